@@ -1,0 +1,1 @@
+"""News ingestion without a queue: feeds, pages, articles, comments, stories."""

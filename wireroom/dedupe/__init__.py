@@ -1,0 +1,1 @@
+"""Fingerprints and the stories they make."""

@@ -1,0 +1,1 @@
+"""A page's bytes to an article and its comments."""

@@ -1,0 +1,1 @@
+"""Reader comments out of a page, one module a markup family."""

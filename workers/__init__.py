@@ -1,0 +1,1 @@
+"""The runtime: processes, queues, command line."""
