@@ -12,21 +12,18 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 
 
-class ArticleStatus(StrEnum):
-    """How far an article has come. ``tasks/chain.py`` says what follows each."""
+class Stage(StrEnum):
+    """The last stage an article has been through. ``tasks/chain.py``: what follows."""
 
     FOUND = "found"
     DOWNLOADED = "downloaded"
     EXTRACTED = "extracted"
     DEDUPLICATED = "deduplicated"
-    PUBLISHED = "published"
-    MERGED = "merged"
-    REJECTED = "rejected"
-    FAILED = "failed"
+    DONE = "done"
 
 
-class EntryOutcome(StrEnum):
-    """What became of one sighting of a link in a feed. The books are kept in these."""
+class Outcome(StrEnum):
+    """What became of an article, and of every sighting of it: the books' columns."""
 
     IN_FLIGHT = "in_flight"
     PUBLISHED = "published"
