@@ -315,7 +315,7 @@ shingles = Table(
     Index("ix_shingles_article_id", "article_id"),
 )
 
-annotations = Table(
+annotations_ = Table(
     "annotations",
     metadata,
     _id(),

@@ -1,0 +1,239 @@
+"""How articles move through the chain.
+
+An article's ``stage`` says what has been done, its ``outcome`` what consumers may think
+of it. A published article that is visited again passes the stages once more while it
+stays published.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects import postgresql
+
+from wireroom.model import Outcome, Stage
+from wireroom.store import leases
+from wireroom.store.tables import (
+    article_revisions,
+    article_urls,
+    articles,
+    entries,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection, Row
+
+    from wireroom.errors import Reason
+
+
+class Articles:
+    """Leasing articles, locking them for a stage, and recording what became of them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def hand_out(
+        self, *, now: datetime, lease: timedelta, limit: int
+    ) -> list[tuple[int, Stage]]:
+        """Lease articles whose next step is due; return their ids and stages."""
+        rows = leases.hand_out(
+            self._connection,
+            articles,
+            articles.c.id,
+            articles.c.stage,
+            now=now,
+            lease=lease,
+            limit=limit,
+        )
+        return [(row.id, Stage(row.stage)) for row in rows]
+
+    def begin(
+        self, article_id: int, stage: Stage, *, now: datetime, lease: timedelta
+    ) -> Row[Any] | None:
+        """Take up a step that goes to the network; None where there is nothing to do.
+
+        The lease keeps every other worker away until the outcome is recorded.
+        """
+        at_stage = articles.c.stage == stage
+        return leases.begin(
+            self._connection,
+            articles,
+            article_id,
+            now=now,
+            lease=lease,
+            when=at_stage,
+        )
+
+    def count_attempt(
+        self,
+        article_id: int,
+        stages: Collection[Stage],
+        *,
+        now: datetime,
+        lease: timedelta,
+    ) -> int | None:
+        """Raise the attempts of a step that needs no network; return the new number.
+
+        To be committed before the work, which then holds the row by :meth:`lock`; a
+        worker that dies gives that lock back at once. None where nothing is to be done.
+        """
+        counted = (
+            update(articles)
+            .where(articles.c.id == article_id, articles.c.stage.in_(stages))
+            .values(attempts=articles.c.attempts + 1, lease_until=now + lease)
+            .returning(articles.c.attempts)
+        )
+        return self._connection.execute(counted).scalar_one_or_none()
+
+    def lock(self, article_id: int, stage: Stage) -> Row[Any] | None:
+        """Hold an article to the end of the transaction.
+
+        None where it is not at ``stage``, or another worker holds it.
+        """
+        held = (
+            select(articles)
+            .where(articles.c.id == article_id, articles.c.stage == stage)
+            .with_for_update(skip_locked=True)
+        )
+        return self._connection.execute(held).one_or_none()
+
+    def get(self, article_id: int) -> Row[Any]:
+        """Return an article's row."""
+        return self._connection.execute(
+            select(articles).where(articles.c.id == article_id)
+        ).one()
+
+    def record(self, article_id: int, values: Mapping[str, Any]) -> None:
+        """Write columns of an article's row."""
+        self._connection.execute(
+            update(articles).where(articles.c.id == article_id).values(**values)
+        )
+
+    def settle(
+        self,
+        article_id: int,
+        outcome: Outcome,
+        *,
+        reason: Reason | None = None,
+        detail: str | None = None,
+        merged_into: int | None = None,
+        due_at: datetime | None = None,
+        **columns: Any,  # noqa: ANN401 - a row's columns
+    ) -> None:
+        """Record what became of an article, on it and on the sightings it stands for.
+
+        Sightings that were merged on arrival keep that outcome.
+        """
+        self.record(
+            article_id,
+            {
+                "stage": Stage.DONE,
+                "outcome": outcome,
+                "reason": reason,
+                "detail": detail[:500] if detail else None,
+                "merged_into": merged_into,
+                **leases.ended(due_at=due_at),
+                **columns,
+            },
+        )
+        self._connection.execute(
+            update(entries)
+            .where(
+                entries.c.article_id == article_id,
+                or_(
+                    entries.c.outcome != Outcome.MERGED,
+                    entries.c.reason.is_distinct_from("same_url"),
+                ),
+            )
+            .values(outcome=outcome, reason=reason)
+        )
+
+    def own(self, article_id: int, url: str, key: str, *, now: datetime) -> int:
+        """Claim an address for an article; return the id of its owner."""
+        claim = postgresql.insert(article_urls).values(
+            key=key, url=url, article_id=article_id, seen_at=now
+        )
+        claim = claim.on_conflict_do_update(
+            index_elements=[article_urls.c.key], set_={"key": claim.excluded.key}
+        )
+        owner = claim.returning(article_urls.c.article_id)
+        return int(self._connection.execute(owner).scalar_one())
+
+    def root(self, article_id: int) -> Row[Any]:
+        """Return the article that stands for this one: itself, or what it merged into.
+
+        Merging keeps the way there one step long, see :meth:`merge`.
+        """
+        mine = select(func.coalesce(articles.c.merged_into, articles.c.id)).where(
+            articles.c.id == article_id
+        )
+        return self._connection.execute(
+            select(articles).where(articles.c.id == mine.scalar_subquery())
+        ).one()
+
+    def merge(self, article_id: int, into: int, *, reason: Reason) -> None:
+        """Let another article stand for this one and for all that merged into it."""
+        self.settle(article_id, Outcome.MERGED, reason=reason, merged_into=into)
+        self._connection.execute(
+            update(articles)
+            .where(articles.c.merged_into == article_id)
+            .values(merged_into=into)
+        )
+
+    def claim_content(self, article_id: int, content_hash: bytes) -> int | None:
+        """Claim a text within the article's source.
+
+        Returns None on success, else the id of the article that has the same text.
+        Callers hold the lock of the deduplicate stage; the unique index is there for
+        whoever forgets.
+        """
+        mine = articles.alias()
+        source = select(mine.c.source_id).where(mine.c.id == article_id)
+        holder = self._connection.execute(
+            select(articles.c.id).where(
+                articles.c.content_hash == content_hash,
+                articles.c.source_id == source.scalar_subquery(),
+                articles.c.merged_into.is_(None),
+                articles.c.id != article_id,
+            )
+        ).scalar_one_or_none()
+        if holder is None:
+            self.record(article_id, {"content_hash": content_hash})
+        return holder
+
+    def keep_revision(self, old: Row[Any], *, now: datetime) -> None:
+        """Keep what an article said until now, before it is overwritten."""
+        kept = postgresql.insert(article_revisions).values(
+            article_id=old.id,
+            number=old.revision,
+            superseded_at=now,
+            title=old.title,
+            text=old.text,
+            content_hash=old.content_hash,
+            page_id=old.page_id,
+        )
+        self._connection.execute(kept.on_conflict_do_nothing())
+
+    def serialize(self, lock: int) -> None:
+        """Let one transaction at a time pass from here to its commit."""
+        self._connection.execute(select(func.pg_advisory_xact_lock(lock)))
+
+    def evidence(self, article_id: int) -> dict[str, Any]:
+        """Return what the first sighting's feed said of an article."""
+        first = (
+            select(entries.c.data)
+            .where(entries.c.article_id == article_id)
+            .order_by(entries.c.id)
+            .limit(1)
+        )
+        return self._connection.execute(first).scalar_one_or_none() or {}
+
+    def due_count(self, *, now: datetime) -> int:
+        """Count articles whose next step is overdue and handed out to nobody."""
+        free = or_(articles.c.lease_until.is_(None), articles.c.lease_until < now)
+        asked = select(func.count()).where(articles.c.due_at <= now, free)
+        return self._connection.execute(asked).scalar_one()

@@ -1,0 +1,104 @@
+"""The change feed: what consumers read instead of asking again and again.
+
+Positions are handed out in commit order and without gaps. A writer takes one
+transaction-wide lock as the last thing it does, reads the highest committed position
+and goes on from there; the lock is given back only once its commit can be seen
+(PostgreSQL releases locks after the transaction has become visible). So a reader of
+``position > mine`` can never be overtaken: whatever it has not seen has a higher
+position than all it has. ``docs/adr/0003-change-feed.md`` weighs this against others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.dialects import postgresql
+
+from wireroom.store.tables import changes, consumers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from wireroom.model import ChangeKind
+
+# Any constant will do, as long as nothing else on the database takes it.
+CHANGES_LOCK = 0x77697266
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One event to be told."""
+
+    kind: ChangeKind
+    article_id: int | None = None
+    comment_id: int | None = None
+    story_id: int | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+class Changes:
+    """Writing and reading the change feed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, events: Sequence[Change], *, now: datetime) -> None:
+        """Tell ``events``, in order. To be called last in a transaction.
+
+        Every other writer waits from here to the commit, so nothing slow may follow.
+        """
+        if not events:
+            return
+        lock = select(func.pg_advisory_xact_lock(CHANGES_LOCK))
+        self._connection.execute(lock)
+        last = self.last()
+        rows = [
+            {
+                "position": position,
+                "at": now,
+                "kind": event.kind,
+                "article_id": event.article_id,
+                "comment_id": event.comment_id,
+                "story_id": event.story_id,
+                "data": event.data,
+            }
+            for position, event in enumerate(events, start=last + 1)
+        ]
+        self._connection.execute(insert(changes), rows)
+
+    def last(self) -> int:
+        """Return the highest position, 0 where nothing was ever told."""
+        highest = select(func.coalesce(func.max(changes.c.position), 0))
+        return int(self._connection.execute(highest).scalar_one())
+
+    def after(self, position: int, *, limit: int = 1000) -> list[dict[str, Any]]:
+        """Return up to ``limit`` events that follow ``position``, in order."""
+        following = (
+            select(changes)
+            .where(changes.c.position > position)
+            .order_by(changes.c.position)
+            .limit(limit)
+        )
+        return [dict(row) for row in self._connection.execute(following).mappings()]
+
+    def position_of(self, consumer: str) -> int:
+        """Return how far a consumer has come; 0 for one never heard of."""
+        known = select(consumers.c.position).where(consumers.c.name == consumer)
+        return self._connection.execute(known).scalar_one_or_none() or 0
+
+    def advance(self, consumer: str, position: int, *, now: datetime) -> None:
+        """Note that a consumer has dealt with everything up to ``position``."""
+        noted = postgresql.insert(consumers).values(
+            name=consumer, position=position, updated_at=now
+        )
+        self._connection.execute(
+            noted.on_conflict_do_update(
+                index_elements=[consumers.c.name],
+                set_={"position": position, "updated_at": now},
+            )
+        )

@@ -1,0 +1,120 @@
+"""The way in: one engine a process, one transaction a piece of work."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy import create_engine
+
+from wireroom.store.articles import Articles
+from wireroom.store.books import Books
+from wireroom.store.changes import Changes
+from wireroom.store.comments import Comments
+from wireroom.store.directory import Directory
+from wireroom.store.entries import Entries
+from wireroom.store.failures import Failures
+from wireroom.store.feeds import Feeds
+from wireroom.store.notes import Notes
+from wireroom.store.pages import Pages
+from wireroom.store.stories import PostgresStories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+
+class Store:
+    """The shared database.
+
+    Thread-safe. Never to be carried over a fork: call :meth:`forget` in the child.
+
+    Args:
+        url: SQLAlchemy URL of a PostgreSQL database, driver ``postgresql+psycopg``.
+        connections: most connections held at once; at least one a thread.
+    """
+
+    def __init__(self, url: str, *, connections: int = 5) -> None:
+        # pool_pre_ping: a database that was restarted costs one retry, not one error
+        # a connection.
+        self._engine = create_engine(
+            url, pool_size=connections, max_overflow=0, pool_pre_ping=True
+        )
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """Open a transaction; it commits at the end, or rolls back on any error."""
+        with self._engine.begin() as connection:
+            yield Transaction(connection)
+
+    def forget(self) -> None:
+        """Drop inherited connections without closing them: their parent uses them."""
+        self._engine.dispose(close=False)
+
+    def close(self) -> None:
+        """Close every connection that is idle."""
+        self._engine.dispose()
+
+
+class Transaction:
+    """Everything one transaction can do, by topic."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @cached_property
+    def articles(self) -> Articles:
+        """How articles move through the chain."""
+        return Articles(self.connection)
+
+    @cached_property
+    def books(self) -> Books:
+        """Counts that must balance."""
+        return Books(self.connection)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """The change feed."""
+        return Changes(self.connection)
+
+    @cached_property
+    def comments(self) -> Comments:
+        """Reader comments and their history."""
+        return Comments(self.connection)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Sources and feeds as configured."""
+        return Directory(self.connection)
+
+    @cached_property
+    def entries(self) -> Entries:
+        """Sightings of links in feeds."""
+        return Entries(self.connection)
+
+    @cached_property
+    def failures(self) -> Failures:
+        """Quarantine."""
+        return Failures(self.connection)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        """Feeds as they are polled."""
+        return Feeds(self.connection)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """What enrichers said."""
+        return Notes(self.connection)
+
+    @cached_property
+    def pages(self) -> Pages:
+        """What was downloaded."""
+        return Pages(self.connection)
+
+    @cached_property
+    def stories(self) -> PostgresStories:
+        """Stories across sources."""
+        return PostgresStories(self.connection)

@@ -1,0 +1,248 @@
+"""Sightings: which link was seen in which feed, and whose article it is.
+
+The books are kept per sighting. The first sighting of an address makes an article and
+shares its fate; any later one, in whatever feed, is at once *merged*: same address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, literal_column, update
+from sqlalchemy.dialects import postgresql
+
+from wireroom.errors import Reason
+from wireroom.model import Outcome
+from wireroom.store.tables import article_urls, articles, entries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from wireroom.model import FeedEntry, Moment
+
+MAX_IDENTITY = 2048
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An entry of a feed with its address made canonical.
+
+    Attributes:
+        url: the address to download; ``key``: the spelling addresses are compared by.
+            Both None where the entry has no usable address; ``reason`` then says why.
+    """
+
+    entry: FeedEntry
+    url: str | None
+    key: str | None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What a poll added: sightings never seen before, and the articles they made."""
+
+    new_entries: int
+    new_articles: tuple[int, ...]
+
+
+class Entries:
+    """Writing sightings."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def record(
+        self,
+        feed_id: int,
+        source_id: int,
+        sightings: Sequence[Sighting],
+        *,
+        now: datetime,
+        lease_until: datetime,
+    ) -> Recorded:
+        """Add what was never seen; make an article of every address that is new.
+
+        The new articles are due at once and handed out until ``lease_until``: the
+        caller sends them as soon as this has been committed.
+        """
+        fresh = self._insert(feed_id, sightings, now=now)
+        owners = self._claim([s for s in fresh if s.key is not None])
+        made = [o for o in owners.values() if o.is_new]
+        self._make_articles(made, source_id, now=now, lease_until=lease_until)
+        self._link(feed_id, fresh, owners)
+        return Recorded(
+            new_entries=len(fresh), new_articles=tuple(o.article_id for o in made)
+        )
+
+    def _insert(
+        self, feed_id: int, sightings: Sequence[Sighting], *, now: datetime
+    ) -> list[Sighting]:
+        by_identity = {identity_hash(s.entry.identity): s for s in sightings}
+        if not by_identity:
+            return []
+        # Sorted, so that two polls at once cannot wait for each other in a circle.
+        rows = [_row(feed_id, h, by_identity[h], now) for h in sorted(by_identity)]
+        added = (
+            postgresql.insert(entries)
+            .values(rows)
+            .on_conflict_do_nothing(
+                index_elements=[entries.c.feed_id, entries.c.identity_hash]
+            )
+            .returning(entries.c.identity_hash)
+        )
+        new = set(self._connection.execute(added).scalars())
+        return [s for h, s in by_identity.items() if h in new]
+
+    def _claim(self, sightings: Sequence[Sighting]) -> dict[str, _Owner]:
+        """Find or make the owner of each address, by its key."""
+        first: dict[str, Sighting] = {}
+        for sighting in sightings:
+            first.setdefault(sighting.key or "", sighting)
+        if not first:
+            return {}
+        rows = [
+            {"key": key, "url": first[key].url, "article_id": func.nextval(ARTICLE_IDS)}
+            for key in sorted(first)
+        ]
+        claim = postgresql.insert(article_urls).values(rows)
+        claim = claim.on_conflict_do_update(
+            # An update that changes nothing, so that the row comes back.
+            index_elements=[article_urls.c.key],
+            set_={"key": claim.excluded.key},
+        )
+        claimed = self._connection.execute(
+            # xmax is zero in a row version that was just inserted.
+            claim.returning(
+                article_urls.c.key,
+                article_urls.c.article_id,
+                literal_column("(xmax = 0)").label("is_new"),
+            )
+        )
+        return {
+            row.key: _Owner(
+                article_id=row.article_id, is_new=row.is_new, sighting=first[row.key]
+            )
+            for row in claimed
+        }
+
+    def _make_articles(
+        self,
+        owners: Sequence[_Owner],
+        source_id: int,
+        *,
+        now: datetime,
+        lease_until: datetime,
+    ) -> None:
+        if not owners:
+            return
+        rows = [
+            {
+                "id": owner.article_id,
+                "source_id": source_id,
+                "url": owner.sighting.url,
+                "title": owner.sighting.entry.title[:1000],
+                "found_at": now,
+                "due_at": now,
+                "lease_until": lease_until,
+            }
+            for owner in owners
+        ]
+        self._connection.execute(insert(articles), rows)
+
+    def _link(
+        self, feed_id: int, fresh: Sequence[Sighting], owners: dict[str, _Owner]
+    ) -> None:
+        for sighting in fresh:
+            owner = owners.get(sighting.key or "")
+            values: dict[str, Any]
+            if owner is None:
+                values = {"outcome": Outcome.REJECTED, "reason": sighting.reason}
+            elif owner.is_new and owner.sighting is sighting:
+                values = {"article_id": owner.article_id}
+            else:
+                values = {
+                    "article_id": owner.article_id,
+                    "outcome": Outcome.MERGED,
+                    "reason": Reason.SAME_URL,
+                }
+            self._connection.execute(
+                update(entries)
+                .where(
+                    entries.c.feed_id == feed_id,
+                    entries.c.identity_hash == identity_hash(sighting.entry.identity),
+                )
+                .values(values)
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Owner:
+    article_id: int
+    is_new: bool
+    sighting: Sighting
+
+
+ARTICLE_IDS = "articles_id_seq"
+
+
+def identity_hash(identity: str) -> bytes:
+    """Return the key an entry is known by within its feed (128 bits)."""
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+def storable(text: str) -> str:
+    """Return text PostgreSQL can hold: no NUL, no lone surrogate."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _row(
+    feed_id: int, hashed: bytes, sighting: Sighting, now: datetime
+) -> dict[str, Any]:
+    entry = sighting.entry
+    published = entry.published or entry.updated
+    return {
+        "feed_id": feed_id,
+        "identity_hash": hashed,
+        "identity": storable(entry.identity[:MAX_IDENTITY]),
+        "url": storable(sighting.url or entry.url or "")[:MAX_IDENTITY] or None,
+        "title": storable(entry.title[:1000]),
+        "published_at": published.at if published else None,
+        "data": _evidence(entry),
+        "seen_at": now,
+    }
+
+
+def _evidence(entry: FeedEntry) -> dict[str, Any]:
+    """Keep what the feed says, for the stages that weigh evidence."""
+    said = {
+        "authors": [storable(a) for a in entry.authors],
+        "published": moment_json(entry.published),
+        "updated": moment_json(entry.updated),
+        "summary": storable(entry.summary),
+        "content_html": storable(entry.content_html),
+        "comments_url": entry.comments_url,
+        "comments_feed_url": entry.comments_feed_url,
+        "comments_count": entry.comments_count,
+    }
+    return {name: value for name, value in said.items() if value not in (None, "", [])}
+
+
+def moment_json(moment: Moment | None) -> dict[str, Any] | None:
+    """Return a date as it is kept in JSON columns."""
+    if moment is None:
+        return None
+    return {
+        "at": moment.at.isoformat(),
+        "shown": moment.isoformat(),
+        "raw": storable(moment.raw),
+        "source": str(moment.source),
+        "precision": str(moment.precision),
+        "zone": str(moment.zone),
+        "offset_minutes": moment.offset_minutes,
+    }

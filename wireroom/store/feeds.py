@@ -1,0 +1,53 @@
+"""Feeds as they are polled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from wireroom.model import FeedState
+from wireroom.store import leases
+from wireroom.store.tables import feeds, sources
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection, Row
+
+POLLED = (FeedState.ACTIVE, FeedState.FAILING)
+
+
+class Feeds:
+    """Leasing feeds and recording how a poll ended."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def hand_out(self, *, now: datetime, lease: timedelta, limit: int) -> list[int]:
+        """Lease feeds that are due; return their ids."""
+        rows = leases.hand_out(
+            self._connection, feeds, feeds.c.id, now=now, lease=lease, limit=limit
+        )
+        return [row.id for row in rows]
+
+    def begin(
+        self, feed_id: int, *, now: datetime, lease: timedelta
+    ) -> Row[Any] | None:
+        """Take up a poll; None where it is not due or another worker has it."""
+        polled = feeds.c.state.in_(POLLED)
+        return leases.begin(
+            self._connection, feeds, feed_id, now=now, lease=lease, when=polled
+        )
+
+    def source(self, source_id: int) -> Row[Any]:
+        """Return the source a feed or an article belongs to."""
+        return self._connection.execute(
+            select(sources).where(sources.c.id == source_id)
+        ).one()
+
+    def record(self, feed_id: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
+        """Write columns of a feed's row."""
+        self._connection.execute(
+            update(feeds).where(feeds.c.id == feed_id).values(**values)
+        )

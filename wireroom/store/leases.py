@@ -1,0 +1,99 @@
+"""How rows of work are shared out, the same for feeds and for articles.
+
+A row is *due* when ``due_at`` has come. The tick *hands out* due rows: ``lease_until``
+keeps the next tick from sending them again, unless the message is lost and the lease
+runs out. A worker *begins* a row before it does anything else, in a transaction of its
+own: that raises ``attempts``, so that a row that kills its worker is noticed, and makes
+the same message delivered twice do nothing the second time. Recording an outcome ends
+the lease and sets ``attempts`` back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, or_, select, update
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import ColumnElement, Connection, Row, Table
+
+
+def hand_out(
+    connection: Connection,
+    table: Table,
+    *columns: ColumnElement[Any],
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+) -> list[Row[Any]]:
+    """Lease up to ``limit`` due rows, the longest due first; return their columns.
+
+    Safe with any number of ticks at once: a row goes to one of them (SKIP LOCKED). The
+    cost follows the rows that are due, not the rows that are known (partial index).
+    """
+    due = (
+        select(table.c.id)
+        .where(table.c.due_at <= now, _free(table, now))
+        .order_by(table.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    handed = (
+        update(table)
+        .where(table.c.id.in_(select(due.c.id)))
+        .values(lease_until=now + lease, begun=False)
+        .returning(*columns)
+    )
+    return list(connection.execute(handed))
+
+
+def begin(
+    connection: Connection,
+    table: Table,
+    row_id: int,
+    *,
+    now: datetime,
+    lease: timedelta,
+    when: ColumnElement[bool],
+) -> Row[Any] | None:
+    """Take up a row that was handed out; None where there is nothing to do.
+
+    Nothing to do: it is not due, does not meet ``when``, or another worker holds it.
+    """
+    taken = (
+        update(table)
+        .where(
+            table.c.id == row_id,
+            table.c.due_at <= now,
+            when,
+            or_(table.c.begun.is_(False), _free(table, now)),
+        )
+        .values(lease_until=now + lease, begun=True, attempts=table.c.attempts + 1)
+        .returning(*table.c)
+    )
+    return connection.execute(taken).one_or_none()
+
+
+def ended(
+    *, due_at: datetime | None, lease_until: datetime | None = None, failures: int = 0
+) -> dict[str, Any]:
+    """Give the values that record an outcome: when to go on, and nobody holds it.
+
+    ``lease_until`` is set where the next step is sent at once: the tick then sends it
+    again only if that message was lost.
+    """
+    return {
+        "due_at": due_at,
+        "lease_until": lease_until,
+        "begun": False,
+        "attempts": 0,
+        "failures": failures,
+    }
+
+
+def _free(table: Table, now: datetime) -> ColumnElement[bool]:
+    expired = and_(table.c.lease_until.is_not(None), table.c.lease_until < now)
+    return or_(table.c.lease_until.is_(None), expired)

@@ -1,0 +1,86 @@
+"""Bringing a database to the schema this code was written for.
+
+Migrations add first and remove a release later, so that old workers go on while a new
+release is rolled out. Two processes that migrate at once are harmless: the second waits
+and finds nothing to do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, func, select
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+# Any constant will do, as long as nothing else on the database takes it.
+MIGRATION_LOCK = 0x77697265
+
+
+class SchemaError(Exception):
+    """The database's schema is not the one this code was written for."""
+
+
+def migrate(url: str) -> str:
+    """Upgrade the database at ``url`` and return its version."""
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            check_known(connection)
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+    return newest()
+
+
+def newest() -> str:
+    """Return the version this code was written for."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def check_known(connection: Connection) -> None:
+    """Raise SchemaError for a database that a newer release has migrated."""
+    current = _current(connection)
+    known = {
+        s.revision for s in ScriptDirectory.from_config(_config()).walk_revisions()
+    }
+    if current is not None and current not in known:
+        raise SchemaError(
+            f"the database has version {current}, this release knows up to {newest()}:"
+            " run the newer release, or restore a backup made before it"
+        )
+
+
+def check_current(connection: Connection) -> None:
+    """Raise SchemaError, saying what to run, unless the schema is the newest."""
+    check_known(connection)
+    current = _current(connection)
+    if current != newest():
+        raise SchemaError(
+            f"the database has version {current or 'none'}, this release needs"
+            f" {newest()}: run `wireroom migrate`"
+        )
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option(
+        "script_location",
+        str(Path(__file__).with_name("migrations")).replace("%", "%%"),
+    )
+    return config

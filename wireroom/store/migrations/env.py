@@ -1,0 +1,13 @@
+"""Run by Alembic. The connection comes from ``wireroom.store.migrate``."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from wireroom.store.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=metadata
+)
+with context.begin_transaction():
+    context.run_migrations()

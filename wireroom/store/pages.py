@@ -1,0 +1,81 @@
+"""The page archive: every distinct version of every page that was downloaded.
+
+Bodies are compressed with Zstandard at level 3. The column is stored as it is
+(``STORAGE EXTERNAL``), so that the server does not compress what is compressed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql
+
+from wireroom.store.tables import pages
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from wireroom.model import FetchResponse
+
+# Kept with a page: what later stages and the next conditional request need.
+KEPT_HEADERS = frozenset(
+    {"content-type", "etag", "last-modified", "date", "content-language", "link"}
+)
+
+
+class Pages:
+    """Writing and reading stored pages."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, article_id: int, response: FetchResponse) -> int:
+        """Store a page, or note that the same bytes were seen again; return its id."""
+        row = {
+            "article_id": article_id,
+            "url": response.url,
+            "final_url": response.final_url,
+            "status": response.status,
+            "headers": _kept(response.headers),
+            "sha256": hashlib.sha256(response.body).digest(),
+            "size": len(response.body),
+            "body": zstd.compress(response.body, 3),
+            "fetched_at": response.fetched_at,
+            "last_seen_at": response.fetched_at,
+        }
+        stored = postgresql.insert(pages).values(row)
+        stored = stored.on_conflict_do_update(
+            index_elements=[pages.c.article_id, pages.c.sha256],
+            set_={
+                "last_seen_at": stored.excluded.last_seen_at,
+                "headers": stored.excluded.headers,
+            },
+        )
+        return int(self._connection.execute(stored.returning(pages.c.id)).scalar_one())
+
+    def get(self, page_id: int) -> dict[str, Any]:
+        """Return a page's row with its ``body`` as it was served (decompressed)."""
+        asked = select(pages).where(pages.c.id == page_id)
+        row = dict(self._connection.execute(asked).mappings().one())
+        row["body"] = zstd.decompress(row["body"])
+        return row
+
+    def validators(self, page_id: int | None) -> tuple[str | None, str | None]:
+        """Return the ETag and Last-Modified of a stored page, for the next request."""
+        asked = select(pages.c.headers).where(pages.c.id == page_id)
+        headers = self._connection.execute(asked).scalar_one_or_none() or {}
+        return headers.get("etag"), headers.get("last-modified")
+
+
+def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: headers[name][:1000] for name in KEPT_HEADERS & headers.keys()}
