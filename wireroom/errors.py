@@ -94,3 +94,10 @@ class Transient(WireroomError):
 
 class Permanent(WireroomError):
     """Will not go well however often it is tried."""
+
+
+class OperatorError(Exception):
+    """Something outside the program is amiss; the text says what, and what to do.
+
+    Shown to the operator as it is, without a traceback.
+    """

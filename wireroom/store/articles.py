@@ -75,8 +75,8 @@ class Articles:
         *,
         now: datetime,
         lease: timedelta,
-    ) -> int | None:
-        """Raise the attempts of a step that needs no network; return the new number.
+    ) -> tuple[int, Stage] | None:
+        """Raise the attempts of a step that needs no network; return them, and where.
 
         To be committed before the work, which then holds the row by :meth:`lock`; a
         worker that dies gives that lock back at once. None where nothing is to be done.
@@ -85,9 +85,10 @@ class Articles:
             update(articles)
             .where(articles.c.id == article_id, articles.c.stage.in_(stages))
             .values(attempts=articles.c.attempts + 1, lease_until=now + lease)
-            .returning(articles.c.attempts)
+            .returning(articles.c.attempts, articles.c.stage)
         )
-        return self._connection.execute(counted).scalar_one_or_none()
+        row = self._connection.execute(counted).one_or_none()
+        return None if row is None else (row.attempts, Stage(row.stage))
 
     def lock(self, article_id: int, stage: Stage) -> Row[Any] | None:
         """Hold an article to the end of the transaction.
@@ -162,6 +163,14 @@ class Articles:
         )
         owner = claim.returning(article_urls.c.article_id)
         return int(self._connection.execute(owner).scalar_one())
+
+    def take_over(self, article_id: int, key: str) -> None:
+        """Give an address to another article than the one that owned it."""
+        self._connection.execute(
+            update(article_urls)
+            .where(article_urls.c.key == key)
+            .values(article_id=article_id)
+        )
 
     def root(self, article_id: int) -> Row[Any]:
         """Return the article that stands for this one: itself, or what it merged into.

@@ -7,6 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+
+from wireroom.errors import OperatorError
 
 from wireroom.store.articles import Articles
 from wireroom.store.books import Books
@@ -16,6 +19,7 @@ from wireroom.store.directory import Directory
 from wireroom.store.entries import Entries
 from wireroom.store.failures import Failures
 from wireroom.store.feeds import Feeds
+from wireroom.store.migrate import check_current
 from wireroom.store.notes import Notes
 from wireroom.store.pages import Pages
 from wireroom.store.stories import PostgresStories
@@ -48,6 +52,19 @@ class Store:
         """Open a transaction; it commits at the end, or rolls back on any error."""
         with self._engine.begin() as connection:
             yield Transaction(connection)
+
+    def check(self) -> None:
+        """Raise OperatorError unless the database answers and has our schema."""
+        try:
+            with self._engine.begin() as connection:
+                check_current(connection)
+        except OperationalError as error:
+            url = self._engine.url.render_as_string(hide_password=True)
+            said = str(error.orig).strip().splitlines()[0]
+            raise OperatorError(
+                f"the database {url} does not answer ({said}):"
+                " check WIREROOM_DATABASE_URL and that the server is up"
+            ) from error
 
     def forget(self) -> None:
         """Drop inherited connections without closing them: their parent uses them."""

@@ -16,6 +16,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, func, select
 
+from wireroom.errors import OperatorError
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 MIGRATION_LOCK = 0x77697265
 
 
-class SchemaError(Exception):
+class SchemaError(OperatorError):
     """The database's schema is not the one this code was written for."""
 
 

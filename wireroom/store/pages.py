@@ -70,6 +70,16 @@ class Pages:
         row["body"] = zstd.decompress(row["body"])
         return row
 
+    def digest(self, page_id: int | None) -> bytes | None:
+        """Return the SHA-256 of a stored page's bytes."""
+        asked = select(pages.c.sha256).where(pages.c.id == page_id)
+        return self._connection.execute(asked).scalar_one_or_none()
+
+    def final_url(self, page_id: int) -> str:
+        """Return the address a stored page was served from."""
+        asked = select(pages.c.final_url).where(pages.c.id == page_id)
+        return self._connection.execute(asked).scalar_one()
+
     def validators(self, page_id: int | None) -> tuple[str | None, str | None]:
         """Return the ETag and Last-Modified of a stored page, for the next request."""
         asked = select(pages.c.headers).where(pages.c.id == page_id)

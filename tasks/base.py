@@ -1,0 +1,90 @@
+"""What every task of the chain has in common.
+
+The pipeline records every outcome it knows in the database, transient failures too:
+there the next attempt has its time. So a task itself is retried only for the sake of
+the services under it, and any other error is a defect that goes to quarantine.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from billiard.exceptions import TimeLimitExceeded, WorkerLostError
+from celery import Task
+from kombu.exceptions import OperationalError as BrokerDownError
+from redis.exceptions import RedisError
+from sqlalchemy.exc import OperationalError as DatabaseDownError
+
+from wireroom.store.failures import Failure
+
+if TYPE_CHECKING:
+    from billiard.einfo import ExceptionInfo
+
+    from wireroom.pipeline import Pipeline
+
+logger = logging.getLogger(__name__)
+
+# The services under us, not the work: tried again, never put into quarantine.
+SERVICES_DOWN = (BrokerDownError, DatabaseDownError, RedisError)
+
+# Raised in a worker's parent when its child is gone. The attempts of the row, raised
+# before the work, tell a page that kills its worker from a worker that was killed.
+CHILD_LOST = (TimeLimitExceeded, WorkerLostError)
+
+
+class HasPipeline(Protocol):
+    """The application these tasks run in."""
+
+    pipeline: Pipeline
+    batch: int
+
+
+class PipelineTask(Task):  # type: ignore[misc]  # Celery's Task is untyped at run time
+    """A task that runs one step of the pipeline on the row its first argument names."""
+
+    # Late acknowledgement: a message is done with when its work is, not when it is
+    # fetched. Rejected when the child is lost: without this it counts as done (measured:
+    # acks_late alone loses the task of a killed child).
+    acks_late = True
+    reject_on_worker_lost = True
+    ignore_result = True
+
+    autoretry_for = SERVICES_DOWN
+    # At most 60 s: longer waits are a row's due_at, because a countdown beyond the
+    # visibility timeout is delivered again and again.
+    retry_backoff = 2
+    retry_backoff_max = 60
+    retry_jitter = True
+    max_retries = 5
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The process's pipeline, made at its first use (never before a fork)."""
+        return cast("HasPipeline", self.app).pipeline
+
+    def on_failure(
+        self,
+        exc: BaseException,
+        task_id: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],  # noqa: ARG002 - Celery's signature
+        einfo: ExceptionInfo,
+    ) -> None:
+        """Put a defect into quarantine; leave everything else to the next tick."""
+        if isinstance(exc, SERVICES_DOWN + CHILD_LOST):
+            logger.warning("left_to_the_tick task=%s args=%s: %r", self.name, args, exc)
+            return
+        logger.error("quarantined task=%s id=%s args=%s", self.name, task_id, args)
+        of_feed = self.name == "wireroom.poll_feed"
+        self.pipeline.quarantine(
+            Failure(
+                stage=getattr(self.request, "step", None) or self.name,
+                feed_id=args[0] if args and of_feed else None,
+                article_id=args[0] if args and not of_feed else None,
+                attempts=1,
+                error=f"{type(exc).__name__}: {exc}",
+                traceback=str(einfo.traceback),
+                worker=str(self.request.hostname),
+            )
+        )

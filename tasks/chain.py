@@ -1,0 +1,135 @@
+"""The chain. Whoever has read this file knows the pipeline.
+
+    beat --> dispatch --> poll_feed --> download --> extract --> deduplicate --> enrich
+                 |                          ^                                       |
+                 +--------------------------+------------ revisit <--- (later) -----+
+
+A task carries an id. It runs a step of ``wireroom.pipeline``, which commits, and then
+sends what follows. Steps that only compute run back to back in one delivery: the queue
+is crossed where the work changes from waiting to computing, because every crossing
+costs (``docs/adr/0001-chain.md``). Whatever is lost on the way ``dispatch`` sends again:
+each row knows when its next step is due.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from celery import current_app, shared_task
+
+from tasks.base import HasPipeline, PipelineTask
+from wireroom.model import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Queue(StrEnum):
+    """The queues, by the kind of work."""
+
+    CONTROL = "control"
+    POLL = "poll"
+    DOWNLOAD = "download"
+    PROCESS = "process"
+    BACKFILL = "backfill"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step: a method of the pipeline, and the queue of the task named after it."""
+
+    name: str
+    queue: Queue
+
+
+# What follows when an article has been through a stage.
+FOLLOWS = {
+    Stage.FOUND: Step(name="download", queue=Queue.DOWNLOAD),
+    Stage.DOWNLOADED: Step(name="extract", queue=Queue.PROCESS),
+    Stage.EXTRACTED: Step(name="deduplicate", queue=Queue.PROCESS),
+    Stage.DEDUPLICATED: Step(name="enrich", queue=Queue.PROCESS),
+    Stage.DONE: Step(name="revisit", queue=Queue.DOWNLOAD),
+}
+
+# A step that computes longer than this hangs: the child is told, then killed.
+COMPUTING = {"soft_time_limit": 60, "time_limit": 90}
+
+
+def task(name: str, queue: Queue, **options: Any) -> Callable[..., PipelineTask]:  # noqa: ANN401 - Celery's own options
+    """Declare a task of the chain."""
+    return shared_task(
+        bind=True, base=PipelineTask, name=f"wireroom.{name}", queue=queue, **options
+    )
+
+
+# Not late: a tick that is lost is replaced by the next one.
+@task("dispatch", Queue.CONTROL, acks_late=False, reject_on_worker_lost=False)
+def dispatch(self: PipelineTask) -> None:
+    """Lease what is due and send it."""
+    due = self.pipeline.dispatch(cast_app(self).batch)
+    for feed_id in due.feeds:
+        poll_feed.apply_async((feed_id,))
+    for article_id, stage in due.articles:
+        send(article_id, stage)
+
+
+@task("poll_feed", Queue.POLL)
+def poll_feed(self: PipelineTask, feed_id: int) -> None:
+    """Ask a feed for news; download what is new."""
+    for article_id in self.pipeline.poll(feed_id):
+        send(article_id, Stage.FOUND)
+
+
+@task("download", Queue.DOWNLOAD)
+def download(self: PipelineTask, article_id: int) -> None:
+    """Fetch an article's page."""
+    send(article_id, self.pipeline.download(article_id))
+
+
+@task("revisit", Queue.DOWNLOAD)
+def revisit(self: PipelineTask, article_id: int) -> None:
+    """Fetch a published page again."""
+    send(article_id, self.pipeline.revisit(article_id))
+
+
+@task("extract", Queue.PROCESS, **COMPUTING)
+def extract(self: PipelineTask, article_id: int) -> None:
+    """Read a downloaded page, and go on."""
+    compute(self, article_id)
+
+
+@task("deduplicate", Queue.PROCESS, **COMPUTING)
+def deduplicate(self: PipelineTask, article_id: int) -> None:
+    """Give an article its place among the others, and go on."""
+    compute(self, article_id)
+
+
+@task("enrich", Queue.PROCESS, **COMPUTING)
+def enrich(self: PipelineTask, article_id: int) -> None:
+    """Annotate an article and publish it."""
+    compute(self, article_id)
+
+
+def compute(self: PipelineTask, article_id: int) -> None:
+    """Run the steps that only compute, from wherever the article stands."""
+    stage = self.pipeline.begin_processing(article_id)
+    while stage is not None and FOLLOWS[stage].queue is Queue.PROCESS:
+        self.request.step = FOLLOWS[stage].name
+        stage = getattr(self.pipeline, FOLLOWS[stage].name)(article_id)
+
+
+def send(article_id: int, stage: Stage | None) -> None:
+    """Send what follows a stage; nothing where there was nothing to do."""
+    if stage is not None:
+        step = FOLLOWS[stage]
+        current_app.send_task(
+            f"wireroom.{step.name}", (article_id,), queue=step.queue
+        )
+
+
+def cast_app(self: PipelineTask) -> HasPipeline:
+    """Return the application, as the one that has a pipeline."""
+    app: HasPipeline = self.app
+    return app

@@ -1,0 +1,126 @@
+"""The pipeline: one method a step. Each reads, decides and writes.
+
+    poll -> download -> extract -> deduplicate -> enrich        (later: revisit)
+
+A method takes an id and returns the stage the article has now been through, so that
+``tasks/chain.py`` can send what follows. None means there was nothing to do: another
+delivery of the same message did it or is doing it. State is committed before a method
+returns. Nothing here knows a queue.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from wireroom.model import Stage
+from wireroom.steps import deduplicate, download, enrich, extract, poll, quarantine
+from wireroom.steps.resources import Policy, Resources, Web
+from wireroom.store.failures import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wireroom.store.database import Store
+
+# The stages whose next step needs no network. Their attempts are counted apart.
+IN_PROCESS = (Stage.DOWNLOADED, Stage.EXTRACTED, Stage.DEDUPLICATED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What a tick found to be due and has leased: to be sent now."""
+
+    feeds: tuple[int, ...]
+    articles: tuple[tuple[int, Stage], ...]
+
+
+class Pipeline:
+    """All steps over one database and one way to the web. Thread-safe.
+
+    Args:
+        store: the database. web: the guarded client. policy: the numbers.
+        now, jitter: replaced by tests and by simulations.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        web: Web,
+        policy: Policy | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._given = Resources(
+            store=store, web=web, policy=policy or Policy(), now=now, jitter=jitter
+        )
+
+    @property
+    def store(self) -> Store:
+        """The database."""
+        return self._given.store
+
+    def dispatch(self, limit: int) -> Due:
+        """Lease up to ``limit`` feeds and as many articles that are due."""
+        now, lease = self._given.now(), self._given.policy.sweep
+        with self.store.begin() as tx:
+            return Due(
+                feeds=tuple(tx.feeds.hand_out(now=now, lease=lease, limit=limit)),
+                articles=tuple(tx.articles.hand_out(now=now, lease=lease, limit=limit)),
+            )
+
+    def poll(self, feed_id: int) -> tuple[int, ...]:
+        """Poll a feed; return the articles it made."""
+        return poll.poll(self._given, feed_id)
+
+    def download(self, article_id: int) -> Stage | None:
+        """Fetch an article's page."""
+        return download.download(self._given, article_id)
+
+    def begin_processing(self, article_id: int) -> Stage | None:
+        """Count an attempt at what follows a download; return where it stands.
+
+        To be called once a delivery, before :meth:`extract` and its successors. None
+        where nothing is to be done, or it was tried too often and is now given up.
+        """
+        given = self._given
+        with self.store.begin() as tx:
+            counted = tx.articles.count_attempt(
+                article_id, IN_PROCESS, now=given.now(), lease=given.policy.lease
+            )
+        if counted is None:
+            return None
+        attempts, stage = counted
+        if attempts > given.policy.attempts:
+            quarantine.give_up_article(given, article_id, stage, attempts)
+            return None
+        return stage
+
+    def extract(self, article_id: int) -> Stage | None:
+        """Read a downloaded page."""
+        return extract.extract(self._given, article_id)
+
+    def deduplicate(self, article_id: int) -> Stage | None:
+        """Merge an article, or give it its place in a story."""
+        return deduplicate.deduplicate(self._given, article_id)
+
+    def enrich(self, article_id: int) -> Stage | None:
+        """Annotate an article and publish it."""
+        return enrich.enrich(self._given, article_id)
+
+    def revisit(self, article_id: int) -> Stage | None:
+        """Fetch a published page again."""
+        return download.revisit(self._given, article_id)
+
+    def quarantine(self, failure: Failure) -> None:
+        """Put away work that ended in a defect."""
+        given = self._given
+        if failure.feed_id is not None:
+            quarantine.rest_feed(given, failure)
+        elif failure.article_id is not None:
+            with self.store.begin() as tx:
+                article = tx.articles.get(failure.article_id)
+                quarantine.give_up(given, tx, article, failure)

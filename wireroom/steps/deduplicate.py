@@ -1,0 +1,117 @@
+"""Step 4: is this article new, and whose story is it?
+
+Two pages that call the same address canonical, or that carry the same text within one
+source, are one article: the later one is merged into the earlier. The same text at
+*another* source stays an article of its own, because its readers comment there; it is
+linked as a story instead, as every near-duplicate is
+(``docs/adr/0004-duplicates.md``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wireroom.dedupe.fingerprint import content_hash
+from wireroom.errors import Permanent, Reason
+from wireroom.model import ChangeKind, Outcome, Stage
+from wireroom.store.changes import Change
+from wireroom.store.leases import ended
+from wireroom.web.urls import believable_canonical, url_key
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from wireroom.steps.resources import Resources
+    from wireroom.store.database import Transaction
+
+# One article at a time decides what it is a duplicate of, so that two that meet at the
+# same moment cannot each merge into the other.
+DEDUPLICATE_LOCK = 0x77697267
+
+
+def deduplicate(given: Resources, article_id: int) -> Stage | None:
+    """Merge an article into another, or give it its place in a story."""
+    with given.store.begin() as tx:
+        article = tx.articles.lock(article_id, Stage.EXTRACTED)
+        if article is None:
+            return None
+        tx.articles.serialize(DEDUPLICATE_LOCK)
+        if article.outcome != Outcome.PUBLISHED:
+            twin = _twin(given, tx, article)
+            if twin is not None:
+                return _merge(given, tx, article, *twin)
+        return _place(given, tx, article)
+
+
+def _twin(
+    given: Resources, tx: Transaction, article: Row[Any]
+) -> tuple[int, Reason] | None:
+    """Find the article this one is a copy of."""
+    owner = _same_address(given, tx, article)
+    if owner is not None:
+        return owner, Reason.SAME_CANONICAL
+    hashed = content_hash(article.title, article.text)
+    holder = None if hashed is None else tx.articles.claim_content(article.id, hashed)
+    return None if holder is None else (holder, Reason.SAME_CONTENT)
+
+
+def _same_address(given: Resources, tx: Transaction, article: Row[Any]) -> int | None:
+    final_url = tx.pages.final_url(article.page_id)
+    addresses = {}
+    for url in (final_url, _canonical(final_url, article)):
+        addresses[url_key(url)] = url
+    for key in sorted(addresses):
+        owner = tx.articles.own(article.id, addresses[key], key, now=given.now())
+        if owner == article.id:
+            continue
+        root = tx.articles.root(owner)
+        if root.id == article.id:
+            continue
+        if root.outcome in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):
+            return int(root.id)
+        # Whoever had this address came to nothing; it is ours now.
+        tx.articles.take_over(article.id, key)
+    return None
+
+
+def _canonical(final_url: str, article: Row[Any]) -> str:
+    try:
+        return believable_canonical(final_url, article.canonical_url)
+    except Permanent:
+        return final_url
+
+
+def _merge(
+    given: Resources, tx: Transaction, article: Row[Any], into: int, reason: Reason
+) -> Stage:
+    tx.articles.merge(article.id, into, reason=reason)
+    event = Change(
+        kind=ChangeKind.ARTICLE_MERGED,
+        article_id=article.id,
+        data={"into": into, "reason": str(reason)},
+    )
+    tx.changes.append([event], now=given.now())
+    return Stage.DONE
+
+
+def _place(given: Resources, tx: Transaction, article: Row[Any]) -> Stage:
+    now = given.now()
+    placed = tx.stories.place(
+        article.id,
+        title=article.title,
+        text=article.text,
+        published_at=article.published_at,
+        now=now,
+    )
+    following = ended(due_at=now, lease_until=now + given.policy.sweep)
+    tx.articles.record(
+        article.id, {"stage": Stage.DEDUPLICATED, **following, "attempts": 1}
+    )
+    if placed.changed:
+        event = Change(
+            kind=ChangeKind.STORY_CHANGED,
+            article_id=article.id,
+            story_id=placed.story_id,
+        )
+        tx.changes.append([event], now=now)
+    return Stage.DEDUPLICATED

@@ -1,0 +1,192 @@
+"""Step 2: fetch an article's page and archive it. Later: visit it again."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.feeds.schedule import next_revisit
+from wireroom.model import ChangeKind, FetchRequest, Outcome, Stage
+from wireroom.steps import retry
+from wireroom.steps.quarantine import give_up_article
+from wireroom.store.changes import Change
+from wireroom.store.leases import ended
+from wireroom.web.urls import is_homepage
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from wireroom.model import FetchResponse
+    from wireroom.steps.resources import Resources
+
+ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml")
+
+# A published page that is missing this many visits in a row has been taken down.
+MISSING = 3
+
+
+def download(given: Resources, article_id: int) -> Stage | None:
+    """Fetch a page for the first time."""
+    with given.store.begin() as tx:
+        article = tx.articles.begin(
+            article_id, Stage.FOUND, now=given.now(), lease=given.policy.lease
+        )
+        if article is None:
+            return None
+        source = tx.feeds.source(article.source_id)
+    if article.attempts > given.policy.attempts:
+        give_up_article(given, article_id, "download", article.attempts)
+        return None
+    try:
+        response = given.web.fetch(_request(article, source, given))
+        _refuse_homepage(response)
+    except Transient as error:
+        return _put_off(given, article, error)
+    except Permanent as error:
+        return _reject(given, article, error)
+    return _archive(given, article, response)
+
+
+def revisit(given: Resources, article_id: int) -> Stage | None:
+    """Fetch a published page again, for its comments and its corrections."""
+    with given.store.begin() as tx:
+        article = tx.articles.begin(
+            article_id, Stage.DONE, now=given.now(), lease=given.policy.lease
+        )
+        if article is None:
+            return None
+        source = tx.feeds.source(article.source_id)
+        validators = tx.pages.validators(article.page_id)
+        page = tx.pages.digest(article.page_id)
+    if article.attempts > given.policy.attempts:
+        give_up_article(given, article_id, "revisit", article.attempts)
+        return None
+    try:
+        response = given.web.fetch(_request(article, source, given, *validators))
+    except (Transient, Permanent) as error:
+        return _not_seen(given, article, error)
+    if response.status == 304 or hashlib.sha256(response.body).digest() == page:
+        return _unchanged(given, article)
+    return _archive(given, article, response, visits=article.visits + 1)
+
+
+def after_visit(
+    given: Resources, article: Row[Any], *, visits: int, quiet_visits: int, grew: bool
+) -> datetime | None:
+    """Return when a published article is to be visited next; None: never again."""
+    return next_revisit(
+        now=given.now(),
+        published_at=article.published_at,
+        first_seen=article.found_at,
+        visits=visits,
+        grew=grew,
+        quiet_visits=quiet_visits,
+        policy=given.policy.revisit,
+    )
+
+
+def _request(
+    article: Row[Any],
+    source: Row[Any],
+    given: Resources,
+    etag: str | None = None,
+    last_modified: str | None = None,
+) -> FetchRequest:
+    return FetchRequest(
+        url=article.url,
+        etag=etag,
+        last_modified=last_modified,
+        accept=ACCEPT,
+        max_bytes=given.policy.page_max_bytes,
+        media=PAGES,
+        allow_private=given.policy.allow_private or source.allow_private,
+        obey_robots=given.policy.obey_robots,
+        headers=tuple(source.headers.items()),
+    )
+
+
+def _refuse_homepage(response: FetchResponse) -> None:
+    """Refuse a page that leads home: publishers redirect dead articles there."""
+    if is_homepage(response.final_url) and not is_homepage(response.url):
+        raise Permanent(Reason.HOMEPAGE, f"{response.url} leads to the homepage")
+
+
+def _archive(
+    given: Resources, article: Row[Any], response: FetchResponse, **columns: int
+) -> Stage | None:
+    now = given.now()
+    with given.store.begin() as tx:
+        if tx.articles.lock(article.id, Stage(article.stage)) is None:
+            # Our lease ran out and another worker was faster.
+            return None
+        page_id = tx.pages.add(article.id, response)
+        tx.articles.record(
+            article.id,
+            {
+                "page_id": page_id,
+                "stage": Stage.DOWNLOADED,
+                **ended(due_at=now, lease_until=now + given.policy.sweep),
+                **columns,
+            },
+        )
+    return Stage.DOWNLOADED
+
+
+def _put_off(given: Resources, article: Row[Any], error: Transient) -> None:
+    failures = article.failures + retry.counts(error)
+    wait = retry.delay(
+        error, failures=failures, policy=given.policy, jitter=given.jitter()
+    )
+    with given.store.begin() as tx:
+        if failures >= given.policy.tries:
+            tx.articles.settle(
+                article.id, Outcome.FAILED, reason=error.reason, detail=error.detail
+            )
+            return
+        put_off = ended(due_at=given.now() + wait, failures=failures)
+        said = {"reason": error.reason, "detail": error.detail[:500]}
+        tx.articles.record(article.id, {**put_off, **said})
+
+
+def _reject(given: Resources, article: Row[Any], error: Permanent) -> None:
+    with given.store.begin() as tx:
+        tx.articles.settle(
+            article.id, Outcome.REJECTED, reason=error.reason, detail=error.detail
+        )
+
+
+def _unchanged(given: Resources, article: Row[Any]) -> None:
+    visits, quiet = article.visits + 1, article.quiet_visits + 1
+    due = after_visit(given, article, visits=visits, quiet_visits=quiet, grew=False)
+    with given.store.begin() as tx:
+        counted = {"visits": visits, "quiet_visits": quiet}
+        tx.articles.record(article.id, {**counted, **ended(due_at=due)})
+
+
+def _not_seen(
+    given: Resources, article: Row[Any], error: Transient | Permanent
+) -> None:
+    """Put a failed visit off; a page that is gone for good is withdrawn."""
+    counted = not isinstance(error, Transient) or retry.counts(error)
+    failures = article.failures + counted
+    missing = error.reason is Reason.NOT_FOUND and failures >= MISSING
+    now = given.now()
+    with given.store.begin() as tx:
+        if missing or error.reason is Reason.GONE:
+            tx.articles.record(article.id, {"withdrawn_at": now, **ended(due_at=None)})
+            kind = ChangeKind.ARTICLE_WITHDRAWN
+            tx.changes.append([Change(kind=kind, article_id=article.id)], now=now)
+            return
+        as_transient = Transient(
+            error.reason, error.detail, getattr(error, "retry_after", None)
+        )
+        wait = retry.delay(
+            as_transient, failures=failures, policy=given.policy, jitter=given.jitter()
+        )
+        given_up = failures >= given.policy.tries
+        due = None if given_up else now + wait
+        tx.articles.record(article.id, ended(due_at=due, failures=failures))

@@ -1,0 +1,133 @@
+"""Step 5: say what an article is about, and publish it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wireroom.enrich import EnrichInput, default_enrichers, enrich_article
+from wireroom.model import (
+    ChangeKind,
+    Comment,
+    CommentState,
+    DateSource,
+    Moment,
+    Outcome,
+    Precision,
+    Stage,
+    Zone,
+)
+from wireroom.steps.download import after_visit
+from wireroom.store.changes import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+
+    from wireroom.steps.resources import Resources
+    from wireroom.store.database import Transaction
+
+
+def enrich(given: Resources, article_id: int) -> Stage | None:
+    """Annotate an article with its comments, and publish it if it is not yet."""
+    with given.store.begin() as tx:
+        article = tx.articles.lock(article_id, Stage.DEDUPLICATED)
+        if article is None:
+            return None
+        rows = tx.comments.of(article_id)
+        language = _annotate(tx, article, rows)
+        return _publish(given, tx, article, rows, language)
+
+
+def _annotate(
+    tx: Transaction, article: Row[Any], rows: Sequence[dict[str, Any]]
+) -> str | None:
+    """Replace what the enrichers say; return the language they found."""
+    enrichers = default_enrichers()
+    comments = tuple(_comments([r for r in rows if r["state"] != CommentState.GONE]))
+    said = enrich_article(
+        EnrichInput(
+            title=article.title,
+            text=article.text,
+            language=article.language,
+            comments=comments,
+        ),
+        enrichers,
+    )
+    tx.notes.replace(
+        article.id,
+        said,
+        producers=[(e.name, e.version) for e in enrichers],
+        comment_ids={row["key"]: row["id"] for row in rows},
+    )
+    found = [a for a in said if a.kind == "language" and a.comment is None]
+    return str(found[0].value["language"]) if found else None
+
+
+def _publish(
+    given: Resources,
+    tx: Transaction,
+    article: Row[Any],
+    rows: Sequence[dict[str, Any]],
+    language: str | None,
+) -> Stage:
+    now = given.now()
+    is_first = article.first_published_at is None
+    due = after_visit(
+        given,
+        article,
+        visits=article.visits,
+        quiet_visits=article.quiet_visits,
+        grew=True,
+    )
+    columns: dict[str, Any] = {"language": article.language or language}
+    if is_first:
+        columns |= {"first_published_at": now, "updated_at": now}
+    tx.articles.settle(article.id, Outcome.PUBLISHED, due_at=due, **columns)
+    if is_first:
+        tx.changes.append(_news(article, rows), now=now)
+    return Stage.DONE
+
+
+def _news(article: Row[Any], rows: Sequence[dict[str, Any]]) -> list[Change]:
+    """Tell of an article and of every comment it came with."""
+    published = Change(kind=ChangeKind.ARTICLE_PUBLISHED, article_id=article.id)
+    added = ChangeKind.COMMENT_ADDED
+    return [
+        published,
+        *(Change(kind=added, article_id=article.id, comment_id=r["id"]) for r in rows),
+    ]
+
+
+def _comments(rows: Sequence[dict[str, Any]]) -> list[Comment]:
+    """Turn rows back into the values that enrichers read."""
+    keys = {row["id"]: row["key"] for row in rows}
+    return [
+        Comment(
+            key=row["key"],
+            author=row["author"],
+            text=row["text"],
+            position=row["position"],
+            parent=keys.get(row["parent_id"]),
+            parent_inferred=row["parent_inferred"],
+            parent_confidence=row["parent_confidence"],
+            depth=row["depth"],
+            posted=_posted(row),
+            posted_raw=row["posted_raw"],
+            votes=row["votes"],
+            state=CommentState(row["state"]),
+        )
+        for row in rows
+    ]
+
+
+def _posted(row: dict[str, Any]) -> Moment | None:
+    if row["posted_at"] is None:
+        return None
+    return Moment(
+        at=row["posted_at"],
+        raw=row["posted_raw"],
+        source=DateSource.VISIBLE,
+        precision=Precision(row["posted_precision"]),
+        zone=Zone(row["posted_zone"]),
+    )

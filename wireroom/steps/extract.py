@@ -1,0 +1,266 @@
+"""Step 3: a stored page becomes an article's fields and its comments.
+
+The first time, the result waits for ``enrich`` to be published. At a later visit it is
+compared with what is known: another text is a revision, other comments are history, and
+both are told at once. A visit that found nothing new ends here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wireroom.dedupe.fingerprint import content_hash
+from wireroom.errors import Permanent
+from wireroom.extract import extract_page
+from wireroom.model import ChangeKind, Outcome, Page, Stage
+from wireroom.steps.download import after_visit
+from wireroom.store.changes import Change
+from wireroom.store.entries import moment_json, storable
+from wireroom.store.leases import ended
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from wireroom.model import ExtractedArticle, Moment
+    from wireroom.steps.resources import Resources
+    from wireroom.store.comments import Written
+    from wireroom.store.database import Transaction
+
+MAX_TEXT = 1_000_000
+
+
+def extract(given: Resources, article_id: int) -> Stage | None:
+    """Read a downloaded page."""
+    with given.store.begin() as tx:
+        article = tx.articles.lock(article_id, Stage.DOWNLOADED)
+        if article is None:
+            return None
+        page = _page(tx, article)
+        try:
+            found = extract_page(page)
+        except Permanent as error:
+            return _unreadable(given, tx, article, error)
+        if article.outcome == Outcome.PUBLISHED:
+            return _read_again(given, tx, article, found)
+        return _read_first(given, tx, article, found)
+
+
+def _page(tx: Transaction, article: Row[Any]) -> Page:
+    stored = tx.pages.get(article.page_id)
+    source = tx.feeds.source(article.source_id)
+    return Page(
+        url=stored["final_url"],
+        body=stored["body"],
+        content_type=stored["headers"].get("content-type", ""),
+        fetched_at=stored["fetched_at"],
+        utc_offset_minutes=source.utc_offset_minutes,
+        with_comments=source.comments,
+    )
+
+
+def _read_first(
+    given: Resources, tx: Transaction, article: Row[Any], found: ExtractedArticle
+) -> Stage:
+    now = given.now()
+    tx.comments.merge(article.id, found.comments, now=now, complete=True)
+    tx.articles.record(
+        article.id,
+        {
+            **_columns(found, tx, article),
+            "comments_found": len(found.comments),
+            "stage": Stage.EXTRACTED,
+            **_next_step(given),
+        },
+    )
+    return Stage.EXTRACTED
+
+
+def _read_again(
+    given: Resources, tx: Transaction, article: Row[Any], found: ExtractedArticle
+) -> Stage:
+    now = given.now()
+    written = tx.comments.merge(
+        article.id, found.comments, now=now, complete=_complete(found)
+    )
+    difference = _difference(article, found, written)
+    columns: dict[str, Any] = {"comments_expected": found.comments_expected}
+    if written.delta.told:
+        columns["comments_found"] = article.comments_found + _growth(written)
+    if difference.text:
+        tx.articles.keep_revision(article, now=now)
+        columns |= _columns(found, tx, article)
+        columns |= {"revision": article.revision + 1, "updated_at": now}
+    columns["quiet_visits"] = 0 if difference.any else article.quiet_visits + 1
+    stage = difference.next_stage
+    tx.articles.record(
+        article.id,
+        {
+            **columns,
+            "stage": stage,
+            **(
+                ended(due_at=_due(given, article, columns))
+                if stage is Stage.DONE
+                else _next_step(given)
+            ),
+        },
+    )
+    tx.changes.append(_events(article, difference, written), now=now)
+    return stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Difference:
+    """What a later visit found new."""
+
+    text: bool
+    comments: bool
+
+    @property
+    def any(self) -> bool:
+        return self.text or self.comments
+
+    @property
+    def next_stage(self) -> Stage:
+        """Go through what depends on the change, and no further."""
+        if self.text:
+            return Stage.EXTRACTED
+        return Stage.DEDUPLICATED if self.comments else Stage.DONE
+
+
+def _difference(
+    article: Row[Any], found: ExtractedArticle, written: Written
+) -> _Difference:
+    """Compare in the spelling duplicates are compared in: mere noise is no change."""
+    old = content_hash(article.title, article.text)
+    text = old != content_hash(found.title, found.text)
+    if old is None:
+        text = article.text != storable(found.text)
+    title = article.title != storable(found.title[:1000])
+    return _Difference(text=text or title, comments=written.delta.told)
+
+
+def _complete(found: ExtractedArticle) -> bool:
+    """Whether the page shows every comment it speaks of."""
+    expected = found.comments_expected
+    return expected is None or expected <= len(found.comments)
+
+
+def _growth(written: Written) -> int:
+    delta = written.delta
+    return len(delta.added) + len(delta.returned) - len(delta.gone)
+
+
+def _due(given: Resources, article: Row[Any], columns: dict[str, Any]) -> Any:  # noqa: ANN401 - a column's value
+    return after_visit(
+        given,
+        article,
+        visits=article.visits,
+        quiet_visits=columns["quiet_visits"],
+        grew=False,
+    )
+
+
+def _unreadable(
+    given: Resources, tx: Transaction, article: Row[Any], error: Permanent
+) -> Stage:
+    """Reject a page; one that was published before keeps what it said then."""
+    if article.outcome != Outcome.PUBLISHED:
+        tx.articles.settle(
+            article.id, Outcome.REJECTED, reason=error.reason, detail=error.detail
+        )
+        return Stage.DONE
+    columns: dict[str, Any] = {"quiet_visits": article.quiet_visits + 1}
+    due = _due(given, article, columns)
+    columns |= {"stage": Stage.DONE, "detail": str(error)[:500], **ended(due_at=due)}
+    tx.articles.record(article.id, columns)
+    return Stage.DONE
+
+
+def _next_step(given: Resources) -> dict[str, Any]:
+    """Record that the next step follows in the same delivery: it is begun once."""
+    now = given.now()
+    following = ended(due_at=now, lease_until=now + given.policy.sweep)
+    return {**following, "attempts": 1}
+
+
+def _events(
+    article: Row[Any], difference: _Difference, written: Written
+) -> list[Change]:
+    events = []
+    if difference.text:
+        data = {"revision": article.revision + 1}
+        kind = ChangeKind.ARTICLE_UPDATED
+        events.append(Change(kind=kind, article_id=article.id, data=data))
+    delta = written.delta
+    for kind, keys, data in (
+        (ChangeKind.COMMENT_ADDED, delta.added, {}),
+        (ChangeKind.COMMENT_ADDED, delta.returned, {"returned": True}),
+        (ChangeKind.COMMENT_EDITED, delta.edited, {}),
+        (ChangeKind.COMMENT_GONE, delta.gone, {}),
+    ):
+        events += [
+            Change(
+                kind=kind,
+                article_id=article.id,
+                comment_id=written.ids[key],
+                data=dict(data),
+            )
+            for key in keys
+        ]
+    return events
+
+
+def _columns(
+    found: ExtractedArticle, tx: Transaction, article: Row[Any]
+) -> dict[str, Any]:
+    text = storable(found.text[:MAX_TEXT])
+    image = found.image
+    return {
+        "title": storable(found.title[:1000]) or article.title,
+        "authors": [storable(a) for a in found.authors],
+        "canonical_url": storable(found.canonical_url or "")[:2048] or None,
+        "dates": {n: moment_json(m) for n, m in sorted(found.dates.items())},
+        "section": storable(found.section or "") or None,
+        "site_name": storable(found.site_name or "") or None,
+        "language": found.language,
+        "image": {}
+        if image is None
+        else {
+            "url": storable(image.url),
+            "caption": storable(image.caption),
+            "credit": storable(image.credit),
+        },
+        "links": [
+            {
+                "url": storable(link.url),
+                "text": storable(link.text),
+                "relation": link.relation,
+            }
+            for link in found.links
+        ],
+        "text": text,
+        "word_count": len(text.split()),
+        "comments_expected": found.comments_expected,
+        "extractor": found.extractor,
+        **_published(found.published, tx, article),
+    }
+
+
+def _published(
+    moment: Moment | None, tx: Transaction, article: Row[Any]
+) -> dict[str, Any]:
+    """Give the columns of the web date: the page's own, else the feed's."""
+    said = moment_json(moment)
+    if said is None:
+        said = tx.articles.evidence(article.id).get("published")
+    if said is None:
+        return {}
+    return {
+        "published_at": said["at"],
+        "published_raw": said["raw"],
+        "published_source": said["source"],
+        "published_precision": said["precision"],
+        "published_zone": said["zone"],
+        "published_offset_minutes": said["offset_minutes"],
+    }

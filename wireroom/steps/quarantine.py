@@ -1,0 +1,79 @@
+"""Where work goes that ends in a defect: kept, told, and out of the way.
+
+An article that was published stays published; only its next step is given up.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from wireroom.errors import Reason
+from wireroom.model import FeedState, Outcome, Stage
+from wireroom.store.failures import Failure
+from wireroom.store.leases import ended
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from wireroom.steps.resources import Resources
+    from wireroom.store.database import Transaction
+
+# A feed in quarantine is tried again: what broke may be one odd entry that scrolls out.
+FEED_REST = timedelta(hours=6)
+
+
+def give_up(
+    given: Resources, tx: Transaction, article: Row[Any], failure: Failure
+) -> None:
+    """Put an article's step into quarantine."""
+    tx.failures.add(failure, now=given.now())
+    exhausted = failure.attempts > given.policy.attempts
+    reason = Reason.TOO_MANY_ATTEMPTS if exhausted else Reason.DEFECT
+    if article.outcome == Outcome.PUBLISHED:
+        values = {"stage": Stage.DONE, "detail": failure.error[:500]}
+        tx.articles.record(article.id, {**values, **ended(due_at=None)})
+    else:
+        tx.articles.settle(
+            article.id, Outcome.FAILED, reason=reason, detail=failure.error
+        )
+
+
+def give_up_article(
+    given: Resources, article_id: int, stage: str, attempts: int
+) -> None:
+    """Give up an article whose step was begun too often without an outcome."""
+    failure = Failure(
+        stage=stage,
+        article_id=article_id,
+        attempts=attempts,
+        error=f"begun {attempts - 1} times, never ended: does it kill its worker?",
+    )
+    with given.store.begin() as tx:
+        give_up(given, tx, tx.articles.get(article_id), failure)
+
+
+def give_up_feed(given: Resources, feed: Row[Any], stage: str) -> None:
+    """Let a feed rest whose poll was begun too often without an outcome."""
+    failure = Failure(
+        stage=stage,
+        feed_id=feed.id,
+        attempts=feed.attempts,
+        error=f"begun {feed.attempts - 1} times, never ended: does it kill its worker?",
+    )
+    rest_feed(given, failure)
+
+
+def rest_feed(given: Resources, failure: Failure) -> None:
+    """Put a feed's poll into quarantine and look again later."""
+    assert failure.feed_id is not None
+    now = given.now()
+    with given.store.begin() as tx:
+        tx.failures.add(failure, now=now)
+        tx.feeds.record(
+            failure.feed_id,
+            state=FeedState.FAILING,
+            reason=Reason.DEFECT,
+            detail=failure.error[:500],
+            **ended(due_at=now + FEED_REST),
+        )

@@ -1,0 +1,95 @@
+"""Commands that look at what has landed: status, why, audit, follow."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from workers.cli.surroundings import opened_store, settings
+
+PANEL = "Look"
+
+Consumer = Annotated[
+    str | None,
+    typer.Option(help="Go on where this reader last was, and note how far it came."),
+]
+From = Annotated[
+    int | None, typer.Option("--from", help="Begin after this position.", min=0)
+]
+Once = Annotated[bool, typer.Option(help="Stop at the end instead of waiting for more.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (status, why, audit, follow):
+        app.command(rich_help_panel=PANEL)(command)
+
+
+def status() -> None:
+    """Show queues, feeds and what has landed, on one screen."""
+    from rich.console import Console  # noqa: PLC0415 - only where it runs
+
+    from workers import services, wiring  # noqa: PLC0415 - see above
+    from workers.show.screen import render, take  # noqa: PLC0415 - see above
+
+    with services.database(settings()) as given:
+        store = wiring.make_store(given)
+        store.check()
+        broker = wiring.make_redis(given.broker_url) if given.broker_url else None
+        Console().print(render(take(store, broker, now=datetime.now(UTC))))
+        store.close()
+
+
+def why(url: Annotated[str, typer.Argument(help="An address, as seen anywhere.")]) -> None:
+    """Tell the story of one address: seen where, and what became of it."""
+    from rich.console import Console  # noqa: PLC0415 - only where it runs
+
+    from workers.show.story import tell  # noqa: PLC0415 - see above
+
+    with opened_store() as store, store.begin() as tx:
+        lines = tell(tx, url)
+    console = Console(highlight=False)
+    for line in lines:
+        console.print(line, markup=False)
+    if not lines:
+        console.print(f"never seen: {url}", markup=False)
+        raise typer.Exit(1)
+
+
+def audit() -> None:
+    """Prove that the books balance; status 1 where they do not."""
+    from rich.console import Console  # noqa: PLC0415 - only where it runs
+
+    from workers.show.books import books_table  # noqa: PLC0415 - see above
+
+    with opened_store() as store, store.begin() as tx:
+        balance = tx.books.balance()
+    Console().print(books_table(balance))
+    raise typer.Exit(0 if balance.balanced else 1)
+
+
+def follow(
+    consumer: Consumer = None, position: From = None, *, once: Once = False
+) -> None:
+    """Read the change feed as JSON lines, from the beginning unless told otherwise."""
+    with opened_store() as store:
+        if position is None:
+            with store.begin() as tx:
+                position = tx.changes.position_of(consumer) if consumer else 0
+        while True:
+            with store.begin() as tx:
+                events = tx.changes.after(position)
+            for event in events:
+                typer.echo(json.dumps(event, default=str, ensure_ascii=False))
+                position = event["position"]
+            if consumer and events:
+                with store.begin() as tx:
+                    tx.changes.advance(consumer, position, now=datetime.now(UTC))
+            if not events:
+                if once:
+                    return
+                time.sleep(1)

@@ -1,0 +1,34 @@
+"""What commands share: the settings of this run, and a database that answers."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from config.settings import Settings
+    from wireroom.store.database import Store
+
+
+def settings() -> Settings:
+    """Read the settings from the environment."""
+    from config.settings import Settings  # noqa: PLC0415 - only where a command runs
+
+    return Settings.from_env(os.environ)
+
+
+@contextmanager
+def opened_store() -> Iterator[Store]:
+    """Open the database of this run, to look at it."""
+    from workers import services, wiring  # noqa: PLC0415 - see above
+
+    with services.database(settings()) as given:
+        store = wiring.make_store(given)
+        try:
+            store.check()
+            yield store
+        finally:
+            store.close()

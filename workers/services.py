@@ -1,0 +1,88 @@
+"""The database and the broker of a run: shared ones, running ones, or our own.
+
+Shared servers are named by ``WIREROOM_DATABASE_URL`` and ``WIREROOM_BROKER_URL``. Else a
+run that is up on the same data folder has left word of its own in ``services.json``.
+Else they are started here, and stopped at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workers.embedded import EmbeddedPostgres, EmbeddedValkey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from config.settings import Settings
+
+WORD = "services.json"
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[Settings]:
+    """Give settings whose database answers. For commands that only look."""
+    with ExitStack() as stack:
+        yield _with_database(_running(settings), stack)
+
+
+@contextmanager
+def all_services(settings: Settings) -> Iterator[Settings]:
+    """Give settings whose database and broker answer, and leave word of them.
+
+    Raises:
+        EmbeddedError: the data folder is in use, or a server does not start.
+    """
+    with ExitStack() as stack:
+        settings = _with_database(settings, stack)
+        if settings.broker_url is None:
+            broker = stack.enter_context(EmbeddedValkey(settings.data_dir))
+            settings = replace(settings, broker_url=broker.url)
+        stack.enter_context(_word_left(settings))
+        yield settings
+
+
+def _with_database(settings: Settings, stack: ExitStack) -> Settings:
+    if settings.database_url is not None:
+        return settings
+    server = stack.enter_context(EmbeddedPostgres(settings.data_dir))
+    return replace(settings, database_url=server.url)
+
+
+def _running(settings: Settings) -> Settings:
+    """Take over the addresses of a run that is up on this data folder."""
+    try:
+        word = json.loads((settings.data_dir / WORD).read_text("utf-8"))
+        os.kill(word["pid"], 0)
+    except (OSError, ValueError, KeyError):
+        return settings
+    return replace(
+        settings,
+        database_url=settings.database_url or word["database_url"],
+        broker_url=settings.broker_url or word["broker_url"],
+    )
+
+
+@contextmanager
+def _word_left(settings: Settings) -> Iterator[Path]:
+    path = settings.data_dir / WORD
+    path.parent.mkdir(parents=True, exist_ok=True)
+    word = {
+        "pid": os.getpid(),
+        "database_url": settings.database_url,
+        "broker_url": settings.broker_url,
+    }
+    # Written beside and renamed: a reader sees all of it or none.
+    draft = path.with_suffix(".new")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(word), "utf-8")
+    draft.replace(path)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,100 @@
+"""Where settings become objects: the one place that knows every implementation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import redis
+
+from wireroom.feeds.schedule import PollPolicy, RevisitPolicy
+from wireroom.pipeline import Pipeline
+from wireroom.steps.resources import Policy
+from wireroom.store.database import Store
+from wireroom.store.directory import FeedSpec, SourceSpec
+from wireroom.web.client import Client, Limits
+from wireroom.web.slots import LocalSlots, RedisSlots
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+    from config.sources import SourcesFile
+    from wireroom.web.slots import Slots
+
+
+def make_pipeline(settings: Settings) -> Pipeline:
+    """Make the pipeline of a worker process."""
+    return Pipeline(
+        store=make_store(settings, connections=settings.net_threads),
+        web=make_client(settings),
+        policy=make_policy(settings),
+    )
+
+
+def make_store(settings: Settings, *, connections: int = 2) -> Store:
+    """Make the way to the database."""
+    assert settings.database_url is not None, "services give it before anything asks"
+    return Store(settings.database_url, connections=connections)
+
+
+def make_redis(broker_url: str) -> redis.Redis:
+    """Make a client of the broker, whose URL is written as Celery wants it."""
+    return redis.Redis.from_url(broker_url.replace("redis+socket://", "unix://", 1))
+
+
+def make_client(settings: Settings) -> Client:
+    """Make the way to the web."""
+    return Client(
+        user_agent=settings.user_agent,
+        limits=Limits(
+            connect_seconds=settings.fetch_connect_seconds,
+            read_seconds=settings.fetch_read_seconds,
+            total_seconds=settings.fetch_total_seconds,
+        ),
+        slots=_slots(settings),
+        robots=settings.obey_robots,
+    )
+
+
+def make_policy(settings: Settings) -> Policy:
+    """Make the numbers of the pipeline."""
+    return Policy(
+        lease=timedelta(seconds=settings.lease_seconds),
+        sweep=timedelta(seconds=settings.sweep_seconds),
+        attempts=settings.attempts,
+        page_max_bytes=settings.page_max_bytes,
+        feed_max_bytes=settings.feed_max_bytes,
+        allow_private=settings.allow_private,
+        obey_robots=settings.obey_robots,
+    )
+
+
+def specs(sources: SourcesFile) -> list[SourceSpec]:
+    """Turn the sources file into what the directory of feeds takes."""
+    return [
+        SourceSpec(
+            name=source.name,
+            url=source.url,
+            country=source.country,
+            language=source.language,
+            tags=source.tags,
+            comments=source.comments,
+            utc_offset_minutes=source.utc_offset_minutes,
+            allow_private=source.allow_private,
+            headers=dict(source.headers),
+            feeds=tuple(FeedSpec(url=f.url, interval=f.interval) for f in source.feeds),
+        )
+        for source in sources.sources
+    ]
+
+
+def _slots(settings: Settings) -> Slots:
+    """Share the hosts among all workers through Redis; alone, keep them in process."""
+    numbers = {
+        "spacing": settings.host_spacing_seconds,
+        "max_wait": settings.slot_wait_seconds,
+    }
+    url = settings.broker_url or ""
+    if url.startswith(("redis", "rediss", "unix")):
+        at_once = settings.host_connections
+        return RedisSlots(make_redis(url), at_once=at_once, **numbers)
+    return LocalSlots(at_once=settings.host_connections, **numbers)
