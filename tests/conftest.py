@@ -1,0 +1,94 @@
+"""Real services for tests: one PostgreSQL, one Valkey; each test its own data."""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import psycopg
+import pytest
+import redis
+from psycopg import sql
+
+from workers.embedded import EmbeddedPostgres, EmbeddedValkey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory) -> Iterator[EmbeddedPostgres]:
+    """A PostgreSQL without databases of its own; ``url_of(name)`` reaches one."""
+    with EmbeddedPostgres(tmp_path_factory.mktemp("pg"), durable=False) as server:
+        yield server
+
+
+@pytest.fixture
+def database_url(postgres_server) -> Iterator[str]:
+    """An empty database."""
+    with _database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def migrated_url(postgres_server, migrated_template) -> Iterator[str]:
+    """A database with the product's schema and no rows."""
+    with _database(postgres_server, migrated_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server) -> str:
+    """The name of a database that was migrated once and is only ever copied."""
+    from wireroom.store.migrate import migrate  # noqa: PLC0415 - unit tests do without
+
+    name = _create(postgres_server)
+    migrate(postgres_server.url_of(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def valkey_server(tmp_path_factory) -> Iterator[EmbeddedValkey]:
+    with EmbeddedValkey(tmp_path_factory.mktemp("vk")) as server:
+        yield server
+
+
+@pytest.fixture
+def broker_url(valkey_server, redis_client) -> str:
+    """An empty broker, as Celery takes it."""
+    return valkey_server.url
+
+
+@pytest.fixture
+def redis_client(valkey_server) -> Iterator[redis.Redis]:
+    """A client of the emptied broker."""
+    with redis.Redis.from_url(valkey_server.redis_url) as client:
+        client.flushall()
+        yield client
+
+
+@contextmanager
+def _database(server: EmbeddedPostgres, template: str = "template1") -> Iterator[str]:
+    name = _create(server, template)
+    try:
+        yield server.url_of(name)
+    finally:
+        drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+        _run(server, drop)
+
+
+def _create(server: EmbeddedPostgres, template: str = "template1") -> str:
+    name = f"test_{next(_numbers)}_{uuid4().hex[:8]}"
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    _run(server, create.format(sql.Identifier(name), sql.Identifier(template)))
+    return name
+
+
+def _run(server: EmbeddedPostgres, statement: sql.Composed) -> None:
+    url = server.url_of("postgres").replace("+psycopg", "")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)

@@ -1,0 +1,122 @@
+"""Becomes another program that dies with the process that started it.
+
+Run as a file, ``python -I -S child.py SIGNAL PARENT OWNER program ...``: after a fork,
+the parent's locks may be held by threads that no longer exist, so what has to
+happen there happens here, in a fresh interpreter with nothing but the standard library.
+
+On Linux the kernel sends the signal; the program takes this one's place. Elsewhere this
+process stays, asks every half second whether the parent is still there, and passes
+signals on.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KEEP = "-"
+PR_SET_PDEATHSIG = 1
+PR_SET_KEEPCAPS = 8
+PR_CAP_AMBIENT = 47
+PR_CAP_AMBIENT_RAISE = 2
+CAP_DAC_OVERRIDE = 1
+CAP_DAC_READ_SEARCH = 2
+CAPABILITY_VERSION_3 = 0x20080522
+PASSED_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+WATCH_SECONDS = 0.5
+
+
+def command(
+    argv: Sequence[str], death: signal.Signals, owner: str = KEEP
+) -> tuple[str, ...]:
+    """Return the command that runs ``argv`` under this module's care.
+
+    Args:
+        argv: the program, by its full path, and its arguments.
+        death: what it gets when the calling *thread* ends: call from the main thread.
+        owner: ``uid:gid`` it runs as; with ``:search`` it may also enter folders that
+            are closed to that user. Both need root.
+    """
+    here = str(Path(__file__).resolve())
+    shim = (sys.executable, "-I", "-S", here, death.name, str(os.getpid()), owner)
+    return (*shim, *argv)
+
+
+def main(arguments: Sequence[str]) -> NoReturn:
+    """Become the program, or watch over it."""
+    name, parent, owner, *argv = arguments
+    death = signal.Signals[name]
+    if owner != KEEP:
+        _become(*owner.split(":"))
+    if sys.platform == "linux":
+        _prctl(PR_SET_PDEATHSIG, death)
+        _leave_orphaned(int(parent))
+        os.execv(argv[0], argv)  # noqa: S606 - no shell is the point
+    sys.exit(_watch(argv, death, int(parent)))
+
+
+def _leave_orphaned(parent: int) -> None:
+    # The parent may have died before the kernel was told to watch it.
+    if os.getppid() != parent:
+        sys.exit("the process that started this one is gone")
+
+
+def _become(uid: str, gid: str, search: str = "") -> None:
+    capability = _held() if search else None
+    if capability is not None:
+        _prctl(PR_SET_KEEPCAPS, 1)
+    os.setgroups([])
+    os.setgid(int(gid))
+    os.setuid(int(uid))
+    if capability is not None:
+        _keep(capability)
+
+
+def _held() -> int | None:
+    """Return the smaller of the two capabilities that enter any folder, if held."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    permitted = int(status.split("CapPrm:")[1].split()[0], 16)
+    for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
+        if permitted & 1 << capability:
+            return capability
+    return None
+
+
+def _keep(capability: int) -> None:
+    bit = 1 << capability
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    # effective, permitted, inheritable; the second three are for capabilities past 31
+    data = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)
+    if ctypes.CDLL(None, use_errno=True).capset(header, data) != 0:
+        raise OSError(ctypes.get_errno(), "capset")
+    _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability)
+
+
+def _prctl(*arguments: int) -> None:
+    padded = [ctypes.c_ulong(a) for a in (*arguments, 0, 0, 0, 0)][:5]
+    if ctypes.CDLL(None, use_errno=True).prctl(*padded) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+def _watch(argv: Sequence[str], death: signal.Signals, parent: int) -> int:
+    program = subprocess.Popen(argv)  # noqa: S603 - the caller's own command
+    for passed in PASSED_ON:
+        signal.signal(passed, lambda number, _: program.send_signal(number))
+    while program.poll() is None:
+        if os.getppid() != parent:
+            program.send_signal(death)
+        time.sleep(WATCH_SECONDS)
+    return program.returncode if program.returncode >= 0 else 128 - program.returncode
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

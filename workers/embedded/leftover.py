@@ -1,0 +1,73 @@
+"""What a PostgreSQL that was not stopped leaves in its folder.
+
+The caller holds the folder's lock, so nobody else is about to start a server on it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+STOP_SECONDS = 15
+POLL_SECONDS = 0.05
+PS_SECONDS = 10
+
+
+def clear_leftover(data: Path) -> None:
+    """End a server left running on ``data``, and drop the pid file of a dead one.
+
+    PostgreSQL drops it by itself, unless the number has been given to another process
+    of the same user since: in a container, where numbers begin at 1 again, that is the
+    usual case.
+    """
+    pid_file = data / "postmaster.pid"
+    pid = _recorded(pid_file)
+    if pid is None:
+        return
+    if not _serves(pid, data):
+        pid_file.unlink(missing_ok=True)
+        return
+    os.kill(pid, signal.SIGINT)
+    deadline = time.monotonic() + STOP_SECONDS
+    while _serves(pid, data) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+
+
+def _recorded(pid_file: Path) -> int | None:
+    try:
+        lines = pid_file.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return None
+    return int(lines[0]) if lines and lines[0].isdigit() else 0
+
+
+def _serves(pid: int, data: Path) -> bool:
+    """Tell whether ``pid`` is a PostgreSQL that was started on ``data``."""
+    words = _command_line(pid)
+    return bool(words) and Path(words[0]).name == "postgres" and str(data) in words
+
+
+def _command_line(pid: int) -> list[str]:
+    if pid <= 0:
+        return []
+    if Path("/proc/self/cmdline").exists():
+        try:
+            raw = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except (FileNotFoundError, ProcessLookupError):
+            return []
+        return os.fsdecode(raw).split("\0")
+    return _asked_of_ps(pid)
+
+
+def _asked_of_ps(pid: int) -> list[str]:
+    shown = subprocess.run(  # noqa: S603 - a constant and a number
+        ("/bin/ps", "-o", "command=", "-p", str(pid)),
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=PS_SECONDS,
+    )
+    return shown.stdout.split()
