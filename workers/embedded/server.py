@@ -23,6 +23,8 @@ class Server:
         log: where its output goes, appended.
         death: what it gets when the process that started it dies.
         owner: see :func:`workers.embedded.child.command`.
+        env: its environment, None for this process's.
+        folder: where it runs; the default is open to every user.
     """
 
     def __init__(
@@ -32,6 +34,8 @@ class Server:
         log: Path,
         death: signal.Signals,
         owner: str = KEEP,
+        env: dict[str, str] | None = None,
+        folder: str = "/",
     ) -> None:
         # The kernel ties the death signal to the thread that forked, not the process.
         if threading.current_thread() is not threading.main_thread():
@@ -43,8 +47,8 @@ class Server:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                # a folder that a server of another user may enter and nobody unmounts
-                cwd="/",
+                env=env,
+                cwd=folder,
             )
 
     @property
@@ -70,18 +74,19 @@ class Server:
             if self._ended(number, seconds):
                 return
         number, seconds = steps[-1]
-        self._send(number)
+        self.send(number)
         self._process.wait(seconds)
 
     def _ended(self, number: signal.Signals, seconds: float) -> bool:
-        self._send(number)
+        self.send(number)
         try:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             return False
         return True
 
-    def _send(self, number: signal.Signals) -> None:
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal if it runs; SIGKILL goes to its children too."""
         if not self.alive():
             return
         if number is signal.SIGKILL:
