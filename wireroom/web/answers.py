@@ -1,0 +1,173 @@
+"""What an answer that is no page means: later, never, or a robot check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from wireroom.errors import Permanent, Reason, Transient
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# As far into a body as a robot check is looked for.
+HEAD_BYTES = 65_536
+# One publisher was seen to ask for 317,100 s; a day later things look different.
+MAX_RETRY_AFTER = 86_400.0
+# Robot checks do not pass by themselves within minutes.
+_CHALLENGE_SECONDS = 6 * 3600.0
+# A robot check is a small page; a long one that has its words is about them.
+_SMALL = 32_768
+
+_PERMANENT = {
+    401: Reason.REFUSED,
+    403: Reason.REFUSED,
+    404: Reason.NOT_FOUND,
+    410: Reason.GONE,
+    451: Reason.REFUSED,
+}
+_LATER = frozenset({408, 425})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Check:
+    """One vendor's robot check.
+
+    Attributes:
+        marks: groups of marks; a body with every mark of one group is a check.
+        with_200: whether it also comes with a status of success.
+    """
+
+    vendor: str
+    marks: tuple[tuple[bytes, ...], ...]
+    with_200: bool = True
+
+
+_CHECKS = (
+    _Check(
+        vendor="Cloudflare",
+        marks=(
+            (b"<title>just a moment...</title>", b"cf-chl"),
+            (b"<title>just a moment...</title>", b"_cf_chl_opt"),
+            (b"<title>attention required! | cloudflare</title>", b"cf-"),
+        ),
+    ),
+    _Check(
+        vendor="DataDome",
+        marks=((b"captcha-delivery.com", b"var dd="), (b"captcha-delivery.com/c.js",)),
+    ),
+    _Check(
+        vendor="PerimeterX",
+        marks=((b"px-captcha", b"_pxappid"), (b"px-captcha", b"access to this page")),
+    ),
+    _Check(
+        vendor="Akamai",
+        marks=((b"sec-if-cpt-container",), (b"/_sec/cp_challenge/",), (b"bm-verify=",)),
+    ),
+    _Check(
+        vendor="Akamai",
+        marks=((b"<title>access denied</title>", b"errors.edgesuite.net"),),
+        with_200=False,
+    ),
+    _Check(vendor="Imperva", marks=((b"_incapsula_resource", b"incident_id"),)),
+)
+
+
+def refusal(
+    url: str, status: int, headers: Mapping[str, str], head: bytes, *, now: datetime
+) -> Permanent | Transient:
+    """What a status other than success, redirect or 304 means.
+
+    Args:
+        url: for the error's detail.
+        status: of the answer.
+        headers: names in lower case.
+        head: the beginning of the decoded body.
+        now: for a Retry-After date where the answer has no Date of its own.
+    """
+    vendor = challenged_by(status, headers, head)
+    if vendor:
+        return challenge(url, vendor)
+    detail = f"{url}: status {status}"
+    wait = retry_after(headers, now=now)
+    if status == 429:
+        return Transient(Reason.RATE_LIMITED, detail, wait)
+    if status >= 500 or status < 300 or status in _LATER or status == 304:
+        return Transient(Reason.SERVER_ERROR, detail, wait)
+    if status < 400:
+        return Permanent(Reason.BAD_REDIRECT, detail)
+    return Permanent(_PERMANENT.get(status, Reason.CLIENT_ERROR), detail)
+
+
+def challenge(url: str, vendor: str) -> Transient:
+    """The error for a robot check in place of the page."""
+    detail = f"{url}: robot check by {vendor}"
+    return Transient(Reason.CHALLENGE, detail, _CHALLENGE_SECONDS)
+
+
+def challenged_by(status: int, headers: Mapping[str, str], head: bytes) -> str | None:
+    """Whose robot check an answer is, or None where it is none."""
+    if headers.get("cf-mitigated", "").strip().lower() == "challenge":
+        return "Cloudflare"
+    refused = status >= 400
+    if refused and ("x-datadome" in headers or "x-dd-b" in headers):
+        return "DataDome"
+    if not refused and len(head) > _SMALL:
+        return None
+    text = head[:HEAD_BYTES].lower()
+    for check in _CHECKS:
+        if (refused or check.with_200) and _has_marks(check, text):
+            return check.vendor
+    return None
+
+
+def retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:
+    """Seconds to stay away, 0 to one day; None where the server names none.
+
+    A date is read against the server's own Date, so that its clock may be wrong.
+    """
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value[:9]), MAX_RETRY_AFTER)
+    until = _http_date(value)
+    if until is None:
+        return None
+    since = _http_date(headers.get("date", "")) or now
+    return min(max((until - since).total_seconds(), 0.0), MAX_RETRY_AFTER)
+
+
+def sniff(head: bytes) -> str:
+    """The media type of a body whose server named none."""
+    start = head[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for mark, media in _OPENINGS:
+        if start.startswith(mark):
+            return media
+    return "application/octet-stream" if b"\0" in head[:1024] else "text/plain"
+
+
+_OPENINGS = (
+    (b"<!doctype html", "text/html"),
+    (b"<html", "text/html"),
+    (b"<?xml", "application/xml"),
+    (b"<rss", "application/xml"),
+    (b"<feed", "application/xml"),
+    (b"<rdf", "application/xml"),
+    (b"{", "application/json"),
+    (b"[", "application/json"),
+    (b"%pdf", "application/pdf"),
+    (b"<", "text/html"),
+)
+
+
+def _has_marks(check: _Check, text: bytes) -> bool:
+    return any(all(mark in text for mark in group) for group in check.marks)
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(value[:64])
+    except (ValueError, IndexError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
