@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,13 @@ def socket_folder(
     make(short, uid, gid)
     _check_private(short, os.getuid() if uid is None else uid)
     return short
+
+
+def drop_short(folder: Path, wanted: Path) -> None:
+    """Remove the short folder of :func:`socket_folder`, if it is one and empty."""
+    if folder != wanted:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _check_private(folder: Path, uid: int) -> None:

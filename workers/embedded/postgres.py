@@ -22,6 +22,7 @@ from workers.embedded.cluster import ROLE, make_cluster, refusal
 from workers.embedded.errors import EmbeddedError
 from workers.embedded.folders import (
     Lock,
+    drop_short,
     fresh_log,
     readable_errors,
     socket_folder,
@@ -132,6 +133,7 @@ class EmbeddedPostgres:
         if self._server is not None:
             self._server.stop(STOP_STEPS)
             self._server = None
+            drop_short(self._socket, self._data)
         self._lock.release()
 
     def ensure_running(self) -> bool:

@@ -13,6 +13,7 @@ from workers.embedded.binaries import broker_program
 from workers.embedded.errors import EmbeddedError
 from workers.embedded.folders import (
     Lock,
+    drop_short,
     fresh_log,
     make,
     readable_errors,
@@ -102,6 +103,7 @@ class EmbeddedValkey:
         if self._server is not None:
             self._server.stop(STOP_STEPS)
             self._server = None
+            drop_short(self._socket.parent, self._data)
         self._lock.release()
 
     def ensure_running(self) -> bool:
