@@ -17,7 +17,7 @@ from wireroom.model import FetchRequest, FetchResponse
 from wireroom.web import answers, body, decoding
 from wireroom.web.guard import guarded_pools
 from wireroom.web.robots import MAX_BYTES, RobotsCache
-from wireroom.web.urls import fetchable, host_of
+from wireroom.web.urls import fetchable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,7 +175,7 @@ class _Fetch:
         """The answer, or where it sends us and with which status."""
         if self._is_robots:
             return self._timed()
-        tools, host = self._tools, host_of(self._url)
+        tools, host = self._tools, _host(self._url)
         delay = self._robots_delay()
         wait = tools.slots.reserve(host, spacing=delay)
         if wait > 0:
@@ -285,8 +285,7 @@ class _Fetch:
             self._url, status, headers, head, now=datetime.now(tz=UTC)
         )
         if isinstance(error, Transient) and error.retry_after and status in {429, 503}:
-            host = host_of(self._url)
-            self._tools.slots.slow_down(host, error.retry_after)
+            self._tools.slots.slow_down(_host(self._url), error.retry_after)
         return error
 
     def _body(self, answer: BaseHTTPResponse, headers: dict[str, str]) -> bytes:
@@ -320,6 +319,11 @@ class _Fetch:
             body=content,
             fetched_at=datetime.now(tz=UTC),
         )
+
+
+def _host(url: str) -> str:
+    """As ``urls.host_of`` says, of an address that is spelled right already."""
+    return urlsplit(url).hostname or ""
 
 
 def _same_party(here: str, there: str) -> bool:
