@@ -1,0 +1,91 @@
+"""The lead image with its caption, and the captions' elements.
+
+The caption is read once and belongs to the image. The elements that print it are
+handed to whoever cuts them out of the body: a page often prints it twice.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from wireroom.extract.survey import is_furniture, text_of
+from wireroom.model import Image
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.jsonld import ArticleData
+    from wireroom.extract.survey import Survey
+
+MAX_CAPTION = 1_000
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:wp-caption-text|(?:photo|image|img)?-?caption)\b", re.IGNORECASE
+)
+_CREDIT = re.compile(
+    r"[\s(\[|–—-]*\b(?:photos?|image|picture|credit|foto|bild|crédit|fotografía)"  # noqa: RUF001 - dashes of real captions
+    r"(?: credit| by| courtesy)?\s*:\s*([^\n]{2,120}?)[)\].]*$"
+    r"|\s*[(\[]([^()\[\]]{2,80}(?:/[^()\[\]]{2,40}"
+    r"|\bvia\b[^()\[\]]{2,40}))[)\]]\.?$",
+    re.IGNORECASE,
+)
+
+
+def read_image(found: Survey, data: ArticleData, base: str) -> Image | None:
+    """The lead image the page names, with the first caption it prints."""
+    figure = _first_picture(found)
+    source = found.first("og:image", "og:image:url", "twitter:image") or data.image
+    if not source and figure is not None:
+        source = _source(figure)
+    address = absolute(source, base)
+    if not address:
+        return None
+    caption, credit = split_credit(_printed_caption(found, figure) or data.caption)
+    return Image(url=address, caption=caption, credit=credit or data.credit)
+
+
+def captions(tree: HtmlElement) -> list[HtmlElement]:
+    """Every element that prints a photo's caption."""
+    return [
+        x
+        for x in tree.iter("figcaption", "p", "div", "span", "dd", "cite")
+        if x.tag == "figcaption" or _CAPTION.search(x.get("class", "")[:200])
+    ]
+
+
+def split_credit(text: str) -> tuple[str, str]:
+    """A printed caption as caption and credit, which is "" where none is marked."""
+    text = " ".join(text[:MAX_CAPTION].split())
+    found = _CREDIT.search(text)
+    if not found:
+        return text, ""
+    return text[: found.start()].strip(), (found[1] or found[2]).strip()
+
+
+def absolute(address: str, base: str) -> str:
+    """An http(s) address made absolute; "" for any other."""
+    try:
+        whole = urljoin(base, address.strip()) if address else ""
+    except ValueError:
+        return ""
+    return whole if whole.startswith(("http://", "https://")) else ""
+
+
+def _first_picture(found: Survey) -> HtmlElement | None:
+    pictures = (x for x in found.figures if x.find(".//img") is not None)
+    return next((x for x in pictures if not is_furniture(x)), None)
+
+
+def _source(figure: HtmlElement) -> str:
+    image = figure.find(".//img")
+    return "" if image is None else image.get("src") or image.get("data-src") or ""
+
+
+def _printed_caption(found: Survey, figure: HtmlElement | None) -> str:
+    if figure is not None:
+        own = figure.find(".//figcaption")
+        if own is not None and text_of(own):
+            return text_of(own)
+    printed = (text_of(x) for x in captions(found.root) if not is_furniture(x))
+    return next((x for x in printed if 8 <= len(x) <= MAX_CAPTION), "")

@@ -1,0 +1,175 @@
+"""What a page says of its article in JSON-LD (schema.org).
+
+Publishers nest the article in lists, ``@graph`` and pages, and name people by ``@id``.
+Every object is gathered first, then the one that is this page's article is taken.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_SCRIPT = 1_000_000
+MAX_OBJECTS = 5_000
+_ARTICLE = re.compile(
+    r"Article|BlogPosting|LiveBlogPosting|Report$|Review$|Recipe$|^NewsVideo",
+    re.IGNORECASE,
+)
+_PEOPLE = frozenset({"Person", "Organization", "NewsMediaOrganization", "Corporation"})
+_WRAP = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*$")
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One author or publisher; ``kind`` is its schema.org type, "" where none is."""
+
+    name: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleData:
+    """The fields of a page's article object, as printed; empty where it has none."""
+
+    headline: str = ""
+    authors: tuple[Person, ...] = ()
+    publisher: str = ""
+    published: str = ""
+    modified: str = ""
+    section: str = ""
+    language: str = ""
+    image: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
+    """The article object of these scripts' JSON; broken scripts are passed over."""
+    objects = [x for script in scripts for x in _objects(script)][:MAX_OBJECTS]
+    named = _by_id(objects)
+    site = next((_text(x.get("name")) for x in objects if "WebSite" in _types(x)), "")
+    article = _choose([x for x in objects if _is_article(x)], url)
+    if article is None:
+        return ArticleData(publisher=site)
+    image = _first(article.get("image"), named)
+    publishers = _people(article.get("publisher"), named)
+    return ArticleData(
+        headline=_text(article.get("headline")) or _text(article.get("name")),
+        authors=tuple(_people(article.get("author") or article.get("creator"), named)),
+        publisher=publishers[0].name if publishers else site,
+        published=_text(article.get("datePublished"))
+        or _text(article.get("dateCreated")),
+        modified=_text(article.get("dateModified")),
+        section=_text(article.get("articleSection")),
+        language=_text(article.get("inLanguage")),
+        image=_text(image.get("url") or image.get("contentUrl") or image.get("@id")),
+        caption=_text(image.get("caption")),
+        credit=_text(image.get("creditText")) or _text(image.get("copyrightHolder")),
+    )
+
+
+def _objects(script: str) -> Iterator[Json]:
+    """Every object in a script, outermost first."""
+    try:
+        pending = [json.loads(_WRAP.sub("", script[:MAX_SCRIPT]), strict=False)]
+    except (ValueError, RecursionError):
+        # Broken or hostile data is no data; the page has other places to look.
+        return
+    pending.reverse()
+    for _ in range(MAX_OBJECTS):
+        if not pending:
+            return
+        value = pending.pop()
+        if isinstance(value, dict):
+            yield value
+            pending.extend(reversed(list(value.values())))
+        elif isinstance(value, list):
+            pending.extend(reversed(value))
+
+
+def _by_id(objects: list[Json]) -> dict[str, Json]:
+    """The fullest object of each ``@id``: references are objects of one key."""
+    named: dict[str, Json] = {}
+    for value in objects:
+        key = value.get("@id")
+        if isinstance(key, str) and len(value) > len(named.get(key, ())):
+            named[key] = value
+    return named
+
+
+def _choose(articles: list[Json], url: str) -> Json | None:
+    """The article about this address, else one with a headline, else the first."""
+    here = [x for x in articles if url and _address(x) == _bare(url)]
+    full = [x for x in here or articles if x.get("headline")]
+    return next(iter(full or here or articles), None)
+
+
+def _address(article: Json) -> str:
+    page = article.get("mainEntityOfPage")
+    if isinstance(page, dict):
+        page = page.get("@id") or page.get("url")
+    return _bare(_text(article.get("url")) or _text(page))
+
+
+def _bare(url: str) -> str:
+    return re.split(r"[?#]", url, maxsplit=1)[0].rstrip("/").split("://")[-1]
+
+
+def _is_article(value: Json) -> bool:
+    return any(_ARTICLE.search(x) for x in _types(value))
+
+
+def _types(value: Json) -> list[str]:
+    kinds = value.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return [x.rsplit("/", 1)[-1] for x in kinds if isinstance(x, str)]
+
+
+def _people(value: object, named: dict[str, Json]) -> list[Person]:
+    people = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            people.append(Person(name=_text(item)))
+        elif isinstance(item, dict):
+            full = _full(item, named)
+            kind = next((x for x in _types(full) if x in _PEOPLE), "")
+            names = full.get("name")
+            names = names if isinstance(names, list) else [names]
+            people.extend(Person(name=_text(x), kind=kind) for x in names)
+    return [x for x in people if x.name]
+
+
+def _full(item: Json, named: dict[str, Json]) -> Json:
+    """The object itself, or the one its ``@id`` refers to where it has no name."""
+    key = item.get("@id")
+    if item.get("name") or not isinstance(key, str):
+        return item
+    return named.get(key, item)
+
+
+def _first(value: object, named: dict[str, Json]) -> Json:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, str):
+        return {"url": value}
+    if not isinstance(value, dict):
+        return {}
+    key = value.get("@id")
+    return named.get(key, value) if isinstance(key, str) else value
+
+
+def _text(value: object) -> str:
+    """A string, or the first of a list, with entities read and whitespace folded."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or value.get("url")
+    return " ".join(html.unescape(value).split()) if isinstance(value, str) else ""

@@ -1,0 +1,144 @@
+"""Links the author placed: "(Read: ...)" lines, and those in running text.
+
+A related line is not part of the story: it is taken out of the tree and kept as a link.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wireroom.extract.images import absolute
+from wireroom.extract.survey import brief_text, text_of
+from wireroom.model import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.html import HtmlElement
+
+MAX_LINKS = 200
+MAX_LINK_TEXT = 300
+MAX_BLOCK = 20_000
+_BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "div", "blockquote", "td", "dd")
+_LABEL = re.compile(
+    r"[(\[\s]*(?:also\s+read|read\s+(?:also|more|next|this)|see\s+also|more\s+on\s+this"
+    r"|read|related(?:\s+(?:story|stories|article|articles|news|reading))?"
+    r"|lesen\s+sie\s+auch|lire\s+aussi|à\s+lire\s+aussi|lea\s+también|lee\s+también"
+    r"|leia\s+(?:também|mais)|leggi\s+anche|lees\s+ook|baca\s+juga|les\s+også"
+    r"|läs\s+också|czytaj\s+(?:też|także))\s*[:|–—-]\s*",  # noqa: RUF001 - dashes of real labels
+    re.IGNORECASE,
+)
+_CLOSE = re.compile(r"[\s.!]*[)\]]?[\s.!]*")
+
+
+def take_related(tree: HtmlElement, base: str) -> tuple[Link, ...]:
+    """Remove "(Read: ...)" from the text, whole lines and asides; return its links."""
+    taken: dict[str, Link] = {}
+    plain: set[HtmlElement] = set()
+    for anchor in list(tree.iter("a")):
+        if anchor.getparent() is None or not anchor.get("href"):
+            continue
+        block = _block(anchor)
+        if block is None or not _cut(anchor, block, plain):
+            continue
+        address = absolute(anchor.get("href", ""), base)
+        if address and len(taken) < MAX_LINKS:
+            text = text_of(anchor)[:MAX_LINK_TEXT]
+            taken.setdefault(address, Link(url=address, text=text, relation="related"))
+    return tuple(taken.values())
+
+
+def body_links(tree: HtmlElement, text: str, base: str) -> tuple[Link, ...]:
+    """Links in paragraphs that are part of ``text``, in order, each address once."""
+    lines = {_squeezed(x) for x in text.split("\n")} - {""}
+    found: dict[str, Link] = {}
+    inside: dict[HtmlElement, bool] = {}
+    for anchor in tree.iter("a"):
+        block = _block(anchor)
+        if block is None or len(found) >= MAX_LINKS:
+            continue
+        if block not in inside:
+            inside[block] = _squeezed(brief_text(block, MAX_BLOCK)) in lines
+        if not inside[block]:
+            continue
+        address = absolute(anchor.get("href", ""), base)
+        label = text_of(anchor)[:MAX_LINK_TEXT]
+        if address and label:
+            found.setdefault(address, Link(url=address, text=label))
+    return tuple(found.values())
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _block(anchor: HtmlElement) -> HtmlElement | None:
+    for parent in anchor.iterancestors():
+        if parent.tag in _BLOCKS:
+            return parent
+    return None
+
+
+def _cut(anchor: HtmlElement, block: HtmlElement, plain: set[HtmlElement]) -> bool:
+    """Cut the related line or aside this link stands in; False where it is neither.
+
+    ``plain`` collects blocks that are no related line, so that each is read once.
+    """
+    whole = "" if block in plain else brief_text(block, 1_000)
+    label = _LABEL.match(whole)
+    if label is None:
+        plain.add(block)
+    else:
+        rest = whole[label.end() :]
+        for link in block.iter("a"):
+            rest = rest.replace(text_of(link), "", 1)
+        if _CLOSE.fullmatch(rest):
+            block.drop_tree()
+            return True
+    return _cut_aside(anchor)
+
+
+def _cut_aside(anchor: HtmlElement) -> bool:
+    """Cut "(Read: link)" out of a paragraph that goes on."""
+    outer = anchor
+    parent = outer.getparent()
+    while parent is not None and parent.tag in {"b", "strong", "em", "i", "span", "u"}:
+        if _before(outer) or (outer.tail or "").strip():
+            break
+        outer, parent = parent, parent.getparent()
+    before, after = _before(outer), outer.tail or ""
+    opening = max(before.rfind("("), before.rfind("["))
+    closing = re.match(r"\s*[)\]]", after)
+    if opening < 0 or not closing or not _LABEL.fullmatch(before[opening:]):
+        return False
+    _put_before(outer, before[:opening].rstrip())
+    outer.tail = after[closing.end() :]
+    outer.drop_tree()
+    return True
+
+
+def _before(element: HtmlElement) -> str:
+    previous = element.getprevious()
+    if previous is not None:
+        return previous.tail or ""
+    parent = element.getparent()
+    return "" if parent is None else parent.text or ""
+
+
+def _put_before(element: HtmlElement, text: str) -> None:
+    previous = element.getprevious()
+    parent = element.getparent()
+    if previous is not None:
+        previous.tail = text
+    elif parent is not None:
+        parent.text = text
+
+
+def merged(*groups: Iterable[Link]) -> tuple[Link, ...]:
+    """All links, an address once; the earlier group's relation stands."""
+    found: dict[str, Link] = {}
+    for group in groups:
+        for link in group:
+            found.setdefault(link.url, link)
+    return tuple(found.values())

@@ -1,0 +1,177 @@
+"""When a page was published, and who on the page says so.
+
+Machine-readable dates come first because they carry a zone; printed ones next, because
+a person put them there; the address after that. ``htmldate`` guesses last: it reads the
+whole tree, and its first hard page costs a second of imports.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from wireroom.extract.dates import read_moment
+from wireroom.extract.survey import is_furniture, words_of
+from wireroom.model import DateSource, Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.jsonld import ArticleData
+    from wireroom.extract.survey import Survey
+    from wireroom.model import Page
+
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "article.published",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "citation_publication_date",
+    "cxenseparse:recs:publishtime",
+    "date",
+)
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "og:article:modified_time",
+    "datemodified",
+    "dcterms.modified",
+    "last-modified",
+    "lastmod",
+)
+_LABEL = re.compile(
+    r"^[\s|•·(]*(?:(?:first\s+)?published|posted|updated|created|date|veröffentlicht"
+    r"|erstellt|stand|publié|publicado|pubblicato|gepubliceerd|on|am|le|el|il)"
+    r"\b\s*(?:on|am|le|at|by)?\s*[:.]?\s*",
+    re.IGNORECASE,
+)
+_IN_URL = re.compile(
+    r"/((?:19[89]|20[0-4])\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?=[/_-]|$)"
+)
+_DIGIT = re.compile(r"\d")
+# A time of day alone, or a number of readers, is no date.
+_DATE_SHAPE = re.compile(
+    r"\b\d{4}\b|\bago\b|\bvor\b|\d[./-]\s?\d{1,2}[./-]\s?\d\d|\d年", re.IGNORECASE
+)
+_UPDATED = re.compile(
+    r"^\W{0,5}(?:last\s+)?(?:updated|modified|aktualisiert|mis à jour|actualizado)",
+    re.IGNORECASE,
+)
+_MAX_VISIBLE = 90
+_EARLIEST = 1990
+
+
+def read_published(page: Page, found: Survey, data: ArticleData) -> Moment | None:
+    """The web date, from the most trustworthy place that has one."""
+    for text, source in _places(page, found, data):
+        moment = _sane(_read(text, source, page), page)
+        if moment is not None:
+            return moment
+    return None
+
+
+def read_modified(page: Page, found: Survey, data: ArticleData) -> Moment | None:
+    """When the page says that it was changed, None where it does not say."""
+    stated = [(data.modified, DateSource.JSON_LD)]
+    stated += [(x, DateSource.META) for x in found.every(*_MODIFIED)[:4]]
+    moments = (_sane(_read(text, source, page), page) for text, source in stated)
+    return next((x for x in moments if x is not None), None)
+
+
+def guess_published(page: Page, tree: HtmlElement) -> Moment | None:
+    """What ``htmldate`` thinks; asked only where no other place had a date."""
+    # Imported late: a process that never needs it saves a second and its memory.
+    from htmldate import find_date  # noqa: PLC0415 - see above
+
+    text = find_date(tree, url=page.url, extensive_search=False)
+    return _sane(_read(text, DateSource.GUESSED, page), page) if text else None
+
+
+def _places(
+    page: Page, found: Survey, data: ArticleData
+) -> Iterator[tuple[str, DateSource]]:
+    yield data.published, DateSource.JSON_LD
+    for text in found.every(*_PUBLISHED)[:12]:
+        yield text, DateSource.META
+    yield from _marked(found)
+    yield from _near_headline(found)
+    in_url = _IN_URL.search(page.url)
+    if in_url:
+        yield "-".join(in_url.groups()), DateSource.URL
+
+
+def _marked(found: Survey) -> Iterator[tuple[str, DateSource]]:
+    """Elements that say they are a date: ``itemprop``, ``time``, a class."""
+    marked = [x for x in (*found.dated, *found.times) if not is_furniture(x)]
+    stated = [x for x in marked if x.get("itemprop", "").lower() == "datepublished"]
+    times = [x for x in marked if x.get("datetime")]
+    for element in (*stated, *times):
+        if not _UPDATED.match(words_of(element)[:_MAX_VISIBLE]):
+            yield (
+                element.get("datetime") or element.get("content") or words_of(element),
+                DateSource.MARKUP,
+            )
+    for element in marked[:10]:
+        yield words_of(element), DateSource.VISIBLE
+
+
+def _near_headline(found: Survey) -> Iterator[tuple[str, DateSource]]:
+    """Short lines around the first headline: the ones after it, then those before."""
+    for heading in found.headings[:2]:
+        after = islice(_texts_after(heading, found.root), 30)
+        for text in after:
+            if _DIGIT.search(text):
+                yield text, DateSource.VISIBLE
+
+
+def _texts_after(heading: HtmlElement, root: HtmlElement) -> Iterator[str]:
+    seen = False
+    for element in root.iter():
+        if element is heading:
+            seen = True
+        elif seen and element.tag not in {"script", "style", "option"}:
+            for piece in (element.text, element.tail):
+                text = " ".join((piece or "")[:400].split())
+                if text and len(text) <= _MAX_VISIBLE:
+                    yield text
+
+
+def _read(text: str, source: DateSource, page: Page) -> Moment | None:
+    text = " ".join(text.split())
+    if source is DateSource.VISIBLE:
+        text = _LABEL.sub("", text, count=1)
+        if not _DATE_SHAPE.search(text):
+            return None
+    if not text or len(text) > _MAX_VISIBLE or not _DIGIT.search(text):
+        return None
+    return read_moment(
+        text,
+        source=source,
+        now=page.fetched_at,
+        utc_offset_minutes=page.utc_offset_minutes,
+    )
+
+
+def _sane(moment: Moment | None, page: Page) -> Moment | None:
+    """Neither before the web nor after the page was fetched (two days of slack)."""
+    if moment is None or moment.at.year < _EARLIEST:
+        return None
+    if page.fetched_at and moment.at > page.fetched_at + timedelta(days=2):
+        return None
+    return moment
