@@ -1,0 +1,167 @@
+"""Every setting of a process, read from ``WIREROOM_*`` variables."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+
+PREFIX = "WIREROOM_"
+_SECRET = re.compile(r"(://[^:/@]*):[^@]*@")
+
+
+class SettingsError(Exception):
+    """All mistakes of an environment, one a line."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        super().__init__(mistakes)
+        self.mistakes = mistakes
+
+    def __str__(self) -> str:
+        return "\n".join(self.mistakes)
+
+
+def _cpus() -> int:
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator may turn; build it with :meth:`from_env`."""
+
+    # Where the embedded services and the page archive keep their files.
+    data_dir: Path = Path("var")
+    # PostgreSQL and broker; None: started by the product itself.
+    database_url: str | None = None
+    broker_url: str | None = None
+    # The list of sources.
+    sources_file: Path = Path("config/sources.yaml")
+    # Who we are to publishers, with an address at which we can be reached.
+    user_agent: str = "Wireroom/0.1 (+https://wireroom.example/bot)"
+    # Threads that wait for the network; processes that compute.
+    net_threads: int = 16
+    cpu_processes: int = field(default_factory=_cpus)
+    # How often due rows are looked for, seconds.
+    tick_seconds: float = 5.0
+    # How long a claimed row is its worker's, seconds.
+    lease_seconds: float = 120.0
+    # Claims without progress before quarantine.
+    attempts: int = 3
+    # How overdue a stage may be before the tick sends it again, seconds.
+    sweep_seconds: float = 60.0
+    # Politeness to one host: seconds between requests, connections, wait for a slot.
+    host_spacing_seconds: float = 1.0
+    host_connections: int = 2
+    slot_wait_seconds: float = 20.0
+    # Bounds of one download, seconds.
+    fetch_total_seconds: float = 30.0
+    fetch_connect_seconds: float = 10.0
+    fetch_read_seconds: float = 15.0
+    # Largest decompressed bodies, bytes.
+    page_max_bytes: int = 10_000_000
+    feed_max_bytes: int = 20_000_000
+    # Rows one tick claims.
+    batch: int = 500
+    # Whether private addresses may be fetched; whether robots.txt is obeyed.
+    allow_private: bool = False
+    obey_robots: bool = True
+    # After this the broker hands an unacknowledged task to another worker, seconds.
+    visibility_timeout_seconds: float = 900.0
+    # Bounds of the time between two polls of a feed, seconds.
+    poll_floor_seconds: float = 300.0
+    poll_ceiling_seconds: float = 86_400.0
+    # Comments: shortest and longest wait, earliest settling, last visit, seconds.
+    revisit_first_seconds: float = 900.0
+    revisit_ceiling_seconds: float = 86_400.0
+    revisit_settle_seconds: float = 86_400.0
+    revisit_give_up_seconds: float = 604_800.0
+    # Visits without a new comment that settle an article.
+    revisit_quiet_visits: int = 3
+    log_level: str = "INFO"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Settings:
+        """Read ``WIREROOM_*``; raises SettingsError with all mistakes at once."""
+        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        values: dict[str, object] = {}
+        mistakes: list[str] = []
+        for name in sorted(n for n in env if n.startswith(PREFIX)):
+            try:
+                values[known[name].name] = _read(known[name], env[name])
+            except KeyError:
+                mistakes.append(_unknown(name, list(known)))
+            except ValueError as error:
+                shown = _SECRET.sub(r"\1:***@", env[name])
+                mistakes.append(f"{name}={shown!r}: expected {error}")
+        settings = cls(**values)  # type: ignore[arg-type]  # _read gives each its type
+        mistakes.extend(_contradictions(settings))
+        if mistakes:
+            raise SettingsError(tuple(mistakes))
+        return settings
+
+    def describe(self) -> dict[str, str]:
+        """Each setting as text, passwords masked."""
+        shown = {f.name: str(getattr(self, f.name)) for f in fields(self)}
+        return {name: _SECRET.sub(r"\1:***@", text) for name, text in shown.items()}
+
+
+def _read(setting: Field[object], text: str) -> object:
+    kind = str(setting.type)
+    if kind == "bool":
+        return _boolean(text)
+    if kind in {"int", "float"}:
+        return _number(setting.name, text, whole=kind == "int")
+    if setting.name == "log_level":
+        return _level(text)
+    if not text.strip() and kind != "str | None":
+        raise ValueError("a text")
+    return Path(text) if kind == "Path" else text or None
+
+
+def _boolean(text: str) -> bool:
+    words = {"true": True, "1": True, "yes": True}
+    words |= {"false": False, "0": False, "no": False}
+    if text.lower() not in words:
+        raise ValueError("true or false")
+    return words[text.lower()]
+
+
+def _number(name: str, text: str, *, whole: bool) -> float:
+    low = 0.0 if name == "host_spacing_seconds" else 1.0 if whole else 0.001
+    expected = f"a {'whole ' if whole else ''}number from {low:g} to 1e9"
+    try:
+        number = int(text) if whole else float(text)
+    except ValueError:
+        raise ValueError(expected) from None
+    if not low <= number <= 1e9:
+        raise ValueError(expected)
+    return number
+
+
+def _level(text: str) -> str:
+    if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+        raise ValueError("DEBUG, INFO, WARNING, ERROR or CRITICAL")
+    return text.upper()
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, 1, 0.5)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"{name}: unknown setting{hint}"
+
+
+def _contradictions(settings: Settings) -> list[str]:
+    pairs = (
+        ("lease_seconds", "visibility_timeout_seconds"),
+        ("fetch_total_seconds", "lease_seconds"),
+        ("poll_floor_seconds", "poll_ceiling_seconds"),
+        ("revisit_first_seconds", "revisit_ceiling_seconds"),
+    )
+    return [
+        f"{PREFIX}{low.upper()}: expected less than {PREFIX}{high.upper()}"
+        for low, high in pairs
+        if getattr(settings, low) >= getattr(settings, high)
+    ]

@@ -1,0 +1,272 @@
+"""``sources.yaml`` as frozen values, or all its mistakes at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DURATION = re.compile(r"([1-9]\d{0,6})([smhd])", re.ASCII)
+_OFFSET = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)", re.ASCII)
+_FIELDS = ("name", "url", "country", "language", "tags", "interval", "comments")
+_FIELDS += ("utc_offset", "allow_private", "headers", "feeds")
+_EXPECTED = {
+    "country": (re.compile("[A-Z]{2}"), "two capital letters such as GB"),
+    "language": (re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"), "a tag like en"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSource:
+    """One feed; ``interval`` None: as often as it brings something new."""
+
+    url: str
+    interval: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One publisher and its feeds."""
+
+    name: str
+    feeds: tuple[FeedSource, ...]
+    url: str | None = None
+    country: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    comments: bool = True
+    utc_offset_minutes: int | None = None
+    allow_private: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesFile:
+    """The whole file."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """What is wrong, and where; line and column count from 1."""
+
+    line: int
+    column: int
+    field: str
+    message: str
+
+
+class SourcesError(Exception):
+    """All mistakes of one file."""
+
+    def __init__(self, path: Path, mistakes: tuple[Mistake, ...]) -> None:
+        super().__init__(path, mistakes)
+        self.path = path
+        self.mistakes = mistakes
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{self.path}:{m.line}: {m.field}: {m.message}" for m in self.mistakes
+        )
+
+
+def load_sources(path: Path) -> SourcesFile:
+    """Read the file; raises SourcesError with every mistake in it."""
+    reader = _Reader()
+    sources: tuple[Source, ...] = ()
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        if any(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, _LOADER)):
+            reader.at_line(1, "file", "aliases are not supported")
+        else:
+            sources = reader.file(yaml.compose(text, _LOADER))
+    except UnicodeDecodeError:
+        reader.at_line(1, "file", "expected UTF-8")
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        said = getattr(error, "problem", None) or "bad YAML"
+        reader.at_line(mark.line + 1 if mark else 1, "file", str(said))
+    if reader.mistakes:
+        raise SourcesError(path, tuple(reader.mistakes))
+    return SourcesFile(sources=sources)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.mistakes: list[Mistake] = []
+        self.seen: dict[tuple[str, str], int] = {}
+
+    def at_line(self, line: int, where: str, message: str, column: int = 1) -> None:
+        self.mistakes.append(
+            Mistake(line=line, column=column, field=where, message=message)
+        )
+
+    def wrong(self, node: yaml.Node, where: str, message: str) -> None:
+        mark = node.start_mark
+        self.at_line(mark.line + 1, where, message, mark.column + 1)
+
+    def file(self, root: yaml.Node | None) -> tuple[Source, ...]:
+        if root is None:
+            self.at_line(
+                1, "file", 'expected "version: 1" and "sources", found nothing'
+            )
+            return ()
+        top = self.mapping(root, "file", ("version", "defaults", "sources"))
+        if "version" not in top or self.text(top["version"], "version") != "1":
+            self.wrong(top.get("version", root), "version", "expected 1")
+        names = ("interval", "comments", "utc_offset")
+        base = (
+            self.mapping(top["defaults"], "defaults", names)
+            if "defaults" in top
+            else {}
+        )
+        nodes = self.items(top.get("sources"), root, "sources")
+        return tuple(self.source(n, f"sources[{i}]", base) for i, n in enumerate(nodes))
+
+    def mapping(
+        self, node: yaml.Node, where: str, known: tuple[str, ...]
+    ) -> dict[str, yaml.Node]:
+        if not isinstance(node, yaml.MappingNode):
+            self.wrong(node, where, "expected a mapping")
+            return {}
+        found: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+            path = name if where == "file" else f"{where}.{name}"
+            if known and name not in known:
+                near = get_close_matches(name, known, 1)
+                hint = f'; did you mean "{near[0]}"?' if near else ""
+                self.wrong(key, path, f"unknown field{hint}")
+            elif name in found:
+                self.wrong(key, path, "given twice")
+            found.setdefault(name, value)
+        return found
+
+    def items(
+        self, node: yaml.Node | None, parent: yaml.Node, where: str
+    ) -> list[yaml.Node]:
+        if isinstance(node, yaml.SequenceNode):
+            return list(node.value)
+        self.wrong(node or parent, where, "expected a list")
+        return []
+
+    def text(self, node: yaml.Node | None, where: str) -> str | None:
+        if node is None or node.tag.endswith(":null"):
+            return None
+        if isinstance(node, yaml.ScalarNode) and node.value.strip():
+            return str(node.value)
+        self.wrong(node, where, "expected a text")
+        return None
+
+    def source(self, node: yaml.Node, where: str, base: dict[str, yaml.Node]) -> Source:
+        own = self.mapping(node, where, _FIELDS)
+        got = {**base, **own}
+        name = self.text(got.get("name"), f"{where}.name")
+        if name is None:
+            self.wrong(node, f"{where}.name", "expected a name")
+        else:
+            self.once(got["name"], f"{where}.name", name)
+        interval = self.interval(got.get("interval"), f"{where}.interval")
+        feeds = self.items(got.get("feeds"), node, f"{where}.feeds")
+        tags = self.items(got["tags"], node, f"{where}.tags") if "tags" in got else []
+        heads = self.mapping(got["headers"], where, ()) if "headers" in got else {}
+        return Source(
+            name=name or "",
+            url=self.url(got.get("url"), f"{where}.url"),
+            country=self.shaped(got.get("country"), where, "country"),
+            language=self.shaped(got.get("language"), where, "language"),
+            tags=tuple(self.text(t, f"{where}.tags") or "" for t in tags),
+            comments=self.flag(got.get("comments"), f"{where}.comments", default=True),
+            utc_offset_minutes=self.offset(got.get("utc_offset"), where),
+            allow_private=self.flag(
+                got.get("allow_private"), f"{where}.allow_private", default=False
+            ),
+            headers=tuple((k, self.text(v, where) or "") for k, v in heads.items()),
+            feeds=tuple(
+                self.feed(f, f"{where}.feeds[{i}]", interval)
+                for i, f in enumerate(feeds)
+            ),
+        )
+
+    def feed(
+        self, node: yaml.Node, where: str, interval: timedelta | None
+    ) -> FeedSource:
+        address: yaml.Node | None = node
+        if isinstance(node, yaml.MappingNode):
+            got = self.mapping(node, where, ("url", "interval"))
+            address = got.get("url")
+            if "interval" in got:
+                interval = self.interval(got["interval"], f"{where}.interval")
+        url = self.url(address, where)
+        if url is None:
+            self.wrong(node, where, "expected the feed's url")
+        else:
+            self.once(node, where, url)
+        return FeedSource(url=url or "", interval=interval)
+
+    def once(self, node: yaml.Node, where: str, value: str) -> None:
+        line = node.start_mark.line + 1
+        first = self.seen.setdefault((where.rpartition(".")[2][:4], value), line)
+        if first != line:
+            self.wrong(node, where, f"{value!r} is already on line {first}")
+
+    def url(self, node: yaml.Node | None, where: str) -> str | None:
+        text = self.text(node, where)
+        if node is None or text is None:
+            return None
+        try:
+            parts = urlsplit(text)
+            good = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        except ValueError:
+            good = False
+        if not good or " " in text:
+            self.wrong(node, where, f"expected an http(s) URL, found {text!r}")
+        return text
+
+    def shaped(self, node: yaml.Node | None, where: str, name: str) -> str | None:
+        pattern, expected = _EXPECTED[name]
+        # YAML 1.1 reads a bare NO as false: the text is what was meant.
+        text = self.text(node, f"{where}.{name}")
+        if node is not None and text is not None and not pattern.fullmatch(text):
+            self.wrong(node, f"{where}.{name}", f"expected {expected}, found {text!r}")
+        return text
+
+    def flag(self, node: yaml.Node | None, where: str, *, default: bool) -> bool:
+        text = self.text(node, where)
+        if node is None or text is None:
+            return default
+        if text.lower() not in {"true", "false"}:
+            self.wrong(node, where, f"expected true or false, found {text!r}")
+        return text.lower() == "true"
+
+    def interval(self, node: yaml.Node | None, where: str) -> timedelta | None:
+        text = self.text(node, where)
+        if node is None or text in {None, "auto"}:
+            return None
+        found = _DURATION.fullmatch(text or "")
+        if found is None:
+            self.wrong(
+                node, where, f"expected auto, 90s, 15m, 6h or 1d, found {text!r}"
+            )
+            return None
+        unit = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}[found[2]]
+        return timedelta(seconds=int(found[1]) * unit)
+
+    def offset(self, node: yaml.Node | None, where: str) -> int | None:
+        text = self.text(node, f"{where}.utc_offset")
+        if node is None or text is None:
+            return None
+        found = _OFFSET.fullmatch(text)
+        if found is None:
+            self.wrong(
+                node, f"{where}.utc_offset", 'expected an offset such as "+05:00"'
+            )
+            return None
+        return int(found[1] + "1") * (int(found[2]) * 60 + int(found[3]))
