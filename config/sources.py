@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DURATION = re.compile(r"([1-9]\d{0,6})([smhd])", re.ASCII)
 _OFFSET = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)", re.ASCII)
-_FIELDS = ("name", "url", "country", "language", "tags", "interval", "comments")
+_FIELDS: tuple[str, ...] = (
+    "name",
+    "url",
+    "country",
+    "language",
+    "tags",
+    "interval",
+    "comments",
+)
 _FIELDS += ("utc_offset", "allow_private", "headers", "feeds")
 _EXPECTED = {
     "country": (re.compile("[A-Z]{2}"), "two capital letters such as GB"),
