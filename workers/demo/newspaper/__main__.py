@@ -1,0 +1,16 @@
+"""``python -m workers.demo.newspaper FOLDER``: serve it by hand until Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+
+from workers.demo.newspaper import serve
+
+if __name__ == "__main__":
+    with serve(Path(sys.argv[1])) as paper, suppress(KeyboardInterrupt):
+        sys.stdout.write(paper.sources_yaml())
+        sys.stdout.flush()
+        Event().wait()

@@ -1,0 +1,49 @@
+"""What the newspaper remembers in its folder: ports, edition, who was put off."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class State:
+    """Small files in one folder, so that a second run serves the same addresses."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._ports = folder / "ports.json"
+        self._edition = folder / "edition-2"
+        self._limited = folder / "limited-once"
+        self.log = folder / "requests.jsonl"
+
+    @property
+    def edition(self) -> int:
+        """1, or 2 once :meth:`next_edition` was called by any process."""
+        return 2 if self._edition.exists() else 1
+
+    def next_edition(self) -> None:
+        """Print the second edition; calling it again changes nothing."""
+        self._edition.touch()
+
+    def first_time_limited(self) -> bool:
+        """Whether nobody asked before; true once in the life of the folder."""
+        try:
+            self._limited.touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+    def ports(self) -> dict[str, int]:
+        """The ports of the last run by site; empty if none, or not readable."""
+        try:
+            ports: dict[str, int] = json.loads(self._ports.read_text("utf-8"))
+        except (FileNotFoundError, ValueError):
+            return {}
+        return ports
+
+    def remember_ports(self, ports: dict[str, int]) -> None:
+        """Keep them for the next run."""
+        self._ports.write_text(json.dumps(ports), "utf-8")
