@@ -13,7 +13,7 @@ from wireroom.extract.links import body_links, merged, take_related
 from wireroom.extract.metadata import read_metadata
 from wireroom.extract.page import read_tree
 from wireroom.extract.survey import take_survey
-from wireroom.extract.verdict import link_characters, refuse_non_article
+from wireroom.extract.verdict import link_texts, refuse_non_article
 from wireroom.model import ExtractedArticle
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def extract_page(page: Page) -> ExtractedArticle:
 def _read(page: Page, tree: HtmlElement) -> ExtractedArticle:
     base = _base(tree, page.url)
     metadata = read_metadata(page, take_survey(tree), base=base)
-    links = link_characters(tree)
+    links = link_texts(tree)
     section = take_comments(tree, page)
     printed = take_date_lines(tree, page)
     related = take_related(tree, base)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MAX_AUTHORS = 20
 MAX_BYLINE = 300
+# A part of more words than this is prose about the author.
+_SENTENCE = 9
 _ADDRESS = re.compile(
     r"\S{1,80}@\S{1,80}|(?:https?://|www\.)\S{1,200}|(?<!\w)@\w{1,40}"
 )
@@ -147,6 +149,8 @@ def _names(text: str) -> list[str]:
         return []
     parts = [_without_by(x.strip()) for x in _BETWEEN.split(text) if x.strip()]
     named = [x for x in (_bare(p) for p in parts) if _is_name(x)]
+    if any(len(x.split()) > _SENTENCE for x in parts):
+        return []
     # After a name of two words a single word is a place, an outlet or a title.
     full = [x for x in named if " " in x or fold(x) in _AGENCIES]
     return full if full and _is_list_with_places(parts) else named

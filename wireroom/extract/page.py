@@ -103,7 +103,7 @@ def _known(label: str) -> str:
     try:
         info = codecs.lookup(label)
         # A codec that is no charset ("hex", "zip") is refused here.
-        b"".decode(info.name)
+        b"x".decode(info.name, "replace")
     except (LookupError, ValueError):
         return ""
     return "" if info.name == "utf-7" else _WIDER.get(info.name, info.name)

@@ -41,14 +41,16 @@ _FRONT = re.compile(
 )
 
 
-def refuse_non_article(url: str, metadata: Metadata, text: str, links: int) -> None:
+def refuse_non_article(
+    url: str, metadata: Metadata, text: str, links: tuple[str, ...]
+) -> None:
     """Pass an article, refuse anything else.
 
     Args:
         url: the page's address.
         metadata: what the page says of itself.
         text: the body that was read.
-        links: characters of link text on the whole page.
+        links: the texts of all links on the page, see :func:`link_texts`.
 
     Raises:
         Permanent: CHALLENGE, CONSENT_WALL, HOMEPAGE or NO_TEXT.
@@ -59,8 +61,8 @@ def refuse_non_article(url: str, metadata: Metadata, text: str, links: int) -> N
             raise Permanent(Reason.CHALLENGE, f"{metadata.title[:80]!r}: {url}")
         if is_consent(text):
             raise Permanent(Reason.CONSENT_WALL, f"{text[:80]!r}: {url}")
-    if _is_front(url, metadata, size, links):
-        raise Permanent(Reason.HOMEPAGE, f"{links} characters of links: {url}")
+    if _is_front(url, metadata, text, links):
+        raise Permanent(Reason.HOMEPAGE, f"{len(links)} links: {url}")
     if size < MIN_CHARACTERS:
         raise Permanent(Reason.NO_TEXT, f"{len(text)} characters: {url}")
 
@@ -72,15 +74,29 @@ def is_consent(text: str) -> bool:
     return len(kinds) >= 2 and len(hits) >= 0.03 * len(text.split())
 
 
-def link_characters(tree: HtmlElement) -> int:
-    """Characters of link text on the page."""
-    return sum(len(text_of(a)) for a in tree.iter("a"))
+def link_texts(tree: HtmlElement) -> tuple[str, ...]:
+    """What every link on the page says."""
+    return tuple(text_of(a) for a in tree.iter("a"))
 
 
-def _is_front(url: str, metadata: Metadata, size: int, links: int) -> bool:
+def _is_front(url: str, metadata: Metadata, text: str, links: tuple[str, ...]) -> bool:
     if metadata.declared_article:
         return False
+    linked = sum(map(len, links))
+    if _share_of_links(text, links) > 0.7:
+        return linked > _SHORT
     parts = urlsplit(url)
-    if not parts.query and _FRONT.fullmatch(parts.path) and parts.hostname:
-        return links > 2 * size
-    return size < _SHORT and links > 6 * max(size, 300) and metadata.published is None
+    if not parts.query and parts.hostname and _FRONT.fullmatch(parts.path):
+        return len(text) < _SHORT and linked > 2 * max(len(text), 300)
+    return (
+        len(text) < _SHORT
+        and linked > 6 * max(len(text), 300)
+        and metadata.published is None
+    )
+
+
+def _share_of_links(text: str, links: tuple[str, ...]) -> float:
+    """How much of the text is lines that are nothing but a link."""
+    known = set(links)
+    whole = sum(len(x) for x in text.split("\n") if x.removeprefix("- ") in known)
+    return whole / max(len(text), 1)

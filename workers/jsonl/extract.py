@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason
 from wireroom.model import Page
@@ -75,6 +76,7 @@ def _order(line: str) -> _Order:
     path, url = value.get("html_path"), value.get("url") or ""
     if not isinstance(path, str) or not isinstance(url, str) or not path:
         raise ValueError("html_path and url must be strings")
+    urlsplit(url)
     return _Order(id=value.get("id"), url=url, html_path=path)
 
 
