@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wireroom.errors import OperatorError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -16,7 +18,7 @@ PREFIX = "WIREROOM_"
 _SECRET = re.compile(r"(://[^:/@]*):[^@]*@")
 
 
-class SettingsError(Exception):
+class SettingsError(OperatorError):
     """All mistakes of an environment, one a line."""
 
     def __init__(self, mistakes: tuple[str, ...]) -> None:
@@ -63,6 +65,8 @@ class Settings:
     fetch_total_seconds: float = 30.0
     fetch_connect_seconds: float = 10.0
     fetch_read_seconds: float = 15.0
+    # The first wait after a page could not be had; doubles from failure to failure.
+    retry_base_seconds: float = 30.0
     # Largest decompressed bodies, bytes.
     page_max_bytes: int = 10_000_000
     feed_max_bytes: int = 20_000_000
@@ -81,6 +85,8 @@ class Settings:
     revisit_ceiling_seconds: float = 86_400.0
     revisit_settle_seconds: float = 86_400.0
     revisit_give_up_seconds: float = 604_800.0
+    # The wait for the next visit, as a share of the article's age.
+    revisit_share: float = 0.25
     # Visits without a new comment that settle an article.
     revisit_quiet_visits: int = 3
     log_level: str = "INFO"
@@ -104,6 +110,15 @@ class Settings:
         if mistakes:
             raise SettingsError(tuple(mistakes))
         return settings
+
+    def to_env(self) -> dict[str, str]:
+        """Give the variables that make a child process read these very settings."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {
+            PREFIX + name.upper(): str(value)
+            for name, value in values.items()
+            if value is not None
+        }
 
     def describe(self) -> dict[str, str]:
         """Each setting as text, passwords masked."""
@@ -133,13 +148,19 @@ def _boolean(text: str) -> bool:
 
 
 def _number(name: str, text: str, *, whole: bool) -> float:
-    low = 0.0 if name == "host_spacing_seconds" else 1.0 if whole else 0.001
-    expected = f"a {'whole ' if whole else ''}number from {low:g} to 1e9"
+    low = (
+        0.0
+        if name in {"host_spacing_seconds", "revisit_share"}
+        else 1.0
+        if whole
+        else 0.001
+    )
+    expected = f"a {'whole ' if whole else ''}number from {low:g} to 1e10"
     try:
         number = int(text) if whole else float(text)
     except ValueError:
         raise ValueError(expected) from None
-    if not low <= number <= 1e9:
+    if not low <= number <= 1e10:
         raise ValueError(expected)
     return number
 

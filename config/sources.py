@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from wireroom.errors import OperatorError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -74,7 +76,7 @@ class Mistake:
     message: str
 
 
-class SourcesError(Exception):
+class SourcesError(OperatorError):
     """All mistakes of one file."""
 
     def __init__(self, path: Path, mistakes: tuple[Mistake, ...]) -> None:

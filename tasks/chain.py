@@ -124,9 +124,7 @@ def send(article_id: int, stage: Stage | None) -> None:
     """Send what follows a stage; nothing where there was nothing to do."""
     if stage is not None:
         step = FOLLOWS[stage]
-        current_app.send_task(
-            f"wireroom.{step.name}", (article_id,), queue=step.queue
-        )
+        current_app.send_task(f"wireroom.{step.name}", (article_id,), queue=step.queue)
 
 
 def cast_app(self: PipelineTask) -> HasPipeline:

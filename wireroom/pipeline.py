@@ -16,7 +16,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wireroom.model import Stage
-from wireroom.steps import deduplicate, download, enrich, extract, poll, quarantine
+from wireroom.steps import (
+    book,
+    deduplicate,
+    download,
+    enrich,
+    extract,
+    poll,
+    quarantine,
+)
 from wireroom.steps.resources import Policy, Resources, Web
 from wireroom.store.failures import Failure
 
@@ -71,6 +79,14 @@ class Pipeline:
                 feeds=tuple(tx.feeds.hand_out(now=now, lease=lease, limit=limit)),
                 articles=tuple(tx.articles.hand_out(now=now, lease=lease, limit=limit)),
             )
+
+    def book(self, url: str) -> tuple[int, ...]:
+        """Book an address by hand, or what a feed there lists; return the articles.
+
+        Raises:
+            Permanent, Transient: it is no address, or nothing answers there.
+        """
+        return book.book(self._given, url)
 
     def poll(self, feed_id: int) -> tuple[int, ...]:
         """Poll a feed; return the articles it made."""

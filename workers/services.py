@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from config.settings import Settings
+    from workers.supervisor import Service
 
 WORD = "services.json"
 
@@ -27,31 +28,35 @@ WORD = "services.json"
 @contextmanager
 def database(settings: Settings) -> Iterator[Settings]:
     """Give settings whose database answers. For commands that only look."""
-    with ExitStack() as stack:
-        yield _with_database(_running(settings), stack)
+    settings = _running(settings)
+    if settings.database_url is not None:
+        yield settings
+        return
+    with EmbeddedPostgres(settings.data_dir) as server:
+        yield replace(settings, database_url=server.url)
 
 
 @contextmanager
-def all_services(settings: Settings) -> Iterator[Settings]:
-    """Give settings whose database and broker answer, and leave word of them.
+def all_services(settings: Settings) -> Iterator[tuple[Settings, list[Service]]]:
+    """Give settings whose database and broker answer, and the servers started here.
+
+    Leaves word of them for commands that come later.
 
     Raises:
         EmbeddedError: the data folder is in use, or a server does not start.
     """
+    servers: list[Service] = []
     with ExitStack() as stack:
-        settings = _with_database(settings, stack)
+        if settings.database_url is None:
+            database = stack.enter_context(EmbeddedPostgres(settings.data_dir))
+            settings = replace(settings, database_url=database.url)
+            servers.append(database)
         if settings.broker_url is None:
             broker = stack.enter_context(EmbeddedValkey(settings.data_dir))
             settings = replace(settings, broker_url=broker.url)
+            servers.append(broker)
         stack.enter_context(_word_left(settings))
-        yield settings
-
-
-def _with_database(settings: Settings, stack: ExitStack) -> Settings:
-    if settings.database_url is not None:
-        return settings
-    server = stack.enter_context(EmbeddedPostgres(settings.data_dir))
-    return replace(settings, database_url=server.url)
+        yield settings, servers
 
 
 def _running(settings: Settings) -> Settings:

@@ -65,6 +65,18 @@ def make_policy(settings: Settings) -> Policy:
         feed_max_bytes=settings.feed_max_bytes,
         allow_private=settings.allow_private,
         obey_robots=settings.obey_robots,
+        retry_base=timedelta(seconds=settings.retry_base_seconds),
+        poll=PollPolicy(
+            floor=settings.poll_floor_seconds, ceiling=settings.poll_ceiling_seconds
+        ),
+        revisit=RevisitPolicy(
+            first=settings.revisit_first_seconds,
+            share=settings.revisit_share,
+            ceiling=settings.revisit_ceiling_seconds,
+            settle_after=settings.revisit_settle_seconds,
+            quiet_visits=settings.revisit_quiet_visits,
+            give_up_after=settings.revisit_give_up_seconds,
+        ),
     )
 
 

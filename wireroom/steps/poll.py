@@ -53,6 +53,17 @@ def poll(given: Resources, feed_id: int) -> tuple[int, ...]:
     return _record(given, feed, response, parsed)
 
 
+def sighting(entry: FeedEntry) -> Sighting:
+    """Make an entry's address canonical, or say why it has none."""
+    if entry.url is None:
+        return Sighting(entry=entry, url=None, key=None, reason=Reason.NO_LINK)
+    try:
+        url = canonicalize(entry.url)
+    except Permanent as error:
+        return Sighting(entry=entry, url=None, key=None, reason=error.reason)
+    return Sighting(entry=entry, url=url, key=url_key(url))
+
+
 def _request(feed: Row[Any], source: Row[Any], given: Resources) -> FetchRequest:
     return FetchRequest(
         url=feed.url,
@@ -87,7 +98,7 @@ def _record(
 ) -> tuple[int, ...]:
     """Write what a successful poll brought."""
     now = given.now()
-    sightings = [_sighting(e) for e in parsed.entries] if parsed else []
+    sightings = [sighting(e) for e in parsed.entries] if parsed else []
     with given.store.begin() as tx:
         recorded = tx.entries.record(
             feed.id,
@@ -138,17 +149,6 @@ def _record_failure(
         )
 
 
-def _sighting(entry: FeedEntry) -> Sighting:
-    """Make an entry's address canonical, or say why it has none."""
-    if entry.url is None:
-        return Sighting(entry=entry, url=None, key=None, reason=Reason.NO_LINK)
-    try:
-        url = canonicalize(entry.url)
-    except Permanent as error:
-        return Sighting(entry=entry, url=None, key=None, reason=error.reason)
-    return Sighting(entry=entry, url=url, key=url_key(url))
-
-
 def _next(
     given: Resources,
     feed: Row[Any],
@@ -173,14 +173,14 @@ def _next(
     )
 
 
-def _rate(
-    feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime
-) -> float:
+def _rate(feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime) -> float:
     """Learn how many new entries a day a feed brings (exponential average)."""
     if feed.last_polled_at is None:
         week = now - timedelta(days=7)
         entries = parsed.entries if parsed else ()
-        return sum(e.published is not None and e.published.at > week for e in entries) / 7
+        return (
+            sum(e.published is not None and e.published.at > week for e in entries) / 7
+        )
     days = max((now - feed.last_polled_at) / timedelta(days=1), 1e-4)
     old: float = feed.new_per_day
     # A poll that follows closely on the last says little about the rate.

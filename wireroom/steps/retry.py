@@ -24,7 +24,9 @@ def counts(error: Transient) -> bool:
     return error.reason not in UNCOUNTED
 
 
-def delay(error: Transient, *, failures: int, policy: Policy, jitter: float) -> timedelta:
+def delay(
+    error: Transient, *, failures: int, policy: Policy, jitter: float
+) -> timedelta:
     """Return the wait after the ``failures``-th failure in a row (from 1).
 
     Doubles from ``retry_base`` to ``retry_cap``, up to half as much again by jitter, and

@@ -108,6 +108,11 @@ class Articles:
             select(articles).where(articles.c.id == article_id)
         ).one()
 
+    def by_url_end(self, path: str) -> Row[Any] | None:
+        """Return an article by how its address ends; None where there is none."""
+        asked = select(articles).where(articles.c.url.endswith(path, autoescape=True))
+        return self._connection.execute(asked.limit(1)).one_or_none()
+
     def record(self, article_id: int, values: Mapping[str, Any]) -> None:
         """Write columns of an article's row."""
         self._connection.execute(
@@ -163,6 +168,11 @@ class Articles:
         )
         owner = claim.returning(article_urls.c.article_id)
         return int(self._connection.execute(owner).scalar_one())
+
+    def owners(self, keys: Collection[str]) -> tuple[int, ...]:
+        """Return the articles that own these addresses."""
+        asked = select(article_urls.c.article_id).where(article_urls.c.key.in_(keys))
+        return tuple(self._connection.execute(asked.distinct()).scalars())
 
     def take_over(self, article_id: int, key: str) -> None:
         """Give an address to another article than the one that owned it."""

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, text
 
-from wireroom.model import Outcome
-from wireroom.store.tables import articles, comments, entries, feeds, pages, stories
+from wireroom.model import CommentState, Outcome
+from wireroom.store.directory import BY_HAND_URL
+from wireroom.store.tables import (
+    articles,
+    comments,
+    entries,
+    feeds,
+    pages,
+    sources,
+    stories,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -65,6 +74,37 @@ class Books:
         """Count the rows of one table."""
         asked = select(func.count()).select_from(table)
         return self._connection.execute(asked).scalar_one()
+
+    def visible_comments(self) -> int:
+        """Count the comments that are on their pages now."""
+        asked = select(func.count()).where(comments.c.state != CommentState.GONE)
+        return int(self._connection.execute(asked).scalar_one())
+
+    def feeds_by_state(self) -> dict[str, int]:
+        """Count the feeds in each state, those kept for pages by hand left out."""
+        asked = (
+            select(feeds.c.state, func.count())
+            .where(feeds.c.url != BY_HAND_URL)
+            .group_by(feeds.c.state)
+            .order_by(feeds.c.state)
+        )
+        return dict(self._connection.execute(asked).tuples().all())
+
+    def latest(self, limit: int) -> list[dict[str, Any]]:
+        """Return the newest articles, the newest first."""
+        asked = (
+            select(
+                articles.c.title,
+                articles.c.comments_found,
+                articles.c.first_published_at,
+                sources.c.name.label("source"),
+            )
+            .join_from(articles, sources)
+            .where(articles.c.outcome == Outcome.PUBLISHED)
+            .order_by(articles.c.first_published_at.desc())
+            .limit(limit)
+        )
+        return [dict(row) for row in self._connection.execute(asked).mappings()]
 
     def _reasons(self) -> tuple[tuple[str, str, int], ...]:
         c = entries.c

@@ -10,7 +10,6 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from wireroom.errors import OperatorError
-
 from wireroom.store.articles import Articles
 from wireroom.store.books import Books
 from wireroom.store.changes import Changes

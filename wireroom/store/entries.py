@@ -146,7 +146,7 @@ class Entries:
                 "id": owner.article_id,
                 "source_id": source_id,
                 "url": owner.sighting.url,
-                "title": owner.sighting.entry.title[:1000],
+                "title": storable(owner.sighting.entry.title[:1000]),
                 "found_at": now,
                 "due_at": now,
                 "lease_until": lease_until,

@@ -178,6 +178,7 @@ articles = Table(
         postgresql_where=text("merged_into IS NULL AND content_hash IS NOT NULL"),
     ),
     Index("ix_articles_published_at", "published_at"),
+    Index("ix_articles_first_published_at", "first_published_at"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
 )
 

@@ -10,8 +10,8 @@ import sys
 
 import typer
 
-from workers.cli import look, pure, run, sources
 from wireroom.errors import OperatorError
+from workers.cli import look, pure, run, sources
 
 app = typer.Typer(
     name="wireroom",

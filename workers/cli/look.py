@@ -20,7 +20,9 @@ Consumer = Annotated[
 From = Annotated[
     int | None, typer.Option("--from", help="Begin after this position.", min=0)
 ]
-Once = Annotated[bool, typer.Option(help="Stop at the end instead of waiting for more.")]
+Once = Annotated[
+    bool, typer.Option(help="Stop at the end instead of waiting for more.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +46,9 @@ def status() -> None:
         store.close()
 
 
-def why(url: Annotated[str, typer.Argument(help="An address, as seen anywhere.")]) -> None:
+def why(
+    url: Annotated[str, typer.Argument(help="An address, as seen anywhere.")],
+) -> None:
     """Tell the story of one address: seen where, and what became of it."""
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 

@@ -1,0 +1,33 @@
+"""A store on a fresh database, and rows to begin with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wireroom.store.database import Store
+from wireroom.store.directory import FeedSpec, SourceSpec
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def store(migrated_url):
+    opened = Store(migrated_url, connections=12)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def feed_id(store) -> int:
+    """A source with one feed, due now."""
+    spec = SourceSpec(name="Paper", feeds=(FeedSpec(url="https://paper.example/feed"),))
+    with store.begin() as tx:
+        tx.directory.apply([spec], now=NOW)
+        return tx.directory.list()[0]["id"]

@@ -1,0 +1,135 @@
+"""Comments and their history from visit to visit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from wireroom.model import Comment, FeedEntry
+from wireroom.store.entries import Sighting
+from wireroom.store.tables import comment_revisions
+
+LATER = timedelta(hours=1)
+
+ADA = Comment(key="1", author="Ada", text="First!", position=0, raw_text="First! Reply")
+BEN = Comment(key="2", author="Ben", text="@Ada: no.", position=1, parent="1", depth=1)
+EVE = Comment(key="3", author="Eve", text="Quiet, both.", position=2, parent="2")
+
+
+@pytest.fixture
+def article_id(store, feed_id, now) -> int:
+    url = "https://paper.example/1"
+    entry = FeedEntry(identity="a", url=url)
+    seen = [Sighting(entry=entry, url=url, key=url)]
+    with store.begin() as tx:
+        source_id = tx.directory.list()[0]["source_id"]
+        made = tx.entries.record(feed_id, source_id, seen, now=now, lease_until=now)
+    return made.new_articles[0]
+
+
+@pytest.fixture
+def visit(store, article_id, now):
+    def _visit(*seen, after=timedelta(0), complete=True):
+        with store.begin() as tx:
+            at = now + after
+            written = tx.comments.merge(article_id, seen, now=at, complete=complete)
+            return written.delta
+
+    return _visit
+
+
+@pytest.fixture
+def rows(store, article_id):
+    def _rows() -> dict[str, dict]:
+        with store.begin() as tx:
+            return {row["key"]: row for row in tx.comments.of(article_id)}
+
+    return _rows
+
+
+def history(store) -> list[tuple]:
+    with store.begin() as tx:
+        asked = select(comment_revisions.c.number, comment_revisions.c.text)
+        return [tuple(row) for row in tx.connection.execute(asked)]
+
+
+def test_replies_point_at_the_rows_they_answer(visit, rows):
+    delta = visit(ADA, BEN, EVE)
+    found = rows()
+
+    assert delta.added == ("1", "2", "3")
+    assert found["1"]["parent_id"] is None
+    assert found["2"]["parent_id"] == found["1"]["id"]
+    assert found["3"]["parent_id"] == found["2"]["id"]
+
+
+def test_the_same_visit_twice_changes_nothing(visit, rows):
+    visit(ADA, BEN)
+    before = rows()
+
+    assert not visit(ADA, BEN).told
+    assert rows() == before
+
+
+def test_an_edit_keeps_what_was_said_before(visit, rows, store):
+    visit(ADA)
+    delta = visit(replace(ADA, text="First, sorry."), after=LATER)
+
+    assert delta.edited == ("1",)
+    assert rows()["1"]["text"] == "First, sorry."
+    assert rows()["1"]["state"] == "edited"
+    assert history(store) == [(1, "First!")]
+
+
+def test_a_comment_that_goes_is_marked_and_kept(visit, rows):
+    visit(ADA, BEN)
+    delta = visit(ADA, after=LATER)
+
+    assert delta.gone == ("2",)
+    assert rows()["2"]["state"] == "gone"
+    assert rows()["2"]["text"] == BEN.text
+
+
+def test_a_comment_that_comes_back_is_told_and_seen(visit, rows):
+    visit(ADA, BEN)
+    visit(ADA, after=LATER)
+    delta = visit(ADA, BEN, after=2 * LATER)
+
+    assert delta.returned == ("2",)
+    assert rows()["2"]["state"] == "visible"
+
+
+def test_a_page_that_shows_only_a_part_makes_nothing_gone(visit, rows):
+    visit(ADA, BEN)
+    delta = visit(BEN, EVE, after=LATER, complete=False)
+
+    assert delta.gone == ()
+    assert delta.added == ("3",)
+    assert rows()["1"]["state"] == "visible"
+
+
+def test_votes_move_without_being_told(visit, rows):
+    visit(ADA)
+    delta = visit(replace(ADA, votes=5), after=LATER)
+
+    assert delta.moved == ("1",)
+    assert not delta.told
+    assert rows()["1"]["votes"] == 5
+
+
+def test_last_seen_moves_with_each_visit_and_first_seen_stays(visit, rows, now):
+    visit(ADA)
+    visit(ADA, after=LATER)
+
+    assert rows()["1"]["first_seen_at"] == now
+    assert rows()["1"]["last_seen_at"] == now + LATER
+
+
+def test_text_no_database_can_hold_is_stored_as_far_as_it_can(visit, rows):
+    visit(replace(ADA, text="a\x00b\ud800c"))
+
+    assert rows()["1"]["text"] == "ab?c"
+    assert not visit(replace(ADA, text="a\x00b\ud800c"), after=LATER).told

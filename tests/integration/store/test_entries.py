@@ -1,0 +1,103 @@
+"""Sightings: each booked once, each address one article's."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from wireroom.errors import Reason
+from wireroom.model import FeedEntry
+from wireroom.store.entries import Sighting
+from wireroom.store.tables import articles, entries
+
+
+def sighting(identity: str, path: str | None) -> Sighting:
+    url = f"https://paper.example/{path}" if path else None
+    reason = None if path else Reason.NO_LINK
+    entry = FeedEntry(identity=identity, url=url, title=f"Title of {identity}")
+    return Sighting(entry=entry, url=url, key=url, reason=reason)
+
+
+@pytest.fixture
+def record(store, feed_id, now):
+    def _record(*sightings):
+        with store.begin() as tx:
+            source_id = tx.directory.list()[0]["source_id"]
+            return tx.entries.record(
+                feed_id, source_id, sightings, now=now, lease_until=now
+            )
+
+    return _record
+
+
+def booked(store) -> list[tuple]:
+    with store.begin() as tx:
+        asked = select(
+            entries.c.identity,
+            entries.c.outcome,
+            entries.c.reason,
+            entries.c.article_id,
+        ).order_by(entries.c.identity)
+        return [tuple(row) for row in tx.connection.execute(asked)]
+
+
+def test_an_entry_seen_again_is_not_booked_again(store, record):
+    first = record(sighting("a", "1"), sighting("b", "2"))
+    again = record(sighting("a", "1"), sighting("b", "2"), sighting("c", "3"))
+
+    assert (first.new_entries, len(first.new_articles)) == (2, 2)
+    assert (again.new_entries, len(again.new_articles)) == (1, 1)
+    assert len(booked(store)) == 3
+
+
+def test_another_sighting_of_an_address_is_merged_at_once(store, record):
+    (article,) = record(sighting("a", "1")).new_articles
+    again = record(sighting("a2", "1"))
+
+    assert again.new_articles == ()
+    assert booked(store) == [
+        ("a", "in_flight", None, article),
+        ("a2", "merged", "same_url", article),
+    ]
+
+
+def test_two_entries_of_one_poll_with_one_address_make_one_article(store, record):
+    (article,) = record(sighting("a", "1"), sighting("b", "1")).new_articles
+
+    assert sorted(row[1] for row in booked(store)) == ["in_flight", "merged"]
+    assert {row[3] for row in booked(store)} == {article}
+
+
+def test_an_entry_without_an_address_is_rejected_with_its_reason(store, record):
+    assert record(sighting("a", None)).new_articles == ()
+    assert booked(store) == [("a", "rejected", "no_link", None)]
+
+
+def test_an_identity_with_forbidden_characters_is_still_booked_once(store, record):
+    odd = "a\x00\ud800b"
+    record(sighting(odd, "1"))
+    record(sighting(odd, "1"))
+
+    assert len(booked(store)) == 1
+
+
+def test_polls_at_the_same_time_make_one_article_of_an_address(store, record):
+    ids: list[int] = []
+
+    def poll(number: int) -> None:
+        mine = [sighting(f"{number}-{n}", str(n)) for n in range(20)]
+        ids.extend(record(*mine).new_articles)
+
+    threads = [threading.Thread(target=poll, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with store.begin() as tx:
+        made = list(tx.connection.execute(select(articles.c.id)).scalars())
+    assert sorted(ids) == sorted(made)
+    assert len(made) == 20
+    assert len(booked(store)) == 120

@@ -1,0 +1,68 @@
+"""Commands that run the product: up, demo, migrate, ingest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workers.cli.surroundings import settings
+
+PANEL = "Run"
+
+Urls = Annotated[list[str], typer.Argument(help="Addresses of pages or feeds.")]
+Data = Annotated[
+    Path | None,
+    typer.Option(help="Keep what lands here. Unless given, it is thrown away."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (up, demo, ingest, migrate):
+        app.command(rich_help_panel=PANEL)(command)
+
+
+def up() -> None:
+    """Poll the feeds of the sources file until Ctrl-C; show what lands."""
+    from workers.run import run_up  # noqa: PLC0415 - only where it runs
+
+    run_up(settings())
+
+
+def demo(data: Data = None) -> None:
+    """Run the whole chain on a sample newspaper; print what landed.
+
+    Ends with status 0 only where all landed that should.
+    """
+    from workers.demo.show import run_demo  # noqa: PLC0415 - only where it runs
+
+    raise typer.Exit(run_demo(data))
+
+
+def ingest(urls: Urls) -> None:
+    """Take pages or feeds through the chain now, and print what came of them."""
+    from rich.console import Console  # noqa: PLC0415 - only where it runs
+
+    from workers import services, wiring  # noqa: PLC0415 - see above
+    from workers.ingest import ingest_urls  # noqa: PLC0415 - see above
+
+    with services.database(settings()) as given:
+        from wireroom.store.migrate import migrate as bring_up  # noqa: PLC0415 - above
+
+        bring_up(given.database_url or "")
+        pipeline = wiring.make_pipeline(given)
+        landed = ingest_urls(pipeline, urls, Console(highlight=False))
+        pipeline.store.close()
+    raise typer.Exit(0 if landed else 1)
+
+
+def migrate() -> None:
+    """Bring the database to the schema of this release."""
+    from wireroom.store.migrate import migrate as bring_up  # noqa: PLC0415 - see above
+    from workers import services  # noqa: PLC0415 - see above
+
+    with services.database(settings()) as given:
+        version = bring_up(given.database_url or "")
+    typer.echo(f"the database is at version {version}")

@@ -1,0 +1,1 @@
+"""What a person sees in a terminal. All text from the web is escaped and bounded."""

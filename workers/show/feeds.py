@@ -1,0 +1,41 @@
+"""The list of feeds and how they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from wireroom.model import FeedState
+from workers.show.plain import ago, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+COLOUR = {
+    FeedState.ACTIVE: "green",
+    FeedState.FAILING: "red",
+    FeedState.GONE: "red",
+    FeedState.PAUSED: "yellow",
+}
+
+
+def feeds_table(rows: Sequence[dict[str, Any]], *, now: datetime) -> Table:
+    """Draw a feed a row."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in ("source", "feed", "state", "last poll", "next", "new a day"):
+        table.add_column(name, overflow="fold", justify="left")
+    for row in rows:
+        state = FeedState(row["state"])
+        why = plain(row["reason"] or row["last_outcome"] or "never polled", 30)
+        table.add_row(
+            Text(plain(row["source"], 30)),
+            Text(plain(row["url"], 70)),
+            Text(f"{state} ({why})", style=COLOUR[state]),
+            ago(row["last_polled_at"], now),
+            ago(row["due_at"], now),
+            f"{row['new_per_day']:.1f}",
+        )
+    return table

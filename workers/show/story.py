@@ -1,0 +1,127 @@
+"""``wireroom why``: the story of one address, from the rows that tell it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from wireroom.errors import Permanent
+from wireroom.store.tables import (
+    article_revisions,
+    article_urls,
+    articles,
+    comments,
+    entries,
+    failures,
+    feeds,
+    pages,
+    sources,
+    story_members,
+)
+from wireroom.web.urls import canonicalize, url_key
+from workers.show.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Row, Select
+
+    from wireroom.store.database import Transaction
+
+
+def tell(tx: Transaction, url: str) -> list[str]:
+    """Return lines that say all that is known of an address; none if nothing is."""
+    lines = list(_feed(tx, url))
+    article = _article(tx, url)
+    if article is None:
+        return lines + list(_unbooked(tx, url))
+    return [*lines, *_sightings(tx, article.id), *_fate(tx, article)]
+
+
+def _feed(tx: Transaction, url: str) -> Iterator[str]:
+    for row in _rows(tx, select(feeds).where(feeds.c.url == url)):
+        reason = f", {row.reason}: {plain(row.detail, 200)}" if row.reason else ""
+        yield f"It is a feed: {row.state}{reason}; polled {row.polls} times."
+
+
+def _article(tx: Transaction, url: str) -> Row[Any] | None:
+    try:
+        key = url_key(canonicalize(url))
+    except Permanent:
+        return None
+    asked = (
+        select(articles, sources.c.name.label("source"), article_urls.c.url.label("as"))
+        .join_from(articles, article_urls, article_urls.c.article_id == articles.c.id)
+        .join(sources, sources.c.id == articles.c.source_id)
+        .where(article_urls.c.key == key)
+    )
+    return tx.connection.execute(asked).one_or_none()
+
+
+def _unbooked(tx: Transaction, url: str) -> Iterator[str]:
+    """Entries whose address was no good have no article."""
+    for row in _rows(tx, select(entries).where(entries.c.url == url)):
+        yield f"{row.seen_at:%F %T}  seen in feed {row.feed_id}: {row.outcome},"
+        yield f"          because {row.reason}"
+
+
+def _sightings(tx: Transaction, article_id: int) -> Iterator[str]:
+    asked = (
+        select(entries, feeds.c.url.label("feed"))
+        .join_from(entries, feeds)
+        .where(entries.c.article_id == article_id)
+        .order_by(entries.c.id)
+    )
+    for row in _rows(tx, asked):
+        because = f" ({row.reason})" if row.reason else ""
+        yield f"{row.seen_at:%F %T}  seen in {plain(row.feed)}: {row.outcome}{because}"
+
+
+def _fate(tx: Transaction, article: Row[Any]) -> Iterator[str]:
+    """Say what was downloaded, read and made of it."""
+    for page in _rows(tx, select(pages).where(pages.c.article_id == article.id)):
+        yield (
+            f"{page.fetched_at:%F %T}  downloaded {plain(page.final_url)}:"
+            f" status {page.status}, {page.size} bytes"
+        )
+    revised = article_revisions.c.article_id == article.id
+    for old in _rows(tx, select(article_revisions).where(revised)):
+        yield f"{old.superseded_at:%F %T}  corrected; version {old.number} is kept"
+    why = f", because {article.reason}" if article.reason else ""
+    detail = f" ({plain(article.detail, 200)})" if article.detail else ""
+    yield f"It is article {article.id} of {plain(article.source)}: {article.outcome}"
+    if why or detail:
+        yield f"  {why.lstrip(', ')}{detail}"
+    if article.merged_into:
+        yield f"  what stands for it is article {article.merged_into}"
+    if article.title:
+        yield f"  {plain(article.title, 200)}"
+    yield from _company(tx, article)
+    yield from _wrong(tx, article)
+
+
+def _company(tx: Transaction, article: Row[Any]) -> Iterator[str]:
+    seen = _rows(
+        tx, select(comments.c.state).where(comments.c.article_id == article.id)
+    )
+    if seen or article.comments_expected:
+        claimed = article.comments_expected
+        said = "" if claimed is None else f"; the page claims {claimed}"
+        gone = sum(row.state == "gone" for row in seen)
+        yield f"  {len(seen)} comments known, {gone} of them gone{said}"
+    mine = story_members.c.article_id == article.id
+    for row in _rows(tx, select(story_members).where(mine)):
+        score = "" if row.score is None else f", score {row.score:.2f}"
+        yield f"  in story {row.story_id} by {row.method}{score}"
+    if article.due_at is not None:
+        yield f"  its next step is due at {article.due_at:%F %T}"
+
+
+def _wrong(tx: Transaction, article: Row[Any]) -> Iterator[str]:
+    for row in _rows(tx, select(failures).where(failures.c.article_id == article.id)):
+        yield f"  quarantined at {row.at:%F %T} in {row.stage}: {plain(row.error, 200)}"
+
+
+def _rows(tx: Transaction, asked: Select[Any]) -> list[Row[Any]]:
+    return list(tx.connection.execute(asked))
