@@ -214,11 +214,12 @@ class PostgresStories:
             return placement.story
         if before is not None and before.size == 1:
             return int(before.story_id)
-        return self._connection.execute(
+        made = self._connection.execute(
             stories.insert()
             .values(first_article_id=article_id, size=1)
             .returning(stories.c.id)
-        ).scalar_one()
+        )
+        return int(made.scalar_one())
 
     def _move(
         self,

@@ -1,0 +1,141 @@
+"""What of a text is compared: its folded words, an exact hash, hashes of shingles.
+
+Everything is a function of the text alone, the same in every process and on every
+machine, because hashes are stored and compared for years.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.int64]
+
+# Words a shingle. Measured on labelled stories: shorter ones meet in unrelated texts,
+# longer ones do not survive light editing.
+SHINGLE = 4
+# One shingle in so many is sampled into the index; the choice is the hash's own, so
+# that two texts choose alike (FracMinHash).
+SAMPLED_ONE_IN = 8
+# A short text is sampled in full up to this many, that its copies find one another.
+FEWEST_SAMPLES = 12
+MOST_SAMPLES = 1_024
+MOST_CHARACTERS = 200_000
+# Fewer words than this say nothing for certain: "Click here to read more".
+FEWEST_WORDS = 20
+
+_WORD = re.compile(
+    # Scripts written without spaces count by the character.
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+    "|[^\\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+"
+)
+_APOSTROPHES = str.maketrans(dict.fromkeys("'\u2018\u2019\u02bc\u00ad\u200b\u200d"))
+# Copies often lose their accents on the way; these letters do not decompose.
+_PLAIN = str.maketrans("\u0131\u0142\u0111\u00f8", "ildo")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+# The characters that UTF-8's continuation bytes turn into when read as Windows-1252
+# (or, for the five bytes it leaves undefined, as Latin-1).
+_CONTINUATION = "".join(
+    bytes([b]).decode("cp1252", "ignore") + chr(b) for b in range(0x80, 0xC0)
+)
+_GARBLED = re.compile(
+    f"[\u00c2-\u00df][{_CONTINUATION}]"
+    f"|[\u00e0-\u00ef][{_CONTINUATION}]{{2}}"
+    f"|[\u00f0-\u00f4][{_CONTINUATION}]{{3}}"
+)
+_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+
+
+def normalize_text(text: str) -> str:
+    """Fold a text to its words, parted by one space.
+
+    UTF-8 read as Windows-1252 is read again; compatibility forms, case, accents,
+    punctuation and white space are folded. Only ``MOST_CHARACTERS`` are looked at.
+    """
+    return " ".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text, of CJK text the characters."""
+    text = text[:MOST_CHARACTERS]
+    if text.isascii():
+        return _WORD.findall(text.replace("'", "").lower())
+    if _GARBLED.search(text):
+        text = _GARBLED.sub(_read_again, text)
+    parted = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    folded = unicodedata.normalize("NFKC", _ACCENTS.sub("", parted))
+    return _WORD.findall(folded.translate(_PLAIN))
+
+
+def content_hash(title: str, text: str) -> bytes | None:
+    """Hash a text (16 bytes) so that exact copies, however laid out, are equal.
+
+    The body alone decides where it is long enough; a shorter one is taken together
+    with its title. None where both together are too short to tell two articles apart.
+    """
+    body = words(text)
+    if len(body) < FEWEST_WORDS:
+        heading = words(title)
+        if not body or len(heading) + len(body) < FEWEST_WORDS:
+            return None
+        body = [*heading, "\n", *body]
+    # The end of a text longer than any article still tells it from another.
+    rest = text[MOST_CHARACTERS:]
+    given = " ".join(body) + rest
+    return hashlib.blake2b(given.encode("utf8", "replace"), digest_size=16).digest()
+
+
+def shingles(folded: list[str]) -> Hashes:
+    """Return the distinct hashes of all shingles of folded words, ascending.
+
+    Empty below ``FEWEST_WORDS``.
+    """
+    if len(folded) < FEWEST_WORDS:
+        return np.empty(0, np.int64)
+    coded = [crc32(word.encode("utf8", "replace")) for word in folded]
+    codes = np.array(coded, np.uint64)
+    rolled = np.zeros(len(codes) - SHINGLE + 1, np.uint64)
+    for place in range(SHINGLE):
+        rolled = _mixed(rolled + _STEP + codes[place : place + len(rolled)])
+    return np.unique(rolled.view(np.int64))
+
+
+def samples(text: str) -> frozenset[int]:
+    """Sample a text's shingles: signed 64-bit numbers, at most ``MOST_SAMPLES``.
+
+    Empty for a text that is too short to be a story on its own.
+    """
+    return sampled(shingles(words(text)))
+
+
+def sampled(hashes: Hashes) -> frozenset[int]:
+    """Choose those of a text's shingles that are indexed."""
+    ranked = np.sort(_mixed(hashes.view(np.uint64)))
+    chosen = int(np.searchsorted(ranked, np.uint64(2**64 // SAMPLED_ONE_IN)))
+    chosen = min(max(chosen, FEWEST_SAMPLES), MOST_SAMPLES)
+    return frozenset(ranked[:chosen].view(np.int64).tolist())
+
+
+def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Splitmix64's finalizer: every bit depends on every bit."""
+    values = (values ^ (values >> np.uint64(30))) * _MIX[0]
+    values = (values ^ (values >> np.uint64(27))) * _MIX[1]
+    return values ^ (values >> np.uint64(31))
+
+
+def _read_again(found: re.Match[str]) -> str:
+    raw = b"".join(_byte(character) for character in found[0])
+    try:
+        return raw.decode("utf8")
+    except UnicodeDecodeError:
+        return found[0]
+
+
+def _byte(character: str) -> bytes:
+    return character.encode("cp1252" if ord(character) > 0xFF else "latin1")

@@ -1,0 +1,247 @@
+"""Which story does a text belong to? Candidates from an index, then a decision.
+
+The index is a protocol: :class:`wireroom.dedupe.memory.MemoryIndex` and the shared
+database answer the same questions, so the decision is written once, here.
+Figures in this module were measured on labelled families of syndicated texts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from wireroom.dedupe.fingerprint import (
+    MOST_CHARACTERS,
+    Hashes,
+    sampled,
+    shingles,
+    words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+# Of a shingle that many texts share only the oldest are read: the members of a wire
+# story share all of theirs, so its oldest copies always answer; boilerplate is cut off.
+ROWS_PER_SHINGLE = 24
+# Of each story this many members are compared, of those that share most.
+MEMBERS_PER_STORY = 2
+CANDIDATES = 12
+# Fewer common samples than this are chance.
+FEWEST_COMMON = 2
+
+# Share of the shorter text that is in the longer one. Above the first the text alone
+# decides (a lead, a cut tail, a dateline); between the two, names, numbers and headline
+# have to agree as well. Unrelated texts under one template or frame reach 0.75.
+SURE = 0.88
+POSSIBLE = 0.6
+# A text this short consists of its template; only its facts tell it from others.
+SHORT_SHINGLES = 60
+AGREEING_FACTS = 0.7
+AGREEING_TITLES = 0.6
+SHARED_SUBJECT = 0.2
+FEW_FACTS = 4
+# Series repeat by the day; copies of one story appear within days.
+SERIES = timedelta(days=3)
+
+_FACT = re.compile(r"\d[\d.,:]*|(?<=[^\W\d_] )[A-Z\u00c0-\u00de][^\W\d_]+")
+
+
+class Method(StrEnum):
+    """Why a text was given its story."""
+
+    ALONE = "alone"
+    EXACT = "exact"
+    CONTAINED = "contained"
+    SIMILAR = "similar"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryDoc:
+    """A text to be placed. ``id`` grows with age: the smallest of a story is first."""
+
+    id: int
+    title: str
+    text: str
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An earlier text, its story, and how many samples it shares."""
+
+    id: int
+    story: int
+    common: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """The decision about one text.
+
+    Attributes:
+        story: the story it joins, the oldest of those it links; None: a new one.
+        canonical: id of the text it matches best; None where it is alone.
+        score: share of the shorter text found in the longer, 0 to 1; None if alone.
+        matched: every text it was found to match, best first.
+        joins: further stories that turn out to be the same, younger than ``story``.
+    """
+
+    story: int | None = None
+    canonical: int | None = None
+    method: Method = Method.ALONE
+    score: float | None = None
+    matched: tuple[int, ...] = ()
+    joins: tuple[int, ...] = ()
+
+
+class StoryIndex(Protocol):
+    """Where earlier texts are looked up."""
+
+    def add(self, doc: StoryDoc, placement: Placement) -> int:
+        """Keep a placed text, join the stories it links; return its story."""
+        ...
+
+    def candidates(
+        self, samples: frozenset[int], limit: int, *, without: int
+    ) -> Sequence[Candidate]:
+        """Return texts sharing samples, most first, as the constants above bound it."""
+        ...
+
+    def load(self, ids: Iterable[int]) -> dict[int, StoryDoc]:
+        """Return texts by id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """How one text relates to another."""
+
+    method: Method
+    score: float
+
+
+def assign(doc: StoryDoc, index: StoryIndex) -> Placement:
+    """Decide which story a text belongs to. Nothing is written: see ``index.add``."""
+    hashes = shingles(words(doc.text))
+    if not len(hashes):
+        return Placement()
+    found = index.candidates(sampled(hashes), CANDIDATES, without=doc.id)
+    found = [one for one in found if one.common >= FEWEST_COMMON]
+    if not found:
+        return Placement()
+    others = index.load(one.id for one in found)
+    matches = []
+    for one in found:
+        like = likeness(doc, others[one.id], hashes)
+        if like is not None:
+            matches.append((like, one))
+    return _placement(matches, others)
+
+
+def _placement(
+    matches: list[tuple[Likeness, Candidate]], others: dict[int, StoryDoc]
+) -> Placement:
+    if not matches:
+        return Placement()
+    matches.sort(key=lambda match: (-match[0].score, match[1].id))
+    best, one = matches[0]
+    linked = {one.story} | {
+        other.story
+        for like, other in matches[1:]
+        if min(best.score, like.score) >= SURE
+        and _one_subject(others[one.id], others[other.id])
+    }
+    oldest, *younger = sorted(linked)
+    return Placement(
+        story=oldest,
+        canonical=one.id,
+        method=best.method,
+        score=round(best.score, 4),
+        matched=tuple(match[1].id for match in matches),
+        joins=tuple(younger),
+    )
+
+
+def _one_subject(one: StoryDoc, other: StoryDoc) -> bool:
+    """Whether two texts, both found in a third, may be parts of one story.
+
+    A digest holds many stories in full; parts of one story speak of the same names.
+    """
+    mine, theirs = facts(one.text), facts(other.text)
+    fewest = min(len(mine), len(theirs))
+    if fewest < FEW_FACTS:
+        return titles_agree(one.title, other.title)
+    return len(mine & theirs) / fewest >= SHARED_SUBJECT
+
+
+def likeness(
+    one: StoryDoc, other: StoryDoc, hashes: Hashes | None = None
+) -> Likeness | None:
+    """Compare two texts in full; None where they do not tell one story.
+
+    Args:
+        hashes: the shingles of ``one``, where they are known already.
+    """
+    mine = _hashes(one.text) if hashes is None else hashes
+    theirs = _hashes(other.text)
+    if not len(mine) or not len(theirs):
+        return None
+    common = len(np.intersect1d(mine, theirs, assume_unique=True))
+    score = common / min(len(mine), len(theirs))
+    if score < POSSIBLE:
+        return None
+    if common == len(mine) == len(theirs):
+        return Likeness(method=Method.EXACT, score=1.0)
+    if score >= SURE and min(len(mine), len(theirs)) >= SHORT_SHINGLES:
+        return Likeness(method=Method.CONTAINED, score=score)
+    if not _agree(one, other, score):
+        return None
+    return Likeness(method=Method.SIMILAR, score=score)
+
+
+@lru_cache(maxsize=256)
+def _hashes(text: str) -> Hashes:
+    """Remember shingles of texts that are compared again and again: a wire story's."""
+    return shingles(words(text))
+
+
+def _agree(one: StoryDoc, other: StoryDoc, score: float) -> bool:
+    """Ask the second signals: names and numbers, then headlines and time."""
+    mine, theirs = facts(one.text), facts(other.text)
+    fewest = min(len(mine), len(theirs))
+    if fewest < FEW_FACTS:
+        return score >= SURE or titles_agree(one.title, other.title)
+    needed = AGREEING_FACTS + (0.1 if _days_apart(one, other) else 0.0)
+    return len(mine & theirs) / fewest >= needed
+
+
+def facts(text: str) -> frozenset[str]:
+    """Return the numbers of a text, and the names that stand within its sentences."""
+    return frozenset(
+        found.rstrip(".,:") for found in _FACT.findall(text[:MOST_CHARACTERS])
+    )
+
+
+def titles_agree(one: str, other: str) -> bool:
+    """Whether two headlines share most of their words, and all of their numbers."""
+    mine, theirs = set(words(one)), set(words(other))
+    if not mine or not theirs:
+        return False
+    differing = mine ^ theirs
+    if any(word[0].isdigit() for word in differing):
+        return False
+    return len(mine & theirs) / min(len(mine), len(theirs)) >= AGREEING_TITLES
+
+
+def _days_apart(one: StoryDoc, other: StoryDoc) -> bool:
+    if one.published_at is None or other.published_at is None:
+        return False
+    return abs(one.published_at - other.published_at) > SERIES

@@ -1,0 +1,190 @@
+"""Names in running text: runs of capitalised words that a sentence does not explain.
+
+Of a script without capitals, and of a language that capitalises every noun, less is
+known: the former yields nothing, in the latter a name needs two words or a title.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wireroom.enrich.stopwords import STOP_WORDS
+from wireroom.model import Annotation
+
+if TYPE_CHECKING:
+    from wireroom.enrich import EnrichInput
+
+_MOST_CHARACTERS = 40_000
+_MOST_ENTITIES = 60
+_MOST_SPANS = 50
+
+_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ][\w'\u2019&-]{0,40}"
+_NAME = re.compile(
+    rf"\b{_CAPITALISED}"
+    rf"(?:[ ](?:(?:de|del|della|di|da|dos|van|von|der|den|of|al|bin|ibn)[ ]){{0,2}}"
+    rf"{_CAPITALISED}){{0,5}}"
+)
+_SENTENCE_ENDS = frozenset('.!?:"\u201c\u201d\u00bb\u00ab\u2018(\n\u2022-\u2013\u2014')
+_TITLES = frozenset(
+    """
+    admiral ambassador archbishop bishop captain chancellor chief colonel
+    congressman congresswoman count dame doctor dr frau general gov governor herr
+    judge justice king lady lieutenant lord madame mayor minister mister monsieur mr
+    mrs ms officer pope president prince princess prof professor queen rabbi rep
+    representative rev secretary sen senator señor señora sergeant sheikh sheriff
+    sir
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+_ORGANISATIONS = frozenset(
+    """
+    ag agency airlines association authority bank bbc commission committee company
+    corp corporation council court department foundation gmbh group inc institute
+    llc ltd ministry museum nato organisation organization parliament party plc
+    police senate society trust un union university
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+_PLACES = frozenset(
+    """
+    airport avenue bay beach bridge county island islands lake mountain mountains
+    ocean park province river road sea square street valley
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+
+
+@dataclass(slots=True)
+class _Entity:
+    """A name and where it stands; ``name`` is its longest form."""
+
+    name: str
+    type: str = "name"
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    sure: bool = False
+
+
+class EntityEnricher:
+    """Kind ``entity``: ``{"name", "type", "count", "spans"}``, most named first.
+
+    ``type`` is ``person``, ``organisation`` or ``place`` where a word of the name says
+    so, else ``name``. ``spans`` are character offsets in the text, at most 50;
+    ``start`` and ``end`` are the first of them.
+    """
+
+    name = "entities"
+    version = "1"
+
+    def annotate(self, given: EnrichInput) -> list[Annotation]:
+        """Find the names of a text, each once, under its longest form."""
+        text = given.text[:_MOST_CHARACTERS]
+        merged = _merged(_found(text, given.language))
+        kept = [e for e in merged if e.sure]
+        kept.sort(key=lambda entity: (-len(entity.spans), entity.spans[0]))
+        return [self._note(entity) for entity in kept[:_MOST_ENTITIES]]
+
+    def _note(self, entity: _Entity) -> Annotation:
+        entity.spans.sort()
+        start, end = entity.spans[0]
+        return Annotation(
+            producer=self.name,
+            version=self.version,
+            kind="entity",
+            value={
+                "name": entity.name,
+                "type": entity.type,
+                "count": len(entity.spans),
+                "spans": [list(span) for span in entity.spans[:_MOST_SPANS]],
+            },
+            start=start,
+            end=end,
+        )
+
+
+def _found(text: str, language: str | None) -> list[_Entity]:
+    """Return names by their exact form, longest first."""
+    by_name: dict[str, _Entity] = {}
+    nouns_too = (language or "").lower().startswith("de")
+    for found in _NAME.finditer(text):
+        start, words = _without_everyday_words(found)
+        if not words:
+            continue
+        title, words, start = _without_title(words, start)
+        if not words:
+            continue
+        name = _possessive(" ".join(words))
+        entity = by_name.setdefault(name, _Entity(name=name))
+        entity.spans.append((start, start + len(name)))
+        entity.sure |= title or len(words) > 1 or _inside(text, start, nouns=nouns_too)
+        entity.type = "person" if title else _type(words, entity.type)
+    return sorted(by_name.values(), key=lambda e: (-len(e.name), e.name))
+
+
+def _without_everyday_words(found: re.Match[str]) -> tuple[int, list[str]]:
+    """Drop what only begins a sentence: "The", "But", "In"."""
+    words, start = found[0].split(" "), found.start()
+    while words and (len(words[0]) < 2 or words[0].lower() in _FILLERS):
+        start += len(words[0]) + 1
+        words = words[1:]
+    while words and words[-1].lower() in STOP_WORDS:
+        words = words[:-1]
+    return start, words
+
+
+_SHORT = frozenset(
+    """
+    a i an as at by he if in is it my no of oh on or so to up us we
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+
+_FILLERS = STOP_WORDS | _SHORT
+
+
+def _without_title(words: list[str], start: int) -> tuple[bool, list[str], int]:
+    """Take titles off the front: "Admiral Mullen" and "Mullen" are one person."""
+    title = False
+    while words and words[0].lower() in _TITLES:
+        start += len(words[0]) + 1
+        words, title = words[1:], True
+    return title, words, start
+
+
+def _possessive(name: str) -> str:
+    return name[:-2] if name.endswith(("'s", "\u2019s")) else name.rstrip("'\u2019-&")
+
+
+def _inside(text: str, start: int, *, nouns: bool) -> bool:
+    """Whether a capital stands where no sentence begins, so that it means a name."""
+    before = text[max(start - 3, 0) : start].rstrip(" ")
+    return not nouns and bool(before) and before[-1] not in _SENTENCE_ENDS
+
+
+def _type(words: list[str], known: str) -> str:
+    last = words[-1].lower()
+    if last in _ORGANISATIONS or words[0].lower() in _ORGANISATIONS:
+        return "organisation"
+    if last in _PLACES or words[0].lower() in {"lake", "mount", "river"}:
+        return "place"
+    return known
+
+
+def _merged(entities: list[_Entity]) -> list[_Entity]:
+    """Let a short form ("Mullen") count for the only long form that ends in it."""
+    long_forms: dict[str, list[_Entity]] = {}
+    kept = []
+    for entity in entities:
+        words = entity.name.split(" ")
+        longer = long_forms.get(entity.name, [])
+        if len(longer) == 1:
+            _absorb(longer[0], entity)
+            continue
+        kept.append(entity)
+        for at in range(1, len(words)):
+            long_forms.setdefault(" ".join(words[at:]), []).append(entity)
+    return kept
+
+
+def _absorb(into: _Entity, entity: _Entity) -> None:
+    into.spans.extend(entity.spans)
+    into.sure |= entity.sure
+    if into.type == "name":
+        into.type = entity.type

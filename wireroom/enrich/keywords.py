@@ -1,0 +1,83 @@
+"""The words an article is about: frequent, early, in the headline, not everyday."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from math import log2
+from typing import TYPE_CHECKING
+
+from wireroom.enrich.stopwords import STOP_WORDS
+from wireroom.model import Annotation
+
+if TYPE_CHECKING:
+    from wireroom.enrich import EnrichInput
+
+_MOST_CHARACTERS = 20_000
+_MOST_KEYWORDS = 12
+_IN_TITLE = 3.0
+# The first words of a news text say what it is about.
+_LEAD_WORDS = 60
+_IN_LEAD = 1.5
+
+# Scripts without spaces yield no words here; their runs are taken two by two.
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(f"[{_CJK}]+|[^\\W\\d_{_CJK}][^\\W_{_CJK}]{{2,40}}")
+_IS_CJK = re.compile(f"[{_CJK}]")
+
+
+class KeywordEnricher:
+    """Kind ``keyword``: ``{"word", "score", "count"}``, best first, at most 12."""
+
+    name = "keywords"
+    version = "1"
+
+    def annotate(self, given: EnrichInput) -> list[Annotation]:
+        """Rank the words of title and text; score 1 is the best of the article."""
+        title = set(_terms(given.title[:1_000]))
+        counts: defaultdict[str, int] = defaultdict(int)
+        weights: defaultdict[str, float] = defaultdict(float)
+        for place, term in enumerate(_terms(given.text[:_MOST_CHARACTERS])):
+            counts[term] += 1
+            weights[term] += _IN_LEAD if place < _LEAD_WORDS else 1.0
+        for term in title:
+            counts[term] += 1
+            weights[term] += 1.0
+        scores = {
+            term: log2(1 + weight) * (_IN_TITLE if term in title else 1.0)
+            for term, weight in weights.items()
+            if counts[term] > 1 or term in title
+        }
+        return self._notes(scores, counts)
+
+    def _notes(
+        self, scores: dict[str, float], counts: dict[str, int]
+    ) -> list[Annotation]:
+        ranked = sorted(scores, key=lambda term: (-scores[term], term))
+        return [
+            Annotation(
+                producer=self.name,
+                version=self.version,
+                kind="keyword",
+                value={
+                    "word": term,
+                    "score": round(scores[term] / scores[ranked[0]], 3),
+                    "count": counts[term],
+                },
+            )
+            for term in ranked[:_MOST_KEYWORDS]
+        ]
+
+
+def _terms(text: str) -> list[str]:
+    """Return the words that may be keywords, in order, in lower case."""
+    found = [w for w in _WORD.findall(text.lower()) if w not in STOP_WORDS]
+    if not _IS_CJK.search(text):
+        return found
+    return [term for word in found for term in _parts(word)]
+
+
+def _parts(word: str) -> list[str]:
+    if not _IS_CJK.match(word) or "\uac00" <= word[0] <= "\ud7af":
+        return [word]
+    return [word[at : at + 2] for at in range(len(word) - 1)]
