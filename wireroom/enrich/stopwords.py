@@ -1,18 +1,22 @@
 """Everyday words of the languages most news comes in; none is a keyword."""
-from __future__ import annotations # Words of three letters and more: shorter ones are
-never keywords. _ENGLISH = """ about above after again against all also although
-always among and another any are around back because been before being below between
-both but came can cannot come could day did does doing don down during each even ever
-every few first for from further get give goes going got had has have having her here
-hers herself him himself his how however into its itself just know last least less let
-like made make many may maybe might more most much must near never new next not now
-off often once one only other others our ours out over own per perhaps put said same
-saw say says see seem seen several she should since some still such take than that the
-their theirs them then there these they thing things think this those though three
-through time too took toward two under until upon use used using very want was way
-week well were what when where whether which while who whole whom whose why will with
-within without would year years yet you your yours mr mrs monday tuesday wednesday
-thursday friday saturday sunday told people
+
+from __future__ import annotations
+
+# Shorter words than three letters are never keywords.
+_ENGLISH = """
+about above after again against all also although always among and another any are
+around back because been before being below between both but came can cannot come
+could day did does doing don down during each even ever every few first for from
+further get give goes going got had has have having her here hers herself him himself
+his how however into its itself just know last least less let like made make many may
+maybe might more most much must near never new next not now off often once one only
+other others our ours out over own per perhaps put said same saw say says see seem
+seen several she should since some still such take than that the their theirs them
+then there these they thing things think this those though three through time too took
+toward two under until upon use used using very want was way week well were what when
+where whether which while who whole whom whose why will with within without would year
+years yet you your yours mr mrs monday tuesday wednesday thursday friday saturday
+sunday told people
 """
 _GERMAN = """
 aber alle allem allen aller alles als also auch auf aus bei beim bin bis bist dabei
