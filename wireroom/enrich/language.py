@@ -55,7 +55,7 @@ def _identifier() -> Any:  # noqa: ANN401 - the package has no types
     """Load the model once a process: 0.5 s, 50 MB."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - slow
 
-    return LanguageIdentifier.from_modelpath(MODEL_FILE, norm_probs=True)
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _long_enough(text: str) -> bool:
