@@ -69,7 +69,7 @@ def _read(page: Page, tree: HtmlElement) -> ExtractedArticle:
         image=metadata.image,
         links=merged(related, body_links(tree, text, base)),
         comments_expected=section.expected,
-        comments=section.comments,
+        comments=section.comments if page.with_comments else (),
         extractor=EXTRACTOR,
     )
 

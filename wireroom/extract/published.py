@@ -73,14 +73,17 @@ _UPDATED = re.compile(
     r"^\W{0,5}(?:last\s+)?(?:updated|modified|aktualisiert|mis à jour|actualizado)",
     re.IGNORECASE,
 )
+# Regions of English that write the day before the month.
+_DAY_FIRST = frozenset({"gb", "au", "nz", "ie", "in", "za", "pk", "ke", "ng", "sg"})
 _MAX_VISIBLE = 90
 _EARLIEST = 1990
 
 
 def read_published(page: Page, found: Survey, data: ArticleData) -> Moment | None:
     """The web date, from the most trustworthy place that has one."""
+    days = _day_first(found.root)
     for text, source in _places(page, found, data):
-        moment = _sane(_read(text, source, page), page)
+        moment = _sane(_read(text, source, page, days=days), page)
         if moment is not None:
             return moment
     return None
@@ -90,7 +93,10 @@ def read_modified(page: Page, found: Survey, data: ArticleData) -> Moment | None
     """When the page says that it was changed, None where it does not say."""
     stated = [(data.modified, DateSource.JSON_LD)]
     stated += [(x, DateSource.META) for x in found.every(*_MODIFIED)[:4]]
-    moments = (_sane(_read(text, source, page), page) for text, source in stated)
+    days = _day_first(found.root)
+    moments = (
+        _sane(_read(text, source, page, days=days), page) for text, source in stated
+    )
     return next((x for x in moments if x is not None), None)
 
 
@@ -100,7 +106,9 @@ def guess_published(page: Page, tree: HtmlElement) -> Moment | None:
     from htmldate import find_date  # noqa: PLC0415 - see above
 
     text = find_date(tree, url=page.url, extensive_search=False)
-    return _sane(_read(text, DateSource.GUESSED, page), page) if text else None
+    return (
+        _sane(_read(text, DateSource.GUESSED, page, days=None), page) if text else None
+    )
 
 
 def _places(
@@ -152,7 +160,17 @@ def _texts_after(heading: HtmlElement, root: HtmlElement) -> Iterator[str]:
                     yield text
 
 
-def _read(text: str, source: DateSource, page: Page) -> Moment | None:
+def _day_first(tree: HtmlElement) -> bool | None:
+    """How 03/04/2012 is meant in the page's language; None: nobody can tell."""
+    language, _, region = (tree.get("lang") or "").lower().partition("-")
+    if language == "en":
+        return {"us": False}.get(region, region in _DAY_FIRST or None)
+    return True if language else None
+
+
+def _read(
+    text: str, source: DateSource, page: Page, *, days: bool | None
+) -> Moment | None:
     text = " ".join(text.split())
     if source is DateSource.VISIBLE:
         text = _LABEL.sub("", text, count=1)
@@ -165,6 +183,7 @@ def _read(text: str, source: DateSource, page: Page) -> Moment | None:
         source=source,
         now=page.fetched_at,
         utc_offset_minutes=page.utc_offset_minutes,
+        day_first=days,
     )
 
 

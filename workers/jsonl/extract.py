@@ -107,7 +107,7 @@ def _row(order: _Order, article: ExtractedArticle) -> dict[str, object]:
         "authors": list(article.authors),
         "published_at": published.isoformat() if published else None,
         "dates": {name: x.isoformat() for name, x in article.dates.items()},
-        "language": article.language,
+        "language": article.language or _detected(article),
         "text": article.text,
         "links": [
             {"url": x.url, "text": x.text, "relation": x.relation}
@@ -116,6 +116,17 @@ def _row(order: _Order, article: ExtractedArticle) -> dict[str, object]:
         "comments_expected": article.comments_expected,
         "comments": [_comment(x) for x in article.comments],
     }
+
+
+def _detected(article: ExtractedArticle) -> str | None:
+    """The language of a text whose page declares none, None for a very short text."""
+    # Imported late: the model takes half a second, and most pages declare theirs.
+    from wireroom.enrich import EnrichInput  # noqa: PLC0415 - see above
+    from wireroom.enrich.language import LanguageEnricher  # noqa: PLC0415 - as above
+
+    given = EnrichInput(title=article.title, text=article.text)
+    notes = LanguageEnricher().annotate(given)
+    return str(notes[0].value["language"]) if notes else None
 
 
 def _comment(comment: Comment) -> dict[str, object]:

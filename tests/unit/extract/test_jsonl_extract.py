@@ -57,6 +57,19 @@ def test_a_failure_is_a_line_with_its_reason_and_the_run_goes_on(line, reason):
     assert fine["title"]
 
 
+def test_a_language_nobody_declares_is_detected(tmp_path):
+    story = tmp_path / "mill.html"
+    story.write_text(
+        "<h1>Moulin vendu</h1><p>Le moulin au bord de la rivière a été vendu à ses "
+        "ouvriers lundi matin, après deux années de négociations difficiles.</p>",
+        encoding="utf-8",
+    )
+
+    (answer,) = answers(order(path=str(story)))
+
+    assert answer["language"] == "fr"
+
+
 def test_a_bad_line_names_its_number():
     _, bad = answers(order(), "{")
 

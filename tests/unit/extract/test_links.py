@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+from lxml.html import document_fromstring
+
+from wireroom.extract.links import body_links, take_related
+
+BASE = "https://a.example/story/"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '(Read: <a href="/2">Dam</a>)',
+        'Read more: <a href="/2">Dam</a>',
+        '<strong>ALSO READ:</strong> <a href="/2">Dam</a>.',
+        'Related | <a href="/2"><b>Dam</b></a>',
+        'Lesen Sie auch: <a href="/2">Dam</a>',
+        '[See also: <a href="/2">Dam</a>]',
+    ],
+)
+def test_a_related_line_leaves_the_text_and_is_kept_as_a_link(line):
+    tree = document_fromstring(
+        f"<body><p>Mill sold.</p><p>{line}</p><p>End.</p></body>"
+    )
+
+    (link,) = take_related(tree, BASE)
+
+    assert (link.url, link.text, link.relation) == (
+        "https://a.example/2",
+        "Dam",
+        "related",
+    )
+    assert tree.text_content() == "Mill sold.End."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'She read the <a href="/2">report</a> aloud.',
+        'Read the <a href="/2">report</a>, which names nobody.',
+        'Read: the <a href="/2">report</a> is out, and it names three of the owners.',
+        'They sold it (see the <a href="/2">deed</a>) on Monday.',
+    ],
+)
+def test_a_sentence_with_a_link_stays(line):
+    tree = document_fromstring(f"<body><p>{line}</p></body>")
+    before = tree.text_content()
+
+    assert take_related(tree, BASE) == ()
+    assert tree.text_content() == before
+
+
+def test_only_links_in_the_text_are_body_links():
+    tree = document_fromstring(
+        '<body><p>The <a href="deed">deed</a> was signed.</p>'
+        '<p>Not in the <a href="/other">text</a>.</p>'
+        '<p>A <a href="javascript:x()">trap</a>.</p></body>'
+    )
+
+    links = body_links(tree, "The deed was signed.\nA trap.", BASE)
+
+    assert [(x.url, x.relation) for x in links] == [
+        ("https://a.example/story/deed", "body")
+    ]
