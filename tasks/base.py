@@ -40,12 +40,12 @@ class HasPipeline(Protocol):
     batch: int
 
 
-class PipelineTask(Task):  # type: ignore[misc]  # Celery's Task is untyped at run time
+class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
     """A task that runs one step of the pipeline on the row its first argument names."""
 
     # Late acknowledgement: a message is done with when its work is, not when it is
-    # fetched. Rejected when the child is lost: without this it counts as done (measured:
-    # acks_late alone loses the task of a killed child).
+    # fetched. Rejected when the child is lost: without this the message counts as done
+    # (measured: acks_late alone loses the task of a killed child).
     acks_late = True
     reject_on_worker_lost = True
     ignore_result = True

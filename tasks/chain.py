@@ -7,15 +7,15 @@
 A task carries an id. It runs a step of ``wireroom.pipeline``, which commits, and then
 sends what follows. Steps that only compute run back to back in one delivery: the queue
 is crossed where the work changes from waiting to computing, because every crossing
-costs (``docs/adr/0001-chain.md``). Whatever is lost on the way ``dispatch`` sends again:
-each row knows when its next step is due.
+costs (``docs/adr/0001-chain.md``). Whatever is lost on the way ``dispatch`` sends
+again: each row knows when its next step is due.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from celery import current_app, shared_task
 
@@ -68,7 +68,7 @@ def task(name: str, queue: Queue, **options: Any) -> Callable[..., PipelineTask]
 @task("dispatch", Queue.CONTROL, acks_late=False, reject_on_worker_lost=False)
 def dispatch(self: PipelineTask) -> None:
     """Lease what is due and send it."""
-    due = self.pipeline.dispatch(cast_app(self).batch)
+    due = self.pipeline.dispatch(owner(self).batch)
     for feed_id in due.feeds:
         poll_feed.apply_async((feed_id,))
     for article_id, stage in due.articles:
@@ -116,7 +116,7 @@ def compute(self: PipelineTask, article_id: int) -> None:
     """Run the steps that only compute, from wherever the article stands."""
     stage = self.pipeline.begin_processing(article_id)
     while stage is not None and FOLLOWS[stage].queue is Queue.PROCESS:
-        self.request.step = FOLLOWS[stage].name
+        self.request.update(step=FOLLOWS[stage].name)
         stage = getattr(self.pipeline, FOLLOWS[stage].name)(article_id)
 
 
@@ -127,7 +127,6 @@ def send(article_id: int, stage: Stage | None) -> None:
         current_app.send_task(f"wireroom.{step.name}", (article_id,), queue=step.queue)
 
 
-def cast_app(self: PipelineTask) -> HasPipeline:
+def owner(self: PipelineTask) -> HasPipeline:
     """Return the application, as the one that has a pipeline."""
-    app: HasPipeline = self.app
-    return app
+    return cast("HasPipeline", self.app)

@@ -26,12 +26,12 @@ from wireroom.steps import (
     quarantine,
 )
 from wireroom.steps.resources import Policy, Resources, Web
-from wireroom.store.failures import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wireroom.store.database import Store
+    from wireroom.store.failures import Failure
 
 # The stages whose next step needs no network. Their attempts are counted apart.
 IN_PROCESS = (Stage.DOWNLOADED, Stage.EXTRACTED, Stage.DEDUPLICATED)

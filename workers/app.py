@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wireroom.pipeline import Pipeline
 
 
-class WireroomApp(Celery):  # type: ignore[misc]  # untyped at run time
+class WireroomApp(Celery):
     """A Celery application that owns a pipeline."""
 
     settings: Settings

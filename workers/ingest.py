@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 def ingest_urls(pipeline: Pipeline, urls: Sequence[str], console: Console) -> bool:
     """Take each address as far as it goes; tell whether all were published."""
-    return all([_ingest(pipeline, url, console) for url in urls])
+    landed = [_ingest(pipeline, url, console) for url in urls]
+    return all(landed)
 
 
 def _ingest(pipeline: Pipeline, url: str, console: Console) -> bool:
@@ -34,7 +35,8 @@ def _ingest(pipeline: Pipeline, url: str, console: Console) -> bool:
     except (Permanent, Transient) as error:
         console.print(f"{url}: {error}", markup=False)
         return False
-    return all([_walk(pipeline, article_id, console) for article_id in article_ids])
+    landed = [_walk(pipeline, article_id, console) for article_id in article_ids]
+    return all(landed)
 
 
 def _walk(pipeline: Pipeline, article_id: int, console: Console) -> bool:

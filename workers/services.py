@@ -1,7 +1,7 @@
 """The database and the broker of a run: shared ones, running ones, or our own.
 
-Shared servers are named by ``WIREROOM_DATABASE_URL`` and ``WIREROOM_BROKER_URL``. Else a
-run that is up on the same data folder has left word of its own in ``services.json``.
+Shared servers are named by ``WIREROOM_DATABASE_URL`` and ``WIREROOM_BROKER_URL``. Else
+a run that is up on the same data folder has left word of its own in ``services.json``.
 Else they are started here, and stopped at the end.
 """
 

@@ -101,12 +101,16 @@ def specs(sources: SourcesFile) -> list[SourceSpec]:
 
 def _slots(settings: Settings) -> Slots:
     """Share the hosts among all workers through Redis; alone, keep them in process."""
-    numbers = {
-        "spacing": settings.host_spacing_seconds,
-        "max_wait": settings.slot_wait_seconds,
-    }
     url = settings.broker_url or ""
     if url.startswith(("redis", "rediss", "unix")):
-        at_once = settings.host_connections
-        return RedisSlots(make_redis(url), at_once=at_once, **numbers)
-    return LocalSlots(at_once=settings.host_connections, **numbers)
+        return RedisSlots(
+            make_redis(url),
+            spacing=settings.host_spacing_seconds,
+            max_wait=settings.slot_wait_seconds,
+            at_once=settings.host_connections,
+        )
+    return LocalSlots(
+        spacing=settings.host_spacing_seconds,
+        max_wait=settings.slot_wait_seconds,
+        at_once=settings.host_connections,
+    )

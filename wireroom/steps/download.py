@@ -45,9 +45,11 @@ def download(given: Resources, article_id: int) -> Stage | None:
         response = given.web.fetch(_request(article, source, given))
         _refuse_homepage(response)
     except Transient as error:
-        return _put_off(given, article, error)
+        _put_off(given, article, error)
+        return None
     except Permanent as error:
-        return _reject(given, article, error)
+        _reject(given, article, error)
+        return None
     return _archive(given, article, response)
 
 
@@ -68,9 +70,11 @@ def revisit(given: Resources, article_id: int) -> Stage | None:
     try:
         response = given.web.fetch(_request(article, source, given, *validators))
     except (Transient, Permanent) as error:
-        return _not_seen(given, article, error)
+        _not_seen(given, article, error)
+        return None
     if response.status == 304 or hashlib.sha256(response.body).digest() == page:
-        return _unchanged(given, article)
+        _unchanged(given, article)
+        return None
     return _archive(given, article, response, visits=article.visits + 1)
 
 

@@ -149,7 +149,7 @@ def _record_failure(
         )
 
 
-def _next(
+def _next(  # noqa: PLR0913 - what the next time depends on, by name
     given: Resources,
     feed: Row[Any],
     now: datetime,
@@ -182,10 +182,10 @@ def _rate(feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime) ->
             sum(e.published is not None and e.published.at > week for e in entries) / 7
         )
     days = max((now - feed.last_polled_at) / timedelta(days=1), 1e-4)
-    old: float = feed.new_per_day
+    old = feed.new_per_day
     # A poll that follows closely on the last says little about the rate.
     weight = RATE_WEIGHT * min(1.0, days * 24)
-    return old + weight * (new / days - old)
+    return float(old + weight * (new / days - old))
 
 
 def _outcome(

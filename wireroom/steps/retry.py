@@ -29,8 +29,8 @@ def delay(
 ) -> timedelta:
     """Return the wait after the ``failures``-th failure in a row (from 1).
 
-    Doubles from ``retry_base`` to ``retry_cap``, up to half as much again by jitter, and
-    is never shorter than what the other side asked for.
+    Doubles from ``retry_base`` to ``retry_cap``, with up to half as much again by
+    jitter, and is never shorter than what the other side asked for.
     """
     if not counts(error):
         wait = error.retry_after or policy.retry_base.total_seconds()

@@ -78,7 +78,7 @@ class Pages:
     def final_url(self, page_id: int) -> str:
         """Return the address a stored page was served from."""
         asked = select(pages.c.final_url).where(pages.c.id == page_id)
-        return self._connection.execute(asked).scalar_one()
+        return str(self._connection.execute(asked).scalar_one())
 
     def validators(self, page_id: int | None) -> tuple[str | None, str | None]:
         """Return the ETag and Last-Modified of a stored page, for the next request."""

@@ -1,4 +1,4 @@
-"""The pure stages alone: no network, no database, one process, a line in, a line out."""
+"""The pure stages alone: no network, no database; a line in, a line out."""
 
 from __future__ import annotations
 

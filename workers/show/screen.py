@@ -84,8 +84,7 @@ def _queues(broker: Redis | None) -> dict[str, int] | None:
     if broker is None:
         return None
     try:
-        # redis-py types every answer as "maybe awaitable".
-        return {str(q): int(broker.llen(str(q))) for q in Queue}  # type: ignore[arg-type]
+        return {str(q): int(broker.llen(str(q))) for q in Queue}
     except RedisError:
         return None
 
