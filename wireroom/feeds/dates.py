@@ -1,68 +1,176 @@
-"""A feed's printed date as a :class:`~wireroom.model.Moment`."""
+"""A feed's printed date as a :class:`~wireroom.model.Moment`.
+
+Three families are read: RFC 822 with its breakages ("Mon, 5 Jan 26 09:30 EST",
+"5 January 2026", "Thu Jan 5 09:30:00 2026"), ISO 8601 with its own ("2026-01-05
+09:30:00", "20260105T0930Z", "2026/1/5"), and Unix timestamps. "01/05/2026" is not: two
+readings of it are right.
+"""
 
 from __future__ import annotations
 
 import re
-from calendar import timegm
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-import feedparser
 
 from wireroom.model import DateSource, Moment, Precision, Zone
 
-_ZONE = re.compile(r"(?:(?<=\d)Z|[ :\d][+-]\d\d:?\d\d|\b(?:GMT|UTC?|[ECMP][SD]T))\s*$")
-_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)\s*$")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_MONTHS: tuple[str, ...] = ("january", "february", "march", "april", "may", "june")
+_MONTHS += ("july", "august", "september", "october", "november", "december")
+_CLOCK = (
+    r"(?P<hour>\d\d?)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d{1,9})?)?)?"
+    r"\s{0,2}(?P<half>[AaPp]\.?[Mm]\b\.?)?"
+)
+_ZONE = r"\s{0,3}(?P<zone>[A-Za-z]{0,5}\s?[+-]?[\d:]{0,6})\s{0,3}(?:\([^()]{0,40}\))?"
+_WEEKDAY = r"(?:[A-Za-z]{2,9}[.,]{0,2}\s{1,3})?"
+_MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
+# RFC 822 and 5322: day, month, year.
+_MAIL = (
+    rf"{_WEEKDAY}(?P<day>\d\d?)[\s-]{{1,3}}{_MONTH}[\s,-]{{1,3}}"
+    rf"(?P<year>\d{{4}}|\d\d)(?:[\sT,]{{1,3}}{_CLOCK}{_ZONE})?"
+)
+_AMERICAN = (
+    rf"{_WEEKDAY}{_MONTH}\s{{1,3}}(?P<day>\d\d?),?\s{{1,3}}(?P<year>\d{{4}})"
+    rf"(?:[\sT,]{{1,3}}(?:at )?{_CLOCK}{_ZONE})?"
+)
+# C's asctime: the year comes last.
+_ASCTIME = (
+    rf"{_WEEKDAY}{_MONTH}\s{{1,3}}(?P<day>\d\d?)\s{{1,3}}{_CLOCK}"
+    r"\s{1,3}(?P<zone>[A-Za-z]{0,5})\s{0,2}(?P<year>\d{4})"
+)
+# ISO 8601 and RFC 3339: the largest unit first.
+_ISO = (
+    r"(?P<year>\d{4})(?:(?P<sep>[-/.])(?P<month>\d\d?)(?:(?P=sep)(?P<day>\d\d?)"
+    rf"(?:[\sTt,]{{1,2}}{_CLOCK}{_ZONE})?)?)?"
+)
+_ISO_BASIC = rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)(?:[T ]{_CLOCK}{_ZONE})?"
+_DIALECTS = tuple(
+    re.compile(p, re.ASCII) for p in (_MAIL, _AMERICAN, _ASCTIME, _ISO, _ISO_BASIC)
+)
+_UNIX = re.compile(r"(\d{9,10})(?:\.\d{1,6}|\d{3})?", re.ASCII)
+_OFFSET = re.compile(r"(?:GMT|UTC?)?\s?([+-])(\d\d?)(?::?(\d\d))?", re.ASCII)
+# Hours from UTC. Names two continents share (IST, AST) are left out: nobody knows.
+_NAMED = {
+    **dict.fromkeys(("Z", "GMT", "UT", "UTC", "WET"), 0),
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "AKST": -9,
+    "AKDT": -8,
+    "HST": -10,
+    "BST": 1,
+    "WEST": 1,
+    "CET": 1,
+    "CEST": 2,
+    "EET": 2,
+    "EEST": 3,
+    "MSK": 3,
+    "PKT": 5,
+    "HKT": 8,
+    "SGT": 8,
+    "JST": 9,
+    "KST": 9,
+    "AEST": 10,
+    "AEDT": 11,
+    "NZST": 12,
+    "NZDT": 13,
+}
 
 
 def read_date(raw: object, fetched_at: datetime) -> Moment | None:
-    """Read a date; None where it is unreadable, before 1990 or 2 days ahead."""
-    text = str(raw or "").strip()[:100]
-    parsed: Any = _parse(text) if text else None
-    if parsed is None:
+    """Read a date; None where it is unreadable, before 1990 or 2 days ahead.
+
+    A clock time without a zone is taken as UTC and marked ``Zone.ASSUMED``.
+    """
+    text = " ".join(str(raw if raw is not None else "")[:200].split())[:100]
+    moment = _stamp(text) or _printed(text)
+    if moment is None or not _EARLIEST <= moment.at <= fetched_at + timedelta(days=2):
         return None
+    return moment
+
+
+def _stamp(text: str) -> Moment | None:
+    """Read seconds, or milliseconds, since 1970."""
+    found = _UNIX.fullmatch(text)
+    if found is None:
+        return None
+    at = datetime.fromtimestamp(int(found[1]), UTC)
+    return Moment(at=at, raw=text, source=DateSource.FEED)
+
+
+def _printed(text: str) -> Moment | None:
+    found = next((m for d in _DIALECTS if (m := d.fullmatch(text))), None)
+    if found is None:
+        return None
+    parts = found.groupdict()
+    offset = _offset(parts["zone"] or "") if parts["hour"] else None
     try:
-        at = datetime.fromtimestamp(timegm(parsed), UTC)
-    except (ValueError, OverflowError, OSError):
+        at = _wall(parts) - timedelta(minutes=offset or 0)
+    except (ValueError, OverflowError):
         return None
-    if not _EARLIEST <= at <= fetched_at + timedelta(days=2):
-        return None
-    clock = ":" in text
-    stated = clock and _ZONE.search(text) is not None
     return Moment(
         at=at,
         raw=text,
         source=DateSource.FEED,
-        precision=_precision(text),
-        zone=Zone.STATED if stated else Zone.ASSUMED,
-        offset_minutes=(timegm(parsed) and _offset(text)) if stated else None,
+        precision=_precision(parts),
+        zone=Zone.ASSUMED if offset is None else Zone.STATED,
+        offset_minutes=offset,
     )
 
 
-def _parse(text: str) -> Any:  # noqa: ANN401 - feedparser ships no types
-    try:
-        return feedparser.datetimes._parse_date(text)  # noqa: SLF001 - its only reader of one date
-    except (ValueError, OverflowError, TypeError, IndexError):
+def _wall(parts: dict[str, str | None]) -> datetime:
+    """Give the clock on the publisher's wall, as though it hung in UTC."""
+    name = (parts.get("name") or "").lower()
+    named = [i for i, m in enumerate(_MONTHS, 1) if name and m.startswith(name[:3])]
+    if name and (not named or not _spells(name, _MONTHS[named[0] - 1])):
+        raise ValueError(name)
+    year = int(parts["year"] or 0)
+    if year < 100:
+        # RFC 5322, section 4.3.
+        year += 2000 if year < 50 else 1900
+    month = named[0] if named else int(parts.get("month") or 1)
+    day = datetime(year, month, int(parts.get("day") or 1), tzinfo=UTC)
+    return day + _since_midnight(parts)
+
+
+def _spells(name: str, month: str) -> bool:
+    return month.startswith(name) or name == "sept"
+
+
+def _since_midnight(parts: dict[str, str | None]) -> timedelta:
+    hour, minute, second = (int(parts[k] or 0) for k in ("hour", "minute", "second"))
+    if parts["half"]:
+        hour = hour % 12 + 12 * (parts["half"][0] in "pP")
+    # 24:00 is a day's end, and a leap second the one before it.
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and minute + second):
+        raise ValueError("no time of day")
+    return timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
+
+
+def _precision(parts: dict[str, str | None]) -> Precision:
+    finest = (
+        ("second", Precision.SECOND),
+        ("minute", Precision.MINUTE),
+        ("hour", Precision.HOUR),
+        ("day", Precision.DAY),
+        ("month", Precision.MONTH),
+    )
+    return next((p for k, p in finest if parts.get(k)), Precision.YEAR)
+
+
+def _offset(zone: str) -> int | None:
+    """Give minutes from UTC; None where the name says nothing."""
+    name = zone.strip().upper()
+    if name in _NAMED:
+        return _NAMED[name] * 60
+    found = _OFFSET.fullmatch(name)
+    if found is None:
         return None
-
-
-def _precision(text: str) -> Precision:
-    if re.search(r"\d:\d\d:\d\d", text):
-        return Precision.SECOND
-    if re.search(r"\d:\d\d", text):
-        return Precision.MINUTE
-    if re.fullmatch(r"\d{4}", text):
-        return Precision.YEAR
-    return Precision.MONTH if re.fullmatch(r"\d{4}-\d\d", text) else Precision.DAY
-
-
-def _offset(text: str) -> int:
-    found = _OFFSET.search(text)
-    if found:
-        minutes = int(found[2]) * 60 + int(found[3])
-        return (-minutes if found[1] == "-" else minutes) if minutes < 1440 else 0
-    named = re.search(r"([ECMP])([SD])T\s*$", text)
-    if named is None:
-        return 0
-    return -60 * ({"E": 5, "C": 6, "M": 7, "P": 8}[named[1]] - (named[2] == "D"))
+    minutes = int(found[2]) * 60 + int(found[3] or 0)
+    if minutes > 14 * 60 or int(found[3] or 0) > 59:
+        return None
+    return -minutes if found[1] == "-" else minutes

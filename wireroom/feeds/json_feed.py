@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from wireroom.errors import Permanent, Reason
+from wireroom.feeds.bounds import MAX_ENTRIES
 from wireroom.feeds.dates import read_date
+from wireroom.feeds.links import absolute
+from wireroom.feeds.markup_feed import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE, hashed
 from wireroom.model import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
@@ -18,46 +19,48 @@ def read_json_feed(document: object, *, url: str, fetched_at: datetime) -> Parse
     """Read a decoded document; raises Permanent NOT_A_FEED where it is none."""
     feed = document if isinstance(document, dict) else {}
     items = feed.get("items")
-    if "jsonfeed.org/version/1" not in str(feed.get("version")) or not isinstance(
-        items, list
-    ):
+    is_feed = "jsonfeed.org/version/1" in str(feed.get("version"))[:100]
+    if not is_feed or not isinstance(items, list):
         raise Permanent(Reason.NOT_A_FEED, f"{url} is JSON but no JSON Feed")
-    entries = (_entry(i, url, fetched_at) for i in items[:2_000] if isinstance(i, dict))
+    cut = f"cut: more than {MAX_ENTRIES} entries" if len(items) > MAX_ENTRIES else None
+    found = (i for i in items[:MAX_ENTRIES] if isinstance(i, dict))
     return ParsedFeed(
         format="json1",
-        title=_text(feed, "title")[:1_000],
-        language=_text(feed, "language") or None,
-        entries=tuple(entries),
+        title=_text(feed, "title")[:MAX_TITLE],
+        language=_text(feed, "language")[:35] or None,
+        entries=tuple(_entry(i, url, fetched_at) for i in found),
+        damage=cut,
     )
 
 
 def _entry(item: dict[str, object], base: str, fetched_at: datetime) -> FeedEntry:
     guid, title, summary = (_text(item, k) for k in ("id", "title", "summary"))
-    link = _http(_text(item, "url") or guid, base, relative=bool(item.get("url")))
+    link = absolute(_text(item, "url"), base) or (
+        absolute(guid, base) if guid.startswith(("http://", "https://")) else None
+    )
     content = _text(item, "content_html") or _text(item, "content_text")
-    hashed = hashlib.sha256(f"{title}{summary}{content}".encode("utf-8", "replace"))
-    authors = item.get("authors")
-    people = authors[:50] if isinstance(authors, list) else [item.get("author")]
     return FeedEntry(
-        identity=guid or link or hashed.hexdigest(),
+        identity=guid[:2_000] or link or hashed(title, summary, content),
         url=link,
-        title=title[:1_000],
-        authors=tuple(_text(p, "name") for p in people if _text(p, "name")),
+        title=title[:MAX_TITLE],
+        authors=_authors(item),
         published=read_date(_text(item, "date_published"), fetched_at),
         updated=read_date(_text(item, "date_modified"), fetched_at),
-        summary=summary[:20_000],
-        content_html=content[:500_000],
+        summary=summary[:MAX_SUMMARY],
+        content_html=content[:MAX_CONTENT],
     )
+
+
+def _authors(item: dict[str, object]) -> tuple[str, ...]:
+    """Read ``authors`` of version 1.1, else the one ``author`` of 1.0."""
+    said = item.get("authors")
+    people = said[:50] if isinstance(said, list) else [item.get("author")]
+    names = (_text(person, "name")[:MAX_TITLE] for person in people)
+    return tuple(name for name in names if name)
 
 
 def _text(mapping: object, key: str) -> str:
     value = mapping.get(key) if isinstance(mapping, dict) else None
-    return str(value).strip() if isinstance(value, str | int) else ""
-
-
-def _http(link: str, base: str, *, relative: bool) -> str | None:
-    try:
-        joined = urljoin(base, link) if relative else link
-    except ValueError:
-        return None
-    return joined if joined.startswith(("http://", "https://")) else None
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return str(value).strip()

@@ -1,7 +1,8 @@
-"""Google news sitemaps, read as a stream."""
+"""Google news sitemaps (schemas/sitemap-news/0.9), read as a stream."""
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -9,34 +10,48 @@ from lxml import etree
 
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.dates import read_date
+from wireroom.feeds.links import absolute
 from wireroom.model import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wireroom.feeds.prolog import Document
 
-def is_sitemap(body: bytes) -> bool:
-    """Whether the bytes open a ``urlset``."""
-    return b"<urlset" in body[:4_000]
+_MAX_ENTRIES = 2_000
+_ROOT = re.compile(r"<(?:\w{1,20}:)?urlset[\s>]")
 
 
-def read_sitemap(body: bytes, *, url: str, fetched_at: datetime) -> ParsedFeed:
-    """Read the first 2,000 addresses; raises Permanent BROKEN_FEED if none can be."""
+def is_sitemap(document: Document) -> bool:
+    """Whether the first element is a ``urlset``."""
+    return _ROOT.match(document.text) is not None
+
+
+def read_sitemap(document: Document, *, url: str, fetched_at: datetime) -> ParsedFeed:
+    """Read the first 2,000 addresses; raises Permanent BROKEN_FEED if none can be.
+
+    Memory stays flat: an address that was read is taken off the tree.
+    """
     entries: list[FeedEntry] = []
     damage = None
     walk = etree.iterparse(
-        BytesIO(body), tag="{*}url", resolve_entities=False, no_network=True
+        BytesIO(document.text.encode("utf-8", "replace")),
+        tag="{*}url",
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
     )
     try:
         for _, element in walk:
-            entries.extend(_entry(element, fetched_at))
-            element.clear()
-            if len(entries) >= 2_000:
+            if len(entries) == _MAX_ENTRIES:
+                damage = f"cut: more than {_MAX_ENTRIES} entries"
                 break
+            entries.extend(_entry(element, url, fetched_at))
+            _forget(element)
     except etree.XMLSyntaxError as error:
-        damage = str(error)[:300]
+        damage = f"not well formed: {error}"
     if damage and not entries:
-        raise Permanent(Reason.BROKEN_FEED, f"{url}: {damage}")
+        raise Permanent(Reason.BROKEN_FEED, f"{url}: {damage[:300]}")
     return ParsedFeed(
         format="news_sitemap",
         title="",
@@ -46,16 +61,25 @@ def read_sitemap(body: bytes, *, url: str, fetched_at: datetime) -> ParsedFeed:
     )
 
 
-def _entry(element: etree._Element, fetched_at: datetime) -> list[FeedEntry]:
-    link = (element.findtext("{*}loc") or "").strip()
-    if not link.startswith(("http://", "https://")):
+def _forget(element: etree._Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _entry(element: etree._Element, base: str, fetched_at: datetime) -> list[FeedEntry]:
+    link = absolute(element.findtext("{*}loc"), base)
+    if link is None:
         return []
     return [
         FeedEntry(
             identity=link,
             url=link,
-            title=(element.findtext(".//{*}title") or "").strip()[:1_000],
-            published=read_date(element.findtext(".//{*}publication_date"), fetched_at),
+            title=(element.findtext("{*}news/{*}title") or "").strip()[:1_000],
+            published=read_date(
+                element.findtext("{*}news/{*}publication_date"), fetched_at
+            ),
             updated=read_date(element.findtext("{*}lastmod"), fetched_at),
         )
     ]
