@@ -133,6 +133,7 @@ def _archive(
             {
                 "page_id": page_id,
                 "stage": Stage.DOWNLOADED,
+                "visited_at": now,
                 **ended(due_at=now, lease_until=now + given.policy.sweep),
                 **columns,
             },
@@ -167,7 +168,7 @@ def _unchanged(given: Resources, article: Row[Any]) -> None:
     visits, quiet = article.visits + 1, article.quiet_visits + 1
     due = after_visit(given, article, visits=visits, quiet_visits=quiet, grew=False)
     with given.store.begin() as tx:
-        counted = {"visits": visits, "quiet_visits": quiet}
+        counted = {"visits": visits, "quiet_visits": quiet, "visited_at": given.now()}
         tx.articles.record(article.id, {**counted, **ended(due_at=due)})
 
 

@@ -165,6 +165,7 @@ articles = Table(
     _count("visits"),
     _count("quiet_visits"),
     _born("found_at"),
+    _at("visited_at"),
     _at("first_published_at"),
     _at("updated_at"),
     _at("withdrawn_at"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 import time
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from config.sources import load_sources
 from workers import wiring
 from workers.demo import expectations as expected
 from workers.demo.newspaper import serve
-from workers.demo.verdict import missing
+from workers.demo.verdict import missing, not_looked_at
 from workers.run import running
 from workers.show.article import article_lines
 from workers.show.books import books_table
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from workers.demo.newspaper import Newspaper
 
 # Long enough for a slow machine; a run takes about half a minute.
-PATIENCE = 45.0
+PATIENCE = 240.0
 
 # Shown at the end, by the ends of their addresses.
 SHOWN = (expected.LEAD, *(path for path, _ in (expected.EDITED, expected.GONE)))
@@ -90,6 +91,7 @@ class _Run:
     def __init__(self, store: Store, paper: Newspaper, console: Console) -> None:
         self.store, self.paper, self.console = store, paper, console
         self.started = time.monotonic()
+        self.began = datetime.now(UTC)
         self.looked = 0.0
         self.missing: list[str] = ["nothing has landed yet"]
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -108,6 +110,7 @@ class _Run:
         edition = self.paper.edition
         with self.store.begin() as tx:
             self.missing = missing(tx, self.paper, edition)
+            self.missing += not_looked_at(tx, since=self.began)
             outcomes = tx.books.outcomes()
             comments = tx.books.visible_comments()
         ended = sum(outcomes.values()) - outcomes["in_flight"]

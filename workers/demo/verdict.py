@@ -14,9 +14,11 @@ from wireroom.store.tables import (
     comment_revisions,
     comments,
     entries,
+    feeds,
     story_members,
 )
 from workers.demo import expectations as expected
+from workers.demo.newspaper import SITES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,20 @@ def missing(tx: Transaction, paper: Newspaper, edition: int) -> list[str]:
             lines += [f"{entry.path}: {line}" for line in said]
     lines += _totals(rows)
     return lines + (list(_histories(tx, bases)) if edition == 2 else [])
+
+
+def not_looked_at(tx: Transaction, *, since: datetime) -> list[str]:
+    """Return what this run has not asked for yet: it is to find nothing new itself."""
+    polled = select(feeds.c.id).where(feeds.c.last_polled_at >= since)
+    seen = select(articles.c.id).where(
+        articles.c.outcome == "published", articles.c.visited_at < since
+    )
+    lines = []
+    if _count(tx, polled) < len(SITES):
+        lines.append("not every feed was polled in this run")
+    if left := _count(tx, seen):
+        lines.append(f"{left} articles were not visited in this run")
+    return lines
 
 
 def _landed(tx: Transaction) -> dict[str, Row[Any]]:

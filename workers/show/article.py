@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-WIDTH = 88
+WIDTH = 78
 PARAGRAPHS = 3
 COMMENTS = 25
 

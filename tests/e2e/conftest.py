@@ -1,0 +1,210 @@
+"""Runs of the demonstration as a user starts it, and the rows they leave."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from workers.embedded import EmbeddedPostgres
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SECONDS = 200
+
+# What must not depend on when, how often and in which order things were delivered.
+# Ids, times and counters of work are left out; addresses stand for ids.
+ROWS = {
+    "entries": "SELECT url, outcome, reason, title, data FROM entries",
+    "articles": """
+        SELECT url, stage, outcome, reason, title, authors, published_at,
+               published_zone, dates, section, language, image, links, text,
+               word_count, revision, comments_expected, comments_found, attempts
+        FROM articles""",
+    "addresses": """
+        SELECT u.key, a.url FROM article_urls u JOIN articles a ON a.id = u.article_id
+        """,
+    "pages": """
+        SELECT a.url, p.final_url, p.status, p.size
+        FROM pages p JOIN articles a ON a.id = p.article_id""",
+    "revisions": """
+        SELECT a.url, r.number, r.title, r.text
+        FROM article_revisions r JOIN articles a ON a.id = r.article_id""",
+    "comments": """
+        SELECT a.url, c.key, q.key, c.parent_inferred, c.position, c.depth, c.author,
+               c.posted_at, c.posted_raw, c.text, c.raw_text, c.state, c.revision
+        FROM comments c JOIN articles a ON a.id = c.article_id
+        LEFT JOIN comments q ON q.id = c.parent_id""",
+    "comment history": """
+        SELECT a.url, c.key, r.number, r.text, r.state
+        FROM comment_revisions r JOIN comments c ON c.id = r.comment_id
+        JOIN articles a ON a.id = c.article_id""",
+    "stories": """
+        SELECT a.url, b.url FROM story_members m
+        JOIN story_members n ON n.story_id = m.story_id
+        JOIN articles a ON a.id = m.article_id JOIN articles b ON b.id = n.article_id
+        """,
+    "annotations": """
+        SELECT a.url, c.key, n.producer, n.version, n.kind, n.value, n.start, n."end"
+        FROM annotations n JOIN articles a ON a.id = n.article_id
+        LEFT JOIN comments c ON c.id = n.comment_id""",
+    "changes": """
+        SELECT x.kind, a.url, c.key FROM changes x
+        LEFT JOIN articles a ON a.id = x.article_id
+        LEFT JOIN comments c ON c.id = x.comment_id
+        WHERE x.kind <> 'story_changed'""",
+    "failures": "SELECT stage, error FROM failures",
+}
+
+
+class Run:
+    """One run of ``wireroom demo`` on a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.requests = folder / "newspaper" / "requests.jsonl"
+        command = [sys.executable, "-c", "from workers.cli import main; main()", "demo"]
+        self._process = subprocess.Popen(
+            [*command, "--data", str(folder)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def finish(self) -> str:
+        """Wait for the end; fail unless all that was expected has landed."""
+        printed, _ = self._process.communicate(timeout=SECONDS)
+        assert self._process.returncode == 0, printed + self._logs()
+        return printed
+
+    def wait_for_pages(self, count: int) -> None:
+        """Wait until the newspaper has served this many pages of articles."""
+        deadline = time.monotonic() + SECONDS
+        while self._pages() < count:
+            assert self._process.poll() is None, "ended before it was disturbed"
+            assert time.monotonic() < deadline, "no page was ever asked for"
+            time.sleep(0.02)
+
+    def kill(self, worker: str, *, child: bool = False) -> None:
+        """Kill -9 a worker's main process, or a child of it."""
+        (main,) = [p for p in _descendants(self._process.pid) if _is(p, worker)]
+        victim = next(iter(_children(main))) if child else main
+        os.kill(victim, signal.SIGKILL)
+
+    def end(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+    def _pages(self) -> int:
+        try:
+            lines = self.requests.read_text().splitlines()
+        except FileNotFoundError:
+            return 0
+        paths = [json.loads(line)["path"] for line in lines if line.endswith("}")]
+        return sum(path.count("/") > 2 for path in paths)
+
+    def _logs(self) -> str:
+        logs = sorted((self.folder / "log").glob("*.log"))
+        return "\n".join(f"--- {p.name}\n{p.read_text()[-3000:]}" for p in logs)
+
+
+@pytest.fixture
+def demo() -> Iterator[Callable[[Path], Run]]:
+    """Starts a run; whatever still runs at the end is killed."""
+    runs: list[Run] = []
+
+    def start(folder: Path) -> Run:
+        runs.append(Run(folder))
+        return runs[-1]
+
+    yield start
+    for run in runs:
+        run.end()
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A data folder with a short path."""
+    with tempfile.TemporaryDirectory(prefix="wr-") as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def undisturbed() -> dict[str, list[str]]:
+    """The rows of a run nobody disturbed."""
+    with tempfile.TemporaryDirectory(prefix="wr-") as name:
+        run = Run(Path(name))
+        try:
+            run.finish()
+        finally:
+            run.end()
+        return rows(Path(name))
+
+
+def rows(folder: Path) -> dict[str, list[str]]:
+    """All that landed, as sorted lines, with each site's address made its name."""
+    with _database(folder) as connect:
+        found = {
+            table: [[repr(v) for v in row] for row in connect(query)]
+            for table, query in ROWS.items()
+        }
+    ports = json.loads((folder / "newspaper" / "ports.json").read_text())
+    return {
+        table: sorted(_named(" | ".join(row), ports) for row in lines)
+        for table, lines in found.items()
+    }
+
+
+@pytest.fixture
+def rows_of() -> Callable[[Path], dict[str, list[str]]]:
+    return rows
+
+
+@contextmanager
+def _database(folder: Path) -> Iterator[Callable]:
+    with EmbeddedPostgres(folder) as server:
+        engine = create_engine(server.url)
+        try:
+            with engine.connect() as connection:
+                yield lambda query: list(connection.execute(text(query)))
+        finally:
+            engine.dispose()
+
+
+def _named(line: str, ports: dict[str, int]) -> str:
+    for name, port in ports.items():
+        line = line.replace(f"http://127.0.0.1:{port}", name)
+        line = line.replace(f"https://127.0.0.1:{port}", name)
+    return line
+
+
+def _is(pid: int, worker: str) -> bool:
+    try:
+        line = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+    except FileNotFoundError:
+        return False
+    started_by = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+    return f"{worker}@%h" in line and not _is(int(started_by), worker)
+
+
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in listed.split()]
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    for child in _children(pid):
+        yield child
+        yield from _descendants(child)

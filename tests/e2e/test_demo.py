@@ -1,0 +1,58 @@
+"""The whole chain: real beat, real workers, a real queue, database and newspaper.
+
+``wireroom demo`` itself compares every row with what was written
+(``workers/demo/verdict.py``) and fails where one is missing or wrong.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+pytestmark = pytest.mark.e2e
+
+
+def differences(found: dict, wanted: dict) -> list[str]:
+    """What is too much (+) or too little (-), a line each."""
+    lines = []
+    for table, rows in wanted.items():
+        more, less = Counter(found[table]), Counter(rows)
+        lines += [f"+ {table}: {line}" for line in (more - less).elements()]
+        lines += [f"- {table}: {line}" for line in (less - more).elements()]
+    return lines
+
+
+def test_all_that_was_written_lands(undisturbed):
+    assert len(undisturbed["entries"]) == 23
+    assert len(undisturbed["comments"]) == 32
+    assert undisturbed["failures"] == []
+
+
+def test_a_second_run_on_the_same_data_adds_nothing(demo, folder, rows_of):
+    demo(folder).finish()
+    first = rows_of(folder)
+    printed = demo(folder).finish()
+
+    assert differences(rows_of(folder), first) == []
+    assert "The books balance." in printed
+
+
+@pytest.mark.parametrize(
+    ("worker", "child", "pages"),
+    [
+        pytest.param("net", False, 4, id="net worker while it downloads"),
+        pytest.param("cpu", False, 8, id="cpu worker while it extracts"),
+        pytest.param("cpu", True, 6, id="a child of the cpu worker"),
+        pytest.param("net", False, 30, id="net worker during revisits"),
+    ],
+)
+def test_a_killed_worker_leaves_the_same_rows(
+    demo, folder, rows_of, undisturbed, worker, child, pages
+):
+    run = demo(folder)
+    run.wait_for_pages(pages)
+    run.kill(worker, child=child)
+    run.finish()
+
+    assert differences(rows_of(folder), undisturbed) == []
