@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "WIREROOM_"
-_SECRET = re.compile(r"(://[^:/@]*):[^@]*@")
+# Greedy to the last "@" of a line: a password may hold ":", "/", "@" and "%".
+_SECRET = re.compile(r"(://[^:/@\s]*):\S*@")
 
 
 class SettingsError(OperatorError):
@@ -30,6 +32,11 @@ class SettingsError(OperatorError):
 
 
 def _cpus() -> int:
+    """Count the processors this process may use, not those of the machine."""
+    if sys.version_info >= (3, 13):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
@@ -172,8 +179,11 @@ def _level(text: str) -> str:
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, 1, 0.5)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    # Without the prefix all share: it alone would make any two names alike.
+    near = get_close_matches(
+        name.removeprefix(PREFIX), [k.removeprefix(PREFIX) for k in known], 1, 0.5
+    )
+    hint = f"; did you mean {PREFIX}{near[0]}?" if near else ""
     return f"{name}: unknown setting{hint}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DURATION = re.compile(r"([1-9]\d{0,6})([smhd])", re.ASCII)
 _OFFSET = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)", re.ASCII)
+# A field name's characters (RFC 9110, section 5.6.2), and no line end in its value.
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e]{1,2000}")
+_MAX_DEPTH = 20
 _FIELDS: tuple[str, ...] = (
     "name",
     "url",
@@ -96,19 +101,39 @@ def load_sources(path: Path) -> SourcesFile:
     sources: tuple[Source, ...] = ()
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        if any(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, _LOADER)):
-            reader.at_line(1, "file", "aliases are not supported")
-        else:
+        if _plain(reader, text):
             sources = reader.file(yaml.compose(text, _LOADER))
+    except OSError as error:
+        reader.at_line(1, "file", f"cannot be read: {error.strerror or error}")
     except UnicodeDecodeError:
         reader.at_line(1, "file", "expected UTF-8")
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or "bad YAML"
-        reader.at_line(mark.line + 1 if mark else 1, "file", str(said))
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        reader.at_line(line, "file", str(said), column)
     if reader.mistakes:
         raise SourcesError(path, tuple(reader.mistakes))
     return SourcesFile(sources=sources)
+
+
+def _plain(reader: _Reader, text: str) -> bool:
+    """Refuse what makes a small file large in memory, before it is built."""
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        if isinstance(event, yaml.AliasEvent):
+            message = "aliases are not supported"
+        elif depth > _MAX_DEPTH:
+            message = f"more than {_MAX_DEPTH} levels"
+        else:
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            continue
+        mark = event.start_mark
+        assert mark is not None, "marks are off only where one asks"
+        reader.at_line(mark.line + 1, "file", message, mark.column + 1)
+        return False
+    return True
 
 
 class _Reader:
@@ -132,6 +157,8 @@ class _Reader:
             )
             return ()
         top = self.mapping(root, "file", ("version", "defaults", "sources"))
+        if not isinstance(root, yaml.MappingNode):
+            return ()
         if "version" not in top or self.text(top["version"], "version") != "1":
             self.wrong(top.get("version", root), "version", "expected 1")
         names = ("interval", "comments", "utc_offset")
@@ -189,7 +216,9 @@ class _Reader:
         interval = self.interval(got.get("interval"), f"{where}.interval")
         feeds = self.items(got.get("feeds"), node, f"{where}.feeds")
         tags = self.items(got["tags"], node, f"{where}.tags") if "tags" in got else []
-        heads = self.mapping(got["headers"], where, ()) if "headers" in got else {}
+        private = self.flag(
+            got.get("allow_private"), f"{where}.allow_private", default=False
+        )
         return Source(
             name=name or "",
             url=self.url(got.get("url"), f"{where}.url"),
@@ -198,18 +227,30 @@ class _Reader:
             tags=tuple(self.text(t, f"{where}.tags") or "" for t in tags),
             comments=self.flag(got.get("comments"), f"{where}.comments", default=True),
             utc_offset_minutes=self.offset(got.get("utc_offset"), where),
-            allow_private=self.flag(
-                got.get("allow_private"), f"{where}.allow_private", default=False
-            ),
-            headers=tuple((k, self.text(v, where) or "") for k, v in heads.items()),
+            allow_private=private,
+            headers=self.headers(got.get("headers"), f"{where}.headers"),
             feeds=tuple(
-                self.feed(f, f"{where}.feeds[{i}]", interval)
+                self.feed(f, f"{where}.feeds[{i}]", interval, private=private)
                 for i, f in enumerate(feeds)
             ),
         )
 
+    def headers(
+        self, node: yaml.Node | None, where: str
+    ) -> tuple[tuple[str, str], ...]:
+        found: list[tuple[str, str]] = []
+        given = self.mapping(node, where, ()) if node is not None else {}
+        for name, value in given.items():
+            text = self.text(value, f"{where}.{name}") or ""
+            if not _HEADER.fullmatch(name):
+                self.wrong(value, where, f"{name!r} is no header name")
+            elif not _HEADER_VALUE.fullmatch(text):
+                self.wrong(value, f"{where}.{name}", "expected one line of ASCII")
+            found.append((name, text))
+        return tuple(found)
+
     def feed(
-        self, node: yaml.Node, where: str, interval: timedelta | None
+        self, node: yaml.Node, where: str, interval: timedelta | None, *, private: bool
     ) -> FeedSource:
         address: yaml.Node | None = node
         if isinstance(node, yaml.MappingNode):
@@ -222,13 +263,20 @@ class _Reader:
             self.wrong(node, where, "expected the feed's url")
         else:
             self.once(node, where, url)
+            if not private and _is_private(url):
+                self.wrong(
+                    address or node,
+                    where,
+                    "a private address needs allow_private: true",
+                )
         return FeedSource(url=url or "", interval=interval)
 
     def once(self, node: yaml.Node, where: str, value: str) -> None:
         line = node.start_mark.line + 1
-        first = self.seen.setdefault((where.rpartition(".")[2][:4], value), line)
-        if first != line:
-            self.wrong(node, where, f"{value!r} is already on line {first}")
+        key = ("name" if where.endswith(".name") else "feed", value)
+        if key in self.seen:
+            self.wrong(node, where, f"{value!r} is already on line {self.seen[key]}")
+        self.seen.setdefault(key, line)
 
     def url(self, node: yaml.Node | None, where: str) -> str | None:
         text = self.text(node, where)
@@ -283,3 +331,15 @@ class _Reader:
             )
             return None
         return int(found[1] + "1") * (int(found[2]) * 60 + int(found[3]))
+
+
+def _is_private(url: str) -> bool:
+    """Whether a URL's host is a literal address, or name, that is not public."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

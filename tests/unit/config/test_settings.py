@@ -1,12 +1,139 @@
 from __future__ import annotations
 
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.settings import Settings, SettingsError
+from wireroom.errors import OperatorError
+
+
+def refused(**env):
+    with pytest.raises(SettingsError) as error:
+        Settings.from_env({f"WIREROOM_{k}": v for k, v in env.items()})
+    return error.value.mistakes
+
+
+def test_an_empty_environment_gives_the_defaults():
+    assert Settings.from_env({"PATH": "/bin"}) == Settings()
 
 
 def test_all_mistakes_are_told_at_once():
-    with pytest.raises(SettingsError) as error:
-        Settings.from_env({"WIREROOM_BACTH": "1", "WIREROOM_ATTEMPTS": "x"})
-    assert len(error.value.mistakes) == 2
-    assert "did you mean WIREROOM_BATCH" in str(error.value)
+    told = refused(BACTH="1", ATTEMPTS="x", LOG_LEVEL="loud")
+    assert len(told) == 3
+    assert "WIREROOM_BACTH: unknown setting; did you mean WIREROOM_BATCH?" in told
+
+
+def test_a_name_near_nothing_gets_no_suggestion():
+    assert refused(QQQQQQQQ="1") == ("WIREROOM_QQQQQQQQ: unknown setting",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("attempts", "7", 7),
+        ("tick_seconds", "0.5", 0.5),
+        ("host_spacing_seconds", "0", 0.0),
+        ("allow_private", "YES", True),
+        ("obey_robots", "0", False),
+        ("data_dir", "/srv/wire", Path("/srv/wire")),
+        ("database_url", "postgresql://db/wire", "postgresql://db/wire"),
+        ("database_url", "", None),
+        ("log_level", "debug", "DEBUG"),
+    ],
+)
+def test_a_value_is_read(name, text, value):
+    settings = Settings.from_env({f"WIREROOM_{name.upper()}": text})
+    assert getattr(settings, name) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("ATTEMPTS", "0", "a whole number from 1 to 1e10"),
+        ("ATTEMPTS", "2.5", "a whole number from 1 to 1e10"),
+        ("ATTEMPTS", "", "a whole number from 1 to 1e10"),
+        ("TICK_SECONDS", "0", "a number from 0.001 to 1e10"),
+        ("TICK_SECONDS", "nan", "a number from 0.001 to 1e10"),
+        ("TICK_SECONDS", "inf", "a number from 0.001 to 1e10"),
+        ("HOST_SPACING_SECONDS", "-1", "a number from 0 to 1e10"),
+        ("OBEY_ROBOTS", "maybe", "true or false"),
+        ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
+        ("USER_AGENT", " ", "a text"),
+        ("DATA_DIR", "", "a text"),
+    ],
+)
+def test_a_bad_value_is_told_with_what_was_expected(name, text, expected):
+    assert refused(**{name: text}) == (
+        f"WIREROOM_{name}={text!r}: expected {expected}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        ("LEASE_SECONDS", "VISIBILITY_TIMEOUT_SECONDS"),
+        ("FETCH_TOTAL_SECONDS", "LEASE_SECONDS"),
+        ("POLL_FLOOR_SECONDS", "POLL_CEILING_SECONDS"),
+        ("REVISIT_FIRST_SECONDS", "REVISIT_CEILING_SECONDS"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_named(low, high):
+    told = refused(**{low: "500", high: "400"})
+    assert f"WIREROOM_{low}: expected less than WIREROOM_{high}" in told
+
+
+def test_mistakes_reach_the_operator_one_a_line():
+    error = SettingsError(("a", "b"))
+    assert isinstance(error, OperatorError)
+    assert str(error) == "a\nb"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://ann:s3cret@db/w", "postgresql://ann:***@db/w"),
+        ("postgresql://ann:s3cr@et@db/w", "postgresql://ann:***@db/w"),
+        ("postgresql://ann:s3:cr:et@db/w", "postgresql://ann:***@db/w"),
+        ("postgresql://ann:s3%40cret@db/w", "postgresql://ann:***@db/w"),
+        ("postgresql://ann:s3/cret@db/w", "postgresql://ann:***@db/w"),
+        ("redis://:s3cret@db:6379/0", "redis://:***@db:6379/0"),
+        ("redis://db:6379/0", "redis://db:6379/0"),
+    ],
+    ids=["plain", "at", "colon", "percent", "slash", "no-user", "no-password"],
+)
+def test_a_password_is_never_shown(url, shown):
+    assert Settings(broker_url=url).describe()["broker_url"] == shown
+
+
+def test_a_password_in_a_mistake_is_not_shown_either():
+    told = refused(ATTEMPTS="redis://ann:s3@cret@db")
+    assert "s3" not in told[0]
+    assert "cret" not in told[0]
+
+
+def test_every_setting_is_described():
+    assert set(Settings().describe()) == {f.name for f in fields(Settings)}
+
+
+@given(
+    attempts=st.integers(1, 10**9),
+    tick=st.floats(0.001, 1e9),
+    private=st.booleans(),
+    url=st.none() | st.text(st.characters(min_codepoint=33), min_size=1),
+    level=st.sampled_from(["DEBUG", "INFO", "ERROR"]),
+)
+def test_a_child_reads_the_settings_its_parent_writes(
+    attempts, tick, private, url, level
+):
+    settings = Settings(
+        attempts=attempts,
+        tick_seconds=tick,
+        allow_private=private,
+        database_url=url,
+        log_level=level,
+    )
+    assert Settings.from_env(settings.to_env()) == settings
