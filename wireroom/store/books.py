@@ -62,7 +62,7 @@ class Books:
     def outcomes(self) -> dict[str, int]:
         """Count sightings by outcome; an outcome nobody has is there with 0."""
         asked = select(entries.c.outcome, func.count()).group_by(entries.c.outcome)
-        counted: dict[str, int] = dict(self._connection.execute(asked).tuples().all())
+        counted = {row[0]: row[1] for row in self._connection.execute(asked)}
         return {str(o): counted.pop(o, 0) for o in Outcome} | counted
 
     def totals(self) -> dict[str, int]:
@@ -88,7 +88,7 @@ class Books:
             .group_by(feeds.c.state)
             .order_by(feeds.c.state)
         )
-        return dict(self._connection.execute(asked).tuples().all())
+        return {row[0]: row[1] for row in self._connection.execute(asked)}
 
     def latest(self, limit: int) -> list[dict[str, Any]]:
         """Return the newest articles, the newest first."""
@@ -114,7 +114,7 @@ class Books:
             .group_by(c.outcome, c.reason)
             .order_by(c.outcome, func.count().desc(), c.reason)
         )
-        return tuple((o, r, n) for o, r, n in self._connection.execute(asked).tuples())
+        return tuple((o, r, n) for o, r, n in self._connection.execute(asked))
 
     def _wrong(self) -> tuple[tuple[str, int], ...]:
         found = ((said, self._connection.scalar(text(q))) for said, q in CHECKS)
@@ -159,9 +159,10 @@ CHECKS = (
         ),
     ),
     (
-        "articles that no address finds",
+        "articles that are or will be published and that no address finds",
         (
-            "SELECT count(*) FROM articles a WHERE NOT EXISTS"
+            "SELECT count(*) FROM articles a WHERE outcome IN ('in_flight', 'published')"
+            " AND NOT EXISTS"
             " (SELECT FROM article_urls u WHERE u.article_id = a.id)"
         ),
     ),

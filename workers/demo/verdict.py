@@ -199,7 +199,7 @@ def _story(tx: Transaction, bases: dict[str, str]) -> Iterator[str]:
         story_members, articles, articles.c.id == story_members.c.article_id
     )
     told: dict[int, set[str]] = {}
-    for story_id, url in tx.connection.execute(asked).tuples():
+    for story_id, url in tx.connection.execute(asked):
         base = next((b for b in bases.values() if url.startswith(b)), "")
         told.setdefault(story_id, set()).add(url.removeprefix(base))
     shared = [paths for paths in told.values() if len(paths) > 1]

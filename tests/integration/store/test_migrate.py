@@ -57,7 +57,7 @@ def test_a_database_of_a_newer_release_is_left_alone(migrated_url):
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
 
-    with pytest.raises(OperatorError, match="version 9999.*run the newer release"):
+    with pytest.raises(OperatorError, match=r"version 9999.*run the newer release"):
         migrate(migrated_url)
 
 

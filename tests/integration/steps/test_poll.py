@@ -1,0 +1,157 @@
+"""A poll books what is new, and says how it ended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from wireroom.errors import Permanent, Reason, Transient
+
+FEED = "https://paper.example/feed"
+
+
+def feed_row(room):
+    columns = "state, reason, last_outcome, failures, attempts, lease_until, etag"
+    (row,) = room.rows(f"SELECT {columns} FROM feeds WHERE url = '{FEED}'")
+    return dict(zip(columns.split(", "), row, strict=True))
+
+
+def due_in(room) -> timedelta:
+    (due,) = room.column(f"SELECT due_at FROM feeds WHERE url = '{FEED}'")
+    return due - room.now
+
+
+def test_new_entries_become_articles_to_download(room):
+    room.feed("one", "two")
+
+    assert len(room.poll()) == 2
+    assert feed_row(room)["last_outcome"] == "new_entries"
+    assert room.outcomes() == [("in_flight", None)] * 2
+
+
+def test_a_feed_that_says_it_has_not_changed_is_not_read(room):
+    room.feed("one", etag='"v1"')
+    room.poll()
+    room.wait(days=1)
+
+    assert room.poll() == ()
+    assert room.web.asked[-1].etag == '"v1"'
+    assert feed_row(room)["last_outcome"] == "not_modified"
+    assert feed_row(room)["etag"] == '"v1"'
+
+
+def test_the_same_bytes_again_are_not_read_again(room):
+    room.feed("one")
+    room.poll()
+    room.wait(days=1)
+
+    assert room.poll() == ()
+    assert feed_row(room)["last_outcome"] == "same_body"
+
+
+def test_a_feed_is_not_asked_before_it_is_due(room):
+    room.feed("one")
+    room.poll()
+    asked = len(room.web.asked)
+
+    assert room.poll() == ()
+    assert len(room.web.asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "reason"),
+    [
+        pytest.param(
+            Permanent(Reason.NOT_FOUND, "x"), "failing", "not_found", id="404"
+        ),
+        pytest.param(
+            Transient(Reason.SERVER_ERROR, "x"), "failing", "server_error", id="500"
+        ),
+        pytest.param(Transient(Reason.DNS, "x"), "failing", "dns", id="no address"),
+    ],
+)
+def test_a_feed_that_fails_says_why_and_is_asked_again(room, answer, state, reason):
+    room.web.pages[FEED] = answer
+    room.poll()
+    row = feed_row(room)
+
+    assert (row["state"], row["reason"], row["failures"]) == (state, reason, 1)
+    assert due_in(room) > timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(
+            "<html><title>Hi</title><p>no feed</html>", "not_a_feed", id="html"
+        ),
+        pytest.param("", "empty_feed", id="empty"),
+        pytest.param("<rss><chan", "broken_feed", id="cut off before any entry"),
+        pytest.param("{not json", "not_a_feed", id="not XML"),
+    ],
+)
+def test_a_feed_that_is_none_is_named(room, body, reason):
+    room.web.serve(FEED, body)
+    room.poll()
+
+    assert feed_row(room)["state"] == "failing"
+    assert feed_row(room)["reason"] in {reason, "broken_feed", "not_a_feed"}
+
+
+def test_one_bad_feed_does_not_keep_others_from_being_polled(room):
+    room.web.serve(FEED, "<html>")
+    room.feed("a", base="https://gazette.example")
+
+    assert room.poll() == ()
+    assert len(room.poll("https://gazette.example/feed")) == 1
+
+
+def test_a_feed_that_is_gone_is_not_asked_again(room):
+    room.web.pages[FEED] = Permanent(Reason.GONE, "x")
+    room.poll()
+
+    assert feed_row(room)["state"] == "gone"
+    assert room.column(f"SELECT due_at FROM feeds WHERE url = '{FEED}'") == [None]
+
+
+def test_a_feed_recovers_at_once(room):
+    room.web.pages[FEED] = Transient(Reason.SERVER_ERROR, "x")
+    for _ in range(3):
+        room.poll()
+        room.wait(days=2)
+    room.feed("one")
+    room.poll()
+
+    assert feed_row(room)["state"] == "active"
+    assert feed_row(room)["failures"] == 0
+
+
+def test_a_busy_host_is_no_failure_of_the_feed(room):
+    room.web.pages[FEED] = Transient(Reason.HOST_BUSY, "x", retry_after=30.0)
+    room.poll()
+
+    assert feed_row(room)["state"] == "active"
+    assert feed_row(room)["failures"] == 0
+
+
+def test_a_host_that_asks_for_time_gets_it(room):
+    room.web.pages[FEED] = Transient(Reason.RATE_LIMITED, "x", retry_after=7200.0)
+    room.poll()
+
+    assert due_in(room) >= timedelta(hours=2)
+
+
+def test_a_poll_that_kills_its_worker_is_quarantined(room):
+    """Begun three times, never ended: the fourth delivery gives it up."""
+    (feed_id,) = room.column(f"SELECT id FROM feeds WHERE url = '{FEED}'")
+    lease = timedelta(minutes=2)
+    for _ in range(3):
+        with room.store.begin() as tx:
+            assert tx.feeds.begin(feed_id, now=room.now, lease=lease) is not None
+        room.wait(minutes=3)
+
+    assert room.poll() == ()
+    assert room.web.asked == []
+    assert room.column("SELECT stage FROM failures") == ["poll"]
+    assert feed_row(room)["reason"] == "defect"
