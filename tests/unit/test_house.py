@@ -1,0 +1,187 @@
+"""The house rules of CONTRIBUTING.md that no other tool holds."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import io
+import re
+import tokenize
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("wireroom", "tasks", "workers", "config")
+CODE = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
+REST = sorted(
+    path for name in ("tests", "bench") for path in (ROOT / name).rglob("*.py")
+)
+
+FUNCTION_LINES = 60
+MODULE_LINES = 400
+# Tables of cases are long without being hard to read.
+TEST_MODULE_LINES = 600
+
+# A migration is one list of statements, in the order the database runs them.
+MIGRATIONS = ROOT / "wireroom/store/migrations/versions"
+
+VAGUE = re.compile(r"(?:^|_)(?:utils?|helpers?|managers?)(?:_|$)", re.IGNORECASE)
+SILENCED = re.compile(r"#\s*(?:ruff:\s*)?(?:noqa|type:\s*ignore|mypy:|fmt:\s*off)")
+# The codes, then words: "
+REASONED = re.compile(
+    r"#\s*(?:(?:ruff:\s*)?noqa:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*\s+-"
+    r"|type:\s*ignore\[[a-z-]+(?:,\s*[a-z-]+)*\]\s+#)\s*\w.{3}"
+)
+BLANKET = {"Exception", "BaseException"}
+
+
+def test_no_function_is_longer_than_sixty_lines():
+    long = [
+        f"{where(path, node.lineno)} {node.name}: {lines} lines"
+        for path in [*CODE, *REST]
+        if MIGRATIONS not in path.parents
+        for node in functions(path)
+        if (lines := length(node)) > FUNCTION_LINES
+    ]
+    assert not long
+
+
+def test_half_of_all_functions_are_shorter_than_ten_lines():
+    lengths = sorted(length(node) for path in CODE for node in functions(path))
+    assert lengths[len(lengths) // 2] < 10
+
+
+@pytest.mark.parametrize(
+    ("paths", "most"), [(CODE, MODULE_LINES), (REST, TEST_MODULE_LINES)]
+)
+def test_no_module_is_too_long_to_be_read_at_once(paths, most):
+    counted = {
+        path: len(path.read_text("utf-8").splitlines())
+        for path in paths
+        if MIGRATIONS not in path.parents
+    }
+    assert not [f"{where(p)}: {n} lines" for p, n in counted.items() if n > most]
+
+
+def test_every_module_says_what_it_is_for():
+    silent = [
+        where(path) for path in CODE if not ast.get_docstring(parsed(path), clean=True)
+    ]
+    assert not silent
+
+
+def test_no_name_is_vague():
+    vague = [
+        f"{where(path)}: {name}"
+        for path in [*CODE, *REST]
+        for name in names(path)
+        if VAGUE.search(snake(name))
+    ]
+    assert not vague
+
+
+def test_every_silenced_rule_has_its_reason_beside_it():
+    bare = [
+        f"{where(path, line)} {comment}"
+        for path in [*CODE, *REST]
+        for line, comment in comments(path)
+        if SILENCED.search(comment) and not REASONED.search(comment)
+    ]
+    assert not bare
+
+
+def test_no_handler_catches_everything():
+    blanket = [
+        where(path, node.lineno)
+        for path in CODE
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ExceptHandler) and catches_everything(node)
+    ]
+    assert not blanket
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_package_is_the_one_of_this_repository(name):
+    spec = importlib.util.find_spec(name)
+    assert spec is not None
+    assert spec.origin == str(ROOT / name / "__init__.py")
+
+
+@pytest.mark.parametrize(
+    ("comment", "good"),
+    [
+        ("# noqa: S101", False),
+        ("# noqa", False),
+        ("# noqa: S101 - says why", True),
+        ("# noqa: S101, ARG002 - says why", True),
+        ("# ruff: noqa: E501", False),
+        ("# ruff: noqa: E501 - a case is one line", True),
+        ("# type: ignore[arg-type]", False),
+        ("# type: ignore  # says why", False),
+        ("# type: ignore[arg-type]  # says why", True),
+    ],
+)
+def test_a_reason_is_told_from_its_absence(comment, good):
+    assert SILENCED.search(comment)
+    assert bool(REASONED.search(comment)) is good
+
+
+@pytest.mark.parametrize(
+    ("handler", "blanket"),
+    [
+        ("except:", True),
+        ("except Exception:", True),
+        ("except (OSError, BaseException):", True),
+        ("except Exception as error:\n    raise OSError from error", True),
+        ("except (OSError, ValueError):", False),
+        ("except BaseException:\n    stop()\n    raise", False),
+    ],
+)
+def test_a_blanket_handler_is_told_from_a_narrow_one(handler, blanket):
+    body = "" if "\n" in handler else "\n    pass"
+    tree = ast.parse(f"try:\n    pass\n{handler}{body}\n")
+    (found,) = (n for n in ast.walk(tree) if isinstance(n, ast.ExceptHandler))
+    assert catches_everything(found) is blanket
+
+
+def where(path, line=None):
+    return f"{path.relative_to(ROOT)}" + (f":{line}" if line else "")
+
+
+def parsed(path):
+    return ast.parse(path.read_text("utf-8"))
+
+
+def functions(path):
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return [node for node in ast.walk(parsed(path)) if isinstance(node, kinds)]
+
+
+def length(node):
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def names(path):
+    yield path.stem
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    yield from (n.name for n in ast.walk(parsed(path)) if isinstance(n, kinds))
+
+
+def snake(name):
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+
+
+def comments(path):
+    tokens = tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline)
+    return [(t.start[0], t.string) for t in tokens if t.type == tokenize.COMMENT]
+
+
+def catches_everything(handler):
+    """Whether a handler swallows what nobody thought of: tidying up is no swallowing."""
+    if isinstance(handler.body[-1], ast.Raise) and handler.body[-1].exc is None:
+        return False
+    kinds = [] if handler.type is None else list(ast.walk(handler.type))
+    return not kinds or any(
+        isinstance(kind, ast.Name) and kind.id in BLANKET for kind in kinds
+    )
