@@ -12,24 +12,32 @@ import re
 from xml.parsers import expat
 
 MAX_ENTRIES = 2_000
-_MAX_ELEMENTS = 200_000
+_MAX_ELEMENTS = 100_000
+_MAX_ATTRIBUTES = 200_000
 _MAX_DEPTH = 200
+# Each reference ("&lt;") becomes a piece of text of its own: in all, in one entry.
+_MAX_PIECES = 400_000
+_MAX_PIECES_AN_ENTRY = 50_000
 # What the reader of broken documents is given.
 _LOOSE_CHARACTERS = 2_000_000
 _LOOSE_MARKS = 50_000
 # An xml:base is joined to those around it, at each element again.
 _BASE = re.compile(r"\s(?:xml:)?base\s{0,9}=\s{0,9}(?:\"[^\"<>]*\"|'[^'<>]*')")
+_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]+|\d+);?", re.ASCII)
 _MAX_BASES = 5_000
 _LOOSE_BASES = 200
 _MAX_BASE_LENGTH = 500
 
 
 def within_bounds(text: str) -> tuple[str, str | None]:
-    """Cut to 2,000 entries, 200,000 elements and 200 levels; also say what was cut."""
+    """Cut to 2,000 entries, 100,000 elements, 400,000 references and 200 levels.
+
+    Also says what was cut, or is not well formed; None where all is well.
+    """
     text, dropped = _bases_bounded(text, _MAX_BASES)
-    look = _Look()
     document = text.encode("utf-8", "replace")
-    error = look.over(document)
+    look = _Look(document)
+    error = look.over()
     if look.full:
         # The end tag itself stays; where no entry ended, nothing does.
         end = document.find(b">", look.entry_end) + 1 if look.closing else 0
@@ -59,7 +67,17 @@ def _loose(text: str) -> tuple[str, str | None]:
     end = next((at for n, at in enumerate(marks) if n == _LOOSE_MARKS), len(kept))
     kept, dropped = _bases_bounded(kept[:end], _LOOSE_BASES)
     cut = f"cut after {end} characters" if end < len(text) else None
-    return kept, _both(dropped, cut)
+    return _REFERENCE.sub(_character, kept), _both(dropped, cut)
+
+
+def _character(found: re.Match[str]) -> str:
+    """Keep a reference to a character; feedparser fails at one to nothing."""
+    digits = found[1].lower()
+    if len(digits) > 8:
+        return "\ufffd"
+    point = int(digits[1:], 16) if digits[0] == "x" else int(digits)
+    is_character = point < 0xD800 or 0xDFFF < point < 0x110000
+    return found[0] if is_character else "\ufffd"
 
 
 class _Full(Exception):
@@ -69,31 +87,37 @@ class _Full(Exception):
 class _Look:
     """One pass of expat over a document, up to the bounds."""
 
-    def __init__(self) -> None:
+    def __init__(self, document: bytes) -> None:
+        self._document = document
         self.full = ""
         self.entry_end = 0
         self.closing = ""
-        self._entries = self._elements = 0
+        self._entries = self._pieces = 0
+        self._elements = self._attributes = 0
         self._open: list[str] = []
         self._expat = expat.ParserCreate("utf-8")
         self._expat.StartElementHandler = self._start
         self._expat.EndElementHandler = self._end
 
-    def over(self, document: bytes) -> str | None:
+    def over(self) -> str | None:
         """Read it; give what is wrong with its markup, or None."""
         try:
-            self._expat.Parse(document, True)  # noqa: FBT003 - expat knows no names
+            self._expat.Parse(self._document, True)  # noqa: FBT003 - expat knows no names
+            self._count_pieces(len(self._document))
         except _Full:
             return None
         except expat.ExpatError as error:
             return str(error)
         return None
 
-    def _start(self, name: str, _: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
+        self._attributes += len(attributes)
         self._open.append(name)
         if self._elements > _MAX_ELEMENTS:
             self._stop(f"more than {_MAX_ELEMENTS} elements")
+        if self._attributes > _MAX_ATTRIBUTES:
+            self._stop(f"more than {_MAX_ATTRIBUTES} attributes")
         if len(self._open) > _MAX_DEPTH:
             self._stop(f"more than {_MAX_DEPTH} levels")
         if self._entries == MAX_ENTRIES and _is_entry(name):
@@ -103,8 +127,17 @@ class _Look:
         self._open.pop()
         if _is_entry(name):
             self._entries += 1
+            self._count_pieces(self._expat.CurrentByteIndex)
             self.entry_end = self._expat.CurrentByteIndex
             self.closing = "".join(f"</{n}>" for n in reversed(self._open))
+
+    def _count_pieces(self, end: int) -> None:
+        pieces = self._document.count(b"&", self.entry_end, end)
+        self._pieces += pieces
+        if pieces > _MAX_PIECES_AN_ENTRY:
+            self._stop(f"more than {_MAX_PIECES_AN_ENTRY} references in an entry")
+        if self._pieces > _MAX_PIECES:
+            self._stop(f"more than {_MAX_PIECES} references")
 
     def _stop(self, why: str) -> None:
         self.full = why

@@ -21,7 +21,7 @@ _CLOCK = (
     r"\s{0,2}(?P<half>[AaPp]\.?[Mm]\b\.?)?"
 )
 _ZONE = r"\s{0,3}(?P<zone>[A-Za-z]{0,5}\s?[+-]?[\d:]{0,6})\s{0,3}(?:\([^()]{0,40}\))?"
-_WEEKDAY = r"(?:[A-Za-z]{2,9}[.,]{0,2}\s{1,3})?"
+_WEEKDAY = r"(?:[A-Za-z]{2,9}(?:[.,]{1,2}\s{0,3}|\s{1,3}))?"
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 # RFC 822 and 5322: day, month, year.
 _MAIL = (

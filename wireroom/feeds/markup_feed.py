@@ -32,6 +32,8 @@ def read_markup_feed(
 ) -> ParsedFeed:
     """Read a document; raises Permanent NOT_A_FEED or BROKEN_FEED."""
     text, cut = within_bounds(document.text)
+    if not text:
+        raise Permanent(Reason.BROKEN_FEED, f"{url} holds no whole entry: {cut}"[:300])
     parsed: Any = feedparser.parse(
         BytesIO(text.encode("utf-8", "replace")),
         response_headers={

@@ -46,7 +46,7 @@ def parse_feed(
 
 
 def _read(text: str, url: str, fetched_at: datetime) -> ParsedFeed:
-    start = text.lstrip()
+    start = text.lstrip(" \t\r\n\ufeff")
     if not start:
         raise Permanent(Reason.EMPTY_FEED, f"{url} has no text")
     if start[0] == "{":

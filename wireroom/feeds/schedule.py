@@ -8,7 +8,17 @@ from datetime import datetime, timedelta
 from wireroom.errors import Reason
 
 DAY = 86_400.0
-_SLOW = frozenset({Reason.NOT_FOUND, Reason.REFUSED, Reason.ROBOTS, Reason.NOT_A_FEED})
+# The shortest wait of all, whatever a policy says, seconds.
+_LEAST = 0.001
+_GENTLE, _MEDIUM, _FAST = 1.5, 2.0, 4.0
+_GROWTH = {
+    **dict.fromkeys((Reason.DNS, Reason.CONNECT, Reason.TIMEOUT), _GENTLE),
+    **dict.fromkeys((Reason.CUT_OFF, Reason.RATE_LIMITED, Reason.HOST_BUSY), _GENTLE),
+    **dict.fromkeys((Reason.NOT_FOUND, Reason.GONE, Reason.REFUSED), _FAST),
+    **dict.fromkeys((Reason.CLIENT_ERROR, Reason.ROBOTS, Reason.BAD_URL), _FAST),
+    **dict.fromkeys((Reason.FORBIDDEN_ADDRESS, Reason.BAD_REDIRECT), _FAST),
+    Reason.REDIRECT_LOOP: _FAST,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +65,26 @@ def next_poll(  # noqa: PLR0913 - one decision, each fact it weighs by name
     """When to poll a feed next: always later than ``now``.
 
     ``retry_after`` is never undercut, up to a day; ``max_age`` up to the ceiling.
-    ``jitter`` is drawn by the caller from [0, 1).
+    ``jitter`` is drawn by the caller from [0, 1). Each failure in a row multiplies the
+    wait, up to the ceiling:
+
+    ======  =======================================================================
+    factor  after
+    ======  =======================================================================
+    1.5     the network or the host's load: DNS, connection, timeout, cut off, 429
+    2       a fault of theirs that someone will repair: 5xx, TLS, challenge, no or
+            a broken feed, and whatever is not named here
+    4       a settled answer: other 4xx, robots, a bad address or redirect
+    ======  =======================================================================
     """
     wait = _usual(policy, fixed_interval, new_per_day)
     if failures > 0:
-        wait *= 2.0 ** min(failures + (reason in _SLOW), 16)
+        growth = _GROWTH.get(reason, _MEDIUM) if reason else _MEDIUM
+        wait *= growth ** min(failures, 64)
     wait = max(wait, max_age or 0.0)
     wait = _clamp(wait * (1 + policy.jitter * jitter), policy.floor, policy.ceiling)
-    return now + timedelta(seconds=max(wait, min(retry_after or 0.0, DAY)))
+    wait = max(wait, min(retry_after or 0.0, DAY), _LEAST)
+    return now + timedelta(seconds=wait)
 
 
 def _usual(policy: PollPolicy, fixed: timedelta | None, new_per_day: float) -> float:

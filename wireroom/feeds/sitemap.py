@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wireroom.feeds.prolog import Document
 
 _MAX_ENTRIES = 2_000
+_MAX_ELEMENTS = 100_000
 _ROOT = re.compile(r"<(?:\w{1,20}:)?urlset[\s>]")
 
 
@@ -33,21 +34,8 @@ def read_sitemap(document: Document, *, url: str, fetched_at: datetime) -> Parse
     Memory stays flat: an address that was read is taken off the tree.
     """
     entries: list[FeedEntry] = []
-    damage = None
-    walk = etree.iterparse(
-        BytesIO(document.text.encode("utf-8", "replace")),
-        tag="{*}url",
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-    )
     try:
-        for _, element in walk:
-            if len(entries) == _MAX_ENTRIES:
-                damage = f"cut: more than {_MAX_ENTRIES} entries"
-                break
-            entries.extend(_entry(element, url, fetched_at))
-            _forget(element)
+        damage = _collect(document.text, entries, url, fetched_at)
     except etree.XMLSyntaxError as error:
         damage = f"not well formed: {error}"
     if damage and not entries:
@@ -61,10 +49,33 @@ def read_sitemap(document: Document, *, url: str, fetched_at: datetime) -> Parse
     )
 
 
-def _forget(element: etree._Element) -> None:
+def _collect(
+    text: str, entries: list[FeedEntry], url: str, fetched_at: datetime
+) -> str | None:
+    """Add what is read to ``entries``; give why reading ended early, or None."""
+    walk = etree.iterparse(
+        BytesIO(text.encode("utf-8", "replace")),
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+    )
+    for count, (_, element) in enumerate(walk):
+        if count == _MAX_ELEMENTS:
+            return f"cut: more than {_MAX_ELEMENTS} elements"
+        parent = element.getparent()
+        if parent is None or parent.getparent() is not None:
+            continue
+        if len(entries) == _MAX_ENTRIES:
+            return f"cut: more than {_MAX_ENTRIES} entries"
+        if str(element.tag).rpartition("}")[2] == "url":
+            entries.extend(_entry(element, url, fetched_at))
+        _forget(element, parent)
+    return None
+
+
+def _forget(element: etree._Element, parent: etree._Element) -> None:
     element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
+    while element.getprevious() is not None:
         del parent[0]
 
 

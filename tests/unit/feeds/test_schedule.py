@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.errors import Reason
+from wireroom.feeds.schedule import (
+    DAY,
+    PollPolicy,
+    RevisitPolicy,
+    next_poll,
+    next_revisit,
+)
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+POLICY = PollPolicy()
+
+facts = st.fixed_dictionaries(
+    {
+        "fixed_interval": st.none() | st.timedeltas(timedelta(0), timedelta(days=400)),
+        "new_per_day": st.floats(0, 1e9),
+        "failures": st.integers(0, 10**6),
+        "reason": st.none() | st.sampled_from(Reason),
+        "retry_after": st.none() | st.floats(0, 1e12),
+        "max_age": st.none() | st.floats(0, 1e12),
+        "jitter": st.floats(0, 1, exclude_max=True),
+    }
+)
+
+
+def wait(policy=POLICY, **given_facts):
+    usual = {
+        "fixed_interval": None,
+        "new_per_day": 0.0,
+        "failures": 0,
+        "reason": None,
+        "retry_after": None,
+        "max_age": None,
+        "jitter": 0.0,
+    }
+    due = next_poll(now=NOW, policy=policy, **{**usual, **given_facts})
+    return (due - NOW).total_seconds()
+
+
+@given(facts)
+def test_a_poll_is_within_the_bounds_unless_the_publisher_asked_for_longer(known):
+    asked = min(known["retry_after"] or 0.0, DAY)
+    seconds = wait(**known)
+    assert POLICY.floor <= seconds + 1e-5
+    assert seconds <= max(POLICY.ceiling, asked) + 1e-5
+    assert seconds + 1e-5 >= asked
+
+
+@given(facts)
+def test_a_poll_is_always_in_the_future_whatever_the_policy(known):
+    assert wait(PollPolicy(floor=0.0, ceiling=0.0, default=0.0), **known) > 0
+
+
+@given(facts, st.integers(0, 100))
+def test_one_more_failure_never_brings_the_next_poll_nearer(known, failures):
+    fewer = wait(**{**known, "failures": failures})
+    more = wait(**{**known, "failures": failures + 1})
+    assert more >= fewer
+
+
+@given(facts, st.floats(0.001, 1e6), st.floats(0.001, 1e6))
+def test_a_livelier_feed_is_never_polled_later(known, one, other):
+    low, high = sorted((one, other))
+    assert wait(**{**known, "new_per_day": high}) <= wait(
+        **{**known, "new_per_day": low}
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "seconds"),
+    [
+        ({}, 1_800),
+        ({"new_per_day": 24.0}, 3_600),
+        ({"new_per_day": 1e6}, 300),
+        ({"new_per_day": 0.1}, 86_400),
+        ({"fixed_interval": timedelta(minutes=10)}, 600),
+        ({"fixed_interval": timedelta(minutes=10), "new_per_day": 1.0}, 600),
+        ({"fixed_interval": timedelta(seconds=1)}, 300),
+        ({"jitter": 0.5}, 1_890),
+        ({"max_age": 7_200.0}, 7_200),
+        ({"max_age": 1e9}, 86_400),
+        ({"retry_after": 7_200.0}, 7_200),
+        ({"retry_after": 60.0}, 1_800),
+        ({"retry_after": 1e9}, 86_400),
+    ],
+    ids=lambda v: " ".join(v) or "nothing known" if isinstance(v, dict) else None,
+)
+def test_what_is_known_of_a_feed_gives_its_wait(known, seconds):
+    assert wait(**known) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
+    ("reason", "factor"),
+    [
+        (Reason.DNS, 1.5),
+        (Reason.CONNECT, 1.5),
+        (Reason.TIMEOUT, 1.5),
+        (Reason.RATE_LIMITED, 1.5),
+        (Reason.SERVER_ERROR, 2),
+        (Reason.TLS, 2),
+        (Reason.NOT_A_FEED, 2),
+        (Reason.BROKEN_FEED, 2),
+        (None, 2),
+        (Reason.NOT_FOUND, 4),
+        (Reason.REFUSED, 4),
+        (Reason.CLIENT_ERROR, 4),
+        (Reason.ROBOTS, 4),
+    ],
+)
+def test_failures_lengthen_the_wait_by_the_class_of_their_reason(reason, factor):
+    once, twice = (wait(failures=n, reason=reason) for n in (1, 2))
+    assert once == pytest.approx(1_800 * factor)
+    assert twice == pytest.approx(1_800 * factor**2)
+
+
+def revisit(hours, **known):
+    usual = {"visits": 1, "grew": False, "quiet_visits": 0}
+    usual |= {"published_at": NOW - timedelta(hours=hours), "first_seen": NOW}
+    due = next_revisit(now=NOW, policy=RevisitPolicy(), **{**usual, **known})
+    return None if due is None else (due - NOW).total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("hours", "known", "seconds"),
+    [
+        (0, {}, 900),
+        (-5, {}, 900),
+        (8, {}, 7_200),
+        (8, {"grew": True}, 3_600),
+        (8, {"grew": True, "visits": 0}, 7_200),
+        (8, {"published_at": None}, 900),
+        (100, {}, 86_400),
+        (8, {"quiet_visits": 9}, 7_200),
+        (25, {"quiet_visits": 2}, 22_500),
+        (25, {"quiet_visits": 3}, None),
+        (25, {"quiet_visits": 3, "grew": True}, 11_250),
+        (169, {"grew": True}, None),
+    ],
+    ids=[
+        "new",
+        "from-the-future",
+        "a-share-of-its-age",
+        "sooner-where-it-grew",
+        "not-on-the-first-visit",
+        "undated",
+        "at-most-a-day",
+        "quiet-but-young",
+        "not-quiet-enough",
+        "settled",
+        "grew-again",
+        "given-up",
+    ],
+)
+def test_comments_are_visited_until_they_settle(hours, known, seconds):
+    assert revisit(hours, **known) == seconds
+
+
+@given(
+    st.floats(-1e6, 1e6),
+    st.integers(0, 1_000),
+    st.booleans(),
+    st.integers(0, 1_000),
+)
+def test_a_revisit_is_within_its_bounds_or_never(hours, visits, grew, quiet):
+    seconds = revisit(hours, visits=visits, grew=grew, quiet_visits=quiet)
+    assert seconds is None or 900 <= seconds <= DAY
