@@ -161,7 +161,8 @@ CHECKS = (
     (
         "articles that are or will be published and that no address finds",
         (
-            "SELECT count(*) FROM articles a WHERE outcome IN ('in_flight', 'published')"
+            "SELECT count(*) FROM articles a"
+            " WHERE outcome IN ('in_flight', 'published')"
             " AND NOT EXISTS"
             " (SELECT FROM article_urls u WHERE u.article_id = a.id)"
         ),

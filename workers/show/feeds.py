@@ -25,17 +25,18 @@ COLOUR = {
 def feeds_table(rows: Sequence[dict[str, Any]], *, now: datetime) -> Table:
     """Draw a feed a row."""
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in ("source", "feed", "state", "last poll", "next", "new a day"):
-        table.add_column(name, overflow="fold", justify="left")
+    for name in ("source", "state", "polled", "next", "a day"):
+        table.add_column(name, no_wrap=True, overflow="ellipsis")
+    table.add_column("feed", ratio=1, overflow="fold")
     for row in rows:
         state = FeedState(row["state"])
         why = plain(row["reason"] or row["last_outcome"] or "never polled", 30)
         table.add_row(
-            Text(plain(row["source"], 30)),
-            Text(plain(row["url"], 70)),
+            Text(plain(row["source"], 24)),
             Text(f"{state} ({why})", style=COLOUR[state]),
             ago(row["last_polled_at"], now),
             ago(row["due_at"], now),
             f"{row['new_per_day']:.1f}",
+            Text(plain(row["url"], 160)),
         )
     return table

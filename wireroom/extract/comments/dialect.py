@@ -1,0 +1,97 @@
+"""What a markup family is: how its comments are marked, and what they are made of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_AUTHOR = re.compile(
+    r"(?:^|[-_])(?:author|user|user-?name|commenter|nick(?:name)?|poster|posted-?by"
+    r"|screen-?name|byline|display-?name|profile-name|cuser|autor|auteur)"
+    r"(?:[-_]{1,2}(?:name|link|text|info))?$"
+)
+_TEXT = re.compile(
+    r"^(?:js-|wpd-|user-?|reader-?)?(?:comments?|cmt|reply|post|message)[-_]{0,2}"
+    r"(?:text|content|body|copy|message|bd|inner-text|description|entry)$"
+    r"|^field--name-comment-body$|^wp-block-comment-content$|^commenttext$"
+)
+_PLAIN_TEXT = re.compile(r"^(?:content|body|text|message|entry-content|e-content|bd)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What an element's markup says of it, in lower case."""
+
+    tag: str
+    tokens: tuple[str, ...]
+    ident: str
+    item: str
+
+
+def marks_of(element: HtmlElement) -> Marks:
+    """The marks of one element."""
+    return Marks(
+        tag=element.tag if isinstance(element.tag, str) else "",
+        tokens=tuple(element.get("class", "").lower().split()[:30]),
+        ident=element.get("id", "").lower()[:200],
+        item=element.get("itemprop", "").lower(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """One markup family.
+
+    Attributes:
+        evidence: found in a class or an id of a page that speaks it.
+        record: matches a class token of the element that holds one comment.
+        ident: matches its id. One of the two is enough.
+        refuse: class tokens of what looks like a comment and is none.
+        author, text: class tokens known to hold these, the surest first; what they do
+            not find, the structure does.
+    """
+
+    name: str
+    evidence: re.Pattern[str]
+    record: re.Pattern[str]
+    ident: re.Pattern[str]
+    refuse: frozenset[str] = frozenset()
+    author: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    tags: frozenset[str] = field(
+        default=frozenset({"li", "div", "article", "section", "dl", "dt", "tr", "p"})
+    )
+
+    def is_record(self, marks: Marks) -> bool:
+        """Whether the element is one comment, by its marks."""
+        if marks.tag not in self.tags or not self.refuse.isdisjoint(marks.tokens):
+            return False
+        return bool(marks.ident and self.ident.search(marks.ident)) or any(
+            map(self.record.search, marks.tokens)
+        )
+
+    def author_rank(self, marks: Marks) -> int:
+        """How surely the element holds the author's name; 9: not at all."""
+        for token in self.author:
+            if token in marks.tokens:
+                return 0
+        if "fn" in marks.tokens or marks.item in {"author", "creator"}:
+            return 1
+        if any(map(_AUTHOR.search, marks.tokens)):
+            return 2
+        return 3 if marks.tag == "cite" else 9
+
+    def text_rank(self, marks: Marks) -> int:
+        """How surely the element holds what the reader wrote; 9: not at all."""
+        for token in self.text:
+            if token in marks.tokens:
+                return 0
+        if marks.item in {"text", "commenttext", "description"}:
+            return 1
+        if any(map(_TEXT.search, marks.tokens)) or _TEXT.search(marks.ident):
+            return 2
+        return 3 if any(map(_PLAIN_TEXT.search, marks.tokens)) else 9

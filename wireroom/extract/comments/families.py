@@ -1,0 +1,82 @@
+"""The markup families, in the order of their weight on the web; the last is any page."""
+
+from __future__ import annotations
+
+import re
+
+from wireroom.extract.comments.dialect import Dialect
+
+_NEVER = re.compile(r"(?!)")
+_NOT_COMMENTS = frozenset(
+    {"pingback", "trackback", "pings", "recentcomments", "recent-comment", "comment-respond",
+     "comment-form", "wp-block-latest-comments__comment", "comment-count"}
+)  # fmt: skip
+
+WORDPRESS = Dialect(
+    name="wordpress",
+    evidence=re.compile(r"comment-?list|depth-\d|li-comment-\d|wp-block-comment|thread-even"),
+    record=re.compile(r"^(?:comment|depth-\d+)$"),
+    ident=re.compile(r"^(?:li-|div-)?comment-\d+$"),
+    refuse=_NOT_COMMENTS,
+    author=("fn", "wp-block-comment-author-name", "comment-author-name"),
+    text=("comment-content", "wp-block-comment-content", "comment-text"),
+)
+WPDISCUZ = Dialect(
+    name="wpdiscuz",
+    evidence=re.compile(r"^wpd-comment|^wpdiscuz"),
+    record=re.compile(r"^(?:wpd-comment|wc-comment)$"),
+    ident=re.compile(r"^wc-comm-[\d_]+$"),
+    refuse=_NOT_COMMENTS,
+    author=("wpd-comment-author", "wc-comment-author"),
+    text=("wpd-comment-text", "wc-comment-text"),
+)
+BLOGGER = Dialect(
+    name="blogger",
+    evidence=re.compile(r"comment-thread|comments-block|^c\d{15,}$"),
+    record=re.compile(r"^comment$"),
+    ident=re.compile(r"^c\d{6,}$"),
+    refuse=_NOT_COMMENTS,
+    author=("user",),
+    text=("comment-content", "comment-body"),
+)
+DRUPAL = Dialect(
+    name="drupal",
+    evidence=re.compile(r"field--?name-comment-body|comment__|comment-wrapper|js-comment"),
+    record=re.compile(r"^(?:comment|js-comment|comment-wrapper)$"),
+    ident=_NEVER,
+    refuse=_NOT_COMMENTS,
+    author=("username",),
+    text=("field--name-comment-body", "field-name-comment-body", "comment__content"),
+)
+TYPEPAD = Dialect(
+    name="typepad",
+    evidence=re.compile(r"^comments-content$|^comment-6a0|^comments-open"),
+    record=re.compile(r"^comment$"),
+    ident=re.compile(r"^comment-(?:6a[0-9a-f]+|\d+)$"),
+    refuse=_NOT_COMMENTS,
+    text=("comment-content",),
+)
+HOSTED = Dialect(
+    name="hosted",
+    evidence=re.compile(r"^dsq-|^fyre|livefyre|^js_.*reply|^c-comments|commentlistitem"),
+    record=re.compile(r"^(?:dsq-comment|fyre-comment-article|comment-list-item|c-comment"
+                      r"|comment|reply|rpx-comment)$"),
+    ident=re.compile(r"^(?:dsq-comment|fyre-message|comment_item|comment)[-_]\d+$"),
+    refuse=_NOT_COMMENTS,
+    author=("dsq-commenter-name", "fyre-comment-username"),
+    text=("dsq-comment-text", "dsq-comment-message", "fyre-comment"),
+)  # fmt: skip
+GENERIC = Dialect(
+    name="generic",
+    evidence=re.compile("omment|hcomment|kommentar|reader-?response"),
+    record=re.compile(
+        r"^(?:user|reader|single|blog|article|js|wp|one|sub|child|parent|h|the|news)?"
+        r"[-_]{0,2}(?:comment|kommentar|comentario|commentaire|commento)"
+        r"(?:[-_]{0,2}(?:item|wrap|wrapper|box|entry|container|row|block|node|reply|single"
+        r"|post|holder|unit|cell|body|card|main|li|odd|even|\d+))?$"
+    ),
+    ident=re.compile(r"^(?:li|div|anchor)?[-_]?(?:comment|cmt|comm)[-_]?\w{0,8}?[-_]?\d+$"),
+    refuse=_NOT_COMMENTS,
+)
+
+FAMILIES = (WPDISCUZ, BLOGGER, TYPEPAD, DRUPAL, WORDPRESS, HOSTED, GENERIC)

@@ -1,0 +1,129 @@
+"""The comments of one dialect in a tree: which elements, who answers whom."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wireroom.extract.comments.dialect import marks_of
+from wireroom.extract.comments.fields import Draft, read_fields
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.comments.dialect import Dialect
+    from wireroom.extract.comments.fields import Clock
+
+MAX_COMMENTS = 20_000
+# Elements read for one page; a record inside a record that is none is read again.
+MAX_READ = 400_000
+_ASIDE = re.compile(
+    r"(?:^|[-_])(?:recent|latest|newest|related|popular|top)[-_]?comments?"
+    r"|^widget_recent|^sidebar$|^textwidget$"
+)
+_DEPTH = re.compile(r"^(?:depth|level|comment-depth|indent)[-_]?(\d{1,2})$")
+
+
+def read_records(
+    hints: list[HtmlElement], dialect: Dialect, clock: Clock
+) -> list[Draft]:
+    """Every comment, in the page's order, with ``parent`` as a place in the list."""
+    marked = [x for x in hints if dialect.is_record(marks_of(x))][: 2 * MAX_COMMENTS]
+    if not marked or len(marked) > 2 * MAX_COMMENTS:
+        return []
+    drafts = _valid(marked, dialect, clock)
+    return _threaded(drafts)
+
+
+def _valid(
+    marked: list[HtmlElement], dialect: Dialect, clock: Clock
+) -> dict[HtmlElement, Draft]:
+    """Read from the inside out, so that a wrapper never takes its comments' text."""
+    kept: dict[HtmlElement, Draft] = {}
+    left = MAX_READ
+    for element in reversed(marked):
+        if left <= 0 or len(kept) >= MAX_COMMENTS:
+            break
+        draft, visited = read_fields(element, kept, dialect, clock)
+        left -= visited
+        if draft.is_comment and not _in_aside(element):
+            kept[element] = draft
+    return dict(reversed(list(kept.items())))
+
+
+def _in_aside(element: HtmlElement) -> bool:
+    for number, parent in enumerate(element.iterancestors()):
+        if number > 12:
+            break
+        marks = f"{parent.get('class', '')} {parent.get('id', '')}".lower().split()
+        if any(map(_ASIDE.search, marks)):
+            return True
+    return False
+
+
+def _threaded(drafts: dict[HtmlElement, Draft]) -> list[Draft]:
+    out = list(drafts.values())
+    place = {element: number for number, element in enumerate(drafts)}
+    for number, draft in enumerate(out):
+        draft.parent = _parent(draft.element, number, place)
+    if all(draft.parent is None for draft in out):
+        _by_depth(out)
+    for draft in out:
+        draft.depth = 0 if draft.parent is None else out[draft.parent].depth + 1
+    return out
+
+
+def _parent(
+    element: HtmlElement, number: int, place: dict[HtmlElement, int]
+) -> int | None:
+    """The comment around it, or the one whose replies' list it stands in."""
+    for level, parent in enumerate(element.iterancestors()):
+        if level > 40:
+            return None
+        found = place.get(parent)
+        if found is not None and found < number:
+            return found
+        tokens = f"{parent.get('class', '')} {parent.get('id', '')}".lower()
+        if parent.tag in {"ol", "ul", "div", "dd", "section"} and _REPLIES.search(tokens):
+            before = parent.getprevious()
+            for _ in range(5):
+                if before is None:
+                    break
+                found = _last_inside(before, place)
+                if found is not None:
+                    return found
+                before = before.getprevious()
+    return None
+
+
+_REPLIES = re.compile(
+    r"(?:^|[\s_-])(?:children|replies|indented|child-comments|subcomments|reply-list)\b"
+)
+
+
+def _last_inside(
+    element: HtmlElement, place: dict[HtmlElement, int]
+) -> int | None:
+    found = place.get(element)
+    if found is not None:
+        return found
+    for number, child in enumerate(element.iterdescendants()):
+        if child in place:
+            return place[child]
+        if number > 6:
+            break
+    return None
+
+
+def _by_depth(drafts: list[Draft]) -> None:
+    """``depth-N`` tells the parent: the last comment one level up."""
+    last: dict[int, int] = {}
+    for number, draft in enumerate(drafts):
+        found = (_DEPTH.match(x) for x in marks_of(draft.element).tokens)
+        depth = next((int(x[1]) for x in found if x), None)
+        if depth is None:
+            continue
+        draft.parent = last.get(depth - 1)
+        last[depth] = number
+        for deeper in [x for x in last if x > depth]:
+            del last[deeper]

@@ -1,0 +1,72 @@
+"""Who answers whom where markup does not say: "@name" at the start of a comment."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wireroom.extract.comments.fields import Draft
+
+_AT = re.compile(r"\s*@\s?([^\n]{1,60})")
+_QUOTE = re.compile(r"^[>»\"“„«]+\s*([^\n]{25,400}?)[\"”“»]?\s*$", re.MULTILINE)
+_EARLIER = 400
+
+
+def folded(name: str) -> str:
+    """A name without case, diacritics and punctuation."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join(re.sub(r"[^\w\s]", "", plain).split())
+
+
+def infer_parents(drafts: list[Draft]) -> dict[int, tuple[int, float]]:
+    """Place of a reply to the place of what it answers and how sure that is (0 to 1).
+
+    Only for comments whose markup names no parent.
+    """
+    latest: dict[str, int] = {}
+    out: dict[int, tuple[int, float]] = {}
+    for number, draft in enumerate(drafts):
+        me = folded(draft.author)
+        if draft.parent is None:
+            found = _addressed(draft.text, me, latest) or _quoted(number, drafts)
+            if found:
+                out[number] = found
+        if me:
+            latest.pop(me, None)
+            latest[me] = number
+    return out
+
+
+def _addressed(text: str, me: str, latest: dict[str, int]) -> tuple[int, float] | None:
+    found = _AT.match(text)
+    if not found:
+        return None
+    said = folded(found[1].split(":")[0]).split()
+    for size in range(min(5, len(said)), 0, -1):
+        name = " ".join(said[:size])
+        if name in latest and name != me:
+            return latest[name], 0.95
+    return _partial(said[0], me, latest) if said else None
+
+
+def _partial(word: str, me: str, latest: dict[str, int]) -> tuple[int, float] | None:
+    """A first name or the start of a name, where only one author can be meant."""
+    if len(word) < 3:
+        return None
+    names = [x for x in latest if x != me and x.replace(" ", "").startswith(word)]
+    if not names:
+        names = [x for x in latest if x != me and word in x.split()]
+    return (latest[names[0]], 0.8) if len(names) == 1 else None
+
+
+def _quoted(number: int, drafts: list[Draft]) -> tuple[int, float] | None:
+    found = _QUOTE.search(drafts[number].text[:1500])
+    if not found:
+        return None
+    words = " ".join(found[1].casefold().split())[:80]
+    for place in range(number - 1, max(-1, number - _EARLIER), -1):
+        if words in " ".join(drafts[place].text[:3000].casefold().split()):
+            return place, 0.7
+    return None

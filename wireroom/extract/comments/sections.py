@@ -1,0 +1,68 @@
+"""What of a page belongs to its comments, and out of the tree with it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_SECTION = re.compile(
+    r"^(?:(?:all|user|reader|post|article|blog|page|single|wp|the|entry)[-_]?)?"
+    r"(?:comments?|disqus|livefyre|responses?|respond)"
+    r"(?:[-_]?(?:area|list|section|wrap|wrapper|container|content|block|box|thread|template"
+    r"|holder|form|respond|open|inner|main|reply|module|panel|outer|body|region|app"
+    r"|loading|title|header|heading|\d+))*$"
+    r"|^commentlist$|^disqus_thread$|^commentform$|^wpdcom$|^wpdiscuz[-_]\w*$"
+    r"|^wp-block-comments[-\w]*$|^comment-respond$|^fb-comments$|^livefyre[-\w]*$"
+)
+_MAX_FOREIGN = 1500
+
+
+def cut_out(hints: list[HtmlElement], records: list[HtmlElement]) -> None:
+    """Remove the comments, then what is left of the section around them."""
+    taken = sum(_size(x) for x in records[:200])
+    for element in records:
+        remove(element)
+    body = _size(hints[0].getroottree().getroot()) if hints else 0
+    for element in hints:
+        if element.getparent() is None or not _is_section(element):
+            continue
+        if _removable(element, body, taken):
+            remove(element)
+
+
+def remove(element: HtmlElement) -> None:
+    """Take an element out and leave the text behind it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail = element.tail
+    if tail and tail.strip():
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + tail
+        else:
+            before.tail = (before.tail or "") + tail
+    element.tail = None
+    parent.remove(element)
+
+
+def _is_section(element: HtmlElement) -> bool:
+    if element.tag in {"body", "html", "main", "a", "span"}:
+        return False
+    names = (*element.get("class", "").lower().split(), element.get("id", "").lower())
+    return any(map(_SECTION.search, names))
+
+
+def _removable(element: HtmlElement, body: int, taken: int) -> bool:
+    """Not where the article itself stands in it."""
+    size = _size(element)
+    if next(element.iter("h1"), None) is not None:
+        return False
+    return size <= max(_MAX_FOREIGN if taken else 0, body // 2)
+
+
+def _size(element: HtmlElement) -> int:
+    return sum(len(x.strip()) for x in element.itertext())

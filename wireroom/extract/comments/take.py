@@ -1,0 +1,153 @@
+"""The comments of a page as values, and their markup out of its tree."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from wireroom.extract.comments.claims import claimed
+from wireroom.extract.comments.families import FAMILIES
+from wireroom.extract.comments.fields import Clock
+from wireroom.extract.comments.records import read_records
+from wireroom.extract.comments.replies import infer_parents
+from wireroom.extract.comments.sections import cut_out
+from wireroom.model import Comment
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.comments.dialect import Dialect
+    from wireroom.extract.comments.fields import Draft
+    from wireroom.model import Page
+
+_STEMS = ("omment", "OMMENT", "omentario", "dsq", "disqus", "fyre", "wpd-", "respon", "depth-")
+# One pass inside libxml2: a page without comments makes no Python object.
+_HINTED = etree.XPath(
+    "//body//*[" + " or ".join(
+        f"contains(@{name},'{stem}')" for stem in _STEMS for name in ("class", "id")
+    ) + " or (@id and starts-with(@id,'c') and number(substring(@id,2)) > 99999)]"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentSection:
+    """Comments of one page.
+
+    Attributes:
+        comments: in the page's order. expected: how many the page claims to have.
+        dialect: the markup family they were read as, "" where there are none.
+    """
+
+    comments: tuple[Comment, ...] = ()
+    expected: int | None = None
+    dialect: str = ""
+
+
+def take_comments(tree: HtmlElement, page: Page) -> CommentSection:
+    """Read the comments of a page and remove their markup from ``tree``.
+
+    The markup goes even where ``page.with_comments`` is False or nothing could be read
+    as a row, so that the body extractor never meets what readers wrote.
+    """
+    hints: list[HtmlElement] = _HINTED(tree)  # type: ignore[assignment]  # an XPath of elements
+    if not hints:
+        return CommentSection()
+    dialect, drafts = _best(hints, Clock(now=page.fetched_at, offset=page.utc_offset_minutes))
+    expected = _expected(hints)
+    comments = _finished(drafts) if page.with_comments else ()
+    cut_out(hints, [draft.element for draft in drafts])
+    return CommentSection(comments=comments, expected=expected, dialect=dialect)
+
+
+def _best(hints: list[HtmlElement], clock: Clock) -> tuple[str, list[Draft]]:
+    """The first family with evidence that reads most of the text there is."""
+    best: tuple[str, list[Draft]] = ("", [])
+    marks = " ".join(f"{x.get('class', '')} {x.get('id', '')}" for x in hints[:4000])
+    tokens = set(marks.lower().split())
+    for dialect in FAMILIES:
+        if not _speaks(dialect, tokens):
+            continue
+        drafts = read_records(hints, dialect, clock)
+        if len(drafts) > len(best[1]):
+            best = (dialect.name, drafts)
+            if dialect.name != "generic" and len(drafts) > 1:
+                break
+    return best
+
+
+def _speaks(dialect: Dialect, tokens: set[str]) -> bool:
+    return any(map(dialect.evidence.search, tokens))
+
+
+def _expected(hints: list[HtmlElement]) -> int | None:
+    for element in hints[:60]:
+        for part in (element, *element[:4]):
+            if part.tag in {"h1", "h2", "h3", "h4", "h5", "span", "a", "p", "div", "strong"}:
+                pieces = []
+                for piece in part.itertext():
+                    pieces.append(piece)
+                    if len(pieces) > 8:
+                        break
+                number = claimed(" ".join("".join(pieces).split()))
+                if number is not None:
+                    return number
+    return None
+
+
+def _finished(drafts: list[Draft]) -> tuple[Comment, ...]:
+    keys = _keys(drafts)
+    inferred = infer_parents(drafts)
+    depths: list[int] = []
+    out = []
+    for number, draft in enumerate(drafts):
+        guess = inferred.get(number)
+        parent = guess[0] if guess else draft.parent
+        depths.append(0 if parent is None else depths[parent] + 1)
+        out.append(
+            Comment(
+                key=keys[number],
+                source_id=draft.source_id,
+                permalink=draft.permalink,
+                author=draft.author,
+                author_url=draft.author_url,
+                posted=draft.posted,
+                posted_raw=draft.posted_raw,
+                text=draft.text,
+                raw_text=draft.raw_text,
+                position=number,
+                parent=None if parent is None else keys[parent],
+                parent_inferred=guess is not None,
+                parent_confidence=guess[1] if guess else 1.0,
+                depth=depths[-1],
+                votes=draft.votes,
+            )
+        )
+    return tuple(out)
+
+
+def _keys(drafts: list[Draft]) -> list[str]:
+    """The page's id, else a hash that does not know what stands around it."""
+    ids = [draft.source_id for draft in drafts]
+    once = len({x for x in ids if x}) == len([x for x in ids if x])
+    seen: dict[str, int] = {}
+    out = []
+    for draft in drafts:
+        key = draft.source_id if once and draft.source_id else _hash(draft)
+        seen[key] = seen.get(key, 0) + 1
+        out.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
+    return out
+
+
+def _hash(draft: Draft) -> str:
+    triple = "\x1f".join((draft.author, _steady(draft), draft.text))
+    return "h" + hashlib.sha256(triple.encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def _steady(draft: Draft) -> str:
+    """The printed time; none where it says "3 hours ago", which changes by itself."""
+    relative = not re.search(r"\d{4}|\d[/.-]\d|\d:\d\d", draft.posted_raw)
+    return "" if relative else draft.posted_raw

@@ -1,0 +1,129 @@
+"""What a reader wrote, without the words of the page's own buttons."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from lxml.html import HtmlElement
+
+MAX_TEXT = 50_000
+
+_BLOCKS = frozenset(
+    {"p", "div", "li", "ul", "ol", "blockquote", "br", "tr", "dd", "dt", "dl", "pre", "h1",
+     "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "footer", "header", "hr"}
+)  # fmt: skip
+UNREAD = frozenset(
+    {"script", "style", "form", "noscript", "textarea", "button", "select", "svg",
+     "template", "iframe", "input"}
+)  # fmt: skip
+_BUTTONS = (
+    "reply", "recommend", "recommended", "flag", "report", "report abuse", "like", "likes",
+    "unlike", "dislike", "share", "permalink", "quote", "edit", "delete", "link", "up",
+    "reply to this comment", "reply to this", "reply to this post", "flag as inappropriate",
+    "report this comment", "report comment", "hide", "collapse", "expand", "read more",
+    "show more", "thumbs up", "thumbs down", "vote", "vote up", "vote down", "upvote",
+    "downvote", "follow", "email", "print", "tweet", "link to comment", "log in to reply",
+    "login to reply", "parent", "hide replies", "show replies", "replies", "abuse",
+    "recommend this", "direct link", "inappropriate", "like this", "report as offensive",
+    "in reply to", "loading...", "rate this",
+    "antworten", "melden", "teilen", "zitieren", "empfehlen", "gefällt mir", "bearbeiten",
+    "kommentar melden", "répondre", "signaler", "partager", "citer", "recommander",
+    "j'aime", "responder", "denunciar", "compartir", "citar", "recomendar", "me gusta",
+    "compartilhar", "curtir", "rispondi", "segnala", "condividi", "cita", "mi piace",
+    "beantwoorden", "reageer", "reageren", "reactie", "rapporteer", "delen", "odpowiedz",
+    "zgłoś", "udostępnij", "cytuj", "odpovědět", "ответить", "пожаловаться", "поделиться",
+    "цитировать", "нравится", "відповісти", "yanıtla", "cevapla", "şikayet et", "beğen",
+    "svara", "anmäl", "svar", "svare", "vastaa", "رد", "پاسخ", "جواب", "उत्तर दें", "जवाब दें",
+    "返信", "回复", "回覆", "답글",
+)  # fmt: skip
+_KNOWN = frozenset(_BUTTONS)
+_TALLY = re.compile(r"[\s()\[\]+\-|·•:#»↓↑,.]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑.…]*$")
+_LEADING = re.compile(r"^[\s()\[\]+\-|·•#»↓↑]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑]*")
+_GLUED = re.compile(
+    r"(?<=[a-zà-ÿ.!?\"”')…])(?:Recommend|Reply|Report(?: Abuse)?|Flag|Like|Permalink"
+    r"|Antworten|Répondre|Responder|Rispondi|Ответить)(?:\s?\(?\d{1,6}\)?)?$"
+)
+_SENTENCE_BEFORE = re.compile(r"[.!?…\"”')]\s+(?:Recommend|Reply|Report|Flag|Permalink)$")
+
+
+def is_button(text: str) -> bool:
+    """Whether a whole line or element is a word of the page, with or without a tally."""
+    if len(text) > 40:
+        return False
+    folded = _TALLY.sub("", _LEADING.sub("", text.strip().lower().replace("’", "'")))
+    return folded in _KNOWN
+
+
+def written(root: HtmlElement, skip: Container[HtmlElement]) -> str:
+    """The text of an element, paragraphs parted by one newline, buttons left out."""
+    return tidy(render(root, skip, buttons=False))
+
+
+def tidy(text: str) -> str:
+    """Without buttons at its end, as lines of their own or run onto the last word."""
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    lines = [line for line in lines if line]
+    while lines and (is_button(lines[-1]) or not re.search(r"\w|\S{2}", lines[-1])):
+        lines.pop()
+    if lines:
+        lines[-1] = _unglued(lines[-1])
+    return "\n".join(line for line in lines if line)
+
+
+def _unglued(line: str) -> str:
+    for _ in range(4):
+        tail = line[-40:]
+        found = _GLUED.search(tail)
+        if found:
+            line = line[: len(line) - len(tail) + found.start()].rstrip()
+            continue
+        found = _SENTENCE_BEFORE.search(tail)
+        if not found:
+            break
+        line = line[: len(line) - len(tail) + found.start() + 1]
+    return line
+
+
+def render(root: HtmlElement, skip: Container[HtmlElement], *, buttons: bool = True) -> str:
+    """All text of an element but that of ``skip``, blocks on lines; at most 50 kB.
+
+    Iterative: markup may be as deep as it likes.
+    """
+    pieces: list[str] = []
+    size = 0
+    stack: list[tuple[HtmlElement, bool]] = [(root, True)]
+    while stack and size < MAX_TEXT:
+        element, opening = stack.pop()
+        piece = ""
+        if opening:
+            if element is not root:
+                stack.append((element, False))
+            if _is_read(element, skip, buttons=buttons):
+                piece = _opening(element)
+                stack.extend((child, True) for child in reversed(element))
+        else:
+            piece = ("\n" if element.tag in _BLOCKS else "") + _flat(element.tail)
+        pieces.append(piece)
+        size += len(piece)
+    return "".join(pieces)[:MAX_TEXT]
+
+
+def _opening(element: HtmlElement) -> str:
+    return ("\n" if element.tag in _BLOCKS else "") + _flat(element.text)
+
+
+def _flat(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text) if text else ""
+
+
+def _is_read(element: HtmlElement, skip: Container[HtmlElement], *, buttons: bool) -> bool:
+    if not isinstance(element.tag, str) or element.tag in UNREAD or element in skip:
+        return False
+    if buttons or len(element) > 3 or element.tag in {"p", "blockquote"}:
+        return True
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    return not (text and is_button(text))
