@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 MAX_TITLE = 1_000
 MAX_SUMMARY = 20_000
 MAX_CONTENT = 500_000
+_SLIPS = (KeyError, IndexError, TypeError, ValueError)
+_UNUSED = re.compile(
+    r"</?(?:(?:georss|gml|geo|psc|cc|creativecommons|media|itunes):[\w.-]{1,30}"
+    r"|width|height|where|license)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
@@ -34,15 +40,7 @@ def read_markup_feed(
     text, cut = within_bounds(document.text)
     if not text:
         raise Permanent(Reason.BROKEN_FEED, f"{url} holds no whole entry: {cut}"[:300])
-    parsed: Any = feedparser.parse(
-        BytesIO(text.encode("utf-8", "replace")),
-        response_headers={
-            "content-type": "application/xml; charset=utf-8",
-            "content-location": url,
-        },
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parsed(text, url)
     error = parsed.get("bozo_exception") if parsed.bozo else None
     if not parsed.version and not parsed.entries:
         reason = Reason.BROKEN_FEED if error or cut else Reason.NOT_A_FEED
@@ -54,6 +52,35 @@ def read_markup_feed(
         language=str(parsed.feed.get("language") or "")[:35] or None,
         entries=tuple(_entry(e, url, fetched_at) for e in parsed.entries[:MAX_ENTRIES]),
         damage=damage,
+    )
+
+
+def _parsed(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser ships no types
+    """Give feedparser's reading.
+
+    Its readers of map positions, chapters, licences and picture sizes fail on some
+    broken markup. What they read is of no use here: then it goes.
+    """
+    try:
+        return _read(text, url)
+    except _SLIPS:
+        simpler = _UNUSED.sub("", text)
+    try:
+        return _read(simpler, url)
+    except _SLIPS as error:
+        detail = f"{url} cannot be read: {type(error).__name__} {error}"
+        raise Permanent(Reason.BROKEN_FEED, detail[:300]) from error
+
+
+def _read(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser ships no types
+    return feedparser.parse(
+        BytesIO(text.encode("utf-8", "replace")),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": url,
+        },
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
 
 

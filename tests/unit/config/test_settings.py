@@ -115,6 +115,13 @@ def test_a_password_in_a_mistake_is_not_shown_either():
     assert "cret" not in told[0]
 
 
+def test_as_many_processes_compute_as_this_one_may_use_processors(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 64)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 5}, raising=False)
+    monkeypatch.setattr("os.process_cpu_count", lambda: 3, raising=False)
+    assert Settings().cpu_processes == 3
+
+
 def test_every_setting_is_described():
     assert set(Settings().describe()) == {f.name for f in fields(Settings)}
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import tracemalloc
 from datetime import UTC, datetime
 
@@ -164,9 +165,9 @@ def test_the_entities_of_html_are_read_though_nobody_declared_them():
         ("<item>" * 1_700_000, "more than 200 levels"),
         ("<item>" + "<a>" * 500_000, "more than 200 levels"),
         ("<item>" + "<a/>" * 500_000, "more than 100000 elements"),
-        ("<item>" + "&#32;" * 60_000 + "x</item>", "references in an entry"),
+        ("<item>" + "&#32;" * 210_000 + "x</item>", "references in an entry"),
         ("<item " + " ".join(f'a{n}=""' for n in range(200_001)) + "/>", "attributes"),
-        ("<title>" + "&#32;" * 60_000 + "x</title></channel></rss>", "references"),
+        ("<title>" + "&#32;" * 210_000 + "x</title></channel></rss>", "references"),
         ('<a xml:base="x/">' * 6_000, "xml:base"),
     ],
     ids=[
@@ -326,6 +327,24 @@ def test_a_sitemap_is_read_up_to_its_bound():
 )
 def test_a_reference_to_no_character_is_a_replacement(reference):
     assert titles(RSS.replace("Tide", f"a{reference}b")) == ["a\ufffdb"]
+
+
+SLIP = RSS.replace("<link>", "</height><link>")
+
+
+def test_markup_the_parser_fails_at_is_left_out():
+    feed = parse(SLIP)
+    assert [(e.title, e.url) for e in feed.entries] == [
+        ("Tide", "https://harbour.example/tide")
+    ]
+    assert "not well formed" in feed.damage
+
+
+def test_a_feed_the_parser_fails_at_is_broken(monkeypatch):
+    monkeypatch.setattr("wireroom.feeds.markup_feed._UNUSED", re.compile("(?!)"))
+    error = refused(SLIP.encode())
+    assert error.reason is Reason.BROKEN_FEED
+    assert "TypeError" in error.detail
 
 
 @given(st.binary(max_size=400))
