@@ -1,0 +1,25 @@
+"""Every query the documents show runs on the schema there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).parents[2]
+QUERIES = [
+    pytest.param(block, id=f"{name}-{number}")
+    for name in ("README.md", "docs/schema.md", "docs/operations.md")
+    for number, block in enumerate(
+        re.findall(r"(?ms)^```sql\n(.*?)^```", (ROOT / name).read_text("utf-8"))
+    )
+]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_of_the_documents_runs(query, migrated_url):
+    with psycopg.connect(migrated_url.replace("+psycopg", "")) as connection:
+        answer = connection.execute(query)
+        assert answer.description is not None

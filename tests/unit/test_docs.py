@@ -1,0 +1,136 @@
+"""What the documents say is what there is."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import fields
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+import typer
+
+from config.settings import PREFIX, Settings
+from wireroom import errors, model
+from wireroom.dedupe.stories import Method
+from wireroom.store.tables import metadata
+from workers.cli import app
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+ARCHITECTURE = (ROOT / "docs/architecture.md").read_text("utf-8")
+SCHEMA = (ROOT / "docs/schema.md").read_text("utf-8")
+OPERATIONS = (ROOT / "docs/operations.md").read_text("utf-8")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+LINES = re.MULTILINE | re.DOTALL
+
+# Enums whose values stand in a column a consumer reads.
+ENUMS: tuple[type[StrEnum], ...] = (
+    errors.Reason,
+    Method,
+    *(
+        kind
+        for kind in vars(model).values()
+        if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
+    ),
+)
+
+
+def section(text, title):
+    """Give what stands under a heading, up to the next of its level."""
+    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", text, LINES)
+    assert found, f"no heading {title!r}"
+    return found[1]
+
+
+def schema_tables():
+    """Give the columns of each table as the document lists them."""
+    tables: dict[str, set[str]] = {}
+    for part in re.split(r"^### ", SCHEMA, flags=re.MULTILINE)[1:]:
+        title, _, body = part.partition("\n")
+        name = re.fullmatch(r"`(\w+)`", title)
+        if name:
+            (listed,) = re.findall(
+                r"^\| column \|.*\n\|-.*\n((?:\|.*\n)+)", body, re.MULTILINE
+            )
+            rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", listed, re.MULTILINE)
+            tables[name[1]] = {c for row in rows for c in re.findall(r"\w+", row)}
+    return tables
+
+
+def dependencies():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    lines = [*project["dependencies"], *(line for extra in extras for line in extra)]
+    return sorted({re.match(r"[\w.-]+", line)[0] for line in lines})
+
+
+@pytest.mark.parametrize("name", dependencies())
+def test_each_dependency_has_its_reason(name):
+    assert f"\n| `{name}`" in section(ARCHITECTURE, "Dependencies")
+
+
+def test_the_schema_lists_the_tables_there_are():
+    assert set(schema_tables()) == set(metadata.tables)
+
+
+@pytest.mark.parametrize("name", sorted(metadata.tables))
+def test_the_schema_lists_the_columns_of_a_table(name):
+    assert schema_tables()[name] == set(metadata.tables[name].columns.keys())
+
+
+@pytest.mark.parametrize("kind", ENUMS, ids=lambda kind: kind.__name__)
+def test_the_schema_names_each_value_of_a_column(kind):
+    assert not [str(value) for value in kind if f"`{value}`" not in SCHEMA]
+
+
+def test_the_settings_listed_are_those_there_are():
+    listed = re.findall(rf"^\| `({PREFIX}\w+)` \|", OPERATIONS, re.MULTILINE)
+    assert sorted(listed) == sorted(PREFIX + f.name.upper() for f in fields(Settings))
+
+
+def test_each_decision_is_in_the_list():
+    listed = (ROOT / "docs/adr/README.md").read_text("utf-8")
+    written = [p.name for p in (ROOT / "docs/adr").glob("[0-9]*.md")]
+    assert not [name for name in written if f"]({name})" not in listed]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_links_lead_somewhere(path):
+    text = re.sub(r"^```.*?^```", "", path.read_text("utf-8"), flags=LINES)
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[\w-]+)?\)", text)
+    inside = [t for t in targets if not re.match(r"[a-z]+:", t)]
+    assert not [t for t in inside if not (path.parent / t).exists()]
+
+
+def test_the_readme_names_the_commands_there_are():
+    assert said_commands(README) == set(commands())
+
+
+def test_the_readme_names_only_targets_of_the_makefile():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z-]+)", code(README))) <= targets
+
+
+def commands():
+    """Give each command of the command line, groups with their commands."""
+    for name, command in typer.main.get_command(app).commands.items():
+        inner = getattr(command, "commands", None)
+        yield from [name] if inner is None else [f"{name} {i}" for i in inner]
+
+
+def said_commands(text):
+    groups = {name.split()[0] for name in commands() if " " in name}
+    said = re.findall(r"(?:^|[\s/])wireroom ([a-z]+)(?: ([a-z]+))?", code(text))
+    return {f"{a} {b}" if a in groups else a for a, b in said}
+
+
+def code(text):
+    """Give what stands in code spans and blocks, a line each."""
+    blocks = re.findall(r"^```(?:sh|console)\n(.*?)^```", text, LINES)
+    plain = re.sub(r"^```.*?^```", "", text, flags=LINES)
+    blocks = [re.sub(r"\s#.*", "", block) for block in blocks]
+    return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", plain)])
