@@ -12,6 +12,7 @@ import pytest
 import typer
 
 from config.settings import PREFIX, Settings
+from config.sources import load_sources
 from wireroom import errors, model
 from wireroom.dedupe.stories import Method
 from wireroom.store.tables import metadata
@@ -113,6 +114,13 @@ def test_the_readme_names_only_targets_of_the_makefile():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     assert set(re.findall(r"\bmake ([a-z-]+)", code(README))) <= targets
+
+
+def test_the_source_the_readme_shows_is_a_good_one(tmp_path):
+    (shown,) = re.findall(r"^```yaml\n(.*?)^```", README, LINES)
+    (tmp_path / "sources.yaml").write_text(shown, "utf-8")
+    (source,) = load_sources(tmp_path / "sources.yaml").sources
+    assert len(source.feeds) == 2
 
 
 def commands():
