@@ -6,12 +6,13 @@ to anything at import; the pipeline is made at its first use in each process.
 
 from __future__ import annotations
 
+import logging
 import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import setup_logging, worker_process_init
 from kombu import Exchange
 from kombu import Queue as KombuQueue
 
@@ -68,16 +69,15 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         # One message a thread or child beyond the one at work: what a worker holds
         # when it is killed waits for the visibility timeout.
         "worker_prefetch_multiplier": 1,
-        # Celery's own log set-up would replace ours.
-        "worker_hijack_root_logger": False,
         # On TERM, stop taking work, give it this long, then hand back what is left.
         "worker_soft_shutdown_timeout": 8.0,
         "worker_enable_soft_shutdown_on_idle": True,
         # A connection that was lost is looked for for ever; the process stays up.
         "broker_connection_max_retries": None,
         "broker_connection_retry_on_startup": True,
-        # Work that was begun on a lost connection will be delivered again: stop it.
-        "worker_cancel_long_running_tasks_on_connection_loss": True,
+        # What was begun on a lost connection will be delivered again, and then finds
+        # its work done. Killing it would only cost the work (and threads cannot be).
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
         "broker_transport_options": _transport(settings),
         # A broker restart takes seconds; three tries in 0.6 s, the default, lose the
         # message (measured: 299 of 300 chains survive with it, 300 of 300 with this).
@@ -119,6 +119,19 @@ def _transport(settings: Settings) -> dict[str, Any]:
         "socket_keepalive": True,
         "health_check_interval": 15,
     }
+
+
+@setup_logging.connect
+def _log(**_: object) -> None:
+    """Log one line an event, to stderr, where every supervisor looks for it."""
+    logging.basicConfig(
+        level=app.settings.log_level,
+        format="%(asctime)s %(levelname)-7s %(processName)s %(name)s: %(message)s",
+    )
+    if app.settings.log_level != "DEBUG":
+        # Two lines a task say nothing that the rows do not say better.
+        for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
+            logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @worker_process_init.connect

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.live import Live
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from config.sources import load_sources
 from wireroom.store.migrate import migrate
@@ -91,7 +91,7 @@ class _Screen:
             self._drawn = time.monotonic()
             try:
                 shot = take(self._store, self._broker, now=datetime.now(UTC))
-            except OperationalError:
+            except DBAPIError:
                 live.update("the database does not answer; trying again")
             else:
                 live.update(render(shot), refresh=True)

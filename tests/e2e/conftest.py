@@ -30,7 +30,7 @@ ROWS = {
     "articles": """
         SELECT url, stage, outcome, reason, title, authors, published_at,
                published_zone, dates, section, language, image, links, text,
-               word_count, revision, comments_expected, comments_found, attempts
+               word_count, revision, comments_expected, comments_found
         FROM articles""",
     "addresses": """
         SELECT u.key, a.url FROM article_urls u JOIN articles a ON a.id = u.article_id
@@ -96,9 +96,9 @@ class Run:
             assert time.monotonic() < deadline, "no page was ever asked for"
             time.sleep(0.02)
 
-    def kill(self, worker: str, *, child: bool = False) -> None:
-        """Kill -9 a worker's main process, or a child of it."""
-        (main,) = [p for p in _descendants(self._process.pid) if _is(p, worker)]
+    def kill(self, name: str, *, child: bool = False) -> None:
+        """Kill -9 the process whose command line has ``name``, or a child of it."""
+        main = next(p for p in _descendants(self._process.pid) if _is(p, name))
         victim = next(iter(_children(main))) if child else main
         os.kill(victim, signal.SIGKILL)
 
@@ -190,21 +190,23 @@ def _named(line: str, ports: dict[str, int]) -> str:
     return line
 
 
-def _is(pid: int, worker: str) -> bool:
+def _is(pid: int, name: str) -> bool:
     try:
-        line = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+        return name in Path(f"/proc/{pid}/cmdline").read_bytes().decode()
     except FileNotFoundError:
         return False
-    started_by = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
-    return f"{worker}@%h" in line and not _is(int(started_by), worker)
 
 
 def _children(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    try:
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except FileNotFoundError:
+        return []
     return [int(child) for child in listed.split()]
 
 
 def _descendants(pid: int) -> Iterator[int]:
+    """Yield a process's descendants, each before its own children."""
     for child in _children(pid):
         yield child
         yield from _descendants(child)

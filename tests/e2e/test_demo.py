@@ -39,20 +39,22 @@ def test_a_second_run_on_the_same_data_adds_nothing(demo, folder, rows_of):
 
 
 @pytest.mark.parametrize(
-    ("worker", "child", "pages"),
+    ("victim", "child", "pages"),
     [
-        pytest.param("net", False, 4, id="net worker while it downloads"),
-        pytest.param("cpu", False, 8, id="cpu worker while it extracts"),
-        pytest.param("cpu", True, 6, id="a child of the cpu worker"),
-        pytest.param("net", False, 30, id="net worker during revisits"),
+        pytest.param("net@%h", False, 4, id="net worker while it downloads"),
+        pytest.param("cpu@%h", False, 8, id="cpu worker while it extracts"),
+        pytest.param("cpu@%h", True, 6, id="a child of the cpu worker"),
+        pytest.param("net@%h", False, 30, id="net worker during revisits"),
+        pytest.param("valkey-server", False, 8, id="the broker"),
+        pytest.param("/postgres", False, 8, id="the database"),
     ],
 )
-def test_a_killed_worker_leaves_the_same_rows(
-    demo, folder, rows_of, undisturbed, worker, child, pages
+def test_what_is_killed_leaves_the_same_rows(
+    demo, folder, rows_of, undisturbed, victim, child, pages
 ):
     run = demo(folder)
     run.wait_for_pages(pages)
-    run.kill(worker, child=child)
+    run.kill(victim, child=child)
     run.finish()
 
     assert differences(rows_of(folder), undisturbed) == []

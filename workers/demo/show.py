@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from sqlalchemy.exc import DBAPIError
 
 from config.settings import Settings
 from config.sources import load_sources
@@ -108,6 +109,18 @@ class _Run:
             return False
         self.looked = now
         edition = self.paper.edition
+        try:
+            self._look(edition)
+        except DBAPIError as error:
+            # A database that is being restarted; the supervisor sees to it.
+            self.missing = [f"the database does not answer: {error.orig}"]
+        if not self.missing and edition == 1:
+            self.progress.console.print("Edition 1 has landed; printing edition 2.")
+            self.paper.next_edition()
+            self.missing = ["edition 2 has not been looked at"]
+        return not self.missing or now - self.started > PATIENCE
+
+    def _look(self, edition: int) -> None:
         with self.store.begin() as tx:
             self.missing = missing(tx, self.paper, edition)
             self.missing += not_looked_at(tx, since=self.began)
@@ -116,11 +129,6 @@ class _Run:
         ended = sum(outcomes.values()) - outcomes["in_flight"]
         self.progress.update(self.entries, completed=ended)
         self.progress.update(self.comments, completed=comments)
-        if not self.missing and edition == 1:
-            self.progress.console.print("Edition 1 has landed; printing edition 2.")
-            self.paper.next_edition()
-            self.missing = ["edition 2 has not been looked at"]
-        return not self.missing or now - self.started > PATIENCE
 
     def report(self) -> int:
         """Print what landed; return the exit status."""
