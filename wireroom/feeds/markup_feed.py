@@ -62,23 +62,21 @@ def _parsed(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser ships no t
     broken markup. What they read is of no use here: then it goes.
     """
     try:
-        return _read(text, url)
+        return _read(text)
     except _SLIPS:
         simpler = _UNUSED.sub("", text)
     try:
-        return _read(simpler, url)
+        return _read(simpler)
     except _SLIPS as error:
         detail = f"{url} cannot be read: {type(error).__name__} {error}"
         raise Permanent(Reason.BROKEN_FEED, detail[:300]) from error
 
 
-def _read(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser ships no types
+def _read(text: str) -> Any:  # noqa: ANN401 - feedparser ships no types
     return feedparser.parse(
         BytesIO(text.encode("utf-8", "replace")),
-        response_headers={
-            "content-type": "application/xml; charset=utf-8",
-            "content-location": url,
-        },
+        # No "content-location": GUIDs would be joined to it, and change where it does.
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -123,11 +121,13 @@ def _link(entry: Any, url: str) -> str | None:  # noqa: ANN401 - feedparser ship
     A GUID counts where it is not marked ``isPermaLink="false"``, or is an address
     while the entry has no link at all.
     """
-    page = absolute(_rel(entry, "alternate"), url) or absolute(entry.get("link"), url)
-    if page or any(x.get("rel") == "alternate" for x in entry.get("links", ())):
-        return page
     guid = str(entry.get("id") or "").strip()
-    return absolute(guid, url) if guid.startswith(("http://", "https://")) else None
+    is_address = guid.startswith(("http://", "https://"))
+    page = _rel(entry, "alternate") or entry.get("link")
+    has_link = any(x.get("rel") == "alternate" for x in entry.get("links", ()))
+    if page and (has_link or page != guid or is_address):
+        return absolute(page, url)
+    return absolute(guid, url) if is_address and not has_link else None
 
 
 def _rel(entry: Any, rel: str, *, feed: bool = False) -> str | None:  # noqa: ANN401 - feedparser ships no types

@@ -155,6 +155,8 @@ def test_each_format_is_named_and_read(text, name):
             "https://harbour.example/a",
         ),
         ('<guid isPermaLink="false">a-1</guid>', "a-1", None),
+        ("<guid>a-1</guid>", "a-1", None),
+        ("<guid>a-1</guid><link>/b</link>", "a-1", "https://harbour.example/b"),
         (
             '<guid isPermaLink="false">https://harbour.example/a</guid>',
             "https://harbour.example/a",
@@ -183,6 +185,8 @@ def test_each_format_is_named_and_read(text, name):
         "relative-path",
         "guid-is-the-link",
         "guid-is-no-link",
+        "guid-is-no-address",
+        "guid-stays-as-it-is-beside-a-link",
         "guid-looks-like-one-and-no-other-is-there",
         "link-before-guid",
         "script",
@@ -217,6 +221,11 @@ def test_links_are_resolved_against_the_nearest_xml_base():
         "https://cdn.example/a/c",
         "https://x.example/c",
     ]
+
+
+def test_a_relative_xml_base_is_resolved_against_the_feed():
+    entry = only(rss('<item xml:base="b/"><link>c</link></item>'))
+    assert entry.url == "https://harbour.example/news/b/c"
 
 
 def test_an_entry_seen_twice_is_one_and_a_reused_guid_loses_none():
