@@ -40,13 +40,13 @@ def run_up(settings: Settings) -> None:
     sources = load_sources(settings.sources_file)
     with running(settings, sources) as (given, supervisor):
         store = wiring.make_store(given)
-        broker = wiring.make_redis(given.broker_url or "")
+        broker = wiring.make_redis(given.broker_url)
         console = Console()
         screen = _Screen(store, broker)
         with _shown(console) as live:
             supervisor.run_until(lambda: screen.refresh(live))
-            live.update("draining; Ctrl-C again to stop at once", refresh=True)
         store.close()
+    Console().print("Drained and stopped.")
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def processes(given: Settings) -> list[Process]:
 class _Screen:
     """Draws a snapshot now and then."""
 
-    def __init__(self, store: Store, broker: redis.Redis) -> None:
+    def __init__(self, store: Store, broker: redis.Redis | None) -> None:
         self._store = store
         self._broker = broker
         self._drawn = float("-inf")

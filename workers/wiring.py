@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from wireroom.web.slots import Slots
 
 
+REDIS = ("redis://", "rediss://", "redis+socket://", "unix://")
+
+
 def make_pipeline(settings: Settings) -> Pipeline:
     """Make the pipeline of a worker process."""
     return Pipeline(
@@ -36,8 +39,13 @@ def make_store(settings: Settings, *, connections: int = 2) -> Store:
     return Store(settings.database_url, connections=connections)
 
 
-def make_redis(broker_url: str) -> redis.Redis:
-    """Make a client of the broker, whose URL is written as Celery wants it."""
+def make_redis(broker_url: str | None) -> redis.Redis | None:
+    """Make a client of the broker, whose URL is written as Celery wants it.
+
+    None where there is no broker, or one that does not speak Redis's protocol.
+    """
+    if not broker_url or not broker_url.startswith(REDIS):
+        return None
     return redis.Redis.from_url(broker_url.replace("redis+socket://", "unix://", 1))
 
 
@@ -101,10 +109,10 @@ def specs(sources: SourcesFile) -> list[SourceSpec]:
 
 def _slots(settings: Settings) -> Slots:
     """Share the hosts among all workers through Redis; alone, keep them in process."""
-    url = settings.broker_url or ""
-    if url.startswith(("redis", "rediss", "unix")):
+    shared = make_redis(settings.broker_url)
+    if shared is not None:
         return RedisSlots(
-            make_redis(url),
+            shared,
             spacing=settings.host_spacing_seconds,
             max_wait=settings.slot_wait_seconds,
             at_once=settings.host_connections,

@@ -32,7 +32,7 @@ def main() -> None:
     try:
         app()
     except OperatorError as error:
-        sys.stderr.write(f"wireroom: {error}\n")
+        sys.stderr.writelines(f"wireroom: {line}\n" for line in str(error).split("\n"))
         sys.exit(2)
     except BrokenPipeError:
         # The reader of our output has seen enough, as `head` does.

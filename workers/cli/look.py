@@ -21,7 +21,7 @@ From = Annotated[
     int | None, typer.Option("--from", help="Begin after this position.", min=0)
 ]
 Once = Annotated[
-    bool, typer.Option(help="Stop at the end instead of waiting for more.")
+    bool, typer.Option("--once", help="Stop at the end instead of waiting for more.")
 ]
 
 
@@ -41,7 +41,7 @@ def status() -> None:
     with services.database(settings()) as given:
         store = wiring.make_store(given)
         store.check()
-        broker = wiring.make_redis(given.broker_url) if given.broker_url else None
+        broker = wiring.make_redis(given.broker_url)
         Console().print(render(take(store, broker, now=datetime.now(UTC))))
         store.close()
 
@@ -88,7 +88,8 @@ def follow(
             with store.begin() as tx:
                 events = tx.changes.after(position)
             for event in events:
-                typer.echo(json.dumps(event, default=str, ensure_ascii=False))
+                event["at"] = event["at"].isoformat()
+                typer.echo(json.dumps(event, ensure_ascii=False))
                 position = event["position"]
             if consumer and events:
                 with store.begin() as tx:

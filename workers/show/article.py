@@ -66,7 +66,8 @@ def _thread(article: Row[Any], comments: Sequence[dict[str, Any]]) -> Iterator[s
         return
     claimed = article.comments_expected
     said = "" if claimed is None else f" of {claimed} the page speaks of"
-    yield f"  {article.comments_found} comments{said}"
+    plural = "" if article.comments_found == 1 else "s"
+    yield f"  {article.comments_found} comment{plural}{said}"
     names = {c["id"]: c["author"] for c in comments}
     for comment in comments[:COMMENTS]:
         yield from _comment(comment, names)

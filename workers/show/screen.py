@@ -62,10 +62,10 @@ def take(store: Store, broker: Redis | None, *, now: datetime) -> Snapshot:
 def render(shot: Snapshot) -> Group:
     """Draw a snapshot."""
     queues = shot.queues
-    waiting = {"broker": "does not answer"} if queues is None else dict(queues)
+    waiting = {"no broker answers": "-"} if queues is None else dict(queues)
     boxes = [
         _box("queues", waiting | {"overdue": shot.overdue}),
-        _box("feeds", shot.feeds or {"none": "wireroom sources apply"}),
+        _box("feeds", shot.feeds or {"none (wireroom sources apply)": "-"}),
         _box("entries", {**shot.outcomes, "seen": shot.totals["entries"]}),
         _box(
             "landed",
@@ -110,7 +110,7 @@ def _latest(shot: Snapshot) -> Panel:
             ago(row["first_published_at"], shot.at),
             plain(row["source"], 24),
             Text(plain(row["title"], 120)),
-            f"{count} comments" if count else "",
+            f"{count} comment{'s' * (count > 1)}" if count else "",
         )
     if not shot.latest:
         table.add_row("", "", Text("nothing yet", style="dim"), "")

@@ -75,14 +75,15 @@ def _sightings(tx: Transaction, article_id: int) -> Iterator[str]:
     )
     for row in _rows(tx, asked):
         because = f" ({row.reason})" if row.reason else ""
-        yield f"{row.seen_at:%F %T}  seen in {plain(row.feed)}: {row.outcome}{because}"
+        feed = plain(row.feed, 300)
+        yield f"{row.seen_at:%F %T}  seen in {feed}: {row.outcome}{because}"
 
 
 def _fate(tx: Transaction, article: Row[Any]) -> Iterator[str]:
     """Say what was downloaded, read and made of it."""
     for page in _rows(tx, select(pages).where(pages.c.article_id == article.id)):
         yield (
-            f"{page.fetched_at:%F %T}  downloaded {plain(page.final_url)}:"
+            f"{page.fetched_at:%F %T}  downloaded {plain(page.final_url, 300)}:"
             f" status {page.status}, {page.size} bytes"
         )
     revised = article_revisions.c.article_id == article.id
@@ -112,8 +113,10 @@ def _company(tx: Transaction, article: Row[Any]) -> Iterator[str]:
         yield f"  {len(seen)} comments known, {gone} of them gone{said}"
     mine = story_members.c.article_id == article.id
     for row in _rows(tx, select(story_members).where(mine)):
-        score = "" if row.score is None else f", score {row.score:.2f}"
-        yield f"  in story {row.story_id} by {row.method}{score}"
+        alone = row.matched_article_id is None
+        how = "" if alone else f", like article {row.matched_article_id}"
+        score = "" if row.score is None else f" ({row.method}, score {row.score:.2f})"
+        yield f"  in story {row.story_id}{how}{score}"
     if article.due_at is not None:
         yield f"  its next step is due at {article.due_at:%F %T}"
 
