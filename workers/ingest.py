@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-
 from tasks.chain import FOLLOWS
 from wireroom.errors import Permanent, Transient
 from wireroom.model import Outcome, Stage
@@ -48,5 +46,5 @@ def _walk(pipeline: Pipeline, article_id: int, console: Console) -> bool:
     with pipeline.store.begin() as tx:
         article = tx.articles.root(article_id)
         lines = list(article_lines(article, tx.comments.of(article.id)))
-    console.print(Padding("\n".join(lines), (0, 0, 1, 0)), markup=False)
+    console.print("\n".join([*lines, ""]), markup=False, soft_wrap=True)
     return bool(article.outcome == Outcome.PUBLISHED)

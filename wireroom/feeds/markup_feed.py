@@ -46,6 +46,9 @@ def read_markup_feed(
         reason = Reason.BROKEN_FEED if error or cut else Reason.NOT_A_FEED
         raise Permanent(reason, f"{url} holds no feed: {cut or error}"[:300])
     damage = cut or (str(error) if error else None)
+    if damage and not parsed.entries:
+        # Whatever it was, the part with the news in it did not arrive.
+        raise Permanent(Reason.BROKEN_FEED, f"{url} holds no entry: {damage}"[:300])
     return ParsedFeed(
         format=_format(parsed.version or "unknown", document.doctype),
         title=plain(parsed.feed.get("title")),

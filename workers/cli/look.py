@@ -58,7 +58,7 @@ def why(
         lines = tell(tx, url)
     console = Console(highlight=False)
     for line in lines:
-        console.print(line, markup=False)
+        console.print(line, markup=False, soft_wrap=True)
     if not lines:
         console.print(f"never seen: {url}", markup=False)
         raise typer.Exit(1)

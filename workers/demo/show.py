@@ -137,7 +137,9 @@ class _Run:
             for article in shown:
                 if article is not None:
                     lines = article_lines(article, tx.comments.of(article.id))
-                    self.console.print("\n".join(lines), markup=False, highlight=False)
+                    self.console.print(
+                        "\n".join(lines), markup=False, highlight=False, soft_wrap=True
+                    )
                     self.console.print()
             totals = tx.books.totals()
             balance = tx.books.balance()
