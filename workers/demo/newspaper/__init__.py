@@ -14,10 +14,9 @@ from workers.demo.newspaper.server import Log, Request, SiteServer
 from workers.demo.newspaper.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
-
-    from workers.demo.newspaper.answers import Answer
+    from types import ModuleType
 
 SITES = (tribune, courier, daily)
 
@@ -73,8 +72,8 @@ def _source(site: Site, interval: str) -> dict[str, object]:
 
 
 @contextmanager
-def serve(state_dir: Path) -> Iterator[Newspaper]:
-    """Serve the newspaper until the block ends.
+def serve(state_dir: Path, host: str = "127.0.0.1") -> Iterator[Newspaper]:
+    """Serve the newspaper until the block ends, at ``host`` and by that name.
 
     The ports are chosen by the system and kept in ``state_dir``; the next run takes the
     same ones where they are free, because addresses are identities.
@@ -86,7 +85,7 @@ def serve(state_dir: Path) -> Iterator[Newspaper]:
     try:
         for site in SITES:
             port = known.get(site.NAME, 0)
-            servers.append(_listen(site.NAME, port, site.answers, state, log))
+            servers.append(_listen(site, (host, port), state, log))
         state.remember_ports({server.name: server.server_port for server in servers})
         for server in servers:
             Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
@@ -101,16 +100,12 @@ def serve(state_dir: Path) -> Iterator[Newspaper]:
 
 
 def _listen(
-    name: str,
-    port: int,
-    render: Callable[[str, int], dict[str, Answer]],
-    state: State,
-    log: Log,
+    site: ModuleType, address: tuple[str, int], state: State, log: Log
 ) -> SiteServer:
     try:
-        return SiteServer(name, port, render, state, log)
+        return SiteServer(site.NAME, address, site.answers, state, log)
     except OSError:
-        return SiteServer(name, 0, render, state, log)
+        return SiteServer(site.NAME, (address[0], 0), site.answers, state, log)
 
 
 def _sites(servers: list[SiteServer]) -> tuple[Site, ...]:

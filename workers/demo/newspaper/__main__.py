@@ -1,4 +1,4 @@
-"""``python -m workers.demo.newspaper FOLDER``: serve it by hand until Ctrl-C."""
+"""``python -m workers.demo.newspaper FOLDER [HOST]``: serve it until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from threading import Event
 from workers.demo.newspaper import serve
 
 if __name__ == "__main__":
-    with serve(Path(sys.argv[1])) as paper, suppress(KeyboardInterrupt):
+    with serve(Path(sys.argv[1]), *sys.argv[2:3]) as paper, suppress(KeyboardInterrupt):
         sys.stdout.write(paper.sources_yaml())
         sys.stdout.flush()
         Event().wait()

@@ -52,23 +52,23 @@ class Log:
 
 
 class SiteServer(ThreadingHTTPServer):
-    """A site on a port of 127.0.0.1."""
+    """A site at an address, a host and a port; the host is also its name."""
 
     daemon_threads = True
 
     def __init__(
         self,
         name: str,
-        port: int,
+        address: tuple[str, int],
         render: Callable[[str, int], dict[str, Answer]],
         state: State,
         log: Log,
     ) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__(address, _Handler)
         self.name = name
         self.state = state
         self.log = log
-        self.base_url = f"http://127.0.0.1:{self.server_port}"
+        self.base_url = f"http://{address[0]}:{self.server_port}"
         self._editions = {n: render(self.base_url, n) for n in (1, 2)}
 
     def answer(self, path: str, edition: int) -> Answer:
