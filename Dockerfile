@@ -1,0 +1,38 @@
+FROM python:3.13-slim
+
+# Nothing is written but to the data directory, which holds the heartbeat and beat's
+# schedule: database and broker keep the rest.
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    WIREROOM_DATA_DIR=/tmp
+
+# A fixed number, so that volumes and policies can name the user.
+RUN groupadd --gid 10001 wireroom \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent \
+        --shell /usr/sbin/nologin wireroom
+
+WORKDIR /app
+
+# The dependencies, in a layer that only they change. The packages are empty for now:
+# an editable installation names their folders, and the sources come into them below.
+# Without the extra "embedded": the image uses the database and the broker it is told.
+COPY pyproject.toml constraints.txt ./
+RUN mkdir wireroom tasks workers config \
+    && touch wireroom/__init__.py tasks/__init__.py workers/__init__.py \
+        config/__init__.py README.md LICENSE \
+    && pip install --no-cache-dir --disable-pip-version-check -c constraints.txt -e .
+
+COPY LICENSE README.md ./
+COPY config ./config
+COPY wireroom ./wireroom
+COPY tasks ./tasks
+COPY workers ./workers
+
+USER 10001:10001
+
+# A worker and beat touch a file while they do their work (workers/health.py). Asking a
+# worker over the broker instead would cost a second of CPU each time.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+    CMD find "$WIREROOM_DATA_DIR/alive" -type f -mmin -1 | grep -q .
+
+CMD ["wireroom", "--help"]

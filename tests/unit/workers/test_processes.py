@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+
+from config.settings import Settings
+from workers.processes import commands
+
+ROOT = Path(__file__).parents[3]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+PROCESSES = ("beat", "net", "cpu")
+
+
+def by_default(line):
+    """Put in what stands for each variable that is not set; the innermost first."""
+    plain = re.sub(r"\$\{\w+:-([^${}]*)\}", r"\1", line)
+    return line if plain == line else by_default(plain)
+
+
+def words(line):
+    interpreter, *rest = shlex.split(by_default(line))
+    assert interpreter == "python"
+    return rest
+
+
+def procfile():
+    lines = (ROOT / "Procfile").read_text("utf-8").splitlines()
+    return dict(line.split(": ", 1) for line in lines)
+
+
+def compose_settings(service):
+    found = COMPOSE["services"][service]["environment"]
+    given = {k: by_default(v) for k, v in found.items() if k.startswith("WIREROOM_")}
+    return Settings.from_env(given)
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_the_procfile_runs_the_products_own_command(name):
+    _, *wanted = commands(Settings(cpu_processes=2))[name]
+    assert words(procfile()[name]) == wanted
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_compose_runs_the_products_own_command(name):
+    _, *wanted = commands(compose_settings(name))[name]
+    assert words(COMPOSE["services"][name]["command"]) == wanted
+
+
+def test_there_is_no_other_process():
+    assert set(procfile()) == {"release", *commands(Settings())}
+    services = {"redis", "postgres", "migrate", *commands(Settings())}
+    assert set(COMPOSE["services"]) == services
+
+
+def test_both_bring_up_the_schema_and_the_sources_in_the_same_way():
+    *_, line = COMPOSE["services"]["migrate"]["command"]
+    assert line == procfile()["release"]
+
+
+def test_only_the_net_worker_has_a_way_out():
+    ways_out = {n for n, s in COMPOSE["services"].items() if "web" in s["networks"]}
+    assert ways_out == {"net"}
+
+
+def test_a_container_has_longer_to_stop_than_its_worker_takes():
+    from workers.app import app  # noqa: PLC0415 - reads the environment
+
+    grace = COMPOSE["services"]["cpu"]["stop_grace_period"]
+    assert int(grace.removesuffix("s")) > app.conf.worker_soft_shutdown_timeout
+
+
+def test_the_example_environment_names_only_what_there_is():
+    text = (ROOT / ".env.example").read_text("utf-8")
+    named = dict(re.findall(r"^#(WIREROOM_\w+)=(.*)", text, re.MULTILINE))
+    assert Settings.from_env(named)
