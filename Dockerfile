@@ -27,6 +27,8 @@ COPY config ./config
 COPY wireroom ./wireroom
 COPY tasks ./tasks
 COPY workers ./workers
+# Compiled once here, not at each start of a container that cannot write.
+RUN python -m compileall -q config wireroom tasks workers
 
 USER 10001:10001
 

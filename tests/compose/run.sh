@@ -48,6 +48,11 @@ second_landed() { landed && [ "$(comments)" = "$expected_comments" ]; }
 
 some_published() { [ "$(published)" -ge 1 ]; }
 
+healthy() {
+    seen=$(docker compose ps --format '{{.Health}}' beat net cpu)
+    [ "$(echo "$seen" | sort | uniq -c | tr -s ' ')" = " 3 healthy" ]
+}
+
 # wait_for WHAT COMMAND: until the command succeeds, or patience ends.
 wait_for() {
     until=$(($(date +%s) + patience))
@@ -75,14 +80,13 @@ restarted() { [ "$(docker inspect -f '{{.RestartCount}}' "$crashed")" -ge 1 ]; }
 
 say "building"
 docker compose build --quiet
-docker compose up --quiet-pull --detach
+docker compose up --detach
 say "started"
 wait_for "the first article is there" some_published
 crash cpu landed
 crash net landed
 wait_for "the first edition has landed" landed
-docker compose up --detach --wait --wait-timeout 120
-say "all are healthy"
+wait_for "all are healthy" healthy
 
 docker compose exec -T newspaper python -c "
 from pathlib import Path
@@ -98,5 +102,11 @@ say "published twice: $twice; in quarantine: $quarantined"
 [ "$twice" = 0 ] && [ "$quarantined" = 0 ]
 docker compose exec -T net wireroom audit
 docker compose stop beat net cpu
+for name in beat net cpu; do
+    status=$(docker inspect -f '{{.State.ExitCode}}' "$(docker compose ps -aq "$name")")
+    say "$name stopped with status $status"
+    # 137: it did not stop by itself in time.
+    [ "$status" != 137 ]
+done
 say "stopped; nothing was lost"
 failed=0
