@@ -13,9 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql
 
+from wireroom.store.bulk import insert_rows
 from wireroom.store.tables import changes, consumers
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Changes:
             }
             for position, event in enumerate(events, start=last + 1)
         ]
-        self._connection.execute(insert(changes), rows)
+        insert_rows(self._connection, changes, rows)
 
     def last(self) -> int:
         """Return the highest position, 0 where nothing was ever told."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql
 
 from wireroom.model import CommentState
+from wireroom.store.bulk import insert_rows
 from wireroom.store.entries import storable
 from wireroom.store.tables import comment_revisions, comments
 
@@ -125,7 +126,7 @@ class Comments:
         ]
         # Conflicts cannot happen while the article is locked; an id given twice by a
         # page's own markup has been made unique by its reader.
-        self._connection.execute(insert(comments), rows)
+        insert_rows(self._connection, comments, rows)
 
     def _keep(self, old: Sequence[Row[Any]], now: datetime) -> None:
         if not old:

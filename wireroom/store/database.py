@@ -40,11 +40,9 @@ class Store:
     """
 
     def __init__(self, url: str, *, connections: int = 5) -> None:
-        # pool_pre_ping: a database that was restarted costs one retry, not one error
-        # a connection.
-        self._engine = create_engine(
-            url, pool_size=connections, max_overflow=0, pool_pre_ping=True
-        )
+        # No ping before each use: it costs a round trip, and one error after a restart
+        # of the database drops every idle connection anyway. Callers try again.
+        self._engine = create_engine(url, pool_size=connections, max_overflow=0)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:

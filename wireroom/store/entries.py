@@ -10,11 +10,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, literal_column, update
+from sqlalchemy import func, literal_column, update
 from sqlalchemy.dialects import postgresql
 
 from wireroom.errors import Reason
 from wireroom.model import Outcome
+from wireroom.store.bulk import insert_rows
 from wireroom.store.tables import article_urls, articles, entries
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class Entries:
             }
             for owner in owners
         ]
-        self._connection.execute(insert(articles), rows)
+        insert_rows(self._connection, articles, rows)
 
     def _link(
         self, feed_id: int, fresh: Sequence[Sighting], owners: dict[str, _Owner]

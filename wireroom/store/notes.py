@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, insert, or_
+from sqlalchemy import and_, delete, or_
 
+from wireroom.store.bulk import insert_rows
 from wireroom.store.tables import annotations_
 
 if TYPE_CHECKING:
@@ -40,9 +41,8 @@ class Notes:
             self._connection.execute(
                 delete(annotations_).where(c.article_id == article_id, or_(*mine))
             )
-        if said:
-            rows = [_row(article_id, a, comment_ids) for a in said]
-            self._connection.execute(insert(annotations_), rows)
+        rows = [_row(article_id, a, comment_ids) for a in said]
+        insert_rows(self._connection, annotations_, rows)
 
 
 def _row(
