@@ -12,11 +12,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wireroom.dedupe.fingerprint import content_hash
-from wireroom.errors import Permanent, Reason
+from wireroom.errors import Reason
 from wireroom.model import ChangeKind, Outcome, Stage
 from wireroom.store.changes import Change
 from wireroom.store.leases import ended
-from wireroom.web.urls import believable_canonical, url_key
+from wireroom.web.urls import url_key
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -56,10 +56,7 @@ def _twin(
 
 
 def _same_address(given: Resources, tx: Transaction, article: Row[Any]) -> int | None:
-    final_url = tx.pages.final_url(article.page_id)
-    addresses = {}
-    for url in (final_url, _canonical(final_url, article)):
-        addresses[url_key(url)] = url
+    addresses = {url_key(u): u for u in (article.final_url, article.canonical_url)}
     for key in sorted(addresses):
         owner = tx.articles.own(article.id, addresses[key], key, now=given.now())
         if owner == article.id:
@@ -72,13 +69,6 @@ def _same_address(given: Resources, tx: Transaction, article: Row[Any]) -> int |
         # Whoever had this address came to nothing; it is ours now.
         tx.articles.take_over(article.id, key)
     return None
-
-
-def _canonical(final_url: str, article: Row[Any]) -> str:
-    try:
-        return believable_canonical(final_url, article.canonical_url)
-    except Permanent:
-        return final_url
 
 
 def _merge(

@@ -18,6 +18,7 @@ from wireroom.steps.download import after_visit
 from wireroom.store.changes import Change
 from wireroom.store.entries import moment_json, storable
 from wireroom.store.leases import ended
+from wireroom.web.urls import believable_canonical
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -41,9 +42,8 @@ def extract(given: Resources, article_id: int) -> Stage | None:
             found = extract_page(page)
         except Permanent as error:
             return _unreadable(given, tx, article, error)
-        if article.outcome == Outcome.PUBLISHED:
-            return _read_again(given, tx, article, found)
-        return _read_first(given, tx, article, found)
+        read = _read_again if article.outcome == Outcome.PUBLISHED else _read_first
+        return read(given, tx, article, page, found)
 
 
 def _page(tx: Transaction, article: Row[Any]) -> Page:
@@ -60,14 +60,18 @@ def _page(tx: Transaction, article: Row[Any]) -> Page:
 
 
 def _read_first(
-    given: Resources, tx: Transaction, article: Row[Any], found: ExtractedArticle
+    given: Resources,
+    tx: Transaction,
+    article: Row[Any],
+    page: Page,
+    found: ExtractedArticle,
 ) -> Stage:
     now = given.now()
     tx.comments.merge(article.id, found.comments, now=now, complete=True)
     tx.articles.record(
         article.id,
         {
-            **_columns(found, tx, article),
+            **_columns(found, page, tx, article),
             "comments_found": len(found.comments),
             "stage": Stage.EXTRACTED,
             **_next_step(given),
@@ -77,7 +81,11 @@ def _read_first(
 
 
 def _read_again(
-    given: Resources, tx: Transaction, article: Row[Any], found: ExtractedArticle
+    given: Resources,
+    tx: Transaction,
+    article: Row[Any],
+    page: Page,
+    found: ExtractedArticle,
 ) -> Stage:
     now = given.now()
     written = tx.comments.merge(
@@ -89,7 +97,7 @@ def _read_again(
         columns["comments_found"] = article.comments_found + _growth(written)
     if difference.text:
         tx.articles.keep_revision(article, now=now)
-        columns |= _columns(found, tx, article)
+        columns |= _columns(found, page, tx, article)
         columns |= {"revision": article.revision + 1, "updated_at": now}
     columns["quiet_visits"] = 0 if difference.any else article.quiet_visits + 1
     stage = difference.next_stage
@@ -212,14 +220,15 @@ def _events(
 
 
 def _columns(
-    found: ExtractedArticle, tx: Transaction, article: Row[Any]
+    found: ExtractedArticle, page: Page, tx: Transaction, article: Row[Any]
 ) -> dict[str, Any]:
     text = storable(found.text[:MAX_TEXT])
     image = found.image
     return {
         "title": storable(found.title[:1000]) or article.title,
         "authors": [storable(a) for a in found.authors],
-        "canonical_url": storable(found.canonical_url or "")[:2048] or None,
+        "final_url": page.url,
+        "canonical_url": _canonical(page.url, found.canonical_url),
         "dates": {n: moment_json(m) for n, m in sorted(found.dates.items())},
         "section": storable(found.section or "") or None,
         "site_name": storable(found.site_name or "") or None,
@@ -245,6 +254,14 @@ def _columns(
         "extractor": found.extractor,
         **_published(found.published, tx, article),
     }
+
+
+def _canonical(final_url: str, declared: str | None) -> str:
+    """Believe what a page says of its own address, or not."""
+    try:
+        return believable_canonical(final_url, declared)
+    except Permanent:
+        return final_url
 
 
 def _published(

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
     from wireroom.model import Comment
 
+_IN_ORDER = (
+    select(comments)
+    .where(comments.c.article_id == bindparam("of"))
+    .order_by(comments.c.position, comments.c.id)
+)
+
 COMMENT_IDS = "comments_id_seq"
 
 
@@ -92,16 +98,12 @@ class Comments:
 
     def of(self, article_id: int) -> list[dict[str, Any]]:
         """Return an article's comments in the order of the page."""
-        asked = (
-            select(comments)
-            .where(comments.c.article_id == article_id)
-            .order_by(comments.c.position, comments.c.id)
-        )
-        return [dict(row) for row in self._connection.execute(asked).mappings()]
+        found = self._connection.execute(_IN_ORDER, {"of": article_id})
+        return [dict(row) for row in found.mappings()]
 
     def _known(self, article_id: int) -> dict[str, Row[Any]]:
-        asked = select(comments).where(comments.c.article_id == article_id)
-        return {row.key: row for row in self._connection.execute(asked)}
+        found = self._connection.execute(_IN_ORDER, {"of": article_id})
+        return {row.key: row for row in found}
 
     def _reserve(self, keys: Sequence[str]) -> dict[str, int]:
         """Take row ids beforehand, so that replies can name their parents at once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from wireroom.model import FeedState
 from wireroom.store import leases
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from sqlalchemy import Connection, Row
+
+_SOURCE = select(sources).where(sources.c.id == bindparam("source_id"))
 
 POLLED = (FeedState.ACTIVE, FeedState.FAILING)
 
@@ -35,16 +37,18 @@ class Feeds:
         self, feed_id: int, *, now: datetime, lease: timedelta
     ) -> Row[Any] | None:
         """Take up a poll; None where it is not due or another worker has it."""
-        polled = feeds.c.state.in_(POLLED)
         return leases.begin(
-            self._connection, feeds, feed_id, now=now, lease=lease, when=polled
+            self._connection,
+            feeds.c.state,
+            feed_id,
+            among=POLLED,
+            now=now,
+            lease=lease,
         )
 
     def source(self, source_id: int) -> Row[Any]:
         """Return the source a feed or an article belongs to."""
-        return self._connection.execute(
-            select(sources).where(sources.c.id == source_id)
-        ).one()
+        return self._connection.execute(_SOURCE, {"source_id": source_id}).one()
 
     def record(self, feed_id: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
         """Write columns of a feed's row."""

@@ -10,14 +10,28 @@ the lease and sets ``attempts`` back.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import (
+    DateTime,
+    Table,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime, timedelta
 
-    from sqlalchemy import ColumnElement, Connection, Row, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Row
+    from sqlalchemy.sql.dml import ReturningUpdate
 
 
 def hand_out(
@@ -52,29 +66,44 @@ def hand_out(
 
 def begin(
     connection: Connection,
-    table: Table,
+    column: Column[str],
     row_id: int,
     *,
+    among: Collection[str],
     now: datetime,
     lease: timedelta,
-    when: ColumnElement[bool],
 ) -> Row[Any] | None:
     """Take up a row that was handed out; None where there is nothing to do.
 
-    Nothing to do: it is not due, does not meet ``when``, or another worker holds it.
+    Nothing to do: it is not due, its ``column`` is not ``among`` these values, or
+    another worker holds it.
     """
-    taken = (
+    given = {"id_": row_id, "at": now, "until": now + lease, "among": list(among)}
+    return connection.execute(_taking(column), given).one_or_none()
+
+
+@cache
+def _taking(column: Column[str]) -> ReturningUpdate[Any]:
+    """Build the statement once: that costs more than the driver's part of it."""
+    table = column.table
+    assert isinstance(table, Table)
+    c, at = table.c, bindparam("at", type_=DateTime(timezone=True))
+    free = or_(c.lease_until.is_(None), c.lease_until < at)
+    return (
         update(table)
         .where(
-            table.c.id == row_id,
-            table.c.due_at <= now,
-            when,
-            or_(table.c.begun.is_(False), _free(table, now)),
+            c.id == bindparam("id_"),
+            c.due_at <= at,
+            column == any_(bindparam("among", type_=ARRAY(Text))),
+            or_(c.begun.is_(False), free),
         )
-        .values(lease_until=now + lease, begun=True, attempts=table.c.attempts + 1)
-        .returning(*table.c)
+        .values(
+            lease_until=bindparam("until", type_=DateTime(timezone=True)),
+            begun=True,
+            attempts=c.attempts + 1,
+        )
+        .returning(*c)
     )
-    return connection.execute(taken).one_or_none()
 
 
 def ended(

@@ -10,7 +10,7 @@ import hashlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql
 
 from wireroom.store.tables import pages
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 KEPT_HEADERS = frozenset(
     {"content-type", "etag", "last-modified", "date", "content-language", "link"}
 )
+
+_PAGE = select(pages).where(pages.c.id == bindparam("page_id"))
 
 
 class Pages:
@@ -65,8 +67,8 @@ class Pages:
 
     def get(self, page_id: int) -> dict[str, Any]:
         """Return a page's row with its ``body`` as it was served (decompressed)."""
-        asked = select(pages).where(pages.c.id == page_id)
-        row = dict(self._connection.execute(asked).mappings().one())
+        found = self._connection.execute(_PAGE, {"page_id": page_id})
+        row = dict(found.mappings().one())
         row["body"] = zstd.decompress(row["body"])
         return row
 
@@ -74,11 +76,6 @@ class Pages:
         """Return the SHA-256 of a stored page's bytes."""
         asked = select(pages.c.sha256).where(pages.c.id == page_id)
         return self._connection.execute(asked).scalar_one_or_none()
-
-    def final_url(self, page_id: int) -> str:
-        """Return the address a stored page was served from."""
-        asked = select(pages.c.final_url).where(pages.c.id == page_id)
-        return str(self._connection.execute(asked).scalar_one())
 
     def validators(self, page_id: int | None) -> tuple[str | None, str | None]:
         """Return the ETag and Last-Modified of a stored page, for the next request."""

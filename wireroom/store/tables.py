@@ -133,6 +133,7 @@ articles = Table(
     _id(),
     _ref("source_id", "sources.id"),
     Column("url", Text, nullable=False),
+    _text("final_url"),
     _text("canonical_url"),
     _text("stage", "found"),
     _text("outcome", "in_flight"),
