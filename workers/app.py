@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> WireroomApp:
 
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
-        "imports": ["tasks.chain"],
+        "imports": ["tasks.chain", "workers.health"],
         # Each queue with an exchange of its own: they would else share the default's
         # and every message would be in all of them.
         "task_queues": [

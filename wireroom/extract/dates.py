@@ -46,9 +46,10 @@ _OFFSET = re.compile(r"^\s?(?:gmt|utc)?\s?([+-])(\d\d):?(\d\d)\b")
 _ZONE_NAME = re.compile(r"^\s?\(?([a-z]{1,4})\b")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u0300-\u036f\u0900-\u0963])*")
 _DAY_BEFORE = re.compile(
-    r"(?<![\d:])(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s?(?:of|de|-|/|,)?\s?$"
+    r"(?<![\w:])(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s?(?:of|de|-|/|,)?\s?$"
 )
 _DAY_AFTER = re.compile(r"^\.?\s?[-/]?\s?(\d{1,2})(?:st|nd|rd|th)?(?![\d:]|\s?[ap]m\b)")
+_DAY_AND_YEAR = re.compile(r"^\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b")
 _YEAR = re.compile(r"(?<![\d:+-])((?:19|20)\d\d)(?![\d:])")
 _SHORT_YEAR = re.compile(r"^\s?[-/,.]?\s?'?(\d\d)(?![\d:]|\s?[ap]\.?m)")
 _AMOUNT = re.compile(
@@ -61,7 +62,7 @@ _DIGITS = {
 }
 _FOLDED = str.maketrans(
     _DIGITS | {"\u202f": " ", "\xa0": " ", "\u2009": " ", "\u200f": "", "\u200e": "",
-               "\u2212": "-", "\u2019": "'"}  # type: ignore[arg-type]  # keys mix codes and letters; maketrans takes both
+               "\u2212": "-", "\u2019": "'"}
 )  # fmt: skip
 
 
@@ -100,10 +101,17 @@ def read_moment(  # what is known about the page, each by its name
         return _relative(plain, text, source, now, utc_offset_minutes)
     day, clock, precision, offset = found
     try:
-        wall = datetime(day.year, day.month or 1, day.day or 1, *clock, tzinfo=UTC)
+        wall = _wall(date(day.year, day.month or 1, day.day or 1), clock)
         return _moment(wall, precision, offset, utc_offset_minutes, text, source)
     except (ValueError, OverflowError):
         return None
+
+
+def _wall(day: date, clock: tuple[int, ...]) -> datetime:
+    hour, minute, second = (*clock, 0, 0, 0)[:3]
+    return datetime(
+        day.year, day.month, day.day, hour, minute, min(second, 59), tzinfo=UTC
+    )
 
 
 def _moment(  # the parts of one value
@@ -188,7 +196,7 @@ def _named(plain: str, now: datetime | None) -> _Day | None:
 
 def _around(before: str, after: str, month: int, now: datetime | None) -> _Day | None:
     """The day and year printed beside a month's name."""
-    number = _DAY_BEFORE.search(before)
+    number = None if _DAY_AND_YEAR.match(after) else _DAY_BEFORE.search(before)
     if number:
         before = before[: number.start()] + " | "
     else:
@@ -342,5 +350,5 @@ def _that_day(  # the parts of one value
     local = now.astimezone(UTC) + timedelta(minutes=known or 0)
     clock, precision, offset = _clock(plain)
     day = (local - timedelta(days=back)).date()
-    wall = datetime(day.year, day.month, day.day, *clock, tzinfo=UTC)
+    wall = _wall(day, clock)
     return _moment(wall, precision, offset, known, raw, source)

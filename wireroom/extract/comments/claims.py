@@ -9,7 +9,8 @@ _WORDS = (
     r"|comentarios?|comentários?|commenti|reacties|komentarzy|комментари\w*|yorum|kommentarer"
 )
 _BEFORE = re.compile(
-    rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})\s+(?:\w+\s)?(?:{_WORDS})\b", re.IGNORECASE
+    rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})\s+(?:\w+\s)?(?:{_WORDS})\b",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(rf"\b(?:{_WORDS})\s?[:(\[]\s?(\d{{1,6}})\s?[)\]]?", re.IGNORECASE)
 

@@ -63,7 +63,7 @@ class Dialect:
     author: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     tags: frozenset[str] = field(
-        default=frozenset({"li", "div", "article", "section", "dl", "dt", "tr", "p"})
+        default=frozenset({"li", "div", "article", "section", "tr"})
     )
 
     def is_record(self, marks: Marks) -> bool:
@@ -83,7 +83,8 @@ class Dialect:
             return 1
         if any(map(_AUTHOR.search, marks.tokens)):
             return 2
-        return 3 if marks.tag == "cite" else 9
+        linked = marks.tag == "a" and "url" in marks.tokens
+        return 3 if linked or marks.tag == "cite" else 9
 
     def text_rank(self, marks: Marks) -> int:
         """How surely the element holds what the reader wrote; 9: not at all."""

@@ -14,7 +14,9 @@ _NOT_COMMENTS = frozenset(
 
 WORDPRESS = Dialect(
     name="wordpress",
-    evidence=re.compile(r"comment-?list|depth-\d|li-comment-\d|wp-block-comment|thread-even"),
+    evidence=re.compile(
+        r"comment-?list|depth-\d|li-comment-\d|wp-block-comment|thread-even"
+    ),
     record=re.compile(r"^(?:comment|depth-\d+)$"),
     ident=re.compile(r"^(?:li-|div-)?comment-\d+$"),
     refuse=_NOT_COMMENTS,
@@ -41,7 +43,9 @@ BLOGGER = Dialect(
 )
 DRUPAL = Dialect(
     name="drupal",
-    evidence=re.compile(r"field--?name-comment-body|comment__|comment-wrapper|js-comment"),
+    evidence=re.compile(
+        r"field--?name-comment-body|comment__|comment-wrapper|js-comment"
+    ),
     record=re.compile(r"^(?:comment|js-comment|comment-wrapper)$"),
     ident=_NEVER,
     refuse=_NOT_COMMENTS,
@@ -70,12 +74,16 @@ GENERIC = Dialect(
     name="generic",
     evidence=re.compile("omment|hcomment|kommentar|reader-?response"),
     record=re.compile(
-        r"^(?:user|reader|single|blog|article|js|wp|one|sub|child|parent|h|the|news)?"
-        r"[-_]{0,2}(?:comment|kommentar|comentario|commentaire|commento)"
+        r"^(?!(?:post|add|leave|write|submit|no|new|hide|show|recent|last|latest|top)[-_])"
+        r"(?:[a-z]{1,12}[-_]{1,2}|user|reader|single|sub|child|h)?(?:comment|kommentar|comentario|commentaire|commento)"
         r"(?:[-_]{0,2}(?:item|wrap|wrapper|box|entry|container|row|block|node|reply|single"
         r"|post|holder|unit|cell|body|card|main|li|odd|even|\d+))?$"
     ),
-    ident=re.compile(r"^(?:li|div|anchor)?[-_]?(?:comment|cmt|comm)[-_]?\w{0,8}?[-_]?\d+$"),
+    ident=re.compile(
+        r"^(?:[a-z]{1,12}[-_])?(?:comment|cmt|comm)[-_]?"
+        r"(?!top|body|sub|stat|score|link|other|meta|text|cont|head|foot|count|form|rep)"
+        r"(?:\w{0,8}?[-_]?\d+|[0-9a-f]{6,40})$"
+    ),
     refuse=_NOT_COMMENTS,
 )
 

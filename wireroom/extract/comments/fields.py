@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.dialect import marks_of
+from wireroom.extract.comments.sections import text_size
 from wireroom.extract.comments.text import UNREAD, render, tidy
 from wireroom.extract.dates import read_moment
 from wireroom.model import DateSource, Precision
@@ -33,14 +34,46 @@ _BY = re.compile(
     r"(?:by|von|par|por|di|door|av|от)?\s*:?\s+",
     re.IGNORECASE,
 )
+_BY_BEFORE = re.compile(
+    r"\s*(?:(?:posted|submitted|written|comment(?:ed)?|kommentar)\s+)?(?:by|von|par)\s*:?\s*$",
+    re.IGNORECASE,
+)
 _POSTED_BY = re.compile(
     r"(?:posted|submitted|comment(?:ed)?|written)?\s*\bby:?\s+([^|\n]{1,80}?)\s*"
     r"(?:\||\bon\b|\bat\b|,|[-–—]\s|$)",
     re.IGNORECASE,
 )
+_NO_NAMES = frozenset(
+    {
+        "reply",
+        "permalink",
+        "link",
+        "posted",
+        "report",
+        "share",
+        "comment",
+        "submitted",
+        "written",
+        "published",
+    }
+)
 _PROFILE = re.compile(r"/(?:user|profile|member|author|people|u)s?/", re.IGNORECASE)
 _ID = re.compile(r"(?:comment|cmt|comm|c|message|reply|body)[-_]?(?:[a-z]{0,8}[-_])?"
                  r"(\d[\w-]{0,60}|6a[0-9a-f]{10,50})$", re.IGNORECASE)  # fmt: skip
+_DIGIT = re.compile(r"\d")
+_META_TAGS = frozenset(
+    {"header", "footer", "dt", "small", "cite", "h2", "h3", "h4", "h5"}
+)
+_META = re.compile(
+    r"(?:^|[-_])(?:meta\w*|info|head|header|author|byline|date|time|submitted|details|vcard"
+    r"|posted|footer|commentmetadata|datetime|user|name)(?:$|[-_])"
+)
+_CONNECTORS = frozenset(
+    {"by", "on", "at", "posted", "says", "said", "wrote", "writes", "permalink", "reply",
+     "von", "am", "um", "uhr", "sagt", "schrieb", "le", "dit", "a", "el", "dice", "dijo",
+     "comment", "kommentar", "from", "the", "link", "report", "edit", "in", "to"}
+)  # fmt: skip
+_PING = re.compile(r"\W*\d{0,5}\W*(?:pingback|trackback)\b", re.IGNORECASE)
 _VOTES = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
 
 
@@ -60,11 +93,14 @@ class Draft:
     votes: int | None = None
     parent: int | None = None
     depth: int = 0
+    named: bool = False
 
     @property
     def is_comment(self) -> bool:
         """Somebody wrote something, or something was written at some time."""
-        return bool(self.text and (self.author or self.posted))
+        if _PING.match(self.raw_text):
+            return False
+        return bool(self.text and (self.named or self.posted))
 
 
 @dataclass(slots=True)
@@ -81,6 +117,8 @@ class _Parts:
     bold: HtmlElement | None = None
     votes: int | None = None
     visited: int = 0
+    outer: HtmlElement | None = None
+    loose: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,18 +134,28 @@ def read_fields(
 ) -> tuple[Draft, int]:
     """One comment, and how many elements were looked at; ``inner`` is not its own."""
     parts = _parts(root, inner, dialect, clock)
+    if parts.text is not None and not (parts.times and parts.author_rank < 9):
+        parts = _reread(parts, _parts(root, inner, dialect, clock, whole=True))
     draft = Draft(element=root, votes=parts.votes)
     _set_time(draft, parts)
     _set_author(draft, parts)
+    # A family's own marks vouch for the name; any page's marks do not.
+    draft.named = bool(draft.author) and (draft.named or dialect.name != "generic")
     _set_text(draft, parts, inner)
     _set_identity(draft, root, parts)
     return draft, parts.visited
 
 
 def _parts(
-    root: HtmlElement, inner: Collection[HtmlElement], dialect: Dialect, clock: Clock
+    root: HtmlElement,
+    inner: Collection[HtmlElement],
+    dialect: Dialect,
+    clock: Clock,
+    *,
+    whole: bool = False,
 ) -> _Parts:
-    parts = _Parts()
+    """Walk the comment's own elements; ``whole``: into what looks like its text too."""
+    parts = _Parts(text_rank=-1 if whole else 9)
     stack: list[tuple[HtmlElement, bool]] = [(root, False)]
     while stack:
         element, written = stack.pop()
@@ -120,11 +168,48 @@ def _parts(
             written = _weigh(element, parts, dialect, clock, written=written)
         parts.visited += 1
         stack.extend((child, written) for child in reversed(element))
+    if not parts.times:
+        _weigh_loose(root, parts, clock)
     return parts
 
 
+def _weigh_loose(root: HtmlElement, parts: _Parts, clock: Clock) -> None:
+    """A date that stands in the comment's element itself, beside its parts."""
+    for text in (root.text, *(child.tail for child in root[:12])):
+        raw = " ".join((text or "").split())
+        if 5 < len(raw) < 80 and _DIGIT.search(raw):
+            moment = _moment(raw, DateSource.VISIBLE, clock)
+            if moment:
+                parts.times.append((root, raw, moment))
+                parts.loose = re.sub(r"\s+", " ", text or "")
+                return
+
+
+def _reread(first: _Parts, second: _Parts) -> _Parts:
+    """The second reading where name or date stand at the head of the text itself."""
+    text = first.text
+    times = [x for x in second.times if x[0] not in {y[0] for y in first.times}]
+    named = second.author_rank < min(9, first.author_rank)
+    bold = second.bold if first.author_rank == 9 and first.bold is None else None
+    if text is None or not (named or bold is not None or (times and not first.times)):
+        return first
+    seeds = [second.author] if named else [*(x[0] for x in times[:1]), bold]
+    head = {text, *text.iterchildren(), *(y for x in list(text)[:2] for y in x.iter())}
+    if bold is not None and bold.tag in {"b", "strong"} and not times:
+        return first
+    if not any(x is not None and x in head for x in seeds):
+        return first
+    second.outer = text
+    return second
+
+
 def _weigh(
-    element: HtmlElement, parts: _Parts, dialect: Dialect, clock: Clock, *, written: bool
+    element: HtmlElement,
+    parts: _Parts,
+    dialect: Dialect,
+    clock: Clock,
+    *,
+    written: bool,
 ) -> bool:
     """Look at one element; True where it and all below is what the reader wrote."""
     if written:
@@ -137,12 +222,14 @@ def _weigh(
         parts.links.append(element)
     elif tag in {"b", "strong", "h3", "h4", "h5"} and parts.bold is None:
         parts.bold = element
-    rank = dialect.author_rank(marks)
+    rank = min(dialect.author_rank(marks), 4 if _says_by(element) else 9)
     if rank < parts.author_rank and _short(element, MAX_NAME):
         parts.author, parts.author_rank = element, rank
     rank = dialect.text_rank(marks)
-    if rank < 9 and not _holds(element, parts, dialect, clock):
-        if rank < parts.text_rank:
+    if rank < 9 and parts.text_rank >= 0 and not _holds(element, parts, dialect, clock):
+        if rank < parts.text_rank or (
+            rank == parts.text_rank and _longer(element, parts.text)
+        ):
             parts.text, parts.text_rank = element, rank
         return True
     if _VOTES.search(" ".join(marks.tokens)) and len(element) == 0:
@@ -150,6 +237,24 @@ def _weigh(
         parts.votes = int(found[1]) if found and parts.votes is None else parts.votes
     _weigh_time(element, parts, clock)
     return False
+
+
+def _says_by(element: HtmlElement) -> bool:
+    """``by <a>Name</a> on Monday``: the name is the first thing inside."""
+    before = element.getprevious()
+    text = element.getparent().text if before is None else before.tail
+    if before is not None and not (text or "").strip() and not len(before):
+        text = before.text
+    return bool(
+        text
+        and element.tag in {"a", "b", "strong", "span", "em"}
+        and len(text) < 60
+        and _BY_BEFORE.match(text)
+    )
+
+
+def _longer(element: HtmlElement, best: HtmlElement | None) -> bool:
+    return best is None or text_size(element) > text_size(best)
 
 
 def _holds(element: HtmlElement, parts: _Parts, dialect: Dialect, clock: Clock) -> bool:
@@ -163,7 +268,9 @@ def _holds(element: HtmlElement, parts: _Parts, dialect: Dialect, clock: Clock) 
         if child.tag == "time" or dialect.author_rank(marks) < 3:
             return True
         if dialect.text_rank(marks) < 9:
-            return bool(number) and dialect.text_rank(marks) < 3 and _dated(element, clock)
+            return (
+                bool(number) and dialect.text_rank(marks) < 3 and _dated(element, clock)
+            )
     return False
 
 
@@ -193,13 +300,14 @@ def _weigh_time(element: HtmlElement, parts: _Parts, clock: Clock) -> None:
     stamp = element.get("datetime") or (
         element.get("title", "") if element.tag in {"abbr", "time", "span", "a"} else ""
     )
-    text = _short(element, _MAX_DATED)
+    text = _short(element, _MAX_DATED) if len(element) < 9 else ""
     if stamp and len(stamp) < 60 and any(map(str.isdigit, stamp)):
         moment = _moment(stamp, DateSource.MARKUP, clock)
         if moment:
             parts.times.append((element, text or stamp, moment))
             return
-    if text and (any(map(str.isdigit, text)) or len(text) < 30):
+    relative = clock.now is not None and len(text) < 30
+    if text and (relative or _DIGIT.search(text)):
         moment = _moment(text, DateSource.VISIBLE, clock)
         if moment:
             parts.times.append((element, text, moment))
@@ -227,12 +335,16 @@ def _set_time(draft: Draft, parts: _Parts) -> None:
 
 def _set_author(draft: Draft, parts: _Parts) -> None:
     element = parts.author
+    before = _before_date(draft.posted_raw)
+    if before and element is not None:
+        element = element if _short(element, MAX_NAME) in draft.posted_raw else None
     if element is None:
-        element = _name_like(parts)
+        draft.author = _linked(before or _posted_by(parts), parts)
+        element = None if draft.author else _name_like(parts)
     if element is None:
-        draft.author = _posted_by(parts)
         return
     draft.author = _name(element, parts)
+    draft.named = parts.author is not None and bool(draft.author)
     link = element if element.tag == "a" else next(element.iterdescendants("a"), None)
     href = "" if link is None else link.get("href", "")
     draft.author_url = href[:2048] if href.startswith("http") else None
@@ -251,10 +363,13 @@ def _name_like(parts: _Parts) -> HtmlElement | None:
         return bold
     for element, _, _ in parts.times:
         for child in element:
-            if child.tag in {"a", "b", "strong", "em", "span"} and id(child) not in dated:
+            if (
+                child.tag in {"a", "b", "strong", "em", "span"}
+                and id(child) not in dated
+            ):
                 name = _short(child, MAX_NAME)
                 if name and _is_name(name):
-                    return child  # type: ignore[no-any-return]  # lxml-stubs: children are Any
+                    return child
     return None
 
 
@@ -276,7 +391,13 @@ def _name(element: HtmlElement, parts: _Parts) -> str:
             for _, raw, _ in sorted(parts.times, key=lambda x: len(x[1])):
                 text = text.replace(raw, " ")
     text = re.sub(r"\s+[^\w\s]{1,2}\s*$", "", _SAYS.sub("", text))
-    cleaned = _BY.sub("", text) if re.match(r"\s*(?:posted|submitted|by|von|par|por|comment)\b", text, re.IGNORECASE) else text
+    cleaned = (
+        _BY.sub("", text)
+        if re.match(
+            r"\s*(?:posted|submitted|by|von|par|por|comment)\b", text, re.IGNORECASE
+        )
+        else text
+    )
     return " ".join(cleaned.split())[:MAX_NAME]
 
 
@@ -288,6 +409,24 @@ def _posted_by(parts: _Parts) -> str:
     return ""
 
 
+def _linked(name: str, parts: _Parts) -> str:
+    """The whole text of the link a name begins: the name may hold a dash itself."""
+    for link in parts.links[:10] if name else ():
+        text = _short(link, MAX_NAME)
+        if text.startswith(name):
+            return text
+    return name
+
+
+def _before_date(raw: str) -> str:
+    """The name in ``Ada Quill | September 24, 2015``."""
+    found = re.match(
+        r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s)\s*\S", raw
+    )
+    name = found[1].strip() if found else ""
+    return "" if name.lower() in _NO_NAMES else _BY.sub("", name)
+
+
 def _set_text(draft: Draft, parts: _Parts, inner: Collection[HtmlElement]) -> None:
     root = draft.element
     draft.raw_text = "\n".join(
@@ -296,15 +435,27 @@ def _set_text(draft: Draft, parts: _Parts, inner: Collection[HtmlElement]) -> No
     if parts.text is not None:
         draft.text = tidy(render(parts.text, inner, buttons=False))
         return
-    skip = set(inner) | _furniture(draft, parts)
-    draft.text = tidy(render(root, skip, buttons=False))
+    skip = _Both(inner, _furniture(draft, parts))
+    text = render(root, skip, buttons=False)
+    draft.text = tidy(text.replace(parts.loose, "\n", 1) if parts.loose else text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """Two sets as one; joining them for each comment would cost their product."""
+
+    one: Collection[HtmlElement]
+    other: Collection[HtmlElement]
+
+    def __contains__(self, element: object) -> bool:
+        return element in self.one or element in self.other
 
 
 def _furniture(draft: Draft, parts: _Parts) -> set[HtmlElement]:
     """The elements around name and date that hold little more than these."""
     out: set[HtmlElement] = set()
     room = len(draft.author) + len(draft.posted_raw) + 40
-    seeds = [element for element, _, _ in parts.times]
+    seeds = _innermost([element for element, _, _ in parts.times])
     if parts.author is not None:
         seeds.append(parts.author)
     elif draft.author:
@@ -313,16 +464,42 @@ def _furniture(draft: Draft, parts: _Parts) -> set[HtmlElement]:
     for seed in seeds:
         top = seed
         for parent in seed.iterancestors():
-            if parent is draft.element or not _short(parent, room):
+            if parent in {draft.element, parts.outer} or not _is_meta(
+                parent, room, draft
+            ):
                 break
             top = parent
-        if top is not draft.element:
+        if top not in {draft.element, parts.outer}:
             out.add(top)
     return out
 
 
+def _innermost(elements: list[HtmlElement]) -> list[HtmlElement]:
+    """Without those that hold another one: what holds the date may hold the text."""
+    around = {parent for x in elements for parent in x.iterancestors()}
+    return [x for x in elements if x not in around]
+
+
+def _is_meta(element: HtmlElement, room: int, draft: Draft) -> bool:
+    """Whether an element holds name and date and nothing a reader wrote."""
+    text = _short(element, room)
+    if not text:
+        return False
+    marks = marks_of(element)
+    if marks.tag in _META_TAGS or any(map(_META.search, marks.tokens)):
+        return True
+    left = text.replace(draft.posted_raw, " ").replace(draft.author, " ").lower()
+    return all(x in _CONNECTORS or not x.isalpha() for x in re.findall(r"\w+", left))
+
+
 def _set_identity(draft: Draft, root: HtmlElement, parts: _Parts) -> None:
-    names = [root.get("id", ""), root.get("data-comment-id", ""), root.get("data-id", "")]
+    if re.search(r"\d{2,}$", root.get("id", "")):
+        draft.source_id = root.get("id", "")[:200]
+    names = [
+        draft.source_id or "",
+        root.get("data-comment-id", ""),
+        root.get("data-id", ""),
+    ]
     for name in [*names, *parts.anchors[:12]]:
         found = _ID.search(name) if name else None
         if found or (name and name.isdigit()):

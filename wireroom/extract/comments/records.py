@@ -19,7 +19,7 @@ MAX_COMMENTS = 20_000
 MAX_READ = 400_000
 _ASIDE = re.compile(
     r"(?:^|[-_])(?:recent|latest|newest|related|popular|top)[-_]?comments?"
-    r"|^widget_recent|^sidebar$|^textwidget$"
+    r"|^widget_recent"
 )
 _DEPTH = re.compile(r"^(?:depth|level|comment-depth|indent)[-_]?(\d{1,2})$")
 
@@ -31,8 +31,14 @@ def read_records(
     marked = [x for x in hints if dialect.is_record(marks_of(x))][: 2 * MAX_COMMENTS]
     if not marked or len(marked) > 2 * MAX_COMMENTS:
         return []
-    drafts = _valid(marked, dialect, clock)
-    return _threaded(drafts)
+    return threads_of(marked, dialect, clock)
+
+
+def threads_of(
+    marked: list[HtmlElement], dialect: Dialect, clock: Clock
+) -> list[Draft]:
+    """As :func:`read_records`, of elements already chosen."""
+    return _threaded(_valid(marked, dialect, clock))
 
 
 def _valid(
@@ -84,7 +90,9 @@ def _parent(
         if found is not None and found < number:
             return found
         tokens = f"{parent.get('class', '')} {parent.get('id', '')}".lower()
-        if parent.tag in {"ol", "ul", "div", "dd", "section"} and _REPLIES.search(tokens):
+        if parent.tag in {"ol", "ul", "div", "dd", "section"} and _REPLIES.search(
+            tokens
+        ):
             before = parent.getprevious()
             for _ in range(5):
                 if before is None:
@@ -101,9 +109,7 @@ _REPLIES = re.compile(
 )
 
 
-def _last_inside(
-    element: HtmlElement, place: dict[HtmlElement, int]
-) -> int | None:
+def _last_inside(element: HtmlElement, place: dict[HtmlElement, int]) -> int | None:
     found = place.get(element)
     if found is not None:
         return found

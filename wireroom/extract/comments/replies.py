@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +12,9 @@ if TYPE_CHECKING:
 
 _AT = re.compile(r"\s*@\s?([^\n]{1,60})")
 _QUOTE = re.compile(r"^[>»\"“„«]+\s*([^\n]{25,400}?)[\"”“»]?\s*$", re.MULTILINE)
+# A name or a quote further back than this is not looked for: a page may hold 20,000.
 _EARLIER = 400
+_NEAR = 1_000
 
 
 def folded(name: str) -> str:
@@ -55,9 +58,10 @@ def _partial(word: str, me: str, latest: dict[str, int]) -> tuple[int, float] | 
     """A first name or the start of a name, where only one author can be meant."""
     if len(word) < 3:
         return None
-    names = [x for x in latest if x != me and x.replace(" ", "").startswith(word)]
+    near = [x for x in islice(reversed(latest), _NEAR) if x != me]
+    names = [x for x in near if x.replace(" ", "").startswith(word)]
     if not names:
-        names = [x for x in latest if x != me and word in x.split()]
+        names = [x for x in near if word in x.split()]
     return (latest[names[0]], 0.8) if len(names) == 1 else None
 
 

@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from wireroom.extract.comments.claims import claimed
-from wireroom.extract.comments.families import FAMILIES
+from wireroom.extract.comments.families import FAMILIES, GENERIC
 from wireroom.extract.comments.fields import Clock
-from wireroom.extract.comments.records import read_records
+from wireroom.extract.comments.groups import side_by_side, wrap_terms
+from wireroom.extract.comments.records import read_records, threads_of
 from wireroom.extract.comments.replies import infer_parents
 from wireroom.extract.comments.sections import cut_out
+from wireroom.extract.comments.structure import repeated
 from wireroom.model import Comment
 
 if TYPE_CHECKING:
@@ -24,13 +24,11 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.fields import Draft
     from wireroom.model import Page
 
-_STEMS = ("omment", "OMMENT", "omentario", "dsq", "disqus", "fyre", "wpd-", "respon", "depth-")
-# One pass inside libxml2: a page without comments makes no Python object.
-_HINTED = etree.XPath(
-    "//body//*[" + " or ".join(
-        f"contains(@{name},'{stem}')" for stem in _STEMS for name in ("class", "id")
-    ) + " or (@id and starts-with(@id,'c') and number(substring(@id,2)) > 99999)]"
-)  # fmt: skip
+_WHOLE = frozenset({"html", "body", "head", "link", "meta", "script", "style"})
+_STEM = re.compile(
+    "omment|omentario|dsq|disqus|fyre|wpd-|respon|depth-|-reply|cmt|^c\\d{5,}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,30 +51,75 @@ def take_comments(tree: HtmlElement, page: Page) -> CommentSection:
     The markup goes even where ``page.with_comments`` is False or nothing could be read
     as a row, so that the body extractor never meets what readers wrote.
     """
-    hints: list[HtmlElement] = _HINTED(tree)  # type: ignore[assignment]  # an XPath of elements
+    hints = _hinted(tree)
     if not hints:
         return CommentSection()
-    dialect, drafts = _best(hints, Clock(now=page.fetched_at, offset=page.utc_offset_minutes))
+    clock = Clock(now=page.fetched_at, offset=page.utc_offset_minutes)
     expected = _expected(hints)
+    hints = wrap_terms(hints)
+    dialect, drafts = _best(hints, clock, expected)
+    if not drafts or (expected and len(drafts) * 5 < expected * 3):
+        found = _by_structure(hints, clock)
+        if _worth(found) > 1.05 * _worth(drafts):
+            dialect, drafts = "structure", found
     comments = _finished(drafts) if page.with_comments else ()
     cut_out(hints, [draft.element for draft in drafts])
     return CommentSection(comments=comments, expected=expected, dialect=dialect)
 
 
-def _best(hints: list[HtmlElement], clock: Clock) -> tuple[str, list[Draft]]:
-    """The first family with evidence that reads most of the text there is."""
+def _hinted(tree: HtmlElement) -> list[HtmlElement]:
+    """Every element whose class or id speaks of comments; the one pass over the page.
+
+    A page repeats its classes: each is judged once.
+    """
+    judged: dict[str | None, bool] = {None: False}
+    out: list[HtmlElement] = []
+    search = _STEM.search
+    for element in tree.iter():
+        token = element.get("class")
+        hit = judged.get(token)
+        if hit is None:
+            hit = judged[token] = search(token or "") is not None
+        ident = None if hit else element.get("id")
+        if hit or (ident and search(ident)):
+            out.append(element)
+    return [x for x in out if x.tag not in _WHOLE] if out else out
+
+
+def _best(
+    hints: list[HtmlElement], clock: Clock, expected: int | None
+) -> tuple[str, list[Draft]]:
+    """The family that reads most comments whole, the earlier one where two read alike."""
     best: tuple[str, list[Draft]] = ("", [])
     marks = " ".join(f"{x.get('class', '')} {x.get('id', '')}" for x in hints[:4000])
     tokens = set(marks.lower().split())
     for dialect in FAMILIES:
-        if not _speaks(dialect, tokens):
-            continue
-        drafts = read_records(hints, dialect, clock)
-        if len(drafts) > len(best[1]):
-            best = (dialect.name, drafts)
-            if dialect.name != "generic" and len(drafts) > 1:
+        if _speaks(dialect, tokens):
+            drafts = read_records(hints, dialect, clock)
+            if _worth(drafts) > 1.05 * _worth(best[1]):
+                best = (dialect.name, drafts)
+            enough = len(best[1]) >= 0.95 * (expected or 2)
+            if enough and _worth(best[1]) > 1.9 * len(best[1]):
                 break
     return best
+
+
+def _worth(drafts: list[Draft]) -> float:
+    """A comment with both name and date counts double: it is surely one."""
+    return sum(2.0 if x.author and x.posted else 1.0 for x in drafts)
+
+
+def _by_structure(hints: list[HtmlElement], clock: Clock) -> list[Draft]:
+    """What the dates of the section tell, where marks tell too little."""
+    picks = repeated(hints, clock)
+    if len(picks) < 2:
+        return []
+    drafts = threads_of(picks, GENERIC, clock)
+    if len(drafts) * 2 >= len(picks):
+        return drafts
+    held = {draft.element for draft in drafts}
+    bare = [x for x in picks if x not in held]
+    return threads_of(side_by_side(bare), GENERIC, clock)
 
 
 def _speaks(dialect: Dialect, tokens: set[str]) -> bool:
@@ -86,7 +129,18 @@ def _speaks(dialect: Dialect, tokens: set[str]) -> bool:
 def _expected(hints: list[HtmlElement]) -> int | None:
     for element in hints[:60]:
         for part in (element, *element[:4]):
-            if part.tag in {"h1", "h2", "h3", "h4", "h5", "span", "a", "p", "div", "strong"}:
+            if part.tag in {
+                "h1",
+                "h2",
+                "h3",
+                "h4",
+                "h5",
+                "span",
+                "a",
+                "p",
+                "div",
+                "strong",
+            }:
                 pieces = []
                 for piece in part.itertext():
                     pieces.append(piece)

@@ -47,7 +47,9 @@ _GLUED = re.compile(
     r"(?<=[a-zà-ÿ.!?\"”')…])(?:Recommend|Reply|Report(?: Abuse)?|Flag|Like|Permalink"
     r"|Antworten|Répondre|Responder|Rispondi|Ответить)(?:\s?\(?\d{1,6}\)?)?$"
 )
-_SENTENCE_BEFORE = re.compile(r"[.!?…\"”')]\s+(?:Recommend|Reply|Report|Flag|Permalink)$")
+_SENTENCE_BEFORE = re.compile(
+    r"[.!?…\"”')]\s+(?:Recommend|Reply|Report|Flag|Permalink)$"
+)
 
 
 def is_button(text: str) -> bool:
@@ -88,7 +90,9 @@ def _unglued(line: str) -> str:
     return line
 
 
-def render(root: HtmlElement, skip: Container[HtmlElement], *, buttons: bool = True) -> str:
+def render(
+    root: HtmlElement, skip: Container[HtmlElement], *, buttons: bool = True
+) -> str:
     """All text of an element but that of ``skip``, blocks on lines; at most 50 kB.
 
     Iterative: markup may be as deep as it likes.
@@ -120,7 +124,9 @@ def _flat(text: str | None) -> str:
     return re.sub(r"\s+", " ", text) if text else ""
 
 
-def _is_read(element: HtmlElement, skip: Container[HtmlElement], *, buttons: bool) -> bool:
+def _is_read(
+    element: HtmlElement, skip: Container[HtmlElement], *, buttons: bool
+) -> bool:
     if not isinstance(element.tag, str) or element.tag in UNREAD or element in skip:
         return False
     if buttons or len(element) > 3 or element.tag in {"p", "blockquote"}:

@@ -1,0 +1,106 @@
+"""Comments whose parts stand side by side, put into one element each.
+
+``dt``/``dd`` lists (old Blogger, some themes) and rows of bare paragraphs have no
+element for a comment. The parts are moved into one, so that every other module may
+take "one comment, one element" for granted.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml.html import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.html import HtmlElement
+
+_MARKED = re.compile("comment|^c\\d{5,}$")
+
+
+def wrap_terms(hints: list[HtmlElement]) -> list[HtmlElement]:
+    """Give each marked ``dt`` and the ``dd`` behind it one element; the new hints."""
+    out: list[HtmlElement] = []
+    for element in hints:
+        if element.tag != "dt" or not _is_marked(element):
+            out.append(element)
+            continue
+        parts = [element]
+        following = element.getnext()
+        while following is not None and following.tag == "dd":
+            parts.append(following)
+            following = following.getnext()
+        out += [wrapped(parts, element), element]
+    return out
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    marks = f"{element.get('class', '')} {element.get('id', '')}".lower().split()
+    return any(map(_MARKED.search, marks))
+
+
+def wrapped(parts: list[HtmlElement], marks: HtmlElement) -> HtmlElement:
+    """Siblings in a new element that carries the marks of one of them."""
+    box: HtmlElement = Element("div")
+    box.set("class", "comment " + marks.get("class", "").replace("comment-author", ""))
+    if marks.get("id"):
+        box.set("id", marks.get("id", ""))
+    parts[0].addprevious(box)
+    for part in parts:
+        box.append(part)
+    return box
+
+
+def side_by_side(heads: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """Each head with what stands between it and the next one, in one element.
+
+    Heads with a date and a name alone. Where text stands before the first and none
+    behind the last, they close a comment rather than open it.
+    """
+    by_parent: dict[HtmlElement, list[HtmlElement]] = {}
+    for head in heads:
+        parent = head.getparent()
+        if parent is not None:
+            by_parent.setdefault(parent, []).append(head)
+    out = []
+    for parent, own in by_parent.items():
+        for parts, head in _segments(list(parent), set(own)):
+            out.append(wrapped(parts, head))
+    return out
+
+
+def _segments(
+    children: list[HtmlElement], heads: set[HtmlElement]
+) -> list[tuple[list[HtmlElement], HtmlElement]]:
+    places = [number for number, x in enumerate(children) if x in heads]
+    if not places:
+        return []
+    closing = not _has_text(children[places[-1] + 1 :]) and _has_text(
+        children[: places[0]]
+    )
+    if closing:
+        starts = [_after_heading(children, places[0]), *(x + 1 for x in places[:-1])]
+        ends = [x + 1 for x in places]
+    else:
+        starts, ends = places, [*places[1:], len(children)]
+    return [
+        (children[start:end], children[place])
+        for start, end, place in zip(starts, ends, places, strict=True)
+    ]
+
+
+def _after_heading(children: list[HtmlElement], place: int) -> int:
+    for number in range(place - 1, -1, -1):
+        if children[number].tag in {"h1", "h2", "h3", "h4", "h5", "hr"}:
+            return number + 1
+    return 0
+
+
+def _has_text(elements: list[HtmlElement]) -> bool:
+    return any(
+        x.tag in {"p", "div", "dd", "blockquote", "span", "td"}
+        and sum(len(y.strip()) for y in x.itertext()) > 20
+        for x in elements
+    )
