@@ -129,9 +129,10 @@ def _log(**_: object) -> None:
         format="%(asctime)s %(levelname)-7s %(processName)s %(name)s: %(message)s",
     )
     if app.settings.log_level != "DEBUG":
-        # Two lines a task say nothing that the rows do not say better.
-        for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
-            logging.getLogger(name).setLevel(logging.WARNING)
+        # Two lines a task, and one a tick that came late, say nothing that the rows
+        # do not say better.
+        for name in ("worker.strategy", "worker.request", "app.trace", "beat"):
+            logging.getLogger(f"celery.{name}").setLevel(logging.WARNING)
 
 
 @worker_process_init.connect

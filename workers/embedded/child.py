@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 KEEP = "-"
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_OVERRIDE = 1
 CAP_DAC_READ_SEARCH = 2
+CAP_SETPCAP = 8
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 CAPABILITY_VERSION_3 = 0x20080522
 PASSED_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 WATCH_SECONDS = 0.5
@@ -71,9 +74,14 @@ def _leave_orphaned(parent: int) -> None:
 
 
 def _become(uid: str, gid: str, search: str = "") -> None:
-    capability = _held() if search else None
+    permitted = _permitted() if search else 0
+    capability = _smallest(permitted)
     if capability is not None:
         _prctl(PR_SET_KEEPCAPS, 1)
+        # Without it access(2) counts no capabilities of users other than root, and
+        # initdb asks it whether the server's program is there.
+        if permitted & 1 << CAP_SETPCAP:
+            _prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
     os.setgroups([])
     os.setgid(int(gid))
     os.setuid(int(uid))
@@ -81,10 +89,14 @@ def _become(uid: str, gid: str, search: str = "") -> None:
         _keep(capability)
 
 
-def _held() -> int | None:
-    """Return the smaller of the two capabilities that enter any folder, if held."""
+def _permitted() -> int:
+    """The capabilities this process may use, one bit each."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
-    permitted = int(status.split("CapPrm:")[1].split()[0], 16)
+    return int(status.split("CapPrm:")[1].split()[0], 16)
+
+
+def _smallest(permitted: int) -> int | None:
+    """The smaller of the two capabilities that enter any folder, if held."""
     for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
         if permitted & 1 << capability:
             return capability
