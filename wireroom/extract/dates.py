@@ -1,7 +1,7 @@
 """One printed date, in any of the common dialects, to a moment.
 
-A table of our own comes first and last: it answers in microseconds, and what it does not
-know is no date. A guess would be stored as a fact, so there is none.
+A table of our own comes first and last: it answers in microseconds, and what it does
+not know is no date. A guess would be stored as a fact, so there is none.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def read_moment(  # what is known about the page, each by its name
         source: recorded in the result.
         now: when the page was fetched: what "3 hours ago" is counted from.
         utc_offset_minutes: the site's zone, used where the text states none.
-        day_first: how ``03/04/2012`` is meant; None: month first, unless parted by dots.
+        day_first: how ``03/04/2012`` is meant; None: month first, unless by dots.
     """
     if len(text) > MAX_DATE_TEXT:
         return None
@@ -276,9 +276,7 @@ def _relative(
     back = _days_back(plain)
     if back is not None:
         return _that_day(now, back, plain, raw, source, known)
-    if not _says_ago(plain):
-        return None
-    size, seconds = _amount(plain)
+    size, seconds = _amount(plain) if _says_ago(plain) else (0, 0)
     if not size:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The markup families, in the order of their weight on the web; the last is any page."""
+"""The markup families by their weight on the web; the last one is any page."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from wireroom.extract.comments.dialect import Dialect
 
 _NEVER = re.compile(r"(?!)")
 _NOT_COMMENTS = frozenset(
-    {"pingback", "trackback", "pings", "recentcomments", "recent-comment", "comment-respond",
-     "comment-form", "wp-block-latest-comments__comment", "comment-count"}
+    {"pingback", "trackback", "pings", "recentcomments", "recent-comment",
+     "comment-respond", "comment-form", "wp-block-latest-comments__comment",
+     "comment-count"}
 )  # fmt: skip
 
 WORDPRESS = Dialect(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.dialect import Dialect
-    from wireroom.extract.comments.fields import Clock
+    from wireroom.extract.comments.parts import Clock
 
 MAX_COMMENTS = 20_000
 # Elements read for one page; a record inside a record that is none is read again.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from wireroom.extract.comments.fields import Clock
+    from wireroom.extract.comments.parts import Clock
 
 MAX_ANCHORS = 20_000
 _MAX_LEVELS = 40

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.claims import claimed
 from wireroom.extract.comments.families import FAMILIES, GENERIC
-from wireroom.extract.comments.fields import Clock
 from wireroom.extract.comments.groups import side_by_side, wrap_terms
+from wireroom.extract.comments.parts import Clock
 from wireroom.extract.comments.records import read_records, threads_of
 from wireroom.extract.comments.replies import infer_parents
 from wireroom.extract.comments.sections import cut_out
@@ -89,7 +89,7 @@ def _hinted(tree: HtmlElement) -> list[HtmlElement]:
 def _best(
     hints: list[HtmlElement], clock: Clock, expected: int | None
 ) -> tuple[str, list[Draft]]:
-    """The family that reads most comments whole, the earlier one where two read alike."""
+    """The family that reads most comments whole; the earlier where two read alike."""
     best: tuple[str, list[Draft]] = ("", [])
     marks = " ".join(f"{x.get('class', '')} {x.get('id', '')}" for x in hints[:4000])
     tokens = set(marks.lower().split())

@@ -13,32 +13,34 @@ if TYPE_CHECKING:
 MAX_TEXT = 50_000
 
 _BLOCKS = frozenset(
-    {"p", "div", "li", "ul", "ol", "blockquote", "br", "tr", "dd", "dt", "dl", "pre", "h1",
-     "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "footer", "header", "hr"}
+    {"p", "div", "li", "ul", "ol", "blockquote", "br", "tr", "dd", "dt", "dl", "pre",
+     "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "footer",
+     "header", "hr"}
 )  # fmt: skip
 UNREAD = frozenset(
     {"script", "style", "form", "noscript", "textarea", "button", "select", "svg",
      "template", "iframe", "input"}
 )  # fmt: skip
 _BUTTONS = (
-    "reply", "recommend", "recommended", "flag", "report", "report abuse", "like", "likes",
-    "unlike", "dislike", "share", "permalink", "quote", "edit", "delete", "link", "up",
-    "reply to this comment", "reply to this", "reply to this post", "flag as inappropriate",
-    "report this comment", "report comment", "hide", "collapse", "expand", "read more",
-    "show more", "thumbs up", "thumbs down", "vote", "vote up", "vote down", "upvote",
-    "downvote", "follow", "email", "print", "tweet", "link to comment", "log in to reply",
-    "login to reply", "parent", "hide replies", "show replies", "replies", "abuse",
-    "recommend this", "direct link", "inappropriate", "like this", "report as offensive",
-    "in reply to", "loading...", "rate this",
-    "antworten", "melden", "teilen", "zitieren", "empfehlen", "gefällt mir", "bearbeiten",
-    "kommentar melden", "répondre", "signaler", "partager", "citer", "recommander",
-    "j'aime", "responder", "denunciar", "compartir", "citar", "recomendar", "me gusta",
-    "compartilhar", "curtir", "rispondi", "segnala", "condividi", "cita", "mi piace",
-    "beantwoorden", "reageer", "reageren", "reactie", "rapporteer", "delen", "odpowiedz",
-    "zgłoś", "udostępnij", "cytuj", "odpovědět", "ответить", "пожаловаться", "поделиться",
-    "цитировать", "нравится", "відповісти", "yanıtla", "cevapla", "şikayet et", "beğen",
-    "svara", "anmäl", "svar", "svare", "vastaa", "رد", "پاسخ", "جواب", "उत्तर दें", "जवाब दें",
-    "返信", "回复", "回覆", "답글",
+    "reply", "recommend", "recommended", "flag", "report", "report abuse", "like",
+    "likes", "unlike", "dislike", "share", "permalink", "quote", "edit", "delete",
+    "link", "up", "reply to this comment", "reply to this", "reply to this post",
+    "flag as inappropriate", "report this comment", "report comment", "hide",
+    "collapse", "expand", "read more", "show more", "thumbs up", "thumbs down",
+    "vote", "vote up", "vote down", "upvote", "downvote", "follow", "email", "print",
+    "tweet", "link to comment", "log in to reply", "login to reply", "parent",
+    "hide replies", "show replies", "replies", "abuse", "recommend this",
+    "direct link", "inappropriate", "like this", "report as offensive", "in reply to",
+    "loading...", "rate this", "antworten", "melden", "teilen", "zitieren",
+    "empfehlen", "gefällt mir", "bearbeiten", "kommentar melden", "répondre",
+    "signaler", "partager", "citer", "recommander", "j'aime", "responder",
+    "denunciar", "compartir", "citar", "recomendar", "me gusta", "compartilhar",
+    "curtir", "rispondi", "segnala", "condividi", "cita", "mi piace", "beantwoorden",
+    "reageer", "reageren", "reactie", "rapporteer", "delen", "odpowiedz", "zgłoś",
+    "udostępnij", "cytuj", "odpovědět", "ответить", "пожаловаться", "поделиться",
+    "цитировать", "нравится", "відповісти", "yanıtla", "cevapla", "şikayet et",
+    "beğen", "svara", "anmäl", "svar", "svare", "vastaa", "رد", "پاسخ", "جواب",
+    "उत्तर दें", "जवाब दें", "返信", "回复", "回覆", "답글",
 )  # fmt: skip
 _KNOWN = frozenset(_BUTTONS)
 _TALLY = re.compile(r"[\s()\[\]+\-|·•:#»↓↑,.]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑.…]*$")
@@ -53,11 +55,11 @@ _SENTENCE_BEFORE = re.compile(
 
 
 def is_button(text: str) -> bool:
-    """Whether a whole line or element is a word of the page, with or without a tally."""
+    """Whether a whole line is a button's word, with or without a tally."""
     if len(text) > 40:
         return False
-    folded = _TALLY.sub("", _LEADING.sub("", text.strip().lower().replace("’", "'")))
-    return folded in _KNOWN
+    folded = text.strip().lower().replace("\u2019", "'")
+    return _TALLY.sub("", _LEADING.sub("", folded)) in _KNOWN
 
 
 def written(root: HtmlElement, skip: Container[HtmlElement]) -> str:

@@ -1,0 +1,131 @@
+"""Who wrote a comment: a name, cut out of the words that stand around it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wireroom.extract.comments.parts import MAX_NAME, short
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.comments.parts import Parts
+
+_SAYS = re.compile(
+    r"\s*(?:\b(?:says?|said|wrote|writes|sagt|schrieb|meint|dit|a écrit|dice|dijo"
+    r"|ha detto|escribió|disse|schreef|zegt|pisze|пишет|сказал|написал|says that)\b)?"
+    r"\s*[:.…,|•·-]*\s*$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"^\s*(?:(?:posted|submitted|written|comment(?:ed)?|left|verfasst|publié|enviado)\s+)?"
+    r"(?:by|von|par|por|di|door|av|от)?\s*:?\s+",
+    re.IGNORECASE,
+)
+_POSTED_BY = re.compile(
+    r"(?:posted|submitted|comment(?:ed)?|written)?\s*\bby:?\s+([^|\n]{1,80}?)\s*"
+    r"(?:\||\bon\b|\bat\b|,|[-\u2013\u2014]\s|$)",
+    re.IGNORECASE,
+)
+_NO_NAMES = frozenset(
+    {
+        "reply",
+        "permalink",
+        "link",
+        "posted",
+        "report",
+        "share",
+        "comment",
+        "submitted",
+        "written",
+        "published",
+    }
+)
+_NAME_TAGS = frozenset({"a", "b", "strong", "span", "cite"})
+_PROFILE = re.compile(r"/(?:user|profile|member|author|people|u)s?/", re.IGNORECASE)
+
+
+def name_of(element: HtmlElement, parts: Parts) -> str:
+    """The name in an element, without "says", "by" or the date beside it."""
+    text = short(element, MAX_NAME)
+    if any(text.find(raw) >= 0 for _, raw, _ in parts.times if raw):
+        inside = _named_inside(element)
+        found = _POSTED_BY.search(text)
+        if inside is not None and id(inside) not in {id(x) for x, _, _ in parts.times}:
+            text = short(inside, MAX_NAME)
+        elif found:
+            text = found[1]
+        else:
+            for _, raw, _ in sorted(parts.times, key=lambda x: len(x[1])):
+                text = text.replace(raw, " ")
+    text = re.sub(r"\s+[^\w\s]{1,2}\s*$", "", _SAYS.sub("", text))
+    cleaned = (
+        _BY.sub("", text)
+        if re.match(
+            r"\s*(?:posted|submitted|by|von|par|por|comment)\b", text, re.IGNORECASE
+        )
+        else text
+    )
+    return " ".join(cleaned.split())[:MAX_NAME]
+
+
+def _named_inside(element: HtmlElement) -> HtmlElement | None:
+    for child in element:
+        if child.tag in _NAME_TAGS and short(child, MAX_NAME):
+            return child
+    return None
+
+
+def name_like(parts: Parts) -> HtmlElement | None:
+    """The first link to a person, else the first bold words."""
+    dated = {id(element) for element, _, _ in parts.times}
+    for link in parts.links[:10]:
+        rel, href = link.get("rel", ""), link.get("href", "")
+        person = _PROFILE.search(href) or "nofollow" in rel
+        if person and id(link) not in dated and _is_name(short(link, MAX_NAME)):
+            return link
+    bold = parts.bold
+    if bold is not None and id(bold) not in dated and _is_name(short(bold, MAX_NAME)):
+        return bold
+    for element, _, _ in parts.times:
+        for child in element:
+            if (
+                child.tag in {"a", "b", "strong", "em", "span"}
+                and id(child) not in dated
+            ):
+                name = short(child, MAX_NAME)
+                if name and _is_name(name):
+                    return child
+    return None
+
+
+def posted_by(parts: Parts) -> str:
+    """The name in ``Posted by Ada Quill on Monday``, "" where no line says so."""
+    for _, raw, _ in sorted(parts.times, key=lambda x: -len(x[1])):
+        found = _POSTED_BY.search(raw)
+        if found and _is_name(found[1]):
+            return found[1]
+    return ""
+
+
+def linked(name: str, parts: Parts) -> str:
+    """The whole text of the link a name begins: the name may hold a dash itself."""
+    for link in parts.links[:10] if name else ():
+        text = short(link, MAX_NAME)
+        if text.startswith(name):
+            return text
+    return name
+
+
+def before_date(raw: str) -> str:
+    """The name in ``Ada Quill | September 24, 2015``."""
+    found = re.match(
+        r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s)\s*\S", raw
+    )
+    name = found[1].strip() if found else ""
+    return "" if name.lower() in _NO_NAMES else _BY.sub("", name)
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and len(text) <= 60 and bool(re.search(r"[^\W\d_]", text))

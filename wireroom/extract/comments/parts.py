@@ -1,0 +1,232 @@
+"""Which elements of a comment hold its author, its time and its text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wireroom.extract.comments.dialect import marks_of
+from wireroom.extract.comments.sections import text_size
+from wireroom.extract.comments.text import UNREAD
+from wireroom.extract.dates import read_moment
+from wireroom.model import DateSource, Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.comments.dialect import Dialect
+    from wireroom.model import Moment
+
+MAX_NAME = 100
+_MAX_DATED = 120
+_BY_BEFORE = re.compile(
+    r"\s*(?:(?:posted|submitted|written|comment(?:ed)?|kommentar)\s+)?(?:by|von|par)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_VOTES = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """What relative and zoneless dates are read against."""
+
+    now: datetime | None
+    offset: int | None
+
+
+@dataclass(slots=True)
+class Parts:
+    """The elements that hold the fields, best so far."""
+
+    author: HtmlElement | None = None
+    author_rank: int = 9
+    text: HtmlElement | None = None
+    text_rank: int = 9
+    times: list[tuple[HtmlElement, str, Moment]] = field(default_factory=list)
+    links: list[HtmlElement] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
+    bold: HtmlElement | None = None
+    votes: int | None = None
+    visited: int = 0
+    outer: HtmlElement | None = None
+    loose: str = ""
+
+
+def find_parts(
+    root: HtmlElement,
+    inner: Collection[HtmlElement],
+    dialect: Dialect,
+    clock: Clock,
+    *,
+    whole: bool = False,
+) -> Parts:
+    """Walk the comment's own elements; ``whole``: into what looks like its text too."""
+    parts = Parts(text_rank=-1 if whole else 9)
+    stack: list[tuple[HtmlElement, bool]] = [(root, False)]
+    while stack:
+        element, written = stack.pop()
+        tag = element.tag
+        if not isinstance(tag, str) or tag in UNREAD:
+            continue
+        if element is not root:
+            if element in inner:
+                continue
+            written = _weigh(element, parts, dialect, clock, written=written)
+        parts.visited += 1
+        stack.extend((child, written) for child in reversed(element))
+    if not parts.times:
+        _weigh_loose(root, parts, clock)
+    return parts
+
+
+def _weigh_loose(root: HtmlElement, parts: Parts, clock: Clock) -> None:
+    """A date that stands in the comment's element itself, beside its parts."""
+    for text in (root.text, *(child.tail for child in root[:12])):
+        raw = " ".join((text or "").split())
+        if 5 < len(raw) < 80 and _DIGIT.search(raw):
+            moment = _moment(raw, DateSource.VISIBLE, clock)
+            if moment:
+                parts.times.append((root, raw, moment))
+                parts.loose = re.sub(r"\s+", " ", text or "")
+                return
+
+
+def reread(first: Parts, second: Parts) -> Parts:
+    """The second reading where name or date stand at the head of the text itself."""
+    text = first.text
+    times = [x for x in second.times if x[0] not in {y[0] for y in first.times}]
+    named = second.author_rank < min(9, first.author_rank)
+    bold = second.bold if first.author_rank == 9 and first.bold is None else None
+    if text is None or not (named or bold is not None or (times and not first.times)):
+        return first
+    seeds = [second.author] if named else [*(x[0] for x in times[:1]), bold]
+    head = {text, *text.iterchildren(), *(y for x in list(text)[:2] for y in x.iter())}
+    if bold is not None and bold.tag in {"b", "strong"} and not times:
+        return first
+    if not any(x is not None and x in head for x in seeds):
+        return first
+    second.outer = text
+    return second
+
+
+def _weigh(
+    element: HtmlElement,
+    parts: Parts,
+    dialect: Dialect,
+    clock: Clock,
+    *,
+    written: bool,
+) -> bool:
+    """Look at one element; True where it and all below is what the reader wrote."""
+    if written:
+        return True
+    marks = marks_of(element)
+    tag = marks.tag
+    if marks.ident or tag == "a":
+        parts.anchors.append(marks.ident or element.get("name", ""))
+    if tag == "a":
+        parts.links.append(element)
+    elif tag in {"b", "strong", "h3", "h4", "h5"} and parts.bold is None:
+        parts.bold = element
+    rank = min(dialect.author_rank(marks), 4 if _says_by(element) else 9)
+    if rank < parts.author_rank and short(element, MAX_NAME):
+        parts.author, parts.author_rank = element, rank
+    rank = dialect.text_rank(marks)
+    if rank < 9 and parts.text_rank >= 0 and not _holds(element, parts, dialect, clock):
+        if rank < parts.text_rank or (
+            rank == parts.text_rank and _longer(element, parts.text)
+        ):
+            parts.text, parts.text_rank = element, rank
+        return True
+    if _VOTES.search(" ".join(marks.tokens)) and len(element) == 0:
+        found = re.fullmatch(r"\s*([+-]?\d{1,6})\s*", element.text or "")
+        parts.votes = int(found[1]) if found and parts.votes is None else parts.votes
+    _weigh_time(element, parts, clock)
+    return False
+
+
+def _says_by(element: HtmlElement) -> bool:
+    """``by <a>Name</a> on Monday``: the name is the first thing inside."""
+    before = element.getprevious()
+    text = element.getparent().text if before is None else before.tail
+    if before is not None and not (text or "").strip() and not len(before):
+        text = before.text
+    return bool(
+        text
+        and element.tag in {"a", "b", "strong", "span", "em"}
+        and len(text) < 60
+        and _BY_BEFORE.match(text)
+    )
+
+
+def _longer(element: HtmlElement, best: HtmlElement | None) -> bool:
+    return best is None or text_size(element) > text_size(best)
+
+
+def _holds(element: HtmlElement, parts: Parts, dialect: Dialect, clock: Clock) -> bool:
+    """Whether it wraps the name or the date too: then it is not the text alone."""
+    for number, child in enumerate(element.iterdescendants()):
+        if number > 40 or (parts.author is not None and parts.times):
+            return False
+        if not isinstance(child.tag, str):
+            continue
+        marks = marks_of(child)
+        if child.tag == "time" or dialect.author_rank(marks) < 3:
+            return True
+        if dialect.text_rank(marks) < 9:
+            return (
+                bool(number) and dialect.text_rank(marks) < 3 and _dated(element, clock)
+            )
+    return False
+
+
+def _dated(element: HtmlElement, clock: Clock) -> bool:
+    for child in element:
+        text = short(child, _MAX_DATED)
+        if text and _moment(text, DateSource.VISIBLE, clock):
+            return True
+    return False
+
+
+def _weigh_time(element: HtmlElement, parts: Parts, clock: Clock) -> None:
+    stamp = element.get("datetime") or (
+        element.get("title", "") if element.tag in {"abbr", "time", "span", "a"} else ""
+    )
+    text = short(element, _MAX_DATED) if len(element) < 9 else ""
+    if stamp and len(stamp) < 60 and any(map(str.isdigit, stamp)):
+        moment = _moment(stamp, DateSource.MARKUP, clock)
+        if moment:
+            parts.times.append((element, text or stamp, moment))
+            return
+    relative = clock.now is not None and len(text) < 30
+    if text and (relative or _DIGIT.search(text)):
+        moment = _moment(text, DateSource.VISIBLE, clock)
+        if moment:
+            parts.times.append((element, text, moment))
+
+
+def _moment(text: str, source: DateSource, clock: Clock) -> Moment | None:
+    moment = read_moment(
+        text, source=source, now=clock.now, utc_offset_minutes=clock.offset
+    )
+    usable = moment and moment.precision not in {Precision.YEAR, Precision.MONTH}
+    return moment if usable or (moment and moment.offset_minutes == 0) else None
+
+
+def short(element: HtmlElement, limit: int) -> str:
+    """The element's text, "" where it is longer than ``limit``."""
+    if not len(element):
+        text = element.text or ""
+        return " ".join(text.split()) if len(text) <= 4 * limit else ""
+    pieces, left = [], limit
+    for piece in element.itertext():
+        pieces.append(piece)
+        left -= len(piece.strip())
+        if left < 0 or len(pieces) > 60:
+            return ""
+    return " ".join(" ".join(pieces).split())[: 2 * limit]
