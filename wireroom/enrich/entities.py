@@ -26,6 +26,7 @@ _NAME = re.compile(
     rf"(?:[ ](?:(?:de|del|della|di|da|dos|van|von|der|den|of|al|bin|ibn)[ ]){{0,2}}"
     rf"{_CAPITALISED}){{0,5}}"
 )
+_SMALL = re.compile(r"\b[a-zß-öø-ÿ][\w'\u2019-]{1,40}")
 _SENTENCE_ENDS = frozenset('.!?:"\u201c\u201d\u00bb\u00ab\u2018(\n\u2022-\u2013\u2014')
 _TITLES = frozenset(
     """
@@ -51,6 +52,35 @@ _PLACES = frozenset(
     ocean park province river road sea square street valley
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
+
+
+# Capitals that say nothing of a name: what only opens a sentence, ...
+_OPENERS = frozenset(
+    """
+    according additionally afterwards again ago also although altogether asked
+    besides consequently currently despite earlier else elsewhere especially
+    eventually finally formerly fortunately further furthermore generally hence
+    hours however indeed initially instead last lately later likewise maybe
+    meantime meanwhile months moreover moments mostly nevertheless next nonetheless
+    now occasionally often once only originally otherwise perhaps possibly
+    presently previously recently seconds similarly since sometimes soon still
+    subsequently suddenly then therefore thereafter thus today together tomorrow
+    tonight ultimately unfortunately unlike until usually weeks while years
+    yesterday yet danach dann damals gestern heute jetzt morgen nun seitdem
+    spaeter später zuletzt zudem ainsi alors aujourd'hui cependant demain depuis
+    ensuite hier puis ahora además antes ayer después entonces hoy luego mientras
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+# ... and the calendar, which English and others write large.
+_CALENDAR = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march
+    april may june july august september october november december montag dienstag
+    mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni juli
+    oktober dezember maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+_FORENAMES_TOO = frozenset({"april", "may", "june", "august", "julie", "mai", "juli"})
 
 
 @dataclass(slots=True)
@@ -103,13 +133,12 @@ class EntityEnricher:
 def _found(text: str, language: str | None) -> list[_Entity]:
     """Return names by their exact form, longest first."""
     by_name: dict[str, _Entity] = {}
+    small = frozenset(_SMALL.findall(text))
     nouns_too = (language or "").lower().startswith("de")
     for found in _NAME.finditer(text):
-        start, words = _without_everyday_words(found)
-        if not words:
-            continue
+        start, words = _without_everyday_words(found, small)
         title, words, start = _without_title(words, start)
-        if not words:
+        if not words or (not title and _is_date(words)):
             continue
         name = _possessive(" ".join(words))
         entity = by_name.setdefault(name, _Entity(name=name))
@@ -119,15 +148,32 @@ def _found(text: str, language: str | None) -> list[_Entity]:
     return sorted(by_name.values(), key=lambda e: (-len(e.name), e.name))
 
 
-def _without_everyday_words(found: re.Match[str]) -> tuple[int, list[str]]:
-    """Drop what only begins a sentence: "The", "But", "In"."""
+def _without_everyday_words(
+    found: re.Match[str], small: frozenset[str]
+) -> tuple[int, list[str]]:
+    """Drop what only begins a sentence: "The", "But", "Later"; and the calendar.
+
+    ``small``: the words the text also writes without a capital, as no name is.
+    """
     words, start = found[0].split(" "), found.start()
-    while words and (len(words[0]) < 2 or words[0].lower() in _FILLERS):
+    opens = not _inside(found.string, start, nouns=False)
+    while words and _is_everyday(words, small if opens else frozenset()):
         start += len(words[0]) + 1
         words = words[1:]
+        opens = False
     while words and words[-1].lower() in STOP_WORDS:
         words = words[:-1]
     return start, words
+
+
+def _is_everyday(words: list[str], small: frozenset[str]) -> bool:
+    first = words[0].lower()
+    if len(first) < 2 or first in _FILLERS:
+        return True
+    if len(words) == 1:
+        return False
+    dated = first in _CALENDAR and first not in _FORENAMES_TOO
+    return dated or (first in small and first not in _TITLES)
 
 
 _SHORT = frozenset(
@@ -136,7 +182,7 @@ _SHORT = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 
-_FILLERS = STOP_WORDS | _SHORT
+_FILLERS = STOP_WORDS | _SHORT | _OPENERS
 
 
 def _without_title(words: list[str], start: int) -> tuple[bool, list[str], int]:
@@ -146,6 +192,10 @@ def _without_title(words: list[str], start: int) -> tuple[bool, list[str], int]:
         start += len(words[0]) + 1
         words, title = words[1:], True
     return title, words, start
+
+
+def _is_date(words: list[str]) -> bool:
+    return all(word.lower() in _CALENDAR for word in words)
 
 
 def _possessive(name: str) -> str:

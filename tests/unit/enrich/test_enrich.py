@@ -33,6 +33,27 @@ def test_an_article_gets_language_keywords_names_and_its_conversation():
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("It rained. Later Voss spoke.", {"Voss"}, id="an opener"),
+        pytest.param(
+            "The harbour is shut. Harbour Voss called. Then Ann Voss left.",
+            {"Ann Voss"},
+            id="a word the text also writes small",
+        ),
+        pytest.param("He came in October and on a Friday.", set(), id="the calendar"),
+        pytest.param("It fell in October Mills said.", {"Mills"}, id="a month before"),
+        pytest.param("He met May Quill there.", {"May Quill"}, id="a month as a name"),
+        pytest.param("He met Mrs May there.", {"May"}, id="a month under a title"),
+        pytest.param("Ada Quill came. Quill left.", {"Ada Quill"}, id="a full name"),
+    ],
+)
+def test_a_capital_that_a_sentence_explains_is_no_name(text, names):
+    said = enrich_article(EnrichInput(title="", text=text))
+    assert {n.value["name"] for n in said if n.kind == "entity"} == names
+
+
+@pytest.mark.parametrize(
     "text", ["", "w", "A" * 10**6, "A de " * 10**4, "\u05d0 " * 99]
 )
 def test_any_text_is_answered(text):
