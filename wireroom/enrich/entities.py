@@ -161,14 +161,14 @@ def _without_everyday_words(
         start += len(words[0]) + 1
         words = words[1:]
         opens = False
-    while words and words[-1].lower() in STOP_WORDS:
+    while words and words[-1].lower() in _LAST_FILLERS:
         words = words[:-1]
     return start, words
 
 
 def _is_everyday(words: list[str], small: frozenset[str]) -> bool:
     first = words[0].lower()
-    if len(first) < 2 or first in _FILLERS:
+    if len(first) < 2 or (first in _FILLERS and first not in _TITLES):
         return True
     if len(words) == 1:
         return False
@@ -182,7 +182,8 @@ _SHORT = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 
-_FILLERS = STOP_WORDS | _SHORT | _OPENERS
+_LAST_FILLERS = STOP_WORDS - _FORENAMES_TOO
+_FILLERS = (STOP_WORDS | _SHORT | _OPENERS) - _FORENAMES_TOO
 
 
 def _without_title(words: list[str], start: int) -> tuple[bool, list[str], int]:

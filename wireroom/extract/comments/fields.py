@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _FINENESS = list(Precision)
 _ID = re.compile(r"(?:comment|cmt|comm|c|message|reply|body)[-_]?(?:[a-z]{0,8}[-_])?"
                  r"(\d[\w-]{0,60}|6a[0-9a-f]{10,50})$", re.IGNORECASE)  # fmt: skip
+# WordPress wraps ``comment-301`` in ``li-comment-301`` and ``div-comment-301``.
+_WRAPPED = re.compile(r"^(?:li|div)-(?=comment)")
 _META_TAGS = frozenset(
     {"header", "footer", "dt", "small", "cite", "h2", "h3", "h4", "h5"}
 )
@@ -194,7 +196,7 @@ def _set_identity(draft: Draft, root: HtmlElement, parts: Parts) -> None:
     for name in [*names, *parts.anchors[:12]]:
         found = _ID.search(name) if name else None
         if found or (name and name.isdigit()):
-            draft.source_id = name[:200]
+            draft.source_id = _WRAPPED.sub("", name)[:200]
             break
     for link in parts.links:
         href = link.get("href", "")

@@ -1,0 +1,192 @@
+"""The processor time of the whole chain an article, over bare extraction.
+
+Real processes on a made-up newspaper on loopback: beat, both workers, PostgreSQL and
+Valkey, all counted; only the newspaper's server is not. After a warm-up the clock of
+every process is read, a feed is added, and read again when its last article is
+published. Then the same bytes go through feedparser and trafilatura alone. Run it with
+``make bench``; it exits non-zero where an article is missing or the books do not
+balance.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import feedparser
+import yaml
+from corpus import Corpus, make, serve
+from cpu_clock import by_process
+from rich.console import Console
+from rich.table import Table
+from trafilatura import bare_extraction
+
+from config.settings import Settings
+from config.sources import load_sources
+from workers import wiring
+from workers.run import running
+
+if TYPE_CHECKING:
+    from wireroom.store.database import Store
+
+PATIENCE = 230.0
+WARM_UP = 60
+QUIET_SECONDS = 2.0
+VERSIONS = ("celery", "sqlalchemy", "psycopg", "trafilatura", "lxml", "feedparser")
+
+
+def main() -> int:
+    """Measure, print, and say whether everything landed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    console = Console()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        served: dict[str, bytes] = {}
+        base = stack.enter_context(serve(served))
+        warm = make("warm", WARM_UP, seed=asked.seed, base_url=base)
+        paper = make("paper", asked.articles, seed=asked.seed, base_url=base)
+        for corpus in (warm, paper):
+            served |= {**corpus.pages, corpus.feed_path: corpus.feed()}
+        settings = _settings(folder, [warm])
+        given, supervisor = stack.enter_context(
+            running(settings, load_sources(settings.sources_file))
+        )
+        store = wiring.make_store(given)
+        stack.callback(store.close)
+        run = _Run(store, folder, warm, paper)
+        with console.status("the chain is at work"):
+            supervisor.run_until(run.ended)
+        if not run.spent:
+            console.print(f"Not all was published in {PATIENCE:.0f} s: {run.outcomes}")
+            return 1
+        bare = _bare(warm, paper)
+        _report(console, run, bare, len(paper.pages))
+        with store.begin() as tx:
+            balanced = tx.books.balance().balanced
+    console.print(f"books balanced: {balanced}")
+    return 0 if balanced else 1
+
+
+def _settings(folder: Path, papers: list[Corpus]) -> Settings:
+    sources = folder / "sources.yaml"
+    sources.write_text(_sources(papers), "utf-8")
+    return Settings(
+        data_dir=folder / "var",
+        sources_file=sources,
+        cpu_processes=2,
+        net_threads=8,
+        tick_seconds=1.0,
+        host_spacing_seconds=0.0,
+        host_connections=8,
+        revisit_first_seconds=3600.0,
+    )
+
+
+def _sources(papers: list[Corpus]) -> str:
+    sources = [
+        {
+            "name": paper.name,
+            "url": f"{paper.base_url}/{paper.name}/",
+            "interval": "1h",
+            "allow_private": True,
+            "feeds": [paper.base_url + paper.feed_path],
+        }
+        for paper in papers
+    ]
+    return yaml.safe_dump({"version": 1, "sources": sources}, sort_keys=False)
+
+
+class _Run:
+    """Warm up; wait for quiet; add the measured feed; read the clocks at its end."""
+
+    def __init__(
+        self, store: Store, folder: Path, warm: Corpus, paper: Corpus
+    ) -> None:
+        self._store, self._folder = store, folder
+        self._papers = (warm, paper)
+        self._started = time.monotonic()
+        self._warm_since: float | None = None
+        self._before: dict[str, int] = {}
+        self._began = 0.0
+        self.outcomes: dict[str, int] = {}
+        self.spent: dict[str, int] = {}
+        self.seconds = 0.0
+
+    def ended(self) -> bool:
+        """Look once; True at the end, or when patience is."""
+        now = time.monotonic()
+        warm, paper = (len(corpus.pages) for corpus in self._papers)
+        with self._store.begin() as tx:
+            self.outcomes = dict(tx.books.outcomes())
+        published = self.outcomes.get("published", 0)
+        if not self._before:
+            self._warm(now, done=published == warm)
+        elif published == warm + paper:
+            after = by_process()
+            self.spent = {k: after[k] - self._before[k] for k in after}
+            self.seconds = now - self._began
+        return bool(self.spent) or now - self._started > PATIENCE
+
+    def _warm(self, now: float, *, done: bool) -> None:
+        if not done:
+            return
+        self._warm_since = self._warm_since or now
+        if now - self._warm_since < QUIET_SECONDS:
+            return
+        self._before, self._began = dict(by_process()), now
+        settings = _settings(self._folder, list(self._papers))
+        sources = load_sources(settings.sources_file)
+        with self._store.begin() as tx:
+            tx.directory.apply(wiring.specs(sources), now=datetime.now(UTC))
+
+
+def _bare(warm: Corpus, paper: Corpus) -> float:
+    """Milliseconds of feedparser and trafilatura alone, after a warm-up."""
+    _bare_pass(warm)
+    began = time.process_time()
+    _bare_pass(paper)
+    return (time.process_time() - began) * 1000
+
+
+def _bare_pass(corpus: Corpus) -> None:
+    feedparser.parse(corpus.feed())
+    for path, body in corpus.pages.items():
+        bare_extraction(
+            body,
+            url=corpus.base_url + path,
+            include_comments=True,
+            with_metadata=True,
+        )
+
+
+def _report(console: Console, run: _Run, bare: float, articles: int) -> None:
+    table = Table("process", "CPU ms an article", title=f"{articles} articles")
+    for name, spent in sorted(run.spent.items(), key=lambda item: -item[1]):
+        table.add_row(name, f"{spent / articles:.2f}")
+    whole = sum(run.spent.values())
+    table.add_row("the whole chain", f"{whole / articles:.2f}")
+    table.add_row("trafilatura + feedparser", f"{bare / articles:.2f}")
+    console.print(table)
+    console.print(f"ratio: {whole / bare:.2f}", highlight=False)
+    console.print(f"throughput: {articles / run.seconds:.1f} articles/s")
+    console.print(
+        f"machine: {platform.machine()}, {os.cpu_count()} processors,"
+        f" {platform.system()} {platform.release()}, Python {sys.version.split()[0]}"
+    )
+    console.print(", ".join(f"{name} {version(name)}" for name in VERSIONS))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""Processor time of the processes below this one, by name (Linux: from ``/proc``)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_NAMES = (
+    (re.compile(rb"postgres"), "PostgreSQL"),
+    (re.compile(rb"valkey|redis-server"), "Valkey"),
+    (re.compile(rb"\0beat\0"), "beat"),
+    (re.compile(rb"\0net@|net@%h"), "net worker"),
+    (re.compile(rb"\0cpu@|cpu@%h"), "cpu worker"),
+)
+
+
+def by_process() -> Counter[str]:
+    """Return milliseconds used so far, the reaped children of each included.
+
+    A renamed process (a pool child, a database backend) counts for its nearest
+    ancestor that has a name here.
+    """
+    found = dict(filter(None, map(_process, Path("/proc").glob("[0-9]*"))))
+    spent: Counter[str] = Counter()
+    for pid, (parent, ticks, _) in found.items():
+        name, at = "", pid
+        while at in found and at != os.getpid():
+            name = name or _name(found[at][2])
+            at = found[at][0]
+        if at == os.getpid() and parent:
+            spent[name or "others"] += round(ticks * 1000 / _TICKS)
+    del spent["others"]
+    return spent
+
+
+def _process(folder: Path) -> tuple[int, tuple[int, int, bytes]] | None:
+    try:
+        stat = (folder / "stat").read_text("utf-8", "replace")
+        line = (folder / "cmdline").read_bytes()
+    except OSError:  # It ended while we looked.
+        return None
+    told = stat.rpartition(")")[2].split()
+    return int(folder.name), (int(told[1]), sum(map(int, told[11:15])), line)
+
+
+def _name(line: bytes) -> str:
+    return next((name for mark, name in _NAMES if mark.search(line)), "")
