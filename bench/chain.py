@@ -111,9 +111,7 @@ def _sources(papers: list[Corpus]) -> str:
 class _Run:
     """Warm up; wait for quiet; add the measured feed; read the clocks at its end."""
 
-    def __init__(
-        self, store: Store, folder: Path, warm: Corpus, paper: Corpus
-    ) -> None:
+    def __init__(self, store: Store, folder: Path, warm: Corpus, paper: Corpus) -> None:
         self._store, self._folder = store, folder
         self._papers = (warm, paper)
         self._started = time.monotonic()
