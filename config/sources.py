@@ -1,4 +1,7 @@
-"""``sources.yaml`` as frozen values, or all its mistakes at once."""
+"""``sources.yaml`` and ``sources.d`` as frozen values, or all their mistakes at once.
+
+``sources.schema.json`` tells an editor the same shape; a test compares the two.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from wireroom.errors import OperatorError
+from wireroom.errors import OperatorError, Permanent
+from wireroom.web.urls import canonicalize, url_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +28,7 @@ _OFFSET = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)", re.ASCII)
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e]{1,2000}")
 _MAX_DEPTH = 20
-_FIELDS: tuple[str, ...] = (
+FIELDS: tuple[str, ...] = (
     "name",
     "url",
     "country",
@@ -33,7 +37,10 @@ _FIELDS: tuple[str, ...] = (
     "interval",
     "comments",
 )
-_FIELDS += ("utc_offset", "allow_private", "headers", "feeds")
+FIELDS += ("utc_offset", "allow_private", "headers", "feeds")
+# What may stand under "defaults", for the sources of that file.
+DEFAULTS: tuple[str, ...] = ("country", "language", "interval", "comments")
+DEFAULTS += ("utc_offset", "allow_private", "headers")
 _EXPECTED = {
     "country": (re.compile("[A-Z]{2}"), "two capital letters such as GB"),
     "language": (re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"), "a tag like en"),
@@ -79,10 +86,11 @@ class Mistake:
     column: int
     field: str
     message: str
+    path: Path
 
 
 class SourcesError(OperatorError):
-    """All mistakes of one file."""
+    """All mistakes of a file and the folder beside it."""
 
     def __init__(self, path: Path, mistakes: tuple[Mistake, ...]) -> None:
         super().__init__(path, mistakes)
@@ -91,18 +99,33 @@ class SourcesError(OperatorError):
 
     def __str__(self) -> str:
         return "\n".join(
-            f"{self.path}:{m.line}: {m.field}: {m.message}" for m in self.mistakes
+            f"{m.path}:{m.line}:{m.column}: {m.field}: {m.message}"
+            for m in self.mistakes
         )
 
 
 def load_sources(path: Path) -> SourcesFile:
-    """Read the file; raises SourcesError with every mistake in it."""
+    """Read all of :func:`source_files`; raises SourcesError with every mistake."""
     reader = _Reader()
-    sources: tuple[Source, ...] = ()
+    sources = [s for each in source_files(path) for s in _read(reader, each)]
+    if reader.mistakes:
+        # A default's mistake is found at each source, and is one mistake.
+        told = {(m.path, m.line, m.column, m.message): m for m in reader.mistakes[::-1]}
+        raise SourcesError(path, tuple(reversed(told.values())))
+    return SourcesFile(sources=tuple(sources))
+
+
+def source_files(path: Path) -> tuple[Path, ...]:
+    """Give the file and those of its folder: of ``sources.yaml``, ``sources.d``."""
+    return path, *sorted((path.parent / f"{path.stem}.d").glob("*.yaml"))
+
+
+def _read(reader: _Reader, path: Path) -> tuple[Source, ...]:
+    reader.path = path
     try:
         text = path.read_bytes().decode("utf-8-sig")
         if _plain(reader, text):
-            sources = reader.file(yaml.compose(text, _LOADER))
+            return reader.file(yaml.compose(text, _LOADER))
     except OSError as error:
         reader.at_line(1, "file", f"cannot be read: {error.strerror or error}")
     except UnicodeDecodeError:
@@ -112,9 +135,7 @@ def load_sources(path: Path) -> SourcesFile:
         said = getattr(error, "problem", None) or "bad YAML"
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         reader.at_line(line, "file", str(said), column)
-    if reader.mistakes:
-        raise SourcesError(path, tuple(reader.mistakes))
-    return SourcesFile(sources=sources)
+    return ()
 
 
 def _plain(reader: _Reader, text: str) -> bool:
@@ -137,13 +158,17 @@ def _plain(reader: _Reader, text: str) -> bool:
 
 
 class _Reader:
+    path: Path
+
     def __init__(self) -> None:
         self.mistakes: list[Mistake] = []
-        self.seen: dict[tuple[str, str], int] = {}
+        self.seen: dict[tuple[str, str], tuple[Path, int]] = {}
 
     def at_line(self, line: int, where: str, message: str, column: int = 1) -> None:
         self.mistakes.append(
-            Mistake(line=line, column=column, field=where, message=message)
+            Mistake(
+                line=line, column=column, field=where, message=message, path=self.path
+            )
         )
 
     def wrong(self, node: yaml.Node, where: str, message: str) -> None:
@@ -161,9 +186,8 @@ class _Reader:
             return ()
         if "version" not in top or self.text(top["version"], "version") != "1":
             self.wrong(top.get("version", root), "version", "expected 1")
-        names = ("interval", "comments", "utc_offset")
         base = (
-            self.mapping(top["defaults"], "defaults", names)
+            self.mapping(top["defaults"], "defaults", DEFAULTS)
             if "defaults" in top
             else {}
         )
@@ -206,7 +230,7 @@ class _Reader:
         return None
 
     def source(self, node: yaml.Node, where: str, base: dict[str, yaml.Node]) -> Source:
-        own = self.mapping(node, where, _FIELDS)
+        own = self.mapping(node, where, FIELDS)
         got = {**base, **own}
         name = self.text(got.get("name"), f"{where}.name")
         if name is None:
@@ -272,11 +296,13 @@ class _Reader:
         return FeedSource(url=url or "", interval=interval)
 
     def once(self, node: yaml.Node, where: str, value: str) -> None:
-        line = node.start_mark.line + 1
-        key = ("name" if where.endswith(".name") else "feed", value)
+        kind = "name" if where.endswith(".name") else "feed"
+        key = (kind, value if kind == "name" else same_feed(value))
         if key in self.seen:
-            self.wrong(node, where, f"{value!r} is already on line {self.seen[key]}")
-        self.seen.setdefault(key, line)
+            path, line = self.seen[key]
+            other = "" if path == self.path else f" of {path}"
+            self.wrong(node, where, f"{value!r} is already on line {line}{other}")
+        self.seen.setdefault(key, (self.path, node.start_mark.line + 1))
 
     def url(self, node: yaml.Node | None, where: str) -> str | None:
         text = self.text(node, where)
@@ -331,6 +357,14 @@ class _Reader:
             )
             return None
         return int(found[1] + "1") * (int(found[2]) * 60 + int(found[3]))
+
+
+def same_feed(url: str) -> str:
+    """Give the spelling by which two addresses of a feed are the same one."""
+    try:
+        return url_key(canonicalize(url))
+    except Permanent:
+        return url
 
 
 def _is_private(url: str) -> bool:

@@ -34,6 +34,11 @@ class FeedSpec:
     url: str
     interval: timedelta | None = None
 
+    @property
+    def seconds(self) -> int | None:
+        """The interval as its column holds it."""
+        return int(self.interval.total_seconds()) if self.interval else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
@@ -58,6 +63,21 @@ class Applied:
     added: int
     resumed: int
     paused: int
+
+
+def source_values(spec: SourceSpec) -> dict[str, Any]:
+    """Give a source's columns."""
+    return {
+        "name": spec.name,
+        "url": spec.url,
+        "country": spec.country,
+        "language": spec.language,
+        "tags": list(spec.tags),
+        "comments": spec.comments,
+        "utc_offset_minutes": spec.utc_offset_minutes,
+        "allow_private": spec.allow_private,
+        "headers": spec.headers,
+    }
 
 
 class Directory:
@@ -104,17 +124,7 @@ class Directory:
         return [dict(row) for row in self._connection.execute(asked).mappings()]
 
     def _source(self, spec: SourceSpec) -> int:
-        values = {
-            "name": spec.name,
-            "url": spec.url,
-            "country": spec.country,
-            "language": spec.language,
-            "tags": list(spec.tags),
-            "comments": spec.comments,
-            "utc_offset_minutes": spec.utc_offset_minutes,
-            "allow_private": spec.allow_private,
-            "headers": spec.headers,
-        }
+        values = source_values(spec)
         kept = postgresql.insert(sources).values(values)
         kept = kept.on_conflict_do_update(
             index_elements=[sources.c.name], set_=dict(values)
@@ -122,17 +132,16 @@ class Directory:
         return int(self._connection.execute(kept.returning(sources.c.id)).scalar_one())
 
     def _feed(self, source_id: int, spec: FeedSpec, *, now: datetime) -> bool:
-        seconds = int(spec.interval.total_seconds()) if spec.interval else None
         values = {
             "source_id": source_id,
             "url": spec.url,
-            "interval_seconds": seconds,
+            "interval_seconds": spec.seconds,
             "due_at": now,
         }
         kept = postgresql.insert(feeds).values(values)
         kept = kept.on_conflict_do_update(
             index_elements=[feeds.c.url],
-            set_={"source_id": source_id, "interval_seconds": seconds},
+            set_={"source_id": source_id, "interval_seconds": spec.seconds},
         )
         is_new: ColumnElement[bool] = literal_column("(xmax = 0)")
         return bool(self._connection.execute(kept.returning(is_new)).scalar_one())

@@ -30,6 +30,21 @@ def check(file: File = None) -> None:
 
 
 @app.command()
+def plan(file: File = None) -> None:
+    """Say what `apply` would change in the database, and change nothing."""
+    from config.sources import load_sources  # noqa: PLC0415 - only where it runs
+    from wireroom.store.plan import plan as compare  # noqa: PLC0415 - see above
+    from workers.show.plan import plan_lines  # noqa: PLC0415 - see above
+    from workers.wiring import specs  # noqa: PLC0415 - see above
+
+    found = load_sources(file or settings().sources_file)
+    with opened_store() as store, store.begin() as tx:
+        lines = plan_lines(compare(tx.connection, specs(found)))
+    for line in lines:
+        typer.echo(line)
+
+
+@app.command()
 def apply(file: File = None) -> None:
     """Make the database's feeds those of the file; what was taken out is paused."""
     from config.sources import load_sources  # noqa: PLC0415 - only where it runs

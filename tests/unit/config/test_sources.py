@@ -248,5 +248,41 @@ def test_what_cannot_be_read_is_one_line_that_names_it(tmp_path, name):
     path = tmp_path / name
     with pytest.raises(SourcesError) as error:
         load_sources(path)
-    assert str(error.value).startswith(f"{path}:1: file: cannot be read: ")
+    assert str(error.value).startswith(f"{path}:1:1: file: cannot be read: ")
     assert "\n" not in str(error.value)
+
+
+def test_the_files_of_the_folder_beside_it_belong_to_it(tmp_path):
+    (tmp_path / "sources.d").mkdir()
+    hill = ONE.replace("Harbour Post", "Hill").replace("harbour", "hill")
+    (tmp_path / "sources.d" / "b.yaml").write_text(hill)
+    (tmp_path / "sources.d" / "a.yaml").write_text(hill.replace("ill", "aven"))
+    (tmp_path / "sources.d" / "note.txt").write_text("not ours")
+    assert [s.name for s in load(tmp_path, ONE)] == ["Harbour Post", "Haven", "Hill"]
+
+
+def test_a_double_in_another_file_is_told_with_both_places(tmp_path):
+    (tmp_path / "sources.d").mkdir()
+    more = tmp_path / "sources.d" / "more.yaml"
+    more.write_text(ONE.replace("Harbour Post", "Hill"))
+    with pytest.raises(SourcesError) as error:
+        load(tmp_path, ONE)
+    assert str(error.value) == (
+        f"{more}:4:13: sources[0].feeds[0]: 'https://harbour.example/rss' is already"
+        f" on line 4 of {tmp_path / 'sources.yaml'}"
+    )
+
+
+def test_one_feed_in_two_spellings_is_a_double(tmp_path):
+    feeds = "[https://a.example/rss, http://A.example:80/rss#top]"
+    told = mistakes(tmp_path, HEAD + f"  - name: A\n    feeds: {feeds}\n")
+    assert [m[3] for m in told] == [
+        "'http://A.example:80/rss#top' is already on line 4"
+    ]
+
+
+def test_a_mistake_in_the_defaults_is_told_once(tmp_path):
+    two = ONE.partition(HEAD)[2]
+    two += two.replace("Harbour Post", "Hill").replace("harbour", "hill")
+    text = f"version: 1\ndefaults: {{interval: often}}\nsources:\n{two}"
+    assert [m[:2] for m in mistakes(tmp_path, text)] == [(2, 22)]
