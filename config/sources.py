@@ -41,9 +41,10 @@ FIELDS += ("utc_offset", "allow_private", "headers", "feeds")
 # What may stand under "defaults", for the sources of that file.
 DEFAULTS: tuple[str, ...] = ("country", "language", "interval", "comments")
 DEFAULTS += ("utc_offset", "allow_private", "headers")
+LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _EXPECTED = {
     "country": (re.compile("[A-Z]{2}"), "two capital letters such as GB"),
-    "language": (re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"), "a tag like en"),
+    "language": (LANGUAGE, "a tag like en"),
 }
 
 
@@ -104,10 +105,15 @@ class SourcesError(OperatorError):
         )
 
 
-def load_sources(path: Path) -> SourcesFile:
-    """Read all of :func:`source_files`; raises SourcesError with every mistake."""
+def load_sources(path: Path, *, folder: bool = True) -> SourcesFile:
+    """Read all of :func:`source_files`, or only the file itself without ``folder``.
+
+    Raises:
+        SourcesError: with every mistake in them.
+    """
     reader = _Reader()
-    sources = [s for each in source_files(path) for s in _read(reader, each)]
+    files = source_files(path) if folder else (path,)
+    sources = [s for each in files for s in _read(reader, each)]
     if reader.mistakes:
         # A default's mistake is found at each source, and is one mistake.
         told = {(m.path, m.line, m.column, m.message): m for m in reader.mistakes[::-1]}

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workers.cli.surroundings import opened_store, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from config.sources import Source
 
 app = typer.Typer(help="The feeds in the sources file.", no_args_is_help=True)
 
@@ -17,16 +22,78 @@ File = Annotated[
     typer.Option("--file", "-f", help="Another file than the settings name."),
 ]
 
+Poll = Annotated[bool, typer.Option("--poll", help="Ask each feed once, too.")]
+
 
 @app.command()
-def check(file: File = None) -> None:
-    """Say whether the file is right, and every mistake in it with its line."""
+def check(file: File = None, *, poll: Poll = False) -> None:
+    """Say whether the file is right, and every mistake in it with its line.
+
+    With --poll, also ask each feed once; status 1 where one cannot be read.
+    """
     from config.sources import load_sources  # noqa: PLC0415 - only where it runs
 
     path = file or settings().sources_file
     found = load_sources(path)
     feeds = sum(len(source.feeds) for source in found.sources)
     typer.echo(f"{path}: {len(found.sources)} sources, {feeds} feeds, no mistakes")
+    if poll:
+        from workers.sources import polled  # noqa: PLC0415 - only where it runs
+
+        lines = list(_shown(polled(settings(), found)))
+        raise typer.Exit(0 if all(lines) else 1)
+
+
+def _shown(lines: Iterable[tuple[str, bool]]) -> Iterator[bool]:
+    for line, good in lines:
+        typer.echo(line)
+        yield good
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="A site, a section of it, or a feed.")],
+    file: File = None,
+) -> None:
+    """Find the feeds of a site and write them into the file."""
+    from config.adding import add_sources  # noqa: PLC0415 - only where it runs
+    from workers.sources import found_at  # noqa: PLC0415 - see above
+
+    given = settings()
+    source = found_at(given, url)
+    path = file or given.sources_file
+    _tell(path, add_sources(path, [source]))
+
+
+@app.command(name="import")
+def import_(
+    opml: Annotated[Path, typer.Argument(help="A list of feeds, as OPML.")],
+    file: File = None,
+) -> None:
+    """Write the feeds of an OPML list into the file."""
+    from config.adding import add_sources  # noqa: PLC0415 - only where it runs
+    from workers.sources import read_list  # noqa: PLC0415 - see above
+
+    path = file or settings().sources_file
+    _tell(path, add_sources(path, read_list(opml)))
+
+
+@app.command()
+def export(file: File = None) -> None:
+    """Print the feeds of the file as OPML."""
+    from config.sources import load_sources  # noqa: PLC0415 - only where it runs
+    from workers.sources import written_list  # noqa: PLC0415 - see above
+
+    found = load_sources(file or settings().sources_file)
+    typer.echo(written_list(found), nl=False)
+
+
+def _tell(path: Path, added: Sequence[Source]) -> None:
+    for source in added:
+        for feed in source.feeds:
+            typer.echo(f"{source.name}: {feed.url}")
+    feeds = sum(len(source.feeds) for source in added)
+    typer.echo(f"{path}: {len(added)} sources, {feeds} feeds added")
 
 
 @app.command()

@@ -1,0 +1,151 @@
+"""Sources written into ``sources.yaml``: what stands there stays, comments too."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import yaml
+
+from config.sources import LANGUAGE, Source, load_sources, same_feed
+from wireroom.errors import OperatorError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_EMPTY = "version: 1\nsources:\n"
+_NUMBERED = re.compile(r" \(\d+\)$")
+
+
+def add_sources(path: Path, wanted: Iterable[Source]) -> tuple[Source, ...]:
+    """Write sources at the end of the file; return those that were written.
+
+    A feed that is there already, in whatever spelling, is left out, and a source none
+    of whose feeds is new. A name that is taken gets the host behind it. The file is
+    replaced as a whole, and only where it then reads as before with these added.
+
+    Raises:
+        SourcesError: the file has mistakes. OperatorError: it has a form that cannot
+            be added to, or cannot be written.
+    """
+    before = load_sources(path).sources if path.exists() else ()
+    added = tuple(_unknown(before, wanted))
+    if not added:
+        return ()
+    text = path.read_text("utf-8-sig") if path.exists() else _EMPTY
+    draft = path.with_name(f"{path.name}.new")
+    try:
+        draft.write_text(_with(text, added, path), "utf-8")
+        _require_same(draft, path, added)
+        if path.exists():
+            shutil.copymode(path, draft)
+        draft.replace(path)
+    except OSError as error:
+        raise OperatorError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return added
+
+
+def _unknown(before: Sequence[Source], wanted: Iterable[Source]) -> Iterator[Source]:
+    names = {source.name for source in before}
+    known = {same_feed(feed.url) for source in before for feed in source.feeds}
+    for source in wanted:
+        feeds = {same_feed(feed.url): feed for feed in source.feeds}
+        fresh = tuple(feed for key, feed in feeds.items() if key not in known)
+        if fresh:
+            known.update(feeds)
+            name = _free(source.name, fresh[0].url, names)
+            names.add(name)
+            yield replace(source, name=name, feeds=fresh)
+
+
+def _free(name: str, url: str, taken: set[str]) -> str:
+    host = urlsplit(url).hostname or ""
+    name = "".join(c for c in " ".join(name.split()) if c.isprintable()) or host
+    if name in taken and host not in name:
+        name = f"{name} ({host})"
+    number = 2
+    while name in taken:
+        name = f"{_NUMBERED.sub('', name)} ({number})"
+        number += 1
+    return name
+
+
+def _with(text: str, added: Sequence[Source], path: Path) -> str:
+    node = _sources_node(yaml.compose(text, _LOADER))
+    lines = text.splitlines(keepends=True)
+    if not isinstance(node, yaml.SequenceNode):
+        # "sources:" without a value, as in a new file.
+        return text.rstrip("\n") + "\n" + _written(added, 2)
+    if node.value and node.flow_style:
+        raise OperatorError(
+            f"{path}:{node.start_mark.line + 1}: a list in brackets cannot be added to:"
+            " write each source on lines of its own"
+        )
+    if not node.value:
+        line, column = node.start_mark.line, node.start_mark.column
+        rest = lines[line][node.end_mark.column :]
+        lines[line] = lines[line][:column].rstrip() + rest.rstrip("\n") + "\n"
+        lines.insert(line + 1, _written(added, 2))
+        return "".join(lines)
+    at = _last_line(node.value[-1]) + 1
+    if not lines[at - 1].endswith("\n"):
+        lines[at - 1] += "\n"
+    lines.insert(at, _written(added, node.start_mark.column))
+    return "".join(lines)
+
+
+def _sources_node(root: yaml.Node | None) -> yaml.Node | None:
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    return next((value for key, value in pairs if key.value == "sources"), None)
+
+
+def _last_line(node: yaml.Node) -> int:
+    """Where a node ends; a block's own end mark is beyond comments and blank lines."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _last_line(last[1] if isinstance(last, tuple) else last)
+    mark = node.end_mark
+    return mark.line - (mark.column == 0 and mark.line > node.start_mark.line)
+
+
+def _written(added: Iterable[Source], indent: int) -> str:
+    return "".join(" " * indent + line + "\n" for s in added for line in _lines(s))
+
+
+def _lines(source: Source) -> Iterator[str]:
+    yield f"- name: {_quoted(source.name)}"
+    for name in ("url", "country", "language"):
+        value = getattr(source, name)
+        if value and (name != "language" or LANGUAGE.fullmatch(value)):
+            yield f"  {name}: {_quoted(value)}"
+    if source.tags:
+        yield f"  tags: [{', '.join(map(_quoted, source.tags))}]"
+    if source.allow_private:
+        yield "  allow_private: true"
+    yield "  feeds:"
+    for feed in source.feeds:
+        yield f"    - {_quoted(feed.url)}"
+
+
+def _quoted(text: str) -> str:
+    # A JSON string is a YAML one in double quotes.
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _require_same(draft: Path, path: Path, added: Sequence[Source]) -> None:
+    """Refuse a draft that says anything else than the file and what was added."""
+    drafted = load_sources(draft, folder=False).sources
+    found = {source.name: source.feeds for source in drafted}
+    old = load_sources(path, folder=False).sources if path.exists() else ()
+    wanted = {source.name for source in (*old, *added)}
+    urls = {feed.url for source in (*old, *added) for feed in source.feeds}
+    if set(found) != wanted or {f.url for fs in found.values() for f in fs} != urls:
+        raise OperatorError(f"{path}: has a form that cannot be added to")

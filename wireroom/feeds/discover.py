@@ -1,0 +1,99 @@
+"""Where on a site its feeds may be: what a page announces, and what it links to."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from wireroom.feeds.links import absolute
+from wireroom.feeds.text import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# How far into a page is looked, in bytes.
+_MAX_PAGE = 2_000_000
+_TAG = re.compile(r"<(link|a|base)\s([^<>]{1,4000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"([a-z-]{1,20})\s{0,9}=\s{0,9}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'"
+    r"|([^\s\"'>]{1,2000}))",
+    re.IGNORECASE,
+)
+_MEDIA = re.compile(
+    r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/(?:rss\+)?xml|application/xml",
+    re.IGNORECASE,
+)
+_FEED_PATH = re.compile(
+    r"(?:^|[/._-])(?:rss\d?|feeds?|atom|rdf)(?:$|[/._?-])|\.(?:rss|rdf|atom)$",
+    re.IGNORECASE,
+)
+_COMMENTS = re.compile(r"comments|commentaires|kommentare|comentarios", re.IGNORECASE)
+# Paths of the publishing systems that are met most often, then news sitemaps.
+_PATHS: tuple[str, ...] = (
+    "/feed/",
+    "/rss",
+    "/rss.xml",
+    "/feed.xml",
+    "/atom.xml",
+    "/index.xml",
+)
+_PATHS += ("/feeds/posts/default", "/feed.json", "/index.rdf")
+_PATHS += ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml")
+
+
+def announced(body: bytes, *, url: str, content_type: str = "") -> tuple[str, ...]:
+    """Give the feeds a page's ``link rel=alternate`` tags name, as they stand there.
+
+    Feeds of comments are left out where the page names another.
+    """
+    found: dict[str, str] = {}
+    for tag, link, attributes in _links(body, url, content_type):
+        relation = attributes.get("rel", "").lower().split()
+        is_feed = _MEDIA.match(attributes.get("type", ""))
+        if tag == "link" and (
+            "feed" in relation or ("alternate" in relation and is_feed)
+        ):
+            found.setdefault(link, attributes.get("title", ""))
+    articles = [u for u, title in found.items() if not _COMMENTS.search(title + u)]
+    return tuple(articles or found)
+
+
+def linked(body: bytes, *, url: str, content_type: str = "") -> tuple[str, ...]:
+    """Give the addresses a page links to whose path speaks of a feed."""
+    links = _links(body, url, content_type)
+    urls = (link for tag, link, _ in links if tag == "a")
+    return tuple(dict.fromkeys(u for u in urls if _speaks_of_a_feed(u)))
+
+
+def well_known(url: str) -> tuple[str, ...]:
+    """Give the addresses at which a site's publishing system may keep its feed."""
+    below = urlsplit(url).path.rstrip("/")
+    is_section = below and "." not in below.rpartition("/")[2]
+    own = (url.partition("?")[0].rstrip("/") + "/feed/",) if is_section else ()
+    return (*own, *(urljoin(url, path) for path in _PATHS))
+
+
+def _speaks_of_a_feed(url: str) -> bool:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").startswith(("feeds.", "feed.", "rss."))
+    return host or bool(_FEED_PATH.search(parts.path[:500]))
+
+
+def _links(
+    body: bytes, url: str, content_type: str
+) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Give each tag with an address: its name, the address, its attributes."""
+    text, _ = read_text(body[:_MAX_PAGE], content_type)
+    base = url
+    for found in _TAG.finditer(text):
+        attributes = {
+            name.lower(): html.unescape(one or two or bare)
+            for name, one, two, bare in _ATTRIBUTE.findall(found[2])
+        }
+        link = absolute(attributes.get("href"), base)
+        if link is not None and found[1].lower() == "base":
+            base = link
+        elif link is not None:
+            yield found[1].lower(), link.partition("#")[0], attributes

@@ -1,0 +1,126 @@
+"""Lists of feeds as other readers keep them (opml.org/spec2.opml), in and out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from wireroom.errors import Permanent, Reason
+from wireroom.feeds.links import absolute
+from wireroom.feeds.text import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MAX_BYTES = 20_000_000
+_MAX_FEEDS = 100_000
+# A blank base: what is relative leads nowhere.
+_NOWHERE = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """One feed of a list.
+
+    Attributes:
+        title: of the feed's publisher, as the list has it; may be "".
+        tags: its categories and the folders it stands in.
+    """
+
+    url: str
+    title: str = ""
+    home: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+def read_opml(body: bytes) -> tuple[Outline, ...]:
+    """Read the feeds of a list, the first 100,000, each address once.
+
+    Raises:
+        Permanent: BROKEN_FEED where it is not well formed or not OPML.
+    """
+    text, _ = read_text(body[:_MAX_BYTES])
+    found: dict[str, Outline] = {}
+    folders: list[str] = []
+    try:
+        for event, element in _walk(text):
+            if event == "end":
+                folders.pop()
+                element.clear()
+                continue
+            outline = _outline(element, folders)
+            if outline is not None and len(found) < _MAX_FEEDS:
+                found.setdefault(outline.url, outline)
+            folders.append("" if outline else _said(element, "text", "title"))
+    except etree.XMLSyntaxError as error:
+        raise Permanent(Reason.BROKEN_FEED, f"no OPML: {error}"[:300]) from error
+    return tuple(found.values())
+
+
+def write_opml(outlines: Iterable[Outline], *, title: str) -> bytes:
+    """Write a list that :func:`read_opml` reads back as it was."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = title
+    body = etree.SubElement(root, "body")
+    for outline in outlines:
+        said = {
+            "type": "rss",
+            "text": outline.title,
+            "title": outline.title,
+            "xmlUrl": outline.url,
+            "htmlUrl": outline.home,
+            "language": outline.language,
+            # A comma parts categories (OPML 2.0, "category").
+            "category": ",".join(t.replace(",", " ") for t in outline.tags) or None,
+        }
+        etree.SubElement(body, "outline", {k: v for k, v in said.items() if v})
+    return etree.tostring(
+        root, xml_declaration=True, encoding="UTF-8", pretty_print=True
+    )
+
+
+def _walk(text: str) -> etree.iterparse[tuple[str, etree._Element]]:
+    # The declaration names the encoding of the bytes this text was read from.
+    start = text.find("<opml")
+    if start < 0:
+        raise Permanent(Reason.BROKEN_FEED, "no OPML: no <opml> in it")
+    return etree.iterparse(
+        BytesIO(text[start:].encode("utf-8", "replace")),
+        events=("start", "end"),
+        tag="outline",
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+    )
+
+
+def _outline(element: etree._Element, folders: list[str]) -> Outline | None:
+    url = absolute(_said(element, "xmlUrl", "xmlurl"), _NOWHERE)
+    if url is None:
+        return None
+    categories = _said(element, "category").split(",")
+    tags = (
+        _plain(part) for name in [*folders, *categories] for part in name.split("/")
+    )
+    return Outline(
+        url=url,
+        title=_plain(_said(element, "text", "title")),
+        home=absolute(_said(element, "htmlUrl", "htmlurl"), _NOWHERE),
+        language=_said(element, "language")[:35] or None,
+        tags=tuple(dict.fromkeys(t for t in tags if t))[:20],
+    )
+
+
+def _said(element: etree._Element, *names: str) -> str:
+    values = (str(element.get(name) or "").strip() for name in names)
+    return next(filter(None, values), "")
+
+
+def _plain(text: str) -> str:
+    """One line of at most 200 characters that can be printed."""
+    line = " ".join(text[:2_000].split())
+    return "".join(c for c in line if c.isprintable())[:200]
