@@ -172,8 +172,10 @@ class ParsedFeed:
     """A feed's bytes, understood.
 
     Attributes:
-        format: ``rss20``, ``rss10``, ``atom10``, ``json1``, ``news_sitemap``, ...
+        format: ``rss20``, ``rss10``, ``atom10``, ``json1``, ``news_sitemap``,
+            ``sitemap_index``, ...
         entries: in the feed's own order, one per identity.
+        children: of a sitemap index, the sitemaps it lists, newest first.
         damage: what was wrong with the bytes though entries could be read, or None.
     """
 
@@ -182,6 +184,7 @@ class ParsedFeed:
     language: str | None
     entries: tuple[FeedEntry, ...]
     damage: str | None = None
+    children: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

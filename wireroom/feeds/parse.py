@@ -13,7 +13,7 @@ from wireroom.errors import Permanent, Reason
 from wireroom.feeds.json_feed import read_json_feed
 from wireroom.feeds.markup_feed import read_markup_feed
 from wireroom.feeds.prolog import take_prolog
-from wireroom.feeds.sitemap import is_sitemap, read_sitemap
+from wireroom.feeds.sitemap import is_index, is_sitemap, read_index, read_sitemap
 from wireroom.feeds.text import read_text
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\3\4")
 def parse_feed(
     body: bytes, *, url: str, content_type: str = "", fetched_at: datetime
 ) -> ParsedFeed:
-    """Read RSS, RDF, Atom, JSON Feed or a news sitemap.
+    """Read RSS, RDF, Atom, JSON Feed, a news sitemap or a sitemap index.
 
     At most 20 MB and 2,000 entries are read; ``damage`` says where more was there.
 
@@ -59,6 +59,7 @@ def _read(text: str, url: str, fetched_at: datetime) -> ParsedFeed:
     if not document.text:
         raise Permanent(Reason.NOT_A_FEED, f"{url} has no markup")
     read = read_sitemap if is_sitemap(document) else read_markup_feed
+    read = read_index if is_index(document) else read
     feed = read(document, url=url, fetched_at=fetched_at)
     damage = "; ".join(filter(None, (document.damage, feed.damage)))
     return replace(feed, damage=damage or None)

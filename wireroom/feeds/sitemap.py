@@ -1,4 +1,4 @@
-"""Google news sitemaps (schemas/sitemap-news/0.9), read as a stream."""
+"""News sitemaps (Google, sitemap-news/0.9) and sitemap indexes, read as a stream."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from wireroom.feeds.links import absolute
 from wireroom.model import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from wireroom.feeds.prolog import Document
 
 _MAX_ENTRIES = 2_000
 _MAX_ELEMENTS = 100_000
+_MAX_CHILDREN = 1_000
 _ROOT = re.compile(r"<(?:\w{1,20}:)?urlset[\s>]")
+_INDEX = re.compile(r"<(?:\w{1,20}:)?sitemapindex[\s>]")
 
 
 def is_sitemap(document: Document) -> bool:
@@ -34,10 +37,12 @@ def read_sitemap(document: Document, *, url: str, fetched_at: datetime) -> Parse
     Memory stays flat: an address that was read is taken off the tree.
     """
     entries: list[FeedEntry] = []
-    try:
-        damage = _collect(document.text, entries, url, fetched_at)
-    except etree.XMLSyntaxError as error:
-        damage = f"not well formed: {error}"
+    damage = _collect(
+        document.text,
+        "url",
+        _MAX_ENTRIES,
+        lambda element: entries.extend(_entry(element, url, fetched_at)),
+    )
     if damage and not entries:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: {damage[:300]}")
     return ParsedFeed(
@@ -49,10 +54,53 @@ def read_sitemap(document: Document, *, url: str, fetched_at: datetime) -> Parse
     )
 
 
+def is_index(document: Document) -> bool:
+    """Whether the first element is a ``sitemapindex``."""
+    return _INDEX.match(document.text) is not None
+
+
+def read_index(document: Document, *, url: str, fetched_at: datetime) -> ParsedFeed:
+    """Read the first 1,000 sitemaps of an index; raises Permanent BROKEN_FEED.
+
+    Newest first by what the index says; then those whose address speaks of news, then
+    the others in their own order.
+    """
+    found: dict[str, tuple[float, bool]] = {}
+
+    def take(element: etree._Element) -> None:
+        link = absolute(element.findtext("{*}loc"), url)
+        changed = read_date(element.findtext("{*}lastmod"), fetched_at)
+        if link is not None:
+            at = changed.at.timestamp() if changed else 0.0
+            found.setdefault(link, (-at, "news" not in link.lower()))
+
+    damage = _collect(document.text, "sitemap", _MAX_CHILDREN, take)
+    if not found:
+        raise Permanent(Reason.BROKEN_FEED, f"{url}: lists no sitemap {damage or ''}")
+    return ParsedFeed(
+        format="sitemap_index",
+        title="",
+        language=None,
+        entries=(),
+        damage=damage,
+        children=tuple(sorted(found, key=found.__getitem__)),
+    )
+
+
 def _collect(
-    text: str, entries: list[FeedEntry], url: str, fetched_at: datetime
+    text: str, name: str, most: int, take: Callable[[etree._Element], None]
 ) -> str | None:
-    """Add what is read to ``entries``; give why reading ended early, or None."""
+    """Give each element of this name to ``take``; say why reading ended early."""
+    try:
+        return _walked(text, name, most, take)
+    except etree.XMLSyntaxError as error:
+        return f"not well formed: {error}"
+
+
+def _walked(
+    text: str, name: str, most: int, take: Callable[[etree._Element], None]
+) -> str | None:
+    taken = 0
     walk = etree.iterparse(
         BytesIO(text.encode("utf-8", "replace")),
         resolve_entities=False,
@@ -65,10 +113,11 @@ def _collect(
         parent = element.getparent()
         if parent is None or parent.getparent() is not None:
             continue
-        if len(entries) == _MAX_ENTRIES:
-            return f"cut: more than {_MAX_ENTRIES} entries"
-        if str(element.tag).rpartition("}")[2] == "url":
-            entries.extend(_entry(element, url, fetched_at))
+        if taken == most:
+            return f"cut: more than {most} entries"
+        if str(element.tag).rpartition("}")[2] == name:
+            take(element)
+            taken += 1
         _forget(element, parent)
     return None
 

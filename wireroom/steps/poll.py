@@ -12,6 +12,7 @@ from wireroom.feeds.parse import parse_feed
 from wireroom.feeds.schedule import next_poll
 from wireroom.model import FeedState, FetchRequest, PollOutcome
 from wireroom.steps.quarantine import give_up_feed
+from wireroom.steps.sitemaps import INDEX, follow
 from wireroom.store.entries import Recorded, Sighting
 from wireroom.store.leases import ended
 from wireroom.web.urls import canonicalize, url_key
@@ -45,8 +46,11 @@ def poll(given: Resources, feed_id: int) -> tuple[int, ...]:
         give_up_feed(given, feed, "poll")
         return ()
     try:
-        response = given.web.fetch(_request(feed, source, given))
+        request = _request(feed, source, given)
+        response = given.web.fetch(request)
         parsed = _parse(response, feed, given)
+        if parsed is not None and parsed.children:
+            parsed = follow(given, parsed, request, started=now)
     except (Transient, Permanent) as error:
         _record_failure(given, feed, error)
         return ()
@@ -65,10 +69,12 @@ def sighting(entry: FeedEntry) -> Sighting:
 
 
 def _request(feed: Row[Any], source: Row[Any], given: Resources) -> FetchRequest:
+    # An index that is the same may list sitemaps that are not.
+    is_index = feed.format == INDEX
     return FetchRequest(
         url=feed.url,
-        etag=feed.etag,
-        last_modified=feed.last_modified,
+        etag=None if is_index else feed.etag,
+        last_modified=None if is_index else feed.last_modified,
         accept=ACCEPT,
         max_bytes=given.policy.feed_max_bytes,
         allow_private=given.policy.allow_private or source.allow_private,
@@ -80,7 +86,9 @@ def _parse(
     response: FetchResponse, feed: Row[Any], given: Resources
 ) -> ParsedFeed | None:
     """Understand a feed's bytes; None where they are those of the last poll."""
-    if response.status == 304 or _digest(response) == feed.body_sha256:
+    if response.status == 304:
+        return None
+    if _digest(response) == feed.body_sha256 and feed.format != INDEX:
         return None
     return parse_feed(
         response.body,

@@ -7,22 +7,31 @@ shares its fate; any later one, in whatever feed, is at once *merged*: same addr
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import func, literal_column, update
+from sqlalchemy import (
+    LargeBinary,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.errors import Reason
+from wireroom.errors import Permanent, Reason
 from wireroom.model import Outcome
 from wireroom.store.bulk import insert_rows
 from wireroom.store.tables import article_urls, articles, entries
+from wireroom.web.urls import url_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from wireroom.model import FeedEntry, Moment
 
@@ -72,6 +81,7 @@ class Entries:
         The new articles are due at once and handed out until ``lease_until``: the
         caller sends them as soon as this has been committed.
         """
+        sightings = self._told_apart(feed_id, sightings, now=now)
         fresh = self._insert(feed_id, sightings, now=now)
         owners = self._claim([s for s in fresh if s.key is not None])
         made = [o for o in owners.values() if o.is_new]
@@ -80,6 +90,58 @@ class Entries:
         return Recorded(
             new_entries=len(fresh), new_articles=tuple(o.article_id for o in made)
         )
+
+    def _told_apart(
+        self, feed_id: int, sightings: Sequence[Sighting], *, now: datetime
+    ) -> list[Sighting]:
+        """Tell an entry that has moved from one that has taken another's identity.
+
+        Known identity, other link: with the same title it is the same article under
+        one more address, with another title an entry of its own.
+        """
+        hashes = {identity_hash(s.entry.identity): s for s in sightings if s.key}
+        held = self._held(feed_id, list(hashes))
+        moved: dict[str, _Moved] = {}
+        renamed: dict[str, Sighting] = {}
+        for hashed, row in held.items():
+            sighting = hashes[hashed]
+            if row.url is None or _same_address(row.url, sighting):
+                continue
+            identity = sighting.entry.identity
+            if row.title == storable(sighting.entry.title[:1000]) and row.title:
+                moved[sighting.key or ""] = (row.article_id, sighting)
+            else:
+                name = f"{identity} {sighting.url}"
+                entry = replace(sighting.entry, identity=name)
+                renamed[identity] = replace(sighting, entry=entry)
+        self._alias(moved, now=now)
+        return [renamed.get(s.entry.identity, s) for s in sightings]
+
+    def _held(self, feed_id: int, hashes: Sequence[bytes]) -> dict[bytes, Row[Any]]:
+        asked = select(
+            entries.c.identity_hash,
+            entries.c.url,
+            entries.c.title,
+            entries.c.article_id,
+        ).where(
+            entries.c.feed_id == feed_id,
+            entries.c.identity_hash == func.any(bindparam("hashes", hashes, _HASHES)),
+        )
+        rows: list[Row[Any]] = list(self._connection.execute(asked))
+        return {row.identity_hash: row for row in rows}
+
+    def _alias(self, moved: dict[str, _Moved], *, now: datetime) -> None:
+        """Note further addresses of articles; one that is another's stays so."""
+        rows = [
+            {"key": key, "url": s.url, "article_id": article_id, "seen_at": now}
+            for key, (article_id, s) in sorted(moved.items())
+            if article_id is not None
+        ]
+        if rows:
+            kept = postgresql.insert(article_urls).values(rows)
+            self._connection.execute(
+                kept.on_conflict_do_nothing(index_elements=[article_urls.c.key])
+            )
 
     def _insert(
         self, feed_id: int, sightings: Sequence[Sighting], *, now: datetime
@@ -190,6 +252,17 @@ class _Owner:
 
 
 ARTICLE_IDS = "articles_id_seq"
+_HASHES = ARRAY(LargeBinary)
+_Moved: TypeAlias = tuple[int | None, Sighting]
+
+
+def _same_address(url: str, sighting: Sighting) -> bool:
+    if url == sighting.url:
+        return True
+    try:
+        return url_key(url) == sighting.key
+    except Permanent:
+        return False
 
 
 def identity_hash(identity: str) -> bytes:
