@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _AUTHOR = re.compile(
-    r"(?:^|[-_])(?:author|user|user-?name|commenter|nick(?:name)?|poster|posted-?by"
+    r"(?:^|[-_])(?:author|user|user-?name|commenter|nick(?:name)?|poster"
+    r"|(?:comment|posted|written|submitted|said)-?by"
     r"|screen-?name|byline|display-?name|profile-name|cuser|autor|auteur)"
     r"(?:[-_]{1,2}(?:name|link|text|info))?$"
 )

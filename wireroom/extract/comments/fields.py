@@ -189,7 +189,7 @@ def _set_identity(draft: Draft, root: HtmlElement, parts: Parts) -> None:
     if re.search(r"\d{2,}$", root.get("id", "")):
         draft.source_id = root.get("id", "")[:200]
     names = [
-        draft.source_id or "",
+        root.get("id", ""),
         root.get("data-comment-id", ""),
         root.get("data-id", ""),
     ]
