@@ -18,6 +18,7 @@ from kombu import Queue as KombuQueue
 
 from config.settings import Settings
 from tasks.chain import Queue
+from workers.watch import EVERY, SourcesWatch
 from workers.wiring import make_pipeline
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ class WireroomApp(Celery):
     def pipeline(self) -> Pipeline:
         """The process's pipeline."""
         return make_pipeline(self.settings)
+
+    @cached_property
+    def watch(self) -> SourcesWatch:
+        """The process's eye on the sources file."""
+        return SourcesWatch(self.settings.sources_file)
 
     @property
     def batch(self) -> int:
@@ -50,7 +56,7 @@ def create_app(settings: Settings) -> WireroomApp:
 
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
-        "imports": ["tasks.chain", "workers.health"],
+        "imports": ["tasks.chain", "workers.health", "workers.watch"],
         # Each queue with an exchange of its own: they would else share the default's
         # and every message would be in all of them.
         "task_queues": [
@@ -90,20 +96,23 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         # A child is replaced before what libraries leak adds up.
         "worker_max_tasks_per_child": 1000,
         "worker_max_memory_per_child": 1_000_000,
-        "beat_schedule": {
-            "dispatch": {
-                "task": "wireroom.dispatch",
-                "schedule": settings.tick_seconds,
-                # A tick nobody took before the next one is not worth taking.
-                "options": {
-                    "expires": max(settings.tick_seconds, 1.0),
-                    "queue": Queue.CONTROL,
-                },
-            }
-        },
+        "beat_schedule": _schedule(settings),
         # Wake up for every tick, however short.
         "beat_max_loop_interval": min(settings.tick_seconds, 5.0),
         "timezone": "UTC",
+    }
+
+
+def _schedule(settings: Settings) -> dict[str, Any]:
+    """Say what beat sends. What nobody took before the next is not worth taking."""
+    ticks = {"dispatch": settings.tick_seconds, "apply_sources": EVERY}
+    return {
+        name: {
+            "task": f"wireroom.{name}",
+            "schedule": seconds,
+            "options": {"expires": max(seconds, 1.0), "queue": Queue.CONTROL},
+        }
+        for name, seconds in ticks.items()
     }
 
 

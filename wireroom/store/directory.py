@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import literal_column, select, update
+from sqlalchemy import Text, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.model import FeedState
 from wireroom.store.tables import feeds, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime, timedelta
 
     from sqlalchemy import ColumnElement, Connection
@@ -80,6 +81,11 @@ def source_values(spec: SourceSpec) -> dict[str, Any]:
     }
 
 
+def _parts(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+    """Give rows by the thousand: PostgreSQL takes 65,535 values a statement."""
+    return (rows[at : at + 1_000] for at in range(0, len(rows), 1_000))
+
+
 class Directory:
     """Writing the configured sources."""
 
@@ -88,18 +94,25 @@ class Directory:
 
     def apply(self, specs: Sequence[SourceSpec], *, now: datetime) -> Applied:
         """Make the database's active feeds those of ``specs``."""
-        added = 0
-        listed = [feed.url for spec in specs for feed in spec.feeds]
-        resumed = self._resume(listed, now=now)
-        for spec in specs:
-            source_id = self._source(spec)
-            added += sum(self._feed(source_id, f, now=now) for f in spec.feeds)
-        paused = self._pause_all_but(listed)
+        owners = {feed.url: (s.name, feed) for s in specs for feed in s.feeds}
+        resumed = self._resume(list(owners), now=now)
+        ids = self._sources({spec.name: spec for spec in specs})
+        rows = [
+            {
+                "source_id": ids[name],
+                "url": url,
+                "interval_seconds": feed.seconds,
+                "due_at": now,
+            }
+            for url, (name, feed) in owners.items()
+        ]
+        added = sum(self._feeds(part) for part in _parts(rows))
+        paused = self._pause_all_but(list(owners))
         return Applied(added=added, resumed=resumed, paused=paused)
 
     def by_hand(self) -> tuple[int, int]:
         """Return (source id, feed id) for pages that are asked for one by one."""
-        source_id = self._source(SourceSpec(name=BY_HAND))
+        source_id = self._sources({BY_HAND: SourceSpec(name=BY_HAND)})[BY_HAND]
         values = {
             "source_id": source_id,
             "url": BY_HAND_URL,
@@ -123,34 +136,37 @@ class Directory:
         )
         return [dict(row) for row in self._connection.execute(asked).mappings()]
 
-    def _source(self, spec: SourceSpec) -> int:
-        values = source_values(spec)
-        kept = postgresql.insert(sources).values(values)
-        kept = kept.on_conflict_do_update(
-            index_elements=[sources.c.name], set_=dict(values)
-        )
-        return int(self._connection.execute(kept.returning(sources.c.id)).scalar_one())
+    def _sources(self, specs: dict[str, SourceSpec]) -> dict[str, int]:
+        """Write sources; return their ids by name."""
+        ids: dict[str, int] = {}
+        for part in _parts([source_values(spec) for spec in specs.values()]):
+            kept = postgresql.insert(sources).values(part)
+            kept = kept.on_conflict_do_update(
+                index_elements=[sources.c.name],
+                set_={name: kept.excluded[name] for name in part[0]},
+            )
+            written = kept.returning(sources.c.name, sources.c.id)
+            ids |= {row.name: row.id for row in self._connection.execute(written)}
+        return ids
 
-    def _feed(self, source_id: int, spec: FeedSpec, *, now: datetime) -> bool:
-        values = {
-            "source_id": source_id,
-            "url": spec.url,
-            "interval_seconds": spec.seconds,
-            "due_at": now,
-        }
-        kept = postgresql.insert(feeds).values(values)
+    def _feeds(self, rows: Sequence[dict[str, Any]]) -> int:
+        """Write feeds; return how many are new."""
+        kept = postgresql.insert(feeds).values(rows)
         kept = kept.on_conflict_do_update(
             index_elements=[feeds.c.url],
-            set_={"source_id": source_id, "interval_seconds": spec.seconds},
+            set_={
+                "source_id": kept.excluded.source_id,
+                "interval_seconds": kept.excluded.interval_seconds,
+            },
         )
         is_new: ColumnElement[bool] = literal_column("(xmax = 0)")
-        return bool(self._connection.execute(kept.returning(is_new)).scalar_one())
+        return sum(self._connection.execute(kept.returning(is_new)).scalars())
 
     def _resume(self, urls: Sequence[str], *, now: datetime) -> int:
         resumed = (
             update(feeds)
             .where(
-                feeds.c.url.in_(urls),
+                feeds.c.url == func.any(bindparam("urls", urls, ARRAY(Text))),
                 feeds.c.state == FeedState.PAUSED,
                 feeds.c.reason == WITHDRAWN,
             )
@@ -163,7 +179,8 @@ class Directory:
         paused = (
             update(feeds)
             .where(
-                feeds.c.url.not_in([*urls, BY_HAND_URL]),
+                feeds.c.url
+                != func.all(bindparam("urls", [*urls, BY_HAND_URL], ARRAY(Text))),
                 feeds.c.state != FeedState.PAUSED,
             )
             .values(state=FeedState.PAUSED, reason=WITHDRAWN, due_at=None)
