@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from wireroom.dedupe.fingerprint import samples
+from wireroom.dedupe.fingerprint import sampled
 from wireroom.dedupe.stories import (
     MEMBERS_PER_STORY,
     ROWS_PER_SHINGLE,
     Candidate,
     Placement,
     StoryDoc,
+    hashes_of,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class MemoryIndex:
         """Keep a placed text, join the stories it links; return its story."""
         story = doc.id if placement.story is None else placement.story
         self._docs[doc.id] = doc
-        for sample in samples(doc.text):
+        for sample in sampled(hashes_of(doc.text)):
             holders = self._holders[sample]
             if len(holders) < ROWS_PER_SHINGLE:
                 holders.append(doc.id)

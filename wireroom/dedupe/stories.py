@@ -130,7 +130,7 @@ class Likeness:
 
 def assign(doc: StoryDoc, index: StoryIndex) -> Placement:
     """Decide which story a text belongs to. Nothing is written: see ``index.add``."""
-    hashes = shingles(words(doc.text))
+    hashes = hashes_of(doc.text)
     if not len(hashes):
         return Placement()
     found = index.candidates(sampled(hashes), CANDIDATES, without=doc.id)
@@ -190,8 +190,8 @@ def likeness(
     Args:
         hashes: the shingles of ``one``, where they are known already.
     """
-    mine = _hashes(one.text) if hashes is None else hashes
-    theirs = _hashes(other.text)
+    mine = hashes_of(one.text) if hashes is None else hashes
+    theirs = hashes_of(other.text)
     if not len(mine) or not len(theirs):
         return None
     common = len(np.intersect1d(mine, theirs, assume_unique=True))
@@ -208,7 +208,7 @@ def likeness(
 
 
 @lru_cache(maxsize=256)
-def _hashes(text: str) -> Hashes:
+def hashes_of(text: str) -> Hashes:
     """Remember shingles of texts that are compared again and again: a wire story's."""
     return shingles(words(text))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select, text, update
 
-from wireroom.dedupe.fingerprint import samples
+from wireroom.dedupe.fingerprint import sampled
 from wireroom.dedupe.stories import (
     MEMBERS_PER_STORY,
     ROWS_PER_SHINGLE,
@@ -20,6 +20,7 @@ from wireroom.dedupe.stories import (
     Placement,
     StoryDoc,
     assign,
+    hashes_of,
 )
 from wireroom.store.tables import articles, stories, story_members
 
@@ -185,7 +186,7 @@ class PostgresStories:
 
     def _sample(self, doc: StoryDoc) -> None:
         # In ascending order, as every worker's: rows are locked without deadlock.
-        hashes = sorted(samples(doc.text))
+        hashes = sorted(sampled(hashes_of(doc.text)))
         self._connection.execute(_SAMPLES, {"hashes": hashes, "article": doc.id})
 
     def _membership(self, article_id: int) -> Any:  # noqa: ANN401 - a row or None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -149,6 +150,26 @@ def test_eight_workers_that_meet_one_story_make_one(store, booked, now):
         assert on_database(tx) == {frozenset(ids)}
         row = tx.connection.execute(select(stories)).one()
     assert (row.size, row.first_article_id) == (8, ids[0])
+
+
+def test_two_workers_that_meet_a_story_at_once_make_one_in_every_round(
+    store, booked, now
+):
+    rounds = 200
+    ids = booked(2 * rounds)
+    together = Barrier(2)
+
+    def work(mine: list[int]) -> None:
+        for number, article_id in enumerate(mine):
+            together.wait(30)
+            with store.begin() as tx:
+                place(tx, article_id, text_of(number + 1, 120), now)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, (ids[::2], ids[1::2])))
+    pairs = {frozenset(pair) for pair in zip(ids[::2], ids[1::2], strict=True)}
+    with store.begin() as tx:
+        assert on_database(tx) == pairs
 
 
 def test_placing_an_article_again_changes_nothing(store, booked, now):

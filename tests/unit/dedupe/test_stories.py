@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import random
 
-from wireroom.dedupe.fingerprint import content_hash, samples
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.dedupe.fingerprint import content_hash, normalize_text, samples
 from wireroom.dedupe.memory import MemoryIndex
 from wireroom.dedupe.stories import Method, StoryDoc, assign
 
@@ -54,3 +58,55 @@ def test_samples_fit_a_bigint_and_stay_the_same():
     assert found == samples(text_of(7).upper())
     assert found
     assert all(-(2**63) <= one < 2**63 for one in found)
+
+
+def part(seed: int, shape: str) -> str:
+    whole = text_of(seed).split()
+    cuts = {"lead": whole[:150], "body": whole[50:], "half": whole[:250]}
+    return " ".join(cuts.get(shape, whole))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 4), st.sampled_from(["whole", "lead", "body", "half"])
+        ),
+        min_size=1,
+        max_size=9,
+    )
+)
+def test_copies_cut_in_any_way_and_in_any_order_are_the_stories_they_tell(told):
+    found = stories_of(*(part(seed, shape) for seed, shape in told))
+    by_story: dict[int, set[int]] = {}
+    for (seed, _), story in zip(told, found, strict=True):
+        by_story.setdefault(story, set()).add(seed)
+    assert all(len(seeds) == 1 for seeds in by_story.values())
+    assert len(by_story) == len({seed for seed, _ in told})
+
+
+@given(st.text(max_size=300))
+def test_folding_a_folded_text_changes_nothing(text):
+    once = normalize_text(text)
+    assert normalize_text(once) == once
+
+
+@given(st.text(max_size=600), st.sampled_from([" ", "\n", " \t "]))
+def test_a_text_laid_out_otherwise_has_the_same_hash_and_samples(text, space):
+    laid = space.join(text.split())
+    assert content_hash("", laid) == content_hash("", text)
+    assert samples(laid) == samples(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("news", id="one word"),
+        pytest.param("ha " * 100_000, id="one word repeated"),
+        pytest.param("\u05d7\u05d3\u05e9\u05d5\u05ea " * 300, id="right to left"),
+        pytest.param("\u65b0\u805e" * 300, id="without spaces"),
+        pytest.param("x" * 1_000_000, id="no spaces at all"),
+    ],
+)
+def test_odd_texts_are_placed_and_join_nothing_else(text):
+    assert stories_of(text_of(8), text)[0] != stories_of(text_of(8), text)[1]

@@ -1,0 +1,159 @@
+"""What placing an article in its story costs with few and with many texts stored.
+
+Two databases on one PostgreSQL: one with ``--few`` stored fingerprints of texts, one
+with ``--many``. The same new texts, of which three in ten are copies cut to their lead
+and all share a notice that one stored text in ten has too, are placed in both, turn by
+turn, so that noise meets both alike. Printed are milliseconds of processor time a text,
+client and database apart, and the ratio of the two databases.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+from cpu_clock import by_process
+from rich.console import Console
+from rich.table import Table
+
+from wireroom.dedupe.fingerprint import samples
+from wireroom.store.database import Store
+from wireroom.store.migrate import migrate
+from workers.embedded import EmbeddedPostgres
+
+SAMPLES = 30
+NOTICE = " ".join(f"notice{n}" for n in range(40))
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+_FILL = """
+SET session_replication_role = replica;
+INSERT INTO sources (id, name) VALUES (1, 'Paper');
+INSERT INTO articles (id, source_id, url, outcome, title)
+    SELECT n, 1, 'https://paper.example/' || n, 'published', 'Stored'
+    FROM generate_series(1, {size}) n;
+INSERT INTO stories (id, first_article_id)
+    SELECT n, n FROM generate_series(1, {size}) n;
+INSERT INTO story_members (article_id, story_id, method)
+    SELECT n, n, 'alone' FROM generate_series(1, {size}) n;
+INSERT INTO shingles (hash, article_id)
+    SELECT hashint8extended(n * 64 + k, 7), n
+    FROM generate_series(1, {size}) n, generate_series(1, {samples}) k;
+INSERT INTO shingles (hash, article_id)
+    SELECT h, n FROM unnest(ARRAY[{notice}]::bigint[]) h,
+    generate_series(1, {size}, 10) n
+    ON CONFLICT DO NOTHING;
+SELECT setval(pg_get_serial_sequence('stories', 'id'), {size});
+SELECT setval(pg_get_serial_sequence('articles', 'id'), {size});
+"""
+
+
+def main() -> int:
+    """Fill, place, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--few", type=int, default=10_000)
+    parser.add_argument("--many", type=int, default=1_000_000)
+    parser.add_argument("--texts", type=int, default=400)
+    asked = parser.parse_args()
+    console = Console()
+    sizes = (asked.few, asked.many)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        EmbeddedPostgres(Path(folder), durable=False) as server,
+    ):
+        stores = [_filled(server, size, console) for size in sizes]
+        texts = _texts(asked.texts)
+        with console.status("placing"):
+            spent = _place(stores, sizes, texts)
+        for store in stores:
+            store.close()
+    _report(console, spent, sizes, asked.texts)
+    return 0
+
+
+def _filled(server: EmbeddedPostgres, size: int, console: Console) -> Store:
+    name = f"bench_{size}"
+    address = server.url_of("postgres").replace("+psycopg", "")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    url = server.url_of(name)
+    migrate(url)
+    notice = ",".join(map(str, samples(NOTICE)))
+    filling = _FILL.format(size=size, samples=SAMPLES, notice=notice)
+    with (
+        console.status(f"storing {size:,} texts"),
+        psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection,
+    ):
+        for statement in filling.split(";")[:-1]:
+            connection.execute(statement)
+        connection.execute("VACUUM ANALYZE")
+    return Store(url, connections=1)
+
+
+def _texts(count: int) -> list[str]:
+    draw = random.Random(1)
+    texts: list[str] = []
+    for _ in range(count):
+        if texts and draw.random() < 0.3:
+            words = draw.choice(texts).split()
+            texts.append(" ".join(words[: max(120, len(words) // 2)]))
+            continue
+        body = " ".join(f"w{draw.randrange(9000):x}" for _ in range(450))
+        texts.append(f"{body} {NOTICE}")
+    return texts
+
+
+def _place(
+    stores: list[Store], sizes: tuple[int, int], texts: list[str]
+) -> dict[int, Counter[str]]:
+    spent = {size: Counter[str]() for size in sizes}
+    for number, text in enumerate(texts):
+        for store, size in zip(stores, sizes, strict=True):
+            database, client = by_process()["PostgreSQL"], time.process_time()
+            began = time.perf_counter()
+            _place_one(store, size + number + 1, text)
+            wall, client = time.perf_counter() - began, time.process_time() - client
+            spent[size]["wall"] += round(wall * 1e6)
+            spent[size]["client"] += round(client * 1e6)
+            spent[size]["database"] += (by_process()["PostgreSQL"] - database) * 1000
+    return spent
+
+
+def _place_one(store: Store, article_id: int, text: str) -> None:
+    with store.begin() as tx:
+        tx.connection.exec_driver_sql(
+            "INSERT INTO articles (id, source_id, url, title, text)"
+            " VALUES (%s, 1, %s, 'New', %s)",
+            (article_id, f"https://paper.example/{article_id}", text),
+        )
+        tx.stories.place(article_id, title="New", text=text, published_at=None, now=NOW)
+
+
+def _report(
+    console: Console,
+    spent: dict[int, Counter[str]],
+    sizes: tuple[int, int],
+    texts: int,
+) -> None:
+    few, many = sizes
+    table = Table("", f"{few:,} stored", f"{many:,} stored", "ratio")
+    for name in ("client", "database", "wall"):
+        mine, theirs = spent[few][name] / texts, spent[many][name] / texts
+        ratio = f"{theirs / mine:.2f}" if mine else "-"
+        table.add_row(f"{name}, ms", f"{mine / 1e3:.2f}", f"{theirs / 1e3:.2f}", ratio)
+    console.print(table)
+    console.print(
+        f"machine: {platform.machine()}, {os.cpu_count()} processors, "
+        f"Python {sys.version.split()[0]}, PostgreSQL embedded"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
