@@ -132,7 +132,7 @@ def commands():
 
 def said_commands(text):
     groups = {name.split()[0] for name in commands() if " " in name}
-    said = re.findall(r"(?:^|[\s/])wireroom ([a-z]+)(?: ([a-z]+))?", code(text))
+    said = re.findall(r"(?:^|[\s/])wireroom ([a-z][a-z-]*)(?: ([a-z]+))?", code(text))
     return {f"{a} {b}" if a in groups else a for a, b in said}
 
 

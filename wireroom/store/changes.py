@@ -13,8 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import delete, func, select
 
 from wireroom.store.bulk import insert_rows
 from wireroom.store.tables import changes, consumers
@@ -87,19 +86,34 @@ class Changes:
         )
         return [dict(row) for row in self._connection.execute(following).mappings()]
 
-    def position_of(self, consumer: str) -> int:
-        """Return how far a consumer has come; 0 for one never heard of."""
-        known = select(consumers.c.position).where(consumers.c.name == consumer)
-        return self._connection.execute(known).scalar_one_or_none() or 0
+    def first(self) -> int:
+        """Return the lowest position that is still kept, 1 where nothing is."""
+        lowest = select(func.coalesce(func.min(changes.c.position), 1))
+        return int(self._connection.execute(lowest).scalar_one())
 
-    def advance(self, consumer: str, position: int, *, now: datetime) -> None:
-        """Note that a consumer has dealt with everything up to ``position``."""
-        noted = postgresql.insert(consumers).values(
-            name=consumer, position=position, updated_at=now
-        )
-        self._connection.execute(
-            noted.on_conflict_do_update(
-                index_elements=[consumers.c.name],
-                set_={"position": position, "updated_at": now},
-            )
-        )
+    def prune(
+        self, *, before: datetime, past_consumers: bool = False, limit: int = 10_000
+    ) -> int:
+        """Take out up to ``limit`` events told before then; return how many.
+
+        The last event stays, because the next position follows from it. So does what
+        the slowest consumer has not read, unless ``past_consumers``.
+        """
+        c = changes.c
+        young = select(c.position).where(c.at >= before).order_by(c.position).limit(1)
+        first = self.first()
+        ends = [
+            first + limit,
+            self.last(),
+            self._connection.execute(young).scalar_one_or_none(),
+            None if past_consumers else self._read_by_all(),
+        ]
+        end = min(e for e in ends if e is not None)
+        gone = delete(changes).where(c.position < end)
+        return self._connection.execute(gone).rowcount
+
+    def _read_by_all(self) -> int | None:
+        """Return the first position that some consumer has not read."""
+        slowest = select(func.min(consumers.c.position))
+        position: int | None = self._connection.execute(slowest).scalar_one()
+        return None if position is None else position + 1

@@ -14,6 +14,7 @@ from wireroom.store.articles import Articles
 from wireroom.store.books import Books
 from wireroom.store.changes import Changes
 from wireroom.store.comments import Comments
+from wireroom.store.consumers import Consumers
 from wireroom.store.directory import Directory
 from wireroom.store.entries import Entries
 from wireroom.store.failures import Failures
@@ -97,6 +98,11 @@ class Transaction:
     def comments(self) -> Comments:
         """Reader comments and their history."""
         return Comments(self.connection)
+
+    @cached_property
+    def consumers(self) -> Consumers:
+        """Readers of the change feed."""
+        return Consumers(self.connection)
 
     @cached_property
     def directory(self) -> Directory:

@@ -11,7 +11,7 @@ import sys
 import typer
 
 from wireroom.errors import OperatorError
-from workers.cli import look, pure, run, sources
+from workers.cli import consumers, look, pure, run, sources
 
 app = typer.Typer(
     name="wireroom",
@@ -24,6 +24,7 @@ app = typer.Typer(
 run.register(app)
 look.register(app)
 app.add_typer(sources.app, name="sources", rich_help_panel="Sources")
+consumers.register(app)
 pure.register(app)
 
 

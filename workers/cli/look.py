@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
-import time
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.cli.surroundings import opened_store, settings
+from wireroom.errors import OperatorError
+from workers.cli.surroundings import opened_store, opened_url, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wireroom.follow import Event
 
 PANEL = "Look"
 
@@ -80,21 +86,21 @@ def follow(
     consumer: Consumer = None, position: From = None, *, once: Once = False
 ) -> None:
     """Read the change feed as JSON lines, from the beginning unless told otherwise."""
-    with opened_store() as store:
-        if position is None:
-            with store.begin() as tx:
-                position = tx.changes.position_of(consumer) if consumer else 0
-        while True:
-            with store.begin() as tx:
-                events = tx.changes.after(position)
-            for event in events:
-                event["at"] = event["at"].isoformat()
-                typer.echo(json.dumps(event, ensure_ascii=False))
-                position = event["position"]
-            if consumer and events:
-                with store.begin() as tx:
-                    tx.changes.advance(consumer, position, now=datetime.now(UTC))
-            if not events:
-                if once:
-                    return
-                time.sleep(1)
+    from wireroom.follow import Follower, FollowError  # noqa: PLC0415 - only here
+
+    with (
+        opened_url() as url,
+        Follower(url, consumer=consumer, position=position) as feed,
+    ):
+        try:
+            for events in feed.follow(once=once):
+                _print_lines(events)
+                feed.confirm(events)
+        except FollowError as error:
+            raise OperatorError(str(error)) from error
+
+
+def _print_lines(events: Sequence[Event]) -> None:
+    for event in events:
+        line = {**asdict(event), "at": event.at.isoformat()}
+        typer.echo(json.dumps(line, ensure_ascii=False))

@@ -32,3 +32,17 @@ def opened_store() -> Iterator[Store]:
             yield store
         finally:
             store.close()
+
+
+@contextmanager
+def opened_url() -> Iterator[str]:
+    """Give the address of this run's database, once it has answered."""
+    from workers import services, wiring  # noqa: PLC0415 - see above
+
+    with services.database(settings()) as given:
+        store = wiring.make_store(given)
+        try:
+            store.check()
+        finally:
+            store.close()
+        yield given.database_url or ""

@@ -1,16 +1,13 @@
-"""The change feed never skips, whatever commits at the same time."""
+"""Positions without gaps, and how much of the feed is kept."""
 
 from __future__ import annotations
 
-import random
-import threading
+from datetime import timedelta
 
-from sqlalchemy import text
+import pytest
 
 from wireroom.model import ChangeKind
 from wireroom.store.changes import Change
-
-WRITERS, TRANSACTIONS = 6, 40
 
 
 def change(number: int) -> Change:
@@ -40,46 +37,90 @@ def test_a_transaction_that_rolls_back_leaves_no_gap(store, now):
     assert [(e["position"], e["story_id"]) for e in events] == [(1, 2)]
 
 
-def test_a_reader_misses_nothing_while_many_write(store, now):
-    """Writers begin in one order and commit in another; a reader follows meanwhile."""
-    seen: list[tuple[int, int]] = []
-    expected = WRITERS * TRANSACTIONS
-
-    def write(writer: int) -> None:
-        dice = random.Random(writer)
-        for number in range(TRANSACTIONS):
-            with store.begin() as tx:
-                # The transaction is open, and has an id, long before it appends.
-                tx.connection.execute(text("SELECT pg_current_xact_id()"))
-                pause = text(f"SELECT pg_sleep({dice.random() / 500})")
-                tx.connection.execute(pause)
-                tx.changes.append([change(writer * 1000 + number)], now=now)
-
-    def read() -> None:
-        while len(seen) < expected:
-            with store.begin() as tx:
-                after = seen[-1][0] if seen else 0
-                seen.extend(
-                    (e["position"], e["story_id"]) for e in tx.changes.after(after)
-                )
-
-    threads = [threading.Thread(target=write, args=(w,)) for w in range(WRITERS)]
-    threads.append(threading.Thread(target=read, daemon=True))
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-
-    assert [position for position, _ in seen] == list(range(1, expected + 1))
-    written = {w * 1000 + n for w in range(WRITERS) for n in range(TRANSACTIONS)}
-    assert {number for _, number in seen} == written
+def told(store, *days, now):
+    """Tell an event for each number of days ago."""
+    for number, ago in enumerate(days):
+        with store.begin() as tx:
+            tx.changes.append([change(number)], now=now - timedelta(days=ago))
 
 
-def test_a_consumer_goes_on_where_it_was(store, now):
+def kept(store) -> list[int]:
     with store.begin() as tx:
-        assert tx.changes.position_of("index") == 0
-        tx.changes.advance("index", 7, now=now)
-        tx.changes.advance("index", 9, now=now)
+        return [event["position"] for event in tx.changes.after(0)]
+
+
+@pytest.mark.parametrize(
+    ("position", "past", "left"),
+    [
+        pytest.param(None, False, [4, 5], id="nobody reads"),
+        pytest.param(9, False, [4, 5], id="all have read all"),
+        pytest.param(3, False, [4, 5], id="what is old was just read"),
+        pytest.param(1, False, [2, 3, 4, 5], id="one is behind"),
+        pytest.param(0, False, [1, 2, 3, 4, 5], id="one has not begun"),
+        pytest.param(1, True, [4, 5], id="one is behind, and is passed"),
+    ],
+)
+def test_pruning_keeps_what_is_young_and_what_was_not_read(
+    store, now, position, past, left
+):
+    told(store, 40, 39, 31, 2, 35, now=now)
+    with store.begin() as tx:
+        tx.consumers.set("fast", 5, now=now)
+        if position is not None:
+            tx.consumers.set("slow", position, now=now)
+    before = now - timedelta(days=30)
 
     with store.begin() as tx:
-        assert tx.changes.position_of("index") == 9
+        gone = tx.changes.prune(before=before, past_consumers=past)
+
+    assert kept(store) == left
+    assert gone == 5 - len(left)
+
+
+def test_pruning_everything_keeps_the_last_event_so_that_positions_go_on(store, now):
+    told(store, 9, 8, 7, now=now)
+
+    with store.begin() as tx:
+        tx.changes.prune(before=now)
+    told(store, 0, now=now)
+
+    assert kept(store) == [3, 4]
+
+
+def test_pruning_goes_part_by_part(store, now):
+    told(store, *[9] * 7, now=now)
+    gone = []
+    for _ in range(4):
+        with store.begin() as tx:
+            gone.append(tx.changes.prune(before=now, limit=3))
+
+    assert gone == [3, 3, 0, 0]
+    assert kept(store) == [7]
+
+
+def test_consumers_are_listed_with_what_waits_for_them(store, now):
+    told(store, 9, 8, 7, now=now)
+    with store.begin() as tx:
+        tx.consumers.set("index", 3, now=now)
+        tx.consumers.set("model", 1, now=now)
+        tx.consumers.set("board", 0, now=now)
+        tx.changes.prune(before=now - timedelta(days=8.5), past_consumers=True)
+        found = tx.consumers.list()
+
+    eighth = now - timedelta(days=8)
+    assert [(c.name, c.behind, c.waiting_since, c.lost) for c in found] == [
+        ("board", 3, eighth, True),
+        ("model", 2, eighth, False),
+        ("index", 0, None, False),
+    ]
+
+
+def test_a_consumer_that_is_dropped_keeps_nothing_back(store, now):
+    told(store, 9, 8, now=now)
+    with store.begin() as tx:
+        tx.consumers.set("gone", 0, now=now)
+        assert tx.consumers.drop("gone")
+        assert not tx.consumers.drop("gone")
+        tx.changes.prune(before=now)
+
+    assert kept(store) == [2]

@@ -1,0 +1,36 @@
+"""The books balance after pruning the change feed, and still find what is missing."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+COMMENTS = [(1, "Ada", "A fine pier it will be."), (2, "Ben", "And a costly one.")]
+
+
+@pytest.fixture
+def pruned(room, other_text):
+    """Two articles, two days apart; only what was told of the second is kept."""
+    room.publish("one", comments=COMMENTS)
+    room.wait(days=2)
+    room.publish("two", title="Van parks", body=other_text, comments=COMMENTS)
+    with room.store.begin() as tx:
+        assert tx.changes.prune(before=room.now) == 3
+    return room
+
+
+def test_what_was_pruned_is_not_amiss(pruned):
+    assert pruned.events() == ["article_published", "comment_added", "comment_added"]
+    assert pruned.balance().balanced, pruned.balance()
+
+
+@pytest.mark.parametrize("kind", ["article_published", "comment_added"])
+def test_what_was_never_told_since_is(pruned, kind):
+    pruned.wait(days=1)
+    pruned.publish("three", title="Fair", body="x " * 200, comments=COMMENTS[:1])
+    with pruned.store.begin() as tx:
+        tx.connection.execute(
+            text("UPDATE changes SET kind = 'other' WHERE kind = :kind AND at = :at"),
+            {"kind": kind, "at": pruned.now},
+        )
+    assert any("never told" in what for what, _ in pruned.balance().wrong)
