@@ -79,7 +79,8 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
         of_feed = self.name == "wireroom.poll_feed"
         self.pipeline.quarantine(
             Failure(
-                stage=getattr(self.request, "step", None) or self.name,
+                stage=getattr(self.request, "step", None)
+                or self.name.removeprefix("wireroom."),
                 feed_id=args[0] if args and of_feed else None,
                 article_id=args[0] if args and not of_feed else None,
                 attempts=1,

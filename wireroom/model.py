@@ -52,6 +52,14 @@ class PollOutcome(StrEnum):
     FAILED = "failed"
 
 
+class FailureState(StrEnum):
+    """What was done about work in quarantine."""
+
+    OPEN = "open"
+    RETRIED = "retried"
+    DROPPED = "dropped"
+
+
 class CommentState(StrEnum):
     """What a visitor of the page sees of a comment now."""
 

@@ -33,8 +33,13 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store
     from wireroom.store.failures import Failure
 
-# The stages whose next step needs no network. Their attempts are counted apart.
-IN_PROCESS = (Stage.DOWNLOADED, Stage.EXTRACTED, Stage.DEDUPLICATED)
+# The stages whose next step needs no network, with that step. Their attempts are
+# counted apart.
+IN_PROCESS = {
+    Stage.DOWNLOADED: "extract",
+    Stage.EXTRACTED: "deduplicate",
+    Stage.DEDUPLICATED: "enrich",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +116,8 @@ class Pipeline:
             return None
         attempts, stage = counted
         if attempts > given.policy.attempts:
-            quarantine.give_up_article(given, article_id, stage, attempts)
+            step = IN_PROCESS[stage]
+            quarantine.give_up_article(given, article_id, step, attempts)
             return None
         return stage
 

@@ -28,14 +28,12 @@ def give_up(
 ) -> None:
     """Put an article's step into quarantine."""
     tx.failures.add(failure, now=given.now())
-    exhausted = failure.attempts > given.policy.attempts
-    reason = Reason.TOO_MANY_ATTEMPTS if exhausted else Reason.DEFECT
     if article.outcome == Outcome.PUBLISHED:
         values = {"stage": Stage.DONE, "detail": failure.error[:500]}
         tx.articles.record(article.id, {**values, **ended(due_at=None)})
     else:
         tx.articles.settle(
-            article.id, Outcome.FAILED, reason=reason, detail=failure.error
+            article.id, Outcome.FAILED, reason=failure.reason, detail=failure.error
         )
 
 
@@ -47,6 +45,7 @@ def give_up_article(
         stage=stage,
         article_id=article_id,
         attempts=attempts,
+        reason=Reason.TOO_MANY_ATTEMPTS,
         error=f"begun {attempts - 1} times, never ended: does it kill its worker?",
     )
     with given.store.begin() as tx:
@@ -59,6 +58,7 @@ def give_up_feed(given: Resources, feed: Row[Any], stage: str) -> None:
         stage=stage,
         feed_id=feed.id,
         attempts=feed.attempts,
+        reason=Reason.TOO_MANY_ATTEMPTS,
         error=f"begun {feed.attempts - 1} times, never ended: does it kill its worker?",
     )
     rest_feed(given, failure)
@@ -73,7 +73,7 @@ def rest_feed(given: Resources, failure: Failure) -> None:
         tx.feeds.record(
             failure.feed_id,
             state=FeedState.FAILING,
-            reason=Reason.DEFECT,
+            reason=failure.reason,
             detail=failure.error[:500],
             **ended(due_at=now + FEED_REST),
         )

@@ -184,6 +184,15 @@ CHECKS = (
         "SELECT count(*) FROM articles WHERE outcome = 'in_flight' AND due_at IS NULL",
     ),
     (
+        "articles given up for a defect that quarantine does not know",
+        (
+            "SELECT count(*) FROM articles a WHERE a.outcome = 'failed'"
+            " AND a.reason IN ('defect', 'too_many_attempts') AND NOT EXISTS"
+            " (SELECT FROM failures f WHERE f.article_id = a.id"
+            "  AND f.state <> 'retried')"
+        ),
+    ),
+    (
         "merged articles that point nowhere, or at a merged one",
         (
             "SELECT count(*) FROM articles a"

@@ -1,23 +1,41 @@
-"""Quarantine: work that ended in a defect, kept until a person has looked at it."""
+"""Quarantine: work that ended in a defect, kept until a person has looked at it.
+
+A defect seldom comes alone: one change of a publisher's markup breaks a thousand pages.
+So failures of one task that failed at the same place, with the same words but for names
+and numbers, are one to look at.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, func, insert, select, update
 
-from wireroom.store.tables import failures
+from wireroom.errors import Reason
+from wireroom.model import FailureState
+from wireroom.store.tables import articles, failures, feeds, sources
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Row, Select
+
+_NAMES = re.compile(r"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"|\b[a-z]{2,10}://\S{1,500}")
+_NUMBERS = re.compile(r"\b(?:0x)?[0-9a-f]*[0-9][0-9a-f]*\b", re.IGNORECASE)
+_PLACE = re.compile(r'File "[^"\n]{0,300}?([\w.-]+)", line \d+, in ([\w<>]+)')
+_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """What went wrong, where, and after how many attempts."""
+    """What went wrong, where, and after how many attempts.
+
+    Attributes:
+        stage: the task's name, without the product's.
+    """
 
     stage: str
     error: str
@@ -26,10 +44,41 @@ class Failure:
     attempts: int = 1
     traceback: str = ""
     worker: str = ""
+    reason: Reason = Reason.DEFECT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which failures are meant; what is None does not matter.
+
+    Attributes:
+        like: the id of one of those that are the same as it.
+        state: None for all that there ever were.
+    """
+
+    ids: tuple[int, ...] = ()
+    like: int | None = None
+    task: str | None = None
+    reason: str | None = None
+    source: str | None = None
+    since: datetime | None = None
+    state: FailureState | None = FailureState.OPEN
+
+
+def fingerprint(error: str, traceback: str) -> str:
+    """Return what equal failures have in common, for a person to read.
+
+    The words of the error without names, addresses and numbers, and the innermost
+    function. Two failures that differ in those alone are the same.
+    """
+    words = _NUMBERS.sub("N", _NAMES.sub("*", error[:2000]))
+    places = _PLACE.findall(traceback[-20_000:])
+    where = f" in {places[-1][1]} of {places[-1][0]}" if places else ""
+    return " ".join(words.split())[:_LENGTH] + where[:_LENGTH]
 
 
 class Failures:
-    """Writing and counting quarantine."""
+    """Writing, reading and settling quarantine."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -42,7 +91,9 @@ class Failures:
                 feed_id=failure.feed_id,
                 article_id=failure.article_id,
                 attempts=failure.attempts,
+                reason=failure.reason,
                 error=failure.error[:2000],
+                fingerprint=fingerprint(failure.error, failure.traceback),
                 traceback=failure.traceback[-20_000:],
                 worker=failure.worker,
                 at=now,
@@ -51,5 +102,103 @@ class Failures:
 
     def open_count(self) -> int:
         """Count failures nobody has dealt with."""
-        opened = select(func.count()).where(failures.c.state == "open")
+        opened = select(func.count()).where(failures.c.state == FailureState.OPEN)
         return self._connection.execute(opened).scalar_one()
+
+    def groups(self, wanted: Wanted) -> list[dict[str, Any]]:
+        """Return failures, the same ones as one: the most frequent first.
+
+        Each with ``task``, ``reason``, ``error``, ``count``, ``first_at``, ``last_at``,
+        ``sources`` (how many) and ``example`` (the id of the latest).
+        """
+        asked = _selected(
+            wanted,
+            failures.c.stage.label("task"),
+            func.coalesce(failures.c.reason, Reason.DEFECT).label("reason"),
+            _same().label("error"),
+            func.count().label("count"),
+            func.min(failures.c.at).label("first_at"),
+            func.max(failures.c.at).label("last_at"),
+            func.count(sources.c.id.distinct()).label("sources"),
+            func.max(failures.c.id).label("example"),
+        )
+        asked = asked.group_by(failures.c.stage, failures.c.reason, _same())
+        asked = asked.order_by(func.count().desc(), func.max(failures.c.at).desc())
+        return [dict(row) for row in self._connection.execute(asked).mappings()]
+
+    def get(self, failure_id: int) -> dict[str, Any] | None:
+        """Return one failure with the address it is about and its source's name."""
+        wanted = Wanted(ids=(failure_id,), state=None)
+        asked = _selected(
+            wanted,
+            *failures.c,
+            func.coalesce(articles.c.url, feeds.c.url).label("url"),
+            sources.c.name.label("source"),
+        )
+        row = self._connection.execute(asked).mappings().one_or_none()
+        return None if row is None else dict(row)
+
+    def ids(self, wanted: Wanted) -> list[int]:
+        """Return which failures are meant, the oldest first."""
+        asked = _selected(wanted, failures.c.id).order_by(failures.c.id)
+        return list(self._connection.execute(asked).scalars())
+
+    def lock(self, ids: Sequence[int]) -> list[Row[Any]]:
+        """Hold those that are still open to the end of the transaction."""
+        asked = (
+            select(failures)
+            .where(failures.c.id.in_(ids), failures.c.state == FailureState.OPEN)
+            .order_by(failures.c.id)
+            .with_for_update()
+        )
+        return list(self._connection.execute(asked))
+
+    def settle(
+        self, ids: Sequence[int], state: FailureState, *, by: str, now: datetime
+    ) -> None:
+        """Record what was done about failures, by whom and when."""
+        settled = {"state": state, "settled_by": by, "settled_at": now}
+        self._connection.execute(
+            update(failures).where(failures.c.id.in_(ids)).values(**settled)
+        )
+
+
+def _same() -> ColumnElement[str]:
+    """What equal failures share; rows of an older release have only the error."""
+    return func.coalesce(failures.c.fingerprint, failures.c.error)
+
+
+def _selected(wanted: Wanted, *columns: ColumnElement[Any]) -> Select[Any]:
+    source_id = func.coalesce(articles.c.source_id, feeds.c.source_id)
+    return (
+        select(*columns)
+        .select_from(failures)
+        .outerjoin(articles, articles.c.id == failures.c.article_id)
+        .outerjoin(feeds, feeds.c.id == failures.c.feed_id)
+        .outerjoin(sources, sources.c.id == source_id)
+        .where(and_(True, *_conditions(wanted)))  # noqa: FBT003 - SQL's own true
+    )
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    c = failures.c
+    given: dict[ColumnElement[Any], object] = {
+        c.state: wanted.state,
+        c.stage: wanted.task,
+        func.coalesce(c.reason, Reason.DEFECT): wanted.reason,
+        sources.c.name: wanted.source,
+    }
+    found = [column == value for column, value in given.items() if value is not None]
+    if wanted.ids:
+        found.append(c.id.in_(wanted.ids))
+    if wanted.since is not None:
+        found.append(c.at >= wanted.since)
+    if wanted.like is not None:
+        other = failures.alias()
+        same = func.coalesce(other.c.fingerprint, other.c.error) == _same()
+        found.append(
+            select(other.c.id)
+            .where(other.c.id == wanted.like, other.c.stage == c.stage, same)
+            .exists()
+        )
+    return found

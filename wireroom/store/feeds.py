@@ -46,6 +46,16 @@ class Feeds:
             lease=lease,
         )
 
+    def resume(self, feed_id: int, *, now: datetime) -> bool:
+        """Poll a failing feed at once; False for one that is not failing."""
+        due = {"reason": None, "detail": None, **leases.ended(due_at=now)}
+        resumed = (
+            update(feeds)
+            .where(feeds.c.id == feed_id, feeds.c.state == FeedState.FAILING)
+            .values(state=FeedState.ACTIVE, **due)
+        )
+        return self._connection.execute(resumed).rowcount == 1
+
     def source(self, source_id: int) -> Row[Any]:
         """Return the source a feed or an article belongs to."""
         return self._connection.execute(_SOURCE, {"source_id": source_id}).one()

@@ -347,7 +347,12 @@ failures = Table(
     _text("worker", ""),
     _text("state", "open"),
     _born("at"),
+    _text("reason"),
+    _text("fingerprint"),
+    _text("settled_by"),
+    _at("settled_at"),
     Index("ix_failures_state_at", "state", "at"),
+    Index("ix_failures_article_id", "article_id"),
 )
 
 # Positions have no gaps and are handed out in commit order: see store/changes.py.

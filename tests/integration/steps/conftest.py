@@ -118,6 +118,10 @@ class Newsroom:
         with self.store.begin() as tx:
             return [tuple(row) for row in tx.connection.execute(text(query))]
 
+    def run(self, statement: str) -> None:
+        with self.store.begin() as tx:
+            tx.connection.execute(text(statement))
+
     def events(self) -> list[str]:
         return self.column("SELECT kind FROM changes ORDER BY position")
 

@@ -172,4 +172,4 @@ def test_a_page_that_kills_its_worker_ends_in_quarantine(room, page):
 
     assert begun == [Stage.DOWNLOADED] * 3 + [None]
     assert room.outcomes() == [("failed", "too_many_attempts")]
-    assert room.column("SELECT stage FROM failures") == ["downloaded"]
+    assert room.column("SELECT stage FROM failures") == ["extract"]
