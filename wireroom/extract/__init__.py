@@ -68,7 +68,9 @@ def _read(page: Page, tree: HtmlElement) -> ExtractedArticle:
         language=metadata.language,
         image=metadata.image,
         links=merged(related, body_links(tree, text, base)),
-        comments_expected=section.expected,
+        comments_expected=metadata.comment_count
+        if section.expected is None
+        else section.expected,
         comments=section.comments if page.with_comments else (),
         extractor=EXTRACTOR,
     )

@@ -49,34 +49,53 @@ class ArticleData:
     image: str = ""
     caption: str = ""
     credit: str = ""
+    comment_count: int | None = None
 
 
 def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
     """The article object of these scripts' JSON; broken scripts are passed over."""
-    objects = [x for script in scripts for x in _objects(script)][:MAX_OBJECTS]
+    objects = [x for script in scripts for x in objects_of(script)][:MAX_OBJECTS]
     named = _by_id(objects)
-    site = next((_text(x.get("name")) for x in objects if "WebSite" in _types(x)), "")
+    site = next(
+        (text_of(x.get("name")) for x in objects if "WebSite" in types_of(x)), ""
+    )
     article = _choose([x for x in objects if _is_article(x)], url)
     if article is None:
         return ArticleData(publisher=site)
     image = _first(article.get("image"), named)
     publishers = _people(article.get("publisher"), named)
     return ArticleData(
-        headline=_text(article.get("headline")) or _text(article.get("name")),
+        headline=text_of(article.get("headline")) or text_of(article.get("name")),
         authors=tuple(_people(article.get("author") or article.get("creator"), named)),
         publisher=publishers[0].name if publishers else site,
-        published=_text(article.get("datePublished"))
-        or _text(article.get("dateCreated")),
-        modified=_text(article.get("dateModified")),
-        section=_text(article.get("articleSection")),
-        language=_text(article.get("inLanguage")),
-        image=_text(image.get("url") or image.get("contentUrl") or image.get("@id")),
-        caption=_text(image.get("caption")),
-        credit=_text(image.get("creditText")) or _text(image.get("copyrightHolder")),
+        published=text_of(article.get("datePublished"))
+        or text_of(article.get("dateCreated")),
+        modified=text_of(article.get("dateModified")),
+        section=text_of(article.get("articleSection")),
+        language=text_of(article.get("inLanguage")),
+        image=text_of(image.get("url") or image.get("contentUrl") or image.get("@id")),
+        caption=text_of(image.get("caption")),
+        credit=text_of(image.get("creditText"))
+        or text_of(image.get("copyrightHolder")),
+        comment_count=_count(article),
     )
 
 
-def _objects(script: str) -> Iterator[Json]:
+def _count(article: Json) -> int | None:
+    """How many comments it says it has, by itself or as a counter of interactions."""
+    stated = article.get("commentCount")
+    counters = article.get("interactionStatistic")
+    for counter in counters if isinstance(counters, list) else [counters]:
+        if stated is None and isinstance(counter, dict):
+            kind = counter.get("interactionType")
+            name = kind.get("@type") if isinstance(kind, dict) else kind
+            if isinstance(name, str) and name.endswith("CommentAction"):
+                stated = counter.get("userInteractionCount")
+    text = str(stated) if isinstance(stated, int | str) else ""
+    return int(text) if text.isdecimal() and len(text) < 8 else None
+
+
+def objects_of(script: str) -> Iterator[Json]:
     """Every object in a script, outermost first."""
     try:
         pending = [json.loads(_WRAP.sub("", script[:MAX_SCRIPT]), strict=False)]
@@ -116,7 +135,7 @@ def _address(article: Json) -> str:
     page = article.get("mainEntityOfPage")
     if isinstance(page, dict):
         page = page.get("@id") or page.get("url")
-    return _bare(_text(article.get("url")) or _text(page))
+    return _bare(text_of(article.get("url")) or text_of(page))
 
 
 def _bare(url: str) -> str:
@@ -124,10 +143,11 @@ def _bare(url: str) -> str:
 
 
 def _is_article(value: Json) -> bool:
-    return any(_ARTICLE.search(x) for x in _types(value))
+    return any(_ARTICLE.search(x) for x in types_of(value))
 
 
-def _types(value: Json) -> list[str]:
+def types_of(value: Json) -> list[str]:
+    """The names of an object's schema.org types, without their address."""
     kinds = value.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     return [x.rsplit("/", 1)[-1] for x in kinds if isinstance(x, str)]
@@ -137,13 +157,13 @@ def _people(value: object, named: dict[str, Json]) -> list[Person]:
     people = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
-            people.append(Person(name=_text(item)))
+            people.append(Person(name=text_of(item)))
         elif isinstance(item, dict):
             full = _full(item, named)
-            kind = next((x for x in _types(full) if x in _PEOPLE), "")
+            kind = next((x for x in types_of(full) if x in _PEOPLE), "")
             names = full.get("name")
             names = names if isinstance(names, list) else [names]
-            people.extend(Person(name=_text(x), kind=kind) for x in names)
+            people.extend(Person(name=text_of(x), kind=kind) for x in names)
     return [x for x in people if x.name]
 
 
@@ -166,7 +186,7 @@ def _first(value: object, named: dict[str, Json]) -> Json:
     return named.get(key, value) if isinstance(key, str) else value
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
     """A string, or the first of a list, with entities read and whitespace folded."""
     if isinstance(value, list):
         value = value[0] if value else ""

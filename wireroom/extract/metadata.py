@@ -39,6 +39,7 @@ class Metadata:
 
     Attributes:
         declared_article: the markup itself says that this is an article.
+        comment_count: how many comments its data says it has.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Metadata:
     language: str | None = None
     image: Image | None = None
     declared_article: bool = False
+    comment_count: int | None = None
 
 
 def read_metadata(page: Page, found: Survey, *, base: str) -> Metadata:
@@ -76,6 +78,7 @@ def read_metadata(page: Page, found: Survey, *, base: str) -> Metadata:
         site_name=site or None,
         language=_language(found, data),
         image=read_image(found, data, base),
+        comment_count=data.comment_count,
         declared_article=bool(data.headline) or found.first("og:type") == "article",
     )
 

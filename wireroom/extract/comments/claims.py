@@ -13,6 +13,20 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(rf"\b(?:{_WORDS})\s?[:(\[]\s?(\d{{1,6}})\s?[)\]]?", re.IGNORECASE)
+_INVITES = re.compile(
+    r"(?:leave|post|add|write|submit|join|be the first|your|no|one)\b.{0,30}?"
+    r"\b(?:comments?|repl(?:y|ies)|responses?|discussion)\W{0,3}"
+    r"|kommentar (?:schreiben|hinzufügen|verfassen)"
+    r"|(?:keine?|schreib\w*) .{0,20}kommentare?"
+    r"|(?:laisser|ajouter|écrire) .{0,12}commentaire|(?:deja|dejar|escribe|añadir)"
+    r" .{0,12}comentario|lascia un commento|(?:plaats|schrijf) .{0,12}reactie",
+    re.IGNORECASE,
+)
+
+
+def invites(text: str) -> bool:
+    """Whether a text asks for a comment or says that there is none or one."""
+    return len(text) < 60 and _INVITES.fullmatch(text.strip()) is not None
 
 
 def claimed(heading: str) -> int | None:

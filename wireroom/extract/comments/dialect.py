@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 _AUTHOR = re.compile(
     r"(?:^|[-_])(?:author|user|user-?name|commenter|nick(?:name)?|poster"
     r"|(?:comment|posted|written|submitted|said)-?by"
-    r"|screen-?name|byline|display-?name|profile-name|cuser|autor|auteur)"
+    r"|screen-?name|byline|display-?name|profile-name|cuser|autor|auteur|benutzer"
+    r"|verfasser|usuario|utilisateur|gebruiker|utente)"
     r"(?:[-_]{1,2}(?:name|link|text|info))?$"
 )
 _TEXT = re.compile(
-    r"^(?:js-|wpd-|user-?|reader-?)?(?:comments?|cmt|reply|post|message)[-_]{0,2}"
-    r"(?:text|content|body|copy|message|bd|inner-text|description|entry)$"
+    r"^(?:[a-z]{1,12}[-_]|user|reader)?(?:comments?|commen|com|cmt|reply|post|message"
+    r"|kommentar|comentario|commentaire|commento|reactie)[-_]{0,2}"
+    r"(?:text|texto?|content|body|copy|message|bd|inner-text|description|entry)$"
     r"|^field--name-comment-body$|^wp-block-comment-content$|^commenttext$"
 )
 _PLAIN_TEXT = re.compile(r"^(?:content|body|text|message|entry-content|e-content|bd)$")
@@ -54,6 +56,8 @@ class Dialect:
         refuse: class tokens of what looks like a comment and is none.
         author, text: class tokens known to hold these, the surest first; what they do
             not find, the structure does.
+        text_tags: tags that hold the text in this family.
+        fewest: fewer such elements on a page are something else.
     """
 
     name: str
@@ -63,13 +67,17 @@ class Dialect:
     refuse: frozenset[str] = frozenset()
     author: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    text_tags: frozenset[str] = frozenset()
+    fewest: int = 1
     tags: frozenset[str] = field(
         default=frozenset({"li", "div", "article", "section", "tr"})
     )
 
     def is_record(self, marks: Marks) -> bool:
         """Whether the element is one comment, by its marks."""
-        if marks.tag not in self.tags or not self.refuse.isdisjoint(marks.tokens):
+        if marks.tag not in self.tags or marks.ident == "comments":
+            return False
+        if not self.refuse.isdisjoint(marks.tokens):
             return False
         return bool(marks.ident and self.ident.search(marks.ident)) or any(
             map(self.record.search, marks.tokens)
@@ -89,6 +97,8 @@ class Dialect:
 
     def text_rank(self, marks: Marks) -> int:
         """How surely the element holds what the reader wrote; 9: not at all."""
+        if marks.tag in self.text_tags:
+            return 0
         for token in self.text:
             if token in marks.tokens:
                 return 0

@@ -63,20 +63,62 @@ TYPEPAD = Dialect(
 )
 HOSTED = Dialect(
     name="hosted",
-    evidence=re.compile(r"^dsq-|^fyre|livefyre|^js_.*reply|^c-comments|commentlistitem"),
-    record=re.compile(r"^(?:dsq-comment|fyre-comment-article|comment-list-item|c-comment"
+    evidence=re.compile(r"^dsq-|^fyre|livefyre|^js_.*reply|^c-comments"
+                        r"|^coral-comment|commentlistitem"),
+    record=re.compile(r"^(?:dsq-comment|fyre-comment-article|comment-list-item|c-comment|coral-comment"
                       r"|comment|reply|rpx-comment)$"),
     ident=re.compile(r"^(?:dsq-comment|fyre-message|comment_item|comment)[-_]\d+$"),
     refuse=_NOT_COMMENTS,
-    author=("dsq-commenter-name", "fyre-comment-username"),
-    text=("dsq-comment-text", "dsq-comment-message", "fyre-comment"),
+    author=("dsq-commenter-name", "fyre-comment-username", "coral-comment-username"),
+    text=("dsq-comment-text", "dsq-comment-message", "fyre-comment",
+          "coral-comment-content"),
 )  # fmt: skip
+# Posts of a forum or a network shown under an article; the author is a user there.
+POSTS = Dialect(
+    name="posts",
+    evidence=re.compile(
+        r"^discourse-comments$|^cooked$|publisher-anchor-color|^fbfeedback|^fbc_\d"
+    ),
+    record=re.compile(r"^(?:post|postitem|postreply|topic-post)$"),
+    ident=_NEVER,
+    refuse=_NOT_COMMENTS,
+    author=("username", "profilename"),
+    text=("post-message", "posttext", "cooked"),
+)
+SPIP = Dialect(
+    name="spip",
+    evidence=re.compile(r"^forum-(?:message|fil|texte)$"),
+    record=re.compile(r"^forum-message$"),
+    ident=_NEVER,
+    author=("forum-auteur",),
+    text=("forum-texte",),
+)
+MICROFORMATS = Dialect(
+    name="microformats",
+    evidence=re.compile(r"^(?:hreview|h-review|h-cite|u-comment|p-comment)$"),
+    record=re.compile(r"^(?:hreview|h-review|h-cite|u-comment|p-comment)$"),
+    ident=_NEVER,
+    author=("reviewer", "p-author"),
+    text=("e-content", "description"),
+    # One review on a page is the article.
+    fewest=2,
+)
+TUMBLR = Dialect(
+    name="tumblr",
+    evidence=re.compile(r"^tumblelog_|^with_commentary$"),
+    record=re.compile(r"^(?:with_commentary|reply)$"),
+    ident=_NEVER,
+    refuse=_NOT_COMMENTS,
+    author=("tumblelog",),
+    text=("answer_content",),
+    text_tags=frozenset({"blockquote"}),
+)
 GENERIC = Dialect(
     name="generic",
     evidence=re.compile("omment|hcomment|kommentar|reader-?response"),
     record=re.compile(
         r"^(?!(?:post|add|leave|write|submit|no|new|hide|show|recent|last|latest|top)[-_])"
-        r"(?:[a-z]{1,12}[-_]{1,2}|user|reader|single|sub|child|h)?(?:comment|kommentar|comentario|commentaire|commento)"
+        r"(?:[a-z]{1,12}[-_]{1,2}|user|reader|single|blog|sub|child|h)?(?:comment|kommentar|comentario|commentaire|commento)"
         r"(?:[-_]{0,2}(?:item|wrap|wrapper|box|entry|container|row|block|node|reply|single"
         r"|post|holder|unit|cell|body|card|main|li|odd|even|\d+))?$"
     ),
@@ -88,4 +130,5 @@ GENERIC = Dialect(
     refuse=_NOT_COMMENTS,
 )
 
-FAMILIES = (WPDISCUZ, BLOGGER, TYPEPAD, DRUPAL, WORDPRESS, HOSTED, GENERIC)
+FAMILIES = (WPDISCUZ, BLOGGER, TYPEPAD, DRUPAL, WORDPRESS, HOSTED, POSTS, SPIP, TUMBLR,
+            MICROFORMATS, GENERIC)  # fmt: skip

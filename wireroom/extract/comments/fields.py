@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wireroom.extract.comments.claims import claimed, invites
 from wireroom.extract.comments.dialect import marks_of
 from wireroom.extract.comments.names import (
     before_date,
@@ -45,6 +46,14 @@ _CONNECTORS = frozenset(
      "dice", "dijo", "comment", "kommentar", "from", "the", "link",
      "report", "edit", "in", "to"}
 )  # fmt: skip
+# A printed date with name, place and link around it; a sentence has more words.
+_MAX_DATE_WORDS = 14
+_HEAD_LINE = re.compile(
+    r"[#(]?\d{0,5}[.):]?\s*(?:says?|said|wrote|writes|sagt|schrieb|dit|dice|dijo|uhr)?"
+    r"\s*[:|•·-]*|https?://\S{1,300}\s*\|",
+    re.IGNORECASE,
+)
+_ALL = re.compile(r"#(?:comments|respond|disqus_thread|comments-list)$")
 _PING = re.compile(r"\W*\d{0,5}\W*(?:pingback|trackback)\b", re.IGNORECASE)
 
 
@@ -65,11 +74,14 @@ class Draft:
     parent: int | None = None
     depth: int = 0
     named: bool = False
+    speaks_of_all: bool = False
 
     @property
     def is_comment(self) -> bool:
         """Somebody wrote something, or something was written at some time."""
-        if _PING.match(self.raw_text):
+        if self.speaks_of_all or _PING.match(self.raw_text):
+            return False
+        if not self.posted and _HEAD_LINE.fullmatch(self.text):
             return False
         return bool(self.text and (self.named or self.posted))
 
@@ -82,6 +94,7 @@ def read_fields(
     if parts.text is not None and not (parts.times and parts.author_rank < 9):
         parts = reread(parts, find_parts(root, inner, dialect, clock, whole=True))
     draft = Draft(element=root, votes=parts.votes)
+    draft.speaks_of_all = any(map(_to_all, parts.links[:12]))
     _set_time(draft, parts)
     _set_author(draft, parts)
     # A family's own marks vouch for the name; any page's marks do not.
@@ -91,14 +104,23 @@ def read_fields(
     return draft, parts.visited
 
 
+def _to_all(link: HtmlElement) -> bool:
+    """``<a href="#comments">4 Comments</a>``: the line is the article's, no comment."""
+    if not _ALL.search(link.get("href", "")):
+        return False
+    text = short(link, MAX_NAME)
+    return claimed(text) is not None or invites(text)
+
+
 def _set_time(draft: Draft, parts: Parts) -> None:
     if not parts.times:
         return
 
-    def weight(entry: tuple[HtmlElement, str, Moment]) -> tuple[bool, int, int]:
+    def weight(entry: tuple[HtmlElement, str, Moment]) -> tuple[bool, bool, int, int]:
         _, raw, moment = entry
         markup = moment.source is DateSource.MARKUP
-        return not markup, _FINENESS.index(moment.precision), len(raw)
+        prose = len(raw.split()) > _MAX_DATE_WORDS
+        return not markup, prose, _FINENESS.index(moment.precision), len(raw)
 
     _, draft.posted_raw, draft.posted = min(parts.times, key=weight)
 
@@ -114,6 +136,8 @@ def _set_author(draft: Draft, parts: Parts) -> None:
     if element is None:
         return
     draft.author = name_of(element, parts)
+    if invites(draft.author):
+        draft.author = ""
     draft.named = parts.author is not None and bool(draft.author)
     link = element if element.tag == "a" else next(element.iterdescendants("a"), None)
     href = "" if link is None else link.get("href", "")
@@ -130,7 +154,17 @@ def _set_text(draft: Draft, parts: Parts, inner: Collection[HtmlElement]) -> Non
         return
     skip = _Both(inner, _furniture(draft, parts))
     text = render(root, skip, buttons=False)
-    draft.text = tidy(text.replace(parts.loose, "\n", 1) if parts.loose else text)
+    text = tidy(text.replace(parts.loose, "\n", 1) if parts.loose else text)
+    draft.text = _without_head(text)
+
+
+def _without_head(text: str) -> str:
+    """A text without the comment's number and "says:" in front of it."""
+    lines = text.split("\n")
+    start = 0
+    while start < min(3, len(lines) - 1) and _HEAD_LINE.fullmatch(lines[start]):
+        start += 1
+    return "\n".join(lines[start:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +182,20 @@ def _furniture(draft: Draft, parts: Parts) -> set[HtmlElement]:
     """The elements around name and date that hold little more than these."""
     out: set[HtmlElement] = set()
     room = len(draft.author) + len(draft.posted_raw) + 40
-    seeds = _innermost([element for element, _, _ in parts.times])
+    seeds = _innermost(
+        [
+            element
+            for element, raw, _ in parts.times
+            # A date in a sentence belongs to the sentence.
+            if raw == draft.posted_raw or _is_meta(element, room, draft)
+        ]
+    )
     if parts.author is not None:
         seeds.append(parts.author)
     elif draft.author:
         name = name_like(parts)
-        seeds += [] if name is None else [name]
+        if name is not None and draft.author in short(name, MAX_NAME):
+            seeds.append(name)
     for seed in seeds:
         top = seed
         for parent in seed.iterancestors():

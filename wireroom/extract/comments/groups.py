@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+_OURS = "data-wireroom-box"
 _MARKED = re.compile("comment|^c\\d{5,}$")
 
 
@@ -43,14 +44,33 @@ def _is_marked(element: HtmlElement) -> bool:
 
 def wrapped(parts: list[HtmlElement], marks: HtmlElement) -> HtmlElement:
     """Siblings in a new element that carries the marks of one of them."""
+    name = "comment " + marks.get("class", "").replace("comment-author", "")
+    return boxed(parts, name=name, ident=marks.get("id", ""))
+
+
+def boxed(parts: list[HtmlElement], *, name: str, ident: str = "") -> HtmlElement:
+    """Siblings in a new element of this class and id."""
     box: HtmlElement = Element("div")
-    box.set("class", "comment " + marks.get("class", "").replace("comment-author", ""))
-    if marks.get("id"):
-        box.set("id", marks.get("id", ""))
+    box.set("class", name)
+    box.set(_OURS, "")
+    if ident:
+        box.set("id", ident)
     parts[0].addprevious(box)
     for part in parts:
         box.append(part)
     return box
+
+
+def is_box(element: HtmlElement) -> bool:
+    """Whether it was made here."""
+    return _OURS in element.attrib
+
+
+def unwrap(elements: Iterable[HtmlElement]) -> None:
+    """Undo :func:`boxed`: what held no comment stays the article's as it was."""
+    for element in elements:
+        if is_box(element) and element.getparent() is not None:
+            element.drop_tag()
 
 
 def side_by_side(heads: Iterable[HtmlElement]) -> list[HtmlElement]:

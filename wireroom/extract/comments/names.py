@@ -19,13 +19,20 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^\s*(?:(?:posted|submitted|written|comment(?:ed)?|left|verfasst|publié|enviado)\s+)?"
-    r"(?:by|von|par|por|di|door|av|от)?\s*:?\s+",
+    r"^\s*(?:#?\d{1,5}[.):]?\s+)?"
+    r"(?:(?:posted|submitted|written|comment(?:ed)?|kommentar|left|verfasst|publié|enviado)"
+    r"\s+)?(?:by|von|par|por|di|door|av|от)?\s*:?\s+",
     re.IGNORECASE,
 )
 _POSTED_BY = re.compile(
     r"(?:posted|submitted|comment(?:ed)?|written)?\s*\bby:?\s+([^|\n]{1,80}?)\s*"
     r"(?:\||\bon\b|\bat\b|,|[-\u2013\u2014]\s|$)",
+    re.IGNORECASE,
+)
+# Drupal's mark of a name without an account.
+_UNVERIFIED = re.compile(
+    r"\s*\((?:not verified|nicht überprüft|non vérifié|no verificado|non verificato"
+    r"|niet gecontroleerd|não verificado|не проверено)\)",
     re.IGNORECASE,
 )
 _NO_NAMES = frozenset(
@@ -42,6 +49,8 @@ _NO_NAMES = frozenset(
         "published",
     }
 )
+# More words than a name has: a badge or a motto stands beside it.
+_NAME_WORDS = 3
 _NAME_TAGS = frozenset({"a", "b", "strong", "span", "cite"})
 _PROFILE = re.compile(r"/(?:user|profile|member|author|people|u)s?/", re.IGNORECASE)
 
@@ -59,20 +68,34 @@ def name_of(element: HtmlElement, parts: Parts) -> str:
         else:
             for _, raw, _ in sorted(parts.times, key=lambda x: len(x[1])):
                 text = text.replace(raw, " ")
+    elif len(text.split()) > _NAME_WORDS:
+        link = _link_inside(element)
+        text = short(link, MAX_NAME) if link is not None else text
+    text = _UNVERIFIED.sub("", text)
     text = re.sub(r"\s+[^\w\s]{1,2}\s*$", "", _SAYS.sub("", text))
     cleaned = (
         _BY.sub("", text)
         if re.match(
-            r"\s*(?:posted|submitted|by|von|par|por|comment)\b", text, re.IGNORECASE
+            r"\s*(?:#?\d{1,5}[.):]?\s+)?(?:posted|submitted|by|von|par|por|kommentar"
+            r"|comment)\b",
+            text,
+            re.IGNORECASE,
         )
         else text
     )
     return " ".join(cleaned.split())[:MAX_NAME]
 
 
+def _link_inside(element: HtmlElement) -> HtmlElement | None:
+    """The linked name in a block that holds a title and a badge beside it."""
+    links = (x for x in element.iter("a") if x is not element)
+    return next((x for x in links if _is_name(short(x, MAX_NAME))), None)
+
+
 def _named_inside(element: HtmlElement) -> HtmlElement | None:
     for child in element:
-        if child.tag in _NAME_TAGS and short(child, MAX_NAME):
+        name = short(child, MAX_NAME) if child.tag in _NAME_TAGS else ""
+        if name and name.lower() not in {"by", "von", "par", "por", "di", "door"}:
             return child
     return None
 
@@ -82,7 +105,7 @@ def name_like(parts: Parts) -> HtmlElement | None:
     dated = {id(element) for element, _, _ in parts.times}
     for link in parts.links[:10]:
         rel, href = link.get("rel", ""), link.get("href", "")
-        person = _PROFILE.search(href) or "nofollow" in rel
+        person = _PROFILE.search(href) or ("nofollow" in rel and not _in_prose(link))
         if person and id(link) not in dated and _is_name(short(link, MAX_NAME)):
             return link
     bold = parts.bold
@@ -100,6 +123,16 @@ def name_like(parts: Parts) -> HtmlElement | None:
     return None
 
 
+def _in_prose(link: HtmlElement) -> bool:
+    """Whether somebody's sentence leads to the link."""
+    parent = link.getparent()
+    before = link.getprevious()
+    text = (
+        (parent.text if before is None else before.tail) if parent is not None else ""
+    )
+    return len((text or "").strip()) > 25
+
+
 def posted_by(parts: Parts) -> str:
     """The name in ``Posted by Ada Quill on Monday``, "" where no line says so."""
     for _, raw, _ in sorted(parts.times, key=lambda x: -len(x[1])):
@@ -111,6 +144,7 @@ def posted_by(parts: Parts) -> str:
 
 def linked(name: str, parts: Parts) -> str:
     """The whole text of the link a name begins: the name may hold a dash itself."""
+    name = _UNVERIFIED.sub("", name)
     for link in parts.links[:10] if name else ():
         text = short(link, MAX_NAME)
         if text.startswith(name):

@@ -27,6 +27,11 @@ _BY_BEFORE = re.compile(
     r"\s*(?:(?:posted|submitted|written|comment(?:ed)?|kommentar)\s+)?(?:by|von|par)\s*:?\s*$",
     re.IGNORECASE,
 )
+_SAID_AFTER = re.compile(
+    r"[^\n]{0,60}?\b(?:says?|said|wrote|writes|sagt|schrieb|meint|dit|a écrit|dice|dijo"
+    r"|ha detto|escribió|disse|schreef|zegt|pisze|пишет|сказал|написал)\s*:?\s*",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _VOTES = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
 
@@ -71,17 +76,30 @@ def find_parts(
     while stack:
         element, written = stack.pop()
         tag = element.tag
-        if not isinstance(tag, str) or tag in UNREAD:
+        if not isinstance(tag, str) or (
+            # Coral's names are buttons.
+            tag in UNREAD and not (tag == "button" and _names(element, dialect))
+        ):
             continue
         if element is not root:
             if element in inner:
                 continue
-            written = _weigh(element, parts, dialect, clock, written=written)
+            if not _wraps(element, inner):
+                written = _weigh(element, parts, dialect, clock, written=written)
         parts.visited += 1
         stack.extend((child, written) for child in reversed(element))
     if not parts.times:
         _weigh_loose(root, parts, clock)
     return parts
+
+
+def _wraps(element: HtmlElement, inner: Collection[HtmlElement]) -> bool:
+    """Whether replies stand in it: their dates are not this comment's."""
+    return bool(inner) and any(child in inner for child in element)
+
+
+def _names(element: HtmlElement, dialect: Dialect) -> bool:
+    return dialect.author_rank(marks_of(element)) < 3
 
 
 def _weigh_loose(root: HtmlElement, parts: Parts, clock: Clock) -> None:
@@ -151,7 +169,12 @@ def _weigh(
 
 
 def _says_by(element: HtmlElement) -> bool:
-    """``by <a>Name</a> on Monday``: the name is the first thing inside."""
+    """``by <a>Name</a> on Monday``, ``<a>Name</a> says:``, ``<p>Name says:</p>``."""
+    if not len(element) and _SAID_AFTER.fullmatch((element.text or "")[:100]):
+        return True
+    said = (element.tail or "").strip()
+    if said and len(said) < 12 and _SAID_AFTER.fullmatch(said):
+        return True
     before = element.getprevious()
     text = element.getparent().text if before is None else before.tail
     if before is not None and not (text or "").strip() and not len(before):

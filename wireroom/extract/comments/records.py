@@ -19,7 +19,7 @@ MAX_COMMENTS = 20_000
 MAX_READ = 400_000
 _ASIDE = re.compile(
     r"(?:^|[-_])(?:recent|latest|newest|related|popular|top)[-_]?comments?"
-    r"|^widget_recent"
+    r"|^widget_recent|^dummy[-_]?comments?"
 )
 _DEPTH = re.compile(r"^(?:depth|level|comment-depth|indent)[-_]?(\d{1,2})$")
 
@@ -29,7 +29,7 @@ def read_records(
 ) -> list[Draft]:
     """Every comment, in the page's order, with ``parent`` as a place in the list."""
     marked = [x for x in hints if dialect.is_record(marks_of(x))][: 2 * MAX_COMMENTS]
-    if not marked or len(marked) > 2 * MAX_COMMENTS:
+    if len(marked) < dialect.fewest or len(marked) > 2 * MAX_COMMENTS:
         return []
     return threads_of(marked, dialect, clock)
 
@@ -52,13 +52,36 @@ def _valid(
             break
         draft, visited = read_fields(element, kept, dialect, clock)
         left -= visited
+        body = _only_body(element, draft, kept)
+        if body is not None:
+            rest = {x: kept[x] for x in kept if x is not body}
+            whole, visited = read_fields(element, rest, dialect, clock)
+            left -= visited
+            if whole.author and whole.posted:
+                whole.text = kept[body].text
+                draft, kept = whole, rest
         if draft.is_comment and not _in_aside(element):
             kept[element] = draft
     return dict(reversed(list(kept.items())))
 
 
+def _only_body(
+    element: HtmlElement, draft: Draft, kept: dict[HtmlElement, Draft]
+) -> HtmlElement | None:
+    """The one part of a comment that was taken for a comment: it has no author."""
+    if not kept or not draft.author or draft.posted:
+        return None
+    last = next(reversed(kept))
+    if kept[last].author or element not in last.iterancestors():
+        return None
+    others = (x for x in reversed(kept) if x is not last)
+    other = next(others, None)
+    inside = other is not None and element in other.iterancestors()
+    return None if inside else last
+
+
 def _in_aside(element: HtmlElement) -> bool:
-    for number, parent in enumerate(element.iterancestors()):
+    for number, parent in enumerate((element, *element.iterancestors())):
         if number > 12:
             break
         marks = f"{parent.get('class', '')} {parent.get('id', '')}".lower().split()
@@ -90,9 +113,7 @@ def _parent(
         if found is not None and found < number:
             return found
         tokens = f"{parent.get('class', '')} {parent.get('id', '')}".lower()
-        if parent.tag in {"ol", "ul", "div", "dd", "section"} and _REPLIES.search(
-            tokens
-        ):
+        if _is_reply_list(parent, tokens):
             before = parent.getprevious()
             for _ in range(5):
                 if before is None:
@@ -104,8 +125,16 @@ def _parent(
     return None
 
 
+def _is_reply_list(element: HtmlElement, marks: str) -> bool:
+    if element.tag not in {"ol", "ul", "div", "dd", "section"}:
+        return False
+    outer = element.getparent()
+    listed = element.tag in {"ol", "ul"} and outer is not None and outer.tag == "li"
+    return listed or _REPLIES.search(marks) is not None
+
+
 _REPLIES = re.compile(
-    r"(?:^|[\s_-])(?:children|replies|indented|child-comments|subcomments|reply-list)\b"
+    r"(?:^|[\s_-])(?:children|replies|indented|child-comments|subcomments|reply-?list)\b"
 )
 
 

@@ -7,10 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wireroom.extract.comments.anchors import anchored
 from wireroom.extract.comments.claims import claimed
+from wireroom.extract.comments.data import stated
 from wireroom.extract.comments.families import FAMILIES, GENERIC
-from wireroom.extract.comments.groups import side_by_side, wrap_terms
+from wireroom.extract.comments.groups import is_box, side_by_side, unwrap, wrap_terms
+from wireroom.extract.comments.headings import headed
 from wireroom.extract.comments.parts import Clock
+from wireroom.extract.comments.reach import widened
 from wireroom.extract.comments.records import read_records, threads_of
 from wireroom.extract.comments.replies import infer_parents
 from wireroom.extract.comments.sections import cut_out
@@ -26,7 +30,8 @@ if TYPE_CHECKING:
 
 _WHOLE = frozenset({"html", "body", "head", "link", "meta", "script", "style"})
 _STEM = re.compile(
-    "omment|omentario|dsq|disqus|fyre|wpd-|respon|depth-|-reply|cmt|^c\\d{5,}$",
+    "omment|omentario|dsq|disqus|fyre|wpd-|respon|depth-|[-_]reply|cmt|^c\\d{5,}$"
+    r"|^post-\d+$|discourse|fbc_\d|postreply|review|h-cite|forum-|publisher-anchor",
     re.IGNORECASE,
 )
 
@@ -51,17 +56,21 @@ def take_comments(tree: HtmlElement, page: Page) -> CommentSection:
     The markup goes even where ``page.with_comments`` is False or nothing could be read
     as a row, so that the body extractor never meets what readers wrote.
     """
-    hints = _hinted(tree)
-    if not hints:
-        return CommentSection()
     clock = Clock(now=page.fetched_at, offset=page.utc_offset_minutes)
+    hints = _hinted(tree)
     expected = _expected(hints)
     hints = wrap_terms(hints)
     dialect, drafts = _best(hints, clock, expected)
-    if not drafts or (expected and len(drafts) * 5 < expected * 3):
+    if dialect == GENERIC.name and _poor(drafts):
+        dialect, drafts = _better(drafts, widened(drafts, clock), dialect, "widened")
+    if not drafts or (expected and len(drafts) < expected):
         found = _by_structure(hints, clock)
-        if _worth(found) > 1.05 * _worth(drafts):
-            dialect, drafts = "structure", found
+        dialect, drafts = _better(drafts, found, dialect, "structure")
+    if not drafts:
+        dialect, drafts = _unmarked(tree, clock)
+    if not drafts:
+        drafts = stated(tree, clock)
+        dialect = "json-ld" if drafts else ""
     comments = _finished(drafts) if page.with_comments else ()
     cut_out(hints, [draft.element for draft in drafts])
     return CommentSection(comments=comments, expected=expected, dialect=dialect)
@@ -109,6 +118,20 @@ def _worth(drafts: list[Draft]) -> float:
     return sum(2.0 if x.author and x.posted else 1.0 for x in drafts)
 
 
+def _poor(drafts: list[Draft]) -> bool:
+    """Whether most have no name or no date: a part was taken for the whole."""
+    whole = sum(1 for x in drafts if x.author and x.posted)
+    return len(drafts) > 1 and 2 * whole < len(drafts)
+
+
+def _better(
+    known: list[Draft], found: list[Draft], name: str, other: str
+) -> tuple[str, list[Draft]]:
+    if _worth(found) > 1.05 * _worth(known):
+        return other, found
+    return name, known
+
+
 def _by_structure(hints: list[HtmlElement], clock: Clock) -> list[Draft]:
     """What the dates of the section tell, where marks tell too little."""
     picks = repeated(hints, clock)
@@ -120,6 +143,35 @@ def _by_structure(hints: list[HtmlElement], clock: Clock) -> list[Draft]:
     held = {draft.element for draft in drafts}
     bare = [x for x in picks if x not in held]
     return threads_of(side_by_side(bare), GENERIC, clock)
+
+
+def _unmarked(tree: HtmlElement, clock: Clock) -> tuple[str, list[Draft]]:
+    """What neither classes nor ids tell: anchors before comments, a heading's words."""
+    picks = anchored(tree)
+    drafts = threads_of(picks, GENERIC, clock) if picks else []
+    if _surely(drafts) and (len(drafts) > 1 or len(picks) == 1):
+        return "anchors", drafts
+    unwrap(picks)
+    section = headed(tree)
+    if section is None:
+        return "", []
+    picks = repeated([section], clock)
+    drafts = threads_of(picks, GENERIC, clock)
+    if len(drafts) < len(picks):
+        held = {draft.element for draft in drafts}
+        boxes = side_by_side([x for x in picks if x not in held])
+        drafts += threads_of(boxes, GENERIC, clock)
+    if _surely(drafts):
+        return "heading", drafts
+    unwrap([x for x in section.iterdescendants("div") if is_box(x)])
+    unwrap([section])
+    return "", []
+
+
+def _surely(drafts: list[Draft]) -> bool:
+    """Whether nearly all have a name and a date: an anchor may be before anything."""
+    whole = sum(1 for x in drafts if x.author and x.posted)
+    return bool(drafts) and 5 * whole >= 4 * len(drafts)
 
 
 def _speaks(dialect: Dialect, tokens: set[str]) -> bool:
@@ -152,7 +204,20 @@ def _expected(hints: list[HtmlElement]) -> int | None:
     return None
 
 
+_NUMBERED_NAME = re.compile(r"#?(\d{1,5})[.):]?\s+(?=\D)")
+
+
+def _unnumber(drafts: list[Draft]) -> None:
+    """``1 Ada Quill``, ``2 Ben Marrow``: the comments' numbers, not their names."""
+    found = [_NUMBERED_NAME.match(x.author) for x in drafts]
+    numbers = [int(x[1]) for x in found if x]
+    if len(numbers) == len(drafts) > 1 and len(set(numbers)) == len(numbers):
+        for draft, number in zip(drafts, found, strict=True):
+            draft.author = draft.author[number.end() if number else 0 :]
+
+
 def _finished(drafts: list[Draft]) -> tuple[Comment, ...]:
+    _unnumber(drafts)
     keys = _keys(drafts)
     inferred = infer_parents(drafts)
     depths: list[int] = []

@@ -33,6 +33,7 @@ _BUTTONS = (
     "direct link", "inappropriate", "like this", "report as offensive", "in reply to",
     "loading...", "rate this", "antworten", "melden", "teilen", "zitieren",
     "empfehlen", "gefällt mir", "bearbeiten", "kommentar melden", "répondre",
+    "répondre à ce message",
     "signaler", "partager", "citer", "recommander", "j'aime", "responder",
     "denunciar", "compartir", "citar", "recomendar", "me gusta", "compartilhar",
     "curtir", "rispondi", "segnala", "condividi", "cita", "mi piace", "beantwoorden",
@@ -48,6 +49,11 @@ _LEADING = re.compile(r"^[\s()\[\]+\-|·•#»↓↑]*\d{0,6}[\s()\[\]+\-|·•:
 _GLUED = re.compile(
     r"(?<=[a-zà-ÿ.!?\"”')…])(?:Recommend|Reply|Report(?: Abuse)?|Flag|Like|Permalink"
     r"|Antworten|Répondre|Responder|Rispondi|Ответить)(?:\s?\(?\d{1,6}\)?)?$"
+)
+_CLOSED = re.compile(
+    r"(?:the )?(?:comments?|commenting)\b.{0,40}?\b(?:are|is|has been)"
+    r"(?: now)? (?:closed|disabled|not allowed)\.?",
+    re.IGNORECASE,
 )
 _SENTENCE_BEFORE = re.compile(
     r"[.!?…\"”')]\s+(?:Recommend|Reply|Report|Flag|Permalink)$"
@@ -71,7 +77,11 @@ def tidy(text: str) -> str:
     """Without buttons at its end, as lines of their own or run onto the last word."""
     lines = [" ".join(line.split()) for line in text.split("\n")]
     lines = [line for line in lines if line]
-    while lines and (is_button(lines[-1]) or not re.search(r"\w|\S{2}", lines[-1])):
+    while lines and (
+        is_button(lines[-1])
+        or _CLOSED.fullmatch(lines[-1][:200])
+        or not re.search(r"\w|\S{2}", lines[-1])
+    ):
         lines.pop()
     if lines:
         lines[-1] = _unglued(lines[-1])
