@@ -96,6 +96,10 @@ class Settings:
     revisit_share: float = 0.25
     # Visits without a new comment that settle an article.
     revisit_quiet_visits: int = 3
+    # Where cold pages are moved, a folder or a URL fsspec knows; None: nowhere. After
+    # how many days a page is cold.
+    archive_url: str | None = None
+    archive_after_days: float = 30.0
     log_level: str = "INFO"
 
     @classmethod

@@ -49,6 +49,10 @@ class Reason(StrEnum):
     HOMEPAGE = "homepage"
     CONSENT_WALL = "consent_wall"
     TOO_DEEP = "too_deep"
+    # the archive of pages
+    ARCHIVE_UNAVAILABLE = "archive_unavailable"
+    ARCHIVE_MISSING = "archive_missing"
+    ARCHIVE_DAMAGED = "archive_damaged"
     # the article
     SAME_URL = "same_url"
     SAME_CANONICAL = "same_canonical"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.model import Stage
 from wireroom.steps import (
+    archive,
     book,
     deduplicate,
     download,
@@ -136,6 +137,17 @@ class Pipeline:
     def revisit(self, article_id: int) -> Stage | None:
         """Fetch a published page again."""
         return download.revisit(self._given, article_id)
+
+    def archive(self) -> archive.Moved | None:
+        """Move one file's worth of cold pages; None where there is nothing to move.
+
+        Raises:
+            Transient: the archive does not take it now; nothing is lost.
+        """
+        given = self._given
+        now = given.now()
+        cold = now - given.policy.archive_after
+        return archive.move(self.store, before=cold, now=now)
 
     def quarantine(self, failure: Failure) -> None:
         """Put away work that ended in a defect."""

@@ -18,6 +18,7 @@ from kombu import Queue as KombuQueue
 
 from config.settings import Settings
 from tasks.chain import Queue
+from tasks.upkeep import ARCHIVE_EVERY
 from workers.watch import EVERY, SourcesWatch
 from workers.wiring import make_pipeline
 
@@ -56,7 +57,7 @@ def create_app(settings: Settings) -> WireroomApp:
 
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
-        "imports": ["tasks.chain", "workers.health", "workers.watch"],
+        "imports": ["tasks.chain", "tasks.upkeep", "workers.health", "workers.watch"],
         # Each queue with an exchange of its own: they would else share the default's
         # and every message would be in all of them.
         "task_queues": [
@@ -105,14 +106,19 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 def _schedule(settings: Settings) -> dict[str, Any]:
     """Say what beat sends. What nobody took before the next is not worth taking."""
-    ticks = {"dispatch": settings.tick_seconds, "apply_sources": EVERY}
+    ticks = {
+        "dispatch": (settings.tick_seconds, Queue.CONTROL),
+        "apply_sources": (EVERY, Queue.CONTROL),
+    }
+    if settings.archive_url:
+        ticks["archive_pages"] = (ARCHIVE_EVERY, Queue.BACKFILL)
     return {
         name: {
             "task": f"wireroom.{name}",
             "schedule": seconds,
-            "options": {"expires": max(seconds, 1.0), "queue": Queue.CONTROL},
+            "options": {"expires": max(seconds, 1.0), "queue": queue},
         }
-        for name, seconds in ticks.items()
+        for name, (seconds, queue) in ticks.items()
     }
 
 

@@ -12,6 +12,7 @@ from wireroom.pipeline import Pipeline
 from wireroom.steps.resources import Policy
 from wireroom.store.database import Store
 from wireroom.store.directory import FeedSpec, SourceSpec
+from wireroom.store.shelf import open_shelf
 from wireroom.web.client import Client, Limits
 from wireroom.web.slots import LocalSlots, RedisSlots
 
@@ -36,7 +37,8 @@ def make_pipeline(settings: Settings) -> Pipeline:
 def make_store(settings: Settings, *, connections: int = 2) -> Store:
     """Make the way to the database."""
     assert settings.database_url is not None, "services give it before anything asks"
-    return Store(settings.database_url, connections=connections)
+    shelf = open_shelf(settings.archive_url) if settings.archive_url else None
+    return Store(settings.database_url, connections=connections, shelf=shelf)
 
 
 def make_redis(broker_url: str | None) -> redis.Redis | None:
@@ -69,6 +71,7 @@ def make_policy(settings: Settings) -> Policy:
         lease=timedelta(seconds=settings.lease_seconds),
         sweep=timedelta(seconds=settings.sweep_seconds),
         attempts=settings.attempts,
+        archive_after=timedelta(days=settings.archive_after_days),
         page_max_bytes=settings.page_max_bytes,
         feed_max_bytes=settings.feed_max_bytes,
         allow_private=settings.allow_private,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from wireroom.model import FetchResponse
     from wireroom.steps.resources import Resources
+    from wireroom.store.database import Transaction
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml")
@@ -45,7 +46,8 @@ def download(given: Resources, article_id: int) -> Stage | None:
         response = given.web.fetch(_request(article, source, given))
         _refuse_homepage(response)
     except Transient as error:
-        _put_off(given, article, error)
+        with given.store.begin() as tx:
+            put_off(given, tx, article, error)
         return None
     except Permanent as error:
         _reject(given, article, error)
@@ -141,20 +143,22 @@ def _archive(
     return Stage.DOWNLOADED
 
 
-def _put_off(given: Resources, article: Row[Any], error: Transient) -> None:
+def put_off(
+    given: Resources, tx: Transaction, article: Row[Any], error: Transient
+) -> None:
+    """Let a step wait that may go well later; after so many times, let it fail."""
     failures = article.failures + retry.counts(error)
     wait = retry.delay(
         error, failures=failures, policy=given.policy, jitter=given.jitter()
     )
-    with given.store.begin() as tx:
-        if failures >= given.policy.tries:
-            tx.articles.settle(
-                article.id, Outcome.FAILED, reason=error.reason, detail=error.detail
-            )
-            return
-        put_off = ended(due_at=given.now() + wait, failures=failures)
-        said = {"reason": error.reason, "detail": error.detail[:500]}
-        tx.articles.record(article.id, {**put_off, **said})
+    if failures >= given.policy.tries and article.outcome != Outcome.PUBLISHED:
+        tx.articles.settle(
+            article.id, Outcome.FAILED, reason=error.reason, detail=error.detail
+        )
+        return
+    later = ended(due_at=given.now() + wait, failures=failures)
+    said = {"reason": error.reason, "detail": error.detail[:500]}
+    tx.articles.record(article.id, {**later, **said})
 
 
 def _reject(given: Resources, article: Row[Any], error: Permanent) -> None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wireroom.dedupe.fingerprint import content_hash
-from wireroom.errors import Permanent
+from wireroom.errors import Permanent, Transient
 from wireroom.extract import extract_page
 from wireroom.model import ChangeKind, Outcome, Page, Stage
-from wireroom.steps.download import after_visit
+from wireroom.steps.download import after_visit, put_off
 from wireroom.store.changes import Change
 from wireroom.store.entries import moment_json, storable
 from wireroom.store.leases import ended
@@ -37,11 +37,14 @@ def extract(given: Resources, article_id: int) -> Stage | None:
         article = tx.articles.lock(article_id, Stage.DOWNLOADED)
         if article is None:
             return None
-        page = _page(tx, article)
         try:
+            page = _page(tx, article)
             found = extract_page(page)
         except Permanent as error:
             return _unreadable(given, tx, article, error)
+        except Transient as error:
+            put_off(given, tx, article, error)
+            return None
         read = _read_again if article.outcome == Outcome.PUBLISHED else _read_first
         return read(given, tx, article, page, found)
 

@@ -43,7 +43,7 @@ def poll(given: Resources, feed_id: int) -> tuple[int, ...]:
             return ()
         source = tx.feeds.source(feed.source_id)
     if feed.attempts > given.policy.attempts:
-        give_up_feed(given, feed, "poll")
+        give_up_feed(given, feed, "poll_feed")
         return ()
     try:
         request = _request(feed, source, given)

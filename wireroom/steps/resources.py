@@ -35,6 +35,7 @@ class Policy:
         attempts: how often a step is begun without an outcome before quarantine.
         tries: how many transient failures in a row before an article has failed.
         retry_base, retry_cap: the first and the longest back-off.
+        archive_after: how long after it was last seen a page is cold.
     """
 
     lease: timedelta = timedelta(seconds=120)
@@ -43,6 +44,7 @@ class Policy:
     tries: int = 6
     retry_base: timedelta = timedelta(seconds=30)
     retry_cap: timedelta = timedelta(hours=12)
+    archive_after: timedelta = timedelta(days=30)
     page_max_bytes: int = 10_000_000
     feed_max_bytes: int = 20_000_000
     allow_private: bool = False

@@ -193,6 +193,13 @@ CHECKS = (
         ),
     ),
     (
+        "pages that are neither in the database nor in an archive that was finished",
+        (
+            "SELECT count(*) FROM pages p LEFT JOIN archives f ON f.name = p.archive"
+            " WHERE p.body IS NULL AND f.finished_at IS NULL"
+        ),
+    ),
+    (
         "merged articles that point nowhere, or at a merged one",
         (
             "SELECT count(*) FROM articles a"

@@ -13,6 +13,7 @@ from wireroom.errors import OperatorError
 from wireroom.store.articles import Articles
 from wireroom.store.books import Books
 from wireroom.store.changes import Changes
+from wireroom.store.cold import Cold
 from wireroom.store.comments import Comments
 from wireroom.store.consumers import Consumers
 from wireroom.store.directory import Directory
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from wireroom.store.shelf import Shelf
+
 
 class Store:
     """The shared database.
@@ -38,9 +41,13 @@ class Store:
     Args:
         url: SQLAlchemy URL of a PostgreSQL database, driver ``postgresql+psycopg``.
         connections: most connections held at once; at least one a thread.
+        shelf: where cold pages stand; None where none were ever moved.
     """
 
-    def __init__(self, url: str, *, connections: int = 5) -> None:
+    def __init__(
+        self, url: str, *, connections: int = 5, shelf: Shelf | None = None
+    ) -> None:
+        self.shelf = shelf
         # No ping before each use: it costs a round trip, and one error after a restart
         # of the database drops every idle connection anyway. Callers try again.
         self._engine = create_engine(url, pool_size=connections, max_overflow=0)
@@ -49,7 +56,7 @@ class Store:
     def begin(self) -> Iterator[Transaction]:
         """Open a transaction; it commits at the end, or rolls back on any error."""
         with self._engine.begin() as connection:
-            yield Transaction(connection)
+            yield Transaction(connection, self.shelf)
 
     def check(self) -> None:
         """Raise OperatorError unless the database answers and has our schema."""
@@ -76,8 +83,9 @@ class Store:
 class Transaction:
     """Everything one transaction can do, by topic."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, shelf: Shelf | None = None) -> None:
         self.connection = connection
+        self._shelf = shelf
 
     @cached_property
     def articles(self) -> Articles:
@@ -93,6 +101,11 @@ class Transaction:
     def changes(self) -> Changes:
         """The change feed."""
         return Changes(self.connection)
+
+    @cached_property
+    def cold(self) -> Cold:
+        """Pages that stand in the archive, or soon will."""
+        return Cold(self.connection)
 
     @cached_property
     def comments(self) -> Comments:
@@ -132,7 +145,7 @@ class Transaction:
     @cached_property
     def pages(self) -> Pages:
         """What was downloaded."""
-        return Pages(self.connection)
+        return Pages(self.connection, self._shelf)
 
     @cached_property
     def stories(self) -> PostgresStories:

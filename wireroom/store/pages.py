@@ -1,7 +1,8 @@
-"""The page archive: every distinct version of every page that was downloaded.
+"""Stored pages: every distinct version of every page that was downloaded.
 
 Bodies are compressed with Zstandard at level 3. The column is stored as it is
-(``STORAGE EXTERNAL``), so that the server does not compress what is compressed.
+(``STORAGE EXTERNAL``), so that the server does not compress what is compressed. Cold
+pages stand in WARC files instead (``store/cold.py``); whoever reads one need not know.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql
 
+from wireroom.errors import Permanent, Reason, Transient
 from wireroom.store.tables import pages
+from wireroom.store.warc import unpack
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wireroom.model import FetchResponse
+    from wireroom.store.shelf import Shelf
 
 # Kept with a page: what later stages and the next conditional request need.
 KEPT_HEADERS = frozenset(
@@ -38,8 +42,9 @@ _PAGE = select(pages).where(pages.c.id == bindparam("page_id"))
 class Pages:
     """Writing and reading stored pages."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, shelf: Shelf | None = None) -> None:
         self._connection = connection
+        self._shelf = shelf
 
     def add(self, article_id: int, response: FetchResponse) -> int:
         """Store a page, or note that the same bytes were seen again; return its id."""
@@ -66,11 +71,30 @@ class Pages:
         return int(self._connection.execute(stored.returning(pages.c.id)).scalar_one())
 
     def get(self, page_id: int) -> dict[str, Any]:
-        """Return a page's row with its ``body`` as it was served (decompressed)."""
+        """Return a page's row with its ``body`` as it was served (decompressed).
+
+        Raises:
+            Permanent: ``ARCHIVE_MISSING``, ``ARCHIVE_DAMAGED``.
+            Transient: ``ARCHIVE_UNAVAILABLE``.
+        """
         found = self._connection.execute(_PAGE, {"page_id": page_id})
         row = dict(found.mappings().one())
-        row["body"] = zstd.decompress(row["body"])
+        hot = row["body"] is not None
+        row["body"] = zstd.decompress(row["body"]) if hot else self.archived(row)
         return row
+
+    def archived(self, row: Mapping[str, Any]) -> bytes:
+        """Return the body of a cold page's row; raises as :meth:`get`."""
+        name, size = str(row["archive"]), row["size"]
+        if self._shelf is None:
+            detail = f"{name}: WIREROOM_ARCHIVE_URL does not say where it stands"
+            raise Transient(Reason.ARCHIVE_UNAVAILABLE, detail)
+        place = row["archive_offset"], row["archive_length"]
+        member = self._shelf.read(name, *place)
+        try:
+            return unpack(member, size=size, sha256=row["sha256"])
+        except Permanent as error:
+            raise Permanent(error.reason, f"{name}: {error.detail}") from error
 
     def digest(self, page_id: int | None) -> bytes | None:
         """Return the SHA-256 of a stored page's bytes."""

@@ -227,10 +227,26 @@ pages = Table(
     _json("headers"),
     Column("sha256", LargeBinary, nullable=False),
     Column("size", Integer, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Column("body", LargeBinary),
     _at("fetched_at", null=False),
     _at("last_seen_at", null=False),
+    _text("archive"),
+    Column("archive_offset", BigInteger),
+    Column("archive_length", BigInteger),
     UniqueConstraint("article_id", "sha256"),
+    Index("ix_pages_hot", "last_seen_at", postgresql_where=text("body IS NOT NULL")),
+    Index("ix_pages_archive", "archive", postgresql_where=text("archive IS NOT NULL")),
+)
+
+# WARC files: announced before they are written, finished with their pages' rows.
+archives = Table(
+    "archives",
+    metadata,
+    Column("name", Text, primary_key=True),
+    _at("began_at", null=False),
+    _at("finished_at"),
+    Column("pages", Integer),
+    Column("bytes", BigInteger),
 )
 
 article_revisions = Table(

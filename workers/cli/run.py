@@ -1,13 +1,14 @@
-"""Commands that run the product: up, demo, migrate, ingest."""
+"""Commands that run the product: up, demo, ingest, migrate, archive."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from workers.cli.surroundings import settings
+from workers.cli.surroundings import opened_store, settings
 
 PANEL = "Run"
 
@@ -20,7 +21,7 @@ Data = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (up, demo, ingest, migrate):
+    for command in (up, demo, ingest, migrate, archive):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -66,3 +67,30 @@ def migrate() -> None:
     with services.database(settings()) as given:
         version = bring_up(given.database_url or "")
     typer.echo(f"the database is at version {version}")
+
+
+def archive(
+    older_than_days: Annotated[
+        float | None, typer.Option(min=0, help="Else as the settings say.")
+    ] = None,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Move nothing; read every archived page.")
+    ] = False,
+) -> None:
+    """Move cold pages into WARC files now, all of them; or prove that they are there.
+
+    With --check, ends with status 1 where a page cannot be read.
+    """
+    from wireroom.errors import OperatorError, Transient  # noqa: PLC0415 - see above
+    from workers import archiving  # noqa: PLC0415 - see above
+
+    given = settings()
+    with opened_store() as store:
+        if check:
+            raise typer.Exit(0 if archiving.check(store, typer.echo) else 1)
+        days = given.archive_after_days if older_than_days is None else older_than_days
+        try:
+            archiving.move_all(store, timedelta(days=days), typer.echo)
+        except Transient as error:
+            raise OperatorError(str(error)) from error

@@ -153,5 +153,5 @@ def test_a_poll_that_kills_its_worker_is_quarantined(room):
 
     assert room.poll() == ()
     assert room.web.asked == []
-    assert room.column("SELECT stage FROM failures") == ["poll"]
+    assert room.column("SELECT stage FROM failures") == ["poll_feed"]
     assert feed_row(room)["reason"] == "too_many_attempts"

@@ -1,0 +1,40 @@
+"""What is done beside the chain, a little at a time, behind all live news."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from tasks.chain import Queue, task
+from wireroom.errors import Transient
+
+if TYPE_CHECKING:
+    from tasks.base import PipelineTask
+
+logger = logging.getLogger(__name__)
+
+# How often, seconds, and files at once: half a million pages a day, and a worker is
+# away from live news for no longer than that takes.
+ARCHIVE_EVERY = 600.0
+FILES = 8
+
+
+# Not late: a run that is lost is replaced by the next one. Killed at any point it has
+# moved a page or not moved it.
+@task(
+    "archive_pages",
+    Queue.BACKFILL,
+    acks_late=False,
+    reject_on_worker_lost=False,
+    soft_time_limit=240,
+    time_limit=300,
+)
+def archive_pages(self: PipelineTask) -> None:
+    """Move pages that have become cold to the archive."""
+    try:
+        for _ in range(FILES):
+            if self.pipeline.archive() is None:
+                return
+    except Transient as error:
+        # A full disk, a place that is away: the pages stay, the next run tries again.
+        logger.error("archive_unavailable: %s", error.detail)  # noqa: TRY400 - its text says all

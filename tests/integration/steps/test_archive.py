@@ -1,0 +1,319 @@
+"""Cold pages in WARC files: nobody who reads them notices, and no crash loses one."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import io
+import os
+from datetime import timedelta
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from wireroom.errors import OperatorError, Permanent, Reason, Transient
+from wireroom.model import FetchResponse, Stage
+from wireroom.steps import archive
+from wireroom.store.shelf import FolderShelf
+
+DAYS = timedelta(days=30)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class DyingShelf(FolderShelf):
+    """A folder, in a process that is killed at a chosen point."""
+
+    def __init__(self, root, at):
+        super().__init__(root)
+        self._at = at
+
+    def write(self, name, content):
+        if self._at == "before writing":
+            raise Killed
+        super().write(name, content)
+        if self._at == "half written":
+            path = self._root / name
+            path.rename(path.with_name(path.name + ".part"))
+            raise Killed
+        if self._at == "written":
+            raise Killed
+
+    def read(self, name, offset, length):
+        content = super().read(name, offset, length)
+        if self._at == "read back":
+            raise Killed
+        return content
+
+
+@pytest.fixture
+def files(tmp_path):
+    return tmp_path / "cold"
+
+
+@pytest.fixture
+def room(room, files):
+    room.store.shelf = FolderShelf(files)
+    return room
+
+
+@pytest.fixture(autouse=True)
+def _books_balance(room):
+    yield
+    assert room.balance().balanced, room.balance()
+
+
+@pytest.fixture
+def articles(room, page) -> tuple[int, ...]:
+    """Three published articles whose pages are forty days old."""
+    paths = ("one", "two", "three")
+    room.feed(*paths)
+    for path in paths:
+        room.web.serve(f"https://paper.example/{path}", page(body=f"{path} " * 200))
+    found = room.poll()
+    assert [room.walk(article_id) for article_id in found] == [Stage.DONE] * 3
+    room.wait(days=40)
+    return found
+
+
+def move(room):
+    return archive.move(room.store, before=room.now - DAYS, now=room.now)
+
+
+def pages(room) -> dict[int, bytes]:
+    with room.store.begin() as tx:
+        ids = room.column("SELECT id FROM pages ORDER BY id")
+        return {page_id: tx.pages.get(page_id)["body"] for page_id in ids}
+
+
+def on_disk(files) -> list[str]:
+    return sorted(p.name for p in files.rglob("*") if p.is_file())
+
+
+def hot(room) -> int:
+    return room.column("SELECT count(*) FROM pages WHERE body IS NOT NULL")[0]
+
+
+def test_a_page_reads_the_same_hot_and_cold(room, articles):
+    before = pages(room)
+
+    moved = move(room)
+
+    assert moved.pages == 3
+    assert hot(room) == 0
+    assert pages(room) == before
+    assert move(room) is None
+    assert [error for _, error in archive.check(room.store)] == [None] * 3
+
+
+def test_what_is_young_or_at_work_stays(room, articles):
+    first, second, _ = articles
+    room.run(f"UPDATE articles SET stage = 'downloaded' WHERE id = {first}")
+    room.run(
+        f"UPDATE pages SET last_seen_at = '{room.now}' WHERE article_id = {second}"
+    )
+
+    assert move(room).pages == 1
+    room.run(f"UPDATE articles SET stage = 'done' WHERE id = {first}")
+
+
+def test_a_cold_page_is_read_again_as_a_hot_one_is(room, articles):
+    move(room)
+    room.run("UPDATE articles SET stage = 'downloaded', due_at = found_at")
+
+    assert [room.compute(article_id) for article_id in articles] == [Stage.DONE] * 3
+    assert room.events() == ["article_published"] * 3
+
+
+def test_a_cold_page_that_is_downloaded_again_stays_one_row(room, articles):
+    move(room)
+    before = pages(room)
+    (url, page_id) = room.rows("SELECT url, id FROM pages ORDER BY id LIMIT 1")[0]
+    response = FetchResponse(
+        url=url, final_url=url, status=200, headers={}, body=before[page_id],
+        fetched_at=room.now,
+    )  # fmt: skip
+
+    with room.store.begin() as tx:
+        assert tx.pages.add(articles[0], response) == page_id
+
+    assert pages(room) == before
+
+
+def test_other_tools_read_the_files(room, articles, files):
+    name = move(room).name
+    with (files / name).open("rb") as file:
+        records = [
+            (record.rec_headers["WARC-Target-URI"], record.content_stream().read())
+            for record in ArchiveIterator(file, check_digests="raise")
+        ]
+
+    addresses = room.column("SELECT final_url FROM pages ORDER BY id")
+    assert records == list(zip(addresses, pages(room).values(), strict=True))
+
+
+def test_a_file_holds_no_more_than_its_share(room, articles, monkeypatch):
+    monkeypatch.setattr(archive, "BYTES", 1)
+    assert [move(room).pages for _ in range(3)] == [1, 1, 1]
+    assert move(room) is None
+
+
+POINTS = ["before writing", "half written", "written", "read back"]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_at_any_point_nothing_is_lost_and_nothing_is_there_twice(
+    room, articles, files, point
+):
+    before = pages(room)
+    room.store.shelf = DyingShelf(files, point)
+    with pytest.raises(Killed):
+        move(room)
+    room.store.shelf = FolderShelf(files)
+    assert hot(room) == 3
+    assert pages(room) == before
+    assert room.balance().balanced
+
+    moved = move(room)
+
+    assert pages(room) == before
+    assert on_disk(files) == [moved.name.rpartition("/")[2]]
+    assert room.rows("SELECT name, pages FROM archives") == [(moved.name, 3)]
+
+
+def test_two_at_once_move_each_page_once(room, articles, files):
+    with room.store.begin() as tx:
+        assert tx.cold.lock()
+        assert move(room) is None
+    assert move(room).pages == 3
+    assert len(on_disk(files)) == 1
+
+
+def test_a_full_disk_leaves_the_pages_where_they_are(
+    room, articles, files, monkeypatch
+):
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(Transient) as caught:
+            move(room)
+    assert caught.value.reason is Reason.ARCHIVE_UNAVAILABLE
+    assert hot(room) == 3
+    assert on_disk(files) == []
+
+    assert move(room).pages == 3
+    assert len(on_disk(files)) == 1
+
+
+def test_a_place_that_keeps_something_else_is_not_believed(room, articles, files):
+    class Forgetful(FolderShelf):
+        def write(self, name, content):
+            super().write(name, content[:-1])
+
+    room.store.shelf = Forgetful(files)
+    with pytest.raises(Transient):
+        move(room)
+    assert hot(room) == 3
+    room.store.shelf = FolderShelf(files)
+    assert move(room).pages == 3
+
+
+def gone(path):
+    path.unlink()
+
+
+def emptied(path):
+    path.write_bytes(b"")
+
+
+def cut(path):
+    os.truncate(path, 100)
+
+
+def flipped(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 6] ^= 0xFF
+    path.write_bytes(content)
+
+
+def replaced(path):
+    path.write_bytes(gzip.compress(b"WARC/1.1\r\n\r\nHTTP/1.1 200\r\n\r\nelse" * 9))
+
+
+def bomb(path):
+    path.write_bytes(gzip.compress(bytes(50_000_000)))
+
+
+DAMAGE = {
+    Reason.ARCHIVE_MISSING: [gone],
+    Reason.ARCHIVE_DAMAGED: [emptied, cut, flipped, replaced, bomb],
+}
+CASES = [
+    pytest.param(reason, damage, id=damage.__name__)
+    for reason, kinds in DAMAGE.items()
+    for damage in kinds
+]
+
+
+@pytest.mark.parametrize(("reason", "damage"), CASES)
+def test_a_file_that_is_not_what_it_was_has_a_name(
+    room, articles, files, reason, damage
+):
+    damage(files / move(room).name)
+    (page_id, *_) = room.column("SELECT id FROM pages ORDER BY archive_offset")
+
+    with room.store.begin() as tx, pytest.raises(Permanent) as caught:
+        tx.pages.get(page_id)
+
+    assert caught.value.reason is reason
+    found = [error for _, error in archive.check(room.store)]
+    assert len(found) == 3
+    assert reason in {error.reason for error in found if error}
+
+
+@pytest.mark.parametrize(("reason", "damage"), CASES)
+def test_a_published_article_keeps_what_it_said(room, articles, files, reason, damage):
+    damage(files / move(room).name)
+    room.run("UPDATE articles SET stage = 'downloaded', due_at = found_at")
+
+    room.compute(articles[0])
+
+    row = room.article(articles[0])
+    assert (row.outcome, row.stage) == ("published", "done")
+    assert row.detail.startswith(reason)
+    assert "one one" in row.text
+    room.run("UPDATE articles SET stage = 'done'")
+
+
+def test_an_archive_nobody_configured_puts_the_step_off(room, articles):
+    move(room)
+    room.store.shelf = None
+    room.run("UPDATE articles SET stage = 'downloaded', due_at = found_at")
+
+    assert room.compute(articles[0]) is None
+
+    row = room.article(articles[0])
+    assert (row.outcome, row.reason) == ("published", "archive_unavailable")
+    assert row.due_at > room.now
+    with pytest.raises(OperatorError, match="WIREROOM_ARCHIVE_URL"):
+        move(room)
+    room.run("UPDATE articles SET stage = 'done', reason = NULL")
+
+
+def test_the_books_miss_a_page_that_is_nowhere(room, articles):
+    move(room)
+    room.run("UPDATE archives SET finished_at = NULL")
+    assert any("archive" in what for what, _ in room.balance().wrong)
+    room.run("UPDATE archives SET finished_at = began_at")
+
+
+def test_what_reads_a_file_takes_what_is_asked_and_no_more(files):
+    shelf = FolderShelf(files)
+    shelf.write("a/b.gz", b"0123456789")
+    assert shelf.read("a/b.gz", 3, 4) == b"3456"
+    assert shelf.read("a/b.gz", 8, 40) == b"89"
+    assert io.BytesIO(shelf.read("a/b.gz", 99, 4)).read() == b""

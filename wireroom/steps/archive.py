@@ -1,0 +1,107 @@
+"""Moving cold pages out of the database into WARC files, and proving they are there.
+
+The order is: announce, write, sync, read back, and only then one transaction that
+empties the rows and finishes the file. Killed at any point, each page is in exactly one
+place that counts.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wireroom.errors import OperatorError, Permanent, Reason, Transient
+from wireroom.store.warc import Record, pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from wireroom.store.database import Store, Transaction
+    from wireroom.store.shelf import Shelf
+
+# Of one file: little enough to be packed in memory and written within seconds.
+PAGES = 500
+BYTES = 32_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A file that was written."""
+
+    name: str
+    pages: int
+    bytes: int
+
+
+def move(store: Store, *, before: datetime, now: datetime) -> Moved | None:
+    """Move one file's worth of pages last seen before then.
+
+    None where there is nothing to move, or another process is at it.
+
+    Raises:
+        Transient: ``ARCHIVE_UNAVAILABLE``; the pages stay where they are.
+        OperatorError: no archive is configured.
+    """
+    shelf = _shelf(store)
+    with store.begin() as tx:
+        if not tx.cold.lock():
+            return None
+        _clear(tx, shelf)
+        ids = tx.cold.candidates(before=before, pages_at_once=PAGES, max_bytes=BYTES)
+        if not ids:
+            return None
+        # Of its own in any case: never over a file there is.
+        name = f"{now:%Y/%m}/pages-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
+        with store.begin() as other:
+            other.cold.announce(name, now=now)
+        content, places = pack(_record(tx, page_id) for page_id in ids)
+        shelf.write(name, content)
+        if shelf.read(name, 0, len(content)) != content:
+            detail = f"{name}: gives back something else than was written"
+            raise Transient(Reason.ARCHIVE_UNAVAILABLE, detail)
+        tx.cold.finish(name, places, size=len(content), now=now)
+    return Moved(name=name, pages=len(places), bytes=len(content))
+
+
+def check(store: Store) -> Iterator[tuple[str, Permanent | Transient | None]]:
+    """Read every archived page; give its address, and what is wrong with it or None.
+
+    Raises:
+        OperatorError: no archive is configured.
+    """
+    _shelf(store)
+    with store.begin() as tx:
+        for row in tx.cold.pages():
+            try:
+                tx.pages.archived(row)
+            except (Permanent, Transient) as error:
+                yield row["final_url"], error
+            else:
+                yield row["final_url"], None
+
+
+def _shelf(store: Store) -> Shelf:
+    if store.shelf is None:
+        raise OperatorError("no archive: set WIREROOM_ARCHIVE_URL to a folder or a URL")
+    return store.shelf
+
+
+def _clear(tx: Transaction, shelf: Shelf) -> None:
+    """Take away what a run that was killed has begun: its pages are still here."""
+    for name in tx.cold.unfinished():
+        shelf.remove(name)
+        tx.cold.forget(name)
+
+
+def _record(tx: Transaction, page_id: int) -> Record:
+    row = tx.pages.get(page_id)
+    return Record(
+        page_id=page_id,
+        url=row["final_url"],
+        status=row["status"],
+        headers=row["headers"],
+        body=row["body"],
+        fetched_at=row["fetched_at"],
+    )

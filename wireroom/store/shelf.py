@@ -1,0 +1,156 @@
+"""Where WARC files stand: a folder, or whatever fsspec reaches (S3, GCS, SFTP, ...).
+
+A file is written once, whole, and never changed. ``write`` returns when it would
+survive a loss of power.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from wireroom.errors import OperatorError, Permanent, Reason, Transient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Shelf(Protocol):
+    """A place for files; names are relative and have ``/`` between their parts.
+
+    Raises:
+        Transient: ``ARCHIVE_UNAVAILABLE`` where the place does not answer or is full.
+        Permanent: ``ARCHIVE_MISSING`` where a file that is read is not there.
+    """
+
+    def write(self, name: str, content: bytes) -> None:
+        """Store a file so that it stays."""
+
+    def read(self, name: str, offset: int, length: int) -> bytes:
+        """Return a part of a file; less where the file ends before."""
+
+    def remove(self, name: str) -> None:
+        """Take a file away; nothing happens where there is none."""
+
+
+def open_shelf(url: str) -> Shelf:
+    """Return the place at ``url``: a path, ``file://``, or a scheme fsspec knows.
+
+    Raises:
+        OperatorError: nothing that is installed can reach it.
+    """
+    parts = urlsplit(url)
+    if parts.scheme in {"", "file"}:
+        return FolderShelf(Path(parts.path if parts.scheme else url))
+    return RemoteShelf(url)
+
+
+class FolderShelf:
+    """A folder of this machine, or one that is mounted on all."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.expanduser()
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write beside, sync, rename, sync the folders: all of it is there, or none."""
+        path = self._root / name
+        draft = path.with_name(path.name + ".part")
+        with _named(name):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with draft.open("wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                draft.replace(path)
+            except OSError:
+                draft.unlink(missing_ok=True)
+                raise
+            for folder in (path.parent, *path.parent.parents):
+                _sync(folder)
+                if folder == self._root:
+                    break
+
+    def read(self, name: str, offset: int, length: int) -> bytes:
+        """Return a part of a file."""
+        with _named(name), _found(name), (self._root / name).open("rb") as file:
+            file.seek(offset)
+            return file.read(length)
+
+    def remove(self, name: str) -> None:
+        """Take a file away, and what was left of writing it."""
+        path = self._root / name
+        with _named(name):
+            path.unlink(missing_ok=True)
+            path.with_name(path.name + ".part").unlink(missing_ok=True)
+
+
+class RemoteShelf:
+    """A place reached by fsspec, which puts a file there whole or not at all."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            import fsspec  # noqa: PLC0415 - an extra, only where it is asked for
+
+            self._files: Any
+            self._files, self._root = fsspec.core.url_to_fs(url)
+        except (ImportError, ValueError) as error:
+            scheme = urlsplit(url).scheme
+            raise OperatorError(
+                f"WIREROOM_ARCHIVE_URL: {scheme}:// cannot be reached ({error}):"
+                " install the extra `archive`, and the driver of that place"
+            ) from error
+
+    def write(self, name: str, content: bytes) -> None:
+        """Upload a file."""
+        path = self._path(name)
+        with _named(name):
+            self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+            self._files.pipe_file(path, content)
+
+    def read(self, name: str, offset: int, length: int) -> bytes:
+        """Fetch a part of a file."""
+        with _named(name), _found(name):
+            part = self._files.cat_file(
+                self._path(name), start=offset, end=offset + length
+            )
+            return bytes(part)
+
+    def remove(self, name: str) -> None:
+        """Delete a file."""
+        with _named(name):
+            if self._files.exists(self._path(name)):
+                self._files.rm_file(self._path(name))
+
+    def _path(self, name: str) -> str:
+        return f"{self._root.rstrip('/')}/{name}"
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Give what the system says its name among our reasons."""
+    try:
+        yield
+    except OSError as error:
+        raise Transient(Reason.ARCHIVE_UNAVAILABLE, f"{name}: {error}") from error
+
+
+@contextmanager
+def _found(name: str) -> Iterator[None]:
+    """Tell a file that is not there from a place that is not."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Permanent(Reason.ARCHIVE_MISSING, f"{name}: {error}") from error
+
+
+def _sync(folder: Path) -> None:
+    """Make a new name in a folder outlast a loss of power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
