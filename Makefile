@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo run test check format bench eval compose-test feed-test clean
+.PHONY: help demo run test check format bench eval chaos compose-test feed-test clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ compose-test: $(READY) ## bring the compose stack up, kill workers, see nothing 
 
 feed-test: $(READY) ## 50,000 events through the change feed, 8 writers, 4 readers
 	FEED_TEST_EVENTS=50000 $(BIN)/python -m pytest -s -q tests/integration/test_feed_under_load.py
+
+chaos: $(READY) ## kill, cut off, fill and mislead everything; compare every row (an hour)
+	$(BIN)/python -m tests.chaos
 
 clean: ## remove the environment and what landed in var/
 	rm -rf $(VENV) var

@@ -8,13 +8,16 @@ the services under it, and any other error is a defect that goes to quarantine.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError
 from celery import Task
 from kombu.exceptions import OperationalError as BrokerDownError
 from redis.exceptions import RedisError
+from sqlalchemy.exc import InterfaceError, InternalError
 from sqlalchemy.exc import OperationalError as DatabaseDownError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from wireroom.store.failures import Failure
 
@@ -25,8 +28,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# The services under us, not the work: tried again, never put into quarantine.
-SERVICES_DOWN = (BrokerDownError, DatabaseDownError, RedisError)
+# The services under us, not the work: tried again, never put into quarantine. What a
+# database says when it fails over, or finds a file it cannot read, is an InternalError;
+# a connection it has closed is an InterfaceError at its next use.
+SERVICES_DOWN = (
+    BrokerDownError,
+    DatabaseDownError,
+    InterfaceError,
+    InternalError,
+    NoConnectionError,
+    RedisError,
+)
 
 # Raised in a worker's parent when its child is gone. The attempts of the row, raised
 # before the work, tell a page that kills its worker from a worker that was killed.
@@ -63,6 +75,27 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
         """The process's pipeline, made at its first use (never before a fork)."""
         return cast("HasPipeline", self.app).pipeline
 
+    def on_retry(
+        self,
+        exc: BaseException,
+        task_id: str,  # noqa: ARG002 - Celery's signature
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],  # noqa: ARG002 - Celery's signature
+        einfo: ExceptionInfo,  # noqa: ARG002 - Celery's signature
+    ) -> None:
+        """Take the attempt back: a service failed, not the row."""
+        logger.warning("put_back task=%s args=%s: %r", self.name, args, exc)
+        # Where the database is what failed, the lease runs out instead.
+        with suppress(*SERVICES_DOWN):
+            self.pipeline.put_back(**self._row(args))
+
+    def _row(self, args: tuple[Any, ...]) -> dict[str, Any]:
+        """Name the row that the first argument is the id of."""
+        if not args:
+            return {}
+        of_feed = self.name == "wireroom.poll_feed"
+        return {"feed_id" if of_feed else "article_id": args[0]}
+
     def on_failure(
         self,
         exc: BaseException,
@@ -76,13 +109,11 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
             logger.warning("left_to_the_tick task=%s args=%s: %r", self.name, args, exc)
             return
         logger.error("quarantined task=%s id=%s args=%s", self.name, task_id, args)
-        of_feed = self.name == "wireroom.poll_feed"
         self.pipeline.quarantine(
             Failure(
                 stage=getattr(self.request, "step", None)
                 or self.name.removeprefix("wireroom."),
-                feed_id=args[0] if args and of_feed else None,
-                article_id=args[0] if args and not of_feed else None,
+                **self._row(args),
                 attempts=1,
                 error=f"{type(exc).__name__}: {exc}",
                 traceback=str(einfo.traceback),

@@ -111,14 +111,18 @@ class Pipeline:
         given = self._given
         with self.store.begin() as tx:
             counted = tx.articles.count_attempt(
-                article_id, IN_PROCESS, now=given.now(), lease=given.policy.lease
+                article_id,
+                IN_PROCESS,
+                now=given.now(),
+                lease=given.policy.lease,
+                limit=given.policy.attempts,
             )
         if counted is None:
             return None
         attempts, stage = counted
         if attempts > given.policy.attempts:
             step = IN_PROCESS[stage]
-            quarantine.give_up_article(given, article_id, step, attempts)
+            quarantine.give_up_article(given, article_id, stage, attempts, step=step)
             return None
         return stage
 
@@ -149,6 +153,18 @@ class Pipeline:
         cold = now - given.policy.archive_after
         return archive.move(self.store, before=cold, now=now)
 
+    def put_back(
+        self, *, feed_id: int | None = None, article_id: int | None = None
+    ) -> None:
+        """Give back what was begun when a service failed: it is not to blame."""
+        given = self._given
+        wait = given.policy.retry_base * (1 + given.jitter() / 2)
+        with self.store.begin() as tx:
+            if feed_id is not None:
+                tx.feeds.put_back(feed_id, due_at=given.now() + wait)
+            if article_id is not None:
+                tx.articles.put_back(article_id, due_at=given.now() + wait)
+
     def quarantine(self, failure: Failure) -> None:
         """Put away work that ended in a defect."""
         given = self._given
@@ -156,5 +172,5 @@ class Pipeline:
             quarantine.rest_feed(given, failure)
         elif failure.article_id is not None:
             with self.store.begin() as tx:
-                article = tx.articles.get(failure.article_id)
+                article = tx.articles.hold(failure.article_id)
                 quarantine.give_up(given, tx, article, failure)

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from wireroom.pipeline import Pipeline
 
 
+# Ticks that nobody took in this time are dropped, so that they do not pile up while no
+# worker runs. No shorter: it is told by the clocks of two hosts, and where they differ
+# by more, every tick is late and nothing is ever sent.
+STALE = 3600.0
+
+
 class WireroomApp(Celery):
     """A Celery application that owns a pipeline."""
 
@@ -105,7 +111,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 
 def _schedule(settings: Settings) -> dict[str, Any]:
-    """Say what beat sends. What nobody took before the next is not worth taking."""
+    """Say what beat sends."""
     ticks = {
         "dispatch": (settings.tick_seconds, Queue.CONTROL),
         "apply_sources": (EVERY, Queue.CONTROL),
@@ -116,7 +122,7 @@ def _schedule(settings: Settings) -> dict[str, Any]:
         name: {
             "task": f"wireroom.{name}",
             "schedule": seconds,
-            "options": {"expires": max(seconds, 1.0), "queue": queue},
+            "options": {"expires": STALE, "queue": queue},
         }
         for name, (seconds, queue) in ticks.items()
     }

@@ -10,6 +10,7 @@ import redis
 from wireroom.feeds.schedule import PollPolicy, RevisitPolicy
 from wireroom.pipeline import Pipeline
 from wireroom.steps.resources import Policy
+from wireroom.store.clock import DatabaseClock
 from wireroom.store.database import Store
 from wireroom.store.directory import FeedSpec, SourceSpec
 from wireroom.store.shelf import open_shelf
@@ -27,10 +28,13 @@ REDIS = ("redis://", "rediss://", "redis+socket://", "unix://")
 
 def make_pipeline(settings: Settings) -> Pipeline:
     """Make the pipeline of a worker process."""
+    # One connection a thread, and one for the clock.
+    store = make_store(settings, connections=settings.net_threads + 1)
     return Pipeline(
-        store=make_store(settings, connections=settings.net_threads),
+        store=store,
         web=make_client(settings),
         policy=make_policy(settings),
+        now=DatabaseClock(store).now,
     )
 
 

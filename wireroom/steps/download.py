@@ -40,7 +40,9 @@ def download(given: Resources, article_id: int) -> Stage | None:
             return None
         source = tx.feeds.source(article.source_id)
     if article.attempts > given.policy.attempts:
-        give_up_article(given, article_id, "download", article.attempts)
+        give_up_article(
+            given, article_id, Stage.FOUND, article.attempts, step="download"
+        )
         return None
     try:
         response = given.web.fetch(_request(article, source, given))
@@ -67,7 +69,7 @@ def revisit(given: Resources, article_id: int) -> Stage | None:
         validators = tx.pages.validators(article.page_id)
         page = tx.pages.digest(article.page_id)
     if article.attempts > given.policy.attempts:
-        give_up_article(given, article_id, "revisit", article.attempts)
+        give_up_article(given, article_id, Stage.DONE, article.attempts, step="revisit")
         return None
     try:
         response = given.web.fetch(_request(article, source, given, *validators))

@@ -38,18 +38,20 @@ def give_up(
 
 
 def give_up_article(
-    given: Resources, article_id: int, stage: str, attempts: int
+    given: Resources, article_id: int, stage: Stage, attempts: int, *, step: str
 ) -> None:
     """Give up an article whose step was begun too often without an outcome."""
     failure = Failure(
-        stage=stage,
+        stage=step,
         article_id=article_id,
         attempts=attempts,
         reason=Reason.TOO_MANY_ATTEMPTS,
         error=f"begun {attempts - 1} times, never ended: does it kill its worker?",
     )
     with given.store.begin() as tx:
-        give_up(given, tx, tx.articles.get(article_id), failure)
+        article = tx.articles.lock(article_id, stage)
+        if article is not None:
+            give_up(given, tx, article, failure)
 
 
 def give_up_feed(given: Resources, feed: Row[Any], stage: str) -> None:

@@ -9,8 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import (
+    DateTime,
+    Text,
+    any_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.model import Outcome, Stage
 from wireroom.store import leases
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from sqlalchemy import Connection, Row
+    from sqlalchemy.sql.dml import ReturningUpdate
 
     from wireroom.errors import Reason
 
@@ -34,6 +45,33 @@ _ARTICLE = select(articles).where(articles.c.id == bindparam("article_id"))
 _LOCKED = _ARTICLE.where(articles.c.stage == bindparam("at_stage")).with_for_update(
     skip_locked=True
 )
+_HELD = _ARTICLE.with_for_update()
+
+
+def _counting() -> ReturningUpdate[Any]:
+    c, at = articles.c, bindparam("at", type_=DateTime(timezone=True))
+    free = (
+        select(c.id)
+        .where(
+            c.id == bindparam("article_id"),
+            c.stage == any_(bindparam("among", type_=ARRAY(Text))),
+            or_(c.attempts < bindparam("most"), c.begun.is_(False), c.lease_until < at),
+        )
+        .with_for_update(skip_locked=True)
+    )
+    return (
+        update(articles)
+        .where(c.id.in_(free))
+        .values(
+            attempts=c.attempts + 1,
+            begun=True,
+            lease_until=bindparam("until", type_=DateTime(timezone=True)),
+        )
+        .returning(c.attempts, c.stage)
+    )
+
+
+_COUNTED = _counting()
 
 
 class Articles:
@@ -80,20 +118,28 @@ class Articles:
         *,
         now: datetime,
         lease: timedelta,
+        limit: int,
     ) -> tuple[int, Stage] | None:
         """Raise the attempts of a step that needs no network; return them, and where.
 
         To be committed before the work, which then holds the row by :meth:`lock`; a
-        worker that dies gives that lock back at once. None where nothing is to be done.
+        worker that dies gives that lock back at once. None where nothing is to be done,
+        another worker holds the row, or ``limit`` attempts were made and the lease of
+        the last still runs: only afterwards is it sure that nobody is at work.
         """
-        counted = (
-            update(articles)
-            .where(articles.c.id == article_id, articles.c.stage.in_(stages))
-            .values(attempts=articles.c.attempts + 1, lease_until=now + lease)
-            .returning(articles.c.attempts, articles.c.stage)
-        )
-        row = self._connection.execute(counted).one_or_none()
+        given = {
+            "article_id": article_id,
+            "among": list(stages),
+            "at": now,
+            "until": now + lease,
+            "most": limit,
+        }
+        row = self._connection.execute(_COUNTED, given).one_or_none()
         return None if row is None else (row.attempts, Stage(row.stage))
+
+    def put_back(self, article_id: int, *, due_at: datetime) -> None:
+        """Give back an article that was begun; see :func:`leases.put_back`."""
+        leases.put_back(self._connection, articles, article_id, due_at=due_at)
 
     def lock(self, article_id: int, stage: Stage) -> Row[Any] | None:
         """Hold an article to the end of the transaction.
@@ -106,6 +152,10 @@ class Articles:
     def get(self, article_id: int) -> Row[Any]:
         """Return an article's row."""
         return self._connection.execute(_ARTICLE, {"article_id": article_id}).one()
+
+    def hold(self, article_id: int) -> Row[Any]:
+        """Return an article's row, held to the end of the transaction."""
+        return self._connection.execute(_HELD, {"article_id": article_id}).one()
 
     def by_url_end(self, path: str) -> Row[Any] | None:
         """Return an article by how its address ends; None where there is none."""

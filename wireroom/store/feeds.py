@@ -56,6 +56,10 @@ class Feeds:
         )
         return self._connection.execute(resumed).rowcount == 1
 
+    def put_back(self, feed_id: int, *, due_at: datetime) -> None:
+        """Give back a feed whose poll was begun; see :func:`leases.put_back`."""
+        leases.put_back(self._connection, feeds, feed_id, due_at=due_at)
+
     def source(self, source_id: int) -> Row[Any]:
         """Return the source a feed or an article belongs to."""
         return self._connection.execute(_SOURCE, {"source_id": source_id}).one()

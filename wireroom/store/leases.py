@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    func,
     or_,
     select,
     update,
@@ -103,6 +104,27 @@ def _taking(column: Column[str]) -> ReturningUpdate[Any]:
             attempts=c.attempts + 1,
         )
         .returning(*c)
+    )
+
+
+def put_back(
+    connection: Connection, table: Table, row_id: int, *, due_at: datetime
+) -> None:
+    """Give a row back that was begun and could not be gone on with, uncounted.
+
+    For trouble that is not the row's: the attempt would else count against it, and a
+    disk that is full for long would put all that is under way into quarantine.
+    """
+    c = table.c
+    connection.execute(
+        update(table)
+        .where(c.id == row_id, c.begun)
+        .values(
+            due_at=due_at,
+            lease_until=None,
+            begun=False,
+            attempts=func.greatest(c.attempts - 1, 0),
+        )
     )
 
 

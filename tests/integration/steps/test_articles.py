@@ -162,14 +162,3 @@ def test_whatever_the_queue_lost_is_sent_again(room, page):
         Stage.DEDUPLICATED,
     ]
     assert room.outcomes() == [("published", None)]
-
-
-def test_a_page_that_kills_its_worker_ends_in_quarantine(room, page):
-    article_id = found(room)
-    room.web.serve(URL, page())
-    room.pipeline.download(article_id)
-    begun = [room.pipeline.begin_processing(article_id) for _ in range(4)]
-
-    assert begun == [Stage.DOWNLOADED] * 3 + [None]
-    assert room.outcomes() == [("failed", "too_many_attempts")]
-    assert room.column("SELECT stage FROM failures") == ["extract"]

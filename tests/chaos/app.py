@@ -1,0 +1,68 @@
+"""The product's Celery application with the faults that only it can make.
+
+``twice`` in the data folder: every message is sent twice. ``clock`` there: the clock of
+whoever reads it is that many seconds off. ``poison``: the process that reads the page
+at the address that ends so ends itself.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import celery.worker.request
+import kombu.transport.redis
+
+import wireroom.pipeline
+import wireroom.web.client
+from wireroom.steps import extract
+from workers import watch
+from workers.app import app
+
+FOLDER = app.settings.data_dir
+
+
+class MovedClock(datetime):
+    """A clock that may be wrong."""
+
+    @classmethod
+    def now(cls, tz=None):
+        try:
+            off = float((FOLDER / "clock").read_text())
+        except (OSError, ValueError):
+            off = 0.0
+        return datetime.now(tz) + timedelta(seconds=off)
+
+
+def _twice(send):
+    def sent(*args, **options):
+        if (FOLDER / "twice").exists():
+            send(*args, **options)
+        return send(*args, **options)
+
+    return sent
+
+
+def _poisoned(extract):
+    def read(given, article_id):
+        with suppress(OSError):
+            ending = (FOLDER / "poison").read_text()
+            with given.store.begin() as tx:
+                url = tx.articles.get(article_id).url
+            if url.endswith(ending):
+                os._exit(9)
+        return extract(given, article_id)
+
+    return read
+
+
+def _moved_time() -> float:
+    return MovedClock.now().timestamp()
+
+
+extract.extract = _poisoned(extract.extract)
+kombu.transport.redis.time = _moved_time
+for module in (wireroom.pipeline, wireroom.web.client, watch, celery.worker.request):
+    module.datetime = MovedClock
+app.amqp.__dict__["send_task_message"] = _twice(app.amqp.send_task_message)

@@ -1,0 +1,227 @@
+"""One run of the product on the site, from an empty folder until all has landed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from config.settings import Settings
+from wireroom.store.books import Books
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.chaos.site import Site
+
+ROOT = Path(__file__).parents[2]
+FOR_EVER = 100 * 365 * 86_400.0
+
+# What must not depend on what was killed, when, and how often things were delivered.
+ROWS = {
+    "entries": "SELECT url, outcome, reason, title FROM entries",
+    "articles": """
+        SELECT url, stage, outcome, reason, title, authors, published_at, dates,
+               language, text, word_count, revision, comments_expected, comments_found,
+               withdrawn_at
+        FROM articles""",
+    "addresses": """
+        SELECT u.key, a.url FROM article_urls u JOIN articles a ON a.id = u.article_id
+        """,
+    "pages": """
+        SELECT a.url, p.final_url, p.status, p.size, encode(p.sha256, 'hex')
+        FROM pages p JOIN articles a ON a.id = p.article_id""",
+    "comments": """
+        SELECT a.url, c.key, c.position, c.author, c.posted_at, c.posted_raw, c.text,
+               c.raw_text, c.state, c.revision
+        FROM comments c JOIN articles a ON a.id = c.article_id""",
+    "comment history": """
+        SELECT a.url, c.key, r.number, r.text, r.state
+        FROM comment_revisions r JOIN comments c ON c.id = r.comment_id
+        JOIN articles a ON a.id = c.article_id""",
+    "stories": """
+        SELECT a.url, s.size FROM story_members m
+        JOIN stories s ON s.id = m.story_id JOIN articles a ON a.id = m.article_id""",
+    "annotations": """
+        SELECT a.url, n.producer, n.version, n.kind, n.value FROM annotations n
+        JOIN articles a ON a.id = n.article_id""",
+    "changes": """
+        SELECT x.kind, a.url, c.key FROM changes x
+        LEFT JOIN articles a ON a.id = x.article_id
+        LEFT JOIN comments c ON c.id = x.comment_id
+        WHERE x.kind <> 'story_changed'""",
+    "failures": "SELECT stage, error FROM failures",
+}
+
+STATE = """
+    SELECT (SELECT count(*) FROM articles WHERE outcome = 'published'),
+           (SELECT count(*) FROM comments WHERE state <> 'gone'),
+           (SELECT count(*) FROM comment_revisions),
+           (SELECT count(*) FROM articles WHERE stage <> 'done')"""
+
+
+class Course:
+    """The product at work on a folder; use it as a context."""
+
+    def __init__(self, site: Site, folder: Path) -> None:
+        self.site, self.folder = site, folder
+        self.began = time.monotonic()
+        (folder / "sources.yaml").write_text(site.sources())
+        self._log = (folder / "house.log").open("ab")
+        self._engine = None
+        self.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.house.poll() is None:
+            self.house.send_signal(signal.SIGTERM)
+            try:
+                self.house.wait(20)
+            except subprocess.TimeoutExpired:
+                self.house.kill()
+                self.house.wait()
+        self._log.close()
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def start(self) -> None:
+        """Start the product, on what the last start left."""
+        self.house = subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.house"],
+            cwd=ROOT,
+            env={**os.environ, **settings(self.folder).to_env()},
+            stdout=self._log,
+            stderr=self._log,
+        )
+
+    def flag(self, name: str, value: str | None = "") -> None:
+        """Set a file that a process looks at, or take it away."""
+        if value is None:
+            (self.folder / name).unlink(missing_ok=True)
+        else:
+            (self.folder / name).write_text(value)
+
+    def state(self) -> tuple[int, int, int, int] | None:
+        """Published, comments to be seen, revisions of comments, articles under way.
+
+        None where the database does not answer.
+        """
+        try:
+            with self.connect() as connection:
+                return tuple(connection.execute(text(STATE)).one())
+        except (DBAPIError, OSError, KeyError, ValueError):
+            return None
+
+    @contextmanager
+    def connect(self) -> Iterator:
+        if self._engine is None:
+            word = json.loads((self.folder / "services.json").read_text())
+            # No pool: a connection of before a restart would only be in the way.
+            self._engine = create_engine(word["database_url"], poolclass=NullPool)
+        with self._engine.begin() as connection:
+            yield connection
+
+    def wait(self, until: Callable[[tuple], bool], seconds: float) -> bool:
+        """Wait until the state fulfils a condition; False where time is up."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            state = self.state()
+            if state is not None and until(state):
+                return True
+            assert self.house.poll() is None, self.logs()
+            time.sleep(0.1)
+        return False
+
+    def rows(self) -> dict[str, Counter]:
+        """Give all that landed, as counted lines without ids, times and ports."""
+        with self.connect() as connection:
+            return {
+                table: Counter(
+                    " | ".join(map(repr, row)).replace(self.site.base, "the-weir")
+                    for row in connection.execute(text(query))
+                )
+                for table, query in ROWS.items()
+            }
+
+    def books(self) -> tuple[tuple[str, int], ...]:
+        """What `wireroom audit` finds wrong; nothing where the books balance."""
+        with self.connect() as connection:
+            balance = Books(connection).balance()
+        return balance.wrong if balance.wrong or balance.balanced else (("sum", 1),)
+
+    def processes(self, name: str) -> list[int]:
+        """Give the product's processes whose command line has ``name``; mains first."""
+        return [p for p in _descendants(self.house.pid) if name in _line(p)]
+
+    def logs(self) -> str:
+        names = [self.folder / "house.log", *sorted((self.folder / "log").glob("*"))]
+        return "\n".join(f"--- {n.name}\n{n.read_text()[-4000:]}" for n in names)
+
+
+def settings(folder: Path) -> Settings:
+    """Give settings under which minutes pass in seconds."""
+    return Settings(
+        data_dir=folder,
+        sources_file=folder / "sources.yaml",
+        cpu_processes=2,
+        net_threads=8,
+        tick_seconds=0.5,
+        lease_seconds=12.0,
+        sweep_seconds=8.0,
+        visibility_timeout_seconds=20,
+        host_spacing_seconds=0.0,
+        host_connections=8,
+        retry_base_seconds=1,
+        poll_floor_seconds=1,
+        fetch_total_seconds=4,
+        fetch_read_seconds=3,
+        revisit_first_seconds=5,
+        revisit_share=0,
+        revisit_settle_seconds=FOR_EVER,
+        revisit_give_up_seconds=FOR_EVER,
+        obey_robots=False,
+    )
+
+
+def differences(found: dict[str, Counter], wanted: dict[str, Counter]) -> list[str]:
+    """What is too much (+) or too little (-), a line each."""
+    lines = []
+    for table, rows in wanted.items():
+        more, less = found[table] - rows, rows - found[table]
+        lines += [f"+ {table}: {line[:300]}" for line in more.elements()]
+        lines += [f"- {table}: {line[:300]}" for line in less.elements()]
+    return lines
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except OSError:
+        return []
+    return [int(child) for child in listed.split()]
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    """Yield a process's descendants, each before its own children."""
+    for child in _children(pid):
+        yield child
+        yield from _descendants(child)
+
+
+def _line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+    except OSError:
+        return ""

@@ -1,0 +1,160 @@
+"""The faults, by name: each strikes a running course and takes itself away again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import redis
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.chaos.course import Course
+
+# What a full disk says, by the server itself and so in the error's own class.
+FULL = """
+    CREATE OR REPLACE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'could not extend file: No space left on device'
+        USING ERRCODE = '53100'; END $$"""
+GROWING = ("pages", "comments", "annotations")
+
+
+def cpu_child(course: Course) -> None:
+    _kill(course.processes("cpu@%h")[1:2])
+
+
+def cpu_worker(course: Course) -> None:
+    _kill(course.processes("cpu@%h")[:1])
+
+
+def net_worker(course: Course) -> None:
+    _kill(course.processes("net@%h")[:1])
+
+
+def beat(course: Course) -> None:
+    _kill(course.processes("\0beat\0")[:1])
+
+
+def redis_killed(course: Course) -> None:
+    _down(course, "valkey", "valkey-server", 3.0)
+
+
+def redis_flushed(course: Course) -> None:
+    socket = course.folder / "valkey" / "valkey.sock"
+    with redis.Redis(unix_socket_path=str(socket)) as client:
+        client.flushall()
+
+
+def postgres_down(course: Course) -> None:
+    _down(course, "postgres", "/postgres", 20.0)
+
+
+def postgres_crashed(course: Course) -> None:
+    _down(course, "postgres", "/postgres", 0.5)
+
+
+def disk_full(course: Course) -> None:
+    _run(course, FULL)
+    for table in GROWING:
+        _run(
+            course,
+            f"CREATE OR REPLACE TRIGGER full_{table} BEFORE INSERT ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION disk_full()",
+        )
+    time.sleep(15.0)
+    for table in GROWING:
+        _run(course, f"DROP TRIGGER full_{table} ON {table}")
+
+
+def site_hangs(course: Course) -> None:
+    _site(course, "hang")
+
+
+def site_resets(course: Course) -> None:
+    _site(course, "reset")
+
+
+def site_truncates(course: Course) -> None:
+    _site(course, "truncate")
+
+
+def clock_ahead(course: Course) -> None:
+    _flagged(course, "clock", "1800")
+
+
+def clock_behind(course: Course) -> None:
+    _flagged(course, "clock", "-1800")
+
+
+def twice(course: Course) -> None:
+    """Stays: from here on everything is delivered twice."""
+    course.flag("twice")
+
+
+def shutdown(course: Course) -> None:
+    course.house.send_signal(signal.SIGTERM)
+    course.house.wait(30)
+    course.start()
+
+
+FAULTS: dict[str, Callable[[Course], None]] = {
+    fault.__name__: fault
+    for fault in (
+        cpu_child,
+        cpu_worker,
+        net_worker,
+        beat,
+        redis_killed,
+        redis_flushed,
+        postgres_crashed,
+        postgres_down,
+        disk_full,
+        site_hangs,
+        site_resets,
+        site_truncates,
+        clock_ahead,
+        clock_behind,
+        twice,
+        shutdown,
+    )
+}
+
+
+def _run(course: Course, statement: str) -> None:
+    """Run a statement that waits for the workers' locks, however often it loses."""
+    while True:
+        with suppress(OperationalError), course.connect() as connection:
+            connection.execute(text(statement))
+            return
+        time.sleep(0.1)
+
+
+def _kill(victims: list[int]) -> None:
+    for victim in victims:
+        with suppress(ProcessLookupError):
+            os.kill(victim, signal.SIGKILL)
+
+
+def _down(course: Course, service: str, program: str, seconds: float) -> None:
+    course.flag(f"{service}.down")
+    _kill(course.processes(program)[:1])
+    time.sleep(seconds)
+    course.flag(f"{service}.down", None)
+
+
+def _site(course: Course, mode: str) -> None:
+    course.site.mode = mode
+    time.sleep(8.0)
+    course.site.mode = None
+
+
+def _flagged(course: Course, name: str, value: str) -> None:
+    course.flag(name, value)
+    time.sleep(8.0)
+    course.flag(name, None)
