@@ -8,6 +8,7 @@ a class by accident holds the story.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.dates import read_moment
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from wireroom.model import Moment, Page
 
 MAX_BOX = 1_500
+# Characters of a text node with the spaces of its source; levels of markup in a line.
+_MAX_LINE = 600
+_MAX_LEVELS = 3
 _LINES = ("p", "div", "span", "em", "i", "small", "footer", "li", "time", "h5", "h6")
 _PRINT = re.compile(
     r"[(\[]?\s*(?:(?:first\s+)?published|printed)\s+in\s+"
@@ -60,9 +64,7 @@ def take_date_lines(tree: HtmlElement, page: Page) -> Moment | None:
     Removes lines with the web edition's date too: both are dates, not text.
     """
     moment = None
-    for element in list(tree.iter(*_LINES)):
-        if len(element) > 6:
-            continue
+    for element in _dated(tree):
         text = brief_text(element, 400)
         if not _DATED_LINE.search(text) or element.getparent() is None:
             continue
@@ -73,6 +75,35 @@ def take_date_lines(tree: HtmlElement, page: Page) -> Moment | None:
         elif len(text) <= 100 and _WEB.fullmatch(text):
             element.drop_tree()
     return moment
+
+
+def _dated(tree: HtmlElement) -> list[HtmlElement]:
+    """Lines that print a year or "ago", each after those it stands in."""
+    found: dict[HtmlElement, None] = {}
+    for element in tree.iter():
+        for text, holder in (
+            (element.text, element),
+            (element.tail, element.getparent()),
+        ):
+            if (
+                text
+                and holder is not None
+                and len(text) <= _MAX_LINE
+                and _DATED_LINE.search(text)
+            ):
+                for line in _lines_around(holder):
+                    found.setdefault(line)
+    return list(found)
+
+
+def _lines_around(holder: HtmlElement) -> list[HtmlElement]:
+    out = []
+    for element in (holder, *islice(holder.iterancestors(), _MAX_LEVELS)):
+        if len(element) > 6:
+            break
+        if element.tag in _LINES:
+            out.append(element)
+    return out[::-1]
 
 
 def _day(text: str, page: Page) -> Moment | None:

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 MAX_LINKS = 200
 MAX_LINK_TEXT = 300
+# A label's start that must be in the text; line breaks in it may be told otherwise.
+_SAME = 12
 MAX_BLOCK = 20_000
-_BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "div", "blockquote", "td", "dd")
+_BLOCKS = frozenset(
+    {"p", "li", "h2", "h3", "h4", "h5", "div", "blockquote", "td", "dd"}
+)
 _LABEL = re.compile(
     r"[(\[\s]*(?:also\s+read|read\s+(?:also|more|next|this)|see\s+also|more\s+on\s+this"
     r"|read|related(?:\s+(?:story|stories|article|articles|news|reading))?"
@@ -29,6 +33,7 @@ _LABEL = re.compile(
     r"|läs\s+också|czytaj\s+(?:też|także))\s*[:|–—-]\s*",  # noqa: RUF001 - dashes of real labels
     re.IGNORECASE,
 )
+_CLOSERS = ("", ")", "]")
 _CLOSE = re.compile(r"[\s.!]*[)\]]?[\s.!]*")
 
 
@@ -55,16 +60,18 @@ def body_links(tree: HtmlElement, text: str, base: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     inside: dict[HtmlElement, bool] = {}
     for anchor in tree.iter("a"):
+        label = text_of(anchor)[:MAX_LINK_TEXT]
+        if not label or label[:_SAME] not in text or len(found) >= MAX_LINKS:
+            continue
         block = _block(anchor)
-        if block is None or len(found) >= MAX_LINKS:
+        if block is None:
             continue
         if block not in inside:
             inside[block] = _squeezed(brief_text(block, MAX_BLOCK)) in lines
         if not inside[block]:
             continue
         address = absolute(anchor.get("href", ""), base)
-        label = text_of(anchor)[:MAX_LINK_TEXT]
-        if address and label:
+        if address:
             found.setdefault(address, Link(url=address, text=label))
     return tuple(found.values())
 
@@ -74,10 +81,10 @@ def _squeezed(text: str) -> str:
 
 
 def _block(anchor: HtmlElement) -> HtmlElement | None:
-    for parent in anchor.iterancestors():
-        if parent.tag in _BLOCKS:
-            return parent
-    return None
+    parent = anchor.getparent()
+    while parent is not None and parent.tag not in _BLOCKS:
+        parent = parent.getparent()
+    return parent
 
 
 def _cut(anchor: HtmlElement, block: HtmlElement, plain: set[HtmlElement]) -> bool:
@@ -102,6 +109,8 @@ def _cut(anchor: HtmlElement, block: HtmlElement, plain: set[HtmlElement]) -> bo
 def _cut_aside(anchor: HtmlElement) -> bool:
     """Cut "(Read: link)" out of a paragraph that goes on."""
     outer = anchor
+    if (anchor.tail or "").lstrip()[:1] not in _CLOSERS:
+        return False
     parent = outer.getparent()
     while parent is not None and parent.tag in {"b", "strong", "em", "i", "span", "u"}:
         if _before(outer) or (outer.tail or "").strip():

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -71,6 +73,8 @@ def take_survey(tree: HtmlElement) -> Survey:
 
 def text_of(element: HtmlElement) -> str:
     """All text below an element, whitespace folded."""
+    if not len(element):
+        return " ".join((element.text or "").split())
     return " ".join("".join(element.itertext()).split())
 
 
@@ -137,15 +141,37 @@ def _take_meta(element: HtmlElement, found: Survey) -> None:
 
 
 def _take_marked(element: HtmlElement, found: Survey) -> None:
-    marks = f"{element.get('class', '')} {element.get('id', '')}"
-    item = element.get("itemprop", "").lower()
-    if item in {"datepublished", "datecreated"}:
+    item = element.get("itemprop")
+    if item and item.lower() in {"datepublished", "datecreated"}:
         _keep(found.dated, element)
-    elif item == "author" or "author" in element.get("rel", "").lower().split():
-        _keep(found.bylines, element)
-    elif len(marks) > 200 or _NOT_BYLINE.search(marks):
         return
-    elif _BYLINE.search(marks):
+    rel = element.get("rel")
+    if item == "author" or (rel and "author" in rel.lower().split()):
         _keep(found.bylines, element)
-    elif _DATED.search(marks):
+        return
+    name, ident = element.get("class") or "", element.get("id") or ""
+    if not (name or ident) or len(name) + len(ident) > 200:
+        return
+    says = _says(name, ident)
+    if says is _Says.BYLINE:
+        _keep(found.bylines, element)
+    elif says is _Says.DATE:
         _keep(found.dated, element)
+
+
+class _Says(Enum):
+    """What an element's class and id say that it holds."""
+
+    NOTHING = auto()
+    BYLINE = auto()
+    DATE = auto()
+
+
+@lru_cache(maxsize=4_000)
+def _says(name: str, ident: str) -> _Says:
+    marks = f"{name} {ident}"
+    if _NOT_BYLINE.search(marks):
+        return _Says.NOTHING
+    if _BYLINE.search(marks):
+        return _Says.BYLINE
+    return _Says.DATE if _DATED.search(marks) else _Says.NOTHING

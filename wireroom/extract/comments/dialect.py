@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,13 +40,31 @@ def marks_of(element: HtmlElement) -> Marks:
     """The marks of one element."""
     return Marks(
         tag=element.tag if isinstance(element.tag, str) else "",
-        tokens=tuple(element.get("class", "").lower().split()[:30]),
+        tokens=_tokens(element.get("class", "")[:_MAX_CLASS]),
         ident=element.get("id", "").lower()[:200],
-        item=element.get("itemprop", "").lower(),
+        item=element.get("itemprop", "").lower()[:40],
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# A page repeats its classes for each comment; sites of one system share them.
+_MAX_CLASS = 500
+
+
+@lru_cache(maxsize=2_000)
+def _tokens(marks: str) -> tuple[str, ...]:
+    return tuple(marks.lower().split()[:30])
+
+
+@lru_cache(maxsize=8_000)
+def _ranks(
+    dialect: Dialect, tag: str, tokens: tuple[str, ...], item: str
+) -> tuple[int, int]:
+    """How surely such an element holds the author and the text; its id aside."""
+    return dialect.rank_author(tag, tokens, item), dialect.rank_text(tag, tokens, item)
+
+
+# Dialects are compared by identity: they are constants, and keys of a cache.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dialect:
     """One markup family.
 
@@ -85,25 +104,35 @@ class Dialect:
 
     def author_rank(self, marks: Marks) -> int:
         """How surely the element holds the author's name; 9: not at all."""
-        for token in self.author:
-            if token in marks.tokens:
-                return 0
-        if "fn" in marks.tokens or marks.item in {"author", "creator"}:
-            return 1
-        if any(map(_AUTHOR.search, marks.tokens)):
-            return 2
-        linked = marks.tag == "a" and "url" in marks.tokens
-        return 3 if linked or marks.tag == "cite" else 9
+        return _ranks(self, marks.tag, marks.tokens, marks.item)[0]
 
     def text_rank(self, marks: Marks) -> int:
         """How surely the element holds what the reader wrote; 9: not at all."""
-        if marks.tag in self.text_tags:
+        rank = _ranks(self, marks.tag, marks.tokens, marks.item)[1]
+        if rank > 2 and marks.ident and _TEXT.search(marks.ident):
+            return 2
+        return rank
+
+    def rank_author(self, tag: str, tokens: tuple[str, ...], item: str) -> int:
+        """As :meth:`author_rank`, of an element's marks one by one."""
+        for token in self.author:
+            if token in tokens:
+                return 0
+        if "fn" in tokens or item in {"author", "creator"}:
+            return 1
+        if any(map(_AUTHOR.search, tokens)):
+            return 2
+        return 3 if (tag == "a" and "url" in tokens) or tag == "cite" else 9
+
+    def rank_text(self, tag: str, tokens: tuple[str, ...], item: str) -> int:
+        """As :meth:`text_rank`, without what an id says."""
+        if tag in self.text_tags:
             return 0
         for token in self.text:
-            if token in marks.tokens:
+            if token in tokens:
                 return 0
-        if marks.item in {"text", "commenttext", "description"}:
+        if item in {"text", "commenttext", "description"}:
             return 1
-        if any(map(_TEXT.search, marks.tokens)) or _TEXT.search(marks.ident):
+        if any(map(_TEXT.search, tokens)):
             return 2
-        return 3 if any(map(_PLAIN_TEXT.search, marks.tokens)) else 9
+        return 3 if any(map(_PLAIN_TEXT.search, tokens)) else 9

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wireroom.model import Moment
 
 MAX_NAME = 100
+MAX_REMEMBERED = 20_000
 _MAX_DATED = 120
 _BY_BEFORE = re.compile(
     r"\s*(?:(?:posted|submitted|written|comment(?:ed)?|kommentar)\s+)?(?:by|von|par)\s*:?\s*$",
@@ -42,6 +43,10 @@ class Clock:
 
     now: datetime | None
     offset: int | None
+    # A page says "Reply" and "3 hours ago" as often as it has comments.
+    read: dict[tuple[str, DateSource], Moment | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
 
 @dataclass(slots=True)
@@ -72,9 +77,9 @@ def find_parts(
 ) -> Parts:
     """Walk the comment's own elements; ``whole``: into what looks like its text too."""
     parts = Parts(text_rank=-1 if whole else 9)
-    stack: list[tuple[HtmlElement, bool]] = [(root, False)]
+    stack = [root]
     while stack:
-        element, written = stack.pop()
+        element, written = stack.pop(), False
         tag = element.tag
         if not isinstance(tag, str) or (
             # Coral's names are buttons.
@@ -85,9 +90,11 @@ def find_parts(
             if element in inner:
                 continue
             if not _wraps(element, inner):
-                written = _weigh(element, parts, dialect, clock, written=written)
+                written = _weigh(element, parts, dialect, clock)
         parts.visited += 1
-        stack.extend((child, written) for child in reversed(element))
+        # What a reader wrote holds no name and no date of the page's.
+        if not written:
+            stack.extend(reversed(element))
     if not parts.times:
         _weigh_loose(root, parts, clock)
     return parts
@@ -132,17 +139,8 @@ def reread(first: Parts, second: Parts) -> Parts:
     return second
 
 
-def _weigh(
-    element: HtmlElement,
-    parts: Parts,
-    dialect: Dialect,
-    clock: Clock,
-    *,
-    written: bool,
-) -> bool:
+def _weigh(element: HtmlElement, parts: Parts, dialect: Dialect, clock: Clock) -> bool:
     """Look at one element; True where it and all below is what the reader wrote."""
-    if written:
-        return True
     marks = marks_of(element)
     tag = marks.tag
     if marks.ident or tag == "a":
@@ -161,7 +159,7 @@ def _weigh(
         ):
             parts.text, parts.text_rank = element, rank
         return True
-    if _VOTES.search(" ".join(marks.tokens)) and len(element) == 0:
+    if not len(element) and any(map(_VOTES.search, marks.tokens)):
         found = re.fullmatch(r"\s*([+-]?\d{1,6})\s*", element.text or "")
         parts.votes = int(found[1]) if found and parts.votes is None else parts.votes
     _weigh_time(element, parts, clock)
@@ -234,6 +232,15 @@ def _weigh_time(element: HtmlElement, parts: Parts, clock: Clock) -> None:
 
 
 def _moment(text: str, source: DateSource, clock: Clock) -> Moment | None:
+    key = (text, source)
+    if key not in clock.read:
+        if len(clock.read) > MAX_REMEMBERED:
+            clock.read.clear()
+        clock.read[key] = _read_moment(text, source, clock)
+    return clock.read[key]
+
+
+def _read_moment(text: str, source: DateSource, clock: Clock) -> Moment | None:
     moment = read_moment(
         text, source=source, now=clock.now, utc_offset_minutes=clock.offset
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.dialect import marks_of
@@ -84,10 +85,15 @@ def _in_aside(element: HtmlElement) -> bool:
     for number, parent in enumerate((element, *element.iterancestors())):
         if number > 12:
             break
-        marks = f"{parent.get('class', '')} {parent.get('id', '')}".lower().split()
-        if any(map(_ASIDE.search, marks)):
+        name, ident = parent.get("class", ""), parent.get("id", "")
+        if _says_aside(name[:500]) or (ident and _ASIDE.search(ident[:200].lower())):
             return True
     return False
+
+
+@lru_cache(maxsize=2_000)
+def _says_aside(names: str) -> bool:
+    return any(map(_ASIDE.search, names.lower().split()))
 
 
 def _threaded(drafts: dict[HtmlElement, Draft]) -> list[Draft]:

@@ -133,7 +133,14 @@ def _opening(element: HtmlElement) -> str:
 
 
 def _flat(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text) if text else ""
+    """Each run of whitespace as one space, at the ends too."""
+    if not text:
+        return ""
+    flat = " ".join(text.split())
+    if not flat:
+        return " "
+    before = " " if text[0].isspace() else ""
+    return before + flat + (" " if text[-1].isspace() else "")
 
 
 def _is_read(
