@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from wireroom.model import FeedEntry, ParsedFeed
 
 MAX_BYTES = 20_000_000
+# Objects and lists of a JSON document: each takes up to 300 bytes once it is read.
+_MAX_VALUES = 400_000
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\3\4")
 
@@ -66,6 +68,9 @@ def _read(text: str, url: str, fetched_at: datetime) -> ParsedFeed:
 
 
 def _json(text: str, url: str) -> object:
+    if text.count("{") + text.count("[") > _MAX_VALUES:
+        detail = f"{url}: more than {_MAX_VALUES} objects and lists"
+        raise Permanent(Reason.BROKEN_FEED, detail)
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:

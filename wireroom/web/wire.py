@@ -43,8 +43,20 @@ class WireResponse(http.client.HTTPResponse):
         self.fp = io.BufferedReader(self._wire)
 
     def begin(self) -> None:
-        """Read the headers; from there on the body has bounds of its own."""
-        super().begin()
+        """Read the headers; from there on the body has bounds of its own.
+
+        Raises:
+            Permanent: ``TOO_LARGE`` for a hundred headers and more.
+        """
+        try:
+            super().begin()
+        except http.client.LineTooLong as error:
+            raise Permanent(Reason.TOO_LARGE, str(error)) from error
+        except http.client.HTTPException as error:
+            # The library has a name for everything but this.
+            if type(error) is http.client.HTTPException:
+                raise Permanent(Reason.TOO_LARGE, str(error)) from error
+            raise
         self._wire.max_bytes = None
 
 

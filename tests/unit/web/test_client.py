@@ -425,6 +425,12 @@ def test_headers_are_bounded(site, client):
     assert refused(client, f"{site.url}/a").reason is Reason.TOO_LARGE
 
 
+@pytest.mark.parametrize("line", [b"X-Name: value\r\n", b"X-%b: y\r\n" % (b"x" * 500)])
+def test_headers_are_counted(site, client, line):
+    site.add_raw("/a", b"HTTP/1.1 200 OK\r\n", line * 101, b"\r\n")
+    assert refused(client, f"{site.url}/a").reason is Reason.TOO_LARGE
+
+
 @pytest.mark.parametrize(
     ("media", "declared", "body", "fits"),
     [
