@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo run test check format bench eval chaos compose-test feed-test clean
+.PHONY: help demo run test check format bench eval chaos compose-test feed-test fuzz clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -52,6 +52,10 @@ feed-test: $(READY) ## 50,000 events through the change feed, 8 writers, 4 reade
 
 chaos: $(READY) ## kill, cut off, fill and mislead everything; compare every row (an hour)
 	$(BIN)/python -m tests.chaos
+
+FUZZ_INPUTS ?= 5000
+fuzz: $(READY) ## give every parser FUZZ_INPUTS (5000) odd inputs, and count them
+	FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest -q -s --timeout 3600 tests/fuzz
 
 clean: ## remove the environment and what landed in var/
 	rm -rf $(VENV) var

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from wireroom.errors import OperatorError, Permanent
-from wireroom.web.urls import canonicalize, url_key
+from wireroom.web.urls import canonicalize, fetchable, url_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -314,12 +314,7 @@ class _Reader:
         text = self.text(node, where)
         if node is None or text is None:
             return None
-        try:
-            parts = urlsplit(text)
-            good = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        except ValueError:
-            good = False
-        if not good or " " in text:
+        if " " in text or not _is_fetchable(text):
             self.wrong(node, where, f"expected an http(s) URL, found {text!r}")
         return text
 
@@ -371,6 +366,14 @@ def same_feed(url: str) -> str:
         return url_key(canonicalize(url))
     except Permanent:
         return url
+
+
+def _is_fetchable(url: str) -> bool:
+    """Whether it could ever be asked: what cannot is a mistake now, not later."""
+    try:
+        return bool(fetchable(url))
+    except Permanent:
+        return False
 
 
 def _is_private(url: str) -> bool:

@@ -67,10 +67,12 @@ class WireroomError(Exception):
 
     Args:
         reason: from the fixed set.
-        detail: for a person, naming the thing; one line.
+        detail: for a person, naming the thing. Kept as one line that a row can hold,
+            because libraries quote what they failed at.
     """
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
+        detail = _one_line(detail)
         # Both go to the base class so that the error survives pickling between
         # a worker's child and its parent.
         super().__init__(reason, detail)
@@ -92,8 +94,14 @@ class Transient(WireroomError):
         self, reason: Reason, detail: str = "", retry_after: float | None = None
     ) -> None:
         super().__init__(reason, detail)
-        self.args = (reason, detail, retry_after)
+        self.args = (reason, self.detail, retry_after)
         self.retry_after = retry_after
+
+
+def _one_line(detail: str) -> str:
+    """Take out what ends a line, and what PostgreSQL and UTF-8 cannot hold."""
+    line = " ".join(detail.split()).replace("\0", "\ufffd")
+    return line.encode("utf-8", "replace").decode("utf-8")
 
 
 class Permanent(WireroomError):

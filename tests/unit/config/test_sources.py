@@ -125,6 +125,15 @@ SOURCE = HEAD + "  - name: A\n    feeds: [https://a.example/]\n"
             ),
         ),
         (
+            HEAD + '  - name: A\n    feeds: ["http://\u2028a.example/"]\n',
+            (
+                4,
+                13,
+                "sources[0].feeds[0]",
+                "expected an http(s) URL, found 'http://\\u2028a.example/'",
+            ),
+        ),
+        (
             HEAD + "  - name: A\n    feeds: [{interval: 5m}]\n",
             (4, 13, "sources[0].feeds[0]", "expected the feed's url"),
         ),

@@ -1,0 +1,479 @@
+"""Whatever comes: feeds, pages, addresses, lists, files end as values or by name.
+
+A few inputs each run with the other tests; `make fuzz` tries thousands. Documents are
+good ones with pieces cut out, put in, doubled and swapped: far more of those reach the
+depths than of random bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import brotli
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from config.sources import FIELDS, SourcesError, load_sources
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.extract import extract_page
+from wireroom.extract.dates import read_moment
+from wireroom.feeds.dates import read_date
+from wireroom.feeds.discover import announced, linked
+from wireroom.feeds.opml import read_opml
+from wireroom.feeds.parse import parse_feed
+from wireroom.model import Page
+from wireroom.store.entries import storable
+from wireroom.store.warc import unpack
+from wireroom.web import answers, decoding, robots, urls
+
+FUZZ = settings(
+    max_examples=int(os.environ.get("FUZZ_INPUTS", "60")),
+    deadline=None,
+    # A document is large and built from many parts; that is the point.
+    suppress_health_check=list(HealthCheck),
+)
+ROOT = Path(__file__).parents[1]
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+URL = "https://harbour.example/2026/03/ferry"
+
+RSS = b"""<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE rss [<!ENTITY dash "-">]>
+<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:slash="http://purl.org/rss/1.0/modules/slash/">
+<channel><title>Harbour</title><link>https://harbour.example/</link><ttl>60</ttl>
+<item><title>Ferry &amp; tide &dash; 9</title><link>/2026/03/ferry?a=1&amp;b=2</link>
+<guid isPermaLink="false">tag:harbour,2026:1</guid><dc:creator>Ada Finch</dc:creator>
+<pubDate>Sun, 01 Mar 2026 09:00:00 GMT</pubDate><slash:comments>4</slash:comments>
+<comments>https://harbour.example/2026/03/ferry#comments</comments>
+<description><![CDATA[<p>The ferry <b>sails</b>.</p>]]></description>
+<content:encoded>&lt;p&gt;All of it.&lt;/p&gt;</content:encoded></item></channel>
+</rss>"""
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://harbour.example/">
+<title type="html">Harbour</title><updated>2026-03-01T09:00:00Z</updated>
+<entry xml:lang="en"><id>urn:1</id><title type="xhtml"><div>Ferry</div></title>
+<link rel="alternate" href="2026/03/ferry"/><author><name>Ada</name></author>
+<published>2026-03-01T08:00:00+01:00</published><content type="html">&lt;p&gt;</content>
+</entry></feed>"""
+RDF = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns="http://purl.org/rss/1.0/"><channel rdf:about="https://harbour.example/">
+<title>Harbour</title></channel><item rdf:about="https://harbour.example/a">
+<title>Ferry</title><link>https://harbour.example/a</link></item></rdf:RDF>"""
+JSON_FEED = b"""{"version":"https://jsonfeed.org/version/1.1","title":"Harbour","items":[
+{"id":"1","url":"/a","title":"Ferry","content_html":"<p>","authors":[{"name":"Ada"}],
+"date_published":"2026-03-01T09:00:00Z","tags":["x"],"_y":null}]}"""
+SITEMAP = b"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url>
+<loc>https://harbour.example/a</loc><news:news><news:publication>
+<news:language>en</news:language></news:publication><news:title>Ferry</news:title>
+<news:publication_date>2026-03-01</news:publication_date></news:news></url></urlset>"""
+INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap>
+<loc>https://harbour.example/s.xml</loc><lastmod>2026-03-01</lastmod></sitemap>
+</sitemapindex>"""
+OPML = b"""<opml version="2.0"><head><title>L</title></head><body><outline text="News">
+<outline type="rss" text="Harbour" xmlUrl="https://harbour.example/rss"
+ htmlUrl="https://harbour.example/" language="en"/></outline></body></opml>"""
+ROBOTS = b"""User-agent: *\nDisallow: /a*b$\nAllow: /a\nCrawl-delay: 2\nSitemap: /s.xml
+User-agent: Wireroom\nDisallow:\n"""
+SOURCES = b"""version: 1
+defaults: {language: en, interval: 15m}
+sources:
+  - name: Harbour Post
+    url: https://harbour.example/
+    country: GB
+    tags: [local, sea]
+    utc_offset: "+01:00"
+    headers: {X-Key: abc}
+    feeds:
+      - https://harbour.example/rss
+      - {url: "https://harbour.example/b", interval: 1h}
+"""
+FEEDS = [RSS, ATOM, RDF, JSON_FEED, SITEMAP, INDEX]
+PAGES = [path.read_bytes() for path in sorted((ROOT / "data").rglob("*.html"))]
+
+MARKUP = [
+    b"<",
+    b">",
+    b"</",
+    b"/>",
+    b"&",
+    b"&#0;",
+    b"&#x110000;",
+    b"&#55296;",
+    b"&nope;",
+    b"]]>",
+    b"<![CDATA[",
+    b"<!--",
+    b"-->",
+    b"<?",
+    b"?>",
+    b"<!DOCTYPE html>",
+    b"<!ENTITY a '&a;'>",
+    b"\0",
+    b"\x0b",
+    b"\xff\xfe",
+    b"\xed\xa0\x80",
+    b"\xe2\x80\xae",
+    b"\xf0\x9f\x91\xa9",
+    b"<p>",
+    b"<div class=comment>",
+    b"<ol id=comments>",
+    b"</li>",
+    b"<base href='//['>",
+    b"<table><td>",
+    b"<svg>",
+    b"<template>",
+    b"<script>",
+    b"</script>",
+    b"<style>",
+    b"<a href='http://['>",
+    b"<time datetime='+292277026596-12-04'>",
+    b"@Ada: ",
+    b"{{",
+    b"[[",
+    b'{"@type":"NewsArticle","datePublished":{"a":[]}}',
+    b"99999999999999999999",
+    b"-1",
+    b"Sun, 99 Foo 20261 99:99:99 +9999",
+    b"0000-00-00",
+    b"12 Replies",
+    b" ",
+    b"\n",
+    b"'",
+    b'"',
+]
+
+EDITS = st.lists(
+    st.tuples(
+        st.integers(0, 100_000),
+        st.sampled_from([0, 0, 1, 2, 7, 40, 300]),
+        st.sampled_from(MARKUP) | st.binary(max_size=6),
+        st.sampled_from([1, 1, 1, 2, 50]),
+    ),
+    max_size=10,
+)
+
+
+def edited(document: bytes, edits) -> bytes:
+    """Cut at a place, and put something in once or many times."""
+    for at, cut, piece, times in edits:
+        here = at % (len(document) + 1)
+        document = document[:here] + piece * times + document[here + cut :]
+    return document[:200_000]
+
+
+def documents(*seeds: bytes):
+    return st.builds(edited, st.sampled_from(seeds), EDITS)
+
+
+def or_named(call, *reasons: Reason):
+    """Call it; a refusal by one of these names is fine, and gives None."""
+    refusal = None
+    try:
+        return call()
+    except (Permanent, Transient) as error:
+        refusal = error
+    assert refusal.reason in reasons
+    # A row can hold it, and a log has it on one line.
+    assert refusal.detail.splitlines() in ([], [refusal.detail])
+    assert "\0" not in refusal.detail
+    refusal.detail.encode("utf-8")
+    return None
+
+
+A_FEED = (Reason.NOT_A_FEED, Reason.EMPTY_FEED, Reason.BROKEN_FEED)
+A_PAGE = (
+    Reason.NOT_HTML,
+    Reason.TOO_LARGE,
+    Reason.TOO_DEEP,
+    Reason.CHALLENGE,
+    Reason.NO_TEXT,
+    Reason.CONSENT_WALL,
+    Reason.HOMEPAGE,
+)
+
+
+@FUZZ
+@given(documents(*FEEDS), st.sampled_from(["", "text/xml; charset=utf-16", "x"]))
+def test_a_feed_is_entries_or_refused(tried, body, media):
+    tried["feeds"] += 1
+    feed = or_named(
+        lambda: parse_feed(body, url=URL, content_type=media, fetched_at=NOW), *A_FEED
+    )
+    if feed is None:
+        return
+    assert len(feed.entries) <= 2000
+    assert len({e.identity for e in feed.entries}) == len(feed.entries)
+    for entry in feed.entries:
+        # What goes into rows and JSON columns, whatever was in the document.
+        json.dumps(storable(repr(asdict(entry)))).encode("utf-8")
+        storable(entry.identity).encode("utf-8")
+        if entry.url is not None:
+            or_named(lambda url=entry.url: urls.fetchable(url), Reason.BAD_URL)
+        assert entry.published is None or entry.published.at.tzinfo is UTC
+
+
+@FUZZ
+@given(
+    documents(*PAGES), st.sampled_from(["text/html", "text/html; charset=utf-7", ""])
+)
+def test_a_page_is_an_article_or_refused(tried, body, media):
+    tried["pages"] += 1
+    page = Page(url=URL, body=body, content_type=media, fetched_at=NOW)
+    article = or_named(lambda: extract_page(page), *A_PAGE)
+    if article is None:
+        return
+    assert article.text.strip()
+    storable(article.text).encode("utf-8")
+    assert article.published is None or article.published.at.tzinfo is UTC
+    keys = [comment.key for comment in article.comments]
+    assert len(set(keys)) == len(keys)
+    for at, comment in enumerate(article.comments):
+        assert comment.parent is None or comment.parent in keys[:at]
+        storable(comment.text + comment.author).encode("utf-8")
+
+
+ODD_PARTS = """
+http https : // / \\ ? # @ [ ] % %2e %00 %ff . .. ; & = ~ 0x7f 127.1 ::1 xn-- xn--zckzah
+example www amp index.html é 。 ß :80 :99999 user:pass utm_source=a fbclid javascript:
+data: file: //evil.example
+"""
+NOT_SEEN = ["\u200d", "\ud800", "\0", "\t", "\n", " ", "\u3000", "\u2028"]
+PIECES = st.lists(
+    st.sampled_from([*ODD_PARTS.split(), *NOT_SEEN]) | st.text(max_size=5), max_size=12
+)
+
+
+@FUZZ
+@given(PIECES.map("".join), PIECES.map("".join))
+def test_an_address_has_one_spelling_or_none(tried, tail, declared):
+    tried["addresses"] += 1
+    for url in (tail, f"https://{tail}", f"https://harbour.example/{tail}"):
+        bad = Reason.BAD_URL
+        spelled = or_named(lambda url=url: urls.fetchable(url), bad)
+        if spelled is None:
+            continue
+        assert spelled.isascii()
+        assert len(spelled) <= urls.MAX_URL
+        assert urls.fetchable(spelled) == spelled
+        parts = urlsplit(spelled)
+        assert parts.scheme in {"http", "https"}
+        assert parts.username is None
+        assert not parts.fragment
+        canonical = or_named(lambda url=url: urls.canonicalize(url), bad)
+        key = or_named(lambda url=url: urls.url_key(url), bad)
+        assert canonical is None or urls.canonicalize(canonical) == canonical
+        assert key is None or urls.url_key(key) == key
+        or_named(lambda url=url: urls.is_homepage(url), bad)
+        believed = or_named(
+            lambda s=spelled: urls.believable_canonical(s, declared), bad
+        )
+        assert believed is None or believed.isascii()
+
+
+@FUZZ
+@given(PIECES.map("".join))
+def test_a_link_on_a_page_leads_somewhere_or_nowhere(tried, link):
+    tried["links"] += 1
+    found = or_named(lambda: urls.fetchable(link, base=URL), Reason.BAD_URL)
+    assert found is None or urls.fetchable(found) == found
+
+
+YAML = [
+    b": ",
+    b"- ",
+    b"&a ",
+    b"*a",
+    b"!!python/object/apply:os.system [id]",
+    b"!!binary x",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"|\n",
+    b">\n",
+    b"\t",
+    b"? ",
+    b"<<: *a",
+    b"~",
+    b"yes",
+    b"1e999",
+    b"2026-03-01",
+    b"0o17",
+    b"---\n",
+    b"...\n",
+    b"%YAML 9\n",
+    b"\x00",
+    b"\xff",
+    b"\xe2\x80\xa8",
+    b"'",
+    b'"',
+    b"#",
+]
+YAML_EDITS = st.lists(
+    st.tuples(
+        st.integers(0, 10_000),
+        st.sampled_from([0, 0, 1, 3, 20]),
+        st.sampled_from(YAML) | st.binary(max_size=4),
+        st.sampled_from([1, 1, 2, 30]),
+    ),
+    max_size=8,
+)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return tmp_path_factory.mktemp("sources") / "sources.yaml"
+
+
+def loaded(path, content: bytes) -> None:
+    """Load it; every mistake has its place in the file."""
+    path.write_bytes(content)
+    mistakes = None
+    try:
+        found = load_sources(path)
+    except SourcesError as error:
+        mistakes = error
+    if mistakes is not None:
+        assert mistakes.mistakes
+        assert str(path) in str(mistakes)
+        return
+    for source in found.sources:
+        assert source.name
+        assert all(urls.fetchable(feed.url) for feed in source.feeds)
+        assert all(
+            f.interval is None or f.interval > timedelta(0) for f in source.feeds
+        )
+
+
+@FUZZ
+@given(st.builds(edited, st.just(SOURCES), YAML_EDITS))
+def test_a_sources_file_is_read_or_its_mistakes_are_named(tried, path, content):
+    tried["sources files"] += 1
+    loaded(path, content)
+
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9)
+PLAIN |= st.dates()
+PLAIN |= st.sampled_from(["https://a.example/", "15m", "en", "GB", "+01:00"])
+KEYS = [*FIELDS, "interval", "x", 1, None]
+VALUES = st.recursive(
+    PLAIN,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
+    ),
+    max_leaves=20,
+)
+
+
+@FUZZ
+@given(st.dictionaries(st.sampled_from(["version", "sources", "defaults"]), VALUES))
+def test_a_sources_file_of_any_shape_is_read_or_its_mistakes_are_named(
+    tried, path, document
+):
+    tried["sources files of any shape"] += 1
+    loaded(
+        path, yaml.safe_dump(document, allow_unicode=True).encode("utf-8", "replace")
+    )
+
+
+@FUZZ
+@given(documents(OPML))
+def test_a_list_of_feeds_is_read_or_refused(tried, body):
+    tried["lists of feeds"] += 1
+    found = or_named(lambda: read_opml(body), *A_FEED)
+    assert found is None or all(outline.url for outline in found)
+
+
+@FUZZ
+@given(documents(ROBOTS), PIECES.map("".join))
+def test_any_robots_txt_gives_an_answer(tried, body, path):
+    tried["robots.txt"] += 1
+    rules = robots.parse(body)
+    spelled = or_named(lambda: urls.fetchable(f"{URL}/{path}"), Reason.BAD_URL)
+    if spelled is not None:
+        assert rules.allows(spelled) in {True, False}
+
+
+@FUZZ
+@given(documents(*PAGES))
+def test_feeds_of_any_page_are_addresses(tried, body):
+    tried["pages searched for feeds"] += 1
+    for found in (announced(body, url=URL), linked(body, url=URL)):
+        assert all(urls.fetchable(url) == url for url in found)
+
+
+PACKED = {
+    "gzip": zlib.compressobj(wbits=31),
+    "deflate": zlib.compressobj(),
+}
+TEXT = b"The ferry sails again, said the harbour master. " * 200
+PACKED_BODIES = {
+    **{n: p.compress(TEXT) + p.flush() for n, p in PACKED.items()},
+    "br": brotli.compress(TEXT),
+    "zstd": decoding.zstd.compress(TEXT),
+}
+
+
+@FUZZ
+@given(st.sampled_from(sorted(PACKED_BODIES)), EDITS, st.integers(1, 3000))
+def test_any_packed_body_unfolds_or_is_refused(tried, coding, edits, step):
+    tried["packed bodies"] += 1
+    body = edited(PACKED_BODIES[coding], edits)
+    decoder = decoding.decoder_for(coding)
+
+    def unfold() -> None:
+        for at in range(0, len(body), step):
+            for piece in decoder.pieces(body[at : at + step]):
+                assert len(piece) <= 2 * decoding.PIECE
+        decoder.finish()
+
+    or_named(unfold, Reason.BAD_ENCODING, Reason.CUT_OFF)
+
+
+@FUZZ
+@given(st.binary(max_size=300) | st.builds(edited, st.just(RSS), EDITS))
+def test_any_archived_record_is_the_page_or_damaged(tried, member):
+    tried["archived records"] += 1
+    or_named(lambda: unpack(member, size=50, sha256=b"another"), Reason.ARCHIVE_DAMAGED)
+
+
+ODD_TIMES = """
+2026 26 3 03 99 0 Mar March März mars 1 01 31st T Z +0100 -99:99 GMT EST : :: . / - , 9
+09:00 9am 25:61:61 noon yesterday 3 hours ago vor Tagen il y a Sunday at ² 年 月 日
+"""
+STAMPS = st.lists(
+    st.sampled_from([*ODD_TIMES.split(), " ", " ", "\u0663"]) | st.text(max_size=3),
+    max_size=12,
+).map("".join)
+
+
+@FUZZ
+@given(STAMPS, st.sampled_from([None, 0, 330, -720]))
+def test_any_date_is_a_moment_or_none(tried, text, offset):
+    tried["dates"] += 1
+    for moment in (
+        read_date(text, NOW),
+        read_moment(text, source="visible", now=NOW, utc_offset_minutes=offset),
+    ):
+        assert moment is None or moment.at.utcoffset() == timedelta(0)
+
+
+@FUZZ
+@given(STAMPS, st.binary(max_size=60), st.integers(100, 599))
+def test_any_answer_is_later_or_never(tried, text, head, status):
+    tried["answers"] += 1
+    headers = {"retry-after": text, "date": text, "content-type": text}
+    error = answers.refusal(URL, status, headers, head, now=NOW)
+    wait = getattr(error, "retry_after", None)
+    assert wait is None or 0 <= wait <= answers.MAX_RETRY_AFTER
+    assert answers.sniff(head)
