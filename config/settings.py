@@ -79,6 +79,9 @@ class Settings:
     feed_max_bytes: int = 20_000_000
     # Rows one tick claims.
     batch: int = 500
+    # Messages in a queue at which the tick stops feeding it: what two processors read
+    # within the sweep, so that nothing is sent twice only because it had to wait.
+    queue_limit: int = 2000
     # Whether private addresses may be fetched; whether robots.txt is obeyed.
     allow_private: bool = False
     obey_robots: bool = True

@@ -8,6 +8,7 @@ the services under it, and any other error is a defect that goes to quarantine.
 from __future__ import annotations
 
 import logging
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -22,6 +23,8 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from wireroom.store.failures import Failure
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from billiard.einfo import ExceptionInfo
 
     from wireroom.pipeline import Pipeline
@@ -45,11 +48,21 @@ SERVICES_DOWN = (
 CHILD_LOST = (TimeLimitExceeded, WorkerLostError)
 
 
+# One note a process in this time, seconds: the rest would only be work.
+PULSE_EVERY = 10.0
+_PULSES: dict[str, float] = {}
+
+
 class HasPipeline(Protocol):
     """The application these tasks run in."""
 
     pipeline: Pipeline
     batch: int
+    queue_limit: int
+
+    def waiting(self) -> Mapping[str, int]:
+        """Count the messages waiting in each queue, as far as the broker tells."""
+        ...
 
 
 class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
@@ -70,10 +83,23 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
     retry_jitter = True
     max_retries = 5
 
+    # Whose id the first argument is: article_id, feed_id, or nobody's.
+    row: str | None = "article_id"
+
     @property
     def pipeline(self) -> Pipeline:
         """The process's pipeline, made at its first use (never before a fork)."""
         return cast("HasPipeline", self.app).pipeline
+
+    def after_return(self, *_: object) -> None:
+        """Note now and then that a task crossed its queue, however it ended."""
+        told = self.request.delivery_info or {}
+        queue = str(told.get("routing_key"))
+        now = time.monotonic()
+        if now - _PULSES.get(queue, float("-inf")) >= PULSE_EVERY:
+            _PULSES[queue] = now
+            with suppress(*SERVICES_DOWN):
+                self.pipeline.pulse(queue)
 
     def on_retry(
         self,
@@ -91,10 +117,7 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
 
     def _row(self, args: tuple[Any, ...]) -> dict[str, Any]:
         """Name the row that the first argument is the id of."""
-        if not args:
-            return {}
-        of_feed = self.name == "wireroom.poll_feed"
-        return {"feed_id" if of_feed else "article_id": args[0]}
+        return {self.row: args[0]} if args and self.row else {}
 
     def on_failure(
         self,

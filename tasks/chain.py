@@ -13,6 +13,7 @@ again: each row knows when its next step is due.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
@@ -20,10 +21,13 @@ from typing import TYPE_CHECKING, Any, cast
 from celery import current_app, shared_task
 
 from tasks.base import HasPipeline, PipelineTask
+from tasks.pressure import has_room, overfull
 from wireroom.model import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
 
 
 class Queue(StrEnum):
@@ -53,6 +57,9 @@ FOLLOWS = {
     Stage.DONE: Step(name="revisit", queue=Queue.DOWNLOAD),
 }
 
+# Where the work of a queue goes on. A queue is fed only while there is room further on.
+FLOWS = {Queue.POLL: Queue.DOWNLOAD, Queue.DOWNLOAD: Queue.PROCESS}
+
 # A step that computes longer than this hangs: the child is told, then killed.
 COMPUTING = {"soft_time_limit": 60, "time_limit": 90}
 
@@ -67,15 +74,22 @@ def task(name: str, queue: Queue, **options: Any) -> Callable[..., PipelineTask]
 # Not late: a tick that is lost is replaced by the next one.
 @task("dispatch", Queue.CONTROL, acks_late=False, reject_on_worker_lost=False)
 def dispatch(self: PipelineTask) -> None:
-    """Lease what is due and send it."""
-    due = self.pipeline.dispatch(owner(self).batch)
+    """Lease what is due and send it, to queues that have room."""
+    full = overfull(owner(self).waiting(), owner(self).queue_limit)
+    if full:
+        logger.warning("the tick waits for room in: %s", full)
+    due = self.pipeline.dispatch(
+        owner(self).batch,
+        feeds=has_room(Queue.POLL, full, FLOWS),
+        stages=[s for s, step in FOLLOWS.items() if has_room(step.queue, full, FLOWS)],
+    )
     for feed_id in due.feeds:
         poll_feed.apply_async((feed_id,))
     for article_id, stage in due.articles:
         send(article_id, stage)
 
 
-@task("poll_feed", Queue.POLL)
+@task("poll_feed", Queue.POLL, row="feed_id")
 def poll_feed(self: PipelineTask, feed_id: int) -> None:
     """Ask a feed for news; download what is new."""
     for article_id in self.pipeline.poll(feed_id):

@@ -19,6 +19,15 @@ ARCHIVE_EVERY = 600.0
 FILES = 8
 
 
+# How often each queue is asked for a sign of life, seconds.
+CANARY_EVERY = 20.0
+
+
+@task("canary", Queue.CONTROL, acks_late=False, reject_on_worker_lost=False, row=None)
+def canary(self: PipelineTask) -> None:
+    """Cross a queue: that it was run is noted of any task (``tasks/base.py``)."""
+
+
 # Not late: a run that is lost is replaced by the next one. Killed at any point it has
 # moved a page or not moved it.
 @task(

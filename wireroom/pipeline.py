@@ -29,7 +29,7 @@ from wireroom.steps import (
 from wireroom.steps.resources import Policy, Resources, Web
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from wireroom.store.database import Store
     from wireroom.store.failures import Failure
@@ -77,14 +77,32 @@ class Pipeline:
         """The database."""
         return self._given.store
 
-    def dispatch(self, limit: int) -> Due:
-        """Lease up to ``limit`` feeds and as many articles that are due."""
+    def dispatch(
+        self,
+        limit: int,
+        *,
+        feeds: bool = True,
+        stages: Collection[Stage] = tuple(Stage),
+    ) -> Due:
+        """Lease up to ``limit`` feeds and as many articles that are due.
+
+        ``feeds`` and ``stages`` leave out what there is no room for now.
+        """
         now, lease = self._given.now(), self._given.policy.sweep
+        due_feeds, due_articles = [], []
         with self.store.begin() as tx:
-            return Due(
-                feeds=tuple(tx.feeds.hand_out(now=now, lease=lease, limit=limit)),
-                articles=tuple(tx.articles.hand_out(now=now, lease=lease, limit=limit)),
-            )
+            if feeds:
+                due_feeds = tx.feeds.hand_out(now=now, lease=lease, limit=limit)
+            if stages:
+                due_articles = tx.articles.hand_out(
+                    now=now, lease=lease, limit=limit, stages=stages
+                )
+        return Due(feeds=tuple(due_feeds), articles=tuple(due_articles))
+
+    def pulse(self, queue: str) -> None:
+        """Note that a task crossed a queue."""
+        with self.store.begin() as tx:
+            tx.pulses.beat(queue, now=self._given.now())
 
     def book(self, url: str) -> tuple[int, ...]:
         """Book an address by hand, or what a feed there lists; return the articles.

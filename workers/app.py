@@ -18,11 +18,13 @@ from kombu import Queue as KombuQueue
 
 from config.settings import Settings
 from tasks.chain import Queue
-from tasks.upkeep import ARCHIVE_EVERY
+from tasks.upkeep import ARCHIVE_EVERY, CANARY_EVERY
 from workers.watch import EVERY, SourcesWatch
-from workers.wiring import make_pipeline
+from workers.wiring import make_pipeline, make_redis
 
 if TYPE_CHECKING:
+    import redis
+
     from wireroom.pipeline import Pipeline
 
 
@@ -46,6 +48,22 @@ class WireroomApp(Celery):
     def watch(self) -> SourcesWatch:
         """The process's eye on the sources file."""
         return SourcesWatch(self.settings.sources_file)
+
+    @cached_property
+    def broker(self) -> redis.Redis | None:
+        """The process's own way to the broker."""
+        return make_redis(self.settings.broker_url)
+
+    def waiting(self) -> dict[str, int]:
+        """Count the messages waiting in each queue; nothing where it cannot be told."""
+        if self.broker is None:
+            return {}
+        return {str(queue): int(self.broker.llen(str(queue))) for queue in Queue}
+
+    @property
+    def queue_limit(self) -> int:
+        """How many messages a queue may hold before the tick stops feeding it."""
+        return self.settings.queue_limit
 
     @property
     def batch(self) -> int:
@@ -113,18 +131,19 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 def _schedule(settings: Settings) -> dict[str, Any]:
     """Say what beat sends."""
     ticks = {
-        "dispatch": (settings.tick_seconds, Queue.CONTROL),
-        "apply_sources": (EVERY, Queue.CONTROL),
+        "dispatch": ("dispatch", settings.tick_seconds, Queue.CONTROL),
+        "apply_sources": ("apply_sources", EVERY, Queue.CONTROL),
     }
+    ticks |= {f"canary_{q}": ("canary", CANARY_EVERY, q) for q in Queue}
     if settings.archive_url:
-        ticks["archive_pages"] = (ARCHIVE_EVERY, Queue.BACKFILL)
+        ticks["archive_pages"] = ("archive_pages", ARCHIVE_EVERY, Queue.BACKFILL)
     return {
         name: {
-            "task": f"wireroom.{name}",
+            "task": f"wireroom.{task}",
             "schedule": seconds,
             "options": {"expires": STALE, "queue": queue},
         }
-        for name, (seconds, queue) in ticks.items()
+        for name, (task, seconds, queue) in ticks.items()
     }
 
 

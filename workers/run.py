@@ -42,7 +42,7 @@ def run_up(settings: Settings) -> None:
         store = wiring.make_store(given)
         broker = wiring.make_redis(given.broker_url)
         console = Console()
-        screen = _Screen(store, broker)
+        screen = _Screen(store, broker, given.queue_limit)
         with _shown(console) as live:
             supervisor.run_until(lambda: screen.refresh(live))
         store.close()
@@ -80,8 +80,11 @@ def processes(given: Settings) -> list[Process]:
 class _Screen:
     """Draws a snapshot now and then."""
 
-    def __init__(self, store: Store, broker: redis.Redis | None) -> None:
+    def __init__(
+        self, store: Store, broker: redis.Redis | None, queue_limit: int
+    ) -> None:
         self._store = store
+        self._limit = queue_limit
         self._broker = broker
         self._drawn = float("-inf")
 
@@ -90,7 +93,12 @@ class _Screen:
         if time.monotonic() - self._drawn >= REDRAW:
             self._drawn = time.monotonic()
             try:
-                shot = take(self._store, self._broker, now=datetime.now(UTC))
+                shot = take(
+                    self._store,
+                    self._broker,
+                    now=datetime.now(UTC),
+                    queue_limit=self._limit,
+                )
             except DBAPIError:
                 live.update("the database does not answer; trying again")
             else:

@@ -81,9 +81,15 @@ class Articles:
         self._connection = connection
 
     def hand_out(
-        self, *, now: datetime, lease: timedelta, limit: int
+        self,
+        *,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        stages: Collection[Stage] = tuple(Stage),
     ) -> list[tuple[int, Stage]]:
-        """Lease articles whose next step is due; return their ids and stages."""
+        """Lease articles at ``stages`` that are due; return their ids and stages."""
+        everything = len(stages) == len(Stage)
         rows = leases.hand_out(
             self._connection,
             articles,
@@ -92,6 +98,7 @@ class Articles:
             now=now,
             lease=lease,
             limit=limit,
+            only=None if everything else articles.c.stage.in_(stages),
         )
         return [(row.id, Stage(row.stage)) for row in rows]
 

@@ -23,6 +23,7 @@ from wireroom.store.feeds import Feeds
 from wireroom.store.migrate import check_current
 from wireroom.store.notes import Notes
 from wireroom.store.pages import Pages
+from wireroom.store.pulses import Pulses
 from wireroom.store.stories import PostgresStories
 
 if TYPE_CHECKING:
@@ -146,6 +147,11 @@ class Transaction:
     def pages(self) -> Pages:
         """What was downloaded."""
         return Pages(self.connection, self._shelf)
+
+    @cached_property
+    def pulses(self) -> Pulses:
+        """When tasks last crossed the queues."""
+        return Pulses(self.connection)
 
     @cached_property
     def stories(self) -> PostgresStories:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -42,8 +43,11 @@ def hand_out(
     now: datetime,
     lease: timedelta,
     limit: int,
+    only: ColumnElement[bool] | None = None,
 ) -> list[Row[Any]]:
     """Lease up to ``limit`` due rows, the longest due first; return their columns.
+
+    Rows that do not fulfil ``only`` are left for later.
 
     Safe with any number of ticks at once: a row goes to one of them (SKIP LOCKED). The
     cost follows the rows that are due, not the rows that are known (partial index).
@@ -51,6 +55,7 @@ def hand_out(
     due = (
         select(table.c.id)
         .where(table.c.due_at <= now, _free(table, now))
+        .where(true() if only is None else only)
         .order_by(table.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -371,6 +371,9 @@ failures = Table(
     Index("ix_failures_article_id", "article_id"),
 )
 
+# When a task last came out at the other end of each queue: see store/pulses.py.
+pulses = Table("pulses", metadata, Column("queue", Text, primary_key=True), _born("at"))
+
 # Positions have no gaps and are handed out in commit order: see store/changes.py.
 changes = Table(
     "changes",

@@ -48,7 +48,8 @@ def status() -> None:
         store = wiring.make_store(given)
         store.check()
         broker = wiring.make_redis(given.broker_url)
-        Console().print(render(take(store, broker, now=datetime.now(UTC))))
+        now, limit = datetime.now(UTC), given.queue_limit
+        Console().print(render(take(store, broker, now=now, queue_limit=limit)))
         store.close()
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tasks.chain import Queue
+from workers import alarms
 from workers.show.plain import ago, plain
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Snapshot:
         queues: messages waiting, by queue; None where the broker does not answer.
         outcomes: sightings by outcome. totals: rows by table. feeds: by state.
         latest: the newest articles. overdue: articles the tick has not sent yet.
+        alarms: what is wrong, in words.
     """
 
     at: datetime
@@ -42,14 +44,20 @@ class Snapshot:
     latest: Sequence[Mapping[str, Any]]
     overdue: int
     quarantined: int
+    alarms: Sequence[str] = ()
 
 
-def take(store: Store, broker: Redis | None, *, now: datetime) -> Snapshot:
+def take(
+    store: Store, broker: Redis | None, *, now: datetime, queue_limit: int
+) -> Snapshot:
     """Read a snapshot."""
+    queues = _queues(broker)
     with store.begin() as tx:
+        quiet = alarms.silent(tx.pulses.all(), tx.pulses.now())
         return Snapshot(
             at=now,
-            queues=_queues(broker),
+            queues=queues,
+            alarms=[*quiet, *alarms.crowded(queues or {}, queue_limit)],
             outcomes=tx.books.outcomes(),
             totals=tx.books.totals(),
             feeds=tx.books.feeds_by_state(),
@@ -77,7 +85,8 @@ def render(shot: Snapshot) -> Group:
             },
         ),
     ]
-    return Group(Columns(boxes), _latest(shot))
+    told = [Text(line, style="bold red") for line in shot.alarms]
+    return Group(*told, Columns(boxes), _latest(shot))
 
 
 def _queues(broker: Redis | None) -> dict[str, int] | None:

@@ -1,0 +1,110 @@
+"""The tick: what it sends, and what it leaves because there is no room."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+import tasks.base
+from config.settings import Settings
+from tasks.chain import Queue, dispatch
+from tasks.upkeep import canary
+from wireroom.model import FeedEntry
+from wireroom.steps.poll import sighting
+from wireroom.store.directory import FeedSpec, SourceSpec
+from workers import app as application
+
+# Celery says so of its own option whenever tasks get to know a second application.
+pytestmark = pytest.mark.filterwarnings("ignore:[^$]*'queue' task attribute")
+
+LIMIT = 5
+
+
+@pytest.fixture
+def app(migrated_url, broker_url, tmp_path, monkeypatch):
+    """The application on services of its own, with a feed and an article due."""
+    made = application.create_app(
+        Settings(
+            database_url=migrated_url,
+            broker_url=broker_url,
+            data_dir=tmp_path,
+            queue_limit=LIMIT,
+        )
+    )
+    monkeypatch.setattr(tasks.base, "_PULSES", {})
+    past = datetime(2026, 1, 1, tzinfo=UTC)
+    with made.pipeline.store.begin() as tx:
+        feeds = (FeedSpec(url="https://a.example/rss"),)
+        tx.directory.apply([SourceSpec(name="A", feeds=feeds)], now=past)
+        found = sighting(FeedEntry(identity="1", url="https://a.example/news/one"))
+        ids = tx.connection.execute(text("SELECT id, source_id FROM feeds")).one()
+        tx.entries.record(*ids, [found], now=past, lease_until=past)
+    yield made
+    made.pipeline.store.close()
+    made.close()
+    application.app.set_current()
+
+
+def fill(app, queue):
+    for _ in range(LIMIT):
+        app.send_task("wireroom.canary", queue=queue)
+
+
+def tick(app):
+    """Run the tick; return what it put into each queue."""
+    before = app.waiting()
+    app.tasks[dispatch.name].apply(throw=True)
+    return {q: n - before[q] for q, n in app.waiting().items() if n > before[q]}
+
+
+def test_all_that_is_due_is_sent(app):
+    assert tick(app) == {"poll": 1, "download": 1}
+
+
+@pytest.mark.parametrize(
+    ("full", "sent"),
+    [
+        (Queue.POLL, {"download": 1}),
+        (Queue.DOWNLOAD, {}),
+        (Queue.PROCESS, {}),
+        (Queue.BACKFILL, {"poll": 1, "download": 1}),
+    ],
+)
+def test_a_queue_that_is_too_long_is_not_fed_and_the_log_says_so(
+    app, caplog, full, sent
+):
+    fill(app, full)
+    assert tick(app) == sent
+    assert f"the tick waits for room in: {{'{full}': {LIMIT}}}" in caplog.text
+
+
+def test_what_there_was_no_room_for_is_sent_as_soon_as_there_is(app, redis_client):
+    fill(app, Queue.PROCESS)
+    tick(app)
+    redis_client.delete("process")
+
+    assert tick(app) == {"poll": 1, "download": 1}
+
+
+def test_two_beats_send_a_row_once(app):
+    tick(app)
+    assert tick(app) == {}
+
+
+def test_whatever_task_runs_leaves_a_sign_that_its_queue_is_alive(app):
+    app.tasks[canary.name].apply(routing_key="process", throw=True)
+    with app.pipeline.store.begin() as tx:
+        crossed, now = tx.pulses.all(), tx.pulses.now()
+
+    assert list(crossed) == ["process"]
+    assert abs((now - crossed["process"]).total_seconds()) < 60
+
+
+def test_an_older_sign_does_not_replace_a_newer_one(app):
+    new, old = (datetime(2026, 1, day, tzinfo=UTC) for day in (2, 1))
+    with app.pipeline.store.begin() as tx:
+        tx.pulses.beat("poll", now=new)
+        tx.pulses.beat("poll", now=old)
+        assert tx.pulses.all() == {"poll": new}
