@@ -211,9 +211,11 @@ CHECKS = (
     (
         "published articles that the change feed never told of, or twice",
         (
-            "SELECT count(*) FROM articles a, told"
-            " WHERE a.outcome = 'published' AND (SELECT count(*) FROM changes c"
-            "  WHERE c.article_id = a.id AND c.kind = 'article_published')"
+            "SELECT count(*) FROM told, articles a LEFT JOIN"
+            " (SELECT article_id, count(*) AS times FROM changes"
+            "  WHERE kind = 'article_published' GROUP BY article_id) c"
+            " ON c.article_id = a.id"
+            " WHERE a.outcome = 'published' AND coalesce(c.times, 0)"
             "  NOT BETWEEN (a.first_published_at >= told.since)::int AND 1"
         ),
     ),

@@ -179,6 +179,12 @@ articles = Table(
         unique=True,
         postgresql_where=text("merged_into IS NULL AND content_hash IS NOT NULL"),
     ),
+    # Whoever merges looks for what had merged into it.
+    Index(
+        "ix_articles_merged_into",
+        "merged_into",
+        postgresql_where=text("merged_into IS NOT NULL"),
+    ),
     Index("ix_articles_published_at", "published_at"),
     Index("ix_articles_first_published_at", "first_published_at"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),

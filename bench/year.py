@@ -1,0 +1,310 @@
+"""What a year of news costs today's: the same work with little and with much stored.
+
+Two databases on one PostgreSQL: one holds ``--few`` articles, one ``--many``, each with
+sightings, addresses, pages, comments, annotations and events. New articles go through
+the real steps in both, turn by turn, so that noise meets both alike; a made-up web
+answers at once. Then what readers ask. Near-duplicates are `stories.py`'s.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+from cpu_clock import by_process
+from rich.console import Console
+from rich.table import Table
+
+from wireroom.follow import Follower
+from wireroom.model import FetchRequest, FetchResponse, Stage
+from wireroom.pipeline import Pipeline
+from wireroom.store.database import Store
+from wireroom.store.migrate import migrate
+from workers.embedded import EmbeddedPostgres
+from workers.show.screen import take
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+A_DAY = 1_000
+FEEDS = 500
+# Pages older than this are in the archive: their rows stay, without the body.
+HOT_DAYS = 30
+REPEATED = ("paper7.example", "paper13.example")
+
+_FILL = f"""
+SET session_replication_role = replica;
+INSERT INTO sources (id, name) SELECT n, 'Paper ' || n FROM generate_series(1, 100) n;
+INSERT INTO feeds (id, source_id, url, due_at)
+    SELECT n, 1 + n % 100, 'https://paper' || n || '.example/feed', '2030-01-01'
+    FROM generate_series(1, {FEEDS}) n;
+INSERT INTO articles (id, source_id, url, stage, outcome, title, text, page_id,
+        published_at, found_at, first_published_at, comments_found)
+    SELECT n, 1 + n % 100, 'https://paper.example/' || n, 'done', 'published',
+        'Stored ' || n, repeat('The ferry sails again, they said. ', 30), n,
+        at, at, at, 2
+    FROM (SELECT n, timestamptz '{NOW}' - (%s - n) * interval '1 day' / {A_DAY} AS at
+          FROM generate_series(1, %s) n) AS stored;
+INSERT INTO article_urls (key, url, article_id)
+    SELECT url, url, id FROM articles;
+INSERT INTO pages (id, article_id, url, final_url, status, sha256, size, body,
+        archive, fetched_at, last_seen_at)
+    SELECT id, id, url, url, 200, decode(md5(url), 'hex'), 9000,
+        CASE WHEN found_at > timestamptz '{NOW}' - interval '{HOT_DAYS} days'
+            THEN decode(repeat(md5(url), 100), 'hex') END,
+        CASE WHEN found_at <= timestamptz '{NOW}' - interval '{HOT_DAYS} days'
+            THEN 'cold' END, found_at, found_at
+    FROM articles;
+INSERT INTO entries (feed_id, identity_hash, identity, url, article_id, outcome, reason)
+    SELECT 1 + (id + k) % {FEEDS}, decode(md5(url || k), 'hex'), url, url, id,
+        CASE k WHEN 0 THEN 'published' ELSE 'merged' END,
+        CASE k WHEN 0 THEN NULL ELSE 'same_url' END
+    FROM articles, generate_series(0, 1) k;
+INSERT INTO comments (article_id, key, position, author, text, first_seen_at,
+        last_seen_at)
+    SELECT id, k::text, k, 'Ada', 'A fine pier it will be.', found_at, found_at
+    FROM articles, generate_series(1, 2) k;
+INSERT INTO annotations (article_id, producer, version, kind, value)
+    SELECT id, 'bench', '1', 'keyword', '{{"word": "ferry"}}'
+    FROM articles, generate_series(1, 3) k;
+INSERT INTO stories (id, first_article_id) SELECT id, id FROM articles;
+INSERT INTO story_members (article_id, story_id, method)
+    SELECT id, id, 'alone' FROM articles;
+INSERT INTO changes (position, at, kind, article_id)
+    SELECT 4 * (id - 1) + k, found_at, 'article_published', id
+    FROM articles, generate_series(1, 4) k;
+SELECT setval(pg_get_serial_sequence(name, 'id'), 10000000)
+    FROM unnest(ARRAY['articles', 'pages', 'stories', 'feeds', 'sources']) name
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A database, the steps on it, and a web of one's own making."""
+
+    url: str
+    store: Store
+    pipeline: Pipeline
+    web: MadeUp
+
+
+class MadeUp:
+    """Feeds with one entry, new at each round; pages that are all different."""
+
+    number = 0
+
+    def fetch(self, request: FetchRequest) -> FetchResponse:
+        is_feed = request.url.endswith("/feed")
+        body = self._feed(request.url) if is_feed else _page(request.url)
+        return FetchResponse(
+            url=request.url,
+            final_url=request.url,
+            status=200,
+            headers={"content-type": "text/xml" if is_feed else "text/html"},
+            body=body.encode(),
+            fetched_at=NOW,
+        )
+
+    def _feed(self, url: str) -> str:
+        link = url.replace("/feed", f"/2026/03/01/news-{self.number}")
+        item = f"<item><title>News {link}</title><link>{link}</link></item>"
+        return f"<rss version='2.0'><channel><title>T</title>{item}</channel></rss>"
+
+
+def _page(url: str) -> str:
+    """A page of its own; at two of twenty papers the text of the round before."""
+    host, _, path = url.removeprefix("https://").partition("/")
+    said = host if host in REPEATED else f"{host}-{path[-6:]}"
+    words = " ".join(f"{said}-{n}" for n in range(150))
+    comment = (
+        "<li id=comment-1 class=comment><cite class=fn>Ada</cite><p>A fine pier.</p>"
+    )
+    return (
+        f"<html><head><title>News {said}</title></head><body><article>"
+        f"<h1>News {said}</h1><p>{words}</p></article>"
+        f"<div id=comments><ol class=commentlist>{comment}</ol></div></body></html>"
+    )
+
+
+def main() -> int:
+    """Fill, work, ask, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--few", type=int, default=10_000)
+    parser.add_argument("--many", type=int, default=365 * A_DAY)
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--at-once", type=int, default=20)
+    asked = parser.parse_args()
+    console = Console()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        EmbeddedPostgres(Path(folder), durable=False) as server,
+    ):
+        rooms = {n: _room(server, n, console) for n in (asked.few, asked.many)}
+        spent = defaultdict(Counter)
+        for number in range(asked.rounds + 1):
+            for size, room in rooms.items():
+                # The first round warms both.
+                _round(
+                    room, number, asked.at_once, spent[size] if number else Counter()
+                )
+        for room in rooms.values():
+            room.store.close()
+    _report(console, spent, asked.rounds)
+    return 0
+
+
+def _room(server: EmbeddedPostgres, size: int, console: Console) -> Room:
+    name = f"bench_{size}"
+    address = server.url_of("postgres").replace("+psycopg", "")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    url = server.url_of(name)
+    migrate(url)
+    with (
+        console.status(f"storing {size:,} articles"),
+        psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection,
+    ):
+        for statement in _FILL.replace("%s", str(size)).split(";"):
+            connection.execute(statement)
+        connection.execute("VACUUM ANALYZE")
+    store, web = Store(url, connections=2), MadeUp()
+    pipeline = Pipeline(store=store, web=web, now=lambda: NOW, jitter=lambda: 0.0)
+    return Room(url=url, store=store, pipeline=pipeline, web=web)
+
+
+def _round(room: Room, number: int, at_once: int, spent: Counter[str]) -> None:
+    """Take new articles through the chain; then ask what readers ask."""
+    room.web.number = number
+    with room.store.begin() as tx:
+        tx.connection.exec_driver_sql(
+            f"UPDATE feeds SET due_at = '{NOW}', lease_until = NULL, begun = false"
+            f" WHERE id <= {at_once}"
+        )
+    with _clock(spent, "tick"):
+        due = room.pipeline.dispatch(500)
+    assert len(due.feeds) == at_once
+    with _clock(spent, "poll"):
+        found = [i for feed in due.feeds for i in room.pipeline.poll(feed)]
+    assert len(found) == at_once
+    with _clock(spent, "download"):
+        for article_id in found:
+            room.pipeline.download(article_id)
+    with _clock(spent, "process"):
+        assert all(_process(room.pipeline, i) is Stage.DONE for i in found)
+    for name, ask in READERS.items():
+        with _clock(spent, name):
+            for _ in range(20):
+                ask(room)
+
+
+def _process(pipeline: Pipeline, article_id: int) -> Stage | None:
+    stage = pipeline.begin_processing(article_id)
+    while stage in STEPS:
+        stage = STEPS[stage](pipeline, article_id)
+    return stage
+
+
+STEPS = {
+    Stage.DOWNLOADED: Pipeline.extract,
+    Stage.EXTRACTED: Pipeline.deduplicate,
+    Stage.DEDUPLICATED: Pipeline.enrich,
+}
+
+
+def _newest(room: Room) -> None:
+    with room.store.begin() as tx:
+        tx.books.latest(20)
+
+
+def _thread(room: Room) -> None:
+    with room.store.begin() as tx:
+        tx.comments.of(9_000)
+
+
+def _events(room: Room) -> None:
+    with room.store.begin() as tx:
+        tx.changes.after(tx.changes.last() - 100, limit=100)
+
+
+def _consumer(room: Room) -> None:
+    with Follower(room.url, consumer="bench") as feed:
+        feed.read(100)
+
+
+def _day(room: Room) -> None:
+    with room.store.begin() as tx:
+        tx.connection.exec_driver_sql(
+            "SELECT count(*) FROM articles WHERE outcome = 'published'"
+            f" AND first_published_at > '{NOW - timedelta(days=1)}'"
+        )
+
+
+def _screen(room: Room) -> None:
+    take(room.store, None, now=NOW)
+
+
+READERS: dict[str, Callable[[Room], None]] = {
+    "ask: the newest": _newest,
+    "ask: one discussion": _thread,
+    "ask: the last events": _events,
+    "ask: a consumer's next": _consumer,
+    "ask: the last day": _day,
+    "ask: the screen": _screen,
+}
+
+
+class _clock:  # noqa: N801 - reads as a verb where it is used
+    """Add microseconds of wall and of PostgreSQL's processor time."""
+
+    def __init__(self, spent: Counter[str], name: str) -> None:
+        self._spent, self._name = spent, name
+
+    def __enter__(self) -> None:
+        self._database = by_process()["PostgreSQL"]
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        wall = time.perf_counter() - self._began
+        database = by_process()["PostgreSQL"] - self._database
+        self._spent[f"{self._name}|wall"] += round(wall * 1e6)
+        self._spent[f"{self._name}|database"] += database * 1000
+
+
+def _report(console: Console, spent: dict[int, Counter[str]], rounds: int) -> None:
+    few, many = sorted(spent)
+    table = Table("ms a round", f"{few:,} stored", f"{many:,} stored", "ratio")
+    for name, mine, theirs in _rows(spent[few], spent[many]):
+        ratio = f"{theirs / mine:.2f}" if mine else "-"
+        shown = (f"{n / 1000 / rounds:.2f}" for n in (mine, theirs))
+        table.add_row(name, *shown, ratio)
+    console.print(table)
+    console.print(
+        f"machine: {platform.machine()}, {os.cpu_count()} processors, "
+        f"Python {sys.version.split()[0]}, PostgreSQL embedded"
+    )
+
+
+def _rows(few: Counter[str], many: Counter[str]) -> Iterator[tuple[str, int, int]]:
+    chain = ("tick", "poll", "download", "process")
+    for name in few:
+        if name.endswith("|wall"):
+            yield name.removesuffix("|wall"), few[name], many[name]
+    for kind in ("wall", "database"):
+        keys = [f"{name}|{kind}" for name in chain]
+        sums = (sum(spent[key] for key in keys) for spent in (few, many))
+        yield f"the chain, {kind}", *sums
+
+
+if __name__ == "__main__":
+    sys.exit(main())
