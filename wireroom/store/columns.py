@@ -1,0 +1,78 @@
+"""Kinds of columns that the tables share."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Integer,
+    Text,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import SchemaItem
+
+
+def identity() -> Column[int]:
+    """Make the key every row has: given once, never used again."""
+    return Column("id", BigInteger, Identity(always=False), primary_key=True)
+
+
+def moment(name: str, *, null: bool = True) -> Column[Any]:
+    """Make a time, UTC."""
+    return Column(name, DateTime(timezone=True), nullable=null)
+
+
+def born(name: str) -> Column[Any]:
+    """Make the time of a row's birth."""
+    return Column(
+        name, DateTime(timezone=True), nullable=False, server_default=func.now()
+    )
+
+
+def words(name: str, default: str | None = None) -> Column[str]:
+    """Make a text column: nullable, or never null with a default."""
+    given = text(f"'{default}'") if default is not None else None
+    return Column(name, Text, nullable=default is None, server_default=given)
+
+
+def count(name: str) -> Column[int]:
+    """Make a number that begins at 0."""
+    return Column(name, Integer, nullable=False, server_default=text("0"))
+
+
+def reference(
+    name: str,
+    target: str,
+    *,
+    null: bool = False,
+    **options: Any,  # noqa: ANN401 - ForeignKey's own options
+) -> Column[int]:
+    """Make a reference to another row."""
+    return Column(name, BigInteger, ForeignKey(target, **options), nullable=null)
+
+
+def document(name: str, default: str = "{}") -> Column[Any]:
+    """Make a JSON column that is never null."""
+    return Column(name, JSONB, nullable=False, server_default=text(f"'{default}'"))
+
+
+def work() -> tuple[SchemaItem, ...]:
+    """Name the columns by which the tick and the workers share out the work.
+
+    due_at: when the next step is to be done. lease_until: until then it is handed out;
+    begun: and a worker has taken it up. attempts: how often it was begun since the last
+    recorded outcome, raised before the work. failures: transient ones in a row.
+    """
+    return (
+        moment("due_at"),
+        moment("lease_until"),
+        Column("begun", Boolean, nullable=False, server_default=text("false")),
+        count("attempts"),
+        count("failures"),
+    )
