@@ -85,6 +85,7 @@ def _fate(tx: Transaction, article: Row[Any]) -> Iterator[str]:
         yield (
             f"{page.fetched_at:%F %T}  downloaded {plain(page.final_url, 300)}:"
             f" status {page.status}, {page.size} bytes"
+            f"{f'; now in {page.archive}' if page.archive else ''}"
         )
     revised = article_revisions.c.article_id == article.id
     for old in _rows(tx, select(article_revisions).where(revised)):
@@ -124,6 +125,8 @@ def _company(tx: Transaction, article: Row[Any]) -> Iterator[str]:
 def _wrong(tx: Transaction, article: Row[Any]) -> Iterator[str]:
     for row in _rows(tx, select(failures).where(failures.c.article_id == article.id)):
         yield f"  quarantined at {row.at:%F %T} in {row.stage}: {plain(row.error, 200)}"
+        by = f" by {plain(row.settled_by, 80)}" if row.settled_by else ""
+        yield f"    failure {row.id}, {row.state}{by}"
 
 
 def _rows(tx: Transaction, asked: Select[Any]) -> list[Row[Any]]:
