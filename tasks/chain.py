@@ -64,11 +64,15 @@ FLOWS = {Queue.POLL: Queue.DOWNLOAD, Queue.DOWNLOAD: Queue.PROCESS}
 COMPUTING = {"soft_time_limit": 60, "time_limit": 90}
 
 
+# Which queue each task goes to; the application routes by it.
+ROUTES: dict[str, dict[str, Queue]] = {}
+
+
 def task(name: str, queue: Queue, **options: Any) -> Callable[..., PipelineTask]:  # noqa: ANN401 - Celery's own options
     """Declare a task of the chain."""
-    return shared_task(
-        bind=True, base=PipelineTask, name=f"wireroom.{name}", queue=queue, **options
-    )
+    full = f"wireroom.{name}"
+    ROUTES[full] = {"queue": queue}
+    return shared_task(bind=True, base=PipelineTask, name=full, **options)
 
 
 # Not late: a tick that is lost is replaced by the next one.

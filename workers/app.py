@@ -17,7 +17,7 @@ from kombu import Exchange
 from kombu import Queue as KombuQueue
 
 from config.settings import Settings
-from tasks.chain import Queue
+from tasks.chain import ROUTES, Queue
 from tasks.upkeep import ARCHIVE_EVERY, CANARY_EVERY
 from workers.watch import EVERY, SourcesWatch
 from workers.wiring import make_pipeline, make_redis
@@ -89,6 +89,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
             for queue in Queue
         ],
         "task_default_queue": Queue.CONTROL,
+        "task_routes": ROUTES,
         # A misspelt queue is an error, not a new queue nobody reads.
         "task_create_missing_queues": False,
         "task_serializer": "json",

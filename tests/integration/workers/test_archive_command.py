@@ -102,8 +102,6 @@ def task(store, migrated_url, tmp_path, monkeypatch):
     pipeline.store.close()
 
 
-# Celery says so of every task with a queue, when it is first asked for in a process.
-@pytest.mark.filterwarnings("ignore:[^\n]*\n?[^\n]*'queue' task attribute")
 def test_the_task_moves_what_is_cold(task, store, tmp_path, caplog):
     (tmp_path / "cold").write_text("a file where the folder should be")
     task.apply(throw=True)

@@ -16,9 +16,6 @@ from wireroom.steps.poll import sighting
 from wireroom.store.directory import FeedSpec, SourceSpec
 from workers import app as application
 
-# Celery says so of its own option whenever tasks get to know a second application.
-pytestmark = pytest.mark.filterwarnings("ignore:[^$]*'queue' task attribute")
-
 LIMIT = 5
 
 
