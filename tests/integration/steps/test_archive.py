@@ -6,7 +6,11 @@ import errno
 import gzip
 import io
 import os
+import signal
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -16,6 +20,7 @@ from wireroom.model import FetchResponse, Stage
 from wireroom.steps import archive
 from wireroom.store.shelf import FolderShelf
 
+ROOT = Path(__file__).parents[3]
 DAYS = timedelta(days=30)
 
 
@@ -181,6 +186,56 @@ def test_killed_at_any_point_nothing_is_lost_and_nothing_is_there_twice(
     assert pages(room) == before
     assert on_disk(files) == [moved.name.rpartition("/")[2]]
     assert room.rows("SELECT name, pages FROM archives") == [(moved.name, 3)]
+
+
+# A process of its own, which the system ends in the middle of it.
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+from pathlib import Path
+from wireroom.steps import archive
+from wireroom.store.database import Store
+from wireroom.store.shelf import FolderShelf
+
+url, root, before, point = sys.argv[1:]
+
+class Shelf(FolderShelf):
+    def write(self, name, content):
+        if point == "half written":
+            path = Path(root) / (name + ".part")
+            path.parent.mkdir(parents=True)
+            path.write_bytes(content[:99])
+        else:
+            super().write(name, content)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+now = datetime.fromisoformat(before)
+archive.move(Store(url, shelf=Shelf(Path(root))), before=now, now=now)
+"""
+
+
+@pytest.mark.parametrize("point", ["half written", "written"])
+def test_a_process_that_is_killed_loses_nothing_and_leaves_nothing(
+    room, articles, files, migrated_url, point
+):
+    before = pages(room)
+    given = [migrated_url, str(files), (room.now - DAYS).isoformat(), point]
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, *given], cwd=ROOT, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert len(on_disk(files)) == 1
+    assert pages(room) == before
+
+    # The server takes a moment to see that the other one is gone.
+    for _ in range(500):
+        if moved := move(room):
+            break
+        room.run("SELECT pg_sleep(0.01)")
+
+    assert moved.pages == 3
+    assert pages(room) == before
+    assert on_disk(files) == [moved.name.rpartition("/")[2]]
 
 
 def test_two_at_once_move_each_page_once(room, articles, files):
