@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from config.rules import read_rules
 from wireroom.errors import OperatorError, Permanent
+from wireroom.model import NO_RULES, PageRules
 from wireroom.web.urls import canonicalize, fetchable, url_key
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ FIELDS: tuple[str, ...] = (
     "interval",
     "comments",
 )
-FIELDS += ("utc_offset", "allow_private", "headers", "feeds")
+FIELDS += ("utc_offset", "allow_private", "headers", "rules", "feeds")
 # What may stand under "defaults", for the sources of that file.
 DEFAULTS: tuple[str, ...] = ("country", "language", "interval", "comments")
 DEFAULTS += ("utc_offset", "allow_private", "headers")
@@ -70,6 +72,7 @@ class Source:
     utc_offset_minutes: int | None = None
     allow_private: bool = False
     headers: tuple[tuple[str, str], ...] = ()
+    rules: PageRules = NO_RULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +262,7 @@ class _Reader:
             utc_offset_minutes=self.offset(got.get("utc_offset"), where),
             allow_private=private,
             headers=self.headers(got.get("headers"), f"{where}.headers"),
+            rules=read_rules(self, got.get("rules"), f"{where}.rules"),
             feeds=tuple(
                 self.feed(f, f"{where}.feeds[{i}]", interval, private=private)
                 for i, f in enumerate(feeds)

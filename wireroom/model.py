@@ -241,6 +241,23 @@ class FetchResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageRules:
+    """What an operator says of a source's pages, as CSS selectors.
+
+    Attributes:
+        body: hold the article's text. comments: hold one comment each.
+        drop: are neither and leave the page before it is read.
+    """
+
+    body: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+NO_RULES = PageRules()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A stored page, as the extractors see it.
 
@@ -248,6 +265,7 @@ class Page:
         url: its final URL. body: its bytes, decompressed. content_type: the header.
         fetched_at: the reference for "3 hours ago".
         utc_offset_minutes: the site's zone where the source's settings tell it.
+        rules: what the source's settings say of its pages.
     """
 
     url: str
@@ -256,6 +274,7 @@ class Page:
     fetched_at: datetime | None = None
     utc_offset_minutes: int | None = None
     with_comments: bool = True
+    rules: PageRules = NO_RULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

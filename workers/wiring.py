@@ -108,6 +108,7 @@ def specs(sources: SourcesFile) -> list[SourceSpec]:
             utc_offset_minutes=source.utc_offset_minutes,
             allow_private=source.allow_private,
             headers=dict(source.headers),
+            rules=source.rules,
             feeds=tuple(FeedSpec(url=f.url, interval=f.interval) for f in source.feeds),
         )
         for source in sources.sources

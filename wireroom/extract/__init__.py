@@ -12,6 +12,7 @@ from wireroom.extract.images import absolute
 from wireroom.extract.links import body_links, merged, take_related
 from wireroom.extract.metadata import read_metadata
 from wireroom.extract.page import read_tree
+from wireroom.extract.rules import drop, text_of_body
 from wireroom.extract.survey import take_survey
 from wireroom.extract.verdict import link_texts, refuse_non_article
 from wireroom.model import ExtractedArticle
@@ -52,11 +53,14 @@ def _read(page: Page, tree: HtmlElement) -> ExtractedArticle:
     base = _base(tree, page.url)
     metadata = read_metadata(page, take_survey(tree), base=base)
     links = () if metadata.declared_article else link_texts(tree)
+    drop(tree, page.rules.drop)
     section = take_comments(tree, page)
     printed = take_date_lines(tree, page)
     related = take_related(tree, base)
     cut_furniture(tree)
-    text = read_body(tree, page.url, metadata.title)
+    text = text_of_body(tree, page.rules.body) or read_body(
+        tree, page.url, metadata.title
+    )
     refuse_non_article(page.url, metadata, text, links)
     dates = dict(metadata.dates)
     if printed is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wireroom.dedupe.fingerprint import content_hash
 from wireroom.errors import Permanent, Transient
 from wireroom.extract import extract_page
-from wireroom.model import ChangeKind, Outcome, Page, Stage
+from wireroom.model import ChangeKind, Outcome, Page, PageRules, Stage
 from wireroom.steps.download import after_visit, put_off
 from wireroom.store.changes import Change
 from wireroom.store.entries import moment_json, storable
@@ -59,6 +59,7 @@ def _page(tx: Transaction, article: Row[Any]) -> Page:
         fetched_at=stored["fetched_at"],
         utc_offset_minutes=source.utc_offset_minutes,
         with_comments=source.comments,
+        rules=PageRules(**{kind: tuple(x) for kind, x in source.rules.items()}),
     )
 
 

@@ -6,14 +6,14 @@ kept, with all it ever brought.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.model import FeedState
+from wireroom.model import NO_RULES, FeedState, PageRules
 from wireroom.store.tables import feeds, sources
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class SourceSpec:
     utc_offset_minutes: int | None = None
     allow_private: bool = False
     headers: dict[str, str] = field(default_factory=dict)
+    rules: PageRules = NO_RULES
     feeds: tuple[FeedSpec, ...] = ()
 
 
@@ -78,6 +79,7 @@ def source_values(spec: SourceSpec) -> dict[str, Any]:
         "utc_offset_minutes": spec.utc_offset_minutes,
         "allow_private": spec.allow_private,
         "headers": spec.headers,
+        "rules": {name: list(x) for name, x in asdict(spec.rules).items() if x},
     }
 
 

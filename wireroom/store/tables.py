@@ -54,6 +54,7 @@ sources = Table(
     Column("utc_offset_minutes", Integer),
     Column("allow_private", Boolean, nullable=False, server_default=text("false")),
     document("headers"),
+    document("rules"),
     born("created_at"),
 )
 

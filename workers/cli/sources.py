@@ -123,6 +123,33 @@ def apply(file: File = None) -> None:
     typer.echo(f"{done.added} added, {done.resumed} resumed, {done.paused} paused")
 
 
+@app.command(name="try")
+def try_(
+    url: Annotated[str, typer.Argument(help="The address of a page of the source.")],
+    page: Annotated[
+        Path | None, typer.Option("--page", help="A saved page, in place of the web.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Whose rules; else the host's.")
+    ] = None,
+    file: File = None,
+) -> None:
+    """Read a page with and without its source's rules, and say what they change."""
+    from config.sources import load_sources  # noqa: PLC0415 - only where it runs
+    from workers import trying  # noqa: PLC0415 - see above
+    from workers.show.plain import plain  # noqa: PLC0415 - see above
+
+    given = settings()
+    found = load_sources(file or given.sources_file)
+    owner = trying.source_of(found, url, source)
+    if page is None:
+        read = trying.fetched(given, url, owner)
+    else:
+        read = trying.saved(page, url, owner)
+    for line in trying.differences(read):
+        typer.echo(plain(line, 200))
+
+
 @app.command(name="list")
 def list_() -> None:
     """List the feeds with how they are."""

@@ -19,6 +19,7 @@ from wireroom.extract.comments.records import read_records, threads_of
 from wireroom.extract.comments.replies import infer_parents
 from wireroom.extract.comments.sections import cut_out
 from wireroom.extract.comments.structure import repeated
+from wireroom.extract.rules import matching
 from wireroom.model import Comment
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def take_comments(tree: HtmlElement, page: Page) -> CommentSection:
     clock = Clock(now=page.fetched_at, offset=page.utc_offset_minutes)
     hints = _hinted(tree)
     expected = _expected(hints)
+    picks = matching(tree, page.rules.comments)
+    if picks:
+        return _by_rules(picks, hints, clock, page, expected)
     hints = wrap_terms(hints)
     dialect, drafts = _best(hints, clock, expected)
     if dialect == GENERIC.name and _poor(drafts):
@@ -74,6 +78,20 @@ def take_comments(tree: HtmlElement, page: Page) -> CommentSection:
     comments = _finished(drafts) if page.with_comments else ()
     cut_out(hints, [draft.element for draft in drafts])
     return CommentSection(comments=comments, expected=expected, dialect=dialect)
+
+
+def _by_rules(
+    picks: list[HtmlElement],
+    hints: list[HtmlElement],
+    clock: Clock,
+    page: Page,
+    expected: int | None,
+) -> CommentSection:
+    """The elements an operator named, and no others."""
+    drafts = threads_of(picks, GENERIC, clock)
+    comments = _finished(drafts) if page.with_comments else ()
+    cut_out(hints, picks)
+    return CommentSection(comments=comments, expected=expected, dialect="rules")
 
 
 def _hinted(tree: HtmlElement) -> list[HtmlElement]:
