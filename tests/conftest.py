@@ -41,6 +41,13 @@ def migrated_url(postgres_server, migrated_template) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="module")
+def fresh_database(postgres_server, migrated_template) -> Iterator[str]:
+    """As ``migrated_url``, for a module whose tests tidy up after themselves."""
+    with _database(postgres_server, migrated_template) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def migrated_template(postgres_server) -> str:
     """The name of a database that was migrated once and is only ever copied."""

@@ -7,10 +7,11 @@ Every object is gathered first, then the one that is this page's article is take
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from wireroom.said_json import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +99,7 @@ def _count(article: Json) -> int | None:
 def objects_of(script: str) -> Iterator[Json]:
     """Every object in a script, outermost first."""
     try:
-        pending = [json.loads(_WRAP.sub("", script[:MAX_SCRIPT]), strict=False)]
+        pending = [read_json(_WRAP.sub("", script[:MAX_SCRIPT]))]
     except (ValueError, RecursionError):
         # Broken or hostile data is no data; the page has other places to look.
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -15,6 +14,7 @@ from wireroom.feeds.markup_feed import read_markup_feed
 from wireroom.feeds.prolog import take_prolog
 from wireroom.feeds.sitemap import is_index, is_sitemap, read_index, read_sitemap
 from wireroom.feeds.text import read_text
+from wireroom.said_json import read_json
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,7 +72,7 @@ def _json(text: str, url: str) -> object:
         detail = f"{url}: more than {_MAX_VALUES} objects and lists"
         raise Permanent(Reason.BROKEN_FEED, detail)
     try:
-        return json.loads(text)
+        return read_json(text)
     except (ValueError, RecursionError) as error:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: bad JSON") from error
 
