@@ -41,7 +41,7 @@ bench: $(READY) ## measure, and print the figures with the machine and the versi
 
 eval: $(READY) ## measure on labelled data: make eval EVAL=FOLDER
 	@test -n "$(EVAL)" || { echo "say where the labelled data is: make eval EVAL=FOLDER"; exit 2; }
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python "$(EVAL)/score.py"
+	$(BIN)/python bench/labelled.py "$(EVAL)"
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python "$(EVAL)/score_stories.py"
 
 compose-test: $(READY) ## bring the compose stack up, kill workers, see nothing lost (needs docker)
