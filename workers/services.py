@@ -25,10 +25,24 @@ if TYPE_CHECKING:
 WORD = "services.json"
 
 
+def found(settings: Settings) -> Settings:
+    """Take over the addresses of a run that is up on this data folder."""
+    try:
+        word = json.loads((settings.data_dir / WORD).read_text("utf-8"))
+        os.kill(word["pid"], 0)
+    except (OSError, ValueError, KeyError):
+        return settings
+    return replace(
+        settings,
+        database_url=settings.database_url or word["database_url"],
+        broker_url=settings.broker_url or word["broker_url"],
+    )
+
+
 @contextmanager
 def database(settings: Settings) -> Iterator[Settings]:
     """Give settings whose database answers. For commands that only look."""
-    settings = _running(settings)
+    settings = found(settings)
     if settings.database_url is not None:
         yield settings
         return
@@ -57,20 +71,6 @@ def all_services(settings: Settings) -> Iterator[tuple[Settings, list[Service]]]
             servers.append(broker)
         stack.enter_context(_word_left(settings))
         yield settings, servers
-
-
-def _running(settings: Settings) -> Settings:
-    """Take over the addresses of a run that is up on this data folder."""
-    try:
-        word = json.loads((settings.data_dir / WORD).read_text("utf-8"))
-        os.kill(word["pid"], 0)
-    except (OSError, ValueError, KeyError):
-        return settings
-    return replace(
-        settings,
-        database_url=settings.database_url or word["database_url"],
-        broker_url=settings.broker_url or word["broker_url"],
-    )
 
 
 @contextmanager

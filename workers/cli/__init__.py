@@ -11,7 +11,7 @@ import sys
 import typer
 
 from wireroom.errors import OperatorError
-from workers.cli import consumers, failures, look, pure, run, sources
+from workers.cli import check, consumers, failures, look, pure, run, sources
 
 app = typer.Typer(
     name="wireroom",
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 run.register(app)
 look.register(app)
+check.register(app)
 app.add_typer(sources.app, name="sources", rich_help_panel="Sources")
 consumers.register(app)
 app.add_typer(failures.app, name="failures", rich_help_panel=look.PANEL)
