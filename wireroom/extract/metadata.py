@@ -17,7 +17,7 @@ from wireroom.extract.published import (
     read_modified,
     read_published,
 )
-from wireroom.extract.survey import is_furniture, text_of, words_of
+from wireroom.extract.survey import in_comment, is_furniture, text_of, words_of
 from wireroom.extract.titles import Candidate, choose_title, names_of_site
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _authors(
 
 def _printed_bylines(found: Survey) -> Iterator[str]:
     for element in found.bylines:
-        if is_furniture(element) or _in_comment(element):
+        if is_furniture(element) or in_comment(element):
             continue
         linked = [words_of(a) for a in element.iter("a") if _is_profile(a)]
         yield "; ".join(linked[:6]) or words_of(element)[:200]
@@ -133,14 +133,6 @@ def _printed_bylines(found: Survey) -> Iterator[str]:
 def _is_profile(link: HtmlElement) -> bool:
     href = link.get("href", "").lower()
     return any(x in href for x in ("/author", "/autor", "/people/", "/staff/", "/by/"))
-
-
-def _in_comment(element: HtmlElement) -> bool:
-    return any(
-        "comment" in f"{x.get('class', '')} {x.get('id', '')}".lower()
-        for x in (element, *element.iterancestors())
-        if x.tag not in {"body", "html"}
-    )
 
 
 def _canonical(found: Survey, base: str) -> str | None:

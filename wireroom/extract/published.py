@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.dates import read_moment
-from wireroom.extract.survey import is_furniture, words_of
+from wireroom.extract.survey import in_comment, is_furniture, words_of
 from wireroom.model import DateSource, Moment
 
 if TYPE_CHECKING:
@@ -64,6 +64,13 @@ _LABEL = re.compile(
 _IN_URL = re.compile(
     r"/((?:19[89]|20[0-4])\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?=[/_-]|$)"
 )
+# ``/29-10-2021``: only where the first number can be no month.
+_DAY_IN_URL = re.compile(r"/(1[3-9]|2\d|3[01])-(0[1-9]|1[0-2])-(20[0-4]\d)(?=[/_.-]|$)")
+_REGION_IN_URL = re.compile(r"//[^/?#]{1,200}/([a-z]{2})[-_]([a-z]{2})/", re.IGNORECASE)
+# From when to when: something that takes place, not something that was published.
+_RANGE = re.compile(
+    r"\d[:.]\d\d\s?(?:h|uhr)?\s?[-\u2013]\s?\d{1,2}[:.]\d\d", re.IGNORECASE
+)
 _DIGIT = re.compile(r"\d")
 # A time of day alone, or a number of readers, is no date.
 _DATE_SHAPE = re.compile(
@@ -81,7 +88,7 @@ _EARLIEST = 1990
 
 def read_published(page: Page, found: Survey, data: ArticleData) -> Moment | None:
     """The web date, from the most trustworthy place that has one."""
-    days = _day_first(found.root)
+    days = _day_first(found.root, page.url)
     for text, source in _places(page, found, data):
         moment = _sane(_read(text, source, page, days=days), page)
         if moment is not None:
@@ -93,7 +100,7 @@ def read_modified(page: Page, found: Survey, data: ArticleData) -> Moment | None
     """When the page says that it was changed, None where it does not say."""
     stated = [(data.modified, DateSource.JSON_LD)]
     stated += [(x, DateSource.META) for x in found.every(*_MODIFIED)[:4]]
-    days = _day_first(found.root)
+    days = _day_first(found.root, page.url)
     moments = (
         _sane(_read(text, source, page, days=days), page) for text, source in stated
     )
@@ -122,11 +129,18 @@ def _places(
     in_url = _IN_URL.search(page.url)
     if in_url:
         yield "-".join(in_url.groups()), DateSource.URL
+    backwards = _DAY_IN_URL.search(page.url)
+    if backwards:
+        yield "-".join(backwards.groups()[::-1]), DateSource.URL
 
 
 def _marked(found: Survey) -> Iterator[tuple[str, DateSource]]:
     """Elements that say they are a date: ``itemprop``, ``time``, a class."""
-    marked = [x for x in (*found.dated, *found.times) if not is_furniture(x)]
+    marked = [
+        x
+        for x in (*found.dated, *found.times)
+        if not is_furniture(x) and not in_comment(x)
+    ]
     stated = [x for x in marked if x.get("itemprop", "").lower() == "datepublished"]
     times = [x for x in marked if x.get("datetime")]
     for element in (*stated, *times):
@@ -160,9 +174,12 @@ def _texts_after(heading: HtmlElement, root: HtmlElement) -> Iterator[str]:
                     yield text
 
 
-def _day_first(tree: HtmlElement) -> bool | None:
+def _day_first(tree: HtmlElement, url: str) -> bool | None:
     """How 03/04/2012 is meant in the page's language; None: nobody can tell."""
     language, _, region = (tree.get("lang") or "").lower().partition("-")
+    in_url = _REGION_IN_URL.search(url)
+    if not region and in_url and language in {"", in_url[1].lower()}:
+        language, region = in_url[1].lower(), in_url[2].lower()
     if language == "en":
         return {"us": False}.get(region, region in _DAY_FIRST or None)
     return True if language else None
@@ -174,7 +191,7 @@ def _read(
     text = " ".join(text.split())
     if source is DateSource.VISIBLE:
         text = _LABEL.sub("", text, count=1)
-        if not _DATE_SHAPE.search(text):
+        if not _DATE_SHAPE.search(text) or _RANGE.search(text):
             return None
     if not text or len(text) > _MAX_VISIBLE or not _DIGIT.search(text):
         return None

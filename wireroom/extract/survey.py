@@ -106,6 +106,15 @@ def is_furniture(element: HtmlElement) -> bool:
     return any(parent.tag in _FURNITURE for parent in element.iterancestors())
 
 
+def in_comment(element: HtmlElement) -> bool:
+    """Whether its marks, or those around it, speak of comments."""
+    return any(
+        "comment" in f"{x.get('class', '')} {x.get('id', '')}".lower()
+        for x in (element, *element.iterancestors())
+        if x.tag not in {"body", "html"}
+    )
+
+
 def _take(element: HtmlElement, found: Survey) -> None:
     tag = element.tag
     if tag == "meta":

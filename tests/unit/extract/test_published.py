@@ -108,3 +108,43 @@ def test_modified_is_only_what_is_stated():
     stated = read_modified(page, found, ArticleData(modified="2011-09-19T07:00:00Z"))
     assert stated is not None
     assert stated.isoformat() == "2011-09-19T07:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(
+            '<ul class="comments"><li><time datetime="2011-09-20">x</time></li></ul>',
+            id="a comment's time",
+        ),
+        pytest.param(
+            '<p class="date">20.9.2011, 10:00-11:30 Uhr</p>', id="an event's hours"
+        ),
+    ],
+)
+def test_another_thing_s_date_is_not_the_page_s(other):
+    moment = published(f"{H1}{other}", url="https://a.example/2011/09/18/mill")
+
+    assert moment is not None
+    assert moment.isoformat() == "2011-09-18"
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://a.example/news/29-10-2011", "2011-10-29"),
+        ("https://a.example/news/05-10-2011", None),
+    ],
+)
+def test_a_day_in_front_is_read_in_an_address_where_it_can_be_no_month(url, day):
+    moment = published(H1, url=url)
+
+    assert (moment and moment.isoformat()) == day
+
+
+def test_the_address_tells_the_region_where_the_page_does_not():
+    markup = f'{H1}<p class="date">02/10/2011</p>'
+    moment = published(markup, url="https://a.example/en-gb/news/mill")
+
+    assert moment is not None
+    assert moment.isoformat() == "2011-10-02"
