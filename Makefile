@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo run test check format bench eval chaos compose-test feed-test fuzz clean
+.PHONY: help demo run test check format bench eval chaos soak compose-test feed-test fuzz clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ chaos: $(READY) ## kill, cut off, fill and mislead everything; compare every row
 FUZZ_INPUTS ?= 5000
 fuzz: $(READY) ## give every parser FUZZ_INPUTS (5000) odd inputs, and count them
 	FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest -q -s --timeout 3600 tests/fuzz
+
+soak: $(READY) ## an hour at full load; is memory flat? make soak MINUTES=60
+	$(BIN)/python -m tests.chaos.soak --minutes $(or $(MINUTES),60)
 
 clean: ## remove the environment and what landed in var/
 	rm -rf $(VENV) var

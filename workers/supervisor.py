@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from workers.embedded import EmbeddedError
-from workers.embedded.folders import fresh_log, tail
+from workers.embedded.folders import bound_log, fresh_log, tail
 from workers.embedded.server import Server
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ DEATHS_WITHIN = 60.0
 QUIT_SECONDS = 2.0
 KILL_SECONDS = 2.0
 TAIL_LINES = 3
+# A log and the one before it: at most twice this on the disk, looked at this often.
+LOG_BYTES = 20_000_000
+LOG_SECONDS = 10.0
 
 
 class Service(Protocol):
@@ -64,6 +67,8 @@ class Supervisor:
     ) -> None:
         self._children = [_Child(process, log_dir) for process in processes]
         self._services = services
+        self._logs = log_dir
+        self._bounded = float("-inf")
         self._grace = grace_seconds
         self._signals = 0
 
@@ -95,8 +100,13 @@ class Supervisor:
         """
         for service in self._services:
             service.ensure_running()
+        now = time.monotonic()
         for child in self._children:
-            child.look(time.monotonic())
+            child.look(now)
+        if now - self._bounded > LOG_SECONDS:
+            self._bounded = now
+            for log in self._logs.glob("*.log"):
+                bound_log(log, LOG_BYTES)
         if not self.stopping:
             time.sleep(STEP_SECONDS)
 

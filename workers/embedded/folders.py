@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 from contextlib import contextmanager, suppress
@@ -116,6 +117,23 @@ def fresh_log(path: Path) -> Path:
     if path.exists():
         path.replace(path.with_name(path.name + ".1"))
     return path
+
+
+def bound_log(path: Path, most: int) -> bool:
+    """Empty a log that has more than ``most`` bytes, its text put aside first.
+
+    Its writer need not know: it appends, so what it writes next stands first.
+    A line written in between is lost.
+    """
+    try:
+        if path.stat().st_size <= most:
+            return False
+        shutil.copyfile(path, path.with_name(path.name + ".1"))
+        os.truncate(path, 0)
+    except OSError:
+        # A full disk must not stop what the log is about.
+        return False
+    return True
 
 
 def tail(path: Path, lines: int = 1) -> str:

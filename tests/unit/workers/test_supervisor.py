@@ -54,3 +54,18 @@ def test_a_signal_ends_the_run(tmp_path):
     supervisor = Supervisor([python("idle", "input()")], log_dir=tmp_path)
     supervisor.run_until(lambda: os.kill(os.getpid(), signal.SIGTERM) is not None)
     assert supervisor.stopping
+
+
+def test_a_log_that_grows_is_put_aside_and_goes_on_from_its_beginning(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("workers.supervisor.LOG_BYTES", 5000)
+    monkeypatch.setattr("workers.supervisor.LOG_SECONDS", 0.0)
+    code = "while True: print('a line of some length' * 4, flush=True)"
+    log, aside = tmp_path / "loud.log", tmp_path / "loud.log.1"
+    supervisor = Supervisor([python("loud", code)], log_dir=tmp_path, grace_seconds=0.1)
+    supervisor.run_until(aside.exists)
+
+    # No hole where the old text was: its writer appends.
+    assert log.read_bytes()[:1] != b"\0"
+    assert aside.stat().st_size > 5000
