@@ -346,6 +346,8 @@ class ExtractedArticle:
             ``modified``.
         text: the body alone, paragraphs parted by one newline.
         language: what the markup declares, BCP 47, or None.
+        paywalled: the page says that all of it is not free to read; None: it says
+            nothing of it.
         comments_expected: the number the page claims, None where it claims none.
         extractor: name and version of what read it.
     """
@@ -358,6 +360,7 @@ class ExtractedArticle:
     canonical_url: str | None = None
     section: str | None = None
     site_name: str | None = None
+    paywalled: bool | None = None
     language: str | None = None
     image: Image | None = None
     links: tuple[Link, ...] = ()

@@ -74,6 +74,7 @@ def _read(page: Page, tree: HtmlElement) -> ExtractedArticle:
         canonical_url=metadata.canonical_url,
         section=metadata.section,
         site_name=metadata.site_name,
+        paywalled=metadata.paywalled,
         language=metadata.language,
         image=metadata.image,
         links=merged(related, body_links(tree, text, base)),

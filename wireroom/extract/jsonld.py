@@ -51,6 +51,7 @@ class ArticleData:
     caption: str = ""
     credit: str = ""
     comment_count: int | None = None
+    free: bool | None = None
 
 
 def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
@@ -79,7 +80,16 @@ def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
         credit=text_of(image.get("creditText"))
         or text_of(image.get("copyrightHolder")),
         comment_count=_count(article),
+        free=_yes_or_no(article.get("isAccessibleForFree")),
     )
+
+
+def _yes_or_no(value: object) -> bool | None:
+    """``True``, ``"false"``, ``"https://schema.org/False"``; None for anything else."""
+    if isinstance(value, bool):
+        return value
+    name = value.rpartition("/")[2].lower() if isinstance(value, str) else ""
+    return {"true": True, "false": False}.get(name)
 
 
 def _count(article: Json) -> int | None:

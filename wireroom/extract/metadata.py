@@ -53,6 +53,7 @@ class Metadata:
     image: Image | None = None
     declared_article: bool = False
     comment_count: int | None = None
+    paywalled: bool | None = None
 
 
 def read_metadata(page: Page, found: Survey, *, base: str) -> Metadata:
@@ -79,8 +80,17 @@ def read_metadata(page: Page, found: Survey, *, base: str) -> Metadata:
         language=_language(found, data),
         image=read_image(found, data, base),
         comment_count=data.comment_count,
+        paywalled=_paywalled(found, data),
         declared_article=bool(data.headline) or found.first("og:type") == "article",
     )
+
+
+def _paywalled(found: Survey, data: ArticleData) -> bool | None:
+    """What the article's data says, else its ``article:content_tier``."""
+    if data.free is not None:
+        return not data.free
+    tier = found.first("article:content_tier").lower()
+    return {"free": False, "metered": True, "locked": True}.get(tier)
 
 
 def _title(found: Survey, data: ArticleData, names: tuple[str, ...]) -> str:

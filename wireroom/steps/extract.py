@@ -236,6 +236,7 @@ def _columns(
         "dates": {n: moment_json(m) for n, m in sorted(found.dates.items())},
         "section": storable(found.section or "") or None,
         "site_name": storable(found.site_name or "") or None,
+        "paywalled": found.paywalled,
         "language": found.language,
         "image": {}
         if image is None

@@ -109,6 +109,7 @@ articles = Table(
     document("dates"),
     words("section"),
     words("site_name"),
+    Column("paywalled", Boolean),
     words("language"),
     document("image"),
     document("links", "[]"),

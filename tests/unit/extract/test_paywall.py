@@ -1,0 +1,38 @@
+"""Whether a page says that it is not free to read."""
+
+from __future__ import annotations
+
+import pytest
+
+from wireroom.extract import extract_page
+from wireroom.model import Page
+
+STORY = "The harbour board met on Monday evening to hear how the ferry had done. " * 3
+DATA = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry",'
+    ' "isAccessibleForFree": %s}</script>'
+)
+TIER = '<meta property="article:content_tier" content="%s">'
+
+
+@pytest.mark.parametrize(
+    ("head", "paywalled"),
+    [
+        ("", None),
+        (DATA % "false", True),
+        (DATA % "true", False),
+        (DATA % '"False"', True),
+        (DATA % '"https://schema.org/True"', False),
+        (DATA % '"perhaps"', None),
+        (DATA % "[]", None),
+        (TIER % "locked", True),
+        (TIER % "metered", True),
+        (TIER % "free", False),
+        (TIER % "gold", None),
+        (TIER % "free" + DATA % "false", True),
+    ],
+)
+def test_a_page_is_paywalled_where_it_says_so(head, paywalled):
+    body = f"<html><head>{head}</head><body><h1>Ferry</h1><p>{STORY}</p></body></html>"
+    found = extract_page(Page(url="https://p.example/a", body=body.encode()))
+    assert found.paywalled is paywalled
