@@ -2,7 +2,8 @@
 
 The site's discussions change all the time, so that every visit is read anew. Memory is
 what is resident of each process, per process of a kind, in the second half of the run:
-the first fills caches. A slope within twice its standard error is called flat.
+the first fills caches. Flat is a slope within twice its standard error, or too small
+to matter.
 """
 
 from __future__ import annotations
