@@ -48,6 +48,8 @@ AGREEING_FACTS = 0.7
 AGREEING_TITLES = 0.6
 SHARED_SUBJECT = 0.2
 FEW_FACTS = 4
+# What is less than this of two texts is what both quote: it links neither to the other.
+QUOTED = 0.4
 # Series repeat by the day; copies of one story appear within days.
 SERIES = timedelta(days=3)
 
@@ -122,10 +124,16 @@ class StoryIndex(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """How one text relates to another."""
+    """How one text relates to another.
+
+    Attributes:
+        score: share of the shorter text found in the longer, 0 to 1.
+        of_other: share of the other text found in the first, 0 to 1.
+    """
 
     method: Method
     score: float
+    of_other: float
 
 
 def assign(doc: StoryDoc, index: StoryIndex) -> Placement:
@@ -157,6 +165,7 @@ def _placement(
         other.story
         for like, other in matches[1:]
         if min(best.score, like.score) >= SURE
+        and min(best.of_other, like.of_other) >= QUOTED
         and _one_subject(others[one.id], others[other.id])
     }
     oldest, *younger = sorted(linked)
@@ -195,16 +204,16 @@ def likeness(
     if not len(mine) or not len(theirs):
         return None
     common = len(np.intersect1d(mine, theirs, assume_unique=True))
-    score = common / min(len(mine), len(theirs))
+    score, of_other = common / min(len(mine), len(theirs)), common / len(theirs)
     if score < POSSIBLE:
         return None
     if common == len(mine) == len(theirs):
-        return Likeness(method=Method.EXACT, score=1.0)
+        return Likeness(method=Method.EXACT, score=1.0, of_other=1.0)
     if score >= SURE and min(len(mine), len(theirs)) >= SHORT_SHINGLES:
-        return Likeness(method=Method.CONTAINED, score=score)
+        return Likeness(method=Method.CONTAINED, score=score, of_other=of_other)
     if not _agree(one, other, score):
         return None
-    return Likeness(method=Method.SIMILAR, score=score)
+    return Likeness(method=Method.SIMILAR, score=score, of_other=of_other)
 
 
 @lru_cache(maxsize=256)

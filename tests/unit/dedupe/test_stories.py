@@ -37,6 +37,15 @@ def test_texts_that_share_only_a_frame_are_two_stories():
     ]
 
 
+def test_an_excerpt_that_two_stories_quote_links_neither_to_the_other():
+    quoted = text_of(9, 60)
+    first = f"{text_of(10, 200)} {quoted} {text_of(11, 200)}"
+    second = f"{text_of(12, 100)} {quoted} {text_of(13, 300)}"
+    found = stories_of(first, second, quoted)
+    assert found[0] != found[1]
+    assert found[2] in found[:2]
+
+
 def test_hundreds_of_copies_are_one_story():
     assert set(stories_of(*[f"{text_of(6)} paper{n}" for n in range(200)])) == {0}
 
