@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 
+from wireroom.discussion import Discussion
+
 
 class Stage(StrEnum):
     """The last stage an article has been through. ``tasks/chain.py``: what follows."""
@@ -349,6 +351,7 @@ class ExtractedArticle:
         paywalled: the page says that all of it is not free to read; None: it says
             nothing of it.
         comments_expected: the number the page claims, None where it claims none.
+        discussion: where its comments are, and why some were not found.
         extractor: name and version of what read it.
     """
 
@@ -366,6 +369,7 @@ class ExtractedArticle:
     links: tuple[Link, ...] = ()
     comments_expected: int | None = None
     comments: tuple[Comment, ...] = ()
+    discussion: Discussion = field(default_factory=Discussion)
     extractor: str = ""
 
 

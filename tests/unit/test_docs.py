@@ -15,6 +15,7 @@ from config.settings import PREFIX, Settings
 from config.sources import load_sources
 from wireroom import errors, model
 from wireroom.dedupe.stories import Method
+from wireroom.discussion import CommentsState
 from wireroom.store.tables import metadata
 from workers.cli import app
 
@@ -30,6 +31,7 @@ LINES = re.MULTILINE | re.DOTALL
 # Enums whose values stand in a column a consumer reads.
 ENUMS: tuple[type[StrEnum], ...] = (
     errors.Reason,
+    CommentsState,
     Method,
     *(
         kind

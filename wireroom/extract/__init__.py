@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
 from wireroom.extract.body import EXTRACTOR, read_body
 from wireroom.extract.comments import take_comments
+from wireroom.extract.comments.whereabouts import find_discussion, settled
 from wireroom.extract.furniture import cut_furniture, take_date_lines
 from wireroom.extract.images import absolute
 from wireroom.extract.links import body_links, merged, take_related
@@ -54,6 +56,7 @@ def _read(page: Page, tree: HtmlElement) -> ExtractedArticle:
     metadata = read_metadata(page, take_survey(tree), base=base)
     links = () if metadata.declared_article else link_texts(tree)
     drop(tree, page.rules.drop)
+    discussion = find_discussion(tree, page, base)
     section = take_comments(tree, page)
     printed = take_date_lines(tree, page)
     related = take_related(tree, base)
@@ -65,6 +68,9 @@ def _read(page: Page, tree: HtmlElement) -> ExtractedArticle:
     dates = dict(metadata.dates)
     if printed is not None:
         dates["print"] = printed
+    expected = metadata.comment_count if section.expected is None else section.expected
+    shown = len(section.comments)
+    state = settled(discussion, expected=expected, shown=shown)
     return ExtractedArticle(
         title=metadata.title,
         text=text,
@@ -78,10 +84,9 @@ def _read(page: Page, tree: HtmlElement) -> ExtractedArticle:
         language=metadata.language,
         image=metadata.image,
         links=merged(related, body_links(tree, text, base)),
-        comments_expected=metadata.comment_count
-        if section.expected is None
-        else section.expected,
+        comments_expected=expected,
         comments=section.comments if page.with_comments else (),
+        discussion=replace(discussion, state=state),
         extractor=EXTRACTOR,
     )
 

@@ -7,7 +7,7 @@ both are told at once. A visit that found nothing new ends here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from wireroom.dedupe.fingerprint import content_hash
@@ -96,7 +96,7 @@ def _read_again(
         article.id, found.comments, now=now, complete=_complete(found)
     )
     difference = _difference(article, found, written)
-    columns: dict[str, Any] = {"comments_expected": found.comments_expected}
+    columns = _counted(tx, article, found)
     if written.delta.told:
         columns["comments_found"] = article.comments_found + _growth(written)
     if difference.text:
@@ -255,9 +255,30 @@ def _columns(
         ],
         "text": text,
         "word_count": len(text.split()),
-        "comments_expected": found.comments_expected,
+        **_counted(tx, article, found),
         "extractor": found.extractor,
         **_published(found.published, tx, article),
+    }
+
+
+def _counted(
+    tx: Transaction, article: Row[Any], found: ExtractedArticle
+) -> dict[str, Any]:
+    """Give the columns of what is claimed, and of where the rest is."""
+    said = asdict(found.discussion)
+    state = said.pop("state")
+    feed = tx.articles.evidence(article.id)
+    said["feed_url"] = said["feed_url"] or feed.get("comments_feed_url")
+    said["feed_count"] = feed.get("comments_count")
+    said["pages"] = [storable(url) for url in said["pages"]]
+    return {
+        "comments_expected": found.comments_expected,
+        "comments_state": state,
+        "discussion": {
+            name: storable(value) if isinstance(value, str) else value
+            for name, value in said.items()
+            if value not in (None, [])
+        },
     }
 
 

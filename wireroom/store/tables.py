@@ -119,6 +119,8 @@ articles = Table(
     Column("revision", Integer, nullable=False, server_default=text("1")),
     Column("comments_expected", Integer),
     count("comments_found"),
+    words("comments_state"),
+    document("discussion"),
     words("extractor"),
     *work(),
     count("visits"),

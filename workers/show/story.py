@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from wireroom.discussion import CommentsState
 from wireroom.errors import Permanent
 from wireroom.store.tables import (
     article_revisions,
@@ -112,6 +113,7 @@ def _company(tx: Transaction, article: Row[Any]) -> Iterator[str]:
         said = "" if claimed is None else f"; the page claims {claimed}"
         gone = sum(row.state == "gone" for row in seen)
         yield f"  {len(seen)} comments known, {gone} of them gone{said}"
+    yield from _elsewhere(article)
     mine = story_members.c.article_id == article.id
     for row in _rows(tx, select(story_members).where(mine)):
         alone = row.matched_article_id is None
@@ -120,6 +122,18 @@ def _company(tx: Transaction, article: Row[Any]) -> Iterator[str]:
         yield f"  in story {row.story_id}{how}{score}"
     if article.due_at is not None:
         yield f"  its next step is due at {article.due_at:%F %T}"
+
+
+def _elsewhere(article: Row[Any]) -> Iterator[str]:
+    """Say where the comments are that the page does not show."""
+    if article.comments_state in (None, CommentsState.COMPLETE):
+        return
+    if article.comments_state != CommentsState.HOSTED:
+        yield f"  comments: {article.comments_state.replace('_', ' ')}"
+        return
+    thread = article.discussion.get("thread")
+    named = f", thread {plain(thread, 200)}" if thread else ""
+    yield f"  comments: hosted by {plain(article.discussion['provider'])}{named}"
 
 
 def _wrong(tx: Transaction, article: Row[Any]) -> Iterator[str]:

@@ -1,0 +1,39 @@
+"""Where the comments of a page are: a value that travels with the article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CommentsState(StrEnum):
+    """Whether a page shows all its comments, and if not, why not."""
+
+    COMPLETE = "complete"
+    PAGED = "paged"
+    SCRIPT_LOADED = "script_loaded"
+    HOSTED = "hosted"
+    CLOSED = "closed"
+    SHORT = "short"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discussion:
+    """Where the comments of a page are, as far as the page says.
+
+    Attributes:
+        provider: whose widget holds them (``disqus``, ``openweb``, ...); ``thread``:
+            what the page calls the discussion when it speaks to that widget.
+        feed_url: the feed of this page's comments.
+        api_url, post_id: WordPress's public interface, and the page's number in it.
+        pages: further pages of the list. All addresses absolute; None or empty where
+            the page says nothing.
+    """
+
+    state: CommentsState = CommentsState.COMPLETE
+    provider: str | None = None
+    thread: str | None = None
+    feed_url: str | None = None
+    api_url: str | None = None
+    post_id: str | None = None
+    pages: tuple[str, ...] = ()

@@ -1,0 +1,233 @@
+"""Where a page keeps the comments it does not show: with whom, in which thread.
+
+Most news pages of today hold only the place for a widget. What is read here is what the
+page says to that widget; nothing is asked of anybody. One expression looks for all
+hosts at once, and most pages are done with it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from wireroom.discussion import CommentsState, Discussion
+from wireroom.extract.page import decode
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from wireroom.model import Page
+
+MAX_URL = 2_048
+MAX_THREAD = 300
+_MAX_PAGES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Host:
+    """A provider.
+
+    Attributes:
+        sign: what only its embedding code has. thread: names the discussion in it, the
+            first that is found.
+    """
+
+    name: str
+    sign: re.Pattern[str]
+    thread: tuple[re.Pattern[str], ...] = ()
+
+
+def _said(names: str) -> re.Pattern[str]:
+    """Match ``name = "value"``, ``name: 'value'`` and ``name="value"``."""
+    return re.compile(
+        rf"\b(?:{names})[\"']?\s{{0,9}}[=:]\s{{0,9}}[\"']([^\"'<>\s]{{1,{MAX_THREAD}}})"
+    )
+
+
+HOSTS = (
+    _Host(
+        name="disqus",
+        sign=re.compile(r"\.disqus\.com/(?:embed|count)\.js|\bdisqus_config\b"),
+        thread=(
+            _said("disqus_identifier|page\\.identifier"),
+            _said("disqus_url|page\\.url"),
+        ),
+    ),
+    _Host(
+        name="openweb",
+        sign=re.compile(r"launcher\.spot\.im/spot/|recirculation\.spot\.im/"),
+        thread=(_said("data-post-id"),),
+    ),
+    _Host(
+        name="viafoura",
+        sign=re.compile(r"cdn\.viafoura\.net/|<vf-conversations?\b"),
+        thread=(_said("vf-container-id|vf:container_id|containerId"),),
+    ),
+    _Host(
+        name="vuukle",
+        sign=re.compile(r"cdn\.vuukle\.com/|id=[\"']vuukle-comments"),
+        thread=(_said("articleId"),),
+    ),
+    _Host(
+        name="coral",
+        sign=re.compile(r"\bCoral\.createStreamEmbed\b|id=[\"']coral_(?:thread|talk)"),
+        thread=(_said("storyID"), _said("storyURL")),
+    ),
+    _Host(
+        name="facebook",
+        sign=re.compile(r"class=[\"'][^\"'<>]{0,100}\bfb-comments\b"),
+        thread=(_said("data-href"),),
+    ),
+    _Host(
+        name="hyvor",
+        sign=re.compile(r"talk\.hyvor\.com/embed|<hyvor-talk-comments\b"),
+        thread=(_said("page-id"),),
+    ),
+    _Host(name="commento", sign=re.compile(r"cdn\.commento\.io/js/|/js/commento\.js")),
+    _Host(
+        name="remark42",
+        sign=re.compile(r"\bremark_config\b|id=[\"']remark42[\"']"),
+        thread=(_said("site_id"),),
+    ),
+    _Host(
+        name="isso",
+        sign=re.compile(r"\bdata-isso=|id=[\"']isso-thread"),
+        thread=(_said("data-isso-id"),),
+    ),
+    _Host(
+        name="discourse",
+        sign=re.compile(r"\bDiscourseEmbed\b|id=[\"']discourse-comments"),
+        thread=(
+            re.compile(r"\btopicId[\"']?\s{0,9}:\s{0,9}(\d{1,12})"),
+            _said("discourseEmbedUrl"),
+        ),
+    ),
+    _Host(
+        name="livefyre",
+        sign=re.compile(r"\bfyre\.conv\.load\b|livefyre\.com/(?:wjs|libs)/"),
+        thread=(_said("articleId"),),
+    ),
+)  # fmt: skip
+_ANY = re.compile("|".join(f"(?:{host.sign.pattern})" for host in HOSTS))
+_CLOSED = re.compile(
+    r"\b(?:comments|commenting|discussion)"
+    r"\s(?:are|is|have been|has been)\s(?:now\s)?closed\b"
+    r"|\bkommentare sind geschlossen\b|\bkommentarfunktion ist geschlossen\b"
+    r"|\bles commentaires sont fermés\b|\bcomentarios cerrados\b",
+    re.IGNORECASE,
+)
+_COMMENT_PAGE = re.compile(r"/comment-page-\d{1,5}\b|[?&](?:cpage|comment-page)=\d")
+_API_POST = re.compile(r"/wp/v2/(?:posts|pages)/(\d{1,15})$")
+_SHORT = re.compile(r"[?&]p=(\d{1,15})$")
+_BODY_POST = re.compile(r"\b(?:postid|page-id)-(\d{1,15})\b")
+
+
+def find_discussion(tree: HtmlElement, page: Page, base: str) -> Discussion:
+    """What a page says of where its comments are. To be read before anything is cut.
+
+    ``base`` is where its relative links lead. Addresses are absolute and http(s).
+    """
+    text = decode(page.body, page.content_type)
+    provider, thread = _hosted(text)
+    feed, api, post = _links(tree, base)
+    closed = _CLOSED.search(text) is not None
+    return Discussion(
+        provider=provider,
+        thread=thread,
+        feed_url=feed,
+        api_url=api,
+        post_id=(post or _post_of_body(tree)) if api else None,
+        pages=_pages(tree, base),
+        state=CommentsState.CLOSED if closed else CommentsState.COMPLETE,
+    )
+
+
+def settled(found: Discussion, *, expected: int | None, shown: int) -> CommentsState:
+    """Why fewer comments were found than there are, as far as the page tells.
+
+    A page that shows all it claims is complete, whatever else stands on it.
+    """
+    if shown and (expected is None or shown >= expected):
+        return CommentsState.COMPLETE
+    if found.provider is not None and expected != 0:
+        return CommentsState.HOSTED
+    if not expected:
+        closed = found.state is CommentsState.CLOSED
+        return CommentsState.CLOSED if closed else CommentsState.COMPLETE
+    if found.pages:
+        return CommentsState.PAGED
+    return CommentsState.SHORT if shown else CommentsState.SCRIPT_LOADED
+
+
+def _hosted(text: str) -> tuple[str | None, str | None]:
+    first = _ANY.search(text)
+    if first is None:
+        return None, None
+    host = next(x for x in HOSTS if x.sign.match(text, first.start()))
+    threads = (pattern.search(text) for pattern in host.thread)
+    thread = next((found[1] for found in threads if found), None)
+    return host.name, thread
+
+
+def _links(tree: HtmlElement, base: str) -> tuple[str | None, str | None, str | None]:
+    """The feed of this page's comments, WordPress's API, and its number there."""
+    feeds: list[str] = []
+    api = post = None
+    for link in tree.iter("link"):
+        rel = link.get("rel", "").lower()
+        address = _absolute(link.get("href", ""), base)
+        if address is None:
+            continue
+        if rel == "https://api.w.org/":
+            api = address
+        elif rel in {"alternate", "shortlink"}:
+            found = _API_POST.search(address) or _SHORT.search(address)
+            post = post or (found[1] if found else None)
+            if "omment" in link.get("title", "") and _is_feed(link):
+                feeds.append(address)
+    own = urlsplit(base).path.rstrip("/")
+    # A site's feed of all comments stands beside that of the page.
+    mine = [x for x in feeds if own and urlsplit(x).path.startswith(own)]
+    return (mine[0] if mine else None), api, post
+
+
+def _is_feed(link: HtmlElement) -> bool:
+    return link.get("type", "").lower() in {
+        "application/rss+xml",
+        "application/atom+xml",
+    }
+
+
+def _post_of_body(tree: HtmlElement) -> str | None:
+    body = tree.find("body")
+    found = _BODY_POST.search("" if body is None else body.get("class", "")[:2_000])
+    return found[1] if found else None
+
+
+def _pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
+    """Further pages of the same list of comments, at the same host, in order."""
+    host = urlsplit(base).netloc
+    found: dict[str, None] = {}
+    for link in tree.iter("a"):
+        href = link.get("href", "")
+        if len(found) >= _MAX_PAGES:
+            break
+        if not _COMMENT_PAGE.search(href):
+            continue
+        address = _absolute(href.partition("#")[0], base)
+        if address and urlsplit(address).netloc == host:
+            found[address] = None
+    return tuple(found)
+
+
+def _absolute(href: str, base: str) -> str | None:
+    """The address with its host, None where it is none that could be asked."""
+    try:
+        address = urljoin(base, href.strip())
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    good = parts.scheme in {"http", "https"} and parts.netloc
+    return address if good and len(address) <= MAX_URL else None
