@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy import delete, text, update
 
 from wireroom.dedupe.fingerprint import sampled
 from wireroom.dedupe.stories import (
@@ -22,7 +22,7 @@ from wireroom.dedupe.stories import (
     assign,
     hashes_of,
 )
-from wireroom.store.tables import articles, stories, story_members
+from wireroom.store.tables import stories, story_members
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +64,30 @@ _CANDIDATES = text("""
     )
     SELECT article_id, story_id, common FROM ranked WHERE place <= :members
     ORDER BY common DESC, article_id LIMIT :limit
+""")
+# All that is kept of an article seen for the first time that is like no other.
+_ALONE = text("""
+    WITH held AS (
+        INSERT INTO shingles (hash, article_id)
+        SELECT unnest(CAST(:hashes AS bigint[])), :article
+        ON CONFLICT DO NOTHING
+    ), made AS (
+        INSERT INTO stories (first_article_id, size, updated_at)
+        VALUES (:article, 1, :now) RETURNING id
+    )
+    INSERT INTO story_members (article_id, story_id, method, joined_at)
+    SELECT :article, made.id, :method, :now FROM made
+    RETURNING story_id
+""")
+_MEMBERSHIP = text("""
+    SELECT m.story_id, m.method, m.score, m.matched_article_id,
+        s.size, s.first_article_id
+    FROM story_members m JOIN stories s ON s.id = m.story_id
+    WHERE m.article_id = :article
+""")
+_TEXTS = text("""
+    SELECT id, title, text, published_at FROM articles
+    WHERE id = ANY (CAST(:ids AS bigint[]))
 """)
 _MEMBER = text("""
     INSERT INTO story_members
@@ -132,6 +156,8 @@ class PostgresStories:
         doc = StoryDoc(id=article_id, title=title, text=text, published_at=published_at)
         placement = assign(doc, self)
         before = self._membership(article_id)
+        if before is None and placement.story is None:
+            return self._begin(doc, now)
         self._sample(doc)
         story = self._story(placement, before, article_id)
         if before is not None and before.story_id == story and not placement.joins:
@@ -167,13 +193,7 @@ class PostgresStories:
 
     def load(self, ids: Iterable[int]) -> dict[int, StoryDoc]:
         """Return texts by id."""
-        c = articles.c
-        rows = self._connection.execute(
-            select(c.id, c.title, c.text, c.published_at).where(
-                c.id.in_(bindparam("ids", expanding=True))
-            ),
-            {"ids": list(ids)},
-        )
+        rows = self._connection.execute(_TEXTS, {"ids": list(ids)})
         return {
             row.id: StoryDoc(
                 id=row.id,
@@ -190,19 +210,26 @@ class PostgresStories:
         self._connection.execute(_SAMPLES, {"hashes": hashes, "article": doc.id})
 
     def _membership(self, article_id: int) -> Any:  # noqa: ANN401 - a row or None
-        m, s = story_members.c, stories.c
         return self._connection.execute(
-            select(
-                m.story_id,
-                m.method,
-                m.score,
-                m.matched_article_id,
-                s.size,
-                s.first_article_id,
-            )
-            .join(stories, s.id == m.story_id)
-            .where(m.article_id == article_id)
+            _MEMBERSHIP, {"article": article_id}
         ).one_or_none()
+
+    def _begin(self, doc: StoryDoc, now: datetime) -> StoryPlacement:
+        """Begin a story with a new article, the common case, in one statement."""
+        made = self._connection.execute(
+            _ALONE,
+            {
+                "hashes": sorted(sampled(hashes_of(doc.text))),
+                "article": doc.id,
+                "method": str(Method.ALONE),
+                "now": now,
+            },
+        )
+        return StoryPlacement(
+            story_id=int(made.scalar_one()),
+            first_article_id=doc.id,
+            method=Method.ALONE,
+        )
 
     def _story(
         self,
