@@ -207,13 +207,13 @@ def likeness(
     score, of_other = common / min(len(mine), len(theirs)), common / len(theirs)
     if score < POSSIBLE:
         return None
-    if common == len(mine) == len(theirs):
-        return Likeness(method=Method.EXACT, score=1.0, of_other=1.0)
-    if score >= SURE and min(len(mine), len(theirs)) >= SHORT_SHINGLES:
-        return Likeness(method=Method.CONTAINED, score=score, of_other=of_other)
-    if not _agree(one, other, score):
+    sure = score >= SURE and min(len(mine), len(theirs)) >= SHORT_SHINGLES
+    if not sure and not _agree(one, other):
         return None
-    return Likeness(method=Method.SIMILAR, score=score, of_other=of_other)
+    method = Method.CONTAINED if sure else Method.SIMILAR
+    if common == len(mine) == len(theirs):
+        method = Method.EXACT
+    return Likeness(method=method, score=score, of_other=of_other)
 
 
 @lru_cache(maxsize=256)
@@ -222,12 +222,14 @@ def hashes_of(text: str) -> Hashes:
     return shingles(words(text))
 
 
-def _agree(one: StoryDoc, other: StoryDoc, score: float) -> bool:
+def _agree(one: StoryDoc, other: StoryDoc) -> bool:
     """Ask the second signals: names and numbers, then headlines and time."""
     mine, theirs = facts(one.text), facts(other.text)
     fewest = min(len(mine), len(theirs))
     if fewest < FEW_FACTS:
-        return score >= SURE or titles_agree(one.title, other.title)
+        if fewest and not mine & theirs:
+            return False
+        return titles_agree(one.title, other.title)
     needed = AGREEING_FACTS + (0.1 if _days_apart(one, other) else 0.0)
     return len(mine & theirs) / fewest >= needed
 
