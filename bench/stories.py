@@ -10,8 +10,6 @@ client and database apart, and the ratio of the two databases.
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import random
 import sys
 import tempfile
@@ -19,22 +17,22 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psycopg
 from cpu_clock import by_process
 from rich.console import Console
-from rich.table import Table
+from two_sizes import filled, report
 
 from wireroom.dedupe.fingerprint import samples
-from wireroom.store.database import Store
-from wireroom.store.migrate import migrate
 from workers.embedded import EmbeddedPostgres
+
+if TYPE_CHECKING:
+    from wireroom.store.database import Store
 
 SAMPLES = 30
 NOTICE = " ".join(f"notice{n}" for n in range(40))
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 _FILL = """
-SET session_replication_role = replica;
 INSERT INTO sources (id, name) VALUES (1, 'Paper');
 INSERT INTO articles (id, source_id, url, outcome, title)
     SELECT n, 1, 'https://paper.example/' || n, 'published', 'Stored'
@@ -68,33 +66,29 @@ def main() -> int:
         tempfile.TemporaryDirectory() as folder,
         EmbeddedPostgres(Path(folder), durable=False) as server,
     ):
-        stores = [_filled(server, size, console) for size in sizes]
+        notice = ",".join(map(str, samples(NOTICE)))
+        stores = [
+            filled(
+                server,
+                size,
+                _FILL.format(size=size, samples=SAMPLES, notice=notice),
+                console,
+            )
+            for size in sizes
+        ]
         texts = _texts(asked.texts)
         with console.status("placing"):
             spent = _place(stores, sizes, texts)
         for store in stores:
             store.close()
-    _report(console, spent, sizes, asked.texts)
+    report(
+        console,
+        {
+            size: {name: us / asked.texts / 1000 for name, us in counted.items()}
+            for size, counted in spent.items()
+        },
+    )
     return 0
-
-
-def _filled(server: EmbeddedPostgres, size: int, console: Console) -> Store:
-    name = f"bench_{size}"
-    address = server.url_of("postgres").replace("+psycopg", "")
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    url = server.url_of(name)
-    migrate(url)
-    notice = ",".join(map(str, samples(NOTICE)))
-    filling = _FILL.format(size=size, samples=SAMPLES, notice=notice)
-    with (
-        console.status(f"storing {size:,} texts"),
-        psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection,
-    ):
-        for statement in filling.split(";")[:-1]:
-            connection.execute(statement)
-        connection.execute("VACUUM ANALYZE")
-    return Store(url, connections=1)
 
 
 def _texts(count: int) -> list[str]:
@@ -134,25 +128,6 @@ def _place_one(store: Store, article_id: int, text: str) -> None:
             (article_id, f"https://paper.example/{article_id}", text),
         )
         tx.stories.place(article_id, title="New", text=text, published_at=None, now=NOW)
-
-
-def _report(
-    console: Console,
-    spent: dict[int, Counter[str]],
-    sizes: tuple[int, int],
-    texts: int,
-) -> None:
-    few, many = sizes
-    table = Table("", f"{few:,} stored", f"{many:,} stored", "ratio")
-    for name in ("client", "database", "wall"):
-        mine, theirs = spent[few][name] / texts, spent[many][name] / texts
-        ratio = f"{theirs / mine:.2f}" if mine else "-"
-        table.add_row(f"{name}, ms", f"{mine / 1e3:.2f}", f"{theirs / 1e3:.2f}", ratio)
-    console.print(table)
-    console.print(
-        f"machine: {platform.machine()}, {os.cpu_count()} processors, "
-        f"Python {sys.version.split()[0]}, PostgreSQL embedded"
-    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,63 @@
+"""A small and a large database on one PostgreSQL, and figures of both side by side."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from typing import TYPE_CHECKING
+
+import psycopg
+from rich.table import Table
+
+from wireroom.store.database import Store
+from wireroom.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console
+
+    from workers.embedded import EmbeddedPostgres
+
+
+def filled(
+    server: EmbeddedPostgres, size: int, statements: str, console: Console
+) -> Store:
+    """Make a database with the product's schema and run ``;``-ended statements in it.
+
+    Foreign keys are not checked while it is filled.
+    """
+    name = f"bench_{size}"
+    with psycopg.connect(_plain(server.url_of("postgres")), autocommit=True) as made:
+        made.execute(f"CREATE DATABASE {name}")
+    url = server.url_of(name)
+    migrate(url)
+    with (
+        console.status(f"storing {size:,} rows"),
+        psycopg.connect(_plain(url), autocommit=True) as connection,
+    ):
+        connection.execute("SET session_replication_role = replica")
+        for statement in statements.split(";")[:-1]:
+            connection.execute(statement)
+        connection.execute("VACUUM ANALYZE")
+    return Store(url, connections=1)
+
+
+def report(console: Console, milliseconds: Mapping[int, Mapping[str, float]]) -> None:
+    """Print each figure for both sizes with the ratio of the larger to the smaller."""
+    few, many = sorted(milliseconds)
+    table = Table("ms", f"{few:,} stored", f"{many:,} stored", "ratio")
+    for name, mine in milliseconds[few].items():
+        theirs = milliseconds[many][name]
+        ratio = f"{theirs / mine:.2f}" if mine else "-"
+        table.add_row(name, f"{mine:.2f}", f"{theirs:.2f}", ratio)
+    console.print(table)
+    console.print(
+        f"machine: {platform.machine()}, {os.cpu_count()} processors, "
+        f"Python {sys.version.split()[0]}, PostgreSQL embedded"
+    )
+
+
+def _plain(url: str) -> str:
+    return url.replace("+psycopg", "")
