@@ -178,6 +178,15 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a feed asks: seconds between polls; UTC hours and days (0: Monday) off."""
+
+    every: float | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
     """A feed's bytes, understood.
 
@@ -187,6 +196,7 @@ class ParsedFeed:
         entries: in the feed's own order, one per identity.
         children: of a sitemap index, the sitemaps it lists, newest first.
         damage: what was wrong with the bytes though entries could be read, or None.
+        wishes: what it asks of those who poll it.
     """
 
     format: str
@@ -195,6 +205,7 @@ class ParsedFeed:
     entries: tuple[FeedEntry, ...]
     damage: str | None = None
     children: tuple[str, ...] = ()
+    wishes: Wishes = field(default_factory=Wishes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

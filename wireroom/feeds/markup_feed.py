@@ -14,6 +14,7 @@ from wireroom.errors import Permanent, Reason
 from wireroom.feeds.bounds import MAX_ENTRIES, within_bounds
 from wireroom.feeds.dates import read_date
 from wireroom.feeds.links import absolute
+from wireroom.feeds.wishes import read_wishes
 from wireroom.model import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def read_markup_feed(
         language=str(parsed.feed.get("language") or "")[:35] or None,
         entries=tuple(_entry(e, url, fetched_at) for e in parsed.entries[:MAX_ENTRIES]),
         damage=damage,
+        wishes=read_wishes(text, parsed.feed),
     )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from wireroom.errors import Reason
+from wireroom.feeds.rhythm import Rhythm
+from wireroom.feeds.rhythm import wait as rhythm_wait
+from wireroom.model import Wishes
 
 DAY = 86_400.0
 # The shortest wait of all, whatever a policy says, seconds.
@@ -54,17 +57,20 @@ def next_poll(  # noqa: PLR0913 - one decision, each fact it weighs by name
     *,
     now: datetime,
     policy: PollPolicy,
-    fixed_interval: timedelta | None,
-    new_per_day: float,
-    failures: int,
-    reason: Reason | None,
-    retry_after: float | None,
-    max_age: float | None,
-    jitter: float,
+    fixed_interval: timedelta | None = None,
+    rhythm: Rhythm | None = None,
+    failures: int = 0,
+    reason: Reason | None = None,
+    retry_after: float | None = None,
+    max_age: float | None = None,
+    wishes: Wishes | None = None,
+    jitter: float = 0.0,
 ) -> datetime:
     """When to poll a feed next: always later than ``now``.
 
-    ``retry_after`` is never undercut, up to a day; ``max_age`` up to the ceiling.
+    ``retry_after`` is never undercut, up to a day; ``max_age`` and the feed's own
+    ``wishes`` up to the ceiling. Hours and days the feed wishes to be left alone are
+    passed over, unless those are all.
     ``jitter`` is drawn by the caller from [0, 1). Each failure in a row multiplies the
     wait, up to the ceiling:
 
@@ -77,21 +83,39 @@ def next_poll(  # noqa: PLR0913 - one decision, each fact it weighs by name
     4       a settled answer: other 4xx, robots, a bad address or redirect
     ======  =======================================================================
     """
-    wait = _usual(policy, fixed_interval, new_per_day)
+    wait = _usual(now, policy, fixed_interval, rhythm)
     if failures > 0:
         growth = _GROWTH.get(reason, _MEDIUM) if reason else _MEDIUM
         wait *= growth ** min(failures, 64)
-    wait = max(wait, max_age or 0.0)
+    wishes = wishes or Wishes()
+    wait = max(wait, max_age or 0.0, wishes.every or 0.0)
     wait = _clamp(wait * (1 + policy.jitter * jitter), policy.floor, policy.ceiling)
     wait = max(wait, min(retry_after or 0.0, DAY), _LEAST)
-    return now + timedelta(seconds=wait)
+    return _when_welcome(now + timedelta(seconds=wait), wishes)
 
 
-def _usual(policy: PollPolicy, fixed: timedelta | None, new_per_day: float) -> float:
+def _usual(
+    now: datetime, policy: PollPolicy, fixed: timedelta | None, rhythm: Rhythm | None
+) -> float:
     if fixed is not None:
-        return _clamp(fixed.total_seconds(), policy.floor, policy.ceiling)
-    wait = DAY / new_per_day if new_per_day > 0 else policy.default
+        wait = fixed.total_seconds()
+    elif rhythm is None or not rhythm.days:
+        wait = policy.default
+    else:
+        wait = rhythm_wait(rhythm, now, longest=policy.ceiling)
     return _clamp(wait, policy.floor, policy.ceiling)
+
+
+def _when_welcome(due: datetime, wishes: Wishes) -> datetime:
+    """Pass over the hours and days a feed asks to be left alone (UTC)."""
+    if not wishes.skip_hours and not wishes.skip_days:
+        return due
+    at = due.astimezone(UTC)
+    for _ in range(8 * 24):
+        if at.hour not in wishes.skip_hours and at.weekday() not in wishes.skip_days:
+            return at
+        at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return due
 
 
 def _clamp(value: float, low: float, high: float) -> float:

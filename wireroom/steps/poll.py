@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.rhythm import HOURS, Rhythm, learn, silent_after
 from wireroom.feeds.schedule import next_poll
-from wireroom.model import FeedState, FetchRequest, PollOutcome
+from wireroom.model import FeedState, FetchRequest, PollOutcome, Wishes
+from wireroom.steps.moves import address, fall_back, is_settled, moved
 from wireroom.steps.quarantine import give_up_feed
 from wireroom.steps.sitemaps import INDEX, follow
 from wireroom.store.entries import Recorded, Sighting
 from wireroom.store.leases import ended
+from wireroom.web.freshness import fresh_for
 from wireroom.web.urls import canonicalize, url_key
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ ACCEPT = (
 
 # The weight of the newest interval in a feed's learned rate of new entries.
 RATE_WEIGHT = 0.3
+# Some servers answer 304 for ever: each so many polls the whole feed is asked for.
+WHOLE_EVERY = 50
 
 
 def poll(given: Resources, feed_id: int) -> tuple[int, ...]:
@@ -70,11 +74,11 @@ def sighting(entry: FeedEntry) -> Sighting:
 
 def _request(feed: Row[Any], source: Row[Any], given: Resources) -> FetchRequest:
     # An index that is the same may list sitemaps that are not.
-    is_index = feed.format == INDEX
+    whole = feed.format == INDEX or feed.polls % WHOLE_EVERY == WHOLE_EVERY - 1
     return FetchRequest(
-        url=feed.url,
-        etag=None if is_index else feed.etag,
-        last_modified=None if is_index else feed.last_modified,
+        url=address(feed),
+        etag=None if whole else feed.etag,
+        last_modified=None if whole else feed.last_modified,
         accept=ACCEPT,
         max_bytes=given.policy.feed_max_bytes,
         allow_private=given.policy.allow_private or source.allow_private,
@@ -115,7 +119,6 @@ def _record(
             now=now,
             lease_until=now + given.policy.sweep,
         )
-        rate = _rate(feed, parsed, recorded.new_entries, now)
         tx.feeds.record(
             feed.id,
             state=FeedState.ACTIVE,
@@ -124,13 +127,35 @@ def _record(
             polls=feed.polls + 1,
             last_polled_at=now,
             last_outcome=_outcome(response, parsed, recorded),
-            last_new_at=now if recorded.new_entries else feed.last_new_at,
-            new_per_day=rate,
-            permanent_url=response.permanent_url,
+            **moved(feed, response, now),
             **_kept(response, parsed),
-            **ended(due_at=_next(given, feed, now, rate=rate, answer=response)),
+            **_learned(given, feed, response, parsed, recorded),
         )
     return recorded.new_articles
+
+
+def _learned(
+    given: Resources,
+    feed: Row[Any],
+    response: FetchResponse,
+    parsed: ParsedFeed | None,
+    recorded: Recorded,
+) -> dict[str, Any]:
+    """Give what the poll taught of the feed's habits, and when it is polled next."""
+    now = given.now()
+    new = recorded.new_entries
+    rhythm = _rhythm(feed, parsed, new, now)
+    wishes = parsed.wishes if parsed else _wishes(feed)
+    due_at = _next(given, feed, rhythm=rhythm, wishes=wishes, answer=response)
+    news = {"last_new_at": now, "silent_after": silent_after(rhythm, now)}
+    return {
+        "new_per_day": _rate(feed, parsed, new, now),
+        "rhythm": list(rhythm.hours),
+        "rhythm_days": rhythm.days,
+        "wishes": _as_json(wishes),
+        **(news if new else {}),
+        **ended(due_at=due_at),
+    }
 
 
 def _record_failure(
@@ -138,9 +163,12 @@ def _record_failure(
 ) -> None:
     """Write how a poll failed, and when it is tried again (never, if gone)."""
     now = given.now()
+    if is_settled(feed) and isinstance(error, Permanent):
+        fall_back(given, feed, error)
+        return
     gone = error.reason is Reason.GONE
     failures = feed.failures + (error.reason is not Reason.HOST_BUSY)
-    due_at = None if gone else _next(given, feed, now, failures=failures, error=error)
+    due_at = None if gone else _next(given, feed, failures=failures, error=error)
     with given.store.begin() as tx:
         if error.reason is Reason.HOST_BUSY:
             tx.feeds.record(feed.id, **ended(due_at=due_at, failures=failures))
@@ -160,25 +188,66 @@ def _record_failure(
 def _next(  # noqa: PLR0913 - what the next time depends on, by name
     given: Resources,
     feed: Row[Any],
-    now: datetime,
     *,
-    rate: float | None = None,
+    rhythm: Rhythm | None = None,
+    wishes: Wishes | None = None,
     failures: int = 0,
     error: Transient | Permanent | None = None,
     answer: FetchResponse | None = None,
 ) -> datetime:
-    seconds = feed.interval_seconds
+    seconds, now = feed.interval_seconds, given.now()
     return next_poll(
         now=now,
         policy=given.policy.poll,
         fixed_interval=None if seconds is None else timedelta(seconds=seconds),
-        new_per_day=feed.new_per_day if rate is None else rate,
+        rhythm=rhythm or _known(feed),
         failures=failures,
         reason=error.reason if error else None,
         retry_after=error.retry_after if isinstance(error, Transient) else None,
-        max_age=_max_age(answer) if answer else None,
+        max_age=fresh_for(answer.headers, now=now) if answer else None,
+        wishes=wishes or _wishes(feed),
         jitter=given.jitter(),
     )
+
+
+def _rhythm(
+    feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime
+) -> Rhythm:
+    """Learn from the newest entries' times; at first sight from all that have one."""
+    known = _known(feed)
+    entries = parsed.entries if parsed else ()
+    times = sorted((e.published.at for e in entries if e.published), reverse=True)
+    if not known.days:
+        fortnight = now - timedelta(days=14)
+        times = [at for at in times if fortnight <= at <= now]
+        return learn(known, times, since=times[-1] if times else fortnight, now=now)
+    new_times = times[:new] + [now] * max(0, new - len(times))
+    return learn(known, new_times, since=feed.last_polled_at, now=now)
+
+
+def _known(feed: Row[Any]) -> Rhythm:
+    hours = tuple(feed.rhythm)
+    if len(hours) != HOURS or feed.last_polled_at is None:
+        return Rhythm()
+    return Rhythm(hours=hours, days=feed.rhythm_days)
+
+
+def _wishes(feed: Row[Any]) -> Wishes:
+    said = feed.wishes
+    return Wishes(
+        every=said.get("every"),
+        skip_hours=frozenset(said.get("skip_hours", ())),
+        skip_days=frozenset(said.get("skip_days", ())),
+    )
+
+
+def _as_json(wishes: Wishes) -> dict[str, Any]:
+    said = {
+        "every": wishes.every,
+        "skip_hours": sorted(wishes.skip_hours),
+        "skip_days": sorted(wishes.skip_days),
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _rate(feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime) -> float:
@@ -222,10 +291,3 @@ def _kept(response: FetchResponse, parsed: ParsedFeed | None) -> dict[str, Any]:
 
 def _digest(response: FetchResponse) -> bytes:
     return hashlib.sha256(response.body).digest()
-
-
-def _max_age(response: FetchResponse) -> float | None:
-    """Return for how many seconds the publisher calls its feed fresh (RFC 9111)."""
-    said = response.headers.get("cache-control", "")
-    found = re.search(r"\bmax-age\s*=\s*\"?(\d{1,9})", said, re.IGNORECASE)
-    return float(found[1]) if found and "no-cache" not in said.lower() else None

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.errors import Reason
+from wireroom.feeds.rhythm import Rhythm
 from wireroom.feeds.schedule import (
     DAY,
     PollPolicy,
@@ -14,6 +15,7 @@ from wireroom.feeds.schedule import (
     next_poll,
     next_revisit,
 )
+from wireroom.model import Wishes
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 POLICY = PollPolicy()
@@ -21,7 +23,12 @@ POLICY = PollPolicy()
 facts = st.fixed_dictionaries(
     {
         "fixed_interval": st.none() | st.timedeltas(timedelta(0), timedelta(days=400)),
-        "new_per_day": st.floats(0, 1e9),
+        "rhythm": st.none()
+        | st.builds(
+            Rhythm,
+            hours=st.lists(st.floats(0, 1e6), min_size=24, max_size=24).map(tuple),
+            days=st.floats(0, 1e4),
+        ),
         "failures": st.integers(0, 10**6),
         "reason": st.none() | st.sampled_from(Reason),
         "retry_after": st.none() | st.floats(0, 1e12),
@@ -34,7 +41,7 @@ facts = st.fixed_dictionaries(
 def wait(policy=POLICY, **given_facts):
     usual = {
         "fixed_interval": None,
-        "new_per_day": 0.0,
+        "rhythm": None,
         "failures": 0,
         "reason": None,
         "retry_after": None,
@@ -66,11 +73,12 @@ def test_one_more_failure_never_brings_the_next_poll_nearer(known, failures):
     assert more >= fewer
 
 
-@given(facts, st.floats(0.001, 1e6), st.floats(0.001, 1e6))
+@given(facts, st.floats(1e-3, 1e4), st.floats(1e-3, 1e4))
 def test_a_livelier_feed_is_never_polled_later(known, one, other):
     low, high = sorted((one, other))
-    assert wait(**{**known, "new_per_day": high}) <= wait(
-        **{**known, "new_per_day": low}
+    quiet, lively = (Rhythm(hours=(n,) * 24, days=7.0) for n in (low, high))
+    assert wait(**{**known, "rhythm": lively}) <= 1e-5 + wait(
+        **{**known, "rhythm": quiet}
     )
 
 
@@ -78,11 +86,10 @@ def test_a_livelier_feed_is_never_polled_later(known, one, other):
     ("known", "seconds"),
     [
         ({}, 1_800),
-        ({"new_per_day": 24.0}, 3_600),
-        ({"new_per_day": 1e6}, 300),
-        ({"new_per_day": 0.1}, 86_400),
+        ({"rhythm": Rhythm(hours=(1e6,) * 24, days=7.0)}, 300),
+        ({"rhythm": Rhythm(days=14.0)}, 86_400),
         ({"fixed_interval": timedelta(minutes=10)}, 600),
-        ({"fixed_interval": timedelta(minutes=10), "new_per_day": 1.0}, 600),
+        ({"fixed_interval": timedelta(minutes=10), "rhythm": Rhythm(days=14.0)}, 600),
         ({"fixed_interval": timedelta(seconds=1)}, 300),
         ({"jitter": 0.5}, 1_890),
         ({"max_age": 7_200.0}, 7_200),
@@ -90,6 +97,12 @@ def test_a_livelier_feed_is_never_polled_later(known, one, other):
         ({"retry_after": 7_200.0}, 7_200),
         ({"retry_after": 60.0}, 1_800),
         ({"retry_after": 1e9}, 86_400),
+        ({"wishes": Wishes(every=7_200.0)}, 7_200),
+        ({"wishes": Wishes(every=60.0)}, 1_800),
+        ({"wishes": Wishes(every=1e9)}, 86_400),
+        ({"wishes": Wishes(skip_hours=frozenset({12, 13}))}, 7_200),
+        ({"wishes": Wishes(skip_days=frozenset({0}))}, 43_200),
+        ({"wishes": Wishes(skip_hours=frozenset(range(24)))}, 1_800),
     ],
     ids=lambda v: " ".join(v) or "nothing known" if isinstance(v, dict) else None,
 )
