@@ -1,8 +1,7 @@
 """The values that travel between stages.
 
-Nothing here does anything: frozen records and enums, so that every stage can be read as
-"these values in, those values out". Every datetime is aware and in UTC. What a page
-showed on its own clock is kept in :class:`Moment`, beside where the zone came from.
+Frozen records and enums that do nothing: "these values in, those values out". Every
+datetime is aware and in UTC; what a page's own clock showed is in :class:`Moment`.
 """
 
 from __future__ import annotations
@@ -157,8 +156,7 @@ class FeedEntry:
     """One item of a feed, as the publisher gave it.
 
     Attributes:
-        identity: the publisher's id for it (GUID, atom:id), else its link, else a hash
-            of its title and text; never empty.
+        identity: the publisher's id (GUID, atom:id), else link, else a hash; not empty.
         url: absolute http(s) link, not yet canonical; None where the item has none.
         comments_url, comments_feed_url, comments_count: what the feed says of the
             discussion (``comments``, ``wfw:commentRss``, ``slash:comments``).
@@ -191,12 +189,10 @@ class ParsedFeed:
     """A feed's bytes, understood.
 
     Attributes:
-        format: ``rss20``, ``rss10``, ``atom10``, ``json1``, ``news_sitemap``,
-            ``sitemap_index``, ...
+        format: ``rss20``, ``atom10``, ``json1``, ``news_sitemap``, ...
         entries: in the feed's own order, one per identity.
         children: of a sitemap index, the sitemaps it lists, newest first.
         damage: what was wrong with the bytes though entries could be read, or None.
-        wishes: what it asks of those who poll it.
     """
 
     format: str

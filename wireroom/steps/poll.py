@@ -217,17 +217,19 @@ def _rhythm(
     known = _known(feed)
     entries = parsed.entries if parsed else ()
     times = sorted((e.published.at for e in entries if e.published), reverse=True)
-    if not known.days:
+    if not feed.rhythm:
         fortnight = now - timedelta(days=14)
-        times = [at for at in times if fortnight <= at <= now]
-        return learn(known, times, since=times[-1] if times else fortnight, now=now)
+        recent = [at for at in times if fortnight <= at <= now]
+        # Dates that are all older say that nothing came; no dates say nothing.
+        since = recent[-1] if recent else fortnight if times else now
+        return learn(known, recent, since=since, now=now)
     new_times = times[:new] + [now] * max(0, new - len(times))
     return learn(known, new_times, since=feed.last_polled_at, now=now)
 
 
 def _known(feed: Row[Any]) -> Rhythm:
     hours = tuple(feed.rhythm)
-    if len(hours) != HOURS or feed.last_polled_at is None:
+    if len(hours) != HOURS:
         return Rhythm()
     return Rhythm(hours=hours, days=feed.rhythm_days)
 
