@@ -11,7 +11,7 @@ import sys
 import typer
 
 from wireroom.errors import OperatorError
-from workers.cli import check, consumers, failures, look, pure, run, sources
+from workers.cli import check, consumers, failures, look, pure, run, sources, stories
 
 app = typer.Typer(
     name="wireroom",
@@ -26,6 +26,7 @@ look.register(app)
 check.register(app)
 app.add_typer(sources.app, name="sources", rich_help_panel="Sources")
 consumers.register(app)
+app.add_typer(stories.app, name="stories", rich_help_panel=look.PANEL)
 app.add_typer(failures.app, name="failures", rich_help_panel=look.PANEL)
 pure.register(app)
 
