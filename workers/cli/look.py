@@ -1,4 +1,4 @@
-"""Commands that look at what has landed: status, why, audit, follow."""
+"""Commands that look at what has landed: status, why, revisions, audit, follow."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Once = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (status, why, audit, follow):
+    for command in (status, why, revisions, audit, follow):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -63,6 +63,24 @@ def why(
 
     with opened_store() as store, store.begin() as tx:
         lines = tell(tx, url)
+    console = Console(highlight=False)
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=True)
+    if not lines:
+        console.print(f"never seen: {url}", markup=False)
+        raise typer.Exit(1)
+
+
+def revisions(
+    url: Annotated[str, typer.Argument(help="An address, as seen anywhere.")],
+) -> None:
+    """Show how an article changed: each version's sentences, and what kind it is."""
+    from rich.console import Console  # noqa: PLC0415 - only where it runs
+
+    from workers.show.revisions import revision_lines  # noqa: PLC0415 - see above
+
+    with opened_store() as store, store.begin() as tx:
+        lines = revision_lines(tx, url)
     console = Console(highlight=False)
     for line in lines:
         console.print(line, markup=False, soft_wrap=True)
