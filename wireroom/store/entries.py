@@ -81,6 +81,8 @@ class Entries:
         The new articles are due at once and handed out until ``lease_until``: the
         caller sends them as soon as this has been committed.
         """
+        if not sightings:
+            return Recorded(new_entries=0, new_articles=())
         sightings = self._told_apart(feed_id, sightings, now=now)
         fresh = self._insert(feed_id, sightings, now=now)
         owners = self._claim([s for s in fresh if s.key is not None])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
@@ -13,7 +14,7 @@ from wireroom.store.tables import feeds, sources
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Update
 
 _SOURCE = select(sources).where(sources.c.id == bindparam("source_id"))
 
@@ -66,6 +67,12 @@ class Feeds:
 
     def record(self, feed_id: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
         """Write columns of a feed's row."""
-        self._connection.execute(
-            update(feeds).where(feeds.c.id == feed_id).values(**values)
-        )
+        written = _writing(frozenset(values))
+        self._connection.execute(written, {"id_": feed_id, **values})
+
+
+@cache
+def _writing(names: frozenset[str]) -> Update:
+    """Build the statement once: there are few sets of columns."""
+    values: dict[str, Any] = {name: bindparam(name) for name in sorted(names)}
+    return update(feeds).where(feeds.c.id == bindparam("id_")).values(values)
