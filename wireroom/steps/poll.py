@@ -34,6 +34,8 @@ ACCEPT = (
 
 # The weight of the newest interval in a feed's learned rate of new entries.
 RATE_WEIGHT = 0.3
+# The shortest wait for a turn at a host that is asked by others now.
+BUSY_SECONDS = 1.0
 # Some servers answer 304 for ever: each so many polls the whole feed is asked for.
 WHOLE_EVERY = 50
 
@@ -166,13 +168,17 @@ def _record_failure(
     if is_settled(feed) and isinstance(error, Permanent):
         fall_back(given, feed, error)
         return
+    if error.reason is Reason.HOST_BUSY:
+        # Nobody asked the feed: it waits for its turn, not for its next time.
+        wait = getattr(error, "retry_after", None) or BUSY_SECONDS
+        turn = now + timedelta(seconds=max(wait, BUSY_SECONDS) * (1 + given.jitter()))
+        with given.store.begin() as tx:
+            tx.feeds.record(feed.id, **ended(due_at=turn, failures=feed.failures))
+        return
     gone = error.reason is Reason.GONE
-    failures = feed.failures + (error.reason is not Reason.HOST_BUSY)
+    failures = feed.failures + 1
     due_at = None if gone else _next(given, feed, failures=failures, error=error)
     with given.store.begin() as tx:
-        if error.reason is Reason.HOST_BUSY:
-            tx.feeds.record(feed.id, **ended(due_at=due_at, failures=failures))
-            return
         tx.feeds.record(
             feed.id,
             state=FeedState.GONE if gone else FeedState.FAILING,

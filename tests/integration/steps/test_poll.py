@@ -133,6 +133,7 @@ def test_a_busy_host_is_no_failure_of_the_feed(room):
 
     assert feed_row(room)["state"] == "active"
     assert feed_row(room)["failures"] == 0
+    assert due_in(room) == timedelta(seconds=30)
 
 
 def test_a_host_that_asks_for_time_gets_it(room):
