@@ -30,13 +30,23 @@ def feeds_table(rows: Sequence[dict[str, Any]], *, now: datetime) -> Table:
     table.add_column("feed", ratio=1, overflow="fold")
     for row in rows:
         state = FeedState(row["state"])
+        silent = _is_silent(row, now)
         why = plain(row["reason"] or row["last_outcome"] or "never polled", 30)
         table.add_row(
             Text(plain(row["source"], 24)),
-            Text(f"{state} ({why})", style=COLOUR[state]),
+            Text(
+                f"{state} ({'silent' if silent else why})",
+                style="yellow" if silent else COLOUR[state],
+            ),
             ago(row["last_polled_at"], now),
             ago(row["due_at"], now),
             f"{row['new_per_day']:.1f}",
             Text(plain(row["url"], 160)),
         )
     return table
+
+
+def _is_silent(row: dict[str, Any], now: datetime) -> bool:
+    """Whether a feed that answers has brought nothing for longer than is its habit."""
+    after = row["silent_after"]
+    return row["state"] == FeedState.ACTIVE and after is not None and after < now
