@@ -1,0 +1,116 @@
+"""The product's Celery configuration over tasks that do nothing but what they are told.
+
+``DELIVERY_WITHOUT`` in the environment is a JSON object of what is laid over it: a name
+of a setting, ``transport.NAME`` of the broker's transport, or ``task.NAME`` of the base
+task. That a task began or ended stands in ``notes.jsonl`` in the data folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from kombu.exceptions import OperationalError
+
+from config.settings import Settings
+from tasks.base import PipelineTask
+from workers.app import WireroomApp, create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def laboratory(settings: Settings, without: Mapping[str, object]) -> WireroomApp:
+    """Make the product's application, less what is to be shown to matter."""
+    made = create_app(settings)
+    # Nothing here has a row: the steps' own records are other tests' matter.
+    nothing = SimpleNamespace(pulse=print, put_back=print, quarantine=print)
+    made.__dict__["pipeline"] = nothing
+    for name, value in without.items():
+        place, _, rest = name.partition(".")
+        if place == "transport":
+            made.conf.broker_transport_options[rest] = value
+        elif place == "task":
+            setattr(PipelineTask, rest, value)
+        else:
+            made.conf[name] = value
+    return made
+
+
+app = laboratory(
+    Settings.from_env(os.environ), json.loads(os.environ.get("DELIVERY_WITHOUT", "{}"))
+)
+
+
+NOTES = app.settings.data_dir / "notes.jsonl"
+
+
+def note(word: str, name: str) -> None:
+    """Write down what happened, where the test reads it: whole lines, or nothing."""
+    with NOTES.open("a", buffering=1) as file:
+        file.write(json.dumps([word, name, os.getpid()]) + "\n")
+
+
+def times(name: str) -> int:
+    """Count how often a task has begun."""
+    said = [json.loads(line) for line in NOTES.read_text().splitlines()]
+    return sum(word == "began" and whose == name for word, whose, _ in said)
+
+
+@app.task(base=PipelineTask, name="lab.work", row=None)
+def work(name: str, seconds: float = 0.0) -> None:
+    """Take some time."""
+    note("began", name)
+    time.sleep(seconds)
+    note("ended", name)
+
+
+@app.task(base=PipelineTask, name="lab.die_once", row=None)
+def die_once(name: str) -> None:
+    """Die with the process the first time, as for want of memory."""
+    note("began", name)
+    if times(name) == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    note("ended", name)
+
+
+@app.task(base=PipelineTask, name="lab.send_on", row=None)
+def send_on(name: str, seconds: float) -> None:
+    """Send what follows after some time, as a step does; say so where it cannot be."""
+    note("began", name)
+    time.sleep(seconds)
+    try:
+        app.send_task("lab.work", (f"{name}, next",), queue="process")
+    except OperationalError:
+        note("gave up", name)
+    note("ended", name)
+
+
+@app.task(base=PipelineTask, name="lab.hang", row=None, soft_time_limit=1, time_limit=2)
+def hang(name: str) -> None:
+    """Never end, and take no notice of being told to."""
+    note("began", name)
+    while True:
+        try:
+            time.sleep(60)
+        except Exception:  # noqa: BLE001 - what a hanging library may do
+            continue
+
+
+@app.task(base=PipelineTask, name="lab.hang_unlimited", row=None)
+def hang_unlimited(name: str) -> None:
+    """Never end."""
+    note("began", name)
+    time.sleep(600)
+
+
+@app.task(base=PipelineTask, name="lab.grow", row=None)
+def grow(name: str) -> None:
+    """Keep 60 MB for good, as a leak does."""
+    kept = app.__dict__.setdefault("kept", [])
+    kept.append(b"x" * 60_000_000)
+    note("ended", name)

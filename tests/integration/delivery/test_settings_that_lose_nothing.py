@@ -1,0 +1,213 @@
+"""Each setting of delivery: with it nothing is lost, without it this is how it goes.
+
+Every test runs real workers twice at the same time, under the product's settings and
+without the one it is about, so that the loss it guards against is seen to be one.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.delivery.laboratory import Laboratory, began, ended, gave_up
+from workers.embedded import EmbeddedValkey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.e2e
+
+# Short enough to wait for; longer than any task here that is to be done once.
+SOON = {"transport.visibility_timeout": 5}
+
+
+@pytest.fixture
+def valkey(tmp_path) -> Iterator[EmbeddedValkey]:
+    with EmbeddedValkey(tmp_path / "vk") as server:
+        yield server
+
+
+@pytest.fixture
+def both(valkey, tmp_path):
+    """Open two laboratories: the product's settings, and those ``without``."""
+
+    @contextmanager
+    def opened(without, always=()):
+        with ExitStack() as stack:
+            yield [
+                stack.enter_context(
+                    Laboratory(
+                        broker=f"{valkey.url}?virtual_host={number}",
+                        folder=tmp_path / str(number),
+                        without={**dict(always), **laid_over},
+                    )
+                )
+                for number, laid_over in enumerate(({}, without))
+            ]
+
+    return opened
+
+
+@pytest.mark.parametrize(
+    "without",
+    [
+        pytest.param({"task.acks_late": False}, id="late acknowledgement"),
+        pytest.param({"task.reject_on_worker_lost": False}, id="rejection when lost"),
+    ],
+)
+def test_the_work_of_a_killed_child_is_done_by_the_next(both, without):
+    with both(without) as labs:
+        for lab in labs:
+            lab.start()
+            lab.send("die_once", "page")
+            lab.send("work", "next")
+        kept, lost = labs
+
+        assert kept.wait(ended("page")), kept.logs()
+        # One worker with one child: it has gone on, and the page is not among it.
+        assert lost.wait(ended("next")), lost.logs()
+        assert not lost.wait(ended("page"), 2.0)
+
+
+def test_the_messages_of_a_killed_worker_are_found_within_seconds(both):
+    usual = {
+        "transport.unacked_restore_interval": 10,
+        "transport.unacked_restore_throttle": 10,
+    }
+    with both(usual, SOON) as labs:
+        for lab in labs:
+            victim = lab.start()
+            lab.send("work", "page", 3)
+            assert lab.wait(began("page")), lab.logs()
+            # The other one is up when this one dies: at its start it looks in any case.
+            lab.start()
+            lab.send("work", "second")
+            assert lab.wait(ended("second")), lab.logs()
+            os.killpg(victim.pid, signal.SIGKILL)
+        found, late = labs
+
+        assert found.wait(began("page", 2), 20), found.logs()
+        assert not late.wait(began("page", 2), 1.0)
+
+
+def test_a_message_is_not_handed_out_again_while_its_task_is_at_work(both):
+    with both({"transport.visibility_timeout": 1}) as labs:
+        for lab in labs:
+            lab.start()
+            lab.start()
+            lab.send("work", "page", 8)
+        once, again = labs
+
+        assert again.wait(began("page", 2)), again.logs()
+        assert once.wait(ended("page")), once.logs()
+        assert len(once.noted("began")) == 1
+
+
+def test_a_message_sent_while_the_broker_restarts_arrives(valkey, both):
+    usual = {
+        "task_publish_retry_policy": {
+            "max_retries": 3,
+            "interval_start": 0,
+            "interval_step": 0.2,
+            "interval_max": 0.2,
+        }
+    }
+    with both(usual) as labs:
+        for lab in labs:
+            lab.start()
+            lab.send("send_on", "page", 6)
+            assert lab.wait(began("page")), lab.logs()
+        # The next step is sent by the worker while nobody takes it.
+        os.kill(valkey.pid, signal.SIGKILL)
+        kept, lost = labs
+        assert lost.wait(gave_up), lost.logs()
+        valkey.ensure_running()
+
+        assert kept.wait(ended("page, next")), kept.logs()
+        assert not lost.wait(ended("page, next"), 1.0)
+
+
+def test_a_worker_that_is_stopped_finishes_what_it_can(both):
+    with both({"worker_soft_shutdown_timeout": 0.0}) as labs:
+        for lab in labs:
+            worker = lab.start()
+            lab.send("work", "page", 3)
+            assert lab.wait(began("page")), lab.logs()
+            worker.send_signal(signal.SIGTERM)
+        finished, cut = labs
+
+        assert finished.wait(ended("page")), finished.logs()
+        for lab in labs:
+            lab.gone()
+        # Handed back, not lost: the next worker does it again.
+        assert cut.noted("ended") == []
+        cut.start()
+        assert cut.wait(ended("page")), cut.logs()
+        assert len(finished.noted("began")) == 1
+        assert len(cut.noted("began")) == 2
+
+
+def test_what_one_worker_is_busy_with_does_not_hold_up_the_rest(both):
+    with both({"worker_prefetch_multiplier": 4}) as labs:
+        for lab in labs:
+            lab.start()
+            for name in ("long", "a", "b", "c"):
+                lab.send("work", name, 20 if name == "long" else 0)
+            assert lab.wait(began("long")), lab.logs()
+            lab.start()
+            lab.send("work", "last")
+        shared, held = labs
+
+        assert held.wait(ended("last")), held.logs()
+        assert all(shared.wait(ended(name)) for name in "abc"), shared.logs()
+        assert not held.wait(ended("a"), 1.0)
+
+
+def test_a_task_that_hangs_is_ended_and_the_next_one_done(both):
+    with both({}) as (limited, unlimited):
+        for lab, task in ((limited, "hang"), (unlimited, "hang_unlimited")):
+            lab.start()
+            lab.send(task, "page")
+            assert lab.wait(began("page")), lab.logs()
+            lab.send("work", "next")
+
+        assert limited.wait(ended("next")), limited.logs()
+        assert not unlimited.wait(ended("next"), 1.0)
+
+
+def test_a_child_that_has_grown_is_replaced(both):
+    without = {"worker_max_memory_per_child": None}
+    with both(without, {"worker_max_memory_per_child": 250_000}) as labs:
+        for lab in labs:
+            lab.start()
+            for number in range(5):
+                lab.send("grow", str(number))
+        replaced, grown = labs
+
+        for lab in labs:
+            assert lab.wait(ended("4")), lab.logs()
+        assert len({pid for _, pid in grown.noted("ended")}) == 1
+        assert len({pid for _, pid in replaced.noted("ended")}) > 1
+
+
+def test_a_worker_whose_broker_was_away_comes_back_by_itself(valkey, both):
+    with both({"broker_connection_max_retries": 1}) as labs:
+        workers = []
+        for lab in labs:
+            workers.append(lab.start())
+            lab.send("work", "before")
+            assert lab.wait(ended("before")), lab.logs()
+        os.kill(valkey.pid, signal.SIGKILL)
+        back, away = labs
+        assert away.gone(), away.logs()
+        valkey.ensure_running()
+        for lab in labs:
+            lab.send("work", "after")
+
+        assert back.wait(ended("after")), back.logs()
+        assert workers[0].poll() is None
+        assert not away.wait(ended("after"), 1.0)
