@@ -103,6 +103,8 @@ class Settings:
     # how many days a page is cold.
     archive_url: str | None = None
     archive_after_days: float = 30.0
+    # How many days events stay in the change feed; None: for ever.
+    changes_keep_days: float | None = None
     log_level: str = "INFO"
 
     @classmethod
@@ -144,7 +146,9 @@ def _read(setting: Field[object], text: str) -> object:
     kind = str(setting.type)
     if kind == "bool":
         return _boolean(text)
-    if kind in {"int", "float"}:
+    if kind == "float | None" and not text.strip():
+        return None
+    if kind.removesuffix(" | None") in {"int", "float"}:
         return _number(setting.name, text, whole=kind == "int")
     if setting.name == "log_level":
         return _level(text)

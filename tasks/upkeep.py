@@ -18,6 +18,10 @@ logger = logging.getLogger(__name__)
 ARCHIVE_EVERY = 600.0
 FILES = 8
 
+# As often as that, and so many times ten thousand events at once: more than a busy hour
+# tells, in seconds.
+PRUNE_EVERY = 3600.0
+PARTS = 50
 
 # How often each queue is asked for a sign of life, seconds.
 CANARY_EVERY = 20.0
@@ -47,3 +51,20 @@ def archive_pages(self: PipelineTask) -> None:
     except Transient as error:
         # A full disk, a place that is away: the pages stay, the next run tries again.
         logger.error("archive_unavailable: %s", error.detail)  # noqa: TRY400 - its text says all
+
+
+# Not late, for the same reason.
+@task(
+    "prune_changes",
+    Queue.BACKFILL,
+    row=None,
+    acks_late=False,
+    reject_on_worker_lost=False,
+    soft_time_limit=240,
+    time_limit=300,
+)
+def prune_changes(self: PipelineTask) -> None:
+    """Take old events that everybody has read out of the change feed."""
+    for _ in range(PARTS):
+        if self.pipeline.prune() == 0:
+            return

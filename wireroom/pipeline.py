@@ -171,6 +171,17 @@ class Pipeline:
         cold = now - given.policy.archive_after
         return archive.move(self.store, before=cold, now=now)
 
+    def prune(self) -> int:
+        """Take some old events out of the change feed; return how many.
+
+        Never what a consumer has not read; nothing where events are kept for ever.
+        """
+        kept = self._given.policy.changes_kept
+        if kept is None:
+            return 0
+        with self.store.begin() as tx:
+            return tx.changes.prune(before=self._given.now() - kept)
+
     def put_back(
         self, *, feed_id: int | None = None, article_id: int | None = None
     ) -> None:

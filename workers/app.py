@@ -18,7 +18,7 @@ from kombu import Queue as KombuQueue
 
 from config.settings import Settings
 from tasks.chain import ROUTES, Queue
-from tasks.upkeep import ARCHIVE_EVERY, CANARY_EVERY
+from tasks.upkeep import ARCHIVE_EVERY, CANARY_EVERY, PRUNE_EVERY
 from workers.watch import EVERY, SourcesWatch
 from workers.wiring import make_pipeline, make_redis
 
@@ -138,6 +138,8 @@ def _schedule(settings: Settings) -> dict[str, Any]:
     ticks |= {f"canary_{q}": ("canary", CANARY_EVERY, q) for q in Queue}
     if settings.archive_url:
         ticks["archive_pages"] = ("archive_pages", ARCHIVE_EVERY, Queue.BACKFILL)
+    if settings.changes_keep_days is not None:
+        ticks["prune_changes"] = ("prune_changes", PRUNE_EVERY, Queue.BACKFILL)
     return {
         name: {
             "task": f"wireroom.{task}",

@@ -71,11 +71,13 @@ def make_client(settings: Settings) -> Client:
 
 def make_policy(settings: Settings) -> Policy:
     """Make the numbers of the pipeline."""
+    kept = settings.changes_keep_days
     return Policy(
         lease=timedelta(seconds=settings.lease_seconds),
         sweep=timedelta(seconds=settings.sweep_seconds),
         attempts=settings.attempts,
         archive_after=timedelta(days=settings.archive_after_days),
+        changes_kept=None if kept is None else timedelta(days=kept),
         page_max_bytes=settings.page_max_bytes,
         feed_max_bytes=settings.feed_max_bytes,
         allow_private=settings.allow_private,

@@ -36,6 +36,7 @@ class Policy:
         tries: how many transient failures in a row before an article has failed.
         retry_base, retry_cap: the first and the longest back-off.
         archive_after: how long after it was last seen a page is cold.
+        changes_kept: how long events stay in the change feed; None: for ever.
     """
 
     lease: timedelta = timedelta(seconds=120)
@@ -45,6 +46,7 @@ class Policy:
     retry_base: timedelta = timedelta(seconds=30)
     retry_cap: timedelta = timedelta(hours=12)
     archive_after: timedelta = timedelta(days=30)
+    changes_kept: timedelta | None = None
     page_max_bytes: int = 10_000_000
     feed_max_bytes: int = 20_000_000
     allow_private: bool = False

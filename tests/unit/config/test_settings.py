@@ -43,6 +43,8 @@ def test_a_name_near_nothing_gets_no_suggestion():
         ("database_url", "postgresql://db/wire", "postgresql://db/wire"),
         ("database_url", "", None),
         ("log_level", "debug", "DEBUG"),
+        ("changes_keep_days", "30", 30.0),
+        ("changes_keep_days", "", None),
     ],
 )
 def test_a_value_is_read(name, text, value):
@@ -57,6 +59,7 @@ def test_a_value_is_read(name, text, value):
         ("ATTEMPTS", "2.5", "a whole number from 1 to 1e10"),
         ("ATTEMPTS", "", "a whole number from 1 to 1e10"),
         ("TICK_SECONDS", "0", "a number from 0.001 to 1e10"),
+        ("CHANGES_KEEP_DAYS", "never", "a number from 0.001 to 1e10"),
         ("TICK_SECONDS", "nan", "a number from 0.001 to 1e10"),
         ("TICK_SECONDS", "inf", "a number from 0.001 to 1e10"),
         ("HOST_SPACING_SECONDS", "-1", "a number from 0 to 1e10"),
