@@ -11,6 +11,7 @@ from wireroom.extract.comments import take_comments
 from wireroom.extract.comments.whereabouts import find_discussion, settled
 from wireroom.extract.furniture import cut_furniture, take_date_lines
 from wireroom.extract.images import absolute
+from wireroom.extract.layout import unfold_tables
 from wireroom.extract.links import body_links, merged, take_related
 from wireroom.extract.metadata import read_metadata
 from wireroom.extract.page import read_tree
@@ -61,6 +62,7 @@ def _read(page: Page, tree: HtmlElement) -> ExtractedArticle:
     printed = take_date_lines(tree, page)
     related = take_related(tree, base)
     cut_furniture(tree)
+    unfold_tables(tree)
     text = text_of_body(tree, page.rules.body) or read_body(
         tree, page.url, metadata.title
     )

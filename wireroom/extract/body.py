@@ -6,12 +6,12 @@ no longer in the tree. Its ``deduplicate`` stays off because it remembers other 
 
 from __future__ import annotations
 
-import re
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from trafilatura import bare_extraction
 
+from wireroom.extract.lines import is_site_line
 from wireroom.extract.titles import fold
 
 if TYPE_CHECKING:
@@ -19,18 +19,13 @@ if TYPE_CHECKING:
 
 EXTRACTOR = f"trafilatura {version('trafilatura')}"
 MAX_TEXT = 2_000_000
-_NOISE = re.compile(
-    r"(?:share(?:\s+this)?(?:\s+(?:article|story|post))?|advertisement|anzeige|publicité"
-    r"|print|e-?mail|tweet|facebook|twitter|whatsapp|linkedin|copy link|listen"
-    r"|sign up(?: for .{0,60})?|\d{1,2} min(?:ute)?s? read)\s*:?",
-    re.IGNORECASE,
-)
 
 
 def read_body(tree: HtmlElement, url: str, title: str = "") -> str:
     """The text, paragraphs parted by one newline, "" where there is none.
 
-    A first line that repeats the title is left out, and so are lines that are a button.
+    A first line that repeats the title is left out, and so are lines
+    that are the site's own.
     """
     document = bare_extraction(
         tree, url=url, include_comments=False, with_metadata=False, deduplicate=False
@@ -42,7 +37,7 @@ def read_body(tree: HtmlElement, url: str, title: str = "") -> str:
 
 def _lines(text: str, title: str) -> list[str]:
     lines = [" ".join(x.split()) for x in text.split("\n")]
-    kept = [x for x in lines if x and not _NOISE.fullmatch(x)]
+    kept = [x for x in lines if x and not is_site_line(x)]
     if len(kept) > 1 and fold(kept[0]) == fold(title):
         del kept[0]
     return kept

@@ -25,6 +25,11 @@ MAX_BOX = 1_500
 # Characters of a text node with the spaces of its source; levels of markup in a line.
 _MAX_LINE = 600
 _MAX_LEVELS = 3
+# Captions shorter than this, all together, are none's story.
+_MIN_STORY = 200
+# Characters of a text node that is a sentence rather than a label.
+_SENTENCE = 60
+_SAID_IN = ("p", "div", "span", "br", "a", "b", "i", "em", "strong", "li", "td", "dd")
 _LINES = ("p", "div", "span", "em", "i", "small", "footer", "li", "time", "h5", "h6")
 _PRINT = re.compile(
     r"[(\[]?\s*(?:(?:first\s+)?published|printed)\s+in\s+"
@@ -123,9 +128,11 @@ def cut_furniture(tree: HtmlElement) -> None:
 
 
 def _cut_captions(tree: HtmlElement) -> None:
+    held = {x: brief_text(x, MAX_BOX) for x in captions(tree)}
+    if _tell_the_story(held, tree):
+        return
     printed = set()
-    for element in captions(tree):
-        text = brief_text(element, MAX_BOX)
+    for element, text in held.items():
         if text and element.getparent() is not None:
             printed.add(text)
             element.drop_tree()
@@ -133,6 +140,15 @@ def _cut_captions(tree: HtmlElement) -> None:
         for element in list(tree.iter("p", "div", "span", "small", "em")):
             if element.getparent() is not None and _is_again(element, printed):
                 element.drop_tree()
+
+
+def _tell_the_story(held: dict[HtmlElement, str], tree: HtmlElement) -> bool:
+    """Whether captions hold most of a page's sentences: a gallery, a photo essay."""
+    told = sum(map(len, held.values()))
+    if told < _MIN_STORY:
+        return False
+    pieces = (len(x.strip()) for x in tree.itertext(*_SAID_IN))
+    return 2 * told > sum(x for x in pieces if x >= _SENTENCE)
 
 
 def _is_again(element: HtmlElement, printed: set[str]) -> bool:

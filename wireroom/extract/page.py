@@ -52,6 +52,10 @@ _HTML = re.compile(
 _OTHER_ROOT = re.compile(
     r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?<(?:rss|feed|rdf:RDF|urlset|svg)\b"
 )
+_C1 = re.compile(r"[\x80-\x9f]")
+_TWICE = re.compile(
+    r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -66,7 +70,7 @@ def read_tree(page: Page) -> HtmlElement:
     text = decode(page.body, page.content_type)
     if not _HTML.search(text) or _OTHER_ROOT.match(text):
         raise Permanent(Reason.NOT_HTML, f"no HTML in {len(page.body)} bytes")
-    return _parse(text)
+    return _parse(_encoded_once(text))
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -96,6 +100,27 @@ def _declared(body: bytes, content_type: str) -> str:
         if name:
             return name
     return ""
+
+
+def _encoded_once(text: str) -> str:
+    """UTF-8 that was read as Latin-1 and encoded again, undone where it shows.
+
+    It leaves control characters that no text has; a run that holds one and is valid
+    UTF-8 was one character.
+    """
+    if text.isascii() or not _C1.search(text):
+        return text
+    return _TWICE.sub(_undone, text)
+
+
+def _undone(found: re.Match[str]) -> str:
+    run = found[0]
+    if not _C1.search(run):
+        return run
+    try:
+        return run.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return run
 
 
 def _known(label: str) -> str:

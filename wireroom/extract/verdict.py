@@ -85,7 +85,8 @@ def _is_front(url: str, metadata: Metadata, text: str, links: tuple[str, ...]) -
     linked = sum(map(len, links))
     if _share_of_links(text, links) > 0.7:
         return linked > _SHORT
-    parts = urlsplit(url)
+    # Old blogs share their front page's address while the post names its own.
+    parts = urlsplit(metadata.canonical_url or url)
     if not parts.query and parts.hostname and _FRONT.fullmatch(parts.path):
         return len(text) < _SHORT and linked > 2 * max(len(text), 300)
     return (

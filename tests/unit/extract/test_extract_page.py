@@ -163,3 +163,25 @@ def test_any_markup_is_an_article_or_a_refusal(markup):
         return
     assert article.text.strip() == article.text
     assert "\n\n" not in article.text
+
+
+def test_captions_are_the_text_of_a_gallery():
+    shots = "".join(
+        f'<div class="caption"><img src="/{n}.jpg"><p>On pier {n} the crew of the '
+        "night ferry waited in the rain for two hundred passengers to board.</p></div>"
+        for n in range(1, 5)
+    )
+
+    found = extract_page(page(f"<h1>Night ferry</h1><div>{shots}</div>"))
+
+    assert found.text.count("waited in the rain") == 4
+
+
+def test_captions_beside_a_story_are_not_its_text():
+    shot = (
+        '<div class="caption"><p>' + "The crew waited in the rain. " * 9 + "</p></div>"
+    )
+
+    found = extract_page(page(f"<h1>Mill sold</h1>{shot}{PROSE}{PROSE}"))
+
+    assert "waited in the rain" not in found.text

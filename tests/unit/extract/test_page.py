@@ -62,3 +62,21 @@ def test_control_characters_and_comments_leave_no_trace():
     )
 
     assert tree.text_content() == "abe"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param("We\u00e2\x80\x99ve won", "We\u2019ve won", id="an apostrophe"),
+        pytest.param(
+            "caf\u00c3\u00a9", "caf\u00c3\u00a9", id="what may be meant stays"
+        ),
+        pytest.param(
+            "\u00e2\x80 broken", "\u00e2\x80 broken", id="half a character stays"
+        ),
+    ],
+)
+def test_what_was_encoded_twice_is_read_once(body, text):
+    tree = read_tree(Page(url="https://a.example/", body=f"<p>{body}</p>".encode()))
+
+    assert tree.text_content() == text

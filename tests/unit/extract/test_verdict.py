@@ -49,3 +49,18 @@ def test_a_text_of_nothing_but_links_is_a_front_wherever_it_stands():
         refuse_non_article("https://a.example/town/", Metadata(title="x"), text, links)
 
     assert raised.value.reason is Reason.HOMEPAGE
+
+
+def test_a_post_with_an_address_of_its_own_is_no_homepage_where_it_is_served():
+    post = Metadata(title="x", canonical_url="https://a.example/2012/11/mill-sold/")
+
+    refuse_non_article("https://a.example/", post, STORY, links=MANY[:60])
+
+
+def test_the_same_text_at_the_front_s_own_address_is_a_homepage():
+    front = Metadata(title="x", canonical_url="https://a.example/")
+
+    with pytest.raises(Permanent) as raised:
+        refuse_non_article("https://a.example/", front, STORY, links=MANY[:60])
+
+    assert raised.value.reason is Reason.HOMEPAGE

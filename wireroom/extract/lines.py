@@ -1,0 +1,66 @@
+"""Lines of a body that are the site's words, not the author's.
+
+Buttons, notes of the publishing system ("Filed under", "This entry was posted in"),
+copyright, newsletters, commissions. Each is a whole line with a set form of words; a
+sentence that holds such words is the author's and stays, and so is an item of a list.
+"""
+
+from __future__ import annotations
+
+import re
+
+# No such line is longer; what is longer is not looked at.
+_MAX_LINE = 500
+_BUTTON = (
+    r"share(?:\s+this)?(?:\s+(?:article|story|post))?|advertisement|anzeige|publicité"
+    r"|print|e-?mail|tweet|facebook|twitter|whatsapp|linkedin|copy link|listen"
+    r"|sign up(?: for .{0,60})?|(?:email|print) this (?:post|article|story)"
+    r"|(?:story|article)(?: content)? continues below(?: advertisement)?"
+    r"|article content|continue reading|click (?:here )?to enlarge"
+)
+_READING_TIME = (
+    r"(?:reading time|tempo de leitura|temps de lecture|lesezeit|tiempo de lectura)"
+    r"\s*:?\s*\d{1,3}\s*\w{1,8}\.?"
+    r"|\d{1,3} (?:min(?:ute)?s? read|min\w{0,4} lesezeit|min(?:utes?)? de lecture"
+    r"|min(?:utos?)? de lectura)"
+)
+_FILED = (
+    r"(?:tags|tagged|categories|category|filed under|posted in|schlagwort\w{0,4}"
+    r"|schlagwörter|kategorien?|étiquettes|mots[- ]clés|etiquetas|categorías)"
+    r"\s*:.{0,450}"
+    r"|(?:filed (?:under|in)|tagged(?: as| with)?)\s[^.!?]{2,300}(?![.!?])"
+    r"|this entry was (?:posted|written|filed|tagged)\b.{0,450}"
+    r"|bookmark the permalink.{0,60}|both comments and (?:pings|trackbacks) are .{0,60}"
+    r"|you can (?:follow|skip|leave|subscribe)\b.{0,120}"
+    r"\b(?:rss|feed|responses?|trackback)\b.{0,160}"
+)
+_OWNER = (
+    r"(?:copyright(?=\W{0,6}(?:©|\(c\)|(?:19|20)\d\d|by\b))|©|\(c\)\s)"
+    r"(?=.{0,120}(?:\b(?:19|20)\d\d\b|rights reserved)).{0,300}"
+    r"|.{0,200}\ball rights reserved"
+)
+_OFFER = (
+    r"follow (?:us|me|@?\w{1,30}(?: [\w.'-]{1,30}){0,4}) on"
+    r" (?:twitter|facebook|instagram|linkedin|x|threads)\b.{0,80}"
+    r"|follow @\w{1,40}(?:(?:,| and|,? &) @\w{1,40}){0,3}(?: on \w{1,12})?"
+    r"|(?:subscribe to|sign up (?:for|to)) (?:our|the|my) [^.!?]{0,60}"
+    r"(?:newsletter|mailing list|blog|channel)s?\b.{0,80}"
+    r"|(?=.{0,300}\b(?:links?|purchase|buy)\b).{0,250}\b(?:earn|receive|get)\b.{0,20}"
+    r"\bcommissions?\b.{0,200}"
+    r"|il vous reste .{1,12} de cet article à lire\b.{0,80}"
+)
+_SITE_LINE = re.compile(
+    rf"[|(*\s]{{0,4}}(?:{_BUTTON}|{_READING_TIME}|{_FILED}|{_OWNER}|{_OFFER})\W{{0,4}}",
+    re.IGNORECASE,
+)
+# "___" parts what stands above it from what follows.
+_NO_WORD = re.compile(r"\W*")
+
+
+def is_site_line(line: str) -> bool:
+    """Whether a whole line is the site's, or holds no word at all."""
+    if len(line) > _MAX_LINE:
+        return False
+    return (
+        _SITE_LINE.fullmatch(line) is not None or _NO_WORD.fullmatch(line) is not None
+    )
