@@ -13,7 +13,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy.exc import DBAPIError
 
 from wireroom.model import Stage
 from wireroom.steps import (
@@ -29,10 +31,13 @@ from wireroom.steps import (
 from wireroom.steps.resources import Policy, Resources, Web
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
+    from wireroom.meter import Meter
     from wireroom.store.database import Store
     from wireroom.store.failures import Failure
+
+Came = TypeVar("Came", bound="Stage | tuple[int, ...] | None")
 
 # The stages whose next step needs no network, with that step. Their attempts are
 # counted apart.
@@ -77,6 +82,11 @@ class Pipeline:
         """The database."""
         return self._given.store
 
+    @property
+    def meter(self) -> Meter:
+        """What ran in this process and is not in the database yet."""
+        return self._given.meter
+
     def dispatch(
         self,
         limit: int,
@@ -114,11 +124,11 @@ class Pipeline:
 
     def poll(self, feed_id: int) -> tuple[int, ...]:
         """Poll a feed; return the articles it made."""
-        return poll.poll(self._given, feed_id)
+        return self._metered("poll_feed", poll.poll, feed_id)
 
     def download(self, article_id: int) -> Stage | None:
         """Fetch an article's page."""
-        return download.download(self._given, article_id)
+        return self._metered("download", download.download, article_id)
 
     def begin_processing(self, article_id: int) -> Stage | None:
         """Count an attempt at what follows a download; return where it stands.
@@ -146,19 +156,19 @@ class Pipeline:
 
     def extract(self, article_id: int) -> Stage | None:
         """Read a downloaded page."""
-        return extract.extract(self._given, article_id)
+        return self._metered("extract", extract.extract, article_id)
 
     def deduplicate(self, article_id: int) -> Stage | None:
         """Merge an article, or give it its place in a story."""
-        return deduplicate.deduplicate(self._given, article_id)
+        return self._metered("deduplicate", deduplicate.deduplicate, article_id)
 
     def enrich(self, article_id: int) -> Stage | None:
         """Annotate an article and publish it."""
-        return enrich.enrich(self._given, article_id)
+        return self._metered("enrich", enrich.enrich, article_id)
 
     def revisit(self, article_id: int) -> Stage | None:
         """Fetch a published page again."""
-        return download.revisit(self._given, article_id)
+        return self._metered("revisit", download.revisit, article_id)
 
     def archive(self) -> archive.Moved | None:
         """Move one file's worth of cold pages; None where there is nothing to move.
@@ -203,3 +213,32 @@ class Pipeline:
             with self.store.begin() as tx:
                 article = tx.articles.hold(failure.article_id)
                 quarantine.give_up(given, tx, article, failure)
+
+    def flush(self, node: str, queues: Sequence[str], release: str) -> None:
+        """Add what this process counted to the database, and say that it is there."""
+        taken = self.meter.take()
+        now = self._given.now()
+        try:
+            with self.store.begin() as tx:
+                tx.counts.add(taken, at=now)
+                tx.counts.seen(node, queues, release, now=now)
+        except DBAPIError:
+            self.meter.give_back(taken)
+            raise
+
+    def roll_up(self) -> None:
+        """Bring the counts by the hour up to date, and put away old ones."""
+        now = self._given.now()
+        with self.store.begin() as tx:
+            tx.hours.roll_up(now=now)
+            tx.counts.fold(now=now)
+
+    def _metered(
+        self, name: str, step: Callable[[Resources, int], Came], row_id: int
+    ) -> Came:
+        """Run a step and count it."""
+        with self.meter.run(name):
+            came = step(self._given, row_id)
+            if not came:
+                self.meter.note_idle()
+            return came

@@ -74,6 +74,7 @@ def _same_address(given: Resources, tx: Transaction, article: Row[Any]) -> int |
 def _merge(
     given: Resources, tx: Transaction, article: Row[Any], into: int, reason: Reason
 ) -> Stage:
+    given.meter.note(Outcome.MERGED, reason)
     tx.articles.merge(article.id, into, reason=reason)
     event = Change(
         kind=ChangeKind.ARTICLE_MERGED,

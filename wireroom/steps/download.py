@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds.schedule import next_revisit
+from wireroom.meter import Ran
 from wireroom.model import ChangeKind, FetchRequest, Outcome, Stage
 from wireroom.steps import retry
 from wireroom.steps.quarantine import give_up_article
@@ -154,16 +155,19 @@ def put_off(
         error, failures=failures, policy=given.policy, jitter=given.jitter()
     )
     if failures >= given.policy.tries and article.outcome != Outcome.PUBLISHED:
+        given.meter.note(Outcome.FAILED, error.reason)
         tx.articles.settle(
             article.id, Outcome.FAILED, reason=error.reason, detail=error.detail
         )
         return
+    given.meter.note(Ran.PUT_OFF, error.reason)
     later = ended(due_at=given.now() + wait, failures=failures)
     said = {"reason": error.reason, "detail": error.detail[:500]}
     tx.articles.record(article.id, {**later, **said})
 
 
 def _reject(given: Resources, article: Row[Any], error: Permanent) -> None:
+    given.meter.note(Outcome.REJECTED, error.reason)
     with given.store.begin() as tx:
         tx.articles.settle(
             article.id, Outcome.REJECTED, reason=error.reason, detail=error.detail
@@ -171,6 +175,7 @@ def _reject(given: Resources, article: Row[Any], error: Permanent) -> None:
 
 
 def _unchanged(given: Resources, article: Row[Any]) -> None:
+    given.meter.note(Ran.UNCHANGED)
     visits, quiet = article.visits + 1, article.quiet_visits + 1
     due = after_visit(given, article, visits=visits, quiet_visits=quiet, grew=False)
     with given.store.begin() as tx:
@@ -186,8 +191,10 @@ def _not_seen(
     failures = article.failures + counted
     missing = error.reason is Reason.NOT_FOUND and failures >= MISSING
     now = given.now()
+    taken_down = missing or error.reason is Reason.GONE
+    given.meter.note(Ran.WITHDRAWN if taken_down else Ran.PUT_OFF, error.reason)
     with given.store.begin() as tx:
-        if missing or error.reason is Reason.GONE:
+        if taken_down:
             tx.articles.record(article.id, {"withdrawn_at": now, **ended(due_at=None)})
             kind = ChangeKind.ARTICLE_WITHDRAWN
             tx.changes.append([Change(kind=kind, article_id=article.id)], now=now)

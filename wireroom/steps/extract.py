@@ -177,6 +177,7 @@ def _unreadable(
     given: Resources, tx: Transaction, article: Row[Any], error: Permanent
 ) -> Stage:
     """Reject a page; one that was published before keeps what it said then."""
+    given.meter.note(Outcome.REJECTED, error.reason)
     if article.outcome != Outcome.PUBLISHED:
         tx.articles.settle(
             article.id, Outcome.REJECTED, reason=error.reason, detail=error.detail

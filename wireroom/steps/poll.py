@@ -10,6 +10,7 @@ from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds.parse import parse_feed
 from wireroom.feeds.rhythm import HOURS, Rhythm, learn, silent_after
 from wireroom.feeds.schedule import next_poll
+from wireroom.meter import Ran
 from wireroom.model import FeedState, FetchRequest, PollOutcome, Wishes
 from wireroom.steps.moves import address, fall_back, is_settled, moved
 from wireroom.steps.quarantine import give_up_feed
@@ -121,6 +122,8 @@ def _record(
             now=now,
             lease_until=now + given.policy.sweep,
         )
+        outcome = _outcome(response, parsed, recorded)
+        given.meter.note(outcome)
         tx.feeds.record(
             feed.id,
             state=FeedState.ACTIVE,
@@ -128,7 +131,7 @@ def _record(
             detail=parsed.damage if parsed else feed.detail,
             polls=feed.polls + 1,
             last_polled_at=now,
-            last_outcome=_outcome(response, parsed, recorded),
+            last_outcome=outcome,
             **moved(feed, response, now),
             **_kept(response, parsed),
             **_learned(given, feed, response, parsed, recorded),
@@ -170,12 +173,14 @@ def _record_failure(
         return
     if error.reason is Reason.HOST_BUSY:
         # Nobody asked the feed: it waits for its turn, not for its next time.
+        given.meter.note(Ran.PUT_OFF, error.reason)
         wait = getattr(error, "retry_after", None) or BUSY_SECONDS
         turn = now + timedelta(seconds=max(wait, BUSY_SECONDS) * (1 + given.jitter()))
         with given.store.begin() as tx:
             tx.feeds.record(feed.id, **ended(due_at=turn, failures=feed.failures))
         return
     gone = error.reason is Reason.GONE
+    given.meter.note(PollOutcome.GONE if gone else PollOutcome.FAILED, error.reason)
     failures = feed.failures + 1
     due_at = None if gone else _next(given, feed, failures=failures, error=error)
     with given.store.begin() as tx:

@@ -27,6 +27,7 @@ def give_up(
     given: Resources, tx: Transaction, article: Row[Any], failure: Failure
 ) -> None:
     """Put an article's step into quarantine."""
+    given.meter.note(Outcome.FAILED, failure.reason)
     tx.failures.add(failure, now=given.now())
     if article.outcome == Outcome.PUBLISHED:
         values = {"stage": Stage.DONE, "detail": failure.error[:500]}
@@ -69,6 +70,7 @@ def give_up_feed(given: Resources, feed: Row[Any], stage: str) -> None:
 def rest_feed(given: Resources, failure: Failure) -> None:
     """Put a feed's poll into quarantine and look again later."""
     assert failure.feed_id is not None
+    given.meter.note(Outcome.FAILED, failure.reason)
     now = given.now()
     with given.store.begin() as tx:
         tx.failures.add(failure, now=now)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from wireroom.feeds.schedule import PollPolicy, RevisitPolicy
+from wireroom.meter import Meter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,7 @@ class Resources:
 
     Attributes:
         now: the clock, aware, UTC. jitter: a number in [0, 1), anew at each call.
+        meter: told what came of a run.
     """
 
     store: Store
@@ -68,3 +70,4 @@ class Resources:
     policy: Policy
     now: Callable[[], datetime]
     jitter: Callable[[], float]
+    meter: Meter = field(default_factory=Meter)

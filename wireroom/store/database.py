@@ -16,10 +16,13 @@ from wireroom.store.changes import Changes
 from wireroom.store.cold import Cold
 from wireroom.store.comments import Comments
 from wireroom.store.consumers import Consumers
+from wireroom.store.counts import Counts
 from wireroom.store.directory import Directory
 from wireroom.store.entries import Entries
 from wireroom.store.failures import Failures
 from wireroom.store.feeds import Feeds
+from wireroom.store.gauges import Gauges
+from wireroom.store.hours import Hours
 from wireroom.store.migrate import check_current
 from wireroom.store.notes import Notes
 from wireroom.store.pages import Pages
@@ -119,6 +122,11 @@ class Transaction:
         return Consumers(self.connection)
 
     @cached_property
+    def counts(self) -> Counts:
+        """What the steps did, over all processes."""
+        return Counts(self.connection)
+
+    @cached_property
     def directory(self) -> Directory:
         """Sources and feeds as configured."""
         return Directory(self.connection)
@@ -137,6 +145,16 @@ class Transaction:
     def feeds(self) -> Feeds:
         """Feeds as they are polled."""
         return Feeds(self.connection)
+
+    @cached_property
+    def gauges(self) -> Gauges:
+        """How it stands now, for whoever watches."""
+        return Gauges(self.connection)
+
+    @cached_property
+    def hours(self) -> Hours:
+        """What each source published by the hour."""
+        return Hours(self.connection)
 
     @cached_property
     def notes(self) -> Notes:

@@ -1,0 +1,112 @@
+"""How often each step ran, how long, and what came of it: counted in this process.
+
+The counts are cumulative increments: whoever takes them away (``workers/flush.py``)
+adds them to the database's, which are therefore right for any number of processes on
+any number of hosts, and outlive all of them.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from bisect import bisect_left
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+# Upper bounds of the histogram, seconds; a last bucket takes what is longer. From a
+# poll that is not due to the longest download there may be.
+BOUNDS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+
+
+class Ran(StrEnum):
+    """What came of a run, where it is not an outcome of the books or of a poll."""
+
+    DONE = "done"
+    NOTHING = "nothing"
+    PUT_OFF = "put_off"
+    UNCHANGED = "unchanged"
+    WITHDRAWN = "withdrawn"
+    ERROR = "error"
+
+
+class Kind(NamedTuple):
+    """What is counted apart; all three are from fixed sets."""
+
+    stage: str
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Runs of one kind: how many, seconds in all, and how many in each bucket."""
+
+    runs: int = 0
+    seconds: float = 0.0
+    buckets: tuple[int, ...] = (0,) * (len(BOUNDS) + 1)
+
+    def __add__(self, other: Tally) -> Tally:
+        pairs = zip(self.buckets, other.buckets, strict=True)
+        return Tally(
+            runs=self.runs + other.runs,
+            seconds=self.seconds + other.seconds,
+            buckets=tuple(a + b for a, b in pairs),
+        )
+
+
+class Meter:
+    """Counts the runs of a process. Thread-safe; a run belongs to its thread."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._here = threading.local()
+        self._tallies: dict[Kind, Tally] = {}
+
+    @contextmanager
+    def run(self, stage: str) -> Iterator[None]:
+        """Count what happens inside as one run; an exception ends it as an error."""
+        self._here.noted = None
+        began = self._clock()
+        noted = (str(Ran.ERROR), "")
+        try:
+            yield
+            noted = self._here.noted or (str(Ran.DONE), "")
+        finally:
+            self._here.noted = None
+            self._add(Kind(stage, *noted), _once(self._clock() - began))
+
+    def note(self, outcome: str, reason: str | None = None) -> None:
+        """Say what came of the run at hand; the last word counts."""
+        self._here.noted = (str(outcome), str(reason or ""))
+
+    def note_idle(self) -> None:
+        """Say that there was nothing to do, unless something was said before."""
+        if getattr(self._here, "noted", None) is None:
+            self.note(Ran.NOTHING)
+
+    def take(self) -> dict[Kind, Tally]:
+        """Give what was counted since the last time, and begin anew."""
+        with self._lock:
+            taken, self._tallies = self._tallies, {}
+        return taken
+
+    def give_back(self, tallies: Mapping[Kind, Tally]) -> None:
+        """Take back what could not be added to the database."""
+        for kind, tally in tallies.items():
+            self._add(kind, tally)
+
+    def _add(self, kind: Kind, tally: Tally) -> None:
+        with self._lock:
+            self._tallies[kind] = self._tallies.get(kind, Tally()) + tally
+
+
+def _once(seconds: float) -> Tally:
+    buckets = [0] * (len(BOUNDS) + 1)
+    buckets[bisect_left(BOUNDS, seconds)] = 1
+    return Tally(runs=1, seconds=seconds, buckets=tuple(buckets))
