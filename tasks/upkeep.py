@@ -23,6 +23,9 @@ FILES = 8
 PRUNE_EVERY = 3600.0
 PARTS = 50
 
+# How often counts by the hour are brought up to date, seconds.
+ROLL_UP_EVERY = 60.0
+
 # How often each queue is asked for a sign of life, seconds.
 CANARY_EVERY = 20.0
 
@@ -68,3 +71,10 @@ def prune_changes(self: PipelineTask) -> None:
     for _ in range(PARTS):
         if self.pipeline.prune() == 0:
             return
+
+
+# On the queue of the ticks, not behind long work: watchers read what it makes.
+@task("roll_up", Queue.CONTROL, acks_late=False, reject_on_worker_lost=False, row=None)
+def roll_up(self: PipelineTask) -> None:
+    """Count by the hour what the sources published; put away old counts."""
+    self.pipeline.roll_up()

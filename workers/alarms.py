@@ -201,8 +201,8 @@ def _of_broker(broker: Broker, limit: int) -> Iterator[Alarm]:
         if age > OLD:
             said = f"the oldest message of queue {queue} has waited {_for(age)[4:]}"
             yield Alarm(kind=Kind.QUEUE_OLD, subject=queue, said=said)
-    if broker.memory_limit and broker.memory > FULL * broker.memory_limit:
-        share = broker.memory / broker.memory_limit
+    share = (broker.memory or 0) / (broker.memory_limit or float("inf"))
+    if share > FULL:
         yield Alarm(
             kind=Kind.BROKER_FULL, said=f"the broker's memory is {share:.0%} full"
         )
@@ -212,8 +212,8 @@ def _of_work(now: Now) -> Iterator[Alarm]:
     yield from _quiet(now.pulses, now.now, list(Queue))
     for table, overdue in now.overdue.items():
         if overdue.oldest > OVERDUE:
-            since = _for(overdue.oldest.total_seconds())
-            said = f"{overdue.rows} {table} are due and not sent, the oldest {since}"
+            told = _for(overdue.oldest.total_seconds())
+            said = f"{overdue.rows} {table} are due and not sent, the oldest {told}"
             yield Alarm(kind=Kind.OVERDUE, subject=table, said=said)
     yield from _failing(now)
     if now.quarantine:

@@ -18,14 +18,14 @@ from kombu import Queue as KombuQueue
 
 from config.settings import Settings
 from tasks.chain import ROUTES, Queue
-from tasks.upkeep import ARCHIVE_EVERY, CANARY_EVERY, PRUNE_EVERY
+from tasks.upkeep import ARCHIVE_EVERY, CANARY_EVERY, PRUNE_EVERY, ROLL_UP_EVERY
+from workers.queues import make_queues
 from workers.watch import EVERY, SourcesWatch
-from workers.wiring import make_pipeline, make_redis
+from workers.wiring import make_pipeline
 
 if TYPE_CHECKING:
-    import redis
-
     from wireroom.pipeline import Pipeline
+    from workers.queues import Queues
 
 
 # Ticks that nobody took in this time are dropped, so that they do not pile up while no
@@ -50,15 +50,13 @@ class WireroomApp(Celery):
         return SourcesWatch(self.settings.sources_file)
 
     @cached_property
-    def broker(self) -> redis.Redis | None:
+    def queues(self) -> Queues:
         """The process's own way to the broker."""
-        return make_redis(self.settings.broker_url)
+        return make_queues(self.settings)
 
     def waiting(self) -> dict[str, int]:
         """Count the messages waiting in each queue; nothing where it cannot be told."""
-        if self.broker is None:
-            return {}
-        return {str(queue): int(self.broker.llen(str(queue))) for queue in Queue}
+        return self.queues.waiting()
 
     @property
     def queue_limit(self) -> int:
@@ -81,7 +79,14 @@ def create_app(settings: Settings) -> WireroomApp:
 
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
-        "imports": ["tasks.chain", "tasks.upkeep", "workers.health", "workers.watch"],
+        "imports": [
+            "tasks.chain",
+            "tasks.upkeep",
+            "workers.health",
+            "workers.watch",
+            "workers.flush",
+            "workers.queues",
+        ],
         # Each queue with an exchange of its own: they would else share the default's
         # and every message would be in all of them.
         "task_queues": [
@@ -134,6 +139,7 @@ def _schedule(settings: Settings) -> dict[str, Any]:
     ticks = {
         "dispatch": ("dispatch", settings.tick_seconds, Queue.CONTROL),
         "apply_sources": ("apply_sources", EVERY, Queue.CONTROL),
+        "roll_up": ("roll_up", ROLL_UP_EVERY, Queue.CONTROL),
     }
     ticks |= {f"canary_{q}": ("canary", CANARY_EVERY, q) for q in Queue}
     if settings.archive_url:

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from workers.queues import Broker
     from workers.reading import Known, Now, Reader, Reading
 
+    Rows = Iterable[tuple[Sequence[str], float | None]]
+
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-Rows = "Iterable[tuple[Sequence[str], float | None]]"
 
 
 def exposition(reader: Reader, queue_limit: int) -> bytes:
@@ -117,9 +118,7 @@ def _of_readers(now: Now) -> Iterator[Metric]:
         "consumer_behind_events", f"Events {told}.", ["consumer"], _labelled(behind)
     )
     told = "How long the first of them has waited."
-    yield _gauge(
-        "consumer_behind_seconds", told, ["consumer"], _labelled(since)
-    )
+    yield _gauge("consumer_behind_seconds", told, ["consumer"], _labelled(since))
     seen = [
         ((row["node"], row["release"]), (now.now - row["seen_at"]).total_seconds())
         for row in now.workers
@@ -177,25 +176,34 @@ def _of_sources(known: Known) -> Iterator[Metric]:
     sums = {kind: sum(getattr(one, kind) for one in lately) for kind in kinds}
     yield _gauge("lately_articles", told, ["what"], _labelled(sums))
     told = "Comments of those articles: spoken of by their pages, and found."
-    kinds = ("expected", "found")
-    sums = {kind: sum(getattr(one, kind) for one in lately) for kind in kinds}
+    sums = {
+        "expected": sum(one.expected for one in lately),
+        "found": sum(one.found for one in lately),
+    }
     yield _gauge("lately_comments", told, ["what"], _labelled(sums))
     delays = sorted(one.delay for one in lately if one.delay is not None)
     told = "From publication to here: quantiles over the sources of the last six hours."
     shares = {"0.5": 0.5, "0.95": 0.95}
-    rows = [((q,), delays[int(share * (len(delays) - 1))]) for q, share in shares.items()] if delays else []
+    rows = [
+        ((name,), delays[int(share * (len(delays) - 1))])
+        for name, share in shares.items()
+        if delays
+    ]
     yield _gauge("freshness_seconds", told, ["quantile"], rows)
-    yield _gauge("lately_sources", "Sources of those articles.", [], [((), len(lately))])
+    yield _gauge(
+        "lately_sources", "Sources of those articles.", [], [((), len(lately))]
+    )
 
 
 def _of_alarms(raised: Sequence[alarms.Alarm]) -> Iterator[Metric]:
-    counts = dict.fromkeys(alarms.Kind, 0)
+    counts: dict[str, float] = dict.fromkeys(map(str, alarms.Kind), 0)
     for alarm in raised:
         counts[alarm.kind] += 1
     told = "How many subjects an alarm is raised for; 0 is well."
     yield _gauge("alarm", told, ["alarm"], _labelled(counts))
     told = "Whom an alarm is raised for, at most twenty of a kind."
-    rows = [((a.kind, a.subject), 1.0) for a in {(a.kind, a.subject): a for a in raised}.values() if a.subject]
+    subjects = sorted({(str(a.kind), a.subject) for a in raised if a.subject})
+    rows = [(subject, 1.0) for subject in subjects]
     yield _gauge("alarm_subject", told, ["alarm", "subject"], rows)
 
 

@@ -71,7 +71,9 @@ def _late(now: Yield, before: Yield) -> Iterator[Judged]:
     if now.delay is None or before.delay is None:
         return
     if now.delay >= LATE and now.delay > LATER * before.delay:
-        said = f"{_minutes(now.delay)} after publication, {_minutes(before.delay)} usual"
+        said = (
+            f"{_minutes(now.delay)} after publication, {_minutes(before.delay)} usual"
+        )
         yield _judged(now, Fault.LATE, said, now.delay)
 
 

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from amqp.exceptions import NotFound
+from amqp.exceptions import AMQPError, NotFound
 from celery.signals import before_task_publish
 from kombu import Connection
 from kombu.exceptions import OperationalError
@@ -101,31 +101,23 @@ class RedisQueues:
 
 
 class AmqpQueues:
-    """Queues of a RabbitMQ."""
+    """Queues of a RabbitMQ. A connection each time: it is one thread's only."""
 
     def __init__(self, url: str) -> None:
-        self._connection = Connection(url, connect_timeout=5)
+        self._url = url
 
     def waiting(self) -> dict[str, int]:
         """See :class:`Queues`. A queue nobody has declared yet is empty."""
-        return {str(queue): self._count(str(queue)) for queue in Queue}
+        with Connection(self._url, connect_timeout=5) as connection:
+            connection.ensure_connection(max_retries=1, timeout=5)
+            return {str(queue): _count(connection, str(queue)) for queue in Queue}
 
     def look(self) -> Broker:
         """See :class:`Queues`."""
         try:
             return Broker(up=True, waiting=self.waiting())
-        except (OperationalError, *self._connection.connection_errors):
-            self._connection.collapse()
+        except (OperationalError, AMQPError, OSError):
             return Broker(up=False)
-
-    def _count(self, queue: str) -> int:
-        channel = self._connection.default_channel
-        try:
-            return int(channel.queue_declare(queue, passive=True).message_count)
-        except NotFound:
-            # The server has closed the channel; the next count opens another.
-            self._connection.collapse()
-            return 0
 
 
 class NoQueues:
@@ -155,6 +147,15 @@ def _stamp(headers: dict[str, Any] | None = None, **_: object) -> None:
     """Write on a message when it is sent; one that is sent again keeps its time."""
     if headers is not None:
         headers.setdefault(SENT, round(time.time(), 3))
+
+
+def _count(connection: Any, queue: str) -> int:  # noqa: ANN401 - its types know no such method
+    try:
+        # The server closes the channel where there is no such queue.
+        with connection.channel() as channel:
+            return int(channel.queue_declare(queue, passive=True).message_count)
+    except NotFound:
+        return 0
 
 
 def _age(message: bytes | None) -> float | None:

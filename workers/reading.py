@@ -16,7 +16,6 @@ from sqlalchemy.exc import DBAPIError
 
 from wireroom.store.counts import slice_of
 from wireroom.store.directory import BY_HAND_URL
-from workers.queues import Broker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store, Transaction
     from wireroom.store.gauges import Overdue, Server
     from wireroom.store.hours import Yield
-    from workers.queues import Queues
+    from workers.queues import Broker, Queues
 
 # Most of the time that any one kind of reading may take.
 SHARE = 0.002
@@ -133,7 +132,9 @@ class Reader:
         for kept in (self._broker, self._now, self._known, self._usual):
             kept.forget()
 
-    def _in(self, read: Callable[[Transaction, datetime], Value]) -> Callable[[], Value]:
+    def _in(
+        self, read: Callable[[Transaction, datetime], Value]
+    ) -> Callable[[], Value]:
         def reading() -> Value:
             with self._store.begin() as tx:
                 return read(tx, tx.pulses.now())

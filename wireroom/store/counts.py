@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects import postgresql
 
 from wireroom.meter import Kind, Tally
-from wireroom.store.tables import stage_counts, workers
+from wireroom.store.watched import stage_counts, workers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

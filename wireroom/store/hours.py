@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, text
 
-from wireroom.store.tables import source_hours
+from wireroom.store.watched import source_hours
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql
 
-from wireroom.store.tables import pulses
+from wireroom.store.watched import pulses
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,13 +8,11 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
@@ -27,20 +25,16 @@ from wireroom.store.columns import (
     count,
     document,
     identity,
+    metadata,
     moment,
     reference,
     words,
     work,
 )
+from wireroom.store.watched import pulses, source_hours, stage_counts, workers
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+# All tables, those of the watchers included.
+__all__ = ["metadata", "pulses", "source_hours", "stage_counts", "workers"]
 
 sources = Table(
     "sources",
@@ -342,49 +336,6 @@ failures = Table(
     moment("settled_at"),
     Index("ix_failures_state_at", "state", "at"),
     Index("ix_failures_article_id", "article_id"),
-)
-
-# When a task last came out at the other end of each queue: see store/pulses.py.
-pulses = Table("pulses", metadata, Column("queue", Text, primary_key=True), born("at"))
-
-# What the steps did, what a source published by the hour, which workers there are: see
-# store/counts.py and store/hours.py.
-stage_counts = Table(
-    "stage_counts",
-    metadata,
-    Column("at", DateTime(timezone=True), primary_key=True),
-    Column("stage", Text, primary_key=True),
-    Column("outcome", Text, primary_key=True),
-    Column("reason", Text, primary_key=True),
-    Column("runs", BigInteger, nullable=False),
-    Column("seconds", Float, nullable=False),
-    Column("buckets", ARRAY(BigInteger), nullable=False),
-)
-
-source_hours = Table(
-    "source_hours",
-    metadata,
-    Column("hour", DateTime(timezone=True), primary_key=True),
-    Column("source_id", BigInteger, ForeignKey("sources.id"), primary_key=True),
-    Column("articles", BigInteger, nullable=False),
-    Column("words", BigInteger, nullable=False),
-    Column("short", BigInteger, nullable=False),
-    Column("undated", BigInteger, nullable=False),
-    Column("unsigned", BigInteger, nullable=False),
-    Column("copies", BigInteger, nullable=False),
-    Column("expected", BigInteger, nullable=False),
-    Column("found", BigInteger, nullable=False),
-    Column("complete", BigInteger, nullable=False),
-    Column("delay_p50", Float),
-)
-
-workers = Table(
-    "workers",
-    metadata,
-    Column("node", Text, primary_key=True),
-    Column("queues", ARRAY(Text), nullable=False),
-    Column("release", Text, nullable=False),
-    moment("seen_at", null=False),
 )
 
 # Positions have no gaps and are handed out in commit order: see store/changes.py.

@@ -26,14 +26,12 @@ def upgrade() -> None:
             "at", "stage", "outcome", "reason", name=op.f("pk_stage_counts")
         ),
     )
-    numbers = ("words", "short", "undated", "unsigned", "copies")
-    numbers += ("expected", "found", "complete")
+    words = "articles words short undated unsigned copies expected found complete"
     op.create_table(
         "source_hours",
         sa.Column("hour", moment, nullable=False),
         sa.Column("source_id", sa.BigInteger(), nullable=False),
-        sa.Column("articles", sa.BigInteger(), nullable=False),
-        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in numbers),
+        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in words.split()),
         sa.Column("delay_p50", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(
             ["source_id"], ["sources.id"], name=op.f("fk_source_hours_source_id")
