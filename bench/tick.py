@@ -38,7 +38,10 @@ INSERT INTO feeds (source_id, url, due_at)
     FROM generate_series(1, {size}) n;
 UPDATE feeds SET polls = 1;
 """
-_MOVE = text("UPDATE feeds SET due_at = :at, lease_until = NULL WHERE id = ANY (:ids)")
+_MOVE = text("UPDATE feeds SET due_at = :at WHERE id = ANY (:ids)")
+
+
+_END = text("DELETE FROM feed_turns WHERE feed_id = ANY (:ids)")
 
 
 def main() -> int:
@@ -88,11 +91,13 @@ def _round(store: Store, chosen: list[int]) -> dict[str, int] | None:
     database, client = by_process()["PostgreSQL"], time.process_time()
     began = time.perf_counter()
     with store.begin() as tx:
-        handed = tx.feeds.hand_out(now=now, lease=LEASE, limit=len(chosen))
+        turns = tx.feeds.hand_out(
+            now=now, lease=LEASE, limit=len(chosen), most=len(chosen)
+        )
     wall, client = time.perf_counter() - began, time.process_time() - client
     database = by_process()["PostgreSQL"] - database
     _move(store, chosen, now + timedelta(hours=5))
-    if sorted(handed) != sorted(chosen):
+    if sorted(turn.feed_id for turn in turns) != sorted(chosen):
         return None
     return {
         "client": round(client * 1e6),
@@ -104,6 +109,7 @@ def _round(store: Store, chosen: list[int]) -> dict[str, int] | None:
 def _move(store: Store, ids: list[int], at: datetime) -> None:
     with store.begin() as tx:
         tx.connection.execute(_MOVE, {"at": at, "ids": ids})
+        tx.connection.execute(_END, {"ids": ids})
 
 
 if __name__ == "__main__":

@@ -109,8 +109,10 @@ class _Ours:
             past = datetime.now(UTC) - timedelta(minutes=5)
             tx.connection.execute(text("UPDATE feeds SET due_at = :at"), {"at": past})
         database, own = by_process()["PostgreSQL"], time.process_time()
-        for feed_id in self._pipeline.dispatch(self._count, stages=()).feeds:
-            self._pipeline.poll(feed_id)
+        for round_ in self._pipeline.dispatch(self._count, stages=()).rounds:
+            with self._pipeline.polling(round_) as feeds:
+                for feed_id in feeds:
+                    feeds.poll(feed_id)
         return Counter(
             {
                 "Wireroom": round((time.process_time() - own) * 1e6),

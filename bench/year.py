@@ -188,14 +188,18 @@ def _round(room: Room, number: int, at_once: int, spent: Counter[str]) -> None:
     room.web.number = number
     with room.store.begin() as tx:
         tx.connection.exec_driver_sql(
-            f"UPDATE feeds SET due_at = '{NOW}', lease_until = NULL, begun = false"
-            f" WHERE id <= {at_once}"
+            f"UPDATE feeds SET due_at = '{NOW}' WHERE id <= {at_once}"
         )
     with _clock(spent, "tick"):
         due = room.pipeline.dispatch(500)
     assert len(due.feeds) == at_once
     with _clock(spent, "poll"):
-        found = [i for feed in due.feeds for i in room.pipeline.poll(feed)]
+        found = [
+            i
+            for round_ in due.rounds
+            for feed in round_
+            for i in room.pipeline.poll(feed)
+        ]
     assert len(found) == at_once
     with _clock(spent, "download"):
         for article_id in found:

@@ -116,7 +116,9 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
             self.pipeline.put_back(**self._row(args))
 
     def _row(self, args: tuple[Any, ...]) -> dict[str, Any]:
-        """Name the row that the first argument is the id of."""
+        """Name the row at work: a feed of a round, or the first argument's."""
+        if feed_id := getattr(self.request, "feed_id", None):
+            return {"feed_id": feed_id}
         return {self.row: args[0]} if args and self.row else {}
 
     def on_failure(

@@ -1,6 +1,6 @@
 """The chain. Whoever has read this file knows the pipeline.
 
-    beat --> dispatch --> poll_feed --> download --> extract --> deduplicate --> enrich
+    beat --> dispatch --> poll_feeds -> download --> extract --> deduplicate --> enrich
                  |                          ^                                       |
                  +--------------------------+------------ revisit <--- (later) -----+
 
@@ -84,11 +84,11 @@ def dispatch(self: PipelineTask) -> None:
         logger.warning("the tick waits for room in: %s", full)
     due = self.pipeline.dispatch(
         owner(self).batch,
-        feeds=has_room(Queue.POLL, full, FLOWS),
+        feeds=owner(self).queue_limit * has_room(Queue.POLL, full, FLOWS),
         stages=[s for s, step in FOLLOWS.items() if has_room(step.queue, full, FLOWS)],
     )
-    for feed_id in due.feeds:
-        poll_feed.apply_async((feed_id,))
+    for feed_ids in due.rounds:
+        poll_feeds.apply_async((feed_ids,))
     for article_id, stage in due.articles:
         send(article_id, stage)
 
@@ -98,6 +98,16 @@ def poll_feed(self: PipelineTask, feed_id: int) -> None:
     """Ask a feed for news; download what is new."""
     for article_id in self.pipeline.poll(feed_id):
         send(article_id, Stage.FOUND)
+
+
+@task("poll_feeds", Queue.POLL, row=None)
+def poll_feeds(self: PipelineTask, feed_ids: list[int]) -> None:
+    """Ask several feeds in a round; a defect concerns the one that was being asked."""
+    with self.pipeline.polling(feed_ids) as feeds:
+        for feed_id in feeds:
+            self.request.update(feed_id=feed_id, step="poll_feed")
+            for article_id in feeds.poll(feed_id):
+                send(article_id, Stage.FOUND)
 
 
 @task("download", Queue.DOWNLOAD)

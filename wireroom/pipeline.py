@@ -13,7 +13,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
@@ -28,6 +28,7 @@ from wireroom.steps import (
     poll,
     quarantine,
 )
+from wireroom.steps.poll import Round, shared_out
 from wireroom.steps.resources import Policy, Resources, Web
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from wireroom.meter import Meter
     from wireroom.store.database import Store
     from wireroom.store.failures import Failure
-
-Came = TypeVar("Came", bound="Stage | tuple[int, ...] | None")
 
 # The stages whose next step needs no network, with that step. Their attempts are
 # counted apart.
@@ -52,7 +51,7 @@ IN_PROCESS = {
 class Due:
     """What a tick found to be due and has leased: to be sent now."""
 
-    feeds: tuple[int, ...]
+    rounds: tuple[tuple[int, ...], ...]
     articles: tuple[tuple[int, Stage], ...]
 
 
@@ -91,23 +90,24 @@ class Pipeline:
         self,
         limit: int,
         *,
-        feeds: bool = True,
+        feeds: int = 2_000,
         stages: Collection[Stage] = tuple(Stage),
     ) -> Due:
         """Lease up to ``limit`` feeds and as many articles that are due.
 
-        ``feeds`` and ``stages`` leave out what there is no room for now.
+        ``feeds`` says how many may be out at once, ``stages`` which articles there is
+        room for now.
         """
         now, lease = self._given.now(), self._given.policy.sweep
-        due_feeds, due_articles = [], []
+        turns, due_articles = [], []
         with self.store.begin() as tx:
             if feeds:
-                due_feeds = tx.feeds.hand_out(now=now, lease=lease, limit=limit)
+                turns = tx.feeds.hand_out(now=now, lease=lease, limit=limit, most=feeds)
             if stages:
                 due_articles = tx.articles.hand_out(
                     now=now, lease=lease, limit=limit, stages=stages
                 )
-        return Due(feeds=tuple(due_feeds), articles=tuple(due_articles))
+        return Due(rounds=shared_out(turns), articles=tuple(due_articles))
 
     def pulse(self, queue: str) -> None:
         """Note that a task crossed a queue."""
@@ -124,7 +124,11 @@ class Pipeline:
 
     def poll(self, feed_id: int) -> tuple[int, ...]:
         """Poll a feed; return the articles it made."""
-        return self._metered("poll_feed", poll.poll, feed_id)
+        return poll.poll(self._given, feed_id)
+
+    def polling(self, feed_ids: Sequence[int]) -> Round:
+        """Poll several feeds in a round."""
+        return Round(self._given, feed_ids)
 
     def download(self, article_id: int) -> Stage | None:
         """Fetch an article's page."""
@@ -200,7 +204,8 @@ class Pipeline:
         wait = given.policy.retry_base * (1 + given.jitter() / 2)
         with self.store.begin() as tx:
             if feed_id is not None:
-                tx.feeds.put_back(feed_id, due_at=given.now() + wait)
+                now = given.now()
+                tx.feeds.put_back([feed_id], now=now, due_at=now + wait)
             if article_id is not None:
                 tx.articles.put_back(article_id, due_at=given.now() + wait)
 
@@ -234,11 +239,14 @@ class Pipeline:
             tx.counts.fold(now=now)
 
     def _metered(
-        self, name: str, step: Callable[[Resources, int], Came], row_id: int
-    ) -> Came:
+        self,
+        name: str,
+        step: Callable[[Resources, int], Stage | None],
+        article_id: int,
+    ) -> Stage | None:
         """Run a step and count it."""
         with self.meter.run(name):
-            came = step(self._given, row_id)
+            came = step(self._given, article_id)
             if not came:
                 self.meter.note_idle()
             return came

@@ -10,8 +10,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from wireroom.store.leases import ended
-
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -55,13 +53,14 @@ def fall_back(given: Resources, feed: Row[Any], error: Permanent) -> None:
     """Give up a new address that does not answer; the old one is asked at once."""
     now = given.now()
     with given.store.begin() as tx:
-        tx.feeds.record(
+        tx.feeds.ended(
             feed.id,
             detail=f"moved back from {feed.permanent_url}: {error.detail}"[:500],
             polls=feed.polls + 1,
             last_polled_at=now,
             **_UNMOVED,
-            **ended(due_at=now, failures=feed.failures),
+            due_at=now,
+            failures=feed.failures,
         )
 
 

@@ -1,67 +1,145 @@
-"""Step 1: ask a feed for news and book every entry it has not shown before."""
+"""Step 1: ask feeds for news and book every entry they have not shown before.
+
+One worker polls several feeds in a *round*, one after another: their polls are begun in
+one transaction, and those that bring nothing, which is most, are booked in one. A feed
+that brings something is booked at once and alone.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import math
+import time
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds.parse import parse_feed
-from wireroom.feeds.rhythm import HOURS, Rhythm, learn, silent_after
-from wireroom.feeds.schedule import next_poll
 from wireroom.meter import Ran
-from wireroom.model import FeedState, FetchRequest, PollOutcome, Wishes
+from wireroom.model import FeedState, FetchRequest, PollOutcome
+from wireroom.steps.habits import after_nothing, learned, next_time, rate
 from wireroom.steps.moves import address, fall_back, is_settled, moved
 from wireroom.steps.quarantine import give_up_feed
 from wireroom.steps.sitemaps import INDEX, follow
 from wireroom.store.entries import Recorded, Sighting
-from wireroom.store.leases import ended
-from wireroom.web.freshness import fresh_for
+from wireroom.store.feeds import Unchanged
 from wireroom.web.urls import canonicalize, url_key
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Row
 
     from wireroom.model import FeedEntry, FetchResponse, ParsedFeed
     from wireroom.steps.resources import Resources
+    from wireroom.store.feeds import Begun
+    from wireroom.store.turns import Turn
 
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json,"
     " application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 )
 
-# The weight of the newest interval in a feed's learned rate of new entries.
-RATE_WEIGHT = 0.3
 # The shortest wait for a turn at a host that is asked by others now.
 BUSY_SECONDS = 1.0
 # Some servers answer 304 for ever: each so many polls the whole feed is asked for.
 WHOLE_EVERY = 50
+# Feeds in a round at most: what one more saves is little by then. And the rounds that a
+# tick makes at least, where it can: workers are to share few feeds too.
+ROUND, ROUNDS = 50, 8
+
+
+def shared_out(turns: Sequence[Turn]) -> tuple[tuple[int, ...], ...]:
+    """Make rounds of the feeds a tick hands out.
+
+    A feed whose poll was begun before and never ended goes alone: should it kill its
+    worker, no other is to be counted for it.
+    """
+    alone = [(t.feed_id,) for t in turns if t.attempts]
+    rest = [t.feed_id for t in turns if not t.attempts]
+    size = min(ROUND, math.ceil(len(rest) / ROUNDS)) or 1
+    return (
+        *alone,
+        *(tuple(rest[at : at + size]) for at in range(0, len(rest), size)),
+    )
+
+
+class Round:
+    """Feeds that one worker polls one after another; use it as a context.
+
+    Iterating gives the ids of those that are ours to poll, each to be given to
+    :meth:`poll`, for as long as the lease allows. What is left over, then or when
+    something breaks, is given back.
+    """
+
+    def __init__(
+        self,
+        given: Resources,
+        feed_ids: Sequence[int],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._given, self._clock = given, clock
+        self._ids = feed_ids
+        self._left: dict[int, Begun] = {}
+        self._unchanged: list[Unchanged] = []
+
+    def __enter__(self) -> Self:
+        given = self._given
+        with given.store.begin() as tx:
+            begun = tx.feeds.begin(self._ids, now=given.now(), lease=given.policy.lease)
+        self._left = {b.row.id: b for b in begun}
+        # The last one begun is to end within the lease too: an index of sitemaps is
+        # read for half of it, and a fetch takes up to a quarter.
+        self._until = self._clock() + given.policy.lease.total_seconds() / 4
+        return self
+
+    def __iter__(self) -> Iterator[int]:
+        for feed_id in list(self._left):
+            if self._clock() >= self._until:
+                return
+            yield feed_id
+
+    def __exit__(self, *_: object) -> None:
+        given = self._given
+        if not self._unchanged and not self._left:
+            return
+        with given.store.begin() as tx:
+            tx.feeds.unchanged(self._unchanged)
+            if self._left:
+                now = given.now()
+                tx.feeds.put_back(list(self._left), now=now, due_at=now)
+
+    def poll(self, feed_id: int) -> tuple[int, ...]:
+        """Poll a feed; return the ids of the articles it made, to be downloaded."""
+        begun = self._left.pop(feed_id)
+        with self._given.meter.run("poll_feed"):
+            return self._polled(begun)
+
+    def _polled(self, begun: Begun) -> tuple[int, ...]:
+        given = self._given
+        feed, started = begun.row, given.now()
+        if begun.attempts > given.policy.attempts:
+            give_up_feed(given, feed.id, begun.attempts)
+            return ()
+        try:
+            request = _request(feed, given)
+            response = given.web.fetch(request)
+            parsed = _parse(response, feed, given)
+            if parsed is not None and parsed.children:
+                parsed = follow(given, parsed, request, started=started)
+        except (Transient, Permanent) as error:
+            _record_failure(given, feed, error)
+            return ()
+        if parsed is None and not _moves(feed, response):
+            self._unchanged.append(_nothing(given, feed, response))
+            return ()
+        return _record(given, feed, response, parsed)
 
 
 def poll(given: Resources, feed_id: int) -> tuple[int, ...]:
     """Poll one feed; return the ids of the articles it made, to be downloaded."""
-    with given.store.begin() as tx:
-        now = given.now()
-        feed = tx.feeds.begin(feed_id, now=now, lease=given.policy.lease)
-        if feed is None:
-            return ()
-        source = tx.feeds.source(feed.source_id)
-    if feed.attempts > given.policy.attempts:
-        give_up_feed(given, feed, "poll_feed")
-        return ()
-    try:
-        request = _request(feed, source, given)
-        response = given.web.fetch(request)
-        parsed = _parse(response, feed, given)
-        if parsed is not None and parsed.children:
-            parsed = follow(given, parsed, request, started=now)
-    except (Transient, Permanent) as error:
-        _record_failure(given, feed, error)
-        return ()
-    return _record(given, feed, response, parsed)
+    with Round(given, (feed_id,)) as alone:
+        return tuple(made for one in alone for made in alone.poll(one))
 
 
 def sighting(entry: FeedEntry) -> Sighting:
@@ -75,7 +153,7 @@ def sighting(entry: FeedEntry) -> Sighting:
     return Sighting(entry=entry, url=url, key=url_key(url))
 
 
-def _request(feed: Row[Any], source: Row[Any], given: Resources) -> FetchRequest:
+def _request(feed: Row[Any], given: Resources) -> FetchRequest:
     # An index that is the same may list sitemaps that are not.
     whole = feed.format == INDEX or feed.polls % WHOLE_EVERY == WHOLE_EVERY - 1
     return FetchRequest(
@@ -84,8 +162,8 @@ def _request(feed: Row[Any], source: Row[Any], given: Resources) -> FetchRequest
         last_modified=None if whole else feed.last_modified,
         accept=ACCEPT,
         max_bytes=given.policy.feed_max_bytes,
-        allow_private=given.policy.allow_private or source.allow_private,
-        headers=tuple(source.headers.items()),
+        allow_private=given.policy.allow_private or feed.allow_private,
+        headers=tuple(feed.headers.items()),
     )
 
 
@@ -124,7 +202,7 @@ def _record(
         )
         outcome = _outcome(response, parsed, recorded)
         given.meter.note(outcome)
-        tx.feeds.record(
+        tx.feeds.ended(
             feed.id,
             state=FeedState.ACTIVE,
             reason=None,
@@ -134,33 +212,35 @@ def _record(
             last_outcome=outcome,
             **moved(feed, response, now),
             **_kept(response, parsed),
-            **_learned(given, feed, response, parsed, recorded),
+            **learned(given, feed, response, parsed, recorded.new_entries),
         )
     return recorded.new_articles
 
 
-def _learned(
-    given: Resources,
-    feed: Row[Any],
-    response: FetchResponse,
-    parsed: ParsedFeed | None,
-    recorded: Recorded,
-) -> dict[str, Any]:
-    """Give what the poll taught of the feed's habits, and when it is polled next."""
+def _moves(feed: Row[Any], response: FetchResponse) -> bool:
+    """Whether there is something to note about where the feed is."""
+    return response.permanent_url is not None or feed.permanent_url is not None
+
+
+def _nothing(given: Resources, feed: Row[Any], response: FetchResponse) -> Unchanged:
+    """Say all that is written of a poll that brought nothing."""
     now = given.now()
-    new = recorded.new_entries
-    rhythm = _rhythm(feed, parsed, new, now)
-    wishes = parsed.wishes if parsed else _wishes(feed)
-    due_at = _next(given, feed, rhythm=rhythm, wishes=wishes, answer=response)
-    news = {"last_new_at": now, "silent_after": silent_after(rhythm, now)}
-    return {
-        "new_per_day": _rate(feed, parsed, new, now),
-        "rhythm": list(rhythm.hours),
-        "rhythm_days": rhythm.days,
-        "wishes": _as_json(wishes),
-        **(news if new else {}),
-        **ended(due_at=due_at),
-    }
+    outcome = PollOutcome.SAME_BODY
+    etag = response.headers.get("etag")
+    last_modified = response.headers.get("last-modified")
+    if response.status == 304:
+        outcome = PollOutcome.NOT_MODIFIED
+        etag, last_modified = feed.etag, feed.last_modified
+    given.meter.note(outcome)
+    return Unchanged(
+        id=feed.id,
+        due_at=after_nothing(given, feed, response, now),
+        last_polled_at=now,
+        last_outcome=outcome,
+        new_per_day=rate(feed, None, 0, now),
+        etag=etag,
+        last_modified=last_modified,
+    )
 
 
 def _record_failure(
@@ -177,14 +257,14 @@ def _record_failure(
         wait = getattr(error, "retry_after", None) or BUSY_SECONDS
         turn = now + timedelta(seconds=max(wait, BUSY_SECONDS) * (1 + given.jitter()))
         with given.store.begin() as tx:
-            tx.feeds.record(feed.id, **ended(due_at=turn, failures=feed.failures))
+            tx.feeds.ended(feed.id, due_at=turn, failures=feed.failures)
         return
     gone = error.reason is Reason.GONE
     given.meter.note(PollOutcome.GONE if gone else PollOutcome.FAILED, error.reason)
     failures = feed.failures + 1
-    due_at = None if gone else _next(given, feed, failures=failures, error=error)
+    due_at = None if gone else next_time(given, feed, failures=failures, error=error)
     with given.store.begin() as tx:
-        tx.feeds.record(
+        tx.feeds.ended(
             feed.id,
             state=FeedState.GONE if gone else FeedState.FAILING,
             reason=error.reason,
@@ -192,90 +272,9 @@ def _record_failure(
             polls=feed.polls + 1,
             last_polled_at=now,
             last_outcome=PollOutcome.GONE if gone else PollOutcome.FAILED,
-            **ended(due_at=due_at, failures=failures),
+            due_at=due_at,
+            failures=failures,
         )
-
-
-def _next(  # noqa: PLR0913 - what the next time depends on, by name
-    given: Resources,
-    feed: Row[Any],
-    *,
-    rhythm: Rhythm | None = None,
-    wishes: Wishes | None = None,
-    failures: int = 0,
-    error: Transient | Permanent | None = None,
-    answer: FetchResponse | None = None,
-) -> datetime:
-    seconds, now = feed.interval_seconds, given.now()
-    return next_poll(
-        now=now,
-        policy=given.policy.poll,
-        fixed_interval=None if seconds is None else timedelta(seconds=seconds),
-        rhythm=rhythm or _known(feed),
-        failures=failures,
-        reason=error.reason if error else None,
-        retry_after=error.retry_after if isinstance(error, Transient) else None,
-        max_age=fresh_for(answer.headers, now=now) if answer else None,
-        wishes=wishes or _wishes(feed),
-        jitter=given.jitter(),
-    )
-
-
-def _rhythm(
-    feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime
-) -> Rhythm:
-    """Learn from the newest entries' times; at first sight from all that have one."""
-    known = _known(feed)
-    entries = parsed.entries if parsed else ()
-    times = sorted((e.published.at for e in entries if e.published), reverse=True)
-    if not feed.rhythm:
-        fortnight = now - timedelta(days=14)
-        recent = [at for at in times if fortnight <= at <= now]
-        # Dates that are all older say that nothing came; no dates say nothing.
-        since = recent[-1] if recent else fortnight if times else now
-        return learn(known, recent, since=since, now=now)
-    new_times = times[:new] + [now] * max(0, new - len(times))
-    return learn(known, new_times, since=feed.last_polled_at, now=now)
-
-
-def _known(feed: Row[Any]) -> Rhythm:
-    hours = tuple(feed.rhythm)
-    if len(hours) != HOURS:
-        return Rhythm()
-    return Rhythm(hours=hours, days=feed.rhythm_days)
-
-
-def _wishes(feed: Row[Any]) -> Wishes:
-    said = feed.wishes
-    return Wishes(
-        every=said.get("every"),
-        skip_hours=frozenset(said.get("skip_hours", ())),
-        skip_days=frozenset(said.get("skip_days", ())),
-    )
-
-
-def _as_json(wishes: Wishes) -> dict[str, Any]:
-    said = {
-        "every": wishes.every,
-        "skip_hours": sorted(wishes.skip_hours),
-        "skip_days": sorted(wishes.skip_days),
-    }
-    return {name: value for name, value in said.items() if value}
-
-
-def _rate(feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime) -> float:
-    """Learn how many new entries a day a feed brings (exponential average)."""
-    if feed.last_polled_at is None:
-        week = now - timedelta(days=7)
-        entries = parsed.entries if parsed else ()
-        return (
-            sum(e.published is not None and e.published.at > week for e in entries) / 7
-        )
-    days = max((now - feed.last_polled_at) / timedelta(days=1), 1e-4)
-    old = feed.new_per_day
-    # A poll that follows closely on the last says little about the rate.
-    weight = RATE_WEIGHT * min(1.0, days * 24)
-    return float(old + weight * (new / days - old))
 
 
 def _outcome(

@@ -55,14 +55,14 @@ def give_up_article(
             give_up(given, tx, article, failure)
 
 
-def give_up_feed(given: Resources, feed: Row[Any], stage: str) -> None:
+def give_up_feed(given: Resources, feed_id: int, attempts: int) -> None:
     """Let a feed rest whose poll was begun too often without an outcome."""
     failure = Failure(
-        stage=stage,
-        feed_id=feed.id,
-        attempts=feed.attempts,
+        stage="poll_feed",
+        feed_id=feed_id,
+        attempts=attempts,
         reason=Reason.TOO_MANY_ATTEMPTS,
-        error=f"begun {feed.attempts - 1} times, never ended: does it kill its worker?",
+        error=f"begun {attempts - 1} times, never ended: does it kill its worker?",
     )
     rest_feed(given, failure)
 
@@ -74,10 +74,10 @@ def rest_feed(given: Resources, failure: Failure) -> None:
     now = given.now()
     with given.store.begin() as tx:
         tx.failures.add(failure, now=now)
-        tx.feeds.record(
+        tx.feeds.ended(
             failure.feed_id,
             state=FeedState.FAILING,
             reason=failure.reason,
             detail=failure.error[:500],
-            **ended(due_at=now + FEED_REST),
+            due_at=now + FEED_REST,
         )

@@ -2,73 +2,175 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    DateTime,
+    Float,
+    Text,
+    bindparam,
+    select,
+    text,
+    update,
+)
 
 from wireroom.model import FeedState
-from wireroom.store import leases
+from wireroom.store import turns
 from wireroom.store.tables import feeds, sources
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime, timedelta
 
     from sqlalchemy import Connection, Row, Update
 
+    from wireroom.store.turns import Turn
+
 _SOURCE = select(sources).where(sources.c.id == bindparam("source_id"))
+# Due still: another worker may have booked a poll while we waited for its turn.
+_BEGUN = (
+    select(feeds, sources.c.allow_private, sources.c.headers)
+    .join_from(feeds, sources)
+    .where(
+        feeds.c.id == bindparam("ids", type_=ARRAY(BigInteger)).any_(),
+        feeds.c.due_at <= bindparam("now", type_=DateTime(timezone=True)),
+    )
+)
 
 POLLED = (FeedState.ACTIVE, FeedState.FAILING)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A feed that is ours to poll.
+
+    Attributes:
+        row: its columns, with ``allow_private`` and ``headers`` of its source.
+        attempts: how often it was begun since the last outcome, this time counted.
+    """
+
+    row: Row[Any]
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """A poll that brought nothing: all that is written of it."""
+
+    id: int
+    due_at: datetime
+    last_polled_at: datetime
+    last_outcome: str
+    new_per_day: float
+    etag: str | None
+    last_modified: str | None
+
+
 class Feeds:
-    """Leasing feeds and recording how a poll ended."""
+    """Handing out feeds and recording how a poll ended."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def hand_out(self, *, now: datetime, lease: timedelta, limit: int) -> list[int]:
-        """Lease feeds that are due; return their ids."""
-        rows = leases.hand_out(
-            self._connection, feeds, feeds.c.id, now=now, lease=lease, limit=limit
+    def hand_out(
+        self, *, now: datetime, lease: timedelta, limit: int, most: int
+    ) -> list[Turn]:
+        """Give feeds that are due a turn; see :func:`turns.hand_out`."""
+        return turns.hand_out(
+            self._connection, now=now, lease=lease, limit=limit, most=most
         )
-        return [row.id for row in rows]
 
     def begin(
-        self, feed_id: int, *, now: datetime, lease: timedelta
-    ) -> Row[Any] | None:
-        """Take up a poll; None where it is not due or another worker has it."""
-        return leases.begin(
-            self._connection,
-            feeds.c.state,
-            feed_id,
-            among=POLLED,
-            now=now,
-            lease=lease,
+        self, feed_ids: Sequence[int], *, now: datetime, lease: timedelta
+    ) -> list[Begun]:
+        """Take up polls, in the order of ``feed_ids``.
+
+        Left out is what is not due, or another worker has.
+        """
+        attempts = turns.begin(
+            self._connection, feed_ids, among=POLLED, now=now, lease=lease
         )
+        if not attempts:
+            return []
+        given = {"ids": list(attempts), "now": now}
+        rows = {row.id: row for row in self._connection.execute(_BEGUN, given)}
+        gone = [i for i in attempts if i not in rows]
+        if gone:
+            turns.end(self._connection, gone)
+        return [
+            Begun(row=rows[feed_id], attempts=attempts[feed_id])
+            for feed_id in feed_ids
+            if feed_id in rows
+        ]
 
     def resume(self, feed_id: int, *, now: datetime) -> bool:
         """Poll a failing feed at once; False for one that is not failing."""
-        due = {"reason": None, "detail": None, **leases.ended(due_at=now)}
+        due = {"reason": None, "detail": None, "due_at": now, "failures": 0}
         resumed = (
             update(feeds)
             .where(feeds.c.id == feed_id, feeds.c.state == FeedState.FAILING)
             .values(state=FeedState.ACTIVE, **due)
         )
+        turns.end(self._connection, [feed_id])
         return self._connection.execute(resumed).rowcount == 1
 
-    def put_back(self, feed_id: int, *, due_at: datetime) -> None:
-        """Give back a feed whose poll was begun; see :func:`leases.put_back`."""
-        leases.put_back(self._connection, feeds, feed_id, due_at=due_at)
+    def put_back(
+        self, feed_ids: Sequence[int], *, now: datetime, due_at: datetime
+    ) -> None:
+        """Give feeds back that were begun, uncounted; see :func:`turns.put_back`."""
+        turns.put_back(self._connection, feed_ids, now=now, due_at=due_at)
 
     def source(self, source_id: int) -> Row[Any]:
         """Return the source a feed or an article belongs to."""
         return self._connection.execute(_SOURCE, {"source_id": source_id}).one()
 
-    def record(self, feed_id: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
-        """Write columns of a feed's row."""
+    def ended(
+        self,
+        feed_id: int,
+        *,
+        due_at: datetime | None,
+        failures: int = 0,
+        **values: Any,  # noqa: ANN401 - a row's columns
+    ) -> None:
+        """Record how a poll ended and when the next one is due: its turn is over."""
+        values |= {"due_at": due_at, "failures": failures}
         written = _writing(frozenset(values))
         self._connection.execute(written, {"id_": feed_id, **values})
+        turns.end(self._connection, [feed_id])
+
+    def unchanged(self, polls: Sequence[Unchanged]) -> None:
+        """Record polls that brought nothing, however many, in one statement."""
+        if polls:
+            columns = {
+                f.name: [getattr(poll, f.name) for poll in polls]
+                for f in fields(Unchanged)
+            }
+            self._connection.execute(_UNCHANGED, columns)
+            turns.end(self._connection, columns["id"])
+
+
+_UNCHANGED = text("""
+    UPDATE feeds SET state = 'active', reason = NULL, polls = feeds.polls + 1,
+        failures = 0, due_at = v.due_at, last_polled_at = v.last_polled_at,
+        last_outcome = v.last_outcome, new_per_day = v.new_per_day, etag = v.etag,
+        last_modified = v.last_modified
+    FROM unnest(:id, :due_at, :last_polled_at, :last_outcome, :new_per_day, :etag,
+                :last_modified) AS v (id, due_at, last_polled_at, last_outcome,
+                                      new_per_day, etag, last_modified)
+    WHERE feeds.id = v.id
+    """).bindparams(
+    bindparam("id", type_=ARRAY(BigInteger)),
+    bindparam("due_at", type_=ARRAY(DateTime(timezone=True))),
+    bindparam("last_polled_at", type_=ARRAY(DateTime(timezone=True))),
+    bindparam("last_outcome", type_=ARRAY(Text)),
+    bindparam("new_per_day", type_=ARRAY(Float)),
+    bindparam("etag", type_=ARRAY(Text)),
+    bindparam("last_modified", type_=ARRAY(Text)),
+)
 
 
 @cache

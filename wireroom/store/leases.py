@@ -1,4 +1,4 @@
-"""How rows of work are shared out, the same for feeds and for articles.
+"""How articles are shared out; feeds have a table of their own (``turns.py``).
 
 A row is *due* when ``due_at`` has come. The tick *hands out* due rows: ``lease_until``
 keeps the next tick from sending them again, unless the message is lost and the lease

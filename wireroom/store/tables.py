@@ -78,11 +78,23 @@ feeds = Table(
     Column("polls", BigInteger, nullable=False, server_default=text("0")),
     Column("rhythm", ARRAY(Float), nullable=False, server_default=text("'{}'")),
     Column("rhythm_days", Float, nullable=False, server_default=text("0")),
+    moment("rhythm_at"),
     document("wishes"),
     moment("silent_after"),
     *work(),
     born("created_at"),
     Index("ix_feeds_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+)
+
+# Feeds that are handed out or being polled: see store/turns.py. No reference to the
+# feed: checking one would lock, and so write, the very row this table is to spare.
+feed_turns = Table(
+    "feed_turns",
+    metadata,
+    Column("feed_id", BigInteger, primary_key=True, autoincrement=False),
+    moment("until", null=False),
+    Column("begun", Boolean, nullable=False, server_default=text("false")),
+    count("attempts"),
 )
 
 articles = Table(

@@ -138,7 +138,7 @@ class _Fetch:
         self._request = request
         self._is_robots = is_robots
         self._left = tools.limits.total_seconds
-        self._url = fetchable(request.url)
+        self._go(fetchable(request.url))
         # Conditions and the source's own headers end where another site begins.
         self._at_home = True
 
@@ -156,9 +156,17 @@ class _Fetch:
             seen.add(target)
             only_permanent = only_permanent and status in _PERMANENT_REDIRECTS
             self._at_home = self._at_home and _same_party(self._url, target)
-            self._url = target
+            self._go(target)
         detail = f"{self._request.url}: more than {len(seen) - 1} redirects"
         raise Permanent(Reason.REDIRECT_LOOP, detail)
+
+    def _go(self, url: str) -> None:
+        """Turn to an address in its final spelling, taken apart once."""
+        self._url, self._parts = url, urlsplit(url)
+
+    @property
+    def _host(self) -> str:
+        return self._parts.hostname or ""
 
     def _with_move(self, answer: FetchResponse, moved: bool) -> FetchResponse:  # noqa: FBT001 - internal
         return FetchResponse(
@@ -175,7 +183,7 @@ class _Fetch:
         """The answer, or where it sends us and with which status."""
         if self._is_robots:
             return self._timed()
-        tools, host = self._tools, _host(self._url)
+        tools, host = self._tools, self._host
         delay = self._robots_delay()
         wait = tools.slots.reserve(host, spacing=delay)
         if wait > 0:
@@ -214,9 +222,15 @@ class _Fetch:
         limits = self._tools.limits
         pools = self._tools.pools[self._request.allow_private]
         try:
-            return pools.urlopen(
+            # The pool itself: its manager would take the address apart once more.
+            pool = pools.connection_from_host(
+                f"[{self._host}]" if ":" in self._host else self._host,
+                self._parts.port,
+                self._parts.scheme,
+            )
+            return pool.urlopen(
                 "GET",
-                self._url,
+                self._parts._replace(scheme="", netloc="").geturl(),
                 headers=self._headers(),
                 redirect=False,
                 retries=False,
@@ -285,7 +299,7 @@ class _Fetch:
             self._url, status, headers, head, now=datetime.now(tz=UTC)
         )
         if isinstance(error, Transient) and error.retry_after and status in {429, 503}:
-            self._tools.slots.slow_down(_host(self._url), error.retry_after)
+            self._tools.slots.slow_down(self._host, error.retry_after)
         return error
 
     def _body(self, answer: BaseHTTPResponse, headers: dict[str, str]) -> bytes:
@@ -319,11 +333,6 @@ class _Fetch:
             body=content,
             fetched_at=datetime.now(tz=UTC),
         )
-
-
-def _host(url: str) -> str:
-    """As ``urls.host_of`` says, of an address that is spelled right already."""
-    return urlsplit(url).hostname or ""
 
 
 def _same_party(here: str, there: str) -> bool:

@@ -30,16 +30,18 @@ def fresh_for(headers: Mapping[str, str], *, now: datetime) -> float | None:
     found = _MAX_AGE.search(said)
     if found:
         return float(found[1]) or None
-    expires, date = _date(headers.get("expires")), _date(headers.get("date"))
+    expires = _date(headers.get("expires"))
     if expires is None:
         return None
-    seconds = (expires - (date or now)).total_seconds()
+    seconds = (expires - (_date(headers.get("date")) or now)).total_seconds()
     return seconds if seconds > 0 else None
 
 
 def _date(value: str | None) -> datetime | None:
+    if not value:
+        return None
     try:
-        read = parsedate_to_datetime(value or "")
+        read = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
         return None
     # A date of no zone is none that HTTP knows.

@@ -114,11 +114,11 @@ def test_only_what_was_begun_is_put_back(room):
 def test_a_feed_is_put_back_like_an_article(room):
     (feed_id,) = room.column("SELECT id FROM feeds WHERE url LIKE '%paper%'")
     with room.store.begin() as tx:
-        tx.feeds.begin(feed_id, now=room.now, lease=room.pipeline._given.policy.lease)
+        tx.feeds.begin([feed_id], now=room.now, lease=room.pipeline._given.policy.lease)
     room.pipeline.put_back(feed_id=feed_id)
     room.wait(seconds=31)
 
-    assert feed_id in room.pipeline.dispatch(10).feeds
+    assert (feed_id,) in room.pipeline.dispatch(10).rounds
 
 
 def test_a_defect_of_a_late_copy_leaves_what_was_published(room):

@@ -121,18 +121,24 @@ def worker(stack, database, broker):
 
 def tick(pipeline, sent, done):
     while not done.wait(0.02):
-        for feed_id in pipeline.dispatch(FEEDS, stages=()).feeds:
+        for round_ in pipeline.dispatch(FEEDS, stages=()).rounds:
             # Each message arrives twice.
-            sent.put(feed_id)
-            sent.put(feed_id)
+            sent.put(round_)
+            sent.put(round_)
 
 
 def work(pipeline, sent, done):
     while not done.is_set():
         while not sent.empty():
             with suppress(Empty):
-                pipeline.poll(sent.get_nowait())
+                ask(pipeline, sent.get_nowait())
         done.wait(0.01)
+
+
+def ask(pipeline, feed_ids):
+    with pipeline.polling(feed_ids) as feeds:
+        for feed_id in feeds:
+            feeds.poll(feed_id)
 
 
 def all_polled(store):

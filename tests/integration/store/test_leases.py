@@ -1,4 +1,4 @@
-"""Rows of work go to one tick and one worker at a time."""
+"""Articles go to one tick and one worker at a time."""
 
 from __future__ import annotations
 
@@ -6,40 +6,53 @@ import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
-from wireroom.store.directory import FeedSpec, SourceSpec
-from wireroom.store.leases import ended
+from wireroom.model import Stage
 
 LEASE = timedelta(seconds=60)
+MANY = 200
 
 
 @pytest.fixture
-def many(store, now) -> int:
-    """Two hundred feeds, all due."""
-    feeds = tuple(FeedSpec(url=f"https://p.example/{n}") for n in range(200))
+def due(store, feed_id, now) -> list[int]:
+    """Articles that are found and due."""
+    made = text("""
+        INSERT INTO articles (source_id, url, due_at)
+        SELECT source_id, 'https://p.example/' || n, :now
+        FROM feeds, generate_series(1, :many) n WHERE feeds.id = :feed
+        RETURNING id""")
     with store.begin() as tx:
-        tx.directory.apply([SourceSpec(name="P", feeds=feeds)], now=now)
-    return len(feeds)
+        given = {"now": now, "many": MANY, "feed": feed_id}
+        return list(tx.connection.execute(made, given).scalars())
 
 
-def test_a_row_is_handed_out_once_until_its_lease_ends(store, feed_id, now):
+def handed(tx, now, limit=MANY):
+    found = tx.articles.hand_out(now=now, lease=LEASE, limit=limit)
+    return [article_id for article_id, _ in found]
+
+
+def begun(tx, article_id, now):
+    return tx.articles.begin(article_id, Stage.FOUND, now=now, lease=LEASE)
+
+
+def test_an_article_is_handed_out_once_until_its_lease_ends(store, due, now):
     with store.begin() as tx:
-        assert tx.feeds.hand_out(now=now, lease=LEASE, limit=9) == [feed_id]
-        assert tx.feeds.hand_out(now=now, lease=LEASE, limit=9) == []
-        later = now + LEASE + timedelta(seconds=1)
-        assert tx.feeds.hand_out(now=later, lease=LEASE, limit=9) == [feed_id]
+        assert sorted(handed(tx, now)) == due
+        assert handed(tx, now) == []
+        assert sorted(handed(tx, now + 2 * LEASE)) == due
 
 
-def test_ticks_at_the_same_time_share_the_rows_out(store, many, now):
-    handed: list[int] = []
+def test_ticks_at_the_same_time_share_the_articles_out(store, due, now):
+    found: list[int] = []
 
     def tick() -> None:
         while True:
             with store.begin() as tx:
-                ids = tx.feeds.hand_out(now=now, lease=LEASE, limit=7)
+                ids = handed(tx, now, limit=7)
             if not ids:
                 return
-            handed.extend(ids)
+            found.extend(ids)
 
     threads = [threading.Thread(target=tick) for _ in range(6)]
     for thread in threads:
@@ -47,33 +60,17 @@ def test_ticks_at_the_same_time_share_the_rows_out(store, many, now):
     for thread in threads:
         thread.join()
 
-    assert len(handed) == many
-    assert len(set(handed)) == many
+    assert sorted(found) == due
 
 
-def test_the_same_message_delivered_twice_is_begun_once(store, feed_id, now):
+def test_the_same_message_delivered_twice_is_begun_once(store, due, now):
     with store.begin() as tx:
-        tx.feeds.hand_out(now=now, lease=LEASE, limit=9)
-        assert tx.feeds.begin(feed_id, now=now, lease=LEASE).attempts == 1
-        assert tx.feeds.begin(feed_id, now=now, lease=LEASE) is None
+        handed(tx, now)
+        assert begun(tx, due[0], now).attempts == 1
+        assert begun(tx, due[0], now) is None
 
 
-def test_a_message_that_comes_after_the_outcome_does_nothing(store, feed_id, now):
+def test_an_article_whose_worker_died_is_taken_up_again_and_counted(store, due, now):
     with store.begin() as tx:
-        tx.feeds.begin(feed_id, now=now, lease=LEASE)
-        tx.feeds.record(feed_id, **ended(due_at=now + timedelta(hours=1)))
-        assert tx.feeds.begin(feed_id, now=now, lease=LEASE) is None
-
-
-def test_a_row_whose_worker_died_is_taken_up_again_and_counted(store, feed_id, now):
-    later = now + LEASE + timedelta(seconds=1)
-    with store.begin() as tx:
-        tx.feeds.begin(feed_id, now=now, lease=LEASE)
-        assert tx.feeds.begin(feed_id, now=later, lease=LEASE).attempts == 2
-
-
-def test_an_outcome_sets_the_attempts_back(store, feed_id, now):
-    with store.begin() as tx:
-        tx.feeds.begin(feed_id, now=now, lease=LEASE)
-        tx.feeds.record(feed_id, **ended(due_at=now))
-        assert tx.feeds.begin(feed_id, now=now, lease=LEASE).attempts == 1
+        begun(tx, due[0], now)
+        assert begun(tx, due[0], now + 2 * LEASE).attempts == 2

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.errors import Permanent, Reason
+from wireroom.web import urls
 from wireroom.web.urls import (
     MAX_URL,
     believable_canonical,
@@ -272,3 +273,8 @@ def test_any_text_is_an_address_or_refused(text):
     for candidate in (text, f"http://{text}", f"http://a.example/{text}"):
         spelling = readable(canonicalize, candidate)
         assert spelling is None or spelling.startswith(("http://", "https://"))
+
+
+@given(st.from_regex(urls._PLAIN, fullmatch=True))
+def test_what_is_told_in_one_look_is_what_the_whole_reading_gives(url):
+    assert fetchable(url) == urls._spell(*urls._parts(url, None)) == url

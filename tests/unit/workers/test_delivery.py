@@ -10,7 +10,15 @@ from tasks.chain import COMPUTING, Queue
 from workers.app import STALE, app, create_app
 from workers.doctor import longest_task
 
-TASKS = ("poll_feed", "download", "extract", "deduplicate", "enrich", "revisit")
+TASKS = (
+    "poll_feed",
+    "poll_feeds",
+    "download",
+    "extract",
+    "deduplicate",
+    "enrich",
+    "revisit",
+)
 
 
 @pytest.fixture(scope="module")

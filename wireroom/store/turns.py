@@ -1,0 +1,144 @@
+"""Which feeds are out: handed out by a tick, or being polled.
+
+A row of ``feed_turns`` for each, and no other: the table is as small as what is under
+way, however many feeds are known. So handing out a thousand feeds writes a few pages in
+one place, and not a thousand rows that lie anywhere among a million
+(``docs/adr/0008-turns.md``). That a feed is *due* stands in its own row; booking a poll
+writes that row, and ends the turn.
+
+``until``: nobody else takes the feed before then. ``begun``: a worker has taken it up.
+``attempts``: how often that was since the last outcome, raised before the work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ARRAY, BigInteger, DateTime, Integer, Text, bindparam, text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection
+
+_MOMENT = DateTime(timezone=True)
+_IDS = bindparam("ids", type_=ARRAY(BigInteger))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A feed that is out, and how often its poll was begun and never ended."""
+
+    feed_id: int
+    attempts: int
+
+
+# In one order everywhere, so that two ticks never wait for each other in a circle. A
+# turn that has run out is handed out again as it is: with its attempts.
+_HAND_OUT = text("""
+    WITH due AS (
+        SELECT f.id FROM feeds f
+        WHERE f.due_at <= :now AND NOT EXISTS (
+            SELECT FROM feed_turns t WHERE t.feed_id = f.id AND t.until > :now)
+        ORDER BY f.due_at, f.id
+        LIMIT greatest(0, least(:limit, :most - (
+            SELECT count(*) FROM feed_turns t WHERE t.until > :now)))
+    )
+    INSERT INTO feed_turns AS t (feed_id, until) SELECT id, :until FROM due
+    ON CONFLICT (feed_id) DO UPDATE SET until = excluded.until, begun = false
+        WHERE t.until <= :now
+    RETURNING t.feed_id, t.attempts
+    """).bindparams(
+    bindparam("now", type_=_MOMENT),
+    bindparam("until", type_=_MOMENT),
+    bindparam("limit", type_=Integer),
+    bindparam("most", type_=Integer),
+)
+
+
+def hand_out(
+    connection: Connection, *, now: datetime, lease: timedelta, limit: int, most: int
+) -> list[Turn]:
+    """Give up to ``limit`` due feeds a turn, the longest due first.
+
+    No more than ``most`` are out at once, these included. Safe with any number of ticks
+    at once: the table's key gives a feed to one of them.
+    """
+    given = {"now": now, "until": now + lease, "limit": limit, "most": most}
+    return [
+        Turn(feed_id=row.feed_id, attempts=row.attempts)
+        for row in connection.execute(_HAND_OUT, given)
+    ]
+
+
+_BEGIN = text("""
+    INSERT INTO feed_turns AS t (feed_id, until, begun, attempts)
+        SELECT id, :until, true, 1 FROM feeds
+        WHERE id = ANY (:ids) AND due_at <= :now AND state = ANY (:among)
+        ORDER BY id
+    ON CONFLICT (feed_id) DO UPDATE
+        SET until = excluded.until, begun = true, attempts = t.attempts + 1
+        WHERE NOT t.begun OR t.until <= :now
+    RETURNING t.feed_id, t.attempts
+    """).bindparams(
+    _IDS,
+    bindparam("now", type_=_MOMENT),
+    bindparam("until", type_=_MOMENT),
+    bindparam("among", type_=ARRAY(Text)),
+)
+
+
+def begin(
+    connection: Connection,
+    feed_ids: Sequence[int],
+    *,
+    among: Collection[str],
+    now: datetime,
+    lease: timedelta,
+) -> dict[int, int]:
+    """Take up feeds; return the attempts of those that are ours to poll.
+
+    The others are not due, not in a state ``among`` these, or another worker's.
+    """
+    given = {
+        "ids": list(feed_ids),
+        "now": now,
+        "until": now + lease,
+        "among": list(among),
+    }
+    taken = connection.execute(_BEGIN, given)
+    return {row.feed_id: row.attempts for row in taken}
+
+
+_END = text("DELETE FROM feed_turns WHERE feed_id = ANY (:ids)").bindparams(_IDS)
+
+
+def end(connection: Connection, feed_ids: Sequence[int]) -> None:
+    """End turns, with their attempts: an outcome has been recorded."""
+    connection.execute(_END, {"ids": list(feed_ids)})
+
+
+_PUT_BACK = text("""
+    WITH back AS (
+        UPDATE feed_turns SET until = :now, begun = false,
+            attempts = greatest(attempts - 1, 0)
+        WHERE feed_id = ANY (:ids) AND begun RETURNING feed_id
+    )
+    UPDATE feeds SET due_at = :due_at WHERE id IN (SELECT feed_id FROM back)
+    """).bindparams(
+    _IDS, bindparam("now", type_=_MOMENT), bindparam("due_at", type_=_MOMENT)
+)
+
+
+def put_back(
+    connection: Connection,
+    feed_ids: Sequence[int],
+    *,
+    now: datetime,
+    due_at: datetime,
+) -> None:
+    """Give feeds back that were begun and are not gone on with, uncounted."""
+    given = {"ids": list(feed_ids), "now": now, "due_at": due_at}
+    connection.execute(_PUT_BACK, given)
