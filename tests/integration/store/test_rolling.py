@@ -53,6 +53,7 @@ def required(table: Table) -> dict[str, object]:
     """A row with what must be given and nothing else."""
     samples = {"TEXT": "x", "BYTEA": b"x", "INTEGER": 1, "BIGINT": 1}
     samples |= {"TIMESTAMP": "2026-03-01T12:00:00Z", "DOUBLE PRECISION": 1.0}
+    samples |= {"ARRAY": []}
     return {
         c.name: samples[str(c.type).partition("(")[0]]
         for c in table.columns
