@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from config.comments import read_comments
 from config.rules import read_rules
 from wireroom.errors import OperatorError, Permanent
 from wireroom.model import NO_RULES, PageRules
@@ -69,6 +70,7 @@ class Source:
     language: str | None = None
     tags: tuple[str, ...] = ()
     comments: bool = True
+    comments_beyond: bool = False
     utc_offset_minutes: int | None = None
     allow_private: bool = False
     headers: tuple[tuple[str, str], ...] = ()
@@ -252,13 +254,15 @@ class _Reader:
         private = self.flag(
             got.get("allow_private"), f"{where}.allow_private", default=False
         )
+        taken, beyond = read_comments(self, got.get("comments"), f"{where}.comments")
         return Source(
             name=name or "",
             url=self.url(got.get("url"), f"{where}.url"),
             country=self.shaped(got.get("country"), where, "country"),
             language=self.shaped(got.get("language"), where, "language"),
             tags=tuple(self.text(t, f"{where}.tags") or "" for t in tags),
-            comments=self.flag(got.get("comments"), f"{where}.comments", default=True),
+            comments=taken,
+            comments_beyond=beyond,
             utc_offset_minutes=self.offset(got.get("utc_offset"), where),
             allow_private=private,
             headers=self.headers(got.get("headers"), f"{where}.headers"),

@@ -1,4 +1,4 @@
-"""Where the comments of a page are: a value that travels with the article."""
+"""Where the comments of a page are: values that travel with the article."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class CommentsState(StrEnum):
-    """Whether a page shows all its comments, and if not, why not."""
+    """Whether all comments of a page were found, and if not, why not."""
 
     COMPLETE = "complete"
     PAGED = "paged"
@@ -15,6 +15,21 @@ class CommentsState(StrEnum):
     HOSTED = "hosted"
     CLOSED = "closed"
     SHORT = "short"
+    NOT_TAKEN = "not_taken"
+
+
+class Way(StrEnum):
+    """Where a comment was read: in the page, or how beyond it."""
+
+    PAGE = "page"
+    NEXT_PAGE = "next_page"
+    FEED = "feed"
+    WORDPRESS = "wordpress"
+    WORDPRESS_COM = "wordpress_com"
+    DISQUS = "disqus"
+    DISCOURSE = "discourse"
+    REMARK42 = "remark42"
+    ISSO = "isso"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,17 +38,21 @@ class Discussion:
 
     Attributes:
         provider: whose widget holds them (``disqus``, ``openweb``, ...); ``thread``:
-            what the page calls the discussion when it speaks to that widget.
+            what the page calls the discussion when it speaks to that widget; ``site``:
+            whose account that is, a short name or an address.
         feed_url: the feed of this page's comments.
         api_url, post_id: WordPress's public interface, and the page's number in it.
         pages: further pages of the list. All addresses absolute; None or empty where
             the page says nothing.
+        shown: how many comments the page itself shows.
     """
 
     state: CommentsState = CommentsState.COMPLETE
     provider: str | None = None
     thread: str | None = None
+    site: str | None = None
     feed_url: str | None = None
     api_url: str | None = None
     post_id: str | None = None
     pages: tuple[str, ...] = ()
+    shown: int | None = None

@@ -49,6 +49,9 @@ class Reason(StrEnum):
     HOMEPAGE = "homepage"
     CONSENT_WALL = "consent_wall"
     TOO_DEEP = "too_deep"
+    # comments beyond the page
+    BAD_ANSWER = "bad_answer"
+    TOO_MANY = "too_many"
     # the archive of pages
     ARCHIVE_UNAVAILABLE = "archive_unavailable"
     ARCHIVE_MISSING = "archive_missing"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 
-from wireroom.discussion import Discussion
+from wireroom.discussion import Discussion, Way
 
 
 class Stage(StrEnum):
@@ -324,6 +324,7 @@ class Comment:
         text: what the reader wrote, paragraphs parted by one newline.
         raw_text: all the text of its element, interface words too.
         votes: net votes shown, None where the page shows none.
+        read_from: the page, or the way beyond it that has it.
     """
 
     key: str
@@ -342,6 +343,7 @@ class Comment:
     raw_text: str = ""
     votes: int | None = None
     state: CommentState = CommentState.VISIBLE
+    read_from: Way = Way.PAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,12 +353,10 @@ class ExtractedArticle:
     Attributes:
         canonical_url: what the page says of itself (``rel=canonical``, ``og:url``), not
             yet weighed against the address it came from; None where it says nothing.
-        published: the web date. dates: every other one by name: ``print``,
-            ``modified``.
+        published: the web date. dates: every other one: ``print``, ``modified``.
         text: the body alone, paragraphs parted by one newline.
         language: what the markup declares, BCP 47, or None.
-        paywalled: the page says that all of it is not free to read; None: it says
-            nothing of it.
+        paywalled: it is not all free to read; None: the page says nothing of it.
         comments_expected: the number the page claims, None where it claims none.
         discussion: where its comments are, and why some were not found.
         extractor: name and version of what read it.

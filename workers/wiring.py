@@ -107,6 +107,7 @@ def specs(sources: SourcesFile) -> list[SourceSpec]:
             language=source.language,
             tags=source.tags,
             comments=source.comments,
+            comments_beyond=source.comments_beyond,
             utc_offset_minutes=source.utc_offset_minutes,
             allow_private=source.allow_private,
             headers=dict(source.headers),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wireroom.discussion import CommentsState
 from wireroom.errors import Permanent, Reason
 from wireroom.extract.body import EXTRACTOR, read_body
 from wireroom.extract.comments import take_comments
@@ -88,7 +89,11 @@ def _read(page: Page, tree: HtmlElement) -> ExtractedArticle:
         links=merged(related, body_links(tree, text, base)),
         comments_expected=expected,
         comments=section.comments if page.with_comments else (),
-        discussion=replace(discussion, state=state),
+        discussion=replace(
+            discussion,
+            state=state if page.with_comments else CommentsState.NOT_TAKEN,
+            shown=shown,
+        ),
         extractor=EXTRACTOR,
     )
 

@@ -9,7 +9,7 @@ from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds.schedule import next_revisit
 from wireroom.meter import Ran
 from wireroom.model import ChangeKind, FetchRequest, Outcome, Stage
-from wireroom.steps import retry
+from wireroom.steps import beyond, retry
 from wireroom.steps.quarantine import give_up_article
 from wireroom.store.changes import Change
 from wireroom.store.leases import ended
@@ -55,7 +55,7 @@ def download(given: Resources, article_id: int) -> Stage | None:
     except Permanent as error:
         _reject(given, article, error)
         return None
-    return _archive(given, article, response)
+    return _archive(given, article, response, visited_at=given.now())
 
 
 def revisit(given: Resources, article_id: int) -> Stage | None:
@@ -72,15 +72,22 @@ def revisit(given: Resources, article_id: int) -> Stage | None:
     if article.attempts > given.policy.attempts:
         give_up_article(given, article_id, Stage.DONE, article.attempts, step="revisit")
         return None
-    try:
-        response = given.web.fetch(_request(article, source, given, *validators))
-    except (Transient, Permanent) as error:
-        _not_seen(given, article, error)
+    response, seen = None, {}
+    if not beyond.is_pending(article, source):
+        try:
+            response = given.web.fetch(_request(article, source, given, *validators))
+        except (Transient, Permanent) as error:
+            _not_seen(given, article, error)
+            return None
+        if response.status == 304 or hashlib.sha256(response.body).digest() == page:
+            response = None
+        seen = {"visited_at": given.now()}
+    parts = beyond.ask(given, article, source)
+    if response is None and not beyond.brings_news(article, parts):
+        _unchanged(given, article, parts, seen)
         return None
-    if response.status == 304 or hashlib.sha256(response.body).digest() == page:
-        _unchanged(given, article)
-        return None
-    return _archive(given, article, response, visits=article.visits + 1)
+    visits = article.visits + 1
+    return _archive(given, article, response, parts, visits=visits, **seen)
 
 
 def after_visit(
@@ -125,22 +132,30 @@ def _refuse_homepage(response: FetchResponse) -> None:
 
 
 def _archive(
-    given: Resources, article: Row[Any], response: FetchResponse, **columns: int
+    given: Resources,
+    article: Row[Any],
+    response: FetchResponse | None,
+    parts: tuple[beyond.Part, ...] = (),
+    **columns: Any,  # noqa: ANN401 - a row's columns
 ) -> Stage | None:
+    """Store what came of a visit; without a response the page is what it was."""
     now = given.now()
     with given.store.begin() as tx:
         if tx.articles.lock(article.id, Stage(article.stage)) is None:
             # Our lease ran out and another worker was faster.
             return None
-        page_id = tx.pages.add(article.id, response)
+        page_id = article.page_id
+        if response is not None:
+            page_id = tx.pages.add(article.id, response)
+        asked = beyond.stored(tx, article, parts) if parts or article.beyond else {}
         tx.articles.record(
             article.id,
             {
                 "page_id": page_id,
                 "stage": Stage.DOWNLOADED,
-                "visited_at": now,
                 **ended(due_at=now, lease_until=now + given.policy.sweep),
                 **columns,
+                **asked,
             },
         )
     return Stage.DOWNLOADED
@@ -174,13 +189,19 @@ def _reject(given: Resources, article: Row[Any], error: Permanent) -> None:
         )
 
 
-def _unchanged(given: Resources, article: Row[Any]) -> None:
+def _unchanged(
+    given: Resources,
+    article: Row[Any],
+    parts: tuple[beyond.Part, ...],
+    seen: dict[str, datetime],
+) -> None:
     given.meter.note(Ran.UNCHANGED)
     visits, quiet = article.visits + 1, article.quiet_visits + 1
     due = after_visit(given, article, visits=visits, quiet_visits=quiet, grew=False)
     with given.store.begin() as tx:
-        counted = {"visits": visits, "quiet_visits": quiet, "visited_at": given.now()}
-        tx.articles.record(article.id, {**counted, **ended(due_at=due)})
+        counted = {"visits": visits, "quiet_visits": quiet, **seen}
+        asked = beyond.stored(tx, article, parts) if parts else {}
+        tx.articles.record(article.id, {**counted, **asked, **ended(due_at=due)})
 
 
 def _not_seen(

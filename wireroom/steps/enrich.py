@@ -5,19 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wireroom.enrich import EnrichInput, default_enrichers, enrich_article
-from wireroom.model import (
-    ChangeKind,
-    Comment,
-    CommentState,
-    DateSource,
-    Moment,
-    Outcome,
-    Precision,
-    Stage,
-    Zone,
-)
+from wireroom.model import ChangeKind, CommentState, Outcome, Stage
+from wireroom.steps import beyond
 from wireroom.steps.download import after_visit
 from wireroom.store.changes import Change
+from wireroom.store.comments import as_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +36,7 @@ def _annotate(
 ) -> str | None:
     """Replace what the enrichers say; return the language they found."""
     enrichers = default_enrichers()
-    comments = tuple(_comments([r for r in rows if r["state"] != CommentState.GONE]))
+    comments = tuple(as_values([r for r in rows if r["state"] != CommentState.GONE]))
     said = enrich_article(
         EnrichInput(
             title=article.title,
@@ -83,6 +75,10 @@ def _publish(
     columns: dict[str, Any] = {"language": article.language or language}
     if is_first:
         columns |= {"first_published_at": now, "updated_at": now}
+        if article.discussion and beyond.is_pending(
+            article, tx.feeds.source(article.source_id)
+        ):
+            due = now
     tx.articles.settle(article.id, Outcome.PUBLISHED, due_at=due, **columns)
     if is_first:
         tx.changes.append(_news(article, rows), now=now)
@@ -97,37 +93,3 @@ def _news(article: Row[Any], rows: Sequence[dict[str, Any]]) -> list[Change]:
         published,
         *(Change(kind=added, article_id=article.id, comment_id=r["id"]) for r in rows),
     ]
-
-
-def _comments(rows: Sequence[dict[str, Any]]) -> list[Comment]:
-    """Turn rows back into the values that enrichers read."""
-    keys = {row["id"]: row["key"] for row in rows}
-    return [
-        Comment(
-            key=row["key"],
-            author=row["author"],
-            text=row["text"],
-            position=row["position"],
-            parent=keys.get(row["parent_id"]),
-            parent_inferred=row["parent_inferred"],
-            parent_confidence=row["parent_confidence"],
-            depth=row["depth"],
-            posted=_posted(row),
-            posted_raw=row["posted_raw"],
-            votes=row["votes"],
-            state=CommentState(row["state"]),
-        )
-        for row in rows
-    ]
-
-
-def _posted(row: dict[str, Any]) -> Moment | None:
-    if row["posted_at"] is None:
-        return None
-    return Moment(
-        at=row["posted_at"],
-        raw=row["posted_raw"],
-        source=DateSource.VISIBLE,
-        precision=Precision(row["posted_precision"]),
-        zone=Zone(row["posted_zone"]),
-    )

@@ -14,6 +14,7 @@ from wireroom.dedupe.fingerprint import content_hash
 from wireroom.errors import Permanent, Transient
 from wireroom.extract import extract_page
 from wireroom.model import ChangeKind, Outcome, Page, PageRules, Stage
+from wireroom.steps.completed import completed
 from wireroom.steps.download import after_visit, put_off
 from wireroom.store.changes import Change
 from wireroom.store.entries import moment_json, storable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from wireroom.model import ExtractedArticle, Moment
+    from wireroom.steps.completed import Completed
     from wireroom.steps.resources import Resources
     from wireroom.store.comments import Written
     from wireroom.store.database import Transaction
@@ -39,14 +41,15 @@ def extract(given: Resources, article_id: int) -> Stage | None:
             return None
         try:
             page = _page(tx, article)
-            found = extract_page(page)
+            read = completed(tx, article, page, extract_page(page))
         except Permanent as error:
             return _unreadable(given, tx, article, error)
         except Transient as error:
             put_off(given, tx, article, error)
             return None
-        read = _read_again if article.outcome == Outcome.PUBLISHED else _read_first
-        return read(given, tx, article, page, found)
+        is_first = article.outcome != Outcome.PUBLISHED
+        take = _read_first if is_first else _read_again
+        return take(given, tx, article, page, read)
 
 
 def _page(tx: Transaction, article: Row[Any]) -> Page:
@@ -68,10 +71,10 @@ def _read_first(
     tx: Transaction,
     article: Row[Any],
     page: Page,
-    found: ExtractedArticle,
+    read: Completed,
 ) -> Stage:
-    now = given.now()
-    tx.comments.merge(article.id, found.comments, now=now, complete=True)
+    now, found = given.now(), read.found
+    tx.comments.merge(article.id, found.comments, now=now, whole=read.whole)
     tx.articles.record(
         article.id,
         {
@@ -89,12 +92,11 @@ def _read_again(
     tx: Transaction,
     article: Row[Any],
     page: Page,
-    found: ExtractedArticle,
+    read: Completed,
 ) -> Stage:
-    now = given.now()
-    written = tx.comments.merge(
-        article.id, found.comments, now=now, complete=_complete(found)
-    )
+    now, found = given.now(), read.found
+    written = tx.comments.merge(article.id, found.comments, now=now, whole=read.whole)
+    tx.comments.place({written.ids[key]: at for key, at in read.places.items()})
     difference = _difference(article, found, written)
     columns = _counted(tx, article, found)
     if written.delta.told:
@@ -150,12 +152,6 @@ def _difference(
         text = article.text != storable(found.text)
     title = article.title != storable(found.title[:1000])
     return _Difference(text=text or title, comments=written.delta.told)
-
-
-def _complete(found: ExtractedArticle) -> bool:
-    """Whether the page shows every comment it speaks of."""
-    expected = found.comments_expected
-    return expected is None or expected <= len(found.comments)
 
 
 def _growth(written: Written) -> int:
@@ -272,6 +268,7 @@ def _counted(
     said["feed_url"] = said["feed_url"] or feed.get("comments_feed_url")
     said["feed_count"] = feed.get("comments_count")
     said["pages"] = [storable(url) for url in said["pages"]]
+    said["shown"] = said["shown"] or None
     return {
         "comments_expected": found.comments_expected,
         "comments_state": state,

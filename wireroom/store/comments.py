@@ -12,18 +12,24 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql
 
-from wireroom.model import CommentState
+from wireroom.discussion import Way
+from wireroom.model import (
+    Comment,
+    CommentState,
+    DateSource,
+    Moment,
+    Precision,
+    Zone,
+)
 from wireroom.store.bulk import insert_rows
 from wireroom.store.entries import storable
 from wireroom.store.tables import comment_revisions, comments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
-
-    from wireroom.model import Comment
 
 _IN_ORDER = (
     select(comments)
@@ -40,7 +46,8 @@ class Delta:
 
     Attributes:
         added: never seen before. returned: were gone. edited: have another text.
-        gone: were there and are not any more. moved: only votes or place changed.
+        gone: were there and are not any more. moved: only votes, place, parent or where
+            it was read changed.
     """
 
     added: tuple[str, ...] = ()
@@ -75,26 +82,41 @@ class Comments:
         seen: Sequence[Comment],
         *,
         now: datetime,
-        complete: bool,
+        whole: Collection[Way],
     ) -> Written:
         """Write what a visit saw. The caller holds the article's lock.
 
         Args:
-            complete: the page shows all its comments. Only then is a missing one gone;
-                on a paged list it has merely moved to another page.
+            whole: where all comments there were read. Only one that was last read there
+                is gone when it is missing; on a paged list it has merely moved on.
         """
         known = self._known(article_id)
-        delta = compare(known, seen, complete=complete)
+        delta = compare(known, seen, whole=whole)
         ids = {key: row.id for key, row in known.items()}
         ids |= self._reserve(delta.added)
         by_key = {c.key: c for c in seen}
         self._insert(article_id, [by_key[k] for k in delta.added], ids, now)
-        self._keep([known[k] for k in (*delta.edited, *delta.gone)], now)
-        self._rewrite(delta, by_key, ids)
+        kept = (*delta.edited, *delta.returned, *delta.gone)
+        self._keep([known[k] for k in kept], now)
+        self._rewrite(delta, by_key, ids, known)
         self._lose([ids[k] for k in delta.gone])
         if len(by_key) > len(delta.added):
             self._see([ids[k] for k in by_key], now)
         return Written(delta=delta, ids=ids)
+
+    def place(self, places: Mapping[int, int]) -> None:
+        """Give comments, by row id, another position."""
+        if places:
+            self._connection.execute(
+                update(comments)
+                .where(comments.c.id == bindparam("row_id"))
+                .values(position=bindparam("at")),
+                [{"row_id": row_id, "at": at} for row_id, at in places.items()],
+            )
+
+    def known(self, article_id: int) -> list[Comment]:
+        """Return an article's comments as values, those that are gone too."""
+        return as_values(self.of(article_id))
 
     def of(self, article_id: int) -> list[dict[str, Any]]:
         """Return an article's comments in the order of the page."""
@@ -148,15 +170,19 @@ class Comments:
         self._connection.execute(kept, rows)
 
     def _rewrite(
-        self, delta: Delta, by_key: Mapping[str, Comment], ids: Mapping[str, int]
+        self,
+        delta: Delta,
+        by_key: Mapping[str, Comment],
+        ids: Mapping[str, int],
+        known: Mapping[str, Row[Any]],
     ) -> None:
-        edited = set(delta.edited)
+        told = {*delta.edited, *delta.returned}
         rows = [
             {
                 "row_id": ids[key],
-                "more": int(key in edited),
+                "more": int(key in told),
                 **_columns(by_key[key], ids),
-                **({"state": CommentState.EDITED} if key in edited else {}),
+                **_lasting(by_key[key], known[key], edited=key in delta.edited),
             }
             for key in (*delta.edited, *delta.returned, *delta.moved)
         ]
@@ -188,7 +214,7 @@ class Comments:
 
 
 def compare(
-    known: Mapping[str, Row[Any]], seen: Sequence[Comment], *, complete: bool
+    known: Mapping[str, Row[Any]], seen: Sequence[Comment], *, whole: Collection[Way]
 ) -> Delta:
     """Decide what a visit changed."""
     keys = {c.key for c in seen}
@@ -197,18 +223,83 @@ def compare(
     edited = [c for c in old if storable(c.text) != known[c.key].text]
     edited_keys = {c.key for c in edited}
     same = [c for c in old if c.key not in edited_keys]
-    missing = [k for k, row in known.items() if k not in keys and row.state != gone]
+    missing = [
+        k
+        for k, row in known.items()
+        if k not in keys and row.state != gone and row.read_from in whole
+    ]
     return Delta(
         added=tuple(c.key for c in seen if c.key not in known),
         edited=tuple(c.key for c in edited),
         returned=tuple(c.key for c in same if known[c.key].state == gone),
-        gone=tuple(missing) if complete else (),
+        gone=tuple(missing),
         moved=tuple(
-            c.key
-            for c in same
-            if known[c.key].state != gone
-            and (c.votes, c.position) != (known[c.key].votes, known[c.key].position)
+            c.key for c in same if known[c.key].state != gone and _moved(c, known)
         ),
+    )
+
+
+def _moved(comment: Comment, known: Mapping[str, Row[Any]]) -> bool:
+    row, parent = known[comment.key], known.get(comment.parent or "")
+    return (
+        (comment.votes, comment.position) != (row.votes, row.position)
+        or comment.read_from != row.read_from
+        or (parent.id if parent else row.parent_id) != row.parent_id
+        or (comment.parent is not None and parent is None)
+    )
+
+
+def _lasting(comment: Comment, row: Row[Any], *, edited: bool) -> dict[str, Any]:
+    """What a visit that saw less does not undo: that it was edited, whom it answers."""
+    lasting: dict[str, Any] = {}
+    if edited or (comment.text == row.text and _was_edited(row)):
+        lasting["state"] = CommentState.EDITED
+    if comment.parent is None and row.parent_id is not None:
+        for name in ("parent_id", "parent_inferred", "parent_confidence", "depth"):
+            lasting[name] = getattr(row, name)
+    return lasting
+
+
+def _was_edited(row: Row[Any]) -> bool:
+    return bool(row.state == CommentState.EDITED)
+
+
+def as_values(rows: Sequence[Mapping[str, Any]]) -> list[Comment]:
+    """Turn an article's rows back into values, in their order."""
+    keys = {row["id"]: row["key"] for row in rows}
+    return [
+        Comment(
+            key=row["key"],
+            source_id=row["source_id"],
+            permalink=row["permalink"],
+            author=row["author"],
+            author_url=row["author_url"],
+            text=row["text"],
+            raw_text=row["raw_text"],
+            position=row["position"],
+            parent=keys.get(row["parent_id"]),
+            parent_inferred=row["parent_inferred"],
+            parent_confidence=row["parent_confidence"],
+            depth=row["depth"],
+            posted=_posted(row),
+            posted_raw=row["posted_raw"],
+            votes=row["votes"],
+            state=CommentState(row["state"]),
+            read_from=Way(row["read_from"]),
+        )
+        for row in rows
+    ]
+
+
+def _posted(row: Mapping[str, Any]) -> Moment | None:
+    if row["posted_at"] is None:
+        return None
+    return Moment(
+        at=row["posted_at"],
+        raw=row["posted_raw"],
+        source=DateSource.VISIBLE,
+        precision=Precision(row["posted_precision"]),
+        zone=Zone(row["posted_zone"]),
     )
 
 
@@ -232,4 +323,5 @@ def _columns(comment: Comment, ids: Mapping[str, int]) -> dict[str, Any]:
         "raw_text": storable(comment.raw_text),
         "votes": comment.votes,
         "state": comment.state,
+        "read_from": comment.read_from,
     }

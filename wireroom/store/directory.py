@@ -51,6 +51,7 @@ class SourceSpec:
     language: str | None = None
     tags: tuple[str, ...] = ()
     comments: bool = True
+    comments_beyond: bool = False
     utc_offset_minutes: int | None = None
     allow_private: bool = False
     headers: dict[str, str] = field(default_factory=dict)
@@ -76,6 +77,7 @@ def source_values(spec: SourceSpec) -> dict[str, Any]:
         "language": spec.language,
         "tags": list(spec.tags),
         "comments": spec.comments,
+        "comments_beyond": spec.comments_beyond,
         "utc_offset_minutes": spec.utc_offset_minutes,
         "allow_private": spec.allow_private,
         "headers": spec.headers,

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 # Kept with a page: what later stages and the next conditional request need.
 KEPT_HEADERS = frozenset(
     {"content-type", "etag", "last-modified", "date", "content-language", "link"}
+    # How many comments WordPress's interface says there are.
+    | {"x-wp-total"}
 )
 
 _PAGE = select(pages).where(pages.c.id == bindparam("page_id"))
@@ -46,7 +48,9 @@ class Pages:
         self._connection = connection
         self._shelf = shelf
 
-    def add(self, article_id: int, response: FetchResponse) -> int:
+    def add(
+        self, article_id: int, response: FetchResponse, *, role: str = "page"
+    ) -> int:
         """Store a page, or note that the same bytes were seen again; return its id."""
         row = {
             "article_id": article_id,
@@ -59,6 +63,7 @@ class Pages:
             "body": zstd.compress(response.body, 3),
             "fetched_at": response.fetched_at,
             "last_seen_at": response.fetched_at,
+            "role": role,
         }
         stored = postgresql.insert(pages).values(row)
         stored = stored.on_conflict_do_update(

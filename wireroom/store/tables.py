@@ -46,6 +46,7 @@ sources = Table(
     words("language"),
     Column("tags", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("comments", Boolean, nullable=False, server_default=text("true")),
+    Column("comments_beyond", Boolean, nullable=False, server_default=text("false")),
     Column("utc_offset_minutes", Integer),
     Column("allow_private", Boolean, nullable=False, server_default=text("false")),
     document("headers"),
@@ -134,6 +135,7 @@ articles = Table(
     count("comments_found"),
     words("comments_state"),
     document("discussion"),
+    document("beyond", "[]"),
     words("extractor"),
     *work(),
     count("visits"),
@@ -212,6 +214,7 @@ pages = Table(
     words("archive"),
     Column("archive_offset", BigInteger),
     Column("archive_length", BigInteger),
+    Column("role", Text, nullable=False, server_default=text("'page'")),
     UniqueConstraint("article_id", "sha256"),
     Index("ix_pages_hot", "last_seen_at", postgresql_where=text("body IS NOT NULL")),
     Index("ix_pages_archive", "archive", postgresql_where=text("archive IS NOT NULL")),
@@ -267,6 +270,7 @@ comments = Table(
     Column("revision", Integer, nullable=False, server_default=text("1")),
     moment("first_seen_at", null=False),
     moment("last_seen_at", null=False),
+    Column("read_from", Text, nullable=False, server_default=text("'page'")),
     UniqueConstraint("article_id", "key"),
 )
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from wireroom.discussion import CommentsState
 from wireroom.errors import Permanent
+from wireroom.extract.comments.beyond import UNREADABLE
 from wireroom.store.tables import (
     article_revisions,
     article_urls,
@@ -125,7 +126,10 @@ def _company(tx: Transaction, article: Row[Any]) -> Iterator[str]:
 
 
 def _elsewhere(article: Row[Any]) -> Iterator[str]:
-    """Say where the comments are that the page does not show."""
+    """Say where the comments are that the page does not show, and why not here."""
+    for part in article.beyond:
+        if "reason" in part:
+            yield f"  {plain(part['url'], 200)} was not read: {part['reason']}"
     if article.comments_state in (None, CommentsState.COMPLETE):
         return
     if article.comments_state != CommentsState.HOSTED:
@@ -133,7 +137,10 @@ def _elsewhere(article: Row[Any]) -> Iterator[str]:
         return
     thread = article.discussion.get("thread")
     named = f", thread {plain(thread, 200)}" if thread else ""
-    yield f"  comments: hosted by {plain(article.discussion['provider'])}{named}"
+    provider = article.discussion["provider"]
+    yield f"  comments: hosted by {plain(provider)}{named}"
+    if provider in UNREADABLE:
+        yield f"    not read: {UNREADABLE[provider]}"
 
 
 def _wrong(tx: Transaction, article: Row[Any]) -> Iterator[str]:

@@ -28,7 +28,11 @@ def published(room, markup: str, items: str = "") -> int:
 def test_a_hosted_discussion_is_named(room, page):
     row = room.article(published(room, page().replace("</body>", WIDGET)))
     assert row.comments_state == "hosted"
-    assert row.discussion == {"provider": "disqus", "thread": "pier-1"}
+    assert row.discussion == {
+        "provider": "disqus",
+        "thread": "pier-1",
+        "site": "paper",
+    }
     with room.store.begin() as tx:
         assert "  comments: hosted by disqus, thread pier-1" in tell(tx, URL)
 

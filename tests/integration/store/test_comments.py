@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from wireroom.discussion import Way
 from wireroom.model import Comment, FeedEntry
 from wireroom.store.entries import Sighting
 from wireroom.store.tables import comment_revisions
@@ -32,10 +33,10 @@ def article_id(store, feed_id, now) -> int:
 
 @pytest.fixture
 def visit(store, article_id, now):
-    def _visit(*seen, after=timedelta(0), complete=True):
+    def _visit(*seen, after=timedelta(0), whole=(Way.PAGE,)):
         with store.begin() as tx:
             at = now + after
-            written = tx.comments.merge(article_id, seen, now=at, complete=complete)
+            written = tx.comments.merge(article_id, seen, now=at, whole=whole)
             return written.delta
 
     return _visit
@@ -104,7 +105,7 @@ def test_a_comment_that_comes_back_is_told_and_seen(visit, rows):
 
 def test_a_page_that_shows_only_a_part_makes_nothing_gone(visit, rows):
     visit(ADA, BEN)
-    delta = visit(BEN, EVE, after=LATER, complete=False)
+    delta = visit(BEN, EVE, after=LATER, whole=())
 
     assert delta.gone == ()
     assert delta.added == ("3",)

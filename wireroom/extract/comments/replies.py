@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from wireroom.extract.comments.fields import Draft
+    from collections.abc import Sequence
 
 _AT = re.compile(r"\s*@\s?([^\n]{1,60})")
 _QUOTE = re.compile(r"^[>»\"“„«]+\s*([^\n]{25,400}?)[\"”“»]?\s*$", re.MULTILINE)
@@ -17,13 +17,29 @@ _EARLIER = 400
 _NEAR = 1_000
 
 
+class Said(Protocol):
+    """A comment, as far as it matters who answers whom."""
+
+    @property
+    def author(self) -> str:
+        """Who wrote it."""
+
+    @property
+    def text(self) -> str:
+        """What they wrote."""
+
+    @property
+    def parent(self) -> object:
+        """What it answers by its markup, None where that says nothing."""
+
+
 def folded(name: str) -> str:
     """A name without case, diacritics and punctuation."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return " ".join(re.sub(r"[^\w\s]", "", plain).split())
 
 
-def infer_parents(drafts: list[Draft]) -> dict[int, tuple[int, float]]:
+def infer_parents(drafts: Sequence[Said]) -> dict[int, tuple[int, float]]:
     """Place of a reply to the place of what it answers and how sure that is (0 to 1).
 
     Only for comments whose markup names no parent.
@@ -65,7 +81,7 @@ def _partial(word: str, me: str, latest: dict[str, int]) -> tuple[int, float] | 
     return (latest[names[0]], 0.8) if len(names) == 1 else None
 
 
-def _quoted(number: int, drafts: list[Draft]) -> tuple[int, float] | None:
+def _quoted(number: int, drafts: Sequence[Said]) -> tuple[int, float] | None:
     found = _QUOTE.search(drafts[number].text[:1500])
     if not found:
         return None

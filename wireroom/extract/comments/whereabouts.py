@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MAX_URL = 2_048
 MAX_THREAD = 300
 _MAX_PAGES = 20
+# Elements around a link that are looked at.
+_MAX_AROUND = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +36,14 @@ class _Host:
         words: one of them is in every page with its sign; finding a word costs a
             hundredth of searching for an expression.
         sign: what only its embedding code has. thread: names the discussion in it, the
-            first that is found.
+            first that is found; site: whose account it is.
     """
 
     name: str
     words: tuple[str, ...]
     sign: re.Pattern[str]
     thread: tuple[re.Pattern[str], ...] = ()
+    site: re.Pattern[str] | None = None
 
 
 def _said(names: str) -> re.Pattern[str]:
@@ -57,6 +61,10 @@ HOSTS = (
         thread=(
             _said("disqus_identifier|page\\.identifier"),
             _said("disqus_url|page\\.url"),
+        ),
+        site=re.compile(
+            r"//([\w-]{1,60})\.disqus\.com/(?:embed|count)\.js"
+            r"|\bdisqus_shortname[\"']?\s{0,9}[=:]\s{0,9}[\"']([\w-]{1,60})[\"']"
         ),
     ),
     _Host(
@@ -105,12 +113,17 @@ HOSTS = (
         words=("remark_config", "remark42"),
         sign=re.compile(r"\bremark_config\b|id=[\"']remark42[\"']"),
         thread=(_said("site_id"),),
+        site=re.compile(
+            r"\bremark_config\b[^<>]{0,500}?\bhost[\"']?\s{0,9}:\s{0,9}"
+            r"[\"']([^\"'<>\s]{1,300})"
+        ),
     ),
     _Host(
         name="isso",
         words=("data-isso", "isso-thread"),
         sign=re.compile(r"\bdata-isso=|id=[\"']isso-thread"),
         thread=(_said("data-isso-id"),),
+        site=_said("data-isso"),
     ),
     _Host(
         name="discourse",
@@ -120,6 +133,7 @@ HOSTS = (
             re.compile(r"\btopicId[\"']?\s{0,9}:\s{0,9}(\d{1,12})"),
             _said("discourseEmbedUrl"),
         ),
+        site=_said("discourseUrl"),
     ),
     _Host(
         name="livefyre",
@@ -139,6 +153,16 @@ _CLOSED = re.compile(
 _COMMENT_PAGE = re.compile(r"/comment-page-\d{1,5}\b|[?&](?:cpage|comment-page)=\d")
 _API_POST = re.compile(r"/wp/v2/(?:posts|pages)/(\d{1,15})$")
 _SHORT = re.compile(r"[?&]p=(\d{1,15})$")
+# Pages of WordPress.com, and of sites joined to it, are counted there by two numbers.
+_COUNTED = re.compile(
+    r"_stq\.push\(\s?\[\s?\"view\",[^<>\]]{0,300}?\bblog\W{1,4}(\d{1,12})"
+    r"[^<>\]]{0,200}?\bpost\W{1,4}([1-9]\d{0,14})"
+)
+WORDPRESS_COM = "https://public-api.wordpress.com/rest/v1.1/sites/"
+_IN_LIST = re.compile(r"[?&]page=\d{1,5}\b")
+_SECTION = re.compile(
+    r"comment|kommentar|commentaire|comentario|discussion", re.IGNORECASE
+)
 _BODY_POST = re.compile(r"\b(?:postid|page-id)-(\d{1,15})\b")
 
 
@@ -148,18 +172,26 @@ def find_discussion(tree: HtmlElement, page: Page, base: str) -> Discussion:
     ``base`` is where its relative links lead. Addresses are absolute and http(s).
     """
     text = decode(page.body, page.content_type)
-    provider, thread = _hosted(text)
+    provider, thread, site = _hosted(text)
     feed, api, post = _links(tree, base)
+    if api is None:
+        api, post = _at_wordpress_com(text)
     closed = _says_closed(text)
     return Discussion(
         provider=provider,
         thread=thread,
+        site=site,
         feed_url=feed,
         api_url=api,
         post_id=(post or _post_of_body(tree)) if api else None,
         pages=_pages(tree, base),
         state=CommentsState.CLOSED if closed else CommentsState.COMPLETE,
     )
+
+
+def further_pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
+    """Further pages of the list of comments a page has, at the same host, in order."""
+    return _pages(tree, base)
 
 
 def settled(found: Discussion, *, expected: int | None, shown: int) -> CommentsState:
@@ -179,14 +211,24 @@ def settled(found: Discussion, *, expected: int | None, shown: int) -> CommentsS
     return CommentsState.SHORT if shown else CommentsState.SCRIPT_LOADED
 
 
-def _hosted(text: str) -> tuple[str | None, str | None]:
+def _hosted(text: str) -> tuple[str | None, str | None, str | None]:
     named = (x for x in HOSTS if any(word in text for word in x.words))
     host = next((x for x in named if x.sign.search(text)), None)
     if host is None:
-        return None, None
+        return None, None, None
     threads = (pattern.search(text) for pattern in host.thread)
     thread = next((found[1] for found in threads if found), None)
-    return host.name, thread
+    account = host.site.search(text) if host.site else None
+    site = next(filter(None, account.groups()), None) if account else None
+    return host.name, thread, site
+
+
+def _at_wordpress_com(text: str) -> tuple[str | None, str | None]:
+    """The public interface of WordPress.com for a page that is counted there."""
+    found = _COUNTED.search(text) if "_stq.push" in text else None
+    if found is None:
+        return None, None
+    return f"{WORDPRESS_COM}{found[1]}/", found[2]
 
 
 def _says_closed(text: str) -> bool:
@@ -238,12 +280,25 @@ def _pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
         href = link.get("href", "")
         if len(found) >= _MAX_PAGES:
             break
-        if not _COMMENT_PAGE.search(href):
+        if not (_COMMENT_PAGE.search(href) or _turns_a_page(link, href)):
             continue
         address = _absolute(href.partition("#")[0], base)
         if address and urlsplit(address).netloc == host:
             found[address] = None
     return tuple(found)
+
+
+def _turns_a_page(link: HtmlElement, href: str) -> bool:
+    """``rel=next``, or Drupal's ``?page=1``, inside what is marked as comments."""
+    rel = link.get("rel", "").lower()
+    if not (rel in {"next", "prev"} or _IN_LIST.search(href)):
+        return False
+    around = islice(link.iterancestors(), _MAX_AROUND)
+    return any(
+        _SECTION.search(f"{x.get('id', '')} {x.get('class', '')}"[:300])
+        for x in around
+        if x.tag != "body"
+    )
 
 
 def _absolute(href: str, base: str) -> str | None:
