@@ -60,6 +60,7 @@ class Reason(StrEnum):
     SAME_URL = "same_url"
     SAME_CANONICAL = "same_canonical"
     SAME_CONTENT = "same_content"
+    BOILERPLATE = "boilerplate"
     # the work
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     DEFECT = "defect"

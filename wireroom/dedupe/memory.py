@@ -16,7 +16,7 @@ from wireroom.dedupe.stories import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class MemoryIndex:
@@ -48,7 +48,12 @@ class MemoryIndex:
         return story
 
     def candidates(
-        self, samples: frozenset[int], limit: int, *, without: int
+        self,
+        samples: frozenset[int],
+        limit: int,
+        *,
+        without: int,
+        apart: frozenset[int] = frozenset(),
     ) -> list[Candidate]:
         """Return texts sharing samples, most first, a few of each story."""
         common = Counter(
@@ -59,12 +64,19 @@ class MemoryIndex:
         found: list[Candidate] = []
         for holder, count in sorted(common.items(), key=lambda item: (-item[1], item)):
             story = self._story_of[holder]
+            if story in apart:
+                continue
             taken[story] += 1
             if taken[story] <= MEMBERS_PER_STORY:
                 found.append(Candidate(id=holder, story=story, common=count))
             if len(found) == limit:
                 break
         return found
+
+    def joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
+        """Return ``others``: nobody decides anything by hand here."""
+        del story
+        return others
 
     def load(self, ids: Iterable[int]) -> dict[int, StoryDoc]:
         """Return texts by id."""

@@ -64,6 +64,21 @@ def difference(
     return Difference(kind=kind, gone=gone, new=new)
 
 
+def revised(
+    old_title: str, old_text: str, new_title: str, new_text: str
+) -> Revised | None:
+    """Return what kind of change makes a new version; None where it is mere noise.
+
+    Unlike :func:`difference`, texts are looked at to their end.
+    """
+    kind = difference(old_title, old_text, new_title, new_text).kind
+    if kind is not Revised.NOISE:
+        return kind
+    longer = max(len(old_text), len(new_text)) > MOST_CHARACTERS
+    same = old_text[MOST_CHARACTERS:] == new_text[MOST_CHARACTERS:]
+    return Revised.UPDATE if longer and not same else None
+
+
 def _sentences(text: str) -> list[tuple[str, str]]:
     """Part a text; each sentence as compared, and as it stands."""
     parts = (part.strip() for part in _END.split(text[:MOST_CHARACTERS]))

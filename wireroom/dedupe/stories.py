@@ -50,6 +50,8 @@ SHARED_SUBJECT = 0.2
 FEW_FACTS = 4
 # What is less than this of two texts is what both quote: it links neither to the other.
 QUOTED = 0.4
+# Texts of one source that share so much of the longer one are looked at together.
+REPEATED = 0.5
 # Series repeat by the day; copies of one story appear within days.
 SERIES = timedelta(days=3)
 
@@ -63,24 +65,29 @@ class Method(StrEnum):
     EXACT = "exact"
     CONTAINED = "contained"
     SIMILAR = "similar"
+    BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryDoc:
-    """A text to be placed. ``id`` grows with age: the smallest of a story is first."""
+    """A text to be placed. ``id`` grows as texts are met."""
 
     id: int
     title: str
     text: str
     published_at: datetime | None = None
+    source_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An earlier text, its story, and how many samples it shares."""
+    """An earlier text, its story, and how many samples it shares.
+
+    ``story`` is None for a text that many pages of a site show and that tells nothing.
+    """
 
     id: int
-    story: int
+    story: int | None
     common: int
 
 
@@ -93,7 +100,9 @@ class Placement:
         canonical: id of the text it matches best; None where it is alone.
         score: share of the shorter text found in the longer, 0 to 1; None if alone.
         matched: every text it was found to match, best first.
-        joins: further stories that turn out to be the same, younger than ``story``.
+        joins: further stories that turn out to be the same.
+        repeats: texts of the same source, and texts that are known to tell nothing,
+            that are much the same as this one from end to end.
     """
 
     story: int | None = None
@@ -102,19 +111,28 @@ class Placement:
     score: float | None = None
     matched: tuple[int, ...] = ()
     joins: tuple[int, ...] = ()
+    repeats: tuple[int, ...] = ()
 
 
 class StoryIndex(Protocol):
     """Where earlier texts are looked up."""
 
-    def add(self, doc: StoryDoc, placement: Placement) -> int:
-        """Keep a placed text, join the stories it links; return its story."""
+    def candidates(
+        self,
+        samples: frozenset[int],
+        limit: int,
+        *,
+        without: int,
+        apart: frozenset[int] = frozenset(),
+    ) -> Sequence[Candidate]:
+        """Return texts sharing samples, most first, as the constants above bound it.
+
+        ``apart``: stories whose texts are not asked for.
+        """
         ...
 
-    def candidates(
-        self, samples: frozenset[int], limit: int, *, without: int
-    ) -> Sequence[Candidate]:
-        """Return texts sharing samples, most first, as the constants above bound it."""
+    def joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
+        """Return those of ``others`` that may become one story with ``story``."""
         ...
 
     def load(self, ids: Iterable[int]) -> dict[int, StoryDoc]:
@@ -136,12 +154,18 @@ class Likeness:
     of_other: float
 
 
-def assign(doc: StoryDoc, index: StoryIndex) -> Placement:
-    """Decide which story a text belongs to. Nothing is written: see ``index.add``."""
+def assign(
+    doc: StoryDoc, index: StoryIndex, *, apart: frozenset[int] = frozenset()
+) -> Placement:
+    """Decide which story a text belongs to. Nothing is written.
+
+    Args:
+        apart: stories that it may not join, whatever it says.
+    """
     hashes = hashes_of(doc.text)
     if not len(hashes):
         return Placement()
-    found = index.candidates(sampled(hashes), CANDIDATES, without=doc.id)
+    found = index.candidates(sampled(hashes), CANDIDATES, without=doc.id, apart=apart)
     found = [one for one in found if one.common >= FEWEST_COMMON]
     if not found:
         return Placement()
@@ -149,33 +173,52 @@ def assign(doc: StoryDoc, index: StoryIndex) -> Placement:
     matches = []
     for one in found:
         like = likeness(doc, others[one.id], hashes)
-        if like is not None:
-            matches.append((like, one))
-    return _placement(matches, others)
+        if one.story is not None and like is not None:
+            matches.append((like, one.story, one.id))
+    repeats = tuple(
+        one.id for one in found if _repeats(doc, one, others[one.id], hashes)
+    )
+    return _placement(matches, others, index, repeats)
+
+
+def _repeats(doc: StoryDoc, one: Candidate, other: StoryDoc, hashes: Hashes) -> bool:
+    """Whether a text may be what many pages of one site show."""
+    same_source = doc.source_id is not None and doc.source_id == other.source_id
+    if one.story is not None and not same_source:
+        return False
+    theirs = hashes_of(other.text)
+    common = len(np.intersect1d(hashes, theirs, assume_unique=True))
+    return common >= REPEATED * max(len(hashes), len(theirs))
 
 
 def _placement(
-    matches: list[tuple[Likeness, Candidate]], others: dict[int, StoryDoc]
+    matches: list[tuple[Likeness, int, int]],
+    others: dict[int, StoryDoc],
+    index: StoryIndex,
+    repeats: tuple[int, ...],
 ) -> Placement:
     if not matches:
-        return Placement()
-    matches.sort(key=lambda match: (-match[0].score, match[1].id))
-    best, one = matches[0]
-    linked = {one.story} | {
-        other.story
-        for like, other in matches[1:]
+        return Placement(repeats=repeats)
+    matches.sort(key=lambda match: (-match[0].score, match[2]))
+    best, story, nearest = matches[0]
+    linked = {
+        other_story
+        for like, other_story, other in matches[1:]
         if min(best.score, like.score) >= SURE
         and min(best.of_other, like.of_other) >= QUOTED
-        and _one_subject(others[one.id], others[other.id])
+        and _one_subject(others[nearest], others[other])
     }
-    oldest, *younger = sorted(linked)
+    further = sorted(linked - {story})
+    joined = index.joinable(story, further) if further else ()
+    oldest, *younger = sorted({story, *joined})
     return Placement(
         story=oldest,
-        canonical=one.id,
+        canonical=nearest,
         method=best.method,
         score=round(best.score, 4),
-        matched=tuple(match[1].id for match in matches),
+        matched=tuple(match[2] for match in matches),
         joins=tuple(younger),
+        repeats=repeats,
     )
 
 

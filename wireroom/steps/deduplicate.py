@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from wireroom.dedupe.fingerprint import content_hash
 from wireroom.errors import Reason
 from wireroom.model import ChangeKind, Outcome, Stage
+from wireroom.steps import boilerplate
+from wireroom.steps.rule import story_events
 from wireroom.store.changes import Change
 from wireroom.store.leases import ended
 from wireroom.web.urls import url_key
@@ -36,23 +38,30 @@ def deduplicate(given: Resources, article_id: int) -> Stage | None:
         if article is None:
             return None
         tx.articles.serialize(DEDUPLICATE_LOCK)
-        if article.outcome != Outcome.PUBLISHED:
-            twin = _twin(given, tx, article)
-            if twin is not None:
-                return _merge(given, tx, article, *twin)
-        return _place(given, tx, article)
+        if article.outcome == Outcome.PUBLISHED:
+            _claim_anew(tx, article)
+            return _place(given, tx, article)
+        owner = _same_address(given, tx, article)
+        if owner is not None:
+            return _merge(given, tx, article, owner, Reason.SAME_CANONICAL)
+        holder = _same_content(tx, article)
+        if holder is None:
+            return _place(given, tx, article)
+        walls = boilerplate.found(tx, article, [holder], now=given.now())
+        if walls:
+            return boilerplate.reject(given, tx, article, walls)
+        return _merge(given, tx, article, holder, Reason.SAME_CONTENT)
 
 
-def _twin(
-    given: Resources, tx: Transaction, article: Row[Any]
-) -> tuple[int, Reason] | None:
-    """Find the article this one is a copy of."""
-    owner = _same_address(given, tx, article)
-    if owner is not None:
-        return owner, Reason.SAME_CANONICAL
+def _same_content(tx: Transaction, article: Row[Any]) -> int | None:
     hashed = content_hash(article.title, article.text)
-    holder = None if hashed is None else tx.articles.claim_content(article.id, hashed)
-    return None if holder is None else (holder, Reason.SAME_CONTENT)
+    return None if hashed is None else tx.articles.claim_content(article.id, hashed)
+
+
+def _claim_anew(tx: Transaction, article: Row[Any]) -> None:
+    """Hold the text of now, not the one before: its copies are to be found by it."""
+    if _same_content(tx, article) is not None:
+        tx.articles.record(article.id, {"content_hash": None})
 
 
 def _same_address(given: Resources, tx: Transaction, article: Row[Any]) -> int | None:
@@ -75,13 +84,18 @@ def _merge(
     given: Resources, tx: Transaction, article: Row[Any], into: int, reason: Reason
 ) -> Stage:
     given.meter.note(Outcome.MERGED, reason)
+    now = given.now()
     tx.articles.merge(article.id, into, reason=reason)
     event = Change(
         kind=ChangeKind.ARTICLE_MERGED,
         article_id=article.id,
         data={"into": into, "reason": str(reason)},
     )
-    tx.changes.append([event], now=given.now())
+    if tx.stories.story_of(article.id) is not None:
+        # It came this far before, and something went wrong afterwards.
+        tx.stories.keep_samples(article.id, "")
+        tx.stories.remove([article.id], now=now)
+    tx.changes.append([event], now=now)
     return Stage.DONE
 
 
@@ -94,15 +108,13 @@ def _place(given: Resources, tx: Transaction, article: Row[Any]) -> Stage:
         published_at=article.published_at,
         now=now,
     )
+    if placed.repeats:
+        walls = boilerplate.found(tx, article, placed.repeats, now=now)
+        if walls:
+            return boilerplate.reject(given, tx, article, walls)
     following = ended(due_at=now, lease_until=now + given.policy.sweep)
     tx.articles.record(
         article.id, {"stage": Stage.DEDUPLICATED, **following, "attempts": 1}
     )
-    if placed.changed:
-        event = Change(
-            kind=ChangeKind.STORY_CHANGED,
-            article_id=article.id,
-            story_id=placed.story_id,
-        )
-        tx.changes.append([event], now=now)
+    tx.changes.append(story_events(article.id, placed), now=now)
     return Stage.DEDUPLICATED

@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from wireroom.dedupe.fingerprint import content_hash
-from wireroom.errors import Permanent, Transient
+from wireroom.dedupe.revise import revised
+from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract import extract_page
 from wireroom.model import ChangeKind, Outcome, Page, PageRules, Stage
+from wireroom.steps import boilerplate
 from wireroom.steps.completed import completed
 from wireroom.steps.download import after_visit, put_off
 from wireroom.store.changes import Change
@@ -24,6 +25,7 @@ from wireroom.web.urls import believable_canonical
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
+    from wireroom.dedupe.revise import Revised
     from wireroom.model import ExtractedArticle, Moment
     from wireroom.steps.completed import Completed
     from wireroom.steps.resources import Resources
@@ -95,14 +97,20 @@ def _read_again(
     read: Completed,
 ) -> Stage:
     now, found = given.now(), read.found
+    kind = _kind(article, found)
+    if kind is not None and boilerplate.is_known(
+        tx, article, found.title, found.text, now=now
+    ):
+        wall = Permanent(Reason.BOILERPLATE, page.url)
+        return _unreadable(given, tx, article, wall)
     written = tx.comments.merge(article.id, found.comments, now=now, whole=read.whole)
     tx.comments.place({written.ids[key]: at for key, at in read.places.items()})
-    difference = _difference(article, found, written)
+    difference = _Difference(kind=kind, comments=written.delta.told)
     columns = _counted(tx, article, found)
     if written.delta.told:
         columns["comments_found"] = article.comments_found + _growth(written)
-    if difference.text:
-        tx.articles.keep_revision(article, now=now)
+    if difference.kind is not None:
+        tx.articles.keep_revision(article, difference.kind, now=now)
         columns |= _columns(found, page, tx, article)
         columns |= {"revision": article.revision + 1, "updated_at": now}
     columns["quiet_visits"] = 0 if difference.any else article.quiet_visits + 1
@@ -125,33 +133,29 @@ def _read_again(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Difference:
-    """What a later visit found new."""
+    """What a later visit found new; ``kind`` is None where the text is the same."""
 
-    text: bool
+    kind: Revised | None
     comments: bool
 
     @property
     def any(self) -> bool:
-        return self.text or self.comments
+        return self.kind is not None or self.comments
 
     @property
     def next_stage(self) -> Stage:
         """Go through what depends on the change, and no further."""
-        if self.text:
+        if self.kind is not None:
             return Stage.EXTRACTED
         return Stage.DEDUPLICATED if self.comments else Stage.DONE
 
 
-def _difference(
-    article: Row[Any], found: ExtractedArticle, written: Written
-) -> _Difference:
-    """Compare in the spelling duplicates are compared in: mere noise is no change."""
-    old = content_hash(article.title, article.text)
-    text = old != content_hash(found.title, found.text)
-    if old is None:
-        text = article.text != storable(found.text)
-    title = article.title != storable(found.title[:1000])
-    return _Difference(text=text or title, comments=written.delta.told)
+def _kind(article: Row[Any], found: ExtractedArticle) -> Revised | None:
+    """Say what kind of change a page's text is; None where it says the same."""
+    title, text = storable(found.title[:1000]), storable(found.text[:MAX_TEXT])
+    if article.text == text and article.title == title:
+        return None
+    return revised(article.title, article.text, title or article.title, text)
 
 
 def _growth(written: Written) -> int:
@@ -197,8 +201,8 @@ def _events(
     article: Row[Any], difference: _Difference, written: Written
 ) -> list[Change]:
     events = []
-    if difference.text:
-        data = {"revision": article.revision + 1}
+    if difference.kind is not None:
+        data = {"revision": article.revision + 1, "kind": difference.kind}
         kind = ChangeKind.ARTICLE_UPDATED
         events.append(Change(kind=kind, article_id=article.id, data=data))
     delta = written.delta

@@ -22,14 +22,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from wireroom.errors import Permanent
 from wireroom.model import Outcome, Stage
 from wireroom.store import leases
+from wireroom.store.entries import identity_hash
 from wireroom.store.tables import (
     article_revisions,
     article_urls,
     articles,
     entries,
 )
+from wireroom.web.urls import url_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
     from sqlalchemy.sql.dml import ReturningUpdate
 
+    from wireroom.dedupe.revise import Revised
     from wireroom.errors import Reason
 
 # Built once: for a table this wide that costs more than the driver's part.
@@ -164,6 +168,26 @@ class Articles:
         """Return an article's row, held to the end of the transaction."""
         return self._connection.execute(_HELD, {"article_id": article_id}).one()
 
+    def named(self, given: str) -> int | None:
+        """Find an article by its id, any address or any GUID it was ever seen under.
+
+        None where nothing was. What was merged answers for itself.
+        """
+        if given.isdecimal() and len(given) < len(str(2**63)):
+            asked = select(articles.c.id).where(articles.c.id == int(given))
+            found: int | None = self._connection.execute(asked).scalar_one_or_none()
+            if found is not None:
+                return found
+        try:
+            owners = self.owners([url_key(given)])
+        except Permanent:
+            owners = ()
+        if owners:
+            return owners[0]
+        seen = entries.c.identity_hash == identity_hash(given)
+        asked = select(entries.c.article_id).where(seen).order_by(entries.c.id).limit(1)
+        return self._connection.execute(asked).scalar_one_or_none()
+
     def by_url_end(self, path: str) -> Row[Any] | None:
         """Return an article by how its address ends; None where there is none."""
         asked = select(articles).where(articles.c.url.endswith(path, autoescape=True))
@@ -280,8 +304,8 @@ class Articles:
             self.record(article_id, {"content_hash": content_hash})
         return holder
 
-    def keep_revision(self, old: Row[Any], *, now: datetime) -> None:
-        """Keep what an article said until now, before it is overwritten."""
+    def keep_revision(self, old: Row[Any], kind: Revised, *, now: datetime) -> None:
+        """Keep what an article said until now, and what kind of change ends that."""
         kept = postgresql.insert(article_revisions).values(
             article_id=old.id,
             number=old.revision,
@@ -290,6 +314,7 @@ class Articles:
             text=old.text,
             content_hash=old.content_hash,
             page_id=old.page_id,
+            kind=kind,
         )
         self._connection.execute(kept.on_conflict_do_nothing())
 

@@ -246,6 +246,21 @@ CHECKS = (
         ),
     ),
     (
+        "stories whose first article is none of their members",
+        (
+            "SELECT count(*) FROM stories s WHERE NOT EXISTS"
+            " (SELECT FROM story_members m WHERE m.story_id = s.id"
+            "  AND m.article_id = s.first_article_id)"
+        ),
+    ),
+    (
+        "articles in a story though they are not published or on their way",
+        (
+            "SELECT count(*) FROM story_members m JOIN articles a"
+            " ON a.id = m.article_id WHERE a.outcome IN ('merged', 'rejected')"
+        ),
+    ),
+    (
         "positions missing from the change feed",
         "SELECT coalesce(max(position) - min(position) + 1 - count(*), 0) FROM changes",
     ),

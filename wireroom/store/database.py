@@ -28,6 +28,7 @@ from wireroom.store.notes import Notes
 from wireroom.store.pages import Pages
 from wireroom.store.pulses import Pulses
 from wireroom.store.stories import PostgresStories
+from wireroom.store.walls import Walls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,3 +176,8 @@ class Transaction:
     def stories(self) -> PostgresStories:
         """Stories across sources."""
         return PostgresStories(self.connection)
+
+    @cached_property
+    def walls(self) -> Walls:
+        """Pages that may show nothing of their own."""
+        return Walls(self.connection)

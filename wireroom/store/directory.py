@@ -7,18 +7,20 @@ kept, with all it ever brought.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from wireroom.errors import Reason
 from wireroom.model import NO_RULES, FeedState, PageRules
-from wireroom.store.tables import feeds, sources
+from wireroom.store.tables import articles, feeds, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -131,9 +133,23 @@ class Directory:
         return source_id, feed_id
 
     def list(self) -> list[dict[str, Any]]:
-        """Return every feed with its source's name, in the order of names."""
+        """Return every feed with its source's name, in the order of names.
+
+        ``boilerplate``: pages of the source that were found to show nothing of their
+        own, in the last thirty days.
+        """
+        c = articles.c
+        walls = select(func.count()).where(
+            c.source_id == sources.c.id,
+            c.reason == Reason.BOILERPLATE,
+            c.found_at >= func.now() - timedelta(days=30),
+        )
         asked = (
-            select(sources.c.name.label("source"), *feeds.c)
+            select(
+                sources.c.name.label("source"),
+                walls.scalar_subquery().label("boilerplate"),
+                *feeds.c,
+            )
             .join_from(feeds, sources)
             .where(feeds.c.url != BY_HAND_URL)
             .order_by(sources.c.name, feeds.c.url)

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Float,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -31,10 +30,28 @@ from wireroom.store.columns import (
     words,
     work,
 )
+from wireroom.store.story_tables import (
+    shingles,
+    stories,
+    story_members,
+    story_ruling_sides,
+    story_rulings,
+)
 from wireroom.store.watched import pulses, source_hours, stage_counts, workers
 
-# All tables, those of the watchers included.
-__all__ = ["metadata", "pulses", "source_hours", "stage_counts", "workers"]
+# All tables, those of other modules included.
+__all__ = [
+    "metadata",
+    "pulses",
+    "shingles",
+    "source_hours",
+    "stage_counts",
+    "stories",
+    "story_members",
+    "story_ruling_sides",
+    "story_rulings",
+    "workers",
+]
 
 sources = Table(
     "sources",
@@ -163,6 +180,11 @@ articles = Table(
     Index("ix_articles_published_at", "published_at"),
     Index("ix_articles_first_published_at", "first_published_at"),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
+    Index(
+        "ix_articles_boilerplate",
+        *("source_id", "found_at"),
+        postgresql_where=text("reason = 'boilerplate'"),
+    ),
 )
 
 # Every address an article was ever seen under, by its comparison key. The insert into
@@ -241,6 +263,7 @@ article_revisions = Table(
     Column("text", Text, nullable=False),
     Column("content_hash", LargeBinary),
     reference("page_id", "pages.id", null=True),
+    words("kind"),
     UniqueConstraint("article_id", "number"),
 )
 
@@ -284,37 +307,6 @@ comment_revisions = Table(
     Column("raw_text", Text, nullable=False),
     Column("state", Text, nullable=False),
     UniqueConstraint("comment_id", "number"),
-)
-
-stories = Table(
-    "stories",
-    metadata,
-    identity(),
-    reference("first_article_id", "articles.id"),
-    Column("size", Integer, nullable=False, server_default=text("1")),
-    born("created_at"),
-    born("updated_at"),
-)
-
-story_members = Table(
-    "story_members",
-    metadata,
-    Column("article_id", BigInteger, ForeignKey("articles.id"), primary_key=True),
-    reference("story_id", "stories.id"),
-    Column("method", Text, nullable=False),
-    Column("score", Float),
-    reference("matched_article_id", "articles.id", null=True),
-    born("joined_at"),
-    Index("ix_story_members_story_id", "story_id"),
-)
-
-# Sampled shingles of every article's text: the index that finds near-duplicates.
-shingles = Table(
-    "shingles",
-    metadata,
-    Column("hash", BigInteger, primary_key=True),
-    Column("article_id", BigInteger, ForeignKey("articles.id"), primary_key=True),
-    Index("ix_shingles_article_id", "article_id"),
 )
 
 annotations_ = Table(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.cli.surroundings import opened_store
+from workers.cli.surroundings import By, opened_store, who
 
 if TYPE_CHECKING:
     from wireroom.store.failures import Wanted
@@ -32,7 +31,6 @@ Since = Annotated[
 ]
 All = Annotated[bool, typer.Option("--all", help="All that are open.")]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
-By = Annotated[str | None, typer.Option(help="Who decides; else who you are here.")]
 
 
 @app.command(name="list")
@@ -101,7 +99,7 @@ def retry(  # noqa: PLR0913 - each is a filter of the command line
     )
     _require_choice(wanted, everything=everything)
     with opened_store() as store:
-        due = release.retry(store, wanted, by=_who(by), now=datetime.now(UTC))
+        due = release.retry(store, wanted, by=who(by), now=datetime.now(UTC))
     typer.echo(f"{due} are due now")
 
 
@@ -125,7 +123,7 @@ def drop(  # noqa: PLR0913 - each is a filter of the command line
     )
     _require_choice(wanted, everything=everything)
     with opened_store() as store:
-        dropped = release.drop(store, wanted, by=_who(by), now=datetime.now(UTC))
+        dropped = release.drop(store, wanted, by=who(by), now=datetime.now(UTC))
     typer.echo(f"{dropped} given up")
 
 
@@ -174,16 +172,6 @@ def _require_choice(wanted: Wanted, *, everything: bool) -> None:
     ) or bool(wanted.since)
     if chosen == everything:
         raise typer.BadParameter("say which: ids, a filter, or --all alone")
-
-
-def _who(by: str | None) -> str:
-    if by:
-        return by
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        # In a container without a name for its user.
-        return "unnamed"
 
 
 def _as_json(value: object) -> str:

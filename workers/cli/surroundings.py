@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from config.settings import Settings
     from wireroom.store.database import Store
+
+
+By = Annotated[str | None, typer.Option(help="Who decides; else who you are here.")]
+
+
+def who(by: str | None) -> str:
+    """Name whoever decides something."""
+    if by:
+        return by
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        # In a container without a name for its user.
+        return "unnamed"
 
 
 def settings() -> Settings:

@@ -27,6 +27,9 @@ def feeds_table(rows: Sequence[dict[str, Any]], *, now: datetime) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("source", "state", "polled", "next", "a day"):
         table.add_column(name, no_wrap=True, overflow="ellipsis")
+    walled = any(row["boilerplate"] for row in rows)
+    if walled:
+        table.add_column("boilerplate", no_wrap=True)
     table.add_column("feed", ratio=1, overflow="fold")
     for row in rows:
         state = FeedState(row["state"])
@@ -41,9 +44,15 @@ def feeds_table(rows: Sequence[dict[str, Any]], *, now: datetime) -> Table:
             ago(row["last_polled_at"], now),
             ago(row["due_at"], now),
             f"{row['new_per_day']:.1f}",
+            *([_walls(row["boilerplate"])] if walled else []),
             Text(plain(row["url"], 160)),
         )
     return table
+
+
+def _walls(pages: int) -> Text:
+    """Say how many pages of the last thirty days showed nothing of their own."""
+    return Text(f"{pages} pages" if pages else "", style="red")
 
 
 def _is_silent(row: dict[str, Any], now: datetime) -> bool:

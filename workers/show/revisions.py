@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from wireroom.dedupe.revise import difference
-from wireroom.errors import Permanent
-from wireroom.store.tables import article_revisions, article_urls, articles
-from wireroom.web.urls import canonicalize, url_key
+from wireroom.store.tables import article_revisions
 from workers.show.plain import plain
 
 if TYPE_CHECKING:
@@ -23,19 +21,13 @@ if TYPE_CHECKING:
 LONGEST, MOST = 500, 40
 
 
-def revision_lines(tx: Transaction, url: str) -> list[str]:
-    """Return lines that say how an address's article changed; none if not known."""
-    try:
-        key = url_key(canonicalize(url))
-    except Permanent:
-        return []
-    asked = (
-        select(articles)
-        .join(article_urls, article_urls.c.article_id == articles.c.id)
-        .where(article_urls.c.key == key)
-    )
-    article = tx.connection.execute(asked).one_or_none()
-    return [] if article is None else list(_history(tx, article))
+def revision_lines(tx: Transaction, given: str) -> list[str]:
+    """Return lines that say how an article changed; none if it is not known.
+
+    ``given``: an address, a GUID or an id.
+    """
+    article_id = tx.articles.named(given)
+    return [] if article_id is None else list(_history(tx, tx.articles.get(article_id)))
 
 
 def _history(tx: Transaction, article: Row[Any]) -> Iterator[str]:
@@ -48,7 +40,7 @@ def _history(tx: Transaction, article: Row[Any]) -> Iterator[str]:
     yield f"article {article.id}: {len(old) + 1} versions"
     for before, after in zip(old, [*old[1:], article], strict=True):
         found = difference(before.title, before.text, after.title, after.text)
-        yield f"{before.superseded_at:%F %T}  {found.kind}"
+        yield f"{before.superseded_at:%F %T}  {before.kind or found.kind}"
         if before.title != after.title:
             yield f"  - {plain(before.title, LONGEST)}"
             yield f"  + {plain(after.title, LONGEST)}"

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from wireroom.discussion import CommentsState
-from wireroom.errors import Permanent
 from wireroom.extract.comments.beyond import UNREADABLE
 from wireroom.store.tables import (
     article_revisions,
-    article_urls,
     articles,
     comments,
     entries,
@@ -21,7 +19,6 @@ from wireroom.store.tables import (
     sources,
     story_members,
 )
-from wireroom.web.urls import canonicalize, url_key
 from workers.show.plain import plain
 
 if TYPE_CHECKING:
@@ -47,16 +44,11 @@ def _feed(tx: Transaction, url: str) -> Iterator[str]:
         yield f"It is a feed: {row.state}{reason}; polled {row.polls} times."
 
 
-def _article(tx: Transaction, url: str) -> Row[Any] | None:
-    try:
-        key = url_key(canonicalize(url))
-    except Permanent:
-        return None
+def _article(tx: Transaction, given: str) -> Row[Any] | None:
     asked = (
-        select(articles, sources.c.name.label("source"), article_urls.c.url.label("as"))
-        .join_from(articles, article_urls, article_urls.c.article_id == articles.c.id)
-        .join(sources, sources.c.id == articles.c.source_id)
-        .where(article_urls.c.key == key)
+        select(articles, sources.c.name.label("source"))
+        .join_from(articles, sources)
+        .where(articles.c.id == tx.articles.named(given))
     )
     return tx.connection.execute(asked).one_or_none()
 

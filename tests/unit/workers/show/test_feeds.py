@@ -20,6 +20,7 @@ def shown(**more) -> str:
         "last_outcome": "not_modified",
         "last_polled_at": NOW - timedelta(minutes=5),
         "due_at": NOW + timedelta(minutes=5),
+        "boilerplate": 0,
         "new_per_day": 3.0,
         "silent_after": None,
     }
@@ -44,3 +45,8 @@ def shown(**more) -> str:
 )
 def test_a_feed_is_shown_with_how_it_is(row, said):
     assert said in shown(**row)
+
+
+@pytest.mark.parametrize(("pages", "is_said"), [(0, False), (12, True)])
+def test_a_source_whose_pages_tell_nothing_says_of_how_many(pages, is_said):
+    assert ("12 pages" in shown(boilerplate=pages)) is is_said
