@@ -33,6 +33,12 @@ _LABEL = re.compile(
     r"|läs\s+också|czytaj\s+(?:też|także))\s*[:|–—-]\s*",  # noqa: RUF001 - dashes of real labels
     re.IGNORECASE,
 )
+_LABEL_STARTS = re.compile(
+    r"[(\[\s]*(?:$|also|read|see|more|related|lesen|lire|à|lea|lee|leia|leggi|lees|baca"
+    r"|les|läs|czytaj)",
+    re.IGNORECASE,
+)
+_INLINE = frozenset({"b", "strong", "em", "i", "span", "u"})
 _CLOSERS = ("", ")", "]")
 _CLOSE = re.compile(r"[\s.!]*[)\]]?[\s.!]*")
 
@@ -92,7 +98,8 @@ def _cut(anchor: HtmlElement, block: HtmlElement, plain: set[HtmlElement]) -> bo
 
     ``plain`` collects blocks that are no related line, so that each is read once.
     """
-    whole = "" if block in plain else brief_text(block, 1_000)
+    told = block not in plain and _LABEL_STARTS.match(_first_words(block))
+    whole = brief_text(block, 1_000) if told else ""
     label = _LABEL.match(whole)
     if label is None:
         plain.add(block)
@@ -106,13 +113,20 @@ def _cut(anchor: HtmlElement, block: HtmlElement, plain: set[HtmlElement]) -> bo
     return _cut_aside(anchor)
 
 
+def _first_words(block: HtmlElement) -> str:
+    """The first text in it that is any: cheaper than all of it."""
+    return next((x for x in block.itertext() if not x.isspace()), "")[:80]
+
+
 def _cut_aside(anchor: HtmlElement) -> bool:
     """Cut "(Read: link)" out of a paragraph that goes on."""
-    outer = anchor
-    if (anchor.tail or "").lstrip()[:1] not in _CLOSERS:
+    outer, parent = anchor, anchor.getparent()
+    closer = (anchor.tail or "").lstrip()[:1]
+    if closer not in _CLOSERS or parent is None:
         return False
-    parent = outer.getparent()
-    while parent is not None and parent.tag in {"b", "strong", "em", "i", "span", "u"}:
+    if not closer and parent.tag not in _INLINE:
+        return False
+    while parent is not None and parent.tag in _INLINE:
         if _before(outer) or (outer.tail or "").strip():
             break
         outer, parent = parent, parent.getparent()

@@ -38,11 +38,19 @@ class Marks:
 
 def marks_of(element: HtmlElement) -> Marks:
     """The marks of one element."""
+    get = element.get
+    return _marks(
+        element.tag if isinstance(element.tag, str) else "",
+        get("class", "")[:_MAX_CLASS],
+        get("id", "")[:200],
+        get("itemprop", "")[:40],
+    )
+
+
+@lru_cache(maxsize=4_000)
+def _marks(tag: str, names: str, ident: str, item: str) -> Marks:
     return Marks(
-        tag=element.tag if isinstance(element.tag, str) else "",
-        tokens=_tokens(element.get("class", "")[:_MAX_CLASS]),
-        ident=element.get("id", "").lower()[:200],
-        item=element.get("itemprop", "").lower()[:40],
+        tag=tag, tokens=_tokens(names), ident=ident.lower(), item=item.lower()
     )
 
 
