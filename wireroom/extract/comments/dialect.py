@@ -49,9 +49,7 @@ def marks_of(element: HtmlElement) -> Marks:
 
 @lru_cache(maxsize=4_000)
 def _marks(tag: str, names: str, ident: str, item: str) -> Marks:
-    return Marks(
-        tag=tag, tokens=_tokens(names), ident=ident.lower(), item=item.lower()
-    )
+    return Marks(tag=tag, tokens=_tokens(names), ident=ident.lower(), item=item.lower())
 
 
 # A page repeats its classes for each comment; sites of one system share them.
