@@ -61,11 +61,24 @@ def times(name: str) -> int:
     return sum(word == "began" and whose == name for word, whose, _ in said)
 
 
+def held(name: str) -> None:
+    """Wait until the test lets the task go."""
+    while not (NOTES.parent / f"{name} let go").exists():
+        time.sleep(0.05)
+
+
 @app.task(base=PipelineTask, name="lab.work", row=None)
-def work(name: str, seconds: float = 0.0) -> None:
-    """Take some time."""
+def work(name: str) -> None:
+    """Be done at once."""
     note("began", name)
-    time.sleep(seconds)
+    note("ended", name)
+
+
+@app.task(base=PipelineTask, name="lab.hold", row=None)
+def hold(name: str) -> None:
+    """Be at work until let go."""
+    note("began", name)
+    held(name)
     note("ended", name)
 
 
@@ -79,10 +92,10 @@ def die_once(name: str) -> None:
 
 
 @app.task(base=PipelineTask, name="lab.send_on", row=None)
-def send_on(name: str, seconds: float) -> None:
-    """Send what follows after some time, as a step does; say so where it cannot be."""
+def send_on(name: str) -> None:
+    """When let go, send what follows, as a step does; say so where it cannot be."""
     note("began", name)
-    time.sleep(seconds)
+    held(name)
     try:
         app.send_task("lab.work", (f"{name}, next",), queue="process")
     except OperationalError:

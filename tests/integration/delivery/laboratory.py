@@ -87,6 +87,14 @@ class Laboratory:
     def send(self, task: str, *args: object) -> None:
         self._sender.send_task(f"lab.{task}", args, queue=QUEUE)
 
+    def let_go(self, name: str) -> None:
+        """End a task that is held, now or whenever it is done again."""
+        (self._folder / f"{name} let go").touch()
+
+    def log(self, words: str) -> bool:
+        """Whether a worker has written these words to its log."""
+        return words in self.logs()
+
     def noted(self, word: str) -> list[tuple[str, int]]:
         """Who ``began`` or ``ended``, and in which process."""
         try:

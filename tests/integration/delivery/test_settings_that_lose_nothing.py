@@ -81,7 +81,7 @@ def test_the_messages_of_a_killed_worker_are_found_within_seconds(both):
     with both(usual, SOON) as labs:
         for lab in labs:
             victim = lab.start()
-            lab.send("work", "page", 3)
+            lab.send("hold", "page")
             assert lab.wait(began("page")), lab.logs()
             # The other one is up when this one dies: at its start it looks in any case.
             lab.start()
@@ -99,10 +99,12 @@ def test_a_message_is_not_handed_out_again_while_its_task_is_at_work(both):
         for lab in labs:
             lab.start()
             lab.start()
-            lab.send("work", "page", 8)
+            lab.send("hold", "page")
+            assert lab.wait(began("page")), lab.logs()
         once, again = labs
 
         assert again.wait(began("page", 2)), again.logs()
+        once.let_go("page")
         assert once.wait(ended("page")), once.logs()
         assert len(once.noted("began")) == 1
 
@@ -119,10 +121,12 @@ def test_a_message_sent_while_the_broker_restarts_arrives(valkey, both):
     with both(usual) as labs:
         for lab in labs:
             lab.start()
-            lab.send("send_on", "page", 6)
+            lab.send("send_on", "page")
             assert lab.wait(began("page")), lab.logs()
         # The next step is sent by the worker while nobody takes it.
         os.kill(valkey.pid, signal.SIGKILL)
+        for lab in labs:
+            lab.let_go("page")
         kept, lost = labs
         assert lost.wait(gave_up), lost.logs()
         valkey.ensure_running()
@@ -132,22 +136,25 @@ def test_a_message_sent_while_the_broker_restarts_arrives(valkey, both):
 
 
 def test_a_worker_that_is_stopped_finishes_what_it_can(both):
-    with both({"worker_soft_shutdown_timeout": 0.0}) as labs:
-        for lab in labs:
+    with both({"worker_soft_shutdown_timeout": 0.0}) as (finished, cut):
+        for lab in (finished, cut):
             worker = lab.start()
-            lab.send("work", "page", 3)
+            lab.send("hold", "page")
             assert lab.wait(began("page")), lab.logs()
             worker.send_signal(signal.SIGTERM)
-        finished, cut = labs
 
-        assert finished.wait(ended("page")), finished.logs()
-        for lab in labs:
-            lab.gone()
+            if lab is finished:
+                assert lab.wait(lambda lab: lab.log("Initiating Soft Shutdown"))
+                lab.let_go("page")
+            assert lab.gone(), lab.logs()
+
+        assert len(finished.noted("began")) == 1
+        assert finished.noted("ended"), finished.logs()
         # Handed back, not lost: the next worker does it again.
         assert cut.noted("ended") == []
+        cut.let_go("page")
         cut.start()
         assert cut.wait(ended("page")), cut.logs()
-        assert len(finished.noted("began")) == 1
         assert len(cut.noted("began")) == 2
 
 
@@ -156,7 +163,7 @@ def test_what_one_worker_is_busy_with_does_not_hold_up_the_rest(both):
         for lab in labs:
             lab.start()
             for name in ("long", "a", "b", "c"):
-                lab.send("work", name, 20 if name == "long" else 0)
+                lab.send("hold" if name == "long" else "work", name)
             assert lab.wait(began("long")), lab.logs()
             lab.start()
             lab.send("work", "last")
