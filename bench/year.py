@@ -31,6 +31,8 @@ from wireroom.pipeline import Pipeline
 from wireroom.store.database import Store
 from wireroom.store.migrate import migrate
 from workers.embedded import EmbeddedPostgres
+from workers.queues import NoQueues
+from workers.reading import Reader
 from workers.show.screen import take
 
 if TYPE_CHECKING:
@@ -255,7 +257,7 @@ def _day(room: Room) -> None:
 
 
 def _screen(room: Room) -> None:
-    take(room.store, None, now=NOW)
+    take(room.store, Reader(room.store, NoQueues()), queue_limit=1)
 
 
 READERS: dict[str, Callable[[Room], None]] = {

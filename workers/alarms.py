@@ -107,7 +107,8 @@ _OF_SOURCES = {
     Fault.THIN: Kind.SOURCE_THIN,
     Fault.COMMENTS_MISSING: Kind.COMMENTS_MISSING,
 }
-_FAILED = frozenset({Outcome.FAILED, PollOutcome.FAILED, Ran.PUT_OFF, Ran.ERROR})
+# What came of a run that counts as failed.
+FAILED = frozenset({Outcome.FAILED, PollOutcome.FAILED, Ran.PUT_OFF, Ran.ERROR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +233,7 @@ def _failing(now: Now) -> Iterator[Alarm]:
     for stage in sorted({kind.stage for kind in now.recent}):
         runs = {k: t.runs for k, t in now.recent.items() if k.stage == stage}
         busy = sum(n for k, n in runs.items() if k.outcome != Ran.NOTHING)
-        bad = {k: n for k, n in runs.items() if k.outcome in _FAILED}
+        bad = {k: n for k, n in runs.items() if k.outcome in FAILED}
         failed = sum(bad.values())
         if busy >= FEW_RUNS and failed > FAILING * busy:
             worst = max(bad, key=lambda kind: bad[kind])

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from wireroom.store.counts import slice_of
 from wireroom.store.directory import BY_HAND_URL
@@ -36,6 +37,8 @@ QUICK, SLOW, USUAL = 2.0, 60.0, 3600.0
 LATELY, WEEK = timedelta(hours=6), timedelta(days=7)
 # Over how long the rates of the stages are told.
 RECENT = timedelta(minutes=15)
+# The intake of the last hour, and what it is cut into.
+SLICE, SLICES = timedelta(minutes=5), 12
 # Consumers told one by one.
 CONSUMERS = 50
 
@@ -49,7 +52,7 @@ class Now:
     Attributes:
         now: the database's time. pulses: when each queue was last crossed.
         recent, totals: runs of the last quarter of an hour, and all.
-        intake: articles published, by slice of the last hour, the oldest first.
+        intake: articles published, by five minutes of the last hour, the oldest first.
     """
 
     now: datetime
@@ -124,7 +127,7 @@ class Reader:
                 known=self._known.get(),
                 usual=self._usual.get(),
             )
-        except DBAPIError:
+        except (DBAPIError, PoolTimeoutError):
             return Reading(broker=broker)
 
     def forget(self) -> None:
@@ -175,14 +178,8 @@ def _now(tx: Transaction, now: datetime) -> Now:
         workers=tx.counts.workers(),
         recent=tx.counts.totals(since=slice_of(now - RECENT)),
         totals=tx.counts.totals(),
-        intake=_intake(tx, now),
+        intake=tx.gauges.intake(now=now, width=SLICE, slices=SLICES),
     )
-
-
-def _intake(tx: Transaction, now: datetime) -> list[int]:
-    slices = [slice_of(now - timedelta(minutes=5 * ago)) for ago in range(12)][::-1]
-    counted = tx.counts.slices("enrich", "done", since=slices[0])
-    return [counted.get(at.astimezone(UTC), 0) for at in slices]
 
 
 def _known(tx: Transaction, now: datetime) -> Known:

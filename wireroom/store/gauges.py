@@ -34,10 +34,14 @@ GROUP BY s.name ORDER BY min(f.silent_after) LIMIT :named
 """)
 # The longest due is the first of the index.
 _OVERDUE = """
-SELECT count(*) AS rows, min(due_at) AS oldest FROM (SELECT due_at FROM {table}
-    WHERE due_at <= :now AND (lease_until IS NULL OR lease_until < :now)
-    ORDER BY due_at LIMIT :most) due
+SELECT count(*) AS rows, min(due_at) AS oldest FROM (SELECT due_at FROM {table} t
+    WHERE due_at <= :now AND {free} ORDER BY due_at LIMIT :most) due
 """
+_FREE = {
+    "feeds": """NOT EXISTS
+        (SELECT FROM feed_turns o WHERE o.feed_id = t.id AND o.until > :now)""",
+    "articles": "(lease_until IS NULL OR lease_until < :now)",
+}
 _QUARANTINE = text("""
 SELECT stage, count(*) AS open FROM (SELECT stage FROM failures
     WHERE state = 'open' LIMIT :most) f GROUP BY stage ORDER BY stage
@@ -55,6 +59,13 @@ SELECT count(*) FILTER (WHERE datname = current_database()) AS connections,
         FILTER (WHERE datname = current_database()
             AND pid <> pg_backend_pid())), 0) AS oldest_transaction
 FROM pg_stat_activity WHERE backend_type = 'client backend'
+""")
+# Along the index of the first publication.
+_INTAKE = text("""
+SELECT ceil(extract(epoch FROM first_published_at - CAST(:since AS timestamptz))
+        / :seconds)::int - 1 AS slice, count(*) AS articles
+FROM articles WHERE first_published_at > :since AND first_published_at <= :now
+GROUP BY 1
 """)
 _SIZE = text("SELECT pg_database_size(current_database())")
 
@@ -101,10 +112,19 @@ class Gauges:
     def overdue(self, *, now: datetime) -> dict[str, Overdue]:
         """Count what is due and handed out to nobody: feeds, articles."""
         found = {}
-        for table in ("feeds", "articles"):
-            (row,) = self._rows(text(_OVERDUE.format(table=table)), now=now, most=MOST)
+        for table, free in _FREE.items():
+            asked = text(_OVERDUE.format(table=table, free=free))
+            (row,) = self._rows(asked, now=now, most=MOST)
             oldest = row["oldest"] or now
             found[table] = Overdue(rows=row["rows"], oldest=now - oldest)
+        return found
+
+    def intake(self, *, now: datetime, width: timedelta, slices: int) -> list[int]:
+        """Count the articles published of late, in equal slices, the oldest first."""
+        found = [0] * slices
+        given = {"since": now - slices * width, "seconds": width.total_seconds()}
+        for row in self._rows(_INTAKE, now=now, **given):
+            found[row["slice"]] = row["articles"]
         return found
 
     def quarantine(self) -> dict[str, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +25,8 @@ Consumer = Annotated[
 From = Annotated[
     int | None, typer.Option("--from", help="Begin after this position.", min=0)
 ]
+Watch = Annotated[bool, typer.Option("--watch", help="Draw it anew until Ctrl-C.")]
+Json = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 Once = Annotated[
     bool, typer.Option("--once", help="Stop at the end instead of waiting for more.")
 ]
@@ -37,19 +38,25 @@ def register(app: typer.Typer) -> None:
         app.command(rich_help_panel=PANEL)(command)
 
 
-def status() -> None:
-    """Show queues, feeds and what has landed, on one screen."""
+def status(*, watch: Watch = False, as_json: Json = False) -> None:
+    """Show on one screen how it stands, and what to do about what is wrong."""
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
     from workers import services, wiring  # noqa: PLC0415 - see above
-    from workers.show.screen import render, take  # noqa: PLC0415 - see above
+    from workers.show import live  # noqa: PLC0415 - see above
 
+    if watch and as_json:
+        raise typer.BadParameter("--watch is for people, --json for programs")
     with services.database(settings()) as given:
         store = wiring.make_store(given)
         store.check()
-        broker = wiring.make_redis(given.broker_url)
-        now, limit = datetime.now(UTC), given.queue_limit
-        Console().print(render(take(store, broker, now=now, queue_limit=limit)))
+        screen = live.Screen(store, given)
+        if as_json:
+            typer.echo(json.dumps(screen.told(), ensure_ascii=False, indent=2))
+        elif watch:
+            live.watch(screen, Console())
+        else:
+            Console().print(screen.drawn())
         store.close()
 
 

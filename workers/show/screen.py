@@ -1,11 +1,10 @@
-"""The live screen: queues, feeds, what has landed."""
+"""One screen: what is wrong and what to do, the queues, the stages, what has landed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from redis.exceptions import RedisError
 from rich.columns import Columns
 from rich.console import Group
 from rich.panel import Panel
@@ -14,15 +13,24 @@ from rich.text import Text
 
 from tasks.chain import Queue
 from workers import alarms
+from workers.alarms import Alarm, Severity
+from workers.show import standing
 from workers.show.plain import ago, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
-    from redis import Redis
+    from rich.console import RenderableType
 
     from wireroom.store.database import Store
+    from workers.reading import Known, Now, Reader, Reading
+
+# Beyond so many rows they are not counted, but taken from the planner's estimate.
+COUNTED = 1_000_000
+LATEST = 8
+# A worker tells every 10 s that it is there.
+UNSEEN = 60.0
+BARS = " ▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,84 +38,152 @@ class Snapshot:
     """What the screen shows, read at one moment.
 
     Attributes:
-        queues: messages waiting, by queue; None where the broker does not answer.
-        outcomes: sightings by outcome. totals: rows by table. feeds: by state.
-        latest: the newest articles. overdue: articles the tick has not sent yet.
-        alarms: what is wrong, in words.
+        landed: rows, by what they are; in words where they are an estimate.
+        outcomes: sightings by outcome, where they were counted.
+        latest: the newest articles.
     """
 
-    at: datetime
-    queues: Mapping[str, int] | None
-    outcomes: Mapping[str, int]
-    totals: Mapping[str, int]
-    feeds: Mapping[str, int]
+    reading: Reading
+    alarms: Sequence[Alarm]
+    landed: Mapping[str, str]
+    outcomes: Mapping[str, str]
     latest: Sequence[Mapping[str, Any]]
-    overdue: int
-    quarantined: int
-    alarms: Sequence[str] = ()
 
 
-def take(
-    store: Store, broker: Redis | None, *, now: datetime, queue_limit: int
-) -> Snapshot:
-    """Read a snapshot."""
-    queues = _queues(broker)
-    with store.begin() as tx:
-        quiet = alarms.silent(tx.pulses.all(), tx.pulses.now())
+def take(store: Store, reader: Reader, *, queue_limit: int) -> Snapshot:
+    """Read a snapshot; of the database only what there is while it answers."""
+    reading = reader.read()
+    found = alarms.of(reading, queue_limit)
+    if reading.known is None:
         return Snapshot(
-            at=now,
-            queues=queues,
-            alarms=[*quiet, *alarms.crowded(queues or {}, queue_limit)],
-            outcomes=tx.books.outcomes(),
-            totals=tx.books.totals(),
-            feeds=tx.books.feeds_by_state(),
-            latest=tx.books.latest(8),
-            overdue=tx.articles.due_count(now=now),
-            quarantined=tx.failures.open_count(),
+            reading=reading, alarms=found, landed={}, outcomes={}, latest=()
         )
+    rows = reading.known.rows
+    few = max(rows.values(), default=0) < COUNTED
+    with store.begin() as tx:
+        exact = tx.books.totals() if few else {}
+        return Snapshot(
+            reading=reading,
+            alarms=found,
+            landed={n: _landed(n, exact, rows) for n in LANDED},
+            outcomes={
+                name: f"{count:,}"
+                for name, count in (tx.books.outcomes() if few else {}).items()
+            },
+            latest=tx.books.latest(LATEST),
+        )
+
+
+LANDED = ("entries", "articles", "comments", "stories", "pages")
 
 
 def render(shot: Snapshot) -> Group:
     """Draw a snapshot."""
-    queues = shot.queues
-    waiting = {"no broker answers": "-"} if queues is None else dict(queues)
-    boxes = [
-        _box("queues", waiting | {"overdue": shot.overdue}),
-        _box("feeds", shot.feeds or {"none (wireroom sources apply)": "-"}),
-        _box("entries", {**shot.outcomes, "seen": shot.totals["entries"]}),
-        _box(
-            "landed",
-            {
-                "articles": shot.outcomes["published"],
-                "comments": shot.totals["comments"],
-                "stories": shot.totals["stories"],
-                "quarantine": shot.quarantined,
-            },
-        ),
-    ]
-    told = [Text(line, style="bold red") for line in shot.alarms]
-    return Group(*told, Columns(boxes), _latest(shot))
+    now, known = shot.reading.now, shot.reading.known
+    parts: list[RenderableType] = [_verdict(shot.alarms)]
+    if now is None or known is None:
+        return Group(*parts, Columns([_queues(shot.reading)]))
+    boxes = [_queues(shot.reading), _stages(now), _feeds(known)]
+    boxes += [_counts("landed", shot.landed)]
+    boxes += [_counts("entries", shot.outcomes)] if shot.outcomes else []
+    boxes += [_workers(now)] if now.workers else []
+    return Group(*parts, _intake(now), Columns(boxes), _latest(shot, now))
 
 
-def _queues(broker: Redis | None) -> dict[str, int] | None:
-    if broker is None:
-        return None
-    try:
-        return {str(q): int(broker.llen(str(q))) for q in Queue}
-    except RedisError:
-        return None
+def _landed(name: str, exact: Mapping[str, int], about: Mapping[str, int]) -> str:
+    return f"{exact[name]:,}" if exact else f"about {about.get(name, 0):,}"
 
 
-def _box(title: str, rows: Mapping[str, object]) -> Panel:
+def _verdict(found: Sequence[Alarm]) -> RenderableType:
+    if not found:
+        return Text("All is well.", style="bold green")
     table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(justify="right", style="bold")
-    table.add_column()
-    for name, value in rows.items():
-        table.add_row(str(value), name.replace("_", " "))
-    return Panel(table, title=title, title_align="left", border_style="dim")
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_column(overflow="fold", style="cyan")
+    for alarm in found:
+        style = "bold red" if alarm.severity is Severity.CRITICAL else "yellow"
+        named = alarm.subject and alarm.subject not in alarm.said
+        about = f"{plain(alarm.subject, 60)}: " if named else ""
+        table.add_row(
+            Text(str(alarm.severity), style=style),
+            Text(about + alarm.said),
+            Text(alarm.do),
+        )
+    return Panel(table, title=_count(len(found), "alarm"), border_style="red")
 
 
-def _latest(shot: Snapshot) -> Panel:
+def _queues(reading: Reading) -> Panel:
+    broker, now = reading.broker, reading.now
+    table = _table("queue", "waiting", "oldest", "crossed")
+    crossed = standing.crossed(now) if now else {}
+    for queue in map(str, Queue):
+        table.add_row(
+            queue,
+            f"{broker.waiting[queue]:,}" if queue in broker.waiting else "-",
+            _seconds(broker.oldest.get(queue) or None),
+            _seconds(crossed.get(queue), " ago"),
+        )
+    if broker.unacked is not None:
+        table.add_row("[dim]at work[/dim]", f"{broker.unacked:,}", "", "")
+    for name, overdue in (now.overdue if now else {}).items():
+        oldest = overdue.oldest.total_seconds()
+        said = f"[dim]{name} due[/dim]"
+        table.add_row(said, f"{overdue.rows:,}", _seconds(oldest or None), "")
+    return _box("queues", table)
+
+
+def _stages(now: Now) -> Panel:
+    table = _table("stage", "a minute", "failed", "mean")
+    for name, stage in standing.stages(now.recent).items():
+        table.add_row(
+            name,
+            f"{stage.per_minute:,.1f}",
+            Text(f"{stage.failed:.0%}", style="red" if stage.failed else "dim"),
+            "-" if stage.seconds is None else _duration(stage.seconds),
+        )
+    if not table.row_count:
+        table.add_row("[dim]nothing ran[/dim]", "", "", "")
+    return _box("stages, last 15 minutes", table)
+
+
+def _feeds(known: Known) -> Panel:
+    table = _table("feeds", "", "silent")
+    for state, (count, silent) in sorted(known.feeds.items()):
+        table.add_row(state, f"{count:,}", f"{silent:,}" if silent else "")
+    if not known.feeds:
+        table.add_row("[dim]none: wireroom sources apply[/dim]", "", "")
+    return _box("feeds", table)
+
+
+def _counts(title: str, counts: Mapping[str, object]) -> Panel:
+    table = _table("", "")
+    for name, count in counts.items():
+        table.add_row(name.replace("_", " "), str(count))
+    return _box(title, table)
+
+
+def _workers(now: Now) -> Panel:
+    table = _table("worker", "seen", "release")
+    for row in now.workers:
+        unseen = (now.now - row["seen_at"]).total_seconds() > UNSEEN
+        style = "yellow" if unseen else ""
+        seen = Text(ago(row["seen_at"], now.now), style=style)
+        table.add_row(Text(plain(row["node"], 30)), seen, plain(row["release"], 20))
+    return _box("workers", table)
+
+
+def _intake(now: Now) -> Text:
+    """Draw the last hour, a bar for five minutes; the newest is on the right."""
+    most = max(now.intake, default=0)
+    bars = "".join(
+        BARS[-(-n * (len(BARS) - 1) // most)] if most else " " for n in now.intake
+    )
+    said = f"  {sum(now.intake):,} in the last hour, at most {most:,} in 5 minutes"
+    return Text.assemble("articles ", (f"▕{bars}▏", "cyan"), (said, "dim"))
+
+
+def _latest(shot: Snapshot, now: Now) -> Panel:
     table = Table(box=None, show_header=False, pad_edge=False, expand=True)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(no_wrap=True, style="cyan")
@@ -116,11 +192,39 @@ def _latest(shot: Snapshot) -> Panel:
     for row in shot.latest:
         count = row["comments_found"]
         table.add_row(
-            ago(row["first_published_at"], shot.at),
-            plain(row["source"], 24),
+            ago(row["first_published_at"], now.now),
+            Text(plain(row["source"], 24)),
             Text(plain(row["title"], 120)),
-            f"{count} comment{'s' * (count > 1)}" if count else "",
+            _count(count, "comment") if count else "",
         )
     if not shot.latest:
         table.add_row("", "", Text("nothing yet", style="dim"), "")
-    return Panel(table, title="newest", title_align="left", border_style="dim")
+    return _box("newest", table)
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", show_header=bool(first))
+    table.add_column(first, no_wrap=True)
+    for name in others:
+        table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def _box(title: str, table: Table) -> Panel:
+    return Panel(table, title=title, title_align="left", border_style="dim")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
+
+
+def _seconds(seconds: float | None, after: str = "") -> str:
+    return "-" if seconds is None else f"{_duration(seconds)}{after}"
+
+
+def _duration(seconds: float) -> str:
+    """Say a duration in its largest fitting unit."""
+    for unit, length in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds >= length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.0f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
