@@ -17,6 +17,7 @@ from wireroom import errors, model
 from wireroom.dedupe.stories import Method
 from wireroom.discussion import CommentsState
 from wireroom.store.tables import metadata
+from workers import alarms
 from workers.cli import app
 
 ROOT = Path(__file__).parents[2]
@@ -144,3 +145,8 @@ def code(text):
     plain = re.sub(r"^```.*?^```", "", text, flags=LINES)
     blocks = [re.sub(r"\s#.*", "", block) for block in blocks]
     return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", plain)])
+
+
+def test_every_alarm_is_explained_with_what_to_do():
+    listed = re.findall(r"^\| `(\w+)` \| .+ \| .+ \| .+ \|$", OPERATIONS, re.MULTILINE)
+    assert set(listed) >= {str(kind) for kind in alarms.Kind}

@@ -339,3 +339,13 @@ def test_what_is_shipped_names_only_metrics_that_there_are(scene):
     named = {n for e in expressions for n in re.findall(r"\bwireroom_\w+", e)}
     assert len(expressions) > 30
     assert named <= there
+
+
+def test_every_metric_is_in_the_operators_table(scene):
+    said = exposition(scene.reader, LIMIT).decode()
+    told = {f.name for f in text_string_to_metric_families(said)}
+    page = (ROOT / "docs/operations.md").read_text("utf-8")
+    listed = {f"wireroom_{n}" for n in re.findall(r"`(\w+)`", page)}
+    assert {
+        name for name in told if {name, f"{name}_total"}.isdisjoint(listed)
+    } == set()
