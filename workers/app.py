@@ -21,7 +21,7 @@ from tasks.chain import ROUTES, Queue
 from tasks.upkeep import ARCHIVE_EVERY, CANARY_EVERY, PRUNE_EVERY, ROLL_UP_EVERY
 from workers.queues import make_queues
 from workers.watch import EVERY, SourcesWatch
-from workers.wiring import make_pipeline
+from workers.wiring import AMQP, REDIS, make_pipeline
 
 if TYPE_CHECKING:
     from wireroom.pipeline import Pipeline
@@ -157,7 +157,11 @@ def _schedule(settings: Settings) -> dict[str, Any]:
 
 
 def _transport(settings: Settings) -> dict[str, Any]:
-    if not (settings.broker_url or "").startswith(("redis", "rediss", "unix")):
+    url = settings.broker_url or ""
+    if url.startswith(AMQP):
+        # A message counts as sent when the broker has it, not when the socket took it.
+        return {"confirm_publish": True}
+    if not url.startswith(REDIS):
         return {}
     return {
         # Longer than the longest step and every countdown, shorter than patience.

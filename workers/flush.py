@@ -21,6 +21,8 @@ from celery.signals import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from tasks.chain import Queue
+
 if TYPE_CHECKING:
     from celery.apps.worker import Worker
 
@@ -81,7 +83,7 @@ _OURS: list[Flusher] = []
 @celeryd_after_setup.connect
 def _prepare(sender: str, instance: Worker, **_: object) -> None:
     """Learn who this worker is."""
-    names = tuple(sorted(instance.app.amqp.queues.consume_from))
+    names = tuple(sorted(set(instance.app.amqp.queues.consume_from) & set(Queue)))
     _OURS[:] = [Flusher(sender, names)]
 
 

@@ -1,18 +1,32 @@
 """Signs of life: a file that a worker or beat touches while it does its work.
 
-A container's health check looks at the file's age, which costs nothing; a worker that
-is asked over the broker costs a second of CPU and does not answer while it is busy.
+A worker sends itself a task through a queue that only it reads, and the task touches
+the file. So the file is young while this very worker takes messages and its threads or
+children run them; one that is connected and takes nothing, or whose every thread hangs,
+is found out, which its heartbeat would not tell. A container's health check looks at
+the file's age, which costs nothing; a worker that is asked over the broker
+(``inspect ping``) costs a second of CPU, and answers from beside its threads.
 The file is ``alive/NODE`` in the data directory.
 """
 
 from __future__ import annotations
 
 import socket
+import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from celery import current_app
-from celery.signals import after_task_publish, beat_init, heartbeat_sent
+from celery import current_app, shared_task
+from celery.signals import (
+    after_task_publish,
+    beat_init,
+    celeryd_after_setup,
+    heartbeat_sent,
+)
+from kombu import Exchange, Queue
+from kombu.exceptions import OperationalError
+
+from tasks.upkeep import CANARY_EVERY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +36,11 @@ if TYPE_CHECKING:
     from config.settings import Settings
 
 FOLDER = "alive"
+# What is not taken by then is of no use; a queue nobody reads for so long is gone,
+# seconds.
+STALE, FORGOTTEN = 60.0, 3600.0
+# When this process last sent itself a task.
+_SENT = {"at": float("-inf")}
 
 
 class HasSettings(Protocol):
@@ -49,10 +68,37 @@ def sign_of_life(data_dir: Path, node: str) -> Path:
     return file
 
 
+@shared_task(name="wireroom.show_life", ignore_result=True)
+def show_life(node: str) -> None:
+    """Show that a worker does what it is sent."""
+    sign_of_life(_data_dir(), node)
+
+
+def own_queue(node: str) -> Queue:
+    """Return the queue that only this worker reads; it goes with the worker."""
+    name = f"alive.{node}"
+    return Queue(
+        name, Exchange(name), routing_key=name, auto_delete=True, expires=FORGOTTEN
+    )
+
+
+@celeryd_after_setup.connect
+def _listen(sender: str, instance: Any, **_: object) -> None:  # noqa: ANN401 - a WorkController, whose types know no queues
+    instance.app.amqp.queues.select_add(own_queue(sender))
+
+
 @heartbeat_sent.connect
 def _worker(sender: Heart, **_: object) -> None:
-    """Every two seconds, while a worker is connected to its broker."""
-    sign_of_life(_data_dir(), sender.eventer.hostname)
+    """Send, now and then, while the worker is connected to its broker."""
+    node, now = sender.eventer.hostname, time.monotonic()
+    if now - _SENT["at"] < CANARY_EVERY:
+        return
+    _SENT["at"] = now
+    # Tried once: this is the loop that takes the messages, and the next one is near.
+    with suppress(OperationalError):
+        show_life.apply_async(
+            (node,), queue=own_queue(node), expires=STALE, retry=False
+        )
 
 
 @beat_init.connect

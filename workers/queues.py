@@ -19,7 +19,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from tasks.chain import Queue
-from workers.wiring import make_redis
+from workers.wiring import AMQP, make_redis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,7 +137,7 @@ def make_queues(settings: Settings) -> Queues:
     client = make_redis(settings.broker_url)
     if client is not None:
         return RedisQueues(client)
-    if (settings.broker_url or "").startswith(("amqp://", "amqps://", "pyamqp://")):
+    if (settings.broker_url or "").startswith(AMQP):
         return AmqpQueues(settings.broker_url or "")
     return NoQueues()
 

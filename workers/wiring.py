@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 REDIS = ("redis://", "rediss://", "redis+socket://", "unix://")
+AMQP = ("amqp://", "amqps://", "pyamqp://")
 
 
 def make_pipeline(settings: Settings) -> Pipeline:

@@ -91,6 +91,10 @@ class Laboratory:
         """End a task that is held, now or whenever it is done again."""
         (self._folder / f"{name} let go").touch()
 
+    def signs(self) -> list[Path]:
+        """Name the files by which a worker shows that it runs what it is sent."""
+        return list((self._folder / "alive").glob("*"))
+
     def log(self, words: str) -> bool:
         """Whether a worker has written these words to its log."""
         return words in self.logs()
@@ -123,6 +127,11 @@ class Laboratory:
 
     def logs(self) -> str:
         return "\n".join(p.read_text()[-3000:] for p in self._folder.glob("*.log"))
+
+
+def alive(workers: int) -> Callable[[Laboratory], bool]:
+    """Whether so many workers have run what they sent themselves."""
+    return lambda lab: len(lab.signs()) >= workers
 
 
 def gave_up(lab: Laboratory) -> bool:

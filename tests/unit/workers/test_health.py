@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from celery.signals import after_task_publish, beat_init, heartbeat_sent
+from kombu.exceptions import OperationalError
 
 from workers import health
 from workers.app import app
@@ -26,9 +27,53 @@ def nodes(folder):
     return sorted(file.name.partition("@")[0] for file in folder.glob("*"))
 
 
-def test_a_worker_that_sends_its_heartbeat_shows_that_it_lives(alive):
+@pytest.fixture
+def sent(monkeypatch):
+    """What a worker has sent itself, with the queue."""
+    kept = []
+    monkeypatch.setitem(health._SENT, "at", float("-inf"))
+    monkeypatch.setattr(
+        health.show_life,
+        "apply_async",
+        lambda args, *, queue, **_: kept.append((*args, queue.name)),
+    )
+    return kept
+
+
+def test_a_heartbeat_alone_is_no_sign_of_life(alive, sent):
     heartbeat_sent.send(sender=Heart())
+    assert sent == [("net@here", "alive.net@here")]
+    assert nodes(alive) == []
+
+
+def test_a_worker_shows_that_it_lives_by_what_it_was_sent(alive):
+    health.show_life.run("net@here")
     assert nodes(alive) == ["net"]
+
+
+def test_heartbeats_in_between_send_nothing(sent):
+    for _ in range(9):
+        heartbeat_sent.send(sender=Heart())
+    assert len(sent) == 1
+
+
+def test_a_broker_that_is_away_does_not_stop_the_heartbeat(sent, monkeypatch):
+    def away(*_, **__):
+        raise OperationalError
+
+    monkeypatch.setattr(health.show_life, "apply_async", away)
+    ((_, answer),) = [
+        one for one in heartbeat_sent.send(sender=Heart()) if one[0] is health._worker
+    ]
+    assert answer is None
+
+
+def test_a_worker_reads_a_queue_of_its_own():
+    queues = app.amqp.Queues(app.conf.task_queues)
+    queues.select(["process"])
+    worker = SimpleNamespace(app=SimpleNamespace(amqp=SimpleNamespace(queues=queues)))
+    health._listen("cpu@here", worker)
+    assert set(queues.consume_from) == {"process", "alive.cpu@here"}
 
 
 def test_beat_lives_while_it_sends(alive):
