@@ -16,11 +16,13 @@ WORKDIR /app
 # The dependencies, in a layer that only they change. The packages are empty for now:
 # an editable installation names their folders, and the sources come into them below.
 # Without the extra "embedded": the image uses the database and the broker it is told.
+# EXTRAS: others, such as archive or flower, with commas between.
+ARG EXTRAS=""
 COPY pyproject.toml constraints.txt ./
 RUN mkdir wireroom tasks workers config \
     && touch wireroom/__init__.py tasks/__init__.py workers/__init__.py \
         config/__init__.py README.md LICENSE \
-    && pip install --no-cache-dir --disable-pip-version-check -c constraints.txt -e .
+    && pip install --no-cache-dir --disable-pip-version-check -c constraints.txt -e ".${EXTRAS:+[$EXTRAS]}"
 
 COPY LICENSE README.md ./
 COPY config ./config

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "WIREROOM_"
+_FILE = "_FILE"
 # Greedy to the last "@" of a line: a password may hold ":", "/", "@" and "%".
 _SECRET = re.compile(r"(://[^:/@\s]*):\S*@")
 
@@ -49,6 +50,8 @@ class Settings:
     # PostgreSQL and broker; None: started by the product itself.
     database_url: str | None = None
     broker_url: str | None = None
+    # The Redis through which all workers share the hosts they ask; None: the broker's.
+    slots_url: str | None = None
     # The list of sources.
     sources_file: Path = Path("config/sources.yaml")
     # Who we are to publishers, with an address at which we can be reached.
@@ -109,17 +112,22 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Settings:
-        """Read ``WIREROOM_*``; raises SettingsError with all mistakes at once."""
+        """Read ``WIREROOM_*``; raises SettingsError with all mistakes at once.
+
+        ``WIREROOM_X_FILE`` names a file that holds the value of ``WIREROOM_X``: a
+        secret then stands in no environment.
+        """
         known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        given = {name: env[name] for name in sorted(env) if name.startswith(PREFIX)}
+        mistakes = _take_files(given, known)
         values: dict[str, object] = {}
-        mistakes: list[str] = []
-        for name in sorted(n for n in env if n.startswith(PREFIX)):
+        for name, text in given.items():
             try:
-                values[known[name].name] = _read(known[name], env[name])
+                values[known[name].name] = _read(known[name], text)
             except KeyError:
                 mistakes.append(_unknown(name, list(known)))
             except ValueError as error:
-                shown = _SECRET.sub(r"\1:***@", env[name])
+                shown = _SECRET.sub(r"\1:***@", text)
                 mistakes.append(f"{name}={shown!r}: expected {error}")
         settings = cls(**values)  # type: ignore[arg-type]  # _read gives each its type
         mistakes.extend(_contradictions(settings))
@@ -140,6 +148,25 @@ class Settings:
         """Each setting as text, passwords masked."""
         shown = {f.name: str(getattr(self, f.name)) for f in fields(self)}
         return {name: _SECRET.sub(r"\1:***@", text) for name, text in shown.items()}
+
+
+def _take_files(given: dict[str, str], known: Mapping[str, object]) -> list[str]:
+    """Put what files hold in the place of their names; return what went wrong."""
+    mistakes = []
+    for name in [n for n in given if n.endswith(_FILE) and n not in known]:
+        setting, file = name.removesuffix(_FILE), given[name]
+        if setting not in known:
+            continue
+        del given[name]
+        if given.get(setting):
+            mistakes.append(f"{name}: {setting} is set as well; leave out one of them")
+            continue
+        try:
+            given[setting] = Path(file).read_text("utf-8").rstrip("\r\n")
+        except (OSError, ValueError) as error:
+            said = getattr(error, "strerror", None) or "expected a text file"
+            mistakes.append(f"{name}={file!r}: {said}")
+    return mistakes
 
 
 def _read(setting: Field[object], text: str) -> object:

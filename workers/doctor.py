@@ -22,6 +22,7 @@ from config.sources import SourcesError, load_sources
 from tasks.chain import Queue
 from wireroom.store.migrate import SchemaError, check_current
 from workers import alarms
+from workers.queues import make_queues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -209,8 +210,7 @@ def _database(store: Store) -> Iterator[Finding]:
 
 def _broker(settings: Settings, broker: Redis | None) -> Iterator[Finding]:
     if broker is None:
-        said = "not up, or none that can be asked: only the sweep knows what is lost"
-        yield Finding(topic="broker", ok=False, said=said)
+        yield from _other_broker(settings)
         return
     try:
         asked, at = time.monotonic(), time.time()
@@ -226,6 +226,16 @@ def _broker(settings: Settings, broker: Redis | None) -> Iterator[Finding]:
         yield Finding(topic="broker", ok=False, said=said)
         return
     yield from of_broker(seen, settings.queue_limit)
+
+
+def _other_broker(settings: Settings) -> Iterator[Finding]:
+    """Judge a broker that is no Redis: whether it answers, and who shares the hosts."""
+    seen = make_queues(settings).look()
+    told = "not up, or none that can be asked: only the sweep knows what is lost"
+    yield _found("broker", seen.up, "it answers", told)
+    if seen.up and settings.slots_url is None:
+        said = "each net worker keeps its own; for more than one set WIREROOM_SLOTS_URL"
+        yield Finding(topic="spacing of requests", ok=True, said=said)
 
 
 def _host(settings: Settings) -> Iterator[Finding]:

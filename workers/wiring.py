@@ -121,7 +121,7 @@ def specs(sources: SourcesFile) -> list[SourceSpec]:
 
 def _slots(settings: Settings) -> Slots:
     """Share the hosts among all workers through Redis; alone, keep them in process."""
-    shared = make_redis(settings.broker_url)
+    shared = make_redis(settings.slots_url or settings.broker_url)
     if shared is not None:
         return RedisSlots(
             shared,

@@ -2,12 +2,13 @@
 # Bring the compose stack up for real, let the sample newspaper land in it, kill each
 # worker on the way, and see that nothing is lost and nothing is there twice.
 # Needs docker with compose 2.24 or newer, and leave to kill a container's process.
+# LAID_OVER names further files of compose, with colons between: deploy/compose/...
 set -eu
 cd "$(dirname "$0")/../.."
 
 # A project of its own: beside a stack that runs here already.
 export COMPOSE_PROJECT_NAME="wireroom-test-$$"
-export COMPOSE_FILE=docker-compose.yml:tests/compose/docker-compose.newspaper.yml
+export COMPOSE_FILE=docker-compose.yml:tests/compose/docker-compose.newspaper.yml${LAID_OVER:+:$LAID_OVER}
 export COMPOSE_ENV_FILES=/dev/null
 patience=${PATIENCE:-200}
 # workers/demo/expectations.py: the outcomes of all entries, the comments of edition 2.

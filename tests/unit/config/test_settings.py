@@ -27,6 +27,41 @@ def test_all_mistakes_are_told_at_once():
     assert "WIREROOM_BACTH: unknown setting; did you mean WIREROOM_BATCH?" in told
 
 
+def test_a_secret_is_read_from_a_file(tmp_path):
+    file = tmp_path / "url"
+    file.write_text("postgresql+psycopg://wire:s3cret@db/wire\n")
+    settings = Settings.from_env({"WIREROOM_DATABASE_URL_FILE": str(file)})
+    assert settings.database_url == "postgresql+psycopg://wire:s3cret@db/wire"
+
+
+def test_a_setting_whose_name_ends_in_file_is_no_secret():
+    settings = Settings.from_env({"WIREROOM_SOURCES_FILE": "/etc/sources.yaml"})
+    assert settings.sources_file == Path("/etc/sources.yaml")
+
+
+def test_what_is_wrong_with_a_file_is_told_without_what_it_holds(tmp_path):
+    (tmp_path / "binary").write_bytes(b"s3cret\xff\xfe")
+    (tmp_path / "number").write_text("many")
+    told = refused(
+        DATABASE_URL_FILE=str(tmp_path / "gone"),
+        BROKER_URL_FILE=str(tmp_path / "binary"),
+        SLOTS_URL="redis://a",
+        SLOTS_URL_FILE=str(tmp_path / "binary"),
+        NO_SUCH_FILE="/tmp/x",
+    )
+    assert [line.partition("_FILE")[0] for line in told] == [
+        "WIREROOM_BROKER_URL",
+        "WIREROOM_DATABASE_URL",
+        "WIREROOM_SLOTS_URL",
+        "WIREROOM_NO_SUCH",
+    ]
+    assert "WIREROOM_SLOTS_URL is set as well" in told[2]
+    assert "unknown setting" in told[3]
+    assert told[0].endswith("expected a text file")
+    assert told[1].endswith("No such file or directory")
+    assert "s3cret" not in str(told)
+
+
 def test_a_name_near_nothing_gets_no_suggestion():
     assert refused(QQQQQQQQ="1") == ("WIREROOM_QQQQQQQQ: unknown setting",)
 

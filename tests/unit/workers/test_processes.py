@@ -52,8 +52,8 @@ def test_compose_runs_the_products_own_command(name):
 
 def test_there_is_no_other_process():
     assert set(procfile()) == {"release", *commands(Settings())}
-    services = {"redis", "postgres", "migrate", *commands(Settings())}
-    assert set(COMPOSE["services"]) == services
+    usual = {n for n, s in COMPOSE["services"].items() if "profiles" not in s}
+    assert usual == {"redis", "postgres", "migrate", *commands(Settings())}
 
 
 def test_both_bring_up_the_schema_and_the_sources_in_the_same_way():
@@ -64,6 +64,38 @@ def test_both_bring_up_the_schema_and_the_sources_in_the_same_way():
 def test_only_the_net_worker_has_a_way_out():
     ways_out = {n for n, s in COMPOSE["services"].items() if "web" in s["networks"]}
     assert ways_out == {"net"}
+
+
+def test_whatever_is_published_is_published_on_this_host_only():
+    ports = [p for s in COMPOSE["services"].values() for p in s.get("ports", ())]
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_each_service_is_bounded_and_keeps_few_logs(name):
+    service = COMPOSE["services"][name]
+    assert service["mem_limit"]
+    assert service["logging"]["options"]["max-size"]
+
+
+def test_a_child_is_replaced_before_its_container_is_full():
+    from workers.app import app  # noqa: PLC0415 - reads the environment
+
+    given = compose_settings("cpu").cpu_processes
+    limit = by_default(COMPOSE["services"]["cpu"]["mem_limit"])
+    each = app.conf.worker_max_memory_per_child * 1024
+    assert given * each < int(limit.removesuffix("g")) * 2**30
+
+
+@pytest.mark.parametrize("name", [*PROCESSES, "migrate"])
+def test_with_secrets_no_password_is_in_the_environment(name):
+    laid = (ROOT / "deploy/compose/secrets.yml").read_text("utf-8")
+    over = yaml.load(laid.replace("!reset", ""), yaml.SafeLoader)["services"][name]
+    assert over["environment"]["WIREROOM_DATABASE_URL"] is None
+    (secret,) = over["secrets"]
+    file = over["environment"]["WIREROOM_DATABASE_URL_FILE"]
+    assert file == f"/run/secrets/{secret}"
 
 
 def test_a_container_has_longer_to_stop_than_its_worker_takes():
