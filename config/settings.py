@@ -108,6 +108,9 @@ class Settings:
     archive_after_days: float = 30.0
     # How many days events stay in the change feed; None: for ever.
     changes_keep_days: float | None = None
+    # Which enrichers annotate articles: "all" but the heavy ones, or names; "-name"
+    # takes one off.
+    enrichers: str = "all"
     log_level: str = "INFO"
 
     @classmethod

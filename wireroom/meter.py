@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # poll that is not due to the longest download there may be.
 BOUNDS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
+# Before the name of an enricher, whose runs are counted as those of a stage.
+ENRICHER = "enrich:"
+
 
 class Ran(StrEnum):
     """What came of a run, where it is not an outcome of the books or of a poll."""
@@ -89,6 +92,10 @@ class Meter:
         """Say that there was nothing to do, unless something was said before."""
         if getattr(self._here, "noted", None) is None:
             self.note(Ran.NOTHING)
+
+    def count(self, kind: Kind, seconds: float) -> None:
+        """Count a run that was a part of another."""
+        self._add(kind, _once(seconds))
 
     def take(self) -> dict[Kind, Tally]:
         """Give what was counted since the last time, and begin anew."""

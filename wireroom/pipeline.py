@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
+from wireroom.enrich.roster import Roster
 from wireroom.model import Stage
 from wireroom.steps import (
     archive,
@@ -60,7 +61,7 @@ class Pipeline:
 
     Args:
         store: the database. web: the guarded client. policy: the numbers.
-        now, jitter: replaced by tests and by simulations.
+        now, jitter: replaced by tests and by simulations. roster: the enrichers.
     """
 
     def __init__(
@@ -71,9 +72,15 @@ class Pipeline:
         policy: Policy | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         jitter: Callable[[], float] = random.random,
+        roster: Roster | None = None,
     ) -> None:
         self._given = Resources(
-            store=store, web=web, policy=policy or Policy(), now=now, jitter=jitter
+            store=store,
+            web=web,
+            policy=policy or Policy(),
+            now=now,
+            jitter=jitter,
+            roster=roster or Roster(),
         )
 
     @property

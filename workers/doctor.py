@@ -20,17 +20,23 @@ from sqlalchemy.exc import DBAPIError
 
 from config.sources import SourcesError, load_sources
 from tasks.chain import Queue
+from wireroom.enrich.roster import Roster, State
+from wireroom.store.counts import slice_of
 from wireroom.store.migrate import SchemaError, check_current
 from workers import alarms
 from workers.queues import make_queues
+from workers.reading import RECENT
+from workers.show.standing import enrichers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from redis import Redis
 
     from config.settings import Settings
+    from wireroom.enrich.roster import Place
+    from wireroom.meter import Kind, Tally
     from wireroom.store.database import Store
 
 # More than a leap second and a slow answer; an hour would drop every tick (STALE).
@@ -87,6 +93,7 @@ def examine(settings: Settings, store: Store, broker: Redis | None) -> list[Find
         *_broker(settings, broker),
         *of_settings(settings),
         *_host(settings),
+        *of_enrichers(Roster(settings.enrichers).places, _recent(store)),
     ]
 
 
@@ -177,6 +184,29 @@ def longest_task(settings: Settings) -> float:
 
     network = settings.slot_wait_seconds + settings.fetch_total_seconds
     return max(float(COMPUTING["time_limit"]), network)
+
+
+def of_enrichers(
+    places: Sequence[Place], recent: Mapping[Kind, Tally]
+) -> Iterator[Finding]:
+    """Judge the enrichers of this installation, and their runs of late."""
+    for one in enrichers(places, recent):
+        failed = round(one["failed_share"] * one["runs"])
+        said = " ".join(filter(None, (one["state"], one["version"])))
+        said += f": {one['why']}" if one["why"] else ""
+        said += f", {failed} of {one['runs']} runs failed of late" if failed else ""
+        well = not failed and one["state"] not in {State.BROKEN, State.UNKNOWN}
+        yield Finding(topic=f"enricher {one['name']}", ok=well, said=said)
+
+
+def _recent(store: Store) -> Mapping[Kind, Tally]:
+    """Read what ran of late; nothing where the database does not answer."""
+    try:
+        with store.begin() as tx:
+            since = slice_of(tx.pulses.now() - RECENT)
+            return tx.counts.totals(since=since)
+    except DBAPIError:
+        return {}
 
 
 def _database(store: Store) -> Iterator[Finding]:

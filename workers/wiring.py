@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import redis
 
+from wireroom.enrich.roster import Roster
 from wireroom.feeds.schedule import PollPolicy, RevisitPolicy
 from wireroom.pipeline import Pipeline
 from wireroom.steps.resources import Policy
@@ -36,6 +37,7 @@ def make_pipeline(settings: Settings) -> Pipeline:
         web=make_client(settings),
         policy=make_policy(settings),
         now=DatabaseClock(store).now,
+        roster=Roster(settings.enrichers),
     )
 
 

@@ -15,6 +15,7 @@ QUERIES = [
         "README.md",
         "docs/schema.md",
         "docs/consumers.md",
+        "docs/enrichers.md",
         "docs/operations.md",
     )
     for number, block in enumerate(

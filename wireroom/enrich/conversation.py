@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wireroom.model import Annotation
+from wireroom.enrich import Cost, Input, Note
 
 if TYPE_CHECKING:
     from wireroom.enrich import EnrichInput
@@ -29,20 +29,20 @@ class ConversationEnricher:
 
     name = "conversation"
     version = "1"
+    inputs = (Input.COMMENTS,)
+    cost = Cost.LIGHT
 
-    def annotate(self, given: EnrichInput) -> list[Annotation]:
+    def annotate(self, given: EnrichInput) -> list[Note]:
         """Describe the comments of an article as one conversation."""
         if not given.comments:
             return []
         authors = {_folded(c.author): c.author for c in given.comments if c.author}
         mentions = [m for c in given.comments for m in self._mentions(c, authors)]
         value = _shape(given.comments) | {"mentions": len(mentions)}
-        whole = Annotation(
-            producer=self.name, version=self.version, kind="conversation", value=value
-        )
+        whole = Note(kind="conversation", value=value)
         return [whole, *mentions]
 
-    def _mentions(self, comment: Comment, authors: dict[str, str]) -> list[Annotation]:
+    def _mentions(self, comment: Comment, authors: dict[str, str]) -> list[Note]:
         if "@" not in comment.text:
             return []
         found = list(_MENTION.finditer(comment.text[:_MOST_CHARACTERS]))
@@ -50,11 +50,9 @@ class ConversationEnricher:
 
     def _mention(
         self, comment: Comment, found: re.Match[str], authors: dict[str, str]
-    ) -> Annotation:
+    ) -> Note:
         name = found[1].rstrip(".-")
-        return Annotation(
-            producer=self.name,
-            version=self.version,
+        return Note(
             kind="mention",
             value={"name": name, "known": _known(comment.text, found, authors)},
             comment=comment.key,

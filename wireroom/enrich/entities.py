@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wireroom.enrich import Cost, Input, Note
 from wireroom.enrich.stopwords import STOP_WORDS
-from wireroom.model import Annotation
 
 if TYPE_CHECKING:
     from wireroom.enrich import EnrichInput
@@ -103,21 +103,21 @@ class EntityEnricher:
 
     name = "entities"
     version = "1"
+    inputs = (Input.TEXT, Input.LANGUAGE)
+    cost = Cost.MODERATE
 
-    def annotate(self, given: EnrichInput) -> list[Annotation]:
+    def annotate(self, given: EnrichInput) -> list[Note]:
         """Find the names of a text, each once, under its longest form."""
         text = given.text[:_MOST_CHARACTERS]
-        merged = _merged(_found(text, given.language))
+        merged = _merged(_found(text, given.main_language()))
         kept = [e for e in merged if e.sure]
         kept.sort(key=lambda entity: (-len(entity.spans), entity.spans[0]))
         return [self._note(entity) for entity in kept[:_MOST_ENTITIES]]
 
-    def _note(self, entity: _Entity) -> Annotation:
+    def _note(self, entity: _Entity) -> Note:
         entity.spans.sort()
         start, end = entity.spans[0]
-        return Annotation(
-            producer=self.name,
-            version=self.version,
+        return Note(
             kind="entity",
             value={
                 "name": entity.name,
@@ -130,11 +130,11 @@ class EntityEnricher:
         )
 
 
-def _found(text: str, language: str | None) -> list[_Entity]:
+def _found(text: str, language: str) -> list[_Entity]:
     """Return names by their exact form, longest first."""
     by_name: dict[str, _Entity] = {}
     small = frozenset(_SMALL.findall(text))
-    nouns_too = (language or "").lower().startswith("de")
+    nouns_too = language == "de"
     for found in _NAME.finditer(text):
         start, words = _without_everyday_words(found, small)
         title, words, start = _without_title(words, start)

@@ -7,8 +7,8 @@ from collections import defaultdict
 from math import log2
 from typing import TYPE_CHECKING
 
+from wireroom.enrich import Cost, Input, Note
 from wireroom.enrich.stopwords import STOP_WORDS
-from wireroom.model import Annotation
 
 if TYPE_CHECKING:
     from wireroom.enrich import EnrichInput
@@ -31,8 +31,10 @@ class KeywordEnricher:
 
     name = "keywords"
     version = "1"
+    inputs = (Input.TITLE, Input.TEXT)
+    cost = Cost.LIGHT
 
-    def annotate(self, given: EnrichInput) -> list[Annotation]:
+    def annotate(self, given: EnrichInput) -> list[Note]:
         """Rank the words of title and text; score 1 is the best of the article."""
         title = set(_terms(given.title[:1_000]))
         counts: defaultdict[str, int] = defaultdict(int)
@@ -50,14 +52,10 @@ class KeywordEnricher:
         }
         return self._notes(scores, counts)
 
-    def _notes(
-        self, scores: dict[str, float], counts: dict[str, int]
-    ) -> list[Annotation]:
+    def _notes(self, scores: dict[str, float], counts: dict[str, int]) -> list[Note]:
         ranked = sorted(scores, key=lambda term: (-scores[term], term))
         return [
-            Annotation(
-                producer=self.name,
-                version=self.version,
+            Note(
                 kind="keyword",
                 value={
                     "word": term,

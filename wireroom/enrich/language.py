@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from wireroom.model import Annotation
+from wireroom.enrich import Cost, Input, Note
 
 if TYPE_CHECKING:
     from wireroom.enrich import EnrichInput
@@ -24,8 +24,10 @@ class LanguageEnricher:
 
     name = "language"
     version = "1"
+    inputs = (Input.TITLE, Input.TEXT, Input.COMMENTS)
+    cost = Cost.MODERATE
 
-    def annotate(self, given: EnrichInput) -> list[Annotation]:
+    def annotate(self, given: EnrichInput) -> list[Note]:
         """Name the language of the article, and of comments that are long enough."""
         notes = []
         # The title once more: a text of one line is identified better with it.
@@ -38,12 +40,10 @@ class LanguageEnricher:
                 notes.append(self._note(text, comment.key))
         return notes
 
-    def _note(self, text: str, comment: str | None) -> Annotation:
+    def _note(self, text: str, comment: str | None) -> Note:
         language, confidence = _identifier().classify(text)
         value = {"language": language, "confidence": round(float(confidence), 3)}
-        return Annotation(
-            producer=self.name,
-            version=self.version,
+        return Note(
             kind="language",
             value=value,
             comment=comment,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from wireroom.enrich import EnrichInput, default_enrichers, enrich_article
+from wireroom.enrich import EnrichInput
+from wireroom.enrich.running import enrich_article, spoken
+from wireroom.meter import ENRICHER, Kind, Ran
 from wireroom.model import ChangeKind, CommentState, Outcome, Stage
 from wireroom.steps import beyond
 from wireroom.steps.download import after_visit
@@ -27,17 +30,17 @@ def enrich(given: Resources, article_id: int) -> Stage | None:
         if article is None:
             return None
         rows = tx.comments.of(article_id)
-        language = _annotate(tx, article, rows)
+        language = _annotate(given, tx, article, rows)
         return _publish(given, tx, article, rows, language)
 
 
 def _annotate(
-    tx: Transaction, article: Row[Any], rows: Sequence[dict[str, Any]]
+    given: Resources, tx: Transaction, article: Row[Any], rows: Sequence[dict[str, Any]]
 ) -> str | None:
     """Replace what the enrichers say; return the language they found."""
-    enrichers = default_enrichers()
     comments = tuple(as_values([r for r in rows if r["state"] != CommentState.GONE]))
-    said = enrich_article(
+    enrichers = given.roster.enrichers
+    runs = enrich_article(
         EnrichInput(
             title=article.title,
             text=article.text,
@@ -45,15 +48,19 @@ def _annotate(
             comments=comments,
         ),
         enrichers,
+        clock=perf_counter,
     )
+    said = [note for run in runs for note in run.annotations()]
     tx.notes.replace(
         article.id,
         said,
         producers=[(e.name, e.version) for e in enrichers],
         comment_ids={row["key"]: row["id"] for row in rows},
     )
-    found = [a for a in said if a.kind == "language" and a.comment is None]
-    return str(found[0].value["language"]) if found else None
+    for run in runs:
+        outcome = str(Ran.ERROR if run.failed else Ran.DONE)
+        given.meter.count(Kind(ENRICHER + run.enricher.name, outcome, ""), run.seconds)
+    return spoken(runs).get(None)
 
 
 def _publish(

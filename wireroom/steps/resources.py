@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from wireroom.enrich.roster import Roster
 from wireroom.feeds.schedule import PollPolicy, RevisitPolicy
 from wireroom.meter import Meter
 
@@ -62,7 +63,7 @@ class Resources:
 
     Attributes:
         now: the clock, aware, UTC. jitter: a number in [0, 1), anew at each call.
-        meter: told what came of a run.
+        meter: told what came of a run. roster: the enrichers.
     """
 
     store: Store
@@ -71,3 +72,4 @@ class Resources:
     now: Callable[[], datetime]
     jitter: Callable[[], float]
     meter: Meter = field(default_factory=Meter)
+    roster: Roster = field(default_factory=Roster)

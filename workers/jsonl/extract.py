@@ -125,7 +125,7 @@ def _detected(article: ExtractedArticle) -> str | None:
     from wireroom.enrich.language import LanguageEnricher  # noqa: PLC0415 - as above
 
     given = EnrichInput(title=article.title, text=article.text)
-    notes = LanguageEnricher().annotate(given)
+    notes = list(LanguageEnricher().annotate(given))
     return str(notes[0].value["language"]) if notes else None
 
 

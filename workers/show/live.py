@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.live import Live
 from sqlalchemy.exc import DBAPIError
 
+from wireroom.enrich.roster import Roster
 from workers.queues import make_queues
 from workers.reading import Reader
 from workers.show.screen import render, take
@@ -34,6 +35,7 @@ class Screen:
     def __init__(self, store: Store, given: Settings) -> None:
         self._store, self._limit = store, given.queue_limit
         self._reader = Reader(store, make_queues(given))
+        self._places = Roster(given.enrichers).places
         self._due = float("-inf")
 
     def refresh(self, live: Live) -> bool:
@@ -49,14 +51,16 @@ class Screen:
     def drawn(self) -> RenderableType:
         """Draw how it stands now."""
         try:
-            shot = take(self._store, self._reader, queue_limit=self._limit)
+            shot = take(
+                self._store, self._reader, queue_limit=self._limit, places=self._places
+            )
         except DBAPIError:
             return "the database does not answer; trying again"
         return render(shot)
 
     def told(self) -> dict[str, Any]:
         """Tell the same to a program."""
-        return as_json(self._reader.read(), self._limit)
+        return as_json(self._reader.read(), self._limit, self._places)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tasks.chain import Queue
+from wireroom.enrich.roster import State
 from workers import alarms
 from workers.alarms import Alarm, Severity
 from workers.show import standing
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from wireroom.enrich.roster import Place
     from wireroom.store.database import Store
     from workers.reading import Known, Now, Reader, Reading
 
@@ -40,7 +42,7 @@ class Snapshot:
     Attributes:
         landed: rows, by what they are; in words where they are an estimate.
         outcomes: sightings by outcome, where they were counted.
-        latest: the newest articles.
+        latest: the newest articles. places: the enrichers.
     """
 
     reading: Reading
@@ -48,9 +50,12 @@ class Snapshot:
     landed: Mapping[str, str]
     outcomes: Mapping[str, str]
     latest: Sequence[Mapping[str, Any]]
+    places: Sequence[Place] = ()
 
 
-def take(store: Store, reader: Reader, *, queue_limit: int) -> Snapshot:
+def take(
+    store: Store, reader: Reader, *, queue_limit: int, places: Sequence[Place] = ()
+) -> Snapshot:
     """Read a snapshot; of the database only what there is while it answers."""
     reading = reader.read()
     found = alarms.of(reading, queue_limit)
@@ -71,6 +76,7 @@ def take(store: Store, reader: Reader, *, queue_limit: int) -> Snapshot:
                 for name, count in (tx.books.outcomes() if few else {}).items()
             },
             latest=tx.books.latest(LATEST),
+            places=places,
         )
 
 
@@ -87,6 +93,7 @@ def render(shot: Snapshot) -> Group:
     boxes += [_counts("landed", shot.landed)]
     boxes += [_counts("entries", shot.outcomes)] if shot.outcomes else []
     boxes += [_workers(now)] if now.workers else []
+    boxes += [_enrichers(shot.places, now)] if shot.places else []
     return Group(*parts, _intake(now), Columns(boxes), _latest(shot, now))
 
 
@@ -145,6 +152,21 @@ def _stages(now: Now) -> Panel:
     if not table.row_count:
         table.add_row("[dim]nothing ran[/dim]", "", "", "")
     return _box("stages, last 15 minutes", table)
+
+
+def _enrichers(places: Sequence[Place], now: Now) -> Panel:
+    """Draw those that are on with their runs, and of the others the reason."""
+    table = _table("enricher", "", "failed", "mean")
+    for row in standing.enrichers(places, now.recent):
+        bad = row["failed_share"]
+        style = "red" if row["state"] in {State.BROKEN, State.UNKNOWN} else "dim"
+        table.add_row(
+            Text(plain(row["name"], 30)),
+            Text(plain(f"{row['state']} {row['why']}".strip(), 60), style=style),
+            Text(f"{bad:.0%}", style="red" if bad else "dim") if row["runs"] else "",
+            _duration(row["mean_seconds"]) if row["runs"] else "",
+        )
+    return _box("enrichers, last 15 minutes", table)
 
 
 def _feeds(known: Known) -> Panel:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tasks.chain import Queue
-from wireroom.meter import Ran, Tally
+from wireroom.meter import ENRICHER, Ran, Tally
 from workers import alarms
 from workers.reading import RECENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from wireroom.enrich.roster import Place
     from wireroom.meter import Kind
     from workers.reading import Known, Now, Reading
 
@@ -39,21 +40,49 @@ class Stage:
 def stages(recent: Mapping[Kind, Tally]) -> dict[str, Stage]:
     """Add up what the stages did, by stage."""
     found: dict[str, Stage] = {}
-    for name in sorted({kind.stage for kind in recent}, key=_place):
-        busy = {
-            kind: tally
-            for kind, tally in recent.items()
-            if kind.stage == name and kind.outcome != Ran.NOTHING
-        }
-        whole = sum(busy.values(), Tally())
-        bad = sum(t.runs for k, t in busy.items() if k.outcome in alarms.FAILED)
-        found[name] = Stage(
-            runs=whole.runs,
-            per_minute=whole.runs / (RECENT.total_seconds() / 60),
-            failed=bad / whole.runs if whole.runs else 0.0,
-            seconds=whole.seconds / whole.runs if whole.runs else None,
-        )
+    names = {k.stage for k in recent if not k.stage.startswith(ENRICHER)}
+    for name in sorted(names, key=_place):
+        found[name] = _stage(name, recent)
     return found
+
+
+def enrichers(
+    places: Sequence[Place], recent: Mapping[Kind, Tally]
+) -> list[dict[str, Any]]:
+    """Tell of each enricher whether it is on, and how its latest runs went."""
+    told = []
+    for place in places:
+        name = place.enricher.name if place.enricher else place.name
+        stage = _stage(ENRICHER + name, recent)
+        told.append(
+            {
+                "name": place.name,
+                "package": place.package,
+                "state": str(place.state),
+                "why": place.why,
+                "version": place.enricher and place.enricher.version,
+                "runs": stage.runs,
+                "failed_share": round(stage.failed, 4),
+                "mean_seconds": stage.seconds and round(stage.seconds, 5),
+            }
+        )
+    return told
+
+
+def _stage(name: str, recent: Mapping[Kind, Tally]) -> Stage:
+    busy = {
+        kind: tally
+        for kind, tally in recent.items()
+        if kind.stage == name and kind.outcome != Ran.NOTHING
+    }
+    whole = sum(busy.values(), Tally())
+    bad = sum(t.runs for k, t in busy.items() if k.outcome in alarms.FAILED)
+    return Stage(
+        runs=whole.runs,
+        per_minute=whole.runs / (RECENT.total_seconds() / 60),
+        failed=bad / whole.runs if whole.runs else 0.0,
+        seconds=whole.seconds / whole.runs if whole.runs else None,
+    )
 
 
 def _place(stage: str) -> tuple[int, str]:
@@ -61,11 +90,15 @@ def _place(stage: str) -> tuple[int, str]:
     return (CHAIN.index(stage) if stage in CHAIN else len(CHAIN), stage)
 
 
-def as_json(reading: Reading, queue_limit: int) -> dict[str, Any]:
+def as_json(
+    reading: Reading, queue_limit: int, places: Sequence[Place] = ()
+) -> dict[str, Any]:
     """Return what ``wireroom status --json`` prints; times are seconds, sizes bytes.
 
-    All but ``alarms`` and ``broker`` is missing while the database does not answer.
+    All but ``alarms``, ``broker`` and ``enrichers`` is missing while the database does
+    not answer. ``places``: the enrichers.
     """
+    recent = reading.now.recent if reading.now else {}
     told: dict[str, Any] = {
         "alarms": [
             {
@@ -85,6 +118,7 @@ def as_json(reading: Reading, queue_limit: int) -> dict[str, Any]:
             "memory": reading.broker.memory,
             "memory_limit": reading.broker.memory_limit,
         },
+        "enrichers": enrichers(places, recent),
     }
     if reading.now is not None and reading.known is not None:
         told |= _work(reading.now) | _stock(reading.known)

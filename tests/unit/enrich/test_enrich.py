@@ -2,15 +2,21 @@ from __future__ import annotations
 
 import pytest
 
-from wireroom.enrich import EnrichInput, enrich_article
+from wireroom.enrich import EnrichInput
+from wireroom.enrich.roster import Roster
+from wireroom.enrich.running import enrich_article
 from wireroom.model import Comment
+
+
+def annotated(given):
+    return [n for run in enrich_article(given, Roster().enrichers) for n in run.notes]
 
 
 def test_an_article_gets_language_keywords_names_and_its_conversation():
     text = "On Monday the harbour was shut by Admiral Voss. " * 3 + (
         "Later Voss said the harbour would open again."
     )
-    said = enrich_article(
+    said = annotated(
         EnrichInput(
             title="Harbour shut",
             text=text,
@@ -49,7 +55,7 @@ def test_an_article_gets_language_keywords_names_and_its_conversation():
     ],
 )
 def test_a_capital_that_a_sentence_explains_is_no_name(text, names):
-    said = enrich_article(EnrichInput(title="", text=text))
+    said = annotated(EnrichInput(title="", text=text))
     assert {n.value["name"] for n in said if n.kind == "entity"} == names
 
 
@@ -57,4 +63,4 @@ def test_a_capital_that_a_sentence_explains_is_no_name(text, names):
     "text", ["", "w", "A" * 10**6, "A de " * 10**4, "\u05d0 " * 99]
 )
 def test_any_text_is_answered(text):
-    enrich_article(EnrichInput(title=text[:9], text=text))
+    annotated(EnrichInput(title=text[:9], text=text))

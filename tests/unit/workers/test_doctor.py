@@ -7,12 +7,15 @@ import pytest
 
 from config.settings import Settings
 from tasks.chain import Queue
+from wireroom.enrich.roster import Place, State
+from wireroom.meter import ENRICHER, Kind, Tally
 from workers.doctor import (
     Broker,
     Database,
     longest_task,
     of_broker,
     of_database,
+    of_enrichers,
     of_settings,
 )
 
@@ -134,3 +137,21 @@ def test_times_that_do_not_fit_together_are_named(given, topics):
 def test_the_longest_task_is_a_page_that_hangs_or_a_slow_download():
     assert longest_task(Settings()) == 90
     assert longest_task(Settings(fetch_total_seconds=100)) == 120
+
+
+def test_enrichers_that_are_off_are_told_and_those_that_fail_are_wrong():
+    def place(name, state, why=""):
+        return Place(name=name, package="p", state=state, why=why)
+
+    places = [
+        place("tone", State.ON),
+        place("spans", State.OFF, "no model"),
+        place("odd", State.BROKEN, "ImportError"),
+        place("tnoe", State.UNKNOWN),
+    ]
+    recent = {Kind(ENRICHER + "tone", "done", ""): Tally(runs=4, seconds=1.0)}
+    assert wrong(of_enrichers(places, recent)) == ["enricher odd", "enricher tnoe"]
+    told = {f.topic: f.said for f in of_enrichers(places, recent)}
+    assert told["enricher spans"] == "off: no model"
+    recent[Kind(ENRICHER + "tone", "error", "")] = Tally(runs=1)
+    assert "enricher tone" in wrong(of_enrichers(places, recent))

@@ -7,8 +7,9 @@ import pytest
 from rich.console import Console
 
 from tasks.chain import Queue
+from wireroom.enrich.roster import Place, State
+from wireroom.meter import ENRICHER, Tally
 from wireroom.meter import Kind as Ran
-from wireroom.meter import Tally
 from wireroom.store.gauges import Overdue, Server
 from workers.alarms import Alarm, Kind
 from workers.queues import Broker
@@ -52,14 +53,19 @@ KNOWN = Known(feeds={"active": (1200, 3)}, silent=(), rows={}, size=0, lately={}
 UP = Broker(up=True, waiting={str(q): 5 for q in Queue}, oldest={"process": 42.0})
 
 
-def shown(reading, *, width=120, found=(), latest=()) -> str:
+def shown(reading, *, width=120, found=(), latest=(), places=()) -> str:
     page = io.StringIO()
     console = Console(file=page, width=width, force_terminal=True, color_system=None)
     landed, outcomes = {"articles": "23"}, {"in_flight": "4"}
     if reading.now is None:
         landed, outcomes = {}, {}
     shot = Snapshot(
-        reading=reading, alarms=found, landed=landed, outcomes=outcomes, latest=latest
+        reading=reading,
+        alarms=found,
+        landed=landed,
+        outcomes=outcomes,
+        latest=latest,
+        places=places,
     )
     console.print(render(shot))
     return page.getvalue()
@@ -138,3 +144,21 @@ def test_a_program_is_told_what_is_wrong_without_a_database():
         "broker_down",
     ]
     assert all(alarm["do"] for alarm in told["alarms"])
+
+
+def test_enrichers_stand_apart_from_the_stages_each_with_its_state():
+    places = [
+        Place(name="tone", package="p", state=State.ON),
+        Place(name="spans", package="p", state=State.OFF, why=HOSTILE),
+    ]
+    recent = BUSY | {Ran(ENRICHER + "tone", "error", ""): Tally(runs=2, seconds=0.2)}
+    reading = Reading(broker=UP, now=now(recent=recent), known=KNOWN)
+    assert list(stages(recent)) == ["poll_feed", "extract"]
+    told = as_json(reading, 2000, places)["enrichers"]
+    assert [(t["name"], t["state"], t["failed_share"]) for t in told] == [
+        ("tone", "on", 1.0),
+        ("spans", "off", 0.0),
+    ]
+    page = shown(reading, places=places)
+    assert "tone on 100% 100 ms" in " ".join(page.split())
+    assert "\x1b[2J" not in page
