@@ -64,6 +64,10 @@ class HasPipeline(Protocol):
         """Count the messages waiting in each queue, as far as the broker tells."""
         ...
 
+    def oldest(self) -> Mapping[str, float]:
+        """Age of the oldest message of each queue, seconds, where it can be told."""
+        ...
+
 
 class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
     """A task that runs one step of the pipeline on the row its first argument names."""

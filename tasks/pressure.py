@@ -11,12 +11,34 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+# Seconds: live news that waits longer than this has all workers to itself.
+LATE = 15.0
+
 Name = TypeVar("Name", bound=str)
 
 
 def overfull(waiting: Mapping[str, int], limit: int) -> dict[str, int]:
     """Return the queues in which ``limit`` messages wait or more, with how many."""
     return {queue: count for queue, count in waiting.items() if count >= limit}
+
+
+def room_behind(
+    waiting: Mapping[str, int],
+    oldest: Mapping[str, float],
+    *,
+    live: str,
+    behind: str,
+    most: int,
+) -> int:
+    """Return how many messages may be out in a queue that waits behind another.
+
+    All of ``most`` or nothing: nothing while as many wait there, or the live queue is
+    late, its oldest message older than ``LATE`` seconds or, where no age can be told,
+    more than ``most`` messages in it.
+    """
+    age = oldest.get(live)
+    late = waiting.get(live, 0) > most if age is None else age > LATE
+    return 0 if late or waiting.get(behind, 0) >= most else most
 
 
 def has_room(queue: Name, full: Collection[str], flows: Mapping[Name, Name]) -> bool:

@@ -28,6 +28,7 @@ from wireroom.steps import (
     extract,
     poll,
     quarantine,
+    replay,
 )
 from wireroom.steps.poll import Round, shared_out
 from wireroom.steps.resources import Policy, Resources, Web
@@ -180,6 +181,18 @@ class Pipeline:
     def revisit(self, article_id: int) -> Stage | None:
         """Fetch a published page again."""
         return self._metered("revisit", download.revisit, article_id)
+
+    def hand_out_replays(self, room: int) -> list[tuple[int, int]]:
+        """Take articles out of the replays, so that ``room`` are out."""
+        return replay.hand_out(self._given, room)
+
+    def begin_replay(self, article_id: int, replay_id: int) -> bool:
+        """Put an article back to where a replay begins; whether there is work."""
+        return replay.begin(self._given, article_id, replay_id)
+
+    def end_replay(self, article_id: int, replay_id: int) -> None:
+        """Record what came of an article's replay."""
+        replay.end(self._given, article_id, replay_id)
 
     def archive(self) -> archive.Moved | None:
         """Move one file's worth of cold pages; None where there is nothing to move.

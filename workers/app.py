@@ -18,12 +18,15 @@ from kombu import Queue as KombuQueue
 
 from config.settings import Settings
 from tasks.chain import ROUTES, Queue
+from tasks.replay import REPLAY_EVERY
 from tasks.upkeep import ARCHIVE_EVERY, CANARY_EVERY, PRUNE_EVERY, ROLL_UP_EVERY
 from workers.queues import make_queues
 from workers.watch import EVERY, SourcesWatch
 from workers.wiring import AMQP, REDIS, make_pipeline
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wireroom.pipeline import Pipeline
     from workers.queues import Queues
 
@@ -58,6 +61,10 @@ class WireroomApp(Celery):
         """Count the messages waiting in each queue; nothing where it cannot be told."""
         return self.queues.waiting()
 
+    def oldest(self) -> Mapping[str, float]:
+        """Age of the oldest message of each queue, where it can be told."""
+        return self.queues.look().oldest
+
     @property
     def queue_limit(self) -> int:
         """How many messages a queue may hold before the tick stops feeding it."""
@@ -81,6 +88,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "imports": [
             "tasks.chain",
+            "tasks.replay",
             "tasks.upkeep",
             "workers.health",
             "workers.watch",
@@ -139,6 +147,7 @@ def _schedule(settings: Settings) -> dict[str, Any]:
     ticks = {
         "dispatch": ("dispatch", settings.tick_seconds, Queue.CONTROL),
         "apply_sources": ("apply_sources", EVERY, Queue.CONTROL),
+        "hand_out_replays": ("hand_out_replays", REPLAY_EVERY, Queue.CONTROL),
         "roll_up": ("roll_up", ROLL_UP_EVERY, Queue.CONTROL),
     }
     ticks |= {f"canary_{q}": ("canary", CANARY_EVERY, q) for q in Queue}

@@ -16,6 +16,7 @@ from config.sources import load_sources
 from wireroom import errors, model
 from wireroom.dedupe.stories import Method
 from wireroom.discussion import CommentsState
+from wireroom.replayed import ReplayResult, ReplayState
 from wireroom.store.tables import metadata
 from workers import alarms
 from workers.cli import app
@@ -34,6 +35,8 @@ ENUMS: tuple[type[StrEnum], ...] = (
     errors.Reason,
     CommentsState,
     Method,
+    ReplayResult,
+    ReplayState,
     *(
         kind
         for kind in vars(model).values()

@@ -23,12 +23,13 @@ _NOTE = re.compile(
 
 
 class Revised(StrEnum):
-    """What kind of change made a version."""
+    """What kind of change made a version; ``REREAD``: ours, by reading a page anew."""
 
     CORRECTION = "correction"
     UPDATE = "update"
     HEADLINE = "headline"
     NOISE = "noise"
+    REREAD = "reread"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

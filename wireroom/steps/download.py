@@ -94,6 +94,10 @@ def after_visit(
     given: Resources, article: Row[Any], *, visits: int, quiet_visits: int, grew: bool
 ) -> datetime | None:
     """Return when a published article is to be visited next; None: never again."""
+    if article.replay_id is not None and article.outcome == Outcome.PUBLISHED:
+        # Nobody has visited it: a stored page was read.
+        due: datetime | None = article.replay_due_at
+        return due
     return next_revisit(
         now=given.now(),
         published_at=article.published_at,

@@ -31,7 +31,9 @@ def give_up(
     tx.failures.add(failure, now=given.now())
     if article.outcome == Outcome.PUBLISHED:
         values = {"stage": Stage.DONE, "detail": failure.error[:500]}
-        tx.articles.record(article.id, {**values, **ended(due_at=None)})
+        # Where a replay failed, the visits go on.
+        due = article.replay_due_at
+        tx.articles.record(article.id, {**values, **ended(due_at=due)})
     else:
         tx.articles.settle(
             article.id, Outcome.FAILED, reason=failure.reason, detail=failure.error

@@ -194,7 +194,9 @@ class Articles:
         return self._connection.execute(asked.limit(1)).one_or_none()
 
     def record(self, article_id: int, values: Mapping[str, Any]) -> None:
-        """Write columns of an article's row."""
+        """Write columns of an article's row; one that is done is replayed no more."""
+        if values.get("stage") == Stage.DONE:
+            values = {**values, "replay_id": None, "replay_due_at": None}
         self._connection.execute(
             update(articles).where(articles.c.id == article_id).values(**values)
         )

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql
 
 from wireroom.discussion import Way
 from wireroom.model import (
+    ChangeKind,
     Comment,
     CommentState,
     DateSource,
@@ -22,6 +23,7 @@ from wireroom.model import (
     Zone,
 )
 from wireroom.store.bulk import insert_rows
+from wireroom.store.changes import Change
 from wireroom.store.entries import storable
 from wireroom.store.tables import comment_revisions, comments
 
@@ -69,6 +71,26 @@ class Written:
     delta: Delta
     ids: Mapping[str, int]
 
+    def events(self, article_id: int) -> list[Change]:
+        """Tell of what changed, comment by comment."""
+        delta = self.delta
+        told: tuple[tuple[ChangeKind, tuple[str, ...], dict[str, Any]], ...] = (
+            (ChangeKind.COMMENT_ADDED, delta.added, {}),
+            (ChangeKind.COMMENT_ADDED, delta.returned, {"returned": True}),
+            (ChangeKind.COMMENT_EDITED, delta.edited, {}),
+            (ChangeKind.COMMENT_GONE, delta.gone, {}),
+        )
+        return [
+            Change(
+                kind=kind,
+                article_id=article_id,
+                comment_id=self.ids[key],
+                data=dict(data),
+            )
+            for kind, keys, data in told
+            for key in keys
+        ]
+
 
 class Comments:
     """Merging what a page shows into what is known."""
@@ -83,10 +105,12 @@ class Comments:
         *,
         now: datetime,
         whole: Collection[Way],
+        is_visit: bool = True,
     ) -> Written:
         """Write what a visit saw. The caller holds the article's lock.
 
         Args:
+            is_visit: whether the comments are there now, or were in a stored page.
             whole: where all comments there were read. Only one that was last read there
                 is gone when it is missing; on a paged list it has merely moved on.
         """
@@ -100,7 +124,7 @@ class Comments:
         self._keep([known[k] for k in kept], now)
         self._rewrite(delta, by_key, ids, known)
         self._lose([ids[k] for k in delta.gone])
-        if len(by_key) > len(delta.added):
+        if is_visit and len(by_key) > len(delta.added):
             self._see([ids[k] for k in by_key], now)
         return Written(delta=delta, ids=ids)
 

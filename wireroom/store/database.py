@@ -27,6 +27,7 @@ from wireroom.store.migrate import check_current
 from wireroom.store.notes import Notes
 from wireroom.store.pages import Pages
 from wireroom.store.pulses import Pulses
+from wireroom.store.replays import Replays
 from wireroom.store.stories import PostgresStories
 from wireroom.store.walls import Walls
 
@@ -171,6 +172,11 @@ class Transaction:
     def pulses(self) -> Pulses:
         """When tasks last crossed the queues."""
         return Pulses(self.connection)
+
+    @cached_property
+    def replays(self) -> Replays:
+        """Runs that read stored pages again."""
+        return Replays(self.connection)
 
     @cached_property
     def stories(self) -> PostgresStories:

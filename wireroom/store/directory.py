@@ -116,6 +116,11 @@ class Directory:
         paused = self._pause_all_but(list(owners))
         return Applied(added=added, resumed=resumed, paused=paused)
 
+    def has_source(self, name: str) -> bool:
+        """Whether a source has this name."""
+        asked = select(sources.c.id).where(sources.c.name == name)
+        return self._connection.execute(asked).first() is not None
+
     def by_hand(self) -> tuple[int, int]:
         """Return (source id, feed id) for pages that are asked for one by one."""
         source_id = self._sources({BY_HAND: SourceSpec(name=BY_HAND)})[BY_HAND]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, or_
+from sqlalchemy import and_, delete, or_, select
 
 from wireroom.store.bulk import insert_rows
 from wireroom.store.tables import annotations_
@@ -33,16 +33,28 @@ class Notes:
     ) -> None:
         """Let ``said`` be all that these producers (name, version) say of an article.
 
-        Other producers, and other versions of these, keep their statements.
+        Other producers, and other versions of these, keep their statements. Where the
+        same was said before, the rows stay as they are.
         """
         c = annotations_.c
         mine = [and_(c.producer == name, c.version == v) for name, v in producers]
-        if mine:
-            self._connection.execute(
-                delete(annotations_).where(c.article_id == article_id, or_(*mine))
-            )
         rows = [_row(article_id, a, comment_ids) for a in said]
+        if not mine:
+            return
+        theirs = and_(c.article_id == article_id, or_(*mine))
+        asked = select(*(c[name] for name in _COLUMNS)).where(theirs).order_by(c.id)
+        known = [dict(row) for row in self._connection.execute(asked).mappings()]
+        if known == rows:
+            return
+        if known:
+            self._connection.execute(delete(annotations_).where(theirs))
         insert_rows(self._connection, annotations_, rows)
+
+
+_COLUMNS = (
+    *("article_id", "comment_id", "producer", "version"),
+    *("kind", "value", "start", "end"),
+)
 
 
 def _row(

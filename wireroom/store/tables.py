@@ -30,6 +30,7 @@ from wireroom.store.columns import (
     words,
     work,
 )
+from wireroom.store.replay_tables import replay_items, replays
 from wireroom.store.story_tables import (
     shingles,
     stories,
@@ -43,6 +44,8 @@ from wireroom.store.watched import pulses, source_hours, stage_counts, workers
 __all__ = [
     "metadata",
     "pulses",
+    "replay_items",
+    "replays",
     "shingles",
     "source_hours",
     "stage_counts",
@@ -155,6 +158,9 @@ articles = Table(
     document("beyond", "[]"),
     words("extractor"),
     *work(),
+    # The replay an article is under way for, and when it is to be visited afterwards.
+    Column("replay_id", BigInteger),
+    moment("replay_due_at"),
     count("visits"),
     count("quiet_visits"),
     born("found_at"),

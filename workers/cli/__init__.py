@@ -11,7 +11,17 @@ import sys
 import typer
 
 from wireroom.errors import OperatorError
-from workers.cli import check, consumers, failures, look, pure, run, sources, stories
+from workers.cli import (
+    check,
+    consumers,
+    failures,
+    look,
+    pure,
+    replay,
+    run,
+    sources,
+    stories,
+)
 
 app = typer.Typer(
     name="wireroom",
@@ -22,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 run.register(app)
+replay.register(app)
 look.register(app)
 check.register(app)
 app.add_typer(sources.app, name="sources", rich_help_panel="Sources")

@@ -10,10 +10,13 @@ from sqlalchemy import text
 import tasks.base
 from config.settings import Settings
 from tasks.chain import Queue, dispatch
+from tasks.replay import hand_out_replays
 from tasks.upkeep import canary
 from wireroom.model import FeedEntry
+from wireroom.steps import replay
 from wireroom.steps.poll import sighting
 from wireroom.store.directory import FeedSpec, SourceSpec
+from wireroom.store.replays import Wanted
 from workers import app as application
 
 LIMIT = 5
@@ -88,6 +91,32 @@ def test_what_there_was_no_room_for_is_sent_as_soon_as_there_is(app, redis_clien
 def test_two_beats_send_a_row_once(app):
     tick(app)
     assert tick(app) == {}
+
+
+def test_stored_pages_are_read_again_only_while_live_news_is_young(app, monkeypatch):
+    now = datetime.now(UTC)
+    with app.pipeline.store.begin() as tx:
+        tx.connection.execute(
+            text(
+                "INSERT INTO pages (article_id, url, final_url, status, sha256, size,"
+                " fetched_at, last_seen_at) SELECT id, url, url, 200, '', 0, now(),"
+                " now() FROM articles;"
+                "UPDATE articles SET stage = 'done', outcome = 'published',"
+                " due_at = NULL, page_id = (SELECT min(id) FROM pages)"
+            )
+        )
+        replay.start(tx, "extract", Wanted(), most=None, by="ida", now=now)
+
+    def handed_out():
+        before = app.waiting()["backfill"]
+        app.tasks[hand_out_replays.name].apply(throw=True)
+        return app.waiting()["backfill"] - before
+
+    with monkeypatch.context() as late:
+        late.setattr(type(app), "oldest", lambda _: {"process": 3600.0})
+        assert handed_out() == 0
+    assert handed_out() == 1
+    assert handed_out() == 0
 
 
 def test_whatever_task_runs_leaves_a_sign_that_its_queue_is_alive(app):

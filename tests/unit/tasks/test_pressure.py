@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.chain import FLOWS, Queue
-from tasks.pressure import has_room, overfull
+from tasks.pressure import LATE, has_room, overfull, room_behind
 
 LIMIT = 100
 
@@ -25,3 +25,22 @@ def test_a_queue_is_fed_only_while_there_is_room_in_it_and_further_on(full, fed)
 def test_a_queue_at_its_limit_is_full():
     waiting = {"poll": LIMIT - 1, "process": LIMIT}
     assert overfull(waiting, LIMIT) == {"process": LIMIT}
+
+
+@pytest.mark.parametrize(
+    ("waiting", "oldest", "room"),
+    [
+        pytest.param({}, {}, 9, id="nothing waits"),
+        pytest.param({"process": 99}, {"process": LATE}, 9, id="live news is young"),
+        pytest.param({"process": 1}, {"process": LATE + 1}, 0, id="live news is late"),
+        pytest.param({"process": 9}, {}, 9, id="no age, few wait"),
+        pytest.param({"process": 10}, {}, 0, id="no age, many wait"),
+        pytest.param({"backfill": 8}, {"process": 0.0}, 9, id="room behind"),
+        pytest.param({"backfill": 9}, {"process": 0.0}, 0, id="no room behind"),
+    ],
+)
+def test_what_waits_behind_live_news_is_fed_only_while_that_is_young(
+    waiting, oldest, room
+):
+    given = room_behind(waiting, oldest, live="process", behind="backfill", most=9)
+    assert given == room
