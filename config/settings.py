@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PREFIX = "WIREROOM_"
 _FILE = "_FILE"
+HIGHEST_PORT = 65_535
+SHORTEST_TOKEN = 16
 # Greedy to the last "@" of a line: a password may hold ":", "/", "@" and "%".
 _SECRET = re.compile(r"(://[^:/@\s]*):\S*@")
 
@@ -111,6 +113,10 @@ class Settings:
     # Which enrichers annotate articles: "all" but the heavy ones, or names; "-name"
     # takes one off.
     enrichers: str = "all"
+    # Where the dashboard is shown; no port: nowhere. With a token one can act there.
+    web_host: str = "127.0.0.1"
+    web_port: int | None = 8321
+    web_token: str | None = None
     log_level: str = "INFO"
 
     @classmethod
@@ -140,16 +146,18 @@ class Settings:
 
     def to_env(self) -> dict[str, str]:
         """Give the variables that make a child process read these very settings."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        values = {f: getattr(self, f.name) for f in fields(self)}
         return {
-            PREFIX + name.upper(): str(value)
-            for name, value in values.items()
-            if value is not None
+            PREFIX + f.name.upper(): "" if value is None else str(value)
+            for f, value in values.items()
+            if value is not None or f.default is not None
         }
 
     def describe(self) -> dict[str, str]:
         """Each setting as text, passwords masked."""
         shown = {f.name: str(getattr(self, f.name)) for f in fields(self)}
+        if self.web_token:
+            shown["web_token"] = "***"  # noqa: S105 - what stands for it
         return {name: _SECRET.sub(r"\1:***@", text) for name, text in shown.items()}
 
 
@@ -176,10 +184,10 @@ def _read(setting: Field[object], text: str) -> object:
     kind = str(setting.type)
     if kind == "bool":
         return _boolean(text)
-    if kind == "float | None" and not text.strip():
+    if kind in {"float | None", "int | None"} and not text.strip():
         return None
     if kind.removesuffix(" | None") in {"int", "float"}:
-        return _number(setting.name, text, whole=kind == "int")
+        return _number(setting.name, text, whole=kind.startswith("int"))
     if setting.name == "log_level":
         return _level(text)
     if not text.strip() and kind != "str | None":
@@ -235,8 +243,14 @@ def _contradictions(settings: Settings) -> list[str]:
         ("poll_floor_seconds", "poll_ceiling_seconds"),
         ("revisit_first_seconds", "revisit_ceiling_seconds"),
     )
-    return [
+    found = [
         f"{PREFIX}{low.upper()}: expected less than {PREFIX}{high.upper()}"
         for low, high in pairs
         if getattr(settings, low) >= getattr(settings, high)
     ]
+    if settings.web_port is not None and settings.web_port > HIGHEST_PORT:
+        found.append(f"{PREFIX}WEB_PORT: expected at most {HIGHEST_PORT}")
+    if settings.web_token is not None and len(settings.web_token) < SHORTEST_TOKEN:
+        said = f"expected {SHORTEST_TOKEN} characters or more that nobody guesses"
+        found.append(f"{PREFIX}WEB_TOKEN: {said}")
+    return found

@@ -24,34 +24,34 @@ from wireroom.meter import BOUNDS, Tally
 from workers import alarms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from prometheus_client import Metric
 
     from workers.queues import Broker
-    from workers.reading import Known, Now, Reader, Reading
+    from workers.reading import Known, Now, Reading
 
     Rows = Iterable[tuple[Sequence[str], float | None]]
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def exposition(reader: Reader, queue_limit: int) -> bytes:
+def exposition(read: Callable[[], Reading], queue_limit: int) -> bytes:
     """Return what a scrape is answered, of :data:`CONTENT_TYPE`."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Metrics(reader, queue_limit))
+    registry.register(Metrics(read, queue_limit))
     return generate_latest(registry)
 
 
 class Metrics(Collector):
     """Turns a reading into metrics."""
 
-    def __init__(self, reader: Reader, queue_limit: int) -> None:
-        self._reader, self._limit = reader, queue_limit
+    def __init__(self, read: Callable[[], Reading], queue_limit: int) -> None:
+        self._read, self._limit = read, queue_limit
 
     def collect(self) -> Iterator[Metric]:
         """Read, and tell."""
-        reading = self._reader.read()
+        reading = self._read()
         yield from _of_services(reading)
         yield from _of_broker(reading.broker)
         if reading.now is not None and reading.known is not None:

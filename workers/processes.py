@@ -19,7 +19,7 @@ QUIET = ("--without-gossip", "--without-mingle")
 
 def commands(settings: Settings) -> dict[str, list[str]]:
     """Return the command line of each process, by name."""
-    return {
+    found = {
         "beat": celery("beat", "-s", str(settings.data_dir / "beat-schedule")),
         # Threads, because it waits: 50 downloads at once cost 58 MB in one process
         # and 1.6 GB in fifty (measured).
@@ -27,6 +27,9 @@ def commands(settings: Settings) -> dict[str, list[str]]:
         # Processes, because it computes.
         "cpu": worker("cpu", CPU_QUEUES, "prefork", settings.cpu_processes),
     }
+    if settings.web_port is not None:
+        found["web"] = [sys.executable, "-m", "workers.web"]
+    return found
 
 
 def worker(name: str, queues: tuple[Queue, ...], pool: str, at_once: int) -> list[str]:

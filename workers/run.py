@@ -14,6 +14,7 @@ from workers import services, wiring
 from workers.processes import commands
 from workers.show.live import Screen, shown
 from workers.supervisor import Process, Supervisor
+from workers.web.listening import address, listen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +30,14 @@ def run_up(settings: Settings) -> None:
         OperatorError: something is amiss; nothing was started half-configured.
     """
     sources = load_sources(settings.sources_file)
+    if settings.web_port is not None:
+        # Said now, not by a process that dies again and again.
+        listen(settings).close()
     with running(settings, sources) as (given, supervisor):
         store = wiring.make_store(given)
         screen = Screen(store, given)
+        if given.web_port is not None:
+            Console().print(f"Dashboard: {address(given)}", highlight=False)
         with shown(Console()) as live:
             supervisor.run_until(lambda: screen.refresh(live))
         store.close()

@@ -173,6 +173,7 @@ class Course:
 def settings(folder: Path) -> Settings:
     """Give settings under which minutes pass in seconds."""
     return Settings(
+        web_port=None,
         data_dir=folder,
         sources_file=folder / "sources.yaml",
         cpu_processes=2,

@@ -8,8 +8,10 @@ cd "$(dirname "$0")/../.."
 
 # A project of its own: beside a stack that runs here already.
 export COMPOSE_PROJECT_NAME="wireroom-test-$$"
-export COMPOSE_FILE=docker-compose.yml:tests/compose/docker-compose.newspaper.yml${LAID_OVER:+:$LAID_OVER}
+export COMPOSE_FILE=docker-compose.yml${LAID_OVER:+:$LAID_OVER}:tests/compose/docker-compose.newspaper.yml
 export COMPOSE_ENV_FILES=/dev/null
+# Whichever is free.
+export WEB_PORT=0
 patience=${PATIENCE:-200}
 # workers/demo/expectations.py: the outcomes of all entries, the comments of edition 2.
 expected_entries='merged 1, published 18, rejected 4'

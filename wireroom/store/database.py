@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from wireroom.errors import OperatorError
 from wireroom.store.articles import Articles
 from wireroom.store.books import Books
+from wireroom.store.browse import Browse
 from wireroom.store.changes import Changes
 from wireroom.store.cold import Cold
 from wireroom.store.comments import Comments
@@ -102,6 +103,11 @@ class Transaction:
     def books(self) -> Books:
         """Counts that must balance."""
         return Books(self.connection)
+
+    @cached_property
+    def browse(self) -> Browse:
+        """What a person looks through."""
+        return Browse(self.connection)
 
     @cached_property
     def changes(self) -> Changes:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from wireroom.model import FeedState
 from wireroom.store import turns
+from wireroom.store.directory import BY_HAND_URL
 from wireroom.store.tables import feeds, sources
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _BEGUN = (
     )
 )
 
+PAUSED_BY_HAND = "paused by hand"
 POLLED = (FeedState.ACTIVE, FeedState.FAILING)
 
 
@@ -117,6 +119,29 @@ class Feeds:
         )
         turns.end(self._connection, [feed_id])
         return self._connection.execute(resumed).rowcount == 1
+
+    def poll_now(self, feed_id: int, *, now: datetime) -> bool:
+        """Let the next tick poll a feed, whatever its state; False for one unknown."""
+        due = {"reason": None, "detail": None, "due_at": now, "failures": 0}
+        asked = (
+            update(feeds)
+            .where(feeds.c.id == feed_id, feeds.c.url != BY_HAND_URL)
+            .values(state=FeedState.ACTIVE, **due)
+        )
+        turns.end(self._connection, [feed_id])
+        return self._connection.execute(asked).rowcount == 1
+
+    def pause(self, feed_id: int) -> bool:
+        """Poll a feed no more until somebody says so; False for one unknown.
+
+        The sources file does not take it up again: it was not the one to pause it.
+        """
+        paused = (
+            update(feeds)
+            .where(feeds.c.id == feed_id, feeds.c.url != BY_HAND_URL)
+            .values(state=FeedState.PAUSED, reason=PAUSED_BY_HAND, due_at=None)
+        )
+        return self._connection.execute(paused).rowcount == 1
 
     def put_back(
         self, feed_ids: Sequence[int], *, now: datetime, due_at: datetime

@@ -1,4 +1,4 @@
-"""Commands that run the product: up, demo, ingest, migrate, archive."""
+"""Commands that run the product: up, demo, web, ingest, migrate, archive."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Data = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (up, demo, ingest, migrate, archive):
+    for command in (up, demo, web, ingest, migrate, archive):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -40,6 +40,32 @@ def demo(data: Data = None) -> None:
     from workers.demo.show import run_demo  # noqa: PLC0415 - only where it runs
 
     raise typer.Exit(run_demo(data))
+
+
+def web(
+    host: Annotated[
+        str | None, typer.Option(help="Listen here; else this host.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Listen there.", min=1, max=65_535)
+    ] = None,
+) -> None:
+    """Show the dashboard, and /metrics, until Ctrl-C."""
+    from dataclasses import replace  # noqa: PLC0415 - only where it runs
+
+    from workers import services  # noqa: PLC0415 - see above
+    from workers.web.app import serve  # noqa: PLC0415 - see above
+    from workers.web.listening import address  # noqa: PLC0415 - see above
+
+    asked = settings()
+    asked = replace(
+        asked,
+        web_host=host or asked.web_host,
+        web_port=port or asked.web_port or 8321,
+    )
+    with services.database(asked) as given:
+        typer.echo(f"Dashboard: {address(given)}")
+        serve(given)
 
 
 def ingest(urls: Urls) -> None:

@@ -63,6 +63,7 @@ def demo_settings(data: Path, paper: Newspaper) -> Settings:
     sources = data / "sources.yaml"
     sources.write_text(paper.sources_yaml(), "utf-8")
     return Settings(
+        web_port=None,
         data_dir=data,
         sources_file=sources,
         cpu_processes=2,

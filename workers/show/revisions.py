@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -38,7 +39,7 @@ def _history(tx: Transaction, article: Row[Any]) -> Iterator[str]:
     )
     old = tx.connection.execute(asked).all()
     yield f"article {article.id}: {len(old) + 1} versions"
-    for before, after in zip(old, [*old[1:], article], strict=True):
+    for before, after in pairwise([*old, article]):
         found = difference(before.title, before.text, after.title, after.text)
         yield f"{before.superseded_at:%F %T}  {before.kind or found.kind}"
         if before.title != after.title:

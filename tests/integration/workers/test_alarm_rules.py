@@ -106,7 +106,7 @@ class Scene:
         """Whether a rule's expression holds for what a scrape gets now."""
         self.reader.forget()
         metric, label, value, bound = SIMPLE.fullmatch(rule["expr"]).groups()
-        said = exposition(self.reader, LIMIT).decode()
+        said = exposition(self.reader.read, LIMIT).decode()
         (found,) = [
             sample.value
             for family in text_string_to_metric_families(said)
@@ -333,7 +333,7 @@ def test_what_is_shipped_names_only_metrics_that_there_are(scene):
     with scene.store.begin() as tx:
         tx.counts.add(run, at=scene.now)
         tx.counts.seen("cpu@here", ["process"], "1", now=scene.now)
-    said = exposition(scene.reader, LIMIT).decode()
+    said = exposition(scene.reader.read, LIMIT).decode()
     there = set(re.findall(r"^(wireroom_\w+)", said, re.MULTILINE))
     expressions = _shipped_expressions()
     named = {n for e in expressions for n in re.findall(r"\bwireroom_\w+", e)}
@@ -342,7 +342,7 @@ def test_what_is_shipped_names_only_metrics_that_there_are(scene):
 
 
 def test_every_metric_is_in_the_operators_table(scene):
-    said = exposition(scene.reader, LIMIT).decode()
+    said = exposition(scene.reader.read, LIMIT).decode()
     told = {f.name for f in text_string_to_metric_families(said)}
     page = (ROOT / "docs/operations.md").read_text("utf-8")
     listed = {f"wireroom_{n}" for n in re.findall(r"`(\w+)`", page)}

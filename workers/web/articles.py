@@ -1,0 +1,153 @@
+"""Articles: the list, one with its evidence, history and discussion; its story."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+
+from wireroom.dedupe.revise import difference
+from wireroom.model import Outcome
+from wireroom.store.browse import PAGE, Wanted
+from workers.web import asked
+from workers.web.desk import desk_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+# Deeper answers are drawn at this depth: a phone is not wide.
+DEEPEST = 6
+# A page shows no more comments than these, and no more of a text, in characters.
+COMMENTS, TEXT = 2_000, 200_000
+# What an article's own page shows of what was found out about it.
+ANNOTATIONS = 60
+
+
+def articles(request: Request) -> Response:
+    """Show a page of articles, the last found first."""
+    desk = desk_of(request)
+    wanted = Wanted(
+        source=asked.words(request, "source"),
+        outcome=asked.choice(request, "state", Outcome),
+        language=asked.words(request, "language"),
+        day=asked.day(request, "day"),
+        before=asked.number(request, "before"),
+    )
+    with desk.looking() as tx:
+        rows = tx.browse.articles(wanted)
+    more = replace(wanted, before=rows[-1]["id"]) if len(rows) == PAGE else None
+    return desk.page(
+        request,
+        "articles.html",
+        wanted=wanted,
+        rows=rows,
+        outcomes=list(Outcome),
+        more=more and f"/articles?{_query(more)}",
+    )
+
+
+def article(request: Request) -> Response:
+    """Show one article whole."""
+    desk, article_id = desk_of(request), asked.row(request)
+    with desk.looking() as tx:
+        row = tx.browse.article(article_id)
+        if row is None:
+            raise HTTPException(404, "There is no such article.")
+        story_id = tx.browse.story_of(article_id)
+        said = thread(tx.comments.of(article_id))
+        told: dict[str, Any] = {
+            "article": row,
+            "story": None if story_id is None else tx.browse.story(story_id),
+            "versions": _changes(row, tx.browse.versions(article_id)),
+            "sightings": tx.browse.sightings(article_id),
+            "pages": tx.browse.pages(article_id),
+            "annotations": tx.browse.annotations(article_id)[:ANNOTATIONS],
+            "comments": said[:COMMENTS],
+            "left_out": max(0, len(said) - COMMENTS),
+        }
+    return desk.page(request, "article.html", paragraphs=_paragraphs(row), **told)
+
+
+def story(request: Request) -> Response:
+    """Show a story: its articles, what links them, which came first."""
+    desk, story_id = desk_of(request), asked.row(request)
+    with desk.looking() as tx:
+        found = tx.browse.story(story_id)
+    if found is None:
+        raise HTTPException(404, "There is no such story; it may have joined another.")
+    return desk.page(request, "story.html", story=found)
+
+
+def thread(comments: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Order comments as a conversation: each before its answers, as deep as it is.
+
+    A comment whose parent is not there, or that answers itself in a circle, begins a
+    conversation of its own.
+    """
+    ids = {one["id"] for one in comments}
+    answers: dict[int | None, list[dict[str, Any]]] = {}
+    for one in comments:
+        parent = one["parent_id"] if one["parent_id"] in ids else None
+        answers.setdefault(parent, []).append(one)
+    names = {one["id"]: one["author"] for one in comments}
+    ordered: list[dict[str, Any]] = []
+    seen: set[int] = set()
+    begun = [*answers.get(None, ()), *comments]
+    for first in begun:
+        waiting = [(first, 0)]
+        while waiting:
+            one, depth = waiting.pop()
+            if one["id"] in seen:
+                continue
+            seen.add(one["id"])
+            to = names.get(one["parent_id"])
+            ordered.append({**one, "level": min(depth, DEEPEST), "to": to})
+            waiting += [(a, depth + 1) for a in reversed(answers.get(one["id"], ()))]
+    return ordered
+
+
+def _paragraphs(row: dict[str, Any]) -> list[str]:
+    return [line for line in row["text"][:TEXT].split("\n") if line.strip()]
+
+
+def _changes(
+    row: dict[str, Any], old: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Say what each version changed, the last first."""
+    return [
+        {
+            "at": before["superseded_at"],
+            "kind": before["kind"],
+            "before": before["title"],
+            "after": after["title"],
+            "found": difference(
+                before["title"], before["text"], after["title"], after["text"]
+            ),
+        }
+        for before, after in pairwise([*old, row])
+    ][::-1]
+
+
+def _query(wanted: Wanted) -> str:
+    given = {
+        "source": wanted.source,
+        "state": wanted.outcome,
+        "language": wanted.language,
+        "day": wanted.day,
+        "before": wanted.before,
+    }
+    return urlencode({name: value for name, value in given.items() if value})
+
+
+ROUTES = [
+    Route("/articles", articles),
+    Route("/articles/{id:int}", article),
+    Route("/stories/{id:int}", story),
+]

@@ -1,0 +1,93 @@
+"""What every answer is made from: the database, the one reading, the templates."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from workers.queues import make_queues
+from workers.reading import Reader
+from workers.web import words
+from workers.web.access import Access
+from workers.wiring import make_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.requests import Request
+
+    from config.settings import Settings
+    from wireroom.store.database import Transaction
+    from workers.reading import Reading
+
+HERE = Path(__file__).parent
+# Requests at once; each may hold a connection to the database.
+THREADS = 8
+# No page may keep the database busy for longer, seconds.
+PATIENCE = 5
+
+
+class Desk:
+    """One a process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        # One more for the reading, which has its own turn.
+        self.store = make_store(settings, connections=THREADS + 1)
+        self.access = Access(settings.web_token)
+        self._reader = Reader(self.store, make_queues(settings))
+        self._turn = threading.Lock()
+        self._templates = _templates()
+
+    def read(self) -> Reading:
+        """Read how it stands; one request at a time, the others get the same."""
+        with self._turn:
+            return self._reader.read()
+
+    def check(self) -> None:
+        """Raise what the database does where it does not answer."""
+        with self.looking() as tx:
+            tx.connection.exec_driver_sql("SELECT 1")
+
+    @contextmanager
+    def looking(self) -> Iterator[Transaction]:
+        """Open a transaction that can change nothing and ends in bounded time."""
+        with self.store.begin() as tx:
+            tx.connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            tx.connection.exec_driver_sql(
+                f"SET LOCAL statement_timeout = '{PATIENCE}s'"
+            )
+            yield tx
+
+    def page(
+        self, request: Request, template: str, *, status: int = 200, **told: object
+    ) -> HTMLResponse:
+        """Draw a page."""
+        session = self.access.session(request)
+        told |= {"path": request.url.path, "session": session, "access": self.access}
+        said = self._templates.get_template(template).render(**told)
+        return HTMLResponse(said, status)
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk of the application that got a request."""
+    desk = request.app.state.desk
+    assert isinstance(desk, Desk), "the application has one"
+    return desk
+
+
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(words.FILTERS)
+    return made

@@ -1,0 +1,79 @@
+"""The first page: what is wrong, the intake, queues, stages, feeds, what has landed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.routing import Route
+
+from tasks.chain import Queue
+from wireroom.store.browse import Wanted
+from workers import alarms
+from workers.show import standing
+from workers.web import charts, words
+from workers.web.desk import desk_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from wireroom.store.database import Transaction
+    from workers.reading import Now, Reading
+
+HOURS = 24
+LATEST = 10
+
+
+def overview(request: Request) -> Response:
+    """Draw it."""
+    desk = desk_of(request)
+    reading = desk.read()
+    found = alarms.of(reading, desk.settings.queue_limit)
+    now, known = reading.now, reading.known
+    told: dict[str, Any] = {"alarms": found, "now": now, "known": known}
+    if now is not None:
+        with desk.looking() as tx:
+            told |= _drawn(tx, now)
+            told["latest"] = tx.browse.articles(Wanted(), LATEST)
+        told |= {"stages": standing.stages(now.recent), "queues": _queues(reading, now)}
+        told["broker"] = reading.broker
+    return desk.page(request, "overview.html", **told)
+
+
+def _drawn(tx: Transaction, now: Now) -> dict[str, Any]:
+    hours = tx.browse.hours(now=now.now, hours=HOURS)
+    labels = [f"{one['hour']:%H}:00 UTC" for one in hours]
+    counts = [float(one["articles"]) for one in hours]
+    delays = [None if one["delay"] is None else float(one["delay"]) for one in hours]
+    return {
+        "intake": charts.bars(
+            "Articles published, last 24 hours",
+            labels,
+            counts,
+            [f"{words.count(count)} articles" for count in counts],
+        ),
+        "delay": charts.bars(
+            "From publication to here, median by hour",
+            labels,
+            delays,
+            [words.duration(delay) for delay in delays],
+        ),
+        "published": sum(counts),
+    }
+
+
+def _queues(reading: Reading, now: Now) -> list[dict[str, Any]]:
+    crossed, broker = standing.crossed(now), reading.broker
+    return [
+        {
+            "name": name,
+            "waiting": broker.waiting.get(name),
+            "oldest": broker.oldest.get(name) or None,
+            "crossed": crossed[name],
+            "silent": (crossed[name] or 0) > alarms.SILENCE or crossed[name] is None,
+        }
+        for name in map(str, Queue)
+    ]
+
+
+ROUTES = [Route("/", overview)]
