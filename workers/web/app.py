@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
+import anyio
 import anyio.to_thread
 import uvicorn
 from sqlalchemy.exc import DBAPIError
@@ -58,9 +58,11 @@ def create_app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-        living = asyncio.create_task(_live(desk))
-        yield
-        living.cancel()
+        async with anyio.create_task_group() as group:
+            group.start_soon(_live, desk)
+            yield
+            # A check that is under way gives its connection back first.
+            group.cancel_scope.cancel()
         desk.store.close()
 
     app = Starlette(
@@ -102,7 +104,7 @@ async def _live(desk: Desk) -> None:
         with suppress(DBAPIError, NoConnectionError):
             await run_in_threadpool(desk.check)
             sign_of_life(desk.settings.data_dir, node)
-        await asyncio.sleep(LIVES_EVERY)
+        await anyio.sleep(LIVES_EVERY)
 
 
 def _refused(request: Request, error: Exception) -> Response:
