@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo run test check format bench eval chaos soak compose-test feed-test fuzz clean
+.PHONY: help demo run test check format bench eval chaos soak compose-test feed-test fuzz browser-test clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -59,6 +59,10 @@ fuzz: $(READY) ## give every parser FUZZ_INPUTS (5000) odd inputs, and count the
 
 soak: $(READY) ## an hour at full load; is memory flat? make soak MINUTES=60
 	$(BIN)/python -m tests.chaos.soak --minutes $(or $(MINUTES),60)
+
+browser-test: $(READY) ## every page of the dashboard in Chromium: pictures, accessibility
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[browser]"
+	$(BIN)/python -m tests.browser
 
 clean: ## remove the environment and what landed in var/
 	rm -rf $(VENV) var

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 DEEPEST = 6
 # A page shows no more comments than these, and no more of a text, in characters.
 COMMENTS, TEXT = 2_000, 200_000
-# What an article's own page shows of what was found out about it.
-ANNOTATIONS = 60
+# What an annotation is called by, where it has one of these; what is shown of a kind.
+NAMES = ("name", "word", "place", "quote", "text", "language")
+OF_A_KIND = 20
 
 
 def articles(request: Request) -> Response:
@@ -68,7 +69,7 @@ def article(request: Request) -> Response:
             "versions": _changes(row, tx.browse.versions(article_id)),
             "sightings": tx.browse.sightings(article_id),
             "pages": tx.browse.pages(article_id),
-            "annotations": tx.browse.annotations(article_id)[:ANNOTATIONS],
+            "found": found_out(tx.browse.annotations(article_id)),
             "comments": said[:COMMENTS],
             "left_out": max(0, len(said) - COMMENTS),
         }
@@ -111,6 +112,20 @@ def thread(comments: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             ordered.append({**one, "level": min(depth, DEEPEST), "to": to})
             waiting += [(a, depth + 1) for a in reversed(answers.get(one["id"], ()))]
     return ordered
+
+
+def found_out(annotations: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """Write annotations for a person, by kind: their names, else all they say."""
+    found: dict[str, list[str]] = {}
+    for one in annotations:
+        value = one["value"]
+        named = next((str(value[n]) for n in NAMES if value.get(n)), None)
+        simple = {k: v for k, v in value.items() if isinstance(v, str | int | float)}
+        said = ", ".join(f"{name.replace('_', ' ')} {v}" for name, v in simple.items())
+        kind = found.setdefault(one["kind"].replace("_", " "), [])
+        if len(kind) < OF_A_KIND:
+            kind.append(named or said)
+    return found
 
 
 def _paragraphs(row: dict[str, Any]) -> list[str]:

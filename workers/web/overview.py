@@ -31,6 +31,8 @@ def overview(request: Request) -> Response:
     found = alarms.of(reading, desk.settings.queue_limit)
     now, known = reading.now, reading.known
     told: dict[str, Any] = {"alarms": found, "now": now, "known": known}
+    # Only for who asks for it: a page that moves by itself disturbs a screen reader.
+    told["watching"] = "watch" in request.query_params
     if now is not None:
         with desk.looking() as tx:
             told |= _drawn(tx, now)

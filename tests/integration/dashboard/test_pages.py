@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 from sqlalchemy import text
 
-from workers.web.articles import thread
+from workers.web.articles import found_out, thread
 
 PAGES = (
     "/",
@@ -54,7 +54,7 @@ def test_every_page_can_be_used_by_ear_and_by_keyboard(shown, page):
     assert len(tree.xpath("//main")) == len(tree.xpath("//h1")) == 1
     levels = [int(h.tag[1]) for h in tree.xpath("//h1|//h2|//h3|//h4")]
     assert all(low <= high + 1 for high, low in pairwise(levels))
-    for field in tree.xpath("//input[not(@type='hidden')] | //select"):
+    for field in tree.xpath("//input[not(@type='hidden' or @hidden)] | //select"):
         assert field.getparent().tag == "label"
         assert field.getparent().text.strip()
     for picture in tree.xpath("//svg"):
@@ -210,3 +210,13 @@ def test_a_conversation_is_in_order_whatever_its_parents_are():
     deep = thread([one(n, n - 1) for n in range(1, 5000)])
     assert [c["id"] for c in deep] == list(range(1, 5000))
     assert max(c["level"] for c in deep) == 6
+
+
+def test_what_was_found_out_is_written_for_a_person():
+    def one(kind, **value):
+        return {"kind": kind, "value": value}
+
+    names = [one("entity", name=f"N{n}", spans=[[1, 2]]) for n in range(30)]
+    found = found_out([*names, one("conversation", voices=4, span_seconds=60)])
+    assert found["entity"] == [f"N{n}" for n in range(20)]
+    assert found["conversation"] == ["voices 4, span seconds 60"]
