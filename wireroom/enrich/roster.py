@@ -26,9 +26,11 @@ ALL = "all"
 # What pyproject.toml registers, too; a test compares them.
 OURS = {
     "conversation": "wireroom.enrich.conversation:ConversationEnricher",
+    "dateline": "wireroom.enrich.dateline:DatelineEnricher",
     "entities": "wireroom.enrich.entities:EntityEnricher",
     "keywords": "wireroom.enrich.keywords:KeywordEnricher",
     "language": "wireroom.enrich.language:LanguageEnricher",
+    "reading": "wireroom.enrich.reading:ReadingEnricher",
 }
 _OUR_PACKAGE = "wireroom"
 _MOST_OF_NAME = 60

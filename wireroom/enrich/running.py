@@ -75,13 +75,16 @@ def enrich_article(
 
 
 def spoken(runs: Sequence[Run]) -> Mapping[str | None, str]:
-    """Return the languages that were found, under None the article's."""
+    """Return the languages that were found, under None the article's.
+
+    One that cannot be told (``und``) was not found.
+    """
     return {
         note.comment: str(note.value["language"])
         for run in runs
         if run.enricher.name == "language"
         for note in run.notes
-        if note.kind == "language" and "language" in note.value
+        if note.kind == "language" and note.value.get("language", "und") != "und"
     }
 
 

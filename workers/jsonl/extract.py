@@ -121,12 +121,10 @@ def _row(order: _Order, article: ExtractedArticle) -> dict[str, object]:
 def _detected(article: ExtractedArticle) -> str | None:
     """The language of a text whose page declares none, None for a very short text."""
     # Imported late: the model takes half a second, and most pages declare theirs.
-    from wireroom.enrich import EnrichInput  # noqa: PLC0415 - see above
-    from wireroom.enrich.language import LanguageEnricher  # noqa: PLC0415 - as above
+    from wireroom.enrich.language import UNKNOWN, identify  # noqa: PLC0415 - see above
 
-    given = EnrichInput(title=article.title, text=article.text)
-    notes = list(LanguageEnricher().annotate(given))
-    return str(notes[0].value["language"]) if notes else None
+    language, _ = identify(f"{article.title}\n{article.text[:1_200]}")
+    return None if language == UNKNOWN else language
 
 
 def _comment(comment: Comment) -> dict[str, object]:
