@@ -65,6 +65,19 @@ class Store:
         with self._engine.begin() as connection:
             yield Transaction(connection, self.shelf)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """Open a transaction that reads one moment of the database and writes nothing.
+
+        All its statements see the same rows, whatever commits meanwhile. While it is
+        open nothing that was deleted since can be cleaned up, so it is not for ever.
+        """
+        with self._engine.connect() as connection:
+            reading = connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+            yield Transaction(reading, self.shelf)
+
     def check(self) -> None:
         """Raise OperatorError unless the database answers and has our schema."""
         try:

@@ -14,6 +14,7 @@ from wireroom.errors import OperatorError
 from workers.cli import (
     check,
     consumers,
+    export,
     failures,
     look,
     pure,
@@ -37,6 +38,7 @@ look.register(app)
 check.register(app)
 app.add_typer(sources.app, name="sources", rich_help_panel="Sources")
 consumers.register(app)
+export.register(app)
 app.add_typer(stories.app, name="stories", rich_help_panel=look.PANEL)
 app.add_typer(failures.app, name="failures", rich_help_panel=look.PANEL)
 pure.register(app)
