@@ -54,6 +54,7 @@ class Parameter:
         about: what it chooses, for a reader of the description.
         where: the condition for values that were read; None: it is no filter.
         many: whether it may be given more than once, any of its values counting.
+        required: whether nothing can be answered without it.
         choices: for ``Form.CHOICE``. least, most: for ``Form.NUMBER``.
         default: the text that is read where none is given.
     """
@@ -66,6 +67,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     least: int = 1
     most: int = LARGEST
+    required: bool = False
     default: str | None = None
 
     def read(self, texts: Sequence[str]) -> Any:  # noqa: ANN401 - text, number or time
@@ -85,7 +87,10 @@ class Parameter:
         """The JSON Schema of one parameter of a query."""
         schemas: dict[Form, dict[str, Any]] = {
             Form.TEXT: {"type": "string", "minLength": 1, "maxLength": LONGEST},
-            Form.TIME: {"type": "string", "format": "date-time"},
+            Form.TIME: {
+                "type": "string",
+                "anyOf": [{"format": "date-time"}, {"format": "date"}],
+            },
             Form.NUMBER: {
                 "type": "integer",
                 "minimum": self.least,
@@ -149,6 +154,9 @@ def read(
         name: given.get(name) or ([one.default] if one.default is not None else [])
         for name, one in known.items()
     }
+    for name, said in texts.items():
+        if known[name].required and not said:
+            raise BadParameter(name, "has to be given")
     return {name: known[name].read(said) for name, said in texts.items() if said}
 
 

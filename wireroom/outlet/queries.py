@@ -29,6 +29,7 @@ def every(
     query = chosen(resource, given).order_by(*resource.order)
     if after is None:
         return query
+    assert resource.told is not None, "events tell of what is exported"
     named, events = resource.told
     return query.where(named.in_(events.where(changes.c.position > after)))
 

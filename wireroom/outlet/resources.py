@@ -42,7 +42,7 @@ class Resource:
         order: unique and never changing: exports are in this order, ascending.
         paged: the order of pages, unique too. newest_first: descending.
         told: the column by which an event of the change feed names one, and the events
-            that tell of them.
+            that tell of them; None where there are none.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Resource:
     order: tuple[Column[Any], ...]
     paged: tuple[Column[Any], ...]
     newest_first: bool
-    told: tuple[Column[Any], Select[int | None]]
+    told: tuple[Column[Any], Select[int | None]] | None
     parameters: tuple[Parameter, ...]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import text
 
@@ -50,7 +52,21 @@ VALUES
 
 @pytest.fixture
 def store(migrated_url):
-    opened = Store(migrated_url, connections=4)
+    """A database of one's own, to write to."""
+    with _filled(migrated_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def shown(fresh_database):
+    """The same for tests that only look."""
+    with _filled(fresh_database) as opened:
+        yield opened
+
+
+@contextmanager
+def _filled(url):
+    opened = Store(url, connections=4)
     with opened.begin() as tx:
         tx.connection.execute(text(ROWS.replace(":00Z", r"\:00Z")))
     yield opened

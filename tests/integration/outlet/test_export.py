@@ -61,8 +61,8 @@ def ids(*args, **options):
     ],
     ids=lambda value: str(value) if isinstance(value, dict) else None,
 )
-def test_parameters_choose_rows(store, resource, texts, wanted):
-    assert ids(store, resource, **texts) == wanted
+def test_parameters_choose_rows(shown, resource, texts, wanted):
+    assert ids(shown, resource, **texts) == wanted
 
 
 @pytest.mark.parametrize(
@@ -76,9 +76,9 @@ def test_parameters_choose_rows(store, resource, texts, wanted):
         (STORIES, 5, []),
     ],
 )
-def test_what_changed_after_a_position(store, resource, after, wanted):
+def test_what_changed_after_a_position(shown, resource, after, wanted):
     state = {"state": "all"} if resource is not STORIES else {}
-    assert ids(store, resource, after=after, **state) == wanted
+    assert ids(shown, resource, after=after, **state) == wanted
 
 
 @pytest.mark.parametrize(("after", "said"), [(1, "pruned"), (6, "beyond the last")])
@@ -89,29 +89,29 @@ def test_a_position_that_is_not_there_is_no_empty_answer(store, after, said):
         exported(store, ARTICLES, after=after)
 
 
-def test_a_row_has_what_the_database_has(store):
-    first, _ = rows(store, ARTICLES)
+def test_a_row_has_what_the_database_has(shown):
+    first, _ = rows(shown, ARTICLES)
     assert first["authors"] == ["Imrana Holt", "B, C"]
     assert first["image"] == {"url": "x"}
     assert first["links"] == [{"url": "y"}]
     assert first["first_published_at"] == "2026-03-01T12:00:00.000000Z"
     assert (first["source"], first["story_id"]) == ("Paper", 1)
-    assert rows(store, STORIES)[0]["article_ids"] == [1, 2]
+    assert rows(shown, STORIES)[0]["article_ids"] == [1, 2]
 
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=lambda one: one.name)
-def test_csv_is_what_copy_reads(store, migrated_url, resource):
-    lines = exported(store, resource, Format.CSV)
+def test_csv_is_what_copy_reads(shown, fresh_database, resource):
+    lines = exported(shown, resource, Format.CSV)
     names = [field.name for field in resource.fields]
     columns = ", ".join(f'"{name}" text' for name in names)
-    with psycopg.connect(migrated_url.replace("+psycopg", "")) as connection:
+    with psycopg.connect(fresh_database.replace("+psycopg", "")) as connection:
         connection.execute(f"CREATE TEMP TABLE taken ({columns})")
         with connection.cursor().copy(
             "COPY taken FROM STDIN (FORMAT csv, HEADER MATCH)"
         ) as copy:
             copy.write(lines)
         taken = connection.execute("SELECT * FROM taken").fetchall()
-    wanted = [[as_cell(row[name]) for name in names] for row in rows(store, resource)]
+    wanted = [[as_cell(row[name]) for name in names] for row in rows(shown, resource)]
     assert [list(row) for row in taken] == wanted
 
 
@@ -122,9 +122,9 @@ def as_cell(value):
 
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=lambda one: one.name)
-def test_parquet_has_every_row_and_its_types(store, resource):
-    table = parquet.read_table(io.BytesIO(exported(store, resource, Format.PARQUET)))
-    plain = rows(store, resource)
+def test_parquet_has_every_row_and_its_types(shown, resource):
+    table = parquet.read_table(io.BytesIO(exported(shown, resource, Format.PARQUET)))
+    plain = rows(shown, resource)
     assert table.num_rows == len(plain)
     for name, kind in zip(table.schema.names, table.schema.types, strict=True):
         held = table.column(name).to_pylist()
@@ -138,8 +138,8 @@ def test_parquet_has_every_row_and_its_types(store, resource):
 
 
 @pytest.mark.parametrize("form", Format)
-def test_two_exports_of_the_same_rows_are_the_same_bytes(store, form):
-    assert exported(store, ARTICLES, form) == exported(store, ARTICLES, form)
+def test_two_exports_of_the_same_rows_are_the_same_bytes(shown, form):
+    assert exported(shown, ARTICLES, form) == exported(shown, ARTICLES, form)
 
 
 def test_an_export_is_of_one_moment(store, monkeypatch):
@@ -254,7 +254,7 @@ def test_a_mistake_is_named(run, line, said):
     assert said in printed.replace("│ ", "").replace(" │", "")
 
 
-def test_parquet_without_pyarrow_says_what_to_install(store, monkeypatch):
+def test_parquet_without_pyarrow_says_what_to_install(shown, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(OperatorError, match=r"wireroom\[parquet\]"):
-        exported(store, ARTICLES, Format.PARQUET)
+        exported(shown, ARTICLES, Format.PARQUET)
