@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo run test check format bench eval chaos soak compose-test feed-test fuzz browser-test clean
+.PHONY: help demo run test check format bench eval chaos soak compose-test upgrade-test feed-test fuzz browser-test clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ eval: $(READY) ## measure on labelled data: make eval EVAL=FOLDER
 
 compose-test: $(READY) ## bring the compose stack up, kill workers, see nothing lost (needs docker)
 	sh tests/compose/run.sh
+
+upgrade-test: ## a new release under a running compose stack, nothing lost (PREVIOUS=tag)
+	sh tests/compose/upgrade.sh
 
 feed-test: $(READY) ## 50,000 events through the change feed, 8 writers, 4 readers
 	FEED_TEST_EVENTS=50000 $(BIN)/python -m pytest -s -q tests/integration/test_feed_under_load.py

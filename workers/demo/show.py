@@ -51,7 +51,7 @@ def run_demo(data: Path | None) -> int:
         given, supervisor = stack.enter_context(running(settings, sources))
         store = wiring.make_store(given)
         stack.callback(store.close)
-        run = _Run(store, paper, Console())
+        run = Run(store, paper, Console())
         with run.progress:
             supervisor.run_until(run.ended)
         return run.report()
@@ -87,7 +87,7 @@ def demo_settings(data: Path, paper: Newspaper) -> Settings:
 FOR_EVER = 100 * 365 * 86_400.0
 
 
-class _Run:
+class Run:
     """The course of a run: which edition is out, and what is still missing."""
 
     def __init__(self, store: Store, paper: Newspaper, console: Console) -> None:

@@ -89,12 +89,13 @@ def render(shot: Snapshot) -> Group:
     parts: list[RenderableType] = [_verdict(shot.alarms)]
     if now is None or known is None:
         return Group(*parts, Columns([_queues(shot.reading)]))
-    boxes = [_queues(shot.reading), _stages(now), _feeds(known)]
-    boxes += [_counts("landed", shot.landed)]
-    boxes += [_counts("entries", shot.outcomes)] if shot.outcomes else []
-    boxes += [_workers(now)] if now.workers else []
-    boxes += [_enrichers(shot.places, now)] if shot.places else []
-    return Group(*parts, _intake(now), Columns(boxes), _latest(shot, now))
+    work = [_queues(shot.reading), _feeds(known)]
+    runs = [_stages(now), *([_enrichers(shot.places, now)] if shot.places else [])]
+    stock = [_counts("landed", shot.landed)]
+    stock += [_counts("entries", shot.outcomes)] if shot.outcomes else []
+    stock += [_workers(now)] if now.workers else []
+    boxes = Columns([Group(*work), Group(*runs), Group(*stock)])
+    return Group(*parts, _intake(now), boxes, _latest(shot, now))
 
 
 def _landed(name: str, exact: Mapping[str, int], about: Mapping[str, int]) -> str:

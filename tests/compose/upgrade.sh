@@ -1,0 +1,52 @@
+#!/bin/sh
+# A new release comes in while the intake goes on: the stack runs a release before, the
+# newspaper prints, the schema is brought up under the old workers, and they are replaced
+# one after the other. Nothing is lost and nothing is there twice.
+# PREVIOUS is what runs first: a tag or a commit; else the newest tag, else the commit
+# before the newest migration. Needs git, and what run.sh needs.
+set -eu
+cd "$(dirname "$0")/../.."
+
+before=${PREVIOUS:-$(git describe --tags --abbrev=0 2>/dev/null || :)}
+if [ -z "$before" ]; then
+    newest=$(git log -1 --diff-filter=A --format=%H -- wireroom/store/migrations/versions)
+    before=$newest^
+fi
+export COMPOSE_PROJECT_NAME="wireroom-upgrade-$$"
+new=$(pwd)
+old=$(mktemp -d)
+. tests/compose/stack.sh
+
+use() {
+    COMPOSE_FILE=$1/docker-compose.yml:$1/tests/compose/docker-compose.newspaper.yml
+    export COMPOSE_FILE
+}
+
+say "before: $(git log -1 --format='%h %s' "$before")"
+git archive "$before" | tar -x -C "$old"
+# Both are built first: what runs is not to end before what replaces it is there.
+use "$new"
+docker compose build --quiet
+docker tag wireroom wireroom:next
+use "$old"
+docker compose build --quiet
+docker compose up --detach
+wait_for "the first article is there" some_published
+
+use "$new"
+docker tag wireroom:next wireroom
+if landed; then say "too late: all had landed"; exit 1; fi
+docker compose run --rm --no-deps migrate
+say "the schema is new, the workers are old: entries $(entries)"
+for name in net cpu beat web; do
+    docker compose up --detach --no-deps "$name"
+    say "$name is new: entries $(entries)"
+done
+wait_for "the first edition has landed" landed
+second_edition
+wait_for "the second edition has landed" second_landed
+wait_for "all are healthy" healthy
+balanced
+say "upgraded; nothing was lost"
+failed=0
+rm -rf "$old"
