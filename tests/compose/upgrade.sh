@@ -38,12 +38,12 @@ docker tag wireroom:next wireroom
 if landed; then say "too late: all had landed"; exit 1; fi
 docker compose run --rm --no-deps migrate
 say "the schema is new, the workers are old: entries $(entries)"
+wait_for "the first edition has landed" landed
+second_edition
 for name in net cpu beat web; do
     docker compose up --detach --no-deps "$name"
     say "$name is new: entries $(entries)"
 done
-wait_for "the first edition has landed" landed
-second_edition
 wait_for "the second edition has landed" second_landed
 wait_for "all are healthy" healthy
 balanced
