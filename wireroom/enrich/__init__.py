@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
 
     from wireroom.model import Comment
 
@@ -42,6 +43,7 @@ class EnrichInput:
 
     Attributes:
         language: what its page declares, BCP 47, or None.
+        published: when it was, UTC; None where that is not known to the hour.
         spoken: languages that were found, ISO 639-1, by the comment's ``key``; under
             None the article's. Empty for whoever does not read ``Input.LANGUAGE``.
     """
@@ -49,6 +51,7 @@ class EnrichInput:
     title: str
     text: str
     language: str | None = None
+    published: datetime | None = None
     comments: tuple[Comment, ...] = ()
     spoken: Mapping[str | None, str] = field(default_factory=dict)
 

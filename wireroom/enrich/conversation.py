@@ -4,31 +4,52 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice, pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from wireroom.enrich import Cost, Input, Note
+from wireroom.model import Precision
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wireroom.enrich import EnrichInput
     from wireroom.model import Comment
 
 _MOST_CHARACTERS = 10_000
 _MOST_MENTIONS = 20
 _MOST_ANSWERED = 5
+# Who answers whom how often, the most frequent.
+_MOST_PAIRS = 20
+_MOST_OF_ALL = 2_000
+_TIMED = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
+_PACE = (
+    "first_at",
+    "last_at",
+    "span_seconds",
+    "first_after_seconds",
+    "median_gap_seconds",
+    "peak_hour",
+    "peak_comments",
+)
 _MENTION = re.compile(r"(?<![\w@.])@(\w[\w.-]{0,60})")
 
 
 class ConversationEnricher:
     """Kinds ``conversation`` (one, about the article) and ``mention`` (of a comment).
 
-    ``conversation``: ``{"comments", "voices", "replies", "depth", "most_answered":
-    [{"comment", "replies"}], "mentions", "first_at", "last_at", "span_seconds"}``.
+    ``conversation``: ``{"comments", "voices", "replies", "replies_share", "depth",
+    "most_answered": [{"comment", "replies"}], "answers": [{"from", "to", "replies"}],
+    "mentions"}`` and its pace, each None where no comment shows a time: ``{"first_at",
+    "last_at", "span_seconds", "first_after_seconds", "median_gap_seconds", "peak_hour",
+    "peak_comments"}``.
     ``mention``: ``{"name", "known"}``, where ``known`` is the author it names, spelled
     as that author is, or None. An article without comments is not annotated.
     """
 
     name = "conversation"
-    version = "1"
+    version = "2"
     inputs = (Input.COMMENTS,)
     cost = Cost.LIGHT
 
@@ -37,8 +58,9 @@ class ConversationEnricher:
         if not given.comments:
             return []
         authors = {_folded(c.author): c.author for c in given.comments if c.author}
-        mentions = [m for c in given.comments for m in self._mentions(c, authors)]
-        value = _shape(given.comments) | {"mentions": len(mentions)}
+        found = (m for c in given.comments for m in self._mentions(c, authors))
+        mentions = list(islice(found, _MOST_OF_ALL))
+        value = _shape(given.comments, given.published) | {"mentions": len(mentions)}
         whole = Note(kind="conversation", value=value)
         return [whole, *mentions]
 
@@ -75,22 +97,50 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split()).strip(".,:;!?-")
 
 
-def _shape(comments: tuple[Comment, ...]) -> dict[str, object]:
-    keys = {comment.key for comment in comments}
-    answered = Counter(c.parent for c in comments if c.parent in keys)
-    times = sorted(c.posted.at for c in comments if c.posted is not None)
-    first, last = (times[0], times[-1]) if times else (None, None)
-    span = int((last - first).total_seconds()) if first and last else None
+def _shape(
+    comments: tuple[Comment, ...], published: datetime | None
+) -> dict[str, object]:
+    authors = {comment.key: comment.author for comment in comments}
+    replies = [c for c in comments if c.parent in authors]
+    answered = Counter(str(c.parent) for c in replies)
+    pairs = Counter((c.author, authors[str(c.parent)]) for c in replies)
     return {
         "comments": len(comments),
         "voices": len({_folded(c.author) for c in comments if c.author}),
-        "replies": answered.total(),
+        "replies": len(replies),
+        "replies_share": round(len(replies) / len(comments), 3),
         "depth": max(c.depth for c in comments),
         "most_answered": [
             {"comment": key, "replies": count}
             for key, count in answered.most_common(_MOST_ANSWERED)
         ],
-        "first_at": first.isoformat() if first else None,
-        "last_at": last.isoformat() if last else None,
-        "span_seconds": span,
+        "answers": [
+            {"from": who, "to": whom, "replies": count}
+            for (who, whom), count in pairs.most_common(_MOST_PAIRS)
+        ],
+        **_pace(comments, published),
+    }
+
+
+def _pace(
+    comments: tuple[Comment, ...], published: datetime | None
+) -> dict[str, object]:
+    """Say how fast it went; only times of an hour's precision or finer tell that."""
+    found = (c.posted for c in comments if c.posted is not None)
+    times = sorted(p.at for p in found if p.precision in _TIMED)
+    if not times:
+        return dict.fromkeys(_PACE)
+    gaps = [(b - a).total_seconds() for a, b in pairwise(times)]
+    hours = Counter(at.replace(minute=0, second=0, microsecond=0) for at in times)
+    peak = max(hours, key=lambda hour: (hours[hour], -hour.timestamp()))
+    after = None if published is None else (times[0] - published).total_seconds()
+    return {
+        "first_at": times[0].isoformat(),
+        "last_at": times[-1].isoformat(),
+        "span_seconds": int((times[-1] - times[0]).total_seconds()),
+        # A comment before its article tells that one of the clocks is wrong.
+        "first_after_seconds": None if after is None or after < 0 else int(after),
+        "median_gap_seconds": int(median(gaps)) if gaps else None,
+        "peak_hour": peak.isoformat(),
+        "peak_comments": hours[peak],
     }

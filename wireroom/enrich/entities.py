@@ -72,7 +72,7 @@ _OPENERS = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 # ... and the calendar, which English and others write large.
-_CALENDAR = frozenset(
+CALENDAR = frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march
     april may june july august september october november december montag dienstag
@@ -172,7 +172,7 @@ def _is_everyday(words: list[str], small: frozenset[str]) -> bool:
         return True
     if len(words) == 1:
         return False
-    dated = first in _CALENDAR and first not in _FORENAMES_TOO
+    dated = first in CALENDAR and first not in _FORENAMES_TOO
     return dated or (first in small and first not in _TITLES)
 
 
@@ -196,7 +196,7 @@ def _without_title(words: list[str], start: int) -> tuple[bool, list[str], int]:
 
 
 def _is_date(words: list[str]) -> bool:
-    return all(word.lower() in _CALENDAR for word in words)
+    return all(word.lower() in CALENDAR for word in words)
 
 
 def _possessive(name: str) -> str:

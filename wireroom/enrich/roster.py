@@ -30,7 +30,9 @@ OURS = {
     "entities": "wireroom.enrich.entities:EntityEnricher",
     "keywords": "wireroom.enrich.keywords:KeywordEnricher",
     "language": "wireroom.enrich.language:LanguageEnricher",
+    "quotations": "wireroom.enrich.quotations:QuotationEnricher",
     "reading": "wireroom.enrich.reading:ReadingEnricher",
+    "tone": "wireroom.enrich.tone:ToneEnricher",
 }
 _OUR_PACKAGE = "wireroom"
 _MOST_OF_NAME = 60

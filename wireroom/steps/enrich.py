@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wireroom.enrich import EnrichInput
 from wireroom.enrich.running import enrich_article, spoken
 from wireroom.meter import ENRICHER, Kind, Ran
-from wireroom.model import ChangeKind, CommentState, Outcome, Stage
+from wireroom.model import ChangeKind, CommentState, Outcome, Precision, Stage
 from wireroom.steps import beyond
 from wireroom.steps.download import after_visit
 from wireroom.store.changes import Change
@@ -16,6 +16,7 @@ from wireroom.store.comments import as_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import Row
 
@@ -45,6 +46,7 @@ def _annotate(
             title=article.title,
             text=article.text,
             language=article.language,
+            published=_published(article),
             comments=comments,
         ),
         enrichers,
@@ -61,6 +63,11 @@ def _annotate(
         outcome = str(Ran.ERROR if run.failed else Ran.DONE)
         given.meter.count(Kind(ENRICHER + run.enricher.name, outcome, ""), run.seconds)
     return spoken(runs).get(None)
+
+
+def _published(article: Row[Any]) -> datetime | None:
+    coarse = {Precision.DAY, Precision.MONTH, Precision.YEAR}
+    return None if article.published_precision in coarse else article.published_at
 
 
 def _publish(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wireroom.enrich import EnrichInput
 from wireroom.enrich.roster import Roster
@@ -59,8 +61,39 @@ def test_a_capital_that_a_sentence_explains_is_no_name(text, names):
     assert {n.value["name"] for n in said if n.kind == "entity"} == names
 
 
-@pytest.mark.parametrize(
-    "text", ["", "w", "A" * 10**6, "A de " * 10**4, "\u05d0 " * 99]
-)
-def test_any_text_is_answered(text):
-    annotated(EnrichInput(title=text[:9], text=text))
+HOSTILE = {
+    "empty": "",
+    "one letter": "w",
+    "one endless word": "A" * 5_000_000,
+    "one word repeated": "Word " * 1_000_000,
+    "names without end": "A de " * 10_000,
+    "marks": '\u201c"\u00ab\u2018@(' * 20_000,
+    "said and said": 'said Quill, "said" ' * 20_000,
+    "spaces": " " * 1_000_000,
+    "lines": "\n" * 1_000_000,
+    "dashes": "A \u2014 " * 50_000,
+    "Hebrew": "\u05d0\u05d1\u05d2 " * 50_000,
+    "Chinese": "\u6211\u4e0d\u660e\u767d" * 50_000,
+    "half of a pair": "\ud800" * 9,
+    "NUL": "\0" * 9,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_any_text_is_answered_by_every_enricher(text):
+    comments = (Comment(key="a", author=text[:99], text=text, position=0),)
+    asked = EnrichInput(title=text, text=text, comments=comments)
+    runs = enrich_article(asked, Roster("all").enrichers)
+    storable = "\0" not in text and "\ud800" not in text
+    assert not [r.notes for r in runs if r.failed and storable]
+    assert sum(len(run.notes) for run in runs) < 1_000
+
+
+@given(st.text(max_size=200), st.text(max_size=80))
+def test_every_span_lies_in_its_text(text, said):
+    comments = (Comment(key="a", author="Ann", text=said, position=0),)
+    asked = EnrichInput(title=text[:30], text=text, comments=comments)
+    # A span outside its text, and what no row can hold, would be a failed run.
+    runs = enrich_article(asked, Roster("all").enrichers)
+    storable = "\0" not in text + said
+    assert not [r.notes for r in runs if r.failed and storable]

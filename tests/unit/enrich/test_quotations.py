@@ -1,0 +1,190 @@
+# ruff: noqa: RUF001 - each language in its own marks
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.enrich import EnrichInput
+from wireroom.enrich.quotations import QuotationEnricher
+
+
+def quoted(text):
+    notes = list(QuotationEnricher().annotate(EnrichInput(title="", text=text)))
+    for note in notes:
+        assert text[note.start : note.end] == note.value["text"]
+    return notes
+
+
+def told(text):
+    return [(n.value["text"], n.value["speaker"]) for n in quoted(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "speaker"),
+    [
+        pytest.param(
+            "“We cannot wait,” said Mayor Ada Quill on Monday.",
+            "We cannot wait,",
+            "Mayor Ada Quill",
+            id="verb before name",
+        ),
+        pytest.param(
+            '"We cannot wait," Quill said.', "We cannot wait,", "Quill", id="straight"
+        ),
+        pytest.param(
+            "“We cannot wait,” Ben Marrow, a driver, told reporters.",
+            "We cannot wait,",
+            "Ben Marrow",
+            id="a word about them between",
+        ),
+        pytest.param(
+            "On Tuesday Ben Marrow told the court: “I was not there.”",
+            "I was not there.",
+            "Ben Marrow",
+            id="before the quotation",
+        ),
+        pytest.param(
+            "According to Cleo Tarn, the plan is “not worth the paper”.",
+            "not worth the paper",
+            "Cleo Tarn",
+            id="according to",
+        ),
+        pytest.param(
+            "The plan is “not worth the paper,” according to the minister Cleo Tarn.",
+            "not worth the paper,",
+            "Cleo Tarn",
+            id="according to, after",
+        ),
+        pytest.param(
+            "“He said ‘never’ to me,” said Ina Sorrel.",
+            "He said ‘never’ to me,",
+            "Ina Sorrel",
+            id="one within another",
+        ),
+        pytest.param(
+            "‘We cannot wait,’ said Ada Quill.",
+            "We cannot wait,",
+            "Ada Quill",
+            id="single marks",
+        ),
+        pytest.param(
+            "„Wir können nicht warten“, sagte Angela Merkel am Montag.",
+            "Wir können nicht warten",
+            "Angela Merkel",
+            id="German",
+        ),
+        pytest.param(
+            "»Wir können nicht warten«, sagte die Ministerin Ursula von der Leyen.",
+            "Wir können nicht warten",
+            "Ministerin Ursula von der Leyen",
+            id="German, turned",
+        ),
+        pytest.param(
+            "« Nous ne pouvons pas attendre », a déclaré Jean Dupont.",
+            "Nous ne pouvons pas attendre",
+            "Jean Dupont",
+            id="French",
+        ),
+        pytest.param(
+            "«No podemos esperar más», dijo el alcalde Juan Pérez.",
+            "No podemos esperar más",
+            "Juan Pérez",
+            id="Spanish",
+        ),
+        pytest.param(
+            "«Non possiamo aspettare», ha detto Mario Rossi.",
+            "Non possiamo aspettare",
+            "Mario Rossi",
+            id="Italian",
+        ),
+        pytest.param(
+            "“Não podemos esperar”, disse Maria da Silva.",
+            "Não podemos esperar",
+            "Maria da Silva",
+            id="Portuguese",
+        ),
+        pytest.param(
+            "“We kunnen niet wachten”, zei Jan de Vries.",
+            "We kunnen niet wachten",
+            "Jan de Vries",
+            id="Dutch",
+        ),
+        pytest.param(
+            "「なぜこんなに長く待っていたのか」と語った。",
+            "なぜこんなに長く待っていたのか",
+            None,
+            id="Japanese",
+        ),
+        pytest.param(
+            "The sign read “no entry for anybody today” in red.",
+            "no entry for anybody today",
+            None,
+            id="nobody is named",
+        ),
+    ],
+)
+def test_what_is_quoted_and_who_said_it(text, said, speaker):
+    assert told(text) == [(said, speaker)]
+
+
+def test_who_goes_on_speaking_is_inferred_and_written_in_full():
+    text = (
+        "“We cannot wait,” said Ada Quill. “Not another year.”\n"
+        "“It is too late,” she said.\n"
+        "“Never,” Quill added."
+    )
+    notes = quoted(text)
+    assert [n.value["speaker"] for n in notes] == ["Ada Quill"] * 4
+    assert [n.value["inferred"] for n in notes] == [False, True, True, False]
+
+
+def test_two_of_one_family_are_not_mixed_up():
+    text = "“One,” said Ada Quill.\n“Two,” said Ben Quill.\n“Three,” said Quill."
+    assert [n.value["speaker"] for n in quoted(text)] == [
+        "Ada Quill",
+        "Ben Quill",
+        "Quill",
+    ]
+
+
+def test_a_quotation_over_two_paragraphs_is_two():
+    text = "“It was the worst day of all\n“and nobody came to help,” said Ada Quill."
+    assert [said for said, _ in told(text)] == [
+        "It was the worst day of all",
+        "and nobody came to help,",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "The so-called “reform” failed.",
+        'The 6\' 2" man had a 5" knife.',
+        "the dogs’ ‘home’",
+        "“",
+        "“" * 10**5,
+        '"' * 10**5,
+        "„a " * 10**5,
+        "«" * 10**5 + "»",
+        "A said " * 10**5,
+        "x" * 5 * 10**6,
+    ],
+    ids=lambda text: repr(text[:20]),
+)
+def test_what_is_no_quotation_is_none(text):
+    assert quoted(text) == []
+
+
+MARKS = '“ ” „ « » " ‘ ’ said Quill he , . to \u05d0 字字 told us'
+
+
+@given(
+    st.lists(
+        st.sampled_from([*MARKS.split(), "\n"]),
+        max_size=60,
+    ).map(" ".join)
+)
+def test_any_marks_give_true_slices(text):
+    quoted(text)

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.enrich import EnrichInput
+from wireroom.enrich.tone import ToneEnricher
+from wireroom.model import Comment
+
+
+def tone(text, language="en"):
+    spoken = {"c": language} if language else {}
+    comment = Comment(key="c", author="Ann", text=text, position=0)
+    asked = EnrichInput(title="", text="", comments=(comment,), spoken=spoken)
+    notes = list(ToneEnricher().annotate(asked))
+    return notes[0].value["score"] if notes else None
+
+
+@pytest.mark.parametrize(
+    ("language", "good", "bad"),
+    [
+        pytest.param("en", "What a great, helpful idea!", "A stupid waste.", id="en"),
+        pytest.param("de", "Eine sehr gute Idee, danke!", "So ein Unsinn.", id="de"),
+        pytest.param("fr", "Très bonne idée, merci !", "C'est une honte.", id="fr"),
+        pytest.param("es", "Muy buena idea, gracias", "Qué vergüenza.", id="es"),
+    ],
+)
+def test_praise_sounds_better_than_blame(language, good, bad):
+    assert tone(good, language) > 0.3
+    assert tone(bad, language) < -0.3
+
+
+def test_a_negation_turns_a_word_round_and_a_word_of_degree_strengthens_it():
+    assert tone("This is not good.") < 0 < tone("This is good.")
+    assert tone("I don\u2019t like it.") < 0
+    assert tone("This is very good.") > tone("This is good.")
+    assert tone("This is very bad.") < tone("This is bad.")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        pytest.param("Great!", None, id="language unknown"),
+        pytest.param("Hienoa, kiitos!", "fi", id="no lexicon"),
+        pytest.param("The bridge is two miles long.", "en", id="no word of it"),
+        pytest.param("", "en", id="empty"),
+        pytest.param("x" * 10**6, "en", id="one endless word"),
+    ],
+)
+def test_where_nothing_is_known_nothing_is_said(text, language):
+    assert tone(text, language) is None
+
+
+@given(st.lists(st.sampled_from(["good", "hate", "not", "very", "x", "\u05d0"])))
+def test_a_score_is_between_minus_one_and_one(words):
+    score = tone(" ".join(words))
+    assert score is None or -1 <= score <= 1
+
+
+def test_one_word_repeated_is_bounded():
+    assert 0.9 < tone("great " * 10**6) <= 1
