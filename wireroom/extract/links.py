@@ -115,6 +115,9 @@ def _cut(anchor: HtmlElement, block: HtmlElement, plain: set[HtmlElement]) -> bo
 
 def _first_words(block: HtmlElement) -> str:
     """The first text in it that is any: cheaper than all of it."""
+    own: str | None = block.text
+    if own and not own.isspace():
+        return own[:80]
     return next((x for x in block.itertext() if not x.isspace()), "")[:80]
 
 

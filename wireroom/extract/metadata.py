@@ -17,7 +17,13 @@ from wireroom.extract.published import (
     read_modified,
     read_published,
 )
-from wireroom.extract.survey import in_comment, is_furniture, text_of, words_of
+from wireroom.extract.survey import (
+    brief_text,
+    in_comment,
+    is_furniture,
+    text_of,
+    words_of,
+)
 from wireroom.extract.titles import Candidate, choose_title, names_of_site
 
 if TYPE_CHECKING:
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
     from wireroom.model import Image, Moment, Page
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_MAX_BY_LINE = 99
 _BY_LINE = re.compile(r"(?:by|von|par|por|di|door|av)\s+\S", re.IGNORECASE)
 
 
@@ -135,8 +142,9 @@ def _printed_bylines(found: Survey) -> Iterator[str]:
         yield "; ".join(linked[:6]) or words_of(element)[:200]
     for heading in found.headings[:1]:
         for near in heading.itersiblings():
-            text = words_of(near)[:200]
-            if len(text) < 100 and _BY_LINE.match(text):
+            # Longer ones are not read: the story itself is a sibling, too.
+            text = words_of(near) if brief_text(near, _MAX_BY_LINE) else ""
+            if len(text) <= _MAX_BY_LINE and _BY_LINE.match(text):
                 yield text
 
 

@@ -31,6 +31,9 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = frozenset({"nav", "footer", "aside", "form"})
+# Elements that are looked at for what they are; and those whose marks tell nothing.
+_TAKEN = frozenset({"meta", "link", "title", "script", "h1", "time", "figure"})
+_UNMARKED = frozenset({"meta", "body", "html"})
 
 
 @dataclass(slots=True)
@@ -117,6 +120,15 @@ def in_comment(element: HtmlElement) -> bool:
 
 def _take(element: HtmlElement, found: Survey) -> None:
     tag = element.tag
+    if tag in _TAKEN:
+        _take_named(element, found)
+    if tag not in _UNMARKED:
+        _take_marked(element, found)
+
+
+def _take_named(element: HtmlElement, found: Survey) -> None:
+    """What an element's tag alone tells."""
+    tag = element.tag
     if tag == "meta":
         _take_meta(element, found)
     elif tag == "link":
@@ -132,8 +144,6 @@ def _take(element: HtmlElement, found: Survey) -> None:
         _keep(found.times, element)
     elif tag == "figure":
         _keep(found.figures, element)
-    if element.attrib and tag not in {"meta", "body", "html"}:
-        _take_marked(element, found)
 
 
 def _keep(kept: list[T], value: T) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.claims import claimed, invites
@@ -221,10 +222,15 @@ def _is_meta(element: HtmlElement, room: int, draft: Draft) -> bool:
     if not text:
         return False
     marks = marks_of(element)
-    if marks.tag in _META_TAGS or any(map(_META.search, marks.tokens)):
+    if marks.tag in _META_TAGS or _says_meta(marks.tokens):
         return True
     left = text.replace(draft.posted_raw, " ").replace(draft.author, " ").lower()
     return all(x in _CONNECTORS or not x.isalpha() for x in re.findall(r"\w+", left))
+
+
+@lru_cache(maxsize=2_000)
+def _says_meta(tokens: tuple[str, ...]) -> bool:
+    return any(map(_META.search, tokens))
 
 
 def _set_identity(draft: Draft, root: HtmlElement, parts: Parts) -> None:

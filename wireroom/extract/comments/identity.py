@@ -7,6 +7,7 @@ whole. What is known of an article and what a visit read are brought together he
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -65,6 +66,12 @@ class United:
     comments: tuple[Comment, ...]
     places: Mapping[str, int]
     named: tuple[frozenset[str], ...]
+
+
+def hashed(author: str, posted: str, text: str) -> str:
+    """The key of a comment that has no id: it does not know what stands around it."""
+    triple = f"{author}\x1f{posted}\x1f{text}"
+    return "h" + hashlib.sha256(triple.encode("utf-8", "replace")).hexdigest()[:24]
 
 
 def united(known: Sequence[Comment], documents: Iterable[Sequence[Comment]]) -> United:

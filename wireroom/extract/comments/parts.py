@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wireroom.extract.comments.dialect import marks_of
 from wireroom.extract.comments.sections import text_size
 from wireroom.extract.comments.text import UNREAD
-from wireroom.extract.dates import read_moment
+from wireroom.extract.dates import MAX_DATE_TEXT, read_moment
 from wireroom.model import DateSource, Precision
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MAX_NAME = 100
 MAX_REMEMBERED = 20_000
 _MAX_DATED = 120
+# How surely a name is one that "by" stands before or "says" behind.
+_SAID = 4
 _BY_BEFORE = re.compile(
     r"\s*(?:(?:posted|submitted|written|comment(?:ed)?|kommentar)\s+)?(?:by|von|par)\s*:?\s*$",
     re.IGNORECASE,
@@ -102,7 +104,7 @@ def find_parts(
 
 def _wraps(element: HtmlElement, inner: Collection[HtmlElement]) -> bool:
     """Whether replies stand in it: their dates are not this comment's."""
-    return bool(inner) and any(child in inner for child in element)
+    return bool(inner and len(element)) and any(child in inner for child in element)
 
 
 def _names(element: HtmlElement, dialect: Dialect) -> bool:
@@ -149,7 +151,9 @@ def _weigh(element: HtmlElement, parts: Parts, dialect: Dialect, clock: Clock) -
         parts.links.append(element)
     elif tag in {"b", "strong", "h3", "h4", "h5"} and parts.bold is None:
         parts.bold = element
-    rank = min(dialect.author_rank(marks), 4 if _says_by(element) else 9)
+    rank = dialect.author_rank(marks)
+    if min(rank, parts.author_rank) > _SAID and _says_by(element):
+        rank = _SAID
     if rank < parts.author_rank and short(element, MAX_NAME):
         parts.author, parts.author_rank = element, rank
     rank = dialect.text_rank(marks)
@@ -225,7 +229,7 @@ def _weigh_time(element: HtmlElement, parts: Parts, clock: Clock) -> None:
             parts.times.append((element, text or stamp, moment))
             return
     relative = clock.now is not None and len(text) < 30
-    if text and (relative or _DIGIT.search(text)):
+    if 0 < len(text) <= MAX_DATE_TEXT and (relative or _DIGIT.search(text)):
         moment = _moment(text, DateSource.VISIBLE, clock)
         if moment:
             parts.times.append((element, text, moment))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -57,8 +58,15 @@ def is_section(element: HtmlElement) -> bool:
     """Whether its marks say that it holds the discussion."""
     if element.tag in {"body", "html", "main", "a", "span"}:
         return False
-    names = (*element.get("class", "").lower().split(), element.get("id", "").lower())
-    return any(map(_SECTION.search, names))
+    ident = element.get("id", "")
+    return _says_section(element.get("class", "")) or (
+        bool(ident) and _SECTION.search(ident.lower()) is not None
+    )
+
+
+@lru_cache(maxsize=2_000)
+def _says_section(names: str) -> bool:
+    return any(map(_SECTION.search, names.lower().split()))
 
 
 def _removable(element: HtmlElement, body: int, *, taken: bool) -> bool:

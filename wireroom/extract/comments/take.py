@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from wireroom.extract.comments.data import stated
 from wireroom.extract.comments.families import FAMILIES, GENERIC
 from wireroom.extract.comments.groups import is_box, side_by_side, unwrap, wrap_terms
 from wireroom.extract.comments.headings import headed
+from wireroom.extract.comments.identity import hashed
 from wireroom.extract.comments.parts import Clock
 from wireroom.extract.comments.reach import widened
 from wireroom.extract.comments.records import read_records, threads_of
@@ -273,15 +273,11 @@ def _keys(drafts: list[Draft]) -> list[str]:
     seen: dict[str, int] = {}
     out = []
     for draft in drafts:
-        key = draft.source_id if once and draft.source_id else _hash(draft)
+        key = draft.source_id if once and draft.source_id else None
+        key = key or hashed(draft.author, _steady(draft), draft.text)
         seen[key] = seen.get(key, 0) + 1
         out.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
     return out
-
-
-def _hash(draft: Draft) -> str:
-    triple = "\x1f".join((draft.author, _steady(draft), draft.text))
-    return "h" + hashlib.sha256(triple.encode("utf-8", "replace")).hexdigest()[:24]
 
 
 def _steady(draft: Draft) -> str:

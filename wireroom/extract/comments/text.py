@@ -111,25 +111,21 @@ def render(
     """
     pieces: list[str] = []
     size = 0
-    stack: list[tuple[HtmlElement, bool]] = [(root, True)]
+    # Elements to read, and what stands behind those that were.
+    stack: list[HtmlElement | str] = [root]
     while stack and size < MAX_TEXT:
-        element, opening = stack.pop()
-        piece = ""
-        if opening:
+        piece = stack.pop()
+        if not isinstance(piece, str):
+            element, line = piece, "\n" if piece.tag in _BLOCKS else ""
             if element is not root:
-                stack.append((element, False))
-            if _is_read(element, skip, buttons=buttons):
-                piece = _opening(element)
-                stack.extend((child, True) for child in reversed(element))
-        else:
-            piece = ("\n" if element.tag in _BLOCKS else "") + _flat(element.tail)
+                stack.append(line + _flat(element.tail))
+            if not _is_read(element, skip, buttons=buttons):
+                continue
+            piece = line + _flat(element.text)
+            stack.extend(reversed(element))
         pieces.append(piece)
         size += len(piece)
     return "".join(pieces)[:MAX_TEXT]
-
-
-def _opening(element: HtmlElement) -> str:
-    return ("\n" if element.tag in _BLOCKS else "") + _flat(element.text)
 
 
 def _flat(text: str | None) -> str:

@@ -145,6 +145,8 @@ HOSTS = (
 # Characters around a word that are looked at, no sign is longer; and how many times: a
 # page may say nothing else.
 _AROUND, _TIMES = 160, 200
+# No sentence of _CLOSED is longer.
+_CLOSED_AROUND = 40
 _CLOSED_WORDS = ("closed", "geschlossen", "fermés", "cerrados")
 _CLOSED = re.compile(
     r"\b(?:comments|commenting|discussion)"
@@ -234,10 +236,12 @@ def _at_wordpress_com(text: str) -> tuple[str | None, str | None]:
 
 
 def _says_closed(text: str) -> bool:
-    return _is_near(_CLOSED, text.lower(), _CLOSED_WORDS)
+    return _is_near(_CLOSED, text.lower(), _CLOSED_WORDS, _CLOSED_AROUND)
 
 
-def _is_near(pattern: re.Pattern[str], text: str, words: tuple[str, ...]) -> bool:
+def _is_near(
+    pattern: re.Pattern[str], text: str, words: tuple[str, ...], around: int = _AROUND
+) -> bool:
     """Whether it stands around one of these words, of which it always holds one.
 
     A plain search for a word costs a hundredth of searching a page for an expression.
@@ -247,7 +251,7 @@ def _is_near(pattern: re.Pattern[str], text: str, words: tuple[str, ...]) -> boo
         for _ in range(_TIMES):
             if place < 0:
                 break
-            if pattern.search(text, max(0, place - _AROUND), place + _AROUND):
+            if pattern.search(text, max(0, place - around), place + around):
                 return True
             place = text.find(word, place + len(word))
     return False
@@ -296,6 +300,8 @@ def _pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
         href = link.get("href", "")
         if len(found) >= _MAX_PAGES:
             break
+        if "page" not in href and not link.get("rel"):
+            continue
         if not (_COMMENT_PAGE.search(href) or _turns_a_page(link, href)):
             continue
         address = _absolute(href.partition("#")[0], base)

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
+from wireroom.extract.comments.identity import hashed
 from wireroom.extract.comments.text import MAX_TEXT, render, written
 from wireroom.extract.dates import read_moment
 from wireroom.extract.page import decode
@@ -75,7 +76,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A comment as an interface gives it; texts may be HTML where marked so."""
+    """A comment as an interface gives it; texts may be HTML where marked so.
+
+    ``ident`` is "" where it has no id: then what it says is its key.
+    """
 
     ident: str
     author: object = ""
@@ -197,11 +201,12 @@ def text_of(markup: object) -> tuple[str, str]:
 def _comment(post: Post, way: Way, answer: Answer, position: int) -> Comment:
     text, raw = text_of(post.markup) if post.markup else text_of_plain(post.text)
     posted = moment_of(post.posted, answer)
+    author = plain(post.author)
     return Comment(
-        key=post.ident,
-        source_id=post.ident,
+        key=post.ident or hashed(author, posted.raw if posted else "", text),
+        source_id=post.ident or None,
         parent=post.parent or None,
-        author=plain(post.author),
+        author=author,
         author_url=address(post.author_url, answer.url),
         permalink=address(post.permalink, answer.url),
         posted=posted if posted and posted.precision is not Precision.YEAR else None,

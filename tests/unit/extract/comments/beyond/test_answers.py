@@ -408,3 +408,14 @@ OFF = CommentsState.NOT_TAKEN
 )
 def test_it_is_asked_only_where_there_may_be_more(found, expected, feed_count, wanted):
     assert is_wanted(found, expected=expected, feed_count=feed_count) is wanted
+
+
+def test_entries_of_a_feed_without_any_id_are_a_comment_each():
+    """Found by fuzzing: they had one key, and one of them was lost."""
+    items = "".join(
+        f"<item><title>By: {name}</title><description>No.</description></item>"
+        for name in ("Ada", "Ben")
+    )
+    found = read(Way.FEED, f"<rss><channel>{items}</channel></rss>").comments
+    assert [(c.author, c.source_id) for c in found] == [("Ada", None), ("Ben", None)]
+    assert len({comment.key for comment in found}) == 2
