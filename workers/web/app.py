@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from workers.health import sign_of_life
 from workers.web import act, articles, feeds, overview, quarantine, signs, why
+from workers.web.api import feeds as outward
 from workers.web.api import routes as api
 from workers.web.desk import HERE, THREADS, Desk, desk_of
 from workers.web.listening import listen
@@ -41,6 +42,7 @@ ROUTES = [
     *quarantine.ROUTES,
     *why.ROUTES,
     *act.ROUTES,
+    *outward.ROUTES,
     *api.ROUTES,
     Mount("/static", StaticFiles(directory=HERE / "static")),
 ]

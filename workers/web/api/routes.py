@@ -33,25 +33,35 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
     from workers.web.api.operations import Operation
 
+    Make = Callable[[Request, Transaction, Operation, dict[str, Any]], Response]
+
 JSON = "application/json"
 _ID = Parameter(name="id", form=Form.NUMBER, about="of the row")
 
 
-def _endpoint(operation: Operation) -> Callable[[Request], Response]:
+def answered(operation: Operation, make: Make) -> Callable[[Request], Response]:
+    """Make the endpoint of an operation: what it says is read, what fails is told."""
+
     def endpoint(request: Request) -> Response:
         try:
             given = _given(operation, request)
             with desk_of(request).looking() as tx:
-                body, headers = _body(tx, operation, given)
+                return make(request, tx, operation, given)
         except BadParameter as error:
             return Refused.parameter(error).response()
         except Refused as refused:
             return refused.response()
         except (DBAPIError, NoConnectionError) as error:
             return _away(error).response()
-        return answer(request, _encoded(body), JSON, headers)
 
     return endpoint
+
+
+def _json(
+    request: Request, tx: Transaction, operation: Operation, given: dict[str, Any]
+) -> Response:
+    body, headers = _body(tx, operation, given)
+    return answer(request, _encoded(body), JSON, headers)
 
 
 def _given(operation: Operation, request: Request) -> dict[str, Any]:
@@ -160,6 +170,6 @@ def _nothing(request: Request) -> Response:
 
 ROUTES = [
     Route(f"{ROOT}/openapi.json", _openapi),
-    *(Route(f"{ROOT}{one.path}", _endpoint(one)) for one in OPERATIONS),
+    *(Route(f"{ROOT}{one.path}", answered(one, _json)) for one in OPERATIONS),
     Route("/api/{rest:path}", _nothing),
 ]
