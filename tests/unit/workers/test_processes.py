@@ -109,3 +109,32 @@ def test_the_example_environment_names_only_what_there_is():
     text = (ROOT / ".env.example").read_text("utf-8")
     named = dict(re.findall(r"^#(WIREROOM_\w+)=(.*)", text, re.MULTILINE))
     assert Settings.from_env(named)
+
+
+KUBERNETES = {
+    item["metadata"]["name"].removeprefix("wireroom-"): item
+    for item in yaml.safe_load(
+        (ROOT / "deploy/kubernetes/wireroom.yaml").read_text("utf-8")
+    )["items"]
+    if item["kind"] in {"Deployment", "Job"}
+}
+
+
+@pytest.mark.parametrize("name", commands(Settings()))
+def test_kubernetes_runs_the_products_own_command(name):
+    pod = KUBERNETES[name]["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    *_, line = container["command"]
+    for variable, value in (("NET_THREADS", "16"), ("CPU_PROCESSES", "2")):
+        line = line.replace(f'"$WIREROOM_{variable}"', value)
+    _, *wanted = commands(Settings(cpu_processes=2, data_dir=Path("/tmp")))[name]
+    given = shlex.split(line.removeprefix("exec "))
+    assert (given if name != "web" else container["command"])[1:] == wanted
+    assert container["securityContext"]["readOnlyRootFilesystem"]
+    assert container["resources"]["limits"]["memory"]
+    assert pod["securityContext"]["runAsNonRoot"]
+
+
+def test_kubernetes_brings_up_the_schema_as_compose_does():
+    (container,) = KUBERNETES["migrate"]["spec"]["template"]["spec"]["containers"]
+    assert container["command"] == COMPOSE["services"]["migrate"]["command"]
