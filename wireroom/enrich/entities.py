@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wireroom.enrich import Cost, Input, Note
+from wireroom.enrich.name_words import FORENAMES, NO_ORGANISATIONS, PLACES
 from wireroom.enrich.stopwords import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ _MOST_CHARACTERS = 40_000
 _MOST_ENTITIES = 60
 _MOST_SPANS = 50
 
-_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ][\w'\u2019&-]{0,40}"
+# Letters with a capital form: Latin, Greek, Cyrillic, Armenian.
+LARGE = "".join(c for c in map(chr, range(0x41, 0x560)) if c.isupper())
+_CAPITALISED = rf"[{LARGE}][\w'\u2019&-]{{0,40}}"
 _NAME = re.compile(
     rf"\b{_CAPITALISED}"
     rf"(?:[ ](?:(?:de|del|della|di|da|dos|van|von|der|den|of|al|bin|ibn)[ ]){{0,2}}"
@@ -30,20 +33,23 @@ _SMALL = re.compile(r"\b[a-zß-öø-ÿ][\w'\u2019-]{1,40}")
 _SENTENCE_ENDS = frozenset('.!?:"\u201c\u201d\u00bb\u00ab\u2018(\n\u2022-\u2013\u2014')
 _TITLES = frozenset(
     """
-    admiral ambassador archbishop bishop captain chancellor chief colonel
-    congressman congresswoman count dame doctor dr frau general gov governor herr
-    judge justice king lady lieutenant lord madame mayor minister mister monsieur mr
-    mrs ms officer pope president prince princess prof professor queen rabbi rep
-    representative rev secretary sen senator señor señora sergeant sheikh sheriff
-    sir
+    adm admiral alcalde ambassador archbishop bishop bundeskanzler bundeskanzlerin
+    bundespräsident capt captain chancellor chief col colonel congressman
+    congresswoman count dame doctor dr frau gen general gov governor herr hon judge
+    justice kanzler kanzlerin king lady lieutenant lord lt madame maire maj mayor
+    minister ministerin ministerpräsident ministre ministro mister monsieur mr mrs
+    ms officer pope presidente president präsident président prince princess prof
+    professor queen rabbi rep representative rev secretary sen senator señor señora
+    sergeant sgt sheikh sheriff sir
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 _ORGANISATIONS = frozenset(
     """
-    ag agency airlines association authority bank bbc commission committee company
-    corp corporation council court department foundation gmbh group inc institute
-    llc ltd ministry museum nato organisation organization parliament party plc
-    police senate society trust un union university
+    ag agency airlines army assembly association authority bank bbc club college
+    commission committee company corp corporation council court department
+    federation force forces foundation gmbh group inc institute llc ltd league
+    ministry museum nations nato organisation organization pentagon parliament
+    partei parti party plc police senate society trust un union university
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 _PLACES = frozenset(
@@ -60,15 +66,15 @@ _OPENERS = frozenset(
     according additionally afterwards again ago also although altogether asked
     besides consequently currently despite earlier else elsewhere especially
     eventually finally formerly fortunately further furthermore generally hence
-    hours however indeed initially instead last lately later likewise maybe
-    meantime meanwhile months moreover moments mostly nevertheless next nonetheless
-    now occasionally often once only originally otherwise perhaps possibly
-    presently previously recently seconds similarly since sometimes soon still
-    subsequently suddenly then therefore thereafter thus today together tomorrow
-    tonight ultimately unfortunately unlike until usually weeks while years
-    yesterday yet danach dann damals gestern heute jetzt morgen nun seitdem
-    spaeter später zuletzt zudem ainsi alors aujourd'hui cependant demain depuis
-    ensuite hier puis ahora además antes ayer después entonces hoy luego mientras
+    hours however indeed initially instead last lately later likewise maybe meantime
+    meanwhile months moreover moments mostly nevertheless next nonetheless now
+    occasionally often once only originally otherwise perhaps possibly presently
+    previously recently seconds similarly since sometimes soon still subsequently
+    suddenly then therefore thereafter thus today together tomorrow tonight
+    ultimately unfortunately unlike until usually weeks while years yesterday yet
+    danach dann damals gestern heute jetzt morgen nun seitdem spaeter später zuletzt
+    zudem ainsi alors aujourd'hui cependant demain depuis ensuite hier puis ahora
+    además antes ayer después entonces hoy luego mientras
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 # ... and the calendar, which English and others write large.
@@ -96,13 +102,13 @@ class _Entity:
 class EntityEnricher:
     """Kind ``entity``: ``{"name", "type", "count", "spans"}``, most named first.
 
-    ``type`` is ``person``, ``organisation`` or ``place`` where a word of the name says
-    so, else ``name``. ``spans`` are character offsets in the text, at most 50;
-    ``start`` and ``end`` are the first of them.
+    ``type`` is ``person``, ``organisation`` or ``place`` where a word of the name, a
+    list, or what stands beside it says so, else ``name``. ``spans`` are character
+    offsets in the text, at most 50; ``start`` and ``end`` are the first of them.
     """
 
     name = "entities"
-    version = "1"
+    version = "2"
     inputs = (Input.TEXT, Input.LANGUAGE)
     cost = Cost.MODERATE
 
@@ -140,11 +146,13 @@ def _found(text: str, language: str) -> list[_Entity]:
         title, words, start = _without_title(words, start)
         if not words or (not title and _is_date(words)):
             continue
+        title = title or _has_title_before(text, start)
         name = _possessive(" ".join(words))
         entity = by_name.setdefault(name, _Entity(name=name))
         entity.spans.append((start, start + len(name)))
         entity.sure |= title or len(words) > 1 or _inside(text, start, nouns=nouns_too)
-        entity.type = "person" if title else _type(words, entity.type)
+        known = "person" if _speaks(text, start + len(name)) else entity.type
+        entity.type = "person" if title else _type(name, known, text, start)
     return sorted(by_name.values(), key=lambda e: (-len(e.name), e.name))
 
 
@@ -183,7 +191,7 @@ _SHORT = frozenset(
 )
 
 _LAST_FILLERS = STOP_WORDS - _FORENAMES_TOO
-_FILLERS = (STOP_WORDS | _SHORT | _OPENERS) - _FORENAMES_TOO
+_FILLERS = (STOP_WORDS | _SHORT | _OPENERS) - _FORENAMES_TOO - FORENAMES
 
 
 def _without_title(words: list[str], start: int) -> tuple[bool, list[str], int]:
@@ -209,13 +217,46 @@ def _inside(text: str, start: int, *, nouns: bool) -> bool:
     return not nouns and bool(before) and before[-1] not in _SENTENCE_ENDS
 
 
-def _type(words: list[str], known: str) -> str:
-    last = words[-1].lower()
-    if last in _ORGANISATIONS or words[0].lower() in _ORGANISATIONS:
+_PLACES_BEFORE = frozenset({"lake", "mount", "river"})
+
+# "Gen. Stanley McChrystal": the point parts a title from its name.
+_SHORT_TITLE = re.compile(r"(\w{2,5})\. ?$")
+_SPEAKING = re.compile(
+    r",? (?:said|says|told|added|asked|sagte|sagt|erklärte|dijo|disse|zei|sade"
+    r"|(?:a|ha) (?:déclaré|dit|dichiarato|detto|dicho))\b"
+)
+# Where somebody is or goes; who is "in" a name that is nothing else is in a place.
+_WHITHER = re.compile(r"(?:^|[\s(])(?:[Ii]n|[Nn]ear|[Nn]ach|[Àà]|[Ee]n)[ ]$")
+
+
+def _has_title_before(text: str, start: int) -> bool:
+    before = _SHORT_TITLE.search(text, max(start - 8, 0), start)
+    return before is not None and before[1].lower() in _TITLES
+
+
+def _speaks(text: str, end: int) -> bool:
+    return _SPEAKING.match(text, end) is not None
+
+
+def _type(name: str, known: str, text: str, start: int) -> str:
+    """Say what a name names: by its words, by a list, by what stands before it."""
+    words = name.lower().split(" ")
+    ends = {words[0], words[-1]}
+    if name.lower() not in PLACES and ends & _ORGANISATIONS:
         return "organisation"
-    if last in _PLACES or words[0].lower() in {"lake", "mount", "river"}:
+    if name.lower() in PLACES or words[-1] in _PLACES or words[0] in _PLACES_BEFORE:
         return "place"
-    return known
+    if len(words) > 1 and words[0] in FORENAMES:
+        return "person"
+    return known if known != "name" else _type_of_one(name, text, start)
+
+
+def _type_of_one(name: str, text: str, start: int) -> str:
+    """Say what a name without any telling word is; only a single word can be told."""
+    if name.isupper() and 1 < len(name) < 7:
+        return "name" if name in NO_ORGANISATIONS else "organisation"
+    whither = _WHITHER.search(text, max(start - 6, 0), start)
+    return "place" if whither is not None and " " not in name else "name"
 
 
 def _merged(entities: list[_Entity]) -> list[_Entity]:

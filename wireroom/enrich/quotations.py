@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wireroom.enrich import Cost, Input, Note
-from wireroom.enrich.entities import CALENDAR
+from wireroom.enrich.entities import CALENDAR, LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ _QUOTED = re.compile(
     r"|(?<!\w)" + "\u2018(?P<single>[^\u2018\n]{2,800}?[,.!?])\u2019" + r"(?!\w)"
 )
 
-_WORD = r"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff][\w'\u2019-]{0,40}"
+_WORD = rf"[{LARGE}][\w'\u2019-]{{0,40}}"
 _PARTICLE = r"(?:de|del|della|di|da|dos|van|von|der|den|ter|al|bin|ibn|la|le)"
 _NAME = rf"(?P<name>{_WORD}\.?(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_WORD}\.?){{0,4}})"
 _VERBS = """
