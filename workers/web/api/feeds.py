@@ -17,7 +17,7 @@ from wireroom.store.tables import articles, comments
 from workers.web.api.answers import answer
 from workers.web.api.operations import LIMIT, Operation
 from workers.web.api.problems import Refused
-from workers.web.api.routes import answered
+from workers.web.api.routes import answered, check_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,6 +87,7 @@ def _rows(
     own = {**fixed, **given}
     if operation.path_as is not None:
         own[operation.path_as] = given["id"]
+        check_told(tx, given["id"])
     query = page(resource, own, beyond=None, limit=given["limit"])
     return [dict(row) for row in tx.connection.execute(query).mappings()]
 

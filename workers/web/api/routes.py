@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.routing import Route
@@ -17,6 +18,7 @@ from wireroom.outlet.fields import Kind, as_json
 from wireroom.outlet.parameters import BadParameter, Form, Parameter, read
 from wireroom.outlet.queries import chosen, page
 from wireroom.outlet.registers import CHANGES
+from wireroom.outlet.resources import ARTICLES
 from workers.web.api.answers import answer
 from workers.web.api.openapi import document
 from workers.web.api.operations import OPERATIONS, ROOT
@@ -99,6 +101,7 @@ def _page(
     own = {n: v for n, v in given.items() if n not in {"limit", "cursor", "id"}}
     if operation.path_as is not None:
         own[operation.path_as] = given["id"]
+        check_told(tx, given["id"])
     beyond = None
     if "cursor" in given:
         kinds = _kinds(resource)
@@ -113,6 +116,13 @@ def _page(
         following = _address(operation, given, cursor.write(key, operation.path, own))
     headers = {"Link": f'<{following}>; rel="next"'} if following else {}
     return {"items": [as_json(row) for row in rows[:limit]], "next": following}, headers
+
+
+def check_told(tx: Transaction, article_id: int) -> None:
+    """Refuse what hangs on an article that nobody was told of."""
+    known = chosen(ARTICLES, {}).where(ARTICLES.order[0] == article_id)
+    if tx.connection.execute(select(known.exists())).scalar_one() is False:
+        raise Refused(404, f"no article was told of under {article_id}")
 
 
 def _address(operation: Operation, given: dict[str, Any], reached: str) -> str:
