@@ -33,6 +33,7 @@ class Ran(StrEnum):
     NOTHING = "nothing"
     PUT_OFF = "put_off"
     UNCHANGED = "unchanged"
+    NEEDLESS = "needless"
     WITHDRAWN = "withdrawn"
     ERROR = "error"
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 
 from wireroom.discussion import Discussion, Way
+from wireroom.feed_values import Medium, Wishes
 
 
 class Stage(StrEnum):
@@ -160,6 +161,7 @@ class FeedEntry:
         url: absolute http(s) link, not yet canonical; None where the item has none.
         comments_url, comments_feed_url, comments_count: what the feed says of the
             discussion (``comments``, ``wfw:commentRss``, ``slash:comments``).
+        media: what comes with it, at most 20.
     """
 
     identity: str
@@ -173,15 +175,7 @@ class FeedEntry:
     comments_url: str | None = None
     comments_feed_url: str | None = None
     comments_count: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What a feed asks: seconds between polls; UTC hours and days (0: Monday) off."""
-
-    every: float | None = None
-    skip_hours: frozenset[int] = frozenset()
-    skip_days: frozenset[int] = frozenset()
+    media: tuple[Medium, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from wireroom.feeds.bounds import MAX_ENTRIES
 from wireroom.feeds.dates import read_date
 from wireroom.feeds.links import absolute
 from wireroom.feeds.markup_feed import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE, hashed
+from wireroom.feeds.media import read_attachments
 from wireroom.model import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def _entry(item: dict[str, object], base: str, fetched_at: datetime) -> FeedEntr
         updated=read_date(_text(item, "date_modified"), fetched_at),
         summary=summary[:MAX_SUMMARY],
         content_html=content[:MAX_CONTENT],
+        media=read_attachments(item, base),
     )
 
 

@@ -14,6 +14,7 @@ from wireroom.errors import Permanent, Reason
 from wireroom.feeds.bounds import MAX_ENTRIES, within_bounds
 from wireroom.feeds.dates import read_date
 from wireroom.feeds.links import absolute
+from wireroom.feeds.media import read_media
 from wireroom.feeds.wishes import read_wishes
 from wireroom.model import FeedEntry, ParsedFeed
 
@@ -112,6 +113,7 @@ def _entry(entry: Any, url: str, fetched_at: datetime) -> FeedEntry:  # noqa: AN
         comments_feed_url=absolute(entry.get("wfw_commentrss"), url)
         or absolute(_rel(entry, "replies", feed=True), url),
         comments_count=_count(entry),
+        media=read_media(entry, url),
     )
 
 

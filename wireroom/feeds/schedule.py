@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wireroom.errors import Reason
+from wireroom.feed_values import Wishes
 from wireroom.feeds.rhythm import Rhythm
 from wireroom.feeds.rhythm import wait as rhythm_wait
-from wireroom.model import Wishes
 
 DAY = 86_400.0
 # The shortest wait of all, whatever a policy says, seconds.
 _LEAST = 0.001
+# A page is read after this long, whatever its feed says, seconds.
+_LONGEST_UNREAD = 2 * DAY
 _GENTLE, _MEDIUM, _FAST = 1.5, 2.0, 4.0
 _GROWTH = {
     **dict.fromkeys((Reason.DNS, Reason.CONNECT, Reason.TIMEOUT), _GENTLE),
@@ -120,6 +122,46 @@ def _when_welcome(due: datetime, wishes: Wishes) -> datetime:
 
 def _clamp(value: float, low: float, high: float) -> float:
     return max(low, min(value, high))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentsTold:
+    """What feeds say of an article's comments (``slash:comments``, ``thr:total``).
+
+    Attributes:
+        count: how many. counted_at: when that was last told. changed_at: when it was
+            first told so, after another number or none.
+    """
+
+    count: int
+    counted_at: datetime
+    changed_at: datetime
+
+
+def is_needless(
+    told: CommentsTold | None,
+    *,
+    now: datetime,
+    born_at: datetime,
+    visited_at: datetime | None,
+    comments_found: int,
+    quiet_visits: int,
+) -> bool:
+    """Whether a visit may be left out: its feed says that no comment has come.
+
+    Only a number that was told after the last visit and is the one from before it says
+    so; any other number, smaller ones too, and silence prove nothing. Nor does a number
+    above what was found, until a visit has brought nothing all the same. As comments
+    are edited and articles corrected without a number, the page is read when half the
+    article's age has passed without, two days at the latest.
+    """
+    if told is None or visited_at is None:
+        return False
+    is_same = told.changed_at <= visited_at < told.counted_at
+    is_known = comments_found >= told.count or quiet_visits > 0
+    unread = (now - visited_at).total_seconds()
+    bound = min((now - born_at).total_seconds() / 2, _LONGEST_UNREAD)
+    return is_same and is_known and unread < bound
 
 
 def next_revisit(  # noqa: PLR0913 - one decision, each fact it weighs by name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from wireroom.model import Wishes
+from wireroom.feed_values import Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

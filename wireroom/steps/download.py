@@ -6,13 +6,14 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.feeds.schedule import next_revisit
+from wireroom.feeds.schedule import is_needless, next_revisit
 from wireroom.meter import Ran
 from wireroom.model import ChangeKind, FetchRequest, Outcome, Stage
 from wireroom.steps import beyond, retry
 from wireroom.steps.quarantine import give_up_article
 from wireroom.store.changes import Change
 from wireroom.store.leases import ended
+from wireroom.store.told import comments_told
 from wireroom.web.urls import is_homepage
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
+    from wireroom.feeds.schedule import CommentsTold
     from wireroom.model import FetchResponse
     from wireroom.steps.resources import Resources
     from wireroom.store.database import Transaction
@@ -69,8 +71,12 @@ def revisit(given: Resources, article_id: int) -> Stage | None:
         source = tx.feeds.source(article.source_id)
         validators = tx.pages.validators(article.page_id)
         page = tx.pages.digest(article.page_id)
+        told = comments_told(tx.connection, article_id)
     if article.attempts > given.policy.attempts:
         give_up_article(given, article_id, Stage.DONE, article.attempts, step="revisit")
+        return None
+    if _is_needless(given, article, source, told):
+        _left_out(given, article)
         return None
     response, seen = None, {}
     if not beyond.is_pending(article, source):
@@ -88,6 +94,36 @@ def revisit(given: Resources, article_id: int) -> Stage | None:
         return None
     visits = article.visits + 1
     return _archive(given, article, response, parts, visits=visits, **seen)
+
+
+def _is_needless(
+    given: Resources, article: Row[Any], source: Row[Any], told: CommentsTold | None
+) -> bool:
+    """Whether what is known of an article answers for a visit."""
+    if not source.comments or article.failures or beyond.is_pending(article, source):
+        return False
+    return is_needless(
+        told,
+        now=given.now(),
+        born_at=article.published_at or article.found_at,
+        visited_at=article.visited_at,
+        comments_found=article.comments_found,
+        quiet_visits=article.quiet_visits,
+    )
+
+
+def _left_out(given: Resources, article: Row[Any]) -> None:
+    """Wait for the next visit: one that was not made counts as none."""
+    given.meter.note(Ran.NEEDLESS)
+    due = after_visit(
+        given,
+        article,
+        visits=article.visits,
+        quiet_visits=article.quiet_visits,
+        grew=False,
+    )
+    with given.store.begin() as tx:
+        tx.articles.record(article.id, ended(due_at=due))
 
 
 def after_visit(

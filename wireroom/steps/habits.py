@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from wireroom.errors import Permanent, Transient
+from wireroom.feed_values import Wishes
 from wireroom.feeds.rhythm import HOURS, Rhythm, learn, silent_after
 from wireroom.feeds.schedule import next_poll
-from wireroom.model import Wishes
 from wireroom.web.freshness import fresh_for
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ shares its fate; any later one, in whatever feed, is at once *merged*: same addr
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import (
@@ -25,6 +25,7 @@ from wireroom.errors import Permanent, Reason
 from wireroom.model import Outcome
 from wireroom.store.bulk import insert_rows
 from wireroom.store.tables import article_urls, articles, entries
+from wireroom.store.told import count_comments
 from wireroom.web.urls import url_key
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+    from wireroom.feed_values import Medium
     from wireroom.model import FeedEntry, Moment
 
 MAX_IDENTITY = 2048
@@ -85,6 +87,7 @@ class Entries:
             return Recorded(new_entries=0, new_articles=())
         sightings = self._told_apart(feed_id, sightings, now=now)
         fresh = self._insert(feed_id, sightings, now=now)
+        count_comments(self._connection, feed_id, _counts(sightings), now=now)
         owners = self._claim([s for s in fresh if s.key is not None])
         made = [o for o in owners.values() if o.is_new]
         self._make_articles(made, source_id, now=now, lease_until=lease_until)
@@ -267,6 +270,11 @@ def _same_address(url: str, sighting: Sighting) -> bool:
         return False
 
 
+def _counts(sightings: Sequence[Sighting]) -> dict[bytes, int]:
+    said = ((s.entry.identity, s.entry.comments_count) for s in sightings)
+    return {identity_hash(name): count for name, count in said if count is not None}
+
+
 def identity_hash(identity: str) -> bytes:
     """Return the key an entry is known by within its feed (128 bits)."""
     return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).digest()[:16]
@@ -302,11 +310,17 @@ def _evidence(entry: FeedEntry) -> dict[str, Any]:
         "updated": moment_json(entry.updated),
         "summary": storable(entry.summary),
         "content_html": storable(entry.content_html),
-        "comments_url": entry.comments_url,
-        "comments_feed_url": entry.comments_feed_url,
+        "comments_url": storable(entry.comments_url or ""),
+        "comments_feed_url": storable(entry.comments_feed_url or ""),
         "comments_count": entry.comments_count,
+        "media": [_medium(m) for m in entry.media],
     }
     return {name: value for name, value in said.items() if value not in (None, "", [])}
+
+
+def _medium(medium: Medium) -> dict[str, Any]:
+    said = {**asdict(medium), "url": storable(medium.url)}
+    return {name: value for name, value in said.items() if value not in (None, "")}
 
 
 def moment_json(moment: Moment | None) -> dict[str, Any] | None:

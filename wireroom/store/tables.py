@@ -221,6 +221,9 @@ entries = Table(
     words("outcome", "in_flight"),
     words("reason"),
     born("seen_at"),
+    Column("comments_count", Integer),
+    moment("comments_counted_at"),
+    moment("comments_changed_at"),
     UniqueConstraint("feed_id", "identity_hash"),
     Index("ix_entries_article_id", "article_id"),
 )

@@ -7,15 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.errors import Reason
+from wireroom.feed_values import Wishes
 from wireroom.feeds.rhythm import Rhythm
 from wireroom.feeds.schedule import (
     DAY,
+    CommentsTold,
     PollPolicy,
     RevisitPolicy,
+    is_needless,
     next_poll,
     next_revisit,
 )
-from wireroom.model import Wishes
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 POLICY = PollPolicy()
@@ -185,3 +187,52 @@ def test_comments_are_visited_until_they_settle(hours, known, seconds):
 def test_a_revisit_is_within_its_bounds_or_never(hours, visits, grew, quiet):
     seconds = revisit(hours, visits=visits, grew=grew, quiet_visits=quiet)
     assert seconds is None or 900 <= seconds <= DAY
+
+
+def ago(hours: float) -> datetime:
+    return NOW - timedelta(hours=hours)
+
+
+TOLD = CommentsTold(count=3, counted_at=ago(0.5), changed_at=ago(9))
+
+
+@pytest.mark.parametrize(
+    ("known", "needless"),
+    [
+        pytest.param({}, True, id="the same number, told after the visit"),
+        pytest.param({"told": None}, False, id="no feed tells a number"),
+        pytest.param({"visited_at": None}, False, id="never visited"),
+        pytest.param({"visited_at": ago(0.25)}, False, id="told before the visit"),
+        pytest.param(
+            {"told": CommentsTold(count=4, counted_at=ago(0), changed_at=ago(0.5))},
+            False,
+            id="another number since",
+        ),
+        pytest.param({"comments_found": 2}, False, id="fewer found than told"),
+        pytest.param(
+            {"comments_found": 2, "quiet_visits": 1},
+            True,
+            id="fewer found, but a visit brought nothing",
+        ),
+        pytest.param({"visited_at": ago(5.1)}, False, id="unread for half its age"),
+        pytest.param({"born_at": ago(200), "visited_at": ago(8)}, True, id="old"),
+        pytest.param(
+            {
+                "told": CommentsTold(count=3, counted_at=ago(0), changed_at=ago(90)),
+                "born_at": ago(200),
+                "visited_at": ago(49),
+            },
+            False,
+            id="unread for two days",
+        ),
+    ],
+)
+def test_a_visit_is_left_out_only_on_proof_that_no_comment_came(known, needless):
+    usual = {
+        "told": TOLD,
+        "born_at": ago(10),
+        "visited_at": ago(1),
+        "comments_found": 3,
+        "quiet_visits": 0,
+    }
+    assert is_needless(**{**usual, **known}, now=NOW) is needless

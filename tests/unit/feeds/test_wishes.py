@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from wireroom.feed_values import Wishes
 from wireroom.feeds.parse import parse_feed
-from wireroom.model import Wishes
 
 SY = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
 ITEM = "<item><title>Tide</title><link>https://harbour.example/tide</link>{}</item>"
