@@ -4,16 +4,20 @@ Two databases on one PostgreSQL: one with ``--few`` stored fingerprints of texts
 with ``--many``. The same new texts, of which three in ten are copies cut to their lead
 and all share a notice that one stored text in ten has too, are placed in both, turn by
 turn, so that noise meets both alike. Printed are milliseconds of processor time a text,
-client and database apart, and the ratio of the two databases.
+client and database apart, and the ratio of the two databases; and the memory it takes:
+the most the client holds while it places texts, and what the server's process for it
+has of its own (``RssAnon``) after all of them.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store
 
 SAMPLES = 30
+# Texts that are placed once more while memory is watched.
+MEASURED = 50
 NOTICE = " ".join(f"notice{n}" for n in range(40))
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 _FILL = """
@@ -79,6 +85,10 @@ def main() -> int:
         texts = _texts(asked.texts)
         with console.status("placing"):
             spent = _place(stores, sizes, texts)
+            memory = {
+                size: _memory(store, size + len(texts), texts)
+                for store, size in zip(stores, sizes, strict=True)
+            }
         for store in stores:
             store.close()
     report(
@@ -88,6 +98,7 @@ def main() -> int:
             for size, counted in spent.items()
         },
     )
+    report(console, memory, unit="memory, kB")
     return 0
 
 
@@ -118,6 +129,20 @@ def _place(
             spent[size]["client"] += round(client * 1e6)
             spent[size]["database"] += (by_process()["PostgreSQL"] - database) * 1000
     return spent
+
+
+def _memory(store: Store, after: int, texts: list[str]) -> dict[str, float]:
+    """Return what placing takes, kB: the client at most, the server in the end."""
+    tracemalloc.start()
+    for number, text in enumerate(texts[:MEASURED], after + 1):
+        _place_one(store, number, text)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    with store.begin() as tx:
+        asked = tx.connection.exec_driver_sql("SELECT pg_backend_pid()")
+        status = Path(f"/proc/{asked.scalar_one()}/status").read_text("utf-8")
+    (own,) = re.findall(r"^RssAnon:\s+(\d+) kB$", status, re.MULTILINE)
+    return {"client": peak / 1024, "server": float(own)}
 
 
 def _place_one(store: Store, article_id: int, text: str) -> None:

@@ -44,12 +44,14 @@ def filled(
     return Store(url, connections=1)
 
 
-def report(console: Console, milliseconds: Mapping[int, Mapping[str, float]]) -> None:
+def report(
+    console: Console, figures: Mapping[int, Mapping[str, float]], unit: str = "ms"
+) -> None:
     """Print each figure for both sizes with the ratio of the larger to the smaller."""
-    few, many = sorted(milliseconds)
-    table = Table("ms", f"{few:,} stored", f"{many:,} stored", "ratio")
-    for name, mine in milliseconds[few].items():
-        theirs = milliseconds[many][name]
+    few, many = sorted(figures)
+    table = Table(unit, f"{few:,} stored", f"{many:,} stored", "ratio")
+    for name, mine in figures[few].items():
+        theirs = figures[many][name]
         ratio = f"{theirs / mine:.2f}" if mine else "-"
         table.add_row(name, f"{mine:.2f}", f"{theirs:.2f}", ratio)
     console.print(table)
