@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from wireroom.store.directory import BY_HAND_URL
 from wireroom.store.tables import (
     annotations_,
     article_revisions,
     articles,
+    comments,
     entries,
     feeds,
     pages,
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
 PAGE = 50
 # Of one article, feed or story, more than this is not shown.
 MOST = 200
+# Comments on one page, and what is shown of each, in characters.
+COMMENTS, COMMENT = 1_000, 5_000
+# Comparing two long versions costs 30 ms, and a publisher decides how many there are.
+VERSIONS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,27 +105,47 @@ class Browse:
         return next(iter(self._rows(asked)), None)
 
     def sightings(self, article_id: int) -> list[dict[str, Any]]:
-        """Return where an article was seen, the first first."""
+        """Return where an article was seen last, the first first."""
         asked = (
             select(*entries.c, feeds.c.url.label("feed"))
             .join_from(entries, feeds)
             .where(entries.c.article_id == article_id)
-            .order_by(entries.c.id)
+            .order_by(entries.c.id.desc())
             .limit(MOST)
         )
-        return self._rows(asked)
+        return self._rows(asked)[::-1]
 
     def pages(self, article_id: int) -> list[dict[str, Any]]:
-        """Return what was downloaded for an article, without the bodies."""
+        """Return what was downloaded last for an article, without the bodies."""
         shown = [column for column in pages.c if column.name not in {"body", "sha256"}]
         of = pages.c.article_id == article_id
-        return self._rows(select(*shown).where(of).order_by(pages.c.id).limit(MOST))
+        asked = select(*shown).where(of).order_by(pages.c.id.desc()).limit(MOST)
+        return self._rows(asked)[::-1]
 
     def versions(self, article_id: int) -> list[dict[str, Any]]:
-        """Return the versions of an article that were superseded, the oldest first."""
-        of = article_revisions.c.article_id == article_id
-        asked = select(article_revisions).where(of)
-        return self._rows(asked.order_by(article_revisions.c.number).limit(MOST))
+        """Return the versions that were superseded last, the oldest first."""
+        c = article_revisions.c
+        asked = select(c.number, c.superseded_at, c.kind, c.title, c.text)
+        asked = asked.where(c.article_id == article_id)
+        return self._rows(asked.order_by(c.number.desc()).limit(VERSIONS))[::-1]
+
+    def comments(self, article_id: int, *, after: int | None) -> list[dict[str, Any]]:
+        """Return comments in the order of the page, from behind the one with an id.
+
+        ``cut``: whether the text goes on.
+        """
+        c = comments.c
+        shown = (
+            *(c.id, c.parent_id, c.parent_inferred, c.author, c.posted_at),
+            *(c.posted_raw, c.votes, c.state),
+            func.left(c.text, COMMENT).label("text"),
+            (func.length(c.text) > COMMENT).label("cut"),
+        )
+        asked = select(*shown).where(c.article_id == article_id)
+        if after is not None:
+            last = select(c.position, c.id).where(c.id == after).scalar_subquery()
+            asked = asked.where(tuple_(c.position, c.id) > last)
+        return self._rows(asked.order_by(c.position, c.id).limit(COMMENTS))
 
     def annotations(self, article_id: int) -> list[dict[str, Any]]:
         """Return what was found out about an article itself."""

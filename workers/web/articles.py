@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from wireroom.dedupe.revise import difference
 from wireroom.model import Outcome
-from wireroom.store.browse import PAGE, Wanted
+from wireroom.store.browse import COMMENTS, PAGE, Wanted
 from workers.web import asked
 from workers.web.desk import desk_of
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 # Deeper answers are drawn at this depth: a phone is not wide.
 DEEPEST = 6
-# A page shows no more comments than these, and no more of a text, in characters.
-COMMENTS, TEXT = 2_000, 200_000
+# A page shows no more of a text, in characters.
+TEXT = 200_000
 # What an annotation is called by, where it has one of these; what is shown of a kind.
 NAMES = ("name", "word", "place", "quote", "text", "language")
 OF_A_KIND = 20
@@ -57,21 +57,25 @@ def articles(request: Request) -> Response:
 def article(request: Request) -> Response:
     """Show one article whole."""
     desk, article_id = desk_of(request), asked.row(request)
+    after = asked.number(request, "after")
     with desk.looking() as tx:
         row = tx.browse.article(article_id)
         if row is None:
             raise HTTPException(404, "There is no such article.")
         story_id = tx.browse.story_of(article_id)
-        said = thread(tx.comments.of(article_id))
+        said = tx.browse.comments(article_id, after=after)
+        versions = tx.browse.versions(article_id)
         told: dict[str, Any] = {
             "article": row,
             "story": None if story_id is None else tx.browse.story(story_id),
-            "versions": _changes(row, tx.browse.versions(article_id)),
+            "versions": _changes(row, versions),
+            "older": versions[0]["number"] - 1 if versions else 0,
             "sightings": tx.browse.sightings(article_id),
             "pages": tx.browse.pages(article_id),
             "found": found_out(tx.browse.annotations(article_id)),
-            "comments": said[:COMMENTS],
-            "left_out": max(0, len(said) - COMMENTS),
+            "comments": thread(said),
+            "more": said[-1]["id"] if len(said) == COMMENTS else None,
+            "after": after,
         }
     return desk.page(request, "article.html", paragraphs=_paragraphs(row), **told)
 

@@ -9,6 +9,7 @@ import pytest
 from lxml import html
 from sqlalchemy import text
 
+from wireroom.store.browse import COMMENT, COMMENTS, VERSIONS
 from workers.web.articles import found_out, thread
 
 PAGES = (
@@ -103,6 +104,50 @@ def test_a_change_is_shown_by_sentence(client, newsroom):
     assert "Second line." in tree.xpath("//ins/text()")
 
 
+def test_the_last_versions_are_compared_and_the_earlier_ones_counted(client, newsroom):
+    newsroom.run(
+        "INSERT INTO article_revisions (article_id, number, superseded_at, title, text)"
+        " SELECT :a, n, now(), 'Title ' || n, 'Sentence ' || n || '.'"
+        " FROM generate_series(1, 250) n",
+        a=newsroom.article,
+    )
+    _, tree = read(client, newsroom, "/articles/{article}")
+    changes = tree.xpath("//div[contains(@class, 'change')]")
+    assert len(changes) == VERSIONS
+    assert "Sentence 250." in changes[0].xpath(".//del/text()")
+    assert "Second line." in changes[0].xpath(".//ins/text()")
+    assert "240 earlier versions" in tree.text_content()
+
+
+def test_a_long_discussion_goes_on_where_it_ended(client, newsroom):
+    newsroom.run(
+        "INSERT INTO comments (article_id, key, position, author, text, state,"
+        " first_seen_at, last_seen_at) SELECT :a, n, n / 3, 'Ann', 'c' || n, 'visible',"
+        " now(), now() FROM generate_series(1, 2500) n",
+        a=newsroom.article,
+    )
+    seen, target = [], f"/articles/{newsroom.article}"
+    while target:
+        tree = html.fromstring(client.get(target).text)
+        seen.append(tree.xpath("//ol[@class='thread']/li/@id"))
+        target = next(iter(tree.xpath("//a[@rel='next']/@href")), None)
+    assert [len(page) for page in seen] == [COMMENTS, COMMENTS, 500]
+    assert len({one for page in seen for one in page}) == 2500
+
+
+def test_a_long_comment_is_cut_and_an_answer_to_an_earlier_page_says_so(
+    client, newsroom
+):
+    first = newsroom.comment(1, said="x" * (COMMENT + 1))
+    newsroom.comment(2, first, author="Bob")
+    answer, _ = read(client, newsroom, "/articles/{article}")
+    assert "x" * COMMENT + " …" in answer.text
+    assert "x" * (COMMENT + 1) not in answer.text
+    _, tree = read(client, newsroom, f"/articles/{{article}}?after={first}")
+    (only,) = tree.xpath("//ol[@class='thread']/li")
+    assert "Bob answers an earlier one" in " ".join(only.text_content().split())
+
+
 def test_lists_go_on_where_they_ended(client, newsroom):
     for number in range(60):
         newsroom.insert_article(f"Article {number}", "text")
@@ -141,6 +186,7 @@ def test_articles_can_be_chosen(shown, query, found):
         pytest.param("/articles?before=٣", 400, id="other digits"),
         pytest.param("/articles?before=" + "9" * 30, 400, id="too large a number"),
         pytest.param("/why?url=" + "x" * 3000, 400, id="too long"),
+        pytest.param("/articles/1?after=x", 400, id="no comment"),
         pytest.param("/articles/999999", 404, id="no such article"),
         pytest.param("/articles/" + "9" * 40, 404, id="no such number"),
         pytest.param("/stories/999999", 404, id="no such story"),
