@@ -268,6 +268,7 @@ def _moved(comment: Comment, known: Mapping[str, Row[Any]]) -> bool:
     return (
         (comment.votes, comment.position) != (row.votes, row.position)
         or comment.read_from != row.read_from
+        or (comment.state != row.state and not _was_edited(row))
         or (parent.id if parent else row.parent_id) != row.parent_id
         or (comment.parent is not None and parent is None)
     )
@@ -276,7 +277,10 @@ def _moved(comment: Comment, known: Mapping[str, Row[Any]]) -> bool:
 def _lasting(comment: Comment, row: Row[Any], *, edited: bool) -> dict[str, Any]:
     """What a visit that saw less does not undo: that it was edited, whom it answers."""
     lasting: dict[str, Any] = {}
-    if edited or (comment.text == row.text and _was_edited(row)):
+    same = comment.text == row.text
+    if comment.state == CommentState.VISIBLE and (
+        edited or (same and _was_edited(row))
+    ):
         lasting["state"] = CommentState.EDITED
     if comment.parent is None and row.parent_id is not None:
         for name in ("parent_id", "parent_inferred", "parent_confidence", "depth"):

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from wireroom.discussion import Way
-from wireroom.model import Comment, FeedEntry
+from wireroom.model import Comment, CommentState, FeedEntry
 from wireroom.store.entries import Sighting
 from wireroom.store.tables import comment_revisions
 
@@ -83,6 +83,24 @@ def test_an_edit_keeps_what_was_said_before(visit, rows, store):
     assert rows()["1"]["text"] == "First, sorry."
     assert rows()["1"]["state"] == "edited"
     assert history(store) == [(1, "First!")]
+
+
+def test_a_comment_that_was_removed_is_so_and_what_it_said_is_history(
+    visit, rows, store
+):
+    visit(ADA)
+    visit(replace(ADA, text="", state=CommentState.REMOVED), after=LATER)
+
+    assert rows()["1"]["state"] == "removed"
+    assert history(store) == [(1, "First!")]
+
+
+def test_a_comment_that_waited_is_visible_once_it_is_let_through(visit, rows):
+    visit(replace(ADA, state=CommentState.PENDING))
+    assert rows()["1"]["state"] == "pending"
+    visit(ADA, after=LATER)
+
+    assert rows()["1"]["state"] == "visible"
 
 
 def test_a_comment_that_goes_is_marked_and_kept(visit, rows):

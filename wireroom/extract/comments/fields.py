@@ -18,7 +18,7 @@ from wireroom.extract.comments.names import (
 )
 from wireroom.extract.comments.parts import MAX_NAME, find_parts, reread, short
 from wireroom.extract.comments.text import render, tidy
-from wireroom.model import DateSource, Precision
+from wireroom.model import CommentState, DateSource, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -74,6 +74,7 @@ class Draft:
     votes: int | None = None
     parent: int | None = None
     depth: int = 0
+    state: CommentState = CommentState.VISIBLE
     named: bool = False
     speaks_of_all: bool = False
 

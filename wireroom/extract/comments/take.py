@@ -18,6 +18,7 @@ from wireroom.extract.comments.reach import widened
 from wireroom.extract.comments.records import read_records, threads_of
 from wireroom.extract.comments.replies import infer_parents
 from wireroom.extract.comments.sections import cut_out
+from wireroom.extract.comments.standing import standing
 from wireroom.extract.comments.structure import repeated
 from wireroom.extract.rules import matching
 from wireroom.model import Comment
@@ -236,6 +237,8 @@ def _unnumber(drafts: list[Draft]) -> None:
 
 def _finished(drafts: list[Draft]) -> tuple[Comment, ...]:
     _unnumber(drafts)
+    for draft in drafts:
+        draft.state, draft.text = standing(draft.text, draft.raw_text)
     keys = _keys(drafts)
     inferred = infer_parents(drafts)
     depths: list[int] = []
@@ -261,6 +264,7 @@ def _finished(drafts: list[Draft]) -> tuple[Comment, ...]:
                 parent_confidence=guess[1] if guess else 1.0,
                 depth=depths[-1],
                 votes=draft.votes,
+                state=draft.state,
             )
         )
     return tuple(out)

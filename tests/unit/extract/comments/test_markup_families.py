@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,16 @@ def test_what_was_taken_is_not_found_again(name):
 def test_a_comment_goes_by_the_id_its_links_name(name):
     for comment in extract_page(page_of(name)).comments:
         assert comment.source_id.startswith("comment-")
+
+
+DOCS = Path(__file__).parents[4] / "docs" / "comments.md"
+ROW = re.compile(r"^\| [^|]+ \| `([a-z-]+)` \| \[`([a-z0-9-]+)`\]", re.MULTILINE)
+
+
+def test_the_table_of_families_names_every_page_and_what_reads_it():
+    told = {name: reader for reader, name in ROW.findall(DOCS.read_text("utf-8"))}
+    read = {}
+    for name in NAMES:
+        page = page_of(name)
+        read[name] = take_comments(html.document_fromstring(page.body), page).dialect
+    assert told == {name: reader for name, reader in read.items() if reader}
