@@ -80,7 +80,8 @@ _OPENERS = frozenset(
 # ... and the calendar, which English and others write large.
 CALENDAR = frozenset(
     """
-    monday tuesday wednesday thursday friday saturday sunday january february march
+    feb apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday
+    friday saturday sunday january february march
     april may june july august september october november december montag dienstag
     mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni juli
     oktober dezember maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
@@ -91,12 +92,16 @@ _FORENAMES_TOO = frozenset({"april", "may", "june", "august", "julie", "mai", "j
 
 @dataclass(slots=True)
 class _Entity:
-    """A name and where it stands; ``name`` is its longest form."""
+    """A name and where it stands; ``name`` is its longest form.
+
+    ``bare``: it stands without an article, as persons do.
+    """
 
     name: str
     type: str = "name"
     spans: list[tuple[int, int]] = field(default_factory=list)
     sure: bool = False
+    bare: bool = True
 
 
 class EntityEnricher:
@@ -150,6 +155,7 @@ def _found(text: str, language: str) -> list[_Entity]:
         name = _possessive(" ".join(words))
         entity = by_name.setdefault(name, _Entity(name=name))
         entity.spans.append((start, start + len(name)))
+        entity.bare &= _ARTICLE.search(text, max(start - 5, 0), start) is None
         entity.sure |= title or len(words) > 1 or _inside(text, start, nouns=nouns_too)
         known = "person" if _speaks(text, start + len(name)) else entity.type
         entity.type = "person" if title else _type(name, known, text, start)
@@ -174,9 +180,15 @@ def _without_everyday_words(
     return start, words
 
 
+# "I'm", "l'Europe": what stands before the mark is the word.
+_ELIDED = re.compile("['\u2019]")
+
+
 def _is_everyday(words: list[str], small: frozenset[str]) -> bool:
     first = words[0].lower()
-    if len(first) < 2 or (first in _FILLERS and first not in _TITLES):
+    if " ".join(words[:2]).lower() in PLACES:
+        return False
+    if len(_ELIDED.split(first)[0]) < 2 or (first in _FILLERS and first not in _TITLES):
         return True
     if len(words) == 1:
         return False
@@ -200,6 +212,10 @@ def _without_title(words: list[str], start: int) -> tuple[bool, list[str], int]:
     while words and words[0].lower() in _TITLES:
         start += len(words[0]) + 1
         words, title = words[1:], True
+    # "Secretary of State Mike Pompeo".
+    while title and len(words) > 2 and words[0] == "of":
+        start += len(" ".join(words[:2])) + 1
+        words = words[2:]
     return title, words, start
 
 
@@ -217,6 +233,7 @@ def _inside(text: str, start: int, *, nouns: bool) -> bool:
     return not nouns and bool(before) and before[-1] not in _SENTENCE_ENDS
 
 
+_ARTICLE = re.compile(r"\b(?:[Tt]he|[Dd]er|[Dd]ie|[Dd]as|[Ll]a|[Ll]e|[Ee]l|[Ii]l) $")
 _PLACES_BEFORE = frozenset({"lake", "mount", "river"})
 
 # "Gen. Stanley McChrystal": the point parts a title from its name.
@@ -279,4 +296,7 @@ def _absorb(into: _Entity, entity: _Entity) -> None:
     into.spans.extend(entity.spans)
     into.sure |= entity.sure
     if into.type == "name":
-        into.type = entity.type
+        # "Ada Quill", and further on "Quill" alone, with no article at either.
+        surname = " " not in entity.name and into.name.count(" ") in {1, 2}
+        person = surname and into.bare and entity.bare and entity.type == "name"
+        into.type = "person" if person else entity.type

@@ -32,6 +32,7 @@ OURS = {
     "language": "wireroom.enrich.language:LanguageEnricher",
     "quotations": "wireroom.enrich.quotations:QuotationEnricher",
     "reading": "wireroom.enrich.reading:ReadingEnricher",
+    "spacy-entities": "wireroom.enrich.spacy_entities:SpacyEntityEnricher",
     "tone": "wireroom.enrich.tone:ToneEnricher",
 }
 _OUR_PACKAGE = "wireroom"

@@ -101,3 +101,25 @@ def test_other_languages_have_names_too(language, text, expected):
 def test_two_who_share_a_name_stay_two():
     names = found("He saw Ada Quill and Ben Quill. Then he met Quill again.")
     assert {"Ada Quill", "Ben Quill", "Quill"} == set(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("He flew to New York. New York slept.", {"New York"}, id="New"),
+        pytest.param("And I\u2019m sure that I've seen it.", set(), id="I'm"),
+        pytest.param(
+            "Secretary of State Mike Pompeo left.", {"Mike Pompeo"}, id="an office"
+        ),
+        pytest.param("It was Nov in Oslo.", {"Oslo"}, id="a month cut short"),
+    ],
+)
+def test_words_that_belong_to_a_name_stay_and_others_go(text, expected):
+    assert set(found(text)) == expected
+
+
+def test_who_is_called_by_a_surname_alone_is_a_person():
+    text = "He met Sorrel Quill there. Later it was Quill who left the White House, and"
+    names = found(f"{text} the House voted for Quill.")
+    assert names["Sorrel Quill"] == ("person", 3)
+    assert names["White House"][0] != "person"

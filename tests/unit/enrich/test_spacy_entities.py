@@ -1,0 +1,98 @@
+"""spaCy is optional: what stands in for it has the parts of its interface in use."""
+
+from __future__ import annotations
+
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from wireroom.enrich import EnrichInput, Unavailable
+from wireroom.enrich.roster import Roster, State
+from wireroom.enrich.spacy_entities import SpacyEntityEnricher
+
+TEXT = "Ada Quill met Ada Quill in Kabul on Monday."
+
+
+class FakeSpacy(SimpleNamespace):
+    """Finds the words it was told to, wherever they stand."""
+
+    __version__ = "3.8.1"
+    labels = (("Ada Quill", "PERSON"), ("Kabul", "GPE"), ("Monday", "DATE"))
+
+    def __init__(self, *models: str) -> None:
+        super().__init__(loaded=[])
+        self.util = SimpleNamespace(get_installed_models=lambda: list(models))
+
+    def load(self, name):
+        self.loaded.append(name)
+        return lambda text: SimpleNamespace(ents=self.entities(text))
+
+    def entities(self, text):
+        for said, label in self.labels:
+            at = text.find(said)
+            while at >= 0:
+                end = at + len(said)
+                yield SimpleNamespace(
+                    text=said, label_=label, start_char=at, end_char=end
+                )
+                at = text.find(said, end)
+
+
+def install(monkeypatch, fake):
+    monkeypatch.setitem(sys.modules, "spacy", fake)
+
+
+def test_names_are_told_in_the_shape_of_ours(monkeypatch):
+    fake = FakeSpacy("en_core_web_sm", "de_core_news_sm")
+    install(monkeypatch, fake)
+    enricher = SpacyEntityEnricher()
+    assert fake.loaded == []
+    asked = EnrichInput(title="", text=TEXT, spoken={None: "en"})
+    notes = list(enricher.annotate(asked))
+    assert [n.value for n in notes] == [
+        {
+            "name": "Ada Quill",
+            "type": "person",
+            "count": 2,
+            "spans": [[0, 9], [14, 23]],
+        },
+        {"name": "Kabul", "type": "place", "count": 1, "spans": [[27, 32]]},
+    ]
+    assert [TEXT[n.start : n.end] for n in notes] == ["Ada Quill", "Kabul"]
+    list(enricher.annotate(asked))
+    assert fake.loaded == ["en_core_web_sm"]
+
+
+def test_a_language_without_a_model_has_none(monkeypatch):
+    install(monkeypatch, FakeSpacy("en_core_web_sm"))
+    asked = EnrichInput(title="", text=TEXT, language="fi")
+    assert list(SpacyEntityEnricher().annotate(asked)) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        pytest.param(None, "pip install", id="no spaCy"),
+        pytest.param(FakeSpacy(), "no model", id="no model"),
+    ],
+)
+def test_without_spacy_or_a_model_it_is_off_and_says_what_to_install(
+    monkeypatch, module, said
+):
+    install(monkeypatch, module)
+    with pytest.raises(Unavailable, match=said):
+        SpacyEntityEnricher()
+    places = {p.name: p for p in Roster("all,spacy-entities").places}
+    assert places["spacy-entities"].state is State.OFF
+    assert said in places["spacy-entities"].why
+    assert places["entities"].state is State.ON
+
+
+def test_it_is_heavy_and_on_only_by_name(monkeypatch):
+    install(monkeypatch, FakeSpacy("en_core_web_sm"))
+    states = [
+        {p.name: p.state for p in Roster(wanted).places}["spacy-entities"]
+        for wanted in ("all", "all,spacy-entities")
+    ]
+    assert states == [State.OFF, State.ON]
