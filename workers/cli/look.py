@@ -63,19 +63,21 @@ def status(*, watch: Watch = False, as_json: Json = False) -> None:
 def why(
     url: Annotated[str, typer.Argument(help="An address, as seen anywhere.")],
 ) -> None:
-    """Tell the story of one address: seen where, and what became of it."""
+    """Say what became of an address, in one sentence, and what shows it.
+
+    Status 1 where nothing is known of it.
+    """
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
     from workers.show.story import tell  # noqa: PLC0415 - see above
 
     with opened_store() as store, store.begin() as tx:
-        lines = tell(tx, url)
+        story = tell(tx, url)
     console = Console(highlight=False)
-    for line in lines:
+    console.print(story.verdict, style="bold", markup=False, soft_wrap=True)
+    for line in story.evidence:
         console.print(line, markup=False, soft_wrap=True)
-    if not lines:
-        console.print(f"never seen: {url}", markup=False)
-        raise typer.Exit(1)
+    raise typer.Exit(0 if story.seen else 1)
 
 
 def revisions(

@@ -1,13 +1,18 @@
-"""``wireroom why``: the story of one address, from the rows that tell it."""
+"""``wireroom why``: the story of one address, from the rows that tell it.
+
+First the verdict, one sentence; then the evidence, in the order it came.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from wireroom.discussion import CommentsState
 from wireroom.extract.comments.beyond import UNREADABLE
+from wireroom.model import CommentState
 from wireroom.store.tables import (
     article_revisions,
     articles,
@@ -19,55 +24,96 @@ from wireroom.store.tables import (
     sources,
     story_members,
 )
+from workers.show.known import known_of, names
 from workers.show.plain import plain
+from workers.show.verdict import verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Column, Row, Select
 
     from wireroom.store.database import Transaction
+    from workers.show.verdict import FeedFacts
 
 
-def tell(tx: Transaction, url: str) -> list[str]:
-    """Return lines that say all that is known of an address; none if nothing is."""
-    lines = list(_feed(tx, url))
-    article = _article(tx, url)
-    if article is None:
-        return lines + list(_unbooked(tx, url))
-    return [*lines, *_sightings(tx, article.id), *_fate(tx, article)]
+# Sightings, pages and versions that are told of one by one: the newest.
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What is known of an address.
+
+    Attributes:
+        verdict: one sentence, for every address. evidence: lines, none if never seen.
+        article_id: whose address it is, or of which it was merged.
+    """
+
+    verdict: str
+    evidence: Sequence[str]
+    article_id: int | None
+    seen: bool
+
+
+def tell(tx: Transaction, url: str) -> Story:
+    """Tell what became of an address, and what shows it."""
+    known = known_of(tx, url)
+    article = None if known.article is None else _article(tx, known.article.id)
+    lines = [*_feed(tx, url), *_near(known.near)]
+    lines += _unbooked(tx, url)
+    if article is not None:
+        lines += [*_sightings(tx, article.id), *_fate(tx, article)]
+    return Story(
+        verdict=verdict(known),
+        evidence=lines,
+        article_id=None if article is None else article.id,
+        seen=known.seen,
+    )
 
 
 def _feed(tx: Transaction, url: str) -> Iterator[str]:
     for row in _rows(tx, select(feeds).where(feeds.c.url == url)):
         reason = f", {row.reason}: {plain(row.detail, 200)}" if row.reason else ""
-        yield f"It is a feed: {row.state}{reason}; polled {row.polls} times."
+        yield f"It is feed {row.id}: {row.state}{reason}; polled {row.polls} times."
 
 
-def _article(tx: Transaction, given: str) -> Row[Any] | None:
+def _near(found: Sequence[FeedFacts]) -> Iterator[str]:
+    for feed in found[:MOST]:
+        yield f"A feed of its site: {plain(feed.url, 300)}, {feed.state}"
+
+
+def _article(tx: Transaction, article_id: int) -> Row[Any]:
     asked = (
         select(articles, sources.c.name.label("source"))
         .join_from(articles, sources)
-        .where(articles.c.id == tx.articles.named(given))
+        .where(articles.c.id == article_id)
     )
-    return tx.connection.execute(asked).one_or_none()
+    return tx.connection.execute(asked).one()
 
 
 def _unbooked(tx: Transaction, url: str) -> Iterator[str]:
     """Entries whose address was no good have no article."""
-    for row in _rows(tx, select(entries).where(entries.c.url == url)):
-        yield f"{row.seen_at:%F %T}  seen in feed {row.feed_id}: {row.outcome},"
-        yield f"          because {row.reason}"
+    asked = _seen().where(entries.c.article_id.is_(None), names(url))
+    yield from _told(tx, asked)
 
 
 def _sightings(tx: Transaction, article_id: int) -> Iterator[str]:
-    asked = (
-        select(entries, feeds.c.url.label("feed"))
-        .join_from(entries, feeds)
-        .where(entries.c.article_id == article_id)
-        .order_by(entries.c.id)
-    )
-    for row in _rows(tx, asked):
+    yield from _told(tx, _seen().where(entries.c.article_id == article_id))
+
+
+def _seen() -> Select[Any]:
+    c = entries.c
+    return select(
+        c.id, c.seen_at, c.outcome, c.reason, feeds.c.url.label("feed")
+    ).join_from(entries, feeds)
+
+
+def _told(tx: Transaction, asked: Select[Any]) -> Iterator[str]:
+    rows, more = _newest(tx, asked, entries.c.id)
+    if more:
+        yield f"{more} earlier sightings"
+    for row in rows:
         because = f" ({row.reason})" if row.reason else ""
         feed = plain(row.feed, 300)
         yield f"{row.seen_at:%F %T}  seen in {feed}: {row.outcome}{because}"
@@ -75,15 +121,8 @@ def _sightings(tx: Transaction, article_id: int) -> Iterator[str]:
 
 def _fate(tx: Transaction, article: Row[Any]) -> Iterator[str]:
     """Say what was downloaded, read and made of it."""
-    for page in _rows(tx, select(pages).where(pages.c.article_id == article.id)):
-        yield (
-            f"{page.fetched_at:%F %T}  downloaded {plain(page.final_url, 300)}:"
-            f" status {page.status}, {page.size} bytes"
-            f"{f'; now in {page.archive}' if page.archive else ''}"
-        )
-    revised = article_revisions.c.article_id == article.id
-    for old in _rows(tx, select(article_revisions).where(revised)):
-        yield f"{old.superseded_at:%F %T}  corrected; version {old.number} is kept"
+    yield from _downloaded(tx, article.id)
+    yield from _corrected(tx, article.id)
     why = f", because {article.reason}" if article.reason else ""
     detail = f" ({plain(article.detail, 200)})" if article.detail else ""
     yield f"It is article {article.id} of {plain(article.source)}: {article.outcome}"
@@ -97,18 +136,42 @@ def _fate(tx: Transaction, article: Row[Any]) -> Iterator[str]:
     yield from _wrong(tx, article)
 
 
+def _downloaded(tx: Transaction, article_id: int) -> Iterator[str]:
+    c = pages.c
+    asked = select(c.id, c.fetched_at, c.final_url, c.status, c.size, c.archive)
+    rows, more = _newest(tx, asked.where(c.article_id == article_id), c.id)
+    if more:
+        yield f"{more} earlier downloads"
+    for page in rows:
+        yield (
+            f"{page.fetched_at:%F %T}  downloaded {plain(page.final_url, 300)}:"
+            f" status {page.status}, {page.size} bytes"
+            f"{f'; now in {page.archive}' if page.archive else ''}"
+        )
+
+
+def _corrected(tx: Transaction, article_id: int) -> Iterator[str]:
+    c = article_revisions.c
+    asked = select(c.number, c.superseded_at).where(c.article_id == article_id)
+    rows, more = _newest(tx, asked, c.number)
+    if more:
+        yield f"{more} earlier corrections"
+    for old in rows:
+        yield f"{old.superseded_at:%F %T}  corrected; version {old.number} is kept"
+
+
 def _company(tx: Transaction, article: Row[Any]) -> Iterator[str]:
-    seen = _rows(
-        tx, select(comments.c.state).where(comments.c.article_id == article.id)
-    )
-    if seen or article.comments_expected:
+    gone = func.count().filter(comments.c.state == CommentState.GONE)
+    mine = comments.c.article_id == article.id
+    counted = select(func.count().label("known"), gone.label("gone")).where(mine)
+    seen = tx.connection.execute(counted).one()
+    if seen.known or article.comments_expected:
         claimed = article.comments_expected
         said = "" if claimed is None else f"; the page claims {claimed}"
-        gone = sum(row.state == "gone" for row in seen)
-        yield f"  {len(seen)} comments known, {gone} of them gone{said}"
+        yield f"  {seen.known} comments known, {seen.gone} of them gone{said}"
     yield from _elsewhere(article)
-    mine = story_members.c.article_id == article.id
-    for row in _rows(tx, select(story_members).where(mine)):
+    told = select(story_members).where(story_members.c.article_id == article.id)
+    for row in _rows(tx, told):
         alone = row.matched_article_id is None
         how = "" if alone else f", like article {row.matched_article_id}"
         score = "" if row.score is None else f" ({row.method}, score {row.score:.2f})"
@@ -140,6 +203,17 @@ def _wrong(tx: Transaction, article: Row[Any]) -> Iterator[str]:
         yield f"  quarantined at {row.at:%F %T} in {row.stage}: {plain(row.error, 200)}"
         by = f" by {plain(row.settled_by, 80)}" if row.settled_by else ""
         yield f"    failure {row.id}, {row.state}{by}"
+
+
+def _newest(
+    tx: Transaction, asked: Select[Any], order: Column[int]
+) -> tuple[list[Row[Any]], int]:
+    """Return the newest rows, the oldest of them first, and how many there are more."""
+    rows = _rows(tx, asked.order_by(order.desc()).limit(MOST))
+    if len(rows) < MOST:
+        return rows[::-1], 0
+    counted = select(func.count()).select_from(asked.subquery())
+    return rows[::-1], tx.connection.execute(counted).scalar_one() - len(rows)
 
 
 def _rows(tx: Transaction, asked: Select[Any]) -> list[Row[Any]]:

@@ -19,12 +19,11 @@ def why(request: Request) -> Response:
     """Tell all that is known of an address."""
     desk = desk_of(request)
     url = asked.words(request, "url")
-    told, article_id = [], None
+    story = None
     if url is not None:
         with desk.looking() as tx:
-            told = tell(tx, url)
-            article_id = tx.articles.named(url)
-    return desk.page(request, "why.html", url=url, told=told, article_id=article_id)
+            story = tell(tx, url)
+    return desk.page(request, "why.html", url=url, story=story)
 
 
 ROUTES = [Route("/why", why)]

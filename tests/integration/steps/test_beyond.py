@@ -327,7 +327,7 @@ def test_comments_that_are_not_taken_are_no_shortfall(room, beyond, publish):
 
     assert room.article(article_id).comments_state == "not_taken"
     with room.store.begin() as tx:
-        assert "  comments: not taken" in tell(tx, URL)
+        assert "  comments: not taken" in tell(tx, URL).evidence
 
 
 def test_turned_off_again_no_comment_is_doubled(room, beyond, publish, visit):

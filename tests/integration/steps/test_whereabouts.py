@@ -34,7 +34,7 @@ def test_a_hosted_discussion_is_named(room, page):
         "site": "paper",
     }
     with room.store.begin() as tx:
-        assert "  comments: hosted by disqus, thread pier-1" in tell(tx, URL)
+        assert "  comments: hosted by disqus, thread pier-1" in tell(tx, URL).evidence
 
 
 def test_what_the_feed_says_of_the_discussion_is_kept(room, page):
@@ -55,4 +55,4 @@ def test_a_later_visit_says_what_is_so_then(room, page):
     room.compute(article_id)
     assert room.article(article_id).comments_state == "complete"
     with room.store.begin() as tx:
-        assert not [line for line in tell(tx, URL) if "comments: " in line]
+        assert not [line for line in tell(tx, URL).evidence if "comments: " in line]
