@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from wireroom.discussion import Discussion, Way
 from wireroom.feed_values import Medium, Wishes
+from wireroom.push import Announced
 
 
 class Stage(StrEnum):
@@ -196,6 +197,7 @@ class ParsedFeed:
     damage: str | None = None
     children: tuple[str, ...] = ()
     wishes: Wishes = field(default_factory=Wishes)
+    announced: Announced = field(default_factory=Announced)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.bounds import MAX_ENTRIES
 from wireroom.feeds.dates import read_date
+from wireroom.feeds.hubs import in_json
 from wireroom.feeds.links import absolute
 from wireroom.feeds.markup_feed import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE, hashed
 from wireroom.feeds.media import read_attachments
@@ -31,6 +32,7 @@ def read_json_feed(document: object, *, url: str, fetched_at: datetime) -> Parse
         language=_text(feed, "language")[:35] or None,
         entries=tuple(_entry(i, url, fetched_at) for i in found),
         damage=cut,
+        announced=in_json(feed, url),
     )
 
 

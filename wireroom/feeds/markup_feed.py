@@ -13,6 +13,7 @@ import feedparser
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.bounds import MAX_ENTRIES, within_bounds
 from wireroom.feeds.dates import read_date
+from wireroom.feeds.hubs import in_markup
 from wireroom.feeds.links import absolute
 from wireroom.feeds.media import read_media
 from wireroom.feeds.wishes import read_wishes
@@ -58,6 +59,7 @@ def read_markup_feed(
         entries=tuple(_entry(e, url, fetched_at) for e in parsed.entries[:MAX_ENTRIES]),
         damage=damage,
         wishes=read_wishes(text, parsed.feed),
+        announced=in_markup(parsed.feed, url),
     )
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from wireroom.errors import Permanent, Transient
 from wireroom.feed_values import Wishes
+from wireroom.feeds.push import safety_poll
 from wireroom.feeds.rhythm import HOURS, Rhythm, learn, silent_after
 from wireroom.feeds.schedule import next_poll
+from wireroom.steps.hubs import push_of
 from wireroom.web.freshness import fresh_for
 
 if TYPE_CHECKING:
@@ -42,7 +44,8 @@ def learned(
         "rhythm_days": rhythm.days,
         "rhythm_at": now,
         "wishes": _as_json(wishes),
-        "due_at": due_at,
+        # What it brought its hub had not: then there is nothing to rely on.
+        "due_at": due_at if new else _with_hub(given, feed, due_at),
         **(news if new else {}),
     }
 
@@ -84,7 +87,15 @@ def after_nothing(
     known = _known(feed)
     if feed.rhythm:
         known = learn(known, (), since=_since(feed, now), now=now)
-    return next_time(given, feed, rhythm=known, answer=answer)
+    return _with_hub(given, feed, next_time(given, feed, rhythm=known, answer=answer))
+
+
+def _with_hub(given: Resources, feed: Row[Any], usual: datetime) -> datetime:
+    """Put off a poll that only makes sure; not where an operator said how often."""
+    if feed.interval_seconds is not None:
+        return usual
+    push, policy = push_of(given, feed), given.policy.poll
+    return safety_poll(usual, now=given.now(), push=push, policy=policy)
 
 
 def rate(feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime) -> float:

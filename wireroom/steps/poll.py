@@ -18,6 +18,7 @@ from wireroom.feeds.parse import parse_feed
 from wireroom.meter import Ran
 from wireroom.model import FeedState, FetchRequest, PollOutcome
 from wireroom.steps.habits import after_nothing, learned, next_time, rate
+from wireroom.steps.hubs import note as note_hub
 from wireroom.steps.moves import address, fall_back, is_settled, moved
 from wireroom.steps.quarantine import give_up_feed
 from wireroom.steps.sitemaps import INDEX, follow
@@ -214,6 +215,7 @@ def _record(
             **_kept(response, parsed),
             **learned(given, feed, response, parsed, recorded.new_entries),
         )
+        note_hub(given, tx, feed, response, parsed, new=recorded.new_entries)
     return recorded.new_articles
 
 

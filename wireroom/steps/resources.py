@@ -39,6 +39,8 @@ class Policy:
         retry_base, retry_cap: the first and the longest back-off.
         archive_after: how long after it was last seen a page is cold.
         changes_kept: how long events stay in the change feed; None: for ever.
+        callback: where hubs reach us, an address that ends in a slash; None: nowhere,
+            and nobody is subscribed to.
     """
 
     lease: timedelta = timedelta(seconds=120)
@@ -49,6 +51,7 @@ class Policy:
     retry_cap: timedelta = timedelta(hours=12)
     archive_after: timedelta = timedelta(days=30)
     changes_kept: timedelta | None = None
+    callback: str | None = None
     page_max_bytes: int = 10_000_000
     feed_max_bytes: int = 20_000_000
     allow_private: bool = False

@@ -30,6 +30,7 @@ from wireroom.store.pages import Pages
 from wireroom.store.pulses import Pulses
 from wireroom.store.replays import Replays
 from wireroom.store.stories import PostgresStories
+from wireroom.store.subscriptions import Subscriptions
 from wireroom.store.walls import Walls
 
 if TYPE_CHECKING:
@@ -201,6 +202,11 @@ class Transaction:
     def stories(self) -> PostgresStories:
         """Stories across sources."""
         return PostgresStories(self.connection)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        """What hubs were asked for."""
+        return Subscriptions(self.connection)
 
     @cached_property
     def walls(self) -> Walls:

@@ -21,7 +21,8 @@ from sqlalchemy import (
 from wireroom.model import FeedState
 from wireroom.store import turns
 from wireroom.store.directory import BY_HAND_URL
-from wireroom.store.tables import feeds, sources
+from wireroom.store.subscriptions import POLLED as PUSHED
+from wireroom.store.tables import feeds, sources, subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
 _SOURCE = select(sources).where(sources.c.id == bindparam("source_id"))
 # Due still: another worker may have booked a poll while we waited for its turn.
 _BEGUN = (
-    select(feeds, sources.c.allow_private, sources.c.headers)
+    select(feeds, sources.c.allow_private, sources.c.headers, *PUSHED)
     .join_from(feeds, sources)
+    .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
     .where(
         feeds.c.id == bindparam("ids", type_=ARRAY(BigInteger)).any_(),
         feeds.c.due_at <= bindparam("now", type_=DateTime(timezone=True)),
@@ -51,7 +53,8 @@ class Begun:
     """A feed that is ours to poll.
 
     Attributes:
-        row: its columns, with ``allow_private`` and ``headers`` of its source.
+        row: its columns, with ``allow_private`` and ``headers`` of its source, and
+            what :data:`subscriptions.POLLED` names, null where it has no hub.
         attempts: how often it was begun since the last outcome, this time counted.
     """
 

@@ -1,7 +1,7 @@
 """Roles of the database for consumers: they read what is documented and write nothing.
 
-Request headers of a source may hold keys to a publisher's pages, so a reader does not
-see that column.
+Request headers of a source may hold keys to a publisher's pages, and a subscription
+holds what its hub is known by, so a reader does not see those columns.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from psycopg import sql
 from sqlalchemy import text
 
 from wireroom.errors import OperatorError
-from wireroom.store.tables import consumers, metadata, sources
+from wireroom.store.tables import consumers, metadata, sources, subscriptions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
-SECRET = frozenset({sources.c.headers})
+SECRET = frozenset({sources.c.headers, subscriptions.c.token, subscriptions.c.secret})
 
 
 def grant_reader(connection: Connection, role: str, *, positions: bool = False) -> None:

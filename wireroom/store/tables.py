@@ -30,6 +30,7 @@ from wireroom.store.columns import (
     words,
     work,
 )
+from wireroom.store.push_tables import deliveries, subscriptions
 from wireroom.store.replay_tables import replay_items, replays
 from wireroom.store.story_tables import (
     shingles,
@@ -42,6 +43,7 @@ from wireroom.store.watched import pulses, source_hours, stage_counts, workers
 
 # All tables, those of other modules included.
 __all__ = [
+    "deliveries",
     "metadata",
     "pulses",
     "replay_items",
@@ -53,6 +55,7 @@ __all__ = [
     "story_members",
     "story_ruling_sides",
     "story_rulings",
+    "subscriptions",
     "workers",
 ]
 

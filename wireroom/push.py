@@ -1,0 +1,69 @@
+"""What travels between the steps of push: who announces it, and how it stands.
+
+A feed may name a *hub*, which sends new entries to whoever has subscribed to the feed's
+*topic* there (W3C WebSub, Recommendation of 23 January 2018).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class SubscriptionState(StrEnum):
+    """How a feed stands with its hub."""
+
+    # Announced by the feed; nobody was asked yet.
+    KNOWN = "known"
+    # The hub took our request and has not called back.
+    ASKED = "asked"
+    ACTIVE = "active"
+    # The hub said no.
+    DENIED = "denied"
+    # The hub cannot be had, or did not call back in time; asked again later.
+    FAILING = "failing"
+    # We asked to be left alone, and the hub has not called back.
+    ENDING = "ending"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """Who pushes a feed, as its publisher says: absolute addresses, http(s).
+
+    Attributes:
+        hubs: in the publisher's order. topic: what they are to be asked for
+            (``rel="self"``), None where the feed does not say.
+    """
+
+    hubs: tuple[str, ...] = ()
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The subscription a feed has: with whom, for what, since when, how it stands."""
+
+    hub: str
+    topic: str
+    state: SubscriptionState
+    announced_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """How far a feed's hub can be relied on.
+
+    Attributes:
+        until: the end of the lease, None where there is none. delivered_at: when it
+            last delivered what could be read. missed_at: when a poll last found an
+            entry that it had not delivered.
+    """
+
+    until: datetime | None = None
+    delivered_at: datetime | None = None
+    missed_at: datetime | None = None
