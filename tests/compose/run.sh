@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 
 # A project of its own: beside a stack that runs here already.
 export COMPOSE_PROJECT_NAME="wireroom-test-$$"
-export COMPOSE_FILE=docker-compose.yml${LAID_OVER:+:$LAID_OVER}:tests/compose/docker-compose.newspaper.yml
+export COMPOSE_FILE=docker-compose.yml${LAID_OVER:+:$LAID_OVER}:deploy/compose/sample.yml:tests/compose/docker-compose.newspaper.yml
 . tests/compose/stack.sh
 
 # A crash, not a stop, and in the midst of work: the restart policy has to bring it back.

@@ -18,7 +18,11 @@ old=$(mktemp -d)
 . tests/compose/stack.sh
 
 use() {
-    COMPOSE_FILE=$1/docker-compose.yml:$1/tests/compose/docker-compose.newspaper.yml
+    COMPOSE_FILE=$1/docker-compose.yml
+    for laid in deploy/compose/sample.yml tests/compose/docker-compose.newspaper.yml; do
+        # An older release has no sample.yml: all of it was in the other file.
+        [ ! -f "$1/$laid" ] || COMPOSE_FILE=$COMPOSE_FILE:$1/$laid
+    done
     export COMPOSE_FILE
 }
 
