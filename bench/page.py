@@ -68,7 +68,8 @@ def _fill(url: str) -> None:
 
 def _measure(url: str) -> dict[int, float]:
     spent = {}
-    with TestClient(create_app(Settings(database_url=url))) as client:
+    app = create_app(Settings(database_url=url))
+    with TestClient(app, "http://localhost") as client:
         for count in (FEW, MANY):
             for _ in range(3):
                 answer = client.get(f"/articles/{count}")

@@ -117,6 +117,8 @@ class Settings:
     web_host: str = "127.0.0.1"
     web_port: int | None = 8321
     web_token: str | None = None
+    # Further names by which it may be asked, parted by commas; "*": any.
+    web_hosts: str | None = None
     log_level: str = "INFO"
 
     @classmethod
@@ -253,4 +255,7 @@ def _contradictions(settings: Settings) -> list[str]:
     if settings.web_token is not None and len(settings.web_token) < SHORTEST_TOKEN:
         said = f"expected {SHORTEST_TOKEN} characters or more that nobody guesses"
         found.append(f"{PREFIX}WEB_TOKEN: {said}")
+    if re.search(r"[/:@\[\]]", settings.web_hosts or ""):
+        said = "expected names alone, parted by commas, such as news.example"
+        found.append(f"{PREFIX}WEB_HOSTS: {said}")
     return found

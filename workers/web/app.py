@@ -22,7 +22,9 @@ from workers.health import sign_of_life
 from workers.web import act, articles, feeds, overview, quarantine, signs, why
 from workers.web.api import feeds as outward
 from workers.web.api import routes as api
+from workers.web.api.problems import Refused
 from workers.web.desk import HERE, THREADS, Desk, desk_of
+from workers.web.hosts import OwnHosts, names_of
 from workers.web.listening import listen
 from workers.web.shield import Shield
 
@@ -71,7 +73,10 @@ def create_app(settings: Settings) -> Starlette:
 
     app = Starlette(
         routes=ROUTES,
-        middleware=[Middleware(Shield)],
+        middleware=[
+            Middleware(Shield),
+            Middleware(OwnHosts, names=names_of(settings)),
+        ],
         exception_handlers={
             HTTPException: _refused,
             DBAPIError: _away,
@@ -116,8 +121,16 @@ def _refused(request: Request, error: Exception) -> Response:
     given = error.detail
     usual = TOLD.get(error.status_code, "This cannot be answered.")
     said = given if given.endswith(".") else usual
-    page = "refused.html"
-    return desk_of(request).page(request, page, status=error.status_code, said=said)
+    if request.url.path.startswith("/api/"):
+        answer = Refused(error.status_code, said).response()
+    else:
+        page = "refused.html"
+        answer = desk_of(request).page(
+            request, page, status=error.status_code, said=said
+        )
+    # Such as what may be asked instead: RFC 9110, 10.2.1.
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def _away(request: Request, error: Exception) -> Response:

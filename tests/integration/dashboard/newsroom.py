@@ -105,4 +105,9 @@ class Newsroom:
             database_url=self.url, broker_url=self.broker, web_token=token
         )
         app = create_app(settings)
-        return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+        return TestClient(
+            app,
+            "http://localhost",
+            raise_server_exceptions=False,
+            follow_redirects=False,
+        )

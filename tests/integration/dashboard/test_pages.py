@@ -229,6 +229,21 @@ def test_without_a_database_pages_say_so(newsroom):
         assert b'wireroom_up{service="database"} 0.0' in client.get("/metrics").content
 
 
+@pytest.mark.parametrize("page", ["/", "/articles", "/metrics", "/api/v1/articles"])
+def test_nothing_is_read_by_a_name_that_is_not_ours(shown, page):
+    _, client = shown
+    answer = client.get(page, headers={"Host": "evil.example:8321"})
+    assert answer.status_code == 421
+    assert "WIREROOM_WEB_HOSTS" in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_no_method_but_its_own_is_answered(client):
+    answer = client.post("/articles")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+
+
 def test_metrics_are_scraped(client):
     answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")

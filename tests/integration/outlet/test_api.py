@@ -39,7 +39,8 @@ def own(store, migrated_url):
 
 def served(url):
     settings_ = Settings(database_url=url, broker_url="redis://127.0.0.1:1/0")
-    return TestClient(create_app(settings_), raise_server_exceptions=False)
+    app = create_app(settings_)
+    return TestClient(app, "http://localhost", raise_server_exceptions=False)
 
 
 def asked(client, path, status=200, **parameters):
@@ -190,6 +191,25 @@ def test_a_mistake_is_named_for_programs(client, path, status, said, more):
     assert answer.headers["content-type"] == "application/problem+json"
     assert said in problem["detail"]
     assert (problem.get("parameter"), problem.get("nearest")) == more
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        pytest.param("POST", f"{ROOT}/articles", 405, id="a list is only read"),
+        pytest.param("DELETE", f"{ROOT}/articles/1", 405, id="so is a row"),
+        pytest.param("PUT", f"{ROOT}/openapi.json", 405, id="and the description"),
+        pytest.param("POST", f"{ROOT}/artcles", 405, id="nothing is taken at all"),
+        pytest.param("GET", "/api", 404, id="nothing above the versions"),
+        pytest.param("GET", "/api/v2/articles", 404, id="no later version"),
+        pytest.param("GET", "/api/", 404, id="nor an empty one"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_for_programs(client, method, path, status):
+    answer = client.request(method, path)
+    assert answer.status_code == answer.json()["status"] == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers.get("allow") == ("GET, HEAD" if status == 405 else None)
 
 
 def test_a_cursor_is_good_for_its_own_query_only(client):

@@ -15,7 +15,7 @@ from config.settings import Settings
 from wireroom.feeds.parse import parse_feed
 from workers.web.app import create_app
 
-BASE = "http://testserver"
+BASE = "http://localhost"
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 MARKUP = ["atom", "rss"]
 FORMS = [*MARKUP, "json"]
@@ -25,7 +25,7 @@ ODD = "<script>alert(1)</script> & \x1b[2J\u202e ]]> 👩"
 @pytest.fixture
 def client(store, migrated_url):
     given = Settings(database_url=migrated_url, broker_url="redis://127.0.0.1:1/0")
-    with TestClient(create_app(given), raise_server_exceptions=False) as client:
+    with TestClient(create_app(given), BASE, raise_server_exceptions=False) as client:
         yield client
 
 

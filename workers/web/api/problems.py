@@ -14,6 +14,7 @@ MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "A parameter cannot be used",
     404: "Nothing is there",
+    405: "This is not how it is asked for",
     410: "Events are gone",
     503: "The database does not answer",
 }

@@ -181,5 +181,6 @@ def _nothing(request: Request) -> Response:
 ROUTES = [
     Route(f"{ROOT}/openapi.json", _openapi),
     *(Route(f"{ROOT}{one.path}", answered(one, _json)) for one in OPERATIONS),
+    Route("/api", _nothing),
     Route("/api/{rest:path}", _nothing),
 ]
