@@ -68,6 +68,11 @@ class HasPipeline(Protocol):
         """Age of the oldest message of each queue, seconds, where it can be told."""
         ...
 
+    @property
+    def rounds_behind(self) -> int:
+        """How many downloads at once may be of what was imported."""
+        ...
+
 
 class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
     """A task that runs one step of the pipeline on the row its first argument names."""
@@ -120,9 +125,10 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
             self.pipeline.put_back(**self._row(args))
 
     def _row(self, args: tuple[Any, ...]) -> dict[str, Any]:
-        """Name the row at work: a feed of a round, or the first argument's."""
-        if feed_id := getattr(self.request, "feed_id", None):
-            return {"feed_id": feed_id}
+        """Name the row at work: one of a round, or the first argument's."""
+        for name in ("feed_id", "article_id"):
+            if row_id := getattr(self.request, name, None):
+                return {name: row_id}
         return {self.row: args[0]} if args and self.row else {}
 
     def on_failure(

@@ -96,6 +96,7 @@ class DateSource(StrEnum):
     VISIBLE = "visible"
     URL = "url"
     GUESSED = "guessed"
+    LIST = "list"
 
 
 class Precision(StrEnum):
@@ -163,6 +164,7 @@ class FeedEntry:
         comments_url, comments_feed_url, comments_count: what the feed says of the
             discussion (``comments``, ``wfw:commentRss``, ``slash:comments``).
         media: what comes with it, at most 20.
+        captured: when the list that was imported says that it was seen.
     """
 
     identity: str
@@ -177,6 +179,7 @@ class FeedEntry:
     comments_feed_url: str | None = None
     comments_count: int | None = None
     media: tuple[Medium, ...] = ()
+    captured: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from wireroom.steps import (
     download,
     enrich,
     extract,
+    intake,
     poll,
     quarantine,
     replay,
@@ -34,7 +35,8 @@ from wireroom.steps.poll import Round, shared_out
 from wireroom.steps.resources import Policy, Resources, Web
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from wireroom.meter import Meter
     from wireroom.store.database import Store
@@ -193,6 +195,30 @@ class Pipeline:
     def end_replay(self, article_id: int, replay_id: int) -> None:
         """Record what came of an article's replay."""
         replay.end(self._given, article_id, replay_id)
+
+    def hand_out_imports(self, *, reads: int, rounds: int) -> intake.Turns:
+        """Hand out what was imported: articles to be read, rounds of downloads."""
+        return intake.hand_out(self._given, reads=reads, rounds=rounds)
+
+    def importing(
+        self, article_ids: Sequence[int]
+    ) -> AbstractContextManager[Iterator[int]]:
+        """Give the articles of a round of downloads, while there is time."""
+        return intake.in_time(self._given, article_ids)
+
+    def fetch_import(self, article_id: int) -> bool:
+        """Download what was imported; whether it is to be read now."""
+        if intake.begin(self._given, article_id):
+            self.download(article_id)
+        return intake.end(self._given, article_id, sends=True)
+
+    def begin_import(self, article_id: int) -> bool:
+        """Take up what was imported where it stands; whether there is work."""
+        return intake.begin(self._given, article_id)
+
+    def end_import(self, article_id: int) -> None:
+        """Record what came of it, or let it wait for its next turn."""
+        intake.end(self._given, article_id)
 
     def archive(self) -> archive.Moved | None:
         """Move one file's worth of cold pages; None where there is nothing to move.

@@ -18,6 +18,7 @@ from kombu import Queue as KombuQueue
 
 from config.settings import Settings
 from tasks.chain import ROUTES, Queue
+from tasks.intake import IMPORT_EVERY
 from tasks.replay import REPLAY_EVERY
 from tasks.upkeep import ARCHIVE_EVERY, CANARY_EVERY, PRUNE_EVERY, ROLL_UP_EVERY
 from workers.queues import make_queues
@@ -71,6 +72,11 @@ class WireroomApp(Celery):
         return self.settings.queue_limit
 
     @property
+    def rounds_behind(self) -> int:
+        """How many downloads at once may be of what was imported: a fourth."""
+        return max(1, self.settings.net_threads // 4)
+
+    @property
     def batch(self) -> int:
         """How many due rows of a kind one tick sends."""
         return self.settings.batch
@@ -88,6 +94,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "imports": [
             "tasks.chain",
+            "tasks.intake",
             "tasks.replay",
             "tasks.upkeep",
             "workers.health",
@@ -148,6 +155,7 @@ def _schedule(settings: Settings) -> dict[str, Any]:
         "dispatch": ("dispatch", settings.tick_seconds, Queue.CONTROL),
         "apply_sources": ("apply_sources", EVERY, Queue.CONTROL),
         "hand_out_replays": ("hand_out_replays", REPLAY_EVERY, Queue.CONTROL),
+        "hand_out_imports": ("hand_out_imports", IMPORT_EVERY, Queue.CONTROL),
         "roll_up": ("roll_up", ROLL_UP_EVERY, Queue.CONTROL),
     }
     ticks |= {f"canary_{q}": ("canary", CANARY_EVERY, q) for q in Queue}

@@ -16,7 +16,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from wireroom.store.counts import slice_of
-from wireroom.store.directory import BY_HAND_URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -184,7 +183,7 @@ def _now(tx: Transaction, now: datetime) -> Now:
 
 def _known(tx: Transaction, now: datetime) -> Known:
     return Known(
-        feeds=tx.gauges.feeds(now=now, by_hand=BY_HAND_URL),
+        feeds=tx.gauges.feeds(now=now),
         silent=tx.gauges.silent(now=now),
         rows=tx.gauges.rows(),
         size=tx.gauges.size(),

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
 from wireroom.errors import OperatorError
 from wireroom.replayed import ReplayResult, ReplayState
 from wireroom.steps import replay
+from workers.show.looking import Sight, look_on
 from workers.show.plain import ago, plain
 
 if TYPE_CHECKING:
@@ -27,7 +20,6 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store
     from wireroom.store.replays import Wanted
 
-LOOK_EVERY = 1.0
 # Articles named at the end of a run, at most.
 NAMED = 20
 
@@ -84,10 +76,9 @@ def follow(store: Store, replay_id: int) -> None:
     Raises:
         OperatorError: there is no such replay.
     """
-    run = _get(store, replay_id)
     console = Console(highlight=False, markup=False)
     try:
-        run = _look_on(store, run, console)
+        look_on(console, lambda: _sight(_get(store, replay_id)))
     except KeyboardInterrupt:
         _say(
             f"replay {replay_id} goes on with the workers; look again:"
@@ -95,6 +86,7 @@ def follow(store: Store, replay_id: int) -> None:
             f" wireroom reprocess --stop {replay_id}"
         )
         return
+    run = _get(store, replay_id)
     console.print(f"replay {run.id} {run.state}: {_outcomes(run)}")
     with store.begin() as tx:
         changed = tx.replays.changed(run.id, limit=NAMED + 1)
@@ -104,28 +96,14 @@ def follow(store: Store, replay_id: int) -> None:
         console.print("  ... all of them: table replay_items")
 
 
-def _look_on(store: Store, run: Row[Any], console: Console) -> Row[Any]:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
+def _sight(run: Row[Any]) -> Sight:
+    goes_on = run.state == ReplayState.RUNNING
+    return Sight(
+        said=_description(run) if goes_on else run.state,
+        done=_done(run),
+        total=run.total,
+        goes_on=goes_on,
     )
-    with Progress(*columns, console=console) as progress:
-        bar = progress.add_task("", total=run.total)
-        while run.state == ReplayState.RUNNING:
-            progress.update(
-                bar,
-                description=_description(run),
-                completed=_done(run),
-                total=run.total,
-            )
-            time.sleep(LOOK_EVERY)
-            run = _get(store, run.id)
-        progress.update(
-            bar, description=run.state, completed=_done(run), total=run.total
-        )
-    return run
 
 
 def _description(run: Row[Any]) -> str:

@@ -16,6 +16,7 @@ from config.sources import load_sources
 from wireroom import errors, model
 from wireroom.dedupe.stories import Method
 from wireroom.discussion import CommentsState
+from wireroom.imported import ImportKind, ImportState, Refusal
 from wireroom.replayed import ReplayResult, ReplayState
 from wireroom.store.tables import metadata
 from workers import alarms
@@ -34,7 +35,10 @@ LINES = re.MULTILINE | re.DOTALL
 ENUMS: tuple[type[StrEnum], ...] = (
     errors.Reason,
     CommentsState,
+    ImportKind,
+    ImportState,
     Method,
+    Refusal,
     ReplayResult,
     ReplayState,
     *(

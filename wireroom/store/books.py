@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, text
 
 from wireroom.model import CommentState, Outcome
-from wireroom.store.directory import BY_HAND_URL
+from wireroom.store.directory import is_polled
 from wireroom.store.tables import (
     articles,
     comments,
@@ -81,10 +81,10 @@ class Books:
         return int(self._connection.execute(asked).scalar_one())
 
     def feeds_by_state(self) -> dict[str, int]:
-        """Count the feeds in each state, those kept for pages by hand left out."""
+        """Count the feeds in each state, those that only hold sightings left out."""
         asked = (
             select(feeds.c.state, func.count())
-            .where(feeds.c.url != BY_HAND_URL)
+            .where(is_polled())
             .group_by(feeds.c.state)
             .order_by(feeds.c.state)
         )
@@ -181,7 +181,11 @@ CHECKS = (
     ),
     (
         "articles in flight that nothing would ever send again",
-        "SELECT count(*) FROM articles WHERE outcome = 'in_flight' AND due_at IS NULL",
+        (
+            "SELECT count(*) FROM articles a"
+            " WHERE outcome = 'in_flight' AND due_at IS NULL AND NOT EXISTS"
+            " (SELECT FROM import_items i WHERE i.article_id = a.id)"
+        ),
     ),
     (
         "articles given up for a defect that quarantine does not know",

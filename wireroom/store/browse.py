@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, tuple_
 
-from wireroom.store.directory import BY_HAND_URL
+from wireroom.store.directory import is_polled
 from wireroom.store.tables import (
     annotations_,
     article_revisions,
@@ -189,7 +189,7 @@ class Browse:
         asked = (
             select(*feeds.c, sources.c.name.label("source"))
             .join_from(feeds, sources)
-            .where(feeds.c.id > after, feeds.c.url != BY_HAND_URL)
+            .where(feeds.c.id > after, is_polled())
             .order_by(feeds.c.id)
             .limit(limit)
         )

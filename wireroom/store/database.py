@@ -24,6 +24,7 @@ from wireroom.store.failures import Failures
 from wireroom.store.feeds import Feeds
 from wireroom.store.gauges import Gauges
 from wireroom.store.hours import Hours
+from wireroom.store.imports import Imports
 from wireroom.store.migrate import check_current
 from wireroom.store.notes import Notes
 from wireroom.store.pages import Pages
@@ -177,6 +178,11 @@ class Transaction:
     def hours(self) -> Hours:
         """What each source published by the hour."""
         return Hours(self.connection)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """What others collected, brought in."""
+        return Imports(self.connection)
 
     @cached_property
     def notes(self) -> Notes:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 # Where pages that were asked for by hand are booked. No web address has this scheme.
 BY_HAND = "by hand"
 BY_HAND_URL = "wireroom:by-hand"
+_IMPORTED_URL = "wireroom:import/"
+# How the addresses of feeds begin that nobody polls: they only hold sightings.
+NO_FEED = "wireroom:"
 WITHDRAWN = "taken out of the sources file"
 
 
@@ -92,6 +95,11 @@ def _parts(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]
     return (rows[at : at + 1_000] for at in range(0, len(rows), 1_000))
 
 
+def is_polled() -> ColumnElement[bool]:
+    """Give the condition that tells feeds from what only holds sightings."""
+    return ~feeds.c.url.startswith(NO_FEED, autoescape=True)
+
+
 class Directory:
     """Writing the configured sources."""
 
@@ -124,18 +132,18 @@ class Directory:
     def by_hand(self) -> tuple[int, int]:
         """Return (source id, feed id) for pages that are asked for one by one."""
         source_id = self._sources({BY_HAND: SourceSpec(name=BY_HAND)})[BY_HAND]
-        values = {
-            "source_id": source_id,
-            "url": BY_HAND_URL,
-            "state": FeedState.PAUSED,
-            "reason": "not a feed",
-        }
-        kept = postgresql.insert(feeds).values(values)
-        kept = kept.on_conflict_do_update(
-            index_elements=[feeds.c.url], set_={"source_id": kept.excluded.source_id}
-        )
-        feed_id = self._connection.execute(kept.returning(feeds.c.id)).scalar_one()
-        return source_id, feed_id
+        return source_id, self._no_feed(source_id, BY_HAND_URL)
+
+    def imported(self, name: str) -> tuple[int, int] | None:
+        """Return (source id, feed id) for what is imported for a source.
+
+        None where there is no such source.
+        """
+        asked = select(sources.c.id).where(sources.c.name == name)
+        source_id = self._connection.execute(asked).scalar_one_or_none()
+        if source_id is None:
+            return None
+        return source_id, self._no_feed(source_id, f"{_IMPORTED_URL}{source_id}")
 
     def list(self) -> list[dict[str, Any]]:
         """Return every feed with its source's name, in the order of names.
@@ -156,7 +164,7 @@ class Directory:
                 *feeds.c,
             )
             .join_from(feeds, sources)
-            .where(feeds.c.url != BY_HAND_URL)
+            .where(is_polled())
             .order_by(sources.c.name, feeds.c.url)
         )
         return [dict(row) for row in self._connection.execute(asked).mappings()]
@@ -173,6 +181,20 @@ class Directory:
             written = kept.returning(sources.c.name, sources.c.id)
             ids |= {row.name: row.id for row in self._connection.execute(written)}
         return ids
+
+    def _no_feed(self, source_id: int, url: str) -> int:
+        """Keep a feed that is never polled and only holds sightings; return its id."""
+        values = {
+            "source_id": source_id,
+            "url": url,
+            "state": FeedState.PAUSED,
+            "reason": "not a feed",
+        }
+        kept = postgresql.insert(feeds).values(values)
+        kept = kept.on_conflict_do_update(
+            index_elements=[feeds.c.url], set_={"source_id": kept.excluded.source_id}
+        )
+        return int(self._connection.execute(kept.returning(feeds.c.id)).scalar_one())
 
     def _feeds(self, rows: Sequence[dict[str, Any]]) -> int:
         """Write feeds; return how many are new."""
@@ -204,8 +226,8 @@ class Directory:
         paused = (
             update(feeds)
             .where(
-                feeds.c.url
-                != func.all(bindparam("urls", [*urls, BY_HAND_URL], ARRAY(Text))),
+                is_polled(),
+                feeds.c.url != func.all(bindparam("urls", urls, ARRAY(Text))),
                 feeds.c.state != FeedState.PAUSED,
             )
             .values(state=FeedState.PAUSED, reason=WITHDRAWN, due_at=None)

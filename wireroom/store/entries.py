@@ -76,12 +76,13 @@ class Entries:
         sightings: Sequence[Sighting],
         *,
         now: datetime,
-        lease_until: datetime,
+        lease_until: datetime | None,
     ) -> Recorded:
         """Add what was never seen; make an article of every address that is new.
 
         The new articles are due at once and handed out until ``lease_until``: the
-        caller sends them as soon as this has been committed.
+        caller sends them as soon as this has been committed. None: they are not due,
+        and the caller says in this transaction when they will be.
         """
         if not sightings:
             return Recorded(new_entries=0, new_articles=())
@@ -205,7 +206,7 @@ class Entries:
         source_id: int,
         *,
         now: datetime,
-        lease_until: datetime,
+        lease_until: datetime | None,
     ) -> None:
         if not owners:
             return
@@ -216,7 +217,7 @@ class Entries:
                 "url": owner.sighting.url,
                 "title": storable(owner.sighting.entry.title[:1000]),
                 "found_at": now,
-                "due_at": now,
+                "due_at": now if lease_until else None,
                 "lease_until": lease_until,
             }
             for owner in owners
@@ -314,6 +315,7 @@ def _evidence(entry: FeedEntry) -> dict[str, Any]:
         "comments_feed_url": storable(entry.comments_feed_url or ""),
         "comments_count": entry.comments_count,
         "media": [_medium(m) for m in entry.media],
+        "captured": entry.captured.isoformat() if entry.captured else None,
     }
     return {name: value for name, value in said.items() if value not in (None, "", [])}
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from wireroom.model import FeedState
 from wireroom.store import turns
-from wireroom.store.directory import BY_HAND_URL
+from wireroom.store.directory import is_polled
 from wireroom.store.subscriptions import POLLED as PUSHED
 from wireroom.store.tables import feeds, sources, subscriptions
 
@@ -128,7 +128,7 @@ class Feeds:
         due = {"reason": None, "detail": None, "due_at": now, "failures": 0}
         asked = (
             update(feeds)
-            .where(feeds.c.id == feed_id, feeds.c.url != BY_HAND_URL)
+            .where(feeds.c.id == feed_id, is_polled())
             .values(state=FeedState.ACTIVE, **due)
         )
         turns.end(self._connection, [feed_id])
@@ -141,7 +141,7 @@ class Feeds:
         """
         paused = (
             update(feeds)
-            .where(feeds.c.id == feed_id, feeds.c.url != BY_HAND_URL)
+            .where(feeds.c.id == feed_id, is_polled())
             .values(state=FeedState.PAUSED, reason=PAUSED_BY_HAND, due_at=None)
         )
         return self._connection.execute(paused).rowcount == 1

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from wireroom.store.directory import NO_FEED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
@@ -25,7 +27,7 @@ NAMED = 20
 _FEEDS = text("""
 SELECT state, count(*) AS feeds,
     count(*) FILTER (WHERE state = 'active' AND silent_after < :now) AS silent
-FROM feeds WHERE url <> :by_hand GROUP BY state
+FROM feeds WHERE NOT starts_with(url, :no_feed) GROUP BY state
 """)
 _SILENT = text("""
 SELECT s.name FROM feeds f JOIN sources s ON s.id = f.source_id
@@ -100,9 +102,9 @@ class Gauges:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def feeds(self, *, now: datetime, by_hand: str) -> dict[str, tuple[int, int]]:
+    def feeds(self, *, now: datetime) -> dict[str, tuple[int, int]]:
         """Count the feeds in each state, and those of them silent beyond habit."""
-        rows = self._rows(_FEEDS, now=now, by_hand=by_hand)
+        rows = self._rows(_FEEDS, now=now, no_feed=NO_FEED)
         return {row["state"]: (row["feeds"], row["silent"]) for row in rows}
 
     def silent(self, *, now: datetime) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from wireroom.model import FeedState
-from wireroom.store.directory import BY_HAND, BY_HAND_URL, WITHDRAWN, source_values
+from wireroom.store.directory import BY_HAND, WITHDRAWN, is_polled, source_values
 from wireroom.store.tables import feeds, sources
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _feeds(connection: Connection) -> dict[str, dict[str, Any]]:
     asked = (
         select(sources.c.name.label("source"), feeds)
         .join_from(feeds, sources)
-        .where(feeds.c.url != BY_HAND_URL)
+        .where(is_polled())
         .order_by(feeds.c.url)
     )
     return {row["url"]: dict(row) for row in connection.execute(asked).mappings()}

@@ -30,6 +30,7 @@ from wireroom.store.columns import (
     words,
     work,
 )
+from wireroom.store.import_tables import import_items, imports
 from wireroom.store.push_tables import deliveries, subscriptions
 from wireroom.store.replay_tables import replay_items, replays
 from wireroom.store.story_tables import (
@@ -44,6 +45,8 @@ from wireroom.store.watched import pulses, source_hours, stage_counts, workers
 # All tables, those of other modules included.
 __all__ = [
     "deliveries",
+    "import_items",
+    "imports",
     "metadata",
     "pulses",
     "replay_items",

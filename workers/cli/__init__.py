@@ -16,6 +16,7 @@ from workers.cli import (
     consumers,
     export,
     failures,
+    intake,
     look,
     pure,
     replay,
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 run.register(app)
 replay.register(app)
+app.add_typer(intake.app, name="import", rich_help_panel=intake.PANEL)
 look.register(app)
 check.register(app)
 app.add_typer(sources.app, name="sources", rich_help_panel="Sources")

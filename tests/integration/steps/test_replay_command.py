@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from wireroom.errors import OperatorError
-from workers import replaying
 from workers.cli import app
+from workers.show import looking
 
 DOCUMENT = Path(__file__).parents[3] / "docs/replay.md"
 
@@ -29,7 +29,7 @@ def run(room, migrated_url, monkeypatch):
                 room.compute(sent[0])
             room.pipeline.end_replay(*sent)
 
-    monkeypatch.setattr(replaying.time, "sleep", work)
+    monkeypatch.setattr(looking.time, "sleep", work)
 
     def invoke(line: str, status: int = 0) -> str:
         done = CliRunner().invoke(app, shlex.split(line), catch_exceptions=False)
@@ -60,7 +60,7 @@ def test_whoever_stops_looking_is_told_how_to_look_again(run, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(replaying.time, "sleep", interrupted)
+        patched.setattr(looking.time, "sleep", interrupted)
         assert "wireroom reprocess --follow 1" in run("reprocess")
     assert "replay 1 done" in run("reprocess --follow 1")
     with pytest.raises(OperatorError, match="replay 1 is done"):

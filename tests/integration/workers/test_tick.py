@@ -10,10 +10,14 @@ from sqlalchemy import text
 import tasks.base
 from config.settings import Settings
 from tasks.chain import Queue, dispatch
+from tasks.intake import hand_out_imports
 from tasks.replay import hand_out_replays
 from tasks.upkeep import canary
+from wireroom.imported import ImportKind
+from wireroom.intake.listed import listed
+from wireroom.intake.rows import Row
 from wireroom.model import FeedEntry
-from wireroom.steps import replay
+from wireroom.steps import intake, replay
 from wireroom.steps.poll import sighting
 from wireroom.store.directory import FeedSpec, SourceSpec
 from wireroom.store.replays import Wanted
@@ -117,6 +121,36 @@ def test_stored_pages_are_read_again_only_while_live_news_is_young(app, monkeypa
         assert handed_out() == 0
     assert handed_out() == 1
     assert handed_out() == 0
+
+
+def test_what_was_imported_is_sent_only_while_live_news_is_young(app, monkeypatch):
+    now = datetime.now(UTC)
+    row = Row(number=1, values={"url": "https://a.example/old/one"})
+    with app.pipeline.store.begin() as tx:
+        kind, given = ImportKind.URLS, {"given": (), "by": "ida", "now": now}
+        run = intake.start(tx, kind, source="A", **given)
+        intake.take_listed(tx, run, [listed(row, now=now)], now=now)
+
+    def sent():
+        before = app.waiting()
+        app.tasks[hand_out_imports.name].apply(throw=True)
+        return {q: n - before[q] for q, n in app.waiting().items() if n > before[q]}
+
+    for live in ("process", "download"):
+        with monkeypatch.context() as late:
+            late.setattr(type(app), "oldest", lambda _, live=live: {live: 3600.0})
+            assert sent() == {}
+    assert sent() == {"download": 1}
+    assert sent() == {}
+
+    with app.pipeline.store.begin() as tx:
+        tx.connection.execute(
+            text(
+                "UPDATE articles SET stage = 'downloaded' WHERE due_at IS NULL;"
+                "UPDATE import_items SET fetches = false, until = NULL"
+            )
+        )
+    assert sent() == {"backfill": 1}
 
 
 def test_whatever_task_runs_leaves_a_sign_that_its_queue_is_alive(app):

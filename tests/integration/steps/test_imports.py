@@ -1,0 +1,274 @@
+"""Imports: lists of addresses through the chain, once, and behind all live news."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+
+from wireroom.errors import OperatorError, Reason, Transient
+from wireroom.imported import ImportKind, ImportState
+from wireroom.intake.listed import listed
+from wireroom.intake.rows import read_rows
+from wireroom.model import Stage
+from wireroom.steps import intake
+from wireroom.store.failures import Failure
+
+BASE = "https://paper.example"
+
+
+@pytest.fixture(autouse=True)
+def _books_balance(room):
+    yield
+    assert room.balance().balanced, room.balance()
+
+
+def offer(room, text: str, source="Paper") -> int:
+    """What the command does with a list."""
+    rows = [listed(r, now=room.now) for r in read_rows(BytesIO(text.encode()))]
+    with room.store.begin() as tx:
+        run = intake.start(
+            tx, ImportKind.URLS, source=source, given=["-"], by="ida", now=room.now
+        )
+        intake.take_listed(tx, run, rows, now=room.now)
+        tx.imports.end_reading(run.id, now=room.now)
+    return run.id
+
+
+def run_of(room, import_id: int):
+    with room.store.begin() as tx:
+        return tx.imports.get(import_id)
+
+
+def read(room, article_id: int) -> None:
+    """What the task does."""
+    if room.pipeline.begin_import(article_id):
+        room.compute(article_id)
+    room.pipeline.end_import(article_id)
+
+
+def fetch(room, article_ids) -> list[int]:
+    with room.pipeline.importing(article_ids) as articles:
+        return [x for x in articles if room.pipeline.fetch_import(x)]
+
+
+def tick(room, reads=9, rounds=2) -> intake.Turns:
+    return room.pipeline.hand_out_imports(reads=reads, rounds=rounds)
+
+
+def work(room) -> None:
+    """Tick and deliver until nothing is handed out."""
+    while (turns := tick(room)).reads or turns.rounds:
+        ids = [*turns.reads, *(x for r in turns.rounds for x in fetch(room, r))]
+        for article_id in ids:
+            read(room, article_id)
+
+
+def test_an_address_goes_the_way_of_a_feeds_entry(room, page):
+    room.web.serve(f"{BASE}/one", page(comments=[(1, "Ana", "A fine pier it was.")]))
+
+    run = offer(room, f"{BASE}/one\n")
+    assert room.balance().by_outcome["in_flight"] == 1
+    work(room)
+
+    row = run_of(room, run)
+    assert (row.state, row.offered, row.taken, row.total) == ("done", 1, 1, 1)
+    assert row.outcomes == {"published": 1}
+    assert room.events()[:2] == ["article_published", "comment_added"]
+    assert room.column("SELECT due_at > found_at FROM articles") == [True]
+
+
+def test_the_same_list_again_brings_nothing_new(room, page):
+    room.web.serve(f"{BASE}/one", page())
+    text = f"{BASE}/one\n{BASE}/one?utm_source=x\nhttp://www.paper.example/one/\n"
+    offer(room, text)
+    work(room)
+    before = room.rows("SELECT * FROM entries ORDER BY id")
+    asked = len(room.web.asked)
+
+    run = offer(room, text)
+    work(room)
+
+    assert room.rows("SELECT * FROM entries ORDER BY id") == before
+    assert len(room.web.asked) == asked
+    row = run_of(room, run)
+    assert (row.state, row.offered, row.taken, row.total) == ("done", 3, 0, 0)
+    assert set(room.outcomes()) == {("published", None), ("merged", "same_url")}
+
+
+def test_what_a_feed_has_shown_is_known(room):
+    room.publish("one")
+    run = offer(room, f"{BASE}/one\n{BASE}/two\n")
+    assert run_of(room, run).total == 1
+    work(room)
+    assert room.outcomes()[-2:] == [("merged", "same_url"), ("rejected", "not_found")]
+
+
+def test_what_the_list_says_stands_in_where_the_page_says_nothing(room, other_text):
+    paragraphs = "".join(f"<p>{p}</p>" for p in other_text.split("\n"))
+    room.web.serve(f"{BASE}/van", f"<html><body><main>{paragraphs}</main></body>")
+    offer(room, f"url,title,published,captured\n{BASE}/van,The van,2011-09-17,2012\n")
+    work(room)
+    (row,) = room.rows(
+        "SELECT title, published_source, published_precision, published_at::date::text"
+        " FROM articles"
+    )
+    assert row == ("The van", "list", "day", "2011-09-17")
+    (data,) = room.column("SELECT data->>'captured' FROM entries")
+    assert data.startswith("2012-01-01")
+
+
+def test_no_live_tick_ever_sends_what_waits_behind(room, page):
+    for path in ("one", "two"):
+        room.web.serve(f"{BASE}/{path}", page(title=path))
+    offer(room, f"{BASE}/one\n{BASE}/two\n")
+    room.wait(days=1)
+    assert room.pipeline.dispatch(9).articles == ()
+
+    ((first, second),) = tick(room, rounds=1).rounds
+    assert fetch(room, [first]) == [first]
+    room.wait(days=1)
+
+    assert room.pipeline.dispatch(9).articles == ()
+    turns = tick(room, rounds=1)
+    assert (turns.reads, turns.rounds) == ((first,), ((second,),))
+
+
+def test_live_news_overtakes_an_import(room, page):
+    offer(room, "".join(f"{BASE}/old/{n}\n" for n in range(30)))
+    room.feed("new")
+    room.web.serve(f"{BASE}/new", page())
+    (article_id,) = room.poll()
+
+    assert tick(room, reads=0, rounds=0) == intake.Turns()
+    assert room.walk(article_id) is Stage.DONE
+
+    rounds = tick(room, rounds=2).rounds
+    assert [len(r) for r in rounds] == [15, 15]
+    assert tick(room, rounds=2).rounds == ()
+    for each in rounds:
+        fetch(room, each)
+    assert room.balance().by_outcome == {
+        "in_flight": 0,
+        "published": 1,
+        "merged": 0,
+        "rejected": 30,
+        "failed": 0,
+    }
+
+
+def test_a_transient_failure_waits_behind_live_news_too(room, page):
+    room.web.pages[f"{BASE}/one"] = Transient(Reason.CONNECT, "away")
+    run = offer(room, f"{BASE}/one\n")
+    work(room)
+    (due,) = room.column("SELECT due_at FROM import_items")
+    assert due > room.now
+    assert room.column("SELECT due_at FROM articles") == [None]
+
+    room.wait(minutes=5)
+    room.web.serve(f"{BASE}/one", page())
+    assert room.pipeline.dispatch(9).articles == ()
+    work(room)
+
+    assert run_of(room, run).outcomes == {"published": 1}
+
+
+def test_what_a_lost_message_carried_is_handed_out_again(room, page):
+    room.web.serve(f"{BASE}/one", page())
+    run = offer(room, f"{BASE}/one\n")
+    (lost,) = tick(room).rounds
+    assert tick(room).rounds == ()
+
+    room.wait(minutes=11)
+    assert tick(room).rounds == (lost,)
+    (article_id,) = fetch(room, lost)
+    assert tick(room).reads == ()
+
+    room.wait(minutes=11)
+    assert tick(room).reads == (article_id,)
+    for _ in range(2):
+        read(room, article_id)
+    tick(room)
+    assert run_of(room, run).outcomes == {"published": 1}
+
+
+def test_what_a_worker_left_in_the_middle_is_brought_to_its_end(room, page):
+    room.web.serve(f"{BASE}/one", page())
+    run = offer(room, f"{BASE}/one\n")
+    (article_id,) = fetch(room, tick(room).rounds[0])
+    assert room.pipeline.begin_import(article_id)
+    room.pipeline.begin_processing(article_id)
+
+    room.wait(minutes=11)
+    work(room)
+
+    assert run_of(room, run).outcomes == {"published": 1}
+
+
+def test_a_defect_ends_one_article_and_is_counted(room, page):
+    room.web.serve(f"{BASE}/two", page())
+    run = offer(room, f"{BASE}/one\n{BASE}/two\n")
+    ((one, two), *_) = tick(room, rounds=1).rounds
+    room.web.pages[f"{BASE}/one"] = ZeroDivisionError("ours")
+    with pytest.raises(ZeroDivisionError):
+        fetch(room, [one, two])
+    room.pipeline.quarantine(
+        Failure(stage="download", article_id=one, attempts=1, error="ours")
+    )
+
+    room.wait(minutes=11)
+    work(room)
+
+    assert run_of(room, run).outcomes == {"failed": 1, "published": 1}
+
+
+def test_a_round_that_has_no_time_left_gives_back_the_rest(room):
+    offer(room, f"{BASE}/one\n{BASE}/two\n")
+    ((one, two),) = tick(room, rounds=1).rounds
+    clock = iter([0.0, 1.0, 21.0])
+    given = room.pipeline._given
+    with intake.in_time(given, [one, two], lambda: next(clock)) as articles:
+        assert list(articles) == [one]
+    assert tick(room, rounds=1).rounds == ()
+
+    room.pipeline.fetch_import(one)
+    assert tick(room, rounds=1).rounds == ((two,),)
+
+
+def test_an_import_that_rests_hands_out_nothing_until_it_goes_on(room):
+    run = offer(room, f"{BASE}/one\n{BASE}/two\n")
+    (sent,) = tick(room, rounds=1).rounds
+    with room.store.begin() as tx:
+        assert tx.imports.stop(run)
+
+    assert fetch(room, sent) == []
+    room.wait(minutes=11)
+    assert tick(room) == intake.Turns()
+    assert room.web.asked == []
+
+    with room.store.begin() as tx:
+        assert tx.imports.resume(run)
+    work(room)
+    assert run_of(room, run).outcomes == {"rejected": 2}
+
+
+def test_bad_lines_are_counted_and_the_good_ones_go_in(room):
+    run = offer(room, f"url\nnonsense\n{BASE}/one\n,\n")
+    row = run_of(room, run)
+    assert (row.offered, row.taken, row.refused) == (3, 1, {"bad_line": 2})
+    assert row.state == ImportState.RUNNING
+
+
+def test_a_source_must_be_there(room):
+    with pytest.raises(OperatorError, match="there is no source 'Nobody'"):
+        offer(room, f"{BASE}/one\n", source="Nobody")
+
+
+def test_what_holds_the_sightings_is_no_feed(room):
+    offer(room, f"{BASE}/one\n")
+    with room.store.begin() as tx:
+        (feed_id,) = room.column("SELECT id FROM feeds WHERE url LIKE 'wireroom:%'")
+        assert [f["id"] for f in tx.directory.list() if f["id"] == feed_id] == []
+        assert sum(tx.books.feeds_by_state().values()) == 2
+        assert sum(n for n, _ in tx.gauges.feeds(now=room.now).values()) == 2
+        assert not tx.feeds.poll_now(feed_id, now=room.now)

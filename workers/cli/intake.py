@@ -1,0 +1,103 @@
+"""``wireroom import``: what others collected, through the chain, behind live news."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from workers.cli.surroundings import By, opened_store, who
+
+PANEL = "Run"
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Bring in what others collected; the workers do it, behind live news.",
+)
+
+
+class Form(StrEnum):
+    """How a list is written."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    TEXT = "text"
+
+
+Source = Annotated[str, typer.Option(help="Whose articles they are; must exist.")]
+Detach = Annotated[bool, typer.Option("--detach", help="Do not look on.")]
+Id = Annotated[int, typer.Argument(metavar="ID", help="As `wireroom import list`.")]
+
+
+@app.command()
+def urls(
+    files: Annotated[list[str], typer.Argument(help="Lists; - is standard input.")],
+    *,
+    source: Source,
+    form: Annotated[
+        Form | None, typer.Option("--format", help="Else by name, or first line.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Nothing, where any line is bad.")
+    ] = False,
+    by: By = None,
+    detach: Detach = False,
+) -> None:
+    """Download the addresses of lists: CSV with a header, JSON Lines, plain lines.
+
+    Columns: url, and if known title, published, captured. Bad lines are named on
+    standard error, and end it with status 1. The same list again brings nothing new.
+    """
+    from wireroom.intake import rows  # noqa: PLC0415 - only where it runs
+    from workers import imported, importing  # noqa: PLC0415 - see above
+
+    with opened_store() as store:
+        import_id = importing.import_urls(
+            store,
+            files,
+            source=source,
+            form=None if form is None else rows.Form(form),
+            strict=strict,
+            by=who(by),
+        )
+        whole = imported.show_read(store, import_id)
+        if not detach:
+            imported.follow(store, import_id)
+    raise typer.Exit(0 if whole else 1)
+
+
+@app.command(name="list")
+def listing() -> None:
+    """Imports, the latest first."""
+    from workers import imported  # noqa: PLC0415 - only where it runs
+
+    with opened_store() as store:
+        imported.show_all(store)
+
+
+@app.command()
+def follow(import_id: Id) -> None:
+    """Look on at an import until it ends; Ctrl-C ends the looking on alone."""
+    from workers import imported  # noqa: PLC0415 - only where it runs
+
+    with opened_store() as store:
+        imported.follow(store, import_id)
+
+
+@app.command()
+def stop(import_id: Id) -> None:
+    """Let an import rest; its articles stay in flight."""
+    from workers import imported  # noqa: PLC0415 - only where it runs
+
+    with opened_store() as store:
+        imported.stop(store, import_id)
+
+
+@app.command()
+def resume(import_id: Id) -> None:
+    """Let an import that rests go on."""
+    from workers import imported  # noqa: PLC0415 - only where it runs
+
+    with opened_store() as store:
+        imported.resume(store, import_id)

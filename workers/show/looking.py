@@ -1,0 +1,52 @@
+"""Looking on while workers do what is done behind live news."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+LOOK_EVERY = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """How far something is."""
+
+    said: str
+    done: int
+    total: int
+    goes_on: bool
+
+
+def look_on(console: Console, look: Callable[[], Sight]) -> None:
+    """Show a bar until what is looked at goes on no more."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("", total=None)
+        while True:
+            sight = look()
+            progress.update(
+                bar, description=sight.said, completed=sight.done, total=sight.total
+            )
+            if not sight.goes_on:
+                return
+            time.sleep(LOOK_EVERY)
