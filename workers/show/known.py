@@ -9,9 +9,17 @@ from sqlalchemy import select
 
 from wireroom.errors import Permanent
 from wireroom.model import FailureState
-from wireroom.store.tables import articles, entries, failures, feeds, sources
+from wireroom.store.tables import (
+    articles,
+    entries,
+    failures,
+    feeds,
+    import_items,
+    imports,
+    sources,
+)
 from wireroom.web.urls import host_of, url_key
-from workers.show.verdict import ArticleFacts, FeedFacts, Known, Quarantined
+from workers.show.verdict import ArticleFacts, FeedFacts, Imported, Known, Quarantined
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -103,10 +111,21 @@ def _facts(tx: Transaction, row: dict[str, Any], key: str | None) -> ArticleFact
         alias=key is not None and key != _key(row["url"]),
         stands_for=None if into is None else (into, row["stands_url"]),
         quarantined=_quarantined(tx, row["id"]),
+        imported=_imported(tx, row["id"]),
     )
 
 
 _MERGED = frozenset({"merged_into", "stands_url"})
+
+
+def _imported(tx: Transaction, article_id: int) -> Imported | None:
+    asked = (
+        select(imports.c.id.label("import_id"), imports.c.state, import_items.c.due_at)
+        .join_from(import_items, imports)
+        .where(import_items.c.article_id == article_id)
+    )
+    row = tx.connection.execute(asked).mappings().one_or_none()
+    return None if row is None else Imported(**row)
 
 
 def _quarantined(tx: Transaction, article_id: int) -> Quarantined | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Reason
+from wireroom.imported import ImportState
 from wireroom.model import FailureState, FeedState, Outcome, Stage
 from workers.show.plain import ago, plain
 from workers.show.reasons import in_words
@@ -36,6 +37,15 @@ class Quarantined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """In which import an article waits, and when it is due there."""
+
+    import_id: int
+    state: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFacts:
     """How an article is: columns of its row, and two things beside.
 
@@ -61,6 +71,7 @@ class ArticleFacts:
     alias: bool = False
     stands_for: tuple[int, str] | None = None
     quarantined: Quarantined | None = None
+    imported: Imported | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +166,8 @@ def _in_flight(article: ArticleFacts, now: datetime) -> str:
     held = article.lease_until is not None and article.lease_until > now
     if held and article.begun:
         return f"Being worked on now: {step}."
+    if article.due_at is None and article.imported is not None:
+        return _behind(article, article.imported, step, now)
     if article.due_at is None:
         return f"Lost on the way to {step}: nothing would send it again."
     if article.reason is not None and article.due_at > now:
@@ -162,6 +175,20 @@ def _in_flight(article: ArticleFacts, now: datetime) -> str:
     where = "in the queue" if held else "not yet handed out"
     since = _when(article.due_at, now)
     return f"Waiting its turn: {step} is the next step, due {since}, {where}."
+
+
+def _behind(article: ArticleFacts, run: Imported, step: str, now: datetime) -> str:
+    if run.state == ImportState.STOPPED:
+        return (
+            f"Waiting in import {run.import_id}, which rests:"
+            f" wireroom import resume {run.import_id}."
+        )
+    if article.reason is not None and run.due_at > now:
+        return _put_off(article, run.due_at, now)
+    return (
+        f"Waiting its turn behind live news, in import {run.import_id}:"
+        f" {step} is the next step."
+    )
 
 
 def _put_off(article: ArticleFacts, due_at: datetime, now: datetime) -> str:

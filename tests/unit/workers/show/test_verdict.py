@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wireroom.errors import Reason
+from wireroom.imported import ImportState
 from wireroom.model import FailureState, FeedState, Outcome, Stage
 from workers.show.reasons import in_words
 from workers.show.verdict import (
     ArticleFacts,
     FeedFacts,
+    Imported,
     Known,
     Quarantined,
     verdict,
@@ -30,6 +32,11 @@ def article(outcome=Outcome.IN_FLIGHT, **more):
 
 def said(**known):
     return verdict(Known(now=NOW, url=URL, **known))
+
+
+def behind(state=ImportState.RUNNING, due_at=JUST_NOW, **more):
+    waits = Imported(import_id=4, state=state, due_at=due_at)
+    return article(imported=waits, **more)
 
 
 def failed(reason, state=None, **more):
@@ -141,6 +148,21 @@ ARTICLE = {
     "lost": (
         article(stage=Stage.DOWNLOADED),
         "Lost on the way to extraction: nothing would send it again.",
+    ),
+    "imported": (
+        behind(),
+        ("Waiting its turn behind live news, in import 4: download is the next step."),
+    ),
+    "imported, and its import rests": (
+        behind(ImportState.STOPPED),
+        "Waiting in import 4, which rests: wireroom import resume 4.",
+    ),
+    "imported, and put off": (
+        behind(due_at=SOON, reason=Reason.CONNECT, failures=1),
+        (
+            f"Failed once for now: {in_words(Reason.CONNECT)};"
+            " the next try is 2026-03-01 12:05:00 UTC, in 5m."
+        ),
     ),
     "host slowed down": (
         article(due_at=SOON, reason=Reason.RATE_LIMITED, failures=2),
