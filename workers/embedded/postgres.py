@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import psycopg
@@ -20,16 +20,10 @@ from workers.embedded.account import account_for
 from workers.embedded.binaries import postgres_programs
 from workers.embedded.cluster import ROLE, make_cluster, refusal
 from workers.embedded.errors import EmbeddedError
-from workers.embedded.folders import (
-    Lock,
-    drop_short,
-    fresh_log,
-    readable_errors,
-    socket_folder,
-    tail,
-)
+from workers.embedded.folders import fresh_log, socket_folder, tail
 from workers.embedded.leftover import clear_leftover
 from workers.embedded.server import Server
+from workers.embedded.service import EmbeddedService
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,8 +37,6 @@ RECOVERY_SECONDS = 300
 POLL_SECONDS = 0.02
 RETRY_SECONDS = 0.5
 CONNECT_SECONDS = 10
-# fast shutdown, then immediate (recovers at the next start), then the end
-STOP_STEPS = ((signal.SIGINT, 8.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 2.0))
 # Said while the children of a killed server are still on their way out.
 STILL_HELD = ("is still in use", "lock file", "another postmaster")
 STILL_HELD_SECONDS = 15
@@ -71,7 +63,7 @@ SETTINGS = {
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class EmbeddedPostgres:
+class EmbeddedPostgres(EmbeddedService):
     """PostgreSQL 18 on ``data_dir/postgres``, reachable over a unix socket only.
 
     Started as root it runs as the folder's owner, for a new folder as the system user
@@ -82,21 +74,13 @@ class EmbeddedPostgres:
         durable: False loses data when the machine stops, and is quicker.
     """
 
+    name = "postgres"
+    # fast shutdown, then immediate (recovers at the next start), then the end
+    stop_steps = ((signal.SIGINT, 8.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 2.0))
+
     def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
-        base = data_dir.expanduser().absolute()
-        self._data = base / "postgres"
-        self._log = base / "log" / "postgres.log"
-        self._lock = Lock(base / "lock" / "postgres")
+        super().__init__(data_dir)
         self._settings = SETTINGS if durable else SETTINGS | NOT_DURABLE
-        self._server: Server | None = None
-        self._socket = self._data
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
 
     @property
     def url(self) -> str:
@@ -105,51 +89,15 @@ class EmbeddedPostgres:
 
     def url_of(self, database: str) -> str:
         """Return the SQLAlchemy URL of a database of this server."""
-        host = quote(str(self._socket), safe="/")
+        host = quote(str(self._sockets), safe="/")
         return f"postgresql+psycopg://{ROLE}@/{quote(database)}?host={host}"
-
-    @property
-    def pid(self) -> int | None:
-        """The server's process, None while it is stopped."""
-        return self._server.pid if self._server else None
-
-    def start(self) -> str:
-        """Start the server, make the database if it is missing, return its URL.
-
-        Raises:
-            EmbeddedError: with one line that says what is wrong and what to do.
-        """
-        with readable_errors(self._data):
-            self._lock.take()
-            try:
-                self._start()
-            except BaseException:
-                self.stop()
-                raise
-        return self.url
-
-    def stop(self) -> None:
-        """End the server within 12 s, its data whole, and free the folder."""
-        if self._server is not None:
-            self._server.stop(STOP_STEPS)
-            self._server = None
-            drop_short(self._socket, self._data)
-        self._lock.release()
-
-    def ensure_running(self) -> bool:
-        """Start the server again if it has died; tell whether that was needed."""
-        if self._server is None or self._server.alive():
-            return False
-        with readable_errors(self._data):
-            self._start()
-        return True
 
     def _start(self) -> None:
         fresh_log(self._log)
         programs = postgres_programs()
         account = account_for(self._data, programs)
         make_cluster(self._data, programs, account, self._log)
-        self._socket = socket_folder(self._data, SOCKET_FILE, account.uid, account.gid)
+        self._sockets = socket_folder(self._data, SOCKET_FILE, account.uid, account.gid)
         clear_leftover(self._data)
         deadline = time.monotonic() + STILL_HELD_SECONDS
         while not self._launched(programs, account):
@@ -162,7 +110,7 @@ class EmbeddedPostgres:
 
     def _launched(self, programs: Path, account: Account) -> bool:
         """Start the server and wait until it answers; False if it ended instead."""
-        settings = self._settings | {"unix_socket_directories": str(self._socket)}
+        settings = self._settings | {"unix_socket_directories": str(self._sockets)}
         options = [f"--{name}={value}" for name, value in settings.items()]
         argv = (str(programs / "postgres"), "-D", str(self._data), *options)
         self._server = Server(
@@ -196,7 +144,7 @@ class EmbeddedPostgres:
 
     def _connect(self) -> psycopg.Connection:
         return psycopg.connect(
-            host=str(self._socket),
+            host=str(self._sockets),
             user=ROLE,
             dbname="postgres",
             autocommit=True,

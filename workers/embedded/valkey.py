@@ -5,22 +5,15 @@ from __future__ import annotations
 import signal
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import redis
 
 from workers.embedded.binaries import broker_program
 from workers.embedded.errors import EmbeddedError
-from workers.embedded.folders import (
-    Lock,
-    drop_short,
-    fresh_log,
-    make,
-    readable_errors,
-    socket_folder,
-    tail,
-)
+from workers.embedded.folders import fresh_log, make, socket_folder, tail
 from workers.embedded.server import Server
+from workers.embedded.service import EmbeddedService
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +23,6 @@ START_SECONDS = 10
 # Reading an append-only file of gigabytes back takes a while, and it says so.
 LOADING_SECONDS = 300
 POLL_SECONDS = 0.01
-STOP_STEPS = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 2.0))
 
 SETTINGS = {
     # no TCP at all
@@ -46,27 +38,11 @@ SETTINGS = {
 }
 
 
-class EmbeddedValkey:
-    """Valkey on ``data_dir/valkey``, reachable over a unix socket only.
+class EmbeddedValkey(EmbeddedService):
+    """Valkey on ``data_dir/valkey``, reachable over a unix socket only."""
 
-    Args:
-        data_dir: created if missing; one process at a time may use it.
-    """
-
-    def __init__(self, data_dir: Path) -> None:
-        base = data_dir.expanduser().absolute()
-        self._data = base / "valkey"
-        self._log = base / "log" / "valkey.log"
-        self._lock = Lock(base / "lock" / "valkey")
-        self._server: Server | None = None
-        self._socket = self._data / SOCKET_FILE
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+    name = "valkey"
+    stop_steps = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 2.0))
 
     @property
     def url(self) -> str:
@@ -79,46 +55,14 @@ class EmbeddedValkey:
         return f"unix://{self._socket}"
 
     @property
-    def pid(self) -> int | None:
-        """The server's process, None while it is stopped."""
-        return self._server.pid if self._server else None
-
-    def start(self) -> str:
-        """Start the server, wait until it answers, return the broker's URL.
-
-        Raises:
-            EmbeddedError: with one line that says what is wrong and what to do.
-        """
-        with readable_errors(self._data):
-            self._lock.take()
-            try:
-                self._start()
-            except BaseException:
-                self.stop()
-                raise
-        return self.url
-
-    def stop(self) -> None:
-        """End the server within 7 s, its data written, and free the folder."""
-        if self._server is not None:
-            self._server.stop(STOP_STEPS)
-            self._server = None
-            drop_short(self._socket.parent, self._data)
-        self._lock.release()
-
-    def ensure_running(self) -> bool:
-        """Start the server again if it has died; tell whether that was needed."""
-        if self._server is None or self._server.alive():
-            return False
-        with readable_errors(self._data):
-            self._start()
-        return True
+    def _socket(self) -> Path:
+        return self._sockets / SOCKET_FILE
 
     def _start(self) -> None:
         fresh_log(self._log)
         program = broker_program()
         make(self._data)
-        self._socket = socket_folder(self._data, SOCKET_FILE) / SOCKET_FILE
+        self._sockets = socket_folder(self._data, SOCKET_FILE)
         self._socket.unlink(missing_ok=True)
         settings = SETTINGS | {
             "dir": str(self._data),
