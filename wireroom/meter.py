@@ -10,8 +10,9 @@ from __future__ import annotations
 import threading
 import time
 from bisect import bisect_left
+from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,7 +71,7 @@ class Meter:
         self._clock = clock
         self._lock = threading.Lock()
         self._here = threading.local()
-        self._tallies: dict[Kind, Tally] = {}
+        self._tallies: dict[Kind, _Sum] = defaultdict(_Sum)
 
     @contextmanager
     def run(self, stage: str) -> Iterator[None]:
@@ -83,7 +84,7 @@ class Meter:
             noted = self._here.noted or (str(Ran.DONE), "")
         finally:
             self._here.noted = None
-            self._add(Kind(stage, *noted), _once(self._clock() - began))
+            self.count(Kind(stage, *noted), self._clock() - began)
 
     def note(self, outcome: str, reason: str | None = None) -> None:
         """Say what came of the run at hand; the last word counts."""
@@ -95,26 +96,40 @@ class Meter:
             self.note(Ran.NOTHING)
 
     def count(self, kind: Kind, seconds: float) -> None:
-        """Count a run that was a part of another."""
-        self._add(kind, _once(seconds))
+        """Count a run; also one that was a part of another."""
+        bucket = bisect_left(BOUNDS, seconds)
+        with self._lock:
+            tally = self._tallies[kind]
+            tally.runs += 1
+            tally.seconds += seconds
+            tally.buckets[bucket] += 1
 
     def take(self) -> dict[Kind, Tally]:
         """Give what was counted since the last time, and begin anew."""
         with self._lock:
-            taken, self._tallies = self._tallies, {}
-        return taken
+            taken, self._tallies = self._tallies, defaultdict(_Sum)
+        return {
+            kind: Tally(runs=s.runs, seconds=s.seconds, buckets=tuple(s.buckets))
+            for kind, s in taken.items()
+        }
 
     def give_back(self, tallies: Mapping[Kind, Tally]) -> None:
         """Take back what could not be added to the database."""
-        for kind, tally in tallies.items():
-            self._add(kind, tally)
-
-    def _add(self, kind: Kind, tally: Tally) -> None:
         with self._lock:
-            self._tallies[kind] = self._tallies.get(kind, Tally()) + tally
+            for kind, tally in tallies.items():
+                self._tallies[kind].add(tally)
 
 
-def _once(seconds: float) -> Tally:
-    buckets = [0] * (len(BOUNDS) + 1)
-    buckets[bisect_left(BOUNDS, seconds)] = 1
-    return Tally(runs=1, seconds=seconds, buckets=tuple(buckets))
+@dataclass(slots=True, kw_only=True)
+class _Sum:
+    """A tally that grows."""
+
+    runs: int = 0
+    seconds: float = 0.0
+    buckets: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
+
+    def add(self, tally: Tally) -> None:
+        self.runs += tally.runs
+        self.seconds += tally.seconds
+        pairs = zip(self.buckets, tally.buckets, strict=True)
+        self.buckets = [a + b for a, b in pairs]

@@ -96,17 +96,17 @@ def wait(rhythm: Rhythm, now: datetime, *, longest: float) -> float:
 
 def _polls_per_hour(rhythm: Rhythm) -> Sequence[float]:
     """Polls that are worth while in each hour of the day."""
-    usual = max(sum(rhythm.hours), _AT_LEAST) / HOURS
+    hours = rhythm.hours
     days = max(rhythm.days, 1e-3)
     doubt = _BELIEF_DAYS / (days + _BELIEF_DAYS)
-    hours = rhythm.hours
+    believed = doubt * max(sum(hours), _AT_LEAST) / HOURS
+    # An hour, with half of what the hours beside it say.
+    shown = (1 - doubt) / 4
+    scale = _POLLS / HOURS * (HOURS / days) ** _GROWTH
+    beside = zip(hours[-1:] + hours[:-1], hours, hours[1:] + hours[:1], strict=True)
     return [
-        _POLLS / HOURS * (HOURS * expected / days) ** _GROWTH
-        for expected in (
-            doubt * usual
-            + (1 - doubt) * (hours[h - 1] + 2 * hours[h] + hours[(h + 1) % HOURS]) / 4
-            for h in range(HOURS)
-        )
+        scale * (believed + shown * (before + 2 * here + after)) ** _GROWTH
+        for before, here, after in beside
     ]
 
 

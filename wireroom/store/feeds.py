@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +12,6 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     DateTime,
-    Float,
-    Text,
     bindparam,
     select,
     text,
@@ -26,7 +26,7 @@ from wireroom.store.tables import feeds, sources, subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
     from sqlalchemy import Connection, Row, Update
 
@@ -102,7 +102,7 @@ class Feeds:
         if not attempts:
             return []
         given = {"ids": list(attempts), "now": now}
-        rows = {row.id: row for row in self._connection.execute(_BEGUN, given)}
+        rows = {row.id: row for row in self._connection.execute(_BEGUN, given).all()}
         gone = [i for i in attempts if i not in rows]
         if gone:
             turns.end(self._connection, gone)
@@ -173,32 +173,24 @@ class Feeds:
     def unchanged(self, polls: Sequence[Unchanged]) -> None:
         """Record polls that brought nothing, however many, in one statement."""
         if polls:
-            columns = {
-                f.name: [getattr(poll, f.name) for poll in polls]
-                for f in fields(Unchanged)
-            }
-            self._connection.execute(_UNCHANGED, columns)
-            turns.end(self._connection, columns["id"])
+            rows = [{name: getattr(poll, name) for name in _WRITTEN} for poll in polls]
+            given = json.dumps(rows, default=datetime.isoformat)
+            self._connection.execute(_UNCHANGED, {"polls": given})
+            turns.end(self._connection, [poll.id for poll in polls])
 
 
+_WRITTEN = tuple(f.name for f in fields(Unchanged))
+# As one document: arrays are written out value by value, in Python.
 _UNCHANGED = text("""
     UPDATE feeds SET state = 'active', reason = NULL, polls = feeds.polls + 1,
         failures = 0, due_at = v.due_at, last_polled_at = v.last_polled_at,
         last_outcome = v.last_outcome, new_per_day = v.new_per_day, etag = v.etag,
         last_modified = v.last_modified
-    FROM unnest(:id, :due_at, :last_polled_at, :last_outcome, :new_per_day, :etag,
-                :last_modified) AS v (id, due_at, last_polled_at, last_outcome,
-                                      new_per_day, etag, last_modified)
+    FROM json_to_recordset(CAST(:polls AS json)) AS v (id bigint, due_at timestamptz,
+        last_polled_at timestamptz, last_outcome text, new_per_day float8, etag text,
+        last_modified text)
     WHERE feeds.id = v.id
-    """).bindparams(
-    bindparam("id", type_=ARRAY(BigInteger)),
-    bindparam("due_at", type_=ARRAY(DateTime(timezone=True))),
-    bindparam("last_polled_at", type_=ARRAY(DateTime(timezone=True))),
-    bindparam("last_outcome", type_=ARRAY(Text)),
-    bindparam("new_per_day", type_=ARRAY(Float)),
-    bindparam("etag", type_=ARRAY(Text)),
-    bindparam("last_modified", type_=ARRAY(Text)),
-)
+    """)
 
 
 @cache

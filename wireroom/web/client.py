@@ -15,14 +15,13 @@ from urllib3 import exceptions as broken
 from wireroom.errors import Permanent, Reason, Transient, WireroomError
 from wireroom.model import FetchRequest, FetchResponse
 from wireroom.web import answers, body, decoding
-from wireroom.web.guard import guarded_pools
+from wireroom.web.guard import GuardedPools
 from wireroom.web.robots import MAX_BYTES, RobotsCache
 from wireroom.web.urls import fetchable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from urllib3 import PoolManager
     from urllib3.response import BaseHTTPResponse
 
     from wireroom.web.slots import Slots
@@ -97,7 +96,7 @@ class Client:
     def close(self) -> None:
         """Close the connections that are kept."""
         for pools in self._tools.pools.values():
-            pools.clear()
+            pools.close()
 
     def _read_robots(self, url: str, allow_private: bool) -> bytes:  # noqa: FBT001 - a callback's place
         """The first 500 KiB; takes no slot and no time of the page's."""
@@ -116,11 +115,11 @@ class _Tools:
     slots: Slots
     robots: RobotsCache | None
     sleep: Callable[[float], None]
-    pools: dict[bool, PoolManager]
+    pools: dict[bool, GuardedPools]
 
 
-def _pools(limits: Limits, tls: ssl.SSLContext, private: bool) -> PoolManager:  # noqa: FBT001 - internal
-    return guarded_pools(
+def _pools(limits: Limits, tls: ssl.SSLContext, private: bool) -> GuardedPools:  # noqa: FBT001 - internal
+    return GuardedPools(
         allow_private=private,
         read_seconds=limits.read_seconds,
         max_header_bytes=limits.max_header_bytes,
@@ -163,10 +162,7 @@ class _Fetch:
     def _go(self, url: str) -> None:
         """Turn to an address in its final spelling, taken apart once."""
         self._url, self._parts = url, urlsplit(url)
-
-    @property
-    def _host(self) -> str:
-        return self._parts.hostname or ""
+        self._host = self._parts.hostname or ""
 
     def _with_move(self, answer: FetchResponse, moved: bool) -> FetchResponse:  # noqa: FBT001 - internal
         return FetchResponse(
@@ -220,17 +216,12 @@ class _Fetch:
 
     def _send(self) -> BaseHTTPResponse:
         limits = self._tools.limits
-        pools = self._tools.pools[self._request.allow_private]
+        pools, parts = self._tools.pools[self._request.allow_private], self._parts
+        host = f"[{self._host}]" if ":" in self._host else self._host
         try:
-            # The pool itself: its manager would take the address apart once more.
-            pool = pools.connection_from_host(
-                f"[{self._host}]" if ":" in self._host else self._host,
-                self._parts.port,
-                self._parts.scheme,
-            )
-            return pool.urlopen(
+            return pools.of(parts.scheme, host, parts.port).urlopen(
                 "GET",
-                self._parts._replace(scheme="", netloc="").geturl(),
+                f"{parts.path}?{parts.query}" if parts.query else parts.path,
                 headers=self._headers(),
                 redirect=False,
                 retries=False,
@@ -262,11 +253,12 @@ class _Fetch:
         return {n: value for n, value in held.items() if value and _is_sendable(value)}
 
     def _judge(self, answer: BaseHTTPResponse) -> FetchResponse | tuple[str, int]:
-        status, headers = answer.status, _lowered(answer)
+        status, headers = answer.status, dict(answer.headers.items())
         if status in _REDIRECTS:
             return self._target(answer, headers), status
         if status == 304 and self._at_home and self._conditions():
-            body.read_up_to(answer, 1)
+            # It has no body: the connection is free.
+            answer.release_conn()
             return self._response(status, headers, b"")
         if not 200 <= status < 300:
             raise self._refusal(answer, headers)
@@ -344,14 +336,6 @@ def _same_party(here: str, there: str) -> bool:
 def _is_sendable(value: str) -> bool:
     """What came from a server goes back only where it is one plain header line."""
     return value.isascii() and value.isprintable()
-
-
-def _lowered(answer: BaseHTTPResponse) -> dict[str, str]:
-    """One line a name; a folded or torn value is put on one line."""
-    return {
-        name.lower(): value if value.isprintable() else " ".join(value.split())
-        for name, value in answer.headers.items()
-    }
 
 
 def _require_media(request: FetchRequest, media: str) -> None:

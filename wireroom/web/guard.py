@@ -11,11 +11,13 @@ import functools
 import ipaddress
 import socket
 import sys
+import threading
 import time
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import (
     ConnectTimeoutError,
     NameResolutionError,
@@ -23,7 +25,7 @@ from urllib3.exceptions import (
 )
 
 from wireroom.errors import Permanent, Reason
-from wireroom.web.wire import WireResponse
+from wireroom.web.exchange import Exchange
 
 if TYPE_CHECKING:
     import ssl
@@ -49,6 +51,10 @@ _FORBIDDEN_NETWORKS = {
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 # A name with more is tried no further: each may cost its share of the time.
 _MAX_ADDRESSES = 4
+# Origins whose connections are kept, and connections of each.
+_MAX_POOLS = 100
+_KEPT = 4
+_PORTS = {"http": 80, "https": 443}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -86,18 +92,12 @@ def _forbidden_v6(ip: ipaddress.IPv6Address) -> str | None:
     return "ISATAP" if int(ip) >> 32 & 0xFFFFFFFF in _ISATAP else None
 
 
-def guarded_pools(
-    *,
-    allow_private: bool,
-    read_seconds: float,
-    max_header_bytes: int,
-    tls: ssl.SSLContext,
-) -> PoolManager:
+class GuardedPools:
     """Keep-alive pools whose every connection is checked and held to its deadline.
 
     The seconds of ``urllib3.Timeout(total=...)`` bound the whole answer, however
     slowly it drips. Connections made with and without ``allow_private`` never share
-    a pool, because a kept connection is not checked again.
+    a pool, because a kept connection is not checked again. Thread-safe.
 
     Args:
         allow_private: connect to forbidden addresses too.
@@ -106,39 +106,71 @@ def guarded_pools(
         tls: one context for all; loading the trusted roots is dear.
     """
 
-    class Plain(_Guarded, HTTPConnection):
-        pass
+    def __init__(
+        self,
+        *,
+        allow_private: bool,
+        read_seconds: float,
+        max_header_bytes: int,
+        tls: ssl.SSLContext,
+    ) -> None:
+        class Plain(_Guarded):
+            pass
 
-    class Encrypted(_Guarded, HTTPSConnection):
-        pass
+        class Encrypted(_Guarded, HTTPSConnection):
+            pass
 
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
 
-    class EncryptedPool(HTTPSConnectionPool):
-        ConnectionCls = Encrypted
+        class EncryptedPool(HTTPSConnectionPool):
+            ConnectionCls = Encrypted
 
-    for kind in (Plain, Encrypted):
-        kind.allow_private = allow_private
-        kind.read_seconds = read_seconds
-        kind.max_header_bytes = max_header_bytes
-    pools = PoolManager(num_pools=100, maxsize=4, ssl_context=tls)
-    pools.pool_classes_by_scheme = {"http": PlainPool, "https": EncryptedPool}
-    return pools
+        for kind in (Plain, Encrypted):
+            kind.allow_private = allow_private
+            kind.read_seconds = read_seconds
+            kind.max_header_bytes = max_header_bytes
+        self._plain, self._encrypted = PlainPool, EncryptedPool
+        self._tls = tls
+        self._lock = threading.Lock()
+        self._pools: OrderedDict[_Origin, HTTPConnectionPool] = OrderedDict()
+
+    def of(self, scheme: str, host: str, port: int | None) -> HTTPConnectionPool:
+        """Return the pool of an origin; that of the one asked longest ago is closed."""
+        # Without a port http.client would look for one in an IPv6 address.
+        origin = scheme, host, port or _PORTS[scheme]
+        with self._lock:
+            pool = self._pools.get(origin)
+            if pool is None:
+                pool = self._pools[origin] = self._made(origin)
+            self._pools.move_to_end(origin)
+            if len(self._pools) > _MAX_POOLS:
+                _, old = self._pools.popitem(last=False)
+                # What is being read goes on, and is closed then.
+                old.close()
+        return pool
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        with self._lock:
+            while self._pools:
+                _, pool = self._pools.popitem()
+                pool.close()
+
+    def _made(self, origin: _Origin) -> HTTPConnectionPool:
+        scheme, host, port = origin
+        if scheme == "https":
+            return self._encrypted(host, port, maxsize=_KEPT, ssl_context=self._tls)
+        return self._plain(host, port, maxsize=_KEPT)
 
 
-class _Guarded(HTTPConnection):
+_Origin = tuple[str, str, int]
+
+
+class _Guarded(Exchange):
     allow_private = False
-    read_seconds = 0.0
-    max_header_bytes = 0
 
     def _new_conn(self) -> socket.socket:
-        # The library only calls what it holds here to be a class.
-        self.response_class = functools.partial(  # type: ignore[assignment]  # see above
-            WireResponse,
-            read_seconds=self.read_seconds,
-            max_header_bytes=self.max_header_bytes,
-        )
         targets = self._resolve()
         if not self.allow_private:
             _refuse_forbidden(self.host, targets)

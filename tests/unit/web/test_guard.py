@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import socket
 import ssl
+from urllib.parse import urlsplit
 
 import pytest
 from urllib3 import Timeout
 from urllib3.exceptions import NewConnectionError
 
 from wireroom.errors import Permanent, Reason
-from wireroom.web.guard import forbidden, guarded_pools
+from wireroom.web.guard import GuardedPools, forbidden
 
 FORBIDDEN = [
     "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.100.100.200",
@@ -45,13 +46,16 @@ def tls():
 
 
 def pools(tls, *, private=False):
-    return guarded_pools(
+    return GuardedPools(
         allow_private=private, read_seconds=2, max_header_bytes=1000, tls=tls
     )
 
 
-def ask(manager, url):
-    return manager.urlopen("GET", url, retries=False, timeout=Timeout(total=2))
+def ask(pools, url):
+    parts = urlsplit(url)
+    host = parts.netloc.removesuffix(":9")
+    pool = pools.of(parts.scheme, host, parts.port)
+    return pool.urlopen("GET", "/", retries=False, timeout=Timeout(total=2))
 
 
 @pytest.mark.parametrize("address", FORBIDDEN)
