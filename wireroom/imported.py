@@ -30,3 +30,28 @@ class Refusal(StrEnum):
     """Why something that was offered was not taken."""
 
     BAD_LINE = "bad_line"
+    BAD_URL = "bad_url"
+    BAD_TIME = "bad_time"
+    NO_ADDRESS = "no_address"
+    OUTSIDE = "outside"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    WRONG_MEDIA = "wrong_media"
+    CHALLENGE = "challenge"
+
+
+# What is no flaw of what was offered: there is more in an archive than pages.
+EXPECTED = frozenset({Refusal.WRONG_MEDIA})
+
+
+class PageRole(StrEnum):
+    """What a stored page is to its article.
+
+    ``CAPTURE``: imported, and waits to be read. ``UNREAD``: imported, and older than
+    what had been read by then.
+    """
+
+    PAGE = "page"
+    COMMENTS = "comments"
+    CAPTURE = "capture"
+    UNREAD = "unread"

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from wireroom.errors import OperatorError
-from wireroom.imported import ImportState
+from wireroom.imported import EXPECTED, ImportState
 from workers.show.looking import Sight, look_on
 from workers.show.plain import ago, plain
 
@@ -25,7 +25,7 @@ def show_read(store: Store, import_id: int) -> bool:
     """Say what an import brought; whether all that was offered could be taken."""
     run = _get(store, import_id)
     _say(f"import {run.id}: {_brought(run)}")
-    return not run.refused
+    return not set(run.refused) - EXPECTED
 
 
 def show_all(store: Store) -> None:

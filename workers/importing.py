@@ -1,4 +1,4 @@
-"""``wireroom import``: reading what was given, batch by batch, and looking on."""
+"""``wireroom import``: reading what was given, batch by batch."""
 
 from __future__ import annotations
 
@@ -6,14 +6,22 @@ import shutil
 import sys
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+)
 
 from wireroom.errors import OperatorError
-from wireroom.imported import ImportKind
+from wireroom.imported import EXPECTED, ImportKind
+from wireroom.intake import folder
+from wireroom.intake.captured import Captured, Refused
 from wireroom.intake.lines import Flaw
 from wireroom.intake.listed import listed
 from wireroom.intake.rows import form_by_name, read_rows
@@ -27,11 +35,15 @@ if TYPE_CHECKING:
 
     from wireroom.intake.listed import Listed
     from wireroom.intake.rows import Form
-    from wireroom.store.database import Store
+    from wireroom.store.database import Store, Transaction
+
+Clock: TypeAlias = "Callable[[], datetime]"
+Offer = TypeVar("Offer")
 
 STDIN = "-"
-# Rows that go in together: few enough that nobody waits for their keys.
-BATCH = 500
+# What goes in at once: few enough that nobody waits for its keys, and that it fits into
+# memory; one page may be as large as this.
+BATCH, BATCH_BYTES = 500, 10_000_000
 
 
 def import_urls(
@@ -56,61 +68,152 @@ def import_urls(
     with _readable(names, again=strict) as files:
         if strict and _flaws(files, form, now):
             raise OperatorError("nothing was imported: --strict, and lines are bad")
-        with store.begin() as tx:
-            run = intake.start(
-                tx, ImportKind.URLS, source=source, given=names, by=by, now=now()
-            )
-        try:
-            for name, file in files:
-                for batch in _batches(_shown(name, file, form, now)):
-                    with store.begin() as tx:
-                        intake.take_listed(tx, run, batch, now=now())
-        finally:
+        rows = (row for name, file in files for row in _listed(name, file, form, now))
+        asked = _Asked(kind=ImportKind.URLS, source=source, names=names, by=by)
+        return _read_in(store, asked, rows, intake.take_listed, now)
+
+
+def import_pages(
+    store: Store,
+    root: Path,
+    *,
+    source: str,
+    manifest: Path | None,
+    max_bytes: int,
+    by: str,
+) -> int:
+    """Store the pages of a folder; return the import's id.
+
+    What cannot be taken is named on standard error, each as it is met.
+
+    Raises:
+        OperatorError: it is no folder, its manifest cannot be read, or there is no such
+            source.
+    """
+    now = DatabaseClock(store).now
+    if not root.is_dir():
+        raise OperatorError(f"{root} is no folder")
+    names = [str(root), *([str(manifest)] if manifest else [])]
+    asked = _Asked(kind=ImportKind.PAGES, source=source, names=names, by=by)
+    with _readable(names[1:], again=False) as files:
+        pages = _shown(names[0], None, _saved(root, files, max_bytes, now))
+        return _read_in(store, asked, pages, intake.take_captured, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    kind: ImportKind
+    source: str
+    names: Sequence[str]
+    by: str
+
+
+def _read_in(
+    store: Store,
+    asked: _Asked,
+    offers: Iterable[Offer],
+    take: Callable[[Transaction, intake.Run, Sequence[Offer], datetime], None],
+    now: Clock,
+) -> int:
+    """Take all that is offered, batch by batch, each in a transaction of its own."""
+    with store.begin() as tx:
+        run = intake.start(
+            tx,
+            asked.kind,
+            source=asked.source,
+            given=asked.names,
+            by=asked.by,
+            now=now(),
+        )
+    try:
+        for batch in _batches(offers):
             with store.begin() as tx:
-                tx.imports.end_reading(run.id, now=now())
+                take(tx, run, batch, now())
+    finally:
+        with store.begin() as tx:
+            tx.imports.end_reading(run.id, now=now())
     return run.id
 
 
+def _saved(
+    root: Path, files: Sequence[tuple[str, BinaryIO]], max_bytes: int, now: Clock
+) -> Iterator[Captured | Refused]:
+    """Read the pages that manifests name, or all there are."""
+    found = folder.walk(root) if not files else _named(files, now)
+    for saved in found:
+        if isinstance(saved, Refused):
+            yield saved
+        else:
+            yield folder.read_saved(root, saved, max_bytes=max_bytes, now=now())
+
+
+def _named(
+    files: Sequence[tuple[str, BinaryIO]], now: Clock
+) -> Iterator[folder.Saved | Refused]:
+    for name, file in files:
+        rows = read_rows(file, form_by_name(name))
+        yield from folder.named(rows, manifest=name, now=now())
+
+
+def _listed(
+    name: str, file: BinaryIO, form: Form | None, now: Clock
+) -> Iterator[Listed | Flaw]:
+    """Give the rows of a list."""
+    rows = read_rows(file, form or form_by_name(name))
+    return _shown(name, file, (listed(row, now=now()) for row in rows))
+
+
 def _flaws(
-    files: Sequence[tuple[str, BinaryIO]],
-    form: Form | None,
-    now: Callable[[], datetime],
+    files: Sequence[tuple[str, BinaryIO]], form: Form | None, now: Clock
 ) -> bool:
     """Read all there is; whether a line is bad."""
     found = False
     for name, file in files:
-        for row in _shown(name, file, form, now):
+        for row in _listed(name, file, form, now):
             found = found or isinstance(row, Flaw)
         file.seek(0)
     return found
 
 
 def _shown(
-    name: str, file: BinaryIO, form: Form | None, now: Callable[[], datetime]
-) -> Iterator[Listed | Flaw]:
-    """Give the rows of a list, with a bar on a terminal; name those that are bad."""
+    name: str, file: BinaryIO | None, offers: Iterable[Offer]
+) -> Iterator[Offer]:
+    """Pass offers on; name those that are bad, and show on a terminal how far it is."""
     console = Console(stderr=True, highlight=False, markup=False)
     with _bar(console, name, file) as advance:
-        for row in read_rows(file, form or form_by_name(name)):
-            one = listed(row, now=now())
-            if isinstance(one, Flaw):
-                said = f"{name}:{one.number}: {plain(one.said, 300)}"
+        for one in offers:
+            said = _complaint(name, one)
+            if said:
                 console.print(said, soft_wrap=True)
             advance()
             yield one
 
 
+def _complaint(name: str, one: object) -> str:
+    if isinstance(one, Flaw):
+        return f"{name}:{one.number}: {plain(one.said, 300)}"
+    if isinstance(one, Refused) and one.reason not in EXPECTED:
+        return f"{plain(one.name, 300)}: {one.reason}: {plain(one.said, 300)}"
+    return ""
+
+
 @contextmanager
-def _bar(console: Console, name: str, file: BinaryIO) -> Iterator[Callable[[], object]]:
-    """Show how much of a file is read, where standard error is a terminal."""
-    if not console.is_terminal or not file.seekable():
+def _bar(
+    console: Console, name: str, file: BinaryIO | None
+) -> Iterator[Callable[[], object]]:
+    """Show how much is read, where standard error is a terminal."""
+    if not console.is_terminal:
         yield lambda: None
         return
-    size = Path(name).stat().st_size if name != STDIN else None
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task(plain(name, 60), total=size)
-        yield lambda: progress.update(task, completed=file.tell())
+        if file is None or not file.seekable():
+            task = progress.add_task(plain(name, 60), total=None)
+            yield lambda: progress.advance(task)
+        else:
+            size = Path(name).stat().st_size if name != STDIN else None
+            task = progress.add_task(plain(name, 60), total=size)
+            yield lambda: progress.update(task, completed=file.tell())
 
 
 @contextmanager
@@ -146,12 +249,14 @@ def _opened(name: str, *, again: bool) -> BinaryIO:
     return kept
 
 
-def _batches(rows: Iterable[Listed | Flaw]) -> Iterator[list[Listed | Flaw]]:
-    batch: list[Listed | Flaw] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
+def _batches(offers: Iterable[Offer]) -> Iterator[list[Offer]]:
+    batch: list[Offer] = []
+    size = 0
+    for one in offers:
+        batch.append(one)
+        size += len(one.response.body) if isinstance(one, Captured) else 0
+        if len(batch) == BATCH or size >= BATCH_BYTES:
             yield batch
-            batch = []
+            batch, size = [], 0
     if batch:
         yield batch

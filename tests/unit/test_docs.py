@@ -16,7 +16,7 @@ from config.sources import load_sources
 from wireroom import errors, model
 from wireroom.dedupe.stories import Method
 from wireroom.discussion import CommentsState
-from wireroom.imported import ImportKind, ImportState, Refusal
+from wireroom.imported import ImportKind, ImportState, PageRole, Refusal
 from wireroom.replayed import ReplayResult, ReplayState
 from wireroom.store.tables import metadata
 from workers import alarms
@@ -38,6 +38,7 @@ ENUMS: tuple[type[StrEnum], ...] = (
     ImportKind,
     ImportState,
     Method,
+    PageRole,
     Refusal,
     ReplayResult,
     ReplayState,

@@ -28,7 +28,7 @@ _STAMP = re.compile(r"(\d{8})(\d{6})", re.ASCII)
 _SHOWN = 120
 
 
-class Unsaid(ValueError):
+class UnsaidError(ValueError):
     """A row does not say what it should; its text says how."""
 
 
@@ -56,30 +56,30 @@ def listed(row: Row | Flaw, *, now: datetime) -> Listed | Flaw:
             number=row.number,
             url=address(row),
             title=said(row, TITLE)[:1000],
-            published=_moment(row, PUBLISHED, now),
-            captured=captured(row, now=now),
+            published=moment(row, PUBLISHED, now),
+            captured=captured_at(row, now=now),
         )
-    except Unsaid as error:
+    except UnsaidError as error:
         return Flaw(number=row.number, said=str(error))
 
 
 def address(row: Row) -> str:
-    """Return a row's address, canonical; raises Unsaid."""
+    """Return a row's address, canonical; raises UnsaidError."""
     url = said(row, ADDRESS)
     if not url:
         names = ", ".join(sorted(row.values)) or "nothing"
-        raise Unsaid(f"no address: there is {names}"[:_SHOWN])
+        raise UnsaidError(f"no address: there is {names}"[:_SHOWN])
     try:
         return canonicalize(url)
     except Permanent:
-        raise Unsaid(f"not an address: {url[:_SHOWN]!r}") from None
+        raise UnsaidError(f"not an address: {url[:_SHOWN]!r}") from None
 
 
-def captured(row: Row, *, now: datetime) -> datetime | None:
+def captured_at(row: Row, *, now: datetime) -> datetime | None:
     """Return when what a row tells of was seen, None where it does not say; raises."""
-    moment = _moment(row, CAPTURED, now)
+    found = moment(row, CAPTURED, now)
     # Whose clock is ahead saw it now.
-    return None if moment is None else min(moment.at.astimezone(UTC), now)
+    return None if found is None else min(found.at.astimezone(UTC), now)
 
 
 def said(row: Row, names: tuple[str, ...]) -> str:
@@ -87,11 +87,12 @@ def said(row: Row, names: tuple[str, ...]) -> str:
     return next((row.values[name] for name in names if name in row.values), "")
 
 
-def _moment(row: Row, names: tuple[str, ...], now: datetime) -> Moment | None:
+def moment(row: Row, names: tuple[str, ...], now: datetime) -> Moment | None:
+    """Return the time a row has under one of these names; raises UnsaidError."""
     raw = said(row, names)
     if not raw:
         return None
-    moment = read_date(_STAMP.sub(r"\1 \2", raw) if _STAMP.fullmatch(raw) else raw, now)
-    if moment is None:
-        raise Unsaid(f"{names[0]}: no time that can be: {raw[:_SHOWN]!r}")
-    return replace(moment, raw=raw[:100], source=DateSource.LIST)
+    found = read_date(_STAMP.sub(r"\1 \2", raw) if _STAMP.fullmatch(raw) else raw, now)
+    if found is None:
+        raise UnsaidError(f"{names[0]}: no time that can be: {raw[:_SHOWN]!r}")
+    return replace(found, raw=raw[:100], source=DateSource.LIST)

@@ -18,6 +18,7 @@ from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract.comments.beyond import is_wanted, plan, read_answer
 from wireroom.extract.comments.beyond.answers import MAX_COMMENTS, Answer
 from wireroom.extract.comments.beyond.whole import is_beside
+from wireroom.imported import PageRole
 from wireroom.model import FetchRequest
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from wireroom.steps.resources import Resources
     from wireroom.store.database import Transaction
 
-ROLE = "comments"
 ACCEPT = "application/json, application/rss+xml, application/atom+xml, text/html;q=0.9"
 # Of one visit: a worker has other articles to see to, and a provider other readers.
 MAX_REQUESTS = 20
@@ -229,7 +229,7 @@ def _answer(url: str, response: FetchResponse) -> Answer:
 def _stored(tx: Transaction, article_id: int, part: Part) -> dict[str, Any]:
     page_id = part.page_id
     if part.response is not None:
-        page_id = tx.pages.add(article_id, part.response, role=ROLE)
+        page_id = tx.pages.add(article_id, part.response, role=PageRole.COMMENTS)
     said = {
         "way": part.way,
         "url": part.url,

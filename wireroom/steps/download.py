@@ -14,6 +14,7 @@ from wireroom.steps.quarantine import give_up_article
 from wireroom.store.changes import Change
 from wireroom.store.leases import ended
 from wireroom.store.told import comments_told
+from wireroom.web.answers import PAGES
 from wireroom.web.urls import is_homepage
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
-PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml")
 
 # A published page that is missing this many visits in a row has been taken down.
 MISSING = 3

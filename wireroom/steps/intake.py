@@ -1,30 +1,38 @@
 """Imports: what others collected goes through the chain, behind all live news.
 
-A list's address is booked as a feed's entry is, and its article waits in
-``import_items`` instead of being due. The tick hands it out when live news leaves room
+An address is booked as a feed's entry is, and its article waits in ``import_items``
+instead of being due. The tick hands it out when live news leaves room
 (``tasks/intake.py``); it is then taken up, goes through its next steps, and is put
-behind again until it is settled. A page that is visited later is visited as any other.
+behind again until it is settled. A kept page stands in for the download, and one that
+is later than what was read for a visit: an article's pages are read in the order of
+their capture. Afterwards an article is visited as any other.
 """
 
 from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.errors import OperatorError
-from wireroom.imported import ImportKind, Refusal
+from wireroom.imported import ImportKind, PageRole, Refusal
+from wireroom.intake.captured import Captured, Refused
 from wireroom.intake.lines import Flaw
-from wireroom.model import FeedEntry, Stage
+from wireroom.model import FeedEntry, Outcome, Stage
 from wireroom.steps.poll import sighting
 from wireroom.store.imports import Offered
+from wireroom.store.leases import ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
+    from typing import Any
+
+    from sqlalchemy import Row
 
     from wireroom.intake.listed import Listed
     from wireroom.steps.resources import Resources
@@ -82,7 +90,7 @@ def start(
 
 
 def take_listed(
-    tx: Transaction, run: Run, rows: Sequence[Listed | Flaw], *, now: datetime
+    tx: Transaction, run: Run, rows: Sequence[Listed | Flaw], now: datetime
 ) -> None:
     """Book the addresses of a list; those never seen make articles that wait."""
     listed = [row for row in rows if not isinstance(row, Flaw)]
@@ -103,6 +111,30 @@ def take_listed(
             refused={Refusal.BAD_LINE: flaws} if flaws else {},
             total=total,
         ),
+    )
+
+
+def take_captured(
+    tx: Transaction,
+    run: Run,
+    offers: Sequence[Captured | Refused],
+    now: datetime,
+) -> None:
+    """Book pages and store them; those whose bytes are new to an article wait."""
+    pages = [one for one in offers if isinstance(one, Captured)]
+    sightings = [sighting(_captured_entry(one)) for one in pages]
+    tx.entries.record(run.feed_id, run.source_id, sightings, now=now, lease_until=None)
+    owners = tx.articles.owners_by_key({s.key for s in sightings if s.key})
+    new = [
+        owner
+        for one, seen in zip(pages, sightings, strict=True)
+        if (owner := owners[seen.key or ""]) and tx.captures.add(owner, one.response)
+    ]
+    refused = Counter(str(x.reason) for x in offers if isinstance(x, Refused))
+    total = tx.imports.wait(run.id, set(new), fetches=False, now=now)
+    tx.imports.note(
+        run.id,
+        Offered(offered=len(offers), taken=len(new), refused=refused, total=total),
     )
 
 
@@ -171,6 +203,13 @@ def begin(given: Resources, article_id: int) -> bool:
         if tx.imports.item(article_id) is None:
             return False
         article = tx.articles.hold(article_id)
+        if article.stage not in (Stage.FOUND, Stage.DONE):
+            return True
+        if article.lease_until is not None and article.lease_until > now:
+            # A download or a visit is under way; what it finds comes first.
+            return False
+        if _take_up(tx, article):
+            return True
         if article.stage == Stage.FOUND:
             # The step that follows takes up only what is due.
             tx.articles.record(article_id, {"due_at": article.due_at or now})
@@ -188,20 +227,66 @@ def end(given: Resources, article_id: int, *, sends: bool = False) -> bool:
         if item is None:
             return False
         article = tx.articles.hold(article_id)
-        if article.stage == Stage.DONE:
-            tx.imports.book(item, article.outcome)
-            return False
         if article.begun and article.lease_until > now:
             # Another worker has it; what comes of that is looked at then.
             tx.imports.put_off(article_id, due_at=article.lease_until, until=None)
             return False
-        due_at = article.due_at or now
-        fetches = article.stage == Stage.FOUND
+        has_page = tx.captures.first(article_id) is not None
+        if article.stage == Stage.DONE:
+            if has_page:
+                tx.imports.put_off(article_id, due_at=now, until=None)
+            else:
+                tx.imports.book(item, article.outcome)
+            return False
+        due_at = now if has_page else article.due_at or now
+        fetches = article.stage == Stage.FOUND and not has_page
         reads_now = not fetches and due_at <= now
         until = now + PATIENCE if sends and reads_now else None
         tx.imports.put_off(article_id, fetches=fetches, due_at=due_at, until=until)
         tx.articles.record(article_id, {"due_at": None, "lease_until": None})
         return reads_now
+
+
+def _take_up(tx: Transaction, article: Row[Any]) -> bool:
+    """Let the earliest page that waits be the article's; False where none is to be.
+
+    What is published is not read from an older page than it was; a page that could not
+    be read, or was never had, may be of any time.
+    """
+    while (found := tx.captures.first(article.id)) is not None:
+        page_id, captured = found
+        if _is_late(article, captured):
+            tx.captures.settle(page_id, PageRole.UNREAD)
+            continue
+        tx.captures.settle(page_id, PageRole.PAGE)
+        tx.articles.record(
+            article.id,
+            {
+                "page_id": page_id,
+                "stage": Stage.DOWNLOADED,
+                "visited_at": captured,
+                "visits": article.visits + (article.page_id is not None),
+                **ended(due_at=None),
+            },
+        )
+        return True
+    return False
+
+
+def _is_late(article: Row[Any], captured: datetime) -> bool:
+    if article.outcome == Outcome.PUBLISHED:
+        return bool((article.visited_at or article.found_at) >= captured)
+    return bool(article.outcome == Outcome.MERGED)
+
+
+def _captured_entry(one: Captured) -> FeedEntry:
+    return FeedEntry(
+        identity=one.response.url,
+        url=one.response.url,
+        title=one.title,
+        published=one.published,
+        captured=one.response.fetched_at,
+    )
 
 
 def _entry(one: Listed) -> FeedEntry:

@@ -256,6 +256,12 @@ class Articles:
         asked = select(article_urls.c.article_id).where(article_urls.c.key.in_(keys))
         return tuple(self._connection.execute(asked.distinct()).scalars())
 
+    def owners_by_key(self, keys: Collection[str]) -> dict[str, int]:
+        """Return the article that owns each of these addresses."""
+        asked = select(article_urls.c.key, article_urls.c.article_id)
+        found = self._connection.execute(asked.where(article_urls.c.key.in_(keys)))
+        return {row.key: row.article_id for row in found}
+
     def take_over(self, article_id: int, key: str) -> None:
         """Give an address to another article than the one that owned it."""
         self._connection.execute(

@@ -188,6 +188,13 @@ CHECKS = (
         ),
     ),
     (
+        "imported pages that nothing would ever read",
+        (
+            "SELECT count(*) FROM pages p WHERE p.role = 'capture' AND NOT EXISTS"
+            " (SELECT FROM import_items i WHERE i.article_id = p.article_id)"
+        ),
+    ),
+    (
         "articles given up for a defect that quarantine does not know",
         (
             "SELECT count(*) FROM articles a WHERE a.outcome = 'failed'"

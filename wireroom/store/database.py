@@ -13,6 +13,7 @@ from wireroom.errors import OperatorError
 from wireroom.store.articles import Articles
 from wireroom.store.books import Books
 from wireroom.store.browse import Browse
+from wireroom.store.captures import Captures
 from wireroom.store.changes import Changes
 from wireroom.store.cold import Cold
 from wireroom.store.comments import Comments
@@ -123,6 +124,11 @@ class Transaction:
     def browse(self) -> Browse:
         """What a person looks through."""
         return Browse(self.connection)
+
+    @cached_property
+    def captures(self) -> Captures:
+        """Imported pages that wait to be read."""
+        return Captures(self.connection)
 
     @cached_property
     def changes(self) -> Changes:

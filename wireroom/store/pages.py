@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql
 
 from wireroom.errors import Permanent, Reason, Transient
+from wireroom.imported import PageRole
 from wireroom.store.tables import pages
 from wireroom.store.warc import unpack
 
@@ -49,22 +50,10 @@ class Pages:
         self._shelf = shelf
 
     def add(
-        self, article_id: int, response: FetchResponse, *, role: str = "page"
+        self, article_id: int, response: FetchResponse, *, role: str = PageRole.PAGE
     ) -> int:
         """Store a page, or note that the same bytes were seen again; return its id."""
-        row = {
-            "article_id": article_id,
-            "url": response.url,
-            "final_url": response.final_url,
-            "status": response.status,
-            "headers": _kept(response.headers),
-            "sha256": hashlib.sha256(response.body).digest(),
-            "size": len(response.body),
-            "body": zstd.compress(response.body, 3),
-            "fetched_at": response.fetched_at,
-            "last_seen_at": response.fetched_at,
-            "role": role,
-        }
+        row = page_row(article_id, response, role=role)
         stored = postgresql.insert(pages).values(row)
         stored = stored.on_conflict_do_update(
             index_elements=[pages.c.article_id, pages.c.sha256],
@@ -111,6 +100,23 @@ class Pages:
         asked = select(pages.c.headers).where(pages.c.id == page_id)
         headers = self._connection.execute(asked).scalar_one_or_none() or {}
         return headers.get("etag"), headers.get("last-modified")
+
+
+def page_row(article_id: int, response: FetchResponse, *, role: str) -> dict[str, Any]:
+    """Give the columns of a page as it was served."""
+    return {
+        "article_id": article_id,
+        "url": response.url,
+        "final_url": response.final_url,
+        "status": response.status,
+        "headers": _kept(response.headers),
+        "sha256": hashlib.sha256(response.body).digest(),
+        "size": len(response.body),
+        "body": zstd.compress(response.body, 3),
+        "fetched_at": response.fetched_at,
+        "last_seen_at": response.fetched_at,
+        "role": role,
+    }
 
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:

@@ -12,6 +12,8 @@ from wireroom.errors import Permanent, Reason, Transient
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Media types that may hold a page.
+PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml")
 # As far into a body as a robot check is looked for.
 HEAD_BYTES = 65_536
 # One publisher was seen to ask for 317,100 s; a day later things look different.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from workers.cli.surroundings import By, opened_store, who
+from workers.cli.surroundings import By, opened_store, settings, who
 
 PANEL = "Run"
 
@@ -26,6 +27,10 @@ class Form(StrEnum):
 
 
 Source = Annotated[str, typer.Option(help="Whose articles they are; must exist.")]
+Folder = Annotated[Path, typer.Argument(help="Saved pages; folders below too.")]
+Manifest = Annotated[
+    Path | None, typer.Option(help="CSV or JSON Lines: file, url, captured, ...")
+]
 Detach = Annotated[bool, typer.Option("--detach", help="Do not look on.")]
 Id = Annotated[int, typer.Argument(metavar="ID", help="As `wireroom import list`.")]
 
@@ -59,6 +64,38 @@ def urls(
             source=source,
             form=None if form is None else rows.Form(form),
             strict=strict,
+            by=who(by),
+        )
+        whole = imported.show_read(store, import_id)
+        if not detach:
+            imported.follow(store, import_id)
+    raise typer.Exit(0 if whole else 1)
+
+
+@app.command()
+def pages(
+    folder: Folder,
+    *,
+    source: Source,
+    manifest: Manifest = None,
+    by: By = None,
+    detach: Detach = False,
+) -> None:
+    """Read saved HTML pages as though they had been downloaded when they were saved.
+
+    Addresses are the manifest's, else the page's own. What cannot be taken is named on
+    standard error, and ends it with status 1. The same again brings nothing new.
+    """
+    from workers import imported, importing  # noqa: PLC0415 - only where it runs
+
+    max_bytes = settings().page_max_bytes
+    with opened_store() as store:
+        import_id = importing.import_pages(
+            store,
+            folder,
+            source=source,
+            manifest=manifest,
+            max_bytes=max_bytes,
             by=who(by),
         )
         whole = imported.show_read(store, import_id)

@@ -14,7 +14,7 @@ from workers.cli import app
 from workers.show import looking
 
 DOCUMENT = Path(__file__).parents[3] / "docs/import.md"
-ONE, TWO, THREE = (f"https://paper.example/{n}" for n in ("one", "two", "three"))
+ONE, TWO, THREE, FOUR = (f"https://paper.example/{n}" for n in "1234")
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def run(room, page, other_text, migrated_url, monkeypatch, tmp_path):
         turns = room.pipeline.hand_out_imports(reads=9, rounds=1)
         for article_id in (x for r in turns.rounds for x in r):
             room.pipeline.fetch_import(article_id)
+        for article_id in (*turns.reads, *(x for r in turns.rounds for x in r)):
             if room.pipeline.begin_import(article_id):
                 room.compute(article_id)
             room.pipeline.end_import(article_id)
@@ -48,9 +49,12 @@ def run(room, page, other_text, migrated_url, monkeypatch, tmp_path):
     return invoke
 
 
-def test_the_commands_of_the_document_run(run, room):
+def test_the_commands_of_the_document_run(run, room, page):
     Path("links.csv").write_text(f"url,title\n{ONE},One\n")
     Path("more.jsonl").write_text(f'{{"url": "{TWO}"}}\n{{"url": "{ONE}"}}\n')
+    Path("saved").mkdir()
+    Path("saved/one.html").write_text(page(canonical=ONE))
+    Path("saved/manifest.csv").write_text(f"file,url\none.html,{FOUR}\n")
     (block,) = re.findall(
         r"^```sh\n(.*?)^```", DOCUMENT.read_text("utf-8"), re.DOTALL | re.MULTILINE
     )
@@ -60,11 +64,15 @@ def test_the_commands_of_the_document_run(run, room):
     ]
     assert "import 1: 3 read: 2 new, 1 known\n" in said[0]
     assert "import 1 done: 2 published\n" in said[0]
-    assert said[1] == "import 2: 1 read: 1 new\n"
-    assert "0 of 1" in said[2]
-    assert "import 2 rests" in said[3]
-    assert said[4] == "import 2 goes on\n"
-    assert "import 2 done: 1 rejected\n" in said[5]
+    assert "import 2: 1 read: 1 new\n" in said[1]
+    assert "import 2 done: 1 published\n" in said[1]
+    assert "import 3: 1 read: 1 new\n" in said[2]
+    assert "import 3 done: 1 merged\n" in said[2]
+    assert said[3] == "import 4: 1 read: 1 new\n"
+    assert "0 of 1" in said[4]
+    assert "import 4 rests" in said[5]
+    assert said[6] == "import 4 goes on\n"
+    assert "import 4 done: 1 rejected\n" in said[7]
     assert room.balance().balanced
 
 

@@ -30,7 +30,7 @@ def offer(room, text: str, source="Paper") -> int:
         run = intake.start(
             tx, ImportKind.URLS, source=source, given=["-"], by="ida", now=room.now
         )
-        intake.take_listed(tx, run, rows, now=room.now)
+        intake.take_listed(tx, run, rows, room.now)
         tx.imports.end_reading(run.id, now=room.now)
     return run.id
 

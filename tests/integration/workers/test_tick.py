@@ -129,7 +129,7 @@ def test_what_was_imported_is_sent_only_while_live_news_is_young(app, monkeypatc
     with app.pipeline.store.begin() as tx:
         kind, given = ImportKind.URLS, {"given": (), "by": "ida", "now": now}
         run = intake.start(tx, kind, source="A", **given)
-        intake.take_listed(tx, run, [listed(row, now=now)], now=now)
+        intake.take_listed(tx, run, [listed(row, now=now)], now)
 
     def sent():
         before = app.waiting()
