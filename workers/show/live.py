@@ -16,7 +16,7 @@ from workers.show.screen import render, take
 from workers.show.standing import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.console import Console, RenderableType
 
@@ -26,26 +26,39 @@ if TYPE_CHECKING:
 # How often the screen is drawn anew, seconds, and the largest share of the time that
 # counting for it may take.
 REDRAW = 1.0
-SHARE = 0.05
+SHARE = 0.01
 
 
 class Screen:
-    """Draws how a deployment stands, whenever that is due."""
+    """Draws how a deployment stands, whenever that is due.
 
-    def __init__(self, store: Store, given: Settings) -> None:
+    Args:
+        clock: seconds that only grow; replaced by measurements.
+
+    Attributes:
+        due: when, by that clock, it is to be drawn next.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        given: Settings,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store, self._limit = store, given.queue_limit
-        self._reader = Reader(store, make_queues(given))
+        self._reader = Reader(store, make_queues(given), clock)
         self._places = Roster(given.enrichers).places
-        self._due = float("-inf")
+        self._clock = clock
+        self.due = float("-inf")
 
     def refresh(self, live: Live) -> bool:
         """Draw if it is time. Never asks to stop."""
-        began = time.monotonic()
-        if began >= self._due:
+        began = self._clock()
+        if began >= self.due:
             live.update(self.drawn(), refresh=True)
             # The tables are counted: with a year in them that is the database's work.
-            took = time.monotonic() - began
-            self._due = began + max(REDRAW, took / SHARE)
+            took = self._clock() - began
+            self.due = began + max(REDRAW, took / SHARE)
         return False
 
     def drawn(self) -> RenderableType:
