@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 # Upper bounds of the histogram, seconds; a last bucket takes what is longer. From a
 # poll that is not due to the longest download there may be.
@@ -64,27 +64,49 @@ class Tally:
         )
 
 
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One run of a step, as it went.
+
+    Attributes:
+        articles: those it was about; of a poll, those it found.
+        kind, seconds: what came of it and how long it took; set when it has ended.
+    """
+
+    articles: Sequence[int] = ()
+    kind: Kind | None = None
+    seconds: float = 0.0
+
+
 class Meter:
-    """Counts the runs of a process. Thread-safe; a run belongs to its thread."""
+    """Counts the runs of a process. Thread-safe; a run belongs to its thread.
+
+    Attributes:
+        listener: hears of each run that has ended, in the thread it ran in.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.listener: Callable[[Run], None] | None = None
         self._clock = clock
         self._lock = threading.Lock()
         self._here = threading.local()
         self._tallies: dict[Kind, _Sum] = defaultdict(_Sum)
 
     @contextmanager
-    def run(self, stage: str) -> Iterator[None]:
+    def run(self, stage: str, *articles: int) -> Iterator[Run]:
         """Count what happens inside as one run; an exception ends it as an error."""
         self._here.noted = None
-        began = self._clock()
+        run, began = Run(articles=articles), self._clock()
         noted = (str(Ran.ERROR), "")
         try:
-            yield
+            yield run
             noted = self._here.noted or (str(Ran.DONE), "")
         finally:
             self._here.noted = None
-            self.count(Kind(stage, *noted), self._clock() - began)
+            run.kind, run.seconds = Kind(stage, *noted), self._clock() - began
+            self.count(run.kind, run.seconds)
+            if self.listener is not None:
+                self.listener(run)
 
     def note(self, outcome: str, reason: str | None = None) -> None:
         """Say what came of the run at hand; the last word counts."""

@@ -291,7 +291,7 @@ class Pipeline:
         article_id: int,
     ) -> Stage | None:
         """Run a step and count it."""
-        with self.meter.run(name):
+        with self.meter.run(name, article_id):
             came = step(self._given, article_id)
             if not came:
                 self.meter.note_idle()

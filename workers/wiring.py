@@ -17,6 +17,7 @@ from wireroom.store.directory import FeedSpec, SourceSpec
 from wireroom.store.shelf import open_shelf
 from wireroom.web.client import Client, Limits
 from wireroom.web.slots import LocalSlots, RedisSlots
+from workers import tracing
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -32,13 +33,15 @@ def make_pipeline(settings: Settings) -> Pipeline:
     """Make the pipeline of a worker process."""
     # One connection a thread, and one for the clock.
     store = make_store(settings, connections=settings.net_threads + 1)
-    return Pipeline(
+    pipeline = Pipeline(
         store=store,
         web=make_client(settings),
         policy=make_policy(settings),
         now=DatabaseClock(store).now,
         roster=Roster(settings.enrichers),
     )
+    pipeline.meter.listener = tracing.listener()
+    return pipeline
 
 
 def make_store(settings: Settings, *, connections: int = 2) -> Store:

@@ -113,8 +113,9 @@ class Round:
     def poll(self, feed_id: int) -> tuple[int, ...]:
         """Poll a feed; return the ids of the articles it made, to be downloaded."""
         begun = self._left.pop(feed_id)
-        with self._given.meter.run("poll_feed"):
-            return self._polled(begun)
+        with self._given.meter.run("poll_feed") as run:
+            run.articles = self._polled(begun)
+            return run.articles
 
     def _polled(self, begun: Begun) -> tuple[int, ...]:
         given = self._given
