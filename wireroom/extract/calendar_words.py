@@ -71,46 +71,81 @@ MONTHS = {
 _SECOND, _MINUTE, _HOUR, _DAY = 1, 60, 3600, 86400
 _UNIT_WORDS = {
     _SECOND: (
-        "second seconds sec secs sekunden sekunde secondes segundos secondi секунд"
+        "second seconds sec secs sekunden sekunde secondes segundos secondi секунд "
+        "saniye ثانية ثوان ثانیه שניות detik giây sekunder 秒 초"
     ),
     _MINUTE: (
         "minute minutes min mins minuten minutos minuto minuti minuto minut минут "
-        "минуты минуту dakika دقيقة دقائق دقیقه منٹ मिनट minuter minutter 分 分钟 分鐘"
+        "минуты минуту хвилин хвилини хвилину dakika دقيقة دقائق دقیقه منٹ मिनट "
+        "minuter minutter minuutti minuuttia minutami menit phút λεπτά λεπτό דקה דקות "
+        "perce 分 分钟 分鐘 분"
     ),
     _HOUR: (
         "hour hours hr hrs h std stunde stunden heure heures hora horas ora ore uur "
-        "godzin godziny godzinę часов часа час saat ساعة ساعات ساعت گھنٹے घंटे timer "
-        "timmar 小时 小時 時間"
+        "godzin godziny godzinę часов часа час годин години годину saat ساعة ساعات "
+        "ساعت گھنٹے घंटे timer timmar timme time tunti tuntia hodinami hodinou jam giờ "
+        "ώρα ώρες שעה שעות órája 小时 小時 時間 시간"
     ),
     _DAY: (
         "day days d tag tage tagen jour jours día días dia dias giorno giorni dag "
-        "dagen dni dzień дней дня день gün يوم أيام روز دن दिन dagar dage 天 日"
+        "dagen dni dzień дней дня день днів дні gün يوم أيام روز دن दिन dagar dage "
+        "päivä päivää dny dnem hari ngày zile zi ημέρα ημέρες μέρες יום ימים napja "
+        "天 日 일"
     ),
     7 * _DAY: (
         "week weeks wk w woche wochen semaine semaines semana semanas settimana "
-        "settimane weken tygodnie tygodni недели недель неделю hafta أسبوع هفته ہفتے "
-        "हफ्ते uger veckor 周 週間"
+        "settimane weken tygodnie tygodni недели недель неделю тижні тижнів тиждень "
+        "hafta أسبوع أسابيع هفته ہفتے हफ्ते uger veckor uker viikko viikkoa týdny týdnem "
+        "minggu tuần săptămâni εβδομάδα εβδομάδες שבוע שבועות hete 周 週間 주"
     ),
     30 * _DAY: (
         "month months mo monat monate monaten mois mes meses mês mesi mese maand "
-        "maanden miesiące miesięcy месяцев месяца месяц ay شهر أشهر ماه ماہ महीने "
-        "måneder månader 月 个月 か月"
+        "maanden miesiące miesięcy месяцев месяца месяц місяців місяці місяць ay شهر "
+        "أشهر ماه ماہ महीने måneder månader kuukausi kuukautta měsíci bulan tháng luni "
+        "μήνα μήνες חודש חודשים hónapja 月 个月 か月 ヶ月 개월 달"
     ),
     365 * _DAY: (
-        "year years yr yrs y jahr jahre jahren an ans année años año ano anos anni "
-        "anno jaar lat lata лет года год yıl سنة سنوات سال साल år 年"
+        "year years yr yrs y jahr jahre jahren an ans année années año años ano anos "
+        "anni anno jaar lat lata лет года год років роки рік yıl سنة سنوات سال साल år "
+        "vuosi vuotta lety rokem tahun năm ani χρόνια שנה שנים éve 年 년"
     ),
 }
 UNITS = {word: size for size, words in _UNIT_WORDS.items() for word in words.split()}
+# Two of one unit in one word, in Arabic and Hebrew.
+PAIRS = {
+    "دقيقتين": _MINUTE, "ساعتين": _HOUR, "يومين": _DAY, "أسبوعين": 7 * _DAY,
+    "شهرين": 30 * _DAY, "سنتين": 365 * _DAY, "שעתיים": _HOUR, "יומיים": _DAY,
+    "שבועיים": 7 * _DAY, "חודשיים": 30 * _DAY, "שנתיים": 365 * _DAY,
+}  # fmt: skip
 
-AGO_BEFORE = ("vor", "il y a", "hace", "há", "منذ", "قبل", "för", "for", "πριν", "acum")
+AGO_BEFORE = (
+    "vor", "il y a", "hace", "há", "منذ", "قبل", "för", "πριν", "acum", "před",
+    "לפני",
+)  # fmt: skip
 AGO_AFTER = (
     "ago", "fa", "geleden", "temu", "назад", "önce", "sedan", "siden", "atrás",
-    "پہلے", "پیش", "पहले", "前", "tому", "earlier",
+    "پہلے", "پیش", "पहले", "前", "전", "тому", "earlier", "sitten", "lalu", "trước",
+    "ezelőtt",
 )  # fmt: skip
-TODAY = ("today", "heute", "aujourd'hui", "hoy", "hoje", "oggi", "vandaag", "сегодня")
+JUST_NOW = frozenset(
+    {"just now", "now", "moments ago", "a moment ago", "a few seconds ago",
+     "less than a minute ago", "gerade eben", "gerade", "vor wenigen sekunden",
+     "vor einem moment", "à l'instant", "il y a un instant", "ahora", "ahora mismo",
+     "hace un momento", "hace unos segundos", "agora", "agora mesmo", "há instantes",
+     "adesso", "proprio ora", "pochi secondi fa", "zojuist", "przed chwilą", "teraz",
+     "только что", "щойно", "az önce", "şimdi", "just nu", "nyss", "lige nu",
+     "akkurat nå", "juuri nyt", "právě teď", "الآن", "همین الان", "עכשיו",
+     "baru saja", "vừa xong", "たった今", "今", "刚刚", "剛剛", "방금", "방금 전"}
+)  # fmt: skip
+TODAY = (
+    "today", "heute", "aujourd'hui", "hoy", "hoje", "oggi", "vandaag", "сегодня",
+    "сьогодні", "dzisiaj", "dziś", "bugün", "i dag", "idag", "tänään", "dnes", "اليوم",
+    "امروز", "hari ini", "hôm nay", "今日", "今天", "오늘",
+)  # fmt: skip
 YESTERDAY = (
     "yesterday", "gestern", "hier", "ayer", "ontem", "ieri", "gisteren", "вчера",
+    "вчора", "wczoraj", "dün", "i går", "igår", "eilen", "včera", "أمس", "دیروز",
+    "kemarin", "hôm qua", "昨日", "昨天", "어제",
 )  # fmt: skip
 
 # RFC 822 names its own; the rest are those newspapers print, none with two meanings.

@@ -11,15 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from wireroom.extract.calendar_words import (
-    AGO_AFTER,
-    AGO_BEFORE,
-    MONTHS,
-    TODAY,
-    UNITS,
-    YESTERDAY,
-    ZONES,
-)
+from wireroom.extract.ago import ago, days_back
+from wireroom.extract.calendar_words import MONTHS, ZONES
 from wireroom.model import DateSource, Moment, Precision, Zone
 
 MAX_DATE_TEXT = 200
@@ -52,9 +45,6 @@ _DAY_AFTER = re.compile(r"^\.?\s?[-/]?\s?(\d{1,2})(?:st|nd|rd|th)?(?![\d:]|\s?[a
 _DAY_AND_YEAR = re.compile(r"^\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b")
 _YEAR = re.compile(r"(?<![\d:+-])((?:19|20)\d\d)(?![\d:])")
 _SHORT_YEAR = re.compile(r"^\s?[-/,.]?\s?'?(\d\d)(?![\d:]|\s?[ap]\.?m)")
-_AMOUNT = re.compile(
-    r"(?<![\d.])(\d{1,4}|an?|one|einer?|einem|une?|un|una)\s?([^\W\d_]+)"
-)
 _DIGITS = {
     code: str(unicodedata.digit(chr(code)))
     for start in (0x660, 0x6F0, 0x966, 0xFF10, 0x9E6)
@@ -271,16 +261,14 @@ def _relative(
 ) -> Moment | None:
     if now is None or len(plain) > 60:
         return None
-    if plain in {"just now", "now", "gerade eben", "à l'instant", "ahora"}:
-        return _counted(now, Precision.MINUTE, raw, source)
-    back = _days_back(plain)
+    back = days_back(plain)
     if back is not None:
         return _that_day(now, back, plain, raw, source, known)
-    size, seconds = _amount(plain) if _says_ago(plain) else (0, 0)
-    if not size:
+    age = ago(plain)
+    if age is None:
         return None
     try:
-        return _counted(now - timedelta(seconds=seconds), _fineness(size), raw, source)
+        return _counted(now - timedelta(seconds=age[1]), age[0], raw, source)
     except OverflowError:
         return None
 
@@ -301,40 +289,6 @@ def _counted(
     if precision is Precision.YEAR:
         at = at.replace(month=1)
     return Moment(at=at, raw=raw, source=source, precision=precision)
-
-
-def _fineness(size: int) -> Precision:
-    if size < 3600:
-        return Precision.SECOND if size < 60 else Precision.MINUTE
-    if size < 30 * 86400:
-        return Precision.HOUR if size < 86400 else Precision.DAY
-    return Precision.MONTH if size < 365 * 86400 else Precision.YEAR
-
-
-def _says_ago(plain: str) -> bool:
-    words = set(_WORD.findall(plain))
-    return (
-        any(x in words or (ord(x[0]) > 0x3000 and x in plain) for x in AGO_AFTER)
-        or any(f" {plain}".find(f" {x} ") >= 0 for x in AGO_BEFORE)
-    )  # fmt: skip
-
-
-def _amount(plain: str) -> tuple[int, int]:
-    """The finest unit named, in seconds, and the whole amount."""
-    finest, seconds = 0, 0
-    for found in _AMOUNT.finditer(plain):
-        size = UNITS.get(found[2]) or UNITS.get(found[2].rstrip("前"))
-        if size:
-            seconds += size * (int(found[1]) if found[1].isdigit() else 1)
-            finest = min(finest or size, size)
-    return finest, seconds
-
-
-def _days_back(plain: str) -> int | None:
-    for number, names in enumerate((TODAY, YESTERDAY)):
-        if plain.startswith(names):
-            return number
-    return None
 
 
 def _that_day(  # the parts of one value

@@ -63,7 +63,7 @@ def text_of_body(tree: HtmlElement, selectors: Sequence[str]) -> str:
     picked = matching(tree, selectors)
     chosen = set(picked)
     outer = [x for x in picked if chosen.isdisjoint(x.iterancestors())]
-    return "\n".join(filter(None, (written(x, ()) for x in outer)))
+    return "\n".join(filter(None, (written(x, (), quotes=False) for x in outer)))
 
 
 @lru_cache(maxsize=500)

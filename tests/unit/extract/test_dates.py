@@ -39,6 +39,16 @@ def read(text: str, **given):
         ("3 hours ago", "2026-03-10 09:00", Precision.HOUR),
         ("vor 20 Minuten", "2026-03-10 12:10", Precision.MINUTE),
         ("il y a 2 jours", "2026-03-08 00:00", Precision.DAY),
+        ("vor einem Tag", "2026-03-09 00:00", Precision.DAY),
+        ("منذ ساعتين", "2026-03-10 10:00", Precision.HOUR),
+        ("3시간 전", "2026-03-10 09:00", Precision.HOUR),
+        ("3 години тому", "2026-03-10 09:00", Precision.HOUR),
+        ("2 jam yang lalu", "2026-03-10 10:00", Precision.HOUR),
+        ("昨日 18:40", "2026-03-09 18:40", Precision.MINUTE),
+        ("вчера в 18:40", "2026-03-09 18:40", Precision.MINUTE),
+        ("hoy a las 9:40", "2026-03-10 09:40", Precision.MINUTE),
+        ("Ada Quill | yesterday", "2026-03-09 00:00", Precision.DAY),
+        ("только что", "2026-03-10 12:30", Precision.MINUTE),
         ("March 4, 2012 9:15 am EST", "2012-03-04 14:15", Precision.MINUTE),
     ],
 )
@@ -59,6 +69,10 @@ def test_a_printed_date_is_the_moment_it_names(text, shown, precision):
         pytest.param("call 555-0142-77", id="a telephone"),
         pytest.param("12345678901234567890", id="digits"),
         pytest.param("9" * 9_999 + " days ago", id="long ago"),
+        pytest.param("hier ist nichts", id="a word that is yesterday elsewhere"),
+        pytest.param("today's story about 3 boats", id="a sentence about today"),
+        pytest.param("今日は雨", id="a sentence about today, in Japanese"),
+        pytest.param("for 2 years in prison", id="a length"),
     ],
 )
 def test_what_names_no_moment_gives_none(text):

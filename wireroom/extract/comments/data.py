@@ -80,7 +80,7 @@ def _draft(value: Json, script: HtmlElement, clock: Clock) -> Draft:
     ident = text_of(value.get("@id") or value.get("identifier"))
     return Draft(
         element=script,
-        author=text_of(author)[:100],
+        author=_name(author),
         author_url=_link(author.get("url") if isinstance(author, dict) else None),
         posted=read_moment(
             raw,
@@ -96,8 +96,14 @@ def _draft(value: Json, script: HtmlElement, clock: Clock) -> Draft:
         source_id=ident.rpartition("#")[2][:200] or None,
         permalink=_link(url),
         votes=_votes(value.get("upvoteCount"), value.get("downvoteCount")),
-        named=bool(author),
+        named=bool(_name(author)),
     )
+
+
+def _name(author: object) -> str:
+    """The name, "" where only a person's address is given."""
+    name = text_of(author)[:100]
+    return "" if _link(name) else name
 
 
 def _link(value: object) -> str | None:

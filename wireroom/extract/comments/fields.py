@@ -17,7 +17,8 @@ from wireroom.extract.comments.names import (
     posted_by,
 )
 from wireroom.extract.comments.parts import MAX_NAME, find_parts, reread, short
-from wireroom.extract.comments.text import render, tidy
+from wireroom.extract.comments.standing import says_removed
+from wireroom.extract.comments.text import render, tidy, written
 from wireroom.model import CommentState, DateSource, Precision
 
 if TYPE_CHECKING:
@@ -77,15 +78,25 @@ class Draft:
     state: CommentState = CommentState.VISIBLE
     named: bool = False
     speaks_of_all: bool = False
+    # Whether the markup has a place for the text, filled or not.
+    placed: bool = False
 
     @property
     def is_comment(self) -> bool:
-        """Somebody wrote something, or something was written at some time."""
+        """Somebody wrote something, or something was written at some time.
+
+        A comment that was removed may have neither a name nor a time left, and one
+        that is a picture alone has no text.
+        """
         if self.speaks_of_all or _PING.match(self.raw_text):
             return False
+        if says_removed(self.text):
+            return True
         if not self.posted and _HEAD_LINE.fullmatch(self.text):
             return False
-        return bool(self.text and (self.named or self.posted))
+        if not self.text:
+            return self.placed and self.named and self.posted is not None
+        return self.named or self.posted is not None
 
 
 def read_fields(
@@ -152,10 +163,11 @@ def _set_text(draft: Draft, parts: Parts, inner: Collection[HtmlElement]) -> Non
         x for x in (" ".join(y.split()) for y in render(root, inner).split("\n")) if x
     )
     if parts.text is not None:
-        draft.text = tidy(render(parts.text, inner, buttons=False))
+        draft.placed = True
+        draft.text = written(parts.text, inner)
         return
     skip = _Both(inner, _furniture(draft, parts))
-    text = render(root, skip, buttons=False)
+    text = render(root, skip, buttons=False, quotes=True)
     text = tidy(text.replace(parts.loose, "\n", 1) if parts.loose else text)
     draft.text = _without_head(text)
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.parts import MAX_NAME, short
+from wireroom.extract.comments.text import is_button
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -21,11 +22,11 @@ _SAYS = re.compile(
 _BY = re.compile(
     r"^\s*(?:#?\d{1,5}[.):]?\s+)?"
     r"(?:(?:posted|submitted|written|comment(?:ed)?|kommentar|left|verfasst|publié|enviado)"
-    r"\s+)?(?:by|von|par|por|di|door|av|от)?\s*:?\s+",
+    r"\s+)?(?:by|von|par|por|di|door|av|от)?\s*:?(?:\s+|$)",
     re.IGNORECASE,
 )
 _POSTED_BY = re.compile(
-    r"(?:posted|submitted|comment(?:ed)?|written)?\s*\bby:?\s+([^|\n]{1,80}?)\s*"
+    r"(?:posted|submitted|comment(?:ed)?|written)?\s*\bby:?\s+(?!on\b|at\b)([^|\n]{1,80}?)\s*"
     r"(?:\||\bon\b|\bat\b|,|[-\u2013\u2014]\s|$)",
     re.IGNORECASE,
 )
@@ -35,20 +36,13 @@ _UNVERIFIED = re.compile(
     r"|niet gecontroleerd|não verificado|не проверено)\)",
     re.IGNORECASE,
 )
+# Words around a name, and nothing else, are none.
 _NO_NAMES = frozenset(
-    {
-        "reply",
-        "permalink",
-        "link",
-        "posted",
-        "report",
-        "share",
-        "comment",
-        "submitted",
-        "written",
-        "published",
-    }
-)
+    {"reply", "permalink", "link", "posted", "report", "share", "comment", "submitted",
+     "written", "published", "by", "on", "at", "says", "said", "wrote", "not",
+     "verified", "von", "par", "por", "am", "le", "el", "from", "rec"}
+)  # fmt: skip
+_PLACE = re.compile(r"#[\w-]*\d")
 # More words than a name has: a badge or a motto stands beside it.
 _NAME_WORDS = 3
 _NAME_TAGS = frozenset({"a", "b", "strong", "span", "cite"})
@@ -68,6 +62,7 @@ def name_of(element: HtmlElement, parts: Parts) -> str:
         else:
             for _, raw, _ in sorted(parts.times, key=lambda x: len(x[1])):
                 text = text.replace(raw, " ")
+            text = text if _is_name(text) else ""
     elif len(text.split()) > _NAME_WORDS:
         link = _link_inside(element)
         text = short(link, MAX_NAME) if link is not None else text
@@ -110,7 +105,8 @@ def name_like(parts: Parts) -> HtmlElement | None:
             return link
     bold = parts.bold
     if bold is not None and id(bold) not in dated and _is_name(short(bold, MAX_NAME)):
-        return bold
+        # Drupal's titles of comments are links to them.
+        return None if any(map(_leads_here, bold.iter("a"))) else bold
     for element, _, _ in parts.times:
         for child in element:
             if (
@@ -118,7 +114,7 @@ def name_like(parts: Parts) -> HtmlElement | None:
                 and id(child) not in dated
             ):
                 name = short(child, MAX_NAME)
-                if name and _is_name(name):
+                if _is_name(name) and not any(map(_leads_here, child.iter("a"))):
                     return child
     return None
 
@@ -158,8 +154,17 @@ def before_date(raw: str) -> str:
         r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s)\s*\S", raw
     )
     name = found[1].strip() if found else ""
-    return "" if name.lower() in _NO_NAMES else _BY.sub("", name)
+    return _BY.sub("", name) if _is_name(name) else ""
 
 
 def _is_name(text: str) -> bool:
-    return bool(text) and len(text) <= 60 and bool(re.search(r"[^\W\d_]", text))
+    """Whether it may be one: letters, no button, not the words around a name."""
+    if not text or len(text) > 60 or not re.search(r"[^\W\d_]", text):
+        return False
+    words = [x.strip(":()#").lower() for x in text.split()]
+    return not all(x in _NO_NAMES or is_button(x) for x in words)
+
+
+def _leads_here(link: HtmlElement) -> bool:
+    """Whether it leads to a place on a page, such as the comment itself."""
+    return _PLACE.search(link.get("href", "")) is not None

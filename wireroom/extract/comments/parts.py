@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wireroom.extract.ago import spelled_out
 from wireroom.extract.comments.dialect import marks_of
 from wireroom.extract.comments.sections import text_size
-from wireroom.extract.comments.text import UNREAD
+from wireroom.extract.comments.text import UNREAD, written
 from wireroom.extract.dates import MAX_DATE_TEXT, read_moment
 from wireroom.model import DateSource, Precision
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MAX_NAME = 100
 MAX_REMEMBERED = 20_000
 _MAX_DATED = 120
+_UNMARKED = 9
 # How surely a name is one that "by" stands before or "says" behind.
 _SAID = 4
 _BY_BEFORE = re.compile(
@@ -36,6 +38,8 @@ _SAID_AFTER = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+# What holds a label; a reader's own "3h" stands in a paragraph.
+_LABELS = frozenset({"time", "span", "a", "abbr", "small", "em", "i", "div"})
 _VOTES = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
 
 
@@ -79,7 +83,32 @@ def find_parts(
 ) -> Parts:
     """Walk the comment's own elements; ``whole``: into what looks like its text too."""
     parts = Parts(text_rank=-1 if whole else 9)
-    stack = [root]
+    quotes = _walk([root], root, parts, (inner, dialect, clock))
+    if quotes and not parts.times and not _beside(root, quotes, inner):
+        # Some pages put the whole comment in a quotation.
+        _walk(quotes[::-1], root, parts, (inner, dialect, clock))
+    if not parts.times:
+        _weigh_loose(root, parts, clock)
+    return parts
+
+
+def _beside(
+    root: HtmlElement, quotes: list[HtmlElement], inner: Collection[HtmlElement]
+) -> str:
+    skip = {*quotes, *(x for x in root.iterdescendants() if x in inner)}
+    return written(root, skip)
+
+
+def _walk(
+    stack: list[HtmlElement],
+    root: HtmlElement,
+    parts: Parts,
+    known: tuple[Collection[HtmlElement], Dialect, Clock],
+) -> list[HtmlElement]:
+    """Weigh these and all below; the quotations among them, which were passed over."""
+    inner, dialect, clock = known
+    asked = frozenset(stack)
+    quotes: list[HtmlElement] = []
     while stack:
         element, written = stack.pop(), False
         tag = element.tag
@@ -91,20 +120,31 @@ def find_parts(
         if element is not root:
             if element in inner:
                 continue
+            if element not in asked and _is_quote(element, dialect):
+                quotes.append(element)
+                continue
             if not _wraps(element, inner):
                 written = _weigh(element, parts, dialect, clock)
         parts.visited += 1
         # What a reader wrote holds no name and no date of the page's.
         if not written:
             stack.extend(reversed(element))
-    if not parts.times:
-        _weigh_loose(root, parts, clock)
-    return parts
+    return quotes
+
+
+def _is_quote(element: HtmlElement, dialect: Dialect) -> bool:
+    """Whether somebody else's words stand in it; in some markup it is the text."""
+    return (
+        element.tag == "blockquote"
+        and dialect.text_rank(marks_of(element)) == _UNMARKED
+    )
 
 
 def _wraps(element: HtmlElement, inner: Collection[HtmlElement]) -> bool:
-    """Whether replies stand in it: their dates are not this comment's."""
-    return bool(inner and len(element)) and any(child in inner for child in element)
+    """Whether replies or a list of them stand in it: their dates are not its own."""
+    return bool(inner and len(element)) and any(
+        child in inner or any(x in inner for x in child) for child in element
+    )
 
 
 def _names(element: HtmlElement, dialect: Dialect) -> bool:
@@ -230,8 +270,9 @@ def _weigh_time(element: HtmlElement, parts: Parts, clock: Clock) -> None:
             return
     relative = clock.now is not None and len(text) < 30
     if 0 < len(text) <= MAX_DATE_TEXT and (relative or _DIGIT.search(text)):
-        moment = _moment(text, DateSource.VISIBLE, clock)
-        if moment:
+        age = spelled_out(text) if element.tag in _LABELS else ""
+        moment = _moment(age or text, DateSource.VISIBLE, clock)
+        if moment and element.find(".//blockquote") is None:
             parts.times.append((element, text, moment))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.dialect import marks_of
 from wireroom.extract.comments.fields import Draft, read_fields
+from wireroom.extract.comments.standing import says_removed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 MAX_COMMENTS = 20_000
 # Elements read for one page; a record inside a record that is none is read again.
 MAX_READ = 400_000
+_NO_RANK = 9
 _ASIDE = re.compile(
     r"(?:^|[-_])(?:recent|latest|newest|related|popular|top)[-_]?comments?"
     r"|^widget_recent|^dummy[-_]?comments?"
@@ -53,7 +55,7 @@ def _valid(
             break
         draft, visited = read_fields(element, kept, dialect, clock)
         left -= visited
-        body = _only_body(element, draft, kept)
+        body = _only_body(element, draft, kept, dialect)
         if body is not None:
             rest = {x: kept[x] for x in kept if x is not body}
             whole, visited = read_fields(element, rest, dialect, clock)
@@ -67,18 +69,30 @@ def _valid(
 
 
 def _only_body(
-    element: HtmlElement, draft: Draft, kept: dict[HtmlElement, Draft]
+    element: HtmlElement,
+    draft: Draft,
+    kept: dict[HtmlElement, Draft],
+    dialect: Dialect,
 ) -> HtmlElement | None:
     """The one part of a comment that was taken for a comment: it has no author."""
-    if not kept or not draft.author or draft.posted:
+    if not kept or not draft.author:
         return None
     last = next(reversed(kept))
     if kept[last].author or element not in last.iterancestors():
+        return None
+    if draft.posted and not _is_emptied(kept[last], dialect):
         return None
     others = (x for x in reversed(kept) if x is not last)
     other = next(others, None)
     inside = other is not None and element in other.iterancestors()
     return None if inside else last
+
+
+def _is_emptied(part: Draft, dialect: Dialect) -> bool:
+    """Whether it is the place of a text that was removed, and nothing more."""
+    if part.posted or not says_removed(part.text):
+        return False
+    return dialect.text_rank(marks_of(part.element)) < _NO_RANK
 
 
 def _in_aside(element: HtmlElement) -> bool:

@@ -11,10 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _AT = re.compile(r"\s*@\s?([^\n]{1,60})")
-_QUOTE = re.compile(r"^[>»\"“„«]+\s*([^\n]{25,400}?)[\"”“»]?\s*$", re.MULTILINE)
+_QUOTE = re.compile(r"^[>»\"“„«][>»\"“„«\s]*([^\n]{25,400}?)[\"”“»]?\s*$", re.MULTILINE)
+# The line a forum's software puts over a quotation.
+_WROTE = re.compile(
+    r"^>\s(?:[^\n:]{0,40},\s)?([^\n:]{2,60}?)\s(?:wrote|said|says|schrieb"
+    r"|hat geschrieben|a écrit|escribió|dijo|escreveu|disse|ha scritto|schreef"
+    r"|написала?|pisze"
+    r"|napisał)\b",
+    re.MULTILINE | re.IGNORECASE,
+)
+# Quotations looked at in one comment.
+_QUOTES = 8
 # A name or a quote further back than this is not looked for: a page may hold 20,000.
 _EARLIER = 400
 _NEAR = 1_000
+# Characters of a comment in which a quotation is looked for.
+_HEAD = 1_500
 
 
 class Said(Protocol):
@@ -49,7 +61,11 @@ def infer_parents(drafts: Sequence[Said]) -> dict[int, tuple[int, float]]:
     for number, draft in enumerate(drafts):
         me = folded(draft.author)
         if draft.parent is None:
-            found = _addressed(draft.text, me, latest) or _quoted(number, drafts)
+            found = (
+                _addressed(draft.text, me, latest)
+                or _attributed(draft.text, me, latest)
+                or _quoted(number, drafts)
+            )
             if found:
                 out[number] = found
         if me:
@@ -81,12 +97,17 @@ def _partial(word: str, me: str, latest: dict[str, int]) -> tuple[int, float] | 
     return (latest[names[0]], 0.8) if len(names) == 1 else None
 
 
+def _attributed(text: str, me: str, latest: dict[str, int]) -> tuple[int, float] | None:
+    """``> Ada wrote:`` over a quotation."""
+    found = _WROTE.search(text[:_HEAD])
+    name = folded(found[1]) if found else ""
+    return (latest[name], 0.9) if name in latest and name != me else None
+
+
 def _quoted(number: int, drafts: Sequence[Said]) -> tuple[int, float] | None:
-    found = _QUOTE.search(drafts[number].text[:1500])
-    if not found:
-        return None
-    words = " ".join(found[1].casefold().split())[:80]
-    for place in range(number - 1, max(-1, number - _EARLIER), -1):
-        if words in " ".join(drafts[place].text[:3000].casefold().split()):
-            return place, 0.7
+    for found in islice(_QUOTE.finditer(drafts[number].text[:_HEAD]), _QUOTES):
+        words = " ".join(found[1].casefold().split())[:80]
+        for place in range(number - 1, max(-1, number - _EARLIER), -1):
+            if words in " ".join(drafts[place].text[:3000].casefold().split()):
+                return place, 0.7
     return None

@@ -58,12 +58,17 @@ def standing(text: str, raw: str) -> tuple[CommentState, str]:
     Args:
         text: what was read as the reader's words. raw: all text of its element.
     """
-    if _says(_REMOVED, text):
+    if says_removed(text):
         return CommentState.REMOVED, ""
     if not any(_says(_PENDING, line) for line in raw.split("\n")):
         return CommentState.VISIBLE, text
     lines = [x for x in text.split("\n") if not _says(_PENDING, x)]
     return CommentState.PENDING, "\n".join(lines)
+
+
+def says_removed(text: str) -> bool:
+    """Whether a whole text is a page's sentence in the place of one it took away."""
+    return _says(_REMOVED, text)
 
 
 def _says(sentence: re.Pattern[str], text: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from wireroom.extract.calendar_words import JUST_NOW, TODAY, YESTERDAY
 from wireroom.extract.comments.sections import is_section
 from wireroom.extract.comments.text import UNREAD
 from wireroom.extract.dates import read_moment
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MAX_ANCHORS = 20_000
 _MAX_LEVELS = 40
 _MAYBE_DATE = re.compile(r"\d{4}|\d\d?[/.:]\d\d|\d\s?\w")
+_NEAR_DAYS = (*TODAY, *YESTERDAY, *JUST_NOW)
 _NUMBERED = re.compile(r"\d+|\b(?:odd|even|alt|first|last)\b")
 _LISTS = frozenset({"ol", "ul", "tbody", "table"})
 
@@ -34,7 +36,7 @@ def repeated(hints: list[HtmlElement], clock: Clock) -> list[HtmlElement]:
     """The elements that look like one comment each, in the page's order."""
     out: list[HtmlElement] = []
     for section in _sections(hints):
-        anchors = list(_anchors(section, clock))
+        anchors = _anchors(section, clock)
         if anchors:
             out += _around(anchors, section)
     return list(dict.fromkeys(out))
@@ -47,7 +49,15 @@ def _sections(hints: list[HtmlElement]) -> list[HtmlElement]:
     return [x for x in named if inside.isdisjoint(x.iterancestors())]
 
 
-def _anchors(section: HtmlElement, clock: Clock) -> Iterator[HtmlElement]:
+def _anchors(section: HtmlElement, clock: Clock) -> list[HtmlElement]:
+    """What prints a date; not what a reader quotes, unless all stand in quotations."""
+    found = list(_dated(section, clock))
+    quoted = {x for quote in section.iter("blockquote") for x in quote.iter()}
+    outside = [x for x in found if x not in quoted] if quoted else found
+    return outside if 2 * len(outside) >= len(found) else found
+
+
+def _dated(section: HtmlElement, clock: Clock) -> Iterator[HtmlElement]:
     left = MAX_ANCHORS
     for element in section.iter():
         if left <= 0:
@@ -63,13 +73,18 @@ def _anchors(section: HtmlElement, clock: Clock) -> Iterator[HtmlElement]:
 
 
 def _prints_date(text: str | None, clock: Clock) -> bool:
-    if not text or len(text) > 400 or not _MAYBE_DATE.search(text):
+    if not text or len(text) > 400:
         return False
     text = text.strip()
+    if not _MAYBE_DATE.search(text) and not text.lower().startswith(_NEAR_DAYS):
+        return False
     if len(text) > 80:
         return False
     moment = read_moment(text, source=DateSource.VISIBLE, now=clock.now)
-    return moment is not None and moment.precision not in {
+    if moment is None:
+        return False
+    # "2 months ago" is counted; "March 2012" is a month's list.
+    return moment.offset_minutes == 0 or moment.precision not in {
         Precision.MONTH,
         Precision.YEAR,
     }

@@ -18,8 +18,9 @@ from wireroom.extract.comments.reach import widened
 from wireroom.extract.comments.records import read_records, threads_of
 from wireroom.extract.comments.replies import infer_parents
 from wireroom.extract.comments.sections import cut_out
-from wireroom.extract.comments.standing import standing
+from wireroom.extract.comments.standing import says_removed, standing
 from wireroom.extract.comments.structure import repeated
+from wireroom.extract.comments.text import unquoted
 from wireroom.extract.rules import matching
 from wireroom.model import Comment
 
@@ -168,7 +169,10 @@ def _unmarked(tree: HtmlElement, clock: Clock) -> tuple[str, list[Draft]]:
     """What neither classes nor ids tell: anchors before comments, a heading's words."""
     picks = anchored(tree)
     drafts = threads_of(picks, GENERIC, clock) if picks else []
-    if _surely(drafts) and (len(drafts) > 1 or len(picks) == 1):
+    if len(picks) == 1 and _surely(drafts):
+        return "anchors", drafts
+    # Each has an address of its own: a name here and there may be missing.
+    if len(drafts) > 1 and (_surely(drafts) or _mostly(drafts)):
         return "anchors", drafts
     unwrap(picks)
     section = headed(tree)
@@ -191,6 +195,13 @@ def _surely(drafts: list[Draft]) -> bool:
     """Whether nearly all have a name and a date: an anchor may be before anything."""
     whole = sum(1 for x in drafts if x.author and x.posted)
     return bool(drafts) and 5 * whole >= 4 * len(drafts)
+
+
+def _mostly(drafts: list[Draft]) -> bool:
+    """Whether most have a name, and all have a date or lost it with their text."""
+    named = sum(1 for x in drafts if x.author)
+    dated = all(x.posted or says_removed(x.text) for x in drafts)
+    return dated and 2 * named > len(drafts)
 
 
 def _speaks(dialect: Dialect, tokens: set[str]) -> bool:
@@ -278,7 +289,7 @@ def _keys(drafts: list[Draft]) -> list[str]:
     out = []
     for draft in drafts:
         key = draft.source_id if once and draft.source_id else None
-        key = key or hashed(draft.author, _steady(draft), draft.text)
+        key = key or hashed(draft.author, _steady(draft), unquoted(draft.text))
         seen[key] = seen.get(key, 0) + 1
         out.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
     return out

@@ -44,6 +44,10 @@ _BUTTONS = (
     "उत्तर दें", "जवाब दें", "返信", "回复", "回覆", "답글",
 )  # fmt: skip
 _KNOWN = frozenset(_BUTTONS)
+# Where a quotation begins and ends; no page's text holds control characters.
+_OPEN, _CLOSE = "\x02", "\x03"
+_MAX_LEVEL = 3
+_QUOTED = re.compile(r"^(?:> )+", re.MULTILINE)
 _TALLY = re.compile(r"[\s()\[\]+\-|·•:#»↓↑,.]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑.…]*$")
 _LEADING = re.compile(r"^[\s()\[\]+\-|·•#»↓↑]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑]*")
 _GLUED = re.compile(
@@ -68,15 +72,25 @@ def is_button(text: str) -> bool:
     return _TALLY.sub("", _LEADING.sub("", folded)) in _KNOWN
 
 
-def written(root: HtmlElement, skip: Container[HtmlElement]) -> str:
+def written(
+    root: HtmlElement, skip: Container[HtmlElement], *, quotes: bool = True
+) -> str:
     """The text of an element, paragraphs parted by one newline, buttons left out."""
-    return tidy(render(root, skip, buttons=False))
+    return tidy(render(root, skip, buttons=False, quotes=quotes))
+
+
+def unquoted(text: str) -> str:
+    """A text without the marks of quotation that :func:`tidy` puts before lines."""
+    return _QUOTED.sub("", text)
 
 
 def tidy(text: str) -> str:
-    """Without buttons at its end, as lines of their own or run onto the last word."""
-    lines = [" ".join(line.split()) for line in text.split("\n")]
-    lines = [line for line in lines if line]
+    """Without buttons at its end, as lines of their own or run onto the last word.
+
+    Lines of a quotation begin with ``> ``, once a level; where nothing stands beside
+    it, the quotation is the markup of the page, and no line is marked.
+    """
+    lines = _lines(text)
     while lines and (
         is_button(lines[-1])
         or _CLOSED.fullmatch(lines[-1][:200])
@@ -86,6 +100,18 @@ def tidy(text: str) -> str:
     if lines:
         lines[-1] = _unglued(lines[-1])
     return "\n".join(line for line in lines if line)
+
+
+def _lines(text: str) -> list[str]:
+    out, level = [], 0
+    for line in text.split("\n"):
+        level += line.count(_OPEN)
+        words = " ".join(line.replace(_OPEN, " ").replace(_CLOSE, " ").split())
+        if words:
+            out.append((min(level, _MAX_LEVEL), words))
+        level -= line.count(_CLOSE)
+    least = min((number for number, _ in out), default=0)
+    return ["> " * (number - least) + words for number, words in out]
 
 
 def _unglued(line: str) -> str:
@@ -103,11 +129,16 @@ def _unglued(line: str) -> str:
 
 
 def render(
-    root: HtmlElement, skip: Container[HtmlElement], *, buttons: bool = True
+    root: HtmlElement,
+    skip: Container[HtmlElement],
+    *,
+    buttons: bool = True,
+    quotes: bool = False,
 ) -> str:
     """All text of an element but that of ``skip``, blocks on lines; at most 50 kB.
 
-    Iterative: markup may be as deep as it likes.
+    With ``quotes``, quotations are marked for :func:`tidy`. Iterative: markup may be
+    as deep as it likes.
     """
     pieces: list[str] = []
     size = 0
@@ -122,6 +153,9 @@ def render(
             if not _is_read(element, skip, buttons=buttons):
                 continue
             piece = line + _flat(element.text)
+            if quotes and element.tag == "blockquote" and element is not root:
+                piece = line + _OPEN + _flat(element.text)
+                stack.append(_CLOSE)
             stack.extend(reversed(element))
         pieces.append(piece)
         size += len(piece)

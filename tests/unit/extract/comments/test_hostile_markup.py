@@ -36,7 +36,8 @@ def test_any_markup_gives_comments_in_order_that_answer_earlier_ones(made):
         assert comment.position == place
         assert comment.key not in seen
         assert comment.parent is None or comment.parent in seen
-        assert comment.text.strip() == comment.text != ""
+        assert comment.text.strip() == comment.text
+        assert comment.text or comment.author or comment.state == "removed"
         seen.add(comment.key)
 
 
