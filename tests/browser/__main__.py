@@ -23,6 +23,7 @@ from playwright.sync_api import sync_playwright
 from rich.console import Console
 
 from config.settings import Settings
+from tests.browser import busy
 from tests.integration.dashboard.newsroom import TOKEN, Newsroom
 from wireroom.store.migrate import migrate
 from workers.embedded import EmbeddedPostgres
@@ -144,6 +145,7 @@ def served() -> Iterator[tuple[Newsroom, str]]:
         for number in range(40):
             given = newsroom.comment(number, parent if number % 5 else None)
             parent = given if number % 3 else parent
+        busy.fill(newsroom)
         settings = Settings(database_url=pg.url, web_token=TOKEN, web_port=None)
         listener = listen(settings)
         server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None))

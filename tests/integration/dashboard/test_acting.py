@@ -53,6 +53,15 @@ def test_a_feed_paused_by_hand_is_not_taken_up_by_the_sources_file(client, newsr
     assert state(newsroom) == "paused"
 
 
+def test_what_is_in_quarantine_is_tried_again_from_the_list(client, newsroom):
+    button = f'action="/quarantine/{newsroom.failure}"'
+    assert button not in client.get("/quarantine").text
+    logged_in(client)
+    listed = client.get("/quarantine").text
+    assert button in listed
+    assert 'aria-label="Retry: ' in listed
+
+
 @pytest.mark.parametrize(("do", "left"), [("retry", "retried"), ("drop", "dropped")])
 def test_a_failure_is_settled_with_all_that_are_the_same(client, newsroom, do, left):
     key, page = logged_in(client), f"/quarantine/{newsroom.failure}"
