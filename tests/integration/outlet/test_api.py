@@ -209,7 +209,8 @@ def test_what_cannot_be_asked_is_refused_for_programs(client, method, path, stat
     answer = client.request(method, path)
     assert answer.status_code == answer.json()["status"] == status
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.headers.get("allow") == ("GET, HEAD" if status == 405 else None)
+    allowed = answer.headers.get("allow", "")
+    assert set(allowed.split(", ")) == ({"GET", "HEAD"} if status == 405 else {""})
 
 
 def test_a_cursor_is_good_for_its_own_query_only(client):
