@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects import postgresql
 
 from wireroom.meter import Kind, Tally
@@ -92,16 +92,6 @@ class Counts:
         """Add up what ran in the slices from ``since`` on."""
         rows = self._connection.execute(_TOTALS, {"since": since}).mappings()
         return {Kind(r["stage"], r["outcome"], r["reason"]): _tally(r) for r in rows}
-
-    def slices(self, stage: str, outcome: str, *, since: datetime) -> dict[Any, int]:
-        """Count the runs of one outcome in each slice; empty slices are not there."""
-        c = stage_counts.c
-        asked = (
-            select(c.at, func.sum(c.runs))
-            .where(c.at >= slice_of(since), c.stage == stage, c.outcome == outcome)
-            .group_by(c.at)
-        )
-        return {at: int(runs) for at, runs in self._connection.execute(asked)}
 
     def seen(
         self, node: str, queues: Sequence[str], release: str, *, now: datetime

@@ -54,7 +54,6 @@ def test_what_ran_lately_is_told_apart_from_what_ever_ran(store, now):
         tx.counts.add({DONE: tally(5)}, at=now - timedelta(hours=1))
         tx.counts.add({DONE: tally(1)}, at=now)
         assert tx.counts.totals(since=slice_of(now)) == {DONE: tally(1)}
-        assert tx.counts.slices("enrich", "done", since=now) == {slice_of(now): 1}
 
 
 def test_a_worker_is_known_by_the_last_time_it_told_and_forgotten_after_a_day(

@@ -1,0 +1,173 @@
+"""Every command line the documents show is run: here, or where ELSEWHERE says."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from wireroom.store.database import Store
+from workers.cli import app
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+WIREROOM = re.compile(r"(?:\.venv/bin/)?wireroom (.+)")
+
+# Lines that are run by another test or script: what of them, where, and how one sees
+# it there. The first that fits counts.
+ELSEWHERE = (
+    # Read from the document itself, and run one by one.
+    (r"curl ", "tests/integration/outlet/test_api.py", "docs/consumers.md"),
+    (
+        r"wireroom import ",
+        "tests/integration/steps/test_import_commands.py",
+        "docs/import.md",
+    ),
+    (
+        r"wireroom reprocess ",
+        "tests/integration/steps/test_replay_command.py",
+        "docs/replay.md",
+    ),
+    # By the check of every submission, in a clean checkout.
+    (r"make test$|\.venv/bin/python -m pytest$", ".ci/run", "make test"),
+    (r"make demo$|python3 -m venv .*demo$", "Makefile", "$(BIN)/wireroom demo"),
+    (r"make run$", "Makefile", "$(BIN)/wireroom up"),
+    (r"\.venv/bin/wireroom up$", "tests/chaos/house.py", "from workers.run import"),
+    (r"make eval ", "Makefile", "bench/labelled.py"),
+    # In containers, by `make compose-test`.
+    (r"docker compose up$", "tests/compose/run.sh", "docker compose up --detach"),
+    (
+        r"docker compose -f docker-compose.yml -f deploy/compose/sample.yml up$",
+        "tests/compose/run.sh",
+        "deploy/compose/sample.yml",
+    ),
+)
+FEED = (
+    '<rss version="2.0"><channel><title>Tribune</title><item><title>One</title>'
+    "<link>{0}/story</link></item></channel></rss>"
+)
+HOME = (
+    '<html><head><link rel="alternate" type="application/rss+xml" href="/feed">'
+    "</head><body>Tribune</body></html>"
+)
+STORY = f"<html><title>One</title><article><p>{'The mill stood still. ' * 60}</article>"
+
+
+def shown_commands():
+    """Give each line of the documents' blocks for a shell, without its comment."""
+    for path in DOCUMENTS:
+        blocks = re.findall(
+            r"^```(?:sh|console|bash)\n(.*?)^```",
+            path.read_text("utf-8"),
+            re.MULTILINE | re.DOTALL,
+        )
+        for line in "".join(blocks).splitlines():
+            command = re.sub(r"(^|\s)#.*", "", line).strip()
+            if command:
+                yield pytest.param(command, id=f"{path.name}: {command}")
+
+
+def elsewhere(command):
+    for pattern, path, sign in ELSEWHERE:
+        if re.match(pattern, command):
+            return path, sign
+    return None
+
+
+COMMANDS = list(shown_commands())
+HERE = [c for c in COMMANDS if not elsewhere(c.values[0])]
+
+
+@pytest.fixture(scope="module")
+def site():
+    """Serve a newspaper with a feed and a story on loopback."""
+
+    class Pages(BaseHTTPRequestHandler):
+        def do_GET(self):
+            told = {"/": HOME, "/feed": FEED.format(origin), "/story": STORY}
+            body = told.get(self.path)
+            self.send_response(404 if body is None else 200)
+            kind = "application/rss+xml" if self.path == "/feed" else "text/html"
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            self.wfile.write((body or "").encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    origin = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield origin
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def run(site, migrated_url, broker_url, tmp_path, monkeypatch):
+    """Run a command in a folder that has the files the documents speak of."""
+    given = {
+        "DATABASE_URL": migrated_url,
+        "BROKER_URL": broker_url,
+        "DATA_DIR": str(tmp_path / "var"),
+        "SOURCES_FILE": str(tmp_path / "sources.yaml"),
+        "ALLOW_PRIVATE": "true",
+        "HOST_SPACING_SECONDS": "0",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(f"WIREROOM_{name}", value)
+    monkeypatch.chdir(tmp_path)
+    Path("sources.yaml").write_text(
+        f"version: 1\nsources:\n  - name: Paper\n    allow_private: true\n"
+        f"    feeds: [{site}/feed]\n"
+    )
+    Path("subscriptions.opml").write_text(
+        '<opml version="2.0"><body><outline text="Tribune" type="rss"'
+        ' xmlUrl="https://tribune.example/sport"/></body></opml>'
+    )
+    Path("saved.html").write_text(STORY)
+    store = Store(migrated_url)
+    with store.begin() as tx:
+        tx.directory.by_hand()
+        tx.connection.execute(
+            text(
+                "INSERT INTO changes (position, kind) SELECT n, 'article_published'"
+                " FROM generate_series(1, 41) n;"
+                "INSERT INTO consumers (name) VALUES ('search-index')"
+            )
+        )
+    store.close()
+
+    def invoke(line: str) -> None:
+        words = shlex.split(line.replace("https://tribune.example", site))
+        done = CliRunner().invoke(app, words, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+
+    return invoke
+
+
+@pytest.mark.parametrize("command", HERE)
+def test_a_command_of_the_documents_runs(command, run):
+    if tests := re.fullmatch(r"\.venv/bin/python -m pytest (tests/.+)", command):
+        # `make test` runs all of them.
+        assert [p for p in tests[1].split() if not (ROOT / p).exists()] == []
+        return
+    product = WIREROOM.fullmatch(command)
+    assert product, (
+        f"nobody runs {command!r}: run it here, or say in ELSEWHERE who does"
+    )
+    line = re.split(r" [|>] ", product[1])[0]
+    # Alone it waits for more, for ever.
+    run(f"{line} --once" if line == "follow --consumer search-index" else line)
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if elsewhere(c.values[0])])
+def test_a_command_that_is_run_elsewhere_is_run_there(command):
+    path, sign = elsewhere(command)
+    assert sign in (ROOT / path).read_text("utf-8")
