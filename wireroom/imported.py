@@ -38,10 +38,15 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"
     WRONG_MEDIA = "wrong_media"
     CHALLENGE = "challenge"
+    NO_RESPONSE = "no_response"
+    BAD_STATUS = "bad_status"
+    BAD_ENCODING = "bad_encoding"
+    CUT_OFF = "cut_off"
+    DAMAGED = "damaged"
 
 
 # What is no flaw of what was offered: there is more in an archive than pages.
-EXPECTED = frozenset({Refusal.WRONG_MEDIA})
+EXPECTED = frozenset({Refusal.WRONG_MEDIA, Refusal.NO_RESPONSE, Refusal.BAD_STATUS})
 
 
 class PageRole(StrEnum):

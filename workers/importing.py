@@ -8,7 +8,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar, cast
 
 from rich.console import Console
 from rich.progress import (
@@ -25,6 +25,7 @@ from wireroom.intake.captured import Captured, Refused
 from wireroom.intake.lines import Flaw
 from wireroom.intake.listed import listed
 from wireroom.intake.rows import form_by_name, read_rows
+from wireroom.intake.warc import read_warc
 from wireroom.steps import intake
 from wireroom.store.clock import DatabaseClock
 from workers.show.plain import plain
@@ -41,6 +42,8 @@ Clock: TypeAlias = "Callable[[], datetime]"
 Offer = TypeVar("Offer")
 
 STDIN = "-"
+# What is in the name of a file that is not on this machine.
+REMOTE = "://"
 # What goes in at once: few enough that nobody waits for its keys, and that it fits into
 # memory; one page may be as large as this.
 BATCH, BATCH_BYTES = 500, 10_000_000
@@ -98,6 +101,37 @@ def import_pages(
     with _readable(names[1:], again=False) as files:
         pages = _shown(names[0], None, _saved(root, files, max_bytes, now))
         return _read_in(store, asked, pages, intake.take_captured, now)
+
+
+def import_warc(
+    store: Store, names: Sequence[str], *, source: str, max_bytes: int, by: str
+) -> int:
+    """Store the pages of WARC files; return the import's id.
+
+    What is no page is counted; what is damaged is named on standard error too.
+
+    Raises:
+        OperatorError: a file cannot be read, or there is no such source.
+    """
+    now = DatabaseClock(store).now
+    with _readable(names, again=False) as files:
+        pages = (
+            page
+            for name, file in files
+            for page in _shown(
+                name,
+                file,
+                read_warc(file, name=name, max_bytes=max_bytes, now=now()),
+            )
+        )
+        asked = _Asked(kind=ImportKind.WARC, source=source, names=names, by=by)
+        try:
+            return _read_in(store, asked, pages, intake.take_captured, now)
+        except OSError as error:
+            raise OperatorError(
+                f"reading broke off: {error}; what was read is in, the same command"
+                " goes on"
+            ) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,9 +245,16 @@ def _bar(
             task = progress.add_task(plain(name, 60), total=None)
             yield lambda: progress.advance(task)
         else:
-            size = Path(name).stat().st_size if name != STDIN else None
-            task = progress.add_task(plain(name, 60), total=size)
+            task = progress.add_task(plain(name, 60), total=_size(name, file))
             yield lambda: progress.update(task, completed=file.tell())
+
+
+def _size(name: str, file: BinaryIO) -> int | None:
+    if name == STDIN:
+        return None
+    if REMOTE in name:
+        return getattr(file, "size", None)
+    return Path(name).stat().st_size
 
 
 @contextmanager
@@ -228,7 +269,7 @@ def _readable(
             try:
                 files.append((name, _opened(name, again=again)))
             except OSError as error:
-                wrong.append(f"{name} cannot be read: {error.strerror}")
+                wrong.append(f"{name} cannot be read: {error.strerror or error}")
         if wrong:
             raise OperatorError("\n".join(wrong))
         yield files
@@ -239,6 +280,8 @@ def _readable(
 
 
 def _opened(name: str, *, again: bool) -> BinaryIO:
+    if REMOTE in name:
+        return _remote(name)
     if name != STDIN:
         return Path(name).open("rb")
     if not again:
@@ -247,6 +290,20 @@ def _opened(name: str, *, again: bool) -> BinaryIO:
     shutil.copyfileobj(sys.stdin.buffer, kept)
     kept.seek(0)
     return kept
+
+
+def _remote(url: str) -> BinaryIO:
+    """Open a file wherever fsspec reaches."""
+    try:
+        import fsspec  # noqa: PLC0415 - an extra, only where it is asked for
+
+        files, path = fsspec.core.url_to_fs(url)
+    except (ImportError, ValueError) as error:
+        raise OperatorError(
+            f"{plain(url, 300)} cannot be reached ({error}): install the extra"
+            " `archive`, and the driver of that place"
+        ) from error
+    return cast("BinaryIO", files.open(path, "rb"))
 
 
 def _batches(offers: Iterable[Offer]) -> Iterator[list[Offer]]:

@@ -24,6 +24,7 @@ from wireroom.intake.captured import Captured, Refused
 from wireroom.intake.lines import Flaw
 from wireroom.model import FeedEntry, Outcome, Stage
 from wireroom.steps.poll import sighting
+from wireroom.store.entries import storable
 from wireroom.store.imports import Offered
 from wireroom.store.leases import ended
 
@@ -84,7 +85,7 @@ def start(
             " wireroom sources apply"
         )
     source_id, feed_id = booked
-    said = {"names": list(given)}
+    said = {"names": [storable(name) for name in given]}
     import_id = tx.imports.start(kind, source_id, given=said, by=by, now=now)
     return Run(id=import_id, source_id=source_id, feed_id=feed_id)
 

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.imported import PageRole
+from wireroom.store.entries import storable
 from wireroom.store.tables import pages
 from wireroom.store.warc import unpack
 
@@ -120,4 +121,5 @@ def page_row(article_id: int, response: FetchResponse, *, role: str) -> dict[str
 
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: headers[name][:1000] for name in KEPT_HEADERS & headers.keys()}
+    kept = KEPT_HEADERS & headers.keys()
+    return {name: storable(headers[name][:1000]) for name in kept}

@@ -104,6 +104,32 @@ def pages(
     raise typer.Exit(0 if whole else 1)
 
 
+@app.command()
+def warc(
+    files: Annotated[list[str], typer.Argument(help="WARC files, or where fsspec is.")],
+    *,
+    source: Source,
+    by: By = None,
+    detach: Detach = False,
+) -> None:
+    """Read the pages of WARC files as though they had been downloaded at their date.
+
+    Other records are counted by reason; damaged ones are named on standard error too,
+    and end it with status 1. The same again brings nothing new.
+    """
+    from workers import imported, importing  # noqa: PLC0415 - only where it runs
+
+    max_bytes = settings().page_max_bytes
+    with opened_store() as store:
+        import_id = importing.import_warc(
+            store, files, source=source, max_bytes=max_bytes, by=who(by)
+        )
+        whole = imported.show_read(store, import_id)
+        if not detach:
+            imported.follow(store, import_id)
+    raise typer.Exit(0 if whole else 1)
+
+
 @app.command(name="list")
 def listing() -> None:
     """Imports, the latest first."""

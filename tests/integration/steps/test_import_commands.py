@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from wireroom.errors import OperatorError
+from wireroom.store.warc import Record, pack
 from workers.cli import app
 from workers.show import looking
 
+HTML = {"content-type": "text/html"}
 DOCUMENT = Path(__file__).parents[3] / "docs/import.md"
 ONE, TWO, THREE, FOUR = (f"https://paper.example/{n}" for n in "1234")
 
@@ -55,6 +58,15 @@ def test_the_commands_of_the_document_run(run, room, page):
     Path("saved").mkdir()
     Path("saved/one.html").write_text(page(canonical=ONE))
     Path("saved/manifest.csv").write_text(f"file,url\none.html,{FOUR}\n")
+    record = Record(
+        page_id=1,
+        url=FOUR,
+        status=200,
+        headers=HTML,
+        body=page(canonical=ONE).encode(),
+        fetched_at=room.now,
+    )
+    Path("crawl.warc.gz").write_bytes(pack([record])[0])
     (block,) = re.findall(
         r"^```sh\n(.*?)^```", DOCUMENT.read_text("utf-8"), re.DOTALL | re.MULTILINE
     )
@@ -68,12 +80,40 @@ def test_the_commands_of_the_document_run(run, room, page):
     assert "import 2 done: 1 published\n" in said[1]
     assert "import 3: 1 read: 1 new\n" in said[2]
     assert "import 3 done: 1 merged\n" in said[2]
-    assert said[3] == "import 4: 1 read: 1 new\n"
-    assert "0 of 1" in said[4]
-    assert "import 4 rests" in said[5]
-    assert said[6] == "import 4 goes on\n"
-    assert "import 4 done: 1 rejected\n" in said[7]
+    assert "import 4: 1 read: 1 known\n" in said[3]
+    assert said[4] == "import 5: 1 read: 1 new\n"
+    assert "0 of 1" in said[5]
+    assert "import 5 rests" in said[6]
+    assert said[7] == "import 5 goes on\n"
+    assert "import 5 done: 1 rejected\n" in said[8]
     assert room.balance().balanced
+
+
+def test_a_damaged_record_is_named_and_the_rest_goes_in(run, page):
+    records = [
+        Record(
+            page_id=n,
+            url=url,
+            status=200,
+            headers=HTML,
+            body=page(title=f"No {n}").encode(),
+            fetched_at=datetime(2026, 1, n, tzinfo=UTC),
+        )
+        for n, url in enumerate((ONE, TWO, THREE), start=1)
+    ]
+    packed, places = pack(records)
+    spoilt = bytearray(packed)
+    spoilt[places[1].offset + 200] ^= 255
+    Path("a.warc.gz").write_bytes(spoilt)
+
+    said = run("import warc a.warc.gz --source Paper --detach", status=1)
+    assert f"a.warc.gz@{places[1].offset}: damaged: " in said
+    assert "import 1: 3 read: 2 new, 1 damaged\n" in said
+
+    said = run("import warc a.warc.gz --source Paper --detach", status=1)
+    assert "import 2: 3 read: 2 known, 1 damaged\n" in said
+    with pytest.raises(OperatorError, match="cannot be reached"):
+        run("import warc nowhere://a/b.warc --source Paper")
 
 
 def test_bad_lines_are_all_named_by_file_and_line(run):
