@@ -138,6 +138,12 @@ class Comments:
                 [{"row_id": row_id, "at": at} for row_id, at in places.items()],
             )
 
+    def compared(
+        self, article_id: int, seen: Sequence[Comment], *, whole: Collection[Way]
+    ) -> Delta:
+        """Say what :meth:`merge` would change; writes nothing."""
+        return compare(self._known(article_id), seen, whole=whole)
+
     def known(self, article_id: int) -> list[Comment]:
         """Return an article's comments as values, those that are gone too."""
         return as_values(self.of(article_id))

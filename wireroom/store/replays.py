@@ -124,6 +124,16 @@ class Replays:
         )
         return int(self._connection.execute(added.returning(replays.c.id)).scalar_one())
 
+    def wanted(self, wanted: Wanted, *, after: int, limit: int) -> list[int]:
+        """Return wanted articles beyond this one, in the order of their ids."""
+        asked = (
+            select(articles.c.id)
+            .where(articles.c.id > after, wanted.condition())
+            .order_by(articles.c.id)
+            .limit(limit)
+        )
+        return list(self._connection.execute(asked).scalars())
+
     def get(self, replay_id: int) -> Row[Any] | None:
         """Return a run."""
         asked = select(replays).where(replays.c.id == replay_id)

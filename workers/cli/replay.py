@@ -51,6 +51,8 @@ Detach = Annotated[bool, typer.Option("--detach", help="Begin, and do not look o
 List = Annotated[bool, typer.Option("--list", help="Replays, the latest first.")]
 Follow = Annotated[int | None, typer.Option(metavar="ID", help="Look at one again.")]
 Stop = Annotated[int | None, typer.Option(metavar="ID", help="Let one rest.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Read here; write nothing.")]
+Diff = Annotated[bool, typer.Option("--diff", help="With --dry-run: what differs.")]
 Resume = Annotated[int | None, typer.Option(metavar="ID", help="Let it go on.")]
 
 
@@ -75,16 +77,22 @@ def reprocess(  # noqa: PLR0913 - each is a filter of the command line
     follow: Follow = None,
     stop: Stop = None,
     resume: Resume = None,
+    dry_run: DryRun = False,
+    diff: Diff = False,
 ) -> None:
     """Read stored pages again, with today's code; the workers do it, behind live news.
 
     Ctrl-C ends the looking on; the replay goes on.
     """
-    from workers import replaying  # noqa: PLC0415 - only where it runs
+    from workers import foreseeing, replaying  # noqa: PLC0415 - only where it runs
 
     chosen = [listing, follow is not None, stop is not None, resume is not None]
     if sum(chosen) > 1:
         raise typer.BadParameter("one of --list, --follow, --stop, --resume at a time")
+    if diff and not dry_run:
+        raise typer.BadParameter("--diff goes with --dry-run")
+    if dry_run and (any(chosen) or stage is not Step.EXTRACT):
+        raise typer.BadParameter("--dry-run reads pages: --stage extract, and filters")
     with opened_store() as store:
         if listing:
             replaying.show_all(store)
@@ -105,6 +113,9 @@ def reprocess(  # noqa: PLR0913 - each is a filter of the command line
                 until=until,
                 url=url,
             )
+            if dry_run:
+                foreseeing.show(store, wanted, most=limit, whole=diff, say=typer.echo)
+                return
             replay_id = replaying.start(
                 store, stage, wanted, most=limit, by=who(by), now=datetime.now(UTC)
             )

@@ -45,11 +45,12 @@ def _history(tx: Transaction, article: Row[Any]) -> Iterator[str]:
         if before.title != after.title:
             yield f"  - {plain(before.title, LONGEST)}"
             yield f"  + {plain(after.title, LONGEST)}"
-        yield from _some("-", found.gone)
-        yield from _some("+", found.new)
+        yield from some("-", found.gone)
+        yield from some("+", found.new)
 
 
-def _some(sign: str, sentences: tuple[str, ...]) -> Iterator[str]:
+def some(sign: str, sentences: tuple[str, ...]) -> Iterator[str]:
+    """Give sentences after a sign, as many and as much of each as is shown."""
     for one in sentences[:MOST]:
         yield f"  {sign} {plain(one, LONGEST)}"
     if len(sentences) > MOST:

@@ -49,10 +49,11 @@ def test_the_commands_of_the_document_run(run):
     assert "replay 2 done: nothing yet" in said[1]
     assert "replay 3 done: 1 unchanged" in said[2]
     assert said[3] == "replay 4: enrich, 1 articles\n"
-    assert "running" in said[4]
-    assert "replay 4 rests" in said[5]
-    assert "replay 4 done: 1 unchanged" in said[6]
+    assert said[4] == "1 articles read, nothing written: 1 unchanged\n"
+    assert "running" in said[5]
+    assert "replay 4 rests" in said[6]
     assert "replay 4 done: 1 unchanged" in said[7]
+    assert "replay 4 done: 1 unchanged" in said[8]
 
 
 def test_whoever_stops_looking_is_told_how_to_look_again(run, monkeypatch):
@@ -75,7 +76,13 @@ def test_what_came_out_otherwise_is_named_and_harmless(run, room):
 
 
 def test_what_cannot_be_meant_is_said(run):
-    for line in ("--list --stop 1", "--reason nonsense", "--since yesterday"):
+    for line in (
+        "--list --stop 1",
+        "--diff",
+        "--dry-run --stage enrich",
+        "--reason nonsense",
+        "--since yesterday",
+    ):
         assert "Usage" in run(f"reprocess {line}", status=2)
     for line in ("--follow 7", "--stop 7", "--source Nobody"):
         with pytest.raises(OperatorError, match="there is no"):
