@@ -19,6 +19,12 @@ PREFIX = "WIREROOM_"
 _FILE = "_FILE"
 HIGHEST_PORT = 65_535
 SHORTEST_TOKEN = 16
+# Host, port and folders: what the end of a path can be written behind.
+_ADDRESS = re.compile(
+    r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?"
+    r"(?:/[\w.~-]+)*/?",
+    re.IGNORECASE | re.ASCII,
+)
 # Greedy to the last "@" of a line: a password may hold ":", "/", "@" and "%".
 _SECRET = re.compile(r"(://[^:/@\s]*):\S*@")
 
@@ -119,6 +125,8 @@ class Settings:
     web_token: str | None = None
     # Further names by which it may be asked, parted by commas; "*": any.
     web_hosts: str | None = None
+    # The address at which hubs reach the web process; None: nowhere, no feed is pushed.
+    public_url: str | None = None
     log_level: str = "INFO"
 
     @classmethod
@@ -258,4 +266,19 @@ def _contradictions(settings: Settings) -> list[str]:
     if re.search(r"[/:@\[\]]", settings.web_hosts or ""):
         said = "expected names alone, parted by commas, such as news.example"
         found.append(f"{PREFIX}WEB_HOSTS: {said}")
+    if settings.public_url is not None:
+        found += _unreachable(settings)
+    return found
+
+
+def _unreachable(settings: Settings) -> list[str]:
+    """Say why no hub could call the address it is told."""
+    name, url = f"{PREFIX}PUBLIC_URL", settings.public_url or ""
+    found = []
+    if not _ADDRESS.fullmatch(url):
+        shown = _SECRET.sub(r"\1:***@", url)
+        said = "expected an address such as https://wire.example"
+        found.append(f"{name}={shown!r}: {said}")
+    if settings.web_port is None:
+        found.append(f"{name}: nothing answers there without a {PREFIX}WEB_PORT")
     return found

@@ -94,6 +94,8 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
 
     # Whose id the first argument is: article_id, feed_id, or nobody's.
     row: str | None = "article_id"
+    # Whether this row is at work here; another task's may be the feed's turn.
+    holds_row = True
 
     @property
     def pipeline(self) -> Pipeline:
@@ -120,6 +122,8 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
     ) -> None:
         """Take the attempt back: a service failed, not the row."""
         logger.warning("put_back task=%s args=%s: %r", self.name, args, exc)
+        if not self.holds_row:
+            return
         # Where the database is what failed, the lease runs out instead.
         with suppress(*SERVICES_DOWN):
             self.pipeline.put_back(**self._row(args))

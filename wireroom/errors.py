@@ -61,6 +61,8 @@ class Reason(StrEnum):
     SAME_CANONICAL = "same_canonical"
     SAME_CONTENT = "same_content"
     BOILERPLATE = "boilerplate"
+    # a hub
+    FOREIGN_TOPIC = "foreign_topic"
     # the work
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     DEFECT = "defect"

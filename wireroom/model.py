@@ -205,7 +205,7 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRequest:
-    """One polite GET.
+    """One polite GET, or a POST of ``form`` where there is one.
 
     Attributes:
         etag, last_modified: validators of the copy we hold, sent back as they came.
@@ -227,6 +227,7 @@ class FetchRequest:
     allow_private: bool = False
     obey_robots: bool = False
     headers: tuple[tuple[str, str], ...] = ()
+    form: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from wireroom.steps import (
     poll,
     quarantine,
     replay,
+    subscribe,
 )
 from wireroom.steps.poll import Round, shared_out
 from wireroom.steps.resources import Policy, Resources, Web
@@ -49,6 +50,9 @@ IN_PROCESS = {
     Stage.EXTRACTED: "deduplicate",
     Stage.DEDUPLICATED: "enrich",
 }
+
+# Steps that concern a feed and not its polls: those go on when one of them fails.
+PUSH = frozenset({"subscribe", "take_delivery"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +188,24 @@ class Pipeline:
         """Fetch a published page again."""
         return self._metered("revisit", download.revisit, article_id)
 
+    def dispatch_push(self, limit: int) -> tuple[int, ...]:
+        """Lease up to ``limit`` feeds whose hubs are to be asked.
+
+        Where push is off, hubs that were asked before are relied on no more.
+        """
+        given = self._given
+        now = given.now()
+        with self.store.begin() as tx:
+            if given.policy.callback is None:
+                tx.feeds.hasten(tx.subscriptions.rest(now=now), now=now)
+                return ()
+            lease = given.policy.sweep
+            return tuple(tx.subscriptions.hand_out(now=now, lease=lease, limit=limit))
+
+    def subscribe(self, feed_id: int) -> None:
+        """Ask a feed's hub to deliver, to go on or to stop, as is due."""
+        subscribe.subscribe(self._given, feed_id)
+
     def hand_out_replays(self, room: int) -> list[tuple[int, int]]:
         """Take articles out of the replays, so that ``room`` are out."""
         return replay.hand_out(self._given, room)
@@ -258,7 +280,9 @@ class Pipeline:
     def quarantine(self, failure: Failure) -> None:
         """Put away work that ended in a defect."""
         given = self._given
-        if failure.feed_id is not None:
+        if failure.stage in PUSH:
+            quarantine.note(given, failure)
+        elif failure.feed_id is not None:
             quarantine.rest_feed(given, failure)
         elif failure.article_id is not None:
             with self.store.begin() as tx:

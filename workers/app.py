@@ -95,6 +95,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "imports": [
             "tasks.chain",
             "tasks.intake",
+            "tasks.push",
             "tasks.replay",
             "tasks.upkeep",
             "workers.health",
@@ -153,6 +154,7 @@ def _schedule(settings: Settings) -> dict[str, Any]:
     """Say what beat sends."""
     ticks = {
         "dispatch": ("dispatch", settings.tick_seconds, Queue.CONTROL),
+        "hand_out_push": ("hand_out_push", settings.tick_seconds, Queue.CONTROL),
         "apply_sources": ("apply_sources", EVERY, Queue.CONTROL),
         "hand_out_replays": ("hand_out_replays", REPLAY_EVERY, Queue.CONTROL),
         "hand_out_imports": ("hand_out_imports", IMPORT_EVERY, Queue.CONTROL),

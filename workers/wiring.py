@@ -84,6 +84,7 @@ def make_policy(settings: Settings) -> Policy:
         attempts=settings.attempts,
         archive_after=timedelta(days=settings.archive_after_days),
         changes_kept=None if kept is None else timedelta(days=kept),
+        callback=callback(settings),
         page_max_bytes=settings.page_max_bytes,
         feed_max_bytes=settings.feed_max_bytes,
         allow_private=settings.allow_private,
@@ -101,6 +102,12 @@ def make_policy(settings: Settings) -> Policy:
             give_up_after=settings.revisit_give_up_seconds,
         ),
     )
+
+
+def callback(settings: Settings) -> str | None:
+    """Return the address at which hubs reach us, but for its last part."""
+    url = settings.public_url
+    return None if url is None else f"{url.rstrip('/')}/push/"
 
 
 def specs(sources: SourcesFile) -> list[SourceSpec]:

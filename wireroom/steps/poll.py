@@ -278,6 +278,8 @@ def _record_failure(
             due_at=due_at,
             failures=failures,
         )
+        if gone and feed.hub is not None:
+            tx.subscriptions.wake([feed.id], now=now)
 
 
 def _outcome(

@@ -69,6 +69,13 @@ def give_up_feed(given: Resources, feed_id: int, attempts: int) -> None:
     rest_feed(given, failure)
 
 
+def note(given: Resources, failure: Failure) -> None:
+    """Put away what stops nothing else."""
+    given.meter.note(Outcome.FAILED, failure.reason)
+    with given.store.begin() as tx:
+        tx.failures.add(failure, now=given.now())
+
+
 def rest_feed(given: Resources, failure: Failure) -> None:
     """Put a feed's poll into quarantine and look again later."""
     assert failure.feed_id is not None

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.errors import Reason
 from wireroom.model import NO_RULES, FeedState, PageRules
+from wireroom.store.subscriptions import wake
 from wireroom.store.tables import articles, feeds, sources
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class Directory:
             for url, (name, feed) in owners.items()
         ]
         added = sum(self._feeds(part) for part in _parts(rows))
-        paused = self._pause_all_but(list(owners))
+        paused = self._pause_all_but(list(owners), now=now)
         return Applied(added=added, resumed=resumed, paused=paused)
 
     def has_source(self, name: str) -> bool:
@@ -220,9 +221,11 @@ class Directory:
             .values(state=FeedState.ACTIVE, reason=None, due_at=now)
             .returning(feeds.c.id)
         )
-        return len(self._connection.execute(resumed).all())
+        ids = list(self._connection.execute(resumed).scalars())
+        wake(self._connection, ids, now=now, ended=True)
+        return len(ids)
 
-    def _pause_all_but(self, urls: Sequence[str]) -> int:
+    def _pause_all_but(self, urls: Sequence[str], *, now: datetime) -> int:
         paused = (
             update(feeds)
             .where(
@@ -233,4 +236,6 @@ class Directory:
             .values(state=FeedState.PAUSED, reason=WITHDRAWN, due_at=None)
             .returning(feeds.c.id)
         )
-        return len(self._connection.execute(paused).all())
+        ids = list(self._connection.execute(paused).scalars())
+        wake(self._connection, ids, now=now)
+        return len(ids)

@@ -97,6 +97,10 @@ class Entries:
             new_entries=len(fresh), new_articles=tuple(o.article_id for o in made)
         )
 
+    def knows(self, feed_id: int, identities: Sequence[str]) -> int:
+        """Count how many of these a feed has shown before."""
+        return len(self._held(feed_id, [identity_hash(one) for one in identities]))
+
     def _told_apart(
         self, feed_id: int, sightings: Sequence[Sighting], *, now: datetime
     ) -> list[Sighting]:

@@ -13,12 +13,14 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     bindparam,
+    func,
     select,
     text,
     update,
 )
 
 from wireroom.model import FeedState
+from wireroom.store import subscriptions as push
 from wireroom.store import turns
 from wireroom.store.directory import is_polled
 from wireroom.store.subscriptions import POLLED as PUSHED
@@ -43,6 +45,8 @@ _BEGUN = (
         feeds.c.due_at <= bindparam("now", type_=DateTime(timezone=True)),
     )
 )
+
+_IDS = ARRAY(BigInteger)
 
 PAUSED_BY_HAND = "paused by hand"
 POLLED = (FeedState.ACTIVE, FeedState.FAILING)
@@ -132,9 +136,22 @@ class Feeds:
             .values(state=FeedState.ACTIVE, **due)
         )
         turns.end(self._connection, [feed_id])
+        push.wake(self._connection, [feed_id], now=now, ended=True)
         return self._connection.execute(asked).rowcount == 1
 
-    def pause(self, feed_id: int) -> bool:
+    def hasten(self, feed_ids: Sequence[int], *, now: datetime) -> None:
+        """Let the next tick poll feeds, where they are polled at all."""
+        hastened = (
+            update(feeds)
+            .where(
+                feeds.c.id == func.any(bindparam("ids", list(feed_ids), _IDS)),
+                feeds.c.due_at > now,
+            )
+            .values(due_at=now)
+        )
+        self._connection.execute(hastened)
+
+    def pause(self, feed_id: int, *, now: datetime) -> bool:
         """Poll a feed no more until somebody says so; False for one unknown.
 
         The sources file does not take it up again: it was not the one to pause it.
@@ -144,6 +161,7 @@ class Feeds:
             .where(feeds.c.id == feed_id, is_polled())
             .values(state=FeedState.PAUSED, reason=PAUSED_BY_HAND, due_at=None)
         )
+        push.wake(self._connection, [feed_id], now=now)
         return self._connection.execute(paused).rowcount == 1
 
     def put_back(

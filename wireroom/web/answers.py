@@ -31,6 +31,8 @@ _PERMANENT = {
     451: Reason.REFUSED,
 }
 _LATER = frozenset({408, 425})
+# Redirects after which a form is sent again as it was (RFC 9110, 15.4.8 and 15.4.9).
+_SAME_METHOD = frozenset({307, 308})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,14 @@ def refusal(
     if status < 400:
         return Permanent(Reason.BAD_REDIRECT, detail)
     return Permanent(_PERMANENT.get(status, Reason.CLIENT_ERROR), detail)
+
+
+def require_same_form(url: str, target: str, status: int) -> None:
+    """Refuse a redirect that loses a form, or has it sent in clear; BAD_REDIRECT."""
+    is_safe = target.startswith("https:") or url.startswith("http:")
+    if status not in _SAME_METHOD or not is_safe:
+        detail = f"{url}: a form, with status {status} to {target[:200]!r}"
+        raise Permanent(Reason.BAD_REDIRECT, detail)
 
 
 def challenge(url: str, vendor: str) -> Transient:

@@ -1,4 +1,4 @@
-"""One polite GET: guarded, bounded, spaced, and every ending has a name."""
+"""One polite request: guarded, bounded, spaced, and every ending has a name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from urllib3 import Timeout
 from urllib3 import exceptions as broken
@@ -149,6 +149,8 @@ class _Fetch:
             if isinstance(answer, FetchResponse):
                 return self._with_move(answer, len(seen) > 1 and only_permanent)
             target, status = answer
+            if self._request.form:
+                answers.require_same_form(self._url, target, status)
             if target in seen:
                 detail = f"{self._request.url}: comes back to {target}"
                 raise Permanent(Reason.REDIRECT_LOOP, detail)
@@ -220,8 +222,9 @@ class _Fetch:
         host = f"[{self._host}]" if ":" in self._host else self._host
         try:
             return pools.of(parts.scheme, host, parts.port).urlopen(
-                "GET",
+                "POST" if self._request.form else "GET",
                 f"{parts.path}?{parts.query}" if parts.query else parts.path,
+                body=urlencode(self._request.form).encode() or None,
                 headers=self._headers(),
                 redirect=False,
                 retries=False,
@@ -241,6 +244,8 @@ class _Fetch:
             "Accept": request.accept,
             "Accept-Encoding": decoding.ACCEPTED,
         }
+        if request.form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
         if self._at_home:
             headers |= dict(request.headers) | self._conditions()
         return headers

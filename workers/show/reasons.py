@@ -44,6 +44,7 @@ _WORDS = {
     Reason.SAME_CANONICAL: "both name the same address as their own",
     Reason.SAME_CONTENT: "both have the same text",
     Reason.BOILERPLATE: "it shows what many pages of its site show, and no article",
+    Reason.FOREIGN_TOPIC: "what the hub would deliver is not what the feed shows",
     Reason.TOO_MANY_ATTEMPTS: "a step was begun again and again and never ended",
     Reason.DEFECT: "a step hit a defect in the program",
 }

@@ -74,7 +74,7 @@ def _poll_now(desk: Desk, feed_id: int) -> None:
 
 def _pause(desk: Desk, feed_id: int) -> None:
     with desk.store.begin() as tx:
-        tx.feeds.pause(feed_id)
+        tx.feeds.pause(feed_id, now=datetime.now(UTC))
 
 
 def _retry(desk: Desk, failure_id: int) -> None:

@@ -19,7 +19,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from workers.health import sign_of_life
-from workers.web import act, articles, feeds, overview, quarantine, signs, why
+from workers.web import act, articles, feeds, overview, push, quarantine, signs, why
 from workers.web.api import feeds as outward
 from workers.web.api import routes as api
 from workers.web.api.problems import Refused
@@ -44,6 +44,7 @@ ROUTES = [
     *quarantine.ROUTES,
     *why.ROUTES,
     *act.ROUTES,
+    *push.ROUTES,
     *outward.ROUTES,
     *api.ROUTES,
     Mount("/static", StaticFiles(directory=HERE / "static")),

@@ -64,6 +64,15 @@ class Desk:
             )
             yield tx
 
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """Open a transaction that ends in bounded time."""
+        with self.store.begin() as tx:
+            tx.connection.exec_driver_sql(
+                f"SET LOCAL statement_timeout = '{PATIENCE}s'"
+            )
+            yield tx
+
     def page(
         self, request: Request, template: str, *, status: int = 200, **told: object
     ) -> HTMLResponse:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
@@ -53,7 +54,9 @@ class OwnHosts:
 def names_of(settings: Settings) -> frozenset[str]:
     """Return the names a deployment goes by, in lower case."""
     given = (settings.web_hosts or "").split(",")
-    told = [LOCAL, settings.web_host, *given]
+    # Hubs ask by the name that they were told.
+    public = urlsplit(settings.public_url or "").hostname or ""
+    told = [LOCAL, settings.web_host, public, *given]
     return frozenset(name.strip().lower() for name in told) - {""}
 
 

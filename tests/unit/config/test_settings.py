@@ -80,6 +80,9 @@ def test_a_name_near_nothing_gets_no_suggestion():
         ("log_level", "debug", "DEBUG"),
         ("changes_keep_days", "30", 30.0),
         ("changes_keep_days", "", None),
+        ("public_url", "https://wire.example", "https://wire.example"),
+        ("public_url", "http://[::1]:8321/a/b/", "http://[::1]:8321/a/b/"),
+        ("public_url", "", None),
     ],
 )
 def test_a_value_is_read(name, text, value):
@@ -122,6 +125,38 @@ def test_a_bad_value_is_told_with_what_was_expected(name, text, expected):
 def test_settings_that_contradict_each_other_are_named(low, high):
     told = refused(**{low: "500", high: "400"})
     assert f"WIREROOM_{low}: expected less than WIREROOM_{high}" in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "wire.example",
+        "ftp://wire.example",
+        "https://",
+        "https://wire.example/?a=1",
+        "https://wire.example/#a",
+        "https://wire.example/a b",
+        "https://wire.example\n.evil.example",
+        "https://.example",
+        "https://wire.example:port",
+        "https://wíre.example",
+    ],
+)
+def test_an_address_no_hub_could_call_is_told(url):
+    expected = "expected an address such as https://wire.example"
+    assert refused(PUBLIC_URL=url) == (f"WIREROOM_PUBLIC_URL={url!r}: {expected}",)
+
+
+def test_a_public_address_shows_no_password():
+    (told,) = refused(PUBLIC_URL="https://ann:s3cret@wire.example")
+    assert "s3cret" not in told
+
+
+def test_a_public_address_needs_a_web_process():
+    (told,) = refused(PUBLIC_URL="https://wire.example", WEB_PORT="")
+    assert told == (
+        "WIREROOM_PUBLIC_URL: nothing answers there without a WIREROOM_WEB_PORT"
+    )
 
 
 def test_mistakes_reach_the_operator_one_a_line():

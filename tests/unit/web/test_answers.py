@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wireroom.web.answers import MAX_RETRY_AFTER, challenged_by, retry_after, sniff
+from wireroom.errors import Permanent, Reason
+from wireroom.web.answers import (
+    MAX_RETRY_AFTER,
+    challenged_by,
+    require_same_form,
+    retry_after,
+    sniff,
+)
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 NOON = "Sun, 01 Mar 2026 12:00:00 GMT"
@@ -104,3 +111,11 @@ def test_a_robot_check_is_known_by_its_vendor(vendor, status, headers, body):
 )
 def test_a_body_without_a_type_is_known_by_its_first_bytes(head, media):
     assert sniff(head) == media
+
+
+def test_a_form_is_not_sent_on_in_clear_that_was_encrypted():
+    with pytest.raises(Permanent) as refused:
+        require_same_form("https://hub.example/", "http://hub.example/", 308)
+    assert refused.value.reason is Reason.BAD_REDIRECT
+    require_same_form("http://hub.example/", "http://other.example/", 308)
+    require_same_form("http://hub.example/", "https://other.example/", 307)

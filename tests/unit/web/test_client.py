@@ -28,6 +28,7 @@ class Site(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.pages = {}
         self.asked = []
+        self.forms = []
         self.stop = threading.Event()
 
     def handle_error(self, *args):
@@ -50,6 +51,11 @@ class Site(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        length = int(self.headers["Content-Length"])
+        self.server.forms.append(self.rfile.read(length).decode())
+        self.do_GET()
 
     def do_GET(self):
         self.server.asked.append((self.path, dict(self.headers.items())))
@@ -97,6 +103,7 @@ def server():
 def site(server):
     server.pages.clear()
     server.asked.clear()
+    server.forms.clear()
     server.stop.clear()
     yield server
     server.stop.set()
@@ -495,6 +502,27 @@ def test_each_hop_waits_for_its_own_slot(site):
     client.close()
     assert len(waits) == 1
     assert 4 < waits[0] <= 5
+
+
+FORM = (("hub.mode", "subscribe"), ("hub.topic", "https://paper.example/?a=1&b"))
+SENT = "hub.mode=subscribe&hub.topic=https%3A%2F%2Fpaper.example%2F%3Fa%3D1%26b"
+
+
+def test_a_form_is_posted_and_posted_again_where_it_is_sent_on(site, client):
+    site.add("/a", b"", 307, Location="/b")
+    site.add("/b", b"", 202)
+    assert get(client, f"{site.url}/a", form=FORM).status == 202
+    assert site.forms == [SENT, SENT]
+    media = {h["Content-Type"] for _, h in site.asked}
+    assert media == {"application/x-www-form-urlencoded"}
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+def test_a_redirect_that_would_lose_the_form_is_not_followed(site, client, status):
+    site.add("/a", b"", status, Location="/b")
+    error = refused(client, f"{site.url}/a", form=FORM)
+    assert error.reason is Reason.BAD_REDIRECT
+    assert site.paths() == ["/a"]
 
 
 def test_robots_txt_is_obeyed_at_every_hop(site, client):

@@ -1,0 +1,36 @@
+"""Push: hubs are asked to deliver, and what they deliver is read.
+
+The tick hands out what is due, as it does polls. Waits are ``next_action_at`` and
+``due_at`` of rows; what is lost with a message is handed out again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.chain import FLOWS, Queue, owner, task
+from tasks.pressure import has_room, overfull
+
+if TYPE_CHECKING:
+    from tasks.base import PipelineTask
+
+
+@task(
+    "hand_out_push",
+    Queue.CONTROL,
+    row=None,
+    acks_late=False,
+    reject_on_worker_lost=False,
+)
+def hand_out_push(self: PipelineTask) -> None:
+    """Send what is due with the hubs, where there is room."""
+    app = owner(self)
+    if has_room(Queue.POLL, overfull(app.waiting(), app.queue_limit), FLOWS):
+        for feed_id in self.pipeline.dispatch_push(app.batch):
+            subscribe.apply_async((feed_id,))
+
+
+@task("subscribe", Queue.POLL, row="feed_id", holds_row=False)
+def subscribe(self: PipelineTask, feed_id: int) -> None:
+    """Ask a feed's hub."""
+    self.pipeline.subscribe(feed_id)
