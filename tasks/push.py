@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.chain import FLOWS, Queue, owner, task
+from tasks.chain import FLOWS, Queue, owner, send, task
 from tasks.pressure import has_room, overfull
+from wireroom.model import Stage
 
 if TYPE_CHECKING:
     from tasks.base import PipelineTask
@@ -26,11 +27,21 @@ def hand_out_push(self: PipelineTask) -> None:
     """Send what is due with the hubs, where there is room."""
     app = owner(self)
     if has_room(Queue.POLL, overfull(app.waiting(), app.queue_limit), FLOWS):
-        for feed_id in self.pipeline.dispatch_push(app.batch):
+        due = self.pipeline.dispatch_push(app.batch)
+        for feed_id in due.feeds:
             subscribe.apply_async((feed_id,))
+        for ids in due.deliveries:
+            take_delivery.apply_async(ids)
 
 
 @task("subscribe", Queue.POLL, row="feed_id", holds_row=False)
 def subscribe(self: PipelineTask, feed_id: int) -> None:
     """Ask a feed's hub."""
     self.pipeline.subscribe(feed_id)
+
+
+@task("take_delivery", Queue.POLL, row="feed_id", holds_row=False)
+def take_delivery(self: PipelineTask, _feed_id: int, delivery_id: int) -> None:
+    """Read what a feed's hub delivered; download what is new."""
+    for article_id in self.pipeline.take_delivery(delivery_id):
+        send(article_id, Stage.FOUND)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +23,7 @@ from wireroom.steps import (
     archive,
     book,
     deduplicate,
+    deliver,
     download,
     enrich,
     extract,
@@ -51,6 +52,8 @@ IN_PROCESS = {
     Stage.DEDUPLICATED: "enrich",
 }
 
+# How long a body that was read is known again.
+REMEMBERED = timedelta(days=1)
 # Steps that concern a feed and not its polls: those go on when one of them fails.
 PUSH = frozenset({"subscribe", "take_delivery"})
 
@@ -61,6 +64,14 @@ class Due:
 
     rounds: tuple[tuple[int, ...], ...]
     articles: tuple[tuple[int, Stage], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePush:
+    """Feeds whose hubs are to be asked; (feed, delivery) that are to be read."""
+
+    feeds: tuple[int, ...]
+    deliveries: tuple[tuple[int, int], ...]
 
 
 class Pipeline:
@@ -188,8 +199,8 @@ class Pipeline:
         """Fetch a published page again."""
         return self._metered("revisit", download.revisit, article_id)
 
-    def dispatch_push(self, limit: int) -> tuple[int, ...]:
-        """Lease up to ``limit`` feeds whose hubs are to be asked.
+    def dispatch_push(self, limit: int) -> DuePush:
+        """Lease up to ``limit`` feeds whose hubs are to be asked, and deliveries.
 
         Where push is off, hubs that were asked before are relied on no more.
         """
@@ -198,13 +209,23 @@ class Pipeline:
         with self.store.begin() as tx:
             if given.policy.callback is None:
                 tx.feeds.hasten(tx.subscriptions.rest(now=now), now=now)
-                return ()
-            lease = given.policy.sweep
-            return tuple(tx.subscriptions.hand_out(now=now, lease=lease, limit=limit))
+                return DuePush(feeds=(), deliveries=())
+            tx.deliveries.prune(before=now - REMEMBERED)
+            asked = tx.subscriptions.hand_out(
+                now=now, lease=given.policy.sweep, limit=limit
+            )
+            read = tx.deliveries.hand_out(
+                now=now, lease=deliver.HANDED_OUT, limit=limit
+            )
+        return DuePush(feeds=tuple(asked), deliveries=tuple(read))
 
     def subscribe(self, feed_id: int) -> None:
         """Ask a feed's hub to deliver, to go on or to stop, as is due."""
         subscribe.subscribe(self._given, feed_id)
+
+    def take_delivery(self, delivery_id: int) -> tuple[int, ...]:
+        """Read what a hub delivered; return the articles it made."""
+        return deliver.take_delivery(self._given, delivery_id)
 
     def hand_out_replays(self, room: int) -> list[tuple[int, int]]:
         """Take articles out of the replays, so that ``room`` are out."""

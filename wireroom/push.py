@@ -31,6 +31,25 @@ class SubscriptionState(StrEnum):
     ENDED = "ended"
 
 
+class Door(StrEnum):
+    """What became of a delivery at the door."""
+
+    STORED = "stored"
+    # The same bytes were there within a day.
+    REPEATED = "repeated"
+    BAD_SIGNATURE = "bad_signature"
+    # Nobody was told this address.
+    UNKNOWN = "unknown"
+    # We are subscribed no longer.
+    ENDED = "ended"
+    TOO_LARGE = "too_large"
+    SLOW = "slow"
+    # Too much of this feed waits to be read.
+    FULL = "full"
+    # Too many deliver at this moment.
+    BUSY = "busy"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
     """Who pushes a feed, as its publisher says: absolute addresses, http(s).

@@ -17,6 +17,7 @@ from wireroom import errors, model
 from wireroom.dedupe.stories import Method
 from wireroom.discussion import CommentsState
 from wireroom.imported import ImportKind, ImportState, PageRole, Refusal
+from wireroom.push import SubscriptionState
 from wireroom.replayed import ReplayResult, ReplayState
 from wireroom.store.tables import metadata
 from workers import alarms
@@ -42,6 +43,7 @@ ENUMS: tuple[type[StrEnum], ...] = (
     Refusal,
     ReplayResult,
     ReplayState,
+    SubscriptionState,
     *(
         kind
         for kind in vars(model).values()

@@ -34,20 +34,39 @@ def learned(
 ) -> dict[str, Any]:
     """Give the columns that a poll with ``new`` entries changes, ``due_at`` too."""
     now = given.now()
-    rhythm = _rhythm(feed, parsed, new, now)
+    habits, rhythm = _taught(feed, parsed, new, now)
     wishes = parsed.wishes if parsed else _wishes(feed)
     due_at = next_time(given, feed, rhythm=rhythm, wishes=wishes, answer=response)
-    news = {"last_new_at": now, "silent_after": silent_after(rhythm, now)}
     return {
+        **habits,
+        "wishes": _as_json(wishes),
+        # What it brought its hub had not: then there is nothing to rely on.
+        "due_at": due_at if new else _with_hub(given, feed, due_at),
+    }
+
+
+def taught(
+    feed: Row[Any], parsed: ParsedFeed, new: int, now: datetime
+) -> dict[str, Any]:
+    """Give the columns that a delivery with ``new`` entries changes."""
+    columns, _ = _taught(feed, parsed, new, now)
+    return columns
+
+
+def _taught(
+    feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime
+) -> tuple[dict[str, Any], Rhythm]:
+    """What new entries, or none, teach of a feed's habits."""
+    rhythm = _rhythm(feed, parsed, new, now)
+    news = {"last_new_at": now, "silent_after": silent_after(rhythm, now)}
+    columns = {
         "new_per_day": rate(feed, parsed, new, now),
         "rhythm": list(rhythm.hours),
         "rhythm_days": rhythm.days,
         "rhythm_at": now,
-        "wishes": _as_json(wishes),
-        # What it brought its hub had not: then there is nothing to rely on.
-        "due_at": due_at if new else _with_hub(given, feed, due_at),
         **(news if new else {}),
     }
+    return columns, rhythm
 
 
 def next_time(  # noqa: PLR0913 - what the next time depends on, by name
@@ -106,7 +125,9 @@ def rate(feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime) -> 
         return (
             sum(e.published is not None and e.published.at > week for e in entries) / 7
         )
-    days = max((now - feed.last_polled_at) / timedelta(days=1), 1e-4)
+    # A delivery teaches too, between two polls.
+    since = max(feed.last_polled_at, feed.rhythm_at or feed.last_polled_at)
+    days = max((now - since) / timedelta(days=1), 1e-4)
     old = feed.new_per_day
     # A poll that follows closely on the last says little about the rate.
     weight = RATE_WEIGHT * min(1.0, days * 24)

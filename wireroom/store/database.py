@@ -19,6 +19,7 @@ from wireroom.store.cold import Cold
 from wireroom.store.comments import Comments
 from wireroom.store.consumers import Consumers
 from wireroom.store.counts import Counts
+from wireroom.store.deliveries import Deliveries
 from wireroom.store.directory import Directory
 from wireroom.store.entries import Entries
 from wireroom.store.failures import Failures
@@ -154,6 +155,11 @@ class Transaction:
     def counts(self) -> Counts:
         """What the steps did, over all processes."""
         return Counts(self.connection)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """What hubs brought."""
+        return Deliveries(self.connection)
 
     @cached_property
     def directory(self) -> Directory:

@@ -45,6 +45,11 @@ _BEGUN = (
         feeds.c.due_at <= bindparam("now", type_=DateTime(timezone=True)),
     )
 )
+_WITH_HUB = (
+    select(feeds, *PUSHED, subscriptions.c.base_url)
+    .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
+    .where(feeds.c.id == bindparam("id"))
+)
 
 _IDS = ARRAY(BigInteger)
 
@@ -169,6 +174,15 @@ class Feeds:
     ) -> None:
         """Give feeds back that were begun, uncounted; see :func:`turns.put_back`."""
         turns.put_back(self._connection, feed_ids, now=now, due_at=due_at)
+
+    def get(self, feed_id: int) -> Row[Any]:
+        """Return a feed with what is known of its hub, and ``base_url`` of that."""
+        return self._connection.execute(_WITH_HUB, {"id": feed_id}).one()
+
+    def learned(self, feed_id: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
+        """Record what a feed has taught between two polls."""
+        written = _writing(frozenset(values))
+        self._connection.execute(written, {"id_": feed_id, **values})
 
     def source(self, source_id: int) -> Row[Any]:
         """Return the source a feed or an article belongs to."""

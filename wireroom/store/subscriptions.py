@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     bindparam,
     func,
+    select,
     text,
     update,
 )
@@ -165,6 +166,11 @@ class Subscriptions:
     def called(self, token: str) -> Row[Any] | None:
         """Lock the subscription whose hub calls an address that ends in ``token``."""
         return self._connection.execute(_BY_TOKEN, {"token": token}).one_or_none()
+
+    def knows(self, token: str) -> bool:
+        """Whether a hub was told an address that ends in ``token``."""
+        asked = select(c.feed_id).where(c.token == token)
+        return self._connection.execute(asked).first() is not None
 
     def answered(self, feed_id: int, *, asked: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
         """Write how asking a hub for the ``asked``-th time went.

@@ -70,6 +70,7 @@ def create_app(settings: Settings) -> Starlette:
             yield
             # A check that is under way gives its connection back first.
             group.cancel_scope.cancel()
+        desk.sender.close()
         desk.store.close()
 
     app = Starlette(
@@ -113,6 +114,7 @@ async def _live(desk: Desk) -> None:
     while True:
         with suppress(DBAPIError, NoConnectionError):
             await run_in_threadpool(desk.check)
+            await run_in_threadpool(desk.flush)
             sign_of_life(desk.settings.data_dir, node)
         await anyio.sleep(LIVES_EVERY)
 

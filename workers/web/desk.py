@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.exc import DBAPIError
 from starlette.responses import HTMLResponse
 
+from wireroom.meter import Meter
 from workers.queues import make_queues
 from workers.reading import Reader
 from workers.web import words
 from workers.web.access import Access
+from workers.web.sending import Sender
 from workers.wiring import make_store
 
 if TYPE_CHECKING:
@@ -40,6 +43,10 @@ class Desk:
         # One more for the reading, which has its own turn.
         self.store = make_store(settings, connections=THREADS + 1)
         self.access = Access(settings.web_token)
+        # Deliveries that are being taken, what came of those before, and who is told.
+        self.delivering = 0
+        self.meter = Meter()
+        self.sender = Sender(settings)
         self._reader = Reader(self.store, make_queues(settings))
         self._turn = threading.Lock()
         self._templates = _templates()
@@ -53,6 +60,18 @@ class Desk:
         """Raise what the database does where it does not answer."""
         with self.looking() as tx:
             tx.connection.exec_driver_sql("SELECT 1")
+
+    def flush(self) -> None:
+        """Add what was counted here to the database's counts."""
+        taken = self.meter.take()
+        if not taken:
+            return
+        try:
+            with self.writing() as tx:
+                tx.counts.add(taken, at=tx.pulses.now())
+        except DBAPIError:
+            self.meter.give_back(taken)
+            raise
 
     @contextmanager
     def looking(self) -> Iterator[Transaction]:
