@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, tuple_
 
 from wireroom.store.directory import is_polled
+from wireroom.store.subscriptions import SHOWN
 from wireroom.store.tables import (
     annotations_,
     article_revisions,
@@ -25,6 +26,7 @@ from wireroom.store.tables import (
     sources,
     stories,
     story_members,
+    subscriptions,
 )
 
 if TYPE_CHECKING:
@@ -200,10 +202,11 @@ class Browse:
         return self._rows(asked)
 
     def feed(self, feed_id: int) -> dict[str, Any] | None:
-        """Return one feed with its source's name."""
+        """Return one feed with its source's name, and how it stands with a hub."""
         asked = (
-            select(*feeds.c, sources.c.name.label("source"))
+            select(*feeds.c, sources.c.name.label("source"), *SHOWN)
             .join_from(feeds, sources)
+            .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
             .where(feeds.c.id == feed_id)
         )
         return next(iter(self._rows(asked)), None)

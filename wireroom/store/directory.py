@@ -16,8 +16,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.errors import Reason
 from wireroom.model import NO_RULES, FeedState, PageRules
-from wireroom.store.subscriptions import wake
-from wireroom.store.tables import articles, feeds, sources
+from wireroom.store.subscriptions import SHOWN, wake
+from wireroom.store.tables import articles, feeds, sources, subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -163,8 +163,10 @@ class Directory:
                 sources.c.name.label("source"),
                 walls.scalar_subquery().label("boilerplate"),
                 *feeds.c,
+                *SHOWN,
             )
             .join_from(feeds, sources)
+            .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
             .where(is_polled())
             .order_by(sources.c.name, feeds.c.url)
         )

@@ -39,6 +39,15 @@ POLLED = (
     c.missed_at.label("push_missed_at"),
 )
 
+# What of its row is shown, by the names it has beside the feed's own columns.
+SHOWN = (
+    c.hub,
+    c.state.label("push_state"),
+    c.reason.label("push_reason"),
+    c.lease_expires_at.label("push_until"),
+    c.last_delivery_at.label("push_delivered_at"),
+)
+
 _BOUND = (
     SubscriptionState.ASKED,
     SubscriptionState.ACTIVE,

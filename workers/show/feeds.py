@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wireroom.model import FeedState
+from wireroom.push import SubscriptionState
 from workers.show.plain import ago, plain
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ def feeds_table(rows: Sequence[dict[str, Any]], *, now: datetime) -> Table:
     for row in rows:
         state = FeedState(row["state"])
         silent = _is_silent(row, now)
+        pushed = ", pushed" * (row["push_state"] == SubscriptionState.ACTIVE)
         why = plain(row["reason"] or row["last_outcome"] or "never polled", 30)
         table.add_row(
             Text(plain(row["source"], 24)),
             Text(
-                f"{state} ({'silent' if silent else why})",
+                f"{state} ({'silent' if silent else why}{pushed})",
                 style="yellow" if silent else COLOUR[state],
             ),
             ago(row["last_polled_at"], now),

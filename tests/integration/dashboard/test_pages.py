@@ -9,6 +9,7 @@ import pytest
 from lxml import html
 from sqlalchemy import text
 
+from tests.integration.dashboard.newsroom import HOSTILE
 from wireroom.store.browse import COMMENT, COMMENTS, VERSIONS
 from workers.web.articles import found_out, thread
 
@@ -281,3 +282,28 @@ def test_what_was_found_out_is_written_for_a_person():
     found = found_out([*names, one("conversation", voices=4, span_seconds=60)])
     assert found["entity"] == [f"N{n}" for n in range(20)]
     assert found["conversation"] == ["voices 4, span seconds 60"]
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "said"),
+    [
+        ("active", None, "delivers until 2026-11-26 12:00 UTC"),
+        ("failing", "dns", "failing, dns"),
+        ("denied", HOSTILE, "denied, "),
+    ],
+    ids=["delivers", "away", "said no"],
+)
+def test_a_feeds_page_tells_how_it_stands_with_its_hub(
+    newsroom, client, state, reason, said
+):
+    newsroom.run(
+        "INSERT INTO subscriptions (feed_id, hub, topic, base_url, token, secret,"
+        " state, reason, lease_expires_at) VALUES (:f, 'https://hub.example/', 'x',"
+        " 'x', 't', 's', :state, :reason, '2026-11-26 12:00 UTC')",
+        f=newsroom.feed,
+        state=state,
+        reason=reason,
+    )
+    page = client.get(f"/feeds/{newsroom.feed}").text
+    assert f"https://hub.example/: {said}" in page
+    assert "<script>alert" not in page

@@ -23,6 +23,7 @@ def shown(**more) -> str:
         "boilerplate": 0,
         "new_per_day": 3.0,
         "silent_after": None,
+        "push_state": None,
     }
     page = io.StringIO()
     Console(file=page, width=160).print(feeds_table([row | more], now=NOW))
@@ -40,8 +41,10 @@ def shown(**more) -> str:
             {"state": "failing", "reason": "dns", "silent_after": NOW},
             "failing (dns)",
         ),
+        ({"push_state": "active"}, "active (not_modified, pushed)"),
+        ({"push_state": "asked"}, "active (not_modified)"),
     ],
-    ids=["well", "new", "quiet", "silent", "failing"],
+    ids=["well", "new", "quiet", "silent", "failing", "pushed", "asked"],
 )
 def test_a_feed_is_shown_with_how_it_is(row, said):
     assert said in shown(**row)
