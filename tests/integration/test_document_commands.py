@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 WIREROOM = re.compile(r"(?:\.venv/bin/)?wireroom (.+)")
 
+STORIES = "tests/integration/workers/test_stories_commands.py"
 # Lines that are run by another test or script: what of them, where, and how one sees
 # it there. The first that fits counts.
 ELSEWHERE = (
@@ -40,6 +43,13 @@ ELSEWHERE = (
     (r"make run$", "Makefile", "$(BIN)/wireroom up"),
     (r"\.venv/bin/wireroom up$", "tests/chaos/house.py", "from workers.run import"),
     (r"make eval ", "Makefile", "bench/labelled.py"),
+    (r"\.venv/bin/pip install -c constraints\.txt -e ", "Makefile", "pip install"),
+    # Beside a library that the tests do without: only that it knows its option.
+    (r"\.venv/bin/python bench/near\.py", "bench/near.py", '"--pairs"'),
+    # On the stories of three articles.
+    (r"wireroom stories split ", STORIES, "stories split {"),
+    (r"wireroom stories join ", STORIES, "stories join {"),
+    (r"wireroom stories reset ", STORIES, "stories reset "),
     # In containers, by `make compose-test`.
     (r"docker compose up$", "tests/compose/run.sh", "docker compose up --detach"),
     (
@@ -60,14 +70,19 @@ STORY = f"<html><title>One</title><article><p>{'The mill stood still. ' * 60}</a
 
 
 def shown_commands():
-    """Give each line of the documents' blocks for a shell, without its comment."""
+    """Give each line of the documents' blocks for a shell, without its comment.
+
+    Of indented blocks, which show code too, the lines that begin as commands do.
+    """
     for path in DOCUMENTS:
+        told = path.read_text("utf-8")
         blocks = re.findall(
-            r"^```(?:sh|console|bash)\n(.*?)^```",
-            path.read_text("utf-8"),
-            re.MULTILINE | re.DOTALL,
+            r"^```(?:sh|console|bash)\n(.*?)^```", told, re.MULTILINE | re.DOTALL
         )
-        for line in "".join(blocks).splitlines():
+        indented = re.findall(
+            r"^    ((?:\.venv/bin/|wireroom |make |docker ).*\n)", told, re.MULTILINE
+        )
+        for line in "".join([*blocks, *indented]).splitlines():
             command = re.sub(r"(^|\s)#.*", "", line).strip()
             if command:
                 yield pytest.param(command, id=f"{path.name}: {command}")
@@ -147,7 +162,8 @@ def run(site, migrated_url, broker_url, tmp_path, monkeypatch):
     def invoke(line: str) -> None:
         words = shlex.split(line.replace("https://tribune.example", site))
         done = CliRunner().invoke(app, words, catch_exceptions=False)
-        assert done.exit_code == 0, done.output
+        # Of an address that nobody ever saw nothing is known.
+        assert done.exit_code == int(words[0] == "why"), done.output
 
     return invoke
 
@@ -157,6 +173,15 @@ def test_a_command_of_the_documents_runs(command, run):
     if tests := re.fullmatch(r"\.venv/bin/python -m pytest (tests/.+)", command):
         # `make test` runs all of them.
         assert [p for p in tests[1].split() if not (ROOT / p).exists()] == []
+        return
+    if bench := re.match(r"\.venv/bin/python (bench/\w+\.py)", command):
+        # What it measures takes minutes; that it is there and begins is seen here.
+        done = subprocess.run(
+            [sys.executable, ROOT / bench[1], "--help"],
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
         return
     product = WIREROOM.fullmatch(command)
     assert product, (
