@@ -40,6 +40,7 @@ _SAID_AFTER = re.compile(
 _DIGIT = re.compile(r"\d")
 # What holds a label; a reader's own "3h" stands in a paragraph.
 _LABELS = frozenset({"time", "span", "a", "abbr", "small", "em", "i", "div"})
+_PICTURES = frozenset({"figure", "figcaption"})
 _VOTES = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
 
 
@@ -259,6 +260,9 @@ def _dated(element: HtmlElement, clock: Clock) -> bool:
 
 
 def _weigh_time(element: HtmlElement, parts: Parts, clock: Clock) -> None:
+    if element.tag in _PICTURES:
+        # When a picture was taken.
+        return
     stamp = element.get("datetime") or (
         element.get("title", "") if element.tag in {"abbr", "time", "span", "a"} else ""
     )

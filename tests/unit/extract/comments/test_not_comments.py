@@ -50,6 +50,17 @@ def taken(markup: str):
             id="one numbered content element",
         ),
         pytest.param(
+            "".join(
+                f'<a id="c77{n}" class="anchorLink"></a><article id="ce77{n}"><header>'
+                f"<h3>The harbour in part {n}</h3></header><p>Snow lay on the quay for"
+                " the whole of the week, and nobody sailed.</p><figure><img src='x'>"
+                f"<figcaption>Figure {n}: fog on the quay (picture: A. Quill,"
+                f" {n}.03.2012).</figcaption></figure></article>"
+                for n in (1, 2, 3, 4)
+            ),
+            id="numbered sections whose pictures are dated",
+        ),
+        pytest.param(
             "<strong>Comments</strong><article><p>By Ada, March 4, 2012, 9:15</p>"
             "<p>The ramp is steep.</p></article>",
             id="a button above the story",
