@@ -160,3 +160,24 @@ def code(text):
 def test_every_alarm_is_explained_with_what_to_do():
     listed = re.findall(r"^\| `(\w+)` \| .+ \| .+ \| .+ \|$", OPERATIONS, re.MULTILINE)
     assert set(listed) >= {str(kind) for kind in alarms.Kind}
+
+
+@pytest.mark.parametrize("name", ["polling", "push"])
+def test_each_rule_of_a_table_names_a_test_that_there_is(name):
+    tests = {path: path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py")}
+    defined = set(re.findall(r"^def (test_\w+)", "\n".join(tests.values()), LINES))
+    files = {str(path.relative_to(ROOT / "tests")) for path in tests}
+    rules = re.findall(
+        r"^\| (?!rule |---)[^|]+(?:\|[^|]*){1}\| ([^|]+) \|$",
+        (ROOT / f"docs/{name}.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    assert len(rules) > 20
+    for held_by in rules:
+        named = set(re.findall(r"`(test_\w+)`", held_by))
+        paths = set(
+            re.findall(r"`((?:unit|integration|e2e|chaos)/[\w/]+\.py)`", held_by)
+        )
+        assert named or paths or held_by == "same", held_by
+        assert named <= defined
+        assert paths <= files

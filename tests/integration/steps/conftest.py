@@ -67,13 +67,15 @@ class Newsroom:
     def wait(self, **delta: float) -> None:
         self.now += timedelta(**delta)
 
-    def feed(self, *paths: str, base: str = BASE, **more) -> None:
+    def feed(self, *paths: str, base: str = BASE, said: str = "", **more) -> None:
         items = "".join(
             f"<item><title>Title {p}</title><link>{base}/{p}</link>"
-            f"<guid isPermaLink='false'>{base}#{p}</guid></item>"
+            f"<guid isPermaLink='false'>{base}#{p}</guid>{said}</item>"
             for p in paths
         )
-        body = f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>"
+        names = "xmlns:wfw='http://wellformedweb.org/CommentAPI/'"
+        channel = f"<channel><title>T</title>{items}</channel>"
+        body = f"<rss version='2.0' {names}>{channel}</rss>"
         self.web.serve(f"{base}/feed", body, **more)
 
     def poll(self, feed_url: str = FEED) -> tuple[int, ...]:

@@ -51,8 +51,8 @@ def beyond(room):
 
 @pytest.fixture
 def publish(room, page):
-    def _publish(head: str = HEAD, **served) -> int:
-        room.feed("one")
+    def _publish(head: str = HEAD, entry: str = "", **served) -> int:
+        room.feed("one", said=entry)
         room.web.serve(URL, page(**served).replace("</head>", head))
         (article_id,) = room.poll()
         assert room.walk(article_id) is Stage.DONE
@@ -254,16 +254,28 @@ def test_an_unchanged_list_and_page_make_no_work(room, beyond, publish, visit):
     assert room.column("SELECT count(*) FROM pages") == pages
 
 
+COMMENTS = f"{URL}/feed/"
+COMMENT_FEED = (
+    "<rss xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>"
+    f"<item><guid>{URL}/#comment-301</guid><dc:creator>Ada</dc:creator>"
+    "<pubDate>Sun, 01 Mar 2026 09:01:00 +0000</pubDate>"
+    "<description>A fine pier it will be.</description></item></channel></rss>"
+)
+
+
+def test_the_feed_is_read_that_the_entry_names(room, beyond, publish, visit):
+    room.web.serve(COMMENTS, COMMENT_FEED)
+    named = f"<wfw:commentRss>{COMMENTS}</wfw:commentRss>"
+    article_id = publish(head="</head>", entry=named)
+    visit(article_id)
+
+    assert shown(room) == [("comment-301", "Ada", "visible", "feed")]
+
+
 def test_the_feed_is_read_where_there_is_no_list(room, beyond, publish, visit):
     link = 'rel="alternate" type="application/rss+xml" title="One Comments Feed"'
-    feed = f"{URL}/feed/"
-    room.web.serve(
-        feed,
-        "<rss xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>"
-        f"<item><guid>{URL}/#comment-301</guid><dc:creator>Ada</dc:creator>"
-        "<pubDate>Sun, 01 Mar 2026 09:01:00 +0000</pubDate>"
-        "<description>A fine pier it will be.</description></item></channel></rss>",
-    )
+    feed = COMMENTS
+    room.web.serve(feed, COMMENT_FEED)
     article_id = publish(head=f'<link {link} href="{feed}"></head>', claimed=5)
     visit(article_id)
 
