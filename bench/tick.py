@@ -1,47 +1,83 @@
 """What a tick costs with few and with many feeds known, as many of them due.
 
-Two databases on one PostgreSQL: ``--few`` and ``--many`` feeds, of which ``--due``,
-chosen anew in each round, are due. Each round hands them out in both, turn by turn, and
-then gives them their next time, as polling does. Every feed has been polled once, so
-that the table's pages have the room they have in service. Printed are milliseconds a
-tick, of the client's processor, the database's, and by the clock, and the ratio of
-the two.
+Two databases on one PostgreSQL: ``--few`` and ``--many`` feeds, each of which is due
+again after as many ticks as it takes to give all of them their turn, so that ``--due``
+are due at each tick, lying anywhere in the table. Both have been in service: every feed
+was polled twice. Each round runs the task ``dispatch`` in both, turn by turn, by a
+clock of the bench's own; then it books the polls and vacuums when autovacuum would, and
+neither is measured. The database is durable, as in service: what is dead is known to be
+so only when its transaction's log is on disk.
+
+Printed are milliseconds a tick, of the processor of whoever sends (``client``), of the
+database's backend and of the broker, their sum, and the time by the clock; and the
+ratio of the two.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import math
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpu_clock import by_process
+import psycopg
+from cpu_clock import of_process
 from rich.console import Console
 from sqlalchemy import text
-from two_sizes import filled, report
+from two_sizes import filled, name_of, plain, report
 
-from workers.embedded import EmbeddedPostgres
+from config.settings import Settings
+from tasks.chain import dispatch
+from wireroom.pipeline import Pipeline
+from workers.app import WireroomApp, create_app
+from workers.embedded import EmbeddedPostgres, EmbeddedValkey
+from workers.wiring import make_client, make_redis
 
 if TYPE_CHECKING:
+    import redis
+
     from wireroom.store.database import Store
 
-LEASE = timedelta(minutes=1)
+TICK = timedelta(seconds=10)
+BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
+# Autovacuum looks once a minute, and acts on so many dead rows and this share of all.
+LOOK = timedelta(minutes=1)
+DEAD, SHARE = 50, 0.02
+# The first rounds plan the statements and warm the caches.
+WARM_UP = 10
 _FILL = """
 INSERT INTO sources (id, name) VALUES (1, 'Paper');
 INSERT INTO feeds (source_id, url, due_at)
-    SELECT 1, 'https://paper.example/' || n, now() + (n % 86400 + 3600) * interval '1 s'
+    SELECT 1, 'https://paper.example/' || n,
+        '{begin}'::timestamptz + (n::bigint * 7919 % {ticks}) * interval '{tick} s'
     FROM generate_series(1, {size}) n;
-UPDATE feeds SET polls = 1;
 """
-_MOVE = text("UPDATE feeds SET due_at = :at WHERE id = ANY (:ids)")
+# Two polls of every feed, a fifth of them between two vacuums.
+_SERVE = "".join(
+    f"UPDATE feeds SET polls = polls + 1 WHERE id % 5 = {fifth}; VACUUM feeds;"
+    for fifth in (0, 1, 2, 3, 4) * 2
+)
+_OUT = text("SELECT feed_id FROM feed_turns")
+_BOOK = text("UPDATE feeds SET due_at = due_at + :every WHERE id = ANY (:ids)")
+_END = text("DELETE FROM feed_turns")
 
 
-_END = text("DELETE FROM feed_turns WHERE feed_id = ANY (:ids)")
+@dataclass(kw_only=True)
+class House:
+    """A database, and what ticks over it."""
+
+    url: str
+    store: Store
+    app: WireroomApp
+    size: int
+    spent: Counter[str] = field(default_factory=Counter)
 
 
 def main() -> int:
@@ -53,63 +89,95 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=40)
     asked = parser.parse_args()
     console = Console()
-    spent = {size: Counter[str]() for size in (asked.few, asked.many)}
-    draw = random.Random(1)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        EmbeddedPostgres(Path(folder), durable=False) as server,
-    ):
-        stores = {
-            size: filled(server, size, _FILL.format(size=size), console)
-            for size in spent
-        }
-        for number in range(asked.rounds + 5):
-            for size, store in stores.items():
-                chosen = draw.sample(range(1, size + 1), asked.due)
-                cost = _round(store, chosen)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(EmbeddedPostgres(folder / "pg"))
+        broker = stack.enter_context(EmbeddedValkey(folder / "vk"))
+        clock = [BEGIN]
+        houses = [
+            _house(server, broker, size, asked.due, clock, console)
+            for size in (asked.few, asked.many)
+        ]
+        for house in houses:
+            stack.callback(house.store.close)
+        messages = make_redis(broker.url)
+        for number in range(asked.rounds + WARM_UP):
+            clock[0] = BEGIN + number * TICK
+            for house in houses:
+                cost = _round(house, messages, asked.due)
                 if cost is None:
                     console.print("not every due feed was handed out")
                     return 1
-                # The first rounds plan the statements and warm the caches.
-                spent[size].update(cost if number >= 5 else {})
-        for store in stores.values():
-            store.close()
+                house.spent.update(cost if number >= WARM_UP else {})
+                _vacuum(house, number + 1, asked.due)
     report(
         console,
         {
-            size: {name: us / asked.rounds / 1000 for name, us in counted.items()}
-            for size, counted in spent.items()
+            house.size: {
+                name: us / asked.rounds / 1000 for name, us in house.spent.items()
+            }
+            for house in houses
         },
     )
     return 0
 
 
-def _round(store: Store, chosen: list[int]) -> dict[str, int] | None:
-    """Microseconds of one tick; None where it handed out anything else than asked."""
-    now = datetime.now(UTC)
-    _move(store, chosen, now - timedelta(seconds=1))
-    database, client = by_process()["PostgreSQL"], time.process_time()
-    began = time.perf_counter()
-    with store.begin() as tx:
-        turns = tx.feeds.hand_out(
-            now=now, lease=LEASE, limit=len(chosen), most=len(chosen)
-        )
-    wall, client = time.perf_counter() - began, time.process_time() - client
-    database = by_process()["PostgreSQL"] - database
-    _move(store, chosen, now + timedelta(hours=5))
-    if sorted(turn.feed_id for turn in turns) != sorted(chosen):
+def _house(
+    server: EmbeddedPostgres,
+    broker: EmbeddedValkey,
+    size: int,
+    due: int,
+    clock: list[datetime],
+    console: Console,
+) -> House:
+    ticks = size // due
+    fill = _FILL.format(size=size, ticks=ticks, begin=BEGIN, tick=TICK.seconds)
+    store = filled(server, size, fill + _SERVE, console)
+    settings = Settings(broker_url=broker.url, batch=due)
+    app = create_app(settings)
+    app.pipeline = Pipeline(
+        store=store, web=make_client(settings), now=lambda: clock[0]
+    )
+    return House(
+        url=plain(server.url_of(name_of(size))), store=store, app=app, size=size
+    )
+
+
+def _round(house: House, broker: redis.Redis, due: int) -> dict[str, int] | None:
+    """Microseconds of one tick; None where it handed out anything else than was due."""
+    house.app.set_current()
+    with house.store.begin() as tx:
+        pid = tx.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    broker_pid = broker.info("server")["process_id"]
+    before = (time.process_time_ns() // 1000, of_process(pid), of_process(broker_pid))
+    began = time.perf_counter_ns()
+    house.app.tasks[dispatch.name].apply(throw=True)
+    clock = (time.perf_counter_ns() - began) // 1000
+    after = (time.process_time_ns() // 1000, of_process(pid), of_process(broker_pid))
+    parts = [late - early for early, late in zip(before, after, strict=True)]
+    out = _book(house, due)
+    broker.flushdb()
+    if out != due:
         return None
-    return {
-        "client": round(client * 1e6),
-        "database": database * 1000,
-        "clock": round(wall * 1e6),
-    }
+    named = zip(("client", "database", "broker"), parts, strict=True)
+    return {**dict(named), "the tick": sum(parts), "clock": clock}
 
 
-def _move(store: Store, ids: list[int], at: datetime) -> None:
-    with store.begin() as tx:
-        tx.connection.execute(_MOVE, {"at": at, "ids": ids})
-        tx.connection.execute(_END, {"ids": ids})
+def _book(house: House, due: int) -> int:
+    """End all turns as polls do; return how many there were."""
+    with house.store.begin() as tx:
+        ids = list(tx.connection.execute(_OUT).scalars())
+        every = house.size // due * TICK
+        tx.connection.execute(_BOOK, {"every": every, "ids": ids})
+        tx.connection.execute(_END)
+    return len(ids)
+
+
+def _vacuum(house: House, ticks: int, due: int) -> None:
+    every = max(LOOK // TICK, math.ceil((DEAD + SHARE * house.size) / due))
+    if ticks % every == 0:
+        with psycopg.connect(house.url, autocommit=True) as connection:
+            connection.execute("VACUUM feeds, feed_turns")
 
 
 if __name__ == "__main__":

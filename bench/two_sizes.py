@@ -28,14 +28,14 @@ def filled(
 
     Foreign keys are not checked while it is filled.
     """
-    name = f"bench_{size}"
-    with psycopg.connect(_plain(server.url_of("postgres")), autocommit=True) as made:
+    name = name_of(size)
+    with psycopg.connect(plain(server.url_of("postgres")), autocommit=True) as made:
         made.execute(f"CREATE DATABASE {name}")
     url = server.url_of(name)
     migrate(url)
     with (
         console.status(f"storing {size:,} rows"),
-        psycopg.connect(_plain(url), autocommit=True) as connection,
+        psycopg.connect(plain(url), autocommit=True) as connection,
     ):
         connection.execute("SET session_replication_role = replica")
         for statement in statements.split(";")[:-1]:
@@ -61,5 +61,11 @@ def report(
     )
 
 
-def _plain(url: str) -> str:
+def name_of(size: int) -> str:
+    """Return the name of the database of a size."""
+    return f"bench_{size}"
+
+
+def plain(url: str) -> str:
+    """Return a database's URL as psycopg takes it."""
     return url.replace("+psycopg", "")

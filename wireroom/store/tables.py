@@ -110,7 +110,7 @@ feeds = Table(
     moment("silent_after"),
     *work(),
     born("created_at"),
-    Index("ix_feeds_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    Index("ix_feeds_next", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
 )
 
 # Feeds that are handed out or being polled: see store/turns.py. No reference to the

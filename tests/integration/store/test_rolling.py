@@ -51,7 +51,7 @@ def tables_of(connection) -> dict[str, Table]:
 
 def required(table: Table) -> dict[str, object]:
     """A row with what must be given and nothing else."""
-    samples = {"TEXT": "x", "BYTEA": b"x", "INTEGER": 1, "BIGINT": 1}
+    samples = {"TEXT": "x", "BYTEA": b"x", "INTEGER": 1, "BIGINT": 1, "BOOLEAN": True}
     samples |= {"TIMESTAMP": "2026-03-01T12:00:00Z", "DOUBLE PRECISION": 1.0}
     samples |= {"ARRAY": []}
     return {
@@ -124,6 +124,7 @@ CONTRACTING = {
     "a column must not be null": "op.alter_column('a', 'b', nullable=False)",
     "a column has another type": "op.alter_column('a', 'b', type_=sa.Text())",
     "a column has another name": "op.alter_column('a', 'b', new_column_name='c')",
+    "rows need not differ": "op.drop_index('uq_a_b', 'a')",
     "rows must differ": "op.create_index('i', 'a', ['b'], unique=True)",
     "rows must be right": "op.create_check_constraint('c', 'a', 'b > 0')",
 }
@@ -133,6 +134,7 @@ EXPANDING = {
     "null now": "op.alter_column('a', 'b', nullable=True)",
     "table": "op.create_table('a', sa.Column('b', nullable=False))",
     "index": "op.create_index('i', 'a', ['b'])",
+    "an index less": "op.drop_index('ix_a_b', 'a')",
     "rows": "op.execute('UPDATE a SET b = 1')",
 }
 
@@ -172,6 +174,9 @@ def expands(call: ast.Call) -> bool:
         return "nullable=False" not in made or "server_default=" in made
     if name == "alter_column":
         return given == {"nullable": "True"}
+    if name == "drop_index":
+        # One that only answers sooner; "uq_" also says which rows may be.
+        return ast.literal_eval(call.args[0]).startswith("ix_")
     if name == "execute":
         return not CONTRACTS.search(ast.unparse(call))
     return name in EXPANDS and given.get("unique") != "True"
