@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.dedupe.fingerprint import sampled
 from wireroom.dedupe.stories import (
+    FEWEST_COMMON,
     MEMBERS_PER_STORY,
     ROWS_PER_SHINGLE,
     Candidate,
@@ -16,7 +17,7 @@ from wireroom.dedupe.stories import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 
 class MemoryIndex:
@@ -63,12 +64,15 @@ class MemoryIndex:
         taken: Counter[int] = Counter()
         found: list[Candidate] = []
         for holder, count in sorted(common.items(), key=lambda item: (-item[1], item)):
+            if count < FEWEST_COMMON:
+                break
             story = self._story_of[holder]
             if story in apart:
                 continue
             taken[story] += 1
             if taken[story] <= MEMBERS_PER_STORY:
-                found.append(Candidate(id=holder, story=story, common=count))
+                doc = self._docs[holder]
+                found.append(Candidate(doc=doc, story=story, common=count))
             if len(found) == limit:
                 break
         return found
@@ -77,10 +81,6 @@ class MemoryIndex:
         """Return ``others``: nobody decides anything by hand here."""
         del story
         return others
-
-    def load(self, ids: Iterable[int]) -> dict[int, StoryDoc]:
-        """Return texts by id."""
-        return {one: self._docs[one] for one in ids}
 
     def story_of(self, doc_id: int) -> int:
         """Return the id of the story a text is in by now."""

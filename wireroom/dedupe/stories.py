@@ -25,7 +25,7 @@ from wireroom.dedupe.fingerprint import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
 # Of a shingle that many texts share only the oldest are read: the members of a wire
@@ -86,7 +86,7 @@ class Candidate:
     ``story`` is None for a text that many pages of a site show and that tells nothing.
     """
 
-    id: int
+    doc: StoryDoc
     story: int | None
     common: int
 
@@ -127,16 +127,13 @@ class StoryIndex(Protocol):
     ) -> Sequence[Candidate]:
         """Return texts sharing samples, most first, as the constants above bound it.
 
+        Each shares ``FEWEST_COMMON`` at least.
         ``apart``: stories whose texts are not asked for.
         """
         ...
 
     def joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
         """Return those of ``others`` that may become one story with ``story``."""
-        ...
-
-    def load(self, ids: Iterable[int]) -> dict[int, StoryDoc]:
-        """Return texts by id."""
         ...
 
 
@@ -166,27 +163,24 @@ def assign(
     if not len(hashes):
         return Placement()
     found = index.candidates(sampled(hashes), CANDIDATES, without=doc.id, apart=apart)
-    found = [one for one in found if one.common >= FEWEST_COMMON]
     if not found:
         return Placement()
-    others = index.load(one.id for one in found)
     matches = []
     for one in found:
-        like = likeness(doc, others[one.id], hashes)
+        like = likeness(doc, one.doc, hashes)
         if one.story is not None and like is not None:
-            matches.append((like, one.story, one.id))
-    repeats = tuple(
-        one.id for one in found if _repeats(doc, one, others[one.id], hashes)
-    )
+            matches.append((like, one.story, one.doc.id))
+    repeats = tuple(one.doc.id for one in found if _repeats(doc, one, hashes))
+    others = {one.doc.id: one.doc for one in found}
     return _placement(matches, others, index, repeats)
 
 
-def _repeats(doc: StoryDoc, one: Candidate, other: StoryDoc, hashes: Hashes) -> bool:
+def _repeats(doc: StoryDoc, one: Candidate, hashes: Hashes) -> bool:
     """Whether a text may be what many pages of one site show."""
-    same_source = doc.source_id is not None and doc.source_id == other.source_id
+    same_source = doc.source_id is not None and doc.source_id == one.doc.source_id
     if one.story is not None and not same_source:
         return False
-    theirs = hashes_of(other.text)
+    theirs = hashes_of(one.doc.text)
     common = len(np.intersect1d(hashes, theirs, assume_unique=True))
     return common >= REPEATED * max(len(hashes), len(theirs))
 

@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select, update
 from wireroom.dedupe.fingerprint import sampled
 from wireroom.dedupe.first import Telling, earlier, telling
 from wireroom.dedupe.stories import (
+    FEWEST_COMMON,
     MEMBERS_PER_STORY,
     ROWS_PER_SHINGLE,
     Candidate,
@@ -182,32 +183,29 @@ class PostgresStories:
                 "article": without,
                 "rows": ROWS_PER_SHINGLE,
                 "members": MEMBERS_PER_STORY,
+                "fewest": FEWEST_COMMON,
                 "limit": limit,
                 "apart": list(apart),
             },
         )
         return [
-            Candidate(id=row.article_id, story=row.story_id, common=row.common)
+            Candidate(
+                doc=StoryDoc(
+                    id=row.id,
+                    title=row.title,
+                    text=row.text,
+                    published_at=row.published_at,
+                    source_id=row.source_id,
+                ),
+                story=row.story_id,
+                common=row.common,
+            )
             for row in rows
         ]
 
     def joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
         """Leave out the stories that somebody decided to keep apart."""
         return self.rulings.joinable(story, others)
-
-    def load(self, ids: Iterable[int]) -> dict[int, StoryDoc]:
-        """Return texts by id."""
-        rows = self._connection.execute(story_sql.TEXTS, {"ids": list(ids)})
-        return {
-            row.id: StoryDoc(
-                id=row.id,
-                title=row.title,
-                text=row.text,
-                published_at=row.published_at,
-                source_id=row.source_id,
-            )
-            for row in rows
-        }
 
     def _sample(self, doc: StoryDoc) -> None:
         # In ascending order, as every worker's: rows are locked without deadlock.

@@ -25,15 +25,20 @@ CANDIDATES = text("""
         ) AS near
         WHERE near.article_id <> :article
         GROUP BY near.article_id
+        HAVING count(*) >= :fewest
     ), ranked AS (
         SELECT held.article_id, m.story_id, held.common, row_number() OVER (
             PARTITION BY m.story_id ORDER BY held.common DESC, held.article_id
         ) AS place
         FROM held LEFT JOIN story_members m USING (article_id)
         WHERE m.story_id IS NULL OR m.story_id <> ALL (CAST(:apart AS bigint[]))
+    ), chosen AS (
+        SELECT article_id, story_id, common FROM ranked WHERE place <= :members
+        ORDER BY common DESC, article_id LIMIT :limit
     )
-    SELECT article_id, story_id, common FROM ranked WHERE place <= :members
-    ORDER BY common DESC, article_id LIMIT :limit
+    SELECT a.id, a.title, a.text, a.published_at, a.source_id, c.story_id, c.common
+    FROM chosen c JOIN articles a ON a.id = c.article_id
+    ORDER BY c.common DESC, a.id
 """)
 # All that is kept of an article seen for the first time that is like no other.
 ALONE = text("""
@@ -61,10 +66,6 @@ STANDING = text("""
     LEFT JOIN story_members m ON m.article_id = a.id
     LEFT JOIN stories s ON s.id = m.story_id
     WHERE a.id = :article
-""")
-TEXTS = text("""
-    SELECT id, title, text, published_at, source_id FROM articles
-    WHERE id = ANY (CAST(:ids AS bigint[]))
 """)
 MEMBER = text("""
     INSERT INTO story_members (article_id, story_id, method, score,
