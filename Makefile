@@ -23,8 +23,10 @@ demo: $(READY) ## run the whole chain on a sample newspaper
 run: $(READY) ## poll the feeds of config/sources.yaml until Ctrl-C
 	$(BIN)/wireroom up
 
-test: $(READY) ## run every test
-	$(BIN)/python -m pytest
+# Each process of pytest starts a PostgreSQL and a Valkey of its own. A module stays
+# whole, and in the order drawn, lest all that is slow comes last.
+test: $(READY) ## run every test, on up to four processors
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
 check: $(READY) ## style, types, import contracts
 	$(BIN)/ruff check .
@@ -63,9 +65,10 @@ fuzz: $(READY) ## give every parser FUZZ_INPUTS (5000) odd inputs, and count the
 soak: $(READY) ## an hour at full load; is memory flat? make soak MINUTES=60
 	$(BIN)/python -m tests.chaos.soak --minutes $(or $(MINUTES),60)
 
+PICTURES ?= var/screenshots
 browser-test: $(READY) ## every page of the dashboard in Chromium: pictures, accessibility
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[browser]"
-	$(BIN)/python -m tests.browser
+	$(BIN)/python -m tests.browser --out $(PICTURES)
 
 clean: ## remove the environment and what landed in var/
 	rm -rf $(VENV) var
