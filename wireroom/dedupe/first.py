@@ -58,6 +58,9 @@ _AGENCIES: dict[str, tuple[str, ...]] = {
     "Xinhua": ("\u65b0\u534e\u793e", "\u65b0\u83ef\u793e"),
     "Yonhap": ("\uc5f0\ud569\ub274\uc2a4",),
 }
+_NAMES = {name for more in _AGENCIES.values() for name in more} | {"Reuters"}
+_CODES = {*_AGENCIES, "DPA", "EUROPA PRESS"}
+_FOLDED = tuple(name.lower() for name in _NAMES)
 _KNOWN = {
     normalize_text(name): code
     for code, more in _AGENCIES.items()
@@ -72,10 +75,8 @@ def _either(names: set[str], *, folded: bool) -> str:
     return f"(?i:{joined})" if folded else joined
 
 
-_FULL = _either(
-    {n for more in _AGENCIES.values() for n in more} | {"Reuters"}, folded=True
-)
-_ANY = f"(?:{_FULL}|{_either({*_AGENCIES, 'DPA', 'EUROPA PRESS'}, folded=False)})"
+_FULL = _either(_NAMES, folded=True)
+_ANY = f"(?:{_FULL}|{_either(_CODES, folded=False)})"
 # "(AP)", "(dpa/lnw)", "March 1 (Reuters) -", "[ロンドン 1日 ロイター]", "/TASS/".
 _DATELINE = re.compile(
     r"[(\[\uff08\u3010]\s*(?:(?i:the|por|par|di)\s+|[^()\[\]]{0,20}\d[^()\[\]]{0,9}\s"
@@ -178,6 +179,8 @@ def credit_of(text: str) -> str | None:
     languages.
     """
     head, tail = text[:HEAD], text[-TAIL:]
+    if not (_names_one(head) or _names_one(tail)):
+        return "Reuters" if _SIGNED.search(tail) else None
     for pattern, part in (
         (_DATELINE, head),
         (_OPENING, head),
@@ -191,6 +194,12 @@ def credit_of(text: str) -> str | None:
     if _SIGNED.search(tail):
         return "Reuters"
     return _last_word(tail)
+
+
+def _names_one(part: str) -> bool:
+    """Whether an agency is named at all: asked of every text, and cheaply."""
+    folded = part.lower()
+    return any(x in part for x in _CODES) or any(x in folded for x in _FOLDED)
 
 
 def _last_word(tail: str) -> str | None:
