@@ -7,9 +7,9 @@ twenties in turn, so that noise meets both alike and reading the clocks costs ne
 nothing. Measured is a transaction from begin to commit: what is like the text is looked
 up and compared, its fingerprints and its place are stored; its article has been stored
 before, as in the chain. Printed are milliseconds of processor time a text, client and
-database apart, and the ratio of the two databases; and the memory it takes: the most
-the client holds while it places texts, and what the server's process for it has of its
-own (``RssAnon``) after all of them.
+database apart and together, and the ratio of the two databases; and the memory it
+takes: the most the client holds while it places texts, and what the server's process
+for it has of its own (``RssAnon``) after all of them.
 """
 
 from __future__ import annotations
@@ -138,6 +138,8 @@ def _place(
             spent[size]["wall"] += round(wall * 1e6)
             spent[size]["client"] += round(client * 1e6)
             spent[size]["database"] += (by_process()["PostgreSQL"] - database) * 1000
+    for counted in spent.values():
+        counted["together"] = counted["client"] + counted["database"]
     return spent
 
 
