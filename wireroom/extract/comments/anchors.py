@@ -45,6 +45,14 @@ def anchored(tree: HtmlElement) -> list[HtmlElement]:
     return out
 
 
+def says_comment(element: HtmlElement) -> bool:
+    """Whether an anchor in it says "comment"; a number alone may be anything's."""
+    return any(
+        _SAYS_SO.match(x.get("name") or x.get("id") or "")
+        for x in element.iter("a", "div")
+    )
+
+
 def _heads(tree: HtmlElement) -> list[HtmlElement]:
     named: list[HtmlElement] = []
     numbered: list[HtmlElement] = []

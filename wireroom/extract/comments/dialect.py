@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _AUTHOR = re.compile(
-    r"(?:^|[-_])(?:author|user|user-?name|commenter|nick(?:name)?|poster"
+    r"(?:^|[-_]|^comment)(?:author|user|user-?name|commenter|nick(?:name)?|poster"
     r"|(?:comment|posted|written|submitted|said)-?by"
     r"|screen-?name|byline|display-?name|profile-name|cuser|autor|auteur|benutzer"
     r"|verfasser|usuario|utilisateur|gebruiker|utente)"

@@ -115,10 +115,10 @@ TUMBLR = Dialect(
 )
 GENERIC = Dialect(
     name="generic",
-    evidence=re.compile("omment|hcomment|kommentar|reader-?response"),
+    evidence=re.compile("omment|omentar|reader-?response"),
     record=re.compile(
         r"^(?!(?:post|add|leave|write|submit|no|new|hide|show|recent|last|latest|top)[-_])"
-        r"(?:[a-z]{1,12}[-_]{1,2}|user|reader|single|blog|sub|child|h)?(?:comment|kommentar|comentario|commentaire|commento)"
+        r"(?:[a-z][a-z\d]{0,11}[-_]{1,2}|user|reader|single|blog|sub|child|h)?(?:comment|kommentar|comentario|commentaire|commento)"
         r"(?:[-_]{0,2}(?:item|wrap|wrapper|box|entry|container|row|block|node|reply|single"
         r"|post|holder|unit|cell|body|card|main|li|odd|even|\d+))?$"
     ),

@@ -15,8 +15,11 @@ _MAX_TEXT = 40
 _WORDS = re.compile(
     r"(?:\d{1,6}\s+)?(?:(?:reader|user|all|leser)[-\s]?)?"
     r"(?:comments|kommentare|commentaires|comentarios|comentários|commenti|reacties"
-    r"|komentarze|комментарии|коментарі|yorumlar|kommentarer|kommentit|komentáře"
-    r"|评论|評論|コメント|댓글)\s*(?:[(\[]\s*\d{1,6}\s*[)\]])?\s*:?",
+    r"|komentarze|комментарии|коментарі|коментари|yorumlar|kommentarer|kommentit"
+    r"|komentáře|komentari|comentarii|hozzászólások|σχόλια|komentar|bình luận|التعليقات"
+    r"|تعليقات|نظرات|دیدگاه‌ها|תגובות|ความคิดเห็น"  # noqa: RUF001 - Persian
+    r"|टिप्पणियाँ|评论|評論|コメント|댓글)"
+    r"\s*(?:[(\[:\uff08·|-]?\s*\d{1,6}\s*件?\s*[)\]\uff09]?)?\s*:?",
     re.IGNORECASE,
 )
 _STORY = re.compile(r"article|hentry|story|\bpost\b|entry-content")

@@ -19,6 +19,7 @@ _SAYS = re.compile(
     r"\s*[:.…,|•·-]*\s*$",
     re.IGNORECASE,
 )
+_INITIAL = re.compile(r"\s(?:[^\W\d_]|[JS]r)$")
 _BY = re.compile(
     r"^\s*(?:#?\d{1,5}[.):]?\s+)?"
     r"(?:(?:posted|submitted|written|comment(?:ed)?|kommentar|left|verfasst|publié|enviado)"
@@ -67,7 +68,7 @@ def name_of(element: HtmlElement, parts: Parts) -> str:
         link = _link_inside(element)
         text = short(link, MAX_NAME) if link is not None else text
     text = _UNVERIFIED.sub("", text)
-    text = re.sub(r"\s+[^\w\s]{1,2}\s*$", "", _SAYS.sub("", text))
+    text = re.sub(r"\s+[^\w\s]{1,2}\s*$", "", _unsaid(text))
     cleaned = (
         _BY.sub("", text)
         if re.match(
@@ -79,6 +80,13 @@ def name_of(element: HtmlElement, parts: Parts) -> str:
         else text
     )
     return " ".join(cleaned.split())[:MAX_NAME]
+
+
+def _unsaid(text: str) -> str:
+    """Without "says:" behind it; the dot of an initial is the name's."""
+    name = _SAYS.sub("", text)
+    dotted = text.startswith(f"{name}.") and _INITIAL.search(name)
+    return f"{name}." if dotted else name
 
 
 def _link_inside(element: HtmlElement) -> HtmlElement | None:

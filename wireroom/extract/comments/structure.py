@@ -28,6 +28,8 @@ MAX_ANCHORS = 20_000
 _MAX_LEVELS = 40
 _MAYBE_DATE = re.compile(r"\d{4}|\d\d?[/.:]\d\d|\d\s?\w")
 _NEAR_DAYS = (*TODAY, *YESTERDAY, *JUST_NOW)
+# What parts a date from the name before it.
+_PARTING = " \t\r\n,;|\u00b7\u2022\u2013\u2014-"
 _NUMBERED = re.compile(r"\d+|\b(?:odd|even|alt|first|last)\b")
 _LISTS = frozenset({"ol", "ul", "tbody", "table"})
 
@@ -75,7 +77,7 @@ def _dated(section: HtmlElement, clock: Clock) -> Iterator[HtmlElement]:
 def _prints_date(text: str | None, clock: Clock) -> bool:
     if not text or len(text) > 400:
         return False
-    text = text.strip()
+    text = text.strip(_PARTING)
     if not _MAYBE_DATE.search(text) and not text.lower().startswith(_NEAR_DAYS):
         return False
     if len(text) > 80:

@@ -6,20 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.anchors import anchored
-from wireroom.extract.comments.claims import claimed
+from wireroom.extract.comments.anchors import anchored, says_comment
 from wireroom.extract.comments.data import stated
+from wireroom.extract.comments.expected import expected_of
 from wireroom.extract.comments.families import FAMILIES, GENERIC
 from wireroom.extract.comments.groups import is_box, side_by_side, unwrap, wrap_terms
 from wireroom.extract.comments.headings import headed
 from wireroom.extract.comments.identity import hashed
 from wireroom.extract.comments.parts import Clock
+from wireroom.extract.comments.places import drop_common_ends, name_by_place
 from wireroom.extract.comments.reach import widened
 from wireroom.extract.comments.records import read_records, threads_of
 from wireroom.extract.comments.replies import infer_parents
 from wireroom.extract.comments.sections import cut_out
 from wireroom.extract.comments.standing import says_removed, standing
 from wireroom.extract.comments.structure import repeated
+from wireroom.extract.comments.teasers import lead_elsewhere
 from wireroom.extract.comments.text import unquoted
 from wireroom.extract.rules import matching
 from wireroom.model import Comment
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from wireroom.model import Page
 
 _WHOLE = frozenset({"html", "body", "head", "link", "meta", "script", "style"})
+# Ways that go by structure and by any page's words.
+_UNVOUCHED = frozenset({"generic", "widened", "structure"})
 _STEM = re.compile(
     "omment|omentario|dsq|disqus|fyre|wpd-|respon|depth-|[-_]reply|cmt|^c\\d{5,}$"
     r"|^post-\d+$|discourse|fbc_\d|postreply|review|h-cite|forum-|publisher-anchor",
@@ -61,7 +65,7 @@ def take_comments(tree: HtmlElement, page: Page) -> CommentSection:
     """
     clock = Clock(now=page.fetched_at, offset=page.utc_offset_minutes)
     hints = _hinted(tree)
-    expected = _expected(hints)
+    expected = expected_of(hints, page.url)
     picks = matching(tree, page.rules.comments)
     if picks:
         return _by_rules(picks, hints, clock, page, expected)
@@ -72,6 +76,8 @@ def take_comments(tree: HtmlElement, page: Page) -> CommentSection:
     if not drafts or (expected and len(drafts) < expected):
         found = _by_structure(hints, clock)
         dialect, drafts = _better(drafts, found, dialect, "structure")
+    if dialect in _UNVOUCHED:
+        drafts = _told_by_place(drafts)
     if not drafts:
         dialect, drafts = _unmarked(tree, clock)
     if not drafts:
@@ -80,6 +86,15 @@ def take_comments(tree: HtmlElement, page: Page) -> CommentSection:
     comments = _finished(drafts) if page.with_comments else ()
     cut_out(hints, [draft.element for draft in drafts])
     return CommentSection(comments=comments, expected=expected, dialect=dialect)
+
+
+def _told_by_place(drafts: list[Draft]) -> list[Draft]:
+    """What no family vouches for: not where it leads elsewhere, and names by place."""
+    if lead_elsewhere(drafts):
+        return []
+    name_by_place(drafts)
+    drop_common_ends(drafts)
+    return drafts
 
 
 def _by_rules(
@@ -171,7 +186,6 @@ def _unmarked(tree: HtmlElement, clock: Clock) -> tuple[str, list[Draft]]:
     drafts = threads_of(picks, GENERIC, clock) if picks else []
     if len(picks) == 1 and _surely(drafts):
         return "anchors", drafts
-    # Each has an address of its own: a name here and there may be missing.
     if len(drafts) > 1 and (_surely(drafts) or _mostly(drafts)):
         return "anchors", drafts
     unwrap(picks)
@@ -184,6 +198,7 @@ def _unmarked(tree: HtmlElement, clock: Clock) -> tuple[str, list[Draft]]:
         held = {draft.element for draft in drafts}
         boxes = side_by_side([x for x in picks if x not in held])
         drafts += threads_of(boxes, GENERIC, clock)
+    drafts = _told_by_place(drafts)
     if _surely(drafts):
         return "heading", drafts
     unwrap([x for x in section.iterdescendants("div") if is_box(x)])
@@ -198,7 +213,9 @@ def _surely(drafts: list[Draft]) -> bool:
 
 
 def _mostly(drafts: list[Draft]) -> bool:
-    """Whether most have a name, and all have a date or lost it with their text."""
+    """Whether each is anchored as a comment, most have a name, and all have a date."""
+    if not all(says_comment(x.element) for x in drafts):
+        return False
     named = sum(1 for x in drafts if x.author)
     dated = all(x.posted or says_removed(x.text) for x in drafts)
     return dated and 2 * named > len(drafts)
@@ -206,32 +223,6 @@ def _mostly(drafts: list[Draft]) -> bool:
 
 def _speaks(dialect: Dialect, tokens: set[str]) -> bool:
     return any(map(dialect.evidence.search, tokens))
-
-
-def _expected(hints: list[HtmlElement]) -> int | None:
-    for element in hints[:60]:
-        for part in (element, *element[:4]):
-            if part.tag in {
-                "h1",
-                "h2",
-                "h3",
-                "h4",
-                "h5",
-                "span",
-                "a",
-                "p",
-                "div",
-                "strong",
-            }:
-                pieces = []
-                for piece in part.itertext():
-                    pieces.append(piece)
-                    if len(pieces) > 8:
-                        break
-                number = claimed(" ".join("".join(pieces).split()))
-                if number is not None:
-                    return number
-    return None
 
 
 _NUMBERED_NAME = re.compile(r"#?(\d{1,5})[.):]?\s+(?=\D)")

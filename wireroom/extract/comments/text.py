@@ -44,6 +44,7 @@ _BUTTONS = (
     "उत्तर दें", "जवाब दें", "返信", "回复", "回覆", "답글",
 )  # fmt: skip
 _KNOWN = frozenset(_BUTTONS)
+_IN_A_ROW = 6
 # Where a quotation begins and ends; no page's text holds control characters.
 _OPEN, _CLOSE = "\x02", "\x03"
 _MAX_LEVEL = 3
@@ -65,11 +66,25 @@ _SENTENCE_BEFORE = re.compile(
 
 
 def is_button(text: str) -> bool:
-    """Whether a whole line is a button's word, with or without a tally."""
+    """Whether a whole line is words of buttons, with or without a tally."""
     if len(text) > 40:
         return False
     folded = text.strip().lower().replace("\u2019", "'")
-    return _TALLY.sub("", _LEADING.sub("", folded)) in _KNOWN
+    folded = _TALLY.sub("", _LEADING.sub("", folded))
+    return folded in _KNOWN or _in_a_row(folded.split())
+
+
+def _in_a_row(words: list[str]) -> bool:
+    """Whether buttons stand side by side in one line: "Reply Report abuse"."""
+    if not 1 < len(words) <= _IN_A_ROW:
+        return False
+    # Which beginnings of the line are buttons and nothing else.
+    ends = {0}
+    for begin in range(len(words)):
+        for end in range(begin + 1, len(words) + 1):
+            if begin in ends and " ".join(words[begin:end]) in _KNOWN:
+                ends.add(end)
+    return len(words) in ends
 
 
 def written(

@@ -61,6 +61,12 @@ def taken(markup: str):
             id="numbered sections whose pictures are dated",
         ),
         pytest.param(
+            '<div id="c158"><p>On March 4, 2012 it snowed.</p></div><div id="c159">'
+            "<p><b>High pressure</b></p><p>March 5, 2012 was clear.</p></div>"
+            '<div id="c160"><p><b>Wind</b></p><p>March 6, 2012 had wind.</p></div>',
+            id="numbered content elements that name dates",
+        ),
+        pytest.param(
             "<strong>Comments</strong><article><p>By Ada, March 4, 2012, 9:15</p>"
             "<p>The ramp is steep.</p></article>",
             id="a button above the story",
@@ -142,3 +148,28 @@ def test_numbers_in_front_of_all_names_are_no_part_of_them():
 def test_the_number_in_the_page_s_data_is_what_it_claims(statement, count):
     script = f'{{"@type": "NewsArticle", "headline": "Ferry", {statement}}}'
     assert read_article_data([script]).comment_count == count
+
+
+COUNTED = '<div class="meta"><a class="comments-link" href="{}#comments">{}</a></div>'
+OTHERS = "".join(COUNTED.format(f"/s/{n}", f"{n} comments") for n in (4, 7, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("markup", "count"),
+    [
+        pytest.param('<h3 class="comments-title">19 Comments</h3>', 19, id="a heading"),
+        pytest.param(OTHERS, None, id="other pages' alone"),
+        pytest.param(
+            OTHERS + COUNTED.format("https://p.example/a/", "5 comments"),
+            5,
+            id="its own among other pages'",
+        ),
+        pytest.param(
+            '<h3 class="comments-title">19 Comments</h3>' + OTHERS,
+            19,
+            id="a heading and other pages'",
+        ),
+    ],
+)
+def test_the_number_a_page_prints_is_its_own(markup, count):
+    assert taken(markup)[0].expected == count

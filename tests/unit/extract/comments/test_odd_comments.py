@@ -34,7 +34,7 @@ FOR_MACHINES = re.compile(
     rf'|{PRINTED.pattern}|1330852500000)"'
 )
 # Only a name and a date tell that the first of these is a comment.
-TOLD_BY_BOTH = {"heading-alone"}
+TOLD_BY_BOTH = {"heading-alone", "movable-type"}
 TOLD_BY_DATE = {"anchors-in-boxes", "heading-alone", "movable-type"}
 # An answer tells by that name whom it answers.
 ADDRESSED = {"by-at-name"}

@@ -1,0 +1,232 @@
+"""Lists of comments that no family speaks for, in any language, and their lookalikes.
+
+What tells them is that they repeat: a name, a time and a text at the same places.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wireroom.extract import extract_page
+from wireroom.model import Page
+
+NOW = datetime(2026, 3, 7, 12, 30, tzinfo=UTC)
+STORY = (
+    "The harbour board met on Monday evening to hear how the new ferry had done in its"
+    " first month, and heard more than it had asked for. Takings were up by a tenth,"
+    " the chairman said, but so were complaints: the ramp is steep, the ticket office"
+    " opens late, and nobody has found the key of the waiting room."
+)
+
+
+def read(below: str):
+    page = (
+        '<!DOCTYPE html><html><head><meta charset="utf-8"><title>Ferry</title>'
+        '<meta property="og:type" content="article"></head><body><h1>Ferry heard out'
+        f"</h1><article><p>{STORY}</p><p>{STORY}</p></article>{below}</body></html>"
+    )
+    url = "https://paper.example/2026/03/ferry"
+    return extract_page(Page(url=url, body=page.encode(), fetched_at=NOW))
+
+
+def each(form: str, *rows: tuple[str, ...]) -> str:
+    return "".join(form.format(n, *row) for n, row in enumerate(rows, 1))
+
+
+ARABIC = (
+    ("ليلى حسن", "منذ 3 ساعات", "كنت عليها بالأمس والمنحدر خطير جداً."),
+    ("عمر", "٤ مارس ٢٠٢٦", "خذ الجسر إذن ولا تشتكِ."),
+)
+JAPANESE = (
+    ("山田太郎", "2026年3月4日 9時15分", "昨日乗ったけれど、スロープが急すぎる。"),
+    ("sato_k", "3時間前", "それなら橋を使えばいい。"),
+    ("匿名", "昨日 18:40", "鍵は誰が持っているのか分からない。"),
+)
+RUSSIAN = (
+    ("Анна К.", "4 марта 2026, 09:15", "Я вчера ехала, рампа как обрыв."),  # noqa: RUF001 - Cyrillic
+    ("Борис", "3 часа назад", "Тогда езжайте по мосту, никто не держит."),
+    ("Вера", "вчера в 18:40", "У кого ключ?"),  # noqa: RUF001 - Cyrillic
+)
+PORTUGUESE = (
+    ("Ana Souza", "há 2 dias", "Estive nela ontem, a rampa é um penhasco."),
+    ("Bruno", "04/03/2026 às 10h02", "Então vá pela ponte."),
+)
+SPANISH = (
+    ("Ana", "hace 2 horas", "Estuve ayer, la rampa es un precipicio."),
+    ("Bruno", "04/03/2026 10:02", "Pues ve por el puente."),
+)
+GERMAN = (
+    ("Jana Brück", "vor 3 Stunden", "Die Rampe ist viel zu steil."),
+    ("Uwe", "gestern, 18:40 Uhr", "Dann nimm doch die Brücke."),
+)
+ENGLISH = (
+    ("Ada Quill", "3 hours ago", "I was on it. The ramp is a cliff."),
+    ("Ben Marrow", "2 hours ago", "Take the bridge then, nobody keeps you."),
+    ("Cleo", "Just now", "Who has the key?"),
+)
+
+LISTS = {
+    "Arabic, by letters alone": (
+        ARABIC,
+        '<section class="comments-block"><h3>التعليقات (2)</h3>{}</section>',
+        """<div class="cmnt"><div class="u">{1}</div><div class="t">{2}</div>
+        <div class="b">{3}</div><a>رد</a><a>إبلاغ</a></div>""",
+    ),
+    "Japanese, a class a part": (
+        JAPANESE,
+        '<section class="commentArea"><h2>コメント</h2><ul>{}</ul></section>',
+        """<li class="commentItem"><p class="commentUser">{1}</p>
+        <p class="commentDate">{2}</p><p class="commentBody">{3}</p><button>返信
+        </button></li>""",
+    ),
+    "Russian, hashed classes": (
+        RUSSIAN,
+        '<div class="css-77q"><h2 class="css-3">Комментарии 3</h2>{}</div>',
+        """<div class="css-c1"><div class="css-h"><a href="/user/{0}">{1}</a>
+        <span>{2}</span></div><div class="css-t">{3}</div><div class="css-f">
+        <button>Ответить</button><button>Пожаловаться</button></div></div>""",
+    ),
+    "Portuguese, buttons in a line": (
+        PORTUGUESE,
+        '<div class="comentarios"><h3>2 comentários</h3><ul>{}</ul></div>',
+        """<li class="comentario"><strong class="nome">{1}</strong>
+        <span class="data">{2}</span><p class="texto">{3}</p>
+        <span>Responder Denunciar 3</span></li>""",
+    ),
+    "Spanish, letters for classes": (
+        SPANISH,
+        '<div class="comentarios-wrap"><h3>Comentarios - 2</h3>{}</div>',
+        """<div class="comentario-item"><span class="c_u">{1}</span>
+        <span class="c_d">{2}</span><div class="c_t">{3}</div><a>Responder</a>
+        </div>""",
+    ),
+    "German, blocks and elements": (
+        GERMAN,
+        '<section id="kommentare"><h2>Leserkommentare (2)</h2>{}</section>',
+        """<article class="kommentar"><header><span class="kommentar__autor">{1}
+        </span><time>{2}</time></header><div class="kommentar__text"><p>{3}
+        </p></div><footer><button>Antworten</button><button>Melden</button>
+        </footer></article>""",
+    ),
+    "English, every class another": (
+        ENGLISH,
+        '<section class="sc-kL9"><h2 class="sc-hh">Comments (3)</h2>{}</section>',
+        """<div class="sc-xY{0}"><div class="sc-r"><span class="sc-n">{1}</span>
+        <span>{2}</span></div><div class="sc-m">{3}</div><div class="sc-k">
+        <button>Like</button><button>Reply</button></div></div>""",
+    ),
+    "English, an id and nothing else": (
+        ENGLISH,
+        '<section id="comments"><ul class="dcr-1">{}</ul></section>',
+        """<li class="dcr-2"><div id="comment-17{0}"><div>
+        <a href="/user/id/{0}">{1}</a><a href="/comment-permalink/17{0}">{2}
+        </a><span>12</span></div><div class="dcr-cb"><p>{3}</p></div><div>
+        <button>Reply</button><button>Report</button></div></div></li>""",
+    ),
+    "a table": (
+        ENGLISH,
+        '<a name="comments"></a><table class="comments">{}</table>',
+        """<tr><td class="chead">Posted by <b>{1}</b>, <i>{2}</i></td></tr><tr>
+        <td class="cbody">{3}</td></tr>""",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "around", "form"), LISTS.values(), ids=list(LISTS))
+def test_names_times_and_texts_are_read_from_where_they_stand(rows, around, form):
+    article = read(around.format(each(form, *rows)))
+    assert [(c.author, c.posted_raw, c.text) for c in article.comments] == list(rows)
+    assert all(c.posted is not None for c in article.comments)
+    assert not any(text in article.text for _, _, text in rows)
+
+
+WORDS = "The council met to say what it had said before at length."
+TEASER = (
+    '<h4><a href="/s/{0}">Headline {0} about the town</a></h4><span>Ben Marrow</span>'
+    f" <span>March {{0}}, 2026</span><p>{WORDS}</p>"
+)
+FOUR = ((), (), (), ())
+LOOKALIKES = {
+    "a newsroom's staff": each(
+        """<div class="user-card"><h3 class="author">Ada Quill</h3>
+        <p class="bio">She joined on March {0}, 2020 and covers the harbour
+        and the boats.</p></div>""",
+        *FOUR,
+    ),
+    "what is read most": "<ol>"
+    + each(f'<li class="item">{TEASER}</li>', *FOUR)
+    + "</ol>",
+    "what is discussed most": '<ul class="comments-list">'
+    + each(
+        """<li>
+        <a href="/s/{0}#comments">Headline {0} about the town and its river
+        </a> <span class="comment-count">{0} comments</span>
+        <span>March {0}, 2026</span></li>""",
+        *FOUR,
+    )
+    + "</ul>",
+    "the site's latest comments": '<div class="comments"><h3>Latest comments</h3>'
+    + each(
+        """<div class="comment-item"><b class="author">Ada</b>
+        <span>March {0}, 2026</span> on
+        <a href="/s/{0}#comment-{0}7">The bridge</a><p>Some words</p></div>""",
+        *FOUR,
+    )
+    + "</div>",
+    "a live blog": each(
+        """<article class="post" id="post-{0}"><span class="author">Ada Quill
+        </span> <time datetime="2026-03-07T0{0}:15:00Z">{0}:15</time>
+        <p>The wave at the quay was {0} metres high, the harbour master told
+        us this morning.</p></article>""",
+        *FOUR,
+    ),
+    "reviews of a product": '<div id="reviews"><h2>Reviews</h2>'
+    + each(
+        """<div class="review"><span class="review-author">Ada</span>
+        <span>March {0}, 2026</span>
+        <p>It holds my boat and has held it for a year.</p></div>""",
+        *FOUR,
+    )
+    + "</div>",
+    "opinions that are called Kommentar": "<section><h2>Kommentare</h2>"
+    + each(
+        """<article class="kommentar-teaser"><a href="/meinung/{0}">
+        <h3>Kommentar: Die Rampe muss weg {0}</h3></a>
+        <span class="autor">Von Jana Brück</span><time>{0}. März 2026</time>
+        <p>Die Rampe muss weg.</p></article>""",
+        *FOUR,
+    )
+    + "</section>",
+    "posts of the paper elsewhere": each(
+        """<div class="postItem"><a class="profileName">Port Ansel</a>
+        <span>March {0}, 2026</span><div class="postText">The ramp is closed.
+        </div></div>""",
+        *FOUR,
+    ),
+    "other stories by one theme": each(
+        f'<div class="post" id="post-1{{0}}">{TEASER}</div>', *FOUR
+    ),
+    "stories under an empty list of comments": '<h3>Comments</h3><div id="thread">'
+    "</div><div><h3>More from the harbour</h3>"
+    + each(f'<div class="card">{TEASER}</div>', *FOUR)
+    + "</div>",
+    "stories after an invitation to comment": "<section><h2>Comments</h2><p>Sign in to"
+    ' comment.</p></section><section class="q1"><h2>Latest</h2>'
+    + each(f'<div class="q2">{TEASER}</div>', *FOUR)
+    + "</section>",
+    "who reviewed an article": '<div class="reviews-history"><h3>Review history</h3>'
+    + each(
+        """<div class="review-entry"><span class="user">Ada</span>
+        <span>March {0}, 2026</span>
+        <p>Reviewed by the medical board and found right.</p></div>""",
+        *FOUR,
+    )
+    + "</div>",
+}
+
+
+@pytest.mark.parametrize("markup", LOOKALIKES.values(), ids=list(LOOKALIKES))
+def test_no_comment_is_made_of(markup):
+    assert read(markup).comments == ()
