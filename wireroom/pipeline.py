@@ -30,6 +30,7 @@ from wireroom.steps import (
     intake,
     poll,
     quarantine,
+    rehearse,
     replay,
     subscribe,
 )
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from wireroom.meter import Meter
+    from wireroom.steps.rehearse import Rehearsed
     from wireroom.store.database import Store
     from wireroom.store.failures import Failure
 
@@ -226,6 +228,10 @@ class Pipeline:
     def take_delivery(self, delivery_id: int) -> tuple[int, ...]:
         """Read what a hub delivered; return the articles it made."""
         return deliver.take_delivery(self._given, delivery_id)
+
+    def rehearse(self, step: str, article_id: int) -> Rehearsed | None:
+        """Say what ``deduplicate`` or ``enrich`` would change; change nothing."""
+        return rehearse.rehearse(self._given, step, article_id)
 
     def hand_out_replays(self, room: int) -> list[tuple[int, int]]:
         """Take articles out of the replays, so that ``room`` are out."""

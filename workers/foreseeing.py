@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wireroom.steps.foresee import foresee
@@ -12,7 +14,9 @@ from workers.show.revisions import some
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from wireroom.pipeline import Pipeline
     from wireroom.steps.foresee import Foreseen
+    from wireroom.steps.rehearse import Rehearsed
     from wireroom.store.database import Store
     from wireroom.store.replays import Wanted
 
@@ -21,32 +25,60 @@ _BATCH = 500
 _SHOWN = 120
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """What would become of an article: what of it, and how, a line each."""
+
+    url: str
+    kinds: tuple[str, ...]
+    lines: Iterator[str]
+
+
 def show(
-    store: Store,
+    pipeline: Pipeline,
+    step: str,
     wanted: Wanted,
     *,
     most: int | None,
     whole: bool,
     say: Callable[[str], object],
 ) -> None:
-    """Read the wanted articles' pages; say what would be another, and count it.
+    """Look at the wanted articles; say what would be another, and count it.
 
+    A page is read; the later steps are rehearsed.
     ``whole``: say each difference, not only which articles have any.
     """
+    look = partial(_rehearsing, pipeline, step)
+    if step == "extract":
+        look = partial(_reading, pipeline)
     counted: Counter[str] = Counter()
-    for article_id in _ids(store, wanted, most):
-        with store.snapshot() as tx:
-            article = tx.articles.get(article_id)
-            found = foresee(tx, article)
+    for article_id in _ids(pipeline.store, wanted, most):
+        found = look(article_id)
         counted.update(found.kinds or ("unchanged",))
         counted["articles"] += 1
         if found.kinds:
-            say(f"{article_id} {plain(article.url, 300)}: {', '.join(found.kinds)}")
-            for line in _lines(found) if whole else ():
+            say(f"{article_id} {plain(found.url, 300)}: {', '.join(found.kinds)}")
+            for line in found.lines if whole else ():
                 say(line)
     articles = counted.pop("articles", 0)
     kinds = ", ".join(f"{n} {kind}" for kind, n in counted.most_common())
     say(f"{articles} articles read, nothing written: {kinds or 'nothing to read'}")
+
+
+def _reading(pipeline: Pipeline, article_id: int) -> Prospect:
+    with pipeline.store.snapshot() as tx:
+        article = tx.articles.get(article_id)
+        found = foresee(tx, article)
+    return Prospect(url=article.url, kinds=found.kinds, lines=_read(found))
+
+
+def _rehearsing(pipeline: Pipeline, step: str, article_id: int) -> Prospect:
+    with pipeline.store.snapshot() as tx:
+        url = tx.articles.get(article_id).url
+    found = pipeline.rehearse(step, article_id)
+    if found is None:
+        return Prospect(url=url, kinds=("on its way by itself",), lines=iter(()))
+    return Prospect(url=url, kinds=found.kinds, lines=_rehearsed(found))
 
 
 def _ids(store: Store, wanted: Wanted, most: int | None) -> Iterator[int]:
@@ -62,7 +94,7 @@ def _ids(store: Store, wanted: Wanted, most: int | None) -> Iterator[int]:
         last, left = ids[-1], None if left is None else left - len(ids)
 
 
-def _lines(found: Foreseen) -> Iterator[str]:
+def _read(found: Foreseen) -> Iterator[str]:
     if found.refused is not None:
         yield f"  unreadable: {plain(found.refused, 300)}"
     before, after = found.titles
@@ -82,3 +114,24 @@ def _lines(found: Foreseen) -> Iterator[str]:
     ):
         said = (found.comments[key] for key in keys)
         yield from some(sign, tuple(f"comment by {c.author}: {c.text}" for c in said))
+
+
+def _rehearsed(found: Rehearsed) -> Iterator[str]:
+    old, new = found.before, found.after
+    if (old.outcome, old.into) != (new.outcome, new.into):
+        into = f" into {plain(new.into, 300)}" if new.into else ""
+        yield f"  {old.outcome} -> {new.outcome}{into}"
+    yield from some(
+        "- in its story:", tuple(x for x in old.story if x not in new.story)
+    )
+    yield from some(
+        "+ in its story:", tuple(x for x in new.story if x not in old.story)
+    )
+    if old.story[:1] != new.story[:1]:
+        first, now = (plain((*x, "-")[0], 300) for x in (old.story, new.story))
+        yield f"  first: {first} -> {now}"
+    if old.link != new.link:
+        yield f"  link: {plain(old.link, 300) or '-'} -> {plain(new.link, 300) or '-'}"
+    gone, come = found.notes()
+    yield from some("-", gone)
+    yield from some("+", come)

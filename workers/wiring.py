@@ -29,10 +29,10 @@ REDIS = ("redis://", "rediss://", "redis+socket://", "unix://")
 AMQP = ("amqp://", "amqps://", "pyamqp://")
 
 
-def make_pipeline(settings: Settings) -> Pipeline:
-    """Make the pipeline of a worker process."""
+def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
+    """Make the pipeline of a worker process, or of a command on its ``store``."""
     # One connection a thread, and one for the clock.
-    store = make_store(settings, connections=settings.net_threads + 1)
+    store = store or make_store(settings, connections=settings.net_threads + 1)
     pipeline = Pipeline(
         store=store,
         web=make_client(settings),

@@ -34,23 +34,28 @@ DEDUPLICATE_LOCK = 0x77697267
 def deduplicate(given: Resources, article_id: int) -> Stage | None:
     """Merge an article into another, or give it its place in a story."""
     with given.store.begin() as tx:
-        article = tx.articles.lock(article_id, Stage.EXTRACTED)
-        if article is None:
-            return None
-        tx.articles.serialize(DEDUPLICATE_LOCK)
-        if article.outcome == Outcome.PUBLISHED:
-            _claim_anew(tx, article)
-            return _place(given, tx, article)
-        owner = _same_address(given, tx, article)
-        if owner is not None:
-            return _merge(given, tx, article, owner, Reason.SAME_CANONICAL)
-        holder = _same_content(tx, article)
-        if holder is None:
-            return _place(given, tx, article)
-        walls = boilerplate.found(tx, article, [holder], now=given.now())
-        if walls:
-            return boilerplate.reject(given, tx, article, walls)
-        return _merge(given, tx, article, holder, Reason.SAME_CONTENT)
+        return deduplicate_in(given, tx, article_id)
+
+
+def deduplicate_in(given: Resources, tx: Transaction, article_id: int) -> Stage | None:
+    """As :func:`deduplicate`, in a transaction that somebody else ends."""
+    article = tx.articles.lock(article_id, Stage.EXTRACTED)
+    if article is None:
+        return None
+    tx.articles.serialize(DEDUPLICATE_LOCK)
+    if article.outcome == Outcome.PUBLISHED:
+        _claim_anew(tx, article)
+        return _place(given, tx, article)
+    owner = _same_address(given, tx, article)
+    if owner is not None:
+        return _merge(given, tx, article, owner, Reason.SAME_CANONICAL)
+    holder = _same_content(tx, article)
+    if holder is None:
+        return _place(given, tx, article)
+    walls = boilerplate.found(tx, article, [holder], now=given.now())
+    if walls:
+        return boilerplate.reject(given, tx, article, walls)
+    return _merge(given, tx, article, holder, Reason.SAME_CONTENT)
 
 
 def _same_content(tx: Transaction, article: Row[Any]) -> int | None:

@@ -27,12 +27,17 @@ if TYPE_CHECKING:
 def enrich(given: Resources, article_id: int) -> Stage | None:
     """Annotate an article with its comments, and publish it if it is not yet."""
     with given.store.begin() as tx:
-        article = tx.articles.lock(article_id, Stage.DEDUPLICATED)
-        if article is None:
-            return None
-        rows = tx.comments.of(article_id)
-        language = _annotate(given, tx, article, rows)
-        return _publish(given, tx, article, rows, language)
+        return enrich_in(given, tx, article_id)
+
+
+def enrich_in(given: Resources, tx: Transaction, article_id: int) -> Stage | None:
+    """As :func:`enrich`, in a transaction that somebody else ends."""
+    article = tx.articles.lock(article_id, Stage.DEDUPLICATED)
+    if article is None:
+        return None
+    rows = tx.comments.of(article_id)
+    language = _annotate(given, tx, article, rows)
+    return _publish(given, tx, article, rows, language)
 
 
 def _annotate(

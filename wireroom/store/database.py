@@ -82,6 +82,18 @@ class Store:
             )
             yield Transaction(reading, self.shelf)
 
+    @contextmanager
+    def rehearsal(self) -> Iterator[Transaction]:
+        """Open a transaction that is taken back at its end, whatever it wrote.
+
+        It holds the locks of what it does until then.
+        """
+        with self._engine.connect() as connection, connection.begin() as begun:
+            try:
+                yield Transaction(connection, self.shelf)
+            finally:
+                begun.rollback()
+
     def check(self) -> None:
         """Raise OperatorError unless the database answers and has our schema."""
         try:

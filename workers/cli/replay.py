@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workers.cli.failures import since_when
-from workers.cli.surroundings import By, opened_store, who
+from workers.cli.surroundings import By, opened_store, settings, who
 
 if TYPE_CHECKING:
+    from wireroom.store.database import Store
     from wireroom.store.replays import Wanted
 
 PANEL = "Run"
@@ -84,15 +85,15 @@ def reprocess(  # noqa: PLR0913 - each is a filter of the command line
 
     Ctrl-C ends the looking on; the replay goes on.
     """
-    from workers import foreseeing, replaying  # noqa: PLC0415 - only where it runs
+    from workers import replaying  # noqa: PLC0415 - only where it runs
 
     chosen = [listing, follow is not None, stop is not None, resume is not None]
     if sum(chosen) > 1:
         raise typer.BadParameter("one of --list, --follow, --stop, --resume at a time")
     if diff and not dry_run:
         raise typer.BadParameter("--diff goes with --dry-run")
-    if dry_run and (any(chosen) or stage is not Step.EXTRACT):
-        raise typer.BadParameter("--dry-run reads pages: --stage extract, and filters")
+    if dry_run and any(chosen):
+        raise typer.BadParameter("--dry-run goes with --stage and filters")
     with opened_store() as store:
         if listing:
             replaying.show_all(store)
@@ -114,13 +115,23 @@ def reprocess(  # noqa: PLR0913 - each is a filter of the command line
                 url=url,
             )
             if dry_run:
-                foreseeing.show(store, wanted, most=limit, whole=diff, say=typer.echo)
+                _look_ahead(store, stage, wanted, most=limit, whole=diff)
                 return
             replay_id = replaying.start(
                 store, stage, wanted, most=limit, by=who(by), now=datetime.now(UTC)
             )
         if not detach:
             replaying.follow(store, replay_id)
+
+
+def _look_ahead(
+    store: Store, stage: Step, wanted: Wanted, *, most: int | None, whole: bool
+) -> None:
+    from workers import foreseeing  # noqa: PLC0415 - only where it runs
+    from workers.wiring import make_pipeline  # noqa: PLC0415 - see above
+
+    pipeline = make_pipeline(settings(), store)
+    foreseeing.show(pipeline, stage, wanted, most=most, whole=whole, say=typer.echo)
 
 
 def _wanted(  # noqa: PLR0913 - each is a filter of the command line

@@ -18,7 +18,7 @@ ALL = Wanted(outcomes=(Outcome.PUBLISHED, Outcome.REJECTED))
 def shown(room, **more) -> list[str]:
     lines: list[str] = []
     given = {"most": None, "whole": True, **more}
-    foreseeing.show(room.store, ALL, say=lines.append, **given)
+    foreseeing.show(room.pipeline, "extract", ALL, say=lines.append, **given)
     return lines
 
 

@@ -1,0 +1,66 @@
+"""Where an article stands among the others, and what is said of it: to compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearings:
+    """An article's place, in addresses: numbers of stories come and go.
+
+    Attributes:
+        outcome, into: its outcome, with the reason; what it is merged into.
+        story: the articles that tell one story with it, the first one first.
+        link: method, score and address of what it was matched with.
+        notes: each annotation as one line, in the order they were made.
+    """
+
+    outcome: str
+    into: str | None
+    story: tuple[str, ...]
+    link: str
+    notes: tuple[str, ...]
+
+
+def bearings(connection: Connection, article_id: int) -> Bearings:
+    """Return how an article stands in this transaction."""
+    given = {"article": article_id}
+    row = connection.execute(_PLACE, given).one()
+    return Bearings(
+        outcome=row.outcome if row.reason is None else f"{row.outcome} {row.reason}",
+        into=row.into,
+        story=tuple(connection.execute(_STORY, given).scalars()),
+        link=row.link or "",
+        notes=tuple(connection.execute(_NOTES, given).scalars()),
+    )
+
+
+_PLACE = text("""
+    SELECT a.outcome, CASE WHEN a.outcome <> 'published' THEN a.reason END AS reason,
+        i.url AS into, concat_ws(' ', m.method, m.score, o.url) AS link
+    FROM articles a LEFT JOIN articles i ON i.id = a.merged_into
+    LEFT JOIN story_members m ON m.article_id = a.id
+    LEFT JOIN articles o ON o.id = m.matched_article_id
+    WHERE a.id = :article
+""")
+_STORY = text("""
+    SELECT a.url FROM story_members mine
+    JOIN stories s ON s.id = mine.story_id
+    JOIN story_members m ON m.story_id = mine.story_id
+    JOIN articles a ON a.id = m.article_id
+    WHERE mine.article_id = :article
+    ORDER BY a.id <> s.first_article_id, a.id
+""")
+_NOTES = text("""
+    SELECT concat_ws(' ', n.producer, n.version, n.kind, n.value::text,
+        'comment ' || c.key, n.start || '-' || n."end")
+    FROM annotations n LEFT JOIN comments c ON c.id = n.comment_id
+    WHERE n.article_id = :article ORDER BY n.id
+""")
