@@ -76,12 +76,12 @@ CHUNKED = b"%x\r\n%b\r\n0\r\n\r\n" % (len(HTML), HTML)
 @pytest.mark.parametrize(
     ("body", "header"),
     [
-        (CHUNKED, ("Transfer-Encoding", "chunked")),
+        pytest.param(CHUNKED, ("Transfer-Encoding", "chunked"), id="chunks"),
         pytest.param(HTML, ("Transfer-Encoding", "chunked"), id="chunks undone"),
-        (gzip.compress(HTML), ("Content-Encoding", "gzip")),
+        pytest.param(gzip.compress(HTML), ("Content-Encoding", "gzip"), id="gzip"),
         pytest.param(HTML, ("Content-Encoding", "gzip"), id="gzip undone"),
-        (zlib.compress(HTML), ("Content-Encoding", "deflate")),
-        (brotli.compress(HTML), ("Content-Encoding", "br")),
+        pytest.param(zlib.compress(HTML), ("Content-Encoding", "deflate"), id="zlib"),
+        pytest.param(brotli.compress(HTML), ("Content-Encoding", "br"), id="brotli"),
     ],
 )
 def test_codings_are_undone_where_nobody_did(body, header):
