@@ -82,9 +82,9 @@ _UNIT_WORDS = {
     ),
     _HOUR: (
         "hour hours hr hrs h std stunde stunden heure heures hora horas ora ore uur "
-        "godzin godziny godzinę часов часа час годин години годину saat ساعة ساعات "
-        "ساعت گھنٹے घंटे timer timmar timme time tunti tuntia hodinami hodinou jam giờ "
-        "ώρα ώρες שעה שעות órája 小时 小時 時間 시간"
+        "godz godzin godziny godzinę часов часа час годин години годину saat ساعة "
+        "ساعات ساعت گھنٹے घंटे timer timmar timme time tunti tuntia hodinami hodinou jam "
+        "giờ ώρα ώρες שעה שעות órája 小时 小時 時間 시간"
     ),
     _DAY: (
         "day days d tag tage tagen jour jours día días dia dias giorno giorni dag "

@@ -88,7 +88,7 @@ _EARLIEST = 1990
 
 def read_published(page: Page, found: Survey, data: ArticleData) -> Moment | None:
     """The web date, from the most trustworthy place that has one."""
-    days = _day_first(found.root, page.url)
+    days = day_first(found.root, page.url)
     for text, source in _places(page, found, data):
         moment = _sane(_read(text, source, page, days=days), page)
         if moment is not None:
@@ -100,7 +100,7 @@ def read_modified(page: Page, found: Survey, data: ArticleData) -> Moment | None
     """When the page says that it was changed, None where it does not say."""
     stated = [(data.modified, DateSource.JSON_LD)]
     stated += [(x, DateSource.META) for x in found.every(*_MODIFIED)[:4]]
-    days = _day_first(found.root, page.url)
+    days = day_first(found.root, page.url)
     moments = (
         _sane(_read(text, source, page, days=days), page) for text, source in stated
     )
@@ -174,8 +174,12 @@ def _texts_after(heading: HtmlElement, root: HtmlElement) -> Iterator[str]:
                     yield text
 
 
-def _day_first(tree: HtmlElement, url: str) -> bool | None:
-    """How 03/04/2012 is meant in the page's language; None: nobody can tell."""
+def day_first(tree: HtmlElement, url: str) -> bool | None:
+    """How 03/04/2012 is meant in the page's language; None: nobody can tell.
+
+    Args:
+        tree: the page's ``html`` element. url: its address, which may name a region.
+    """
     language, _, region = (tree.get("lang") or "").lower().partition("-")
     in_url = _REGION_IN_URL.search(url)
     if not region and in_url and language in {"", in_url[1].lower()}:

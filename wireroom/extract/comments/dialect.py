@@ -15,7 +15,7 @@ _AUTHOR = re.compile(
     r"|(?:comment|posted|written|submitted|said)-?by"
     r"|screen-?name|byline|display-?name|profile-name|cuser|autor|auteur|benutzer"
     r"|verfasser|usuario|utilisateur|gebruiker|utente)"
-    r"(?:[-_]{1,2}(?:name|link|text|info))?$"
+    r"(?:[-_]{0,2}(?:name|link|text|info))?$"
 )
 _TEXT = re.compile(
     r"^(?:[a-z]{1,12}[-_]|user|reader)?(?:comments?|commen|com|cmt|reply|post|message"

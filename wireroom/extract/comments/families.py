@@ -64,12 +64,13 @@ TYPEPAD = Dialect(
 HOSTED = Dialect(
     name="hosted",
     evidence=re.compile(r"^dsq-|^fyre|livefyre|^js_.*reply|^c-comments"
-                        r"|^coral-comment|commentlistitem"),
+                        r"|^coral-comment|commentlistitem|^kmt-item"),
     record=re.compile(r"^(?:dsq-comment|fyre-comment-article|comment-list-item|c-comment|coral-comment"
-                      r"|comment|reply|rpx-comment)$"),
+                      r"|comment|reply|rpx-comment|kmt-item)$"),
     ident=re.compile(r"^(?:dsq-comment|fyre-message|comment_item|comment)[-_]\d+$"),
     refuse=_NOT_COMMENTS,
-    author=("dsq-commenter-name", "fyre-comment-username", "coral-comment-username"),
+    author=("dsq-commenter-name", "fyre-comment-username", "coral-comment-username",
+            "kmt-author"),
     text=("dsq-comment-text", "dsq-comment-message", "fyre-comment",
           "coral-comment-content"),
 )  # fmt: skip
@@ -79,7 +80,7 @@ POSTS = Dialect(
     evidence=re.compile(
         r"^discourse-comments$|^cooked$|publisher-anchor-color|^fbfeedback|^fbc_\d"
     ),
-    record=re.compile(r"^(?:post|postitem|postreply|topic-post)$"),
+    record=re.compile(r"^(?:post|postitem|postreply|topic-post|fbfeedbackpost)$"),
     ident=_NEVER,
     refuse=_NOT_COMMENTS,
     author=("username", "profilename"),
@@ -103,6 +104,8 @@ MICROFORMATS = Dialect(
     # One review on a page is the article.
     fewest=2,
 )
+# Where schema.org speaks and no class does; :mod:`microdata` finds the elements.
+MICRODATA = Dialect(name="microdata", evidence=_NEVER, record=_NEVER, ident=_NEVER)
 TUMBLR = Dialect(
     name="tumblr",
     evidence=re.compile(r"^tumblelog_|^with_commentary$"),
@@ -118,9 +121,11 @@ GENERIC = Dialect(
     evidence=re.compile("omment|omentar|reader-?response"),
     record=re.compile(
         r"^(?!(?:post|add|leave|write|submit|no|new|hide|show|recent|last|latest|top)[-_])"
-        r"(?:[a-z][a-z\d]{0,11}[-_]{1,2}|user|reader|single|blog|sub|child|h)?(?:comment|kommentar|comentario|commentaire|commento)"
+        r"(?:[a-z][a-z\d]{0,11}[-_]{1,2})?(?:user|reader|single|blog|sub|child|h)?"
+        r"(?:comment|kommentar|comentario|commentaire|commento|komentarz)"
         r"(?:[-_]{0,2}(?:item|wrap|wrapper|box|entry|container|row|block|node|reply|single"
         r"|post|holder|unit|cell|body|card|main|li|odd|even|\d+))?$"
+        r"|^comments[-_]{1,2}(?:item|entry|comment|row|single)$"
     ),
     ident=re.compile(
         r"^(?:[a-z]{1,12}[-_])?(?:comment|cmt|comm)[-_]?"

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from lxml.html import Element
 
+from wireroom.extract.comments.sections import is_section
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,22 +21,41 @@ if TYPE_CHECKING:
 
 _OURS = "data-wireroom-box"
 _MARKED = re.compile("comment|^c\\d{5,}$")
+_NUMBER = re.compile(r"^[a-z]{1,8}[-_]?\d+$")
 
 
 def wrap_terms(hints: list[HtmlElement]) -> list[HtmlElement]:
-    """Give each marked ``dt`` and the ``dd`` behind it one element; the new hints."""
+    """Give each marked ``dt`` and the ``dd`` behind it one element; the new hints.
+
+    In a list that is the discussion's own, numbers are marks enough (DotClear).
+    """
     out: list[HtmlElement] = []
     for element in hints:
-        if element.tag != "dt" or not _is_marked(element):
-            out.append(element)
-            continue
-        parts = [element]
-        following = element.getnext()
-        while following is not None and following.tag == "dd":
-            parts.append(following)
-            following = following.getnext()
-        out += [wrapped(parts, element), element]
+        if element.tag == "dt" and _is_marked(element):
+            out.append(wrapped(_with_text(element), element))
+        out.append(element)
+        for term in _own_terms(element):
+            out += [wrapped(_with_text(term), term), term]
     return out
+
+
+def _own_terms(element: HtmlElement) -> list[HtmlElement]:
+    """The numbered ``dt`` of a discussion that is a list, or holds one."""
+    if not is_section(element):
+        return []
+    lists = [element] if element.tag == "dl" else element.findall("dl")
+    terms = [x for listed in lists for x in listed.findall("dt")]
+    numbered = all(_NUMBER.search(x.get("id", "")) for x in terms)
+    return terms if numbered and not any(map(_is_marked, terms)) else []
+
+
+def _with_text(term: HtmlElement) -> list[HtmlElement]:
+    parts = [term]
+    following = term.getnext()
+    while following is not None and following.tag == "dd":
+        parts.append(following)
+        following = following.getnext()
+    return parts
 
 
 def _is_marked(element: HtmlElement) -> bool:

@@ -14,7 +14,7 @@ _TAGS = ("h2", "h3", "h4", "h5", "h6", "div", "p", "strong", "b", "legend")
 _MAX_TEXT = 40
 _WORDS = re.compile(
     r"(?:\d{1,6}\s+)?(?:(?:reader|user|all|leser)[-\s]?)?"
-    r"(?:comments|kommentare|commentaires|comentarios|comentários|commenti|reacties"
+    r"(?:comments|kommentare|commentaires|réactions|comentarios|comentários|commenti|reacties"
     r"|komentarze|комментарии|коментарі|коментари|yorumlar|kommentarer|kommentit"
     r"|komentáře|komentari|comentarii|hozzászólások|σχόλια|komentar|bình luận|التعليقات"
     r"|تعليقات|نظرات|دیدگاه‌ها|תגובות|ความคิดเห็น"  # noqa: RUF001 - Persian

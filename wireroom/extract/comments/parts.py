@@ -40,6 +40,7 @@ _SAID_AFTER = re.compile(
 _DIGIT = re.compile(r"\d")
 # What holds a label; a reader's own "3h" stands in a paragraph.
 _LABELS = frozenset({"time", "span", "a", "abbr", "small", "em", "i", "div"})
+_WRITTEN_AT = frozenset({"dateCreated", "datePublished", "commentTime"})
 _PICTURES = frozenset({"figure", "figcaption"})
 _VOTES = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
 
@@ -50,6 +51,8 @@ class Clock:
 
     now: datetime | None
     offset: int | None
+    # How 03/04/2012 is meant, see read_moment.
+    day_first: bool | None = None
     # A page says "Reply" and "3 hours ago" as often as it has comments.
     read: dict[tuple[str, DateSource], Moment | None] = field(
         default_factory=dict, compare=False, repr=False
@@ -266,6 +269,8 @@ def _weigh_time(element: HtmlElement, parts: Parts, clock: Clock) -> None:
     stamp = element.get("datetime") or (
         element.get("title", "") if element.tag in {"abbr", "time", "span", "a"} else ""
     )
+    if element.tag == "meta" and element.get("itemprop", "") in _WRITTEN_AT:
+        stamp = element.get("content", "")
     text = short(element, _MAX_DATED) if len(element) < 9 else ""
     if stamp and len(stamp) < 60 and any(map(str.isdigit, stamp)):
         moment = _moment(stamp, DateSource.MARKUP, clock)
@@ -291,7 +296,11 @@ def _moment(text: str, source: DateSource, clock: Clock) -> Moment | None:
 
 def _read_moment(text: str, source: DateSource, clock: Clock) -> Moment | None:
     moment = read_moment(
-        text, source=source, now=clock.now, utc_offset_minutes=clock.offset
+        text,
+        source=source,
+        now=clock.now,
+        utc_offset_minutes=clock.offset,
+        day_first=clock.day_first,
     )
     usable = moment and moment.precision not in {Precision.YEAR, Precision.MONTH}
     return moment if usable or (moment and moment.offset_minutes == 0) else None

@@ -140,7 +140,13 @@ def _may_be_name(text: str, draft: Draft) -> bool:
         len(text) <= _MAX_NAME
         and len(text.split()) <= _MAX_WORDS
         and _LETTER.search(text) is not None
+        and not _is_initials(text)
         and text not in draft.posted_raw
         and not _NOT_NAME.search(text)
         and not is_button(text)
     )
+
+
+def _is_initials(text: str) -> bool:
+    """The letters some sites draw where a reader has no picture."""
+    return len(text) <= 2 and text.isupper()

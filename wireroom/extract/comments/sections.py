@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _SECTION = re.compile(
-    r"^(?:(?:all|user|reader|post|article|blog|page|single|wp|the|entry)[-_]?)?"
+    r"^(?:(?:all|user|reader|post|article|blog|page|single|wp|the|entry|item|story|news)"
+    r"[-_]?)?"
     r"(?:comments?|disqus|livefyre|responses?|respond)"
     r"(?:[-_]?(?:area|list|section|wrap|wrapper|container|content|block|box|thread|template"
     r"|holder|form|respond|open|inner|main|reply|module|panel|outer|body|region|app"

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from wireroom.extract.comments.anchors import anchored, says_comment
 from wireroom.extract.comments.data import stated
 from wireroom.extract.comments.expected import expected_of
-from wireroom.extract.comments.families import FAMILIES, GENERIC
+from wireroom.extract.comments.families import FAMILIES, GENERIC, MICRODATA
 from wireroom.extract.comments.groups import is_box, side_by_side, unwrap, wrap_terms
 from wireroom.extract.comments.headings import headed
 from wireroom.extract.comments.identity import hashed
+from wireroom.extract.comments.microdata import said_in_microdata
 from wireroom.extract.comments.parts import Clock
 from wireroom.extract.comments.places import drop_common_ends, name_by_place
 from wireroom.extract.comments.reach import widened
@@ -23,6 +24,7 @@ from wireroom.extract.comments.standing import says_removed, standing
 from wireroom.extract.comments.structure import repeated
 from wireroom.extract.comments.teasers import lead_elsewhere
 from wireroom.extract.comments.text import unquoted
+from wireroom.extract.published import day_first
 from wireroom.extract.rules import matching
 from wireroom.model import Comment
 
@@ -37,8 +39,8 @@ _WHOLE = frozenset({"html", "body", "head", "link", "meta", "script", "style"})
 # Ways that go by structure and by any page's words.
 _UNVOUCHED = frozenset({"generic", "widened", "structure"})
 _STEM = re.compile(
-    "omment|omentario|dsq|disqus|fyre|wpd-|respon|depth-|[-_]reply|cmt|^c\\d{5,}$"
-    r"|^post-\d+$|discourse|fbc_\d|postreply|review|h-cite|forum-|publisher-anchor",
+    "omment|omentar|dsq|disqus|fyre|wpd-|respon|depth-|[-_]reply|cmt|^c\\d{5,}$"
+    r"|^post-\d+$|discourse|fbc_\d|fbfeedback|kmt-|postreply|review|h-cite|forum-|publisher-anchor",
     re.IGNORECASE,
 )
 
@@ -63,7 +65,11 @@ def take_comments(tree: HtmlElement, page: Page) -> CommentSection:
     The markup goes even where ``page.with_comments`` is False or nothing could be read
     as a row, so that the body extractor never meets what readers wrote.
     """
-    clock = Clock(now=page.fetched_at, offset=page.utc_offset_minutes)
+    clock = Clock(
+        now=page.fetched_at,
+        offset=page.utc_offset_minutes,
+        day_first=day_first(tree, page.url),
+    )
     hints = _hinted(tree)
     expected = expected_of(hints, page.url)
     picks = matching(tree, page.rules.comments)
@@ -181,7 +187,10 @@ def _by_structure(hints: list[HtmlElement], clock: Clock) -> list[Draft]:
 
 
 def _unmarked(tree: HtmlElement, clock: Clock) -> tuple[str, list[Draft]]:
-    """What neither classes nor ids tell: anchors before comments, a heading's words."""
+    """What neither classes nor ids tell: microdata, anchors, a heading's words."""
+    drafts = threads_of(said_in_microdata(tree), MICRODATA, clock)
+    if drafts:
+        return MICRODATA.name, drafts
     picks = anchored(tree)
     drafts = threads_of(picks, GENERIC, clock) if picks else []
     if len(picks) == 1 and _surely(drafts):

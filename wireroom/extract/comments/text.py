@@ -24,6 +24,7 @@ UNREAD = frozenset(
 _BUTTONS = (
     "reply", "recommend", "recommended", "flag", "report", "report abuse", "like",
     "likes", "unlike", "dislike", "share", "permalink", "quote", "edit", "delete",
+    "comment link",
     "link", "up", "reply to this comment", "reply to this", "reply to this post",
     "flag as inappropriate", "report this comment", "report comment", "hide",
     "collapse", "expand", "read more", "show more", "thumbs up", "thumbs down",

@@ -21,11 +21,12 @@ STORY = (
 )
 
 
-def read(below: str):
+def read(below: str, language: str = ""):
     page = (
-        '<!DOCTYPE html><html><head><meta charset="utf-8"><title>Ferry</title>'
-        '<meta property="og:type" content="article"></head><body><h1>Ferry heard out'
-        f"</h1><article><p>{STORY}</p><p>{STORY}</p></article>{below}</body></html>"
+        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
+        '<title>Ferry</title><meta property="og:type" content="article"></head><body>'
+        "<h1>Ferry heard out</h1>"
+        f"<article><p>{STORY}</p><p>{STORY}</p></article>{below}</body></html>"
     )
     url = "https://paper.example/2026/03/ferry"
     return extract_page(Page(url=url, body=page.encode(), fetched_at=NOW))
@@ -125,6 +126,66 @@ LISTS = {
         </a><span>12</span></div><div class="dcr-cb"><p>{3}</p></div><div>
         <button>Reply</button><button>Report</button></div></div></li>""",
     ),
+    "Polish, hours cut short": (
+        (
+            ("Ada", "1 godz. temu", "Byłam wczoraj, rampa jest stroma."),
+            ("Borys", "3 godz. temu", "To jedź mostem."),
+        ),
+        '<div class="komentarze"><h3>Komentarze (2)</h3>{}</div>',
+        """<div class="komentarz"><span class="nick">{1}</span>
+        <span class="data">{2}</span><p class="tresc">{3}</p><a>Odpowiedz</a>
+        <a>Zgłoś</a></div>""",
+    ),
+    "French, terms of a list with numbers": (
+        (
+            ("Ada Quill", "4 mars 2026, 09:15", "La rampe est une falaise."),
+            ("Benoît", "4 mars 2026, 10:02", "Prends le pont alors."),
+        ),
+        '<div id="comments"><h3>Commentaires</h3><dl>{}</dl></div>',
+        """<dt id="c9{0}"><a href="#c9{0}">{0}.</a> <span>{2}</span> par <b>{1}</b>
+        </dt><dd><p>{3}</p></dd>""",
+    ),
+    "initials drawn for want of a picture": (
+        ENGLISH,
+        '<div class="comments">{}</div>',
+        """<div class="comments__item"><div class="comments__avatar">AQ</div>
+        <span class="comments__name">{1}</span><span class="badge">Staff</span>
+        <span class="comments__time">{2}</span><div class="comments__text">{3}</div>
+        </div>""",
+    ),
+    "the owner's name before it all": (
+        ENGLISH,
+        '<div class="js-CommentsArea">{}</div>',
+        """<div class="js-singleComment"><span class="js-singleCommentName">{1}
+        </span><span>{2}</span><div class="js-singleCommentText">{3}</div></div>""",
+    ),
+    "an extension's own names": (
+        ENGLISH,
+        '<div id="section-kmt"><ul class="kmt-list">{}</ul></div>',
+        """<li class="kmt-item"><span class="kmt-author">{1}</span>
+        <span class="kmt-time">{2}</span><div class="commentText">{3}</div></li>""",
+    ),
+    "an item's comments": (
+        ENGLISH,
+        '<div class="itemComments"><ul class="itemCommentsList">{}</ul></div>',
+        """<li class="even"><a href="/f#comment{0}" name="comment{0}">Comment Link
+        </a><span class="commentDate">{2}</span>
+        <span class="commentAuthorName">posted by {1}</span><p>{3}</p></li>""",
+    ),
+    "a network's box": (
+        ENGLISH,
+        '<div class="fbFeedbackContent">{}</div>',
+        """<div class="fbFeedbackPost"><a class="profileName">{1}</a>
+        <div class="postText">{3}</div><div><a>Like</a> · <abbr>{2}</abbr></div>
+        </div>""",
+    ),
+    "microdata alone": (
+        ENGLISH,
+        "<section>{}</section>",
+        """<div class="x{0}" itemscope itemtype="https://schema.org/Comment">
+        <b itemprop="author">{1}</b><time itemprop="dateCreated">{2}</time>
+        <p itemprop="text">{3}</p></div>""",
+    ),
     "a table": (
         ENGLISH,
         '<a name="comments"></a><table class="comments">{}</table>',
@@ -140,6 +201,28 @@ def test_names_times_and_texts_are_read_from_where_they_stand(rows, around, form
     assert [(c.author, c.posted_raw, c.text) for c in article.comments] == list(rows)
     assert all(c.posted is not None for c in article.comments)
     assert not any(text in article.text for _, _, text in rows)
+
+
+@pytest.mark.parametrize(
+    ("language", "month"),
+    [("pt-BR", 2), ("fr", 2), ("en-GB", 2), ("en-US", 1), ("", 1)],
+)
+def test_a_numbered_date_is_read_as_the_page_s_language_writes_it(language, month):
+    row = """<div class="comment" id="comment-1{0}"><b class="author">{1}</b>
+    <span class="date">{2}</span><p>{3}</p></div>"""
+    below = each(row, ("Ada", "01/02/2026 09:15", "The ramp is a cliff."))
+    (comment,) = read(f'<div id="comments">{below}</div>', language).comments
+    assert comment.posted.at.month == month
+
+
+def test_microdata_says_when_in_an_attribute():
+    below = """<div itemprop="comment" itemscope itemtype="http://schema.org/Comment">
+    <span itemprop="author"><span itemprop="name">Ada Quill</span></span>
+    <meta itemprop="dateCreated" content="2026-03-04T09:15:00Z">
+    <div itemprop="text">The ramp is a cliff.</div></div>"""
+    (comment,) = read(below).comments
+    assert comment.author == "Ada Quill"
+    assert comment.posted.at == datetime(2026, 3, 4, 9, 15, tzinfo=UTC)
 
 
 WORDS = "The council met to say what it had said before at length."
