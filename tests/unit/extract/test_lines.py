@@ -16,6 +16,7 @@ from wireroom.extract.lines import is_site_line
         "Tags: ferry, harbour",
         "This entry was posted in Harbour and tagged ferry. Bookmark the permalink.",
         "You can follow any responses to this entry through the RSS 2.0 feed.",
+        "Published: November 1st, 2012 | Tags: Harbour, Ferries",
         "Copyright © 2023 The Ansel Courier, LLC.",
         "© Ansel Courier. All rights reserved.",
         "Follow Mira Tolland on Twitter @mirat",
@@ -33,6 +34,7 @@ def test_a_set_form_of_words_is_the_site_s(line):
     [
         "Filed under protest, the appeal was heard on Monday.",
         "Copyright law was changed in 2019, the minister said.",
+        "Published on Monday, the report names the board.",
         "Tags were sewn into every coat.",
         "Share prices fell.",
         "Follow the road on the left bank until the mill.",

@@ -38,9 +38,15 @@ def headed(tree: HtmlElement) -> HtmlElement | None:
     if found is None:
         return None
     parts = _follows(found)
-    if not parts or any(map(_holds_article, parts)):
+    stories = sum(map(_holds_article, parts))
+    # One is the story, below a button that led to its comments; several may be these.
+    if not parts or stories == 1 or (stories and not all(map(_is_article, parts))):
         return None
     return boxed(parts, name="comments")
+
+
+def _is_article(part: HtmlElement) -> bool:
+    return part.tag == "article" and next(part.iter("h1", "main"), None) is None
 
 
 def _holds_article(part: HtmlElement) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from wireroom.extract.ago import spelled_out
 from wireroom.extract.calendar_words import JUST_NOW, TODAY, YESTERDAY
 from wireroom.extract.comments.sections import is_section
 from wireroom.extract.comments.text import UNREAD
@@ -66,7 +67,11 @@ def _dated(section: HtmlElement, clock: Clock) -> Iterator[HtmlElement]:
             return
         if not isinstance(element.tag, str) or element.tag in UNREAD:
             continue
-        if element.get("datetime") or _prints_date(element.text, clock):
+        if (
+            element.get("datetime")
+            or _prints_date(element.text, clock)
+            or (element.tag == "time" and spelled_out((element.text or "").strip()))
+        ):
             left -= 1
             yield element
         elif _prints_date(element.tail, clock) and element is not section:

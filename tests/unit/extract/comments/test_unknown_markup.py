@@ -145,6 +145,20 @@ LISTS = {
         """<dt id="c9{0}"><a href="#c9{0}">{0}.</a> <span>{2}</span> par <b>{1}</b>
         </dt><dd><p>{3}</p></dd>""",
     ),
+    "French reactions, an article each": (
+        (
+            ("Ada Quill", "le 04/03/2026 à 09h15", "La rampe est une falaise."),
+            ("Benoît", "le 04/03/2026 à 10h02", "Prends le pont alors."),
+        ),
+        '<section class="reactions"><h2>2 réactions</h2>{}</section>',
+        """<article class="reaction"><p class="pseudo">{1}</p><p class="date">{2}</p>
+        <div class="msg">{3}</div><a>Répondre</a><a>Signaler un abus</a></article>""",
+    ),
+    "an age of two letters": (
+        (("Ada", "3h", "The ramp is a cliff."), ("Ben", "2d", "Take the bridge.")),
+        "<section><h2>2 Comments</h2>{}</section>",
+        """<div class="x1"><b>{1}</b> <time>{2}</time><p class="x2">{3}</p></div>""",
+    ),
     "initials drawn for want of a picture": (
         ENGLISH,
         '<div class="comments">{}</div>',
@@ -213,6 +227,14 @@ def test_a_numbered_date_is_read_as_the_page_s_language_writes_it(language, mont
     below = each(row, ("Ada", "01/02/2026 09:15", "The ramp is a cliff."))
     (comment,) = read(f'<div id="comments">{below}</div>', language).comments
     assert comment.posted.at.month == month
+
+
+def test_a_name_as_long_as_a_headline_is_no_headline():
+    below = """<div class="comment"><div class="comment_name"><a rel="external nofollow"
+    href="http://mill.example/" class="url">Ada from Quill, Marrow and Tarn</a> writes
+    </div><div class="comment_date">11/06/12 at 12:15 pm</div><p>Yay!</p></div>"""
+    (comment,) = read(below).comments
+    assert (comment.author, comment.text) == ("Ada from Quill, Marrow and Tarn", "Yay!")
 
 
 def test_microdata_says_when_in_an_attribute():
