@@ -304,6 +304,20 @@ LOOKALIKES = {
         *FOUR,
     )
     + "</section>",
+    "opinions that are called Comment": '<section class="comments-row">'
+    + each(
+        """<div class="comments__item"><a href="/o/{0}">The board is wrong again,
+        number {0}</a><span class="byline">Ada</span><time>{0}h</time></div>""",
+        *FOUR,
+    )
+    + "</section>",
+    "stories in articles under a heading": "<section><h2>Comments</h2>"
+    + each(
+        """<article><p><a href="/s/{0}">Headline {0} about the town and its river
+        </a></p><span>Ada</span><time>{0}d</time></article>""",
+        *FOUR,
+    )
+    + "</section>",
     "posts of the paper elsewhere": each(
         """<div class="postItem"><a class="profileName">Port Ansel</a>
         <span>March {0}, 2026</span><div class="postText">The ramp is closed.
