@@ -1,4 +1,4 @@
-"""Tables as CSV, JSON Lines or bare lines: each row as texts by the name of a column.
+"""Tables as CSV, JSON Lines, OPML or bare lines: each row as texts by column.
 
 A row is one line, in CSV too: a quotation mark that is never closed spoils its own line
 and not all that follow.
@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wireroom.intake.lines import Flaw, Line, read_lines
+from wireroom.intake.outline import read_outlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +30,7 @@ class Form(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
     TEXT = "text"
+    OPML = "opml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ _ENDINGS = {
     "jsonl": Form.JSONL,
     "ndjson": Form.JSONL,
     "txt": Form.TEXT,
+    "opml": Form.OPML,
 }
 
 
@@ -54,6 +57,10 @@ def form_by_name(name: str) -> Form | None:
 
 def read_rows(file: BinaryIO, form: Form | None = None) -> Iterator[Row | Flaw]:
     """Give the rows of a table; where no form is told, its first line shows it."""
+    if form is Form.OPML:
+        # Some are one line, however long.
+        yield from _outlines(b"", file)
+        return
     lines = (x for x in read_lines(file) if not _is_remark(x))
     first = next(lines, None)
     if first is None:
@@ -62,6 +69,9 @@ def read_rows(file: BinaryIO, form: Form | None = None) -> Iterator[Row | Flaw]:
         form = _form(first)
     if form is Form.CSV:
         yield from _csv_rows(first, lines)
+        return
+    if form is Form.OPML and isinstance(first, Line):
+        yield from _outlines(f"{first.text}\n".encode(), file)
         return
     reads = _json_row if form is Form.JSONL else _bare_row
     for line in itertools.chain([first], lines):
@@ -77,7 +87,14 @@ def _form(first: Line | Flaw) -> Form:
         return Form.TEXT
     if first.text.startswith("{"):
         return Form.JSONL
+    if first.text.startswith(("<?xml", "<opml")):
+        return Form.OPML
     return Form.TEXT if "://" in first.text else Form.CSV
+
+
+def _outlines(begin: bytes, file: BinaryIO) -> Iterator[Row | Flaw]:
+    for found in read_outlines(begin, file):
+        yield found if isinstance(found, Flaw) else _row(*found)
 
 
 def _csv_rows(first: Line | Flaw, lines: Iterator[Line | Flaw]) -> Iterator[Row | Flaw]:

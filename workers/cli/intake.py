@@ -24,6 +24,7 @@ class Form(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
     TEXT = "text"
+    OPML = "opml"
 
 
 Source = Annotated[str, typer.Option(help="Whose articles they are; must exist.")]

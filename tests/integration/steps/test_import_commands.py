@@ -55,6 +55,7 @@ def run(room, page, other_text, migrated_url, monkeypatch, tmp_path):
 def test_the_commands_of_the_document_run(run, room, page):
     Path("links.csv").write_text(f"url,title\n{ONE},One\n")
     Path("more.jsonl").write_text(f'{{"url": "{TWO}"}}\n{{"url": "{ONE}"}}\n')
+    Path("starred.opml").write_text(f'<opml><outline type="link" url="{ONE}"/></opml>')
     Path("saved").mkdir()
     Path("saved/one.html").write_text(page(canonical=ONE))
     Path("saved/manifest.csv").write_text(f"file,url\none.html,{FOUR}\n")
@@ -74,7 +75,7 @@ def test_the_commands_of_the_document_run(run, room, page):
         run(line.removeprefix("wireroom "), given=f"{THREE}\n")
         for line in block.splitlines()
     ]
-    assert "import 1: 3 read: 2 new, 1 known\n" in said[0]
+    assert "import 1: 4 read: 2 new, 2 known\n" in said[0]
     assert "import 1 done: 2 published\n" in said[0]
     assert "import 2: 1 read: 1 new\n" in said[1]
     assert "import 2 done: 1 published\n" in said[1]

@@ -34,6 +34,11 @@ def read(text: str | bytes, form: Form | None = None) -> list[Listed | Flaw]:
         pytest.param(f'"link"\n"{ONE}"', id="quoted, and no end of line"),
         pytest.param(f"title,url\nOne,{ONE}?utm_source=x\n", id="tracked"),
         pytest.param(f'{{"url": "{ONE}", "tags": ["a"]}}\n', id="JSON Lines"),
+        pytest.param(
+            f'<?xml version="1.0"?>\n<opml><body><outline text="f"><outline type="link"'
+            f' url="{ONE}?utm_source=x"/></outline></body></opml>',
+            id="OPML",
+        ),
     ],
 )
 def test_an_address_is_found_however_the_list_is_written(text):
@@ -55,6 +60,69 @@ def test_a_list_may_say_when_and_under_which_title():
     assert first.published.source is DateSource.LIST
     assert first.captured == datetime(2011, 9, 18, 7, 31, tzinfo=UTC)
     assert (second.published, second.captured) == (None, first.captured)
+
+
+LINK = '<outline type="link" text="Pier, again" url="{}" created="{}"/>'
+FEED = '<outline type="rss" xmlUrl="https://paper.example/feed"/>'
+OPML = '<opml><head/><body><outline text="Starred">{}</outline></body></opml>'
+
+
+def test_links_of_an_outline_are_rows_and_feeds_are_told_where_to_go():
+    link = LINK.format(ONE, "Sun, 18 Sep 2011 07:31:00 GMT")
+    first, feed, last = read(OPML.format(link + "\n" + FEED + link), Form.OPML)
+    assert (first.title, first.url) == ("Pier, again", ONE)
+    assert first.captured == datetime(2011, 9, 18, 7, 31, tzinfo=UTC)
+    assert feed == Flaw(
+        number=2,
+        said="a feed, for wireroom sources import: https://paper.example/feed",
+    )
+    assert last.number == 2
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            f'<!DOCTYPE opml [<!ENTITY l0 "ha">{LAUGHS}]>'
+            + OPML.format(LINK.format("https://a.example/&l9;", "")),
+            id="entities that multiply",
+        ),
+        pytest.param(
+            '<!DOCTYPE opml [<!ENTITY f SYSTEM "file:///etc/hostname">]>'
+            + OPML.format(LINK.format("https://a.example/&f;", "")),
+            id="an entity that names a file",
+        ),
+        pytest.param("<opml>" + "<outline>" * 10_000, id="deep"),
+        pytest.param(OPML.format("\x00"), id="NUL"),
+        pytest.param("<opml><body>", id="cut off"),
+        pytest.param("url\n" + ONE, id="no XML at all"),
+    ],
+)
+def test_an_outline_that_cannot_be_read_is_one_flaw(text):
+    (flaw,) = read(text, Form.OPML)
+    assert isinstance(flaw, Flaw)
+    assert flaw.said.startswith("not OPML from here on")
+
+
+def test_what_stands_before_the_damage_is_read():
+    first, flaw = read(OPML.format(LINK.format(ONE, ""))[:-9], Form.OPML)
+    assert isinstance(first, Listed)
+    assert isinstance(flaw, Flaw)
+
+
+def test_an_outline_of_any_length_takes_the_same_memory():
+    def peak(count: int) -> int:
+        text = OPML.format(LINK.format(ONE, "") * count).encode()
+        tracemalloc.start()
+        assert sum(1 for _ in read_rows(BytesIO(text), Form.OPML)) == count
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    assert peak(20_000) < 2 * peak(2_000)
 
 
 def test_what_a_clock_ahead_of_ours_captured_was_captured_now():
