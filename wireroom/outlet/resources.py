@@ -200,8 +200,8 @@ COMMENTS = Resource(
     .outerjoin(story_members, story_members.c.article_id == _A.id),
     condition=_TOLD,
     order=(_C.id,),
-    # A comment's place on its page changes; its id does not.
-    paged=(_C.id,),
+    # A comment's place on its page changes; neither of these does.
+    paged=(_C.first_seen_at, _C.id),
     newest_first=False,
     told=(_C.id, select(changes.c.comment_id)),
     parameters=(

@@ -191,6 +191,14 @@ articles = Table(
     ),
     Index("ix_articles_published_at", "published_at"),
     Index("ix_articles_first_published_at", "first_published_at"),
+    Index(
+        "ix_articles_gone",
+        "first_published_at",
+        "id",
+        postgresql_where=text(
+            "withdrawn_at IS NOT NULL OR outcome IN ('rejected', 'failed')"
+        ),
+    ),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
     Index(
         "ix_articles_boilerplate",
@@ -310,6 +318,7 @@ comments = Table(
     moment("last_seen_at", null=False),
     Column("read_from", Text, nullable=False, server_default=text("'page'")),
     UniqueConstraint("article_id", "key"),
+    Index("ix_comments_first_seen_at", "first_seen_at", "id"),
 )
 
 comment_revisions = Table(
