@@ -114,6 +114,7 @@ def test_any_order_and_any_stage_twice_end_in_the_same(
             ("shares-2",),
         )
     }
+    assert not_first(room) == []
     assert merged(room) == {frozenset({f"{PAPER}/ferry", f"{PAPER}/ferry-print"})}
     assert comments(room) == {
         url: set(authors) for url, (_, _, authors) in PAGES.items() if authors
@@ -175,6 +176,15 @@ def stories(room) -> set[frozenset[str]]:
         " ON m.article_id = coalesce(a.merged_into, a.id)"
     )
     return partition(rows)
+
+
+def not_first(room) -> list[int]:
+    """Stories whose first article is not the first of all by the evidence kept."""
+    return room.column(
+        "SELECT s.id FROM stories s WHERE s.first_article_id <> ("
+        " SELECT m.article_id FROM story_members m WHERE m.story_id = s.id"
+        " ORDER BY NOT m.origin, m.out_by, m.credit IS NOT NULL, m.article_id LIMIT 1)"
+    )
 
 
 def merged(room) -> set[frozenset[str]]:
