@@ -19,9 +19,7 @@ WORKDIR /app
 # EXTRAS: others, such as archive or flower, with commas between.
 ARG EXTRAS=""
 COPY pyproject.toml constraints.txt ./
-RUN mkdir wireroom tasks workers config \
-    && touch wireroom/__init__.py tasks/__init__.py workers/__init__.py \
-        config/__init__.py README.md LICENSE \
+RUN mkdir wireroom && touch wireroom/__init__.py README.md LICENSE \
     && pip install --no-cache-dir --disable-pip-version-check -c constraints.txt -e ".${EXTRAS:+[$EXTRAS]}"
 
 COPY LICENSE README.md ./
@@ -29,13 +27,14 @@ COPY config ./config
 COPY wireroom ./wireroom
 COPY tasks ./tasks
 COPY workers ./workers
+COPY console ./console
 # Compiled once here, not at each start of a container that cannot write.
-RUN python -m compileall -q config wireroom tasks workers
+RUN python -m compileall -q config wireroom tasks workers console
 
 USER 10001:10001
 
 # A worker touches a file by a task it sends itself, beat with each tick
-# (workers/health.py); a worker that is busy comes to it between two others. Asking a
+# (workers/liveness.py); a worker that is busy comes to it between two others. Asking a
 # worker over the broker instead would cost a second of CPU each time.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD find "$WIREROOM_DATA_DIR/alive" -type f -mmin -3 | grep -q .

@@ -30,10 +30,10 @@ from rich.console import Console
 from rich.table import Table
 from trafilatura import bare_extraction
 
-from config.settings import Settings
-from config.sources import load_sources
-from workers import wiring
-from workers.run import running
+from wireroom.config.settings import Settings
+from wireroom.config.sources import load_sources
+from wireroom.console.local.up import running
+from wireroom.workers import wiring
 
 if TYPE_CHECKING:
     from wireroom.store.database import Store

@@ -24,17 +24,17 @@ from typing import TYPE_CHECKING
 from prose import article, comment
 
 from wireroom.enrich import EnrichInput
-from wireroom.enrich.roster import Roster
-from wireroom.enrich.running import enrich_article
+from wireroom.enrich.registry import Roster
+from wireroom.enrich.run_enrichers import enrich_article
 from wireroom.errors import Permanent
 from wireroom.extract import extract_page
-from wireroom.model import Page
+from wireroom.model.article import Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wireroom.enrich import Enricher
-    from wireroom.model import ExtractedArticle
+    from wireroom.model.article import ExtractedArticle
 
 COMMENTS = 20
 AIM = 0.5

@@ -24,7 +24,7 @@ from trafilatura import bare_extraction
 
 from wireroom.errors import Permanent
 from wireroom.extract import extract_page
-from wireroom.model import Page
+from wireroom.model.article import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -32,13 +32,13 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
+from wireroom.console.local.embedded import EmbeddedPostgres
+from wireroom.http.client import Client, Limits
+from wireroom.http.host_limiter import LocalSlots
 from wireroom.pipeline import Pipeline
-from wireroom.steps.resources import Policy
+from wireroom.steps.context import Policy
 from wireroom.store.database import Store
-from wireroom.store.migrate import migrate
-from wireroom.web.client import Client, Limits
-from wireroom.web.slots import LocalSlots
-from workers.embedded import EmbeddedPostgres
+from wireroom.store.schema.migrate import migrate
 
 if TYPE_CHECKING:
     from types import FrameType

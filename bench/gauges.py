@@ -26,12 +26,12 @@ from rich.live import Live
 from rich.table import Table
 from two_sizes import filled
 
-from config.settings import Settings
-from workers.embedded import EmbeddedPostgres, EmbeddedValkey
-from workers.metrics import exposition
-from workers.queues import make_queues
-from workers.reading import Reader
-from workers.show.live import Screen
+from wireroom.config.settings import Settings
+from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
+from wireroom.console.monitoring.prometheus import exposition
+from wireroom.console.monitoring.snapshot import Reader
+from wireroom.console.terminal.live import Screen
+from wireroom.workers.broker_queues import make_queues
 
 if TYPE_CHECKING:
     from collections.abc import Callable

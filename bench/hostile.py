@@ -29,10 +29,11 @@ from wireroom.errors import Permanent, Transient
 from wireroom.extract import extract_page
 from wireroom.feeds.opml import read_opml
 from wireroom.feeds.parse import parse_feed
-from wireroom.model import FetchRequest, Page
-from wireroom.web.client import Client, Limits
-from wireroom.web.decoding import zstd
-from wireroom.web.slots import LocalSlots
+from wireroom.http.client import Client, Limits
+from wireroom.http.decoding import zstd
+from wireroom.http.host_limiter import LocalSlots
+from wireroom.model.article import Page
+from wireroom.model.http import FetchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -26,7 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     script = parser.parse_args().folder / "score.py"
-    command = f"{sys.executable} -m workers.jsonl.extract"
+    command = f"{sys.executable} -m wireroom.console.filters.extract"
     ours = dict(_rows(_scored(script, command)))
     bare = dict(_rows(_scored(script, "trafilatura")))
     table = Table("figure", "Wireroom", "trafilatura alone")

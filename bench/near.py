@@ -31,7 +31,7 @@ from rich.console import Console
 from rich.table import Table
 
 from wireroom.dedupe.fingerprint import words
-from wireroom.dedupe.memory import MemoryIndex
+from wireroom.dedupe.memory_index import MemoryIndex
 from wireroom.dedupe.stories import StoryDoc, assign
 
 if TYPE_CHECKING:

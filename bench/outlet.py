@@ -23,9 +23,9 @@ from rich.table import Table
 from starlette.testclient import TestClient
 from two_sizes import filled, name_of
 
-from config.settings import Settings
-from workers.embedded import EmbeddedPostgres
-from workers.web.app import create_app
+from wireroom.config.settings import Settings
+from wireroom.console.dashboard.app import create_app
+from wireroom.console.local.embedded import EmbeddedPostgres
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,11 +15,11 @@ from pathlib import Path
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from config.settings import Settings
+from wireroom.config.settings import Settings
+from wireroom.console.dashboard.app import create_app
+from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.store.database import Store
-from wireroom.store.migrate import migrate
-from workers.embedded import EmbeddedPostgres
-from workers.web.app import create_app
+from wireroom.store.schema.migrate import migrate
 
 MANY, FEW, PAGES = 1_000, 10, 20
 # The bound, milliseconds.

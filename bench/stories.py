@@ -30,8 +30,8 @@ from cpu_clock import by_process
 from rich.console import Console
 from two_sizes import filled, report
 
+from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.dedupe.fingerprint import samples
-from workers.embedded import EmbeddedPostgres
 
 if TYPE_CHECKING:
     from wireroom.store.database import Store

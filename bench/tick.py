@@ -33,12 +33,12 @@ from rich.console import Console
 from sqlalchemy import text
 from two_sizes import filled, name_of, plain, report
 
-from config.settings import Settings
-from tasks.chain import dispatch
+from wireroom.config.settings import Settings
+from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
 from wireroom.pipeline import Pipeline
-from workers.app import WireroomApp, create_app
-from workers.embedded import EmbeddedPostgres, EmbeddedValkey
-from workers.wiring import make_client, make_redis
+from wireroom.tasks.chain import dispatch
+from wireroom.workers.app import WireroomApp, create_app
+from wireroom.workers.wiring import make_client, make_redis
 
 if TYPE_CHECKING:
     import redis

@@ -11,14 +11,14 @@ import psycopg
 from rich.table import Table
 
 from wireroom.store.database import Store
-from wireroom.store.migrate import migrate
+from wireroom.store.schema.migrate import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rich.console import Console
 
-    from workers.embedded import EmbeddedPostgres
+    from wireroom.console.local.embedded import EmbeddedPostgres
 
 
 def filled(

@@ -25,15 +25,16 @@ from cpu_clock import by_process
 from rich.console import Console
 from rich.table import Table
 
+from wireroom.console.local.embedded import EmbeddedPostgres
+from wireroom.console.monitoring.snapshot import Reader
+from wireroom.console.terminal.screen import take
 from wireroom.follow import Follower
-from wireroom.model import FetchRequest, FetchResponse, Stage
+from wireroom.model.http import FetchRequest, FetchResponse
+from wireroom.model.states import Stage
 from wireroom.pipeline import Pipeline
 from wireroom.store.database import Store
-from wireroom.store.migrate import migrate
-from workers.embedded import EmbeddedPostgres
-from workers.queues import NoQueues
-from workers.reading import Reader
-from workers.show.screen import take
+from wireroom.store.schema.migrate import migrate
+from wireroom.workers.broker_queues import NoQueues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

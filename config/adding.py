@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from config.sources import LANGUAGE, Source, load_sources, same_feed
+from wireroom.config.sources import LANGUAGE, Source, load_sources, same_feed
 from wireroom.errors import OperatorError
 
 if TYPE_CHECKING:

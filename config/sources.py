@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from config.comments import read_comments
-from config.rules import read_rules
+from wireroom.config.source_comments import read_comments
+from wireroom.config.source_rules import read_rules
 from wireroom.errors import OperatorError, Permanent
-from wireroom.model import NO_RULES, PageRules
-from wireroom.web.urls import canonicalize, fetchable, url_key
+from wireroom.http.urls import canonicalize, fetchable, url_key
+from wireroom.model.article import NO_RULES, PageRules
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from celery import current_app, shared_task
 
-from tasks.base import HasPipeline, PipelineTask
-from tasks.pressure import has_room, overfull
-from wireroom.model import Stage
+from wireroom.model.states import Stage
+from wireroom.tasks.backpressure import has_room, overfull
+from wireroom.tasks.base import HasPipeline, PipelineTask
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.chain import COMPUTING, Queue, compute, owner, task
-from tasks.pressure import room_behind
+from wireroom.tasks.backpressure import room_behind
+from wireroom.tasks.chain import COMPUTING, Queue, compute, owner, task
 
 if TYPE_CHECKING:
-    from tasks.base import PipelineTask
+    from wireroom.tasks.base import PipelineTask
 
 # Articles that are out at once, and seconds between two looks: up to 40 a second.
 MOST = 200

@@ -13,7 +13,7 @@ import redis
 from hypothesis import settings
 from psycopg import sql
 
-from workers.embedded import EmbeddedPostgres, EmbeddedValkey
+from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def fresh_database(postgres_server, migrated_template) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_template(postgres_server) -> str:
     """The name of a database that was migrated once and is only ever copied."""
-    from wireroom.store.migrate import migrate  # noqa: PLC0415 - unit tests do without
+    from wireroom.store.schema.migrate import migrate  # noqa: PLC0415 - unit tests do without
 
     name = _create(postgres_server)
     migrate(postgres_server.url_of(name))

@@ -17,32 +17,24 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from wireroom.enrich.roster import Roster
-from wireroom.model import Stage
-from wireroom.steps import (
-    archive,
-    book,
-    deduplicate,
-    deliver,
-    download,
-    enrich,
-    extract,
-    intake,
-    poll,
-    quarantine,
-    rehearse,
-    replay,
-    subscribe,
-)
-from wireroom.steps.poll import Round, shared_out
-from wireroom.steps.resources import Policy, Resources, Web
+from wireroom.enrich.registry import Roster
+from wireroom.model.states import Stage
+from wireroom.steps import archive, imports, quarantine
+from wireroom.steps.articles import deduplicate, download, enrich, extract
+from wireroom.steps.context import Policy, Resources, Web
+from wireroom.steps.feeds import poll
+from wireroom.steps.feeds import submit_url as book
+from wireroom.steps.feeds.poll import Round, shared_out
+from wireroom.steps.replays import preview_stories as rehearse
+from wireroom.steps.replays import replay
+from wireroom.steps.websub import receive, subscribe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from wireroom.meter import Meter
-    from wireroom.steps.rehearse import Rehearsed
+    from wireroom.step_metrics import Meter
+    from wireroom.steps.replays.preview_stories import Rehearsed
     from wireroom.store.database import Store
     from wireroom.store.failures import Failure
 
@@ -217,7 +209,7 @@ class Pipeline:
                 now=now, lease=given.policy.sweep, limit=limit
             )
             read = tx.deliveries.hand_out(
-                now=now, lease=deliver.HANDED_OUT, limit=limit
+                now=now, lease=receive.HANDED_OUT, limit=limit
             )
         return DuePush(feeds=tuple(asked), deliveries=tuple(read))
 
@@ -227,7 +219,7 @@ class Pipeline:
 
     def take_delivery(self, delivery_id: int) -> tuple[int, ...]:
         """Read what a hub delivered; return the articles it made."""
-        return deliver.take_delivery(self._given, delivery_id)
+        return receive.take_delivery(self._given, delivery_id)
 
     def rehearse(self, step: str, article_id: int) -> Rehearsed | None:
         """Say what ``deduplicate`` or ``enrich`` would change; change nothing."""
@@ -245,29 +237,29 @@ class Pipeline:
         """Record what came of an article's replay."""
         replay.end(self._given, article_id, replay_id)
 
-    def hand_out_imports(self, *, reads: int, rounds: int) -> intake.Turns:
+    def hand_out_imports(self, *, reads: int, rounds: int) -> imports.Turns:
         """Hand out what was imported: articles to be read, rounds of downloads."""
-        return intake.hand_out(self._given, reads=reads, rounds=rounds)
+        return imports.hand_out(self._given, reads=reads, rounds=rounds)
 
     def importing(
         self, article_ids: Sequence[int]
     ) -> AbstractContextManager[Iterator[int]]:
         """Give the articles of a round of downloads, while there is time."""
-        return intake.in_time(self._given, article_ids)
+        return imports.in_time(self._given, article_ids)
 
     def fetch_import(self, article_id: int) -> bool:
         """Download what was imported; whether it is to be read now."""
-        if intake.begin(self._given, article_id):
+        if imports.begin(self._given, article_id):
             self.download(article_id)
-        return intake.end(self._given, article_id, sends=True)
+        return imports.end(self._given, article_id, sends=True)
 
     def begin_import(self, article_id: int) -> bool:
         """Take up what was imported where it stands; whether there is work."""
-        return intake.begin(self._given, article_id)
+        return imports.begin(self._given, article_id)
 
     def end_import(self, article_id: int) -> None:
         """Record what came of it, or let it wait for its next turn."""
-        intake.end(self._given, article_id)
+        imports.end(self._given, article_id)
 
     def archive(self) -> archive.Moved | None:
         """Move one file's worth of cold pages; None where there is nothing to move.

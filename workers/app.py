@@ -1,4 +1,4 @@
-"""The Celery application: ``celery -A workers.app worker|beat ...``.
+"""The Celery application: ``celery -A wireroom.workers.app worker|beat ...``.
 
 Every setting that is not at Celery's default has its reason beside it. Nothing connects
 to anything at import; the pipeline is made at its first use in each process.
@@ -16,20 +16,25 @@ from celery.signals import setup_logging, worker_process_init
 from kombu import Exchange
 from kombu import Queue as KombuQueue
 
-from config.settings import Settings
-from tasks.chain import ROUTES, Queue
-from tasks.intake import IMPORT_EVERY
-from tasks.replay import REPLAY_EVERY
-from tasks.upkeep import ARCHIVE_EVERY, CANARY_EVERY, PRUNE_EVERY, ROLL_UP_EVERY
-from workers.queues import make_queues
-from workers.watch import EVERY, SourcesWatch
-from workers.wiring import AMQP, REDIS, make_pipeline
+from wireroom.config.settings import Settings
+from wireroom.tasks.chain import ROUTES, Queue
+from wireroom.tasks.imports import IMPORT_EVERY
+from wireroom.tasks.maintenance import (
+    ARCHIVE_EVERY,
+    CANARY_EVERY,
+    PRUNE_EVERY,
+    ROLL_UP_EVERY,
+)
+from wireroom.tasks.replay import REPLAY_EVERY
+from wireroom.workers.broker_queues import make_queues
+from wireroom.workers.sources_watcher import EVERY, SourcesWatch
+from wireroom.workers.wiring import AMQP, REDIS, make_pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wireroom.pipeline import Pipeline
-    from workers.queues import Queues
+    from wireroom.workers.broker_queues import Queues
 
 
 # Ticks that nobody took in this time are dropped, so that they do not pile up while no
@@ -93,15 +98,15 @@ def create_app(settings: Settings) -> WireroomApp:
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "imports": [
-            "tasks.chain",
-            "tasks.intake",
-            "tasks.push",
-            "tasks.replay",
-            "tasks.upkeep",
-            "workers.health",
-            "workers.watch",
-            "workers.flush",
-            "workers.queues",
+            "wireroom.tasks.chain",
+            "wireroom.tasks.imports",
+            "wireroom.tasks.websub",
+            "wireroom.tasks.replay",
+            "wireroom.tasks.maintenance",
+            "wireroom.workers.liveness",
+            "wireroom.workers.sources_watcher",
+            "wireroom.workers.metrics_flush",
+            "wireroom.workers.broker_queues",
         ],
         # Each queue with an exchange of its own: they would else share the default's
         # and every message would be in all of them.

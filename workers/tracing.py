@@ -1,4 +1,4 @@
-"""Whether, and when, an article's way is told as a trace: see :mod:`workers.spans`.
+"""Tracing of articles: off by default, see :mod:`wireroom.workers.otel_spans`.
 
 Off unless ``OTEL_EXPORTER_OTLP_ENDPOINT`` is set, and then it needs the extra ``otel``.
 """
@@ -14,8 +14,8 @@ from celery.signals import worker_process_shutdown, worker_shutdown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wireroom.meter import Run
-    from workers.spans import Traces
+    from wireroom.step_metrics import Run
+    from wireroom.workers.otel_spans import Traces
 
 LOG = logging.getLogger(__name__)
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
@@ -28,7 +28,7 @@ def listener() -> Callable[[Run], None] | None:
     if not any(os.environ.get(name) for name in ENDPOINTS):
         return None
     try:
-        from workers.spans import Traces, exporting  # noqa: PLC0415 - an extra
+        from wireroom.workers.otel_spans import Traces, exporting  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as missing:
         LOG.warning("no_traces: %s; pip install 'wireroom[otel]'", missing)
         return None

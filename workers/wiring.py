@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import redis
 
-from wireroom.enrich.roster import Roster
+from wireroom.enrich.registry import Roster
 from wireroom.feeds.schedule import PollPolicy, RevisitPolicy
+from wireroom.http.client import Client, Limits
+from wireroom.http.host_limiter import LocalSlots, RedisSlots
 from wireroom.pipeline import Pipeline
-from wireroom.steps.resources import Policy
-from wireroom.store.clock import DatabaseClock
+from wireroom.steps.context import Policy
+from wireroom.store.archive.blob_store import open_shelf
 from wireroom.store.database import Store
-from wireroom.store.directory import FeedSpec, SourceSpec
-from wireroom.store.shelf import open_shelf
-from wireroom.web.client import Client, Limits
-from wireroom.web.slots import LocalSlots, RedisSlots
-from workers import tracing
+from wireroom.store.scheduling.clock import DatabaseClock
+from wireroom.store.sources import FeedSpec, SourceSpec
+from wireroom.workers import tracing
 
 if TYPE_CHECKING:
-    from config.settings import Settings
-    from config.sources import SourcesFile
-    from wireroom.web.slots import Slots
+    from wireroom.config.settings import Settings
+    from wireroom.config.sources import SourcesFile
+    from wireroom.http.host_limiter import Slots
 
 
 REDIS = ("redis://", "rediss://", "redis+socket://", "unix://")

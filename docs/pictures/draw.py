@@ -14,12 +14,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from config.sources import load_sources
-from workers import wiring
-from workers.demo.newspaper import serve
-from workers.demo.show import Run, demo_settings
-from workers.run import running
-from workers.show.live import Screen
+from wireroom.config.sources import load_sources
+from wireroom.console.demo.newspaper import serve
+from wireroom.console.demo.run import Run, demo_settings
+from wireroom.console.local.up import running
+from wireroom.console.terminal.live import Screen
+from wireroom.workers import wiring
 
 HERE = Path(__file__).parent
 WIDTH = 112

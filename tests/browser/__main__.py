@@ -22,13 +22,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from rich.console import Console
 
-from config.settings import Settings
 from tests.browser import busy
-from tests.integration.dashboard.newsroom import TOKEN, Newsroom
-from wireroom.store.migrate import migrate
-from workers.embedded import EmbeddedPostgres
-from workers.web.app import create_app
-from workers.web.listening import listen
+from tests.integration.console.dashboard.newsroom import TOKEN, Newsroom
+from wireroom.config.settings import Settings
+from wireroom.console.dashboard.app import create_app
+from wireroom.console.dashboard.socket import listen
+from wireroom.console.local.embedded import EmbeddedPostgres
+from wireroom.store.schema.migrate import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.integration.dashboard.newsroom import Newsroom
+    from tests.integration.console.dashboard.newsroom import Newsroom
 
 # More by day than by night; each is seen some minutes after it was published.
 _ARTICLES = """

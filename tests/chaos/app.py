@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 import celery.worker.request
 import kombu.transport.redis
 
+import wireroom.http.client
 import wireroom.pipeline
-import wireroom.web.client
-from wireroom.steps import extract
-from workers import watch
-from workers.app import app
+from wireroom.steps.articles import extract
+from wireroom.workers import sources_watcher
+from wireroom.workers.app import app
 
 FOLDER = app.settings.data_dir
 
@@ -63,6 +63,11 @@ def _moved_time() -> float:
 
 extract.extract = _poisoned(extract.extract)
 kombu.transport.redis.time = _moved_time
-for module in (wireroom.pipeline, wireroom.web.client, watch, celery.worker.request):
+for module in (
+    wireroom.pipeline,
+    wireroom.http.client,
+    sources_watcher,
+    celery.worker.request,
+):
     module.datetime = MovedClock
 app.amqp.__dict__["send_task_message"] = _twice(app.amqp.send_task_message)

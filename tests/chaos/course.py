@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from config.settings import Settings
-from wireroom.store.books import Books
+from wireroom.config.settings import Settings
+from wireroom.store.reports.ledger import Books
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,14 +10,14 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from config.settings import Settings
-from config.sources import load_sources
-from workers.run import running
+from wireroom.config.settings import Settings
+from wireroom.config.sources import load_sources
+from wireroom.console.local.up import running
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from workers.supervisor import Service
+    from wireroom.console.local.supervisor import Service
 
 
 class Held:
@@ -41,7 +41,7 @@ def main() -> None:
         ]
         for child in supervisor._children:
             argv = [
-                "tests.chaos.app" if w == "workers.app" else w
+                "tests.chaos.app" if w == "wireroom.workers.app" else w
                 for w in child._process.argv
             ]
             child._process = replace(child._process, argv=argv)

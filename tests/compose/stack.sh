@@ -4,7 +4,7 @@ export COMPOSE_ENV_FILES=/dev/null
 # Whichever is free.
 export WEB_PORT=0
 patience=${PATIENCE:-200}
-# workers/demo/expectations.py: the outcomes of all entries, the comments of edition 2.
+# console/demo/expectations.py: the outcomes of all entries, the comments of edition 2.
 expected_entries='merged 1, published 18, rejected 4'
 expected_comments=31
 failed=1
@@ -71,6 +71,6 @@ balanced() {
 second_edition() {
     docker compose exec -T newspaper python -c "
 from pathlib import Path
-from workers.demo.newspaper.state import State
+from wireroom.console.demo.newspaper.state import State
 State(Path('/paper')).next_edition()"
 }

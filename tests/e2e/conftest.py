@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, text
 
-from workers.embedded import EmbeddedPostgres
+from wireroom.console.local.embedded import EmbeddedPostgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +74,12 @@ class Run:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.requests = folder / "newspaper" / "requests.jsonl"
-        command = [sys.executable, "-c", "from workers.cli import main; main()", "demo"]
+        command = [
+            sys.executable,
+            "-c",
+            "from wireroom.console.cli import main; main()",
+            "demo",
+        ]
         self._process = subprocess.Popen(
             [*command, "--data", str(folder)],
             stdout=subprocess.PIPE,

@@ -1,7 +1,7 @@
 """The whole chain: real beat, real workers, a real queue, database and newspaper.
 
 ``wireroom demo`` itself compares every row with what was written
-(``workers/demo/verdict.py``) and fails where one is missing or wrong.
+(``console/demo/check.py``) and fails where one is missing or wrong.
 """
 
 from __future__ import annotations

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzz.mutations import EDITS, FUZZ, edited
-from wireroom.discussion import Discussion, Way
 from wireroom.errors import Permanent, Reason
-from wireroom.extract.comments.beyond import plan, read_answer
-from wireroom.extract.comments.beyond.answers import MAX_COMMENTS, Answer
-from wireroom.extract.comments.text import MAX_TEXT
+from wireroom.extract.comments.hosted import plan, read_answer
+from wireroom.extract.comments.hosted.answers import MAX_COMMENTS, Answer
+from wireroom.extract.comments.markup.body_text import MAX_TEXT
+from wireroom.model.discussion import Discussion, Way
 from wireroom.store.entries import storable
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

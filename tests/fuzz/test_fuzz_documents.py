@@ -19,8 +19,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.sources import FIELDS, SourcesError, load_sources
 from tests.fuzz.mutations import EDITS, FEEDS, FUZZ, OPML, PAGES, RSS, documents, edited
+from wireroom.config.sources import FIELDS, SourcesError, load_sources
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract import extract_page
 from wireroom.extract.dates import read_moment
@@ -28,10 +28,10 @@ from wireroom.feeds.dates import read_date
 from wireroom.feeds.discover import announced, linked
 from wireroom.feeds.opml import read_opml
 from wireroom.feeds.parse import parse_feed
-from wireroom.model import Page
+from wireroom.http import classify, decoding, robots, urls
+from wireroom.model.article import Page
+from wireroom.store.archive.warc import unpack
 from wireroom.store.entries import storable
-from wireroom.store.warc import unpack
-from wireroom.web import answers, decoding, robots, urls
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://harbour.example/2026/03/ferry"
@@ -352,7 +352,7 @@ def test_any_date_is_a_moment_or_none(tried, text, offset):
 def test_any_answer_is_later_or_never(tried, text, head, status):
     tried["answers"] += 1
     headers = {"retry-after": text, "date": text, "content-type": text}
-    error = answers.refusal(URL, status, headers, head, now=NOW)
+    error = classify.refusal(URL, status, headers, head, now=NOW)
     wait = getattr(error, "retry_after", None)
-    assert wait is None or 0 <= wait <= answers.MAX_RETRY_AFTER
-    assert answers.sniff(head)
+    assert wait is None or 0 <= wait <= classify.MAX_RETRY_AFTER
+    assert classify.sniff(head)

@@ -14,34 +14,38 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
+from wireroom.console.cli import app
 from wireroom.store.database import Store
-from workers.cli import app
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 WIREROOM = re.compile(r"(?:\.venv/bin/)?wireroom (.+)")
 
-STORIES = "tests/integration/workers/test_stories_commands.py"
+STORIES = "tests/integration/console/cli/test_stories_commands.py"
 # Lines that are run by another test or script: what of them, where, and how one sees
 # it there. The first that fits counts.
 ELSEWHERE = (
     # Read from the document itself, and run one by one.
-    (r"curl ", "tests/integration/outlet/test_api.py", "docs/consumers.md"),
+    (r"curl ", "tests/integration/export/test_api.py", "docs/consumers.md"),
     (
         r"wireroom import ",
-        "tests/integration/steps/test_import_commands.py",
+        "tests/integration/console/cli/test_import_commands.py",
         "docs/import.md",
     ),
     (
         r"wireroom reprocess ",
-        "tests/integration/steps/test_replay_command.py",
+        "tests/integration/console/cli/test_reprocess_command.py",
         "docs/replay.md",
     ),
     # By the check of every submission, in a clean checkout.
     (r"make test$|\.venv/bin/python -m pytest$", ".ci/run", "make test"),
     (r"make demo$|python3 -m venv .*demo$", "Makefile", "$(BIN)/wireroom demo"),
     (r"make run$", "Makefile", "$(BIN)/wireroom up"),
-    (r"\.venv/bin/wireroom up$", "tests/chaos/house.py", "from workers.run import"),
+    (
+        r"\.venv/bin/wireroom up$",
+        "tests/chaos/house.py",
+        "from wireroom.console.local.up import",
+    ),
     (r"make eval ", "Makefile", "bench/labelled.py"),
     (r"\.venv/bin/pip install -c constraints\.txt -e ", "Makefile", "pip install"),
     # Beside a library that the tests do without: only that it knows its option.

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 
 from wireroom.follow import Follower
-from wireroom.model import ChangeKind
+from wireroom.model.states import ChangeKind
 from wireroom.store.changes import Change
 from wireroom.store.database import Store
 

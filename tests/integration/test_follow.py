@@ -12,7 +12,7 @@ from wireroom.follow import (
     Follower,
     PositionMovedError,
 )
-from wireroom.model import ChangeKind
+from wireroom.model.states import ChangeKind
 from wireroom.store.changes import Change
 from wireroom.store.database import Store
 

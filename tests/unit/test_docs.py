@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 import typer
 
-from config.settings import PREFIX, Settings
-from config.sources import load_sources
 from wireroom import errors, model
+from wireroom.config.settings import PREFIX, Settings
+from wireroom.config.sources import load_sources
+from wireroom.console.cli import app
+from wireroom.console.monitoring import alarms
 from wireroom.dedupe.stories import Method
-from wireroom.discussion import CommentsState
-from wireroom.imported import ImportKind, ImportState, PageRole, Refusal
-from wireroom.push import SubscriptionState
-from wireroom.replayed import ReplayResult, ReplayState
-from wireroom.store.tables import metadata
-from workers import alarms
-from workers.cli import app
+from wireroom.model.discussion import CommentsState
+from wireroom.model.imports import ImportKind, ImportState, PageRole, Refusal
+from wireroom.model.replays import ReplayResult, ReplayState
+from wireroom.model.websub import SubscriptionState
+from wireroom.store.schema.tables import metadata
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")

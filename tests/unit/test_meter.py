@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.meter import BOUNDS, Kind, Meter, Tally
+from wireroom.step_metrics import BOUNDS, Kind, Meter, Tally
 
 
 class Clock:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-STAGES = ("feeds", "extract", "dedupe", "enrich", "web", "steps", "store")
+STAGES = ("feeds", "extract", "dedupe", "enrich", "http", "steps", "store")
 # What turns a text into code, a class or a process.
 MODULES = {
     "code", "codeop", "ctypes", "importlib", "marshal", "multiprocessing", "pickle",
@@ -23,7 +23,7 @@ MODULES = {
 CALLS = {"eval", "exec", "compile", "__import__", ".system", ".popen", ".import_module"}
 # What opens a file: the migrations of the schema, the archive's folder.
 OPENS = {"open", ".open", ".read_text", ".read_bytes", ".write_text", ".write_bytes"}
-OPENERS = {"shelf.py"}
+OPENERS = {"blob_store.py"}
 
 CODE = sorted(p for name in STAGES for p in (ROOT / "wireroom" / name).rglob("*.py"))
 
@@ -62,7 +62,7 @@ from wireroom.errors import Permanent
 from wireroom.extract import extract_page
 from wireroom.feeds.opml import read_opml
 from wireroom.feeds.parse import parse_feed
-from wireroom.model import Page
+from wireroom.model.article import Page
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 URL = "https://paper.example/2026/03/ferry"

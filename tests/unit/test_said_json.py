@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.said_json import read_json
+from wireroom.json_text import read_json
 
 
 @pytest.mark.parametrize(

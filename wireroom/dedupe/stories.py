@@ -1,6 +1,6 @@
 """Which story does a text belong to? Candidates from an index, then a decision.
 
-The index is a protocol: :class:`wireroom.dedupe.memory.MemoryIndex` and the shared
+The index is a protocol: ``dedupe.memory_index.MemoryIndex`` and the shared
 database answer the same questions, so the decision is written once, here.
 Figures in this module were measured on labelled families of syndicated texts.
 """

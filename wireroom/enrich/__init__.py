@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
-    from wireroom.model import Comment
+    from wireroom.model.article import Comment
 
 
 class Input(StrEnum):

@@ -9,13 +9,13 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from wireroom.enrich import Cost, Input, Note
-from wireroom.model import Precision
+from wireroom.model.moment import Precision
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.enrich import EnrichInput
-    from wireroom.model import Comment
+    from wireroom.model.article import Comment
 
 _MOST_CHARACTERS = 10_000
 _MOST_MENTIONS = 20

@@ -5,26 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wireroom.discussion import CommentsState
 from wireroom.errors import Permanent, Reason
 from wireroom.extract.body import EXTRACTOR, read_body
 from wireroom.extract.comments import take_comments
-from wireroom.extract.comments.whereabouts import find_discussion, settled
-from wireroom.extract.furniture import cut_furniture, take_date_lines
+from wireroom.extract.comments.hosted.providers import find_discussion, settled
+from wireroom.extract.decode_page import read_tree
 from wireroom.extract.images import absolute
-from wireroom.extract.layout import unfold_tables
 from wireroom.extract.links import body_links, merged, take_related
 from wireroom.extract.metadata import read_metadata
-from wireroom.extract.page import read_tree
-from wireroom.extract.rules import drop, text_of_body
-from wireroom.extract.survey import take_survey
-from wireroom.extract.verdict import link_texts, refuse_non_article
-from wireroom.model import ExtractedArticle
+from wireroom.extract.page_index import take_survey
+from wireroom.extract.reject_non_articles import link_texts, refuse_non_article
+from wireroom.extract.source_rules import drop, text_of_body
+from wireroom.extract.strip_furniture import cut_furniture, take_date_lines
+from wireroom.extract.unwrap_layout_tables import unfold_tables
+from wireroom.model.article import ExtractedArticle
+from wireroom.model.discussion import CommentsState
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from wireroom.model import Page
+    from wireroom.model.article import Page
 
 __all__ = ["extract_page"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wireroom.extract.titles import fold
+from wireroom.extract.headline import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

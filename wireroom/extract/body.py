@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from trafilatura import bare_extraction
 
-from wireroom.extract.lines import is_site_line
-from wireroom.extract.titles import fold
+from wireroom.extract.headline import fold
+from wireroom.extract.strip_site_lines import is_site_line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

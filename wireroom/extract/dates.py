@@ -11,9 +11,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from wireroom.extract.ago import ago, days_back
-from wireroom.extract.calendar_words import MONTHS, ZONES
-from wireroom.model import DateSource, Moment, Precision, Zone
+from wireroom.extract.relative_time import ago, days_back
+from wireroom.extract.words_calendar import MONTHS, ZONES
+from wireroom.model.moment import DateSource, Moment, Precision, Zone
 
 MAX_DATE_TEXT = 200
 

@@ -10,14 +10,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from wireroom.extract.survey import is_furniture, text_of
-from wireroom.model import Image
+from wireroom.extract.page_index import is_furniture, text_of
+from wireroom.model.article import Image
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.jsonld import ArticleData
-    from wireroom.extract.survey import Survey
+    from wireroom.extract.page_index import Survey
 
 MAX_CAPTION = 1_000
 _CAPTION = re.compile(

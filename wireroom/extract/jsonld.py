@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.said_json import read_json
+from wireroom.json_text import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

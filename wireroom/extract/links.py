@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from wireroom.extract.images import absolute
-from wireroom.extract.survey import brief_text, text_of
-from wireroom.model import Link
+from wireroom.extract.page_index import brief_text, text_of
+from wireroom.model.article import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,21 +10,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wireroom.extract.authors import choose_authors, read_authors
+from wireroom.extract.headline import Candidate, choose_title, names_of_site
 from wireroom.extract.images import absolute, read_image
 from wireroom.extract.jsonld import read_article_data
-from wireroom.extract.published import (
-    guess_published,
-    read_modified,
-    read_published,
-)
-from wireroom.extract.survey import (
+from wireroom.extract.page_index import (
     brief_text,
     in_comment,
     is_furniture,
     text_of,
     words_of,
 )
-from wireroom.extract.titles import Candidate, choose_title, names_of_site
+from wireroom.extract.published import guess_published, read_modified, read_published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +28,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.jsonld import ArticleData
-    from wireroom.extract.survey import Survey
-    from wireroom.model import Image, Moment, Page
+    from wireroom.extract.page_index import Survey
+    from wireroom.model.article import Image, Page
+    from wireroom.model.moment import Moment
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _MAX_BY_LINE = 99

@@ -13,8 +13,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.dates import read_moment
-from wireroom.extract.survey import in_comment, is_furniture, words_of
-from wireroom.model import DateSource, Moment
+from wireroom.extract.page_index import in_comment, is_furniture, words_of
+from wireroom.model.moment import DateSource, Moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.jsonld import ArticleData
-    from wireroom.extract.survey import Survey
-    from wireroom.model import Page
+    from wireroom.extract.page_index import Survey
+    from wireroom.model.article import Page
 
 _PUBLISHED = (
     "article:published_time",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from wireroom.model import DateSource, Moment, Precision, Zone
+from wireroom.model.moment import DateSource, Moment, Precision, Zone
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _MONTHS: tuple[str, ...] = ("january", "february", "march", "april", "may", "june")

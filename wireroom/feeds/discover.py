@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from wireroom.feeds.decode import read_text
 from wireroom.feeds.links import absolute
-from wireroom.feeds.text import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
-from wireroom.feeds.bounds import MAX_ENTRIES
 from wireroom.feeds.dates import read_date
-from wireroom.feeds.hubs import in_json
+from wireroom.feeds.feed_limits import MAX_ENTRIES
 from wireroom.feeds.links import absolute
-from wireroom.feeds.markup_feed import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE, hashed
 from wireroom.feeds.media import read_attachments
-from wireroom.model import FeedEntry, ParsedFeed
+from wireroom.feeds.websub_discovery import in_json
+from wireroom.feeds.xml_feed import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE, hashed
+from wireroom.model.feed import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
     from datetime import datetime

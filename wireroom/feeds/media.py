@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from wireroom.feed_values import Medium
 from wireroom.feeds.links import absolute
+from wireroom.model.feed_hints import Medium
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from wireroom.errors import Permanent, Reason
+from wireroom.feeds.decode import read_text
 from wireroom.feeds.links import absolute
-from wireroom.feeds.text import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

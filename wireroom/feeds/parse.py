@@ -9,17 +9,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
+from wireroom.feeds.decode import read_text
 from wireroom.feeds.json_feed import read_json_feed
-from wireroom.feeds.markup_feed import read_markup_feed
-from wireroom.feeds.prolog import take_prolog
 from wireroom.feeds.sitemap import is_index, is_sitemap, read_index, read_sitemap
-from wireroom.feeds.text import read_text
-from wireroom.said_json import read_json
+from wireroom.feeds.strip_prolog import take_prolog
+from wireroom.feeds.xml_feed import read_markup_feed
+from wireroom.json_text import read_json
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wireroom.model import FeedEntry, ParsedFeed
+    from wireroom.model.feed import FeedEntry, ParsedFeed
 
 MAX_BYTES = 20_000_000
 # Objects and lists of a JSON document: each takes up to 300 bytes once it is read.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wireroom.errors import Reason
-from wireroom.feed_values import Wishes
 from wireroom.feeds.rhythm import Rhythm
 from wireroom.feeds.rhythm import wait as rhythm_wait
+from wireroom.model.feed_hints import Wishes
 
 DAY = 86_400.0
 # The shortest wait of all, whatever a policy says, seconds.

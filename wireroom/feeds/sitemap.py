@@ -11,13 +11,13 @@ from lxml import etree
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.dates import read_date
 from wireroom.feeds.links import absolute
-from wireroom.model import FeedEntry, ParsedFeed
+from wireroom.model.feed import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from wireroom.feeds.prolog import Document
+    from wireroom.feeds.strip_prolog import Document
 
 _MAX_ENTRIES = 2_000
 _MAX_ELEMENTS = 100_000

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.errors import OperatorError, Permanent, Reason, Transient
-from wireroom.store.warc import Record, pack
+from wireroom.store.archive.warc import Record, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from wireroom.store.archive.blob_store import Shelf
     from wireroom.store.database import Store, Transaction
-    from wireroom.store.shelf import Shelf
 
 # Of one file: little enough to be packed in memory and written within seconds.
 PAGES = 500

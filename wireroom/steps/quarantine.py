@@ -9,14 +9,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from wireroom.errors import Reason
-from wireroom.model import FeedState, Outcome, Stage
+from wireroom.model.states import FeedState, Outcome, Stage
 from wireroom.store.failures import Failure
-from wireroom.store.leases import ended
+from wireroom.store.scheduling.leases import ended
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
-    from wireroom.steps.resources import Resources
+    from wireroom.steps.context import Resources
     from wireroom.store.database import Transaction
 
 # A feed in quarantine is tried again: what broke may be one odd entry that scrolls out.

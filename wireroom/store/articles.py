@@ -23,16 +23,16 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.errors import Permanent
-from wireroom.model import Outcome, Stage
-from wireroom.store import leases
+from wireroom.http.urls import url_key
+from wireroom.model.states import Outcome, Stage
 from wireroom.store.entries import identity_hash
-from wireroom.store.tables import (
+from wireroom.store.scheduling import leases
+from wireroom.store.schema.tables import (
     article_revisions,
     article_urls,
     articles,
     entries,
 )
-from wireroom.web.urls import url_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
     from sqlalchemy.sql.dml import ReturningUpdate
 
-    from wireroom.dedupe.revise import Revised
+    from wireroom.dedupe.revision_diff import Revised
     from wireroom.errors import Reason
 
 # Built once: for a table this wide that costs more than the driver's part.

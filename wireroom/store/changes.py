@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
 
-from wireroom.store.bulk import insert_rows
-from wireroom.store.tables import changes, consumers
+from wireroom.store.bulk_insert import insert_rows
+from wireroom.store.schema.tables import changes, consumers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from wireroom.model import ChangeKind
+    from wireroom.model.states import ChangeKind
 
 # Any constant will do, as long as nothing else on the database takes it.
 CHANGES_LOCK = 0x77697266

@@ -12,20 +12,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql
 
-from wireroom.discussion import Way
-from wireroom.model import (
-    ChangeKind,
-    Comment,
-    CommentState,
-    DateSource,
-    Moment,
-    Precision,
-    Zone,
-)
-from wireroom.store.bulk import insert_rows
+from wireroom.model.article import Comment
+from wireroom.model.discussion import Way
+from wireroom.model.moment import DateSource, Moment, Precision, Zone
+from wireroom.model.states import ChangeKind, CommentState
+from wireroom.store.bulk_insert import insert_rows
 from wireroom.store.changes import Change
 from wireroom.store.entries import storable
-from wireroom.store.tables import comment_revisions, comments
+from wireroom.store.schema.tables import comment_revisions, comments
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

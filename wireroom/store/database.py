@@ -10,38 +10,38 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from wireroom.errors import OperatorError
+from wireroom.store.annotations import Notes
+from wireroom.store.archive.captures import Captures
+from wireroom.store.archive.cold_pages import Cold
+from wireroom.store.archive.pages import Pages
 from wireroom.store.articles import Articles
-from wireroom.store.books import Books
-from wireroom.store.browse import Browse
-from wireroom.store.captures import Captures
 from wireroom.store.changes import Changes
-from wireroom.store.cold import Cold
 from wireroom.store.comments import Comments
-from wireroom.store.consumers import Consumers
-from wireroom.store.counts import Counts
-from wireroom.store.deliveries import Deliveries
-from wireroom.store.directory import Directory
 from wireroom.store.entries import Entries
 from wireroom.store.failures import Failures
 from wireroom.store.feeds import Feeds
-from wireroom.store.gauges import Gauges
-from wireroom.store.hours import Hours
-from wireroom.store.imports import Imports
-from wireroom.store.migrate import check_current
-from wireroom.store.notes import Notes
-from wireroom.store.pages import Pages
-from wireroom.store.pulses import Pulses
-from wireroom.store.replays import Replays
-from wireroom.store.stories import PostgresStories
-from wireroom.store.subscriptions import Subscriptions
-from wireroom.store.walls import Walls
+from wireroom.store.reports.browse import Browse
+from wireroom.store.reports.consumers import Consumers
+from wireroom.store.reports.gauges import Gauges
+from wireroom.store.reports.ledger import Books
+from wireroom.store.reports.queue_heartbeats import Pulses
+from wireroom.store.reports.source_hours import Hours
+from wireroom.store.reports.step_counts import Counts
+from wireroom.store.runs.imports import Imports
+from wireroom.store.runs.replays import Replays
+from wireroom.store.schema.migrate import check_current
+from wireroom.store.sources import Directory
+from wireroom.store.stories.boilerplate_pages import Walls
+from wireroom.store.stories.stories import PostgresStories
+from wireroom.store.websub.deliveries import Deliveries
+from wireroom.store.websub.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection
 
-    from wireroom.store.shelf import Shelf
+    from wireroom.store.archive.blob_store import Shelf
 
 
 class Store:

@@ -22,11 +22,11 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.errors import Permanent, Reason
-from wireroom.model import Outcome
-from wireroom.store.bulk import insert_rows
-from wireroom.store.tables import article_urls, articles, entries
-from wireroom.store.told import count_comments
-from wireroom.web.urls import url_key
+from wireroom.http.urls import url_key
+from wireroom.model.states import Outcome
+from wireroom.store.bulk_insert import insert_rows
+from wireroom.store.feed_comment_counts import count_comments
+from wireroom.store.schema.tables import article_urls, articles, entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from wireroom.feed_values import Medium
-    from wireroom.model import FeedEntry, Moment
+    from wireroom.model.feed import FeedEntry
+    from wireroom.model.feed_hints import Medium
+    from wireroom.model.moment import Moment
 
 MAX_IDENTITY = 2048
 

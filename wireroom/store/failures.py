@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, insert, select, update
 
 from wireroom.errors import Reason
-from wireroom.model import FailureState
-from wireroom.store.tables import articles, failures, feeds, sources
+from wireroom.model.states import FailureState
+from wireroom.store.schema.tables import articles, failures, feeds, sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

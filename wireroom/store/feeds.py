@@ -19,12 +19,12 @@ from sqlalchemy import (
     update,
 )
 
-from wireroom.model import FeedState
-from wireroom.store import subscriptions as push
-from wireroom.store import turns
-from wireroom.store.directory import is_polled
-from wireroom.store.subscriptions import POLLED as PUSHED
-from wireroom.store.tables import feeds, sources, subscriptions
+from wireroom.model.states import FeedState
+from wireroom.store.scheduling import feed_leases
+from wireroom.store.schema.tables import feeds, sources, subscriptions
+from wireroom.store.sources import is_polled
+from wireroom.store.websub import subscriptions as push
+from wireroom.store.websub.subscriptions import POLLED as PUSHED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, Update
 
-    from wireroom.store.turns import Turn
+    from wireroom.store.scheduling.feed_leases import Turn
 
 _SOURCE = select(sources).where(sources.c.id == bindparam("source_id"))
 # Due still: another worker may have booked a poll while we waited for its turn.
@@ -94,7 +94,7 @@ class Feeds:
         self, *, now: datetime, lease: timedelta, limit: int, most: int
     ) -> list[Turn]:
         """Give feeds that are due a turn; see :func:`turns.hand_out`."""
-        return turns.hand_out(
+        return feed_leases.hand_out(
             self._connection, now=now, lease=lease, limit=limit, most=most
         )
 
@@ -105,7 +105,7 @@ class Feeds:
 
         Left out is what is not due, or another worker has.
         """
-        attempts = turns.begin(
+        attempts = feed_leases.begin(
             self._connection, feed_ids, among=POLLED, now=now, lease=lease
         )
         if not attempts:
@@ -114,7 +114,7 @@ class Feeds:
         rows = {row.id: row for row in self._connection.execute(_BEGUN, given).all()}
         gone = [i for i in attempts if i not in rows]
         if gone:
-            turns.end(self._connection, gone)
+            feed_leases.end(self._connection, gone)
         return [
             Begun(row=rows[feed_id], attempts=attempts[feed_id])
             for feed_id in feed_ids
@@ -129,7 +129,7 @@ class Feeds:
             .where(feeds.c.id == feed_id, feeds.c.state == FeedState.FAILING)
             .values(state=FeedState.ACTIVE, **due)
         )
-        turns.end(self._connection, [feed_id])
+        feed_leases.end(self._connection, [feed_id])
         return self._connection.execute(resumed).rowcount == 1
 
     def poll_now(self, feed_id: int, *, now: datetime) -> bool:
@@ -140,7 +140,7 @@ class Feeds:
             .where(feeds.c.id == feed_id, is_polled())
             .values(state=FeedState.ACTIVE, **due)
         )
-        turns.end(self._connection, [feed_id])
+        feed_leases.end(self._connection, [feed_id])
         push.wake(self._connection, [feed_id], now=now, ended=True)
         return self._connection.execute(asked).rowcount == 1
 
@@ -173,7 +173,7 @@ class Feeds:
         self, feed_ids: Sequence[int], *, now: datetime, due_at: datetime
     ) -> None:
         """Give feeds back that were begun, uncounted; see :func:`turns.put_back`."""
-        turns.put_back(self._connection, feed_ids, now=now, due_at=due_at)
+        feed_leases.put_back(self._connection, feed_ids, now=now, due_at=due_at)
 
     def get(self, feed_id: int) -> Row[Any]:
         """Return a feed with what is known of its hub, and ``base_url`` of that."""
@@ -200,7 +200,7 @@ class Feeds:
         values |= {"due_at": due_at, "failures": failures}
         written = _writing(frozenset(values))
         self._connection.execute(written, {"id_": feed_id, **values})
-        turns.end(self._connection, [feed_id])
+        feed_leases.end(self._connection, [feed_id])
 
     def unchanged(self, polls: Sequence[Unchanged]) -> None:
         """Record polls that brought nothing, however many, in one statement."""
@@ -208,7 +208,7 @@ class Feeds:
             rows = [{name: getattr(poll, name) for name in _WRITTEN} for poll in polls]
             given = json.dumps(rows, default=datetime.isoformat)
             self._connection.execute(_UNCHANGED, {"polls": given})
-            turns.end(self._connection, [poll.id for poll in polls])
+            feed_leases.end(self._connection, [poll.id for poll in polls])
 
 
 _WRITTEN = tuple(f.name for f in fields(Unchanged))

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from kombu.exceptions import OperationalError
 
-from config.settings import Settings
-from tasks.base import PipelineTask
-from workers.app import WireroomApp, create_app
+from wireroom.config.settings import Settings
+from wireroom.tasks.base import PipelineTask
+from wireroom.workers.app import WireroomApp, create_app
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from celery import Celery
 from kombu import Queue
 
-from config.settings import Settings
+from wireroom.config.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

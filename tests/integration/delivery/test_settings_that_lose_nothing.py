@@ -20,7 +20,7 @@ from tests.integration.delivery.laboratory import (
     ended,
     gave_up,
 )
-from workers.embedded import EmbeddedValkey
+from wireroom.console.local.embedded import EmbeddedValkey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

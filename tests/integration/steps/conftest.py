@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from wireroom.errors import Permanent, Reason
-from wireroom.model import FetchRequest, FetchResponse, Stage
+from wireroom.model.http import FetchRequest, FetchResponse
+from wireroom.model.states import Stage
 from wireroom.pipeline import Pipeline
 from wireroom.store.database import Store
-from wireroom.store.directory import FeedSpec, SourceSpec
+from wireroom.store.sources import FeedSpec, SourceSpec
 
 BASE = "https://paper.example"
 FEED = f"{BASE}/feed"

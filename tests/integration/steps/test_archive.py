@@ -16,9 +16,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from wireroom.errors import OperatorError, Permanent, Reason, Transient
-from wireroom.model import FetchResponse, Stage
+from wireroom.model.http import FetchResponse
+from wireroom.model.states import Stage
 from wireroom.steps import archive
-from wireroom.store.shelf import FolderShelf
+from wireroom.store.archive.blob_store import FolderShelf
 
 ROOT = Path(__file__).parents[3]
 DAYS = timedelta(days=30)
@@ -195,7 +196,7 @@ from datetime import datetime
 from pathlib import Path
 from wireroom.steps import archive
 from wireroom.store.database import Store
-from wireroom.store.shelf import FolderShelf
+from wireroom.store.archive.blob_store import FolderShelf
 
 url, root, before, point = sys.argv[1:]
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wireroom.imported import ImportKind
-from wireroom.intake.captured import Captured, response_of
-from wireroom.intake.listed import Listed
-from wireroom.model import Stage
-from wireroom.steps import intake
+from wireroom.imports.captured_page import Captured, response_of
+from wireroom.imports.list_row import Listed
+from wireroom.model.imports import ImportKind
+from wireroom.model.states import Stage
+from wireroom.steps import imports
 
 URL = "https://paper.example/one"
 HEADERS = {"content-type": "text/html; charset=utf-8"}
@@ -36,10 +36,10 @@ def kept(room, body: str, at: datetime, url=URL) -> Captured:
 def offer(room, *pages: Captured) -> int:
     """What the command does."""
     with room.store.begin() as tx:
-        run = intake.start(
+        run = imports.start(
             tx, ImportKind.PAGES, source="Paper", given=(), by="ida", now=room.now
         )
-        intake.take_captured(tx, run, pages, room.now)
+        imports.take_captured(tx, run, pages, room.now)
         tx.imports.end_reading(run.id, now=room.now)
     return run.id
 
@@ -178,10 +178,10 @@ def test_the_same_pages_again_bring_nothing_new(room, page):
 
 def test_a_page_that_comes_while_its_address_waits_spares_the_download(room, page):
     with room.store.begin() as tx:
-        run = intake.start(
+        run = imports.start(
             tx, ImportKind.URLS, source="Paper", given=(), by="ida", now=room.now
         )
-        intake.take_listed(tx, run, [Listed(number=1, url=URL)], room.now)
+        imports.take_listed(tx, run, [Listed(number=1, url=URL)], room.now)
         tx.imports.end_reading(run.id, now=room.now)
     offer(room, kept(room, page(), EARLY))
     work(room)

@@ -7,11 +7,11 @@ from io import BytesIO
 import pytest
 
 from wireroom.errors import OperatorError, Reason, Transient
-from wireroom.imported import ImportKind, ImportState
-from wireroom.intake.listed import listed
-from wireroom.intake.rows import read_rows
-from wireroom.model import Stage
-from wireroom.steps import intake
+from wireroom.imports.list_row import listed
+from wireroom.imports.table_rows import read_rows
+from wireroom.model.imports import ImportKind, ImportState
+from wireroom.model.states import Stage
+from wireroom.steps import imports
 from wireroom.store.failures import Failure
 
 BASE = "https://paper.example"
@@ -27,10 +27,10 @@ def offer(room, text: str, source="Paper") -> int:
     """What the command does with a list."""
     rows = [listed(r, now=room.now) for r in read_rows(BytesIO(text.encode()))]
     with room.store.begin() as tx:
-        run = intake.start(
+        run = imports.start(
             tx, ImportKind.URLS, source=source, given=["-"], by="ida", now=room.now
         )
-        intake.take_listed(tx, run, rows, room.now)
+        imports.take_listed(tx, run, rows, room.now)
         tx.imports.end_reading(run.id, now=room.now)
     return run.id
 
@@ -52,7 +52,7 @@ def fetch(room, article_ids) -> list[int]:
         return [x for x in articles if room.pipeline.fetch_import(x)]
 
 
-def tick(room, reads=9, rounds=2) -> intake.Turns:
+def tick(room, reads=9, rounds=2) -> imports.Turns:
     return room.pipeline.hand_out_imports(reads=reads, rounds=rounds)
 
 
@@ -140,7 +140,7 @@ def test_live_news_overtakes_an_import(room, page):
     room.web.serve(f"{BASE}/new", page())
     (article_id,) = room.poll()
 
-    assert tick(room, reads=0, rounds=0) == intake.Turns()
+    assert tick(room, reads=0, rounds=0) == imports.Turns()
     assert room.walk(article_id) is Stage.DONE
 
     rounds = tick(room, rounds=2).rounds
@@ -227,7 +227,7 @@ def test_a_round_that_has_no_time_left_gives_back_the_rest(room):
     ((one, two),) = tick(room, rounds=1).rounds
     clock = iter([0.0, 1.0, 21.0])
     given = room.pipeline._given
-    with intake.in_time(given, [one, two], lambda: next(clock)) as articles:
+    with imports.in_time(given, [one, two], lambda: next(clock)) as articles:
         assert list(articles) == [one]
     assert tick(room, rounds=1).rounds == ()
 
@@ -243,7 +243,7 @@ def test_an_import_that_rests_hands_out_nothing_until_it_goes_on(room):
 
     assert fetch(room, sent) == []
     room.wait(minutes=11)
-    assert tick(room) == intake.Turns()
+    assert tick(room) == imports.Turns()
     assert room.web.asked == []
 
     with room.store.begin() as tx:

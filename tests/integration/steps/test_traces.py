@@ -13,9 +13,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 
-from wireroom.meter import Kind, Run
-from workers import tracing
-from workers.spans import Traces, ids_of
+from wireroom.step_metrics import Kind, Run
+from wireroom.workers import tracing
+from wireroom.workers.otel_spans import Traces, ids_of
 
 
 def told_to(exporter, **options):
@@ -144,6 +144,6 @@ def test_nobody_listens_unless_a_collector_is_named(monkeypatch):
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch, caplog):
     monkeypatch.setenv(tracing.ENDPOINTS[0], "http://127.0.0.1:4318")
-    monkeypatch.setitem(sys.modules, "workers.spans", None)
+    monkeypatch.setitem(sys.modules, "wireroom.workers.otel_spans", None)
     assert tracing.listener() is None
     assert "wireroom[otel]" in caplog.text

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wireroom.store.database import Store
-from wireroom.store.directory import FeedSpec, SourceSpec
+from wireroom.store.sources import FeedSpec, SourceSpec
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

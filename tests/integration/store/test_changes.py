@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from wireroom.model import ChangeKind
+from wireroom.model.states import ChangeKind
 from wireroom.store.changes import Change
 
 

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from wireroom.discussion import Way
-from wireroom.model import Comment, CommentState, FeedEntry
+from wireroom.model.article import Comment
+from wireroom.model.discussion import Way
+from wireroom.model.feed import FeedEntry
+from wireroom.model.states import CommentState
 from wireroom.store.entries import Sighting
-from wireroom.store.tables import comment_revisions
+from wireroom.store.schema.tables import comment_revisions
 
 LATER = timedelta(hours=1)
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from wireroom.errors import Reason
-from wireroom.model import FeedEntry
+from wireroom.model.feed import FeedEntry
 from wireroom.store.entries import Sighting
-from wireroom.store.tables import articles, entries
+from wireroom.store.schema.tables import articles, entries
 
 
 def sighting(identity: str, path: str | None) -> Sighting:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from wireroom.store.database import Store
-from workers import app as application
+from wireroom.workers import app as application
 
 
 def backend(pipeline) -> int:

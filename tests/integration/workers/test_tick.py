@@ -7,21 +7,22 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-import tasks.base
-from config.settings import Settings
-from tasks.chain import Queue, dispatch
-from tasks.intake import hand_out_imports
-from tasks.replay import hand_out_replays
-from tasks.upkeep import canary
-from wireroom.imported import ImportKind
-from wireroom.intake.listed import listed
-from wireroom.intake.rows import Row
-from wireroom.model import FeedEntry
-from wireroom.steps import intake, replay
-from wireroom.steps.poll import sighting
-from wireroom.store.directory import FeedSpec, SourceSpec
-from wireroom.store.replays import Wanted
-from workers import app as application
+from wireroom.config.settings import Settings
+from wireroom.imports.list_row import listed
+from wireroom.imports.table_rows import Row
+from wireroom.model.feed import FeedEntry
+from wireroom.model.imports import ImportKind
+from wireroom.steps import imports
+from wireroom.steps.feeds.poll import sighting
+from wireroom.steps.replays import replay
+from wireroom.store.runs.replays import Wanted
+from wireroom.store.sources import FeedSpec, SourceSpec
+from wireroom.tasks import base
+from wireroom.tasks.chain import Queue, dispatch
+from wireroom.tasks.imports import hand_out_imports
+from wireroom.tasks.maintenance import canary
+from wireroom.tasks.replay import hand_out_replays
+from wireroom.workers import app as application
 
 LIMIT = 5
 
@@ -37,7 +38,7 @@ def app(migrated_url, broker_url, tmp_path, monkeypatch):
             queue_limit=LIMIT,
         )
     )
-    monkeypatch.setattr(tasks.base, "_PULSES", {})
+    monkeypatch.setattr(base, "_PULSES", {})
     past = datetime(2026, 1, 1, tzinfo=UTC)
     with made.pipeline.store.begin() as tx:
         feeds = (FeedSpec(url="https://a.example/rss"),)
@@ -128,8 +129,8 @@ def test_what_was_imported_is_sent_only_while_live_news_is_young(app, monkeypatc
     row = Row(number=1, values={"url": "https://a.example/old/one"})
     with app.pipeline.store.begin() as tx:
         kind, given = ImportKind.URLS, {"given": (), "by": "ida", "now": now}
-        run = intake.start(tx, kind, source="A", **given)
-        intake.take_listed(tx, run, [listed(row, now=now)], now)
+        run = imports.start(tx, kind, source="A", **given)
+        imports.take_listed(tx, run, [listed(row, now=now)], now)
 
     def sent():
         before = app.waiting()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from config.adding import add_sources
-from config.sources import FeedSource, Source, SourcesError, load_sources
+from wireroom.config.adding import add_sources
+from wireroom.config.sources import FeedSource, Source, SourcesError, load_sources
 from wireroom.errors import OperatorError
 
 HILL = Source(name="Hill", feeds=(FeedSource(url="https://hill.example/rss"),))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.sources import DEFAULTS, FIELDS, SourcesError, load_sources
+from wireroom.config.sources import DEFAULTS, FIELDS, SourcesError, load_sources
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "config/sources.schema.json").read_text("utf-8"))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.settings import Settings, SettingsError
+from wireroom.config.settings import Settings, SettingsError
 from wireroom.errors import OperatorError
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wireroom.dedupe.fingerprint import MOST_SAMPLES, samples
-from wireroom.dedupe.memory import MemoryIndex
+from wireroom.dedupe.memory_index import MemoryIndex
 from wireroom.dedupe.stories import StoryDoc, assign, likeness
 
 NOTE = (

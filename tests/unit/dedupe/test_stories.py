@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.dedupe.fingerprint import content_hash, normalize_text, samples
-from wireroom.dedupe.memory import MemoryIndex
+from wireroom.dedupe.memory_index import MemoryIndex
 from wireroom.dedupe.stories import Method, StoryDoc, assign
 
 

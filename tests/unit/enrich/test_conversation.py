@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from wireroom.enrich import EnrichInput
 from wireroom.enrich.conversation import ConversationEnricher
-from wireroom.model import Comment, DateSource, Moment, Precision
+from wireroom.model.article import Comment
+from wireroom.model.moment import DateSource, Moment, Precision
 
 PUBLISHED = datetime(2026, 3, 1, 8, tzinfo=UTC)
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.enrich import EnrichInput
-from wireroom.enrich.roster import Roster
-from wireroom.enrich.running import enrich_article
-from wireroom.model import Comment
+from wireroom.enrich.registry import Roster
+from wireroom.enrich.run_enrichers import enrich_article
+from wireroom.model.article import Comment
 
 
 def annotated(given):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from wireroom.enrich import EnrichInput
 from wireroom.enrich.language import UNKNOWN, LanguageEnricher, identify
-from wireroom.model import Comment
+from wireroom.model.article import Comment
 
 # What readers and papers write, by language; the table the bounds were chosen on.
 SAID = """

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from wireroom.enrich import EnrichInput, Unavailable
-from wireroom.enrich.roster import Roster, State
+from wireroom.enrich.registry import Roster, State
 from wireroom.enrich.spacy_entities import SpacyEntityEnricher
 
 TEXT = "Ada Quill met Ada Quill in Kabul on Monday."

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from wireroom.enrich import EnrichInput
 from wireroom.enrich.tone import ToneEnricher
-from wireroom.model import Comment
+from wireroom.model.article import Comment
 
 
 def tone(text, language="en"):

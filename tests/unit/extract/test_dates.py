@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.extract.dates import read_moment
-from wireroom.model import DateSource, Precision
+from wireroom.model.moment import DateSource, Precision
 
 NOW = datetime(2026, 3, 10, 12, 30, tzinfo=UTC)
 

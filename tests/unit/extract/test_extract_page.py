@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from wireroom.errors import Permanent, Reason
 from wireroom.extract import extract_page
-from wireroom.model import DateSource, ExtractedArticle, Page, Precision
+from wireroom.model.article import ExtractedArticle, Page
+from wireroom.model.moment import DateSource, Precision
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"
 PROSE = "<p>" + "The mill on the river was sold to its workers. " * 8 + "</p>"

@@ -6,7 +6,7 @@ import pytest
 
 from wireroom.errors import Permanent, Reason
 from wireroom.extract import extract_page
-from wireroom.model import Page
+from wireroom.model.article import Page
 
 STORY = "The harbour board met on Monday evening to hear how the ferry had done. " * 4
 HEAD = f"<html><body><h1>Ferry heard out</h1><article><p>{STORY}</p></article>"

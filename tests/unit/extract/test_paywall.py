@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wireroom.extract import extract_page
-from wireroom.model import Page
+from wireroom.model.article import Page
 
 STORY = "The harbour board met on Monday evening to hear how the ferry had done. " * 3
 DATA = (

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from wireroom.extract.decode_page import read_tree
 from wireroom.extract.jsonld import ArticleData
-from wireroom.extract.page import read_tree
+from wireroom.extract.page_index import take_survey
 from wireroom.extract.published import read_modified, read_published
-from wireroom.extract.survey import take_survey
-from wireroom.model import DateSource, Moment, Page
+from wireroom.model.article import Page
+from wireroom.model.moment import DateSource, Moment
 
 H1 = "<h1>Mill sold</h1>"
 

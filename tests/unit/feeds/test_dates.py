@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.feeds.dates import read_date
-from wireroom.model import DateSource, Precision, Zone
+from wireroom.model.moment import DateSource, Precision, Zone
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 

@@ -343,7 +343,7 @@ def test_markup_the_parser_fails_at_is_left_out():
 
 
 def test_a_feed_the_parser_fails_at_is_broken(monkeypatch):
-    monkeypatch.setattr("wireroom.feeds.markup_feed._UNUSED", re.compile("(?!)"))
+    monkeypatch.setattr("wireroom.feeds.xml_feed._UNUSED", re.compile("(?!)"))
     error = refused(SLIP.encode())
     assert error.reason is Reason.BROKEN_FEED
     assert "TypeError" in error.detail

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wireroom.feed_values import Medium
 from wireroom.feeds.media import MAX_MEDIA, read_seconds
 from wireroom.feeds.parse import parse_feed
+from wireroom.model.feed_hints import Medium
 
 URL = "https://harbour.example/pod/feed"
 SPACES = (

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wireroom.feeds.parse import parse_feed
-from wireroom.model import Zone
+from wireroom.model.moment import Zone
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 URL = "https://harbour.example/news/rss.xml"

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.errors import Reason
-from wireroom.feed_values import Wishes
 from wireroom.feeds.rhythm import Rhythm
 from wireroom.feeds.schedule import (
     DAY,
@@ -18,6 +17,7 @@ from wireroom.feeds.schedule import (
     next_poll,
     next_revisit,
 )
+from wireroom.model.feed_hints import Wishes
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 POLICY = PollPolicy()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from config.settings import Settings
-from tasks.base import PipelineTask
-from tasks.chain import COMPUTING, Queue
-from workers.app import STALE, app, create_app
-from workers.doctor import longest_task
+from wireroom.config.settings import Settings
+from wireroom.console.monitoring.doctor import longest_task
+from wireroom.tasks.base import PipelineTask
+from wireroom.tasks.chain import COMPUTING, Queue
+from wireroom.workers.app import STALE, app, create_app
 
 TASKS = (
     "poll_feed",

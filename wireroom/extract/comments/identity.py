@@ -15,15 +15,17 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from wireroom.discussion import Way
-from wireroom.extract.comments.order import arranged
-from wireroom.extract.comments.replies import folded, infer_parents
-from wireroom.model import CommentState, Precision, Zone
+from wireroom.extract.comments.markup.reply_inference import folded, infer_parents
+from wireroom.extract.comments.thread_order import arranged
+from wireroom.model.discussion import Way
+from wireroom.model.moment import Precision, Zone
+from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from wireroom.model import Comment, Moment
+    from wireroom.model.article import Comment
+    from wireroom.model.moment import Moment
 
 # How much of a text is compared: enough to tell two, little enough to be quick.
 _MUCH = 2_000

@@ -1,10 +1,10 @@
-"""Run by Alembic. The connection comes from ``wireroom.store.migrate``."""
+"""Run by Alembic. The connection comes from ``wireroom.store.schema.migrate``."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from wireroom.store.tables import metadata
+from wireroom.store.schema.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=metadata

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from wireroom.extract.comments import take_comments
-from wireroom.model import Page
+from wireroom.model.article import Page
 
 TAGS = ["div", "li", "ol", "p", "span", "a", "cite", "time", "blockquote", "dl", "dd"]
 MARKS = ["", "comment", "comments", "comment-author", "comment-body", "depth-2", "meta",

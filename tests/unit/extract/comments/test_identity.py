@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.discussion import Way
 from wireroom.extract.comments.identity import united
-from wireroom.extract.comments.order import arranged
-from wireroom.model import Comment, DateSource, Moment, Precision, Zone
+from wireroom.extract.comments.thread_order import arranged
+from wireroom.model.article import Comment
+from wireroom.model.discussion import Way
+from wireroom.model.moment import DateSource, Moment, Precision, Zone
 
 NINE = datetime(2026, 3, 1, 9, 1, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from lxml import html
 
 from wireroom.extract.comments import take_comments
 from wireroom.extract.jsonld import read_article_data
-from wireroom.model import Page
+from wireroom.model.article import Page
 
 NAMED = '<cite>Ada Quill</cite> <small class="date">March 4, 2012 at 9:15 am</small>'
 COUNTER = (

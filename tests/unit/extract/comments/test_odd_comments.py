@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.unit.extract.comments.test_markup_families import NAMES, page_of, wanted
+from tests.unit.extract.comments.test_dialects import NAMES, page_of, wanted
 from wireroom.extract import extract_page
-from wireroom.extract.comments.replies import infer_parents
-from wireroom.model import CommentState
+from wireroom.extract.comments.markup.reply_inference import infer_parents
+from wireroom.model.states import CommentState
 
 FIRST = "I was on it. The ramp is a cliff."
 # In JSON the comment has no markup to be made odd.

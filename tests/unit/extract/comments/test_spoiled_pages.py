@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.extract.comments.test_markup_families import NAMES, page_of, wanted
+from tests.unit.extract.comments.test_dialects import NAMES, page_of, wanted
 from wireroom.extract import extract_page
-from wireroom.model import CommentState
+from wireroom.model.states import CommentState
 
 FIRST = "I was on it. The ramp is a cliff."
 FAMILIES = [name for name in NAMES if any(x["text"] == FIRST for x in wanted(name))]

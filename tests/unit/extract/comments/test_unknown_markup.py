@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wireroom.extract import extract_page
-from wireroom.model import Page
+from wireroom.model.article import Page
 
 NOW = datetime(2026, 3, 7, 12, 30, tzinfo=UTC)
 STORY = (

@@ -1,0 +1,1 @@
+"""What a person runs or sees: command line, dashboard, monitoring."""

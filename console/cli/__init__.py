@@ -1,0 +1,59 @@
+"""``wireroom``: the command line, one module a group of commands.
+
+What a command needs is imported where it runs, so that ``wireroom extract`` starts
+without a database driver and ``--help`` without anything.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from wireroom.console.cli import (
+    consumers,
+    export,
+    failures,
+    filters,
+    health,
+    imports,
+    inspect,
+    reprocess,
+    run,
+    sources,
+    stories,
+)
+from wireroom.errors import OperatorError
+
+app = typer.Typer(
+    name="wireroom",
+    help="News ingestion: articles and the reader comments under them, as rows.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+run.register(app)
+reprocess.register(app)
+app.add_typer(imports.app, name="import", rich_help_panel=imports.PANEL)
+inspect.register(app)
+health.register(app)
+app.add_typer(sources.app, name="sources", rich_help_panel="Sources")
+consumers.register(app)
+export.register(app)
+app.add_typer(stories.app, name="stories", rich_help_panel=inspect.PANEL)
+app.add_typer(failures.app, name="failures", rich_help_panel=inspect.PANEL)
+filters.register(app)
+
+
+def main() -> None:
+    """Run a command; an operator's mistake ends in its own words and status 2."""
+    try:
+        app()
+    except OperatorError as error:
+        sys.stderr.writelines(f"wireroom: {line}\n" for line in str(error).split("\n"))
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of our output has seen enough, as `head` does.
+        sys.stderr.close()
+        sys.exit(0)

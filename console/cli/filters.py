@@ -1,0 +1,57 @@
+"""The pure stages alone: no network, no database; a line in, a line out."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PANEL = "Without a database"
+Jsonl = Annotated[
+    bool, typer.Option("--jsonl", help="JSON lines from stdin to stdout.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command(rich_help_panel=PANEL)(extract)
+    app.command(rich_help_panel=PANEL)(cluster)
+
+
+def extract(*, jsonl: Jsonl = False) -> None:
+    """Read pages: article and comments.
+
+    In: {"id", "url", "html_path"}. Out: {"id", "url", "title", "authors", ...,
+    "comments": [...]}, or {"id", "error", "reason"} for a page that cannot be read.
+    """
+    from wireroom.console.filters import extract as stage  # noqa: PLC0415 - only where it runs
+
+    _require(jsonl)
+    _print(stage.run(sys.stdin))
+
+
+def cluster(*, jsonl: Jsonl = False) -> None:
+    """Find which texts tell one story.
+
+    In: {"id", "url", "title", "text", "published_at", "language"}. Out: {"id", "story",
+    "canonical", "method", "score"}.
+    """
+    from wireroom.console.filters import cluster as stage  # noqa: PLC0415 - only where it runs
+
+    _require(jsonl)
+    _print(stage.run(sys.stdin))
+
+
+def _require(jsonl: bool) -> None:  # noqa: FBT001 - a flag of the command line
+    if not jsonl:
+        raise typer.BadParameter("say --jsonl: it is the only form there is as yet")
+
+
+def _print(lines: Iterator[str]) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()

@@ -1,0 +1,37 @@
+"""The address at which the web process is asked."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING
+
+from wireroom.errors import OperatorError
+
+if TYPE_CHECKING:
+    from wireroom.config.settings import Settings
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Begin to listen at the address of the settings.
+
+    Raises:
+        OperatorError: it is taken, or not ours.
+    """
+    host, port = settings.web_host, settings.web_port or 0
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        said = f"cannot show the dashboard at {host} port {port}: {why}"
+        raise OperatorError(
+            f"{said}; choose another WIREROOM_WEB_PORT, or leave it empty for none"
+        ) from error
+
+
+def address(settings: Settings) -> str:
+    """Write the address as a browser wants it."""
+    host = settings.web_host
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.web_port}/"

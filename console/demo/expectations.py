@@ -1,0 +1,138 @@
+"""All that must have landed from the sample newspaper, as plain frozen values.
+
+They are read from what was written, never from what was served or extracted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from wireroom.console.demo.newspaper import content, courier, daily, tribune
+
+if TYPE_CHECKING:
+    from wireroom.console.demo.newspaper.content import Article, Remark
+
+TOTALS = {"published": 18, "merged": 1, "rejected": 4}
+COMMENTS = {1: 29, 2: 31}
+"""Comments visible by edition."""
+LEAD = "/story/256118/mills-fall-silent-as-gas-rationing-enters-third-week/"
+SAME_STORY = frozenset({content.WIRE_STORY, "/2011/09/ymre-ferry-returns/"})
+CORRECTED = "/2011/09/hospital-beds/"
+EDITED = ("/2011/09/wind-park-vote/", "302")
+GONE = ("/2011/09/chess-in-the-park/", "312")
+TWINS = ("/news/2011/09/seed-vault-for-apples", "/garden/seed-vault-for-apples")
+"""Canonical first: whichever comes second is merged, the other is published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedComment:
+    """A comment; ``posted`` is the wall clock shown, ``parent`` a place in the list."""
+
+    number: int
+    author: str
+    posted: str
+    text: str
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedEntry:
+    """One entry of a feed and what becomes of it.
+
+    Attributes:
+        path: as the feed lists it; final_path: where the article is.
+        published: ISO 8601, as precise as the page.
+        printed: ISO date of the print edition, or "".
+        links: paths of the "(Read: ...)" links.
+        comments: those visible in edition 1 and in edition 2.
+        paragraphs: the body in edition 1 and in edition 2.
+    """
+
+    site: str
+    path: str
+    outcome: str
+    reason: str = ""
+    final_path: str = ""
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    printed: str = ""
+    caption: str = ""
+    language: str = ""
+    links: tuple[str, ...] = ()
+    comments: tuple[tuple[ExpectedComment, ...], tuple[ExpectedComment, ...]] = ((), ())
+    paragraphs: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+
+def entries() -> tuple[ExpectedEntry, ...]:
+    """Every entry of the three feeds."""
+    landed = [_published(tribune.NAME, a) for a in content.tribune()]
+    landed += [_published(courier.NAME, a) for a in content.courier()]
+    landed += [entry for a in content.daily() for entry in _daily(a)]
+    refused = {
+        daily.MISSING: "not_found",
+        daily.GALLERY: "no_text",
+        daily.PDF: "wrong_media",
+        daily.PRIVATE: "robots",
+    }
+    landed += [
+        ExpectedEntry(site=daily.NAME, path=path, outcome="rejected", reason=reason)
+        for path, reason in refused.items()
+    ]
+    return tuple(landed)
+
+
+def _daily(article: Article) -> list[ExpectedEntry]:
+    if article.behaviour == "moved":
+        return [_published(daily.NAME, article, article.other_path)]
+    entry = _published(daily.NAME, article)
+    if article.behaviour != "twin":
+        return [entry]
+    twin = ExpectedEntry(
+        site=daily.NAME,
+        path=article.other_path,
+        outcome="merged",
+        reason="same_canonical",
+        final_path=article.path,
+    )
+    return [entry, twin]
+
+
+def _published(site: str, article: Article, path: str = "") -> ExpectedEntry:
+    return ExpectedEntry(
+        site=site,
+        path=path or article.path,
+        outcome="published",
+        final_path=article.path,
+        title=article.title,
+        author=article.author,
+        published=article.web,
+        printed=article.printed,
+        caption=article.caption,
+        language=article.language,
+        links=article.read,
+        comments=(_comments(article, 1), _comments(article, 2)),
+        paragraphs=(article.body(1), article.body(2)),
+    )
+
+
+def _comments(article: Article, edition: int) -> tuple[ExpectedComment, ...]:
+    return tuple(
+        ExpectedComment(
+            number=remark.number,
+            author=remark.author,
+            posted=_wall_clock(article, remark),
+            text="\n".join(remark.at(edition)),
+            parent=remark.parent,
+        )
+        for remark in article.shown(edition)
+    )
+
+
+def _wall_clock(article: Article, remark: Remark) -> str:
+    if "T" in remark.posted:
+        return remark.posted
+    shown = f"{article.web} {remark.posted}"
+    return datetime.strptime(shown, "%Y-%m-%d %I:%M%p").isoformat()  # noqa: DTZ007 - a wall clock

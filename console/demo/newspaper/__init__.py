@@ -1,0 +1,119 @@
+"""A fictional newspaper of three sites on loopback: ``with serve(folder) as paper``."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import yaml
+
+from wireroom.console.demo.newspaper import courier, daily, tribune
+from wireroom.console.demo.newspaper.server import Log, Request, SiteServer
+from wireroom.console.demo.newspaper.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import ModuleType
+
+SITES = (tribune, courier, daily)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where one site is served; ``base_url`` has no slash at its end."""
+
+    name: str
+    base_url: str
+    feed_url: str
+
+
+class Newspaper:
+    """The three sites while they are served."""
+
+    def __init__(self, sites: tuple[Site, ...], state: State, log: Log) -> None:
+        self.sites = sites
+        self._state = state
+        self._log = log
+
+    @property
+    def log(self) -> tuple[Request, ...]:
+        """Every request answered so far by this process."""
+        return tuple(self._log.requests)
+
+    @property
+    def edition(self) -> int:
+        """The edition being served: 1 or 2."""
+        return self._state.edition
+
+    def next_edition(self) -> None:
+        """Serve the second edition from now on, in later runs on the folder too."""
+        self._state.next_edition()
+
+    def sources_yaml(self, interval: str = "2s") -> str:
+        """A sources file for the three sites, polled at ``interval``."""
+        sources = [_source(site, interval) for site in self.sites]
+        sources[0]["utc_offset"] = "+05:00"
+        return yaml.safe_dump({"version": 1, "sources": sources}, sort_keys=False)
+
+
+def _source(site: Site, interval: str) -> dict[str, object]:
+    return {
+        "name": site.name,
+        "url": f"{site.base_url}/",
+        "language": "en",
+        "tags": ["demo"],
+        "interval": interval,
+        "allow_private": True,
+        "feeds": [site.feed_url],
+    }
+
+
+@contextmanager
+def serve(state_dir: Path, host: str = "127.0.0.1") -> Iterator[Newspaper]:
+    """Serve the newspaper until the block ends, at ``host`` and by that name.
+
+    The ports are chosen by the system and kept in ``state_dir``; the next run takes the
+    same ones where they are free, because addresses are identities.
+    """
+    state = State(state_dir)
+    log = Log(state)
+    known = state.ports()
+    servers: list[SiteServer] = []
+    try:
+        for site in SITES:
+            port = known.get(site.NAME, 0)
+            servers.append(_listen(site, (host, port), state, log))
+        state.remember_ports({server.name: server.server_port for server in servers})
+        for server in servers:
+            Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        try:
+            yield Newspaper(_sites(servers), state, log)
+        finally:
+            for server in servers:
+                server.shutdown()
+    finally:
+        for server in servers:
+            server.server_close()
+
+
+def _listen(
+    site: ModuleType, address: tuple[str, int], state: State, log: Log
+) -> SiteServer:
+    try:
+        return SiteServer(site.NAME, address, site.answers, state, log)
+    except OSError:
+        return SiteServer(site.NAME, (address[0], 0), site.answers, state, log)
+
+
+def _sites(servers: list[SiteServer]) -> tuple[Site, ...]:
+    return tuple(
+        Site(
+            name=module.NAME,
+            base_url=server.base_url,
+            feed_url=server.base_url + module.FEED,
+        )
+        for module, server in zip(SITES, servers, strict=True)
+    )

@@ -1,0 +1,1 @@
+"""Why an address became what it is."""

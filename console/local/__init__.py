@@ -1,0 +1,1 @@
+"""Services and processes on one machine."""

@@ -1,0 +1,146 @@
+"""The folders of an embedded service: its data, its socket, its lock, its log."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wireroom.console.local.embedded.errors import EmbeddedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# sun_path holds 108 bytes on Linux and 104 on macOS, with a closing zero.
+SOCKET_PATH_BYTES = 103
+LOG_TAIL_BYTES = 8_192
+
+
+@contextmanager
+def readable_errors(folder: Path) -> Iterator[None]:
+    """Turn an OSError about ``folder`` into the one line a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        what = error.strerror or str(error)
+        raise EmbeddedError(
+            f"{error.filename or folder}: {what}; free the folder, or choose another"
+            " data directory"
+        ) from error
+
+
+def make(folder: Path, uid: int | None = None, gid: int | None = None) -> Path:
+    """Create a folder for its owner only, and hand it to ``uid`` if it is new."""
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700)
+        if uid is not None and gid is not None:
+            os.chown(folder, uid, gid)
+    return folder
+
+
+def socket_folder(
+    wanted: Path, file_name: str, uid: int | None = None, gid: int | None = None
+) -> Path:
+    """Return ``wanted``, or a short folder where a socket path would not fit.
+
+    The short one is named after ``wanted``, so that every process finds it.
+    """
+    if len(os.fsencode(wanted / file_name)) <= SOCKET_PATH_BYTES:
+        return wanted
+    digest = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:12]
+    short = Path(tempfile.gettempdir()) / f"wireroom-{os.getuid()}-{digest}"
+    make(short, uid, gid)
+    _check_private(short, os.getuid() if uid is None else uid)
+    return short
+
+
+def drop_short(folder: Path, wanted: Path) -> None:
+    """Remove the short folder of :func:`socket_folder`, if it is one and empty."""
+    if folder != wanted:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _check_private(folder: Path, uid: int) -> None:
+    """Refuse a folder of the shared temporary directory that somebody else planted."""
+    found = folder.lstat()
+    private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
+    if not private or found.st_uid != uid:
+        raise EmbeddedError(
+            f"{folder} belongs to somebody else: remove it, or choose a data directory"
+            " with a shorter path"
+        )
+
+
+class Lock:
+    """One process runs a service on a folder; the kernel frees it at death."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: int | None = None
+
+    def take(self) -> None:
+        """Hold the lock, or raise EmbeddedError naming the process that holds it."""
+        make(self.path.parent)
+        file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(file, 20).decode("ascii", "replace").strip() or "unknown"
+            os.close(file)
+            folder = self.path.parent.parent
+            raise EmbeddedError(
+                f"{folder} is in use by process {holder}: stop that process, or choose"
+                " another data directory"
+            ) from None
+        os.ftruncate(file, 0)
+        os.write(file, f"{os.getpid()}\n".encode("ascii"))
+        self._file = file
+
+    def release(self) -> None:
+        """Let go; the file stays, because removing it would race with a taker."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+def fresh_log(path: Path) -> Path:
+    """Put the last run's log aside, dropping the one before, and return ``path``."""
+    make(path.parent)
+    if path.exists():
+        path.replace(path.with_name(path.name + ".1"))
+    return path
+
+
+def bound_log(path: Path, most: int) -> bool:
+    """Empty a log that has more than ``most`` bytes, its text put aside first.
+
+    Its writer need not know: it appends, so what it writes next stands first.
+    A line written in between is lost.
+    """
+    try:
+        if path.stat().st_size <= most:
+            return False
+        shutil.copyfile(path, path.with_name(path.name + ".1"))
+        os.truncate(path, 0)
+    except OSError:
+        # A full disk must not stop what the log is about.
+        return False
+    return True
+
+
+def tail(path: Path, lines: int = 1) -> str:
+    """Return the last lines of a log that are not blank, joined for one line."""
+    if not path.exists():
+        return ""
+    with path.open("rb") as log:
+        log.seek(max(0, path.stat().st_size - LOG_TAIL_BYTES))
+        text = log.read().decode("utf-8", "replace")
+    return " | ".join([line for line in text.splitlines() if line.strip()][-lines:])

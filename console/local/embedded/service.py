@@ -1,0 +1,87 @@
+"""What the two embedded servers have in common: one folder, one process, one lock."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from wireroom.console.local.embedded.folders import Lock, drop_short, readable_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from signal import Signals
+
+    from wireroom.console.local.embedded.server import Server
+
+
+class EmbeddedService(ABC):
+    """A server on ``data_dir/NAME``, reachable over a unix socket only.
+
+    Args:
+        data_dir: created if missing; one process at a time may use it.
+    """
+
+    name: ClassVar[str]
+    # Signals, each with the seconds it is given.
+    stop_steps: ClassVar[Sequence[tuple[Signals, float]]]
+
+    def __init__(self, data_dir: Path) -> None:
+        base = data_dir.expanduser().absolute()
+        self._data = base / self.name
+        self._log = base / "log" / f"{self.name}.log"
+        self._lock = Lock(base / "lock" / self.name)
+        self._server: Server | None = None
+        self._sockets = self._data
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    @abstractmethod
+    def url(self) -> str:
+        """What the product connects to."""
+
+    @property
+    def pid(self) -> int | None:
+        """The server's process, None while it is stopped."""
+        return self._server.pid if self._server else None
+
+    def start(self) -> str:
+        """Start the server, wait until it answers, return its URL.
+
+        Raises:
+            EmbeddedError: with one line that says what is wrong and what to do.
+        """
+        with readable_errors(self._data):
+            self._lock.take()
+            try:
+                self._start()
+            except BaseException:
+                self.stop()
+                raise
+        return self.url
+
+    def stop(self) -> None:
+        """End the server within the sum of ``stop_steps``, and free the folder."""
+        if self._server is not None:
+            self._server.stop(self.stop_steps)
+            self._server = None
+            drop_short(self._sockets, self._data)
+        self._lock.release()
+
+    def ensure_running(self) -> bool:
+        """Start the server again if it has died; tell whether that was needed."""
+        if self._server is None or self._server.alive():
+            return False
+        with readable_errors(self._data):
+            self._start()
+        return True
+
+    @abstractmethod
+    def _start(self) -> None:
+        """Set ``_sockets`` and ``_server``, and return once it answers."""

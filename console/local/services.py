@@ -1,0 +1,93 @@
+"""The database and the broker of a run: shared ones, running ones, or our own.
+
+Shared servers are named by ``WIREROOM_DATABASE_URL`` and ``WIREROOM_BROKER_URL``. Else
+a run that is up on the same data folder has left word of its own in ``services.json``.
+Else they are started here, and stopped at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from wireroom.config.settings import Settings
+    from wireroom.console.local.supervisor import Service
+
+WORD = "services.json"
+
+
+def found(settings: Settings) -> Settings:
+    """Take over the addresses of a run that is up on this data folder."""
+    try:
+        word = json.loads((settings.data_dir / WORD).read_text("utf-8"))
+        os.kill(word["pid"], 0)
+    except (OSError, ValueError, KeyError):
+        return settings
+    return replace(
+        settings,
+        database_url=settings.database_url or word["database_url"],
+        broker_url=settings.broker_url or word["broker_url"],
+    )
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[Settings]:
+    """Give settings whose database answers. For commands that only look."""
+    settings = found(settings)
+    if settings.database_url is not None:
+        yield settings
+        return
+    with EmbeddedPostgres(settings.data_dir) as server:
+        yield replace(settings, database_url=server.url)
+
+
+@contextmanager
+def all_services(settings: Settings) -> Iterator[tuple[Settings, list[Service]]]:
+    """Give settings whose database and broker answer, and the servers started here.
+
+    Leaves word of them for commands that come later.
+
+    Raises:
+        EmbeddedError: the data folder is in use, or a server does not start.
+    """
+    servers: list[Service] = []
+    with ExitStack() as stack:
+        if settings.database_url is None:
+            database = stack.enter_context(EmbeddedPostgres(settings.data_dir))
+            settings = replace(settings, database_url=database.url)
+            servers.append(database)
+        if settings.broker_url is None:
+            broker = stack.enter_context(EmbeddedValkey(settings.data_dir))
+            settings = replace(settings, broker_url=broker.url)
+            servers.append(broker)
+        stack.enter_context(_word_left(settings))
+        yield settings, servers
+
+
+@contextmanager
+def _word_left(settings: Settings) -> Iterator[Path]:
+    path = settings.data_dir / WORD
+    path.parent.mkdir(parents=True, exist_ok=True)
+    word = {
+        "pid": os.getpid(),
+        "database_url": settings.database_url,
+        "broker_url": settings.broker_url,
+    }
+    # Written beside and renamed: a reader sees all of it or none.
+    draft = path.with_suffix(".new")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(word), "utf-8")
+    draft.replace(path)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)

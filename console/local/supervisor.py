@@ -1,0 +1,193 @@
+"""Runs the product's processes as children: starts, restarts, drains them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from wireroom.console.local.embedded import EmbeddedError
+from wireroom.console.local.embedded.folders import bound_log, fresh_log, tail
+from wireroom.console.local.embedded.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import FrameType
+
+STEP_SECONDS = 0.2
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 30.0
+MOST_DEATHS = 5
+DEATHS_WITHIN = 60.0
+QUIT_SECONDS = 2.0
+KILL_SECONDS = 2.0
+TAIL_LINES = 3
+# A log and the one before it: at most twice this on the disk, looked at this often.
+LOG_BYTES = 20_000_000
+LOG_SECONDS = 10.0
+
+
+class Service(Protocol):
+    """An embedded server, which outlives the processes that use it."""
+
+    def ensure_running(self) -> bool:
+        """Start it again if it has died."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """A program to keep running; ``argv[0]`` is its full path."""
+
+    name: str
+    argv: Sequence[str]
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+class Supervisor:
+    """Keeps processes running until told to stop. Use it from the main thread.
+
+    Args:
+        processes: what to run; ``env`` is laid over this process's environment.
+        log_dir: gets ``name.log``, the last run's beside it.
+        services: embedded servers to start again should they die.
+        grace_seconds: what a process gets to finish its work; all stop together.
+    """
+
+    def __init__(
+        self,
+        processes: Sequence[Process],
+        *,
+        log_dir: Path,
+        services: Sequence[Service] = (),
+        grace_seconds: float = 10,
+    ) -> None:
+        self._children = [_Child(process, log_dir) for process in processes]
+        self._services = services
+        self._logs = log_dir
+        self._bounded = float("-inf")
+        self._grace = grace_seconds
+        self._signals = 0
+
+    @property
+    def stopping(self) -> bool:
+        """Whether SIGINT or SIGTERM has come."""
+        return self._signals > 0
+
+    def run_until(self, condition: Callable[[], bool]) -> None:
+        """Run until ``condition`` or a signal, then stop; see :meth:`step`."""
+        with self._listening():
+            try:
+                self.start()
+                while not self.stopping and not condition():
+                    self.step()
+            finally:
+                self.stop()
+
+    def start(self) -> None:
+        """Start everything."""
+        for child in self._children:
+            child.start()
+
+    def step(self) -> None:
+        """Look after everything once, then rest for a fifth of a second.
+
+        Raises:
+            EmbeddedError: a process died five times within a minute.
+        """
+        for service in self._services:
+            service.ensure_running()
+        now = time.monotonic()
+        for child in self._children:
+            child.look(now)
+        if now - self._bounded > LOG_SECONDS:
+            self._bounded = now
+            for log in self._logs.glob("*.log"):
+                bound_log(log, LOG_BYTES)
+        if not self.stopping:
+            time.sleep(STEP_SECONDS)
+
+    def stop(self) -> None:
+        """Drain: SIGTERM and the grace; then SIGQUIT; then SIGKILL. Under 15 s."""
+        for number, seconds in (
+            (signal.SIGTERM, self._grace),
+            (signal.SIGQUIT, QUIT_SECONDS),
+            (signal.SIGKILL, KILL_SECONDS),
+        ):
+            for child in self._children:
+                child.send(number)
+            self._wait(seconds)
+
+    def _wait(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while any(child.alive() for child in self._children):
+            if time.monotonic() > deadline or self._signals > 1:
+                return
+            time.sleep(STEP_SECONDS / 4)
+
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        watched = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self._signalled) for number in watched}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _signalled(self, _number: int, _frame: FrameType | None) -> None:
+        self._signals += 1
+
+
+class _Child:
+    """One process, its deaths, and when it may be started again."""
+
+    def __init__(self, process: Process, log_dir: Path) -> None:
+        self._process = process
+        self._log = log_dir / f"{process.name}.log"
+        self._server: Server | None = None
+        self._deaths: list[float] = []
+        self._not_before: float | None = None
+
+    def start(self) -> None:
+        fresh_log(self._log)
+        self._launch()
+
+    def alive(self) -> bool:
+        return self._server is not None and self._server.alive()
+
+    def send(self, number: signal.Signals) -> None:
+        if self._server is not None:
+            self._server.send(number)
+
+    def look(self, now: float) -> None:
+        if self.alive():
+            return
+        if self._not_before is None:
+            self._not_before = now + self._death(now)
+        elif now >= self._not_before:
+            self._launch()
+
+    def _launch(self) -> None:
+        self._not_before = None
+        self._server = Server(
+            self._process.argv,
+            log=self._log,
+            death=signal.SIGKILL,
+            env={**os.environ, **self._process.env},
+            folder=str(Path.cwd()),
+        )
+
+    def _death(self, now: float) -> float:
+        """Note a death; return the seconds to wait before the next start."""
+        self._deaths = [at for at in self._deaths if now - at < DEATHS_WITHIN] + [now]
+        if len(self._deaths) >= MOST_DEATHS:
+            raise EmbeddedError(
+                f"{self._process.name} died {MOST_DEATHS} times within"
+                f" {DEATHS_WITHIN:.0f} s: {tail(self._log, TAIL_LINES)}; {self._log}"
+                " has the rest"
+            )
+        return float(min(FIRST_WAIT * 2 ** (len(self._deaths) - 1), LONGEST_WAIT))

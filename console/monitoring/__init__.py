@@ -1,0 +1,1 @@
+"""Figures, alarms and checks of a running system."""

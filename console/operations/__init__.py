@@ -1,0 +1,1 @@
+"""Work that an operator starts: imports, replays, exports, archiving."""

@@ -1,0 +1,129 @@
+"""Imports as an operator sees them: what they brought, how far they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from wireroom.console.terminal.progress import Sight, look_on
+from wireroom.console.terminal.sanitize import ago, plain
+from wireroom.errors import OperatorError
+from wireroom.model.imports import EXPECTED, ImportState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Row
+
+    from wireroom.store.database import Store
+
+
+def show_read(store: Store, import_id: int) -> bool:
+    """Say what an import brought; whether all that was offered could be taken."""
+    run = _get(store, import_id)
+    _say(f"import {run.id}: {_brought(run)}")
+    return not set(run.refused) - EXPECTED
+
+
+def show_all(store: Store) -> None:
+    """Print all imports, the latest first."""
+    with store.begin() as tx:
+        runs = tx.imports.all()
+    table = Table("id", "what", "state", "brought", "articles", "outcomes", "began")
+    for run in runs:
+        names = ", ".join(run.given.get("names", ()))
+        table.add_row(
+            str(run.id),
+            plain(f"{run.kind} {names}", 60),
+            run.state,
+            _brought(run),
+            f"{_done(run)} of {run.total}",
+            _counts(run.outcomes),
+            f"{ago(run.began_at, datetime.now(UTC))} by {plain(run.started_by, 20)}",
+        )
+    Console(highlight=False, markup=False).print(table)
+
+
+def stop(store: Store, import_id: int) -> None:
+    """Let an import rest: nothing more of it is handed out or begun."""
+    _get(store, import_id)
+    with store.begin() as tx:
+        if not tx.imports.stop(import_id):
+            raise OperatorError(f"import {import_id} does not go on")
+    _say(f"import {import_id} rests; wireroom import resume {import_id}")
+
+
+def resume(store: Store, import_id: int) -> None:
+    """Let an import go on from where it is."""
+    _get(store, import_id)
+    with store.begin() as tx:
+        if not tx.imports.resume(import_id):
+            raise OperatorError(f"import {import_id} does not rest")
+    _say(f"import {import_id} goes on")
+
+
+def follow(store: Store, import_id: int) -> None:
+    """Show how far an import is until it ends; Ctrl-C ends the looking on alone.
+
+    Raises:
+        OperatorError: there is no such import.
+    """
+    console = Console(highlight=False, markup=False)
+    try:
+        look_on(console, lambda: _sight(_get(store, import_id)))
+    except KeyboardInterrupt:
+        _say(
+            f"import {import_id} goes on with the workers; look again:"
+            f" wireroom import follow {import_id}; end it:"
+            f" wireroom import stop {import_id}"
+        )
+        return
+    run = _get(store, import_id)
+    _say(f"import {run.id} {run.state}: {_counts(run.outcomes)}")
+
+
+def _sight(run: Row[Any]) -> Sight:
+    goes_on = run.state in (ImportState.READING, ImportState.RUNNING)
+    waits = goes_on and not _done(run)
+    return Sight(
+        said="waits for beat and workers, or for live news to be through"
+        if waits
+        else f"import {run.id} {run.state}",
+        done=_done(run),
+        total=run.total,
+        goes_on=goes_on,
+    )
+
+
+def _get(store: Store, import_id: int) -> Row[Any]:
+    with store.begin() as tx:
+        run = tx.imports.get(import_id)
+    if run is None:
+        raise OperatorError(f"there is no import {import_id}")
+    return run
+
+
+def _brought(run: Row[Any]) -> str:
+    refused = sum(run.refused.values())
+    counted = {
+        "new": run.taken,
+        "known": run.offered - run.taken - refused,
+        **run.refused,
+    }
+    return f"{run.offered} read: {_counts(counted)}"
+
+
+def _done(run: Row[Any]) -> int:
+    return sum(run.outcomes.values())
+
+
+def _counts(counted: Mapping[str, int]) -> str:
+    most = sorted(counted.items(), key=lambda item: -item[1])
+    return ", ".join(f"{n:,} {what}" for what, n in most if n) or "nothing yet"
+
+
+def _say(line: str) -> None:
+    Console(highlight=False, markup=False).print(line, soft_wrap=True)

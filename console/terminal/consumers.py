@@ -1,0 +1,37 @@
+"""Consumers of the change feed and how far behind they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from wireroom.console.terminal.sanitize import ago, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from wireroom.store.reports.consumers import Consumer
+
+
+def consumers_table(known: Sequence[Consumer], *, now: datetime) -> Table:
+    """Draw a consumer a row."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("consumer")
+    for name in ("position", "behind", "waiting since", "last read"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("")
+    for consumer in known:
+        table.add_row(
+            Text(plain(consumer.name, 60)),
+            str(consumer.position),
+            str(consumer.behind),
+            ago(consumer.waiting_since, now),
+            ago(consumer.updated_at, now),
+            Text("events it has not read are gone", style="red")
+            if consumer.lost
+            else "",
+        )
+    return table

@@ -1,0 +1,124 @@
+"""``wireroom archive`` and the task that does the same, little by little."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from wireroom.config.settings import Settings
+from wireroom.console.cli import app
+from wireroom.errors import OperatorError
+from wireroom.model.http import FetchResponse
+from wireroom.store.database import Store
+from wireroom.store.sources import SourceSpec
+from wireroom.tasks.chain import Queue
+from wireroom.workers import app as application
+from wireroom.workers.wiring import make_pipeline
+
+OLD = datetime.now(UTC) - timedelta(days=40)
+
+
+@pytest.fixture
+def store(migrated_url):
+    """Three pages, forty days old."""
+    opened = Store(migrated_url)
+    with opened.begin() as tx:
+        source_id, _ = tx.directory.by_hand()
+        tx.directory.apply([SourceSpec(name="Paper")], now=OLD)
+        for number in range(3):
+            url = f"https://paper.example/{number}"
+            added = text(
+                "INSERT INTO articles (source_id, url, stage, outcome, reason)"
+                " VALUES (:source, :url, 'done', 'rejected', 'no_text') RETURNING id"
+            )
+            given = {"source": source_id, "url": url}
+            article_id = tx.connection.execute(added, given).scalar_one()
+            response = FetchResponse(
+                url=url,
+                final_url=url,
+                status=200,
+                headers={},
+                body=b"x" * number,
+                fetched_at=OLD,
+            )
+            tx.pages.add(article_id, response)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def run(store, migrated_url, monkeypatch, tmp_path):
+    monkeypatch.setenv("WIREROOM_DATABASE_URL", migrated_url)
+    monkeypatch.setenv("WIREROOM_ARCHIVE_URL", str(tmp_path / "cold"))
+
+    def invoke(line: str, status: int = 0) -> str:
+        done = CliRunner().invoke(app, line.split(), catch_exceptions=False)
+        assert done.exit_code == status, done.output
+        return done.output
+
+    return invoke
+
+
+def hot(store) -> int:
+    with store.begin() as tx:
+        asked = text("SELECT count(*) FROM pages WHERE body IS NOT NULL")
+        return tx.connection.execute(asked).scalar_one()
+
+
+def test_all_that_is_cold_is_moved_and_proved_to_be_there(run, store, tmp_path):
+    assert "0 pages moved into 0 files" in run("archive --older-than-days 50")
+    assert "3 pages moved into 1 files" in run("archive")
+    assert hot(store) == 0
+    assert "3 pages read" in run("archive --check")
+
+    for file in (tmp_path / "cold").rglob("*.gz"):
+        file.unlink()
+    assert "0 pages read, 3 archive_missing" in run("archive --check", status=1)
+
+
+def test_without_an_archive_it_says_what_to_set(run, monkeypatch):
+    monkeypatch.delenv("WIREROOM_ARCHIVE_URL")
+    with pytest.raises(OperatorError, match="WIREROOM_ARCHIVE_URL"):
+        run("archive")
+
+
+def test_an_archive_that_is_away_is_named(run, store, tmp_path):
+    (tmp_path / "cold").write_text("a file where the folder should be")
+    with pytest.raises(OperatorError, match="archive_unavailable"):
+        run("archive")
+    assert hot(store) == 3
+
+
+@pytest.fixture
+def task(store, migrated_url, tmp_path, monkeypatch):
+    """The task of a worker that has an archive."""
+    settings = Settings(database_url=migrated_url, archive_url=str(tmp_path / "cold"))
+    pipeline = make_pipeline(settings)
+    monkeypatch.setitem(vars(application.app), "pipeline", pipeline)
+    yield application.app.tasks["wireroom.archive_pages"]
+    pipeline.store.close()
+
+
+def test_the_task_moves_what_is_cold(task, store, tmp_path, caplog):
+    (tmp_path / "cold").write_text("a file where the folder should be")
+    task.apply(throw=True)
+    assert "archive_unavailable" in caplog.text
+    assert hot(store) == 3
+
+    (tmp_path / "cold").unlink()
+    task.apply(throw=True)
+    assert hot(store) == 0
+
+
+def test_beat_asks_for_it_behind_live_news_where_there_is_an_archive():
+    def schedule(**given):
+        return application._configuration(Settings(**given))["beat_schedule"]
+
+    asked = schedule(archive_url="cold")["archive_pages"]
+    assert asked["task"] == "wireroom.archive_pages"
+    assert asked["options"]["queue"] is Queue.BACKFILL
+    assert "wireroom.tasks.maintenance" in application.app.conf.imports
+    assert "archive_pages" not in schedule()

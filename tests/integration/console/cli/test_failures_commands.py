@@ -1,0 +1,105 @@
+"""``wireroom failures`` on a database, in this process."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from wireroom.console.cli import app
+from wireroom.console.cli.failures import since_when
+from wireroom.store.database import Store
+from wireroom.store.failures import Failure
+from wireroom.store.sources import FeedSpec, SourceSpec
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def run(migrated_url, monkeypatch):
+    """Run a command on three failures of one feed, two of them the same."""
+    monkeypatch.setenv("WIREROOM_DATABASE_URL", migrated_url)
+    monkeypatch.setenv("COLUMNS", "120")
+    store = Store(migrated_url)
+    spec = SourceSpec(name="Paper", feeds=(FeedSpec(url="https://paper.example/f"),))
+    with store.begin() as tx:
+        tx.directory.apply([spec], now=NOW)
+        feed_id = tx.directory.list()[0]["id"]
+        for error in ("KeyError: 'a'", "KeyError: 'b'", "OSError: \x1b[31mred"):
+            failure = Failure(
+                stage="poll_feed",
+                error=error,
+                feed_id=feed_id,
+                traceback='  File "a.py", line 1, in f\n    boom()\n',
+            )
+            tx.failures.add(failure, now=datetime.now(UTC))
+    store.close()
+
+    def invoke(line: str, status: int = 0) -> str:
+        done = CliRunner().invoke(app, line.split(), catch_exceptions=False)
+        assert done.exit_code == status, done.output
+        return done.output
+
+    return invoke
+
+
+def test_the_list_shows_what_is_the_same_once(run):
+    said = run("failures list")
+    assert said.count("KeyError: *") == 1
+    assert "\x1b[31m" not in said
+    groups = json.loads(run("failures list --json"))
+    assert [g["count"] for g in groups] == [2, 1]
+    assert json.loads(run("failures list --json --source Nobody")) == []
+    assert len(json.loads(run("failures list --json --since 1h --task poll_feed"))) == 2
+
+
+def test_one_failure_is_shown_whole(run):
+    said = run("failures show 1")
+    assert "https://paper.example/f" in said
+    assert "boom()" in said
+    assert "2 open that are the same" in said
+    assert json.loads(run("failures show 1 --json"))["same"] == 2
+    run("failures show 99", status=1)
+
+
+def test_what_is_settled_leaves_the_list_and_keeps_who_did_it(run):
+    assert "2 given up" in run("failures drop --like 2 --by ida")
+    assert [g["count"] for g in json.loads(run("failures list --json"))] == [1]
+    assert "by ida" in run("failures show 1")
+    assert "0 are due" in run("failures retry 3")
+    assert json.loads(run("failures list --json")) == []
+
+
+@pytest.mark.parametrize("line", ["retry", "drop", "retry 1 --all"])
+def test_nothing_is_touched_without_saying_what(run, line):
+    run(f"failures {line}", status=2)
+    assert len(json.loads(run("failures list --json"))) == 2
+
+
+def test_all_of_it_can_be_meant(run):
+    run("failures retry --all")
+    assert json.loads(run("failures list --json")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        ("30m", NOW - timedelta(minutes=30)),
+        ("12h", NOW - timedelta(hours=12)),
+        ("3d", NOW - timedelta(days=3)),
+        ("2w", NOW - timedelta(weeks=2)),
+        ("2026-03-01", datetime(2026, 3, 1, tzinfo=UTC)),
+        ("2026-03-01T12:00+02:00", datetime(2026, 3, 1, 10, tzinfo=UTC)),
+    ],
+)
+def test_since_is_an_age_or_a_date(text, then):
+    assert since_when(text, now=NOW) == then
+
+
+@pytest.mark.parametrize("text", ["3", "yesterday", "-3d", "99999d", "3y"])
+def test_since_is_nothing_else(text):
+    with pytest.raises(typer.BadParameter):
+        since_when(text, now=NOW)

@@ -1,0 +1,74 @@
+"""``wireroom health`` and ``wireroom doctor`` on real services."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from wireroom.console.cli import app
+from wireroom.store.database import Store
+from wireroom.tasks.chain import Queue
+
+
+@pytest.fixture
+def run(migrated_url, broker_url, tmp_path, monkeypatch):
+    sources = tmp_path / "sources.yaml"
+    sources.write_text(
+        "version: 1\nsources:\n  - name: A\n    feeds: [https://a.example/rss]\n"
+    )
+    monkeypatch.setenv("WIREROOM_DATABASE_URL", migrated_url)
+    monkeypatch.setenv("WIREROOM_BROKER_URL", broker_url)
+    monkeypatch.setenv("WIREROOM_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("WIREROOM_SOURCES_FILE", str(sources))
+    return lambda *words: CliRunner().invoke(app, words)
+
+
+@pytest.fixture
+def store(migrated_url):
+    opened = Store(migrated_url)
+    yield opened
+    opened.close()
+
+
+def cross(store, *queues, ago=0):
+    with store.begin() as tx:
+        for queue in queues:
+            at = datetime.now(UTC) - timedelta(seconds=ago)
+            tx.pulses.beat(queue, now=at)
+
+
+def test_a_deployment_whose_queues_are_crossed_is_healthy(run, store):
+    cross(store, *Queue)
+    assert run("health").exit_code == 0
+    assert run("health", "--queue", "process").exit_code == 0
+
+
+def test_a_queue_that_nothing_crosses_is_unhealthy_and_the_others_are_not(run, store):
+    cross(store, *set(Queue) - {Queue.PROCESS})
+    cross(store, Queue.PROCESS, ago=300)
+    told = run("health", "--queue", "process")
+
+    assert told.exit_code == 1
+    assert "nothing has crossed queue process for 30" in told.output
+    assert run("health", "--queue", "poll").exit_code == 0
+    assert run("health").exit_code == 1
+
+
+def test_the_doctor_finds_nothing_lost_where_nothing_is(run, store):
+    cross(store, *Queue)
+    findings = json.loads(run("doctor", "--json").output)
+    # The test's own database gives durability up for speed, and the doctor sees it.
+    given_up = {"fsync", "full_page_writes", "synchronous_commit"}
+    assert {f["topic"] for f in findings if not f["ok"]} - {"disk"} == given_up
+
+
+def test_the_doctor_says_what_does_not_answer(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("WIREROOM_BROKER_URL", f"redis+socket://{tmp_path}/none.sock")
+    told = run("doctor")
+
+    assert told.exit_code == 1
+    assert "WRONG  broker: does not answer" in told.output
+    assert "WRONG  queues: nothing has crossed any queue yet" in told.output

@@ -1,0 +1,57 @@
+"""``wireroom status`` on a database and a broker, in this process."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from wireroom.console.cli import app
+from wireroom.store.database import Store
+from wireroom.store.sources import FeedSpec, SourceSpec
+from wireroom.tasks.chain import Queue
+
+
+@pytest.fixture
+def run(migrated_url, broker_url, monkeypatch):
+    """Run a command where every queue but one is crossed."""
+    monkeypatch.setenv("WIREROOM_DATABASE_URL", migrated_url)
+    monkeypatch.setenv("WIREROOM_BROKER_URL", broker_url)
+    monkeypatch.setenv("COLUMNS", "120")
+    store = Store(migrated_url)
+    with store.begin() as tx:
+        now = tx.pulses.now()
+        feeds = (FeedSpec(url="https://paper.example/feed"),)
+        tx.directory.apply([SourceSpec(name="Paper", feeds=feeds)], now=now)
+        for queue in Queue:
+            late = queue is Queue.BACKFILL
+            tx.pulses.beat(queue, now=now - timedelta(hours=late))
+    store.close()
+
+    def invoke(line: str, status: int = 0) -> str:
+        done = CliRunner().invoke(app, line.split())
+        assert done.exit_code == status, done.output
+        return done.output
+
+    return invoke
+
+
+def test_status_says_what_is_wrong_and_what_to_do(run):
+    page = run("status")
+    assert "1 alarm" in page
+    assert "nothing has crossed queue backfill" in page
+    assert "wireroom health" in page
+
+
+def test_status_for_programs_is_json(run, redis_client):
+    redis_client.lpush("process", b"{}")
+    told = json.loads(run("status --json"))
+    assert [alarm["subject"] for alarm in told["alarms"]] == ["backfill"]
+    assert told["broker"]["waiting"]["process"] == 1
+    assert told["feeds"]["active"] == {"feeds": 1, "silent": 0}
+
+
+def test_a_screen_is_for_people_or_for_programs(run):
+    assert "--json" in run("status --watch --json", status=2)

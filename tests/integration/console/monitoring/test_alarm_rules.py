@@ -1,0 +1,351 @@
+"""Each shipped alert rule fires when its cause is there, and clears when it is gone.
+
+The cause is made in a real database and a real broker, ``/metrics`` is what a scrape
+would get, and the rule's own expression is evaluated on it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+import yaml
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
+
+from wireroom.console.monitoring.alarms import CRITICAL, DO, Kind
+from wireroom.console.monitoring.prometheus import exposition
+from wireroom.console.monitoring.snapshot import Reader
+from wireroom.errors import Reason
+from wireroom.model.states import Outcome
+from wireroom.step_metrics import Kind as Ran
+from wireroom.step_metrics import Tally
+from wireroom.store.database import Store
+from wireroom.store.sources import FeedSpec, SourceSpec
+from wireroom.tasks.chain import Queue
+from wireroom.workers.broker_queues import SENT, RedisQueues
+
+ROOT = Path(__file__).parents[4]
+RULES = yaml.safe_load((ROOT / "deploy/prometheus/alerts.yml").read_text("utf-8"))
+ALERTS = {
+    rule["labels"]["alarm"]: rule
+    for group in RULES["groups"]
+    for rule in group["rules"]
+    if "alarm" in rule["labels"]
+}
+LIMIT = 5
+CLIENTS = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+LONG_AGO = timedelta(hours=3)
+SIMPLE = re.compile(r'(\w+)\{(\w+)="(\w+)"\} > ([\d.]+)')
+
+
+class Scene:
+    """A deployment in which all is well, and the ways to spoil it."""
+
+    def __init__(self, url, broker):
+        self.url, self.broker = url, broker
+        self.store = Store(url, connections=2)
+        self.reader = Reader(self.store, RedisQueues(broker))
+        self.now = self.ask("SELECT clock_timestamp()")
+        feeds = tuple(FeedSpec(url=f"https://paper.example/{n}") for n in range(6))
+        with self.store.begin() as tx:
+            tx.directory.apply([SourceSpec(name="Paper", feeds=feeds)], now=self.now)
+            for queue in Queue:
+                tx.pulses.beat(queue, now=self.now)
+        self.article = self.insert_article()
+
+    def sql(self, statement, **given):
+        with self.store.begin() as tx:
+            tx.connection.execute(text(statement), given)
+
+    def ask(self, question, **given):
+        with self.store.begin() as tx:
+            return tx.connection.execute(text(question), given).scalar_one()
+
+    def insert_article(self):
+        said = (
+            "INSERT INTO articles (source_id, url) SELECT id, 'https://paper.example/a'"
+        )
+        return self.ask(f"{said} FROM sources RETURNING id")
+
+    def pulse(self, queue, ago):
+        at = self.now - ago
+        self.sql("UPDATE pulses SET at = :at WHERE queue = :queue", at=at, queue=queue)
+
+    def hour(self, ago, **counts):
+        """Let the source have published 100 good articles in an hour, unless said."""
+        columns = dict.fromkeys(
+            ("words", "short", "undated", "unsigned", "copies", "complete"), 0
+        )
+        columns |= {"articles": 50, "expected": 100, "found": 100, "delay_p50": 60.0}
+        columns |= counts
+        names, values = ", ".join(columns), ", ".join(f":{c}" for c in columns)
+        self.sql(
+            f"INSERT INTO source_hours (hour, source_id, {names})"
+            f" SELECT date_trunc('hour', :at), id, {values} FROM sources"
+            " ON CONFLICT (hour, source_id) DO NOTHING",
+            at=self.now - ago,
+            **columns,
+        )
+
+    def week(self, **lately):
+        for days in range(1, 7):
+            self.hour(timedelta(days=days))
+        self.hour(timedelta(0), **lately)
+
+    def better(self):
+        self.sql("DELETE FROM source_hours WHERE hour > now() - interval '2 hours'")
+        self.hour(timedelta(0))
+
+    def fires(self, rule):
+        """Whether a rule's expression holds for what a scrape gets now."""
+        self.reader.forget()
+        metric, label, value, bound = SIMPLE.fullmatch(rule["expr"]).groups()
+        said = exposition(self.reader.read, LIMIT).decode()
+        (found,) = [
+            sample.value
+            for family in text_string_to_metric_families(said)
+            for sample in family.samples
+            if sample.name == metric and sample.labels.get(label) == value
+        ]
+        return found > float(bound)
+
+
+@pytest.fixture
+def scene(migrated_url, redis_client):
+    made = Scene(migrated_url, redis_client)
+    yield made
+    made.store.close()
+
+
+def database_down(scene):
+    well = scene.reader
+    gone = Store(scene.url.replace("/test_", "/gone_"), connections=1)
+    scene.reader = Reader(gone, RedisQueues(scene.broker))
+    yield
+    gone.close()
+    scene.reader = well
+
+
+def broker_down(scene):
+    class Refusing:
+        def pipeline(self, **_):
+            return scene.broker.__class__(host="127.0.0.1", port=1).pipeline()
+
+    well = scene.reader
+    scene.reader = Reader(scene.store, RedisQueues(Refusing()))
+    yield
+    scene.reader = well
+
+
+def no_tick(scene):
+    scene.pulse("control", LONG_AGO)
+    yield
+    scene.pulse("control", timedelta(0))
+
+
+def queue_silent(scene):
+    scene.pulse("process", LONG_AGO)
+    yield
+    scene.pulse("process", timedelta(0))
+
+
+def queue_crowded(scene):
+    scene.broker.lpush("download", *["{}"] * LIMIT)
+    yield
+    scene.broker.delete("download")
+
+
+def queue_old(scene):
+    sent = {"headers": {SENT: time.time() - 3600}}
+    scene.broker.lpush("process", json.dumps(sent))
+    scene.broker.lpush("process", json.dumps({"headers": {SENT: time.time()}}))
+    yield
+    scene.broker.rpop("process")
+
+
+def overdue(scene):
+    scene.sql("UPDATE articles SET due_at = :at", at=scene.now - LONG_AGO)
+    yield
+    scene.sql("UPDATE articles SET lease_until = now() + interval '1 minute'")
+
+
+def stage_failing(scene):
+    counted = Ran("download", "put_off", "timeout")
+    with scene.store.begin() as tx:
+        tx.counts.add({counted: Tally(runs=30, seconds=9.0)}, at=scene.now)
+    yield
+    better = Ran("download", "done", "")
+    with scene.store.begin() as tx:
+        tx.counts.add({better: Tally(runs=90, seconds=9.0)}, at=scene.now)
+
+
+def quarantine(scene):
+    scene.sql("INSERT INTO failures (stage, error) VALUES ('extract', 'KeyError')")
+    yield
+    scene.sql("UPDATE failures SET state = 'dropped'")
+
+
+def feeds_failing(scene):
+    scene.sql("UPDATE feeds SET state = 'failing' WHERE id % 2 = 0")
+    yield
+    scene.sql("UPDATE feeds SET state = 'active'")
+
+
+def source_silent(scene):
+    scene.sql("UPDATE feeds SET silent_after = :at", at=scene.now - LONG_AGO)
+    yield
+    scene.sql("UPDATE feeds SET silent_after = :at", at=scene.now + LONG_AGO)
+
+
+def source_flooding(scene):
+    scene.week(articles=5000)
+    yield
+    scene.better()
+
+
+def source_late(scene):
+    scene.week(delay_p50=7200.0)
+    yield
+    scene.better()
+
+
+def source_thin(scene):
+    scene.week(undated=40)
+    yield
+    scene.better()
+
+
+def comments_missing(scene):
+    scene.week(found=10)
+    yield
+    scene.better()
+
+
+def consumer_behind(scene):
+    scene.sql("INSERT INTO consumers (name) VALUES ('index')")
+    told = "INSERT INTO changes (position, kind, at) VALUES (1, 'story_changed', :at)"
+    scene.sql(told, at=scene.now - LONG_AGO)
+    yield
+    scene.sql("UPDATE consumers SET position = 1")
+
+
+def connections_short(scene):
+    url = scene.url.replace("+psycopg", "")
+    limit = int(scene.ask("SHOW max_connections"))
+    taken = scene.ask(CLIENTS)
+    held = [psycopg.connect(url) for _ in range(int(limit * 0.85) - taken)]
+    yield
+    for connection in held:
+        connection.close()
+    while scene.ask(CLIENTS) > limit * 0.7:
+        time.sleep(0.02)
+
+
+def transaction_old(scene):
+    scene.sql("CREATE SCHEMA past")
+    scene.sql(
+        "CREATE VIEW past.pg_stat_activity AS SELECT datname, pid, backend_type,"
+        " now() - interval '2 hours' AS xact_start FROM pg_catalog.pg_stat_activity"
+        " UNION ALL SELECT current_database(), -1, 'client backend',"
+        " now() - interval '2 hours'"
+    )
+    yield from _seen_through(scene, "past")
+
+
+def _seen_through(scene, schema):
+    """Let a view stand for what no test can wait for: an hour in a transaction."""
+    database = scene.ask("SELECT current_database()")
+    path = f"{schema}, pg_catalog, public"
+    scene.sql(f'ALTER DATABASE "{database}" SET search_path = {path}')
+    scene.store.close()
+    yield
+    scene.sql(f'ALTER DATABASE "{database}" RESET search_path')
+    scene.store.close()
+
+
+def broker_full(scene):
+    used = scene.broker.info("memory")["used_memory"]
+    scene.broker.config_set("maxmemory", int(used * 1.1))
+    yield
+    scene.broker.config_set("maxmemory", 0)
+
+
+CAUSES = {
+    Kind(cause.__name__): cause
+    for cause in (
+        database_down,
+        broker_down,
+        no_tick,
+        queue_silent,
+        queue_crowded,
+        queue_old,
+        overdue,
+        stage_failing,
+        quarantine,
+        feeds_failing,
+        source_silent,
+        source_flooding,
+        source_late,
+        source_thin,
+        comments_missing,
+        consumer_behind,
+        connections_short,
+        transaction_old,
+        broker_full,
+    )
+}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_rule_fires_while_its_cause_is_there_and_clears_after(scene, kind):
+    rule, cause = ALERTS[kind], CAUSES[kind](scene)
+    assert not scene.fires(rule)
+    next(cause)
+    assert scene.fires(rule)
+    assert next(cause, "cured") == "cured"
+    assert not scene.fires(rule)
+
+
+def test_every_alarm_has_its_rule_with_what_to_do():
+    assert {
+        kind: (rule["labels"]["severity"], rule["annotations"]["do"])
+        for kind, rule in ALERTS.items()
+    } == {k: ("critical" if k in CRITICAL else "warning", DO[k]) for k in Kind}
+
+
+def _shipped_expressions():
+    rules = [r["expr"] for g in RULES["groups"] for r in g["rules"]]
+    board = json.loads((ROOT / "deploy/grafana/wireroom.json").read_text("utf-8"))
+    return rules + [t["expr"] for p in board["panels"] for t in p.get("targets", ())]
+
+
+def test_what_is_shipped_names_only_metrics_that_there_are(scene):
+    scene.week(undated=40)
+    for cause in (quarantine, consumer_behind):
+        next(cause(scene))
+    run = {Ran("extract", str(Outcome.REJECTED), str(Reason.NO_TEXT)): Tally(runs=1)}
+    with scene.store.begin() as tx:
+        tx.counts.add(run, at=scene.now)
+        tx.counts.seen("cpu@here", ["process"], "1", now=scene.now)
+    said = exposition(scene.reader.read, LIMIT).decode()
+    there = set(re.findall(r"^(wireroom_\w+)", said, re.MULTILINE))
+    expressions = _shipped_expressions()
+    named = {n for e in expressions for n in re.findall(r"\bwireroom_\w+", e)}
+    assert len(expressions) > 30
+    assert named <= there
+
+
+def test_every_metric_is_in_the_operators_table(scene):
+    said = exposition(scene.reader.read, LIMIT).decode()
+    told = {f.name for f in text_string_to_metric_families(said)}
+    page = (ROOT / "docs/operations.md").read_text("utf-8")
+    listed = {f"wireroom_{n}" for n in re.findall(r"`(\w+)`", page)}
+    assert {
+        name for name in told if {name, f"{name}_total"}.isdisjoint(listed)
+    } == set()

@@ -1,0 +1,61 @@
+"""The one rule that no scrape can carry: it fires where nobody answers a scrape."""
+
+from __future__ import annotations
+
+import re
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import uvicorn
+import yaml
+from prometheus_client.parser import text_string_to_metric_families
+
+from wireroom.config.settings import Settings
+from wireroom.console.dashboard.app import create_app
+from wireroom.console.dashboard.socket import listen
+
+RULES = Path(__file__).parents[4] / "deploy/prometheus/alerts.yml"
+ABSENT = re.compile(r'absent\((\w+)\{(\w+)="(\w+)"\}\)')
+
+
+@contextmanager
+def serving(settings: Settings):
+    """The web process's own server; gives its port."""
+    listener = listen(settings)
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def scraped(port: int) -> str:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+            return answer.read().decode()
+    except URLError:
+        return ""
+
+
+def fires(rule, said: str) -> bool:
+    metric, label, value = ABSENT.fullmatch(rule["expr"]).groups()
+    samples = (s for f in text_string_to_metric_families(said) for s in f.samples)
+    return not any(s.name == metric and s.labels.get(label) == value for s in samples)
+
+
+def test_the_rule_fires_while_the_web_process_is_away_and_clears_after(migrated_url):
+    shipped = yaml.safe_load(RULES.read_text("utf-8"))["groups"]
+    (rule,) = (r for g in shipped for r in g["rules"] if "alarm" not in r["labels"])
+    with serving(Settings(database_url=migrated_url, web_port=None)) as port:
+        assert not fires(rule, scraped(port))
+    assert fires(rule, scraped(port))
+    with serving(Settings(database_url=migrated_url, web_port=port)) as again:
+        assert again == port
+        assert not fires(rule, scraped(port))

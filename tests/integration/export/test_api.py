@@ -1,0 +1,282 @@
+"""``/api/v1``: what is asked for is answered, as described, and mistakes are named."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openapi_spec_validator import validate
+from sqlalchemy import text
+from starlette.testclient import TestClient
+
+from wireroom.config.settings import Settings
+from wireroom.console.dashboard.api.endpoints import OPERATIONS, ROOT
+from wireroom.console.dashboard.api.openapi import document
+from wireroom.console.dashboard.app import create_app
+
+PATHS = [f"{ROOT}{one.path}".replace("{id}", "1") for one in OPERATIONS]
+SEEN = "https://paper.example/pier?utm_source=feed"
+
+
+@pytest.fixture(scope="module")
+def client(shown, fresh_database):
+    with served(fresh_database) as client:
+        yield client
+
+
+@pytest.fixture
+def own(store, migrated_url):
+    """A client of a database that the test writes to."""
+    with served(migrated_url) as client:
+        yield client
+
+
+def served(url):
+    settings_ = Settings(database_url=url, broker_url="redis://127.0.0.1:1/0")
+    app = create_app(settings_)
+    return TestClient(app, "http://localhost", raise_server_exceptions=False)
+
+
+def asked(client, path, status=200, **parameters):
+    answer = client.get(f"{ROOT}{path}", params=parameters)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def ids(client, path, **parameters):
+    key = "position" if path == "/changes" else "id"
+    return [item[key] for item in asked(client, path, **parameters)["items"]]
+
+
+def schema_of(path):
+    described = document()
+    (response,) = (
+        operation["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        for template, operation in described["paths"].items()
+        if template.replace("{id}", "1") == path
+    )
+    return {**response, "components": described["components"]}
+
+
+def test_the_description_is_openapi(client):
+    described = client.get(f"{ROOT}/openapi.json").json()
+    validate(described)
+    assert list(described["paths"]) == [f"{ROOT}{one.path}" for one in OPERATIONS]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_answer_is_as_described(client, path):
+    query = {"url": SEEN} if path.endswith("by-url") else {}
+    answer = client.get(path, params=query)
+    assert answer.status_code == 200
+    strict = schema_of(path)
+    for one in strict["components"]["schemas"].values():
+        one["additionalProperties"] = False
+    jsonschema.validate(answer.json(), strict, cls=jsonschema.Draft202012Validator)
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_asked_is_answered_as_described(client, data):
+    one = data.draw(st.sampled_from(OPERATIONS))
+    path = f"{ROOT}{one.path}".replace("{id}", "1")
+    names = st.sampled_from([p.name for p in one.parameters] or ["x"])
+    said = st.text() | st.sampled_from(
+        ["1", "0", "2026-03-02", "0001-01-01T00:00:00+14:00", "all", "en", "Paper"]
+    )
+    query = data.draw(st.dictionaries(names, said, max_size=3))
+    answer = client.get(path, params=query)
+    assert answer.status_code in {200, 400, 404, 410}, answer.text
+    schema = schema_of(path)
+    if answer.status_code != 200:
+        schema = document()["components"]["schemas"]["Problem"]
+        assert answer.headers["content-type"] == "application/problem+json"
+    jsonschema.validate(answer.json(), schema, cls=jsonschema.Draft202012Validator)
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "wanted"),
+    [
+        ("/articles", {}, [2, 1]),
+        ("/articles", {"source": ["Paper", "Gazette"]}, [2, 1]),
+        ("/articles", {"state": "gone"}, [3]),
+        ("/articles", {"until": "2026-03-02"}, [1]),
+        ("/articles/1/comments", {}, [1, 2]),
+        ("/articles/1/comments", {"state": "gone"}, [3]),
+        ("/articles/2/comments", {"state": "all"}, []),
+        ("/comments", {"language": "en"}, [1, 2]),
+        ("/stories", {}, [1]),
+        ("/sources", {}, [1, 2]),
+        ("/changes", {"after": "3"}, [4, 5]),
+        ("/changes", {"kind": ["comment_added", "story_changed"]}, [2, 4]),
+    ],
+)
+def test_lists(client, path, parameters, wanted):
+    assert ids(client, path, **parameters) == wanted
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("/articles?state=all&source=Paper&source=Gazette", [3, 2, 1]),
+        ("/comments?state=all", [1, 2, 3]),
+        ("/changes?after=1", [2, 3, 4, 5]),
+    ],
+)
+def test_pages_follow_one_another_without_a_row_twice_or_missing(
+    client, path, wanted, limit
+):
+    key = "position" if path.startswith("/changes") else "id"
+    found, following = [], f"{ROOT}{path}&limit={limit}"
+    while following:
+        answer = client.get(following)
+        page = answer.json()
+        assert 1 <= len(page["items"]) <= limit
+        found += [item[key] for item in page["items"]]
+        following = page["next"]
+        assert (following is not None) == ("link" in answer.headers)
+    assert found == wanted
+
+
+def test_rows_that_come_meanwhile_shift_no_page(own, store):
+    first = asked(own, "/articles", limit=1)
+    with store.begin() as tx:
+        tx.connection.execute(
+            text(
+                "INSERT INTO articles (id, source_id, url, outcome,"
+                " first_published_at, updated_at) VALUES (9, 1, 'https://p/9',"
+                " 'published', now(), now())"
+            )
+        )
+    following = own.get(first["next"]).json()
+    assert [row["id"] for row in first["items"] + following["items"]] == [2, 1]
+
+
+def test_an_article_is_found_by_any_of_its_addresses(client):
+    assert asked(client, "/articles/by-url", url=SEEN)["id"] == 1
+    assert asked(client, "/articles/3")["withdrawn_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said", "more"),
+    [
+        ("/articles?sorce=x", 400, "no parameter here", ("sorce", "source")),
+        ("/articles?state=publishd", 400, "is none of", ("state", "published")),
+        ("/articles?since=yesterday", 400, "is no time", ("since", None)),
+        ("/articles?limit=0", 400, "from 1 to 500", ("limit", None)),
+        ("/articles?limit=501", 400, "from 1 to 500", ("limit", None)),
+        ("/articles?limit=1&limit=2", 400, "more than once", ("limit", None)),
+        ("/articles?cursor=AAAA", 400, "none that was given", ("cursor", None)),
+        ("/articles/by-url", 400, "has to be given", ("url", None)),
+        ("/articles/nine", 400, "not a whole number", ("id", None)),
+        ("/articles/4", 404, "no article was told of", (None, None)),
+        ("/articles/by-url?url=https://x.example/", 404, "no article", (None, None)),
+        ("/articles/4/comments", 404, "no article was told of", (None, None)),
+        ("/stories/99", 404, "no story", (None, None)),
+        ("/artcles", 404, "openapi.json", (None, f"{ROOT}/articles")),
+        ("/changes?after=6", 410, "beyond the last event, 5", (None, None)),
+    ],
+)
+def test_a_mistake_is_named_for_programs(client, path, status, said, more):
+    answer = client.get(f"{ROOT}{path}")
+    problem = answer.json()
+    assert answer.status_code == problem["status"] == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert said in problem["detail"]
+    assert (problem.get("parameter"), problem.get("nearest")) == more
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        pytest.param("POST", f"{ROOT}/articles", 405, id="a list is only read"),
+        pytest.param("DELETE", f"{ROOT}/articles/1", 405, id="so is a row"),
+        pytest.param("PUT", f"{ROOT}/openapi.json", 405, id="and the description"),
+        pytest.param("POST", f"{ROOT}/artcles", 405, id="nothing is taken at all"),
+        pytest.param("GET", "/api", 404, id="nothing above the versions"),
+        pytest.param("GET", "/api/v2/articles", 404, id="no later version"),
+        pytest.param("GET", "/api/", 404, id="nor an empty one"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_for_programs(client, method, path, status):
+    answer = client.request(method, path)
+    assert answer.status_code == answer.json()["status"] == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    allowed = answer.headers.get("allow", "")
+    assert set(allowed.split(", ")) == ({"GET", "HEAD"} if status == 405 else {""})
+
+
+def test_a_cursor_is_good_for_its_own_query_only(client):
+    following = asked(client, "/articles", limit=1)["next"]
+    problem = client.get(f"{following}&source=Paper").json()
+    assert problem["parameter"] == "cursor"
+    assert "another query" in problem["detail"]
+
+
+def test_events_that_were_pruned_are_told_and_not_passed_over(own, store):
+    with store.begin() as tx:
+        tx.connection.execute(text("DELETE FROM changes WHERE position < 3"))
+    assert ids(own, "/changes") == [3, 4, 5]
+    assert "up to 2 have been pruned" in asked(own, "/changes", 410, after=1)["detail"]
+    assert ids(own, "/changes", after=2) == [3, 4, 5]
+
+
+def test_who_has_an_answer_is_not_sent_it_again(own, store):
+    plain = {"accept-encoding": "identity"}
+    first = own.get(f"{ROOT}/articles", headers=plain)
+    again = {**plain, "if-none-match": f'"other", W/{first.headers["etag"]}'}
+    same = own.get(f"{ROOT}/articles", headers=again)
+    assert (same.status_code, same.content) == (304, b"")
+    assert same.headers["etag"] == first.headers["etag"]
+
+    with store.begin() as tx:
+        tx.connection.execute(text("UPDATE articles SET title = 'New' WHERE id = 1"))
+    assert own.get(f"{ROOT}/articles", headers=again).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wanted", "packed"),
+    [("gzip", True), ("br, gzip;q=0.5", True), ("gzip;q=0", False), ("br", False)],
+)
+def test_an_answer_is_compressed_for_who_takes_it(client, wanted, packed):
+    with client.stream(
+        "GET", f"{ROOT}/articles", headers={"accept-encoding": wanted}
+    ) as answer:
+        raw = b"".join(answer.iter_raw())
+    assert ("content-encoding" in answer.headers) is packed
+    assert answer.headers["vary"] == "Accept-Encoding"
+    said = gzip.decompress(raw) if packed else raw
+    assert [item["id"] for item in json.loads(said)["items"]] == [2, 1]
+
+
+def test_secrets_of_a_source_do_not_leave(own, store):
+    with store.begin() as tx:
+        tx.connection.execute(
+            text("UPDATE sources SET headers = jsonb_build_object('Cookie', 'hush')")
+        )
+    assert "hush" not in own.get(f"{ROOT}/sources").text
+
+
+LINES = re.findall(
+    r'^curl "http://127.0.0.1:8321(/api[^"]+)"$',
+    (Path(__file__).parents[3] / "docs/consumers.md").read_text("utf-8"),
+    re.MULTILINE,
+)
+
+
+def test_the_document_shows_every_operation():
+    assert len({line.split("?")[0] for line in LINES}) == len(OPERATIONS)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_what_the_document_shows_is_answered(client, line):
+    answer = client.get(line)
+    assert answer.status_code == 200
+    assert answer.json().get("items") != []

@@ -1,0 +1,164 @@
+"""An article on its way: every ending has a name, and the books balance."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.model.states import Stage
+
+URL = "https://paper.example/one"
+ADA, BEN = (1, "Ada", "A fine pier it will be."), (2, "Ben", "And a costly one.")
+
+
+@pytest.fixture(autouse=True)
+def _books_balance(room):
+    yield
+    assert room.balance().balanced, room.balance()
+
+
+def found(room, path="one") -> int:
+    room.feed(path)
+    (article_id,) = room.poll()
+    return article_id
+
+
+def test_an_article_is_published_and_told(room):
+    article_id = room.publish(comments=[ADA, BEN])
+    row = room.article(article_id)
+
+    assert (row.stage, row.outcome) == ("done", "published")
+    assert (row.title, row.comments_found) == ("Pier to be rebuilt", 2)
+    assert "costly" not in row.text
+    assert room.events() == ["article_published", "comment_added", "comment_added"]
+    assert room.outcomes() == [("published", None)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "outcome"),
+    [
+        (Reason.NOT_FOUND, "rejected"),
+        (Reason.ROBOTS, "rejected"),
+        (Reason.TOO_LARGE, "rejected"),
+        (Reason.WRONG_MEDIA, "rejected"),
+        (Reason.FORBIDDEN_ADDRESS, "rejected"),
+    ],
+)
+def test_a_page_that_cannot_be_had_is_rejected_with_its_reason(room, reason, outcome):
+    article_id = found(room)
+    room.web.pages[URL] = Permanent(reason, "so it is")
+
+    assert room.walk(article_id) is None
+    assert room.outcomes() == [(outcome, reason)]
+    assert room.article(article_id).detail == "so it is"
+
+
+def test_a_page_without_text_is_rejected_with_its_reason(room):
+    article_id = found(room)
+    room.web.serve(URL, "<html><body><p>Photo</p></body></html>")
+    room.walk(article_id)
+
+    assert room.outcomes() == [("rejected", "no_text")]
+
+
+def test_a_link_that_leads_home_is_rejected(room, page):
+    article_id = found(room)
+    room.web.serve(URL, page(), final_url="https://paper.example/")
+    room.walk(article_id)
+
+    assert room.outcomes() == [("rejected", "homepage")]
+
+
+def test_a_page_that_fails_for_now_waits_longer_each_time_and_then_has_failed(room):
+    article_id = found(room)
+    room.web.pages[URL] = Transient(Reason.SERVER_ERROR, "503")
+    waits = []
+    while room.outcomes() == [("in_flight", None)]:
+        room.pipeline.download(article_id)
+        due = room.article(article_id).due_at
+        if due is not None:
+            waits.append(due - room.now)
+            room.now = due
+
+    assert waits == sorted(waits)
+    assert len(waits) == 5
+    assert room.outcomes() == [("failed", "server_error")]
+
+
+def test_what_a_site_asked_for_is_waited(room, page):
+    article_id = found(room)
+    room.web.pages[URL] = Transient(Reason.RATE_LIMITED, "429", retry_after=900.0)
+    room.pipeline.download(article_id)
+
+    assert room.article(article_id).due_at - room.now >= timedelta(minutes=15)
+    room.wait(hours=1)
+    room.web.serve(URL, page())
+    assert room.walk(article_id) is Stage.DONE
+    assert room.outcomes() == [("published", None)]
+
+
+def test_a_busy_host_never_fails_an_article(room):
+    article_id = found(room)
+    room.web.pages[URL] = Transient(Reason.HOST_BUSY, "x", retry_after=10.0)
+    for _ in range(20):
+        room.pipeline.download(article_id)
+        room.wait(minutes=5)
+
+    assert room.outcomes() == [("in_flight", None)]
+
+
+def test_every_step_delivered_twice_changes_nothing(room, page):
+    article_id = found(room)
+    room.web.serve(URL, page(comments=[ADA]))
+    tables = ("articles", "comments", "annotations", "changes", "pages", "entries")
+    for step in ("download", "extract", "deduplicate", "enrich"):
+        if step == "extract":
+            room.pipeline.begin_processing(article_id)
+        getattr(room.pipeline, step)(article_id)
+        before = [room.rows(f"SELECT * FROM {t} ORDER BY 1") for t in tables]
+        assert getattr(room.pipeline, step)(article_id) is None
+        after = [room.rows(f"SELECT * FROM {t} ORDER BY 1") for t in tables]
+        assert after == before, step
+
+
+def test_steps_delivered_in_the_wrong_order_do_nothing(room, page):
+    article_id = found(room)
+    room.web.serve(URL, page())
+    for step in ("enrich", "deduplicate", "extract", "revisit"):
+        assert getattr(room.pipeline, step)(article_id) is None
+
+    assert room.walk(article_id) is Stage.DONE
+
+
+def test_whatever_the_queue_lost_is_sent_again(room, page):
+    """After each step the message that follows is lost; the tick makes up for it."""
+    article_id = found(room)
+    room.web.serve(URL, page())
+    stages = []
+    for _ in range(20):
+        room.wait(minutes=3)
+        sent = dict(room.pipeline.dispatch(10).articles)
+        stage = sent.get(article_id)
+        if stage is None or stage is Stage.DONE:
+            break
+        stages.append(stage)
+        if stage is Stage.FOUND:
+            room.pipeline.download(article_id)
+        else:
+            room.pipeline.begin_processing(article_id)
+            after = {
+                Stage.DOWNLOADED: room.pipeline.extract,
+                Stage.EXTRACTED: room.pipeline.deduplicate,
+                Stage.DEDUPLICATED: room.pipeline.enrich,
+            }
+            after[stage](article_id)
+
+    assert stages == [
+        Stage.FOUND,
+        Stage.DOWNLOADED,
+        Stage.EXTRACTED,
+        Stage.DEDUPLICATED,
+    ]
+    assert room.outcomes() == [("published", None)]

@@ -1,0 +1,32 @@
+"""A source's rules stand in the database and are what its pages are read by."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from wireroom.model.article import PageRules
+from wireroom.store.schema.tables import sources
+from wireroom.store.sources import FeedSpec, SourceSpec
+
+RULES = PageRules(drop=("#comments",))
+FEED = FeedSpec(url="https://paper.example/feed")
+
+
+def test_rules_are_stored_with_the_source_and_taken_back_with_it(room):
+    with room.store.begin() as tx:
+        for rules, stored in ((RULES, {"drop": ["#comments"]}), (PageRules(), {})):
+            spec = SourceSpec(name="Ruled", rules=rules, feeds=(FEED,))
+            tx.directory.apply([spec], now=room.now)
+            asked = select(sources.c.rules).where(sources.c.name == "Ruled")
+            assert tx.connection.execute(asked).scalar_one() == stored
+
+
+def test_a_page_is_read_by_the_rules_of_its_source(room, page):
+    room.feed("one")
+    room.web.serve("https://paper.example/one", page())
+    (article_id,) = room.poll()
+    room.run("""UPDATE sources SET rules = '{"drop": ["p"]}'""")
+    room.walk(article_id)
+
+    row = room.article(article_id)
+    assert (row.outcome, row.reason) == ("rejected", "no_text")

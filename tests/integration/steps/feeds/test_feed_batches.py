@@ -1,0 +1,125 @@
+"""Several feeds in one message: together where all is well, apart where it is not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from wireroom.errors import Reason, Transient
+from wireroom.steps.feeds.poll import ROUND, ROUNDS, Round, shared_out
+from wireroom.store.scheduling.feed_leases import Turn
+from wireroom.store.sources import FeedSpec, SourceSpec
+
+SITES = [f"https://site-{n}.example" for n in range(4)]
+
+
+@pytest.fixture
+def feeds(room) -> list[int]:
+    """Four feeds on four hosts, each polled once and holding a validator."""
+    specs = tuple(
+        FeedSpec(url=f"{site}/feed", interval=timedelta(hours=1)) for site in SITES
+    )
+    with room.store.begin() as tx:
+        tx.directory.apply([SourceSpec(name="Four", feeds=specs)], now=room.now)
+    for site in SITES:
+        room.feed("one", base=site, etag='"1"')
+    ids = room.column("SELECT id FROM feeds WHERE state = 'active' ORDER BY id")
+    for feed_id in ids:
+        room.pipeline.poll(feed_id)
+    room.wait(hours=2)
+    return ids
+
+
+def polled(room, feed_ids):
+    with room.pipeline.polling(feed_ids) as round_:
+        return {feed_id: round_.poll(feed_id) for feed_id in round_}
+
+
+def test_feeds_of_a_round_are_booked_each_by_what_it_brought(room, feeds):
+    room.feed("one", "two", base=SITES[1], etag='"2"')
+    room.web.pages[f"{SITES[2]}/feed"] = Transient(Reason.DNS, "no such name")
+
+    made = polled(room, feeds)
+
+    assert [len(articles) for articles in made.values()] == [0, 1, 0, 0]
+    assert room.rows("SELECT polls, last_outcome FROM feeds ORDER BY id")[-4:] == [
+        (2, "not_modified"),
+        (2, "new_entries"),
+        (2, "failed"),
+        (2, "not_modified"),
+    ]
+    assert room.column("SELECT count(*) FROM feed_turns") == [0]
+
+
+def test_what_breaks_at_one_feed_leaves_the_others_where_they_were(room, feeds):
+    room.web.pages[f"{SITES[1]}/feed"] = ZeroDivisionError()
+
+    with pytest.raises(ZeroDivisionError):
+        polled(room, feeds)
+
+    # The first is booked, the last two are due and nobody's; the one that broke is the
+    # task's to tell of.
+    assert room.column("SELECT polls FROM feeds ORDER BY id")[-4:] == [2, 1, 1, 1]
+    assert room.rows("SELECT feed_id, begun, attempts FROM feed_turns ORDER BY 1") == [
+        (feeds[1], True, 1),
+        (feeds[2], False, 0),
+        (feeds[3], False, 0),
+    ]
+    assert room.pipeline.dispatch(9, stages=()).rounds == ((feeds[2],), (feeds[3],))
+
+
+def test_a_round_ends_in_time_and_gives_back_what_is_left(room, feeds):
+    clock = iter([0.0, 0.0, 1e9])
+
+    with Round(room.pipeline._given, feeds, clock=lambda: next(clock)) as round_:
+        assert [round_.poll(feed_id) for feed_id in round_] == [()]
+
+    assert room.column("SELECT polls FROM feeds ORDER BY id")[-4:] == [2, 1, 1, 1]
+    assert room.pipeline.dispatch(9, stages=()).rounds == tuple(
+        (feed_id,) for feed_id in feeds[1:]
+    )
+
+
+def test_silence_teaches_as_much_in_many_polls_as_in_one(room, feeds):
+    for _ in range(3):
+        polled(room, feeds[:1])
+        room.wait(hours=8)
+    room.feed("one", "two", base=SITES[0], etag='"2"')
+    room.feed("one", "two", base=SITES[1], etag='"2"')
+
+    polled(room, feeds[:2])
+
+    days = room.column(
+        f"SELECT rhythm_days FROM feeds WHERE id IN ({feeds[0]}, {feeds[1]})"
+    )
+    assert days[0] == pytest.approx(days[1])
+    assert days[0] > 1
+
+
+def test_a_feed_that_may_have_killed_its_worker_goes_alone():
+    turns = [Turn(feed_id=n, attempts=int(n == 7)) for n in range(200)]
+
+    first, *rest = shared_out(turns)
+
+    assert first == (7,)
+    assert sorted(n for round_ in rest for n in round_) == [
+        n for n in range(200) if n != 7
+    ]
+    assert {len(round_) for round_ in rest[:-1]} == {25}
+
+
+@pytest.mark.parametrize(
+    ("due", "rounds", "longest"),
+    [
+        pytest.param(0, 0, 0, id="nothing"),
+        pytest.param(1, 1, 1, id="one"),
+        pytest.param(ROUNDS, ROUNDS, 1, id="few: a worker each"),
+        pytest.param(500, 10, ROUND, id="many: never too long a round"),
+    ],
+)
+def test_feeds_are_shared_out_among_workers_first(due, rounds, longest):
+    found = shared_out([Turn(feed_id=n, attempts=0) for n in range(due)])
+
+    assert len(found) == rounds
+    assert max(map(len, found), default=0) == longest

@@ -1,0 +1,375 @@
+"""Replays: stored pages are read again; by the same code they change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from wireroom.errors import OperatorError, Permanent, Reason, Transient
+from wireroom.model.article import Page
+from wireroom.model.replays import ReplayState
+from wireroom.model.states import Outcome, Stage
+from wireroom.steps.articles import extract
+from wireroom.steps.replays import replay
+from wireroom.store.archive.pages import Pages
+from wireroom.store.failures import Failure
+from wireroom.store.runs.replays import Wanted
+
+ANA = (1, "Ana", "A fine pier it was.")
+BEN = (2, "Ben", "And a costly one.")
+ALL = Wanted(outcomes=(Outcome.PUBLISHED, Outcome.MERGED, Outcome.REJECTED))
+
+
+@pytest.fixture(autouse=True)
+def _books_balance(room):
+    yield
+    assert room.balance().balanced, room.balance()
+
+
+def start(room, step="extract", wanted=ALL, most=None) -> int:
+    with room.store.begin() as tx:
+        return replay.start(tx, step, wanted, most=most, by="ida", now=room.now)
+
+
+def turn(room, replay_id: int, state: ReplayState) -> None:
+    with room.store.begin() as tx:
+        assert tx.replays.turn(replay_id, state, now=room.now)
+
+
+def deliver(room, article_id: int, replay_id: int) -> None:
+    """What the task does."""
+    if room.pipeline.begin_replay(article_id, replay_id):
+        room.compute(article_id)
+    room.pipeline.end_replay(article_id, replay_id)
+
+
+def work(room, size=2) -> list[int]:
+    """Tick and deliver until nothing is handed out; return the articles in turn."""
+    seen = []
+    while sent := room.pipeline.hand_out_replays(size):
+        assert len(sent) <= size
+        for article_id, replay_id in sent:
+            deliver(room, article_id, replay_id)
+            seen.append(article_id)
+    return seen
+
+
+def run_of(room, replay_id: int):
+    with room.store.begin() as tx:
+        return tx.replays.get(replay_id)
+
+
+def outcomes(room, replay_id: int) -> dict[str, int]:
+    run = run_of(room, replay_id)
+    assert (run.state, run.ended_at) == (ReplayState.DONE, room.now)
+    assert run.total == sum(run.outcomes.values())
+    return run.outcomes
+
+
+def everything(room) -> dict[str, list[tuple]]:
+    """All rows that anybody reads."""
+    skipped = {"alembic_version", "replays", "replay_items", "counts"}
+    tables = room.column(
+        "SELECT table_name FROM information_schema.tables"
+        " WHERE table_schema = 'public' ORDER BY 1"
+    )
+    return {
+        name: room.rows(f"SELECT to_jsonb(t)::text FROM {name} t ORDER BY 1")
+        for name in tables
+        if name not in skipped
+    }
+
+
+def newsroom(room, page, other_text) -> dict[str, int]:
+    """Two stories, a copy that is merged, a page without text; all of them settled."""
+    room.feed("one", "two", "copy", "empty")
+    shown = {
+        "one": page(comments=[ANA, BEN]),
+        "two": page(title="The van", body=other_text),
+        "copy": page(comments=[ANA]),
+        "empty": "<html><body></body></html>",
+    }
+    for path, body in shown.items():
+        room.web.serve(f"https://paper.example/{path}", body)
+    ids = dict(zip(shown, room.poll(), strict=True))
+    for article_id in ids.values():
+        room.walk(article_id)
+    return ids
+
+
+def test_the_same_pages_by_the_same_code_change_no_row(room, page, other_text):
+    newsroom(room, page, other_text)
+    room.wait(days=3)
+    before = everything(room)
+    for step, count in {"extract": 4, "deduplicate": 3, "enrich": 2}.items():
+        can = tuple(o for o in ALL.outcomes if o in replay.REPLAYABLE[step])
+
+        run = start(room, step, Wanted(outcomes=can))
+
+        assert len(work(room)) == count
+        assert outcomes(room, run) == {"unchanged": count}, step
+        assert everything(room) == before, step
+
+
+def test_a_message_delivered_twice_or_never_is_a_replay_once(room, page, other_text):
+    ids = newsroom(room, page, other_text)
+    before, run = everything(room), start(room)
+    first = room.pipeline.hand_out_replays(2)
+    for sent in (*first, *first):
+        deliver(room, *sent)
+    lost = room.pipeline.hand_out_replays(2)
+    assert room.pipeline.hand_out_replays(2) == []
+
+    room.wait(minutes=11)
+
+    assert room.pipeline.hand_out_replays(2) == lost
+    for sent in lost:
+        deliver(room, *sent)
+    assert room.pipeline.hand_out_replays(2) == []
+    assert outcomes(room, run) == {"unchanged": len(ids)}
+    assert everything(room) == before
+
+
+def test_what_a_worker_left_in_the_middle_is_brought_to_its_end(room):
+    article_id, run = room.publish(comments=[ANA]), start(room)
+    visit = room.article(article_id).due_at
+    room.pipeline.hand_out_replays(9)
+    assert room.pipeline.begin_replay(article_id, run)
+    room.pipeline.begin_processing(article_id)
+
+    room.wait(minutes=11)
+    assert room.pipeline.dispatch(9).articles == ((article_id, Stage.DOWNLOADED),)
+    room.compute(article_id)
+    work(room)
+
+    assert outcomes(room, run) == {"unchanged": 1}
+    row = room.article(article_id)
+    assert (row.due_at, row.replay_id, row.quiet_visits) == (visit, None, 0)
+
+
+def reads(monkeypatch, **fields) -> None:
+    """Let tomorrow's code read pages otherwise."""
+    old = extract.extract_page
+    monkeypatch.setattr(
+        extract, "extract_page", lambda page: replace(old(page), **fields)
+    )
+
+
+def test_another_reading_of_the_text_is_a_revision_of_ours(room, monkeypatch):
+    article_id = room.publish(comments=[ANA])
+    visit = room.article(article_id).due_at
+    reads(monkeypatch, text="Quite another reading of the page. " * 9)
+
+    run = start(room)
+    work(room)
+
+    assert outcomes(room, run) == {"updated": 1}
+    row = room.article(article_id)
+    assert (row.revision, row.due_at) == (2, visit)
+    assert room.column("SELECT kind FROM article_revisions") == ["reread"]
+    assert room.events()[2:] == ["article_updated"]
+    told = {"kind": "reread", "revision": 2}
+    (data,) = room.column("SELECT data FROM changes WHERE kind = 'article_updated'")
+    assert {k: data[k] for k in told} == told
+    run = start(room)
+    work(room)
+    assert outcomes(room, run) == {"unchanged": 1}
+
+
+def test_a_field_that_is_read_otherwise_is_told_by_name_and_is_no_revision(
+    room, monkeypatch
+):
+    article_id = room.publish(comments=[ANA])
+    reads(monkeypatch, authors=("Ida Reed",), section="Harbour")
+
+    run = start(room)
+    work(room)
+
+    assert outcomes(room, run) == {"updated": 1}
+    row = room.article(article_id)
+    assert (row.authors, row.section, row.revision) == (["Ida Reed"], "Harbour", 1)
+    (data,) = room.column("SELECT data FROM changes WHERE kind = 'article_updated'")
+    assert data == {"kind": "fields", "revision": 1, "fields": ["authors", "section"]}
+
+
+def test_a_rejected_page_that_can_be_read_now_is_published(
+    room, page, other_text, monkeypatch
+):
+    newsroom(room, page, other_text)
+    reads(monkeypatch, title="Found", text=f"{other_text} And more of it.")
+
+    run = start(room, wanted=Wanted(outcomes=("rejected",), reasons=("no_text",)))
+    with monkeypatch.context() as patched:
+        readable = extract.extract_page
+        patched.setattr(extract, "stored_page", lambda *_: readable_page(page))
+        patched.setattr(extract, "extract_page", readable)
+        work(room)
+
+    assert outcomes(room, run) == {"now_published": 1}
+    assert room.events()[-1] == "article_published"
+    assert room.column("SELECT due_at IS NULL FROM articles WHERE title = 'Found'") == [
+        False
+    ]
+
+
+def readable_page(page):
+    url = "https://paper.example/empty"
+    return Page(url=url, body=page().encode(), content_type="text/html")
+
+
+def test_what_was_published_stays_where_its_page_says_nothing_now(room, monkeypatch):
+    article_id = room.publish(comments=[ANA])
+    text, visit = room.article(article_id).text, room.article(article_id).due_at
+
+    def nothing(_):
+        raise Permanent(Reason.NO_TEXT, "nothing left")
+
+    monkeypatch.setattr(extract, "extract_page", nothing)
+    run = start(room)
+    work(room)
+
+    assert outcomes(room, run) == {"kept": 1}
+    row = room.article(article_id)
+    assert (row.text, row.outcome, row.due_at) == (text, "published", visit)
+
+
+LOST = {
+    "missing": (Reason.ARCHIVE_MISSING, "archive_missing"),
+    "damaged": (Reason.ARCHIVE_DAMAGED, "archive_damaged"),
+}
+
+
+@pytest.mark.parametrize(("reason", "result"), LOST.values(), ids=list(LOST))
+def test_a_page_that_is_lost_is_named_and_stops_nothing(
+    room, page, other_text, monkeypatch, reason, result
+):
+    ids = newsroom(room, page, other_text)
+    before = everything(room)
+    cut_off(monkeypatch, room.article(ids["two"]).page_id, Permanent(reason))
+
+    run = start(room)
+    work(room)
+
+    assert outcomes(room, run) == {"unchanged": 3, result: 1}
+    with room.store.begin() as tx:
+        (found,) = tx.replays.changed(run, limit=9)
+    assert (found.article_id, found.result) == (ids["two"], result)
+    assert everything(room) == before
+
+
+def test_an_archive_that_is_away_is_waited_for(room, monkeypatch):
+    article_id, before = room.publish(), everything(room)
+    away = Transient(Reason.ARCHIVE_UNAVAILABLE)
+    with monkeypatch.context() as patched:
+        cut_off(patched, room.article(article_id).page_id, away)
+        run = start(room)
+        work(room)
+        assert run_of(room, run).outcomes == {}
+    room.wait(minutes=11)
+    work(room)
+
+    assert outcomes(room, run) == {"unchanged": 1}
+    assert everything(room) == before
+
+
+def cut_off(monkeypatch, page_id: int, error: Exception) -> None:
+    old = Pages.get
+
+    def get(self, wanted):
+        if wanted == page_id:
+            raise error
+        return old(self, wanted)
+
+    monkeypatch.setattr(Pages, "get", get)
+
+
+def test_a_defect_is_in_quarantine_and_the_run_goes_on(room, monkeypatch):
+    article_id = room.publish()
+    visit = room.article(article_id).due_at
+    run = start(room)
+    room.pipeline.hand_out_replays(9)
+    room.pipeline.begin_replay(article_id, run)
+    failure = Failure(stage="extract", article_id=article_id, error="KeyError: 'x'")
+    room.pipeline.quarantine(failure)
+
+    room.wait(minutes=11)
+    work(room)
+
+    assert outcomes(room, run) == {"kept": 1}
+    assert room.article(article_id).due_at == visit
+
+
+def test_a_stopped_run_rests_and_goes_on_from_there(room, page, other_text):
+    ids = newsroom(room, page, other_text)
+    run = start(room)
+    (sent,) = room.pipeline.hand_out_replays(1)
+    turn(room, run, ReplayState.STOPPED)
+    deliver(room, *sent)
+    assert room.pipeline.hand_out_replays(9) == []
+    room.wait(minutes=11)
+
+    turn(room, run, ReplayState.RUNNING)
+
+    assert work(room) == list(ids.values())
+    assert outcomes(room, run) == {"unchanged": 4}
+
+
+def test_an_article_that_is_visited_meanwhile_is_left_to_its_visit(room):
+    article_id, run = room.publish(), start(room)
+    room.pipeline.hand_out_replays(9)
+    room.wait(days=1)
+    room.run("UPDATE articles SET stage = 'downloaded'")
+    deliver(room, article_id, run)
+    room.run("UPDATE articles SET stage = 'done'")
+
+    assert work(room) == []
+    assert outcomes(room, run) == {"overtaken": 1}
+
+
+def test_a_run_ends_where_its_limit_is(room, page, other_text):
+    ids = newsroom(room, page, other_text)
+    run = start(room, most=3)
+    assert run_of(room, run).total == 3
+    assert work(room) == list(ids.values())[:3]
+    assert outcomes(room, run) == {"unchanged": 3}
+
+
+def test_a_run_over_nothing_ends(room):
+    run = start(room)
+    assert work(room) == []
+    assert outcomes(room, run) == {}
+
+
+WANTED = {
+    "published": ({}, 2),
+    "merged": ({"outcomes": ("merged",)}, 1),
+    "rejected": ({"outcomes": ("rejected",)}, 1),
+    "reason": ({"outcomes": ALL.outcomes, "reasons": ("no_text",)}, 1),
+    "source": ({"source": "Paper"}, 2),
+    "another source": ({"source": "Gazette"}, 0),
+    "since": ({"since": timedelta(minutes=1)}, 2),
+    "until": ({"until": timedelta(0)}, 0),
+    "url": ({"url": "*/two"}, 1),
+    "url with odd signs": ({"url": "*%_\\*"}, 0),
+}
+
+
+def test_articles_are_chosen_by_what_is_wanted(room, page, other_text):
+    newsroom(room, page, other_text)
+    for what, (wanted, count) in WANTED.items():
+        for name in wanted.keys() & {"since", "until"}:
+            wanted[name] = room.now - wanted[name]
+        run = start(room, wanted=Wanted(**wanted))
+        assert (run_of(room, run).total, len(work(room))) == (count, count), what
+
+
+def test_a_run_that_could_mean_nothing_is_refused(room):
+    for step, wanted, said in (
+        ("enrich", Wanted(outcomes=("rejected",)), "have not come as far"),
+        ("deduplicate", Wanted(outcomes=("failed",)), "have not come as far"),
+        ("extract", Wanted(source="Nobody"), "there is no source 'Nobody'"),
+    ):
+        with pytest.raises(OperatorError, match=said):
+            start(room, step, wanted)

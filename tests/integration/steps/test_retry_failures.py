@@ -1,0 +1,176 @@
+"""Out of quarantine: tried again from where it failed, or given up; books balance."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from wireroom.errors import Reason
+from wireroom.model.states import FailureState, Stage
+from wireroom.steps import retry_failures
+from wireroom.store.failures import Failure, Wanted
+
+BEN = (1, "Ben", "And a costly one.")
+URL = "https://paper.example/one"
+
+
+@pytest.fixture(autouse=True)
+def _books_balance(room):
+    yield
+    assert room.balance().balanced, room.balance()
+
+
+def found(room, page, *paths: str) -> tuple[int, ...]:
+    room.feed(*paths)
+    for path in paths:
+        room.web.serve(
+            f"https://paper.example/{path}", page(body=f"{path} " * 90, comments=[BEN])
+        )
+    return room.poll()
+
+
+def broken(room, article_id: int, error="KeyError: 'author'", stage="extract") -> None:
+    room.pipeline.quarantine(
+        Failure(stage=stage, error=error, article_id=article_id, traceback="x")
+    )
+
+
+def retry(room, **wanted) -> int:
+    return retry_failures.retry(room.store, Wanted(**wanted), by="ida", now=room.now)
+
+
+def settled(room) -> list[tuple]:
+    return room.rows("SELECT state, settled_by FROM failures ORDER BY id")
+
+
+def test_a_stored_page_is_read_again_and_not_downloaded_again(room, page):
+    (article_id,) = found(room, page, "one")
+    room.pipeline.download(article_id)
+    broken(room, article_id)
+    assert room.outcomes() == [("failed", "defect")]
+    asked = len(room.web.asked)
+
+    assert retry(room) == 1
+
+    assert room.outcomes() == [("in_flight", None)]
+    assert room.pipeline.dispatch(10).articles == ((article_id, Stage.DOWNLOADED),)
+    assert room.compute(article_id) is Stage.DONE
+    assert room.outcomes() == [("published", None)]
+    assert len(room.web.asked) == asked
+    assert settled(room) == [("retried", "ida")]
+
+
+def test_what_was_never_downloaded_begins_there(room, page):
+    (article_id,) = found(room, page, "one")
+    broken(room, article_id, stage="download")
+
+    retry(room)
+
+    assert room.pipeline.dispatch(10).articles == ((article_id, Stage.FOUND),)
+    assert room.walk(article_id) is Stage.DONE
+
+
+def test_what_fails_again_is_in_quarantine_again(room, page):
+    (article_id,) = found(room, page, "one")
+    for _ in range(2):
+        broken(room, article_id)
+        retry(room)
+    broken(room, article_id)
+
+    assert [state for state, _ in settled(room)] == ["retried", "retried", "open"]
+    assert room.outcomes() == [("failed", "defect")]
+
+
+def test_a_published_article_stays_published_while_its_visit_is_tried_again(room):
+    article_id = room.publish(comments=[BEN])
+    broken(room, article_id, stage="revisit")
+    assert room.outcomes() == [("published", None)]
+    assert room.article(article_id).due_at is None
+
+    assert retry(room) == 1
+
+    assert room.outcomes() == [("published", None)]
+    assert room.pipeline.dispatch(10).articles == ((article_id, Stage.DONE),)
+    assert room.events() == ["article_published", "comment_added"]
+
+
+def test_a_feed_is_polled_again(room):
+    (feed_id, _) = room.column("SELECT id FROM feeds ORDER BY id")
+    room.pipeline.quarantine(Failure(stage="poll_feed", error="X", feed_id=feed_id))
+
+    assert retry(room, task="poll_feed") == 1
+
+    state = "SELECT state, reason, due_at FROM feeds ORDER BY id LIMIT 1"
+    assert room.rows(state) == [("active", None, room.now)]
+
+
+def test_what_is_given_up_stays_in_the_books_with_a_name_to_it(room, page):
+    (article_id,) = found(room, page, "one")
+    broken(room, article_id)
+
+    dropped = retry_failures.drop(room.store, Wanted(), by="ida", now=room.now)
+
+    assert dropped == 1
+    assert settled(room) == [("dropped", "ida")]
+    assert room.column("SELECT settled_at FROM failures") == [room.now]
+    assert room.outcomes() == [("failed", "defect")]
+    assert retry(room) == 0
+    assert room.pipeline.dispatch(10).articles == ()
+
+
+def test_the_books_miss_a_failure_nobody_recorded(room, page):
+    (article_id,) = found(room, page, "one")
+    broken(room, article_id)
+    room.run("UPDATE failures SET state = 'retried'")
+
+    assert any("quarantine" in what for what, _ in room.balance().wrong)
+    room.run("UPDATE failures SET state = 'open'")
+
+
+def test_the_same_error_on_many_rows_is_one(room, page):
+    for article_id in found(room, page, *"abcde"):
+        broken(room, article_id, error=f"KeyError: 'author {article_id}'")
+    room.wait(hours=1)
+    (other,) = found(room, page, "f")
+    broken(room, other, error="RecursionError")
+
+    with room.store.begin() as tx:
+        many, one = tx.failures.groups(Wanted())
+
+    assert (many["count"], many["task"], many["error"]) == (5, "extract", "KeyError: *")
+    assert many["last_at"] == room.now - timedelta(hours=1)
+    assert (one["count"], one["error"], one["sources"]) == (1, "RecursionError", 1)
+
+
+WANTED = {
+    "all": ({}, 4),
+    "task": ({"task": "download"}, 1),
+    "reason": ({"reason": Reason.TOO_MANY_ATTEMPTS}, 1),
+    "source": ({"source": "Paper"}, 3),
+    "another source": ({"source": "Gazette"}, 1),
+    "since": ({"since": timedelta(minutes=30)}, 2),
+    "two at once": ({"source": "Paper", "since": timedelta(minutes=30)}, 1),
+    "like": ({"like": 1}, 2),
+    "ids": ({"ids": (1, 3)}, 2),
+    "settled": ({"state": FailureState.DROPPED}, 0),
+}
+
+
+@pytest.mark.parametrize(("wanted", "count"), WANTED.values(), ids=list(WANTED))
+def test_failures_are_chosen_by(room, page, wanted, count):
+    one, two, three = found(room, page, "one", "two", "three")
+    (_, gazette) = room.column("SELECT id FROM feeds ORDER BY id")
+    broken(room, one)
+    broken(room, two, error="KeyError: 'title'")
+    room.wait(hours=1)
+    broken(room, three, stage="download", error="OSError")
+    rare = Reason.TOO_MANY_ATTEMPTS
+    room.pipeline.quarantine(
+        Failure(stage="poll_feed", error="X", feed_id=gazette, reason=rare)
+    )
+    if "since" in wanted:
+        wanted = {**wanted, "since": room.now - wanted["since"]}
+
+    with room.store.begin() as tx:
+        assert len(tx.failures.ids(Wanted(**wanted))) == count

@@ -1,0 +1,81 @@
+"""What is counted of each run is what became of its row."""
+
+from __future__ import annotations
+
+import pytest
+
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.step_metrics import ENRICHER
+
+URL = "https://paper.example/one"
+EMPTY = "<html><body><p>Photo</p></body></html>"
+
+
+def counted(room):
+    return {tuple(kind) for kind in room.pipeline.meter.take()}
+
+
+def test_an_article_that_is_published_was_done_at_each_stage(room):
+    room.publish()
+    stages = ("download", "extract", "deduplicate", "enrich")
+    ran = counted(room)
+    assert (ENRICHER + "language", "done", "") in ran
+    assert {kind for kind in ran if not kind[0].startswith(ENRICHER)} == {
+        ("poll_feed", "new_entries", ""),
+        *((stage, "done", "") for stage in stages),
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Permanent(Reason.ROBOTS), ("download", "rejected", "robots")),
+        (Transient(Reason.TIMEOUT), ("download", "put_off", "timeout")),
+    ],
+)
+def test_a_page_that_cannot_be_had_is_counted_with_its_reason(room, answer, kind):
+    room.feed("one")
+    (article_id,) = room.poll()
+    counted(room)
+    room.web.pages[URL] = answer
+    room.walk(article_id)
+    assert counted(room) == {kind}
+
+
+def test_a_page_without_text_is_counted_where_it_is_rejected(room):
+    room.feed("one")
+    (article_id,) = room.poll()
+    room.web.serve(URL, EMPTY)
+    room.walk(article_id)
+    assert ("extract", "rejected", "no_text") in counted(room)
+
+
+def test_a_feed_that_fails_is_counted_with_its_reason(room):
+    room.web.pages["https://paper.example/feed"] = Transient(Reason.DNS)
+    room.poll()
+    assert counted(room) == {("poll_feed", "failed", "dns")}
+
+
+def test_a_message_delivered_twice_had_nothing_to_do(room):
+    article_id = room.publish()
+    counted(room)
+    room.pipeline.download(article_id)
+    assert counted(room) == {("download", "nothing", "")}
+
+
+def test_flushed_counts_are_in_the_database_and_the_worker_is_known(room):
+    room.publish()
+    room.pipeline.flush("cpu@here", ["process"], "0.1")
+    with room.store.begin() as tx:
+        assert tx.counts.totals()["enrich", "done", ""].runs == 1
+        assert [w["node"] for w in tx.counts.workers()] == ["cpu@here"]
+    assert counted(room) == set()
+
+
+def test_counts_that_the_database_does_not_take_are_kept(room):
+    room.publish()
+    with room.store.begin() as tx:
+        tx.connection.exec_driver_sql("ALTER TABLE workers RENAME TO away")
+    with pytest.raises(Exception, match="workers"):
+        room.pipeline.flush("cpu@here", ["process"], "0.1")
+    assert ("enrich", "done", "") in counted(room)

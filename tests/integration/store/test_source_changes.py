@@ -1,0 +1,70 @@
+"""The plan says what applying does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from wireroom.store.source_changes import Plan, plan
+from wireroom.store.sources import FeedSpec, SourceSpec
+
+
+def paper(name, *paths, **more):
+    feeds = tuple(FeedSpec(url=f"https://{name.lower()}.example/{p}") for p in paths)
+    return SourceSpec(name=name, feeds=feeds, **more)
+
+
+def planned(store, *specs):
+    with store.begin() as tx:
+        return plan(tx.connection, specs)
+
+
+def applied(store, now, *specs):
+    with store.begin() as tx:
+        return tx.directory.apply(specs, now=now)
+
+
+def test_a_plan_is_what_applying_then_does(store, now):
+    applied(store, now, paper("Post", "a", "b"), paper("Hill", "x"))
+    applied(store, now, paper("Post", "a"), paper("Hill", "x"))
+    wanted = (paper("Post", "b", "c", country="NO"),)
+
+    told = planned(store, *wanted)
+
+    assert told == Plan(
+        added=("https://post.example/c",),
+        resumed=("https://post.example/b",),
+        paused=("https://hill.example/x", "https://post.example/a"),
+        sources=(("Post", ("country",)),),
+    )
+    done = applied(store, now, *wanted)
+    assert (done.added, done.resumed, done.paused) == (1, 1, 2)
+
+
+def test_what_has_been_applied_leaves_nothing_to_plan(store, now):
+    full = paper(
+        "Post", "a", tags=("x", "y"), headers={"X-A": "b"}, utc_offset_minutes=330
+    )
+    applied(store, now, full)
+    with store.begin() as tx:
+        tx.directory.by_hand()
+    assert not planned(store, full)
+
+
+def test_planning_writes_nothing(store, now):
+    wanted = paper("Post", "a")
+    assert planned(store, wanted) == planned(store, wanted)
+    assert planned(store, wanted).added == ("https://post.example/a",)
+
+
+def test_another_interval_or_another_source_is_a_changed_feed(store, now):
+    first = paper("Post", "a", "b")
+    applied(store, now, first)
+    slow = FeedSpec(url="https://post.example/a", interval=timedelta(hours=6))
+    other = FeedSpec(url="https://post.example/b")
+    told = planned(
+        store,
+        replace(first, feeds=(slow,)),
+        SourceSpec(name="Hill", feeds=(other,)),
+    )
+    assert told == Plan(changed=(slow.url, other.url))

@@ -1,0 +1,74 @@
+"""What beat has done beside the chain."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from wireroom.config.settings import Settings
+from wireroom.model.states import ChangeKind
+from wireroom.store.changes import Change
+from wireroom.tasks.maintenance import prune_changes
+from wireroom.workers import app as application
+
+OLD = datetime.now(UTC) - timedelta(days=40)
+
+
+@pytest.fixture
+def app_with(migrated_url, broker_url, tmp_path):
+    """Makes the application with these settings, and events 1 to 3 of long ago."""
+    made = []
+
+    def make(**settings):
+        app = application.create_app(
+            Settings(
+                database_url=migrated_url,
+                broker_url=broker_url,
+                data_dir=tmp_path,
+                **settings,
+            )
+        )
+        made.append(app)
+        told = [Change(kind=ChangeKind.STORY_CHANGED, story_id=n) for n in range(3)]
+        with app.pipeline.store.begin() as tx:
+            tx.changes.append(told, now=OLD)
+        return app
+
+    yield make
+    for app in made:
+        app.pipeline.store.close()
+        app.close()
+    application.app.set_current()
+
+
+@pytest.mark.parametrize(
+    ("read_to", "first"),
+    [
+        pytest.param(None, 3, id="nobody reads: all but the last"),
+        pytest.param(1, 2, id="never what a consumer has not read"),
+    ],
+)
+def test_old_events_leave_the_feed_behind_the_slowest_consumer(
+    app_with, read_to, first
+):
+    app = app_with(changes_keep_days=30.0)
+    with app.pipeline.store.begin() as tx:
+        if read_to is not None:
+            tx.consumers.set("index", read_to, now=OLD)
+
+    app.tasks[prune_changes.name].apply(throw=True)
+
+    with app.pipeline.store.begin() as tx:
+        assert tx.changes.first() == first
+    assert "prune_changes" in app.conf.beat_schedule
+
+
+def test_events_stay_for_ever_where_nobody_says_how_long(app_with):
+    app = app_with()
+
+    app.tasks[prune_changes.name].apply(throw=True)
+
+    with app.pipeline.store.begin() as tx:
+        assert tx.changes.first() == 1
+    assert "prune_changes" not in app.conf.beat_schedule

@@ -1,0 +1,76 @@
+"""A web process that hubs reach, and a feed that is subscribed to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from starlette.testclient import TestClient
+
+from wireroom.config.settings import Settings
+from wireroom.console.dashboard.app import create_app
+from wireroom.store.database import Store
+from wireroom.store.sources import FeedSpec, SourceSpec
+
+FEED = "https://paper.example/feed"
+HUB = "https://hub.example/"
+TOKEN, SECRET = "t" * 43, "k" * 43
+
+
+class Wire:
+    """A subscription, and the shortest ways to call the web process as its hub."""
+
+    def __init__(self, url: str, broker: str) -> None:
+        self.settings = Settings(
+            database_url=url, broker_url=broker, public_url="https://wire.example"
+        )
+        self.store = Store(url, connections=4)
+        with self.store.begin() as tx:
+            self.now = tx.pulses.now()
+            spec = SourceSpec(name="Paper", feeds=(FeedSpec(url=FEED),))
+            tx.directory.apply([spec], now=self.now)
+        (self.feed,) = self.column("SELECT id FROM feeds")
+        with self.store.begin() as tx:
+            tx.subscriptions.announce(
+                self.feed,
+                hub=HUB,
+                topic=FEED,
+                base_url=FEED,
+                token=TOKEN,
+                secret=SECRET,
+                now=self.now,
+            )
+            tx.subscriptions.record(
+                self.feed,
+                state="active",
+                asked_at=self.now,
+                lease_expires_at=self.now + timedelta(days=5),
+                next_action_at=self.now + timedelta(days=4),
+            )
+
+    def column(self, query: str) -> list:
+        with self.store.begin() as tx:
+            return list(tx.connection.execute(text(query)).scalars())
+
+    def rows(self, query: str) -> list[tuple]:
+        with self.store.begin() as tx:
+            return [tuple(row) for row in tx.connection.execute(text(query))]
+
+    def run(self, statement: str) -> None:
+        with self.store.begin() as tx:
+            tx.connection.execute(text(statement))
+
+
+@pytest.fixture
+def wire(migrated_url, broker_url):
+    made = Wire(migrated_url, broker_url)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def client(wire):
+    app = create_app(wire.settings)
+    with TestClient(app, "https://wire.example", follow_redirects=False) as client:
+        yield client

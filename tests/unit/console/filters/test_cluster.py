@@ -1,0 +1,75 @@
+"""The lines of ``wireroom cluster --jsonl``, in and out."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.console.filters.cluster import run
+
+
+def text_of(seed: int, words: int = 300) -> str:
+    draw = random.Random(seed)
+    return " ".join(f"w{draw.randrange(2000):x}" for _ in range(words))
+
+
+def answers(*given_lines: object) -> list[dict]:
+    lines = [x if isinstance(x, str) else json.dumps(x) for x in given_lines]
+    return [json.loads(line) for line in run(lines)]
+
+
+def test_a_copy_is_told_its_story_and_its_match():
+    lead = " ".join(text_of(1).split()[:120])
+    first, other, copy = answers(
+        {"id": "a", "text": text_of(1)},
+        {"id": 2, "text": text_of(2)},
+        {"id": "c", "text": lead, "title": None, "published_at": "2026-03-01"},
+    )
+    assert first == {
+        "id": "a",
+        "story": "a",
+        "canonical": None,
+        "method": "alone",
+        "score": None,
+    }
+    assert other["story"] == 2
+    assert (copy["story"], copy["canonical"]) == ("a", "a")
+    assert copy["method"] == "contained"
+    assert copy["score"] > 0.9
+
+
+def test_a_later_text_shows_that_two_stories_are_one():
+    whole = text_of(1)
+    head, tail = " ".join(whole.split()[:160]), " ".join(whole.split()[60:])
+    assert {a["story"] for a in answers({"id": 1, "text": head},
+            {"id": 2, "text": tail}, {"id": 3, "text": whole})} == {1}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        pytest.param("{", "Expecting", id="cut off"),
+        pytest.param("[1]", "not an object", id="a list"),
+        pytest.param({"text": "x"}, "id: ", id="no id"),
+        pytest.param({"id": True}, "id: ", id="a truth value as id"),
+        pytest.param({"id": 1, "text": 5}, "text: ", id="a number as text"),
+        pytest.param({"id": 1, "published_at": "soon"}, "isoformat", id="no date"),
+        pytest.param("[" * 100_000, "", id="nested too deeply"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named_and_the_rest_goes_on(line, complaint):
+    said, read = answers(line, "", {"id": 7, "text": text_of(1)})
+    assert said["id"] is None
+    assert said["line"] == 1
+    assert complaint in said["error"]
+    assert read["id"] == 7
+
+
+@given(st.lists(st.text(max_size=40), max_size=5))
+def test_any_lines_are_answered_once_each(lines):
+    lines = [line for line in lines if line.strip()]
+    assert len(list(run(lines))) == len(lines)

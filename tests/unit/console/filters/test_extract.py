@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from wireroom.console.filters.extract import run
+
+PAGE = Path(__file__).parents[3] / "data" / "pages" / "harbour-ferry.html"
+
+
+def order(identity: object = 1, path: str = str(PAGE)) -> str:
+    url = "https://ansel.example/story/4711/"
+    return json.dumps({"id": identity, "url": url, "html_path": path})
+
+
+def answers(*lines: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in run(lines)]
+
+
+def test_a_page_is_a_line_with_every_field():
+    (answer,) = answers(order("a"))
+
+    assert answer["id"] == "a"
+    assert answer["title"] == "Night ferry returns to Port Ansel"
+    assert answer["authors"] == ["Mira Tolland"]
+    assert answer["published_at"] == "2011-09-18"
+    assert answer["dates"] == {"print": "2011-09-19"}
+    assert answer["language"] == "en-GB"
+    assert answer["comments"] == []
+    assert {"url", "text", "links", "comments_expected"} < set(answer)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        pytest.param("{", "bad_line", id="broken JSON"),
+        pytest.param("[" * 100_000, "bad_line", id="JSON too deep"),
+        pytest.param("[1]", "bad_line", id="no object"),
+        pytest.param('{"id": 1}', "bad_line", id="no path"),
+        pytest.param('{"html_path": 3}', "bad_line", id="a number for a path"),
+        pytest.param(
+            '{"html_path": "x", "url": "http://[x"}', "bad_line", id="a broken address"
+        ),
+        pytest.param(order(path="/nowhere/at/all.html"), "unreadable", id="no file"),
+        pytest.param(order(path="/"), "unreadable", id="a folder"),
+        pytest.param(order(path="a\0b"), "unreadable", id="no file name"),
+        pytest.param(order(path="/dev/null"), "not_html", id="an empty file"),
+    ],
+)
+def test_a_failure_is_a_line_with_its_reason_and_the_run_goes_on(line, reason):
+    failed, fine = answers(line, order())
+
+    assert failed["reason"] == reason
+    assert failed["error"]
+    assert fine["title"]
+
+
+def test_a_language_nobody_declares_is_detected(tmp_path):
+    story = tmp_path / "mill.html"
+    story.write_text(
+        "<h1>Moulin vendu</h1><p>Le moulin au bord de la rivière a été vendu à ses "
+        "ouvriers lundi matin, après deux années de négociations difficiles.</p>",
+        encoding="utf-8",
+    )
+
+    (answer,) = answers(order(path=str(story)))
+
+    assert answer["language"] == "fr"
+
+
+def test_a_bad_line_names_its_number():
+    _, bad = answers(order(), "{")
+
+    assert bad["id"] is None
+    assert "line 2" in str(bad["error"])
+
+
+def test_blank_lines_are_no_orders():
+    assert answers("", "\n") == []
+
+
+def test_an_answer_comes_before_the_next_line_is_read():
+    lines = iter([order(1), order(2)])
+    first = next(run(lines))
+
+    assert json.loads(first)["id"] == 1
+    assert json.loads(next(lines))["id"] == 2

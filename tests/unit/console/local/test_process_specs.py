@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+
+from wireroom.config.settings import Settings
+from wireroom.console.local.process_specs import commands
+
+ROOT = Path(__file__).parents[4]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+PROCESSES = ("beat", "net", "cpu")
+
+
+def by_default(line):
+    """Put in what stands for each variable that is not set; the innermost first."""
+    plain = re.sub(r"\$\{\w+:-([^${}]*)\}", r"\1", line)
+    return line if plain == line else by_default(plain)
+
+
+def words(line):
+    interpreter, *rest = shlex.split(by_default(line))
+    assert interpreter == "python"
+    return rest
+
+
+def procfile():
+    lines = (ROOT / "Procfile").read_text("utf-8").splitlines()
+    return dict(line.split(": ", 1) for line in lines)
+
+
+def compose_settings(service):
+    found = COMPOSE["services"][service]["environment"]
+    given = {k: by_default(v) for k, v in found.items() if k.startswith("WIREROOM_")}
+    return Settings.from_env(given)
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_the_procfile_runs_the_products_own_command(name):
+    _, *wanted = commands(Settings(cpu_processes=2))[name]
+    assert words(procfile()[name]) == wanted
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_compose_runs_the_products_own_command(name):
+    _, *wanted = commands(compose_settings(name))[name]
+    assert words(COMPOSE["services"][name]["command"]) == wanted
+
+
+def test_there_is_no_other_process():
+    assert set(procfile()) == {"release", *commands(Settings())}
+    usual = {n for n, s in COMPOSE["services"].items() if "profiles" not in s}
+    assert usual == {"redis", "postgres", "migrate", *commands(Settings())}
+
+
+def test_both_bring_up_the_schema_and_the_sources_in_the_same_way():
+    *_, line = COMPOSE["services"]["migrate"]["command"]
+    assert line == procfile()["release"]
+
+
+def test_only_the_net_worker_has_a_way_out():
+    ways_out = {n for n, s in COMPOSE["services"].items() if "web" in s["networks"]}
+    assert ways_out == {"net"}
+
+
+def test_whatever_is_published_is_published_on_this_host_only():
+    ports = [p for s in COMPOSE["services"].values() for p in s.get("ports", ())]
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_each_service_is_bounded_and_keeps_few_logs(name):
+    service = COMPOSE["services"][name]
+    assert service["mem_limit"]
+    assert service["logging"]["options"]["max-size"]
+
+
+def test_a_child_is_replaced_before_its_container_is_full():
+    from wireroom.workers.app import app  # noqa: PLC0415 - reads the environment
+
+    given = compose_settings("cpu").cpu_processes
+    limit = by_default(COMPOSE["services"]["cpu"]["mem_limit"])
+    each = app.conf.worker_max_memory_per_child * 1024
+    assert given * each < int(limit.removesuffix("g")) * 2**30
+
+
+@pytest.mark.parametrize("name", [*PROCESSES, "migrate"])
+def test_with_secrets_no_password_is_in_the_environment(name):
+    laid = (ROOT / "deploy/compose/secrets.yml").read_text("utf-8")
+    over = yaml.load(laid.replace("!reset", ""), yaml.SafeLoader)["services"][name]
+    assert over["environment"]["WIREROOM_DATABASE_URL"] is None
+    (secret,) = over["secrets"]
+    file = over["environment"]["WIREROOM_DATABASE_URL_FILE"]
+    assert file == f"/run/secrets/{secret}"
+
+
+def test_a_container_has_longer_to_stop_than_its_worker_takes():
+    from wireroom.workers.app import app  # noqa: PLC0415 - reads the environment
+
+    grace = COMPOSE["services"]["cpu"]["stop_grace_period"]
+    assert int(grace.removesuffix("s")) > app.conf.worker_soft_shutdown_timeout
+
+
+def test_the_example_environment_names_only_what_there_is():
+    text = (ROOT / ".env.example").read_text("utf-8")
+    named = dict(re.findall(r"^#(WIREROOM_\w+)=(.*)", text, re.MULTILINE))
+    assert Settings.from_env(named)
+
+
+KUBERNETES = {
+    item["metadata"]["name"].removeprefix("wireroom-"): item
+    for item in yaml.safe_load(
+        (ROOT / "deploy/kubernetes/wireroom.yaml").read_text("utf-8")
+    )["items"]
+    if item["kind"] in {"Deployment", "Job"}
+}
+
+
+@pytest.mark.parametrize("name", commands(Settings()))
+def test_kubernetes_runs_the_products_own_command(name):
+    pod = KUBERNETES[name]["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    *_, line = container["command"]
+    for variable, value in (("NET_THREADS", "16"), ("CPU_PROCESSES", "2")):
+        line = line.replace(f'"$WIREROOM_{variable}"', value)
+    _, *wanted = commands(Settings(cpu_processes=2, data_dir=Path("/tmp")))[name]
+    given = shlex.split(line.removeprefix("exec "))
+    assert (given if name != "web" else container["command"])[1:] == wanted
+    assert container["securityContext"]["readOnlyRootFilesystem"]
+    assert container["resources"]["limits"]["memory"]
+    assert pod["securityContext"]["runAsNonRoot"]
+
+
+def test_kubernetes_brings_up_the_schema_as_compose_does():
+    (container,) = KUBERNETES["migrate"]["spec"]["template"]["spec"]["containers"]
+    assert container["command"] == COMPOSE["services"]["migrate"]["command"]

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from wireroom.config.settings import Settings
+from wireroom.console.monitoring.doctor import (
+    Broker,
+    Database,
+    longest_task,
+    of_broker,
+    of_database,
+    of_enrichers,
+    of_settings,
+)
+from wireroom.enrich.registry import Place, State
+from wireroom.step_metrics import ENRICHER, Kind, Tally
+from wireroom.tasks.chain import Queue
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+GOOD_BROKER = Broker(
+    info={
+        "redis_version": "7.2.4",
+        "maxmemory_policy": "noeviction",
+        "aof_enabled": 1,
+        "aof_last_write_status": "ok",
+        "rdb_last_bgsave_status": "ok",
+        "maxmemory": 1000,
+        "used_memory": 10,
+        "role": "master",
+    },
+    skew=0.01,
+    waiting={"process": 3},
+)
+GOOD_DATABASE = Database(
+    settings={
+        "fsync": "on",
+        "full_page_writes": "on",
+        "synchronous_commit": "on",
+        "default_transaction_read_only": "off",
+    },
+    replica=False,
+    skew=-0.01,
+    pulses={str(queue): NOW for queue in Queue},
+    now=NOW,
+    overdue=4,
+    quarantined=0,
+)
+
+
+def wrong(findings):
+    return [finding.topic for finding in findings if not finding.ok]
+
+
+def test_a_broker_as_it_should_be_is_found_well():
+    assert wrong(of_broker(GOOD_BROKER, 2000)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        ({"redis_version": "6.0.16"}, "broker version"),
+        ({"maxmemory_policy": "allkeys-lru"}, "maxmemory-policy"),
+        ({"aof_enabled": 0}, "appendonly"),
+        ({"aof_last_write_status": "err"}, "aof_last_write_status"),
+        ({"rdb_last_bgsave_status": "err"}, "rdb_last_bgsave_status"),
+        ({"used_memory": 950}, "broker memory"),
+        ({"role": "slave"}, "broker role"),
+    ],
+    ids=str,
+)
+def test_what_a_broker_would_lose_by_is_named(said, topic):
+    broker = replace(GOOD_BROKER, info={**GOOD_BROKER.info, **said})
+    assert wrong(of_broker(broker, 2000)) == [topic]
+
+
+@pytest.mark.parametrize(
+    ("changed", "topic"),
+    [
+        ({"skew": 40.0}, "clock of the broker"),
+        ({"waiting": {"process": 2000}}, "length"),
+    ],
+    ids=str,
+)
+def test_a_broker_that_is_late_or_crowded_is_named(changed, topic):
+    assert wrong(of_broker(replace(GOOD_BROKER, **changed), 2000)) == [topic]
+
+
+def test_a_database_as_it_should_be_is_found_well():
+    assert wrong(of_database(GOOD_DATABASE)) == []
+
+
+@pytest.mark.parametrize("name", sorted(GOOD_DATABASE.settings))
+def test_each_setting_of_the_database_that_would_lose_work_is_named(name):
+    other = {"on": "off", "off": "on"}[GOOD_DATABASE.settings[name]]
+    settings = {**GOOD_DATABASE.settings, name: other}
+    assert wrong(of_database(replace(GOOD_DATABASE, settings=settings))) == [name]
+
+
+@pytest.mark.parametrize(
+    ("changed", "topic"),
+    [
+        ({"replica": True}, "replica"),
+        ({"skew": -3600.0}, "clock of the database"),
+        ({"now": NOW + timedelta(minutes=2)}, "queues"),
+        ({"pulses": {}}, "queues"),
+        ({"quarantined": 1}, "quarantine"),
+    ],
+    ids=str,
+)
+def test_what_is_amiss_in_the_database_is_named(changed, topic):
+    assert wrong(of_database(replace(GOOD_DATABASE, **changed))) == [topic]
+
+
+def test_the_settings_as_they_come_are_found_well():
+    assert wrong(of_settings(Settings())) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "topics"),
+    [
+        ({"lease_seconds": 60.0}, ["lease"]),
+        (
+            {"visibility_timeout_seconds": 80.0, "lease_seconds": 60.0},
+            ["visibility timeout", "lease"],
+        ),
+        ({"fetch_total_seconds": 110.0}, ["lease"]),
+    ],
+    ids=str,
+)
+def test_times_that_do_not_fit_together_are_named(given, topics):
+    assert wrong(of_settings(Settings(**given))) == topics
+
+
+def test_the_longest_task_is_a_page_that_hangs_or_a_slow_download():
+    assert longest_task(Settings()) == 90
+    assert longest_task(Settings(fetch_total_seconds=100)) == 120
+
+
+def test_enrichers_that_are_off_are_told_and_those_that_fail_are_wrong():
+    def place(name, state, why=""):
+        return Place(name=name, package="p", state=state, why=why)
+
+    places = [
+        place("tone", State.ON),
+        place("spans", State.OFF, "no model"),
+        place("odd", State.BROKEN, "ImportError"),
+        place("tnoe", State.UNKNOWN),
+    ]
+    recent = {Kind(ENRICHER + "tone", "done", ""): Tally(runs=4, seconds=1.0)}
+    assert wrong(of_enrichers(places, recent)) == ["enricher odd", "enricher tnoe"]
+    told = {f.topic: f.said for f in of_enrichers(places, recent)}
+    assert told["enricher spans"] == "off: no model"
+    recent[Kind(ENRICHER + "tone", "error", "")] = Tally(runs=1)
+    assert "enricher tone" in wrong(of_enrichers(places, recent))

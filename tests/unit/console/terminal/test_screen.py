@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.console import Console
+
+from wireroom.console.monitoring.alarms import Alarm, Kind
+from wireroom.console.monitoring.snapshot import Known, Now, Reading
+from wireroom.console.monitoring.summary import as_json, stages
+from wireroom.console.terminal.screen import Snapshot, render
+from wireroom.enrich.registry import Place, State
+from wireroom.step_metrics import ENRICHER, Tally
+from wireroom.step_metrics import Kind as Ran
+from wireroom.store.reports.gauges import Overdue, Server
+from wireroom.tasks.chain import Queue
+from wireroom.workers.broker_queues import Broker
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOSTILE = "\x1b[2J[bold]Mayor\u202e\nresigns[/bold] " + "x" * 500
+BUSY = {
+    Ran("extract", "published", ""): Tally(runs=27, seconds=2.7),
+    Ran("extract", "failed", "parse"): Tally(runs=3, seconds=0.3),
+    Ran("poll_feed", "nothing", ""): Tally(runs=900, seconds=9.0),
+}
+
+
+def now(**more) -> Now:
+    said = {
+        "now": NOW,
+        "pulses": {str(queue): NOW - timedelta(seconds=4) for queue in Queue},
+        "overdue": {"feeds": Overdue(rows=3, oldest=timedelta(seconds=90))},
+        "quarantine": {},
+        "server": Server(
+            connections=3,
+            connections_of_all=4,
+            connections_limit=100,
+            oldest_transaction=0.0,
+        ),
+        "consumers": (),
+        "workers": (
+            {"node": "cpu@a", "release": "1", "seen_at": NOW - timedelta(hours=2)},
+        ),
+        "recent": BUSY,
+        "totals": BUSY,
+        "intake": (0,) * 10 + (7, 14),
+    }
+    return Now(**{**said, **more})
+
+
+KNOWN = Known(feeds={"active": (1200, 3)}, silent=(), rows={}, size=0, lately={})
+UP = Broker(up=True, waiting={str(q): 5 for q in Queue}, oldest={"process": 42.0})
+
+
+def shown(reading, *, width=120, found=(), latest=(), places=()) -> str:
+    page = io.StringIO()
+    console = Console(file=page, width=width, force_terminal=True, color_system=None)
+    landed, outcomes = {"articles": "23"}, {"in_flight": "4"}
+    if reading.now is None:
+        landed, outcomes = {}, {}
+    shot = Snapshot(
+        reading=reading,
+        alarms=found,
+        landed=landed,
+        outcomes=outcomes,
+        latest=latest,
+        places=places,
+    )
+    console.print(render(shot))
+    return page.getvalue()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param("All is well.", id="verdict"),
+        pytest.param("active 1,200 3", id="feeds and the silent ones"),
+        pytest.param("42 s", id="age of the oldest message"),
+        pytest.param("4 s ago", id="when a queue was last crossed"),
+        pytest.param("extract 2.0 10% 100 ms", id="a stage"),
+        pytest.param("cpu@a 2h ago", id="a worker"),
+        pytest.param("in flight 4", id="the books"),
+        pytest.param("21 in the last hour, at most 14 in 5 minutes", id="intake"),
+        pytest.param("▄█▏", id="its chart"),
+        pytest.param("nothing yet", id="no article"),
+    ],
+)
+def test_the_screen_tells(said):
+    page = shown(Reading(broker=UP, now=now(), known=KNOWN))
+    assert said in " ".join(page.split())
+
+
+def test_each_alarm_comes_with_what_it_is_about_and_what_to_do():
+    alarm = Alarm(kind=Kind.SOURCE_SILENT, said="brings nothing new", subject="Paper")
+    page = shown(Reading(broker=UP, now=now(), known=KNOWN), found=[alarm])
+    assert "1 alarm" in page
+    assert "Paper: brings nothing new" in page
+    assert "wireroom sources list" in page
+
+
+def test_without_a_database_the_broker_is_still_shown():
+    alarm = Alarm(kind=Kind.DATABASE_DOWN, said="the database does not answer")
+    page = shown(Reading(broker=UP), found=[alarm])
+    assert "the database does not answer" in page
+    assert "process 5 42 s" in " ".join(page.split())
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_text_from_the_web_cannot_steer_the_screen(width):
+    row = {
+        "title": HOSTILE,
+        "source": HOSTILE,
+        "first_published_at": NOW,
+        "comments_found": 1,
+    }
+    page = shown(Reading(broker=UP, now=now(), known=KNOWN), width=width, latest=[row])
+    assert "\x1b[2J" not in page
+    assert "\u202e" not in page
+    assert "Mayor" in page
+    assert max(map(len, page.splitlines())) <= width
+
+
+def test_runs_that_found_nothing_to_do_count_for_no_stage():
+    found = stages(BUSY)
+    assert list(found) == ["poll_feed", "extract"]
+    assert (found["poll_feed"].runs, found["poll_feed"].seconds) == (0, None)
+    assert (found["extract"].runs, found["extract"].failed) == (30, 0.1)
+
+
+def test_a_program_is_told_the_same():
+    told = as_json(Reading(broker=UP, now=now(), known=KNOWN), queue_limit=2000)
+    assert told["alarms"] == []
+    assert told["broker"]["waiting"]["process"] == 5
+    assert told["stages"]["extract"]["mean_seconds"] == 0.1
+    assert told["feeds"] == {"active": {"feeds": 1200, "silent": 3}}
+    assert told["workers"][0]["seen_seconds_ago"] == 7200
+
+
+def test_a_program_is_told_what_is_wrong_without_a_database():
+    told = as_json(Reading(broker=Broker(up=False)), queue_limit=2000)
+    assert [alarm["kind"] for alarm in told["alarms"]] == [
+        "database_down",
+        "broker_down",
+    ]
+    assert all(alarm["do"] for alarm in told["alarms"])
+
+
+def test_enrichers_stand_apart_from_the_stages_each_with_its_state():
+    places = [
+        Place(name="tone", package="p", state=State.ON),
+        Place(name="spans", package="p", state=State.OFF, why=HOSTILE),
+    ]
+    recent = BUSY | {Ran(ENRICHER + "tone", "error", ""): Tally(runs=2, seconds=0.2)}
+    reading = Reading(broker=UP, now=now(recent=recent), known=KNOWN)
+    assert list(stages(recent)) == ["poll_feed", "extract"]
+    told = as_json(reading, 2000, places)["enrichers"]
+    assert [(t["name"], t["state"], t["failed_share"]) for t in told] == [
+        ("tone", "on", 1.0),
+        ("spans", "off", 0.0),
+    ]
+    page = shown(reading, places=places)
+    assert "tone on 100% 100 ms" in " ".join(page.split())
+    assert "\x1b[2J" not in page

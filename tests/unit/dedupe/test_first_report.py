@@ -1,0 +1,133 @@
+# ruff: noqa: E501 - a line a case, escapes and all
+"""Which of several articles came first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.dedupe.first_report import Telling, credit_of, earlier, out_by, telling
+
+FOUND = datetime(2026, 3, 1, 12, tzinfo=UTC)
+FILLER = "The harbour council voted to rebuild the pier and to pay for it. " * 12
+
+CREDITS = {
+    "a dateline": ("WASHINGTON (AP) \u2014 The storm tore", "AP"),
+    "a dateline with a date": ("LONDON, March 1 (Reuters) - The storm tore", "Reuters"),
+    "German, with the bureau": ("Berlin (dpa/lnw) - Der Sturm ri\u00df", "dpa"),
+    "French": ("PARIS (AFP) \u2013 La temp\u00eate a arrach\u00e9", "AFP"),
+    "Russian": ("MOSCOW, March 1. /TASS/. The storm", "TASS"),
+    "Spanish, in capitals": ("MADRID, 1 (EUROPA PRESS) La tormenta", "Europa Press"),
+    "Italian, brackets first": ("(ANSA) - ROMA, 1 MAR - La tempesta", "ANSA"),
+    "Chinese": ("\u65b0\u534e\u793e\u5317\u4eac3\u67081\u65e5\u7535 \u98ce\u66b4", "Xinhua"),
+    "Japanese": ("[\u30ed\u30f3\u30c9\u30f3 1\u65e5 \u30ed\u30a4\u30bf\u30fc] - \u5d50", "Reuters"),
+    "Korean": ("(SEOUL=\uc5f0\ud569\ub274\uc2a4) \ud3ed\ud48d", "Yonhap"),
+    "a byline": ("By Jane Doe, Associated Press\nThe storm tore", "AP"),
+    "a source at the end": (f"{FILLER}\nSource: AFP", "AFP"),
+    "a German source at the end": (f"{FILLER} Quelle: dpa", "dpa"),
+    "a French one": (f"{FILLER} (avec AFP)", "AFP"),
+    "a signature": (f"{FILLER}\n(AFP)", "AFP"),
+    "how Reuters signs": (f"{FILLER}(Reporting by A Lee; Editing by B Ek)", "Reuters"),
+    "a copyright": (f"{FILLER}\u00a9 2012 The Associated Press. All rights", "AP"),
+    "with help": (f"{FILLER}The Associated Press contributed to this report.", "AP"),
+    "quoted within": (f"{FILLER}He told the paper (Reuters) so. {FILLER}", None),
+    "spoken of": (f"The head of Reuters resigned. {FILLER}", None),
+    "small letters": (f"(pa) and (tt) are no agencies. {FILLER}", None),
+    "a list in brackets": (f"Exams (see AP) were hard. {FILLER}", None),
+    "strokes": (f"A CP/M machine and/or a PA system. {FILLER}", None),
+    "empty": ("", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "agency"), CREDITS.values(), ids=list(CREDITS))
+def test_the_agency_a_text_credits_is_read(text, agency):
+    assert credit_of(text) == agency
+
+
+@pytest.mark.parametrize("text", ["(" * 5_000, "by " * 5_000, "\u00a9 " * 5_000])
+def test_a_hostile_text_credits_nobody(text):
+    assert credit_of(text) is None
+
+
+DATES = {
+    "to the minute": (-5 * 60, "minute", timedelta(minutes=-299)),
+    "a day that was over": (-3 * 24 * 60, "day", timedelta(days=-2)),
+    "a day still running": (-60, "day", timedelta()),
+    "in the future": (60, "second", timedelta()),
+}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "precision", "wanted"), DATES.values(), ids=list(DATES)
+)
+def test_an_article_was_out_by_the_end_of_its_date_and_when_it_was_found(
+    minutes, precision, wanted
+):
+    printed = FOUND + timedelta(minutes=minutes)
+    assert out_by(printed, precision, FOUND) == FOUND + wanted
+
+
+@pytest.mark.parametrize("printed", [None, datetime.max.replace(tzinfo=UTC)])
+def test_a_date_that_says_nothing_is_when_it_was_found(printed):
+    assert out_by(printed, "year", FOUND) == FOUND
+
+
+def told(article_id, *, hours=0.0, credit=None, origin=False):
+    out = FOUND + timedelta(hours=hours)
+    return Telling(article_id=article_id, out_by=out, credit=credit, origin=origin)
+
+
+FIRSTS = {
+    "who was out first": (told(2, hours=-1), told(1)),
+    "the agency before its printers": (
+        told(2, credit="AP", origin=True),
+        told(1, hours=-1, credit="AP"),
+    ),
+    "a credit does not outweigh the time": (told(2, hours=-1, credit="AP"), told(1)),
+    "at one moment who credits nobody": (told(2), told(1, credit="AP")),
+    "else who was met first": (told(1), told(2)),
+}
+
+
+@pytest.mark.parametrize(("first", "later"), FIRSTS.values(), ids=list(FIRSTS))
+def test_the_first_of_two_is(first, later):
+    assert earlier(first, later) == earlier(later, first) == first
+
+
+TELLINGS = st.builds(
+    told,
+    st.integers(1, 50),
+    hours=st.integers(-2, 2),
+    credit=st.sampled_from([None, "AP"]),
+    origin=st.booleans(),
+)
+
+
+@given(
+    st.lists(TELLINGS, min_size=1, max_size=8, unique_by=lambda t: t.article_id),
+    st.randoms(),
+)
+def test_the_first_does_not_depend_on_the_order_of_arrival(tellings, draw):
+    first = reduce(earlier, tellings)
+    draw.shuffle(tellings)
+    assert reduce(earlier, tellings) == first
+
+
+@pytest.mark.parametrize(
+    ("publisher", "origin"),
+    [("Reuters UK", True), ("The Associated Press", False), ("Harbour Post", False)],
+)
+def test_an_agency_is_known_at_its_own_site(publisher, origin):
+    found = telling(
+        1,
+        "LONDON (Reuters) - The storm",
+        published_at=None,
+        precision=None,
+        found_at=FOUND,
+        published_by=(publisher, ""),
+    )
+    assert found.origin is origin

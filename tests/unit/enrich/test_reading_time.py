@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.enrich import EnrichInput
+from wireroom.enrich.reading_time import ReadingEnricher
+
+
+def read(text, language="en"):
+    asked = EnrichInput(title="", text=text, language=language)
+    return [note.value for note in ReadingEnricher().annotate(asked)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words", "characters", "seconds"),
+    [
+        pytest.param("word " * 238, "en", 238, 0, 60, id="English"),
+        pytest.param("Wort " * 179, "de", 179, 0, 60, id="German"),
+        pytest.param("sana " * 184, "xx", 184, 0, 60, id="a language not measured"),
+        pytest.param("\u5b57" * 255, "zh", 0, 255, 60, id="Chinese"),
+        pytest.param("\u304b" * 357, "ja", 0, 357, 60, id="Japanese"),
+        pytest.param("Ja", "de", 1, 0, 1, id="at least a second"),
+        pytest.param("\u05d0\u05d1 \u05d2", "he", 2, 0, 1, id="Hebrew"),
+        pytest.param("word " * 10**6, "en", 10**6, 0, 252101, id="five megabytes"),
+    ],
+)
+def test_words_take_their_time(text, language, words, characters, seconds):
+    assert read(text, language) == [
+        {"words": words, "characters": characters, "seconds": seconds}
+    ]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "...", "\u2014"])
+def test_where_there_is_nothing_to_read_nothing_is_said(text):
+    assert read(text) == []
+
+
+@given(st.text(max_size=300))
+def test_no_text_has_more_words_than_characters(text):
+    for value in read(text):
+        assert 0 < value["words"] + value["characters"] <= len(text)
+        assert value["seconds"] > 0

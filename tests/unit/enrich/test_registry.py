@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import tomllib
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from wireroom.enrich import Cost, EnrichInput, Input, Note, Unavailable
+from wireroom.enrich.registry import GROUP, OURS, Roster, State
+
+ROOT = Path(__file__).parents[3]
+
+
+class Plain:
+    name, version = "plain", "1"
+    inputs, cost = (Input.TEXT,), Cost.LIGHT
+
+    def annotate(self, given: EnrichInput) -> list[Note]:
+        return [Note(kind="plain", value={})]
+
+
+class Newer(Plain):
+    version = "2"
+
+
+class Heavy(Plain):
+    name, cost = "heavy", Cost.HEAVY
+
+
+class WithoutModel(Plain):
+    def __init__(self) -> None:
+        raise Unavailable("no model: pip install it")
+
+
+class Quits(Plain):
+    def __init__(self) -> None:
+        raise SystemExit(3)
+
+
+class Nameless(Plain):
+    name = ""
+
+
+class Numbered(Plain):
+    version = 3
+
+
+class Reads(Plain):
+    inputs = ("title", "smells")
+
+
+class Free(Plain):
+    cost = "free"
+
+
+class Mute(Plain):
+    annotate = None
+
+
+def point(name: str, cls: str) -> EntryPoint:
+    return EntryPoint(name, f"{__name__}:{cls}", GROUP)
+
+
+def places(*points: EntryPoint, wanted: str = "all"):
+    return {p.name: (p.state, p.why) for p in Roster(wanted, points).places}
+
+
+@pytest.fixture(autouse=True)
+def _importable(monkeypatch):
+    import sys  # noqa: PLC0415 - this very module, under the name it goes by
+
+    monkeypatch.setitem(sys.modules, __name__, sys.modules[Plain.__module__])
+
+
+@pytest.mark.parametrize(
+    ("cls", "state", "said"),
+    [
+        pytest.param("Plain", State.ON, "", id="good"),
+        pytest.param("WithoutModel", State.OFF, "pip install", id="no model"),
+        pytest.param("Heavy", State.OFF, "heavy: name it", id="heavy"),
+        pytest.param("Nothing", State.BROKEN, "AttributeError", id="no class"),
+        pytest.param("Quits", State.BROKEN, "SystemExit", id="quits"),
+        pytest.param("Nameless", State.BROKEN, "its name", id="no name"),
+        pytest.param("Numbered", State.BROKEN, "its version", id="version no text"),
+        pytest.param("Reads", State.BROKEN, "its inputs", id="unknown input"),
+        pytest.param("Free", State.BROKEN, "its cost", id="unknown cost"),
+        pytest.param("Mute", State.BROKEN, "annotate", id="no method"),
+    ],
+)
+def test_an_enricher_that_cannot_be_used_is_named_with_its_reason(cls, state, said):
+    found = places(point("one", cls))["one"]
+    assert found[0] is state
+    assert said in found[1]
+
+
+def test_a_package_that_cannot_be_imported_harms_no_other():
+    found = Roster(
+        points=[EntryPoint("x", "nowhere.at.all:X", GROUP), point("a", "Plain")]
+    )
+    assert [p.state for p in found.places] == [State.BROKEN, State.ON]
+    assert "nowhere" in found.places[0].why
+    assert [e.name for e in found.enrichers] == ["plain"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "on"),
+    [
+        pytest.param("all", {"a", "b"}, id="all but heavy"),
+        pytest.param("", {"a", "b"}, id="empty is all"),
+        pytest.param("-a", {"b"}, id="all but one"),
+        pytest.param("all, -a", {"b"}, id="the same in full"),
+        pytest.param("a", {"a"}, id="one"),
+        pytest.param("h,b", {"b", "h"}, id="a heavy one by its name"),
+        pytest.param("all,h", {"a", "b", "h"}, id="all and a heavy one"),
+        pytest.param("h,-h", set(), id="off wins"),
+    ],
+)
+def test_the_settings_say_which_are_on(wanted, on):
+    found = places(
+        point("a", "Plain"), point("b", "Newer"), point("h", "Heavy"), wanted=wanted
+    )
+    assert {name for name, (state, _) in found.items() if state is State.ON} == on
+
+
+def test_a_name_that_nobody_brings_is_told():
+    assert places(wanted="tnoe")["tnoe"][0] is State.UNKNOWN
+
+
+def test_two_versions_stand_side_by_side_and_the_same_twice_does_not():
+    found = places(point("a", "Plain"), point("b", "Newer"), point("c", "Plain"))
+    assert [state for state, _ in found.values()] == [State.ON, State.ON, State.BROKEN]
+    assert "speaks as plain 1" in found["c"][1]
+
+
+def test_ours_are_registered_as_others_are():
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert told["project"]["entry-points"][GROUP] == OURS
+
+
+def test_ours_can_all_be_used():
+    ours = [p for p in Roster().places if p.package == "wireroom"]
+    assert {p.name for p in ours} == set(OURS)
+    assert not [(p.name, p.why) for p in ours if p.state is State.BROKEN]

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.extract.decode_page import decode, read_tree
+from wireroom.model.article import Page
+
+
+@pytest.mark.parametrize(
+    ("body", "header", "text"),
+    [
+        pytest.param("é".encode(), "", "é", id="valid UTF-8 needs no label"),
+        pytest.param(
+            "é".encode(),
+            "text/html; charset=iso-8859-1",
+            "é",
+            id="nor heeds a wrong one",
+        ),
+        pytest.param(
+            b"\x93caf\xe9\x94",
+            "text/html; charset=ISO-8859-1",
+            "\u201ccafé\u201d",
+            id="Latin-1 is read as browsers read it",
+        ),
+        pytest.param(
+            b'<meta charset="windows-1250">\xbf\xf3\xb3w',
+            "",
+            '<meta charset="windows-1250">żółw',
+            id="a meta element",
+        ),
+        pytest.param(
+            "\ufeffżółw".encode("utf-16-le"), "", "żółw", id="a byte order mark"
+        ),
+        pytest.param(
+            "港".encode("iso2022_jp"),
+            "text/html; charset=iso-2022-jp",
+            "港",
+            id="a seven-bit charset is not taken for ASCII",
+        ),
+        pytest.param(
+            b"<meta charset=latin1>caf\xe9",
+            "text/html; charset=hex",
+            "<meta charset=latin1>café",
+            id="a codec is no charset",
+        ),
+    ],
+)
+def test_bytes_are_read_in_the_charset_they_are_in(body, header, text):
+    assert decode(body, header) == text
+
+
+@given(st.binary(max_size=400), st.text(max_size=30))
+def test_any_bytes_decode(body, label):
+    assert isinstance(decode(body, f"text/html; charset={label}"), str)
+
+
+def test_control_characters_and_comments_leave_no_trace():
+    tree = read_tree(
+        Page(url="https://a.example/", body=b"<p>a\x00b<!-- c --><?php d ?>\x0be</p>")
+    )
+
+    assert tree.text_content() == "abe"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param("We\u00e2\x80\x99ve won", "We\u2019ve won", id="an apostrophe"),
+        pytest.param(
+            "caf\u00c3\u00a9", "caf\u00c3\u00a9", id="what may be meant stays"
+        ),
+        pytest.param(
+            "\u00e2\x80 broken", "\u00e2\x80 broken", id="half a character stays"
+        ),
+    ],
+)
+def test_what_was_encoded_twice_is_read_once(body, text):
+    tree = read_tree(Page(url="https://a.example/", body=f"<p>{body}</p>".encode()))
+
+    assert tree.text_content() == text

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from wireroom.extract.strip_site_lines import is_site_line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share this article",
+        "Article content",
+        "3 Minuten Lesezeit",
+        "Tempo de leitura: 2 minutos",
+        "Filed under: Harbour, Ferries |",
+        "Tags: ferry, harbour",
+        "This entry was posted in Harbour and tagged ferry. Bookmark the permalink.",
+        "You can follow any responses to this entry through the RSS 2.0 feed.",
+        "Published: November 1st, 2012 | Tags: Harbour, Ferries",
+        "Copyright © 2023 The Ansel Courier, LLC.",
+        "© Ansel Courier. All rights reserved.",
+        "Follow Mira Tolland on Twitter @mirat",
+        "Sign up for our weekly newsletter and never miss a ferry",
+        "If you buy through our links, we may earn a small commission.",
+        "|",
+    ],
+)
+def test_a_set_form_of_words_is_the_site_s(line):
+    assert is_site_line(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Filed under protest, the appeal was heard on Monday.",
+        "Copyright law was changed in 2019, the minister said.",
+        "Published on Monday, the report names the board.",
+        "Tags were sewn into every coat.",
+        "Share prices fell.",
+        "Follow the road on the left bank until the mill.",
+        "He asked readers to sign up for the harbour run.",
+        "Print is not dead, she wrote.",
+        "The bank will earn a commission on each sale of tickets.",
+        "- Sign up for the night ferry at the pier",
+        "___",
+    ],
+)
+def test_a_sentence_with_the_same_words_is_the_author_s(line):
+    assert not is_site_line(line)

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.feeds.schedule import PollPolicy
+from wireroom.feeds.websub_fallback_poll import is_relied_on, safety_poll
+from wireroom.model.websub import Push
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+POLICY = PollPolicy()
+
+
+def at(**delta):
+    return NOW + timedelta(**delta)
+
+
+def push(*, until=5 * 24, delivered=-1.0, missed=None):
+    """Hours from now."""
+    moments = (None if h is None else at(hours=h) for h in (until, delivered, missed))
+    return Push(
+        **dict(zip(("until", "delivered_at", "missed_at"), moments, strict=True))
+    )
+
+
+RELIED = {
+    "delivers": (push(), True),
+    "no subscription": (Push(), False),
+    "never delivered": (push(delivered=None), False),
+    "lease has ended": (push(until=0), False),
+    "missed something since": (push(delivered=-2, missed=-1), False),
+    "delivered again since": (push(delivered=-1, missed=-2), True),
+}
+
+
+@pytest.mark.parametrize(("known", "relied"), RELIED.values(), ids=list(RELIED))
+def test_a_hub_is_relied_on_once_it_delivers_and_until_it_misses(known, relied):
+    assert is_relied_on(known, NOW) is relied
+
+
+WAITS = {
+    "eight times the usual": (push(), {"minutes": 30}, {"hours": 4}),
+    "an hour at least": (push(), {"minutes": 5}, {"hours": 1}),
+    "half a day at most": (push(), {"hours": 6}, {"hours": 12}),
+    "what is later anyway stays": (push(), {"hours": 20}, {"hours": 20}),
+    "not beyond the lease": (push(until=2), {"minutes": 30}, {"hours": 2}),
+    "a lease shorter than the wait": (push(until=2), {"hours": 3}, {"hours": 3}),
+    "not relied on": (push(missed=0), {"minutes": 30}, {"minutes": 30}),
+}
+
+
+@pytest.mark.parametrize(("known", "usual", "due"), WAITS.values(), ids=list(WAITS))
+def test_a_poll_that_makes_sure_comes_seldom(known, usual, due):
+    found = safety_poll(at(**usual), now=NOW, push=known, policy=POLICY)
+    assert found == at(**due)
+
+
+def test_no_feed_waits_longer_than_its_ceiling_because_it_is_pushed():
+    policy = PollPolicy(ceiling=7_200.0)
+    due = safety_poll(at(hours=1), now=NOW, push=push(), policy=policy)
+    assert due == at(hours=2)
+
+
+@given(
+    usual=st.integers(1, 200_000),
+    until=st.integers(-100_000, 1_000_000),
+    seen=st.booleans(),
+)
+def test_push_never_brings_a_poll_forward_nor_beyond_the_lease(usual, until, seen):
+    known = Push(until=at(seconds=until), delivered_at=NOW if seen else None)
+    due = safety_poll(at(seconds=usual), now=NOW, push=known, policy=POLICY)
+    assert due >= at(seconds=usual)
+    assert due == at(seconds=usual) or due <= at(seconds=until)

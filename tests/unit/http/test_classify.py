@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wireroom.errors import Permanent, Reason
+from wireroom.http.classify import (
+    MAX_RETRY_AFTER,
+    challenged_by,
+    require_same_form,
+    retry_after,
+    sniff,
+)
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+NOON = "Sun, 01 Mar 2026 12:00:00 GMT"
+LATER = "Sun, 01 Mar 2026 12:01:30 GMT"
+
+
+@pytest.mark.parametrize(
+    ("value", "date", "seconds"),
+    [
+        ("120", None, 120),
+        ("0", None, 0),
+        (" 7 ", None, 7),
+        ("317100", None, MAX_RETRY_AFTER),
+        ("9" * 500, None, MAX_RETRY_AFTER),
+        (LATER, None, 90),
+        (LATER, NOON, 90),
+        (LATER, "Sun, 01 Mar 2026 12:01:00 GMT", 30),
+        (NOON, LATER, 0),
+        ("Sun, 01 Mar 2037 12:00:00 GMT", NOON, MAX_RETRY_AFTER),
+        (LATER, "nonsense", 90),
+        ("soon", None, None),
+        ("-5", None, None),
+        ("1.5", None, None),
+        ("٣", None, None),
+        ("", None, None),
+        ("Sun, 99 Mar 2026 12:00:00 GMT", None, None),
+    ],
+)
+def test_a_pause_is_read_in_seconds_or_against_the_servers_date(value, date, seconds):
+    headers = {"retry-after": value} | ({"date": date} if date else {})
+    assert retry_after(headers, now=NOW) == seconds
+
+
+CHECKS = {
+    "header": ("Cloudflare", 403, {"cf-mitigated": "challenge"}, b""),
+    "header on a page": ("Cloudflare", 200, {"cf-mitigated": "challenge"}, b""),
+    "Cloudflare": (
+        "Cloudflare",
+        503,
+        {},
+        b"<TITLE>Just a moment...</TITLE><div class='cf-chl-x'>",
+    ),
+    "DataDome header": ("DataDome", 403, {"x-datadome": "protected"}, b""),
+    "DataDome": ("DataDome", 200, {}, b"var dd={} geo.captcha-delivery.com"),
+    "PerimeterX": ("PerimeterX", 403, {}, b"<div id=px-captcha>window._pxAppId"),
+    "Akamai": ("Akamai", 200, {}, b"<div id='sec-if-cpt-container'>"),
+    "Akamai refusal": (
+        "Akamai",
+        403,
+        {},
+        b"<title>Access Denied</title> https://errors.edgesuite.net/18",
+    ),
+    "Imperva": ("Imperva", 200, {}, b"_Incapsula_Resource?incident_id=1"),
+    "plain refusal": (None, 403, {}, b"<h1>Forbidden</h1>"),
+    "DataDome lets a page pass": (None, 200, {"x-datadome": "protected"}, b"<p>News"),
+    "a page that Cloudflare measures": (
+        None,
+        200,
+        {},
+        b"<title>News</title><script src=/cdn-cgi/challenge-platform/x>cf-chl",
+    ),
+    "a page of that title": (None, 200, {}, b"<title>Just a moment...</title><p>News"),
+    "a long page about such checks": (
+        None,
+        200,
+        {},
+        b"<title>Just a moment...</title>cf-chl" + b"x" * 40_000,
+    ),
+    "a page on a refusal of access": (
+        None,
+        200,
+        {},
+        b"<title>Access Denied</title> https://errors.edgesuite.net/18",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("vendor", "status", "headers", "body"), CHECKS.values(), ids=list(CHECKS)
+)
+def test_a_robot_check_is_known_by_its_vendor(vendor, status, headers, body):
+    assert challenged_by(status, headers, body) == vendor
+
+
+@pytest.mark.parametrize(
+    ("head", "media"),
+    [
+        (b"<!DOCTYPE html>", "text/html"),
+        (b"\n <HTML>", "text/html"),
+        (b"<rss version='2.0'>", "application/xml"),
+        (b"<feed xmlns='x'>", "application/xml"),
+        (b"[1]", "application/json"),
+        (b"plain words", "text/plain"),
+        (b"", "text/plain"),
+        (b"\x7fELF\0", "application/octet-stream"),
+    ],
+)
+def test_a_body_without_a_type_is_known_by_its_first_bytes(head, media):
+    assert sniff(head) == media
+
+
+def test_a_form_is_not_sent_on_in_clear_that_was_encrypted():
+    with pytest.raises(Permanent) as refused:
+        require_same_form("https://hub.example/", "http://hub.example/", 308)
+    assert refused.value.reason is Reason.BAD_REDIRECT
+    require_same_form("http://hub.example/", "http://other.example/", 308)
+    require_same_form("http://hub.example/", "https://other.example/", 307)

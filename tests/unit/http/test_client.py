@@ -1,0 +1,542 @@
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import zlib
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import brotli
+import pytest
+
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.http import decoding
+from wireroom.http.client import Client, Limits
+from wireroom.http.host_limiter import LocalSlots
+from wireroom.model.http import FetchRequest
+
+PAGE = b"<!doctype html><title>Ferry</title><p>The ferry sails again.</p>"
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+class Site(ThreadingHTTPServer):
+    """Answers each path as the test says; keeps what it was asked."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.pages = {}
+        self.asked = []
+        self.forms = []
+        self.stop = threading.Event()
+
+    def handle_error(self, *args):
+        """A client that breaks off is what some tests are about."""
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def add(self, path, body=PAGE, status=200, **headers):
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.pages[path] = (status, {**HTML, **named}, body)
+
+    def add_raw(self, path, *parts):
+        self.pages[path] = parts
+
+    def paths(self):
+        return [path for path, _ in self.asked]
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        length = int(self.headers["Content-Length"])
+        self.server.forms.append(self.rfile.read(length).decode())
+        self.do_GET()
+
+    def do_GET(self):
+        self.server.asked.append((self.path, dict(self.headers.items())))
+        page = self.server.pages.get(self.path)
+        if page is None:
+            page = (404, {}, b"")
+        if isinstance(page[0], int):
+            self.answer(*page)
+        else:
+            self.send_raw(page)
+
+    def answer(self, status, headers, body):
+        self.send_response(status)
+        headers = {"Content-Length": str(len(body)), **headers}
+        for name, value in headers.items():
+            if value is not None:
+                self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def send_raw(self, parts):
+        self.close_connection = True
+        for part in parts:
+            if callable(part):
+                part(self)
+            else:
+                self.wfile.write(part)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def server():
+    site = Site()
+    thread = threading.Thread(target=site.serve_forever, args=(0.01,))
+    thread.start()
+    yield site
+    site.shutdown()
+    thread.join()
+    site.server_close()
+
+
+@pytest.fixture
+def site(server):
+    server.pages.clear()
+    server.asked.clear()
+    server.forms.clear()
+    server.stop.clear()
+    yield server
+    server.stop.set()
+
+
+@pytest.fixture
+def slots():
+    return LocalSlots(spacing=0)
+
+
+@pytest.fixture
+def client(slots):
+    client = make_client(slots)
+    yield client
+    client.close()
+
+
+def make_client(slots, sleep=None, **limits):
+    return Client(
+        user_agent="Wireroom/test",
+        limits=Limits(**limits),
+        slots=slots,
+        sleep=sleep or (lambda seconds: None),
+    )
+
+
+def get(client, url, **options):
+    return client.fetch(FetchRequest(url=url, **{"allow_private": True, **options}))
+
+
+def refused(client, url, **options):
+    with pytest.raises((Permanent, Transient)) as caught:
+        get(client, url, **options)
+    assert "\n" not in caught.value.detail
+    return caught.value
+
+
+def drip(handler):
+    while not handler.server.stop.wait(0.02):
+        handler.wfile.write(b"x")
+
+
+def test_a_page_comes_with_its_headers_in_lower_case(site, client):
+    site.add("/a", X_Twice="one")
+    answer = get(client, f"{site.url}/a")
+    assert (answer.status, answer.body) == (200, PAGE)
+    assert answer.headers["x-twice"] == "one"
+    assert answer.final_url == f"{site.url}/a"
+    assert answer.permanent_url is None
+    assert site.asked[0][1]["User-Agent"] == "Wireroom/test"
+
+
+def test_a_connection_serves_again(site, client):
+    ports = set()
+    site.add("/a")
+    site.add("/moved", b"away", 302, Location="/a")
+    site.add("/same", b"", 304)
+    original = Handler.answer
+
+    def answer(handler, *page):
+        ports.add(handler.client_address)
+        original(handler, *page)
+
+    Handler.answer = answer
+    try:
+        for path in ("/a", "/moved", "/a"):
+            get(client, site.url + path)
+        get(client, f"{site.url}/same", etag='"1"')
+        get(client, f"{site.url}/a")
+    finally:
+        Handler.answer = original
+    assert len(ports) == 1
+
+
+def test_what_we_hold_is_not_sent_again(site, client):
+    site.add("/a", b"", 304, ETag='"2"')
+    answer = get(client, f"{site.url}/a", etag='"1"', last_modified="yesterday")
+    assert (answer.status, answer.body, answer.headers["etag"]) == (304, b"", '"2"')
+    sent = site.asked[0][1]
+    assert sent["If-None-Match"] == '"1"'
+    assert sent["If-Modified-Since"] == "yesterday"
+
+
+def test_not_modified_without_a_condition_is_the_servers_error(site, client):
+    site.add("/a", b"", 304)
+    assert refused(client, f"{site.url}/a").reason is Reason.SERVER_ERROR
+
+
+@pytest.mark.parametrize("etag", ['"1\r\nX-Evil: 1"', '"é"', "", "\0"])
+def test_a_torn_validator_is_not_sent_back(site, client, etag):
+    site.add("/a")
+    assert get(client, f"{site.url}/a", etag=etag).status == 200
+    assert "If-None-Match" not in site.asked[0][1]
+    assert "X-Evil" not in site.asked[0][1]
+
+
+STATUSES = [
+    (400, Permanent, Reason.CLIENT_ERROR), (401, Permanent, Reason.REFUSED),
+    (403, Permanent, Reason.REFUSED), (404, Permanent, Reason.NOT_FOUND),
+    (408, Transient, Reason.SERVER_ERROR), (410, Permanent, Reason.GONE),
+    (418, Permanent, Reason.CLIENT_ERROR), (425, Transient, Reason.SERVER_ERROR),
+    (429, Transient, Reason.RATE_LIMITED), (451, Permanent, Reason.REFUSED),
+    (500, Transient, Reason.SERVER_ERROR), (503, Transient, Reason.SERVER_ERROR),
+    (300, Permanent, Reason.BAD_REDIRECT), (302, Permanent, Reason.BAD_REDIRECT),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "kind", "reason"), STATUSES)
+def test_a_status_has_its_outcome(site, client, status, kind, reason):
+    site.add("/a", status=status)
+    error = refused(client, f"{site.url}/a")
+    assert type(error) is kind
+    assert error.reason is reason
+    assert f"{site.url}/a" in error.detail
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_host_that_asks_for_rest_gets_it_from_all(site, slots, client, status):
+    site.add("/a", status=status, Retry_After="4000")
+    assert refused(client, f"{site.url}/a").retry_after == 4000
+    again = refused(client, f"{site.url}/b")
+    assert again.reason is Reason.HOST_BUSY
+    assert again.retry_after > 3900
+    assert site.paths() == ["/a"]
+
+
+def test_redirects_are_followed(site, client):
+    site.add("/a", b"", 301, Location="/b?utm_source=kept")
+    site.add("/b?utm_source=kept", b"", 308, Location="c#part")
+    site.add("/c")
+    answer = get(client, f"{site.url}/a")
+    assert answer.url == f"{site.url}/a"
+    assert answer.final_url == answer.permanent_url == f"{site.url}/c"
+
+
+def test_one_temporary_redirect_makes_the_move_temporary(site, client):
+    site.add("/a", b"", 301, Location="/b")
+    site.add("/b", b"", 302, Location="/c")
+    site.add("/c")
+    assert get(client, f"{site.url}/a").permanent_url is None
+
+
+def test_a_loop_of_redirects_ends(site, client):
+    site.add("/a", b"", 302, Location="/b")
+    site.add("/b", b"", 302, Location="/a")
+    assert refused(client, f"{site.url}/a").reason is Reason.REDIRECT_LOOP
+    assert site.paths() == ["/a", "/b"]
+
+
+def test_redirects_without_end_end(site, client):
+    for hop in range(20):
+        site.add(f"/{hop}", b"", 302, Location=f"/{hop + 1}")
+    assert refused(client, f"{site.url}/0").reason is Reason.REDIRECT_LOOP
+    assert len(site.asked) == 9
+
+
+@pytest.mark.parametrize(
+    "location", ["javascript:alert(1)", "file:///etc/passwd", "http://[", "http://a b/"]
+)
+def test_a_redirect_to_no_page_is_refused(site, client, location):
+    site.add("/a", b"", 302, Location=location)
+    assert refused(client, f"{site.url}/a").reason is Reason.BAD_REDIRECT
+
+
+def test_a_private_address_is_not_asked(site, client):
+    error = refused(client, f"{site.url}/a", allow_private=False)
+    assert error.reason is Reason.FORBIDDEN_ADDRESS
+    assert site.url in error.detail
+    assert site.asked == []
+
+
+def test_a_kept_connection_to_a_private_address_is_not_used(site, client):
+    site.add("/a")
+    get(client, f"{site.url}/a")
+    error = refused(client, f"{site.url}/a", allow_private=False)
+    assert error.reason is Reason.FORBIDDEN_ADDRESS
+
+
+def test_a_redirect_to_a_private_address_is_refused(site, client, monkeypatch):
+    site.add("/a", b"", 302, Location="http://169.254.169.254/latest")
+    monkeypatch.setattr(
+        "wireroom.http.ssrf_guard.forbidden",
+        lambda address: None if address == "127.0.0.1" else "not public",
+    )
+    error = refused(client, f"{site.url}/a", allow_private=False)
+    assert error.reason is Reason.FORBIDDEN_ADDRESS
+    assert "169.254.169.254" in error.detail
+
+
+def test_what_is_meant_for_one_host_is_not_sent_to_another(site, client):
+    other = f"http://localhost:{site.server_port}"
+    site.add("/a", b"", 302, Location="/b")
+    site.add("/b", b"", 302, Location=f"{other}/c")
+    site.add("/c", b"", 302, Location=f"{site.url}/d")
+    site.add("/d")
+    get(client, f"{site.url}/a", headers=(("X-Key", "secret"),), etag='"1"')
+    sent = dict(site.asked)
+    assert [("X-Key" in sent[path]) for path in ("/a", "/b", "/c", "/d")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert "If-None-Match" in sent["/b"]
+    assert "If-None-Match" not in sent["/c"]
+
+
+CODINGS = {
+    "gzip": ("gzip", gzip.compress),
+    "gzip in members": ("gzip", lambda b: gzip.compress(b[:9]) + gzip.compress(b[9:])),
+    "gzip with padding": ("gzip", lambda b: gzip.compress(b) + bytes(100)),
+    "deflate": ("deflate", zlib.compress),
+    "bare deflate": ("deflate", lambda b: zlib.compress(b)[2:-4]),
+    "brotli": ("br", lambda b: brotli.compress(b, quality=1)),
+    "zstd": ("zstd", decoding.zstd.compress),
+    "zstd frames": (
+        "ZSTD",
+        lambda b: decoding.zstd.compress(b[:9]) + decoding.zstd.compress(b[9:]),
+    ),
+    "none": ("identity", bytes),
+}
+BIG = b"".join(b"<p>Line %d of the ferry's log.</p>" % line for line in range(30_000))
+
+
+@pytest.mark.parametrize("body", [b"", PAGE, BIG], ids=["empty", "small", "big"])
+@pytest.mark.parametrize(("coding", "pack"), CODINGS.values(), ids=list(CODINGS))
+def test_a_body_is_unpacked(site, client, coding, pack, body):
+    site.add("/a", pack(body), Content_Encoding=coding)
+    assert get(client, f"{site.url}/a").body == body
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
+def test_a_bomb_stops_at_the_limit(site, client, coding):
+    packs = {name: pack for name, pack in CODINGS.values() if name != "identity"}
+    bomb = {"gzip": gzip.compress, "deflate": zlib.compress, **packs}[coding]
+    site.add("/a", bomb(bytes(20_000_000)), Content_Encoding=coding)
+    decoder = decoding.decoder_for(coding)
+    sizes = [len(piece) for piece in decoder.pieces(site.pages["/a"][2])]
+    assert max(sizes) <= 2 * decoding.PIECE
+    assert sum(sizes) == 20_000_000
+    error = refused(client, f"{site.url}/a", max_bytes=1_000_000)
+    assert (type(error), error.reason) == (Permanent, Reason.TOO_LARGE)
+
+
+@pytest.mark.parametrize(("coding", "pack"), CODINGS.values(), ids=list(CODINGS))
+def test_a_coding_cut_off_may_go_well_later(site, client, coding, pack):
+    whole = pack(PAGE)
+    cut = whole[:15]
+    length = str(len(whole)) if coding == "identity" else str(len(cut))
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\n"
+    site.add_raw("/a", f"{head}Content-Length: {length}\r\n\r\n".encode(), cut)
+    assert refused(client, f"{site.url}/a").reason is Reason.CUT_OFF
+
+
+@pytest.mark.parametrize(
+    "coding", ["gzip", "deflate", "br", "zstd", "lzma", "gzip, br"]
+)
+def test_a_body_in_another_coding_than_said_is_refused(site, client, coding):
+    site.add("/a", b"\xff" * 500, Content_Encoding=coding)
+    assert refused(client, f"{site.url}/a").reason is Reason.BAD_ENCODING
+
+
+def test_a_body_announced_too_large_is_not_read(site, client):
+    site.add_raw("/a", b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n", drip)
+    assert refused(client, f"{site.url}/a").reason is Reason.TOO_LARGE
+
+
+def test_a_body_found_too_large_is_not_read_to_its_end(site, client):
+    def pour(handler):
+        while True:
+            handler.wfile.write(bytes(10_000))
+
+    site.add_raw("/a", b"HTTP/1.1 200 OK\r\n\r\n", pour)
+    error = refused(client, f"{site.url}/a", max_bytes=100_000)
+    assert error.reason is Reason.TOO_LARGE
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+CUT = {
+    "shorter than announced": b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort",
+    "chunk": CHUNKED + b"20\r\nshort",
+    "no last chunk": CHUNKED + b"5\r\nshort\r\n",
+    "no chunk size": CHUNKED + b"zz\r\nshort\r\n",
+}
+
+
+@pytest.mark.parametrize("answer", CUT.values(), ids=list(CUT))
+def test_a_body_cut_off_may_go_well_later(site, client, answer):
+    site.add_raw("/a", answer)
+    error = refused(client, f"{site.url}/a")
+    assert (type(error), error.reason) == (Transient, Reason.CUT_OFF)
+
+
+def test_chunks_are_put_together(site, client):
+    site.add_raw("/a", CHUNKED + b"3\r\nfer\r\n2\r\nry\r\n0\r\n\r\n")
+    assert get(client, f"{site.url}/a").body == b"ferry"
+
+
+DRIPS = {
+    "status": b"HTTP/1.1 2",
+    "header": b"HTTP/1.1 200 OK\r\nX-Slow: ",
+    "body": b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n",
+    "chunk size": CHUNKED,
+    "trailer": CHUNKED + b"0\r\n",
+    "error page": b"HTTP/1.1 200 OK\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("opening", DRIPS.values(), ids=list(DRIPS))
+def test_an_answer_that_drips_is_late(site, slots, opening):
+    client = make_client(slots, total_seconds=0.15)
+    site.add_raw("/a", opening, drip)
+    error = refused(client, f"{site.url}/a")
+    client.close()
+    assert error.reason in {Reason.TIMEOUT, Reason.CUT_OFF}
+    assert type(error) is Transient
+
+
+def test_silence_is_late(site, slots):
+    client = make_client(slots, read_seconds=0.05)
+    site.add_raw("/a", lambda handler: handler.server.stop.wait(10))
+    assert refused(client, f"{site.url}/a").reason is Reason.TIMEOUT
+    client.close()
+
+
+def test_headers_are_bounded(site, client):
+    lines = b"".join(b"X-%d: %s\r\n" % (n, b"y" * 2000) for n in range(80))
+    site.add_raw("/a", b"HTTP/1.1 200 OK\r\n" + lines + b"\r\n")
+    assert refused(client, f"{site.url}/a").reason is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize("line", [b"X-Name: value\r\n", b"X-%b: y\r\n" % (b"x" * 500)])
+def test_headers_are_counted(site, client, line):
+    site.add_raw("/a", b"HTTP/1.1 200 OK\r\n", line * 101, b"\r\n")
+    assert refused(client, f"{site.url}/a").reason is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("media", "declared", "body", "fits"),
+    [
+        (("text/html",), "text/html", PAGE, True),
+        (("text/html",), "TEXT/HTML; charset=x", PAGE, True),
+        (("text/html",), "image/png", PAGE, False),
+        (("text/html",), None, PAGE, True),
+        (("text/html",), None, b"\x89PNG\0\0", False),
+        (("text/html",), None, b"%PDF-1.7", False),
+        (("application/xml",), None, b"\xef\xbb\xbf<?xml version='1.0'?>", True),
+        (("application/json",), None, b' {"a": 1}', True),
+        ((), "image/png", PAGE, True),
+    ],
+)
+def test_only_the_media_asked_for_are_read(site, client, media, declared, body, fits):
+    site.add("/a", body, Content_Type=declared)
+    if fits:
+        assert get(client, f"{site.url}/a", media=media).body == body
+    else:
+        error = refused(client, f"{site.url}/a", media=media)
+        assert error.reason is Reason.WRONG_MEDIA
+
+
+@pytest.mark.parametrize("status", [200, 403, 503])
+def test_a_robot_check_is_not_an_article(site, client, status):
+    page = b"<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"
+    site.add("/a", page, status)
+    error = refused(client, f"{site.url}/a")
+    assert error.reason is Reason.CHALLENGE
+    assert error.retry_after > 3600
+
+
+def test_a_name_without_an_address_may_have_one_later(client):
+    error = refused(client, "http://nowhere.invalid/")
+    assert (type(error), error.reason) == (Transient, Reason.DNS)
+
+
+def test_a_closed_port_may_open_later(client):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
+        assert refused(client, url).reason is Reason.CONNECT
+
+
+def test_a_connection_that_just_ends_may_go_well_later(site, client):
+    site.add_raw("/a", b"")
+    assert refused(client, f"{site.url}/a").reason is Reason.CONNECT
+
+
+def test_a_server_without_encryption_fails_at_it(site, client):
+    url = site.url.replace("http:", "https:")
+    assert refused(client, f"{url}/a").reason is Reason.TLS
+
+
+def test_each_hop_waits_for_its_own_slot(site):
+    waits = []
+    client = make_client(LocalSlots(spacing=5), sleep=waits.append)
+    site.add("/a", b"", 302, Location=f"http://localhost:{site.server_port}/b")
+    site.add("/b", b"", 302, Location=f"{site.url}/c")
+    site.add("/c")
+    get(client, f"{site.url}/a")
+    client.close()
+    assert len(waits) == 1
+    assert 4 < waits[0] <= 5
+
+
+FORM = (("hub.mode", "subscribe"), ("hub.topic", "https://paper.example/?a=1&b"))
+SENT = "hub.mode=subscribe&hub.topic=https%3A%2F%2Fpaper.example%2F%3Fa%3D1%26b"
+
+
+def test_a_form_is_posted_and_posted_again_where_it_is_sent_on(site, client):
+    site.add("/a", b"", 307, Location="/b")
+    site.add("/b", b"", 202)
+    assert get(client, f"{site.url}/a", form=FORM).status == 202
+    assert site.forms == [SENT, SENT]
+    media = {h["Content-Type"] for _, h in site.asked}
+    assert media == {"application/x-www-form-urlencoded"}
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+def test_a_redirect_that_would_lose_the_form_is_not_followed(site, client, status):
+    site.add("/a", b"", status, Location="/b")
+    error = refused(client, f"{site.url}/a", form=FORM)
+    assert error.reason is Reason.BAD_REDIRECT
+    assert site.paths() == ["/a"]
+
+
+def test_robots_txt_is_obeyed_at_every_hop(site, client):
+    robots = b"User-agent: *\nDisallow: /no\n"
+    site.add("/robots.txt", robots + b"#" * 600_000, Content_Type="text/plain")
+    site.add("/a", b"", 302, Location="/no")
+    error = refused(client, f"{site.url}/a", obey_robots=True)
+    assert error.reason is Reason.ROBOTS
+    assert site.paths() == ["/robots.txt", "/a"]
+    assert get(client, f"{site.url}/robots.txt").status == 200
+
+
+def test_robots_txt_that_fails_puts_the_page_off(site, client):
+    site.add("/robots.txt", status=500)
+    error = refused(client, f"{site.url}/a", obey_robots=True)
+    assert (type(error), error.reason) == (Transient, Reason.SERVER_ERROR)
+    assert site.paths() == ["/robots.txt"]

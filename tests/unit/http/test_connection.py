@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import socket
+from contextlib import closing
+
+import pytest
+
+from wireroom.http.connection import Exchange
+
+
+class Wired(Exchange):
+    """A connection whose other end the test holds."""
+
+    def __init__(self, host, port):
+        super().__init__(host, port, timeout=5)
+        self.far = None
+
+    def _new_conn(self):
+        near, self.far = socket.socketpair()
+        return near
+
+
+def sent(host, port, *args, **options):
+    with closing(Wired(host, port)) as connection:
+        connection.request(*args, **options)
+        with connection.far as far:
+            return far.recv(10_000)
+
+
+def test_a_request_is_its_lines_and_an_empty_one():
+    assert sent("paper.example", 80, "GET", "/a?b", headers={"Accept": "*/*"}) == (
+        b"GET /a?b HTTP/1.1\r\nHost: paper.example\r\nAccept: */*\r\n\r\n"
+    )
+
+
+def test_a_body_is_sent_with_its_length():
+    assert sent("paper.example", 80, "POST", "/", body=b"a=b") == (
+        b"POST / HTTP/1.1\r\nHost: paper.example\r\nContent-Length: 3\r\n\r\na=b"
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "said"),
+    [
+        ("paper.example", 8080, b"paper.example:8080"),
+        ("2a00:1450::1", 80, b"[2a00:1450::1]"),
+        ("2a00:1450::1", 81, b"[2a00:1450::1]:81"),
+    ],
+)
+def test_a_host_is_named_with_the_port_that_is_not_the_usual(host, port, said):
+    assert b"\r\nHost: " + said + b"\r\n" in sent(host, port, "GET", "/")
+
+
+@pytest.mark.parametrize("torn", ["\r\nX-Evil: 1", "\n", "\0", "\x7f"])
+@pytest.mark.parametrize("part", ["path", "name", "value"])
+def test_what_would_break_a_line_is_not_sent(torn, part):
+    parts = {"path": "/a", "name": "Accept", "value": "x"}
+    parts[part] += torn
+    with closing(Wired("paper.example", 80)) as connection:
+        with pytest.raises(ValueError, match="no request"):
+            connection.request(
+                "GET", parts["path"], headers={parts["name"]: parts["value"]}
+            )
+        assert connection.far is None
+
+
+def test_a_body_that_is_no_bytes_is_the_callers_mistake():
+    with closing(Wired("paper.example", 80)) as connection, pytest.raises(TypeError):
+        connection.request("POST", "/", body="text")

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import http.client
+import socket
+from contextlib import closing
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from wireroom.errors import Permanent, Reason
+from wireroom.http.response_reader import MAX_HEADERS, WireResponse
+
+BODY = b"The ferry sails."
+
+
+def answer_of(sent):
+    """Give an answer to whom it is sent by a server that closes then."""
+    here, there = socket.socketpair()
+    with closing(here):
+        there.sendall(sent)
+        there.close()
+        return WireResponse(
+            here, method="GET", seconds=5, read_seconds=5, max_header_bytes=65_536
+        )
+
+
+def begun(sent):
+    answer = answer_of(sent)
+    try:
+        answer.begin()
+    except BaseException:
+        answer.close()
+        raise
+    return answer
+
+
+FIELDS = {
+    "one": (b"ETag: x\r\n", {"etag": "x"}),
+    "two of a name": (b"Vary: a\r\nvary:b\r\n", {"vary": "a, b"}),
+    "folded": (b"Link: <a>;\r\n\t rel=hub\r\n", {"link": "<a>; rel=hub"}),
+    "begins folded": (b" astray\r\nA: 1\r\n", {"a": "1"}),
+    "no colon": (b"astray\r\n folded\r\nA: 1\r\n", {"a": "1"}),
+    "no name": (b": 1\r\nA: 1\r\n", {"a": "1"}),
+    "no value": (b"A:\r\n", {"a": ""}),
+    "line feeds only": (b"A: 1\nB: 2\n", {"a": "1", "b": "2"}),
+    "bytes nobody prints": (b"A: x\0y\x0bz\xa0\r\n", {"a": "x y z"}),
+    "beyond ASCII": (b"A: caf\xe9\r\n", {"a": "café"}),
+}
+
+
+@pytest.mark.parametrize(("lines", "fields"), FIELDS.values(), ids=list(FIELDS))
+def test_each_header_is_one_line(lines, fields):
+    end = b"\n" if lines.endswith(b"\n") and b"\r" not in lines else b"\r\n"
+    with begun(b"HTTP/1.1 204 No Content\r\n" + lines + end) as answer:
+        assert answer.fields == fields
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+FRAMES = {
+    "length": (OK + b"Content-Length: 16\r\n", False, BODY),
+    "length said twice": (OK + b"Content-Length: 3, 3\r\n", False, b"The"),
+    "no reason": (b"HTTP/1.1 200\r\nContent-Length: 3\r\n", False, b"The"),
+    "asked to close": (
+        OK + b"Connection: Close\r\nContent-Length: 3\r\n", True, b"The"
+    ),
+    "until it closes": (OK, True, BODY),
+    "no length": (OK + b"Content-Length: many\r\n", True, BODY),
+    "negative": (OK + b"Content-Length: -3\r\n", True, BODY),
+    "endless length": (
+        OK + b"Content-Length: " + b"9" * 5000 + b"\r\n", True, BODY
+    ),
+    "old": (b"HTTP/1.0 200 OK\r\nContent-Length: 3\r\n", True, b"The"),
+    "old and kept": (
+        b"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 3\r\n",
+        False, b"The"
+    ),
+    "never a body": (b"HTTP/1.1 304 X\r\nContent-Length: 16\r\n", False, b""),
+    "answer before the answer": (
+        b"HTTP/1.1 103 Early\r\nLink: <a>\r\n\r\n" + OK + b"Content-Length: 3\r\n",
+        False, b"The"
+    ),
+    "another protocol": (b"HTTP/1.1 101 Switching\r\n", False, b""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "closes", "body"), FRAMES.values(), ids=list(FRAMES))
+def test_a_body_ends_where_its_head_says(head, closes, body):
+    with begun(head + b"\r\n" + BODY) as answer:
+        assert answer.will_close is closes
+        assert answer.read() == body
+
+
+NO_ANSWERS = {
+    "nothing": b"", "blank": b"\r\n", "no version": b"200 OK\r\n\r\n",
+    "other version": b"HTTP/2.0 200 OK\r\n\r\n", "ICY": b"ICY 200 OK\r\n\r\n",
+    "short status": b"HTTP/1.1 20 OK\r\n\r\n", "long status": b"HTTP/1.1 2000\r\n\r\n",
+    "no status": b"HTTP/1.1 OK\r\n\r\n", "status 0": b"HTTP/1.1 099 X\r\n\r\n",
+    "cut off in the headers": b"HTTP/1.1 200 OK\r\nETag: x\r\n",
+    "only before the answer": b"HTTP/1.1 100 Continue\r\n\r\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sent", NO_ANSWERS.values(), ids=list(NO_ANSWERS))
+def test_what_is_no_answer_is_none(sent):
+    with pytest.raises(http.client.HTTPException):
+        begun(sent)
+
+
+def test_answers_before_the_answer_have_an_end():
+    with pytest.raises(Permanent) as caught:
+        begun(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 5_000)
+    assert caught.value.reason is Reason.TOO_LARGE
+
+
+def test_as_many_headers_are_read_as_the_library_reads():
+    lines = b"A: 1\r\n" * MAX_HEADERS
+    with begun(b"HTTP/1.1 204 X\r\n" + lines + b"\r\n") as answer:
+        assert answer.fields["a"].count("1") == MAX_HEADERS
+    with pytest.raises(Permanent):
+        begun(b"HTTP/1.1 204 X\r\nB: 1\r\n" + lines + b"\r\n")
+
+
+@given(st.binary(max_size=300))
+@example(b"HTTP/1.1 200 OK\r\n\0:\0\r\n \0\r\n\r\n")
+def test_any_bytes_are_an_answer_or_none(sent):
+    for head in (b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nA: "):
+        try:
+            with begun(head + sent) as answer:
+                assert all(v.isprintable() for v in answer.fields.values())
+        except (http.client.HTTPException, Permanent):
+            continue
+
+
+NAMES = st.sampled_from(
+    ["ETag", "Connection", "content-length", "Transfer-Encoding", "X-1"]
+)
+VALUES = st.sampled_from(["close", "keep-alive", "chunked", "3", "7", "x y", ""])
+
+
+@given(
+    st.sampled_from(["1.0", "1.1"]),
+    st.sampled_from([200, 204, 304, 404, 503]),
+    st.dictionaries(NAMES, VALUES, max_size=5),
+)
+def test_a_plain_head_is_read_as_the_library_reads_it(version, status, headers):
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    sent = f"HTTP/{version} {status} Said\r\n{lines}\r\n".encode()
+    here, there = socket.socketpair()
+    with closing(here), closing(there):
+        there.sendall(sent)
+        library = http.client.HTTPResponse(here, method="GET")
+        library.begin()
+        with library, begun(sent) as ours:
+            for said in ("status", "version", "chunked", "length", "will_close"):
+                assert getattr(ours, said) == getattr(library, said), said
+            lowered = {k.lower(): v for k, v in library.headers.items()}
+            assert ours.fields == lowered

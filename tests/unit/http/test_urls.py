@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.errors import Permanent, Reason
+from wireroom.http import urls
+from wireroom.http.urls import (
+    MAX_URL,
+    believable_canonical,
+    canonicalize,
+    fetchable,
+    host_of,
+    is_homepage,
+    url_key,
+)
+
+SPELLINGS = {
+    "scheme and host in lower case": ("HTTP://News.Example/A", "http://news.example/A"),
+    "case of the path stays": ("https://a.example/Ab?Cd=Ef", "https://a.example/Ab?Cd=Ef"),
+    "default port goes": ("https://a.example:443/x", "https://a.example/x"),
+    "http port goes": ("http://a.example:80/x", "http://a.example/x"),
+    "other port stays": ("http://a.example:443/x", "http://a.example:443/x"),
+    "empty port goes": ("http://a.example:/x", "http://a.example/x"),
+    "fragment goes": ("https://a.example/x#comments", "https://a.example/x"),
+    "user name goes": ("https://me:secret@a.example/x", "https://a.example/x"),
+    "user name that looks like a host goes": ("https://b.example@a.example/", "https://a.example/"),
+    "empty path": ("https://a.example", "https://a.example/"),
+    "empty query": ("https://a.example/x?", "https://a.example/x"),
+    "dots": ("https://a.example/a/./b/../c", "https://a.example/a/c"),
+    "escaped dots": ("https://a.example/a/%2e%2E/c", "https://a.example/c"),
+    "dots above the root": ("https://a.example/../../c", "https://a.example/c"),
+    "dots at the end": ("https://a.example/a/b/..", "https://a.example/a/"),
+    "slashes at the start": ("https://a.example///x", "https://a.example/x"),
+    "slashes inside stay": ("https://a.example/x//y", "https://a.example/x//y"),
+    "slashes after dots": ("https://a.example/..//x", "https://a.example/x"),
+    "international host": ("https://zürich.example/", "https://xn--zrich-kva.example/"),
+    "international path": ("https://a.example/é", "https://a.example/%C3%A9"),
+    "escapes in upper case": ("https://a.example/%c3%a9", "https://a.example/%C3%A9"),
+    "needless escapes": ("https://a.example/%7Eme%41", "https://a.example/~meA"),
+    "lone percent": ("https://a.example/100%", "https://a.example/100%25"),
+    "space inside a path": ("https://a.example/a b", "https://a.example/a%20b"),
+    "white space around": ("  https://a.example/x\n", "https://a.example/x"),
+    "line break inside": ("https://a.example/a\nb", "https://a.example/ab"),
+    "backslashes": ("https:\\\\a.example\\x", "https://a.example/x"),
+    "trailing dot of the host": ("https://a.example./x", "https://a.example/x"),
+    "IPv6": ("http://[2001:DB8:0::1]:8080/x", "http://[2001:db8::1]:8080/x"),
+    "tracking": ("https://a.example/x?utm_source=f&id=5&fbclid=1", "https://a.example/x?id=5"),
+    "tracking in capitals": ("https://a.example/x?UTM_Medium=rss", "https://a.example/x"),
+    "tracking escaped twice": ("https://a.example/x?id=1&amp;utm_source=f", "https://a.example/x?id=1"),
+    "tracking with an escaped name": ("https://a.example/x?utm%5Fsource=f", "https://a.example/x"),
+    "what may be the article stays": (
+        "https://a.example/?p=1&id=2&cid=3&sid=4&source=5&ref=6",
+        "https://a.example/?p=1&id=2&cid=3&sid=4&source=5&ref=6",
+    ),
+    "order of parameters stays": ("https://a.example/?b=1&a=2&b=0", "https://a.example/?b=1&a=2&b=0"),
+    "empty parameters go": ("https://a.example/?&a=1&&", "https://a.example/?a=1"),
+    "question mark inside a query": ("https://a.example/?a=b?c", "https://a.example/?a=b?c"),
+}  # fmt: skip
+
+NO_PAGES = {
+    "empty": "",
+    "relative": "/news/1",
+    "no scheme": "a.example/x",
+    "script": "javascript:alert(1)",
+    "mail": "mailto:desk@a.example",
+    "data": "data:text/html,x",
+    "file": "file:///etc/passwd",
+    "ftp": "ftp://a.example/x",
+    "no host": "http:///x",
+    "no slashes": "http:a.example",
+    "port too high": "http://a.example:70000/",
+    "port zero": "http://a.example:0/",
+    "port in words": "http://a.example:http/",
+    "space in the host": "http://a example/",
+    "escape in the host": "http://a%2eexample/",
+    "empty label": "http://a..example/",
+    "label too long": f"http://{'a' * 64}.example/",
+    "host too long": f"http://{'a.' * 130}example/",
+    "hyphen first": "http://-a.example/",
+    "broken IPv6": "http://[::1/",
+    "IPv6 with a zone": "http://[fe80::1%25eth0]/",
+    "words in brackets": "http://[a.example]/",
+    "null": "http://a.example/\0x",
+    "half a character": "http://a.example/\ud800",
+    "too long": "http://a.example/" + "x" * MAX_URL,
+    "far too long": "http://a.example/" + "x" * 100_000,
+    "slash in compatibility form": "http://a.example\u2100b.example/",
+}
+
+
+@pytest.mark.parametrize(("url", "spelling"), SPELLINGS.values(), ids=list(SPELLINGS))
+def test_one_address_has_one_spelling(url, spelling):
+    assert canonicalize(url) == spelling
+
+
+@pytest.mark.parametrize("url", NO_PAGES.values(), ids=list(NO_PAGES))
+def test_what_is_no_page_is_refused(url):
+    with pytest.raises(Permanent) as caught:
+        canonicalize(url)
+    assert caught.value.reason is Reason.BAD_URL
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "absolute"),
+    [
+        ("b", "https://a.example/x/b"),
+        ("../b", "https://a.example/b"),
+        ("/b?c", "https://a.example/b?c"),
+        ("//b.example/c", "https://b.example/c"),
+        ("?d=1", "https://a.example/x/y?d=1"),
+        ("http://b.example/", "http://b.example/"),
+    ],
+)
+def test_a_relative_address_is_read_from_its_base(url, absolute):
+    assert canonicalize(url, base="https://a.example/x/y") == absolute
+
+
+def test_what_is_asked_for_keeps_every_parameter():
+    url = "https://a.example/x?utm_source=feed&&id=1"
+    assert fetchable(url) == url
+
+
+KEYS = {
+    "scheme": "http://site.example/story",
+    "www": "https://www.site.example/story",
+    "mobile": "https://m.site.example/story",
+    "amp host": "https://amp.site.example/story",
+    "two labels": "https://www.m.site.example/story",
+    "slash": "https://site.example/story/",
+    "slashes": "https://site.example/story///",
+    "index": "https://site.example/story/index.html",
+    "amp path": "https://site.example/story/amp/",
+    "amp suffix": "https://site.example/story.amp",
+    "amp at the front": "https://site.example/amp/story",
+    "amp parameter": "https://site.example/story?amp=1",
+    "amp output": "https://site.example/story?outputType=amp",
+    "tracking": "https://site.example/story?utm_campaign=x",
+    "default port of the other scheme": "http://site.example:443/story",
+    "amp cache": "https://site-example.cdn.ampproject.org/c/s/site.example/story",
+    "search engine's amp": "https://www.google.com/amp/s/www.site.example/story/amp",
+}
+
+
+@pytest.mark.parametrize("url", KEYS.values(), ids=list(KEYS))
+def test_the_addresses_of_one_article_share_a_key(url):
+    assert url_key(url) == "https://site.example/story"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://site.example/Story",
+        "https://site.example/story?id=1",
+        "https://site.example/story2",
+        "https://site.example:8080/story",
+        "https://news.site.example/story",
+        "https://site.example/campaign",
+        "https://site.example/story/ample",
+        "https://site.example/story?amp=2",
+    ],
+)
+def test_another_article_has_another_key(url):
+    assert url_key(url) != "https://site.example/story"
+
+
+FINAL = "https://www.site.example/world/2026/long-story-of-a-river?id=7"
+CANONICALS = {
+    "none": (None, FINAL),
+    "blank": (" ", FINAL),
+    "relative": ("/world/river-7", "https://www.site.example/world/river-7"),
+    "same host without www": ("https://site.example/r-7", "https://site.example/r-7"),
+    "subdomain": ("https://news.site.example/r-7", "https://news.site.example/r-7"),
+    "another site": ("https://other.example/r-7", FINAL),
+    "a site that ends alike": ("https://badsite.example/r-7", FINAL),
+    "a whole domain": ("https://example/r-7", FINAL),
+    "front page": ("https://www.site.example/", FINAL),
+    "front page of a language": ("https://www.site.example/en/", FINAL),
+    "section": ("https://www.site.example/world", FINAL),
+    "another section": ("https://www.site.example/news/politics", FINAL),
+    "own page without its number": (FINAL.partition("?")[0], FINAL),
+    "script": ("javascript:void(0)", FINAL),
+    "nonsense": ("http://[", FINAL),
+    "tracking": (FINAL + "&utm_source=x", FINAL),
+}
+
+
+@pytest.mark.parametrize(
+    ("declared", "believed"), CANONICALS.values(), ids=list(CANONICALS)
+)
+def test_a_page_is_believed_only_about_itself(declared, believed):
+    assert believable_canonical(FINAL, declared) == believed
+
+
+@pytest.mark.parametrize("tail", ["/page/2", "/amp", "?page=2", "/comments"])
+def test_a_further_page_of_a_story_may_name_its_first(tail):
+    story = "https://site.example/interview"
+    assert believable_canonical(story + tail, story) == story
+
+
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        ("https://a.example", True),
+        ("https://www.a.example/index.html", True),
+        ("https://a.example/en/", True),
+        ("https://a.example/de-ch", True),
+        ("https://a.example/?utm_source=x", True),
+        ("https://a.example/?p=5", False),
+        ("https://a.example/story", False),
+        ("https://a.example/en/story", False),
+    ],
+)
+def test_a_front_page_is_known(url, answer):
+    assert is_homepage(url) is answer
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://WWW.A.example:8080/x", "www.a.example"),
+        ("http://[::1]:80/", "::1"),
+        ("http://zürich.example/", "xn--zrich-kva.example"),
+    ],
+)
+def test_a_host_is_named_without_its_port(url, host):
+    assert host_of(url) == host
+
+
+HOSTS = st.sampled_from(
+    ["a.example", "www.A.example:80", "m.amp.site.example:8443", "[::1]", "é.example",
+     "www.google.com", "x.cdn.ampproject.org"]
+)  # fmt: skip
+PIECES = st.sampled_from(
+    ["/", "//", ".", "..", "%2e", "%", "%37%45", "amp", ".amp", ".html", "index.html",
+     "a", "é", "?", "&", "=", "utm_source=1", "amp=1", "id=", "#", "\\", " ", ";", "s/",
+     "c/", "www.b.example/", "[", "+"]
+)  # fmt: skip
+TAILS = st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=20)
+ADDRESSES = st.builds(
+    "{}://{}/{}".format, st.sampled_from(["http", "HTTPS"]), HOSTS, TAILS
+)
+
+
+def readable(call, url):
+    try:
+        return call(url)
+    except Permanent as refusal:
+        return None if refusal.reason is Reason.BAD_URL else pytest.fail(str(refusal))
+
+
+@given(ADDRESSES)
+def test_a_spelling_is_its_own_spelling(url):
+    for call in (canonicalize, fetchable, url_key):
+        once = readable(call, url)
+        if once is not None:
+            assert call(once) == once
+            assert once.isascii()
+            assert len(once) <= MAX_URL
+
+
+@given(ADDRESSES)
+def test_the_spelling_does_not_change_the_key(url):
+    spelling = readable(canonicalize, url)
+    if spelling is not None:
+        assert url_key(url) == url_key(spelling)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_an_address_or_refused(text):
+    for candidate in (text, f"http://{text}", f"http://a.example/{text}"):
+        spelling = readable(canonicalize, candidate)
+        assert spelling is None or spelling.startswith(("http://", "https://"))
+
+
+@given(st.from_regex(urls._PLAIN, fullmatch=True))
+def test_what_is_told_in_one_look_is_what_the_whole_reading_gives(url):
+    assert fetchable(url) == urls._spell(*urls._parts(url, None)) == url

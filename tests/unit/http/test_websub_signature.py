@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+import pytest
+
+from wireroom.http.websub_signature import METHODS, is_signed
+
+BODY, SECRET = b"<rss/>\0\xff", "nobody guesses"
+
+
+def signed(method="sha256", secret=SECRET, body=BODY):
+    return hmac.new(secret.encode(), body, getattr(hashlib, method)).hexdigest()
+
+
+def test_a_signature_of_the_recommendation_s_example_algorithm_is_known():
+    # RFC 2202, test case 2.
+    header = "sha1=effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"
+    assert is_signed(b"what do ya want for nothing?", header, "Jefe")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_each_method_signs(method):
+    assert is_signed(BODY, f"{method}={signed(method)}", SECRET)
+    assert is_signed(BODY, f" {method.upper()}={signed(method).upper()} ", SECRET)
+    assert not is_signed(BODY + b" ", f"{method}={signed(method)}", SECRET)
+
+
+WRONG = {
+    "absent": "",
+    "no method": signed(),
+    "no signature": "sha256=",
+    "another method's": f"sha1={signed()}",
+    "a method nobody knows": f"md5={signed('md5')}",
+    "another key": f"sha256={signed(secret='other')}",
+    "cut": f"sha256={signed()[:-1]}",
+    "longer": f"sha256={signed()}0",
+    "not ASCII": "sha256=é\udcff",
+    "two": f"sha256={signed()}, sha256={signed()}",
+}
+
+
+@pytest.mark.parametrize("header", WRONG.values(), ids=list(WRONG))
+def test_what_is_no_signature_of_the_body_is_none(header):
+    assert not is_signed(BODY, header, SECRET)

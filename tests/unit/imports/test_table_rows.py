@@ -1,0 +1,211 @@
+"""Lists of addresses as people write them, and as nobody should."""
+
+from __future__ import annotations
+
+import tracemalloc
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.imports.bounded_lines import MAX_LINE, Flaw, read_lines
+from wireroom.imports.list_row import Listed, listed
+from wireroom.imports.table_rows import Form, form_by_name, read_rows
+from wireroom.model.moment import DateSource, Precision
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ONE = "https://paper.example/one"
+
+
+def read(text: str | bytes, form: Form | None = None) -> list[Listed | Flaw]:
+    file = BytesIO(text.encode() if isinstance(text, str) else text)
+    return [listed(row, now=NOW) for row in read_rows(file, form)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"{ONE}\n", id="a bare line"),
+        pytest.param(f"# mine\n\n  {ONE}  \r\n", id="comments and blank lines"),
+        pytest.param(f"\ufeffurl\n{ONE}\n", id="a byte order mark"),
+        pytest.param(f"URL,seen by\n{ONE},Ida\n", id="columns we do not know"),
+        pytest.param(f'"link"\n"{ONE}"', id="quoted, and no end of line"),
+        pytest.param(f"title,url\nOne,{ONE}?utm_source=x\n", id="tracked"),
+        pytest.param(f'{{"url": "{ONE}", "tags": ["a"]}}\n', id="JSON Lines"),
+        pytest.param(
+            f'<?xml version="1.0"?>\n<opml><body><outline text="f"><outline type="link"'
+            f' url="{ONE}?utm_source=x"/></outline></body></opml>',
+            id="OPML",
+        ),
+    ],
+)
+def test_an_address_is_found_however_the_list_is_written(text):
+    (one,) = read(text)
+    assert isinstance(one, Listed), one
+    assert one.url == ONE
+
+
+def test_a_list_may_say_when_and_under_which_title():
+    text = (
+        "url,title,published,captured\n"
+        f'{ONE},"Pier, again",2011-09-17,20110918073100\n'
+        f"{ONE},,,1316331060\n"
+    )
+    first, second = read(text)
+    assert isinstance(first, Listed)
+    assert isinstance(second, Listed)
+    assert (first.title, first.published.precision) == ("Pier, again", Precision.DAY)
+    assert first.published.source is DateSource.LIST
+    assert first.captured == datetime(2011, 9, 18, 7, 31, tzinfo=UTC)
+    assert (second.published, second.captured) == (None, first.captured)
+
+
+LINK = '<outline type="link" text="Pier, again" url="{}" created="{}"/>'
+FEED = '<outline type="rss" xmlUrl="https://paper.example/feed"/>'
+OPML = '<opml><head/><body><outline text="Starred">{}</outline></body></opml>'
+
+
+def test_links_of_an_outline_are_rows_and_feeds_are_told_where_to_go():
+    link = LINK.format(ONE, "Sun, 18 Sep 2011 07:31:00 GMT")
+    first, feed, last = read(OPML.format(link + "\n" + FEED + link), Form.OPML)
+    assert (first.title, first.url) == ("Pier, again", ONE)
+    assert first.captured == datetime(2011, 9, 18, 7, 31, tzinfo=UTC)
+    assert feed == Flaw(
+        number=2,
+        said="a feed, for wireroom sources import: https://paper.example/feed",
+    )
+    assert last.number == 2
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            f'<!DOCTYPE opml [<!ENTITY l0 "ha">{LAUGHS}]>'
+            + OPML.format(LINK.format("https://a.example/&l9;", "")),
+            id="entities that multiply",
+        ),
+        pytest.param(
+            '<!DOCTYPE opml [<!ENTITY f SYSTEM "file:///etc/hostname">]>'
+            + OPML.format(LINK.format("https://a.example/&f;", "")),
+            id="an entity that names a file",
+        ),
+        pytest.param("<opml>" + "<outline>" * 10_000, id="deep"),
+        pytest.param(OPML.format("\x00"), id="NUL"),
+        pytest.param("<opml><body>", id="cut off"),
+        pytest.param("url\n" + ONE, id="no XML at all"),
+    ],
+)
+def test_an_outline_that_cannot_be_read_is_one_flaw(text):
+    (flaw,) = read(text, Form.OPML)
+    assert isinstance(flaw, Flaw)
+    assert flaw.said.startswith("not OPML from here on")
+
+
+def test_what_stands_before_the_damage_is_read():
+    first, flaw = read(OPML.format(LINK.format(ONE, ""))[:-9], Form.OPML)
+    assert isinstance(first, Listed)
+    assert isinstance(flaw, Flaw)
+
+
+def test_an_outline_of_any_length_takes_the_same_memory():
+    def peak(count: int) -> int:
+        text = OPML.format(LINK.format(ONE, "") * count).encode()
+        tracemalloc.start()
+        assert sum(1 for _ in read_rows(BytesIO(text), Form.OPML)) == count
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    assert peak(20_000) < 2 * peak(2_000)
+
+
+def test_what_a_clock_ahead_of_ours_captured_was_captured_now():
+    (one,) = read(f"url,captured\n{ONE},2026-03-02T00:00:00Z\n")
+    assert isinstance(one, Listed)
+    assert one.captured == NOW
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        pytest.param("nonsense,,", "not an address: 'nonsense'", id="no address"),
+        pytest.param("javascript:alert(1),,", "not an address", id="a script"),
+        pytest.param(",T,2011-09-17", "no address: there is published, title", id="-"),
+        pytest.param(f"{ONE},T,yesterday", "published: no time", id="no date"),
+        pytest.param(f"{ONE},T,2999-01-01", "published: no time", id="the future"),
+        pytest.param(f"{ONE},T,2011-09-17,more", "4 fields under", id="too many"),
+        pytest.param(f'"{ONE}', "not CSV: ", id="a quotation mark left open"),
+        pytest.param(f"{ONE}\x00,T", "holds a NUL", id="a NUL"),
+        pytest.param(f"{ONE}/{'x' * 3000}", "not an address", id="too long a path"),
+        pytest.param(f"{ONE}?{'x' * MAX_LINE}", "longer than 65,536", id="too long"),
+        pytest.param(b"\xff\xfe", "not UTF-8", id="another encoding"),
+    ],
+)
+def test_a_bad_line_is_named_and_those_around_it_are_read(line, said):
+    raw = line if isinstance(line, bytes) else line.encode()
+    text = b"url,title,published\n%s,,\n%s\n%s,,\n" % (ONE.encode(), raw, ONE.encode())
+    before, flaw, after = read(text)
+    assert isinstance(before, Listed)
+    assert isinstance(after, Listed)
+    assert isinstance(flaw, Flaw)
+    assert flaw.number == 3
+    assert said in flaw.said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        pytest.param("{", "not JSON", id="broken"),
+        pytest.param("[" * 60_000, "not JSON", id="deep"),
+        pytest.param('["https://a.example"]', "not a JSON object", id="a list"),
+        pytest.param('{"url": {"url": "x"}}', "no address: there is nothing", id="-"),
+    ],
+)
+def test_a_bad_line_of_json_is_named(line, said):
+    (flaw,) = read(line, Form.JSONL)
+    assert isinstance(flaw, Flaw)
+    assert said in flaw.said
+
+
+def test_a_header_that_cannot_be_read_is_all_there_is_to_say():
+    (flaw,) = read(f'url,"ti\n{ONE}\n', Form.CSV)
+    assert flaw.said.startswith("no header: not CSV")
+
+
+def test_a_line_of_100_mb_takes_no_memory():
+    class Endless(BytesIO):
+        left = 100_000_000
+
+        def readline(self, size=-1):
+            if self.left <= 0:
+                return super().readline(size)
+            self.left -= size
+            return b"x" * size
+
+    tracemalloc.start()
+    flaw, last = read_lines(Endless(b"\nlast\n"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert isinstance(flaw, Flaw)
+    assert (last.number, last.text) == (2, "last")
+    assert peak < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("a.csv", Form.CSV), ("a.NDJSON", Form.JSONL), ("a.txt", Form.TEXT), ("-", None)],
+)
+def test_how_a_file_is_written_is_told_by_its_name(name, form):
+    assert form_by_name(name) is form
+
+
+@given(st.binary(max_size=300), st.sampled_from([None, *Form]))
+def test_whatever_the_bytes_each_row_is_an_address_or_a_flaw(data, form):
+    for row in read(data, form):
+        assert isinstance(row, Listed | Flaw)

@@ -1,0 +1,98 @@
+"""Finding a site's feeds: which addresses are asked, and which count."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.model.http import FetchResponse
+from wireroom.steps.feeds.discover import MAX_ASKED, find_feeds
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SITE = "https://harbour.example"
+RSS = (
+    "<rss version='2.0'><channel><title>Harbour Post</title><item><title>Tide</title>"
+    f"<link>{SITE}/tide</link><pubDate>Sun, 01 Mar 2026 09:00:00 GMT</pubDate>"
+    "</item></channel></rss>"
+)
+
+
+class Site:
+    """Answers from a table, and notes what was asked."""
+
+    def __init__(self, **pages):
+        self.pages = {f"{SITE}/{path}": body for path, body in pages.items()}
+        self.asked = []
+
+    def fetch(self, request):
+        self.asked.append(request.url)
+        body = self.pages.get(request.url)
+        if body is None:
+            raise Permanent(Reason.NOT_FOUND, request.url)
+        if isinstance(body, Exception):
+            raise body
+        return FetchResponse(
+            url=request.url,
+            final_url=request.url,
+            status=200,
+            headers={},
+            body=body.encode(),
+            fetched_at=NOW,
+        )
+
+
+def page(*feeds, links=()):
+    head = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="/{f}">' for f in feeds
+    )
+    return (
+        "<!doctype html><html>" + head + "".join(f'<a href="/{x}">x</a>' for x in links)
+    )
+
+
+def found(site, path=""):
+    return [s.url for s in find_feeds(site, f"{SITE}/{path}", now=NOW)]
+
+
+def test_a_feed_is_its_own_answer():
+    site = Site(rss=RSS)
+    (seen,) = find_feeds(site, f"{SITE}/rss", now=NOW)
+    assert (seen.feed.title, seen.newest) == ("Harbour Post", NOW.replace(hour=9))
+    assert site.asked == [f"{SITE}/rss"]
+
+
+def test_announced_feeds_come_before_all_others():
+    site = Site(**{"": page("a", "b", links=["rss"]), "a": RSS, "b": RSS, "rss": RSS})
+    assert found(site) == [f"{SITE}/a", f"{SITE}/b"]
+    assert site.asked == [f"{SITE}/", f"{SITE}/a", f"{SITE}/b"]
+
+
+def test_an_announced_address_counts_only_where_a_feed_answers():
+    late = Transient(Reason.TIMEOUT, "late")
+    site = Site(**{"": page("a", "b", "c"), "a": page(), "b": late, "c": RSS})
+    assert found(site) == [f"{SITE}/c"]
+
+
+def test_a_page_that_announces_nothing_is_asked_at_the_usual_paths_for_one():
+    site = Site(**{"": page(), "rss.xml": RSS, "atom.xml": RSS})
+    assert found(site) == [f"{SITE}/rss.xml"]
+
+
+def test_the_links_of_the_page_come_last():
+    site = Site(**{"": page(links=["service/rss/top"]), "service/rss/top": RSS})
+    assert found(site) == [f"{SITE}/service/rss/top"]
+
+
+def test_a_site_without_a_feed_is_a_named_outcome():
+    with pytest.raises(Permanent) as error:
+        found(Site(**{"": page()}))
+    assert error.value.reason is Reason.NOT_A_FEED
+
+
+def test_no_site_is_asked_without_end():
+    site = Site(**{"": page(*(f"f{n}" for n in range(500)))})
+    with pytest.raises(Permanent):
+        found(site)
+    assert len(site.asked) == 1 + MAX_ASKED

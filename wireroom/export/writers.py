@@ -1,0 +1,185 @@
+"""Rows as JSON Lines, CSV or Parquet: batch by batch, so that memory stays bounded."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+
+from wireroom.errors import OperatorError
+from wireroom.export.fields import Field, Kind, as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    Row = Mapping[str, Any]
+
+# A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection").
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Kinds that have no type of their own in CSV and Parquet, and stand there as JSON.
+_DOCUMENTS = frozenset({Kind.OBJECT, Kind.OBJECTS})
+_LISTS = frozenset({Kind.TEXTS, Kind.IDS})
+
+
+class Format(StrEnum):
+    """What is written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class Writer(Protocol):
+    """Takes rows, batch by batch. The file it writes to stays the caller's."""
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write rows."""
+
+    def close(self) -> None:
+        """Write what has to stand at the end."""
+
+
+def make_writer(
+    out: BinaryIO, of: Format, fields: Sequence[Field], *, spreadsheet: bool = False
+) -> Writer:
+    """Make the writer of a format.
+
+    Args:
+        spreadsheet: for CSV, see :class:`CsvWriter`.
+
+    Raises:
+        OperatorError: Parquet without pyarrow.
+    """
+    if of is Format.PARQUET:
+        return ParquetWriter(out, fields)
+    if of is Format.CSV:
+        return CsvWriter(out, fields, spreadsheet=spreadsheet)
+    return JsonLinesWriter(out)
+
+
+class JsonLinesWriter:
+    """One JSON object a line, UTF-8; times as RFC 3339."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write rows."""
+        self._out.writelines(_json(as_json(row)).encode() + b"\n" for row in rows)
+
+    def close(self) -> None:
+        """Nothing stands at the end."""
+
+
+class CsvWriter:
+    """RFC 4180 with a header, UTF-8, lines end in LF; what ``COPY ... CSV`` reads.
+
+    Text stands in quotes, null is an empty cell without them, lists and objects are
+    JSON. Nothing is changed by default: what a reader of data wants is the data.
+
+    Args:
+        spreadsheet: put an apostrophe before text that a spreadsheet would run.
+    """
+
+    def __init__(
+        self, out: BinaryIO, fields: Sequence[Field], *, spreadsheet: bool = False
+    ) -> None:
+        self._out, self._fields, self._guarded = out, fields, spreadsheet
+        self._line(field.name for field in fields)
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write rows."""
+        for row in map(as_json, rows):
+            self._line(self._cell(f.kind, row[f.name]) for f in self._fields)
+
+    def close(self) -> None:
+        """Nothing stands at the end."""
+
+    def _line(self, cells: Iterable[str]) -> None:
+        self._out.write((",".join(cells) + "\n").encode())
+
+    def _cell(self, kind: Kind, value: object) -> str:
+        if value is None:
+            return ""
+        if kind in _DOCUMENTS | _LISTS:
+            return _quoted(_json(value))
+        if isinstance(value, str):
+            if self._guarded and value.startswith(FORMULA):
+                value = f"'{value}"
+            return _quoted(value)
+        return _json(value)
+
+
+class ParquetWriter:
+    """Parquet with a fixed schema: times are UTC microseconds, objects JSON text."""
+
+    def __init__(self, out: BinaryIO, fields: Sequence[Field]) -> None:
+        try:
+            import pyarrow as pa  # noqa: PLC0415 - an extra
+            from pyarrow import parquet  # noqa: PLC0415 - see above
+        except ImportError as error:
+            raise OperatorError(
+                "Parquet is written by pyarrow, which is not installed:"
+                " pip install 'wireroom[parquet]'; jsonl and csv need nothing"
+            ) from error
+        self._arrow = pa
+        self._documents = [f.name for f in fields if f.kind in _DOCUMENTS]
+        self._schema = pa.schema(
+            [pa.field(f.name, _arrow_type(pa, f.kind), nullable=f.null) for f in fields]
+        )
+        self._file = parquet.ParquetWriter(_Stream(out), self._schema)
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write rows as one row group."""
+        ready = [
+            {**row, **{name: _json(row[name]) for name in self._documents}}
+            for row in rows
+        ]
+        table = self._arrow.Table.from_pylist(ready, schema=self._schema)
+        self._file.write_table(table)
+
+    def close(self) -> None:
+        """Write the index that stands at the end."""
+        self._file.close()
+
+
+class _Stream:
+    """A pipe knows no position; Parquet wants to be told one."""
+
+    closed = False
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out, self._at = out, 0
+
+    def write(self, data: bytes) -> int:
+        self._out.write(data)
+        self._at += len(data)
+        return len(data)
+
+    def tell(self) -> int:
+        return self._at
+
+    def flush(self) -> None:
+        self._out.flush()
+
+    def close(self) -> None:
+        """The file is the caller's."""
+
+
+def _arrow_type(pa: Any, kind: Kind) -> Any:  # noqa: ANN401 - pyarrow has no types
+    return {
+        Kind.INTEGER: pa.int64(),
+        Kind.NUMBER: pa.float64(),
+        Kind.BOOLEAN: pa.bool_(),
+        Kind.MOMENT: pa.timestamp("us", tz="UTC"),
+        Kind.TEXTS: pa.list_(pa.string()),
+        Kind.IDS: pa.list_(pa.int64()),
+    }.get(kind, pa.string())
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

@@ -1,0 +1,1 @@
+"""How many comments a page claims to have."""

@@ -1,0 +1,1 @@
+"""Markup of comments: dialects, records, fields."""

@@ -1,0 +1,1 @@
+"""Strategies that find comments without a known dialect."""

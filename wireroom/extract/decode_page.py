@@ -1,0 +1,170 @@
+"""Bytes to one tree: which charset, is it HTML at all, and is it small enough.
+
+The tree is parsed once and shared by everything that reads the page. libxml2 stops at
+256 nested elements and drops what follows; such a page is refused by name, so that a
+story is never stored as its first half.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from charset_normalizer import from_bytes
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from wireroom.errors import Permanent, Reason
+
+if TYPE_CHECKING:
+    from wireroom.model.article import Page
+
+MAX_BYTES = 10_000_000
+# The largest of 1,105 real pages has 9,748 elements.
+MAX_ELEMENTS = 100_000
+# What charset_normalizer looks at; its cost grows with every byte.
+_GUESS_BYTES = 32_768
+_HEAD_BYTES = 4_096
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What browsers read under these labels (WHATWG Encoding Standard, section 4.2).
+_WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+}
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1|table)\b",
+    re.IGNORECASE,
+)
+_OTHER_ROOT = re.compile(
+    r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?<(?:rss|feed|rdf:RDF|urlset|svg)\b"
+)
+_COUNT = etree.XPath("count(//*)")
+# lxml.html asks a Python method for the class of every element, each time one is met:
+# a tenth of what a page costs. All are of one class here, forms and inputs too.
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
+_C1 = re.compile(r"[\x80-\x9f]")
+_TWICE = re.compile(
+    r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+# Also as UTF-8 these bytes are nothing else.
+_CONTROL = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+
+
+def read_tree(page: Page) -> HtmlElement:
+    """The page as one tree, without comments and processing instructions.
+
+    Raises:
+        Permanent: NOT_HTML, TOO_LARGE or TOO_DEEP.
+    """
+    if len(page.body) > MAX_BYTES:
+        raise Permanent(Reason.TOO_LARGE, f"{len(page.body)} bytes: {page.url}")
+    text = decode(page.body, page.content_type)
+    if not _HTML.search(text) or _OTHER_ROOT.match(text):
+        raise Permanent(Reason.NOT_HTML, f"no HTML in {len(page.body)} bytes")
+    return _parse(_encoded_once(text))
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The body as text; bytes that fit no charset become U+FFFD.
+
+    A byte order mark wins. Bytes that are valid UTF-8 are UTF-8, whatever a header
+    says: text in another charset does not come out valid by accident. Then the header,
+    the ``meta`` element, and at last a guess.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    declared = _declared(body, content_type)
+    if not declared.startswith(("iso2022", "hz", "utf-16")):
+        try:
+            return body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    return body.decode(declared or _guessed(body), "replace")
+
+
+def _declared(body: bytes, content_type: str) -> str:
+    head = body[:_HEAD_BYTES].decode("latin-1")
+    for source in (content_type, head):
+        found = _CHARSET.search(source)
+        name = _known(found[1]) if found else ""
+        if name:
+            return name
+    return ""
+
+
+def _encoded_once(text: str) -> str:
+    """UTF-8 that was read as Latin-1 and encoded again, undone where it shows.
+
+    It leaves control characters that no text has; a run that holds one and is valid
+    UTF-8 was one character.
+    """
+    if text.isascii() or not _C1.search(text):
+        return text
+    return _TWICE.sub(_undone, text)
+
+
+def _undone(found: re.Match[str]) -> str:
+    run = found[0]
+    if not _C1.search(run):
+        return run
+    try:
+        return run.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return run
+
+
+def _known(label: str) -> str:
+    """Python's name of a text charset, "" for one it does not know."""
+    try:
+        info = codecs.lookup(label)
+        # A codec that is no charset ("hex", "zip") is refused here.
+        b"x".decode(info.name, "replace")
+    except (LookupError, ValueError):
+        return ""
+    return "" if info.name == "utf-7" else _WIDER.get(info.name, info.name)
+
+
+def _guessed(body: bytes) -> str:
+    best = from_bytes(body[:_GUESS_BYTES]).best()
+    return best.encoding if best else "cp1252"
+
+
+def _parse(text: str) -> HtmlElement:
+    parser = HTMLParser(
+        encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    parser.set_element_class_lookup(_ONE_CLASS)
+    try:
+        tree = document_fromstring(
+            text.encode("utf-8", "replace").translate(None, _CONTROL), parser=parser
+        )
+    except etree.ParserError as error:
+        raise Permanent(Reason.NOT_HTML, str(error)) from error
+    _refuse_cut_off(parser)
+    elements = _count(tree)
+    if elements > MAX_ELEMENTS:
+        raise Permanent(Reason.TOO_LARGE, f"{elements} elements")
+    return tree
+
+
+def _count(tree: HtmlElement) -> int:
+    return int(_COUNT(tree))  # type: ignore[arg-type]  # an XPath number
+
+
+def _refuse_cut_off(parser: HTMLParser) -> None:
+    for entry in parser.error_log:
+        if entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise Permanent(Reason.TOO_DEEP, entry.message)

@@ -1,0 +1,103 @@
+"""Whether what was read is an article, and if not, what it is.
+
+Judged by what is there, not by what is missing: a short brief that declares itself an
+article is one; the same few lines beside eighty links are a section front.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from wireroom.errors import Permanent, Reason
+from wireroom.extract.page_index import text_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.metadata import Metadata
+
+MIN_CHARACTERS = 80
+# A Chinese or Japanese character carries about three times a Latin letter's.
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SHORT = 1_500
+_CHALLENGE = re.compile(
+    r"just a moment|attention required|access (?:to this page has been )?denied"
+    r"|are you (?:a robot|human)|pardon our interruption"
+    r"|verify(?:ing)? (?:that )?you are"
+    r"|ddos-guard|security check|please wait|bot verification|checking your browser",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"\b(?:cookies?|consent|legitimate interests?|personal data|personalised ads"
+    r"|personalized ads|privacy policy|our partners|accept all|reject all|einwilligung"
+    r"|datenschutz\w{0,12}|zustimmen|werbung|traceurs|consentement|données personnelles"
+    r"|accepter|toestemming|voorkeuren|consentimiento|privacidad|preferenze)\b",
+    re.IGNORECASE,
+)
+_FRONT = re.compile(
+    r"/?(?:index\.\w{2,5}|home|default\.\w{2,5}|[a-z]{2}(?:-[a-z]{2})?)?/?"
+)
+
+
+def refuse_non_article(
+    url: str, metadata: Metadata, text: str, links: tuple[str, ...]
+) -> None:
+    """Pass an article, refuse anything else.
+
+    Args:
+        url: the page's address.
+        metadata: what the page says of itself.
+        text: the body that was read.
+        links: the texts of all links on the page, see :func:`link_texts`.
+
+    Raises:
+        Permanent: CHALLENGE, CONSENT_WALL, HOMEPAGE or NO_TEXT.
+    """
+    size = len(text) + 2 * len(_WIDE.findall(text))
+    if size < _SHORT and not metadata.declared_article:
+        if _CHALLENGE.match(metadata.title):
+            raise Permanent(Reason.CHALLENGE, f"{metadata.title[:80]!r}: {url}")
+        if is_consent(text):
+            raise Permanent(Reason.CONSENT_WALL, f"{text[:80]!r}: {url}")
+    if _is_front(url, metadata, text, links):
+        raise Permanent(Reason.HOMEPAGE, f"{len(links)} links: {url}")
+    if size < MIN_CHARACTERS:
+        raise Permanent(Reason.NO_TEXT, f"{len(text)} characters: {url}")
+
+
+def is_consent(text: str) -> bool:
+    """Whether a text speaks of little but cookies and consent."""
+    hits = _CONSENT.findall(text)
+    kinds = {x.lower() for x in hits}
+    return len(kinds) >= 2 and len(hits) >= 0.03 * len(text.split())
+
+
+def link_texts(tree: HtmlElement) -> tuple[str, ...]:
+    """What every link on the page says."""
+    return tuple(text_of(a) for a in tree.iter("a"))
+
+
+def _is_front(url: str, metadata: Metadata, text: str, links: tuple[str, ...]) -> bool:
+    if metadata.declared_article:
+        return False
+    linked = sum(map(len, links))
+    if _share_of_links(text, links) > 0.7:
+        return linked > _SHORT
+    # Old blogs share their front page's address while the post names its own.
+    parts = urlsplit(metadata.canonical_url or url)
+    if not parts.query and parts.hostname and _FRONT.fullmatch(parts.path):
+        return len(text) < _SHORT and linked > 2 * max(len(text), 300)
+    return (
+        len(text) < _SHORT
+        and linked > 6 * max(len(text), 300)
+        and metadata.published is None
+    )
+
+
+def _share_of_links(text: str, links: tuple[str, ...]) -> float:
+    """How much of the text is lines that are nothing but a link."""
+    known = set(links)
+    whole = sum(len(x) for x in text.split("\n") if x.removeprefix("- ") in known)
+    return whole / max(len(text), 1)

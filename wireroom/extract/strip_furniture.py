@@ -1,0 +1,197 @@
+"""What stands inside an article but is not its text, cut out of the tree.
+
+The dates of the print edition and of the web edition, photo captions, share bars,
+"More in" lists and newsletter boxes. Only small blocks go: a wrapper that carries such
+a class by accident holds the story.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from wireroom.extract.dates import read_moment
+from wireroom.extract.images import captions
+from wireroom.extract.page_index import brief_text, text_of
+from wireroom.model.moment import DateSource
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from wireroom.model.article import Page
+    from wireroom.model.moment import Moment
+
+MAX_BOX = 1_500
+# Characters of a text node with the spaces of its source; levels of markup in a line.
+_MAX_LINE = 600
+_MAX_LEVELS = 3
+# Captions shorter than this, all together, are none's story.
+_MIN_STORY = 200
+# Characters of a text node that is a sentence rather than a label.
+_SENTENCE = 60
+_SAID_IN = ("p", "div", "span", "br", "a", "b", "i", "em", "strong", "li", "td", "dd")
+_LINES = ("p", "div", "span", "em", "i", "small", "footer", "li", "time", "h5", "h6")
+_PRINT = re.compile(
+    r"[(\[]?\s*(?:(?:first\s+)?published|printed)\s+in\s+"
+    r"(?!.{0,80}\b(?:study|journal of)\b)"
+    r"(?:the\s+)?[^\n]{2,80}?,?\s+(?:on\s+)?(?P<date>"
+    r"[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?"
+    r",?\s+\d{4}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4})\s*[.)\]]*"
+    r"|[^\n]{0,40}\bappear(?:s|ed)\s+in\s+(?:the\s+)?print[^\n]{0,60}?\s+(?:on|of)\s+"
+    r"(?P<date2>[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4})[^\n]{0,200}",
+    re.IGNORECASE,
+)
+_WEB = re.compile(
+    r"(?:published|posted|(?:last\s+)?updated|veröffentlicht|aktualisiert|publié|publicado)"
+    r"(?:\s+(?:on|at|am|le|el))?\s*:?\s+(?=[^\n]{0,60}\d)[^\n]{4,60}",
+    re.IGNORECASE,
+)
+_DATED_LINE = re.compile(r"\b(?:19|20)\d\d\b|\bago\b")
+_BOX = re.compile(
+    r"(?:^|[\s_-])(?:share|sharing|sharedaddy|social|addtoany|newsletter|subscribe"
+    r"|signup|sign-up|related|more-in|more-on|read-next|recirc\w{0,12}|jp-relatedposts"
+    r"|outbrain|taboola|trending|most-read|most-popular|promo|paywall-banner)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"(?:more\s+(?:in|from|on)\s+.{2,40}|related(?:\s+\w{3,10}){0,2}|read\s+next"
+    r"|you\s+(?:may|might)\s+also\s+like|most\s+(?:read|popular)|recommended(?:\s+for\s+you)?"
+    r"|share\s+this(?:\s+\w{3,10})?|trending(?:\s+now)?)\s*:?",
+    re.IGNORECASE,
+)
+_PROSE = re.compile(r"[.!?。]\s*$")
+
+
+def take_date_lines(tree: HtmlElement, page: Page) -> Moment | None:
+    """Remove "Published in The X, September 19th, 2011."; return its date.
+
+    Removes lines with the web edition's date too: both are dates, not text.
+    """
+    moment = None
+    for element in _dated(tree):
+        text = brief_text(element, 400)
+        if not _DATED_LINE.search(text) or element.getparent() is None:
+            continue
+        line = _PRINT.fullmatch(text)
+        if line:
+            moment = moment or _day(line["date"] or line["date2"], page)
+            element.drop_tree()
+        elif len(text) <= 100 and _WEB.fullmatch(text):
+            element.drop_tree()
+    return moment
+
+
+def _dated(tree: HtmlElement) -> list[HtmlElement]:
+    """Lines that print a year or "ago", each after those it stands in."""
+    found: dict[HtmlElement, None] = {}
+    for element in tree.iter():
+        if _says_a_date(element.text):
+            found.update(dict.fromkeys(_lines_around(element)))
+        if _says_a_date(element.tail):
+            holder = element.getparent()
+            if holder is not None:
+                found.update(dict.fromkeys(_lines_around(holder)))
+    return list(found)
+
+
+def _says_a_date(text: str | None) -> bool:
+    if not text or len(text) > _MAX_LINE:
+        return False
+    # A plain search costs a tenth of an expression's, and most text has no year.
+    if "20" not in text and "19" not in text and "ago" not in text:
+        return False
+    return _DATED_LINE.search(text) is not None
+
+
+def _lines_around(holder: HtmlElement) -> list[HtmlElement]:
+    out = []
+    for element in (holder, *islice(holder.iterancestors(), _MAX_LEVELS)):
+        if len(element) > 6:
+            break
+        if element.tag in _LINES:
+            out.append(element)
+    return out[::-1]
+
+
+def _day(text: str, page: Page) -> Moment | None:
+    return read_moment(
+        text,
+        source=DateSource.VISIBLE,
+        now=page.fetched_at,
+        utc_offset_minutes=page.utc_offset_minutes,
+    )
+
+
+def cut_furniture(tree: HtmlElement) -> None:
+    """Remove captions, boxes and lists that are not the text."""
+    _cut_captions(tree)
+    _cut_boxes(tree)
+    _cut_lists(tree)
+
+
+def _cut_captions(tree: HtmlElement) -> None:
+    held = {x: brief_text(x, MAX_BOX) for x in captions(tree)}
+    if _tell_the_story(held, tree):
+        return
+    printed = set()
+    for element, text in held.items():
+        if text and element.getparent() is not None:
+            printed.add(text)
+            element.drop_tree()
+    if printed:
+        for element in list(tree.iter("p", "div", "span", "small", "em")):
+            if element.getparent() is not None and _is_again(element, printed):
+                element.drop_tree()
+
+
+def _tell_the_story(held: dict[HtmlElement, str], tree: HtmlElement) -> bool:
+    """Whether captions hold most of a page's sentences: a gallery, a photo essay."""
+    told = sum(map(len, held.values()))
+    if told < _MIN_STORY:
+        return False
+    pieces = (len(x.strip()) for x in tree.itertext(*_SAID_IN))
+    return 2 * told > sum(x for x in pieces if x >= _SENTENCE)
+
+
+def _is_again(element: HtmlElement, printed: set[str]) -> bool:
+    return (
+        len(element) < 4
+        and len(text := brief_text(element, MAX_BOX)) > 15
+        and text in printed
+    )
+
+
+def _cut_boxes(tree: HtmlElement) -> None:
+    for element in list(tree.iter("div", "section", "aside", "ul", "form", "nav")):
+        marks = f"{element.get('class', '')} {element.get('id', '')}"
+        if len(marks) < 200 and _BOX.search(marks) and _is_box(element):
+            element.drop_tree()
+
+
+def _is_box(element: HtmlElement) -> bool:
+    """Small, no headline in it, and not mostly sentences."""
+    if element.getparent() is None or element.find(".//h1") is not None:
+        return False
+    if len(element) and not brief_text(element, MAX_BOX):
+        return False
+    prose = sum(len(t) for p in element.iter("p") if _PROSE.search(t := text_of(p)))
+    return prose < 400 or element.tag in {"form", "nav", "ul"}
+
+
+def _cut_lists(tree: HtmlElement) -> None:
+    """Remove a "More in ..." heading and the list of links right after it."""
+    for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6", "p", "strong")):
+        follower = heading.getnext()
+        if follower is None or not _HEADING.fullmatch(brief_text(heading, 80)):
+            continue
+        if follower.tag in {"ul", "ol", "div"} and _mostly_links(follower):
+            follower.drop_tree()
+            heading.drop_tree()
+
+
+def _mostly_links(element: HtmlElement) -> bool:
+    whole = len(brief_text(element, 3_000))
+    linked = sum(len(text_of(a)) for a in element.iter("a"))
+    return whole > 0 and linked >= 0.6 * whole

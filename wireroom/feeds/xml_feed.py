@@ -1,0 +1,178 @@
+"""RSS, RDF and Atom: feedparser's reading as our own values."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import feedparser
+
+from wireroom.errors import Permanent, Reason
+from wireroom.feeds.dates import read_date
+from wireroom.feeds.feed_limits import MAX_ENTRIES, within_bounds
+from wireroom.feeds.links import absolute
+from wireroom.feeds.media import read_media
+from wireroom.feeds.publisher_hints import read_wishes
+from wireroom.feeds.websub_discovery import in_markup
+from wireroom.model.feed import FeedEntry, ParsedFeed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wireroom.feeds.strip_prolog import Document
+
+MAX_TITLE = 1_000
+MAX_SUMMARY = 20_000
+MAX_CONTENT = 500_000
+_SLIPS = (KeyError, IndexError, TypeError, ValueError)
+_UNUSED = re.compile(
+    r"</?(?:(?:georss|gml|geo|psc|cc|creativecommons|media|itunes):[\w.-]{1,30}"
+    r"|width|height|where|license)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+
+
+def read_markup_feed(
+    document: Document, *, url: str, fetched_at: datetime
+) -> ParsedFeed:
+    """Read a document; raises Permanent NOT_A_FEED or BROKEN_FEED."""
+    text, cut = within_bounds(document.text)
+    if not text:
+        raise Permanent(Reason.BROKEN_FEED, f"{url} holds no whole entry: {cut}"[:300])
+    parsed = _parsed(text, url)
+    error = parsed.get("bozo_exception") if parsed.bozo else None
+    if not parsed.version and not parsed.entries:
+        reason = Reason.BROKEN_FEED if error or cut else Reason.NOT_A_FEED
+        raise Permanent(reason, f"{url} holds no feed: {cut or error}"[:300])
+    damage = cut or (str(error) if error else None)
+    if damage and not parsed.entries:
+        # Whatever it was, the part with the news in it did not arrive.
+        raise Permanent(Reason.BROKEN_FEED, f"{url} holds no entry: {damage}"[:300])
+    return ParsedFeed(
+        format=_format(parsed.version or "unknown", document.doctype),
+        title=plain(parsed.feed.get("title")),
+        language=str(parsed.feed.get("language") or "")[:35] or None,
+        entries=tuple(_entry(e, url, fetched_at) for e in parsed.entries[:MAX_ENTRIES]),
+        damage=damage,
+        wishes=read_wishes(text, parsed.feed),
+        announced=in_markup(parsed.feed, url),
+    )
+
+
+def _parsed(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser ships no types
+    """Give feedparser's reading.
+
+    Its readers of map positions, chapters, licences and picture sizes fail on some
+    broken markup. What they read is of no use here: then it goes.
+    """
+    try:
+        return _read(text)
+    except _SLIPS:
+        simpler = _UNUSED.sub("", text)
+    try:
+        return _read(simpler)
+    except _SLIPS as error:
+        detail = f"{url} cannot be read: {type(error).__name__} {error}"
+        raise Permanent(Reason.BROKEN_FEED, detail[:300]) from error
+
+
+def _read(text: str) -> Any:  # noqa: ANN401 - feedparser ships no types
+    return feedparser.parse(
+        BytesIO(text.encode("utf-8", "replace")),
+        # No "content-location": GUIDs would be joined to it, and change where it does.
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+
+
+def _format(version: str, doctype: str) -> str:
+    netscape = version == "rss091u" and "netscape" in doctype.lower()
+    return "rss091n" if netscape else str(version)
+
+
+def _entry(entry: Any, url: str, fetched_at: datetime) -> FeedEntry:  # noqa: ANN401 - feedparser ships no types
+    guid = str(entry.get("id") or "").strip()[:2_000]
+    link = _link(entry, url)
+    title = plain(entry.get("title"))
+    summary = str(entry.get("summary") or "")[:MAX_SUMMARY]
+    names = (plain(a.get("name")) for a in entry.get("authors", ())[:50])
+    return FeedEntry(
+        identity=guid or link or hashed(title, summary),
+        url=link,
+        title=title,
+        authors=tuple(n for n in names if n),
+        published=_date(entry, "published", fetched_at)
+        or _date(entry, "created", fetched_at),
+        updated=_date(entry, "updated", fetched_at),
+        summary=summary,
+        content_html=_content(entry),
+        comments_url=absolute(entry.get("comments") or _rel(entry, "replies"), url),
+        comments_feed_url=absolute(entry.get("wfw_commentrss"), url)
+        or absolute(_rel(entry, "replies", feed=True), url),
+        comments_count=_count(entry),
+        media=read_media(entry, url),
+    )
+
+
+def _date(entry: Any, name: str, fetched_at: datetime) -> Any:  # noqa: ANN401 - feedparser ships no types
+    # Asked of the plain dictionary: the other answers "updated" with "published".
+    return read_date(dict.get(entry, name) or "", fetched_at)
+
+
+def _link(entry: Any, url: str) -> str | None:  # noqa: ANN401 - feedparser ships no types
+    """Choose the article's address: a page before other alternates, the GUID last.
+
+    A GUID counts where it is not marked ``isPermaLink="false"``, or is an address
+    while the entry has no link at all.
+    """
+    guid = str(entry.get("id") or "").strip()
+    is_address = guid.startswith(("http://", "https://"))
+    page = _rel(entry, "alternate") or entry.get("link")
+    has_link = any(x.get("rel") == "alternate" for x in entry.get("links", ()))
+    if page and (has_link or page != guid or is_address):
+        return absolute(page, url)
+    return absolute(guid, url) if is_address and not has_link else None
+
+
+def _rel(entry: Any, rel: str, *, feed: bool = False) -> str | None:  # noqa: ANN401 - feedparser ships no types
+    """Give the first link of this relation: a page's, or where asked a feed's."""
+    links = [
+        x
+        for x in entry.get("links", ())[:200]
+        if x.get("href") and x.get("rel", "alternate") == rel
+    ]
+    feeds = [x for x in links if str(x.get("type")).endswith(("atom+xml", "rss+xml"))]
+    pages = [x for x in links if x not in feeds]
+    chosen = feeds if feed else pages or (feeds if rel == "alternate" else [])
+    return str(chosen[0]["href"]) if chosen else None
+
+
+def _content(entry: Any) -> str:  # noqa: ANN401 - feedparser ships no types
+    parts = (str(c.get("value") or "") for c in entry.get("content", ())[:9])
+    return "".join(parts)[:MAX_CONTENT]
+
+
+def _count(entry: Any) -> int | None:  # noqa: ANN401 - feedparser ships no types
+    counts = (x.get("thr:count") for x in entry.get("links", ()))
+    said = entry.get("slash_comments") or entry.get("thr_total")
+    said = said or next(filter(None, counts), "")
+    count = str(said or "").strip()
+    good = count.isascii() and count.isdigit() and len(count) < 9
+    return int(count) if good else None
+
+
+def hashed(*texts: str) -> str:
+    """Give an identity to what has no other."""
+    joined = "\0".join(texts)
+    return hashlib.sha256(joined.encode("utf-8", "replace")).hexdigest()
+
+
+def plain(value: object) -> str:
+    """Text without tags and entities, at most 1,000 characters."""
+    text = _TAG.sub("", str(value or "")[:20_000])
+    return " ".join(html.unescape(text).split())[:MAX_TITLE]

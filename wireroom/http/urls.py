@@ -1,0 +1,332 @@
+"""One spelling for one address, and one key for one article.
+
+:func:`fetchable` writes an address the one way we ask for it, :func:`canonicalize` also
+takes off what only counts visitors, and :func:`url_key` folds what differs between two
+addresses of one article.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from wireroom.errors import Permanent, Reason
+from wireroom.http.tracking_params import is_tracking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# A sitemap's limit (sitemaps.org, "loc"), and what index rows of PostgreSQL hold.
+MAX_URL = 2048
+# Read before anything is taken off; a longer one costs time and is never a link.
+_MAX_RAW = 8192
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SURROUNDING = "".join(map(chr, range(0x21)))
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+# What has its final spelling as it stands: most addresses, told in one look.
+_PLAIN = re.compile(
+    r"https?://[a-z0-9]{1,40}(?:\.[a-z0-9]{1,40}){1,3}(?::[1-5][0-9]{4})?"
+    r"(?:/[A-Za-z0-9_~-]{1,200}){1,6}/?"
+)
+_ESCAPE_OR_UNSAFE = re.compile(
+    r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]", re.DOTALL
+)
+_UNRESERVED = frozenset(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+)
+
+_FOLDED_LABELS = frozenset({"www", "m", "mobile", "amp"})
+_INDEX = re.compile(r"/index\.(?:html?|php)\Z", re.IGNORECASE)
+_AMP_TAIL = re.compile(
+    r"(?:/|(?<=[^/.])\.)amp\Z|(?<=[^/.])\.amp(?=\.html\Z)", re.IGNORECASE
+)
+_AMP_FLAGS = {"amp": {"", "1", "true"}, "output": {"amp"}, "outputtype": {"amp"}}
+_AMP_CACHE = re.compile(
+    r"https://[^/]+\.cdn\.ampproject\.org/[acv]/(?:s/)?(?=.)"
+    r"|https://(?:www\.)?google\.[a-z.]{2,6}/amp/(?:s/)?(?=.)"
+)
+
+_FRONT = re.compile(r"/(?:[a-z]{2}(?:-[a-z]{2})?|home|homepage|frontpage)\Z")
+_SECTION_SEGMENT = re.compile(r"[^\W\d]{1,20}(?:-[^\W\d]{1,20})?\Z")
+_SUBPAGE = frozenset({"page", "amp", "print", "comments", "all", "single"})
+
+
+def fetchable(url: str, *, base: str | None = None) -> str:
+    """An absolute http(s) URL as it is asked for; every parameter is kept.
+
+    ASCII, at most 2048 characters. Scheme and host in lower case, the host in punycode,
+    user name, default port and fragment dropped, dot segments resolved, escapes
+    written one way. The case of the path stays. Idempotent.
+
+    Args:
+        url: absolute, or relative where there is a ``base``. Spaces inside the path
+            are escaped, as browsers do.
+        base: the absolute address it was found at.
+
+    Raises:
+        Permanent: ``BAD_URL`` for anything that is not the address of a web page.
+    """
+    if base is None and _PLAIN.fullmatch(url):
+        return url
+    return _spell(*_parts(url, base))
+
+
+def canonicalize(url: str, *, base: str | None = None) -> str:
+    """The one spelling of an address that is stored: fetchable, without tracking.
+
+    As :func:`fetchable`; parameters that only say how the reader came are dropped by
+    name, the others keep their order. Idempotent.
+
+    Raises:
+        Permanent: ``BAD_URL``.
+    """
+    scheme, netloc, path, query = _parts(url, base)
+    kept = [piece for piece in query.split("&") if piece and not is_tracking(piece)]
+    return _spell(scheme, netloc, path, "&".join(kept))
+
+
+def url_key(url: str) -> str:
+    """What two addresses of one article have in common; compared, never fetched.
+
+    ``https`` for ``http``; leading ``www``, ``m``, ``mobile`` and ``amp`` labels,
+    trailing slashes, ``index.html`` and the usual AMP variants folded. Idempotent.
+
+    Raises:
+        Permanent: ``BAD_URL``.
+    """
+    url = _without_amp_cache(canonicalize(url))
+    parts = urlsplit(url)
+    query = "&".join(p for p in parts.query.split("&") if p and not _is_amp_flag(p))
+    tail = f"?{query}" if query else ""
+    path = _folded_path(parts.path)
+    return f"https://{_folded_netloc(parts)}{path}{tail}"
+
+
+def believable_canonical(final_url: str, declared: str | None) -> str:
+    """The address a page gives itself where it can be believed, else its own.
+
+    Believed is an address on the same site (the same host once folded, or one a
+    subdomain of the other) that is no front page, section front or page stripped of
+    its article's number while ``final_url`` was more than that.
+
+    Args:
+        final_url: the address that answered.
+        declared: ``rel=canonical`` or ``og:url``, maybe relative, maybe nonsense.
+
+    Raises:
+        Permanent: ``BAD_URL`` where ``final_url`` itself is none.
+    """
+    final = canonicalize(final_url)
+    if not declared or not declared.strip():
+        return final
+    try:
+        stated = canonicalize(declared, base=final)
+    except Permanent:
+        return final
+    if not _same_site(stated, final) or _is_broader(stated, final):
+        return final
+    return stated
+
+
+def is_homepage(url: str) -> bool:
+    """True for the front page of a site, or of one of its languages.
+
+    Raises:
+        Permanent: ``BAD_URL``.
+    """
+    parts = urlsplit(url_key(url))
+    return not parts.query and (not parts.path or bool(_FRONT.match(parts.path)))
+
+
+def host_of(url: str) -> str:
+    """The host of an address: lower case, punycode, without port or brackets.
+
+    Raises:
+        Permanent: ``BAD_URL``.
+    """
+    return urlsplit(fetchable(url)).hostname or ""
+
+
+def escape(text: str) -> str:
+    """Percent-encode what a path may not hold, and write escapes one way.
+
+    Escapes of unreserved characters are taken off (RFC 3986, 6.2.2.2), the others
+    are written in upper case.
+    """
+    return _ESCAPE_OR_UNSAFE.sub(_escaped, text)
+
+
+def _parts(url: str, base: str | None) -> tuple[str, str, str, str]:
+    """Scheme, host with port, path and query, each in its final spelling."""
+    split = _split(url, base)
+    scheme = split.scheme.lower()
+    if scheme not in _DEFAULT_PORTS:
+        raise _bad(url, "not http or https")
+    try:
+        port = split.port
+        netloc = _host(split.hostname or "")
+    except ValueError as error:
+        raise _bad(url, str(error)) from error
+    if port == 0:
+        raise _bad(url, "port 0")
+    if port is not None and port != _DEFAULT_PORTS[scheme]:
+        netloc = f"{netloc}:{port}"
+    query = "?".join(escape(piece) for piece in split.query.split("?"))
+    return scheme, netloc, _resolved(escape(split.path)), query
+
+
+def _split(url: str, base: str | None) -> SplitResult:
+    text = _clean(url)
+    try:
+        if base is not None:
+            text = urljoin(fetchable(base), text)
+        return urlsplit(text, allow_fragments=True)
+    except ValueError as error:
+        raise _bad(url, str(error)) from error
+
+
+def _clean(url: str) -> str:
+    """As the URL standard reads an address: no line breaks, no backslashes."""
+    if len(url) > _MAX_RAW:
+        raise _bad(url, "too long")
+    text = url.strip(_SURROUNDING)
+    for blank in "\t\r\n":
+        text = text.replace(blank, "")
+    if _FORBIDDEN.search(text):
+        raise _bad(url, "control characters")
+    end = min((i for i in map(text.find, "?#") if i >= 0), default=len(text))
+    return text[:end].replace("\\", "/") + text[end:]
+
+
+def _host(host: str) -> str:
+    """Raises ValueError for what no resolver would take."""
+    if ":" in host:
+        return f"[{_ipv6(host)}]"
+    if not host.isascii():
+        # The codec knows IDNA 2003; the few names it spells otherwise than browsers
+        # do are those with ss, final sigma and joiners.
+        host = host.encode("idna").decode("ascii")
+    host = host.lower().removesuffix(".")
+    if len(host) > 253 or not all(map(_LABEL.fullmatch, host.split("."))):
+        raise ValueError("no valid host")
+    return host
+
+
+def _ipv6(host: str) -> str:
+    if "%" in host:
+        raise ValueError("address with a zone")
+    return ipaddress.IPv6Address(host).compressed
+
+
+def _resolved(path: str) -> str:
+    """Resolve ``.`` and ``..`` (RFC 3986, 5.2.4); one slash at the start."""
+    kept: list[str] = []
+    segments = path.split("/")[1:] if path.startswith("/") else path.split("/")
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
+    return "/" + "/".join(kept).lstrip("/")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    text = match.group()
+    if len(text) == 3:
+        octet = int(text[1:], 16)
+        return chr(octet) if octet in _UNRESERVED else text.upper()
+    return "".join(f"%{octet:02X}" for octet in text.encode())
+
+
+def _spell(scheme: str, netloc: str, path: str, query: str) -> str:
+    url = f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
+    # Measured as https, so that a key is never longer than an address may be.
+    if len(url) + len("https") - len(scheme) > MAX_URL:
+        raise _bad(url, "too long")
+    return url
+
+
+def _bad(url: str, why: str) -> Permanent:
+    return Permanent(Reason.BAD_URL, f"{url[:200]!r}: {why}")
+
+
+def _is_amp_flag(piece: str) -> bool:
+    name, _, value = piece.partition("=")
+    return value.lower() in _AMP_FLAGS.get(name.lower(), ())
+
+
+def _without_amp_cache(url: str) -> str:
+    """The publisher's address inside that of an AMP cache."""
+    while cache := _AMP_CACHE.match(url.replace("http://", "https://", 1)):
+        inner = url.replace("http://", "https://", 1)[cache.end() :]
+        try:
+            url = canonicalize(f"https://{inner}")
+        except Permanent:
+            break
+    return url
+
+
+def _folded_netloc(parts: SplitResult) -> str:
+    host = _folded_host(parts.hostname or "")
+    netloc = f"[{host}]" if ":" in host else host
+    return f"{netloc}:{parts.port}" if parts.port not in {None, 80, 443} else netloc
+
+
+def _folded_host(host: str) -> str:
+    labels = host.split(".")
+    while len(labels) > 2 and labels[0] in _FOLDED_LABELS:
+        del labels[0]
+    return ".".join(labels)
+
+
+def _folded_path(path: str) -> str:
+    """Each turn takes something off, so it ends, and a second call changes nothing."""
+    while True:
+        folded = _INDEX.sub("", _AMP_TAIL.sub("", path.rstrip("/")))
+        if folded[:5].lower() == "/amp/":
+            # What follows may open with slashes of its own, which no path keeps.
+            folded = "/" + folded[5:].lstrip("/")
+        if folded == path:
+            return folded
+        path = folded
+
+
+def _same_site(one: str, other: str) -> bool:
+    hosts = [_folded_host(urlsplit(url).hostname or "") for url in (one, other)]
+    parent, child = sorted(hosts, key=len)
+    return parent == child or ("." in parent and child.endswith(f".{parent}"))
+
+
+def _is_broader(stated: str, final: str) -> bool:
+    """Whether the page names a page above itself."""
+    if is_homepage(stated):
+        return not is_homepage(final)
+    above, here = urlsplit(url_key(stated)), urlsplit(url_key(final))
+    if above.path == here.path:
+        return not above.query and _names_article(here.query.split("&"))
+    return not above.query and _is_section_of(_segments(above), _segments(here))
+
+
+def _names_article(pieces: Iterable[str]) -> bool:
+    names = (piece.partition("=")[0].lower() for piece in pieces)
+    return any(n.endswith("id") or n in {"p", "article", "story"} for n in names)
+
+
+def _is_section_of(above: list[str], here: list[str]) -> bool:
+    """``/world`` for ``/world/a-long-story``, but not a page's own first part."""
+    extra = [s for s in here[len(above) :] if s not in _SUBPAGE and not s.isdigit()]
+    return (
+        len(here) > len(above)
+        and (bool(extra) or here[: len(above)] != above)
+        and all(map(_SECTION_SEGMENT.match, above))
+    )
+
+
+def _segments(parts: SplitResult) -> list[str]:
+    return [segment for segment in parts.path.split("/") if segment]

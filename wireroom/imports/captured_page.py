@@ -1,0 +1,97 @@
+"""A page that somebody kept, judged as the answer of a server is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from wireroom.errors import Permanent
+from wireroom.http.classify import PAGES, challenged_by, sniff
+from wireroom.http.urls import canonicalize
+from wireroom.model.http import FetchResponse
+from wireroom.model.imports import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wireroom.model.moment import Moment
+
+# The first page of the web is of August 1991. A clock may be a little ahead of ours.
+_EARLIEST_YEAR = 1991
+_AHEAD = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured:
+    """A page as a download would have given it, at the time of its capture.
+
+    Attributes:
+        name: of the file or record, for people. title, published: what was said of it
+            beside it.
+    """
+
+    name: str
+    response: FetchResponse
+    title: str = ""
+    published: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Something that is not taken: what, why, and in words."""
+
+    name: str
+    reason: Refusal
+    said: str = ""
+
+
+class RefusedError(Exception):
+    """Raised where something is not taken; becomes a :class:`Refused`."""
+
+    def __init__(self, reason: Refusal, said: str = "") -> None:
+        super().__init__(reason, said)
+        self.reason, self.said = reason, said
+
+
+def response_of(
+    url: str,
+    body: bytes,
+    *,
+    headers: Mapping[str, str],
+    captured: datetime,
+    now: datetime,
+    status: int = 200,
+) -> FetchResponse:
+    """Give a kept page as the answer it was.
+
+    ``headers``: names in lower case.
+
+    Raises:
+        RefusedError: BAD_URL, BAD_TIME, WRONG_MEDIA or CHALLENGE.
+    """
+    try:
+        url = canonicalize(url)
+    except Permanent:
+        raise RefusedError(Refusal.BAD_URL, f"not an address: {url[:200]!r}") from None
+    if captured.year < _EARLIEST_YEAR or captured > now + _AHEAD:
+        raise RefusedError(Refusal.BAD_TIME, f"captured {captured.isoformat()}")
+    refuse_other_media(headers.get("content-type", ""), body)
+    vendor = challenged_by(status, headers, body)
+    if vendor:
+        raise RefusedError(Refusal.CHALLENGE, f"robot check by {vendor}")
+    return FetchResponse(
+        url=url,
+        final_url=url,
+        status=status,
+        headers=dict(headers),
+        body=body,
+        fetched_at=min(captured, now),
+    )
+
+
+def refuse_other_media(declared: str, body: bytes) -> None:
+    """Raise RefusedError, WRONG_MEDIA, for what a download would not take."""
+    media = declared.strip() or sniff(body)
+    if not media.lower().startswith(PAGES):
+        raise RefusedError(Refusal.WRONG_MEDIA, media[:80])

@@ -1,0 +1,210 @@
+"""WARC files (ISO 28500): the pages in them, and what else is there by reason.
+
+Records are read one at a time; a damaged one is named, and the next is looked for.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.statusandheaders import StatusAndHeadersParser
+
+from wireroom.errors import Permanent, Transient
+from wireroom.http.classify import sniff
+from wireroom.http.decoding import decoder_for
+from wireroom.imports.captured_page import (
+    Captured,
+    Refused,
+    RefusedError,
+    refuse_other_media,
+    response_of,
+)
+from wireroom.imports.gzip_members import WARC, DamageError, unpacked
+from wireroom.model.imports import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import BinaryIO
+
+    from wireroom.imports.gzip_members import Unpacked
+
+# The largest heads that are read, of a record and of an answer in it, in bytes.
+_MAX_HEAD = 65_536
+_BLOCK = 65_536
+
+
+def read_warc(
+    file: BinaryIO, *, name: str, max_bytes: int, now: datetime
+) -> Iterator[Captured | Refused]:
+    """Give each record: a page, or why it is none.
+
+    ``max_bytes``: of a page, before and after its codings are undone.
+    """
+    source = unpacked(file)
+    while True:
+        try:
+            if not source.begin():
+                return
+            yield _taken(source, name, max_bytes=max_bytes, now=now)
+        except DamageError as error:
+            at = f"{name}@{source.offset}"
+            yield Refused(name=at, reason=Refusal.DAMAGED, said=str(error))
+            if not source.recover():
+                return
+
+
+def _taken(
+    source: Unpacked, name: str, *, max_bytes: int, now: datetime
+) -> Captured | Refused:
+    head = _record_head(source)
+    url = head.get("warc-target-uri", "").strip("<>")
+    at = f"{name}@{source.offset} {url}".rstrip()
+    try:
+        block = _block(source, head, max_bytes)
+        status, headers, body = _answer(block, max_bytes)
+        response = response_of(
+            url,
+            body,
+            headers=headers,
+            captured=_date(head.get("warc-date", "")),
+            now=now,
+            status=status,
+        )
+    except RefusedError as error:
+        return Refused(name=at, reason=error.reason, said=error.said)
+    return Captured(name=at, response=response)
+
+
+def _record_head(source: Unpacked) -> dict[str, str]:
+    found = bytearray()
+    while (line := source.readline(_MAX_HEAD)).strip():
+        if line.startswith(WARC) == bool(found) or len(found) > _MAX_HEAD:
+            # It does not begin as one, or another begins within it.
+            raise DamageError("no record begins here")
+        found += line
+    _, head = _parsed(bytes(found))
+    # Said twice, where two heads have run into each other.
+    twice = "," in head.get("warc-type", "")
+    if not line or twice or not head.get("content-length", "").isdecimal():
+        raise DamageError("the head of a record is not whole")
+    return head
+
+
+def _parsed(block: bytes) -> tuple[str, dict[str, str]]:
+    """Return the first line after its first word, and headers in lower case."""
+    if not block.strip():
+        return "", {}
+    found = StatusAndHeadersParser((), verify=False).parse(BytesIO(block))
+    headers: dict[str, str] = {}
+    for name, value in found.headers:
+        key = name.strip().lower()
+        shown = "".join(c for c in " ".join(value.split()) if c.isprintable())
+        headers[key] = f"{headers[key]}, {shown}" if key in headers else shown
+    return found.statusline, headers
+
+
+def _block(source: Unpacked, head: Mapping[str, str], max_bytes: int) -> bytes:
+    """Return the block of a record that is an answer, once it is known to be whole.
+
+    Raises:
+        RefusedError: NO_RESPONSE, TOO_LARGE or CUT_OFF; it has been passed by.
+        DamageError: it is not all there, or not what its digest says.
+    """
+    size = int(head["content-length"][:18])
+    refusal = _not_wanted(head, size, max_bytes)
+    block = b"" if refusal else source.read(size)
+    left = size - len(block)
+    while refusal and left and (piece := source.read(min(left, _BLOCK))):
+        left -= len(piece)
+    if left:
+        raise DamageError("the file ends within a record")
+    source.end()
+    if refusal:
+        raise refusal
+    if not _is_whole(block, head.get("warc-block-digest", "")):
+        raise DamageError("its digest is another")
+    return block
+
+
+def _not_wanted(
+    head: Mapping[str, str], size: int, max_bytes: int
+) -> RefusedError | None:
+    kind = head.get("warc-type", "").lower()
+    is_http = head.get("content-type", "").lower().startswith("application/http")
+    if kind != "response" or not is_http:
+        return RefusedError(Refusal.NO_RESPONSE, kind)
+    if size > max_bytes + _MAX_HEAD:
+        return RefusedError(Refusal.TOO_LARGE, f"{size:,} bytes")
+    if "warc-truncated" in head:
+        return RefusedError(Refusal.CUT_OFF, head["warc-truncated"])
+    return None
+
+
+def _is_whole(block: bytes, digest: str) -> bool:
+    """Whether a block is what its digest says, where that is one of the usual kind."""
+    name, _, said = digest.partition(":")
+    if name.lower() != "sha1" or len(said) != 32:
+        return True
+    found = hashlib.sha1(block, usedforsecurity=False).digest()
+    return base64.b32encode(found).decode() == said.upper()
+
+
+def _answer(block: bytes, max_bytes: int) -> tuple[int, dict[str, str], bytes]:
+    """Return an answer's status, headers and body, its codings undone.
+
+    Raises:
+        RefusedError: BAD_STATUS, WRONG_MEDIA, TOO_LARGE, BAD_ENCODING, CUT_OFF.
+    """
+    head, body = _parted(block)
+    line, headers = _parsed(head)
+    status = line[:3]
+    if not status.isdecimal() or not 200 <= int(status) < 300:
+        raise RefusedError(Refusal.BAD_STATUS, line[:80])
+    if declared := headers.get("content-type", ""):
+        refuse_other_media(declared, b"")
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        reader = ChunkedDataReader(BytesIO(body))
+        body = b"".join(iter(lambda: reader.read(_BLOCK), b""))
+    body = _decoded(body, headers.get("content-encoding", ""), max_bytes)
+    return int(status), headers, body
+
+
+def _parted(block: bytes) -> tuple[bytes, bytes]:
+    for gap in (b"\r\n\r\n", b"\n\n"):
+        at = block.find(gap, 0, _MAX_HEAD)
+        if at >= 0:
+            return block[:at], block[at + len(gap) :]
+    return block[:_MAX_HEAD], b""
+
+
+def _decoded(body: bytes, coding: str, max_bytes: int) -> bytes:
+    """Undo a body's coding; what was undone by whoever kept it stays as it is."""
+    found = bytearray()
+    try:
+        decoder = decoder_for(coding)
+        for at in range(0, len(body), _BLOCK):
+            for piece in decoder.pieces(body[at : at + _BLOCK]):
+                found += piece
+                if len(found) > max_bytes:
+                    raise RefusedError(Refusal.TOO_LARGE, f"above {max_bytes:,} bytes")
+        decoder.finish()
+    except Permanent as error:
+        if sniff(body) == "text/html":
+            return body
+        raise RefusedError(Refusal.BAD_ENCODING, error.detail) from error
+    except Transient as error:
+        raise RefusedError(Refusal.CUT_OFF, error.detail) from error
+    return bytes(found)
+
+
+def _date(said: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        raise RefusedError(Refusal.BAD_TIME, f"WARC-Date {said[:80]!r}") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Typed values, rows and states that travel between stages."""

@@ -1,0 +1,63 @@
+"""Values that parsing a feed returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wireroom.model.feed_hints import Medium, Wishes
+from wireroom.model.websub import Announced
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wireroom.model.moment import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One item of a feed, as the publisher gave it.
+
+    Attributes:
+        identity: the publisher's id (GUID, atom:id), else link, else a hash; not empty.
+        url: absolute http(s) link, not yet canonical; None where the item has none.
+        comments_url, comments_feed_url, comments_count: what the feed says of the
+            discussion (``comments``, ``wfw:commentRss``, ``slash:comments``).
+        media: what comes with it, at most 20.
+        captured: when the list that was imported says that it was seen.
+    """
+
+    identity: str
+    url: str | None
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: Moment | None = None
+    updated: Moment | None = None
+    summary: str = ""
+    content_html: str = ""
+    comments_url: str | None = None
+    comments_feed_url: str | None = None
+    comments_count: int | None = None
+    media: tuple[Medium, ...] = ()
+    captured: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed's bytes, understood.
+
+    Attributes:
+        format: ``rss20``, ``atom10``, ``json1``, ``news_sitemap``, ...
+        entries: in the feed's own order, one per identity.
+        children: of a sitemap index, the sitemaps it lists, newest first.
+        damage: what was wrong with the bytes though entries could be read, or None.
+    """
+
+    format: str
+    title: str
+    language: str | None
+    entries: tuple[FeedEntry, ...]
+    damage: str | None = None
+    children: tuple[str, ...] = ()
+    wishes: Wishes = field(default_factory=Wishes)
+    announced: Announced = field(default_factory=Announced)

@@ -1,0 +1,75 @@
+"""A published time, with its source, precision and zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from enum import StrEnum
+
+
+class DateSource(StrEnum):
+    """Where a date was read."""
+
+    FEED = "feed"
+    JSON_LD = "json_ld"
+    META = "meta"
+    MARKUP = "markup"
+    VISIBLE = "visible"
+    URL = "url"
+    GUESSED = "guessed"
+    LIST = "list"
+
+
+class Precision(StrEnum):
+    """The finest unit a printed date gives."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Zone(StrEnum):
+    """Who says in which zone a clock time is.
+
+    The text itself, the source's settings, or nobody: then it was taken as UTC, and
+    its digits are those that were shown.
+    """
+
+    STATED = "stated"
+    SOURCE = "source"
+    ASSUMED = "assumed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A date as printed and as an instant.
+
+    Attributes:
+        at: the instant, aware, UTC.
+        raw: the text it was read from, unchanged.
+        source: where it was read.
+        precision: its finest unit; finer fields of ``at`` are zero.
+        zone: who said which zone it is in.
+        offset_minutes: the zone's offset from UTC; None where nobody said one.
+    """
+
+    at: datetime
+    raw: str
+    source: DateSource
+    precision: Precision = Precision.SECOND
+    zone: Zone = Zone.STATED
+    offset_minutes: int | None = 0
+
+    def isoformat(self) -> str:
+        """ISO 8601 as precise as the text; with an offset only where one is known."""
+        if self.offset_minutes is None:
+            wall = self.at.astimezone(UTC).replace(tzinfo=None)
+        else:
+            offset = timedelta(minutes=self.offset_minutes)
+            wall = self.at.astimezone(timezone(offset) if offset else UTC)
+        digits = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+        text = wall.isoformat(timespec="seconds")
+        return text[: digits.get(self.precision, len(text))]

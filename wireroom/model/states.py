@@ -1,0 +1,76 @@
+"""States of articles, feeds, comments and failures, and the kinds of change event."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The last stage an article has been through. ``tasks/chain.py``: what follows."""
+
+    FOUND = "found"
+    DOWNLOADED = "downloaded"
+    EXTRACTED = "extracted"
+    DEDUPLICATED = "deduplicated"
+    DONE = "done"
+
+
+class Outcome(StrEnum):
+    """What became of an article, and of every sighting of it: the books' columns."""
+
+    IN_FLIGHT = "in_flight"
+    PUBLISHED = "published"
+    MERGED = "merged"
+    REJECTED = "rejected"
+    FAILED = "failed"
+
+
+class FeedState(StrEnum):
+    """Whether a feed is polled, and if not, why not."""
+
+    ACTIVE = "active"
+    FAILING = "failing"
+    GONE = "gone"
+    PAUSED = "paused"
+
+
+class PollOutcome(StrEnum):
+    """How one poll of a feed ended."""
+
+    NEW_ENTRIES = "new_entries"
+    NOTHING_NEW = "nothing_new"
+    NOT_MODIFIED = "not_modified"
+    SAME_BODY = "same_body"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+class FailureState(StrEnum):
+    """What was done about work in quarantine."""
+
+    OPEN = "open"
+    RETRIED = "retried"
+    DROPPED = "dropped"
+
+
+class CommentState(StrEnum):
+    """What a visitor of the page sees of a comment now."""
+
+    VISIBLE = "visible"
+    EDITED = "edited"
+    PENDING = "pending"
+    REMOVED = "removed"
+    GONE = "gone"
+
+
+class ChangeKind(StrEnum):
+    """The kinds of event a consumer reads from the change feed."""
+
+    ARTICLE_PUBLISHED = "article_published"
+    ARTICLE_UPDATED = "article_updated"
+    ARTICLE_MERGED = "article_merged"
+    ARTICLE_WITHDRAWN = "article_withdrawn"
+    COMMENT_ADDED = "comment_added"
+    COMMENT_EDITED = "comment_edited"
+    COMMENT_GONE = "comment_gone"
+    STORY_CHANGED = "story_changed"

@@ -1,0 +1,1 @@
+"""Steps of feeds: poll, schedule, follow redirects, discover."""

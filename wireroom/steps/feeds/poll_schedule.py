@@ -1,0 +1,183 @@
+"""What a poll teaches of a feed: its rhythm, its rate, and when to poll it next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from wireroom.errors import Permanent, Transient
+from wireroom.feeds.rhythm import HOURS, Rhythm, learn, silent_after
+from wireroom.feeds.schedule import next_poll
+from wireroom.feeds.websub_fallback_poll import safety_poll
+from wireroom.http.cache_lifetime import fresh_for
+from wireroom.model.feed_hints import Wishes
+from wireroom.steps.websub.hub_state import push_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from wireroom.model.feed import ParsedFeed
+    from wireroom.model.http import FetchResponse
+    from wireroom.steps.context import Resources
+
+# The weight of the newest interval in a feed's learned rate of new entries.
+RATE_WEIGHT = 0.3
+
+
+def learned(
+    given: Resources,
+    feed: Row[Any],
+    response: FetchResponse,
+    parsed: ParsedFeed | None,
+    new: int,
+) -> dict[str, Any]:
+    """Give the columns that a poll with ``new`` entries changes, ``due_at`` too."""
+    now = given.now()
+    habits, rhythm = _taught(feed, parsed, new, now)
+    wishes = parsed.wishes if parsed else _wishes(feed)
+    due_at = next_time(given, feed, rhythm=rhythm, wishes=wishes, answer=response)
+    return {
+        **habits,
+        "wishes": _as_json(wishes),
+        # What it brought its hub had not: then there is nothing to rely on.
+        "due_at": due_at if new else _with_hub(given, feed, due_at),
+    }
+
+
+def taught(
+    feed: Row[Any], parsed: ParsedFeed, new: int, now: datetime
+) -> dict[str, Any]:
+    """Give the columns that a delivery with ``new`` entries changes."""
+    columns, _ = _taught(feed, parsed, new, now)
+    return columns
+
+
+def _taught(
+    feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime
+) -> tuple[dict[str, Any], Rhythm]:
+    """What new entries, or none, teach of a feed's habits."""
+    rhythm = _rhythm(feed, parsed, new, now)
+    news = {"last_new_at": now, "silent_after": silent_after(rhythm, now)}
+    columns = {
+        "new_per_day": rate(feed, parsed, new, now),
+        "rhythm": list(rhythm.hours),
+        "rhythm_days": rhythm.days,
+        "rhythm_at": now,
+        **(news if new else {}),
+    }
+    return columns, rhythm
+
+
+def next_time(  # noqa: PLR0913 - what the next time depends on, by name
+    given: Resources,
+    feed: Row[Any],
+    *,
+    rhythm: Rhythm | None = None,
+    wishes: Wishes | None = None,
+    failures: int = 0,
+    error: Transient | Permanent | None = None,
+    answer: FetchResponse | None = None,
+) -> datetime:
+    """Say when a feed is polled next, by what is known of it and what it answered."""
+    seconds, now = feed.interval_seconds, given.now()
+    return next_poll(
+        now=now,
+        policy=given.policy.poll,
+        fixed_interval=None if seconds is None else timedelta(seconds=seconds),
+        rhythm=rhythm or _known(feed),
+        failures=failures,
+        reason=error.reason if error else None,
+        retry_after=error.retry_after if isinstance(error, Transient) else None,
+        max_age=fresh_for(answer.headers, now=now) if answer else None,
+        wishes=wishes or _wishes(feed),
+        jitter=given.jitter(),
+    )
+
+
+def after_nothing(
+    given: Resources, feed: Row[Any], answer: FetchResponse, now: datetime
+) -> datetime:
+    """Say when a feed is polled next that brought nothing.
+
+    That is evidence too, but not written down: it follows from ``rhythm_at`` at any
+    later time, because silence over two spans is silence over both.
+    """
+    known = _known(feed)
+    if feed.rhythm:
+        known = learn(known, (), since=_since(feed, now), now=now)
+    return _with_hub(given, feed, next_time(given, feed, rhythm=known, answer=answer))
+
+
+def _with_hub(given: Resources, feed: Row[Any], usual: datetime) -> datetime:
+    """Put off a poll that only makes sure; not where an operator said how often."""
+    if feed.interval_seconds is not None:
+        return usual
+    push, policy = push_of(given, feed), given.policy.poll
+    return safety_poll(usual, now=given.now(), push=push, policy=policy)
+
+
+def rate(feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime) -> float:
+    """Learn how many new entries a day a feed brings (exponential average)."""
+    if feed.last_polled_at is None:
+        week = now - timedelta(days=7)
+        entries = parsed.entries if parsed else ()
+        return (
+            sum(e.published is not None and e.published.at > week for e in entries) / 7
+        )
+    # A delivery teaches too, between two polls.
+    since = max(feed.last_polled_at, feed.rhythm_at or feed.last_polled_at)
+    days = max((now - since) / timedelta(days=1), 1e-4)
+    old = feed.new_per_day
+    # A poll that follows closely on the last says little about the rate.
+    weight = RATE_WEIGHT * min(1.0, days * 24)
+    return float(old + weight * (new / days - old))
+
+
+def _rhythm(
+    feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime
+) -> Rhythm:
+    """Learn from the newest entries' times; at first sight from all that have one."""
+    known = _known(feed)
+    entries = parsed.entries if parsed else ()
+    times = sorted((e.published.at for e in entries if e.published), reverse=True)
+    if not feed.rhythm:
+        fortnight = now - timedelta(days=14)
+        recent = [at for at in times if fortnight <= at <= now]
+        # Dates that are all older say that nothing came; no dates say nothing.
+        since = recent[-1] if recent else fortnight if times else now
+        return learn(known, recent, since=since, now=now)
+    new_times = times[:new] + [now] * max(0, new - len(times))
+    return learn(known, new_times, since=_since(feed, now), now=now)
+
+
+def _since(feed: Row[Any], now: datetime) -> datetime:
+    """Until when the known rhythm was learned."""
+    since: datetime | None = feed.rhythm_at or feed.last_polled_at
+    return since or now
+
+
+def _known(feed: Row[Any]) -> Rhythm:
+    hours = tuple(feed.rhythm)
+    if len(hours) != HOURS:
+        return Rhythm()
+    return Rhythm(hours=hours, days=feed.rhythm_days)
+
+
+def _wishes(feed: Row[Any]) -> Wishes:
+    said = feed.wishes
+    return Wishes(
+        every=said.get("every"),
+        skip_hours=frozenset(said.get("skip_hours", ())),
+        skip_days=frozenset(said.get("skip_days", ())),
+    )
+
+
+def _as_json(wishes: Wishes) -> dict[str, Any]:
+    said = {
+        "every": wishes.every,
+        "skip_hours": sorted(wishes.skip_hours),
+        "skip_days": sorted(wishes.skip_days),
+    }
+    return {name: value for name, value in said.items() if value}

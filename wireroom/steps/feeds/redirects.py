@@ -1,0 +1,67 @@
+"""A feed that moved for good: believed late, the old address kept.
+
+A permanent redirect may be a slip, or a captive portal's. It is followed each time, and
+taken for the feed's address only after many polls over days; a new address that turns
+out to be wrong is given up for the old one.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from wireroom.errors import Permanent
+    from wireroom.model.http import FetchResponse
+    from wireroom.steps.context import Resources
+
+POLLS = 5
+DAYS = timedelta(days=3)
+
+
+def address(feed: Row[Any]) -> str:
+    """Return where a feed is polled."""
+    return str(feed.permanent_url if is_settled(feed) else feed.url)
+
+
+def is_settled(feed: Row[Any]) -> bool:
+    """Whether the redirect was seen often and long enough."""
+    return (
+        feed.permanent_url is not None
+        and feed.moved_polls >= POLLS
+        and feed.last_polled_at - feed.moved_since >= DAYS
+    )
+
+
+def moved(feed: Row[Any], response: FetchResponse, now: datetime) -> dict[str, Any]:
+    """Give what a poll showed of a move."""
+    if is_settled(feed):
+        return {}
+    target = response.permanent_url
+    if target is None:
+        return _UNMOVED
+    if target != feed.permanent_url:
+        return {"permanent_url": target, "moved_since": now, "moved_polls": 1}
+    return {"moved_polls": feed.moved_polls + 1}
+
+
+def fall_back(given: Resources, feed: Row[Any], error: Permanent) -> None:
+    """Give up a new address that does not answer; the old one is asked at once."""
+    now = given.now()
+    with given.store.begin() as tx:
+        tx.feeds.ended(
+            feed.id,
+            detail=f"moved back from {feed.permanent_url}: {error.detail}"[:500],
+            polls=feed.polls + 1,
+            last_polled_at=now,
+            **_UNMOVED,
+            due_at=now,
+            failures=feed.failures,
+        )
+
+
+_UNMOVED = {"permanent_url": None, "moved_since": None, "moved_polls": 0}

@@ -1,0 +1,1 @@
+"""Replays of stored pages, and their previews."""

@@ -1,0 +1,177 @@
+"""Replays: the steps that compute, once more, from the stored page.
+
+An article of a run is put back to where its stage begins and goes through the chain as
+ever. It keeps its outcome, and the time of its next visit, until the chain says
+otherwise; the row knows that it is replayed, so that nothing counts as a visit.
+Delivered twice, or to a worker that dies, it is replayed again, to the same end.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from wireroom.errors import OperatorError, Permanent, Transient
+from wireroom.model.replays import ReplayResult
+from wireroom.model.states import Outcome, Stage
+from wireroom.store.scheduling.leases import ended
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from wireroom.steps.context import Resources
+    from wireroom.store.database import Transaction
+    from wireroom.store.runs.replays import Wanted
+
+# By the step's name: where an article is put back to, and which have what it takes.
+BEGINS = {
+    "extract": Stage.DOWNLOADED,
+    "deduplicate": Stage.EXTRACTED,
+    "enrich": Stage.DEDUPLICATED,
+}
+_SETTLED = frozenset(Outcome) - {Outcome.IN_FLIGHT}
+REPLAYABLE = {
+    "extract": _SETTLED,
+    "deduplicate": frozenset({Outcome.PUBLISHED, Outcome.MERGED}),
+    "enrich": frozenset({Outcome.PUBLISHED}),
+}
+
+# How long an article may be out before it is sent again: more than a full queue takes.
+PATIENCE = timedelta(minutes=10)
+
+
+def start(
+    tx: Transaction,
+    step: str,
+    wanted: Wanted,
+    *,
+    most: int | None,
+    by: str,
+    now: datetime,
+) -> int:
+    """Begin a run; return its id. Workers do it, the tick hands it out.
+
+    Raises:
+        OperatorError: there is no such source, or the stage cannot read such articles.
+    """
+    check(tx, step, wanted)
+    return tx.replays.start(step, wanted, most=most, by=by, now=now)
+
+
+def hand_out(given: Resources, room: int) -> list[tuple[int, int]]:
+    """Take articles out of the runs, so that ``room`` are out; as (article, run)."""
+    now = given.now()
+    until = now + PATIENCE
+    taken: list[tuple[int, int]] = []
+    with given.store.begin() as tx:
+        out = tx.replays.out(now=now)
+        for run in tx.replays.running():
+            left = room - len(taken) - out
+            if left <= 0:
+                break
+            ids = tx.replays.again(run.id, limit=left, now=now, until=until)
+            if len(ids) < left and run.position < run.until_id:
+                ids += tx.replays.advance(run, limit=left - len(ids), until=until)
+            taken += [(article_id, run.id) for article_id in ids]
+        tx.replays.finish(now=now)
+    return taken
+
+
+def begin(given: Resources, article_id: int, replay_id: int) -> bool:
+    """Put an article back to where a run begins; whether there is anything to do."""
+    with given.store.begin() as tx:
+        item = tx.replays.item(replay_id, article_id)
+        if item is None:
+            return False
+        article = tx.articles.lock(article_id, Stage.DONE)
+        if article is None:
+            _overtaken(tx, item)
+            return False
+        if item.before is not None or _is_held(given, article):
+            return False
+        lost = _lost(tx, article, BEGINS[item.step])
+        if isinstance(lost, Transient):
+            return False
+        if lost is not None:
+            tx.replays.book(replay_id, article_id, ReplayResult(lost.reason))
+            return False
+        before = {"outcome": article.outcome, "told": tx.replays.told(article_id)}
+        tx.replays.note(replay_id, article_id, before=before)
+        tx.articles.record(article_id, _put_back(given, article, item))
+        return True
+
+
+def end(given: Resources, article_id: int, replay_id: int) -> None:
+    """Record what came of an article, once it has been through the chain."""
+    with given.store.begin() as tx:
+        item = tx.replays.item(replay_id, article_id)
+        if item is None or item.before is None:
+            return
+        article = tx.articles.get(article_id)
+        if article.stage == Stage.DONE:
+            result = _result(tx, article, item.before)
+            tx.replays.book(replay_id, article_id, result)
+
+
+def check(tx: Transaction, step: str, wanted: Wanted) -> None:
+    """Raise OperatorError where a run could not mean anything."""
+    for outcome in wanted.outcomes:
+        if outcome not in REPLAYABLE[step]:
+            can = ", ".join(sorted(REPLAYABLE[step]))
+            raise OperatorError(
+                f"--stage {step} reads articles that are {can}; {outcome} ones have not"
+                " come as far: --stage extract"
+            )
+    if wanted.source is not None and not tx.directory.has_source(wanted.source):
+        raise OperatorError(f"there is no source {wanted.source!r}")
+
+
+def _overtaken(tx: Transaction, item: Row[Any]) -> None:
+    """Leave alone what is on its way by itself: today's code will have read it."""
+    article = tx.articles.get(item.article_id)
+    is_ours = article.replay_id is not None
+    if item.before is None and article.stage != Stage.DONE and not is_ours:
+        tx.replays.book(item.replay_id, item.article_id, ReplayResult.OVERTAKEN)
+
+
+def _is_held(given: Resources, article: Row[Any]) -> bool:
+    """Whether a visit is under way; the article is asked for again later."""
+    return article.lease_until is not None and article.lease_until > given.now()
+
+
+def _lost(
+    tx: Transaction, article: Row[Any], stage: Stage
+) -> Permanent | Transient | None:
+    """Say why a stored page cannot be had; None where it can, or is not needed."""
+    if stage is not Stage.DOWNLOADED:
+        return None
+    try:
+        tx.pages.get(article.page_id)
+    except (Permanent, Transient) as error:
+        return error
+    return None
+
+
+def _put_back(given: Resources, article: Row[Any], item: Row[Any]) -> dict[str, Any]:
+    now = given.now()
+    lease = now + given.policy.sweep
+    is_published = article.outcome == Outcome.PUBLISHED
+    return {
+        "stage": BEGINS[item.step],
+        "replay_id": item.replay_id,
+        "replay_due_at": article.due_at,
+        "detail": None if is_published else article.detail,
+        **ended(due_at=now, lease_until=lease, failures=article.failures),
+    }
+
+
+def _result(tx: Transaction, article: Row[Any], before: dict[str, Any]) -> ReplayResult:
+    if article.outcome != before["outcome"]:
+        return ReplayResult(f"now_{article.outcome}")
+    if tx.replays.told(article.id) != before["told"]:
+        return ReplayResult.UPDATED
+    if article.outcome == Outcome.PUBLISHED and article.detail is not None:
+        return ReplayResult.KEPT
+    return ReplayResult.UNCHANGED

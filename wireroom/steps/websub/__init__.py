@@ -1,0 +1,1 @@
+"""Steps of WebSub: subscribe, verify, receive deliveries."""

@@ -1,0 +1,1 @@
+"""Stored page bodies, in the database and in WARC files."""

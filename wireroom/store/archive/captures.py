@@ -1,0 +1,65 @@
+"""Pages that were imported and wait to be read, by the time of their capture."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql
+
+from wireroom.model.imports import PageRole
+from wireroom.store.archive.pages import page_row
+from wireroom.store.schema.tables import pages
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from wireroom.model.http import FetchResponse
+
+
+class Captures:
+    """Writing and taking up imported pages."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, article_id: int, response: FetchResponse) -> bool:
+        """Store a page that is to be read; False where the article has these bytes."""
+        digest = hashlib.sha256(response.body).digest()
+        if self._has(article_id, digest):
+            # Spares compressing it: a second run over an archive meets nothing else.
+            return False
+        row = page_row(article_id, response, role=PageRole.CAPTURE)
+        stored = postgresql.insert(pages).values(row)
+        stored = stored.on_conflict_do_nothing(
+            index_elements=[pages.c.article_id, pages.c.sha256]
+        )
+        return (
+            self._connection.execute(stored.returning(pages.c.id)).first() is not None
+        )
+
+    def first(self, article_id: int) -> tuple[int, datetime] | None:
+        """Return the earliest page of an article that waits, and its time."""
+        asked = (
+            select(pages.c.id, pages.c.fetched_at)
+            .where(pages.c.article_id == article_id, pages.c.role == PageRole.CAPTURE)
+            .order_by(pages.c.fetched_at, pages.c.id)
+            .limit(1)
+        )
+        row = self._connection.execute(asked).one_or_none()
+        return None if row is None else (row.id, row.fetched_at)
+
+    def settle(self, page_id: int, role: PageRole) -> None:
+        """Say what became of a page that waited."""
+        self._connection.execute(
+            update(pages).where(pages.c.id == page_id).values(role=role)
+        )
+
+    def _has(self, article_id: int, digest: bytes) -> bool:
+        asked = select(pages.c.id).where(
+            pages.c.article_id == article_id, pages.c.sha256 == digest
+        )
+        return self._connection.execute(asked).first() is not None

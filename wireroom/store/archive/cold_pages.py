@@ -1,0 +1,122 @@
+"""Which pages are cold, and where they were moved: the database's side of the archive.
+
+A file is announced in ``archives`` before it is written, and marked as finished in the
+transaction that takes its pages' bodies out of the database. So after a crash the
+database says which of the two copies counts: a file that was announced and not finished
+is nobody's, its pages are still here, and the next run takes it away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from wireroom.model.states import Stage
+from wireroom.store.schema.tables import archives, articles, pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from wireroom.store.archive.warc import Place
+
+# Any constant will do, as long as nothing else on the database takes it.
+ARCHIVE_LOCK = 0x77697267
+
+
+class Cold:
+    """Choosing pages, and recording where they went."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def lock(self) -> bool:
+        """Be the only archiver until the transaction ends; False: another is."""
+        asked = select(func.pg_try_advisory_xact_lock(ARCHIVE_LOCK))
+        return bool(self._connection.execute(asked).scalar_one())
+
+    def unfinished(self) -> list[str]:
+        """Return files that were announced and never finished."""
+        asked = select(archives.c.name).where(archives.c.finished_at.is_(None))
+        return list(self._connection.execute(asked).scalars())
+
+    def announce(self, name: str, *, now: datetime) -> None:
+        """Say that a file is about to be written. To be committed before it is."""
+        self._connection.execute(insert(archives).values(name=name, began_at=now))
+
+    def forget(self, name: str) -> None:
+        """Forget a file that is gone."""
+        self._connection.execute(delete(archives).where(archives.c.name == name))
+
+    def candidates(
+        self, *, before: datetime, pages_at_once: int, max_bytes: int
+    ) -> list[int]:
+        """Return ids of pages last seen before then, the oldest first, and hold them.
+
+        Only of articles that nothing is being done with. At most ``max_bytes`` of
+        bodies, but always one page.
+        """
+        asked = (
+            select(pages.c.id, pages.c.size)
+            .join(articles, articles.c.id == pages.c.article_id)
+            .where(
+                pages.c.body.is_not(None),
+                pages.c.last_seen_at < before,
+                articles.c.stage == Stage.DONE,
+            )
+            .order_by(pages.c.last_seen_at, pages.c.id)
+            .limit(pages_at_once)
+            .with_for_update(of=pages, skip_locked=True)
+        )
+        chosen: list[int] = []
+        for row in self._connection.execute(asked):
+            max_bytes -= row.size
+            if chosen and max_bytes < 0:
+                break
+            chosen.append(row.id)
+        return chosen
+
+    def finish(
+        self, name: str, places: Sequence[Place], *, size: int, now: datetime
+    ) -> None:
+        """Let pages stand in a file from now on, and no longer in the database."""
+        moved = [
+            {"row_id": p.page_id, "at": p.offset, "long": p.length} for p in places
+        ]
+        self._connection.execute(
+            update(pages)
+            .where(pages.c.id == bindparam("row_id"))
+            .values(
+                body=None,
+                archive=name,
+                archive_offset=bindparam("at"),
+                archive_length=bindparam("long"),
+            ),
+            moved,
+        )
+        self._connection.execute(
+            update(archives)
+            .where(archives.c.name == name)
+            .values(finished_at=now, pages=len(places), bytes=size)
+        )
+
+    def pages(self) -> Iterator[dict[str, Any]]:
+        """Give every page that stands in a file, in the order of the files."""
+        asked = (
+            select(
+                pages.c.id,
+                pages.c.final_url,
+                pages.c.size,
+                pages.c.sha256,
+                pages.c.archive,
+                pages.c.archive_offset,
+                pages.c.archive_length,
+            )
+            .where(pages.c.archive.is_not(None))
+            .order_by(pages.c.archive, pages.c.archive_offset)
+        )
+        streamed = self._connection.execution_options(yield_per=1000).execute(asked)
+        return (dict(row) for row in streamed.mappings())

@@ -1,0 +1,126 @@
+"""Stored pages: every distinct version of every page that was downloaded.
+
+Bodies are compressed with Zstandard at level 3. The column is stored as it is
+(``STORAGE EXTERNAL``), so that the server does not compress what is compressed. Cold
+pages are in WARC files instead (``store/archive/cold_pages.py``); readers of a page do
+not need to know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql
+
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.model.imports import PageRole
+from wireroom.store.archive.warc import unpack
+from wireroom.store.entries import storable
+from wireroom.store.schema.tables import pages
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from wireroom.model.http import FetchResponse
+    from wireroom.store.archive.blob_store import Shelf
+
+# Kept with a page: what later stages and the next conditional request need.
+KEPT_HEADERS = frozenset(
+    {"content-type", "etag", "last-modified", "date", "content-language", "link"}
+    # How many comments WordPress's interface says there are.
+    | {"x-wp-total"}
+)
+
+_PAGE = select(pages).where(pages.c.id == bindparam("page_id"))
+
+
+class Pages:
+    """Writing and reading stored pages."""
+
+    def __init__(self, connection: Connection, shelf: Shelf | None = None) -> None:
+        self._connection = connection
+        self._shelf = shelf
+
+    def add(
+        self, article_id: int, response: FetchResponse, *, role: str = PageRole.PAGE
+    ) -> int:
+        """Store a page, or note that the same bytes were seen again; return its id."""
+        row = page_row(article_id, response, role=role)
+        stored = postgresql.insert(pages).values(row)
+        stored = stored.on_conflict_do_update(
+            index_elements=[pages.c.article_id, pages.c.sha256],
+            set_={
+                "last_seen_at": stored.excluded.last_seen_at,
+                "headers": stored.excluded.headers,
+            },
+        )
+        return int(self._connection.execute(stored.returning(pages.c.id)).scalar_one())
+
+    def get(self, page_id: int) -> dict[str, Any]:
+        """Return a page's row with its ``body`` as it was served (decompressed).
+
+        Raises:
+            Permanent: ``ARCHIVE_MISSING``, ``ARCHIVE_DAMAGED``.
+            Transient: ``ARCHIVE_UNAVAILABLE``.
+        """
+        found = self._connection.execute(_PAGE, {"page_id": page_id})
+        row = dict(found.mappings().one())
+        hot = row["body"] is not None
+        row["body"] = zstd.decompress(row["body"]) if hot else self.archived(row)
+        return row
+
+    def archived(self, row: Mapping[str, Any]) -> bytes:
+        """Return the body of a cold page's row; raises as :meth:`get`."""
+        name, size = str(row["archive"]), row["size"]
+        if self._shelf is None:
+            detail = f"{name}: WIREROOM_ARCHIVE_URL does not say where it stands"
+            raise Transient(Reason.ARCHIVE_UNAVAILABLE, detail)
+        place = row["archive_offset"], row["archive_length"]
+        member = self._shelf.read(name, *place)
+        try:
+            return unpack(member, size=size, sha256=row["sha256"])
+        except Permanent as error:
+            raise Permanent(error.reason, f"{name}: {error.detail}") from error
+
+    def digest(self, page_id: int | None) -> bytes | None:
+        """Return the SHA-256 of a stored page's bytes."""
+        asked = select(pages.c.sha256).where(pages.c.id == page_id)
+        return self._connection.execute(asked).scalar_one_or_none()
+
+    def validators(self, page_id: int | None) -> tuple[str | None, str | None]:
+        """Return the ETag and Last-Modified of a stored page, for the next request."""
+        asked = select(pages.c.headers).where(pages.c.id == page_id)
+        headers = self._connection.execute(asked).scalar_one_or_none() or {}
+        return headers.get("etag"), headers.get("last-modified")
+
+
+def page_row(article_id: int, response: FetchResponse, *, role: str) -> dict[str, Any]:
+    """Give the columns of a page as it was served."""
+    return {
+        "article_id": article_id,
+        "url": response.url,
+        "final_url": response.final_url,
+        "status": response.status,
+        "headers": _kept(response.headers),
+        "sha256": hashlib.sha256(response.body).digest(),
+        "size": len(response.body),
+        "body": zstd.compress(response.body, 3),
+        "fetched_at": response.fetched_at,
+        "last_seen_at": response.fetched_at,
+        "role": role,
+    }
+
+
+def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+    kept = KEPT_HEADERS & headers.keys()
+    return {name: storable(headers[name][:1000]) for name in kept}

@@ -1,0 +1,63 @@
+"""What feeds say of the number of an article's comments, each time they say it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Integer, LargeBinary, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from wireroom.feeds.schedule import CommentsTold
+from wireroom.store.schema.tables import entries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+# A number that stays is noted anew after this long: below the shortest wait between two
+# visits, so that most of them find it, and not at each poll of a busy feed.
+_ANEW = timedelta(minutes=10)
+
+
+def count_comments(
+    connection: Connection, feed_id: int, counts: Mapping[bytes, int], *, now: datetime
+) -> None:
+    """Note how many comments a feed's entries have, by the hash of their identity."""
+    if not counts:
+        return
+    hashes = sorted(counts)
+    told = (
+        func.unnest(
+            bindparam("hashes", hashes, ARRAY(LargeBinary)),
+            bindparam("counts", [counts[h] for h in hashes], ARRAY(Integer)),
+        )
+        .table_valued("identity_hash", "count")
+        .render_derived(name="told")
+    )
+    entry = entries.c
+    is_other = entry.comments_count.is_distinct_from(told.c.count)
+    of = (entry.feed_id == feed_id, entry.identity_hash == told.c.identity_hash)
+    note = update(entries).values(comments_count=told.c.count, comments_counted_at=now)
+    other = note.values(comments_changed_at=now).where(*of, is_other)
+    is_old = entry.comments_counted_at < now - _ANEW
+    connection.execute(other)
+    connection.execute(note.where(*of, is_old))
+
+
+def comments_told(connection: Connection, article_id: int) -> CommentsTold | None:
+    """Sum up what all feeds say of an article; None where none says a number."""
+    entry = entries.c
+    asked = select(
+        func.max(entry.comments_count).label("number"),
+        func.max(entry.comments_counted_at).label("counted_at"),
+        func.max(entry.comments_changed_at).label("changed_at"),
+    ).where(entry.article_id == article_id)
+    row = connection.execute(asked).one()
+    if row.number is None:
+        return None
+    return CommentsTold(
+        count=row.number, counted_at=row.counted_at, changed_at=row.changed_at
+    )

@@ -1,0 +1,53 @@
+"""Roles of the database for consumers: they read what is documented and write nothing.
+
+Request headers of a source may hold keys to a publisher's pages, and a subscription
+holds what its hub is known by, so a reader does not see those columns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psycopg import sql
+from sqlalchemy import text
+
+from wireroom.errors import OperatorError
+from wireroom.store.schema.tables import consumers, metadata, sources, subscriptions
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+SECRET = frozenset({sources.c.headers, subscriptions.c.token, subscriptions.c.secret})
+
+
+def grant_reader(connection: Connection, role: str, *, positions: bool = False) -> None:
+    """Let an existing role read every documented table; again does no harm.
+
+    To be repeated after a migration that brings tables or columns.
+
+    Args:
+        positions: let it also keep its position in ``consumers``.
+
+    Raises:
+        OperatorError: there is no such role.
+    """
+    known = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
+    if connection.execute(known, {"role": role}).first() is None:
+        raise OperatorError(
+            f"there is no role {role!r}: CREATE ROLE ... LOGIN PASSWORD ... first"
+        )
+    to = sql.Identifier(role)
+    grants = [sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(to)]
+    grants += [_select(table, to) for table in metadata.sorted_tables]
+    if positions:
+        statement = sql.SQL("GRANT INSERT, UPDATE ON {} TO {}")
+        grants.append(statement.format(sql.Identifier(consumers.name), to))
+    for grant in grants:
+        connection.exec_driver_sql(grant.as_string(None))
+
+
+def _select(table: Table, role: sql.Identifier) -> sql.Composed:
+    columns = [sql.Identifier(c.name) for c in table.c if c not in SECRET]
+    return sql.SQL("GRANT SELECT ({}) ON {} TO {}").format(
+        sql.SQL(", ").join(columns), sql.Identifier(table.name), role
+    )

@@ -1,0 +1,92 @@
+"""Consumers of the change feed as an operator sees them: names and positions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select, true
+from sqlalchemy.dialects import postgresql
+
+from wireroom.store.schema.tables import changes, consumers
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consumer:
+    """A reader of the change feed.
+
+    Attributes:
+        behind: how many events it has yet to read.
+        waiting_since: when the first of those was told; None where there is none.
+        lost: whether events it has not read are gone.
+    """
+
+    name: str
+    position: int
+    updated_at: datetime
+    behind: int
+    waiting_since: datetime | None
+    lost: bool
+
+
+class Consumers:
+    """Looking at positions, and setting them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def list(self) -> list[Consumer]:
+        """Return every consumer, the slowest first."""
+        ends = select(
+            func.coalesce(func.min(changes.c.position), 1).label("first"),
+            func.coalesce(func.max(changes.c.position), 0).label("last"),
+        ).subquery()
+        # A gap-free feed: the next event is the one with the next number.
+        following = consumers.c.position + 1
+        waiting = select(changes.c.at).where(
+            changes.c.position == func.greatest(following, ends.c.first)
+        )
+        c = consumers.c
+        asked = (
+            select(
+                c.name,
+                c.position,
+                c.updated_at,
+                func.greatest(ends.c.last - c.position, 0).label("behind"),
+                waiting.correlate(consumers, ends)
+                .scalar_subquery()
+                .label("waiting_since"),
+                (following < ends.c.first).label("lost"),
+            )
+            .join_from(consumers, ends, true())
+            .order_by(c.position, c.name)
+        )
+        rows = self._connection.execute(asked).mappings()
+        return [Consumer(**row) for row in rows]
+
+    def set(self, name: str, position: int, *, now: datetime) -> None:
+        """Let a consumer, known or new, go on after ``position``."""
+        moved = postgresql.insert(consumers).values(
+            name=name, position=position, updated_at=now
+        )
+        self._connection.execute(
+            moved.on_conflict_do_update(
+                index_elements=[consumers.c.name],
+                set_={"position": position, "updated_at": now},
+            )
+        )
+
+    def drop(self, name: str) -> bool:
+        """Forget a consumer; False where there was none of that name."""
+        gone = delete(consumers).where(consumers.c.name == name)
+        return self._connection.execute(gone).rowcount == 1
+
+    def slowest(self) -> Consumer | None:
+        """Return the one that is furthest behind."""
+        known = self.list()
+        return known[0] if known else None

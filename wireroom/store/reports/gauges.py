@@ -1,0 +1,151 @@
+"""How it stands now, in figures that cost little however much is stored.
+
+Counts go along partial indexes or stop at :data:`MOST`; sizes are the database's own
+estimates. The one table read whole is ``feeds``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from wireroom.store.sources import NO_FEED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection
+
+# Counted no further than this: more is more.
+MOST = 100_000
+# Feeds named at once, the longest silent first.
+NAMED = 20
+
+_FEEDS = text("""
+SELECT state, count(*) AS feeds,
+    count(*) FILTER (WHERE state = 'active' AND silent_after < :now) AS silent
+FROM feeds WHERE NOT starts_with(url, :no_feed) GROUP BY state
+""")
+_SILENT = text("""
+SELECT s.name FROM feeds f JOIN sources s ON s.id = f.source_id
+WHERE f.state = 'active' AND f.silent_after < :now
+GROUP BY s.name ORDER BY min(f.silent_after) LIMIT :named
+""")
+# The longest due is the first of the index.
+_OVERDUE = """
+SELECT count(*) AS rows, min(due_at) AS oldest FROM (SELECT due_at FROM {table} t
+    WHERE due_at <= :now AND {free} ORDER BY due_at LIMIT :most) due
+"""
+_FREE = {
+    "feeds": """NOT EXISTS
+        (SELECT FROM feed_turns o WHERE o.feed_id = t.id AND o.until > :now)""",
+    "articles": "(lease_until IS NULL OR lease_until < :now)",
+}
+_QUARANTINE = text("""
+SELECT stage, count(*) AS open FROM (SELECT stage FROM failures
+    WHERE state = 'open' LIMIT :most) f GROUP BY stage ORDER BY stage
+""")
+_ROWS = text("""
+SELECT relname, CASE WHEN reltuples < 0 THEN 0 ELSE reltuples END::bigint AS rows
+FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+    AND relname IN ('entries', 'articles', 'comments', 'stories', 'pages')
+""")
+_SERVER = text("""
+SELECT count(*) FILTER (WHERE datname = current_database()) AS connections,
+    count(*) AS connections_of_all,
+    current_setting('max_connections')::int AS connections_limit,
+    coalesce(extract(epoch FROM clock_timestamp() - min(xact_start)
+        FILTER (WHERE datname = current_database()
+            AND pid <> pg_backend_pid())), 0) AS oldest_transaction
+FROM pg_stat_activity WHERE backend_type = 'client backend'
+""")
+# Along the index of the first publication.
+_INTAKE = text("""
+SELECT ceil(extract(epoch FROM first_published_at - CAST(:since AS timestamptz))
+        / :seconds)::int - 1 AS slice, count(*) AS articles
+FROM articles WHERE first_published_at > :since AND first_published_at <= :now
+GROUP BY 1
+""")
+_SIZE = text("SELECT pg_database_size(current_database())")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """The database server.
+
+    Attributes:
+        connections: to this database. connections_of_all: to the server, which takes
+            no more than connections_limit.
+        oldest_transaction: its age, seconds; it holds back the clearing up.
+    """
+
+    connections: int
+    connections_of_all: int
+    connections_limit: int
+    oldest_transaction: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """Rows that are due and handed out to nobody: how many, and since when."""
+
+    rows: int
+    oldest: timedelta
+
+
+class Gauges:
+    """Reading, a topic at a time."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def feeds(self, *, now: datetime) -> dict[str, tuple[int, int]]:
+        """Count the feeds in each state, and those of them silent beyond habit."""
+        rows = self._rows(_FEEDS, now=now, no_feed=NO_FEED)
+        return {row["state"]: (row["feeds"], row["silent"]) for row in rows}
+
+    def silent(self, *, now: datetime) -> list[str]:
+        """Name the sources whose feeds are silent, the longest first."""
+        return [row["name"] for row in self._rows(_SILENT, now=now, named=NAMED)]
+
+    def overdue(self, *, now: datetime) -> dict[str, Overdue]:
+        """Count what is due and handed out to nobody: feeds, articles."""
+        found = {}
+        for table, free in _FREE.items():
+            asked = text(_OVERDUE.format(table=table, free=free))
+            (row,) = self._rows(asked, now=now, most=MOST)
+            oldest = row["oldest"] or now
+            found[table] = Overdue(rows=row["rows"], oldest=now - oldest)
+        return found
+
+    def intake(self, *, now: datetime, width: timedelta, slices: int) -> list[int]:
+        """Count the articles published of late, in equal slices, the oldest first."""
+        found = [0] * slices
+        given = {"since": now - slices * width, "seconds": width.total_seconds()}
+        for row in self._rows(_INTAKE, now=now, **given):
+            found[row["slice"]] = row["articles"]
+        return found
+
+    def quarantine(self) -> dict[str, int]:
+        """Count what is in quarantine, by stage."""
+        rows = self._rows(_QUARANTINE, most=MOST)
+        return {row["stage"]: row["open"] for row in rows}
+
+    def rows(self) -> dict[str, int]:
+        """Estimate the rows of the large tables, as the planner does."""
+        return {row["relname"]: row["rows"] for row in self._rows(_ROWS)}
+
+    def server(self) -> Server:
+        """Look at the server."""
+        (row,) = self._rows(_SERVER)
+        return Server(**{**row, "oldest_transaction": float(row["oldest_transaction"])})
+
+    def size(self) -> int:
+        """Return the bytes the database takes on its disk."""
+        return int(self._connection.execute(_SIZE).scalar_one())
+
+    def _rows(self, asked: Any, **given: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ANN401 - a statement and its values
+        return [dict(row) for row in self._connection.execute(asked, given).mappings()]

@@ -1,0 +1,120 @@
+"""What each source published in each hour, and how good it was: a roll-up.
+
+Made from the articles' rows by the index on their first publication, so its cost is
+that of the last two hours, however many are stored; made again and again, it is the
+same. A source is compared with its own week (``console/monitoring/source_quality.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, text
+
+from wireroom.store.schema.monitoring_tables import source_hours
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+HOUR = timedelta(hours=1)
+# A week, and the day on which it is compared.
+KEEP = timedelta(days=8)
+# A text this short, in words, is a sign of a page that was not read right.
+SHORT = 60
+
+# A time of publication that names no hour says nothing of how late we are; neither does
+# one in the future, or an article that was old when its feed was first read.
+_ROLL_UP = text(f"""
+INSERT INTO source_hours AS h (hour, source_id, articles, words, short, undated,
+    unsigned, copies, expected, found, complete, delay_p50)
+SELECT date_trunc('hour', a.first_published_at, 'UTC'), a.source_id, count(*),
+    sum(a.word_count), count(*) FILTER (WHERE a.word_count < {SHORT}),
+    count(*) FILTER (WHERE a.published_at IS NULL),
+    count(*) FILTER (WHERE a.authors = '{{}}'),
+    coalesce(sum((SELECT count(*) FROM articles c
+        WHERE c.merged_into = a.id AND c.reason = 'same_content')), 0),
+    coalesce(sum(a.comments_expected), 0),
+    coalesce(sum(a.comments_found) FILTER (WHERE a.comments_expected IS NOT NULL), 0),
+    count(*) FILTER (WHERE a.comments_state = 'complete'),
+    percentile_cont(0.5) WITHIN GROUP
+        (ORDER BY extract(epoch FROM a.first_published_at - a.published_at))
+        FILTER (WHERE a.published_precision IN ('second', 'minute')
+            AND a.first_published_at - a.published_at
+                BETWEEN interval '0' AND interval '2 days')
+FROM articles a WHERE a.first_published_at >= :since
+GROUP BY 1, 2
+ON CONFLICT (hour, source_id) DO UPDATE SET articles = excluded.articles,
+    words = excluded.words, short = excluded.short, undated = excluded.undated,
+    unsigned = excluded.unsigned, copies = excluded.copies,
+    expected = excluded.expected, found = excluded.found,
+    complete = excluded.complete, delay_p50 = excluded.delay_p50
+""")  # noqa: S608 - a number of ours
+
+_SUMS = text("""
+SELECT h.source_id, s.name AS source, sum(articles)::bigint AS articles,
+    sum(words)::bigint AS words, sum(short)::bigint AS short,
+    sum(undated)::bigint AS undated, sum(unsigned)::bigint AS unsigned,
+    sum(copies)::bigint AS copies, sum(expected)::bigint AS expected,
+    sum(found)::bigint AS found, sum(complete)::bigint AS complete,
+    sum(delay_p50 * articles) / nullif(sum(articles)
+        FILTER (WHERE delay_p50 IS NOT NULL), 0) AS delay,
+    max(articles)::bigint AS busiest
+FROM source_hours h JOIN sources s ON s.id = h.source_id
+WHERE hour >= :since AND hour < :until GROUP BY 1, 2
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yield:
+    """What a source published in a stretch of time.
+
+    Attributes:
+        words: of all articles. short, undated, unsigned: articles with less than
+            :data:`SHORT` words, without a date, without an author.
+        copies: further addresses that carried the same text.
+        expected, found: comments, of the articles that say how many there are.
+        complete: articles whose page shows all its comments.
+        delay: from publication to here, seconds, the mean of the hours' medians.
+        busiest: most articles in one hour.
+    """
+
+    source_id: int
+    source: str
+    articles: int
+    words: int
+    short: int
+    undated: int
+    unsigned: int
+    copies: int
+    expected: int
+    found: int
+    complete: int
+    delay: float | None
+    busiest: int
+
+
+class Hours:
+    """Rolling up and reading."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def roll_up(self, *, now: datetime) -> None:
+        """Count the last two hours anew; drop what is older than is kept."""
+        since = hour_of(now) - HOUR
+        self._connection.execute(_ROLL_UP, {"since": since})
+        old = source_hours.c.hour < now - KEEP
+        self._connection.execute(delete(source_hours).where(old))
+
+    def sums(self, *, since: datetime, until: datetime) -> dict[int, Yield]:
+        """Add up the hours from ``since`` to before ``until``, by source."""
+        given = {"since": hour_of(since), "until": until}
+        rows = self._connection.execute(_SUMS, given).mappings()
+        return {row["source_id"]: Yield(**row) for row in rows}
+
+
+def hour_of(at: datetime) -> datetime:
+    """Return the beginning of the hour in which a time is."""
+    return at.replace(minute=0, second=0, microsecond=0)

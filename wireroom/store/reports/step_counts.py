@@ -1,0 +1,125 @@
+"""Runs of the steps by their outcome, added up over all processes.
+
+A row is a slice of five minutes, so that the last hours can be drawn. Older slices are
+folded into one row a kind, at :data:`EVER`: the table stays small for ever, and its sum
+is what ran since the table is there.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.dialects import postgresql
+
+from wireroom.step_metrics import Kind, Tally
+from wireroom.store.schema.monitoring_tables import stage_counts, workers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+SLICE = timedelta(minutes=5)
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+# Slices kept apart, and workers remembered.
+KEEP = timedelta(hours=2)
+REMEMBER = timedelta(days=1)
+
+# Arrays of the same length, added place by place.
+_ADDED = text(
+    "ARRAY(SELECT a + b FROM unnest(stage_counts.buckets, excluded.buckets)"
+    " WITH ORDINALITY AS t(a, b, n) ORDER BY n)"
+)
+_TOTALS = text(
+    "SELECT stage, outcome, reason, sum(s.runs)::bigint AS runs,"
+    " sum(s.seconds) AS seconds,"
+    " ARRAY(SELECT sum(b)::bigint FROM stage_counts x,"
+    "  unnest(x.buckets) WITH ORDINALITY AS u(b, n)"
+    "  WHERE (x.stage, x.outcome, x.reason) = (s.stage, s.outcome, s.reason)"
+    "  AND x.at >= :since GROUP BY n ORDER BY n) AS buckets"
+    " FROM stage_counts s WHERE s.at >= :since GROUP BY stage, outcome, reason"
+)
+
+
+class Counts:
+    """Adding, folding and reading."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, tallies: Mapping[Kind, Tally], *, at: datetime) -> None:
+        """Add to the slice in which ``at`` is."""
+        rows = [
+            {
+                **kind._asdict(),
+                "at": slice_of(at),
+                "runs": tally.runs,
+                "seconds": tally.seconds,
+                "buckets": list(tally.buckets),
+            }
+            # In one order, so that two processes never wait for each other.
+            for kind, tally in sorted(tallies.items())
+        ]
+        if not rows:
+            return
+        new = postgresql.insert(stage_counts).values(rows)
+        c = stage_counts.c
+        added = new.on_conflict_do_update(
+            index_elements=[c.at, c.stage, c.outcome, c.reason],
+            set_={
+                "runs": c.runs + new.excluded.runs,
+                "seconds": c.seconds + new.excluded.seconds,
+                "buckets": _ADDED,
+            },
+        )
+        self._connection.execute(added)
+
+    def fold(self, *, now: datetime) -> None:
+        """Add up the slices that nobody draws any more; forget workers long gone."""
+        c = stage_counts.c
+        old = delete(stage_counts).where(c.at < now - KEEP, c.at > EVER)
+        tallies: dict[Kind, Tally] = {}
+        for row in self._connection.execute(old.returning(stage_counts)).mappings():
+            kind = Kind(row["stage"], row["outcome"], row["reason"])
+            tallies[kind] = tallies.get(kind, Tally()) + _tally(row)
+        self.add(tallies, at=EVER)
+        gone = workers.c.seen_at < now - REMEMBER
+        self._connection.execute(delete(workers).where(gone))
+
+    def totals(self, *, since: datetime = EVER) -> dict[Kind, Tally]:
+        """Add up what ran in the slices from ``since`` on."""
+        rows = self._connection.execute(_TOTALS, {"since": since}).mappings()
+        return {Kind(r["stage"], r["outcome"], r["reason"]): _tally(r) for r in rows}
+
+    def seen(
+        self, node: str, queues: Sequence[str], release: str, *, now: datetime
+    ) -> None:
+        """Note that a worker is there; several processes of it may say so."""
+        noted = postgresql.insert(workers).values(
+            node=node, queues=list(queues), release=release, seen_at=now
+        )
+        names = ("queues", "release", "seen_at")
+        again = noted.on_conflict_do_update(
+            index_elements=[workers.c.node],
+            set_={name: noted.excluded[name] for name in names},
+            where=workers.c.seen_at < noted.excluded.seen_at,
+        )
+        self._connection.execute(again)
+
+    def workers(self) -> list[dict[str, Any]]:
+        """Return the workers of the last day, by name."""
+        asked = select(workers).order_by(workers.c.node)
+        return [dict(row) for row in self._connection.execute(asked).mappings()]
+
+
+def slice_of(at: datetime) -> datetime:
+    """Return the beginning of the slice in which a time is."""
+    return at - (at - EVER) % SLICE
+
+
+def _tally(row: Any) -> Tally:  # noqa: ANN401 - a row's mapping
+    return Tally(
+        runs=row["runs"], seconds=row["seconds"], buckets=tuple(row["buckets"])
+    )

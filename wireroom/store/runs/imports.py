@@ -1,0 +1,272 @@
+"""Imports as rows: what each brought in, and which of its articles wait or are out.
+
+An article of an import stands in ``import_items`` until it is settled: written in the
+transaction that makes the article, so that none is forgotten, handed out when live news
+leaves room, and taken out with its outcome. Nothing here is due by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql
+
+from wireroom.model.imports import ImportState
+from wireroom.store.schema.import_tables import import_items, imports
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from wireroom.model.imports import ImportKind
+
+# Those whose articles are handed out.
+_GOING = (ImportState.READING, ImportState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What one batch of an import brought.
+
+    Attributes:
+        offered: lines or records. taken: those that brought something new. refused: how
+            many for which reason; the rest was known. total: articles it set on.
+    """
+
+    offered: int
+    taken: int = 0
+    refused: Mapping[str, int] = field(default_factory=dict)
+    total: int = 0
+
+
+class Imports:
+    """Writing and reading imports."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def start(
+        self,
+        kind: ImportKind,
+        source_id: int,
+        *,
+        given: Mapping[str, Any],
+        by: str,
+        now: datetime,
+    ) -> int:
+        """Begin an import; return its id."""
+        added = insert(imports).values(
+            kind=kind,
+            source_id=source_id,
+            given=dict(given),
+            started_by=by,
+            began_at=now,
+        )
+        return int(self._connection.execute(added.returning(imports.c.id)).scalar_one())
+
+    def get(self, import_id: int) -> Row[Any] | None:
+        """Return an import."""
+        asked = select(imports).where(imports.c.id == import_id)
+        return self._connection.execute(asked).one_or_none()
+
+    def all(self, *, limit: int = 100) -> list[Row[Any]]:
+        """Return imports, the latest first."""
+        asked = select(imports).order_by(imports.c.id.desc()).limit(limit)
+        return list(self._connection.execute(asked))
+
+    def note(self, import_id: int, brought: Offered) -> None:
+        """Add what a batch brought."""
+        given = {
+            "id": import_id,
+            "offered": brought.offered,
+            "taken": brought.taken,
+            "total": brought.total,
+        }
+        self._connection.execute(_NOTE, given)
+        for reason, count in brought.refused.items():
+            self._connection.execute(
+                _REFUSE, {"id": import_id, "key": reason, "count": count}
+            )
+
+    def end_reading(self, import_id: int, *, now: datetime) -> None:
+        """Note that all there was has been read."""
+        self._connection.execute(
+            update(imports).where(imports.c.id == import_id).values(read_at=now)
+        )
+        self._connection.execute(
+            update(imports)
+            .where(imports.c.id == import_id, imports.c.state == ImportState.READING)
+            .values(state=ImportState.RUNNING)
+        )
+
+    def stop(self, import_id: int) -> bool:
+        """Let an import rest; whether there was one that went on."""
+        return self._turn(import_id, _GOING, literal(ImportState.STOPPED))
+
+    def resume(self, import_id: int) -> bool:
+        """Go on with an import that rests; whether there was one."""
+        was_read = imports.c.read_at.is_not(None)
+        state = case((was_read, ImportState.RUNNING), else_=ImportState.READING)
+        return self._turn(import_id, (ImportState.STOPPED,), state)
+
+    def _turn(
+        self, import_id: int, among: Collection[str], state: ColumnElement[str]
+    ) -> bool:
+        turned = (
+            update(imports)
+            .where(imports.c.id == import_id, imports.c.state.in_(among))
+            .values(state=state)
+        )
+        return bool(self._connection.execute(turned).rowcount)
+
+    def wait(
+        self,
+        import_id: int,
+        article_ids: Collection[int],
+        *,
+        fetches: bool,
+        now: datetime,
+    ) -> int:
+        """Let articles wait for their turn; return how many did not wait already.
+
+        One that waits for a download and whose page is here now needs none.
+        """
+        if not article_ids:
+            return 0
+        rows = [
+            {"article_id": x, "import_id": import_id, "fetches": fetches, "due_at": now}
+            for x in sorted(article_ids)
+        ]
+        kept = postgresql.insert(import_items).values(rows)
+        kept = kept.on_conflict_do_update(
+            index_elements=[import_items.c.article_id],
+            set_={
+                "fetches": and_(import_items.c.fetches, kept.excluded.fetches),
+                "due_at": func.least(import_items.c.due_at, kept.excluded.due_at),
+            },
+        )
+        is_new: ColumnElement[bool] = literal_column("(xmax = 0)")
+        return sum(self._connection.execute(kept.returning(is_new)).scalars())
+
+    def going(self) -> list[int]:
+        """Return the imports whose articles are handed out, the oldest first."""
+        asked = select(imports.c.id).where(imports.c.state.in_(_GOING))
+        return list(self._connection.execute(asked.order_by(imports.c.id)).scalars())
+
+    def out(self, *, fetches: bool, now: datetime) -> int:
+        """Count what is handed out and not overdue."""
+        i = import_items.c
+        asked = select(func.count()).where(i.fetches.is_(fetches), i.until > now)
+        return int(self._connection.execute(asked).scalar_one())
+
+    def hand_out(
+        self,
+        import_id: int,
+        *,
+        fetches: bool,
+        limit: int,
+        now: datetime,
+        until: datetime,
+    ) -> list[int]:
+        """Hand out the articles of an import that are due, the longest due first."""
+        i = import_items.c
+        due = (
+            select(i.article_id)
+            .where(
+                i.import_id == import_id,
+                i.fetches.is_(fetches),
+                i.due_at <= now,
+                or_(i.until.is_(None), i.until <= now),
+            )
+            .order_by(i.due_at, i.article_id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        handed = (
+            update(import_items)
+            .where(i.article_id.in_(select(due.c.article_id)))
+            .values(until=until)
+            .returning(i.article_id)
+        )
+        return sorted(self._connection.execute(handed).scalars())
+
+    def item(self, article_id: int) -> Row[Any] | None:
+        """Hold what an import waits for; None where it is none, held or stopped."""
+        i = import_items.c
+        asked = (
+            select(import_items)
+            .join(imports, imports.c.id == i.import_id)
+            .where(i.article_id == article_id, imports.c.state.in_(_GOING))
+            .with_for_update(skip_locked=True, of=import_items)
+        )
+        return self._connection.execute(asked).one_or_none()
+
+    def put_off(self, article_id: int, **columns: Any) -> None:  # noqa: ANN401 - a row's columns
+        """Say when an article is due next, and whether it is out until then."""
+        self._connection.execute(
+            update(import_items)
+            .where(import_items.c.article_id == article_id)
+            .values(columns)
+        )
+
+    def give_back(self, article_ids: Sequence[int]) -> None:
+        """Take back what was handed out and not begun."""
+        ids = bindparam("ids", article_ids, ARRAY(BigInteger))
+        self._connection.execute(
+            update(import_items)
+            .where(import_items.c.article_id == func.any(ids))
+            .values(until=None)
+        )
+
+    def book(self, item: Row[Any], outcome: str) -> None:
+        """Record what came of an article that :meth:`item` holds."""
+        gone = delete(import_items).where(import_items.c.article_id == item.article_id)
+        self._connection.execute(gone)
+        given = {"id": item.import_id, "key": outcome, "count": 1}
+        self._connection.execute(_BOOK, given)
+
+    def finish(self, *, now: datetime) -> None:
+        """End the imports that were read and have nothing more under way."""
+        waiting = select(import_items.c.article_id).where(
+            import_items.c.import_id == imports.c.id
+        )
+        self._connection.execute(
+            update(imports)
+            .where(imports.c.state == ImportState.RUNNING, ~waiting.exists())
+            .values(state=ImportState.DONE, ended_at=now)
+        )
+
+
+_NOTE = text("""
+    UPDATE imports SET offered = offered + :offered, taken = taken + :taken,
+        total = total + :total WHERE id = :id
+    """)
+
+_COUNT = """
+    UPDATE imports SET {0} = {0} || jsonb_build_object(CAST(:key AS text),
+        coalesce(CAST({0} ->> :key AS bigint), 0) + :count)
+    WHERE id = :id
+    """
+_REFUSE = text(_COUNT.format("refused"))
+_BOOK = text(_COUNT.format("outcomes"))

@@ -1,0 +1,1 @@
+"""Leases, due times and the database clock."""

@@ -1,0 +1,49 @@
+"""Tables that the product keeps for whoever watches it; no consumer's business."""
+
+from sqlalchemy import BigInteger, Column, DateTime, Float, ForeignKey, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from wireroom.store.schema.columns import born, metadata, moment
+
+# When a task of each queue last finished: see store/reports/queue_heartbeats.py.
+pulses = Table("pulses", metadata, Column("queue", Text, primary_key=True), born("at"))
+
+# What the steps did, what a source published by the hour, which workers there are: see
+# store/reports/step_counts.py and store/reports/source_hours.py.
+stage_counts = Table(
+    "stage_counts",
+    metadata,
+    Column("at", DateTime(timezone=True), primary_key=True),
+    Column("stage", Text, primary_key=True),
+    Column("outcome", Text, primary_key=True),
+    Column("reason", Text, primary_key=True),
+    Column("runs", BigInteger, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("buckets", ARRAY(BigInteger), nullable=False),
+)
+
+source_hours = Table(
+    "source_hours",
+    metadata,
+    Column("hour", DateTime(timezone=True), primary_key=True),
+    Column("source_id", BigInteger, ForeignKey("sources.id"), primary_key=True),
+    Column("articles", BigInteger, nullable=False),
+    Column("words", BigInteger, nullable=False),
+    Column("short", BigInteger, nullable=False),
+    Column("undated", BigInteger, nullable=False),
+    Column("unsigned", BigInteger, nullable=False),
+    Column("copies", BigInteger, nullable=False),
+    Column("expected", BigInteger, nullable=False),
+    Column("found", BigInteger, nullable=False),
+    Column("complete", BigInteger, nullable=False),
+    Column("delay_p50", Float),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("node", Text, primary_key=True),
+    Column("queues", ARRAY(Text), nullable=False),
+    Column("release", Text, nullable=False),
+    moment("seen_at", null=False),
+)

@@ -1,0 +1,79 @@
+"""The tables of stories: which articles tell one, and how that was found."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    text,
+)
+
+from wireroom.store.schema.columns import (
+    born,
+    identity,
+    metadata,
+    moment,
+    reference,
+    words,
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    identity(),
+    reference("first_article_id", "articles.id"),
+    Column("size", Integer, nullable=False, server_default=text("1")),
+    born("created_at"),
+    born("updated_at"),
+)
+
+story_members = Table(
+    "story_members",
+    metadata,
+    Column("article_id", BigInteger, ForeignKey("articles.id"), primary_key=True),
+    reference("story_id", "stories.id"),
+    Column("method", Text, nullable=False),
+    Column("score", Float),
+    reference("matched_article_id", "articles.id", null=True),
+    words("credit"),
+    Column("origin", Boolean, nullable=False, server_default=text("false")),
+    moment("out_by"),
+    born("joined_at"),
+    Index("ix_story_members_story_id", "story_id"),
+)
+
+# What an operator decided of stories, and about which articles: no later run undoes it.
+story_rulings = Table(
+    "story_rulings",
+    metadata,
+    identity(),
+    Column("kind", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    born("made_at"),
+    words("undone_by"),
+    moment("undone_at"),
+)
+
+story_ruling_sides = Table(
+    "story_ruling_sides",
+    metadata,
+    Column("ruling_id", BigInteger, ForeignKey("story_rulings.id"), primary_key=True),
+    Column("article_id", BigInteger, ForeignKey("articles.id"), primary_key=True),
+    Column("side", Integer, nullable=False),
+    Index("ix_story_ruling_sides_article_id", "article_id"),
+)
+
+# Sampled shingles of every article's text: the index that finds near-duplicates.
+shingles = Table(
+    "shingles",
+    metadata,
+    Column("hash", BigInteger, primary_key=True),
+    Column("article_id", BigInteger, ForeignKey("articles.id"), primary_key=True),
+    Index("ix_shingles_article_id", "article_id"),
+)

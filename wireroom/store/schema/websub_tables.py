@@ -1,0 +1,71 @@
+"""Tables of push: what we asked hubs for, and what they brought."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from wireroom.store.schema.columns import born, count, identity, metadata, moment, words
+
+# A feed has one subscription, with one of its hubs: see store/websub/subscriptions.py.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column(
+        "feed_id",
+        BigInteger,
+        ForeignKey("feeds.id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    # Where the feed was read that named them: relative links are relative to it.
+    Column("base_url", Text, nullable=False),
+    # The end of the address at which the hub reaches us, and the key it signs with.
+    Column("token", Text, nullable=False, unique=True),
+    Column("secret", Text, nullable=False),
+    words("state", "known"),
+    words("reason"),
+    moment("lease_expires_at"),
+    moment("next_action_at"),
+    count("attempts"),
+    moment("asked_at"),
+    moment("last_delivery_at"),
+    moment("missed_at"),
+    born("announced_at"),
+    Index(
+        "ix_subscriptions_due",
+        "next_action_at",
+        postgresql_where=text("next_action_at IS NOT NULL"),
+    ),
+)
+
+# What hubs brought: its body until it is read, then for a day that it was there: the
+# same body again is nothing new.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    identity(),
+    Column("feed_id", BigInteger, ForeignKey("feeds.id"), nullable=False),
+    born("received_at"),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    words("content_type", ""),
+    Column("body", LargeBinary),
+    moment("due_at"),
+    count("attempts"),
+    words("outcome"),
+    words("reason"),
+    UniqueConstraint("feed_id", "sha256"),
+    Index("ix_deliveries_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    Index("ix_deliveries_received_at", "received_at"),
+)

@@ -1,0 +1,244 @@
+"""Sources and feeds as an operator wrote them down.
+
+Applying the same list again changes nothing. A feed that was taken out is paused and
+kept, with all it ever brought.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Text, bindparam, func, literal_column, select, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from wireroom.errors import Reason
+from wireroom.model.article import NO_RULES, PageRules
+from wireroom.model.states import FeedState
+from wireroom.store.schema.tables import articles, feeds, sources, subscriptions
+from wireroom.store.websub.subscriptions import SHOWN, wake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection
+
+# Where pages that were asked for by hand are booked. No web address has this scheme.
+BY_HAND = "by hand"
+BY_HAND_URL = "wireroom:by-hand"
+_IMPORTED_URL = "wireroom:import/"
+# How the addresses of feeds begin that nobody polls: they only hold sightings.
+NO_FEED = "wireroom:"
+WITHDRAWN = "taken out of the sources file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSpec:
+    """A feed as configured; ``interval`` None means: learn it."""
+
+    url: str
+    interval: timedelta | None = None
+
+    @property
+    def seconds(self) -> int | None:
+        """The interval as its column holds it."""
+        return int(self.interval.total_seconds()) if self.interval else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSpec:
+    """A source as configured."""
+
+    name: str
+    url: str | None = None
+    country: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    comments: bool = True
+    comments_beyond: bool = False
+    utc_offset_minutes: int | None = None
+    allow_private: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
+    rules: PageRules = NO_RULES
+    feeds: tuple[FeedSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What applying a list changed, in feeds."""
+
+    added: int
+    resumed: int
+    paused: int
+
+
+def source_values(spec: SourceSpec) -> dict[str, Any]:
+    """Give a source's columns."""
+    return {
+        "name": spec.name,
+        "url": spec.url,
+        "country": spec.country,
+        "language": spec.language,
+        "tags": list(spec.tags),
+        "comments": spec.comments,
+        "comments_beyond": spec.comments_beyond,
+        "utc_offset_minutes": spec.utc_offset_minutes,
+        "allow_private": spec.allow_private,
+        "headers": spec.headers,
+        "rules": {name: list(x) for name, x in asdict(spec.rules).items() if x},
+    }
+
+
+def _parts(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+    """Give rows by the thousand: PostgreSQL takes 65,535 values a statement."""
+    return (rows[at : at + 1_000] for at in range(0, len(rows), 1_000))
+
+
+def is_polled() -> ColumnElement[bool]:
+    """Give the condition that tells feeds from what only holds sightings."""
+    return ~feeds.c.url.startswith(NO_FEED, autoescape=True)
+
+
+class Directory:
+    """Writing the configured sources."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def apply(self, specs: Sequence[SourceSpec], *, now: datetime) -> Applied:
+        """Make the database's active feeds those of ``specs``."""
+        owners = {feed.url: (s.name, feed) for s in specs for feed in s.feeds}
+        resumed = self._resume(list(owners), now=now)
+        ids = self._sources({spec.name: spec for spec in specs})
+        rows = [
+            {
+                "source_id": ids[name],
+                "url": url,
+                "interval_seconds": feed.seconds,
+                "due_at": now,
+            }
+            for url, (name, feed) in owners.items()
+        ]
+        added = sum(self._feeds(part) for part in _parts(rows))
+        paused = self._pause_all_but(list(owners), now=now)
+        return Applied(added=added, resumed=resumed, paused=paused)
+
+    def has_source(self, name: str) -> bool:
+        """Whether a source has this name."""
+        asked = select(sources.c.id).where(sources.c.name == name)
+        return self._connection.execute(asked).first() is not None
+
+    def by_hand(self) -> tuple[int, int]:
+        """Return (source id, feed id) for pages that are asked for one by one."""
+        source_id = self._sources({BY_HAND: SourceSpec(name=BY_HAND)})[BY_HAND]
+        return source_id, self._no_feed(source_id, BY_HAND_URL)
+
+    def imported(self, name: str) -> tuple[int, int] | None:
+        """Return (source id, feed id) for what is imported for a source.
+
+        None where there is no such source.
+        """
+        asked = select(sources.c.id).where(sources.c.name == name)
+        source_id = self._connection.execute(asked).scalar_one_or_none()
+        if source_id is None:
+            return None
+        return source_id, self._no_feed(source_id, f"{_IMPORTED_URL}{source_id}")
+
+    def list(self) -> list[dict[str, Any]]:
+        """Return every feed with its source's name, in the order of names.
+
+        ``boilerplate``: pages of the source that were found to show nothing of their
+        own, in the last thirty days.
+        """
+        c = articles.c
+        walls = select(func.count()).where(
+            c.source_id == sources.c.id,
+            c.reason == Reason.BOILERPLATE,
+            c.found_at >= func.now() - timedelta(days=30),
+        )
+        asked = (
+            select(
+                sources.c.name.label("source"),
+                walls.scalar_subquery().label("boilerplate"),
+                *feeds.c,
+                *SHOWN,
+            )
+            .join_from(feeds, sources)
+            .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
+            .where(is_polled())
+            .order_by(sources.c.name, feeds.c.url)
+        )
+        return [dict(row) for row in self._connection.execute(asked).mappings()]
+
+    def _sources(self, specs: dict[str, SourceSpec]) -> dict[str, int]:
+        """Write sources; return their ids by name."""
+        ids: dict[str, int] = {}
+        for part in _parts([source_values(spec) for spec in specs.values()]):
+            kept = postgresql.insert(sources).values(part)
+            kept = kept.on_conflict_do_update(
+                index_elements=[sources.c.name],
+                set_={name: kept.excluded[name] for name in part[0]},
+            )
+            written = kept.returning(sources.c.name, sources.c.id)
+            ids |= {row.name: row.id for row in self._connection.execute(written)}
+        return ids
+
+    def _no_feed(self, source_id: int, url: str) -> int:
+        """Keep a feed that is never polled and only holds sightings; return its id."""
+        values = {
+            "source_id": source_id,
+            "url": url,
+            "state": FeedState.PAUSED,
+            "reason": "not a feed",
+        }
+        kept = postgresql.insert(feeds).values(values)
+        kept = kept.on_conflict_do_update(
+            index_elements=[feeds.c.url], set_={"source_id": kept.excluded.source_id}
+        )
+        return int(self._connection.execute(kept.returning(feeds.c.id)).scalar_one())
+
+    def _feeds(self, rows: Sequence[dict[str, Any]]) -> int:
+        """Write feeds; return how many are new."""
+        kept = postgresql.insert(feeds).values(rows)
+        kept = kept.on_conflict_do_update(
+            index_elements=[feeds.c.url],
+            set_={
+                "source_id": kept.excluded.source_id,
+                "interval_seconds": kept.excluded.interval_seconds,
+            },
+        )
+        is_new: ColumnElement[bool] = literal_column("(xmax = 0)")
+        return sum(self._connection.execute(kept.returning(is_new)).scalars())
+
+    def _resume(self, urls: Sequence[str], *, now: datetime) -> int:
+        resumed = (
+            update(feeds)
+            .where(
+                feeds.c.url == func.any(bindparam("urls", urls, ARRAY(Text))),
+                feeds.c.state == FeedState.PAUSED,
+                feeds.c.reason == WITHDRAWN,
+            )
+            .values(state=FeedState.ACTIVE, reason=None, due_at=now)
+            .returning(feeds.c.id)
+        )
+        ids = list(self._connection.execute(resumed).scalars())
+        wake(self._connection, ids, now=now, ended=True)
+        return len(ids)
+
+    def _pause_all_but(self, urls: Sequence[str], *, now: datetime) -> int:
+        paused = (
+            update(feeds)
+            .where(
+                is_polled(),
+                feeds.c.url != func.all(bindparam("urls", urls, ARRAY(Text))),
+                feeds.c.state != FeedState.PAUSED,
+            )
+            .values(state=FeedState.PAUSED, reason=WITHDRAWN, due_at=None)
+            .returning(feeds.c.id)
+        )
+        ids = list(self._connection.execute(paused).scalars())
+        wake(self._connection, ids, now=now)
+        return len(ids)

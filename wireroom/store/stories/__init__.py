@@ -1,0 +1,1 @@
+"""Queries of stories: placement, manual decisions, boilerplate."""

@@ -1,0 +1,95 @@
+"""Articles whose pages may show what many pages of their site show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, text
+
+from wireroom.store.schema.tables import article_revisions, articles
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+_HEADLINE = text("""
+    SELECT title FROM entries WHERE article_id = :of AND title <> ''
+    ORDER BY id LIMIT 1
+""")
+_KIN = text("""
+    WITH near AS (
+        SELECT unnest(CAST(:like AS bigint[])) AS id
+        UNION SELECT other.article_id FROM story_members mine
+            JOIN story_members other ON other.story_id = mine.story_id
+            WHERE mine.article_id = ANY (CAST(:like AS bigint[]))
+    ), kin AS (
+        SELECT id FROM near
+        UNION SELECT a.id FROM near JOIN articles a ON a.merged_into = near.id
+    )
+    SELECT a.*, (
+        SELECT e.title FROM entries e WHERE e.article_id = a.id AND e.title <> ''
+        ORDER BY e.id LIMIT 1
+    ) AS headline
+    FROM kin JOIN articles a ON a.id = kin.id
+    WHERE a.id <> :article AND (
+        a.outcome = 'rejected' AND a.reason = 'boilerplate'
+        OR a.source_id = :source AND a.outcome IN ('published', 'merged', 'in_flight')
+            AND (a.found_at >= :since OR a.id = ANY (CAST(:like AS bigint[])))
+    )
+    ORDER BY a.id DESC LIMIT :limit
+""")
+# More pages that show the same are not looked at: a few tell.
+MOST_KIN = 60
+
+
+class Walls:
+    """Asking for what tells boilerplate from articles."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def last_version(self, article_id: int) -> Row[Any] | None:
+        """Return the last version that said another thing than the article does."""
+        c = article_revisions.c
+        now = select(articles.c.text).where(articles.c.id == article_id)
+        asked = (
+            select(article_revisions)
+            .where(c.article_id == article_id, c.text != now.scalar_subquery())
+            .order_by(c.number.desc())
+            .limit(1)
+        )
+        return self._connection.execute(asked).one_or_none()
+
+    def headline(self, article_id: int) -> str | None:
+        """Return what the first sighting calls an article; None where it does not."""
+        return self._connection.execute(_HEADLINE, {"of": article_id}).scalar() or None
+
+    def kin(
+        self, article: Row[Any], like: Sequence[int], *, since: datetime
+    ) -> list[Row[Any]]:
+        """Return what may show the same page as an article, the newest first.
+
+        Those in ``like``, of its source what is in a story with them or merged into
+        them and was found since then, and what is known to be boilerplate. With
+        ``headline`` as :meth:`headline` says.
+        """
+        given = {
+            "like": list(like),
+            "article": article.id,
+            "source": article.source_id,
+            "since": since,
+            "limit": MOST_KIN,
+        }
+        return list(self._connection.execute(_KIN, given))
+
+    def hold(self, article_ids: Collection[int]) -> list[Row[Any]]:
+        """Hold those articles that no other worker holds; return their rows."""
+        asked = (
+            select(articles)
+            .where(articles.c.id.in_(article_ids))
+            .order_by(articles.c.id)
+            .with_for_update(skip_locked=True)
+        )
+        return list(self._connection.execute(asked))

@@ -1,0 +1,160 @@
+"""What an operator decided of stories: which articles are one, and which are not.
+
+A ruling has two sides. *Apart*: no article of one side is ever in a story with one of
+the other. *Together*: all of both are always in one. An article that is together with
+another is apart from all the other is apart from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text, update
+
+from wireroom.store.schema.tables import story_ruling_sides, story_rulings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+class Kind(StrEnum):
+    """What was decided of the articles of two sides."""
+
+    APART = "apart"
+    TOGETHER = "together"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """What rulings say of an article.
+
+    Attributes:
+        together: the other articles it is one story with; ``stories``: where they are.
+        apart: articles it is in no story with; ``apart_stories``: where they are.
+    """
+
+    together: frozenset[int] = frozenset()
+    stories: frozenset[int] = frozenset()
+    apart: frozenset[int] = frozenset()
+    apart_stories: frozenset[int] = frozenset()
+
+
+FREE = Bound()
+
+# Of an article, or of all members of some stories: who is bound to them, who is kept
+# apart from any of those, and who is bound to these.
+_BOUND = text("""
+    WITH RECURSIVE pair AS NOT MATERIALIZED (
+        SELECT r.kind, near.article_id AS near, far.article_id AS far,
+            near.side <> far.side AS across
+        FROM story_rulings r
+        JOIN story_ruling_sides near ON near.ruling_id = r.id
+        JOIN story_ruling_sides far ON far.ruling_id = r.id
+        WHERE r.undone_at IS NULL
+    ), bound (id) AS (
+        SELECT unnest(CAST(:articles AS bigint[]))
+        UNION SELECT m.article_id FROM story_members m
+            WHERE m.story_id = ANY (CAST(:stories AS bigint[]))
+        UNION SELECT pair.far FROM bound
+            JOIN pair ON pair.near = bound.id AND pair.kind = 'together'
+    ), against (id) AS (
+        SELECT pair.far FROM bound
+            JOIN pair ON pair.near = bound.id AND pair.kind = 'apart' AND pair.across
+        UNION SELECT pair.far FROM against
+            JOIN pair ON pair.near = against.id AND pair.kind = 'together'
+    )
+    SELECT b.id, m.story_id, false AS apart
+        FROM bound b LEFT JOIN story_members m ON m.article_id = b.id
+    UNION ALL SELECT a.id, m.story_id, true
+        FROM against a LEFT JOIN story_members m ON m.article_id = a.id
+""")
+_ABOUT = text("""
+    SELECT r.id, r.kind, r.made_by, r.why, r.made_at, mine.side AS my_side,
+        array_agg(far.article_id ORDER BY far.article_id)
+            FILTER (WHERE far.side <> mine.side) AS others,
+        array_agg(far.article_id ORDER BY far.article_id) AS articles
+    FROM story_ruling_sides mine
+    JOIN story_rulings r ON r.id = mine.ruling_id AND r.undone_at IS NULL
+    JOIN story_ruling_sides far ON far.ruling_id = r.id
+    WHERE mine.article_id = :article
+    GROUP BY r.id, mine.side ORDER BY r.id
+""")
+
+
+class Rulings:
+    """Writing and asking for rulings."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        kind: Kind,
+        sides: tuple[Iterable[int], Iterable[int]],
+        *,
+        by: str,
+        why: str,
+        now: datetime,
+    ) -> int:
+        """Keep a decision about the articles of two sides; return its id."""
+        made = self._connection.execute(
+            story_rulings.insert()
+            .values(kind=kind, made_by=by, why=why, made_at=now)
+            .returning(story_rulings.c.id)
+        ).scalar_one()
+        rows = [
+            {"ruling_id": made, "article_id": article, "side": number}
+            for number, side in enumerate(sides, 1)
+            for article in sorted(side)
+        ]
+        self._connection.execute(story_ruling_sides.insert(), rows)
+        return int(made)
+
+    def undo(self, ids: Sequence[int], *, by: str, now: datetime) -> None:
+        """Take decisions back; the rows stay, with who did so."""
+        self._connection.execute(
+            update(story_rulings)
+            .where(story_rulings.c.id.in_(ids))
+            .values(undone_by=by, undone_at=now)
+        )
+
+    def about(self, article_id: int) -> list[Any]:
+        """Return the rulings in force that name an article, oldest first.
+
+        ``my_side`` is 1 where it was taken out or put together; ``others`` are the
+        articles of the other side, ``articles`` those of both.
+        """
+        return list(self._connection.execute(_ABOUT, {"article": article_id}))
+
+    def bound(self, article_id: int) -> Bound:
+        """Return what an article is bound to, and kept apart from."""
+        given: dict[str, list[int]] = {"articles": [article_id], "stories": []}
+        rows = [
+            r for r in self._connection.execute(_BOUND, given) if r.id != article_id
+        ]
+        near = [row for row in rows if not row.apart]
+        far = [row for row in rows if row.apart]
+        return Bound(
+            together=frozenset(row.id for row in near),
+            stories=frozenset(r.story_id for r in near if r.story_id is not None),
+            apart=frozenset(row.id for row in far),
+            apart_stories=frozenset(r.story_id for r in far if r.story_id is not None),
+        )
+
+    def joinable(self, story: int, others: Iterable[int]) -> list[int]:
+        """Return those of ``others`` that may be one story with ``story`` and the rest.
+
+        Taken in their order: a story that is apart from one before it is left out.
+        """
+        taken = [story]
+        for other in others:
+            given = {"articles": [], "stories": taken}
+            rows = self._connection.execute(_BOUND, given)
+            if not any(row.apart and row.story_id == other for row in rows):
+                taken.append(other)
+        return taken[1:]

@@ -1,0 +1,87 @@
+"""The statements of :mod:`wireroom.store.stories.stories`."""
+
+from sqlalchemy import text
+
+LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
+SAMPLES = text("""
+    WITH stale AS (
+        DELETE FROM shingles
+        WHERE article_id = :article AND hash <> ALL (CAST(:hashes AS bigint[]))
+    )
+    INSERT INTO shingles (hash, article_id)
+    SELECT unnest(CAST(:hashes AS bigint[])), :article
+    ON CONFLICT DO NOTHING
+""")
+# The inner LIMIT reads the oldest holders of a shingle off its primary key, so that a
+# shingle of a million articles costs no more than one of twenty. A holder in no story
+# shows boilerplate, see steps/articles/boilerplate.py.
+CANDIDATES = text("""
+    WITH held AS (
+        SELECT near.article_id, count(*) AS common
+        FROM unnest(CAST(:hashes AS bigint[])) AS wanted (hash)
+        CROSS JOIN LATERAL (
+            SELECT s.article_id FROM shingles s WHERE s.hash = wanted.hash
+            ORDER BY s.article_id LIMIT :rows
+        ) AS near
+        WHERE near.article_id <> :article
+        GROUP BY near.article_id
+        HAVING count(*) >= :fewest
+    ), ranked AS (
+        SELECT held.article_id, m.story_id, held.common, row_number() OVER (
+            PARTITION BY m.story_id ORDER BY held.common DESC, held.article_id
+        ) AS place
+        FROM held LEFT JOIN story_members m USING (article_id)
+        WHERE m.story_id IS NULL OR m.story_id <> ALL (CAST(:apart AS bigint[]))
+    ), chosen AS (
+        SELECT article_id, story_id, common FROM ranked WHERE place <= :members
+        ORDER BY common DESC, article_id LIMIT :limit
+    )
+    SELECT a.id, a.title, a.text, a.published_at, a.source_id, c.story_id, c.common
+    FROM chosen c JOIN articles a ON a.id = c.article_id
+    ORDER BY c.common DESC, a.id
+""")
+# All that is kept of an article seen for the first time that is like no other.
+ALONE = text("""
+    WITH held AS (
+        INSERT INTO shingles (hash, article_id)
+        SELECT unnest(CAST(:hashes AS bigint[])), :article
+        ON CONFLICT DO NOTHING
+    ), made AS (
+        INSERT INTO stories (first_article_id, size, updated_at)
+        VALUES (:article, 1, :now) RETURNING id
+    )
+    INSERT INTO story_members
+        (article_id, story_id, method, credit, origin, out_by, joined_at)
+    SELECT :article, made.id, :method, :credit, :origin, :out_by, :now FROM made
+    RETURNING story_id
+""")
+# Where an article stands, and what of it tells when it was told.
+STANDING = text("""
+    SELECT a.source_id, a.found_at, a.published_precision, a.site_name,
+        src.name AS source, m.story_id, m.method, m.score, m.matched_article_id,
+        s.size, s.first_article_id, EXISTS (
+            SELECT FROM story_ruling_sides r WHERE r.article_id = a.id
+        ) AS is_ruled
+    FROM articles a JOIN sources src ON src.id = a.source_id
+    LEFT JOIN story_members m ON m.article_id = a.id
+    LEFT JOIN stories s ON s.id = m.story_id
+    WHERE a.id = :article
+""")
+MEMBER = text("""
+    INSERT INTO story_members (article_id, story_id, method, score,
+        matched_article_id, credit, origin, out_by, joined_at)
+    VALUES (:article, :story, :method, :score,
+        :matched, :credit, :origin, :out_by, :now)
+    ON CONFLICT (article_id) DO UPDATE SET
+        story_id = excluded.story_id, method = excluded.method,
+        score = excluded.score, matched_article_id = excluded.matched_article_id,
+        credit = excluded.credit, origin = excluded.origin, out_by = excluded.out_by,
+        joined_at = excluded.joined_at
+""")
+# Rows of an older release do not say when they were out: they were when found.
+TELLINGS = text("""
+    SELECT m.article_id, m.credit, m.origin, coalesce(m.out_by, a.found_at) AS out_by
+    FROM story_members m JOIN articles a ON a.id = m.article_id
+    WHERE m.story_id = :story
+        AND (m.article_id = ANY (CAST(:among AS bigint[])) OR :all)
+""")

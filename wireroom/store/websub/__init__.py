@@ -1,0 +1,1 @@
+"""Rows of WebSub subscriptions and deliveries."""

@@ -1,0 +1,126 @@
+"""What hubs brought and nobody has read yet; for a day, that it was there.
+
+A day is for what is sent twice: the same bytes are known by their digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import DateTime, Integer, bindparam, func, select, text, update
+from sqlalchemy.dialects import postgresql
+
+from wireroom.model.websub import Door
+from wireroom.store.schema.websub_tables import deliveries
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection, Row
+
+# What may wait for a feed; more is refused, and found by the poll that makes sure.
+MOST, MOST_BYTES = 8, 8_000_000
+
+c = deliveries.c
+
+_MOMENTS = (
+    bindparam("now", type_=DateTime(timezone=True)),
+    bindparam("until", type_=DateTime(timezone=True)),
+)
+_HAND_OUT = text("""
+    UPDATE deliveries SET due_at = :until WHERE id IN (
+        SELECT id FROM deliveries WHERE due_at <= :now
+        ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+    RETURNING feed_id, id
+    """).bindparams(*_MOMENTS, bindparam("limit", type_=Integer))
+_PRUNE = text("""
+    DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries
+        WHERE received_at < :before AND body IS NULL LIMIT :limit)
+    """).bindparams(
+    bindparam("before", type_=DateTime(timezone=True)),
+    bindparam("limit", type_=Integer),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What became of a body: ``id`` where it was stored."""
+
+    outcome: Door
+    id: int | None = None
+
+
+class Deliveries:
+    """Storing, handing out and settling what hubs brought."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def keep(
+        self,
+        feed_id: int,
+        body: bytes,
+        content_type: str,
+        *,
+        now: datetime,
+        due_at: datetime,
+    ) -> Kept:
+        """Store a body, unless it was there today or too much waits already.
+
+        The caller has locked the feed's subscription: so the bound is exact.
+        """
+        waiting = select(func.count(), func.coalesce(func.sum(c.size), 0)).where(
+            c.feed_id == feed_id, c.body.is_not(None)
+        )
+        count, size = self._connection.execute(waiting).one()
+        if count >= MOST or size + len(body) > MOST_BYTES:
+            return Kept(outcome=Door.FULL)
+        kept = postgresql.insert(deliveries).values(
+            feed_id=feed_id,
+            received_at=now,
+            sha256=hashlib.sha256(body).digest(),
+            size=len(body),
+            content_type=content_type,
+            body=body,
+            due_at=due_at,
+        )
+        kept = kept.on_conflict_do_nothing(index_elements=[c.feed_id, c.sha256])
+        made = self._connection.execute(kept.returning(c.id)).scalar()
+        return Kept(outcome=Door.REPEATED if made is None else Door.STORED, id=made)
+
+    def hand_out(
+        self, *, now: datetime, lease: timedelta, limit: int
+    ) -> list[tuple[int, int]]:
+        """Give up to ``limit`` bodies to be read, as (feed, delivery)."""
+        given = {"now": now, "until": now + lease, "limit": limit}
+        rows = self._connection.execute(_HAND_OUT, given)
+        return [(row.feed_id, row.id) for row in rows]
+
+    def begin(
+        self,
+        delivery_id: int,
+        *,
+        now: datetime,
+        handed_out: timedelta,
+        lease: timedelta,
+    ) -> Row[Any] | None:
+        """Take a body up, with its attempts; None where it is read, or another's."""
+        taken = (
+            update(deliveries)
+            .where(c.id == delivery_id, c.due_at <= now + handed_out)
+            .values(attempts=c.attempts + 1, due_at=now + lease)
+            .returning(*c)
+        )
+        return self._connection.execute(taken).one_or_none()
+
+    def settle(self, delivery_id: int, outcome: str, reason: str | None = None) -> None:
+        """Record what came of a body, and let it go."""
+        settled = update(deliveries).where(c.id == delivery_id)
+        values = {"outcome": outcome, "reason": reason, "body": None, "due_at": None}
+        self._connection.execute(settled.values(**values))
+
+    def prune(self, *, before: datetime, limit: int = 1_000) -> None:
+        """Forget bodies that were read long ago."""
+        self._connection.execute(_PRUNE, {"before": before, "limit": limit})

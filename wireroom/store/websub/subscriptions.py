@@ -1,0 +1,208 @@
+"""What feeds we have asked their hubs for, one row a feed that names a hub."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    DateTime,
+    Integer,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql
+
+from wireroom.model.websub import SubscriptionState
+from wireroom.store.schema.websub_tables import subscriptions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+
+    from sqlalchemy import Connection, Row
+
+c = subscriptions.c
+
+# What of its row a poll weighs, by the names it has beside the feed's own columns.
+POLLED = (
+    c.hub,
+    c.topic,
+    c.state.label("push_state"),
+    c.announced_at.label("push_announced_at"),
+    c.lease_expires_at.label("push_until"),
+    c.last_delivery_at.label("push_delivered_at"),
+    c.missed_at.label("push_missed_at"),
+)
+
+# What of its row is shown, by the names it has beside the feed's own columns.
+SHOWN = (
+    c.hub,
+    c.state.label("push_state"),
+    c.reason.label("push_reason"),
+    c.lease_expires_at.label("push_until"),
+    c.last_delivery_at.label("push_delivered_at"),
+)
+
+_BOUND = (
+    SubscriptionState.ASKED,
+    SubscriptionState.ACTIVE,
+    SubscriptionState.ENDING,
+)
+
+# The subscription with what is needed of its feed.
+_WITH_FEED = """
+    SELECT s.*, f.url AS feed_url, f.permanent_url, f.state AS feed_state,
+        o.allow_private, o.headers
+    FROM subscriptions s JOIN feeds f ON f.id = s.feed_id
+    JOIN sources o ON o.id = f.source_id
+"""
+_BY_TOKEN = text(f"{_WITH_FEED} WHERE s.token = :token FOR UPDATE OF s")
+_BY_FEED = text(f"{_WITH_FEED} WHERE s.feed_id = :feed_id FOR UPDATE OF s")
+
+_HAND_OUT = text("""
+    UPDATE subscriptions SET next_action_at = :until WHERE feed_id IN (
+        SELECT feed_id FROM subscriptions WHERE next_action_at <= :now
+        ORDER BY next_action_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+    RETURNING feed_id
+    """).bindparams(
+    bindparam("now", type_=DateTime(timezone=True)),
+    bindparam("until", type_=DateTime(timezone=True)),
+    bindparam("limit", type_=Integer),
+)
+
+
+def wake(
+    connection: Connection,
+    feed_ids: Sequence[int],
+    *,
+    now: datetime,
+    ended: bool = False,
+) -> None:
+    """Have the subscriptions of feeds looked at, those that have ended or the others.
+
+    To be called where feeds are paused or taken up again.
+    """
+    has_ended = c.state == SubscriptionState.ENDED
+    woken = (
+        update(subscriptions)
+        .where(
+            c.feed_id == func.any(bindparam("ids", list(feed_ids), ARRAY(BigInteger))),
+            has_ended if ended else ~has_ended,
+        )
+        .values(next_action_at=now, attempts=0)
+    )
+    connection.execute(woken)
+
+
+class Subscriptions:
+    """Writing and reading subscriptions."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def announce(  # noqa: PLR0913 - the columns of a new row
+        self,
+        feed_id: int,
+        *,
+        hub: str,
+        topic: str,
+        base_url: str,
+        token: str,
+        secret: str,
+        now: datetime,
+    ) -> None:
+        """Keep which hub a feed names; it takes the place of another."""
+        values = {
+            "hub": hub,
+            "topic": topic,
+            "base_url": base_url,
+            "token": token,
+            "secret": secret,
+            "state": SubscriptionState.KNOWN,
+            "reason": None,
+            "lease_expires_at": None,
+            "next_action_at": now,
+            "attempts": 0,
+            "asked_at": None,
+            "last_delivery_at": None,
+            "missed_at": None,
+            "announced_at": now,
+        }
+        kept = postgresql.insert(subscriptions).values(feed_id=feed_id, **values)
+        again = kept.on_conflict_do_update(index_elements=[c.feed_id], set_=values)
+        self._connection.execute(again)
+
+    def record(self, feed_id: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
+        """Write columns of a feed's subscription."""
+        written = update(subscriptions).where(c.feed_id == feed_id).values(**values)
+        self._connection.execute(written)
+
+    def end(self, feed_id: int) -> None:
+        """Put a subscription to rest."""
+        self.record(
+            feed_id,
+            state=SubscriptionState.ENDED,
+            lease_expires_at=None,
+            next_action_at=None,
+            attempts=0,
+        )
+
+    def missed(self, feed_id: int, *, now: datetime) -> None:
+        """Note that a poll found what the hub had not delivered while it should."""
+        self.record(feed_id, missed_at=func.greatest(c.missed_at, now))
+
+    def wake(self, feed_ids: Sequence[int], *, now: datetime) -> None:
+        """Have subscriptions looked at whose feeds are polled no more."""
+        wake(self._connection, feed_ids, now=now)
+
+    def hand_out(self, *, now: datetime, lease: timedelta, limit: int) -> list[int]:
+        """Give up to ``limit`` feeds whose hubs are to be asked, the longest due first.
+
+        Nobody else is given them for ``lease``.
+        """
+        given = {"now": now, "until": now + lease, "limit": limit}
+        return list(self._connection.execute(_HAND_OUT, given).scalars())
+
+    def hold(self, feed_id: int) -> Row[Any] | None:
+        """Lock a feed's subscription; with its feed's address and state."""
+        return self._connection.execute(_BY_FEED, {"feed_id": feed_id}).one_or_none()
+
+    def called(self, token: str) -> Row[Any] | None:
+        """Lock the subscription whose hub calls an address that ends in ``token``."""
+        return self._connection.execute(_BY_TOKEN, {"token": token}).one_or_none()
+
+    def knows(self, token: str) -> bool:
+        """Whether a hub was told an address that ends in ``token``."""
+        asked = select(c.feed_id).where(c.token == token)
+        return self._connection.execute(asked).first() is not None
+
+    def answered(self, feed_id: int, *, asked: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
+        """Write how asking a hub for the ``asked``-th time went.
+
+        Nothing where it has called back meanwhile: that begins the count anew.
+        """
+        same = (c.feed_id == feed_id, c.attempts == asked)
+        self._connection.execute(update(subscriptions).where(*same).values(**values))
+
+    def rest(self, *, now: datetime) -> list[int]:
+        """Rely on no hub any more, as none can reach us; return whose they were.
+
+        All are asked anew when one can.
+        """
+        rested = (
+            update(subscriptions)
+            .where(c.state.in_(_BOUND))
+            .values(
+                state=SubscriptionState.KNOWN,
+                lease_expires_at=None,
+                next_action_at=now,
+                attempts=0,
+            )
+        )
+        ids = self._connection.execute(rested.returning(c.feed_id)).scalars()
+        return list(ids)
