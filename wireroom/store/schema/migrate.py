@@ -83,6 +83,6 @@ def _config() -> Config:
     config = Config()
     config.set_main_option(
         "script_location",
-        str(Path(__file__).with_name("migrations")).replace("%", "%%"),
+        str(Path(__file__).parents[1] / "migrations").replace("%", "%%"),
     )
     return config
