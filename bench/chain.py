@@ -32,7 +32,7 @@ from trafilatura import bare_extraction
 
 from wireroom.config.settings import Settings
 from wireroom.config.sources import load_sources
-from wireroom.console.local.up import running
+from wireroom.console.local.up import prepare_deployment
 from wireroom.workers import wiring
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def main() -> int:
             served |= {**corpus.pages, corpus.feed_path: corpus.feed()}
         settings = _settings(folder, [warm])
         given, supervisor = stack.enter_context(
-            running(settings, load_sources(settings.sources_file))
+            prepare_deployment(settings, load_sources(settings.sources_file))
         )
         store = wiring.make_store(given)
         stack.callback(store.close)
@@ -74,7 +74,7 @@ def main() -> int:
         bare = _bare(warm, paper)
         _report(console, run, bare, len(paper.pages))
         with store.begin() as tx:
-            balanced = tx.books.balance().balanced
+            balanced = tx.ledger.reconcile().is_consistent
     console.print(f"books balanced: {balanced}")
     return 0 if balanced else 1
 
@@ -127,7 +127,7 @@ class _Run:
         now = time.monotonic()
         warm, paper = (len(corpus.pages) for corpus in self._papers)
         with self._store.begin() as tx:
-            self.outcomes = dict(tx.books.outcomes())
+            self.outcomes = dict(tx.ledger.count_by_outcome())
         published = self.outcomes.get("published", 0)
         if not self._before:
             self._warm(now, done=published == warm)
@@ -147,7 +147,7 @@ class _Run:
         settings = _settings(self._folder, list(self._papers))
         sources = load_sources(settings.sources_file)
         with self._store.begin() as tx:
-            tx.directory.apply(wiring.specs(sources), now=datetime.now(UTC))
+            tx.sources.apply_specs(wiring.source_specs(sources), now=datetime.now(UTC))
 
 
 def _bare(warm: Corpus, paper: Corpus) -> float:

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 from prose import article, comment
 
 from wireroom.enrich import EnrichInput
-from wireroom.enrich.registry import Roster
-from wireroom.enrich.run_enrichers import enrich_article
+from wireroom.enrich.registry import EnricherRegistry
+from wireroom.enrich.run_enrichers import run_enrichers
 from wireroom.errors import Permanent
 from wireroom.extract import extract_page
 from wireroom.model.article import Page
@@ -60,7 +60,7 @@ def main() -> None:
     """Measure and print; status 1 where the whole costs more than is aimed at."""
     asked = _arguments()
     bodies = _saved(asked.pages) if asked.pages else _made(asked.articles, asked.seed)
-    enrichers = Roster(asked.wanted).enrichers
+    enrichers = EnricherRegistry(asked.wanted).enrichers
     costs = Costs()
     # The first page pays for imports, models and compiled patterns of both.
     _measure(bodies[0], enrichers, Costs(), 1)
@@ -96,7 +96,7 @@ def _measure(
     costs.text += len(given.text)
     costs.said += sum(len(c.text) for c in given.comments)
     costs.extracting += min(_extracting(page) for _ in range(repeat))
-    turns = [enrich_article(given, enrichers, process_time) for _ in range(repeat)]
+    turns = [run_enrichers(given, enrichers, process_time) for _ in range(repeat)]
     for runs in zip(*turns, strict=True):
         name = runs[0].enricher.name
         costs.enriching[name] += min(run.seconds for run in runs)

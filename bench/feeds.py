@@ -33,10 +33,10 @@ from rich.table import Table
 from sqlalchemy import text
 
 from wireroom.console.local.embedded import EmbeddedPostgres
-from wireroom.http.client import Client, Limits
-from wireroom.http.host_limiter import LocalSlots
+from wireroom.http.client import FetchLimits, HttpClient
+from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.pipeline import Pipeline
-from wireroom.steps.context import Policy
+from wireroom.steps.context import PipelinePolicy
 from wireroom.store.database import Store
 from wireroom.store.schema.migrate import migrate
 
@@ -66,11 +66,15 @@ def main() -> int:
         store = Store(server.url, connections=2)
         stack.callback(store.close)
         base = _served(stack, files)
-        client = Client(
-            user_agent="bench", limits=Limits(), slots=LocalSlots(spacing=0.0)
+        client = HttpClient(
+            user_agent="bench",
+            limits=FetchLimits(),
+            slots=LocalHostLimiter(spacing=0.0),
         )
         stack.callback(client.close)
-        pipeline = Pipeline(store=store, web=client, policy=Policy(allow_private=True))
+        pipeline = Pipeline(
+            store=store, web=client, policy=PipelinePolicy(allow_private=True)
+        )
         feeds = _feeds(store, [f"{base}/{number}" for number in range(len(files))])
         with console.status("polling"):
             polled = _polled(pipeline, dict(zip(feeds, files, strict=True)))
@@ -93,7 +97,7 @@ def _polled(pipeline: Pipeline, feeds: dict[int, Path]) -> _Polled:
         began = time.monotonic()
         signal.alarm(PATIENCE)
         try:
-            pipeline.poll(feed_id)
+            pipeline.poll_feed(feed_id)
         except Exception as error:  # noqa: BLE001 - to be told, with the file, at the end
             told.wrong[path] = "".join(traceback.format_exception(error)[-3:])
         finally:
@@ -157,7 +161,7 @@ def _report(console: Console, store: Store, polled: _Polled) -> int:
     with store.begin() as tx:
         outcomes = tx.connection.execute(_OUTCOMES).all()
         entries = tx.connection.execute(text("SELECT count(*) FROM entries"))
-        seen, balanced = entries.scalar_one(), tx.books.balance().balanced
+        seen, balanced = entries.scalar_one(), tx.ledger.reconcile().is_consistent
     table = Table("outcome", "reason", "feeds", title=f"{len(polled.seconds)} feeds")
     for outcome, reason, count in outcomes:
         table.add_row(outcome, reason, f"{count}")

@@ -28,8 +28,8 @@ from two_sizes import filled
 
 from wireroom.config.settings import Settings
 from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
-from wireroom.console.monitoring.prometheus import exposition
-from wireroom.console.monitoring.snapshot import Reader
+from wireroom.console.monitoring.prometheus import render_metrics
+from wireroom.console.monitoring.snapshot import SnapshotReader
 from wireroom.console.terminal.live import Screen
 from wireroom.workers.broker_queues import make_queues
 
@@ -117,10 +117,10 @@ class _Clock:
 
 def _scraped(store: Store, given: Settings) -> Callable[[_Clock], Callable[[], float]]:
     def begin(clock: _Clock) -> Callable[[], float]:
-        reader = Reader(store, make_queues(given), clock)
+        reader = SnapshotReader(store, make_queues(given), clock)
 
         def scrape() -> float:
-            exposition(reader.read, given.queue_limit)
+            render_metrics(reader.read_snapshot, given.queue_limit)
             return SCRAPE
 
         return scrape
@@ -135,8 +135,8 @@ def _drawn(store: Store, given: Settings) -> Callable[[_Clock], Callable[[], flo
         live = Live(console=terminal, auto_refresh=False)
 
         def draw() -> float:
-            screen.refresh(live)
-            return max(screen.due - clock(), 0.0)
+            screen.refresh_if_due(live)
+            return max(screen.next_refresh_at - clock(), 0.0)
 
         return draw
 

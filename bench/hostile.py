@@ -29,9 +29,9 @@ from wireroom.errors import Permanent, Transient
 from wireroom.extract import extract_page
 from wireroom.feeds.opml import read_opml
 from wireroom.feeds.parse import parse_feed
-from wireroom.http.client import Client, Limits
+from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.decoding import zstd
-from wireroom.http.host_limiter import LocalSlots
+from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.model.article import Page
 from wireroom.model.http import FetchRequest
 
@@ -250,10 +250,10 @@ def served() -> tuple[int, int]:
 
 def fetch(path: str, port: int, seconds: float = 30.0) -> str:
     """Ask for it as a worker asks for a page."""
-    client = Client(
+    client = HttpClient(
         user_agent="Wireroom/bench",
-        limits=Limits(total_seconds=seconds),
-        slots=LocalSlots(spacing=0),
+        limits=FetchLimits(total_seconds=seconds),
+        slots=LocalHostLimiter(spacing=0),
         robots=False,
     )
     url = f"http://127.0.0.1:{port}/{path}"

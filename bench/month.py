@@ -21,8 +21,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from wireroom.feeds.rhythm import Rhythm, learn
-from wireroom.feeds.schedule import PollPolicy, next_poll
+from wireroom.feeds.rhythm import Rhythm, update_rhythm
+from wireroom.feeds.schedule import PollPolicy, schedule_poll
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,8 +79,8 @@ class Learned:
         """See :class:`Rule`."""
         since = _moment(min(new, default=now) if last < 0 else last)
         at = _moment(now)
-        self.rhythm = learn(self.rhythm, map(_moment, new), since=since, now=at)
-        due = next_poll(
+        self.rhythm = update_rhythm(self.rhythm, map(_moment, new), since=since, now=at)
+        due = schedule_poll(
             now=at, policy=self.policy, rhythm=self.rhythm, jitter=self.draw.random()
         )
         return (due - BEGIN).total_seconds()

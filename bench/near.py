@@ -30,9 +30,9 @@ from datasketch import MinHash, MinHashLSH
 from rich.console import Console
 from rich.table import Table
 
-from wireroom.dedupe.fingerprint import words
+from wireroom.dedupe.fingerprint import split_words
 from wireroom.dedupe.memory_index import MemoryIndex
-from wireroom.dedupe.stories import StoryDoc, assign
+from wireroom.dedupe.stories import StoryDoc, assign_story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -141,10 +141,10 @@ def _ours(told: list[Told]) -> Iterator[tuple[str, set[Pair]]]:
     index = MemoryIndex()
     for number, one in enumerate(told):
         doc = StoryDoc(id=number, title=one.title, text=one.text)
-        index.add(doc, assign(doc, index))
+        index.add(doc, assign_story(doc, index))
     stories: dict[int, list[int]] = defaultdict(list)
     for number in range(len(told)):
-        stories[index.story_of(number)].append(number)
+        stories[index.find_story(number)].append(number)
     yield "", {pair for one in stories.values() for pair in combinations(one, 2)}
 
 
@@ -190,7 +190,7 @@ def _digest(shingle: str) -> bytes:
 
 
 def _shingles(one: Told) -> set[str]:
-    folded = words(one.text)
+    folded = split_words(one.text)
     last = max(1, len(folded) - SHINGLE + 1)
     return {" ".join(folded[place : place + SHINGLE]) for place in range(last)}
 

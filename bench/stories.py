@@ -31,7 +31,7 @@ from rich.console import Console
 from two_sizes import filled, report
 
 from wireroom.console.local.embedded import EmbeddedPostgres
-from wireroom.dedupe.fingerprint import samples
+from wireroom.dedupe.fingerprint import sample_text
 
 if TYPE_CHECKING:
     from wireroom.store.database import Store
@@ -77,7 +77,7 @@ def main() -> int:
         tempfile.TemporaryDirectory() as folder,
         EmbeddedPostgres(Path(folder), durable=False) as server,
     ):
-        notice = ",".join(map(str, samples(NOTICE)))
+        notice = ",".join(map(str, sample_text(NOTICE)))
         stores = [
             filled(
                 server,
@@ -170,7 +170,9 @@ def _keep(store: Store, article_id: int, text: str) -> None:
 
 def _place_one(store: Store, article_id: int, text: str) -> None:
     with store.begin() as tx:
-        tx.stories.place(article_id, title="New", text=text, published_at=None, now=NOW)
+        tx.stories.place_article(
+            article_id, title="New", text=text, published_at=None, now=NOW
+        )
 
 
 if __name__ == "__main__":

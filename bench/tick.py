@@ -36,7 +36,7 @@ from two_sizes import filled, name_of, plain, report
 from wireroom.config.settings import Settings
 from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
 from wireroom.pipeline import Pipeline
-from wireroom.tasks.chain import dispatch
+from wireroom.tasks.chain import dispatch_due
 from wireroom.workers.app import WireroomApp, create_app
 from wireroom.workers.wiring import make_client, make_redis
 
@@ -151,7 +151,7 @@ def _round(house: House, broker: redis.Redis, due: int) -> dict[str, int] | None
     broker_pid = broker.info("server")["process_id"]
     before = (time.process_time_ns() // 1000, of_process(pid), of_process(broker_pid))
     began = time.perf_counter_ns()
-    house.app.tasks[dispatch.name].apply(throw=True)
+    house.app.tasks[dispatch_due.name].apply(throw=True)
     clock = (time.perf_counter_ns() - began) // 1000
     after = (time.process_time_ns() // 1000, of_process(pid), of_process(broker_pid))
     parts = [late - early for early, late in zip(before, after, strict=True)]

@@ -32,10 +32,10 @@ from rich.table import Table
 from sqlalchemy import text
 
 from wireroom.console.local.embedded import EmbeddedPostgres
-from wireroom.http.client import Client, Limits
-from wireroom.http.host_limiter import LocalSlots
+from wireroom.http.client import FetchLimits, HttpClient
+from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.pipeline import Pipeline
-from wireroom.steps.context import Policy
+from wireroom.steps.context import PipelinePolicy
 from wireroom.store.database import Store
 from wireroom.store.schema.migrate import migrate
 
@@ -85,12 +85,14 @@ class _Ours:
         migrate(server.url_of("postgres"))
         self._store = Store(server.url_of("postgres"), connections=1)
         stack.callback(self._store.close)
-        client = Client(
-            user_agent="bench", limits=Limits(), slots=LocalSlots(spacing=0.0)
+        client = HttpClient(
+            user_agent="bench",
+            limits=FetchLimits(),
+            slots=LocalHostLimiter(spacing=0.0),
         )
         stack.callback(client.close)
         self._pipeline = Pipeline(
-            store=self._store, web=client, policy=Policy(allow_private=True)
+            store=self._store, web=client, policy=PipelinePolicy(allow_private=True)
         )
         with self._store.begin() as tx:
             tx.connection.execute(text("INSERT INTO sources (name) VALUES ('Harbour')"))
@@ -109,10 +111,10 @@ class _Ours:
             past = datetime.now(UTC) - timedelta(minutes=5)
             tx.connection.execute(text("UPDATE feeds SET due_at = :at"), {"at": past})
         database, own = by_process()["PostgreSQL"], time.process_time()
-        for round_ in self._pipeline.dispatch(self._count, stages=()).rounds:
-            with self._pipeline.polling(round_) as feeds:
+        for round_ in self._pipeline.lease_due(self._count, stages=()).feed_batches:
+            with self._pipeline.open_feed_batch(round_) as feeds:
                 for feed_id in feeds:
-                    feeds.poll(feed_id)
+                    feeds.poll_feed(feed_id)
         return Counter(
             {
                 "Wireroom": round((time.process_time() - own) * 1e6),

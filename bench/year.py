@@ -26,8 +26,8 @@ from rich.console import Console
 from rich.table import Table
 
 from wireroom.console.local.embedded import EmbeddedPostgres
-from wireroom.console.monitoring.snapshot import Reader
-from wireroom.console.terminal.screen import take
+from wireroom.console.monitoring.snapshot import SnapshotReader
+from wireroom.console.terminal.screen import read_screen_data
 from wireroom.follow import Follower
 from wireroom.model.http import FetchRequest, FetchResponse
 from wireroom.model.states import Stage
@@ -194,19 +194,19 @@ def _round(room: Room, number: int, at_once: int, spent: Counter[str]) -> None:
             f"UPDATE feeds SET due_at = '{NOW}' WHERE id <= {at_once}"
         )
     with _clock(spent, "tick"):
-        due = room.pipeline.dispatch(500)
+        due = room.pipeline.lease_due(500)
     assert len(due.feeds) == at_once
     with _clock(spent, "poll"):
         found = [
             i
-            for round_ in due.rounds
+            for round_ in due.feed_batches
             for feed in round_
-            for i in room.pipeline.poll(feed)
+            for i in room.pipeline.poll_feed(feed)
         ]
     assert len(found) == at_once
     with _clock(spent, "download"):
         for article_id in found:
-            room.pipeline.download(article_id)
+            room.pipeline.download_article(article_id)
     with _clock(spent, "process"):
         assert all(_process(room.pipeline, i) is Stage.DONE for i in found)
     for name, ask in READERS.items():
@@ -223,25 +223,25 @@ def _process(pipeline: Pipeline, article_id: int) -> Stage | None:
 
 
 STEPS = {
-    Stage.DOWNLOADED: Pipeline.extract,
-    Stage.EXTRACTED: Pipeline.deduplicate,
-    Stage.DEDUPLICATED: Pipeline.enrich,
+    Stage.DOWNLOADED: Pipeline.extract_article,
+    Stage.EXTRACTED: Pipeline.deduplicate_article,
+    Stage.DEDUPLICATED: Pipeline.enrich_and_publish,
 }
 
 
 def _newest(room: Room) -> None:
     with room.store.begin() as tx:
-        tx.books.latest(20)
+        tx.ledger.list_latest(20)
 
 
 def _thread(room: Room) -> None:
     with room.store.begin() as tx:
-        tx.comments.of(9_000)
+        tx.comments.list_rows(9_000)
 
 
 def _events(room: Room) -> None:
     with room.store.begin() as tx:
-        tx.changes.after(tx.changes.last() - 100, limit=100)
+        tx.changes.list_after(tx.changes.get_last_position() - 100, limit=100)
 
 
 def _consumer(room: Room) -> None:
@@ -258,7 +258,7 @@ def _day(room: Room) -> None:
 
 
 def _screen(room: Room) -> None:
-    take(room.store, Reader(room.store, NoQueues()), queue_limit=1)
+    read_screen_data(room.store, SnapshotReader(room.store, NoQueues()), queue_limit=1)
 
 
 READERS: dict[str, Callable[[Room], None]] = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from wireroom.extract.source_rules import selector_mistake
+from wireroom.extract.source_rules import find_selector_error
 from wireroom.model.article import PageRules
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _selectors(reader: _Reader, node: yaml.Node, where: str) -> tuple[str, ...]:
         if text is None:
             reader.wrong(each, where, "expected a CSS selector")
             continue
-        mistake = selector_mistake(text)
+        mistake = find_selector_error(text)
         if mistake:
             reader.wrong(each, where, f"{text!r} is no CSS selector: {mistake}")
         else:

@@ -18,7 +18,7 @@ import yaml
 from wireroom.config.source_comments import read_comments
 from wireroom.config.source_rules import read_rules
 from wireroom.errors import OperatorError, Permanent
-from wireroom.http.urls import canonicalize, fetchable, url_key
+from wireroom.http.urls import canonicalize_url, make_url_key, normalize_url
 from wireroom.model.article import NO_RULES, PageRules
 
 if TYPE_CHECKING:
@@ -371,7 +371,7 @@ class _Reader:
 def same_feed(url: str) -> str:
     """Give the spelling by which two addresses of a feed are the same one."""
     try:
-        return url_key(canonicalize(url))
+        return make_url_key(canonicalize_url(url))
     except Permanent:
         return url
 
@@ -379,7 +379,7 @@ def same_feed(url: str) -> str:
 def _is_fetchable(url: str) -> bool:
     """Whether it could ever be asked: what cannot is a mistake now, not later."""
     try:
-        return bool(fetchable(url))
+        return bool(normalize_url(url))
     except Permanent:
         return False
 

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 # Seconds: live news that waits longer than this has all workers to itself.
-LATE = 15.0
+LIVE_LATENCY_LIMIT = 15.0
 
 Name = TypeVar("Name", bound=str)
 
 
-def overfull(waiting: Mapping[str, int], limit: int) -> dict[str, int]:
+def full_queues(waiting: Mapping[str, int], limit: int) -> dict[str, int]:
     """Return the queues in which ``limit`` messages wait or more, with how many."""
     return {queue: count for queue, count in waiting.items() if count >= limit}
 
 
-def room_behind(
+def backfill_capacity(
     waiting: Mapping[str, int],
     oldest: Mapping[str, float],
     *,
@@ -37,11 +37,11 @@ def room_behind(
     more than ``most`` messages in it.
     """
     age = oldest.get(live)
-    late = waiting.get(live, 0) > most if age is None else age > LATE
+    late = waiting.get(live, 0) > most if age is None else age > LIVE_LATENCY_LIMIT
     return 0 if late or waiting.get(behind, 0) >= most else most
 
 
-def has_room(queue: Name, full: Collection[str], flows: Mapping[Name, Name]) -> bool:
+def can_feed(queue: Name, full: Collection[str], flows: Mapping[Name, Name]) -> bool:
     """Tell whether a queue may be fed.
 
     Not where it is full itself, nor where the queue that its work flows into is: that

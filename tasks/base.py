@@ -49,27 +49,27 @@ CHILD_LOST = (TimeLimitExceeded, WorkerLostError)
 
 
 # One note a process in this time, seconds: the rest would only be work.
-PULSE_EVERY = 10.0
-_PULSES: dict[str, float] = {}
+HEARTBEAT_EVERY = 10.0
+_LAST_HEARTBEATS: dict[str, float] = {}
 
 
 class HasPipeline(Protocol):
     """The application these tasks run in."""
 
     pipeline: Pipeline
-    batch: int
+    batch_size: int
     queue_limit: int
 
-    def waiting(self) -> Mapping[str, int]:
+    def count_waiting(self) -> Mapping[str, int]:
         """Count the messages waiting in each queue, as far as the broker tells."""
         ...
 
-    def oldest(self) -> Mapping[str, float]:
+    def oldest_ages(self) -> Mapping[str, float]:
         """Age of the oldest message of each queue, seconds, where it can be told."""
         ...
 
     @property
-    def rounds_behind(self) -> int:
+    def backfill_batches(self) -> int:
         """How many downloads at once may be of what was imported."""
         ...
 
@@ -107,10 +107,10 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
         told = self.request.delivery_info or {}
         queue = str(told.get("routing_key"))
         now = time.monotonic()
-        if now - _PULSES.get(queue, float("-inf")) >= PULSE_EVERY:
-            _PULSES[queue] = now
+        if now - _LAST_HEARTBEATS.get(queue, float("-inf")) >= HEARTBEAT_EVERY:
+            _LAST_HEARTBEATS[queue] = now
             with suppress(*SERVICES_DOWN):
-                self.pipeline.pulse(queue)
+                self.pipeline.record_heartbeat(queue)
 
     def on_retry(
         self,
@@ -126,9 +126,9 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
             return
         # Where the database is what failed, the lease runs out instead.
         with suppress(*SERVICES_DOWN):
-            self.pipeline.put_back(**self._row(args))
+            self.pipeline.release_lease(**self._row_ids(args))
 
-    def _row(self, args: tuple[Any, ...]) -> dict[str, Any]:
+    def _row_ids(self, args: tuple[Any, ...]) -> dict[str, Any]:
         """Name the row at work: one of a round, or the first argument's."""
         for name in ("feed_id", "article_id"):
             if row_id := getattr(self.request, name, None):
@@ -148,11 +148,11 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
             logger.warning("left_to_the_tick task=%s args=%s: %r", self.name, args, exc)
             return
         logger.error("quarantined task=%s id=%s args=%s", self.name, task_id, args)
-        self.pipeline.quarantine(
+        self.pipeline.quarantine_failure(
             Failure(
                 stage=getattr(self.request, "step", None)
                 or self.name.removeprefix("wireroom."),
-                **self._row(args),
+                **self._row_ids(args),
                 attempts=1,
                 error=f"{type(exc).__name__}: {exc}",
                 traceback=str(einfo.traceback),

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, cast
 from celery import current_app, shared_task
 
 from wireroom.model.states import Stage
-from wireroom.tasks.backpressure import has_room, overfull
+from wireroom.tasks.backpressure import can_feed, full_queues
 from wireroom.tasks.base import HasPipeline, PipelineTask
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Queue(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class NextStep:
     """A step: a method of the pipeline, and the queue of the task named after it."""
 
     name: str
@@ -49,26 +49,26 @@ class Step:
 
 
 # What follows when an article has been through a stage.
-FOLLOWS = {
-    Stage.FOUND: Step(name="download", queue=Queue.DOWNLOAD),
-    Stage.DOWNLOADED: Step(name="extract", queue=Queue.PROCESS),
-    Stage.EXTRACTED: Step(name="deduplicate", queue=Queue.PROCESS),
-    Stage.DEDUPLICATED: Step(name="enrich", queue=Queue.PROCESS),
-    Stage.DONE: Step(name="revisit", queue=Queue.DOWNLOAD),
+NEXT_STEP = {
+    Stage.FOUND: NextStep(name="download", queue=Queue.DOWNLOAD),
+    Stage.DOWNLOADED: NextStep(name="extract", queue=Queue.PROCESS),
+    Stage.EXTRACTED: NextStep(name="deduplicate", queue=Queue.PROCESS),
+    Stage.DEDUPLICATED: NextStep(name="enrich", queue=Queue.PROCESS),
+    Stage.DONE: NextStep(name="revisit", queue=Queue.DOWNLOAD),
 }
 
 # Where the work of a queue goes on. A queue is fed only while there is room further on.
-FLOWS = {Queue.POLL: Queue.DOWNLOAD, Queue.DOWNLOAD: Queue.PROCESS}
+DOWNSTREAM = {Queue.POLL: Queue.DOWNLOAD, Queue.DOWNLOAD: Queue.PROCESS}
 
 # A step that computes longer than this hangs: the child is told, then killed.
-COMPUTING = {"soft_time_limit": 60, "time_limit": 90}
+COMPUTE_LIMITS = {"soft_time_limit": 60, "time_limit": 90}
 
 
 # Which queue each task goes to; the application routes by it.
 ROUTES: dict[str, dict[str, Queue]] = {}
 
 
-def task(name: str, queue: Queue, **options: Any) -> Callable[..., PipelineTask]:  # noqa: ANN401 - Celery's own options
+def chain_task(name: str, queue: Queue, **options: Any) -> Callable[..., PipelineTask]:  # noqa: ANN401 - Celery's own options
     """Declare a task of the chain."""
     full = f"wireroom.{name}"
     ROUTES[full] = {"queue": queue}
@@ -76,85 +76,87 @@ def task(name: str, queue: Queue, **options: Any) -> Callable[..., PipelineTask]
 
 
 # Not late: a tick that is lost is replaced by the next one.
-@task("dispatch", Queue.CONTROL, acks_late=False, reject_on_worker_lost=False)
-def dispatch(self: PipelineTask) -> None:
+@chain_task("dispatch", Queue.CONTROL, acks_late=False, reject_on_worker_lost=False)
+def dispatch_due(self: PipelineTask) -> None:
     """Lease what is due and send it, to queues that have room."""
-    full = overfull(owner(self).waiting(), owner(self).queue_limit)
+    full = full_queues(app_of(self).count_waiting(), app_of(self).queue_limit)
     if full:
         logger.warning("the tick waits for room in: %s", full)
-    due = self.pipeline.dispatch(
-        owner(self).batch,
-        feeds=owner(self).queue_limit * has_room(Queue.POLL, full, FLOWS),
-        stages=[s for s, step in FOLLOWS.items() if has_room(step.queue, full, FLOWS)],
+    due = self.pipeline.lease_due(
+        app_of(self).batch_size,
+        feeds=app_of(self).queue_limit * can_feed(Queue.POLL, full, DOWNSTREAM),
+        stages=[
+            s for s, step in NEXT_STEP.items() if can_feed(step.queue, full, DOWNSTREAM)
+        ],
     )
-    for feed_ids in due.rounds:
+    for feed_ids in due.feed_batches:
         poll_feeds.apply_async((feed_ids,))
     for article_id, stage in due.articles:
-        send(article_id, stage)
+        send_next(article_id, stage)
 
 
-@task("poll_feed", Queue.POLL, row="feed_id")
+@chain_task("poll_feed", Queue.POLL, row="feed_id")
 def poll_feed(self: PipelineTask, feed_id: int) -> None:
     """Ask a feed for news; download what is new."""
-    for article_id in self.pipeline.poll(feed_id):
-        send(article_id, Stage.FOUND)
+    for article_id in self.pipeline.poll_feed(feed_id):
+        send_next(article_id, Stage.FOUND)
 
 
-@task("poll_feeds", Queue.POLL, row=None)
+@chain_task("poll_feeds", Queue.POLL, row=None)
 def poll_feeds(self: PipelineTask, feed_ids: list[int]) -> None:
     """Ask several feeds in a round; a defect concerns the one that was being asked."""
-    with self.pipeline.polling(feed_ids) as feeds:
+    with self.pipeline.open_feed_batch(feed_ids) as feeds:
         for feed_id in feeds:
             self.request.update(feed_id=feed_id, step="poll_feed")
-            for article_id in feeds.poll(feed_id):
-                send(article_id, Stage.FOUND)
+            for article_id in feeds.poll_feed(feed_id):
+                send_next(article_id, Stage.FOUND)
 
 
-@task("download", Queue.DOWNLOAD)
-def download(self: PipelineTask, article_id: int) -> None:
+@chain_task("download", Queue.DOWNLOAD)
+def download_article(self: PipelineTask, article_id: int) -> None:
     """Fetch an article's page."""
-    send(article_id, self.pipeline.download(article_id))
+    send_next(article_id, self.pipeline.download_article(article_id))
 
 
-@task("revisit", Queue.DOWNLOAD)
-def revisit(self: PipelineTask, article_id: int) -> None:
+@chain_task("revisit", Queue.DOWNLOAD)
+def revisit_article(self: PipelineTask, article_id: int) -> None:
     """Fetch a published page again."""
-    send(article_id, self.pipeline.revisit(article_id))
+    send_next(article_id, self.pipeline.revisit_article(article_id))
 
 
-@task("extract", Queue.PROCESS, **COMPUTING)
-def extract(self: PipelineTask, article_id: int) -> None:
+@chain_task("extract", Queue.PROCESS, **COMPUTE_LIMITS)
+def extract_article(self: PipelineTask, article_id: int) -> None:
     """Read a downloaded page, and go on."""
-    compute(self, article_id)
+    run_compute_steps(self, article_id)
 
 
-@task("deduplicate", Queue.PROCESS, **COMPUTING)
-def deduplicate(self: PipelineTask, article_id: int) -> None:
+@chain_task("deduplicate", Queue.PROCESS, **COMPUTE_LIMITS)
+def deduplicate_article(self: PipelineTask, article_id: int) -> None:
     """Give an article its place among the others, and go on."""
-    compute(self, article_id)
+    run_compute_steps(self, article_id)
 
 
-@task("enrich", Queue.PROCESS, **COMPUTING)
-def enrich(self: PipelineTask, article_id: int) -> None:
+@chain_task("enrich", Queue.PROCESS, **COMPUTE_LIMITS)
+def enrich_and_publish(self: PipelineTask, article_id: int) -> None:
     """Annotate an article and publish it."""
-    compute(self, article_id)
+    run_compute_steps(self, article_id)
 
 
-def compute(self: PipelineTask, article_id: int) -> None:
+def run_compute_steps(self: PipelineTask, article_id: int) -> None:
     """Run the steps that only compute, from wherever the article stands."""
     stage = self.pipeline.begin_processing(article_id)
-    while stage is not None and FOLLOWS[stage].queue is Queue.PROCESS:
-        self.request.update(step=FOLLOWS[stage].name)
-        stage = getattr(self.pipeline, FOLLOWS[stage].name)(article_id)
+    while stage is not None and NEXT_STEP[stage].queue is Queue.PROCESS:
+        self.request.update(step=NEXT_STEP[stage].name)
+        stage = getattr(self.pipeline, NEXT_STEP[stage].name)(article_id)
 
 
-def send(article_id: int, stage: Stage | None) -> None:
+def send_next(article_id: int, stage: Stage | None) -> None:
     """Send what follows a stage; nothing where there was nothing to do."""
     if stage is not None:
-        step = FOLLOWS[stage]
+        step = NEXT_STEP[stage]
         current_app.send_task(f"wireroom.{step.name}", (article_id,), queue=step.queue)
 
 
-def owner(self: PipelineTask) -> HasPipeline:
+def app_of(self: PipelineTask) -> HasPipeline:
     """Return the application, as the one that has a pipeline."""
     return cast("HasPipeline", self.app)

@@ -9,57 +9,65 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.tasks.backpressure import room_behind
-from wireroom.tasks.chain import COMPUTING, Queue, compute, owner, task
+from wireroom.tasks.backpressure import backfill_capacity
+from wireroom.tasks.chain import (
+    COMPUTE_LIMITS,
+    Queue,
+    app_of,
+    chain_task,
+    run_compute_steps,
+)
 
 if TYPE_CHECKING:
     from wireroom.tasks.base import HasPipeline, PipelineTask
 
 # Articles that are out to be read at once, and seconds between two looks.
-MOST = 200
+MAX_IN_FLIGHT = 200
 IMPORT_EVERY = 5.0
 
 
-@task(
+@chain_task(
     "hand_out_imports",
     Queue.CONTROL,
     row=None,
     acks_late=False,
     reject_on_worker_lost=False,
 )
-def hand_out_imports(self: PipelineTask) -> None:
+def dispatch_imports(self: PipelineTask) -> None:
     """Send the next articles of the imports, where live news leaves room."""
-    turns = self.pipeline.hand_out_imports(**_room(owner(self)))
-    for article_id in turns.reads:
-        read_import.apply_async((article_id,))
-    for article_ids in turns.rounds:
+    turns = self.pipeline.lease_imports(**_import_capacity(app_of(self)))
+    for article_id in turns.to_extract:
+        extract_import.apply_async((article_id,))
+    for article_ids in turns.download_batches:
         fetch_imports.apply_async((article_ids,))
 
 
-@task("fetch_imports", Queue.DOWNLOAD, row=None)
+@chain_task("fetch_imports", Queue.DOWNLOAD, row=None)
 def fetch_imports(self: PipelineTask, article_ids: list[int]) -> None:
     """Download in a round; a defect concerns the one that was being fetched."""
-    with self.pipeline.importing(article_ids) as articles:
+    with self.pipeline.open_import_batch(article_ids) as articles:
         for article_id in articles:
             self.request.update(article_id=article_id, step="download")
             if self.pipeline.fetch_import(article_id):
-                read_import.apply_async((article_id,))
+                extract_import.apply_async((article_id,))
 
 
-@task("read_import", Queue.BACKFILL, **COMPUTING)
-def read_import(self: PipelineTask, article_id: int) -> None:
+@chain_task("read_import", Queue.BACKFILL, **COMPUTE_LIMITS)
+def extract_import(self: PipelineTask, article_id: int) -> None:
     """Take an imported page through the steps that compute."""
     if self.pipeline.begin_import(article_id):
-        compute(self, article_id)
-    self.pipeline.end_import(article_id)
+        run_compute_steps(self, article_id)
+    self.pipeline.finish_import(article_id)
 
 
-def _room(app: HasPipeline) -> dict[str, int]:
+def _import_capacity(app: HasPipeline) -> dict[str, int]:
     """Say how many articles may be read, and how many rounds of downloads be out."""
-    waiting, oldest = app.waiting(), app.oldest()
+    waiting, oldest = app.count_waiting(), app.oldest_ages()
     read, fetched = (
-        room_behind(waiting, oldest, live=live, behind=Queue.BACKFILL, most=MOST)
+        backfill_capacity(
+            waiting, oldest, live=live, behind=Queue.BACKFILL, most=MAX_IN_FLIGHT
+        )
         for live in (Queue.PROCESS, Queue.DOWNLOAD)
     )
     # What is downloaded is read next.
-    return {"reads": read, "rounds": app.rounds_behind if read and fetched else 0}
+    return {"reads": read, "rounds": app.backfill_batches if read and fetched else 0}

@@ -78,7 +78,7 @@ class WireroomError(Exception):
     """
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
-        detail = _one_line(detail)
+        detail = _to_one_line(detail)
         # Both go to the base class so that the error survives pickling between
         # a worker's child and its parent.
         super().__init__(reason, detail)
@@ -104,7 +104,7 @@ class Transient(WireroomError):
         self.retry_after = retry_after
 
 
-def _one_line(detail: str) -> str:
+def _to_one_line(detail: str) -> str:
     """Take out what ends a line, and what PostgreSQL and UTF-8 cannot hold."""
     line = " ".join(detail.split()).replace("\0", "\ufffd")
     return line.encode("utf-8", "replace").decode("utf-8")

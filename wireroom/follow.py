@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
-_FOLLOWING = """
+_SELECT_EVENTS = """
     SELECT position, at, kind, article_id, comment_id, story_id, data
     FROM changes WHERE position > %s ORDER BY position LIMIT %s
 """
-_ENDS = "SELECT coalesce(min(position), 1), coalesce(max(position), 0) FROM changes"
+_SELECT_BOUNDS = (
+    "SELECT coalesce(min(position), 1), coalesce(max(position), 0) FROM changes"
+)
 _REGISTER = """
     INSERT INTO consumers (name, position) VALUES (%s, 0)
     ON CONFLICT (name) DO UPDATE SET name = excluded.name
@@ -108,7 +110,7 @@ class Follower:
         self._consumer = consumer
         self._sleep = sleep
         try:
-            kept = self._registered(consumer) if consumer else 0
+            kept = self._register_consumer(consumer) if consumer else 0
         except psycopg.Error:
             self.close()
             raise
@@ -158,10 +160,10 @@ class Follower:
             EventsPrunedError, FeedRewoundError: see there.
         """
         with self._connection.cursor(row_factory=class_row(Event)) as cursor:
-            events = cursor.execute(_FOLLOWING, (self.position, limit)).fetchall()
+            events = cursor.execute(_SELECT_EVENTS, (self.position, limit)).fetchall()
         # Positions have no gaps: what does not join on has been taken out.
         if not events or events[0].position != self.position + 1:
-            self._check_ends()
+            self._check_position()
         if events:
             self.position = events[-1].position
         return events
@@ -185,13 +187,13 @@ class Follower:
             )
         self._kept = reached
 
-    def _registered(self, consumer: str) -> int:
+    def _register_consumer(self, consumer: str) -> int:
         row = self._connection.execute(_REGISTER, (consumer,)).fetchone()
         assert row is not None
         return int(row[0])
 
-    def _check_ends(self) -> None:
-        row = self._connection.execute(_ENDS).fetchone()
+    def _check_position(self) -> None:
+        row = self._connection.execute(_SELECT_BOUNDS).fetchone()
         assert row is not None
         first, last = row
         if self.position + 1 < first:

@@ -9,21 +9,24 @@ from typing import Any
 _ESCAPE = "\\u"
 
 
-def read_json(text: str) -> Any:  # noqa: ANN401 - whatever the document holds
+def parse_json(text: str) -> Any:  # noqa: ANN401 - whatever the document holds
     """Decode a document; NUL is left out, half a surrogate pair becomes ``?``.
 
     Raises:
         ValueError: it is no JSON. RecursionError: it is nested too deep.
     """
     found = json.loads(text, strict=False)
-    return _plain(found) if _ESCAPE in text or "\0" in text else found
+    return _remove_unstorable(found) if _ESCAPE in text or "\0" in text else found
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - as above
+def _remove_unstorable(value: Any) -> Any:  # noqa: ANN401 - as above
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_remove_unstorable(item) for item in value]
     if isinstance(value, dict):
-        return {_plain(key): _plain(item) for key, item in value.items()}
+        return {
+            _remove_unstorable(key): _remove_unstorable(item)
+            for key, item in value.items()
+        }
     return value

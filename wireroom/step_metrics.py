@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 # Upper bounds of the histogram, seconds; a last bucket takes what is longer. From a
 # poll that is not due to the longest download there may be.
-BOUNDS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+BUCKET_BOUNDS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 # Before the name of an enricher, whose runs are counted as those of a stage.
-ENRICHER = "enrich:"
+ENRICHER_PREFIX = "enrich:"
 
 
-class Ran(StrEnum):
+class RunOutcome(StrEnum):
     """What came of a run, where it is not an outcome of the books or of a poll."""
 
     DONE = "done"
@@ -40,7 +40,7 @@ class Ran(StrEnum):
     ERROR = "error"
 
 
-class Kind(NamedTuple):
+class RunKind(NamedTuple):
     """What is counted apart; all three are from fixed sets."""
 
     stage: str
@@ -49,16 +49,16 @@ class Kind(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class RunTally:
     """Runs of one kind: how many, seconds in all, and how many in each bucket."""
 
     runs: int = 0
     seconds: float = 0.0
-    buckets: tuple[int, ...] = (0,) * (len(BOUNDS) + 1)
+    buckets: tuple[int, ...] = (0,) * (len(BUCKET_BOUNDS) + 1)
 
-    def __add__(self, other: Tally) -> Tally:
+    def __add__(self, other: RunTally) -> RunTally:
         pairs = zip(self.buckets, other.buckets, strict=True)
-        return Tally(
+        return RunTally(
             runs=self.runs + other.runs,
             seconds=self.seconds + other.seconds,
             buckets=tuple(a + b for a, b in pairs),
@@ -66,7 +66,7 @@ class Tally:
 
 
 @dataclass(slots=True, kw_only=True)
-class Run:
+class StepRun:
     """One run of a step, as it went.
 
     Attributes:
@@ -75,11 +75,11 @@ class Run:
     """
 
     articles: Sequence[int] = ()
-    kind: Kind | None = None
+    kind: RunKind | None = None
     seconds: float = 0.0
 
 
-class Meter:
+class StepMetrics:
     """Counts the runs of a process. Thread-safe; a run belongs to its thread.
 
     Attributes:
@@ -87,71 +87,71 @@ class Meter:
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.listener: Callable[[Run], None] | None = None
+        self.listener: Callable[[StepRun], None] | None = None
         self._clock = clock
         self._lock = threading.Lock()
         self._here = threading.local()
-        self._tallies: dict[Kind, _Sum] = defaultdict(_Sum)
+        self._tallies: dict[RunKind, _RunningTally] = defaultdict(_RunningTally)
 
     @contextmanager
-    def run(self, stage: str, *articles: int) -> Iterator[Run]:
+    def measure_run(self, stage: str, *articles: int) -> Iterator[StepRun]:
         """Count what happens inside as one run; an exception ends it as an error."""
         self._here.noted = None
-        run, began = Run(articles=articles), self._clock()
-        noted = (str(Ran.ERROR), "")
+        run, began = StepRun(articles=articles), self._clock()
+        noted = (str(RunOutcome.ERROR), "")
         try:
             yield run
-            noted = self._here.noted or (str(Ran.DONE), "")
+            noted = self._here.noted or (str(RunOutcome.DONE), "")
         finally:
             self._here.noted = None
-            run.kind, run.seconds = Kind(stage, *noted), self._clock() - began
-            self.count(run.kind, run.seconds)
+            run.kind, run.seconds = RunKind(stage, *noted), self._clock() - began
+            self.count_run(run.kind, run.seconds)
             if self.listener is not None:
                 self.listener(run)
 
-    def note(self, outcome: str, reason: str | None = None) -> None:
+    def set_outcome(self, outcome: str, reason: str | None = None) -> None:
         """Say what came of the run at hand; the last word counts."""
         self._here.noted = (str(outcome), str(reason or ""))
 
-    def note_idle(self) -> None:
+    def set_idle(self) -> None:
         """Say that there was nothing to do, unless something was said before."""
         if getattr(self._here, "noted", None) is None:
-            self.note(Ran.NOTHING)
+            self.set_outcome(RunOutcome.NOTHING)
 
-    def count(self, kind: Kind, seconds: float) -> None:
+    def count_run(self, kind: RunKind, seconds: float) -> None:
         """Count a run; also one that was a part of another."""
-        bucket = bisect_left(BOUNDS, seconds)
+        bucket = bisect_left(BUCKET_BOUNDS, seconds)
         with self._lock:
             tally = self._tallies[kind]
             tally.runs += 1
             tally.seconds += seconds
             tally.buckets[bucket] += 1
 
-    def take(self) -> dict[Kind, Tally]:
+    def take_tallies(self) -> dict[RunKind, RunTally]:
         """Give what was counted since the last time, and begin anew."""
         with self._lock:
-            taken, self._tallies = self._tallies, defaultdict(_Sum)
+            taken, self._tallies = self._tallies, defaultdict(_RunningTally)
         return {
-            kind: Tally(runs=s.runs, seconds=s.seconds, buckets=tuple(s.buckets))
+            kind: RunTally(runs=s.runs, seconds=s.seconds, buckets=tuple(s.buckets))
             for kind, s in taken.items()
         }
 
-    def give_back(self, tallies: Mapping[Kind, Tally]) -> None:
+    def restore_tallies(self, tallies: Mapping[RunKind, RunTally]) -> None:
         """Take back what could not be added to the database."""
         with self._lock:
             for kind, tally in tallies.items():
-                self._tallies[kind].add(tally)
+                self._tallies[kind].add_tally(tally)
 
 
 @dataclass(slots=True, kw_only=True)
-class _Sum:
+class _RunningTally:
     """A tally that grows."""
 
     runs: int = 0
     seconds: float = 0.0
-    buckets: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
+    buckets: list[int] = field(default_factory=lambda: [0] * (len(BUCKET_BOUNDS) + 1))
 
-    def add(self, tally: Tally) -> None:
+    def add_tally(self, tally: RunTally) -> None:
         self.runs += tally.runs
         self.seconds += tally.seconds
         pairs = zip(self.buckets, tally.buckets, strict=True)

@@ -27,8 +27,8 @@ from wireroom.tasks.maintenance import (
 )
 from wireroom.tasks.replay import REPLAY_EVERY
 from wireroom.workers.broker_queues import make_queues
-from wireroom.workers.sources_watcher import EVERY, SourcesWatch
-from wireroom.workers.wiring import AMQP, REDIS, make_pipeline
+from wireroom.workers.sources_watcher import WATCH_SECONDS, SourcesWatcher
+from wireroom.workers.wiring import AMQP_SCHEMES, REDIS_SCHEMES, make_pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 # Ticks that nobody took in this time are dropped, so that they do not pile up while no
 # worker runs. No shorter: it is told by the clocks of two hosts, and where they differ
 # by more, every tick is late and nothing is ever sent.
-STALE = 3600.0
+TICK_EXPIRES = 3600.0
 
 
 class WireroomApp(Celery):
@@ -54,22 +54,22 @@ class WireroomApp(Celery):
         return make_pipeline(self.settings)
 
     @cached_property
-    def watch(self) -> SourcesWatch:
+    def sources_watcher(self) -> SourcesWatcher:
         """The process's eye on the sources file."""
-        return SourcesWatch(self.settings.sources_file)
+        return SourcesWatcher(self.settings.sources_file)
 
     @cached_property
     def queues(self) -> Queues:
         """The process's own way to the broker."""
         return make_queues(self.settings)
 
-    def waiting(self) -> dict[str, int]:
+    def count_waiting(self) -> dict[str, int]:
         """Count the messages waiting in each queue; nothing where it cannot be told."""
-        return self.queues.waiting()
+        return self.queues.count_waiting()
 
-    def oldest(self) -> Mapping[str, float]:
+    def oldest_ages(self) -> Mapping[str, float]:
         """Age of the oldest message of each queue, where it can be told."""
-        return self.queues.look().oldest
+        return self.queues.read_state().oldest
 
     @property
     def queue_limit(self) -> int:
@@ -77,12 +77,12 @@ class WireroomApp(Celery):
         return self.settings.queue_limit
 
     @property
-    def rounds_behind(self) -> int:
+    def backfill_batches(self) -> int:
         """How many downloads at once may be of what was imported: a fourth."""
         return max(1, self.settings.net_threads // 4)
 
     @property
-    def batch(self) -> int:
+    def batch_size(self) -> int:
         """How many due rows of a kind one tick sends."""
         return self.settings.batch
 
@@ -91,11 +91,11 @@ def create_app(settings: Settings) -> WireroomApp:
     """Make the application for these settings."""
     app = WireroomApp("wireroom", broker=settings.broker_url, set_as_current=True)
     app.settings = settings
-    app.conf.update(_configuration(settings))
+    app.conf.update(_celery_settings(settings))
     return app
 
 
-def _configuration(settings: Settings) -> dict[str, Any]:
+def _celery_settings(settings: Settings) -> dict[str, Any]:
     return {
         "imports": [
             "wireroom.tasks.chain",
@@ -136,7 +136,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         # What was begun on a lost connection will be delivered again, and then finds
         # its work done. Killing it would only cost the work (and threads cannot be).
         "worker_cancel_long_running_tasks_on_connection_loss": False,
-        "broker_transport_options": _transport(settings),
+        "broker_transport_options": _transport_options(settings),
         # A broker restart takes seconds; three tries in 0.6 s, the default, lose the
         # message (measured: 299 of 300 chains survive with it, 300 of 300 with this).
         "task_publish_retry_policy": {
@@ -148,19 +148,19 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         # A child is replaced before what libraries leak adds up.
         "worker_max_tasks_per_child": 1000,
         "worker_max_memory_per_child": 1_000_000,
-        "beat_schedule": _schedule(settings),
+        "beat_schedule": _beat_schedule(settings),
         # Wake up for every tick, however short.
         "beat_max_loop_interval": min(settings.tick_seconds, 5.0),
         "timezone": "UTC",
     }
 
 
-def _schedule(settings: Settings) -> dict[str, Any]:
+def _beat_schedule(settings: Settings) -> dict[str, Any]:
     """Say what beat sends."""
     ticks = {
         "dispatch": ("dispatch", settings.tick_seconds, Queue.CONTROL),
         "hand_out_push": ("hand_out_push", settings.tick_seconds, Queue.CONTROL),
-        "apply_sources": ("apply_sources", EVERY, Queue.CONTROL),
+        "apply_sources": ("apply_sources", WATCH_SECONDS, Queue.CONTROL),
         "hand_out_replays": ("hand_out_replays", REPLAY_EVERY, Queue.CONTROL),
         "hand_out_imports": ("hand_out_imports", IMPORT_EVERY, Queue.CONTROL),
         "roll_up": ("roll_up", ROLL_UP_EVERY, Queue.CONTROL),
@@ -174,18 +174,18 @@ def _schedule(settings: Settings) -> dict[str, Any]:
         name: {
             "task": f"wireroom.{task}",
             "schedule": seconds,
-            "options": {"expires": STALE, "queue": queue},
+            "options": {"expires": TICK_EXPIRES, "queue": queue},
         }
         for name, (task, seconds, queue) in ticks.items()
     }
 
 
-def _transport(settings: Settings) -> dict[str, Any]:
+def _transport_options(settings: Settings) -> dict[str, Any]:
     url = settings.broker_url or ""
-    if url.startswith(AMQP):
+    if url.startswith(AMQP_SCHEMES):
         # A message counts as sent when the broker has it, not when the socket took it.
         return {"confirm_publish": True}
-    if not url.startswith(REDIS):
+    if not url.startswith(REDIS_SCHEMES):
         return {}
     return {
         # Longer than the longest step and every countdown, shorter than patience.
@@ -199,7 +199,7 @@ def _transport(settings: Settings) -> dict[str, Any]:
 
 
 @setup_logging.connect
-def _log(**_: object) -> None:
+def _configure_logging(**_: object) -> None:
     """Log one line an event, to stderr, where every supervisor looks for it."""
     logging.basicConfig(
         level=app.settings.log_level,
@@ -213,7 +213,7 @@ def _log(**_: object) -> None:
 
 
 @worker_process_init.connect
-def _after_fork(**_: object) -> None:
+def _drop_inherited_store(**_: object) -> None:
     """Never use a connection that was opened before the fork."""
     inherited = app.__dict__.pop("pipeline", None)
     if inherited is not None:

@@ -19,7 +19,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from wireroom.tasks.chain import Queue
-from wireroom.workers.wiring import AMQP, make_redis
+from wireroom.workers.wiring import AMQP_SCHEMES, make_redis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from wireroom.config.settings import Settings
 
 # Header with the seconds since 1970 at which a message was sent.
-SENT = "wireroom_sent"
+SENT_HEADER = "wireroom_sent"
 # Where kombu keeps what a worker has taken and not yet acknowledged.
-UNACKED = "unacked"
+UNACKED_KEY = "unacked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Broker:
+class BrokerState:
     """A broker at one moment.
 
     Attributes:
@@ -56,11 +56,11 @@ class Broker:
 class Queues(Protocol):
     """The way to a broker."""
 
-    def waiting(self) -> dict[str, int]:
+    def count_waiting(self) -> dict[str, int]:
         """Count the messages in each queue; raises what the broker's client does."""
         ...
 
-    def look(self) -> Broker:
+    def read_state(self) -> BrokerState:
         """Look at everything; a broker that does not answer is not up."""
         ...
 
@@ -71,26 +71,26 @@ class RedisQueues:
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
 
-    def waiting(self) -> dict[str, int]:
+    def count_waiting(self) -> dict[str, int]:
         """See :class:`Queues`."""
         return {str(queue): int(self._client.llen(str(queue))) for queue in Queue}
 
-    def look(self) -> Broker:
+    def read_state(self) -> BrokerState:
         """See :class:`Queues`. One round trip."""
         asked = self._client.pipeline(transaction=False)
         for queue in Queue:
             asked.llen(str(queue))
             # Put in at the left, taken out at the right.
             asked.lindex(str(queue), -1)
-        asked.hlen(UNACKED)
+        asked.hlen(UNACKED_KEY)
         asked.info("memory")
         try:
             *queues, unacked, memory = asked.execute()
         except RedisError:
-            return Broker(up=False)
+            return BrokerState(up=False)
         oldest = zip(Queue, queues[1::2], strict=True)
-        ages = {str(queue): _age(message) for queue, message in oldest}
-        return Broker(
+        ages = {str(queue): _message_age(message) for queue, message in oldest}
+        return BrokerState(
             up=True,
             waiting=dict(zip(map(str, Queue), queues[::2], strict=True)),
             oldest={queue: age for queue, age in ages.items() if age is not None},
@@ -106,30 +106,32 @@ class AmqpQueues:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def waiting(self) -> dict[str, int]:
+    def count_waiting(self) -> dict[str, int]:
         """See :class:`Queues`. A queue nobody has declared yet is empty."""
         with Connection(self._url, connect_timeout=5) as connection:
             connection.ensure_connection(max_retries=1, timeout=5)
-            return {str(queue): _count(connection, str(queue)) for queue in Queue}
+            return {
+                str(queue): _count_messages(connection, str(queue)) for queue in Queue
+            }
 
-    def look(self) -> Broker:
+    def read_state(self) -> BrokerState:
         """See :class:`Queues`."""
         try:
-            return Broker(up=True, waiting=self.waiting())
+            return BrokerState(up=True, waiting=self.count_waiting())
         except (OperationalError, AMQPError, OSError):
-            return Broker(up=False)
+            return BrokerState(up=False)
 
 
 class NoQueues:
     """No broker, or one that tells nothing."""
 
-    def waiting(self) -> dict[str, int]:
+    def count_waiting(self) -> dict[str, int]:
         """See :class:`Queues`."""
         return {}
 
-    def look(self) -> Broker:
+    def read_state(self) -> BrokerState:
         """See :class:`Queues`."""
-        return Broker(up=False)
+        return BrokerState(up=False)
 
 
 def make_queues(settings: Settings) -> Queues:
@@ -137,19 +139,19 @@ def make_queues(settings: Settings) -> Queues:
     client = make_redis(settings.broker_url)
     if client is not None:
         return RedisQueues(client)
-    if (settings.broker_url or "").startswith(AMQP):
+    if (settings.broker_url or "").startswith(AMQP_SCHEMES):
         return AmqpQueues(settings.broker_url or "")
     return NoQueues()
 
 
 @before_task_publish.connect
-def _stamp(headers: dict[str, Any] | None = None, **_: object) -> None:
+def _stamp_message(headers: dict[str, Any] | None = None, **_: object) -> None:
     """Write on a message when it is sent; one that is sent again keeps its time."""
     if headers is not None:
-        headers.setdefault(SENT, round(time.time(), 3))
+        headers.setdefault(SENT_HEADER, round(time.time(), 3))
 
 
-def _count(connection: Any, queue: str) -> int:  # noqa: ANN401 - its types know no such method
+def _count_messages(connection: Any, queue: str) -> int:  # noqa: ANN401 - its types know no such method
     try:
         # The server closes the channel where there is no such queue.
         with connection.channel() as channel:
@@ -158,12 +160,12 @@ def _count(connection: Any, queue: str) -> int:  # noqa: ANN401 - its types know
         return 0
 
 
-def _age(message: bytes | None) -> float | None:
+def _message_age(message: bytes | None) -> float | None:
     """Read the age of a message as Redis holds it, seconds; an empty queue has 0."""
     if message is None:
         return 0.0
     try:
-        sent = float(json.loads(message)["headers"][SENT])
+        sent = float(json.loads(message)["headers"][SENT_HEADER])
     except (ValueError, KeyError, TypeError):
         return None
     return max(0.0, time.time() - sent)

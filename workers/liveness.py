@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
     from wireroom.config.settings import Settings
 
-FOLDER = "alive"
+LIFE_FOLDER = "alive"
 # What is not taken by then is of no use; a queue nobody reads for so long is gone,
 # seconds.
-STALE, FORGOTTEN = 60.0, 3600.0
+TASK_EXPIRES, QUEUE_EXPIRES = 60.0, 3600.0
 # When this process last sent itself a task.
 _SENT = {"at": float("-inf")}
 
@@ -49,19 +49,19 @@ class HasSettings(Protocol):
     settings: Settings
 
 
-class Heart(Protocol):
+class HeartbeatSender(Protocol):
     """What sends a worker's heartbeats; Celery's types do not know its sender."""
 
     eventer: EventDispatcher
 
 
-def sign_of_life(data_dir: Path, node: str) -> Path:
+def touch_life_file(data_dir: Path, node: str) -> Path:
     """Note that ``node`` is at work now; return the file that says so.
 
     A disk that takes no file does not stop the work: the file grows old, and that is
     seen.
     """
-    file = data_dir / FOLDER / node
+    file = data_dir / LIFE_FOLDER / node
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
@@ -69,26 +69,26 @@ def sign_of_life(data_dir: Path, node: str) -> Path:
 
 
 @shared_task(name="wireroom.show_life", ignore_result=True)
-def show_life(node: str) -> None:
+def report_life(node: str) -> None:
     """Show that a worker does what it is sent."""
-    sign_of_life(_data_dir(), node)
+    touch_life_file(_data_dir(), node)
 
 
-def own_queue(node: str) -> Queue:
+def make_own_queue(node: str) -> Queue:
     """Return the queue that only this worker reads; it goes with the worker."""
     name = f"alive.{node}"
     return Queue(
-        name, Exchange(name), routing_key=name, auto_delete=True, expires=FORGOTTEN
+        name, Exchange(name), routing_key=name, auto_delete=True, expires=QUEUE_EXPIRES
     )
 
 
 @celeryd_after_setup.connect
-def _listen(sender: str, instance: Any, **_: object) -> None:  # noqa: ANN401 - a WorkController, whose types know no queues
-    instance.app.amqp.queues.select_add(own_queue(sender))
+def _consume_own_queue(sender: str, instance: Any, **_: object) -> None:  # noqa: ANN401 - a WorkController, whose types know no queues
+    instance.app.amqp.queues.select_add(make_own_queue(sender))
 
 
 @heartbeat_sent.connect
-def _worker(sender: Heart, **_: object) -> None:
+def _send_own_task(sender: HeartbeatSender, **_: object) -> None:
     """Send, now and then, while the worker is connected to its broker."""
     node, now = sender.eventer.hostname, time.monotonic()
     if now - _SENT["at"] < CANARY_EVERY:
@@ -96,20 +96,20 @@ def _worker(sender: Heart, **_: object) -> None:
     _SENT["at"] = now
     # Tried once: this is the loop that takes the messages, and the next one is near.
     with suppress(OperationalError):
-        show_life.apply_async(
-            (node,), queue=own_queue(node), expires=STALE, retry=False
+        report_life.apply_async(
+            (node,), queue=make_own_queue(node), expires=TASK_EXPIRES, retry=False
         )
 
 
 @beat_init.connect
-def _beat(**_: object) -> None:
+def _watch_beat(**_: object) -> None:
     """Listen to what is sent, in beat only: workers have their own sign."""
-    after_task_publish.connect(_tick)
+    after_task_publish.connect(_touch_beat_file)
 
 
-def _tick(**_: object) -> None:
+def _touch_beat_file(**_: object) -> None:
     """Every tick that the broker took."""
-    sign_of_life(_data_dir(), f"beat@{socket.gethostname()}")
+    touch_life_file(_data_dir(), f"beat@{socket.gethostname()}")
 
 
 def _data_dir() -> Path:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 # Seconds between two visits to the database.
-EVERY = 10.0
+FLUSH_SECONDS = 10.0
 
 
 class HasPipeline(Protocol):
@@ -53,7 +53,9 @@ class Flusher:
 
     def start(self) -> None:
         """Begin, in a thread of its own."""
-        self._thread = threading.Thread(target=self._run, name="flush", daemon=True)
+        self._thread = threading.Thread(
+            target=self._run_loop, name="flush", daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:
@@ -66,42 +68,42 @@ class Flusher:
         """Flush now; counts that the database does not take are kept."""
         pipeline = cast("HasPipeline", current_app).pipeline
         try:
-            pipeline.flush(self._node, self._queues, version("wireroom"))
+            pipeline.flush_metrics(self._node, self._queues, version("wireroom"))
         except SQLAlchemyError as error:
             LOG.warning("counts_kept: the database does not take them: %r", error)
 
-    def _run(self) -> None:
+    def _run_loop(self) -> None:
         self.flush()
-        while not self._stopped.wait(EVERY):
+        while not self._stopped.wait(FLUSH_SECONDS):
             self.flush()
 
 
 # The worker's own, made before any child is forked.
-_OURS: list[Flusher] = []
+_FLUSHERS: list[Flusher] = []
 
 
 @celeryd_after_setup.connect
-def _prepare(sender: str, instance: Worker, **_: object) -> None:
+def _prepare_flusher(sender: str, instance: Worker, **_: object) -> None:
     """Learn who this worker is."""
     names = tuple(sorted(set(instance.app.amqp.queues.consume_from) & set(Queue)))
-    _OURS[:] = [Flusher(sender, names)]
+    _FLUSHERS[:] = [Flusher(sender, names)]
 
 
 @worker_ready.connect
-def _with_threads(sender: object, **_: object) -> None:
+def _start_with_threads(sender: object, **_: object) -> None:
     """Begin where the tasks run in this process, not in children of it."""
     if "prefork" not in type(getattr(sender, "pool", None)).__module__:
-        _begin()
+        _start_flusher()
 
 
 @worker_process_init.connect
-def _begin(**_: object) -> None:
-    for flusher in _OURS:
+def _start_flusher(**_: object) -> None:
+    for flusher in _FLUSHERS:
         flusher.start()
 
 
 @worker_process_shutdown.connect
 @worker_shutdown.connect
-def _end(**_: object) -> None:
-    for flusher in _OURS:
+def _stop_flusher(**_: object) -> None:
+    for flusher in _FLUSHERS:
         flusher.stop()

@@ -14,31 +14,34 @@ from celery.signals import worker_process_shutdown, worker_shutdown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wireroom.step_metrics import Run
-    from wireroom.workers.otel_spans import Traces
+    from wireroom.step_metrics import StepRun
+    from wireroom.workers.otel_spans import RunTracer
 
 LOG = logging.getLogger(__name__)
-ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+ENDPOINT_VARIABLES = (
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+)
 
-_OPEN: list[Traces] = []
+_TRACERS: list[RunTracer] = []
 
 
-def listener() -> Callable[[Run], None] | None:
+def make_listener() -> Callable[[StepRun], None] | None:
     """Return who is to hear of runs; None where nobody asked for traces."""
-    if not any(os.environ.get(name) for name in ENDPOINTS):
+    if not any(os.environ.get(name) for name in ENDPOINT_VARIABLES):
         return None
     try:
-        from wireroom.workers.otel_spans import Traces, exporting  # noqa: PLC0415 - an extra
+        from wireroom.workers.otel_spans import RunTracer, make_provider  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as missing:
         LOG.warning("no_traces: %s; pip install 'wireroom[otel]'", missing)
         return None
-    traces = Traces(exporting)
-    _OPEN.append(traces)
+    traces = RunTracer(make_provider)
+    _TRACERS.append(traces)
     return traces
 
 
 @worker_process_shutdown.connect
 @worker_shutdown.connect
-def _end(**_: object) -> None:
-    for traces in _OPEN:
+def _close_traces(**_: object) -> None:
+    for traces in _TRACERS:
         traces.close()

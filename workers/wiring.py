@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import redis
 
-from wireroom.enrich.registry import Roster
+from wireroom.enrich.registry import EnricherRegistry
 from wireroom.feeds.schedule import PollPolicy, RevisitPolicy
-from wireroom.http.client import Client, Limits
-from wireroom.http.host_limiter import LocalSlots, RedisSlots
+from wireroom.http.client import FetchLimits, HttpClient
+from wireroom.http.host_limiter import LocalHostLimiter, RedisHostLimiter
 from wireroom.pipeline import Pipeline
-from wireroom.steps.context import Policy
-from wireroom.store.archive.blob_store import open_shelf
+from wireroom.steps.context import PipelinePolicy
+from wireroom.store.archive.blob_store import open_blob_store
 from wireroom.store.database import Store
 from wireroom.store.scheduling.clock import DatabaseClock
 from wireroom.store.sources import FeedSpec, SourceSpec
@@ -22,11 +22,11 @@ from wireroom.workers import tracing
 if TYPE_CHECKING:
     from wireroom.config.settings import Settings
     from wireroom.config.sources import SourcesFile
-    from wireroom.http.host_limiter import Slots
+    from wireroom.http.host_limiter import HostLimiter
 
 
-REDIS = ("redis://", "rediss://", "redis+socket://", "unix://")
-AMQP = ("amqp://", "amqps://", "pyamqp://")
+REDIS_SCHEMES = ("redis://", "rediss://", "redis+socket://", "unix://")
+AMQP_SCHEMES = ("amqp://", "amqps://", "pyamqp://")
 
 
 def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
@@ -38,16 +38,16 @@ def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
         web=make_client(settings),
         policy=make_policy(settings),
         now=DatabaseClock(store).now,
-        roster=Roster(settings.enrichers),
+        roster=EnricherRegistry(settings.enrichers),
     )
-    pipeline.meter.listener = tracing.listener()
+    pipeline.step_metrics.listener = tracing.make_listener()
     return pipeline
 
 
 def make_store(settings: Settings, *, connections: int = 2) -> Store:
     """Make the way to the database."""
     assert settings.database_url is not None, "services give it before anything asks"
-    shelf = open_shelf(settings.archive_url) if settings.archive_url else None
+    shelf = open_blob_store(settings.archive_url) if settings.archive_url else None
     return Store(settings.database_url, connections=connections, shelf=shelf)
 
 
@@ -56,35 +56,35 @@ def make_redis(broker_url: str | None) -> redis.Redis | None:
 
     None where there is no broker, or one that does not speak Redis's protocol.
     """
-    if not broker_url or not broker_url.startswith(REDIS):
+    if not broker_url or not broker_url.startswith(REDIS_SCHEMES):
         return None
     return redis.Redis.from_url(broker_url.replace("redis+socket://", "unix://", 1))
 
 
-def make_client(settings: Settings) -> Client:
+def make_client(settings: Settings) -> HttpClient:
     """Make the way to the web."""
-    return Client(
+    return HttpClient(
         user_agent=settings.user_agent,
-        limits=Limits(
+        limits=FetchLimits(
             connect_seconds=settings.fetch_connect_seconds,
             read_seconds=settings.fetch_read_seconds,
             total_seconds=settings.fetch_total_seconds,
         ),
-        slots=_slots(settings),
+        slots=_make_host_limiter(settings),
         robots=settings.obey_robots,
     )
 
 
-def make_policy(settings: Settings) -> Policy:
+def make_policy(settings: Settings) -> PipelinePolicy:
     """Make the numbers of the pipeline."""
     kept = settings.changes_keep_days
-    return Policy(
+    return PipelinePolicy(
         lease=timedelta(seconds=settings.lease_seconds),
-        sweep=timedelta(seconds=settings.sweep_seconds),
-        attempts=settings.attempts,
+        resend_after=timedelta(seconds=settings.sweep_seconds),
+        max_attempts=settings.attempts,
         archive_after=timedelta(days=settings.archive_after_days),
-        changes_kept=None if kept is None else timedelta(days=kept),
-        callback=callback(settings),
+        change_retention=None if kept is None else timedelta(days=kept),
+        callback_url=callback_url(settings),
         page_max_bytes=settings.page_max_bytes,
         feed_max_bytes=settings.feed_max_bytes,
         allow_private=settings.allow_private,
@@ -104,13 +104,13 @@ def make_policy(settings: Settings) -> Policy:
     )
 
 
-def callback(settings: Settings) -> str | None:
+def callback_url(settings: Settings) -> str | None:
     """Return the address at which hubs reach us, but for its last part."""
     url = settings.public_url
     return None if url is None else f"{url.rstrip('/')}/push/"
 
 
-def specs(sources: SourcesFile) -> list[SourceSpec]:
+def source_specs(sources: SourcesFile) -> list[SourceSpec]:
     """Turn the sources file into what the directory of feeds takes."""
     return [
         SourceSpec(
@@ -120,7 +120,7 @@ def specs(sources: SourcesFile) -> list[SourceSpec]:
             language=source.language,
             tags=source.tags,
             comments=source.comments,
-            comments_beyond=source.comments_beyond,
+            external_comments=source.comments_beyond,
             utc_offset_minutes=source.utc_offset_minutes,
             allow_private=source.allow_private,
             headers=dict(source.headers),
@@ -131,17 +131,17 @@ def specs(sources: SourcesFile) -> list[SourceSpec]:
     ]
 
 
-def _slots(settings: Settings) -> Slots:
+def _make_host_limiter(settings: Settings) -> HostLimiter:
     """Share the hosts among all workers through Redis; alone, keep them in process."""
     shared = make_redis(settings.slots_url or settings.broker_url)
     if shared is not None:
-        return RedisSlots(
+        return RedisHostLimiter(
             shared,
             spacing=settings.host_spacing_seconds,
             max_wait=settings.slot_wait_seconds,
             at_once=settings.host_connections,
         )
-    return LocalSlots(
+    return LocalHostLimiter(
         spacing=settings.host_spacing_seconds,
         max_wait=settings.slot_wait_seconds,
         at_once=settings.host_connections,

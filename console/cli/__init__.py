@@ -33,17 +33,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-run.register(app)
-reprocess.register(app)
+run.add_commands(app)
+reprocess.add_commands(app)
 app.add_typer(imports.app, name="import", rich_help_panel=imports.PANEL)
-inspect.register(app)
-health.register(app)
+inspect.add_commands(app)
+health.add_commands(app)
 app.add_typer(sources.app, name="sources", rich_help_panel="Sources")
-consumers.register(app)
-export.register(app)
+consumers.add_commands(app)
+export.add_commands(app)
 app.add_typer(stories.app, name="stories", rich_help_panel=inspect.PANEL)
 app.add_typer(failures.app, name="failures", rich_help_panel=inspect.PANEL)
-filters.register(app)
+filters.add_commands(app)
 
 
 def main() -> None:

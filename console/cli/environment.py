@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 By = Annotated[str | None, typer.Option(help="Who decides; else who you are here.")]
 
 
-def who(by: str | None) -> str:
+def resolve_operator(by: str | None) -> str:
     """Name whoever decides something."""
     if by:
         return by
@@ -30,7 +30,7 @@ def who(by: str | None) -> str:
         return "unnamed"
 
 
-def settings() -> Settings:
+def read_settings() -> Settings:
     """Read the settings from the environment."""
     from wireroom.config.settings import Settings  # noqa: PLC0415 - only where a command runs
 
@@ -38,30 +38,30 @@ def settings() -> Settings:
 
 
 @contextmanager
-def opened_store() -> Iterator[Store]:
+def open_store() -> Iterator[Store]:
     """Open the database of this run, to look at it."""
     from wireroom.console.local import services  # noqa: PLC0415 - see above
     from wireroom.workers import wiring  # noqa: PLC0415 - see above
 
-    with services.database(settings()) as given:
+    with services.open_database(read_settings()) as given:
         store = wiring.make_store(given)
         try:
-            store.check()
+            store.check_schema()
             yield store
         finally:
             store.close()
 
 
 @contextmanager
-def opened_url() -> Iterator[str]:
+def provide_database_url() -> Iterator[str]:
     """Give the address of this run's database, once it has answered."""
     from wireroom.console.local import services  # noqa: PLC0415 - see above
     from wireroom.workers import wiring  # noqa: PLC0415 - see above
 
-    with services.database(settings()) as given:
+    with services.open_database(read_settings()) as given:
         store = wiring.make_store(given)
         try:
-            store.check()
+            store.check_schema()
         finally:
             store.close()
         yield given.database_url or ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wireroom.console.cli.environment import opened_store
+from wireroom.console.cli.environment import open_store
 
 if TYPE_CHECKING:
     from wireroom.export.resources import Resource
@@ -18,7 +18,7 @@ STDOUT = Path("-")
 
 
 # Names alone: what they stand for is imported where the command runs.
-class What(StrEnum):
+class ExportKind(StrEnum):
     """What is exported."""
 
     ARTICLES = "articles"
@@ -27,7 +27,7 @@ class What(StrEnum):
     REVISIONS = "revisions"
 
 
-class As(StrEnum):
+class FileFormat(StrEnum):
     """In which format."""
 
     JSONL = "jsonl"
@@ -53,7 +53,9 @@ Story = Annotated[str | None, typer.Option(help="A story's id.")]
 State = Annotated[
     str | None, typer.Option(help="What can be read now, unless told; all.")
 ]
-Form = Annotated[As, typer.Option("--format", help="Parquet needs an extra.")]
+FormatOption = Annotated[
+    FileFormat, typer.Option("--format", help="Parquet needs an extra.")
+]
 Spreadsheet = Annotated[
     bool,
     typer.Option("--spreadsheet", help="CSV: text that one would run gets a '."),
@@ -61,13 +63,13 @@ Spreadsheet = Annotated[
 Out = Annotated[Path, typer.Option(help="A file; - is standard output.")]
 
 
-def register(app: typer.Typer) -> None:
+def add_commands(app: typer.Typer) -> None:
     """Add this command."""
     app.command(rich_help_panel=PANEL)(export)
 
 
 def export(  # noqa: PLR0913 - each is an option of the command line
-    what: What,
+    what: ExportKind,
     *,
     since: Since = None,
     until: Until = None,
@@ -76,13 +78,13 @@ def export(  # noqa: PLR0913 - each is an option of the command line
     language: Language = None,
     story: Story = None,
     state: State = None,
-    form: Form = As.JSONL,
+    form: FormatOption = FileFormat.JSONL,
     spreadsheet: Spreadsheet = False,
     out: Out = STDOUT,
 ) -> None:
     """Write articles, comments, stories or revisions of one moment to a file."""
-    from wireroom.console.operations.export import Order, written  # noqa: PLC0415 - see above
-    from wireroom.console.operations.export import export as run  # noqa: PLC0415 - see above
+    from wireroom.console.operations.export import ExportRequest, open_output  # noqa: PLC0415 - see above
+    from wireroom.console.operations.export import export_rows as run  # noqa: PLC0415 - see above
     from wireroom.export.resources import RESOURCES  # noqa: PLC0415 - only here
     from wireroom.export.writers import Format  # noqa: PLC0415 - see above
 
@@ -95,15 +97,17 @@ def export(  # noqa: PLR0913 - each is an option of the command line
     }
     texts = {name: [said] for name, said in asked.items() if said is not None}
     resource = RESOURCES[what]
-    given = _read(resource, {**texts, **({"source": source} if source else {})}, after)
-    order = Order(
+    given = _parse_filters(
+        resource, {**texts, **({"source": source} if source else {})}, after
+    )
+    order = ExportRequest(
         resource=resource,
-        given=given,
-        form=Format(form),
+        filters=given,
+        file_format=Format(form),
         after=after,
         spreadsheet=spreadsheet,
     )
-    with opened_store() as store, written(None if out == STDOUT else out) as file:
+    with open_store() as store, open_output(None if out == STDOUT else out) as file:
         done = run(store, order, file)
     typer.echo(
         f"{done.rows} {what}; what changes from here on: --after {done.position}",
@@ -111,16 +115,16 @@ def export(  # noqa: PLR0913 - each is an option of the command line
     )
 
 
-def _read(
+def _parse_filters(
     resource: Resource, texts: dict[str, list[str]], after: int | None
 ) -> dict[str, Any]:
-    from wireroom.export.query_params import BadParameter, read  # noqa: PLC0415 - only here
-    from wireroom.export.resources import ALL  # noqa: PLC0415 - see above
+    from wireroom.export.query_params import BadParameter, parse_parameters  # noqa: PLC0415 - only here
+    from wireroom.export.resources import ALL_STATES  # noqa: PLC0415 - see above
 
     if after is not None and any(p.name == "state" for p in resource.parameters):
         # A change may be that something is gone.
-        texts = {"state": [ALL], **texts}
+        texts = {"state": [ALL_STATES], **texts}
     try:
-        return read(resource.parameters, texts)
+        return parse_parameters(resource.parameters, texts)
     except BadParameter as error:
         raise typer.BadParameter(f"{resource.name}: {error}") from error

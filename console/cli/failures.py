@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wireroom.console.cli.environment import By, opened_store, who
+from wireroom.console.cli.environment import By, open_store, resolve_operator
 
 if TYPE_CHECKING:
-    from wireroom.store.failures import Wanted
+    from wireroom.store.failures import FailureFilter
 
 app = typer.Typer(
     help="Quarantine: work that hit a defect, or killed its worker.",
@@ -34,7 +34,7 @@ Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 
 @app.command(name="list")
-def list_(
+def list_failures(
     task: Task = None,
     reason: Reason = None,
     source: Source = None,
@@ -45,15 +45,15 @@ def list_(
     """List what is open; the same error on many rows is one line."""
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
-    from wireroom.console.terminal.failures import failures_table  # noqa: PLC0415 - see above
+    from wireroom.console.terminal.failures import build_failures_table  # noqa: PLC0415 - see above
 
-    wanted = _wanted(task=task, reason=reason, source=source, since=since)
-    with opened_store() as store, store.begin() as tx:
-        groups = tx.failures.groups(wanted)
+    wanted = _build_filter(task=task, reason=reason, source=source, since=since)
+    with open_store() as store, store.begin() as tx:
+        groups = tx.failures.list_groups(wanted)
     if as_json:
-        typer.echo(json.dumps(groups, default=_as_json, indent=2))
+        typer.echo(json.dumps(groups, default=_encode_value, indent=2))
     else:
-        Console().print(failures_table(groups, now=datetime.now(UTC)))
+        Console().print(build_failures_table(groups, now=datetime.now(UTC)))
 
 
 @app.command()
@@ -63,19 +63,19 @@ def show(
     """Show one failure whole: what, where, the traceback, how many are the same."""
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
-    from wireroom.console.terminal.failures import failure_lines  # noqa: PLC0415 - see above
+    from wireroom.console.terminal.failures import format_failure  # noqa: PLC0415 - see above
 
-    with opened_store() as store, store.begin() as tx:
+    with open_store() as store, store.begin() as tx:
         row = tx.failures.get(failure_id)
-        same = len(tx.failures.ids(_wanted(like=failure_id)))
+        same = len(tx.failures.list_ids(_build_filter(like=failure_id)))
     if row is None:
         typer.echo(f"there is no failure {failure_id}")
         raise typer.Exit(1)
     if as_json:
-        typer.echo(json.dumps({**row, "same": same}, default=_as_json, indent=2))
+        typer.echo(json.dumps({**row, "same": same}, default=_encode_value, indent=2))
         return
     console = Console(highlight=False)
-    for line in failure_lines(row, same):
+    for line in format_failure(row, same):
         console.print(line, markup=False, soft_wrap=True)
 
 
@@ -94,12 +94,14 @@ def retry(  # noqa: PLR0913 - each is a filter of the command line
     """Try again: what is chosen is due now, and the next tick sends it."""
     from wireroom.steps import retry_failures  # noqa: PLC0415 - only where it runs
 
-    wanted = _wanted(
+    wanted = _build_filter(
         ids=ids, like=like, task=task, reason=reason, source=source, since=since
     )
     _require_choice(wanted, everything=everything)
-    with opened_store() as store:
-        due = retry_failures.retry(store, wanted, by=who(by), now=datetime.now(UTC))
+    with open_store() as store:
+        due = retry_failures.retry_failures(
+            store, wanted, by=resolve_operator(by), now=datetime.now(UTC)
+        )
     typer.echo(f"{due} are due now")
 
 
@@ -118,16 +120,18 @@ def drop(  # noqa: PLR0913 - each is a filter of the command line
     """Give up for good: the articles stay failed, and who decided so is kept."""
     from wireroom.steps import retry_failures  # noqa: PLC0415 - only where it runs
 
-    wanted = _wanted(
+    wanted = _build_filter(
         ids=ids, like=like, task=task, reason=reason, source=source, since=since
     )
     _require_choice(wanted, everything=everything)
-    with opened_store() as store:
-        dropped = retry_failures.drop(store, wanted, by=who(by), now=datetime.now(UTC))
+    with open_store() as store:
+        dropped = retry_failures.drop_failures(
+            store, wanted, by=resolve_operator(by), now=datetime.now(UTC)
+        )
     typer.echo(f"{dropped} given up")
 
 
-def since_when(text: str, *, now: datetime) -> datetime:
+def parse_since(text: str, *, now: datetime) -> datetime:
     """Read ``30m``, ``12h``, ``3d``, ``2w`` ago, or an ISO date (UTC unless it says).
 
     Raises:
@@ -144,7 +148,7 @@ def since_when(text: str, *, now: datetime) -> datetime:
     return then if then.tzinfo else then.replace(tzinfo=UTC)
 
 
-def _wanted(
+def _build_filter(
     *,
     ids: list[int] | None = None,
     like: int | None = None,
@@ -152,20 +156,20 @@ def _wanted(
     reason: str | None = None,
     source: str | None = None,
     since: str | None = None,
-) -> Wanted:
-    from wireroom.store.failures import Wanted  # noqa: PLC0415 - only where it runs
+) -> FailureFilter:
+    from wireroom.store.failures import FailureFilter  # noqa: PLC0415 - only where it runs
 
-    return Wanted(
+    return FailureFilter(
         ids=tuple(ids or ()),
         like=like,
         task=task,
         reason=reason,
         source=source,
-        since=since_when(since, now=datetime.now(UTC)) if since else None,
+        since=parse_since(since, now=datetime.now(UTC)) if since else None,
     )
 
 
-def _require_choice(wanted: Wanted, *, everything: bool) -> None:
+def _require_choice(wanted: FailureFilter, *, everything: bool) -> None:
     """Refuse to touch all of quarantine because a filter was forgotten."""
     chosen = any(
         (wanted.ids, wanted.like, wanted.task, wanted.reason, wanted.source)
@@ -174,5 +178,5 @@ def _require_choice(wanted: Wanted, *, everything: bool) -> None:
         raise typer.BadParameter("say which: ids, a filter, or --all alone")
 
 
-def _as_json(value: object) -> str:
+def _encode_value(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -16,7 +16,7 @@ Jsonl = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
+def add_commands(app: typer.Typer) -> None:
     """Add these commands."""
     app.command(rich_help_panel=PANEL)(extract)
     app.command(rich_help_panel=PANEL)(cluster)
@@ -30,8 +30,8 @@ def extract(*, jsonl: Jsonl = False) -> None:
     """
     from wireroom.console.filters import extract as stage  # noqa: PLC0415 - only where it runs
 
-    _require(jsonl)
-    _print(stage.run(sys.stdin))
+    _require_jsonl(jsonl)
+    _print_lines(stage.run(sys.stdin))
 
 
 def cluster(*, jsonl: Jsonl = False) -> None:
@@ -42,16 +42,16 @@ def cluster(*, jsonl: Jsonl = False) -> None:
     """
     from wireroom.console.filters import cluster as stage  # noqa: PLC0415 - only where it runs
 
-    _require(jsonl)
-    _print(stage.run(sys.stdin))
+    _require_jsonl(jsonl)
+    _print_lines(stage.run(sys.stdin))
 
 
-def _require(jsonl: bool) -> None:  # noqa: FBT001 - a flag of the command line
+def _require_jsonl(jsonl: bool) -> None:  # noqa: FBT001 - a flag of the command line
     if not jsonl:
         raise typer.BadParameter("say --jsonl: it is the only form there is as yet")
 
 
-def _print(lines: Iterator[str]) -> None:
+def _print_lines(lines: Iterator[str]) -> None:
     for line in lines:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from wireroom.console.cli.environment import settings
+from wireroom.console.cli.environment import read_settings
 from wireroom.errors import OperatorError
 
 PANEL = "Look"
@@ -20,7 +20,7 @@ QueueName = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 
 
-def register(app: typer.Typer) -> None:
+def add_commands(app: typer.Typer) -> None:
     """Add these commands."""
     for command in (health, doctor):
         app.command(rich_help_panel=PANEL)(command)
@@ -36,15 +36,19 @@ def health(queue: QueueName = None) -> None:
     if queue is not None and queue not in list(Queue):
         known = ", ".join(Queue)
         raise OperatorError(f"{queue} is no queue; there are {known}")
-    given = services.found(settings())
+    given = services.use_running_services(read_settings())
     if given.database_url is None:
         typer.echo("nothing is up on this data folder")
         raise typer.Exit(1)
     store = wiring.make_store(given)
-    store.check()
+    store.check_schema()
     with store.begin() as tx:
         asked = list(Queue) if queue is None else [queue]
-        lines = alarms.silent(tx.pulses.all(), tx.pulses.now(), asked)
+        lines = alarms.describe_silent_queues(
+            tx.queue_heartbeats.list_times(),
+            tx.queue_heartbeats.get_database_time(),
+            asked,
+        )
     store.close()
     for line in lines:
         typer.echo(line)
@@ -54,22 +58,22 @@ def health(queue: QueueName = None) -> None:
 def doctor(*, as_json: Json = False) -> None:
     """Name each setting and each absence that would lose work; status 1 if any."""
     from wireroom.console.local import services  # noqa: PLC0415 - only where it runs
-    from wireroom.console.monitoring.doctor import examine  # noqa: PLC0415 - see above
+    from wireroom.console.monitoring.doctor import examine_deployment  # noqa: PLC0415 - see above
     from wireroom.workers import wiring  # noqa: PLC0415 - only where it runs
 
-    given = services.found(settings())
+    given = services.use_running_services(read_settings())
     if given.database_url is None:
         # Nothing is up; a socket that is not there says so in its own words.
         folder = Path(given.data_dir).absolute() / "postgres"
         url = f"postgresql+psycopg://wireroom@/wireroom?host={folder}"
         given = replace(given, database_url=url)
     store = wiring.make_store(given)
-    findings = examine(given, store, wiring.make_redis(given.broker_url))
+    findings = examine_deployment(given, store, wiring.make_redis(given.broker_url))
     store.close()
     if as_json:
         typer.echo(json.dumps([asdict(f) for f in findings], indent=1))
     else:
         for finding in findings:
             mark = "ok   " if finding.ok else "WRONG"
-            typer.echo(f"{mark}  {finding.topic}: {finding.said}")
+            typer.echo(f"{mark}  {finding.topic}: {finding.message}")
     raise typer.Exit(0 if all(f.ok for f in findings) else 1)

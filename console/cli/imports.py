@@ -8,7 +8,12 @@ from typing import Annotated
 
 import typer
 
-from wireroom.console.cli.environment import By, opened_store, settings, who
+from wireroom.console.cli.environment import (
+    By,
+    open_store,
+    read_settings,
+    resolve_operator,
+)
 
 PANEL = "Run"
 
@@ -18,7 +23,7 @@ app = typer.Typer(
 )
 
 
-class Form(StrEnum):
+class ListFormat(StrEnum):
     """How a list is written."""
 
     CSV = "csv"
@@ -42,7 +47,7 @@ def urls(
     *,
     source: Source,
     form: Annotated[
-        Form | None, typer.Option("--format", help="Else by name, or first line.")
+        ListFormat | None, typer.Option("--format", help="Else by name, or first line.")
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Nothing, where any line is bad.")
@@ -58,18 +63,18 @@ def urls(
     from wireroom.console.operations import import_files, import_status  # noqa: PLC0415 - see above
     from wireroom.imports import table_rows  # noqa: PLC0415 - only where it runs
 
-    with opened_store() as store:
+    with open_store() as store:
         import_id = import_files.import_urls(
             store,
             files,
             source=source,
-            form=None if form is None else table_rows.Form(form),
+            form=None if form is None else table_rows.TableFormat(form),
             strict=strict,
-            by=who(by),
+            by=resolve_operator(by),
         )
-        whole = import_status.show_read(store, import_id)
+        whole = import_status.print_summary(store, import_id)
         if not detach:
-            import_status.follow(store, import_id)
+            import_status.follow_import(store, import_id)
     raise typer.Exit(0 if whole else 1)
 
 
@@ -89,19 +94,19 @@ def pages(
     """
     from wireroom.console.operations import import_files, import_status  # noqa: PLC0415 - only where it runs
 
-    max_bytes = settings().page_max_bytes
-    with opened_store() as store:
+    max_bytes = read_settings().page_max_bytes
+    with open_store() as store:
         import_id = import_files.import_pages(
             store,
             folder,
             source=source,
             manifest=manifest,
             max_bytes=max_bytes,
-            by=who(by),
+            by=resolve_operator(by),
         )
-        whole = import_status.show_read(store, import_id)
+        whole = import_status.print_summary(store, import_id)
         if not detach:
-            import_status.follow(store, import_id)
+            import_status.follow_import(store, import_id)
     raise typer.Exit(0 if whole else 1)
 
 
@@ -120,24 +125,24 @@ def warc(
     """
     from wireroom.console.operations import import_files, import_status  # noqa: PLC0415 - only where it runs
 
-    max_bytes = settings().page_max_bytes
-    with opened_store() as store:
+    max_bytes = read_settings().page_max_bytes
+    with open_store() as store:
         import_id = import_files.import_warc(
-            store, files, source=source, max_bytes=max_bytes, by=who(by)
+            store, files, source=source, max_bytes=max_bytes, by=resolve_operator(by)
         )
-        whole = import_status.show_read(store, import_id)
+        whole = import_status.print_summary(store, import_id)
         if not detach:
-            import_status.follow(store, import_id)
+            import_status.follow_import(store, import_id)
     raise typer.Exit(0 if whole else 1)
 
 
 @app.command(name="list")
-def listing() -> None:
+def list_imports() -> None:
     """Imports, the latest first."""
     from wireroom.console.operations import import_status  # noqa: PLC0415 - only where it runs
 
-    with opened_store() as store:
-        import_status.show_all(store)
+    with open_store() as store:
+        import_status.print_imports(store)
 
 
 @app.command()
@@ -145,8 +150,8 @@ def follow(import_id: Id) -> None:
     """Look on at an import until it ends; Ctrl-C ends the looking on alone."""
     from wireroom.console.operations import import_status  # noqa: PLC0415 - only where it runs
 
-    with opened_store() as store:
-        import_status.follow(store, import_id)
+    with open_store() as store:
+        import_status.follow_import(store, import_id)
 
 
 @app.command()
@@ -154,8 +159,8 @@ def stop(import_id: Id) -> None:
     """Let an import rest; its articles stay in flight."""
     from wireroom.console.operations import import_status  # noqa: PLC0415 - only where it runs
 
-    with opened_store() as store:
-        import_status.stop(store, import_id)
+    with open_store() as store:
+        import_status.stop_import(store, import_id)
 
 
 @app.command()
@@ -163,5 +168,5 @@ def resume(import_id: Id) -> None:
     """Let an import that rests go on."""
     from wireroom.console.operations import import_status  # noqa: PLC0415 - only where it runs
 
-    with opened_store() as store:
-        import_status.resume(store, import_id)
+    with open_store() as store:
+        import_status.resume_import(store, import_id)

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wireroom.console.cli.environment import opened_store, opened_url, settings
+from wireroom.console.cli.environment import (
+    open_store,
+    provide_database_url,
+    read_settings,
+)
 from wireroom.errors import OperatorError
 
 if TYPE_CHECKING:
@@ -32,7 +36,7 @@ Once = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
+def add_commands(app: typer.Typer) -> None:
     """Add these commands."""
     for command in (status, why, revisions, audit, follow):
         app.command(rich_help_panel=PANEL)(command)
@@ -48,16 +52,16 @@ def status(*, watch: Watch = False, as_json: Json = False) -> None:
 
     if watch and as_json:
         raise typer.BadParameter("--watch is for people, --json for programs")
-    with services.database(settings()) as given:
+    with services.open_database(read_settings()) as given:
         store = wiring.make_store(given)
-        store.check()
+        store.check_schema()
         screen = live.Screen(store, given)
         if as_json:
-            typer.echo(json.dumps(screen.told(), ensure_ascii=False, indent=2))
+            typer.echo(json.dumps(screen.read_json(), ensure_ascii=False, indent=2))
         elif watch:
-            live.watch(screen, Console())
+            live.watch_screen(screen, Console())
         else:
-            Console().print(screen.drawn())
+            Console().print(screen.render_now())
         store.close()
 
 
@@ -70,15 +74,15 @@ def why(
     """
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
-    from wireroom.console.diagnosis.timeline import tell  # noqa: PLC0415 - see above
+    from wireroom.console.diagnosis.timeline import diagnose_address  # noqa: PLC0415 - see above
 
-    with opened_store() as store, store.begin() as tx:
-        story = tell(tx, url)
+    with open_store() as store, store.begin() as tx:
+        story = diagnose_address(tx, url)
     console = Console(highlight=False)
     console.print(story.verdict, style="bold", markup=False, soft_wrap=True)
     for line in story.evidence:
         console.print(line, markup=False, soft_wrap=True)
-    raise typer.Exit(0 if story.seen else 1)
+    raise typer.Exit(0 if story.is_known else 1)
 
 
 def revisions(
@@ -87,10 +91,10 @@ def revisions(
     """Show how an article changed: each version's sentences, and what kind it is."""
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
-    from wireroom.console.terminal.revisions import revision_lines  # noqa: PLC0415 - see above
+    from wireroom.console.terminal.revisions import format_revisions  # noqa: PLC0415 - see above
 
-    with opened_store() as store, store.begin() as tx:
-        lines = revision_lines(tx, url)
+    with open_store() as store, store.begin() as tx:
+        lines = format_revisions(tx, url)
     console = Console(highlight=False)
     for line in lines:
         console.print(line, markup=False, soft_wrap=True)
@@ -103,12 +107,12 @@ def audit() -> None:
     """Prove that the books balance; status 1 where they do not."""
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
-    from wireroom.console.terminal.ledger import books_table  # noqa: PLC0415 - see above
+    from wireroom.console.terminal.ledger import build_audit_report  # noqa: PLC0415 - see above
 
-    with opened_store() as store, store.begin() as tx:
-        balance = tx.books.balance()
-    Console().print(books_table(balance))
-    raise typer.Exit(0 if balance.balanced else 1)
+    with open_store() as store, store.begin() as tx:
+        balance = tx.ledger.reconcile()
+    Console().print(build_audit_report(balance))
+    raise typer.Exit(0 if balance.is_consistent else 1)
 
 
 def follow(
@@ -118,18 +122,18 @@ def follow(
     from wireroom.follow import Follower, FollowError  # noqa: PLC0415 - only here
 
     with (
-        opened_url() as url,
+        provide_database_url() as url,
         Follower(url, consumer=consumer, position=position) as feed,
     ):
         try:
             for events in feed.follow(once=once):
-                _print_lines(events)
+                _print_events(events)
                 feed.confirm(events)
         except FollowError as error:
             raise OperatorError(str(error)) from error
 
 
-def _print_lines(events: Sequence[Event]) -> None:
+def _print_events(events: Sequence[Event]) -> None:
     for event in events:
         line = {**asdict(event), "at": event.at.isoformat()}
         typer.echo(json.dumps(line, ensure_ascii=False))

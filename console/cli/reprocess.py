@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wireroom.console.cli.environment import By, opened_store, settings, who
-from wireroom.console.cli.failures import since_when
+from wireroom.console.cli.environment import (
+    By,
+    open_store,
+    read_settings,
+    resolve_operator,
+)
+from wireroom.console.cli.failures import parse_since
 
 if TYPE_CHECKING:
     from wireroom.store.database import Store
-    from wireroom.store.runs.replays import Wanted
+    from wireroom.store.runs.replays import ReplayFilter
 
 PANEL = "Run"
 
@@ -57,7 +62,7 @@ Diff = Annotated[bool, typer.Option("--diff", help="With --dry-run: what differs
 Resume = Annotated[int | None, typer.Option(metavar="ID", help="Let it go on.")]
 
 
-def register(app: typer.Typer) -> None:
+def add_commands(app: typer.Typer) -> None:
     """Add the command."""
     app.command(rich_help_panel=PANEL)(reprocess)
 
@@ -94,18 +99,18 @@ def reprocess(  # noqa: PLR0913 - each is a filter of the command line
         raise typer.BadParameter("--diff goes with --dry-run")
     if dry_run and any(chosen):
         raise typer.BadParameter("--dry-run goes with --stage and filters")
-    with opened_store() as store:
+    with open_store() as store:
         if listing:
-            replaying.show_all(store)
+            replaying.print_replays(store)
             return
         if stop is not None:
-            replaying.stop(store, stop)
+            replaying.stop_replay(store, stop)
             return
         replay_id = follow
         if resume is not None:
-            replay_id = replaying.resume(store, resume)
+            replay_id = replaying.resume_replay(store, resume)
         if replay_id is None:
-            wanted = _wanted(
+            wanted = _build_filter(
                 stage,
                 states=state,
                 reasons=reason,
@@ -115,28 +120,33 @@ def reprocess(  # noqa: PLR0913 - each is a filter of the command line
                 url=url,
             )
             if dry_run:
-                _look_ahead(store, stage, wanted, most=limit, whole=diff)
+                _print_preview(store, stage, wanted, most=limit, whole=diff)
                 return
-            replay_id = replaying.start(
-                store, stage, wanted, most=limit, by=who(by), now=datetime.now(UTC)
+            replay_id = replaying.start_replay(
+                store,
+                stage,
+                wanted,
+                most=limit,
+                by=resolve_operator(by),
+                now=datetime.now(UTC),
             )
         if not detach:
-            replaying.follow(store, replay_id)
+            replaying.follow_replay(store, replay_id)
 
 
-def _look_ahead(
-    store: Store, stage: Step, wanted: Wanted, *, most: int | None, whole: bool
+def _print_preview(
+    store: Store, stage: Step, wanted: ReplayFilter, *, most: int | None, whole: bool
 ) -> None:
     from wireroom.console.operations import reprocess_preview  # noqa: PLC0415 - only where it runs
     from wireroom.workers.wiring import make_pipeline  # noqa: PLC0415 - see above
 
-    pipeline = make_pipeline(settings(), store)
-    reprocess_preview.show(
+    pipeline = make_pipeline(read_settings(), store)
+    reprocess_preview.print_preview(
         pipeline, stage, wanted, most=most, whole=whole, say=typer.echo
     )
 
 
-def _wanted(  # noqa: PLR0913 - each is a filter of the command line
+def _build_filter(  # noqa: PLR0913 - each is a filter of the command line
     stage: Step,
     *,
     states: list[State] | None,
@@ -145,21 +155,21 @@ def _wanted(  # noqa: PLR0913 - each is a filter of the command line
     since: str | None,
     until: str | None,
     url: str | None,
-) -> Wanted:
+) -> ReplayFilter:
     from wireroom.errors import Reason  # noqa: PLC0415 - only where it runs
     from wireroom.steps.replays.replay import REPLAYABLE  # noqa: PLC0415 - see above
-    from wireroom.store.runs.replays import Wanted  # noqa: PLC0415 - see above
+    from wireroom.store.runs.replays import ReplayFilter  # noqa: PLC0415 - see above
 
     for given in reasons or ():
         if given not in set(Reason):
             raise typer.BadParameter(f"{given} is no reason; docs/schema.md lists them")
     now = datetime.now(UTC)
     usual = sorted(REPLAYABLE[stage] - {"failed"})
-    return Wanted(
+    return ReplayFilter(
         outcomes=tuple(map(str, states or usual)),
         reasons=tuple(reasons or ()),
         source=source,
-        since=since_when(since, now=now) if since else None,
-        until=since_when(until, now=now) if until else None,
+        since=parse_since(since, now=now) if since else None,
+        until=parse_since(until, now=now) if until else None,
         url=url,
     )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from wireroom.console.cli.environment import opened_store, settings
+from wireroom.console.cli.environment import open_store, read_settings
 
 PANEL = "Run"
 
@@ -19,7 +19,7 @@ Data = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
+def add_commands(app: typer.Typer) -> None:
     """Add these commands."""
     for command in (up, demo, web, ingest, migrate, archive):
         app.command(rich_help_panel=PANEL)(command)
@@ -29,7 +29,7 @@ def up() -> None:
     """Poll the feeds of the sources file until Ctrl-C; show what lands."""
     from wireroom.console.local.up import run_up  # noqa: PLC0415 - only where it runs
 
-    run_up(settings())
+    run_up(read_settings())
 
 
 def demo(data: Data = None) -> None:
@@ -53,19 +53,19 @@ def web(
     """Show the dashboard, and /metrics, until Ctrl-C."""
     from dataclasses import replace  # noqa: PLC0415 - only where it runs
 
-    from wireroom.console.dashboard.app import serve  # noqa: PLC0415 - see above
-    from wireroom.console.dashboard.socket import address  # noqa: PLC0415 - see above
+    from wireroom.console.dashboard.app import run_server  # noqa: PLC0415 - see above
+    from wireroom.console.dashboard.socket import dashboard_url  # noqa: PLC0415 - see above
     from wireroom.console.local import services  # noqa: PLC0415 - see above
 
-    asked = settings()
+    asked = read_settings()
     asked = replace(
         asked,
         web_host=host or asked.web_host,
         web_port=port or asked.web_port or 8321,
     )
-    with services.database(asked) as given:
-        typer.echo(f"Dashboard: {address(given)}")
-        serve(given)
+    with services.open_database(asked) as given:
+        typer.echo(f"Dashboard: {dashboard_url(given)}")
+        run_server(given)
 
 
 def ingest(urls: Urls) -> None:
@@ -76,7 +76,7 @@ def ingest(urls: Urls) -> None:
     from wireroom.console.operations.ingest import ingest_urls  # noqa: PLC0415 - see above
     from wireroom.workers import wiring  # noqa: PLC0415 - see above
 
-    with services.database(settings()) as given:
+    with services.open_database(read_settings()) as given:
         from wireroom.store.schema.migrate import migrate as bring_up  # noqa: PLC0415 - above
 
         bring_up(given.database_url or "")
@@ -91,7 +91,7 @@ def migrate() -> None:
     from wireroom.console.local import services  # noqa: PLC0415 - see above
     from wireroom.store.schema.migrate import migrate as bring_up  # noqa: PLC0415 - see above
 
-    with services.database(settings()) as given:
+    with services.open_database(read_settings()) as given:
         version = bring_up(given.database_url or "")
     typer.echo(f"the database is at version {version}")
 
@@ -112,12 +112,12 @@ def archive(
     from wireroom.console.operations import archive as archiving  # noqa: PLC0415 - see above
     from wireroom.errors import OperatorError, Transient  # noqa: PLC0415 - see above
 
-    given = settings()
-    with opened_store() as store:
+    given = read_settings()
+    with open_store() as store:
         if check:
-            raise typer.Exit(0 if archiving.check(store, typer.echo) else 1)
+            raise typer.Exit(0 if archiving.check_archive(store, typer.echo) else 1)
         days = given.archive_after_days if older_than_days is None else older_than_days
         try:
-            archiving.move_all(store, timedelta(days=days), typer.echo)
+            archiving.move_cold_pages(store, timedelta(days=days), typer.echo)
         except Transient as error:
             raise OperatorError(str(error)) from error

@@ -6,11 +6,11 @@ import os
 import sys
 
 from wireroom.config.settings import Settings
-from wireroom.console.dashboard.app import serve
+from wireroom.console.dashboard.app import run_server
 from wireroom.errors import OperatorError
 
 if __name__ == "__main__":
     try:
-        serve(Settings.from_env(os.environ))
+        run_server(Settings.from_env(os.environ))
     except OperatorError as error:
         sys.exit(f"wireroom: {error}")

@@ -27,13 +27,13 @@ ANY = "*"
 LOCAL = "localhost"
 # RFC 9110, 7.2: a host, perhaps in brackets, and perhaps a port.
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\s:/@\[\]]+))(?::[0-9]*)?", re.IGNORECASE)
-_REFUSED = (
+_REFUSAL = (
     "This server does not go by this name. Whoever runs it adds the name to"
     " WIREROOM_WEB_HOSTS if it is one of its own.\n"
 )
 
 
-class OwnHosts:
+class AllowedHosts:
     """Refuses what is asked by a name that is not ours: 421, RFC 9110, 15.5.20."""
 
     def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
@@ -45,13 +45,13 @@ class OwnHosts:
         if scope["type"] == "http":
             # Who says none is no browser: RFC 9112, 3.2.
             asked = Headers(scope=scope).getlist("host")
-            if not all(is_ours(host, self._names) for host in asked):
-                await PlainTextResponse(_REFUSED, 421)(scope, receive, send)
+            if not all(is_allowed_host(host, self._names) for host in asked):
+                await PlainTextResponse(_REFUSAL, 421)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
 
-def names_of(settings: Settings) -> frozenset[str]:
+def read_allowed_names(settings: Settings) -> frozenset[str]:
     """Return the names a deployment goes by, in lower case."""
     given = (settings.web_hosts or "").split(",")
     # Hubs ask by the name that they were told.
@@ -60,7 +60,7 @@ def names_of(settings: Settings) -> frozenset[str]:
     return frozenset(name.strip().lower() for name in told) - {""}
 
 
-def is_ours(host: str, names: Collection[str]) -> bool:
+def is_allowed_host(host: str, names: Collection[str]) -> bool:
     """Whether a Host header names us: one of ``names``, localhost, or any IP."""
     read = _HOST.fullmatch(host.strip())
     if read is None:
@@ -68,10 +68,10 @@ def is_ours(host: str, names: Collection[str]) -> bool:
     if ANY in names:
         return True
     name = (read[1] or read[2]).lower().removesuffix(".")
-    return name in names or name.endswith(f".{LOCAL}") or _is_ip(name)
+    return name in names or name.endswith(f".{LOCAL}") or _is_ip_address(name)
 
 
-def _is_ip(name: str) -> bool:
+def _is_ip_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)
     except ValueError:

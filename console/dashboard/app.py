@@ -28,14 +28,19 @@ from wireroom.console.dashboard import (
     quarantine,
     websub_callback,
 )
-from wireroom.console.dashboard.allowed_hosts import OwnHosts, names_of
+from wireroom.console.dashboard.allowed_hosts import AllowedHosts, read_allowed_names
 from wireroom.console.dashboard.api import feeds as outward
 from wireroom.console.dashboard.api import routes as api
-from wireroom.console.dashboard.api.problems import Refused
-from wireroom.console.dashboard.context import HERE, THREADS, Desk, desk_of
-from wireroom.console.dashboard.security_headers import Shield
-from wireroom.console.dashboard.socket import listen
-from wireroom.workers.liveness import sign_of_life
+from wireroom.console.dashboard.api.problems import ProblemError
+from wireroom.console.dashboard.context import (
+    DASHBOARD_FOLDER,
+    MAX_THREADS,
+    DashboardContext,
+    context_of,
+)
+from wireroom.console.dashboard.security_headers import SecurityHeaders
+from wireroom.console.dashboard.socket import open_listener
+from wireroom.workers.liveness import touch_life_file
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -56,11 +61,11 @@ ROUTES = [
     *websub_callback.ROUTES,
     *outward.ROUTES,
     *api.ROUTES,
-    Mount("/static", StaticFiles(directory=HERE / "static")),
+    Mount("/static", StaticFiles(directory=DASHBOARD_FOLDER / "static")),
 ]
 # How often the process shows that it lives, seconds.
-LIVES_EVERY = 20.0
-TOLD = {
+LIVENESS_SECONDS = 20.0
+MESSAGES = {
     403: "You may not do this.",
     404: "There is no such page.",
     405: "This cannot be asked for in this way.",
@@ -69,13 +74,13 @@ TOLD = {
 
 def create_app(settings: Settings) -> Starlette:
     """Make the application; it answers before the database does."""
-    desk = Desk(settings)
+    desk = DashboardContext(settings)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        anyio.to_thread.current_default_thread_limiter().total_tokens = MAX_THREADS
         async with anyio.create_task_group() as group:
-            group.start_soon(_live, desk)
+            group.start_soon(_report_liveness, desk)
             yield
             # A check that is under way gives its connection back first.
             group.cancel_scope.cancel()
@@ -85,13 +90,13 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=ROUTES,
         middleware=[
-            Middleware(Shield),
-            Middleware(OwnHosts, names=names_of(settings)),
+            Middleware(SecurityHeaders),
+            Middleware(AllowedHosts, names=read_allowed_names(settings)),
         ],
         exception_handlers={
-            HTTPException: _refused,
-            DBAPIError: _away,
-            NoConnectionError: _away,
+            HTTPException: _render_refusal,
+            DBAPIError: _render_unavailable,
+            NoConnectionError: _render_unavailable,
         },
         lifespan=lifespan,
     )
@@ -99,13 +104,13 @@ def create_app(settings: Settings) -> Starlette:
     return app
 
 
-def serve(settings: Settings) -> None:
+def run_server(settings: Settings) -> None:
     """Answer until told to stop.
 
     Raises:
         OperatorError: the address is taken or is not ours.
     """
-    listener = listen(settings)
+    listener = open_listener(settings)
     config = uvicorn.Config(
         create_app(settings),
         log_config=None,
@@ -117,27 +122,27 @@ def serve(settings: Settings) -> None:
     uvicorn.Server(config).run(sockets=[listener])
 
 
-async def _live(desk: Desk) -> None:
+async def _report_liveness(desk: DashboardContext) -> None:
     """Show that requests are answered: the loop runs, a thread is free, a row comes."""
     node = f"web@{socket.gethostname()}"
     while True:
         with suppress(DBAPIError, NoConnectionError):
-            await run_in_threadpool(desk.check)
-            await run_in_threadpool(desk.flush)
-            sign_of_life(desk.settings.data_dir, node)
-        await anyio.sleep(LIVES_EVERY)
+            await run_in_threadpool(desk.check_database)
+            await run_in_threadpool(desk.flush_counts)
+            touch_life_file(desk.settings.data_dir, node)
+        await anyio.sleep(LIVENESS_SECONDS)
 
 
-def _refused(request: Request, error: Exception) -> Response:
+def _render_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException), "registered for no other"
     given = error.detail
-    usual = TOLD.get(error.status_code, "This cannot be answered.")
+    usual = MESSAGES.get(error.status_code, "This cannot be answered.")
     said = given if given.endswith(".") else usual
     if request.url.path.startswith("/api/"):
-        answer = Refused(error.status_code, said).response()
+        answer = ProblemError(error.status_code, said).to_response()
     else:
         page = "refused.html"
-        answer = desk_of(request).page(
+        answer = context_of(request).render_page(
             request, page, status=error.status_code, said=said
         )
     # Such as what may be asked instead: RFC 9110, 10.2.1.
@@ -145,9 +150,11 @@ def _refused(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _away(request: Request, error: Exception) -> Response:
+def _render_unavailable(request: Request, error: Exception) -> Response:
     slow = "statement timeout" in str(getattr(error, "orig", ""))
     said = "The database does not answer. Start it; this page then works again."
     if slow:
         said = "This takes the database too long. Ask for less: a source, or a day."
-    return desk_of(request).page(request, "refused.html", status=503, said=said)
+    return context_of(request).render_page(
+        request, "refused.html", status=503, said=said
+    )

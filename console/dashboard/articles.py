@@ -11,10 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from wireroom.console.dashboard import query_params
-from wireroom.console.dashboard.context import desk_of
-from wireroom.dedupe.revision_diff import difference
+from wireroom.console.dashboard.context import context_of
+from wireroom.dedupe.revision_diff import diff_versions
 from wireroom.model.states import Outcome
-from wireroom.store.reports.browse import COMMENTS, PAGE, Wanted
+from wireroom.store.reports.browse import COMMENTS, PAGE_SIZE, ArticleFilter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,74 +23,76 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 # Deeper answers are drawn at this depth: a phone is not wide.
-DEEPEST = 6
+MAX_LEVEL = 6
 # A page shows no more of a text, in characters.
-TEXT = 200_000
+MAX_TEXT_LENGTH = 200_000
 # What an annotation is called by, where it has one of these; what is shown of a kind.
-NAMES = ("name", "word", "place", "quote", "text", "language")
-OF_A_KIND = 20
+NAME_KEYS = ("name", "word", "place", "quote", "text", "language")
+MAX_PER_KIND = 20
 
 
-def articles(request: Request) -> Response:
+def list_articles(request: Request) -> Response:
     """Show a page of articles, the last found first."""
-    desk = desk_of(request)
-    wanted = Wanted(
-        source=query_params.words(request, "source"),
-        outcome=query_params.choice(request, "state", Outcome),
-        language=query_params.words(request, "language"),
-        day=query_params.day(request, "day"),
-        before=query_params.number(request, "before"),
+    desk = context_of(request)
+    wanted = ArticleFilter(
+        source=query_params.read_text(request, "source"),
+        outcome=query_params.read_choice(request, "state", Outcome),
+        language=query_params.read_text(request, "language"),
+        day=query_params.read_day(request, "day"),
+        before=query_params.read_number(request, "before"),
     )
-    with desk.looking() as tx:
-        rows = tx.browse.articles(wanted)
-    more = replace(wanted, before=rows[-1]["id"]) if len(rows) == PAGE else None
-    return desk.page(
+    with desk.begin_read() as tx:
+        rows = tx.browse.list_articles(wanted)
+    more = replace(wanted, before=rows[-1]["id"]) if len(rows) == PAGE_SIZE else None
+    return desk.render_page(
         request,
         "articles.html",
         wanted=wanted,
         rows=rows,
         outcomes=list(Outcome),
-        more=more and f"/articles?{_query(more)}",
+        more=more and f"/articles?{_encode_query(more)}",
     )
 
 
-def article(request: Request) -> Response:
+def show_article(request: Request) -> Response:
     """Show one article whole."""
-    desk, article_id = desk_of(request), query_params.row(request)
-    after = query_params.number(request, "after")
-    with desk.looking() as tx:
-        row = tx.browse.article(article_id)
+    desk, article_id = context_of(request), query_params.read_row_id(request)
+    after = query_params.read_number(request, "after")
+    with desk.begin_read() as tx:
+        row = tx.browse.get_article(article_id)
         if row is None:
             raise HTTPException(404, "There is no such article.")
-        story_id = tx.browse.story_of(article_id)
-        said = tx.browse.comments(article_id, after=after)
-        versions = tx.browse.versions(article_id)
+        story_id = tx.browse.get_story_id(article_id)
+        said = tx.browse.list_comments(article_id, after=after)
+        versions = tx.browse.list_versions(article_id)
         told: dict[str, Any] = {
             "article": row,
-            "story": None if story_id is None else tx.browse.story(story_id),
-            "versions": _changes(row, versions),
+            "story": None if story_id is None else tx.browse.get_story(story_id),
+            "versions": _compare_versions(row, versions),
             "older": versions[0]["number"] - 1 if versions else 0,
-            "sightings": tx.browse.sightings(article_id),
-            "pages": tx.browse.pages(article_id),
-            "found": found_out(tx.browse.annotations(article_id)),
-            "comments": thread(said),
+            "sightings": tx.browse.list_sightings(article_id),
+            "pages": tx.browse.list_pages(article_id),
+            "found": group_annotations(tx.browse.list_annotations(article_id)),
+            "comments": order_thread(said),
             "more": said[-1]["id"] if len(said) == COMMENTS else None,
             "after": after,
         }
-    return desk.page(request, "article.html", paragraphs=_paragraphs(row), **told)
+    return desk.render_page(
+        request, "article.html", paragraphs=_split_paragraphs(row), **told
+    )
 
 
-def story(request: Request) -> Response:
+def show_story(request: Request) -> Response:
     """Show a story: its articles, what links them, which came first."""
-    desk, story_id = desk_of(request), query_params.row(request)
-    with desk.looking() as tx:
-        found = tx.browse.story(story_id)
+    desk, story_id = context_of(request), query_params.read_row_id(request)
+    with desk.begin_read() as tx:
+        found = tx.browse.get_story(story_id)
     if found is None:
         raise HTTPException(404, "There is no such story; it may have joined another.")
-    return desk.page(request, "story.html", story=found)
+    return desk.render_page(request, "story.html", story=found)
 
 
-def thread(comments: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def order_thread(comments: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Order comments as a conversation: each before its answers, as deep as it is.
 
     A comment whose parent is not there, or that answers itself in a circle, begins a
@@ -113,30 +115,30 @@ def thread(comments: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
                 continue
             seen.add(one["id"])
             to = names.get(one["parent_id"])
-            ordered.append({**one, "level": min(depth, DEEPEST), "to": to})
+            ordered.append({**one, "level": min(depth, MAX_LEVEL), "to": to})
             waiting += [(a, depth + 1) for a in reversed(answers.get(one["id"], ()))]
     return ordered
 
 
-def found_out(annotations: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+def group_annotations(annotations: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
     """Write annotations for a person, by kind: their names, else all they say."""
     found: dict[str, list[str]] = {}
     for one in annotations:
         value = one["value"]
-        named = next((str(value[n]) for n in NAMES if value.get(n)), None)
+        named = next((str(value[n]) for n in NAME_KEYS if value.get(n)), None)
         simple = {k: v for k, v in value.items() if isinstance(v, str | int | float)}
         said = ", ".join(f"{name.replace('_', ' ')} {v}" for name, v in simple.items())
         kind = found.setdefault(one["kind"].replace("_", " "), [])
-        if len(kind) < OF_A_KIND:
+        if len(kind) < MAX_PER_KIND:
             kind.append(named or said)
     return found
 
 
-def _paragraphs(row: dict[str, Any]) -> list[str]:
-    return [line for line in row["text"][:TEXT].split("\n") if line.strip()]
+def _split_paragraphs(row: dict[str, Any]) -> list[str]:
+    return [line for line in row["text"][:MAX_TEXT_LENGTH].split("\n") if line.strip()]
 
 
-def _changes(
+def _compare_versions(
     row: dict[str, Any], old: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Say what each version changed, the last first."""
@@ -146,7 +148,7 @@ def _changes(
             "kind": before["kind"],
             "before": before["title"],
             "after": after["title"],
-            "found": difference(
+            "found": diff_versions(
                 before["title"], before["text"], after["title"], after["text"]
             ),
         }
@@ -154,7 +156,7 @@ def _changes(
     ][::-1]
 
 
-def _query(wanted: Wanted) -> str:
+def _encode_query(wanted: ArticleFilter) -> str:
     given = {
         "source": wanted.source,
         "state": wanted.outcome,
@@ -166,7 +168,7 @@ def _query(wanted: Wanted) -> str:
 
 
 ROUTES = [
-    Route("/articles", articles),
-    Route("/articles/{id:int}", article),
-    Route("/stories/{id:int}", story),
+    Route("/articles", list_articles),
+    Route("/articles/{id:int}", show_article),
+    Route("/stories/{id:int}", show_story),
 ]

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 COOKIE = "wireroom_session"
 # How long somebody who has shown the token may act, seconds.
-LASTS = 12 * 3600
+SESSION_SECONDS = 12 * 3600
 # Larger than any form here, bytes.
-FORM_MAX = 20_000
+MAX_FORM_BYTES = 20_000
 
 
-class Access:
+class AccessControl:
     """Opens and checks sessions; without a token nobody may act."""
 
     def __init__(
@@ -39,30 +39,32 @@ class Access:
         self._clock = clock
 
     @property
-    def possible(self) -> bool:
+    def is_enabled(self) -> bool:
         """Whether anybody may act here."""
         return self._token is not None
 
-    def open(self, shown: str, response: Response, *, secure: bool) -> bool:
+    def start_session(self, shown: str, response: Response, *, secure: bool) -> bool:
         """Let whoever shows the token act; whether it was the token."""
-        if self._token is None or not _same(shown, self._token):
+        if self._token is None or not _compare_digests(shown, self._token):
             return False
-        said = f"{int(self._clock()) + LASTS}.{secrets.token_urlsafe(16)}"
+        said = f"{int(self._clock()) + SESSION_SECONDS}.{secrets.token_urlsafe(16)}"
         response.set_cookie(
             COOKIE,
             f"{said}.{self._sign('session', said)}",
-            max_age=LASTS,
+            max_age=SESSION_SECONDS,
             httponly=True,
             samesite="strict",
             secure=secure,
         )
         return True
 
-    def session(self, request: Request) -> str | None:
+    def find_session(self, request: Request) -> str | None:
         """Return what stands for the session of a request; None where there is none."""
         said, _, signature = request.cookies.get(COOKIE, "").rpartition(".")
         until, _, _ = said.partition(".")
-        if self._token is None or not _same(signature, self._sign("session", said)):
+        if self._token is None or not _compare_digests(
+            signature, self._sign("session", said)
+        ):
             return None
         return said if int(until) > self._clock() else None
 
@@ -70,17 +72,17 @@ class Access:
         """Return what each form of a session carries."""
         return self._sign("form", session)
 
-    async def form(self, request: Request) -> Mapping[str, str]:
+    async def read_signed_form(self, request: Request) -> Mapping[str, str]:
         """Read the form of whoever may act.
 
         Raises:
             HTTPException: 403, they may not, or the form is not from here.
         """
         given = await read_form(request)
-        session = self.session(request)
+        session = self.find_session(request)
         if session is None:
             raise HTTPException(403, "Log in first.")
-        if not _same(given.get("key", ""), self.form_key(session)):
+        if not _compare_digests(given.get("key", ""), self.form_key(session)):
             raise HTTPException(403, "This form is not from here. Load its page again.")
         return given
 
@@ -98,11 +100,11 @@ async def read_form(request: Request) -> dict[str, str]:
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > FORM_MAX:
+        if len(body) > MAX_FORM_BYTES:
             raise HTTPException(413, "This is more than any form here holds.")
     return dict(parse_qsl(body.decode("utf-8", "replace")))
 
 
-def _same(one: str, other: str) -> bool:
+def _compare_digests(one: str, other: str) -> bool:
     """Compare in constant time."""
     return hmac.compare_digest(one.encode(), other.encode())

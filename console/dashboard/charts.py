@@ -20,7 +20,7 @@ class Bar:
     y: float
     width: float
     height: float
-    said: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +33,14 @@ class Chart:
     """
 
     title: str
-    said: str
+    summary: str
     first: str
     last: str
     bars: Sequence[Bar]
     table: Sequence[tuple[str, str]]
 
 
-def bars(
+def draw_bars(
     title: str,
     labels: Sequence[str],
     values: Sequence[float | None],
@@ -60,14 +60,14 @@ def bars(
                 y=round(HEIGHT - height, 1),
                 width=round(step - GAP, 1),
                 height=round(height, 1),
-                said=f"{label}: {written[number]}",
+                label=f"{label}: {written[number]}",
             )
         )
     top = max(range(len(values)), key=lambda n: values[n] or 0) if most else None
     said = "Nothing yet." if top is None else f"Most: {written[top]}, {labels[top]}."
     return Chart(
         title=title,
-        said=said,
+        summary=said,
         first=labels[0] if labels else "",
         last=labels[-1] if labels else "",
         bars=drawn,

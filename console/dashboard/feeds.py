@@ -10,30 +10,30 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from wireroom.console.dashboard import charts, query_params, template_filters
-from wireroom.console.dashboard.context import desk_of
+from wireroom.console.dashboard.context import context_of
 from wireroom.model.states import FeedState
-from wireroom.store.reports.browse import PAGE
+from wireroom.store.reports.browse import PAGE_SIZE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-DAYS = 14
+CHART_DAYS = 14
 
 
-def feeds(request: Request) -> Response:
+def list_feeds(request: Request) -> Response:
     """Show a page of feeds."""
-    desk = desk_of(request)
-    state = query_params.choice(request, "state", FeedState)
-    source = query_params.words(request, "source")
-    after = query_params.number(request, "after") or 0
-    with desk.looking() as tx:
-        rows = tx.browse.feeds(state=state, source=source, after=after)
+    desk = context_of(request)
+    state = query_params.read_choice(request, "state", FeedState)
+    source = query_params.read_text(request, "source")
+    after = query_params.read_number(request, "after") or 0
+    with desk.begin_read() as tx:
+        rows = tx.browse.list_feeds(state=state, source=source, after=after)
     given = {"state": state or "", "source": source or ""}
     more = None
-    if len(rows) == PAGE:
+    if len(rows) == PAGE_SIZE:
         more = f"/feeds?{urlencode({**given, 'after': rows[-1]['id']})}"
-    return desk.page(
+    return desk.render_page(
         request,
         "feeds.html",
         rows=rows,
@@ -44,31 +44,31 @@ def feeds(request: Request) -> Response:
     )
 
 
-def feed(request: Request) -> Response:
+def show_feed(request: Request) -> Response:
     """Show one feed."""
-    desk, feed_id = desk_of(request), query_params.row(request)
+    desk, feed_id = context_of(request), query_params.read_row_id(request)
     now = datetime.now(UTC)
-    with desk.looking() as tx:
-        row = tx.browse.feed(feed_id)
+    with desk.begin_read() as tx:
+        row = tx.browse.get_feed(feed_id)
         if row is None:
             raise HTTPException(404, "There is no such feed.")
-        entries = tx.browse.brought(feed_id)
-        days = tx.browse.brought_by_day(feed_id, now=now, days=DAYS)
+        entries = tx.browse.list_entries(feed_id)
+        days = tx.browse.count_entries_by_day(feed_id, now=now, days=CHART_DAYS)
     counts = [float(count) for _, count in days]
     rhythm = list(row["rhythm"]) or [0.0] * 24
-    return desk.page(
+    return desk.render_page(
         request,
         "feed.html",
         feed=row,
         entries=entries,
         now=now,
-        by_day=charts.bars(
-            f"New entries, last {DAYS} days",
+        by_day=charts.draw_bars(
+            f"New entries, last {CHART_DAYS} days",
             [f"{at:%d %b}" for at, _ in days],
             counts,
-            [f"{template_filters.count(count)} new" for count in counts],
+            [f"{template_filters.format_count(count)} new" for count in counts],
         ),
-        rhythm=charts.bars(
+        rhythm=charts.draw_bars(
             "Its rhythm: when news came, by hour of the day (UTC)",
             [f"{hour:02}:00" for hour in range(len(rhythm))],
             rhythm,
@@ -77,4 +77,4 @@ def feed(request: Request) -> Response:
     )
 
 
-ROUTES = [Route("/feeds", feeds), Route("/feeds/{id:int}", feed)]
+ROUTES = [Route("/feeds", list_feeds), Route("/feeds/{id:int}", show_feed)]

@@ -25,7 +25,7 @@ HEADERS = {
 }
 
 
-class Shield:
+class SecurityHeaders:
     """Adds the headers; an answer that has said one itself keeps it."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from wireroom.config.settings import Settings
 
 
-def listen(settings: Settings) -> socket.socket:
+def open_listener(settings: Settings) -> socket.socket:
     """Begin to listen at the address of the settings.
 
     Raises:
@@ -30,7 +30,7 @@ def listen(settings: Settings) -> socket.socket:
         ) from error
 
 
-def address(settings: Settings) -> str:
+def dashboard_url(settings: Settings) -> str:
     """Write the address as a browser wants it."""
     host = settings.web_host
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared

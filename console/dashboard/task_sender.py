@@ -14,30 +14,33 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from wireroom.tasks.chain import Queue
-from wireroom.workers.wiring import AMQP
+from wireroom.workers.wiring import AMQP_SCHEMES
 
 if TYPE_CHECKING:
     from wireroom.config.settings import Settings
 
 LOG = logging.getLogger(__name__)
 # How long a broker may take, seconds.
-PATIENCE = 2.0
+BROKER_TIMEOUT = 2.0
 
 
-class Sender:
+class TaskSender:
     """Sends messages and takes none. Thread-safe."""
 
     def __init__(self, settings: Settings) -> None:
         url = settings.broker_url or ""
         self._app = Celery("wireroom-web", broker=url, set_as_current=False)
-        bounds = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+        bounds = {
+            "socket_timeout": BROKER_TIMEOUT,
+            "socket_connect_timeout": BROKER_TIMEOUT,
+        }
         self._app.conf.update(
-            broker_connection_timeout=PATIENCE,
-            broker_transport_options={} if url.startswith(AMQP) else bounds,
+            broker_connection_timeout=BROKER_TIMEOUT,
+            broker_transport_options={} if url.startswith(AMQP_SCHEMES) else bounds,
             task_ignore_result=True,
         )
 
-    def delivery(self, feed_id: int, delivery_id: int) -> None:
+    def send_delivery(self, feed_id: int, delivery_id: int) -> None:
         """Have a delivery read that was stored."""
         ids = (feed_id, delivery_id)
         try:

@@ -6,23 +6,23 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from wireroom.console.terminal.sanitize import ago, plain
+from wireroom.console.terminal.sanitize import format_age, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def count(number: float | None) -> str:
+def format_count(number: float | None) -> str:
     """Write a number with its thousands apart."""
     return "-" if number is None else f"{number:,.0f}"
 
 
-def share(part: float) -> str:
+def format_percent(part: float) -> str:
     """Write a share of one in percent."""
     return f"{part:.0%}"
 
 
-def duration(seconds: float | None) -> str:
+def format_duration(seconds: float | None) -> str:
     """Write a duration in its largest fitting unit."""
     if seconds is None:
         return "-"
@@ -32,17 +32,17 @@ def duration(seconds: float | None) -> str:
     return f"{seconds:.0f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
 
 
-def moment(at: datetime | None) -> str:
+def format_time(at: datetime | None) -> str:
     """Write a time, in UTC."""
     return "-" if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def since(at: datetime | None) -> str:
+def format_since(at: datetime | None) -> str:
     """Write how long ago, or in how long."""
-    return ago(at, datetime.now(UTC))
+    return format_age(at, datetime.now(UTC))
 
 
-def harmless(url: str | None) -> str:
+def keep_http_url(url: str | None) -> str:
     """Return an address that a page may link to, else nothing."""
     try:
         good = urlsplit(url or "").scheme in {"http", "https"}
@@ -51,18 +51,18 @@ def harmless(url: str | None) -> str:
     return (url or "") if good else ""
 
 
-def spaced(name: str | None) -> str:
+def replace_underscores(name: str | None) -> str:
     """Write the name of a state or a reason in words."""
     return (name or "").replace("_", " ")
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "count": count,
-    "duration": duration,
-    "harmless": harmless,
-    "line": plain,
-    "moment": moment,
-    "share": share,
-    "since": since,
-    "spaced": spaced,
+    "count": format_count,
+    "duration": format_duration,
+    "harmless": keep_http_url,
+    "line": sanitize,
+    "moment": format_time,
+    "share": format_percent,
+    "since": format_since,
+    "spaced": replace_underscores,
 }

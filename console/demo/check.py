@@ -33,38 +33,38 @@ if TYPE_CHECKING:
 TRIBUNE_OFFSET = timedelta(hours=5)
 
 
-def missing(tx: Transaction, paper: Newspaper, edition: int) -> list[str]:
+def find_missing(tx: Transaction, paper: Newspaper, edition: int) -> list[str]:
     """Return what is not as it should be after an edition, a line each."""
     bases = {site.name: site.base_url for site in paper.sites}
-    rows = _landed(tx)
+    rows = _select_outcomes(tx)
     lines = []
-    for entry in expected.entries():
+    for entry in expected.expected_entries():
         url = bases[entry.site] + entry.path
         row = rows.get(url)
         if row is None:
             lines.append(f"{entry.path}: never seen")
         else:
-            said = _entry(tx, entry, row, edition)
+            said = _check_entry(tx, entry, row, edition)
             lines += [f"{entry.path}: {line}" for line in said]
-    lines += _totals(rows)
-    return lines + (list(_histories(tx, bases)) if edition == 2 else [])
+    lines += _check_totals(rows)
+    return lines + (list(_check_histories(tx, bases)) if edition == 2 else [])
 
 
-def not_looked_at(tx: Transaction, *, since: datetime) -> list[str]:
+def find_pending_requests(tx: Transaction, *, since: datetime) -> list[str]:
     """Return what this run has not asked for yet: it is to find nothing new itself."""
     polled = select(feeds.c.id).where(feeds.c.last_polled_at >= since)
     seen = select(articles.c.id).where(
         articles.c.outcome == "published", articles.c.visited_at < since
     )
     lines = []
-    if _count(tx, polled) < len(SITES):
+    if _count_rows(tx, polled) < len(SITES):
         lines.append("not every feed was polled in this run")
-    if left := _count(tx, seen):
+    if left := _count_rows(tx, seen):
         lines.append(f"{left} articles were not visited in this run")
     return lines
 
 
-def _landed(tx: Transaction) -> dict[str, Row[Any]]:
+def _select_outcomes(tx: Transaction) -> dict[str, Row[Any]]:
     asked = select(
         entries.c.url.label("entry_url"),
         entries.c.outcome.label("entry_outcome"),
@@ -74,7 +74,7 @@ def _landed(tx: Transaction) -> dict[str, Row[Any]]:
     return {row.entry_url: row for row in tx.connection.execute(asked)}
 
 
-def _totals(rows: dict[str, Row[Any]]) -> list[str]:
+def _check_totals(rows: dict[str, Row[Any]]) -> list[str]:
     counted: dict[str, int] = {}
     for row in rows.values():
         counted[row.entry_outcome] = counted.get(row.entry_outcome, 0) + 1
@@ -83,7 +83,7 @@ def _totals(rows: dict[str, Row[Any]]) -> list[str]:
     return [f"outcomes are {counted}, should be {expected.TOTALS}"]
 
 
-def _entry(
+def _check_entry(
     tx: Transaction, entry: ExpectedEntry, row: Row[Any], edition: int
 ) -> Iterator[str]:
     outcomes = {(entry.outcome, entry.reason)}
@@ -94,11 +94,11 @@ def _entry(
     if found not in outcomes:
         yield f"{found} {row.detail or ''}, should be {sorted(outcomes)}"
     elif row.entry_outcome == "published" and entry.title:
-        yield from _fields(entry, row, edition)
-        yield from _comments(tx, entry, row, edition)
+        yield from _check_fields(entry, row, edition)
+        yield from _check_comments(tx, entry, row, edition)
 
 
-def _fields(entry: ExpectedEntry, row: Row[Any], edition: int) -> Iterator[str]:
+def _check_fields(entry: ExpectedEntry, row: Row[Any], edition: int) -> Iterator[str]:
     body = "\n".join(entry.paragraphs[edition - 1])
     printed = row.dates.get("print", {}).get("shown", "")
     links = tuple(
@@ -109,7 +109,7 @@ def _fields(entry: ExpectedEntry, row: Row[Any], edition: int) -> Iterator[str]:
     for name, found, wanted in (
         ("title", row.title, entry.title),
         ("authors", list(row.authors), [entry.author]),
-        ("web date", *_instants(row, entry)),
+        ("web date", *_compare_instants(row, entry)),
         ("print date", printed, entry.printed),
         ("language", (row.language or "")[:2], entry.language),
         ("caption", row.image.get("caption", ""), entry.caption),
@@ -120,7 +120,7 @@ def _fields(entry: ExpectedEntry, row: Row[Any], edition: int) -> Iterator[str]:
             yield f"{name} is {found!r}, should be {wanted!r}"
 
 
-def _instants(row: Row[Any], entry: ExpectedEntry) -> tuple[str, str]:
+def _compare_instants(row: Row[Any], entry: ExpectedEntry) -> tuple[str, str]:
     """Give the web date found and wanted, both as precise as the page was."""
     wanted = datetime.fromisoformat(entry.published)
     if wanted.tzinfo is not None:
@@ -130,27 +130,33 @@ def _instants(row: Row[Any], entry: ExpectedEntry) -> tuple[str, str]:
     return f"{shown:%F}", entry.published[:10]
 
 
-def _comments(
+def _check_comments(
     tx: Transaction, entry: ExpectedEntry, row: Row[Any], edition: int
 ) -> Iterator[str]:
-    rows = {_number(c): c for c in tx.comments.of(row.id) if c["state"] != "gone"}
+    rows = {
+        _comment_number(c): c
+        for c in tx.comments.list_rows(row.id)
+        if c["state"] != "gone"
+    }
     wanted = entry.comments[edition - 1]
     if set(rows) != {want.number for want in wanted}:
         yield f"comments are {sorted(rows)}, should be those of edition {edition}"
         return
     numbers = {found["id"]: number for number, found in rows.items()}
     for want in wanted:
-        for name, value, should in _told(rows[want.number], want, wanted, numbers):
+        for name, value, should in _compare_comment(
+            rows[want.number], want, wanted, numbers
+        ):
             if value != should:
                 yield f"comment {want.number}: {name} is {value!r}, not {should!r}"
 
 
-def _number(comment: dict[str, Any]) -> int:
+def _comment_number(comment: dict[str, Any]) -> int:
     """Read the number in a comment's own id, such as ``comment-301``."""
     return int((comment["source_id"] or "-0").rpartition("-")[2])
 
 
-def _told(
+def _compare_comment(
     found: dict[str, Any],
     want: ExpectedComment,
     wanted: tuple[ExpectedComment, ...],
@@ -168,10 +174,10 @@ def _told(
     )
 
 
-def _histories(tx: Transaction, bases: dict[str, str]) -> Iterator[str]:
+def _check_histories(tx: Transaction, bases: dict[str, str]) -> Iterator[str]:
     """Look for what the second edition changed: a correction, an edit, a loss."""
-    yield from _story(tx, bases)
-    corrected = _count(
+    yield from _check_story(tx, bases)
+    corrected = _count_rows(
         tx,
         select(article_revisions.c.number)
         .join_from(article_revisions, articles)
@@ -190,11 +196,11 @@ def _histories(tx: Transaction, bases: dict[str, str]) -> Iterator[str]:
                 comments.c.state == state,
             )
         )
-        if _count(tx, asked) != 1:
+        if _count_rows(tx, asked) != 1:
             yield f"{path}: comment {key} is not {state} with one version kept"
 
 
-def _story(tx: Transaction, bases: dict[str, str]) -> Iterator[str]:
+def _check_story(tx: Transaction, bases: dict[str, str]) -> Iterator[str]:
     asked = select(story_members.c.story_id, articles.c.url).join_from(
         story_members, articles, articles.c.id == story_members.c.article_id
     )
@@ -207,5 +213,5 @@ def _story(tx: Transaction, bases: dict[str, str]) -> Iterator[str]:
         yield f"stories of several articles: {shared}, should be one wire story"
 
 
-def _count(tx: Transaction, asked: Any) -> int:  # noqa: ANN401 - any select
+def _count_rows(tx: Transaction, asked: Any) -> int:  # noqa: ANN401 - any select
     return len(tx.connection.execute(asked).all())

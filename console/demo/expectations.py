@@ -66,11 +66,11 @@ class ExpectedEntry:
     paragraphs: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
-def entries() -> tuple[ExpectedEntry, ...]:
+def expected_entries() -> tuple[ExpectedEntry, ...]:
     """Every entry of the three feeds."""
-    landed = [_published(tribune.NAME, a) for a in content.tribune()]
-    landed += [_published(courier.NAME, a) for a in content.courier()]
-    landed += [entry for a in content.daily() for entry in _daily(a)]
+    landed = [_published_entry(tribune.NAME, a) for a in content.tribune_articles()]
+    landed += [_published_entry(courier.NAME, a) for a in content.courier_articles()]
+    landed += [entry for a in content.daily_articles() for entry in _daily_entries(a)]
     refused = {
         daily.MISSING: "not_found",
         daily.GALLERY: "no_text",
@@ -84,10 +84,10 @@ def entries() -> tuple[ExpectedEntry, ...]:
     return tuple(landed)
 
 
-def _daily(article: Article) -> list[ExpectedEntry]:
+def _daily_entries(article: Article) -> list[ExpectedEntry]:
     if article.behaviour == "moved":
-        return [_published(daily.NAME, article, article.other_path)]
-    entry = _published(daily.NAME, article)
+        return [_published_entry(daily.NAME, article, article.other_path)]
+    entry = _published_entry(daily.NAME, article)
     if article.behaviour != "twin":
         return [entry]
     twin = ExpectedEntry(
@@ -100,7 +100,7 @@ def _daily(article: Article) -> list[ExpectedEntry]:
     return [entry, twin]
 
 
-def _published(site: str, article: Article, path: str = "") -> ExpectedEntry:
+def _published_entry(site: str, article: Article, path: str = "") -> ExpectedEntry:
     return ExpectedEntry(
         site=site,
         path=path or article.path,
@@ -112,22 +112,22 @@ def _published(site: str, article: Article, path: str = "") -> ExpectedEntry:
         printed=article.printed,
         caption=article.caption,
         language=article.language,
-        links=article.read,
-        comments=(_comments(article, 1), _comments(article, 2)),
-        paragraphs=(article.body(1), article.body(2)),
+        links=article.related_paths,
+        comments=(_visible_comments(article, 1), _visible_comments(article, 2)),
+        paragraphs=(article.body_at(1), article.body_at(2)),
     )
 
 
-def _comments(article: Article, edition: int) -> tuple[ExpectedComment, ...]:
+def _visible_comments(article: Article, edition: int) -> tuple[ExpectedComment, ...]:
     return tuple(
         ExpectedComment(
             number=remark.number,
             author=remark.author,
             posted=_wall_clock(article, remark),
-            text="\n".join(remark.at(edition)),
+            text="\n".join(remark.paragraphs_at(edition)),
             parent=remark.parent,
         )
-        for remark in article.shown(edition)
+        for remark in article.remarks_at(edition)
     )
 
 

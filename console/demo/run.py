@@ -21,11 +21,11 @@ from sqlalchemy.exc import DBAPIError
 from wireroom.config.settings import Settings
 from wireroom.config.sources import load_sources
 from wireroom.console.demo import expectations as expected
-from wireroom.console.demo.check import missing, not_looked_at
-from wireroom.console.demo.newspaper import serve
-from wireroom.console.local.up import running
-from wireroom.console.terminal.article import article_lines
-from wireroom.console.terminal.ledger import books_table
+from wireroom.console.demo.check import find_missing, find_pending_requests
+from wireroom.console.demo.newspaper import serve_newspaper
+from wireroom.console.local.up import prepare_deployment
+from wireroom.console.terminal.article import format_article
+from wireroom.console.terminal.ledger import build_audit_report
 from wireroom.workers import wiring
 
 if TYPE_CHECKING:
@@ -33,10 +33,13 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store
 
 # Long enough for a slow machine; a run takes about half a minute.
-PATIENCE = 240.0
+TIMEOUT_SECONDS = 240.0
 
 # Shown at the end, by the ends of their addresses.
-SHOWN = (expected.LEAD, *(path for path, _ in (expected.EDITED, expected.GONE)))
+SHOWN_ARTICLES = (
+    expected.LEAD,
+    *(path for path, _ in (expected.EDITED, expected.GONE)),
+)
 
 
 def run_demo(data: Path | None) -> int:
@@ -45,16 +48,16 @@ def run_demo(data: Path | None) -> int:
         if data is None:
             kept = stack.enter_context(tempfile.TemporaryDirectory(prefix="wireroom-"))
             data = Path(kept)
-        paper = stack.enter_context(serve(data / "newspaper"))
+        paper = stack.enter_context(serve_newspaper(data / "newspaper"))
         settings = demo_settings(data, paper)
         sources = load_sources(settings.sources_file)
-        given, supervisor = stack.enter_context(running(settings, sources))
+        given, supervisor = stack.enter_context(prepare_deployment(settings, sources))
         store = wiring.make_store(given)
         stack.callback(store.close)
-        run = Run(store, paper, Console())
+        run = DemoRun(store, paper, Console())
         with run.progress:
-            supervisor.run_until(run.ended)
-        return run.report()
+            supervisor.run_until(run.check_progress)
+        return run.print_report()
 
 
 def demo_settings(data: Path, paper: Newspaper) -> Settings:
@@ -78,16 +81,16 @@ def demo_settings(data: Path, paper: Newspaper) -> Settings:
         fetch_total_seconds=8,
         revisit_first_seconds=2,
         revisit_share=0,
-        revisit_settle_seconds=FOR_EVER,
-        revisit_give_up_seconds=FOR_EVER,
+        revisit_settle_seconds=NEVER_SECONDS,
+        revisit_give_up_seconds=NEVER_SECONDS,
     )
 
 
 # The sample's articles are from 2011; none is to settle while we look.
-FOR_EVER = 100 * 365 * 86_400.0
+NEVER_SECONDS = 100 * 365 * 86_400.0
 
 
-class Run:
+class DemoRun:
     """The course of a run: which edition is out, and what is still missing."""
 
     def __init__(self, store: Store, paper: Newspaper, console: Console) -> None:
@@ -98,12 +101,12 @@ class Run:
         self.missing: list[str] = ["nothing has landed yet"]
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         self.progress = Progress(*columns, console=self.console)
-        total = len(expected.entries())
+        total = len(expected.expected_entries())
         self.entries = self.progress.add_task("entries booked and ended", total=total)
         wanted = expected.COMMENTS[2]
         self.comments = self.progress.add_task("comments of edition 2", total=wanted)
 
-    def ended(self) -> bool:
+    def check_progress(self) -> bool:
         """Look twice a second; print the second edition once the first has landed."""
         now = time.monotonic()
         if now - self.looked < 0.5:
@@ -111,7 +114,7 @@ class Run:
         self.looked = now
         edition = self.paper.edition
         try:
-            self._look(edition)
+            self._read_progress(edition)
         except DBAPIError as error:
             # A database that is being restarted; the supervisor sees to it.
             self.missing = [f"the database does not answer: {error.orig}"]
@@ -119,37 +122,37 @@ class Run:
             self.progress.console.print("Edition 1 has landed; printing edition 2.")
             self.paper.next_edition()
             self.missing = ["edition 2 has not been looked at"]
-        return not self.missing or now - self.started > PATIENCE
+        return not self.missing or now - self.started > TIMEOUT_SECONDS
 
-    def _look(self, edition: int) -> None:
+    def _read_progress(self, edition: int) -> None:
         with self.store.begin() as tx:
-            self.missing = missing(tx, self.paper, edition)
-            self.missing += not_looked_at(tx, since=self.began)
-            outcomes = tx.books.outcomes()
-            comments = tx.books.visible_comments()
+            self.missing = find_missing(tx, self.paper, edition)
+            self.missing += find_pending_requests(tx, since=self.began)
+            outcomes = tx.ledger.count_by_outcome()
+            comments = tx.ledger.count_visible_comments()
         ended = sum(outcomes.values()) - outcomes["in_flight"]
         self.progress.update(self.entries, completed=ended)
         self.progress.update(self.comments, completed=comments)
 
-    def report(self) -> int:
+    def print_report(self) -> int:
         """Print what landed; return the exit status."""
         with self.store.begin() as tx:
-            shown = [tx.articles.by_url_end(path) for path in SHOWN]
+            shown = [tx.articles.find_by_url_suffix(path) for path in SHOWN_ARTICLES]
             for article in shown:
                 if article is not None:
-                    lines = article_lines(article, tx.comments.of(article.id))
+                    lines = format_article(article, tx.comments.list_rows(article.id))
                     self.console.print(
                         "\n".join(lines), markup=False, highlight=False, soft_wrap=True
                     )
                     self.console.print()
-            totals = tx.books.totals()
-            balance = tx.books.balance()
+            totals = tx.ledger.count_tables()
+            balance = tx.ledger.reconcile()
         said = ", ".join(f"{count} {name}" for name, count in totals.items())
         self.console.print(f"Landed: {said}", highlight=False)
-        self.console.print(books_table(balance))
+        self.console.print(build_audit_report(balance))
         for line in self.missing[:20]:
             self.console.print(f"missing: {line}", markup=False, style="red")
-        whole = balance.balanced and not self.missing
+        whole = balance.is_consistent and not self.missing
         seconds = time.monotonic() - self.started
         verdict = "All that was expected has landed" if whole else "Not all has landed"
         self.console.print(f"{verdict} ({seconds:.0f} s).", highlight=False)

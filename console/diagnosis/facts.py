@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from wireroom.console.diagnosis.verdict import (
+    AddressFacts,
     ArticleFacts,
     FeedFacts,
-    Imported,
-    Known,
-    Quarantined,
+    ImportFacts,
+    QuarantineFacts,
 )
 from wireroom.errors import Permanent
-from wireroom.http.urls import host_of, url_key
+from wireroom.http.urls import extract_host, make_url_key
 from wireroom.model.states import FailureState
 from wireroom.store.schema.tables import (
     articles,
@@ -33,63 +33,63 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 # Feeds of one site and sightings of one address; more would tell nothing else.
-MOST = 50
+MAX_ROWS = 50
 
 
-def known_of(tx: Transaction, url: str) -> Known:
+def read_address_facts(tx: Transaction, url: str) -> AddressFacts:
     """Read what is known of an address, a GUID, or the number of an article."""
-    key = _key(url)
-    told = Known(
-        now=tx.pulses.now(),
+    key = _to_url_key(url)
+    told = AddressFacts(
+        now=tx.queue_heartbeats.get_database_time(),
         url=url,
-        usable=key is not None,
-        feed=next(iter(_feeds(tx, feeds.c.url == url)), None),
-        left_out=_left_out(tx, url),
-        article=_article(tx, url, key),
+        is_valid_url=key is not None,
+        feed=next(iter(_read_feeds(tx, feeds.c.url == url)), None),
+        rejection_reasons=_read_rejections(tx, url),
+        article=_read_article(tx, url, key),
     )
-    if told.seen or key is None:
+    if told.is_known or key is None:
         return told
     # Feeds are searched only where nothing else tells anything.
-    near = _feeds(tx, feeds.c.url.regexp_match(_site(url)))
-    return Known(now=told.now, url=url, near=near)
+    near = _read_feeds(tx, feeds.c.url.regexp_match(_build_site_pattern(url)))
+    return AddressFacts(now=told.now, url=url, site_feeds=near)
 
 
-def names(url: str) -> ColumnElement[bool]:
+def match_sightings(url: str) -> ColumnElement[bool]:
     """Whether a sighting without an article shows this address, or this GUID."""
     return (entries.c.url == url) | (entries.c.identity == url)
 
 
-def _key(url: str) -> str | None:
+def _to_url_key(url: str) -> str | None:
     try:
-        return url_key(url)
+        return make_url_key(url)
     except Permanent:
         return None
 
 
-def _site(url: str) -> str:
+def _build_site_pattern(url: str) -> str:
     """Return what matches the addresses of a site's feeds."""
-    host = host_of(url).removeprefix("www.")
+    host = extract_host(url).removeprefix("www.")
     return rf"^https?://([a-z0-9-]+\.)?{re.escape(host)}(:[0-9]+)?/"
 
 
-def _feeds(tx: Transaction, which: ColumnElement[bool]) -> list[FeedFacts]:
+def _read_feeds(tx: Transaction, which: ColumnElement[bool]) -> list[FeedFacts]:
     c = feeds.c
-    asked = select(c.url, c.state, c.reason, c.due_at).where(which).limit(MOST)
+    asked = select(c.url, c.state, c.reason, c.due_at).where(which).limit(MAX_ROWS)
     return [FeedFacts(**row) for row in tx.connection.execute(asked).mappings()]
 
 
-def _left_out(tx: Transaction, url: str) -> list[str | None]:
+def _read_rejections(tx: Transaction, url: str) -> list[str | None]:
     """Sightings that have no article: their address was no good."""
     asked = (
         select(entries.c.reason)
-        .where(entries.c.article_id.is_(None), names(url))
+        .where(entries.c.article_id.is_(None), match_sightings(url))
         .order_by(entries.c.id.desc())
-        .limit(MOST)
+        .limit(MAX_ROWS)
     )
     return list(tx.connection.execute(asked).scalars())[::-1]
 
 
-def _article(tx: Transaction, given: str, key: str | None) -> ArticleFacts | None:
+def _read_article(tx: Transaction, given: str, key: str | None) -> ArticleFacts | None:
     c = articles.c
     stands = articles.alias()
     asked = (
@@ -103,38 +103,40 @@ def _article(tx: Transaction, given: str, key: str | None) -> ArticleFacts | Non
         )
         .join_from(articles, sources)
         .outerjoin(stands, stands.c.id == c.merged_into)
-        .where(c.id == tx.articles.named(given))
+        .where(c.id == tx.articles.find_by_reference(given))
     )
     row = tx.connection.execute(asked).mappings().one_or_none()
-    return None if row is None else _facts(tx, dict(row), key)
+    return None if row is None else _to_article_facts(tx, dict(row), key)
 
 
-def _facts(tx: Transaction, row: dict[str, Any], key: str | None) -> ArticleFacts:
+def _to_article_facts(
+    tx: Transaction, row: dict[str, Any], key: str | None
+) -> ArticleFacts:
     columns = {name: row[name] for name in row if name not in _MERGED}
     into = row["merged_into"]
     return ArticleFacts(
         **columns,
-        alias=key is not None and key != _key(row["url"]),
-        stands_for=None if into is None else (into, row["stands_url"]),
-        quarantined=_quarantined(tx, row["id"]),
-        imported=_imported(tx, row["id"]),
+        is_alias=key is not None and key != _to_url_key(row["url"]),
+        merged_into=None if into is None else (into, row["stands_url"]),
+        quarantine=_read_quarantine(tx, row["id"]),
+        import_run=_read_import(tx, row["id"]),
     )
 
 
 _MERGED = frozenset({"merged_into", "stands_url"})
 
 
-def _imported(tx: Transaction, article_id: int) -> Imported | None:
+def _read_import(tx: Transaction, article_id: int) -> ImportFacts | None:
     asked = (
         select(imports.c.id.label("import_id"), imports.c.state, import_items.c.due_at)
         .join_from(import_items, imports)
         .where(import_items.c.article_id == article_id)
     )
     row = tx.connection.execute(asked).mappings().one_or_none()
-    return None if row is None else Imported(**row)
+    return None if row is None else ImportFacts(**row)
 
 
-def _quarantined(tx: Transaction, article_id: int) -> Quarantined | None:
+def _read_quarantine(tx: Transaction, article_id: int) -> QuarantineFacts | None:
     """Return what is in quarantine of an article: what is open before the rest."""
     c = failures.c
     asked = (
@@ -144,4 +146,4 @@ def _quarantined(tx: Transaction, article_id: int) -> Quarantined | None:
         .limit(1)
     )
     row = tx.connection.execute(asked).mappings().one_or_none()
-    return None if row is None else Quarantined(**row)
+    return None if row is None else QuarantineFacts(**row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wireroom.errors import Reason
 
-_WORDS = {
+_TEXTS = {
     Reason.BAD_URL: "what is given as its address is none",
     Reason.NO_LINK: "the feed's entry has no link",
     Reason.FORBIDDEN_ADDRESS: "it is at a private address, which is not asked",
@@ -50,7 +50,7 @@ _WORDS = {
 }
 
 
-def in_words(reason: str | None) -> str:
+def describe_reason(reason: str | None) -> str:
     """Say a reason as it stands in a row; with its name, which tables are searched by.
 
     A reason that a newer release has written is only named.
@@ -58,4 +58,4 @@ def in_words(reason: str | None) -> str:
     if reason is None:
         return "no reason was noted"
     known = reason in set(Reason)
-    return f"{_WORDS[Reason(reason)]} ({reason})" if known else reason
+    return f"{_TEXTS[Reason(reason)]} ({reason})" if known else reason

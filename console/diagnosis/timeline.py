@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from wireroom.console.diagnosis.facts import known_of, names
-from wireroom.console.diagnosis.verdict import verdict
-from wireroom.console.terminal.sanitize import plain
-from wireroom.extract.comments.hosted import UNREADABLE
+from wireroom.console.diagnosis.facts import match_sightings, read_address_facts
+from wireroom.console.diagnosis.verdict import build_verdict
+from wireroom.console.terminal.sanitize import sanitize
+from wireroom.extract.comments.hosted import UNSUPPORTED_PROVIDERS
 from wireroom.model.discussion import CommentsState
 from wireroom.model.states import CommentState
 from wireroom.store.schema.tables import (
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 
 # Sightings, pages and versions that are told of one by one: the newest.
-MOST = 20
+MAX_LINES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Diagnosis:
     """What is known of an address.
 
     Attributes:
@@ -53,37 +53,37 @@ class Story:
     verdict: str
     evidence: Sequence[str]
     article_id: int | None
-    seen: bool
+    is_known: bool
 
 
-def tell(tx: Transaction, url: str) -> Story:
+def diagnose_address(tx: Transaction, url: str) -> Diagnosis:
     """Tell what became of an address, and what shows it."""
-    known = known_of(tx, url)
-    article = None if known.article is None else _article(tx, known.article.id)
-    lines = [*_feed(tx, url), *_near(known.near)]
-    lines += _unbooked(tx, url)
+    known = read_address_facts(tx, url)
+    article = None if known.article is None else _read_article(tx, known.article.id)
+    lines = [*_format_feed(tx, url), *_format_site_feeds(known.site_feeds)]
+    lines += _format_rejections(tx, url)
     if article is not None:
-        lines += [*_sightings(tx, article.id), *_fate(tx, article)]
-    return Story(
-        verdict=verdict(known),
+        lines += [*_format_sightings(tx, article.id), *_format_history(tx, article)]
+    return Diagnosis(
+        verdict=build_verdict(known),
         evidence=lines,
         article_id=None if article is None else article.id,
-        seen=known.seen,
+        is_known=known.is_known,
     )
 
 
-def _feed(tx: Transaction, url: str) -> Iterator[str]:
-    for row in _rows(tx, select(feeds).where(feeds.c.url == url)):
-        reason = f", {row.reason}: {plain(row.detail, 200)}" if row.reason else ""
+def _format_feed(tx: Transaction, url: str) -> Iterator[str]:
+    for row in _read_rows(tx, select(feeds).where(feeds.c.url == url)):
+        reason = f", {row.reason}: {sanitize(row.detail, 200)}" if row.reason else ""
         yield f"It is feed {row.id}: {row.state}{reason}; polled {row.polls} times."
 
 
-def _near(found: Sequence[FeedFacts]) -> Iterator[str]:
-    for feed in found[:MOST]:
-        yield f"A feed of its site: {plain(feed.url, 300)}, {feed.state}"
+def _format_site_feeds(found: Sequence[FeedFacts]) -> Iterator[str]:
+    for feed in found[:MAX_LINES]:
+        yield f"A feed of its site: {sanitize(feed.url, 300)}, {feed.state}"
 
 
-def _article(tx: Transaction, article_id: int) -> Row[Any]:
+def _read_article(tx: Transaction, article_id: int) -> Row[Any]:
     asked = (
         select(articles, sources.c.name.label("source"))
         .join_from(articles, sources)
@@ -92,75 +92,79 @@ def _article(tx: Transaction, article_id: int) -> Row[Any]:
     return tx.connection.execute(asked).one()
 
 
-def _unbooked(tx: Transaction, url: str) -> Iterator[str]:
+def _format_rejections(tx: Transaction, url: str) -> Iterator[str]:
     """Entries whose address was no good have no article."""
-    asked = _seen().where(entries.c.article_id.is_(None), names(url))
-    yield from _told(tx, asked)
+    asked = _select_sightings().where(
+        entries.c.article_id.is_(None), match_sightings(url)
+    )
+    yield from _format_rows(tx, asked)
 
 
-def _sightings(tx: Transaction, article_id: int) -> Iterator[str]:
-    yield from _told(tx, _seen().where(entries.c.article_id == article_id))
+def _format_sightings(tx: Transaction, article_id: int) -> Iterator[str]:
+    yield from _format_rows(
+        tx, _select_sightings().where(entries.c.article_id == article_id)
+    )
 
 
-def _seen() -> Select[Any]:
+def _select_sightings() -> Select[Any]:
     c = entries.c
     return select(
         c.id, c.seen_at, c.outcome, c.reason, feeds.c.url.label("feed")
     ).join_from(entries, feeds)
 
 
-def _told(tx: Transaction, asked: Select[Any]) -> Iterator[str]:
-    rows, more = _newest(tx, asked, entries.c.id)
+def _format_rows(tx: Transaction, asked: Select[Any]) -> Iterator[str]:
+    rows, more = _read_newest(tx, asked, entries.c.id)
     if more:
         yield f"{more} earlier sightings"
     for row in rows:
         because = f" ({row.reason})" if row.reason else ""
-        feed = plain(row.feed, 300)
+        feed = sanitize(row.feed, 300)
         yield f"{row.seen_at:%F %T}  seen in {feed}: {row.outcome}{because}"
 
 
-def _fate(tx: Transaction, article: Row[Any]) -> Iterator[str]:
+def _format_history(tx: Transaction, article: Row[Any]) -> Iterator[str]:
     """Say what was downloaded, read and made of it."""
-    yield from _downloaded(tx, article.id)
-    yield from _corrected(tx, article.id)
+    yield from _format_downloads(tx, article.id)
+    yield from _format_revisions(tx, article.id)
     why = f", because {article.reason}" if article.reason else ""
-    detail = f" ({plain(article.detail, 200)})" if article.detail else ""
-    yield f"It is article {article.id} of {plain(article.source)}: {article.outcome}"
+    detail = f" ({sanitize(article.detail, 200)})" if article.detail else ""
+    yield f"It is article {article.id} of {sanitize(article.source)}: {article.outcome}"
     if why or detail:
         yield f"  {why.lstrip(', ')}{detail}"
     if article.merged_into:
         yield f"  what stands for it is article {article.merged_into}"
     if article.title:
-        yield f"  {plain(article.title, 200)}"
-    yield from _company(tx, article)
-    yield from _wrong(tx, article)
+        yield f"  {sanitize(article.title, 200)}"
+    yield from _format_relations(tx, article)
+    yield from _format_failures(tx, article)
 
 
-def _downloaded(tx: Transaction, article_id: int) -> Iterator[str]:
+def _format_downloads(tx: Transaction, article_id: int) -> Iterator[str]:
     c = pages.c
     asked = select(c.id, c.fetched_at, c.final_url, c.status, c.size, c.archive)
-    rows, more = _newest(tx, asked.where(c.article_id == article_id), c.id)
+    rows, more = _read_newest(tx, asked.where(c.article_id == article_id), c.id)
     if more:
         yield f"{more} earlier downloads"
     for page in rows:
         yield (
-            f"{page.fetched_at:%F %T}  downloaded {plain(page.final_url, 300)}:"
+            f"{page.fetched_at:%F %T}  downloaded {sanitize(page.final_url, 300)}:"
             f" status {page.status}, {page.size} bytes"
             f"{f'; now in {page.archive}' if page.archive else ''}"
         )
 
 
-def _corrected(tx: Transaction, article_id: int) -> Iterator[str]:
+def _format_revisions(tx: Transaction, article_id: int) -> Iterator[str]:
     c = article_revisions.c
     asked = select(c.number, c.superseded_at).where(c.article_id == article_id)
-    rows, more = _newest(tx, asked, c.number)
+    rows, more = _read_newest(tx, asked, c.number)
     if more:
         yield f"{more} earlier corrections"
     for old in rows:
         yield f"{old.superseded_at:%F %T}  corrected; version {old.number} is kept"
 
 
-def _company(tx: Transaction, article: Row[Any]) -> Iterator[str]:
+def _format_relations(tx: Transaction, article: Row[Any]) -> Iterator[str]:
     gone = func.count().filter(comments.c.state == CommentState.GONE)
     mine = comments.c.article_id == article.id
     counted = select(func.count().label("known"), gone.label("gone")).where(mine)
@@ -169,9 +173,9 @@ def _company(tx: Transaction, article: Row[Any]) -> Iterator[str]:
         claimed = article.comments_expected
         said = "" if claimed is None else f"; the page claims {claimed}"
         yield f"  {seen.known} comments known, {seen.gone} of them gone{said}"
-    yield from _elsewhere(article)
+    yield from _format_comment_state(article)
     told = select(story_members).where(story_members.c.article_id == article.id)
-    for row in _rows(tx, told):
+    for row in _read_rows(tx, told):
         alone = row.matched_article_id is None
         how = "" if alone else f", like article {row.matched_article_id}"
         score = "" if row.score is None else f" ({row.method}, score {row.score:.2f})"
@@ -180,41 +184,43 @@ def _company(tx: Transaction, article: Row[Any]) -> Iterator[str]:
         yield f"  its next step is due at {article.due_at:%F %T}"
 
 
-def _elsewhere(article: Row[Any]) -> Iterator[str]:
+def _format_comment_state(article: Row[Any]) -> Iterator[str]:
     """Say where the comments are that the page does not show, and why not here."""
     for part in article.beyond:
         if "reason" in part:
-            yield f"  {plain(part['url'], 200)} was not read: {part['reason']}"
+            yield f"  {sanitize(part['url'], 200)} was not read: {part['reason']}"
     if article.comments_state in (None, CommentsState.COMPLETE):
         return
     if article.comments_state != CommentsState.HOSTED:
         yield f"  comments: {article.comments_state.replace('_', ' ')}"
         return
     thread = article.discussion.get("thread")
-    named = f", thread {plain(thread, 200)}" if thread else ""
+    named = f", thread {sanitize(thread, 200)}" if thread else ""
     provider = article.discussion["provider"]
-    yield f"  comments: hosted by {plain(provider)}{named}"
-    if provider in UNREADABLE:
-        yield f"    not read: {UNREADABLE[provider]}"
+    yield f"  comments: hosted by {sanitize(provider)}{named}"
+    if provider in UNSUPPORTED_PROVIDERS:
+        yield f"    not read: {UNSUPPORTED_PROVIDERS[provider]}"
 
 
-def _wrong(tx: Transaction, article: Row[Any]) -> Iterator[str]:
-    for row in _rows(tx, select(failures).where(failures.c.article_id == article.id)):
-        yield f"  quarantined at {row.at:%F %T} in {row.stage}: {plain(row.error, 200)}"
-        by = f" by {plain(row.settled_by, 80)}" if row.settled_by else ""
+def _format_failures(tx: Transaction, article: Row[Any]) -> Iterator[str]:
+    for row in _read_rows(
+        tx, select(failures).where(failures.c.article_id == article.id)
+    ):
+        yield f"  quarantined at {row.at:%F %T} in {row.stage}: {sanitize(row.error, 200)}"
+        by = f" by {sanitize(row.settled_by, 80)}" if row.settled_by else ""
         yield f"    failure {row.id}, {row.state}{by}"
 
 
-def _newest(
+def _read_newest(
     tx: Transaction, asked: Select[Any], order: Column[int]
 ) -> tuple[list[Row[Any]], int]:
     """Return the newest rows, the oldest of them first, and how many there are more."""
-    rows = _rows(tx, asked.order_by(order.desc()).limit(MOST))
-    if len(rows) < MOST:
+    rows = _read_rows(tx, asked.order_by(order.desc()).limit(MAX_LINES))
+    if len(rows) < MAX_LINES:
         return rows[::-1], 0
     counted = select(func.count()).select_from(asked.subquery())
     return rows[::-1], tx.connection.execute(counted).scalar_one() - len(rows)
 
 
-def _rows(tx: Transaction, asked: Select[Any]) -> list[Row[Any]]:
+def _read_rows(tx: Transaction, asked: Select[Any]) -> list[Row[Any]]:
     return list(tx.connection.execute(asked))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.console.diagnosis.reason_texts import in_words
-from wireroom.console.terminal.sanitize import ago, plain
+from wireroom.console.diagnosis.reason_texts import describe_reason
+from wireroom.console.terminal.sanitize import format_age, sanitize
 from wireroom.errors import Reason
 from wireroom.model.imports import ImportState
 from wireroom.model.states import FailureState, FeedState, Outcome, Stage
@@ -27,7 +27,7 @@ class FeedFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quarantined:
+class QuarantineFacts:
     """What is open or was given up in quarantine."""
 
     failure_id: int
@@ -37,7 +37,7 @@ class Quarantined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class ImportFacts:
     """In which import an article waits, and when it is due there."""
 
     import_id: int
@@ -68,14 +68,14 @@ class ArticleFacts:
     failures: int = 0
     published_at: datetime | None = None
     withdrawn_at: datetime | None = None
-    alias: bool = False
-    stands_for: tuple[int, str] | None = None
-    quarantined: Quarantined | None = None
-    imported: Imported | None = None
+    is_alias: bool = False
+    merged_into: tuple[int, str] | None = None
+    quarantine: QuarantineFacts | None = None
+    import_run: ImportFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class AddressFacts:
     """What is known of an address.
 
     Attributes:
@@ -86,48 +86,48 @@ class Known:
 
     now: datetime
     url: str
-    usable: bool = True
+    is_valid_url: bool = True
     feed: FeedFacts | None = None
-    near: Sequence[FeedFacts] = ()
-    left_out: Sequence[str | None] = ()
+    site_feeds: Sequence[FeedFacts] = ()
+    rejection_reasons: Sequence[str | None] = ()
     article: ArticleFacts | None = None
 
     @property
-    def seen(self) -> bool:
+    def is_known(self) -> bool:
         """Whether anything is known of it."""
-        return bool(self.article or self.feed or self.left_out)
+        return bool(self.article or self.feed or self.rejection_reasons)
 
 
-def verdict(known: Known) -> str:
+def build_verdict(known: AddressFacts) -> str:
     """Say in one sentence what became of an address."""
     if known.article is not None:
-        said = _article(known.article, known.now)
-        return f"{_alias(known.article)}{said}"
+        said = _describe_article(known.article, known.now)
+        return f"{_describe_alias(known.article)}{said}"
     if known.feed is not None:
-        return _feed(known.feed, known.now)
-    if known.left_out:
-        return f"Seen in a feed, and left out: {in_words(known.left_out[-1])}."
-    return _never(known)
+        return _describe_feed(known.feed, known.now)
+    if known.rejection_reasons:
+        return f"Seen in a feed, and left out: {describe_reason(known.rejection_reasons[-1])}."
+    return _describe_unknown(known)
 
 
-def _never(known: Known) -> str:
-    if not known.usable:
+def _describe_unknown(known: AddressFacts) -> str:
+    if not known.is_valid_url:
         return "Never seen: this is no address of a page."
-    if not known.near:
+    if not known.site_feeds:
         return "Never seen: no feed of its site is known, and nobody brought it in."
-    polled = [f for f in known.near if f.state == FeedState.ACTIVE]
+    polled = [f for f in known.site_feeds if f.state == FeedState.ACTIVE]
     if not polled:
-        states = ", ".join(sorted({f.state for f in known.near}))
+        states = ", ".join(sorted({f.state for f in known.site_feeds}))
         return f"Never seen: no feed of its site is polled well ({states})."
-    again = _polled_next(polled, known.now)
+    again = _describe_next_poll(polled, known.now)
     return f"Never seen: feeds of its site are polled, and none has named it{again}."
 
 
-def _feed(feed: FeedFacts, now: datetime) -> str:
-    next_poll = _polled_next([feed], now)
+def _describe_feed(feed: FeedFacts, now: datetime) -> str:
+    next_poll = _describe_next_poll([feed], now)
     if feed.state == FeedState.ACTIVE:
         return f"This is a feed, and it is polled{next_poll}."
-    because = f": {in_words(feed.reason)}" if feed.reason in set(Reason) else ""
+    because = f": {describe_reason(feed.reason)}" if feed.reason in set(Reason) else ""
     said = {
         FeedState.FAILING: "and its polls fail",
         FeedState.GONE: "and it is gone",
@@ -136,93 +136,97 @@ def _feed(feed: FeedFacts, now: datetime) -> str:
     return f"This is a feed, {said}{because}{next_poll}."
 
 
-def _polled_next(feeds: Sequence[FeedFacts], now: datetime) -> str:
+def _describe_next_poll(feeds: Sequence[FeedFacts], now: datetime) -> str:
     due = min((f.due_at for f in feeds if f.due_at), default=None)
     if due is None:
         return ""
-    return f"; the next poll is {_when(due, now) if due > now else 'due'}"
+    return f"; the next poll is {_format_with_age(due, now) if due > now else 'due'}"
 
 
-def _alias(article: ArticleFacts) -> str:
-    if not article.alias:
+def _describe_alias(article: ArticleFacts) -> str:
+    if not article.is_alias:
         return ""
-    return f"An address of {plain(article.url, 300)}. "
+    return f"An address of {sanitize(article.url, 300)}. "
 
 
-def _article(article: ArticleFacts, now: datetime) -> str:
+def _describe_article(article: ArticleFacts, now: datetime) -> str:
     if article.outcome == Outcome.IN_FLIGHT:
-        return _in_flight(article, now)
+        return _describe_in_flight(article, now)
     if article.outcome == Outcome.PUBLISHED:
-        return _stored(article)
+        return _describe_publication(article)
     if article.outcome == Outcome.MERGED:
-        return _merged(article)
+        return _describe_merge(article)
     if article.outcome == Outcome.REJECTED:
-        return f"Rejected: {in_words(article.reason)}."
-    return _failed(article)
+        return f"Rejected: {describe_reason(article.reason)}."
+    return _describe_failure(article)
 
 
-def _in_flight(article: ArticleFacts, now: datetime) -> str:
-    step = STEPS.get(article.stage, article.stage)
+def _describe_in_flight(article: ArticleFacts, now: datetime) -> str:
+    step = STEP_NAMES.get(article.stage, article.stage)
     held = article.lease_until is not None and article.lease_until > now
     if held and article.begun:
         return f"Being worked on now: {step}."
-    if article.due_at is None and article.imported is not None:
-        return _behind(article, article.imported, step, now)
+    if article.due_at is None and article.import_run is not None:
+        return _describe_import(article, article.import_run, step, now)
     if article.due_at is None:
         return f"Lost on the way to {step}: nothing would send it again."
     if article.reason is not None and article.due_at > now:
-        return _put_off(article, article.due_at, now)
+        return _describe_retry(article, article.due_at, now)
     where = "in the queue" if held else "not yet handed out"
-    since = _when(article.due_at, now)
+    since = _format_with_age(article.due_at, now)
     return f"Waiting its turn: {step} is the next step, due {since}, {where}."
 
 
-def _behind(article: ArticleFacts, run: Imported, step: str, now: datetime) -> str:
+def _describe_import(
+    article: ArticleFacts, run: ImportFacts, step: str, now: datetime
+) -> str:
     if run.state == ImportState.STOPPED:
         return (
             f"Waiting in import {run.import_id}, which rests:"
             f" wireroom import resume {run.import_id}."
         )
     if article.reason is not None and run.due_at > now:
-        return _put_off(article, run.due_at, now)
+        return _describe_retry(article, run.due_at, now)
     return (
         f"Waiting its turn behind live news, in import {run.import_id}:"
         f" {step} is the next step."
     )
 
 
-def _put_off(article: ArticleFacts, due_at: datetime, now: datetime) -> str:
-    why, again = in_words(article.reason), _when(due_at, now)
-    if article.reason in SLOWED:
+def _describe_retry(article: ArticleFacts, due_at: datetime, now: datetime) -> str:
+    why, again = describe_reason(article.reason), _format_with_age(due_at, now)
+    if article.reason in HOST_LIMIT_REASONS:
         return f"Its host is slowed down: {why}; the next try is {again}."
     times = {0: "", 1: " once"}.get(article.failures, f" {article.failures} times")
     return f"Failed{times} for now: {why}; the next try is {again}."
 
 
-def _stored(article: ArticleFacts) -> str:
+def _describe_publication(article: ArticleFacts) -> str:
     if article.withdrawn_at is not None:
         return (
-            f"Withdrawn: its site took it down, noticed {_at(article.withdrawn_at)};"
+            f"Withdrawn: its site took it down, noticed {_format_time(article.withdrawn_at)};"
             f" article {article.id} keeps what was there."
         )
-    since = f" since {_at(article.published_at)}" if article.published_at else ""
+    since = (
+        f" since {_format_time(article.published_at)}" if article.published_at else ""
+    )
     return f"Not missing: stored as article {article.id}{since}."
 
 
-def _merged(article: ArticleFacts) -> str:
-    why = in_words(article.reason)
-    if article.stands_for is None:
+def _describe_merge(article: ArticleFacts) -> str:
+    why = describe_reason(article.reason)
+    if article.merged_into is None:
         return f"Merged into another article: {why}."
-    id_, url = article.stands_for
-    return f"Stored as article {id_}, {plain(url, 300)}: {why}."
+    id_, url = article.merged_into
+    return f"Stored as article {id_}, {sanitize(url, 300)}: {why}."
 
 
-def _failed(article: ArticleFacts) -> str:
-    held, why = article.quarantined, in_words(article.reason)
+def _describe_failure(article: ArticleFacts) -> str:
+    held, why = article.quarantine, describe_reason(article.reason)
     if held is None or held.state == FailureState.RETRIED:
         return f"Failed: {why}; it is not tried again."
     if held.state == FailureState.DROPPED:
-        by = f" by {plain(held.settled_by, 80)}" if held.settled_by else ""
+        by = f" by {sanitize(held.settled_by, 80)}" if held.settled_by else ""
         return f"Given up{by} after it failed in {held.step}: {why}."
     return (
         f"In quarantine: {why}; when {held.step} is mended,"
@@ -230,16 +234,16 @@ def _failed(article: ArticleFacts) -> str:
     )
 
 
-def _when(at: datetime, now: datetime) -> str:
-    return f"{_at(at)}, {ago(at, now)}"
+def _format_with_age(at: datetime, now: datetime) -> str:
+    return f"{_format_time(at)}, {format_age(at, now)}"
 
 
-def _at(at: datetime) -> str:
+def _format_time(at: datetime) -> str:
     return f"{at:%F %T} UTC"
 
 
 # What comes after each stage, as a person calls it.
-STEPS: Mapping[str, str] = {
+STEP_NAMES: Mapping[str, str] = {
     Stage.FOUND: "download",
     Stage.DOWNLOADED: "extraction",
     Stage.EXTRACTED: "deduplication",
@@ -247,4 +251,6 @@ STEPS: Mapping[str, str] = {
     Stage.DONE: "nothing",
 }
 # Not the page's fault: its host is asked more slowly.
-SLOWED = frozenset({Reason.HOST_BUSY, Reason.RATE_LIMITED, Reason.CHALLENGE})
+HOST_LIMIT_REASONS = frozenset(
+    {Reason.HOST_BUSY, Reason.RATE_LIMITED, Reason.CHALLENGE}
+)

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from wireroom.dedupe.memory_index import MemoryIndex
-from wireroom.dedupe.stories import Placement, StoryDoc, assign
+from wireroom.dedupe.stories import Placement, StoryDoc, assign_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,33 +26,35 @@ if TYPE_CHECKING:
 def run(lines: Iterable[str]) -> Iterator[str]:
     """Answer JSON lines without their line ends; blank lines are passed over."""
     index = MemoryIndex()
-    given: dict[int, _Given] = {}
+    given: dict[int, _InputText] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            name, doc = _read(number, line)
+            name, doc = _parse_line(number, line)
         except ValueError as error:
-            yield _line({"id": None, "error": str(error), "line": number})
+            yield _to_json({"id": None, "error": str(error), "line": number})
             continue
-        placement = assign(doc, index)
+        placement = assign_story(doc, index)
         index.add(doc, placement)
-        given[doc.id] = _Given(name=name, placement=placement)
+        given[doc.id] = _InputText(name=name, placement=placement)
     for number, one in given.items():
-        yield _line(_answer(one, given[index.story_of(number)], given))
+        yield _to_json(_build_answer(one, given[index.find_story(number)], given))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
+class _InputText:
     """A line that could be read: the caller's id for it, and where it went."""
 
     name: str | int
     placement: Placement
 
 
-def _answer(one: _Given, first: _Given, given: dict[int, _Given]) -> dict[str, Any]:
+def _build_answer(
+    one: _InputText, first: _InputText, given: dict[int, _InputText]
+) -> dict[str, Any]:
     placement = one.placement
-    like = placement.canonical
+    like = placement.best_match
     return {
         "id": one.name,
         "story": first.name,
@@ -62,7 +64,7 @@ def _answer(one: _Given, first: _Given, given: dict[int, _Given]) -> dict[str, A
     }
 
 
-def _read(number: int, line: str) -> tuple[str | int, StoryDoc]:
+def _parse_line(number: int, line: str) -> tuple[str | int, StoryDoc]:
     """Read one line; ValueError says what is wrong with it."""
     try:
         fields = json.loads(line)
@@ -75,13 +77,13 @@ def _read(number: int, line: str) -> tuple[str | int, StoryDoc]:
         raise ValueError("id: not a string or a whole number")  # noqa: TRY004 - as above
     return name, StoryDoc(
         id=number,
-        title=_text(fields, "title"),
-        text=_text(fields, "text"),
-        published_at=_instant(_text(fields, "published_at")),
+        title=_get_text(fields, "title"),
+        text=_get_text(fields, "text"),
+        published_at=_parse_time(_get_text(fields, "published_at")),
     )
 
 
-def _text(fields: dict[str, Any], key: str) -> str:
+def _get_text(fields: dict[str, Any], key: str) -> str:
     value = fields.get(key)
     if value is None:
         return ""
@@ -90,14 +92,14 @@ def _text(fields: dict[str, Any], key: str) -> str:
     return value
 
 
-def _instant(given: str) -> datetime | None:
+def _parse_time(given: str) -> datetime | None:
     if not given:
         return None
     at = datetime.fromisoformat(given)
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def _line(answer: dict[str, Any]) -> str:
+def _to_json(answer: dict[str, Any]) -> str:
     return json.dumps(answer)
 
 

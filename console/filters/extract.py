@@ -29,7 +29,7 @@ _UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Order:
+class _PageRequest:
     """One line in."""
 
     id: object
@@ -46,7 +46,7 @@ def run(lines: Iterable[str]) -> Iterator[str]:
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield json.dumps(_answer(line, number), ensure_ascii=False)
+            yield json.dumps(_answer_line(line, number), ensure_ascii=False)
 
 
 def main() -> None:
@@ -56,20 +56,20 @@ def main() -> None:
         sys.stdout.flush()
 
 
-def _answer(line: str, number: int) -> dict[str, object]:
+def _answer_line(line: str, number: int) -> dict[str, object]:
     try:
-        order = _order(line)
+        order = _parse_line(line)
     except (ValueError, RecursionError) as error:
-        return _failure(None, f"line {number}: {error}", _BAD_LINE)
+        return _build_failure(None, f"line {number}: {error}", _BAD_LINE)
     try:
         with Path(order.html_path).open("rb") as file:
             body = file.read(_MAX_READ)
     except (OSError, ValueError) as error:
-        return _failure(order.id, str(error), _UNREADABLE)
-    return _extracted(order, body)
+        return _build_failure(order.id, str(error), _UNREADABLE)
+    return _extract_article(order, body)
 
 
-def _order(line: str) -> _Order:
+def _parse_line(line: str) -> _PageRequest:
     value = json.loads(line)
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004 - bad input, as bad JSON is
@@ -77,10 +77,10 @@ def _order(line: str) -> _Order:
     if not isinstance(path, str) or not isinstance(url, str) or not path:
         raise ValueError("html_path and url must be strings")
     urlsplit(url)
-    return _Order(id=value.get("id"), url=url, html_path=path)
+    return _PageRequest(id=value.get("id"), url=url, html_path=path)
 
 
-def _extracted(order: _Order, body: bytes) -> dict[str, object]:
+def _extract_article(order: _PageRequest, body: bytes) -> dict[str, object]:
     # Imported late so that a bad first line is answered at once.
     from wireroom.extract import extract_page  # noqa: PLC0415 - see above
 
@@ -88,17 +88,17 @@ def _extracted(order: _Order, body: bytes) -> dict[str, object]:
     try:
         article = extract_page(page)
     except Permanent as error:
-        return _failure(order.id, str(error), error.reason)
+        return _build_failure(order.id, str(error), error.reason)
     except MemoryError:
-        return _failure(order.id, "out of memory", Reason.TOO_LARGE)
-    return _row(order, article)
+        return _build_failure(order.id, "out of memory", Reason.TOO_LARGE)
+    return _build_row(order, article)
 
 
-def _failure(identity: object, error: str, reason: str) -> dict[str, object]:
+def _build_failure(identity: object, error: str, reason: str) -> dict[str, object]:
     return {"id": identity, "error": error, "reason": reason}
 
 
-def _row(order: _Order, article: ExtractedArticle) -> dict[str, object]:
+def _build_row(order: _PageRequest, article: ExtractedArticle) -> dict[str, object]:
     published = article.published
     return {
         "id": order.id,
@@ -107,27 +107,27 @@ def _row(order: _Order, article: ExtractedArticle) -> dict[str, object]:
         "authors": list(article.authors),
         "published_at": published.isoformat() if published else None,
         "dates": {name: x.isoformat() for name, x in article.dates.items()},
-        "language": article.language or _detected(article),
+        "language": article.language or _detect_language(article),
         "text": article.text,
         "links": [
             {"url": x.url, "text": x.text, "relation": x.relation}
             for x in article.links
         ],
         "comments_expected": article.comments_expected,
-        "comments": [_comment(x) for x in article.comments],
+        "comments": [_build_comment(x) for x in article.comments],
     }
 
 
-def _detected(article: ExtractedArticle) -> str | None:
+def _detect_language(article: ExtractedArticle) -> str | None:
     """The language of a text whose page declares none, None for a very short text."""
     # Imported late: the model takes half a second, and most pages declare theirs.
-    from wireroom.enrich.language import UNKNOWN, identify  # noqa: PLC0415 - see above
+    from wireroom.enrich.language import UNKNOWN, identify_language  # noqa: PLC0415 - see above
 
-    language, _ = identify(f"{article.title}\n{article.text[:1_200]}")
+    language, _ = identify_language(f"{article.title}\n{article.text[:1_200]}")
     return None if language == UNKNOWN else language
 
 
-def _comment(comment: Comment) -> dict[str, object]:
+def _build_comment(comment: Comment) -> dict[str, object]:
     return {
         "id": comment.key,
         "parent": comment.parent,

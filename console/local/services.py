@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from wireroom.config.settings import Settings
     from wireroom.console.local.supervisor import Service
 
-WORD = "services.json"
+ADDRESSES_FILE = "services.json"
 
 
-def found(settings: Settings) -> Settings:
+def use_running_services(settings: Settings) -> Settings:
     """Take over the addresses of a run that is up on this data folder."""
     try:
-        word = json.loads((settings.data_dir / WORD).read_text("utf-8"))
+        word = json.loads((settings.data_dir / ADDRESSES_FILE).read_text("utf-8"))
         os.kill(word["pid"], 0)
     except (OSError, ValueError, KeyError):
         return settings
@@ -40,9 +40,9 @@ def found(settings: Settings) -> Settings:
 
 
 @contextmanager
-def database(settings: Settings) -> Iterator[Settings]:
+def open_database(settings: Settings) -> Iterator[Settings]:
     """Give settings whose database answers. For commands that only look."""
-    settings = found(settings)
+    settings = use_running_services(settings)
     if settings.database_url is not None:
         yield settings
         return
@@ -51,7 +51,7 @@ def database(settings: Settings) -> Iterator[Settings]:
 
 
 @contextmanager
-def all_services(settings: Settings) -> Iterator[tuple[Settings, list[Service]]]:
+def open_services(settings: Settings) -> Iterator[tuple[Settings, list[Service]]]:
     """Give settings whose database and broker answer, and the servers started here.
 
     Leaves word of them for commands that come later.
@@ -69,13 +69,13 @@ def all_services(settings: Settings) -> Iterator[tuple[Settings, list[Service]]]
             broker = stack.enter_context(EmbeddedValkey(settings.data_dir))
             settings = replace(settings, broker_url=broker.url)
             servers.append(broker)
-        stack.enter_context(_word_left(settings))
+        stack.enter_context(_publish_addresses(settings))
         yield settings, servers
 
 
 @contextmanager
-def _word_left(settings: Settings) -> Iterator[Path]:
-    path = settings.data_dir / WORD
+def _publish_addresses(settings: Settings) -> Iterator[Path]:
+    path = settings.data_dir / ADDRESSES_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     word = {
         "pid": os.getpid(),

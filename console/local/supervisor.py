@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from wireroom.console.local.embedded import EmbeddedError
-from wireroom.console.local.embedded.folders import bound_log, fresh_log, tail
+from wireroom.console.local.embedded.folders import limit_log, read_tail, rotate_log
 from wireroom.console.local.embedded.server import Server
 
 if TYPE_CHECKING:
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from types import FrameType
 
 STEP_SECONDS = 0.2
-FIRST_WAIT = 0.5
-LONGEST_WAIT = 30.0
-MOST_DEATHS = 5
-DEATHS_WITHIN = 60.0
+FIRST_WAIT_SECONDS = 0.5
+MAX_WAIT_SECONDS = 30.0
+MAX_DEATHS = 5
+DEATHS_SECONDS = 60.0
 QUIT_SECONDS = 2.0
 KILL_SECONDS = 2.0
 TAIL_LINES = 3
 # A log and the one before it: at most twice this on the disk, looked at this often.
-LOG_BYTES = 20_000_000
-LOG_SECONDS = 10.0
+MAX_LOG_BYTES = 20_000_000
+LOG_CHECK_SECONDS = 10.0
 
 
 class Service(Protocol):
@@ -39,7 +39,7 @@ class Service(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Process:
+class ProcessSpec:
     """A program to keep running; ``argv[0]`` is its full path."""
 
     name: str
@@ -59,7 +59,7 @@ class Supervisor:
 
     def __init__(
         self,
-        processes: Sequence[Process],
+        processes: Sequence[ProcessSpec],
         *,
         log_dir: Path,
         services: Sequence[Service] = (),
@@ -73,17 +73,17 @@ class Supervisor:
         self._signals = 0
 
     @property
-    def stopping(self) -> bool:
+    def is_stopping(self) -> bool:
         """Whether SIGINT or SIGTERM has come."""
         return self._signals > 0
 
     def run_until(self, condition: Callable[[], bool]) -> None:
         """Run until ``condition`` or a signal, then stop; see :meth:`step`."""
-        with self._listening():
+        with self._handle_signals():
             try:
                 self.start()
-                while not self.stopping and not condition():
-                    self.step()
+                while not self.is_stopping and not condition():
+                    self.run_once()
             finally:
                 self.stop()
 
@@ -92,7 +92,7 @@ class Supervisor:
         for child in self._children:
             child.start()
 
-    def step(self) -> None:
+    def run_once(self) -> None:
         """Look after everything once, then rest for a fifth of a second.
 
         Raises:
@@ -102,12 +102,12 @@ class Supervisor:
             service.ensure_running()
         now = time.monotonic()
         for child in self._children:
-            child.look(now)
-        if now - self._bounded > LOG_SECONDS:
+            child.restart_if_dead(now)
+        if now - self._bounded > LOG_CHECK_SECONDS:
             self._bounded = now
             for log in self._logs.glob("*.log"):
-                bound_log(log, LOG_BYTES)
-        if not self.stopping:
+                limit_log(log, MAX_LOG_BYTES)
+        if not self.is_stopping:
             time.sleep(STEP_SECONDS)
 
     def stop(self) -> None:
@@ -118,34 +118,36 @@ class Supervisor:
             (signal.SIGKILL, KILL_SECONDS),
         ):
             for child in self._children:
-                child.send(number)
-            self._wait(seconds)
+                child.send_signal(number)
+            self._wait_for_children(seconds)
 
-    def _wait(self, seconds: float) -> None:
+    def _wait_for_children(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
-        while any(child.alive() for child in self._children):
+        while any(child.is_alive() for child in self._children):
             if time.monotonic() > deadline or self._signals > 1:
                 return
             time.sleep(STEP_SECONDS / 4)
 
     @contextmanager
-    def _listening(self) -> Iterator[None]:
+    def _handle_signals(self) -> Iterator[None]:
         watched = (signal.SIGINT, signal.SIGTERM)
-        before = {number: signal.signal(number, self._signalled) for number in watched}
+        before = {
+            number: signal.signal(number, self._count_signal) for number in watched
+        }
         try:
             yield
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _signalled(self, _number: int, _frame: FrameType | None) -> None:
+    def _count_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._signals += 1
 
 
 class _Child:
     """One process, its deaths, and when it may be started again."""
 
-    def __init__(self, process: Process, log_dir: Path) -> None:
+    def __init__(self, process: ProcessSpec, log_dir: Path) -> None:
         self._process = process
         self._log = log_dir / f"{process.name}.log"
         self._server: Server | None = None
@@ -153,25 +155,25 @@ class _Child:
         self._not_before: float | None = None
 
     def start(self) -> None:
-        fresh_log(self._log)
-        self._launch()
+        rotate_log(self._log)
+        self._launch_process()
 
-    def alive(self) -> bool:
-        return self._server is not None and self._server.alive()
+    def is_alive(self) -> bool:
+        return self._server is not None and self._server.is_alive()
 
-    def send(self, number: signal.Signals) -> None:
+    def send_signal(self, number: signal.Signals) -> None:
         if self._server is not None:
-            self._server.send(number)
+            self._server.send_signal(number)
 
-    def look(self, now: float) -> None:
-        if self.alive():
+    def restart_if_dead(self, now: float) -> None:
+        if self.is_alive():
             return
         if self._not_before is None:
-            self._not_before = now + self._death(now)
+            self._not_before = now + self._record_death(now)
         elif now >= self._not_before:
-            self._launch()
+            self._launch_process()
 
-    def _launch(self) -> None:
+    def _launch_process(self) -> None:
         self._not_before = None
         self._server = Server(
             self._process.argv,
@@ -181,13 +183,15 @@ class _Child:
             folder=str(Path.cwd()),
         )
 
-    def _death(self, now: float) -> float:
+    def _record_death(self, now: float) -> float:
         """Note a death; return the seconds to wait before the next start."""
-        self._deaths = [at for at in self._deaths if now - at < DEATHS_WITHIN] + [now]
-        if len(self._deaths) >= MOST_DEATHS:
+        self._deaths = [at for at in self._deaths if now - at < DEATHS_SECONDS] + [now]
+        if len(self._deaths) >= MAX_DEATHS:
             raise EmbeddedError(
-                f"{self._process.name} died {MOST_DEATHS} times within"
-                f" {DEATHS_WITHIN:.0f} s: {tail(self._log, TAIL_LINES)}; {self._log}"
+                f"{self._process.name} died {MAX_DEATHS} times within"
+                f" {DEATHS_SECONDS:.0f} s: {read_tail(self._log, TAIL_LINES)}; {self._log}"
                 " has the rest"
             )
-        return float(min(FIRST_WAIT * 2 ** (len(self._deaths) - 1), LONGEST_WAIT))
+        return float(
+            min(FIRST_WAIT_SECONDS * 2 ** (len(self._deaths) - 1), MAX_WAIT_SECONDS)
+        )

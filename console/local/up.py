@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from wireroom.config.sources import load_sources
-from wireroom.console.dashboard.socket import address, listen
+from wireroom.console.dashboard.socket import dashboard_url, open_listener
 from wireroom.console.local import services
-from wireroom.console.local.process_specs import commands
-from wireroom.console.local.supervisor import Process, Supervisor
-from wireroom.console.terminal.live import Screen, shown
+from wireroom.console.local.process_specs import process_commands
+from wireroom.console.local.supervisor import ProcessSpec, Supervisor
+from wireroom.console.terminal.live import Screen, open_live_display
 from wireroom.store.schema.migrate import migrate
 from wireroom.workers import wiring
 
@@ -33,41 +33,42 @@ def run_up(settings: Settings) -> None:
     sources = load_sources(settings.sources_file)
     if settings.web_port is not None:
         # Said now, not by a process that dies again and again.
-        listen(settings).close()
-    with running(settings, sources) as (given, supervisor):
+        open_listener(settings).close()
+    with prepare_deployment(settings, sources) as (given, supervisor):
         store = wiring.make_store(given)
         screen = Screen(store, given)
         if given.web_port is not None:
-            Console().print(f"Dashboard: {address(given)}", highlight=False)
-        with shown(Console()) as live:
-            supervisor.run_until(lambda: screen.refresh(live))
+            Console().print(f"Dashboard: {dashboard_url(given)}", highlight=False)
+        with open_live_display(Console()) as live:
+            supervisor.run_until(lambda: screen.refresh_if_due(live))
         store.close()
     Console().print("Drained and stopped.")
 
 
 @contextmanager
-def running(
+def prepare_deployment(
     settings: Settings, sources: SourcesFile
 ) -> Iterator[tuple[Settings, Supervisor]]:
     """Start the services, bring up the schema, apply the sources, prepare processes."""
     with ExitStack() as stack:
-        given, servers = stack.enter_context(services.all_services(settings))
+        given, servers = stack.enter_context(services.open_services(settings))
         migrate(given.database_url or "")
         store = wiring.make_store(given)
         with store.begin() as tx:
-            tx.directory.apply(wiring.specs(sources), now=datetime.now(UTC))
+            tx.sources.apply_specs(wiring.source_specs(sources), now=datetime.now(UTC))
         store.close()
         yield (
             given,
             Supervisor(
-                processes(given), log_dir=given.data_dir / "log", services=servers
+                make_processes(given), log_dir=given.data_dir / "log", services=servers
             ),
         )
 
 
-def processes(given: Settings) -> list[Process]:
+def make_processes(given: Settings) -> list[ProcessSpec]:
     """Return the product's processes, told where the services are."""
     env = given.to_env()
     return [
-        Process(name=name, argv=argv, env=env) for name, argv in commands(given).items()
+        ProcessSpec(name=name, argv=argv, env=env)
+        for name, argv in process_commands(given).items()
     ]

@@ -21,7 +21,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from wireroom.console.monitoring import alarms
-from wireroom.step_metrics import BOUNDS, Tally
+from wireroom.step_metrics import BUCKET_BOUNDS, RunTally
 from wireroom.tasks.chain import Queue
 
 if TYPE_CHECKING:
@@ -29,159 +29,173 @@ if TYPE_CHECKING:
 
     from prometheus_client import Metric
 
-    from wireroom.console.monitoring.snapshot import Known, Now, Reading
-    from wireroom.workers.broker_queues import Broker
+    from wireroom.console.monitoring.snapshot import (
+        CachedFigures,
+        LiveFigures,
+        Snapshot,
+    )
+    from wireroom.workers.broker_queues import BrokerState
 
     Rows = Iterable[tuple[Sequence[str], float | None]]
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def exposition(read: Callable[[], Reading], queue_limit: int) -> bytes:
+def render_metrics(read: Callable[[], Snapshot], queue_limit: int) -> bytes:
     """Return what a scrape is answered, of :data:`CONTENT_TYPE`."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Metrics(read, queue_limit))
+    registry.register(SnapshotCollector(read, queue_limit))
     return generate_latest(registry)
 
 
-class Metrics(Collector):
+class SnapshotCollector(Collector):
     """Turns a reading into metrics."""
 
-    def __init__(self, read: Callable[[], Reading], queue_limit: int) -> None:
+    def __init__(self, read: Callable[[], Snapshot], queue_limit: int) -> None:
         self._read, self._limit = read, queue_limit
 
     def collect(self) -> Iterator[Metric]:
         """Read, and tell."""
         reading = self._read()
-        yield from _of_services(reading)
-        yield from _of_broker(reading.broker)
-        if reading.now is not None and reading.known is not None:
-            yield from _of_work(reading.now)
-            yield from _of_stages(reading.now)
-            yield from _of_server(reading.now, reading.known)
-            yield from _of_feeds(reading.known)
-            yield from _of_sources(reading.known)
-        yield from _of_alarms(alarms.of(reading, self._limit))
+        yield from _service_metrics(reading)
+        yield from _broker_metrics(reading.broker)
+        if reading.live is not None and reading.cached is not None:
+            yield from _work_metrics(reading.live)
+            yield from _stage_metrics(reading.live)
+            yield from _server_metrics(reading.live, reading.cached)
+            yield from _feed_metrics(reading.cached)
+            yield from _source_metrics(reading.cached)
+        yield from _alarm_metrics(alarms.evaluate_alarms(reading, self._limit))
 
 
-def _of_services(reading: Reading) -> Iterator[Metric]:
-    up = {"database": reading.now is not None, "broker": reading.broker.up}
+def _service_metrics(reading: Snapshot) -> Iterator[Metric]:
+    up = {"database": reading.live is not None, "broker": reading.broker.up}
     rows = [((name,), float(answers)) for name, answers in up.items()]
-    yield _gauge("up", "Whether a service answers.", ["service"], rows)
+    yield _make_gauge("up", "Whether a service answers.", ["service"], rows)
 
 
-def _of_broker(broker: Broker) -> Iterator[Metric]:
-    yield _gauge(
+def _broker_metrics(broker: BrokerState) -> Iterator[Metric]:
+    yield _make_gauge(
         "queue_messages",
         "Messages waiting in a queue.",
         ["queue"],
-        _labelled(broker.waiting),
+        _label_rows(broker.waiting),
     )
-    yield _gauge(
+    yield _make_gauge(
         "queue_oldest_seconds",
         "Age of the oldest message in a queue, where the broker shows it.",
         ["queue"],
-        _labelled(broker.oldest),
+        _label_rows(broker.oldest),
     )
-    yield _gauge("unacked_messages", "Messages at work.", [], [((), broker.unacked)])
-    yield _gauge("broker_bytes", "Memory the broker uses.", [], [((), broker.memory)])
+    yield _make_gauge(
+        "unacked_messages", "Messages at work.", [], [((), broker.unacked)]
+    )
+    yield _make_gauge(
+        "broker_bytes", "Memory the broker uses.", [], [((), broker.memory)]
+    )
 
 
-def _of_work(now: Now) -> Iterator[Metric]:
-    yield _gauge(
+def _work_metrics(now: LiveFigures) -> Iterator[Metric]:
+    yield _make_gauge(
         "queue_silent_seconds",
         "Time since a task last came out of a queue; a canary crosses it every 20 s.",
         ["queue"],
         [
-            ((str(q),), (now.now - now.pulses[q]).total_seconds())
+            ((str(q),), (now.now - now.heartbeats[q]).total_seconds())
             for q in Queue
-            if q in now.pulses
+            if q in now.heartbeats
         ],
     )
     rows = {name: overdue.rows for name, overdue in now.overdue.items()}
     ages = {name: o.oldest.total_seconds() for name, o in now.overdue.items()}
     told = "Rows that are due and handed out to nobody"
-    yield _gauge("overdue_rows", f"{told}.", ["table"], _labelled(rows))
-    yield _gauge("overdue_seconds", f"{told}: the oldest.", ["table"], _labelled(ages))
+    yield _make_gauge("overdue_rows", f"{told}.", ["table"], _label_rows(rows))
+    yield _make_gauge(
+        "overdue_seconds", f"{told}: the oldest.", ["table"], _label_rows(ages)
+    )
     told = "Failures that wait for a person."
-    yield _gauge("quarantine", told, ["stage"], _labelled(now.quarantine))
-    yield from _of_readers(now)
+    yield _make_gauge("quarantine", told, ["stage"], _label_rows(now.quarantine))
+    yield from _consumer_metrics(now)
 
 
-def _of_readers(now: Now) -> Iterator[Metric]:
+def _consumer_metrics(now: LiveFigures) -> Iterator[Metric]:
     behind = {c.name: c.behind for c in now.consumers}
     since = {
         c.name: (now.now - c.waiting_since).total_seconds() if c.waiting_since else 0.0
         for c in now.consumers
     }
     told = "of the change feed that a consumer has yet to read"
-    yield _gauge(
-        "consumer_behind_events", f"Events {told}.", ["consumer"], _labelled(behind)
+    yield _make_gauge(
+        "consumer_behind_events", f"Events {told}.", ["consumer"], _label_rows(behind)
     )
     told = "How long the first of them has waited."
-    yield _gauge("consumer_behind_seconds", told, ["consumer"], _labelled(since))
+    yield _make_gauge("consumer_behind_seconds", told, ["consumer"], _label_rows(since))
     seen = [
         ((row["node"], row["release"]), (now.now - row["seen_at"]).total_seconds())
         for row in now.workers
     ]
     told = "Time since a worker last told that it is there; forgotten after a day."
-    yield _gauge("worker_seen_seconds", told, ["worker", "release"], seen)
+    yield _make_gauge("worker_seen_seconds", told, ["worker", "release"], seen)
 
 
-def _of_stages(now: Now) -> Iterator[Metric]:
+def _stage_metrics(now: LiveFigures) -> Iterator[Metric]:
     runs = CounterMetricFamily(
         "wireroom_stage_runs",
         "Runs of a stage by what came of them, over all processes.",
         labels=["stage", "outcome", "reason"],
     )
-    stages: dict[str, Tally] = {}
+    stages: dict[str, RunTally] = {}
     for kind, tally in sorted(now.totals.items()):
         runs.add_metric(list(kind), tally.runs)
-        stages[kind.stage] = stages.get(kind.stage, Tally()) + tally
+        stages[kind.stage] = stages.get(kind.stage, RunTally()) + tally
     seconds = HistogramMetricFamily(
         "wireroom_stage_seconds", "How long a stage runs.", labels=["stage"]
     )
     for stage, tally in stages.items():
-        seconds.add_metric([stage], _buckets(tally), tally.seconds)
+        seconds.add_metric([stage], _cumulate_buckets(tally), tally.seconds)
     yield runs
     yield seconds
 
 
-def _of_server(now: Now, known: Known) -> Iterator[Metric]:
+def _server_metrics(now: LiveFigures, known: CachedFigures) -> Iterator[Metric]:
     server = now.server
     states = {"ours": server.connections, "all": server.connections_of_all}
     states |= {"limit": server.connections_limit}
     told = "Connections of the database server."
-    yield _gauge("database_connections", told, ["of"], _labelled(states))
+    yield _make_gauge("database_connections", told, ["of"], _label_rows(states))
     told = "Age of the oldest open transaction."
-    yield _gauge("transaction_seconds", told, [], [((), server.oldest_transaction)])
+    yield _make_gauge(
+        "transaction_seconds", told, [], [((), server.oldest_transaction)]
+    )
     told = "What the database takes on its disk."
-    yield _gauge("database_bytes", told, [], [((), known.size)])
+    yield _make_gauge("database_bytes", told, [], [((), known.database_bytes)])
     told = "Rows of the large tables, as the planner estimates them."
-    yield _gauge("rows_estimate", told, ["table"], _labelled(known.rows))
+    yield _make_gauge(
+        "rows_estimate", told, ["table"], _label_rows(known.row_estimates)
+    )
 
 
-def _of_feeds(known: Known) -> Iterator[Metric]:
+def _feed_metrics(known: CachedFigures) -> Iterator[Metric]:
     counts = {state: count for state, (count, _) in known.feeds.items()}
-    yield _gauge("feeds", "Feeds by state.", ["state"], _labelled(counts))
+    yield _make_gauge("feeds", "Feeds by state.", ["state"], _label_rows(counts))
     silent = sum(count for _, count in known.feeds.values())
     told = "Active feeds that bring nothing new for longer than their habit."
-    yield _gauge("feeds_silent", told, [], [((), silent)])
+    yield _make_gauge("feeds_silent", told, [], [((), silent)])
 
 
-def _of_sources(known: Known) -> Iterator[Metric]:
+def _source_metrics(known: CachedFigures) -> Iterator[Metric]:
     """Tell of the last six hours, all sources together; alarms name single ones."""
-    lately = known.lately.values()
+    lately = known.recent_yields.values()
     told = "Of the articles published in the last six hours: how many are so."
     kinds = ("articles", "short", "undated", "unsigned", "copies", "complete")
     sums = {kind: sum(getattr(one, kind) for one in lately) for kind in kinds}
-    yield _gauge("lately_articles", told, ["what"], _labelled(sums))
+    yield _make_gauge("lately_articles", told, ["what"], _label_rows(sums))
     told = "Comments of those articles: spoken of by their pages, and found."
     sums = {
         "expected": sum(one.expected for one in lately),
         "found": sum(one.found for one in lately),
     }
-    yield _gauge("lately_comments", told, ["what"], _labelled(sums))
+    yield _make_gauge("lately_comments", told, ["what"], _label_rows(sums))
     delays = sorted(one.delay for one in lately if one.delay is not None)
     told = "From publication to here: quantiles over the sources of the last six hours."
     shares = {"0.5": 0.5, "0.95": 0.95}
@@ -190,25 +204,27 @@ def _of_sources(known: Known) -> Iterator[Metric]:
         for name, share in shares.items()
         if delays
     ]
-    yield _gauge("freshness_seconds", told, ["quantile"], rows)
-    yield _gauge(
+    yield _make_gauge("freshness_seconds", told, ["quantile"], rows)
+    yield _make_gauge(
         "lately_sources", "Sources of those articles.", [], [((), len(lately))]
     )
 
 
-def _of_alarms(raised: Sequence[alarms.Alarm]) -> Iterator[Metric]:
-    counts: dict[str, float] = dict.fromkeys(map(str, alarms.Kind), 0)
+def _alarm_metrics(raised: Sequence[alarms.Alarm]) -> Iterator[Metric]:
+    counts: dict[str, float] = dict.fromkeys(map(str, alarms.AlarmKind), 0)
     for alarm in raised:
         counts[alarm.kind] += 1
     told = "How many subjects an alarm is raised for; 0 is well."
-    yield _gauge("alarm", told, ["alarm"], _labelled(counts))
+    yield _make_gauge("alarm", told, ["alarm"], _label_rows(counts))
     told = "Whom an alarm is raised for, at most twenty of a kind."
     subjects = sorted({(str(a.kind), a.subject) for a in raised if a.subject})
     rows = [(subject, 1.0) for subject in subjects]
-    yield _gauge("alarm_subject", told, ["alarm", "subject"], rows)
+    yield _make_gauge("alarm_subject", told, ["alarm", "subject"], rows)
 
 
-def _gauge(name: str, told: str, labels: list[str], rows: Rows) -> GaugeMetricFamily:
+def _make_gauge(
+    name: str, told: str, labels: list[str], rows: Rows
+) -> GaugeMetricFamily:
     """Make a gauge; what cannot be told is left out."""
     gauge = GaugeMetricFamily(f"wireroom_{name}", told, labels=labels)
     for values, number in rows:
@@ -217,11 +233,11 @@ def _gauge(name: str, told: str, labels: list[str], rows: Rows) -> GaugeMetricFa
     return gauge
 
 
-def _labelled(numbers: Mapping[str, float]) -> list[tuple[tuple[str], float]]:
+def _label_rows(numbers: Mapping[str, float]) -> list[tuple[tuple[str], float]]:
     return [((name,), number) for name, number in numbers.items()]
 
 
-def _buckets(tally: Tally) -> list[tuple[str, float]]:
+def _cumulate_buckets(tally: RunTally) -> list[tuple[str, float]]:
     """Give cumulative counts, as Prometheus wants them."""
-    bounds = [*map(str, BOUNDS), "+Inf"]
+    bounds = [*map(str, BUCKET_BOUNDS), "+Inf"]
     return [(b, sum(tally.buckets[: n + 1])) for n, b in enumerate(bounds)]

@@ -15,37 +15,37 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from wireroom.store.reports.step_counts import slice_of
+from wireroom.store.reports.step_counts import start_of_slice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from wireroom.step_metrics import Kind, Tally
+    from wireroom.step_metrics import RunKind, RunTally
     from wireroom.store.database import Store, Transaction
     from wireroom.store.reports.consumers import Consumer
-    from wireroom.store.reports.gauges import Overdue, Server
-    from wireroom.store.reports.source_hours import Yield
-    from wireroom.workers.broker_queues import Broker, Queues
+    from wireroom.store.reports.gauges import DatabaseServer, OverdueRows
+    from wireroom.store.reports.source_hours import SourceYield
+    from wireroom.workers.broker_queues import BrokerState, Queues
 
 # Most of the time that any one kind of reading may take.
-SHARE = 0.002
+MAX_TIME_SHARE = 0.002
 # Seconds that each kind is kept at least.
-QUICK, SLOW, USUAL = 2.0, 60.0, 3600.0
+LIVE_SECONDS, CACHED_SECONDS, USUAL_SECONDS = 2.0, 60.0, 3600.0
 # What is compared: the last hours of a source with the week before them.
-LATELY, WEEK = timedelta(hours=6), timedelta(days=7)
+RECENT_HOURS, WEEK = timedelta(hours=6), timedelta(days=7)
 # Over how long the rates of the stages are told.
-RECENT = timedelta(minutes=15)
+RECENT_RUNS = timedelta(minutes=15)
 # The intake of the last hour, and what it is cut into.
-SLICE, SLICES = timedelta(minutes=5), 12
+INTAKE_SLICE, INTAKE_SLICES = timedelta(minutes=5), 12
 # Consumers told one by one.
-CONSUMERS = 50
+MAX_CONSUMERS = 50
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Now:
+class LiveFigures:
     """What is read every time.
 
     Attributes:
@@ -55,19 +55,19 @@ class Now:
     """
 
     now: datetime
-    pulses: Mapping[str, datetime]
-    overdue: Mapping[str, Overdue]
+    heartbeats: Mapping[str, datetime]
+    overdue: Mapping[str, OverdueRows]
     quarantine: Mapping[str, int]
-    server: Server
+    server: DatabaseServer
     consumers: Sequence[Consumer]
     workers: Sequence[Mapping[str, Any]]
-    recent: Mapping[Kind, Tally]
-    totals: Mapping[Kind, Tally]
+    recent: Mapping[RunKind, RunTally]
+    totals: Mapping[RunKind, RunTally]
     intake: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class CachedFigures:
     """What is kept between reads.
 
     Attributes:
@@ -77,27 +77,27 @@ class Known:
     """
 
     feeds: Mapping[str, tuple[int, int]]
-    silent: Sequence[str]
-    rows: Mapping[str, int]
-    size: int
-    lately: Mapping[int, Yield]
+    silent_sources: Sequence[str]
+    row_estimates: Mapping[str, int]
+    database_bytes: int
+    recent_yields: Mapping[int, SourceYield]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Snapshot:
     """A deployment at one moment; all but the broker is None without a database.
 
     Attributes:
         usual: what each source published in the week before.
     """
 
-    broker: Broker
-    now: Now | None = None
-    known: Known | None = None
-    usual: Mapping[int, Yield] = field(default_factory=dict)
+    broker: BrokerState
+    live: LiveFigures | None = None
+    cached: CachedFigures | None = None
+    usual_yields: Mapping[int, SourceYield] = field(default_factory=dict)
 
 
-class Reader:
+class SnapshotReader:
     """Reads, and remembers what is costly. One a process; not thread-safe.
 
     Args:
@@ -111,40 +111,40 @@ class Reader:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store, self._queues = store, queues
-        self._broker = _Kept(QUICK, queues.look, clock)
-        self._now = _Kept(QUICK, self._in(_now), clock)
-        self._known = _Kept(SLOW, self._in(_known), clock)
-        self._usual = _Kept(USUAL, self._in(_usual), clock)
+        self._broker = _Cached(LIVE_SECONDS, queues.read_state, clock)
+        self._now = _Cached(LIVE_SECONDS, self._in_transaction(_read_live), clock)
+        self._known = _Cached(CACHED_SECONDS, self._in_transaction(_read_cached), clock)
+        self._usual = _Cached(USUAL_SECONDS, self._in_transaction(_read_usual), clock)
 
-    def read(self) -> Reading:
+    def read_snapshot(self) -> Snapshot:
         """Read how it stands."""
-        broker = self._broker.get()
+        broker = self._broker.get_value()
         try:
-            return Reading(
+            return Snapshot(
                 broker=broker,
-                now=self._now.get(),
-                known=self._known.get(),
-                usual=self._usual.get(),
+                live=self._now.get_value(),
+                cached=self._known.get_value(),
+                usual_yields=self._usual.get_value(),
             )
         except (DBAPIError, PoolTimeoutError):
-            return Reading(broker=broker)
+            return Snapshot(broker=broker)
 
-    def forget(self) -> None:
+    def discard_cache(self) -> None:
         """Read everything anew the next time."""
         for kept in (self._broker, self._now, self._known, self._usual):
-            kept.forget()
+            kept.discard_value()
 
-    def _in(
+    def _in_transaction(
         self, read: Callable[[Transaction, datetime], Value]
     ) -> Callable[[], Value]:
         def reading() -> Value:
             with self._store.begin() as tx:
-                return read(tx, tx.pulses.now())
+                return read(tx, tx.queue_heartbeats.get_database_time())
 
         return reading
 
 
-class _Kept(Generic[Value]):
+class _Cached(Generic[Value]):
     """A value that is read again when it is old, and the later the more it cost."""
 
     def __init__(
@@ -154,42 +154,46 @@ class _Kept(Generic[Value]):
         self._values: list[Value] = []
         self._due = float("-inf")
 
-    def get(self) -> Value:
+    def get_value(self) -> Value:
         began = self._clock()
         if began >= self._due or not self._values:
             self._values[:] = [self._read()]
             took = self._clock() - began
-            self._due = began + max(self._seconds, took / SHARE)
+            self._due = began + max(self._seconds, took / MAX_TIME_SHARE)
         return self._values[0]
 
-    def forget(self) -> None:
+    def discard_value(self) -> None:
         self._values.clear()
 
 
-def _now(tx: Transaction, now: datetime) -> Now:
-    return Now(
+def _read_live(tx: Transaction, now: datetime) -> LiveFigures:
+    return LiveFigures(
         now=now,
-        pulses=tx.pulses.all(),
-        overdue=tx.gauges.overdue(now=now),
-        quarantine=tx.gauges.quarantine(),
-        server=tx.gauges.server(),
-        consumers=tx.consumers.list()[:CONSUMERS],
-        workers=tx.counts.workers(),
-        recent=tx.counts.totals(since=slice_of(now - RECENT)),
-        totals=tx.counts.totals(),
-        intake=tx.gauges.intake(now=now, width=SLICE, slices=SLICES),
+        heartbeats=tx.queue_heartbeats.list_times(),
+        overdue=tx.gauges.count_overdue(now=now),
+        quarantine=tx.gauges.count_quarantine(),
+        server=tx.gauges.get_server(),
+        consumers=tx.consumers.list_consumers()[:MAX_CONSUMERS],
+        workers=tx.step_counts.list_workers(),
+        recent=tx.step_counts.sum_tallies(since=start_of_slice(now - RECENT_RUNS)),
+        totals=tx.step_counts.sum_tallies(),
+        intake=tx.gauges.count_publications(
+            now=now, width=INTAKE_SLICE, slices=INTAKE_SLICES
+        ),
     )
 
 
-def _known(tx: Transaction, now: datetime) -> Known:
-    return Known(
-        feeds=tx.gauges.feeds(now=now),
-        silent=tx.gauges.silent(now=now),
-        rows=tx.gauges.rows(),
-        size=tx.gauges.size(),
-        lately=tx.hours.sums(since=now - LATELY, until=now),
+def _read_cached(tx: Transaction, now: datetime) -> CachedFigures:
+    return CachedFigures(
+        feeds=tx.gauges.count_feeds_by_state(now=now),
+        silent_sources=tx.gauges.list_silent_sources(now=now),
+        row_estimates=tx.gauges.estimate_rows(),
+        database_bytes=tx.gauges.get_database_size(),
+        recent_yields=tx.source_hours.sum_by_source(
+            since=now - RECENT_HOURS, until=now
+        ),
     )
 
 
-def _usual(tx: Transaction, now: datetime) -> Mapping[int, Yield]:
-    return tx.hours.sums(since=now - WEEK, until=now - LATELY)
+def _read_usual(tx: Transaction, now: datetime) -> Mapping[int, SourceYield]:
+    return tx.source_hours.sum_by_source(since=now - WEEK, until=now - RECENT_HOURS)

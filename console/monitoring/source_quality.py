@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wireroom.store.reports.source_hours import Yield
+    from wireroom.store.reports.source_hours import SourceYield
 
 # Fewer articles say nothing: lately, and in the week before.
-FEW, FEW_BEFORE = 5, 20
+MIN_ARTICLES, MIN_USUAL_ARTICLES = 5, 20
 # How much a share has to grow to be told: a half of all articles.
-GROWN = 0.5
+MIN_SHARE_GROWTH = 0.5
 # Of the comments that pages speak of, the share that is found less than before.
-LOST = 0.3
-FEW_COMMENTS = 20
+MIN_COMMENT_LOSS = 0.3
+MIN_COMMENTS = 20
 # So much later than usual, and at least so late, seconds.
-LATER, LATE = 4.0, 1800.0
+MIN_DELAY_FACTOR, MIN_DELAY_SECONDS = 4.0, 1800.0
 # So many times its busiest hour, and at least so many articles an hour.
-FLOOD, MANY = 3, 60
+MIN_VOLUME_FACTOR, MIN_HOURLY_ARTICLES = 3, 60
 
 
-class Fault(StrEnum):
+class FaultKind(StrEnum):
     """What has changed for the worse."""
 
     LATE = "late"
@@ -39,7 +39,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class SourceFault:
     """A source that is not what it was, and in which way.
 
     Attributes:
@@ -47,43 +47,50 @@ class Judged:
     """
 
     source: str
-    fault: Fault
-    said: str
+    kind: FaultKind
+    message: str
     amount: float
 
 
-def judge(lately: Mapping[int, Yield], usual: Mapping[int, Yield]) -> list[Judged]:
+def find_source_faults(
+    lately: Mapping[int, SourceYield], usual: Mapping[int, SourceYield]
+) -> list[SourceFault]:
     """Compare what sources published of late with their week; the worst first."""
     pairs = ((now, usual[key]) for key, now in lately.items() if key in usual)
-    enough = (p for p in pairs if p[0].articles >= FEW and p[1].articles >= FEW_BEFORE)
-    found = [one for now, before in enough for one in _of_source(now, before)]
-    return sorted(found, key=lambda one: (one.fault, -one.amount, one.source))
+    enough = (
+        p
+        for p in pairs
+        if p[0].articles >= MIN_ARTICLES and p[1].articles >= MIN_USUAL_ARTICLES
+    )
+    found = [one for now, before in enough for one in _check_source(now, before)]
+    return sorted(found, key=lambda one: (one.kind, -one.amount, one.source))
 
 
-def _of_source(now: Yield, before: Yield) -> Iterator[Judged]:
-    yield from _late(now, before)
-    yield from _flooding(now, before)
-    yield from _thin(now, before)
-    yield from _comments(now, before)
+def _check_source(now: SourceYield, before: SourceYield) -> Iterator[SourceFault]:
+    yield from _check_delay(now, before)
+    yield from _check_volume(now, before)
+    yield from _check_content(now, before)
+    yield from _check_comments(now, before)
 
 
-def _late(now: Yield, before: Yield) -> Iterator[Judged]:
+def _check_delay(now: SourceYield, before: SourceYield) -> Iterator[SourceFault]:
     if now.delay is None or before.delay is None:
         return
-    if now.delay >= LATE and now.delay > LATER * before.delay:
-        said = (
-            f"{_minutes(now.delay)} after publication, {_minutes(before.delay)} usual"
-        )
-        yield _judged(now, Fault.LATE, said, now.delay)
+    if now.delay >= MIN_DELAY_SECONDS and now.delay > MIN_DELAY_FACTOR * before.delay:
+        said = f"{_format_minutes(now.delay)} after publication, {_format_minutes(before.delay)} usual"
+        yield _make_fault(now, FaultKind.LATE, said, now.delay)
 
 
-def _flooding(now: Yield, before: Yield) -> Iterator[Judged]:
-    if now.busiest >= MANY and now.busiest > FLOOD * before.busiest:
+def _check_volume(now: SourceYield, before: SourceYield) -> Iterator[SourceFault]:
+    if (
+        now.busiest >= MIN_HOURLY_ARTICLES
+        and now.busiest > MIN_VOLUME_FACTOR * before.busiest
+    ):
         said = f"{now.busiest} articles in an hour, at most {before.busiest} usual"
-        yield _judged(now, Fault.FLOODING, said, now.busiest)
+        yield _make_fault(now, FaultKind.FLOODING, said, now.busiest)
 
 
-def _thin(now: Yield, before: Yield) -> Iterator[Judged]:
+def _check_content(now: SourceYield, before: SourceYield) -> Iterator[SourceFault]:
     told = (
         ("short", "without a real text"),
         ("undated", "without a date"),
@@ -93,23 +100,25 @@ def _thin(now: Yield, before: Yield) -> Iterator[Judged]:
     for name, words in told:
         share = getattr(now, name) / now.articles
         usual = getattr(before, name) / before.articles
-        if share - usual >= GROWN:
+        if share - usual >= MIN_SHARE_GROWTH:
             said = f"{share:.0%} {words}, {usual:.0%} usual"
-            yield _judged(now, Fault.THIN, said, share - usual)
+            yield _make_fault(now, FaultKind.THIN, said, share - usual)
 
 
-def _comments(now: Yield, before: Yield) -> Iterator[Judged]:
-    if now.expected < FEW_COMMENTS or before.expected < FEW_COMMENTS:
+def _check_comments(now: SourceYield, before: SourceYield) -> Iterator[SourceFault]:
+    if now.expected < MIN_COMMENTS or before.expected < MIN_COMMENTS:
         return
     share, usual = now.found / now.expected, before.found / before.expected
-    if usual - share >= LOST:
+    if usual - share >= MIN_COMMENT_LOSS:
         said = f"{share:.0%} of the comments found, {usual:.0%} usual"
-        yield _judged(now, Fault.COMMENTS_MISSING, said, usual - share)
+        yield _make_fault(now, FaultKind.COMMENTS_MISSING, said, usual - share)
 
 
-def _judged(of: Yield, fault: Fault, said: str, amount: float) -> Judged:
-    return Judged(source=of.source, fault=fault, said=said, amount=amount)
+def _make_fault(
+    of: SourceYield, fault: FaultKind, said: str, amount: float
+) -> SourceFault:
+    return SourceFault(source=of.source, kind=fault, message=said, amount=amount)
 
 
-def _minutes(seconds: float) -> str:
+def _format_minutes(seconds: float) -> str:
     return f"{seconds / 60:.0f} min"

@@ -6,24 +6,28 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wireroom.console.monitoring import alarms
-from wireroom.console.monitoring.snapshot import RECENT
-from wireroom.step_metrics import ENRICHER, Ran, Tally
+from wireroom.console.monitoring.snapshot import RECENT_RUNS
+from wireroom.step_metrics import ENRICHER_PREFIX, RunOutcome, RunTally
 from wireroom.tasks.chain import Queue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from wireroom.console.monitoring.snapshot import Known, Now, Reading
-    from wireroom.enrich.registry import Place
-    from wireroom.step_metrics import Kind
+    from wireroom.console.monitoring.snapshot import (
+        CachedFigures,
+        LiveFigures,
+        Snapshot,
+    )
+    from wireroom.enrich.registry import EnricherEntry
+    from wireroom.step_metrics import RunKind
 
 
-CHAIN = ("poll_feed", "download", "extract", "deduplicate", "enrich", "revisit")
+STAGE_ORDER = ("poll_feed", "download", "extract", "deduplicate", "enrich", "revisit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class StageSummary:
     """A stage over the last quarter of an hour, runs that found nothing to do left out.
 
     Attributes:
@@ -33,82 +37,85 @@ class Stage:
 
     runs: int
     per_minute: float
-    failed: float
-    seconds: float | None
+    failed_share: float
+    mean_seconds: float | None
 
 
-def stages(recent: Mapping[Kind, Tally]) -> dict[str, Stage]:
+def summarize_stages(recent: Mapping[RunKind, RunTally]) -> dict[str, StageSummary]:
     """Add up what the stages did, by stage."""
-    found: dict[str, Stage] = {}
-    names = {k.stage for k in recent if not k.stage.startswith(ENRICHER)}
-    for name in sorted(names, key=_place):
-        found[name] = _stage(name, recent)
+    found: dict[str, StageSummary] = {}
+    names = {k.stage for k in recent if not k.stage.startswith(ENRICHER_PREFIX)}
+    for name in sorted(names, key=_chain_position):
+        found[name] = _summarize_stage(name, recent)
     return found
 
 
-def enrichers(
-    places: Sequence[Place], recent: Mapping[Kind, Tally]
+def summarize_enrichers(
+    places: Sequence[EnricherEntry], recent: Mapping[RunKind, RunTally]
 ) -> list[dict[str, Any]]:
     """Tell of each enricher whether it is on, and how its latest runs went."""
     told = []
     for place in places:
         name = place.enricher.name if place.enricher else place.name
-        stage = _stage(ENRICHER + name, recent)
+        stage = _summarize_stage(ENRICHER_PREFIX + name, recent)
         told.append(
             {
                 "name": place.name,
                 "package": place.package,
                 "state": str(place.state),
-                "why": place.why,
+                "why": place.reason,
                 "version": place.enricher and place.enricher.version,
                 "runs": stage.runs,
-                "failed_share": round(stage.failed, 4),
-                "mean_seconds": stage.seconds and round(stage.seconds, 5),
+                "failed_share": round(stage.failed_share, 4),
+                "mean_seconds": stage.mean_seconds and round(stage.mean_seconds, 5),
             }
         )
     return told
 
 
-def _stage(name: str, recent: Mapping[Kind, Tally]) -> Stage:
+def _summarize_stage(name: str, recent: Mapping[RunKind, RunTally]) -> StageSummary:
     busy = {
         kind: tally
         for kind, tally in recent.items()
-        if kind.stage == name and kind.outcome != Ran.NOTHING
+        if kind.stage == name and kind.outcome != RunOutcome.NOTHING
     }
-    whole = sum(busy.values(), Tally())
-    bad = sum(t.runs for k, t in busy.items() if k.outcome in alarms.FAILED)
-    return Stage(
+    whole = sum(busy.values(), RunTally())
+    bad = sum(t.runs for k, t in busy.items() if k.outcome in alarms.FAILED_OUTCOMES)
+    return StageSummary(
         runs=whole.runs,
-        per_minute=whole.runs / (RECENT.total_seconds() / 60),
-        failed=bad / whole.runs if whole.runs else 0.0,
-        seconds=whole.seconds / whole.runs if whole.runs else None,
+        per_minute=whole.runs / (RECENT_RUNS.total_seconds() / 60),
+        failed_share=bad / whole.runs if whole.runs else 0.0,
+        mean_seconds=whole.seconds / whole.runs if whole.runs else None,
     )
 
 
-def _place(stage: str) -> tuple[int, str]:
+def _chain_position(stage: str) -> tuple[int, str]:
     """Sort the stages as the chain has them."""
-    return (CHAIN.index(stage) if stage in CHAIN else len(CHAIN), stage)
+    return (
+        STAGE_ORDER.index(stage) if stage in STAGE_ORDER else len(STAGE_ORDER),
+        stage,
+    )
 
 
-def as_json(
-    reading: Reading, queue_limit: int, places: Sequence[Place] = ()
+def status_json(
+    reading: Snapshot, queue_limit: int, places: Sequence[EnricherEntry] = ()
 ) -> dict[str, Any]:
     """Return what ``wireroom status --json`` prints; times are seconds, sizes bytes.
 
     All but ``alarms``, ``broker`` and ``enrichers`` is missing while the database does
     not answer. ``places``: the enrichers.
     """
-    recent = reading.now.recent if reading.now else {}
+    recent = reading.live.recent if reading.live else {}
     told: dict[str, Any] = {
         "alarms": [
             {
                 "kind": str(alarm.kind),
                 "severity": str(alarm.severity),
                 "subject": alarm.subject,
-                "said": alarm.said,
-                "do": alarm.do,
+                "said": alarm.message,
+                "do": alarm.remedy,
             }
-            for alarm in alarms.of(reading, queue_limit)
+            for alarm in alarms.evaluate_alarms(reading, queue_limit)
         ],
         "broker": {
             "up": reading.broker.up,
@@ -118,27 +125,27 @@ def as_json(
             "memory": reading.broker.memory,
             "memory_limit": reading.broker.memory_limit,
         },
-        "enrichers": enrichers(places, recent),
+        "enrichers": summarize_enrichers(places, recent),
     }
-    if reading.now is not None and reading.known is not None:
-        told |= _work(reading.now) | _stock(reading.known)
+    if reading.live is not None and reading.cached is not None:
+        told |= _live_json(reading.live) | _cached_json(reading.cached)
     return told
 
 
-def crossed(now: Now) -> dict[str, float | None]:
+def heartbeat_ages(now: LiveFigures) -> dict[str, float | None]:
     """Return for each queue how many seconds ago a task last came out of it."""
     return {
-        str(queue): (now.now - now.pulses[queue]).total_seconds()
-        if queue in now.pulses
+        str(queue): (now.now - now.heartbeats[queue]).total_seconds()
+        if queue in now.heartbeats
         else None
         for queue in Queue
     }
 
 
-def _work(now: Now) -> dict[str, Any]:
+def _live_json(now: LiveFigures) -> dict[str, Any]:
     return {
         "at": now.now.isoformat(),
-        "queues_crossed_seconds_ago": crossed(now),
+        "queues_crossed_seconds_ago": heartbeat_ages(now),
         "overdue": {
             table: {"rows": one.rows, "oldest_seconds": one.oldest.total_seconds()}
             for table, one in now.overdue.items()
@@ -147,10 +154,10 @@ def _work(now: Now) -> dict[str, Any]:
             name: {
                 "runs": stage.runs,
                 "runs_per_minute": round(stage.per_minute, 2),
-                "failed_share": round(stage.failed, 4),
-                "mean_seconds": stage.seconds and round(stage.seconds, 4),
+                "failed_share": round(stage.failed_share, 4),
+                "mean_seconds": stage.mean_seconds and round(stage.mean_seconds, 4),
             }
-            for name, stage in stages(now.recent).items()
+            for name, stage in summarize_stages(now.recent).items()
         },
         "published_by_5_minutes": list(now.intake),
         "quarantine": dict(now.quarantine),
@@ -158,7 +165,7 @@ def _work(now: Now) -> dict[str, Any]:
             {
                 "node": row["node"],
                 "release": row["release"],
-                "seen_seconds_ago": _ago(row["seen_at"], now.now),
+                "seen_seconds_ago": _seconds_since(row["seen_at"], now.now),
             }
             for row in now.workers
         ],
@@ -166,7 +173,7 @@ def _work(now: Now) -> dict[str, Any]:
             {
                 "name": one.name,
                 "behind": one.behind,
-                "waiting_seconds": _ago(one.waiting_since, now.now),
+                "waiting_seconds": _seconds_since(one.waiting_since, now.now),
                 "lost": one.lost,
             }
             for one in now.consumers
@@ -180,16 +187,16 @@ def _work(now: Now) -> dict[str, Any]:
     }
 
 
-def _stock(known: Known) -> dict[str, Any]:
+def _cached_json(known: CachedFigures) -> dict[str, Any]:
     return {
         "feeds": {
             state: {"feeds": count, "silent": silent}
             for state, (count, silent) in known.feeds.items()
         },
-        "rows_about": dict(known.rows),
-        "database_bytes": known.size,
+        "rows_about": dict(known.row_estimates),
+        "database_bytes": known.database_bytes,
     }
 
 
-def _ago(then: datetime | None, now: datetime) -> float | None:
+def _seconds_since(then: datetime | None, now: datetime) -> float | None:
     return None if then is None else (now - then).total_seconds()

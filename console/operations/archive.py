@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from wireroom.console.terminal.sanitize import plain
+from wireroom.console.terminal.sanitize import sanitize
 from wireroom.steps import archive
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store
 
 
-def move_all(store: Store, age: timedelta, tell: Callable[[str], None]) -> None:
+def move_cold_pages(store: Store, age: timedelta, tell: Callable[[str], None]) -> None:
     """Move every page that was last seen longer ago than that.
 
     Raises:
@@ -25,24 +25,24 @@ def move_all(store: Store, age: timedelta, tell: Callable[[str], None]) -> None:
     """
     pages = files = 0
     before = datetime.now(UTC) - age
-    while moved := archive.move(store, before=before, now=datetime.now(UTC)):
+    while moved := archive.archive_pages(store, before=before, now=datetime.now(UTC)):
         tell(f"{moved.name}: {moved.pages} pages, {moved.bytes} bytes")
         pages, files = pages + moved.pages, files + 1
     tell(f"{pages} pages moved into {files} files")
 
 
-def check(store: Store, tell: Callable[[str], None]) -> bool:
+def check_archive(store: Store, tell: Callable[[str], None]) -> bool:
     """Read every archived page; name each that cannot be read, and count the reasons.
 
     Raises:
         OperatorError: no archive is configured.
     """
     good, wrong = 0, Counter[str]()
-    for url, error in archive.check(store):
+    for url, error in archive.verify_archive(store):
         if error is None:
             good += 1
         else:
             wrong[error.reason] += 1
-            tell(f"{plain(url, 160)}: {plain(error, 300)}")
+            tell(f"{sanitize(url, 160)}: {sanitize(error, 300)}")
     tell(", ".join([f"{good} pages read", *(f"{n} {why}" for why, n in wrong.items())]))
     return not wrong

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from wireroom.config.sources import FeedSource, Source
 from wireroom.errors import OperatorError, Permanent, Transient
 from wireroom.feeds.opml import Outline, read_opml, write_opml
-from wireroom.steps.feeds.discover import feed_request, find_feeds, look
+from wireroom.steps.feeds.discover import build_feed_request, find_feeds, probe_feed
 from wireroom.workers.wiring import make_client
 
 if TYPE_CHECKING:
@@ -20,22 +20,24 @@ if TYPE_CHECKING:
 
     from wireroom.config.settings import Settings
     from wireroom.config.sources import SourcesFile
-    from wireroom.steps.context import Web
-    from wireroom.steps.feeds.discover import Seen
+    from wireroom.steps.context import HttpFetcher
+    from wireroom.steps.feeds.discover import FeedProbe
 
 
-def polled(settings: Settings, found: SourcesFile) -> Iterator[tuple[str, bool]]:
+def poll_each_feed(
+    settings: Settings, found: SourcesFile
+) -> Iterator[tuple[str, bool]]:
     """Ask each feed once; give a line about each, and whether it can be read."""
     web = make_client(settings)
     feeds = [(source, feed.url) for source in found.sources for feed in source.feeds]
     with ThreadPoolExecutor(settings.net_threads) as threads:
         yield from threads.map(
-            lambda pair: _polled(web, *pair, private=settings.allow_private), feeds
+            lambda pair: _poll_feed(web, *pair, private=settings.allow_private), feeds
         )
     web.close()
 
 
-def found_at(settings: Settings, url: str) -> Source:
+def discover_source(settings: Settings, url: str) -> Source:
     """Give a source with the feeds found at an address.
 
     Raises:
@@ -60,7 +62,7 @@ def found_at(settings: Settings, url: str) -> Source:
     )
 
 
-def read_list(path: Path) -> tuple[Source, ...]:
+def read_opml_file(path: Path) -> tuple[Source, ...]:
     """Read an OPML list; raises OperatorError where it is none.
 
     Feeds that stand together under one title and one home page are one source's.
@@ -72,10 +74,10 @@ def read_list(path: Path) -> tuple[Source, ...]:
     except Permanent as error:
         raise OperatorError(f"{path}: {error.detail}") from error
     together = groupby(outlines, key=lambda o: (o.title or o.url, o.home))
-    return tuple(_source(title, list(group)) for (title, _), group in together)
+    return tuple(_to_source(title, list(group)) for (title, _), group in together)
 
 
-def written_list(found: SourcesFile) -> str:
+def format_opml(found: SourcesFile) -> str:
     """Write the feeds as OPML."""
     outlines = (
         Outline(
@@ -91,7 +93,7 @@ def written_list(found: SourcesFile) -> str:
     return write_opml(outlines, title="Wireroom").decode("utf-8")
 
 
-def _source(title: str, outlines: list[Outline]) -> Source:
+def _to_source(title: str, outlines: list[Outline]) -> Source:
     first = outlines[0]
     return Source(
         name=title,
@@ -102,18 +104,20 @@ def _source(title: str, outlines: list[Outline]) -> Source:
     )
 
 
-def _polled(web: Web, source: Source, url: str, *, private: bool) -> tuple[str, bool]:
+def _poll_feed(
+    web: HttpFetcher, source: Source, url: str, *, private: bool
+) -> tuple[str, bool]:
     allowed = source.allow_private or private
-    request = feed_request(url, allow_private=allowed, headers=source.headers)
+    request = build_feed_request(url, allow_private=allowed, headers=source.headers)
     try:
-        seen = look(web, request, now=datetime.now(UTC))
+        seen = probe_feed(web, request, now=datetime.now(UTC))
     except (Permanent, Transient) as error:
         return f"{source.name}: {url}: {error}", False
-    return f"{source.name}: {url}: {_told(seen)}", True
+    return f"{source.name}: {url}: {_describe_feed(seen)}", True
 
 
-def _told(seen: Seen) -> str:
-    newest = seen.newest
+def _describe_feed(seen: FeedProbe) -> str:
+    newest = seen.newest_entry_at
     moved = "moved for good to " if seen.permanent_url else "redirected to "
     notes = (
         f"{seen.status}, {seen.feed.format}, {len(seen.feed.entries)} entries",

@@ -13,7 +13,7 @@ from rich.progress import Progress
 from sqlalchemy import func, select
 
 from wireroom.errors import OperatorError
-from wireroom.export.queries import every
+from wireroom.export.queries import select_all_rows
 from wireroom.export.writers import Format, make_writer
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store, Transaction
 
 # Rows in memory at once, of the driver and of the writer.
-BATCH = 500
+BATCH_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class ExportRequest:
     """What is to be exported, and how.
 
     Attributes:
@@ -40,49 +40,53 @@ class Order:
     """
 
     resource: Resource
-    given: Mapping[str, Any]
-    form: Format
+    filters: Mapping[str, Any]
+    file_format: Format
     after: int | None = None
     spreadsheet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class ExportResult:
     """What was written: so many rows, as they stood at that position of the feed."""
 
     rows: int
     position: int
 
 
-def export(store: Store, order: Order, out: BinaryIO) -> Exported:
+def export_rows(store: Store, order: ExportRequest, out: BinaryIO) -> ExportResult:
     """Write all rows of one snapshot; a bar on standard error where that is a terminal.
 
     Raises:
         OperatorError: events after ``order.after`` are gone, or never were.
     """
-    with store.snapshot() as tx:
-        position = tx.changes.last()
+    with store.begin_snapshot() as tx:
+        position = tx.changes.get_last_position()
         if order.after is not None:
-            _check(order.after, first=tx.changes.first(), last=position)
-        query = every(order.resource, order.given, after=order.after)
+            _check_position(
+                order.after, first=tx.changes.get_first_position(), last=position
+            )
+        query = select_all_rows(order.resource, order.filters, after=order.after)
         writer = make_writer(
-            out, order.form, order.resource.fields, spreadsheet=order.spreadsheet
+            out, order.file_format, order.resource.fields, spreadsheet=order.spreadsheet
         )
         rows = 0
         with (
-            _bar(tx, query, order.resource.name) as advance,
-            tx.connection.execution_options(yield_per=BATCH).execute(query) as found,
+            _show_progress(tx, query, order.resource.name) as advance,
+            tx.connection.execution_options(yield_per=BATCH_ROWS).execute(
+                query
+            ) as found,
         ):
             for batch in found.mappings().partitions():
-                writer.write([dict(row) for row in batch])
+                writer.write_rows([dict(row) for row in batch])
                 rows += len(batch)
                 advance(len(batch))
         writer.close()
-    return Exported(rows=rows, position=position)
+    return ExportResult(rows=rows, position=position)
 
 
 @contextmanager
-def written(path: Path | None) -> Iterator[BinaryIO]:
+def open_output(path: Path | None) -> Iterator[BinaryIO]:
     """Open a file that appears under its name only when it is whole; None: stdout.
 
     Raises:
@@ -106,7 +110,7 @@ def written(path: Path | None) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _bar(tx: Transaction, query: Select[Any], name: str) -> Iterator[Any]:
+def _show_progress(tx: Transaction, query: Select[Any], name: str) -> Iterator[Any]:
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda _: None
@@ -118,7 +122,7 @@ def _bar(tx: Transaction, query: Select[Any], name: str) -> Iterator[Any]:
         yield lambda rows: progress.advance(task, rows)
 
 
-def _check(after: int, *, first: int, last: int) -> None:
+def _check_position(after: int, *, first: int, last: int) -> None:
     if after + 1 < first:
         raise OperatorError(
             f"events {after + 1} to {first - 1} have been pruned: export all without"

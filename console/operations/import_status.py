@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from wireroom.console.terminal.progress import Sight, look_on
-from wireroom.console.terminal.sanitize import ago, plain
+from wireroom.console.terminal.progress import ProgressState, show_progress
+from wireroom.console.terminal.sanitize import format_age, sanitize
 from wireroom.errors import OperatorError
-from wireroom.model.imports import EXPECTED, ImportState
+from wireroom.model.imports import EXPECTED_REFUSALS, ImportState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,51 +21,51 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store
 
 
-def show_read(store: Store, import_id: int) -> bool:
+def print_summary(store: Store, import_id: int) -> bool:
     """Say what an import brought; whether all that was offered could be taken."""
-    run = _get(store, import_id)
-    _say(f"import {run.id}: {_brought(run)}")
-    return not set(run.refused) - EXPECTED
+    run = _get_import(store, import_id)
+    _print_line(f"import {run.id}: {_format_intake(run)}")
+    return not set(run.refused) - EXPECTED_REFUSALS
 
 
-def show_all(store: Store) -> None:
+def print_imports(store: Store) -> None:
     """Print all imports, the latest first."""
     with store.begin() as tx:
-        runs = tx.imports.all()
+        runs = tx.imports.list_recent()
     table = Table("id", "what", "state", "brought", "articles", "outcomes", "began")
     for run in runs:
         names = ", ".join(run.given.get("names", ()))
         table.add_row(
             str(run.id),
-            plain(f"{run.kind} {names}", 60),
+            sanitize(f"{run.kind} {names}", 60),
             run.state,
-            _brought(run),
-            f"{_done(run)} of {run.total}",
-            _counts(run.outcomes),
-            f"{ago(run.began_at, datetime.now(UTC))} by {plain(run.started_by, 20)}",
+            _format_intake(run),
+            f"{_count_done(run)} of {run.total}",
+            _format_counts(run.outcomes),
+            f"{format_age(run.began_at, datetime.now(UTC))} by {sanitize(run.started_by, 20)}",
         )
     Console(highlight=False, markup=False).print(table)
 
 
-def stop(store: Store, import_id: int) -> None:
+def stop_import(store: Store, import_id: int) -> None:
     """Let an import rest: nothing more of it is handed out or begun."""
-    _get(store, import_id)
+    _get_import(store, import_id)
     with store.begin() as tx:
         if not tx.imports.stop(import_id):
             raise OperatorError(f"import {import_id} does not go on")
-    _say(f"import {import_id} rests; wireroom import resume {import_id}")
+    _print_line(f"import {import_id} rests; wireroom import resume {import_id}")
 
 
-def resume(store: Store, import_id: int) -> None:
+def resume_import(store: Store, import_id: int) -> None:
     """Let an import go on from where it is."""
-    _get(store, import_id)
+    _get_import(store, import_id)
     with store.begin() as tx:
         if not tx.imports.resume(import_id):
             raise OperatorError(f"import {import_id} does not rest")
-    _say(f"import {import_id} goes on")
+    _print_line(f"import {import_id} goes on")
 
 
-def follow(store: Store, import_id: int) -> None:
+def follow_import(store: Store, import_id: int) -> None:
     """Show how far an import is until it ends; Ctrl-C ends the looking on alone.
 
     Raises:
@@ -73,32 +73,32 @@ def follow(store: Store, import_id: int) -> None:
     """
     console = Console(highlight=False, markup=False)
     try:
-        look_on(console, lambda: _sight(_get(store, import_id)))
+        show_progress(console, lambda: _to_progress(_get_import(store, import_id)))
     except KeyboardInterrupt:
-        _say(
+        _print_line(
             f"import {import_id} goes on with the workers; look again:"
             f" wireroom import follow {import_id}; end it:"
             f" wireroom import stop {import_id}"
         )
         return
-    run = _get(store, import_id)
-    _say(f"import {run.id} {run.state}: {_counts(run.outcomes)}")
+    run = _get_import(store, import_id)
+    _print_line(f"import {run.id} {run.state}: {_format_counts(run.outcomes)}")
 
 
-def _sight(run: Row[Any]) -> Sight:
+def _to_progress(run: Row[Any]) -> ProgressState:
     goes_on = run.state in (ImportState.READING, ImportState.RUNNING)
-    waits = goes_on and not _done(run)
-    return Sight(
-        said="waits for beat and workers, or for live news to be through"
+    waits = goes_on and not _count_done(run)
+    return ProgressState(
+        description="waits for beat and workers, or for live news to be through"
         if waits
         else f"import {run.id} {run.state}",
-        done=_done(run),
+        done=_count_done(run),
         total=run.total,
-        goes_on=goes_on,
+        is_running=goes_on,
     )
 
 
-def _get(store: Store, import_id: int) -> Row[Any]:
+def _get_import(store: Store, import_id: int) -> Row[Any]:
     with store.begin() as tx:
         run = tx.imports.get(import_id)
     if run is None:
@@ -106,24 +106,24 @@ def _get(store: Store, import_id: int) -> Row[Any]:
     return run
 
 
-def _brought(run: Row[Any]) -> str:
+def _format_intake(run: Row[Any]) -> str:
     refused = sum(run.refused.values())
     counted = {
         "new": run.taken,
         "known": run.offered - run.taken - refused,
         **run.refused,
     }
-    return f"{run.offered} read: {_counts(counted)}"
+    return f"{run.offered} read: {_format_counts(counted)}"
 
 
-def _done(run: Row[Any]) -> int:
+def _count_done(run: Row[Any]) -> int:
     return sum(run.outcomes.values())
 
 
-def _counts(counted: Mapping[str, int]) -> str:
+def _format_counts(counted: Mapping[str, int]) -> str:
     most = sorted(counted.items(), key=lambda item: -item[1])
     return ", ".join(f"{n:,} {what}" for what, n in most if n) or "nothing yet"
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     Console(highlight=False, markup=False).print(line, soft_wrap=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.console.terminal.article import article_lines
+from wireroom.console.terminal.article import format_article
 from wireroom.errors import Permanent, Transient
 from wireroom.model.states import Outcome, Stage
-from wireroom.tasks.chain import FOLLOWS
+from wireroom.tasks.chain import NEXT_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,28 +23,28 @@ if TYPE_CHECKING:
 
 def ingest_urls(pipeline: Pipeline, urls: Sequence[str], console: Console) -> bool:
     """Take each address as far as it goes; tell whether all were published."""
-    landed = [_ingest(pipeline, url, console) for url in urls]
+    landed = [_ingest_url(pipeline, url, console) for url in urls]
     return all(landed)
 
 
-def _ingest(pipeline: Pipeline, url: str, console: Console) -> bool:
+def _ingest_url(pipeline: Pipeline, url: str, console: Console) -> bool:
     try:
-        article_ids = pipeline.book(url)
+        article_ids = pipeline.submit_url(url)
     except (Permanent, Transient) as error:
         console.print(f"{url}: {error}", markup=False)
         return False
-    landed = [_walk(pipeline, article_id, console) for article_id in article_ids]
+    landed = [_run_chain(pipeline, article_id, console) for article_id in article_ids]
     return all(landed)
 
 
-def _walk(pipeline: Pipeline, article_id: int, console: Console) -> bool:
+def _run_chain(pipeline: Pipeline, article_id: int, console: Console) -> bool:
     """Run the chain on an article until it ends or has to wait."""
     stage: Stage | None = Stage.FOUND
     while stage is not None and stage is not Stage.DONE:
-        step = getattr(pipeline, FOLLOWS[stage].name)
+        step = getattr(pipeline, NEXT_STEP[stage].name)
         stage = step(article_id)
     with pipeline.store.begin() as tx:
-        article = tx.articles.root(article_id)
-        lines = list(article_lines(article, tx.comments.of(article.id)))
+        article = tx.articles.get_merge_root(article_id)
+        lines = list(format_article(article, tx.comments.list_rows(article.id)))
     console.print("\n".join([*lines, ""]), markup=False, soft_wrap=True)
     return bool(article.outcome == Outcome.PUBLISHED)

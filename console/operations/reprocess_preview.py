@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wireroom.console.terminal.revisions import some
-from wireroom.console.terminal.sanitize import plain
-from wireroom.steps.replays.preview_extract import foresee
+from wireroom.console.terminal.revisions import format_sentences
+from wireroom.console.terminal.sanitize import sanitize
+from wireroom.steps.replays.preview_extract import preview_extract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from wireroom.pipeline import Pipeline
-    from wireroom.steps.replays.preview_extract import Foreseen
-    from wireroom.steps.replays.preview_stories import Rehearsed
+    from wireroom.steps.replays.preview_extract import ExtractPreview
+    from wireroom.steps.replays.preview_stories import StoryPreview
     from wireroom.store.database import Store
-    from wireroom.store.runs.replays import Wanted
+    from wireroom.store.runs.replays import ReplayFilter
 
 # Ids asked for at once; and what is shown of a value, in characters.
-_BATCH = 500
-_SHOWN = 120
+_BATCH_IDS = 500
+_MAX_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prospect:
+class ArticlePreview:
     """What would become of an article: what of it, and how, a line each."""
 
     url: str
@@ -34,10 +34,10 @@ class Prospect:
     lines: Iterator[str]
 
 
-def show(
+def print_preview(
     pipeline: Pipeline,
     step: str,
-    wanted: Wanted,
+    wanted: ReplayFilter,
     *,
     most: int | None,
     whole: bool,
@@ -48,16 +48,16 @@ def show(
     A page is read; the later steps are rehearsed.
     ``whole``: say each difference, not only which articles have any.
     """
-    look = partial(_rehearsing, pipeline, step)
+    look = partial(_preview_step, pipeline, step)
     if step == "extract":
-        look = partial(_reading, pipeline)
+        look = partial(_preview_extract, pipeline)
     counted: Counter[str] = Counter()
-    for article_id in _ids(pipeline.store, wanted, most):
+    for article_id in _select_article_ids(pipeline.store, wanted, most):
         found = look(article_id)
         counted.update(found.kinds or ("unchanged",))
         counted["articles"] += 1
         if found.kinds:
-            say(f"{article_id} {plain(found.url, 300)}: {', '.join(found.kinds)}")
+            say(f"{article_id} {sanitize(found.url, 300)}: {', '.join(found.kinds)}")
             for line in found.lines if whole else ():
                 say(line)
     articles = counted.pop("articles", 0)
@@ -65,47 +65,53 @@ def show(
     say(f"{articles} articles read, nothing written: {kinds or 'nothing to read'}")
 
 
-def _reading(pipeline: Pipeline, article_id: int) -> Prospect:
-    with pipeline.store.snapshot() as tx:
+def _preview_extract(pipeline: Pipeline, article_id: int) -> ArticlePreview:
+    with pipeline.store.begin_snapshot() as tx:
         article = tx.articles.get(article_id)
-        found = foresee(tx, article)
-    return Prospect(url=article.url, kinds=found.kinds, lines=_read(found))
+        found = preview_extract(tx, article)
+    return ArticlePreview(
+        url=article.url, kinds=found.change_kinds, lines=_format_extract(found)
+    )
 
 
-def _rehearsing(pipeline: Pipeline, step: str, article_id: int) -> Prospect:
-    with pipeline.store.snapshot() as tx:
+def _preview_step(pipeline: Pipeline, step: str, article_id: int) -> ArticlePreview:
+    with pipeline.store.begin_snapshot() as tx:
         url = tx.articles.get(article_id).url
-    found = pipeline.rehearse(step, article_id)
+    found = pipeline.preview_stories(step, article_id)
     if found is None:
-        return Prospect(url=url, kinds=("on its way by itself",), lines=iter(()))
-    return Prospect(url=url, kinds=found.kinds, lines=_rehearsed(found))
+        return ArticlePreview(url=url, kinds=("on its way by itself",), lines=iter(()))
+    return ArticlePreview(
+        url=url, kinds=found.change_kinds, lines=_format_placement(found)
+    )
 
 
-def _ids(store: Store, wanted: Wanted, most: int | None) -> Iterator[int]:
+def _select_article_ids(
+    store: Store, wanted: ReplayFilter, most: int | None
+) -> Iterator[int]:
     """Give the wanted articles in the order in which they were found."""
     last, left = 0, most
     while left is None or left > 0:
-        limit = _BATCH if left is None else min(left, _BATCH)
-        with store.snapshot() as tx:
-            ids = tx.replays.wanted(wanted, after=last, limit=limit)
+        limit = _BATCH_IDS if left is None else min(left, _BATCH_IDS)
+        with store.begin_snapshot() as tx:
+            ids = tx.replays.list_matching(wanted, after=last, limit=limit)
         yield from ids
         if len(ids) < limit:
             return
         last, left = ids[-1], None if left is None else left - len(ids)
 
 
-def _read(found: Foreseen) -> Iterator[str]:
-    if found.refused is not None:
-        yield f"  unreadable: {plain(found.refused, 300)}"
+def _format_extract(found: ExtractPreview) -> Iterator[str]:
+    if found.refusal is not None:
+        yield f"  unreadable: {sanitize(found.refusal, 300)}"
     before, after = found.titles
     if before != after:
-        yield f"  - {plain(before, _SHOWN)}"
-        yield f"  + {plain(after, _SHOWN)}"
+        yield f"  - {sanitize(before, _MAX_LENGTH)}"
+        yield f"  + {sanitize(after, _MAX_LENGTH)}"
     if found.text is not None:
-        yield from some("-", found.text.gone)
-        yield from some("+", found.text.new)
+        yield from format_sentences("-", found.text.removed)
+        yield from format_sentences("+", found.text.added)
     for name, (old, new) in found.fields.items():
-        yield f"  {name}: {plain(old, _SHOWN)} -> {plain(new, _SHOWN)}"
+        yield f"  {name}: {sanitize(old, _MAX_LENGTH)} -> {sanitize(new, _MAX_LENGTH)}"
     delta = found.delta
     for sign, keys in (
         ("+", (*delta.added, *delta.returned)),
@@ -113,25 +119,29 @@ def _read(found: Foreseen) -> Iterator[str]:
         ("-", delta.gone),
     ):
         said = (found.comments[key] for key in keys)
-        yield from some(sign, tuple(f"comment by {c.author}: {c.text}" for c in said))
+        yield from format_sentences(
+            sign, tuple(f"comment by {c.author}: {c.text}" for c in said)
+        )
 
 
-def _rehearsed(found: Rehearsed) -> Iterator[str]:
+def _format_placement(found: StoryPreview) -> Iterator[str]:
     old, new = found.before, found.after
-    if (old.outcome, old.into) != (new.outcome, new.into):
-        into = f" into {plain(new.into, 300)}" if new.into else ""
+    if (old.outcome, old.merged_into) != (new.outcome, new.merged_into):
+        into = f" into {sanitize(new.merged_into, 300)}" if new.merged_into else ""
         yield f"  {old.outcome} -> {new.outcome}{into}"
-    yield from some(
-        "- in its story:", tuple(x for x in old.story if x not in new.story)
+    yield from format_sentences(
+        "- in its story:", tuple(x for x in old.story_urls if x not in new.story_urls)
     )
-    yield from some(
-        "+ in its story:", tuple(x for x in new.story if x not in old.story)
+    yield from format_sentences(
+        "+ in its story:", tuple(x for x in new.story_urls if x not in old.story_urls)
     )
-    if old.story[:1] != new.story[:1]:
-        first, now = (plain((*x, "-")[0], 300) for x in (old.story, new.story))
+    if old.story_urls[:1] != new.story_urls[:1]:
+        first, now = (
+            sanitize((*x, "-")[0], 300) for x in (old.story_urls, new.story_urls)
+        )
         yield f"  first: {first} -> {now}"
-    if old.link != new.link:
-        yield f"  link: {plain(old.link, 300) or '-'} -> {plain(new.link, 300) or '-'}"
-    gone, come = found.notes()
-    yield from some("-", gone)
-    yield from some("+", come)
+    if old.match != new.match:
+        yield f"  link: {sanitize(old.match, 300) or '-'} -> {sanitize(new.match, 300) or '-'}"
+    gone, come = found.diff_annotations()
+    yield from format_sentences("-", gone)
+    yield from format_sentences("+", come)

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from wireroom.errors import OperatorError, Permanent, Transient
 from wireroom.extract import extract_page
-from wireroom.extract.decode_page import read_tree
-from wireroom.extract.source_rules import matching
+from wireroom.extract.decode_page import parse_page
+from wireroom.extract.source_rules import select_elements
 from wireroom.model.article import NO_RULES, Page
 from wireroom.model.http import FetchRequest
 from wireroom.workers.wiring import make_client
@@ -26,15 +26,18 @@ if TYPE_CHECKING:
 _MAX_LINES = 60
 
 
-def source_of(found: SourcesFile, url: str, name: str | None) -> Source:
+def find_source(found: SourcesFile, url: str, name: str | None) -> Source:
     """The source of this name, else the one whose home page or feed is at this host.
 
     Raises:
         OperatorError: there is none.
     """
-    host = _host(url)
+    host = _get_host(url)
     for source in found.sources:
-        hosts = {_host(source.url or ""), *(_host(feed.url) for feed in source.feeds)}
+        hosts = {
+            _get_host(source.url or ""),
+            *(_get_host(feed.url) for feed in source.feeds),
+        }
         if source.name == name or (name is None and host in hosts - {""}):
             return source
     wanted = (
@@ -43,20 +46,20 @@ def source_of(found: SourcesFile, url: str, name: str | None) -> Source:
     raise OperatorError(f"no source {wanted}")
 
 
-def _host(url: str) -> str:
+def _get_host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def saved(path: Path, url: str, source: Source) -> Page:
+def read_saved_page(path: Path, url: str, source: Source) -> Page:
     """A page out of a file; raises OperatorError where it cannot be read."""
     try:
         body = path.read_bytes()
     except OSError as error:
         raise OperatorError(f"{path}: {error.strerror or error}") from error
-    return _page(source, url, body)
+    return _to_page(source, url, body)
 
 
-def fetched(settings: Settings, url: str, source: Source) -> Page:
+def fetch_page(settings: Settings, url: str, source: Source) -> Page:
     """A page from the web, asked for as the pipeline asks."""
     web = make_client(settings)
     request = FetchRequest(
@@ -73,10 +76,10 @@ def fetched(settings: Settings, url: str, source: Source) -> Page:
     finally:
         web.close()
     kind = answer.headers.get("content-type", "")
-    return _page(source, answer.final_url, answer.body, kind)
+    return _to_page(source, answer.final_url, answer.body, kind)
 
 
-def _page(source: Source, url: str, body: bytes, content_type: str = "") -> Page:
+def _to_page(source: Source, url: str, body: bytes, content_type: str = "") -> Page:
     return Page(
         url=url,
         body=body,
@@ -88,11 +91,11 @@ def _page(source: Source, url: str, body: bytes, content_type: str = "") -> Page
     )
 
 
-def differences(page: Page) -> Iterator[str]:
+def compare_rules(page: Page) -> Iterator[str]:
     """Lines that say what each selector picks and what the rules change."""
-    yield from _picked(page)
-    plain = _read(replace(page, rules=NO_RULES))
-    ruled = _read(page)
+    yield from _count_matches(page)
+    plain = _extract_lines(replace(page, rules=NO_RULES))
+    ruled = _extract_lines(page)
     changed = list(
         unified_diff(plain, ruled, "without rules", "with rules", lineterm="", n=0)
     )
@@ -103,17 +106,17 @@ def differences(page: Page) -> Iterator[str]:
         yield "the rules change nothing"
 
 
-def _picked(page: Page) -> Iterator[str]:
+def _count_matches(page: Page) -> Iterator[str]:
     try:
-        tree = read_tree(page)
+        tree = parse_page(page)
     except Permanent as error:
         raise OperatorError(str(error)) from error
     for kind in ("body", "comments", "drop"):
         for selector in getattr(page.rules, kind):
-            yield f"{kind}: {selector}: {len(matching(tree, [selector]))} elements"
+            yield f"{kind}: {selector}: {len(select_elements(tree, [selector]))} elements"
 
 
-def _read(page: Page) -> list[str]:
+def _extract_lines(page: Page) -> list[str]:
     """What is read, as lines: the title, the text, and a line a comment."""
     try:
         found = extract_page(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from wireroom.console.terminal.sanitize import plain
+from wireroom.console.terminal.sanitize import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,36 +13,36 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
 WIDTH = 78
-PARAGRAPHS = 3
-COMMENTS = 25
+MAX_PARAGRAPHS = 3
+MAX_COMMENTS = 25
 
 
-def article_lines(
+def format_article(
     article: Row[Any], comments: Sequence[dict[str, Any]]
 ) -> Iterator[str]:
     """Yield an article's lines: what it is, its first paragraphs, its comments."""
-    yield plain(article.title, 200) or "(no title)"
-    yield from _facts(article)
+    yield sanitize(article.title, 200) or "(no title)"
+    yield from _format_header(article)
     if article.outcome != "published":
         why = f": {article.reason}" if article.reason else ""
-        yield f"  {article.outcome}{why} {plain(article.detail, 200)}".rstrip()
+        yield f"  {article.outcome}{why} {sanitize(article.detail, 200)}".rstrip()
         return
-    yield from _body(article)
-    yield from _thread(article, comments)
+    yield from _format_body(article)
+    yield from _format_comments(article, comments)
 
 
-def _facts(article: Row[Any]) -> Iterator[str]:
-    authors = ", ".join(plain(a, 60) for a in article.authors)
-    dates = [_date("web", article.published_at, article.published_precision)]
-    dates += [f"{n} {plain(m['shown'], 25)}" for n, m in article.dates.items()]
+def _format_header(article: Row[Any]) -> Iterator[str]:
+    authors = ", ".join(sanitize(a, 60) for a in article.authors)
+    dates = [_format_date("web", article.published_at, article.published_precision)]
+    dates += [f"{n} {sanitize(m['shown'], 25)}" for n, m in article.dates.items()]
     said = "  ".join(x for x in (authors, *dates) if x)
     yield f"  {said}"
-    yield f"  {plain(article.url, 160)}"
+    yield f"  {sanitize(article.url, 160)}"
     if article.image.get("caption"):
-        yield f"  [picture] {plain(article.image['caption'], 160)}"
+        yield f"  [picture] {sanitize(article.image['caption'], 160)}"
 
 
-def _date(name: str, at: Any, precision: str | None) -> str:  # noqa: ANN401 - a column's value
+def _format_date(name: str, at: Any, precision: str | None) -> str:  # noqa: ANN401 - a column's value
     if at is None:
         return ""
     return (
@@ -50,18 +50,20 @@ def _date(name: str, at: Any, precision: str | None) -> str:  # noqa: ANN401 - a
     )
 
 
-def _body(article: Row[Any]) -> Iterator[str]:
+def _format_body(article: Row[Any]) -> Iterator[str]:
     paragraphs = article.text.split("\n")
-    for paragraph in paragraphs[:PARAGRAPHS]:
-        yield from _wrapped(plain(paragraph, 600), "    ")
-    if len(paragraphs) > PARAGRAPHS:
+    for paragraph in paragraphs[:MAX_PARAGRAPHS]:
+        yield from _wrap_text(sanitize(paragraph, 600), "    ")
+    if len(paragraphs) > MAX_PARAGRAPHS:
         yield f"    ... {article.word_count} words in all"
     for link in article.links:
         if link["relation"] == "related":
-            yield f"    Read: {plain(link['text'])} <{plain(link['url'])}>"
+            yield f"    Read: {sanitize(link['text'])} <{sanitize(link['url'])}>"
 
 
-def _thread(article: Row[Any], comments: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _format_comments(
+    article: Row[Any], comments: Sequence[dict[str, Any]]
+) -> Iterator[str]:
     if not comments and not article.comments_expected:
         return
     claimed = article.comments_expected
@@ -69,23 +71,23 @@ def _thread(article: Row[Any], comments: Sequence[dict[str, Any]]) -> Iterator[s
     plural = "" if article.comments_found == 1 else "s"
     yield f"  {article.comments_found} comment{plural}{said}"
     names = {c["id"]: c["author"] for c in comments}
-    for comment in comments[:COMMENTS]:
-        yield from _comment(comment, names)
-    if len(comments) > COMMENTS:
-        yield f"    ... and {len(comments) - COMMENTS} more"
+    for comment in comments[:MAX_COMMENTS]:
+        yield from _format_comment(comment, names)
+    if len(comments) > MAX_COMMENTS:
+        yield f"    ... and {len(comments) - MAX_COMMENTS} more"
 
 
-def _comment(comment: dict[str, Any], names: dict[int, str]) -> Iterator[str]:
+def _format_comment(comment: dict[str, Any], names: dict[int, str]) -> Iterator[str]:
     answers = ""
     if comment["parent_id"] is not None:
         how = "seems to answer" if comment["parent_inferred"] else "answers"
-        answers = f" {how} {plain(names.get(comment['parent_id']), 40)}"
+        answers = f" {how} {sanitize(names.get(comment['parent_id']), 40)}"
     state = "" if comment["state"] == "visible" else f" [{comment['state']}]"
-    when = plain(comment["posted_raw"], 30)
+    when = sanitize(comment["posted_raw"], 30)
     indent = "    " + "  " * min(comment["depth"], 6)
-    yield f"{indent}{plain(comment['author'], 40)}, {when}{answers}{state}"
-    yield from _wrapped(plain(comment["text"], 400), indent + "  ")
+    yield f"{indent}{sanitize(comment['author'], 40)}, {when}{answers}{state}"
+    yield from _wrap_text(sanitize(comment["text"], 400), indent + "  ")
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def _wrap_text(text: str, indent: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)

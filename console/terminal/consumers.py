@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from wireroom.console.terminal.sanitize import ago, plain
+from wireroom.console.terminal.sanitize import format_age, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wireroom.store.reports.consumers import Consumer
 
 
-def consumers_table(known: Sequence[Consumer], *, now: datetime) -> Table:
+def build_consumers_table(known: Sequence[Consumer], *, now: datetime) -> Table:
     """Draw a consumer a row."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("consumer")
@@ -25,11 +25,11 @@ def consumers_table(known: Sequence[Consumer], *, now: datetime) -> Table:
     table.add_column("")
     for consumer in known:
         table.add_row(
-            Text(plain(consumer.name, 60)),
+            Text(sanitize(consumer.name, 60)),
             str(consumer.position),
             str(consumer.behind),
-            ago(consumer.waiting_since, now),
-            ago(consumer.updated_at, now),
+            format_age(consumer.waiting_since, now),
+            format_age(consumer.updated_at, now),
             Text("events it has not read are gone", style="red")
             if consumer.lost
             else "",

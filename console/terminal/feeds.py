@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from wireroom.console.terminal.sanitize import ago, plain
+from wireroom.console.terminal.sanitize import format_age, sanitize
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-COLOUR = {
+STATE_COLOURS = {
     FeedState.ACTIVE: "green",
     FeedState.FAILING: "red",
     FeedState.GONE: "red",
@@ -23,7 +23,7 @@ COLOUR = {
 }
 
 
-def feeds_table(rows: Sequence[dict[str, Any]], *, now: datetime) -> Table:
+def build_feeds_table(rows: Sequence[dict[str, Any]], *, now: datetime) -> Table:
     """Draw a feed a row."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("source", "state", "polled", "next", "a day"):
@@ -36,23 +36,23 @@ def feeds_table(rows: Sequence[dict[str, Any]], *, now: datetime) -> Table:
         state = FeedState(row["state"])
         silent = _is_silent(row, now)
         pushed = ", pushed" * (row["push_state"] == SubscriptionState.ACTIVE)
-        why = plain(row["reason"] or row["last_outcome"] or "never polled", 30)
+        why = sanitize(row["reason"] or row["last_outcome"] or "never polled", 30)
         table.add_row(
-            Text(plain(row["source"], 24)),
+            Text(sanitize(row["source"], 24)),
             Text(
                 f"{state} ({'silent' if silent else why}{pushed})",
-                style="yellow" if silent else COLOUR[state],
+                style="yellow" if silent else STATE_COLOURS[state],
             ),
-            ago(row["last_polled_at"], now),
-            ago(row["due_at"], now),
+            format_age(row["last_polled_at"], now),
+            format_age(row["due_at"], now),
             f"{row['new_per_day']:.1f}",
-            *([_walls(row["boilerplate"])] if walled else []),
-            Text(plain(row["url"], 160)),
+            *([_format_boilerplate(row["boilerplate"])] if walled else []),
+            Text(sanitize(row["url"], 160)),
         )
     return table
 
 
-def _walls(pages: int) -> Text:
+def _format_boilerplate(pages: int) -> Text:
     """Say how many pages of the last thirty days showed nothing of their own."""
     return Text(f"{pages} pages" if pages else "", style="red")
 

@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from wireroom.store.reports.ledger import Balance
+    from wireroom.store.reports.ledger import Reconciliation
 
 
-def books_table(balance: Balance) -> Group:
+def build_audit_report(balance: Reconciliation) -> Group:
     """Draw the sum, the reasons and what is amiss."""
     sums = Table(box=None, show_header=False, pad_edge=False)
     sums.add_column(justify="right")
@@ -21,10 +21,12 @@ def books_table(balance: Balance) -> Group:
         why = ", ".join(f"{r} {n}" for o, r, n in balance.reasons if o == outcome)
         sums.add_row(str(count), f"{outcome}  [dim]{why}[/dim]" if why else outcome)
     sums.add_row(str(balance.seen), "[bold]seen[/bold]")
-    wrong = [Text(f"  {count} {what}", style="red") for what, count in balance.wrong]
+    wrong = [
+        Text(f"  {count} {what}", style="red") for what, count in balance.violations
+    ]
     verdict = (
         Text("The books balance.", style="green")
-        if balance.balanced
+        if balance.is_consistent
         else Text("The books do not balance.", style="bold red")
     )
     return Group(sums, *wrong, verdict)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from rich.live import Live
 from sqlalchemy.exc import DBAPIError
 
-from wireroom.console.monitoring.snapshot import Reader
-from wireroom.console.monitoring.summary import as_json
-from wireroom.console.terminal.screen import render, take
-from wireroom.enrich.registry import Roster
+from wireroom.console.monitoring.snapshot import SnapshotReader
+from wireroom.console.monitoring.summary import status_json
+from wireroom.console.terminal.screen import read_screen_data, render_screen
+from wireroom.enrich.registry import EnricherRegistry
 from wireroom.workers.broker_queues import make_queues
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 # How often the screen is drawn anew, seconds, and the largest share of the time that
 # counting for it may take.
-REDRAW = 1.0
-SHARE = 0.01
+REDRAW_SECONDS = 1.0
+MAX_LOAD_SHARE = 0.01
 
 
 class Screen:
@@ -46,48 +46,48 @@ class Screen:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store, self._limit = store, given.queue_limit
-        self._reader = Reader(store, make_queues(given), clock)
-        self._places = Roster(given.enrichers).places
+        self._reader = SnapshotReader(store, make_queues(given), clock)
+        self._places = EnricherRegistry(given.enrichers).entries
         self._clock = clock
-        self.due = float("-inf")
+        self.next_refresh_at = float("-inf")
 
-    def refresh(self, live: Live) -> bool:
+    def refresh_if_due(self, live: Live) -> bool:
         """Draw if it is time. Never asks to stop."""
         began = self._clock()
-        if began >= self.due:
-            live.update(self.drawn(), refresh=True)
+        if began >= self.next_refresh_at:
+            live.update(self.render_now(), refresh=True)
             # The tables are counted: with a year in them that is the database's work.
             took = self._clock() - began
-            self.due = began + max(REDRAW, took / SHARE)
+            self.next_refresh_at = began + max(REDRAW_SECONDS, took / MAX_LOAD_SHARE)
         return False
 
-    def drawn(self) -> RenderableType:
+    def render_now(self) -> RenderableType:
         """Draw how it stands now."""
         try:
-            shot = take(
+            shot = read_screen_data(
                 self._store, self._reader, queue_limit=self._limit, places=self._places
             )
         except DBAPIError:
             return "the database does not answer; trying again"
-        return render(shot)
+        return render_screen(shot)
 
-    def told(self) -> dict[str, Any]:
+    def read_json(self) -> dict[str, Any]:
         """Tell the same to a program."""
-        return as_json(self._reader.read(), self._limit, self._places)
+        return status_json(self._reader.read_snapshot(), self._limit, self._places)
 
 
 @contextmanager
-def shown(console: Console) -> Iterator[Live]:
+def open_live_display(console: Console) -> Iterator[Live]:
     """Show a live screen on a terminal; elsewhere only the last of it."""
     with Live(console=console, auto_refresh=False, transient=False) as live:
         yield live
 
 
-def watch(screen: Screen, console: Console) -> None:
+def watch_screen(screen: Screen, console: Console) -> None:
     """Draw until Ctrl-C."""
     try:
-        with shown(console) as live:
-            while not screen.refresh(live):
-                time.sleep(REDRAW / 4)
+        with open_live_display(console) as live:
+            while not screen.refresh_if_due(live):
+                time.sleep(REDRAW_SECONDS / 4)
     except KeyboardInterrupt:
         return

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-LOOK_EVERY = 1.0
+POLL_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class ProgressState:
     """How far something is."""
 
-    said: str
+    description: str
     done: int
     total: int
-    goes_on: bool
+    is_running: bool
 
 
-def look_on(console: Console, look: Callable[[], Sight]) -> None:
+def show_progress(console: Console, look: Callable[[], ProgressState]) -> None:
     """Show a bar until what is looked at goes on no more."""
     columns = (
         TextColumn("{task.description}"),
@@ -45,8 +45,11 @@ def look_on(console: Console, look: Callable[[], Sight]) -> None:
         while True:
             sight = look()
             progress.update(
-                bar, description=sight.said, completed=sight.done, total=sight.total
+                bar,
+                description=sight.description,
+                completed=sight.done,
+                total=sight.total,
             )
-            if not sight.goes_on:
+            if not sight.is_running:
                 return
-            time.sleep(LOOK_EVERY)
+            time.sleep(POLL_SECONDS)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from wireroom.console.terminal.sanitize import plain
-from wireroom.dedupe.revision_diff import difference
+from wireroom.console.terminal.sanitize import sanitize
+from wireroom.dedupe.revision_diff import diff_versions
 from wireroom.store.schema.tables import article_revisions
 
 if TYPE_CHECKING:
@@ -19,19 +19,23 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 # Longest sentence that is printed whole, in characters; and most of a version.
-LONGEST, MOST = 500, 40
+MAX_SENTENCE_LENGTH, MAX_SENTENCES = 500, 40
 
 
-def revision_lines(tx: Transaction, given: str) -> list[str]:
+def format_revisions(tx: Transaction, given: str) -> list[str]:
     """Return lines that say how an article changed; none if it is not known.
 
     ``given``: an address, a GUID or an id.
     """
-    article_id = tx.articles.named(given)
-    return [] if article_id is None else list(_history(tx, tx.articles.get(article_id)))
+    article_id = tx.articles.find_by_reference(given)
+    return (
+        []
+        if article_id is None
+        else list(_format_versions(tx, tx.articles.get(article_id)))
+    )
 
 
-def _history(tx: Transaction, article: Row[Any]) -> Iterator[str]:
+def _format_versions(tx: Transaction, article: Row[Any]) -> Iterator[str]:
     asked = (
         select(article_revisions)
         .where(article_revisions.c.article_id == article.id)
@@ -40,18 +44,18 @@ def _history(tx: Transaction, article: Row[Any]) -> Iterator[str]:
     old = tx.connection.execute(asked).all()
     yield f"article {article.id}: {len(old) + 1} versions"
     for before, after in pairwise([*old, article]):
-        found = difference(before.title, before.text, after.title, after.text)
+        found = diff_versions(before.title, before.text, after.title, after.text)
         yield f"{before.superseded_at:%F %T}  {before.kind or found.kind}"
         if before.title != after.title:
-            yield f"  - {plain(before.title, LONGEST)}"
-            yield f"  + {plain(after.title, LONGEST)}"
-        yield from some("-", found.gone)
-        yield from some("+", found.new)
+            yield f"  - {sanitize(before.title, MAX_SENTENCE_LENGTH)}"
+            yield f"  + {sanitize(after.title, MAX_SENTENCE_LENGTH)}"
+        yield from format_sentences("-", found.removed)
+        yield from format_sentences("+", found.added)
 
 
-def some(sign: str, sentences: tuple[str, ...]) -> Iterator[str]:
+def format_sentences(sign: str, sentences: tuple[str, ...]) -> Iterator[str]:
     """Give sentences after a sign, as many and as much of each as is shown."""
-    for one in sentences[:MOST]:
-        yield f"  {sign} {plain(one, LONGEST)}"
-    if len(sentences) > MOST:
-        yield f"  {sign} and {len(sentences) - MOST} more"
+    for one in sentences[:MAX_SENTENCES]:
+        yield f"  {sign} {sanitize(one, MAX_SENTENCE_LENGTH)}"
+    if len(sentences) > MAX_SENTENCES:
+        yield f"  {sign} and {len(sentences) - MAX_SENTENCES} more"

@@ -9,18 +9,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # Control, format (direction overrides among them), surrogate, private use.
-HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co"})
+UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 
 
-def plain(text: object, length: int = 80) -> str:
+def sanitize(text: object, length: int = 80) -> str:
     """Return one line without control characters, at most ``length`` long."""
     said = "" if text is None else str(text)[: length * 4]
-    shown = "".join(c if unicodedata.category(c) not in HARMFUL else " " for c in said)
+    shown = "".join(
+        c if unicodedata.category(c) not in UNSAFE_CATEGORIES else " " for c in said
+    )
     one_line = " ".join(shown.split())
     return one_line if len(one_line) <= length else one_line[: length - 1] + "…"
 
 
-def ago(then: datetime | None, now: datetime) -> str:
+def format_age(then: datetime | None, now: datetime) -> str:
     """Say how long ago, or in how long, in the largest whole unit."""
     if then is None:
         return "-"

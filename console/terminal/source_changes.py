@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wireroom.store.source_changes import Plan
+    from wireroom.store.source_changes import SourceChanges
 
 
-def plan_lines(plan: Plan) -> Iterator[str]:
+def format_plan(plan: SourceChanges) -> Iterator[str]:
     """Tell each change, then their number; header values stay untold."""
     for sign, urls in (
         ("add", plan.added),

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from wireroom.console.terminal.sanitize import plain
+from wireroom.console.terminal.sanitize import sanitize
 from wireroom.store.schema.tables import articles, sources, stories, story_members
-from wireroom.store.stories.manual_decisions import Kind
+from wireroom.store.stories.manual_decisions import DecisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,43 +18,45 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 # More members of a story than this are not shown.
-MOST = 1_000
+MAX_MEMBERS = 1_000
 # Articles that one decision names are listed up to this many.
-MOST_NAMED = 10
+MAX_OTHERS = 10
 
 
-def members(tx: Transaction, given: str) -> list[dict[str, Any]]:
+def read_members(tx: Transaction, given: str) -> list[dict[str, Any]]:
     """Return the members of an article's story as they were met; none if none.
 
     ``given``: an address, a GUID or an id.
     """
-    article_id = tx.articles.named(given)
+    article_id = tx.articles.find_by_reference(given)
     if article_id is None:
         return []
-    rows = [dict(r) for r in tx.connection.execute(_asked(article_id)).mappings()]
+    rows = [
+        dict(r) for r in tx.connection.execute(_select_members(article_id)).mappings()
+    ]
     for row in rows:
         row["decisions"] = [
             {
                 "decision": ruling.id,
                 "kind": ruling.kind,
-                "others": _others(ruling, row["article_id"]),
-                "taken_out": ruling.kind == Kind.APART and ruling.my_side == 1,
+                "others": _list_other_articles(ruling, row["article_id"]),
+                "taken_out": ruling.kind == DecisionKind.SPLIT and ruling.my_side == 1,
                 "by": ruling.made_by,
                 "at": ruling.made_at,
                 "why": ruling.why,
             }
-            for ruling in tx.stories.rulings.about(row["article_id"])
+            for ruling in tx.stories.rulings.list_for_article(row["article_id"])
         ]
     return rows
 
 
-def _others(ruling: Row[Any], article_id: int) -> list[int]:
-    if ruling.kind == Kind.APART:
+def _list_other_articles(ruling: Row[Any], article_id: int) -> list[int]:
+    if ruling.kind == DecisionKind.SPLIT:
         return list(ruling.others)
     return [one for one in ruling.articles if one != article_id]
 
 
-def _asked(article_id: int) -> Select[Any]:
+def _select_members(article_id: int) -> Select[Any]:
     m, a, s = story_members.c, articles.c, stories.c
     mine = select(m.story_id).where(m.article_id == article_id)
     return (
@@ -79,24 +81,28 @@ def _asked(article_id: int) -> Select[Any]:
         .join(sources, sources.c.id == a.source_id)
         .where(m.story_id == mine.scalar_subquery())
         .order_by(m.article_id)
-        .limit(MOST)
+        .limit(MAX_MEMBERS)
     )
 
 
-def member_lines(found: Sequence[dict[str, Any]]) -> Iterator[str]:
+def format_members(found: Sequence[dict[str, Any]]) -> Iterator[str]:
     """Yield a story's lines; nothing of it can steer the terminal."""
     yield f"story {found[0]['story_id']}: {len(found)} articles"
     for one in found:
         when = one["published_at"]
         printed = "undated" if when is None else f"{when:%F %R}"
-        yield f"{one['article_id']:>8}  {printed}  {plain(one['source'], 60)}"
-        yield f"          {plain(one['title'], 200)}"
-        yield f"          {plain(one['url'], 300)}"
-        for line in (*_links(one), *_evidence(one), *_decisions(one)):
+        yield f"{one['article_id']:>8}  {printed}  {sanitize(one['source'], 60)}"
+        yield f"          {sanitize(one['title'], 200)}"
+        yield f"          {sanitize(one['url'], 300)}"
+        for line in (
+            *_format_link(one),
+            *_format_evidence(one),
+            *_format_decisions(one),
+        ):
             yield f"          {line}"
 
 
-def _links(one: dict[str, Any]) -> Iterator[str]:
+def _format_link(one: dict[str, Any]) -> Iterator[str]:
     other = one["matched_article_id"]
     if one["score"] is not None:
         yield (
@@ -107,7 +113,7 @@ def _links(one: dict[str, Any]) -> Iterator[str]:
         yield f"by hand, with article {other}"
 
 
-def _evidence(one: dict[str, Any]) -> Iterator[str]:
+def _format_evidence(one: dict[str, Any]) -> Iterator[str]:
     said = []
     if one["out_by"] is not None:
         exact = one["published_at"] == one["out_by"]
@@ -122,13 +128,15 @@ def _evidence(one: dict[str, Any]) -> Iterator[str]:
         yield "; ".join(said)
 
 
-def _decisions(one: dict[str, Any]) -> Iterator[str]:
+def _format_decisions(one: dict[str, Any]) -> Iterator[str]:
     for ruling in one["decisions"]:
-        named = ", ".join(map(str, ruling["others"][:MOST_NAMED]))
-        more = len(ruling["others"]) - MOST_NAMED
+        named = ", ".join(map(str, ruling["others"][:MAX_OTHERS]))
+        more = len(ruling["others"]) - MAX_OTHERS
         others = named + (f" and {more} more" if more > 0 else "")
-        verb = "put together with" if ruling["kind"] == Kind.TOGETHER else "apart from"
+        verb = (
+            "put together with" if ruling["kind"] == DecisionKind.JOIN else "apart from"
+        )
         yield (
-            f"decided: {verb} {others}, by {plain(ruling['by'], 60)}"
-            f" at {ruling['at']:%F %R}: {plain(ruling['why'], 200)}"
+            f"decided: {verb} {others}, by {sanitize(ruling['by'], 60)}"
+            f" at {ruling['at']:%F %R}: {sanitize(ruling['why'], 200)}"
         )

@@ -26,7 +26,7 @@ from tests.browser import busy
 from tests.integration.console.dashboard.newsroom import TOKEN, Newsroom
 from wireroom.config.settings import Settings
 from wireroom.console.dashboard.app import create_app
-from wireroom.console.dashboard.socket import listen
+from wireroom.console.dashboard.socket import open_listener
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.store.schema.migrate import migrate
 
@@ -147,7 +147,7 @@ def served() -> Iterator[tuple[Newsroom, str]]:
             parent = given if number % 3 else parent
         busy.fill(newsroom)
         settings = Settings(database_url=pg.url, web_token=TOKEN, web_port=None)
-        listener = listen(settings)
+        listener = open_listener(settings)
         server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -62,4 +62,4 @@ def fill(newsroom: Newsroom) -> None:
     )
     with newsroom.store.begin() as tx:
         # All hours since the one before this.
-        tx.hours.roll_up(now=newsroom.now - timedelta(hours=23))
+        tx.source_hours.roll_up(now=newsroom.now - timedelta(hours=23))

@@ -61,7 +61,7 @@ def _moved_time() -> float:
     return MovedClock.now().timestamp()
 
 
-extract.extract = _poisoned(extract.extract)
+extract.extract_article = _poisoned(extract.extract_article)
 kombu.transport.redis.time = _moved_time
 for module in (
     wireroom.pipeline,

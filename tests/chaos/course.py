@@ -17,7 +17,7 @@ from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from wireroom.config.settings import Settings
-from wireroom.store.reports.ledger import Books
+from wireroom.store.reports.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -158,8 +158,12 @@ class Course:
     def books(self) -> tuple[tuple[str, int], ...]:
         """What `wireroom audit` finds wrong; nothing where the books balance."""
         with self.connect() as connection:
-            balance = Books(connection).balance()
-        return balance.wrong if balance.wrong or balance.balanced else (("sum", 1),)
+            balance = Ledger(connection).reconcile()
+        return (
+            balance.violations
+            if balance.violations or balance.is_consistent
+            else (("sum", 1),)
+        )
 
     def processes(self, name: str) -> list[int]:
         """Give the product's processes whose command line has ``name``; mains first."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.config.settings import Settings
 from wireroom.config.sources import load_sources
-from wireroom.console.local.up import running
+from wireroom.console.local.up import prepare_deployment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,10 @@ class Held:
 
 def main() -> None:
     settings = Settings.from_env(os.environ)
-    with running(settings, load_sources(settings.sources_file)) as (_, supervisor):
+    with prepare_deployment(settings, load_sources(settings.sources_file)) as (
+        _,
+        supervisor,
+    ):
         supervisor._services = [
             Held(service, settings.data_dir / f"{name}.down")
             for service, name in zip(

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from tests.fuzz.mutations import EDITS, FUZZ, edited
 from wireroom.errors import Permanent, Reason
-from wireroom.extract.comments.hosted import plan, read_answer
-from wireroom.extract.comments.hosted.answers import MAX_COMMENTS, Answer
-from wireroom.extract.comments.markup.body_text import MAX_TEXT
-from wireroom.model.discussion import Discussion, Way
-from wireroom.store.entries import storable
+from wireroom.extract.comments.hosted import plan_queries, read_response
+from wireroom.extract.comments.hosted.answers import MAX_COMMENTS, CommentResponse
+from wireroom.extract.comments.markup.body_text import MAX_TEXT_LENGTH
+from wireroom.model.discussion import CommentLocation, CommentOrigin
+from wireroom.store.entries import make_storable
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PAGE = "https://harbour.example/2026/03/ferry/"
@@ -30,7 +30,7 @@ AT = "2026-03-01T09:01:00Z"
 NOT_READ = {Reason.BAD_ANSWER, Reason.TOO_DEEP, Reason.NOT_HTML, Reason.TOO_LARGE}
 
 JSON = {
-    Way.WORDPRESS: [
+    CommentOrigin.WORDPRESS: [
         {
             "id": 1,
             "parent": 0,
@@ -43,7 +43,7 @@ JSON = {
         },
         {"id": 2, "parent": 1, "author_name": "", "content": {"rendered": "No."}},
     ],
-    Way.WORDPRESS_COM: {
+    CommentOrigin.WORDPRESS_COM: {
         "found": 2,
         "comments": [
             {
@@ -57,7 +57,7 @@ JSON = {
             {"ID": 2, "parent": {"ID": 1}, "author": {"name": "Ben"}, "content": "No."},
         ],
     },
-    Way.DISQUS: {
+    CommentOrigin.DISQUS: {
         "cursor": {"total": 3, "hasNext": False},
         "response": {
             "thread": {"posts": 3},
@@ -77,7 +77,7 @@ JSON = {
             ],
         },
     },
-    Way.DISCOURSE: {
+    CommentOrigin.DISCOURSE: {
         "posts_count": 3,
         "post_stream": {
             "stream": [10, 11, 12, 13],
@@ -98,7 +98,7 @@ JSON = {
             ],
         },
     },
-    Way.REMARK42: {
+    CommentOrigin.REMARK42: {
         "info": {"count": 2},
         "comments": [
             {
@@ -112,7 +112,7 @@ JSON = {
             {"id": "a-2", "pid": "a-1", "delete": True, "text": ""},
         ],
     },
-    Way.ISSO: {
+    CommentOrigin.ISSO: {
         "hidden_replies": 0,
         "replies": [
             {
@@ -150,41 +150,41 @@ LISTED = f"""<html><body><h3 id="comments">2 Responses</h3><ol class="commentlis
 <li class="comment depth-2" id="comment-2"><cite class="fn">Ben</cite> <p>No.</p></ul>
 </ol><a href="{PAGE}comment-page-2/">Newer</a></body></html>"""
 ADDRESSES = {
-    Way.WORDPRESS: "https://harbour.example/wp-json/wp/v2/comments?post=12&page=1",
-    Way.WORDPRESS_COM: "https://public-api.wordpress.com/rest/v1.1/sites/1/?page=1",
-    Way.DISQUS: "https://disqus.com/embed/comments/?f=harbour",
-    Way.DISCOURSE: "https://talk.example/t/9.json",
-    Way.REMARK42: "https://talk.example/api/v1/find?site=h",
-    Way.ISSO: "https://talk.example/?uri=%2F",
-    Way.NEXT_PAGE: f"{PAGE}comment-page-2/",
-    Way.FEED: f"{PAGE}feed/",
+    CommentOrigin.WORDPRESS: "https://harbour.example/wp-json/wp/v2/comments?post=12&page=1",
+    CommentOrigin.WORDPRESS_COM: "https://public-api.wordpress.com/rest/v1.1/sites/1/?page=1",
+    CommentOrigin.DISQUS: "https://disqus.com/embed/comments/?f=harbour",
+    CommentOrigin.DISCOURSE: "https://talk.example/t/9.json",
+    CommentOrigin.REMARK42: "https://talk.example/api/v1/find?site=h",
+    CommentOrigin.ISSO: "https://talk.example/?uri=%2F",
+    CommentOrigin.NEXT_PAGE: f"{PAGE}comment-page-2/",
+    CommentOrigin.FEED: f"{PAGE}feed/",
 }
 EMBEDDED = "https://talk.example/embed/comments?embed_url=x"
 
 
-def written(way: Way, said: object) -> bytes:
+def written(way: CommentOrigin, said: object) -> bytes:
     """JSON as the way has it; Disqus's stands in a page."""
     text = json.dumps(said)
-    if way is Way.DISQUS:
+    if way is CommentOrigin.DISQUS:
         text = f'<script type="text/json" id="disqus-threadData">{text}</script>'
     return text.encode()
 
 
 GOOD = [
     *((way, ADDRESSES[way], written(way, said)) for way, said in JSON.items()),
-    (Way.FEED, ADDRESSES[Way.FEED], RSS.encode()),
-    (Way.FEED, ADDRESSES[Way.FEED], ATOM.encode()),
-    (Way.NEXT_PAGE, ADDRESSES[Way.NEXT_PAGE], LISTED.encode()),
-    (Way.DISCOURSE, EMBEDDED, LISTED.encode()),
+    (CommentOrigin.FEED, ADDRESSES[CommentOrigin.FEED], RSS.encode()),
+    (CommentOrigin.FEED, ADDRESSES[CommentOrigin.FEED], ATOM.encode()),
+    (CommentOrigin.NEXT_PAGE, ADDRESSES[CommentOrigin.NEXT_PAGE], LISTED.encode()),
+    (CommentOrigin.DISCOURSE, EMBEDDED, LISTED.encode()),
 ]
 
 
-def read(way: Way, url: str, body: bytes, **headers: str):
+def read(way: CommentOrigin, url: str, body: bytes, **headers: str):
     """The reading, or None where the answer is refused by a reason of an answer."""
-    answer = Answer(url=url, body=body, headers=headers, fetched_at=NOW)
+    answer = CommentResponse(url=url, body=body, headers=headers, fetched_at=NOW)
     refusal = None
     try:
-        return read_answer(way, answer)
+        return read_response(way, answer)
     except Permanent as error:
         refusal = error
     assert refusal.reason in NOT_READ
@@ -201,12 +201,12 @@ def fits(found) -> None:
     for comment in found.comments:
         assert 0 < len(comment.key) <= 210
         assert comment.parent is None or isinstance(comment.parent, str)
-        assert max(len(comment.text), len(comment.raw_text)) <= MAX_TEXT
+        assert max(len(comment.text), len(comment.raw_text)) <= MAX_TEXT_LENGTH
         assert len(comment.author) <= 200
         assert comment.votes is None or abs(comment.votes) < 2**31
         assert comment.posted is None or comment.posted.at.utcoffset() == timedelta(0)
         for text in (comment.author, comment.text, comment.raw_text, comment.key):
-            storable(text).encode("utf-8")
+            make_storable(text).encode("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ WORDS |= st.sampled_from(["https://talk.example/", "http://[", "//[", "9", "²"]
 @FUZZ
 @given(
     st.builds(
-        Discussion,
+        CommentLocation,
         provider=st.sampled_from([None, "disqus", "discourse", "remark42", "isso"]),
         thread=WORDS,
         site=WORDS,
@@ -310,4 +310,6 @@ WORDS |= st.sampled_from(["https://talk.example/", "http://[", "//[", "9", "²"]
 )
 def test_whatever_a_page_says_leads_to_addresses(tried, found):
     tried["ways to ask"] += 1
-    assert all(isinstance(url, str) for ask in plan(found, PAGE) for url in ask.urls)
+    assert all(
+        isinstance(url, str) for ask in plan_queries(found, PAGE) for url in ask.urls
+    )

@@ -23,15 +23,15 @@ from tests.fuzz.mutations import EDITS, FEEDS, FUZZ, OPML, PAGES, RSS, documents
 from wireroom.config.sources import FIELDS, SourcesError, load_sources
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract import extract_page
-from wireroom.extract.dates import read_moment
+from wireroom.extract.dates import parse_printed_date
 from wireroom.feeds.dates import read_date
-from wireroom.feeds.discover import announced, linked
+from wireroom.feeds.discover import find_announced_feeds, find_linked_feeds
 from wireroom.feeds.opml import read_opml
 from wireroom.feeds.parse import parse_feed
 from wireroom.http import classify, decoding, robots, urls
 from wireroom.model.article import Page
-from wireroom.store.archive.warc import unpack
-from wireroom.store.entries import storable
+from wireroom.store.archive.warc import unpack_record
+from wireroom.store.entries import make_storable
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://harbour.example/2026/03/ferry"
@@ -93,10 +93,10 @@ def test_a_feed_is_entries_or_refused(tried, body, media):
     assert len({e.identity for e in feed.entries}) == len(feed.entries)
     for entry in feed.entries:
         # What goes into rows and JSON columns, whatever was in the document.
-        json.dumps(storable(repr(asdict(entry)))).encode("utf-8")
-        storable(entry.identity).encode("utf-8")
+        json.dumps(make_storable(repr(asdict(entry)))).encode("utf-8")
+        make_storable(entry.identity).encode("utf-8")
         if entry.url is not None:
-            or_named(lambda url=entry.url: urls.fetchable(url), Reason.BAD_URL)
+            or_named(lambda url=entry.url: urls.normalize_url(url), Reason.BAD_URL)
         assert entry.published is None or entry.published.at.tzinfo is UTC
 
 
@@ -111,13 +111,13 @@ def test_a_page_is_an_article_or_refused(tried, body, media):
     if article is None:
         return
     assert article.text.strip()
-    storable(article.text).encode("utf-8")
+    make_storable(article.text).encode("utf-8")
     assert article.published is None or article.published.at.tzinfo is UTC
     keys = [comment.key for comment in article.comments]
     assert len(set(keys)) == len(keys)
     for at, comment in enumerate(article.comments):
         assert comment.parent is None or comment.parent in keys[:at]
-        storable(comment.text + comment.author).encode("utf-8")
+        make_storable(comment.text + comment.author).encode("utf-8")
 
 
 ODD_PARTS = """
@@ -137,23 +137,23 @@ def test_an_address_has_one_spelling_or_none(tried, tail, declared):
     tried["addresses"] += 1
     for url in (tail, f"https://{tail}", f"https://harbour.example/{tail}"):
         bad = Reason.BAD_URL
-        spelled = or_named(lambda url=url: urls.fetchable(url), bad)
+        spelled = or_named(lambda url=url: urls.normalize_url(url), bad)
         if spelled is None:
             continue
         assert spelled.isascii()
         assert len(spelled) <= urls.MAX_URL
-        assert urls.fetchable(spelled) == spelled
+        assert urls.normalize_url(spelled) == spelled
         parts = urlsplit(spelled)
         assert parts.scheme in {"http", "https"}
         assert parts.username is None
         assert not parts.fragment
-        canonical = or_named(lambda url=url: urls.canonicalize(url), bad)
-        key = or_named(lambda url=url: urls.url_key(url), bad)
-        assert canonical is None or urls.canonicalize(canonical) == canonical
-        assert key is None or urls.url_key(key) == key
+        canonical = or_named(lambda url=url: urls.canonicalize_url(url), bad)
+        key = or_named(lambda url=url: urls.make_url_key(url), bad)
+        assert canonical is None or urls.canonicalize_url(canonical) == canonical
+        assert key is None or urls.make_url_key(key) == key
         or_named(lambda url=url: urls.is_homepage(url), bad)
         believed = or_named(
-            lambda s=spelled: urls.believable_canonical(s, declared), bad
+            lambda s=spelled: urls.choose_canonical_url(s, declared), bad
         )
         assert believed is None or believed.isascii()
 
@@ -162,8 +162,8 @@ def test_an_address_has_one_spelling_or_none(tried, tail, declared):
 @given(PIECES.map("".join))
 def test_a_link_on_a_page_leads_somewhere_or_nowhere(tried, link):
     tried["links"] += 1
-    found = or_named(lambda: urls.fetchable(link, base=URL), Reason.BAD_URL)
-    assert found is None or urls.fetchable(found) == found
+    found = or_named(lambda: urls.normalize_url(link, base=URL), Reason.BAD_URL)
+    assert found is None or urls.normalize_url(found) == found
 
 
 YAML = [
@@ -227,7 +227,7 @@ def loaded(path, content: bytes) -> None:
         return
     for source in found.sources:
         assert source.name
-        assert all(urls.fetchable(feed.url) for feed in source.feeds)
+        assert all(urls.normalize_url(feed.url) for feed in source.feeds)
         assert all(
             f.interval is None or f.interval > timedelta(0) for f in source.feeds
         )
@@ -277,18 +277,21 @@ def test_a_list_of_feeds_is_read_or_refused(tried, body):
 @given(documents(ROBOTS), PIECES.map("".join))
 def test_any_robots_txt_gives_an_answer(tried, body, path):
     tried["robots.txt"] += 1
-    rules = robots.parse(body)
-    spelled = or_named(lambda: urls.fetchable(f"{URL}/{path}"), Reason.BAD_URL)
+    rules = robots.parse_robots(body)
+    spelled = or_named(lambda: urls.normalize_url(f"{URL}/{path}"), Reason.BAD_URL)
     if spelled is not None:
-        assert rules.allows(spelled) in {True, False}
+        assert rules.can_fetch(spelled) in {True, False}
 
 
 @FUZZ
 @given(documents(*PAGES))
 def test_feeds_of_any_page_are_addresses(tried, body):
     tried["pages searched for feeds"] += 1
-    for found in (announced(body, url=URL), linked(body, url=URL)):
-        assert all(urls.fetchable(url) == url for url in found)
+    for found in (
+        find_announced_feeds(body, url=URL),
+        find_linked_feeds(body, url=URL),
+    ):
+        assert all(urls.normalize_url(url) == url for url in found)
 
 
 PACKED = {
@@ -308,13 +311,13 @@ PACKED_BODIES = {
 def test_any_packed_body_unfolds_or_is_refused(tried, coding, edits, step):
     tried["packed bodies"] += 1
     body = edited(PACKED_BODIES[coding], edits)
-    decoder = decoding.decoder_for(coding)
+    decoder = decoding.make_decoder(coding)
 
     def unfold() -> None:
         for at in range(0, len(body), step):
-            for piece in decoder.pieces(body[at : at + step]):
+            for piece in decoder.decode_pieces(body[at : at + step]):
                 assert len(piece) <= 2 * decoding.PIECE
-        decoder.finish()
+        decoder.check_complete()
 
     or_named(unfold, Reason.BAD_ENCODING, Reason.CUT_OFF)
 
@@ -323,7 +326,10 @@ def test_any_packed_body_unfolds_or_is_refused(tried, coding, edits, step):
 @given(st.binary(max_size=300) | st.builds(edited, st.just(RSS), EDITS))
 def test_any_archived_record_is_the_page_or_damaged(tried, member):
     tried["archived records"] += 1
-    or_named(lambda: unpack(member, size=50, sha256=b"another"), Reason.ARCHIVE_DAMAGED)
+    or_named(
+        lambda: unpack_record(member, size=50, sha256=b"another"),
+        Reason.ARCHIVE_DAMAGED,
+    )
 
 
 ODD_TIMES = """
@@ -342,7 +348,7 @@ def test_any_date_is_a_moment_or_none(tried, text, offset):
     tried["dates"] += 1
     for moment in (
         read_date(text, NOW),
-        read_moment(text, source="visible", now=NOW, utc_offset_minutes=offset),
+        parse_printed_date(text, source="visible", now=NOW, utc_offset_minutes=offset),
     ):
         assert moment is None or moment.at.utcoffset() == timedelta(0)
 
@@ -352,7 +358,7 @@ def test_any_date_is_a_moment_or_none(tried, text, offset):
 def test_any_answer_is_later_or_never(tried, text, head, status):
     tried["answers"] += 1
     headers = {"retry-after": text, "date": text, "content-type": text}
-    error = classify.refusal(URL, status, headers, head, now=NOW)
+    error = classify.classify_status(URL, status, headers, head, now=NOW)
     wait = getattr(error, "retry_after", None)
     assert wait is None or 0 <= wait <= classify.MAX_RETRY_AFTER
-    assert classify.sniff(head)
+    assert classify.sniff_media_type(head)

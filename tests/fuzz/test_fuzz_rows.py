@@ -21,9 +21,9 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://harbour.example/2026/03/ferry"
 FEED = "https://harbour.example/rss"
 STEPS = {
-    Stage.DOWNLOADED: Pipeline.extract,
-    Stage.EXTRACTED: Pipeline.deduplicate,
-    Stage.DEDUPLICATED: Pipeline.enrich,
+    Stage.DOWNLOADED: Pipeline.extract_article,
+    Stage.EXTRACTED: Pipeline.deduplicate_article,
+    Stage.DEDUPLICATED: Pipeline.enrich_and_publish,
 }
 
 
@@ -53,8 +53,8 @@ class Desk:
         )
         spec = SourceSpec(name="Harbour", feeds=(FeedSpec(url=FEED),))
         with self.store.begin() as tx:
-            tx.directory.apply([spec], now=NOW)
-            self.feed_id = tx.directory.list()[0]["id"]
+            tx.sources.apply_specs([spec], now=NOW)
+            self.feed_id = tx.sources.list_feeds()[0]["id"]
         self.run(
             "INSERT INTO articles (source_id, url) SELECT source_id, :url FROM feeds",
             url=URL,
@@ -73,7 +73,7 @@ class Desk:
             " content_hash = NULL WHERE id = 1",
             now=NOW,
         )
-        stage = self.pipeline.download(1)
+        stage = self.pipeline.download_article(1)
         if stage is not None:
             stage = self.pipeline.begin_processing(1)
         while stage in STEPS:
@@ -87,7 +87,7 @@ class Desk:
             " attempts = 0, state = 'active', body_sha256 = NULL",
             now=NOW,
         )
-        return self.pipeline.poll(self.feed_id)
+        return self.pipeline.poll_feed(self.feed_id)
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +151,7 @@ NUL = {
 @given(documents(*PAGES))
 def test_any_page_ends_with_an_outcome(tried, desk, body):
     tried["pages through the chain"] += 1
-    desk.read(body)
+    desk.read_snapshot(body)
 
 
 @FUZZ
@@ -160,7 +160,7 @@ def test_any_page_ends_with_an_outcome(tried, desk, body):
 def test_any_data_in_a_page_ends_with_an_outcome(tried, desk, page, said):
     tried["data through the chain"] += 1
     script = f'<script type="application/ld+json">{json.dumps(said)}</script></head>'
-    desk.read(page.replace(b"</head>", script.encode(), 1))
+    desk.read_snapshot(page.replace(b"</head>", script.encode(), 1))
 
 
 @FUZZ

@@ -153,7 +153,7 @@ def run(site, migrated_url, broker_url, tmp_path, monkeypatch):
     Path("saved.html").write_text(STORY)
     store = Store(migrated_url)
     with store.begin() as tx:
-        tx.directory.by_hand()
+        tx.sources.ensure_manual_feed()
         tx.connection.execute(
             text(
                 "INSERT INTO changes (position, kind) SELECT n, 'article_published'"

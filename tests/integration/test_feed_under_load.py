@@ -68,7 +68,7 @@ def write(store: Store, writer: int) -> None:
             # The transaction is open, and has an id, long before it appends.
             tx.connection.execute(text("SELECT pg_current_xact_id()"))
             tx.connection.execute(text(f"SELECT pg_sleep({dice.random() / 500})"))
-            tx.changes.append(events, now=NOW)
+            tx.changes.append_events(events, now=NOW)
             if dice.random() < 0.1:
                 tx.connection.get_transaction().rollback()
                 continue
@@ -91,7 +91,7 @@ def prune(store: Store, done: threading.Event) -> None:
     """Take out what all have read, as it comes."""
     while not done.wait(0.05):
         with store.begin() as tx:
-            tx.changes.prune(before=datetime.now(UTC), limit=100)
+            tx.changes.prune_events(before=datetime.now(UTC), limit=100)
 
 
 def number(writer: int, at: int) -> int:

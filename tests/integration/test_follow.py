@@ -32,7 +32,7 @@ def change(number: int) -> Change:
 
 def tell(store, *numbers: int) -> None:
     with store.begin() as tx:
-        tx.changes.append([change(number) for number in numbers], now=NOW)
+        tx.changes.append_events([change(number) for number in numbers], now=NOW)
 
 
 def read_all(url, **options) -> list[int]:
@@ -43,7 +43,9 @@ def read_all(url, **options) -> list[int]:
 def test_events_come_with_all_they_have(store, migrated_url):
     with store.begin() as tx:
         kind = ChangeKind.ARTICLE_MERGED
-        tx.changes.append([Change(kind=kind, article_id=7, data={"into": 3})], now=NOW)
+        tx.changes.append_events(
+            [Change(kind=kind, article_id=7, data={"into": 3})], now=NOW
+        )
 
     with Follower(migrated_url) as feed:
         (event,) = feed.read()
@@ -68,7 +70,7 @@ def test_without_a_name_the_caller_keeps_the_position(store, migrated_url):
         feed.confirm(feed.read())
         assert feed.position == 3
     with store.begin() as tx:
-        assert tx.consumers.list() == []
+        assert tx.consumers.list_consumers() == []
 
 
 def test_a_reader_waits_for_news(store, migrated_url):
@@ -103,7 +105,7 @@ def test_a_position_that_was_reset_is_not_overwritten(store, migrated_url):
     with Follower(migrated_url, consumer="index") as feed:
         feed.confirm(feed.read(1))
         with store.begin() as tx:
-            tx.consumers.set("index", 0, now=NOW)
+            tx.consumers.set_position("index", 0, now=NOW)
         with pytest.raises(PositionMovedError):
             feed.confirm(feed.read(1))
     assert read_all(migrated_url, consumer="index") == [1, 2]
@@ -112,8 +114,8 @@ def test_a_position_that_was_reset_is_not_overwritten(store, migrated_url):
 def test_a_reader_is_told_that_it_missed_events(store, migrated_url):
     tell(store, 1, 2, 3)
     with store.begin() as tx:
-        tx.consumers.set("late", 1, now=NOW)
-        tx.changes.prune(before=datetime.now(UTC), past_consumers=True)
+        tx.consumers.set_position("late", 1, now=NOW)
+        tx.changes.prune_events(before=datetime.now(UTC), past_consumers=True)
 
     with pytest.raises(EventsPrunedError, match=r"events 2 to 2 .* after 3"):
         read_all(migrated_url, consumer="late")

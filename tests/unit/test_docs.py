@@ -16,9 +16,9 @@ from wireroom.config.settings import PREFIX, Settings
 from wireroom.config.sources import load_sources
 from wireroom.console.cli import app
 from wireroom.console.monitoring import alarms
-from wireroom.dedupe.stories import Method
+from wireroom.dedupe.stories import MatchMethod
 from wireroom.model.discussion import CommentsState
-from wireroom.model.imports import ImportKind, ImportState, PageRole, Refusal
+from wireroom.model.imports import ImportKind, ImportState, PageRole, RefusalReason
 from wireroom.model.replays import ReplayResult, ReplayState
 from wireroom.model.websub import SubscriptionState
 from wireroom.store.schema.tables import metadata
@@ -38,9 +38,9 @@ ENUMS: tuple[type[StrEnum], ...] = (
     CommentsState,
     ImportKind,
     ImportState,
-    Method,
+    MatchMethod,
     PageRole,
-    Refusal,
+    RefusalReason,
     ReplayResult,
     ReplayState,
     SubscriptionState,
@@ -159,7 +159,7 @@ def code(text):
 
 def test_every_alarm_is_explained_with_what_to_do():
     listed = re.findall(r"^\| `(\w+)` \| .+ \| .+ \| .+ \|$", OPERATIONS, re.MULTILINE)
-    assert set(listed) >= {str(kind) for kind in alarms.Kind}
+    assert set(listed) >= {str(kind) for kind in alarms.AlarmKind}
 
 
 @pytest.mark.parametrize("name", ["polling", "push"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.step_metrics import BOUNDS, Kind, Meter, Tally
+from wireroom.step_metrics import BUCKET_BOUNDS, RunKind, RunTally, StepMetrics
 
 
 class Clock:
@@ -24,84 +24,84 @@ def clock():
 
 @pytest.fixture
 def meter(clock):
-    return Meter(clock)
+    return StepMetrics(clock)
 
 
 def test_a_run_of_which_nothing_is_said_was_done(meter, clock):
-    with meter.run("download"):
+    with meter.measure_run("download"):
         clock.seconds += 2
-    ((kind, tally),) = meter.take().items()
-    assert kind == Kind("download", "done", "")
+    ((kind, tally),) = meter.take_tallies().items()
+    assert kind == RunKind("download", "done", "")
     assert (tally.runs, tally.seconds) == (1, 2.0)
-    assert tally.buckets[BOUNDS.index(3.0)] == sum(tally.buckets) == 1
+    assert tally.buckets[BUCKET_BOUNDS.index(3.0)] == sum(tally.buckets) == 1
 
 
 def test_the_last_word_on_a_run_counts(meter):
-    with meter.run("download"):
-        meter.note("put_off", "timeout")
-        meter.note("failed", "timeout")
-        meter.note_idle()
-    assert list(meter.take()) == [("download", "failed", "timeout")]
+    with meter.measure_run("download"):
+        meter.set_outcome("put_off", "timeout")
+        meter.set_outcome("failed", "timeout")
+        meter.set_idle()
+    assert list(meter.take_tallies()) == [("download", "failed", "timeout")]
 
 
 def test_a_run_that_had_nothing_to_do_says_so(meter):
-    with meter.run("extract"):
-        meter.note_idle()
-    assert list(meter.take()) == [("extract", "nothing", "")]
+    with meter.measure_run("extract"):
+        meter.set_idle()
+    assert list(meter.take_tallies()) == [("extract", "nothing", "")]
 
 
 def test_a_run_that_raises_is_an_error_whatever_was_said(meter):
     def failing():
-        meter.note("rejected", "no_text")
+        meter.set_outcome("rejected", "no_text")
         raise KeyError
 
-    with pytest.raises(KeyError), meter.run("extract"):
+    with pytest.raises(KeyError), meter.measure_run("extract"):
         failing()
-    assert list(meter.take()) == [("extract", "error", "")]
+    assert list(meter.take_tallies()) == [("extract", "error", "")]
 
 
 def test_what_is_said_outside_a_run_is_nobodys(meter):
-    meter.note("failed", "defect")
-    with meter.run("enrich"):
+    meter.set_outcome("failed", "defect")
+    with meter.measure_run("enrich"):
         pass
-    assert list(meter.take()) == [("enrich", "done", "")]
+    assert list(meter.take_tallies()) == [("enrich", "done", "")]
 
 
 def test_a_thread_speaks_of_its_own_run_only(meter):
     def other():
-        with meter.run("poll_feed"):
-            meter.note("failed", "dns")
+        with meter.measure_run("poll_feed"):
+            meter.set_outcome("failed", "dns")
 
-    with meter.run("download"):
+    with meter.measure_run("download"):
         thread = threading.Thread(target=other)
         thread.start()
         thread.join()
-    assert set(meter.take()) == {
+    assert set(meter.take_tallies()) == {
         ("poll_feed", "failed", "dns"),
         ("download", "done", ""),
     }
 
 
 def test_what_was_taken_is_not_there_any_more_and_what_is_given_back_is(meter):
-    with meter.run("enrich"):
+    with meter.measure_run("enrich"):
         pass
-    taken = meter.take()
-    assert meter.take() == {}
-    with meter.run("enrich"):
+    taken = meter.take_tallies()
+    assert meter.take_tallies() == {}
+    with meter.measure_run("enrich"):
         pass
-    meter.give_back(taken)
-    assert meter.take()["enrich", "done", ""].runs == 2
+    meter.restore_tallies(taken)
+    assert meter.take_tallies()["enrich", "done", ""].runs == 2
 
 
 @given(st.lists(st.floats(0, 100), max_size=30))
 def test_every_run_is_in_one_bucket_and_no_bucket_holds_a_longer_one(durations):
     clock = Clock()
-    meter = Meter(clock)
+    meter = StepMetrics(clock)
     for seconds in durations:
         clock.seconds = 0.0
-        with meter.run("x"):
+        with meter.measure_run("x"):
             clock.seconds = seconds
-    tally = meter.take().get(Kind("x", "done", ""), Tally())
+    tally = meter.take_tallies().get(RunKind("x", "done", ""), RunTally())
     assert sum(tally.buckets) == tally.runs == len(durations)
-    for n, bound in enumerate(BOUNDS):
+    for n, bound in enumerate(BUCKET_BOUNDS):
         assert sum(tally.buckets[: n + 1]) == sum(d <= bound for d in durations)

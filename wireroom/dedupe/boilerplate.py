@@ -15,24 +15,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wireroom.dedupe.fingerprint import FEWEST_WORDS, Hashes, shingles, words
+from wireroom.dedupe.fingerprint import MIN_WORDS, Hashes, hash_shingles, split_words
 from wireroom.dedupe.stories import titles_agree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 # So many pages under so many headlines, within so long.
-PAGES = 4
+MIN_HEADLINES = 4
 WINDOW = timedelta(days=30)
 # Share of the longer text, headlines taken out, that both have.
-ALIKE = 0.8
+SAME_BODY_SHARE = 0.8
 # A text that has this share of a headline's longer words speaks of it.
-TOLD = 0.34
-LONGER = 4
+MENTIONED_SHARE = 0.34
+LONG_WORD = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class PageContent:
     """What a page shows under a headline.
 
     Attributes:
@@ -46,66 +46,71 @@ class Shown:
     headline: str
     title: str
     text: str
-    known: bool = False
+    is_known_boilerplate: bool = False
 
     @cached_property
-    def body(self) -> list[str]:
+    def body_words(self) -> list[str]:
         """The folded words, without the headline and the title where they stand."""
-        said = words(self.text)
+        said = split_words(self.text)
         for heading in sorted({self.headline, self.title}, key=len, reverse=True):
-            said = _without(said, words(heading))
+            said = _remove_run(said, split_words(heading))
         return said
 
     @cached_property
-    def hashes(self) -> Hashes:
+    def shingle_hashes(self) -> Hashes:
         """The shingles of the body."""
-        return shingles(self.body)
+        return hash_shingles(self.body_words)
 
     @cached_property
-    def is_told(self) -> bool:
+    def mentions_headline(self) -> bool:
         """Whether the body says anything of what the headline says."""
-        wanted = set(words(self.headline))
-        longer = {w for w in wanted if len(w) >= LONGER or not w.isascii()} or wanted
-        return len(longer & set(self.body)) >= TOLD * len(longer)
+        wanted = set(split_words(self.headline))
+        longer = {w for w in wanted if len(w) >= LONG_WORD or not w.isascii()} or wanted
+        return len(longer & set(self.body_words)) >= MENTIONED_SHARE * len(longer)
 
 
-def boilerplate(page: Shown, others: Iterable[Shown]) -> frozenset[int]:
+def find_boilerplate_pages(
+    page: PageContent, others: Iterable[PageContent]
+) -> frozenset[int]:
     """Return which pages show what ``page`` shows, if that tells nothing; else none.
 
     Args:
         others: pages of the same source, and those known to show boilerplate, of any
             source: there one page is enough, if its headline is not told either.
     """
-    if len(page.body) < FEWEST_WORDS:
+    if len(page.body_words) < MIN_WORDS:
         return frozenset()
-    alike = [other for other in others if _alike(page, other)]
+    alike = [other for other in others if _have_same_body(page, other)]
     here = [other for other in alike if other.source_id == page.source_id]
-    known = any(other.known for other in here) or (
-        any(other.known for other in alike) and not page.is_told
+    known = any(other.is_known_boilerplate for other in here) or (
+        any(other.is_known_boilerplate for other in alike)
+        and not page.mentions_headline
     )
-    if not known and _headlines([page, *here]) < PAGES:
+    if not known and _count_unrelated_headlines([page, *here]) < MIN_HEADLINES:
         return frozenset()
     return frozenset(one.id for one in (page, *here))
 
 
-def _headlines(pages: Sequence[Shown]) -> int:
+def _count_unrelated_headlines(pages: Sequence[PageContent]) -> int:
     """Count headlines that have nothing in common and are not told."""
     apart: list[str] = []
     for page in pages:
-        if not page.headline.strip() or page.is_told:
+        if not page.headline.strip() or page.mentions_headline:
             continue
         if not any(titles_agree(page.headline, other) for other in apart):
             apart.append(page.headline)
     return len(apart)
 
 
-def _alike(one: Shown, other: Shown) -> bool:
-    longer = max(len(one.hashes), len(other.hashes))
-    common = np.intersect1d(one.hashes, other.hashes, assume_unique=True)
-    return longer > 0 and len(common) >= ALIKE * longer
+def _have_same_body(one: PageContent, other: PageContent) -> bool:
+    longer = max(len(one.shingle_hashes), len(other.shingle_hashes))
+    common = np.intersect1d(
+        one.shingle_hashes, other.shingle_hashes, assume_unique=True
+    )
+    return longer > 0 and len(common) >= SAME_BODY_SHARE * longer
 
 
-def _without(said: list[str], heading: list[str]) -> list[str]:
+def _remove_run(said: list[str], heading: list[str]) -> list[str]:
     """Take out a run of words wherever it stands."""
     if not heading:
         return said

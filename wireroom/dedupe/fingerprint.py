@@ -18,16 +18,16 @@ Hashes = NDArray[np.int64]
 
 # Words a shingle. Measured on labelled stories: shorter ones meet in unrelated texts,
 # longer ones do not survive light editing.
-SHINGLE = 4
+SHINGLE_WORDS = 4
 # One shingle in so many is sampled into the index; the choice is the hash's own, so
 # that two texts choose alike (FracMinHash).
-SAMPLED_ONE_IN = 8
+SAMPLE_ONE_IN = 8
 # A short text is sampled in full up to this many, that its copies find one another.
-FEWEST_SAMPLES = 12
-MOST_SAMPLES = 1_024
-MOST_CHARACTERS = 200_000
+MIN_SAMPLES = 12
+MAX_SAMPLES = 1_024
+MAX_CHARACTERS = 200_000
 # Fewer words than this say nothing for certain: "Click here to read more".
-FEWEST_WORDS = 20
+MIN_WORDS = 20
 
 _WORD = re.compile(
     # Scripts written without spaces count by the character.
@@ -36,14 +36,14 @@ _WORD = re.compile(
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("'\u2018\u2019\u02bc\u00ad\u200b\u200d"))
 # Copies often lose their accents on the way; these letters do not decompose.
-_PLAIN = str.maketrans("\u0131\u0142\u0111\u00f8", "ildo")
+_UNDECOMPOSED_LETTERS = str.maketrans("\u0131\u0142\u0111\u00f8", "ildo")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 # The characters that UTF-8's continuation bytes turn into when read as Windows-1252
 # (or, for the five bytes it leaves undefined, as Latin-1).
 _CONTINUATION = "".join(
     bytes([b]).decode("cp1252", "ignore") + chr(b) for b in range(0x80, 0xC0)
 )
-_GARBLED = re.compile(
+_UTF8_READ_AS_CP1252 = re.compile(
     f"[\u00c2-\u00df][{_CONTINUATION}]"
     f"|[\u00e0-\u00ef][{_CONTINUATION}]{{2}}"
     f"|[\u00f0-\u00f4][{_CONTINUATION}]{{3}}"
@@ -56,21 +56,21 @@ def normalize_text(text: str) -> str:
     """Fold a text to its words, parted by one space.
 
     UTF-8 read as Windows-1252 is read again; compatibility forms, case, accents,
-    punctuation and white space are folded. Only ``MOST_CHARACTERS`` are looked at.
+    punctuation and white space are folded. Only ``MAX_CHARACTERS`` are looked at.
     """
-    return " ".join(words(text))
+    return " ".join(split_words(text))
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the folded words of a text, of CJK text the characters."""
-    text = text[:MOST_CHARACTERS]
+    text = text[:MAX_CHARACTERS]
     if text.isascii():
         return _WORD.findall(text.replace("'", "").lower())
-    if _GARBLED.search(text):
-        text = _GARBLED.sub(_read_again, text)
+    if _UTF8_READ_AS_CP1252.search(text):
+        text = _UTF8_READ_AS_CP1252.sub(_repair_match, text)
     parted = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     folded = unicodedata.normalize("NFKC", _ACCENTS.sub("", parted))
-    return _WORD.findall(folded.translate(_PLAIN))
+    return _WORD.findall(folded.translate(_UNDECOMPOSED_LETTERS))
 
 
 def content_hash(title: str, text: str) -> bytes | None:
@@ -79,63 +79,63 @@ def content_hash(title: str, text: str) -> bytes | None:
     The body alone decides where it is long enough; a shorter one is taken together
     with its title. None where both together are too short to tell two articles apart.
     """
-    body = words(text)
-    if len(body) < FEWEST_WORDS:
-        heading = words(title)
-        if not body or len(heading) + len(body) < FEWEST_WORDS:
+    body = split_words(text)
+    if len(body) < MIN_WORDS:
+        heading = split_words(title)
+        if not body or len(heading) + len(body) < MIN_WORDS:
             return None
         body = [*heading, "\n", *body]
     # The end of a text longer than any article still tells it from another.
-    rest = text[MOST_CHARACTERS:]
+    rest = text[MAX_CHARACTERS:]
     given = " ".join(body) + rest
     return hashlib.blake2b(given.encode("utf8", "replace"), digest_size=16).digest()
 
 
-def shingles(folded: list[str]) -> Hashes:
+def hash_shingles(folded: list[str]) -> Hashes:
     """Return the distinct hashes of all shingles of folded words, ascending.
 
-    Empty below ``FEWEST_WORDS``.
+    Empty below ``MIN_WORDS``.
     """
-    if len(folded) < FEWEST_WORDS:
+    if len(folded) < MIN_WORDS:
         return np.empty(0, np.int64)
     coded = [crc32(word.encode("utf8", "replace")) for word in folded]
     codes = np.array(coded, np.uint64)
-    rolled = np.zeros(len(codes) - SHINGLE + 1, np.uint64)
-    for place in range(SHINGLE):
-        rolled = _mixed(rolled + _STEP + codes[place : place + len(rolled)])
+    rolled = np.zeros(len(codes) - SHINGLE_WORDS + 1, np.uint64)
+    for place in range(SHINGLE_WORDS):
+        rolled = _mix_bits(rolled + _STEP + codes[place : place + len(rolled)])
     return np.unique(rolled.view(np.int64))
 
 
-def samples(text: str) -> frozenset[int]:
-    """Sample a text's shingles: signed 64-bit numbers, at most ``MOST_SAMPLES``.
+def sample_text(text: str) -> frozenset[int]:
+    """Sample a text's shingles: signed 64-bit numbers, at most ``MAX_SAMPLES``.
 
     Empty for a text that is too short to be a story on its own.
     """
-    return sampled(shingles(words(text)))
+    return sample_hashes(hash_shingles(split_words(text)))
 
 
-def sampled(hashes: Hashes) -> frozenset[int]:
+def sample_hashes(hashes: Hashes) -> frozenset[int]:
     """Choose those of a text's shingles that are indexed."""
-    ranked = np.sort(_mixed(hashes.view(np.uint64)))
-    chosen = int(np.searchsorted(ranked, np.uint64(2**64 // SAMPLED_ONE_IN)))
-    chosen = min(max(chosen, FEWEST_SAMPLES), MOST_SAMPLES)
+    ranked = np.sort(_mix_bits(hashes.view(np.uint64)))
+    chosen = int(np.searchsorted(ranked, np.uint64(2**64 // SAMPLE_ONE_IN)))
+    chosen = min(max(chosen, MIN_SAMPLES), MAX_SAMPLES)
     return frozenset(ranked[:chosen].view(np.int64).tolist())
 
 
-def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _mix_bits(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Splitmix64's finalizer: every bit depends on every bit."""
     values = (values ^ (values >> np.uint64(30))) * _MIX[0]
     values = (values ^ (values >> np.uint64(27))) * _MIX[1]
     return values ^ (values >> np.uint64(31))
 
 
-def _read_again(found: re.Match[str]) -> str:
-    raw = b"".join(_byte(character) for character in found[0])
+def _repair_match(found: re.Match[str]) -> str:
+    raw = b"".join(_to_byte(character) for character in found[0])
     try:
         return raw.decode("utf8")
     except UnicodeDecodeError:
         return found[0]
 
 
-def _byte(character: str) -> bytes:
+def _to_byte(character: str) -> bytes:
     return character.encode("cp1252" if ord(character) > 0xFF else "latin1")

@@ -16,7 +16,7 @@ from wireroom.dedupe.fingerprint import normalize_text
 
 # Where an agency is named that a text comes from, in characters from either end: the
 # dateline and the line of credits. In between it is somebody who is quoted.
-HEAD, TAIL = 240, 320
+HEAD_CHARACTERS, TAIL_CHARACTERS = 240, 320
 
 # An agency's names: as a code inside a dateline, and in full. Codes that are words or
 # initials elsewhere count only inside brackets or strokes.
@@ -60,46 +60,46 @@ _AGENCIES: dict[str, tuple[str, ...]] = {
 }
 _NAMES = {name for more in _AGENCIES.values() for name in more} | {"Reuters"}
 _CODES = {*_AGENCIES, "DPA", "EUROPA PRESS"}
-_FOLDED = tuple(name.lower() for name in _NAMES)
-_KNOWN = {
+_LOWERED_NAMES = tuple(name.lower() for name in _NAMES)
+_CODE_BY_NAME = {
     normalize_text(name): code
     for code, more in _AGENCIES.items()
     for name in (code, *more)
 }
 
 
-def _either(names: set[str], *, folded: bool) -> str:
+def _match_any(names: set[str], *, folded: bool) -> str:
     """Match any of some names, the longest first; codes only as they are written."""
     longest = sorted(names, key=lambda name: (-len(name), name))
     joined = "|".join(map(re.escape, longest))
     return f"(?i:{joined})" if folded else joined
 
 
-_FULL = _either(_NAMES, folded=True)
-_ANY = f"(?:{_FULL}|{_either(_CODES, folded=False)})"
+_FULL_NAME = _match_any(_NAMES, folded=True)
+_NAME_OR_CODE = f"(?:{_FULL_NAME}|{_match_any(_CODES, folded=False)})"
 # "(AP)", "(dpa/lnw)", "March 1 (Reuters) -", "[ロンドン 1日 ロイター]", "/TASS/".
 _DATELINE = re.compile(
     r"[(\[\uff08\u3010]\s*(?:(?i:the|por|par|di)\s+|[^()\[\]]{0,20}\d[^()\[\]]{0,9}\s"
-    rf"|\w{{2,20}}=)?(?P<name>{_ANY})(?!\w)[^()\[\]\n]{{0,24}}[)\]\uff09\u3011]"
-    rf"|/(?P<stroked>{_ANY})/"
+    rf"|\w{{2,20}}=)?(?P<name>{_NAME_OR_CODE})(?!\w)[^()\[\]\n]{{0,24}}[)\]\uff09\u3011]"
+    rf"|/(?P<stroked>{_NAME_OR_CODE})/"
 )
 # "新华社北京3月1日电": the agency opens the text.
-_OPENING = re.compile(rf"\A\s*(?P<name>{_FULL})(?=\W|[^\x00-\x7f])")
+_OPENING = re.compile(rf"\A\s*(?P<name>{_FULL_NAME})(?=\W|[^\x00-\x7f])")
 # "By Jane Doe, Associated Press"; "Source: AFP"; "Mit Material von dpa"; "© 2012 AP".
 _CREDIT = re.compile(
     r"(?:\b(?i:source|quelle|fuente|fonte|bron|k\u00e4lla|kilde|\u017ar\u00f3d\u0142o)"
     r"\s*:|\b(?i:avec|mit material (?:von|der)|con informaci\u00f3n de|com"
     r" informa\u00e7\u00f5es d[ae]|copyright|by the|from the|via)\b|\u00a9|\([cC]\))"
-    rf"[\s\d,]{{0,12}}(?:(?i:the)\s+|l')?(?P<name>{_ANY})\b"
-    rf"|\b(?i:by)\s[^\n.]{{2,60}}?,\s*(?:(?i:the)\s+)?(?P<byline>{_FULL})\b"
-    rf"|\b(?P<helped>{_ANY})\s+(?i:contributed|hat (?:zu|an)|a contribu\u00e9)\b"
+    rf"[\s\d,]{{0,12}}(?:(?i:the)\s+|l')?(?P<name>{_NAME_OR_CODE})\b"
+    rf"|\b(?i:by)\s[^\n.]{{2,60}}?,\s*(?:(?i:the)\s+)?(?P<byline>{_FULL_NAME})\b"
+    rf"|\b(?P<helped>{_NAME_OR_CODE})\s+(?i:contributed|hat (?:zu|an)|a contribu\u00e9)\b"
 )
 # How Reuters signs: "(Reporting by A; Editing by B)".
-_SIGNED = re.compile(
+_REUTERS_SIGNATURE = re.compile(
     r"\((?:reporting|writing|compiled) by [^()]{3,200}\)", re.IGNORECASE
 )
 
-_SPANS = {
+_PRECISION_SPANS = {
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
     "day": timedelta(days=1),
@@ -109,7 +109,7 @@ _SPANS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class ReportEvidence:
     """What is known of when and by whom an article of a story was told.
 
     Attributes:
@@ -124,20 +124,20 @@ class Telling:
     origin: bool = False
 
 
-def earlier(one: Telling, other: Telling) -> Telling:
+def pick_earlier(one: ReportEvidence, other: ReportEvidence) -> ReportEvidence:
     """Return which of two came first.
 
     The agency both were taken from; else the one that was surely out first; at the same
     moment the one that credits nobody; else the one that was found first.
     """
-    return min(one, other, key=_rank)
+    return min(one, other, key=_rank_evidence)
 
 
-def _rank(one: Telling) -> tuple[bool, datetime, bool, int]:
+def _rank_evidence(one: ReportEvidence) -> tuple[bool, datetime, bool, int]:
     return (not one.origin, one.out_by, one.credit is not None, one.article_id)
 
 
-def telling(
+def weigh_evidence(
     article_id: int,
     text: str,
     *,
@@ -145,42 +145,42 @@ def telling(
     precision: str | None,
     found_at: datetime,
     published_by: tuple[str, ...],
-) -> Telling:
+) -> ReportEvidence:
     """Weigh the evidence of one article.
 
     Args:
         precision: the finest unit ``published_at`` gives.
         published_by: names of the source and the site.
     """
-    credit = credit_of(text)
-    return Telling(
+    credit = find_agency_credit(text)
+    return ReportEvidence(
         article_id=article_id,
-        out_by=out_by(published_at, precision, found_at),
+        out_by=latest_publication(published_at, precision, found_at),
         credit=credit,
-        origin=credit is not None and _is_one_of(credit, published_by),
+        origin=credit is not None and _is_agency(credit, published_by),
     )
 
 
-def out_by(
+def latest_publication(
     published_at: datetime | None, precision: str | None, found_at: datetime
 ) -> datetime:
     """Return when an article was surely out; never later than it was found."""
     if published_at is None:
         return found_at
-    span = _SPANS.get(precision or "", timedelta())
+    span = _PRECISION_SPANS.get(precision or "", timedelta())
     latest = datetime.max.replace(tzinfo=UTC) - span
     return min(published_at + span if published_at < latest else latest, found_at)
 
 
-def credit_of(text: str) -> str | None:
+def find_agency_credit(text: str) -> str | None:
     """Return the code of the agency that a text says it comes from, or None.
 
     Looked for in the dateline and in the line of credits, in the forms of a dozen
     languages.
     """
-    head, tail = text[:HEAD], text[-TAIL:]
-    if not (_names_one(head) or _names_one(tail)):
-        return "Reuters" if _SIGNED.search(tail) else None
+    head, tail = text[:HEAD_CHARACTERS], text[-TAIL_CHARACTERS:]
+    if not (_mentions_agency(head) or _mentions_agency(tail)):
+        return "Reuters" if _REUTERS_SIGNATURE.search(tail) else None
     for pattern, part in (
         (_DATELINE, head),
         (_OPENING, head),
@@ -190,26 +190,28 @@ def credit_of(text: str) -> str | None:
         found = pattern.search(part)
         if found:
             named = next(name for name in found.groupdict().values() if name)
-            return _KNOWN[normalize_text(named)]
-    if _SIGNED.search(tail):
+            return _CODE_BY_NAME[normalize_text(named)]
+    if _REUTERS_SIGNATURE.search(tail):
         return "Reuters"
-    return _last_word(tail)
+    return _find_final_signature(tail)
 
 
-def _names_one(part: str) -> bool:
+def _mentions_agency(part: str) -> bool:
     """Whether an agency is named at all: asked of every text, and cheaply."""
     folded = part.lower()
-    return any(x in part for x in _CODES) or any(x in folded for x in _FOLDED)
+    return any(x in part for x in _CODES) or any(x in folded for x in _LOWERED_NAMES)
 
 
-def _last_word(tail: str) -> str | None:
+def _find_final_signature(tail: str) -> str | None:
     """Read a signature that stands alone at the end: "(AFP)", "/dpa", "- Reuters"."""
     last = tail.rstrip().rsplit("\n", 1)[-1][-40:]
-    found = re.search(rf"[(/\u2014\u2013-]\s*(?P<name>{_ANY})\s*[)/]?\s*\Z", last)
-    return _KNOWN[normalize_text(found["name"])] if found else None
+    found = re.search(
+        rf"[(/\u2014\u2013-]\s*(?P<name>{_NAME_OR_CODE})\s*[)/]?\s*\Z", last
+    )
+    return _CODE_BY_NAME[normalize_text(found["name"])] if found else None
 
 
-def _is_one_of(credit: str, published_by: tuple[str, ...]) -> bool:
+def _is_agency(credit: str, published_by: tuple[str, ...]) -> bool:
     names = [normalize_text(name) for name in (credit, *_AGENCIES[credit])]
     return any(
         f" {name} " in f" {normalize_text(publisher)} "

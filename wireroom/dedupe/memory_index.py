@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from wireroom.dedupe.fingerprint import sampled
+from wireroom.dedupe.fingerprint import sample_hashes
 from wireroom.dedupe.stories import (
-    FEWEST_COMMON,
     MEMBERS_PER_STORY,
+    MIN_COMMON_SAMPLES,
     ROWS_PER_SHINGLE,
     Candidate,
     Placement,
     StoryDoc,
-    hashes_of,
+    hash_text,
 )
 
 if TYPE_CHECKING:
@@ -37,18 +37,22 @@ class MemoryIndex:
         """Keep a placed text, join the stories it links; return its story."""
         story = doc.id if placement.story is None else placement.story
         self._docs[doc.id] = doc
-        for sample in sampled(hashes_of(doc.text)):
+        for sample in sample_hashes(hash_text(doc.text)):
             holders = self._holders[sample]
             if len(holders) < ROWS_PER_SHINGLE:
                 holders.append(doc.id)
         members = self._members.setdefault(story, [])
-        moved = [m for younger in placement.joins for m in self._members.pop(younger)]
+        moved = [
+            m
+            for younger in placement.merged_stories
+            for m in self._members.pop(younger)
+        ]
         for member in (doc.id, *moved):
             self._story_of[member] = story
             members.append(member)
         return story
 
-    def candidates(
+    def find_candidates(
         self,
         samples: frozenset[int],
         limit: int,
@@ -64,7 +68,7 @@ class MemoryIndex:
         taken: Counter[int] = Counter()
         found: list[Candidate] = []
         for holder, count in sorted(common.items(), key=lambda item: (-item[1], item)):
-            if count < FEWEST_COMMON:
+            if count < MIN_COMMON_SAMPLES:
                 break
             story = self._story_of[holder]
             if story in apart:
@@ -77,11 +81,11 @@ class MemoryIndex:
                 break
         return found
 
-    def joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
+    def find_joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
         """Return ``others``: nobody decides anything by hand here."""
         del story
         return others
 
-    def story_of(self, doc_id: int) -> int:
+    def find_story(self, doc_id: int) -> int:
         """Return the id of the story a text is in by now."""
         return self._story_of[doc_id]

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from wireroom.dedupe.fingerprint import (
-    MOST_CHARACTERS,
+    MAX_CHARACTERS,
     Hashes,
-    sampled,
-    shingles,
-    words,
+    hash_shingles,
+    sample_hashes,
+    split_words,
 )
 
 if TYPE_CHECKING:
@@ -33,32 +33,32 @@ if TYPE_CHECKING:
 ROWS_PER_SHINGLE = 24
 # Of each story this many members are compared, of those that share most.
 MEMBERS_PER_STORY = 2
-CANDIDATES = 12
+MAX_CANDIDATES = 12
 # Fewer common samples than this are chance.
-FEWEST_COMMON = 2
+MIN_COMMON_SAMPLES = 2
 
 # Share of the shorter text that is in the longer one. Above the first the text alone
 # decides (a lead, a cut tail, a dateline); between the two, names, numbers and headline
 # have to agree as well. Unrelated texts under one template or frame reach 0.75.
-SURE = 0.88
-POSSIBLE = 0.6
+SURE_SCORE = 0.88
+POSSIBLE_SCORE = 0.6
 # A text this short consists of its template; only its facts tell it from others.
-SHORT_SHINGLES = 60
+SHORT_TEXT_SHINGLES = 60
 AGREEING_FACTS = 0.7
 AGREEING_TITLES = 0.6
 SHARED_SUBJECT = 0.2
 FEW_FACTS = 4
 # What is less than this of two texts is what both quote: it links neither to the other.
-QUOTED = 0.4
+QUOTED_SHARE = 0.4
 # Texts of one source that share so much of the longer one are looked at together.
-REPEATED = 0.5
+REPEATED_SHARE = 0.5
 # Series repeat by the day; copies of one story appear within days.
 SERIES = timedelta(days=3)
 
 _FACT = re.compile(r"\d[\d.,:]*|(?<=[^\W\d_] )[A-Z\u00c0-\u00de][^\W\d_]+")
 
 
-class Method(StrEnum):
+class MatchMethod(StrEnum):
     """Why a text was given its story."""
 
     ALONE = "alone"
@@ -106,18 +106,18 @@ class Placement:
     """
 
     story: int | None = None
-    canonical: int | None = None
-    method: Method = Method.ALONE
+    best_match: int | None = None
+    method: MatchMethod = MatchMethod.ALONE
     score: float | None = None
-    matched: tuple[int, ...] = ()
-    joins: tuple[int, ...] = ()
+    matches: tuple[int, ...] = ()
+    merged_stories: tuple[int, ...] = ()
     repeats: tuple[int, ...] = ()
 
 
 class StoryIndex(Protocol):
     """Where earlier texts are looked up."""
 
-    def candidates(
+    def find_candidates(
         self,
         samples: frozenset[int],
         limit: int,
@@ -127,18 +127,18 @@ class StoryIndex(Protocol):
     ) -> Sequence[Candidate]:
         """Return texts sharing samples, most first, as the constants above bound it.
 
-        Each shares ``FEWEST_COMMON`` at least.
+        Each shares ``MIN_COMMON_SAMPLES`` at least.
         ``apart``: stories whose texts are not asked for.
         """
         ...
 
-    def joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
+    def find_joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
         """Return those of ``others`` that may become one story with ``story``."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
+class Similarity:
     """How one text relates to another.
 
     Attributes:
@@ -146,12 +146,12 @@ class Likeness:
         of_other: share of the other text found in the first, 0 to 1.
     """
 
-    method: Method
+    method: MatchMethod
     score: float
-    of_other: float
+    share_of_other: float
 
 
-def assign(
+def assign_story(
     doc: StoryDoc, index: StoryIndex, *, apart: frozenset[int] = frozenset()
 ) -> Placement:
     """Decide which story a text belongs to. Nothing is written.
@@ -159,34 +159,36 @@ def assign(
     Args:
         apart: stories that it may not join, whatever it says.
     """
-    hashes = hashes_of(doc.text)
+    hashes = hash_text(doc.text)
     if not len(hashes):
         return Placement()
-    found = index.candidates(sampled(hashes), CANDIDATES, without=doc.id, apart=apart)
+    found = index.find_candidates(
+        sample_hashes(hashes), MAX_CANDIDATES, without=doc.id, apart=apart
+    )
     if not found:
         return Placement()
     matches = []
     for one in found:
-        like = likeness(doc, one.doc, hashes)
+        like = compare_texts(doc, one.doc, hashes)
         if one.story is not None and like is not None:
             matches.append((like, one.story, one.doc.id))
-    repeats = tuple(one.doc.id for one in found if _repeats(doc, one, hashes))
+    repeats = tuple(one.doc.id for one in found if _is_repeat(doc, one, hashes))
     others = {one.doc.id: one.doc for one in found}
-    return _placement(matches, others, index, repeats)
+    return _decide_placement(matches, others, index, repeats)
 
 
-def _repeats(doc: StoryDoc, one: Candidate, hashes: Hashes) -> bool:
+def _is_repeat(doc: StoryDoc, one: Candidate, hashes: Hashes) -> bool:
     """Whether a text may be what many pages of one site show."""
     same_source = doc.source_id is not None and doc.source_id == one.doc.source_id
     if one.story is not None and not same_source:
         return False
-    theirs = hashes_of(one.doc.text)
+    theirs = hash_text(one.doc.text)
     common = len(np.intersect1d(hashes, theirs, assume_unique=True))
-    return common >= REPEATED * max(len(hashes), len(theirs))
+    return common >= REPEATED_SHARE * max(len(hashes), len(theirs))
 
 
-def _placement(
-    matches: list[tuple[Likeness, int, int]],
+def _decide_placement(
+    matches: list[tuple[Similarity, int, int]],
     others: dict[int, StoryDoc],
     index: StoryIndex,
     repeats: tuple[int, ...],
@@ -198,89 +200,89 @@ def _placement(
     linked = {
         other_story
         for like, other_story, other in matches[1:]
-        if min(best.score, like.score) >= SURE
-        and min(best.of_other, like.of_other) >= QUOTED
-        and _one_subject(others[nearest], others[other])
+        if min(best.score, like.score) >= SURE_SCORE
+        and min(best.share_of_other, like.share_of_other) >= QUOTED_SHARE
+        and _share_subject(others[nearest], others[other])
     }
     further = sorted(linked - {story})
-    joined = index.joinable(story, further) if further else ()
+    joined = index.find_joinable(story, further) if further else ()
     oldest, *younger = sorted({story, *joined})
     return Placement(
         story=oldest,
-        canonical=nearest,
+        best_match=nearest,
         method=best.method,
         score=round(best.score, 4),
-        matched=tuple(match[2] for match in matches),
-        joins=tuple(younger),
+        matches=tuple(match[2] for match in matches),
+        merged_stories=tuple(younger),
         repeats=repeats,
     )
 
 
-def _one_subject(one: StoryDoc, other: StoryDoc) -> bool:
+def _share_subject(one: StoryDoc, other: StoryDoc) -> bool:
     """Whether two texts, both found in a third, may be parts of one story.
 
     A digest holds many stories in full; parts of one story speak of the same names.
     """
-    mine, theirs = facts(one.text), facts(other.text)
+    mine, theirs = find_facts(one.text), find_facts(other.text)
     fewest = min(len(mine), len(theirs))
     if fewest < FEW_FACTS:
         return titles_agree(one.title, other.title)
     return len(mine & theirs) / fewest >= SHARED_SUBJECT
 
 
-def likeness(
+def compare_texts(
     one: StoryDoc, other: StoryDoc, hashes: Hashes | None = None
-) -> Likeness | None:
+) -> Similarity | None:
     """Compare two texts in full; None where they do not tell one story.
 
     Args:
         hashes: the shingles of ``one``, where they are known already.
     """
-    mine = hashes_of(one.text) if hashes is None else hashes
-    theirs = hashes_of(other.text)
+    mine = hash_text(one.text) if hashes is None else hashes
+    theirs = hash_text(other.text)
     if not len(mine) or not len(theirs):
         return None
     common = len(np.intersect1d(mine, theirs, assume_unique=True))
     score, of_other = common / min(len(mine), len(theirs)), common / len(theirs)
-    if score < POSSIBLE:
+    if score < POSSIBLE_SCORE:
         return None
-    sure = score >= SURE and min(len(mine), len(theirs)) >= SHORT_SHINGLES
-    if not sure and not _agree(one, other):
+    sure = score >= SURE_SCORE and min(len(mine), len(theirs)) >= SHORT_TEXT_SHINGLES
+    if not sure and not _facts_agree(one, other):
         return None
-    method = Method.CONTAINED if sure else Method.SIMILAR
+    method = MatchMethod.CONTAINED if sure else MatchMethod.SIMILAR
     if common == len(mine) == len(theirs):
-        method = Method.EXACT
-    return Likeness(method=method, score=score, of_other=of_other)
+        method = MatchMethod.EXACT
+    return Similarity(method=method, score=score, share_of_other=of_other)
 
 
 @lru_cache(maxsize=256)
-def hashes_of(text: str) -> Hashes:
+def hash_text(text: str) -> Hashes:
     """Remember shingles of texts that are compared again and again: a wire story's."""
-    return shingles(words(text))
+    return hash_shingles(split_words(text))
 
 
-def _agree(one: StoryDoc, other: StoryDoc) -> bool:
+def _facts_agree(one: StoryDoc, other: StoryDoc) -> bool:
     """Ask the second signals: names and numbers, then headlines and time."""
-    mine, theirs = facts(one.text), facts(other.text)
+    mine, theirs = find_facts(one.text), find_facts(other.text)
     fewest = min(len(mine), len(theirs))
     if fewest < FEW_FACTS:
         if fewest and not mine & theirs:
             return False
         return titles_agree(one.title, other.title)
-    needed = AGREEING_FACTS + (0.1 if _days_apart(one, other) else 0.0)
+    needed = AGREEING_FACTS + (0.1 if _are_days_apart(one, other) else 0.0)
     return len(mine & theirs) / fewest >= needed
 
 
-def facts(text: str) -> frozenset[str]:
+def find_facts(text: str) -> frozenset[str]:
     """Return the numbers of a text, and the names that stand within its sentences."""
     return frozenset(
-        found.rstrip(".,:") for found in _FACT.findall(text[:MOST_CHARACTERS])
+        found.rstrip(".,:") for found in _FACT.findall(text[:MAX_CHARACTERS])
     )
 
 
 def titles_agree(one: str, other: str) -> bool:
     """Whether two headlines share most of their words, and all of their numbers."""
-    mine, theirs = set(words(one)), set(words(other))
+    mine, theirs = set(split_words(one)), set(split_words(other))
     if not mine or not theirs:
         return False
     differing = mine ^ theirs
@@ -289,7 +291,7 @@ def titles_agree(one: str, other: str) -> bool:
     return len(mine & theirs) / min(len(mine), len(theirs)) >= AGREEING_TITLES
 
 
-def _days_apart(one: StoryDoc, other: StoryDoc) -> bool:
+def _are_days_apart(one: StoryDoc, other: StoryDoc) -> bool:
     if one.published_at is None or other.published_at is None:
         return False
     return abs(one.published_at - other.published_at) > SERIES

@@ -53,14 +53,14 @@ class EnrichInput:
     language: str | None = None
     published: datetime | None = None
     comments: tuple[Comment, ...] = ()
-    spoken: Mapping[str | None, str] = field(default_factory=dict)
+    languages: Mapping[str | None, str] = field(default_factory=dict)
 
     def main_language(self) -> str:
         """Return the article's language, found or else declared; "" where unknown."""
         declared = (self.language or "").lower().replace("_", "-").partition("-")[0]
-        return self.spoken.get(None, declared)
+        return self.languages.get(None, declared)
 
-    def has(self, wanted: Collection[Input]) -> bool:
+    def has_any_input(self, wanted: Collection[Input]) -> bool:
         """Whether there is any of what an enricher reads."""
         return bool(
             (Input.TITLE in wanted and self.title)

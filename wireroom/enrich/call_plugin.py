@@ -13,27 +13,27 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MOST_TOLD = 200
+_MAX_MESSAGE = 200
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
+class PluginFailure:
     """That a call failed: ``said`` is one short line any store and screen can hold."""
 
     error: BaseException
-    said: str
+    message: str
 
 
-def attempt(call: Callable[[], Value]) -> Value | Broken:
+def call_plugin(call: Callable[[], Value]) -> Value | PluginFailure:
     """Call; return what it returns, or how it failed."""
     try:
         return call()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - see above
-        return Broken(error=error, said=_said(error))
+        return PluginFailure(error=error, message=_describe_error(error))
 
 
-def _said(error: BaseException) -> str:
-    line = " ".join(format_exception_only(error)[-1].split())[:_MOST_TOLD]
+def _describe_error(error: BaseException) -> str:
+    line = " ".join(format_exception_only(error)[-1].split())[:_MAX_MESSAGE]
     return "".join(c if c.isprintable() else "?" for c in line)

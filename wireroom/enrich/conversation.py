@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from wireroom.enrich import EnrichInput
     from wireroom.model.article import Comment
 
-_MOST_CHARACTERS = 10_000
-_MOST_MENTIONS = 20
-_MOST_ANSWERED = 5
+_MAX_CHARACTERS = 10_000
+_MAX_MENTIONS_PER_COMMENT = 20
+_MAX_REPLIED_TO = 5
 # Who answers whom how often, the most frequent.
-_MOST_PAIRS = 20
-_MOST_OF_ALL = 2_000
-_TIMED = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
-_PACE = (
+_MAX_REPLY_PAIRS = 20
+_MAX_MENTIONS = 2_000
+_PRECISIONS_WITH_HOUR = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
+_PACE_FIELDS = (
     "first_at",
     "last_at",
     "span_seconds",
@@ -57,47 +57,54 @@ class ConversationEnricher:
         """Describe the comments of an article as one conversation."""
         if not given.comments:
             return []
-        authors = {_folded(c.author): c.author for c in given.comments if c.author}
-        found = (m for c in given.comments for m in self._mentions(c, authors))
-        mentions = list(islice(found, _MOST_OF_ALL))
-        value = _shape(given.comments, given.published) | {"mentions": len(mentions)}
+        authors = {_fold_name(c.author): c.author for c in given.comments if c.author}
+        found = (m for c in given.comments for m in self._find_mentions(c, authors))
+        mentions = list(islice(found, _MAX_MENTIONS))
+        value = _describe_comments(given.comments, given.published) | {
+            "mentions": len(mentions)
+        }
         whole = Note(kind="conversation", value=value)
         return [whole, *mentions]
 
-    def _mentions(self, comment: Comment, authors: dict[str, str]) -> list[Note]:
+    def _find_mentions(self, comment: Comment, authors: dict[str, str]) -> list[Note]:
         if "@" not in comment.text:
             return []
-        found = list(_MENTION.finditer(comment.text[:_MOST_CHARACTERS]))
-        return [self._mention(comment, m, authors) for m in found[:_MOST_MENTIONS]]
+        found = list(_MENTION.finditer(comment.text[:_MAX_CHARACTERS]))
+        return [
+            self._to_note(comment, m, authors)
+            for m in found[:_MAX_MENTIONS_PER_COMMENT]
+        ]
 
-    def _mention(
+    def _to_note(
         self, comment: Comment, found: re.Match[str], authors: dict[str, str]
     ) -> Note:
         name = found[1].rstrip(".-")
         return Note(
             kind="mention",
-            value={"name": name, "known": _known(comment.text, found, authors)},
+            value={"name": name, "known": _find_author(comment.text, found, authors)},
             comment=comment.key,
             start=found.start(),
             end=found.start() + 1 + len(name),
         )
 
 
-def _known(text: str, found: re.Match[str], authors: dict[str, str]) -> str | None:
+def _find_author(
+    text: str, found: re.Match[str], authors: dict[str, str]
+) -> str | None:
     """Find the author that is meant: names of several words are tried longest first."""
     following = text[found.start() + 1 : found.start() + 80].split()[:3]
     for length in range(len(following), 0, -1):
-        author = authors.get(_folded(" ".join(following[:length])))
+        author = authors.get(_fold_name(" ".join(following[:length])))
         if author is not None:
             return author
     return None
 
 
-def _folded(name: str) -> str:
+def _fold_name(name: str) -> str:
     return " ".join(name.casefold().split()).strip(".,:;!?-")
 
 
-def _shape(
+def _describe_comments(
     comments: tuple[Comment, ...], published: datetime | None
 ) -> dict[str, object]:
     authors = {comment.key: comment.author for comment in comments}
@@ -106,30 +113,30 @@ def _shape(
     pairs = Counter((c.author, authors[str(c.parent)]) for c in replies)
     return {
         "comments": len(comments),
-        "voices": len({_folded(c.author) for c in comments if c.author}),
+        "voices": len({_fold_name(c.author) for c in comments if c.author}),
         "replies": len(replies),
         "replies_share": round(len(replies) / len(comments), 3),
         "depth": max(c.depth for c in comments),
         "most_answered": [
             {"comment": key, "replies": count}
-            for key, count in answered.most_common(_MOST_ANSWERED)
+            for key, count in answered.most_common(_MAX_REPLIED_TO)
         ],
         "answers": [
             {"from": who, "to": whom, "replies": count}
-            for (who, whom), count in pairs.most_common(_MOST_PAIRS)
+            for (who, whom), count in pairs.most_common(_MAX_REPLY_PAIRS)
         ],
-        **_pace(comments, published),
+        **_describe_pace(comments, published),
     }
 
 
-def _pace(
+def _describe_pace(
     comments: tuple[Comment, ...], published: datetime | None
 ) -> dict[str, object]:
     """Say how fast it went; only times of an hour's precision or finer tell that."""
     found = (c.posted for c in comments if c.posted is not None)
-    times = sorted(p.at for p in found if p.precision in _TIMED)
+    times = sorted(p.at for p in found if p.precision in _PRECISIONS_WITH_HOUR)
     if not times:
-        return dict.fromkeys(_PACE)
+        return dict.fromkeys(_PACE_FIELDS)
     gaps = [(b - a).total_seconds() for a, b in pairwise(times)]
     hours = Counter(at.replace(minute=0, second=0, microsecond=0) for at in times)
     peak = max(hours, key=lambda hour: (hours[hour], -hour.timestamp()))

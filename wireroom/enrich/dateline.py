@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wireroom.enrich import EnrichInput
 
 # A dateline longer than this is a sentence.
-_MOST_CHARACTERS = 160
+_MAX_CHARACTERS = 160
 _MONTH = (
     r"(?:Jan|Feb|Fev|Fév|Mar|Mär|Apr|Avr|Abr|Ma[iyj]|Jun|Juin|Jul|Juil|Aug|Ago|Ao[uû]t"
     r"|Sep|Okt|Oct|Out|Nov|D[eéi][czs])[^\W\d]{0,8}\.?"
@@ -91,9 +91,9 @@ class DatelineEnricher:
 
     def annotate(self, given: EnrichInput) -> Iterator[Note]:
         """Read the opening of a text."""
-        opening = given.text[: _MOST_CHARACTERS + 1].partition("\n")[0]
+        opening = given.text[: _MAX_CHARACTERS + 1].partition("\n")[0]
         for dash in _DASH.finditer(opening):
-            found = _read(opening[: dash.start()])
+            found = _split_dateline(opening[: dash.start()])
             if found is not None:
                 place, agency, date = found
                 parts = [part.strip() for part in place.split(",")]
@@ -112,7 +112,7 @@ class DatelineEnricher:
                 return
 
 
-def _read(head: str) -> tuple[str, str | None, str | None] | None:
+def _split_dateline(head: str) -> tuple[str, str | None, str | None] | None:
     """Take agency and date out of what stands before the dash; the place is left."""
     agency = date = None
     bracket = _IN_BRACKETS.search(head)
@@ -125,10 +125,10 @@ def _read(head: str) -> tuple[str, str | None, str | None] | None:
         date, head = dated[0], head[: dated.start()]
     place = head.strip(" ,\u00a0/")
     sure = agency is not None or date is not None
-    return (place, agency, date) if _is_place(place, sure=sure) else None
+    return (place, agency, date) if _are_place_names(place, sure=sure) else None
 
 
-def _is_place(said: str, *, sure: bool) -> bool:
+def _are_place_names(said: str, *, sure: bool) -> bool:
     """Whether words are names of places: capitals, and few of them."""
     if not _PLACE.fullmatch(said) or said.count(",") > 2:
         return False

@@ -17,19 +17,19 @@ from wireroom.enrich.stopwords import STOP_WORDS
 if TYPE_CHECKING:
     from wireroom.enrich import EnrichInput
 
-_MOST_CHARACTERS = 40_000
-_MOST_ENTITIES = 60
-_MOST_SPANS = 50
+_MAX_CHARACTERS = 40_000
+_MAX_ENTITIES = 60
+_MAX_SPANS = 50
 
 # Letters with a capital form: Latin, Greek, Cyrillic, Armenian.
-LARGE = "".join(c for c in map(chr, range(0x41, 0x560)) if c.isupper())
-_CAPITALISED = rf"[{LARGE}][\w'\u2019&-]{{0,40}}"
+CAPITALS = "".join(c for c in map(chr, range(0x41, 0x560)) if c.isupper())
+_CAPITALISED = rf"[{CAPITALS}][\w'\u2019&-]{{0,40}}"
 _NAME = re.compile(
     rf"\b{_CAPITALISED}"
     rf"(?:[ ](?:(?:de|del|della|di|da|dos|van|von|der|den|of|al|bin|ibn)[ ]){{0,2}}"
     rf"{_CAPITALISED}){{0,5}}"
 )
-_SMALL = re.compile(r"\b[a-zß-öø-ÿ][\w'\u2019-]{1,40}")
+_LOWERCASE_WORD = re.compile(r"\b[a-zß-öø-ÿ][\w'\u2019-]{1,40}")
 _SENTENCE_ENDS = frozenset('.!?:"\u201c\u201d\u00bb\u00ab\u2018(\n\u2022-\u2013\u2014')
 _TITLES = frozenset(
     """
@@ -43,7 +43,7 @@ _TITLES = frozenset(
     sergeant sgt sheikh sheriff sir
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-_ORGANISATIONS = frozenset(
+_ORGANISATION_WORDS = frozenset(
     """
     ag agency airlines army assembly association authority bank bbc club college
     commission committee company corp corporation council court department
@@ -52,7 +52,7 @@ _ORGANISATIONS = frozenset(
     partei parti party plc police senate society trust un union university
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-_PLACES = frozenset(
+_PLACE_WORDS = frozenset(
     """
     airport avenue bay beach bridge county island islands lake mountain mountains
     ocean park province river road sea square street valley
@@ -87,7 +87,9 @@ CALENDAR = frozenset(
     oktober dezember maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-_FORENAMES_TOO = frozenset({"april", "may", "june", "august", "julie", "mai", "juli"})
+_CALENDAR_FORENAMES = frozenset(
+    {"april", "may", "june", "august", "julie", "mai", "juli"}
+)
 
 
 @dataclass(slots=True)
@@ -119,13 +121,13 @@ class EntityEnricher:
 
     def annotate(self, given: EnrichInput) -> list[Note]:
         """Find the names of a text, each once, under its longest form."""
-        text = given.text[:_MOST_CHARACTERS]
-        merged = _merged(_found(text, given.main_language()))
+        text = given.text[:_MAX_CHARACTERS]
+        merged = _merge_short_forms(_find_names(text, given.main_language()))
         kept = [e for e in merged if e.sure]
         kept.sort(key=lambda entity: (-len(entity.spans), entity.spans[0]))
-        return [self._note(entity) for entity in kept[:_MOST_ENTITIES]]
+        return [self._to_note(entity) for entity in kept[:_MAX_ENTITIES]]
 
-    def _note(self, entity: _Entity) -> Note:
+    def _to_note(self, entity: _Entity) -> Note:
         entity.spans.sort()
         start, end = entity.spans[0]
         return Note(
@@ -134,35 +136,37 @@ class EntityEnricher:
                 "name": entity.name,
                 "type": entity.type,
                 "count": len(entity.spans),
-                "spans": [list(span) for span in entity.spans[:_MOST_SPANS]],
+                "spans": [list(span) for span in entity.spans[:_MAX_SPANS]],
             },
             start=start,
             end=end,
         )
 
 
-def _found(text: str, language: str) -> list[_Entity]:
+def _find_names(text: str, language: str) -> list[_Entity]:
     """Return names by their exact form, longest first."""
     by_name: dict[str, _Entity] = {}
-    small = frozenset(_SMALL.findall(text))
+    small = frozenset(_LOWERCASE_WORD.findall(text))
     nouns_too = language == "de"
     for found in _NAME.finditer(text):
-        start, words = _without_everyday_words(found, small)
-        title, words, start = _without_title(words, start)
+        start, words = _drop_everyday_words(found, small)
+        title, words, start = _drop_titles(words, start)
         if not words or (not title and _is_date(words)):
             continue
         title = title or _has_title_before(text, start)
-        name = _possessive(" ".join(words))
+        name = _strip_possessive(" ".join(words))
         entity = by_name.setdefault(name, _Entity(name=name))
         entity.spans.append((start, start + len(name)))
         entity.bare &= _ARTICLE.search(text, max(start - 5, 0), start) is None
-        entity.sure |= title or len(words) > 1 or _inside(text, start, nouns=nouns_too)
-        known = "person" if _speaks(text, start + len(name)) else entity.type
-        entity.type = "person" if title else _type(name, known, text, start)
+        entity.sure |= (
+            title or len(words) > 1 or _is_inside_sentence(text, start, nouns=nouns_too)
+        )
+        known = "person" if _is_speaker(text, start + len(name)) else entity.type
+        entity.type = "person" if title else _guess_type(name, known, text, start)
     return sorted(by_name.values(), key=lambda e: (-len(e.name), e.name))
 
 
-def _without_everyday_words(
+def _drop_everyday_words(
     found: re.Match[str], small: frozenset[str]
 ) -> tuple[int, list[str]]:
     """Drop what only begins a sentence: "The", "But", "Later"; and the calendar.
@@ -170,43 +174,45 @@ def _without_everyday_words(
     ``small``: the words the text also writes without a capital, as no name is.
     """
     words, start = found[0].split(" "), found.start()
-    opens = not _inside(found.string, start, nouns=False)
+    opens = not _is_inside_sentence(found.string, start, nouns=False)
     while words and _is_everyday(words, small if opens else frozenset()):
         start += len(words[0]) + 1
         words = words[1:]
         opens = False
-    while words and words[-1].lower() in _LAST_FILLERS:
+    while words and words[-1].lower() in _TRAILING_FILLERS:
         words = words[:-1]
     return start, words
 
 
 # "I'm", "l'Europe": what stands before the mark is the word.
-_ELIDED = re.compile("['\u2019]")
+_ELISION = re.compile("['\u2019]")
 
 
 def _is_everyday(words: list[str], small: frozenset[str]) -> bool:
     first = words[0].lower()
     if " ".join(words[:2]).lower() in PLACES:
         return False
-    if len(_ELIDED.split(first)[0]) < 2 or (first in _FILLERS and first not in _TITLES):
+    if len(_ELISION.split(first)[0]) < 2 or (
+        first in _FILLERS and first not in _TITLES
+    ):
         return True
     if len(words) == 1:
         return False
-    dated = first in CALENDAR and first not in _FORENAMES_TOO
+    dated = first in CALENDAR and first not in _CALENDAR_FORENAMES
     return dated or (first in small and first not in _TITLES)
 
 
-_SHORT = frozenset(
+_SHORT_WORDS = frozenset(
     """
     a i an as at by he if in is it my no of oh on or so to up us we
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 
-_LAST_FILLERS = STOP_WORDS - _FORENAMES_TOO
-_FILLERS = (STOP_WORDS | _SHORT | _OPENERS) - _FORENAMES_TOO - FORENAMES
+_TRAILING_FILLERS = STOP_WORDS - _CALENDAR_FORENAMES
+_FILLERS = (STOP_WORDS | _SHORT_WORDS | _OPENERS) - _CALENDAR_FORENAMES - FORENAMES
 
 
-def _without_title(words: list[str], start: int) -> tuple[bool, list[str], int]:
+def _drop_titles(words: list[str], start: int) -> tuple[bool, list[str], int]:
     """Take titles off the front: "Admiral Mullen" and "Mullen" are one person."""
     title = False
     while words and words[0].lower() in _TITLES:
@@ -223,27 +229,27 @@ def _is_date(words: list[str]) -> bool:
     return all(word.lower() in CALENDAR for word in words)
 
 
-def _possessive(name: str) -> str:
+def _strip_possessive(name: str) -> str:
     return name[:-2] if name.endswith(("'s", "\u2019s")) else name.rstrip("'\u2019-&")
 
 
-def _inside(text: str, start: int, *, nouns: bool) -> bool:
+def _is_inside_sentence(text: str, start: int, *, nouns: bool) -> bool:
     """Whether a capital stands where no sentence begins, so that it means a name."""
     before = text[max(start - 3, 0) : start].rstrip(" ")
     return not nouns and bool(before) and before[-1] not in _SENTENCE_ENDS
 
 
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Dd]er|[Dd]ie|[Dd]as|[Ll]a|[Ll]e|[Ee]l|[Ii]l) $")
-_PLACES_BEFORE = frozenset({"lake", "mount", "river"})
+_LEADING_PLACE_WORDS = frozenset({"lake", "mount", "river"})
 
 # "Gen. Stanley McChrystal": the point parts a title from its name.
 _SHORT_TITLE = re.compile(r"(\w{2,5})\. ?$")
-_SPEAKING = re.compile(
+_SPEECH_VERB = re.compile(
     r",? (?:said|says|told|added|asked|sagte|sagt|erklärte|dijo|disse|zei|sade"
     r"|(?:a|ha) (?:déclaré|dit|dichiarato|detto|dicho))\b"
 )
 # Where somebody is or goes; who is "in" a name that is nothing else is in a place.
-_WHITHER = re.compile(r"(?:^|[\s(])(?:[Ii]n|[Nn]ear|[Nn]ach|[Àà]|[Ee]n)[ ]$")
+_PLACE_PREPOSITION = re.compile(r"(?:^|[\s(])(?:[Ii]n|[Nn]ear|[Nn]ach|[Àà]|[Ee]n)[ ]$")
 
 
 def _has_title_before(text: str, start: int) -> bool:
@@ -251,32 +257,36 @@ def _has_title_before(text: str, start: int) -> bool:
     return before is not None and before[1].lower() in _TITLES
 
 
-def _speaks(text: str, end: int) -> bool:
-    return _SPEAKING.match(text, end) is not None
+def _is_speaker(text: str, end: int) -> bool:
+    return _SPEECH_VERB.match(text, end) is not None
 
 
-def _type(name: str, known: str, text: str, start: int) -> str:
+def _guess_type(name: str, known: str, text: str, start: int) -> str:
     """Say what a name names: by its words, by a list, by what stands before it."""
     words = name.lower().split(" ")
     ends = {words[0], words[-1]}
-    if name.lower() not in PLACES and ends & _ORGANISATIONS:
+    if name.lower() not in PLACES and ends & _ORGANISATION_WORDS:
         return "organisation"
-    if name.lower() in PLACES or words[-1] in _PLACES or words[0] in _PLACES_BEFORE:
+    if (
+        name.lower() in PLACES
+        or words[-1] in _PLACE_WORDS
+        or words[0] in _LEADING_PLACE_WORDS
+    ):
         return "place"
     if len(words) > 1 and words[0] in FORENAMES:
         return "person"
-    return known if known != "name" else _type_of_one(name, text, start)
+    return known if known != "name" else _guess_type_without_hint(name, text, start)
 
 
-def _type_of_one(name: str, text: str, start: int) -> str:
+def _guess_type_without_hint(name: str, text: str, start: int) -> str:
     """Say what a name without any telling word is; only a single word can be told."""
     if name.isupper() and 1 < len(name) < 7:
         return "name" if name in NO_ORGANISATIONS else "organisation"
-    whither = _WHITHER.search(text, max(start - 6, 0), start)
+    whither = _PLACE_PREPOSITION.search(text, max(start - 6, 0), start)
     return "place" if whither is not None and " " not in name else "name"
 
 
-def _merged(entities: list[_Entity]) -> list[_Entity]:
+def _merge_short_forms(entities: list[_Entity]) -> list[_Entity]:
     """Let a short form ("Mullen") count for the only long form that ends in it."""
     long_forms: dict[str, list[_Entity]] = {}
     kept = []
@@ -284,7 +294,7 @@ def _merged(entities: list[_Entity]) -> list[_Entity]:
         words = entity.name.split(" ")
         longer = long_forms.get(entity.name, [])
         if len(longer) == 1:
-            _absorb(longer[0], entity)
+            _absorb_short_form(longer[0], entity)
             continue
         kept.append(entity)
         for at in range(1, len(words)):
@@ -292,7 +302,7 @@ def _merged(entities: list[_Entity]) -> list[_Entity]:
     return kept
 
 
-def _absorb(into: _Entity, entity: _Entity) -> None:
+def _absorb_short_form(into: _Entity, entity: _Entity) -> None:
     into.spans.extend(entity.spans)
     into.sure |= entity.sure
     if into.type == "name":

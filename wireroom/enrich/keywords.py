@@ -13,12 +13,12 @@ from wireroom.enrich.stopwords import STOP_WORDS
 if TYPE_CHECKING:
     from wireroom.enrich import EnrichInput
 
-_MOST_CHARACTERS = 20_000
-_MOST_KEYWORDS = 12
-_IN_TITLE = 3.0
+_MAX_CHARACTERS = 20_000
+_MAX_KEYWORDS = 12
+_TITLE_WEIGHT = 3.0
 # The first words of a news text say what it is about.
 _LEAD_WORDS = 60
-_IN_LEAD = 1.5
+_LEAD_WEIGHT = 1.5
 
 # Scripts without spaces yield no words here; their runs are taken two by two.
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -36,23 +36,25 @@ class KeywordEnricher:
 
     def annotate(self, given: EnrichInput) -> list[Note]:
         """Rank the words of title and text; score 1 is the best of the article."""
-        title = set(_terms(given.title[:1_000]))
+        title = set(_extract_terms(given.title[:1_000]))
         counts: defaultdict[str, int] = defaultdict(int)
         weights: defaultdict[str, float] = defaultdict(float)
-        for place, term in enumerate(_terms(given.text[:_MOST_CHARACTERS])):
+        for place, term in enumerate(_extract_terms(given.text[:_MAX_CHARACTERS])):
             counts[term] += 1
-            weights[term] += _IN_LEAD if place < _LEAD_WORDS else 1.0
+            weights[term] += _LEAD_WEIGHT if place < _LEAD_WORDS else 1.0
         for term in title:
             counts[term] += 1
             weights[term] += 1.0
         scores = {
-            term: log2(1 + weight) * (_IN_TITLE if term in title else 1.0)
+            term: log2(1 + weight) * (_TITLE_WEIGHT if term in title else 1.0)
             for term, weight in weights.items()
             if counts[term] > 1 or term in title
         }
-        return self._notes(scores, counts)
+        return self._rank_terms(scores, counts)
 
-    def _notes(self, scores: dict[str, float], counts: dict[str, int]) -> list[Note]:
+    def _rank_terms(
+        self, scores: dict[str, float], counts: dict[str, int]
+    ) -> list[Note]:
         ranked = sorted(scores, key=lambda term: (-scores[term], term))
         return [
             Note(
@@ -63,19 +65,19 @@ class KeywordEnricher:
                     "count": counts[term],
                 },
             )
-            for term in ranked[:_MOST_KEYWORDS]
+            for term in ranked[:_MAX_KEYWORDS]
         ]
 
 
-def _terms(text: str) -> list[str]:
+def _extract_terms(text: str) -> list[str]:
     """Return the words that may be keywords, in order, in lower case."""
     found = [w for w in _WORD.findall(text.lower()) if w not in STOP_WORDS]
     if not _IS_CJK.search(text):
         return found
-    return [term for word in found for term in _parts(word)]
+    return [term for word in found for term in _split_term(word)]
 
 
-def _parts(word: str) -> list[str]:
+def _split_term(word: str) -> list[str]:
     if not _IS_CJK.match(word) or "\uac00" <= word[0] <= "\ud7af":
         return [word]
     return [word[at : at + 2] for at in range(len(word) - 1)]

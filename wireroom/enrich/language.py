@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 # ISO 639-2 for a language that cannot be told.
 UNKNOWN = "und"
 # The identifier takes 0.7 ms a thousand characters, and more than these change nothing.
-_MOST_CHARACTERS = 1_200
-_MOST_OF_COMMENT = 240
-_MOST_COMMENTS = 1_000
+_MAX_CHARACTERS = 1_200
+_MAX_COMMENT_CHARACTERS = 240
+_MAX_COMMENTS = 1_000
 # Below these a guess is no better than chance ("lol", "Danke!", a list of names):
 # measured on the table of tests/unit/enrich/test_language.py.
-_FEWEST_LETTERS = 15
-_FEWEST_CJK = 6
-_LEAST_SURE = 0.45
+_MIN_LETTERS = 15
+_MIN_CJK = 6
+_MIN_CONFIDENCE = 0.45
 _CODE = re.compile("[a-z]{2}")
 # Said in no language, or in another than the rest.
 _NOISE = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+")
@@ -44,39 +44,41 @@ class LanguageEnricher:
     def annotate(self, given: EnrichInput) -> Iterator[Note]:
         """Name the language of the article, and of each comment."""
         # The title once more: a text of one line is identified better with it.
-        article = f"{given.title[:_MOST_OF_COMMENT]}\n{given.text[:_MOST_CHARACTERS]}"
-        yield Note(kind="language", value=_told(article[:_MOST_CHARACTERS]))
-        for comment in given.comments[:_MOST_COMMENTS]:
-            value = _told(comment.text[:_MOST_OF_COMMENT])
+        article = (
+            f"{given.title[:_MAX_COMMENT_CHARACTERS]}\n{given.text[:_MAX_CHARACTERS]}"
+        )
+        yield Note(kind="language", value=_to_value(article[:_MAX_CHARACTERS]))
+        for comment in given.comments[:_MAX_COMMENTS]:
+            value = _to_value(comment.text[:_MAX_COMMENT_CHARACTERS])
             yield Note(kind="language", value=value, comment=comment.key)
 
 
-def _told(text: str) -> dict[str, object]:
-    language, confidence = identify(text)
+def _to_value(text: str) -> dict[str, object]:
+    language, confidence = identify_language(text)
     return {"language": language, "confidence": confidence}
 
 
-def identify(text: str) -> tuple[str, float]:
+def identify_language(text: str) -> tuple[str, float]:
     """Return the language of a text, ``und`` where it cannot be told, and how sure."""
     plain = _NOISE.sub(" ", text)
-    if not _long_enough(plain):
+    if not _is_long_enough(plain):
         return UNKNOWN, 0.0
-    language, confidence = _identifier().classify(plain)
-    if confidence < _LEAST_SURE or not _CODE.fullmatch(language):
+    language, confidence = _load_identifier().classify(plain)
+    if confidence < _MIN_CONFIDENCE or not _CODE.fullmatch(language):
         return UNKNOWN, 0.0
     return language, round(float(confidence), 3)
 
 
 @cache
-def _identifier() -> Any:  # noqa: ANN401 - the package has no types
+def _load_identifier() -> Any:  # noqa: ANN401 - the package has no types
     """Load the model once a process: 0.5 s, 50 MB."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - slow
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def _long_enough(text: str) -> bool:
-    letters = [c for c in text[:_MOST_OF_COMMENT] if c.isalpha()]
-    if len(letters) >= _FEWEST_LETTERS:
+def _is_long_enough(text: str) -> bool:
+    letters = [c for c in text[:_MAX_COMMENT_CHARACTERS] if c.isalpha()]
+    if len(letters) >= _MIN_LETTERS:
         return True
-    return sum("\u2e80" <= c <= "\ud7ff" for c in letters) >= _FEWEST_CJK
+    return sum("\u2e80" <= c <= "\ud7ff" for c in letters) >= _MIN_CJK

@@ -13,21 +13,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wireroom.enrich import Cost, Input, Note
-from wireroom.enrich.entities import CALENDAR, LARGE
+from wireroom.enrich.entities import CALENDAR, CAPITALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wireroom.enrich import EnrichInput
 
-_MOST_CHARACTERS = 40_000
-_MOST_QUOTATIONS = 100
+_MAX_CHARACTERS = 40_000
+_MAX_QUOTATIONS = 100
 # Fewer words without a speaker are a title, or words held at arm's length.
-_FEWEST_WORDS, _FEWEST_CJK = 4, 8
-_BESIDE = 180
+_MIN_WORDS, _MIN_CJK = 4, 8
+_CONTEXT_CHARACTERS = 180
 
 # No mark may stand inside its own pair, so that unclosed ones cost no second look.
-_QUOTED = re.compile(
+_QUOTATION = re.compile(
     "\u201c(?P<curly>[^\u201c\u201d\n]{2,1500})(?:\u201d|(?=\n\u201c))"
     "|\u201e(?P<low>[^\u201e\u201c\u201d\n]{2,1500})[\u201c\u201d]"
     "|\u00ab(?P<guillemets>[^\u00ab\u00bb\n]{2,1500})\u00bb"
@@ -38,7 +38,7 @@ _QUOTED = re.compile(
     r"|(?<!\w)" + "\u2018(?P<single>[^\u2018\n]{2,800}?[,.!?])\u2019" + r"(?!\w)"
 )
 
-_WORD = rf"[{LARGE}][\w'\u2019-]{{0,40}}"
+_WORD = rf"[{CAPITALS}][\w'\u2019-]{{0,40}}"
 _PARTICLE = r"(?:de|del|della|di|da|dos|van|von|der|den|ter|al|bin|ibn|la|le)"
 _NAME = rf"(?P<name>{_WORD}\.?(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_WORD}\.?){{0,4}})"
 _VERBS = """
@@ -87,14 +87,14 @@ _BEFORE = (
     re.compile(rf"\b(?:[Hh]e|[Ss]he|[Tt]hey){_BESIDES}{_VERB}{_REST}"),
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"\u201d\u2019]?[ ](?=[A-Z\u00c0-\u00de])")
-_NO_NAMES = frozenset(
+_NEVER_NAMES = frozenset(
     """
     a but he her his however i if in it she that the then they this when while yet
     und aber er sie es das et mais il elle y pero e ma
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 # What may stand before a name with a capital and is no part of it.
-_OPENERS = CALENDAR | _NO_NAMES | {"on", "at", "am", "der", "die", "le", "la", "el"}
+_OPENERS = CALENDAR | _NEVER_NAMES | {"on", "at", "am", "der", "die", "le", "la", "el"}
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -123,10 +123,10 @@ class QuotationEnricher:
 
     def annotate(self, given: EnrichInput) -> Iterator[Note]:
         """Find what is quoted in a text."""
-        text = given.text[:_MOST_CHARACTERS]
-        found = _full(_found(text))
-        kept = [q for q in found if q.speaker or _is_long(text[q.start : q.end])]
-        for one in kept[:_MOST_QUOTATIONS]:
+        text = given.text[:_MAX_CHARACTERS]
+        found = _expand_speakers(_find_quotations(text))
+        kept = [q for q in found if q.speaker or _is_long_enough(text[q.start : q.end])]
+        for one in kept[:_MAX_QUOTATIONS]:
             yield Note(
                 kind="quotation",
                 value={
@@ -139,46 +139,48 @@ class QuotationEnricher:
             )
 
 
-def _found(text: str) -> list[_Quotation]:
+def _find_quotations(text: str) -> list[_Quotation]:
     found: list[_Quotation] = []
-    for match in _QUOTED.finditer(text):
-        start, end = _trimmed(text, *match.span(str(match.lastgroup)))
+    for match in _QUOTATION.finditer(text):
+        start, end = _trim_span(text, *match.span(str(match.lastgroup)))
         quotation = _Quotation(start=start, end=end, after=match.end())
-        found.append(_attributed(text, quotation, match.start(), found))
-        if len(found) == 2 * _MOST_QUOTATIONS:
+        found.append(_attribute_speaker(text, quotation, match.start(), found))
+        if len(found) == 2 * _MAX_QUOTATIONS:
             break
     return found
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def _trim_span(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave out the spaces that French sets within its marks."""
     said = text[start:end]
     start += len(said) - len(said.lstrip())
     return start, start + len(said.strip())
 
 
-def _attributed(
+def _attribute_speaker(
     text: str, quotation: _Quotation, opens: int, before: Sequence[_Quotation]
 ) -> _Quotation:
     """Add who speaks: by the words after, else by those before, else who spoke last."""
     last = before[-1] if before else None
-    behind = text[quotation.after : quotation.after + _BESIDE].partition("\n")[0]
-    since = max(opens - _BESIDE, last.after if last else 0)
+    behind = text[quotation.after : quotation.after + _CONTEXT_CHARACTERS].partition(
+        "\n"
+    )[0]
+    since = max(opens - _CONTEXT_CHARACTERS, last.after if last else 0)
     ahead = _SENTENCE_END.split(text[since:opens].rpartition("\n")[2])[-1]
     found = [pattern.match(behind) for pattern in _AFTER]
     found += [pattern.search(ahead) for pattern in _BEFORE]
     for match in found:
-        name = _name(match)
+        name = _read_speaker(match)
         if name:
             return replace(quotation, speaker=name)
         if match is not None and "name" not in match.re.groupindex:
-            return replace(quotation, speaker=_latest(before), inferred=True)
+            return replace(quotation, speaker=_get_last_speaker(before), inferred=True)
     if last is not None and last.speaker and "\n" not in text[last.after : opens]:
         return replace(quotation, speaker=last.speaker, inferred=True)
     return quotation
 
 
-def _name(match: re.Match[str] | None) -> str | None:
+def _read_speaker(match: re.Match[str] | None) -> str | None:
     if match is None or "name" not in match.re.groupindex:
         return None
     words = match["name"].split(" ")
@@ -187,14 +189,14 @@ def _name(match: re.Match[str] | None) -> str | None:
     name = " ".join(words).rstrip(".,'\u2019-")
     for ending in ("'s", "\u2019s"):
         name = name.removesuffix(ending)
-    return None if name.lower() in {"", *_NO_NAMES} else name
+    return None if name.lower() in {"", *_NEVER_NAMES} else name
 
 
-def _latest(before: Sequence[_Quotation]) -> str | None:
+def _get_last_speaker(before: Sequence[_Quotation]) -> str | None:
     return next((q.speaker for q in reversed(before) if q.speaker), None)
 
 
-def _full(found: Sequence[_Quotation]) -> list[_Quotation]:
+def _expand_speakers(found: Sequence[_Quotation]) -> list[_Quotation]:
     """Write "Quill" as "Ada Quill" where only one such speaks."""
     fullest: dict[str, set[str]] = {}
     for name in {q.speaker for q in found if q.speaker}:
@@ -202,17 +204,17 @@ def _full(found: Sequence[_Quotation]) -> list[_Quotation]:
         while first and rest:
             fullest.setdefault(rest, set()).add(name)
             first, _, rest = rest.partition(" ")
-    return [replace(q, speaker=_longest(q.speaker, fullest)) for q in found]
+    return [replace(q, speaker=_find_fullest_name(q.speaker, fullest)) for q in found]
 
 
-def _longest(name: str | None, fullest: dict[str, set[str]]) -> str | None:
+def _find_fullest_name(name: str | None, fullest: dict[str, set[str]]) -> str | None:
     longer = fullest.get(name or "", set())
     best = max(longer, key=len, default=name)
     # "Ada Quill" and "Mayor Ada Quill" are one; "Ada Quill" and "Ben Quill" are two.
     return best if all(str(best).endswith(one) for one in longer) else name
 
 
-def _is_long(said: str) -> bool:
-    if len(said.split()) >= _FEWEST_WORDS:
+def _is_long_enough(said: str) -> bool:
+    if len(said.split()) >= _MIN_WORDS:
         return True
-    return len(_CJK.findall(said[:100])) >= _FEWEST_CJK
+    return len(_CJK.findall(said[:100])) >= _MIN_CJK

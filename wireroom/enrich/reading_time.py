@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
     from wireroom.enrich import EnrichInput
 
-_MOST_CHARACTERS = 400_000
+_MAX_CHARACTERS = 400_000
 # Words a minute of adults who read silently: Brysbaert, "How many words do we read per
 # minute?" (2019), 238 for English; by language: Trauzettel-Klosinski and Dietz,
 # "Standardized Assessment of Reading Performance" (2012).
-_WORDS_A_MINUTE = {
+_WORDS_PER_MINUTE = {
     "en": 238, "de": 179, "fr": 195, "es": 218, "pt": 181, "it": 188, "nl": 202,
     "sv": 199, "fi": 161, "pl": 166, "ru": 184, "tr": 166, "he": 187, "ar": 138,
 }  # fmt: skip
-_USUAL = 184
+_DEFAULT_WORDS_PER_MINUTE = 184
 # Of scripts without spaces the characters are read: the same study, Chinese 255 a
 # minute, Japanese 357; "_" is for either.
-_CHARACTERS_A_MINUTE = {"ja": 357, "_": 255}
+_CHARACTERS_PER_MINUTE = {"ja": 357, "_": 255}
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"\w+")
@@ -43,7 +43,7 @@ class ReadingEnricher:
 
     def annotate(self, given: EnrichInput) -> Iterator[Note]:
         """Count words and say how many seconds they take."""
-        text = given.text[:_MOST_CHARACTERS]
+        text = given.text[:_MAX_CHARACTERS]
         characters, spaced = 0, text
         if not text.isascii():
             spaced, characters = _UNSPACED.subn(" ", text)
@@ -52,14 +52,17 @@ class ReadingEnricher:
             more = len(given.text) / len(text)
             words, characters = int(words * more), int(characters * more)
         if words + characters:
-            seconds = _seconds(words, characters, given.main_language())
+            seconds = _estimate_seconds(words, characters, given.main_language())
             yield Note(
                 kind="reading",
                 value={"words": words, "characters": characters, "seconds": seconds},
             )
 
 
-def _seconds(words: int, characters: int, language: str) -> int:
-    slowly = _CHARACTERS_A_MINUTE.get(language, _CHARACTERS_A_MINUTE["_"])
-    minutes = words / _WORDS_A_MINUTE.get(language, _USUAL) + characters / slowly
+def _estimate_seconds(words: int, characters: int, language: str) -> int:
+    slowly = _CHARACTERS_PER_MINUTE.get(language, _CHARACTERS_PER_MINUTE["_"])
+    minutes = (
+        words / _WORDS_PER_MINUTE.get(language, _DEFAULT_WORDS_PER_MINUTE)
+        + characters / slowly
+    )
     return max(1, round(60 * minutes))

@@ -14,17 +14,17 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, cast
 
 from wireroom.enrich import Cost, Input, Unavailable
-from wireroom.enrich.call_plugin import Broken, attempt
+from wireroom.enrich.call_plugin import PluginFailure, call_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wireroom.enrich import Enricher
 
-GROUP = "wireroom.enrichers"
+ENTRY_POINT_GROUP = "wireroom.enrichers"
 ALL = "all"
 # What pyproject.toml registers, too; a test compares them.
-OURS = {
+BUILTIN = {
     "conversation": "wireroom.enrich.conversation:ConversationEnricher",
     "dateline": "wireroom.enrich.dateline:DatelineEnricher",
     "entities": "wireroom.enrich.entities:EntityEnricher",
@@ -35,11 +35,11 @@ OURS = {
     "spacy-entities": "wireroom.enrich.spacy_entities:SpacyEntityEnricher",
     "tone": "wireroom.enrich.tone:ToneEnricher",
 }
-_OUR_PACKAGE = "wireroom"
-_MOST_OF_NAME = 60
+_BUILTIN_PACKAGE = "wireroom"
+_MAX_NAME = 60
 
 
-class State(StrEnum):
+class EnricherState(StrEnum):
     """How it stands with one enricher."""
 
     ON = "on"
@@ -50,7 +50,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class EnricherEntry:
     """An enricher's place in the roster.
 
     Attributes:
@@ -60,12 +60,12 @@ class Place:
 
     name: str
     package: str
-    state: State
-    why: str = ""
+    state: EnricherState
+    reason: str = ""
     enricher: Enricher | None = None
 
 
-class Roster:
+class EnricherRegistry:
     """All enrichers of an installation, made when they are first asked for.
 
     Args:
@@ -86,73 +86,85 @@ class Roster:
     @property
     def enrichers(self) -> tuple[Enricher, ...]:
         """Those that are on."""
-        return tuple(p.enricher for p in self.places if p.enricher is not None)
+        return tuple(p.enricher for p in self.entries if p.enricher is not None)
 
     @cached_property
-    def places(self) -> tuple[Place, ...]:
+    def entries(self) -> tuple[EnricherEntry, ...]:
         """Every enricher that is installed or named, ours first."""
-        found: list[Place] = []
-        for point in installed() if self._points is None else self._points:
-            found.append(self._place(point, found))
+        found: list[EnricherEntry] = []
+        for point in find_entry_points() if self._points is None else self._points:
+            found.append(self._load_entry(point, found))
         known = {place.name for place in found}
-        return (*found, *(_unknown(n) for n in sorted(self._named - known)))
+        return (*found, *(_make_unknown_entry(n) for n in sorted(self._named - known)))
 
-    def _place(self, point: EntryPoint, before: Sequence[Place]) -> Place:
-        made = attempt(lambda: self._made(point, before))
-        state, why, enricher = State.ON, "", None
-        if not isinstance(made, Broken):
+    def _load_entry(
+        self, point: EntryPoint, before: Sequence[EnricherEntry]
+    ) -> EnricherEntry:
+        made = call_plugin(lambda: self._load_enricher(point, before))
+        state, why, enricher = EnricherState.ON, "", None
+        if not isinstance(made, PluginFailure):
             enricher = made
         elif isinstance(made.error, Unavailable):
-            state, why = State.OFF, str(made.error)
+            state, why = EnricherState.OFF, str(made.error)
         else:
-            state, why = State.BROKEN, made.said
-        return Place(
+            state, why = EnricherState.BROKEN, made.message
+        return EnricherEntry(
             name=point.name,
-            package=_package(point),
+            package=_get_package(point),
             state=state,
-            why=why,
+            reason=why,
             enricher=enricher,
         )
 
-    def _made(self, point: EntryPoint, before: Sequence[Place]) -> Enricher:
+    def _load_enricher(
+        self, point: EntryPoint, before: Sequence[EnricherEntry]
+    ) -> Enricher:
         named = point.name in self._named
         if point.name in self._off or not (self._all or named):
             raise Unavailable("by WIREROOM_ENRICHERS")
         enricher = cast("Enricher", point.load()())
-        _check(point.name, enricher, before)
+        _check_enricher(point.name, enricher, before)
         if enricher.cost == Cost.HEAVY and not named:
             raise Unavailable("heavy: name it in WIREROOM_ENRICHERS")
         return enricher
 
 
-def installed() -> list[EntryPoint]:
+def find_entry_points() -> list[EntryPoint]:
     """Return the entry points of all packages, ours first.
 
     Ours are registered as others are. A checkout that was updated without being
     installed again has an older register, and must not lose what is new.
     """
-    found = entry_points(group=GROUP)
-    registered = {p.name for p in found if _package(p) == _OUR_PACKAGE}
-    ours = [EntryPoint(n, v, GROUP) for n, v in OURS.items() if n not in registered]
-    return sorted([*found, *ours], key=lambda p: (_package(p) != _OUR_PACKAGE, p.name))
+    found = entry_points(group=ENTRY_POINT_GROUP)
+    registered = {p.name for p in found if _get_package(p) == _BUILTIN_PACKAGE}
+    ours = [
+        EntryPoint(n, v, ENTRY_POINT_GROUP)
+        for n, v in BUILTIN.items()
+        if n not in registered
+    ]
+    return sorted(
+        [*found, *ours], key=lambda p: (_get_package(p) != _BUILTIN_PACKAGE, p.name)
+    )
 
 
-def _unknown(name: str) -> Place:
+def _make_unknown_entry(name: str) -> EnricherEntry:
     why = "WIREROOM_ENRICHERS names it, and no installed package brings it"
-    return Place(name=name, package="", state=State.UNKNOWN, why=why)
+    return EnricherEntry(name=name, package="", state=EnricherState.UNKNOWN, reason=why)
 
 
-def _package(point: EntryPoint) -> str:
-    return _OUR_PACKAGE if point.dist is None else point.dist.name
+def _get_package(point: EntryPoint) -> str:
+    return _BUILTIN_PACKAGE if point.dist is None else point.dist.name
 
 
-def _check(name: str, enricher: Enricher, before: Sequence[Place]) -> None:
+def _check_enricher(
+    name: str, enricher: Enricher, before: Sequence[EnricherEntry]
+) -> None:
     """Raise ValueError where an enricher cannot be used."""
     if any(place.name == name for place in before):
         raise ValueError("another has this name")
     for what in ("name", "version"):
         said: object = getattr(enricher, what)
-        fits = isinstance(said, str) and 0 < len(said) <= _MOST_OF_NAME
+        fits = isinstance(said, str) and 0 < len(said) <= _MAX_NAME
         if not fits or not str(said).isprintable():
             raise ValueError(f"its {what} is no plain text, or a long one")
     inputs: set[object] = set(enricher.inputs)

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.enrich import Input, Note
-from wireroom.enrich.call_plugin import Broken, attempt
+from wireroom.enrich.call_plugin import PluginFailure, call_plugin
 from wireroom.model.article import Annotation
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 # The one statement of an enricher that failed.
 FAILED = "failed"
-MOST_NOTES = 5_000
-MOST_BYTES = 1_000_000
-_MOST_OF_KIND = 60
+MAX_NOTES = 5_000
+MAX_BYTES = 1_000_000
+_MAX_KIND = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class EnricherRun:
     """What one enricher did: ``seconds`` by the clock that was given."""
 
     enricher: Enricher
@@ -37,11 +37,11 @@ class Run:
     seconds: float
 
     @property
-    def failed(self) -> bool:
+    def is_failure(self) -> bool:
         """Whether it could not say anything."""
         return any(note.kind == FAILED for note in self.notes)
 
-    def annotations(self) -> list[Annotation]:
+    def to_annotations(self) -> list[Annotation]:
         """Return what it said, under its name."""
         name, version = self.enricher.name, self.enricher.version
         return [
@@ -58,23 +58,25 @@ class Run:
         ]
 
 
-def enrich_article(
+def run_enrichers(
     given: EnrichInput,
     enrichers: Sequence[Enricher],
     clock: Callable[[], float] = lambda: 0.0,
-) -> tuple[Run, ...]:
+) -> tuple[EnricherRun, ...]:
     """Ask every enricher that has something to read.
 
     Those that read the languages come last, because the others find them.
     """
-    asked = [e for e in enrichers if given.has(e.inputs)]
-    first = [_run(e, given, clock) for e in asked if Input.LANGUAGE not in e.inputs]
-    told = replace(given, spoken=spoken(first))
-    last = [_run(e, told, clock) for e in asked if Input.LANGUAGE in e.inputs]
+    asked = [e for e in enrichers if given.has_any_input(e.inputs)]
+    first = [
+        _run_enricher(e, given, clock) for e in asked if Input.LANGUAGE not in e.inputs
+    ]
+    told = replace(given, languages=collect_languages(first))
+    last = [_run_enricher(e, told, clock) for e in asked if Input.LANGUAGE in e.inputs]
     return (*first, *last)
 
 
-def spoken(runs: Sequence[Run]) -> Mapping[str | None, str]:
+def collect_languages(runs: Sequence[EnricherRun]) -> Mapping[str | None, str]:
     """Return the languages that were found, under None the article's.
 
     One that cannot be told (``und``) was not found.
@@ -88,30 +90,32 @@ def spoken(runs: Sequence[Run]) -> Mapping[str | None, str]:
     }
 
 
-def _run(enricher: Enricher, given: EnrichInput, clock: Callable[[], float]) -> Run:
+def _run_enricher(
+    enricher: Enricher, given: EnrichInput, clock: Callable[[], float]
+) -> EnricherRun:
     began = clock()
-    said = attempt(lambda: _checked(enricher, given))
-    if isinstance(said, Broken):
-        said = (Note(kind=FAILED, value={"error": said.said}),)
-    return Run(enricher=enricher, notes=said, seconds=clock() - began)
+    said = call_plugin(lambda: _collect_notes(enricher, given))
+    if isinstance(said, PluginFailure):
+        said = (Note(kind=FAILED, value={"error": said.message}),)
+    return EnricherRun(enricher=enricher, notes=said, seconds=clock() - began)
 
 
-def _checked(enricher: Enricher, given: EnrichInput) -> tuple[Note, ...]:
-    notes = tuple(islice(enricher.annotate(given), MOST_NOTES + 1))
-    _check(notes, given)
+def _collect_notes(enricher: Enricher, given: EnrichInput) -> tuple[Note, ...]:
+    notes = tuple(islice(enricher.annotate(given), MAX_NOTES + 1))
+    _check_notes(notes, given)
     return notes
 
 
-def _check(notes: Sequence[Note], given: EnrichInput) -> None:
+def _check_notes(notes: Sequence[Note], given: EnrichInput) -> None:
     """Raise ValueError or TypeError where a row cannot hold what was said."""
-    if len(notes) > MOST_NOTES:
-        raise ValueError(f"it said more than {MOST_NOTES} things")
+    if len(notes) > MAX_NOTES:
+        raise ValueError(f"it said more than {MAX_NOTES} things")
     texts = {comment.key: comment.text for comment in given.comments}
     for note in notes:
         _check_note(note, given.text if note.comment is None else texts[note.comment])
     said = json.dumps([note.value for note in notes], allow_nan=False)
-    if len(said) > MOST_BYTES:
-        raise ValueError(f"what it said is longer than {MOST_BYTES} bytes")
+    if len(said) > MAX_BYTES:
+        raise ValueError(f"what it said is longer than {MAX_BYTES} bytes")
     if "\\u" in said:
         # Escapes may stand for what no UTF-8 holds, and for NUL, which no row does.
         plain = json.dumps([note.value for note in notes], ensure_ascii=False)
@@ -124,8 +128,8 @@ def _check_note(note: Note, text: str) -> None:
     if type(note) is not Note or type(note.value) is not dict:
         raise TypeError("it said what is no Note with a dict for its value")
     kind: object = note.kind
-    if not isinstance(kind, str) or not 0 < len(kind) <= _MOST_OF_KIND:
-        raise ValueError(f"a kind is no text of 1 to {_MOST_OF_KIND} characters")
+    if not isinstance(kind, str) or not 0 < len(kind) <= _MAX_KIND:
+        raise ValueError(f"a kind is no text of 1 to {_MAX_KIND} characters")
     if kind == FAILED or not kind.isprintable():
         raise ValueError(f"a kind cannot be {kind!r}")
     if note.start is None and note.end is None:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from wireroom.enrich import EnrichInput
 
-_MOST_CHARACTERS = 40_000
-_MOST_ENTITIES = 60
-_MOST_SPANS = 50
+_MAX_CHARACTERS = 40_000
+_MAX_ENTITIES = 60
+_MAX_SPANS = 50
 # Labels of the English models (OntoNotes) and of the others (WikiNER).
-_TYPES = {
+_TYPE_BY_LABEL = {
     "PERSON": "person",
     "PER": "person",
     "ORG": "organisation",
@@ -66,19 +66,19 @@ class SpacyEntityEnricher:
         if name not in self._models:
             self._models[name] = self._spacy.load(name)
         spans: dict[tuple[str, str], list[list[int]]] = {}
-        for found in self._models[name](given.text[:_MOST_CHARACTERS]).ents:
-            if found.label_ in _TYPES:
-                key = (found.text, _TYPES[found.label_])
+        for found in self._models[name](given.text[:_MAX_CHARACTERS]).ents:
+            if found.label_ in _TYPE_BY_LABEL:
+                key = (found.text, _TYPE_BY_LABEL[found.label_])
                 spans.setdefault(key, []).append([found.start_char, found.end_char])
         most_named = sorted(spans.items(), key=lambda item: (-len(item[1]), item[1]))
-        for (text, kind), places in most_named[:_MOST_ENTITIES]:
+        for (text, kind), places in most_named[:_MAX_ENTITIES]:
             yield Note(
                 kind="entity",
                 value={
                     "name": text,
                     "type": kind,
                     "count": len(places),
-                    "spans": places[:_MOST_SPANS],
+                    "spans": places[:_MAX_SPANS],
                 },
                 start=places[0][0],
                 end=places[0][1],

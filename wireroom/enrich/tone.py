@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from wireroom.enrich import EnrichInput
 
-_MOST_CHARACTERS = 5_000
-_MOST_COMMENTS = 1_000
+_MAX_CHARACTERS = 5_000
+_MAX_COMMENTS = 1_000
 # VADER's: how strongly one word of degree counts, what a negation leaves (turned
 # round), and what brings the sum between -1 and 1.
-_DEGREE, _NEGATED, _NORMAL = 0.3, -0.74, 15.0
+_DEGREE_WEIGHT, _NEGATION_FACTOR, _NORMALIZATION = 0.3, -0.74, 15.0
 # So many words before one may turn it round or strengthen it.
-_REACH = 3
+_MODIFIER_DISTANCE = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 
 
@@ -38,7 +38,7 @@ class _Lexicon(NamedTuple):
     negations: frozenset[str]
     degrees: frozenset[str]
 
-    def weight(self, word: str) -> float:
+    def weigh_word(self, word: str) -> float:
         if word in self.good:
             return 1.9
         if word in self.bad:
@@ -46,12 +46,12 @@ class _Lexicon(NamedTuple):
         return 3.1 if word in self.best else -3.1 if word in self.worst else 0.0
 
 
-def _lexicon(*lists: str) -> _Lexicon:
+def _make_lexicon(*lists: str) -> _Lexicon:
     return _Lexicon(*(frozenset(words.split()) for words in lists))
 
 
 _LEXICONS = {
-    "en": _lexicon(
+    "en": _make_lexicon(
         """
         agree agreed better brave bravo calm clever decent deserve enjoy enjoyed fair
         fine fun funny generous glad good grateful great happy helpful honest hope
@@ -74,7 +74,7 @@ _LEXICONS = {
         """,
         "absolutely completely extremely really so totally truly utterly very",
     ),
-    "de": _lexicon(
+    "de": _make_lexicon(
         """
         angenehm besser danke dankbar ehrlich erfolgreich freue freut froh gelungen
         glücklich gut gute guten guter gutes hilfreich hoffnung interessant klug
@@ -93,7 +93,7 @@ _LEXICONS = {
         "kein keine keinen keiner nicht nie niemals nichts ohne weder",
         "absolut echt extrem sehr so total unglaublich völlig wirklich",
     ),
-    "fr": _lexicon(
+    "fr": _make_lexicon(
         """
         aime agréable beau belle bien bon bonne bravo content courage drôle espoir
         gentil heureux honnête intelligent intéressant joli juste mieux merci raison
@@ -110,7 +110,7 @@ _LEXICONS = {
         "aucun jamais ni pas personne plus rien sans",
         "absolument extrêmement si tellement totalement très vraiment",
     ),
-    "es": _lexicon(
+    "es": _make_lexicon(
         """
         acuerdo alegre bien bonito bravo bueno buena buen contento divertido esperanza
         feliz gracias gusta honesto inteligente interesante justo linda lindo mejor
@@ -143,33 +143,33 @@ class ToneEnricher:
 
     def annotate(self, given: EnrichInput) -> Iterator[Note]:
         """Weigh the words of each comment."""
-        for comment in given.comments[:_MOST_COMMENTS]:
-            lexicon = _LEXICONS.get(given.spoken.get(comment.key, ""))
+        for comment in given.comments[:_MAX_COMMENTS]:
+            lexicon = _LEXICONS.get(given.languages.get(comment.key, ""))
             if lexicon is None:
                 continue
-            words = _WORD.findall(comment.text[:_MOST_CHARACTERS].lower())
-            weights = _weights([w.replace("\u2019", "'") for w in words], lexicon)
+            words = _WORD.findall(comment.text[:_MAX_CHARACTERS].lower())
+            weights = _weigh_words([w.replace("\u2019", "'") for w in words], lexicon)
             if weights:
                 value: dict[str, object] = {
-                    "score": _between(sum(weights)),
+                    "score": _normalize_score(sum(weights)),
                     "words": len(weights),
                 }
                 yield Note(kind="tone", value=value, comment=comment.key)
 
 
-def _weights(words: Sequence[str], lexicon: _Lexicon) -> list[float]:
+def _weigh_words(words: Sequence[str], lexicon: _Lexicon) -> list[float]:
     found = []
     for at, word in enumerate(words):
-        weight = lexicon.weight(word)
+        weight = lexicon.weigh_word(word)
         if weight:
-            near = words[max(at - _REACH, 0) : at]
-            stronger = sum(w in lexicon.degrees for w in near) * _DEGREE
+            near = words[max(at - _MODIFIER_DISTANCE, 0) : at]
+            stronger = sum(w in lexicon.degrees for w in near) * _DEGREE_WEIGHT
             weight += stronger if weight > 0 else -stronger
             turned = any(w in lexicon.negations for w in near)
             # French and Spanish put half of it behind: "n'est pas", "no me gusta".
-            found.append(weight * _NEGATED if turned else weight)
+            found.append(weight * _NEGATION_FACTOR if turned else weight)
     return found
 
 
-def _between(total: float) -> float:
-    return round(total / sqrt(total * total + _NORMAL), 3)
+def _normalize_score(total: float) -> float:
+    return round(total / sqrt(total * total + _NORMALIZATION), 3)

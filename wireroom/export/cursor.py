@@ -12,8 +12,8 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from wireroom.export.fields import rfc3339
-from wireroom.export.query_params import LARGEST, BadParameter
+from wireroom.export.fields import format_rfc3339
+from wireroom.export.query_params import MAX_NUMBER, BadParameter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,14 +21,20 @@ if TYPE_CHECKING:
 Key = tuple[datetime | int, ...]
 
 
-def write(key: Sequence[datetime | int], of: str, given: Mapping[str, Any]) -> str:
+def encode_cursor(
+    key: Sequence[datetime | int], of: str, given: Mapping[str, Any]
+) -> str:
     """Make the cursor of a row in the answer to one query."""
-    parts = [rfc3339(part) if isinstance(part, datetime) else part for part in key]
-    said = json.dumps([_mark(of, given), *parts], separators=(",", ":"))
+    parts = [
+        format_rfc3339(part) if isinstance(part, datetime) else part for part in key
+    ]
+    said = json.dumps([_query_digest(of, given), *parts], separators=(",", ":"))
     return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
 
 
-def read(text: str, of: str, given: Mapping[str, Any], kinds: Sequence[type]) -> Key:
+def decode_cursor(
+    text: str, of: str, given: Mapping[str, Any], kinds: Sequence[type]
+) -> Key:
     """Read a cursor back.
 
     Args:
@@ -40,26 +46,26 @@ def read(text: str, of: str, given: Mapping[str, Any], kinds: Sequence[type]) ->
     try:
         padded = text + "=" * (-len(text) % 4)
         mark, *parts = json.loads(base64.b64decode(padded, altchars=b"-_"))
-        key = tuple(_part(*both) for both in zip(parts, kinds, strict=True))
+        key = tuple(_parse_part(*both) for both in zip(parts, kinds, strict=True))
     except (ValueError, TypeError):
         raise BadParameter("cursor", "is none that was given out here") from None
-    if mark != _mark(of, given):
+    if mark != _query_digest(of, given):
         raise BadParameter("cursor", "belongs to another query; begin without one")
     return key
 
 
-def _part(said: object, kind: type) -> datetime | int:
+def _parse_part(said: object, kind: type) -> datetime | int:
     if kind is datetime and isinstance(said, str):
         moment = datetime.fromisoformat(said)
         if moment.tzinfo is not None:
             return moment
     # bool is an int, and no part of a key.
-    if kind is int and type(said) is int and 0 <= said <= LARGEST:
+    if kind is int and type(said) is int and 0 <= said <= MAX_NUMBER:
         return said
     raise ValueError(said)
 
 
-def _mark(of: str, given: Mapping[str, Any]) -> str:
+def _query_digest(of: str, given: Mapping[str, Any]) -> str:
     """Tell one query from another, so that a cursor is not used with the wrong one."""
     said = json.dumps([of, sorted(given.items())], default=str)
     return hashlib.sha256(said.encode()).hexdigest()[:12]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.elements import KeyedColumnElement
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What a field holds."""
 
     INTEGER = "integer"
@@ -40,27 +40,27 @@ class Kind(StrEnum):
 
 
 # By the type of a column; the first that fits.
-KINDS: tuple[tuple[type, Kind], ...] = (
-    (BigInteger, Kind.INTEGER),
-    (Integer, Kind.INTEGER),
-    (Float, Kind.NUMBER),
-    (Boolean, Kind.BOOLEAN),
-    (DateTime, Kind.MOMENT),
-    (JSONB, Kind.OBJECT),
-    (ARRAY, Kind.TEXTS),
-    (Text, Kind.TEXT),
+FIELD_KINDS: tuple[tuple[type, FieldKind], ...] = (
+    (BigInteger, FieldKind.INTEGER),
+    (Integer, FieldKind.INTEGER),
+    (Float, FieldKind.NUMBER),
+    (Boolean, FieldKind.BOOLEAN),
+    (DateTime, FieldKind.MOMENT),
+    (JSONB, FieldKind.OBJECT),
+    (ARRAY, FieldKind.TEXTS),
+    (Text, FieldKind.TEXT),
 )
 
-_SCHEMAS: dict[Kind, dict[str, Any]] = {
-    Kind.INTEGER: {"type": "integer"},
-    Kind.NUMBER: {"type": "number"},
-    Kind.BOOLEAN: {"type": "boolean"},
-    Kind.TEXT: {"type": "string"},
-    Kind.MOMENT: {"type": "string", "format": "date-time"},
-    Kind.TEXTS: {"type": "array", "items": {"type": "string"}},
-    Kind.IDS: {"type": "array", "items": {"type": "integer"}},
-    Kind.OBJECT: {"type": "object"},
-    Kind.OBJECTS: {"type": "array", "items": {"type": "object"}},
+_SCHEMAS: dict[FieldKind, dict[str, Any]] = {
+    FieldKind.INTEGER: {"type": "integer"},
+    FieldKind.NUMBER: {"type": "number"},
+    FieldKind.BOOLEAN: {"type": "boolean"},
+    FieldKind.TEXT: {"type": "string"},
+    FieldKind.MOMENT: {"type": "string", "format": "date-time"},
+    FieldKind.TEXTS: {"type": "array", "items": {"type": "string"}},
+    FieldKind.IDS: {"type": "array", "items": {"type": "integer"}},
+    FieldKind.OBJECT: {"type": "object"},
+    FieldKind.OBJECTS: {"type": "array", "items": {"type": "object"}},
 }
 
 
@@ -74,48 +74,48 @@ class Field:
     """
 
     name: str
-    kind: Kind
+    kind: FieldKind
     null: bool
     column: ColumnElement[Any]
 
     @property
-    def selected(self) -> Label[Any]:
+    def sql_label(self) -> Label[Any]:
         """The column under the field's name."""
         return self.column.label(self.name)
 
     @property
-    def schema(self) -> dict[str, Any]:
+    def json_schema(self) -> dict[str, Any]:
         """The field's JSON Schema (draft 2020-12, that of OpenAPI 3.1)."""
         schema = _SCHEMAS[self.kind]
         return {**schema, "type": [schema["type"], "null"]} if self.null else schema
 
 
-def field(
+def column_field(
     column: KeyedColumnElement[Any],
     name: str | None = None,
     *,
-    kind: Kind | None = None,
+    kind: FieldKind | None = None,
     null: bool | None = None,
 ) -> Field:
     """Declare a column of a table as a field: of its name and type, unless told."""
     return Field(
         name=name or column.key,
-        kind=kind or next(k for t, k in KINDS if isinstance(column.type, t)),
+        kind=kind or next(k for t, k in FIELD_KINDS if isinstance(column.type, t)),
         null=bool(getattr(column, "nullable", True)) if null is None else null,
         column=column,
     )
 
 
-def as_json(row: Mapping[str, Any]) -> dict[str, Any]:
+def row_to_json(row: Mapping[str, Any]) -> dict[str, Any]:
     """Give a row as JSON has it: times as RFC 3339, in UTC, to the microsecond."""
-    return {name: _plain(value) for name, value in row.items()}
+    return {name: _json_value(value) for name, value in row.items()}
 
 
-def rfc3339(moment: datetime) -> str:
+def format_rfc3339(moment: datetime) -> str:
     """Write a time, in UTC, always as long: text sorts as the times do."""
     at = moment.astimezone(UTC).replace(tzinfo=None)
     return f"{at.isoformat(timespec='microseconds')}Z"
 
 
-def _plain(value: object) -> object:
-    return rfc3339(value) if isinstance(value, datetime) else value
+def _json_value(value: object) -> object:
+    return format_rfc3339(value) if isinstance(value, datetime) else value

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wireroom.export.resources import Resource
 
 
-def every(
+def select_all_rows(
     resource: Resource, given: Mapping[str, Any], *, after: int | None = None
 ) -> Select[Any]:
     """Select all rows, oldest first, in an order that never changes.
@@ -26,21 +26,21 @@ def every(
         given: parameters, as they were read.
         after: only rows that events after this position tell of.
     """
-    query = chosen(resource, given).order_by(*resource.order)
+    query = select_matching(resource, given).order_by(*resource.order)
     if after is None:
         return query
-    assert resource.told is not None, "events tell of what is exported"
-    named, events = resource.told
+    assert resource.event_reference is not None, "events tell of what is exported"
+    named, events = resource.event_reference
     return query.where(named.in_(events.where(changes.c.position > after)))
 
 
-def page(
+def select_page(
     resource: Resource, given: Mapping[str, Any], *, beyond: Key | None, limit: int
 ) -> Select[Any]:
     """Select one page of rows, beyond the row whose key that is."""
-    columns = resource.paged
+    columns = resource.page_order
     newest = resource.newest_first
-    query = chosen(resource, given).limit(limit)
+    query = select_matching(resource, given).limit(limit)
     query = query.order_by(*(c.desc() if newest else c for c in columns))
     if beyond is None:
         return query
@@ -49,11 +49,13 @@ def page(
     return query.where(here < last if newest else here > last)
 
 
-def chosen(resource: Resource, given: Mapping[str, Any]) -> Select[Any]:
+def select_matching(resource: Resource, given: Mapping[str, Any]) -> Select[Any]:
     """Select all rows for which every filter holds, in no order."""
-    query = select(*(f.selected for f in resource.fields))
+    query = select(*(f.sql_label for f in resource.fields))
     query = query.select_from(resource.rows).where(resource.condition)
-    filters = {p.name: p.where for p in resource.parameters if p.where is not None}
+    filters = {
+        p.name: p.condition for p in resource.parameters if p.condition is not None
+    }
     return query.where(
         *(filters[name](value) for name, value in given.items() if name in filters)
     )

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
 # The largest bigint: no id and no position is above it.
-LARGEST = 2**63 - 1
+MAX_NUMBER = 2**63 - 1
 # A value longer than this is no name, time or number that we know.
-LONGEST = 2000
+MAX_LENGTH = 2000
 
 
 class Form(StrEnum):
@@ -61,40 +61,40 @@ class Parameter:
 
     name: str
     form: Form
-    about: str
-    where: Callable[[Any], ColumnElement[bool]] | None = None
-    many: bool = False
+    description: str
+    condition: Callable[[Any], ColumnElement[bool]] | None = None
+    repeatable: bool = False
     choices: tuple[str, ...] = ()
-    least: int = 1
-    most: int = LARGEST
+    minimum: int = 1
+    maximum: int = MAX_NUMBER
     required: bool = False
     default: str | None = None
 
-    def read(self, texts: Sequence[str]) -> Any:  # noqa: ANN401 - text, number or time
+    def parse_texts(self, texts: Sequence[str]) -> Any:  # noqa: ANN401 - text, number or time
         """Read what was given.
 
         Raises:
             BadParameter: it is given twice, or is nothing that can be meant.
         """
-        if self.many:
-            return tuple(self._value(text) for text in texts)
+        if self.repeatable:
+            return tuple(self._parse_value(text) for text in texts)
         if len(texts) > 1:
             raise BadParameter(self.name, "is given more than once")
-        return self._value(texts[0])
+        return self._parse_value(texts[0])
 
     @property
-    def schema(self) -> dict[str, Any]:
+    def json_schema(self) -> dict[str, Any]:
         """The JSON Schema of one parameter of a query."""
         schemas: dict[Form, dict[str, Any]] = {
-            Form.TEXT: {"type": "string", "minLength": 1, "maxLength": LONGEST},
+            Form.TEXT: {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH},
             Form.TIME: {
                 "type": "string",
                 "anyOf": [{"format": "date-time"}, {"format": "date"}],
             },
             Form.NUMBER: {
                 "type": "integer",
-                "minimum": self.least,
-                "maximum": self.most,
+                "minimum": self.minimum,
+                "maximum": self.maximum,
             },
             Form.CHOICE: {"type": "string", "enum": list(self.choices)},
         }
@@ -102,29 +102,29 @@ class Parameter:
         if self.default is not None:
             number = self.form is Form.NUMBER
             schema["default"] = int(self.default) if number else self.default
-        return {"type": "array", "items": schema} if self.many else schema
+        return {"type": "array", "items": schema} if self.repeatable else schema
 
-    def _value(self, text: str) -> str | int | datetime:
-        if not text or len(text) > LONGEST or "\0" in text:
-            raise BadParameter(self.name, f"wants 1 to {LONGEST} characters")
+    def _parse_value(self, text: str) -> str | int | datetime:
+        if not text or len(text) > MAX_LENGTH or "\0" in text:
+            raise BadParameter(self.name, f"wants 1 to {MAX_LENGTH} characters")
         if self.form is Form.NUMBER:
-            return self._number(text)
+            return self._parse_number(text)
         if self.form is Form.TIME:
-            return self._time(text)
+            return self._parse_time(text)
         if self.form is Form.CHOICE and text not in self.choices:
             known = ", ".join(self.choices)
-            near = nearest(text, self.choices)
+            near = closest_name(text, self.choices)
             raise BadParameter(self.name, f"{text!r} is none of {known}", near)
         return text
 
-    def _number(self, text: str) -> int:
+    def _parse_number(self, text: str) -> int:
         digits = text.isascii() and text.isdigit() and len(text) < 20
-        if not digits or not self.least <= int(text) <= self.most:
-            wanted = f"a whole number from {self.least} to {self.most}"
+        if not digits or not self.minimum <= int(text) <= self.maximum:
+            wanted = f"a whole number from {self.minimum} to {self.maximum}"
             raise BadParameter(self.name, f"{text[:40]!r} is not {wanted}")
         return int(text)
 
-    def _time(self, text: str) -> datetime:
+    def _parse_time(self, text: str) -> datetime:
         try:
             time = datetime.fromisoformat(text)
             return time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)
@@ -135,7 +135,7 @@ class Parameter:
             ) from None
 
 
-def read(
+def parse_parameters(
     parameters: Iterable[Parameter], given: Mapping[str, Sequence[str]]
 ) -> dict[str, Any]:
     """Read all that was given, and the defaults of what was not.
@@ -148,7 +148,9 @@ def read(
         if name not in known:
             listed = ", ".join(known) or "none"
             raise BadParameter(
-                name, f"no parameter here; there are: {listed}", nearest(name, known)
+                name,
+                f"no parameter here; there are: {listed}",
+                closest_name(name, known),
             )
     texts = {
         name: given.get(name) or ([one.default] if one.default is not None else [])
@@ -157,10 +159,10 @@ def read(
     for name, said in texts.items():
         if known[name].required and not said:
             raise BadParameter(name, "has to be given")
-    return {name: known[name].read(said) for name, said in texts.items() if said}
+    return {name: known[name].parse_texts(said) for name, said in texts.items() if said}
 
 
-def nearest(said: str, known: Iterable[str]) -> str | None:
+def closest_name(said: str, known: Iterable[str]) -> str | None:
     """Return the known name that ``said`` is most like; None where none is near."""
     (*found,) = difflib.get_close_matches(said[:80], list(known), n=1)
     return found[0] if found else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select, true
 
-from wireroom.export.fields import Field, Kind, field
+from wireroom.export.fields import Field, FieldKind, column_field
 from wireroom.export.query_params import Form, Parameter
 from wireroom.model.states import ChangeKind, CommentState, Outcome
 from wireroom.store.schema.tables import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, FromClause, Select
 
 # How a state is asked for that is none: every row.
-ALL = "all"
+ALL_STATES = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,27 +46,27 @@ class Resource:
     """
 
     name: str
-    one: str
+    singular: str
     fields: tuple[Field, ...]
     rows: FromClause
     condition: ColumnElement[bool]
     order: tuple[Column[Any], ...]
-    paged: tuple[Column[Any], ...]
+    page_order: tuple[Column[Any], ...]
     newest_first: bool
-    told: tuple[Column[Any], Select[int | None]] | None
+    event_reference: tuple[Column[Any], Select[int | None]] | None
     parameters: tuple[Parameter, ...]
 
 
 _A, _C, _S, _R = articles.c, comments.c, stories.c, article_revisions.c
-_TOLD = _A.first_published_at.is_not(None)
-_SOURCE = field(sources.c.name, "source")
+_IS_PUBLIC = _A.first_published_at.is_not(None)
+_SOURCE = column_field(sources.c.name, "source")
 
 
-def _columns(table: FromClause, names: str) -> tuple[Field, ...]:
-    return tuple(field(table.c[name]) for name in names.split())
+def _table_fields(table: FromClause, names: str) -> tuple[Field, ...]:
+    return tuple(column_field(table.c[name]) for name in names.split())
 
 
-def _language(said: str) -> ColumnElement[bool]:
+def _match_language(said: str) -> ColumnElement[bool]:
     """A language and all its regions: en is en-GB too."""
     return or_(
         func.lower(_A.language) == said.lower(),
@@ -74,19 +74,19 @@ def _language(said: str) -> ColumnElement[bool]:
     )
 
 
-def _times(column: Column[Any], what: str) -> tuple[Parameter, ...]:
+def _time_parameters(column: Column[Any], what: str) -> tuple[Parameter, ...]:
     return (
         Parameter(
             name="since",
             form=Form.TIME,
-            about=f"{what} at this time or later; UTC where no zone is given",
-            where=lambda at: column >= at,
+            description=f"{what} at this time or later; UTC where no zone is given",
+            condition=lambda at: column >= at,
         ),
         Parameter(
             name="until",
             form=Form.TIME,
-            about=f"{what} before this time",
-            where=lambda at: column < at,
+            description=f"{what} before this time",
+            condition=lambda at: column < at,
         ),
     )
 
@@ -94,27 +94,27 @@ def _times(column: Column[Any], what: str) -> tuple[Parameter, ...]:
 _BY_SOURCE = Parameter(
     name="source",
     form=Form.TEXT,
-    about="of the source of this name",
-    many=True,
-    where=sources.c.name.in_,
+    description="of the source of this name",
+    repeatable=True,
+    condition=sources.c.name.in_,
 )
 _BY_LANGUAGE = Parameter(
     name="language",
     form=Form.TEXT,
-    about="of articles in this language (BCP 47); en is en-GB too",
-    where=_language,
+    description="of articles in this language (BCP 47); en is en-GB too",
+    condition=_match_language,
 )
 _BY_ARTICLE = Parameter(
     name="article",
     form=Form.NUMBER,
-    about="of the article with this id",
-    where=lambda number: _A.id == number,
+    description="of the article with this id",
+    condition=lambda number: _A.id == number,
 )
 _BY_STORY = Parameter(
     name="story",
     form=Form.NUMBER,
-    about="of articles of the story with this id",
-    where=lambda number: story_members.c.story_id == number,
+    description="of articles of the story with this id",
+    condition=lambda number: story_members.c.story_id == number,
 )
 _READABLE = and_(_A.outcome == Outcome.PUBLISHED, _A.withdrawn_at.is_(None))
 _STATES_OF_ARTICLES: dict[str, ColumnElement[bool]] = {
@@ -123,58 +123,58 @@ _STATES_OF_ARTICLES: dict[str, ColumnElement[bool]] = {
         _A.withdrawn_at.is_not(None), _A.outcome.in_([Outcome.REJECTED, Outcome.FAILED])
     ),
     "merged": _A.outcome == Outcome.MERGED,
-    ALL: true(),
+    ALL_STATES: true(),
 }
 
 ARTICLES = Resource(
     name="articles",
-    one="article",
+    singular="article",
     fields=(
-        *_columns(articles, "id"),
+        *_table_fields(articles, "id"),
         _SOURCE,
-        *_columns(
+        *_table_fields(
             articles,
             "url canonical_url final_url outcome reason merged_into title authors"
             " published_at published_raw published_source published_precision"
             " published_zone published_offset_minutes dates section site_name paywalled"
             " language image",
         ),
-        field(_A.links, kind=Kind.OBJECTS),
-        *_columns(
+        column_field(_A.links, kind=FieldKind.OBJECTS),
+        *_table_fields(
             articles,
             "text word_count revision comments_expected comments_found comments_state"
             " found_at first_published_at updated_at withdrawn_at",
         ),
-        field(story_members.c.story_id, null=True),
+        column_field(story_members.c.story_id, null=True),
     ),
     rows=articles.join(sources).outerjoin(
         story_members, story_members.c.article_id == _A.id
     ),
-    condition=_TOLD,
+    condition=_IS_PUBLIC,
     order=(_A.id,),
-    paged=(_A.first_published_at, _A.id),
+    page_order=(_A.first_published_at, _A.id),
     newest_first=True,
-    told=(_A.id, select(changes.c.article_id)),
+    event_reference=(_A.id, select(changes.c.article_id)),
     parameters=(
-        *_times(_A.first_published_at, "first published here"),
+        *_time_parameters(_A.first_published_at, "first published here"),
         _BY_SOURCE,
         _BY_LANGUAGE,
         _BY_STORY,
         Parameter(
             name="state",
             form=Form.CHOICE,
-            about="published: can be read now; gone: withdrawn since; merged: another"
+            description="published: can be read now; gone: withdrawn since; merged: another"
             " article stands for it",
             choices=tuple(_STATES_OF_ARTICLES),
             default="published",
-            where=_STATES_OF_ARTICLES.__getitem__,
+            condition=_STATES_OF_ARTICLES.__getitem__,
         ),
     ),
 )
 
 
-def _state_of_comments(said: str) -> ColumnElement[bool]:
-    if said == ALL:
+def _match_comment_state(said: str) -> ColumnElement[bool]:
+    if said == ALL_STATES:
         return true()
     if said == "present":
         return _C.state != CommentState.GONE
@@ -183,11 +183,11 @@ def _state_of_comments(said: str) -> ColumnElement[bool]:
 
 COMMENTS = Resource(
     name="comments",
-    one="comment",
+    singular="comment",
     fields=(
-        *_columns(comments, "id article_id"),
+        *_table_fields(comments, "id article_id"),
         _SOURCE,
-        *_columns(
+        *_table_fields(
             comments,
             "key source_id permalink parent_id parent_inferred parent_confidence"
             " position depth author author_url posted_at posted_raw posted_precision"
@@ -198,14 +198,14 @@ COMMENTS = Resource(
     rows=comments.join(articles, _C.article_id == _A.id)
     .join(sources, sources.c.id == _A.source_id)
     .outerjoin(story_members, story_members.c.article_id == _A.id),
-    condition=_TOLD,
+    condition=_IS_PUBLIC,
     order=(_C.id,),
     # A comment's place on its page changes; neither of these does.
-    paged=(_C.first_seen_at, _C.id),
+    page_order=(_C.first_seen_at, _C.id),
     newest_first=False,
-    told=(_C.id, select(changes.c.comment_id)),
+    event_reference=(_C.id, select(changes.c.comment_id)),
     parameters=(
-        *_times(_C.first_seen_at, "first seen"),
+        *_time_parameters(_C.first_seen_at, "first seen"),
         _BY_SOURCE,
         _BY_LANGUAGE,
         _BY_ARTICLE,
@@ -213,22 +213,22 @@ COMMENTS = Resource(
         Parameter(
             name="state",
             form=Form.CHOICE,
-            about="a state of comments; present: any but gone",
-            choices=("present", *map(str, CommentState), ALL),
+            description="a state of comments; present: any but gone",
+            choices=("present", *map(str, CommentState), ALL_STATES),
             default="present",
-            where=_state_of_comments,
+            condition=_match_comment_state,
         ),
     ),
 )
 
 STORIES = Resource(
     name="stories",
-    one="story",
+    singular="story",
     fields=(
-        *_columns(stories, "id first_article_id size created_at updated_at"),
+        *_table_fields(stories, "id first_article_id size created_at updated_at"),
         Field(
             name="article_ids",
-            kind=Kind.IDS,
+            kind=FieldKind.IDS,
             null=False,
             column=func.array(
                 select(story_members.c.article_id)
@@ -237,55 +237,55 @@ STORIES = Resource(
                 .scalar_subquery()
             ),
         ),
-        field(_A.title),
-        field(_A.url),
+        column_field(_A.title),
+        column_field(_A.url),
         _SOURCE,
-        field(_A.language),
+        column_field(_A.language),
     ),
     rows=stories.join(articles, _S.first_article_id == _A.id).join(
         sources, sources.c.id == _A.source_id
     ),
-    condition=_TOLD,
+    condition=_IS_PUBLIC,
     order=(_S.id,),
-    paged=(_S.id,),
+    page_order=(_S.id,),
     newest_first=True,
-    told=(_S.id, select(changes.c.story_id)),
+    event_reference=(_S.id, select(changes.c.story_id)),
     parameters=(
-        *_times(_S.updated_at, "last changed"),
+        *_time_parameters(_S.updated_at, "last changed"),
         _BY_SOURCE,
         _BY_LANGUAGE,
         Parameter(
             name="size",
             form=Form.NUMBER,
-            about="of at least so many articles",
-            where=lambda number: _S.size >= number,
+            description="of at least so many articles",
+            condition=lambda number: _S.size >= number,
         ),
     ),
 )
 
 REVISIONS = Resource(
     name="revisions",
-    one="revision",
+    singular="revision",
     fields=(
-        *_columns(article_revisions, "article_id number"),
+        *_table_fields(article_revisions, "article_id number"),
         _SOURCE,
-        *_columns(article_revisions, "superseded_at kind title text"),
+        *_table_fields(article_revisions, "superseded_at kind title text"),
     ),
     rows=article_revisions.join(articles, _R.article_id == _A.id)
     .join(sources, sources.c.id == _A.source_id)
     .outerjoin(story_members, story_members.c.article_id == _A.id),
-    condition=_TOLD,
+    condition=_IS_PUBLIC,
     order=(_R.article_id, _R.number),
-    paged=(_R.article_id, _R.number),
+    page_order=(_R.article_id, _R.number),
     newest_first=False,
-    told=(
+    event_reference=(
         _R.article_id,
         select(changes.c.article_id).where(
             changes.c.kind == ChangeKind.ARTICLE_UPDATED
         ),
     ),
     parameters=(
-        *_times(_R.superseded_at, "superseded"),
+        *_time_parameters(_R.superseded_at, "superseded"),
         _BY_SOURCE,
         _BY_LANGUAGE,
         _BY_ARTICLE,

@@ -19,7 +19,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from wireroom.export.fields import rfc3339
+from wireroom.export.fields import format_rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,12 +52,12 @@ class Entry:
     title: str
     text: str
     authors: tuple[str, ...]
-    published: datetime
-    updated: datetime
+    published_at: datetime
+    updated_at: datetime
     language: str | None = None
-    answers: tuple[str, str | None] | None = None
-    discussion: str | None = None
-    comments: int = 0
+    in_reply_to: tuple[str, str | None] | None = None
+    comments_feed: str | None = None
+    comment_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +70,9 @@ class Feed:
     entries: Sequence[Entry]
 
     @property
-    def updated(self) -> datetime:
+    def updated_at(self) -> datetime:
         """When the last of its entries changed."""
-        return max((entry.updated for entry in self.entries), default=_NEVER)
+        return max((entry.updated_at for entry in self.entries), default=_NEVER)
 
 
 def stable_id(url: str, key: str = "") -> str:
@@ -82,11 +82,11 @@ def stable_id(url: str, key: str = "") -> str:
 
 def web_link(url: str | None) -> str | None:
     """Give an address that a reader may follow; None for any other."""
-    given = _fit(url or "")
+    given = _replace_unfit(url or "")
     return given if given.lower().startswith(("http://", "https://")) else None
 
 
-def atom(feed: Feed) -> bytes:
+def render_atom(feed: Feed) -> bytes:
     """Write Atom."""
     root = etree.Element(
         f"{{{ATOM}}}feed",
@@ -98,132 +98,134 @@ def atom(feed: Feed) -> bytes:
     for name, said in (
         ("title", feed.title),
         ("id", stable_id(feed.url)),
-        ("updated", rfc3339(feed.updated)),
+        ("updated", format_rfc3339(feed.updated_at)),
     ):
-        _put(root, f"{{{ATOM}}}{name}", said)
-    _put(root, f"{{{ATOM}}}link", rel="self", href=feed.url)
-    _put(root, f"{{{ATOM}}}link", rel="alternate", href=feed.home)
-    author = _put(root, f"{{{ATOM}}}author")
-    _put(author, f"{{{ATOM}}}name", "Wireroom")
+        _add_element(root, f"{{{ATOM}}}{name}", said)
+    _add_element(root, f"{{{ATOM}}}link", rel="self", href=feed.url)
+    _add_element(root, f"{{{ATOM}}}link", rel="alternate", href=feed.home)
+    author = _add_element(root, f"{{{ATOM}}}author")
+    _add_element(author, f"{{{ATOM}}}name", "Wireroom")
     for entry in feed.entries:
-        _atom_entry(_put(root, f"{{{ATOM}}}entry"), entry)
-    return _xml(root)
+        _add_atom_entry(_add_element(root, f"{{{ATOM}}}entry"), entry)
+    return _serialize_xml(root)
 
 
-def _atom_entry(item: etree._Element, entry: Entry) -> None:
-    _put(item, f"{{{ATOM}}}id", entry.id)
-    _put(item, f"{{{ATOM}}}title", entry.title, type="text")
-    _put(item, f"{{{ATOM}}}published", rfc3339(entry.published))
-    _put(item, f"{{{ATOM}}}updated", rfc3339(entry.updated))
+def _add_atom_entry(item: etree._Element, entry: Entry) -> None:
+    _add_element(item, f"{{{ATOM}}}id", entry.id)
+    _add_element(item, f"{{{ATOM}}}title", entry.title, type="text")
+    _add_element(item, f"{{{ATOM}}}published", format_rfc3339(entry.published_at))
+    _add_element(item, f"{{{ATOM}}}updated", format_rfc3339(entry.updated_at))
     for name in entry.authors:
-        _put(_put(item, f"{{{ATOM}}}author"), f"{{{ATOM}}}name", name)
+        _add_element(_add_element(item, f"{{{ATOM}}}author"), f"{{{ATOM}}}name", name)
     if entry.url:
-        _put(item, f"{{{ATOM}}}link", rel="alternate", href=entry.url)
-    if entry.discussion:
+        _add_element(item, f"{{{ATOM}}}link", rel="alternate", href=entry.url)
+    if entry.comments_feed:
         replies = {
             "rel": "replies",
             "type": "application/atom+xml",
-            "href": entry.discussion,
-            f"{{{THREAD}}}count": str(entry.comments),
+            "href": entry.comments_feed,
+            f"{{{THREAD}}}count": str(entry.comment_count),
         }
-        _put(item, f"{{{ATOM}}}link", **replies)
-    _thread(item, entry)
-    _put(item, f"{{{ATOM}}}content", entry.text, type="text")
+        _add_element(item, f"{{{ATOM}}}link", **replies)
+    _add_reply_reference(item, entry)
+    _add_element(item, f"{{{ATOM}}}content", entry.text, type="text")
 
 
-def rss(feed: Feed) -> bytes:
+def render_rss(feed: Feed) -> bytes:
     """Write RSS 2.0."""
     names = {"atom": ATOM, "thr": THREAD, "dc": CREATOR, "slash": SLASH, "wfw": WFW}
     root = etree.Element("rss", version="2.0", nsmap=names)
-    channel = _put(root, "channel")
-    _put(channel, "title", feed.title)
-    _put(channel, "link", feed.home)
-    _put(channel, "description", feed.title)
-    _put(channel, "lastBuildDate", format_datetime(feed.updated, usegmt=True))
-    _put(channel, f"{{{ATOM}}}link", rel="self", href=feed.url)
+    channel = _add_element(root, "channel")
+    _add_element(channel, "title", feed.title)
+    _add_element(channel, "link", feed.home)
+    _add_element(channel, "description", feed.title)
+    _add_element(
+        channel, "lastBuildDate", format_datetime(feed.updated_at, usegmt=True)
+    )
+    _add_element(channel, f"{{{ATOM}}}link", rel="self", href=feed.url)
     for entry in feed.entries:
-        _rss_item(_put(channel, "item"), entry)
-    return _xml(root)
+        _add_rss_item(_add_element(channel, "item"), entry)
+    return _serialize_xml(root)
 
 
-def _rss_item(item: etree._Element, entry: Entry) -> None:
-    _put(item, "title", entry.title)
+def _add_rss_item(item: etree._Element, entry: Entry) -> None:
+    _add_element(item, "title", entry.title)
     if entry.url:
-        _put(item, "link", entry.url)
-    _put(item, "guid", entry.id, isPermaLink="false")
-    _put(item, "pubDate", format_datetime(entry.published, usegmt=True))
+        _add_element(item, "link", entry.url)
+    _add_element(item, "guid", entry.id, isPermaLink="false")
+    _add_element(item, "pubDate", format_datetime(entry.published_at, usegmt=True))
     for name in entry.authors:
-        _put(item, f"{{{CREATOR}}}creator", name)
-    if entry.discussion:
-        _put(item, f"{{{SLASH}}}comments", str(entry.comments))
-        _put(item, f"{{{WFW}}}commentRss", entry.discussion)
-    _thread(item, entry)
-    _put(item, "description", _paragraphs(entry.text))
+        _add_element(item, f"{{{CREATOR}}}creator", name)
+    if entry.comments_feed:
+        _add_element(item, f"{{{SLASH}}}comments", str(entry.comment_count))
+        _add_element(item, f"{{{WFW}}}commentRss", entry.comments_feed)
+    _add_reply_reference(item, entry)
+    _add_element(item, "description", _to_html_paragraphs(entry.text))
 
 
-def json_feed(feed: Feed) -> bytes:
+def render_json_feed(feed: Feed) -> bytes:
     """Write JSON Feed 1.1."""
     said = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.home,
         "feed_url": feed.url,
-        "items": [_json_item(entry) for entry in feed.entries],
+        "items": [_to_json_item(entry) for entry in feed.entries],
     }
     return json.dumps(said, ensure_ascii=False).encode()
 
 
-def _json_item(entry: Entry) -> dict[str, Any]:
+def _to_json_item(entry: Entry) -> dict[str, Any]:
     said = {
         "id": entry.id,
         "url": entry.url,
         "title": entry.title,
         "content_text": entry.text,
-        "date_published": rfc3339(entry.published),
-        "date_modified": rfc3339(entry.updated),
+        "date_published": format_rfc3339(entry.published_at),
+        "date_modified": format_rfc3339(entry.updated_at),
         "authors": [{"name": name} for name in entry.authors],
         "language": entry.language,
         "_wireroom": {
-            "in_reply_to": entry.answers and entry.answers[0],
-            "comments_feed": entry.discussion,
+            "in_reply_to": entry.in_reply_to and entry.in_reply_to[0],
+            "comments_feed": entry.comments_feed,
         },
     }
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _thread(item: etree._Element, entry: Entry) -> None:
-    if entry.answers:
-        ref, href = entry.answers
+def _add_reply_reference(item: etree._Element, entry: Entry) -> None:
+    if entry.in_reply_to:
+        ref, href = entry.in_reply_to
         where = {"href": href} if href else {}
-        _put(item, f"{{{THREAD}}}in-reply-to", ref=ref, **where)
+        _add_element(item, f"{{{THREAD}}}in-reply-to", ref=ref, **where)
 
 
-def _put(
+def _add_element(
     parent: etree._Element, tag: str, text: str | None = None, **attributes: str
 ) -> etree._Element:
     made = etree.SubElement(parent, tag)
     for name, value in attributes.items():
-        made.set(name, _fit(value))
-    made.text = None if text is None else _fit(text)
+        made.set(name, _replace_unfit(value))
+    made.text = None if text is None else _replace_unfit(text)
     return made
 
 
-def _paragraphs(text: str) -> str:
+def _to_html_paragraphs(text: str) -> str:
     return "".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n") if line)
 
 
-def _fit(text: str) -> str:
+def _replace_unfit(text: str) -> str:
     return _UNFIT.sub("\ufffd", text)
 
 
-def _xml(root: etree._Element) -> bytes:
+def _serialize_xml(root: etree._Element) -> bytes:
     written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
 
 # By how an address ends: what writes it, and its media type.
 FORMATS: dict[str, tuple[Callable[[Feed], bytes], str]] = {
-    "atom": (atom, "application/atom+xml"),
-    "rss": (rss, "application/rss+xml"),
-    "json": (json_feed, "application/feed+json"),
+    "atom": (render_atom, "application/atom+xml"),
+    "rss": (render_rss, "application/rss+xml"),
+    "json": (render_json_feed, "application/feed+json"),
 }

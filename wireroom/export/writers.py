@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from wireroom.errors import OperatorError
-from wireroom.export.fields import Field, Kind, as_json
+from wireroom.export.fields import Field, FieldKind, row_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
 
 # A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection").
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Kinds that have no type of their own in CSV and Parquet, and stand there as JSON.
-_DOCUMENTS = frozenset({Kind.OBJECT, Kind.OBJECTS})
-_LISTS = frozenset({Kind.TEXTS, Kind.IDS})
+_DOCUMENTS = frozenset({FieldKind.OBJECT, FieldKind.OBJECTS})
+_LISTS = frozenset({FieldKind.TEXTS, FieldKind.IDS})
 
 
 class Format(StrEnum):
@@ -32,7 +32,7 @@ class Format(StrEnum):
 class Writer(Protocol):
     """Takes rows, batch by batch. The file it writes to stays the caller's."""
 
-    def write(self, rows: Sequence[Row]) -> None:
+    def write_rows(self, rows: Sequence[Row]) -> None:
         """Write rows."""
 
     def close(self) -> None:
@@ -63,9 +63,11 @@ class JsonLinesWriter:
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
 
-    def write(self, rows: Sequence[Row]) -> None:
+    def write_rows(self, rows: Sequence[Row]) -> None:
         """Write rows."""
-        self._out.writelines(_json(as_json(row)).encode() + b"\n" for row in rows)
+        self._out.writelines(
+            _to_json(row_to_json(row)).encode() + b"\n" for row in rows
+        )
 
     def close(self) -> None:
         """Nothing stands at the end."""
@@ -85,29 +87,31 @@ class CsvWriter:
         self, out: BinaryIO, fields: Sequence[Field], *, spreadsheet: bool = False
     ) -> None:
         self._out, self._fields, self._guarded = out, fields, spreadsheet
-        self._line(field.name for field in fields)
+        self._write_line(field.name for field in fields)
 
-    def write(self, rows: Sequence[Row]) -> None:
+    def write_rows(self, rows: Sequence[Row]) -> None:
         """Write rows."""
-        for row in map(as_json, rows):
-            self._line(self._cell(f.kind, row[f.name]) for f in self._fields)
+        for row in map(row_to_json, rows):
+            self._write_line(
+                self._format_cell(f.kind, row[f.name]) for f in self._fields
+            )
 
     def close(self) -> None:
         """Nothing stands at the end."""
 
-    def _line(self, cells: Iterable[str]) -> None:
+    def _write_line(self, cells: Iterable[str]) -> None:
         self._out.write((",".join(cells) + "\n").encode())
 
-    def _cell(self, kind: Kind, value: object) -> str:
+    def _format_cell(self, kind: FieldKind, value: object) -> str:
         if value is None:
             return ""
         if kind in _DOCUMENTS | _LISTS:
-            return _quoted(_json(value))
+            return _quote_text(_to_json(value))
         if isinstance(value, str):
-            if self._guarded and value.startswith(FORMULA):
+            if self._guarded and value.startswith(FORMULA_STARTS):
                 value = f"'{value}"
-            return _quoted(value)
-        return _json(value)
+            return _quote_text(value)
+        return _to_json(value)
 
 
 class ParquetWriter:
@@ -129,10 +133,10 @@ class ParquetWriter:
         )
         self._file = parquet.ParquetWriter(_Stream(out), self._schema)
 
-    def write(self, rows: Sequence[Row]) -> None:
+    def write_rows(self, rows: Sequence[Row]) -> None:
         """Write rows as one row group."""
         ready = [
-            {**row, **{name: _json(row[name]) for name in self._documents}}
+            {**row, **{name: _to_json(row[name]) for name in self._documents}}
             for row in rows
         ]
         table = self._arrow.Table.from_pylist(ready, schema=self._schema)
@@ -166,20 +170,20 @@ class _Stream:
         """The file is the caller's."""
 
 
-def _arrow_type(pa: Any, kind: Kind) -> Any:  # noqa: ANN401 - pyarrow has no types
+def _arrow_type(pa: Any, kind: FieldKind) -> Any:  # noqa: ANN401 - pyarrow has no types
     return {
-        Kind.INTEGER: pa.int64(),
-        Kind.NUMBER: pa.float64(),
-        Kind.BOOLEAN: pa.bool_(),
-        Kind.MOMENT: pa.timestamp("us", tz="UTC"),
-        Kind.TEXTS: pa.list_(pa.string()),
-        Kind.IDS: pa.list_(pa.int64()),
+        FieldKind.INTEGER: pa.int64(),
+        FieldKind.NUMBER: pa.float64(),
+        FieldKind.BOOLEAN: pa.bool_(),
+        FieldKind.MOMENT: pa.timestamp("us", tz="UTC"),
+        FieldKind.TEXTS: pa.list_(pa.string()),
+        FieldKind.IDS: pa.list_(pa.int64()),
     }.get(kind, pa.string())
 
 
-def _json(value: object) -> str:
+def _to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _quoted(text: str) -> str:
+def _quote_text(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wireroom.extract.headline import fold
+from wireroom.extract.headline import fold_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,7 +113,7 @@ _DATE_WORD = re.compile(
 )
 
 
-def read_authors(texts: Iterable[str]) -> tuple[str, ...]:
+def parse_bylines(texts: Iterable[str]) -> tuple[str, ...]:
     """Names in these bylines, in order, each once.
 
     A list of names in one text is parted; roles, places, addresses and links are left
@@ -121,8 +121,8 @@ def read_authors(texts: Iterable[str]) -> tuple[str, ...]:
     """
     names: dict[str, str] = {}
     for text in texts:
-        for name in _names(text):
-            names.setdefault(fold(name), name)
+        for name in _parse_byline(text):
+            names.setdefault(fold_text(name), name)
     return tuple(names.values())[:MAX_AUTHORS]
 
 
@@ -133,34 +133,34 @@ def choose_authors(
 
     The site's own name is taken only where no place names anyone else.
     """
-    site = {fold(x) for x in site_names}
+    site = {fold_text(x) for x in site_names}
     named = [names for names in places if names]
-    people = (tuple(x for x in names if fold(x) not in site) for names in named)
+    people = (tuple(x for x in names if fold_text(x) not in site) for names in named)
     return next((x for x in people if x), named[0] if named else ())
 
 
-def _names(text: str) -> list[str]:
+def _parse_byline(text: str) -> list[str]:
     text = " ".join(text[:MAX_BYLINE].split())
     if text.startswith(("http", "www.", "/")):
         return []
-    text = _without_by(_ADDRESS.sub(" ", text).strip())
+    text = _strip_by(_ADDRESS.sub(" ", text).strip())
     text = _DATE.split(text, maxsplit=1)[0].strip()
     if _HOST.match(text):
         return []
-    parts = [_without_by(x.strip()) for x in _BETWEEN.split(text) if x.strip()]
-    named = [x for x in (_bare(p) for p in parts) if _is_name(x)]
+    parts = [_strip_by(x.strip()) for x in _BETWEEN.split(text) if x.strip()]
+    named = [x for x in (_strip_byline_ends(p) for p in parts) if _is_name(x)]
     if any(len(x.split()) > _SENTENCE for x in parts):
         return []
     # After a name of two words a single word is a place, an outlet or a title.
-    full = [x for x in named if " " in x or fold(x) in _AGENCIES]
+    full = [x for x in named if " " in x or fold_text(x) in _AGENCIES]
     return full if full and _is_list_with_places(parts) else named
 
 
-def _without_by(text: str) -> str:
+def _strip_by(text: str) -> str:
     return _BY.sub("", text, count=1).strip()
 
 
-def _bare(part: str) -> str:
+def _strip_byline_ends(part: str) -> str:
     """A part without what stands in brackets at its end and loose punctuation."""
     head = part.split("(", 1)[0]
     return (head if head.strip() else part).strip(" .,:-–—\"'()/")  # noqa: RUF001 - dashes of real bylines
@@ -175,7 +175,7 @@ def _is_name(text: str) -> bool:
         _NAME.fullmatch(text) is not None
         and len(text.split()) <= 5
         and not _NOT_NAME.search(text)
-        and fold(text) not in _NOBODY
+        and fold_text(text) not in _NOBODY
         and not _ROLE.search(text)
         and not _DATE_WORD.search(text)
     )

@@ -11,11 +11,11 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from wireroom.extract.relative_time import ago, days_back
+from wireroom.extract.relative_time import parse_age, parse_days_back
 from wireroom.extract.words_calendar import MONTHS, ZONES
-from wireroom.model.moment import DateSource, Moment, Precision, Zone
+from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
 
-MAX_DATE_TEXT = 200
+MAX_DATE_LENGTH = 200
 
 _ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)(?:[t ]\s{0,3}(?=\d\d:?\d\d))?"
@@ -57,7 +57,7 @@ _FOLDED = str.maketrans(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Day:
+class _PrintedDay:
     """A calendar day as printed; ``month`` or ``day`` 0 where not printed."""
 
     year: int
@@ -66,14 +66,14 @@ class _Day:
     rest: str
 
 
-def read_moment(  # what is known about the page, each by its name
+def parse_printed_date(  # what is known about the page, each by its name
     text: str,
     *,
     source: DateSource,
     now: datetime | None = None,
     utc_offset_minutes: int | None = None,
     day_first: bool | None = None,
-) -> Moment | None:
+) -> PublishedTime | None:
     """The moment a printed date names; None rather than a guess.
 
     Args:
@@ -83,41 +83,43 @@ def read_moment(  # what is known about the page, each by its name
         utc_offset_minutes: the site's zone, used where the text states none.
         day_first: how ``03/04/2012`` is meant; None: month first, unless by dots.
     """
-    if len(text) > MAX_DATE_TEXT:
+    if len(text) > MAX_DATE_LENGTH:
         return None
     plain = " ".join(text.lower().translate(_FOLDED).split())
-    found = _absolute(plain, now, day_first=day_first is True)
+    found = _parse_absolute(plain, now, day_first=day_first is True)
     if found is None:
-        return _relative(plain, text, source, now, utc_offset_minutes)
+        return _parse_relative(plain, text, source, now, utc_offset_minutes)
     day, clock, precision, offset = found
     try:
-        wall = _wall(date(day.year, day.month or 1, day.day or 1), clock)
-        return _moment(wall, precision, offset, utc_offset_minutes, text, source)
+        wall = _wall_time(date(day.year, day.month or 1, day.day or 1), clock)
+        return _to_published_time(
+            wall, precision, offset, utc_offset_minutes, text, source
+        )
     except (ValueError, OverflowError):
         return None
 
 
-def _wall(day: date, clock: tuple[int, ...]) -> datetime:
+def _wall_time(day: date, clock: tuple[int, ...]) -> datetime:
     hour, minute, second = (*clock, 0, 0, 0)[:3]
     return datetime(
         day.year, day.month, day.day, hour, minute, min(second, 59), tzinfo=UTC
     )
 
 
-def _moment(  # the parts of one value
+def _to_published_time(  # the parts of one value
     wall: datetime,
     precision: Precision,
     stated: int | None,
     known: int | None,
     raw: str,
     source: DateSource,
-) -> Moment:
-    zone, offset = Zone.ASSUMED, None
+) -> PublishedTime:
+    zone, offset = ZoneSource.ASSUMED, None
     if stated is not None:
-        zone, offset = Zone.STATED, stated
+        zone, offset = ZoneSource.STATED, stated
     elif known is not None:
-        zone, offset = Zone.SOURCE, known
-    return Moment(
+        zone, offset = ZoneSource.SOURCE, known
+    return PublishedTime(
         at=wall - timedelta(minutes=offset or 0),
         raw=raw,
         source=source,
@@ -127,36 +129,40 @@ def _moment(  # the parts of one value
     )
 
 
-def _absolute(
+def _parse_absolute(
     plain: str, now: datetime | None, *, day_first: bool
-) -> tuple[_Day, tuple[int, ...], Precision, int | None] | None:
+) -> tuple[_PrintedDay, tuple[int, ...], Precision, int | None] | None:
     if not any(char.isdigit() for char in plain):
         return None
-    day = _numbered(plain, day_first=day_first) or _named(plain, now)
+    day = _parse_numeric_day(plain, day_first=day_first) or _parse_named_month(
+        plain, now
+    )
     if day is None:
         return None
     if not day.day:
         return day, (), Precision.MONTH if day.month else Precision.YEAR, None
-    clock, precision, offset = _clock(day.rest)
+    clock, precision, offset = _parse_clock(day.rest)
     return day, clock, precision, offset
 
 
-def _numbered(plain: str, *, day_first: bool) -> _Day | None:
+def _parse_numeric_day(plain: str, *, day_first: bool) -> _PrintedDay | None:
     for pattern in (_ISO, _CJK, _HANGUL, _YEAR_FIRST, _COMPACT):
         found = pattern.search(plain)
         if found:
             year, month, day = (int(x or 0) for x in found.groups())
             rest = plain[found.end() :] + " " + plain[: found.start()]
-            return _Day(year=year, month=month, day=day, rest=rest)
+            return _PrintedDay(year=year, month=month, day=day, rest=rest)
     found = _NUMERIC.search(plain)
     if found:
-        return _ordered(found, plain, day_first=day_first)
+        return _order_day_and_month(found, plain, day_first=day_first)
     if re.fullmatch(r"(?:19|20)\d\d", plain):
-        return _Day(year=int(plain), month=0, day=0, rest="")
+        return _PrintedDay(year=int(plain), month=0, day=0, rest="")
     return None
 
 
-def _ordered(found: re.Match[str], plain: str, *, day_first: bool) -> _Day | None:
+def _order_day_and_month(
+    found: re.Match[str], plain: str, *, day_first: bool
+) -> _PrintedDay | None:
     first, second, year = int(found[1]), int(found[3]), int(found[4])
     day_first = day_first or found[2] == "."
     if first > 12 or (day_first and second <= 12):
@@ -164,7 +170,7 @@ def _ordered(found: re.Match[str], plain: str, *, day_first: bool) -> _Day | Non
     if first > 12 or not first:
         return None
     rest = plain[: found.start()] + " | " + plain[found.end() :]
-    return _Day(year=_full_year(year), month=first, day=second, rest=rest)
+    return _PrintedDay(year=_full_year(year), month=first, day=second, rest=rest)
 
 
 def _full_year(year: int) -> int:
@@ -173,18 +179,22 @@ def _full_year(year: int) -> int:
     return 2000 + year if year < 70 else 1900 + year
 
 
-def _named(plain: str, now: datetime | None) -> _Day | None:
+def _parse_named_month(plain: str, now: datetime | None) -> _PrintedDay | None:
     for word in _WORD.finditer(plain):
         month = MONTHS.get(word[0])
         if month is None:
             continue
-        day = _around(plain[: word.start()], plain[word.end() :], month, now)
+        day = _parse_around_month(
+            plain[: word.start()], plain[word.end() :], month, now
+        )
         if day is not None:
             return day
     return None
 
 
-def _around(before: str, after: str, month: int, now: datetime | None) -> _Day | None:
+def _parse_around_month(
+    before: str, after: str, month: int, now: datetime | None
+) -> _PrintedDay | None:
     """The day and year printed beside a month's name."""
     number = None if _DAY_AND_YEAR.match(after) else _DAY_BEFORE.search(before)
     if number:
@@ -196,56 +206,56 @@ def _around(before: str, after: str, month: int, now: datetime | None) -> _Day |
     year = _YEAR.search(after)
     if year:
         rest = before + " | " + after[: year.start()] + " " + after[year.end() :]
-        return _Day(year=int(year[1]), month=month, day=day, rest=rest)
+        return _PrintedDay(year=int(year[1]), month=month, day=day, rest=rest)
     short = _SHORT_YEAR.search(after) if day else None
     if short:
         rest = before + " | " + after[short.end() :]
-        return _Day(year=2000 + int(short[1]), month=month, day=day, rest=rest)
+        return _PrintedDay(year=2000 + int(short[1]), month=month, day=day, rest=rest)
     if day and now is not None:
-        return _without_year(month, day, before + " | " + after, now)
+        return _infer_year(month, day, before + " | " + after, now)
     return None
 
 
-def _without_year(month: int, day: int, rest: str, now: datetime) -> _Day | None:
+def _infer_year(month: int, day: int, rest: str, now: datetime) -> _PrintedDay | None:
     """The last such day: nobody prints a comment's date before it is written."""
     limit = (now + timedelta(days=1)).date()
     try:
         year = now.year if date(now.year, month, day) <= limit else now.year - 1
     except ValueError:
         return None
-    return _Day(year=year, month=month, day=day, rest=rest)
+    return _PrintedDay(year=year, month=month, day=day, rest=rest)
 
 
-def _clock(rest: str) -> tuple[tuple[int, ...], Precision, int | None]:
+def _parse_clock(rest: str) -> tuple[tuple[int, ...], Precision, int | None]:
     rest = rest.strip(" ,;-|")
     found = _CLOCK.search(rest)
     if found:
-        hour = _twelve(int(found[1]), found[4])
+        hour = _to_24_hours(int(found[1]), found[4])
         parts = (hour, int(found[2]), int(found[3] or 0))
         if hour < 24 and max(parts) < 61:
             precision = Precision.SECOND if found[3] else Precision.MINUTE
-            return parts, precision, _offset(rest[found.end() :])
+            return parts, precision, _parse_offset(rest[found.end() :])
     found = _HHMMSS.match(rest)
     if found:
         return (
             (int(found[1]), int(found[2]), int(found[3])),
             Precision.SECOND,
-            _offset(rest[found.end() :]),
+            _parse_offset(rest[found.end() :]),
         )
     found = _HOUR_ONLY.search(rest)
     if found and int(found[1] or found[3]) < 24:
-        hour = _twelve(int(found[1] or found[3]), found[2])
-        return (hour,), Precision.HOUR, _offset(rest[found.end() :])
+        hour = _to_24_hours(int(found[1] or found[3]), found[2])
+        return (hour,), Precision.HOUR, _parse_offset(rest[found.end() :])
     return (), Precision.DAY, None
 
 
-def _twelve(hour: int, half: str | None) -> int:
+def _to_24_hours(hour: int, half: str | None) -> int:
     if half is None or hour > 12:
         return hour
     return hour % 12 + (12 if half == "p" else 0)
 
 
-def _offset(rest: str) -> int | None:
+def _parse_offset(rest: str) -> int | None:
     found = _OFFSET.match(rest)
     if found:
         minutes = int(found[2]) * 60 + int(found[3])
@@ -256,26 +266,28 @@ def _offset(rest: str) -> int | None:
     return ZONES.get(name[1]) if name else None
 
 
-def _relative(
+def _parse_relative(
     plain: str, raw: str, source: DateSource, now: datetime | None, known: int | None
-) -> Moment | None:
+) -> PublishedTime | None:
     if now is None or len(plain) > 60:
         return None
-    back = days_back(plain)
+    back = parse_days_back(plain)
     if back is not None:
-        return _that_day(now, back, plain, raw, source, known)
-    age = ago(plain)
+        return _resolve_day_word(now, back, plain, raw, source, known)
+    age = parse_age(plain)
     if age is None:
         return None
     try:
-        return _counted(now - timedelta(seconds=age[1]), age[0], raw, source)
+        return _truncate_to_precision(
+            now - timedelta(seconds=age[1]), age[0], raw, source
+        )
     except OverflowError:
         return None
 
 
-def _counted(
+def _truncate_to_precision(
     at: datetime, precision: Precision, raw: str, source: DateSource
-) -> Moment:
+) -> PublishedTime:
     at = at.astimezone(UTC).replace(microsecond=0)
     names = [Precision.SECOND, Precision.MINUTE, Precision.HOUR, Precision.DAY]
     coarse = names.index(precision) if precision in names else 3
@@ -288,19 +300,19 @@ def _counted(
         at = at.replace(day=1)
     if precision is Precision.YEAR:
         at = at.replace(month=1)
-    return Moment(at=at, raw=raw, source=source, precision=precision)
+    return PublishedTime(at=at, raw=raw, source=source, precision=precision)
 
 
-def _that_day(  # the parts of one value
+def _resolve_day_word(  # the parts of one value
     now: datetime,
     back: int,
     plain: str,
     raw: str,
     source: DateSource,
     known: int | None,
-) -> Moment:
+) -> PublishedTime:
     local = now.astimezone(UTC) + timedelta(minutes=known or 0)
-    clock, precision, offset = _clock(plain)
+    clock, precision, offset = _parse_clock(plain)
     day = (local - timedelta(days=back)).date()
-    wall = _wall(day, clock)
-    return _moment(wall, precision, offset, known, raw, source)
+    wall = _wall_time(day, clock)
+    return _to_published_time(wall, precision, offset, known, raw, source)

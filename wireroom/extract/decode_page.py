@@ -33,7 +33,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # What browsers read under these labels (WHATWG Encoding Standard, section 4.2).
-_WIDER = {
+_WHATWG_SUPERSETS = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
     "iso8859-9": "cp1254",
@@ -43,26 +43,26 @@ _WIDER = {
     "shift_jis": "cp932",
 }
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_HTML = re.compile(
+_HTML_TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1|table)\b",
     re.IGNORECASE,
 )
-_OTHER_ROOT = re.compile(
+_NON_HTML_ROOT = re.compile(
     r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?<(?:rss|feed|rdf:RDF|urlset|svg)\b"
 )
-_COUNT = etree.XPath("count(//*)")
+_ELEMENT_COUNT = etree.XPath("count(//*)")
 # lxml.html asks a Python method for the class of every element, each time one is met:
 # a tenth of what a page costs. All are of one class here, forms and inputs too.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _C1 = re.compile(r"[\x80-\x9f]")
-_TWICE = re.compile(
+_UTF8_READ_AS_LATIN1 = re.compile(
     r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 # Also as UTF-8 these bytes are nothing else.
-_CONTROL = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+_CONTROL_BYTES = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 
 
-def read_tree(page: Page) -> HtmlElement:
+def parse_page(page: Page) -> HtmlElement:
     """The page as one tree, without comments and processing instructions.
 
     Raises:
@@ -70,13 +70,13 @@ def read_tree(page: Page) -> HtmlElement:
     """
     if len(page.body) > MAX_BYTES:
         raise Permanent(Reason.TOO_LARGE, f"{len(page.body)} bytes: {page.url}")
-    text = decode(page.body, page.content_type)
-    if not _HTML.search(text) or _OTHER_ROOT.match(text):
+    text = decode_bytes(page.body, page.content_type)
+    if not _HTML_TAG.search(text) or _NON_HTML_ROOT.match(text):
         raise Permanent(Reason.NOT_HTML, f"no HTML in {len(page.body)} bytes")
-    return _parse(_encoded_once(text))
+    return _parse_html(_undo_double_encoding(text))
 
 
-def decode(body: bytes, content_type: str = "") -> str:
+def decode_bytes(body: bytes, content_type: str = "") -> str:
     """The body as text; bytes that fit no charset become U+FFFD.
 
     A byte order mark wins. Bytes that are valid UTF-8 are UTF-8, whatever a header
@@ -86,26 +86,26 @@ def decode(body: bytes, content_type: str = "") -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
-    declared = _declared(body, content_type)
+    declared = _find_declared_charset(body, content_type)
     if not declared.startswith(("iso2022", "hz", "utf-16")):
         try:
             return body.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    return body.decode(declared or _guessed(body), "replace")
+    return body.decode(declared or _guess_charset(body), "replace")
 
 
-def _declared(body: bytes, content_type: str) -> str:
+def _find_declared_charset(body: bytes, content_type: str) -> str:
     head = body[:_HEAD_BYTES].decode("latin-1")
     for source in (content_type, head):
         found = _CHARSET.search(source)
-        name = _known(found[1]) if found else ""
+        name = _to_codec_name(found[1]) if found else ""
         if name:
             return name
     return ""
 
 
-def _encoded_once(text: str) -> str:
+def _undo_double_encoding(text: str) -> str:
     """UTF-8 that was read as Latin-1 and encoded again, undone where it shows.
 
     It leaves control characters that no text has; a run that holds one and is valid
@@ -113,10 +113,10 @@ def _encoded_once(text: str) -> str:
     """
     if text.isascii() or not _C1.search(text):
         return text
-    return _TWICE.sub(_undone, text)
+    return _UTF8_READ_AS_LATIN1.sub(_decode_match, text)
 
 
-def _undone(found: re.Match[str]) -> str:
+def _decode_match(found: re.Match[str]) -> str:
     run = found[0]
     if not _C1.search(run):
         return run
@@ -126,7 +126,7 @@ def _undone(found: re.Match[str]) -> str:
         return run
 
 
-def _known(label: str) -> str:
+def _to_codec_name(label: str) -> str:
     """Python's name of a text charset, "" for one it does not know."""
     try:
         info = codecs.lookup(label)
@@ -134,37 +134,38 @@ def _known(label: str) -> str:
         b"x".decode(info.name, "replace")
     except (LookupError, ValueError):
         return ""
-    return "" if info.name == "utf-7" else _WIDER.get(info.name, info.name)
+    return "" if info.name == "utf-7" else _WHATWG_SUPERSETS.get(info.name, info.name)
 
 
-def _guessed(body: bytes) -> str:
+def _guess_charset(body: bytes) -> str:
     best = from_bytes(body[:_GUESS_BYTES]).best()
     return best.encoding if best else "cp1252"
 
 
-def _parse(text: str) -> HtmlElement:
+def _parse_html(text: str) -> HtmlElement:
     parser = HTMLParser(
         encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True
     )
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
         tree = document_fromstring(
-            text.encode("utf-8", "replace").translate(None, _CONTROL), parser=parser
+            text.encode("utf-8", "replace").translate(None, _CONTROL_BYTES),
+            parser=parser,
         )
     except etree.ParserError as error:
         raise Permanent(Reason.NOT_HTML, str(error)) from error
-    _refuse_cut_off(parser)
-    elements = _count(tree)
+    _reject_truncated_tree(parser)
+    elements = _count_elements(tree)
     if elements > MAX_ELEMENTS:
         raise Permanent(Reason.TOO_LARGE, f"{elements} elements")
     return tree
 
 
-def _count(tree: HtmlElement) -> int:
-    return int(_COUNT(tree))  # type: ignore[arg-type]  # an XPath number
+def _count_elements(tree: HtmlElement) -> int:
+    return int(_ELEMENT_COUNT(tree))  # type: ignore[arg-type]  # an XPath number
 
 
-def _refuse_cut_off(parser: HTMLParser) -> None:
+def _reject_truncated_tree(parser: HTMLParser) -> None:
     for entry in parser.error_log:
         if entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
             raise Permanent(Reason.TOO_DEEP, entry.message)

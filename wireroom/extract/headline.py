@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-MAX_TITLE = 500
+MAX_HEADLINE_LENGTH = 500
 # Words a site's name may have; longer last parts are part of the headline.
 _NAME_WORDS = 6
 _PART = re.compile(r"\s+(?:[|\-–—»«·•:]|::|//)\s+|\s*\|\s*|\s+»|«\s+")  # noqa: RUF001 - dashes of real headlines
@@ -24,34 +24,34 @@ _MARK = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class HeadlineCandidate:
     """A text that may be the headline, and how much its place is worth."""
 
     text: str
     weight: float
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Letters and digits alone, in lower case: what two prints of a title share."""
     return _MARK.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def choose_title(
-    candidates: Sequence[Candidate], site_names: Iterable[str] = ()
+def choose_headline(
+    candidates: Sequence[HeadlineCandidate], site_names: Iterable[str] = ()
 ) -> str:
     """The text the candidates agree on most; "" where there is none.
 
     Args:
         candidates: in order of trust, which decides between equals.
-        site_names: names the site goes by, as :func:`names_of_site` lists them.
+        site_names: names the site goes by, as :func:`list_site_names` lists them.
     """
-    names = {fold(x) for x in site_names} - {""}
-    known = {fold(x.text) for x in candidates}
+    names = {fold_text(x) for x in site_names} - {""}
+    known = {fold_text(x.text) for x in candidates}
     votes: dict[str, float] = {}
     prints: dict[str, str] = {}
     for candidate in candidates:
-        text = without_site(candidate.text[:MAX_TITLE], names, known)
-        key = fold(text)
+        text = strip_site_name(candidate.text[:MAX_HEADLINE_LENGTH], names, known)
+        key = fold_text(text)
         if not key or key in names:
             continue
         votes[key] = votes.get(key, 0.0) + candidate.weight
@@ -61,7 +61,7 @@ def choose_title(
     return prints[max(votes, key=lambda key: votes[key])]
 
 
-def names_of_site(site_name: str, url: str) -> tuple[str, ...]:
+def list_site_names(site_name: str, url: str) -> tuple[str, ...]:
     """What a site may be called: by itself, by its host and by the host's own label."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     labels = host.split(".")
@@ -70,7 +70,7 @@ def names_of_site(site_name: str, url: str) -> tuple[str, ...]:
     return tuple(x for x in (site_name, host, own, *parts[:1]) if x)
 
 
-def without_site(text: str, names: set[str], known: set[str]) -> str:
+def strip_site_name(text: str, names: set[str], known: set[str]) -> str:
     """A title without the site's name at either end.
 
     Args:
@@ -80,14 +80,14 @@ def without_site(text: str, names: set[str], known: set[str]) -> str:
     """
     text = " ".join(text.split())
     for _ in range(4):
-        shorter = _one_end_off(text, names, known)
+        shorter = _strip_one_end(text, names, known)
         if shorter == text:
             break
         text = shorter
     return text
 
 
-def _one_end_off(text: str, names: set[str], known: set[str]) -> str:
+def _strip_one_end(text: str, names: set[str], known: set[str]) -> str:
     cuts = list(_PART.finditer(text))
     if not cuts:
         return text
@@ -95,26 +95,26 @@ def _one_end_off(text: str, names: set[str], known: set[str]) -> str:
         (cuts[-1], text[: cuts[-1].start()], text[cuts[-1].end() :]),
         (cuts[0], text[cuts[0].end() :], text[: cuts[0].start()]),
     ):
-        if not fold(rest):
+        if not fold_text(rest):
             continue
-        if _is_site(end, names) or (
-            fold(rest) in known and "|" in cut[0] + "|" and _short(end)
+        if _is_site_name(end, names) or (
+            fold_text(rest) in known and "|" in cut[0] + "|" and _is_short(end)
         ):
             return rest.strip()
     return text
 
 
-def _is_site(part: str, names: set[str]) -> bool:
-    key = fold(part)
+def _is_site_name(part: str, names: set[str]) -> bool:
+    key = fold_text(part)
     if not key:
         return True
     if key in names:
         return True
-    return _short(part) and any(
+    return _is_short(part) and any(
         len(name) >= 4 and (key.startswith(name) or key.endswith(name))
         for name in names
     )
 
 
-def _short(part: str) -> bool:
+def _is_short(part: str) -> bool:
     return len(part.split()) <= _NAME_WORDS

@@ -10,14 +10,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from wireroom.extract.page_index import is_furniture, text_of
+from wireroom.extract.page_index import get_text, is_inside_furniture
 from wireroom.model.article import Image
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.jsonld import ArticleData
-    from wireroom.extract.page_index import Survey
+    from wireroom.extract.page_index import PageIndex
 
 MAX_CAPTION = 1_000
 _CAPTION = re.compile(
@@ -32,22 +32,22 @@ _CREDIT = re.compile(
 )
 
 
-def read_image(found: Survey, data: ArticleData, base: str) -> Image | None:
+def find_lead_image(found: PageIndex, data: ArticleData, base: str) -> Image | None:
     """The lead image the page names, with the first caption it prints."""
-    figure = _first_picture(found)
+    figure = _find_first_figure(found)
     if figure is None:
-        figure = _captioned(found)
-    source = found.first("og:image", "og:image:url", "twitter:image") or data.image
+        figure = _find_captioned_box(found)
+    source = found.find_meta("og:image", "og:image:url", "twitter:image") or data.image
     if not source and figure is not None:
-        source = _source(figure)
-    address = absolute(source, base)
+        source = _get_image_source(figure)
+    address = to_absolute_url(source, base)
     if not address:
         return None
-    caption, credit = split_credit(_printed_caption(found, figure) or data.caption)
+    caption, credit = split_credit(_find_printed_caption(found, figure) or data.caption)
     return Image(url=address, caption=caption, credit=credit or data.credit)
 
 
-def captions(tree: HtmlElement) -> list[HtmlElement]:
+def find_captions(tree: HtmlElement) -> list[HtmlElement]:
     """Every element that prints a photo's caption."""
     return [
         x
@@ -65,7 +65,7 @@ def split_credit(text: str) -> tuple[str, str]:
     return text[: found.start()].strip(), (found[1] or found[2]).strip()
 
 
-def absolute(address: str, base: str) -> str:
+def to_absolute_url(address: str, base: str) -> str:
     """An http(s) address made absolute; "" for any other."""
     try:
         whole = urljoin(base, address.strip()) if address else ""
@@ -74,31 +74,33 @@ def absolute(address: str, base: str) -> str:
     return whole if whole.startswith(("http://", "https://")) else ""
 
 
-def _first_picture(found: Survey) -> HtmlElement | None:
+def _find_first_figure(found: PageIndex) -> HtmlElement | None:
     pictures = (x for x in found.figures if x.find(".//img") is not None)
-    return next((x for x in pictures if not is_furniture(x)), None)
+    return next((x for x in pictures if not is_inside_furniture(x)), None)
 
 
-def _captioned(found: Survey) -> HtmlElement | None:
+def _find_captioned_box(found: PageIndex) -> HtmlElement | None:
     """Find the box of a picture whose only mark is the caption beside it."""
-    for caption in captions(found.root):
+    for caption in find_captions(found.root):
         box = caption.getparent()
-        if box is None or is_furniture(caption):
+        if box is None or is_inside_furniture(caption):
             continue
-        if box.find(".//img") is not None and len(text_of(box)) <= 2 * MAX_CAPTION:
+        if box.find(".//img") is not None and len(get_text(box)) <= 2 * MAX_CAPTION:
             return box
     return None
 
 
-def _source(figure: HtmlElement) -> str:
+def _get_image_source(figure: HtmlElement) -> str:
     image = figure.find(".//img")
     return "" if image is None else image.get("src") or image.get("data-src") or ""
 
 
-def _printed_caption(found: Survey, figure: HtmlElement | None) -> str:
+def _find_printed_caption(found: PageIndex, figure: HtmlElement | None) -> str:
     if figure is not None:
         own = figure.find(".//figcaption")
-        if own is not None and text_of(own):
-            return text_of(own)
-    printed = (text_of(x) for x in captions(found.root) if not is_furniture(x))
+        if own is not None and get_text(own):
+            return get_text(own)
+    printed = (
+        get_text(x) for x in find_captions(found.root) if not is_inside_furniture(x)
+    )
     return next((x for x in printed if 8 <= len(x) <= MAX_CAPTION), "")

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.json_text import read_json
+from wireroom.json_text import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ _ARTICLE = re.compile(
 _PEOPLE = frozenset({"Person", "Organization", "NewsMediaOrganization", "Corporation"})
 _WRAP = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*$")
 
-Json = dict[str, object]
+JsonObject = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,40 +51,42 @@ class ArticleData:
     caption: str = ""
     credit: str = ""
     comment_count: int | None = None
-    free: bool | None = None
+    is_free: bool | None = None
 
 
 def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
     """The article object of these scripts' JSON; broken scripts are passed over."""
-    objects = [x for script in scripts for x in objects_of(script)][:MAX_OBJECTS]
-    named = _by_id(objects)
+    objects = [x for script in scripts for x in iter_objects(script)][:MAX_OBJECTS]
+    named = _index_by_id(objects)
     site = next(
-        (text_of(x.get("name")) for x in objects if "WebSite" in types_of(x)), ""
+        (to_text(x.get("name")) for x in objects if "WebSite" in list_types(x)), ""
     )
-    article = _choose([x for x in objects if _is_article(x)], url)
+    article = _choose_article([x for x in objects if _is_article(x)], url)
     if article is None:
         return ArticleData(publisher=site)
-    image = _first(article.get("image"), named)
-    publishers = _people(article.get("publisher"), named)
+    image = _read_first_object(article.get("image"), named)
+    publishers = _read_people(article.get("publisher"), named)
     return ArticleData(
-        headline=text_of(article.get("headline")) or text_of(article.get("name")),
-        authors=tuple(_people(article.get("author") or article.get("creator"), named)),
+        headline=to_text(article.get("headline")) or to_text(article.get("name")),
+        authors=tuple(
+            _read_people(article.get("author") or article.get("creator"), named)
+        ),
         publisher=publishers[0].name if publishers else site,
-        published=text_of(article.get("datePublished"))
-        or text_of(article.get("dateCreated")),
-        modified=text_of(article.get("dateModified")),
-        section=text_of(article.get("articleSection")),
-        language=text_of(article.get("inLanguage")),
-        image=text_of(image.get("url") or image.get("contentUrl") or image.get("@id")),
-        caption=text_of(image.get("caption")),
-        credit=text_of(image.get("creditText"))
-        or text_of(image.get("copyrightHolder")),
-        comment_count=_count(article),
-        free=_yes_or_no(article.get("isAccessibleForFree")),
+        published=to_text(article.get("datePublished"))
+        or to_text(article.get("dateCreated")),
+        modified=to_text(article.get("dateModified")),
+        section=to_text(article.get("articleSection")),
+        language=to_text(article.get("inLanguage")),
+        image=to_text(image.get("url") or image.get("contentUrl") or image.get("@id")),
+        caption=to_text(image.get("caption")),
+        credit=to_text(image.get("creditText"))
+        or to_text(image.get("copyrightHolder")),
+        comment_count=_read_comment_count(article),
+        is_free=_parse_bool(article.get("isAccessibleForFree")),
     )
 
 
-def _yes_or_no(value: object) -> bool | None:
+def _parse_bool(value: object) -> bool | None:
     """``True``, ``"false"``, ``"https://schema.org/False"``; None for anything else."""
     if isinstance(value, bool):
         return value
@@ -92,7 +94,7 @@ def _yes_or_no(value: object) -> bool | None:
     return {"true": True, "false": False}.get(name)
 
 
-def _count(article: Json) -> int | None:
+def _read_comment_count(article: JsonObject) -> int | None:
     """How many comments it says it has, by itself or as a counter of interactions."""
     stated = article.get("commentCount")
     counters = article.get("interactionStatistic")
@@ -106,10 +108,10 @@ def _count(article: Json) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 8 else None
 
 
-def objects_of(script: str) -> Iterator[Json]:
+def iter_objects(script: str) -> Iterator[JsonObject]:
     """Every object in a script, outermost first."""
     try:
-        pending = [read_json(_WRAP.sub("", script[:MAX_SCRIPT]))]
+        pending = [parse_json(_WRAP.sub("", script[:MAX_SCRIPT]))]
     except (ValueError, RecursionError):
         # Broken or hostile data is no data; the page has other places to look.
         return
@@ -125,9 +127,9 @@ def objects_of(script: str) -> Iterator[Json]:
             pending.extend(reversed(value))
 
 
-def _by_id(objects: list[Json]) -> dict[str, Json]:
+def _index_by_id(objects: list[JsonObject]) -> dict[str, JsonObject]:
     """The fullest object of each ``@id``: references are objects of one key."""
-    named: dict[str, Json] = {}
+    named: dict[str, JsonObject] = {}
     for value in objects:
         key = value.get("@id")
         if isinstance(key, str) and len(value) > len(named.get(key, ())):
@@ -135,50 +137,50 @@ def _by_id(objects: list[Json]) -> dict[str, Json]:
     return named
 
 
-def _choose(articles: list[Json], url: str) -> Json | None:
+def _choose_article(articles: list[JsonObject], url: str) -> JsonObject | None:
     """The article about this address, else one with a headline, else the first."""
-    here = [x for x in articles if url and _address(x) == _bare(url)]
+    here = [x for x in articles if url and _url_of_article(x) == _strip_url(url)]
     full = [x for x in here or articles if x.get("headline")]
     return next(iter(full or here or articles), None)
 
 
-def _address(article: Json) -> str:
+def _url_of_article(article: JsonObject) -> str:
     page = article.get("mainEntityOfPage")
     if isinstance(page, dict):
         page = page.get("@id") or page.get("url")
-    return _bare(text_of(article.get("url")) or text_of(page))
+    return _strip_url(to_text(article.get("url")) or to_text(page))
 
 
-def _bare(url: str) -> str:
+def _strip_url(url: str) -> str:
     return re.split(r"[?#]", url, maxsplit=1)[0].rstrip("/").split("://")[-1]
 
 
-def _is_article(value: Json) -> bool:
-    return any(_ARTICLE.search(x) for x in types_of(value))
+def _is_article(value: JsonObject) -> bool:
+    return any(_ARTICLE.search(x) for x in list_types(value))
 
 
-def types_of(value: Json) -> list[str]:
+def list_types(value: JsonObject) -> list[str]:
     """The names of an object's schema.org types, without their address."""
     kinds = value.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     return [x.rsplit("/", 1)[-1] for x in kinds if isinstance(x, str)]
 
 
-def _people(value: object, named: dict[str, Json]) -> list[Person]:
+def _read_people(value: object, named: dict[str, JsonObject]) -> list[Person]:
     people = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
-            people.append(Person(name=text_of(item)))
+            people.append(Person(name=to_text(item)))
         elif isinstance(item, dict):
-            full = _full(item, named)
-            kind = next((x for x in types_of(full) if x in _PEOPLE), "")
+            full = _resolve_reference(item, named)
+            kind = next((x for x in list_types(full) if x in _PEOPLE), "")
             names = full.get("name")
             names = names if isinstance(names, list) else [names]
-            people.extend(Person(name=text_of(x), kind=kind) for x in names)
+            people.extend(Person(name=to_text(x), kind=kind) for x in names)
     return [x for x in people if x.name]
 
 
-def _full(item: Json, named: dict[str, Json]) -> Json:
+def _resolve_reference(item: JsonObject, named: dict[str, JsonObject]) -> JsonObject:
     """The object itself, or the one its ``@id`` refers to where it has no name."""
     key = item.get("@id")
     if item.get("name") or not isinstance(key, str):
@@ -186,7 +188,7 @@ def _full(item: Json, named: dict[str, Json]) -> Json:
     return named.get(key, item)
 
 
-def _first(value: object, named: dict[str, Json]) -> Json:
+def _read_first_object(value: object, named: dict[str, JsonObject]) -> JsonObject:
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, str):
@@ -197,7 +199,7 @@ def _first(value: object, named: dict[str, Json]) -> Json:
     return named.get(key, value) if isinstance(key, str) else value
 
 
-def text_of(value: object) -> str:
+def to_text(value: object) -> str:
     """A string, or the first of a list, with entities read and whitespace folded."""
     if isinstance(value, list):
         value = value[0] if value else ""

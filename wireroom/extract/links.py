@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wireroom.extract.images import absolute
-from wireroom.extract.page_index import brief_text, text_of
+from wireroom.extract.images import to_absolute_url
+from wireroom.extract.page_index import get_short_text, get_text
 from wireroom.model.article import Link
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MAX_LINKS = 200
 MAX_LINK_TEXT = 300
 # A label's start that must be in the text; line breaks in it may be told otherwise.
-_SAME = 12
-MAX_BLOCK = 20_000
+_LABEL_PREFIX = 12
+MAX_BLOCK_CHARACTERS = 20_000
 _BLOCKS = frozenset(
     {"p", "li", "h2", "h3", "h4", "h5", "div", "blockquote", "td", "dd"}
 )
@@ -40,80 +40,84 @@ _LABEL_STARTS = re.compile(
 )
 _INLINE = frozenset({"b", "strong", "em", "i", "span", "u"})
 _CLOSERS = ("", ")", "]")
-_CLOSE = re.compile(r"[\s.!]*[)\]]?[\s.!]*")
+_CLOSING = re.compile(r"[\s.!]*[)\]]?[\s.!]*")
 
 
-def take_related(tree: HtmlElement, base: str) -> tuple[Link, ...]:
+def extract_related_links(tree: HtmlElement, base: str) -> tuple[Link, ...]:
     """Remove "(Read: ...)" from the text, whole lines and asides; return its links."""
     taken: dict[str, Link] = {}
     plain: set[HtmlElement] = set()
     for anchor in list(tree.iter("a")):
         if anchor.getparent() is None or not anchor.get("href"):
             continue
-        block = _block(anchor)
-        if block is None or not _cut(anchor, block, plain):
+        block = _find_block(anchor)
+        if block is None or not _remove_related_line(anchor, block, plain):
             continue
-        address = absolute(anchor.get("href", ""), base)
+        address = to_absolute_url(anchor.get("href", ""), base)
         if address and len(taken) < MAX_LINKS:
-            text = text_of(anchor)[:MAX_LINK_TEXT]
+            text = get_text(anchor)[:MAX_LINK_TEXT]
             taken.setdefault(address, Link(url=address, text=text, relation="related"))
     return tuple(taken.values())
 
 
-def body_links(tree: HtmlElement, text: str, base: str) -> tuple[Link, ...]:
+def find_body_links(tree: HtmlElement, text: str, base: str) -> tuple[Link, ...]:
     """Links in paragraphs that are part of ``text``, in order, each address once."""
-    lines = {_squeezed(x) for x in text.split("\n")} - {""}
+    lines = {_strip_whitespace(x) for x in text.split("\n")} - {""}
     found: dict[str, Link] = {}
     inside: dict[HtmlElement, bool] = {}
     for anchor in tree.iter("a"):
-        label = text_of(anchor)[:MAX_LINK_TEXT]
-        if not label or label[:_SAME] not in text or len(found) >= MAX_LINKS:
+        label = get_text(anchor)[:MAX_LINK_TEXT]
+        if not label or label[:_LABEL_PREFIX] not in text or len(found) >= MAX_LINKS:
             continue
-        block = _block(anchor)
+        block = _find_block(anchor)
         if block is None:
             continue
         if block not in inside:
-            inside[block] = _squeezed(brief_text(block, MAX_BLOCK)) in lines
+            inside[block] = (
+                _strip_whitespace(get_short_text(block, MAX_BLOCK_CHARACTERS)) in lines
+            )
         if not inside[block]:
             continue
-        address = absolute(anchor.get("href", ""), base)
+        address = to_absolute_url(anchor.get("href", ""), base)
         if address:
             found.setdefault(address, Link(url=address, text=label))
     return tuple(found.values())
 
 
-def _squeezed(text: str) -> str:
+def _strip_whitespace(text: str) -> str:
     return "".join(text.split())
 
 
-def _block(anchor: HtmlElement) -> HtmlElement | None:
+def _find_block(anchor: HtmlElement) -> HtmlElement | None:
     parent = anchor.getparent()
     while parent is not None and parent.tag not in _BLOCKS:
         parent = parent.getparent()
     return parent
 
 
-def _cut(anchor: HtmlElement, block: HtmlElement, plain: set[HtmlElement]) -> bool:
+def _remove_related_line(
+    anchor: HtmlElement, block: HtmlElement, plain: set[HtmlElement]
+) -> bool:
     """Cut the related line or aside this link stands in; False where it is neither.
 
     ``plain`` collects blocks that are no related line, so that each is read once.
     """
-    told = block not in plain and _LABEL_STARTS.match(_first_words(block))
-    whole = brief_text(block, 1_000) if told else ""
+    told = block not in plain and _LABEL_STARTS.match(_get_first_words(block))
+    whole = get_short_text(block, 1_000) if told else ""
     label = _LABEL.match(whole)
     if label is None:
         plain.add(block)
     else:
         rest = whole[label.end() :]
         for link in block.iter("a"):
-            rest = rest.replace(text_of(link), "", 1)
-        if _CLOSE.fullmatch(rest):
+            rest = rest.replace(get_text(link), "", 1)
+        if _CLOSING.fullmatch(rest):
             block.drop_tree()
             return True
-    return _cut_aside(anchor)
+    return _remove_aside(anchor)
 
 
-def _first_words(block: HtmlElement) -> str:
+def _get_first_words(block: HtmlElement) -> str:
     """The first text in it that is any: cheaper than all of it."""
     own: str | None = block.text
     if own and not own.isspace():
@@ -121,7 +125,7 @@ def _first_words(block: HtmlElement) -> str:
     return next((x for x in block.itertext() if not x.isspace()), "")[:80]
 
 
-def _cut_aside(anchor: HtmlElement) -> bool:
+def _remove_aside(anchor: HtmlElement) -> bool:
     """Cut "(Read: link)" out of a paragraph that goes on."""
     outer, parent = anchor, anchor.getparent()
     closer = (anchor.tail or "").lstrip()[:1]
@@ -130,21 +134,21 @@ def _cut_aside(anchor: HtmlElement) -> bool:
     if not closer and parent.tag not in _INLINE:
         return False
     while parent is not None and parent.tag in _INLINE:
-        if _before(outer) or (outer.tail or "").strip():
+        if _get_preceding_text(outer) or (outer.tail or "").strip():
             break
         outer, parent = parent, parent.getparent()
-    before, after = _before(outer), outer.tail or ""
+    before, after = _get_preceding_text(outer), outer.tail or ""
     opening = max(before.rfind("("), before.rfind("["))
     closing = re.match(r"\s*[)\]]", after)
     if opening < 0 or not closing or not _LABEL.fullmatch(before[opening:]):
         return False
-    _put_before(outer, before[:opening].rstrip())
+    _set_preceding_text(outer, before[:opening].rstrip())
     outer.tail = after[closing.end() :]
     outer.drop_tree()
     return True
 
 
-def _before(element: HtmlElement) -> str:
+def _get_preceding_text(element: HtmlElement) -> str:
     previous = element.getprevious()
     if previous is not None:
         return previous.tail or ""
@@ -152,7 +156,7 @@ def _before(element: HtmlElement) -> str:
     return "" if parent is None else parent.text or ""
 
 
-def _put_before(element: HtmlElement, text: str) -> None:
+def _set_preceding_text(element: HtmlElement, text: str) -> None:
     previous = element.getprevious()
     parent = element.getparent()
     if previous is not None:
@@ -161,7 +165,7 @@ def _put_before(element: HtmlElement, text: str) -> None:
         parent.text = text
 
 
-def merged(*groups: Iterable[Link]) -> tuple[Link, ...]:
+def merge_links(*groups: Iterable[Link]) -> tuple[Link, ...]:
     """All links, an address once; the earlier group's relation stands."""
     found: dict[str, Link] = {}
     for group in groups:

@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_META = 500
-MAX_KEPT = 60
-_BYLINE = re.compile(
+MAX_PER_KIND = 60
+_BYLINE_MARKS = re.compile(
     r"(?:^|[\s_-])(?:byline|author|autor|writer|auteur)", re.IGNORECASE
 )
-_NOT_BYLINE = re.compile(
+_EXCLUDED_MARKS = re.compile(
     r"comment|avatar|bio|image|img|photo|desc|related|card-list|follow|social|count",
     re.IGNORECASE,
 )
-_DATED = re.compile(
+_DATE_MARKS = re.compile(
     r"(?:^|[\s_-])(?:date|dateline|published|pubdate|timestamp|posted|datum|fecha)",
     re.IGNORECASE,
 )
-_FURNITURE = frozenset({"nav", "footer", "aside", "form"})
+_FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "form"})
 # Elements that are looked at for what they are; and those whose marks tell nothing.
-_TAKEN = frozenset({"meta", "link", "title", "script", "h1", "time", "figure"})
-_UNMARKED = frozenset({"meta", "body", "html"})
+_INDEXED_TAGS = frozenset({"meta", "link", "title", "script", "h1", "time", "figure"})
+_TAGS_WITHOUT_MARKS = frozenset({"meta", "body", "html"})
 
 
 @dataclass(slots=True)
-class Survey:
+class PageIndex:
     """What metadata is read from, in document order.
 
     Attributes:
@@ -53,35 +53,35 @@ class Survey:
     headings: list[HtmlElement] = field(default_factory=list)
     times: list[HtmlElement] = field(default_factory=list)
     bylines: list[HtmlElement] = field(default_factory=list)
-    dated: list[HtmlElement] = field(default_factory=list)
+    date_elements: list[HtmlElement] = field(default_factory=list)
     figures: list[HtmlElement] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
 
-    def first(self, *names: str) -> str:
+    def find_meta(self, *names: str) -> str:
         """The first filled ``meta`` of these names, in the order of the names."""
         return next((x for name in names for x in self.meta.get(name, ()) if x), "")
 
-    def every(self, *names: str) -> list[str]:
+    def find_all_meta(self, *names: str) -> list[str]:
         """All ``meta`` of these names, in the order of the names."""
         return [x for name in names for x in self.meta.get(name, ())]
 
 
-def take_survey(tree: HtmlElement) -> Survey:
+def index_page(tree: HtmlElement) -> PageIndex:
     """Gather; reads only."""
-    found = Survey(root=tree)
+    found = PageIndex(root=tree)
     for element in tree.iter():
-        _take(element, found)
+        _index_element(element, found)
     return found
 
 
-def text_of(element: HtmlElement) -> str:
+def get_text(element: HtmlElement) -> str:
     """All text below an element, whitespace folded."""
     if not len(element):
         return " ".join((element.text or "").split())
     return " ".join("".join(element.itertext()).split())
 
 
-def brief_text(element: HtmlElement, limit: int) -> str:
+def get_short_text(element: HtmlElement, limit: int) -> str:
     """As :func:`text_of`, but "" where the text is longer than ``limit``.
 
     Stops reading at the limit: asked of a wrapper, it does not read the page.
@@ -99,17 +99,17 @@ def brief_text(element: HtmlElement, limit: int) -> str:
     return text if len(text) <= limit else ""
 
 
-def words_of(element: HtmlElement) -> str:
+def get_spaced_text(element: HtmlElement) -> str:
     """All text below an element, with a space between any two pieces of markup."""
     return " ".join(" ".join(element.itertext()).split())
 
 
-def is_furniture(element: HtmlElement) -> bool:
+def is_inside_furniture(element: HtmlElement) -> bool:
     """Whether it stands in a navigation, footer, form or margin column."""
-    return any(parent.tag in _FURNITURE for parent in element.iterancestors())
+    return any(parent.tag in _FURNITURE_TAGS for parent in element.iterancestors())
 
 
-def in_comment(element: HtmlElement) -> bool:
+def is_inside_comments(element: HtmlElement) -> bool:
     """Whether its marks, or those around it, speak of comments."""
     return any(
         "comment" in f"{x.get('class', '')} {x.get('id', '')}".lower()
@@ -118,40 +118,40 @@ def in_comment(element: HtmlElement) -> bool:
     )
 
 
-def _take(element: HtmlElement, found: Survey) -> None:
+def _index_element(element: HtmlElement, found: PageIndex) -> None:
     tag = element.tag
-    if tag in _TAKEN:
-        _take_named(element, found)
-    if tag not in _UNMARKED:
-        _take_marked(element, found)
+    if tag in _INDEXED_TAGS:
+        _index_by_tag(element, found)
+    if tag not in _TAGS_WITHOUT_MARKS:
+        _index_by_marks(element, found)
 
 
-def _take_named(element: HtmlElement, found: Survey) -> None:
+def _index_by_tag(element: HtmlElement, found: PageIndex) -> None:
     """What an element's tag alone tells."""
     tag = element.tag
     if tag == "meta":
-        _take_meta(element, found)
+        _index_meta(element, found)
     elif tag == "link":
         found.links.setdefault(element.get("rel", "").lower(), element.get("href", ""))
     elif tag == "title":
-        found.title = found.title or text_of(element)
+        found.title = found.title or get_text(element)
     elif tag == "script":
         if "ld+json" in element.get("type", "").lower():
-            _keep(found.scripts, element.text or "")
+            _append_up_to_limit(found.scripts, element.text or "")
     elif tag == "h1":
-        _keep(found.headings, element)
+        _append_up_to_limit(found.headings, element)
     elif tag == "time":
-        _keep(found.times, element)
+        _append_up_to_limit(found.times, element)
     elif tag == "figure":
-        _keep(found.figures, element)
+        _append_up_to_limit(found.figures, element)
 
 
-def _keep(kept: list[T], value: T) -> None:
-    if len(kept) < MAX_KEPT:
+def _append_up_to_limit(kept: list[T], value: T) -> None:
+    if len(kept) < MAX_PER_KIND:
         kept.append(value)
 
 
-def _take_meta(element: HtmlElement, found: Survey) -> None:
+def _index_meta(element: HtmlElement, found: PageIndex) -> None:
     name = element.get("property") or element.get("name") or element.get("itemprop")
     name = name or element.get("http-equiv")
     content = " ".join((element.get("content") or "").split())
@@ -159,38 +159,38 @@ def _take_meta(element: HtmlElement, found: Survey) -> None:
         found.meta.setdefault(name.strip().lower(), []).append(content)
 
 
-def _take_marked(element: HtmlElement, found: Survey) -> None:
+def _index_by_marks(element: HtmlElement, found: PageIndex) -> None:
     item = element.get("itemprop")
     if item and item.lower() in {"datepublished", "datecreated"}:
-        _keep(found.dated, element)
+        _append_up_to_limit(found.date_elements, element)
         return
     rel = element.get("rel")
     if item == "author" or (rel and "author" in rel.lower().split()):
-        _keep(found.bylines, element)
+        _append_up_to_limit(found.bylines, element)
         return
     name, ident = element.get("class") or "", element.get("id") or ""
     if not (name or ident) or len(name) + len(ident) > 200:
         return
-    says = _says(name, ident)
-    if says is _Says.BYLINE:
-        _keep(found.bylines, element)
-    elif says is _Says.DATE:
-        _keep(found.dated, element)
+    says = _classify_marks(name, ident)
+    if says is _MarkedAs.BYLINE:
+        _append_up_to_limit(found.bylines, element)
+    elif says is _MarkedAs.DATE:
+        _append_up_to_limit(found.date_elements, element)
 
 
-class _Says(Enum):
+class _MarkedAs(Enum):
     """What an element's class and id say that it holds."""
 
-    NOTHING = auto()
+    NEITHER = auto()
     BYLINE = auto()
     DATE = auto()
 
 
 @lru_cache(maxsize=4_000)
-def _says(name: str, ident: str) -> _Says:
+def _classify_marks(name: str, ident: str) -> _MarkedAs:
     marks = f"{name} {ident}"
-    if _NOT_BYLINE.search(marks):
-        return _Says.NOTHING
-    if _BYLINE.search(marks):
-        return _Says.BYLINE
-    return _Says.DATE if _DATED.search(marks) else _Says.NOTHING
+    if _EXCLUDED_MARKS.search(marks):
+        return _MarkedAs.NEITHER
+    if _BYLINE_MARKS.search(marks):
+        return _MarkedAs.BYLINE
+    return _MarkedAs.DATE if _DATE_MARKS.search(marks) else _MarkedAs.NEITHER

@@ -12,9 +12,13 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from wireroom.extract.dates import read_moment
-from wireroom.extract.page_index import in_comment, is_furniture, words_of
-from wireroom.model.moment import DateSource, Moment
+from wireroom.extract.dates import parse_printed_date
+from wireroom.extract.page_index import (
+    get_spaced_text,
+    is_inside_comments,
+    is_inside_furniture,
+)
+from wireroom.model.moment import DateSource, PublishedTime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.jsonld import ArticleData
-    from wireroom.extract.page_index import Survey
+    from wireroom.extract.page_index import PageIndex
     from wireroom.model.article import Page
 
 _PUBLISHED = (
@@ -86,46 +90,57 @@ _MAX_VISIBLE = 90
 _EARLIEST = 1990
 
 
-def read_published(page: Page, found: Survey, data: ArticleData) -> Moment | None:
+def find_publication_date(
+    page: Page, found: PageIndex, data: ArticleData
+) -> PublishedTime | None:
     """The web date, from the most trustworthy place that has one."""
-    days = day_first(found.root, page.url)
-    for text, source in _places(page, found, data):
-        moment = _sane(_read(text, source, page, days=days), page)
+    days = infer_day_first(found.root, page.url)
+    for text, source in _iter_candidates(page, found, data):
+        moment = _reject_implausible(
+            _parse_candidate(text, source, page, days=days), page
+        )
         if moment is not None:
             return moment
     return None
 
 
-def read_modified(page: Page, found: Survey, data: ArticleData) -> Moment | None:
+def find_modification_date(
+    page: Page, found: PageIndex, data: ArticleData
+) -> PublishedTime | None:
     """When the page says that it was changed, None where it does not say."""
     stated = [(data.modified, DateSource.JSON_LD)]
-    stated += [(x, DateSource.META) for x in found.every(*_MODIFIED)[:4]]
-    days = day_first(found.root, page.url)
+    stated += [(x, DateSource.META) for x in found.find_all_meta(*_MODIFIED)[:4]]
+    days = infer_day_first(found.root, page.url)
     moments = (
-        _sane(_read(text, source, page, days=days), page) for text, source in stated
+        _reject_implausible(_parse_candidate(text, source, page, days=days), page)
+        for text, source in stated
     )
     return next((x for x in moments if x is not None), None)
 
 
-def guess_published(page: Page, tree: HtmlElement) -> Moment | None:
+def guess_publication_date(page: Page, tree: HtmlElement) -> PublishedTime | None:
     """What ``htmldate`` thinks; asked only where no other place had a date."""
     # Imported late: a process that never needs it saves a second and its memory.
     from htmldate import find_date  # noqa: PLC0415 - see above
 
     text = find_date(tree, url=page.url, extensive_search=False)
     return (
-        _sane(_read(text, DateSource.GUESSED, page, days=None), page) if text else None
+        _reject_implausible(
+            _parse_candidate(text, DateSource.GUESSED, page, days=None), page
+        )
+        if text
+        else None
     )
 
 
-def _places(
-    page: Page, found: Survey, data: ArticleData
+def _iter_candidates(
+    page: Page, found: PageIndex, data: ArticleData
 ) -> Iterator[tuple[str, DateSource]]:
     yield data.published, DateSource.JSON_LD
-    for text in found.every(*_PUBLISHED)[:12]:
+    for text in found.find_all_meta(*_PUBLISHED)[:12]:
         yield text, DateSource.META
-    yield from _marked(found)
-    yield from _near_headline(found)
+    yield from _iter_marked_dates(found)
+    yield from _iter_headline_lines(found)
     in_url = _IN_URL.search(page.url)
     if in_url:
         yield "-".join(in_url.groups()), DateSource.URL
@@ -134,35 +149,37 @@ def _places(
         yield "-".join(backwards.groups()[::-1]), DateSource.URL
 
 
-def _marked(found: Survey) -> Iterator[tuple[str, DateSource]]:
+def _iter_marked_dates(found: PageIndex) -> Iterator[tuple[str, DateSource]]:
     """Elements that say they are a date: ``itemprop``, ``time``, a class."""
     marked = [
         x
-        for x in (*found.dated, *found.times)
-        if not is_furniture(x) and not in_comment(x)
+        for x in (*found.date_elements, *found.times)
+        if not is_inside_furniture(x) and not is_inside_comments(x)
     ]
     stated = [x for x in marked if x.get("itemprop", "").lower() == "datepublished"]
     times = [x for x in marked if x.get("datetime")]
     for element in (*stated, *times):
-        if not _UPDATED.match(words_of(element)[:_MAX_VISIBLE]):
+        if not _UPDATED.match(get_spaced_text(element)[:_MAX_VISIBLE]):
             yield (
-                element.get("datetime") or element.get("content") or words_of(element),
+                element.get("datetime")
+                or element.get("content")
+                or get_spaced_text(element),
                 DateSource.MARKUP,
             )
     for element in marked[:10]:
-        yield words_of(element), DateSource.VISIBLE
+        yield get_spaced_text(element), DateSource.VISIBLE
 
 
-def _near_headline(found: Survey) -> Iterator[tuple[str, DateSource]]:
+def _iter_headline_lines(found: PageIndex) -> Iterator[tuple[str, DateSource]]:
     """Short lines around the first headline: the ones after it, then those before."""
     for heading in found.headings[:2]:
-        after = islice(_texts_after(heading, found.root), 30)
+        after = islice(_iter_texts_after(heading, found.root), 30)
         for text in after:
             if _DIGIT.search(text):
                 yield text, DateSource.VISIBLE
 
 
-def _texts_after(heading: HtmlElement, root: HtmlElement) -> Iterator[str]:
+def _iter_texts_after(heading: HtmlElement, root: HtmlElement) -> Iterator[str]:
     seen = False
     for element in root.iter():
         if element is heading:
@@ -174,7 +191,7 @@ def _texts_after(heading: HtmlElement, root: HtmlElement) -> Iterator[str]:
                     yield text
 
 
-def day_first(tree: HtmlElement, url: str) -> bool | None:
+def infer_day_first(tree: HtmlElement, url: str) -> bool | None:
     """How 03/04/2012 is meant in the page's language; None: nobody can tell.
 
     Args:
@@ -189,9 +206,9 @@ def day_first(tree: HtmlElement, url: str) -> bool | None:
     return True if language else None
 
 
-def _read(
+def _parse_candidate(
     text: str, source: DateSource, page: Page, *, days: bool | None
-) -> Moment | None:
+) -> PublishedTime | None:
     text = " ".join(text.split())
     if source is DateSource.VISIBLE:
         text = _LABEL.sub("", text, count=1)
@@ -199,7 +216,7 @@ def _read(
             return None
     if not text or len(text) > _MAX_VISIBLE or not _DIGIT.search(text):
         return None
-    return read_moment(
+    return parse_printed_date(
         text,
         source=source,
         now=page.fetched_at,
@@ -208,7 +225,9 @@ def _read(
     )
 
 
-def _sane(moment: Moment | None, page: Page) -> Moment | None:
+def _reject_implausible(
+    moment: PublishedTime | None, page: Page
+) -> PublishedTime | None:
     """Neither before the web nor after the page was fetched (two days of slack)."""
     if moment is None or moment.at.year < _EARLIEST:
         return None

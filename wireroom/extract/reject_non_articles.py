@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason
-from wireroom.extract.page_index import text_of
+from wireroom.extract.page_index import get_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 MIN_CHARACTERS = 80
 # A Chinese or Japanese character carries about three times a Latin letter's.
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SHORT = 1_500
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SHORT_TEXT = 1_500
 _CHALLENGE = re.compile(
     r"just a moment|attention required|access (?:to this page has been )?denied"
     r"|are you (?:a robot|human)|pardon our interruption"
@@ -36,12 +36,12 @@ _CONSENT = re.compile(
     r"|accepter|toestemming|voorkeuren|consentimiento|privacidad|preferenze)\b",
     re.IGNORECASE,
 )
-_FRONT = re.compile(
+_FRONT_PATH = re.compile(
     r"/?(?:index\.\w{2,5}|home|default\.\w{2,5}|[a-z]{2}(?:-[a-z]{2})?)?/?"
 )
 
 
-def refuse_non_article(
+def reject_non_article(
     url: str, metadata: Metadata, text: str, links: tuple[str, ...]
 ) -> None:
     """Pass an article, refuse anything else.
@@ -50,53 +50,55 @@ def refuse_non_article(
         url: the page's address.
         metadata: what the page says of itself.
         text: the body that was read.
-        links: the texts of all links on the page, see :func:`link_texts`.
+        links: the texts of all links on the page, see :func:`collect_link_texts`.
 
     Raises:
         Permanent: CHALLENGE, CONSENT_WALL, HOMEPAGE or NO_TEXT.
     """
-    size = len(text) + 2 * len(_WIDE.findall(text))
-    if size < _SHORT and not metadata.declared_article:
+    size = len(text) + 2 * len(_CJK.findall(text))
+    if size < _SHORT_TEXT and not metadata.declared_article:
         if _CHALLENGE.match(metadata.title):
             raise Permanent(Reason.CHALLENGE, f"{metadata.title[:80]!r}: {url}")
-        if is_consent(text):
+        if is_consent_text(text):
             raise Permanent(Reason.CONSENT_WALL, f"{text[:80]!r}: {url}")
-    if _is_front(url, metadata, text, links):
+    if _is_front_page(url, metadata, text, links):
         raise Permanent(Reason.HOMEPAGE, f"{len(links)} links: {url}")
     if size < MIN_CHARACTERS:
         raise Permanent(Reason.NO_TEXT, f"{len(text)} characters: {url}")
 
 
-def is_consent(text: str) -> bool:
+def is_consent_text(text: str) -> bool:
     """Whether a text speaks of little but cookies and consent."""
     hits = _CONSENT.findall(text)
     kinds = {x.lower() for x in hits}
     return len(kinds) >= 2 and len(hits) >= 0.03 * len(text.split())
 
 
-def link_texts(tree: HtmlElement) -> tuple[str, ...]:
+def collect_link_texts(tree: HtmlElement) -> tuple[str, ...]:
     """What every link on the page says."""
-    return tuple(text_of(a) for a in tree.iter("a"))
+    return tuple(get_text(a) for a in tree.iter("a"))
 
 
-def _is_front(url: str, metadata: Metadata, text: str, links: tuple[str, ...]) -> bool:
+def _is_front_page(
+    url: str, metadata: Metadata, text: str, links: tuple[str, ...]
+) -> bool:
     if metadata.declared_article:
         return False
     linked = sum(map(len, links))
-    if _share_of_links(text, links) > 0.7:
-        return linked > _SHORT
+    if _compute_link_share(text, links) > 0.7:
+        return linked > _SHORT_TEXT
     # Old blogs share their front page's address while the post names its own.
     parts = urlsplit(metadata.canonical_url or url)
-    if not parts.query and parts.hostname and _FRONT.fullmatch(parts.path):
-        return len(text) < _SHORT and linked > 2 * max(len(text), 300)
+    if not parts.query and parts.hostname and _FRONT_PATH.fullmatch(parts.path):
+        return len(text) < _SHORT_TEXT and linked > 2 * max(len(text), 300)
     return (
-        len(text) < _SHORT
+        len(text) < _SHORT_TEXT
         and linked > 6 * max(len(text), 300)
         and metadata.published is None
     )
 
 
-def _share_of_links(text: str, links: tuple[str, ...]) -> float:
+def _compute_link_share(text: str, links: tuple[str, ...]) -> float:
     """How much of the text is lines that are nothing but a link."""
     known = set(links)
     whole = sum(len(x) for x in text.split("\n") if x.removeprefix("- ") in known)

@@ -32,30 +32,32 @@ _AGO = frozenset({*AGO_BEFORE, *AGO_AFTER})
 _BARE_UNITS = {**UNITS, "m": _MINUTE}
 
 
-def ago(plain: str) -> tuple[Precision, int] | None:
+def parse_age(plain: str) -> tuple[Precision, int] | None:
     """How finely and how many seconds ago, None where the text says no such thing.
 
     Args:
         plain: a text in lower case, with plain digits and spaces.
     """
-    if any(x in JUST_NOW for x in (plain, plain.rstrip(" .!"), _behind_bar(plain))):
+    if any(x in JUST_NOW for x in (plain, plain.rstrip(" .!"), _text_after_bar(plain))):
         return Precision.MINUTE, 0
-    if not _says_ago(plain):
+    if not _has_ago_word(plain):
         return None
-    finest, seconds = _amount(plain)
-    return (_fineness(finest), seconds) if finest else None
+    finest, seconds = _sum_units(plain)
+    return (_precision_of_unit(finest), seconds) if finest else None
 
 
-def days_back(plain: str) -> int | None:
+def parse_days_back(plain: str) -> int | None:
     """0 where the text begins with "today", 1 with "yesterday"; else None."""
-    for text in (plain, _behind_bar(plain)):
+    for text in (plain, _text_after_bar(plain)):
         for number, names in enumerate((TODAY, YESTERDAY)):
-            if any(text.startswith(x) and _is_time(text[len(x) :]) for x in names):
+            if any(
+                text.startswith(x) and _is_clock_time(text[len(x) :]) for x in names
+            ):
                 return number
     return None
 
 
-def _is_time(rest: str) -> bool:
+def _is_clock_time(rest: str) -> bool:
     """Whether nothing or a time of day follows; a sentence goes on otherwise."""
     words = _WORD.findall(rest)
     return not words or (
@@ -63,7 +65,7 @@ def _is_time(rest: str) -> bool:
     )
 
 
-def spelled_out(text: str) -> str:
+def expand_bare_age(text: str) -> str:
     """``3h``, ``5 min``, ``2d`` as "3 hour ago"; "" for any other text.
 
     Only for what stands where a time does: elsewhere it is a length.
@@ -77,11 +79,11 @@ _NAMES = {1: "second", _MINUTE: "minute", _HOUR: "hour", _DAY: "day",
           7 * _DAY: "week", _MONTH: "month", _YEAR: "year"}  # fmt: skip
 
 
-def _behind_bar(plain: str) -> str:
+def _text_after_bar(plain: str) -> str:
     return _AFTER_BAR.split(plain)[-1]
 
 
-def _says_ago(plain: str) -> bool:
+def _has_ago_word(plain: str) -> bool:
     words = set(_WORD.findall(plain))
     return (
         any(x in words or (ord(x[0]) > 0x3000 and x in plain) for x in AGO_AFTER)
@@ -89,7 +91,7 @@ def _says_ago(plain: str) -> bool:
     )  # fmt: skip
 
 
-def _amount(plain: str) -> tuple[int, int]:
+def _sum_units(plain: str) -> tuple[int, int]:
     """The finest unit named, in seconds, and the whole amount."""
     finest, seconds = 0, 0
     for found in _AMOUNT.finditer(plain):
@@ -97,10 +99,10 @@ def _amount(plain: str) -> tuple[int, int]:
         if size:
             seconds += size * int(found[1] or 1)
             finest = min(finest or size, size)
-    return (finest, seconds) if finest else _unnumbered(plain)
+    return (finest, seconds) if finest else _read_unnumbered_age(plain)
 
 
-def _unnumbered(plain: str) -> tuple[int, int]:
+def _read_unnumbered_age(plain: str) -> tuple[int, int]:
     """``منذ ساعة``, ``час назад``: one; ``منذ ساعتين``: two."""
     units = [x for x in _WORD.findall(plain) if x not in _AGO]
     if len(units) != 1:
@@ -110,7 +112,7 @@ def _unnumbered(plain: str) -> tuple[int, int]:
     return size, size * (2 if pair else 1)
 
 
-def _fineness(size: int) -> Precision:
+def _precision_of_unit(size: int) -> Precision:
     if size < _HOUR:
         return Precision.SECOND if size < _MINUTE else Precision.MINUTE
     if size < _MONTH:

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent
-from wireroom.extract.decode_page import read_tree
-from wireroom.extract.page_index import take_survey
-from wireroom.http.urls import canonicalize, is_homepage
+from wireroom.extract.decode_page import parse_page
+from wireroom.extract.page_index import index_page
+from wireroom.http.urls import canonicalize_url, is_homepage
 
 if TYPE_CHECKING:
     from wireroom.model.article import Page
@@ -18,7 +18,7 @@ _SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d{4}\)(\S{1,2048}) -->")
 _HEAD_BYTES = 2_048
 
 
-def own_address(page: Page) -> str | None:
+def find_saved_url(page: Page) -> str | None:
     """Return where a page says that it stands; None where it says nothing usable.
 
     What the browser noted that saved it, else ``rel=canonical``, else ``og:url``.
@@ -26,17 +26,17 @@ def own_address(page: Page) -> str | None:
     """
     noted = _SAVED_FROM.search(page.body[:_HEAD_BYTES])
     if noted is not None:
-        return _usable(noted[1].decode("utf-8", "replace"))
+        return _to_article_url(noted[1].decode("utf-8", "replace"))
     try:
-        found = take_survey(read_tree(page))
+        found = index_page(parse_page(page))
     except Permanent:
         return None
-    named = (found.links.get("canonical", ""), found.first("og:url"))
-    return next(filter(None, map(_usable, named)), None)
+    named = (found.links.get("canonical", ""), found.find_meta("og:url"))
+    return next(filter(None, map(_to_article_url, named)), None)
 
 
-def _usable(url: str) -> str | None:
+def _to_article_url(url: str) -> str | None:
     try:
-        return None if is_homepage(url) else canonicalize(url)
+        return None if is_homepage(url) else canonicalize_url(url)
     except Permanent:
         return None

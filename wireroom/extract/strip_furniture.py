@@ -11,28 +11,40 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from wireroom.extract.dates import read_moment
-from wireroom.extract.images import captions
-from wireroom.extract.page_index import brief_text, text_of
+from wireroom.extract.dates import parse_printed_date
+from wireroom.extract.images import find_captions
+from wireroom.extract.page_index import get_short_text, get_text
 from wireroom.model.moment import DateSource
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.model.article import Page
-    from wireroom.model.moment import Moment
+    from wireroom.model.moment import PublishedTime
 
-MAX_BOX = 1_500
+MAX_BOX_CHARACTERS = 1_500
 # Characters of a text node with the spaces of its source; levels of markup in a line.
-_MAX_LINE = 600
+_MAX_LINE_CHARACTERS = 600
 _MAX_LEVELS = 3
 # Captions shorter than this, all together, are none's story.
-_MIN_STORY = 200
+_MIN_CAPTIONS_TEXT = 200
 # Characters of a text node that is a sentence rather than a label.
-_SENTENCE = 60
-_SAID_IN = ("p", "div", "span", "br", "a", "b", "i", "em", "strong", "li", "td", "dd")
-_LINES = ("p", "div", "span", "em", "i", "small", "footer", "li", "time", "h5", "h6")
-_PRINT = re.compile(
+_SENTENCE_CHARACTERS = 60
+_TEXT_TAGS = ("p", "div", "span", "br", "a", "b", "i", "em", "strong", "li", "td", "dd")
+_LINE_TAGS = (
+    "p",
+    "div",
+    "span",
+    "em",
+    "i",
+    "small",
+    "footer",
+    "li",
+    "time",
+    "h5",
+    "h6",
+)
+_PRINT_DATE_LINE = re.compile(
     r"[(\[]?\s*(?:(?:first\s+)?published|printed)\s+in\s+"
     r"(?!.{0,80}\b(?:study|journal of)\b)"
     r"(?:the\s+)?[^\n]{2,80}?,?\s+(?:on\s+)?(?P<date>"
@@ -42,81 +54,81 @@ _PRINT = re.compile(
     r"(?P<date2>[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4})[^\n]{0,200}",
     re.IGNORECASE,
 )
-_WEB = re.compile(
+_WEB_DATE_LINE = re.compile(
     r"(?:published|posted|(?:last\s+)?updated|veröffentlicht|aktualisiert|publié|publicado)"
     r"(?:\s+(?:on|at|am|le|el))?\s*:?\s+(?=[^\n]{0,60}\d)[^\n]{4,60}",
     re.IGNORECASE,
 )
-_DATED_LINE = re.compile(r"\b(?:19|20)\d\d\b|\bago\b")
-_BOX = re.compile(
+_YEAR_OR_AGO = re.compile(r"\b(?:19|20)\d\d\b|\bago\b")
+_BOX_MARKS = re.compile(
     r"(?:^|[\s_-])(?:share|sharing|sharedaddy|social|addtoany|newsletter|subscribe"
     r"|signup|sign-up|related|more-in|more-on|read-next|recirc\w{0,12}|jp-relatedposts"
     r"|outbrain|taboola|trending|most-read|most-popular|promo|paywall-banner)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HEADING = re.compile(
+_LIST_HEADING = re.compile(
     r"(?:more\s+(?:in|from|on)\s+.{2,40}|related(?:\s+\w{3,10}){0,2}|read\s+next"
     r"|you\s+(?:may|might)\s+also\s+like|most\s+(?:read|popular)|recommended(?:\s+for\s+you)?"
     r"|share\s+this(?:\s+\w{3,10})?|trending(?:\s+now)?)\s*:?",
     re.IGNORECASE,
 )
-_PROSE = re.compile(r"[.!?。]\s*$")
+_SENTENCE_END = re.compile(r"[.!?。]\s*$")
 
 
-def take_date_lines(tree: HtmlElement, page: Page) -> Moment | None:
+def strip_date_lines(tree: HtmlElement, page: Page) -> PublishedTime | None:
     """Remove "Published in The X, September 19th, 2011."; return its date.
 
     Removes lines with the web edition's date too: both are dates, not text.
     """
     moment = None
-    for element in _dated(tree):
-        text = brief_text(element, 400)
-        if not _DATED_LINE.search(text) or element.getparent() is None:
+    for element in _find_date_lines(tree):
+        text = get_short_text(element, 400)
+        if not _YEAR_OR_AGO.search(text) or element.getparent() is None:
             continue
-        line = _PRINT.fullmatch(text)
+        line = _PRINT_DATE_LINE.fullmatch(text)
         if line:
-            moment = moment or _day(line["date"] or line["date2"], page)
+            moment = moment or _parse_day(line["date"] or line["date2"], page)
             element.drop_tree()
-        elif len(text) <= 100 and _WEB.fullmatch(text):
+        elif len(text) <= 100 and _WEB_DATE_LINE.fullmatch(text):
             element.drop_tree()
     return moment
 
 
-def _dated(tree: HtmlElement) -> list[HtmlElement]:
+def _find_date_lines(tree: HtmlElement) -> list[HtmlElement]:
     """Lines that print a year or "ago", each after those it stands in."""
     found: dict[HtmlElement, None] = {}
     for element in tree.iter():
-        if _says_a_date(element.text):
-            found.update(dict.fromkeys(_lines_around(element)))
-        if _says_a_date(element.tail):
+        if _mentions_date(element.text):
+            found.update(dict.fromkeys(_get_enclosing_lines(element)))
+        if _mentions_date(element.tail):
             holder = element.getparent()
             if holder is not None:
-                found.update(dict.fromkeys(_lines_around(holder)))
+                found.update(dict.fromkeys(_get_enclosing_lines(holder)))
     return list(found)
 
 
-def _says_a_date(text: str | None) -> bool:
-    if not text or len(text) > _MAX_LINE:
+def _mentions_date(text: str | None) -> bool:
+    if not text or len(text) > _MAX_LINE_CHARACTERS:
         return False
     # A plain search costs a tenth of an expression's, and most text has no year.
     if "20" not in text and "19" not in text and "ago" not in text:
         return False
-    return _DATED_LINE.search(text) is not None
+    return _YEAR_OR_AGO.search(text) is not None
 
 
-def _lines_around(holder: HtmlElement) -> list[HtmlElement]:
+def _get_enclosing_lines(holder: HtmlElement) -> list[HtmlElement]:
     out = []
     for element in (holder, *islice(holder.iterancestors(), _MAX_LEVELS)):
         if len(element) > 6:
             break
-        if element.tag in _LINES:
+        if element.tag in _LINE_TAGS:
             out.append(element)
     return out[::-1]
 
 
-def _day(text: str, page: Page) -> Moment | None:
-    return read_moment(
+def _parse_day(text: str, page: Page) -> PublishedTime | None:
+    return parse_printed_date(
         text,
         source=DateSource.VISIBLE,
         now=page.fetched_at,
@@ -124,16 +136,16 @@ def _day(text: str, page: Page) -> Moment | None:
     )
 
 
-def cut_furniture(tree: HtmlElement) -> None:
+def remove_furniture(tree: HtmlElement) -> None:
     """Remove captions, boxes and lists that are not the text."""
-    _cut_captions(tree)
-    _cut_boxes(tree)
-    _cut_lists(tree)
+    _remove_captions(tree)
+    _remove_boxes(tree)
+    _remove_link_lists(tree)
 
 
-def _cut_captions(tree: HtmlElement) -> None:
-    held = {x: brief_text(x, MAX_BOX) for x in captions(tree)}
-    if _tell_the_story(held, tree):
+def _remove_captions(tree: HtmlElement) -> None:
+    held = {x: get_short_text(x, MAX_BOX_CHARACTERS) for x in find_captions(tree)}
+    if _are_main_text(held, tree):
         return
     printed = set()
     for element, text in held.items():
@@ -142,56 +154,58 @@ def _cut_captions(tree: HtmlElement) -> None:
             element.drop_tree()
     if printed:
         for element in list(tree.iter("p", "div", "span", "small", "em")):
-            if element.getparent() is not None and _is_again(element, printed):
+            if element.getparent() is not None and _repeats_caption(element, printed):
                 element.drop_tree()
 
 
-def _tell_the_story(held: dict[HtmlElement, str], tree: HtmlElement) -> bool:
+def _are_main_text(held: dict[HtmlElement, str], tree: HtmlElement) -> bool:
     """Whether captions hold most of a page's sentences: a gallery, a photo essay."""
     told = sum(map(len, held.values()))
-    if told < _MIN_STORY:
+    if told < _MIN_CAPTIONS_TEXT:
         return False
-    pieces = (len(x.strip()) for x in tree.itertext(*_SAID_IN))
-    return 2 * told > sum(x for x in pieces if x >= _SENTENCE)
+    pieces = (len(x.strip()) for x in tree.itertext(*_TEXT_TAGS))
+    return 2 * told > sum(x for x in pieces if x >= _SENTENCE_CHARACTERS)
 
 
-def _is_again(element: HtmlElement, printed: set[str]) -> bool:
+def _repeats_caption(element: HtmlElement, printed: set[str]) -> bool:
     return (
         len(element) < 4
-        and len(text := brief_text(element, MAX_BOX)) > 15
+        and len(text := get_short_text(element, MAX_BOX_CHARACTERS)) > 15
         and text in printed
     )
 
 
-def _cut_boxes(tree: HtmlElement) -> None:
+def _remove_boxes(tree: HtmlElement) -> None:
     for element in list(tree.iter("div", "section", "aside", "ul", "form", "nav")):
         marks = f"{element.get('class', '')} {element.get('id', '')}"
-        if len(marks) < 200 and _BOX.search(marks) and _is_box(element):
+        if len(marks) < 200 and _BOX_MARKS.search(marks) and _is_removable_box(element):
             element.drop_tree()
 
 
-def _is_box(element: HtmlElement) -> bool:
+def _is_removable_box(element: HtmlElement) -> bool:
     """Small, no headline in it, and not mostly sentences."""
     if element.getparent() is None or element.find(".//h1") is not None:
         return False
-    if len(element) and not brief_text(element, MAX_BOX):
+    if len(element) and not get_short_text(element, MAX_BOX_CHARACTERS):
         return False
-    prose = sum(len(t) for p in element.iter("p") if _PROSE.search(t := text_of(p)))
+    prose = sum(
+        len(t) for p in element.iter("p") if _SENTENCE_END.search(t := get_text(p))
+    )
     return prose < 400 or element.tag in {"form", "nav", "ul"}
 
 
-def _cut_lists(tree: HtmlElement) -> None:
+def _remove_link_lists(tree: HtmlElement) -> None:
     """Remove a "More in ..." heading and the list of links right after it."""
     for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6", "p", "strong")):
         follower = heading.getnext()
-        if follower is None or not _HEADING.fullmatch(brief_text(heading, 80)):
+        if follower is None or not _LIST_HEADING.fullmatch(get_short_text(heading, 80)):
             continue
-        if follower.tag in {"ul", "ol", "div"} and _mostly_links(follower):
+        if follower.tag in {"ul", "ol", "div"} and _is_mostly_links(follower):
             follower.drop_tree()
             heading.drop_tree()
 
 
-def _mostly_links(element: HtmlElement) -> bool:
-    whole = len(brief_text(element, 3_000))
-    linked = sum(len(text_of(a)) for a in element.iter("a"))
+def _is_mostly_links(element: HtmlElement) -> bool:
+    whole = len(get_short_text(element, 3_000))
+    linked = sum(len(get_text(a)) for a in element.iter("a"))
     return whole > 0 and linked >= 0.6 * whole

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 # No such line is longer; what is longer is not looked at.
-_MAX_LINE = 500
+_MAX_LINE_CHARACTERS = 500
 _BUTTON = (
     r"share(?:\s+this)?(?:\s+(?:article|story|post))?|advertisement|anzeige|publicité"
     r"|print|e-?mail|tweet|facebook|twitter|whatsapp|linkedin|copy link|listen"
@@ -24,7 +24,7 @@ _READING_TIME = (
     r"|\d{1,3} (?:min(?:ute)?s? read|min\w{0,4} lesezeit|min(?:utes?)? de lecture"
     r"|min(?:utos?)? de lectura)"
 )
-_FILED = (
+_FILING_NOTE = (
     r"(?:tags|tagged|categories|category|filed under|posted in|schlagwort\w{0,4}"
     r"|schlagwörter|kategorien?|étiquettes|mots[- ]clés|etiquetas|categorías)"
     r"\s*:.{0,450}"
@@ -35,12 +35,12 @@ _FILED = (
     r"|you can (?:follow|skip|leave|subscribe)\b.{0,120}"
     r"\b(?:rss|feed|responses?|trackback)\b.{0,160}"
 )
-_OWNER = (
+_COPYRIGHT_NOTE = (
     r"(?:copyright(?=\W{0,6}(?:©|\(c\)|(?:19|20)\d\d|by\b))|©|\(c\)\s)"
     r"(?=.{0,120}(?:\b(?:19|20)\d\d\b|rights reserved)).{0,300}"
     r"|.{0,200}\ball rights reserved"
 )
-_OFFER = (
+_PROMOTION = (
     r"follow (?:us|me|@?\w{1,30}(?: [\w.'-]{1,30}){0,4}) on"
     r" (?:twitter|facebook|instagram|linkedin|x|threads)\b.{0,80}"
     r"|follow @\w{1,40}(?:(?:,| and|,? &) @\w{1,40}){0,3}(?: on \w{1,12})?"
@@ -51,17 +51,18 @@ _OFFER = (
     r"|il vous reste .{1,12} de cet article à lire\b.{0,80}"
 )
 _SITE_LINE = re.compile(
-    rf"[|(*\s]{{0,4}}(?:{_BUTTON}|{_READING_TIME}|{_FILED}|{_OWNER}|{_OFFER})\W{{0,4}}",
+    rf"[|(*\s]{{0,4}}(?:{_BUTTON}|{_READING_TIME}|{_FILING_NOTE}|{_COPYRIGHT_NOTE}|{_PROMOTION})\W{{0,4}}",
     re.IGNORECASE,
 )
 # "___" parts what stands above it from what follows.
-_NO_WORD = re.compile(r"\W*")
+_WITHOUT_WORD = re.compile(r"\W*")
 
 
 def is_site_line(line: str) -> bool:
     """Whether a whole line is the site's, or holds no word at all."""
-    if len(line) > _MAX_LINE:
+    if len(line) > _MAX_LINE_CHARACTERS:
         return False
     return (
-        _SITE_LINE.fullmatch(line) is not None or _NO_WORD.fullmatch(line) is not None
+        _SITE_LINE.fullmatch(line) is not None
+        or _WITHOUT_WORD.fullmatch(line) is not None
     )

@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 _SECTIONS = frozenset({"tbody", "thead", "tfoot"})
 _CELLS = frozenset({"td", "th"})
 # Characters of one text: a cell of data holds a label or a figure.
-_PROSE = 300
+_PROSE_CHARACTERS = 300
 # Cells of a table that parts a page; data has more.
-_FEW = 9
+_MAX_LAYOUT_CELLS = 9
 
 
-def unfold_tables(tree: HtmlElement) -> None:
+def unwrap_tables(tree: HtmlElement) -> None:
     """Make a ``div`` of each layout table, its rows and its cells; data stays data."""
     for table in list(tree.iter("table")):
-        parts = list(_own(table))
+        parts = list(_iterate_own_parts(table))
         cells = [x for x in parts if x.tag in _CELLS]
-        if any(map(_holds_page, cells)) or (
-            len(cells) <= _FEW and any(map(_holds_story, cells))
+        if any(map(_contains_page_structure, cells)) or (
+            len(cells) <= _MAX_LAYOUT_CELLS and any(map(_contains_story, cells))
         ):
             for part in (table, *parts):
                 part.tag = "div"
 
 
-def _own(table: HtmlElement) -> Iterator[HtmlElement]:
+def _iterate_own_parts(table: HtmlElement) -> Iterator[HtmlElement]:
     """Its sections, rows and cells, without those of tables in its cells."""
     pending = list(table)
     while pending:
@@ -45,11 +45,13 @@ def _own(table: HtmlElement) -> Iterator[HtmlElement]:
             yield part
 
 
-def _holds_page(cell: HtmlElement) -> bool:
+def _contains_page_structure(cell: HtmlElement) -> bool:
     return next(cell.iter("table", "h1", "form"), None) is not None
 
 
-def _holds_story(cell: HtmlElement) -> bool:
+def _contains_story(cell: HtmlElement) -> bool:
     """Whether there are paragraphs in it, or a long text."""
     texts = (cell.text, *(x.tail for x in cell))
-    return len(cell.findall("p")) > 1 or any(x and len(x) > _PROSE for x in texts)
+    return len(cell.findall("p")) > 1 or any(
+        x and len(x) > _PROSE_CHARACTERS for x in texts
+    )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from wireroom.model.moment import DateSource, Moment, Precision, Zone
+from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _MONTHS: tuple[str, ...] = ("january", "february", "march", "april", "may", "june")
@@ -81,52 +81,52 @@ _NAMED = {
 }
 
 
-def read_date(raw: object, fetched_at: datetime) -> Moment | None:
+def read_date(raw: object, fetched_at: datetime) -> PublishedTime | None:
     """Read a date; None where it is unreadable, before 1990 or 2 days ahead.
 
     A clock time without a zone is taken as UTC and marked ``Zone.ASSUMED``.
     """
     text = " ".join(str(raw if raw is not None else "")[:200].split())[:100]
-    moment = _stamp(text) or _printed(text)
+    moment = _parse_unix_time(text) or _parse_printed_date(text)
     if moment is None or not _EARLIEST <= moment.at <= fetched_at + timedelta(days=2):
         return None
     return moment
 
 
-def _stamp(text: str) -> Moment | None:
+def _parse_unix_time(text: str) -> PublishedTime | None:
     """Read seconds, or milliseconds, since 1970."""
     found = _UNIX.fullmatch(text)
     if found is None:
         return None
     at = datetime.fromtimestamp(int(found[1]), UTC)
-    return Moment(at=at, raw=text, source=DateSource.FEED)
+    return PublishedTime(at=at, raw=text, source=DateSource.FEED)
 
 
-def _printed(text: str) -> Moment | None:
+def _parse_printed_date(text: str) -> PublishedTime | None:
     found = next((m for d in _DIALECTS if (m := d.fullmatch(text))), None)
     if found is None:
         return None
     parts = found.groupdict()
-    offset = _offset(parts["zone"] or "") if parts["hour"] else None
+    offset = _parse_offset(parts["zone"] or "") if parts["hour"] else None
     try:
-        at = _wall(parts) - timedelta(minutes=offset or 0)
+        at = _build_local_time(parts) - timedelta(minutes=offset or 0)
     except (ValueError, OverflowError):
         return None
-    return Moment(
+    return PublishedTime(
         at=at,
         raw=text,
         source=DateSource.FEED,
-        precision=_precision(parts),
-        zone=Zone.ASSUMED if offset is None else Zone.STATED,
+        precision=_find_precision(parts),
+        zone=ZoneSource.ASSUMED if offset is None else ZoneSource.STATED,
         offset_minutes=offset,
     )
 
 
-def _wall(parts: dict[str, str | None]) -> datetime:
+def _build_local_time(parts: dict[str, str | None]) -> datetime:
     """Give the clock on the publisher's wall, as though it hung in UTC."""
     name = (parts.get("name") or "").lower()
     named = [i for i, m in enumerate(_MONTHS, 1) if name and m.startswith(name[:3])]
-    if name and (not named or not _spells(name, _MONTHS[named[0] - 1])):
+    if name and (not named or not _is_month_name(name, _MONTHS[named[0] - 1])):
         raise ValueError(name)
     year = int(parts["year"] or 0)
     if year < 100:
@@ -134,14 +134,14 @@ def _wall(parts: dict[str, str | None]) -> datetime:
         year += 2000 if year < 50 else 1900
     month = named[0] if named else int(parts.get("month") or 1)
     day = datetime(year, month, int(parts.get("day") or 1), tzinfo=UTC)
-    return day + _since_midnight(parts)
+    return day + _parse_time_of_day(parts)
 
 
-def _spells(name: str, month: str) -> bool:
+def _is_month_name(name: str, month: str) -> bool:
     return month.startswith(name) or name == "sept"
 
 
-def _since_midnight(parts: dict[str, str | None]) -> timedelta:
+def _parse_time_of_day(parts: dict[str, str | None]) -> timedelta:
     hour, minute, second = (int(parts[k] or 0) for k in ("hour", "minute", "second"))
     if parts["half"]:
         hour = hour % 12 + 12 * (parts["half"][0] in "pP")
@@ -151,7 +151,7 @@ def _since_midnight(parts: dict[str, str | None]) -> timedelta:
     return timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
 
 
-def _precision(parts: dict[str, str | None]) -> Precision:
+def _find_precision(parts: dict[str, str | None]) -> Precision:
     finest = (
         ("second", Precision.SECOND),
         ("minute", Precision.MINUTE),
@@ -162,7 +162,7 @@ def _precision(parts: dict[str, str | None]) -> Precision:
     return next((p for k, p in finest if parts.get(k)), Precision.YEAR)
 
 
-def _offset(zone: str) -> int | None:
+def _parse_offset(zone: str) -> int | None:
     """Give minutes from UTC; None where the name says nothing."""
     name = zone.strip().upper()
     if name in _NAMED:

@@ -30,33 +30,33 @@ _REFUSED |= {"undefined", "mbcs", "oem", "unicode_escape", "raw_unicode_escape"}
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
 
 
-def read_text(body: bytes, content_type: str = "") -> tuple[str, str | None]:
+def decode_text(body: bytes, content_type: str = "") -> tuple[str, str | None]:
     """Decode; also say what was wrong, or None.
 
     A byte order mark is believed first, then the header, the document, UTF-8 and
     Windows-1252, in that order, and the first that fits wins. Characters that XML
     forbids are left out.
     """
-    encodings = _candidates(body, content_type)
+    encodings = _list_encodings(body, content_type)
     for place, encoding in enumerate(encodings):
-        text = _decode(body, encoding)
+        text = _try_decode(body, encoding)
         if text is not None:
             wrong = f"not {encodings[0]}, read as {encoding}" if place else None
-            return _clean(text, wrong)
-    return _clean(body.decode("cp1252", "replace"), f"not {encodings[0]}")
+            return _strip_forbidden(text, wrong)
+    return _strip_forbidden(body.decode("cp1252", "replace"), f"not {encodings[0]}")
 
 
-def _candidates(body: bytes, content_type: str) -> list[str]:
+def _list_encodings(body: bytes, content_type: str) -> list[str]:
     marked = [name for mark, name in _MARKS if body.startswith(mark)][:1]
     header = _CHARSET.search(content_type[:500])
     declared = _DECLARED.search(body[:1_000])
     said = [header[1]] if header else []
     said += [declared[1].decode("ascii", "replace")] if declared else []
-    names = [*marked, *map(_known, said), "utf-8", "cp1252"]
+    names = [*marked, *map(_normalize_encoding, said), "utf-8", "cp1252"]
     return list(dict.fromkeys(n for n in names if n))
 
 
-def _known(said: str) -> str | None:
+def _normalize_encoding(said: str) -> str | None:
     try:
         name = codecs.lookup(said).name
     except (LookupError, ValueError):
@@ -64,7 +64,7 @@ def _known(said: str) -> str | None:
     return None if name in _REFUSED else _WIDER.get(name, name)
 
 
-def _decode(body: bytes, encoding: str) -> str | None:
+def _try_decode(body: bytes, encoding: str) -> str | None:
     try:
         return body.decode(encoding)
     except (UnicodeError, LookupError):
@@ -72,7 +72,7 @@ def _decode(body: bytes, encoding: str) -> str | None:
         return None
 
 
-def _clean(text: str, wrong: str | None) -> tuple[str, str | None]:
+def _strip_forbidden(text: str, wrong: str | None) -> tuple[str, str | None]:
     clean, removed = _FORBIDDEN.subn("", text.lstrip("\ufeff"))
     if removed:
         wrong = "; ".join(filter(None, (wrong, "control characters left out")))

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from wireroom.feeds.decode import read_text
-from wireroom.feeds.links import absolute
+from wireroom.feeds.decode import decode_text
+from wireroom.feeds.links import resolve_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,13 +43,15 @@ _PATHS += ("/feeds/posts/default", "/feed.json", "/index.rdf")
 _PATHS += ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml")
 
 
-def announced(body: bytes, *, url: str, content_type: str = "") -> tuple[str, ...]:
+def find_announced_feeds(
+    body: bytes, *, url: str, content_type: str = ""
+) -> tuple[str, ...]:
     """Give the feeds a page's ``link rel=alternate`` tags name, as they stand there.
 
     Feeds of comments are left out where the page names another.
     """
     found: dict[str, str] = {}
-    for tag, link, attributes in _links(body, url, content_type):
+    for tag, link, attributes in _iter_links(body, url, content_type):
         relation = attributes.get("rel", "").lower().split()
         is_feed = _MEDIA.match(attributes.get("type", ""))
         if tag == "link" and (
@@ -60,14 +62,16 @@ def announced(body: bytes, *, url: str, content_type: str = "") -> tuple[str, ..
     return tuple(articles or found)
 
 
-def linked(body: bytes, *, url: str, content_type: str = "") -> tuple[str, ...]:
+def find_linked_feeds(
+    body: bytes, *, url: str, content_type: str = ""
+) -> tuple[str, ...]:
     """Give the addresses a page links to whose path speaks of a feed."""
-    links = _links(body, url, content_type)
+    links = _iter_links(body, url, content_type)
     urls = (link for tag, link, _ in links if tag == "a")
-    return tuple(dict.fromkeys(u for u in urls if _speaks_of_a_feed(u)))
+    return tuple(dict.fromkeys(u for u in urls if _looks_like_feed_url(u)))
 
 
-def well_known(url: str) -> tuple[str, ...]:
+def guess_feed_urls(url: str) -> tuple[str, ...]:
     """Give the addresses at which a site's publishing system may keep its feed."""
     below = urlsplit(url).path.rstrip("/")
     is_section = below and "." not in below.rpartition("/")[2]
@@ -75,24 +79,24 @@ def well_known(url: str) -> tuple[str, ...]:
     return (*own, *(urljoin(url, path) for path in _PATHS))
 
 
-def _speaks_of_a_feed(url: str) -> bool:
+def _looks_like_feed_url(url: str) -> bool:
     parts = urlsplit(url)
     host = (parts.hostname or "").startswith(("feeds.", "feed.", "rss."))
     return host or bool(_FEED_PATH.search(parts.path[:500]))
 
 
-def _links(
+def _iter_links(
     body: bytes, url: str, content_type: str
 ) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Give each tag with an address: its name, the address, its attributes."""
-    text, _ = read_text(body[:_MAX_PAGE], content_type)
+    text, _ = decode_text(body[:_MAX_PAGE], content_type)
     base = url
     for found in _TAG.finditer(text):
         attributes = {
             name.lower(): html.unescape(one or two or bare)
             for name, one, two, bare in _ATTRIBUTE.findall(found[2])
         }
-        link = absolute(attributes.get("href"), base)
+        link = resolve_link(attributes.get("href"), base)
         if link is not None and found[1].lower() == "base":
             base = link
         elif link is not None:

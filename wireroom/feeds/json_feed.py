@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.dates import read_date
 from wireroom.feeds.feed_limits import MAX_ENTRIES
-from wireroom.feeds.links import absolute
+from wireroom.feeds.links import resolve_link
 from wireroom.feeds.media import read_attachments
-from wireroom.feeds.websub_discovery import in_json
-from wireroom.feeds.xml_feed import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE, hashed
+from wireroom.feeds.websub_discovery import read_json_hubs
+from wireroom.feeds.xml_feed import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE, hash_identity
 from wireroom.model.feed import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
@@ -28,42 +28,42 @@ def read_json_feed(document: object, *, url: str, fetched_at: datetime) -> Parse
     found = (i for i in items[:MAX_ENTRIES] if isinstance(i, dict))
     return ParsedFeed(
         format="json1",
-        title=_text(feed, "title")[:MAX_TITLE],
-        language=_text(feed, "language")[:35] or None,
-        entries=tuple(_entry(i, url, fetched_at) for i in found),
+        title=_read_string(feed, "title")[:MAX_TITLE],
+        language=_read_string(feed, "language")[:35] or None,
+        entries=tuple(_parse_entry(i, url, fetched_at) for i in found),
         damage=cut,
-        announced=in_json(feed, url),
+        hub_links=read_json_hubs(feed, url),
     )
 
 
-def _entry(item: dict[str, object], base: str, fetched_at: datetime) -> FeedEntry:
-    guid, title, summary = (_text(item, k) for k in ("id", "title", "summary"))
-    link = absolute(_text(item, "url"), base) or (
-        absolute(guid, base) if guid.startswith(("http://", "https://")) else None
+def _parse_entry(item: dict[str, object], base: str, fetched_at: datetime) -> FeedEntry:
+    guid, title, summary = (_read_string(item, k) for k in ("id", "title", "summary"))
+    link = resolve_link(_read_string(item, "url"), base) or (
+        resolve_link(guid, base) if guid.startswith(("http://", "https://")) else None
     )
-    content = _text(item, "content_html") or _text(item, "content_text")
+    content = _read_string(item, "content_html") or _read_string(item, "content_text")
     return FeedEntry(
-        identity=guid[:2_000] or link or hashed(title, summary, content),
+        identity=guid[:2_000] or link or hash_identity(title, summary, content),
         url=link,
         title=title[:MAX_TITLE],
-        authors=_authors(item),
-        published=read_date(_text(item, "date_published"), fetched_at),
-        updated=read_date(_text(item, "date_modified"), fetched_at),
+        authors=_read_authors(item),
+        published=read_date(_read_string(item, "date_published"), fetched_at),
+        updated=read_date(_read_string(item, "date_modified"), fetched_at),
         summary=summary[:MAX_SUMMARY],
         content_html=content[:MAX_CONTENT],
         media=read_attachments(item, base),
     )
 
 
-def _authors(item: dict[str, object]) -> tuple[str, ...]:
+def _read_authors(item: dict[str, object]) -> tuple[str, ...]:
     """Read ``authors`` of version 1.1, else the one ``author`` of 1.0."""
     said = item.get("authors")
     people = said[:50] if isinstance(said, list) else [item.get("author")]
-    names = (_text(person, "name")[:MAX_TITLE] for person in people)
+    names = (_read_string(person, "name")[:MAX_TITLE] for person in people)
     return tuple(name for name in names if name)
 
 
-def _text(mapping: object, key: str) -> str:
+def _read_string(mapping: object, key: str) -> str:
     value = mapping.get(key) if isinstance(mapping, dict) else None
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 MAX_URL = 8_000
 
 
-def absolute(link: object, base: str) -> str | None:
+def resolve_link(link: object, base: str) -> str | None:
     """Give an absolute http(s) address of at most 8,000 characters, or None."""
     text = link.strip() if isinstance(link, str) else ""
     if not text or len(text) > MAX_URL:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from wireroom.errors import Permanent, Reason
-from wireroom.feeds.decode import read_text
-from wireroom.feeds.links import absolute
+from wireroom.feeds.decode import decode_text
+from wireroom.feeds.links import resolve_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,19 +43,19 @@ def read_opml(body: bytes) -> tuple[Outline, ...]:
     Raises:
         Permanent: BROKEN_FEED where it is not well formed or not OPML.
     """
-    text, _ = read_text(body[:_MAX_BYTES])
+    text, _ = decode_text(body[:_MAX_BYTES])
     found: dict[str, Outline] = {}
     folders: list[str] = []
     try:
-        for event, element in _walk(text):
+        for event, element in _iter_outlines(text):
             if event == "end":
                 folders.pop()
                 element.clear()
                 continue
-            outline = _outline(element, folders)
+            outline = _parse_outline(element, folders)
             if outline is not None and len(found) < _MAX_FEEDS:
                 found.setdefault(outline.url, outline)
-            folders.append("" if outline else _said(element, "text", "title"))
+            folders.append("" if outline else _read_attribute(element, "text", "title"))
     except etree.XMLSyntaxError as error:
         raise Permanent(Reason.BROKEN_FEED, f"no OPML: {error}"[:300]) from error
     return tuple(found.values())
@@ -83,7 +83,7 @@ def write_opml(outlines: Iterable[Outline], *, title: str) -> bytes:
     )
 
 
-def _walk(text: str) -> etree.iterparse[tuple[str, etree._Element]]:
+def _iter_outlines(text: str) -> etree.iterparse[tuple[str, etree._Element]]:
     # The declaration names the encoding of the bytes this text was read from.
     start = text.find("<opml")
     if start < 0:
@@ -98,29 +98,31 @@ def _walk(text: str) -> etree.iterparse[tuple[str, etree._Element]]:
     )
 
 
-def _outline(element: etree._Element, folders: list[str]) -> Outline | None:
-    url = absolute(_said(element, "xmlUrl", "xmlurl"), _NOWHERE)
+def _parse_outline(element: etree._Element, folders: list[str]) -> Outline | None:
+    url = resolve_link(_read_attribute(element, "xmlUrl", "xmlurl"), _NOWHERE)
     if url is None:
         return None
-    categories = _said(element, "category").split(",")
+    categories = _read_attribute(element, "category").split(",")
     tags = (
-        _plain(part) for name in [*folders, *categories] for part in name.split("/")
+        _clean_line(part)
+        for name in [*folders, *categories]
+        for part in name.split("/")
     )
     return Outline(
         url=url,
-        title=_plain(_said(element, "text", "title")),
-        home=absolute(_said(element, "htmlUrl", "htmlurl"), _NOWHERE),
-        language=_said(element, "language")[:35] or None,
+        title=_clean_line(_read_attribute(element, "text", "title")),
+        home=resolve_link(_read_attribute(element, "htmlUrl", "htmlurl"), _NOWHERE),
+        language=_read_attribute(element, "language")[:35] or None,
         tags=tuple(dict.fromkeys(t for t in tags if t))[:20],
     )
 
 
-def _said(element: etree._Element, *names: str) -> str:
+def _read_attribute(element: etree._Element, *names: str) -> str:
     values = (str(element.get(name) or "").strip() for name in names)
     return next(filter(None, values), "")
 
 
-def _plain(text: str) -> str:
+def _clean_line(text: str) -> str:
     """One line of at most 200 characters that can be printed."""
     line = " ".join(text[:2_000].split())
     return "".join(c for c in line if c.isprintable())[:200]

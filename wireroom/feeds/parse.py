@@ -9,12 +9,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
-from wireroom.feeds.decode import read_text
+from wireroom.feeds.decode import decode_text
 from wireroom.feeds.json_feed import read_json_feed
-from wireroom.feeds.sitemap import is_index, is_sitemap, read_index, read_sitemap
-from wireroom.feeds.strip_prolog import take_prolog
-from wireroom.feeds.xml_feed import read_markup_feed
-from wireroom.json_text import read_json
+from wireroom.feeds.sitemap import (
+    is_sitemap,
+    is_sitemap_index,
+    read_sitemap,
+    read_sitemap_index,
+)
+from wireroom.feeds.strip_prolog import strip_prolog
+from wireroom.feeds.xml_feed import read_xml_feed
+from wireroom.json_text import parse_json
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,44 +45,48 @@ def parse_feed(
     """
     if body.startswith(_COMPRESSED):
         raise Permanent(Reason.NOT_A_FEED, f"{url} is compressed, not a document")
-    text, odd = read_text(body[:MAX_BYTES], content_type)
-    feed = _read(text, url, fetched_at)
+    text, odd = decode_text(body[:MAX_BYTES], content_type)
+    feed = _parse_document(text, url, fetched_at)
     long = "cut after 20 MB" if len(body) > MAX_BYTES else None
     damage = "; ".join(filter(None, (odd, long, feed.damage)))[:300]
-    return replace(feed, entries=_distinct(feed.entries), damage=damage or None)
+    return replace(
+        feed, entries=_drop_repeated_entries(feed.entries), damage=damage or None
+    )
 
 
-def _read(text: str, url: str, fetched_at: datetime) -> ParsedFeed:
+def _parse_document(text: str, url: str, fetched_at: datetime) -> ParsedFeed:
     start = text.lstrip(" \t\r\n\ufeff")
     if not start:
         raise Permanent(Reason.EMPTY_FEED, f"{url} has no text")
     if start[0] == "{":
-        return read_json_feed(_json(start, url), url=url, fetched_at=fetched_at)
-    document = take_prolog(start)
+        return read_json_feed(
+            _parse_json_text(start, url), url=url, fetched_at=fetched_at
+        )
+    document = strip_prolog(start)
     if document.is_html:
         found = _TITLE.search(start, 0, 20_000)
         title = " ".join(html.unescape(found[1]).split()) if found else ""
         raise Permanent(Reason.NOT_A_FEED, f"{url} is an HTML page titled {title!r}")
     if not document.text:
         raise Permanent(Reason.NOT_A_FEED, f"{url} has no markup")
-    read = read_sitemap if is_sitemap(document) else read_markup_feed
-    read = read_index if is_index(document) else read
+    read = read_sitemap if is_sitemap(document) else read_xml_feed
+    read = read_sitemap_index if is_sitemap_index(document) else read
     feed = read(document, url=url, fetched_at=fetched_at)
     damage = "; ".join(filter(None, (document.damage, feed.damage)))
     return replace(feed, damage=damage or None)
 
 
-def _json(text: str, url: str) -> object:
+def _parse_json_text(text: str, url: str) -> object:
     if text.count("{") + text.count("[") > _MAX_VALUES:
         detail = f"{url}: more than {_MAX_VALUES} objects and lists"
         raise Permanent(Reason.BROKEN_FEED, detail)
     try:
-        return read_json(text)
+        return parse_json(text)
     except (ValueError, RecursionError) as error:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: bad JSON") from error
 
 
-def _distinct(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
+def _drop_repeated_entries(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
     """Keep one entry an identity; one that names several links is told by link too."""
     pairs = {(e.identity, e.url) for e in entries}
     links = Counter(identity for identity, _ in pairs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from wireroom.model.feed_hints import Wishes
+from wireroom.model.feed_hints import PublisherHints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,14 +27,14 @@ _PERIODS = {
 _LONGEST = 31 * 86_400.0
 
 
-def read_wishes(text: str, channel: Mapping[str, Any]) -> Wishes:
+def read_publisher_hints(text: str, channel: Mapping[str, Any]) -> PublisherHints:
     """Read a feed's wishes from its text and feedparser's reading of its channel."""
     head = text[:_HEAD]
     first = _FIRST_ENTRY.search(head)
     head = head[: first.start()] if first else head
-    said = (_ttl(channel.get("ttl")), _period(channel))
-    return Wishes(
-        every=max((s for s in said if s), default=None),
+    said = (_parse_ttl(channel.get("ttl")), _parse_update_period(channel))
+    return PublisherHints(
+        interval_seconds=max((s for s in said if s), default=None),
         # 24 is midnight in RSS 0.91.
         skip_hours=frozenset(int(h) % 24 for h in _HOUR.findall(head) if int(h) < 25),
         skip_days=frozenset(
@@ -45,24 +45,24 @@ def read_wishes(text: str, channel: Mapping[str, Any]) -> Wishes:
     )
 
 
-def _ttl(value: object) -> float | None:
-    minutes = _number(value)
+def _parse_ttl(value: object) -> float | None:
+    minutes = _parse_number(value)
     return min(minutes * 60, _LONGEST) if minutes else None
 
 
-def _period(channel: Mapping[str, Any]) -> float | None:
+def _parse_update_period(channel: Mapping[str, Any]) -> float | None:
     """Give the time between two updates; None for what WordPress says of every site.
 
     "hourly", once, is its preset, which nobody chose.
     """
     name = str(channel.get("sy_updateperiod") or "").strip().lower()
     period = _PERIODS.get(name)
-    often = _number(channel.get("sy_updatefrequency")) or 1
+    often = _parse_number(channel.get("sy_updatefrequency")) or 1
     if period is None or (name == "hourly" and often == 1):
         return None
     return min(period / often, _LONGEST)
 
 
-def _number(value: object) -> int | None:
+def _parse_number(value: object) -> int | None:
     said = str(value or "").strip()
     return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else None

@@ -48,7 +48,7 @@ class Rhythm:
         return sum(self.hours) / self.days if self.days else 0.0
 
 
-def learn(
+def update_rhythm(
     known: Rhythm, published: Iterable[datetime], *, since: datetime, now: datetime
 ) -> Rhythm:
     """Add what a poll brought: the times of the new entries since the last poll.
@@ -58,12 +58,12 @@ def learn(
     watched = max((now - since) / _DAY, 0.0)
     kept = 0.5 ** (watched / _HALF_LIFE_DAYS)
     hours = [count * kept for count in known.hours]
-    for moment in _occasions(published, since, now):
+    for moment in _group_occasions(published, since, now):
         hours[moment.astimezone(UTC).hour] += 1
     return Rhythm(hours=tuple(hours), days=known.days * kept + watched)
 
 
-def _occasions(
+def _group_occasions(
     published: Iterable[datetime], since: datetime, now: datetime
 ) -> list[datetime]:
     found: list[datetime] = []
@@ -73,14 +73,14 @@ def _occasions(
     return found
 
 
-def wait(rhythm: Rhythm, now: datetime, *, longest: float) -> float:
+def compute_poll_wait(rhythm: Rhythm, now: datetime, *, longest: float) -> float:
     """Return seconds until a poll is worth its while, at most ``longest``.
 
     An hour in which news comes often weighs more: the wait ends when the weights of the
     hours passed add up to one poll. So a paper is not asked at night for what it brings
     in the morning.
     """
-    polls = _polls_per_hour(rhythm)
+    polls = _compute_polls_per_hour(rhythm)
     day = sum(polls)
     whole_days = int(min(1.0 / day, longest / 86_400)) if day > 0 else 0
     missing, passed = 1.0 - whole_days * day, whole_days * 86_400.0
@@ -94,7 +94,7 @@ def wait(rhythm: Rhythm, now: datetime, *, longest: float) -> float:
     return min(passed, longest)
 
 
-def _polls_per_hour(rhythm: Rhythm) -> Sequence[float]:
+def _compute_polls_per_hour(rhythm: Rhythm) -> Sequence[float]:
     """Polls that are worth while in each hour of the day."""
     hours = rhythm.hours
     days = max(rhythm.days, 1e-3)
@@ -110,7 +110,7 @@ def _polls_per_hour(rhythm: Rhythm) -> Sequence[float]:
     ]
 
 
-def silent_after(rhythm: Rhythm, last_new_at: datetime) -> datetime | None:
+def compute_silence_deadline(rhythm: Rhythm, last_new_at: datetime) -> datetime | None:
     """When a feed's silence becomes remarkable; None where it is no wonder."""
     if not rhythm.per_day or _MISSED / rhythm.per_day > _LONGEST_SILENCE:
         return None

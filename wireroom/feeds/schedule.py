@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from wireroom.errors import Reason
 from wireroom.feeds.rhythm import Rhythm
-from wireroom.feeds.rhythm import wait as rhythm_wait
-from wireroom.model.feed_hints import Wishes
+from wireroom.feeds.rhythm import compute_poll_wait as rhythm_wait
+from wireroom.model.feed_hints import PublisherHints
 
 DAY = 86_400.0
 # The shortest wait of all, whatever a policy says, seconds.
@@ -55,7 +55,7 @@ class RevisitPolicy:
     give_up_after: float = 7 * DAY
 
 
-def next_poll(  # noqa: PLR0913 - one decision, each fact it weighs by name
+def schedule_poll(  # noqa: PLR0913 - one decision, each fact it weighs by name
     *,
     now: datetime,
     policy: PollPolicy,
@@ -65,12 +65,12 @@ def next_poll(  # noqa: PLR0913 - one decision, each fact it weighs by name
     reason: Reason | None = None,
     retry_after: float | None = None,
     max_age: float | None = None,
-    wishes: Wishes | None = None,
+    wishes: PublisherHints | None = None,
     jitter: float = 0.0,
 ) -> datetime:
     """When to poll a feed next: always later than ``now``.
 
-    ``retry_after`` is never undercut, up to a day; ``max_age`` and the feed's own
+    ``read_retry_after`` is never undercut, up to a day; ``max_age`` and the feed's own
     ``wishes`` up to the ceiling. Hours and days the feed wishes to be left alone are
     passed over, unless those are all.
     ``jitter`` is drawn by the caller from [0, 1). Each failure in a row multiplies the
@@ -85,18 +85,20 @@ def next_poll(  # noqa: PLR0913 - one decision, each fact it weighs by name
     4       a settled answer: other 4xx, robots, a bad address or redirect
     ======  =======================================================================
     """
-    wait = _usual(now, policy, fixed_interval, rhythm)
+    wait = _compute_usual_wait(now, policy, fixed_interval, rhythm)
     if failures > 0:
         growth = _GROWTH.get(reason, _MEDIUM) if reason else _MEDIUM
         wait *= growth ** min(failures, 64)
-    wishes = wishes or Wishes()
-    wait = max(wait, max_age or 0.0, wishes.every or 0.0)
-    wait = _clamp(wait * (1 + policy.jitter * jitter), policy.floor, policy.ceiling)
+    wishes = wishes or PublisherHints()
+    wait = max(wait, max_age or 0.0, wishes.interval_seconds or 0.0)
+    wait = _clamp_seconds(
+        wait * (1 + policy.jitter * jitter), policy.floor, policy.ceiling
+    )
     wait = max(wait, min(retry_after or 0.0, DAY), _LEAST)
-    return _when_welcome(now + timedelta(seconds=wait), wishes)
+    return _skip_unwelcome_hours(now + timedelta(seconds=wait), wishes)
 
 
-def _usual(
+def _compute_usual_wait(
     now: datetime, policy: PollPolicy, fixed: timedelta | None, rhythm: Rhythm | None
 ) -> float:
     if fixed is not None:
@@ -105,10 +107,10 @@ def _usual(
         wait = policy.default
     else:
         wait = rhythm_wait(rhythm, now, longest=policy.ceiling)
-    return _clamp(wait, policy.floor, policy.ceiling)
+    return _clamp_seconds(wait, policy.floor, policy.ceiling)
 
 
-def _when_welcome(due: datetime, wishes: Wishes) -> datetime:
+def _skip_unwelcome_hours(due: datetime, wishes: PublisherHints) -> datetime:
     """Pass over the hours and days a feed asks to be left alone (UTC)."""
     if not wishes.skip_hours and not wishes.skip_days:
         return due
@@ -120,12 +122,12 @@ def _when_welcome(due: datetime, wishes: Wishes) -> datetime:
     return due
 
 
-def _clamp(value: float, low: float, high: float) -> float:
+def _clamp_seconds(value: float, low: float, high: float) -> float:
     return max(low, min(value, high))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommentsTold:
+class FeedCommentCount:
     """What feeds say of an article's comments (``slash:comments``, ``thr:total``).
 
     Attributes:
@@ -138,8 +140,8 @@ class CommentsTold:
     changed_at: datetime
 
 
-def is_needless(
-    told: CommentsTold | None,
+def can_skip_revisit(
+    told: FeedCommentCount | None,
     *,
     now: datetime,
     born_at: datetime,
@@ -164,7 +166,7 @@ def is_needless(
     return is_same and is_known and unread < bound
 
 
-def next_revisit(  # noqa: PLR0913 - one decision, each fact it weighs by name
+def schedule_revisit(  # noqa: PLR0913 - one decision, each fact it weighs by name
     *,
     now: datetime,
     published_at: datetime | None,
@@ -180,4 +182,4 @@ def next_revisit(  # noqa: PLR0913 - one decision, each fact it weighs by name
     if age > policy.give_up_after or (quiet and not grew):
         return None
     wait = age * policy.share * (0.5 if grew and visits else 1.0)
-    return now + timedelta(seconds=_clamp(wait, policy.first, policy.ceiling))
+    return now + timedelta(seconds=_clamp_seconds(wait, policy.first, policy.ceiling))

@@ -10,7 +10,7 @@ from lxml import etree
 
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.dates import read_date
-from wireroom.feeds.links import absolute
+from wireroom.feeds.links import resolve_link
 from wireroom.model.feed import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ def read_sitemap(document: Document, *, url: str, fetched_at: datetime) -> Parse
     Memory stays flat: an address that was read is taken off the tree.
     """
     entries: list[FeedEntry] = []
-    damage = _collect(
+    damage = _collect_elements(
         document.text,
         "url",
         _MAX_ENTRIES,
-        lambda element: entries.extend(_entry(element, url, fetched_at)),
+        lambda element: entries.extend(_parse_entry(element, url, fetched_at)),
     )
     if damage and not entries:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: {damage[:300]}")
@@ -54,12 +54,14 @@ def read_sitemap(document: Document, *, url: str, fetched_at: datetime) -> Parse
     )
 
 
-def is_index(document: Document) -> bool:
+def is_sitemap_index(document: Document) -> bool:
     """Whether the first element is a ``sitemapindex``."""
     return _INDEX.match(document.text) is not None
 
 
-def read_index(document: Document, *, url: str, fetched_at: datetime) -> ParsedFeed:
+def read_sitemap_index(
+    document: Document, *, url: str, fetched_at: datetime
+) -> ParsedFeed:
     """Read the first 1,000 sitemaps of an index; raises Permanent BROKEN_FEED.
 
     Newest first by what the index says; then those whose address speaks of news, then
@@ -68,13 +70,13 @@ def read_index(document: Document, *, url: str, fetched_at: datetime) -> ParsedF
     found: dict[str, tuple[float, bool]] = {}
 
     def take(element: etree._Element) -> None:
-        link = absolute(element.findtext("{*}loc"), url)
+        link = resolve_link(element.findtext("{*}loc"), url)
         changed = read_date(element.findtext("{*}lastmod"), fetched_at)
         if link is not None:
             at = changed.at.timestamp() if changed else 0.0
             found.setdefault(link, (-at, "news" not in link.lower()))
 
-    damage = _collect(document.text, "sitemap", _MAX_CHILDREN, take)
+    damage = _collect_elements(document.text, "sitemap", _MAX_CHILDREN, take)
     if not found:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: lists no sitemap {damage or ''}")
     return ParsedFeed(
@@ -87,17 +89,17 @@ def read_index(document: Document, *, url: str, fetched_at: datetime) -> ParsedF
     )
 
 
-def _collect(
+def _collect_elements(
     text: str, name: str, most: int, take: Callable[[etree._Element], None]
 ) -> str | None:
     """Give each element of this name to ``take``; say why reading ended early."""
     try:
-        return _walked(text, name, most, take)
+        return _walk_elements(text, name, most, take)
     except etree.XMLSyntaxError as error:
         return f"not well formed: {error}"
 
 
-def _walked(
+def _walk_elements(
     text: str, name: str, most: int, take: Callable[[etree._Element], None]
 ) -> str | None:
     taken = 0
@@ -118,18 +120,20 @@ def _walked(
         if str(element.tag).rpartition("}")[2] == name:
             take(element)
             taken += 1
-        _forget(element, parent)
+        _free_element(element, parent)
     return None
 
 
-def _forget(element: etree._Element, parent: etree._Element) -> None:
+def _free_element(element: etree._Element, parent: etree._Element) -> None:
     element.clear()
     while element.getprevious() is not None:
         del parent[0]
 
 
-def _entry(element: etree._Element, base: str, fetched_at: datetime) -> list[FeedEntry]:
-    link = absolute(element.findtext("{*}loc"), base)
+def _parse_entry(
+    element: etree._Element, base: str, fetched_at: datetime
+) -> list[FeedEntry]:
+    link = resolve_link(element.findtext("{*}loc"), base)
     if link is None:
         return []
     return [

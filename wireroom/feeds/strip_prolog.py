@@ -38,7 +38,7 @@ class Document:
     damage: str | None = None
 
 
-def take_prolog(text: str) -> Document:
+def strip_prolog(text: str) -> Document:
     """Take off byte junk, XML declaration, comments and DOCTYPE.
 
     Reads each character at most twice; a DOCTYPE above 20,000 characters ends there.
@@ -52,36 +52,36 @@ def take_prolog(text: str) -> Document:
             return Document(text=opened, is_html=True)
         if found and found.start():
             opened, junk = opened[found.start() :], "text before the document"
-    start, doctype = _skip(opened)
+    start, doctype = _find_first_element(opened)
     if _HTML.match(doctype) or _HTML.match(opened, start):
         return Document(text=opened[start:], is_html=True)
-    body, wrong = _written_out(opened[start:], doctype)
+    body, wrong = _expand_entities(opened[start:], doctype)
     damage = "; ".join(filter(None, (junk, wrong))) or None
     return Document(text=body, doctype=doctype, damage=damage)
 
 
-def _skip(text: str) -> tuple[int, str]:
+def _find_first_element(text: str) -> tuple[int, str]:
     """Find where the first element starts, and the DOCTYPE on the way there."""
     at, doctype = 0, ""
     while (tag := text.find("<", at)) >= 0:
         if _ELEMENT.match(text, tag):
             return tag, doctype
         if text.startswith("<!--", tag):
-            at = _after(text, "-->", tag)
+            at = _index_after(text, "-->", tag)
         elif text[tag : tag + 9].upper() == "<!DOCTYPE":
-            at = _doctype_end(text, tag)
+            at = _find_doctype_end(text, tag)
             doctype = text[tag:at]
         else:
-            at = _after(text, ">", tag)
+            at = _index_after(text, ">", tag)
     return len(text), doctype
 
 
-def _after(text: str, end: str, start: int) -> int:
+def _index_after(text: str, end: str, start: int) -> int:
     found = text.find(end, start)
     return len(text) if found < 0 else found + len(end)
 
 
-def _doctype_end(text: str, start: int) -> int:
+def _find_doctype_end(text: str, start: int) -> int:
     inside = False
     for token in _TOKEN.finditer(text, start, start + _MAX_DOCTYPE):
         if token[0] in "[]":
@@ -91,7 +91,7 @@ def _doctype_end(text: str, start: int) -> int:
     return min(len(text), start + _MAX_DOCTYPE)
 
 
-def _written_out(body: str, doctype: str) -> tuple[str, str | None]:
+def _expand_entities(body: str, doctype: str) -> tuple[str, str | None]:
     found = _ENTITY.findall(doctype)[:100]
     values = {f"&{name};": one or other for name, one, other in found}
     growth = sum(body.count(ref) * len(value) for ref, value in values.items())

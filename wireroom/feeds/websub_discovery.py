@@ -11,8 +11,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from wireroom.feeds.links import absolute
-from wireroom.model.websub import Announced, Held, SubscriptionState
+from wireroom.feeds.links import resolve_link
+from wireroom.model.websub import HubLinks, Subscription, SubscriptionState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,36 +32,41 @@ _REL = re.compile(
 
 # A hub is kept for so long whatever the feed says then: one that names another hub, or
 # none, at each poll would have us ask a hub at each poll.
-KEPT = timedelta(days=1)
+MIN_TIME_PER_HUB = timedelta(days=1)
 
 
-class Change(StrEnum):
+class HubChange(StrEnum):
     """What a feed's announcement asks for."""
 
     NOTHING = "nothing"
-    TAKE = "take"
-    LEAVE = "leave"
+    SUBSCRIBE = "take"
+    UNSUBSCRIBE = "leave"
 
 
-def change(said: Announced, held: Held | None, *, now: datetime) -> Change:
+def decide_hub_change(
+    said: HubLinks, held: Subscription | None, *, now: datetime
+) -> HubChange:
     """Compare what a feed announces with the subscription there is.
 
     ``said.topic`` must be there. A hub that delivers is left before another is taken.
     """
     if held is None:
-        return Change.TAKE if said.hubs else Change.NOTHING
+        return HubChange.SUBSCRIBE if said.hubs else HubChange.NOTHING
     is_same = held.hub in said.hubs and held.topic == said.topic
     ended = held.state is SubscriptionState.ENDED
     if is_same:
-        return Change.TAKE if ended else Change.NOTHING
-    if now - held.announced_at < KEPT or held.state is SubscriptionState.ENDING:
-        return Change.NOTHING
+        return HubChange.SUBSCRIBE if ended else HubChange.NOTHING
+    if (
+        now - held.announced_at < MIN_TIME_PER_HUB
+        or held.state is SubscriptionState.ENDING
+    ):
+        return HubChange.NOTHING
     if held.state in _BOUND or not said.hubs:
-        return Change.NOTHING if ended else Change.LEAVE
-    return Change.TAKE
+        return HubChange.NOTHING if ended else HubChange.UNSUBSCRIBE
+    return HubChange.SUBSCRIBE
 
 
-def choose(said: Announced, held: Held | None) -> str:
+def choose_hub(said: HubLinks, held: Subscription | None) -> str:
     """Choose one of the hubs: the one we have, else the first that is safe."""
     if held is not None and held.hub in said.hubs:
         return held.hub
@@ -69,35 +74,35 @@ def choose(said: Announced, held: Held | None) -> str:
     return next(safe, said.hubs[0])
 
 
-_BOUND = (SubscriptionState.ASKED, SubscriptionState.ACTIVE)
+_BOUND = (SubscriptionState.REQUESTED, SubscriptionState.ACTIVE)
 
 
-def announced(header: str, in_document: Announced, *, base: str) -> Announced:
+def find_hubs(header: str, in_document: HubLinks, *, base: str) -> HubLinks:
     """Give what a feed announces; the document counts where no header names a hub.
 
     Args:
         header: all Link headers of the answer, joined by commas; at most 8,000
             characters are read. base: what its relative addresses are relative to.
     """
-    said = from_links(_links(header[:_MAX_HEADER]), base)
+    said = select_hub_links(_parse_link_header(header[:_MAX_HEADER]), base)
     return said if said.hubs else in_document
 
 
-def from_links(links: Iterable[tuple[str, object]], base: str) -> Announced:
+def select_hub_links(links: Iterable[tuple[str, object]], base: str) -> HubLinks:
     """Choose among pairs of relation (one word) and address."""
     found: dict[str, list[str]] = {"hub": [], "self": []}
     for relation, link in links:
-        url = absolute(link, base)
+        url = resolve_link(link, base)
         if relation in found and url is not None and url not in found[relation]:
             found[relation].append(url)
     topic = next(iter(found["self"]), None)
-    return Announced(hubs=tuple(found["hub"][:MAX_HUBS]), topic=topic)
+    return HubLinks(hubs=tuple(found["hub"][:MAX_HUBS]), topic=topic)
 
 
-def in_markup(channel: Mapping[str, Any], base: str) -> Announced:
+def read_channel_hubs(channel: Mapping[str, Any], base: str) -> HubLinks:
     """Read the links of a channel, as feedparser gives them."""
     links = channel.get("links") or ()
-    return from_links(
+    return select_hub_links(
         (
             (relation, link.get("href"))
             for link in links[:200]
@@ -107,7 +112,7 @@ def in_markup(channel: Mapping[str, Any], base: str) -> Announced:
     )
 
 
-def in_json(feed: Mapping[str, object], base: str) -> Announced:
+def read_json_hubs(feed: Mapping[str, object], base: str) -> HubLinks:
     """Read ``hubs`` and ``feed_url`` of a JSON Feed; other kinds of hubs are no use."""
     said = feed.get("hubs")
     hubs = (
@@ -118,10 +123,10 @@ def in_json(feed: Mapping[str, object], base: str) -> Announced:
         for h in hubs
         if str(h.get("type")).lower() in {"websub", "pubsubhubbub"}
     ]
-    return from_links([*links, ("self", feed.get("feed_url"))], base)
+    return select_hub_links([*links, ("self", feed.get("feed_url"))], base)
 
 
-def _links(header: str) -> Iterable[tuple[str, str]]:
+def _parse_link_header(header: str) -> Iterable[tuple[str, str]]:
     for url, parameters in _LINK.findall(header):
         quoted = _REL.search(parameters)
         relations = (quoted[1] or quoted[2] or "") if quoted else ""

@@ -9,37 +9,41 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.feeds.schedule import PollPolicy
-    from wireroom.model.websub import Push
+    from wireroom.model.websub import HubReliability
 
 # A safety poll comes after so many times the usual wait, within these bounds: half a
 # day at most, so that a feed that shows the news of a day loses none to a silent hub.
-SAFETY_TIMES = 8
-SAFETY_LEAST = timedelta(hours=1)
-SAFETY_MOST = timedelta(hours=12)
+FALLBACK_FACTOR = 8
+MIN_FALLBACK_WAIT = timedelta(hours=1)
+MAX_FALLBACK_WAIT = timedelta(hours=12)
 
 
-def is_relied_on(push: Push, now: datetime) -> bool:
+def is_hub_reliable(push: HubReliability, now: datetime) -> bool:
     """Whether a hub has shown that it delivers, and nothing has shown since it fails.
 
     A subscription alone shows nothing. What a poll finds that the hub did not bring
     counts against it until it delivers again.
     """
-    if push.until is None or push.until <= now or push.delivered_at is None:
+    if (
+        push.lease_expires_at is None
+        or push.lease_expires_at <= now
+        or push.delivered_at is None
+    ):
         return False
     return push.missed_at is None or push.delivered_at > push.missed_at
 
 
-def safety_poll(
-    usual: datetime, *, now: datetime, push: Push, policy: PollPolicy
+def schedule_fallback_poll(
+    usual: datetime, *, now: datetime, push: HubReliability, policy: PollPolicy
 ) -> datetime:
     """When to poll a feed that may be pushed: at ``usual``, or later.
 
     Never after the end of the lease, but for a usual time that is later still: what the
     publisher asked for holds with a hub as without.
     """
-    if not is_relied_on(push, now):
+    if not is_hub_reliable(push, now):
         return usual
-    assert push.until is not None, "nobody relies on a hub without a lease"
-    longest = min(SAFETY_MOST, timedelta(seconds=policy.ceiling))
-    wait = max(SAFETY_LEAST, min((usual - now) * SAFETY_TIMES, longest))
-    return max(usual, min(now + wait, push.until))
+    assert push.lease_expires_at is not None, "nobody relies on a hub without a lease"
+    longest = min(MAX_FALLBACK_WAIT, timedelta(seconds=policy.ceiling))
+    wait = max(MIN_FALLBACK_WAIT, min((usual - now) * FALLBACK_FACTOR, longest))
+    return max(usual, min(now + wait, push.lease_expires_at))

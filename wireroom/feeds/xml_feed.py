@@ -12,11 +12,11 @@ import feedparser
 
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.dates import read_date
-from wireroom.feeds.feed_limits import MAX_ENTRIES, within_bounds
-from wireroom.feeds.links import absolute
+from wireroom.feeds.feed_limits import MAX_ENTRIES, cut_to_limits
+from wireroom.feeds.links import resolve_link
 from wireroom.feeds.media import read_media
-from wireroom.feeds.publisher_hints import read_wishes
-from wireroom.feeds.websub_discovery import in_markup
+from wireroom.feeds.publisher_hints import read_publisher_hints
+from wireroom.feeds.websub_discovery import read_channel_hubs
 from wireroom.model.feed import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
@@ -36,14 +36,12 @@ _UNUSED = re.compile(
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
-def read_markup_feed(
-    document: Document, *, url: str, fetched_at: datetime
-) -> ParsedFeed:
+def read_xml_feed(document: Document, *, url: str, fetched_at: datetime) -> ParsedFeed:
     """Read a document; raises Permanent NOT_A_FEED or BROKEN_FEED."""
-    text, cut = within_bounds(document.text)
+    text, cut = cut_to_limits(document.text)
     if not text:
         raise Permanent(Reason.BROKEN_FEED, f"{url} holds no whole entry: {cut}"[:300])
-    parsed = _parsed(text, url)
+    parsed = _parse_tolerantly(text, url)
     error = parsed.get("bozo_exception") if parsed.bozo else None
     if not parsed.version and not parsed.entries:
         reason = Reason.BROKEN_FEED if error or cut else Reason.NOT_A_FEED
@@ -53,34 +51,36 @@ def read_markup_feed(
         # Whatever it was, the part with the news in it did not arrive.
         raise Permanent(Reason.BROKEN_FEED, f"{url} holds no entry: {damage}"[:300])
     return ParsedFeed(
-        format=_format(parsed.version or "unknown", document.doctype),
-        title=plain(parsed.feed.get("title")),
+        format=_name_format(parsed.version or "unknown", document.doctype),
+        title=strip_markup(parsed.feed.get("title")),
         language=str(parsed.feed.get("language") or "")[:35] or None,
-        entries=tuple(_entry(e, url, fetched_at) for e in parsed.entries[:MAX_ENTRIES]),
+        entries=tuple(
+            _parse_entry(e, url, fetched_at) for e in parsed.entries[:MAX_ENTRIES]
+        ),
         damage=damage,
-        wishes=read_wishes(text, parsed.feed),
-        announced=in_markup(parsed.feed, url),
+        hints=read_publisher_hints(text, parsed.feed),
+        hub_links=read_channel_hubs(parsed.feed, url),
     )
 
 
-def _parsed(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser ships no types
+def _parse_tolerantly(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser ships no types
     """Give feedparser's reading.
 
     Its readers of map positions, chapters, licences and picture sizes fail on some
     broken markup. What they read is of no use here: then it goes.
     """
     try:
-        return _read(text)
+        return _run_feedparser(text)
     except _SLIPS:
         simpler = _UNUSED.sub("", text)
     try:
-        return _read(simpler)
+        return _run_feedparser(simpler)
     except _SLIPS as error:
         detail = f"{url} cannot be read: {type(error).__name__} {error}"
         raise Permanent(Reason.BROKEN_FEED, detail[:300]) from error
 
 
-def _read(text: str) -> Any:  # noqa: ANN401 - feedparser ships no types
+def _run_feedparser(text: str) -> Any:  # noqa: ANN401 - feedparser ships no types
     return feedparser.parse(
         BytesIO(text.encode("utf-8", "replace")),
         # No "content-location": GUIDs would be joined to it, and change where it does.
@@ -90,41 +90,43 @@ def _read(text: str) -> Any:  # noqa: ANN401 - feedparser ships no types
     )
 
 
-def _format(version: str, doctype: str) -> str:
+def _name_format(version: str, doctype: str) -> str:
     netscape = version == "rss091u" and "netscape" in doctype.lower()
     return "rss091n" if netscape else str(version)
 
 
-def _entry(entry: Any, url: str, fetched_at: datetime) -> FeedEntry:  # noqa: ANN401 - feedparser ships no types
+def _parse_entry(entry: Any, url: str, fetched_at: datetime) -> FeedEntry:  # noqa: ANN401 - feedparser ships no types
     guid = str(entry.get("id") or "").strip()[:2_000]
-    link = _link(entry, url)
-    title = plain(entry.get("title"))
+    link = _choose_link(entry, url)
+    title = strip_markup(entry.get("title"))
     summary = str(entry.get("summary") or "")[:MAX_SUMMARY]
-    names = (plain(a.get("name")) for a in entry.get("authors", ())[:50])
+    names = (strip_markup(a.get("name")) for a in entry.get("authors", ())[:50])
     return FeedEntry(
-        identity=guid or link or hashed(title, summary),
+        identity=guid or link or hash_identity(title, summary),
         url=link,
         title=title,
         authors=tuple(n for n in names if n),
-        published=_date(entry, "published", fetched_at)
-        or _date(entry, "created", fetched_at),
-        updated=_date(entry, "updated", fetched_at),
+        published=_read_entry_date(entry, "published", fetched_at)
+        or _read_entry_date(entry, "created", fetched_at),
+        updated=_read_entry_date(entry, "updated", fetched_at),
         summary=summary,
-        content_html=_content(entry),
-        comments_url=absolute(entry.get("comments") or _rel(entry, "replies"), url),
-        comments_feed_url=absolute(entry.get("wfw_commentrss"), url)
-        or absolute(_rel(entry, "replies", feed=True), url),
-        comments_count=_count(entry),
+        content_html=_join_content(entry),
+        comments_url=resolve_link(
+            entry.get("comments") or _find_link(entry, "replies"), url
+        ),
+        comments_feed_url=resolve_link(entry.get("wfw_commentrss"), url)
+        or resolve_link(_find_link(entry, "replies", feed=True), url),
+        comments_count=_read_comment_count(entry),
         media=read_media(entry, url),
     )
 
 
-def _date(entry: Any, name: str, fetched_at: datetime) -> Any:  # noqa: ANN401 - feedparser ships no types
+def _read_entry_date(entry: Any, name: str, fetched_at: datetime) -> Any:  # noqa: ANN401 - feedparser ships no types
     # Asked of the plain dictionary: the other answers "updated" with "published".
     return read_date(dict.get(entry, name) or "", fetched_at)
 
 
-def _link(entry: Any, url: str) -> str | None:  # noqa: ANN401 - feedparser ships no types
+def _choose_link(entry: Any, url: str) -> str | None:  # noqa: ANN401 - feedparser ships no types
     """Choose the article's address: a page before other alternates, the GUID last.
 
     A GUID counts where it is not marked ``isPermaLink="false"``, or is an address
@@ -132,14 +134,14 @@ def _link(entry: Any, url: str) -> str | None:  # noqa: ANN401 - feedparser ship
     """
     guid = str(entry.get("id") or "").strip()
     is_address = guid.startswith(("http://", "https://"))
-    page = _rel(entry, "alternate") or entry.get("link")
+    page = _find_link(entry, "alternate") or entry.get("link")
     has_link = any(x.get("rel") == "alternate" for x in entry.get("links", ()))
     if page and (has_link or page != guid or is_address):
-        return absolute(page, url)
-    return absolute(guid, url) if is_address and not has_link else None
+        return resolve_link(page, url)
+    return resolve_link(guid, url) if is_address and not has_link else None
 
 
-def _rel(entry: Any, rel: str, *, feed: bool = False) -> str | None:  # noqa: ANN401 - feedparser ships no types
+def _find_link(entry: Any, rel: str, *, feed: bool = False) -> str | None:  # noqa: ANN401 - feedparser ships no types
     """Give the first link of this relation: a page's, or where asked a feed's."""
     links = [
         x
@@ -152,12 +154,12 @@ def _rel(entry: Any, rel: str, *, feed: bool = False) -> str | None:  # noqa: AN
     return str(chosen[0]["href"]) if chosen else None
 
 
-def _content(entry: Any) -> str:  # noqa: ANN401 - feedparser ships no types
+def _join_content(entry: Any) -> str:  # noqa: ANN401 - feedparser ships no types
     parts = (str(c.get("value") or "") for c in entry.get("content", ())[:9])
     return "".join(parts)[:MAX_CONTENT]
 
 
-def _count(entry: Any) -> int | None:  # noqa: ANN401 - feedparser ships no types
+def _read_comment_count(entry: Any) -> int | None:  # noqa: ANN401 - feedparser ships no types
     counts = (x.get("thr:count") for x in entry.get("links", ()))
     said = entry.get("slash_comments") or entry.get("thr_total")
     said = said or next(filter(None, counts), "")
@@ -166,13 +168,13 @@ def _count(entry: Any) -> int | None:  # noqa: ANN401 - feedparser ships no type
     return int(count) if good else None
 
 
-def hashed(*texts: str) -> str:
+def hash_identity(*texts: str) -> str:
     """Give an identity to what has no other."""
     joined = "\0".join(texts)
     return hashlib.sha256(joined.encode("utf-8", "replace")).hexdigest()
 
 
-def plain(value: object) -> str:
+def strip_markup(value: object) -> str:
     """Text without tags and entities, at most 1,000 characters."""
     text = _TAG.sub("", str(value or "")[:20_000])
     return " ".join(html.unescape(text).split())[:MAX_TITLE]

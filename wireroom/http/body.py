@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 _CHUNK = 65_536
 
 
-def pieces(
+def iter_body(
     answer: BaseHTTPResponse, headers: dict[str, str], max_bytes: int | None
 ) -> Iterator[bytes]:
     """The body as it comes, decoded; neither form above ``max_bytes``."""
-    decoder = decoding.decoder_for(headers.get("content-encoding", ""))
+    decoder = decoding.make_decoder(headers.get("content-encoding", ""))
     received = 0
     while chunk := answer.read1(_CHUNK, decode_content=False):
         received += len(chunk)
         if max_bytes is not None and received > max_bytes:
             raise Permanent(Reason.TOO_LARGE, f"above {max_bytes} bytes as sent")
-        yield from decoder.pieces(chunk)
-    decoder.finish()
+        yield from decoder.decode_pieces(chunk)
+    decoder.check_complete()
 
 
-def readable_head(answer: BaseHTTPResponse, headers: dict[str, str]) -> bytes:
+def read_error_head(answer: BaseHTTPResponse, headers: dict[str, str]) -> bytes:
     """As much of an error's page as can be read; its status counts anyway."""
     head = bytearray()
     try:
-        for piece in pieces(answer, headers, classify.HEAD_BYTES):
+        for piece in iter_body(answer, headers, classify.HEAD_BYTES):
             head += piece
             if len(head) >= classify.HEAD_BYTES:
                 break
@@ -46,7 +46,7 @@ def readable_head(answer: BaseHTTPResponse, headers: dict[str, str]) -> bytes:
     return bytes(head)
 
 
-def read_up_to(answer: BaseHTTPResponse, limit: int) -> None:
+def drain_body(answer: BaseHTTPResponse, limit: int) -> None:
     """Read a small body away, so that its connection can serve again."""
     while limit > 0 and (chunk := answer.read1(limit, decode_content=False)):
         limit -= len(chunk)

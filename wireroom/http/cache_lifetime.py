@@ -14,7 +14,9 @@ _MAX_AGE = re.compile(r"\bmax-age\s{0,9}=\s{0,9}\"?(\d{1,9})", re.IGNORECASE)
 _STALE = re.compile(r"\bno-(?:cache|store)\b", re.IGNORECASE)
 
 
-def fresh_for(headers: Mapping[str, str], *, now: datetime) -> float | None:
+def read_freshness_seconds(
+    headers: Mapping[str, str], *, now: datetime
+) -> float | None:
     """Return seconds; None where the answer does not say, or is stale at once.
 
     ``max-age`` goes before ``Expires``, which is taken against the answer's own
@@ -30,14 +32,14 @@ def fresh_for(headers: Mapping[str, str], *, now: datetime) -> float | None:
     found = _MAX_AGE.search(said)
     if found:
         return float(found[1]) or None
-    expires = _date(headers.get("expires"))
+    expires = _parse_http_date(headers.get("expires"))
     if expires is None:
         return None
-    seconds = (expires - (_date(headers.get("date")) or now)).total_seconds()
+    seconds = (expires - (_parse_http_date(headers.get("date")) or now)).total_seconds()
     return seconds if seconds > 0 else None
 
 
-def _date(value: str | None) -> datetime | None:
+def _parse_http_date(value: str | None) -> datetime | None:
     if not value:
         return None
     try:

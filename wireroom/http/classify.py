@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Media types that may hold a page.
-PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml")
+PAGE_MEDIA_TYPES = (
+    "text/html",
+    "application/xhtml+xml",
+    "text/plain",
+    "application/xml",
+)
 # As far into a body as a robot check is looked for.
 HEAD_BYTES = 65_536
 # One publisher was seen to ask for 317,100 s; a day later things look different.
@@ -79,7 +84,7 @@ _CHECKS = (
 )
 
 
-def refusal(
+def classify_status(
     url: str, status: int, headers: Mapping[str, str], head: bytes, *, now: datetime
 ) -> Permanent | Transient:
     """What a status other than success, redirect or 304 means.
@@ -91,11 +96,11 @@ def refusal(
         head: the beginning of the decoded body.
         now: for a Retry-After date where the answer has no Date of its own.
     """
-    vendor = challenged_by(status, headers, head)
+    vendor = find_challenge_vendor(status, headers, head)
     if vendor:
-        return challenge(url, vendor)
+        return make_challenge_error(url, vendor)
     detail = f"{url}: status {status}"
-    wait = retry_after(headers, now=now)
+    wait = read_retry_after(headers, now=now)
     if status == 429:
         return Transient(Reason.RATE_LIMITED, detail, wait)
     if status >= 500 or status < 300 or status in _LATER or status == 304:
@@ -105,7 +110,7 @@ def refusal(
     return Permanent(_PERMANENT.get(status, Reason.CLIENT_ERROR), detail)
 
 
-def require_same_form(url: str, target: str, status: int) -> None:
+def require_repeatable_form(url: str, target: str, status: int) -> None:
     """Refuse a redirect that loses a form, or has it sent in clear; BAD_REDIRECT."""
     is_safe = target.startswith("https:") or url.startswith("http:")
     if status not in _SAME_METHOD or not is_safe:
@@ -113,13 +118,15 @@ def require_same_form(url: str, target: str, status: int) -> None:
         raise Permanent(Reason.BAD_REDIRECT, detail)
 
 
-def challenge(url: str, vendor: str) -> Transient:
+def make_challenge_error(url: str, vendor: str) -> Transient:
     """The error for a robot check in place of the page."""
     detail = f"{url}: robot check by {vendor}"
     return Transient(Reason.CHALLENGE, detail, _CHALLENGE_SECONDS)
 
 
-def challenged_by(status: int, headers: Mapping[str, str], head: bytes) -> str | None:
+def find_challenge_vendor(
+    status: int, headers: Mapping[str, str], head: bytes
+) -> str | None:
     """Whose robot check an answer is, or None where it is none."""
     if headers.get("cf-mitigated", "").strip().lower() == "challenge":
         return "Cloudflare"
@@ -135,7 +142,7 @@ def challenged_by(status: int, headers: Mapping[str, str], head: bytes) -> str |
     return None
 
 
-def retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:
+def read_retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:
     """Seconds to stay away, 0 to one day; None where the server names none.
 
     A date is read against the server's own Date, so that its clock may be wrong.
@@ -143,14 +150,14 @@ def retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
         return min(float(value[:9]), MAX_RETRY_AFTER)
-    until = _http_date(value)
+    until = _parse_http_date(value)
     if until is None:
         return None
-    since = _http_date(headers.get("date", "")) or now
+    since = _parse_http_date(headers.get("date", "")) or now
     return min(max((until - since).total_seconds(), 0.0), MAX_RETRY_AFTER)
 
 
-def sniff(head: bytes) -> str:
+def sniff_media_type(head: bytes) -> str:
     """The media type of a body whose server named none."""
     start = head[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for mark, media in _OPENINGS:
@@ -177,7 +184,7 @@ def _has_marks(check: _Check, text: bytes) -> bool:
     return any(all(mark in text for mark in group) for group in check.marks)
 
 
-def _http_date(value: str) -> datetime | None:
+def _parse_http_date(value: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(value[:64])
     except (ValueError, IndexError, OverflowError):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib3.connection import HTTPConnection
 from urllib3.response import HTTPResponse
 
-from wireroom.http.response_reader import WireResponse
+from wireroom.http.response_reader import BoundedResponse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from urllib3._base_connection import _TYPE_BODY
 
 
-class Exchange(HTTPConnection):
+class BoundedConnection(HTTPConnection):
     """A connection that sends a request at once and bounds the answer.
 
     Attributes:
@@ -50,7 +50,7 @@ class Exchange(HTTPConnection):
         Raises:
             ValueError: a part of it is no line of HTTP. TypeError: another body.
         """
-        lines = [f"{method} {url} HTTP/1.1", f"Host: {self._authority()}"]
+        lines = [f"{method} {url} HTTP/1.1", f"Host: {self._format_authority()}"]
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
         if body is not None:
             if not isinstance(body, bytes):
@@ -68,7 +68,7 @@ class Exchange(HTTPConnection):
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as in urllib3
         """Read the answer's head; ``timeout`` bounds the whole answer from here on."""
-        answer = WireResponse(
+        answer = BoundedResponse(
             self.sock,
             method=self._method,
             seconds=self.timeout,
@@ -93,6 +93,6 @@ class Exchange(HTTPConnection):
             request_method=self._method,
         )
 
-    def _authority(self) -> str:
+    def _format_authority(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == self.default_port else f"{host}:{self.port}"

@@ -36,14 +36,14 @@ _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 class Decoder(Protocol):
     """One body's coding."""
 
-    def pieces(self, data: bytes) -> Iterator[bytes]:
+    def decode_pieces(self, data: bytes) -> Iterator[bytes]:
         """What ``data`` unfolds to, in pieces of about 64 KiB.
 
         Raises:
             Permanent: ``BAD_ENCODING`` where it is not what the header says.
         """
 
-    def finish(self) -> None:
+    def check_complete(self) -> None:
         """Say that no more comes.
 
         Raises:
@@ -51,7 +51,7 @@ class Decoder(Protocol):
         """
 
 
-def decoder_for(content_encoding: str) -> Decoder:
+def make_decoder(content_encoding: str) -> Decoder:
     """The decoder a Content-Encoding header asks for.
 
     Raises:
@@ -67,10 +67,10 @@ def decoder_for(content_encoding: str) -> Decoder:
 
 
 class _Identity:
-    def pieces(self, data: bytes) -> Iterator[bytes]:
+    def decode_pieces(self, data: bytes) -> Iterator[bytes]:
         yield data
 
-    def finish(self) -> None:
+    def check_complete(self) -> None:
         pass
 
 
@@ -81,12 +81,12 @@ class _Zlib:
     _members = 0
     _held = b""
 
-    def pieces(self, data: bytes) -> Iterator[bytes]:
+    def decode_pieces(self, data: bytes) -> Iterator[bytes]:
         data = self._held + data
         self._held = b""
         while data:
             if self._stream is None or self._stream.eof:
-                if not self._open(data):
+                if not self._open_stream(data):
                     return
                 continue
             try:
@@ -98,49 +98,49 @@ class _Zlib:
                 yield piece
             # A full piece may leave more inside though the input is used up.
             if not data and len(piece) == PIECE:
-                yield from self._rest()
+                yield from self._drain_stream()
 
-    def _rest(self) -> Iterator[bytes]:
+    def _drain_stream(self) -> Iterator[bytes]:
         assert self._stream is not None
         while piece := self._stream.decompress(b"", PIECE):
             yield piece
 
-    def _open(self, data: bytes) -> bool:
+    def _open_stream(self, data: bytes) -> bool:
         """Begin a stream; False where nothing is to be made of ``data`` now."""
         raise NotImplementedError
 
-    def _begin(self, wbits: int) -> bool:
+    def _start_stream(self, wbits: int) -> bool:
         self._members += 1
         if self._members > _MAX_MEMBERS:
             raise Permanent(Reason.BAD_ENCODING, "too many compressed members")
         self._stream = zlib.decompressobj(wbits)
         return True
 
-    def finish(self) -> None:
+    def check_complete(self) -> None:
         # No byte at all is an empty body, whatever the header says.
         if self._held or (self._stream is not None and not self._stream.eof):
             raise Transient(Reason.CUT_OFF, "compressed body is not complete")
 
 
 class _Gzip(_Zlib):
-    def _open(self, data: bytes) -> bool:
+    def _open_stream(self, data: bytes) -> bool:
         # Padding after the last member is not another one.
         if self._stream is not None and not data.startswith(_GZIP_MAGIC):
             return False
-        return self._begin(16 + zlib.MAX_WBITS)
+        return self._start_stream(16 + zlib.MAX_WBITS)
 
 
 class _Deflate(_Zlib):
     """RFC 9110 means zlib; enough servers send the bare stream."""
 
-    def _open(self, data: bytes) -> bool:
+    def _open_stream(self, data: bytes) -> bool:
         if self._stream is not None:
             return False
         if len(data) < 2:
             self._held = data
             return False
         zlib_header = data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0
-        return self._begin(zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS)
+        return self._start_stream(zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS)
 
 
 class _Brotli:
@@ -148,7 +148,7 @@ class _Brotli:
         self._stream = brotli.Decompressor()
         self._fed = False
 
-    def pieces(self, data: bytes) -> Iterator[bytes]:
+    def decode_pieces(self, data: bytes) -> Iterator[bytes]:
         self._fed = self._fed or bool(data)
         while not self._stream.is_finished():
             try:
@@ -162,7 +162,7 @@ class _Brotli:
             if self._stream.can_accept_more_data() and len(piece) < PIECE:
                 return
 
-    def finish(self) -> None:
+    def check_complete(self) -> None:
         if self._fed and not self._stream.is_finished():
             raise Transient(Reason.CUT_OFF, "compressed body is not complete")
 
@@ -172,12 +172,12 @@ class _Zstd:
         self._stream: zstd.ZstdDecompressor | None = None
         self._members = 0
 
-    def pieces(self, data: bytes) -> Iterator[bytes]:
+    def decode_pieces(self, data: bytes) -> Iterator[bytes]:
         while True:
             if self._stream is None or self._stream.eof:
                 if not data or (self._stream and not data.startswith(_ZSTD_MAGIC)):
                     return
-                self._stream = self._begin()
+                self._stream = self._start_frame()
             try:
                 piece = self._stream.decompress(data, PIECE)
             except zstd.ZstdError as error:
@@ -188,7 +188,7 @@ class _Zstd:
             if not self._stream.eof and self._stream.needs_input:
                 return
 
-    def _begin(self) -> zstd.ZstdDecompressor:
+    def _start_frame(self) -> zstd.ZstdDecompressor:
         self._members += 1
         if self._members > _MAX_MEMBERS:
             raise Permanent(Reason.BAD_ENCODING, "too many compressed members")
@@ -196,7 +196,7 @@ class _Zstd:
             options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG}
         )
 
-    def finish(self) -> None:
+    def check_complete(self) -> None:
         if self._stream is not None and not self._stream.eof:
             raise Transient(Reason.CUT_OFF, "compressed body is not complete")
 

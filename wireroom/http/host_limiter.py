@@ -28,21 +28,21 @@ if TYPE_CHECKING:
 SPACING = 1.0
 # A worker thread is worth more than this many seconds of sleep.
 MAX_WAIT = 20.0
-AT_ONCE = 2
+MAX_CONCURRENT = 2
 # Longer than any request may take (``Limits.total_seconds``).
 LEASE_SECONDS = 120.0
 # Hosts remembered in process; those whose slot has passed are forgotten first.
 _MAX_HOSTS = 10_000
 
 
-class Slots(Protocol):
+class HostLimiter(Protocol):
     """Spacing and concurrency per host; safe to share between threads."""
 
-    def reserve(self, host: str, *, spacing: float | None = None) -> float:
+    def reserve_slot(self, host: str, *, spacing: float | None = None) -> float:
         """Take the next slot.
 
         Args:
-            host: as :func:`wireroom.http.urls.host_of` gives it.
+            host: as :func:`wireroom.http.urls.extract_host` gives it.
             spacing: seconds until the slot after it, where the host asks for more
                 than the default.
 
@@ -57,7 +57,7 @@ class Slots(Protocol):
     def slow_down(self, host: str, seconds: float) -> None:
         """Hand out no slot that begins before ``seconds`` from now."""
 
-    def lease(self, host: str) -> AbstractContextManager[None]:
+    def hold_place(self, host: str) -> AbstractContextManager[None]:
         """Hold one of the host's few places while a request is under way.
 
         Raises:
@@ -65,7 +65,7 @@ class Slots(Protocol):
         """
 
 
-class LocalSlots:
+class LocalHostLimiter:
     """Slots of one process, for a run without a broker.
 
     Args:
@@ -81,7 +81,7 @@ class LocalSlots:
         *,
         spacing: float = SPACING,
         max_wait: float = MAX_WAIT,
-        at_once: int = AT_ONCE,
+        at_once: int = MAX_CONCURRENT,
         lease_seconds: float = LEASE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -94,34 +94,34 @@ class LocalSlots:
         self._next: dict[str, float] = {}
         self._leases: dict[str, dict[object, float]] = {}
 
-    def reserve(self, host: str, *, spacing: float | None = None) -> float:
-        """See :class:`Slots`."""
+    def reserve_slot(self, host: str, *, spacing: float | None = None) -> float:
+        """See :class:`HostLimiter`."""
         with self._lock:
             now = self._clock()
             start = max(now, self._next.get(host, now))
             wait = start - now
             if wait > self._max_wait:
-                raise _busy(host, wait)
+                raise _make_busy_error(host, wait)
             self._next[host] = start + max(self._spacing, spacing or 0)
-            self._forget(now)
+            self._forget_hosts(now)
         return wait
 
     def slow_down(self, host: str, seconds: float) -> None:
-        """See :class:`Slots`."""
+        """See :class:`HostLimiter`."""
         with self._lock:
             until = self._clock() + seconds
             self._next[host] = max(until, self._next.get(host, until))
 
     @contextmanager
-    def lease(self, host: str) -> Iterator[None]:
-        """See :class:`Slots`."""
+    def hold_place(self, host: str) -> Iterator[None]:
+        """See :class:`HostLimiter`."""
         place = object()
         with self._lock:
             now = self._clock()
             held = self._leases.get(host, {})
             held = {key: end for key, end in held.items() if end > now}
             if len(held) >= self._at_once:
-                raise _busy(host, self._spacing)
+                raise _make_busy_error(host, self._spacing)
             held[place] = now + self._lease_seconds
             self._leases[host] = held
         try:
@@ -133,12 +133,12 @@ class LocalSlots:
                 if not held:
                     self._leases.pop(host, None)
 
-    def _forget(self, now: float) -> None:
+    def _forget_hosts(self, now: float) -> None:
         if len(self._next) > _MAX_HOSTS:
             self._next = {h: at for h, at in self._next.items() if at > now}
 
 
-class RedisSlots:
+class RedisHostLimiter:
     """Slots shared by all workers. The server's clock counts, not the workers'.
 
     Args:
@@ -155,7 +155,7 @@ class RedisSlots:
         *,
         spacing: float = SPACING,
         max_wait: float = MAX_WAIT,
-        at_once: int = AT_ONCE,
+        at_once: int = MAX_CONCURRENT,
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._redis = redis
@@ -167,49 +167,49 @@ class RedisSlots:
         self._slow_down = redis.register_script(_SLOW_DOWN)
         self._take = redis.register_script(_TAKE)
 
-    def reserve(self, host: str, *, spacing: float | None = None) -> float:
-        """See :class:`Slots`."""
+    def reserve_slot(self, host: str, *, spacing: float | None = None) -> float:
+        """See :class:`HostLimiter`."""
         apart = max(self._spacing, spacing or 0)
-        with _as_busy(host):
+        with _translate_redis_errors(host):
             wait = float(
-                self._reserve(keys=[_slot(host)], args=[apart, self._max_wait])
+                self._reserve(keys=[_make_slot_key(host)], args=[apart, self._max_wait])
             )
         if wait > self._max_wait:
-            raise _busy(host, wait)
+            raise _make_busy_error(host, wait)
         return wait
 
     def slow_down(self, host: str, seconds: float) -> None:
-        """See :class:`Slots`."""
-        with _as_busy(host):
-            self._slow_down(keys=[_slot(host)], args=[seconds])
+        """See :class:`HostLimiter`."""
+        with _translate_redis_errors(host):
+            self._slow_down(keys=[_make_slot_key(host)], args=[seconds])
 
     @contextmanager
-    def lease(self, host: str) -> Iterator[None]:
-        """See :class:`Slots`."""
+    def hold_place(self, host: str) -> Iterator[None]:
+        """See :class:`HostLimiter`."""
         key, place = f"wireroom:lease:{host}", secrets.token_hex(8)
-        with _as_busy(host):
+        with _translate_redis_errors(host):
             taken = self._take(
                 keys=[key], args=[place, self._at_once, self._lease_seconds]
             )
         if not taken:
-            raise _busy(host, self._spacing)
+            raise _make_busy_error(host, self._spacing)
         try:
             yield
         finally:
-            with _as_busy(host):
+            with _translate_redis_errors(host):
                 self._redis.zrem(key, place)
 
 
-def _slot(host: str) -> str:
+def _make_slot_key(host: str) -> str:
     return f"wireroom:slot:{host}"
 
 
-def _busy(host: str, wait: float) -> Transient:
+def _make_busy_error(host: str, wait: float) -> Transient:
     return Transient(Reason.HOST_BUSY, f"{host} is asked often enough", wait)
 
 
 @contextmanager
-def _as_busy(host: str) -> Iterator[None]:
+def _translate_redis_errors(host: str) -> Iterator[None]:
     """Where nobody can say when a host may be asked, it may not."""
     try:
         yield

@@ -29,7 +29,7 @@ _NO_BODY = frozenset({204, 304})
 _SWITCHING = 101
 
 
-class WireResponse(http.client.HTTPResponse):
+class BoundedResponse(http.client.HTTPResponse):
     """An answer that must be complete when its time has passed.
 
     Args:
@@ -54,7 +54,9 @@ class WireResponse(http.client.HTTPResponse):
         max_header_bytes: int,
     ) -> None:
         super().__init__(sock, method=method)
-        self._wire = _Wire(sock, self.fp, seconds, read_seconds, max_header_bytes)
+        self._wire = _DeadlineReader(
+            sock, self.fp, seconds, read_seconds, max_header_bytes
+        )
         self.fp = io.BufferedReader(self._wire)
         self.fields: dict[str, str] = {}
 
@@ -68,14 +70,14 @@ class WireResponse(http.client.HTTPResponse):
         status = 100
         # An answer before the answer, as 103 Early Hints, has a head and no more.
         while status < 200 and status != _SWITCHING:
-            status, version = self._status_line()
-            self.fields = self._header_block()
+            status, version = self._read_status_line()
+            self.fields = self._read_header_block()
         self.code = self.status = status
         self.version = version
-        self._frame()
+        self._set_framing()
         self._wire.max_bytes = None
 
-    def _status_line(self) -> tuple[int, int]:
+    def _read_status_line(self) -> tuple[int, int]:
         line = self.fp.readline()
         if not line:
             raise http.client.RemoteDisconnected("closed without an answer")
@@ -84,7 +86,7 @@ class WireResponse(http.client.HTTPResponse):
             raise http.client.BadStatusLine(repr(line[:100]))
         return int(found[2]), 10 if found[1] in _OLD else 11
 
-    def _header_block(self) -> dict[str, str]:
+    def _read_header_block(self) -> dict[str, str]:
         """Read to the empty line; a line that is no header says nothing."""
         fields: dict[str, str] = {}
         name = ""
@@ -96,22 +98,22 @@ class WireResponse(http.client.HTTPResponse):
                 raise http.client.RemoteDisconnected("closed within the headers")
             if line[:1] in _FOLDED:
                 if name:
-                    fields[name] = f"{fields[name]} {_text(line)}".strip()
+                    fields[name] = f"{fields[name]} {_decode_header(line)}".strip()
                 continue
             before, colon, after = line.partition(b":")
-            name = _text(before).lower() if colon else ""
+            name = _decode_header(before).lower() if colon else ""
             if name:
-                value = _text(after)
+                value = _decode_header(after)
                 fields[name] = f"{fields[name]}, {value}" if name in fields else value
         raise Permanent(Reason.TOO_LARGE, f"more than {MAX_HEADERS} headers")
 
-    def _frame(self) -> None:
+    def _set_framing(self) -> None:
         """Say where the body ends (RFC 9112, 6.3), and whether the connection does."""
         fields = self.fields
         self.chunked = fields.get("transfer-encoding", "").lower() == "chunked"
         # By this and the next the parent reads the body.
         self.chunk_left = None
-        self.length = None if self.chunked else _announced(fields)
+        self.length = None if self.chunked else _parse_content_length(fields)
         if self.status in _NO_BODY or self.status < 200:
             self.length = 0
         said = fields.get("connection", "").lower()
@@ -129,20 +131,20 @@ _FOLDED = frozenset({b" ", b"\t"})
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\xa0\xad]+")
 
 
-def _announced(fields: dict[str, str]) -> int | None:
+def _parse_content_length(fields: dict[str, str]) -> int | None:
     """Return the body's length; said twice it is the first (urllib3 compares)."""
     length = fields.get("content-length", "").partition(",")[0].rstrip()
     readable = length.isascii() and length.isdigit() and len(length) < 20
     return int(length) if readable else None
 
 
-def _text(value: bytes) -> str:
+def _decode_header(value: bytes) -> str:
     """One line of what is printable; servers' bytes are Latin-1 to HTTP."""
     text = value.strip().decode("latin-1")
     return text if text.isprintable() else _UNPRINTABLE.sub(" ", text).strip()
 
 
-class _Wire(io.RawIOBase):
+class _DeadlineReader(io.RawIOBase):
     def __init__(
         self,
         sock: socket.socket,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.urls import escape
+from wireroom.http.urls import escape_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ _UNAVAILABLE = frozenset({
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class RobotsRules:
     """What one robots.txt says to us.
 
     Attributes:
@@ -45,23 +45,27 @@ class Rules:
         crawl_delay: seconds, at most :data:`MAX_DELAY`; None where it names none.
     """
 
-    lines: tuple[tuple[str, bool], ...] = ()
+    patterns: tuple[tuple[str, bool], ...] = ()
     crawl_delay: float | None = None
 
-    def allows(self, url: str) -> bool:
+    def can_fetch(self, url: str) -> bool:
         """Whether the page may be fetched (longest match, RFC 9309, 2.2.2)."""
         parts = urlsplit(url)
-        path = escape(parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        path = escape_path(parts.path or "/") + (
+            f"?{parts.query}" if parts.query else ""
+        )
         if path == "/robots.txt":
             return True
-        hits = (allow for pattern, allow in self.lines if _matches(pattern, path))
+        hits = (
+            allow for pattern, allow in self.patterns if _matches_path(pattern, path)
+        )
         return next(hits, True)
 
 
-ALLOW_ALL = Rules()
+ALLOW_ALL = RobotsRules()
 
 
-def parse(body: bytes, *, token: str = TOKEN) -> Rules:
+def parse_robots(body: bytes, *, token: str = TOKEN) -> RobotsRules:
     """Read what a robots.txt says to the robot ``token``.
 
     All groups that name it count together; without one, those for ``*`` do. Never
@@ -70,7 +74,7 @@ def parse(body: bytes, *, token: str = TOKEN) -> Rules:
     groups: dict[str, list[tuple[str, str]]] = {}
     agents: list[str] = []
     in_rules = True
-    for name, value in _fields(body[:MAX_BYTES]):
+    for name, value in _split_fields(body[:MAX_BYTES]):
         if name == "user-agent":
             if in_rules:
                 agents, in_rules = [], False
@@ -82,7 +86,7 @@ def parse(body: bytes, *, token: str = TOKEN) -> Rules:
                 groups.setdefault(agent, []).append((name, value))
         for agent in agents:
             groups.setdefault(agent, [])
-    return _rules(groups.get(token.lower(), groups.get("*", [])))
+    return _build_rules(groups.get(token.lower(), groups.get("*", [])))
 
 
 class RobotsCache:
@@ -107,7 +111,7 @@ class RobotsCache:
             OrderedDict()
         )
 
-    def check(self, url: str, *, allow_private: bool = False) -> float | None:
+    def check_url(self, url: str, *, allow_private: bool = False) -> float | None:
         """Pass where the page may be fetched.
 
         Returns:
@@ -120,22 +124,22 @@ class RobotsCache:
         """
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        answer = self._answer(origin, allow_private)
-        if not isinstance(answer, Rules):
-            raise answer.again()
-        if not answer.allows(url):
+        answer = self._get_answer(origin, allow_private)
+        if not isinstance(answer, RobotsRules):
+            raise answer.make_error()
+        if not answer.can_fetch(url):
             raise Permanent(Reason.ROBOTS, f"{url}: {origin}/robots.txt disallows it")
         return answer.crawl_delay
 
-    def _answer(self, origin: str, allow_private: bool) -> _Answer:  # noqa: FBT001 - internal
+    def _get_answer(self, origin: str, allow_private: bool) -> _Answer:  # noqa: FBT001 - internal
         key, now = (origin, allow_private), self._clock()
         with self._lock:
             until, answer = self._known.get(key, (now, ALLOW_ALL))
             if until > now:
                 self._known.move_to_end(key)
                 return answer
-        answer = self._ask(f"{origin}/robots.txt", allow_private)
-        fresh = _FRESH_SECONDS if isinstance(answer, Rules) else _ERROR_SECONDS
+        answer = self._fetch_rules(f"{origin}/robots.txt", allow_private)
+        fresh = _FRESH_SECONDS if isinstance(answer, RobotsRules) else _ERROR_SECONDS
         with self._lock:
             self._known[key] = (now + fresh, answer)
             self._known.move_to_end(key)
@@ -143,9 +147,9 @@ class RobotsCache:
                 self._known.popitem(last=False)
         return answer
 
-    def _ask(self, url: str, allow_private: bool) -> _Answer:  # noqa: FBT001 - internal
+    def _fetch_rules(self, url: str, allow_private: bool) -> _Answer:  # noqa: FBT001 - internal
         try:
-            return parse(self._fetch(url, allow_private))
+            return parse_robots(self._fetch(url, allow_private))
         except (Transient, Permanent) as error:
             if error.reason in _UNAVAILABLE:
                 return ALLOW_ALL
@@ -165,7 +169,7 @@ class _Unreachable:
     detail: str
     retry_after: float | None
 
-    def again(self) -> Transient | Permanent:
+    def make_error(self) -> Transient | Permanent:
         """A new error each time: a raised one keeps its traceback alive."""
         detail = f"robots.txt: {self.detail}"
         if issubclass(self.kind, Permanent):
@@ -173,10 +177,10 @@ class _Unreachable:
         return Transient(self.reason, detail, self.retry_after or _ERROR_SECONDS)
 
 
-_Answer = Rules | _Unreachable
+_Answer = RobotsRules | _Unreachable
 
 
-def _fields(body: bytes) -> list[tuple[str, str]]:
+def _split_fields(body: bytes) -> list[tuple[str, str]]:
     text = body.decode("utf-8", "replace").removeprefix("\ufeff")
     fields = []
     for line in re.split(r"[\r\n]+", text):
@@ -186,30 +190,30 @@ def _fields(body: bytes) -> list[tuple[str, str]]:
     return fields
 
 
-def _rules(fields: list[tuple[str, str]]) -> Rules:
+def _build_rules(fields: list[tuple[str, str]]) -> RobotsRules:
     lines: list[tuple[str, bool]] = []
     delays: list[float] = []
     for name, value in fields:
         if name == "crawl-delay":
-            delays.extend(_seconds(value))
+            delays.extend(_parse_delay(value))
         elif value[:1] in {"/", "*"} and len(lines) < _MAX_RULES:
-            lines.append((_pattern(value), name == "allow"))
+            lines.append((_normalize_pattern(value), name == "allow"))
     lines.sort(key=lambda line: (len(line[0]), line[1]), reverse=True)
-    return Rules(lines=tuple(lines), crawl_delay=max(delays, default=None))
+    return RobotsRules(patterns=tuple(lines), crawl_delay=max(delays, default=None))
 
 
-def _seconds(value: str) -> list[float]:
+def _parse_delay(value: str) -> list[float]:
     if not re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{0,9})?", value):
         return []
     return [min(float(value), MAX_DELAY)]
 
 
-def _pattern(value: str) -> str:
+def _normalize_pattern(value: str) -> str:
     """As paths are spelled, so that both can be compared; ``*`` and ``$`` stay."""
-    return "?".join(map(escape, value.split("?")))
+    return "?".join(map(escape_path, value.split("?")))
 
 
-def _matches(pattern: str, path: str) -> bool:
+def _matches_path(pattern: str, path: str) -> bool:
     """Leftmost places suffice for all but the end, so no step is taken back."""
     body = pattern.removesuffix("$")
     first, *rest = body.split("*")
@@ -224,8 +228,8 @@ def _matches(pattern: str, path: str) -> bool:
         at = found + len(part)
     if body == pattern:
         return True
-    return at == len(path) if last is None else _ends(path, last, at)
+    return at == len(path) if last is None else _ends_with(path, last, at)
 
 
-def _ends(path: str, last: str, at: int) -> bool:
+def _ends_with(path: str, last: str, at: int) -> bool:
     return path.endswith(last) and len(path) - len(last) >= at

@@ -25,7 +25,7 @@ from urllib3.exceptions import (
 )
 
 from wireroom.errors import Permanent, Reason
-from wireroom.http.connection import Exchange
+from wireroom.http.connection import BoundedConnection
 
 if TYPE_CHECKING:
     import ssl
@@ -58,7 +58,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 @functools.lru_cache(maxsize=4096)
-def forbidden(address: str) -> str | None:
+def find_block_reason(address: str) -> str | None:
     """Why an IP address may not be connected to, or None where it may.
 
     Only globally reachable unicast may. Forms that carry an IPv4 address inside
@@ -75,7 +75,7 @@ def forbidden(address: str) -> str | None:
         if ip in network:
             return why
     if isinstance(ip, ipaddress.IPv6Address):
-        why_not = _forbidden_v6(ip)
+        why_not = _find_v6_block_reason(ip)
         if why_not:
             return why_not
     if ip.is_multicast:
@@ -83,7 +83,7 @@ def forbidden(address: str) -> str | None:
     return None if ip.is_global else "not a public address"
 
 
-def _forbidden_v6(ip: ipaddress.IPv6Address) -> str | None:
+def _find_v6_block_reason(ip: ipaddress.IPv6Address) -> str | None:
     if ip.ipv4_mapped:
         return "an IPv4 address mapped into IPv6"
     if ip not in _GLOBAL_V6:
@@ -114,10 +114,10 @@ class GuardedPools:
         max_header_bytes: int,
         tls: ssl.SSLContext,
     ) -> None:
-        class Plain(_Guarded):
+        class Plain(_GuardedConnection):
             pass
 
-        class Encrypted(_Guarded, HTTPSConnection):
+        class Encrypted(_GuardedConnection, HTTPSConnection):
             pass
 
         class PlainPool(HTTPConnectionPool):
@@ -135,14 +135,14 @@ class GuardedPools:
         self._lock = threading.Lock()
         self._pools: OrderedDict[_Origin, HTTPConnectionPool] = OrderedDict()
 
-    def of(self, scheme: str, host: str, port: int | None) -> HTTPConnectionPool:
+    def get_pool(self, scheme: str, host: str, port: int | None) -> HTTPConnectionPool:
         """Return the pool of an origin; that of the one asked longest ago is closed."""
         # Without a port http.client would look for one in an IPv6 address.
         origin = scheme, host, port or _PORTS[scheme]
         with self._lock:
             pool = self._pools.get(origin)
             if pool is None:
-                pool = self._pools[origin] = self._made(origin)
+                pool = self._pools[origin] = self._make_pool(origin)
             self._pools.move_to_end(origin)
             if len(self._pools) > _MAX_POOLS:
                 _, old = self._pools.popitem(last=False)
@@ -157,7 +157,7 @@ class GuardedPools:
                 _, pool = self._pools.popitem()
                 pool.close()
 
-    def _made(self, origin: _Origin) -> HTTPConnectionPool:
+    def _make_pool(self, origin: _Origin) -> HTTPConnectionPool:
         scheme, host, port = origin
         if scheme == "https":
             return self._encrypted(host, port, maxsize=_KEPT, ssl_context=self._tls)
@@ -167,18 +167,18 @@ class GuardedPools:
 _Origin = tuple[str, str, int]
 
 
-class _Guarded(Exchange):
+class _GuardedConnection(BoundedConnection):
     allow_private = False
 
     def _new_conn(self) -> socket.socket:
-        targets = self._resolve()
+        targets = self._resolve_host()
         if not self.allow_private:
-            _refuse_forbidden(self.host, targets)
+            _require_allowed_addresses(self.host, targets)
         sock = self._connect_first(targets[:_MAX_ADDRESSES])
         sys.audit("http.client.connect", self, self.host, self.port)
         return sock
 
-    def _resolve(self) -> list[_Target]:
+    def _resolve_host(self) -> list[_Target]:
         try:
             found = socket.getaddrinfo(
                 self._dns_host, self.port, type=socket.SOCK_STREAM
@@ -198,14 +198,14 @@ class _Guarded(Exchange):
             left = None if end is None else end - time.monotonic()
             share = None if left is None else max(left, 0.001) / (len(targets) - tried)
             try:
-                return self._connect(target, share)
+                return self._connect_target(target, share)
             except OSError as error:
                 failure = error
         if isinstance(failure, TimeoutError):
             raise ConnectTimeoutError(self, f"no answer from {self.host}") from failure
         raise NewConnectionError(self, str(failure)) from failure
 
-    def _connect(self, target: _Target, seconds: float | None) -> socket.socket:
+    def _connect_target(self, target: _Target, seconds: float | None) -> socket.socket:
         family, sockaddr = target
         sock = socket.socket(family, socket.SOCK_STREAM)
         try:
@@ -224,10 +224,10 @@ class _Guarded(Exchange):
 _Target = tuple[int, "tuple[str | int | bytes, ...]"]
 
 
-def _refuse_forbidden(host: str, targets: Sequence[_Target]) -> None:
+def _require_allowed_addresses(host: str, targets: Sequence[_Target]) -> None:
     for _, sockaddr in targets:
         address = str(sockaddr[0])
-        why = forbidden(address)
+        why = find_block_reason(address)
         if why:
             detail = f"{host} is at {address}: {why}"
             raise Permanent(Reason.FORBIDDEN_ADDRESS, detail)

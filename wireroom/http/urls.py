@@ -1,7 +1,7 @@
 """One spelling for one address, and one key for one article.
 
 :func:`fetchable` writes an address the one way we ask for it, :func:`canonicalize` also
-takes off what only counts visitors, and :func:`url_key` folds what differs between two
+takes off what only counts visitors, and :func:`make_url_key` folds what differs between two
 addresses of one article.
 """
 
@@ -55,7 +55,7 @@ _SECTION_SEGMENT = re.compile(r"[^\W\d]{1,20}(?:-[^\W\d]{1,20})?\Z")
 _SUBPAGE = frozenset({"page", "amp", "print", "comments", "all", "single"})
 
 
-def fetchable(url: str, *, base: str | None = None) -> str:
+def normalize_url(url: str, *, base: str | None = None) -> str:
     """An absolute http(s) URL as it is asked for; every parameter is kept.
 
     ASCII, at most 2048 characters. Scheme and host in lower case, the host in punycode,
@@ -72,10 +72,10 @@ def fetchable(url: str, *, base: str | None = None) -> str:
     """
     if base is None and _PLAIN.fullmatch(url):
         return url
-    return _spell(*_parts(url, base))
+    return _join_url(*_normalize_parts(url, base))
 
 
-def canonicalize(url: str, *, base: str | None = None) -> str:
+def canonicalize_url(url: str, *, base: str | None = None) -> str:
     """The one spelling of an address that is stored: fetchable, without tracking.
 
     As :func:`fetchable`; parameters that only say how the reader came are dropped by
@@ -84,12 +84,12 @@ def canonicalize(url: str, *, base: str | None = None) -> str:
     Raises:
         Permanent: ``BAD_URL``.
     """
-    scheme, netloc, path, query = _parts(url, base)
+    scheme, netloc, path, query = _normalize_parts(url, base)
     kept = [piece for piece in query.split("&") if piece and not is_tracking(piece)]
-    return _spell(scheme, netloc, path, "&".join(kept))
+    return _join_url(scheme, netloc, path, "&".join(kept))
 
 
-def url_key(url: str) -> str:
+def make_url_key(url: str) -> str:
     """What two addresses of one article have in common; compared, never fetched.
 
     ``https`` for ``http``; leading ``www``, ``m``, ``mobile`` and ``amp`` labels,
@@ -98,15 +98,15 @@ def url_key(url: str) -> str:
     Raises:
         Permanent: ``BAD_URL``.
     """
-    url = _without_amp_cache(canonicalize(url))
+    url = _unwrap_amp_cache(canonicalize_url(url))
     parts = urlsplit(url)
     query = "&".join(p for p in parts.query.split("&") if p and not _is_amp_flag(p))
     tail = f"?{query}" if query else ""
-    path = _folded_path(parts.path)
-    return f"https://{_folded_netloc(parts)}{path}{tail}"
+    path = _fold_path(parts.path)
+    return f"https://{_fold_netloc(parts)}{path}{tail}"
 
 
-def believable_canonical(final_url: str, declared: str | None) -> str:
+def choose_canonical_url(final_url: str, declared: str | None) -> str:
     """The address a page gives itself where it can be believed, else its own.
 
     Believed is an address on the same site (the same host once folded, or one a
@@ -120,14 +120,14 @@ def believable_canonical(final_url: str, declared: str | None) -> str:
     Raises:
         Permanent: ``BAD_URL`` where ``final_url`` itself is none.
     """
-    final = canonicalize(final_url)
+    final = canonicalize_url(final_url)
     if not declared or not declared.strip():
         return final
     try:
-        stated = canonicalize(declared, base=final)
+        stated = canonicalize_url(declared, base=final)
     except Permanent:
         return final
-    if not _same_site(stated, final) or _is_broader(stated, final):
+    if not _is_same_site(stated, final) or _is_broader(stated, final):
         return final
     return stated
 
@@ -138,74 +138,74 @@ def is_homepage(url: str) -> bool:
     Raises:
         Permanent: ``BAD_URL``.
     """
-    parts = urlsplit(url_key(url))
+    parts = urlsplit(make_url_key(url))
     return not parts.query and (not parts.path or bool(_FRONT.match(parts.path)))
 
 
-def host_of(url: str) -> str:
+def extract_host(url: str) -> str:
     """The host of an address: lower case, punycode, without port or brackets.
 
     Raises:
         Permanent: ``BAD_URL``.
     """
-    return urlsplit(fetchable(url)).hostname or ""
+    return urlsplit(normalize_url(url)).hostname or ""
 
 
-def escape(text: str) -> str:
+def escape_path(text: str) -> str:
     """Percent-encode what a path may not hold, and write escapes one way.
 
     Escapes of unreserved characters are taken off (RFC 3986, 6.2.2.2), the others
     are written in upper case.
     """
-    return _ESCAPE_OR_UNSAFE.sub(_escaped, text)
+    return _ESCAPE_OR_UNSAFE.sub(_normalize_escape, text)
 
 
-def _parts(url: str, base: str | None) -> tuple[str, str, str, str]:
+def _normalize_parts(url: str, base: str | None) -> tuple[str, str, str, str]:
     """Scheme, host with port, path and query, each in its final spelling."""
-    split = _split(url, base)
+    split = _split_url(url, base)
     scheme = split.scheme.lower()
     if scheme not in _DEFAULT_PORTS:
-        raise _bad(url, "not http or https")
+        raise _make_bad_url_error(url, "not http or https")
     try:
         port = split.port
-        netloc = _host(split.hostname or "")
+        netloc = _normalize_host(split.hostname or "")
     except ValueError as error:
-        raise _bad(url, str(error)) from error
+        raise _make_bad_url_error(url, str(error)) from error
     if port == 0:
-        raise _bad(url, "port 0")
+        raise _make_bad_url_error(url, "port 0")
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         netloc = f"{netloc}:{port}"
-    query = "?".join(escape(piece) for piece in split.query.split("?"))
-    return scheme, netloc, _resolved(escape(split.path)), query
+    query = "?".join(escape_path(piece) for piece in split.query.split("?"))
+    return scheme, netloc, _resolve_dot_segments(escape_path(split.path)), query
 
 
-def _split(url: str, base: str | None) -> SplitResult:
-    text = _clean(url)
+def _split_url(url: str, base: str | None) -> SplitResult:
+    text = _clean_url(url)
     try:
         if base is not None:
-            text = urljoin(fetchable(base), text)
+            text = urljoin(normalize_url(base), text)
         return urlsplit(text, allow_fragments=True)
     except ValueError as error:
-        raise _bad(url, str(error)) from error
+        raise _make_bad_url_error(url, str(error)) from error
 
 
-def _clean(url: str) -> str:
+def _clean_url(url: str) -> str:
     """As the URL standard reads an address: no line breaks, no backslashes."""
     if len(url) > _MAX_RAW:
-        raise _bad(url, "too long")
+        raise _make_bad_url_error(url, "too long")
     text = url.strip(_SURROUNDING)
     for blank in "\t\r\n":
         text = text.replace(blank, "")
     if _FORBIDDEN.search(text):
-        raise _bad(url, "control characters")
+        raise _make_bad_url_error(url, "control characters")
     end = min((i for i in map(text.find, "?#") if i >= 0), default=len(text))
     return text[:end].replace("\\", "/") + text[end:]
 
 
-def _host(host: str) -> str:
+def _normalize_host(host: str) -> str:
     """Raises ValueError for what no resolver would take."""
     if ":" in host:
-        return f"[{_ipv6(host)}]"
+        return f"[{_normalize_ipv6(host)}]"
     if not host.isascii():
         # The codec knows IDNA 2003; the few names it spells otherwise than browsers
         # do are those with ss, final sigma and joiners.
@@ -216,13 +216,13 @@ def _host(host: str) -> str:
     return host
 
 
-def _ipv6(host: str) -> str:
+def _normalize_ipv6(host: str) -> str:
     if "%" in host:
         raise ValueError("address with a zone")
     return ipaddress.IPv6Address(host).compressed
 
 
-def _resolved(path: str) -> str:
+def _resolve_dot_segments(path: str) -> str:
     """Resolve ``.`` and ``..`` (RFC 3986, 5.2.4); one slash at the start."""
     kept: list[str] = []
     segments = path.split("/")[1:] if path.startswith("/") else path.split("/")
@@ -236,7 +236,7 @@ def _resolved(path: str) -> str:
     return "/" + "/".join(kept).lstrip("/")
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _normalize_escape(match: re.Match[str]) -> str:
     text = match.group()
     if len(text) == 3:
         octet = int(text[1:], 16)
@@ -244,15 +244,15 @@ def _escaped(match: re.Match[str]) -> str:
     return "".join(f"%{octet:02X}" for octet in text.encode())
 
 
-def _spell(scheme: str, netloc: str, path: str, query: str) -> str:
+def _join_url(scheme: str, netloc: str, path: str, query: str) -> str:
     url = f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
     # Measured as https, so that a key is never longer than an address may be.
     if len(url) + len("https") - len(scheme) > MAX_URL:
-        raise _bad(url, "too long")
+        raise _make_bad_url_error(url, "too long")
     return url
 
 
-def _bad(url: str, why: str) -> Permanent:
+def _make_bad_url_error(url: str, why: str) -> Permanent:
     return Permanent(Reason.BAD_URL, f"{url[:200]!r}: {why}")
 
 
@@ -261,31 +261,31 @@ def _is_amp_flag(piece: str) -> bool:
     return value.lower() in _AMP_FLAGS.get(name.lower(), ())
 
 
-def _without_amp_cache(url: str) -> str:
+def _unwrap_amp_cache(url: str) -> str:
     """The publisher's address inside that of an AMP cache."""
     while cache := _AMP_CACHE.match(url.replace("http://", "https://", 1)):
         inner = url.replace("http://", "https://", 1)[cache.end() :]
         try:
-            url = canonicalize(f"https://{inner}")
+            url = canonicalize_url(f"https://{inner}")
         except Permanent:
             break
     return url
 
 
-def _folded_netloc(parts: SplitResult) -> str:
-    host = _folded_host(parts.hostname or "")
+def _fold_netloc(parts: SplitResult) -> str:
+    host = _fold_host(parts.hostname or "")
     netloc = f"[{host}]" if ":" in host else host
     return f"{netloc}:{parts.port}" if parts.port not in {None, 80, 443} else netloc
 
 
-def _folded_host(host: str) -> str:
+def _fold_host(host: str) -> str:
     labels = host.split(".")
     while len(labels) > 2 and labels[0] in _FOLDED_LABELS:
         del labels[0]
     return ".".join(labels)
 
 
-def _folded_path(path: str) -> str:
+def _fold_path(path: str) -> str:
     """Each turn takes something off, so it ends, and a second call changes nothing."""
     while True:
         folded = _INDEX.sub("", _AMP_TAIL.sub("", path.rstrip("/")))
@@ -297,8 +297,8 @@ def _folded_path(path: str) -> str:
         path = folded
 
 
-def _same_site(one: str, other: str) -> bool:
-    hosts = [_folded_host(urlsplit(url).hostname or "") for url in (one, other)]
+def _is_same_site(one: str, other: str) -> bool:
+    hosts = [_fold_host(urlsplit(url).hostname or "") for url in (one, other)]
     parent, child = sorted(hosts, key=len)
     return parent == child or ("." in parent and child.endswith(f".{parent}"))
 
@@ -307,10 +307,12 @@ def _is_broader(stated: str, final: str) -> bool:
     """Whether the page names a page above itself."""
     if is_homepage(stated):
         return not is_homepage(final)
-    above, here = urlsplit(url_key(stated)), urlsplit(url_key(final))
+    above, here = urlsplit(make_url_key(stated)), urlsplit(make_url_key(final))
     if above.path == here.path:
         return not above.query and _names_article(here.query.split("&"))
-    return not above.query and _is_section_of(_segments(above), _segments(here))
+    return not above.query and _is_section_of(
+        _split_segments(above), _split_segments(here)
+    )
 
 
 def _names_article(pieces: Iterable[str]) -> bool:
@@ -328,5 +330,5 @@ def _is_section_of(above: list[str], here: list[str]) -> bool:
     )
 
 
-def _segments(parts: SplitResult) -> list[str]:
+def _split_segments(parts: SplitResult) -> list[str]:
     return [segment for segment in parts.path.split("/") if segment]

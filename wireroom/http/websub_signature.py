@@ -16,7 +16,7 @@ METHODS = {
 }
 
 
-def is_signed(body: bytes, header: str, secret: str) -> bool:
+def verify_signature(body: bytes, header: str, secret: str) -> bool:
     """Compare in constant time; a method that is not known signs nothing."""
     method, _, given = header.strip().partition("=")
     algorithm = METHODS.get(method.strip().lower())

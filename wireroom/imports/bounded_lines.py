@@ -22,37 +22,37 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flaw:
+class BadLine:
     """A line, or a row of a table, that says nothing to us, and why."""
 
     number: int
-    said: str
+    message: str
 
 
-def read_lines(file: BinaryIO) -> Iterator[Line | Flaw]:
+def read_lines(file: BinaryIO) -> Iterator[Line | BadLine]:
     """Give the lines that are not blank; one of any length takes 64 KiB of memory."""
     number = 0
     while raw := file.readline(MAX_LINE):
         number += 1
         if len(raw) == MAX_LINE and not raw.endswith(b"\n"):
-            _skip(file)
-            yield Flaw(number=number, said=f"longer than {MAX_LINE:,} bytes")
+            _skip_rest_of_line(file)
+            yield BadLine(number=number, message=f"longer than {MAX_LINE:,} bytes")
         elif raw.strip():
-            yield _line(number, raw)
+            yield _decode_line(number, raw)
 
 
-def _skip(file: BinaryIO) -> None:
+def _skip_rest_of_line(file: BinaryIO) -> None:
     """Pass by what is left of a line."""
     while (raw := file.readline(MAX_LINE)) and not raw.endswith(b"\n"):
         pass
 
 
-def _line(number: int, raw: bytes) -> Line | Flaw:
+def _decode_line(number: int, raw: bytes) -> Line | BadLine:
     try:
         # A byte order mark may open the file.
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
     except UnicodeDecodeError:
-        return Flaw(number=number, said="not UTF-8")
+        return BadLine(number=number, message="not UTF-8")
     if "\x00" in text:
-        return Flaw(number=number, said="holds a NUL")
+        return BadLine(number=number, message="holds a NUL")
     return Line(number=number, text=text)

@@ -7,15 +7,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent
-from wireroom.http.classify import PAGES, challenged_by, sniff
-from wireroom.http.urls import canonicalize
+from wireroom.http.classify import (
+    PAGE_MEDIA_TYPES,
+    find_challenge_vendor,
+    sniff_media_type,
+)
+from wireroom.http.urls import canonicalize_url
 from wireroom.model.http import FetchResponse
-from wireroom.model.imports import Refusal
+from wireroom.model.imports import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wireroom.model.moment import Moment
+    from wireroom.model.moment import PublishedTime
 
 # The first page of the web is of August 1991. A clock may be a little ahead of ours.
 _EARLIEST_YEAR = 1991
@@ -23,7 +27,7 @@ _AHEAD = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Captured:
+class CapturedPage:
     """A page as a download would have given it, at the time of its capture.
 
     Attributes:
@@ -34,27 +38,27 @@ class Captured:
     name: str
     response: FetchResponse
     title: str = ""
-    published: Moment | None = None
+    published: PublishedTime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class RefusedPage:
     """Something that is not taken: what, why, and in words."""
 
     name: str
-    reason: Refusal
-    said: str = ""
+    reason: RefusalReason
+    message: str = ""
 
 
-class RefusedError(Exception):
+class RefusalError(Exception):
     """Raised where something is not taken; becomes a :class:`Refused`."""
 
-    def __init__(self, reason: Refusal, said: str = "") -> None:
+    def __init__(self, reason: RefusalReason, said: str = "") -> None:
         super().__init__(reason, said)
-        self.reason, self.said = reason, said
+        self.reason, self.message = reason, said
 
 
-def response_of(
+def make_response(
     url: str,
     body: bytes,
     *,
@@ -71,15 +75,17 @@ def response_of(
         RefusedError: BAD_URL, BAD_TIME, WRONG_MEDIA or CHALLENGE.
     """
     try:
-        url = canonicalize(url)
+        url = canonicalize_url(url)
     except Permanent:
-        raise RefusedError(Refusal.BAD_URL, f"not an address: {url[:200]!r}") from None
+        raise RefusalError(
+            RefusalReason.BAD_URL, f"not an address: {url[:200]!r}"
+        ) from None
     if captured.year < _EARLIEST_YEAR or captured > now + _AHEAD:
-        raise RefusedError(Refusal.BAD_TIME, f"captured {captured.isoformat()}")
-    refuse_other_media(headers.get("content-type", ""), body)
-    vendor = challenged_by(status, headers, body)
+        raise RefusalError(RefusalReason.BAD_TIME, f"captured {captured.isoformat()}")
+    require_page_media(headers.get("content-type", ""), body)
+    vendor = find_challenge_vendor(status, headers, body)
     if vendor:
-        raise RefusedError(Refusal.CHALLENGE, f"robot check by {vendor}")
+        raise RefusalError(RefusalReason.CHALLENGE, f"robot check by {vendor}")
     return FetchResponse(
         url=url,
         final_url=url,
@@ -90,8 +96,8 @@ def response_of(
     )
 
 
-def refuse_other_media(declared: str, body: bytes) -> None:
+def require_page_media(declared: str, body: bytes) -> None:
     """Raise RefusedError, WRONG_MEDIA, for what a download would not take."""
-    media = declared.strip() or sniff(body)
-    if not media.lower().startswith(PAGES):
-        raise RefusedError(Refusal.WRONG_MEDIA, media[:80])
+    media = declared.strip() or sniff_media_type(body)
+    if not media.lower().startswith(PAGE_MEDIA_TYPES):
+        raise RefusalError(RefusalReason.WRONG_MEDIA, media[:80])

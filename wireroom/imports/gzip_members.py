@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-GZIP = b"\x1f\x8b\x08"
-WARC = b"WARC/"
+GZIP_MAGIC = b"\x1f\x8b\x08"
+RECORD_START = b"WARC/"
 _BLOCK = 65_536
 # What is kept of a member to look for the next one in, should it turn out damaged: the
 # damage may hide where it ends. The rest of a longer one is looked through as it comes.
@@ -26,7 +26,7 @@ class DamageError(Exception):
     """The bytes are not what they should be; its text says how."""
 
 
-class Unpacked:
+class RecordSource:
     """A file as its records; a subclass says how they are packed.
 
     Attributes:
@@ -41,97 +41,101 @@ class Unpacked:
         # Unpacked, and not read yet.
         self._ready = bytearray()
 
-    def begin(self) -> bool:
+    def open_next_record(self) -> bool:
         """Go to the next record; False at the end of the file."""
         raise NotImplementedError
 
-    def recover(self) -> bool:
+    def skip_damage(self) -> bool:
         """Go to where another record seems to begin; False where there is none."""
         raise NotImplementedError
 
-    def readline(self, limit: int) -> bytes:
+    def read_line(self, limit: int) -> bytes:
         """Give a line with its end, or as much of it as the limit allows."""
         while (at := self._ready.find(b"\n", 0, limit)) < 0:
-            if len(self._ready) >= limit or not self._more():
-                return self.read(min(limit, len(self._ready)))
-        return self.read(at + 1)
+            if len(self._ready) >= limit or not self._unpack_more():
+                return self.read_bytes(min(limit, len(self._ready)))
+        return self.read_bytes(at + 1)
 
-    def read(self, size: int) -> bytes:
+    def read_bytes(self, size: int) -> bytes:
         """Give so many bytes; fewer where there are no more.
 
         Raises:
             DamageError: they cannot be unpacked.
         """
-        while len(self._ready) < size and self._more():
+        while len(self._ready) < size and self._unpack_more():
             pass
         found = bytes(self._ready[:size])
         del self._ready[:size]
         return found
 
-    def end(self) -> None:
+    def finish_record(self) -> None:
         """Say that a record has been read.
 
         Raises:
             DamageError: it goes on, or its packing turns out to be damaged.
         """
-        after = self.read(1)
-        while not self._stripped() and self._more():
+        after = self.read_bytes(1)
+        while not self._skip_empty_lines() and self._unpack_more():
             pass
         if after not in (b"", b"\r", b"\n"):
             raise DamageError("the record does not end where it says")
 
-    def _more(self) -> bool:
+    def _unpack_more(self) -> bool:
         """Unpack some more; False where there is no more, or not of this member."""
         raise NotImplementedError
 
-    def _stripped(self) -> bool:
+    def _skip_empty_lines(self) -> bool:
         """Pass by the empty lines between records; whether anything follows."""
         del self._ready[: len(self._ready) - len(self._ready.lstrip(b"\r\n"))]
         return bool(self._ready)
 
-    def _block(self) -> bytes:
+    def _read_block(self) -> bytes:
         block = self._file.read(_BLOCK)
         self._read += len(block)
         return block
 
 
-def unpacked(file: BinaryIO) -> Unpacked:
+def open_records(file: BinaryIO) -> RecordSource:
     """Open a file, whichever way it is written."""
     head = file.read(_BLOCK)
-    return _Gzip(file, head) if head.startswith(GZIP[:2]) else _Plain(file, head)
+    return (
+        _GzipSource(file, head)
+        if head.startswith(GZIP_MAGIC[:2])
+        else _PlainSource(file, head)
+    )
 
 
-class _Plain(Unpacked):
+class _PlainSource(RecordSource):
     """Records one after another."""
 
     def __init__(self, file: BinaryIO, head: bytes) -> None:
         super().__init__(file, head)
         self._ready += head
 
-    def begin(self) -> bool:
-        while not self._stripped() and self._more():
+    def open_next_record(self) -> bool:
+        while not self._skip_empty_lines() and self._unpack_more():
             pass
         self.offset = self._read - len(self._ready)
         return bool(self._ready)
 
-    def recover(self) -> bool:
+    def skip_damage(self) -> bool:
         """At a line that begins as a record does."""
-        mark = b"\n" + WARC
+        mark = b"\n" + RECORD_START
         while (at := self._ready.find(mark)) < 0:
             # The mark may lie across two blocks.
             del self._ready[: -len(mark)]
-            if not self._more():
+            if not self._unpack_more():
                 return False
         del self._ready[: at + 1]
         return True
 
-    def _more(self) -> bool:
-        block = self._block()
+    def _unpack_more(self) -> bool:
+        block = self._read_block()
         self._ready += block
         return bool(block)
 
 
-class _Gzip(Unpacked):
+class _GzipSource(RecordSource):
     """Members of gzip, each with one record as a rule, or with several."""
 
     def __init__(self, file: BinaryIO, head: bytes) -> None:
@@ -140,37 +144,37 @@ class _Gzip(Unpacked):
         self._packed, self._member = head, bytearray()
         self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
 
-    def begin(self) -> bool:
-        while not self._stripped():
-            if not self._more() and not self._open():
+    def open_next_record(self) -> bool:
+        while not self._skip_empty_lines():
+            if not self._unpack_more() and not self._open_member():
                 return False
         return True
 
-    def recover(self) -> bool:
+    def skip_damage(self) -> bool:
         """At a member that begins as a record does, but not at this one again."""
         left = (bytes(self._member) + self._packed)[1:]
         start = 0
         self._ready.clear()
         while True:
-            at = left.find(GZIP, start)
+            at = left.find(GZIP_MAGIC, start)
             short = at < 0 or len(left) - at < _PROBE
-            block = self._block() if short else b""
+            block = self._read_block() if short else b""
             if short and block:
                 # Without what was looked through; the mark may lie across two blocks.
-                left = left[at if at >= 0 else -len(GZIP) :] + block
+                left = left[at if at >= 0 else -len(GZIP_MAGIC) :] + block
                 start = 0
             elif at < 0:
                 self._packed = b""
                 return False
             elif _opens_record(left[at : at + _PROBE]):
                 self._packed = left[at:]
-                return self._open()
+                return self._open_member()
             else:
                 start = at + 1
 
-    def _open(self) -> bool:
+    def _open_member(self) -> bool:
         """Open the next member; False at the end of the file, which may be padded."""
-        self._packed = self._packed or self._block()
+        self._packed = self._packed or self._read_block()
         if not self._packed.strip(b"\x00"):
             return False
         self.offset = self._read - len(self._packed)
@@ -178,10 +182,10 @@ class _Gzip(Unpacked):
         self._member.clear()
         return True
 
-    def _more(self) -> bool:
+    def _unpack_more(self) -> bool:
         if self._stream.eof:
             return False
-        packed = self._packed or self._block()
+        packed = self._packed or self._read_block()
         try:
             found = self._stream.decompress(packed, _BLOCK)
         except zlib.error as error:
@@ -199,7 +203,9 @@ class _Gzip(Unpacked):
 
 def _opens_record(packed: bytes) -> bool:
     try:
-        opened = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(packed, len(WARC))
+        opened = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(
+            packed, len(RECORD_START)
+        )
     except zlib.error:
         return False
-    return opened == WARC
+    return opened == RECORD_START

@@ -9,31 +9,31 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent
 from wireroom.feeds.dates import read_date
-from wireroom.http.urls import canonicalize
-from wireroom.imports.bounded_lines import Flaw
+from wireroom.http.urls import canonicalize_url
+from wireroom.imports.bounded_lines import BadLine
 from wireroom.model.moment import DateSource
 
 if TYPE_CHECKING:
-    from wireroom.imports.table_rows import Row
-    from wireroom.model.moment import Moment
+    from wireroom.imports.table_rows import TableRow
+    from wireroom.model.moment import PublishedTime
 
 # What lists call their columns; the first one a row has is taken.
-ADDRESS = ("url", "link", "address", "loc")
-TITLE = ("title", "headline")
-PUBLISHED = ("published", "published_at", "date", "pubdate")
-CAPTURED = ("captured", "captured_at", "capture", "fetched_at", "timestamp")
+URL_COLUMNS = ("url", "link", "address", "loc")
+TITLE_COLUMNS = ("title", "headline")
+PUBLISHED_COLUMNS = ("published", "published_at", "date", "pubdate")
+CAPTURED_COLUMNS = ("captured", "captured_at", "capture", "fetched_at", "timestamp")
 
 # As web archives write it: 20110918073100, UTC.
 _STAMP = re.compile(r"(\d{8})(\d{6})", re.ASCII)
 _SHOWN = 120
 
 
-class UnsaidError(ValueError):
+class BadRowError(ValueError):
     """A row does not say what it should; its text says how."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedUrl:
     """An address of a list.
 
     Attributes:
@@ -43,56 +43,58 @@ class Listed:
     number: int
     url: str
     title: str = ""
-    published: Moment | None = None
+    published: PublishedTime | None = None
     captured: datetime | None = None
 
 
-def listed(row: Row | Flaw, *, now: datetime) -> Listed | Flaw:
+def parse_list_row(row: TableRow | BadLine, *, now: datetime) -> ListedUrl | BadLine:
     """Understand a row, or say what is wrong with it."""
-    if isinstance(row, Flaw):
+    if isinstance(row, BadLine):
         return row
     try:
-        return Listed(
+        return ListedUrl(
             number=row.number,
-            url=address(row),
-            title=said(row, TITLE)[:1000],
-            published=moment(row, PUBLISHED, now),
-            captured=captured_at(row, now=now),
+            url=read_url(row),
+            title=read_column(row, TITLE_COLUMNS)[:1000],
+            published=read_time(row, PUBLISHED_COLUMNS, now),
+            captured=read_captured_at(row, now=now),
         )
-    except UnsaidError as error:
-        return Flaw(number=row.number, said=str(error))
+    except BadRowError as error:
+        return BadLine(number=row.number, message=str(error))
 
 
-def address(row: Row) -> str:
+def read_url(row: TableRow) -> str:
     """Return a row's address, canonical; raises UnsaidError."""
-    url = said(row, ADDRESS)
+    url = read_column(row, URL_COLUMNS)
     if not url:
         names = ", ".join(sorted(row.values)) or "nothing"
-        raise UnsaidError(f"no address: there is {names}"[:_SHOWN])
+        raise BadRowError(f"no address: there is {names}"[:_SHOWN])
     try:
-        return canonicalize(url)
+        return canonicalize_url(url)
     except Permanent:
-        raise UnsaidError(f"not an address: {url[:_SHOWN]!r}") from None
+        raise BadRowError(f"not an address: {url[:_SHOWN]!r}") from None
 
 
-def captured_at(row: Row, *, now: datetime) -> datetime | None:
+def read_captured_at(row: TableRow, *, now: datetime) -> datetime | None:
     """Return when what a row tells of was seen, None where it does not say; raises."""
-    found = moment(row, CAPTURED, now)
+    found = read_time(row, CAPTURED_COLUMNS, now)
     # Whose clock is ahead saw it now.
     return None if found is None else min(found.at.astimezone(UTC), now)
 
 
-def said(row: Row, names: tuple[str, ...]) -> str:
+def read_column(row: TableRow, names: tuple[str, ...]) -> str:
     """Return what a row has under one of these names, else ""."""
     return next((row.values[name] for name in names if name in row.values), "")
 
 
-def moment(row: Row, names: tuple[str, ...], now: datetime) -> Moment | None:
+def read_time(
+    row: TableRow, names: tuple[str, ...], now: datetime
+) -> PublishedTime | None:
     """Return the time a row has under one of these names; raises UnsaidError."""
-    raw = said(row, names)
+    raw = read_column(row, names)
     if not raw:
         return None
     found = read_date(_STAMP.sub(r"\1 \2", raw) if _STAMP.fullmatch(raw) else raw, now)
     if found is None:
-        raise UnsaidError(f"{names[0]}: no time that can be: {raw[:_SHOWN]!r}")
+        raise BadRowError(f"{names[0]}: no time that can be: {raw[:_SHOWN]!r}")
     return replace(found, raw=raw[:100], source=DateSource.LIST)

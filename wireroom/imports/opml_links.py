@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from wireroom.imports.bounded_lines import Flaw
+from wireroom.imports.bounded_lines import BadLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +27,9 @@ _NAMES = {
 }
 
 
-def read_outlines(
+def read_opml_links(
     begin: bytes, file: BinaryIO
-) -> Iterator[tuple[int, dict[str, str]] | Flaw]:
+) -> Iterator[tuple[int, dict[str, str]] | BadLine]:
     """Give each link as its line and what a row of a table would say of it.
 
     Args:
@@ -47,18 +47,18 @@ def read_outlines(
     try:
         while chunk:
             parser.feed(chunk)
-            yield from _links(parser)
+            yield from _iter_links(parser)
             chunk = file.read(_CHUNK)
         parser.close()
-        yield from _links(parser)
+        yield from _iter_links(parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
-        yield Flaw(number=line, said=f"not OPML from here on: {error.msg}"[:200])
+        yield BadLine(number=line, message=f"not OPML from here on: {error.msg}"[:200])
 
 
-def _links(
+def _iter_links(
     parser: etree.XMLPullParser,
-) -> Iterator[tuple[int, dict[str, str]] | Flaw]:
+) -> Iterator[tuple[int, dict[str, str]] | BadLine]:
     events = cast("Iterator[tuple[str, etree.ElementBase]]", parser.read_events())
     for _, element in events:
         number = cast("int", element.sourceline)
@@ -67,15 +67,15 @@ def _links(
             column: next(filter(None, map(element.get, names)), "")
             for column, names in _NAMES.items()
         }
-        _forget(element)
+        _free_element(element)
         if feed:
             told = f"a feed, for wireroom sources import: {feed}"[:200]
-            yield Flaw(number=number, said=told)
+            yield BadLine(number=number, message=told)
         elif said["url"]:
             yield number, said
 
 
-def _forget(element: etree.ElementBase) -> None:
+def _free_element(element: etree.ElementBase) -> None:
     """Let go of what has been read: the outline, and those before it."""
     element.clear()
     parent = element.getparent()

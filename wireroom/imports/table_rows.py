@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from wireroom.imports.bounded_lines import Flaw, Line, read_lines
-from wireroom.imports.opml_links import read_outlines
+from wireroom.imports.bounded_lines import BadLine, Line, read_lines
+from wireroom.imports.opml_links import read_opml_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import BinaryIO
 
 # The one column of a file that names none.
-BARE = "url"
+BARE_COLUMN = "url"
 
 
-class Form(StrEnum):
+class TableFormat(StrEnum):
     """How a table is written."""
 
     CSV = "csv"
@@ -34,7 +34,7 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TableRow:
     """A row of a table; names of columns in lower case, empty values left out."""
 
     number: int
@@ -42,107 +42,111 @@ class Row:
 
 
 _ENDINGS = {
-    "csv": Form.CSV,
-    "jsonl": Form.JSONL,
-    "ndjson": Form.JSONL,
-    "txt": Form.TEXT,
-    "opml": Form.OPML,
+    "csv": TableFormat.CSV,
+    "jsonl": TableFormat.JSONL,
+    "ndjson": TableFormat.JSONL,
+    "txt": TableFormat.TEXT,
+    "opml": TableFormat.OPML,
 }
 
 
-def form_by_name(name: str) -> Form | None:
+def guess_format(name: str) -> TableFormat | None:
     """Tell how a file is written by how its name ends; None where that says nothing."""
     return _ENDINGS.get(name.rpartition(".")[2].lower())
 
 
-def read_rows(file: BinaryIO, form: Form | None = None) -> Iterator[Row | Flaw]:
+def read_rows(
+    file: BinaryIO, form: TableFormat | None = None
+) -> Iterator[TableRow | BadLine]:
     """Give the rows of a table; where no form is told, its first line shows it."""
-    if form is Form.OPML:
+    if form is TableFormat.OPML:
         # Some are one line, however long.
-        yield from _outlines(b"", file)
+        yield from _read_opml_rows(b"", file)
         return
     lines = (x for x in read_lines(file) if not _is_remark(x))
     first = next(lines, None)
     if first is None:
         return
     if form is None:
-        form = _form(first)
-    if form is Form.CSV:
-        yield from _csv_rows(first, lines)
+        form = _detect_format(first)
+    if form is TableFormat.CSV:
+        yield from _read_csv_rows(first, lines)
         return
-    if form is Form.OPML and isinstance(first, Line):
-        yield from _outlines(f"{first.text}\n".encode(), file)
+    if form is TableFormat.OPML and isinstance(first, Line):
+        yield from _read_opml_rows(f"{first.text}\n".encode(), file)
         return
-    reads = _json_row if form is Form.JSONL else _bare_row
+    reads = _parse_json_row if form is TableFormat.JSONL else _make_bare_row
     for line in itertools.chain([first], lines):
-        yield line if isinstance(line, Flaw) else reads(line)
+        yield line if isinstance(line, BadLine) else reads(line)
 
 
-def _is_remark(line: Line | Flaw) -> bool:
+def _is_remark(line: Line | BadLine) -> bool:
     return isinstance(line, Line) and line.text.startswith("#")
 
 
-def _form(first: Line | Flaw) -> Form:
-    if isinstance(first, Flaw):
-        return Form.TEXT
+def _detect_format(first: Line | BadLine) -> TableFormat:
+    if isinstance(first, BadLine):
+        return TableFormat.TEXT
     if first.text.startswith("{"):
-        return Form.JSONL
+        return TableFormat.JSONL
     if first.text.startswith(("<?xml", "<opml")):
-        return Form.OPML
-    return Form.TEXT if "://" in first.text else Form.CSV
+        return TableFormat.OPML
+    return TableFormat.TEXT if "://" in first.text else TableFormat.CSV
 
 
-def _outlines(begin: bytes, file: BinaryIO) -> Iterator[Row | Flaw]:
-    for found in read_outlines(begin, file):
-        yield found if isinstance(found, Flaw) else _row(*found)
+def _read_opml_rows(begin: bytes, file: BinaryIO) -> Iterator[TableRow | BadLine]:
+    for found in read_opml_links(begin, file):
+        yield found if isinstance(found, BadLine) else _make_row(*found)
 
 
-def _csv_rows(first: Line | Flaw, lines: Iterator[Line | Flaw]) -> Iterator[Row | Flaw]:
-    header = first if isinstance(first, Flaw) else _fields(first)
-    if isinstance(header, Flaw):
-        yield Flaw(number=header.number, said=f"no header: {header.said}")
+def _read_csv_rows(
+    first: Line | BadLine, lines: Iterator[Line | BadLine]
+) -> Iterator[TableRow | BadLine]:
+    header = first if isinstance(first, BadLine) else _split_csv_line(first)
+    if isinstance(header, BadLine):
+        yield BadLine(number=header.number, message=f"no header: {header.message}")
         return
     names = [name.strip().lower() for name in header]
     for line in lines:
-        fields = line if isinstance(line, Flaw) else _fields(line)
-        if isinstance(fields, Flaw):
+        fields = line if isinstance(line, BadLine) else _split_csv_line(line)
+        if isinstance(fields, BadLine):
             yield fields
         elif len(fields) > len(names):
             said = f"{len(fields)} fields under a header of {len(names)}"
-            yield Flaw(number=line.number, said=said)
+            yield BadLine(number=line.number, message=said)
         else:
             # A row may be shorter: what is missing at its end is empty.
-            yield _row(line.number, dict(zip(names, fields, strict=False)))
+            yield _make_row(line.number, dict(zip(names, fields, strict=False)))
 
 
-def _fields(line: Line) -> list[str] | Flaw:
+def _split_csv_line(line: Line) -> list[str] | BadLine:
     try:
         (fields,) = csv.reader([line.text], strict=True)
     except csv.Error as error:
-        return Flaw(number=line.number, said=f"not CSV: {error}")
+        return BadLine(number=line.number, message=f"not CSV: {error}")
     return fields
 
 
-def _json_row(line: Line) -> Row | Flaw:
+def _parse_json_row(line: Line) -> TableRow | BadLine:
     try:
         value = json.loads(line.text)
     except (ValueError, RecursionError) as error:
-        return Flaw(number=line.number, said=f"not JSON: {error}"[:200])
+        return BadLine(number=line.number, message=f"not JSON: {error}"[:200])
     if not isinstance(value, dict):
-        return Flaw(number=line.number, said="not a JSON object")
+        return BadLine(number=line.number, message="not a JSON object")
     said = {
         name.strip().lower(): str(text)
         for name, text in value.items()
         # A time may be a number. Whatever else is nested says nothing to us.
         if isinstance(text, (str, int, float)) and not isinstance(text, bool)
     }
-    return _row(line.number, said)
+    return _make_row(line.number, said)
 
 
-def _bare_row(line: Line) -> Row:
-    return _row(line.number, {BARE: line.text})
+def _make_bare_row(line: Line) -> TableRow:
+    return _make_row(line.number, {BARE_COLUMN: line.text})
 
 
-def _row(number: int, values: dict[str, str]) -> Row:
+def _make_row(number: int, values: dict[str, str]) -> TableRow:
     stripped = {name: value.strip() for name, value in values.items()}
-    return Row(number=number, values={n: v for n, v in stripped.items() if v})
+    return TableRow(number=number, values={n: v for n, v in stripped.items() if v})

@@ -15,23 +15,23 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeadersParser
 
 from wireroom.errors import Permanent, Transient
-from wireroom.http.classify import sniff
-from wireroom.http.decoding import decoder_for
+from wireroom.http.classify import sniff_media_type
+from wireroom.http.decoding import make_decoder
 from wireroom.imports.captured_page import (
-    Captured,
-    Refused,
-    RefusedError,
-    refuse_other_media,
-    response_of,
+    CapturedPage,
+    RefusalError,
+    RefusedPage,
+    make_response,
+    require_page_media,
 )
-from wireroom.imports.gzip_members import WARC, DamageError, unpacked
-from wireroom.model.imports import Refusal
+from wireroom.imports.gzip_members import RECORD_START, DamageError, open_records
+from wireroom.model.imports import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import BinaryIO
 
-    from wireroom.imports.gzip_members import Unpacked
+    from wireroom.imports.gzip_members import RecordSource
 
 # The largest heads that are read, of a record and of an answer in it, in bytes.
 _MAX_HEAD = 65_536
@@ -40,54 +40,54 @@ _BLOCK = 65_536
 
 def read_warc(
     file: BinaryIO, *, name: str, max_bytes: int, now: datetime
-) -> Iterator[Captured | Refused]:
+) -> Iterator[CapturedPage | RefusedPage]:
     """Give each record: a page, or why it is none.
 
     ``max_bytes``: of a page, before and after its codings are undone.
     """
-    source = unpacked(file)
+    source = open_records(file)
     while True:
         try:
-            if not source.begin():
+            if not source.open_next_record():
                 return
-            yield _taken(source, name, max_bytes=max_bytes, now=now)
+            yield _read_record(source, name, max_bytes=max_bytes, now=now)
         except DamageError as error:
             at = f"{name}@{source.offset}"
-            yield Refused(name=at, reason=Refusal.DAMAGED, said=str(error))
-            if not source.recover():
+            yield RefusedPage(name=at, reason=RefusalReason.DAMAGED, message=str(error))
+            if not source.skip_damage():
                 return
 
 
-def _taken(
-    source: Unpacked, name: str, *, max_bytes: int, now: datetime
-) -> Captured | Refused:
-    head = _record_head(source)
+def _read_record(
+    source: RecordSource, name: str, *, max_bytes: int, now: datetime
+) -> CapturedPage | RefusedPage:
+    head = _read_record_head(source)
     url = head.get("warc-target-uri", "").strip("<>")
     at = f"{name}@{source.offset} {url}".rstrip()
     try:
-        block = _block(source, head, max_bytes)
-        status, headers, body = _answer(block, max_bytes)
-        response = response_of(
+        block = _read_answer_block(source, head, max_bytes)
+        status, headers, body = _parse_answer(block, max_bytes)
+        response = make_response(
             url,
             body,
             headers=headers,
-            captured=_date(head.get("warc-date", "")),
+            captured=_parse_date(head.get("warc-date", "")),
             now=now,
             status=status,
         )
-    except RefusedError as error:
-        return Refused(name=at, reason=error.reason, said=error.said)
-    return Captured(name=at, response=response)
+    except RefusalError as error:
+        return RefusedPage(name=at, reason=error.reason, message=error.message)
+    return CapturedPage(name=at, response=response)
 
 
-def _record_head(source: Unpacked) -> dict[str, str]:
+def _read_record_head(source: RecordSource) -> dict[str, str]:
     found = bytearray()
-    while (line := source.readline(_MAX_HEAD)).strip():
-        if line.startswith(WARC) == bool(found) or len(found) > _MAX_HEAD:
+    while (line := source.read_line(_MAX_HEAD)).strip():
+        if line.startswith(RECORD_START) == bool(found) or len(found) > _MAX_HEAD:
             # It does not begin as one, or another begins within it.
             raise DamageError("no record begins here")
         found += line
-    _, head = _parsed(bytes(found))
+    _, head = _parse_head(bytes(found))
     # Said twice, where two heads have run into each other.
     twice = "," in head.get("warc-type", "")
     if not line or twice or not head.get("content-length", "").isdecimal():
@@ -95,7 +95,7 @@ def _record_head(source: Unpacked) -> dict[str, str]:
     return head
 
 
-def _parsed(block: bytes) -> tuple[str, dict[str, str]]:
+def _parse_head(block: bytes) -> tuple[str, dict[str, str]]:
     """Return the first line after its first word, and headers in lower case."""
     if not block.strip():
         return "", {}
@@ -108,7 +108,9 @@ def _parsed(block: bytes) -> tuple[str, dict[str, str]]:
     return found.statusline, headers
 
 
-def _block(source: Unpacked, head: Mapping[str, str], max_bytes: int) -> bytes:
+def _read_answer_block(
+    source: RecordSource, head: Mapping[str, str], max_bytes: int
+) -> bytes:
     """Return the block of a record that is an answer, once it is known to be whole.
 
     Raises:
@@ -116,36 +118,36 @@ def _block(source: Unpacked, head: Mapping[str, str], max_bytes: int) -> bytes:
         DamageError: it is not all there, or not what its digest says.
     """
     size = int(head["content-length"][:18])
-    refusal = _not_wanted(head, size, max_bytes)
-    block = b"" if refusal else source.read(size)
+    refusal = _find_refusal(head, size, max_bytes)
+    block = b"" if refusal else source.read_bytes(size)
     left = size - len(block)
-    while refusal and left and (piece := source.read(min(left, _BLOCK))):
+    while refusal and left and (piece := source.read_bytes(min(left, _BLOCK))):
         left -= len(piece)
     if left:
         raise DamageError("the file ends within a record")
-    source.end()
+    source.finish_record()
     if refusal:
         raise refusal
-    if not _is_whole(block, head.get("warc-block-digest", "")):
+    if not _matches_digest(block, head.get("warc-block-digest", "")):
         raise DamageError("its digest is another")
     return block
 
 
-def _not_wanted(
+def _find_refusal(
     head: Mapping[str, str], size: int, max_bytes: int
-) -> RefusedError | None:
+) -> RefusalError | None:
     kind = head.get("warc-type", "").lower()
     is_http = head.get("content-type", "").lower().startswith("application/http")
     if kind != "response" or not is_http:
-        return RefusedError(Refusal.NO_RESPONSE, kind)
+        return RefusalError(RefusalReason.NO_RESPONSE, kind)
     if size > max_bytes + _MAX_HEAD:
-        return RefusedError(Refusal.TOO_LARGE, f"{size:,} bytes")
+        return RefusalError(RefusalReason.TOO_LARGE, f"{size:,} bytes")
     if "warc-truncated" in head:
-        return RefusedError(Refusal.CUT_OFF, head["warc-truncated"])
+        return RefusalError(RefusalReason.CUT_OFF, head["warc-truncated"])
     return None
 
 
-def _is_whole(block: bytes, digest: str) -> bool:
+def _matches_digest(block: bytes, digest: str) -> bool:
     """Whether a block is what its digest says, where that is one of the usual kind."""
     name, _, said = digest.partition(":")
     if name.lower() != "sha1" or len(said) != 32:
@@ -154,27 +156,27 @@ def _is_whole(block: bytes, digest: str) -> bool:
     return base64.b32encode(found).decode() == said.upper()
 
 
-def _answer(block: bytes, max_bytes: int) -> tuple[int, dict[str, str], bytes]:
+def _parse_answer(block: bytes, max_bytes: int) -> tuple[int, dict[str, str], bytes]:
     """Return an answer's status, headers and body, its codings undone.
 
     Raises:
         RefusedError: BAD_STATUS, WRONG_MEDIA, TOO_LARGE, BAD_ENCODING, CUT_OFF.
     """
-    head, body = _parted(block)
-    line, headers = _parsed(head)
+    head, body = _split_head(block)
+    line, headers = _parse_head(head)
     status = line[:3]
     if not status.isdecimal() or not 200 <= int(status) < 300:
-        raise RefusedError(Refusal.BAD_STATUS, line[:80])
+        raise RefusalError(RefusalReason.BAD_STATUS, line[:80])
     if declared := headers.get("content-type", ""):
-        refuse_other_media(declared, b"")
+        require_page_media(declared, b"")
     if "chunked" in headers.get("transfer-encoding", "").lower():
         reader = ChunkedDataReader(BytesIO(body))
         body = b"".join(iter(lambda: reader.read(_BLOCK), b""))
-    body = _decoded(body, headers.get("content-encoding", ""), max_bytes)
+    body = _decode_body(body, headers.get("content-encoding", ""), max_bytes)
     return int(status), headers, body
 
 
-def _parted(block: bytes) -> tuple[bytes, bytes]:
+def _split_head(block: bytes) -> tuple[bytes, bytes]:
     for gap in (b"\r\n\r\n", b"\n\n"):
         at = block.find(gap, 0, _MAX_HEAD)
         if at >= 0:
@@ -182,29 +184,31 @@ def _parted(block: bytes) -> tuple[bytes, bytes]:
     return block[:_MAX_HEAD], b""
 
 
-def _decoded(body: bytes, coding: str, max_bytes: int) -> bytes:
+def _decode_body(body: bytes, coding: str, max_bytes: int) -> bytes:
     """Undo a body's coding; what was undone by whoever kept it stays as it is."""
     found = bytearray()
     try:
-        decoder = decoder_for(coding)
+        decoder = make_decoder(coding)
         for at in range(0, len(body), _BLOCK):
-            for piece in decoder.pieces(body[at : at + _BLOCK]):
+            for piece in decoder.decode_pieces(body[at : at + _BLOCK]):
                 found += piece
                 if len(found) > max_bytes:
-                    raise RefusedError(Refusal.TOO_LARGE, f"above {max_bytes:,} bytes")
-        decoder.finish()
+                    raise RefusalError(
+                        RefusalReason.TOO_LARGE, f"above {max_bytes:,} bytes"
+                    )
+        decoder.check_complete()
     except Permanent as error:
-        if sniff(body) == "text/html":
+        if sniff_media_type(body) == "text/html":
             return body
-        raise RefusedError(Refusal.BAD_ENCODING, error.detail) from error
+        raise RefusalError(RefusalReason.BAD_ENCODING, error.detail) from error
     except Transient as error:
-        raise RefusedError(Refusal.CUT_OFF, error.detail) from error
+        raise RefusalError(RefusalReason.CUT_OFF, error.detail) from error
     return bytes(found)
 
 
-def _date(said: str) -> datetime:
+def _parse_date(said: str) -> datetime:
     try:
         at = datetime.fromisoformat(said)
     except ValueError:
-        raise RefusedError(Refusal.BAD_TIME, f"WARC-Date {said[:80]!r}") from None
+        raise RefusalError(RefusalReason.BAD_TIME, f"WARC-Date {said[:80]!r}") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)

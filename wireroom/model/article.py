@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wireroom.model.discussion import Discussion, Way
+from wireroom.model.discussion import CommentLocation, CommentOrigin
 from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wireroom.model.moment import Moment
+    from wireroom.model.moment import PublishedTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +103,12 @@ class Comment:
     parent_confidence: float = 1.0
     depth: int = 0
     author_url: str | None = None
-    posted: Moment | None = None
+    posted: PublishedTime | None = None
     posted_raw: str = ""
     raw_text: str = ""
     votes: int | None = None
     state: CommentState = CommentState.VISIBLE
-    read_from: Way = Way.PAGE
+    read_from: CommentOrigin = CommentOrigin.PAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +130,8 @@ class ExtractedArticle:
     title: str
     text: str
     authors: tuple[str, ...] = ()
-    published: Moment | None = None
-    dates: dict[str, Moment] = field(default_factory=dict)
+    published: PublishedTime | None = None
+    dates: dict[str, PublishedTime] = field(default_factory=dict)
     canonical_url: str | None = None
     section: str | None = None
     site_name: str | None = None
@@ -141,7 +141,7 @@ class ExtractedArticle:
     links: tuple[Link, ...] = ()
     comments_expected: int | None = None
     comments: tuple[Comment, ...] = ()
-    discussion: Discussion = field(default_factory=Discussion)
+    comment_location: CommentLocation = field(default_factory=CommentLocation)
     extractor: str = ""
 
 

@@ -15,10 +15,10 @@ class CommentsState(StrEnum):
     HOSTED = "hosted"
     CLOSED = "closed"
     SHORT = "short"
-    NOT_TAKEN = "not_taken"
+    DISABLED = "not_taken"
 
 
-class Way(StrEnum):
+class CommentOrigin(StrEnum):
     """Where a comment was read: in the page, or how beyond it."""
 
     PAGE = "page"
@@ -33,7 +33,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Discussion:
+class CommentLocation:
     """Where the comments of a page are, as far as the page says.
 
     Attributes:

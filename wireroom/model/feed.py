@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wireroom.model.feed_hints import Medium, Wishes
-from wireroom.model.websub import Announced
+from wireroom.model.feed_hints import MediaAttachment, PublisherHints
+from wireroom.model.websub import HubLinks
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wireroom.model.moment import Moment
+    from wireroom.model.moment import PublishedTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +31,15 @@ class FeedEntry:
     url: str | None
     title: str = ""
     authors: tuple[str, ...] = ()
-    published: Moment | None = None
-    updated: Moment | None = None
+    published: PublishedTime | None = None
+    updated: PublishedTime | None = None
     summary: str = ""
     content_html: str = ""
     comments_url: str | None = None
     comments_feed_url: str | None = None
     comments_count: int | None = None
-    media: tuple[Medium, ...] = ()
-    captured: datetime | None = None
+    media: tuple[MediaAttachment, ...] = ()
+    captured_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,5 +59,5 @@ class ParsedFeed:
     entries: tuple[FeedEntry, ...]
     damage: str | None = None
     children: tuple[str, ...] = ()
-    wishes: Wishes = field(default_factory=Wishes)
-    announced: Announced = field(default_factory=Announced)
+    hints: PublisherHints = field(default_factory=PublisherHints)
+    hub_links: HubLinks = field(default_factory=HubLinks)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Medium:
+class MediaAttachment:
     """Sound, a film or a picture that an entry of a feed carries.
 
     Attributes:
@@ -23,9 +23,9 @@ class Medium:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class PublisherHints:
     """What a feed asks: seconds between polls; UTC hours and days (0: Monday) off."""
 
-    every: float | None = None
+    interval_seconds: float | None = None
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()

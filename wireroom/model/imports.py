@@ -26,7 +26,7 @@ class ImportState(StrEnum):
     DONE = "done"
 
 
-class Refusal(StrEnum):
+class RefusalReason(StrEnum):
     """Why something that was offered was not taken."""
 
     BAD_LINE = "bad_line"
@@ -46,7 +46,9 @@ class Refusal(StrEnum):
 
 
 # What is no flaw of what was offered: there is more in an archive than pages.
-EXPECTED = frozenset({Refusal.WRONG_MEDIA, Refusal.NO_RESPONSE, Refusal.BAD_STATUS})
+EXPECTED_REFUSALS = frozenset(
+    {RefusalReason.WRONG_MEDIA, RefusalReason.NO_RESPONSE, RefusalReason.BAD_STATUS}
+)
 
 
 class PageRole(StrEnum):
@@ -59,4 +61,4 @@ class PageRole(StrEnum):
     PAGE = "page"
     COMMENTS = "comments"
     CAPTURE = "capture"
-    UNREAD = "unread"
+    OUTDATED = "unread"

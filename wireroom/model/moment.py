@@ -31,7 +31,7 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
-class Zone(StrEnum):
+class ZoneSource(StrEnum):
     """Who says in which zone a clock time is.
 
     The text itself, the source's settings, or nobody: then it was taken as UTC, and
@@ -44,7 +44,7 @@ class Zone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class PublishedTime:
     """A date as printed and as an instant.
 
     Attributes:
@@ -60,7 +60,7 @@ class Moment:
     raw: str
     source: DateSource
     precision: Precision = Precision.SECOND
-    zone: Zone = Zone.STATED
+    zone: ZoneSource = ZoneSource.STATED
     offset_minutes: int | None = 0
 
     def isoformat(self) -> str:

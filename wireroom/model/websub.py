@@ -18,9 +18,9 @@ class SubscriptionState(StrEnum):
     """How a feed stands with its hub."""
 
     # Announced by the feed; nobody was asked yet.
-    KNOWN = "known"
+    ANNOUNCED = "known"
     # The hub took our request and has not called back.
-    ASKED = "asked"
+    REQUESTED = "asked"
     ACTIVE = "active"
     # The hub said no.
     DENIED = "denied"
@@ -31,12 +31,12 @@ class SubscriptionState(StrEnum):
     ENDED = "ended"
 
 
-class Door(StrEnum):
+class DeliveryOutcome(StrEnum):
     """What became of a delivery at the door."""
 
     STORED = "stored"
     # The same bytes were there within a day.
-    REPEATED = "repeated"
+    DUPLICATE = "repeated"
     BAD_SIGNATURE = "bad_signature"
     # Nobody was told this address.
     UNKNOWN = "unknown"
@@ -51,7 +51,7 @@ class Door(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Announced:
+class HubLinks:
     """Who pushes a feed, as its publisher says: absolute addresses, http(s).
 
     Attributes:
@@ -64,7 +64,7 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Subscription:
     """The subscription a feed has: with whom, for what, since when, how it stands."""
 
     hub: str
@@ -74,7 +74,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Push:
+class HubReliability:
     """How far a feed's hub can be relied on.
 
     Attributes:
@@ -83,6 +83,6 @@ class Push:
             entry that it had not delivered.
     """
 
-    until: datetime | None = None
+    lease_expires_at: datetime | None = None
     delivered_at: datetime | None = None
     missed_at: datetime | None = None

@@ -12,22 +12,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.errors import OperatorError, Permanent, Reason, Transient
-from wireroom.store.archive.warc import Record, pack
+from wireroom.store.archive.warc import WarcRecord, pack_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from wireroom.store.archive.blob_store import Shelf
+    from wireroom.store.archive.blob_store import BlobStore
     from wireroom.store.database import Store, Transaction
 
 # Of one file: little enough to be packed in memory and written within seconds.
-PAGES = 500
-BYTES = 32_000_000
+MAX_PAGES = 500
+MAX_BYTES = 32_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class ArchivedFile:
     """A file that was written."""
 
     name: str
@@ -35,7 +35,9 @@ class Moved:
     bytes: int
 
 
-def move(store: Store, *, before: datetime, now: datetime) -> Moved | None:
+def archive_pages(
+    store: Store, *, before: datetime, now: datetime
+) -> ArchivedFile | None:
     """Move one file's worth of pages last seen before then.
 
     None where there is nothing to move, or another process is at it.
@@ -44,60 +46,62 @@ def move(store: Store, *, before: datetime, now: datetime) -> Moved | None:
         Transient: ``ARCHIVE_UNAVAILABLE``; the pages stay where they are.
         OperatorError: no archive is configured.
     """
-    shelf = _shelf(store)
+    shelf = _require_blob_store(store)
     with store.begin() as tx:
-        if not tx.cold.lock():
+        if not tx.cold_pages.try_lock():
             return None
-        _clear(tx, shelf)
-        ids = tx.cold.candidates(before=before, pages_at_once=PAGES, max_bytes=BYTES)
+        _clean_up(tx, shelf)
+        ids = tx.cold_pages.lock_candidates(
+            before=before, pages_at_once=MAX_PAGES, max_bytes=MAX_BYTES
+        )
         if not ids:
             return None
         # Of its own in any case: never over a file there is.
         name = f"{now:%Y/%m}/pages-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
         with store.begin() as other:
-            other.cold.announce(name, now=now)
-        content, places = pack(_record(tx, page_id) for page_id in ids)
+            other.cold_pages.announce_file(name, now=now)
+        content, places = pack_records(_to_warc_record(tx, page_id) for page_id in ids)
         shelf.write(name, content)
         if shelf.read(name, 0, len(content)) != content:
             detail = f"{name}: gives back something else than was written"
             raise Transient(Reason.ARCHIVE_UNAVAILABLE, detail)
-        tx.cold.finish(name, places, size=len(content), now=now)
-    return Moved(name=name, pages=len(places), bytes=len(content))
+        tx.cold_pages.finish_file(name, places, size=len(content), now=now)
+    return ArchivedFile(name=name, pages=len(places), bytes=len(content))
 
 
-def check(store: Store) -> Iterator[tuple[str, Permanent | Transient | None]]:
+def verify_archive(store: Store) -> Iterator[tuple[str, Permanent | Transient | None]]:
     """Read every archived page; give its address, and what is wrong with it or None.
 
     Raises:
         OperatorError: no archive is configured.
     """
-    _shelf(store)
+    _require_blob_store(store)
     with store.begin() as tx:
-        for row in tx.cold.pages():
+        for row in tx.cold_pages.stream_pages():
             try:
-                tx.pages.archived(row)
+                tx.pages.read_cold_body(row)
             except (Permanent, Transient) as error:
                 yield row["final_url"], error
             else:
                 yield row["final_url"], None
 
 
-def _shelf(store: Store) -> Shelf:
+def _require_blob_store(store: Store) -> BlobStore:
     if store.shelf is None:
         raise OperatorError("no archive: set WIREROOM_ARCHIVE_URL to a folder or a URL")
     return store.shelf
 
 
-def _clear(tx: Transaction, shelf: Shelf) -> None:
+def _clean_up(tx: Transaction, shelf: BlobStore) -> None:
     """Take away what a run that was killed has begun: its pages are still here."""
-    for name in tx.cold.unfinished():
+    for name in tx.cold_pages.list_incomplete():
         shelf.remove(name)
-        tx.cold.forget(name)
+        tx.cold_pages.delete_file(name)
 
 
-def _record(tx: Transaction, page_id: int) -> Record:
+def _to_warc_record(tx: Transaction, page_id: int) -> WarcRecord:
     row = tx.pages.get(page_id)
-    return Record(
+    return WarcRecord(
         page_id=page_id,
         url=row["final_url"],
         status=row["status"],

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from wireroom.enrich.registry import Roster
+from wireroom.enrich.registry import EnricherRegistry
 from wireroom.feeds.schedule import PollPolicy, RevisitPolicy
-from wireroom.step_metrics import Meter
+from wireroom.step_metrics import StepMetrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store
 
 
-class Web(Protocol):
+class HttpFetcher(Protocol):
     """The way to the web."""
 
     def fetch(self, request: FetchRequest) -> FetchResponse:
@@ -27,7 +27,7 @@ class Web(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class PipelinePolicy:
     """The numbers an operator may set.
 
     Attributes:
@@ -44,14 +44,14 @@ class Policy:
     """
 
     lease: timedelta = timedelta(seconds=120)
-    sweep: timedelta = timedelta(seconds=60)
-    attempts: int = 3
-    tries: int = 6
+    resend_after: timedelta = timedelta(seconds=60)
+    max_attempts: int = 3
+    max_failures: int = 6
     retry_base: timedelta = timedelta(seconds=30)
     retry_cap: timedelta = timedelta(hours=12)
     archive_after: timedelta = timedelta(days=30)
-    changes_kept: timedelta | None = None
-    callback: str | None = None
+    change_retention: timedelta | None = None
+    callback_url: str | None = None
     page_max_bytes: int = 10_000_000
     feed_max_bytes: int = 20_000_000
     allow_private: bool = False
@@ -61,7 +61,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resources:
+class StepContext:
     """A step's surroundings.
 
     Attributes:
@@ -70,9 +70,9 @@ class Resources:
     """
 
     store: Store
-    web: Web
-    policy: Policy
+    http: HttpFetcher
+    policy: PipelinePolicy
     now: Callable[[], datetime]
     jitter: Callable[[], float]
-    meter: Meter = field(default_factory=Meter)
-    roster: Roster = field(default_factory=Roster)
+    metrics: StepMetrics = field(default_factory=StepMetrics)
+    registry: EnricherRegistry = field(default_factory=EnricherRegistry)

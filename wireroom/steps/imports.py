@@ -19,15 +19,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.errors import OperatorError
-from wireroom.imports.bounded_lines import Flaw
-from wireroom.imports.captured_page import Captured, Refused
+from wireroom.imports.bounded_lines import BadLine
+from wireroom.imports.captured_page import CapturedPage, RefusedPage
 from wireroom.model.feed import FeedEntry
-from wireroom.model.imports import ImportKind, PageRole, Refusal
+from wireroom.model.imports import ImportKind, PageRole, RefusalReason
 from wireroom.model.states import Outcome, Stage
-from wireroom.steps.feeds.poll import sighting
-from wireroom.store.entries import storable
-from wireroom.store.runs.imports import Offered
-from wireroom.store.scheduling.leases import ended
+from wireroom.steps.feeds.poll import to_sighting
+from wireroom.store.entries import make_storable
+from wireroom.store.runs.imports import ImportBatch
+from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,20 +36,20 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from wireroom.imports.list_row import Listed
-    from wireroom.steps.context import Resources
+    from wireroom.imports.list_row import ListedUrl
+    from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
 # How long an article may be out before it is handed out again: longer than a full
 # queue takes, and than a round of downloads.
-PATIENCE = timedelta(minutes=10)
+RESEND_AFTER = timedelta(minutes=10)
 # Downloads in a round at most, and seconds after which none is begun any more: a worker
 # is away from live news no longer than that and one download.
-ROUND, ROUND_SECONDS = 25, 20.0
+MAX_BATCH, BATCH_SECONDS = 25, 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class ImportRun:
     """An import that is being read: its id, and where its sightings are booked."""
 
     id: int
@@ -58,14 +58,14 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turns:
+class DueImports:
     """What a tick hands out: articles to be read, and rounds of downloads."""
 
-    reads: tuple[int, ...] = ()
-    rounds: tuple[tuple[int, ...], ...] = ()
+    to_extract: tuple[int, ...] = ()
+    download_batches: tuple[tuple[int, ...], ...] = ()
 
 
-def start(
+def start_import(
     tx: Transaction,
     kind: ImportKind,
     *,
@@ -73,91 +73,94 @@ def start(
     given: Sequence[str],
     by: str,
     now: datetime,
-) -> Run:
+) -> ImportRun:
     """Begin an import for a source.
 
     Raises:
         OperatorError: there is no such source.
     """
-    booked = tx.directory.imported(source)
+    booked = tx.sources.ensure_import_feed(source)
     if booked is None:
         raise OperatorError(
             f"there is no source {source!r}: write it into the sources file, then"
             " wireroom sources apply"
         )
     source_id, feed_id = booked
-    said = {"names": [storable(name) for name in given]}
-    import_id = tx.imports.start(kind, source_id, given=said, by=by, now=now)
-    return Run(id=import_id, source_id=source_id, feed_id=feed_id)
+    said = {"names": [make_storable(name) for name in given]}
+    import_id = tx.imports.start_import(kind, source_id, given=said, by=by, now=now)
+    return ImportRun(id=import_id, source_id=source_id, feed_id=feed_id)
 
 
-def take_listed(
-    tx: Transaction, run: Run, rows: Sequence[Listed | Flaw], now: datetime
+def add_list_rows(
+    tx: Transaction, run: ImportRun, rows: Sequence[ListedUrl | BadLine], now: datetime
 ) -> None:
     """Book the addresses of a list; those never seen make articles that wait."""
-    listed = [row for row in rows if not isinstance(row, Flaw)]
-    recorded = tx.entries.record(
+    listed = [row for row in rows if not isinstance(row, BadLine)]
+    recorded = tx.entries.record_sightings(
         run.feed_id,
         run.source_id,
-        [sighting(_entry(one)) for one in listed],
+        [to_sighting(_list_entry(one)) for one in listed],
         now=now,
         lease_until=None,
     )
-    total = tx.imports.wait(run.id, recorded.new_articles, fetches=True, now=now)
+    total = tx.imports.add_waiting(run.id, recorded.new_articles, fetches=True, now=now)
     flaws = len(rows) - len(listed)
-    tx.imports.note(
+    tx.imports.add_batch(
         run.id,
-        Offered(
+        ImportBatch(
             offered=len(rows),
             taken=recorded.new_entries,
-            refused={Refusal.BAD_LINE: flaws} if flaws else {},
+            refused={RefusalReason.BAD_LINE: flaws} if flaws else {},
             total=total,
         ),
     )
 
 
-def take_captured(
+def add_captured_pages(
     tx: Transaction,
-    run: Run,
-    offers: Sequence[Captured | Refused],
+    run: ImportRun,
+    offers: Sequence[CapturedPage | RefusedPage],
     now: datetime,
 ) -> None:
     """Book pages and store them; those whose bytes are new to an article wait."""
-    pages = [one for one in offers if isinstance(one, Captured)]
-    sightings = [sighting(_captured_entry(one)) for one in pages]
-    tx.entries.record(run.feed_id, run.source_id, sightings, now=now, lease_until=None)
-    owners = tx.articles.owners_by_key({s.key for s in sightings if s.key})
+    pages = [one for one in offers if isinstance(one, CapturedPage)]
+    sightings = [to_sighting(_page_entry(one)) for one in pages]
+    tx.entries.record_sightings(
+        run.feed_id, run.source_id, sightings, now=now, lease_until=None
+    )
+    owners = tx.articles.find_owners_by_key({s.key for s in sightings if s.key})
     new = [
         owner
         for one, seen in zip(pages, sightings, strict=True)
-        if (owner := owners[seen.key or ""]) and tx.captures.add(owner, one.response)
+        if (owner := owners[seen.key or ""])
+        and tx.captures.add_page(owner, one.response)
     ]
-    refused = Counter(str(x.reason) for x in offers if isinstance(x, Refused))
-    total = tx.imports.wait(run.id, set(new), fetches=False, now=now)
-    tx.imports.note(
+    refused = Counter(str(x.reason) for x in offers if isinstance(x, RefusedPage))
+    total = tx.imports.add_waiting(run.id, set(new), fetches=False, now=now)
+    tx.imports.add_batch(
         run.id,
-        Offered(offered=len(offers), taken=len(new), refused=refused, total=total),
+        ImportBatch(offered=len(offers), taken=len(new), refused=refused, total=total),
     )
 
 
-def hand_out(
-    given: Resources, *, reads: int, rounds: int, downloads: int = ROUND
-) -> Turns:
+def lease_articles(
+    given: StepContext, *, reads: int, rounds: int, downloads: int = MAX_BATCH
+) -> DueImports:
     """Hand out articles, so that ``reads`` are out to be read.
 
     Downloads go in ``rounds`` of up to ``downloads`` each, and the next when the last
     are through: so many threads are at them at most.
     """
     now = given.now()
-    until = now + PATIENCE
+    until = now + RESEND_AFTER
     with given.store.begin() as tx:
-        going = tx.imports.going()
+        going = tx.imports.list_active()
 
         def handed(limit: int, *, fetches: bool) -> list[int]:
             found: list[int] = []
             for import_id in going:
                 if len(found) < limit:
-                    found += tx.imports.hand_out(
+                    found += tx.imports.lease_due(
                         import_id,
                         fetches=fetches,
                         limit=limit - len(found),
@@ -166,16 +169,20 @@ def hand_out(
                     )
             return found
 
-        read = handed(reads - tx.imports.out(fetches=False, now=now), fetches=False)
-        busy = tx.imports.out(fetches=True, now=now) > 0
+        read = handed(
+            reads - tx.imports.count_leases(fetches=False, now=now), fetches=False
+        )
+        busy = tx.imports.count_leases(fetches=True, now=now) > 0
         fetched = handed(0 if busy else rounds * downloads, fetches=True)
-        tx.imports.finish(now=now)
-    return Turns(reads=tuple(read), rounds=_shared_out(fetched, rounds))
+        tx.imports.finish_complete(now=now)
+    return DueImports(
+        to_extract=tuple(read), download_batches=_split_batches(fetched, rounds)
+    )
 
 
 @contextmanager
-def in_time(
-    given: Resources,
+def iterate_batch(
+    given: StepContext,
     article_ids: Sequence[int],
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Iterator[int]]:
@@ -184,7 +191,7 @@ def in_time(
     What is left over, then or when something breaks, is given back.
     """
     left = list(article_ids)
-    until = clock() + ROUND_SECONDS
+    until = clock() + BATCH_SECONDS
 
     def one_by_one() -> Iterator[int]:
         while left and clock() < until:
@@ -195,113 +202,115 @@ def in_time(
     finally:
         if left:
             with given.store.begin() as tx:
-                tx.imports.give_back(left)
+                tx.imports.release(left)
 
 
-def begin(given: Resources, article_id: int) -> bool:
+def begin_article(given: StepContext, article_id: int) -> bool:
     """Take an article up where it stands; whether there is a step to be done."""
     now = given.now()
     with given.store.begin() as tx:
-        if tx.imports.item(article_id) is None:
+        if tx.imports.lock_item(article_id) is None:
             return False
-        article = tx.articles.hold(article_id)
+        article = tx.articles.get_for_update(article_id)
         if article.stage not in (Stage.FOUND, Stage.DONE):
             return True
         if article.lease_until is not None and article.lease_until > now:
             # A download or a visit is under way; what it finds comes first.
             return False
-        if _take_up(tx, article):
+        if _take_next_page(tx, article):
             return True
         if article.stage == Stage.FOUND:
             # The step that follows takes up only what is due.
-            tx.articles.record(article_id, {"due_at": article.due_at or now})
+            tx.articles.update(article_id, {"due_at": article.due_at or now})
         return bool(article.stage != Stage.DONE)
 
 
-def end(given: Resources, article_id: int, *, sends: bool = False) -> bool:
+def finish_article(given: StepContext, article_id: int, *, sends: bool = False) -> bool:
     """Put an article behind again, or record what came of it; whether to read it now.
 
     ``sends``: whoever calls sends it then, and the tick need not.
     """
     now = given.now()
     with given.store.begin() as tx:
-        item = tx.imports.item(article_id)
+        item = tx.imports.lock_item(article_id)
         if item is None:
             return False
-        article = tx.articles.hold(article_id)
+        article = tx.articles.get_for_update(article_id)
         if article.begun and article.lease_until > now:
             # Another worker has it; what comes of that is looked at then.
-            tx.imports.put_off(article_id, due_at=article.lease_until, until=None)
+            tx.imports.reschedule(article_id, due_at=article.lease_until, until=None)
             return False
-        has_page = tx.captures.first(article_id) is not None
+        has_page = tx.captures.get_earliest(article_id) is not None
         if article.stage == Stage.DONE:
             if has_page:
-                tx.imports.put_off(article_id, due_at=now, until=None)
+                tx.imports.reschedule(article_id, due_at=now, until=None)
             else:
-                tx.imports.book(item, article.outcome)
+                tx.imports.record_outcome(item, article.outcome)
             return False
         due_at = now if has_page else article.due_at or now
         fetches = article.stage == Stage.FOUND and not has_page
         reads_now = not fetches and due_at <= now
-        until = now + PATIENCE if sends and reads_now else None
-        tx.imports.put_off(article_id, fetches=fetches, due_at=due_at, until=until)
-        tx.articles.record(article_id, {"due_at": None, "lease_until": None})
+        until = now + RESEND_AFTER if sends and reads_now else None
+        tx.imports.reschedule(article_id, fetches=fetches, due_at=due_at, until=until)
+        tx.articles.update(article_id, {"due_at": None, "lease_until": None})
         return reads_now
 
 
-def _take_up(tx: Transaction, article: Row[Any]) -> bool:
+def _take_next_page(tx: Transaction, article: Row[Any]) -> bool:
     """Let the earliest page that waits be the article's; False where none is to be.
 
     What is published is not read from an older page than it was; a page that could not
     be read, or was never had, may be of any time.
     """
-    while (found := tx.captures.first(article.id)) is not None:
+    while (found := tx.captures.get_earliest(article.id)) is not None:
         page_id, captured = found
-        if _is_late(article, captured):
-            tx.captures.settle(page_id, PageRole.UNREAD)
+        if _is_too_old(article, captured):
+            tx.captures.set_role(page_id, PageRole.OUTDATED)
             continue
-        tx.captures.settle(page_id, PageRole.PAGE)
-        tx.articles.record(
+        tx.captures.set_role(page_id, PageRole.PAGE)
+        tx.articles.update(
             article.id,
             {
                 "page_id": page_id,
                 "stage": Stage.DOWNLOADED,
                 "visited_at": captured,
                 "visits": article.visits + (article.page_id is not None),
-                **ended(due_at=None),
+                **lease_end_columns(due_at=None),
             },
         )
         return True
     return False
 
 
-def _is_late(article: Row[Any], captured: datetime) -> bool:
+def _is_too_old(article: Row[Any], captured: datetime) -> bool:
     if article.outcome == Outcome.PUBLISHED:
         return bool((article.visited_at or article.found_at) >= captured)
     return bool(article.outcome == Outcome.MERGED)
 
 
-def _captured_entry(one: Captured) -> FeedEntry:
+def _page_entry(one: CapturedPage) -> FeedEntry:
     return FeedEntry(
         identity=one.response.url,
         url=one.response.url,
         title=one.title,
         published=one.published,
-        captured=one.response.fetched_at,
+        captured_at=one.response.fetched_at,
     )
 
 
-def _entry(one: Listed) -> FeedEntry:
+def _list_entry(one: ListedUrl) -> FeedEntry:
     return FeedEntry(
         identity=one.url,
         url=one.url,
         title=one.title,
         published=one.published,
-        captured=one.captured,
+        captured_at=one.captured,
     )
 
 
-def _shared_out(article_ids: Sequence[int], rounds: int) -> tuple[tuple[int, ...], ...]:
+def _split_batches(
+    article_ids: Sequence[int], rounds: int
+) -> tuple[tuple[int, ...], ...]:
     size = math.ceil(len(article_ids) / max(rounds, 1)) or 1
     starts = range(0, len(article_ids), size)
     return tuple(tuple(article_ids[at : at + size]) for at in starts)

@@ -11,37 +11,37 @@ from typing import TYPE_CHECKING, Any
 from wireroom.errors import Reason
 from wireroom.model.states import FeedState, Outcome, Stage
 from wireroom.store.failures import Failure
-from wireroom.store.scheduling.leases import ended
+from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
-    from wireroom.steps.context import Resources
+    from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
 # A feed in quarantine is tried again: what broke may be one odd entry that scrolls out.
-FEED_REST = timedelta(hours=6)
+FEED_PAUSE = timedelta(hours=6)
 
 
-def give_up(
-    given: Resources, tx: Transaction, article: Row[Any], failure: Failure
+def quarantine_article(
+    given: StepContext, tx: Transaction, article: Row[Any], failure: Failure
 ) -> None:
     """Put an article's step into quarantine."""
-    given.meter.note(Outcome.FAILED, failure.reason)
-    tx.failures.add(failure, now=given.now())
+    given.metrics.set_outcome(Outcome.FAILED, failure.reason)
+    tx.failures.add_failure(failure, now=given.now())
     if article.outcome == Outcome.PUBLISHED:
         values = {"stage": Stage.DONE, "detail": failure.error[:500]}
         # Where a replay failed, the visits go on.
         due = article.replay_due_at
-        tx.articles.record(article.id, {**values, **ended(due_at=due)})
+        tx.articles.update(article.id, {**values, **lease_end_columns(due_at=due)})
     else:
-        tx.articles.settle(
+        tx.articles.finish(
             article.id, Outcome.FAILED, reason=failure.reason, detail=failure.error
         )
 
 
-def give_up_article(
-    given: Resources, article_id: int, stage: Stage, attempts: int, *, step: str
+def quarantine_stuck_article(
+    given: StepContext, article_id: int, stage: Stage, attempts: int, *, step: str
 ) -> None:
     """Give up an article whose step was begun too often without an outcome."""
     failure = Failure(
@@ -52,12 +52,12 @@ def give_up_article(
         error=f"begun {attempts - 1} times, never ended: does it kill its worker?",
     )
     with given.store.begin() as tx:
-        article = tx.articles.lock(article_id, stage)
+        article = tx.articles.lock_at_stage(article_id, stage)
         if article is not None:
-            give_up(given, tx, article, failure)
+            quarantine_article(given, tx, article, failure)
 
 
-def give_up_feed(given: Resources, feed_id: int, attempts: int) -> None:
+def quarantine_stuck_feed(given: StepContext, feed_id: int, attempts: int) -> None:
     """Let a feed rest whose poll was begun too often without an outcome."""
     failure = Failure(
         stage="poll_feed",
@@ -66,27 +66,27 @@ def give_up_feed(given: Resources, feed_id: int, attempts: int) -> None:
         reason=Reason.TOO_MANY_ATTEMPTS,
         error=f"begun {attempts - 1} times, never ended: does it kill its worker?",
     )
-    rest_feed(given, failure)
+    quarantine_feed(given, failure)
 
 
-def note(given: Resources, failure: Failure) -> None:
+def record_failure(given: StepContext, failure: Failure) -> None:
     """Put away what stops nothing else."""
-    given.meter.note(Outcome.FAILED, failure.reason)
+    given.metrics.set_outcome(Outcome.FAILED, failure.reason)
     with given.store.begin() as tx:
-        tx.failures.add(failure, now=given.now())
+        tx.failures.add_failure(failure, now=given.now())
 
 
-def rest_feed(given: Resources, failure: Failure) -> None:
+def quarantine_feed(given: StepContext, failure: Failure) -> None:
     """Put a feed's poll into quarantine and look again later."""
     assert failure.feed_id is not None
-    given.meter.note(Outcome.FAILED, failure.reason)
+    given.metrics.set_outcome(Outcome.FAILED, failure.reason)
     now = given.now()
     with given.store.begin() as tx:
-        tx.failures.add(failure, now=now)
-        tx.feeds.ended(
+        tx.failures.add_failure(failure, now=now)
+        tx.feeds.record_poll(
             failure.feed_id,
             state=FeedState.FAILING,
             reason=failure.reason,
             detail=failure.error[:500],
-            due_at=now + FEED_REST,
+            due_at=now + FEED_PAUSE,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wireroom.model.states import FailureState, Outcome, Stage
-from wireroom.store.scheduling.leases import ended
+from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,68 +18,72 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from wireroom.store.database import Store, Transaction
-    from wireroom.store.failures import Wanted
+    from wireroom.store.failures import FailureFilter
 
 # Rows in one transaction: no other worker waits for long.
-PART = 200
+BATCH_SIZE = 200
 
 
-def retry(store: Store, wanted: Wanted, *, by: str, now: datetime) -> int:
+def retry_failures(
+    store: Store, wanted: FailureFilter, *, by: str, now: datetime
+) -> int:
     """Let failures be tried again; return how many articles and feeds are now due.
 
     What has gone on by itself since is only noted.
     """
     due = 0
-    for tx, rows in _parts(store, wanted):
-        due += sum(_again(tx, row, now) for row in rows)
+    for tx, rows in _lock_in_batches(store, wanted):
+        due += sum(_retry_failure(tx, row, now) for row in rows)
         ids = [row.id for row in rows]
-        tx.failures.settle(ids, FailureState.RETRIED, by=by, now=now)
+        tx.failures.resolve(ids, FailureState.RETRIED, by=by, now=now)
     return due
 
 
-def drop(store: Store, wanted: Wanted, *, by: str, now: datetime) -> int:
+def drop_failures(
+    store: Store, wanted: FailureFilter, *, by: str, now: datetime
+) -> int:
     """Give failures up for good; return how many.
 
     The articles stay in the books as failed; who gave them up and when is kept.
     """
     dropped = 0
-    for tx, rows in _parts(store, wanted):
+    for tx, rows in _lock_in_batches(store, wanted):
         ids = [row.id for row in rows]
-        tx.failures.settle(ids, FailureState.DROPPED, by=by, now=now)
+        tx.failures.resolve(ids, FailureState.DROPPED, by=by, now=now)
         dropped += len(ids)
     return dropped
 
 
-def _parts(
-    store: Store, wanted: Wanted
+def _lock_in_batches(
+    store: Store, wanted: FailureFilter
 ) -> Iterator[tuple[Transaction, list[Row[Any]]]]:
     with store.begin() as tx:
-        ids = tx.failures.ids(wanted)
-    for at in range(0, len(ids), PART):
+        ids = tx.failures.list_ids(wanted)
+    for at in range(0, len(ids), BATCH_SIZE):
         with store.begin() as tx:
-            yield tx, tx.failures.lock(ids[at : at + PART])
+            yield tx, tx.failures.lock_open(ids[at : at + BATCH_SIZE])
 
 
-def _again(tx: Transaction, failure: Row[Any], now: datetime) -> bool:
+def _retry_failure(tx: Transaction, failure: Row[Any], now: datetime) -> bool:
     if failure.article_id is not None:
-        return _article_again(tx, failure, now)
+        return _retry_article(tx, failure, now)
     if failure.feed_id is not None:
-        return tx.feeds.resume(failure.feed_id, now=now)
+        return tx.feeds.resume_failing(failure.feed_id, now=now)
     return False
 
 
-def _article_again(tx: Transaction, failure: Row[Any], now: datetime) -> bool:
-    article = tx.articles.lock(failure.article_id, Stage.DONE)
+def _retry_article(tx: Transaction, failure: Row[Any], now: datetime) -> bool:
+    article = tx.articles.lock_at_stage(failure.article_id, Stage.DONE)
     if article is None:
         return False
     if article.outcome == Outcome.FAILED:
         stage = Stage.FOUND if article.page_id is None else Stage.DOWNLOADED
-        tx.articles.settle(article.id, Outcome.IN_FLIGHT, due_at=now, stage=stage)
+        tx.articles.finish(article.id, Outcome.IN_FLIGHT, due_at=now, stage=stage)
         return True
     if article.outcome == Outcome.PUBLISHED:
         visit = failure.stage in {"download", "revisit"}
         stage = Stage.DONE if visit else Stage.DOWNLOADED
-        values = {"stage": stage, "detail": None, **ended(due_at=now)}
-        tx.articles.record(article.id, values)
+        values = {"stage": stage, "detail": None, **lease_end_columns(due_at=now)}
+        tx.articles.update(article.id, values)
         return True
     return False

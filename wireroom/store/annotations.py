@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from wireroom.model.article import Annotation
 
 
-class Notes:
+class Annotations:
     """Replacing one producer's statements about one article."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def replace(
+    def replace_by_producer(
         self,
         article_id: int,
         said: Sequence[Annotation],
@@ -38,7 +38,7 @@ class Notes:
         """
         c = annotations_.c
         mine = [and_(c.producer == name, c.version == v) for name, v in producers]
-        rows = [_row(article_id, a, comment_ids) for a in said]
+        rows = [_annotation_row(article_id, a, comment_ids) for a in said]
         if not mine:
             return
         theirs = and_(c.article_id == article_id, or_(*mine))
@@ -57,7 +57,7 @@ _COLUMNS = (
 )
 
 
-def _row(
+def _annotation_row(
     article_id: int, said: Annotation, comment_ids: Mapping[str, int]
 ) -> dict[str, object]:
     return {

@@ -23,9 +23,9 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.errors import Permanent
-from wireroom.http.urls import url_key
+from wireroom.http.urls import make_url_key
 from wireroom.model.states import Outcome, Stage
-from wireroom.store.entries import identity_hash
+from wireroom.store.entries import hash_identity
 from wireroom.store.scheduling import leases
 from wireroom.store.schema.tables import (
     article_revisions,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
     from sqlalchemy.sql.dml import ReturningUpdate
 
-    from wireroom.dedupe.revision_diff import Revised
+    from wireroom.dedupe.revision_diff import RevisionKind
     from wireroom.errors import Reason
 
 # Built once: for a table this wide that costs more than the driver's part.
@@ -52,7 +52,7 @@ _LOCKED = _ARTICLE.where(articles.c.stage == bindparam("at_stage")).with_for_upd
 _HELD = _ARTICLE.with_for_update()
 
 
-def _counting() -> ReturningUpdate[Any]:
+def _build_count_attempt() -> ReturningUpdate[Any]:
     c, at = articles.c, bindparam("at", type_=DateTime(timezone=True))
     free = (
         select(c.id)
@@ -75,7 +75,7 @@ def _counting() -> ReturningUpdate[Any]:
     )
 
 
-_COUNTED = _counting()
+_COUNTED = _build_count_attempt()
 
 
 class Articles:
@@ -84,7 +84,7 @@ class Articles:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def hand_out(
+    def lease_due(
         self,
         *,
         now: datetime,
@@ -94,7 +94,7 @@ class Articles:
     ) -> list[tuple[int, Stage]]:
         """Lease articles at ``stages`` that are due; return their ids and stages."""
         everything = len(stages) == len(Stage)
-        rows = leases.hand_out(
+        rows = leases.lease_due(
             self._connection,
             articles,
             articles.c.id,
@@ -106,14 +106,14 @@ class Articles:
         )
         return [(row.id, Stage(row.stage)) for row in rows]
 
-    def begin(
+    def start(
         self, article_id: int, stage: Stage, *, now: datetime, lease: timedelta
     ) -> Row[Any] | None:
         """Take up a step that goes to the network; None where there is nothing to do.
 
         The lease keeps every other worker away until the outcome is recorded.
         """
-        return leases.begin(
+        return leases.start(
             self._connection,
             articles.c.stage,
             article_id,
@@ -148,11 +148,11 @@ class Articles:
         row = self._connection.execute(_COUNTED, given).one_or_none()
         return None if row is None else (row.attempts, Stage(row.stage))
 
-    def put_back(self, article_id: int, *, due_at: datetime) -> None:
+    def release(self, article_id: int, *, due_at: datetime) -> None:
         """Give back an article that was begun; see :func:`leases.put_back`."""
-        leases.put_back(self._connection, articles, article_id, due_at=due_at)
+        leases.release(self._connection, articles, article_id, due_at=due_at)
 
-    def lock(self, article_id: int, stage: Stage) -> Row[Any] | None:
+    def lock_at_stage(self, article_id: int, stage: Stage) -> Row[Any] | None:
         """Hold an article to the end of the transaction.
 
         None where it is not at ``stage``, or another worker holds it.
@@ -164,11 +164,11 @@ class Articles:
         """Return an article's row."""
         return self._connection.execute(_ARTICLE, {"article_id": article_id}).one()
 
-    def hold(self, article_id: int) -> Row[Any]:
+    def get_for_update(self, article_id: int) -> Row[Any]:
         """Return an article's row, held to the end of the transaction."""
         return self._connection.execute(_HELD, {"article_id": article_id}).one()
 
-    def named(self, given: str) -> int | None:
+    def find_by_reference(self, given: str) -> int | None:
         """Find an article by its id, any address or any GUID it was ever seen under.
 
         None where nothing was. What was merged answers for itself.
@@ -179,21 +179,21 @@ class Articles:
             if found is not None:
                 return found
         try:
-            owners = self.owners([url_key(given)])
+            owners = self.find_owners([make_url_key(given)])
         except Permanent:
             owners = ()
         if owners:
             return owners[0]
-        seen = entries.c.identity_hash == identity_hash(given)
+        seen = entries.c.identity_hash == hash_identity(given)
         asked = select(entries.c.article_id).where(seen).order_by(entries.c.id).limit(1)
         return self._connection.execute(asked).scalar_one_or_none()
 
-    def by_url_end(self, path: str) -> Row[Any] | None:
+    def find_by_url_suffix(self, path: str) -> Row[Any] | None:
         """Return an article by how its address ends; None where there is none."""
         asked = select(articles).where(articles.c.url.endswith(path, autoescape=True))
         return self._connection.execute(asked.limit(1)).one_or_none()
 
-    def record(self, article_id: int, values: Mapping[str, Any]) -> None:
+    def update(self, article_id: int, values: Mapping[str, Any]) -> None:
         """Write columns of an article's row; one that is done is replayed no more."""
         if values.get("stage") == Stage.DONE:
             values = {**values, "replay_id": None, "replay_due_at": None}
@@ -201,7 +201,7 @@ class Articles:
             update(articles).where(articles.c.id == article_id).values(**values)
         )
 
-    def settle(
+    def finish(
         self,
         article_id: int,
         outcome: Outcome,
@@ -216,7 +216,7 @@ class Articles:
 
         Sightings that were merged on arrival keep that outcome.
         """
-        self.record(
+        self.update(
             article_id,
             {
                 "stage": Stage.DONE,
@@ -224,7 +224,7 @@ class Articles:
                 "reason": reason,
                 "detail": detail[:500] if detail else None,
                 "merged_into": merged_into,
-                **leases.ended(due_at=due_at),
+                **leases.lease_end_columns(due_at=due_at),
                 **columns,
             },
         )
@@ -240,7 +240,7 @@ class Articles:
             .values(outcome=outcome, reason=reason)
         )
 
-    def own(self, article_id: int, url: str, key: str, *, now: datetime) -> int:
+    def claim_url(self, article_id: int, url: str, key: str, *, now: datetime) -> int:
         """Claim an address for an article; return the id of its owner."""
         claim = postgresql.insert(article_urls).values(
             key=key, url=url, article_id=article_id, seen_at=now
@@ -251,18 +251,18 @@ class Articles:
         owner = claim.returning(article_urls.c.article_id)
         return int(self._connection.execute(owner).scalar_one())
 
-    def owners(self, keys: Collection[str]) -> tuple[int, ...]:
+    def find_owners(self, keys: Collection[str]) -> tuple[int, ...]:
         """Return the articles that own these addresses."""
         asked = select(article_urls.c.article_id).where(article_urls.c.key.in_(keys))
         return tuple(self._connection.execute(asked.distinct()).scalars())
 
-    def owners_by_key(self, keys: Collection[str]) -> dict[str, int]:
+    def find_owners_by_key(self, keys: Collection[str]) -> dict[str, int]:
         """Return the article that owns each of these addresses."""
         asked = select(article_urls.c.key, article_urls.c.article_id)
         found = self._connection.execute(asked.where(article_urls.c.key.in_(keys)))
         return {row.key: row.article_id for row in found}
 
-    def take_over(self, article_id: int, key: str) -> None:
+    def reassign_url(self, article_id: int, key: str) -> None:
         """Give an address to another article than the one that owned it."""
         self._connection.execute(
             update(article_urls)
@@ -270,7 +270,7 @@ class Articles:
             .values(article_id=article_id)
         )
 
-    def root(self, article_id: int) -> Row[Any]:
+    def get_merge_root(self, article_id: int) -> Row[Any]:
         """Return the article that stands for this one: itself, or what it merged into.
 
         Merging keeps the way there one step long, see :meth:`merge`.
@@ -282,16 +282,16 @@ class Articles:
             select(articles).where(articles.c.id == mine.scalar_subquery())
         ).one()
 
-    def merge(self, article_id: int, into: int, *, reason: Reason) -> None:
+    def merge_into(self, article_id: int, into: int, *, reason: Reason) -> None:
         """Let another article stand for this one and for all that merged into it."""
-        self.settle(article_id, Outcome.MERGED, reason=reason, merged_into=into)
+        self.finish(article_id, Outcome.MERGED, reason=reason, merged_into=into)
         self._connection.execute(
             update(articles)
             .where(articles.c.merged_into == article_id)
             .values(merged_into=into)
         )
 
-    def claim_content(self, article_id: int, content_hash: bytes) -> int | None:
+    def claim_content_hash(self, article_id: int, content_hash: bytes) -> int | None:
         """Claim a text within the article's source.
 
         Returns None on success, else the id of the article that has the same text.
@@ -309,10 +309,12 @@ class Articles:
             )
         ).scalar_one_or_none()
         if holder is None:
-            self.record(article_id, {"content_hash": content_hash})
+            self.update(article_id, {"content_hash": content_hash})
         return holder
 
-    def keep_revision(self, old: Row[Any], kind: Revised, *, now: datetime) -> None:
+    def save_revision(
+        self, old: Row[Any], kind: RevisionKind, *, now: datetime
+    ) -> None:
         """Keep what an article said until now, and what kind of change ends that."""
         kept = postgresql.insert(article_revisions).values(
             article_id=old.id,
@@ -326,11 +328,11 @@ class Articles:
         )
         self._connection.execute(kept.on_conflict_do_nothing())
 
-    def serialize(self, lock: int) -> None:
+    def advisory_lock(self, lock: int) -> None:
         """Let one transaction at a time pass from here to its commit."""
         self._connection.execute(select(func.pg_advisory_xact_lock(lock)))
 
-    def evidence(self, article_id: int) -> dict[str, Any]:
+    def get_first_sighting_data(self, article_id: int) -> dict[str, Any]:
         """Return what the first sighting's feed said of an article."""
         first = (
             select(entries.c.data)
@@ -340,7 +342,7 @@ class Articles:
         )
         return self._connection.execute(first).scalar_one_or_none() or {}
 
-    def due_count(self, *, now: datetime) -> int:
+    def count_overdue(self, *, now: datetime) -> int:
         """Count articles whose next step is overdue and handed out to nobody."""
         free = or_(articles.c.lease_until.is_(None), articles.c.lease_until < now)
         asked = select(func.count()).where(articles.c.due_at <= now, free)

@@ -29,12 +29,12 @@ def insert_rows(
     """
     if not rows:
         return
-    statement = _statement(table.name, tuple(rows[0]))
-    connection.execute(statement, {"rows": json.dumps(rows, default=_as_json)})
+    statement = _insert_statement(table.name, tuple(rows[0]))
+    connection.execute(statement, {"rows": json.dumps(rows, default=_encode_value)})
 
 
 @cache
-def _statement(table: str, columns: tuple[str, ...]) -> TextClause:
+def _insert_statement(table: str, columns: tuple[str, ...]) -> TextClause:
     named = ", ".join(f'"{column}"' for column in columns)
     # Names of our own tables and columns, never anything from outside.
     return text(
@@ -43,7 +43,7 @@ def _statement(table: str, columns: tuple[str, ...]) -> TextClause:
     )
 
 
-def _as_json(value: object) -> str:
+def _encode_value(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} cannot be stored in bulk")

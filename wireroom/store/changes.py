@@ -47,7 +47,7 @@ class Changes:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def append(self, events: Sequence[Change], *, now: datetime) -> None:
+    def append_events(self, events: Sequence[Change], *, now: datetime) -> None:
         """Tell ``events``, in order. To be called last in a transaction.
 
         Every other writer waits from here to the commit, so nothing slow may follow.
@@ -56,7 +56,7 @@ class Changes:
             return
         lock = select(func.pg_advisory_xact_lock(CHANGES_LOCK))
         self._connection.execute(lock)
-        last = self.last()
+        last = self.get_last_position()
         rows = [
             {
                 "position": position,
@@ -71,12 +71,12 @@ class Changes:
         ]
         insert_rows(self._connection, changes, rows)
 
-    def last(self) -> int:
+    def get_last_position(self) -> int:
         """Return the highest position, 0 where nothing was ever told."""
         highest = select(func.coalesce(func.max(changes.c.position), 0))
         return int(self._connection.execute(highest).scalar_one())
 
-    def after(self, position: int, *, limit: int = 1000) -> list[dict[str, Any]]:
+    def list_after(self, position: int, *, limit: int = 1000) -> list[dict[str, Any]]:
         """Return up to ``limit`` events that follow ``position``, in order."""
         following = (
             select(changes)
@@ -86,12 +86,12 @@ class Changes:
         )
         return [dict(row) for row in self._connection.execute(following).mappings()]
 
-    def first(self) -> int:
+    def get_first_position(self) -> int:
         """Return the lowest position that is still kept, 1 where nothing is."""
         lowest = select(func.coalesce(func.min(changes.c.position), 1))
         return int(self._connection.execute(lowest).scalar_one())
 
-    def prune(
+    def prune_events(
         self, *, before: datetime, past_consumers: bool = False, limit: int = 10_000
     ) -> int:
         """Take out up to ``limit`` events told before then; return how many.
@@ -101,18 +101,18 @@ class Changes:
         """
         c = changes.c
         young = select(c.position).where(c.at >= before).order_by(c.position).limit(1)
-        first = self.first()
+        first = self.get_first_position()
         ends = [
             first + limit,
-            self.last(),
+            self.get_last_position(),
             self._connection.execute(young).scalar_one_or_none(),
-            None if past_consumers else self._read_by_all(),
+            None if past_consumers else self._first_unread_position(),
         ]
         end = min(e for e in ends if e is not None)
         gone = delete(changes).where(c.position < end)
         return self._connection.execute(gone).rowcount
 
-    def _read_by_all(self) -> int | None:
+    def _first_unread_position(self) -> int | None:
         """Return the first position that some consumer has not read."""
         slowest = select(func.min(consumers.c.position))
         position: int | None = self._connection.execute(slowest).scalar_one()

@@ -13,12 +13,12 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql
 
 from wireroom.model.article import Comment
-from wireroom.model.discussion import Way
-from wireroom.model.moment import DateSource, Moment, Precision, Zone
+from wireroom.model.discussion import CommentOrigin
+from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
 from wireroom.model.states import ChangeKind, CommentState
 from wireroom.store.bulk_insert import insert_rows
 from wireroom.store.changes import Change
-from wireroom.store.entries import storable
+from wireroom.store.entries import make_storable
 from wireroom.store.schema.tables import comment_revisions, comments
 
 if TYPE_CHECKING:
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-_IN_ORDER = (
+_ARTICLE_COMMENTS = (
     select(comments)
     .where(comments.c.article_id == bindparam("of"))
     .order_by(comments.c.position, comments.c.id)
 )
 
-COMMENT_IDS = "comments_id_seq"
+COMMENT_ID_SEQUENCE = "comments_id_seq"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delta:
+class CommentDelta:
     """What a visit changed, by comment key.
 
     Attributes:
@@ -53,19 +53,19 @@ class Delta:
     moved: tuple[str, ...] = ()
 
     @property
-    def told(self) -> bool:
+    def has_events(self) -> bool:
         """Whether a consumer hears of it."""
         return bool(self.added or self.returned or self.edited or self.gone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class MergeResult:
     """A delta and the row id of every comment it names."""
 
-    delta: Delta
+    delta: CommentDelta
     ids: Mapping[str, int]
 
-    def events(self, article_id: int) -> list[Change]:
+    def to_events(self, article_id: int) -> list[Change]:
         """Tell of what changed, comment by comment."""
         delta = self.delta
         told: tuple[tuple[ChangeKind, tuple[str, ...], dict[str, Any]], ...] = (
@@ -92,15 +92,15 @@ class Comments:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def merge(
+    def merge_visit(
         self,
         article_id: int,
         seen: Sequence[Comment],
         *,
         now: datetime,
-        whole: Collection[Way],
+        whole: Collection[CommentOrigin],
         is_visit: bool = True,
-    ) -> Written:
+    ) -> MergeResult:
         """Write what a visit saw. The caller holds the article's lock.
 
         Args:
@@ -108,21 +108,21 @@ class Comments:
             whole: where all comments there were read. Only one that was last read there
                 is gone when it is missing; on a paged list it has merely moved on.
         """
-        known = self._known(article_id)
-        delta = compare(known, seen, whole=whole)
+        known = self._rows_by_key(article_id)
+        delta = compare_comments(known, seen, whole=whole)
         ids = {key: row.id for key, row in known.items()}
-        ids |= self._reserve(delta.added)
+        ids |= self._reserve_ids(delta.added)
         by_key = {c.key: c for c in seen}
-        self._insert(article_id, [by_key[k] for k in delta.added], ids, now)
+        self._insert_new(article_id, [by_key[k] for k in delta.added], ids, now)
         kept = (*delta.edited, *delta.returned, *delta.gone)
-        self._keep([known[k] for k in kept], now)
-        self._rewrite(delta, by_key, ids, known)
-        self._lose([ids[k] for k in delta.gone])
+        self._save_revisions([known[k] for k in kept], now)
+        self._update_existing(delta, by_key, ids, known)
+        self._mark_gone([ids[k] for k in delta.gone])
         if is_visit and len(by_key) > len(delta.added):
-            self._see([ids[k] for k in by_key], now)
-        return Written(delta=delta, ids=ids)
+            self._set_last_seen_at([ids[k] for k in by_key], now)
+        return MergeResult(delta=delta, ids=ids)
 
-    def place(self, places: Mapping[int, int]) -> None:
+    def set_positions(self, places: Mapping[int, int]) -> None:
         """Give comments, by row id, another position."""
         if places:
             self._connection.execute(
@@ -132,34 +132,38 @@ class Comments:
                 [{"row_id": row_id, "at": at} for row_id, at in places.items()],
             )
 
-    def compared(
-        self, article_id: int, seen: Sequence[Comment], *, whole: Collection[Way]
-    ) -> Delta:
+    def preview_merge(
+        self,
+        article_id: int,
+        seen: Sequence[Comment],
+        *,
+        whole: Collection[CommentOrigin],
+    ) -> CommentDelta:
         """Say what :meth:`merge` would change; writes nothing."""
-        return compare(self._known(article_id), seen, whole=whole)
+        return compare_comments(self._rows_by_key(article_id), seen, whole=whole)
 
-    def known(self, article_id: int) -> list[Comment]:
+    def list_comments(self, article_id: int) -> list[Comment]:
         """Return an article's comments as values, those that are gone too."""
-        return as_values(self.of(article_id))
+        return to_comments(self.list_rows(article_id))
 
-    def of(self, article_id: int) -> list[dict[str, Any]]:
+    def list_rows(self, article_id: int) -> list[dict[str, Any]]:
         """Return an article's comments in the order of the page."""
-        found = self._connection.execute(_IN_ORDER, {"of": article_id})
+        found = self._connection.execute(_ARTICLE_COMMENTS, {"of": article_id})
         return [dict(row) for row in found.mappings()]
 
-    def _known(self, article_id: int) -> dict[str, Row[Any]]:
-        found = self._connection.execute(_IN_ORDER, {"of": article_id})
+    def _rows_by_key(self, article_id: int) -> dict[str, Row[Any]]:
+        found = self._connection.execute(_ARTICLE_COMMENTS, {"of": article_id})
         return {row.key: row for row in found}
 
-    def _reserve(self, keys: Sequence[str]) -> dict[str, int]:
+    def _reserve_ids(self, keys: Sequence[str]) -> dict[str, int]:
         """Take row ids beforehand, so that replies can name their parents at once."""
         if not keys:
             return {}
         series = func.generate_series(1, len(keys)).table_valued("n")
-        taken = select(func.nextval(COMMENT_IDS)).select_from(series)
+        taken = select(func.nextval(COMMENT_ID_SEQUENCE)).select_from(series)
         return dict(zip(keys, self._connection.execute(taken).scalars(), strict=True))
 
-    def _insert(
+    def _insert_new(
         self,
         article_id: int,
         added: Sequence[Comment],
@@ -170,13 +174,14 @@ class Comments:
             return
         born = {"article_id": article_id, "first_seen_at": now, "last_seen_at": now}
         rows = [
-            {**born, "id": ids[c.key], "key": c.key, **_columns(c, ids)} for c in added
+            {**born, "id": ids[c.key], "key": c.key, **_comment_columns(c, ids)}
+            for c in added
         ]
         # Conflicts cannot happen while the article is locked; an id given twice by a
         # page's own markup has been made unique by its reader.
         insert_rows(self._connection, comments, rows)
 
-    def _keep(self, old: Sequence[Row[Any]], now: datetime) -> None:
+    def _save_revisions(self, old: Sequence[Row[Any]], now: datetime) -> None:
         if not old:
             return
         rows = [
@@ -193,9 +198,9 @@ class Comments:
         kept = postgresql.insert(comment_revisions).on_conflict_do_nothing()
         self._connection.execute(kept, rows)
 
-    def _rewrite(
+    def _update_existing(
         self,
-        delta: Delta,
+        delta: CommentDelta,
         by_key: Mapping[str, Comment],
         ids: Mapping[str, int],
         known: Mapping[str, Row[Any]],
@@ -205,8 +210,10 @@ class Comments:
             {
                 "row_id": ids[key],
                 "more": int(key in told),
-                **_columns(by_key[key], ids),
-                **_lasting(by_key[key], known[key], edited=key in delta.edited),
+                **_comment_columns(by_key[key], ids),
+                **_columns_to_preserve(
+                    by_key[key], known[key], edited=key in delta.edited
+                ),
             }
             for key in (*delta.edited, *delta.returned, *delta.moved)
         ]
@@ -223,7 +230,7 @@ class Comments:
             rows,
         )
 
-    def _lose(self, gone: Sequence[int]) -> None:
+    def _mark_gone(self, gone: Sequence[int]) -> None:
         if gone:
             self._connection.execute(
                 update(comments)
@@ -231,20 +238,23 @@ class Comments:
                 .values(state=CommentState.GONE, revision=comments.c.revision + 1)
             )
 
-    def _see(self, seen: Sequence[int], now: datetime) -> None:
+    def _set_last_seen_at(self, seen: Sequence[int], now: datetime) -> None:
         self._connection.execute(
             update(comments).where(comments.c.id.in_(seen)).values(last_seen_at=now)
         )
 
 
-def compare(
-    known: Mapping[str, Row[Any]], seen: Sequence[Comment], *, whole: Collection[Way]
-) -> Delta:
+def compare_comments(
+    known: Mapping[str, Row[Any]],
+    seen: Sequence[Comment],
+    *,
+    whole: Collection[CommentOrigin],
+) -> CommentDelta:
     """Decide what a visit changed."""
     keys = {c.key for c in seen}
     old = [c for c in seen if c.key in known]
     gone = CommentState.GONE
-    edited = [c for c in old if storable(c.text) != known[c.key].text]
+    edited = [c for c in old if make_storable(c.text) != known[c.key].text]
     edited_keys = {c.key for c in edited}
     same = [c for c in old if c.key not in edited_keys]
     missing = [
@@ -252,35 +262,37 @@ def compare(
         for k, row in known.items()
         if k not in keys and row.state != gone and row.read_from in whole
     ]
-    return Delta(
+    return CommentDelta(
         added=tuple(c.key for c in seen if c.key not in known),
         edited=tuple(c.key for c in edited),
         returned=tuple(c.key for c in same if known[c.key].state == gone),
         gone=tuple(missing),
         moved=tuple(
-            c.key for c in same if known[c.key].state != gone and _moved(c, known)
+            c.key
+            for c in same
+            if known[c.key].state != gone and _differs_besides_text(c, known)
         ),
     )
 
 
-def _moved(comment: Comment, known: Mapping[str, Row[Any]]) -> bool:
+def _differs_besides_text(comment: Comment, known: Mapping[str, Row[Any]]) -> bool:
     row, parent = known[comment.key], known.get(comment.parent or "")
     return (
         (comment.votes, comment.position) != (row.votes, row.position)
         or comment.read_from != row.read_from
-        or (comment.state != row.state and not _was_edited(row))
+        or (comment.state != row.state and not _has_edit(row))
         or (parent.id if parent else row.parent_id) != row.parent_id
         or (comment.parent is not None and parent is None)
     )
 
 
-def _lasting(comment: Comment, row: Row[Any], *, edited: bool) -> dict[str, Any]:
+def _columns_to_preserve(
+    comment: Comment, row: Row[Any], *, edited: bool
+) -> dict[str, Any]:
     """What a visit that saw less does not undo: that it was edited, whom it answers."""
     lasting: dict[str, Any] = {}
     same = comment.text == row.text
-    if comment.state == CommentState.VISIBLE and (
-        edited or (same and _was_edited(row))
-    ):
+    if comment.state == CommentState.VISIBLE and (edited or (same and _has_edit(row))):
         lasting["state"] = CommentState.EDITED
     if comment.parent is None and row.parent_id is not None:
         for name in ("parent_id", "parent_inferred", "parent_confidence", "depth"):
@@ -288,11 +300,11 @@ def _lasting(comment: Comment, row: Row[Any], *, edited: bool) -> dict[str, Any]
     return lasting
 
 
-def _was_edited(row: Row[Any]) -> bool:
+def _has_edit(row: Row[Any]) -> bool:
     return bool(row.state == CommentState.EDITED)
 
 
-def as_values(rows: Sequence[Mapping[str, Any]]) -> list[Comment]:
+def to_comments(rows: Sequence[Mapping[str, Any]]) -> list[Comment]:
     """Turn an article's rows back into values, in their order."""
     keys = {row["id"]: row["key"] for row in rows}
     return [
@@ -309,29 +321,29 @@ def as_values(rows: Sequence[Mapping[str, Any]]) -> list[Comment]:
             parent_inferred=row["parent_inferred"],
             parent_confidence=row["parent_confidence"],
             depth=row["depth"],
-            posted=_posted(row),
+            posted=_posted_time(row),
             posted_raw=row["posted_raw"],
             votes=row["votes"],
             state=CommentState(row["state"]),
-            read_from=Way(row["read_from"]),
+            read_from=CommentOrigin(row["read_from"]),
         )
         for row in rows
     ]
 
 
-def _posted(row: Mapping[str, Any]) -> Moment | None:
+def _posted_time(row: Mapping[str, Any]) -> PublishedTime | None:
     if row["posted_at"] is None:
         return None
-    return Moment(
+    return PublishedTime(
         at=row["posted_at"],
         raw=row["posted_raw"],
         source=DateSource.VISIBLE,
         precision=Precision(row["posted_precision"]),
-        zone=Zone(row["posted_zone"]),
+        zone=ZoneSource(row["posted_zone"]),
     )
 
 
-def _columns(comment: Comment, ids: Mapping[str, int]) -> dict[str, Any]:
+def _comment_columns(comment: Comment, ids: Mapping[str, int]) -> dict[str, Any]:
     posted = comment.posted
     return {
         "source_id": comment.source_id,
@@ -341,14 +353,14 @@ def _columns(comment: Comment, ids: Mapping[str, int]) -> dict[str, Any]:
         "parent_confidence": comment.parent_confidence,
         "position": comment.position,
         "depth": comment.depth,
-        "author": storable(comment.author),
+        "author": make_storable(comment.author),
         "author_url": comment.author_url,
         "posted_at": posted.at if posted else None,
-        "posted_raw": storable(comment.posted_raw),
+        "posted_raw": make_storable(comment.posted_raw),
         "posted_precision": posted.precision if posted else None,
         "posted_zone": posted.zone if posted else None,
-        "text": storable(comment.text),
-        "raw_text": storable(comment.raw_text),
+        "text": make_storable(comment.text),
+        "raw_text": make_storable(comment.raw_text),
         "votes": comment.votes,
         "state": comment.state,
         "read_from": comment.read_from,

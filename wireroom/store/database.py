@@ -10,9 +10,9 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from wireroom.errors import OperatorError
-from wireroom.store.annotations import Notes
+from wireroom.store.annotations import Annotations
 from wireroom.store.archive.captures import Captures
-from wireroom.store.archive.cold_pages import Cold
+from wireroom.store.archive.cold_pages import ColdPages
 from wireroom.store.archive.pages import Pages
 from wireroom.store.articles import Articles
 from wireroom.store.changes import Changes
@@ -23,15 +23,15 @@ from wireroom.store.feeds import Feeds
 from wireroom.store.reports.browse import Browse
 from wireroom.store.reports.consumers import Consumers
 from wireroom.store.reports.gauges import Gauges
-from wireroom.store.reports.ledger import Books
-from wireroom.store.reports.queue_heartbeats import Pulses
-from wireroom.store.reports.source_hours import Hours
-from wireroom.store.reports.step_counts import Counts
+from wireroom.store.reports.ledger import Ledger
+from wireroom.store.reports.queue_heartbeats import QueueHeartbeats
+from wireroom.store.reports.source_hours import SourceHours
+from wireroom.store.reports.step_counts import StepCounts
 from wireroom.store.runs.imports import Imports
 from wireroom.store.runs.replays import Replays
 from wireroom.store.schema.migrate import check_current
-from wireroom.store.sources import Directory
-from wireroom.store.stories.boilerplate_pages import Walls
+from wireroom.store.sources import Sources
+from wireroom.store.stories.boilerplate_pages import BoilerplatePages
 from wireroom.store.stories.stories import PostgresStories
 from wireroom.store.websub.deliveries import Deliveries
 from wireroom.store.websub.subscriptions import Subscriptions
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from wireroom.store.archive.blob_store import Shelf
+    from wireroom.store.archive.blob_store import BlobStore
 
 
 class Store:
@@ -56,7 +56,7 @@ class Store:
     """
 
     def __init__(
-        self, url: str, *, connections: int = 5, shelf: Shelf | None = None
+        self, url: str, *, connections: int = 5, shelf: BlobStore | None = None
     ) -> None:
         self.shelf = shelf
         # No ping before each use: it costs a round trip, and one error after a restart
@@ -70,7 +70,7 @@ class Store:
             yield Transaction(connection, self.shelf)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Transaction]:
+    def begin_snapshot(self) -> Iterator[Transaction]:
         """Open a transaction that reads one moment of the database and writes nothing.
 
         All its statements see the same rows, whatever commits meanwhile. While it is
@@ -83,7 +83,7 @@ class Store:
             yield Transaction(reading, self.shelf)
 
     @contextmanager
-    def rehearsal(self) -> Iterator[Transaction]:
+    def begin_rollback(self) -> Iterator[Transaction]:
         """Open a transaction that is taken back at its end, whatever it wrote.
 
         It holds the locks of what it does until then.
@@ -94,7 +94,7 @@ class Store:
             finally:
                 begun.rollback()
 
-    def check(self) -> None:
+    def check_schema(self) -> None:
         """Raise OperatorError unless the database answers and has our schema."""
         try:
             with self._engine.begin() as connection:
@@ -107,7 +107,7 @@ class Store:
                 " check WIREROOM_DATABASE_URL and that the server is up"
             ) from error
 
-    def forget(self) -> None:
+    def discard_connections(self) -> None:
         """Drop inherited connections without closing them: their parent uses them."""
         self._engine.dispose(close=False)
 
@@ -119,7 +119,7 @@ class Store:
 class Transaction:
     """Everything one transaction can do, by topic."""
 
-    def __init__(self, connection: Connection, shelf: Shelf | None = None) -> None:
+    def __init__(self, connection: Connection, shelf: BlobStore | None = None) -> None:
         self.connection = connection
         self._shelf = shelf
 
@@ -129,9 +129,9 @@ class Transaction:
         return Articles(self.connection)
 
     @cached_property
-    def books(self) -> Books:
+    def ledger(self) -> Ledger:
         """Counts that must balance."""
-        return Books(self.connection)
+        return Ledger(self.connection)
 
     @cached_property
     def browse(self) -> Browse:
@@ -149,9 +149,9 @@ class Transaction:
         return Changes(self.connection)
 
     @cached_property
-    def cold(self) -> Cold:
+    def cold_pages(self) -> ColdPages:
         """Pages that stand in the archive, or soon will."""
-        return Cold(self.connection)
+        return ColdPages(self.connection)
 
     @cached_property
     def comments(self) -> Comments:
@@ -164,9 +164,9 @@ class Transaction:
         return Consumers(self.connection)
 
     @cached_property
-    def counts(self) -> Counts:
+    def step_counts(self) -> StepCounts:
         """What the steps did, over all processes."""
-        return Counts(self.connection)
+        return StepCounts(self.connection)
 
     @cached_property
     def deliveries(self) -> Deliveries:
@@ -174,9 +174,9 @@ class Transaction:
         return Deliveries(self.connection)
 
     @cached_property
-    def directory(self) -> Directory:
+    def sources(self) -> Sources:
         """Sources and feeds as configured."""
-        return Directory(self.connection)
+        return Sources(self.connection)
 
     @cached_property
     def entries(self) -> Entries:
@@ -199,9 +199,9 @@ class Transaction:
         return Gauges(self.connection)
 
     @cached_property
-    def hours(self) -> Hours:
+    def source_hours(self) -> SourceHours:
         """What each source published by the hour."""
-        return Hours(self.connection)
+        return SourceHours(self.connection)
 
     @cached_property
     def imports(self) -> Imports:
@@ -209,9 +209,9 @@ class Transaction:
         return Imports(self.connection)
 
     @cached_property
-    def notes(self) -> Notes:
+    def annotations(self) -> Annotations:
         """What enrichers said."""
-        return Notes(self.connection)
+        return Annotations(self.connection)
 
     @cached_property
     def pages(self) -> Pages:
@@ -219,9 +219,9 @@ class Transaction:
         return Pages(self.connection, self._shelf)
 
     @cached_property
-    def pulses(self) -> Pulses:
+    def queue_heartbeats(self) -> QueueHeartbeats:
         """When tasks last crossed the queues."""
-        return Pulses(self.connection)
+        return QueueHeartbeats(self.connection)
 
     @cached_property
     def replays(self) -> Replays:
@@ -239,6 +239,6 @@ class Transaction:
         return Subscriptions(self.connection)
 
     @cached_property
-    def walls(self) -> Walls:
+    def boilerplate_pages(self) -> BoilerplatePages:
         """Pages that may show nothing of their own."""
-        return Walls(self.connection)
+        return BoilerplatePages(self.connection)

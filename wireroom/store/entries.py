@@ -22,10 +22,10 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.errors import Permanent, Reason
-from wireroom.http.urls import url_key
+from wireroom.http.urls import make_url_key
 from wireroom.model.states import Outcome
 from wireroom.store.bulk_insert import insert_rows
-from wireroom.store.feed_comment_counts import count_comments
+from wireroom.store.feed_comment_counts import record_comment_counts
 from wireroom.store.schema.tables import article_urls, articles, entries
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from wireroom.model.feed import FeedEntry
-    from wireroom.model.feed_hints import Medium
-    from wireroom.model.moment import Moment
+    from wireroom.model.feed_hints import MediaAttachment
+    from wireroom.model.moment import PublishedTime
 
-MAX_IDENTITY = 2048
+MAX_IDENTITY_LENGTH = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class AddedEntries:
     """What a poll added: sightings never seen before, and the articles they made."""
 
     new_entries: int
@@ -70,7 +70,7 @@ class Entries:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def record(
+    def record_sightings(
         self,
         feed_id: int,
         source_id: int,
@@ -78,7 +78,7 @@ class Entries:
         *,
         now: datetime,
         lease_until: datetime | None,
-    ) -> Recorded:
+    ) -> AddedEntries:
         """Add what was never seen; make an article of every address that is new.
 
         The new articles are due at once and handed out until ``lease_until``: the
@@ -86,23 +86,27 @@ class Entries:
         and the caller says in this transaction when they will be.
         """
         if not sightings:
-            return Recorded(new_entries=0, new_articles=())
-        sightings = self._told_apart(feed_id, sightings, now=now)
-        fresh = self._insert(feed_id, sightings, now=now)
-        count_comments(self._connection, feed_id, _counts(sightings), now=now)
-        owners = self._claim([s for s in fresh if s.key is not None])
+            return AddedEntries(new_entries=0, new_articles=())
+        sightings = self._separate_moved_entries(feed_id, sightings, now=now)
+        fresh = self._insert_entries(feed_id, sightings, now=now)
+        record_comment_counts(
+            self._connection, feed_id, _comment_counts(sightings), now=now
+        )
+        owners = self._claim_urls([s for s in fresh if s.key is not None])
         made = [o for o in owners.values() if o.is_new]
-        self._make_articles(made, source_id, now=now, lease_until=lease_until)
-        self._link(feed_id, fresh, owners)
-        return Recorded(
+        self._create_articles(made, source_id, now=now, lease_until=lease_until)
+        self._link_articles(feed_id, fresh, owners)
+        return AddedEntries(
             new_entries=len(fresh), new_articles=tuple(o.article_id for o in made)
         )
 
-    def knows(self, feed_id: int, identities: Sequence[str]) -> int:
+    def count_existing(self, feed_id: int, identities: Sequence[str]) -> int:
         """Count how many of these a feed has shown before."""
-        return len(self._held(feed_id, [identity_hash(one) for one in identities]))
+        return len(
+            self._rows_by_hash(feed_id, [hash_identity(one) for one in identities])
+        )
 
-    def _told_apart(
+    def _separate_moved_entries(
         self, feed_id: int, sightings: Sequence[Sighting], *, now: datetime
     ) -> list[Sighting]:
         """Tell an entry that has moved from one that has taken another's identity.
@@ -110,25 +114,27 @@ class Entries:
         Known identity, other link: with the same title it is the same article under
         one more address, with another title an entry of its own.
         """
-        hashes = {identity_hash(s.entry.identity): s for s in sightings if s.key}
-        held = self._held(feed_id, list(hashes))
+        hashes = {hash_identity(s.entry.identity): s for s in sightings if s.key}
+        held = self._rows_by_hash(feed_id, list(hashes))
         moved: dict[str, _Moved] = {}
         renamed: dict[str, Sighting] = {}
         for hashed, row in held.items():
             sighting = hashes[hashed]
-            if row.url is None or _same_address(row.url, sighting):
+            if row.url is None or _is_same_url(row.url, sighting):
                 continue
             identity = sighting.entry.identity
-            if row.title == storable(sighting.entry.title[:1000]) and row.title:
+            if row.title == make_storable(sighting.entry.title[:1000]) and row.title:
                 moved[sighting.key or ""] = (row.article_id, sighting)
             else:
                 name = f"{identity} {sighting.url}"
                 entry = replace(sighting.entry, identity=name)
                 renamed[identity] = replace(sighting, entry=entry)
-        self._alias(moved, now=now)
+        self._add_url_aliases(moved, now=now)
         return [renamed.get(s.entry.identity, s) for s in sightings]
 
-    def _held(self, feed_id: int, hashes: Sequence[bytes]) -> dict[bytes, Row[Any]]:
+    def _rows_by_hash(
+        self, feed_id: int, hashes: Sequence[bytes]
+    ) -> dict[bytes, Row[Any]]:
         asked = select(
             entries.c.identity_hash,
             entries.c.url,
@@ -141,7 +147,7 @@ class Entries:
         rows: list[Row[Any]] = list(self._connection.execute(asked))
         return {row.identity_hash: row for row in rows}
 
-    def _alias(self, moved: dict[str, _Moved], *, now: datetime) -> None:
+    def _add_url_aliases(self, moved: dict[str, _Moved], *, now: datetime) -> None:
         """Note further addresses of articles; one that is another's stays so."""
         rows = [
             {"key": key, "url": s.url, "article_id": article_id, "seen_at": now}
@@ -154,14 +160,16 @@ class Entries:
                 kept.on_conflict_do_nothing(index_elements=[article_urls.c.key])
             )
 
-    def _insert(
+    def _insert_entries(
         self, feed_id: int, sightings: Sequence[Sighting], *, now: datetime
     ) -> list[Sighting]:
-        by_identity = {identity_hash(s.entry.identity): s for s in sightings}
+        by_identity = {hash_identity(s.entry.identity): s for s in sightings}
         if not by_identity:
             return []
         # Sorted, so that two polls at once cannot wait for each other in a circle.
-        rows = [_row(feed_id, h, by_identity[h], now) for h in sorted(by_identity)]
+        rows = [
+            _entry_row(feed_id, h, by_identity[h], now) for h in sorted(by_identity)
+        ]
         added = (
             postgresql.insert(entries)
             .values(rows)
@@ -173,7 +181,7 @@ class Entries:
         new = set(self._connection.execute(added).scalars())
         return [s for h, s in by_identity.items() if h in new]
 
-    def _claim(self, sightings: Sequence[Sighting]) -> dict[str, _Owner]:
+    def _claim_urls(self, sightings: Sequence[Sighting]) -> dict[str, _UrlOwner]:
         """Find or make the owner of each address, by its key."""
         first: dict[str, Sighting] = {}
         for sighting in sightings:
@@ -181,7 +189,11 @@ class Entries:
         if not first:
             return {}
         rows = [
-            {"key": key, "url": first[key].url, "article_id": func.nextval(ARTICLE_IDS)}
+            {
+                "key": key,
+                "url": first[key].url,
+                "article_id": func.nextval(ARTICLE_ID_SEQUENCE),
+            }
             for key in sorted(first)
         ]
         claim = postgresql.insert(article_urls).values(rows)
@@ -199,15 +211,15 @@ class Entries:
             )
         )
         return {
-            row.key: _Owner(
+            row.key: _UrlOwner(
                 article_id=row.article_id, is_new=row.is_new, sighting=first[row.key]
             )
             for row in claimed
         }
 
-    def _make_articles(
+    def _create_articles(
         self,
-        owners: Sequence[_Owner],
+        owners: Sequence[_UrlOwner],
         source_id: int,
         *,
         now: datetime,
@@ -220,7 +232,7 @@ class Entries:
                 "id": owner.article_id,
                 "source_id": source_id,
                 "url": owner.sighting.url,
-                "title": storable(owner.sighting.entry.title[:1000]),
+                "title": make_storable(owner.sighting.entry.title[:1000]),
                 "found_at": now,
                 "due_at": now if lease_until else None,
                 "lease_until": lease_until,
@@ -229,8 +241,8 @@ class Entries:
         ]
         insert_rows(self._connection, articles, rows)
 
-    def _link(
-        self, feed_id: int, fresh: Sequence[Sighting], owners: dict[str, _Owner]
+    def _link_articles(
+        self, feed_id: int, fresh: Sequence[Sighting], owners: dict[str, _UrlOwner]
     ) -> None:
         for sighting in fresh:
             owner = owners.get(sighting.key or "")
@@ -249,49 +261,49 @@ class Entries:
                 update(entries)
                 .where(
                     entries.c.feed_id == feed_id,
-                    entries.c.identity_hash == identity_hash(sighting.entry.identity),
+                    entries.c.identity_hash == hash_identity(sighting.entry.identity),
                 )
                 .values(values)
             )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Owner:
+class _UrlOwner:
     article_id: int
     is_new: bool
     sighting: Sighting
 
 
-ARTICLE_IDS = "articles_id_seq"
+ARTICLE_ID_SEQUENCE = "articles_id_seq"
 _HASHES = ARRAY(LargeBinary)
 _Moved: TypeAlias = tuple[int | None, Sighting]
 
 
-def _same_address(url: str, sighting: Sighting) -> bool:
+def _is_same_url(url: str, sighting: Sighting) -> bool:
     if url == sighting.url:
         return True
     try:
-        return url_key(url) == sighting.key
+        return make_url_key(url) == sighting.key
     except Permanent:
         return False
 
 
-def _counts(sightings: Sequence[Sighting]) -> dict[bytes, int]:
+def _comment_counts(sightings: Sequence[Sighting]) -> dict[bytes, int]:
     said = ((s.entry.identity, s.entry.comments_count) for s in sightings)
-    return {identity_hash(name): count for name, count in said if count is not None}
+    return {hash_identity(name): count for name, count in said if count is not None}
 
 
-def identity_hash(identity: str) -> bytes:
+def hash_identity(identity: str) -> bytes:
     """Return the key an entry is known by within its feed (128 bits)."""
     return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).digest()[:16]
 
 
-def storable(text: str) -> str:
+def make_storable(text: str) -> str:
     """Return text PostgreSQL can hold: no NUL, no lone surrogate."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _row(
+def _entry_row(
     feed_id: int, hashed: bytes, sighting: Sighting, now: datetime
 ) -> dict[str, Any]:
     entry = sighting.entry
@@ -299,45 +311,46 @@ def _row(
     return {
         "feed_id": feed_id,
         "identity_hash": hashed,
-        "identity": storable(entry.identity[:MAX_IDENTITY]),
-        "url": storable(sighting.url or entry.url or "")[:MAX_IDENTITY] or None,
-        "title": storable(entry.title[:1000]),
+        "identity": make_storable(entry.identity[:MAX_IDENTITY_LENGTH]),
+        "url": make_storable(sighting.url or entry.url or "")[:MAX_IDENTITY_LENGTH]
+        or None,
+        "title": make_storable(entry.title[:1000]),
         "published_at": published.at if published else None,
-        "data": _evidence(entry),
+        "data": _entry_data(entry),
         "seen_at": now,
     }
 
 
-def _evidence(entry: FeedEntry) -> dict[str, Any]:
+def _entry_data(entry: FeedEntry) -> dict[str, Any]:
     """Keep what the feed says, for the stages that weigh evidence."""
     said = {
-        "authors": [storable(a) for a in entry.authors],
-        "published": moment_json(entry.published),
-        "updated": moment_json(entry.updated),
-        "summary": storable(entry.summary),
-        "content_html": storable(entry.content_html),
-        "comments_url": storable(entry.comments_url or ""),
-        "comments_feed_url": storable(entry.comments_feed_url or ""),
+        "authors": [make_storable(a) for a in entry.authors],
+        "published": published_time_json(entry.published),
+        "updated": published_time_json(entry.updated),
+        "summary": make_storable(entry.summary),
+        "content_html": make_storable(entry.content_html),
+        "comments_url": make_storable(entry.comments_url or ""),
+        "comments_feed_url": make_storable(entry.comments_feed_url or ""),
         "comments_count": entry.comments_count,
-        "media": [_medium(m) for m in entry.media],
-        "captured": entry.captured.isoformat() if entry.captured else None,
+        "media": [_media_json(m) for m in entry.media],
+        "captured": entry.captured_at.isoformat() if entry.captured_at else None,
     }
     return {name: value for name, value in said.items() if value not in (None, "", [])}
 
 
-def _medium(medium: Medium) -> dict[str, Any]:
-    said = {**asdict(medium), "url": storable(medium.url)}
+def _media_json(medium: MediaAttachment) -> dict[str, Any]:
+    said = {**asdict(medium), "url": make_storable(medium.url)}
     return {name: value for name, value in said.items() if value not in (None, "")}
 
 
-def moment_json(moment: Moment | None) -> dict[str, Any] | None:
+def published_time_json(moment: PublishedTime | None) -> dict[str, Any] | None:
     """Return a date as it is kept in JSON columns."""
     if moment is None:
         return None
     return {
         "at": moment.at.isoformat(),
         "shown": moment.isoformat(),
-        "raw": storable(moment.raw),
+        "raw": make_storable(moment.raw),
         "source": str(moment.source),
         "precision": str(moment.precision),
         "zone": str(moment.zone),

@@ -48,7 +48,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class FailureFilter:
     """Which failures are meant; what is None does not matter.
 
     Attributes:
@@ -65,7 +65,7 @@ class Wanted:
     state: FailureState | None = FailureState.OPEN
 
 
-def fingerprint(error: str, traceback: str) -> str:
+def compute_fingerprint(error: str, traceback: str) -> str:
     """Return what equal failures have in common, for a person to read.
 
     The words of the error without names, addresses and numbers, and the innermost
@@ -83,7 +83,7 @@ class Failures:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, failure: Failure, *, now: datetime) -> None:
+    def add_failure(self, failure: Failure, *, now: datetime) -> None:
         """Put a failure into quarantine."""
         self._connection.execute(
             insert(failures).values(
@@ -93,43 +93,43 @@ class Failures:
                 attempts=failure.attempts,
                 reason=failure.reason,
                 error=failure.error[:2000],
-                fingerprint=fingerprint(failure.error, failure.traceback),
+                fingerprint=compute_fingerprint(failure.error, failure.traceback),
                 traceback=failure.traceback[-20_000:],
                 worker=failure.worker,
                 at=now,
             )
         )
 
-    def open_count(self) -> int:
+    def count_open(self) -> int:
         """Count failures nobody has dealt with."""
         opened = select(func.count()).where(failures.c.state == FailureState.OPEN)
         return self._connection.execute(opened).scalar_one()
 
-    def groups(self, wanted: Wanted) -> list[dict[str, Any]]:
+    def list_groups(self, wanted: FailureFilter) -> list[dict[str, Any]]:
         """Return failures, the same ones as one: the most frequent first.
 
         Each with ``task``, ``reason``, ``error``, ``count``, ``first_at``, ``last_at``,
         ``sources`` (how many) and ``example`` (the id of the latest).
         """
-        asked = _selected(
+        asked = _select_failures(
             wanted,
             failures.c.stage.label("task"),
             func.coalesce(failures.c.reason, Reason.DEFECT).label("reason"),
-            _same().label("error"),
+            _group_key().label("error"),
             func.count().label("count"),
             func.min(failures.c.at).label("first_at"),
             func.max(failures.c.at).label("last_at"),
             func.count(sources.c.id.distinct()).label("sources"),
             func.max(failures.c.id).label("example"),
         )
-        asked = asked.group_by(failures.c.stage, failures.c.reason, _same())
+        asked = asked.group_by(failures.c.stage, failures.c.reason, _group_key())
         asked = asked.order_by(func.count().desc(), func.max(failures.c.at).desc())
         return [dict(row) for row in self._connection.execute(asked).mappings()]
 
     def get(self, failure_id: int) -> dict[str, Any] | None:
         """Return one failure with the address it is about and its source's name."""
-        wanted = Wanted(ids=(failure_id,), state=None)
-        asked = _selected(
+        wanted = FailureFilter(ids=(failure_id,), state=None)
+        asked = _select_failures(
             wanted,
             *failures.c,
             func.coalesce(articles.c.url, feeds.c.url).label("url"),
@@ -138,12 +138,12 @@ class Failures:
         row = self._connection.execute(asked).mappings().one_or_none()
         return None if row is None else dict(row)
 
-    def ids(self, wanted: Wanted) -> list[int]:
+    def list_ids(self, wanted: FailureFilter) -> list[int]:
         """Return which failures are meant, the oldest first."""
-        asked = _selected(wanted, failures.c.id).order_by(failures.c.id)
+        asked = _select_failures(wanted, failures.c.id).order_by(failures.c.id)
         return list(self._connection.execute(asked).scalars())
 
-    def lock(self, ids: Sequence[int]) -> list[Row[Any]]:
+    def lock_open(self, ids: Sequence[int]) -> list[Row[Any]]:
         """Hold those that are still open to the end of the transaction."""
         asked = (
             select(failures)
@@ -153,7 +153,7 @@ class Failures:
         )
         return list(self._connection.execute(asked))
 
-    def settle(
+    def resolve(
         self, ids: Sequence[int], state: FailureState, *, by: str, now: datetime
     ) -> None:
         """Record what was done about failures, by whom and when."""
@@ -163,12 +163,14 @@ class Failures:
         )
 
 
-def _same() -> ColumnElement[str]:
+def _group_key() -> ColumnElement[str]:
     """What equal failures share; rows of an older release have only the error."""
     return func.coalesce(failures.c.fingerprint, failures.c.error)
 
 
-def _selected(wanted: Wanted, *columns: ColumnElement[Any]) -> Select[Any]:
+def _select_failures(
+    wanted: FailureFilter, *columns: ColumnElement[Any]
+) -> Select[Any]:
     source_id = func.coalesce(articles.c.source_id, feeds.c.source_id)
     return (
         select(*columns)
@@ -176,11 +178,11 @@ def _selected(wanted: Wanted, *columns: ColumnElement[Any]) -> Select[Any]:
         .outerjoin(articles, articles.c.id == failures.c.article_id)
         .outerjoin(feeds, feeds.c.id == failures.c.feed_id)
         .outerjoin(sources, sources.c.id == source_id)
-        .where(and_(True, *_conditions(wanted)))  # noqa: FBT003 - SQL's own true
+        .where(and_(True, *_filter_conditions(wanted)))  # noqa: FBT003 - SQL's own true
     )
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _filter_conditions(wanted: FailureFilter) -> list[ColumnElement[bool]]:
     c = failures.c
     given: dict[ColumnElement[Any], object] = {
         c.state: wanted.state,
@@ -195,7 +197,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(c.at >= wanted.since)
     if wanted.like is not None:
         other = failures.alias()
-        same = func.coalesce(other.c.fingerprint, other.c.error) == _same()
+        same = func.coalesce(other.c.fingerprint, other.c.error) == _group_key()
         found.append(
             select(other.c.id)
             .where(other.c.id == wanted.like, other.c.stage == c.stage, same)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, LargeBinary, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.feeds.schedule import CommentsTold
+from wireroom.feeds.schedule import FeedCommentCount
 from wireroom.store.schema.tables import entries
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ANEW = timedelta(minutes=10)
 
 
-def count_comments(
+def record_comment_counts(
     connection: Connection, feed_id: int, counts: Mapping[bytes, int], *, now: datetime
 ) -> None:
     """Note how many comments a feed's entries have, by the hash of their identity."""
@@ -47,7 +47,9 @@ def count_comments(
     connection.execute(note.where(*of, is_old))
 
 
-def comments_told(connection: Connection, article_id: int) -> CommentsTold | None:
+def get_comment_count(
+    connection: Connection, article_id: int
+) -> FeedCommentCount | None:
     """Sum up what all feeds say of an article; None where none says a number."""
     entry = entries.c
     asked = select(
@@ -58,6 +60,6 @@ def comments_told(connection: Connection, article_id: int) -> CommentsTold | Non
     row = connection.execute(asked).one()
     if row.number is None:
         return None
-    return CommentsTold(
+    return FeedCommentCount(
         count=row.number, counted_at=row.counted_at, changed_at=row.changed_at
     )

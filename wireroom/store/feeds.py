@@ -22,9 +22,9 @@ from sqlalchemy import (
 from wireroom.model.states import FeedState
 from wireroom.store.scheduling import feed_leases
 from wireroom.store.schema.tables import feeds, sources, subscriptions
-from wireroom.store.sources import is_polled
+from wireroom.store.sources import is_pollable
 from wireroom.store.websub import subscriptions as push
-from wireroom.store.websub.subscriptions import POLLED as PUSHED
+from wireroom.store.websub.subscriptions import POLL_COLUMNS as PUSHED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, Update
 
-    from wireroom.store.scheduling.feed_leases import Turn
+    from wireroom.store.scheduling.feed_leases import FeedLease
 
 _SOURCE = select(sources).where(sources.c.id == bindparam("source_id"))
 # Due still: another worker may have booked a poll while we waited for its turn.
@@ -54,11 +54,11 @@ _WITH_HUB = (
 _IDS = ARRAY(BigInteger)
 
 PAUSED_BY_HAND = "paused by hand"
-POLLED = (FeedState.ACTIVE, FeedState.FAILING)
+POLLED_STATES = (FeedState.ACTIVE, FeedState.FAILING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+class StartedPoll:
     """A feed that is ours to poll.
 
     Attributes:
@@ -72,7 +72,7 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unchanged:
+class UnchangedPoll:
     """A poll that brought nothing: all that is written of it."""
 
     id: int
@@ -90,23 +90,23 @@ class Feeds:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def hand_out(
+    def lease_due(
         self, *, now: datetime, lease: timedelta, limit: int, most: int
-    ) -> list[Turn]:
+    ) -> list[FeedLease]:
         """Give feeds that are due a turn; see :func:`turns.hand_out`."""
-        return feed_leases.hand_out(
+        return feed_leases.lease_due(
             self._connection, now=now, lease=lease, limit=limit, most=most
         )
 
-    def begin(
+    def start_polls(
         self, feed_ids: Sequence[int], *, now: datetime, lease: timedelta
-    ) -> list[Begun]:
+    ) -> list[StartedPoll]:
         """Take up polls, in the order of ``feed_ids``.
 
         Left out is what is not due, or another worker has.
         """
-        attempts = feed_leases.begin(
-            self._connection, feed_ids, among=POLLED, now=now, lease=lease
+        attempts = feed_leases.start_polls(
+            self._connection, feed_ids, among=POLLED_STATES, now=now, lease=lease
         )
         if not attempts:
             return []
@@ -114,14 +114,14 @@ class Feeds:
         rows = {row.id: row for row in self._connection.execute(_BEGUN, given).all()}
         gone = [i for i in attempts if i not in rows]
         if gone:
-            feed_leases.end(self._connection, gone)
+            feed_leases.end_leases(self._connection, gone)
         return [
-            Begun(row=rows[feed_id], attempts=attempts[feed_id])
+            StartedPoll(row=rows[feed_id], attempts=attempts[feed_id])
             for feed_id in feed_ids
             if feed_id in rows
         ]
 
-    def resume(self, feed_id: int, *, now: datetime) -> bool:
+    def resume_failing(self, feed_id: int, *, now: datetime) -> bool:
         """Poll a failing feed at once; False for one that is not failing."""
         due = {"reason": None, "detail": None, "due_at": now, "failures": 0}
         resumed = (
@@ -129,7 +129,7 @@ class Feeds:
             .where(feeds.c.id == feed_id, feeds.c.state == FeedState.FAILING)
             .values(state=FeedState.ACTIVE, **due)
         )
-        feed_leases.end(self._connection, [feed_id])
+        feed_leases.end_leases(self._connection, [feed_id])
         return self._connection.execute(resumed).rowcount == 1
 
     def poll_now(self, feed_id: int, *, now: datetime) -> bool:
@@ -137,14 +137,14 @@ class Feeds:
         due = {"reason": None, "detail": None, "due_at": now, "failures": 0}
         asked = (
             update(feeds)
-            .where(feeds.c.id == feed_id, is_polled())
+            .where(feeds.c.id == feed_id, is_pollable())
             .values(state=FeedState.ACTIVE, **due)
         )
-        feed_leases.end(self._connection, [feed_id])
-        push.wake(self._connection, [feed_id], now=now, ended=True)
+        feed_leases.end_leases(self._connection, [feed_id])
+        push.schedule_check(self._connection, [feed_id], now=now, ended=True)
         return self._connection.execute(asked).rowcount == 1
 
-    def hasten(self, feed_ids: Sequence[int], *, now: datetime) -> None:
+    def poll_soon(self, feed_ids: Sequence[int], *, now: datetime) -> None:
         """Let the next tick poll feeds, where they are polled at all."""
         hastened = (
             update(feeds)
@@ -163,32 +163,32 @@ class Feeds:
         """
         paused = (
             update(feeds)
-            .where(feeds.c.id == feed_id, is_polled())
+            .where(feeds.c.id == feed_id, is_pollable())
             .values(state=FeedState.PAUSED, reason=PAUSED_BY_HAND, due_at=None)
         )
-        push.wake(self._connection, [feed_id], now=now)
+        push.schedule_check(self._connection, [feed_id], now=now)
         return self._connection.execute(paused).rowcount == 1
 
-    def put_back(
+    def release(
         self, feed_ids: Sequence[int], *, now: datetime, due_at: datetime
     ) -> None:
         """Give feeds back that were begun, uncounted; see :func:`turns.put_back`."""
-        feed_leases.put_back(self._connection, feed_ids, now=now, due_at=due_at)
+        feed_leases.release(self._connection, feed_ids, now=now, due_at=due_at)
 
     def get(self, feed_id: int) -> Row[Any]:
         """Return a feed with what is known of its hub, and ``base_url`` of that."""
         return self._connection.execute(_WITH_HUB, {"id": feed_id}).one()
 
-    def learned(self, feed_id: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
+    def update(self, feed_id: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
         """Record what a feed has taught between two polls."""
-        written = _writing(frozenset(values))
+        written = _update_statement(frozenset(values))
         self._connection.execute(written, {"id_": feed_id, **values})
 
-    def source(self, source_id: int) -> Row[Any]:
+    def get_source(self, source_id: int) -> Row[Any]:
         """Return the source a feed or an article belongs to."""
         return self._connection.execute(_SOURCE, {"source_id": source_id}).one()
 
-    def ended(
+    def record_poll(
         self,
         feed_id: int,
         *,
@@ -198,20 +198,20 @@ class Feeds:
     ) -> None:
         """Record how a poll ended and when the next one is due: its turn is over."""
         values |= {"due_at": due_at, "failures": failures}
-        written = _writing(frozenset(values))
+        written = _update_statement(frozenset(values))
         self._connection.execute(written, {"id_": feed_id, **values})
-        feed_leases.end(self._connection, [feed_id])
+        feed_leases.end_leases(self._connection, [feed_id])
 
-    def unchanged(self, polls: Sequence[Unchanged]) -> None:
+    def record_unchanged_polls(self, polls: Sequence[UnchangedPoll]) -> None:
         """Record polls that brought nothing, however many, in one statement."""
         if polls:
             rows = [{name: getattr(poll, name) for name in _WRITTEN} for poll in polls]
             given = json.dumps(rows, default=datetime.isoformat)
             self._connection.execute(_UNCHANGED, {"polls": given})
-            feed_leases.end(self._connection, [poll.id for poll in polls])
+            feed_leases.end_leases(self._connection, [poll.id for poll in polls])
 
 
-_WRITTEN = tuple(f.name for f in fields(Unchanged))
+_WRITTEN = tuple(f.name for f in fields(UnchangedPoll))
 # As one document: arrays are written out value by value, in Python.
 _UNCHANGED = text("""
     UPDATE feeds SET state = 'active', reason = NULL, polls = feeds.polls + 1,
@@ -226,7 +226,7 @@ _UNCHANGED = text("""
 
 
 @cache
-def _writing(names: frozenset[str]) -> Update:
+def _update_statement(names: frozenset[str]) -> Update:
     """Build the statement once: there are few sets of columns."""
     values: dict[str, Any] = {name: bindparam(name) for name in sorted(names)}
     return update(feeds).where(feeds.c.id == bindparam("id_")).values(values)

@@ -17,7 +17,9 @@ from wireroom.store.schema.tables import consumers, metadata, sources, subscript
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
-SECRET = frozenset({sources.c.headers, subscriptions.c.token, subscriptions.c.secret})
+SECRET_COLUMNS = frozenset(
+    {sources.c.headers, subscriptions.c.token, subscriptions.c.secret}
+)
 
 
 def grant_reader(connection: Connection, role: str, *, positions: bool = False) -> None:
@@ -38,7 +40,7 @@ def grant_reader(connection: Connection, role: str, *, positions: bool = False) 
         )
     to = sql.Identifier(role)
     grants = [sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(to)]
-    grants += [_select(table, to) for table in metadata.sorted_tables]
+    grants += [_grant_select(table, to) for table in metadata.sorted_tables]
     if positions:
         statement = sql.SQL("GRANT INSERT, UPDATE ON {} TO {}")
         grants.append(statement.format(sql.Identifier(consumers.name), to))
@@ -46,8 +48,8 @@ def grant_reader(connection: Connection, role: str, *, positions: bool = False) 
         connection.exec_driver_sql(grant.as_string(None))
 
 
-def _select(table: Table, role: sql.Identifier) -> sql.Composed:
-    columns = [sql.Identifier(c.name) for c in table.c if c not in SECRET]
+def _grant_select(table: Table, role: sql.Identifier) -> sql.Composed:
+    columns = [sql.Identifier(c.name) for c in table.c if c not in SECRET_COLUMNS]
     return sql.SQL("GRANT SELECT ({}) ON {} TO {}").format(
         sql.SQL(", ").join(columns), sql.Identifier(table.name), role
     )

@@ -9,7 +9,12 @@ from sqlalchemy import select
 
 from wireroom.model.states import FeedState
 from wireroom.store.schema.tables import feeds, sources
-from wireroom.store.sources import BY_HAND, WITHDRAWN, is_polled, source_values
+from wireroom.store.sources import (
+    MANUAL_SOURCE,
+    REMOVED_FROM_FILE,
+    is_pollable,
+    source_columns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class SourceChanges:
     """What would change; feeds by their addresses, in the order of the list.
 
     Attributes:
@@ -39,14 +44,16 @@ class Plan:
         return any((self.added, self.resumed, self.paused, self.changed, self.sources))
 
 
-def plan(connection: Connection, specs: Sequence[SourceSpec]) -> Plan:
+def plan_source_changes(
+    connection: Connection, specs: Sequence[SourceSpec]
+) -> SourceChanges:
     """Compare the list with the database; writes nothing."""
-    held = _feeds(connection)
-    known = _sources(connection)
+    held = _load_feeds(connection)
+    known = _load_sources(connection)
     listed = {feed.url: (spec, feed) for spec in specs for feed in spec.feeds}
-    return Plan(
+    return SourceChanges(
         added=tuple(url for url in listed if url not in held),
-        resumed=tuple(url for url in listed if _is_withdrawn(held.get(url))),
+        resumed=tuple(url for url in listed if _has_left_file(held.get(url))),
         paused=tuple(
             url
             for url, row in held.items()
@@ -57,39 +64,40 @@ def plan(connection: Connection, specs: Sequence[SourceSpec]) -> Plan:
             for url, (spec, feed) in listed.items()
             if url in held
             and (held[url]["source"], held[url]["interval_seconds"])
-            != (spec.name, feed.seconds)
+            != (spec.name, feed.interval_seconds)
         ),
         sources=tuple(
             (spec.name, fields)
             for spec in specs
-            if spec.name in known and (fields := _differing(known[spec.name], spec))
+            if spec.name in known
+            and (fields := _changed_fields(known[spec.name], spec))
         ),
     )
 
 
-def _feeds(connection: Connection) -> dict[str, dict[str, Any]]:
+def _load_feeds(connection: Connection) -> dict[str, dict[str, Any]]:
     asked = (
         select(sources.c.name.label("source"), feeds)
         .join_from(feeds, sources)
-        .where(is_polled())
+        .where(is_pollable())
         .order_by(feeds.c.url)
     )
     return {row["url"]: dict(row) for row in connection.execute(asked).mappings()}
 
 
-def _sources(connection: Connection) -> dict[str, dict[str, Any]]:
-    asked = select(sources).where(sources.c.name != BY_HAND)
+def _load_sources(connection: Connection) -> dict[str, dict[str, Any]]:
+    asked = select(sources).where(sources.c.name != MANUAL_SOURCE)
     return {row["name"]: dict(row) for row in connection.execute(asked).mappings()}
 
 
-def _is_withdrawn(row: dict[str, Any] | None) -> bool:
+def _has_left_file(row: dict[str, Any] | None) -> bool:
     return (
         row is not None
         and row["state"] == FeedState.PAUSED
-        and row["reason"] == WITHDRAWN
+        and row["reason"] == REMOVED_FROM_FILE
     )
 
 
-def _differing(row: dict[str, Any], spec: SourceSpec) -> tuple[str, ...]:
-    wanted = source_values(spec)
+def _changed_fields(row: dict[str, Any], spec: SourceSpec) -> tuple[str, ...]:
+    wanted = source_columns(spec)
     return tuple(name for name, value in wanted.items() if row[name] != value)

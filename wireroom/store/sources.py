@@ -18,7 +18,7 @@ from wireroom.errors import Reason
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.states import FeedState
 from wireroom.store.schema.tables import articles, feeds, sources, subscriptions
-from wireroom.store.websub.subscriptions import SHOWN, wake
+from wireroom.store.websub.subscriptions import DISPLAY_COLUMNS, schedule_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
 # Where pages that were asked for by hand are booked. No web address has this scheme.
-BY_HAND = "by hand"
-BY_HAND_URL = "wireroom:by-hand"
-_IMPORTED_URL = "wireroom:import/"
+MANUAL_SOURCE = "by hand"
+MANUAL_FEED_URL = "wireroom:by-hand"
+_IMPORT_FEED_URL = "wireroom:import/"
 # How the addresses of feeds begin that nobody polls: they only hold sightings.
-NO_FEED = "wireroom:"
-WITHDRAWN = "taken out of the sources file"
+PLACEHOLDER_PREFIX = "wireroom:"
+REMOVED_FROM_FILE = "taken out of the sources file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class FeedSpec:
     interval: timedelta | None = None
 
     @property
-    def seconds(self) -> int | None:
+    def interval_seconds(self) -> int | None:
         """The interval as its column holds it."""
         return int(self.interval.total_seconds()) if self.interval else None
 
@@ -58,7 +58,7 @@ class SourceSpec:
     language: str | None = None
     tags: tuple[str, ...] = ()
     comments: bool = True
-    comments_beyond: bool = False
+    external_comments: bool = False
     utc_offset_minutes: int | None = None
     allow_private: bool = False
     headers: dict[str, str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class SourceSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Applied:
+class AppliedChanges:
     """What applying a list changed, in feeds."""
 
     added: int
@@ -75,7 +75,7 @@ class Applied:
     paused: int
 
 
-def source_values(spec: SourceSpec) -> dict[str, Any]:
+def source_columns(spec: SourceSpec) -> dict[str, Any]:
     """Give a source's columns."""
     return {
         "name": spec.name,
@@ -84,7 +84,7 @@ def source_values(spec: SourceSpec) -> dict[str, Any]:
         "language": spec.language,
         "tags": list(spec.tags),
         "comments": spec.comments,
-        "comments_beyond": spec.comments_beyond,
+        "comments_beyond": spec.external_comments,
         "utc_offset_minutes": spec.utc_offset_minutes,
         "allow_private": spec.allow_private,
         "headers": spec.headers,
@@ -92,51 +92,55 @@ def source_values(spec: SourceSpec) -> dict[str, Any]:
     }
 
 
-def _parts(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
     """Give rows by the thousand: PostgreSQL takes 65,535 values a statement."""
     return (rows[at : at + 1_000] for at in range(0, len(rows), 1_000))
 
 
-def is_polled() -> ColumnElement[bool]:
+def is_pollable() -> ColumnElement[bool]:
     """Give the condition that tells feeds from what only holds sightings."""
-    return ~feeds.c.url.startswith(NO_FEED, autoescape=True)
+    return ~feeds.c.url.startswith(PLACEHOLDER_PREFIX, autoescape=True)
 
 
-class Directory:
+class Sources:
     """Writing the configured sources."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def apply(self, specs: Sequence[SourceSpec], *, now: datetime) -> Applied:
+    def apply_specs(
+        self, specs: Sequence[SourceSpec], *, now: datetime
+    ) -> AppliedChanges:
         """Make the database's active feeds those of ``specs``."""
         owners = {feed.url: (s.name, feed) for s in specs for feed in s.feeds}
-        resumed = self._resume(list(owners), now=now)
-        ids = self._sources({spec.name: spec for spec in specs})
+        resumed = self._resume_feeds(list(owners), now=now)
+        ids = self._upsert_sources({spec.name: spec for spec in specs})
         rows = [
             {
                 "source_id": ids[name],
                 "url": url,
-                "interval_seconds": feed.seconds,
+                "interval_seconds": feed.interval_seconds,
                 "due_at": now,
             }
             for url, (name, feed) in owners.items()
         ]
-        added = sum(self._feeds(part) for part in _parts(rows))
+        added = sum(self._upsert_feeds(part) for part in _batches(rows))
         paused = self._pause_all_but(list(owners), now=now)
-        return Applied(added=added, resumed=resumed, paused=paused)
+        return AppliedChanges(added=added, resumed=resumed, paused=paused)
 
     def has_source(self, name: str) -> bool:
         """Whether a source has this name."""
         asked = select(sources.c.id).where(sources.c.name == name)
         return self._connection.execute(asked).first() is not None
 
-    def by_hand(self) -> tuple[int, int]:
+    def ensure_manual_feed(self) -> tuple[int, int]:
         """Return (source id, feed id) for pages that are asked for one by one."""
-        source_id = self._sources({BY_HAND: SourceSpec(name=BY_HAND)})[BY_HAND]
-        return source_id, self._no_feed(source_id, BY_HAND_URL)
+        source_id = self._upsert_sources(
+            {MANUAL_SOURCE: SourceSpec(name=MANUAL_SOURCE)}
+        )[MANUAL_SOURCE]
+        return source_id, self._upsert_placeholder(source_id, MANUAL_FEED_URL)
 
-    def imported(self, name: str) -> tuple[int, int] | None:
+    def ensure_import_feed(self, name: str) -> tuple[int, int] | None:
         """Return (source id, feed id) for what is imported for a source.
 
         None where there is no such source.
@@ -145,9 +149,11 @@ class Directory:
         source_id = self._connection.execute(asked).scalar_one_or_none()
         if source_id is None:
             return None
-        return source_id, self._no_feed(source_id, f"{_IMPORTED_URL}{source_id}")
+        return source_id, self._upsert_placeholder(
+            source_id, f"{_IMPORT_FEED_URL}{source_id}"
+        )
 
-    def list(self) -> list[dict[str, Any]]:
+    def list_feeds(self) -> list[dict[str, Any]]:
         """Return every feed with its source's name, in the order of names.
 
         ``boilerplate``: pages of the source that were found to show nothing of their
@@ -164,19 +170,19 @@ class Directory:
                 sources.c.name.label("source"),
                 walls.scalar_subquery().label("boilerplate"),
                 *feeds.c,
-                *SHOWN,
+                *DISPLAY_COLUMNS,
             )
             .join_from(feeds, sources)
             .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
-            .where(is_polled())
+            .where(is_pollable())
             .order_by(sources.c.name, feeds.c.url)
         )
         return [dict(row) for row in self._connection.execute(asked).mappings()]
 
-    def _sources(self, specs: dict[str, SourceSpec]) -> dict[str, int]:
+    def _upsert_sources(self, specs: dict[str, SourceSpec]) -> dict[str, int]:
         """Write sources; return their ids by name."""
         ids: dict[str, int] = {}
-        for part in _parts([source_values(spec) for spec in specs.values()]):
+        for part in _batches([source_columns(spec) for spec in specs.values()]):
             kept = postgresql.insert(sources).values(part)
             kept = kept.on_conflict_do_update(
                 index_elements=[sources.c.name],
@@ -186,7 +192,7 @@ class Directory:
             ids |= {row.name: row.id for row in self._connection.execute(written)}
         return ids
 
-    def _no_feed(self, source_id: int, url: str) -> int:
+    def _upsert_placeholder(self, source_id: int, url: str) -> int:
         """Keep a feed that is never polled and only holds sightings; return its id."""
         values = {
             "source_id": source_id,
@@ -200,7 +206,7 @@ class Directory:
         )
         return int(self._connection.execute(kept.returning(feeds.c.id)).scalar_one())
 
-    def _feeds(self, rows: Sequence[dict[str, Any]]) -> int:
+    def _upsert_feeds(self, rows: Sequence[dict[str, Any]]) -> int:
         """Write feeds; return how many are new."""
         kept = postgresql.insert(feeds).values(rows)
         kept = kept.on_conflict_do_update(
@@ -213,32 +219,32 @@ class Directory:
         is_new: ColumnElement[bool] = literal_column("(xmax = 0)")
         return sum(self._connection.execute(kept.returning(is_new)).scalars())
 
-    def _resume(self, urls: Sequence[str], *, now: datetime) -> int:
+    def _resume_feeds(self, urls: Sequence[str], *, now: datetime) -> int:
         resumed = (
             update(feeds)
             .where(
                 feeds.c.url == func.any(bindparam("urls", urls, ARRAY(Text))),
                 feeds.c.state == FeedState.PAUSED,
-                feeds.c.reason == WITHDRAWN,
+                feeds.c.reason == REMOVED_FROM_FILE,
             )
             .values(state=FeedState.ACTIVE, reason=None, due_at=now)
             .returning(feeds.c.id)
         )
         ids = list(self._connection.execute(resumed).scalars())
-        wake(self._connection, ids, now=now, ended=True)
+        schedule_check(self._connection, ids, now=now, ended=True)
         return len(ids)
 
     def _pause_all_but(self, urls: Sequence[str], *, now: datetime) -> int:
         paused = (
             update(feeds)
             .where(
-                is_polled(),
+                is_pollable(),
                 feeds.c.url != func.all(bindparam("urls", urls, ARRAY(Text))),
                 feeds.c.state != FeedState.PAUSED,
             )
-            .values(state=FeedState.PAUSED, reason=WITHDRAWN, due_at=None)
+            .values(state=FeedState.PAUSED, reason=REMOVED_FROM_FILE, due_at=None)
             .returning(feeds.c.id)
         )
         ids = list(self._connection.execute(paused).scalars())
-        wake(self._connection, ids, now=now)
+        schedule_check(self._connection, ids, now=now)
         return len(ids)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wireroom.export.query_params import Form, Parameter
-from wireroom.export.resources import ALL, ARTICLES, COMMENTS, REVISIONS, STORIES
+from wireroom.export.resources import ALL_STATES, ARTICLES, COMMENTS, REVISIONS, STORIES
 from wireroom.export.sources_and_changes import CHANGES, SOURCES
 
 if TYPE_CHECKING:
@@ -18,19 +18,19 @@ ROOT = "/api/v1"
 LIMIT = Parameter(
     name="limit",
     form=Form.NUMBER,
-    about="how many at most in one answer",
-    most=500,
+    description="how many at most in one answer",
+    maximum=500,
     default="50",
 )
 CURSOR = Parameter(
     name="cursor",
     form=Form.TEXT,
-    about="where to go on: from `next` of the answer before, with the same parameters",
+    description="where to go on: from `next` of the answer before, with the same parameters",
 )
 URL = Parameter(
     name="url",
     form=Form.TEXT,
-    about="any address the article was ever seen under, or its GUID",
+    description="any address the article was ever seen under, or its GUID",
     required=True,
 )
 
@@ -52,12 +52,12 @@ class Operation:
     summary: str
     resource: Resource
     parameters: tuple[Parameter, ...]
-    many: bool = True
-    path_as: str | None = None
-    fixed: Mapping[str, str] = field(default_factory=dict)
+    is_list: bool = True
+    path_filter: str | None = None
+    fixed_filters: Mapping[str, str] = field(default_factory=dict)
 
 
-def _list(path: str, summary: str, resource: Resource) -> Operation:
+def _list_operation(path: str, summary: str, resource: Resource) -> Operation:
     return Operation(
         path=path,
         summary=summary,
@@ -66,7 +66,7 @@ def _list(path: str, summary: str, resource: Resource) -> Operation:
     )
 
 
-def _one(path: str, summary: str, resource: Resource) -> Operation:
+def _row_operation(path: str, summary: str, resource: Resource) -> Operation:
     """One row by its id, whatever became of it."""
     has_state = any(p.name == "state" for p in resource.parameters)
     return Operation(
@@ -74,12 +74,12 @@ def _one(path: str, summary: str, resource: Resource) -> Operation:
         summary=summary,
         resource=resource,
         parameters=(),
-        many=False,
-        fixed={"state": ALL} if has_state else {},
+        is_list=False,
+        fixed_filters={"state": ALL_STATES} if has_state else {},
     )
 
 
-def _under_article(path: str, summary: str, resource: Resource) -> Operation:
+def _article_operation(path: str, summary: str, resource: Resource) -> Operation:
     kept = {"since", "until", "state"}
     own = tuple(p for p in resource.parameters if p.name in kept)
     return Operation(
@@ -87,13 +87,13 @@ def _under_article(path: str, summary: str, resource: Resource) -> Operation:
         summary=summary,
         resource=resource,
         parameters=(*own, LIMIT, CURSOR),
-        path_as="article",
+        path_filter="article",
     )
 
 
-_ARTICLE = _one("/articles/{id}", "One article, as it is now.", ARTICLES)
+_ARTICLE = _row_operation("/articles/{id}", "One article, as it is now.", ARTICLES)
 OPERATIONS = (
-    _list("/articles", "Articles, the last published here first.", ARTICLES),
+    _list_operation("/articles", "Articles, the last published here first.", ARTICLES),
     replace(
         _ARTICLE,
         path="/articles/by-url",
@@ -101,19 +101,21 @@ OPERATIONS = (
         parameters=(URL,),
     ),
     _ARTICLE,
-    _under_article(
+    _article_operation(
         "/articles/{id}/comments",
         "Comments under an article, in the order in which they were found.",
         COMMENTS,
     ),
-    _under_article(
+    _article_operation(
         "/articles/{id}/revisions",
         "What an article said before it was changed.",
         REVISIONS,
     ),
-    _list("/comments", "Comments, in the order in which they were found.", COMMENTS),
-    _list("/stories", "Stories, the last begun first.", STORIES),
-    _one("/stories/{id}", "One story with its articles.", STORIES),
-    _list("/sources", "Sources, as configured.", SOURCES),
-    _list("/changes", "The change feed: in order, without gaps.", CHANGES),
+    _list_operation(
+        "/comments", "Comments, in the order in which they were found.", COMMENTS
+    ),
+    _list_operation("/stories", "Stories, the last begun first.", STORIES),
+    _row_operation("/stories/{id}", "One story with its articles.", STORIES),
+    _list_operation("/sources", "Sources, as configured.", SOURCES),
+    _list_operation("/changes", "The change feed: in order, without gaps.", CHANGES),
 )

@@ -7,49 +7,51 @@ from typing import TYPE_CHECKING, Any
 
 from wireroom.console.dashboard.api.endpoints import OPERATIONS, ROOT
 from wireroom.console.dashboard.api.problems import MEDIA_TYPE, SCHEMA, TITLES
-from wireroom.export.query_params import LARGEST
+from wireroom.export.query_params import MAX_NUMBER
 
 if TYPE_CHECKING:
     from wireroom.console.dashboard.api.endpoints import Operation
     from wireroom.export.query_params import Parameter
     from wireroom.export.resources import Resource
 
-ABOUT = (
+DESCRIPTION = (
     "Articles, comments and stories as rows; fields are columns of docs/schema.md."
     " Texts come from the web: escape them before you show them."
 )
 
 
-def document() -> dict[str, Any]:
+def build_document() -> dict[str, Any]:
     """Describe the API."""
-    resources = {o.resource.one: o.resource for o in OPERATIONS}
+    resources = {o.resource.singular: o.resource for o in OPERATIONS}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Wireroom",
             "version": version("wireroom"),
-            "description": ABOUT,
+            "description": DESCRIPTION,
         },
-        "paths": {f"{ROOT}{one.path}": {"get": _described(one)} for one in OPERATIONS},
+        "paths": {
+            f"{ROOT}{one.path}": {"get": _describe_operation(one)} for one in OPERATIONS
+        },
         "components": {
             "schemas": {
-                **{_name(one): item_schema(one) for one in resources.values()},
+                **{_schema_name(one): describe_item(one) for one in resources.values()},
                 "Problem": SCHEMA,
             }
         },
     }
 
 
-def item_schema(resource: Resource) -> dict[str, Any]:
+def describe_item(resource: Resource) -> dict[str, Any]:
     """Describe one row."""
     return {
         "type": "object",
         "required": [field.name for field in resource.fields],
-        "properties": {field.name: field.schema for field in resource.fields},
+        "properties": {field.name: field.json_schema for field in resource.fields},
     }
 
 
-def list_schema(item: dict[str, Any]) -> dict[str, Any]:
+def describe_list(item: dict[str, Any]) -> dict[str, Any]:
     """Describe one page of rows."""
     return {
         "type": "object",
@@ -64,20 +66,20 @@ def list_schema(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _described(one: Operation) -> dict[str, Any]:
-    item = {"$ref": f"#/components/schemas/{_name(one.resource)}"}
+def _describe_operation(one: Operation) -> dict[str, Any]:
+    item = {"$ref": f"#/components/schemas/{_schema_name(one.resource)}"}
     refused = {"content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
     path = [_ID] if "{id}" in one.path else []
     return {
-        "operationId": one.path.strip("/").translate(_NAMED),
+        "operationId": one.path.strip("/").translate(_ID_CHARACTERS),
         "summary": one.summary,
-        "parameters": [*path, *map(_parameter, one.parameters)],
+        "parameters": [*path, *map(_describe_parameter, one.parameters)],
         "responses": {
             "200": {
                 "description": "what there is",
                 "content": {
                     "application/json": {
-                        "schema": list_schema(item) if one.many else item
+                        "schema": describe_list(item) if one.is_list else item
                     }
                 },
             },
@@ -90,18 +92,18 @@ def _described(one: Operation) -> dict[str, Any]:
     }
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _describe_parameter(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "in": "query",
-        "description": parameter.about,
+        "description": parameter.description,
         "required": parameter.required,
-        "schema": parameter.schema,
+        "schema": parameter.json_schema,
     }
 
 
-def _name(resource: Resource) -> str:
-    return resource.one.capitalize()
+def _schema_name(resource: Resource) -> str:
+    return resource.singular.capitalize()
 
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -109,6 +111,6 @@ _ID = {
     "name": "id",
     "in": "path",
     "required": True,
-    "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST},
+    "schema": {"type": "integer", "minimum": 1, "maximum": MAX_NUMBER},
 }
-_NAMED = str.maketrans({"/": "_", "-": "_", "{": None, "}": None})
+_ID_CHARACTERS = str.maketrans({"/": "_", "-": "_", "{": None, "}": None})

@@ -31,25 +31,25 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-class Refused(Exception):
+class ProblemError(Exception):
     """A request that is answered with a problem."""
 
     def __init__(self, status: int, detail: str, **more: str) -> None:
         super().__init__(detail)
-        self.status, self.detail, self.more = status, detail, more
+        self.status, self.detail, self.extra = status, detail, more
 
     @classmethod
-    def parameter(cls, error: BadParameter) -> Refused:
+    def from_parameter(cls, error: BadParameter) -> ProblemError:
         """Refuse a parameter, naming it and what was perhaps meant."""
         near = {"nearest": error.nearest} if error.nearest else {}
-        return cls(400, str(error), parameter=error.name[:80], **near)
+        return cls(400, str(error), from_parameter=error.name[:80], **near)
 
-    def response(self) -> Response:
+    def to_response(self) -> Response:
         """Make the answer."""
         said = {
             "title": TITLES[self.status],
             "status": self.status,
             "detail": self.detail,
-            **self.more,
+            **self.extra,
         }
         return Response(json.dumps(said), self.status, media_type=MEDIA_TYPE)

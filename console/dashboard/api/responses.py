@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 # Smaller answers are not worth compressing, bytes.
-WORTH = 1_000
-LEVEL = 5
+MIN_GZIP_BYTES = 1_000
+GZIP_LEVEL = 5
 
 
-def answer(
+def build_response(
     request: Request, body: bytes, media_type: str, headers: dict[str, str]
 ) -> Response:
     """Answer with ``body``, or with 304 where the caller has it (RFC 9110, 13.1.2)."""
-    packed = len(body) >= WORTH and _takes_gzip(request)
+    packed = len(body) >= MIN_GZIP_BYTES and _accepts_gzip(request)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}{"-gzip" if packed else ""}"'
     said = {
         "ETag": etag,
@@ -29,21 +29,21 @@ def answer(
         "Vary": "Accept-Encoding",
         **headers,
     }
-    if _has(request, etag):
+    if _matches_etag(request, etag):
         return Response(status_code=304, headers=said)
     if packed:
-        body = gzip.compress(body, LEVEL, mtime=0)
+        body = gzip.compress(body, GZIP_LEVEL, mtime=0)
         said["Content-Encoding"] = "gzip"
     return Response(body, headers=said, media_type=media_type)
 
 
-def _has(request: Request, etag: str) -> bool:
+def _matches_etag(request: Request, etag: str) -> bool:
     given = request.headers.get("if-none-match", "")
     known = {one.strip().removeprefix("W/") for one in given.split(",")}
     return etag in known or given.strip() == "*"
 
 
-def _takes_gzip(request: Request) -> bool:
+def _accepts_gzip(request: Request) -> bool:
     for part in request.headers.get("accept-encoding", "").split(","):
         coding, _, weight = part.replace(" ", "").lower().partition(";q=")
         if coding in {"gzip", "*"}:

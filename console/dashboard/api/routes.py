@@ -14,14 +14,14 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.routing import Route
 
 from wireroom.console.dashboard.api.endpoints import OPERATIONS, ROOT
-from wireroom.console.dashboard.api.openapi import document
-from wireroom.console.dashboard.api.problems import Refused
-from wireroom.console.dashboard.api.responses import answer
-from wireroom.console.dashboard.context import desk_of
+from wireroom.console.dashboard.api.openapi import build_document
+from wireroom.console.dashboard.api.problems import ProblemError
+from wireroom.console.dashboard.api.responses import build_response
+from wireroom.console.dashboard.context import context_of
 from wireroom.export import cursor
-from wireroom.export.fields import Kind, as_json
-from wireroom.export.queries import chosen, page
-from wireroom.export.query_params import BadParameter, Form, Parameter, read
+from wireroom.export.fields import FieldKind, row_to_json
+from wireroom.export.queries import select_matching, select_page
+from wireroom.export.query_params import BadParameter, Form, Parameter, parse_parameters
 from wireroom.export.resources import ARTICLES
 from wireroom.export.sources_and_changes import CHANGES
 
@@ -38,149 +38,159 @@ if TYPE_CHECKING:
     Make = Callable[[Request, Transaction, Operation, dict[str, Any]], Response]
 
 JSON = "application/json"
-_ID = Parameter(name="id", form=Form.NUMBER, about="of the row")
+_ID = Parameter(name="id", form=Form.NUMBER, description="of the row")
 
 
-def answered(operation: Operation, make: Make) -> Callable[[Request], Response]:
+def make_endpoint(operation: Operation, make: Make) -> Callable[[Request], Response]:
     """Make the endpoint of an operation: what it says is read, what fails is told."""
 
     def endpoint(request: Request) -> Response:
         try:
-            given = _given(operation, request)
-            with desk_of(request).looking() as tx:
+            given = _read_parameters(operation, request)
+            with context_of(request).begin_read() as tx:
                 return make(request, tx, operation, given)
         except BadParameter as error:
-            return Refused.parameter(error).response()
-        except Refused as refused:
-            return refused.response()
+            return ProblemError.from_parameter(error).to_response()
+        except ProblemError as refused:
+            return refused.to_response()
         except (DBAPIError, NoConnectionError) as error:
-            return _away(error).response()
+            return _database_problem(error).to_response()
 
     return endpoint
 
 
-def _json(
+def _render_json(
     request: Request, tx: Transaction, operation: Operation, given: dict[str, Any]
 ) -> Response:
-    body, headers = _body(tx, operation, given)
-    return answer(request, _encoded(body), JSON, headers)
+    body, headers = _select_body(tx, operation, given)
+    return build_response(request, _encode_json(body), JSON, headers)
 
 
-def _given(operation: Operation, request: Request) -> dict[str, Any]:
+def _read_parameters(operation: Operation, request: Request) -> dict[str, Any]:
     """Read what a request says; ``id`` is the one in its path."""
     texts: dict[str, list[str]] = {}
     for name, text in request.query_params.multi_items():
         texts.setdefault(name, []).append(text)
-    given = read(operation.parameters, texts)
+    given = parse_parameters(operation.parameters, texts)
     if "id" in request.path_params:
-        given["id"] = _ID.read([request.path_params["id"]])
+        given["id"] = _ID.parse_texts([request.path_params["id"]])
     return given
 
 
-def _body(
+def _select_body(
     tx: Transaction, operation: Operation, given: dict[str, Any]
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    if operation.many:
-        return _page(tx, operation, given)
+    if operation.is_list:
+        return _select_page(tx, operation, given)
     url = given.get("url")
-    row_id = given["id"] if url is None else tx.articles.named(url)
+    row_id = given["id"] if url is None else tx.articles.find_by_reference(url)
     resource = operation.resource
-    fixed = read(resource.parameters, {n: [t] for n, t in operation.fixed.items()})
-    query = chosen(resource, fixed).where(resource.order[0] == row_id)
+    fixed = parse_parameters(
+        resource.parameters, {n: [t] for n, t in operation.fixed_filters.items()}
+    )
+    query = select_matching(resource, fixed).where(resource.order[0] == row_id)
     row = tx.connection.execute(query).mappings().one_or_none()
     if row is None:
         what = row_id if url is None else url
-        raise Refused(404, f"no {resource.one} was told of under {what}")
-    return as_json(dict(row)), {}
+        raise ProblemError(404, f"no {resource.singular} was told of under {what}")
+    return row_to_json(dict(row)), {}
 
 
-def _page(
+def _select_page(
     tx: Transaction, operation: Operation, given: dict[str, Any]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     resource, limit = operation.resource, given["limit"]
     own = {n: v for n, v in given.items() if n not in {"limit", "cursor", "id"}}
-    if operation.path_as is not None:
-        own[operation.path_as] = given["id"]
-        check_told(tx, given["id"])
+    if operation.path_filter is not None:
+        own[operation.path_filter] = given["id"]
+        check_published_article(tx, given["id"])
     beyond = None
     if "cursor" in given:
-        kinds = _kinds(resource)
-        beyond = cursor.read(given["cursor"], operation.path, own, kinds)
-    query = page(resource, own, beyond=beyond, limit=limit + 1)
+        kinds = _sort_key_types(resource)
+        beyond = cursor.decode_cursor(given["cursor"], operation.path, own, kinds)
+    query = select_page(resource, own, beyond=beyond, limit=limit + 1)
     rows = [dict(row) for row in tx.connection.execute(query).mappings()]
     if resource is CHANGES:
-        _check_feed(tx, own.get("after") if beyond is None else beyond[0])
+        _check_position(tx, own.get("after") if beyond is None else beyond[0])
     following = None
     if len(rows) > limit:
-        key = [rows[limit - 1][column.name] for column in resource.paged]
-        following = _address(operation, given, cursor.write(key, operation.path, own))
+        key = [rows[limit - 1][column.name] for column in resource.page_order]
+        following = _next_address(
+            operation, given, cursor.encode_cursor(key, operation.path, own)
+        )
     headers = {"Link": f'<{following}>; rel="next"'} if following else {}
-    return {"items": [as_json(row) for row in rows[:limit]], "next": following}, headers
+    return {
+        "items": [row_to_json(row) for row in rows[:limit]],
+        "next": following,
+    }, headers
 
 
-def check_told(tx: Transaction, article_id: int) -> None:
+def check_published_article(tx: Transaction, article_id: int) -> None:
     """Refuse what hangs on an article that nobody was told of."""
-    known = chosen(ARTICLES, {}).where(ARTICLES.order[0] == article_id)
+    known = select_matching(ARTICLES, {}).where(ARTICLES.order[0] == article_id)
     if tx.connection.execute(select(known.exists())).scalar_one() is False:
-        raise Refused(404, f"no article was told of under {article_id}")
+        raise ProblemError(404, f"no article was told of under {article_id}")
 
 
-def _address(operation: Operation, given: dict[str, Any], reached: str) -> str:
+def _next_address(operation: Operation, given: dict[str, Any], reached: str) -> str:
     """Say where what follows is asked for."""
     path = operation.path.replace("{id}", str(given.get("id")))
-    said = {n: v for n, v in as_json(given).items() if n != "id"}
+    said = {n: v for n, v in row_to_json(given).items() if n != "id"}
     query = urlencode({**said, "cursor": reached}, doseq=True)
     return f"{ROOT}{path}?{query}"
 
 
-def _check_feed(tx: Transaction, after: Any) -> None:  # noqa: ANN401 - an int or None
+def _check_position(tx: Transaction, after: Any) -> None:  # noqa: ANN401 - an int or None
     """Refuse a position that does not stand in the feed any more, or not yet.
 
     To be called after reading: what is pruned meanwhile is then told, not missed.
     """
     if after is None:
         return
-    first, last = tx.changes.first(), tx.changes.last()
+    first, last = tx.changes.get_first_position(), tx.changes.get_last_position()
     anew = f"read the rows anew, then go on after {last}"
     if after + 1 < first:
-        raise Refused(410, f"events up to {first - 1} have been pruned: {anew}")
+        raise ProblemError(410, f"events up to {first - 1} have been pruned: {anew}")
     if after > last:
-        raise Refused(410, f"{after} is beyond the last event, {last}: {anew}")
+        raise ProblemError(410, f"{after} is beyond the last event, {last}: {anew}")
 
 
-def _kinds(resource: Resource) -> list[type]:
+def _sort_key_types(resource: Resource) -> list[type]:
     named = {field.name: field.kind for field in resource.fields}
     return [
-        datetime if named[column.name] is Kind.MOMENT else int
-        for column in resource.paged
+        datetime if named[column.name] is FieldKind.MOMENT else int
+        for column in resource.page_order
     ]
 
 
-def _away(error: Exception) -> Refused:
+def _database_problem(error: Exception) -> ProblemError:
     slow = "statement timeout" in str(getattr(error, "orig", ""))
     said = "this takes too long: ask for less" if slow else "ask again later"
-    return Refused(503, said)
+    return ProblemError(503, said)
 
 
-def _encoded(body: dict[str, Any]) -> bytes:
+def _encode_json(body: dict[str, Any]) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _openapi(request: Request) -> Response:
-    return answer(request, _encoded(document()), JSON, {})
+def _serve_openapi(request: Request) -> Response:
+    return build_response(request, _encode_json(build_document()), JSON, {})
 
 
-def _nothing(request: Request) -> Response:
+def _serve_not_found(request: Request) -> Response:
     known = [f"{ROOT}{one.path}" for one in OPERATIONS]
     near = difflib.get_close_matches(request.url.path[:200], known, n=1)
     more = {"nearest": near[0]} if near else {}
     said = f"there is no such address; {ROOT}/openapi.json lists them"
-    return Refused(404, said, **more).response()
+    return ProblemError(404, said, **more).to_response()
 
 
 ROUTES = [
-    Route(f"{ROOT}/openapi.json", _openapi),
-    *(Route(f"{ROOT}{one.path}", answered(one, _json)) for one in OPERATIONS),
-    Route("/api", _nothing),
-    Route("/api/{rest:path}", _nothing),
+    Route(f"{ROOT}/openapi.json", _serve_openapi),
+    *(
+        Route(f"{ROOT}{one.path}", make_endpoint(one, _render_json))
+        for one in OPERATIONS
+    ),
+    Route("/api", _serve_not_found),
+    Route("/api/{rest:path}", _serve_not_found),
 ]

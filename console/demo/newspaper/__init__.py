@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from wireroom.console.demo.newspaper import courier, daily, tribune
-from wireroom.console.demo.newspaper.server import Log, Request, SiteServer
-from wireroom.console.demo.newspaper.state import State
+from wireroom.console.demo.newspaper.server import RequestLog, RequestRecord, SiteServer
+from wireroom.console.demo.newspaper.state import NewspaperState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +33,15 @@ class Site:
 class Newspaper:
     """The three sites while they are served."""
 
-    def __init__(self, sites: tuple[Site, ...], state: State, log: Log) -> None:
+    def __init__(
+        self, sites: tuple[Site, ...], state: NewspaperState, log: RequestLog
+    ) -> None:
         self.sites = sites
         self._state = state
         self._log = log
 
     @property
-    def log(self) -> tuple[Request, ...]:
+    def log(self) -> tuple[RequestRecord, ...]:
         """Every request answered so far by this process."""
         return tuple(self._log.requests)
 
@@ -54,12 +56,12 @@ class Newspaper:
 
     def sources_yaml(self, interval: str = "2s") -> str:
         """A sources file for the three sites, polled at ``interval``."""
-        sources = [_source(site, interval) for site in self.sites]
+        sources = [_source_settings(site, interval) for site in self.sites]
         sources[0]["utc_offset"] = "+05:00"
         return yaml.safe_dump({"version": 1, "sources": sources}, sort_keys=False)
 
 
-def _source(site: Site, interval: str) -> dict[str, object]:
+def _source_settings(site: Site, interval: str) -> dict[str, object]:
     return {
         "name": site.name,
         "url": f"{site.base_url}/",
@@ -72,25 +74,25 @@ def _source(site: Site, interval: str) -> dict[str, object]:
 
 
 @contextmanager
-def serve(state_dir: Path, host: str = "127.0.0.1") -> Iterator[Newspaper]:
+def serve_newspaper(state_dir: Path, host: str = "127.0.0.1") -> Iterator[Newspaper]:
     """Serve the newspaper until the block ends, at ``host`` and by that name.
 
     The ports are chosen by the system and kept in ``state_dir``; the next run takes the
     same ones where they are free, because addresses are identities.
     """
-    state = State(state_dir)
-    log = Log(state)
-    known = state.ports()
+    state = NewspaperState(state_dir)
+    log = RequestLog(state)
+    known = state.read_ports()
     servers: list[SiteServer] = []
     try:
         for site in SITES:
             port = known.get(site.NAME, 0)
-            servers.append(_listen(site, (host, port), state, log))
+            servers.append(_start_site(site, (host, port), state, log))
         state.remember_ports({server.name: server.server_port for server in servers})
         for server in servers:
             Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
-            yield Newspaper(_sites(servers), state, log)
+            yield Newspaper(_describe_sites(servers), state, log)
         finally:
             for server in servers:
                 server.shutdown()
@@ -99,8 +101,8 @@ def serve(state_dir: Path, host: str = "127.0.0.1") -> Iterator[Newspaper]:
             server.server_close()
 
 
-def _listen(
-    site: ModuleType, address: tuple[str, int], state: State, log: Log
+def _start_site(
+    site: ModuleType, address: tuple[str, int], state: NewspaperState, log: RequestLog
 ) -> SiteServer:
     try:
         return SiteServer(site.NAME, address, site.answers, state, log)
@@ -108,7 +110,7 @@ def _listen(
         return SiteServer(site.NAME, (address[0], 0), site.answers, state, log)
 
 
-def _sites(servers: list[SiteServer]) -> tuple[Site, ...]:
+def _describe_sites(servers: list[SiteServer]) -> tuple[Site, ...]:
     return tuple(
         Site(
             name=module.NAME,

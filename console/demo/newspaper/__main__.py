@@ -7,10 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
-from wireroom.console.demo.newspaper import serve
+from wireroom.console.demo.newspaper import serve_newspaper
 
 if __name__ == "__main__":
-    with serve(Path(sys.argv[1]), *sys.argv[2:3]) as paper, suppress(KeyboardInterrupt):
+    with (
+        serve_newspaper(Path(sys.argv[1]), *sys.argv[2:3]) as paper,
+        suppress(KeyboardInterrupt),
+    ):
         sys.stdout.write(paper.sources_yaml())
         sys.stdout.flush()
         Event().wait()

@@ -8,7 +8,7 @@ HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class CannedResponse:
     """One prepared answer.
 
     Attributes:
@@ -26,16 +26,16 @@ class Answer:
     seconds: float = 0.0
 
 
-def html(text: str) -> Answer:
+def make_html(text: str) -> CannedResponse:
     """A page."""
-    return Answer(body=text.encode())
+    return CannedResponse(body=text.encode())
 
 
-def robots(rules: str) -> Answer:
+def make_robots(rules: str) -> CannedResponse:
     """A robots.txt."""
-    return Answer(body=rules.encode(), media="text/plain; charset=utf-8")
+    return CannedResponse(body=rules.encode(), media="text/plain; charset=utf-8")
 
 
-def feed(text: str, media: str) -> Answer:
+def make_feed(text: str, media: str) -> CannedResponse:
     """A feed that answers conditional requests."""
-    return Answer(body=text.encode(), media=media, conditional=True)
+    return CannedResponse(body=text.encode(), media=media, conditional=True)

@@ -31,7 +31,7 @@ class Remark:
     last: int = 2
     edited: tuple[str, ...] = ()
 
-    def at(self, edition: int) -> tuple[str, ...]:
+    def paragraphs_at(self, edition: int) -> tuple[str, ...]:
         """Its paragraphs as shown in an edition."""
         return self.edited if edition > 1 and self.edited else self.paragraphs
 
@@ -47,7 +47,7 @@ class Article:
     paragraphs: tuple[str, ...]
     printed: str = ""
     caption: str = ""
-    read: tuple[str, ...] = ()
+    related_paths: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     language: str = "en"
     behaviour: str = ""
@@ -55,7 +55,7 @@ class Article:
     figures: tuple[str, ...] = ()
     correction: str = ""
 
-    def body(self, edition: int) -> tuple[str, ...]:
+    def body_at(self, edition: int) -> tuple[str, ...]:
         """Its paragraphs as printed in an edition, the correction last."""
         if not self.figures:
             return self.paragraphs
@@ -63,12 +63,12 @@ class Article:
         body = tuple(text.replace("{beds}", figure) for text in self.paragraphs)
         return (*body, self.correction) if edition > 1 else body
 
-    def shown(self, edition: int) -> tuple[Remark, ...]:
+    def remarks_at(self, edition: int) -> tuple[Remark, ...]:
         """The comments a visitor sees in an edition, in the order they were posted."""
         return tuple(r for r in self.remarks if r.first <= edition <= r.last)
 
 
-def tribune() -> tuple[Article, ...]:
+def tribune_articles() -> tuple[Article, ...]:
     """The Halden Tribune's articles; the lead comes first."""
     return tuple(
         Article(
@@ -78,11 +78,11 @@ def tribune() -> tuple[Article, ...]:
             web=item["web"],
             printed=item["print"],
             caption=item["caption"],
-            read=tuple(item["read"]),
+            related_paths=tuple(item["read"]),
             paragraphs=tuple(item["body"]),
             remarks=_tribune_remarks(item),
         )
-        for item in _load("tribune.json")
+        for item in _load_items("tribune.json")
     )
 
 
@@ -100,7 +100,7 @@ def _tribune_remarks(item: dict[str, Any]) -> tuple[Remark, ...]:
     )
 
 
-def courier() -> tuple[Article, ...]:
+def courier_articles() -> tuple[Article, ...]:
     """The Nordvik Courier's articles; the first is the agency's, lightly cut."""
     return tuple(
         Article(
@@ -113,14 +113,14 @@ def courier() -> tuple[Article, ...]:
             figures=tuple(item.get("beds", ())),
             correction=item.get("correction", ""),
         )
-        for item in _load("courier.json")
+        for item in _load_items("courier.json")
     )
 
 
 def _courier_body(body: list[str] | str) -> tuple[str, ...]:
     if not isinstance(body, str):
         return tuple(body)
-    wire = next(article for article in tribune() if article.path == WIRE_STORY)
+    wire = next(article for article in tribune_articles() if article.path == WIRE_STORY)
     return wire.paragraphs[:WIRE_CUT] + wire.paragraphs[WIRE_CUT + 1 :]
 
 
@@ -141,7 +141,7 @@ def _courier_remarks(items: list[dict[str, Any]]) -> tuple[Remark, ...]:
     )
 
 
-def daily() -> tuple[Article, ...]:
+def daily_articles() -> tuple[Article, ...]:
     """Fjordlands Daily's articles; most have a way of answering of their own."""
     return tuple(
         Article(
@@ -154,11 +154,11 @@ def daily() -> tuple[Article, ...]:
             behaviour=item.get("behaviour", ""),
             other_path=item.get("from", ""),
         )
-        for item in _load("daily.json")
+        for item in _load_items("daily.json")
     )
 
 
-def _load(name: str) -> list[dict[str, Any]]:
+def _load_items(name: str) -> list[dict[str, Any]]:
     text = (files(__package__) / name).read_text(encoding="utf-8")
     items: list[dict[str, Any]] = json.loads(text)
     return items

@@ -5,38 +5,38 @@ from __future__ import annotations
 import json
 from html import escape
 
-from wireroom.console.demo.newspaper.answers import Answer, feed, html
-from wireroom.console.demo.newspaper.content import Article, Remark, courier
+from wireroom.console.demo.newspaper.answers import CannedResponse, make_feed, make_html
+from wireroom.console.demo.newspaper.content import Article, Remark, courier_articles
 
 NAME = "Nordvik Courier"
 FEED = "/feed/atom/"
 CORRECTED_AT = "2011-09-17T10:00:00+02:00"
 
 
-def answers(base: str, edition: int) -> dict[str, Answer]:
+def build_responses(base: str, edition: int) -> dict[str, CannedResponse]:
     """Every path of the site; it has no robots.txt."""
-    articles = courier()
-    pages = {a.path: html(_page(base, a, edition)) for a in articles}
+    articles = courier_articles()
+    pages = {a.path: make_html(_article_page(base, a, edition)) for a in articles}
     links = "".join(
         f'<li><a href="{a.path}">{escape(a.title)}</a></li>' for a in articles
     )
     return pages | {
-        "/": html(_frame(NAME, "", f"<h1>{NAME}</h1><ul>{links}</ul>")),
-        FEED: feed(_atom(base, articles, edition), "application/atom+xml"),
+        "/": make_html(_wrap_page(NAME, "", f"<h1>{NAME}</h1><ul>{links}</ul>")),
+        FEED: make_feed(_atom_feed(base, articles, edition), "application/atom+xml"),
     }
 
 
-def _updated(article: Article, edition: int) -> str:
+def _update_time(article: Article, edition: int) -> str:
     return CORRECTED_AT if article.correction and edition > 1 else article.web
 
 
-def _atom(base: str, articles: tuple[Article, ...], edition: int) -> str:
+def _atom_feed(base: str, articles: tuple[Article, ...], edition: int) -> str:
     entries = "".join(
         f"""<entry><id>tag:nordvik-courier.example,2011:{a.path}</id>
 <title>{escape(a.title)}</title><link rel="alternate" href="{base}{a.path}"/>
-<published>{a.web}</published><updated>{_updated(a, edition)}</updated>
+<published>{a.web}</published><updated>{_update_time(a, edition)}</updated>
 <author><name>{escape(a.author)}</name></author>
-<summary>{escape(a.body(edition)[0])}</summary></entry>"""
+<summary>{escape(a.body_at(edition)[0])}</summary></entry>"""
         for a in articles
     )
     return f"""<?xml version="1.0" encoding="utf-8"?>
@@ -45,14 +45,14 @@ def _atom(base: str, articles: tuple[Article, ...], edition: int) -> str:
 <link href="{base}/"/>{entries}</feed>"""
 
 
-def _page(base: str, article: Article, edition: int) -> str:
+def _article_page(base: str, article: Article, edition: int) -> str:
     url = base + article.path
     data = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": article.title,
         "datePublished": article.web,
-        "dateModified": _updated(article, edition),
+        "dateModified": _update_time(article, edition),
         "author": {"@type": "Person", "name": article.author},
         "publisher": {"@type": "Organization", "name": NAME},
         "mainEntityOfPage": url,
@@ -64,39 +64,43 @@ def _page(base: str, article: Article, edition: int) -> str:
 <meta property="article:published_time" content="{article.web}">
 <script type="application/ld+json">{json.dumps(data)}</script>"""
     body = "".join(
-        f"<p>{escape(text, quote=False)}</p>" for text in article.body(edition)
+        f"<p>{escape(text, quote=False)}</p>" for text in article.body_at(edition)
     )
     main = f"""<article class="post"><header><h1 class="entry-title">
 {escape(article.title)}</h1><p class="byline">By <span class="author">
 {escape(article.author)}</span> <time datetime="{article.web}">{article.web[:10]}</time>
 </p></header><div class="entry-content">{body}</div></article>
-{_discussion(article, edition)}"""
-    return _frame(article.title, head, main)
+{_comment_section(article, edition)}"""
+    return _wrap_page(article.title, head, main)
 
 
-def _discussion(article: Article, edition: int) -> str:
-    count = len(article.shown(edition))
+def _comment_section(article: Article, edition: int) -> str:
+    count = len(article.remarks_at(edition))
     if not count:
         return ""
     return f"""<section id="comments" class="comments-area">
 <h2 class="comments-title">{count} comments</h2>
-<ol class="comment-list">{_thread(article, None, edition)}</ol></section>"""
+<ol class="comment-list">{_comment_thread(article, None, edition)}</ol></section>"""
 
 
-def _thread(article: Article, parent: int | None, edition: int, depth: int = 1) -> str:
+def _comment_thread(
+    article: Article, parent: int | None, edition: int, depth: int = 1
+) -> str:
     return "".join(
-        _comment(article, remark, edition, depth)
-        for remark in article.shown(edition)
+        _comment_item(article, remark, edition, depth)
+        for remark in article.remarks_at(edition)
         if remark.parent == parent
     )
 
 
-def _comment(article: Article, remark: Remark, edition: int, depth: int) -> str:
+def _comment_item(article: Article, remark: Remark, edition: int, depth: int) -> str:
     place = article.remarks.index(remark)
-    answers_to_it = _thread(article, place, edition, depth + 1)
+    answers_to_it = _comment_thread(article, place, edition, depth + 1)
     children = f'<ul class="children">{answers_to_it}</ul>' if answers_to_it else ""
     number = remark.number
-    text = "".join(f"<p>{escape(t, quote=False)}</p>" for t in remark.at(edition))
+    text = "".join(
+        f"<p>{escape(t, quote=False)}</p>" for t in remark.paragraphs_at(edition)
+    )
     return f"""<li id="comment-{number}" class="comment depth-{depth}">
 <article id="div-comment-{number}" class="comment-body"><footer class="comment-meta">
 <div class="comment-author vcard">
@@ -109,7 +113,7 @@ def _comment(article: Article, remark: Remark, edition: int, depth: int) -> str:
 {children}</li>"""
 
 
-def _frame(title: str, head: str, main: str) -> str:
+def _wrap_page(title: str, head: str, main: str) -> str:
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
 <title>{escape(title)} | {NAME}</title>{head}</head><body>
 <header class="site"><nav><a href="/">{NAME}</a>

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 
-from wireroom.console.demo.newspaper.answers import Answer, feed, html, robots
-from wireroom.console.demo.newspaper.content import Article, daily
+from wireroom.console.demo.newspaper.answers import (
+    CannedResponse,
+    make_feed,
+    make_html,
+    make_robots,
+)
+from wireroom.console.demo.newspaper.content import Article, daily_articles
 
 NAME = "Fjordlands Daily"
 FEED = "/news-sitemap.xml"
@@ -17,27 +22,27 @@ PRIVATE = "/private/editors-notes"
 SLOW_SECONDS = 1.5
 
 
-def answers(base: str, _edition: int) -> dict[str, Answer]:
+def build_responses(base: str, _edition: int) -> dict[str, CannedResponse]:
     """Every path of the site but the one that is missing."""
-    found: dict[str, Answer] = {
-        "/": html(_frame(NAME, "en", "", f"<h1>{NAME}</h1>")),
-        FEED: feed(_sitemap(base), "application/xml"),
-        "/robots.txt": robots("User-agent: *\nDisallow: /private/\n"),
-        GALLERY: html(
-            _frame("", "en", "", '<div id="gallery" data-src="/g.js"></div>')
+    found: dict[str, CannedResponse] = {
+        "/": make_html(_wrap_page(NAME, "en", "", f"<h1>{NAME}</h1>")),
+        FEED: make_feed(_news_sitemap(base), "application/xml"),
+        "/robots.txt": make_robots("User-agent: *\nDisallow: /private/\n"),
+        GALLERY: make_html(
+            _wrap_page("", "en", "", '<div id="gallery" data-src="/g.js"></div>')
         ),
-        PDF: Answer(body=b"%PDF-1.4\n%%EOF\n", media="application/pdf"),
-        PRIVATE: html(_frame("Notes", "en", "", "<p>Not for machines.</p>")),
+        PDF: CannedResponse(body=b"%PDF-1.4\n%%EOF\n", media="application/pdf"),
+        PRIVATE: make_html(_wrap_page("Notes", "en", "", "<p>Not for machines.</p>")),
     }
-    for article in daily():
-        found |= _article(base, article)
+    for article in daily_articles():
+        found |= _article_responses(base, article)
     return found
 
 
-def _article(base: str, article: Article) -> dict[str, Answer]:
-    page = html(_page(base, article))
+def _article_responses(base: str, article: Article) -> dict[str, CannedResponse]:
+    page = make_html(_article_page(base, article))
     if article.behaviour == "moved":
-        old = Answer(status=301, location=base + article.path)
+        old = CannedResponse(status=301, location=base + article.path)
         return {article.path: page, article.other_path: old}
     if article.behaviour == "twin":
         return {article.path: page, article.other_path: page}
@@ -46,10 +51,10 @@ def _article(base: str, article: Article) -> dict[str, Answer]:
     return {article.path: replace(page, limited=article.behaviour == "limited")}
 
 
-def listed() -> tuple[tuple[str, str, str, str], ...]:
+def sitemap_entries() -> tuple[tuple[str, str, str, str], ...]:
     """The sitemap's entries: path, title, language, date."""
     rows: list[tuple[str, str, str, str]] = []
-    for a in daily():
+    for a in daily_articles():
         paths = {"moved": [a.other_path], "twin": [a.path, a.other_path]}
         for path in paths.get(a.behaviour, [a.path]):
             rows.append((path, a.title, a.language, a.web))  # noqa: PERF401 - nested
@@ -63,20 +68,20 @@ def listed() -> tuple[tuple[str, str, str, str], ...]:
     return tuple(rows)
 
 
-def _sitemap(base: str) -> str:
+def _news_sitemap(base: str) -> str:
     rows = "".join(
         f"""<url><loc>{base}{path}</loc><news:news><news:publication>
 <news:name>{NAME}</news:name><news:language>{language}</news:language>
 </news:publication><news:publication_date>{day}</news:publication_date>
 <news:title>{escape(title)}</news:title></news:news></url>"""
-        for path, title, language, day in listed()
+        for path, title, language, day in sitemap_entries()
     )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
  xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{rows}</urlset>"""
 
 
-def _page(base: str, article: Article) -> str:
+def _article_page(base: str, article: Article) -> str:
     url = base + article.path
     head = f"""<link rel="canonical" href="{url}">
 <meta name="author" content="{escape(article.author)}">
@@ -85,10 +90,10 @@ def _page(base: str, article: Article) -> str:
     body = "".join(f"<p>{escape(t, quote=False)}</p>" for t in article.paragraphs)
     main = f"""<article><h1>{escape(article.title)}</h1>
 <p class="byline">{escape(article.author)}</p>{body}</article>"""
-    return _frame(article.title, article.language, head, main)
+    return _wrap_page(article.title, article.language, head, main)
 
 
-def _frame(title: str, language: str, head: str, main: str) -> str:
+def _wrap_page(title: str, language: str, head: str, main: str) -> str:
     return f"""<!doctype html><html lang="{language}"><head><meta charset="utf-8">
 <title>{escape(title)} – {NAME}</title>{head}</head><body>
 <nav><a href="/">{NAME}</a></nav><main>{main}</main><footer>{NAME}</footer>

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class State:
+class NewspaperState:
     """Small files in one folder, so that a second run serves the same addresses."""
 
     def __init__(self, folder: Path) -> None:
@@ -28,7 +28,7 @@ class State:
         """Print the second edition; calling it again changes nothing."""
         self._edition.touch()
 
-    def first_time_limited(self) -> bool:
+    def claim_rate_limit(self) -> bool:
         """Whether nobody asked before; true once in the life of the folder."""
         try:
             self._limited.touch(exist_ok=False)
@@ -36,7 +36,7 @@ class State:
             return False
         return True
 
-    def ports(self) -> dict[str, int]:
+    def read_ports(self) -> dict[str, int]:
         """The ports of the last run by site; empty if none, or not readable."""
         try:
             ports: dict[str, int] = json.loads(self._ports.read_text("utf-8"))

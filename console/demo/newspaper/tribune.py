@@ -6,26 +6,33 @@ from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from html import escape
 
-from wireroom.console.demo.newspaper.answers import Answer, feed, html, robots
-from wireroom.console.demo.newspaper.content import Article, Remark, tribune
+from wireroom.console.demo.newspaper.answers import (
+    CannedResponse,
+    make_feed,
+    make_html,
+    make_robots,
+)
+from wireroom.console.demo.newspaper.content import Article, Remark, tribune_articles
 
 NAME = "The Halden Tribune"
 FEED = "/feed/"
 
 
-def answers(base: str, edition: int) -> dict[str, Answer]:
+def build_responses(base: str, edition: int) -> dict[str, CannedResponse]:
     """Every path of the site."""
-    articles = tribune()
-    pages = {a.path: html(_page(base, a, articles, edition)) for a in articles}
+    articles = tribune_articles()
+    pages = {
+        a.path: make_html(_article_page(base, a, articles, edition)) for a in articles
+    }
     return pages | {
-        "/": html(_frame(NAME, base, _list(articles))),
-        FEED: feed(_rss(base, articles), "text/xml; charset=UTF-8"),
-        "/robots.txt": robots("User-agent: *\nDisallow:\n"),
+        "/": make_html(_wrap_page(NAME, base, _article_links(articles))),
+        FEED: make_feed(_rss_feed(base, articles), "text/xml; charset=UTF-8"),
+        "/robots.txt": make_robots("User-agent: *\nDisallow:\n"),
     }
 
 
-def _rss(base: str, articles: tuple[Article, ...]) -> str:
-    items = "".join(_item(base, article) for article in articles)
+def _rss_feed(base: str, articles: tuple[Article, ...]) -> str:
+    items = "".join(_rss_item(base, article) for article in articles)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:wfw="http://wellformedweb.org/CommentAPI/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"
@@ -35,7 +42,7 @@ def _rss(base: str, articles: tuple[Article, ...]) -> str:
 <generator>http://wordpress.org/?v=3.2.1</generator>{items}</channel></rss>"""
 
 
-def _item(base: str, article: Article) -> str:
+def _rss_item(base: str, article: Article) -> str:
     moment = datetime.fromisoformat(f"{article.web}T01:30:00").replace(tzinfo=UTC)
     number = article.path.split("/")[2]
     return f"""<item><title>{escape(article.title)}</title>
@@ -47,15 +54,15 @@ def _item(base: str, article: Article) -> str:
 <slash:comments>{len(article.remarks)}</slash:comments></item>"""
 
 
-def _page(
+def _article_page(
     base: str, article: Article, articles: tuple[Article, ...], edition: int
 ) -> str:
-    remarks = article.shown(edition)
+    remarks = article.remarks_at(edition)
     number = article.path.split("/")[2]
     caption = escape(article.caption)
     image = f"{base}/wp-content/uploads/2011/09/{number}-640x480.jpg"
     day = date.fromisoformat(article.web)
-    return _frame(
+    return _wrap_page(
         article.title,
         base,
         f"""<div id="content" class="span-16">
@@ -68,23 +75,23 @@ def _page(
 <a href="#">Print</a></div>
 <div class="story-image"><img src="{image}" alt="{caption}" title="{caption}" width=640>
 <p class="caption">{caption}</p></div>
-<div class="story-content clearfix">{_body(base, article, articles)}</div>
+<div class="story-content clearfix">{_article_body(base, article, articles)}</div>
 <div class="fb-conversations"><h4>Facebook Conversations</h4>
 <div class="fb-comments" data-href="{base}{article.path}"></div></div>
-{_comments(article, remarks)}
-<div class="more-in"><h4>More in Halden</h4>{_list(articles)}</div>
+{_comment_section(article, remarks)}
+<div class="more-in"><h4>More in Halden</h4>{_article_links(articles)}</div>
 </div></div>""",
         canonical=base + article.path,
     )
 
 
-def _body(base: str, article: Article, articles: tuple[Article, ...]) -> str:
+def _article_body(base: str, article: Article, articles: tuple[Article, ...]) -> str:
     titles = {other.path: other.title for other in articles}
     paragraphs = [f"<p>{escape(text, quote=False)}</p>" for text in article.paragraphs]
     reads = [
         f'<p><strong>(Read: <a href="{base}{path}">{escape(titles[path])}</a>)'
         "</strong></p>"
-        for path in article.read
+        for path in article.related_paths
     ]
     day = date.fromisoformat(article.printed)
     suffix = {1: "st", 2: "nd", 3: "rd"}.get(day.day, "th")
@@ -93,9 +100,9 @@ def _body(base: str, article: Article, articles: tuple[Article, ...]) -> str:
     return "\n".join([*paragraphs[:3], *reads, *paragraphs[3:], printed])
 
 
-def _comments(article: Article, remarks: tuple[Remark, ...]) -> str:
+def _comment_section(article: Article, remarks: tuple[Remark, ...]) -> str:
     day = f"{date.fromisoformat(article.web):%b %d, %Y}"
-    items = "\n".join(_comment(remark, day) for remark in remarks)
+    items = "\n".join(_comment_item(remark, day) for remark in remarks)
     return f"""<div id="comments"><h4>Reader Comments ({len(remarks)})</h4>
 <ol class="commentlist">{items}</ol>
 <div id="respond"><h4>Leave a Reply</h4><form action="/wp-comments-post.php">
@@ -104,7 +111,7 @@ def _comments(article: Article, remarks: tuple[Remark, ...]) -> str:
 <input type="submit" value="Post"></form></div></div>"""
 
 
-def _comment(remark: Remark, day: str) -> str:
+def _comment_item(remark: Remark, day: str) -> str:
     text = "</p><p>".join(escape(text, quote=False) for text in remark.paragraphs)
     number = remark.number
     return f"""<li class="comment even thread-even depth-1" id="comment-{number}">
@@ -117,14 +124,14 @@ def _comment(remark: Remark, day: str) -> str:
 </div></li>"""
 
 
-def _list(articles: tuple[Article, ...]) -> str:
+def _article_links(articles: tuple[Article, ...]) -> str:
     links = "".join(
         f'<li><a href="{a.path}">{escape(a.title)}</a>' for a in articles[:5]
     )
     return f"<ul>{links}</ul>"
 
 
-def _frame(title: str, base: str, main: str, canonical: str = "") -> str:
+def _wrap_page(title: str, base: str, main: str, canonical: str = "") -> str:
     link = f'<link rel="canonical" href="{canonical}" />' if canonical else ""
     return f"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"
  "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-KEEP = "-"
+SAME_USER = "-"
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
 PR_SET_SECUREBITS = 28
@@ -34,12 +34,12 @@ CAP_DAC_READ_SEARCH = 2
 CAP_SETPCAP = 8
 SECBIT_NO_SETUID_FIXUP = 1 << 2
 CAPABILITY_VERSION_3 = 0x20080522
-PASSED_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+FORWARDED_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 WATCH_SECONDS = 0.5
 
 
-def command(
-    argv: Sequence[str], death: signal.Signals, owner: str = KEEP
+def wrap_command(
+    argv: Sequence[str], death: signal.Signals, owner: str = SAME_USER
 ) -> tuple[str, ...]:
     """Return the command that runs ``argv`` under this module's care.
 
@@ -58,44 +58,44 @@ def main(arguments: Sequence[str]) -> NoReturn:
     """Become the program, or watch over it."""
     name, parent, owner, *argv = arguments
     death = signal.Signals[name]
-    if owner != KEEP:
-        _become(*owner.split(":"))
+    if owner != SAME_USER:
+        _switch_user(*owner.split(":"))
     if sys.platform == "linux":
-        _prctl(PR_SET_PDEATHSIG, death)
-        _leave_orphaned(int(parent))
+        _call_prctl(PR_SET_PDEATHSIG, death)
+        _exit_if_orphan(int(parent))
         os.execv(argv[0], argv)  # noqa: S606 - no shell is the point
-    sys.exit(_watch(argv, death, int(parent)))
+    sys.exit(_watch_program(argv, death, int(parent)))
 
 
-def _leave_orphaned(parent: int) -> None:
+def _exit_if_orphan(parent: int) -> None:
     # The parent may have died before the kernel was told to watch it.
     if os.getppid() != parent:
         sys.exit("the process that started this one is gone")
 
 
-def _become(uid: str, gid: str, search: str = "") -> None:
-    permitted = _permitted() if search else 0
-    capability = _smallest(permitted)
+def _switch_user(uid: str, gid: str, search: str = "") -> None:
+    permitted = _read_capabilities() if search else 0
+    capability = _choose_capability(permitted)
     if capability is not None:
-        _prctl(PR_SET_KEEPCAPS, 1)
+        _call_prctl(PR_SET_KEEPCAPS, 1)
         # Without it access(2) counts no capabilities of users other than root, and
         # initdb asks it whether the server's program is there.
         if permitted & 1 << CAP_SETPCAP:
-            _prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
+            _call_prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
     os.setgroups([])
     os.setgid(int(gid))
     os.setuid(int(uid))
     if capability is not None:
-        _keep(capability)
+        _keep_capability(capability)
 
 
-def _permitted() -> int:
+def _read_capabilities() -> int:
     """The capabilities this process may use, one bit each."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.split("CapPrm:")[1].split()[0], 16)
 
 
-def _smallest(permitted: int) -> int | None:
+def _choose_capability(permitted: int) -> int | None:
     """The smaller of the two capabilities that enter any folder, if held."""
     for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
         if permitted & 1 << capability:
@@ -103,25 +103,25 @@ def _smallest(permitted: int) -> int | None:
     return None
 
 
-def _keep(capability: int) -> None:
+def _keep_capability(capability: int) -> None:
     bit = 1 << capability
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     # effective, permitted, inheritable; the second three are for capabilities past 31
     data = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)
     if ctypes.CDLL(None, use_errno=True).capset(header, data) != 0:
         raise OSError(ctypes.get_errno(), "capset")
-    _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability)
+    _call_prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability)
 
 
-def _prctl(*arguments: int) -> None:
+def _call_prctl(*arguments: int) -> None:
     padded = [ctypes.c_ulong(a) for a in (*arguments, 0, 0, 0, 0)][:5]
     if ctypes.CDLL(None, use_errno=True).prctl(*padded) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
 
 
-def _watch(argv: Sequence[str], death: signal.Signals, parent: int) -> int:
+def _watch_program(argv: Sequence[str], death: signal.Signals, parent: int) -> int:
     program = subprocess.Popen(argv)  # noqa: S603 - the caller's own command
-    for passed in PASSED_ON:
+    for passed in FORWARDED_SIGNALS:
         signal.signal(passed, lambda number, _: program.send_signal(number))
     while program.poll() is None:
         if os.getppid() != parent:

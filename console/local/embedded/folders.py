@@ -23,7 +23,7 @@ LOG_TAIL_BYTES = 8_192
 
 
 @contextmanager
-def readable_errors(folder: Path) -> Iterator[None]:
+def wrap_os_errors(folder: Path) -> Iterator[None]:
     """Turn an OSError about ``folder`` into the one line a person can act on."""
     try:
         yield
@@ -35,7 +35,7 @@ def readable_errors(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def make(folder: Path, uid: int | None = None, gid: int | None = None) -> Path:
+def make_folder(folder: Path, uid: int | None = None, gid: int | None = None) -> Path:
     """Create a folder for its owner only, and hand it to ``uid`` if it is new."""
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ def make(folder: Path, uid: int | None = None, gid: int | None = None) -> Path:
     return folder
 
 
-def socket_folder(
+def choose_socket_folder(
     wanted: Path, file_name: str, uid: int | None = None, gid: int | None = None
 ) -> Path:
     """Return ``wanted``, or a short folder where a socket path would not fit.
@@ -56,13 +56,13 @@ def socket_folder(
         return wanted
     digest = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:12]
     short = Path(tempfile.gettempdir()) / f"wireroom-{os.getuid()}-{digest}"
-    make(short, uid, gid)
+    make_folder(short, uid, gid)
     _check_private(short, os.getuid() if uid is None else uid)
     return short
 
 
-def drop_short(folder: Path, wanted: Path) -> None:
-    """Remove the short folder of :func:`socket_folder`, if it is one and empty."""
+def remove_short_folder(folder: Path, wanted: Path) -> None:
+    """Remove the short folder of :func:`choose_socket_folder`, if it is one and empty."""
     if folder != wanted:
         with suppress(OSError):
             folder.rmdir()
@@ -79,16 +79,16 @@ def _check_private(folder: Path, uid: int) -> None:
         )
 
 
-class Lock:
+class FolderLock:
     """One process runs a service on a folder; the kernel frees it at death."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file: int | None = None
 
-    def take(self) -> None:
+    def acquire(self) -> None:
         """Hold the lock, or raise EmbeddedError naming the process that holds it."""
-        make(self.path.parent)
+        make_folder(self.path.parent)
         file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -111,15 +111,15 @@ class Lock:
             self._file = None
 
 
-def fresh_log(path: Path) -> Path:
+def rotate_log(path: Path) -> Path:
     """Put the last run's log aside, dropping the one before, and return ``path``."""
-    make(path.parent)
+    make_folder(path.parent)
     if path.exists():
         path.replace(path.with_name(path.name + ".1"))
     return path
 
 
-def bound_log(path: Path, most: int) -> bool:
+def limit_log(path: Path, most: int) -> bool:
     """Empty a log that has more than ``most`` bytes, its text put aside first.
 
     Its writer need not know: it appends, so what it writes next stands first.
@@ -136,7 +136,7 @@ def bound_log(path: Path, most: int) -> bool:
     return True
 
 
-def tail(path: Path, lines: int = 1) -> str:
+def read_tail(path: Path, lines: int = 1) -> str:
     """Return the last lines of a log that are not blank, joined for one line."""
     if not path.exists():
         return ""

@@ -16,19 +16,27 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from wireroom.console.local.embedded.binaries import postgres_programs
-from wireroom.console.local.embedded.cluster import ROLE, make_cluster, refusal
+from wireroom.console.local.embedded.binaries import find_postgres_programs
+from wireroom.console.local.embedded.cluster import (
+    ROLE,
+    describe_start_failure,
+    make_cluster,
+)
 from wireroom.console.local.embedded.errors import EmbeddedError
-from wireroom.console.local.embedded.folders import fresh_log, socket_folder, tail
+from wireroom.console.local.embedded.folders import (
+    choose_socket_folder,
+    read_tail,
+    rotate_log,
+)
 from wireroom.console.local.embedded.server import Server
 from wireroom.console.local.embedded.service import EmbeddedService
-from wireroom.console.local.embedded.stale_postmaster import clear_leftover
-from wireroom.console.local.embedded.unprivileged_user import account_for
+from wireroom.console.local.embedded.stale_postmaster import stop_stale_server
+from wireroom.console.local.embedded.unprivileged_user import choose_server_user
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wireroom.console.local.embedded.unprivileged_user import Account
+    from wireroom.console.local.embedded.unprivileged_user import ServerUser
 
 DATABASE = "wireroom"
 SOCKET_FILE = ".s.PGSQL.5432.lock"
@@ -38,8 +46,8 @@ POLL_SECONDS = 0.02
 RETRY_SECONDS = 0.5
 CONNECT_SECONDS = 10
 # Said while the children of a killed server are still on their way out.
-STILL_HELD = ("is still in use", "lock file", "another postmaster")
-STILL_HELD_SECONDS = 15
+HELD_MESSAGES = ("is still in use", "lock file", "another postmaster")
+HELD_SECONDS = 15
 
 SETTINGS = {
     "listen_addresses": "",
@@ -92,23 +100,25 @@ class EmbeddedPostgres(EmbeddedService):
         host = quote(str(self._sockets), safe="/")
         return f"postgresql+psycopg://{ROLE}@/{quote(database)}?host={host}"
 
-    def _start(self) -> None:
-        fresh_log(self._log)
-        programs = postgres_programs()
-        account = account_for(self._data, programs)
+    def _start_server(self) -> None:
+        rotate_log(self._log)
+        programs = find_postgres_programs()
+        account = choose_server_user(self._data, programs)
         make_cluster(self._data, programs, account, self._log)
-        self._sockets = socket_folder(self._data, SOCKET_FILE, account.uid, account.gid)
-        clear_leftover(self._data)
-        deadline = time.monotonic() + STILL_HELD_SECONDS
-        while not self._launched(programs, account):
-            said = tail(self._log, 3)
-            held = any(sign in said for sign in STILL_HELD)
+        self._sockets = choose_socket_folder(
+            self._data, SOCKET_FILE, account.uid, account.gid
+        )
+        stop_stale_server(self._data)
+        deadline = time.monotonic() + HELD_SECONDS
+        while not self._launch_server(programs, account):
+            said = read_tail(self._log, 3)
+            held = any(sign in said for sign in HELD_MESSAGES)
             if not held or time.monotonic() > deadline:
-                raise EmbeddedError(refusal(self._log))
+                raise EmbeddedError(describe_start_failure(self._log))
             time.sleep(RETRY_SECONDS)
         self._make_database()
 
-    def _launched(self, programs: Path, account: Account) -> bool:
+    def _launch_server(self, programs: Path, account: ServerUser) -> bool:
         """Start the server and wait until it answers; False if it ended instead."""
         settings = self._settings | {"unix_socket_directories": str(self._sockets)}
         options = [f"--{name}={value}" for name, value in settings.items()]
@@ -117,15 +127,15 @@ class EmbeddedPostgres(EmbeddedService):
             argv, log=self._log, death=signal.SIGINT, owner=account.spec
         )
         deadline = time.monotonic() + RECOVERY_SECONDS
-        while self._server.alive():
-            if self._answers():
+        while self._server.is_alive():
+            if self._accepts_connections():
                 return True
             if time.monotonic() > deadline:
-                raise EmbeddedError(refusal(self._log))
+                raise EmbeddedError(describe_start_failure(self._log))
             time.sleep(POLL_SECONDS)
         return False
 
-    def _answers(self) -> bool:
+    def _accepts_connections(self) -> bool:
         try:
             self._connect().close()
         except psycopg.OperationalError:

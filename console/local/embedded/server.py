@@ -8,7 +8,7 @@ import subprocess
 import threading
 from typing import TYPE_CHECKING
 
-from wireroom.console.local.embedded.child import KEEP, command
+from wireroom.console.local.embedded.child import SAME_USER, wrap_command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ class Server:
         argv: the program, by its full path, and its arguments.
         log: where its output goes, appended.
         death: what it gets when the process that started it dies.
-        owner: see :func:`wireroom.console.local.embedded.child.command`.
+        owner: see :func:`wireroom.console.local.embedded.child.wrap_command`.
         env: its environment, None for this process's.
         folder: where it runs; the default is open to every user.
     """
@@ -33,7 +33,7 @@ class Server:
         *,
         log: Path,
         death: signal.Signals,
-        owner: str = KEEP,
+        owner: str = SAME_USER,
         env: dict[str, str] | None = None,
         folder: str = "/",
     ) -> None:
@@ -42,7 +42,7 @@ class Server:
             raise RuntimeError("start a server from the main thread: it dies with it")
         with log.open("ab") as output:
             self._process = subprocess.Popen(  # noqa: S603 - our own command
-                command(argv, death, owner),
+                wrap_command(argv, death, owner),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -56,11 +56,11 @@ class Server:
         """The process, alive or not."""
         return self._process.pid
 
-    def alive(self) -> bool:
+    def is_alive(self) -> bool:
         """Tell whether it runs; reap it if it does not."""
         return self._process.poll() is None
 
-    def wait(self, seconds: float) -> int:
+    def wait_for_exit(self, seconds: float) -> int:
         """Wait for a program that ends by itself, and return its exit status."""
         return self._process.wait(seconds)
 
@@ -71,23 +71,23 @@ class Server:
             subprocess.TimeoutExpired: not even the last signal ended it.
         """
         for number, seconds in steps[:-1]:
-            if self._ended(number, seconds):
+            if self._send_and_wait(number, seconds):
                 return
         number, seconds = steps[-1]
-        self.send(number)
+        self.send_signal(number)
         self._process.wait(seconds)
 
-    def _ended(self, number: signal.Signals, seconds: float) -> bool:
-        self.send(number)
+    def _send_and_wait(self, number: signal.Signals, seconds: float) -> bool:
+        self.send_signal(number)
         try:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             return False
         return True
 
-    def send(self, number: signal.Signals) -> None:
+    def send_signal(self, number: signal.Signals) -> None:
         """Send a signal if it runs; SIGKILL goes to its children too."""
-        if not self.alive():
+        if not self.is_alive():
             return
         if number is signal.SIGKILL:
             # its own session: nobody else is in the group

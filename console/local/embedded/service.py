@@ -5,7 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from wireroom.console.local.embedded.folders import Lock, drop_short, readable_errors
+from wireroom.console.local.embedded.folders import (
+    FolderLock,
+    remove_short_folder,
+    wrap_os_errors,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +34,7 @@ class EmbeddedService(ABC):
         base = data_dir.expanduser().absolute()
         self._data = base / self.name
         self._log = base / "log" / f"{self.name}.log"
-        self._lock = Lock(base / "lock" / self.name)
+        self._lock = FolderLock(base / "lock" / self.name)
         self._server: Server | None = None
         self._sockets = self._data
 
@@ -57,10 +61,10 @@ class EmbeddedService(ABC):
         Raises:
             EmbeddedError: with one line that says what is wrong and what to do.
         """
-        with readable_errors(self._data):
-            self._lock.take()
+        with wrap_os_errors(self._data):
+            self._lock.acquire()
             try:
-                self._start()
+                self._start_server()
             except BaseException:
                 self.stop()
                 raise
@@ -71,17 +75,17 @@ class EmbeddedService(ABC):
         if self._server is not None:
             self._server.stop(self.stop_steps)
             self._server = None
-            drop_short(self._sockets, self._data)
+            remove_short_folder(self._sockets, self._data)
         self._lock.release()
 
     def ensure_running(self) -> bool:
         """Start the server again if it has died; tell whether that was needed."""
-        if self._server is None or self._server.alive():
+        if self._server is None or self._server.is_alive():
             return False
-        with readable_errors(self._data):
-            self._start()
+        with wrap_os_errors(self._data):
+            self._start_server()
         return True
 
     @abstractmethod
-    def _start(self) -> None:
+    def _start_server(self) -> None:
         """Set ``_sockets`` and ``_server``, and return once it answers."""

@@ -16,7 +16,7 @@ POLL_SECONDS = 0.05
 PS_SECONDS = 10
 
 
-def clear_leftover(data: Path) -> None:
+def stop_stale_server(data: Path) -> None:
     """End a server left running on ``data``, and drop the pid file of a dead one.
 
     PostgreSQL drops it by itself, unless the number has been given to another process
@@ -24,19 +24,19 @@ def clear_leftover(data: Path) -> None:
     usual case.
     """
     pid_file = data / "postmaster.pid"
-    pid = _recorded(pid_file)
+    pid = _read_pid(pid_file)
     if pid is None:
         return
-    if not _serves(pid, data):
+    if not _is_server_on(pid, data):
         pid_file.unlink(missing_ok=True)
         return
     os.kill(pid, signal.SIGINT)
     deadline = time.monotonic() + STOP_SECONDS
-    while _serves(pid, data) and time.monotonic() < deadline:
+    while _is_server_on(pid, data) and time.monotonic() < deadline:
         time.sleep(POLL_SECONDS)
 
 
-def _recorded(pid_file: Path) -> int | None:
+def _read_pid(pid_file: Path) -> int | None:
     try:
         lines = pid_file.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -44,7 +44,7 @@ def _recorded(pid_file: Path) -> int | None:
     return int(lines[0]) if lines and lines[0].isdigit() else 0
 
 
-def _serves(pid: int, data: Path) -> bool:
+def _is_server_on(pid: int, data: Path) -> bool:
     """Tell whether ``pid`` is a PostgreSQL that was started on ``data``."""
     words = _command_line(pid)
     return bool(words) and Path(words[0]).name == "postgres" and str(data) in words
@@ -59,10 +59,10 @@ def _command_line(pid: int) -> list[str]:
         except (FileNotFoundError, ProcessLookupError):
             return []
         return os.fsdecode(raw).split("\0")
-    return _asked_of_ps(pid)
+    return _command_line_from_ps(pid)
 
 
-def _asked_of_ps(pid: int) -> list[str]:
+def _command_line_from_ps(pid: int) -> list[str]:
     shown = subprocess.run(  # noqa: S603 - a constant and a number
         ("/bin/ps", "-o", "command=", "-p", str(pid)),
         check=False,

@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.console.local.embedded.child import KEEP
+from wireroom.console.local.embedded.child import SAME_USER
 from wireroom.console.local.embedded.errors import EmbeddedError
 
 if TYPE_CHECKING:
@@ -20,18 +20,18 @@ USERADD_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class ServerUser:
     """The user a server runs as, in the form that ``embedded/child.py`` takes.
 
     ``uid`` and ``gid`` are None where it is simply the user who starts it.
     """
 
-    spec: str = KEEP
+    spec: str = SAME_USER
     uid: int | None = None
     gid: int | None = None
 
 
-def account_for(data: Path, programs: Path) -> Account:
+def choose_server_user(data: Path, programs: Path) -> ServerUser:
     """Return whom the server on ``data`` runs as.
 
     An ordinary user: that user. Root: the folder's owner, for a new folder the system
@@ -41,11 +41,13 @@ def account_for(data: Path, programs: Path) -> Account:
     """
     if os.getuid() != 0:
         _check_owner(data)
-        return Account()
-    user = _owner(data) or _system_user()
-    closed = _closed(data.parent, user) or _closed(programs / "postgres", user)
+        return ServerUser()
+    user = _folder_owner(data) or _system_user()
+    closed = _is_closed_to(data.parent, user) or _is_closed_to(
+        programs / "postgres", user
+    )
     search = ":search" if closed else ""
-    return Account(
+    return ServerUser(
         spec=f"{user.pw_uid}:{user.pw_gid}{search}", uid=user.pw_uid, gid=user.pw_gid
     )
 
@@ -53,19 +55,19 @@ def account_for(data: Path, programs: Path) -> Account:
 def _check_owner(data: Path) -> None:
     if data.exists() and data.stat().st_uid != os.getuid():
         raise EmbeddedError(
-            f"{data} belongs to user {_name(data.stat().st_uid)}: run as that user, or"
+            f"{data} belongs to user {_user_name(data.stat().st_uid)}: run as that user, or"
             " choose another data directory"
         )
 
 
-def _name(uid: int) -> str:
+def _user_name(uid: int) -> str:
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
         return str(uid)
 
 
-def _owner(data: Path) -> pwd.struct_passwd | None:
+def _folder_owner(data: Path) -> pwd.struct_passwd | None:
     """Return the owner of data made before, if PostgreSQL can run as that user."""
     if not data.exists() or data.stat().st_uid == 0:
         return None
@@ -108,16 +110,16 @@ def _add_system_user() -> None:
         return
 
 
-def _closed(path: Path, user: pwd.struct_passwd) -> bool:
+def _is_closed_to(path: Path, user: pwd.struct_passwd) -> bool:
     """Tell whether ``user`` is kept out of a file, or of a folder on the way to it."""
     return any(
-        not _may_enter(found.stat(), user)
+        not _has_execute_bit(found.stat(), user)
         for found in (path, *path.parents)
         if found.exists()
     )
 
 
-def _may_enter(found: os.stat_result, user: pwd.struct_passwd) -> bool:
+def _has_execute_bit(found: os.stat_result, user: pwd.struct_passwd) -> bool:
     if found.st_uid == user.pw_uid:
         return bool(found.st_mode & stat.S_IXUSR)
     if found.st_gid == user.pw_gid:

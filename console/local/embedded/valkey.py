@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 
 import redis
 
-from wireroom.console.local.embedded.binaries import broker_program
+from wireroom.console.local.embedded.binaries import find_broker_program
 from wireroom.console.local.embedded.errors import EmbeddedError
-from wireroom.console.local.embedded.folders import fresh_log, make, socket_folder, tail
+from wireroom.console.local.embedded.folders import (
+    choose_socket_folder,
+    make_folder,
+    read_tail,
+    rotate_log,
+)
 from wireroom.console.local.embedded.server import Server
 from wireroom.console.local.embedded.service import EmbeddedService
 
@@ -47,26 +52,26 @@ class EmbeddedValkey(EmbeddedService):
     @property
     def url(self) -> str:
         """What Celery takes."""
-        return f"redis+socket://{self._socket}"
+        return f"redis+socket://{self._socket_path}"
 
     @property
     def redis_url(self) -> str:
         """What redis-py takes."""
-        return f"unix://{self._socket}"
+        return f"unix://{self._socket_path}"
 
     @property
-    def _socket(self) -> Path:
+    def _socket_path(self) -> Path:
         return self._sockets / SOCKET_FILE
 
-    def _start(self) -> None:
-        fresh_log(self._log)
-        program = broker_program()
-        make(self._data)
-        self._sockets = socket_folder(self._data, SOCKET_FILE)
-        self._socket.unlink(missing_ok=True)
+    def _start_server(self) -> None:
+        rotate_log(self._log)
+        program = find_broker_program()
+        make_folder(self._data)
+        self._sockets = choose_socket_folder(self._data, SOCKET_FILE)
+        self._socket_path.unlink(missing_ok=True)
         settings = SETTINGS | {
             "dir": str(self._data),
-            "unixsocket": str(self._socket),
+            "unixsocket": str(self._socket_path),
         }
         options = [
             word for name, value in settings.items() for word in (f"--{name}", value)
@@ -74,26 +79,26 @@ class EmbeddedValkey(EmbeddedService):
         self._server = Server(
             (str(program), *options), log=self._log, death=signal.SIGTERM
         )
-        self._wait(self._server)
+        self._wait_until_ready(self._server)
 
-    def _wait(self, server: Server) -> None:
+    def _wait_until_ready(self, server: Server) -> None:
         began = time.monotonic()
         patience = float(START_SECONDS)
         while time.monotonic() - began < patience:
-            if not server.alive():
+            if not server.is_alive():
                 break
             try:
-                if self._ping():
+                if self._answers_ping():
                     return
             except redis.BusyLoadingError:
                 patience = LOADING_SECONDS
             time.sleep(POLL_SECONDS)
         raise EmbeddedError(
-            f"the broker did not start: {tail(self._log) or 'it said nothing'};"
+            f"the broker did not start: {read_tail(self._log) or 'it said nothing'};"
             f" {self._log} has the rest"
         )
 
-    def _ping(self) -> bool:
+    def _answers_ping(self) -> bool:
         with closing(redis.Redis.from_url(self.redis_url)) as client:
             try:
                 return bool(client.ping())

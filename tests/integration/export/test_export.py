@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from wireroom.console.cli import app
 from wireroom.console.operations import export as exporting
-from wireroom.console.operations.export import Order, export
+from wireroom.console.operations.export import ExportRequest, export_rows
 from wireroom.errors import OperatorError
-from wireroom.export.query_params import read
+from wireroom.export.query_params import parse_parameters
 from wireroom.export.resources import ARTICLES, COMMENTS, RESOURCES, STORIES
 from wireroom.export.writers import Format
 
@@ -24,9 +24,15 @@ EVERYTHING = {"state": ["all"]}
 
 def exported(store, resource, form=Format.JSONL, after=None, **texts):
     """The bytes of an export; parameters as text."""
-    given = read(resource.parameters, {name: [said] for name, said in texts.items()})
+    given = parse_parameters(
+        resource.parameters, {name: [said] for name, said in texts.items()}
+    )
     out = io.BytesIO()
-    export(store, Order(resource=resource, given=given, form=form, after=after), out)
+    export_rows(
+        store,
+        ExportRequest(resource=resource, filters=given, file_format=form, after=after),
+        out,
+    )
     return out.getvalue()
 
 
@@ -126,7 +132,9 @@ def test_parquet_has_every_row_and_its_types(shown, resource):
     table = parquet.read_table(io.BytesIO(exported(shown, resource, Format.PARQUET)))
     plain = rows(shown, resource)
     assert table.num_rows == len(plain)
-    for name, kind in zip(table.schema.names, table.schema.types, strict=True):
+    for name, kind in zip(
+        table.json_schema.names, table.json_schema.types, strict=True
+    ):
         held = table.column(name).to_pylist()
         wanted = [row[name] for row in plain]
         if str(kind).startswith("timestamp"):
@@ -151,10 +159,10 @@ def test_an_export_is_of_one_moment(store, monkeypatch):
                 " now(), now() FROM generate_series(1, 20) n"
             )
         )
-    monkeypatch.setattr(exporting, "BATCH", 4)
-    whole = exporting.export
-    read_ = read(COMMENTS.parameters, EVERYTHING)
-    order = Order(resource=COMMENTS, given=read_, form=Format.JSONL)
+    monkeypatch.setattr(exporting, "BATCH_ROWS", 4)
+    whole = exporting.export_rows
+    read_ = parse_parameters(COMMENTS.parameters, EVERYTHING)
+    order = ExportRequest(resource=COMMENTS, filters=read_, file_format=Format.JSONL)
     out = Interrupted(store)
 
     done = whole(store, order, out)
@@ -189,9 +197,9 @@ def test_a_row_that_was_being_written_at_the_last_export_is_in_the_next(store):
             r" '2026-03-02 11\:00Z' WHERE id = 4"
         )
     )
-    position = export(
+    position = export_rows(
         store,
-        Order(resource=ARTICLES, given={}, form=Format.JSONL),
+        ExportRequest(resource=ARTICLES, filters={}, file_format=Format.JSONL),
         io.BytesIO(),
     ).position
     tx.connection.execute(
@@ -234,7 +242,7 @@ def test_a_file_is_there_whole_or_not_at_all(run, tmp_path, monkeypatch):
     def breaks(*_):
         raise OSError("no space left")
 
-    monkeypatch.setattr("wireroom.export.writers.CsvWriter.write", breaks)
+    monkeypatch.setattr("wireroom.export.writers.CsvWriter.write_rows", breaks)
     with pytest.raises(OperatorError, match="no space left"):
         run(f"export comments --format csv --out {file}")
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [whole]

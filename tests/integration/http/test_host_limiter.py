@@ -16,7 +16,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
 from wireroom.errors import Reason, Transient
-from wireroom.http.host_limiter import LocalSlots, RedisSlots
+from wireroom.http.host_limiter import LocalHostLimiter, RedisHostLimiter
 
 HOST = "news.example"
 PATIENCE = 20
@@ -64,10 +64,10 @@ def wait_until(condition):
 @pytest.fixture(params=["in process", "on a server"])
 def make(request):
     if request.param == "in process":
-        return LocalSlots
+        return LocalHostLimiter
     client = request.getfixturevalue("server")
     client.flushall()
-    return lambda **options: RedisSlots(client, **options)
+    return lambda **options: RedisHostLimiter(client, **options)
 
 
 def busy(call, *args):
@@ -78,59 +78,59 @@ def busy(call, *args):
 
 
 def hold(slots):
-    with slots.lease(HOST):
+    with slots.hold_place(HOST):
         pass
 
 
 def test_the_first_request_goes_at_once_and_the_next_are_spaced(make):
     slots = make(spacing=1000, max_wait=5000)
-    waits = [slots.reserve(HOST) for _ in range(4)]
+    waits = [slots.reserve_slot(HOST) for _ in range(4)]
     assert waits[0] == 0
     assert [round(wait / 1000) for wait in waits] == [0, 1, 2, 3]
 
 
 def test_hosts_do_not_wait_for_each_other(make):
     slots = make(spacing=1000)
-    assert slots.reserve(HOST) == 0
-    assert slots.reserve("other.example") == 0
+    assert slots.reserve_slot(HOST) == 0
+    assert slots.reserve_slot("other.example") == 0
 
 
 def test_a_wait_too_long_is_not_reserved(make):
     slots = make(spacing=1000, max_wait=1500)
-    slots.reserve(HOST)
-    slots.reserve(HOST)
+    slots.reserve_slot(HOST)
+    slots.reserve_slot(HOST)
     for _ in range(3):
-        assert round(busy(slots.reserve, HOST) / 1000) == 2
+        assert round(busy(slots.reserve_slot, HOST) / 1000) == 2
 
 
 def test_a_host_may_ask_for_more_space(make):
     slots = make(spacing=1000, max_wait=9000)
-    slots.reserve(HOST, spacing=3000)
-    assert round(slots.reserve(HOST, spacing=5) / 1000) == 3
-    assert round(slots.reserve(HOST) / 1000) == 4
+    slots.reserve_slot(HOST, spacing=3000)
+    assert round(slots.reserve_slot(HOST, spacing=5) / 1000) == 3
+    assert round(slots.reserve_slot(HOST) / 1000) == 4
 
 
 def test_a_host_is_left_alone_as_long_as_it_asks(make):
     slots = make(spacing=1000, max_wait=5000)
     slots.slow_down(HOST, 3000)
     slots.slow_down(HOST, 2000)
-    assert round(slots.reserve(HOST) / 1000) == 3
-    assert round(slots.reserve(HOST) / 1000) == 4
+    assert round(slots.reserve_slot(HOST) / 1000) == 3
+    assert round(slots.reserve_slot(HOST) / 1000) == 4
     slots.slow_down(HOST, 90_000)
-    assert round(busy(slots.reserve, HOST) / 1000) == 90
+    assert round(busy(slots.reserve_slot, HOST) / 1000) == 90
 
 
 def test_a_slot_is_given_to_one_thread_only(make):
     slots = make(spacing=1000, max_wait=100_000)
     with ThreadPoolExecutor(8) as pool:
-        waits = list(pool.map(slots.reserve, [HOST] * 24))
+        waits = list(pool.map(slots.reserve_slot, [HOST] * 24))
     assert sorted(round(wait / 1000) for wait in waits) == list(range(24))
 
 
 def test_so_many_at_once_and_no_more(make):
     slots = make(at_once=2)
-    with slots.lease(HOST), slots.lease("other.example"):
-        with slots.lease(HOST):
+    with slots.hold_place(HOST), slots.hold_place("other.example"):
+        with slots.hold_place(HOST):
             assert busy(hold, slots) > 0
         hold(slots)
     hold(slots)
@@ -138,14 +138,14 @@ def test_so_many_at_once_and_no_more(make):
 
 def test_a_place_is_given_back_when_the_request_fails(make):
     slots = make(at_once=1)
-    with pytest.raises(KeyError), slots.lease(HOST):
+    with pytest.raises(KeyError), slots.hold_place(HOST):
         raise KeyError
     hold(slots)
 
 
 def test_the_place_of_a_killed_worker_becomes_free(make):
     slots = make(at_once=1, lease_seconds=0.05)
-    slots.lease(HOST).__enter__()
+    slots.hold_place(HOST).__enter__()
 
     def is_free():
         try:
@@ -159,19 +159,21 @@ def test_the_place_of_a_killed_worker_becomes_free(make):
 
 def test_workers_share_slots_and_places(server):
     server.flushall()
-    one, other = (RedisSlots(server, spacing=1000, max_wait=5000) for _ in range(2))
-    one.reserve(HOST)
-    assert round(other.reserve(HOST) / 1000) == 1
-    with one.lease(HOST), one.lease(HOST):
+    one, other = (
+        RedisHostLimiter(server, spacing=1000, max_wait=5000) for _ in range(2)
+    )
+    one.reserve_slot(HOST)
+    assert round(other.reserve_slot(HOST) / 1000) == 1
+    with one.hold_place(HOST), one.hold_place(HOST):
         busy(hold, other)
 
 
 def test_nothing_stays_for_ever(server):
     server.flushall()
-    slots = RedisSlots(server, spacing=1000)
-    slots.reserve(HOST)
+    slots = RedisHostLimiter(server, spacing=1000)
+    slots.reserve_slot(HOST)
     slots.slow_down("other.example", 5000)
-    with slots.lease(HOST):
+    with slots.hold_place(HOST):
         keys = server.keys("*")
         assert len(keys) == 3
         assert all(server.pttl(key) > 0 for key in keys)
@@ -180,10 +182,10 @@ def test_nothing_stays_for_ever(server):
 
 def test_hosts_whose_slot_has_passed_are_forgotten():
     now = 0.0
-    slots = LocalSlots(spacing=1, clock=lambda: now)
+    slots = LocalHostLimiter(spacing=1, clock=lambda: now)
     for number in range(10_001):
         now += 2
-        slots.reserve(f"{number}.example")
+        slots.reserve_slot(f"{number}.example")
     assert len(slots._next) == 1
 
 
@@ -191,7 +193,7 @@ def test_without_its_server_no_host_is_asked():
     gone = redis.Redis(
         unix_socket_path="/nonexistent/wireroom.sock", retry=Retry(NoBackoff(), 0)
     )
-    slots = RedisSlots(gone)
+    slots = RedisHostLimiter(gone)
     with pytest.raises(Transient) as caught:
-        slots.reserve(HOST)
+        slots.reserve_slot(HOST)
     assert caught.value.reason is Reason.HOST_BUSY

@@ -81,11 +81,11 @@ class Newsroom:
 
     def poll(self, feed_url: str = FEED) -> tuple[int, ...]:
         (feed_id,) = self.column(f"SELECT id FROM feeds WHERE url = '{feed_url}'")
-        return self.pipeline.poll(feed_id)
+        return self.pipeline.poll_feed(feed_id)
 
     def walk(self, article_id: int) -> Stage | None:
         """Take an article as far as it goes now."""
-        stage = self.pipeline.download(article_id)
+        stage = self.pipeline.download_article(article_id)
         if stage is None:
             return None
         return self.compute(article_id)
@@ -93,9 +93,9 @@ class Newsroom:
     def compute(self, article_id: int) -> Stage | None:
         stage = self.pipeline.begin_processing(article_id)
         steps = {
-            Stage.DOWNLOADED: self.pipeline.extract,
-            Stage.EXTRACTED: self.pipeline.deduplicate,
-            Stage.DEDUPLICATED: self.pipeline.enrich,
+            Stage.DOWNLOADED: self.pipeline.extract_article,
+            Stage.EXTRACTED: self.pipeline.deduplicate_article,
+            Stage.DEDUPLICATED: self.pipeline.enrich_and_publish,
         }
         while stage in steps:
             stage = steps[stage](article_id)
@@ -133,7 +133,7 @@ class Newsroom:
 
     def balance(self):
         with self.store.begin() as tx:
-            return tx.books.balance()
+            return tx.ledger.reconcile()
 
 
 STORY = (
@@ -198,7 +198,7 @@ def room(migrated_url):
                 name="Gazette", feeds=(FeedSpec(url="https://gazette.example/feed"),)
             ),
         ]
-        tx.directory.apply(specs, now=newsroom.now)
+        tx.sources.apply_specs(specs, now=newsroom.now)
     yield newsroom
     store.close()
 

@@ -19,7 +19,7 @@ from wireroom.errors import OperatorError, Permanent, Reason, Transient
 from wireroom.model.http import FetchResponse
 from wireroom.model.states import Stage
 from wireroom.steps import archive
-from wireroom.store.archive.blob_store import FolderShelf
+from wireroom.store.archive.blob_store import FolderBlobStore
 
 ROOT = Path(__file__).parents[3]
 DAYS = timedelta(days=30)
@@ -29,7 +29,7 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-class DyingShelf(FolderShelf):
+class DyingShelf(FolderBlobStore):
     """A folder, in a process that is killed at a chosen point."""
 
     def __init__(self, root, at):
@@ -61,14 +61,14 @@ def files(tmp_path):
 
 @pytest.fixture
 def room(room, files):
-    room.store.shelf = FolderShelf(files)
+    room.store.shelf = FolderBlobStore(files)
     return room
 
 
 @pytest.fixture(autouse=True)
 def _books_balance(room):
     yield
-    assert room.balance().balanced, room.balance()
+    assert room.balance().is_consistent, room.balance()
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def articles(room, page) -> tuple[int, ...]:
 
 
 def move(room):
-    return archive.move(room.store, before=room.now - DAYS, now=room.now)
+    return archive.archive_pages(room.store, before=room.now - DAYS, now=room.now)
 
 
 def pages(room) -> dict[int, bytes]:
@@ -111,7 +111,7 @@ def test_a_page_reads_the_same_hot_and_cold(room, articles):
     assert hot(room) == 0
     assert pages(room) == before
     assert move(room) is None
-    assert [error for _, error in archive.check(room.store)] == [None] * 3
+    assert [error for _, error in archive.verify_archive(room.store)] == [None] * 3
 
 
 def test_what_is_young_or_at_work_stays(room, articles):
@@ -143,7 +143,7 @@ def test_a_cold_page_that_is_downloaded_again_stays_one_row(room, articles):
     )  # fmt: skip
 
     with room.store.begin() as tx:
-        assert tx.pages.add(articles[0], response) == page_id
+        assert tx.pages.add_page(articles[0], response) == page_id
 
     assert pages(room) == before
 
@@ -161,7 +161,7 @@ def test_other_tools_read_the_files(room, articles, files):
 
 
 def test_a_file_holds_no_more_than_its_share(room, articles, monkeypatch):
-    monkeypatch.setattr(archive, "BYTES", 1)
+    monkeypatch.setattr(archive, "MAX_BYTES", 1)
     assert [move(room).pages for _ in range(3)] == [1, 1, 1]
     assert move(room) is None
 
@@ -177,10 +177,10 @@ def test_killed_at_any_point_nothing_is_lost_and_nothing_is_there_twice(
     room.store.shelf = DyingShelf(files, point)
     with pytest.raises(Killed):
         move(room)
-    room.store.shelf = FolderShelf(files)
+    room.store.shelf = FolderBlobStore(files)
     assert hot(room) == 3
     assert pages(room) == before
-    assert room.balance().balanced
+    assert room.balance().is_consistent
 
     moved = move(room)
 
@@ -241,7 +241,7 @@ def test_a_process_that_is_killed_loses_nothing_and_leaves_nothing(
 
 def test_two_at_once_move_each_page_once(room, articles, files):
     with room.store.begin() as tx:
-        assert tx.cold.lock()
+        assert tx.cold_pages.try_lock()
         assert move(room) is None
     assert move(room).pages == 3
     assert len(on_disk(files)) == 1
@@ -266,7 +266,7 @@ def test_a_full_disk_leaves_the_pages_where_they_are(
 
 
 def test_a_place_that_keeps_something_else_is_not_believed(room, articles, files):
-    class Forgetful(FolderShelf):
+    class Forgetful(FolderBlobStore):
         def write(self, name, content):
             super().write(name, content[:-1])
 
@@ -274,7 +274,7 @@ def test_a_place_that_keeps_something_else_is_not_believed(room, articles, files
     with pytest.raises(Transient):
         move(room)
     assert hot(room) == 3
-    room.store.shelf = FolderShelf(files)
+    room.store.shelf = FolderBlobStore(files)
     assert move(room).pages == 3
 
 
@@ -326,7 +326,7 @@ def test_a_file_that_is_not_what_it_was_has_a_name(
         tx.pages.get(page_id)
 
     assert caught.value.reason is reason
-    found = [error for _, error in archive.check(room.store)]
+    found = [error for _, error in archive.verify_archive(room.store)]
     assert len(found) == 3
     assert reason in {error.reason for error in found if error}
 
@@ -363,12 +363,12 @@ def test_an_archive_nobody_configured_puts_the_step_off(room, articles):
 def test_the_books_miss_a_page_that_is_nowhere(room, articles):
     move(room)
     room.run("UPDATE archives SET finished_at = NULL")
-    assert any("archive" in what for what, _ in room.balance().wrong)
+    assert any("archive" in what for what, _ in room.balance().violations)
     room.run("UPDATE archives SET finished_at = began_at")
 
 
 def test_what_reads_a_file_takes_what_is_asked_and_no_more(files):
-    shelf = FolderShelf(files)
+    shelf = FolderBlobStore(files)
     shelf.write("a/b.gz", b"0123456789")
     assert shelf.read("a/b.gz", 3, 4) == b"3456"
     assert shelf.read("a/b.gz", 8, 40) == b"89"

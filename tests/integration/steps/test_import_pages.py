@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wireroom.imports.captured_page import Captured, response_of
-from wireroom.imports.list_row import Listed
+from wireroom.imports.captured_page import CapturedPage, make_response
+from wireroom.imports.list_row import ListedUrl
 from wireroom.model.imports import ImportKind
 from wireroom.model.states import Stage
 from wireroom.steps import imports
@@ -23,23 +23,23 @@ LATE = EARLY + timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _books_balance(room):
     yield
-    assert room.balance().balanced, room.balance()
+    assert room.balance().is_consistent, room.balance()
 
 
-def kept(room, body: str, at: datetime, url=URL) -> Captured:
-    response = response_of(
+def kept(room, body: str, at: datetime, url=URL) -> CapturedPage:
+    response = make_response(
         url, body.encode(), headers=HEADERS, captured=at, now=room.now
     )
-    return Captured(name="one.html", response=response)
+    return CapturedPage(name="one.html", response=response)
 
 
-def offer(room, *pages: Captured) -> int:
+def offer(room, *pages: CapturedPage) -> int:
     """What the command does."""
     with room.store.begin() as tx:
-        run = imports.start(
+        run = imports.start_import(
             tx, ImportKind.PAGES, source="Paper", given=(), by="ida", now=room.now
         )
-        imports.take_captured(tx, run, pages, room.now)
+        imports.add_captured_pages(tx, run, pages, room.now)
         tx.imports.end_reading(run.id, now=room.now)
     return run.id
 
@@ -47,13 +47,13 @@ def offer(room, *pages: Captured) -> int:
 def work(room) -> list[int]:
     """Tick and deliver until nothing is handed out; return the articles in turn."""
     seen = []
-    while (turns := room.pipeline.hand_out_imports(reads=9, rounds=1)).reads:
-        assert turns.rounds == ()
-        for article_id in turns.reads:
+    while (turns := room.pipeline.lease_imports(reads=9, rounds=1)).to_extract:
+        assert turns.download_batches == ()
+        for article_id in turns.to_extract:
             if room.pipeline.begin_import(article_id):
                 room.compute(article_id)
-            room.pipeline.end_import(article_id)
-        seen += turns.reads
+            room.pipeline.finish_import(article_id)
+        seen += turns.to_extract
     return seen
 
 
@@ -178,10 +178,10 @@ def test_the_same_pages_again_bring_nothing_new(room, page):
 
 def test_a_page_that_comes_while_its_address_waits_spares_the_download(room, page):
     with room.store.begin() as tx:
-        run = imports.start(
+        run = imports.start_import(
             tx, ImportKind.URLS, source="Paper", given=(), by="ida", now=room.now
         )
-        imports.take_listed(tx, run, [Listed(number=1, url=URL)], room.now)
+        imports.add_list_rows(tx, run, [ListedUrl(number=1, url=URL)], room.now)
         tx.imports.end_reading(run.id, now=room.now)
     offer(room, kept(room, page(), EARLY))
     work(room)
@@ -196,13 +196,13 @@ def test_a_download_that_is_under_way_comes_first(room, page):
     (article_id,) = room.poll()
     with room.store.begin() as tx:
         lease = timedelta(minutes=2)
-        tx.articles.begin(article_id, Stage.FOUND, now=room.now, lease=lease)
+        tx.articles.start(article_id, Stage.FOUND, now=room.now, lease=lease)
     offer(room, kept(room, page(), EARLY))
-    (sent,) = room.pipeline.hand_out_imports(reads=9, rounds=1).reads
+    (sent,) = room.pipeline.lease_imports(reads=9, rounds=1).to_extract
 
     assert not room.pipeline.begin_import(sent)
-    room.pipeline.end_import(sent)
-    assert room.pipeline.hand_out_imports(reads=9, rounds=1).reads == ()
+    room.pipeline.finish_import(sent)
+    assert room.pipeline.lease_imports(reads=9, rounds=1).to_extract == ()
 
     room.wait(minutes=3)
     work(room)

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from wireroom.errors import OperatorError, Reason, Transient
-from wireroom.imports.list_row import listed
+from wireroom.imports.list_row import parse_list_row
 from wireroom.imports.table_rows import read_rows
 from wireroom.model.imports import ImportKind, ImportState
 from wireroom.model.states import Stage
@@ -20,17 +20,17 @@ BASE = "https://paper.example"
 @pytest.fixture(autouse=True)
 def _books_balance(room):
     yield
-    assert room.balance().balanced, room.balance()
+    assert room.balance().is_consistent, room.balance()
 
 
 def offer(room, text: str, source="Paper") -> int:
     """What the command does with a list."""
-    rows = [listed(r, now=room.now) for r in read_rows(BytesIO(text.encode()))]
+    rows = [parse_list_row(r, now=room.now) for r in read_rows(BytesIO(text.encode()))]
     with room.store.begin() as tx:
-        run = imports.start(
+        run = imports.start_import(
             tx, ImportKind.URLS, source=source, given=["-"], by="ida", now=room.now
         )
-        imports.take_listed(tx, run, rows, room.now)
+        imports.add_list_rows(tx, run, rows, room.now)
         tx.imports.end_reading(run.id, now=room.now)
     return run.id
 
@@ -44,22 +44,25 @@ def read(room, article_id: int) -> None:
     """What the task does."""
     if room.pipeline.begin_import(article_id):
         room.compute(article_id)
-    room.pipeline.end_import(article_id)
+    room.pipeline.finish_import(article_id)
 
 
 def fetch(room, article_ids) -> list[int]:
-    with room.pipeline.importing(article_ids) as articles:
+    with room.pipeline.open_import_batch(article_ids) as articles:
         return [x for x in articles if room.pipeline.fetch_import(x)]
 
 
-def tick(room, reads=9, rounds=2) -> imports.Turns:
-    return room.pipeline.hand_out_imports(reads=reads, rounds=rounds)
+def tick(room, reads=9, rounds=2) -> imports.DueImports:
+    return room.pipeline.lease_imports(reads=reads, rounds=rounds)
 
 
 def work(room) -> None:
     """Tick and deliver until nothing is handed out."""
-    while (turns := tick(room)).reads or turns.rounds:
-        ids = [*turns.reads, *(x for r in turns.rounds for x in fetch(room, r))]
+    while (turns := tick(room)).to_extract or turns.download_batches:
+        ids = [
+            *turns.to_extract,
+            *(x for r in turns.download_batches for x in fetch(room, r)),
+        ]
         for article_id in ids:
             read(room, article_id)
 
@@ -123,15 +126,15 @@ def test_no_live_tick_ever_sends_what_waits_behind(room, page):
         room.web.serve(f"{BASE}/{path}", page(title=path))
     offer(room, f"{BASE}/one\n{BASE}/two\n")
     room.wait(days=1)
-    assert room.pipeline.dispatch(9).articles == ()
+    assert room.pipeline.lease_due(9).articles == ()
 
-    ((first, second),) = tick(room, rounds=1).rounds
+    ((first, second),) = tick(room, rounds=1).download_batches
     assert fetch(room, [first]) == [first]
     room.wait(days=1)
 
-    assert room.pipeline.dispatch(9).articles == ()
+    assert room.pipeline.lease_due(9).articles == ()
     turns = tick(room, rounds=1)
-    assert (turns.reads, turns.rounds) == ((first,), ((second,),))
+    assert (turns.to_extract, turns.download_batches) == ((first,), ((second,),))
 
 
 def test_live_news_overtakes_an_import(room, page):
@@ -140,12 +143,12 @@ def test_live_news_overtakes_an_import(room, page):
     room.web.serve(f"{BASE}/new", page())
     (article_id,) = room.poll()
 
-    assert tick(room, reads=0, rounds=0) == imports.Turns()
+    assert tick(room, reads=0, rounds=0) == imports.DueImports()
     assert room.walk(article_id) is Stage.DONE
 
-    rounds = tick(room, rounds=2).rounds
+    rounds = tick(room, rounds=2).download_batches
     assert [len(r) for r in rounds] == [15, 15]
-    assert tick(room, rounds=2).rounds == ()
+    assert tick(room, rounds=2).download_batches == ()
     for each in rounds:
         fetch(room, each)
     assert room.balance().by_outcome == {
@@ -167,7 +170,7 @@ def test_a_transient_failure_waits_behind_live_news_too(room, page):
 
     room.wait(minutes=5)
     room.web.serve(f"{BASE}/one", page())
-    assert room.pipeline.dispatch(9).articles == ()
+    assert room.pipeline.lease_due(9).articles == ()
     work(room)
 
     assert run_of(room, run).outcomes == {"published": 1}
@@ -176,16 +179,16 @@ def test_a_transient_failure_waits_behind_live_news_too(room, page):
 def test_what_a_lost_message_carried_is_handed_out_again(room, page):
     room.web.serve(f"{BASE}/one", page())
     run = offer(room, f"{BASE}/one\n")
-    (lost,) = tick(room).rounds
-    assert tick(room).rounds == ()
+    (lost,) = tick(room).download_batches
+    assert tick(room).download_batches == ()
 
     room.wait(minutes=11)
-    assert tick(room).rounds == (lost,)
+    assert tick(room).download_batches == (lost,)
     (article_id,) = fetch(room, lost)
-    assert tick(room).reads == ()
+    assert tick(room).to_extract == ()
 
     room.wait(minutes=11)
-    assert tick(room).reads == (article_id,)
+    assert tick(room).to_extract == (article_id,)
     for _ in range(2):
         read(room, article_id)
     tick(room)
@@ -195,7 +198,7 @@ def test_what_a_lost_message_carried_is_handed_out_again(room, page):
 def test_what_a_worker_left_in_the_middle_is_brought_to_its_end(room, page):
     room.web.serve(f"{BASE}/one", page())
     run = offer(room, f"{BASE}/one\n")
-    (article_id,) = fetch(room, tick(room).rounds[0])
+    (article_id,) = fetch(room, tick(room).download_batches[0])
     assert room.pipeline.begin_import(article_id)
     room.pipeline.begin_processing(article_id)
 
@@ -208,11 +211,11 @@ def test_what_a_worker_left_in_the_middle_is_brought_to_its_end(room, page):
 def test_a_defect_ends_one_article_and_is_counted(room, page):
     room.web.serve(f"{BASE}/two", page())
     run = offer(room, f"{BASE}/one\n{BASE}/two\n")
-    ((one, two), *_) = tick(room, rounds=1).rounds
+    ((one, two), *_) = tick(room, rounds=1).download_batches
     room.web.pages[f"{BASE}/one"] = ZeroDivisionError("ours")
     with pytest.raises(ZeroDivisionError):
         fetch(room, [one, two])
-    room.pipeline.quarantine(
+    room.pipeline.quarantine_failure(
         Failure(stage="download", article_id=one, attempts=1, error="ours")
     )
 
@@ -224,26 +227,26 @@ def test_a_defect_ends_one_article_and_is_counted(room, page):
 
 def test_a_round_that_has_no_time_left_gives_back_the_rest(room):
     offer(room, f"{BASE}/one\n{BASE}/two\n")
-    ((one, two),) = tick(room, rounds=1).rounds
+    ((one, two),) = tick(room, rounds=1).download_batches
     clock = iter([0.0, 1.0, 21.0])
-    given = room.pipeline._given
-    with imports.in_time(given, [one, two], lambda: next(clock)) as articles:
+    given = room.pipeline._ctx
+    with imports.iterate_batch(given, [one, two], lambda: next(clock)) as articles:
         assert list(articles) == [one]
-    assert tick(room, rounds=1).rounds == ()
+    assert tick(room, rounds=1).download_batches == ()
 
     room.pipeline.fetch_import(one)
-    assert tick(room, rounds=1).rounds == ((two,),)
+    assert tick(room, rounds=1).download_batches == ((two,),)
 
 
 def test_an_import_that_rests_hands_out_nothing_until_it_goes_on(room):
     run = offer(room, f"{BASE}/one\n{BASE}/two\n")
-    (sent,) = tick(room, rounds=1).rounds
+    (sent,) = tick(room, rounds=1).download_batches
     with room.store.begin() as tx:
         assert tx.imports.stop(run)
 
     assert fetch(room, sent) == []
     room.wait(minutes=11)
-    assert tick(room) == imports.Turns()
+    assert tick(room) == imports.DueImports()
     assert room.web.asked == []
 
     with room.store.begin() as tx:
@@ -268,7 +271,10 @@ def test_what_holds_the_sightings_is_no_feed(room):
     offer(room, f"{BASE}/one\n")
     with room.store.begin() as tx:
         (feed_id,) = room.column("SELECT id FROM feeds WHERE url LIKE 'wireroom:%'")
-        assert [f["id"] for f in tx.directory.list() if f["id"] == feed_id] == []
-        assert sum(tx.books.feeds_by_state().values()) == 2
-        assert sum(n for n, _ in tx.gauges.feeds(now=room.now).values()) == 2
+        assert [f["id"] for f in tx.sources.list_feeds() if f["id"] == feed_id] == []
+        assert sum(tx.ledger.count_feeds_by_state().values()) == 2
+        assert (
+            sum(n for n, _ in tx.gauges.count_feeds_by_state(now=room.now).values())
+            == 2
+        )
         assert not tx.feeds.poll_now(feed_id, now=room.now)

@@ -9,7 +9,7 @@ import pytest
 from wireroom.errors import Reason
 from wireroom.model.states import FailureState, Stage
 from wireroom.steps import retry_failures
-from wireroom.store.failures import Failure, Wanted
+from wireroom.store.failures import Failure, FailureFilter
 
 BEN = (1, "Ben", "And a costly one.")
 URL = "https://paper.example/one"
@@ -18,7 +18,7 @@ URL = "https://paper.example/one"
 @pytest.fixture(autouse=True)
 def _books_balance(room):
     yield
-    assert room.balance().balanced, room.balance()
+    assert room.balance().is_consistent, room.balance()
 
 
 def found(room, page, *paths: str) -> tuple[int, ...]:
@@ -31,13 +31,15 @@ def found(room, page, *paths: str) -> tuple[int, ...]:
 
 
 def broken(room, article_id: int, error="KeyError: 'author'", stage="extract") -> None:
-    room.pipeline.quarantine(
+    room.pipeline.quarantine_failure(
         Failure(stage=stage, error=error, article_id=article_id, traceback="x")
     )
 
 
 def retry(room, **wanted) -> int:
-    return retry_failures.retry(room.store, Wanted(**wanted), by="ida", now=room.now)
+    return retry_failures.retry_failures(
+        room.store, FailureFilter(**wanted), by="ida", now=room.now
+    )
 
 
 def settled(room) -> list[tuple]:
@@ -46,7 +48,7 @@ def settled(room) -> list[tuple]:
 
 def test_a_stored_page_is_read_again_and_not_downloaded_again(room, page):
     (article_id,) = found(room, page, "one")
-    room.pipeline.download(article_id)
+    room.pipeline.download_article(article_id)
     broken(room, article_id)
     assert room.outcomes() == [("failed", "defect")]
     asked = len(room.web.asked)
@@ -54,7 +56,7 @@ def test_a_stored_page_is_read_again_and_not_downloaded_again(room, page):
     assert retry(room) == 1
 
     assert room.outcomes() == [("in_flight", None)]
-    assert room.pipeline.dispatch(10).articles == ((article_id, Stage.DOWNLOADED),)
+    assert room.pipeline.lease_due(10).articles == ((article_id, Stage.DOWNLOADED),)
     assert room.compute(article_id) is Stage.DONE
     assert room.outcomes() == [("published", None)]
     assert len(room.web.asked) == asked
@@ -67,7 +69,7 @@ def test_what_was_never_downloaded_begins_there(room, page):
 
     retry(room)
 
-    assert room.pipeline.dispatch(10).articles == ((article_id, Stage.FOUND),)
+    assert room.pipeline.lease_due(10).articles == ((article_id, Stage.FOUND),)
     assert room.walk(article_id) is Stage.DONE
 
 
@@ -91,13 +93,15 @@ def test_a_published_article_stays_published_while_its_visit_is_tried_again(room
     assert retry(room) == 1
 
     assert room.outcomes() == [("published", None)]
-    assert room.pipeline.dispatch(10).articles == ((article_id, Stage.DONE),)
+    assert room.pipeline.lease_due(10).articles == ((article_id, Stage.DONE),)
     assert room.events() == ["article_published", "comment_added"]
 
 
 def test_a_feed_is_polled_again(room):
     (feed_id, _) = room.column("SELECT id FROM feeds ORDER BY id")
-    room.pipeline.quarantine(Failure(stage="poll_feed", error="X", feed_id=feed_id))
+    room.pipeline.quarantine_failure(
+        Failure(stage="poll_feed", error="X", feed_id=feed_id)
+    )
 
     assert retry(room, task="poll_feed") == 1
 
@@ -109,14 +113,16 @@ def test_what_is_given_up_stays_in_the_books_with_a_name_to_it(room, page):
     (article_id,) = found(room, page, "one")
     broken(room, article_id)
 
-    dropped = retry_failures.drop(room.store, Wanted(), by="ida", now=room.now)
+    dropped = retry_failures.drop_failures(
+        room.store, FailureFilter(), by="ida", now=room.now
+    )
 
     assert dropped == 1
     assert settled(room) == [("dropped", "ida")]
     assert room.column("SELECT settled_at FROM failures") == [room.now]
     assert room.outcomes() == [("failed", "defect")]
     assert retry(room) == 0
-    assert room.pipeline.dispatch(10).articles == ()
+    assert room.pipeline.lease_due(10).articles == ()
 
 
 def test_the_books_miss_a_failure_nobody_recorded(room, page):
@@ -124,7 +130,7 @@ def test_the_books_miss_a_failure_nobody_recorded(room, page):
     broken(room, article_id)
     room.run("UPDATE failures SET state = 'retried'")
 
-    assert any("quarantine" in what for what, _ in room.balance().wrong)
+    assert any("quarantine" in what for what, _ in room.balance().violations)
     room.run("UPDATE failures SET state = 'open'")
 
 
@@ -136,7 +142,7 @@ def test_the_same_error_on_many_rows_is_one(room, page):
     broken(room, other, error="RecursionError")
 
     with room.store.begin() as tx:
-        many, one = tx.failures.groups(Wanted())
+        many, one = tx.failures.list_groups(FailureFilter())
 
     assert (many["count"], many["task"], many["error"]) == (5, "extract", "KeyError: *")
     assert many["last_at"] == room.now - timedelta(hours=1)
@@ -166,11 +172,11 @@ def test_failures_are_chosen_by(room, page, wanted, count):
     room.wait(hours=1)
     broken(room, three, stage="download", error="OSError")
     rare = Reason.TOO_MANY_ATTEMPTS
-    room.pipeline.quarantine(
+    room.pipeline.quarantine_failure(
         Failure(stage="poll_feed", error="X", feed_id=gazette, reason=rare)
     )
     if "since" in wanted:
         wanted = {**wanted, "since": room.now - wanted["since"]}
 
     with room.store.begin() as tx:
-        assert len(tx.failures.ids(Wanted(**wanted))) == count
+        assert len(tx.failures.list_ids(FailureFilter(**wanted))) == count

@@ -5,22 +5,22 @@ from __future__ import annotations
 import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.step_metrics import ENRICHER
+from wireroom.step_metrics import ENRICHER_PREFIX
 
 URL = "https://paper.example/one"
 EMPTY = "<html><body><p>Photo</p></body></html>"
 
 
 def counted(room):
-    return {tuple(kind) for kind in room.pipeline.meter.take()}
+    return {tuple(kind) for kind in room.pipeline.step_metrics.take_tallies()}
 
 
 def test_an_article_that_is_published_was_done_at_each_stage(room):
     room.publish()
     stages = ("download", "extract", "deduplicate", "enrich")
     ran = counted(room)
-    assert (ENRICHER + "language", "done", "") in ran
-    assert {kind for kind in ran if not kind[0].startswith(ENRICHER)} == {
+    assert (ENRICHER_PREFIX + "language", "done", "") in ran
+    assert {kind for kind in ran if not kind[0].startswith(ENRICHER_PREFIX)} == {
         ("poll_feed", "new_entries", ""),
         *((stage, "done", "") for stage in stages),
     }
@@ -59,16 +59,16 @@ def test_a_feed_that_fails_is_counted_with_its_reason(room):
 def test_a_message_delivered_twice_had_nothing_to_do(room):
     article_id = room.publish()
     counted(room)
-    room.pipeline.download(article_id)
+    room.pipeline.download_article(article_id)
     assert counted(room) == {("download", "nothing", "")}
 
 
 def test_flushed_counts_are_in_the_database_and_the_worker_is_known(room):
     room.publish()
-    room.pipeline.flush("cpu@here", ["process"], "0.1")
+    room.pipeline.flush_metrics("cpu@here", ["process"], "0.1")
     with room.store.begin() as tx:
-        assert tx.counts.totals()["enrich", "done", ""].runs == 1
-        assert [w["node"] for w in tx.counts.workers()] == ["cpu@here"]
+        assert tx.step_counts.sum_tallies()["enrich", "done", ""].runs == 1
+        assert [w["node"] for w in tx.step_counts.list_workers()] == ["cpu@here"]
     assert counted(room) == set()
 
 
@@ -77,5 +77,5 @@ def test_counts_that_the_database_does_not_take_are_kept(room):
     with room.store.begin() as tx:
         tx.connection.exec_driver_sql("ALTER TABLE workers RENAME TO away")
     with pytest.raises(Exception, match="workers"):
-        room.pipeline.flush("cpu@here", ["process"], "0.1")
+        room.pipeline.flush_metrics("cpu@here", ["process"], "0.1")
     assert ("enrich", "done", "") in counted(room)

@@ -13,9 +13,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 
-from wireroom.step_metrics import Kind, Run
+from wireroom.step_metrics import RunKind, StepRun
 from wireroom.workers import tracing
-from wireroom.workers.otel_spans import Traces, ids_of
+from wireroom.workers.otel_spans import RunTracer, make_trace_ids
 
 
 def told_to(exporter, **options):
@@ -26,23 +26,23 @@ def told_to(exporter, **options):
         provider.add_span_processor(SimpleSpanProcessor(exporter))
         return provider
 
-    return Traces(provide)
+    return RunTracer(provide)
 
 
 def ran(stage, *articles, outcome="done"):
-    return Run(articles=articles, kind=Kind(stage, outcome, ""), seconds=0.5)
+    return StepRun(articles=articles, kind=RunKind(stage, outcome, ""), seconds=0.5)
 
 
 def test_every_step_of_an_article_is_a_span_under_the_poll_that_found_it(room):
     exporter = InMemorySpanExporter()
-    room.pipeline.meter.listener = told_to(exporter)
+    room.pipeline.step_metrics.listener = told_to(exporter)
     article_id = room.publish()
 
     spans = exporter.get_finished_spans()
     root, *steps = spans
     names = [span.name for span in spans]
     assert names == ["poll_feed", "download", "extract", "deduplicate", "enrich"]
-    assert {span.context.trace_id for span in spans} == {ids_of(article_id)[0]}
+    assert {span.context.trace_id for span in spans} == {make_trace_ids(article_id)[0]}
     assert root.parent is None
     assert {span.parent.span_id for span in steps} == {root.context.span_id}
     assert [s.attributes["wireroom.outcome"] for s in steps] == ["done"] * 4
@@ -80,7 +80,9 @@ def test_threads_do_not_take_each_others_roots():
 
     for span in exporter.get_finished_spans():
         article_id = span.attributes["wireroom.article_id"]
-        assert (span.context.trace_id, span.context.span_id) == ids_of(article_id)
+        assert (span.context.trace_id, span.context.span_id) == make_trace_ids(
+            article_id
+        )
 
 
 def test_a_step_that_ends_in_a_defect_is_an_error():
@@ -109,7 +111,9 @@ def collector(monkeypatch):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
-    monkeypatch.setenv(tracing.ENDPOINTS[0], f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.setenv(
+        tracing.ENDPOINT_VARIABLES[0], f"http://127.0.0.1:{server.server_port}"
+    )
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", "none")
     yield sent
     server.shutdown()
@@ -118,7 +122,7 @@ def collector(monkeypatch):
 
 
 def test_what_is_left_is_sent_to_the_collector_at_the_end(collector):
-    traces = tracing.listener()
+    traces = tracing.make_listener()
     traces(ran("extract", 1))
     traces.close()
 
@@ -129,21 +133,21 @@ def test_what_is_left_is_sent_to_the_collector_at_the_end(collector):
 
 
 def test_a_collector_that_is_away_harms_nothing(monkeypatch):
-    monkeypatch.setenv(tracing.ENDPOINTS[0], "http://127.0.0.1:9")
+    monkeypatch.setenv(tracing.ENDPOINT_VARIABLES[0], "http://127.0.0.1:9")
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "1")
-    traces = tracing.listener()
+    traces = tracing.make_listener()
     traces(ran("extract", 1))
     traces.close()
 
 
 def test_nobody_listens_unless_a_collector_is_named(monkeypatch):
-    for name in tracing.ENDPOINTS:
+    for name in tracing.ENDPOINT_VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    assert tracing.listener() is None
+    assert tracing.make_listener() is None
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch, caplog):
-    monkeypatch.setenv(tracing.ENDPOINTS[0], "http://127.0.0.1:4318")
+    monkeypatch.setenv(tracing.ENDPOINT_VARIABLES[0], "http://127.0.0.1:4318")
     monkeypatch.setitem(sys.modules, "wireroom.workers.otel_spans", None)
-    assert tracing.listener() is None
+    assert tracing.make_listener() is None
     assert "wireroom[otel]" in caplog.text

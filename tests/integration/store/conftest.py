@@ -29,5 +29,5 @@ def feed_id(store) -> int:
     """A source with one feed, due now."""
     spec = SourceSpec(name="Paper", feeds=(FeedSpec(url="https://paper.example/feed"),))
     with store.begin() as tx:
-        tx.directory.apply([spec], now=NOW)
-        return tx.directory.list()[0]["id"]
+        tx.sources.apply_specs([spec], now=NOW)
+        return tx.sources.list_feeds()[0]["id"]

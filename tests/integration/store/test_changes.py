@@ -17,10 +17,10 @@ def change(number: int) -> Change:
 def test_positions_follow_the_order_of_commits_without_a_gap(store, now):
     for number in range(3):
         with store.begin() as tx:
-            tx.changes.append([change(number), change(number)], now=now)
+            tx.changes.append_events([change(number), change(number)], now=now)
 
     with store.begin() as tx:
-        events = tx.changes.after(0)
+        events = tx.changes.list_after(0)
 
     assert [e["position"] for e in events] == [1, 2, 3, 4, 5, 6]
     assert [e["story_id"] for e in events] == [0, 0, 1, 1, 2, 2]
@@ -28,11 +28,11 @@ def test_positions_follow_the_order_of_commits_without_a_gap(store, now):
 
 def test_a_transaction_that_rolls_back_leaves_no_gap(store, now):
     with store.begin() as tx:
-        tx.changes.append([change(1)], now=now)
+        tx.changes.append_events([change(1)], now=now)
         tx.connection.get_transaction().rollback()
     with store.begin() as tx:
-        tx.changes.append([change(2)], now=now)
-        events = tx.changes.after(0)
+        tx.changes.append_events([change(2)], now=now)
+        events = tx.changes.list_after(0)
 
     assert [(e["position"], e["story_id"]) for e in events] == [(1, 2)]
 
@@ -41,12 +41,12 @@ def told(store, *days, now):
     """Tell an event for each number of days ago."""
     for number, ago in enumerate(days):
         with store.begin() as tx:
-            tx.changes.append([change(number)], now=now - timedelta(days=ago))
+            tx.changes.append_events([change(number)], now=now - timedelta(days=ago))
 
 
 def kept(store) -> list[int]:
     with store.begin() as tx:
-        return [event["position"] for event in tx.changes.after(0)]
+        return [event["position"] for event in tx.changes.list_after(0)]
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_pruning_keeps_what_is_young_and_what_was_not_read(
 ):
     told(store, 40, 39, 31, 2, 35, now=now)
     with store.begin() as tx:
-        tx.consumers.set("fast", 5, now=now)
+        tx.consumers.set_position("fast", 5, now=now)
         if position is not None:
-            tx.consumers.set("slow", position, now=now)
+            tx.consumers.set_position("slow", position, now=now)
     before = now - timedelta(days=30)
 
     with store.begin() as tx:
-        gone = tx.changes.prune(before=before, past_consumers=past)
+        gone = tx.changes.prune_events(before=before, past_consumers=past)
 
     assert kept(store) == left
     assert gone == 5 - len(left)
@@ -81,7 +81,7 @@ def test_pruning_everything_keeps_the_last_event_so_that_positions_go_on(store, 
     told(store, 9, 8, 7, now=now)
 
     with store.begin() as tx:
-        tx.changes.prune(before=now)
+        tx.changes.prune_events(before=now)
     told(store, 0, now=now)
 
     assert kept(store) == [3, 4]
@@ -92,7 +92,7 @@ def test_pruning_goes_part_by_part(store, now):
     gone = []
     for _ in range(4):
         with store.begin() as tx:
-            gone.append(tx.changes.prune(before=now, limit=3))
+            gone.append(tx.changes.prune_events(before=now, limit=3))
 
     assert gone == [3, 3, 0, 0]
     assert kept(store) == [7]
@@ -101,11 +101,11 @@ def test_pruning_goes_part_by_part(store, now):
 def test_consumers_are_listed_with_what_waits_for_them(store, now):
     told(store, 9, 8, 7, now=now)
     with store.begin() as tx:
-        tx.consumers.set("index", 3, now=now)
-        tx.consumers.set("model", 1, now=now)
-        tx.consumers.set("board", 0, now=now)
-        tx.changes.prune(before=now - timedelta(days=8.5), past_consumers=True)
-        found = tx.consumers.list()
+        tx.consumers.set_position("index", 3, now=now)
+        tx.consumers.set_position("model", 1, now=now)
+        tx.consumers.set_position("board", 0, now=now)
+        tx.changes.prune_events(before=now - timedelta(days=8.5), past_consumers=True)
+        found = tx.consumers.list_consumers()
 
     eighth = now - timedelta(days=8)
     assert [(c.name, c.behind, c.waiting_since, c.lost) for c in found] == [
@@ -118,9 +118,9 @@ def test_consumers_are_listed_with_what_waits_for_them(store, now):
 def test_a_consumer_that_is_dropped_keeps_nothing_back(store, now):
     told(store, 9, 8, now=now)
     with store.begin() as tx:
-        tx.consumers.set("gone", 0, now=now)
-        assert tx.consumers.drop("gone")
-        assert not tx.consumers.drop("gone")
-        tx.changes.prune(before=now)
+        tx.consumers.set_position("gone", 0, now=now)
+        assert tx.consumers.delete_consumer("gone")
+        assert not tx.consumers.delete_consumer("gone")
+        tx.changes.prune_events(before=now)
 
     assert kept(store) == [2]

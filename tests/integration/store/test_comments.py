@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from wireroom.model.article import Comment
-from wireroom.model.discussion import Way
+from wireroom.model.discussion import CommentOrigin
 from wireroom.model.feed import FeedEntry
 from wireroom.model.states import CommentState
 from wireroom.store.entries import Sighting
@@ -28,17 +28,19 @@ def article_id(store, feed_id, now) -> int:
     entry = FeedEntry(identity="a", url=url)
     seen = [Sighting(entry=entry, url=url, key=url)]
     with store.begin() as tx:
-        source_id = tx.directory.list()[0]["source_id"]
-        made = tx.entries.record(feed_id, source_id, seen, now=now, lease_until=now)
+        source_id = tx.sources.list_feeds()[0]["source_id"]
+        made = tx.entries.record_sightings(
+            feed_id, source_id, seen, now=now, lease_until=now
+        )
     return made.new_articles[0]
 
 
 @pytest.fixture
 def visit(store, article_id, now):
-    def _visit(*seen, after=timedelta(0), whole=(Way.PAGE,)):
+    def _visit(*seen, after=timedelta(0), whole=(CommentOrigin.PAGE,)):
         with store.begin() as tx:
             at = now + after
-            written = tx.comments.merge(article_id, seen, now=at, whole=whole)
+            written = tx.comments.merge_visit(article_id, seen, now=at, whole=whole)
             return written.delta
 
     return _visit
@@ -48,7 +50,7 @@ def visit(store, article_id, now):
 def rows(store, article_id):
     def _rows() -> dict[str, dict]:
         with store.begin() as tx:
-            return {row["key"]: row for row in tx.comments.of(article_id)}
+            return {row["key"]: row for row in tx.comments.list_rows(article_id)}
 
     return _rows
 
@@ -137,7 +139,7 @@ def test_votes_move_without_being_told(visit, rows):
     delta = visit(replace(ADA, votes=5), after=LATER)
 
     assert delta.moved == ("1",)
-    assert not delta.told
+    assert not delta.has_events
     assert rows()["1"]["votes"] == 5
 
 

@@ -71,7 +71,9 @@ def test_a_reading_role_follows_the_feed_and_may_be_let_keep_its_position(
 ):
     kind = ChangeKind.STORY_CHANGED
     with store.begin() as tx:
-        tx.changes.append([Change(kind=kind, story_id=n) for n in (1, 2)], now=now)
+        tx.changes.append_events(
+            [Change(kind=kind, story_id=n) for n in (1, 2)], now=now
+        )
     with Follower(reading_role) as feed:
         assert [event.story_id for event in feed.read()] == [1, 2]
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

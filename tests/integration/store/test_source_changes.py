@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from wireroom.store.source_changes import Plan, plan
+from wireroom.store.source_changes import SourceChanges, plan_source_changes
 from wireroom.store.sources import FeedSpec, SourceSpec
 
 
@@ -16,12 +16,12 @@ def paper(name, *paths, **more):
 
 def planned(store, *specs):
     with store.begin() as tx:
-        return plan(tx.connection, specs)
+        return plan_source_changes(tx.connection, specs)
 
 
 def applied(store, now, *specs):
     with store.begin() as tx:
-        return tx.directory.apply(specs, now=now)
+        return tx.sources.apply_specs(specs, now=now)
 
 
 def test_a_plan_is_what_applying_then_does(store, now):
@@ -31,7 +31,7 @@ def test_a_plan_is_what_applying_then_does(store, now):
 
     told = planned(store, *wanted)
 
-    assert told == Plan(
+    assert told == SourceChanges(
         added=("https://post.example/c",),
         resumed=("https://post.example/b",),
         paused=("https://hill.example/x", "https://post.example/a"),
@@ -47,7 +47,7 @@ def test_what_has_been_applied_leaves_nothing_to_plan(store, now):
     )
     applied(store, now, full)
     with store.begin() as tx:
-        tx.directory.by_hand()
+        tx.sources.ensure_manual_feed()
     assert not planned(store, full)
 
 
@@ -67,4 +67,4 @@ def test_another_interval_or_another_source_is_a_changed_feed(store, now):
         replace(first, feeds=(slow,)),
         SourceSpec(name="Hill", feeds=(other,)),
     )
-    assert told == Plan(changed=(slow.url, other.url))
+    assert told == SourceChanges(changed=(slow.url, other.url))

@@ -32,7 +32,7 @@ def app_with(migrated_url, broker_url, tmp_path):
         made.append(app)
         told = [Change(kind=ChangeKind.STORY_CHANGED, story_id=n) for n in range(3)]
         with app.pipeline.store.begin() as tx:
-            tx.changes.append(told, now=OLD)
+            tx.changes.append_events(told, now=OLD)
         return app
 
     yield make
@@ -55,12 +55,12 @@ def test_old_events_leave_the_feed_behind_the_slowest_consumer(
     app = app_with(changes_keep_days=30.0)
     with app.pipeline.store.begin() as tx:
         if read_to is not None:
-            tx.consumers.set("index", read_to, now=OLD)
+            tx.consumers.set_position("index", read_to, now=OLD)
 
     app.tasks[prune_changes.name].apply(throw=True)
 
     with app.pipeline.store.begin() as tx:
-        assert tx.changes.first() == first
+        assert tx.changes.get_first_position() == first
     assert "prune_changes" in app.conf.beat_schedule
 
 
@@ -70,5 +70,5 @@ def test_events_stay_for_ever_where_nobody_says_how_long(app_with):
     app.tasks[prune_changes.name].apply(throw=True)
 
     with app.pipeline.store.begin() as tx:
-        assert tx.changes.first() == 1
+        assert tx.changes.get_first_position() == 1
     assert "prune_changes" not in app.conf.beat_schedule

@@ -27,12 +27,12 @@ class Wire:
         )
         self.store = Store(url, connections=4)
         with self.store.begin() as tx:
-            self.now = tx.pulses.now()
+            self.now = tx.queue_heartbeats.get_database_time()
             spec = SourceSpec(name="Paper", feeds=(FeedSpec(url=FEED),))
-            tx.directory.apply([spec], now=self.now)
+            tx.sources.apply_specs([spec], now=self.now)
         (self.feed,) = self.column("SELECT id FROM feeds")
         with self.store.begin() as tx:
-            tx.subscriptions.announce(
+            tx.subscriptions.record_hub(
                 self.feed,
                 hub=HUB,
                 topic=FEED,
@@ -41,7 +41,7 @@ class Wire:
                 secret=SECRET,
                 now=self.now,
             )
-            tx.subscriptions.record(
+            tx.subscriptions.update(
                 self.feed,
                 state="active",
                 asked_at=self.now,

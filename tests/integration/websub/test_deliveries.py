@@ -11,10 +11,10 @@ import pytest
 
 from tests.integration.websub.conftest import FEED, SECRET, TOKEN
 from wireroom.console.dashboard import websub_callback
-from wireroom.console.dashboard.task_sender import Sender
+from wireroom.console.dashboard.task_sender import TaskSender
 from wireroom.model.http import FetchResponse
 from wireroom.pipeline import Pipeline
-from wireroom.steps.context import Policy
+from wireroom.steps.context import PipelinePolicy
 
 CALLBACK = "https://wire.example/push/"
 
@@ -64,9 +64,9 @@ def pipeline(wire):
 def make_pipeline(wire, web, **more):
     def now():
         with wire.store.begin() as tx:
-            return tx.pulses.now()
+            return tx.queue_heartbeats.get_database_time()
 
-    policy = Policy(callback=CALLBACK, **more)
+    policy = PipelinePolicy(callback_url=CALLBACK, **more)
     return Pipeline(store=wire.store, web=web, policy=policy, now=now)
 
 
@@ -88,26 +88,26 @@ def test_new_copy_enters_the_chain_without_waiting_for_a_poll(
     assert deliver(client, feed("one", "two")).status_code == 202
     task, (feed_id, delivery_id) = message(redis_client)
     assert (task, feed_id) == ("wireroom.take_delivery", wire.feed)
-    made = pipeline.take_delivery(delivery_id)
+    made = pipeline.process_delivery(delivery_id)
     assert wire.rows("SELECT id, url, stage FROM articles ORDER BY id") == [
         (made[0], "https://paper.example/one", "found"),
         (made[1], "https://paper.example/two", "found"),
     ]
     assert stored(wire) == [("new_entries", None, True)]
-    assert pipeline.take_delivery(delivery_id) == ()
+    assert pipeline.process_delivery(delivery_id) == ()
 
 
 def test_a_poll_that_finds_the_same_doubles_nothing(client, wire, redis_client):
     body = feed("one", "two")
     deliver(client, body)
     pipeline = make_pipeline(wire, Site(body))
-    made = pipeline.take_delivery(message(redis_client)[1][1])
-    assert pipeline.poll(wire.feed) == ()
+    made = pipeline.process_delivery(message(redis_client)[1][1])
+    assert pipeline.poll_feed(wire.feed) == ()
     assert len(made) == 2
     assert wire.column("SELECT count(*) FROM entries") == [2]
     assert wire.column("SELECT missed_at FROM subscriptions") == [None]
     with wire.store.begin() as tx:
-        assert tx.books.balance()
+        assert tx.ledger.reconcile()
     hours = "extract(epoch FROM due_at - last_polled_at) / 3600"
     assert wire.column(f"SELECT {hours} FROM feeds")[0] >= 1
 
@@ -117,17 +117,17 @@ def test_what_is_delivered_does_not_put_off_the_poll_that_makes_sure(
 ):
     before = wire.column("SELECT due_at FROM feeds")
     deliver(client, feed("one"))
-    pipeline.take_delivery(message(redis_client)[1][1])
+    pipeline.process_delivery(message(redis_client)[1][1])
     assert wire.column("SELECT due_at FROM feeds") == before
 
 
 def test_what_was_stored_and_not_sent_is_found_by_the_tick(client, wire, pipeline):
     deliver(client, feed("one"))
-    assert pipeline.dispatch_push(10).deliveries == ()
+    assert pipeline.lease_websub(10).deliveries == ()
     wire.run("UPDATE deliveries SET due_at = now()")
-    (ids,) = pipeline.dispatch_push(10).deliveries
+    (ids,) = pipeline.lease_websub(10).deliveries
     assert ids[0] == wire.feed
-    assert len(pipeline.take_delivery(ids[1])) == 1
+    assert len(pipeline.process_delivery(ids[1])) == 1
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_what_was_stored_and_not_sent_is_found_by_the_tick(client, wire, pipelin
 def test_what_is_not_signed_is_acknowledged_dropped_and_counted(client, wire, headers):
     assert deliver(client, feed("one"), **headers).status_code == 202
     assert stored(wire) == []
-    client.app.state.desk.flush()
+    client.app.state.desk.flush_counts()
     counted = "SELECT outcome, runs FROM stage_counts WHERE stage = 'push'"
     assert wire.rows(counted) == [("bad_signature", 1)]
 
@@ -147,11 +147,11 @@ def test_the_same_body_again_is_acknowledged_and_kept_once(client, wire, pipelin
     for _ in range(3):
         assert deliver(client, feed("one")).status_code == 202
     (delivery_id,) = wire.column("SELECT id FROM deliveries")
-    pipeline.take_delivery(delivery_id)
+    pipeline.process_delivery(delivery_id)
     assert deliver(client, feed("one")).status_code == 202
     assert stored(wire) == [("new_entries", None, True)]
     wire.run("UPDATE deliveries SET received_at = now() - interval '25 hours'")
-    pipeline.dispatch_push(10)
+    pipeline.lease_websub(10)
     assert stored(wire) == []
 
 
@@ -176,10 +176,10 @@ def test_a_body_above_the_bound_is_not_read(client, wire):
 
 
 def test_a_hub_that_finds_no_place_is_told_to_come_again(client, wire):
-    client.app.state.desk.delivering = websub_callback.PLACES
+    client.app.state.desk.open_deliveries = websub_callback.MAX_OPEN_DELIVERIES
     assert deliver(client, feed("one")).status_code == 503
     assert deliver(client, feed("one"), token="u" * 43).status_code == 404
-    client.app.state.desk.delivering = 0
+    client.app.state.desk.open_deliveries = 0
     assert deliver(client, feed("one")).status_code == 202
 
 
@@ -196,7 +196,7 @@ def test_a_paused_feed_takes_nothing(client, wire, pipeline):
         tx.feeds.pause(wire.feed, now=wire.now)
     assert deliver(client, feed("two")).status_code == 410
     (delivery_id,) = wire.column("SELECT id FROM deliveries")
-    assert pipeline.take_delivery(delivery_id) == ()
+    assert pipeline.process_delivery(delivery_id) == ()
     assert stored(wire) == [("ended", None, True)]
 
 
@@ -204,7 +204,7 @@ def test_a_delivery_that_cannot_be_read_has_the_feed_polled(client, wire, pipeli
     wire.run("UPDATE feeds SET due_at = now() + interval '9 hours'")
     deliver(client, b"")
     (delivery_id,) = wire.column("SELECT id FROM deliveries")
-    assert pipeline.take_delivery(delivery_id) == ()
+    assert pipeline.process_delivery(delivery_id) == ()
     assert stored(wire) == [("failed", "empty_feed", True)]
     assert wire.column("SELECT due_at <= now() FROM feeds") == [True]
     assert wire.column("SELECT last_delivery_at FROM subscriptions") == [None]
@@ -215,7 +215,7 @@ def test_a_delivery_that_never_ends_is_given_up(client, wire):
     (delivery_id,) = wire.column("SELECT id FROM deliveries")
     wire.run("UPDATE deliveries SET attempts = 3")
     pipeline = make_pipeline(wire, Site(b""), attempts=3)
-    assert pipeline.take_delivery(delivery_id) == ()
+    assert pipeline.process_delivery(delivery_id) == ()
     assert stored(wire) == [("failed", "too_many_attempts", True)]
     assert wire.rows("SELECT stage, feed_id FROM failures") == [
         ("take_delivery", wire.feed)
@@ -225,6 +225,6 @@ def test_a_delivery_that_never_ends_is_given_up(client, wire):
 def test_without_a_broker_a_delivery_is_stored_all_the_same(client, wire):
 
     away = type(wire.settings)(broker_url="redis://127.0.0.1:1/0")
-    client.app.state.desk.sender = Sender(away)
+    client.app.state.desk.sender = TaskSender(away)
     assert deliver(client, feed("one")).status_code == 202
     assert len(stored(wire)) == 1

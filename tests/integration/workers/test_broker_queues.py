@@ -12,7 +12,7 @@ from wireroom.config.settings import Settings
 from wireroom.tasks.chain import Queue
 from wireroom.workers.app import app as own_app
 from wireroom.workers.app import create_app
-from wireroom.workers.broker_queues import SENT, Broker, make_queues
+from wireroom.workers.broker_queues import SENT_HEADER, BrokerState, make_queues
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def queues(broker_url):
 def test_a_message_that_celery_sends_tells_when_it_was_sent(queues, broker_url):
     made = create_app(Settings(broker_url=broker_url))
     made.send_task("wireroom.canary", queue="process")
-    seen = queues.look()
+    seen = queues.read_state()
     made.close()
     own_app.set_current()
     assert current_app.main == "wireroom"
@@ -34,9 +34,9 @@ def test_a_message_that_celery_sends_tells_when_it_was_sent(queues, broker_url):
 
 def test_the_age_is_that_of_the_message_that_is_next(queues, redis_client):
     for ago in (900, 300):
-        message = {"headers": {SENT: time.time() - ago}}
+        message = {"headers": {SENT_HEADER: time.time() - ago}}
         redis_client.lpush("poll", json.dumps(message))
-    assert 900 <= queues.look().oldest["poll"] < 960
+    assert 900 <= queues.read_state().oldest["poll"] < 960
 
 
 @pytest.mark.parametrize("message", ["{", "[]", "{}", '{"headers": {}}'])
@@ -44,7 +44,7 @@ def test_a_message_that_does_not_tell_its_age_hides_no_queue(
     queues, redis_client, message
 ):
     redis_client.lpush("poll", message)
-    seen = queues.look()
+    seen = queues.read_state()
     assert seen.waiting["poll"] == 1
     assert "poll" not in seen.oldest
 
@@ -53,8 +53,8 @@ def test_a_message_that_does_not_tell_its_age_hides_no_queue(
     "url", ["redis://127.0.0.1:1/0", "amqp://127.0.0.1:1//", "memory://", None]
 )
 def test_a_broker_that_does_not_answer_is_not_up(url):
-    assert make_queues(Settings(broker_url=url)).look() == Broker(up=False)
+    assert make_queues(Settings(broker_url=url)).read_state() == BrokerState(up=False)
 
 
 def test_every_queue_is_counted(queues):
-    assert queues.waiting() == {str(queue): 0 for queue in Queue}
+    assert queues.count_waiting() == {str(queue): 0 for queue in Queue}

@@ -39,7 +39,7 @@ def test_a_child_opens_connections_of_its_own_and_leaves_its_parents_alone(pipel
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        application._after_fork()
+        application._drop_inherited_store()
         os.write(writer, str(backend(application.app.pipeline)).encode())
         os._exit(0)
     os.close(writer)

@@ -8,20 +8,20 @@ import pytest
 from sqlalchemy import text
 
 from wireroom.config.settings import Settings
-from wireroom.imports.list_row import listed
-from wireroom.imports.table_rows import Row
+from wireroom.imports.list_row import parse_list_row
+from wireroom.imports.table_rows import TableRow
 from wireroom.model.feed import FeedEntry
 from wireroom.model.imports import ImportKind
 from wireroom.steps import imports
-from wireroom.steps.feeds.poll import sighting
+from wireroom.steps.feeds.poll import to_sighting
 from wireroom.steps.replays import replay
-from wireroom.store.runs.replays import Wanted
+from wireroom.store.runs.replays import ReplayFilter
 from wireroom.store.sources import FeedSpec, SourceSpec
 from wireroom.tasks import base
-from wireroom.tasks.chain import Queue, dispatch
-from wireroom.tasks.imports import hand_out_imports
-from wireroom.tasks.maintenance import canary
-from wireroom.tasks.replay import hand_out_replays
+from wireroom.tasks.chain import Queue, dispatch_due
+from wireroom.tasks.imports import dispatch_imports
+from wireroom.tasks.maintenance import cross_queue
+from wireroom.tasks.replay import dispatch_replays
 from wireroom.workers import app as application
 
 LIMIT = 5
@@ -38,14 +38,14 @@ def app(migrated_url, broker_url, tmp_path, monkeypatch):
             queue_limit=LIMIT,
         )
     )
-    monkeypatch.setattr(base, "_PULSES", {})
+    monkeypatch.setattr(base, "_LAST_HEARTBEATS", {})
     past = datetime(2026, 1, 1, tzinfo=UTC)
     with made.pipeline.store.begin() as tx:
         feeds = (FeedSpec(url="https://a.example/rss"),)
-        tx.directory.apply([SourceSpec(name="A", feeds=feeds)], now=past)
-        found = sighting(FeedEntry(identity="1", url="https://a.example/news/one"))
+        tx.sources.apply_specs([SourceSpec(name="A", feeds=feeds)], now=past)
+        found = to_sighting(FeedEntry(identity="1", url="https://a.example/news/one"))
         ids = tx.connection.execute(text("SELECT id, source_id FROM feeds")).one()
-        tx.entries.record(*ids, [found], now=past, lease_until=past)
+        tx.entries.record_sightings(*ids, [found], now=past, lease_until=past)
     yield made
     made.pipeline.store.close()
     made.close()
@@ -59,9 +59,9 @@ def fill(app, queue):
 
 def tick(app):
     """Run the tick; return what it put into each queue."""
-    before = app.waiting()
-    app.tasks[dispatch.name].apply(throw=True)
-    return {q: n - before[q] for q, n in app.waiting().items() if n > before[q]}
+    before = app.count_waiting()
+    app.tasks[dispatch_due.name].apply(throw=True)
+    return {q: n - before[q] for q, n in app.count_waiting().items() if n > before[q]}
 
 
 def test_all_that_is_due_is_sent(app):
@@ -110,12 +110,12 @@ def test_stored_pages_are_read_again_only_while_live_news_is_young(app, monkeypa
                 " due_at = NULL, page_id = (SELECT min(id) FROM pages)"
             )
         )
-        replay.start(tx, "extract", Wanted(), most=None, by="ida", now=now)
+        replay.start_replay(tx, "extract", ReplayFilter(), most=None, by="ida", now=now)
 
     def handed_out():
-        before = app.waiting()["backfill"]
-        app.tasks[hand_out_replays.name].apply(throw=True)
-        return app.waiting()["backfill"] - before
+        before = app.count_waiting()["backfill"]
+        app.tasks[dispatch_replays.name].apply(throw=True)
+        return app.count_waiting()["backfill"] - before
 
     with monkeypatch.context() as late:
         late.setattr(type(app), "oldest", lambda _: {"process": 3600.0})
@@ -126,16 +126,18 @@ def test_stored_pages_are_read_again_only_while_live_news_is_young(app, monkeypa
 
 def test_what_was_imported_is_sent_only_while_live_news_is_young(app, monkeypatch):
     now = datetime.now(UTC)
-    row = Row(number=1, values={"url": "https://a.example/old/one"})
+    row = TableRow(number=1, values={"url": "https://a.example/old/one"})
     with app.pipeline.store.begin() as tx:
         kind, given = ImportKind.URLS, {"given": (), "by": "ida", "now": now}
-        run = imports.start(tx, kind, source="A", **given)
-        imports.take_listed(tx, run, [listed(row, now=now)], now)
+        run = imports.start_import(tx, kind, source="A", **given)
+        imports.add_list_rows(tx, run, [parse_list_row(row, now=now)], now)
 
     def sent():
-        before = app.waiting()
-        app.tasks[hand_out_imports.name].apply(throw=True)
-        return {q: n - before[q] for q, n in app.waiting().items() if n > before[q]}
+        before = app.count_waiting()
+        app.tasks[dispatch_imports.name].apply(throw=True)
+        return {
+            q: n - before[q] for q, n in app.count_waiting().items() if n > before[q]
+        }
 
     for live in ("process", "download"):
         with monkeypatch.context() as late:
@@ -155,9 +157,12 @@ def test_what_was_imported_is_sent_only_while_live_news_is_young(app, monkeypatc
 
 
 def test_whatever_task_runs_leaves_a_sign_that_its_queue_is_alive(app):
-    app.tasks[canary.name].apply(routing_key="process", throw=True)
+    app.tasks[cross_queue.name].apply(routing_key="process", throw=True)
     with app.pipeline.store.begin() as tx:
-        crossed, now = tx.pulses.all(), tx.pulses.now()
+        crossed, now = (
+            tx.queue_heartbeats.list_times(),
+            tx.queue_heartbeats.get_database_time(),
+        )
 
     assert list(crossed) == ["process"]
     assert abs((now - crossed["process"]).total_seconds()) < 60
@@ -166,6 +171,6 @@ def test_whatever_task_runs_leaves_a_sign_that_its_queue_is_alive(app):
 def test_an_older_sign_does_not_replace_a_newer_one(app):
     new, old = (datetime(2026, 1, day, tzinfo=UTC) for day in (2, 1))
     with app.pipeline.store.begin() as tx:
-        tx.pulses.beat("poll", now=new)
-        tx.pulses.beat("poll", now=old)
-        assert tx.pulses.all() == {"poll": new}
+        tx.queue_heartbeats.record_task("poll", now=new)
+        tx.queue_heartbeats.record_task("poll", now=old)
+        assert tx.queue_heartbeats.list_times() == {"poll": new}

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.dedupe.boilerplate import PAGES, Shown, boilerplate
+from wireroom.dedupe.boilerplate import (
+    MIN_HEADLINES,
+    PageContent,
+    find_boilerplate_pages,
+)
 
 WALL = (
     "We and our partners keep cookies on your device in order to show you fitting"
@@ -30,13 +34,13 @@ STORY = (
 
 
 def page(number, headline, text, *, title=None, source_id=1, known=False):
-    return Shown(
+    return PageContent(
         id=number,
         source_id=source_id,
         headline=headline,
         title=headline if title is None else title,
         text=text,
-        known=known,
+        is_known_boilerplate=known,
     )
 
 
@@ -46,7 +50,7 @@ def pages(headlines, text, **more):
 
 def found_in(shown):
     """What is found when the last of some pages comes."""
-    return boilerplate(shown[-1], shown[:-1])
+    return find_boilerplate_pages(shown[-1], shown[:-1])
 
 
 WALLS = {
@@ -59,17 +63,19 @@ WALLS = {
 
 @pytest.mark.parametrize("text", WALLS.values(), ids=list(WALLS))
 def test_a_text_under_headlines_it_does_not_tell_is_boilerplate(text):
-    shown = pages(HEADLINES[:PAGES], text)
+    shown = pages(HEADLINES[:MIN_HEADLINES], text)
     assert found_in(shown) == {one.id for one in shown}
 
 
 def test_a_wall_with_a_title_of_its_own_is_known_by_what_feeds_say():
-    shown = pages(HEADLINES[:PAGES], lambda _, __: WALL, title="Please subscribe")
-    assert found_in(shown) == set(range(PAGES))
+    shown = pages(
+        HEADLINES[:MIN_HEADLINES], lambda _, __: WALL, title="Please subscribe"
+    )
+    assert found_in(shown) == set(range(MIN_HEADLINES))
 
 
 NOT = {
-    "too few pages": pages(HEADLINES[: PAGES - 1], lambda _, __: WALL),
+    "too few pages": pages(HEADLINES[: MIN_HEADLINES - 1], lambda _, __: WALL),
     "an article printed again": pages(
         [
             f"Pier to be rebuilt{more}"
@@ -122,12 +128,15 @@ def test_what_is_no_boilerplate(shown):
 
 def test_what_other_sources_show_does_not_count():
     others = [page(n, h, WALL, source_id=n) for n, h in enumerate(HEADLINES)]
-    assert boilerplate(page(9, "Snow", WALL, source_id=9), others) == frozenset()
+    assert (
+        find_boilerplate_pages(page(9, "Snow", WALL, source_id=9), others)
+        == frozenset()
+    )
 
 
 def test_a_wall_that_is_known_is_known_at_once():
     known = page(1, HEADLINES[0], WALL, known=True)
-    assert boilerplate(page(2, "How to subscribe", WALL), [known]) == {1, 2}
+    assert find_boilerplate_pages(page(2, "How to subscribe", WALL), [known]) == {1, 2}
 
 
 @pytest.mark.parametrize(
@@ -136,13 +145,13 @@ def test_a_wall_that_is_known_is_known_at_once():
 )
 def test_a_wall_known_elsewhere_is_one_where_the_headline_is_not_told(headline, found):
     known = page(1, HEADLINES[0], WALL, source_id=7, known=True)
-    assert boilerplate(page(2, headline, WALL), [known]) == found
+    assert find_boilerplate_pages(page(2, headline, WALL), [known]) == found
 
 
-@given(st.permutations(range(PAGES + 1)))
+@given(st.permutations(range(MIN_HEADLINES + 1)))
 def test_walls_are_found_in_any_order(order):
-    shown = pages(HEADLINES[: PAGES + 1], WALLS["with the page's title above"])
-    assert found_in([shown[n] for n in order]) == set(range(PAGES + 1))
+    shown = pages(HEADLINES[: MIN_HEADLINES + 1], WALLS["with the page's title above"])
+    assert found_in([shown[n] for n in order]) == set(range(MIN_HEADLINES + 1))
 
 
 @given(st.lists(st.tuples(st.text(max_size=60), st.text(max_size=200)), max_size=6))

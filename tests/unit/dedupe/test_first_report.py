@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.dedupe.first_report import Telling, credit_of, earlier, out_by, telling
+from wireroom.dedupe.first_report import (
+    ReportEvidence,
+    find_agency_credit,
+    latest_publication,
+    pick_earlier,
+    weigh_evidence,
+)
 
 FOUND = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FILLER = "The harbour council voted to rebuild the pier and to pay for it. " * 12
@@ -45,12 +51,12 @@ CREDITS = {
 
 @pytest.mark.parametrize(("text", "agency"), CREDITS.values(), ids=list(CREDITS))
 def test_the_agency_a_text_credits_is_read(text, agency):
-    assert credit_of(text) == agency
+    assert find_agency_credit(text) == agency
 
 
 @pytest.mark.parametrize("text", ["(" * 5_000, "by " * 5_000, "\u00a9 " * 5_000])
 def test_a_hostile_text_credits_nobody(text):
-    assert credit_of(text) is None
+    assert find_agency_credit(text) is None
 
 
 DATES = {
@@ -68,17 +74,19 @@ def test_an_article_was_out_by_the_end_of_its_date_and_when_it_was_found(
     minutes, precision, wanted
 ):
     printed = FOUND + timedelta(minutes=minutes)
-    assert out_by(printed, precision, FOUND) == FOUND + wanted
+    assert latest_publication(printed, precision, FOUND) == FOUND + wanted
 
 
 @pytest.mark.parametrize("printed", [None, datetime.max.replace(tzinfo=UTC)])
 def test_a_date_that_says_nothing_is_when_it_was_found(printed):
-    assert out_by(printed, "year", FOUND) == FOUND
+    assert latest_publication(printed, "year", FOUND) == FOUND
 
 
 def told(article_id, *, hours=0.0, credit=None, origin=False):
     out = FOUND + timedelta(hours=hours)
-    return Telling(article_id=article_id, out_by=out, credit=credit, origin=origin)
+    return ReportEvidence(
+        article_id=article_id, out_by=out, credit=credit, origin=origin
+    )
 
 
 FIRSTS = {
@@ -95,7 +103,7 @@ FIRSTS = {
 
 @pytest.mark.parametrize(("first", "later"), FIRSTS.values(), ids=list(FIRSTS))
 def test_the_first_of_two_is(first, later):
-    assert earlier(first, later) == earlier(later, first) == first
+    assert pick_earlier(first, later) == pick_earlier(later, first) == first
 
 
 TELLINGS = st.builds(
@@ -112,9 +120,9 @@ TELLINGS = st.builds(
     st.randoms(),
 )
 def test_the_first_does_not_depend_on_the_order_of_arrival(tellings, draw):
-    first = reduce(earlier, tellings)
+    first = reduce(pick_earlier, tellings)
     draw.shuffle(tellings)
-    assert reduce(earlier, tellings) == first
+    assert reduce(pick_earlier, tellings) == first
 
 
 @pytest.mark.parametrize(
@@ -122,7 +130,7 @@ def test_the_first_does_not_depend_on_the_order_of_arrival(tellings, draw):
     [("Reuters UK", True), ("The Associated Press", False), ("Harbour Post", False)],
 )
 def test_an_agency_is_known_at_its_own_site(publisher, origin):
-    found = telling(
+    found = weigh_evidence(
         1,
         "LONDON (Reuters) - The storm",
         published_at=None,

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wireroom.dedupe.fingerprint import MOST_SAMPLES, samples
+from wireroom.dedupe.fingerprint import MAX_SAMPLES, sample_text
 from wireroom.dedupe.memory_index import MemoryIndex
-from wireroom.dedupe.stories import StoryDoc, assign, likeness
+from wireroom.dedupe.stories import StoryDoc, assign_story, compare_texts
 
 NOTE = (
     "the bridge at the old toll house was closed for an hour after a lorry lost"
@@ -44,8 +44,8 @@ def stories_of(*told: tuple[str, str]) -> list[int]:
     index = MemoryIndex()
     for number, (title, text) in enumerate(told):
         doc = StoryDoc(id=number, title=title, text=text)
-        index.add(doc, assign(doc, index))
-    return [index.story_of(number) for number in range(len(told))]
+        index.add(doc, assign_story(doc, index))
+    return [index.find_story(number) for number in range(len(told))]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_short_text_needs_more_than_its_words(one, other, alike):
 def test_a_short_text_of_another_day_is_another_story():
     monday = StoryDoc(id=1, title="Bridge", text=NOTE + " back Monday")
     tuesday = StoryDoc(id=2, title="Bridge", text=NOTE + " back Tuesday")
-    assert likeness(monday, tuesday) is None
+    assert compare_texts(monday, tuesday) is None
 
 
 @pytest.mark.parametrize("script", [chinese, hebrew, arabic], ids=lambda s: s.__name__)
@@ -97,7 +97,7 @@ def test_a_text_of_five_megabytes_is_bounded_and_tells_its_story():
     begun = " ".join(f"w{draw.randrange(90_000):x}" for _ in range(60_000))
     endless = (begun + " ") * (5_000_000 // len(begun) + 1)
     other = " ".join(f"v{draw.randrange(90_000):x}" for _ in range(60_000))
-    assert len(samples(endless)) == MOST_SAMPLES
+    assert len(sample_text(endless)) == MAX_SAMPLES
     told = [("", endless), ("", other), ("", begun[:3_000])]
     assert stories_of(*told) == [0, 1, 0]
 
@@ -113,5 +113,5 @@ def test_an_impossible_date_hides_no_copy_and_makes_none(year):
     copy = StoryDoc(id=2, title="", text=text[:1_200], published_at=when)
     meeting = StoryDoc(id=3, title="", text=NORTH, published_at=known.published_at)
     later = StoryDoc(id=4, title="", text=SOUTH, published_at=when)
-    assert likeness(known, copy) is not None
-    assert likeness(meeting, later) is None
+    assert compare_texts(known, copy) is not None
+    assert compare_texts(meeting, later) is None

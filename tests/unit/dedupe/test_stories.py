@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.dedupe.fingerprint import content_hash, normalize_text, samples
+from wireroom.dedupe.fingerprint import content_hash, normalize_text, sample_text
 from wireroom.dedupe.memory_index import MemoryIndex
-from wireroom.dedupe.stories import Method, StoryDoc, assign
+from wireroom.dedupe.stories import MatchMethod, StoryDoc, assign_story
 
 
 def text_of(seed: int, words: int = 400) -> str:
@@ -20,8 +20,8 @@ def stories_of(*texts: str) -> list[int]:
     index = MemoryIndex()
     for number, text in enumerate(texts):
         doc = StoryDoc(id=number, title="", text=text)
-        index.add(doc, assign(doc, index))
-    return [index.story_of(number) for number in range(len(texts))]
+        index.add(doc, assign_story(doc, index))
+    return [index.find_story(number) for number in range(len(texts))]
 
 
 def test_a_story_cut_to_its_lead_is_found():
@@ -52,7 +52,7 @@ def test_hundreds_of_copies_are_one_story():
 
 def test_short_texts_are_alone():
     doc = StoryDoc(id=1, title="", text="Click here to read more")
-    assert assign(doc, MemoryIndex()).method == Method.ALONE
+    assert assign_story(doc, MemoryIndex()).method == MatchMethod.ALONE
 
 
 def test_garbled_and_accentless_copies_hash_alike():
@@ -63,8 +63,8 @@ def test_garbled_and_accentless_copies_hash_alike():
 
 
 def test_samples_fit_a_bigint_and_stay_the_same():
-    found = samples(text_of(7))
-    assert found == samples(text_of(7).upper())
+    found = sample_text(text_of(7))
+    assert found == sample_text(text_of(7).upper())
     assert found
     assert all(-(2**63) <= one < 2**63 for one in found)
 
@@ -103,7 +103,7 @@ def test_folding_a_folded_text_changes_nothing(text):
 def test_a_text_laid_out_otherwise_has_the_same_hash_and_samples(text, space):
     laid = space.join(text.split())
     assert content_hash("", laid) == content_hash("", text)
-    assert samples(laid) == samples(text)
+    assert sample_text(laid) == sample_text(text)
 
 
 @pytest.mark.parametrize(

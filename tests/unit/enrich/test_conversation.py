@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from wireroom.enrich import EnrichInput
 from wireroom.enrich.conversation import ConversationEnricher
 from wireroom.model.article import Comment
-from wireroom.model.moment import DateSource, Moment, Precision
+from wireroom.model.moment import DateSource, Precision, PublishedTime
 
 PUBLISHED = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
@@ -18,7 +18,7 @@ def comment(key, author="Ann", minutes=None, text="", **more) -> Comment:
     posted = None
     if minutes is not None:
         precision = more.pop("precision", Precision.MINUTE)
-        posted = Moment(
+        posted = PublishedTime(
             at=PUBLISHED + timedelta(minutes=minutes),
             raw="",
             source=DateSource.MARKUP,

@@ -5,13 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.enrich import EnrichInput
-from wireroom.enrich.registry import Roster
-from wireroom.enrich.run_enrichers import enrich_article
+from wireroom.enrich.registry import EnricherRegistry
+from wireroom.enrich.run_enrichers import run_enrichers
 from wireroom.model.article import Comment
 
 
 def annotated(given):
-    return [n for run in enrich_article(given, Roster().enrichers) for n in run.notes]
+    return [
+        n
+        for run in run_enrichers(given, EnricherRegistry().enrichers)
+        for n in run.notes
+    ]
 
 
 def test_an_article_gets_language_keywords_names_and_its_conversation():
@@ -83,9 +87,9 @@ HOSTILE = {
 def test_any_text_is_answered_by_every_enricher(text):
     comments = (Comment(key="a", author=text[:99], text=text, position=0),)
     asked = EnrichInput(title=text, text=text, comments=comments)
-    runs = enrich_article(asked, Roster("all").enrichers)
+    runs = run_enrichers(asked, EnricherRegistry("all").enrichers)
     storable = "\0" not in text and "\ud800" not in text
-    assert not [r.notes for r in runs if r.failed and storable]
+    assert not [r.notes for r in runs if r.is_failure and storable]
     assert sum(len(run.notes) for run in runs) < 1_000
 
 
@@ -94,6 +98,6 @@ def test_every_span_lies_in_its_text(text, said):
     comments = (Comment(key="a", author="Ann", text=said, position=0),)
     asked = EnrichInput(title=text[:30], text=text, comments=comments)
     # A span outside its text, and what no row can hold, would be a failed run.
-    runs = enrich_article(asked, Roster("all").enrichers)
+    runs = run_enrichers(asked, EnricherRegistry("all").enrichers)
     storable = "\0" not in text + said
-    assert not [r.notes for r in runs if r.failed and storable]
+    assert not [r.notes for r in runs if r.is_failure and storable]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.enrich import EnrichInput
-from wireroom.enrich.language import UNKNOWN, LanguageEnricher, identify
+from wireroom.enrich.language import UNKNOWN, LanguageEnricher, identify_language
 from wireroom.model.article import Comment
 
 # What readers and papers write, by language; the table the bounds were chosen on.
@@ -119,7 +119,7 @@ def test_sentences_of_comments_are_told_by_language():
     rows = [line.split("  ", 1) for line in SAID.strip().splitlines()]
     wrong, untold = [], []
     for language, text in rows:
-        found, _ = identify(text)
+        found, _ = identify_language(text)
         if found == UNKNOWN:
             untold.append(text)
         elif ALIKE.get(found, found) != language:
@@ -130,7 +130,7 @@ def test_sentences_of_comments_are_told_by_language():
 
 @pytest.mark.parametrize("text", NOISE)
 def test_what_is_too_short_or_no_language_is_not_guessed(text):
-    assert identify(text) == (UNKNOWN, 0.0)
+    assert identify_language(text) == (UNKNOWN, 0.0)
 
 
 def test_the_article_and_each_comment_have_a_language():
@@ -149,6 +149,6 @@ def test_the_article_and_each_comment_have_a_language():
 
 @given(st.text(max_size=300))
 def test_any_text_has_an_answer_of_two_letters_or_none(text):
-    language, confidence = identify(text)
+    language, confidence = identify_language(text)
     assert language == UNKNOWN or (len(language) == 2 and language.isascii())
     assert 0 <= confidence <= 1

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from wireroom.enrich import Cost, EnrichInput, Input, Note, Unavailable
-from wireroom.enrich.registry import GROUP, OURS, Roster, State
+from wireroom.enrich.registry import (
+    BUILTIN,
+    ENTRY_POINT_GROUP,
+    EnricherRegistry,
+    EnricherState,
+)
 
 ROOT = Path(__file__).parents[3]
 
@@ -59,11 +64,13 @@ class Mute(Plain):
 
 
 def point(name: str, cls: str) -> EntryPoint:
-    return EntryPoint(name, f"{__name__}:{cls}", GROUP)
+    return EntryPoint(name, f"{__name__}:{cls}", ENTRY_POINT_GROUP)
 
 
 def places(*points: EntryPoint, wanted: str = "all"):
-    return {p.name: (p.state, p.why) for p in Roster(wanted, points).places}
+    return {
+        p.name: (p.state, p.reason) for p in EnricherRegistry(wanted, points).entries
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -76,16 +83,18 @@ def _importable(monkeypatch):
 @pytest.mark.parametrize(
     ("cls", "state", "said"),
     [
-        pytest.param("Plain", State.ON, "", id="good"),
-        pytest.param("WithoutModel", State.OFF, "pip install", id="no model"),
-        pytest.param("Heavy", State.OFF, "heavy: name it", id="heavy"),
-        pytest.param("Nothing", State.BROKEN, "AttributeError", id="no class"),
-        pytest.param("Quits", State.BROKEN, "SystemExit", id="quits"),
-        pytest.param("Nameless", State.BROKEN, "its name", id="no name"),
-        pytest.param("Numbered", State.BROKEN, "its version", id="version no text"),
-        pytest.param("Reads", State.BROKEN, "its inputs", id="unknown input"),
-        pytest.param("Free", State.BROKEN, "its cost", id="unknown cost"),
-        pytest.param("Mute", State.BROKEN, "annotate", id="no method"),
+        pytest.param("Plain", EnricherState.ON, "", id="good"),
+        pytest.param("WithoutModel", EnricherState.OFF, "pip install", id="no model"),
+        pytest.param("Heavy", EnricherState.OFF, "heavy: name it", id="heavy"),
+        pytest.param("Nothing", EnricherState.BROKEN, "AttributeError", id="no class"),
+        pytest.param("Quits", EnricherState.BROKEN, "SystemExit", id="quits"),
+        pytest.param("Nameless", EnricherState.BROKEN, "its name", id="no name"),
+        pytest.param(
+            "Numbered", EnricherState.BROKEN, "its version", id="version no text"
+        ),
+        pytest.param("Reads", EnricherState.BROKEN, "its inputs", id="unknown input"),
+        pytest.param("Free", EnricherState.BROKEN, "its cost", id="unknown cost"),
+        pytest.param("Mute", EnricherState.BROKEN, "annotate", id="no method"),
     ],
 )
 def test_an_enricher_that_cannot_be_used_is_named_with_its_reason(cls, state, said):
@@ -95,11 +104,14 @@ def test_an_enricher_that_cannot_be_used_is_named_with_its_reason(cls, state, sa
 
 
 def test_a_package_that_cannot_be_imported_harms_no_other():
-    found = Roster(
-        points=[EntryPoint("x", "nowhere.at.all:X", GROUP), point("a", "Plain")]
+    found = EnricherRegistry(
+        points=[
+            EntryPoint("x", "nowhere.at.all:X", ENTRY_POINT_GROUP),
+            point("a", "Plain"),
+        ]
     )
-    assert [p.state for p in found.places] == [State.BROKEN, State.ON]
-    assert "nowhere" in found.places[0].why
+    assert [p.state for p in found.entries] == [EnricherState.BROKEN, EnricherState.ON]
+    assert "nowhere" in found.entries[0].reason
     assert [e.name for e in found.enrichers] == ["plain"]
 
 
@@ -120,25 +132,31 @@ def test_the_settings_say_which_are_on(wanted, on):
     found = places(
         point("a", "Plain"), point("b", "Newer"), point("h", "Heavy"), wanted=wanted
     )
-    assert {name for name, (state, _) in found.items() if state is State.ON} == on
+    assert {
+        name for name, (state, _) in found.items() if state is EnricherState.ON
+    } == on
 
 
 def test_a_name_that_nobody_brings_is_told():
-    assert places(wanted="tnoe")["tnoe"][0] is State.UNKNOWN
+    assert places(wanted="tnoe")["tnoe"][0] is EnricherState.UNKNOWN
 
 
 def test_two_versions_stand_side_by_side_and_the_same_twice_does_not():
     found = places(point("a", "Plain"), point("b", "Newer"), point("c", "Plain"))
-    assert [state for state, _ in found.values()] == [State.ON, State.ON, State.BROKEN]
+    assert [state for state, _ in found.values()] == [
+        EnricherState.ON,
+        EnricherState.ON,
+        EnricherState.BROKEN,
+    ]
     assert "speaks as plain 1" in found["c"][1]
 
 
 def test_ours_are_registered_as_others_are():
     told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    assert told["project"]["entry-points"][GROUP] == OURS
+    assert told["project"]["entry-points"][ENTRY_POINT_GROUP] == BUILTIN
 
 
 def test_ours_can_all_be_used():
-    ours = [p for p in Roster().places if p.package == "wireroom"]
-    assert {p.name for p in ours} == set(OURS)
-    assert not [(p.name, p.why) for p in ours if p.state is State.BROKEN]
+    ours = [p for p in EnricherRegistry().entries if p.package == "wireroom"]
+    assert {p.name for p in ours} == set(BUILTIN)
+    assert not [(p.name, p.reason) for p in ours if p.state is EnricherState.BROKEN]

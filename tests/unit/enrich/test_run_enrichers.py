@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from wireroom.enrich import Cost, EnrichInput, Input, Note
-from wireroom.enrich.run_enrichers import FAILED, enrich_article
+from wireroom.enrich.run_enrichers import FAILED, run_enrichers
 from wireroom.model.article import Comment
 
 if TYPE_CHECKING:
@@ -88,14 +88,14 @@ def nested():
 )
 def test_one_that_fails_has_said_nothing_but_that_and_others_are_heard(say):
     other = Says(lambda _: [note()], name="other")
-    bad, good = enrich_article(GIVEN, [Says(say), other])
-    assert (bad.failed, good.failed) == (True, False)
-    (said,) = bad.annotations()
+    bad, good = run_enrichers(GIVEN, [Says(say), other])
+    assert (bad.is_failure, good.is_failure) == (True, False)
+    (said,) = bad.to_annotations()
     assert (said.producer, said.version, said.kind) == ("says", "7", FAILED)
     told = str(said.value["error"])
     assert 0 < len(told) <= 200
     assert told.isprintable()
-    assert [n.kind for n in good.annotations()] == ["x"]
+    assert [n.kind for n in good.to_annotations()] == ["x"]
 
 
 @pytest.mark.parametrize(
@@ -108,21 +108,21 @@ def test_one_that_fails_has_said_nothing_but_that_and_others_are_heard(say):
     ],
 )
 def test_what_a_row_can_hold_is_believed(said):
-    (run,) = enrich_article(GIVEN, [Says(lambda _: [said])])
+    (run,) = run_enrichers(GIVEN, [Says(lambda _: [said])])
     assert run.notes == (said,)
 
 
 def test_nobody_is_asked_about_what_is_not_there():
     empty = EnrichInput(title="", text="")
     asked = [Says(raising, one) for one in (Input.TITLE, Input.TEXT, Input.COMMENTS)]
-    assert enrich_article(empty, asked) == ()
+    assert run_enrichers(empty, asked) == ()
 
 
 def test_who_reads_the_language_is_told_what_was_found():
     heard: list[EnrichInput] = []
 
     def found(given):
-        assert not given.spoken
+        assert not given.languages
         yield note({"language": "fr"}, kind="language")
         yield note({"language": "de"}, kind="language", comment="c")
 
@@ -131,13 +131,13 @@ def test_who_reads_the_language_is_told_what_was_found():
         return ()
 
     reader = Says(listens, Input.TEXT, Input.LANGUAGE, name="reader")
-    enrich_article(GIVEN, [reader, Says(found, name="language")])
-    assert heard[0].spoken == {None: "fr", "c": "de"}
+    run_enrichers(GIVEN, [reader, Says(found, name="language")])
+    assert heard[0].languages == {None: "fr", "c": "de"}
     assert heard[0].main_language() == "fr"
     assert GIVEN.main_language() == "en"
 
 
 def test_the_time_of_each_is_told():
     ticks = count()
-    runs = enrich_article(GIVEN, [Says(lambda _: [])], clock=lambda: float(next(ticks)))
+    runs = run_enrichers(GIVEN, [Says(lambda _: [])], clock=lambda: float(next(ticks)))
     assert [run.seconds for run in runs] == [1.0]

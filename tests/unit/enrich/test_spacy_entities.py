@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from wireroom.enrich import EnrichInput, Unavailable
-from wireroom.enrich.registry import Roster, State
+from wireroom.enrich.registry import EnricherRegistry, EnricherState
 from wireroom.enrich.spacy_entities import SpacyEntityEnricher
 
 TEXT = "Ada Quill met Ada Quill in Kabul on Monday."
@@ -48,7 +48,7 @@ def test_names_are_told_in_the_shape_of_ours(monkeypatch):
     install(monkeypatch, fake)
     enricher = SpacyEntityEnricher()
     assert fake.loaded == []
-    asked = EnrichInput(title="", text=TEXT, spoken={None: "en"})
+    asked = EnrichInput(title="", text=TEXT, languages={None: "en"})
     notes = list(enricher.annotate(asked))
     assert [n.value for n in notes] == [
         {
@@ -83,16 +83,16 @@ def test_without_spacy_or_a_model_it_is_off_and_says_what_to_install(
     install(monkeypatch, module)
     with pytest.raises(Unavailable, match=said):
         SpacyEntityEnricher()
-    places = {p.name: p for p in Roster("all,spacy-entities").places}
-    assert places["spacy-entities"].state is State.OFF
-    assert said in places["spacy-entities"].why
-    assert places["entities"].state is State.ON
+    places = {p.name: p for p in EnricherRegistry("all,spacy-entities").entries}
+    assert places["spacy-entities"].state is EnricherState.OFF
+    assert said in places["spacy-entities"].reason
+    assert places["entities"].state is EnricherState.ON
 
 
 def test_it_is_heavy_and_on_only_by_name(monkeypatch):
     install(monkeypatch, FakeSpacy("en_core_web_sm"))
     states = [
-        {p.name: p.state for p in Roster(wanted).places}["spacy-entities"]
+        {p.name: p.state for p in EnricherRegistry(wanted).entries}["spacy-entities"]
         for wanted in ("all", "all,spacy-entities")
     ]
-    assert states == [State.OFF, State.ON]
+    assert states == [EnricherState.OFF, EnricherState.ON]

@@ -12,7 +12,7 @@ from wireroom.model.article import Comment
 def tone(text, language="en"):
     spoken = {"c": language} if language else {}
     comment = Comment(key="c", author="Ann", text=text, position=0)
-    asked = EnrichInput(title="", text="", comments=(comment,), spoken=spoken)
+    asked = EnrichInput(title="", text="", comments=(comment,), languages=spoken)
     notes = list(ToneEnricher().annotate(asked))
     return notes[0].value["score"] if notes else None
 

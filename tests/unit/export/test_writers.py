@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 from sqlalchemy import Column, Text
 
-from wireroom.export.fields import field
-from wireroom.export.writers import FORMULA, Format, make_writer
+from wireroom.export.fields import column_field
+from wireroom.export.writers import FORMULA_STARTS, Format, make_writer
 
 # Whatever the database can hold, and NUL, which it cannot: no half surrogate pairs.
 SAID = [
@@ -31,8 +31,8 @@ SAID = [
 ]
 ODD = st.text() | st.sampled_from(SAID)
 FIELDS = (
-    field(Column("said", Text, nullable=False)),
-    field(Column("more", Text)),
+    column_field(Column("said", Text, nullable=False)),
+    column_field(Column("more", Text)),
 )
 ROWS = st.lists(st.fixed_dictionaries({"said": ODD, "more": st.none() | ODD}))
 
@@ -40,7 +40,7 @@ ROWS = st.lists(st.fixed_dictionaries({"said": ODD, "more": st.none() | ODD}))
 def written(form, rows, **options):
     out = io.BytesIO()
     writer = make_writer(out, form, FIELDS, **options)
-    writer.write(rows)
+    writer.write_rows(rows)
     writer.close()
     return out.getvalue()
 
@@ -71,8 +71,8 @@ def test_a_spreadsheet_is_given_nothing_it_would_run(said):
     rows = [{"said": said, "more": None}]
     text = written(Format.CSV, rows, spreadsheet=True).decode()
     _, (cell, _) = csv.reader(io.StringIO(text, newline=""))
-    assert not cell.startswith(FORMULA)
-    assert cell.removeprefix("'" if said.startswith(FORMULA) else "") == said
+    assert not cell.startswith(FORMULA_STARTS)
+    assert cell.removeprefix("'" if said.startswith(FORMULA_STARTS) else "") == said
 
 
 def test_half_a_surrogate_pair_is_refused_and_never_silently_changed():

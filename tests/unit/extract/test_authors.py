@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.extract.authors import choose_authors, read_authors
+from wireroom.extract.authors import choose_authors, parse_bylines
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,11 @@ from wireroom.extract.authors import choose_authors, read_authors
     ],
 )
 def test_a_byline_gives_names_alone(byline, names):
-    assert read_authors([byline]) == names
+    assert parse_bylines([byline]) == names
 
 
 def test_a_name_printed_twice_is_one_author():
-    assert read_authors(["Mira Tolland", "By MIRA TOLLAND"]) == ("Mira Tolland",)
+    assert parse_bylines(["Mira Tolland", "By MIRA TOLLAND"]) == ("Mira Tolland",)
 
 
 def test_a_person_is_preferred_to_the_site():
@@ -59,7 +59,7 @@ def test_the_site_is_the_author_where_nobody_else_is_named():
 
 @given(st.text(max_size=400))
 def test_names_are_clean_and_bounded(text):
-    for name in read_authors([text]):
+    for name in parse_bylines([text]):
         assert name == name.strip()
         assert 0 < len(name) <= 60
         assert "@" not in name

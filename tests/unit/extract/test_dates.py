@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.extract.dates import read_moment
+from wireroom.extract.dates import parse_printed_date
 from wireroom.model.moment import DateSource, Precision
 
 NOW = datetime(2026, 3, 10, 12, 30, tzinfo=UTC)
 
 
 def read(text: str, **given):
-    return read_moment(text, source=DateSource.VISIBLE, now=NOW, **given)
+    return parse_printed_date(text, source=DateSource.VISIBLE, now=NOW, **given)
 
 
 @pytest.mark.parametrize(

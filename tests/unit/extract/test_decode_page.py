@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.extract.decode_page import decode, read_tree
+from wireroom.extract.decode_page import decode_bytes, parse_page
 from wireroom.model.article import Page
 
 
@@ -48,16 +48,16 @@ from wireroom.model.article import Page
     ],
 )
 def test_bytes_are_read_in_the_charset_they_are_in(body, header, text):
-    assert decode(body, header) == text
+    assert decode_bytes(body, header) == text
 
 
 @given(st.binary(max_size=400), st.text(max_size=30))
 def test_any_bytes_decode(body, label):
-    assert isinstance(decode(body, f"text/html; charset={label}"), str)
+    assert isinstance(decode_bytes(body, f"text/html; charset={label}"), str)
 
 
 def test_control_characters_and_comments_leave_no_trace():
-    tree = read_tree(
+    tree = parse_page(
         Page(url="https://a.example/", body=b"<p>a\x00b<!-- c --><?php d ?>\x0be</p>")
     )
 
@@ -77,6 +77,6 @@ def test_control_characters_and_comments_leave_no_trace():
     ],
 )
 def test_what_was_encoded_twice_is_read_once(body, text):
-    tree = read_tree(Page(url="https://a.example/", body=f"<p>{body}</p>".encode()))
+    tree = parse_page(Page(url="https://a.example/", body=f"<p>{body}</p>".encode()))
 
     assert tree.text_content() == text

@@ -4,13 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.extract.headline import Candidate, choose_title, names_of_site
+from wireroom.extract.headline import (
+    HeadlineCandidate,
+    choose_headline,
+    list_site_names,
+)
 
-NAMES = names_of_site("The Ansel Courier", "https://www.anselcourier.example/story/1")
+NAMES = list_site_names("The Ansel Courier", "https://www.anselcourier.example/story/1")
 
 
-def titles(*texts: str) -> list[Candidate]:
-    return [Candidate(text=x, weight=1.0) for x in texts]
+def titles(*texts: str) -> list[HeadlineCandidate]:
+    return [HeadlineCandidate(text=x, weight=1.0) for x in texts]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +33,7 @@ def titles(*texts: str) -> list[Candidate]:
     ],
 )
 def test_the_site_is_not_part_of_the_title(printed):
-    assert choose_title(titles(printed), NAMES) == "Mill sold"
+    assert choose_headline(titles(printed), NAMES) == "Mill sold"
 
 
 @pytest.mark.parametrize(
@@ -42,31 +46,34 @@ def test_the_site_is_not_part_of_the_title(printed):
     ],
 )
 def test_a_title_with_a_separator_of_its_own_stays_whole(printed):
-    assert choose_title(titles(printed), NAMES) == printed
+    assert choose_headline(titles(printed), NAMES) == printed
 
 
 def test_two_that_agree_outweigh_one():
     assert (
-        choose_title(titles("Teaser", "Mill sold", "MILL SOLD."), NAMES) == "Mill sold"
+        choose_headline(titles("Teaser", "Mill sold", "MILL SOLD."), NAMES)
+        == "Mill sold"
     )
 
 
 def test_a_part_is_taken_off_where_the_rest_is_printed_elsewhere():
-    found = choose_title(titles("Mill sold | Business", "Mill sold"), NAMES)
+    found = choose_headline(titles("Mill sold | Business", "Mill sold"), NAMES)
 
     assert found == "Mill sold"
 
 
 def test_a_heading_that_is_the_site_is_no_title():
-    assert choose_title(titles("The Ansel Courier", "Mill sold"), NAMES) == "Mill sold"
+    assert (
+        choose_headline(titles("The Ansel Courier", "Mill sold"), NAMES) == "Mill sold"
+    )
 
 
 def test_no_candidate_is_no_title():
-    assert choose_title(titles("", "  "), NAMES) == ""
+    assert choose_headline(titles("", "  "), NAMES) == ""
 
 
 @given(st.lists(st.text(max_size=60), max_size=5))
 def test_a_title_is_one_line_out_of_the_candidates(texts):
-    found = choose_title(titles(*texts), NAMES)
+    found = choose_headline(titles(*texts), NAMES)
 
     assert "".join(found.split()) in "|".join("".join(x.split()) for x in texts)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import document_fromstring
 
-from wireroom.extract.links import body_links, take_related
+from wireroom.extract.links import extract_related_links, find_body_links
 
 BASE = "https://a.example/story/"
 
@@ -24,7 +24,7 @@ def test_a_related_line_leaves_the_text_and_is_kept_as_a_link(line):
         f"<body><p>Mill sold.</p><p>{line}</p><p>End.</p></body>"
     )
 
-    (link,) = take_related(tree, BASE)
+    (link,) = extract_related_links(tree, BASE)
 
     assert (link.url, link.text, link.relation) == (
         "https://a.example/2",
@@ -47,7 +47,7 @@ def test_a_sentence_with_a_link_stays(line):
     tree = document_fromstring(f"<body><p>{line}</p></body>")
     before = tree.text_content()
 
-    assert take_related(tree, BASE) == ()
+    assert extract_related_links(tree, BASE) == ()
     assert tree.text_content() == before
 
 
@@ -58,7 +58,7 @@ def test_only_links_in_the_text_are_body_links():
         '<p>A <a href="javascript:x()">trap</a>.</p></body>'
     )
 
-    links = body_links(tree, "The deed was signed.\nA trap.", BASE)
+    links = find_body_links(tree, "The deed was signed.\nA trap.", BASE)
 
     assert [(x.url, x.relation) for x in links] == [
         ("https://a.example/story/deed", "body")

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wireroom.extract.decode_page import read_tree
+from wireroom.extract.decode_page import parse_page
 from wireroom.extract.jsonld import ArticleData
-from wireroom.extract.page_index import take_survey
-from wireroom.extract.published import read_modified, read_published
+from wireroom.extract.page_index import index_page
+from wireroom.extract.published import find_modification_date, find_publication_date
 from wireroom.model.article import Page
-from wireroom.model.moment import DateSource, Moment
+from wireroom.model.moment import DateSource, PublishedTime
 
 H1 = "<h1>Mill sold</h1>"
 
@@ -20,14 +20,14 @@ def published(
     json_ld: str = "",
     url: str = "https://a.example/mill",
     lang: str = "",
-) -> Moment | None:
+) -> PublishedTime | None:
     page = Page(
         url=url,
         body=f'<html lang="{lang}"><body>{markup}</body></html>'.encode(),
         fetched_at=datetime(2012, 5, 1, tzinfo=UTC),
     )
-    found = take_survey(read_tree(page))
-    return read_published(page, found, ArticleData(published=json_ld))
+    found = index_page(parse_page(page))
+    return find_publication_date(page, found, ArticleData(published=json_ld))
 
 
 @pytest.mark.parametrize(
@@ -103,10 +103,12 @@ def test_a_date_in_slashes_is_read_as_the_language_writes_it(lang, day):
 
 def test_modified_is_only_what_is_stated():
     page = Page(url="https://a.example/", body=b"<p>Updated 2011-09-18</p>")
-    found = take_survey(read_tree(page))
+    found = index_page(parse_page(page))
 
-    assert read_modified(page, found, ArticleData()) is None
-    stated = read_modified(page, found, ArticleData(modified="2011-09-19T07:00:00Z"))
+    assert find_modification_date(page, found, ArticleData()) is None
+    stated = find_modification_date(
+        page, found, ArticleData(modified="2011-09-19T07:00:00Z")
+    )
     assert stated is not None
     assert stated.isoformat() == "2011-09-19T07:00:00+00:00"
 

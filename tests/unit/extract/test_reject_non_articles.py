@@ -4,7 +4,7 @@ import pytest
 
 from wireroom.errors import Permanent, Reason
 from wireroom.extract.metadata import Metadata
-from wireroom.extract.reject_non_articles import refuse_non_article
+from wireroom.extract.reject_non_articles import reject_non_article
 
 STORY = "The mill on the river was sold to its workers on Monday. " * 4
 
@@ -14,12 +14,12 @@ MANY = ("Another headline of the day",) * 2_000
 def test_a_short_brief_is_an_article_though_it_stands_beside_many_links():
     brief = Metadata(title="Mill sold", declared_article=True)
 
-    refuse_non_article("https://a.example/1", brief, STORY, links=MANY)
+    reject_non_article("https://a.example/1", brief, STORY, links=MANY)
 
 
 def test_the_refusal_of_a_short_text_tells_its_length():
     with pytest.raises(Permanent) as raised:
-        refuse_non_article(
+        reject_non_article(
             "https://a.example/1", Metadata(title="x"), "Sold.", links=()
         )
 
@@ -30,11 +30,11 @@ def test_the_refusal_of_a_short_text_tells_its_length():
 def test_a_wide_script_says_as_much_in_fewer_characters():
     text = "港で夜のフェリーが九年ぶりに戻り、二百人が雨の中で迎えた。"
 
-    refuse_non_article("https://a.example/1", Metadata(title="x"), text, links=())
+    reject_non_article("https://a.example/1", Metadata(title="x"), text, links=())
 
 
 def test_an_address_without_a_path_with_a_story_is_no_homepage():
-    refuse_non_article(
+    reject_non_article(
         "https://mill.example/", Metadata(title="x"), STORY, links=("Home",)
     )
 
@@ -46,7 +46,7 @@ def test_a_text_of_nothing_but_links_is_a_front_wherever_it_stands():
     text = "\n".join(f"- {x}" for x in links)
 
     with pytest.raises(Permanent) as raised:
-        refuse_non_article("https://a.example/town/", Metadata(title="x"), text, links)
+        reject_non_article("https://a.example/town/", Metadata(title="x"), text, links)
 
     assert raised.value.reason is Reason.HOMEPAGE
 
@@ -54,13 +54,13 @@ def test_a_text_of_nothing_but_links_is_a_front_wherever_it_stands():
 def test_a_post_with_an_address_of_its_own_is_no_homepage_where_it_is_served():
     post = Metadata(title="x", canonical_url="https://a.example/2012/11/mill-sold/")
 
-    refuse_non_article("https://a.example/", post, STORY, links=MANY[:60])
+    reject_non_article("https://a.example/", post, STORY, links=MANY[:60])
 
 
 def test_the_same_text_at_the_front_s_own_address_is_a_homepage():
     front = Metadata(title="x", canonical_url="https://a.example/")
 
     with pytest.raises(Permanent) as raised:
-        refuse_non_article("https://a.example/", front, STORY, links=MANY[:60])
+        reject_non_article("https://a.example/", front, STORY, links=MANY[:60])
 
     assert raised.value.reason is Reason.HOMEPAGE

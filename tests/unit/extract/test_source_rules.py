@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wireroom.extract import extract_page
-from wireroom.extract.source_rules import selector_mistake
+from wireroom.extract.source_rules import find_selector_error
 from wireroom.model.article import NO_RULES, Page, PageRules
 
 STORY = "The harbour board met on Monday evening to hear how the ferry had done. " * 3
@@ -58,4 +58,4 @@ def test_a_selector_that_picks_nothing_changes_nothing(kind, selector):
     ],
 )
 def test_a_selector_is_right_or_its_mistake_is_said(selector, right):
-    assert (selector_mistake(selector) is None) is right
+    assert (find_selector_error(selector) is None) is right

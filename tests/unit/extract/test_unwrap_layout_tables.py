@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 from lxml.html import fromstring
 
-from wireroom.extract.unwrap_layout_tables import unfold_tables
+from wireroom.extract.unwrap_layout_tables import unwrap_tables
 
 PARAGRAPHS = "<p>The ferry left at ten.</p><p>It came back at dawn.</p>"
 
 
 def tags(markup: str) -> list[str]:
     tree = fromstring(f"<div>{markup}</div>")
-    unfold_tables(tree)
+    unwrap_tables(tree)
     return [x.tag for x in tree.iterdescendants() if x.tag != "p"]
 
 

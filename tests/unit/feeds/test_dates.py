@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.feeds.dates import read_date
-from wireroom.model.moment import DateSource, Precision, Zone
+from wireroom.model.moment import DateSource, Precision, ZoneSource
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -50,7 +50,7 @@ def test_a_dated_text_with_a_zone_is_read(text, iso, precision):
     assert moment is not None
     assert moment.at.isoformat() == iso + "+00:00"
     assert moment.precision == Precision(precision)
-    assert (moment.zone, moment.source) == (Zone.STATED, DateSource.FEED)
+    assert (moment.zone, moment.source) == (ZoneSource.STATED, DateSource.FEED)
     assert moment.offset_minutes is not None
 
 
@@ -76,7 +76,7 @@ def test_a_text_without_a_zone_keeps_its_digits_and_says_so(text, iso, precision
     assert moment is not None
     assert moment.at.isoformat() == iso + "+00:00"
     assert moment.precision == Precision(precision)
-    assert (moment.zone, moment.offset_minutes) == (Zone.ASSUMED, None)
+    assert (moment.zone, moment.offset_minutes) == (ZoneSource.ASSUMED, None)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from wireroom.feeds.discover import announced, linked, well_known
+from wireroom.feeds.discover import (
+    find_announced_feeds,
+    find_linked_feeds,
+    guess_feed_urls,
+)
 
 URL = "https://harbour.example/news/"
 
@@ -55,14 +59,14 @@ def link(href, media="application/rss+xml", rel="alternate", **more):
     ],
 )
 def test_a_page_announces_its_feeds(page, expected):
-    assert list(announced(page.encode(), url=URL)) == expected
+    assert list(find_announced_feeds(page.encode(), url=URL)) == expected
 
 
 def test_links_that_speak_of_a_feed_are_found():
     page = """<a href="/rss.xml">RSS</a> <a class=x href='/service/feeds/sport'>S</a>
       <a href="https://feeds.harbour.example/top">T</a> <a href="/about">About</a>
       <a href="/feedback">Say</a> <a href="/rss.xml#top">again</a>"""
-    assert linked(page.encode(), url=URL) == (
+    assert find_linked_feeds(page.encode(), url=URL) == (
         "https://harbour.example/rss.xml",
         "https://harbour.example/service/feeds/sport",
         "https://feeds.harbour.example/top",
@@ -70,11 +74,11 @@ def test_links_that_speak_of_a_feed_are_found():
 
 
 def test_a_section_may_have_a_feed_of_its_own():
-    first, second, *_ = well_known("https://harbour.example/sport/?page=2")
+    first, second, *_ = guess_feed_urls("https://harbour.example/sport/?page=2")
     assert first == "https://harbour.example/sport/feed/"
     assert second == "https://harbour.example/feed/"
-    assert well_known("https://harbour.example/")[0] == second
-    assert well_known("https://harbour.example/index.html")[0] == second
+    assert guess_feed_urls("https://harbour.example/")[0] == second
+    assert guess_feed_urls("https://harbour.example/index.html")[0] == second
 
 
 @pytest.mark.parametrize(
@@ -83,4 +87,4 @@ def test_a_section_may_have_a_feed_of_its_own():
 )
 def test_a_page_of_broken_tags_announces_nothing(piece):
     page = (piece * (1_000_000 // len(piece))).encode()
-    assert announced(page, url=URL) == linked(page, url=URL) == ()
+    assert find_announced_feeds(page, url=URL) == find_linked_feeds(page, url=URL) == ()

@@ -13,7 +13,7 @@ from lxml import etree
 
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.parse import parse_feed
-from wireroom.feeds.sitemap import _forget
+from wireroom.feeds.sitemap import _free_element
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 URL = "https://harbour.example/rss"
@@ -310,7 +310,7 @@ def test_the_encoding_that_fits_wins(encoding, declared, header, damage):
 def test_what_was_read_of_a_sitemap_is_taken_off_its_tree():
     root = etree.fromstring("<urlset><url/><x/><url><loc>a</loc></url></urlset>")
     last = root[2]
-    _forget(last, root)
+    _free_element(last, root)
     assert list(root) == [last]
     assert len(last) == 0
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wireroom.feeds.media import MAX_MEDIA, read_seconds
+from wireroom.feeds.media import MAX_MEDIA, parse_duration
 from wireroom.feeds.parse import parse_feed
-from wireroom.model.feed_hints import Medium
+from wireroom.model.feed_hints import MediaAttachment
 
 URL = "https://harbour.example/pod/feed"
 SPACES = (
@@ -16,12 +16,12 @@ SPACES = (
 )
 
 
-def media(item: str) -> tuple[Medium, ...]:
+def media(item: str) -> tuple[MediaAttachment, ...]:
     text = f'<rss version="2.0" {SPACES}><channel><item>{item}</item></channel></rss>'
     return only(text)
 
 
-def only(text: str) -> tuple[Medium, ...]:
+def only(text: str) -> tuple[MediaAttachment, ...]:
     now = datetime(2026, 2, 1, tzinfo=UTC)
     (entry,) = parse_feed(text.encode(), url=URL, fetched_at=now).entries
     return entry.media
@@ -32,7 +32,7 @@ def test_a_podcasts_sound_and_length_are_read():
         '<guid>1</guid><enclosure url="/a.mp3" type="Audio/MPEG" length="1048576"/>'
         "<itunes:duration>1:02:03</itunes:duration>"
     ) == (
-        Medium(
+        MediaAttachment(
             role="enclosure",
             url="https://harbour.example/a.mp3",
             type="audio/mpeg",
@@ -47,14 +47,14 @@ def test_media_rss_is_read_each_address_once():
         '<media:content url="/a.mp4" type="video/mp4" fileSize="9" duration="61"/>'
     )
     assert media(f'{content}{content}<media:thumbnail url="/a.jpg"/>') == (
-        Medium(
+        MediaAttachment(
             role="content",
             url="https://harbour.example/a.mp4",
             type="video/mp4",
             size=9,
             seconds=61,
         ),
-        Medium(role="thumbnail", url="https://harbour.example/a.jpg"),
+        MediaAttachment(role="thumbnail", url="https://harbour.example/a.jpg"),
     )
 
 
@@ -69,7 +69,7 @@ def test_attachments_of_a_json_feed_are_read():
     items = [{"id": "1", "attachments": [*bad, sound]}]
     version = "https://jsonfeed.org/version/1.1"
     assert only(json.dumps({"version": version, "items": items})) == (
-        Medium(
+        MediaAttachment(
             role="enclosure",
             url="https://harbour.example/a.mp3",
             type="audio/mpeg",
@@ -120,4 +120,4 @@ def test_so_many_media_and_no_more():
     ],
 )
 def test_a_duration_is_seconds_or_a_clock(said, seconds):
-    assert read_seconds(said) == seconds
+    assert parse_duration(said) == seconds

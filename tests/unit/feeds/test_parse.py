@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wireroom.feeds.parse import parse_feed
-from wireroom.model.moment import Zone
+from wireroom.model.moment import ZoneSource
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 URL = "https://harbour.example/news/rss.xml"
@@ -239,7 +239,7 @@ def test_an_entry_seen_twice_is_one_and_a_reused_guid_loses_none():
 
 def test_a_date_without_a_zone_says_so():
     entry = only(rss("<item><pubDate>2026-01-05 09:30:00</pubDate></item>"))
-    assert entry.published.zone is Zone.ASSUMED
+    assert entry.published.zone is ZoneSource.ASSUMED
 
 
 def test_json_feed_is_read():

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.feeds.rhythm import Rhythm, learn, silent_after, wait
+from wireroom.feeds.rhythm import (
+    Rhythm,
+    compute_poll_wait,
+    compute_silence_deadline,
+    update_rhythm,
+)
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -25,12 +30,12 @@ def office(days: int = 14) -> Rhythm:
 
 @given(rhythms, moments, st.floats(0.0, 1e7))
 def test_a_wait_has_bounds(rhythm, now, longest):
-    assert 0 < wait(rhythm, now, longest=longest) + 1e-9 <= longest + 1e-6
+    assert 0 < compute_poll_wait(rhythm, now, longest=longest) + 1e-9 <= longest + 1e-6
 
 
 @given(rhythms, st.lists(moments), moments, st.timedeltas(timedelta(0), 400 * DAY))
 def test_what_is_learned_is_a_rhythm_again(known, published, since, span):
-    learned = learn(known, published, since=since, now=since + span)
+    learned = update_rhythm(known, published, since=since, now=since + span)
     assert len(learned.hours) == 24
     assert min(learned.hours) >= 0
     assert sum(learned.hours) <= sum(known.hours) + len(published) + 1e-3
@@ -38,35 +43,35 @@ def test_what_is_learned_is_a_rhythm_again(known, published, since, span):
 
 def test_entries_at_once_are_one_occasion():
     together = [NOON - timedelta(seconds=n) for n in range(100)]
-    learned = learn(Rhythm(), together, since=NOON - DAY, now=NOON)
+    learned = update_rhythm(Rhythm(), together, since=NOON - DAY, now=NOON)
     assert learned.per_day == pytest.approx(1)
 
 
 def test_an_entry_with_an_impossible_date_counts_as_of_now():
     times = [NOON + 9 * DAY, NOON - 900 * DAY]
-    learned = learn(Rhythm(), times, since=NOON - DAY, now=NOON)
+    learned = update_rhythm(Rhythm(), times, since=NOON - DAY, now=NOON)
     assert learned.hours[12] == 1
     assert sum(learned.hours) == 1
 
 
 def test_old_habits_fade():
     known = Rhythm(hours=(1.0,) * 24, days=10.0)
-    later = learn(known, [], since=NOON, now=NOON + 14 * DAY)
+    later = update_rhythm(known, [], since=NOON, now=NOON + 14 * DAY)
     assert sum(later.hours) == pytest.approx(12)
     assert later.per_day < known.per_day
 
 
 def test_a_paper_is_asked_often_by_day_and_hardly_at_night():
     night = NOON.replace(hour=20)
-    by_day = wait(office(), NOON, longest=86_400)
+    by_day = compute_poll_wait(office(), NOON, longest=86_400)
     assert by_day < 3_600
-    assert night + timedelta(seconds=wait(office(), night, longest=86_400)) > night + (
-        timedelta(hours=3)
-    )
+    assert night + timedelta(
+        seconds=compute_poll_wait(office(), night, longest=86_400)
+    ) > night + (timedelta(hours=3))
 
 
 def test_a_feed_that_never_brings_anything_is_asked_once_a_day():
-    assert wait(Rhythm(days=14.0), NOON, longest=86_400) == 86_400
+    assert compute_poll_wait(Rhythm(days=14.0), NOON, longest=86_400) == 86_400
 
 
 @pytest.mark.parametrize(
@@ -76,5 +81,5 @@ def test_a_feed_that_never_brings_anything_is_asked_once_a_day():
 def test_silence_is_remarkable_against_the_feeds_own_habits(per_day, days):
     rhythm = Rhythm(hours=(per_day / 24 * 14,) * 24, days=14.0)
     expected = None if days is None else NOON + days * DAY
-    found = silent_after(rhythm, NOON)
+    found = compute_silence_deadline(rhythm, NOON)
     assert found == expected or abs(found - expected) < timedelta(seconds=1)

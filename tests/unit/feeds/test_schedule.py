@@ -10,14 +10,14 @@ from wireroom.errors import Reason
 from wireroom.feeds.rhythm import Rhythm
 from wireroom.feeds.schedule import (
     DAY,
-    CommentsTold,
+    FeedCommentCount,
     PollPolicy,
     RevisitPolicy,
-    is_needless,
-    next_poll,
-    next_revisit,
+    can_skip_revisit,
+    schedule_poll,
+    schedule_revisit,
 )
-from wireroom.model.feed_hints import Wishes
+from wireroom.model.feed_hints import PublisherHints
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 POLICY = PollPolicy()
@@ -50,7 +50,7 @@ def wait(policy=POLICY, **given_facts):
         "max_age": None,
         "jitter": 0.0,
     }
-    due = next_poll(now=NOW, policy=policy, **{**usual, **given_facts})
+    due = schedule_poll(now=NOW, policy=policy, **{**usual, **given_facts})
     return (due - NOW).total_seconds()
 
 
@@ -99,12 +99,12 @@ def test_a_livelier_feed_is_never_polled_later(known, one, other):
         ({"retry_after": 7_200.0}, 7_200),
         ({"retry_after": 60.0}, 1_800),
         ({"retry_after": 1e9}, 86_400),
-        ({"wishes": Wishes(every=7_200.0)}, 7_200),
-        ({"wishes": Wishes(every=60.0)}, 1_800),
-        ({"wishes": Wishes(every=1e9)}, 86_400),
-        ({"wishes": Wishes(skip_hours=frozenset({12, 13}))}, 7_200),
-        ({"wishes": Wishes(skip_days=frozenset({0}))}, 43_200),
-        ({"wishes": Wishes(skip_hours=frozenset(range(24)))}, 1_800),
+        ({"wishes": PublisherHints(interval_seconds=7_200.0)}, 7_200),
+        ({"wishes": PublisherHints(interval_seconds=60.0)}, 1_800),
+        ({"wishes": PublisherHints(interval_seconds=1e9)}, 86_400),
+        ({"wishes": PublisherHints(skip_hours=frozenset({12, 13}))}, 7_200),
+        ({"wishes": PublisherHints(skip_days=frozenset({0}))}, 43_200),
+        ({"wishes": PublisherHints(skip_hours=frozenset(range(24)))}, 1_800),
     ],
     ids=lambda v: " ".join(v) or "nothing known" if isinstance(v, dict) else None,
 )
@@ -139,7 +139,7 @@ def test_failures_lengthen_the_wait_by_the_class_of_their_reason(reason, factor)
 def revisit(hours, **known):
     usual = {"visits": 1, "grew": False, "quiet_visits": 0}
     usual |= {"published_at": NOW - timedelta(hours=hours), "first_seen": NOW}
-    due = next_revisit(now=NOW, policy=RevisitPolicy(), **{**usual, **known})
+    due = schedule_revisit(now=NOW, policy=RevisitPolicy(), **{**usual, **known})
     return None if due is None else (due - NOW).total_seconds()
 
 
@@ -193,7 +193,7 @@ def ago(hours: float) -> datetime:
     return NOW - timedelta(hours=hours)
 
 
-TOLD = CommentsTold(count=3, counted_at=ago(0.5), changed_at=ago(9))
+TOLD = FeedCommentCount(count=3, counted_at=ago(0.5), changed_at=ago(9))
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ TOLD = CommentsTold(count=3, counted_at=ago(0.5), changed_at=ago(9))
         pytest.param({"visited_at": None}, False, id="never visited"),
         pytest.param({"visited_at": ago(0.25)}, False, id="told before the visit"),
         pytest.param(
-            {"told": CommentsTold(count=4, counted_at=ago(0), changed_at=ago(0.5))},
+            {"told": FeedCommentCount(count=4, counted_at=ago(0), changed_at=ago(0.5))},
             False,
             id="another number since",
         ),
@@ -218,7 +218,9 @@ TOLD = CommentsTold(count=3, counted_at=ago(0.5), changed_at=ago(9))
         pytest.param({"born_at": ago(200), "visited_at": ago(8)}, True, id="old"),
         pytest.param(
             {
-                "told": CommentsTold(count=3, counted_at=ago(0), changed_at=ago(90)),
+                "told": FeedCommentCount(
+                    count=3, counted_at=ago(0), changed_at=ago(90)
+                ),
                 "born_at": ago(200),
                 "visited_at": ago(49),
             },
@@ -235,4 +237,4 @@ def test_a_visit_is_left_out_only_on_proof_that_no_comment_came(known, needless)
         "comments_found": 3,
         "quiet_visits": 0,
     }
-    assert is_needless(**{**usual, **known}, now=NOW) is needless
+    assert can_skip_revisit(**{**usual, **known}, now=NOW) is needless

@@ -7,14 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.feeds.parse import parse_feed
-from wireroom.feeds.websub_discovery import MAX_HUBS, Change, announced, change, choose
-from wireroom.model.websub import Announced, Held, SubscriptionState
+from wireroom.feeds.websub_discovery import (
+    MAX_HUBS,
+    HubChange,
+    choose_hub,
+    decide_hub_change,
+    find_hubs,
+)
+from wireroom.model.websub import HubLinks, Subscription, SubscriptionState
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FEED = "https://paper.example/feed"
 HUB = "https://hub.example/"
 OTHER = "https://other.example/"
-NONE = Announced()
+NONE = HubLinks()
 
 ATOM_LINKS = f'<link rel="hub" href="{HUB}"/><link rel="self" href="{FEED}"/>'
 ATOM = (
@@ -32,14 +38,14 @@ JSON = (
     ' "items": [{{"id": "1", "url": "https://paper.example/1"}}]}}'
 )
 DOCUMENTS = {
-    "atom": (ATOM.format(ATOM_LINKS), Announced(hubs=(HUB,), topic=FEED)),
+    "atom": (ATOM.format(ATOM_LINKS), HubLinks(hubs=(HUB,), topic=FEED)),
     "rss": (
         RSS.format(ATOM_LINKS.replace("<link", "<atom:link")),
-        Announced(hubs=(HUB,), topic=FEED),
+        HubLinks(hubs=(HUB,), topic=FEED),
     ),
     "rss without a hub": (
         RSS.format(f'<atom:link rel="self" href="{FEED}"/>'),
-        Announced(topic=FEED),
+        HubLinks(topic=FEED),
     ),
     "an item's own hub is not the feed's": (
         RSS.format("").replace(
@@ -49,11 +55,11 @@ DOCUMENTS = {
     ),
     "two words in one rel": (
         ATOM.format(f'<link rel="Hub self" href="{FEED}"/>'),
-        Announced(hubs=(FEED,), topic=FEED),
+        HubLinks(hubs=(FEED,), topic=FEED),
     ),
     "relative": (
         ATOM.format('<link rel="hub" href="/hub"/><link rel="self" href="/feed"/>'),
-        Announced(hubs=("https://paper.example/hub",), topic=FEED),
+        HubLinks(hubs=("https://paper.example/hub",), topic=FEED),
     ),
     "no web address": (
         ATOM.format('<link rel="hub" href="file:///etc/passwd"/>'),
@@ -63,14 +69,14 @@ DOCUMENTS = {
         ATOM.format(
             "".join(f'<link rel="hub" href="{HUB}{n // 2}"/>' for n in range(40))
         ),
-        Announced(hubs=tuple(f"{HUB}{n}" for n in range(MAX_HUBS))),
+        HubLinks(hubs=tuple(f"{HUB}{n}" for n in range(MAX_HUBS))),
     ),
     "json": (
         JSON.format(
             f'"feed_url": "{FEED}", "hubs": [{{"type": "rssCloud", "url": "{OTHER}"}},'
             f' {{"type": "WebSub", "url": "{HUB}"}}],'
         ),
-        Announced(hubs=(HUB,), topic=FEED),
+        HubLinks(hubs=(HUB,), topic=FEED),
     ),
     "json of other shapes": (
         JSON.format('"feed_url": 7, "hubs": ["x", null, {"type": 1, "url": []}],'),
@@ -83,23 +89,23 @@ DOCUMENTS = {
 @pytest.mark.parametrize(("body", "found"), DOCUMENTS.values(), ids=list(DOCUMENTS))
 def test_a_document_names_its_hubs(body, found):
     parsed = parse_feed(body.encode(), url=FEED, fetched_at=NOW)
-    assert parsed.announced == found
+    assert parsed.hub_links == found
 
 
 HEADERS = {
     "two links in one line": (
         f'<{HUB}>; rel="hub", <{FEED}>; rel="self"',
-        Announced(hubs=(HUB,), topic=FEED),
+        HubLinks(hubs=(HUB,), topic=FEED),
     ),
-    "without quotes, in capitals": (f"<{HUB}>;REL=Hub", Announced(hubs=(HUB,))),
+    "without quotes, in capitals": (f"<{HUB}>;REL=Hub", HubLinks(hubs=(HUB,))),
     "other parameters, commas in quotes": (
         f'<{HUB}>; title="a, b"; rel="x hub"',
-        Announced(hubs=(HUB,)),
+        HubLinks(hubs=(HUB,)),
     ),
-    "relative": ('</hub>; rel="hub"', Announced(hubs=("https://paper.example/hub",))),
+    "relative": ('</hub>; rel="hub"', HubLinks(hubs=("https://paper.example/hub",))),
     "a comma in the address": (
         f'<{HUB}?a,b>; rel="hub"',
-        Announced(hubs=(f"{HUB}?a,b",)),
+        HubLinks(hubs=(f"{HUB}?a,b",)),
     ),
     "no web address": ('<javascript:x>; rel="hub"', NONE),
     "torn": (f'<{HUB}>; rel="hu', NONE),
@@ -110,68 +116,76 @@ HEADERS = {
 
 @pytest.mark.parametrize(("header", "found"), HEADERS.values(), ids=list(HEADERS))
 def test_link_headers_name_hubs(header, found):
-    assert announced(header, NONE, base=FEED) == found
+    assert find_hubs(header, NONE, base=FEED) == found
 
 
 def test_the_header_goes_before_the_document_where_it_names_a_hub():
-    inside = Announced(hubs=(OTHER,), topic="https://paper.example/inside")
+    inside = HubLinks(hubs=(OTHER,), topic="https://paper.example/inside")
     header = f'<{HUB}>; rel="hub", <{FEED}>; rel="self"'
-    assert announced(header, inside, base=FEED) == Announced(hubs=(HUB,), topic=FEED)
-    assert announced(f'<{FEED}>; rel="self"', inside, base=FEED) == inside
+    assert find_hubs(header, inside, base=FEED) == HubLinks(hubs=(HUB,), topic=FEED)
+    assert find_hubs(f'<{FEED}>; rel="self"', inside, base=FEED) == inside
 
 
 @given(st.text(alphabet="<>;,=\" relhubself/:h'\\\0é", max_size=300))
 def test_any_header_is_read(header):
-    found = announced(header, NONE, base=FEED)
+    found = find_hubs(header, NONE, base=FEED)
     assert all(hub.startswith(("http://", "https://")) for hub in found.hubs)
 
 
 STATES = SubscriptionState
 OLD, YOUNG = NOW - timedelta(days=2), NOW - timedelta(hours=2)
 CHANGES = {
-    "the first hub": ((HUB,), None, Change.TAKE),
-    "no hub, none before": ((), None, Change.NOTHING),
-    "the same": ((OTHER, HUB), (STATES.ACTIVE, OLD), Change.NOTHING),
-    "the same that said no": ((HUB,), (STATES.DENIED, OLD), Change.NOTHING),
-    "the same after it had ended": ((HUB,), (STATES.ENDED, YOUNG), Change.TAKE),
-    "another, while one delivers": ((OTHER,), (STATES.ACTIVE, OLD), Change.LEAVE),
-    "another, while one is asked": ((OTHER,), (STATES.ASKED, OLD), Change.LEAVE),
-    "another, while one is left": ((OTHER,), (STATES.ENDING, OLD), Change.NOTHING),
-    "another, after one was left": ((OTHER,), (STATES.ENDED, OLD), Change.TAKE),
+    "the first hub": ((HUB,), None, HubChange.SUBSCRIBE),
+    "no hub, none before": ((), None, HubChange.NOTHING),
+    "the same": ((OTHER, HUB), (STATES.ACTIVE, OLD), HubChange.NOTHING),
+    "the same that said no": ((HUB,), (STATES.DENIED, OLD), HubChange.NOTHING),
+    "the same after it had ended": ((HUB,), (STATES.ENDED, YOUNG), HubChange.SUBSCRIBE),
+    "another, while one delivers": (
+        (OTHER,),
+        (STATES.ACTIVE, OLD),
+        HubChange.UNSUBSCRIBE,
+    ),
+    "another, while one is asked": (
+        (OTHER,),
+        (STATES.REQUESTED, OLD),
+        HubChange.UNSUBSCRIBE,
+    ),
+    "another, while one is left": ((OTHER,), (STATES.ENDING, OLD), HubChange.NOTHING),
+    "another, after one was left": ((OTHER,), (STATES.ENDED, OLD), HubChange.SUBSCRIBE),
     "another in place of one that failed": (
         (OTHER,),
         (STATES.FAILING, OLD),
-        Change.TAKE,
+        HubChange.SUBSCRIBE,
     ),
-    "another within a day": ((OTHER,), (STATES.ACTIVE, YOUNG), Change.NOTHING),
+    "another within a day": ((OTHER,), (STATES.ACTIVE, YOUNG), HubChange.NOTHING),
     "another within a day of the end": (
         (OTHER,),
         (STATES.ENDED, YOUNG),
-        Change.NOTHING,
+        HubChange.NOTHING,
     ),
-    "none any more": ((), (STATES.ACTIVE, OLD), Change.LEAVE),
-    "none, and none was asked": ((), (STATES.KNOWN, OLD), Change.LEAVE),
-    "none, within a day": ((), (STATES.ACTIVE, YOUNG), Change.NOTHING),
-    "none, and it had ended": ((), (STATES.ENDED, OLD), Change.NOTHING),
+    "none any more": ((), (STATES.ACTIVE, OLD), HubChange.UNSUBSCRIBE),
+    "none, and none was asked": ((), (STATES.ANNOUNCED, OLD), HubChange.UNSUBSCRIBE),
+    "none, within a day": ((), (STATES.ACTIVE, YOUNG), HubChange.NOTHING),
+    "none, and it had ended": ((), (STATES.ENDED, OLD), HubChange.NOTHING),
 }
 
 
 @pytest.mark.parametrize(("hubs", "had", "asked"), CHANGES.values(), ids=list(CHANGES))
 def test_what_a_feed_says_changes_its_subscription_at_most_once_a_day(hubs, had, asked):
-    held = had and Held(hub=HUB, topic=FEED, state=had[0], announced_at=had[1])
-    assert change(Announced(hubs=hubs, topic=FEED), held, now=NOW) is asked
+    held = had and Subscription(hub=HUB, topic=FEED, state=had[0], announced_at=had[1])
+    assert decide_hub_change(HubLinks(hubs=hubs, topic=FEED), held, now=NOW) is asked
 
 
 def test_another_topic_is_another_subscription():
-    held = Held(hub=HUB, topic=FEED, state=STATES.ACTIVE, announced_at=OLD)
-    said = Announced(hubs=(HUB,), topic=f"{FEED}/2")
-    assert change(said, held, now=NOW) is Change.LEAVE
+    held = Subscription(hub=HUB, topic=FEED, state=STATES.ACTIVE, announced_at=OLD)
+    said = HubLinks(hubs=(HUB,), topic=f"{FEED}/2")
+    assert decide_hub_change(said, held, now=NOW) is HubChange.UNSUBSCRIBE
 
 
 def test_a_hub_we_have_is_kept_and_a_new_one_is_safe_where_one_is():
-    held = Held(hub=HUB, topic=FEED, state=STATES.ACTIVE, announced_at=OLD)
+    held = Subscription(hub=HUB, topic=FEED, state=STATES.ACTIVE, announced_at=OLD)
     plain = "http://plain.example/"
-    said = Announced(hubs=(plain, OTHER, HUB), topic=FEED)
-    assert choose(said, held) == HUB
-    assert choose(said, None) == OTHER
-    assert choose(Announced(hubs=(plain,)), None) == plain
+    said = HubLinks(hubs=(plain, OTHER, HUB), topic=FEED)
+    assert choose_hub(said, held) == HUB
+    assert choose_hub(said, None) == OTHER
+    assert choose_hub(HubLinks(hubs=(plain,)), None) == plain

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.feeds.schedule import PollPolicy
-from wireroom.feeds.websub_fallback_poll import is_relied_on, safety_poll
-from wireroom.model.websub import Push
+from wireroom.feeds.websub_fallback_poll import is_hub_reliable, schedule_fallback_poll
+from wireroom.model.websub import HubReliability
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 POLICY = PollPolicy()
@@ -21,14 +21,14 @@ def at(**delta):
 def push(*, until=5 * 24, delivered=-1.0, missed=None):
     """Hours from now."""
     moments = (None if h is None else at(hours=h) for h in (until, delivered, missed))
-    return Push(
+    return HubReliability(
         **dict(zip(("until", "delivered_at", "missed_at"), moments, strict=True))
     )
 
 
 RELIED = {
     "delivers": (push(), True),
-    "no subscription": (Push(), False),
+    "no subscription": (HubReliability(), False),
     "never delivered": (push(delivered=None), False),
     "lease has ended": (push(until=0), False),
     "missed something since": (push(delivered=-2, missed=-1), False),
@@ -38,7 +38,7 @@ RELIED = {
 
 @pytest.mark.parametrize(("known", "relied"), RELIED.values(), ids=list(RELIED))
 def test_a_hub_is_relied_on_once_it_delivers_and_until_it_misses(known, relied):
-    assert is_relied_on(known, NOW) is relied
+    assert is_hub_reliable(known, NOW) is relied
 
 
 WAITS = {
@@ -54,13 +54,13 @@ WAITS = {
 
 @pytest.mark.parametrize(("known", "usual", "due"), WAITS.values(), ids=list(WAITS))
 def test_a_poll_that_makes_sure_comes_seldom(known, usual, due):
-    found = safety_poll(at(**usual), now=NOW, push=known, policy=POLICY)
+    found = schedule_fallback_poll(at(**usual), now=NOW, push=known, policy=POLICY)
     assert found == at(**due)
 
 
 def test_no_feed_waits_longer_than_its_ceiling_because_it_is_pushed():
     policy = PollPolicy(ceiling=7_200.0)
-    due = safety_poll(at(hours=1), now=NOW, push=push(), policy=policy)
+    due = schedule_fallback_poll(at(hours=1), now=NOW, push=push(), policy=policy)
     assert due == at(hours=2)
 
 
@@ -70,7 +70,9 @@ def test_no_feed_waits_longer_than_its_ceiling_because_it_is_pushed():
     seen=st.booleans(),
 )
 def test_push_never_brings_a_poll_forward_nor_beyond_the_lease(usual, until, seen):
-    known = Push(until=at(seconds=until), delivered_at=NOW if seen else None)
-    due = safety_poll(at(seconds=usual), now=NOW, push=known, policy=POLICY)
+    known = HubReliability(
+        lease_expires_at=at(seconds=until), delivered_at=NOW if seen else None
+    )
+    due = schedule_fallback_poll(at(seconds=usual), now=NOW, push=known, policy=POLICY)
     assert due >= at(seconds=usual)
     assert due == at(seconds=usual) or due <= at(seconds=until)

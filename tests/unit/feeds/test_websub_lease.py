@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds import websub_lease
 from wireroom.feeds.websub_lease import (
-    GOODBYES,
-    Step,
-    ask_again,
-    denied_until,
-    next_step,
-    patience,
-    read_lease,
-    renew_at,
+    MAX_UNSUBSCRIBE_REQUESTS,
+    HubRequest,
+    choose_hub_request,
+    compute_callback_deadline,
+    parse_lease,
+    schedule_hub_retry,
+    schedule_renewal,
+    schedule_retry_after_denial,
 )
 from wireroom.model.websub import SubscriptionState
 
@@ -24,21 +24,36 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 STEPS = {
-    "known": ("known", True, 0, Step.SUBSCRIBE),
-    "asked, and nobody called": ("asked", True, 3, Step.SUBSCRIBE),
-    "to be renewed": ("active", True, 0, Step.SUBSCRIBE),
-    "denied a while ago": ("denied", True, 9, Step.SUBSCRIBE),
-    "failed a while ago": ("failing", True, 99, Step.SUBSCRIBE),
-    "taken up again": ("ended", True, 0, Step.SUBSCRIBE),
-    "named no longer": ("ending", True, 0, Step.UNSUBSCRIBE),
-    "the hub does not let go": ("ending", True, GOODBYES, Step.END),
-    "paused": ("active", False, 0, Step.UNSUBSCRIBE),
-    "paused while it was renewed": ("active", False, GOODBYES, Step.UNSUBSCRIBE),
-    "paused before the hub called": ("asked", False, 0, Step.UNSUBSCRIBE),
-    "paused, asked to stop": ("ending", False, 1, Step.UNSUBSCRIBE),
-    "paused, the hub does not let go": ("ending", False, GOODBYES, Step.END),
-    "paused, never asked": ("known", False, 0, Step.END),
-    "paused, denied": ("denied", False, 1, Step.END),
+    "known": ("known", True, 0, HubRequest.SUBSCRIBE),
+    "asked, and nobody called": ("asked", True, 3, HubRequest.SUBSCRIBE),
+    "to be renewed": ("active", True, 0, HubRequest.SUBSCRIBE),
+    "denied a while ago": ("denied", True, 9, HubRequest.SUBSCRIBE),
+    "failed a while ago": ("failing", True, 99, HubRequest.SUBSCRIBE),
+    "taken up again": ("ended", True, 0, HubRequest.SUBSCRIBE),
+    "named no longer": ("ending", True, 0, HubRequest.UNSUBSCRIBE),
+    "the hub does not let go": (
+        "ending",
+        True,
+        MAX_UNSUBSCRIBE_REQUESTS,
+        HubRequest.END,
+    ),
+    "paused": ("active", False, 0, HubRequest.UNSUBSCRIBE),
+    "paused while it was renewed": (
+        "active",
+        False,
+        MAX_UNSUBSCRIBE_REQUESTS,
+        HubRequest.UNSUBSCRIBE,
+    ),
+    "paused before the hub called": ("asked", False, 0, HubRequest.UNSUBSCRIBE),
+    "paused, asked to stop": ("ending", False, 1, HubRequest.UNSUBSCRIBE),
+    "paused, the hub does not let go": (
+        "ending",
+        False,
+        MAX_UNSUBSCRIBE_REQUESTS,
+        HubRequest.END,
+    ),
+    "paused, never asked": ("known", False, 0, HubRequest.END),
+    "paused, denied": ("denied", False, 1, HubRequest.END),
 }
 
 
@@ -47,7 +62,7 @@ STEPS = {
 )
 def test_what_a_hub_is_asked_follows_from_the_feed(state, polled, attempts, step):
     state = SubscriptionState(state)
-    assert next_step(state, is_polled=polled, attempts=attempts) is step
+    assert choose_hub_request(state, is_polled=polled, attempts=attempts) is step
 
 
 @pytest.mark.parametrize(
@@ -66,7 +81,7 @@ def test_what_a_hub_is_asked_follows_from_the_feed(state, polled, attempts, step
     ],
 )
 def test_a_lease_is_read_within_bounds(said, lease):
-    assert read_lease(said) == lease
+    assert parse_lease(said) == lease
 
 
 @given(
@@ -77,14 +92,16 @@ def test_a_lease_is_renewed_before_it_ends_and_no_sooner_than_five_minutes(
     seconds, jitter
 ):
     lease = timedelta(seconds=seconds)
-    at = renew_at(NOW, lease, jitter=jitter)
+    at = schedule_renewal(NOW, lease, jitter=jitter)
     assert at >= NOW + timedelta(minutes=5)
     if lease > timedelta(minutes=8):
         assert at <= NOW + lease * 0.8
 
 
 def test_a_hub_has_an_hour_to_call_back_then_longer():
-    waits = [patience(NOW, n, lease_ends=None) - NOW for n in (1, 2, 3, 99)]
+    waits = [
+        compute_callback_deadline(NOW, n, lease_ends=None) - NOW for n in (1, 2, 3, 99)
+    ]
     assert waits == [HOUR, 2 * HOUR, 4 * HOUR, DAY]
 
 
@@ -92,7 +109,7 @@ def test_a_hub_has_an_hour_to_call_back_then_longer():
     ("left", "wait"), [(DAY, HOUR), (HOUR, HOUR / 2), (HOUR / 60, HOUR / 12)]
 )
 def test_a_lease_that_ends_soon_is_asked_for_sooner(left, wait):
-    assert patience(NOW, 1, lease_ends=NOW + left) - NOW == wait
+    assert compute_callback_deadline(NOW, 1, lease_ends=NOW + left) - NOW == wait
 
 
 AGAIN = {
@@ -108,13 +125,13 @@ AGAIN = {
 
 @pytest.mark.parametrize(("error", "attempts", "wait"), AGAIN.values(), ids=list(AGAIN))
 def test_a_hub_that_cannot_be_had_is_asked_ever_more_seldom(error, attempts, wait):
-    assert ask_again(NOW, error, attempts, jitter=0.0) == NOW + wait
+    assert schedule_hub_retry(NOW, error, attempts, jitter=0.0) == NOW + wait
 
 
 def test_a_hub_that_said_no_is_asked_again_after_days():
-    waits = [denied_until(NOW, n) - NOW for n in (0, 1, 2, 9)]
+    waits = [schedule_retry_after_denial(NOW, n) - NOW for n in (0, 1, 2, 9)]
     assert waits == [DAY, DAY, 2 * DAY, 30 * DAY]
 
 
 def test_what_is_asked_for_is_what_may_be_granted():
-    assert websub_lease.SHORTEST < websub_lease.LEASE <= websub_lease.LONGEST
+    assert websub_lease.MIN_WAIT < websub_lease.REQUESTED_LEASE <= websub_lease.MAX_WAIT

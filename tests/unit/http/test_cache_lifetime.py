@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.http.cache_lifetime import fresh_for
+from wireroom.http.cache_lifetime import read_freshness_seconds
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 DATE = "Mon, 05 Jan 2026 09:00:00 GMT"
@@ -33,11 +33,11 @@ LATER = "Mon, 05 Jan 2026 10:00:00 GMT"
     ],
 )
 def test_an_answer_is_fresh_as_long_as_it_says(headers, seconds):
-    assert fresh_for(headers, now=NOW) == seconds
+    assert read_freshness_seconds(headers, now=NOW) == seconds
 
 
 @given(st.text(), st.text(), st.text())
 def test_no_header_breaks_it(control, expires, date):
     headers = {"cache-control": control, "expires": expires, "date": date}
-    seconds = fresh_for(headers, now=NOW)
+    seconds = read_freshness_seconds(headers, now=NOW)
     assert seconds is None or seconds > 0

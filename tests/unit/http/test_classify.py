@@ -7,10 +7,10 @@ import pytest
 from wireroom.errors import Permanent, Reason
 from wireroom.http.classify import (
     MAX_RETRY_AFTER,
-    challenged_by,
-    require_same_form,
-    retry_after,
-    sniff,
+    find_challenge_vendor,
+    read_retry_after,
+    require_repeatable_form,
+    sniff_media_type,
 )
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -42,7 +42,7 @@ LATER = "Sun, 01 Mar 2026 12:01:30 GMT"
 )
 def test_a_pause_is_read_in_seconds_or_against_the_servers_date(value, date, seconds):
     headers = {"retry-after": value} | ({"date": date} if date else {})
-    assert retry_after(headers, now=NOW) == seconds
+    assert read_retry_after(headers, now=NOW) == seconds
 
 
 CHECKS = {
@@ -93,7 +93,7 @@ CHECKS = {
     ("vendor", "status", "headers", "body"), CHECKS.values(), ids=list(CHECKS)
 )
 def test_a_robot_check_is_known_by_its_vendor(vendor, status, headers, body):
-    assert challenged_by(status, headers, body) == vendor
+    assert find_challenge_vendor(status, headers, body) == vendor
 
 
 @pytest.mark.parametrize(
@@ -110,12 +110,12 @@ def test_a_robot_check_is_known_by_its_vendor(vendor, status, headers, body):
     ],
 )
 def test_a_body_without_a_type_is_known_by_its_first_bytes(head, media):
-    assert sniff(head) == media
+    assert sniff_media_type(head) == media
 
 
 def test_a_form_is_not_sent_on_in_clear_that_was_encrypted():
     with pytest.raises(Permanent) as refused:
-        require_same_form("https://hub.example/", "http://hub.example/", 308)
+        require_repeatable_form("https://hub.example/", "http://hub.example/", 308)
     assert refused.value.reason is Reason.BAD_REDIRECT
-    require_same_form("http://hub.example/", "http://other.example/", 308)
-    require_same_form("http://hub.example/", "https://other.example/", 307)
+    require_repeatable_form("http://hub.example/", "http://other.example/", 308)
+    require_repeatable_form("http://hub.example/", "https://other.example/", 307)

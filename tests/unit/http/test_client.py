@@ -11,8 +11,8 @@ import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http import decoding
-from wireroom.http.client import Client, Limits
-from wireroom.http.host_limiter import LocalSlots
+from wireroom.http.client import FetchLimits, HttpClient
+from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.model.http import FetchRequest
 
 PAGE = b"<!doctype html><title>Ferry</title><p>The ferry sails again.</p>"
@@ -111,7 +111,7 @@ def site(server):
 
 @pytest.fixture
 def slots():
-    return LocalSlots(spacing=0)
+    return LocalHostLimiter(spacing=0)
 
 
 @pytest.fixture
@@ -122,9 +122,9 @@ def client(slots):
 
 
 def make_client(slots, sleep=None, **limits):
-    return Client(
+    return HttpClient(
         user_agent="Wireroom/test",
-        limits=Limits(**limits),
+        limits=FetchLimits(**limits),
         slots=slots,
         sleep=sleep or (lambda seconds: None),
     )
@@ -285,7 +285,7 @@ def test_a_kept_connection_to_a_private_address_is_not_used(site, client):
 def test_a_redirect_to_a_private_address_is_refused(site, client, monkeypatch):
     site.add("/a", b"", 302, Location="http://169.254.169.254/latest")
     monkeypatch.setattr(
-        "wireroom.http.ssrf_guard.forbidden",
+        "wireroom.http.ssrf_guard.find_block_reason",
         lambda address: None if address == "127.0.0.1" else "not public",
     )
     error = refused(client, f"{site.url}/a", allow_private=False)
@@ -337,8 +337,8 @@ def test_a_bomb_stops_at_the_limit(site, client, coding):
     packs = {name: pack for name, pack in CODINGS.values() if name != "identity"}
     bomb = {"gzip": gzip.compress, "deflate": zlib.compress, **packs}[coding]
     site.add("/a", bomb(bytes(20_000_000)), Content_Encoding=coding)
-    decoder = decoding.decoder_for(coding)
-    sizes = [len(piece) for piece in decoder.pieces(site.pages["/a"][2])]
+    decoder = decoding.make_decoder(coding)
+    sizes = [len(piece) for piece in decoder.decode_pieces(site.pages["/a"][2])]
     assert max(sizes) <= 2 * decoding.PIECE
     assert sum(sizes) == 20_000_000
     error = refused(client, f"{site.url}/a", max_bytes=1_000_000)
@@ -494,7 +494,7 @@ def test_a_server_without_encryption_fails_at_it(site, client):
 
 def test_each_hop_waits_for_its_own_slot(site):
     waits = []
-    client = make_client(LocalSlots(spacing=5), sleep=waits.append)
+    client = make_client(LocalHostLimiter(spacing=5), sleep=waits.append)
     site.add("/a", b"", 302, Location=f"http://localhost:{site.server_port}/b")
     site.add("/b", b"", 302, Location=f"{site.url}/c")
     site.add("/c")

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.client import Client, Limits
-from wireroom.http.host_limiter import LocalSlots
+from wireroom.http.client import FetchLimits, HttpClient
+from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.model.http import FetchRequest
 
 PEM = Path(__file__).with_name("localhost.pem")
@@ -68,10 +68,10 @@ def port(names):
 
 
 def fetch(url, tls, *, allow_private=True):
-    client = Client(
+    client = HttpClient(
         user_agent="Wireroom/test",
-        limits=Limits(),
-        slots=LocalSlots(spacing=0),
+        limits=FetchLimits(),
+        slots=LocalHostLimiter(spacing=0),
         tls=tls,
     )
     try:

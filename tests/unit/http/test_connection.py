@@ -5,10 +5,10 @@ from contextlib import closing
 
 import pytest
 
-from wireroom.http.connection import Exchange
+from wireroom.http.connection import BoundedConnection
 
 
-class Wired(Exchange):
+class Wired(BoundedConnection):
     """A connection whose other end the test holds."""
 
     def __init__(self, host, port):

@@ -13,8 +13,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.client import Client, Limits
-from wireroom.http.host_limiter import LocalSlots
+from wireroom.http.client import FetchLimits, HttpClient
+from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.model.http import FetchRequest
 
 PUBLIC = "93.184.215.14"
@@ -203,10 +203,10 @@ def names(monkeypatch):
 
 @pytest.fixture(scope="module")
 def client():
-    made = Client(
+    made = HttpClient(
         user_agent="Wireroom/test",
-        limits=Limits(total_seconds=5),
-        slots=LocalSlots(spacing=0),
+        limits=FetchLimits(total_seconds=5),
+        slots=LocalHostLimiter(spacing=0),
         robots=False,
         sleep=lambda seconds: None,
     )

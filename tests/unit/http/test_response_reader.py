@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wireroom.errors import Permanent, Reason
-from wireroom.http.response_reader import MAX_HEADERS, WireResponse
+from wireroom.http.response_reader import MAX_HEADERS, BoundedResponse
 
 BODY = b"The ferry sails."
 
@@ -20,7 +20,7 @@ def answer_of(sent):
     with closing(here):
         there.sendall(sent)
         there.close()
-        return WireResponse(
+        return BoundedResponse(
             here, method="GET", seconds=5, read_seconds=5, max_header_bytes=65_536
         )
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.robots import MAX_BYTES, MAX_DELAY, RobotsCache, parse
+from wireroom.http.robots import MAX_BYTES, MAX_DELAY, RobotsCache, parse_robots
 
 SITE = "https://a.example"
 STAR = "User-agent: *\n"
@@ -52,7 +52,7 @@ FILES = {
 
 @pytest.mark.parametrize(("text", "path", "allowed"), FILES.values(), ids=list(FILES))
 def test_a_file_is_read_as_the_rfc_says(text, path, allowed):
-    assert parse(text.encode()).allows(SITE + path) is allowed
+    assert parse_robots(text.encode()).can_fetch(SITE + path) is allowed
 
 
 @pytest.mark.parametrize(
@@ -60,18 +60,20 @@ def test_a_file_is_read_as_the_rfc_says(text, path, allowed):
     [("5", 5), ("2.5", 2.5), ("900", MAX_DELAY), ("-1", None), ("soon", None), ("", None)],
 )  # fmt: skip
 def test_a_crawl_delay_is_bounded(value, delay):
-    assert parse(f"{STAR}Crawl-delay: {value}".encode()).crawl_delay == delay
+    assert parse_robots(f"{STAR}Crawl-delay: {value}".encode()).crawl_delay == delay
 
 
 def test_what_stands_behind_the_limit_is_not_read():
     filler = b"#" * MAX_BYTES
-    assert parse(STAR.encode() + filler + b"\nDisallow: /").allows(f"{SITE}/x")
+    assert parse_robots(STAR.encode() + filler + b"\nDisallow: /").can_fetch(
+        f"{SITE}/x"
+    )
 
 
 @given(st.binary(max_size=300), st.text(max_size=30))
 def test_no_file_fails(body, path):
-    rules = parse(STAR.encode() + b"Disallow: /*" + body)
-    assert rules.allows(f"{SITE}/{path}") in {True, False}
+    rules = parse_robots(STAR.encode() + b"Disallow: /*" + body)
+    assert rules.can_fetch(f"{SITE}/{path}") in {True, False}
 
 
 class Site:
@@ -93,7 +95,7 @@ class Site:
     [Reason.NOT_FOUND, Reason.GONE, Reason.REFUSED, Reason.CLIENT_ERROR, Reason.REDIRECT_LOOP],
 )  # fmt: skip
 def test_a_file_that_is_not_for_us_forbids_nothing(reason):
-    assert Site(Permanent(reason)).cache.check(f"{SITE}/x") is None
+    assert Site(Permanent(reason)).cache.check_url(f"{SITE}/x") is None
 
 
 @pytest.mark.parametrize(
@@ -103,31 +105,31 @@ def test_a_file_that_cannot_be_had_forbids_all_for_a_while(reason):
     site = Site(Transient(reason, "x", 7))
     for _ in range(2):
         with pytest.raises(Transient) as caught:
-            site.cache.check(f"{SITE}/x")
+            site.cache.check_url(f"{SITE}/x")
         assert caught.value.reason is reason
         assert caught.value.retry_after == 7
     assert len(site.asked) == 1
     site.now, site.answer = 301, b""
-    assert site.cache.check(f"{SITE}/x") is None
+    assert site.cache.check_url(f"{SITE}/x") is None
 
 
 def test_a_forbidden_address_stays_forbidden():
     site = Site(Permanent(Reason.FORBIDDEN_ADDRESS))
     with pytest.raises(Permanent) as caught:
-        site.cache.check(f"{SITE}/x")
+        site.cache.check_url(f"{SITE}/x")
     assert caught.value.reason is Reason.FORBIDDEN_ADDRESS
 
 
 def test_a_file_is_read_once_an_hour_for_each_origin():
     site = Site(f"{STAR}Disallow: /no\nCrawl-delay: 3".encode())
-    assert site.cache.check(f"{SITE}/x") == 3
+    assert site.cache.check_url(f"{SITE}/x") == 3
     with pytest.raises(Permanent) as caught:
-        site.cache.check(f"{SITE}/no")
+        site.cache.check_url(f"{SITE}/no")
     assert caught.value.reason is Reason.ROBOTS
     assert site.asked == [f"{SITE}/robots.txt"]
-    site.cache.check(f"{SITE}:8443/x")
+    site.cache.check_url(f"{SITE}:8443/x")
     site.now = 3601
-    site.cache.check(f"{SITE}/x")
+    site.cache.check_url(f"{SITE}/x")
     assert site.asked == [
         f"{SITE}/robots.txt", f"{SITE}:8443/robots.txt", f"{SITE}/robots.txt",
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from urllib3 import Timeout
 from urllib3.exceptions import NewConnectionError
 
 from wireroom.errors import Permanent, Reason
-from wireroom.http.ssrf_guard import GuardedPools, forbidden
+from wireroom.http.ssrf_guard import GuardedPools, find_block_reason
 
 FORBIDDEN = [
     "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.100.100.200",
@@ -54,18 +54,18 @@ def pools(tls, *, private=False):
 def ask(pools, url):
     parts = urlsplit(url)
     host = parts.netloc.removesuffix(":9")
-    pool = pools.of(parts.scheme, host, parts.port)
+    pool = pools.get_pool(parts.scheme, host, parts.port)
     return pool.urlopen("GET", "/", retries=False, timeout=Timeout(total=2))
 
 
 @pytest.mark.parametrize("address", FORBIDDEN)
 def test_an_address_that_is_not_public_is_forbidden_and_says_why(address):
-    assert forbidden(address)
+    assert find_block_reason(address)
 
 
 @pytest.mark.parametrize("address", ALLOWED)
 def test_a_public_address_is_allowed(address):
-    assert forbidden(address) is None
+    assert find_block_reason(address) is None
 
 
 @pytest.mark.parametrize("host", LOCAL_HOSTS)

@@ -8,12 +8,12 @@ from wireroom.errors import Permanent, Reason
 from wireroom.http import urls
 from wireroom.http.urls import (
     MAX_URL,
-    believable_canonical,
-    canonicalize,
-    fetchable,
-    host_of,
+    canonicalize_url,
+    choose_canonical_url,
+    extract_host,
     is_homepage,
-    url_key,
+    make_url_key,
+    normalize_url,
 )
 
 SPELLINGS = {
@@ -92,13 +92,13 @@ NO_PAGES = {
 
 @pytest.mark.parametrize(("url", "spelling"), SPELLINGS.values(), ids=list(SPELLINGS))
 def test_one_address_has_one_spelling(url, spelling):
-    assert canonicalize(url) == spelling
+    assert canonicalize_url(url) == spelling
 
 
 @pytest.mark.parametrize("url", NO_PAGES.values(), ids=list(NO_PAGES))
 def test_what_is_no_page_is_refused(url):
     with pytest.raises(Permanent) as caught:
-        canonicalize(url)
+        canonicalize_url(url)
     assert caught.value.reason is Reason.BAD_URL
     assert "\n" not in str(caught.value)
 
@@ -115,12 +115,12 @@ def test_what_is_no_page_is_refused(url):
     ],
 )
 def test_a_relative_address_is_read_from_its_base(url, absolute):
-    assert canonicalize(url, base="https://a.example/x/y") == absolute
+    assert canonicalize_url(url, base="https://a.example/x/y") == absolute
 
 
 def test_what_is_asked_for_keeps_every_parameter():
     url = "https://a.example/x?utm_source=feed&&id=1"
-    assert fetchable(url) == url
+    assert normalize_url(url) == url
 
 
 KEYS = {
@@ -146,7 +146,7 @@ KEYS = {
 
 @pytest.mark.parametrize("url", KEYS.values(), ids=list(KEYS))
 def test_the_addresses_of_one_article_share_a_key(url):
-    assert url_key(url) == "https://site.example/story"
+    assert make_url_key(url) == "https://site.example/story"
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_the_addresses_of_one_article_share_a_key(url):
     ],
 )
 def test_another_article_has_another_key(url):
-    assert url_key(url) != "https://site.example/story"
+    assert make_url_key(url) != "https://site.example/story"
 
 
 FINAL = "https://www.site.example/world/2026/long-story-of-a-river?id=7"
@@ -191,13 +191,13 @@ CANONICALS = {
     ("declared", "believed"), CANONICALS.values(), ids=list(CANONICALS)
 )
 def test_a_page_is_believed_only_about_itself(declared, believed):
-    assert believable_canonical(FINAL, declared) == believed
+    assert choose_canonical_url(FINAL, declared) == believed
 
 
 @pytest.mark.parametrize("tail", ["/page/2", "/amp", "?page=2", "/comments"])
 def test_a_further_page_of_a_story_may_name_its_first(tail):
     story = "https://site.example/interview"
-    assert believable_canonical(story + tail, story) == story
+    assert choose_canonical_url(story + tail, story) == story
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_front_page_is_known(url, answer):
     ],
 )
 def test_a_host_is_named_without_its_port(url, host):
-    assert host_of(url) == host
+    assert extract_host(url) == host
 
 
 HOSTS = st.sampled_from(
@@ -253,7 +253,7 @@ def readable(call, url):
 
 @given(ADDRESSES)
 def test_a_spelling_is_its_own_spelling(url):
-    for call in (canonicalize, fetchable, url_key):
+    for call in (canonicalize_url, normalize_url, make_url_key):
         once = readable(call, url)
         if once is not None:
             assert call(once) == once
@@ -263,18 +263,20 @@ def test_a_spelling_is_its_own_spelling(url):
 
 @given(ADDRESSES)
 def test_the_spelling_does_not_change_the_key(url):
-    spelling = readable(canonicalize, url)
+    spelling = readable(canonicalize_url, url)
     if spelling is not None:
-        assert url_key(url) == url_key(spelling)
+        assert make_url_key(url) == make_url_key(spelling)
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_an_address_or_refused(text):
     for candidate in (text, f"http://{text}", f"http://a.example/{text}"):
-        spelling = readable(canonicalize, candidate)
+        spelling = readable(canonicalize_url, candidate)
         assert spelling is None or spelling.startswith(("http://", "https://"))
 
 
 @given(st.from_regex(urls._PLAIN, fullmatch=True))
 def test_what_is_told_in_one_look_is_what_the_whole_reading_gives(url):
-    assert fetchable(url) == urls._spell(*urls._parts(url, None)) == url
+    assert (
+        normalize_url(url) == urls._join_url(*urls._normalize_parts(url, None)) == url
+    )

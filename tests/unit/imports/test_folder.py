@@ -8,13 +8,18 @@ from io import BytesIO
 
 import pytest
 
-from wireroom.extract.saved_page_url import own_address
+from wireroom.extract.saved_page_url import find_saved_url
 from wireroom.imports.bounded_lines import MAX_LINE
-from wireroom.imports.captured_page import Captured, Refused
-from wireroom.imports.folder import Saved, named, read_saved, walk
-from wireroom.imports.table_rows import Form, read_rows
+from wireroom.imports.captured_page import CapturedPage, RefusedPage
+from wireroom.imports.folder import (
+    SavedFile,
+    read_manifest,
+    read_saved_page,
+    walk_folder,
+)
+from wireroom.imports.table_rows import TableFormat, read_rows
 from wireroom.model.article import Page
-from wireroom.model.imports import Refusal
+from wireroom.model.imports import RefusalReason
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 THEN = datetime(2011, 9, 18, 7, 31, tzinfo=UTC)
@@ -34,19 +39,19 @@ def root(tmp_path):
 
 
 def read(root, saved, max_bytes=1_000):
-    return read_saved(root, saved, max_bytes=max_bytes, now=NOW)
+    return read_saved_page(root, saved, max_bytes=max_bytes, now=NOW)
 
 
-def refused(root, **saved) -> Refusal:
-    came = read(root, Saved(**{"file": "one.html", "captured": THEN, **saved}))
-    assert isinstance(came, Refused), came
+def refused(root, **saved) -> RefusalReason:
+    came = read(root, SavedFile(**{"file": "one.html", "captured": THEN, **saved}))
+    assert isinstance(came, RefusedPage), came
     return came.reason
 
 
 def test_a_page_has_its_own_address_and_the_time_of_its_file(root):
-    (saved,) = walk(root)
+    (saved,) = walk_folder(root)
     came = read(root, saved)
-    assert isinstance(came, Captured)
+    assert isinstance(came, CapturedPage)
     assert (came.name, came.response.url) == ("one.html", ONE)
     assert came.response.fetched_at == THEN
 
@@ -57,10 +62,10 @@ def test_what_a_manifest_says_goes_before_what_the_page_says(root):
         "one.html,https://paper.example/two,2012-02-03T04:05:06Z,text/html,Two\n"
         "one.html\n"
     )
-    said, bare = named(read_rows(BytesIO(text.encode())), manifest="m", now=NOW)
+    said, bare = read_manifest(read_rows(BytesIO(text.encode())), manifest="m", now=NOW)
     came, own = read(root, said), read(root, bare)
-    assert isinstance(came, Captured)
-    assert isinstance(own, Captured)
+    assert isinstance(came, CapturedPage)
+    assert isinstance(own, CapturedPage)
     assert came.response.url == "https://paper.example/two"
     assert came.response.headers == {"content-type": "text/html"}
     assert came.response.fetched_at == datetime(2012, 2, 3, 4, 5, 6, tzinfo=UTC)
@@ -71,19 +76,19 @@ def test_what_a_manifest_says_goes_before_what_the_page_says(root):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        pytest.param("../secret.html", Refusal.OUTSIDE, id="climbs out"),
-        pytest.param("/etc/hostname", Refusal.OUTSIDE, id="absolute"),
-        pytest.param("link.html", Refusal.OUTSIDE, id="a link out"),
-        pytest.param("door/secret.html", Refusal.OUTSIDE, id="a linked folder"),
-        pytest.param("circle", Refusal.UNREADABLE, id="a circle of links"),
-        pytest.param("pipe.html", Refusal.UNREADABLE, id="a pipe"),
-        pytest.param(".", Refusal.UNREADABLE, id="the folder"),
-        pytest.param("none.html", Refusal.UNREADABLE, id="not there"),
-        pytest.param("a\x00b", Refusal.UNREADABLE, id="a NUL"),
-        pytest.param("x" * 5_000, Refusal.UNREADABLE, id="too long a name"),
-        pytest.param("large.html", Refusal.TOO_LARGE, id="too large"),
-        pytest.param("nameless.html", Refusal.NO_ADDRESS, id="no address"),
-        pytest.param("picture.html", Refusal.WRONG_MEDIA, id="no page"),
+        pytest.param("../secret.html", RefusalReason.OUTSIDE, id="climbs out"),
+        pytest.param("/etc/hostname", RefusalReason.OUTSIDE, id="absolute"),
+        pytest.param("link.html", RefusalReason.OUTSIDE, id="a link out"),
+        pytest.param("door/secret.html", RefusalReason.OUTSIDE, id="a linked folder"),
+        pytest.param("circle", RefusalReason.UNREADABLE, id="a circle of links"),
+        pytest.param("pipe.html", RefusalReason.UNREADABLE, id="a pipe"),
+        pytest.param(".", RefusalReason.UNREADABLE, id="the folder"),
+        pytest.param("none.html", RefusalReason.UNREADABLE, id="not there"),
+        pytest.param("a\x00b", RefusalReason.UNREADABLE, id="a NUL"),
+        pytest.param("x" * 5_000, RefusalReason.UNREADABLE, id="too long a name"),
+        pytest.param("large.html", RefusalReason.TOO_LARGE, id="too large"),
+        pytest.param("nameless.html", RefusalReason.NO_ADDRESS, id="no address"),
+        pytest.param("picture.html", RefusalReason.WRONG_MEDIA, id="no page"),
     ],
 )
 def test_what_cannot_be_taken_is_named_and_nothing_outside_is_read(root, name, reason):
@@ -100,16 +105,24 @@ def test_what_cannot_be_taken_is_named_and_nothing_outside_is_read(root, name, r
 
 def test_a_link_within_the_folder_is_read(root):
     (root / "again.html").symlink_to("one.html")
-    assert isinstance(read(root, Saved(file="again.html")), Captured)
+    assert isinstance(read(root, SavedFile(file="again.html")), CapturedPage)
 
 
 @pytest.mark.parametrize(
     ("saved", "reason"),
     [
-        pytest.param({"url": "javascript:alert(1)"}, Refusal.BAD_URL, id="address"),
-        pytest.param({"captured": datetime(1970, 1, 1, tzinfo=UTC)}, Refusal.BAD_TIME),
-        pytest.param({"captured": datetime(2027, 1, 1, tzinfo=UTC)}, Refusal.BAD_TIME),
-        pytest.param({"media": "image/png"}, Refusal.WRONG_MEDIA, id="said to be one"),
+        pytest.param(
+            {"url": "javascript:alert(1)"}, RefusalReason.BAD_URL, id="address"
+        ),
+        pytest.param(
+            {"captured": datetime(1970, 1, 1, tzinfo=UTC)}, RefusalReason.BAD_TIME
+        ),
+        pytest.param(
+            {"captured": datetime(2027, 1, 1, tzinfo=UTC)}, RefusalReason.BAD_TIME
+        ),
+        pytest.param(
+            {"media": "image/png"}, RefusalReason.WRONG_MEDIA, id="said to be one"
+        ),
     ],
 )
 def test_what_is_said_of_a_page_must_be_possible(root, saved, reason):
@@ -119,7 +132,7 @@ def test_what_is_said_of_a_page_must_be_possible(root, saved, reason):
 def test_a_robot_check_is_no_page(root):
     check = "<html><title>Just a moment...</title><script>_cf_chl_opt</script></html>"
     (root / "check.html").write_text(check)
-    assert refused(root, file="check.html", url=ONE) is Refusal.CHALLENGE
+    assert refused(root, file="check.html", url=ONE) is RefusalReason.CHALLENGE
 
 
 def test_bad_lines_of_a_manifest_are_named_and_the_others_are_read():
@@ -130,12 +143,12 @@ def test_bad_lines_of_a_manifest_are_named_and_the_others_are_read():
         f"{ONE},{'x' * MAX_LINE}",
         f"{ONE},one.html",
     ]
-    rows = read_rows(BytesIO("\n".join(lines).encode()), Form.CSV)
-    *flaws, good = named(rows, manifest="m.csv", now=NOW)
+    rows = read_rows(BytesIO("\n".join(lines).encode()), TableFormat.CSV)
+    *flaws, good = read_manifest(rows, manifest="m.csv", now=NOW)
     assert [(f.name, f.reason) for f in flaws] == [
-        (f"m.csv:{n}", Refusal.BAD_LINE) for n in (2, 3, 4)
+        (f"m.csv:{n}", RefusalReason.BAD_LINE) for n in (2, 3, 4)
     ]
-    assert good == Saved(file="one.html", url=ONE)
+    assert good == SavedFile(file="one.html", url=ONE)
 
 
 def test_a_folder_is_walked_in_order_without_following_links(root):
@@ -143,7 +156,7 @@ def test_a_folder_is_walked_in_order_without_following_links(root):
     for name in ("sub/two.HTM", "sub/style.css", "b.xhtml"):
         (root / name).write_text(HTML)
     (root / "loop").symlink_to(".")
-    assert [x.file for x in walk(root)] == ["b.xhtml", "one.html", "sub/two.HTM"]
+    assert [x.file for x in walk_folder(root)] == ["b.xhtml", "one.html", "sub/two.HTM"]
 
 
 OG = '<meta property="og:url" content="{}">'
@@ -165,13 +178,13 @@ SAVED = "<!-- saved from url=(0026)https://paper.example/two -->"
     ],
 )
 def test_a_page_says_itself_where_it_stands(head, url):
-    assert own_address(Page(url="", body=f"<html>{head}<p>Hi".encode())) == url
+    assert find_saved_url(Page(url="", body=f"<html>{head}<p>Hi".encode())) == url
 
 
 def test_what_a_browser_noted_goes_before_what_the_publisher_says():
     body = f"<!doctype html>\n{SAVED}\n<html>{CANONICAL.format(ONE)}<p>Hi".encode()
-    assert own_address(Page(url="", body=body)) == "https://paper.example/two"
+    assert find_saved_url(Page(url="", body=body)) == "https://paper.example/two"
 
 
 def test_what_is_no_page_has_no_address():
-    assert own_address(Page(url="", body=b"%PDF")) is None
+    assert find_saved_url(Page(url="", body=b"%PDF")) is None

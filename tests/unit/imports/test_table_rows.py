@@ -10,18 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.imports.bounded_lines import MAX_LINE, Flaw, read_lines
-from wireroom.imports.list_row import Listed, listed
-from wireroom.imports.table_rows import Form, form_by_name, read_rows
+from wireroom.imports.bounded_lines import MAX_LINE, BadLine, read_lines
+from wireroom.imports.list_row import ListedUrl, parse_list_row
+from wireroom.imports.table_rows import TableFormat, guess_format, read_rows
 from wireroom.model.moment import DateSource, Precision
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ONE = "https://paper.example/one"
 
 
-def read(text: str | bytes, form: Form | None = None) -> list[Listed | Flaw]:
+def read(
+    text: str | bytes, form: TableFormat | None = None
+) -> list[ListedUrl | BadLine]:
     file = BytesIO(text.encode() if isinstance(text, str) else text)
-    return [listed(row, now=NOW) for row in read_rows(file, form)]
+    return [parse_list_row(row, now=NOW) for row in read_rows(file, form)]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def read(text: str | bytes, form: Form | None = None) -> list[Listed | Flaw]:
 )
 def test_an_address_is_found_however_the_list_is_written(text):
     (one,) = read(text)
-    assert isinstance(one, Listed), one
+    assert isinstance(one, ListedUrl), one
     assert one.url == ONE
 
 
@@ -54,8 +56,8 @@ def test_a_list_may_say_when_and_under_which_title():
         f"{ONE},,,1316331060\n"
     )
     first, second = read(text)
-    assert isinstance(first, Listed)
-    assert isinstance(second, Listed)
+    assert isinstance(first, ListedUrl)
+    assert isinstance(second, ListedUrl)
     assert (first.title, first.published.precision) == ("Pier, again", Precision.DAY)
     assert first.published.source is DateSource.LIST
     assert first.captured == datetime(2011, 9, 18, 7, 31, tzinfo=UTC)
@@ -69,12 +71,12 @@ OPML = '<opml><head/><body><outline text="Starred">{}</outline></body></opml>'
 
 def test_links_of_an_outline_are_rows_and_feeds_are_told_where_to_go():
     link = LINK.format(ONE, "Sun, 18 Sep 2011 07:31:00 GMT")
-    first, feed, last = read(OPML.format(link + "\n" + FEED + link), Form.OPML)
+    first, feed, last = read(OPML.format(link + "\n" + FEED + link), TableFormat.OPML)
     assert (first.title, first.url) == ("Pier, again", ONE)
     assert first.captured == datetime(2011, 9, 18, 7, 31, tzinfo=UTC)
-    assert feed == Flaw(
+    assert feed == BadLine(
         number=2,
-        said="a feed, for wireroom sources import: https://paper.example/feed",
+        message="a feed, for wireroom sources import: https://paper.example/feed",
     )
     assert last.number == 2
 
@@ -102,22 +104,22 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     ],
 )
 def test_an_outline_that_cannot_be_read_is_one_flaw(text):
-    (flaw,) = read(text, Form.OPML)
-    assert isinstance(flaw, Flaw)
-    assert flaw.said.startswith("not OPML from here on")
+    (flaw,) = read(text, TableFormat.OPML)
+    assert isinstance(flaw, BadLine)
+    assert flaw.message.startswith("not OPML from here on")
 
 
 def test_what_stands_before_the_damage_is_read():
-    first, flaw = read(OPML.format(LINK.format(ONE, ""))[:-9], Form.OPML)
-    assert isinstance(first, Listed)
-    assert isinstance(flaw, Flaw)
+    first, flaw = read(OPML.format(LINK.format(ONE, ""))[:-9], TableFormat.OPML)
+    assert isinstance(first, ListedUrl)
+    assert isinstance(flaw, BadLine)
 
 
 def test_an_outline_of_any_length_takes_the_same_memory():
     def peak(count: int) -> int:
         text = OPML.format(LINK.format(ONE, "") * count).encode()
         tracemalloc.start()
-        assert sum(1 for _ in read_rows(BytesIO(text), Form.OPML)) == count
+        assert sum(1 for _ in read_rows(BytesIO(text), TableFormat.OPML)) == count
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return found
@@ -127,7 +129,7 @@ def test_an_outline_of_any_length_takes_the_same_memory():
 
 def test_what_a_clock_ahead_of_ours_captured_was_captured_now():
     (one,) = read(f"url,captured\n{ONE},2026-03-02T00:00:00Z\n")
-    assert isinstance(one, Listed)
+    assert isinstance(one, ListedUrl)
     assert one.captured == NOW
 
 
@@ -151,11 +153,11 @@ def test_a_bad_line_is_named_and_those_around_it_are_read(line, said):
     raw = line if isinstance(line, bytes) else line.encode()
     text = b"url,title,published\n%s,,\n%s\n%s,,\n" % (ONE.encode(), raw, ONE.encode())
     before, flaw, after = read(text)
-    assert isinstance(before, Listed)
-    assert isinstance(after, Listed)
-    assert isinstance(flaw, Flaw)
+    assert isinstance(before, ListedUrl)
+    assert isinstance(after, ListedUrl)
+    assert isinstance(flaw, BadLine)
     assert flaw.number == 3
-    assert said in flaw.said
+    assert said in flaw.message
 
 
 @pytest.mark.parametrize(
@@ -168,14 +170,14 @@ def test_a_bad_line_is_named_and_those_around_it_are_read(line, said):
     ],
 )
 def test_a_bad_line_of_json_is_named(line, said):
-    (flaw,) = read(line, Form.JSONL)
-    assert isinstance(flaw, Flaw)
-    assert said in flaw.said
+    (flaw,) = read(line, TableFormat.JSONL)
+    assert isinstance(flaw, BadLine)
+    assert said in flaw.message
 
 
 def test_a_header_that_cannot_be_read_is_all_there_is_to_say():
-    (flaw,) = read(f'url,"ti\n{ONE}\n', Form.CSV)
-    assert flaw.said.startswith("no header: not CSV")
+    (flaw,) = read(f'url,"ti\n{ONE}\n', TableFormat.CSV)
+    assert flaw.message.startswith("no header: not CSV")
 
 
 def test_a_line_of_100_mb_takes_no_memory():
@@ -192,20 +194,25 @@ def test_a_line_of_100_mb_takes_no_memory():
     flaw, last = read_lines(Endless(b"\nlast\n"))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert isinstance(flaw, Flaw)
+    assert isinstance(flaw, BadLine)
     assert (last.number, last.text) == (2, "last")
     assert peak < 1_000_000
 
 
 @pytest.mark.parametrize(
     ("name", "form"),
-    [("a.csv", Form.CSV), ("a.NDJSON", Form.JSONL), ("a.txt", Form.TEXT), ("-", None)],
+    [
+        ("a.csv", TableFormat.CSV),
+        ("a.NDJSON", TableFormat.JSONL),
+        ("a.txt", TableFormat.TEXT),
+        ("-", None),
+    ],
 )
 def test_how_a_file_is_written_is_told_by_its_name(name, form):
-    assert form_by_name(name) is form
+    assert guess_format(name) is form
 
 
-@given(st.binary(max_size=300), st.sampled_from([None, *Form]))
+@given(st.binary(max_size=300), st.sampled_from([None, *TableFormat]))
 def test_whatever_the_bytes_each_row_is_an_address_or_a_flaw(data, form):
     for row in read(data, form):
-        assert isinstance(row, Listed | Flaw)
+        assert isinstance(row, ListedUrl | BadLine)

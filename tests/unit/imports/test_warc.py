@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from wireroom.imports.captured_page import Captured, Refused
+from wireroom.imports.captured_page import CapturedPage, RefusedPage
 from wireroom.imports.warc import read_warc
-from wireroom.model.imports import Refusal
+from wireroom.model.imports import RefusalReason
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://paper.example/one"
@@ -45,7 +45,7 @@ def member(body=HTML, *, url=URL, headers=(TYPE,), status="200 OK", **more) -> b
     return file.getvalue()
 
 
-def read(data: bytes, max_bytes=100_000) -> list[Captured | Refused]:
+def read(data: bytes, max_bytes=100_000) -> list[CapturedPage | RefusedPage]:
     return list(read_warc(BytesIO(data), name="a", max_bytes=max_bytes, now=NOW))
 
 
@@ -53,9 +53,9 @@ def numbered(count: int, **more) -> list[bytes]:
     return [member(HTML + b" " * n, url=f"{URL}/{n}", **more) for n in range(count)]
 
 
-def kinds(came: list[Captured | Refused]) -> list[str]:
+def kinds(came: list[CapturedPage | RefusedPage]) -> list[str]:
     return [
-        x.response.url[len(URL) + 1 :] if isinstance(x, Captured) else str(x.reason)
+        x.response.url[len(URL) + 1 :] if isinstance(x, CapturedPage) else str(x.reason)
         for x in came
     ]
 
@@ -63,7 +63,7 @@ def kinds(came: list[Captured | Refused]) -> list[str]:
 @pytest.mark.parametrize("packed", [True, False], ids=["gzip", "plain"])
 def test_a_record_is_the_answer_it_was(packed):
     (came,) = read(member(packed=packed))
-    assert isinstance(came, Captured)
+    assert isinstance(came, CapturedPage)
     assert (came.name, came.response.url) == (f"a@0 {URL}", URL)
     assert (came.response.status, came.response.body) == (200, HTML)
     assert came.response.headers["content-type"] == TYPE[1]
@@ -86,40 +86,40 @@ CHUNKED = b"%x\r\n%b\r\n0\r\n\r\n" % (len(HTML), HTML)
 )
 def test_codings_are_undone_where_nobody_did(body, header):
     (came,) = read(member(body, headers=(TYPE, header)))
-    assert isinstance(came, Captured), came
+    assert isinstance(came, CapturedPage), came
     assert came.response.body == HTML
 
 
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
-        ({"kind": "resource"}, Refusal.NO_RESPONSE),
-        ({"kind": "metadata"}, Refusal.NO_RESPONSE),
-        ({"status": "404 Not Found"}, Refusal.BAD_STATUS),
-        ({"status": "302 Found"}, Refusal.BAD_STATUS),
-        ({"status": ""}, Refusal.BAD_STATUS),
-        ({"headers": (("Content-Type", "image/png"),)}, Refusal.WRONG_MEDIA),
-        ({"headers": (), "body": b"\x89PNG\x00"}, Refusal.WRONG_MEDIA),
-        ({"url": "dns:paper.example"}, Refusal.BAD_URL),
-        ({"said": {"WARC-Date": "lately"}}, Refusal.BAD_TIME),
-        ({"said": {"WARC-Date": "2999-01-01T00:00:00Z"}}, Refusal.BAD_TIME),
-        ({"said": {"WARC-Truncated": "length"}}, Refusal.CUT_OFF),
+        ({"kind": "resource"}, RefusalReason.NO_RESPONSE),
+        ({"kind": "metadata"}, RefusalReason.NO_RESPONSE),
+        ({"status": "404 Not Found"}, RefusalReason.BAD_STATUS),
+        ({"status": "302 Found"}, RefusalReason.BAD_STATUS),
+        ({"status": ""}, RefusalReason.BAD_STATUS),
+        ({"headers": (("Content-Type", "image/png"),)}, RefusalReason.WRONG_MEDIA),
+        ({"headers": (), "body": b"\x89PNG\x00"}, RefusalReason.WRONG_MEDIA),
+        ({"url": "dns:paper.example"}, RefusalReason.BAD_URL),
+        ({"said": {"WARC-Date": "lately"}}, RefusalReason.BAD_TIME),
+        ({"said": {"WARC-Date": "2999-01-01T00:00:00Z"}}, RefusalReason.BAD_TIME),
+        ({"said": {"WARC-Truncated": "length"}}, RefusalReason.CUT_OFF),
         ({"headers": (TYPE, ("Content-Encoding", "rot13")), "body": b"uv"}, "bad_enc"),
         (
             {
                 "headers": (TYPE, ("Content-Encoding", "gzip")),
                 "body": gzip.compress(HTML)[:-9],
             },
-            Refusal.CUT_OFF,
+            RefusalReason.CUT_OFF,
         ),
-        ({"body": b"x" * 200_000}, Refusal.TOO_LARGE),
+        ({"body": b"x" * 200_000}, RefusalReason.TOO_LARGE),
     ],
 )
 def test_what_is_no_page_is_told_by_its_reason_and_the_next_is_read(more, reason):
     first, second = read(member(**more) + member())
-    assert isinstance(first, Refused)
+    assert isinstance(first, RefusedPage)
     assert first.reason.startswith(reason)
-    assert isinstance(second, Captured)
+    assert isinstance(second, CapturedPage)
 
 
 @pytest.mark.parametrize("packed", [True, False], ids=["gzip", "plain"])
@@ -152,7 +152,7 @@ def test_a_damaged_record_is_named_and_the_rest_is_read(damage, packed):
     assert "damaged" in said
     # Of a plain file the record behind may be lost with the one that runs into it.
     assert len(said) >= (4 if packed else 3)
-    (named, *_) = [x for x in came if isinstance(x, Refused)]
+    (named, *_) = [x for x in came if isinstance(x, RefusedPage)]
     assert named.name.startswith(f"a@{len(before)}") or not packed
 
 
@@ -163,8 +163,11 @@ def test_a_checksum_at_the_end_of_a_member_is_looked_at():
 
 def test_a_digest_that_is_another_is_damage():
     (came,) = read(member(packed=False).replace(b"pier", b"quay"))
-    assert isinstance(came, Refused)
-    assert (came.reason, came.said) == (Refusal.DAMAGED, "its digest is another")
+    assert isinstance(came, RefusedPage)
+    assert (came.reason, came.message) == (
+        RefusalReason.DAMAGED,
+        "its digest is another",
+    )
 
 
 def test_damage_in_a_large_record_hides_none_behind_it():
@@ -209,9 +212,9 @@ def test_whatever_is_done_to_the_bytes_it_ends_and_each_is_named(changes, packed
     for at, value in changes:
         data[at % len(data)] = value
     for came in read(bytes(data)):
-        assert isinstance(came, Captured | Refused)
+        assert isinstance(came, CapturedPage | RefusedPage)
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"\x1f\x8b\x08", b"WARC/1.0\n"]))
 def test_what_is_no_warc_file_is_named_and_ends(data, start):
-    assert all(isinstance(came, Refused) for came in read(start + data))
+    assert all(isinstance(came, RefusedPage) for came in read(start + data))

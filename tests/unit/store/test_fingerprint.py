@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.store.failures import fingerprint
+from wireroom.store.failures import compute_fingerprint
 
 TRACE = 'Traceback:\n  File "/srv/app/{file}.py", line {line}, in {function}\n    x\n'
 
@@ -34,27 +34,30 @@ OTHER = {
 
 @pytest.mark.parametrize(("one", "two"), SAME.values(), ids=list(SAME))
 def test_names_and_numbers_do_not_tell_failures_apart(one, two):
-    assert fingerprint(one, trace()) == fingerprint(two, trace(line=99))
+    assert compute_fingerprint(one, trace()) == compute_fingerprint(two, trace(line=99))
 
 
 @pytest.mark.parametrize(("one", "two"), OTHER.values(), ids=list(OTHER))
 def test_errors_and_words_do(one, two):
-    assert fingerprint(one, trace()) != fingerprint(two, trace())
+    assert compute_fingerprint(one, trace()) != compute_fingerprint(two, trace())
 
 
 @pytest.mark.parametrize("other", [{"file": "links"}, {"function": "title"}])
 def test_so_does_the_innermost_function(other):
-    assert fingerprint("X", trace()) != fingerprint("X", trace(**other))
+    assert compute_fingerprint("X", trace()) != compute_fingerprint("X", trace(**other))
 
 
 def test_a_person_can_read_it():
-    assert fingerprint("KeyError: 'a'", trace()) == "KeyError: * in body of page.py"
-    assert fingerprint("begun 3 times", "") == "begun N times"
+    assert (
+        compute_fingerprint("KeyError: 'a'", trace())
+        == "KeyError: * in body of page.py"
+    )
+    assert compute_fingerprint("begun 3 times", "") == "begun N times"
 
 
 @given(st.text(max_size=3000), st.text(max_size=500))
 def test_any_error_has_a_short_one_on_one_line(error, traceback):
-    found = fingerprint(error, traceback)
+    found = compute_fingerprint(error, traceback)
     assert len(found) <= 400
     assert "\n" not in found
-    assert found == fingerprint(error, traceback)
+    assert found == compute_fingerprint(error, traceback)

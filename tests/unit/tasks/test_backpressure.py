@@ -2,8 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from wireroom.tasks.backpressure import LATE, has_room, overfull, room_behind
-from wireroom.tasks.chain import FLOWS, Queue
+from wireroom.tasks.backpressure import (
+    LIVE_LATENCY_LIMIT,
+    backfill_capacity,
+    can_feed,
+    full_queues,
+)
+from wireroom.tasks.chain import DOWNSTREAM, Queue
 
 LIMIT = 100
 
@@ -19,20 +24,27 @@ LIMIT = 100
     ],
 )
 def test_a_queue_is_fed_only_while_there_is_room_in_it_and_further_on(full, fed):
-    assert {q for q in Queue if has_room(q, full, FLOWS)} == fed
+    assert {q for q in Queue if can_feed(q, full, DOWNSTREAM)} == fed
 
 
 def test_a_queue_at_its_limit_is_full():
     waiting = {"poll": LIMIT - 1, "process": LIMIT}
-    assert overfull(waiting, LIMIT) == {"process": LIMIT}
+    assert full_queues(waiting, LIMIT) == {"process": LIMIT}
 
 
 @pytest.mark.parametrize(
     ("waiting", "oldest", "room"),
     [
         pytest.param({}, {}, 9, id="nothing waits"),
-        pytest.param({"process": 99}, {"process": LATE}, 9, id="live news is young"),
-        pytest.param({"process": 1}, {"process": LATE + 1}, 0, id="live news is late"),
+        pytest.param(
+            {"process": 99}, {"process": LIVE_LATENCY_LIMIT}, 9, id="live news is young"
+        ),
+        pytest.param(
+            {"process": 1},
+            {"process": LIVE_LATENCY_LIMIT + 1},
+            0,
+            id="live news is late",
+        ),
         pytest.param({"process": 9}, {}, 9, id="no age, few wait"),
         pytest.param({"process": 10}, {}, 0, id="no age, many wait"),
         pytest.param({"backfill": 8}, {"process": 0.0}, 9, id="room behind"),
@@ -42,5 +54,7 @@ def test_a_queue_at_its_limit_is_full():
 def test_what_waits_behind_live_news_is_fed_only_while_that_is_young(
     waiting, oldest, room
 ):
-    given = room_behind(waiting, oldest, live="process", behind="backfill", most=9)
+    given = backfill_capacity(
+        waiting, oldest, live="process", behind="backfill", most=9
+    )
     assert given == room

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from wireroom.config.settings import Settings
-from wireroom.console.monitoring.doctor import longest_task
+from wireroom.console.monitoring.doctor import max_task_seconds
 from wireroom.tasks.base import PipelineTask
-from wireroom.tasks.chain import COMPUTING, Queue
-from wireroom.workers.app import STALE, app, create_app
+from wireroom.tasks.chain import COMPUTE_LIMITS, Queue
+from wireroom.workers.app import TICK_EXPIRES, app, create_app
 
 TASKS = (
     "poll_feed",
@@ -43,12 +43,12 @@ def test_a_worker_holds_one_message_beyond_those_at_work():
 def test_what_computes_is_told_first_and_then_killed(name):
     task = app.tasks[f"wireroom.{name}"]
     assert 0 < task.soft_time_limit < task.time_limit
-    assert task.time_limit == COMPUTING["time_limit"] < Settings().lease_seconds
+    assert task.time_limit == COMPUTE_LIMITS["time_limit"] < Settings().lease_seconds
 
 
 def test_no_message_is_handed_out_again_while_its_task_may_be_at_work(transport):
     longest_wait = PipelineTask.retry_backoff_max
-    assert transport["visibility_timeout"] > longest_task(Settings())
+    assert transport["visibility_timeout"] > max_task_seconds(Settings())
     assert transport["visibility_timeout"] > 2 * longest_wait
     assert transport["visibility_timeout"] <= 3600
 
@@ -84,8 +84,8 @@ def test_a_child_is_replaced_before_leaks_add_up():
 
 def test_hosts_whose_clocks_differ_by_half_an_hour_still_tick():
     ticks = app.conf.beat_schedule.values()
-    assert {entry["options"]["expires"] for entry in ticks} == {STALE}
-    assert STALE > 1800
+    assert {entry["options"]["expires"] for entry in ticks} == {TICK_EXPIRES}
+    assert TICK_EXPIRES > 1800
 
 
 def test_every_queue_is_declared_and_a_misspelt_one_is_an_error():

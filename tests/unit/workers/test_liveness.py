@@ -20,7 +20,7 @@ def alive(tmp_path, monkeypatch):
     monkeypatch.setattr(liveness, "current_app", app)
     monkeypatch.setattr(app, "settings", SimpleNamespace(data_dir=tmp_path))
     yield tmp_path / "alive"
-    after_task_publish.disconnect(liveness._tick)
+    after_task_publish.disconnect(liveness._touch_beat_file)
 
 
 def nodes(folder):
@@ -33,7 +33,7 @@ def sent(monkeypatch):
     kept = []
     monkeypatch.setitem(liveness._SENT, "at", float("-inf"))
     monkeypatch.setattr(
-        liveness.show_life,
+        liveness.report_life,
         "apply_async",
         lambda args, *, queue, **_: kept.append((*args, queue.name)),
     )
@@ -47,7 +47,7 @@ def test_a_heartbeat_alone_is_no_sign_of_life(alive, sent):
 
 
 def test_a_worker_shows_that_it_lives_by_what_it_was_sent(alive):
-    liveness.show_life.run("net@here")
+    liveness.report_life.run("net@here")
     assert nodes(alive) == ["net"]
 
 
@@ -61,9 +61,11 @@ def test_a_broker_that_is_away_does_not_stop_the_heartbeat(sent, monkeypatch):
     def away(*_, **__):
         raise OperationalError
 
-    monkeypatch.setattr(liveness.show_life, "apply_async", away)
+    monkeypatch.setattr(liveness.report_life, "apply_async", away)
     ((_, answer),) = [
-        one for one in heartbeat_sent.send(sender=Heart()) if one[0] is liveness._worker
+        one
+        for one in heartbeat_sent.send(sender=Heart())
+        if one[0] is liveness._send_own_task
     ]
     assert answer is None
 
@@ -72,7 +74,7 @@ def test_a_worker_reads_a_queue_of_its_own():
     queues = app.amqp.Queues(app.conf.task_queues)
     queues.select(["process"])
     worker = SimpleNamespace(app=SimpleNamespace(amqp=SimpleNamespace(queues=queues)))
-    liveness._listen("cpu@here", worker)
+    liveness._consume_own_queue("cpu@here", worker)
     assert set(queues.consume_from) == {"process", "alive.cpu@here"}
 
 
@@ -89,14 +91,14 @@ def test_a_worker_that_sends_tasks_is_not_taken_for_beat(alive):
 
 
 def test_each_sign_is_younger_than_the_last(tmp_path):
-    file = liveness.sign_of_life(tmp_path, "net@here")
+    file = liveness.touch_life_file(tmp_path, "net@here")
     os.utime(file, (0, 0))
-    assert liveness.sign_of_life(tmp_path, "net@here").stat().st_mtime > 0
+    assert liveness.touch_life_file(tmp_path, "net@here").stat().st_mtime > 0
 
 
 def test_a_folder_that_takes_no_file_does_not_stop_the_work(tmp_path):
     (tmp_path / "alive").write_text("in the way")
-    assert not liveness.sign_of_life(tmp_path, "net@here").exists()
+    assert not liveness.touch_life_file(tmp_path, "net@here").exists()
 
 
 def test_every_process_loads_it():

@@ -6,41 +6,47 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.counts.expected_count import expected_of
-from wireroom.extract.comments.identity import hashed
-from wireroom.extract.comments.markup.body_text import unquoted
-from wireroom.extract.comments.markup.dialects import FAMILIES, GENERIC, MICRODATA
-from wireroom.extract.comments.markup.moderation import says_removed, standing
-from wireroom.extract.comments.markup.parts import Clock
+from wireroom.extract.comments.counts.expected_count import find_expected_count
+from wireroom.extract.comments.identity import hash_comment
+from wireroom.extract.comments.markup.body_text import strip_quote_marks
+from wireroom.extract.comments.markup.dialects import DIALECTS, GENERIC, MICRODATA
+from wireroom.extract.comments.markup.moderation import (
+    is_removal_notice,
+    read_moderation_state,
+)
+from wireroom.extract.comments.markup.parts import DateContext
 from wireroom.extract.comments.markup.position_consensus import (
-    drop_common_ends,
-    name_by_place,
+    drop_common_last_lines,
+    name_by_position,
 )
-from wireroom.extract.comments.markup.records import read_records, threads_of
-from wireroom.extract.comments.markup.reject_teasers import lead_elsewhere
+from wireroom.extract.comments.markup.records import read_records, read_threads
+from wireroom.extract.comments.markup.reject_teasers import are_teasers
 from wireroom.extract.comments.markup.reply_inference import infer_parents
-from wireroom.extract.comments.markup.section_removal import cut_out
+from wireroom.extract.comments.markup.section_removal import remove_comment_markup
 from wireroom.extract.comments.markup.wrap_siblings import (
-    is_box,
-    side_by_side,
-    unwrap,
-    wrap_terms,
+    is_wrapper,
+    unwrap_elements,
+    wrap_definition_terms,
+    wrap_segments,
 )
-from wireroom.extract.comments.strategies.by_anchor import anchored, says_comment
-from wireroom.extract.comments.strategies.by_heading import headed
-from wireroom.extract.comments.strategies.by_jsonld import stated
-from wireroom.extract.comments.strategies.by_microdata import said_in_microdata
-from wireroom.extract.comments.strategies.by_repetition import repeated
-from wireroom.extract.comments.strategies.by_widening import widened
-from wireroom.extract.published import day_first
-from wireroom.extract.source_rules import matching
+from wireroom.extract.comments.strategies.by_anchor import (
+    find_by_anchor,
+    has_comment_anchor,
+)
+from wireroom.extract.comments.strategies.by_heading import find_by_heading
+from wireroom.extract.comments.strategies.by_jsonld import find_by_jsonld
+from wireroom.extract.comments.strategies.by_microdata import find_by_microdata
+from wireroom.extract.comments.strategies.by_repetition import find_by_repetition
+from wireroom.extract.comments.strategies.by_widening import widen_to_container
+from wireroom.extract.published import infer_day_first
+from wireroom.extract.source_rules import select_elements
 from wireroom.model.article import Comment
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.markup.dialect import Dialect
-    from wireroom.extract.comments.markup.fields import Draft
+    from wireroom.extract.comments.markup.fields import CommentDraft
     from wireroom.model.article import Page
 
 _WHOLE = frozenset({"html", "body", "head", "link", "meta", "script", "style"})
@@ -64,68 +70,70 @@ class CommentSection:
 
     comments: tuple[Comment, ...] = ()
     expected: int | None = None
-    dialect: str = ""
+    read_by: str = ""
 
 
-def take_comments(tree: HtmlElement, page: Page) -> CommentSection:
+def extract_comments(tree: HtmlElement, page: Page) -> CommentSection:
     """Read the comments of a page and remove their markup from ``tree``.
 
     The markup goes even where ``page.with_comments`` is False or nothing could be read
     as a row, so that the body extractor never meets what readers wrote.
     """
-    clock = Clock(
+    clock = DateContext(
         now=page.fetched_at,
-        offset=page.utc_offset_minutes,
-        day_first=day_first(tree, page.url),
+        utc_offset_minutes=page.utc_offset_minutes,
+        day_first=infer_day_first(tree, page.url),
     )
-    hints = _hinted(tree)
-    expected = expected_of(hints, page.url)
-    picks = matching(tree, page.rules.comments)
+    hints = _find_hints(tree)
+    expected = find_expected_count(hints, page.url)
+    picks = select_elements(tree, page.rules.comments)
     if picks:
-        return _by_rules(picks, hints, clock, page, expected)
-    hints = wrap_terms(hints)
-    dialect, drafts = _best(hints, clock, expected)
-    if dialect == GENERIC.name and _poor(drafts):
-        dialect, drafts = _better(drafts, widened(drafts, clock), dialect, "widened")
+        return _read_by_rules(picks, hints, clock, page, expected)
+    hints = wrap_definition_terms(hints)
+    dialect, drafts = _read_by_dialect(hints, clock, expected)
+    if dialect == GENERIC.name and _are_mostly_partial(drafts):
+        dialect, drafts = _choose_better(
+            drafts, widen_to_container(drafts, clock), dialect, "widened"
+        )
     if not drafts or (expected and len(drafts) < expected):
-        found = _by_structure(hints, clock)
-        dialect, drafts = _better(drafts, found, dialect, "structure")
+        found = _read_by_repetition(hints, clock)
+        dialect, drafts = _choose_better(drafts, found, dialect, "structure")
     if dialect in _UNVOUCHED:
-        drafts = _told_by_place(drafts)
+        drafts = _reject_or_name_by_position(drafts)
     if not drafts:
-        dialect, drafts = _unmarked(tree, clock)
+        dialect, drafts = _read_without_marks(tree, clock)
     if not drafts:
-        drafts = stated(tree, clock)
+        drafts = find_by_jsonld(tree, clock)
         dialect = "json-ld" if drafts else ""
-    comments = _finished(drafts) if page.with_comments else ()
-    cut_out(hints, [draft.element for draft in drafts])
-    return CommentSection(comments=comments, expected=expected, dialect=dialect)
+    comments = _to_comments(drafts) if page.with_comments else ()
+    remove_comment_markup(hints, [draft.element for draft in drafts])
+    return CommentSection(comments=comments, expected=expected, read_by=dialect)
 
 
-def _told_by_place(drafts: list[Draft]) -> list[Draft]:
+def _reject_or_name_by_position(drafts: list[CommentDraft]) -> list[CommentDraft]:
     """What no family vouches for: not where it leads elsewhere, and names by place."""
-    if lead_elsewhere(drafts):
+    if are_teasers(drafts):
         return []
-    name_by_place(drafts)
-    drop_common_ends(drafts)
+    name_by_position(drafts)
+    drop_common_last_lines(drafts)
     return drafts
 
 
-def _by_rules(
+def _read_by_rules(
     picks: list[HtmlElement],
     hints: list[HtmlElement],
-    clock: Clock,
+    clock: DateContext,
     page: Page,
     expected: int | None,
 ) -> CommentSection:
     """The elements an operator named, and no others."""
-    drafts = threads_of(picks, GENERIC, clock)
-    comments = _finished(drafts) if page.with_comments else ()
-    cut_out(hints, picks)
-    return CommentSection(comments=comments, expected=expected, dialect="rules")
+    drafts = read_threads(picks, GENERIC, clock)
+    comments = _to_comments(drafts) if page.with_comments else ()
+    remove_comment_markup(hints, picks)
+    return CommentSection(comments=comments, expected=expected, read_by="rules")
 
 
-def _hinted(tree: HtmlElement) -> list[HtmlElement]:
+def _find_hints(tree: HtmlElement) -> list[HtmlElement]:
     """Every element whose class or id speaks of comments; the one pass over the page.
 
     A page repeats its classes: each is judged once.
@@ -144,108 +152,114 @@ def _hinted(tree: HtmlElement) -> list[HtmlElement]:
     return [x for x in out if x.tag not in _WHOLE] if out else out
 
 
-def _best(
-    hints: list[HtmlElement], clock: Clock, expected: int | None
-) -> tuple[str, list[Draft]]:
+def _read_by_dialect(
+    hints: list[HtmlElement], clock: DateContext, expected: int | None
+) -> tuple[str, list[CommentDraft]]:
     """The family that reads most comments whole; the earlier where two read alike."""
-    best: tuple[str, list[Draft]] = ("", [])
+    best: tuple[str, list[CommentDraft]] = ("", [])
     marks = " ".join(f"{x.get('class', '')} {x.get('id', '')}" for x in hints[:4000])
     tokens = set(marks.lower().split())
-    for dialect in FAMILIES:
-        if _speaks(dialect, tokens):
+    for dialect in DIALECTS:
+        if _has_evidence(dialect, tokens):
             drafts = read_records(hints, dialect, clock)
-            if _worth(drafts) > 1.05 * _worth(best[1]):
+            if _score_drafts(drafts) > 1.05 * _score_drafts(best[1]):
                 best = (dialect.name, drafts)
             enough = len(best[1]) >= 0.95 * (expected or 2)
-            if enough and _worth(best[1]) > 1.9 * len(best[1]):
+            if enough and _score_drafts(best[1]) > 1.9 * len(best[1]):
                 break
     return best
 
 
-def _worth(drafts: list[Draft]) -> float:
+def _score_drafts(drafts: list[CommentDraft]) -> float:
     """A comment with both name and date counts double: it is surely one."""
     return sum(2.0 if x.author and x.posted else 1.0 for x in drafts)
 
 
-def _poor(drafts: list[Draft]) -> bool:
+def _are_mostly_partial(drafts: list[CommentDraft]) -> bool:
     """Whether most have no name or no date: a part was taken for the whole."""
     whole = sum(1 for x in drafts if x.author and x.posted)
     return len(drafts) > 1 and 2 * whole < len(drafts)
 
 
-def _better(
-    known: list[Draft], found: list[Draft], name: str, other: str
-) -> tuple[str, list[Draft]]:
-    if _worth(found) > 1.05 * _worth(known):
+def _choose_better(
+    known: list[CommentDraft], found: list[CommentDraft], name: str, other: str
+) -> tuple[str, list[CommentDraft]]:
+    if _score_drafts(found) > 1.05 * _score_drafts(known):
         return other, found
     return name, known
 
 
-def _by_structure(hints: list[HtmlElement], clock: Clock) -> list[Draft]:
+def _read_by_repetition(
+    hints: list[HtmlElement], clock: DateContext
+) -> list[CommentDraft]:
     """What the dates of the section tell, where marks tell too little."""
-    picks = repeated(hints, clock)
+    picks = find_by_repetition(hints, clock)
     if len(picks) < 2:
         return []
-    drafts = threads_of(picks, GENERIC, clock)
+    drafts = read_threads(picks, GENERIC, clock)
     if len(drafts) * 2 >= len(picks):
         return drafts
     held = {draft.element for draft in drafts}
     bare = [x for x in picks if x not in held]
-    return threads_of(side_by_side(bare), GENERIC, clock)
+    return read_threads(wrap_segments(bare), GENERIC, clock)
 
 
-def _unmarked(tree: HtmlElement, clock: Clock) -> tuple[str, list[Draft]]:
+def _read_without_marks(
+    tree: HtmlElement, clock: DateContext
+) -> tuple[str, list[CommentDraft]]:
     """What neither classes nor ids tell: microdata, anchors, a heading's words."""
-    drafts = threads_of(said_in_microdata(tree), MICRODATA, clock)
+    drafts = read_threads(find_by_microdata(tree), MICRODATA, clock)
     if drafts:
         return MICRODATA.name, drafts
-    picks = anchored(tree)
-    drafts = threads_of(picks, GENERIC, clock) if picks else []
-    if len(picks) == 1 and _surely(drafts):
+    picks = find_by_anchor(tree)
+    drafts = read_threads(picks, GENERIC, clock) if picks else []
+    if len(picks) == 1 and _are_nearly_all_whole(drafts):
         return "anchors", drafts
-    if len(drafts) > 1 and (_surely(drafts) or _mostly(drafts)):
+    if len(drafts) > 1 and (
+        _are_nearly_all_whole(drafts) or _are_anchors_of_comments(drafts)
+    ):
         return "anchors", drafts
-    unwrap(picks)
-    section = headed(tree)
+    unwrap_elements(picks)
+    section = find_by_heading(tree)
     if section is None:
         return "", []
-    picks = repeated([section], clock)
-    drafts = threads_of(picks, GENERIC, clock)
+    picks = find_by_repetition([section], clock)
+    drafts = read_threads(picks, GENERIC, clock)
     if len(drafts) < len(picks):
         held = {draft.element for draft in drafts}
-        boxes = side_by_side([x for x in picks if x not in held])
-        drafts += threads_of(boxes, GENERIC, clock)
-    drafts = _told_by_place(drafts)
-    if _surely(drafts):
+        boxes = wrap_segments([x for x in picks if x not in held])
+        drafts += read_threads(boxes, GENERIC, clock)
+    drafts = _reject_or_name_by_position(drafts)
+    if _are_nearly_all_whole(drafts):
         return "heading", drafts
-    unwrap([x for x in section.iterdescendants("div") if is_box(x)])
-    unwrap([section])
+    unwrap_elements([x for x in section.iterdescendants("div") if is_wrapper(x)])
+    unwrap_elements([section])
     return "", []
 
 
-def _surely(drafts: list[Draft]) -> bool:
+def _are_nearly_all_whole(drafts: list[CommentDraft]) -> bool:
     """Whether nearly all have a name and a date: an anchor may be before anything."""
     whole = sum(1 for x in drafts if x.author and x.posted)
     return bool(drafts) and 5 * whole >= 4 * len(drafts)
 
 
-def _mostly(drafts: list[Draft]) -> bool:
+def _are_anchors_of_comments(drafts: list[CommentDraft]) -> bool:
     """Whether each is anchored as a comment, most have a name, and all have a date."""
-    if not all(says_comment(x.element) for x in drafts):
+    if not all(has_comment_anchor(x.element) for x in drafts):
         return False
     named = sum(1 for x in drafts if x.author)
-    dated = all(x.posted or says_removed(x.text) for x in drafts)
+    dated = all(x.posted or is_removal_notice(x.text) for x in drafts)
     return dated and 2 * named > len(drafts)
 
 
-def _speaks(dialect: Dialect, tokens: set[str]) -> bool:
+def _has_evidence(dialect: Dialect, tokens: set[str]) -> bool:
     return any(map(dialect.evidence.search, tokens))
 
 
 _NUMBERED_NAME = re.compile(r"#?(\d{1,5})[.):]?\s+(?=\D)")
 
 
-def _unnumber(drafts: list[Draft]) -> None:
+def _strip_comment_numbers(drafts: list[CommentDraft]) -> None:
     """``1 Ada Quill``, ``2 Ben Marrow``: the comments' numbers, not their names."""
     found = [_NUMBERED_NAME.match(x.author) for x in drafts]
     numbers = [int(x[1]) for x in found if x]
@@ -254,11 +268,11 @@ def _unnumber(drafts: list[Draft]) -> None:
             draft.author = draft.author[number.end() if number else 0 :]
 
 
-def _finished(drafts: list[Draft]) -> tuple[Comment, ...]:
-    _unnumber(drafts)
+def _to_comments(drafts: list[CommentDraft]) -> tuple[Comment, ...]:
+    _strip_comment_numbers(drafts)
     for draft in drafts:
-        draft.state, draft.text = standing(draft.text, draft.raw_text)
-    keys = _keys(drafts)
+        draft.state, draft.text = read_moderation_state(draft.text, draft.raw_text)
+    keys = _assign_keys(drafts)
     inferred = infer_parents(drafts)
     depths: list[int] = []
     out = []
@@ -289,7 +303,7 @@ def _finished(drafts: list[Draft]) -> tuple[Comment, ...]:
     return tuple(out)
 
 
-def _keys(drafts: list[Draft]) -> list[str]:
+def _assign_keys(drafts: list[CommentDraft]) -> list[str]:
     """The page's id, else a hash that does not know what stands around it."""
     ids = [draft.source_id for draft in drafts]
     once = len({x for x in ids if x}) == len([x for x in ids if x])
@@ -297,13 +311,15 @@ def _keys(drafts: list[Draft]) -> list[str]:
     out = []
     for draft in drafts:
         key = draft.source_id if once and draft.source_id else None
-        key = key or hashed(draft.author, _steady(draft), unquoted(draft.text))
+        key = key or hash_comment(
+            draft.author, _get_stable_time(draft), strip_quote_marks(draft.text)
+        )
         seen[key] = seen.get(key, 0) + 1
         out.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
     return out
 
 
-def _steady(draft: Draft) -> str:
+def _get_stable_time(draft: CommentDraft) -> str:
     """The printed time; none where it says "3 hours ago", which changes by itself."""
     relative = not re.search(r"\d{4}|\d[/.-]\d|\d:\d\d", draft.posted_raw)
     return "" if relative else draft.posted_raw

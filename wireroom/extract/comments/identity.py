@@ -15,17 +15,17 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.markup.reply_inference import folded, infer_parents
-from wireroom.extract.comments.thread_order import arranged
-from wireroom.model.discussion import Way
-from wireroom.model.moment import Precision, Zone
+from wireroom.extract.comments.markup.reply_inference import fold_name, infer_parents
+from wireroom.extract.comments.thread_order import order_threads
+from wireroom.model.discussion import CommentOrigin
+from wireroom.model.moment import Precision, ZoneSource
 from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from wireroom.model.article import Comment
-    from wireroom.model.moment import Moment
+    from wireroom.model.moment import PublishedTime
 
 # How much of a text is compared: enough to tell two, little enough to be quick.
 _MUCH = 2_000
@@ -48,7 +48,7 @@ _ZONES = timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Id:
+class _CommentId:
     """An id: whose, "" where it is a bare number, and which."""
 
     system: str
@@ -56,7 +56,7 @@ class _Id:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class United:
+class MergedComments:
     """What a visit saw, each comment once.
 
     Attributes:
@@ -66,17 +66,19 @@ class United:
     """
 
     comments: tuple[Comment, ...]
-    places: Mapping[str, int]
-    named: tuple[frozenset[str], ...]
+    new_positions: Mapping[str, int]
+    document_keys: tuple[frozenset[str], ...]
 
 
-def hashed(author: str, posted: str, text: str) -> str:
+def hash_comment(author: str, posted: str, text: str) -> str:
     """The key of a comment that has no id: it does not know what stands around it."""
     triple = f"{author}\x1f{posted}\x1f{text}"
     return "h" + hashlib.sha256(triple.encode("utf-8", "replace")).hexdigest()[:24]
 
 
-def united(known: Sequence[Comment], documents: Iterable[Sequence[Comment]]) -> United:
+def merge_comments(
+    known: Sequence[Comment], documents: Iterable[Sequence[Comment]]
+) -> MergedComments:
     """Bring what several documents show together with what is known.
 
     Args:
@@ -84,94 +86,96 @@ def united(known: Sequence[Comment], documents: Iterable[Sequence[Comment]]) -> 
         documents: what each document shows, the page first. Within one, two comments
             are never taken for the same unless they have the same id.
     """
-    register = _Register(known)
-    named = tuple(register.add(shown) for shown in documents)
-    seen = _with_parents(register)
+    register = _CommentIndex(known)
+    named = tuple(register.add_document(shown) for shown in documents)
+    seen = _assign_parents(register)
     hidden = [
         c for c in known if c.key not in register.seen and c.state != CommentState.GONE
     ]
-    order = arranged([*seen, *hidden])
-    return United(
+    order = order_threads([*seen, *hidden])
+    return MergedComments(
         comments=tuple(
             replace(c, position=order[c.key].position, depth=order[c.key].depth)
             for c in sorted(seen, key=lambda c: order[c.key].position)
         ),
-        places={
+        new_positions={
             c.key: order[c.key].position
             for c in hidden
             if order[c.key].position != c.position
         },
-        named=named,
+        document_keys=named,
     )
 
 
-class _Register:
+class _CommentIndex:
     """Every comment known or seen, and the ways to recognise one."""
 
     def __init__(self, known: Sequence[Comment]) -> None:
         self.known = {c.key: c for c in known}
         self.seen: dict[str, Comment] = {}
         # Key of a comment to what its documents call its parent, and their names.
-        self.answers: dict[str, list[tuple[str, dict[str, str]]]] = defaultdict(list)
+        self.parent_claims: dict[str, list[tuple[str, dict[str, str]]]] = defaultdict(
+            list
+        )
         self._all: dict[str, Comment] = {}
-        self._ids: dict[str, set[_Id]] = {}
-        self._by_number: dict[str, list[str]] = defaultdict(list)
-        self._by_words: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._ids: dict[str, set[_CommentId]] = {}
+        self._keys_by_number: dict[str, list[str]] = defaultdict(list)
+        self._keys_by_text: dict[tuple[str, str], list[str]] = defaultdict(list)
         for comment in known:
-            self._enter(comment.key, comment)
+            self._index_comment(comment.key, comment)
 
-    def add(self, shown: Sequence[Comment]) -> frozenset[str]:
+    def add_document(self, shown: Sequence[Comment]) -> frozenset[str]:
         """Take in one document; return the keys of what it shows."""
         names: dict[str, str] = {}
         taken: set[str] = set()
         for comment in shown:
-            key = self._match(comment, taken) or self._fresh(comment)
+            key = self._find_match(comment, taken) or self._make_unique_key(comment)
             names[comment.key] = key
             taken.add(key)
             if key in self.seen:
-                merged = _filled(self.seen[key], comment)
+                merged = _fill_gaps(self.seen[key], comment)
             elif key in self.known:
-                merged = _recalled(comment, self.known[key])
+                merged = _fill_from_stored(comment, self.known[key])
             else:
                 merged = comment
             self.seen[key] = replace(merged, key=key)
-            self._enter(key, self.seen[key])
+            self._index_comment(key, self.seen[key])
             if comment.parent and not comment.parent_inferred:
-                self.answers[key].append((comment.parent, names))
+                self.parent_claims[key].append((comment.parent, names))
         return frozenset(taken)
 
-    def parent_of(self, key: str) -> str | None:
+    def find_parent(self, key: str) -> str | None:
         """What markup of any document says, else what is known from markup."""
-        for said, names in self.answers.get(key, ()):
-            found = names.get(said) or self._by_name(said)
+        for said, names in self.parent_claims.get(key, ()):
+            found = names.get(said) or self._find_by_name(said)
             if found and found != key:
                 return found
         known = self.known.get(key)
         inferred = known is None or known.parent_inferred
         return None if known is None or inferred else known.parent
 
-    def _by_name(self, name: str) -> str | None:
+    def _find_by_name(self, name: str) -> str | None:
         if name in self._all:
             return name
-        ident = _id(name)
-        near = islice(self._by_number.get(ident.number, ()), _MOST)
+        ident = _parse_id(name)
+        near = islice(self._keys_by_number.get(ident.number, ()), _MOST)
         return next((k for k in near if ident in self._ids[k]), None)
 
-    def _match(self, comment: Comment, taken: set[str]) -> str | None:
-        mine = _ids(comment)
-        if comment.key in self._all and self._agree(comment, mine, comment.key):
+    def _find_match(self, comment: Comment, taken: set[str]) -> str | None:
+        mine = _collect_ids(comment)
+        if comment.key in self._all and self._do_ids_agree(comment, mine, comment.key):
             return comment.key
         for ident in mine:
-            for key in islice(self._by_number.get(ident.number, ()), _MOST):
-                if self._agree(comment, mine, key):
+            for key in islice(self._keys_by_number.get(ident.number, ()), _MOST):
+                if self._do_ids_agree(comment, mine, key):
                     return key
-        for key in islice(self._by_words.get(_words_of(comment), ()), _MOST):
-            free = key not in taken and not _differ(mine, self._ids[key])
-            if free and _alike(comment, self._all[key]):
+        for key in islice(self._keys_by_text.get(_to_lookup_key(comment), ()), _MOST):
+            free = key not in taken and not _are_ids_different(mine, self._ids[key])
+            if free and _have_same_content(comment, self._all[key]):
                 return key
         return None
 
-    def _agree(self, comment: Comment, mine: set[_Id], key: str) -> bool:
+    def _do_ids_agree(self, comment: Comment, mine: set[_CommentId], key: str) -> bool:
         """Whether an id says that two are one: a bare number needs a witness."""
         its, other = self._ids[key], self._all[key]
         if not (mine and its) or any(x.system for x in mine & its):
@@ -179,32 +183,32 @@ class _Register:
         bare = {x.number for x in mine} & {x.number for x in its}
         return (
             bool(bare)
-            and not _differ(mine, its)
+            and not _are_ids_different(mine, its)
             and (
-                folded(comment.author) == folded(other.author)
-                or _words(comment.text) == _words(other.text)
+                fold_name(comment.author) == fold_name(other.author)
+                or _normalize_text(comment.text) == _normalize_text(other.text)
             )
         )
 
-    def _fresh(self, comment: Comment) -> str:
+    def _make_unique_key(self, comment: Comment) -> str:
         key, number = comment.key, 2
         while key in self._all:
             key, number = f"{comment.key}-{number}", number + 1
         return key
 
-    def _enter(self, key: str, comment: Comment) -> None:
+    def _index_comment(self, key: str, comment: Comment) -> None:
         self._all[key] = comment
-        self._ids[key] = _ids(comment)
-        places = [self._by_number[x.number] for x in self._ids[key]]
-        for keys in (*places, self._by_words[_words_of(comment)]):
+        self._ids[key] = _collect_ids(comment)
+        places = [self._keys_by_number[x.number] for x in self._ids[key]]
+        for keys in (*places, self._keys_by_text[_to_lookup_key(comment)]):
             if key not in keys:
                 keys.append(key)
 
 
-def _with_parents(register: _Register) -> list[Comment]:
+def _assign_parents(register: _CommentIndex) -> list[Comment]:
     """What was seen, each with its parent's key: by markup, else by what it says."""
     sure = [
-        replace(c, parent=register.parent_of(key), parent_inferred=False)
+        replace(c, parent=register.find_parent(key), parent_inferred=False)
         for key, c in register.seen.items()
     ]
     dated = sorted(sure, key=lambda c: c.posted.at.timestamp() if c.posted else 0.0)
@@ -213,12 +217,14 @@ def _with_parents(register: _Register) -> list[Comment]:
         for place, (of, confidence) in infer_parents(dated).items()
     }
     return [
-        c if c.parent else _guessed(c, guesses.get(c.key), register.known.get(c.key))
+        c
+        if c.parent
+        else _set_inferred_parent(c, guesses.get(c.key), register.known.get(c.key))
         for c in sure
     ]
 
 
-def _guessed(
+def _set_inferred_parent(
     comment: Comment, guess: tuple[str, float] | None, known: Comment | None
 ) -> Comment:
     """A parent as the text names it; where it names none here, as it was known."""
@@ -231,94 +237,98 @@ def _guessed(
     )
 
 
-def _filled(first: Comment, later: Comment) -> Comment:
+def _fill_gaps(first: Comment, later: Comment) -> Comment:
     """What one document says of a comment, completed by what another says."""
-    text = later if _is_cut(first.text, later.text) else first
+    text = later if _is_cut_short(first.text, later.text) else first
     return replace(
         first,
         source_id=first.source_id or later.source_id,
         permalink=first.permalink or later.permalink,
         author=first.author or later.author,
         author_url=first.author_url or later.author_url,
-        posted=later.posted if _is_surer(later.posted, first.posted) else first.posted,
+        posted=later.posted
+        if _has_better_zone(later.posted, first.posted)
+        else first.posted,
         posted_raw=first.posted_raw or later.posted_raw,
         text=text.text,
         raw_text=text.raw_text,
         votes=later.votes if first.votes is None else first.votes,
-        read_from=max(first.read_from, later.read_from, key=_authority),
+        read_from=max(first.read_from, later.read_from, key=_rank_source),
     )
 
 
-def _recalled(comment: Comment, known: Comment) -> Comment:
+def _fill_from_stored(comment: Comment, known: Comment) -> Comment:
     """What is seen, completed by what is known: another spelling is no edit."""
-    whole = replace(_filled(comment, known), read_from=comment.read_from)
-    if _words(comment.text) != _words(known.text):
+    whole = replace(_fill_gaps(comment, known), read_from=comment.read_from)
+    if _normalize_text(comment.text) != _normalize_text(known.text):
         return whole
     return replace(whole, text=known.text, raw_text=known.raw_text)
 
 
-def _authority(way: Way) -> int:
+def _rank_source(way: CommentOrigin) -> int:
     """A list that may be whole before the page, the page before a window."""
-    return {Way.FEED: 0, Way.PAGE: 1}.get(way, 2)
+    return {CommentOrigin.FEED: 0, CommentOrigin.PAGE: 1}.get(way, 2)
 
 
-def _is_cut(short: str, long: str) -> bool:
+def _is_cut_short(short: str, long: str) -> bool:
     found = _CUT.search(short)
     if found is None:
         return False
-    head = _words(short[: found.start()])
-    return len(head) < len(_words(long)) and _words(long).startswith(head)
-
-
-def _is_surer(one: Moment | None, other: Moment | None) -> bool:
-    if one is None or other is None:
-        return other is None
-    return one.zone is Zone.STATED and other.zone is not Zone.STATED
-
-
-def _alike(one: Comment, other: Comment) -> bool:
-    """Same words at the same time; who wrote them is the same already."""
-    return _same_time(one.posted, other.posted) and (
-        _words(one.text) == _words(other.text)
-        or _is_cut(one.text, other.text)
-        or _is_cut(other.text, one.text)
+    head = _normalize_text(short[: found.start()])
+    return len(head) < len(_normalize_text(long)) and _normalize_text(long).startswith(
+        head
     )
 
 
-def _same_time(one: Moment | None, other: Moment | None) -> bool:
+def _has_better_zone(one: PublishedTime | None, other: PublishedTime | None) -> bool:
+    if one is None or other is None:
+        return other is None
+    return one.zone is ZoneSource.STATED and other.zone is not ZoneSource.STATED
+
+
+def _have_same_content(one: Comment, other: Comment) -> bool:
+    """Same words at the same time; who wrote them is the same already."""
+    return _have_same_time(one.posted, other.posted) and (
+        _normalize_text(one.text) == _normalize_text(other.text)
+        or _is_cut_short(one.text, other.text)
+        or _is_cut_short(other.text, one.text)
+    )
+
+
+def _have_same_time(one: PublishedTime | None, other: PublishedTime | None) -> bool:
     if one is None or other is None:
         return True
     slack = _UNITS[one.precision] + _UNITS[other.precision]
-    if one.zone is not Zone.STATED or other.zone is not Zone.STATED:
+    if one.zone is not ZoneSource.STATED or other.zone is not ZoneSource.STATED:
         slack += _ZONES
     return abs(one.at - other.at) <= slack
 
 
-def _words_of(comment: Comment) -> tuple[str, str]:
+def _to_lookup_key(comment: Comment) -> tuple[str, str]:
     """What to look a comment up by: a text cut short begins as the whole one does."""
-    return folded(comment.author), _words(_CUT.sub("", comment.text))[:_FEW]
+    return fold_name(comment.author), _normalize_text(_CUT.sub("", comment.text))[:_FEW]
 
 
-def _words(text: str) -> str:
+def _normalize_text(text: str) -> str:
     letters = "".join(re.findall(r"\w+", text[:_MUCH].casefold()))
     # Of a text without a letter, the signs it is made of.
     return letters or text.strip()[:_FEW]
 
 
-def _ids(comment: Comment) -> set[_Id]:
+def _collect_ids(comment: Comment) -> set[_CommentId]:
     """The comment's own id, and the one its link ends with."""
     fragment = (comment.permalink or "").partition("#")[2]
-    return {_id(x) for x in (comment.source_id or "", fragment) if x}
+    return {_parse_id(x) for x in (comment.source_id or "", fragment) if x}
 
 
-def _id(ident: str) -> _Id:
+def _parse_id(ident: str) -> _CommentId:
     found = _NUMBERED.fullmatch(_WRAP.sub("", ident)[-100:])
     if found is None:
-        return _Id(system="*", number=ident[-100:])
-    return _Id(system=found[1].lower(), number=found[2])
+        return _CommentId(system="*", number=ident[-100:])
+    return _CommentId(system=found[1].lower(), number=found[2])
 
 
-def _differ(mine: set[_Id], its: set[_Id]) -> bool:
+def _are_ids_different(mine: set[_CommentId], its: set[_CommentId]) -> bool:
     """Whether one system gives the two different ids."""
     systems = {x.system for x in mine} & {x.system for x in its}
     return bool(systems) and not mine & its

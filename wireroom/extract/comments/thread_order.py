@@ -14,36 +14,36 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ThreadPosition:
     """Where a comment stands: from 0, and how deep in its thread."""
 
     position: int
     depth: int
 
 
-def arranged(comments: Sequence[Comment]) -> dict[str, Place]:
+def order_threads(comments: Sequence[Comment]) -> dict[str, ThreadPosition]:
     """Place every comment: threads together, each thread and its replies by time.
 
     Where the first document shows the newest thread first, so is the whole. A comment
     whose parents go round in a circle stands at the top of a thread.
     """
     by_key = {c.key: c for c in comments}
-    parents = _sound_parents(by_key)
+    parents = _find_valid_parents(by_key)
     inner: dict[str | None, list[Comment]] = defaultdict(list)
     for comment in comments:
         inner[parents[comment.key]].append(comment)
-    out: dict[str, Place] = {}
-    roots = _by_time(inner[None], backwards=_newest_first(inner[None]))
+    out: dict[str, ThreadPosition] = {}
+    roots = _sort_by_time(inner[None], backwards=_is_newest_first(inner[None]))
     stack = [(root, 0) for root in reversed(roots)]
     while stack:
         comment, depth = stack.pop()
-        out[comment.key] = Place(position=len(out), depth=depth)
-        replies = _by_time(inner[comment.key], backwards=False)
+        out[comment.key] = ThreadPosition(position=len(out), depth=depth)
+        replies = _sort_by_time(inner[comment.key], backwards=False)
         stack += [(reply, depth + 1) for reply in reversed(replies)]
     return out
 
 
-def _sound_parents(by_key: dict[str, Comment]) -> dict[str, str | None]:
+def _find_valid_parents(by_key: dict[str, Comment]) -> dict[str, str | None]:
     """Every comment's parent, none where it is not here or parents make a circle."""
     sound: dict[str, str | None] = {}
     for key in by_key:
@@ -61,13 +61,13 @@ def _sound_parents(by_key: dict[str, Comment]) -> dict[str, str | None]:
     return sound
 
 
-def _newest_first(roots: Sequence[Comment]) -> bool:
+def _is_newest_first(roots: Sequence[Comment]) -> bool:
     times = [c.posted.at for c in roots if c.posted]
     pairs = list(pairwise(times))
     return sum(a > b for a, b in pairs) > sum(a < b for a, b in pairs)
 
 
-def _by_time(comments: list[Comment], *, backwards: bool) -> list[Comment]:
+def _sort_by_time(comments: list[Comment], *, backwards: bool) -> list[Comment]:
     """By time; what has none keeps its place behind what stood before it."""
     keyed, last = [], 0.0
     for comment in comments:

@@ -7,59 +7,59 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from wireroom.errors import Permanent
-from wireroom.http.urls import believable_canonical
-from wireroom.store.entries import moment_json, storable
+from wireroom.http.urls import choose_canonical_url
+from wireroom.store.entries import make_storable, published_time_json
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from wireroom.model.article import ExtractedArticle, Page
-    from wireroom.model.moment import Moment
+    from wireroom.model.moment import PublishedTime
     from wireroom.store.database import Transaction
 
 MAX_TEXT = 1_000_000
 
 
-def columns(
+def build_columns(
     found: ExtractedArticle, page: Page, tx: Transaction, article: Row[Any]
 ) -> dict[str, Any]:
     """Give every column that a page decides."""
-    text = storable(found.text[:MAX_TEXT])
+    text = make_storable(found.text[:MAX_TEXT])
     image = found.image
     return {
-        "title": storable(found.title[:1000]) or article.title,
-        "authors": [storable(a) for a in found.authors],
+        "title": make_storable(found.title[:1000]) or article.title,
+        "authors": [make_storable(a) for a in found.authors],
         "final_url": page.url,
-        "canonical_url": _canonical(page.url, found.canonical_url),
-        "dates": {n: moment_json(m) for n, m in sorted(found.dates.items())},
-        "section": storable(found.section or "") or None,
-        "site_name": storable(found.site_name or "") or None,
+        "canonical_url": _canonical_url(page.url, found.canonical_url),
+        "dates": {n: published_time_json(m) for n, m in sorted(found.dates.items())},
+        "section": make_storable(found.section or "") or None,
+        "site_name": make_storable(found.site_name or "") or None,
         "paywalled": found.paywalled,
         "language": found.language,
         "image": {}
         if image is None
         else {
-            "url": storable(image.url),
-            "caption": storable(image.caption),
-            "credit": storable(image.credit),
+            "url": make_storable(image.url),
+            "caption": make_storable(image.caption),
+            "credit": make_storable(image.credit),
         },
         "links": [
             {
-                "url": storable(link.url),
-                "text": storable(link.text),
+                "url": make_storable(link.url),
+                "text": make_storable(link.text),
                 "relation": link.relation,
             }
             for link in found.links
         ],
         "text": text,
         "word_count": len(text.split()),
-        **counted(tx, article, found),
+        **comment_columns(tx, article, found),
         "extractor": found.extractor,
-        **_published(found.published, tx, article),
+        **_publication_columns(found.published, tx, article),
     }
 
 
-def differing(article: Row[Any], said: dict[str, Any]) -> tuple[str, ...]:
+def changed_columns(article: Row[Any], said: dict[str, Any]) -> tuple[str, ...]:
     """Name the columns that say something else than ``said``, which is by ``columns``.
 
     A language the page does not declare is the enricher's to say, and which version of
@@ -80,43 +80,43 @@ def _is_same(stored: object, said: object) -> bool:
     return stored == said
 
 
-def counted(
+def comment_columns(
     tx: Transaction, article: Row[Any], found: ExtractedArticle
 ) -> dict[str, Any]:
     """Give the columns of what is claimed, and of where the rest is."""
-    said = asdict(found.discussion)
+    said = asdict(found.comment_location)
     state = said.pop("state")
-    feed = tx.articles.evidence(article.id)
+    feed = tx.articles.get_first_sighting_data(article.id)
     said["feed_url"] = said["feed_url"] or feed.get("comments_feed_url")
     said["feed_count"] = feed.get("comments_count")
-    said["pages"] = [storable(url) for url in said["pages"]]
+    said["pages"] = [make_storable(url) for url in said["pages"]]
     said["shown"] = said["shown"] or None
     return {
         "comments_expected": found.comments_expected,
         "comments_state": state,
         "discussion": {
-            name: storable(value) if isinstance(value, str) else value
+            name: make_storable(value) if isinstance(value, str) else value
             for name, value in said.items()
             if value not in (None, [])
         },
     }
 
 
-def _canonical(final_url: str, declared: str | None) -> str:
+def _canonical_url(final_url: str, declared: str | None) -> str:
     """Believe what a page says of its own address, or not."""
     try:
-        return believable_canonical(final_url, declared)
+        return choose_canonical_url(final_url, declared)
     except Permanent:
         return final_url
 
 
-def _published(
-    moment: Moment | None, tx: Transaction, article: Row[Any]
+def _publication_columns(
+    moment: PublishedTime | None, tx: Transaction, article: Row[Any]
 ) -> dict[str, Any]:
     """Give the columns of the web date: the page's own, else the feed's."""
-    said = moment_json(moment)
+    said = published_time_json(moment)
     if said is None:
-        said = tx.articles.evidence(article.id).get("published")
+        said = tx.articles.get_first_sighting_data(article.id).get("published")
     if said is None:
         return {}
     return {

@@ -1,6 +1,6 @@
 """Pages that show what many pages of their site show, and nothing of their own.
 
-What :func:`wireroom.dedupe.boilerplate.boilerplate` finds is rejected, and so are those
+What :func:`wireroom.dedupe.boilerplate.find_boilerplate_pages` finds is rejected, and so are those
 pages that were published or merged before there were enough to tell. Their samples stay
 in the index without a story: by them the next such page is known at once. A page that
 once had a text of its own gets that back instead.
@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wireroom.dedupe.boilerplate import WINDOW, Shown, boilerplate
-from wireroom.dedupe.revision_diff import Revised
+from wireroom.dedupe.boilerplate import WINDOW, PageContent, find_boilerplate_pages
+from wireroom.dedupe.revision_diff import RevisionKind
 from wireroom.errors import Reason
 from wireroom.model.states import ChangeKind, Outcome, Stage
 from wireroom.steps.articles.edit_stories import story_events
 from wireroom.store.changes import Change
-from wireroom.store.scheduling.leases import ended
+from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from wireroom.steps.context import Resources
+    from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
 # So many of a source's pages stay in the index to know others by.
-EXAMPLES = 2
-_TOLD_OF = (Outcome.PUBLISHED, Outcome.MERGED)
+MAX_EXAMPLES = 2
+_PUBLIC_OUTCOMES = (Outcome.PUBLISHED, Outcome.MERGED)
 
 
-def found(
+def find_boilerplate_matches(
     tx: Transaction, article: Row[Any], like: Sequence[int], *, now: datetime
 ) -> frozenset[int]:
     """Return the pages that show boilerplate, if ``article`` does; else none.
@@ -40,35 +40,39 @@ def found(
     Args:
         like: articles that say much the same.
     """
-    rows = tx.walls.kin(article, like, since=now - WINDOW)
+    rows = tx.boilerplate_pages.list_similar(article, like, since=now - WINDOW)
     if not rows:
         return frozenset()
-    mine = _shown(article, tx.walls.headline(article.id))
-    return boilerplate(mine, [_shown(row, row.headline) for row in rows])
+    mine = _to_page_content(article, tx.boilerplate_pages.get_headline(article.id))
+    return find_boilerplate_pages(
+        mine, [_to_page_content(row, row.headline) for row in rows]
+    )
 
 
-def is_known(
+def shows_known_boilerplate(
     tx: Transaction, article: Row[Any], title: str, text: str, *, now: datetime
 ) -> bool:
     """Whether a text that an article's page shows now is known to be boilerplate."""
-    rows = tx.walls.kin(
-        article, tx.stories.repeats(article.id, text), since=now - WINDOW
+    rows = tx.boilerplate_pages.list_similar(
+        article, tx.stories.find_repeats(article.id, text), since=now - WINDOW
     )
-    known = [_shown(row, row.headline) for row in rows if _is_known(row)]
+    known = [
+        _to_page_content(row, row.headline) for row in rows if _is_boilerplate_page(row)
+    ]
     if not known:
         return False
-    page = Shown(
+    page = PageContent(
         id=article.id,
         source_id=article.source_id,
-        headline=tx.walls.headline(article.id) or article.title,
+        headline=tx.boilerplate_pages.get_headline(article.id) or article.title,
         title=title,
         text=text,
     )
-    return bool(boilerplate(page, known))
+    return bool(find_boilerplate_pages(page, known))
 
 
-def reject(
-    given: Resources, tx: Transaction, article: Row[Any], walls: frozenset[int]
+def reject_boilerplate(
+    given: StepContext, tx: Transaction, article: Row[Any], walls: frozenset[int]
 ) -> Stage:
     """Reject pages that show boilerplate, ``article`` among them.
 
@@ -77,53 +81,57 @@ def reject(
     now = given.now()
     events: list[Change] = []
     rejected, given_back, known = [], [], 0
-    for row in tx.walls.hold(walls):
-        before = tx.walls.last_version(row.id) if row.revision > 1 else None
-        if _is_known(row) and row.id != article.id:
+    for row in tx.boilerplate_pages.lock_free(walls):
+        before = (
+            tx.boilerplate_pages.get_previous_version(row.id)
+            if row.revision > 1
+            else None
+        )
+        if _is_boilerplate_page(row) and row.id != article.id:
             known += 1
         elif row.outcome == Outcome.PUBLISHED and before is not None:
             given_back.append(row.id)
-            events += _give_back(tx, row, before, now=now)
+            events += _restore_version(tx, row, before, now=now)
         else:
             rejected.append(row.id)
-            events += _reject(tx, row, now=now)
+            events += _reject_page(tx, row, now=now)
     if article.id in rejected:
-        text = article.text if known < EXAMPLES else ""
-        tx.stories.keep_samples(article.id, text)
-    for story in tx.stories.remove(rejected, now=now):
+        text = article.text if known < MAX_EXAMPLES else ""
+        tx.stories.save_samples(article.id, text)
+    for story in tx.stories.remove_articles(rejected, now=now):
         kind = ChangeKind.STORY_CHANGED
         events.append(Change(kind=kind, article_id=article.id, story_id=story))
-    tx.changes.append(events, now=now)
+    tx.changes.append_events(events, now=now)
     return Stage.DEDUPLICATED if article.id in given_back else Stage.DONE
 
 
-def _is_known(row: Row[Any]) -> bool:
+def _is_boilerplate_page(row: Row[Any]) -> bool:
     outcome: str = row.outcome
     return outcome == Outcome.REJECTED and row.reason == Reason.BOILERPLATE
 
 
-def _reject(tx: Transaction, row: Row[Any], *, now: datetime) -> list[Change]:
+def _reject_page(tx: Transaction, row: Row[Any], *, now: datetime) -> list[Change]:
     was_published = row.outcome == Outcome.PUBLISHED
-    tx.articles.settle(
+    tx.articles.finish(
         row.id,
         Outcome.REJECTED,
         reason=Reason.BOILERPLATE,
         detail=f"many pages of this source show: {row.text[:200]!r}",
         withdrawn_at=now if was_published else None,
     )
-    if row.outcome not in _TOLD_OF:
+    if row.outcome not in _PUBLIC_OUTCOMES:
         return []
     data = {"reason": str(Reason.BOILERPLATE)}
     kind = ChangeKind.ARTICLE_WITHDRAWN
     return [Change(kind=kind, article_id=row.id, data=data)]
 
 
-def _give_back(
+def _restore_version(
     tx: Transaction, row: Row[Any], before: Row[Any], *, now: datetime
 ) -> list[Change]:
     """Let a published article say again what it said before its page was walled off."""
-    tx.articles.keep_revision(row, Revised.UPDATE, now=now)
-    tx.articles.record(
+    tx.articles.save_revision(row, RevisionKind.UPDATE, now=now)
+    tx.articles.update(
         row.id,
         {
             "title": before.title,
@@ -134,27 +142,27 @@ def _give_back(
             "content_hash": None,
             # What is said about the article is said anew.
             "stage": Stage.DEDUPLICATED,
-            **ended(due_at=now),
+            **lease_end_columns(due_at=now),
         },
     )
-    placed = tx.stories.place(
+    placed = tx.stories.place_article(
         row.id,
         title=before.title,
         text=before.text,
         published_at=row.published_at,
         now=now,
     )
-    data = {"revision": row.revision + 1, "kind": str(Revised.UPDATE)}
+    data = {"revision": row.revision + 1, "kind": str(RevisionKind.UPDATE)}
     told = Change(kind=ChangeKind.ARTICLE_UPDATED, article_id=row.id, data=data)
     return [told, *story_events(row.id, placed)]
 
 
-def _shown(row: Row[Any], headline: str | None) -> Shown:
-    return Shown(
+def _to_page_content(row: Row[Any], headline: str | None) -> PageContent:
+    return PageContent(
         id=row.id,
         source_id=row.source_id,
         headline=headline or row.title,
         title=row.title,
         text=row.text,
-        known=_is_known(row),
+        is_known_boilerplate=_is_boilerplate_page(row),
     )

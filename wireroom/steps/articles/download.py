@@ -6,100 +6,107 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.feeds.schedule import is_needless, next_revisit
-from wireroom.http.classify import PAGES
+from wireroom.feeds.schedule import can_skip_revisit, schedule_revisit
+from wireroom.http.classify import PAGE_MEDIA_TYPES
 from wireroom.http.urls import is_homepage
 from wireroom.model.http import FetchRequest
 from wireroom.model.states import ChangeKind, Outcome, Stage
-from wireroom.step_metrics import Ran
+from wireroom.step_metrics import RunOutcome
 from wireroom.steps import backoff
 from wireroom.steps.articles import fetch_comments
-from wireroom.steps.quarantine import give_up_article
+from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.changes import Change
-from wireroom.store.feed_comment_counts import comments_told
-from wireroom.store.scheduling.leases import ended
+from wireroom.store.feed_comment_counts import get_comment_count
+from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Row
 
-    from wireroom.feeds.schedule import CommentsTold
+    from wireroom.feeds.schedule import FeedCommentCount
     from wireroom.model.http import FetchResponse
-    from wireroom.steps.context import Resources
+    from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
 # A published page that is missing this many visits in a row has been taken down.
-MISSING = 3
+MISSING_VISITS = 3
 
 
-def download(given: Resources, article_id: int) -> Stage | None:
+def download_article(given: StepContext, article_id: int) -> Stage | None:
     """Fetch a page for the first time."""
     with given.store.begin() as tx:
-        article = tx.articles.begin(
+        article = tx.articles.start(
             article_id, Stage.FOUND, now=given.now(), lease=given.policy.lease
         )
         if article is None:
             return None
-        source = tx.feeds.source(article.source_id)
-    if article.attempts > given.policy.attempts:
-        give_up_article(
+        source = tx.feeds.get_source(article.source_id)
+    if article.attempts > given.policy.max_attempts:
+        quarantine_stuck_article(
             given, article_id, Stage.FOUND, article.attempts, step="download"
         )
         return None
     try:
-        response = given.web.fetch(_request(article, source, given))
+        response = given.http.fetch(_build_request(article, source, given))
         _refuse_homepage(response)
     except Transient as error:
         with given.store.begin() as tx:
-            put_off(given, tx, article, error)
+            postpone_step(given, tx, article, error)
         return None
     except Permanent as error:
-        _reject(given, article, error)
+        _reject_article(given, article, error)
         return None
-    return _archive(given, article, response, visited_at=given.now())
+    return _store_page(given, article, response, visited_at=given.now())
 
 
-def revisit(given: Resources, article_id: int) -> Stage | None:
+def revisit_article(given: StepContext, article_id: int) -> Stage | None:
     """Fetch a published page again, for its comments and its corrections."""
     with given.store.begin() as tx:
-        article = tx.articles.begin(
+        article = tx.articles.start(
             article_id, Stage.DONE, now=given.now(), lease=given.policy.lease
         )
         if article is None:
             return None
-        source = tx.feeds.source(article.source_id)
-        validators = tx.pages.validators(article.page_id)
-        page = tx.pages.digest(article.page_id)
-        told = comments_told(tx.connection, article_id)
-    if article.attempts > given.policy.attempts:
-        give_up_article(given, article_id, Stage.DONE, article.attempts, step="revisit")
+        source = tx.feeds.get_source(article.source_id)
+        validators = tx.pages.get_validators(article.page_id)
+        page = tx.pages.get_digest(article.page_id)
+        told = get_comment_count(tx.connection, article_id)
+    if article.attempts > given.policy.max_attempts:
+        quarantine_stuck_article(
+            given, article_id, Stage.DONE, article.attempts, step="revisit"
+        )
         return None
-    if _is_needless(given, article, source, told):
-        _left_out(given, article)
+    if _can_skip_visit(given, article, source, told):
+        _skip_visit(given, article)
         return None
     response, seen = None, {}
     if not fetch_comments.is_pending(article, source):
         try:
-            response = given.web.fetch(_request(article, source, given, *validators))
+            response = given.http.fetch(
+                _build_request(article, source, given, *validators)
+            )
         except (Transient, Permanent) as error:
-            _not_seen(given, article, error)
+            _record_failed_visit(given, article, error)
             return None
         if response.status == 304 or hashlib.sha256(response.body).digest() == page:
             response = None
         seen = {"visited_at": given.now()}
-    parts = fetch_comments.ask(given, article, source)
+    parts = fetch_comments.request_comments(given, article, source)
     if response is None and not fetch_comments.brings_news(article, parts):
-        _unchanged(given, article, parts, seen)
+        _record_quiet_visit(given, article, parts, seen)
         return None
     visits = article.visits + 1
-    return _archive(given, article, response, parts, visits=visits, **seen)
+    return _store_page(given, article, response, parts, visits=visits, **seen)
 
 
-def _is_needless(
-    given: Resources, article: Row[Any], source: Row[Any], told: CommentsTold | None
+def _can_skip_visit(
+    given: StepContext,
+    article: Row[Any],
+    source: Row[Any],
+    told: FeedCommentCount | None,
 ) -> bool:
     """Whether what is known of an article answers for a visit."""
     if (
@@ -108,7 +115,7 @@ def _is_needless(
         or fetch_comments.is_pending(article, source)
     ):
         return False
-    return is_needless(
+    return can_skip_revisit(
         told,
         now=given.now(),
         born_at=article.published_at or article.found_at,
@@ -118,10 +125,10 @@ def _is_needless(
     )
 
 
-def _left_out(given: Resources, article: Row[Any]) -> None:
+def _skip_visit(given: StepContext, article: Row[Any]) -> None:
     """Wait for the next visit: one that was not made counts as none."""
-    given.meter.note(Ran.NEEDLESS)
-    due = after_visit(
+    given.metrics.set_outcome(RunOutcome.NEEDLESS)
+    due = next_visit_time(
         given,
         article,
         visits=article.visits,
@@ -129,18 +136,18 @@ def _left_out(given: Resources, article: Row[Any]) -> None:
         grew=False,
     )
     with given.store.begin() as tx:
-        tx.articles.record(article.id, ended(due_at=due))
+        tx.articles.update(article.id, lease_end_columns(due_at=due))
 
 
-def after_visit(
-    given: Resources, article: Row[Any], *, visits: int, quiet_visits: int, grew: bool
+def next_visit_time(
+    given: StepContext, article: Row[Any], *, visits: int, quiet_visits: int, grew: bool
 ) -> datetime | None:
     """Return when a published article is to be visited next; None: never again."""
     if article.replay_id is not None and article.outcome == Outcome.PUBLISHED:
         # Nobody has visited it: a stored page was read.
         due: datetime | None = article.replay_due_at
         return due
-    return next_revisit(
+    return schedule_revisit(
         now=given.now(),
         published_at=article.published_at,
         first_seen=article.found_at,
@@ -151,10 +158,10 @@ def after_visit(
     )
 
 
-def _request(
+def _build_request(
     article: Row[Any],
     source: Row[Any],
-    given: Resources,
+    given: StepContext,
     etag: str | None = None,
     last_modified: str | None = None,
 ) -> FetchRequest:
@@ -164,7 +171,7 @@ def _request(
         last_modified=last_modified,
         accept=ACCEPT,
         max_bytes=given.policy.page_max_bytes,
-        media=PAGES,
+        media=PAGE_MEDIA_TYPES,
         allow_private=given.policy.allow_private or source.allow_private,
         obey_robots=given.policy.obey_robots,
         headers=tuple(source.headers.items()),
@@ -177,31 +184,35 @@ def _refuse_homepage(response: FetchResponse) -> None:
         raise Permanent(Reason.HOMEPAGE, f"{response.url} leads to the homepage")
 
 
-def _archive(
-    given: Resources,
+def _store_page(
+    given: StepContext,
     article: Row[Any],
     response: FetchResponse | None,
-    parts: tuple[fetch_comments.Part, ...] = (),
+    parts: tuple[fetch_comments.CommentRequest, ...] = (),
     **columns: Any,  # noqa: ANN401 - a row's columns
 ) -> Stage | None:
     """Store what came of a visit; without a response the page is what it was."""
     now = given.now()
     with given.store.begin() as tx:
-        if tx.articles.lock(article.id, Stage(article.stage)) is None:
+        if tx.articles.lock_at_stage(article.id, Stage(article.stage)) is None:
             # Our lease ran out and another worker was faster.
             return None
         page_id = article.page_id
         if response is not None:
-            page_id = tx.pages.add(article.id, response)
+            page_id = tx.pages.add_page(article.id, response)
         asked = (
-            fetch_comments.stored(tx, article, parts) if parts or article.beyond else {}
+            fetch_comments.store_responses(tx, article, parts)
+            if parts or article.beyond
+            else {}
         )
-        tx.articles.record(
+        tx.articles.update(
             article.id,
             {
                 "page_id": page_id,
                 "stage": Stage.DOWNLOADED,
-                **ended(due_at=now, lease_until=now + given.policy.sweep),
+                **lease_end_columns(
+                    due_at=now, lease_until=now + given.policy.resend_after
+                ),
                 **columns,
                 **asked,
             },
@@ -209,71 +220,79 @@ def _archive(
     return Stage.DOWNLOADED
 
 
-def put_off(
-    given: Resources, tx: Transaction, article: Row[Any], error: Transient
+def postpone_step(
+    given: StepContext, tx: Transaction, article: Row[Any], error: Transient
 ) -> None:
     """Let a step wait that may go well later; after so many times, let it fail."""
-    failures = article.failures + backoff.counts(error)
-    wait = backoff.delay(
+    failures = article.failures + backoff.counts_as_failure(error)
+    wait = backoff.backoff_delay(
         error, failures=failures, policy=given.policy, jitter=given.jitter()
     )
-    if failures >= given.policy.tries and article.outcome != Outcome.PUBLISHED:
-        given.meter.note(Outcome.FAILED, error.reason)
-        tx.articles.settle(
+    if failures >= given.policy.max_failures and article.outcome != Outcome.PUBLISHED:
+        given.metrics.set_outcome(Outcome.FAILED, error.reason)
+        tx.articles.finish(
             article.id, Outcome.FAILED, reason=error.reason, detail=error.detail
         )
         return
-    given.meter.note(Ran.PUT_OFF, error.reason)
-    later = ended(due_at=given.now() + wait, failures=failures)
+    given.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
+    later = lease_end_columns(due_at=given.now() + wait, failures=failures)
     said = {"reason": error.reason, "detail": error.detail[:500]}
-    tx.articles.record(article.id, {**later, **said})
+    tx.articles.update(article.id, {**later, **said})
 
 
-def _reject(given: Resources, article: Row[Any], error: Permanent) -> None:
-    given.meter.note(Outcome.REJECTED, error.reason)
+def _reject_article(given: StepContext, article: Row[Any], error: Permanent) -> None:
+    given.metrics.set_outcome(Outcome.REJECTED, error.reason)
     with given.store.begin() as tx:
-        tx.articles.settle(
+        tx.articles.finish(
             article.id, Outcome.REJECTED, reason=error.reason, detail=error.detail
         )
 
 
-def _unchanged(
-    given: Resources,
+def _record_quiet_visit(
+    given: StepContext,
     article: Row[Any],
-    parts: tuple[fetch_comments.Part, ...],
+    parts: tuple[fetch_comments.CommentRequest, ...],
     seen: dict[str, datetime],
 ) -> None:
-    given.meter.note(Ran.UNCHANGED)
+    given.metrics.set_outcome(RunOutcome.UNCHANGED)
     visits, quiet = article.visits + 1, article.quiet_visits + 1
-    due = after_visit(given, article, visits=visits, quiet_visits=quiet, grew=False)
+    due = next_visit_time(given, article, visits=visits, quiet_visits=quiet, grew=False)
     with given.store.begin() as tx:
         counted = {"visits": visits, "quiet_visits": quiet, **seen}
-        asked = fetch_comments.stored(tx, article, parts) if parts else {}
-        tx.articles.record(article.id, {**counted, **asked, **ended(due_at=due)})
+        asked = fetch_comments.store_responses(tx, article, parts) if parts else {}
+        tx.articles.update(
+            article.id, {**counted, **asked, **lease_end_columns(due_at=due)}
+        )
 
 
-def _not_seen(
-    given: Resources, article: Row[Any], error: Transient | Permanent
+def _record_failed_visit(
+    given: StepContext, article: Row[Any], error: Transient | Permanent
 ) -> None:
     """Put a failed visit off; a page that is gone for good is withdrawn."""
-    counted = not isinstance(error, Transient) or backoff.counts(error)
+    counted = not isinstance(error, Transient) or backoff.counts_as_failure(error)
     failures = article.failures + counted
-    missing = error.reason is Reason.NOT_FOUND and failures >= MISSING
+    missing = error.reason is Reason.NOT_FOUND and failures >= MISSING_VISITS
     now = given.now()
     taken_down = missing or error.reason is Reason.GONE
-    given.meter.note(Ran.WITHDRAWN if taken_down else Ran.PUT_OFF, error.reason)
+    given.metrics.set_outcome(
+        RunOutcome.WITHDRAWN if taken_down else RunOutcome.PUT_OFF, error.reason
+    )
     with given.store.begin() as tx:
         if taken_down:
-            tx.articles.record(article.id, {"withdrawn_at": now, **ended(due_at=None)})
+            tx.articles.update(
+                article.id, {"withdrawn_at": now, **lease_end_columns(due_at=None)}
+            )
             kind = ChangeKind.ARTICLE_WITHDRAWN
-            tx.changes.append([Change(kind=kind, article_id=article.id)], now=now)
+            tx.changes.append_events(
+                [Change(kind=kind, article_id=article.id)], now=now
+            )
             return
         as_transient = Transient(
             error.reason, error.detail, getattr(error, "retry_after", None)
         )
-        wait = backoff.delay(
+        wait = backoff.backoff_delay(
             as_transient, failures=failures, policy=given.policy, jitter=given.jitter()
         )
-        given_up = failures >= given.policy.tries
+        given_up = failures >= given.policy.max_failures
         due = None if given_up else now + wait
-        tx.articles.record(article.id, ended(due_at=due, failures=failures))
+        tx.articles.update(article.id, lease_end_columns(due_at=due, failures=failures))

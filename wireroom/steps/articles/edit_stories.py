@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wireroom.errors import OperatorError
 from wireroom.model.states import ChangeKind
 from wireroom.store.changes import Change
-from wireroom.store.stories.manual_decisions import Kind
+from wireroom.store.stories.manual_decisions import DecisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,15 +24,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+class ManualDecision:
     """By whom, why and when a decision was made."""
 
     by: str
-    why: str
-    now: datetime
+    reason: str
+    at: datetime
 
 
-def split(tx: Transaction, article_ids: Sequence[int], decided: Decided) -> None:
+def split_story(
+    tx: Transaction, article_ids: Sequence[int], decided: ManualDecision
+) -> None:
     """Take articles out of their story; the others of it stay.
 
     Those taken out are placed by what they say, in no story with the others.
@@ -41,58 +43,60 @@ def split(tx: Transaction, article_ids: Sequence[int], decided: Decided) -> None
         OperatorError: they are in several stories, in none or all there is of one, or
             were put together by hand with one that would stay.
     """
-    tx.stories.lock()
+    tx.stories.lock_placement()
     leaving = set(article_ids)
-    story = _one_story(tx, leaving)
-    staying = set(tx.stories.members(story)) - leaving
+    story = _require_one_story(tx, leaving)
+    staying = set(tx.stories.list_members(story)) - leaving
     if not staying:
-        named = _listed(leaving)
+        named = _format_ids(leaving)
         raise OperatorError(f"story {story} has no other articles than {named}")
     for article_id in sorted(leaving):
-        kept = tx.stories.rulings.bound(article_id).together & staying
+        kept = tx.stories.rulings.get_constraints(article_id).together & staying
         if kept:
             raise OperatorError(
                 f"article {article_id} was put together with article {min(kept)}:"
                 f" `wireroom stories reset {article_id}` first"
             )
-    tx.stories.rulings.add(
-        Kind.APART,
+    tx.stories.rulings.add_decision(
+        DecisionKind.SPLIT,
         (leaving, staying),
         by=decided.by,
-        why=decided.why,
-        now=decided.now,
+        why=decided.reason,
+        now=decided.at,
     )
-    _place_again(tx, sorted(leaving), decided.now)
+    _place_again(tx, sorted(leaving), decided.at)
 
 
-def join(tx: Transaction, article_ids: Sequence[int], decided: Decided) -> None:
+def join_stories(
+    tx: Transaction, article_ids: Sequence[int], decided: ManualDecision
+) -> None:
     """Make the stories of articles one.
 
     Raises:
         OperatorError: there are fewer than two, or two of them were kept apart by hand.
     """
-    tx.stories.lock()
+    tx.stories.lock_placement()
     first, *others = sorted(set(article_ids))
     if not others:
         raise OperatorError(f"article {first} alone is one story already: name another")
     for article_id in (first, *others):
-        apart = tx.stories.rulings.bound(article_id).apart & set(article_ids)
+        apart = tx.stories.rulings.get_constraints(article_id).apart & set(article_ids)
         if apart:
             raise OperatorError(
                 f"article {article_id} was kept apart from article {min(apart)}:"
                 f" `wireroom stories reset {article_id}` first"
             )
-    tx.stories.rulings.add(
-        Kind.TOGETHER,
+    tx.stories.rulings.add_decision(
+        DecisionKind.JOIN,
         ((first,), others),
         by=decided.by,
-        why=decided.why,
-        now=decided.now,
+        why=decided.reason,
+        now=decided.at,
     )
-    _place_again(tx, (first, *others), decided.now)
+    _place_again(tx, (first, *others), decided.at)
 
 
-def reset(tx: Transaction, article_id: int, *, by: str, now: datetime) -> int:
+def reset_decisions(tx: Transaction, article_id: int, *, by: str, now: datetime) -> int:
     """Take back what was decided of an article; return how many decisions that were.
 
     What they had formed is placed anew by what the texts say.
@@ -100,17 +104,17 @@ def reset(tx: Transaction, article_id: int, *, by: str, now: datetime) -> int:
     Raises:
         OperatorError: nothing was decided of it.
     """
-    tx.stories.lock()
-    about = tx.stories.rulings.about(article_id)
-    undone = [r for r in about if r.kind == Kind.TOGETHER or r.my_side == 1]
+    tx.stories.lock_placement()
+    about = tx.stories.rulings.list_for_article(article_id)
+    undone = [r for r in about if r.kind == DecisionKind.JOIN or r.my_side == 1]
     if not undone:
         said = f"nothing was decided of article {article_id} itself"
         if about:
             said += f"; article {about[0].others[0]} was kept apart from it"
         raise OperatorError(said)
-    tx.stories.rulings.undo([ruling.id for ruling in undone], by=by, now=now)
+    tx.stories.rulings.undo_decisions([ruling.id for ruling in undone], by=by, now=now)
     named = {one for ruling in undone for one in ruling.articles}
-    loose = tx.stories.loosen(named, now=now)
+    loose = tx.stories.dissolve_stories(named, now=now)
     events = [
         Change(kind=ChangeKind.STORY_CHANGED, article_id=article_id, story_id=story)
         for story in sorted(loose)
@@ -135,15 +139,15 @@ def story_events(article_id: int, placed: StoryPlacement) -> list[Change]:
     ]
 
 
-def _one_story(tx: Transaction, article_ids: set[int]) -> int:
-    found = {one: tx.stories.story_of(one) for one in sorted(article_ids)}
+def _require_one_story(tx: Transaction, article_ids: set[int]) -> int:
+    found = {one: tx.stories.get_story_id(one) for one in sorted(article_ids)}
     for article_id, story in found.items():
         if story is None:
             raise OperatorError(f"article {article_id} is in no story")
     stories = sorted({story for story in found.values() if story is not None})
     if len(stories) > 1:
         raise OperatorError(
-            f"articles {_listed(article_ids)} are in stories {_listed(stories)},"
+            f"articles {_format_ids(article_ids)} are in stories {_format_ids(stories)},"
             " not in one"
         )
     return stories[0]
@@ -158,7 +162,7 @@ def _place_again(
     events = list(told)
     for article_id in article_ids:
         article = tx.articles.get(article_id)
-        placed = tx.stories.place(
+        placed = tx.stories.place_article(
             article_id,
             title=article.title,
             text=article.text,
@@ -166,8 +170,8 @@ def _place_again(
             now=now,
         )
         events += story_events(article_id, placed)
-    tx.changes.append(events, now=now)
+    tx.changes.append_events(events, now=now)
 
 
-def _listed(ids: Iterable[int]) -> str:
+def _format_ids(ids: Iterable[int]) -> str:
     return ", ".join(map(str, sorted(ids)))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wireroom.dedupe.revision_diff import Revised, revised
+from wireroom.dedupe.revision_diff import RevisionKind, classify_revision
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract import extract_page
 from wireroom.model.article import Page, PageRules
@@ -19,49 +19,49 @@ from wireroom.model.states import ChangeKind, Outcome, Stage
 from wireroom.steps.articles import boilerplate
 from wireroom.steps.articles.article_columns import (
     MAX_TEXT,
-    columns,
-    counted,
-    differing,
+    build_columns,
+    changed_columns,
+    comment_columns,
 )
-from wireroom.steps.articles.download import after_visit, put_off
-from wireroom.steps.articles.merge_comments import completed
+from wireroom.steps.articles.download import next_visit_time, postpone_step
+from wireroom.steps.articles.merge_comments import merge_stored_comments
 from wireroom.store.changes import Change
-from wireroom.store.entries import storable
-from wireroom.store.scheduling.leases import ended
+from wireroom.store.entries import make_storable
+from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from wireroom.model.article import ExtractedArticle
-    from wireroom.steps.articles.merge_comments import Completed
-    from wireroom.steps.context import Resources
-    from wireroom.store.comments import Written
+    from wireroom.steps.articles.merge_comments import MergedPage
+    from wireroom.steps.context import StepContext
+    from wireroom.store.comments import MergeResult
     from wireroom.store.database import Transaction
 
 
-def extract(given: Resources, article_id: int) -> Stage | None:
+def extract_article(given: StepContext, article_id: int) -> Stage | None:
     """Read a downloaded page."""
     with given.store.begin() as tx:
-        article = tx.articles.lock(article_id, Stage.DOWNLOADED)
+        article = tx.articles.lock_at_stage(article_id, Stage.DOWNLOADED)
         if article is None:
             return None
         try:
-            page = stored_page(tx, article)
-            read = completed(tx, article, page, extract_page(page))
+            page = load_page(tx, article)
+            read = merge_stored_comments(tx, article, page, extract_page(page))
         except Permanent as error:
-            return _unreadable(given, tx, article, error)
+            return _reject_unreadable_page(given, tx, article, error)
         except Transient as error:
-            put_off(given, tx, article, error)
+            postpone_step(given, tx, article, error)
             return None
         is_first = article.outcome != Outcome.PUBLISHED
-        take = _read_first if is_first else _read_again
+        take = _store_first_extraction if is_first else _store_later_extraction
         return take(given, tx, article, page, read)
 
 
-def stored_page(tx: Transaction, article: Row[Any]) -> Page:
+def load_page(tx: Transaction, article: Row[Any]) -> Page:
     """Return an article's page as the extractors see it; raises as ``Pages.get``."""
     stored = tx.pages.get(article.page_id)
-    source = tx.feeds.source(article.source_id)
+    source = tx.feeds.get_source(article.source_id)
     return Page(
         url=stored["final_url"],
         body=stored["body"],
@@ -73,78 +73,88 @@ def stored_page(tx: Transaction, article: Row[Any]) -> Page:
     )
 
 
-def _read_first(
-    given: Resources,
+def _store_first_extraction(
+    given: StepContext,
     tx: Transaction,
     article: Row[Any],
     page: Page,
-    read: Completed,
+    read: MergedPage,
 ) -> Stage:
-    now, found, is_visit = given.now(), read.found, article.replay_id is None
-    tx.comments.merge(
-        article.id, found.comments, now=now, whole=read.whole, is_visit=is_visit
+    now, found, is_visit = given.now(), read.article, article.replay_id is None
+    tx.comments.merge_visit(
+        article.id,
+        found.comments,
+        now=now,
+        whole=read.complete_sources,
+        is_visit=is_visit,
     )
-    tx.articles.record(
+    tx.articles.update(
         article.id,
         {
-            **columns(found, page, tx, article),
+            **build_columns(found, page, tx, article),
             "comments_found": len(found.comments),
             "stage": Stage.EXTRACTED,
-            **_next_step(given),
+            **_next_step_columns(given),
         },
     )
     return Stage.EXTRACTED
 
 
-def _read_again(
-    given: Resources,
+def _store_later_extraction(
+    given: StepContext,
     tx: Transaction,
     article: Row[Any],
     page: Page,
-    read: Completed,
+    read: MergedPage,
 ) -> Stage:
-    now, found, is_visit = given.now(), read.found, article.replay_id is None
-    kind = _kind(article, found)
-    if kind is not None and boilerplate.is_known(
+    now, found, is_visit = given.now(), read.article, article.replay_id is None
+    kind = _revision_kind(article, found)
+    if kind is not None and boilerplate.shows_known_boilerplate(
         tx, article, found.title, found.text, now=now
     ):
         wall = Permanent(Reason.BOILERPLATE, page.url)
-        return _unreadable(given, tx, article, wall)
-    written = tx.comments.merge(
-        article.id, found.comments, now=now, whole=read.whole, is_visit=is_visit
+        return _reject_unreadable_page(given, tx, article, wall)
+    written = tx.comments.merge_visit(
+        article.id,
+        found.comments,
+        now=now,
+        whole=read.complete_sources,
+        is_visit=is_visit,
     )
-    tx.comments.place({written.ids[key]: at for key, at in read.places.items()})
-    said = columns(found, page, tx, article)
-    difference = _Difference(
+    tx.comments.set_positions(
+        {written.ids[key]: at for key, at in read.new_positions.items()}
+    )
+    said = build_columns(found, page, tx, article)
+    difference = _PageChange(
         kind=kind,
         # A visit leaves alone what moves without another text, as a later date does.
-        fields=() if is_visit else differing(article, said),
-        comments=written.delta.told,
+        fields=() if is_visit else changed_columns(article, said),
+        comments=written.delta.has_events,
     )
-    values = counted(tx, article, found)
-    if written.delta.told:
-        values["comments_found"] = article.comments_found + _growth(written)
-    if difference.article:
+    values = comment_columns(tx, article, found)
+    if written.delta.has_events:
+        values["comments_found"] = article.comments_found + _comment_growth(written)
+    if difference.changes_article:
         values |= {**said, "updated_at": now}
     if kind is not None:
-        tx.articles.keep_revision(article, kind, now=now)
+        tx.articles.save_revision(article, kind, now=now)
         values["revision"] = article.revision + 1
     if is_visit:
-        values["quiet_visits"] = 0 if difference.any else article.quiet_visits + 1
+        values["quiet_visits"] = 0 if difference.has_any else article.quiet_visits + 1
     stage = difference.next_stage
     step = (
-        ended(due_at=_due(given, article, values))
+        lease_end_columns(due_at=_next_visit(given, article, values))
         if stage is Stage.DONE
-        else _next_step(given)
+        else _next_step_columns(given)
     )
-    tx.articles.record(article.id, {**values, "stage": stage, **step})
-    events = [*difference.events(article), *written.events(article.id)]
-    tx.changes.append(events, now=now)
+    tx.articles.update(article.id, {**values, "stage": stage, **step})
+    events = [*difference.build_events(article), *written.to_events(article.id)]
+    tx.changes.append_events(events, now=now)
     return stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Difference:
+class _PageChange:
     """What was found new by reading a published page again.
 
     Attributes:
@@ -152,28 +162,28 @@ class _Difference:
         fields: columns that a replay reads otherwise than they stand.
     """
 
-    kind: Revised | None
+    kind: RevisionKind | None
     fields: tuple[str, ...]
     comments: bool
 
     @property
-    def article(self) -> bool:
+    def changes_article(self) -> bool:
         """Whether the article itself is another."""
         return self.kind is not None or bool(self.fields)
 
     @property
-    def any(self) -> bool:
-        return self.article or self.comments
+    def has_any(self) -> bool:
+        return self.changes_article or self.comments
 
     @property
     def next_stage(self) -> Stage:
         """Go through what depends on the change, and no further."""
-        if self.article:
+        if self.changes_article:
             return Stage.EXTRACTED
         return Stage.DEDUPLICATED if self.comments else Stage.DONE
 
-    def events(self, article: Row[Any]) -> list[Change]:
-        if not self.article:
+    def build_events(self, article: Row[Any]) -> list[Change]:
+        if not self.changes_article:
             return []
         data: dict[str, Any] = {"revision": article.revision, "kind": "fields"}
         if self.kind is not None:
@@ -184,23 +194,26 @@ class _Difference:
         return [Change(kind=kind, article_id=article.id, data=data)]
 
 
-def _kind(article: Row[Any], found: ExtractedArticle) -> Revised | None:
+def _revision_kind(article: Row[Any], found: ExtractedArticle) -> RevisionKind | None:
     """Say what kind of change a page's text is; None where it says the same."""
-    title, text = storable(found.title[:1000]), storable(found.text[:MAX_TEXT])
+    title, text = (
+        make_storable(found.title[:1000]),
+        make_storable(found.text[:MAX_TEXT]),
+    )
     if article.text == text and article.title == title:
         return None
-    kind = revised(article.title, article.text, title or article.title, text)
+    kind = classify_revision(article.title, article.text, title or article.title, text)
     # The publisher changed nothing; we read the same page otherwise.
-    return kind if kind is None or article.replay_id is None else Revised.REREAD
+    return kind if kind is None or article.replay_id is None else RevisionKind.REREAD
 
 
-def _growth(written: Written) -> int:
+def _comment_growth(written: MergeResult) -> int:
     delta = written.delta
     return len(delta.added) + len(delta.returned) - len(delta.gone)
 
 
-def _due(given: Resources, article: Row[Any], values: dict[str, Any]) -> Any:  # noqa: ANN401 - a column's value
-    return after_visit(
+def _next_visit(given: StepContext, article: Row[Any], values: dict[str, Any]) -> Any:  # noqa: ANN401 - a column's value
+    return next_visit_time(
         given,
         article,
         visits=article.visits,
@@ -209,26 +222,28 @@ def _due(given: Resources, article: Row[Any], values: dict[str, Any]) -> Any:  #
     )
 
 
-def _unreadable(
-    given: Resources, tx: Transaction, article: Row[Any], error: Permanent
+def _reject_unreadable_page(
+    given: StepContext, tx: Transaction, article: Row[Any], error: Permanent
 ) -> Stage:
     """Reject a page; one that was published before keeps what it said then."""
-    given.meter.note(Outcome.REJECTED, error.reason)
+    given.metrics.set_outcome(Outcome.REJECTED, error.reason)
     if article.outcome != Outcome.PUBLISHED:
-        tx.articles.settle(
+        tx.articles.finish(
             article.id, Outcome.REJECTED, reason=error.reason, detail=error.detail
         )
         return Stage.DONE
     values: dict[str, Any] = {"stage": Stage.DONE, "detail": str(error)[:500]}
     if article.replay_id is None:
         values["quiet_visits"] = article.quiet_visits + 1
-    due = _due(given, article, values)
-    tx.articles.record(article.id, {**values, **ended(due_at=due)})
+    due = _next_visit(given, article, values)
+    tx.articles.update(article.id, {**values, **lease_end_columns(due_at=due)})
     return Stage.DONE
 
 
-def _next_step(given: Resources) -> dict[str, Any]:
+def _next_step_columns(given: StepContext) -> dict[str, Any]:
     """Record that the next step follows in the same delivery: it is begun once."""
     now = given.now()
-    following = ended(due_at=now, lease_until=now + given.policy.sweep)
+    following = lease_end_columns(
+        due_at=now, lease_until=now + given.policy.resend_after
+    )
     return {**following, "attempts": 1}

@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.extract.comments.hosted import is_wanted, plan, read_answer
-from wireroom.extract.comments.hosted.answers import MAX_COMMENTS, Answer
-from wireroom.extract.comments.hosted.coverage import is_beside
-from wireroom.model.discussion import CommentsState, Discussion, Way
+from wireroom.extract.comments.hosted import (
+    has_more_comments,
+    plan_queries,
+    read_response,
+)
+from wireroom.extract.comments.hosted.answers import MAX_COMMENTS, CommentResponse
+from wireroom.extract.comments.hosted.coverage import is_same_host
+from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsState
 from wireroom.model.http import FetchRequest
 from wireroom.model.imports import PageRole
 
@@ -26,10 +30,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from wireroom.extract.comments.hosted import Ask
-    from wireroom.extract.comments.hosted.answers import Reading
+    from wireroom.extract.comments.hosted import CommentQuery
+    from wireroom.extract.comments.hosted.answers import ParsedResponse
     from wireroom.model.http import FetchResponse
-    from wireroom.steps.context import Resources
+    from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
 ACCEPT = "application/json, application/rss+xml, application/atom+xml, text/html;q=0.9"
@@ -40,7 +44,7 @@ MAX_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class CommentRequest:
     """One address that was asked, and what came of it.
 
     Attributes:
@@ -50,7 +54,7 @@ class Part:
         reason: why they could not be had, or not be read.
     """
 
-    way: Way
+    source: CommentOrigin
     url: str
     response: FetchResponse | None = None
     page_id: int | None = None
@@ -61,62 +65,68 @@ class Part:
 def is_pending(article: Row[Any], source: Row[Any]) -> bool:
     """Whether there is something to ask that was never asked."""
     return bool(
-        source.comments_beyond and not article.beyond and _wanted(article) is not None
+        source.comments_beyond
+        and not article.beyond
+        and _location_to_request(article) is not None
     )
 
 
-def ask(given: Resources, article: Row[Any], source: Row[Any]) -> tuple[Part, ...]:
+def request_comments(
+    given: StepContext, article: Row[Any], source: Row[Any]
+) -> tuple[CommentRequest, ...]:
     """Ask where the article's comments are; nothing where its page shows them all.
 
     Never raises for what the other side does: that is a part's reason.
     """
-    found = _wanted(article) if source.comments_beyond else None
+    found = _location_to_request(article) if source.comments_beyond else None
     if found is None:
         return ()
     with given.store.begin() as tx:
         until = given.now() + given.policy.lease
-        tx.articles.record(article.id, {"lease_until": until})
-    visit = _Visit(given, article, source)
-    for each in plan(found, article.final_url or article.url):
-        if visit.follow(each):
+        tx.articles.update(article.id, {"lease_until": until})
+    visit = _CommentVisit(given, article, source)
+    for each in plan_queries(found, article.final_url or article.url):
+        if visit.run_plan(each):
             break
     return tuple(visit.parts)
 
 
-def brings_news(article: Row[Any], parts: Iterable[Part]) -> bool:
+def brings_news(article: Row[Any], parts: Iterable[CommentRequest]) -> bool:
     """Whether there is anything to read that was not read at the visit before."""
     parts = list(parts)
     had = {(x["way"], x["url"], x["sha256"]) for x in article.beyond if "sha256" in x}
-    now = {(p.way, p.url, p.sha256) for p in parts if p.sha256}
+    now = {(p.source, p.url, p.sha256) for p in parts if p.sha256}
     is_shorter = bool(now) and all(p.reason is None for p in parts) and now < had
     return is_shorter or not now <= had
 
 
-def stored(tx: Transaction, article: Row[Any], parts: Iterable[Part]) -> dict[str, Any]:
+def store_responses(
+    tx: Transaction, article: Row[Any], parts: Iterable[CommentRequest]
+) -> dict[str, Any]:
     """Store what came; return the column that says what was asked.
 
     Where nothing was asked, what came before no longer speaks for the discussion.
     """
-    said = [_stored(tx, article.id, part) for part in parts]
+    said = [_store_response(tx, article.id, part) for part in parts]
     if not said:
         said = [{"way": x["way"], "url": x["url"]} for x in article.beyond]
     return {"beyond": said}
 
 
-def discussion_of(article: Row[Any]) -> Discussion:
+def stored_location(article: Row[Any]) -> CommentLocation:
     """What the page said the last time it was read."""
     said = {k: v for k, v in article.discussion.items() if k in _FIELDS}
     said["pages"] = tuple(said.get("pages", ()))
     state = article.comments_state or CommentsState.COMPLETE
-    return Discussion(**said, state=CommentsState(state))
+    return CommentLocation(**said, state=CommentsState(state))
 
 
-_FIELDS = frozenset(Discussion.__dataclass_fields__) - {"state"}
+_FIELDS = frozenset(CommentLocation.__dataclass_fields__) - {"state"}
 
 
-def _wanted(article: Row[Any]) -> Discussion | None:
-    found = discussion_of(article)
-    wanted = is_wanted(
+def _location_to_request(article: Row[Any]) -> CommentLocation | None:
+    found = stored_location(article)
+    wanted = has_more_comments(
         found,
         expected=article.comments_expected,
         feed_count=article.discussion.get("feed_count"),
@@ -124,18 +134,18 @@ def _wanted(article: Row[Any]) -> Discussion | None:
     return found if wanted else None
 
 
-class _Visit:
+class _CommentVisit:
     """What was asked so far at one visit, and how much more may be."""
 
-    def __init__(self, given: Resources, article: Row[Any], source: Row[Any]) -> None:
-        self.parts: list[Part] = []
-        self._given, self._article, self._source = given, article, source
+    def __init__(self, given: StepContext, article: Row[Any], source: Row[Any]) -> None:
+        self.parts: list[CommentRequest] = []
+        self._ctx, self._article, self._source = given, article, source
         self._asked = {article.url, article.final_url}
         self._before = {x["url"]: x for x in article.beyond}
         self._began = given.now()
         self._bytes = self._requests = self._comments = 0
 
-    def follow(self, begin: Ask) -> bool:
+    def run_plan(self, begin: CommentQuery) -> bool:
         """Ask in one way, to its end; whether that was the whole list."""
         queue, whole = deque(begin.urls), True
         while queue:
@@ -143,24 +153,24 @@ class _Visit:
             if url in self._asked:
                 continue
             self._asked.add(url)
-            if self._is_enough():
-                self._miss(begin.way, url, Reason.TOO_MANY)
+            if self._is_over_budget():
+                self._add_failure(begin.way, url, Reason.TOO_MANY)
                 return False
             try:
-                reading = self._one(begin.way, url)
+                reading = self._request_url(begin.way, url)
             except Transient as error:
-                self._miss(begin.way, url, error.reason)
+                self._add_failure(begin.way, url, error.reason)
                 return False
             except Permanent as error:
-                self._miss(begin.way, url, error.reason)
+                self._add_failure(begin.way, url, error.reason)
                 whole = False
                 continue
-            whole = whole and reading is not None and reading.whole
-            queue.extend(u for u in _more(reading) if is_beside(u, url))
+            whole = whole and reading is not None and reading.is_complete
+            queue.extend(u for u in _next_urls(reading) if is_same_host(u, url))
         return whole
 
-    def _is_enough(self) -> bool:
-        spent = (self._given.now() - self._began).total_seconds()
+    def _is_over_budget(self) -> bool:
+        spent = (self._ctx.now() - self._began).total_seconds()
         return (
             self._requests >= MAX_REQUESTS
             or self._bytes >= MAX_BYTES
@@ -168,33 +178,35 @@ class _Visit:
             or spent >= MAX_SECONDS
         )
 
-    def _miss(self, way: Way, url: str, reason: Reason) -> None:
-        self.parts.append(Part(way=way, url=url, reason=reason))
+    def _add_failure(self, way: CommentOrigin, url: str, reason: Reason) -> None:
+        self.parts.append(CommentRequest(source=way, url=url, reason=reason))
 
-    def _one(self, way: Way, url: str) -> Reading | None:
+    def _request_url(self, way: CommentOrigin, url: str) -> ParsedResponse | None:
         self._requests += 1
         before = self._before.get(url, {})
         page_id = before.get("page_id")
-        with self._given.store.begin() as tx:
-            validators = tx.pages.validators(page_id)
-        response = self._given.web.fetch(self._request(url, *validators))
-        part = Part(way=way, url=url, response=response, sha256=_sha256(response.body))
+        with self._ctx.store.begin() as tx:
+            validators = tx.pages.get_validators(page_id)
+        response = self._ctx.http.fetch(self._build_request(url, *validators))
+        part = CommentRequest(
+            source=way, url=url, response=response, sha256=_hash_body(response.body)
+        )
         if response.status == 304:
-            with self._given.store.begin() as tx:
+            with self._ctx.store.begin() as tx:
                 row = tx.pages.get(page_id)
             response = replace(response, body=row["body"], headers=row["headers"])
-            known = _sha256(response.body)
-            part = Part(way=way, url=url, page_id=page_id, sha256=known)
+            known = _hash_body(response.body)
+            part = CommentRequest(source=way, url=url, page_id=page_id, sha256=known)
         self._bytes += len(response.body)
-        reading, reason = _reading(way, _answer(url, response))
+        reading, reason = _parse_answer(way, _to_answer(url, response))
         self._comments += len(reading.comments) if reading else 0
         self.parts.append(replace(part, reason=reason))
         return reading
 
-    def _request(
+    def _build_request(
         self, url: str, etag: str | None, last_modified: str | None
     ) -> FetchRequest:
-        policy, article = self._given.policy, self._article
+        policy, article = self._ctx.policy, self._article
         # What the source's settings add may be a secret, and is for its own host.
         is_home = urlsplit(url).netloc == urlsplit(article.url).netloc
         return FetchRequest(
@@ -210,15 +222,17 @@ class _Visit:
         )
 
 
-def _reading(way: Way, answer: Answer) -> tuple[Reading | None, Reason | None]:
+def _parse_answer(
+    way: CommentOrigin, answer: CommentResponse
+) -> tuple[ParsedResponse | None, Reason | None]:
     try:
-        return read_answer(way, answer), None
+        return read_response(way, answer), None
     except Permanent as error:
         return None, error.reason
 
 
-def _answer(url: str, response: FetchResponse) -> Answer:
-    return Answer(
+def _to_answer(url: str, response: FetchResponse) -> CommentResponse:
+    return CommentResponse(
         url=url,
         body=response.body,
         headers=response.headers,
@@ -226,12 +240,14 @@ def _answer(url: str, response: FetchResponse) -> Answer:
     )
 
 
-def _stored(tx: Transaction, article_id: int, part: Part) -> dict[str, Any]:
+def _store_response(
+    tx: Transaction, article_id: int, part: CommentRequest
+) -> dict[str, Any]:
     page_id = part.page_id
     if part.response is not None:
-        page_id = tx.pages.add(article_id, part.response, role=PageRole.COMMENTS)
+        page_id = tx.pages.add_page(article_id, part.response, role=PageRole.COMMENTS)
     said = {
-        "way": part.way,
+        "way": part.source,
         "url": part.url,
         "page_id": page_id,
         "sha256": part.sha256 or None,
@@ -240,9 +256,9 @@ def _stored(tx: Transaction, article_id: int, part: Part) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _more(reading: Reading | None) -> tuple[str, ...]:
-    return reading.more if reading else ()
+def _next_urls(reading: ParsedResponse | None) -> tuple[str, ...]:
+    return reading.more_urls if reading else ()
 
 
-def _sha256(body: bytes) -> str:
+def _hash_body(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest() if body else ""

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from wireroom.errors import Permanent
-from wireroom.extract.comments.hosted import read_answer
-from wireroom.extract.comments.hosted.answers import Answer
-from wireroom.extract.comments.hosted.completeness import settled_beyond
+from wireroom.extract.comments.hosted import read_response
+from wireroom.extract.comments.hosted.answers import CommentResponse
+from wireroom.extract.comments.hosted.completeness import resolve_state
 from wireroom.extract.comments.hosted.coverage import (
-    Heard,
-    covers_page,
-    is_whole_page,
-    whole_ways,
+    AskedUrl,
+    covers_page_comments,
+    find_complete_sources,
+    is_page_complete,
 )
-from wireroom.extract.comments.identity import united
-from wireroom.model.discussion import CommentsState, Way
+from wireroom.extract.comments.identity import merge_comments
+from wireroom.model.discussion import CommentOrigin, CommentsState
 from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from wireroom.extract.comments.hosted.answers import Reading
+    from wireroom.extract.comments.hosted.answers import ParsedResponse
     from wireroom.model.article import ExtractedArticle, Page
     from wireroom.store.database import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Completed:
+class MergedPage:
     """A page with what was read beyond it.
 
     Attributes:
@@ -39,33 +39,33 @@ class Completed:
         places: new positions of comments that are known and were not seen, by key.
     """
 
-    found: ExtractedArticle
-    whole: frozenset[Way]
-    places: Mapping[str, int] = field(default_factory=dict)
+    article: ExtractedArticle
+    complete_sources: frozenset[CommentOrigin]
+    new_positions: Mapping[str, int] = field(default_factory=dict)
 
 
-def completed(
+def merge_stored_comments(
     tx: Transaction, article: Row[Any], page: Page, found: ExtractedArticle
-) -> Completed:
+) -> MergedPage:
     """Bring together what the page shows, what was heard beyond it, what is known.
 
     Raises:
         Transient: the archive has a stored answer and is away.
     """
-    page_alone = frozenset({Way.PAGE} if is_whole_page(found) else ())
+    page_alone = frozenset({CommentOrigin.PAGE} if is_page_complete(found) else ())
     if not article.beyond or not page.with_comments:
-        return Completed(found=found, whole=page_alone)
-    heard = [_heard(tx, part, page) for part in article.beyond]
-    lists = [(h.way, h.reading) for h in heard if h.reading]
-    known = tx.comments.known(article.id)
-    both = united(known, [found.comments, *(r.comments for _, r in lists)])
-    whole = whole_ways(heard, (article.url, page.url))
-    shown, *named = both.named
+        return MergedPage(article=found, complete_sources=page_alone)
+    heard = [_load_answer(tx, part, page) for part in article.beyond]
+    lists = [(h.way, h.response) for h in heard if h.response]
+    known = tx.comments.list_comments(article.id)
+    both = merge_comments(known, [found.comments, *(r.comments for _, r in lists)])
+    whole = find_complete_sources(heard, (article.url, page.url))
+    shown, *named = both.document_keys
     ways = [way for way, _ in lists]
-    if covers_page(whole, shown, list(zip(ways, named, strict=True))):
-        page_alone |= {Way.PAGE}
+    if covers_page_comments(whole, shown, list(zip(ways, named, strict=True))):
+        page_alone |= {CommentOrigin.PAGE}
     present = {c.key for c in known if c.state != CommentState.GONE}
-    state, expected = _settled(
+    state, expected = _assess_completeness(
         found,
         [reading for _, reading in lists],
         count=len(present | {c.key for c in both.comments}),
@@ -75,20 +75,24 @@ def completed(
         found,
         comments=both.comments,
         comments_expected=expected,
-        discussion=replace(found.discussion, state=state),
+        comment_location=replace(found.comment_location, state=state),
     )
-    return Completed(found=found, whole=whole | page_alone, places=both.places)
+    return MergedPage(
+        article=found,
+        complete_sources=whole | page_alone,
+        new_positions=both.new_positions,
+    )
 
 
-def _settled(
-    found: ExtractedArticle, readings: list[Reading], *, count: int, whole: bool
+def _assess_completeness(
+    found: ExtractedArticle, readings: list[ParsedResponse], *, count: int, whole: bool
 ) -> tuple[CommentsState, int | None]:
     """The state with what was heard, and how many there should be."""
     # "None" beyond the page is no claim: it will be asked again.
     told = max((r.total for r in readings if r.total), default=None)
     expected = told if found.comments_expected is None else found.comments_expected
-    state = settled_beyond(
-        found.discussion.state,
+    state = resolve_state(
+        found.comment_location.state,
         expected=expected,
         found=count,
         whole=whole,
@@ -97,19 +101,21 @@ def _settled(
     return state, expected
 
 
-def _heard(tx: Transaction, part: dict[str, Any], page: Page) -> Heard:
-    way = Way(part["way"])
-    reading = None if "page_id" not in part else _read(tx, way, part, page)
-    return Heard(way=way, url=part["url"], reading=reading)
+def _load_answer(tx: Transaction, part: dict[str, Any], page: Page) -> AskedUrl:
+    way = CommentOrigin(part["way"])
+    reading = (
+        None if "page_id" not in part else _parse_stored_answer(tx, way, part, page)
+    )
+    return AskedUrl(way=way, url=part["url"], response=reading)
 
 
-def _read(
-    tx: Transaction, way: Way, part: dict[str, Any], page: Page
-) -> Reading | None:
+def _parse_stored_answer(
+    tx: Transaction, way: CommentOrigin, part: dict[str, Any], page: Page
+) -> ParsedResponse | None:
     """Read a stored answer; one that is lost or unreadable is missing."""
     try:
         row = tx.pages.get(part["page_id"])
-        answer = Answer(
+        answer = CommentResponse(
             url=part["url"],
             body=row["body"],
             headers=row["headers"],
@@ -117,6 +123,6 @@ def _read(
             utc_offset_minutes=page.utc_offset_minutes,
             rules=page.rules,
         )
-        return read_answer(way, answer)
+        return read_response(way, answer)
     except Permanent:
         return None

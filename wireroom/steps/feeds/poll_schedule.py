@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from wireroom.errors import Permanent, Transient
-from wireroom.feeds.rhythm import HOURS, Rhythm, learn, silent_after
-from wireroom.feeds.schedule import next_poll
-from wireroom.feeds.websub_fallback_poll import safety_poll
-from wireroom.http.cache_lifetime import fresh_for
-from wireroom.model.feed_hints import Wishes
-from wireroom.steps.websub.hub_state import push_of
+from wireroom.feeds.rhythm import HOURS, Rhythm, compute_silence_deadline, update_rhythm
+from wireroom.feeds.schedule import schedule_poll
+from wireroom.feeds.websub_fallback_poll import schedule_fallback_poll
+from wireroom.http.cache_lifetime import read_freshness_seconds
+from wireroom.model.feed_hints import PublisherHints
+from wireroom.steps.websub.hub_state import hub_reliability
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from wireroom.model.feed import ParsedFeed
     from wireroom.model.http import FetchResponse
-    from wireroom.steps.context import Resources
+    from wireroom.steps.context import StepContext
 
 # The weight of the newest interval in a feed's learned rate of new entries.
 RATE_WEIGHT = 0.3
 
 
-def learned(
-    given: Resources,
+def schedule_columns(
+    given: StepContext,
     feed: Row[Any],
     response: FetchResponse,
     parsed: ParsedFeed | None,
@@ -35,33 +35,33 @@ def learned(
 ) -> dict[str, Any]:
     """Give the columns that a poll with ``new`` entries changes, ``due_at`` too."""
     now = given.now()
-    habits, rhythm = _taught(feed, parsed, new, now)
-    wishes = parsed.wishes if parsed else _wishes(feed)
-    due_at = next_time(given, feed, rhythm=rhythm, wishes=wishes, answer=response)
+    habits, rhythm = _learn_habits(feed, parsed, new, now)
+    wishes = parsed.hints if parsed else _stored_hints(feed)
+    due_at = next_poll_time(given, feed, rhythm=rhythm, wishes=wishes, answer=response)
     return {
         **habits,
-        "wishes": _as_json(wishes),
+        "wishes": _hints_to_json(wishes),
         # What it brought its hub had not: then there is nothing to rely on.
-        "due_at": due_at if new else _with_hub(given, feed, due_at),
+        "due_at": due_at if new else _apply_hub(given, feed, due_at),
     }
 
 
-def taught(
+def delivery_columns(
     feed: Row[Any], parsed: ParsedFeed, new: int, now: datetime
 ) -> dict[str, Any]:
     """Give the columns that a delivery with ``new`` entries changes."""
-    columns, _ = _taught(feed, parsed, new, now)
+    columns, _ = _learn_habits(feed, parsed, new, now)
     return columns
 
 
-def _taught(
+def _learn_habits(
     feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime
 ) -> tuple[dict[str, Any], Rhythm]:
     """What new entries, or none, teach of a feed's habits."""
-    rhythm = _rhythm(feed, parsed, new, now)
-    news = {"last_new_at": now, "silent_after": silent_after(rhythm, now)}
+    rhythm = _learn_rhythm(feed, parsed, new, now)
+    news = {"last_new_at": now, "silent_after": compute_silence_deadline(rhythm, now)}
     columns = {
-        "new_per_day": rate(feed, parsed, new, now),
+        "new_per_day": learn_entry_rate(feed, parsed, new, now),
         "rhythm": list(rhythm.hours),
         "rhythm_days": rhythm.days,
         "rhythm_at": now,
@@ -70,55 +70,59 @@ def _taught(
     return columns, rhythm
 
 
-def next_time(  # noqa: PLR0913 - what the next time depends on, by name
-    given: Resources,
+def next_poll_time(  # noqa: PLR0913 - what the next time depends on, by name
+    given: StepContext,
     feed: Row[Any],
     *,
     rhythm: Rhythm | None = None,
-    wishes: Wishes | None = None,
+    wishes: PublisherHints | None = None,
     failures: int = 0,
     error: Transient | Permanent | None = None,
     answer: FetchResponse | None = None,
 ) -> datetime:
     """Say when a feed is polled next, by what is known of it and what it answered."""
     seconds, now = feed.interval_seconds, given.now()
-    return next_poll(
+    return schedule_poll(
         now=now,
         policy=given.policy.poll,
         fixed_interval=None if seconds is None else timedelta(seconds=seconds),
-        rhythm=rhythm or _known(feed),
+        rhythm=rhythm or _stored_rhythm(feed),
         failures=failures,
         reason=error.reason if error else None,
         retry_after=error.retry_after if isinstance(error, Transient) else None,
-        max_age=fresh_for(answer.headers, now=now) if answer else None,
-        wishes=wishes or _wishes(feed),
+        max_age=read_freshness_seconds(answer.headers, now=now) if answer else None,
+        wishes=wishes or _stored_hints(feed),
         jitter=given.jitter(),
     )
 
 
-def after_nothing(
-    given: Resources, feed: Row[Any], answer: FetchResponse, now: datetime
+def next_poll_unchanged_feed(
+    given: StepContext, feed: Row[Any], answer: FetchResponse, now: datetime
 ) -> datetime:
     """Say when a feed is polled next that brought nothing.
 
     That is evidence too, but not written down: it follows from ``rhythm_at`` at any
     later time, because silence over two spans is silence over both.
     """
-    known = _known(feed)
+    known = _stored_rhythm(feed)
     if feed.rhythm:
-        known = learn(known, (), since=_since(feed, now), now=now)
-    return _with_hub(given, feed, next_time(given, feed, rhythm=known, answer=answer))
+        known = update_rhythm(known, (), since=_rhythm_since(feed, now), now=now)
+    return _apply_hub(
+        given, feed, next_poll_time(given, feed, rhythm=known, answer=answer)
+    )
 
 
-def _with_hub(given: Resources, feed: Row[Any], usual: datetime) -> datetime:
+def _apply_hub(given: StepContext, feed: Row[Any], usual: datetime) -> datetime:
     """Put off a poll that only makes sure; not where an operator said how often."""
     if feed.interval_seconds is not None:
         return usual
-    push, policy = push_of(given, feed), given.policy.poll
-    return safety_poll(usual, now=given.now(), push=push, policy=policy)
+    push, policy = hub_reliability(given, feed), given.policy.poll
+    return schedule_fallback_poll(usual, now=given.now(), push=push, policy=policy)
 
 
-def rate(feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime) -> float:
+def learn_entry_rate(
+    feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime
+) -> float:
     """Learn how many new entries a day a feed brings (exponential average)."""
     if feed.last_polled_at is None:
         week = now - timedelta(days=7)
@@ -135,11 +139,11 @@ def rate(feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime) -> 
     return float(old + weight * (new / days - old))
 
 
-def _rhythm(
+def _learn_rhythm(
     feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime
 ) -> Rhythm:
     """Learn from the newest entries' times; at first sight from all that have one."""
-    known = _known(feed)
+    known = _stored_rhythm(feed)
     entries = parsed.entries if parsed else ()
     times = sorted((e.published.at for e in entries if e.published), reverse=True)
     if not feed.rhythm:
@@ -147,36 +151,36 @@ def _rhythm(
         recent = [at for at in times if fortnight <= at <= now]
         # Dates that are all older say that nothing came; no dates say nothing.
         since = recent[-1] if recent else fortnight if times else now
-        return learn(known, recent, since=since, now=now)
+        return update_rhythm(known, recent, since=since, now=now)
     new_times = times[:new] + [now] * max(0, new - len(times))
-    return learn(known, new_times, since=_since(feed, now), now=now)
+    return update_rhythm(known, new_times, since=_rhythm_since(feed, now), now=now)
 
 
-def _since(feed: Row[Any], now: datetime) -> datetime:
+def _rhythm_since(feed: Row[Any], now: datetime) -> datetime:
     """Until when the known rhythm was learned."""
     since: datetime | None = feed.rhythm_at or feed.last_polled_at
     return since or now
 
 
-def _known(feed: Row[Any]) -> Rhythm:
+def _stored_rhythm(feed: Row[Any]) -> Rhythm:
     hours = tuple(feed.rhythm)
     if len(hours) != HOURS:
         return Rhythm()
     return Rhythm(hours=hours, days=feed.rhythm_days)
 
 
-def _wishes(feed: Row[Any]) -> Wishes:
+def _stored_hints(feed: Row[Any]) -> PublisherHints:
     said = feed.wishes
-    return Wishes(
-        every=said.get("every"),
+    return PublisherHints(
+        interval_seconds=said.get("every"),
         skip_hours=frozenset(said.get("skip_hours", ())),
         skip_days=frozenset(said.get("skip_days", ())),
     )
 
 
-def _as_json(wishes: Wishes) -> dict[str, Any]:
+def _hints_to_json(wishes: PublisherHints) -> dict[str, Any]:
     said = {
-        "every": wishes.every,
+        "every": wishes.interval_seconds,
         "skip_hours": sorted(wishes.skip_hours),
         "skip_days": sorted(wishes.skip_days),
     }

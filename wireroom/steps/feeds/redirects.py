@@ -17,51 +17,53 @@ if TYPE_CHECKING:
 
     from wireroom.errors import Permanent
     from wireroom.model.http import FetchResponse
-    from wireroom.steps.context import Resources
+    from wireroom.steps.context import StepContext
 
-POLLS = 5
-DAYS = timedelta(days=3)
+SETTLING_POLLS = 5
+SETTLING_TIME = timedelta(days=3)
 
 
-def address(feed: Row[Any]) -> str:
+def poll_url(feed: Row[Any]) -> str:
     """Return where a feed is polled."""
-    return str(feed.permanent_url if is_settled(feed) else feed.url)
+    return str(feed.permanent_url if follows_redirect(feed) else feed.url)
 
 
-def is_settled(feed: Row[Any]) -> bool:
+def follows_redirect(feed: Row[Any]) -> bool:
     """Whether the redirect was seen often and long enough."""
     return (
         feed.permanent_url is not None
-        and feed.moved_polls >= POLLS
-        and feed.last_polled_at - feed.moved_since >= DAYS
+        and feed.moved_polls >= SETTLING_POLLS
+        and feed.last_polled_at - feed.moved_since >= SETTLING_TIME
     )
 
 
-def moved(feed: Row[Any], response: FetchResponse, now: datetime) -> dict[str, Any]:
+def redirect_columns(
+    feed: Row[Any], response: FetchResponse, now: datetime
+) -> dict[str, Any]:
     """Give what a poll showed of a move."""
-    if is_settled(feed):
+    if follows_redirect(feed):
         return {}
     target = response.permanent_url
     if target is None:
-        return _UNMOVED
+        return _NO_REDIRECT
     if target != feed.permanent_url:
         return {"permanent_url": target, "moved_since": now, "moved_polls": 1}
     return {"moved_polls": feed.moved_polls + 1}
 
 
-def fall_back(given: Resources, feed: Row[Any], error: Permanent) -> None:
+def revert_redirect(given: StepContext, feed: Row[Any], error: Permanent) -> None:
     """Give up a new address that does not answer; the old one is asked at once."""
     now = given.now()
     with given.store.begin() as tx:
-        tx.feeds.ended(
+        tx.feeds.record_poll(
             feed.id,
             detail=f"moved back from {feed.permanent_url}: {error.detail}"[:500],
             polls=feed.polls + 1,
             last_polled_at=now,
-            **_UNMOVED,
+            **_NO_REDIRECT,
             due_at=now,
             failures=feed.failures,
         )
 
 
-_UNMOVED = {"permanent_url": None, "moved_since": None, "moved_polls": 0}
+_NO_REDIRECT = {"permanent_url": None, "moved_since": None, "moved_polls": 0}

@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds.parse import parse_feed
-from wireroom.http.urls import host_of
+from wireroom.http.urls import extract_host
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.model.feed import FeedEntry, ParsedFeed
     from wireroom.model.http import FetchRequest
-    from wireroom.steps.context import Resources
+    from wireroom.steps.context import StepContext
 
 # The name of the format in the feed's row.
-INDEX = "sitemap_index"
+SITEMAP_INDEX = "sitemap_index"
 # Sitemaps asked in one poll, and entries taken from all of them.
 MAX_CHILDREN = 5
 MAX_ENTRIES = 2_000
 
 
-def follow(
-    given: Resources, index: ParsedFeed, request: FetchRequest, *, started: datetime
+def read_child_sitemaps(
+    given: StepContext, index: ParsedFeed, request: FetchRequest, *, started: datetime
 ) -> ParsedFeed:
     """Give the index with the entries of its newest sitemaps.
 
@@ -41,7 +41,7 @@ def follow(
         if given.now() - started > given.policy.lease / 2:
             break
         try:
-            found = _read(given, child, request)
+            found = _fetch_sitemap(given, child, request)
         except (Permanent, Transient) as error:
             failures.append(error)
         else:
@@ -54,10 +54,12 @@ def follow(
     )
 
 
-def _read(given: Resources, url: str, request: FetchRequest) -> tuple[FeedEntry, ...]:
+def _fetch_sitemap(
+    given: StepContext, url: str, request: FetchRequest
+) -> tuple[FeedEntry, ...]:
     # The source's own headers may be secrets: they are for the index's host.
-    own = host_of(url) == host_of(request.url)
-    answer = given.web.fetch(
+    own = extract_host(url) == extract_host(request.url)
+    answer = given.http.fetch(
         replace(
             request,
             url=url,

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent
 from wireroom.feeds.parse import parse_feed
-from wireroom.http.urls import canonicalize
+from wireroom.http.urls import canonicalize_url
 from wireroom.model.feed import FeedEntry
 from wireroom.model.http import FetchRequest
-from wireroom.steps.feeds.poll import ACCEPT, sighting
+from wireroom.steps.feeds.poll import ACCEPT, to_sighting
 
 if TYPE_CHECKING:
-    from wireroom.steps.context import Resources
+    from wireroom.steps.context import StepContext
     from wireroom.store.entries import Sighting
 
 
-def book(given: Resources, url: str) -> tuple[int, ...]:
+def submit_url(given: StepContext, url: str) -> tuple[int, ...]:
     """Book an address, or every entry of the feed that is there.
 
     Returns the articles these addresses belong to, whether they are new or not.
@@ -24,21 +24,21 @@ def book(given: Resources, url: str) -> tuple[int, ...]:
     Raises:
         Permanent, Transient: it is no address, or nothing answers there.
     """
-    sightings = _seen_at(given, canonicalize(url))
+    sightings = _read_sightings(given, canonicalize_url(url))
     now = given.now()
     with given.store.begin() as tx:
-        source_id, feed_id = tx.directory.by_hand()
-        tx.entries.record(
+        source_id, feed_id = tx.sources.ensure_manual_feed()
+        tx.entries.record_sightings(
             feed_id,
             source_id,
             sightings,
             now=now,
-            lease_until=now + given.policy.sweep,
+            lease_until=now + given.policy.resend_after,
         )
-        return tx.articles.owners([s.key for s in sightings if s.key])
+        return tx.articles.find_owners([s.key for s in sightings if s.key])
 
 
-def _seen_at(given: Resources, url: str) -> list[Sighting]:
+def _read_sightings(given: StepContext, url: str) -> list[Sighting]:
     """Give what a feed at this address lists; a page is a sighting of itself."""
     request = FetchRequest(
         url=url,
@@ -47,7 +47,7 @@ def _seen_at(given: Resources, url: str) -> list[Sighting]:
         allow_private=given.policy.allow_private,
         obey_robots=given.policy.obey_robots,
     )
-    answer = given.web.fetch(request)
+    answer = given.http.fetch(request)
     try:
         feed = parse_feed(
             answer.body,
@@ -56,5 +56,5 @@ def _seen_at(given: Resources, url: str) -> list[Sighting]:
             fetched_at=given.now(),
         )
     except Permanent:
-        return [sighting(FeedEntry(identity=url, url=url))]
-    return [sighting(entry) for entry in feed.entries]
+        return [to_sighting(FeedEntry(identity=url, url=url))]
+    return [to_sighting(entry) for entry in feed.entries]

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wireroom.dedupe.revision_diff import Difference, difference
+from wireroom.dedupe.revision_diff import VersionDiff, diff_versions
 from wireroom.errors import Permanent, Transient
 from wireroom.extract import extract_page
 from wireroom.model.states import Outcome
-from wireroom.steps.articles.article_columns import columns, differing
-from wireroom.steps.articles.extract import stored_page
-from wireroom.steps.articles.merge_comments import completed
-from wireroom.store.comments import Delta
+from wireroom.steps.articles.article_columns import build_columns, changed_columns
+from wireroom.steps.articles.extract import load_page
+from wireroom.steps.articles.merge_comments import merge_stored_comments
+from wireroom.store.comments import CommentDelta
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 # Told as title and sentences, or follows from them.
-_TOLD = frozenset({"title", "text", "word_count"})
+_SHOWN_APART = frozenset({"title", "text", "word_count"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
+class ExtractPreview:
     """What would be another.
 
     Attributes:
@@ -41,23 +41,24 @@ class Foreseen:
         comments: those that would be written, by key; delta names them.
     """
 
-    refused: str | None = None
-    readable: bool = False
+    refusal: str | None = None
+    becomes_readable: bool = False
     titles: tuple[str, str] = ("", "")
-    text: Difference | None = None
+    text: VersionDiff | None = None
     fields: Mapping[str, tuple[Any, Any]]
-    delta: Delta
+    delta: CommentDelta
     comments: Mapping[str, Comment]
 
     @property
-    def kinds(self) -> tuple[str, ...]:
+    def change_kinds(self) -> tuple[str, ...]:
         """Name what would change, for counting; nothing where all stays."""
         delta = self.delta
         said = {
-            "unreadable": self.refused is not None,
-            "readable": self.readable,
+            "unreadable": self.refusal is not None,
+            "readable": self.becomes_readable,
             "title": self.titles[0] != self.titles[1],
-            "text": self.text is not None and bool(self.text.gone or self.text.new),
+            "text": self.text is not None
+            and bool(self.text.removed or self.text.added),
             **dict.fromkeys(self.fields, True),
             "comments added": bool(delta.added or delta.returned),
             "comments changed": bool(delta.edited or delta.moved),
@@ -66,29 +67,31 @@ class Foreseen:
         return tuple(kind for kind, is_so in said.items() if is_so)
 
 
-def foresee(tx: Transaction, article: Row[Any]) -> Foreseen:
+def preview_extract(tx: Transaction, article: Row[Any]) -> ExtractPreview:
     """Read an article's stored page, and compare."""
     try:
-        page = stored_page(tx, article)
-        read = completed(tx, article, page, extract_page(page))
+        page = load_page(tx, article)
+        read = merge_stored_comments(tx, article, page, extract_page(page))
     except (Permanent, Transient) as error:
         is_known = (
             article.outcome == Outcome.REJECTED and article.reason == error.reason
         )
         refused = None if is_known else str(error)
-        return Foreseen(refused=refused, fields={}, delta=Delta(), comments={})
-    said = columns(read.found, page, tx, article)
-    seen = read.found.comments
-    delta = tx.comments.compared(article.id, seen, whole=read.whole)
-    return Foreseen(
-        readable=article.outcome in (Outcome.REJECTED, Outcome.FAILED),
+        return ExtractPreview(
+            refusal=refused, fields={}, delta=CommentDelta(), comments={}
+        )
+    said = build_columns(read.article, page, tx, article)
+    seen = read.article.comments
+    delta = tx.comments.preview_merge(article.id, seen, whole=read.complete_sources)
+    return ExtractPreview(
+        becomes_readable=article.outcome in (Outcome.REJECTED, Outcome.FAILED),
         titles=(article.title, said["title"]),
-        text=difference(article.title, article.text, said["title"], said["text"]),
+        text=diff_versions(article.title, article.text, said["title"], said["text"]),
         fields={
             name: (getattr(article, name), said[name])
-            for name in differing(article, said)
-            if name not in _TOLD
+            for name in changed_columns(article, said)
+            if name not in _SHOWN_APART
         },
         delta=delta,
-        comments={c.key: c for c in (*tx.comments.known(article.id), *seen)},
+        comments={c.key: c for c in (*tx.comments.list_comments(article.id), *seen)},
     )

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 from wireroom.errors import OperatorError, Permanent, Transient
 from wireroom.model.replays import ReplayResult
 from wireroom.model.states import Outcome, Stage
-from wireroom.store.scheduling.leases import ended
+from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Row
 
-    from wireroom.steps.context import Resources
+    from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
-    from wireroom.store.runs.replays import Wanted
+    from wireroom.store.runs.replays import ReplayFilter
 
 # By the step's name: where an article is put back to, and which have what it takes.
-BEGINS = {
+START_STAGES = {
     "extract": Stage.DOWNLOADED,
     "deduplicate": Stage.EXTRACTED,
     "enrich": Stage.DEDUPLICATED,
@@ -39,13 +39,13 @@ REPLAYABLE = {
 }
 
 # How long an article may be out before it is sent again: more than a full queue takes.
-PATIENCE = timedelta(minutes=10)
+RESEND_AFTER = timedelta(minutes=10)
 
 
-def start(
+def start_replay(
     tx: Transaction,
     step: str,
-    wanted: Wanted,
+    wanted: ReplayFilter,
     *,
     most: int | None,
     by: str,
@@ -56,66 +56,69 @@ def start(
     Raises:
         OperatorError: there is no such source, or the stage cannot read such articles.
     """
-    check(tx, step, wanted)
-    return tx.replays.start(step, wanted, most=most, by=by, now=now)
+    validate_request(tx, step, wanted)
+    return tx.replays.start_replay(step, wanted, most=most, by=by, now=now)
 
 
-def hand_out(given: Resources, room: int) -> list[tuple[int, int]]:
+def lease_articles(given: StepContext, room: int) -> list[tuple[int, int]]:
     """Take articles out of the runs, so that ``room`` are out; as (article, run)."""
     now = given.now()
-    until = now + PATIENCE
+    until = now + RESEND_AFTER
     taken: list[tuple[int, int]] = []
     with given.store.begin() as tx:
-        out = tx.replays.out(now=now)
-        for run in tx.replays.running():
+        out = tx.replays.count_leases(now=now)
+        for run in tx.replays.lock_running():
             left = room - len(taken) - out
             if left <= 0:
                 break
-            ids = tx.replays.again(run.id, limit=left, now=now, until=until)
+            ids = tx.replays.lease_overdue(run.id, limit=left, now=now, until=until)
             if len(ids) < left and run.position < run.until_id:
-                ids += tx.replays.advance(run, limit=left - len(ids), until=until)
+                ids += tx.replays.lease_next(run, limit=left - len(ids), until=until)
             taken += [(article_id, run.id) for article_id in ids]
-        tx.replays.finish(now=now)
+        tx.replays.finish_complete(now=now)
     return taken
 
 
-def begin(given: Resources, article_id: int, replay_id: int) -> bool:
+def begin_article(given: StepContext, article_id: int, replay_id: int) -> bool:
     """Put an article back to where a run begins; whether there is anything to do."""
     with given.store.begin() as tx:
-        item = tx.replays.item(replay_id, article_id)
+        item = tx.replays.lock_item(replay_id, article_id)
         if item is None:
             return False
-        article = tx.articles.lock(article_id, Stage.DONE)
+        article = tx.articles.lock_at_stage(article_id, Stage.DONE)
         if article is None:
-            _overtaken(tx, item)
+            _skip_article_in_progress(tx, item)
             return False
-        if item.before is not None or _is_held(given, article):
+        if item.before is not None or _has_lease(given, article):
             return False
-        lost = _lost(tx, article, BEGINS[item.step])
+        lost = _page_error(tx, article, START_STAGES[item.step])
         if isinstance(lost, Transient):
             return False
         if lost is not None:
-            tx.replays.book(replay_id, article_id, ReplayResult(lost.reason))
+            tx.replays.record_result(replay_id, article_id, ReplayResult(lost.reason))
             return False
-        before = {"outcome": article.outcome, "told": tx.replays.told(article_id)}
-        tx.replays.note(replay_id, article_id, before=before)
-        tx.articles.record(article_id, _put_back(given, article, item))
+        before = {
+            "outcome": article.outcome,
+            "told": tx.replays.digest_article(article_id),
+        }
+        tx.replays.update_item(replay_id, article_id, before=before)
+        tx.articles.update(article_id, _restart_columns(given, article, item))
         return True
 
 
-def end(given: Resources, article_id: int, replay_id: int) -> None:
+def finish_article(given: StepContext, article_id: int, replay_id: int) -> None:
     """Record what came of an article, once it has been through the chain."""
     with given.store.begin() as tx:
-        item = tx.replays.item(replay_id, article_id)
+        item = tx.replays.lock_item(replay_id, article_id)
         if item is None or item.before is None:
             return
         article = tx.articles.get(article_id)
         if article.stage == Stage.DONE:
-            result = _result(tx, article, item.before)
-            tx.replays.book(replay_id, article_id, result)
+            result = _classify_result(tx, article, item.before)
+            tx.replays.record_result(replay_id, article_id, result)
 
 
-def check(tx: Transaction, step: str, wanted: Wanted) -> None:
+def validate_request(tx: Transaction, step: str, wanted: ReplayFilter) -> None:
     """Raise OperatorError where a run could not mean anything."""
     for outcome in wanted.outcomes:
         if outcome not in REPLAYABLE[step]:
@@ -124,24 +127,26 @@ def check(tx: Transaction, step: str, wanted: Wanted) -> None:
                 f"--stage {step} reads articles that are {can}; {outcome} ones have not"
                 " come as far: --stage extract"
             )
-    if wanted.source is not None and not tx.directory.has_source(wanted.source):
+    if wanted.source is not None and not tx.sources.has_source(wanted.source):
         raise OperatorError(f"there is no source {wanted.source!r}")
 
 
-def _overtaken(tx: Transaction, item: Row[Any]) -> None:
+def _skip_article_in_progress(tx: Transaction, item: Row[Any]) -> None:
     """Leave alone what is on its way by itself: today's code will have read it."""
     article = tx.articles.get(item.article_id)
     is_ours = article.replay_id is not None
     if item.before is None and article.stage != Stage.DONE and not is_ours:
-        tx.replays.book(item.replay_id, item.article_id, ReplayResult.OVERTAKEN)
+        tx.replays.record_result(
+            item.replay_id, item.article_id, ReplayResult.OVERTAKEN
+        )
 
 
-def _is_held(given: Resources, article: Row[Any]) -> bool:
+def _has_lease(given: StepContext, article: Row[Any]) -> bool:
     """Whether a visit is under way; the article is asked for again later."""
     return article.lease_until is not None and article.lease_until > given.now()
 
 
-def _lost(
+def _page_error(
     tx: Transaction, article: Row[Any], stage: Stage
 ) -> Permanent | Transient | None:
     """Say why a stored page cannot be had; None where it can, or is not needed."""
@@ -154,23 +159,27 @@ def _lost(
     return None
 
 
-def _put_back(given: Resources, article: Row[Any], item: Row[Any]) -> dict[str, Any]:
+def _restart_columns(
+    given: StepContext, article: Row[Any], item: Row[Any]
+) -> dict[str, Any]:
     now = given.now()
-    lease = now + given.policy.sweep
+    lease = now + given.policy.resend_after
     is_published = article.outcome == Outcome.PUBLISHED
     return {
-        "stage": BEGINS[item.step],
+        "stage": START_STAGES[item.step],
         "replay_id": item.replay_id,
         "replay_due_at": article.due_at,
         "detail": None if is_published else article.detail,
-        **ended(due_at=now, lease_until=lease, failures=article.failures),
+        **lease_end_columns(due_at=now, lease_until=lease, failures=article.failures),
     }
 
 
-def _result(tx: Transaction, article: Row[Any], before: dict[str, Any]) -> ReplayResult:
+def _classify_result(
+    tx: Transaction, article: Row[Any], before: dict[str, Any]
+) -> ReplayResult:
     if article.outcome != before["outcome"]:
         return ReplayResult(f"now_{article.outcome}")
-    if tx.replays.told(article.id) != before["told"]:
+    if tx.replays.digest_article(article.id) != before["told"]:
         return ReplayResult.UPDATED
     if article.outcome == Outcome.PUBLISHED and article.detail is not None:
         return ReplayResult.KEPT

@@ -6,36 +6,41 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from wireroom.feeds.websub_discovery import Change, announced, change, choose
-from wireroom.model.websub import Held, Push, SubscriptionState
-from wireroom.steps.feeds.redirects import address
+from wireroom.feeds.websub_discovery import (
+    HubChange,
+    choose_hub,
+    decide_hub_change,
+    find_hubs,
+)
+from wireroom.model.websub import HubReliability, Subscription, SubscriptionState
+from wireroom.steps.feeds.redirects import poll_url
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from wireroom.model.feed import ParsedFeed
     from wireroom.model.http import FetchResponse
-    from wireroom.model.websub import Announced
-    from wireroom.steps.context import Resources
+    from wireroom.model.websub import HubLinks
+    from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
 # Bytes of chance in an address nobody guesses, and in a key.
-CHANCE = 32
+TOKEN_BYTES = 32
 
 
-def push_of(given: Resources, feed: Row[Any]) -> Push:
+def hub_reliability(given: StepContext, feed: Row[Any]) -> HubReliability:
     """Say how far a feed's hub can be relied on; not at all where push is off."""
-    if given.policy.callback is None or feed.push_state != SubscriptionState.ACTIVE:
-        return Push()
-    return Push(
-        until=feed.push_until,
+    if given.policy.callback_url is None or feed.push_state != SubscriptionState.ACTIVE:
+        return HubReliability()
+    return HubReliability(
+        lease_expires_at=feed.push_until,
         delivered_at=feed.push_delivered_at,
         missed_at=feed.push_missed_at,
     )
 
 
-def note(
-    given: Resources,
+def record_hub(
+    given: StepContext,
     tx: Transaction,
     feed: Row[Any],
     response: FetchResponse,
@@ -44,25 +49,25 @@ def note(
     new: int,
 ) -> None:
     """Keep what a poll with ``new`` entries showed of the feed's hub."""
-    if new and push_of(given, feed).until is not None:
-        tx.subscriptions.missed(feed.id, now=given.now())
+    if new and hub_reliability(given, feed).lease_expires_at is not None:
+        tx.subscriptions.record_missed_entry(feed.id, now=given.now())
     if parsed is None:
         return
     header = response.headers.get("link", "")
-    said = announced(header, parsed.announced, base=response.final_url)
-    said = replace(said, topic=said.topic or address(feed))
-    held = _held(feed)
-    asked = change(said, held, now=given.now())
-    if asked is Change.TAKE:
-        _take(given, tx, feed, said, base_url=response.final_url)
-    elif asked is Change.LEAVE and held is not None:
-        _leave(given, tx, feed, held)
+    said = find_hubs(header, parsed.hub_links, base=response.final_url)
+    said = replace(said, topic=said.topic or poll_url(feed))
+    held = _to_subscription(feed)
+    asked = decide_hub_change(said, held, now=given.now())
+    if asked is HubChange.SUBSCRIBE:
+        _adopt_hub(given, tx, feed, said, base_url=response.final_url)
+    elif asked is HubChange.UNSUBSCRIBE and held is not None:
+        _leave_hub(given, tx, feed, held)
 
 
-def _held(feed: Row[Any]) -> Held | None:
+def _to_subscription(feed: Row[Any]) -> Subscription | None:
     if feed.hub is None:
         return None
-    return Held(
+    return Subscription(
         hub=feed.hub,
         topic=feed.topic,
         state=SubscriptionState(feed.push_state),
@@ -70,25 +75,32 @@ def _held(feed: Row[Any]) -> Held | None:
     )
 
 
-def _take(
-    given: Resources, tx: Transaction, feed: Row[Any], said: Announced, *, base_url: str
+def _adopt_hub(
+    given: StepContext,
+    tx: Transaction,
+    feed: Row[Any],
+    said: HubLinks,
+    *,
+    base_url: str,
 ) -> None:
     assert said.topic is not None, "a feed has an address"
-    tx.subscriptions.announce(
+    tx.subscriptions.record_hub(
         feed.id,
-        hub=choose(said, _held(feed)),
+        hub=choose_hub(said, _to_subscription(feed)),
         topic=said.topic,
         base_url=base_url,
-        token=secrets.token_urlsafe(CHANCE),
-        secret=secrets.token_urlsafe(CHANCE),
+        token=secrets.token_urlsafe(TOKEN_BYTES),
+        secret=secrets.token_urlsafe(TOKEN_BYTES),
         now=given.now(),
     )
 
 
-def _leave(given: Resources, tx: Transaction, feed: Row[Any], held: Held) -> None:
-    bound = held.state in {SubscriptionState.ASKED, SubscriptionState.ACTIVE}
+def _leave_hub(
+    given: StepContext, tx: Transaction, feed: Row[Any], held: Subscription
+) -> None:
+    bound = held.state in {SubscriptionState.REQUESTED, SubscriptionState.ACTIVE}
     state = SubscriptionState.ENDING if bound else SubscriptionState.ENDED
-    tx.subscriptions.record(
+    tx.subscriptions.update(
         feed.id,
         state=state,
         reason="the feed names this hub no longer",

@@ -1,6 +1,6 @@
 """What a hub delivers: let in at the door, then read as a poll's answer is.
 
-The door (:func:`let_in`) only checks who signed and stores; the answer "2xx" means no
+The door (:func:`store_delivery`) only checks who signed and stores; the answer "2xx" means no
 more (W3C WebSub, 7). Reading is a worker's, and no network is needed for it.
 """
 
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.parse import parse_feed
-from wireroom.http.websub_signature import is_signed
+from wireroom.http.websub_signature import verify_signature
 from wireroom.model.states import Outcome, PollOutcome
-from wireroom.model.websub import Door, SubscriptionState
-from wireroom.steps.feeds.poll import sighting
-from wireroom.steps.feeds.poll_schedule import taught
-from wireroom.steps.quarantine import note as put_away
+from wireroom.model.websub import DeliveryOutcome, SubscriptionState
+from wireroom.steps.feeds.poll import to_sighting
+from wireroom.steps.feeds.poll_schedule import delivery_columns
+from wireroom.steps.quarantine import record_failure as put_away
 from wireroom.store.failures import Failure
-from wireroom.store.feeds import POLLED
+from wireroom.store.feeds import POLLED_STATES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,41 +27,41 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from wireroom.model.feed import ParsedFeed
-    from wireroom.steps.context import Resources
+    from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
 # How long a body that was stored is left to the message that tells of it.
-HANDED_OUT = timedelta(seconds=60)
-MAX_TYPE = 200
+DELIVERY_LEASE = timedelta(seconds=60)
+MAX_CONTENT_TYPE = 200
 # What a hub is told. A signature that is wrong is acknowledged, so that nobody learns
 # which one is right (7.1.2); 410 says that we are subscribed no longer.
-STATUS = {
-    Door.STORED: 202,
-    Door.REPEATED: 202,
-    Door.BAD_SIGNATURE: 202,
-    Door.UNKNOWN: 404,
-    Door.ENDED: 410,
-    Door.TOO_LARGE: 413,
-    Door.SLOW: 408,
-    Door.FULL: 503,
-    Door.BUSY: 503,
+HTTP_STATUS = {
+    DeliveryOutcome.STORED: 202,
+    DeliveryOutcome.DUPLICATE: 202,
+    DeliveryOutcome.BAD_SIGNATURE: 202,
+    DeliveryOutcome.UNKNOWN: 404,
+    DeliveryOutcome.ENDED: 410,
+    DeliveryOutcome.TOO_LARGE: 413,
+    DeliveryOutcome.SLOW: 408,
+    DeliveryOutcome.FULL: 503,
+    DeliveryOutcome.BUSY: 503,
 }
-_TAKEN = (
+_ACCEPTING_STATES = (
     SubscriptionState.ACTIVE,
-    SubscriptionState.ASKED,
+    SubscriptionState.REQUESTED,
     SubscriptionState.FAILING,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetIn:
+class DeliveryReceipt:
     """What became of a delivery at the door; ``ids``: feed and delivery, if stored."""
 
-    outcome: Door
+    outcome: DeliveryOutcome
     ids: tuple[int, int] | None = None
 
 
-def let_in(
+def store_delivery(
     tx: Transaction,
     token: str,
     body: bytes,
@@ -69,33 +69,33 @@ def let_in(
     signature: str,
     content_type: str,
     now: datetime,
-) -> LetIn:
+) -> DeliveryReceipt:
     """Store what a hub delivers, where it is ours to read; to be committed first.
 
     Args:
         signature: the value of ``X-Hub-Signature``, "" where there is none.
     """
-    row = tx.subscriptions.called(token)
+    row = tx.subscriptions.get_by_token(token)
     if row is None:
-        return LetIn(outcome=Door.UNKNOWN)
-    if row.state not in _TAKEN or row.feed_state not in POLLED:
-        return LetIn(outcome=Door.ENDED)
-    if not is_signed(body, signature, row.secret):
-        return LetIn(outcome=Door.BAD_SIGNATURE)
-    media = "".join(x for x in content_type[:MAX_TYPE] if x.isprintable())
-    kept = tx.deliveries.keep(
-        row.feed_id, body, media, now=now, due_at=now + HANDED_OUT
+        return DeliveryReceipt(outcome=DeliveryOutcome.UNKNOWN)
+    if row.state not in _ACCEPTING_STATES or row.feed_state not in POLLED_STATES:
+        return DeliveryReceipt(outcome=DeliveryOutcome.ENDED)
+    if not verify_signature(body, signature, row.secret):
+        return DeliveryReceipt(outcome=DeliveryOutcome.BAD_SIGNATURE)
+    media = "".join(x for x in content_type[:MAX_CONTENT_TYPE] if x.isprintable())
+    kept = tx.deliveries.store_body(
+        row.feed_id, body, media, now=now, due_at=now + DELIVERY_LEASE
     )
     ids = None if kept.id is None else (row.feed_id, kept.id)
-    return LetIn(outcome=kept.outcome, ids=ids)
+    return DeliveryReceipt(outcome=kept.outcome, ids=ids)
 
 
-def take_delivery(given: Resources, delivery_id: int) -> tuple[int, ...]:
+def process_delivery(given: StepContext, delivery_id: int) -> tuple[int, ...]:
     """Read what a hub delivered; return the articles it made, to be downloaded."""
-    with given.meter.run("take_delivery"):
-        begun = _begin(given, delivery_id)
+    with given.metrics.measure_run("take_delivery"):
+        begun = _begin_delivery(given, delivery_id)
         if begun is None:
-            given.meter.note_idle()
+            given.metrics.set_idle()
             return ()
         delivery, feed = begun
         try:
@@ -106,27 +106,29 @@ def take_delivery(given: Resources, delivery_id: int) -> tuple[int, ...]:
                 fetched_at=delivery.received_at,
             )
         except Permanent as error:
-            _unreadable(given, delivery, error)
+            _record_parse_failure(given, delivery, error)
             return ()
-        return _record(given, delivery, feed, parsed)
+        return _record_entries(given, delivery, feed, parsed)
 
 
-def _begin(given: Resources, delivery_id: int) -> tuple[Row[Any], Row[Any]] | None:
+def _begin_delivery(
+    given: StepContext, delivery_id: int
+) -> tuple[Row[Any], Row[Any]] | None:
     policy = given.policy
     with given.store.begin() as tx:
-        delivery = tx.deliveries.begin(
-            delivery_id, now=given.now(), handed_out=HANDED_OUT, lease=policy.lease
+        delivery = tx.deliveries.start(
+            delivery_id, now=given.now(), handed_out=DELIVERY_LEASE, lease=policy.lease
         )
         if delivery is None:
             return None
         feed = tx.feeds.get(delivery.feed_id)
-        if feed.state not in POLLED:
-            tx.deliveries.settle(delivery_id, Door.ENDED)
+        if feed.state not in POLLED_STATES:
+            tx.deliveries.finish(delivery_id, DeliveryOutcome.ENDED)
             return None
-        if delivery.attempts > policy.attempts:
-            tx.deliveries.settle(delivery_id, Outcome.FAILED, Reason.TOO_MANY_ATTEMPTS)
-            tx.feeds.hasten([delivery.feed_id], now=given.now())
-    if delivery.attempts <= policy.attempts:
+        if delivery.attempts > policy.max_attempts:
+            tx.deliveries.finish(delivery_id, Outcome.FAILED, Reason.TOO_MANY_ATTEMPTS)
+            tx.feeds.poll_soon([delivery.feed_id], now=given.now())
+    if delivery.attempts <= policy.max_attempts:
         return delivery, feed
     said = f"begun {delivery.attempts - 1} times, never ended: does it kill its worker?"
     failure = Failure(
@@ -140,16 +142,18 @@ def _begin(given: Resources, delivery_id: int) -> tuple[Row[Any], Row[Any]] | No
     return None
 
 
-def _unreadable(given: Resources, delivery: Row[Any], error: Permanent) -> None:
+def _record_parse_failure(
+    given: StepContext, delivery: Row[Any], error: Permanent
+) -> None:
     """Let the feed tell by itself what the hub could not: it is polled at once."""
-    given.meter.note(PollOutcome.FAILED, error.reason)
+    given.metrics.set_outcome(PollOutcome.FAILED, error.reason)
     with given.store.begin() as tx:
-        tx.deliveries.settle(delivery.id, PollOutcome.FAILED, error.reason)
-        tx.feeds.hasten([delivery.feed_id], now=given.now())
+        tx.deliveries.finish(delivery.id, PollOutcome.FAILED, error.reason)
+        tx.feeds.poll_soon([delivery.feed_id], now=given.now())
 
 
-def _record(
-    given: Resources,
+def _record_entries(
+    given: StepContext,
     delivery: Row[Any],
     feed: Row[Any],
     parsed: ParsedFeed,
@@ -160,18 +164,18 @@ def _record(
     """
     now = given.now()
     with given.store.begin() as tx:
-        recorded = tx.entries.record(
+        recorded = tx.entries.record_sightings(
             feed.id,
             feed.source_id,
-            [sighting(e) for e in parsed.entries],
+            [to_sighting(e) for e in parsed.entries],
             now=now,
-            lease_until=now + given.policy.sweep,
+            lease_until=now + given.policy.resend_after,
         )
         new = recorded.new_entries
         outcome = PollOutcome.NEW_ENTRIES if new else PollOutcome.NOTHING_NEW
-        given.meter.note(outcome)
+        given.metrics.set_outcome(outcome)
         if new:
-            tx.feeds.learned(feed.id, **taught(feed, parsed, new, now))
-        tx.subscriptions.record(feed.id, last_delivery_at=now)
-        tx.deliveries.settle(delivery.id, outcome)
+            tx.feeds.update(feed.id, **delivery_columns(feed, parsed, new, now))
+        tx.subscriptions.update(feed.id, last_delivery_at=now)
+        tx.deliveries.finish(delivery.id, outcome)
     return recorded.new_articles

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from wireroom.feeds.websub_lease import denied_until, read_lease, renew_at
+from wireroom.feeds.websub_lease import (
+    parse_lease,
+    schedule_renewal,
+    schedule_retry_after_denial,
+)
 from wireroom.model.websub import SubscriptionState
-from wireroom.store.feeds import POLLED
+from wireroom.store.feeds import POLLED_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,101 +27,103 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 # How long after we asked a hub may call back.
-LATEST = timedelta(days=1)
+MAX_CALLBACK_DELAY = timedelta(days=1)
 # The longest challenge that is echoed, and reason that is kept, characters.
 MAX_CHALLENGE, MAX_REASON = 1_000, 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class CallbackResponse:
     """What a hub is told: a status, and a text that is no more than that."""
 
     status: int
     text: str = ""
 
 
-NO = Reply(status=404)
+NOT_FOUND = CallbackResponse(status=404)
 
 
-def called_back(
+def verify_intent(
     tx: Transaction,
     token: str,
     said: Mapping[str, str],
     *,
     now: datetime,
     jitter: float,
-) -> Reply:
+) -> CallbackResponse:
     """Answer a hub, and write what it means; to be committed before it is told.
 
     Args:
         token: the end of the address it calls. said: what is asked in its query.
     """
-    row = tx.subscriptions.called(token)
+    row = tx.subscriptions.get_by_token(token)
     if row is None or said.get("hub.topic") != row.topic:
-        return NO
+        return NOT_FOUND
     mode = said.get("hub.mode")
     if mode == "denied":
-        return _denied(tx, row, said.get("hub.reason", ""), now=now)
+        return _record_denial(tx, row, said.get("hub.reason", ""), now=now)
     challenge = said.get("hub.challenge", "")
     if not challenge or len(challenge) > MAX_CHALLENGE:
-        return NO
-    if mode == "subscribe" and _asked_for(row, now):
-        lease = read_lease(said.get("hub.lease_seconds"))
-        _activate(tx, row, lease, now=now, jitter=jitter)
-        return Reply(status=200, text=challenge)
-    if mode == "unsubscribe" and row.state in _LEAVING:
+        return NOT_FOUND
+    if mode == "subscribe" and _wants_subscription(row, now):
+        lease = parse_lease(said.get("hub.lease_seconds"))
+        _activate_subscription(tx, row, lease, now=now, jitter=jitter)
+        return CallbackResponse(status=200, text=challenge)
+    if mode == "unsubscribe" and row.state in _ENDING_STATES:
         tx.subscriptions.end(row.feed_id)
-        return Reply(status=200, text=challenge)
-    return NO
+        return CallbackResponse(status=200, text=challenge)
+    return NOT_FOUND
 
 
-_LEAVING = (SubscriptionState.ENDING, SubscriptionState.ENDED)
-_HOPING = (
-    SubscriptionState.ASKED,
+_ENDING_STATES = (SubscriptionState.ENDING, SubscriptionState.ENDED)
+_PENDING_STATES = (
+    SubscriptionState.REQUESTED,
     SubscriptionState.FAILING,
     SubscriptionState.DENIED,
 )
 
 
-def _asked_for(row: Row[Any], now: datetime) -> bool:
+def _wants_subscription(row: Row[Any], now: datetime) -> bool:
     """Whether we want to be subscribed, and have asked for it.
 
     A question of which we do not know whether it was heard may have been. A hub may ask
     again at any time whether we are still there.
     """
-    if row.feed_state not in POLLED:
+    if row.feed_state not in POLLED_STATES:
         return False
     if row.state == SubscriptionState.ACTIVE:
         return True
-    asked = row.asked_at is not None and now - row.asked_at <= LATEST
-    return row.state in _HOPING and asked
+    asked = row.asked_at is not None and now - row.asked_at <= MAX_CALLBACK_DELAY
+    return row.state in _PENDING_STATES and asked
 
 
-def _activate(
+def _activate_subscription(
     tx: Transaction, row: Row[Any], lease: timedelta, *, now: datetime, jitter: float
 ) -> None:
-    tx.subscriptions.record(
+    tx.subscriptions.update(
         row.feed_id,
         state=SubscriptionState.ACTIVE,
         reason=None,
         lease_expires_at=now + lease,
-        next_action_at=renew_at(now, lease, jitter=jitter),
+        next_action_at=schedule_renewal(now, lease, jitter=jitter),
         attempts=0,
     )
 
 
-def _denied(tx: Transaction, row: Row[Any], why: str, *, now: datetime) -> Reply:
+def _record_denial(
+    tx: Transaction, row: Row[Any], why: str, *, now: datetime
+) -> CallbackResponse:
     """The hub does not deliver, or no more: the feed is polled at once."""
-    if row.state in _LEAVING or row.asked_at is None:
-        return NO
+    if row.state in _ENDING_STATES or row.asked_at is None:
+        return NOT_FOUND
     line = " ".join(why.replace("\0", " ").split())[:MAX_REASON]
-    tx.subscriptions.record(
+    tx.subscriptions.update(
         row.feed_id,
         state=SubscriptionState.DENIED,
         reason=f"the hub says: {line}" if line else "the hub does not say why",
         lease_expires_at=None,
-        next_action_at=denied_until(now, row.attempts),
+        next_action_at=schedule_retry_after_denial(now, row.attempts),
     )
     if row.state == SubscriptionState.ACTIVE:
-        tx.feeds.hasten([row.feed_id], now=now)
-    return Reply(status=200)
+        tx.feeds.poll_soon([row.feed_id], now=now)
+    return CallbackResponse(status=200)

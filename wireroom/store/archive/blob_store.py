@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Shelf(Protocol):
+class BlobStore(Protocol):
     """A place for files; names are relative and have ``/`` between their parts.
 
     Raises:
@@ -36,7 +36,7 @@ class Shelf(Protocol):
         """Take a file away; nothing happens where there is none."""
 
 
-def open_shelf(url: str) -> Shelf:
+def open_blob_store(url: str) -> BlobStore:
     """Return the place at ``url``: a path, ``file://``, or a scheme fsspec knows.
 
     Raises:
@@ -44,11 +44,11 @@ def open_shelf(url: str) -> Shelf:
     """
     parts = urlsplit(url)
     if parts.scheme in {"", "file"}:
-        return FolderShelf(Path(parts.path if parts.scheme else url))
-    return RemoteShelf(url)
+        return FolderBlobStore(Path(parts.path if parts.scheme else url))
+    return RemoteBlobStore(url)
 
 
-class FolderShelf:
+class FolderBlobStore:
     """A folder of this machine, or one that is mounted on all."""
 
     def __init__(self, root: Path) -> None:
@@ -58,7 +58,7 @@ class FolderShelf:
         """Write beside, sync, rename, sync the folders: all of it is there, or none."""
         path = self._root / name
         draft = path.with_name(path.name + ".part")
-        with _named(name):
+        with _map_os_errors(name):
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 with draft.open("wb") as file:
@@ -70,25 +70,29 @@ class FolderShelf:
                 draft.unlink(missing_ok=True)
                 raise
             for folder in (path.parent, *path.parent.parents):
-                _sync(folder)
+                _sync_directory(folder)
                 if folder == self._root:
                     break
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Return a part of a file."""
-        with _named(name), _found(name), (self._root / name).open("rb") as file:
+        with (
+            _map_os_errors(name),
+            _map_missing_file(name),
+            (self._root / name).open("rb") as file,
+        ):
             file.seek(offset)
             return file.read(length)
 
     def remove(self, name: str) -> None:
         """Take a file away, and what was left of writing it."""
         path = self._root / name
-        with _named(name):
+        with _map_os_errors(name):
             path.unlink(missing_ok=True)
             path.with_name(path.name + ".part").unlink(missing_ok=True)
 
 
-class RemoteShelf:
+class RemoteBlobStore:
     """A place reached by fsspec, which puts a file there whole or not at all."""
 
     def __init__(self, url: str) -> None:
@@ -106,31 +110,31 @@ class RemoteShelf:
 
     def write(self, name: str, content: bytes) -> None:
         """Upload a file."""
-        path = self._path(name)
-        with _named(name):
+        path = self._full_path(name)
+        with _map_os_errors(name):
             self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
             self._files.pipe_file(path, content)
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Fetch a part of a file."""
-        with _named(name), _found(name):
+        with _map_os_errors(name), _map_missing_file(name):
             part = self._files.cat_file(
-                self._path(name), start=offset, end=offset + length
+                self._full_path(name), start=offset, end=offset + length
             )
             return bytes(part)
 
     def remove(self, name: str) -> None:
         """Delete a file."""
-        with _named(name):
-            if self._files.exists(self._path(name)):
-                self._files.rm_file(self._path(name))
+        with _map_os_errors(name):
+            if self._files.exists(self._full_path(name)):
+                self._files.rm_file(self._full_path(name))
 
-    def _path(self, name: str) -> str:
+    def _full_path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
 
 
 @contextmanager
-def _named(name: str) -> Iterator[None]:
+def _map_os_errors(name: str) -> Iterator[None]:
     """Give what the system says its name among our reasons."""
     try:
         yield
@@ -139,7 +143,7 @@ def _named(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _found(name: str) -> Iterator[None]:
+def _map_missing_file(name: str) -> Iterator[None]:
     """Tell a file that is not there from a place that is not."""
     try:
         yield
@@ -147,7 +151,7 @@ def _found(name: str) -> Iterator[None]:
         raise Permanent(Reason.ARCHIVE_MISSING, f"{name}: {error}") from error
 
 
-def _sync(folder: Path) -> None:
+def _sync_directory(folder: Path) -> None:
     """Make a new name in a folder outlast a loss of power."""
     handle = os.open(folder, os.O_RDONLY)
     try:

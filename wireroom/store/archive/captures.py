@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql
 
 from wireroom.model.imports import PageRole
-from wireroom.store.archive.pages import page_row
+from wireroom.store.archive.pages import page_columns
 from wireroom.store.schema.tables import pages
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ class Captures:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, article_id: int, response: FetchResponse) -> bool:
+    def add_page(self, article_id: int, response: FetchResponse) -> bool:
         """Store a page that is to be read; False where the article has these bytes."""
         digest = hashlib.sha256(response.body).digest()
-        if self._has(article_id, digest):
+        if self._has_body(article_id, digest):
             # Spares compressing it: a second run over an archive meets nothing else.
             return False
-        row = page_row(article_id, response, role=PageRole.CAPTURE)
+        row = page_columns(article_id, response, role=PageRole.CAPTURE)
         stored = postgresql.insert(pages).values(row)
         stored = stored.on_conflict_do_nothing(
             index_elements=[pages.c.article_id, pages.c.sha256]
@@ -41,7 +41,7 @@ class Captures:
             self._connection.execute(stored.returning(pages.c.id)).first() is not None
         )
 
-    def first(self, article_id: int) -> tuple[int, datetime] | None:
+    def get_earliest(self, article_id: int) -> tuple[int, datetime] | None:
         """Return the earliest page of an article that waits, and its time."""
         asked = (
             select(pages.c.id, pages.c.fetched_at)
@@ -52,13 +52,13 @@ class Captures:
         row = self._connection.execute(asked).one_or_none()
         return None if row is None else (row.id, row.fetched_at)
 
-    def settle(self, page_id: int, role: PageRole) -> None:
+    def set_role(self, page_id: int, role: PageRole) -> None:
         """Say what became of a page that waited."""
         self._connection.execute(
             update(pages).where(pages.c.id == page_id).values(role=role)
         )
 
-    def _has(self, article_id: int, digest: bytes) -> bool:
+    def _has_body(self, article_id: int, digest: bytes) -> bool:
         asked = select(pages.c.id).where(
             pages.c.article_id == article_id, pages.c.sha256 == digest
         )

@@ -21,37 +21,37 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from wireroom.store.archive.warc import Place
+    from wireroom.store.archive.warc import WarcPosition
 
 # Any constant will do, as long as nothing else on the database takes it.
 ARCHIVE_LOCK = 0x77697267
 
 
-class Cold:
+class ColdPages:
     """Choosing pages, and recording where they went."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def lock(self) -> bool:
+    def try_lock(self) -> bool:
         """Be the only archiver until the transaction ends; False: another is."""
         asked = select(func.pg_try_advisory_xact_lock(ARCHIVE_LOCK))
         return bool(self._connection.execute(asked).scalar_one())
 
-    def unfinished(self) -> list[str]:
+    def list_incomplete(self) -> list[str]:
         """Return files that were announced and never finished."""
         asked = select(archives.c.name).where(archives.c.finished_at.is_(None))
         return list(self._connection.execute(asked).scalars())
 
-    def announce(self, name: str, *, now: datetime) -> None:
+    def announce_file(self, name: str, *, now: datetime) -> None:
         """Say that a file is about to be written. To be committed before it is."""
         self._connection.execute(insert(archives).values(name=name, began_at=now))
 
-    def forget(self, name: str) -> None:
+    def delete_file(self, name: str) -> None:
         """Forget a file that is gone."""
         self._connection.execute(delete(archives).where(archives.c.name == name))
 
-    def candidates(
+    def lock_candidates(
         self, *, before: datetime, pages_at_once: int, max_bytes: int
     ) -> list[int]:
         """Return ids of pages last seen before then, the oldest first, and hold them.
@@ -79,8 +79,8 @@ class Cold:
             chosen.append(row.id)
         return chosen
 
-    def finish(
-        self, name: str, places: Sequence[Place], *, size: int, now: datetime
+    def finish_file(
+        self, name: str, places: Sequence[WarcPosition], *, size: int, now: datetime
     ) -> None:
         """Let pages stand in a file from now on, and no longer in the database."""
         moved = [
@@ -103,7 +103,7 @@ class Cold:
             .values(finished_at=now, pages=len(places), bytes=size)
         )
 
-    def pages(self) -> Iterator[dict[str, Any]]:
+    def stream_pages(self) -> Iterator[dict[str, Any]]:
         """Give every page that stands in a file, in the order of the files."""
         asked = (
             select(

@@ -17,8 +17,8 @@ from sqlalchemy.dialects import postgresql
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.imports import PageRole
-from wireroom.store.archive.warc import unpack
-from wireroom.store.entries import storable
+from wireroom.store.archive.warc import unpack_record
+from wireroom.store.entries import make_storable
 from wireroom.store.schema.tables import pages
 
 if sys.version_info >= (3, 14):
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wireroom.model.http import FetchResponse
-    from wireroom.store.archive.blob_store import Shelf
+    from wireroom.store.archive.blob_store import BlobStore
 
 # Kept with a page: what later stages and the next conditional request need.
-KEPT_HEADERS = frozenset(
+STORED_HEADERS = frozenset(
     {"content-type", "etag", "last-modified", "date", "content-language", "link"}
     # How many comments WordPress's interface says there are.
     | {"x-wp-total"}
@@ -47,15 +47,15 @@ _PAGE = select(pages).where(pages.c.id == bindparam("page_id"))
 class Pages:
     """Writing and reading stored pages."""
 
-    def __init__(self, connection: Connection, shelf: Shelf | None = None) -> None:
+    def __init__(self, connection: Connection, shelf: BlobStore | None = None) -> None:
         self._connection = connection
         self._shelf = shelf
 
-    def add(
+    def add_page(
         self, article_id: int, response: FetchResponse, *, role: str = PageRole.PAGE
     ) -> int:
         """Store a page, or note that the same bytes were seen again; return its id."""
-        row = page_row(article_id, response, role=role)
+        row = page_columns(article_id, response, role=role)
         stored = postgresql.insert(pages).values(row)
         stored = stored.on_conflict_do_update(
             index_elements=[pages.c.article_id, pages.c.sha256],
@@ -76,10 +76,10 @@ class Pages:
         found = self._connection.execute(_PAGE, {"page_id": page_id})
         row = dict(found.mappings().one())
         hot = row["body"] is not None
-        row["body"] = zstd.decompress(row["body"]) if hot else self.archived(row)
+        row["body"] = zstd.decompress(row["body"]) if hot else self.read_cold_body(row)
         return row
 
-    def archived(self, row: Mapping[str, Any]) -> bytes:
+    def read_cold_body(self, row: Mapping[str, Any]) -> bytes:
         """Return the body of a cold page's row; raises as :meth:`get`."""
         name, size = str(row["archive"]), row["size"]
         if self._shelf is None:
@@ -88,30 +88,32 @@ class Pages:
         place = row["archive_offset"], row["archive_length"]
         member = self._shelf.read(name, *place)
         try:
-            return unpack(member, size=size, sha256=row["sha256"])
+            return unpack_record(member, size=size, sha256=row["sha256"])
         except Permanent as error:
             raise Permanent(error.reason, f"{name}: {error.detail}") from error
 
-    def digest(self, page_id: int | None) -> bytes | None:
+    def get_digest(self, page_id: int | None) -> bytes | None:
         """Return the SHA-256 of a stored page's bytes."""
         asked = select(pages.c.sha256).where(pages.c.id == page_id)
         return self._connection.execute(asked).scalar_one_or_none()
 
-    def validators(self, page_id: int | None) -> tuple[str | None, str | None]:
+    def get_validators(self, page_id: int | None) -> tuple[str | None, str | None]:
         """Return the ETag and Last-Modified of a stored page, for the next request."""
         asked = select(pages.c.headers).where(pages.c.id == page_id)
         headers = self._connection.execute(asked).scalar_one_or_none() or {}
         return headers.get("etag"), headers.get("last-modified")
 
 
-def page_row(article_id: int, response: FetchResponse, *, role: str) -> dict[str, Any]:
+def page_columns(
+    article_id: int, response: FetchResponse, *, role: str
+) -> dict[str, Any]:
     """Give the columns of a page as it was served."""
     return {
         "article_id": article_id,
         "url": response.url,
         "final_url": response.final_url,
         "status": response.status,
-        "headers": _kept(response.headers),
+        "headers": _stored_headers(response.headers),
         "sha256": hashlib.sha256(response.body).digest(),
         "size": len(response.body),
         "body": zstd.compress(response.body, 3),
@@ -121,6 +123,6 @@ def page_row(article_id: int, response: FetchResponse, *, role: str) -> dict[str
     }
 
 
-def _kept(headers: Mapping[str, str]) -> dict[str, str]:
-    kept = KEPT_HEADERS & headers.keys()
-    return {name: storable(headers[name][:1000]) for name in kept}
+def _stored_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    kept = STORED_HEADERS & headers.keys()
+    return {name: make_storable(headers[name][:1000]) for name in kept}

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # More than the headers of a record ever take.
-_HEADERS = 262_144
+_MAX_HEADER_BYTES = 262_144
 _BLANK = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class WarcRecord:
     """A page to be packed."""
 
     page_id: int
@@ -41,7 +41,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class WarcPosition:
     """Where a page's record stands in its file, in bytes."""
 
     page_id: int
@@ -49,20 +49,24 @@ class Place:
     length: int
 
 
-def pack(records: Iterable[Record]) -> tuple[bytes, tuple[Place, ...]]:
+def pack_records(
+    records: Iterable[WarcRecord],
+) -> tuple[bytes, tuple[WarcPosition, ...]]:
     """Return a WARC file and where in it each page stands."""
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=True, warc_version="1.1")
     places = []
     for record in records:
         offset = file.tell()
-        writer.write_record(_response(writer, record))
+        writer.write_record(_response_record(writer, record))
         length = file.tell() - offset
-        places.append(Place(page_id=record.page_id, offset=offset, length=length))
+        places.append(
+            WarcPosition(page_id=record.page_id, offset=offset, length=length)
+        )
     return file.getvalue(), tuple(places)
 
 
-def unpack(member: bytes, *, size: int, sha256: bytes) -> bytes:
+def unpack_record(member: bytes, *, size: int, sha256: bytes) -> bytes:
     """Return the body of one record, exactly as it was stored.
 
     Never takes more memory than the body and its headers, whatever the file has become.
@@ -72,7 +76,7 @@ def unpack(member: bytes, *, size: int, sha256: bytes) -> bytes:
     """
     try:
         found = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(
-            member, size + _HEADERS
+            member, size + _MAX_HEADER_BYTES
         )
     except zlib.error as error:
         raise Permanent(Reason.ARCHIVE_DAMAGED, str(error)) from error
@@ -84,7 +88,7 @@ def unpack(member: bytes, *, size: int, sha256: bytes) -> bytes:
     return body
 
 
-def _response(writer: WARCWriter, record: Record) -> object:
+def _response_record(writer: WARCWriter, record: WarcRecord) -> object:
     try:
         phrase = HTTPStatus(record.status).phrase
     except ValueError:

@@ -26,8 +26,8 @@ from wireroom.store.schema.tables import (
     story_members,
     subscriptions,
 )
-from wireroom.store.sources import is_polled
-from wireroom.store.websub.subscriptions import SHOWN
+from wireroom.store.sources import is_pollable
+from wireroom.store.websub.subscriptions import DISPLAY_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,17 +37,17 @@ if TYPE_CHECKING:
     from wireroom.model.states import Outcome
 
 # Rows of one page.
-PAGE = 50
+PAGE_SIZE = 50
 # Of one article, feed or story, more than this is not shown.
-MOST = 200
+MAX_ROWS = 200
 # Comments on one page, and what is shown of each, in characters.
 COMMENTS, COMMENT = 1_000, 5_000
 # Comparing two long versions costs 30 ms, and a publisher decides how many there are.
-VERSIONS = 10
+MAX_VERSIONS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ArticleFilter:
     """Which articles are meant.
 
     Attributes:
@@ -67,7 +67,9 @@ class Browse:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def articles(self, wanted: Wanted, limit: int = PAGE) -> list[dict[str, Any]]:
+    def list_articles(
+        self, wanted: ArticleFilter, limit: int = PAGE_SIZE
+    ) -> list[dict[str, Any]]:
         """Return articles, the last found first."""
         c = articles.c
         shown = (
@@ -95,43 +97,47 @@ class Browse:
             asked = asked.where(
                 c.first_published_at >= begin, c.first_published_at < end
             )
-        return self._rows(asked)
+        return self._fetch_rows(asked)
 
-    def article(self, article_id: int) -> dict[str, Any] | None:
+    def get_article(self, article_id: int) -> dict[str, Any] | None:
         """Return one article with its source's name."""
         asked = (
             select(*articles.c, sources.c.name.label("source"))
             .join_from(articles, sources)
             .where(articles.c.id == article_id)
         )
-        return next(iter(self._rows(asked)), None)
+        return next(iter(self._fetch_rows(asked)), None)
 
-    def sightings(self, article_id: int) -> list[dict[str, Any]]:
+    def list_sightings(self, article_id: int) -> list[dict[str, Any]]:
         """Return where an article was seen last, the first first."""
         asked = (
             select(*entries.c, feeds.c.url.label("feed"))
             .join_from(entries, feeds)
             .where(entries.c.article_id == article_id)
             .order_by(entries.c.id.desc())
-            .limit(MOST)
+            .limit(MAX_ROWS)
         )
-        return self._rows(asked)[::-1]
+        return self._fetch_rows(asked)[::-1]
 
-    def pages(self, article_id: int) -> list[dict[str, Any]]:
+    def list_pages(self, article_id: int) -> list[dict[str, Any]]:
         """Return what was downloaded last for an article, without the bodies."""
         shown = [column for column in pages.c if column.name not in {"body", "sha256"}]
         of = pages.c.article_id == article_id
-        asked = select(*shown).where(of).order_by(pages.c.id.desc()).limit(MOST)
-        return self._rows(asked)[::-1]
+        asked = select(*shown).where(of).order_by(pages.c.id.desc()).limit(MAX_ROWS)
+        return self._fetch_rows(asked)[::-1]
 
-    def versions(self, article_id: int) -> list[dict[str, Any]]:
+    def list_versions(self, article_id: int) -> list[dict[str, Any]]:
         """Return the versions that were superseded last, the oldest first."""
         c = article_revisions.c
         asked = select(c.number, c.superseded_at, c.kind, c.title, c.text)
         asked = asked.where(c.article_id == article_id)
-        return self._rows(asked.order_by(c.number.desc()).limit(VERSIONS))[::-1]
+        return self._fetch_rows(asked.order_by(c.number.desc()).limit(MAX_VERSIONS))[
+            ::-1
+        ]
 
-    def comments(self, article_id: int, *, after: int | None) -> list[dict[str, Any]]:
+    def list_comments(
+        self, article_id: int, *, after: int | None
+    ) -> list[dict[str, Any]]:
         """Return comments in the order of the page, from behind the one with an id.
 
         ``cut``: whether the text goes on.
@@ -147,20 +153,22 @@ class Browse:
         if after is not None:
             last = select(c.position, c.id).where(c.id == after).scalar_subquery()
             asked = asked.where(tuple_(c.position, c.id) > last)
-        return self._rows(asked.order_by(c.position, c.id).limit(COMMENTS))
+        return self._fetch_rows(asked.order_by(c.position, c.id).limit(COMMENTS))
 
-    def annotations(self, article_id: int) -> list[dict[str, Any]]:
+    def list_annotations(self, article_id: int) -> list[dict[str, Any]]:
         """Return what was found out about an article itself."""
         c = annotations_.c
         asked = select(annotations_).where(
             c.article_id == article_id, c.comment_id.is_(None)
         )
-        return self._rows(asked.order_by(c.producer, c.kind, c.id).limit(MOST))
+        return self._fetch_rows(
+            asked.order_by(c.producer, c.kind, c.id).limit(MAX_ROWS)
+        )
 
-    def story(self, story_id: int) -> dict[str, Any] | None:
+    def get_story(self, story_id: int) -> dict[str, Any] | None:
         """Return a story with its members as they were met."""
         of = stories.c.id == story_id
-        story = next(iter(self._rows(select(stories).where(of))), None)
+        story = next(iter(self._fetch_rows(select(stories).where(of))), None)
         if story is None:
             return None
         c = articles.c
@@ -174,24 +182,29 @@ class Browse:
             .join(sources)
             .where(story_members.c.story_id == story_id)
             .order_by(story_members.c.article_id)
-            .limit(MOST)
+            .limit(MAX_ROWS)
         )
-        return {**story, "members": self._rows(asked)}
+        return {**story, "members": self._fetch_rows(asked)}
 
-    def story_of(self, article_id: int) -> int | None:
+    def get_story_id(self, article_id: int) -> int | None:
         """Return the story an article is in."""
         of = story_members.c.article_id == article_id
         asked = select(story_members.c.story_id).where(of)
         return self._connection.execute(asked).scalar_one_or_none()
 
-    def feeds(
-        self, *, state: str | None, source: str | None, after: int, limit: int = PAGE
+    def list_feeds(
+        self,
+        *,
+        state: str | None,
+        source: str | None,
+        after: int,
+        limit: int = PAGE_SIZE,
     ) -> list[dict[str, Any]]:
         """Return feeds in the order in which they were added."""
         asked = (
             select(*feeds.c, sources.c.name.label("source"))
             .join_from(feeds, sources)
-            .where(feeds.c.id > after, is_polled())
+            .where(feeds.c.id > after, is_pollable())
             .order_by(feeds.c.id)
             .limit(limit)
         )
@@ -199,25 +212,27 @@ class Browse:
             asked = asked.where(feeds.c.state == state)
         if source:
             asked = asked.where(sources.c.name.icontains(source, autoescape=True))
-        return self._rows(asked)
+        return self._fetch_rows(asked)
 
-    def feed(self, feed_id: int) -> dict[str, Any] | None:
+    def get_feed(self, feed_id: int) -> dict[str, Any] | None:
         """Return one feed with its source's name, and how it stands with a hub."""
         asked = (
-            select(*feeds.c, sources.c.name.label("source"), *SHOWN)
+            select(*feeds.c, sources.c.name.label("source"), *DISPLAY_COLUMNS)
             .join_from(feeds, sources)
             .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
             .where(feeds.c.id == feed_id)
         )
-        return next(iter(self._rows(asked)), None)
+        return next(iter(self._fetch_rows(asked)), None)
 
-    def brought(self, feed_id: int, *, limit: int = PAGE) -> list[dict[str, Any]]:
+    def list_entries(
+        self, feed_id: int, *, limit: int = PAGE_SIZE
+    ) -> list[dict[str, Any]]:
         """Return what a feed brought, the last first."""
         of = entries.c.feed_id == feed_id
         asked = select(entries).where(of).order_by(entries.c.id.desc()).limit(limit)
-        return self._rows(asked)
+        return self._fetch_rows(asked)
 
-    def brought_by_day(
+    def count_entries_by_day(
         self, feed_id: int, *, now: datetime, days: int
     ) -> list[tuple[datetime, int]]:
         """Count what a feed brought on each of the last days, the oldest first."""
@@ -233,7 +248,7 @@ class Browse:
         each = (first + timedelta(days=n) for n in range(days))
         return [(at, counted.get(at, 0)) for at in each]
 
-    def hours(self, *, now: datetime, hours: int) -> list[dict[str, Any]]:
+    def list_hours(self, *, now: datetime, hours: int) -> list[dict[str, Any]]:
         """Return articles and median delay of the last hours, the oldest first.
 
         ``delay``: from publication to here, seconds, the mean of the sources' medians,
@@ -249,11 +264,11 @@ class Browse:
             .where(c.hour >= first)
             .group_by(c.hour)
         )
-        found = {row["hour"]: row for row in self._rows(asked)}
+        found = {row["hour"]: row for row in self._fetch_rows(asked)}
         each = [first + timedelta(hours=n) for n in range(hours)]
         empty = {"articles": 0, "delay": None}
         return [{**empty, **found.get(at, {}), "hour": at} for at in each]
 
-    def _rows(self, asked: Select[Any]) -> list[dict[str, Any]]:
+    def _fetch_rows(self, asked: Select[Any]) -> list[dict[str, Any]]:
         found: Sequence[Any] = self._connection.execute(asked).mappings().all()
         return [dict(row) for row in found]

@@ -40,7 +40,7 @@ class Consumers:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def list(self) -> list[Consumer]:
+    def list_consumers(self) -> list[Consumer]:
         """Return every consumer, the slowest first."""
         ends = select(
             func.coalesce(func.min(changes.c.position), 1).label("first"),
@@ -69,7 +69,7 @@ class Consumers:
         rows = self._connection.execute(asked).mappings()
         return [Consumer(**row) for row in rows]
 
-    def set(self, name: str, position: int, *, now: datetime) -> None:
+    def set_position(self, name: str, position: int, *, now: datetime) -> None:
         """Let a consumer, known or new, go on after ``position``."""
         moved = postgresql.insert(consumers).values(
             name=name, position=position, updated_at=now
@@ -81,12 +81,12 @@ class Consumers:
             )
         )
 
-    def drop(self, name: str) -> bool:
+    def delete_consumer(self, name: str) -> bool:
         """Forget a consumer; False where there was none of that name."""
         gone = delete(consumers).where(consumers.c.name == name)
         return self._connection.execute(gone).rowcount == 1
 
-    def slowest(self) -> Consumer | None:
+    def get_slowest(self) -> Consumer | None:
         """Return the one that is furthest behind."""
-        known = self.list()
+        known = self.list_consumers()
         return known[0] if known else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from wireroom.store.sources import NO_FEED
+from wireroom.store.sources import PLACEHOLDER_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # Counted no further than this: more is more.
-MOST = 100_000
+MAX_COUNT = 100_000
 # Feeds named at once, the longest silent first.
-NAMED = 20
+MAX_NAMES = 20
 
 _FEEDS = text("""
 SELECT state, count(*) AS feeds,
@@ -63,7 +63,7 @@ SELECT count(*) FILTER (WHERE datname = current_database()) AS connections,
 FROM pg_stat_activity WHERE backend_type = 'client backend'
 """)
 # Along the index of the first publication.
-_INTAKE = text("""
+_PUBLICATIONS = text("""
 SELECT ceil(extract(epoch FROM first_published_at - CAST(:since AS timestamptz))
         / :seconds)::int - 1 AS slice, count(*) AS articles
 FROM articles WHERE first_published_at > :since AND first_published_at <= :now
@@ -73,7 +73,7 @@ _SIZE = text("SELECT pg_database_size(current_database())")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
+class DatabaseServer:
     """The database server.
 
     Attributes:
@@ -89,7 +89,7 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overdue:
+class OverdueRows:
     """Rows that are due and handed out to nobody: how many, and since when."""
 
     rows: int
@@ -102,50 +102,56 @@ class Gauges:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def feeds(self, *, now: datetime) -> dict[str, tuple[int, int]]:
+    def count_feeds_by_state(self, *, now: datetime) -> dict[str, tuple[int, int]]:
         """Count the feeds in each state, and those of them silent beyond habit."""
-        rows = self._rows(_FEEDS, now=now, no_feed=NO_FEED)
+        rows = self._fetch_rows(_FEEDS, now=now, no_feed=PLACEHOLDER_PREFIX)
         return {row["state"]: (row["feeds"], row["silent"]) for row in rows}
 
-    def silent(self, *, now: datetime) -> list[str]:
+    def list_silent_sources(self, *, now: datetime) -> list[str]:
         """Name the sources whose feeds are silent, the longest first."""
-        return [row["name"] for row in self._rows(_SILENT, now=now, named=NAMED)]
+        return [
+            row["name"] for row in self._fetch_rows(_SILENT, now=now, named=MAX_NAMES)
+        ]
 
-    def overdue(self, *, now: datetime) -> dict[str, Overdue]:
+    def count_overdue(self, *, now: datetime) -> dict[str, OverdueRows]:
         """Count what is due and handed out to nobody: feeds, articles."""
         found = {}
         for table, free in _FREE.items():
             asked = text(_OVERDUE.format(table=table, free=free))
-            (row,) = self._rows(asked, now=now, most=MOST)
+            (row,) = self._fetch_rows(asked, now=now, most=MAX_COUNT)
             oldest = row["oldest"] or now
-            found[table] = Overdue(rows=row["rows"], oldest=now - oldest)
+            found[table] = OverdueRows(rows=row["rows"], oldest=now - oldest)
         return found
 
-    def intake(self, *, now: datetime, width: timedelta, slices: int) -> list[int]:
+    def count_publications(
+        self, *, now: datetime, width: timedelta, slices: int
+    ) -> list[int]:
         """Count the articles published of late, in equal slices, the oldest first."""
         found = [0] * slices
         given = {"since": now - slices * width, "seconds": width.total_seconds()}
-        for row in self._rows(_INTAKE, now=now, **given):
+        for row in self._fetch_rows(_PUBLICATIONS, now=now, **given):
             found[row["slice"]] = row["articles"]
         return found
 
-    def quarantine(self) -> dict[str, int]:
+    def count_quarantine(self) -> dict[str, int]:
         """Count what is in quarantine, by stage."""
-        rows = self._rows(_QUARANTINE, most=MOST)
+        rows = self._fetch_rows(_QUARANTINE, most=MAX_COUNT)
         return {row["stage"]: row["open"] for row in rows}
 
-    def rows(self) -> dict[str, int]:
+    def estimate_rows(self) -> dict[str, int]:
         """Estimate the rows of the large tables, as the planner does."""
-        return {row["relname"]: row["rows"] for row in self._rows(_ROWS)}
+        return {row["relname"]: row["rows"] for row in self._fetch_rows(_ROWS)}
 
-    def server(self) -> Server:
+    def get_server(self) -> DatabaseServer:
         """Look at the server."""
-        (row,) = self._rows(_SERVER)
-        return Server(**{**row, "oldest_transaction": float(row["oldest_transaction"])})
+        (row,) = self._fetch_rows(_SERVER)
+        return DatabaseServer(
+            **{**row, "oldest_transaction": float(row["oldest_transaction"])}
+        )
 
-    def size(self) -> int:
+    def get_database_size(self) -> int:
         """Return the bytes the database takes on its disk."""
         return int(self._connection.execute(_SIZE).scalar_one())
 
-    def _rows(self, asked: Any, **given: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ANN401 - a statement and its values
+    def _fetch_rows(self, asked: Any, **given: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ANN401 - a statement and its values
         return [dict(row) for row in self._connection.execute(asked, given).mappings()]

@@ -17,14 +17,14 @@ from wireroom.store.schema.tables import (
     sources,
     stories,
 )
-from wireroom.store.sources import is_polled
+from wireroom.store.sources import is_pollable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
+class Reconciliation:
     """The sum of the books.
 
     Attributes:
@@ -36,61 +36,61 @@ class Balance:
     seen: int
     by_outcome: dict[str, int]
     reasons: tuple[tuple[str, str, int], ...]
-    wrong: tuple[tuple[str, int], ...]
+    violations: tuple[tuple[str, int], ...]
 
     @property
-    def balanced(self) -> bool:
+    def is_consistent(self) -> bool:
         """Whether the sum is right and the audit found nothing."""
-        return self.seen == sum(self.by_outcome.values()) and not self.wrong
+        return self.seen == sum(self.by_outcome.values()) and not self.violations
 
 
-class Books:
+class Ledger:
     """Counting, and looking for what does not add up."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def balance(self) -> Balance:
+    def reconcile(self) -> Reconciliation:
         """Add up the sightings and run every check of the audit."""
-        return Balance(
-            seen=self.count(entries),
-            by_outcome=self.outcomes(),
-            reasons=self._reasons(),
-            wrong=self._wrong(),
+        return Reconciliation(
+            seen=self.count_rows(entries),
+            by_outcome=self.count_by_outcome(),
+            reasons=self._count_by_reason(),
+            violations=self._find_violations(),
         )
 
-    def outcomes(self) -> dict[str, int]:
+    def count_by_outcome(self) -> dict[str, int]:
         """Count sightings by outcome; an outcome nobody has is there with 0."""
         asked = select(entries.c.outcome, func.count()).group_by(entries.c.outcome)
         counted = {row[0]: row[1] for row in self._connection.execute(asked)}
         return {str(o): counted.pop(o, 0) for o in Outcome} | counted
 
-    def totals(self) -> dict[str, int]:
+    def count_tables(self) -> dict[str, int]:
         """Count the rows of the tables a person asks about."""
         tables = (feeds, entries, articles, comments, stories, pages)
-        return {table.name: self.count(table) for table in tables}
+        return {table.name: self.count_rows(table) for table in tables}
 
-    def count(self, table: Table) -> int:
+    def count_rows(self, table: Table) -> int:
         """Count the rows of one table."""
         asked = select(func.count()).select_from(table)
         return self._connection.execute(asked).scalar_one()
 
-    def visible_comments(self) -> int:
+    def count_visible_comments(self) -> int:
         """Count the comments that are on their pages now."""
         asked = select(func.count()).where(comments.c.state != CommentState.GONE)
         return int(self._connection.execute(asked).scalar_one())
 
-    def feeds_by_state(self) -> dict[str, int]:
+    def count_feeds_by_state(self) -> dict[str, int]:
         """Count the feeds in each state, those that only hold sightings left out."""
         asked = (
             select(feeds.c.state, func.count())
-            .where(is_polled())
+            .where(is_pollable())
             .group_by(feeds.c.state)
             .order_by(feeds.c.state)
         )
         return {row[0]: row[1] for row in self._connection.execute(asked)}
 
-    def latest(self, limit: int) -> list[dict[str, Any]]:
+    def list_latest(self, limit: int) -> list[dict[str, Any]]:
         """Return the newest articles, the newest first."""
         asked = (
             select(
@@ -106,7 +106,7 @@ class Books:
         )
         return [dict(row) for row in self._connection.execute(asked).mappings()]
 
-    def _reasons(self) -> tuple[tuple[str, str, int], ...]:
+    def _count_by_reason(self) -> tuple[tuple[str, str, int], ...]:
         c = entries.c
         asked = (
             select(c.outcome, func.coalesce(c.reason, "-"), func.count())
@@ -116,9 +116,9 @@ class Books:
         )
         return tuple((o, r, n) for o, r, n in self._connection.execute(asked))
 
-    def _wrong(self) -> tuple[tuple[str, int], ...]:
+    def _find_violations(self) -> tuple[tuple[str, int], ...]:
         found = (
-            (said, self._connection.scalar(text(f"{TOLD_SINCE} {q}")))
+            (said, self._connection.scalar(text(f"{EVENTS_SINCE} {q}")))
             for said, q in CHECKS
         )
         return tuple((said, n) for said, n in found if n)
@@ -127,7 +127,7 @@ class Books:
 # From when on the change feed has every event: always, or where its oldest ones were
 # pruned, an hour after the first it has kept. Events are told in the order of commits,
 # their times are read before: an hour is longer than any transaction.
-TOLD_SINCE = (
+EVENTS_SINCE = (
     "WITH told AS (SELECT coalesce((SELECT at + interval '1 hour' FROM changes"
     " WHERE position = (SELECT min(position) FROM changes) AND position > 1),"
     " '-infinity') AS since) "

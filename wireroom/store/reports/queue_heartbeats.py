@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class Pulses:
+class QueueHeartbeats:
     """Noting and reading when tasks crossed the queues."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def beat(self, queue: str, *, now: datetime) -> None:
+    def record_task(self, queue: str, *, now: datetime) -> None:
         """Note that a task crossed a queue now; an earlier time changes nothing."""
         noted = postgresql.insert(pulses).values(queue=queue, at=now)
         newer = noted.on_conflict_do_update(
@@ -37,12 +37,12 @@ class Pulses:
         )
         self._connection.execute(newer)
 
-    def all(self) -> dict[str, datetime]:
+    def list_times(self) -> dict[str, datetime]:
         """Return when each queue was last crossed; one that never was is not there."""
         asked = select(pulses.c.queue, pulses.c.at)
         return {row.queue: row.at for row in self._connection.execute(asked)}
 
-    def now(self) -> datetime:
+    def get_database_time(self) -> datetime:
         """Return the database's time, by which pulses are told."""
         asked = select(func.clock_timestamp())
         told: datetime = self._connection.execute(asked).scalar_one()

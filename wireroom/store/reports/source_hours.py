@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 HOUR = timedelta(hours=1)
 # A week, and the day on which it is compared.
-KEEP = timedelta(days=8)
+RETENTION = timedelta(days=8)
 # A text this short, in words, is a sign of a page that was not read right.
-SHORT = 60
+SHORT_TEXT_WORDS = 60
 
 # A time of publication that names no hour says nothing of how late we are; neither does
 # one in the future, or an article that was old when its feed was first read.
@@ -30,7 +30,7 @@ _ROLL_UP = text(f"""
 INSERT INTO source_hours AS h (hour, source_id, articles, words, short, undated,
     unsigned, copies, expected, found, complete, delay_p50)
 SELECT date_trunc('hour', a.first_published_at, 'UTC'), a.source_id, count(*),
-    sum(a.word_count), count(*) FILTER (WHERE a.word_count < {SHORT}),
+    sum(a.word_count), count(*) FILTER (WHERE a.word_count < {SHORT_TEXT_WORDS}),
     count(*) FILTER (WHERE a.published_at IS NULL),
     count(*) FILTER (WHERE a.authors = '{{}}'),
     coalesce(sum((SELECT count(*) FROM articles c
@@ -67,12 +67,12 @@ WHERE hour >= :since AND hour < :until GROUP BY 1, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Yield:
+class SourceYield:
     """What a source published in a stretch of time.
 
     Attributes:
         words: of all articles. short, undated, unsigned: articles with less than
-            :data:`SHORT` words, without a date, without an author.
+            :data:`SHORT_TEXT_WORDS` words, without a date, without an author.
         copies: further addresses that carried the same text.
         expected, found: comments, of the articles that say how many there are.
         complete: articles whose page shows all its comments.
@@ -95,7 +95,7 @@ class Yield:
     busiest: int
 
 
-class Hours:
+class SourceHours:
     """Rolling up and reading."""
 
     def __init__(self, connection: Connection) -> None:
@@ -103,18 +103,20 @@ class Hours:
 
     def roll_up(self, *, now: datetime) -> None:
         """Count the last two hours anew; drop what is older than is kept."""
-        since = hour_of(now) - HOUR
+        since = start_of_hour(now) - HOUR
         self._connection.execute(_ROLL_UP, {"since": since})
-        old = source_hours.c.hour < now - KEEP
+        old = source_hours.c.hour < now - RETENTION
         self._connection.execute(delete(source_hours).where(old))
 
-    def sums(self, *, since: datetime, until: datetime) -> dict[int, Yield]:
+    def sum_by_source(
+        self, *, since: datetime, until: datetime
+    ) -> dict[int, SourceYield]:
         """Add up the hours from ``since`` to before ``until``, by source."""
-        given = {"since": hour_of(since), "until": until}
+        given = {"since": start_of_hour(since), "until": until}
         rows = self._connection.execute(_SUMS, given).mappings()
-        return {row["source_id"]: Yield(**row) for row in rows}
+        return {row["source_id"]: SourceYield(**row) for row in rows}
 
 
-def hour_of(at: datetime) -> datetime:
+def start_of_hour(at: datetime) -> datetime:
     """Return the beginning of the hour in which a time is."""
     return at.replace(minute=0, second=0, microsecond=0)

@@ -1,7 +1,7 @@
 """Runs of the steps by their outcome, added up over all processes.
 
 A row is a slice of five minutes, so that the last hours can be drawn. Older slices are
-folded into one row a kind, at :data:`EVER`: the table stays small for ever, and its sum
+folded into one row a kind, at :data:`OLD_SLICES`: the table stays small for ever, and its sum
 is what ran since the table is there.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select, text
 from sqlalchemy.dialects import postgresql
 
-from wireroom.step_metrics import Kind, Tally
+from wireroom.step_metrics import RunKind, RunTally
 from wireroom.store.schema.monitoring_tables import stage_counts, workers
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 SLICE = timedelta(minutes=5)
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
+OLD_SLICES = datetime(1970, 1, 1, tzinfo=UTC)
 # Slices kept apart, and workers remembered.
-KEEP = timedelta(hours=2)
-REMEMBER = timedelta(days=1)
+SLICE_RETENTION = timedelta(hours=2)
+WORKER_RETENTION = timedelta(days=1)
 
 # Arrays of the same length, added place by place.
 _ADDED = text(
@@ -43,18 +43,18 @@ _TOTALS = text(
 )
 
 
-class Counts:
+class StepCounts:
     """Adding, folding and reading."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, tallies: Mapping[Kind, Tally], *, at: datetime) -> None:
+    def add_tallies(self, tallies: Mapping[RunKind, RunTally], *, at: datetime) -> None:
         """Add to the slice in which ``at`` is."""
         rows = [
             {
                 **kind._asdict(),
-                "at": slice_of(at),
+                "at": start_of_slice(at),
                 "runs": tally.runs,
                 "seconds": tally.seconds,
                 "buckets": list(tally.buckets),
@@ -76,24 +76,28 @@ class Counts:
         )
         self._connection.execute(added)
 
-    def fold(self, *, now: datetime) -> None:
+    def fold_old_slices(self, *, now: datetime) -> None:
         """Add up the slices that nobody draws any more; forget workers long gone."""
         c = stage_counts.c
-        old = delete(stage_counts).where(c.at < now - KEEP, c.at > EVER)
-        tallies: dict[Kind, Tally] = {}
+        old = delete(stage_counts).where(
+            c.at < now - SLICE_RETENTION, c.at > OLD_SLICES
+        )
+        tallies: dict[RunKind, RunTally] = {}
         for row in self._connection.execute(old.returning(stage_counts)).mappings():
-            kind = Kind(row["stage"], row["outcome"], row["reason"])
-            tallies[kind] = tallies.get(kind, Tally()) + _tally(row)
-        self.add(tallies, at=EVER)
-        gone = workers.c.seen_at < now - REMEMBER
+            kind = RunKind(row["stage"], row["outcome"], row["reason"])
+            tallies[kind] = tallies.get(kind, RunTally()) + _to_tally(row)
+        self.add_tallies(tallies, at=OLD_SLICES)
+        gone = workers.c.seen_at < now - WORKER_RETENTION
         self._connection.execute(delete(workers).where(gone))
 
-    def totals(self, *, since: datetime = EVER) -> dict[Kind, Tally]:
+    def sum_tallies(self, *, since: datetime = OLD_SLICES) -> dict[RunKind, RunTally]:
         """Add up what ran in the slices from ``since`` on."""
         rows = self._connection.execute(_TOTALS, {"since": since}).mappings()
-        return {Kind(r["stage"], r["outcome"], r["reason"]): _tally(r) for r in rows}
+        return {
+            RunKind(r["stage"], r["outcome"], r["reason"]): _to_tally(r) for r in rows
+        }
 
-    def seen(
+    def record_worker(
         self, node: str, queues: Sequence[str], release: str, *, now: datetime
     ) -> None:
         """Note that a worker is there; several processes of it may say so."""
@@ -108,18 +112,18 @@ class Counts:
         )
         self._connection.execute(again)
 
-    def workers(self) -> list[dict[str, Any]]:
+    def list_workers(self) -> list[dict[str, Any]]:
         """Return the workers of the last day, by name."""
         asked = select(workers).order_by(workers.c.node)
         return [dict(row) for row in self._connection.execute(asked).mappings()]
 
 
-def slice_of(at: datetime) -> datetime:
+def start_of_slice(at: datetime) -> datetime:
     """Return the beginning of the slice in which a time is."""
-    return at - (at - EVER) % SLICE
+    return at - (at - OLD_SLICES) % SLICE
 
 
-def _tally(row: Any) -> Tally:  # noqa: ANN401 - a row's mapping
-    return Tally(
+def _to_tally(row: Any) -> RunTally:  # noqa: ANN401 - a row's mapping
+    return RunTally(
         runs=row["runs"], seconds=row["seconds"], buckets=tuple(row["buckets"])
     )

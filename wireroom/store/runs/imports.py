@@ -41,11 +41,11 @@ if TYPE_CHECKING:
     from wireroom.model.imports import ImportKind
 
 # Those whose articles are handed out.
-_GOING = (ImportState.READING, ImportState.RUNNING)
+_ACTIVE_STATES = (ImportState.READING, ImportState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offered:
+class ImportBatch:
     """What one batch of an import brought.
 
     Attributes:
@@ -65,7 +65,7 @@ class Imports:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def start(
+    def start_import(
         self,
         kind: ImportKind,
         source_id: int,
@@ -89,12 +89,12 @@ class Imports:
         asked = select(imports).where(imports.c.id == import_id)
         return self._connection.execute(asked).one_or_none()
 
-    def all(self, *, limit: int = 100) -> list[Row[Any]]:
+    def list_recent(self, *, limit: int = 100) -> list[Row[Any]]:
         """Return imports, the latest first."""
         asked = select(imports).order_by(imports.c.id.desc()).limit(limit)
         return list(self._connection.execute(asked))
 
-    def note(self, import_id: int, brought: Offered) -> None:
+    def add_batch(self, import_id: int, brought: ImportBatch) -> None:
         """Add what a batch brought."""
         given = {
             "id": import_id,
@@ -102,10 +102,10 @@ class Imports:
             "taken": brought.taken,
             "total": brought.total,
         }
-        self._connection.execute(_NOTE, given)
+        self._connection.execute(_ADD_BATCH, given)
         for reason, count in brought.refused.items():
             self._connection.execute(
-                _REFUSE, {"id": import_id, "key": reason, "count": count}
+                _COUNT_REFUSAL, {"id": import_id, "key": reason, "count": count}
             )
 
     def end_reading(self, import_id: int, *, now: datetime) -> None:
@@ -121,15 +121,15 @@ class Imports:
 
     def stop(self, import_id: int) -> bool:
         """Let an import rest; whether there was one that went on."""
-        return self._turn(import_id, _GOING, literal(ImportState.STOPPED))
+        return self._set_state(import_id, _ACTIVE_STATES, literal(ImportState.STOPPED))
 
     def resume(self, import_id: int) -> bool:
         """Go on with an import that rests; whether there was one."""
         was_read = imports.c.read_at.is_not(None)
         state = case((was_read, ImportState.RUNNING), else_=ImportState.READING)
-        return self._turn(import_id, (ImportState.STOPPED,), state)
+        return self._set_state(import_id, (ImportState.STOPPED,), state)
 
-    def _turn(
+    def _set_state(
         self, import_id: int, among: Collection[str], state: ColumnElement[str]
     ) -> bool:
         turned = (
@@ -139,7 +139,7 @@ class Imports:
         )
         return bool(self._connection.execute(turned).rowcount)
 
-    def wait(
+    def add_waiting(
         self,
         import_id: int,
         article_ids: Collection[int],
@@ -168,18 +168,18 @@ class Imports:
         is_new: ColumnElement[bool] = literal_column("(xmax = 0)")
         return sum(self._connection.execute(kept.returning(is_new)).scalars())
 
-    def going(self) -> list[int]:
+    def list_active(self) -> list[int]:
         """Return the imports whose articles are handed out, the oldest first."""
-        asked = select(imports.c.id).where(imports.c.state.in_(_GOING))
+        asked = select(imports.c.id).where(imports.c.state.in_(_ACTIVE_STATES))
         return list(self._connection.execute(asked.order_by(imports.c.id)).scalars())
 
-    def out(self, *, fetches: bool, now: datetime) -> int:
+    def count_leases(self, *, fetches: bool, now: datetime) -> int:
         """Count what is handed out and not overdue."""
         i = import_items.c
         asked = select(func.count()).where(i.fetches.is_(fetches), i.until > now)
         return int(self._connection.execute(asked).scalar_one())
 
-    def hand_out(
+    def lease_due(
         self,
         import_id: int,
         *,
@@ -211,18 +211,18 @@ class Imports:
         )
         return sorted(self._connection.execute(handed).scalars())
 
-    def item(self, article_id: int) -> Row[Any] | None:
+    def lock_item(self, article_id: int) -> Row[Any] | None:
         """Hold what an import waits for; None where it is none, held or stopped."""
         i = import_items.c
         asked = (
             select(import_items)
             .join(imports, imports.c.id == i.import_id)
-            .where(i.article_id == article_id, imports.c.state.in_(_GOING))
+            .where(i.article_id == article_id, imports.c.state.in_(_ACTIVE_STATES))
             .with_for_update(skip_locked=True, of=import_items)
         )
         return self._connection.execute(asked).one_or_none()
 
-    def put_off(self, article_id: int, **columns: Any) -> None:  # noqa: ANN401 - a row's columns
+    def reschedule(self, article_id: int, **columns: Any) -> None:  # noqa: ANN401 - a row's columns
         """Say when an article is due next, and whether it is out until then."""
         self._connection.execute(
             update(import_items)
@@ -230,7 +230,7 @@ class Imports:
             .values(columns)
         )
 
-    def give_back(self, article_ids: Sequence[int]) -> None:
+    def release(self, article_ids: Sequence[int]) -> None:
         """Take back what was handed out and not begun."""
         ids = bindparam("ids", article_ids, ARRAY(BigInteger))
         self._connection.execute(
@@ -239,14 +239,14 @@ class Imports:
             .values(until=None)
         )
 
-    def book(self, item: Row[Any], outcome: str) -> None:
+    def record_outcome(self, item: Row[Any], outcome: str) -> None:
         """Record what came of an article that :meth:`item` holds."""
         gone = delete(import_items).where(import_items.c.article_id == item.article_id)
         self._connection.execute(gone)
         given = {"id": item.import_id, "key": outcome, "count": 1}
-        self._connection.execute(_BOOK, given)
+        self._connection.execute(_COUNT_OUTCOME, given)
 
-    def finish(self, *, now: datetime) -> None:
+    def finish_complete(self, *, now: datetime) -> None:
         """End the imports that were read and have nothing more under way."""
         waiting = select(import_items.c.article_id).where(
             import_items.c.import_id == imports.c.id
@@ -258,7 +258,7 @@ class Imports:
         )
 
 
-_NOTE = text("""
+_ADD_BATCH = text("""
     UPDATE imports SET offered = offered + :offered, taken = taken + :taken,
         total = total + :total WHERE id = :id
     """)
@@ -268,5 +268,5 @@ _COUNT = """
         coalesce(CAST({0} ->> :key AS bigint), 0) + :count)
     WHERE id = :id
     """
-_REFUSE = text(_COUNT.format("refused"))
-_BOOK = text(_COUNT.format("outcomes"))
+_COUNT_REFUSAL = text(_COUNT.format("refused"))
+_COUNT_OUTCOME = text(_COUNT.format("outcomes"))

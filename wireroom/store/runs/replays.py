@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 # Articles looked at in one go: a filter that lets few through costs no long statement.
-WINDOW = 20_000
+SCAN_WINDOW = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ReplayFilter:
     """Which articles a run goes through; what is None or empty does not restrict.
 
     Attributes:
@@ -55,7 +55,7 @@ class Wanted:
     until: datetime | None = None
     url: str | None = None
 
-    def condition(self) -> ColumnElement[bool]:
+    def to_condition(self) -> ColumnElement[bool]:
         """Give it as a condition on settled articles with a stored page."""
         c = articles.c
         wanted = [
@@ -73,10 +73,10 @@ class Wanted:
         if self.until is not None:
             wanted.append(c.found_at < self.until)
         if self.url is not None:
-            wanted.append(c.url.like(_pattern(self.url), escape="\\"))
+            wanted.append(c.url.like(_like_pattern(self.url), escape="\\"))
         return and_(*wanted)
 
-    def as_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Give it as it is kept beside a run, for people."""
         said = {
             name: value.isoformat() if name in ("since", "until") and value else value
@@ -85,14 +85,14 @@ class Wanted:
         return {name: value for name, value in said.items() if value}
 
     @staticmethod
-    def from_json(said: Mapping[str, Any]) -> Wanted:
+    def from_json(said: Mapping[str, Any]) -> ReplayFilter:
         """Read back what :meth:`as_json` gave."""
         given: dict[str, Any] = dict(said)
         for name in given.keys() & {"since", "until"}:
             given[name] = datetime.fromisoformat(given[name])
         for name in given.keys() & {"outcomes", "reasons"}:
             given[name] = tuple(given[name])
-        return Wanted(**given)
+        return ReplayFilter(**given)
 
 
 class Replays:
@@ -101,10 +101,10 @@ class Replays:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def start(
+    def start_replay(
         self,
         step: str,
-        wanted: Wanted,
+        wanted: ReplayFilter,
         *,
         most: int | None,
         by: str,
@@ -112,10 +112,10 @@ class Replays:
     ) -> int:
         """Begin a run over all there is now; return its id."""
         last = select(func.coalesce(func.max(articles.c.id), 0)).scalar_subquery()
-        total = select(func.count()).where(wanted.condition()).scalar_subquery()
+        total = select(func.count()).where(wanted.to_condition()).scalar_subquery()
         added = insert(replays).values(
             step=step,
-            wanted=wanted.as_json(),
+            wanted=wanted.to_json(),
             most=most,
             total=total if most is None else func.least(total, most),
             until_id=last,
@@ -124,11 +124,13 @@ class Replays:
         )
         return int(self._connection.execute(added.returning(replays.c.id)).scalar_one())
 
-    def wanted(self, wanted: Wanted, *, after: int, limit: int) -> list[int]:
+    def list_matching(
+        self, wanted: ReplayFilter, *, after: int, limit: int
+    ) -> list[int]:
         """Return wanted articles beyond this one, in the order of their ids."""
         asked = (
             select(articles.c.id)
-            .where(articles.c.id > after, wanted.condition())
+            .where(articles.c.id > after, wanted.to_condition())
             .order_by(articles.c.id)
             .limit(limit)
         )
@@ -139,12 +141,12 @@ class Replays:
         asked = select(replays).where(replays.c.id == replay_id)
         return self._connection.execute(asked).one_or_none()
 
-    def all(self, *, limit: int = 100) -> list[Row[Any]]:
+    def list_recent(self, *, limit: int = 100) -> list[Row[Any]]:
         """Return runs, the latest first."""
         asked = select(replays).order_by(replays.c.id.desc()).limit(limit)
         return list(self._connection.execute(asked))
 
-    def changed(self, replay_id: int, *, limit: int) -> list[Row[Any]]:
+    def list_changes(self, replay_id: int, *, limit: int) -> list[Row[Any]]:
         """Return the articles of a run that did not stay as they were."""
         i = replay_items.c
         asked = (
@@ -156,7 +158,7 @@ class Replays:
         )
         return list(self._connection.execute(asked))
 
-    def turn(self, replay_id: int, state: ReplayState, *, now: datetime) -> bool:
+    def set_state(self, replay_id: int, state: ReplayState, *, now: datetime) -> bool:
         """Stop a run that goes on, or go on with one that was stopped."""
         ended = now if state is ReplayState.STOPPED else None
         turned = (
@@ -166,7 +168,7 @@ class Replays:
         )
         return bool(self._connection.execute(turned).rowcount)
 
-    def running(self) -> list[Row[Any]]:
+    def lock_running(self) -> list[Row[Any]]:
         """Hold the runs that go on, the oldest first; not those another tick holds."""
         asked = (
             select(replays)
@@ -176,13 +178,13 @@ class Replays:
         )
         return list(self._connection.execute(asked))
 
-    def out(self, *, now: datetime) -> int:
+    def count_leases(self, *, now: datetime) -> int:
         """Count what all runs have handed out and is neither ended nor overdue."""
         i = replay_items.c
         asked = select(func.count()).where(i.result.is_(None), i.until > now)
         return int(self._connection.execute(asked).scalar_one())
 
-    def again(
+    def lease_overdue(
         self, replay_id: int, *, limit: int, now: datetime, until: datetime
     ) -> list[int]:
         """Hand out once more what was not heard of in time."""
@@ -200,15 +202,15 @@ class Replays:
         )
         return sorted(self._connection.execute(sent.returning(i.article_id)).scalars())
 
-    def advance(self, run: Row[Any], *, limit: int, until: datetime) -> list[int]:
+    def lease_next(self, run: Row[Any], *, limit: int, until: datetime) -> list[int]:
         """Hand out the next articles of a run that :meth:`running` holds."""
         if run.most is not None:
             limit = min(limit, run.most - run.handed_out)
-        end = min(run.position + WINDOW, run.until_id)
+        end = min(run.position + SCAN_WINDOW, run.until_id)
         asked = (
             select(literal(run.id), articles.c.id, literal(until))
             .where(articles.c.id > run.position, articles.c.id <= end)
-            .where(Wanted.from_json(run.wanted).condition())
+            .where(ReplayFilter.from_json(run.wanted).to_condition())
             .order_by(articles.c.id)
             .limit(limit)
         )
@@ -233,7 +235,7 @@ class Replays:
         )
         return found
 
-    def finish(self, *, now: datetime) -> None:
+    def finish_complete(self, *, now: datetime) -> None:
         """End the runs that have nothing more to do."""
         i = replay_items.c
         open_items = select(i.article_id).where(
@@ -249,7 +251,7 @@ class Replays:
             .values(state=ReplayState.DONE, ended_at=now, total=replays.c.handed_out)
         )
 
-    def item(self, replay_id: int, article_id: int) -> Row[Any] | None:
+    def lock_item(self, replay_id: int, article_id: int) -> Row[Any] | None:
         """Hold what a run has out; None where it is ended, held or stopped."""
         i = replay_items.c
         asked = (
@@ -265,27 +267,33 @@ class Replays:
         )
         return self._connection.execute(asked).one_or_none()
 
-    def note(self, replay_id: int, article_id: int, **columns: Any) -> None:  # noqa: ANN401 - a row's columns
+    def update_item(self, replay_id: int, article_id: int, **columns: Any) -> None:  # noqa: ANN401 - a row's columns
         """Write columns of what a run has out."""
         self._connection.execute(
-            update(replay_items).where(*_is(replay_id, article_id)).values(columns)
+            update(replay_items)
+            .where(*_matches_item(replay_id, article_id))
+            .values(columns)
         )
 
-    def book(self, replay_id: int, article_id: int, result: ReplayResult) -> None:
+    def record_result(
+        self, replay_id: int, article_id: int, result: ReplayResult
+    ) -> None:
         """Record what came of an article that :meth:`item` holds."""
         if result is ReplayResult.UNCHANGED:
-            gone = delete(replay_items).where(*_is(replay_id, article_id))
+            gone = delete(replay_items).where(*_matches_item(replay_id, article_id))
             self._connection.execute(gone)
         else:
-            self.note(replay_id, article_id, result=result, until=None)
+            self.update_item(replay_id, article_id, result=result, until=None)
         self._connection.execute(_COUNT, {"id": replay_id, "result": str(result)})
 
-    def told(self, article_id: int) -> str:
+    def digest_article(self, article_id: int) -> str:
         """Return a sum over all that consumers read of an article, comments included.
 
         Not who works on it, when its page was last seen, or when rows were written.
         """
-        return str(self._connection.execute(_TOLD, {"id": article_id}).scalar_one())
+        return str(
+            self._connection.execute(_ARTICLE_DIGEST, {"id": article_id}).scalar_one()
+        )
 
 
 _COUNT = text("""
@@ -294,7 +302,7 @@ _COUNT = text("""
     WHERE id = :id
     """)
 
-_TOLD = text("""
+_ARTICLE_DIGEST = text("""
     SELECT md5(concat_ws(' ',
         (SELECT to_jsonb(a) - ARRAY['due_at', 'lease_until', 'begun', 'attempts',
             'failures', 'stage', 'replay_id', 'replay_due_at', 'detail',
@@ -308,12 +316,12 @@ _TOLD = text("""
     """)
 
 
-def _is(replay_id: int, article_id: int) -> tuple[ColumnElement[bool], ...]:
+def _matches_item(replay_id: int, article_id: int) -> tuple[ColumnElement[bool], ...]:
     i = replay_items.c
     return i.replay_id == replay_id, i.article_id == article_id
 
 
-def _pattern(url: str) -> str:
+def _like_pattern(url: str) -> str:
     """Make a pattern of LIKE: only ``*`` stands for anything."""
     escaped = url.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return escaped.replace("*", "%")

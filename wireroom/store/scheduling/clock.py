@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # Two good clocks drift apart by some milliseconds in this many seconds.
-KEPT = 60.0
+MAX_AGE_SECONDS = 60.0
 
 
 class _Transaction(Protocol):
@@ -66,26 +66,29 @@ class DatabaseClock:
             DBAPIError: the database was never reached. Later it may be away: then the
                 process counts on.
         """
-        at, told = self._told()
+        at, told = self._read_base()
         return at + timedelta(seconds=self._monotonic() - told)
 
-    def _told(self) -> tuple[datetime, float]:
+    def _read_base(self) -> tuple[datetime, float]:
         """Return a moment of the database and our own clock's reading at it."""
         base = self._base
-        if base is not None and self._monotonic() - self._asked < KEPT:
+        if base is not None and self._monotonic() - self._asked < MAX_AGE_SECONDS:
             return base
         with self._lock:
-            if self._base is not None and self._monotonic() - self._asked < KEPT:
+            if (
+                self._base is not None
+                and self._monotonic() - self._asked < MAX_AGE_SECONDS
+            ):
                 return self._base
             try:
-                self._base = self._ask()
+                self._base = self._query_time()
             except DBAPIError:
                 if self._base is None:
                     raise
             self._asked = self._monotonic()
             return self._base
 
-    def _ask(self) -> tuple[datetime, float]:
+    def _query_time(self) -> tuple[datetime, float]:
         with self._store.begin() as tx:
             # The connection is there by now: it is not the way that is measured.
             asked = self._monotonic()

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_MOMENT = DateTime(timezone=True)
+_TIME = DateTime(timezone=True)
 _IDS = bindparam("ids", type_=ARRAY(BigInteger))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class FeedLease:
     """A feed that is out, and how often its poll was begun and never ended."""
 
     feed_id: int
@@ -37,7 +37,7 @@ class Turn:
 
 # In one order everywhere, so that two ticks never wait for each other in a circle. A
 # turn that has run out is handed out again as it is: with its attempts.
-_HAND_OUT = text("""
+_LEASE_DUE = text("""
     WITH due AS (
         SELECT f.id FROM feeds f
         WHERE f.due_at <= :now AND NOT EXISTS (
@@ -51,16 +51,16 @@ _HAND_OUT = text("""
         WHERE t.until <= :now
     RETURNING t.feed_id, t.attempts
     """).bindparams(
-    bindparam("now", type_=_MOMENT),
-    bindparam("until", type_=_MOMENT),
+    bindparam("now", type_=_TIME),
+    bindparam("until", type_=_TIME),
     bindparam("limit", type_=Integer),
     bindparam("most", type_=Integer),
 )
 
 
-def hand_out(
+def lease_due(
     connection: Connection, *, now: datetime, lease: timedelta, limit: int, most: int
-) -> list[Turn]:
+) -> list[FeedLease]:
     """Give up to ``limit`` due feeds a turn, the longest due first.
 
     No more than ``most`` are out at once, these included. Safe with any number of ticks
@@ -68,12 +68,12 @@ def hand_out(
     """
     given = {"now": now, "until": now + lease, "limit": limit, "most": most}
     return [
-        Turn(feed_id=row.feed_id, attempts=row.attempts)
-        for row in connection.execute(_HAND_OUT, given)
+        FeedLease(feed_id=row.feed_id, attempts=row.attempts)
+        for row in connection.execute(_LEASE_DUE, given)
     ]
 
 
-_BEGIN = text("""
+_START_POLLS = text("""
     INSERT INTO feed_turns AS t (feed_id, until, begun, attempts)
         SELECT id, :until, true, 1 FROM feeds
         WHERE id = ANY (:ids) AND due_at <= :now AND state = ANY (:among)
@@ -84,13 +84,13 @@ _BEGIN = text("""
     RETURNING t.feed_id, t.attempts
     """).bindparams(
     _IDS,
-    bindparam("now", type_=_MOMENT),
-    bindparam("until", type_=_MOMENT),
+    bindparam("now", type_=_TIME),
+    bindparam("until", type_=_TIME),
     bindparam("among", type_=ARRAY(Text)),
 )
 
 
-def begin(
+def start_polls(
     connection: Connection,
     feed_ids: Sequence[int],
     *,
@@ -108,19 +108,19 @@ def begin(
         "until": now + lease,
         "among": list(among),
     }
-    taken = connection.execute(_BEGIN, given)
+    taken = connection.execute(_START_POLLS, given)
     return {row.feed_id: row.attempts for row in taken}
 
 
-_END = text("DELETE FROM feed_turns WHERE feed_id = ANY (:ids)").bindparams(_IDS)
+_END_LEASES = text("DELETE FROM feed_turns WHERE feed_id = ANY (:ids)").bindparams(_IDS)
 
 
-def end(connection: Connection, feed_ids: Sequence[int]) -> None:
+def end_leases(connection: Connection, feed_ids: Sequence[int]) -> None:
     """End turns, with their attempts: an outcome has been recorded."""
-    connection.execute(_END, {"ids": list(feed_ids)})
+    connection.execute(_END_LEASES, {"ids": list(feed_ids)})
 
 
-_PUT_BACK = text("""
+_RELEASE = text("""
     WITH back AS (
         UPDATE feed_turns SET until = :now, begun = false,
             attempts = greatest(attempts - 1, 0)
@@ -128,11 +128,11 @@ _PUT_BACK = text("""
     )
     UPDATE feeds SET due_at = :due_at WHERE id IN (SELECT feed_id FROM back)
     """).bindparams(
-    _IDS, bindparam("now", type_=_MOMENT), bindparam("due_at", type_=_MOMENT)
+    _IDS, bindparam("now", type_=_TIME), bindparam("due_at", type_=_TIME)
 )
 
 
-def put_back(
+def release(
     connection: Connection,
     feed_ids: Sequence[int],
     *,
@@ -141,4 +141,4 @@ def put_back(
 ) -> None:
     """Give feeds back that were begun and are not gone on with, uncounted."""
     given = {"ids": list(feed_ids), "now": now, "due_at": due_at}
-    connection.execute(_PUT_BACK, given)
+    connection.execute(_RELEASE, given)

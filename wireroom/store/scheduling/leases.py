@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.dml import ReturningUpdate
 
 
-def hand_out(
+def lease_due(
     connection: Connection,
     table: Table,
     *columns: ColumnElement[Any],
@@ -54,7 +54,7 @@ def hand_out(
     """
     due = (
         select(table.c.id)
-        .where(table.c.due_at <= now, _free(table, now))
+        .where(table.c.due_at <= now, _is_free(table, now))
         .where(true() if only is None else only)
         .order_by(table.c.due_at)
         .limit(limit)
@@ -70,7 +70,7 @@ def hand_out(
     return list(connection.execute(handed))
 
 
-def begin(
+def start(
     connection: Connection,
     column: Column[str],
     row_id: int,
@@ -85,11 +85,11 @@ def begin(
     another worker holds it.
     """
     given = {"id_": row_id, "at": now, "until": now + lease, "among": list(among)}
-    return connection.execute(_taking(column), given).one_or_none()
+    return connection.execute(_start_statement(column), given).one_or_none()
 
 
 @cache
-def _taking(column: Column[str]) -> ReturningUpdate[Any]:
+def _start_statement(column: Column[str]) -> ReturningUpdate[Any]:
     """Build the statement once: that costs more than the driver's part of it."""
     table = column.table
     assert isinstance(table, Table)
@@ -112,7 +112,7 @@ def _taking(column: Column[str]) -> ReturningUpdate[Any]:
     )
 
 
-def put_back(
+def release(
     connection: Connection, table: Table, row_id: int, *, due_at: datetime
 ) -> None:
     """Give a row back that was begun and could not be gone on with, uncounted.
@@ -133,7 +133,7 @@ def put_back(
     )
 
 
-def ended(
+def lease_end_columns(
     *, due_at: datetime | None, lease_until: datetime | None = None, failures: int = 0
 ) -> dict[str, Any]:
     """Give the values that record an outcome: when to go on, and nobody holds it.
@@ -150,6 +150,6 @@ def ended(
     }
 
 
-def _free(table: Table, now: datetime) -> ColumnElement[bool]:
+def _is_free(table: Table, now: datetime) -> ColumnElement[bool]:
     expired = and_(table.c.lease_until.is_not(None), table.c.lease_until < now)
     return or_(table.c.lease_until.is_(None), expired)

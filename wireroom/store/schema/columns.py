@@ -28,35 +28,35 @@ metadata = MetaData(
 )
 
 
-def identity() -> Column[int]:
+def id_column() -> Column[int]:
     """Make the key every row has: given once, never used again."""
     return Column("id", BigInteger, Identity(always=False), primary_key=True)
 
 
-def moment(name: str, *, null: bool = True) -> Column[Any]:
+def time_column(name: str, *, null: bool = True) -> Column[Any]:
     """Make a time, UTC."""
     return Column(name, DateTime(timezone=True), nullable=null)
 
 
-def born(name: str) -> Column[Any]:
+def created_column(name: str) -> Column[Any]:
     """Make the time of a row's birth."""
     return Column(
         name, DateTime(timezone=True), nullable=False, server_default=func.now()
     )
 
 
-def words(name: str, default: str | None = None) -> Column[str]:
+def text_column(name: str, default: str | None = None) -> Column[str]:
     """Make a text column: nullable, or never null with a default."""
     given = text(f"'{default}'") if default is not None else None
     return Column(name, Text, nullable=default is None, server_default=given)
 
 
-def count(name: str) -> Column[int]:
+def counter_column(name: str) -> Column[int]:
     """Make a number that begins at 0."""
     return Column(name, Integer, nullable=False, server_default=text("0"))
 
 
-def reference(
+def reference_column(
     name: str,
     target: str,
     *,
@@ -67,12 +67,12 @@ def reference(
     return Column(name, BigInteger, ForeignKey(target, **options), nullable=null)
 
 
-def document(name: str, default: str = "{}") -> Column[Any]:
+def json_column(name: str, default: str = "{}") -> Column[Any]:
     """Make a JSON column that is never null."""
     return Column(name, JSONB, nullable=False, server_default=text(f"'{default}'"))
 
 
-def work() -> tuple[SchemaItem, ...]:
+def lease_columns() -> tuple[SchemaItem, ...]:
     """Name the columns by which the tick and the workers share out the work.
 
     due_at: when the next step is to be done. lease_until: until then it is handed out;
@@ -80,9 +80,9 @@ def work() -> tuple[SchemaItem, ...]:
     recorded outcome, raised before the work. failures: transient ones in a row.
     """
     return (
-        moment("due_at"),
-        moment("lease_until"),
+        time_column("due_at"),
+        time_column("lease_until"),
         Column("begun", Boolean, nullable=False, server_default=text("false")),
-        count("attempts"),
-        count("failures"),
+        counter_column("attempts"),
+        counter_column("failures"),
     )

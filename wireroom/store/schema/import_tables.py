@@ -12,32 +12,32 @@ from sqlalchemy import (
 )
 
 from wireroom.store.schema.columns import (
-    born,
-    document,
-    identity,
+    created_column,
+    id_column,
+    json_column,
     metadata,
-    moment,
-    reference,
-    words,
+    reference_column,
+    text_column,
+    time_column,
 )
 
 imports = Table(
     "imports",
     metadata,
-    identity(),
+    id_column(),
     Column("kind", Text, nullable=False),
-    reference("source_id", "sources.id"),
-    document("given"),
-    words("state", "reading"),
+    reference_column("source_id", "sources.id"),
+    json_column("given"),
+    text_column("state", "reading"),
     Column("offered", BigInteger, nullable=False, server_default=text("0")),
     Column("taken", BigInteger, nullable=False, server_default=text("0")),
-    document("refused"),
+    json_column("refused"),
     Column("total", BigInteger, nullable=False, server_default=text("0")),
-    document("outcomes"),
-    words("started_by", ""),
-    born("began_at"),
-    moment("read_at"),
-    moment("ended_at"),
+    json_column("outcomes"),
+    text_column("started_by", ""),
+    created_column("began_at"),
+    time_column("read_at"),
+    time_column("ended_at"),
 )
 
 # Articles that wait behind live news. While one is here its own due_at is empty, so
@@ -52,11 +52,11 @@ import_items = Table(
         primary_key=True,
         autoincrement=False,
     ),
-    reference("import_id", "imports.id"),
+    reference_column("import_id", "imports.id"),
     # Whether its page is still to be downloaded.
     Column("fetches", Boolean, nullable=False),
-    moment("due_at", null=False),
-    moment("until"),
+    time_column("due_at", null=False),
+    time_column("until"),
     Index("ix_import_items_due", "import_id", "fetches", "due_at"),
     Index(
         "ix_import_items_out",

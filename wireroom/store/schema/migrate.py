@@ -35,51 +35,52 @@ def migrate(url: str) -> str:
     try:
         with engine.begin() as connection:
             connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
-            check_known(connection)
-            config = _config()
+            check_not_newer(connection)
+            config = _alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     finally:
         engine.dispose()
-    return newest()
+    return get_head_revision()
 
 
-def newest() -> str:
+def get_head_revision() -> str:
     """Return the version this code was written for."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = ScriptDirectory.from_config(_alembic_config()).get_current_head()
     assert head is not None
     return head
 
 
-def check_known(connection: Connection) -> None:
+def check_not_newer(connection: Connection) -> None:
     """Raise SchemaError for a database that a newer release has migrated."""
-    current = _current(connection)
+    current = _current_revision(connection)
     known = {
-        s.revision for s in ScriptDirectory.from_config(_config()).walk_revisions()
+        s.revision
+        for s in ScriptDirectory.from_config(_alembic_config()).walk_revisions()
     }
     if current is not None and current not in known:
         raise SchemaError(
-            f"the database has version {current}, this release knows up to {newest()}:"
+            f"the database has version {current}, this release knows up to {get_head_revision()}:"
             " run the newer release, or restore a backup made before it"
         )
 
 
 def check_current(connection: Connection) -> None:
     """Raise SchemaError, saying what to run, unless the schema is the newest."""
-    check_known(connection)
-    current = _current(connection)
-    if current != newest():
+    check_not_newer(connection)
+    current = _current_revision(connection)
+    if current != get_head_revision():
         raise SchemaError(
             f"the database has version {current or 'none'}, this release needs"
-            f" {newest()}: run `wireroom migrate`"
+            f" {get_head_revision()}: run `wireroom migrate`"
         )
 
 
-def _current(connection: Connection) -> str | None:
+def _current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _config() -> Config:
+def _alembic_config() -> Config:
     config = Config()
     config.set_main_option(
         "script_location",

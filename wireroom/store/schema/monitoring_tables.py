@@ -3,10 +3,12 @@
 from sqlalchemy import BigInteger, Column, DateTime, Float, ForeignKey, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.store.schema.columns import born, metadata, moment
+from wireroom.store.schema.columns import created_column, metadata, time_column
 
 # When a task of each queue last finished: see store/reports/queue_heartbeats.py.
-pulses = Table("pulses", metadata, Column("queue", Text, primary_key=True), born("at"))
+pulses = Table(
+    "pulses", metadata, Column("queue", Text, primary_key=True), created_column("at")
+)
 
 # What the steps did, what a source published by the hour, which workers there are: see
 # store/reports/step_counts.py and store/reports/source_hours.py.
@@ -45,5 +47,5 @@ workers = Table(
     Column("node", Text, primary_key=True),
     Column("queues", ARRAY(Text), nullable=False),
     Column("release", Text, nullable=False),
-    moment("seen_at", null=False),
+    time_column("seen_at", null=False),
 )

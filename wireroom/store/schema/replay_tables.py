@@ -4,31 +4,31 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Te
 from sqlalchemy.dialects.postgresql import JSONB
 
 from wireroom.store.schema.columns import (
-    born,
-    count,
-    document,
-    identity,
+    counter_column,
+    created_column,
+    id_column,
+    json_column,
     metadata,
-    moment,
-    words,
+    text_column,
+    time_column,
 )
 
 replays = Table(
     "replays",
     metadata,
-    identity(),
+    id_column(),
     Column("step", Text, nullable=False),
-    document("wanted"),
+    json_column("wanted"),
     Column("most", Integer),
-    count("total"),
+    counter_column("total"),
     Column("position", BigInteger, nullable=False, server_default=text("0")),
     Column("until_id", BigInteger, nullable=False),
-    count("handed_out"),
-    words("state", "running"),
-    document("outcomes"),
-    words("started_by", ""),
-    born("began_at"),
-    moment("ended_at"),
+    counter_column("handed_out"),
+    text_column("state", "running"),
+    json_column("outcomes"),
+    text_column("started_by", ""),
+    created_column("began_at"),
+    time_column("ended_at"),
 )
 
 # What is out, and what came of each article that did not stay as it was.
@@ -37,9 +37,9 @@ replay_items = Table(
     metadata,
     Column("replay_id", BigInteger, ForeignKey("replays.id"), primary_key=True),
     Column("article_id", BigInteger, primary_key=True, autoincrement=False),
-    moment("until"),
+    time_column("until"),
     Column("before", JSONB),
-    words("result"),
+    text_column("result"),
     Index(
         "ix_replay_items_out",
         *("replay_id", "until"),

@@ -14,36 +14,36 @@ from sqlalchemy import (
 )
 
 from wireroom.store.schema.columns import (
-    born,
-    identity,
+    created_column,
+    id_column,
     metadata,
-    moment,
-    reference,
-    words,
+    reference_column,
+    text_column,
+    time_column,
 )
 
 stories = Table(
     "stories",
     metadata,
-    identity(),
-    reference("first_article_id", "articles.id"),
+    id_column(),
+    reference_column("first_article_id", "articles.id"),
     Column("size", Integer, nullable=False, server_default=text("1")),
-    born("created_at"),
-    born("updated_at"),
+    created_column("created_at"),
+    created_column("updated_at"),
 )
 
 story_members = Table(
     "story_members",
     metadata,
     Column("article_id", BigInteger, ForeignKey("articles.id"), primary_key=True),
-    reference("story_id", "stories.id"),
+    reference_column("story_id", "stories.id"),
     Column("method", Text, nullable=False),
     Column("score", Float),
-    reference("matched_article_id", "articles.id", null=True),
-    words("credit"),
+    reference_column("matched_article_id", "articles.id", null=True),
+    text_column("credit"),
     Column("origin", Boolean, nullable=False, server_default=text("false")),
-    moment("out_by"),
-    born("joined_at"),
+    time_column("out_by"),
+    created_column("joined_at"),
     Index("ix_story_members_story_id", "story_id"),
 )
 
@@ -51,13 +51,13 @@ story_members = Table(
 story_rulings = Table(
     "story_rulings",
     metadata,
-    identity(),
+    id_column(),
     Column("kind", Text, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("why", Text, nullable=False),
-    born("made_at"),
-    words("undone_by"),
-    moment("undone_at"),
+    created_column("made_at"),
+    text_column("undone_by"),
+    time_column("undone_at"),
 )
 
 story_ruling_sides = Table(

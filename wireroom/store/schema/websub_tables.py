@@ -13,7 +13,14 @@ from sqlalchemy import (
     text,
 )
 
-from wireroom.store.schema.columns import born, count, identity, metadata, moment, words
+from wireroom.store.schema.columns import (
+    counter_column,
+    created_column,
+    id_column,
+    metadata,
+    text_column,
+    time_column,
+)
 
 # A feed has one subscription, with one of its hubs: see store/websub/subscriptions.py.
 subscriptions = Table(
@@ -33,15 +40,15 @@ subscriptions = Table(
     # The end of the address at which the hub reaches us, and the key it signs with.
     Column("token", Text, nullable=False, unique=True),
     Column("secret", Text, nullable=False),
-    words("state", "known"),
-    words("reason"),
-    moment("lease_expires_at"),
-    moment("next_action_at"),
-    count("attempts"),
-    moment("asked_at"),
-    moment("last_delivery_at"),
-    moment("missed_at"),
-    born("announced_at"),
+    text_column("state", "known"),
+    text_column("reason"),
+    time_column("lease_expires_at"),
+    time_column("next_action_at"),
+    counter_column("attempts"),
+    time_column("asked_at"),
+    time_column("last_delivery_at"),
+    time_column("missed_at"),
+    created_column("announced_at"),
     Index(
         "ix_subscriptions_due",
         "next_action_at",
@@ -54,17 +61,17 @@ subscriptions = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    identity(),
+    id_column(),
     Column("feed_id", BigInteger, ForeignKey("feeds.id"), nullable=False),
-    born("received_at"),
+    created_column("received_at"),
     Column("sha256", LargeBinary, nullable=False),
     Column("size", Integer, nullable=False),
-    words("content_type", ""),
+    text_column("content_type", ""),
     Column("body", LargeBinary),
-    moment("due_at"),
-    count("attempts"),
-    words("outcome"),
-    words("reason"),
+    time_column("due_at"),
+    counter_column("attempts"),
+    text_column("outcome"),
+    text_column("reason"),
     UniqueConstraint("feed_id", "sha256"),
     Index("ix_deliveries_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
     Index("ix_deliveries_received_at", "received_at"),

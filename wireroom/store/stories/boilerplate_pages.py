@@ -18,7 +18,7 @@ _HEADLINE = text("""
     SELECT title FROM entries WHERE article_id = :of AND title <> ''
     ORDER BY id LIMIT 1
 """)
-_KIN = text("""
+_SIMILAR = text("""
     WITH near AS (
         SELECT unnest(CAST(:like AS bigint[])) AS id
         UNION SELECT other.article_id FROM story_members mine
@@ -41,16 +41,16 @@ _KIN = text("""
     ORDER BY a.id DESC LIMIT :limit
 """)
 # More pages that show the same are not looked at: a few tell.
-MOST_KIN = 60
+MAX_SIMILAR = 60
 
 
-class Walls:
+class BoilerplatePages:
     """Asking for what tells boilerplate from articles."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def last_version(self, article_id: int) -> Row[Any] | None:
+    def get_previous_version(self, article_id: int) -> Row[Any] | None:
         """Return the last version that said another thing than the article does."""
         c = article_revisions.c
         now = select(articles.c.text).where(articles.c.id == article_id)
@@ -62,11 +62,11 @@ class Walls:
         )
         return self._connection.execute(asked).one_or_none()
 
-    def headline(self, article_id: int) -> str | None:
+    def get_headline(self, article_id: int) -> str | None:
         """Return what the first sighting calls an article; None where it does not."""
         return self._connection.execute(_HEADLINE, {"of": article_id}).scalar() or None
 
-    def kin(
+    def list_similar(
         self, article: Row[Any], like: Sequence[int], *, since: datetime
     ) -> list[Row[Any]]:
         """Return what may show the same page as an article, the newest first.
@@ -80,11 +80,11 @@ class Walls:
             "article": article.id,
             "source": article.source_id,
             "since": since,
-            "limit": MOST_KIN,
+            "limit": MAX_SIMILAR,
         }
-        return list(self._connection.execute(_KIN, given))
+        return list(self._connection.execute(_SIMILAR, given))
 
-    def hold(self, article_ids: Collection[int]) -> list[Row[Any]]:
+    def lock_free(self, article_ids: Collection[int]) -> list[Row[Any]]:
         """Hold those articles that no other worker holds; return their rows."""
         asked = (
             select(articles)

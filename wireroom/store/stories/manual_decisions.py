@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class Kind(StrEnum):
+class DecisionKind(StrEnum):
     """What was decided of the articles of two sides."""
 
-    APART = "apart"
-    TOGETHER = "together"
+    SPLIT = "apart"
+    JOIN = "together"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+class StoryConstraints:
     """What rulings say of an article.
 
     Attributes:
@@ -44,11 +44,11 @@ class Bound:
     apart_stories: frozenset[int] = frozenset()
 
 
-FREE = Bound()
+NO_CONSTRAINTS = StoryConstraints()
 
 # Of an article, or of all members of some stories: who is bound to them, who is kept
 # apart from any of those, and who is bound to these.
-_BOUND = text("""
+_CONSTRAINTS = text("""
     WITH RECURSIVE pair AS NOT MATERIALIZED (
         SELECT r.kind, near.article_id AS near, far.article_id AS far,
             near.side <> far.side AS across
@@ -73,7 +73,7 @@ _BOUND = text("""
     UNION ALL SELECT a.id, m.story_id, true
         FROM against a LEFT JOIN story_members m ON m.article_id = a.id
 """)
-_ABOUT = text("""
+_FOR_ARTICLE = text("""
     SELECT r.id, r.kind, r.made_by, r.why, r.made_at, mine.side AS my_side,
         array_agg(far.article_id ORDER BY far.article_id)
             FILTER (WHERE far.side <> mine.side) AS others,
@@ -86,15 +86,15 @@ _ABOUT = text("""
 """)
 
 
-class Rulings:
+class StoryDecisions:
     """Writing and asking for rulings."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(
+    def add_decision(
         self,
-        kind: Kind,
+        kind: DecisionKind,
         sides: tuple[Iterable[int], Iterable[int]],
         *,
         by: str,
@@ -115,7 +115,7 @@ class Rulings:
         self._connection.execute(story_ruling_sides.insert(), rows)
         return int(made)
 
-    def undo(self, ids: Sequence[int], *, by: str, now: datetime) -> None:
+    def undo_decisions(self, ids: Sequence[int], *, by: str, now: datetime) -> None:
         """Take decisions back; the rows stay, with who did so."""
         self._connection.execute(
             update(story_rulings)
@@ -123,30 +123,32 @@ class Rulings:
             .values(undone_by=by, undone_at=now)
         )
 
-    def about(self, article_id: int) -> list[Any]:
+    def list_for_article(self, article_id: int) -> list[Any]:
         """Return the rulings in force that name an article, oldest first.
 
         ``my_side`` is 1 where it was taken out or put together; ``others`` are the
         articles of the other side, ``articles`` those of both.
         """
-        return list(self._connection.execute(_ABOUT, {"article": article_id}))
+        return list(self._connection.execute(_FOR_ARTICLE, {"article": article_id}))
 
-    def bound(self, article_id: int) -> Bound:
+    def get_constraints(self, article_id: int) -> StoryConstraints:
         """Return what an article is bound to, and kept apart from."""
         given: dict[str, list[int]] = {"articles": [article_id], "stories": []}
         rows = [
-            r for r in self._connection.execute(_BOUND, given) if r.id != article_id
+            r
+            for r in self._connection.execute(_CONSTRAINTS, given)
+            if r.id != article_id
         ]
         near = [row for row in rows if not row.apart]
         far = [row for row in rows if row.apart]
-        return Bound(
+        return StoryConstraints(
             together=frozenset(row.id for row in near),
             stories=frozenset(r.story_id for r in near if r.story_id is not None),
             apart=frozenset(row.id for row in far),
             apart_stories=frozenset(r.story_id for r in far if r.story_id is not None),
         )
 
-    def joinable(self, story: int, others: Iterable[int]) -> list[int]:
+    def filter_joinable(self, story: int, others: Iterable[int]) -> list[int]:
         """Return those of ``others`` that may be one story with ``story`` and the rest.
 
         Taken in their order: a story that is apart from one before it is left out.
@@ -154,7 +156,7 @@ class Rulings:
         taken = [story]
         for other in others:
             given = {"articles": [], "stories": taken}
-            rows = self._connection.execute(_BOUND, given)
+            rows = self._connection.execute(_CONSTRAINTS, given)
             if not any(row.apart and row.story_id == other for row in rows):
                 taken.append(other)
         return taken[1:]

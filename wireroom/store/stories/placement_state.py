@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bearings:
+class ArticleSnapshot:
     """An article's place, in addresses: numbers of stories come and go.
 
     Attributes:
@@ -23,22 +23,22 @@ class Bearings:
     """
 
     outcome: str
-    into: str | None
-    story: tuple[str, ...]
-    link: str
-    notes: tuple[str, ...]
+    merged_into: str | None
+    story_urls: tuple[str, ...]
+    match: str
+    annotations: tuple[str, ...]
 
 
-def bearings(connection: Connection, article_id: int) -> Bearings:
+def take_snapshot(connection: Connection, article_id: int) -> ArticleSnapshot:
     """Return how an article stands in this transaction."""
     given = {"article": article_id}
     row = connection.execute(_PLACE, given).one()
-    return Bearings(
+    return ArticleSnapshot(
         outcome=row.outcome if row.reason is None else f"{row.outcome} {row.reason}",
-        into=row.into,
-        story=tuple(connection.execute(_STORY, given).scalars()),
-        link=row.link or "",
-        notes=tuple(connection.execute(_NOTES, given).scalars()),
+        merged_into=row.into,
+        story_urls=tuple(connection.execute(_STORY, given).scalars()),
+        match=row.link or "",
+        annotations=tuple(connection.execute(_NOTES, given).scalars()),
     )
 
 

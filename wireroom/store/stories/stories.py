@@ -1,6 +1,6 @@
 """Stories in the shared database: near-duplicates across sources.
 
-The decision is :func:`wireroom.dedupe.stories.assign`; here are its index in SQL and
+The decision is :func:`wireroom.dedupe.stories.assign_story`; here are its index in SQL and
 the rows that keep the outcome.
 """
 
@@ -12,22 +12,26 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
 
-from wireroom.dedupe.fingerprint import sampled
-from wireroom.dedupe.first_report import Telling, earlier, telling
+from wireroom.dedupe.fingerprint import sample_hashes
+from wireroom.dedupe.first_report import ReportEvidence, pick_earlier, weigh_evidence
 from wireroom.dedupe.stories import (
-    FEWEST_COMMON,
     MEMBERS_PER_STORY,
+    MIN_COMMON_SAMPLES,
     ROWS_PER_SHINGLE,
     Candidate,
-    Method,
+    MatchMethod,
     Placement,
     StoryDoc,
-    assign,
-    hashes_of,
+    assign_story,
+    hash_text,
 )
 from wireroom.store.schema.tables import stories, story_members
 from wireroom.store.stories import story_sql
-from wireroom.store.stories.manual_decisions import FREE, Bound, Rulings
+from wireroom.store.stories.manual_decisions import (
+    NO_CONSTRAINTS,
+    StoryConstraints,
+    StoryDecisions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +60,7 @@ class StoryPlacement:
 
     story_id: int
     first_article_id: int
-    method: Method
+    method: MatchMethod
     score: float | None = None
     matched_article_id: int | None = None
     changed: bool = False
@@ -70,9 +74,9 @@ class PostgresStories:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.rulings = Rulings(connection)
+        self.rulings = StoryDecisions(connection)
 
-    def place(
+    def place_article(
         self,
         article_id: int,
         *,
@@ -86,9 +90,13 @@ class PostgresStories:
         What was decided by hand goes before what the text says. Until the transaction
         ends no other worker places an article.
         """
-        self.lock()
-        before = self._standing(article_id)
-        bound = self.rulings.bound(article_id) if before.is_ruled else FREE
+        self.lock_placement()
+        before = self._get_membership(article_id)
+        bound = (
+            self.rulings.get_constraints(article_id)
+            if before.is_ruled
+            else NO_CONSTRAINTS
+        )
         doc = StoryDoc(
             id=article_id,
             title=title,
@@ -96,37 +104,37 @@ class PostgresStories:
             published_at=published_at,
             source_id=before.source_id,
         )
-        placement = assign(doc, self, apart=bound.apart_stories)
+        placement = assign_story(doc, self, apart=bound.apart_stories)
         if bound.stories - bound.apart_stories:
-            placement = self._as_ruled(placement, bound, before.story_id)
-        told = _told(doc, before)
+            placement = self._apply_decisions(placement, bound, before.story_id)
+        told = _report_of(doc, before)
         if before.story_id is None and placement.story is None:
-            return self._begin(told, doc, placement, now)
-        self._sample(doc)
-        story = self._story(placement, before, article_id)
-        if before.story_id == story and not placement.joins:
-            return _unmoved(before, placement)
-        return self._move(told, placement, before, story, now)
+            return self._create_story(told, doc, placement, now)
+        self._write_samples(doc)
+        story = self._choose_story(placement, before, article_id)
+        if before.story_id == story and not placement.merged_stories:
+            return _same_placement(before, placement)
+        return self._move_article(told, placement, before, story, now)
 
-    def lock(self) -> None:
+    def lock_placement(self) -> None:
         """Let nobody else place an article until the transaction ends."""
         self._connection.execute(story_sql.LOCK, {"lock": STORIES_LOCK})
 
-    def story_of(self, article_id: int) -> int | None:
+    def get_story_id(self, article_id: int) -> int | None:
         """Return the story an article is in; None where it is in none."""
         asked = select(story_members.c.story_id).where(
             story_members.c.article_id == article_id
         )
         return self._connection.execute(asked).scalar_one_or_none()
 
-    def members(self, story: int) -> list[int]:
+    def list_members(self, story: int) -> list[int]:
         """Return the articles of a story, in the order they were met."""
         asked = select(story_members.c.article_id).where(
             story_members.c.story_id == story
         )
         return sorted(self._connection.execute(asked).scalars())
 
-    def loosen(
+    def dissolve_stories(
         self, article_ids: Iterable[int], *, now: datetime
     ) -> dict[int, list[int]]:
         """Take apart the stories of articles; return who is to be placed again.
@@ -134,40 +142,48 @@ class PostgresStories:
         By story. The article that was met first stays in it, so that it keeps its
         number.
         """
-        found = {self.story_of(article_id) for article_id in article_ids}
-        loose = {story: self.members(story) for story in found if story is not None}
+        found = {self.get_story_id(article_id) for article_id in article_ids}
+        loose = {
+            story: self.list_members(story) for story in found if story is not None
+        }
         for story, (first, *others) in loose.items():
-            self._take_out(others)
-            alone = {"method": Method.ALONE, "score": None, "matched_article_id": None}
+            self._remove_members(others)
+            alone = {
+                "method": MatchMethod.ALONE,
+                "score": None,
+                "matched_article_id": None,
+            }
             self._connection.execute(
                 update(story_members)
                 .where(story_members.c.article_id == first)
                 .values(**alone)
             )
-            self._count(story, now)
+            self._recount_story(story, now)
         return loose
 
-    def remove(self, article_ids: Sequence[int], *, now: datetime) -> list[int]:
+    def remove_articles(
+        self, article_ids: Sequence[int], *, now: datetime
+    ) -> list[int]:
         """Take articles out of all stories; return the stories that others remain in.
 
         Their samples stay, so that what shows the same is known again.
         """
-        found = {self.story_of(article_id) for article_id in article_ids}
-        self._take_out(article_ids)
+        found = {self.get_story_id(article_id) for article_id in article_ids}
+        self._remove_members(article_ids)
         touched = sorted(one for one in found if one is not None)
-        return [story for story in touched if self._count(story, now)[0]]
+        return [story for story in touched if self._recount_story(story, now)[0]]
 
-    def repeats(self, article_id: int, text: str) -> tuple[int, ...]:
+    def find_repeats(self, article_id: int, text: str) -> tuple[int, ...]:
         """Return what an article would repeat if it said ``text``."""
-        source_id = self._standing(article_id).source_id
+        source_id = self._get_membership(article_id).source_id
         doc = StoryDoc(id=article_id, title="", text=text, source_id=source_id)
-        return assign(doc, self).repeats
+        return assign_story(doc, self).repeats
 
-    def keep_samples(self, article_id: int, text: str) -> None:
+    def save_samples(self, article_id: int, text: str) -> None:
         """Let a text be found by its samples, though its article is in no story."""
-        self._sample(StoryDoc(id=article_id, title="", text=text))
+        self._write_samples(StoryDoc(id=article_id, title="", text=text))
 
-    def candidates(
+    def find_candidates(
         self,
         samples: frozenset[int],
         limit: int,
@@ -183,7 +199,7 @@ class PostgresStories:
                 "article": without,
                 "rows": ROWS_PER_SHINGLE,
                 "members": MEMBERS_PER_STORY,
-                "fewest": FEWEST_COMMON,
+                "fewest": MIN_COMMON_SAMPLES,
                 "limit": limit,
                 "apart": list(apart),
             },
@@ -203,61 +219,67 @@ class PostgresStories:
             for row in rows
         ]
 
-    def joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
+    def find_joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
         """Leave out the stories that somebody decided to keep apart."""
-        return self.rulings.joinable(story, others)
+        return self.rulings.filter_joinable(story, others)
 
-    def _sample(self, doc: StoryDoc) -> None:
+    def _write_samples(self, doc: StoryDoc) -> None:
         # In ascending order, as every worker's: rows are locked without deadlock.
-        hashes = sorted(sampled(hashes_of(doc.text)))
+        hashes = sorted(sample_hashes(hash_text(doc.text)))
         self._connection.execute(
-            story_sql.SAMPLES, {"hashes": hashes, "article": doc.id}
+            story_sql.WRITE_SAMPLES, {"hashes": hashes, "article": doc.id}
         )
 
-    def _standing(self, article_id: int) -> Row[Any]:
+    def _get_membership(self, article_id: int) -> Row[Any]:
         return self._connection.execute(
-            story_sql.STANDING, {"article": article_id}
+            story_sql.MEMBERSHIP, {"article": article_id}
         ).one()
 
-    def _begin(
-        self, told: Telling, doc: StoryDoc, placement: Placement, now: datetime
+    def _create_story(
+        self, told: ReportEvidence, doc: StoryDoc, placement: Placement, now: datetime
     ) -> StoryPlacement:
         """Begin a story with a new article, the common case, in one statement."""
         made = self._connection.execute(
-            story_sql.ALONE,
+            story_sql.CREATE_STORY,
             {
-                "hashes": sorted(sampled(hashes_of(doc.text))),
-                "method": str(Method.ALONE),
+                "hashes": sorted(sample_hashes(hash_text(doc.text))),
+                "method": str(MatchMethod.ALONE),
                 "now": now,
-                **_columns(told),
+                **_report_columns(told),
             },
         )
         return StoryPlacement(
             story_id=int(made.scalar_one()),
             first_article_id=doc.id,
-            method=Method.ALONE,
+            method=MatchMethod.ALONE,
             repeats=placement.repeats,
         )
 
-    def _as_ruled(
-        self, placement: Placement, bound: Bound, before: int | None
+    def _apply_decisions(
+        self, placement: Placement, bound: StoryConstraints, before: int | None
     ) -> Placement:
         """Put a text where its fellows are, and with them the stories it is in."""
         story, *more = sorted(bound.stories - bound.apart_stories)
-        own = {before, placement.story, *placement.joins} - {None, story, *more}
+        own = {before, placement.story, *placement.merged_stories} - {
+            None,
+            story,
+            *more,
+        }
         wanted = [*more, *sorted(one for one in own if one is not None)]
-        joined = self.rulings.joinable(story, wanted)
+        joined = self.rulings.filter_joinable(story, wanted)
         if placement.story in {story, *joined}:
-            return replace(placement, story=story, joins=tuple(joined))
+            return replace(placement, story=story, merged_stories=tuple(joined))
         return Placement(
             story=story,
-            canonical=min(bound.together),
-            method=Method.BY_HAND,
-            joins=tuple(joined),
+            best_match=min(bound.together),
+            method=MatchMethod.BY_HAND,
+            merged_stories=tuple(joined),
             repeats=placement.repeats,
         )
 
-    def _story(self, placement: Placement, before: Row[Any], article_id: int) -> int:
+    def _choose_story(
+        self, placement: Placement, before: Row[Any], article_id: int
+    ) -> int:
         """Choose the story: the matched one, else one's own, else a new one."""
         if placement.story is not None:
             return placement.story
@@ -270,48 +292,48 @@ class PostgresStories:
         )
         return int(made.scalar_one())
 
-    def _move(
+    def _move_article(
         self,
-        told: Telling,
+        told: ReportEvidence,
         placement: Placement,
         before: Row[Any],
         story: int,
         now: datetime,
     ) -> StoryPlacement:
-        self._join(story, placement.joins)
+        self._join_stories(story, placement.merged_stories)
         self._connection.execute(
-            story_sql.MEMBER,
+            story_sql.UPSERT_MEMBER,
             {
                 "story": story,
                 "method": str(placement.method),
                 "score": placement.score,
-                "matched": placement.canonical,
+                "matched": placement.best_match,
                 "now": now,
-                **_columns(told),
+                **_report_columns(told),
             },
         )
-        arrived = before.story_id is None and not placement.joins
-        size, first = self._count(story, now, arrived=told if arrived else None)
-        gone = before.story_id in placement.joins
+        arrived = before.story_id is None and not placement.merged_stories
+        size, first = self._recount_story(story, now, arrived=told if arrived else None)
+        gone = before.story_id in placement.merged_stories
         left = None if gone or before.story_id == story else before.story_id
-        remain = 0 if left is None else self._count(left, now)[0]
+        remain = 0 if left is None else self._recount_story(left, now)[0]
         return StoryPlacement(
             story_id=story,
             first_article_id=first,
             method=placement.method,
             score=placement.score,
-            matched_article_id=placement.canonical,
+            matched_article_id=placement.best_match,
             changed=size > 1 or remain > 0,
-            joined=placement.joins,
+            joined=placement.merged_stories,
             left=before.story_id if gone else left,
             repeats=placement.repeats,
         )
 
-    def _take_out(self, article_ids: Sequence[int]) -> None:
+    def _remove_members(self, article_ids: Sequence[int]) -> None:
         gone = story_members.c.article_id.in_(article_ids)
         self._connection.execute(delete(story_members).where(gone))
 
-    def _join(self, story: int, others: tuple[int, ...]) -> None:
+    def _join_stories(self, story: int, others: tuple[int, ...]) -> None:
         if not others:
             return
         self._connection.execute(
@@ -321,8 +343,8 @@ class PostgresStories:
         )
         self._connection.execute(delete(stories).where(stories.c.id.in_(others)))
 
-    def _count(
-        self, story: int, now: datetime, *, arrived: Telling | None = None
+    def _recount_story(
+        self, story: int, now: datetime, *, arrived: ReportEvidence | None = None
     ) -> tuple[int, int]:
         """Write a story's size and first article; an empty story goes.
 
@@ -342,8 +364,8 @@ class PostgresStories:
             self._connection.execute(delete(stories).where(stories.c.id == story))
             return 0, 0
         among = [row.first_article_id] if arrived else []
-        told = self._tellings(story, among)
-        first = reduce(earlier, [*told, arrived] if arrived else told)
+        told = self._load_reports(story, among)
+        first = reduce(pick_earlier, [*told, arrived] if arrived else told)
         self._connection.execute(
             update(stories)
             .where(stories.c.id == story)
@@ -351,17 +373,17 @@ class PostgresStories:
         )
         return size, first.article_id
 
-    def _tellings(self, story: int, among: list[int]) -> list[Telling]:
+    def _load_reports(self, story: int, among: list[int]) -> list[ReportEvidence]:
         """Return what is known of some members, of all where ``among`` is empty."""
         given = {"story": story, "among": among, "all": not among}
         return [
-            Telling(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-            for row in self._connection.execute(story_sql.TELLINGS, given)
+            ReportEvidence(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+            for row in self._connection.execute(story_sql.REPORTS, given)
         ]
 
 
-def _told(doc: StoryDoc, row: Row[Any]) -> Telling:
-    return telling(
+def _report_of(doc: StoryDoc, row: Row[Any]) -> ReportEvidence:
+    return weigh_evidence(
         doc.id,
         doc.text,
         published_at=doc.published_at,
@@ -371,7 +393,7 @@ def _told(doc: StoryDoc, row: Row[Any]) -> Telling:
     )
 
 
-def _columns(told: Telling) -> dict[str, Any]:
+def _report_columns(told: ReportEvidence) -> dict[str, Any]:
     """Give a telling's columns of a member."""
     return {
         "article": told.article_id,
@@ -381,11 +403,11 @@ def _columns(told: Telling) -> dict[str, Any]:
     }
 
 
-def _unmoved(before: Row[Any], placement: Placement) -> StoryPlacement:
+def _same_placement(before: Row[Any], placement: Placement) -> StoryPlacement:
     return StoryPlacement(
         story_id=before.story_id,
         first_article_id=before.first_article_id,
-        method=Method(before.method),
+        method=MatchMethod(before.method),
         score=before.score,
         matched_article_id=before.matched_article_id,
         repeats=placement.repeats,

@@ -3,7 +3,7 @@
 from sqlalchemy import text
 
 LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
-SAMPLES = text("""
+WRITE_SAMPLES = text("""
     WITH stale AS (
         DELETE FROM shingles
         WHERE article_id = :article AND hash <> ALL (CAST(:hashes AS bigint[]))
@@ -41,7 +41,7 @@ CANDIDATES = text("""
     ORDER BY c.common DESC, a.id
 """)
 # All that is kept of an article seen for the first time that is like no other.
-ALONE = text("""
+CREATE_STORY = text("""
     WITH held AS (
         INSERT INTO shingles (hash, article_id)
         SELECT unnest(CAST(:hashes AS bigint[])), :article
@@ -56,7 +56,7 @@ ALONE = text("""
     RETURNING story_id
 """)
 # Where an article stands, and what of it tells when it was told.
-STANDING = text("""
+MEMBERSHIP = text("""
     SELECT a.source_id, a.found_at, a.published_precision, a.site_name,
         src.name AS source, m.story_id, m.method, m.score, m.matched_article_id,
         s.size, s.first_article_id, EXISTS (
@@ -67,7 +67,7 @@ STANDING = text("""
     LEFT JOIN stories s ON s.id = m.story_id
     WHERE a.id = :article
 """)
-MEMBER = text("""
+UPSERT_MEMBER = text("""
     INSERT INTO story_members (article_id, story_id, method, score,
         matched_article_id, credit, origin, out_by, joined_at)
     VALUES (:article, :story, :method, :score,
@@ -79,7 +79,7 @@ MEMBER = text("""
         joined_at = excluded.joined_at
 """)
 # Rows of an older release do not say when they were out: they were when found.
-TELLINGS = text("""
+REPORTS = text("""
     SELECT m.article_id, m.credit, m.origin, coalesce(m.out_by, a.found_at) AS out_by
     FROM story_members m JOIN articles a ON a.id = m.article_id
     WHERE m.story_id = :story

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import DateTime, Integer, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql
 
-from wireroom.model.websub import Door
+from wireroom.model.websub import DeliveryOutcome
 from wireroom.store.schema.websub_tables import deliveries
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ _PRUNE = text("""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class StoredDelivery:
     """What became of a body: ``id`` where it was stored."""
 
-    outcome: Door
+    outcome: DeliveryOutcome
     id: int | None = None
 
 
@@ -58,7 +58,7 @@ class Deliveries:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def keep(
+    def store_body(
         self,
         feed_id: int,
         body: bytes,
@@ -66,7 +66,7 @@ class Deliveries:
         *,
         now: datetime,
         due_at: datetime,
-    ) -> Kept:
+    ) -> StoredDelivery:
         """Store a body, unless it was there today or too much waits already.
 
         The caller has locked the feed's subscription: so the bound is exact.
@@ -76,7 +76,7 @@ class Deliveries:
         )
         count, size = self._connection.execute(waiting).one()
         if count >= MOST or size + len(body) > MOST_BYTES:
-            return Kept(outcome=Door.FULL)
+            return StoredDelivery(outcome=DeliveryOutcome.FULL)
         kept = postgresql.insert(deliveries).values(
             feed_id=feed_id,
             received_at=now,
@@ -88,9 +88,14 @@ class Deliveries:
         )
         kept = kept.on_conflict_do_nothing(index_elements=[c.feed_id, c.sha256])
         made = self._connection.execute(kept.returning(c.id)).scalar()
-        return Kept(outcome=Door.REPEATED if made is None else Door.STORED, id=made)
+        return StoredDelivery(
+            outcome=DeliveryOutcome.DUPLICATE
+            if made is None
+            else DeliveryOutcome.STORED,
+            id=made,
+        )
 
-    def hand_out(
+    def lease_due(
         self, *, now: datetime, lease: timedelta, limit: int
     ) -> list[tuple[int, int]]:
         """Give up to ``limit`` bodies to be read, as (feed, delivery)."""
@@ -98,7 +103,7 @@ class Deliveries:
         rows = self._connection.execute(_HAND_OUT, given)
         return [(row.feed_id, row.id) for row in rows]
 
-    def begin(
+    def start(
         self,
         delivery_id: int,
         *,
@@ -115,12 +120,12 @@ class Deliveries:
         )
         return self._connection.execute(taken).one_or_none()
 
-    def settle(self, delivery_id: int, outcome: str, reason: str | None = None) -> None:
+    def finish(self, delivery_id: int, outcome: str, reason: str | None = None) -> None:
         """Record what came of a body, and let it go."""
         settled = update(deliveries).where(c.id == delivery_id)
         values = {"outcome": outcome, "reason": reason, "body": None, "due_at": None}
         self._connection.execute(settled.values(**values))
 
-    def prune(self, *, before: datetime, limit: int = 1_000) -> None:
+    def prune_parsed_deliveries(self, *, before: datetime, limit: int = 1_000) -> None:
         """Forget bodies that were read long ago."""
         self._connection.execute(_PRUNE, {"before": before, "limit": limit})

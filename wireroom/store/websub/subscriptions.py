@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 c = subscriptions.c
 
 # What of its row a poll weighs, by the names it has beside the feed's own columns.
-POLLED = (
+POLL_COLUMNS = (
     c.hub,
     c.topic,
     c.state.label("push_state"),
@@ -40,7 +40,7 @@ POLLED = (
 )
 
 # What of its row is shown, by the names it has beside the feed's own columns.
-SHOWN = (
+DISPLAY_COLUMNS = (
     c.hub,
     c.state.label("push_state"),
     c.reason.label("push_reason"),
@@ -48,8 +48,8 @@ SHOWN = (
     c.last_delivery_at.label("push_delivered_at"),
 )
 
-_BOUND = (
-    SubscriptionState.ASKED,
+_REQUESTED_STATES = (
+    SubscriptionState.REQUESTED,
     SubscriptionState.ACTIVE,
     SubscriptionState.ENDING,
 )
@@ -76,7 +76,7 @@ _HAND_OUT = text("""
 )
 
 
-def wake(
+def schedule_check(
     connection: Connection,
     feed_ids: Sequence[int],
     *,
@@ -105,7 +105,7 @@ class Subscriptions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def announce(  # noqa: PLR0913 - the columns of a new row
+    def record_hub(  # noqa: PLR0913 - the columns of a new row
         self,
         feed_id: int,
         *,
@@ -123,7 +123,7 @@ class Subscriptions:
             "base_url": base_url,
             "token": token,
             "secret": secret,
-            "state": SubscriptionState.KNOWN,
+            "state": SubscriptionState.ANNOUNCED,
             "reason": None,
             "lease_expires_at": None,
             "next_action_at": now,
@@ -137,14 +137,14 @@ class Subscriptions:
         again = kept.on_conflict_do_update(index_elements=[c.feed_id], set_=values)
         self._connection.execute(again)
 
-    def record(self, feed_id: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
+    def update(self, feed_id: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
         """Write columns of a feed's subscription."""
         written = update(subscriptions).where(c.feed_id == feed_id).values(**values)
         self._connection.execute(written)
 
     def end(self, feed_id: int) -> None:
         """Put a subscription to rest."""
-        self.record(
+        self.update(
             feed_id,
             state=SubscriptionState.ENDED,
             lease_expires_at=None,
@@ -152,15 +152,15 @@ class Subscriptions:
             attempts=0,
         )
 
-    def missed(self, feed_id: int, *, now: datetime) -> None:
+    def record_missed_entry(self, feed_id: int, *, now: datetime) -> None:
         """Note that a poll found what the hub had not delivered while it should."""
-        self.record(feed_id, missed_at=func.greatest(c.missed_at, now))
+        self.update(feed_id, missed_at=func.greatest(c.missed_at, now))
 
-    def wake(self, feed_ids: Sequence[int], *, now: datetime) -> None:
+    def schedule_check(self, feed_ids: Sequence[int], *, now: datetime) -> None:
         """Have subscriptions looked at whose feeds are polled no more."""
-        wake(self._connection, feed_ids, now=now)
+        schedule_check(self._connection, feed_ids, now=now)
 
-    def hand_out(self, *, now: datetime, lease: timedelta, limit: int) -> list[int]:
+    def lease_due(self, *, now: datetime, lease: timedelta, limit: int) -> list[int]:
         """Give up to ``limit`` feeds whose hubs are to be asked, the longest due first.
 
         Nobody else is given them for ``lease``.
@@ -168,20 +168,20 @@ class Subscriptions:
         given = {"now": now, "until": now + lease, "limit": limit}
         return list(self._connection.execute(_HAND_OUT, given).scalars())
 
-    def hold(self, feed_id: int) -> Row[Any] | None:
+    def get_for_update(self, feed_id: int) -> Row[Any] | None:
         """Lock a feed's subscription; with its feed's address and state."""
         return self._connection.execute(_BY_FEED, {"feed_id": feed_id}).one_or_none()
 
-    def called(self, token: str) -> Row[Any] | None:
+    def get_by_token(self, token: str) -> Row[Any] | None:
         """Lock the subscription whose hub calls an address that ends in ``token``."""
         return self._connection.execute(_BY_TOKEN, {"token": token}).one_or_none()
 
-    def knows(self, token: str) -> bool:
+    def has_token(self, token: str) -> bool:
         """Whether a hub was told an address that ends in ``token``."""
         asked = select(c.feed_id).where(c.token == token)
         return self._connection.execute(asked).first() is not None
 
-    def answered(self, feed_id: int, *, asked: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
+    def record_request(self, feed_id: int, *, asked: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
         """Write how asking a hub for the ``asked``-th time went.
 
         Nothing where it has called back meanwhile: that begins the count anew.
@@ -189,16 +189,16 @@ class Subscriptions:
         same = (c.feed_id == feed_id, c.attempts == asked)
         self._connection.execute(update(subscriptions).where(*same).values(**values))
 
-    def rest(self, *, now: datetime) -> list[int]:
+    def reset_all(self, *, now: datetime) -> list[int]:
         """Rely on no hub any more, as none can reach us; return whose they were.
 
         All are asked anew when one can.
         """
         rested = (
             update(subscriptions)
-            .where(c.state.in_(_BOUND))
+            .where(c.state.in_(_REQUESTED_STATES))
             .values(
-                state=SubscriptionState.KNOWN,
+                state=SubscriptionState.ANNOUNCED,
                 lease_expires_at=None,
                 next_action_at=now,
                 attempts=0,

@@ -26,8 +26,8 @@ def store(migrated_url):
     """Three pages, forty days old."""
     opened = Store(migrated_url)
     with opened.begin() as tx:
-        source_id, _ = tx.directory.by_hand()
-        tx.directory.apply([SourceSpec(name="Paper")], now=OLD)
+        source_id, _ = tx.sources.ensure_manual_feed()
+        tx.sources.apply_specs([SourceSpec(name="Paper")], now=OLD)
         for number in range(3):
             url = f"https://paper.example/{number}"
             added = text(
@@ -44,7 +44,7 @@ def store(migrated_url):
                 body=b"x" * number,
                 fetched_at=OLD,
             )
-            tx.pages.add(article_id, response)
+            tx.pages.add_page(article_id, response)
     yield opened
     opened.close()
 
@@ -115,7 +115,7 @@ def test_the_task_moves_what_is_cold(task, store, tmp_path, caplog):
 
 def test_beat_asks_for_it_behind_live_news_where_there_is_an_archive():
     def schedule(**given):
-        return application._configuration(Settings(**given))["beat_schedule"]
+        return application._celery_settings(Settings(**given))["beat_schedule"]
 
     asked = schedule(archive_url="cold")["archive_pages"]
     assert asked["task"] == "wireroom.archive_pages"

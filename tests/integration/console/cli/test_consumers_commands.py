@@ -24,7 +24,7 @@ def run(migrated_url, monkeypatch):
     for number in range(1, 6):
         event = Change(kind=ChangeKind.STORY_CHANGED, story_id=number)
         with store.begin() as tx:
-            tx.changes.append([event], now=now - timedelta(days=5.5 - number))
+            tx.changes.append_events([event], now=now - timedelta(days=5.5 - number))
     store.close()
 
     def invoke(line: str, status: int = 0) -> str:

@@ -10,7 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 from wireroom.console.cli import app
-from wireroom.console.cli.failures import since_when
+from wireroom.console.cli.failures import parse_since
 from wireroom.store.database import Store
 from wireroom.store.failures import Failure
 from wireroom.store.sources import FeedSpec, SourceSpec
@@ -26,8 +26,8 @@ def run(migrated_url, monkeypatch):
     store = Store(migrated_url)
     spec = SourceSpec(name="Paper", feeds=(FeedSpec(url="https://paper.example/f"),))
     with store.begin() as tx:
-        tx.directory.apply([spec], now=NOW)
-        feed_id = tx.directory.list()[0]["id"]
+        tx.sources.apply_specs([spec], now=NOW)
+        feed_id = tx.sources.list_feeds()[0]["id"]
         for error in ("KeyError: 'a'", "KeyError: 'b'", "OSError: \x1b[31mred"):
             failure = Failure(
                 stage="poll_feed",
@@ -35,7 +35,7 @@ def run(migrated_url, monkeypatch):
                 feed_id=feed_id,
                 traceback='  File "a.py", line 1, in f\n    boom()\n',
             )
-            tx.failures.add(failure, now=datetime.now(UTC))
+            tx.failures.add_failure(failure, now=datetime.now(UTC))
     store.close()
 
     def invoke(line: str, status: int = 0) -> str:
@@ -96,10 +96,10 @@ def test_all_of_it_can_be_meant(run):
     ],
 )
 def test_since_is_an_age_or_a_date(text, then):
-    assert since_when(text, now=NOW) == then
+    assert parse_since(text, now=NOW) == then
 
 
 @pytest.mark.parametrize("text", ["3", "yesterday", "-3d", "99999d", "3y"])
 def test_since_is_nothing_else(text):
     with pytest.raises(typer.BadParameter):
-        since_when(text, now=NOW)
+        parse_since(text, now=NOW)

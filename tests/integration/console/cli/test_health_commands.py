@@ -37,7 +37,7 @@ def cross(store, *queues, ago=0):
     with store.begin() as tx:
         for queue in queues:
             at = datetime.now(UTC) - timedelta(seconds=ago)
-            tx.pulses.beat(queue, now=at)
+            tx.queue_heartbeats.record_task(queue, now=at)
 
 
 def test_a_deployment_whose_queues_are_crossed_is_healthy(run, store):

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from wireroom.console.cli import app
 from wireroom.console.terminal import progress
 from wireroom.errors import OperatorError
-from wireroom.store.archive.warc import Record, pack
+from wireroom.store.archive.warc import WarcRecord, pack_records
 
 HTML = {"content-type": "text/html"}
 DOCUMENT = Path(__file__).parents[4] / "docs/import.md"
@@ -31,14 +31,17 @@ def run(room, page, other_text, migrated_url, monkeypatch, tmp_path):
 
     def work(_):
         with room.store.begin() as tx:
-            room.now = max(room.now, tx.pulses.now())
-        turns = room.pipeline.hand_out_imports(reads=9, rounds=1)
-        for article_id in (x for r in turns.rounds for x in r):
+            room.now = max(room.now, tx.queue_heartbeats.get_database_time())
+        turns = room.pipeline.lease_imports(reads=9, rounds=1)
+        for article_id in (x for r in turns.download_batches for x in r):
             room.pipeline.fetch_import(article_id)
-        for article_id in (*turns.reads, *(x for r in turns.rounds for x in r)):
+        for article_id in (
+            *turns.to_extract,
+            *(x for r in turns.download_batches for x in r),
+        ):
             if room.pipeline.begin_import(article_id):
                 room.compute(article_id)
-            room.pipeline.end_import(article_id)
+            room.pipeline.finish_import(article_id)
 
     monkeypatch.setattr(progress.time, "sleep", work)
 
@@ -59,7 +62,7 @@ def test_the_commands_of_the_document_run(run, room, page):
     Path("saved").mkdir()
     Path("saved/one.html").write_text(page(canonical=ONE))
     Path("saved/manifest.csv").write_text(f"file,url\none.html,{FOUR}\n")
-    record = Record(
+    record = WarcRecord(
         page_id=1,
         url=FOUR,
         status=200,
@@ -67,7 +70,7 @@ def test_the_commands_of_the_document_run(run, room, page):
         body=page(canonical=ONE).encode(),
         fetched_at=room.now,
     )
-    Path("crawl.warc.gz").write_bytes(pack([record])[0])
+    Path("crawl.warc.gz").write_bytes(pack_records([record])[0])
     (block,) = re.findall(
         r"^```sh\n(.*?)^```", DOCUMENT.read_text("utf-8"), re.DOTALL | re.MULTILINE
     )
@@ -87,12 +90,12 @@ def test_the_commands_of_the_document_run(run, room, page):
     assert "import 5 rests" in said[6]
     assert said[7] == "import 5 goes on\n"
     assert "import 5 done: 1 rejected\n" in said[8]
-    assert room.balance().balanced
+    assert room.balance().is_consistent
 
 
 def test_a_damaged_record_is_named_and_the_rest_goes_in(run, page):
     records = [
-        Record(
+        WarcRecord(
             page_id=n,
             url=url,
             status=200,
@@ -102,7 +105,7 @@ def test_a_damaged_record_is_named_and_the_rest_goes_in(run, page):
         )
         for n, url in enumerate((ONE, TWO, THREE), start=1)
     ]
-    packed, places = pack(records)
+    packed, places = pack_records(records)
     spoilt = bytearray(packed)
     spoilt[places[1].offset + 200] ^= 255
     Path("a.warc.gz").write_bytes(spoilt)

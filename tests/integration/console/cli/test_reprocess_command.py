@@ -24,10 +24,10 @@ def run(room, migrated_url, monkeypatch):
     room.publish()
 
     def work(_):
-        for sent in room.pipeline.hand_out_replays(9):
+        for sent in room.pipeline.lease_replays(9):
             if room.pipeline.begin_replay(*sent):
                 room.compute(sent[0])
-            room.pipeline.end_replay(*sent)
+            room.pipeline.finish_replay(*sent)
 
     monkeypatch.setattr(progress.time, "sleep", work)
 

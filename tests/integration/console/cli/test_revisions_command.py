@@ -18,7 +18,7 @@ def run(migrated_url, monkeypatch):
     monkeypatch.setenv("WIREROOM_DATABASE_URL", migrated_url)
     store = Store(migrated_url)
     with store.begin() as tx:
-        tx.directory.by_hand()
+        tx.sources.ensure_manual_feed()
         tx.connection.execute(
             text(
                 "INSERT INTO articles (id, source_id, url, outcome, title, text)"

@@ -22,12 +22,12 @@ def run(migrated_url, broker_url, monkeypatch):
     monkeypatch.setenv("COLUMNS", "120")
     store = Store(migrated_url)
     with store.begin() as tx:
-        now = tx.pulses.now()
+        now = tx.queue_heartbeats.get_database_time()
         feeds = (FeedSpec(url="https://paper.example/feed"),)
-        tx.directory.apply([SourceSpec(name="Paper", feeds=feeds)], now=now)
+        tx.sources.apply_specs([SourceSpec(name="Paper", feeds=feeds)], now=now)
         for queue in Queue:
             late = queue is Queue.BACKFILL
-            tx.pulses.beat(queue, now=now - timedelta(hours=late))
+            tx.queue_heartbeats.record_task(queue, now=now - timedelta(hours=late))
     store.close()
 
     def invoke(line: str, status: int = 0) -> str:

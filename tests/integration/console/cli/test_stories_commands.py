@@ -29,7 +29,7 @@ def run(migrated_url, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     store = Store(migrated_url)
     with store.begin() as tx:
-        tx.directory.by_hand()
+        tx.sources.ensure_manual_feed()
         for number, url in enumerate((WHOLE, COPY, OTHER), 1):
             tx.connection.execute(
                 text(

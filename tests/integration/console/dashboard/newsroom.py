@@ -24,11 +24,11 @@ class Newsroom:
         self.url, self.broker = url, broker
         self.store = Store(url, connections=1)
         with self.store.begin() as tx:
-            now = self.now = tx.pulses.now()
+            now = self.now = tx.queue_heartbeats.get_database_time()
             feeds = (FeedSpec(url="https://paper.example/feed"),)
-            tx.directory.apply([SourceSpec(name="Paper", feeds=feeds)], now=now)
+            tx.sources.apply_specs([SourceSpec(name="Paper", feeds=feeds)], now=now)
             for queue in Queue:
-                tx.pulses.beat(queue, now=now)
+                tx.queue_heartbeats.record_task(queue, now=now)
         self.feed = self.one("SELECT id FROM feeds")
         self.article = self.insert_article(HOSTILE, "First line.\nSecond line.")
         self.other = self.insert_article("The same elsewhere", "First line.")

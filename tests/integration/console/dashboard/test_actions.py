@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tests.integration.console.dashboard.newsroom import TOKEN
-from wireroom.console.dashboard.auth import COOKIE, LASTS, Access
+from wireroom.console.dashboard.auth import COOKIE, SESSION_SECONDS, AccessControl
 
 
 def logged_in(client):
@@ -46,7 +46,9 @@ def test_a_feed_paused_by_hand_is_not_taken_up_by_the_sources_file(client, newsr
         from wireroom.store.sources import FeedSpec, SourceSpec  # noqa: PLC0415 - only here
 
         feeds = (FeedSpec(url="https://paper.example/feed"),)
-        tx.directory.apply([SourceSpec(name="Paper", feeds=feeds)], now=newsroom.now)
+        tx.sources.apply_specs(
+            [SourceSpec(name="Paper", feeds=feeds)], now=newsroom.now
+        )
     assert state(newsroom) == "paused"
 
 
@@ -138,25 +140,25 @@ def request_with(cookie):
 
 def cookie_of(access, token=TOKEN):
     answer = Response()
-    assert access.open(token, answer, secure=False)
+    assert access.start_session(token, answer, secure=False)
     return re.search(rf"{COOKIE}=([^;]+)", answer.headers["set-cookie"])[1]
 
 
 def test_a_session_ends_by_itself():
     clock = Clock()
-    access = Access(TOKEN, clock)
+    access = AccessControl(TOKEN, clock)
     given = cookie_of(access)
-    assert access.session(request_with(given))
-    clock.now += LASTS + 1
-    assert access.session(request_with(given)) is None
+    assert access.find_session(request_with(given))
+    clock.now += SESSION_SECONDS + 1
+    assert access.find_session(request_with(given)) is None
 
 
 def test_a_session_ends_with_its_token():
-    given = cookie_of(Access(TOKEN))
-    assert Access(TOKEN[::-1]).session(request_with(given)) is None
+    given = cookie_of(AccessControl(TOKEN))
+    assert AccessControl(TOKEN[::-1]).find_session(request_with(given)) is None
 
 
 def test_a_session_cannot_be_lengthened():
-    access = Access(TOKEN)
+    access = AccessControl(TOKEN)
     until, _, rest = cookie_of(access).partition(".")
-    assert access.session(request_with(f"{int(until) + 1}.{rest}")) is None
+    assert access.find_session(request_with(f"{int(until) + 1}.{rest}")) is None

@@ -10,8 +10,8 @@ from lxml import html
 from sqlalchemy import text
 
 from tests.integration.console.dashboard.newsroom import HOSTILE
-from wireroom.console.dashboard.articles import found_out, thread
-from wireroom.store.reports.browse import COMMENT, COMMENTS, VERSIONS
+from wireroom.console.dashboard.articles import group_annotations, order_thread
+from wireroom.store.reports.browse import COMMENT, COMMENTS, MAX_VERSIONS
 
 PAGES = (
     "/",
@@ -114,7 +114,7 @@ def test_the_last_versions_are_compared_and_the_earlier_ones_counted(client, new
     )
     _, tree = read(client, newsroom, "/articles/{article}")
     changes = tree.xpath("//div[contains(@class, 'change')]")
-    assert len(changes) == VERSIONS
+    assert len(changes) == MAX_VERSIONS
     assert "Sentence 250." in changes[0].xpath(".//del/text()")
     assert "Second line." in changes[0].xpath(".//ins/text()")
     assert "240 earlier versions" in tree.text_content()
@@ -207,10 +207,10 @@ def test_a_mistake_is_answered_in_words(shown, page, status):
 
 
 def test_a_page_that_takes_too_long_says_what_to_ask_instead(newsroom, monkeypatch):
-    monkeypatch.setattr("wireroom.console.dashboard.context.PATIENCE", 0.01)
+    monkeypatch.setattr("wireroom.console.dashboard.context.STATEMENT_SECONDS", 0.01)
     slow = "SELECT pg_sleep(20)"
     monkeypatch.setattr(
-        "wireroom.store.reports.browse.Browse.articles",
+        "wireroom.store.reports.browse.Browse.list_articles",
         lambda browse, *_: browse._connection.execute(text(slow)),
     )
     with newsroom.client() as client:
@@ -253,7 +253,7 @@ def test_metrics_are_scraped(client):
 
 def test_a_page_changes_nothing(client, newsroom):
     newsroom.run("CREATE FUNCTION meddle() RETURNS int LANGUAGE sql AS 'SELECT 1'")
-    with client.app.state.desk.looking() as tx:
+    with client.app.state.desk.begin_read() as tx:
         assert (
             tx.connection.exec_driver_sql("SHOW transaction_read_only").scalar_one()
             == "on"
@@ -265,11 +265,11 @@ def test_a_conversation_is_in_order_whatever_its_parents_are():
         return {"id": id_, "parent_id": parent, "author": str(id_)}
 
     circle = [one(1, 2), one(2, 1), one(3, 99), one(4, 3), one(5, 5)]
-    found = thread(circle)
+    found = order_thread(circle)
     assert sorted(c["id"] for c in found) == [1, 2, 3, 4, 5]
     order = [c["id"] for c in found]
     assert order.index(3) < order.index(4)
-    deep = thread([one(n, n - 1) for n in range(1, 5000)])
+    deep = order_thread([one(n, n - 1) for n in range(1, 5000)])
     assert [c["id"] for c in deep] == list(range(1, 5000))
     assert max(c["level"] for c in deep) == 6
 
@@ -279,7 +279,7 @@ def test_what_was_found_out_is_written_for_a_person():
         return {"kind": kind, "value": value}
 
     names = [one("entity", name=f"N{n}", spans=[[1, 2]]) for n in range(30)]
-    found = found_out([*names, one("conversation", voices=4, span_seconds=60)])
+    found = group_annotations([*names, one("conversation", voices=4, span_seconds=60)])
     assert found["entity"] == [f"N{n}" for n in range(20)]
     assert found["conversation"] == ["voices 4, span seconds 60"]
 

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from wireroom.console.diagnosis import timeline
-from wireroom.console.diagnosis.timeline import tell
+from wireroom.console.diagnosis.timeline import diagnose_address
 from wireroom.errors import Reason
-from wireroom.http.urls import url_key
+from wireroom.http.urls import make_url_key
 from wireroom.model.feed import FeedEntry
 from wireroom.model.states import FailureState
-from wireroom.steps.feeds.poll import sighting
+from wireroom.steps.feeds.poll import to_sighting
 from wireroom.store.database import Store
 from wireroom.store.failures import Failure
 from wireroom.store.sources import FeedSpec, SourceSpec
@@ -28,14 +28,14 @@ def store(migrated_url):
     opened = Store(migrated_url)
     with opened.begin() as tx:
         feeds = (FeedSpec(url=f"{SITE}/feed"),)
-        tx.directory.apply([SourceSpec(name="Paper", feeds=feeds)], now=NOW)
+        tx.sources.apply_specs([SourceSpec(name="Paper", feeds=feeds)], now=NOW)
         seen = [
-            sighting(FeedEntry(identity="one", url=URL, title="One")),
-            sighting(FeedEntry(identity="two", url=f"{SITE}/two", title="Two")),
-            sighting(FeedEntry(identity="void", url=None)),
-            sighting(FeedEntry(identity="odd", url="mailto:ida@paper.example")),
+            to_sighting(FeedEntry(identity="one", url=URL, title="One")),
+            to_sighting(FeedEntry(identity="two", url=f"{SITE}/two", title="Two")),
+            to_sighting(FeedEntry(identity="void", url=None)),
+            to_sighting(FeedEntry(identity="odd", url="mailto:ida@paper.example")),
         ]
-        tx.entries.record(1, 1, seen, now=NOW, lease_until=NOW)
+        tx.entries.record_sightings(1, 1, seen, now=NOW, lease_until=NOW)
     yield opened
     opened.close()
 
@@ -47,7 +47,7 @@ def change(store, statement):
 
 def told(store, url):
     with store.begin() as tx:
-        return tell(tx, url)
+        return diagnose_address(tx, url)
 
 
 STATES = {
@@ -163,7 +163,7 @@ def test_a_further_address_of_an_article_says_whose_it_is(store):
     change(
         store,
         "INSERT INTO article_urls (key, url, article_id) SELECT"
-        f" '{url_key(SITE + '/old')}', '{SITE}/old', id FROM articles"
+        f" '{make_url_key(SITE + '/old')}', '{SITE}/old', id FROM articles"
         f" WHERE url = '{URL}'",
     )
     assert told(store, f"{SITE}/old").verdict.startswith(
@@ -182,14 +182,14 @@ def test_where_a_page_stands_and_who_gave_it_up_is_told(store):
     article_id = told(store, URL).article_id
     with store.begin() as tx:
         reason = Reason.DEFECT
-        tx.articles.settle(article_id, "failed", reason=reason)
+        tx.articles.finish(article_id, "failed", reason=reason)
         failure = Failure(
             stage="extract", error="KeyError: 'a'", article_id=article_id, reason=reason
         )
-        tx.failures.add(failure, now=NOW)
-        assert "`wireroom failures retry 1`" in tell(tx, URL).verdict
-        tx.failures.settle([1], FailureState.DROPPED, by="ida", now=NOW)
-        said = tell(tx, URL)
+        tx.failures.add_failure(failure, now=NOW)
+        assert "`wireroom failures retry 1`" in diagnose_address(tx, URL).verdict
+        tx.failures.resolve([1], FailureState.DROPPED, by="ida", now=NOW)
+        said = diagnose_address(tx, URL)
 
     shown = "\n".join(said.evidence)
     assert said.verdict.startswith("Given up by ida after it failed in extract:")
@@ -206,6 +206,6 @@ def test_of_many_versions_the_last_are_told_of_and_the_others_counted(store):
         f" WHERE url = '{URL}'",
     )
     shown = [line for line in told(store, URL).evidence if "correct" in line]
-    assert shown[0] == f"{100 - timeline.MOST} earlier corrections"
-    assert len(shown) == 1 + timeline.MOST
+    assert shown[0] == f"{100 - timeline.MAX_LINES} earlier corrections"
+    assert len(shown) == 1 + timeline.MAX_LINES
     assert "version 100 is kept" in shown[-1]

@@ -16,7 +16,7 @@ from wireroom.console.local.embedded import (
     EmbeddedPostgres,
     EmbeddedValkey,
 )
-from wireroom.console.local.embedded.child import KEEP, command
+from wireroom.console.local.embedded.child import SAME_USER, wrap_command
 
 ROOT = Path(__file__).parents[4]
 OWNER = """
@@ -36,7 +36,7 @@ def start_owner(folder, user=None):
     argv = (sys.executable, "-c", OWNER, str(folder))
     if user is not None:
         # "search", because the interpreter may lie where only root may look
-        argv = command(argv, signal.SIGKILL, f"{user}:{user}:search")
+        argv = wrap_command(argv, signal.SIGKILL, f"{user}:{user}:search")
     owner = subprocess.Popen(
         argv,
         cwd=ROOT,
@@ -105,7 +105,7 @@ def test_a_program_in_a_closed_folder_is_seen_and_can_be_run(user, tmp_path):
     program = closed / "program"
     program.write_text("#!/bin/sh\necho it ran\n")
     program.chmod(0o755)
-    owner = KEEP if user is None else f"{user}:{user}:search"
+    owner = SAME_USER if user is None else f"{user}:{user}:search"
     # initdb asks the same two things: is it there, and does it answer
     asked = (
         "import os, sys\n"
@@ -114,7 +114,7 @@ def test_a_program_in_a_closed_folder_is_seen_and_can_be_run(user, tmp_path):
         "os.execv(program, [program])"
     )
     words = (sys.executable, "-I", "-S", "-c", asked, str(program))
-    argv = command(words, signal.SIGKILL, owner)
+    argv = wrap_command(words, signal.SIGKILL, owner)
     answer = subprocess.run(
         argv, check=True, capture_output=True, text=True, timeout=60
     )

@@ -18,17 +18,17 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
-from wireroom.console.monitoring.alarms import CRITICAL, DO, Kind
-from wireroom.console.monitoring.prometheus import exposition
-from wireroom.console.monitoring.snapshot import Reader
+from wireroom.console.monitoring.alarms import CRITICAL_KINDS, REMEDIES, AlarmKind
+from wireroom.console.monitoring.prometheus import render_metrics
+from wireroom.console.monitoring.snapshot import SnapshotReader
 from wireroom.errors import Reason
 from wireroom.model.states import Outcome
-from wireroom.step_metrics import Kind as Ran
-from wireroom.step_metrics import Tally
+from wireroom.step_metrics import RunKind as Ran
+from wireroom.step_metrics import RunTally
 from wireroom.store.database import Store
 from wireroom.store.sources import FeedSpec, SourceSpec
 from wireroom.tasks.chain import Queue
-from wireroom.workers.broker_queues import SENT, RedisQueues
+from wireroom.workers.broker_queues import SENT_HEADER, RedisQueues
 
 ROOT = Path(__file__).parents[4]
 RULES = yaml.safe_load((ROOT / "deploy/prometheus/alerts.yml").read_text("utf-8"))
@@ -50,13 +50,15 @@ class Scene:
     def __init__(self, url, broker):
         self.url, self.broker = url, broker
         self.store = Store(url, connections=2)
-        self.reader = Reader(self.store, RedisQueues(broker))
+        self.reader = SnapshotReader(self.store, RedisQueues(broker))
         self.now = self.ask("SELECT clock_timestamp()")
         feeds = tuple(FeedSpec(url=f"https://paper.example/{n}") for n in range(6))
         with self.store.begin() as tx:
-            tx.directory.apply([SourceSpec(name="Paper", feeds=feeds)], now=self.now)
+            tx.sources.apply_specs(
+                [SourceSpec(name="Paper", feeds=feeds)], now=self.now
+            )
             for queue in Queue:
-                tx.pulses.beat(queue, now=self.now)
+                tx.queue_heartbeats.record_task(queue, now=self.now)
         self.article = self.insert_article()
 
     def sql(self, statement, **given):
@@ -104,9 +106,9 @@ class Scene:
 
     def fires(self, rule):
         """Whether a rule's expression holds for what a scrape gets now."""
-        self.reader.forget()
+        self.reader.discard_cache()
         metric, label, value, bound = SIMPLE.fullmatch(rule["expr"]).groups()
-        said = exposition(self.reader.read, LIMIT).decode()
+        said = render_metrics(self.reader.read_snapshot, LIMIT).decode()
         (found,) = [
             sample.value
             for family in text_string_to_metric_families(said)
@@ -126,7 +128,7 @@ def scene(migrated_url, redis_client):
 def database_down(scene):
     well = scene.reader
     gone = Store(scene.url.replace("/test_", "/gone_"), connections=1)
-    scene.reader = Reader(gone, RedisQueues(scene.broker))
+    scene.reader = SnapshotReader(gone, RedisQueues(scene.broker))
     yield
     gone.close()
     scene.reader = well
@@ -138,7 +140,7 @@ def broker_down(scene):
             return scene.broker.__class__(host="127.0.0.1", port=1).pipeline()
 
     well = scene.reader
-    scene.reader = Reader(scene.store, RedisQueues(Refusing()))
+    scene.reader = SnapshotReader(scene.store, RedisQueues(Refusing()))
     yield
     scene.reader = well
 
@@ -162,9 +164,9 @@ def queue_crowded(scene):
 
 
 def queue_old(scene):
-    sent = {"headers": {SENT: time.time() - 3600}}
+    sent = {"headers": {SENT_HEADER: time.time() - 3600}}
     scene.broker.lpush("process", json.dumps(sent))
-    scene.broker.lpush("process", json.dumps({"headers": {SENT: time.time()}}))
+    scene.broker.lpush("process", json.dumps({"headers": {SENT_HEADER: time.time()}}))
     yield
     scene.broker.rpop("process")
 
@@ -178,11 +180,15 @@ def overdue(scene):
 def stage_failing(scene):
     counted = Ran("download", "put_off", "timeout")
     with scene.store.begin() as tx:
-        tx.counts.add({counted: Tally(runs=30, seconds=9.0)}, at=scene.now)
+        tx.step_counts.add_tallies(
+            {counted: RunTally(runs=30, seconds=9.0)}, at=scene.now
+        )
     yield
     better = Ran("download", "done", "")
     with scene.store.begin() as tx:
-        tx.counts.add({better: Tally(runs=90, seconds=9.0)}, at=scene.now)
+        tx.step_counts.add_tallies(
+            {better: RunTally(runs=90, seconds=9.0)}, at=scene.now
+        )
 
 
 def quarantine(scene):
@@ -277,7 +283,7 @@ def broker_full(scene):
 
 
 CAUSES = {
-    Kind(cause.__name__): cause
+    AlarmKind(cause.__name__): cause
     for cause in (
         database_down,
         broker_down,
@@ -302,7 +308,7 @@ CAUSES = {
 }
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(AlarmKind))
 def test_a_rule_fires_while_its_cause_is_there_and_clears_after(scene, kind):
     rule, cause = ALERTS[kind], CAUSES[kind](scene)
     assert not scene.fires(rule)
@@ -316,7 +322,10 @@ def test_every_alarm_has_its_rule_with_what_to_do():
     assert {
         kind: (rule["labels"]["severity"], rule["annotations"]["do"])
         for kind, rule in ALERTS.items()
-    } == {k: ("critical" if k in CRITICAL else "warning", DO[k]) for k in Kind}
+    } == {
+        k: ("critical" if k in CRITICAL_KINDS else "warning", REMEDIES[k])
+        for k in AlarmKind
+    }
 
 
 def _shipped_expressions():
@@ -329,11 +338,11 @@ def test_what_is_shipped_names_only_metrics_that_there_are(scene):
     scene.week(undated=40)
     for cause in (quarantine, consumer_behind):
         next(cause(scene))
-    run = {Ran("extract", str(Outcome.REJECTED), str(Reason.NO_TEXT)): Tally(runs=1)}
+    run = {Ran("extract", str(Outcome.REJECTED), str(Reason.NO_TEXT)): RunTally(runs=1)}
     with scene.store.begin() as tx:
-        tx.counts.add(run, at=scene.now)
-        tx.counts.seen("cpu@here", ["process"], "1", now=scene.now)
-    said = exposition(scene.reader.read, LIMIT).decode()
+        tx.step_counts.add_tallies(run, at=scene.now)
+        tx.step_counts.record_worker("cpu@here", ["process"], "1", now=scene.now)
+    said = render_metrics(scene.reader.read_snapshot, LIMIT).decode()
     there = set(re.findall(r"^(wireroom_\w+)", said, re.MULTILINE))
     expressions = _shipped_expressions()
     named = {n for e in expressions for n in re.findall(r"\bwireroom_\w+", e)}
@@ -342,7 +351,7 @@ def test_what_is_shipped_names_only_metrics_that_there_are(scene):
 
 
 def test_every_metric_is_in_the_operators_table(scene):
-    said = exposition(scene.reader.read, LIMIT).decode()
+    said = render_metrics(scene.reader.read_snapshot, LIMIT).decode()
     told = {f.name for f in text_string_to_metric_families(said)}
     page = (ROOT / "docs/operations.md").read_text("utf-8")
     listed = {f"wireroom_{n}" for n in re.findall(r"`(\w+)`", page)}

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from wireroom.config.settings import Settings
 from wireroom.console.dashboard.app import create_app
-from wireroom.console.dashboard.socket import listen
+from wireroom.console.dashboard.socket import open_listener
 
 RULES = Path(__file__).parents[4] / "deploy/prometheus/alerts.yml"
 ABSENT = re.compile(r'absent\((\w+)\{(\w+)="(\w+)"\}\)')
@@ -24,7 +24,7 @@ ABSENT = re.compile(r'absent\((\w+)\{(\w+)="(\w+)"\}\)')
 @contextmanager
 def serving(settings: Settings):
     """The web process's own server; gives its port."""
-    listener = listen(settings)
+    listener = open_listener(settings)
     server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

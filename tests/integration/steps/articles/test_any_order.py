@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wireroom.model.states import Outcome, Stage
 from wireroom.steps.replays import replay
-from wireroom.store.runs.replays import Wanted
+from wireroom.store.runs.replays import ReplayFilter
 
 PAPER, GAZETTE = "https://paper.example", "https://gazette.example"
 FEEDS = (f"{PAPER}/feed", f"{GAZETTE}/feed")
@@ -84,7 +84,7 @@ CANONICAL = {f"{GAZETTE}/lead": f"{GAZETTE}/ferry-lead"}
 ORDERS = st.permutations(list(PAGES))
 # A replay of everything that is settled, after so many arrivals.
 REPLAYS = st.dictionaries(
-    st.integers(1, len(PAGES)), st.sampled_from(sorted(replay.BEGINS)), max_size=3
+    st.integers(1, len(PAGES)), st.sampled_from(sorted(replay.START_STAGES)), max_size=3
 )
 
 
@@ -104,7 +104,7 @@ def test_any_order_and_any_stage_twice_end_in_the_same(
         if number in replays:
             read_again(room, replays[number])
 
-    assert room.balance().balanced, room.balance()
+    assert room.balance().is_consistent, room.balance()
     assert stories(room) == {
         frozenset(u for u in PAGES if any(w in u for w in named))
         for named in (
@@ -152,20 +152,24 @@ def walk_twice(room, article_id: int) -> None:
     """Deliver each message a second time when all is over."""
     assert room.walk(article_id) is Stage.DONE
     steps = room.pipeline
-    for again in (steps.extract, steps.deduplicate, steps.enrich):
+    for again in (
+        steps.extract_article,
+        steps.deduplicate_article,
+        steps.enrich_and_publish,
+    ):
         assert again(article_id) is None
 
 
 def read_again(room, step: str) -> None:
     before = room.column("SELECT count(*) FROM changes")
-    wanted = Wanted(outcomes=tuple(replay.REPLAYABLE[step] - {Outcome.FAILED}))
+    wanted = ReplayFilter(outcomes=tuple(replay.REPLAYABLE[step] - {Outcome.FAILED}))
     with room.store.begin() as tx:
-        run = replay.start(tx, step, wanted, most=None, by="ida", now=room.now)
-    while sent := room.pipeline.hand_out_replays(9):
+        run = replay.start_replay(tx, step, wanted, most=None, by="ida", now=room.now)
+    while sent := room.pipeline.lease_replays(9):
         for article_id, _ in sent:
             if room.pipeline.begin_replay(article_id, run):
                 room.compute(article_id)
-            room.pipeline.end_replay(article_id, run)
+            room.pipeline.finish_replay(article_id, run)
     assert room.column("SELECT count(*) FROM changes") == before
 
 

@@ -16,7 +16,7 @@ ADA, BEN = (1, "Ada", "A fine pier it will be."), (2, "Ben", "And a costly one."
 @pytest.fixture(autouse=True)
 def _books_balance(room):
     yield
-    assert room.balance().balanced, room.balance()
+    assert room.balance().is_consistent, room.balance()
 
 
 def found(room, path="one") -> int:
@@ -76,7 +76,7 @@ def test_a_page_that_fails_for_now_waits_longer_each_time_and_then_has_failed(ro
     room.web.pages[URL] = Transient(Reason.SERVER_ERROR, "503")
     waits = []
     while room.outcomes() == [("in_flight", None)]:
-        room.pipeline.download(article_id)
+        room.pipeline.download_article(article_id)
         due = room.article(article_id).due_at
         if due is not None:
             waits.append(due - room.now)
@@ -90,7 +90,7 @@ def test_a_page_that_fails_for_now_waits_longer_each_time_and_then_has_failed(ro
 def test_what_a_site_asked_for_is_waited(room, page):
     article_id = found(room)
     room.web.pages[URL] = Transient(Reason.RATE_LIMITED, "429", retry_after=900.0)
-    room.pipeline.download(article_id)
+    room.pipeline.download_article(article_id)
 
     assert room.article(article_id).due_at - room.now >= timedelta(minutes=15)
     room.wait(hours=1)
@@ -103,7 +103,7 @@ def test_a_busy_host_never_fails_an_article(room):
     article_id = found(room)
     room.web.pages[URL] = Transient(Reason.HOST_BUSY, "x", retry_after=10.0)
     for _ in range(20):
-        room.pipeline.download(article_id)
+        room.pipeline.download_article(article_id)
         room.wait(minutes=5)
 
     assert room.outcomes() == [("in_flight", None)]
@@ -139,19 +139,19 @@ def test_whatever_the_queue_lost_is_sent_again(room, page):
     stages = []
     for _ in range(20):
         room.wait(minutes=3)
-        sent = dict(room.pipeline.dispatch(10).articles)
+        sent = dict(room.pipeline.lease_due(10).articles)
         stage = sent.get(article_id)
         if stage is None or stage is Stage.DONE:
             break
         stages.append(stage)
         if stage is Stage.FOUND:
-            room.pipeline.download(article_id)
+            room.pipeline.download_article(article_id)
         else:
             room.pipeline.begin_processing(article_id)
             after = {
-                Stage.DOWNLOADED: room.pipeline.extract,
-                Stage.EXTRACTED: room.pipeline.deduplicate,
-                Stage.DEDUPLICATED: room.pipeline.enrich,
+                Stage.DOWNLOADED: room.pipeline.extract_article,
+                Stage.EXTRACTED: room.pipeline.deduplicate_article,
+                Stage.DEDUPLICATED: room.pipeline.enrich_and_publish,
             }
             after[stage](article_id)
 

@@ -21,7 +21,7 @@ def article_id(room, page):
     room.feed("one")
     room.web.serve(URL, page())
     (found,) = room.poll()
-    room.pipeline.download(found)
+    room.pipeline.download_article(found)
     return found
 
 
@@ -32,7 +32,7 @@ def begin(room, article_id):
 def send_again(room):
     """Let the lease run out; the tick sends the row once more."""
     room.wait(minutes=3)
-    assert len(room.pipeline.dispatch(10).articles) == 1
+    assert len(room.pipeline.lease_due(10).articles) == 1
 
 
 def test_a_page_that_kills_its_worker_ends_in_quarantine(room, article_id):
@@ -50,7 +50,7 @@ def test_nothing_is_given_up_while_somebody_may_be_at_work_on_it(room, article_i
         begin(room, article_id)
 
     assert room.outcomes() == [("in_flight", None)]
-    assert room.pipeline.extract(article_id) is Stage.EXTRACTED
+    assert room.pipeline.extract_article(article_id) is Stage.EXTRACTED
 
 
 def test_a_copy_that_comes_while_the_row_is_held_does_not_count(room, article_id):
@@ -65,7 +65,7 @@ def test_what_another_worker_ended_meanwhile_is_not_given_up(room, article_id):
     """The last copy gives up only what still stands where it found it."""
     for _ in range(3):
         begin(room, article_id)
-    room.pipeline.extract(article_id)
+    room.pipeline.extract_article(article_id)
     send_again(room)
 
     assert begin(room, article_id) is Stage.EXTRACTED
@@ -77,18 +77,18 @@ def test_a_download_that_kills_its_worker_ends_in_quarantine(room, page):
     (article_id,) = room.poll()
     for _ in range(3):
         with pytest.raises(MemoryError):
-            room.pipeline.download(article_id)
-        assert room.pipeline.download(article_id) is None
+            room.pipeline.download_article(article_id)
+        assert room.pipeline.download_article(article_id) is None
         send_again(room)
 
-    assert room.pipeline.download(article_id) is None
+    assert room.pipeline.download_article(article_id) is None
     assert room.outcomes() == GIVEN_UP
 
 
 def test_a_service_that_fails_many_times_is_not_the_pages_fault(room, article_id):
     for _ in range(12):
         assert begin(room, article_id) is Stage.DOWNLOADED
-        room.pipeline.put_back(article_id=article_id)
+        room.pipeline.release_lease(article_id=article_id)
 
     assert room.article(article_id).attempts == 0
     assert room.outcomes() == [("in_flight", None)]
@@ -96,17 +96,17 @@ def test_a_service_that_fails_many_times_is_not_the_pages_fault(room, article_id
 
 def test_what_is_put_back_is_sent_again_after_a_pause(room, article_id):
     begin(room, article_id)
-    room.pipeline.put_back(article_id=article_id)
-    assert room.pipeline.dispatch(10).articles == ()
+    room.pipeline.release_lease(article_id=article_id)
+    assert room.pipeline.lease_due(10).articles == ()
     room.wait(seconds=31)
 
-    assert room.pipeline.dispatch(10).articles == ((article_id, Stage.DOWNLOADED),)
+    assert room.pipeline.lease_due(10).articles == ((article_id, Stage.DOWNLOADED),)
 
 
 def test_only_what_was_begun_is_put_back(room):
     article_id = room.publish()
     before = room.article(article_id)
-    room.pipeline.put_back(article_id=article_id)
+    room.pipeline.release_lease(article_id=article_id)
 
     assert room.article(article_id) == before
 
@@ -114,18 +114,22 @@ def test_only_what_was_begun_is_put_back(room):
 def test_a_feed_is_put_back_like_an_article(room):
     (feed_id,) = room.column("SELECT id FROM feeds WHERE url LIKE '%paper%'")
     with room.store.begin() as tx:
-        tx.feeds.begin([feed_id], now=room.now, lease=room.pipeline._given.policy.lease)
-    room.pipeline.put_back(feed_id=feed_id)
+        tx.feeds.start_polls(
+            [feed_id], now=room.now, lease=room.pipeline._ctx.policy.lease
+        )
+    room.pipeline.release_lease(feed_id=feed_id)
     room.wait(seconds=31)
 
-    assert (feed_id,) in room.pipeline.dispatch(10).rounds
+    assert (feed_id,) in room.pipeline.lease_due(10).rounds
 
 
 def test_a_defect_of_a_late_copy_leaves_what_was_published(room):
     article_id = room.publish()
     failure = Failure(stage="enrich", article_id=article_id, error="a defect")
     with held(room, article_id):
-        late = threading.Thread(target=room.pipeline.quarantine, args=(failure,))
+        late = threading.Thread(
+            target=room.pipeline.quarantine_failure, args=(failure,)
+        )
         late.start()
     late.join()
 
@@ -137,5 +141,5 @@ def test_a_defect_of_a_late_copy_leaves_what_was_published(room):
 @contextmanager
 def held(room, article_id):
     with room.store.begin() as tx:
-        tx.articles.hold(article_id)
+        tx.articles.get_for_update(article_id)
         yield

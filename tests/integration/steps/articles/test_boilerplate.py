@@ -33,7 +33,7 @@ HEADLINES = {
 @pytest.fixture(autouse=True)
 def _books_balance(room):
     yield
-    assert room.balance().balanced, room.balance()
+    assert room.balance().is_consistent, room.balance()
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_a_source_shows_how_many_of_its_pages_told_nothing(room, serve):
     serve("ferry", "bread", "herring", "striker")
     room.run("UPDATE articles SET found_at = now()")
     with room.store.begin() as tx:
-        counted = {row["source"]: row["boilerplate"] for row in tx.directory.list()}
+        counted = {row["source"]: row["boilerplate"] for row in tx.sources.list_feeds()}
     assert counted == {"Paper": 4, "Gazette": 0}
 
 
@@ -114,7 +114,7 @@ def test_an_article_whose_page_was_walled_off_says_what_it_said(
     ((article_id, _),) = serve("mill", body=other_text)
     room.now = room.article(article_id).due_at
     room.web.serve(f"{BASE}/mill", page(title=HEADLINES["mill"], body=WALL))
-    room.pipeline.revisit(article_id)
+    room.pipeline.revisit_article(article_id)
     room.compute(article_id)
     assert room.article(article_id).text.startswith("We and our partners")
 
@@ -125,10 +125,10 @@ def test_an_article_whose_page_was_walled_off_says_what_it_said(
     assert row.text.startswith("A travelling library")
 
     room.now = row.due_at
-    room.pipeline.revisit(article_id)
+    room.pipeline.revisit_article(article_id)
     room.web.serve(f"{BASE}/mill", page(title="Old mill", body=WALL))
     room.now = room.article(article_id).due_at
-    room.pipeline.revisit(article_id)
+    room.pipeline.revisit_article(article_id)
     room.compute(article_id)
     assert room.article(article_id).revision == 3
 

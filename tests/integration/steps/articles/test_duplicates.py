@@ -13,7 +13,7 @@ GAZETTE = "https://gazette.example"
 @pytest.fixture(autouse=True)
 def _books_balance(room):
     yield
-    assert room.balance().balanced, room.balance()
+    assert room.balance().is_consistent, room.balance()
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from wireroom.errors import OperatorError
 from wireroom.model.feed import FeedEntry
 from wireroom.steps.articles import edit_stories
 from wireroom.store.entries import Sighting
-from wireroom.store.stories.manual_decisions import Kind
+from wireroom.store.stories.manual_decisions import DecisionKind
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-DECIDED = edit_stories.Decided(by="ada", why="another ferry", now=NOW)
+DECIDED = edit_stories.ManualDecision(by="ada", reason="another ferry", at=NOW)
 ROWS = 6
 
 
@@ -39,23 +39,25 @@ def ids(tx):
     """Articles without a text."""
     urls = [f"https://paper.example/{number}" for number in range(ROWS)]
     seen = [Sighting(entry=FeedEntry(identity=u, url=u), url=u, key=u) for u in urls]
-    made = tx.entries.record(1, 1, seen, now=NOW, lease_until=NOW)
+    made = tx.entries.record_sightings(1, 1, seen, now=NOW, lease_until=NOW)
     return sorted(made.new_articles)
 
 
 def place(tx, article_id, text):
-    tx.articles.record(article_id, {"text": text})
-    return tx.stories.place(article_id, title="", text=text, published_at=None, now=NOW)
+    tx.articles.update(article_id, {"text": text})
+    return tx.stories.place_article(
+        article_id, title="", text=text, published_at=None, now=NOW
+    )
 
 
 def placed(tx, ids):
-    return [tx.stories.story_of(one) for one in ids]
+    return [tx.stories.get_story_id(one) for one in ids]
 
 
 def events(tx):
     return [
         (one["kind"], one["article_id"], one["story_id"], one["data"])
-        for one in tx.changes.after(0)
+        for one in tx.changes.list_after(0)
     ]
 
 
@@ -68,7 +70,7 @@ def copies(tx, ids):
 
 
 def test_an_article_taken_out_stays_out_when_it_is_placed_again(tx, copies):
-    edit_stories.split(tx, copies[1:2], DECIDED)
+    edit_stories.split_story(tx, copies[1:2], DECIDED)
     first, out, third = placed(tx, copies)
     assert first == third != out
     assert events(tx) == [("story_changed", copies[1], out, {"left": first})]
@@ -79,7 +81,7 @@ def test_an_article_taken_out_stays_out_when_it_is_placed_again(tx, copies):
 
 
 def test_a_later_copy_of_both_does_not_join_what_was_parted(tx, copies, ids):
-    edit_stories.split(tx, copies[1:2], DECIDED)
+    edit_stories.split_story(tx, copies[1:2], DECIDED)
     place(tx, ids[3], text_of(1))
     first, out, third, later = placed(tx, ids[:4])
     assert first == third != out
@@ -87,15 +89,15 @@ def test_a_later_copy_of_both_does_not_join_what_was_parted(tx, copies, ids):
 
 
 def test_several_are_taken_out_together(tx, copies):
-    edit_stories.split(tx, copies[1:], DECIDED)
+    edit_stories.split_story(tx, copies[1:], DECIDED)
     first, *out = placed(tx, copies)
     assert len(set(out)) == 1
     assert first not in out
 
 
 def test_what_is_bound_together_is_taken_out_together(tx, copies):
-    edit_stories.join(tx, copies[1:], DECIDED)
-    edit_stories.split(tx, copies[1:], DECIDED)
+    edit_stories.join_stories(tx, copies[1:], DECIDED)
+    edit_stories.split_story(tx, copies[1:], DECIDED)
     first, *out = placed(tx, copies)
     assert len(set(out)) == 1
     assert first not in out
@@ -104,7 +106,7 @@ def test_what_is_bound_together_is_taken_out_together(tx, copies):
 def test_two_stories_put_together_stay_one(tx, copies, ids):
     place(tx, ids[3], text_of(2))
     place(tx, ids[4], text_of(2))
-    edit_stories.join(tx, [copies[2], ids[4]], DECIDED)
+    edit_stories.join_stories(tx, [copies[2], ids[4]], DECIDED)
     assert len(set(placed(tx, ids[:5]))) == 1
     assert events(tx)[-1][0] == "story_changed"
 
@@ -115,13 +117,13 @@ def test_two_stories_put_together_stay_one(tx, copies, ids):
 
 
 def test_what_was_decided_can_be_taken_back(tx, copies, ids):
-    edit_stories.split(tx, copies[1:2], DECIDED)
-    assert edit_stories.reset(tx, copies[1], by="ben", now=NOW) == 1
+    edit_stories.split_story(tx, copies[1:2], DECIDED)
+    assert edit_stories.reset_decisions(tx, copies[1], by="ben", now=NOW) == 1
     assert len(set(placed(tx, copies))) == 1
 
     place(tx, ids[3], text_of(2))
-    edit_stories.join(tx, [copies[0], ids[3]], DECIDED)
-    assert edit_stories.reset(tx, ids[3], by="ben", now=NOW) == 1
+    edit_stories.join_stories(tx, [copies[0], ids[3]], DECIDED)
+    assert edit_stories.reset_decisions(tx, ids[3], by="ben", now=NOW) == 1
     assert len(set(placed(tx, copies))) == 1
     assert placed(tx, ids[3:4]) != placed(tx, copies[:1])
     told = tx.connection.exec_driver_sql(
@@ -135,35 +137,35 @@ def test_what_was_decided_can_be_taken_back(tx, copies, ids):
 
 def test_a_reset_tells_of_the_stories_it_took_apart(tx, copies, ids):
     place(tx, ids[3], text_of(2))
-    edit_stories.join(tx, [copies[0], ids[3]], DECIDED)
+    edit_stories.join_stories(tx, [copies[0], ids[3]], DECIDED)
     (story,) = set(placed(tx, ids[:4]))
-    edit_stories.reset(tx, ids[3], by="ben", now=NOW)
+    edit_stories.reset_decisions(tx, ids[3], by="ben", now=NOW)
     assert ("story_changed", ids[3], story, {}) in events(tx)
 
 
 REFUSED = {
     "one alone": (
-        lambda tx, ids: edit_stories.split(tx, ids[3:4], DECIDED),
+        lambda tx, ids: edit_stories.split_story(tx, ids[3:4], DECIDED),
         "no other",
     ),
     "all there are": (
-        lambda tx, ids: edit_stories.split(tx, ids[:3], DECIDED),
+        lambda tx, ids: edit_stories.split_story(tx, ids[:3], DECIDED),
         "no other",
     ),
     "of two stories": (
-        lambda tx, ids: edit_stories.split(tx, ids[2:4], DECIDED),
+        lambda tx, ids: edit_stories.split_story(tx, ids[2:4], DECIDED),
         "not in one",
     ),
     "in no story": (
-        lambda tx, ids: edit_stories.split(tx, ids[4:5], DECIDED),
+        lambda tx, ids: edit_stories.split_story(tx, ids[4:5], DECIDED),
         "in no story",
     ),
     "one to join": (
-        lambda tx, ids: edit_stories.join(tx, ids[:1], DECIDED),
+        lambda tx, ids: edit_stories.join_stories(tx, ids[:1], DECIDED),
         "name another",
     ),
     "nothing decided": (
-        lambda tx, ids: edit_stories.reset(tx, ids[0], by="", now=NOW),
+        lambda tx, ids: edit_stories.reset_decisions(tx, ids[0], by="", now=NOW),
         "nothing was decided",
     ),
 }
@@ -178,35 +180,35 @@ def test_what_makes_no_sense_is_refused(tx, copies, ids, decide, said):
 
 
 def test_a_decision_does_not_contradict_another(tx, copies):
-    edit_stories.split(tx, copies[1:2], DECIDED)
+    edit_stories.split_story(tx, copies[1:2], DECIDED)
     with pytest.raises(OperatorError, match=f"reset {copies[0]}"):
-        edit_stories.join(tx, copies[:2], DECIDED)
-    edit_stories.reset(tx, copies[1], by="ben", now=NOW)
-    edit_stories.join(tx, copies[:2], DECIDED)
+        edit_stories.join_stories(tx, copies[:2], DECIDED)
+    edit_stories.reset_decisions(tx, copies[1], by="ben", now=NOW)
+    edit_stories.join_stories(tx, copies[:2], DECIDED)
     with pytest.raises(OperatorError, match=f"reset {copies[1]}"):
-        edit_stories.split(tx, copies[1:2], DECIDED)
+        edit_stories.split_story(tx, copies[1:2], DECIDED)
 
 
 def test_who_was_kept_apart_from_an_article_says_so(tx, copies):
-    edit_stories.split(tx, copies[1:2], DECIDED)
+    edit_stories.split_story(tx, copies[1:2], DECIDED)
     with pytest.raises(OperatorError, match=f"article {copies[1]} was kept apart"):
-        edit_stories.reset(tx, copies[0], by="ben", now=NOW)
+        edit_stories.reset_decisions(tx, copies[0], by="ben", now=NOW)
 
 
 RULINGS = st.lists(
-    st.tuples(st.sampled_from(Kind), st.integers(0, 5), st.integers(0, 5)).filter(
-        lambda made: made[1] != made[2]
-    ),
+    st.tuples(
+        st.sampled_from(DecisionKind), st.integers(0, 5), st.integers(0, 5)
+    ).filter(lambda made: made[1] != made[2]),
     max_size=4,
 )
 
 
-def consistent(rulings) -> list[tuple[Kind, int, int]]:
+def consistent(rulings) -> list[tuple[DecisionKind, int, int]]:
     """Leave out what contradicts what was decided before, as the commands refuse it."""
-    kept: list[tuple[Kind, int, int]] = []
+    kept: list[tuple[DecisionKind, int, int]] = []
     for made in rulings:
         group = groups([*kept, made])
-        apart = [(a, b) for kind, a, b in [*kept, made] if kind is Kind.APART]
+        apart = [(a, b) for kind, a, b in [*kept, made] if kind is DecisionKind.SPLIT]
         if all(group[a] != group[b] for a, b in apart):
             kept.append(made)
     return kept
@@ -215,7 +217,7 @@ def consistent(rulings) -> list[tuple[Kind, int, int]]:
 def groups(rulings) -> list[int]:
     group = list(range(ROWS))
     for kind, one, other in rulings:
-        if kind is Kind.TOGETHER:
+        if kind is DecisionKind.JOIN:
             group = [group[one] if g == group[other] else g for g in group]
     return group
 
@@ -235,12 +237,14 @@ def groups(rulings) -> list[int]:
 def test_rulings_hold_in_any_order_of_arrival(tx, ids, rulings, seeds, order):
     undone = tx.connection.begin_nested()
     for kind, one, other in rulings:
-        tx.stories.rulings.add(kind, ([ids[one]], [ids[other]]), by="", why="", now=NOW)
+        tx.stories.rulings.add_decision(
+            kind, ([ids[one]], [ids[other]]), by="", why="", now=NOW
+        )
     for place_ in order:
         place(tx, ids[place_], f"{text_of(seeds[place_])} paper {place_}")
     found = placed(tx, ids)
     sizes = tx.connection.exec_driver_sql("SELECT sum(size) FROM stories").scalar()
     undone.rollback()
     for kind, one, other in rulings:
-        assert (found[one] == found[other]) is (kind is Kind.TOGETHER)
+        assert (found[one] == found[other]) is (kind is DecisionKind.JOIN)
     assert sizes == ROWS

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from wireroom.enrich.registry import GROUP, Roster, State
-from wireroom.step_metrics import ENRICHER
+from wireroom.enrich.registry import ENTRY_POINT_GROUP, EnricherRegistry, EnricherState
+from wireroom.step_metrics import ENRICHER_PREFIX
 
 PAGE = (Path(__file__).parents[4] / "docs/enrichers.md").read_text("utf-8")
 COMMENTS = ((1, "Ann", "THIS pier"), (2, "Bo", "why then"))
@@ -22,7 +22,9 @@ def install(folder: Path, name: str, code: str, points: dict[str, str]) -> None:
     about.mkdir()
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\n", "utf-8")
     lines = "\n".join(f"{key} = {value}" for key, value in points.items())
-    (about / "entry_points.txt").write_text(f"[{GROUP}]\n{lines}\n", "utf-8")
+    (about / "entry_points.txt").write_text(
+        f"[{ENTRY_POINT_GROUP}]\n{lines}\n", "utf-8"
+    )
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def site(tmp_path, monkeypatch):
 
 def test_the_example_of_the_documents_annotates_the_next_article(site, room):
     code, project = re.findall(r"(?ms)^```(?:python|toml)\n(.*?)^```", PAGE)
-    points = tomllib.loads(project)["project"]["entry-points"][GROUP]
+    points = tomllib.loads(project)["project"]["entry-points"][ENTRY_POINT_GROUP]
     install(site, "shouting", code, points)
     article_id = room.publish(comments=COMMENTS)
     found = room.rows(
@@ -94,10 +96,10 @@ def test_a_broken_enricher_loses_neither_the_article_nor_what_others_say(site, r
         ("raises", "1", "failed"),
     ]
     assert room.column("SELECT count(*) FROM annotations WHERE kind = 'keyword'") != [0]
-    counted = {k.stage: k.outcome for k in room.pipeline.meter.take()}
-    assert counted[ENRICHER + "raises"] == "error"
-    assert counted[ENRICHER + "plain"] == "done"
-    states = {p.name: (p.state, p.why) for p in Roster().places}
-    assert states["bare"] == (State.OFF, "its model is missing")
-    assert states["worse"][0] is states["gone"][0] is State.BROKEN
+    counted = {k.stage: k.outcome for k in room.pipeline.step_metrics.take_tallies()}
+    assert counted[ENRICHER_PREFIX + "raises"] == "error"
+    assert counted[ENRICHER_PREFIX + "plain"] == "done"
+    states = {p.name: (p.state, p.reason) for p in EnricherRegistry().entries}
+    assert states["bare"] == (EnricherState.OFF, "its model is missing")
+    assert states["worse"][0] is states["gone"][0] is EnricherState.BROKEN
     assert "nothing_of_this_name" in states["worse"][1]

@@ -10,7 +10,7 @@ import json
 
 import pytest
 
-from wireroom.console.diagnosis.timeline import tell
+from wireroom.console.diagnosis.timeline import diagnose_address
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Stage
 from wireroom.store.sources import FeedSpec, SourceSpec
@@ -28,7 +28,7 @@ ADA = (301, "Ada", "A fine pier it will be.")
 @pytest.fixture(autouse=True)
 def _books_balance(room):
     yield
-    assert room.balance().balanced, room.balance()
+    assert room.balance().is_consistent, room.balance()
 
 
 @pytest.fixture
@@ -39,11 +39,11 @@ def beyond(room):
         spec = SourceSpec(
             name="Paper",
             comments=comments,
-            comments_beyond=on,
+            external_comments=on,
             feeds=(FeedSpec(url="https://paper.example/feed"),),
         )
         with room.store.begin() as tx:
-            tx.directory.apply([spec], now=room.now)
+            tx.sources.apply_specs([spec], now=room.now)
 
     _set()
     return _set
@@ -65,7 +65,7 @@ def publish(room, page):
 def visit(room):
     def _visit(article_id: int) -> Stage | None:
         room.now = room.article(article_id).due_at
-        if room.pipeline.revisit(article_id) is None:
+        if room.pipeline.revisit_article(article_id) is None:
             return None
         return room.compute(article_id)
 
@@ -318,12 +318,12 @@ def test_a_list_without_end_is_left_at_a_bound(room, beyond, publish, visit):
 def test_secrets_of_a_source_stay_at_its_own_host(room, beyond, publish, visit):
     spec = SourceSpec(
         name="Paper",
-        comments_beyond=True,
+        external_comments=True,
         headers={"cookie": "secret"},
         feeds=(FeedSpec(url="https://paper.example/feed"),),
     )
     with room.store.begin() as tx:
-        tx.directory.apply([spec], now=room.now)
+        tx.sources.apply_specs([spec], now=room.now)
     widget = '<script src="https://paper.disqus.com/embed.js"></script></head>'
     article_id = publish(head=widget + HEAD, claimed=1)
     visit(article_id)
@@ -339,7 +339,7 @@ def test_comments_that_are_not_taken_are_no_shortfall(room, beyond, publish):
 
     assert room.article(article_id).comments_state == "not_taken"
     with room.store.begin() as tx:
-        assert "  comments: not taken" in tell(tx, URL).evidence
+        assert "  comments: not taken" in diagnose_address(tx, URL).evidence
 
 
 def test_turned_off_again_no_comment_is_doubled(room, beyond, publish, visit):

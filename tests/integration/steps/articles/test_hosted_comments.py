@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wireroom.console.diagnosis.timeline import tell
+from wireroom.console.diagnosis.timeline import diagnose_address
 
 URL = "https://paper.example/one"
 WIDGET = (
@@ -34,7 +34,10 @@ def test_a_hosted_discussion_is_named(room, page):
         "site": "paper",
     }
     with room.store.begin() as tx:
-        assert "  comments: hosted by disqus, thread pier-1" in tell(tx, URL).evidence
+        assert (
+            "  comments: hosted by disqus, thread pier-1"
+            in diagnose_address(tx, URL).evidence
+        )
 
 
 def test_what_the_feed_says_of_the_discussion_is_kept(room, page):
@@ -51,8 +54,10 @@ def test_a_later_visit_says_what_is_so_then(room, page):
 
     room.now = room.article(article_id).due_at
     room.web.serve(URL, page(comments=[ada], claimed=1))
-    room.pipeline.revisit(article_id)
+    room.pipeline.revisit_article(article_id)
     room.compute(article_id)
     assert room.article(article_id).comments_state == "complete"
     with room.store.begin() as tx:
-        assert not [line for line in tell(tx, URL).evidence if "comments: " in line]
+        assert not [
+            line for line in diagnose_address(tx, URL).evidence if "comments: " in line
+        ]

@@ -50,7 +50,7 @@ def test_an_id_that_is_used_again_is_another_article(room):
     assert polled(room, ("top", "two", "Two")) == 0
     assert polled(room, ("top", "three", "Three")) == 1
     assert len(room.outcomes()) == 3
-    assert room.balance().balanced
+    assert room.balance().is_consistent
 
 
 def test_a_link_that_belongs_to_another_article_stays_with_it(room):

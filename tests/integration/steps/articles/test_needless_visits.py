@@ -53,7 +53,7 @@ def visit(room, tell):
         tell(count)
         room.now = due
         before = len(room.web.asked)
-        if room.pipeline.revisit(article_id) is not None:
+        if room.pipeline.revisit_article(article_id) is not None:
             room.compute(article_id)
         return len(room.web.asked) > before
 
@@ -92,7 +92,7 @@ def test_an_entry_that_left_the_feed_proves_nothing(room, publish):
     room.poll()
     room.now = room.article(article_id).due_at
     before = len(room.web.asked)
-    room.pipeline.revisit(article_id)
+    room.pipeline.revisit_article(article_id)
 
     assert len(room.web.asked) == before + 1
 

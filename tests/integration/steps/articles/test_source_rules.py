@@ -16,7 +16,7 @@ def test_rules_are_stored_with_the_source_and_taken_back_with_it(room):
     with room.store.begin() as tx:
         for rules, stored in ((RULES, {"drop": ["#comments"]}), (PageRules(), {})):
             spec = SourceSpec(name="Ruled", rules=rules, feeds=(FEED,))
-            tx.directory.apply([spec], now=room.now)
+            tx.sources.apply_specs([spec], now=room.now)
             asked = select(sources.c.rules).where(sources.c.name == "Ruled")
             assert tx.connection.execute(asked).scalar_one() == stored
 

@@ -14,7 +14,7 @@ ADA, BEN = (1, "Ada", "A fine pier it will be."), (2, "Ben", "And a costly one."
 @pytest.fixture(autouse=True)
 def _books_balance(room):
     yield
-    assert room.balance().balanced, room.balance()
+    assert room.balance().is_consistent, room.balance()
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def visit(room, page):
         room.now = room.article(article_id).due_at
         if served:
             room.web.serve(URL, page(**served))
-        if room.pipeline.revisit(article_id) is None:
+        if room.pipeline.revisit_article(article_id) is None:
             return None
         return room.compute(article_id)
 
@@ -134,7 +134,7 @@ def test_a_page_that_turned_into_a_wall_keeps_what_it_said(room, visit):
     article_id = room.publish(comments=[ADA])
     room.now = room.article(article_id).due_at
     room.web.serve(URL, "<html><body><p>Subscribe.</p></body></html>")
-    room.pipeline.revisit(article_id)
+    room.pipeline.revisit_article(article_id)
     room.compute(article_id)
 
     row = room.article(article_id)

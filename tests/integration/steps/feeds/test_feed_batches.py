@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from wireroom.errors import Reason, Transient
-from wireroom.steps.feeds.poll import ROUND, ROUNDS, Round, shared_out
-from wireroom.store.scheduling.feed_leases import Turn
+from wireroom.steps.feeds.poll import MAX_BATCH, MIN_BATCHES, FeedBatch, batch_feeds
+from wireroom.store.scheduling.feed_leases import FeedLease
 from wireroom.store.sources import FeedSpec, SourceSpec
 
 SITES = [f"https://site-{n}.example" for n in range(4)]
@@ -21,19 +21,19 @@ def feeds(room) -> list[int]:
         FeedSpec(url=f"{site}/feed", interval=timedelta(hours=1)) for site in SITES
     )
     with room.store.begin() as tx:
-        tx.directory.apply([SourceSpec(name="Four", feeds=specs)], now=room.now)
+        tx.sources.apply_specs([SourceSpec(name="Four", feeds=specs)], now=room.now)
     for site in SITES:
         room.feed("one", base=site, etag='"1"')
     ids = room.column("SELECT id FROM feeds WHERE state = 'active' ORDER BY id")
     for feed_id in ids:
-        room.pipeline.poll(feed_id)
+        room.pipeline.poll_feed(feed_id)
     room.wait(hours=2)
     return ids
 
 
 def polled(room, feed_ids):
-    with room.pipeline.polling(feed_ids) as round_:
-        return {feed_id: round_.poll(feed_id) for feed_id in round_}
+    with room.pipeline.open_feed_batch(feed_ids) as round_:
+        return {feed_id: round_.poll_feed(feed_id) for feed_id in round_}
 
 
 def test_feeds_of_a_round_are_booked_each_by_what_it_brought(room, feeds):
@@ -66,17 +66,20 @@ def test_what_breaks_at_one_feed_leaves_the_others_where_they_were(room, feeds):
         (feeds[2], False, 0),
         (feeds[3], False, 0),
     ]
-    assert room.pipeline.dispatch(9, stages=()).rounds == ((feeds[2],), (feeds[3],))
+    assert room.pipeline.lease_due(9, stages=()).feed_batches == (
+        (feeds[2],),
+        (feeds[3],),
+    )
 
 
 def test_a_round_ends_in_time_and_gives_back_what_is_left(room, feeds):
     clock = iter([0.0, 0.0, 1e9])
 
-    with Round(room.pipeline._given, feeds, clock=lambda: next(clock)) as round_:
-        assert [round_.poll(feed_id) for feed_id in round_] == [()]
+    with FeedBatch(room.pipeline._ctx, feeds, clock=lambda: next(clock)) as round_:
+        assert [round_.poll_feed(feed_id) for feed_id in round_] == [()]
 
     assert room.column("SELECT polls FROM feeds ORDER BY id")[-4:] == [2, 1, 1, 1]
-    assert room.pipeline.dispatch(9, stages=()).rounds == tuple(
+    assert room.pipeline.lease_due(9, stages=()).feed_batches == tuple(
         (feed_id,) for feed_id in feeds[1:]
     )
 
@@ -98,9 +101,9 @@ def test_silence_teaches_as_much_in_many_polls_as_in_one(room, feeds):
 
 
 def test_a_feed_that_may_have_killed_its_worker_goes_alone():
-    turns = [Turn(feed_id=n, attempts=int(n == 7)) for n in range(200)]
+    turns = [FeedLease(feed_id=n, attempts=int(n == 7)) for n in range(200)]
 
-    first, *rest = shared_out(turns)
+    first, *rest = batch_feeds(turns)
 
     assert first == (7,)
     assert sorted(n for round_ in rest for n in round_) == [
@@ -114,12 +117,12 @@ def test_a_feed_that_may_have_killed_its_worker_goes_alone():
     [
         pytest.param(0, 0, 0, id="nothing"),
         pytest.param(1, 1, 1, id="one"),
-        pytest.param(ROUNDS, ROUNDS, 1, id="few: a worker each"),
-        pytest.param(500, 10, ROUND, id="many: never too long a round"),
+        pytest.param(MIN_BATCHES, MIN_BATCHES, 1, id="few: a worker each"),
+        pytest.param(500, 10, MAX_BATCH, id="many: never too long a round"),
     ],
 )
 def test_feeds_are_shared_out_among_workers_first(due, rounds, longest):
-    found = shared_out([Turn(feed_id=n, attempts=0) for n in range(due)])
+    found = batch_feeds([FeedLease(feed_id=n, attempts=0) for n in range(due)])
 
     assert len(found) == rounds
     assert max(map(len, found), default=0) == longest

@@ -11,10 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from sqlalchemy import text
 
-from wireroom.http.client import Client, Limits
-from wireroom.http.host_limiter import LocalSlots
+from wireroom.http.client import FetchLimits, HttpClient
+from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.pipeline import Pipeline
-from wireroom.steps.context import Policy
+from wireroom.steps.context import PipelinePolicy
 from wireroom.store.database import Store
 from wireroom.store.sources import FeedSpec, SourceSpec
 
@@ -105,13 +105,13 @@ def server():
 @pytest.fixture
 def pipeline(migrated_url):
     store = Store(migrated_url, connections=2)
-    client = Client(
+    client = HttpClient(
         user_agent="test",
-        limits=Limits(total_seconds=2.0),
-        slots=LocalSlots(spacing=0.0),
+        limits=FetchLimits(total_seconds=2.0),
+        slots=LocalHostLimiter(spacing=0.0),
         robots=False,
     )
-    policy = Policy(allow_private=True, feed_max_bytes=5 * MEGABYTE)
+    policy = PipelinePolicy(allow_private=True, feed_max_bytes=5 * MEGABYTE)
     yield Pipeline(store=store, web=client, policy=policy)
     client.close()
     store.close()
@@ -122,12 +122,12 @@ def test_a_poll_ends_in_a_named_outcome(server, pipeline, pieces, outcome):
     server.pieces = pieces
     spec = FeedSpec(url=f"http://127.0.0.1:{server.server_port}/feed")
     with pipeline.store.begin() as tx:
-        tx.directory.apply(
+        tx.sources.apply_specs(
             [SourceSpec(name="Paper", feeds=(spec,))], now=datetime.now(UTC)
         )
-    ((feed_id,),) = pipeline.dispatch(1, stages=()).rounds
-    with pipeline.polling([feed_id]) as feeds:
-        found = [feeds.poll(one) for one in feeds]
+    ((feed_id,),) = pipeline.lease_due(1, stages=()).feed_batches
+    with pipeline.open_feed_batch([feed_id]) as feeds:
+        found = [feeds.poll_feed(one) for one in feeds]
 
     with pipeline.store.begin() as tx:
         asked = tx.connection.execute(

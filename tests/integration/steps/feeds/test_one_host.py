@@ -14,10 +14,10 @@ import pytest
 import redis
 from sqlalchemy import text
 
-from wireroom.http.client import Client, Limits
-from wireroom.http.host_limiter import AT_ONCE, RedisSlots
+from wireroom.http.client import FetchLimits, HttpClient
+from wireroom.http.host_limiter import MAX_CONCURRENT, RedisHostLimiter
 from wireroom.pipeline import Pipeline
-from wireroom.steps.context import Policy
+from wireroom.steps.context import PipelinePolicy
 from wireroom.store.database import Store
 from wireroom.store.sources import FeedSpec, SourceSpec
 
@@ -87,7 +87,7 @@ def test_no_feed_is_asked_twice_and_the_host_is_never_crowded(
         store = workers[0].store
         feeds = tuple(FeedSpec(url=f"{site.base}/{n}") for n in range(FEEDS))
         with store.begin() as tx:
-            tx.directory.apply(
+            tx.sources.apply_specs(
                 [SourceSpec(name="Paper", feeds=feeds)], now=datetime.now(UTC)
             )
         sent, done = SimpleQueue(), threading.Event()
@@ -102,26 +102,26 @@ def test_no_feed_is_asked_twice_and_the_host_is_never_crowded(
             each.result(PATIENCE)
 
     assert sorted(site.asked) == sorted(f"/{n}" for n in range(FEEDS))
-    assert 1 <= site.most <= AT_ONCE
+    assert 1 <= site.most <= MAX_CONCURRENT
 
 
 def worker(stack, database, broker):
     store = Store(database, connections=2)
     stack.callback(store.close)
     connection = stack.enter_context(redis.Redis.from_url(broker))
-    client = Client(
+    client = HttpClient(
         user_agent="test",
-        limits=Limits(),
-        slots=RedisSlots(connection, spacing=0.01),
+        limits=FetchLimits(),
+        slots=RedisHostLimiter(connection, spacing=0.01),
         robots=False,
     )
     stack.callback(client.close)
-    return Pipeline(store=store, web=client, policy=Policy(allow_private=True))
+    return Pipeline(store=store, web=client, policy=PipelinePolicy(allow_private=True))
 
 
 def tick(pipeline, sent, done):
     while not done.wait(0.02):
-        for round_ in pipeline.dispatch(FEEDS, stages=()).rounds:
+        for round_ in pipeline.lease_due(FEEDS, stages=()).feed_batches:
             # Each message arrives twice.
             sent.put(round_)
             sent.put(round_)
@@ -136,9 +136,9 @@ def work(pipeline, sent, done):
 
 
 def ask(pipeline, feed_ids):
-    with pipeline.polling(feed_ids) as feeds:
+    with pipeline.open_feed_batch(feed_ids) as feeds:
         for feed_id in feeds:
-            feeds.poll(feed_id)
+            feeds.poll_feed(feed_id)
 
 
 def all_polled(store):

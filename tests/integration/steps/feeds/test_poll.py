@@ -149,7 +149,7 @@ def test_a_poll_that_kills_its_worker_is_quarantined(room):
     lease = timedelta(minutes=2)
     for _ in range(3):
         with room.store.begin() as tx:
-            assert tx.feeds.begin([feed_id], now=room.now, lease=lease)
+            assert tx.feeds.start_polls([feed_id], now=room.now, lease=lease)
         room.wait(minutes=3)
 
     assert room.poll() == ()

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from wireroom.steps.feeds.poll import WHOLE_EVERY
+from wireroom.steps.feeds.poll import UNCONDITIONAL_EVERY
 
 FEED = "https://paper.example/feed"
 
@@ -29,9 +29,9 @@ def poll(room, times: int, **apart: float) -> list[str]:
 
 def test_now_and_then_the_whole_feed_is_asked_for(room):
     room.feed("one", etag='"v1"')
-    poll(room, WHOLE_EVERY + 1, hours=1)
+    poll(room, UNCONDITIONAL_EVERY + 1, hours=1)
     whole = [n for n, request in enumerate(room.web.asked) if request.etag is None]
-    assert whole == [0, WHOLE_EVERY - 1]
+    assert whole == [0, UNCONDITIONAL_EVERY - 1]
 
 
 def test_what_a_feed_wishes_is_kept_for_the_polls_that_bring_no_body(room):

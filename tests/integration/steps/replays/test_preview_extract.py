@@ -10,17 +10,19 @@ from wireroom.model.article import ExtractedArticle
 from wireroom.model.states import Outcome
 from wireroom.steps.articles import extract
 from wireroom.steps.replays import preview_extract
-from wireroom.store.runs.replays import Wanted
+from wireroom.store.runs.replays import ReplayFilter
 
 ANA = (1, "Ana", "A fine pier it was.")
 BEN = (2, "Ben", "And a costly one.")
-ALL = Wanted(outcomes=(Outcome.PUBLISHED, Outcome.REJECTED))
+ALL = ReplayFilter(outcomes=(Outcome.PUBLISHED, Outcome.REJECTED))
 
 
 def shown(room, **more) -> list[str]:
     lines: list[str] = []
     given = {"most": None, "whole": True, **more}
-    reprocess_preview.show(room.pipeline, "extract", ALL, say=lines.append, **given)
+    reprocess_preview.print_preview(
+        room.pipeline, "extract", ALL, say=lines.append, **given
+    )
     return lines
 
 

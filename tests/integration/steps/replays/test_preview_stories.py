@@ -14,26 +14,26 @@ from wireroom.console.operations import reprocess_preview
 from wireroom.dedupe import stories
 from wireroom.model.states import Outcome
 from wireroom.steps.replays import replay
-from wireroom.store.runs.replays import Wanted
-from wireroom.store.stories.placement_state import bearings
+from wireroom.store.runs.replays import ReplayFilter
+from wireroom.store.stories.placement_state import take_snapshot
 
 GAZETTE = "https://gazette.example"
 
 
-def wanted(step: str) -> Wanted:
-    return Wanted(outcomes=tuple(replay.REPLAYABLE[step]))
+def wanted(step: str) -> ReplayFilter:
+    return ReplayFilter(outcomes=tuple(replay.REPLAYABLE[step]))
 
 
 def shown(room, step: str) -> list[str]:
     lines: list[str] = []
     given = {"most": None, "whole": True, "say": lines.append}
-    reprocess_preview.show(room.pipeline, step, wanted(step), **given)
+    reprocess_preview.print_preview(room.pipeline, step, wanted(step), **given)
     return lines
 
 
 def standing(room, article_id: int):
-    with room.store.snapshot() as tx:
-        return bearings(tx.connection, article_id)
+    with room.store.begin_snapshot() as tx:
+        return take_snapshot(tx.connection, article_id)
 
 
 @pytest.mark.parametrize(("step", "count"), [("deduplicate", 3), ("enrich", 2)])
@@ -50,7 +50,7 @@ def test_the_same_code_foresees_nothing_and_writes_nothing(
 
 def test_a_story_that_would_be_told_together_is_foreseen(room, page, monkeypatch):
     with monkeypatch.context() as yesterday:
-        yesterday.setattr(stories, "POSSIBLE", 2.0)
+        yesterday.setattr(stories, "POSSIBLE_SCORE", 2.0)
         first = room.publish()
         room.feed("lead", base=GAZETTE)
         text = room.article(first).text
@@ -62,7 +62,7 @@ def test_a_story_that_would_be_told_together_is_foreseen(room, page, monkeypatch
     before = everything(room)
 
     lines = shown(room, "deduplicate")
-    foreseen = room.pipeline.rehearse("deduplicate", second)
+    foreseen = room.pipeline.preview_stories("deduplicate", second)
 
     assert everything(room) == before
     assert lines[0] == f"{first} https://paper.example/one: story, link"
@@ -73,7 +73,7 @@ def test_a_story_that_would_be_told_together_is_foreseen(room, page, monkeypatch
     ]
     assert lines[-1].startswith("2 articles read, nothing written: 2 story")
 
-    start(room, "deduplicate", Wanted(outcomes=(Outcome.PUBLISHED,), url="*lead"))
+    start(room, "deduplicate", ReplayFilter(outcomes=(Outcome.PUBLISHED,), url="*lead"))
     assert work(room) == [second]
     assert standing(room, second) == foreseen.after
 
@@ -86,7 +86,7 @@ def test_annotations_that_would_be_others_are_foreseen(room):
     before = everything(room)
 
     lines = shown(room, "enrich")
-    foreseen = room.pipeline.rehearse("enrich", article_id)
+    foreseen = room.pipeline.preview_stories("enrich", article_id)
 
     assert everything(room) == before
     assert lines[0] == f"{article_id} https://paper.example/one: annotations"
@@ -105,4 +105,4 @@ def test_annotations_that_would_be_others_are_foreseen(room):
 def test_what_is_on_its_way_by_itself_is_left_to_it(room):
     article_id = room.publish()
     room.run("UPDATE articles SET stage = 'downloaded'")
-    assert room.pipeline.rehearse("enrich", article_id) is None
+    assert room.pipeline.preview_stories("enrich", article_id) is None

@@ -15,40 +15,40 @@ from wireroom.steps.articles import extract
 from wireroom.steps.replays import replay
 from wireroom.store.archive.pages import Pages
 from wireroom.store.failures import Failure
-from wireroom.store.runs.replays import Wanted
+from wireroom.store.runs.replays import ReplayFilter
 
 ANA = (1, "Ana", "A fine pier it was.")
 BEN = (2, "Ben", "And a costly one.")
-ALL = Wanted(outcomes=(Outcome.PUBLISHED, Outcome.MERGED, Outcome.REJECTED))
+ALL = ReplayFilter(outcomes=(Outcome.PUBLISHED, Outcome.MERGED, Outcome.REJECTED))
 
 
 @pytest.fixture(autouse=True)
 def _books_balance(room):
     yield
-    assert room.balance().balanced, room.balance()
+    assert room.balance().is_consistent, room.balance()
 
 
 def start(room, step="extract", wanted=ALL, most=None) -> int:
     with room.store.begin() as tx:
-        return replay.start(tx, step, wanted, most=most, by="ida", now=room.now)
+        return replay.start_replay(tx, step, wanted, most=most, by="ida", now=room.now)
 
 
 def turn(room, replay_id: int, state: ReplayState) -> None:
     with room.store.begin() as tx:
-        assert tx.replays.turn(replay_id, state, now=room.now)
+        assert tx.replays.set_state(replay_id, state, now=room.now)
 
 
 def deliver(room, article_id: int, replay_id: int) -> None:
     """What the task does."""
     if room.pipeline.begin_replay(article_id, replay_id):
         room.compute(article_id)
-    room.pipeline.end_replay(article_id, replay_id)
+    room.pipeline.finish_replay(article_id, replay_id)
 
 
 def work(room, size=2) -> list[int]:
     """Tick and deliver until nothing is handed out; return the articles in turn."""
     seen = []
-    while sent := room.pipeline.hand_out_replays(size):
+    while sent := room.pipeline.lease_replays(size):
         assert len(sent) <= size
         for article_id, replay_id in sent:
             deliver(room, article_id, replay_id)
@@ -106,7 +106,7 @@ def test_the_same_pages_by_the_same_code_change_no_row(room, page, other_text):
     for step, count in {"extract": 4, "deduplicate": 3, "enrich": 2}.items():
         can = tuple(o for o in ALL.outcomes if o in replay.REPLAYABLE[step])
 
-        run = start(room, step, Wanted(outcomes=can))
+        run = start(room, step, ReplayFilter(outcomes=can))
 
         assert len(work(room)) == count
         assert outcomes(room, run) == {"unchanged": count}, step
@@ -116,18 +116,18 @@ def test_the_same_pages_by_the_same_code_change_no_row(room, page, other_text):
 def test_a_message_delivered_twice_or_never_is_a_replay_once(room, page, other_text):
     ids = newsroom(room, page, other_text)
     before, run = everything(room), start(room)
-    first = room.pipeline.hand_out_replays(2)
+    first = room.pipeline.lease_replays(2)
     for sent in (*first, *first):
         deliver(room, *sent)
-    lost = room.pipeline.hand_out_replays(2)
-    assert room.pipeline.hand_out_replays(2) == []
+    lost = room.pipeline.lease_replays(2)
+    assert room.pipeline.lease_replays(2) == []
 
     room.wait(minutes=11)
 
-    assert room.pipeline.hand_out_replays(2) == lost
+    assert room.pipeline.lease_replays(2) == lost
     for sent in lost:
         deliver(room, *sent)
-    assert room.pipeline.hand_out_replays(2) == []
+    assert room.pipeline.lease_replays(2) == []
     assert outcomes(room, run) == {"unchanged": len(ids)}
     assert everything(room) == before
 
@@ -135,12 +135,12 @@ def test_a_message_delivered_twice_or_never_is_a_replay_once(room, page, other_t
 def test_what_a_worker_left_in_the_middle_is_brought_to_its_end(room):
     article_id, run = room.publish(comments=[ANA]), start(room)
     visit = room.article(article_id).due_at
-    room.pipeline.hand_out_replays(9)
+    room.pipeline.lease_replays(9)
     assert room.pipeline.begin_replay(article_id, run)
     room.pipeline.begin_processing(article_id)
 
     room.wait(minutes=11)
-    assert room.pipeline.dispatch(9).articles == ((article_id, Stage.DOWNLOADED),)
+    assert room.pipeline.lease_due(9).articles == ((article_id, Stage.DOWNLOADED),)
     room.compute(article_id)
     work(room)
 
@@ -200,10 +200,10 @@ def test_a_rejected_page_that_can_be_read_now_is_published(
     newsroom(room, page, other_text)
     reads(monkeypatch, title="Found", text=f"{other_text} And more of it.")
 
-    run = start(room, wanted=Wanted(outcomes=("rejected",), reasons=("no_text",)))
+    run = start(room, wanted=ReplayFilter(outcomes=("rejected",), reasons=("no_text",)))
     with monkeypatch.context() as patched:
         readable = extract.extract_page
-        patched.setattr(extract, "stored_page", lambda *_: readable_page(page))
+        patched.setattr(extract, "load_page", lambda *_: readable_page(page))
         patched.setattr(extract, "extract_page", readable)
         work(room)
 
@@ -254,7 +254,7 @@ def test_a_page_that_is_lost_is_named_and_stops_nothing(
 
     assert outcomes(room, run) == {"unchanged": 3, result: 1}
     with room.store.begin() as tx:
-        (found,) = tx.replays.changed(run, limit=9)
+        (found,) = tx.replays.list_changes(run, limit=9)
     assert (found.article_id, found.result) == (ids["two"], result)
     assert everything(room) == before
 
@@ -289,10 +289,10 @@ def test_a_defect_is_in_quarantine_and_the_run_goes_on(room, monkeypatch):
     article_id = room.publish()
     visit = room.article(article_id).due_at
     run = start(room)
-    room.pipeline.hand_out_replays(9)
+    room.pipeline.lease_replays(9)
     room.pipeline.begin_replay(article_id, run)
     failure = Failure(stage="extract", article_id=article_id, error="KeyError: 'x'")
-    room.pipeline.quarantine(failure)
+    room.pipeline.quarantine_failure(failure)
 
     room.wait(minutes=11)
     work(room)
@@ -304,10 +304,10 @@ def test_a_defect_is_in_quarantine_and_the_run_goes_on(room, monkeypatch):
 def test_a_stopped_run_rests_and_goes_on_from_there(room, page, other_text):
     ids = newsroom(room, page, other_text)
     run = start(room)
-    (sent,) = room.pipeline.hand_out_replays(1)
+    (sent,) = room.pipeline.lease_replays(1)
     turn(room, run, ReplayState.STOPPED)
     deliver(room, *sent)
-    assert room.pipeline.hand_out_replays(9) == []
+    assert room.pipeline.lease_replays(9) == []
     room.wait(minutes=11)
 
     turn(room, run, ReplayState.RUNNING)
@@ -318,7 +318,7 @@ def test_a_stopped_run_rests_and_goes_on_from_there(room, page, other_text):
 
 def test_an_article_that_is_visited_meanwhile_is_left_to_its_visit(room):
     article_id, run = room.publish(), start(room)
-    room.pipeline.hand_out_replays(9)
+    room.pipeline.lease_replays(9)
     room.wait(days=1)
     room.run("UPDATE articles SET stage = 'downloaded'")
     deliver(room, article_id, run)
@@ -361,15 +361,15 @@ def test_articles_are_chosen_by_what_is_wanted(room, page, other_text):
     for what, (wanted, count) in WANTED.items():
         for name in wanted.keys() & {"since", "until"}:
             wanted[name] = room.now - wanted[name]
-        run = start(room, wanted=Wanted(**wanted))
+        run = start(room, wanted=ReplayFilter(**wanted))
         assert (run_of(room, run).total, len(work(room))) == (count, count), what
 
 
 def test_a_run_that_could_mean_nothing_is_refused(room):
     for step, wanted, said in (
-        ("enrich", Wanted(outcomes=("rejected",)), "have not come as far"),
-        ("deduplicate", Wanted(outcomes=("failed",)), "have not come as far"),
-        ("extract", Wanted(source="Nobody"), "there is no source 'Nobody'"),
+        ("enrich", ReplayFilter(outcomes=("rejected",)), "have not come as far"),
+        ("deduplicate", ReplayFilter(outcomes=("failed",)), "have not come as far"),
+        ("extract", ReplayFilter(source="Nobody"), "there is no source 'Nobody'"),
     ):
         with pytest.raises(OperatorError, match=said):
             start(room, step, wanted)

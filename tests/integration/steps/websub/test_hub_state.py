@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wireroom.pipeline import Pipeline
-from wireroom.steps.context import Policy
+from wireroom.steps.context import PipelinePolicy
 
 HUB = "https://hub.example/"
 LINKS = f'<{HUB}>; rel="hub", <https://paper.example/feed>; rel="self"'
@@ -18,7 +18,7 @@ def pushed(room):
     room.pipeline = Pipeline(
         store=room.store,
         web=room.web,
-        policy=Policy(callback="https://wire.example/push/"),
+        policy=PipelinePolicy(callback_url="https://wire.example/push/"),
         now=lambda: room.now,
         jitter=lambda: 0.0,
     )

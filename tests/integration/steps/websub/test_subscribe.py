@@ -7,8 +7,8 @@ import pytest
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.http import FetchResponse
 from wireroom.pipeline import Pipeline
-from wireroom.steps.context import Policy
-from wireroom.steps.websub.verify_intent import called_back
+from wireroom.steps.context import PipelinePolicy
+from wireroom.steps.websub.verify_intent import verify_intent
 from wireroom.store.sources import FeedSpec, SourceSpec
 
 FEED = "https://paper.example/feed"
@@ -32,7 +32,7 @@ class Desk:
 
     def __init__(self, room) -> None:
         self.room, self.feed = room, room.feed
-        self.serve(Policy(callback=CALLBACK))
+        self.serve(PipelinePolicy(callback_url=CALLBACK))
         (self.id,) = room.column(f"SELECT id FROM feeds WHERE url = '{FEED}'")
 
     def serve(self, policy) -> None:
@@ -59,8 +59,8 @@ class Desk:
     def tick(self) -> int:
         """Do all that is due; return how many hubs were asked."""
         before = len(self.forms)
-        for feed_id in self.room.pipeline.dispatch_push(100).feeds:
-            self.room.pipeline.subscribe(feed_id)
+        for feed_id in self.room.pipeline.lease_websub(100).feeds:
+            self.room.pipeline.update_subscription(feed_id)
         return len(self.forms) - before
 
     @property
@@ -72,7 +72,7 @@ class Desk:
         asked = {"hub.mode": mode, "hub.topic": FEED, "hub.challenge": "echo me"}
         asked |= {f"hub.{name}": str(value) for name, value in said.items()}
         with self.room.store.begin() as tx:
-            return called_back(
+            return verify_intent(
                 tx, said.get("token", token), asked, now=self.room.now, jitter=0.0
             )
 
@@ -117,7 +117,7 @@ def test_a_source_s_own_headers_and_cookies_are_not_the_hubs(desk):
 
 
 def test_without_a_public_address_nobody_is_asked(desk):
-    desk.serve(Policy())
+    desk.serve(PipelinePolicy())
     assert desk.tick() == 0
     assert desk.state == "known"
 
@@ -168,24 +168,24 @@ def test_a_hub_may_call_before_it_has_answered(desk):
             raise Transient(Reason.TIMEOUT, HUB)
 
     web, desk.room.web = desk.room.web, Hub()
-    desk.serve(Policy(callback=CALLBACK))
-    for feed_id in desk.room.pipeline.dispatch_push(1).feeds:
-        desk.room.pipeline.subscribe(feed_id)
+    desk.serve(PipelinePolicy(callback_url=CALLBACK))
+    for feed_id in desk.room.pipeline.lease_websub(1).feeds:
+        desk.room.pipeline.update_subscription(feed_id)
     desk.room.web = web
     assert desk.state == "active"
     assert desk.due("subscriptions", "next_action_at") == pytest.approx(3.5 * DAYS)
 
 
 def test_the_same_message_twice_asks_once(desk):
-    (feed_id,) = desk.room.pipeline.dispatch_push(1).feeds
-    desk.room.pipeline.subscribe(feed_id)
-    desk.room.pipeline.subscribe(feed_id)
+    (feed_id,) = desk.room.pipeline.lease_websub(1).feeds
+    desk.room.pipeline.update_subscription(feed_id)
+    desk.room.pipeline.update_subscription(feed_id)
     assert len(desk.forms) == 1
 
 
 def test_a_message_that_is_lost_is_sent_again(desk):
-    assert len(desk.room.pipeline.dispatch_push(1).feeds) == 1
-    assert desk.room.pipeline.dispatch_push(1).feeds == ()
+    assert len(desk.room.pipeline.lease_websub(1).feeds) == 1
+    assert desk.room.pipeline.lease_websub(1).feeds == ()
     desk.room.wait(seconds=61)
     assert desk.tick() == 1
 
@@ -267,13 +267,13 @@ def pause(desk):
 
 def take_out(desk):
     with desk.room.store.begin() as tx:
-        tx.directory.apply([], now=desk.room.now)
+        tx.sources.apply_specs([], now=desk.room.now)
 
 
 def put_in(desk):
     with desk.room.store.begin() as tx:
         spec = SourceSpec(name="Paper", feeds=(FeedSpec(url=FEED),))
-        tx.directory.apply([spec], now=desk.room.now)
+        tx.sources.apply_specs([spec], now=desk.room.now)
 
 
 def poll_now(desk):
@@ -327,10 +327,10 @@ def test_a_poll_that_somebody_asks_for_asks_no_hub(desk):
 def test_hubs_are_relied_on_no_more_where_they_cannot_reach_us_any_longer(desk):
     desk.subscribed()
     desk.room.run(f"UPDATE feeds SET due_at = '{desk.room.now}'::timestamptz + '9h'")
-    desk.serve(Policy())
+    desk.serve(PipelinePolicy())
     assert desk.tick() == 0
     assert (desk.state, desk.due()) == ("known", 0)
-    desk.serve(Policy(callback=CALLBACK))
+    desk.serve(PipelinePolicy(callback_url=CALLBACK))
     assert desk.tick() == 1
 
 

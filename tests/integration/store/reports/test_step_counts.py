@@ -8,23 +8,25 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from wireroom.step_metrics import BOUNDS, Kind, Tally
-from wireroom.store.reports.step_counts import EVER, slice_of
+from wireroom.step_metrics import BUCKET_BOUNDS, RunKind, RunTally
+from wireroom.store.reports.step_counts import OLD_SLICES, start_of_slice
 
-DONE, FAILED = Kind("enrich", "done", ""), Kind("download", "failed", "dns")
+DONE, FAILED = RunKind("enrich", "done", ""), RunKind("download", "failed", "dns")
 
 
 def tally(runs, bucket=0):
-    buckets = [0] * (len(BOUNDS) + 1)
+    buckets = [0] * (len(BUCKET_BOUNDS) + 1)
     buckets[bucket] = runs
-    return Tally(runs=runs, seconds=runs / 2, buckets=tuple(buckets))
+    return RunTally(runs=runs, seconds=runs / 2, buckets=tuple(buckets))
 
 
 def test_counts_of_processes_that_meet_all_arrive(store, now):
     def process():
         for _ in range(10):
             with store.begin() as tx:
-                tx.counts.add({DONE: tally(1), FAILED: tally(2, 3)}, at=now)
+                tx.step_counts.add_tallies(
+                    {DONE: tally(1), FAILED: tally(2, 3)}, at=now
+                )
 
     threads = [threading.Thread(target=process) for _ in range(6)]
     for thread in threads:
@@ -32,39 +34,48 @@ def test_counts_of_processes_that_meet_all_arrive(store, now):
     for thread in threads:
         thread.join()
     with store.begin() as tx:
-        assert tx.counts.totals() == {DONE: tally(60), FAILED: tally(120, 3)}
+        assert tx.step_counts.sum_tallies() == {DONE: tally(60), FAILED: tally(120, 3)}
 
 
 def test_folding_changes_no_sum_and_keeps_the_last_two_hours_apart(store, now):
     with store.begin() as tx:
         for hours in range(10):
-            tx.counts.add({DONE: tally(1, hours % 4)}, at=now - timedelta(hours=hours))
-        before = tx.counts.totals()
-        tx.counts.fold(now=now)
-        tx.counts.fold(now=now)
-        assert tx.counts.totals() == before
+            tx.step_counts.add_tallies(
+                {DONE: tally(1, hours % 4)}, at=now - timedelta(hours=hours)
+            )
+        before = tx.step_counts.sum_tallies()
+        tx.step_counts.fold_old_slices(now=now)
+        tx.step_counts.fold_old_slices(now=now)
+        assert tx.step_counts.sum_tallies() == before
         (kept,) = tx.connection.execute(
             text("SELECT array_agg(at ORDER BY at) FROM stage_counts")
         ).one()
-    assert kept == [EVER, *(slice_of(now - timedelta(hours=h)) for h in (2, 1, 0))]
+    assert kept == [
+        OLD_SLICES,
+        *(start_of_slice(now - timedelta(hours=h)) for h in (2, 1, 0)),
+    ]
 
 
 def test_what_ran_lately_is_told_apart_from_what_ever_ran(store, now):
     with store.begin() as tx:
-        tx.counts.add({DONE: tally(5)}, at=now - timedelta(hours=1))
-        tx.counts.add({DONE: tally(1)}, at=now)
-        assert tx.counts.totals(since=slice_of(now)) == {DONE: tally(1)}
+        tx.step_counts.add_tallies({DONE: tally(5)}, at=now - timedelta(hours=1))
+        tx.step_counts.add_tallies({DONE: tally(1)}, at=now)
+        assert tx.step_counts.sum_tallies(since=start_of_slice(now)) == {DONE: tally(1)}
 
 
 def test_a_worker_is_known_by_the_last_time_it_told_and_forgotten_after_a_day(
     store, now
 ):
     with store.begin() as tx:
-        tx.counts.seen("cpu@a", ["process"], "1", now=now)
-        tx.counts.seen("cpu@a", ["process"], "0", now=now - timedelta(hours=1))
-        tx.counts.seen("cpu@b", ["process"], "0", now=now - timedelta(days=2))
-        tx.counts.fold(now=now)
-        (left,) = tx.counts.workers()
+        tx.step_counts.record_worker("cpu@a", ["process"], "1", now=now)
+        tx.step_counts.record_worker(
+            "cpu@a", ["process"], "0", now=now - timedelta(hours=1)
+        )
+        tx.step_counts.record_worker(
+            "cpu@b", ["process"], "0", now=now - timedelta(days=2)
+        )
+        tx.step_counts.fold_old_slices(now=now)
+        (left,) = tx.step_counts.list_workers()
     assert (left["node"], left["release"], left["seen_at"]) == ("cpu@a", "1", now)
 
 
@@ -93,9 +104,11 @@ def publish(store, feed_id, now):
 
 def sums(store, now):
     with store.begin() as tx:
-        tx.hours.roll_up(now=now)
-        tx.hours.roll_up(now=now)
-        (found,) = tx.hours.sums(since=now, until=now + timedelta(hours=1)).values()
+        tx.source_hours.roll_up(now=now)
+        tx.source_hours.roll_up(now=now)
+        (found,) = tx.source_hours.sum_by_source(
+            since=now, until=now + timedelta(hours=1)
+        ).values()
     return found
 
 
@@ -133,6 +146,9 @@ def test_further_addresses_of_the_same_text_are_counted_with_it(store, now, publ
 def test_what_is_older_than_a_week_is_dropped(store, now, publish):
     publish(at=now - timedelta(days=9))
     with store.begin() as tx:
-        tx.hours.roll_up(now=now - timedelta(days=9))
-        tx.hours.roll_up(now=now)
-        assert tx.hours.sums(since=now - timedelta(days=20), until=now) == {}
+        tx.source_hours.roll_up(now=now - timedelta(days=9))
+        tx.source_hours.roll_up(now=now)
+        assert (
+            tx.source_hours.sum_by_source(since=now - timedelta(days=20), until=now)
+            == {}
+        )

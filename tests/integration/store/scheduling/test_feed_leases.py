@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from wireroom.store.feeds import Unchanged
+from wireroom.store.feeds import UnchangedPoll
 from wireroom.store.sources import FeedSpec, SourceSpec
 
 LEASE = timedelta(seconds=60)
@@ -20,18 +20,18 @@ def many(store, now) -> int:
     """Two hundred feeds, all due."""
     feeds = tuple(FeedSpec(url=f"https://p.example/{n}") for n in range(200))
     with store.begin() as tx:
-        tx.directory.apply([SourceSpec(name="P", feeds=feeds)], now=now)
+        tx.sources.apply_specs([SourceSpec(name="P", feeds=feeds)], now=now)
     return len(feeds)
 
 
 def handed(tx, now, limit=9, most=1_000):
-    turns = tx.feeds.hand_out(now=now, lease=LEASE, limit=limit, most=most)
+    turns = tx.feeds.lease_due(now=now, lease=LEASE, limit=limit, most=most)
     return [turn.feed_id for turn in turns]
 
 
 def attempts(tx, feed_id, now):
     """Begin; how often that was by now, None where it is not ours."""
-    begun = tx.feeds.begin([feed_id], now=now, lease=LEASE)
+    begun = tx.feeds.start_polls([feed_id], now=now, lease=LEASE)
     return begun[0].attempts if begun else None
 
 
@@ -87,7 +87,7 @@ def test_the_same_message_delivered_twice_is_begun_once(store, feed_id, now):
 def test_a_message_that_comes_after_the_outcome_does_nothing(store, feed_id, now):
     with store.begin() as tx:
         attempts(tx, feed_id, now)
-        tx.feeds.ended(feed_id, due_at=now + HOUR)
+        tx.feeds.record_poll(feed_id, due_at=now + HOUR)
         assert attempts(tx, feed_id, now) is None
         assert out(tx) == 0
 
@@ -96,7 +96,7 @@ def test_a_feed_whose_worker_died_is_taken_up_again_and_counted(store, feed_id, 
     later = now + LEASE + timedelta(seconds=1)
     with store.begin() as tx:
         attempts(tx, feed_id, now)
-        (turn,) = tx.feeds.hand_out(now=later, lease=LEASE, limit=9, most=9)
+        (turn,) = tx.feeds.lease_due(now=later, lease=LEASE, limit=9, most=9)
         assert (turn.feed_id, turn.attempts) == (feed_id, 1)
         assert attempts(tx, feed_id, later) == 2
 
@@ -104,7 +104,7 @@ def test_a_feed_whose_worker_died_is_taken_up_again_and_counted(store, feed_id, 
 def test_an_outcome_sets_the_attempts_back(store, feed_id, now):
     with store.begin() as tx:
         attempts(tx, feed_id, now)
-        tx.feeds.ended(feed_id, due_at=now)
+        tx.feeds.record_poll(feed_id, due_at=now)
         assert attempts(tx, feed_id, now) == 1
 
 
@@ -112,7 +112,7 @@ def test_a_feed_that_is_put_back_is_free_and_not_counted(store, feed_id, now):
     later = now + timedelta(seconds=1)
     with store.begin() as tx:
         attempts(tx, feed_id, now)
-        tx.feeds.put_back([feed_id], now=now, due_at=later)
+        tx.feeds.release([feed_id], now=now, due_at=later)
         assert handed(tx, now) == []
         assert handed(tx, later) == [feed_id]
         assert attempts(tx, feed_id, later) == 1
@@ -126,12 +126,12 @@ def test_a_poll_that_was_booked_while_another_worker_waited_is_not_done_again(
 
     def other() -> None:
         with store.begin() as tx:
-            ours.extend(tx.feeds.begin([feed_id], now=now, lease=LEASE))
+            ours.extend(tx.feeds.start_polls([feed_id], now=now, lease=LEASE))
 
     thread = threading.Thread(target=other)
     with store.begin() as tx:
         attempts(tx, feed_id, now)
-        tx.feeds.ended(feed_id, due_at=now + HOUR)
+        tx.feeds.record_poll(feed_id, due_at=now + HOUR)
         thread.start()
         with store.begin() as watching:
             while not _waits(watching):
@@ -151,10 +151,10 @@ def _waits(tx) -> bool:
 def test_polls_that_brought_nothing_are_booked_together(store, many, now):
     with store.begin() as tx:
         ids = handed(tx, now, limit=3)
-        tx.feeds.begin(ids, now=now, lease=LEASE)
-        tx.feeds.unchanged(
+        tx.feeds.start_polls(ids, now=now, lease=LEASE)
+        tx.feeds.record_unchanged_polls(
             [
-                Unchanged(
+                UnchangedPoll(
                     id=feed_id,
                     due_at=now + n * HOUR,
                     last_polled_at=now,

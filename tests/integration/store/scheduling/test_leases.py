@@ -28,12 +28,12 @@ def due(store, feed_id, now) -> list[int]:
 
 
 def handed(tx, now, limit=MANY):
-    found = tx.articles.hand_out(now=now, lease=LEASE, limit=limit)
+    found = tx.articles.lease_due(now=now, lease=LEASE, limit=limit)
     return [article_id for article_id, _ in found]
 
 
 def begun(tx, article_id, now):
-    return tx.articles.begin(article_id, Stage.FOUND, now=now, lease=LEASE)
+    return tx.articles.start(article_id, Stage.FOUND, now=now, lease=LEASE)
 
 
 def test_an_article_is_handed_out_once_until_its_lease_ends(store, due, now):

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 
 from wireroom.errors import OperatorError
 from wireroom.store.database import Store
-from wireroom.store.schema.migrate import migrate, newest
+from wireroom.store.schema.migrate import get_head_revision, migrate
 from wireroom.store.schema.tables import metadata
 
 
@@ -26,7 +26,7 @@ def test_migrations_end_in_the_schema_the_code_was_written_for(migrated_url):
 
 
 def test_migrating_again_changes_nothing(migrated_url):
-    assert migrate(migrated_url) == newest()
+    assert migrate(migrated_url) == get_head_revision()
 
 
 def test_two_migrations_at_once_make_one_schema(database_url):
@@ -40,14 +40,14 @@ def test_two_migrations_at_once_make_one_schema(database_url):
     for thread in both:
         thread.join()
 
-    assert seen == [newest(), newest()]
+    assert seen == [get_head_revision(), get_head_revision()]
 
 
 def test_an_empty_database_says_which_command_to_run(database_url):
     store = Store(database_url)
 
     with pytest.raises(OperatorError, match="run `wireroom migrate`"):
-        store.check()
+        store.check_schema()
     store.close()
 
 
@@ -65,7 +65,7 @@ def test_a_database_that_does_not_answer_is_named_without_its_password():
     store = Store("postgresql+psycopg://me:secret@127.0.0.1:1/x")
 
     with pytest.raises(OperatorError, match="does not answer") as caught:
-        store.check()
+        store.check_schema()
 
     assert "127.0.0.1:1/x" in str(caught.value)
     assert "secret" not in str(caught.value)

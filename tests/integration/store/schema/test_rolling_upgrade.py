@@ -16,7 +16,7 @@ from sqlalchemy import MetaData, Table, create_engine, insert, select, text, upd
 from wireroom.store.schema import migrate
 from wireroom.store.schema.tables import metadata
 
-SCRIPTS = ScriptDirectory.from_config(migrate._config())
+SCRIPTS = ScriptDirectory.from_config(migrate._alembic_config())
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 LATER = REVISIONS[1:]
 
@@ -36,7 +36,7 @@ def engine(database_url):
 
 def go(connection, revision: str) -> None:
     """Bring a database up or down to a version."""
-    config = migrate._config()
+    config = migrate._alembic_config()
     config.attributes["connection"] = connection
     here = MigrationContext.configure(connection).get_current_revision()
     up = here is None or REVISIONS.index(here) < REVISIONS.index(revision)

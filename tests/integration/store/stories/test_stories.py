@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from wireroom.dedupe.memory_index import MemoryIndex
-from wireroom.dedupe.stories import Method, StoryDoc, assign
+from wireroom.dedupe.stories import MatchMethod, StoryDoc, assign_story
 from wireroom.model.feed import FeedEntry
 from wireroom.store.entries import Sighting
 from wireroom.store.schema.tables import stories, story_members
@@ -36,16 +36,18 @@ def booked(store, feed_id, now):
         entries = [FeedEntry(identity=url, url=url) for url in urls]
         seen = [Sighting(entry=x, url=x.identity, key=x.identity) for x in entries]
         with store.begin() as tx:
-            source_id = tx.directory.list()[0]["source_id"]
-            made = tx.entries.record(feed_id, source_id, seen, now=now, lease_until=now)
+            source_id = tx.sources.list_feeds()[0]["source_id"]
+            made = tx.entries.record_sightings(
+                feed_id, source_id, seen, now=now, lease_until=now
+            )
         return sorted(made.new_articles)
 
     return _booked
 
 
 def place(tx, article_id, text, now, title=""):
-    tx.articles.record(article_id, {"title": title, "text": text})
-    return tx.stories.place(
+    tx.articles.update(article_id, {"title": title, "text": text})
+    return tx.stories.place_article(
         article_id, title=title, text=text, published_at=None, now=now
     )
 
@@ -65,10 +67,10 @@ def on_database(tx) -> set[frozenset[int]]:
 def in_memory(docs: list[StoryDoc]) -> tuple[set[frozenset[int]], list[tuple]]:
     index, said = MemoryIndex(), []
     for doc in docs:
-        placement = assign(doc, index)
+        placement = assign_story(doc, index)
         index.add(doc, placement)
-        said.append((placement.method, placement.canonical, placement.score))
-    return groups((doc.id, index.story_of(doc.id)) for doc in docs), said
+        said.append((placement.method, placement.best_match, placement.score))
+    return groups((doc.id, index.find_story(doc.id)) for doc in docs), said
 
 
 SHAPES = {
@@ -198,7 +200,7 @@ def test_an_article_whose_text_is_another_leaves_its_story(store, booked, now):
         left = {row.id: row.size for row in sizes}
     assert left == {old.story_id: 1, moved.story_id: 1}
     assert moved.left == old.story_id
-    assert moved.method == Method.ALONE
+    assert moved.method == MatchMethod.ALONE
 
 
 def test_three_hundred_copies_are_one_story(store, booked, now):

@@ -3,9 +3,11 @@ from __future__ import annotations
 import pytest
 
 from wireroom.config.settings import Settings
-from wireroom.console.dashboard.allowed_hosts import is_ours, names_of
+from wireroom.console.dashboard.allowed_hosts import is_allowed_host, read_allowed_names
 
-NAMES = names_of(Settings(web_host="room.example", web_hosts="News.example, web"))
+NAMES = read_allowed_names(
+    Settings(web_host="room.example", web_hosts="News.example, web")
+)
 
 
 @pytest.mark.parametrize(
@@ -37,10 +39,10 @@ NAMES = names_of(Settings(web_host="room.example", web_hosts="News.example, web"
     ],
 )
 def test_only_our_own_names_are_ours(host, ours):
-    assert is_ours(host, NAMES) is ours
+    assert is_allowed_host(host, NAMES) is ours
 
 
 def test_any_name_is_ours_where_the_operator_says_so():
-    names = names_of(Settings(web_hosts="*"))
-    assert is_ours("anything.example:1", names)
-    assert not is_ours("a b", names)
+    names = read_allowed_names(Settings(web_hosts="*"))
+    assert is_allowed_host("anything.example:1", names)
+    assert not is_allowed_host("a b", names)

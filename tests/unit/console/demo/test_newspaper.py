@@ -11,7 +11,7 @@ import yaml
 from lxml import etree, html
 
 from wireroom.console.demo import expectations
-from wireroom.console.demo.newspaper import daily, serve
+from wireroom.console.demo.newspaper import daily, serve_newspaper
 
 
 def get(url, **headers):
@@ -27,7 +27,7 @@ def get(url, **headers):
 
 @pytest.fixture
 def paper(tmp_path):
-    with serve(tmp_path) as newspaper:
+    with serve_newspaper(tmp_path) as newspaper:
         yield newspaper
 
 
@@ -37,11 +37,11 @@ def locations(site):
         return [node.text for node in etree.fromstring(body).iter("{*}loc")]
     parsed = feedparser.parse(body)
     assert not parsed.bozo
-    return [entry.link for entry in parsed.entries]
+    return [entry.match for entry in parsed.entries]
 
 
 def by_path(path):
-    return next(e for e in expectations.entries() if e.path == path)
+    return next(e for e in expectations.expected_entries() if e.path == path)
 
 
 def url_of(paper, path):
@@ -53,11 +53,11 @@ def test_the_feeds_list_exactly_what_is_expected(paper):
     listed = {
         (s.name, urlsplit(link).path) for s in paper.sites for link in locations(s)
     }
-    assert listed == {(e.site, e.path) for e in expectations.entries()}
+    assert listed == {(e.site, e.path) for e in expectations.expected_entries()}
 
 
 def test_the_expected_totals_are_the_sum_of_the_entries():
-    entries = expectations.entries()
+    entries = expectations.expected_entries()
     assert Counter(e.outcome for e in entries) == expectations.TOTALS
     visible = {n + 1: sum(len(e.comments[n]) for e in entries) for n in (0, 1)}
     assert visible == expectations.COMMENTS
@@ -68,7 +68,7 @@ def test_every_published_page_shows_its_text_and_comments(paper, edition):
     if edition == 2:
         paper.next_edition()
     base = {s.name: s.base_url for s in paper.sites}
-    for entry in expectations.entries():
+    for entry in expectations.expected_entries():
         if entry.outcome != "published":
             continue
         url = base[entry.site] + entry.final_path
@@ -129,17 +129,20 @@ def test_a_correction_changes_the_page_and_the_feed(paper):
 
 
 def test_a_second_run_has_the_same_addresses_and_the_second_edition(tmp_path):
-    with serve(tmp_path) as first:
+    with serve_newspaper(tmp_path) as first:
         first.next_edition()
         get(first.sites[0].base_url + "/")
-    with serve(tmp_path) as second:
+    with serve_newspaper(tmp_path) as second:
         assert (second.sites, second.edition) == (first.sites, 2)
 
 
 def test_a_port_that_was_taken_meanwhile_is_replaced(tmp_path):
-    with serve(tmp_path) as first:
+    with serve_newspaper(tmp_path) as first:
         taken = urlsplit(first.sites[0].base_url).port
-    with socket.create_server(("127.0.0.1", taken)), serve(tmp_path) as second:
+    with (
+        socket.create_server(("127.0.0.1", taken)),
+        serve_newspaper(tmp_path) as second,
+    ):
         assert urlsplit(second.sites[0].base_url).port != taken
         assert second.sites[1:] == first.sites[1:]
 

@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wireroom.console.diagnosis.reason_texts import in_words
+from wireroom.console.diagnosis.reason_texts import describe_reason
 from wireroom.console.diagnosis.verdict import (
+    AddressFacts,
     ArticleFacts,
     FeedFacts,
-    Imported,
-    Known,
-    Quarantined,
-    verdict,
+    ImportFacts,
+    QuarantineFacts,
+    build_verdict,
 )
 from wireroom.errors import Reason
 from wireroom.model.imports import ImportState
@@ -31,18 +31,18 @@ def article(outcome=Outcome.IN_FLIGHT, **more):
 
 
 def said(**known):
-    return verdict(Known(now=NOW, url=URL, **known))
+    return build_verdict(AddressFacts(now=NOW, url=URL, **known))
 
 
 def behind(state=ImportState.RUNNING, due_at=JUST_NOW, **more):
-    waits = Imported(import_id=4, state=state, due_at=due_at)
+    waits = ImportFacts(import_id=4, state=state, due_at=due_at)
     return article(imported=waits, **more)
 
 
 def failed(reason, state=None, **more):
     held = None
     if state is not None:
-        held = Quarantined(failure_id=3, step="extract", state=state, **more)
+        held = QuarantineFacts(failure_id=3, step="extract", state=state, **more)
     return article(Outcome.FAILED, reason=reason, quarantined=held)
 
 
@@ -160,7 +160,7 @@ ARTICLE = {
     "imported, and put off": (
         behind(due_at=SOON, reason=Reason.CONNECT, failures=1),
         (
-            f"Failed once for now: {in_words(Reason.CONNECT)};"
+            f"Failed once for now: {describe_reason(Reason.CONNECT)};"
             " the next try is 2026-03-01 12:05:00 UTC, in 5m."
         ),
     ),
@@ -273,7 +273,7 @@ def test_no_state_is_without_a_sentence(outcome, stage):
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_words(reason):
-    assert in_words(reason).endswith(f" ({reason})")
+    assert describe_reason(reason).endswith(f" ({reason})")
 
 
 def test_an_address_of_an_article_is_shown_harmless():

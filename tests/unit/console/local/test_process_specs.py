@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from wireroom.config.settings import Settings
-from wireroom.console.local.process_specs import commands
+from wireroom.console.local.process_specs import process_commands
 
 ROOT = Path(__file__).parents[4]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
@@ -40,20 +40,20 @@ def compose_settings(service):
 
 @pytest.mark.parametrize("name", PROCESSES)
 def test_the_procfile_runs_the_products_own_command(name):
-    _, *wanted = commands(Settings(cpu_processes=2))[name]
+    _, *wanted = process_commands(Settings(cpu_processes=2))[name]
     assert words(procfile()[name]) == wanted
 
 
 @pytest.mark.parametrize("name", PROCESSES)
 def test_compose_runs_the_products_own_command(name):
-    _, *wanted = commands(compose_settings(name))[name]
+    _, *wanted = process_commands(compose_settings(name))[name]
     assert words(COMPOSE["services"][name]["command"]) == wanted
 
 
 def test_there_is_no_other_process():
-    assert set(procfile()) == {"release", *commands(Settings())}
+    assert set(procfile()) == {"release", *process_commands(Settings())}
     usual = {n for n, s in COMPOSE["services"].items() if "profiles" not in s}
-    assert usual == {"redis", "postgres", "migrate", *commands(Settings())}
+    assert usual == {"redis", "postgres", "migrate", *process_commands(Settings())}
 
 
 def test_both_bring_up_the_schema_and_the_sources_in_the_same_way():
@@ -120,14 +120,16 @@ KUBERNETES = {
 }
 
 
-@pytest.mark.parametrize("name", commands(Settings()))
+@pytest.mark.parametrize("name", process_commands(Settings()))
 def test_kubernetes_runs_the_products_own_command(name):
     pod = KUBERNETES[name]["spec"]["template"]["spec"]
     (container,) = pod["containers"]
     *_, line = container["command"]
     for variable, value in (("NET_THREADS", "16"), ("CPU_PROCESSES", "2")):
         line = line.replace(f'"$WIREROOM_{variable}"', value)
-    _, *wanted = commands(Settings(cpu_processes=2, data_dir=Path("/tmp")))[name]
+    _, *wanted = process_commands(Settings(cpu_processes=2, data_dir=Path("/tmp")))[
+        name
+    ]
     given = shlex.split(line.removeprefix("exec "))
     assert (given if name != "web" else container["command"])[1:] == wanted
     assert container["securityContext"]["readOnlyRootFilesystem"]

@@ -7,11 +7,11 @@ import sys
 import pytest
 
 from wireroom.console.local.embedded import EmbeddedError
-from wireroom.console.local.supervisor import Process, Supervisor
+from wireroom.console.local.supervisor import ProcessSpec, Supervisor
 
 
 def python(name, code):
-    return Process(name=name, argv=(sys.executable, "-I", "-S", "-c", code))
+    return ProcessSpec(name=name, argv=(sys.executable, "-I", "-S", "-c", code))
 
 
 def test_a_process_that_dies_is_started_again_until_the_condition_holds(tmp_path):
@@ -25,7 +25,7 @@ def test_a_process_that_dies_is_started_again_until_the_condition_holds(tmp_path
 def test_a_process_that_keeps_dying_stops_everything_and_is_named(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("wireroom.console.local.supervisor.FIRST_WAIT", 0.01)
+    monkeypatch.setattr("wireroom.console.local.supervisor.FIRST_WAIT_SECONDS", 0.01)
     supervisor = Supervisor(
         [python("broken", "raise SystemExit('no such feed')")], log_dir=tmp_path
     )
@@ -53,14 +53,14 @@ def test_a_process_that_ignores_the_polite_signals_is_killed(tmp_path):
 def test_a_signal_ends_the_run(tmp_path):
     supervisor = Supervisor([python("idle", "input()")], log_dir=tmp_path)
     supervisor.run_until(lambda: os.kill(os.getpid(), signal.SIGTERM) is not None)
-    assert supervisor.stopping
+    assert supervisor.is_stopping
 
 
 def test_a_log_that_grows_is_put_aside_and_goes_on_from_its_beginning(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("wireroom.console.local.supervisor.LOG_BYTES", 5000)
-    monkeypatch.setattr("wireroom.console.local.supervisor.LOG_SECONDS", 0.0)
+    monkeypatch.setattr("wireroom.console.local.supervisor.MAX_LOG_BYTES", 5000)
+    monkeypatch.setattr("wireroom.console.local.supervisor.LOG_CHECK_SECONDS", 0.0)
     code = "while True: print('a line of some length' * 4, flush=True)"
     log, aside = tmp_path / "loud.log", tmp_path / "loud.log.1"
     supervisor = Supervisor([python("loud", code)], log_dir=tmp_path, grace_seconds=0.1)

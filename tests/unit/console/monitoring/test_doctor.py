@@ -7,20 +7,20 @@ import pytest
 
 from wireroom.config.settings import Settings
 from wireroom.console.monitoring.doctor import (
-    Broker,
-    Database,
-    longest_task,
-    of_broker,
-    of_database,
-    of_enrichers,
-    of_settings,
+    BrokerFacts,
+    DatabaseFacts,
+    judge_broker,
+    judge_database,
+    judge_enrichers,
+    judge_settings,
+    max_task_seconds,
 )
-from wireroom.enrich.registry import Place, State
-from wireroom.step_metrics import ENRICHER, Kind, Tally
+from wireroom.enrich.registry import EnricherEntry, EnricherState
+from wireroom.step_metrics import ENRICHER_PREFIX, RunKind, RunTally
 from wireroom.tasks.chain import Queue
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-GOOD_BROKER = Broker(
+GOOD_BROKER = BrokerFacts(
     info={
         "redis_version": "7.2.4",
         "maxmemory_policy": "noeviction",
@@ -34,7 +34,7 @@ GOOD_BROKER = Broker(
     skew=0.01,
     waiting={"process": 3},
 )
-GOOD_DATABASE = Database(
+GOOD_DATABASE = DatabaseFacts(
     settings={
         "fsync": "on",
         "full_page_writes": "on",
@@ -43,7 +43,7 @@ GOOD_DATABASE = Database(
     },
     replica=False,
     skew=-0.01,
-    pulses={str(queue): NOW for queue in Queue},
+    heartbeats={str(queue): NOW for queue in Queue},
     now=NOW,
     overdue=4,
     quarantined=0,
@@ -55,7 +55,7 @@ def wrong(findings):
 
 
 def test_a_broker_as_it_should_be_is_found_well():
-    assert wrong(of_broker(GOOD_BROKER, 2000)) == []
+    assert wrong(judge_broker(GOOD_BROKER, 2000)) == []
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_broker_as_it_should_be_is_found_well():
 )
 def test_what_a_broker_would_lose_by_is_named(said, topic):
     broker = replace(GOOD_BROKER, info={**GOOD_BROKER.info, **said})
-    assert wrong(of_broker(broker, 2000)) == [topic]
+    assert wrong(judge_broker(broker, 2000)) == [topic]
 
 
 @pytest.mark.parametrize(
@@ -85,18 +85,18 @@ def test_what_a_broker_would_lose_by_is_named(said, topic):
     ids=str,
 )
 def test_a_broker_that_is_late_or_crowded_is_named(changed, topic):
-    assert wrong(of_broker(replace(GOOD_BROKER, **changed), 2000)) == [topic]
+    assert wrong(judge_broker(replace(GOOD_BROKER, **changed), 2000)) == [topic]
 
 
 def test_a_database_as_it_should_be_is_found_well():
-    assert wrong(of_database(GOOD_DATABASE)) == []
+    assert wrong(judge_database(GOOD_DATABASE)) == []
 
 
 @pytest.mark.parametrize("name", sorted(GOOD_DATABASE.settings))
 def test_each_setting_of_the_database_that_would_lose_work_is_named(name):
     other = {"on": "off", "off": "on"}[GOOD_DATABASE.settings[name]]
     settings = {**GOOD_DATABASE.settings, name: other}
-    assert wrong(of_database(replace(GOOD_DATABASE, settings=settings))) == [name]
+    assert wrong(judge_database(replace(GOOD_DATABASE, settings=settings))) == [name]
 
 
 @pytest.mark.parametrize(
@@ -111,11 +111,11 @@ def test_each_setting_of_the_database_that_would_lose_work_is_named(name):
     ids=str,
 )
 def test_what_is_amiss_in_the_database_is_named(changed, topic):
-    assert wrong(of_database(replace(GOOD_DATABASE, **changed))) == [topic]
+    assert wrong(judge_database(replace(GOOD_DATABASE, **changed))) == [topic]
 
 
 def test_the_settings_as_they_come_are_found_well():
-    assert wrong(of_settings(Settings())) == []
+    assert wrong(judge_settings(Settings())) == []
 
 
 @pytest.mark.parametrize(
@@ -131,27 +131,29 @@ def test_the_settings_as_they_come_are_found_well():
     ids=str,
 )
 def test_times_that_do_not_fit_together_are_named(given, topics):
-    assert wrong(of_settings(Settings(**given))) == topics
+    assert wrong(judge_settings(Settings(**given))) == topics
 
 
 def test_the_longest_task_is_a_page_that_hangs_or_a_slow_download():
-    assert longest_task(Settings()) == 90
-    assert longest_task(Settings(fetch_total_seconds=100)) == 120
+    assert max_task_seconds(Settings()) == 90
+    assert max_task_seconds(Settings(fetch_total_seconds=100)) == 120
 
 
 def test_enrichers_that_are_off_are_told_and_those_that_fail_are_wrong():
     def place(name, state, why=""):
-        return Place(name=name, package="p", state=state, why=why)
+        return EnricherEntry(name=name, package="p", state=state, reason=why)
 
     places = [
-        place("tone", State.ON),
-        place("spans", State.OFF, "no model"),
-        place("odd", State.BROKEN, "ImportError"),
-        place("tnoe", State.UNKNOWN),
+        place("tone", EnricherState.ON),
+        place("spans", EnricherState.OFF, "no model"),
+        place("odd", EnricherState.BROKEN, "ImportError"),
+        place("tnoe", EnricherState.UNKNOWN),
     ]
-    recent = {Kind(ENRICHER + "tone", "done", ""): Tally(runs=4, seconds=1.0)}
-    assert wrong(of_enrichers(places, recent)) == ["enricher odd", "enricher tnoe"]
-    told = {f.topic: f.said for f in of_enrichers(places, recent)}
+    recent = {
+        RunKind(ENRICHER_PREFIX + "tone", "done", ""): RunTally(runs=4, seconds=1.0)
+    }
+    assert wrong(judge_enrichers(places, recent)) == ["enricher odd", "enricher tnoe"]
+    told = {f.topic: f.message for f in judge_enrichers(places, recent)}
     assert told["enricher spans"] == "off: no model"
-    recent[Kind(ENRICHER + "tone", "error", "")] = Tally(runs=1)
-    assert "enricher tone" in wrong(of_enrichers(places, recent))
+    recent[RunKind(ENRICHER_PREFIX + "tone", "error", "")] = RunTally(runs=1)
+    assert "enricher tone" in wrong(judge_enrichers(places, recent))

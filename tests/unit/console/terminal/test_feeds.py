@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from wireroom.console.terminal.feeds import feeds_table
+from wireroom.console.terminal.feeds import build_feeds_table
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def shown(**more) -> str:
         "push_state": None,
     }
     page = io.StringIO()
-    Console(file=page, width=160).print(feeds_table([row | more], now=NOW))
+    Console(file=page, width=160).print(build_feeds_table([row | more], now=NOW))
     return page.getvalue()
 
 

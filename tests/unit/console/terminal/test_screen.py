@@ -6,33 +6,33 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from wireroom.console.monitoring.alarms import Alarm, Kind
-from wireroom.console.monitoring.snapshot import Known, Now, Reading
-from wireroom.console.monitoring.summary import as_json, stages
-from wireroom.console.terminal.screen import Snapshot, render
-from wireroom.enrich.registry import Place, State
-from wireroom.step_metrics import ENRICHER, Tally
-from wireroom.step_metrics import Kind as Ran
-from wireroom.store.reports.gauges import Overdue, Server
+from wireroom.console.monitoring.alarms import Alarm, AlarmKind
+from wireroom.console.monitoring.snapshot import CachedFigures, LiveFigures, Snapshot
+from wireroom.console.monitoring.summary import status_json, summarize_stages
+from wireroom.console.terminal.screen import ScreenData, render_screen
+from wireroom.enrich.registry import EnricherEntry, EnricherState
+from wireroom.step_metrics import ENRICHER_PREFIX, RunTally
+from wireroom.step_metrics import RunKind as Ran
+from wireroom.store.reports.gauges import DatabaseServer, OverdueRows
 from wireroom.tasks.chain import Queue
-from wireroom.workers.broker_queues import Broker
+from wireroom.workers.broker_queues import BrokerState
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOSTILE = "\x1b[2J[bold]Mayor\u202e\nresigns[/bold] " + "x" * 500
 BUSY = {
-    Ran("extract", "published", ""): Tally(runs=27, seconds=2.7),
-    Ran("extract", "failed", "parse"): Tally(runs=3, seconds=0.3),
-    Ran("poll_feed", "nothing", ""): Tally(runs=900, seconds=9.0),
+    Ran("extract", "published", ""): RunTally(runs=27, seconds=2.7),
+    Ran("extract", "failed", "parse"): RunTally(runs=3, seconds=0.3),
+    Ran("poll_feed", "nothing", ""): RunTally(runs=900, seconds=9.0),
 }
 
 
-def now(**more) -> Now:
+def now(**more) -> LiveFigures:
     said = {
         "now": NOW,
         "pulses": {str(queue): NOW - timedelta(seconds=4) for queue in Queue},
-        "overdue": {"feeds": Overdue(rows=3, oldest=timedelta(seconds=90))},
+        "overdue": {"feeds": OverdueRows(rows=3, oldest=timedelta(seconds=90))},
         "quarantine": {},
-        "server": Server(
+        "server": DatabaseServer(
             connections=3,
             connections_of_all=4,
             connections_limit=100,
@@ -46,28 +46,34 @@ def now(**more) -> Now:
         "totals": BUSY,
         "intake": (0,) * 10 + (7, 14),
     }
-    return Now(**{**said, **more})
+    return LiveFigures(**{**said, **more})
 
 
-KNOWN = Known(feeds={"active": (1200, 3)}, silent=(), rows={}, size=0, lately={})
-UP = Broker(up=True, waiting={str(q): 5 for q in Queue}, oldest={"process": 42.0})
+KNOWN = CachedFigures(
+    feeds={"active": (1200, 3)},
+    silent_sources=(),
+    row_estimates={},
+    database_bytes=0,
+    recent_yields={},
+)
+UP = BrokerState(up=True, waiting={str(q): 5 for q in Queue}, oldest={"process": 42.0})
 
 
 def shown(reading, *, width=120, found=(), latest=(), places=()) -> str:
     page = io.StringIO()
     console = Console(file=page, width=width, force_terminal=True, color_system=None)
     landed, outcomes = {"articles": "23"}, {"in_flight": "4"}
-    if reading.now is None:
+    if reading.live is None:
         landed, outcomes = {}, {}
-    shot = Snapshot(
-        reading=reading,
+    shot = ScreenData(
+        snapshot=reading,
         alarms=found,
-        landed=landed,
-        outcomes=outcomes,
-        latest=latest,
-        places=places,
+        row_counts=landed,
+        entries_by_outcome=outcomes,
+        latest_articles=latest,
+        enrichers=places,
     )
-    console.print(render(shot))
+    console.print(render_screen(shot))
     return page.getvalue()
 
 
@@ -87,21 +93,23 @@ def shown(reading, *, width=120, found=(), latest=(), places=()) -> str:
     ],
 )
 def test_the_screen_tells(said):
-    page = shown(Reading(broker=UP, now=now(), known=KNOWN))
+    page = shown(Snapshot(broker=UP, live=now(), cached=KNOWN))
     assert said in " ".join(page.split())
 
 
 def test_each_alarm_comes_with_what_it_is_about_and_what_to_do():
-    alarm = Alarm(kind=Kind.SOURCE_SILENT, said="brings nothing new", subject="Paper")
-    page = shown(Reading(broker=UP, now=now(), known=KNOWN), found=[alarm])
+    alarm = Alarm(
+        kind=AlarmKind.SOURCE_SILENT, message="brings nothing new", subject="Paper"
+    )
+    page = shown(Snapshot(broker=UP, live=now(), cached=KNOWN), found=[alarm])
     assert "1 alarm" in page
     assert "Paper: brings nothing new" in page
     assert "wireroom sources list" in page
 
 
 def test_without_a_database_the_broker_is_still_shown():
-    alarm = Alarm(kind=Kind.DATABASE_DOWN, said="the database does not answer")
-    page = shown(Reading(broker=UP), found=[alarm])
+    alarm = Alarm(kind=AlarmKind.DATABASE_DOWN, message="the database does not answer")
+    page = shown(Snapshot(broker=UP), found=[alarm])
     assert "the database does not answer" in page
     assert "process 5 42 s" in " ".join(page.split())
 
@@ -114,7 +122,9 @@ def test_text_from_the_web_cannot_steer_the_screen(width):
         "first_published_at": NOW,
         "comments_found": 1,
     }
-    page = shown(Reading(broker=UP, now=now(), known=KNOWN), width=width, latest=[row])
+    page = shown(
+        Snapshot(broker=UP, live=now(), cached=KNOWN), width=width, latest=[row]
+    )
     assert "\x1b[2J" not in page
     assert "\u202e" not in page
     assert "Mayor" in page
@@ -122,14 +132,14 @@ def test_text_from_the_web_cannot_steer_the_screen(width):
 
 
 def test_runs_that_found_nothing_to_do_count_for_no_stage():
-    found = stages(BUSY)
+    found = summarize_stages(BUSY)
     assert list(found) == ["poll_feed", "extract"]
-    assert (found["poll_feed"].runs, found["poll_feed"].seconds) == (0, None)
-    assert (found["extract"].runs, found["extract"].failed) == (30, 0.1)
+    assert (found["poll_feed"].runs, found["poll_feed"].mean_seconds) == (0, None)
+    assert (found["extract"].runs, found["extract"].failed_share) == (30, 0.1)
 
 
 def test_a_program_is_told_the_same():
-    told = as_json(Reading(broker=UP, now=now(), known=KNOWN), queue_limit=2000)
+    told = status_json(Snapshot(broker=UP, live=now(), cached=KNOWN), queue_limit=2000)
     assert told["alarms"] == []
     assert told["broker"]["waiting"]["process"] == 5
     assert told["stages"]["extract"]["mean_seconds"] == 0.1
@@ -138,7 +148,7 @@ def test_a_program_is_told_the_same():
 
 
 def test_a_program_is_told_what_is_wrong_without_a_database():
-    told = as_json(Reading(broker=Broker(up=False)), queue_limit=2000)
+    told = status_json(Snapshot(broker=BrokerState(up=False)), queue_limit=2000)
     assert [alarm["kind"] for alarm in told["alarms"]] == [
         "database_down",
         "broker_down",
@@ -148,13 +158,17 @@ def test_a_program_is_told_what_is_wrong_without_a_database():
 
 def test_enrichers_stand_apart_from_the_stages_each_with_its_state():
     places = [
-        Place(name="tone", package="p", state=State.ON),
-        Place(name="spans", package="p", state=State.OFF, why=HOSTILE),
+        EnricherEntry(name="tone", package="p", state=EnricherState.ON),
+        EnricherEntry(
+            name="spans", package="p", state=EnricherState.OFF, reason=HOSTILE
+        ),
     ]
-    recent = BUSY | {Ran(ENRICHER + "tone", "error", ""): Tally(runs=2, seconds=0.2)}
-    reading = Reading(broker=UP, now=now(recent=recent), known=KNOWN)
-    assert list(stages(recent)) == ["poll_feed", "extract"]
-    told = as_json(reading, 2000, places)["enrichers"]
+    recent = BUSY | {
+        Ran(ENRICHER_PREFIX + "tone", "error", ""): RunTally(runs=2, seconds=0.2)
+    }
+    reading = Snapshot(broker=UP, live=now(recent=recent), cached=KNOWN)
+    assert list(summarize_stages(recent)) == ["poll_feed", "extract"]
+    told = status_json(reading, 2000, places)["enrichers"]
     assert [(t["name"], t["state"], t["failed_share"]) for t in told] == [
         ("tone", "on", 1.0),
         ("spans", "off", 0.0),

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from wireroom.extract import extract_page
-from wireroom.extract.comments import take_comments
+from wireroom.extract.comments import extract_comments
 from wireroom.model.article import Page
 
 PAGES = Path(__file__).parents[3] / "data" / "comments"
@@ -61,8 +61,8 @@ def test_a_source_without_comments_yields_none_and_the_same_body(name):
 def test_what_was_taken_is_not_found_again(name):
     page = page_of(name)
     tree = html.document_fromstring(page.body)
-    take_comments(tree, page)
-    assert take_comments(tree, page).comments == ()
+    extract_comments(tree, page)
+    assert extract_comments(tree, page).comments == ()
 
 
 @pytest.mark.parametrize("name", ["wordpress", "wordpress-html5", "german"])
@@ -80,5 +80,5 @@ def test_the_table_of_families_names_every_page_and_what_reads_it():
     read = {}
     for name in NAMES:
         page = page_of(name)
-        read[name] = take_comments(html.document_fromstring(page.body), page).dialect
+        read[name] = extract_comments(html.document_fromstring(page.body), page).read_by
     assert told == {name: reader for name, reader in read.items() if reader}

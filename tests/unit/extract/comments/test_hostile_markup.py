@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from wireroom.extract.comments import take_comments
+from wireroom.extract.comments import extract_comments
 from wireroom.model.article import Page
 
 TAGS = ["div", "li", "ol", "p", "span", "a", "cite", "time", "blockquote", "dl", "dd"]
@@ -30,7 +30,7 @@ def markup(draw, depth: int = 0) -> str:
 def test_any_markup_gives_comments_in_order_that_answer_earlier_ones(made):
     body = f'<html><body><div id="comments">{made}</div></body></html>'
     tree = html.document_fromstring(body)
-    section = take_comments(tree, Page(url="https://p.example/", body=body.encode()))
+    section = extract_comments(tree, Page(url="https://p.example/", body=body.encode()))
     seen: set[str] = set()
     for place, comment in enumerate(section.comments):
         assert comment.position == place
@@ -44,7 +44,7 @@ def test_any_markup_gives_comments_in_order_that_answer_earlier_ones(made):
 @given(st.lists(st.sampled_from(["<div class=comment>", "</div>", "<li>", "x", "<p>"])))
 def test_markup_cut_off_anywhere_is_read(pieces):
     body = "<html><body>" + "".join(pieces)
-    take_comments(
+    extract_comments(
         html.document_fromstring(body), Page(url="https://p.example/", body=b"")
     )
 
@@ -52,4 +52,4 @@ def test_markup_cut_off_anywhere_is_read(pieces):
 def test_a_thread_a_thousand_levels_deep_is_read():
     body = '<li class="comment" id="comment-1">Ada says: deep ' * 1000
     tree = html.document_fromstring(f"<html><body><ol>{body}</ol></body></html>")
-    take_comments(tree, Page(url="https://p.example/", body=b""))
+    extract_comments(tree, Page(url="https://p.example/", body=b""))

@@ -9,18 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.extract.comments.identity import united
-from wireroom.extract.comments.thread_order import arranged
+from wireroom.extract.comments.identity import merge_comments
+from wireroom.extract.comments.thread_order import order_threads
 from wireroom.model.article import Comment
-from wireroom.model.discussion import Way
-from wireroom.model.moment import DateSource, Moment, Precision, Zone
+from wireroom.model.discussion import CommentOrigin
+from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
 
 NINE = datetime(2026, 3, 1, 9, 1, tzinfo=UTC)
 
 
-def at(minutes: int = 0, *, seconds: int = 0, zone=Zone.STATED, **more) -> Moment:
+def at(
+    minutes: int = 0, *, seconds: int = 0, zone=ZoneSource.STATED, **more
+) -> PublishedTime:
     when = NINE + timedelta(minutes=minutes, seconds=seconds)
-    return Moment(at=when, raw=str(when), source=DateSource.MARKUP, zone=zone, **more)
+    return PublishedTime(
+        at=when, raw=str(when), source=DateSource.MARKUP, zone=zone, **more
+    )
 
 
 ON_PAGE = Comment(
@@ -28,7 +32,7 @@ ON_PAGE = Comment(
     author="Ada Quill",
     text="A fine ferry.\nAt last.",
     position=0,
-    posted=at(300, zone=Zone.ASSUMED, precision=Precision.MINUTE),
+    posted=at(300, zone=ZoneSource.ASSUMED, precision=Precision.MINUTE),
 )
 IN_LIST = replace(
     ON_PAGE,
@@ -36,7 +40,7 @@ IN_LIST = replace(
     source_id="comment-301",
     text="A fine ferry. At last.",
     posted=at(seconds=20),
-    read_from=Way.WORDPRESS,
+    read_from=CommentOrigin.WORDPRESS,
 )
 NUMBERED = replace(ON_PAGE, key="comment-301", source_id="comment-301")
 
@@ -73,11 +77,11 @@ NUMBERED = replace(ON_PAGE, key="comment-301", source_id="comment-301")
     ],
 )
 def test_one_comment_read_twice_is_one(first, second):
-    (seen,) = united([], [[first], [second]]).comments
+    (seen,) = merge_comments([], [[first], [second]]).comments
     assert seen.key == first.key
-    (again,) = united([first], [[second]]).comments
+    (again,) = merge_comments([first], [[second]]).comments
     assert again.key == first.key
-    (known,) = united([replace(second, key="x")], [[first]]).comments
+    (known,) = merge_comments([replace(second, key="x")], [[first]]).comments
     assert known.key == "x"
 
 
@@ -108,20 +112,20 @@ def test_one_comment_read_twice_is_one(first, second):
     ],
 )
 def test_two_comments_stay_two(first, second):
-    assert len(united([], [[first], [second]]).comments) == 2
+    assert len(merge_comments([], [[first], [second]]).comments) == 2
 
 
 def test_a_comment_said_twice_in_one_document_is_two():
     twice = [ON_PAGE, replace(ON_PAGE, key="h1-2", position=1)]
-    assert len(united([], [twice, twice]).comments) == 2
+    assert len(merge_comments([], [twice, twice]).comments) == 2
 
 
 def test_what_one_source_lacks_another_gives():
     listed = replace(IN_LIST, votes=4, author_url="https://ada.example/")
-    (seen,) = united([], [[ON_PAGE], [listed]]).comments
+    (seen,) = merge_comments([], [[ON_PAGE], [listed]]).comments
     assert (seen.text, seen.votes, seen.source_id) == (ON_PAGE.text, 4, "comment-301")
     assert seen.posted == listed.posted, "the clock that says its zone"
-    assert seen.read_from is Way.WORDPRESS
+    assert seen.read_from is CommentOrigin.WORDPRESS
 
 
 def test_a_reply_finds_its_parent_in_another_document():
@@ -129,19 +133,21 @@ def test_a_reply_finds_its_parent_in_another_document():
         IN_LIST, key="comment-302", source_id="comment-302", author="Ben", text="No.",
         parent="comment-301",
     )  # fmt: skip
-    flat = replace(ben, key="h2", source_id=None, parent=None, read_from=Way.PAGE)
-    seen = united([], [[flat, ON_PAGE], [ben], [IN_LIST]]).comments
+    flat = replace(
+        ben, key="h2", source_id=None, parent=None, read_from=CommentOrigin.PAGE
+    )
+    seen = merge_comments([], [[flat, ON_PAGE], [ben], [IN_LIST]]).comments
     assert [(c.key, c.parent, c.depth) for c in seen] == [
         ("h1", None, 0),
         ("h2", "h1", 1),
     ]
-    (alone,) = united(seen, [[flat]]).comments
+    (alone,) = merge_comments(seen, [[flat]]).comments
     assert (alone.parent, alone.depth) == ("h1", 1), "what was known stays"
 
 
 def test_a_parent_is_inferred_across_documents():
     ben = replace(ON_PAGE, key="h2", author="Ben", text="@Ada Quill: no.", posted=at(9))
-    seen = {c.key: c for c in united([], [[ben], [IN_LIST]]).comments}
+    seen = {c.key: c for c in merge_comments([], [[ben], [IN_LIST]]).comments}
     reply = seen["h2"]
     assert (reply.parent, reply.parent_inferred) == ("comment-301", True)
     assert reply.parent_confidence == 0.95
@@ -150,14 +156,14 @@ def test_a_parent_is_inferred_across_documents():
 def test_parents_that_go_round_in_a_circle_end_at_the_top():
     ring = [replace(ON_PAGE, key=str(n), parent=str((n + 1) % 4)) for n in range(4)]
     loner = replace(ON_PAGE, key="own", parent="own")
-    places = arranged([*ring, loner])
+    places = order_threads([*ring, loner])
     assert sorted(p.position for p in places.values()) == list(range(5))
     assert places["own"].depth == 0
 
 
 def test_a_thread_ten_thousand_deep_is_arranged():
     chain = [replace(ON_PAGE, key=str(n), parent=str(n - 1)) for n in range(10_000)]
-    assert arranged(chain)["9999"].depth == 9_999
+    assert order_threads(chain)["9999"].depth == 9_999
 
 
 def test_the_newest_first_stays_so():
@@ -166,7 +172,7 @@ def test_the_newest_first_stays_so():
         replace(ON_PAGE, key=str(n), text=f"Number {n}", posted=at(n)) for n in times
     ]
     late = replace(IN_LIST, key="x", source_id="comment-5", posted=at(15), text="Late")
-    seen = united([], [page, [late]]).comments
+    seen = merge_comments([], [page, [late]]).comments
     assert [c.key for c in seen] == ["30", "20", "x", "10"]
 
 
@@ -189,7 +195,7 @@ def in_list(said) -> Comment:
     ident = f"comment-{number}"
     return Comment(
         key=ident, source_id=ident, author=author, text=text, position=number,
-        posted=at(minute), read_from=Way.WORDPRESS,
+        posted=at(minute), read_from=CommentOrigin.WORDPRESS,
         parent=f"comment-{parent}" if parent and parent != number else None,
     )  # fmt: skip
 
@@ -197,7 +203,7 @@ def in_list(said) -> Comment:
 def on_page(said) -> Comment:
     """The page shows no ids, a clock without a zone, no threads."""
     number, author, text, minute, _ = said
-    posted = at(minute + 300, zone=Zone.ASSUMED, precision=Precision.MINUTE)
+    posted = at(minute + 300, zone=ZoneSource.ASSUMED, precision=Precision.MINUTE)
     return Comment(
         key=f"h{number}", author=author, text=text, position=number, posted=posted
     )
@@ -212,7 +218,7 @@ def test_partial_readings_in_any_order_never_double_a_comment(said, data):
         page, listed = data.draw(part), data.draw(part)
         read = [[on_page(x) for x in page], [in_list(x) for x in listed]]
         met |= {x[0] for x in (*page, *listed)}
-        seen = united(list(known.values()), read).comments
+        seen = merge_comments(list(known.values()), read).comments
         assert len({c.key for c in seen}) == len(seen) == len({*page, *listed})
         known |= {c.key: c for c in seen}
     assert len(known) == len(met)

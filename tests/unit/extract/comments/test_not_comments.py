@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from wireroom.extract.comments import take_comments
+from wireroom.extract.comments import extract_comments
 from wireroom.extract.jsonld import read_article_data
 from wireroom.model.article import Page
 
@@ -18,7 +18,7 @@ COUNTER = (
 
 def taken(markup: str):
     tree = html.document_fromstring(f"<html><body><h1>Ferry</h1>{markup}</body></html>")
-    return take_comments(tree, Page(url="https://p.example/a", body=b"")), tree
+    return extract_comments(tree, Page(url="https://p.example/a", body=b"")), tree
 
 
 @pytest.mark.parametrize(

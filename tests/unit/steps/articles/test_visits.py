@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wireroom.model.article import Comment, ExtractedArticle, Page
-from wireroom.model.discussion import CommentsState, Discussion, Way
-from wireroom.model.moment import DateSource, Moment, Precision, Zone
+from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsState
+from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
 from wireroom.model.states import CommentState
-from wireroom.steps.articles.merge_comments import completed
-from wireroom.store.comments import compare
+from wireroom.steps.articles.merge_comments import merge_stored_comments
+from wireroom.store.comments import compare_comments
 
 LIST = "https://paper.example/wp-json/wp/v2/comments?post=1&page="
 A_PAGE = 3
@@ -44,7 +44,7 @@ class Site:
             text="",
             comments=tuple(_shown(n, numbered=numbered) for n in newest),
             comments_expected=len(self.standing),
-            discussion=Discussion(state=state, shown=len(newest)),
+            comment_location=CommentLocation(state=state, shown=len(newest)),
         )
 
     def lists(self) -> list[list[dict]]:
@@ -59,12 +59,12 @@ def _words(number: int) -> tuple[str, str, datetime]:
 
 def _shown(number: int, *, numbered: bool) -> Comment:
     author, text, when = _words(number)
-    moment = Moment(
+    moment = PublishedTime(
         at=when.replace(hour=14),
         raw=f"{when:%d %B, 14:00}",
         source=DateSource.VISIBLE,
         precision=Precision.MINUTE,
-        zone=Zone.ASSUMED,
+        zone=ZoneSource.ASSUMED,
     )
     key = f"comment-{number}" if numbered else f"h{number}"
     ident = key if numbered else None
@@ -93,8 +93,8 @@ class Rows:
     def get(self, page_id: int) -> dict:
         return self.bodies[page_id]
 
-    def merge(self, seen: tuple[Comment, ...], whole: frozenset[Way]) -> None:
-        delta = compare(self.rows, seen, whole=whole)
+    def merge(self, seen: tuple[Comment, ...], whole: frozenset[CommentOrigin]) -> None:
+        delta = compare_comments(self.rows, seen, whole=whole)
         for comment in seen:
             self._write(comment)
         for key in delta.gone:
@@ -148,7 +148,7 @@ def test_visits_that_read_a_part_double_nothing_and_lose_nothing(visits):
             rows.bodies.append(_body(items, number, len(lists)))
             met |= {item["id"] for item in items}
         read = _complete(rows, parts, found)
-        rows.merge(read.found.comments, read.whole)
+        rows.merge(read.article.comments, read.complete_sources)
 
         assert len(rows.rows) == len(met), "no comment twice"
         gone = {_number(r) for r in rows.rows.values() if r.state == CommentState.GONE}
@@ -160,7 +160,7 @@ def test_visits_that_read_a_part_double_nothing_and_lose_nothing(visits):
 def _complete(rows: Rows, parts: list[dict], found: ExtractedArticle):
     article = SimpleNamespace(id=1, url="https://paper.example/1", beyond=parts)
     tx = SimpleNamespace(comments=rows, pages=rows)
-    return completed(tx, article, Page(url=article.url, body=b""), found)
+    return merge_stored_comments(tx, article, Page(url=article.url, body=b""), found)
 
 
 def _body(items: list[dict], number: int, pages: int) -> dict:

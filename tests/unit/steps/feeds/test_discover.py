@@ -8,7 +8,7 @@ import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.http import FetchResponse
-from wireroom.steps.feeds.discover import MAX_ASKED, find_feeds
+from wireroom.steps.feeds.discover import MAX_PROBES, find_feeds
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SITE = "https://harbour.example"
@@ -59,7 +59,10 @@ def found(site, path=""):
 def test_a_feed_is_its_own_answer():
     site = Site(rss=RSS)
     (seen,) = find_feeds(site, f"{SITE}/rss", now=NOW)
-    assert (seen.feed.title, seen.newest) == ("Harbour Post", NOW.replace(hour=9))
+    assert (seen.feed.title, seen.newest_entry_at) == (
+        "Harbour Post",
+        NOW.replace(hour=9),
+    )
     assert site.asked == [f"{SITE}/rss"]
 
 
@@ -95,4 +98,4 @@ def test_no_site_is_asked_without_end():
     site = Site(**{"": page(*(f"f{n}" for n in range(500)))})
     with pytest.raises(Permanent):
         found(site)
-    assert len(site.asked) == 1 + MAX_ASKED
+    assert len(site.asked) == 1 + MAX_PROBES

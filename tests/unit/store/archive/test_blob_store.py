@@ -7,12 +7,16 @@ from uuid import uuid4
 import pytest
 
 from wireroom.errors import OperatorError, Permanent, Reason, Transient
-from wireroom.store.archive.blob_store import FolderShelf, RemoteShelf, open_shelf
+from wireroom.store.archive.blob_store import (
+    FolderBlobStore,
+    RemoteBlobStore,
+    open_blob_store,
+)
 
 
 @pytest.fixture(params=["path", "file URL", "memory"])
 def shelf(request, tmp_path):
-    return open_shelf({
+    return open_blob_store({
         "path": str(tmp_path / "cold"),
         "file URL": f"file://{tmp_path}/cold",
         "memory": f"memory://cold/{uuid4().hex}",
@@ -43,16 +47,16 @@ def test_a_file_is_taken_away_and_again_without_harm(shelf):
 def test_a_folder_that_cannot_be_made_puts_off(tmp_path):
     (tmp_path / "cold").write_text("a file where the folder should be")
     with pytest.raises(Transient) as caught:
-        FolderShelf(tmp_path / "cold").write("a/b.gz", b"x")
+        FolderBlobStore(tmp_path / "cold").write("a/b.gz", b"x")
     assert caught.value.reason is Reason.ARCHIVE_UNAVAILABLE
 
 
 @pytest.mark.parametrize("url", ["nosuch://bucket/x", "s3://bucket/x"])
 def test_a_place_nothing_can_reach_is_named(url):
     with pytest.raises(OperatorError, match="extra `archive`"):
-        open_shelf(url)
+        open_blob_store(url)
 
 
 def test_a_scheme_leads_to_fsspec(tmp_path):
-    assert isinstance(open_shelf("memory://x"), RemoteShelf)
-    assert isinstance(open_shelf(str(tmp_path)), FolderShelf)
+    assert isinstance(open_blob_store("memory://x"), RemoteBlobStore)
+    assert isinstance(open_blob_store(str(tmp_path)), FolderBlobStore)

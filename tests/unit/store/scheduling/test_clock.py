@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from wireroom.store.scheduling.clock import KEPT, DatabaseClock
+from wireroom.store.scheduling.clock import MAX_AGE_SECONDS, DatabaseClock
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -54,7 +54,7 @@ def test_a_database_whose_clock_was_set_is_believed_within_a_minute(
     clock, database, watch
 ):
     clock.now()
-    watch.seconds += KEPT
+    watch.seconds += MAX_AGE_SECONDS
     database.at = NOON - timedelta(hours=1)
 
     assert clock.now() == NOON - timedelta(hours=1)
@@ -63,10 +63,10 @@ def test_a_database_whose_clock_was_set_is_believed_within_a_minute(
 def test_while_the_database_is_away_the_time_goes_on(clock, database, watch):
     clock.now()
     database.away = True
-    watch.seconds += KEPT + 1
+    watch.seconds += MAX_AGE_SECONDS + 1
 
-    assert clock.now() == NOON + timedelta(seconds=KEPT + 1)
-    assert clock.now() == NOON + timedelta(seconds=KEPT + 1)
+    assert clock.now() == NOON + timedelta(seconds=MAX_AGE_SECONDS + 1)
+    assert clock.now() == NOON + timedelta(seconds=MAX_AGE_SECONDS + 1)
     assert database.asked == 2
 
 

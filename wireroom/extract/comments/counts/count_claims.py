@@ -31,12 +31,12 @@ _INVITES = re.compile(
 )
 
 
-def invites(text: str) -> bool:
+def is_comment_invitation(text: str) -> bool:
     """Whether a text asks for a comment or says that there is none or one."""
     return len(text) < 60 and _INVITES.fullmatch(text.strip()) is not None
 
 
-def claimed(heading: str) -> int | None:
+def parse_comment_count(heading: str) -> int | None:
     """The number in ``Reader Comments (19)``, ``19 Responses to ...``; else None."""
     if len(heading) > 200:
         return None

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from wireroom.extract.comments.counts.count_claims import claimed
+from wireroom.extract.comments.counts.count_claims import parse_comment_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ class _Claim:
     path: str | None
 
 
-def expected_of(hints: list[HtmlElement], url: str) -> int | None:
+def find_expected_count(hints: list[HtmlElement], url: str) -> int | None:
     """Return how many comments the page at ``url`` says it has; None if it does not.
 
     The first number counts, but for those of a list of other pages.
@@ -38,8 +38,8 @@ def expected_of(hints: list[HtmlElement], url: str) -> int | None:
     Args:
         hints: the elements whose class or id speaks of comments.
     """
-    claims = list(_claims(hints[:_ELEMENTS], url))
-    here = _path(url)
+    claims = list(_iter_claims(hints[:_ELEMENTS], url))
+    here = _path_of_url(url)
     numbers: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for claim in claims:
         numbers[claim.marks].add(claim.number)
@@ -49,7 +49,7 @@ def expected_of(hints: list[HtmlElement], url: str) -> int | None:
     return None
 
 
-def _claims(hints: list[HtmlElement], url: str) -> Iterator[_Claim]:
+def _iter_claims(hints: list[HtmlElement], url: str) -> Iterator[_Claim]:
     seen: set[HtmlElement] = set()
     for element in hints:
         for part in (element, *element[:4]):
@@ -57,22 +57,22 @@ def _claims(hints: list[HtmlElement], url: str) -> Iterator[_Claim]:
                 continue
             seen.add(part)
             pieces = islice(part.itertext(), _PIECES + 1)
-            number = claimed(" ".join("".join(pieces).split()))
+            number = parse_comment_count(" ".join("".join(pieces).split()))
             if number is not None:
                 marks = (str(part.tag), part.get("class", ""))
-                yield _Claim(number, marks, _target(part, url))
+                yield _Claim(number, marks, _path_of_link(part, url))
 
 
-def _target(part: HtmlElement, url: str) -> str | None:
+def _path_of_link(part: HtmlElement, url: str) -> str | None:
     link = next(part.iter("a"), None)
     href = None if link is None else link.get("href")
     if not href or href.startswith("javascript:"):
         return None
     try:
-        return _path(urljoin(url, href))
+        return _path_of_url(urljoin(url, href))
     except ValueError:
         return None
 
 
-def _path(url: str) -> str:
+def _path_of_url(url: str) -> str:
     return urlsplit(url).path.rstrip("/")

@@ -12,19 +12,23 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
-from wireroom.extract.comments.identity import hashed
-from wireroom.extract.comments.markup.body_text import MAX_TEXT, render, written
-from wireroom.extract.dates import read_moment
-from wireroom.extract.decode_page import decode
-from wireroom.json_text import read_json
+from wireroom.extract.comments.identity import hash_comment
+from wireroom.extract.comments.markup.body_text import (
+    MAX_TEXT_LENGTH,
+    extract_clean_text,
+    render_text,
+)
+from wireroom.extract.dates import parse_printed_date
+from wireroom.extract.decode_page import decode_bytes
+from wireroom.json_text import parse_json
 from wireroom.model.article import NO_RULES, Comment, PageRules
-from wireroom.model.moment import DateSource, Moment, Precision
+from wireroom.model.moment import DateSource, Precision, PublishedTime
 from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wireroom.model.discussion import Way
+    from wireroom.model.discussion import CommentOrigin
 
 # Comments of one answer; what is beyond them is left, and the list is not whole.
 MAX_COMMENTS = 5_000
@@ -35,7 +39,7 @@ _LATEST = 4_102_444_800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class CommentResponse:
     """A stored body and what is needed to read it.
 
     Attributes:
@@ -52,7 +56,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ParsedResponse:
     """What an answer says.
 
     Attributes:
@@ -63,9 +67,9 @@ class Reading:
     """
 
     comments: tuple[Comment, ...]
-    more: tuple[str, ...] = ()
+    more_urls: tuple[str, ...] = ()
     total: int | None = None
-    whole: bool = True
+    is_complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,40 +91,44 @@ class Post:
     removed: bool = False
 
 
-def as_comments(posts: list[Post], way: Way, answer: Answer) -> tuple[Comment, ...]:
+def posts_to_comments(
+    posts: list[Post], way: CommentOrigin, answer: CommentResponse
+) -> tuple[Comment, ...]:
     """Turn posts into comments, each id once; those that say nothing are left out."""
     kept: dict[str, Comment] = {}
     for post in posts[:MAX_COMMENTS]:
-        comment = _comment(post, way, answer, len(kept))
+        comment = _to_comment(post, way, answer, len(kept))
         if comment.text or comment.state is CommentState.REMOVED:
             kept.setdefault(comment.key, comment)
     return tuple(kept.values())
 
 
-def document(answer: Answer) -> Any:  # noqa: ANN401 - whatever the answer holds
+def parse_json_body(answer: CommentResponse) -> Any:  # noqa: ANN401 - whatever the answer holds
     """Decode JSON; raises ValueError where it is none, or is beyond measure."""
-    return json_of(decode(answer.body, answer.headers.get("content-type", "")))
+    return parse_provider_json(
+        decode_bytes(answer.body, answer.headers.get("content-type", ""))
+    )
 
 
-def json_of(text: str) -> Any:  # noqa: ANN401 - whatever the answer holds
+def parse_provider_json(text: str) -> Any:  # noqa: ANN401 - whatever the answer holds
     """Decode JSON text; raises ValueError where it is none, or is beyond measure."""
     if text.count("{") + text.count("[") > _MAX_VALUES:
         raise ValueError(f"more than {_MAX_VALUES} objects and lists")
-    return read_json(text)
+    return parse_json(text)
 
 
-def mapping(value: object) -> dict[str, Any]:
+def as_object(value: object) -> dict[str, Any]:
     """The object itself, an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
 
-def mappings(value: object) -> list[dict[str, Any]]:
+def as_objects(value: object) -> list[dict[str, Any]]:
     """The objects of a list; nothing for anything else."""
     found = value if isinstance(value, list) else []
     return [item for item in found if isinstance(item, dict)]
 
 
-def number(value: object) -> int | None:
+def as_integer(value: object) -> int | None:
     """A whole number that a column can hold, None for anything else."""
     if isinstance(value, str) and re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
         return int(value)
@@ -129,14 +137,14 @@ def number(value: object) -> int | None:
     return value if abs(value) < 1_000_000_000 else None
 
 
-def name_of(value: object) -> str:
+def as_id(value: object) -> str:
     """An id as text; "" where it is no number and no short text."""
     good = isinstance(value, (int, str)) and not isinstance(value, bool)
     text = str(value).strip() if good else ""
     return text if 0 < len(text) <= 100 and text != "0" else ""
 
 
-def address(value: object, base: str) -> str | None:
+def as_url(value: object, base: str) -> str | None:
     """An absolute http(s) address, None where it is none."""
     if not isinstance(value, str) or not value.strip():
         return None
@@ -149,7 +157,7 @@ def address(value: object, base: str) -> str | None:
     return found if good else None
 
 
-def plain(value: object) -> str:
+def as_name(value: object) -> str:
     """A name without tags and entities, on one line, at most 200 characters."""
     if not isinstance(value, str):
         return ""
@@ -157,16 +165,16 @@ def plain(value: object) -> str:
     return " ".join(bare.split())[:200]
 
 
-def moment_of(value: object, answer: Answer) -> Moment | None:
+def as_time(value: object, answer: CommentResponse) -> PublishedTime | None:
     """An instant from seconds since 1970 or from printed text."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if not 0 < value < _LATEST:
             return None
         at = datetime.fromtimestamp(int(value), UTC)
-        return Moment(at=at, raw=str(value)[:40], source=DateSource.MARKUP)
+        return PublishedTime(at=at, raw=str(value)[:40], source=DateSource.MARKUP)
     if not isinstance(value, str):
         return None
-    return read_moment(
+    return parse_printed_date(
         value[:100],
         source=DateSource.MARKUP,
         now=answer.fetched_at,
@@ -174,50 +182,56 @@ def moment_of(value: object, answer: Answer) -> Moment | None:
     )
 
 
-def text_of(markup: object) -> tuple[str, str]:
+def markup_to_text(markup: object) -> tuple[str, str]:
     """What markup says, and all of it: buttons are left out of the first."""
     if not isinstance(markup, str) or not markup.strip():
         return "", ""
     if not _MARKUP.search(markup):
-        lines = [" ".join(line.split()) for line in markup[:MAX_TEXT].split("\n")]
+        lines = [
+            " ".join(line.split()) for line in markup[:MAX_TEXT_LENGTH].split("\n")
+        ]
         text = "\n".join(line for line in lines if line)
         return text, text
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    body = f"<div>{markup[: 4 * MAX_TEXT]}</div>".replace("\0", "")
+    body = f"<div>{markup[: 4 * MAX_TEXT_LENGTH]}</div>".replace("\0", "")
     try:
         tree = document_fromstring(body.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
         return "", ""
-    raw = (" ".join(x.split()) for x in render(tree, ()).split("\n"))
-    return written(tree, ()), "\n".join(x for x in raw if x)
+    raw = (" ".join(x.split()) for x in render_text(tree, ()).split("\n"))
+    return extract_clean_text(tree, ()), "\n".join(x for x in raw if x)
 
 
-def _comment(post: Post, way: Way, answer: Answer, position: int) -> Comment:
-    text, raw = text_of(post.markup) if post.markup else text_of_plain(post.text)
-    posted = moment_of(post.posted, answer)
-    author = plain(post.author)
+def _to_comment(
+    post: Post, way: CommentOrigin, answer: CommentResponse, position: int
+) -> Comment:
+    text, raw = (
+        markup_to_text(post.markup) if post.markup else fold_plain_text(post.text)
+    )
+    posted = as_time(post.posted, answer)
+    author = as_name(post.author)
     return Comment(
-        key=post.ident or hashed(author, posted.raw if posted else "", text),
+        key=post.ident or hash_comment(author, posted.raw if posted else "", text),
         source_id=post.ident or None,
         parent=post.parent or None,
         author=author,
-        author_url=address(post.author_url, answer.url),
-        permalink=address(post.permalink, answer.url),
+        author_url=as_url(post.author_url, answer.url),
+        permalink=as_url(post.permalink, answer.url),
         posted=posted if posted and posted.precision is not Precision.YEAR else None,
         posted_raw=posted.raw if posted else "",
         text="" if post.removed else text,
         raw_text=raw,
-        votes=number(post.votes),
+        votes=as_integer(post.votes),
         position=position,
         state=CommentState.REMOVED if post.removed else CommentState.VISIBLE,
         read_from=way,
     )
 
 
-def text_of_plain(value: object) -> tuple[str, str]:
+def fold_plain_text(value: object) -> tuple[str, str]:
     """Text that is no markup: lines kept, nothing interpreted."""
     if not isinstance(value, str):
         return "", ""
-    lines = [" ".join(line.split()) for line in value[:MAX_TEXT].split("\n")]
+    lines = [" ".join(line.split()) for line in value[:MAX_TEXT_LENGTH].split("\n")]
     text = "\n".join(line for line in lines if line)
     return text, text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wireroom.model.discussion import CommentsState
 
 
-def settled_beyond(
+def resolve_state(
     page: CommentsState, *, expected: int | None, found: int, whole: bool, heard: bool
 ) -> CommentsState:
     """Weigh what the page says against what was read.
@@ -16,7 +16,7 @@ def settled_beyond(
             end; it counts where a page's claim counts more than comments, as
             WordPress's counts pingbacks. heard: anything was read beyond the page.
     """
-    if page is CommentsState.NOT_TAKEN or not heard:
+    if page is CommentsState.DISABLED or not heard:
         return page
     if found and (whole or (expected is not None and found >= expected)):
         return CommentsState.COMPLETE

@@ -13,32 +13,32 @@ from urllib.parse import urlencode, urlsplit
 
 from wireroom.extract.comments.hosted import next_page
 from wireroom.extract.comments.hosted.answers import (
+    ParsedResponse,
     Post,
-    Reading,
-    address,
-    as_comments,
-    document,
-    mapping,
-    mappings,
-    name_of,
-    number,
+    as_id,
+    as_integer,
+    as_object,
+    as_objects,
+    as_url,
+    parse_json_body,
+    posts_to_comments,
 )
-from wireroom.model.discussion import Way
+from wireroom.model.discussion import CommentOrigin
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from wireroom.extract.comments.hosted.answers import Answer
-    from wireroom.model.discussion import Discussion
+    from wireroom.extract.comments.hosted.answers import CommentResponse
+    from wireroom.model.discussion import CommentLocation
 
 # Posts asked for in one request: what the program itself asks for.
-A_PART = 20
+POSTS_PER_REQUEST = 20
 _TOPIC = re.compile(r"/t/(?:[^/?]{1,200}/)?(\d{1,12})(?:\.json|/posts\.json)")
 
 
-def first(found: Discussion, page_url: str) -> tuple[str, ...]:
+def first_urls(found: CommentLocation, page_url: str) -> tuple[str, ...]:
     """The topic, or what is shown for the article's address."""
-    root = address(found.site, page_url) if found.provider == "discourse" else None
+    root = as_url(found.site, page_url) if found.provider == "discourse" else None
     if root is None:
         return ()
     root = root.rstrip("/")
@@ -48,34 +48,36 @@ def first(found: Discussion, page_url: str) -> tuple[str, ...]:
     return (f"{root}/embed/comments?{asked}",)
 
 
-def read(answer: Answer) -> Reading:
+def read_topic(answer: CommentResponse) -> ParsedResponse:
     """A topic, a further part of it, or the embedded page."""
     if "/embed/comments" in urlsplit(answer.url).path:
-        return next_page.read_as(answer, Way.DISCOURSE)
-    said = mapping(document(answer))
-    stream = mapping(said.get("post_stream"))
+        return next_page.read_as(answer, CommentOrigin.DISCOURSE)
+    said = as_object(parse_json_body(answer))
+    stream = as_object(said.get("post_stream"))
     if not isinstance(stream.get("posts"), list):
         raise ValueError("no posts in the topic")  # noqa: TRY004 - of what was answered
-    items = mappings(stream["posts"])
-    posts = [_post(item) for item in items if _is_comment(item)]
-    count = number(said.get("posts_count"))
-    return Reading(
-        comments=as_comments(posts, Way.DISCOURSE, answer),
-        more=_rest(answer, stream, {name_of(item.get("id")) for item in items}),
+    items = as_objects(stream["posts"])
+    posts = [_to_post(item) for item in items if _is_comment(item)]
+    count = as_integer(said.get("posts_count"))
+    return ParsedResponse(
+        comments=posts_to_comments(posts, CommentOrigin.DISCOURSE, answer),
+        more_urls=_remaining_urls(
+            answer, stream, {as_id(item.get("id")) for item in items}
+        ),
         total=None if count is None else max(0, count - 1),
     )
 
 
 def _is_comment(item: dict[str, Any]) -> bool:
-    place = number(item.get("post_number"))
+    place = as_integer(item.get("post_number"))
     # 1 is a post by a person; others are notes of what was done to the topic.
     return place is not None and place > 1 and item.get("post_type", 1) == 1
 
 
-def _post(item: dict[str, Any]) -> Post:
-    answered = number(item.get("reply_to_post_number"))
+def _to_post(item: dict[str, Any]) -> Post:
+    answered = as_integer(item.get("reply_to_post_number"))
     return Post(
-        ident=f"discourse-{number(item['post_number'])}",
+        ident=f"discourse-{as_integer(item['post_number'])}",
         parent=f"discourse-{answered}" if answered and answered > 1 else None,
         author=item.get("name") or item.get("username"),
         posted=item.get("created_at"),
@@ -85,16 +87,18 @@ def _post(item: dict[str, Any]) -> Post:
     )
 
 
-def _rest(answer: Answer, stream: dict[str, Any], shown: set[str]) -> tuple[str, ...]:
+def _remaining_urls(
+    answer: CommentResponse, stream: dict[str, Any], shown: set[str]
+) -> tuple[str, ...]:
     """Addresses of the posts the first answer names and does not show."""
     topic = _TOPIC.search(answer.url)
     named = stream.get("stream")
     if topic is None or not isinstance(named, list):
         return ()
-    left = [x for x in map(name_of, named[:5_000]) if x and x not in shown]
+    left = [x for x in map(as_id, named[:5_000]) if x and x not in shown]
     root = answer.url[: topic.start()]
     return tuple(
         f"{root}/t/{topic[1]}/posts.json?"
-        + urlencode([("post_ids[]", x) for x in left[at : at + A_PART]])
-        for at in range(0, len(left), A_PART)
+        + urlencode([("post_ids[]", x) for x in left[at : at + POSTS_PER_REQUEST]])
+        for at in range(0, len(left), POSTS_PER_REQUEST)
     )

@@ -13,31 +13,31 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from wireroom.extract.comments.hosted.answers import (
+    ParsedResponse,
     Post,
-    Reading,
-    as_comments,
-    json_of,
-    mapping,
-    mappings,
-    name_of,
-    number,
+    as_id,
+    as_integer,
+    as_object,
+    as_objects,
+    parse_provider_json,
+    posts_to_comments,
 )
-from wireroom.extract.decode_page import decode
-from wireroom.model.discussion import Way
+from wireroom.extract.decode_page import decode_bytes
+from wireroom.model.discussion import CommentOrigin
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from wireroom.extract.comments.hosted.answers import Answer
-    from wireroom.model.discussion import Discussion
+    from wireroom.extract.comments.hosted.answers import CommentResponse
+    from wireroom.model.discussion import CommentLocation
 
-EMBED = "https://disqus.com/embed/comments/"
+EMBED_URL = "https://disqus.com/embed/comments/"
 _OPENS = re.compile(
     r"<script\b[^<>]{0,200}\bid=[\"']disqus-threadData[\"'][^<>]{0,200}>"
 )
 
 
-def first(found: Discussion, page_url: str) -> tuple[str, ...]:
+def first_urls(found: CommentLocation, page_url: str) -> tuple[str, ...]:
     """The page its widget would load here."""
     if found.provider != "disqus" or not found.site:
         return ()
@@ -46,44 +46,47 @@ def first(found: Discussion, page_url: str) -> tuple[str, ...]:
     asked = {"base": "default", "f": found.site}
     asked |= {} if is_url or not named else {"t_i": named}
     asked["t_u"] = named if is_url else page_url
-    return (f"{EMBED}?{urlencode(asked)}",)
+    return (f"{EMBED_URL}?{urlencode(asked)}",)
 
 
-def read(answer: Answer) -> Reading:
+def read_embed(answer: CommentResponse) -> ParsedResponse:
     """The thread in the page."""
-    text = decode(answer.body, answer.headers.get("content-type", ""))
+    text = decode_bytes(answer.body, answer.headers.get("content-type", ""))
     opened = _OPENS.search(text)
     if opened is None:
         raise ValueError("no thread in the page")
     end = text.find("</script", opened.end())
-    said = mapping(json_of(text[opened.end() : end if end >= 0 else None]))
-    response = mapping(said.get("response"))
-    cursor = mapping(said.get("cursor"))
+    said = as_object(
+        parse_provider_json(text[opened.end() : end if end >= 0 else None])
+    )
+    response = as_object(said.get("response"))
+    cursor = as_object(said.get("cursor"))
     if not isinstance(response.get("posts"), list):
         raise ValueError("no posts in the thread")  # noqa: TRY004 - of what was answered
     posts = [
-        _post(item)
-        for item in mappings(response["posts"])
-        if name_of(item.get("id")) and item.get("isApproved") is not False
+        _to_post(item)
+        for item in as_objects(response["posts"])
+        if as_id(item.get("id")) and item.get("isApproved") is not False
     ]
-    total = number(cursor.get("total"))
+    total = as_integer(cursor.get("total"))
     if total is None:
-        total = number(mapping(response.get("thread")).get("posts"))
-    return Reading(
-        comments=as_comments(posts, Way.DISQUS, answer),
+        total = as_integer(as_object(response.get("thread")).get("posts"))
+    return ParsedResponse(
+        comments=posts_to_comments(posts, CommentOrigin.DISQUS, answer),
         total=total,
-        whole=not cursor.get("hasNext") and (total is None or total <= len(posts)),
+        is_complete=not cursor.get("hasNext")
+        and (total is None or total <= len(posts)),
     )
 
 
-def _post(item: dict[str, Any]) -> Post:
-    author = mapping(item.get("author"))
-    parent = name_of(item.get("parent"))
+def _to_post(item: dict[str, Any]) -> Post:
+    author = as_object(item.get("author"))
+    parent = as_id(item.get("parent"))
     posted = item.get("createdAt")
     # UTC, though it does not say so.
     zone = "Z" if isinstance(posted, str) and not posted.endswith("Z") else ""
     return Post(
-        ident=f"disqus-{name_of(item['id'])}",
+        ident=f"disqus-{as_id(item['id'])}",
         parent=f"disqus-{parent}" if parent else None,
         author=author.get("name") or author.get("username"),
         author_url=author.get("profileUrl"),

@@ -13,8 +13,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from wireroom.extract.decode_page import decode
-from wireroom.model.discussion import CommentsState, Discussion
+from wireroom.extract.decode_page import decode_bytes
+from wireroom.model.discussion import CommentLocation, CommentsState
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -29,7 +29,7 @@ _MAX_AROUND = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Host:
+class _ProviderPattern:
     """A provider.
 
     Attributes:
@@ -40,106 +40,106 @@ class _Host:
     """
 
     name: str
-    words: tuple[str, ...]
-    sign: re.Pattern[str]
+    keywords: tuple[str, ...]
+    evidence: re.Pattern[str]
     thread: tuple[re.Pattern[str], ...] = ()
     site: re.Pattern[str] | None = None
 
 
-def _said(names: str) -> re.Pattern[str]:
+def _assignment_pattern(names: str) -> re.Pattern[str]:
     """Match ``name = "value"``, ``name: 'value'`` and ``name="value"``."""
     return re.compile(
         rf"\b(?:{names})[\"']?\s{{0,9}}[=:]\s{{0,9}}[\"']([^\"'<>\s]{{1,{MAX_THREAD}}})"
     )
 
 
-HOSTS = (
-    _Host(
+PROVIDERS = (
+    _ProviderPattern(
         name="disqus",
-        words=("disqus",),
-        sign=re.compile(r"\.disqus\.com/(?:embed|count)\.js|\bdisqus_config\b"),
+        keywords=("disqus",),
+        evidence=re.compile(r"\.disqus\.com/(?:embed|count)\.js|\bdisqus_config\b"),
         thread=(
-            _said("disqus_identifier|page\\.identifier"),
-            _said("disqus_url|page\\.url"),
+            _assignment_pattern("disqus_identifier|page\\.identifier"),
+            _assignment_pattern("disqus_url|page\\.url"),
         ),
         site=re.compile(
             r"//([\w-]{1,60})\.disqus\.com/(?:embed|count)\.js"
             r"|\bdisqus_shortname[\"']?\s{0,9}[=:]\s{0,9}[\"']([\w-]{1,60})[\"']"
         ),
     ),
-    _Host(
+    _ProviderPattern(
         name="openweb",
-        words=("spot.im/",),
-        sign=re.compile(r"launcher\.spot\.im/spot/|recirculation\.spot\.im/"),
-        thread=(_said("data-post-id"),),
+        keywords=("spot.im/",),
+        evidence=re.compile(r"launcher\.spot\.im/spot/|recirculation\.spot\.im/"),
+        thread=(_assignment_pattern("data-post-id"),),
     ),
-    _Host(
+    _ProviderPattern(
         name="viafoura",
-        words=("viafoura", "<vf-conv"),
-        sign=re.compile(r"cdn\.viafoura\.net/|<vf-conversations?\b"),
-        thread=(_said("vf-container-id|vf:container_id|containerId"),),
+        keywords=("viafoura", "<vf-conv"),
+        evidence=re.compile(r"cdn\.viafoura\.net/|<vf-conversations?\b"),
+        thread=(_assignment_pattern("vf-container-id|vf:container_id|containerId"),),
     ),
-    _Host(
+    _ProviderPattern(
         name="vuukle",
-        words=("vuukle",),
-        sign=re.compile(r"cdn\.vuukle\.com/|id=[\"']vuukle-comments"),
-        thread=(_said("articleId"),),
+        keywords=("vuukle",),
+        evidence=re.compile(r"cdn\.vuukle\.com/|id=[\"']vuukle-comments"),
+        thread=(_assignment_pattern("articleId"),),
     ),
-    _Host(
+    _ProviderPattern(
         name="coral",
-        words=("Coral.create", "coral_"),
-        sign=re.compile(r"\bCoral\.createStreamEmbed\b|id=[\"']coral_(?:thread|talk)"),
-        thread=(_said("storyID"), _said("storyURL")),
+        keywords=("Coral.create", "coral_"),
+        evidence=re.compile(r"\bCoral\.createStreamEmbed\b|id=[\"']coral_(?:thread|talk)"),
+        thread=(_assignment_pattern("storyID"), _assignment_pattern("storyURL")),
     ),
-    _Host(
+    _ProviderPattern(
         name="facebook",
-        words=("fb-comments",),
-        sign=re.compile(r"class=[\"'][^\"'<>]{0,100}\bfb-comments\b"),
-        thread=(_said("data-href"),),
+        keywords=("fb-comments",),
+        evidence=re.compile(r"class=[\"'][^\"'<>]{0,100}\bfb-comments\b"),
+        thread=(_assignment_pattern("data-href"),),
     ),
-    _Host(
+    _ProviderPattern(
         name="hyvor",
-        words=("hyvor",),
-        sign=re.compile(r"talk\.hyvor\.com/embed|<hyvor-talk-comments\b"),
-        thread=(_said("page-id"),),
+        keywords=("hyvor",),
+        evidence=re.compile(r"talk\.hyvor\.com/embed|<hyvor-talk-comments\b"),
+        thread=(_assignment_pattern("page-id"),),
     ),
-    _Host(
+    _ProviderPattern(
         name="commento",
-        words=("commento",),
-        sign=re.compile(r"cdn\.commento\.io/js/|/js/commento\.js"),
+        keywords=("commento",),
+        evidence=re.compile(r"cdn\.commento\.io/js/|/js/commento\.js"),
     ),
-    _Host(
+    _ProviderPattern(
         name="remark42",
-        words=("remark_config", "remark42"),
-        sign=re.compile(r"\bremark_config\b|id=[\"']remark42[\"']"),
-        thread=(_said("site_id"),),
+        keywords=("remark_config", "remark42"),
+        evidence=re.compile(r"\bremark_config\b|id=[\"']remark42[\"']"),
+        thread=(_assignment_pattern("site_id"),),
         site=re.compile(
             r"\bremark_config\b[^<>]{0,500}?\bhost[\"']?\s{0,9}:\s{0,9}"
             r"[\"']([^\"'<>\s]{1,300})"
         ),
     ),
-    _Host(
+    _ProviderPattern(
         name="isso",
-        words=("data-isso", "isso-thread"),
-        sign=re.compile(r"\bdata-isso=|id=[\"']isso-thread"),
-        thread=(_said("data-isso-id"),),
-        site=_said("data-isso"),
+        keywords=("data-isso", "isso-thread"),
+        evidence=re.compile(r"\bdata-isso=|id=[\"']isso-thread"),
+        thread=(_assignment_pattern("data-isso-id"),),
+        site=_assignment_pattern("data-isso"),
     ),
-    _Host(
+    _ProviderPattern(
         name="discourse",
-        words=("DiscourseEmbed", "discourse-comments"),
-        sign=re.compile(r"\bDiscourseEmbed\b|id=[\"']discourse-comments"),
+        keywords=("DiscourseEmbed", "discourse-comments"),
+        evidence=re.compile(r"\bDiscourseEmbed\b|id=[\"']discourse-comments"),
         thread=(
             re.compile(r"\btopicId[\"']?\s{0,9}:\s{0,9}(\d{1,12})"),
-            _said("discourseEmbedUrl"),
+            _assignment_pattern("discourseEmbedUrl"),
         ),
-        site=_said("discourseUrl"),
+        site=_assignment_pattern("discourseUrl"),
     ),
-    _Host(
+    _ProviderPattern(
         name="livefyre",
-        words=("fyre",),
-        sign=re.compile(r"\bfyre\.conv\.load\b|livefyre\.com/(?:wjs|libs)/"),
-        thread=(_said("articleId"),),
+        keywords=("fyre",),
+        evidence=re.compile(r"\bfyre\.conv\.load\b|livefyre\.com/(?:wjs|libs)/"),
+        thread=(_assignment_pattern("articleId"),),
     ),
 )  # fmt: skip
 # Characters around a word that are looked at, no sign is longer; and how many times: a
@@ -163,7 +163,7 @@ _COUNTED = re.compile(
     r"_stq\.push\(\s?\[\s?\"view\",[^<>\]]{0,300}?\bblog\W{1,4}(\d{1,12})"
     r"[^<>\]]{0,200}?\bpost\W{1,4}([1-9]\d{0,14})"
 )
-WORDPRESS_COM = "https://public-api.wordpress.com/rest/v1.1/sites/"
+WORDPRESS_COM_API = "https://public-api.wordpress.com/rest/v1.1/sites/"
 _IN_LIST = re.compile(r"[?&]page=\d{1,5}\b")
 _SECTION = re.compile(
     r"comment|kommentar|commentaire|comentario|discussion", re.IGNORECASE
@@ -171,35 +171,37 @@ _SECTION = re.compile(
 _BODY_POST = re.compile(r"\b(?:postid|page-id)-(\d{1,15})\b")
 
 
-def find_discussion(tree: HtmlElement, page: Page, base: str) -> Discussion:
+def find_comment_location(tree: HtmlElement, page: Page, base: str) -> CommentLocation:
     """What a page says of where its comments are. To be read before anything is cut.
 
     ``base`` is where its relative links lead. Addresses are absolute and http(s).
     """
-    text = decode(page.body, page.content_type)
-    provider, thread, site = _hosted(text)
-    feed, api, post = _links(tree, base)
+    text = decode_bytes(page.body, page.content_type)
+    provider, thread, site = _find_provider(text)
+    feed, api, post = _find_links(tree, base)
     if api is None:
-        api, post = _at_wordpress_com(text)
-    closed = _says_closed(text)
-    return Discussion(
+        api, post = _find_wordpress_com_api(text)
+    closed = _has_closed_notice(text)
+    return CommentLocation(
         provider=provider,
         thread=thread,
         site=site,
         feed_url=feed,
         api_url=api,
-        post_id=(post or _post_of_body(tree)) if api else None,
-        pages=_pages(tree, base),
+        post_id=(post or _find_post_id(tree)) if api else None,
+        pages=_find_pages(tree, base),
         state=CommentsState.CLOSED if closed else CommentsState.COMPLETE,
     )
 
 
-def further_pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
+def find_comment_pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
     """Further pages of the list of comments a page has, at the same host, in order."""
-    return _pages(tree, base)
+    return _find_pages(tree, base)
 
 
-def settled(found: Discussion, *, expected: int | None, shown: int) -> CommentsState:
+def resolve_page_state(
+    found: CommentLocation, *, expected: int | None, shown: int
+) -> CommentsState:
     """Why fewer comments were found than there are, as far as the page tells.
 
     A page that shows all it claims is complete, whatever else stands on it.
@@ -216,8 +218,11 @@ def settled(found: Discussion, *, expected: int | None, shown: int) -> CommentsS
     return CommentsState.SHORT if shown else CommentsState.SCRIPT_LOADED
 
 
-def _hosted(text: str) -> tuple[str | None, str | None, str | None]:
-    host = next((x for x in HOSTS if _is_near(x.sign, text, x.words)), None)
+def _find_provider(text: str) -> tuple[str | None, str | None, str | None]:
+    host = next(
+        (x for x in PROVIDERS if _matches_near_keyword(x.evidence, text, x.keywords)),
+        None,
+    )
     if host is None:
         return None, None, None
     threads = (pattern.search(text) for pattern in host.thread)
@@ -227,19 +232,19 @@ def _hosted(text: str) -> tuple[str | None, str | None, str | None]:
     return host.name, thread, site
 
 
-def _at_wordpress_com(text: str) -> tuple[str | None, str | None]:
+def _find_wordpress_com_api(text: str) -> tuple[str | None, str | None]:
     """The public interface of WordPress.com for a page that is counted there."""
     found = _COUNTED.search(text) if "_stq.push" in text else None
     if found is None:
         return None, None
-    return f"{WORDPRESS_COM}{found[1]}/", found[2]
+    return f"{WORDPRESS_COM_API}{found[1]}/", found[2]
 
 
-def _says_closed(text: str) -> bool:
-    return _is_near(_CLOSED, text.lower(), _CLOSED_WORDS, _CLOSED_AROUND)
+def _has_closed_notice(text: str) -> bool:
+    return _matches_near_keyword(_CLOSED, text.lower(), _CLOSED_WORDS, _CLOSED_AROUND)
 
 
-def _is_near(
+def _matches_near_keyword(
     pattern: re.Pattern[str], text: str, words: tuple[str, ...], around: int = _AROUND
 ) -> bool:
     """Whether it stands around one of these words, of which it always holds one.
@@ -257,13 +262,15 @@ def _is_near(
     return False
 
 
-def _links(tree: HtmlElement, base: str) -> tuple[str | None, str | None, str | None]:
+def _find_links(
+    tree: HtmlElement, base: str
+) -> tuple[str | None, str | None, str | None]:
     """The feed of this page's comments, WordPress's API, and its number there."""
     feeds: list[str] = []
     api = post = None
     for link in tree.iter("link"):
         rel = link.get("rel", "").lower()
-        address = _absolute(link.get("href", ""), base)
+        address = _to_absolute_url(link.get("href", ""), base)
         if address is None:
             continue
         if rel == "https://api.w.org/":
@@ -271,7 +278,7 @@ def _links(tree: HtmlElement, base: str) -> tuple[str | None, str | None, str | 
         elif rel in {"alternate", "shortlink"}:
             found = _API_POST.search(address) or _SHORT.search(address)
             post = post or (found[1] if found else None)
-            if "omment" in link.get("title", "") and _is_feed(link):
+            if "omment" in link.get("title", "") and _is_feed_link(link):
                 feeds.append(address)
     own = urlsplit(base).path.rstrip("/")
     # A site's feed of all comments stands beside that of the page.
@@ -279,20 +286,20 @@ def _links(tree: HtmlElement, base: str) -> tuple[str | None, str | None, str | 
     return (mine[0] if mine else None), api, post
 
 
-def _is_feed(link: HtmlElement) -> bool:
+def _is_feed_link(link: HtmlElement) -> bool:
     return link.get("type", "").lower() in {
         "application/rss+xml",
         "application/atom+xml",
     }
 
 
-def _post_of_body(tree: HtmlElement) -> str | None:
+def _find_post_id(tree: HtmlElement) -> str | None:
     body = tree.find("body")
     found = _BODY_POST.search("" if body is None else body.get("class", "")[:2_000])
     return found[1] if found else None
 
 
-def _pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
+def _find_pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
     """Further pages of the same list of comments, at the same host, in order."""
     host = urlsplit(base).netloc
     found: dict[str, None] = {}
@@ -302,15 +309,15 @@ def _pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
             break
         if "page" not in href and not link.get("rel"):
             continue
-        if not (_COMMENT_PAGE.search(href) or _turns_a_page(link, href)):
+        if not (_COMMENT_PAGE.search(href) or _is_pager_link(link, href)):
             continue
-        address = _absolute(href.partition("#")[0], base)
+        address = _to_absolute_url(href.partition("#")[0], base)
         if address and urlsplit(address).netloc == host:
             found[address] = None
     return tuple(found)
 
 
-def _turns_a_page(link: HtmlElement, href: str) -> bool:
+def _is_pager_link(link: HtmlElement, href: str) -> bool:
     """``rel=next``, or Drupal's ``?page=1``, inside what is marked as comments."""
     rel = link.get("rel", "").lower()
     if not (rel in {"next", "prev"} or _IN_LIST.search(href)):
@@ -323,7 +330,7 @@ def _turns_a_page(link: HtmlElement, href: str) -> bool:
     )
 
 
-def _absolute(href: str, base: str) -> str | None:
+def _to_absolute_url(href: str, base: str) -> str | None:
     """The address with its host, None where it is none that could be asked."""
     try:
         address = urljoin(base, href.strip())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.markup.body_text import is_button
-from wireroom.extract.comments.markup.parts import MAX_NAME, short
+from wireroom.extract.comments.markup.body_text import is_button_text
+from wireroom.extract.comments.markup.parts import MAX_NAME_LENGTH, short_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from wireroom.extract.comments.markup.parts import Parts
+    from wireroom.extract.comments.markup.parts import CommentParts
 
 _SAYS = re.compile(
     r"\s*(?:\b(?:says?|said|wrote|writes|sagt|schrieb|meint|dit|a écrit|dice|dijo"
@@ -50,14 +50,14 @@ _NAME_TAGS = frozenset({"a", "b", "strong", "span", "cite"})
 _PROFILE = re.compile(r"/(?:user|profile|member|author|people|u)s?/", re.IGNORECASE)
 
 
-def name_of(element: HtmlElement, parts: Parts) -> str:
+def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
     """The name in an element, without "says", "by" or the date beside it."""
-    text = short(element, MAX_NAME)
+    text = short_text(element, MAX_NAME_LENGTH)
     if any(text.find(raw) >= 0 for _, raw, _ in parts.times if raw):
-        inside = _named_inside(element)
+        inside = _find_name_child(element)
         found = _POSTED_BY.search(text)
         if inside is not None and id(inside) not in {id(x) for x, _, _ in parts.times}:
-            text = short(inside, MAX_NAME)
+            text = short_text(inside, MAX_NAME_LENGTH)
         elif found:
             text = found[1]
         else:
@@ -65,10 +65,10 @@ def name_of(element: HtmlElement, parts: Parts) -> str:
                 text = text.replace(raw, " ")
             text = text if _is_name(text) else ""
     elif len(text.split()) > _NAME_WORDS:
-        link = _link_inside(element)
-        text = short(link, MAX_NAME) if link is not None else text
+        link = _find_name_link(element)
+        text = short_text(link, MAX_NAME_LENGTH) if link is not None else text
     text = _UNVERIFIED.sub("", text)
-    text = re.sub(r"\s+[^\w\s]{1,2}\s*$", "", _unsaid(text))
+    text = re.sub(r"\s+[^\w\s]{1,2}\s*$", "", _strip_speech_verb(text))
     cleaned = (
         _BY.sub("", text)
         if re.match(
@@ -79,55 +79,63 @@ def name_of(element: HtmlElement, parts: Parts) -> str:
         )
         else text
     )
-    return " ".join(cleaned.split())[:MAX_NAME]
+    return " ".join(cleaned.split())[:MAX_NAME_LENGTH]
 
 
-def _unsaid(text: str) -> str:
+def _strip_speech_verb(text: str) -> str:
     """Without "says:" behind it; the dot of an initial is the name's."""
     name = _SAYS.sub("", text)
     dotted = text.startswith(f"{name}.") and _INITIAL.search(name)
     return f"{name}." if dotted else name
 
 
-def _link_inside(element: HtmlElement) -> HtmlElement | None:
+def _find_name_link(element: HtmlElement) -> HtmlElement | None:
     """The linked name in a block that holds a title and a badge beside it."""
     links = (x for x in element.iter("a") if x is not element)
-    return next((x for x in links if _is_name(short(x, MAX_NAME))), None)
+    return next((x for x in links if _is_name(short_text(x, MAX_NAME_LENGTH))), None)
 
 
-def _named_inside(element: HtmlElement) -> HtmlElement | None:
+def _find_name_child(element: HtmlElement) -> HtmlElement | None:
     for child in element:
-        name = short(child, MAX_NAME) if child.tag in _NAME_TAGS else ""
+        name = short_text(child, MAX_NAME_LENGTH) if child.tag in _NAME_TAGS else ""
         if name and name.lower() not in {"by", "von", "par", "por", "di", "door"}:
             return child
     return None
 
 
-def name_like(parts: Parts) -> HtmlElement | None:
+def find_name_element(parts: CommentParts) -> HtmlElement | None:
     """The first link to a person, else the first bold words."""
     dated = {id(element) for element, _, _ in parts.times}
     for link in parts.links[:10]:
         rel, href = link.get("rel", ""), link.get("href", "")
-        person = _PROFILE.search(href) or ("nofollow" in rel and not _in_prose(link))
-        if person and id(link) not in dated and _is_name(short(link, MAX_NAME)):
+        person = _PROFILE.search(href) or ("nofollow" in rel and not _is_in_prose(link))
+        if (
+            person
+            and id(link) not in dated
+            and _is_name(short_text(link, MAX_NAME_LENGTH))
+        ):
             return link
     bold = parts.bold
-    if bold is not None and id(bold) not in dated and _is_name(short(bold, MAX_NAME)):
+    if (
+        bold is not None
+        and id(bold) not in dated
+        and _is_name(short_text(bold, MAX_NAME_LENGTH))
+    ):
         # Drupal's titles of comments are links to them.
-        return None if any(map(_leads_here, bold.iter("a"))) else bold
+        return None if any(map(_links_to_anchor, bold.iter("a"))) else bold
     for element, _, _ in parts.times:
         for child in element:
             if (
                 child.tag in {"a", "b", "strong", "em", "span"}
                 and id(child) not in dated
             ):
-                name = short(child, MAX_NAME)
-                if _is_name(name) and not any(map(_leads_here, child.iter("a"))):
+                name = short_text(child, MAX_NAME_LENGTH)
+                if _is_name(name) and not any(map(_links_to_anchor, child.iter("a"))):
                     return child
     return None
 
 
-def _in_prose(link: HtmlElement) -> bool:
+def _is_in_prose(link: HtmlElement) -> bool:
     """Whether somebody's sentence leads to the link."""
     parent = link.getparent()
     before = link.getprevious()
@@ -137,7 +145,7 @@ def _in_prose(link: HtmlElement) -> bool:
     return len((text or "").strip()) > 25
 
 
-def posted_by(parts: Parts) -> str:
+def find_posted_by_name(parts: CommentParts) -> str:
     """The name in ``Posted by Ada Quill on Monday``, "" where no line says so."""
     for _, raw, _ in sorted(parts.times, key=lambda x: -len(x[1])):
         found = _POSTED_BY.search(raw)
@@ -146,17 +154,17 @@ def posted_by(parts: Parts) -> str:
     return ""
 
 
-def linked(name: str, parts: Parts) -> str:
+def extend_to_link_text(name: str, parts: CommentParts) -> str:
     """The whole text of the link a name begins: the name may hold a dash itself."""
     name = _UNVERIFIED.sub("", name)
     for link in parts.links[:10] if name else ():
-        text = short(link, MAX_NAME)
+        text = short_text(link, MAX_NAME_LENGTH)
         if text.startswith(name):
             return text
     return name
 
 
-def before_date(raw: str) -> str:
+def find_name_before_date(raw: str) -> str:
     """The name in ``Ada Quill | September 24, 2015``."""
     found = re.match(
         r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s)\s*\S", raw
@@ -170,9 +178,9 @@ def _is_name(text: str) -> bool:
     if not text or len(text) > 60 or not re.search(r"[^\W\d_]", text):
         return False
     words = [x.strip(":()#").lower() for x in text.split()]
-    return not all(x in _NO_NAMES or is_button(x) for x in words)
+    return not all(x in _NO_NAMES or is_button_text(x) for x in words)
 
 
-def _leads_here(link: HtmlElement) -> bool:
+def _links_to_anchor(link: HtmlElement) -> bool:
     """Whether it leads to a place on a page, such as the comment itself."""
     return _PLACE.search(link.get("href", "")) is not None

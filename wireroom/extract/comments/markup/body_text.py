@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-MAX_TEXT = 50_000
+MAX_TEXT_LENGTH = 50_000
 
 _BLOCKS = frozenset(
     {"p", "div", "li", "ul", "ol", "blockquote", "br", "tr", "dd", "dt", "dl", "pre",
      "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "footer",
      "header", "hr"}
 )  # fmt: skip
-UNREAD = frozenset(
+UNREAD_TAGS = frozenset(
     {"script", "style", "form", "noscript", "textarea", "button", "select", "svg",
      "template", "iframe", "input"}
 )  # fmt: skip
@@ -66,16 +66,16 @@ _SENTENCE_BEFORE = re.compile(
 )
 
 
-def is_button(text: str) -> bool:
+def is_button_text(text: str) -> bool:
     """Whether a whole line is words of buttons, with or without a tally."""
     if len(text) > 40:
         return False
     folded = text.strip().lower().replace("\u2019", "'")
     folded = _TALLY.sub("", _LEADING.sub("", folded))
-    return folded in _KNOWN or _in_a_row(folded.split())
+    return folded in _KNOWN or _is_button_row(folded.split())
 
 
-def _in_a_row(words: list[str]) -> bool:
+def _is_button_row(words: list[str]) -> bool:
     """Whether buttons stand side by side in one line: "Reply Report abuse"."""
     if not 1 < len(words) <= _IN_A_ROW:
         return False
@@ -88,37 +88,37 @@ def _in_a_row(words: list[str]) -> bool:
     return len(words) in ends
 
 
-def written(
+def extract_clean_text(
     root: HtmlElement, skip: Container[HtmlElement], *, quotes: bool = True
 ) -> str:
     """The text of an element, paragraphs parted by one newline, buttons left out."""
-    return tidy(render(root, skip, buttons=False, quotes=quotes))
+    return clean_text(render_text(root, skip, buttons=False, quotes=quotes))
 
 
-def unquoted(text: str) -> str:
+def strip_quote_marks(text: str) -> str:
     """A text without the marks of quotation that :func:`tidy` puts before lines."""
     return _QUOTED.sub("", text)
 
 
-def tidy(text: str) -> str:
+def clean_text(text: str) -> str:
     """Without buttons at its end, as lines of their own or run onto the last word.
 
     Lines of a quotation begin with ``> ``, once a level; where nothing stands beside
     it, the quotation is the markup of the page, and no line is marked.
     """
-    lines = _lines(text)
+    lines = _split_lines(text)
     while lines and (
-        is_button(lines[-1])
+        is_button_text(lines[-1])
         or _CLOSED.fullmatch(lines[-1][:200])
         or not re.search(r"\w|\S{2}", lines[-1])
     ):
         lines.pop()
     if lines:
-        lines[-1] = _unglued(lines[-1])
+        lines[-1] = _cut_glued_buttons(lines[-1])
     return "\n".join(line for line in lines if line)
 
 
-def _lines(text: str) -> list[str]:
+def _split_lines(text: str) -> list[str]:
     out, level = [], 0
     for line in text.split("\n"):
         level += line.count(_OPEN)
@@ -130,7 +130,7 @@ def _lines(text: str) -> list[str]:
     return ["> " * (number - least) + words for number, words in out]
 
 
-def _unglued(line: str) -> str:
+def _cut_glued_buttons(line: str) -> str:
     for _ in range(4):
         tail = line[-40:]
         found = _GLUED.search(tail)
@@ -144,7 +144,7 @@ def _unglued(line: str) -> str:
     return line
 
 
-def render(
+def render_text(
     root: HtmlElement,
     skip: Container[HtmlElement],
     *,
@@ -160,25 +160,25 @@ def render(
     size = 0
     # Elements to read, and what stands behind those that were.
     stack: list[HtmlElement | str] = [root]
-    while stack and size < MAX_TEXT:
+    while stack and size < MAX_TEXT_LENGTH:
         piece = stack.pop()
         if not isinstance(piece, str):
             element, line = piece, "\n" if piece.tag in _BLOCKS else ""
             if element is not root:
-                stack.append(line + _flat(element.tail))
-            if not _is_read(element, skip, buttons=buttons):
+                stack.append(line + _collapse_spaces(element.tail))
+            if not _is_readable(element, skip, buttons=buttons):
                 continue
-            piece = line + _flat(element.text)
+            piece = line + _collapse_spaces(element.text)
             if quotes and element.tag == "blockquote" and element is not root:
-                piece = line + _OPEN + _flat(element.text)
+                piece = line + _OPEN + _collapse_spaces(element.text)
                 stack.append(_CLOSE)
             stack.extend(reversed(element))
         pieces.append(piece)
         size += len(piece)
-    return "".join(pieces)[:MAX_TEXT]
+    return "".join(pieces)[:MAX_TEXT_LENGTH]
 
 
-def _flat(text: str | None) -> str:
+def _collapse_spaces(text: str | None) -> str:
     """Each run of whitespace as one space, at the ends too."""
     if not text:
         return ""
@@ -189,12 +189,16 @@ def _flat(text: str | None) -> str:
     return before + flat + (" " if text[-1].isspace() else "")
 
 
-def _is_read(
+def _is_readable(
     element: HtmlElement, skip: Container[HtmlElement], *, buttons: bool
 ) -> bool:
-    if not isinstance(element.tag, str) or element.tag in UNREAD or element in skip:
+    if (
+        not isinstance(element.tag, str)
+        or element.tag in UNREAD_TAGS
+        or element in skip
+    ):
         return False
     if buttons or len(element) > 3 or element.tag in {"p", "blockquote"}:
         return True
     text = "".join(element.itertext()) if len(element) else element.text or ""
-    return not (text and is_button(text))
+    return not (text and is_button_text(text))

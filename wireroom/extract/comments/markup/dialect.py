@@ -32,14 +32,14 @@ class Marks:
 
     tag: str
     tokens: tuple[str, ...]
-    ident: str
-    item: str
+    element_id: str
+    itemprop: str
 
 
 def marks_of(element: HtmlElement) -> Marks:
     """The marks of one element."""
     get = element.get
-    return _marks(
+    return _make_marks(
         element.tag if isinstance(element.tag, str) else "",
         get("class", "")[:_MAX_CLASS],
         get("id", "")[:200],
@@ -48,8 +48,13 @@ def marks_of(element: HtmlElement) -> Marks:
 
 
 @lru_cache(maxsize=4_000)
-def _marks(tag: str, names: str, ident: str, item: str) -> Marks:
-    return Marks(tag=tag, tokens=_tokens(names), ident=ident.lower(), item=item.lower())
+def _make_marks(tag: str, names: str, ident: str, item: str) -> Marks:
+    return Marks(
+        tag=tag,
+        tokens=_split_tokens(names),
+        element_id=ident.lower(),
+        itemprop=item.lower(),
+    )
 
 
 # A page repeats its classes for each comment; sites of one system share them.
@@ -57,12 +62,12 @@ _MAX_CLASS = 500
 
 
 @lru_cache(maxsize=2_000)
-def _tokens(marks: str) -> tuple[str, ...]:
+def _split_tokens(marks: str) -> tuple[str, ...]:
     return tuple(marks.lower().split()[:30])
 
 
 @lru_cache(maxsize=8_000)
-def _ranks(
+def _compute_ranks(
     dialect: Dialect, tag: str, tokens: tuple[str, ...], item: str
 ) -> tuple[int, int]:
     """How surely such an element holds the author and the text; its id aside."""
@@ -88,34 +93,34 @@ class Dialect:
     name: str
     evidence: re.Pattern[str]
     record: re.Pattern[str]
-    ident: re.Pattern[str]
+    record_id: re.Pattern[str]
     refuse: frozenset[str] = frozenset()
     author: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     text_tags: frozenset[str] = frozenset()
-    fewest: int = 1
+    min_records: int = 1
     tags: frozenset[str] = field(
         default=frozenset({"li", "div", "article", "section", "tr"})
     )
 
     def is_record(self, marks: Marks) -> bool:
         """Whether the element is one comment, by its marks."""
-        if marks.tag not in self.tags or marks.ident == "comments":
+        if marks.tag not in self.tags or marks.element_id == "comments":
             return False
         if not self.refuse.isdisjoint(marks.tokens):
             return False
-        return bool(marks.ident and self.ident.search(marks.ident)) or any(
-            map(self.record.search, marks.tokens)
-        )
+        return bool(
+            marks.element_id and self.record_id.search(marks.element_id)
+        ) or any(map(self.record.search, marks.tokens))
 
     def author_rank(self, marks: Marks) -> int:
         """How surely the element holds the author's name; 9: not at all."""
-        return _ranks(self, marks.tag, marks.tokens, marks.item)[0]
+        return _compute_ranks(self, marks.tag, marks.tokens, marks.itemprop)[0]
 
     def text_rank(self, marks: Marks) -> int:
         """How surely the element holds what the reader wrote; 9: not at all."""
-        rank = _ranks(self, marks.tag, marks.tokens, marks.item)[1]
-        if rank > 2 and marks.ident and _TEXT.search(marks.ident):
+        rank = _compute_ranks(self, marks.tag, marks.tokens, marks.itemprop)[1]
+        if rank > 2 and marks.element_id and _TEXT.search(marks.element_id):
             return 2
         return rank
 

@@ -19,7 +19,7 @@ WORDPRESS = Dialect(
         r"comment-?list|depth-\d|li-comment-\d|wp-block-comment|thread-even"
     ),
     record=re.compile(r"^(?:comment|depth-\d+)$"),
-    ident=re.compile(r"^(?:li-|div-)?comment-\d+$"),
+    record_id=re.compile(r"^(?:li-|div-)?comment-\d+$"),
     refuse=_NOT_COMMENTS,
     author=("fn", "wp-block-comment-author-name", "comment-author-name"),
     text=("comment-content", "wp-block-comment-content", "comment-text"),
@@ -28,7 +28,7 @@ WPDISCUZ = Dialect(
     name="wpdiscuz",
     evidence=re.compile(r"^wpd-comment|^wpdiscuz"),
     record=re.compile(r"^(?:wpd-comment|wc-comment)$"),
-    ident=re.compile(r"^wc-comm-[\d_]+$"),
+    record_id=re.compile(r"^wc-comm-[\d_]+$"),
     refuse=_NOT_COMMENTS,
     author=("wpd-comment-author", "wc-comment-author"),
     text=("wpd-comment-text", "wc-comment-text"),
@@ -37,7 +37,7 @@ BLOGGER = Dialect(
     name="blogger",
     evidence=re.compile(r"comment-thread|comments-block|^c\d{15,}$"),
     record=re.compile(r"^comment$"),
-    ident=re.compile(r"^c\d{6,}$"),
+    record_id=re.compile(r"^c\d{6,}$"),
     refuse=_NOT_COMMENTS,
     author=("user",),
     text=("comment-content", "comment-body"),
@@ -48,7 +48,7 @@ DRUPAL = Dialect(
         r"field--?name-comment-body|comment__|comment-wrapper|js-comment"
     ),
     record=re.compile(r"^(?:comment|js-comment|comment-wrapper)$"),
-    ident=_NEVER,
+    record_id=_NEVER,
     refuse=_NOT_COMMENTS,
     author=("username",),
     text=("field--name-comment-body", "field-name-comment-body", "comment__content"),
@@ -57,7 +57,7 @@ TYPEPAD = Dialect(
     name="typepad",
     evidence=re.compile(r"^comments-content$|^comment-6a0|^comments-open"),
     record=re.compile(r"^comment$"),
-    ident=re.compile(r"^comment-(?:6a[0-9a-f]+|\d+)$"),
+    record_id=re.compile(r"^comment-(?:6a[0-9a-f]+|\d+)$"),
     refuse=_NOT_COMMENTS,
     text=("comment-content",),
 )
@@ -67,7 +67,7 @@ HOSTED = Dialect(
                         r"|^coral-comment|commentlistitem|^kmt-item"),
     record=re.compile(r"^(?:dsq-comment|fyre-comment-article|comment-list-item|c-comment|coral-comment"
                       r"|comment|reply|rpx-comment|kmt-item)$"),
-    ident=re.compile(r"^(?:dsq-comment|fyre-message|comment_item|comment)[-_]\d+$"),
+    record_id=re.compile(r"^(?:dsq-comment|fyre-message|comment_item|comment)[-_]\d+$"),
     refuse=_NOT_COMMENTS,
     author=("dsq-commenter-name", "fyre-comment-username", "coral-comment-username",
             "kmt-author"),
@@ -81,7 +81,7 @@ POSTS = Dialect(
         r"^discourse-comments$|^cooked$|publisher-anchor-color|^fbfeedback|^fbc_\d"
     ),
     record=re.compile(r"^(?:post|postitem|postreply|topic-post|fbfeedbackpost)$"),
-    ident=_NEVER,
+    record_id=_NEVER,
     refuse=_NOT_COMMENTS,
     author=("username", "profilename"),
     text=("post-message", "posttext", "cooked"),
@@ -90,7 +90,7 @@ SPIP = Dialect(
     name="spip",
     evidence=re.compile(r"^forum-(?:message|fil|texte)$"),
     record=re.compile(r"^forum-message$"),
-    ident=_NEVER,
+    record_id=_NEVER,
     author=("forum-auteur",),
     text=("forum-texte",),
 )
@@ -98,19 +98,19 @@ MICROFORMATS = Dialect(
     name="microformats",
     evidence=re.compile(r"^(?:hreview|h-review|h-cite|u-comment|p-comment)$"),
     record=re.compile(r"^(?:hreview|h-review|h-cite|u-comment|p-comment)$"),
-    ident=_NEVER,
+    record_id=_NEVER,
     author=("reviewer", "p-author"),
     text=("e-content", "description"),
     # One review on a page is the article.
-    fewest=2,
+    min_records=2,
 )
 # Where schema.org speaks and no class does; :mod:`microdata` finds the elements.
-MICRODATA = Dialect(name="microdata", evidence=_NEVER, record=_NEVER, ident=_NEVER)
+MICRODATA = Dialect(name="microdata", evidence=_NEVER, record=_NEVER, record_id=_NEVER)
 TUMBLR = Dialect(
     name="tumblr",
     evidence=re.compile(r"^tumblelog_|^with_commentary$"),
     record=re.compile(r"^(?:with_commentary|reply)$"),
-    ident=_NEVER,
+    record_id=_NEVER,
     refuse=_NOT_COMMENTS,
     author=("tumblelog",),
     text=("answer_content",),
@@ -127,7 +127,7 @@ GENERIC = Dialect(
         r"|post|holder|unit|cell|body|card|main|li|odd|even|\d+))?$"
         r"|^comments[-_]{1,2}(?:item|entry|comment|row|single)$"
     ),
-    ident=re.compile(
+    record_id=re.compile(
         r"^(?:[a-z]{1,12}[-_])?(?:comment|cmt|comm)[-_]?"
         r"(?!top|body|sub|stat|score|link|other|meta|text|cont|head|foot|count|form|rep)"
         r"(?:\w{0,8}?[-_]?\d+|[0-9a-f]{6,40})$"
@@ -135,5 +135,5 @@ GENERIC = Dialect(
     refuse=_NOT_COMMENTS,
 )
 
-FAMILIES = (WPDISCUZ, BLOGGER, TYPEPAD, DRUPAL, WORDPRESS, HOSTED, POSTS, SPIP, TUMBLR,
+DIALECTS = (WPDISCUZ, BLOGGER, TYPEPAD, DRUPAL, WORDPRESS, HOSTED, POSTS, SPIP, TUMBLR,
             MICROFORMATS, GENERIC)  # fmt: skip

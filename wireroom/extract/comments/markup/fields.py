@@ -7,18 +7,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.counts.count_claims import claimed, invites
-from wireroom.extract.comments.markup.author_names import (
-    before_date,
-    linked,
-    name_like,
-    name_of,
-    posted_by,
+from wireroom.extract.comments.counts.count_claims import (
+    is_comment_invitation,
+    parse_comment_count,
 )
-from wireroom.extract.comments.markup.body_text import render, tidy, written
+from wireroom.extract.comments.markup.author_names import (
+    extend_to_link_text,
+    extract_author_name,
+    find_name_before_date,
+    find_name_element,
+    find_posted_by_name,
+)
+from wireroom.extract.comments.markup.body_text import (
+    clean_text,
+    extract_clean_text,
+    render_text,
+)
 from wireroom.extract.comments.markup.dialect import marks_of
-from wireroom.extract.comments.markup.moderation import says_removed
-from wireroom.extract.comments.markup.parts import MAX_NAME, find_parts, reread, short
+from wireroom.extract.comments.markup.moderation import is_removal_notice
+from wireroom.extract.comments.markup.parts import (
+    MAX_NAME_LENGTH,
+    choose_reading,
+    find_parts,
+    short_text,
+)
 from wireroom.model.moment import DateSource, Precision
 from wireroom.model.states import CommentState
 
@@ -28,8 +40,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.markup.dialect import Dialect
-    from wireroom.extract.comments.markup.parts import Clock, Parts
-    from wireroom.model.moment import Moment
+    from wireroom.extract.comments.markup.parts import CommentParts, DateContext
+    from wireroom.model.moment import PublishedTime
 
 _FINENESS = list(Precision)
 _ID = re.compile(r"(?:comment|cmt|comm|c|message|reply|body)[-_]?(?:[a-z]{0,8}[-_])?"
@@ -61,13 +73,13 @@ _PING = re.compile(r"\W*\d{0,5}\W*(?:pingback|trackback)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class Draft:
+class CommentDraft:
     """A comment as it is read: what its markup says, before replies are settled."""
 
     element: HtmlElement
     author: str = ""
     author_url: str | None = None
-    posted: Moment | None = None
+    posted: PublishedTime | None = None
     posted_raw: str = ""
     text: str = ""
     raw_text: str = ""
@@ -77,10 +89,10 @@ class Draft:
     parent: int | None = None
     depth: int = 0
     state: CommentState = CommentState.VISIBLE
-    named: bool = False
-    speaks_of_all: bool = False
+    has_marked_author: bool = False
+    is_section_link: bool = False
     # Whether the markup has a place for the text, filled or not.
-    placed: bool = False
+    has_text_element: bool = False
 
     @property
     def is_comment(self) -> bool:
@@ -89,48 +101,61 @@ class Draft:
         A comment that was removed may have neither a name nor a time left, and one
         that is a picture alone has no text.
         """
-        if self.speaks_of_all or _PING.match(self.raw_text):
+        if self.is_section_link or _PING.match(self.raw_text):
             return False
-        if says_removed(self.text):
+        if is_removal_notice(self.text):
             return True
         if not self.posted and _HEAD_LINE.fullmatch(self.text):
             return False
         if not self.text:
-            return self.placed and self.named and self.posted is not None
-        return self.named or self.posted is not None
+            return (
+                self.has_text_element
+                and self.has_marked_author
+                and self.posted is not None
+            )
+        return self.has_marked_author or self.posted is not None
 
 
 def read_fields(
-    root: HtmlElement, inner: Collection[HtmlElement], dialect: Dialect, clock: Clock
-) -> tuple[Draft, int]:
+    root: HtmlElement,
+    inner: Collection[HtmlElement],
+    dialect: Dialect,
+    clock: DateContext,
+) -> tuple[CommentDraft, int]:
     """One comment, and how many elements were looked at; ``inner`` is not its own."""
     parts = find_parts(root, inner, dialect, clock)
     if parts.text is not None and not (parts.times and parts.author_rank < 9):
-        parts = reread(parts, find_parts(root, inner, dialect, clock, whole=True))
-    draft = Draft(element=root, votes=parts.votes)
-    draft.speaks_of_all = any(map(_to_all, parts.links[:12]))
+        parts = choose_reading(
+            parts, find_parts(root, inner, dialect, clock, whole=True)
+        )
+    draft = CommentDraft(element=root, votes=parts.votes)
+    draft.is_section_link = any(map(_links_to_section, parts.links[:12]))
     _set_time(draft, parts)
     _set_author(draft, parts)
     # A family's own marks vouch for the name; any page's marks do not.
-    draft.named = bool(draft.author) and (draft.named or dialect.name != "generic")
+    draft.has_marked_author = bool(draft.author) and (
+        draft.has_marked_author or dialect.name != "generic"
+    )
     _set_text(draft, parts, inner)
     _set_identity(draft, root, parts)
-    return draft, parts.visited
+    return draft, parts.visit_count
 
 
-def _to_all(link: HtmlElement) -> bool:
+def _links_to_section(link: HtmlElement) -> bool:
     """``<a href="#comments">4 Comments</a>``: the line is the article's, no comment."""
     if not _ALL.search(link.get("href", "")):
         return False
-    text = short(link, MAX_NAME)
-    return claimed(text) is not None or invites(text)
+    text = short_text(link, MAX_NAME_LENGTH)
+    return parse_comment_count(text) is not None or is_comment_invitation(text)
 
 
-def _set_time(draft: Draft, parts: Parts) -> None:
+def _set_time(draft: CommentDraft, parts: CommentParts) -> None:
     if not parts.times:
         return
 
-    def weight(entry: tuple[HtmlElement, str, Moment]) -> tuple[bool, bool, int, int]:
+    def weight(
+        entry: tuple[HtmlElement, str, PublishedTime],
+    ) -> tuple[bool, bool, int, int]:
         _, raw, moment = entry
         markup = moment.source is DateSource.MARKUP
         prose = len(raw.split()) > _MAX_DATE_WORDS
@@ -139,41 +164,51 @@ def _set_time(draft: Draft, parts: Parts) -> None:
     _, draft.posted_raw, draft.posted = min(parts.times, key=weight)
 
 
-def _set_author(draft: Draft, parts: Parts) -> None:
+def _set_author(draft: CommentDraft, parts: CommentParts) -> None:
     element = parts.author
-    before = before_date(draft.posted_raw)
+    before = find_name_before_date(draft.posted_raw)
     if before and element is not None:
-        element = element if short(element, MAX_NAME) in draft.posted_raw else None
+        element = (
+            element
+            if short_text(element, MAX_NAME_LENGTH) in draft.posted_raw
+            else None
+        )
     if element is None:
-        draft.author = linked(before or posted_by(parts), parts)
-        element = None if draft.author else name_like(parts)
+        draft.author = extend_to_link_text(before or find_posted_by_name(parts), parts)
+        element = None if draft.author else find_name_element(parts)
     if element is None:
         return
-    draft.author = name_of(element, parts)
-    if invites(draft.author):
+    draft.author = extract_author_name(element, parts)
+    if is_comment_invitation(draft.author):
         draft.author = ""
-    draft.named = parts.author is not None and bool(draft.author)
+    draft.has_marked_author = parts.author is not None and bool(draft.author)
     link = element if element.tag == "a" else next(element.iterdescendants("a"), None)
     href = "" if link is None else link.get("href", "")
     draft.author_url = href[:2048] if href.startswith("http") else None
 
 
-def _set_text(draft: Draft, parts: Parts, inner: Collection[HtmlElement]) -> None:
+def _set_text(
+    draft: CommentDraft, parts: CommentParts, inner: Collection[HtmlElement]
+) -> None:
     root = draft.element
     draft.raw_text = "\n".join(
-        x for x in (" ".join(y.split()) for y in render(root, inner).split("\n")) if x
+        x
+        for x in (" ".join(y.split()) for y in render_text(root, inner).split("\n"))
+        if x
     )
     if parts.text is not None:
-        draft.placed = True
-        draft.text = written(parts.text, inner)
+        draft.has_text_element = True
+        draft.text = extract_clean_text(parts.text, inner)
         return
-    skip = _Both(inner, _furniture(draft, parts))
-    text = render(root, skip, buttons=False, quotes=True)
-    text = tidy(text.replace(parts.loose, "\n", 1) if parts.loose else text)
-    draft.text = _without_head(text)
+    skip = _EitherSet(inner, _find_metadata_elements(draft, parts))
+    text = render_text(root, skip, buttons=False, quotes=True)
+    text = clean_text(
+        text.replace(parts.loose_date_text, "\n", 1) if parts.loose_date_text else text
+    )
+    draft.text = _strip_head_lines(text)
 
 
-def _without_head(text: str) -> str:
+def _strip_head_lines(text: str) -> str:
     """A text without the comment's number and "says:" in front of it."""
     lines = text.split("\n")
     start = 0
@@ -183,7 +218,7 @@ def _without_head(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Both:
+class _EitherSet:
     """Two sets as one; joining them for each comment would cost their product."""
 
     one: Collection[HtmlElement]
@@ -193,61 +228,63 @@ class _Both:
         return element in self.one or element in self.other
 
 
-def _furniture(draft: Draft, parts: Parts) -> set[HtmlElement]:
+def _find_metadata_elements(
+    draft: CommentDraft, parts: CommentParts
+) -> set[HtmlElement]:
     """The elements around name and date that hold little more than these."""
     out: set[HtmlElement] = set()
     room = len(draft.author) + len(draft.posted_raw) + 40
-    seeds = _innermost(
+    seeds = _drop_ancestors(
         [
             element
             for element, raw, _ in parts.times
             # A date in a sentence belongs to the sentence.
-            if raw == draft.posted_raw or _is_meta(element, room, draft)
+            if raw == draft.posted_raw or _is_metadata(element, room, draft)
         ]
     )
     if parts.author is not None:
         seeds.append(parts.author)
     elif draft.author:
-        name = name_like(parts)
-        if name is not None and draft.author in short(name, MAX_NAME):
+        name = find_name_element(parts)
+        if name is not None and draft.author in short_text(name, MAX_NAME_LENGTH):
             seeds.append(name)
     for seed in seeds:
         top = seed
         for parent in seed.iterancestors():
-            if parent in {draft.element, parts.outer} or not _is_meta(
+            if parent in {draft.element, parts.enclosing_text} or not _is_metadata(
                 parent, room, draft
             ):
                 break
             top = parent
-        if top not in {draft.element, parts.outer}:
+        if top not in {draft.element, parts.enclosing_text}:
             out.add(top)
     return out
 
 
-def _innermost(elements: list[HtmlElement]) -> list[HtmlElement]:
+def _drop_ancestors(elements: list[HtmlElement]) -> list[HtmlElement]:
     """Without those that hold another one: what holds the date may hold the text."""
     around = {parent for x in elements for parent in x.iterancestors()}
     return [x for x in elements if x not in around]
 
 
-def _is_meta(element: HtmlElement, room: int, draft: Draft) -> bool:
+def _is_metadata(element: HtmlElement, room: int, draft: CommentDraft) -> bool:
     """Whether an element holds name and date and nothing a reader wrote."""
-    text = short(element, room)
+    text = short_text(element, room)
     if not text:
         return False
     marks = marks_of(element)
-    if marks.tag in _META_TAGS or _says_meta(marks.tokens):
+    if marks.tag in _META_TAGS or _has_metadata_mark(marks.tokens):
         return True
     left = text.replace(draft.posted_raw, " ").replace(draft.author, " ").lower()
     return all(x in _CONNECTORS or not x.isalpha() for x in re.findall(r"\w+", left))
 
 
 @lru_cache(maxsize=2_000)
-def _says_meta(tokens: tuple[str, ...]) -> bool:
+def _has_metadata_mark(tokens: tuple[str, ...]) -> bool:
     return any(map(_META.search, tokens))
 
 
-def _set_identity(draft: Draft, root: HtmlElement, parts: Parts) -> None:
+def _set_identity(draft: CommentDraft, root: HtmlElement, parts: CommentParts) -> None:
     if re.search(r"\d{2,}$", root.get("id", "")):
         draft.source_id = root.get("id", "")[:200]
     names = [

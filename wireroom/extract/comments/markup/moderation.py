@@ -52,24 +52,24 @@ _PENDING = re.compile(
 )
 
 
-def standing(text: str, raw: str) -> tuple[CommentState, str]:
+def read_moderation_state(text: str, raw: str) -> tuple[CommentState, str]:
     """What became of a comment, and its text without the page's sentence about it.
 
     Args:
         text: what was read as the reader's words. raw: all text of its element.
     """
-    if says_removed(text):
+    if is_removal_notice(text):
         return CommentState.REMOVED, ""
-    if not any(_says(_PENDING, line) for line in raw.split("\n")):
+    if not any(_is_sentence(_PENDING, line) for line in raw.split("\n")):
         return CommentState.VISIBLE, text
-    lines = [x for x in text.split("\n") if not _says(_PENDING, x)]
+    lines = [x for x in text.split("\n") if not _is_sentence(_PENDING, x)]
     return CommentState.PENDING, "\n".join(lines)
 
 
-def says_removed(text: str) -> bool:
+def is_removal_notice(text: str) -> bool:
     """Whether a whole text is a page's sentence in the place of one it took away."""
-    return _says(_REMOVED, text)
+    return _is_sentence(_REMOVED, text)
 
 
-def _says(sentence: re.Pattern[str], text: str) -> bool:
+def _is_sentence(sentence: re.Pattern[str], text: str) -> bool:
     return len(text) <= _MAX_SENTENCE and sentence.fullmatch(text) is not None

@@ -12,17 +12,17 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.markup.body_text import UNREAD, is_button
+from wireroom.extract.comments.markup.body_text import UNREAD_TAGS, is_button_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
-    from wireroom.extract.comments.markup.fields import Draft
+    from wireroom.extract.comments.markup.fields import CommentDraft
 
 # Tags and classes from a comment's element inward.
-Place = tuple[str, ...]
+MarkupPath = tuple[str, ...]
 
 _MOST = 0.8
 _FEWEST = 2
@@ -36,7 +36,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _SEVERAL = 3
 
 
-def name_by_place(drafts: Sequence[Draft]) -> None:
+def name_by_position(drafts: Sequence[CommentDraft]) -> None:
     """Give nameless comments the names their markup holds at one place.
 
     Where others have names, it is the place of theirs.
@@ -45,19 +45,21 @@ def name_by_place(drafts: Sequence[Draft]) -> None:
     if not nameless or len(drafts) < 2:
         return
     others = {x.element for x in drafts}
-    leaves = {x.element: _names(x, others) for x in drafts}
-    place = _known(drafts, leaves) or _common([leaves[x.element] for x in nameless])
+    leaves = {x.element: _collect_possible_names(x, others) for x in drafts}
+    place = _find_path_of_names(drafts, leaves) or _find_common_path(
+        [leaves[x.element] for x in nameless]
+    )
     if place is None:
         return
     for draft in nameless:
         name = leaves[draft.element].get(place, "")
-        draft.author, draft.named = name, bool(name)
+        draft.author, draft.has_marked_author = name, bool(name)
         first, _, rest = draft.text.partition("\n")
         if rest and first == name:
             draft.text = rest
 
 
-def drop_common_ends(drafts: Sequence[Draft]) -> None:
+def drop_common_last_lines(drafts: Sequence[CommentDraft]) -> None:
     """Take off last lines that nearly all comments share: buttons of any language."""
     while len(drafts) > 1:
         ends = Counter(x.text.rpartition("\n")[2] for x in drafts if "\n" in x.text)
@@ -79,9 +81,9 @@ def _is_label(element: HtmlElement, text: str, tags: tuple[str, ...]) -> bool:
     )
 
 
-def _known(
-    drafts: Sequence[Draft], leaves: dict[HtmlElement, dict[Place, str]]
-) -> Place | None:
+def _find_path_of_names(
+    drafts: Sequence[CommentDraft], leaves: dict[HtmlElement, dict[MarkupPath, str]]
+) -> MarkupPath | None:
     """Where most names stand that were found otherwise."""
     named = [x for x in drafts if x.author]
     places = Counter(
@@ -94,7 +96,7 @@ def _known(
     return place if 2 * count > len(named) else None
 
 
-def _common(leaves: Sequence[dict[Place, str]]) -> Place | None:
+def _find_common_path(leaves: Sequence[dict[MarkupPath, str]]) -> MarkupPath | None:
     """The first place at which nearly all have a text, and not all the same."""
     if len(leaves) < _FEWEST:
         return None
@@ -106,36 +108,38 @@ def _common(leaves: Sequence[dict[Place, str]]) -> Place | None:
     return None
 
 
-def _names(draft: Draft, others: Collection[HtmlElement]) -> dict[Place, str]:
+def _collect_possible_names(
+    draft: CommentDraft, others: Collection[HtmlElement]
+) -> dict[MarkupPath, str]:
     """What may be a name, by its place, the first at each."""
-    out: dict[Place, str] = {}
-    for place, text in islice(_short_leaves(draft.element, others), _LEAVES):
+    out: dict[MarkupPath, str] = {}
+    for place, text in islice(_iter_leaf_texts(draft.element, others), _LEAVES):
         if _may_be_name(text, draft):
             out.setdefault(place, text)
     return out
 
 
-def _short_leaves(
+def _iter_leaf_texts(
     root: HtmlElement, others: Collection[HtmlElement]
-) -> Iterator[tuple[Place, str]]:
-    stack: list[tuple[HtmlElement, Place]] = [(root, ())]
+) -> Iterator[tuple[MarkupPath, str]]:
+    stack: list[tuple[HtmlElement, MarkupPath]] = [(root, ())]
     while stack:
         element, place = stack.pop()
-        if not isinstance(element.tag, str) or element.tag in UNREAD:
+        if not isinstance(element.tag, str) or element.tag in UNREAD_TAGS:
             continue
         if element is not root and element in others:
             continue
         text = " ".join((element.text or "").split())
         if text and not len(element):
             yield place, text
-        stack += [(x, (*place, _mark(x))) for x in reversed(element)]
+        stack += [(x, (*place, _path_step(x))) for x in reversed(element)]
 
 
-def _mark(element: HtmlElement) -> str:
+def _path_step(element: HtmlElement) -> str:
     return f"{element.tag} {_NUMBER.sub('', element.get('class', '')[:200])}"
 
 
-def _may_be_name(text: str, draft: Draft) -> bool:
+def _may_be_name(text: str, draft: CommentDraft) -> bool:
     return (
         len(text) <= _MAX_NAME
         and len(text.split()) <= _MAX_WORDS
@@ -143,7 +147,7 @@ def _may_be_name(text: str, draft: Draft) -> bool:
         and not _is_initials(text)
         and text not in draft.posted_raw
         and not _NOT_NAME.search(text)
-        and not is_button(text)
+        and not is_button_text(text)
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from wireroom.extract.comments.markup.fields import Draft
+    from wireroom.extract.comments.markup.fields import CommentDraft
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # A name has fewer words than a headline, and in scripts without spaces fewer letters.
@@ -26,15 +26,15 @@ _PAGE_OF_LIST = re.compile(r"/comment-page-\d+|/page/\d+|/+$")
 _LINKED = 0.6
 
 
-def lead_elsewhere(drafts: Sequence[Draft]) -> bool:
+def are_teasers(drafts: Sequence[CommentDraft]) -> bool:
     """Whether most of these are teasers, or they are comments on several pages."""
-    pages = [x for x in (_page_of(draft.element) for draft in drafts) if x]
+    pages = [x for x in (_find_permalink_page(draft.element) for draft in drafts) if x]
     if len(set(pages)) > 1 and 2 * len(set(pages)) >= len(drafts):
         return True
     return 2 * sum(map(_is_teaser, drafts)) > len(drafts)
 
 
-def _page_of(element: HtmlElement) -> str:
+def _find_permalink_page(element: HtmlElement) -> str:
     """The page on which its permanent link says the comment stands."""
     for link in element.iter("a"):
         found = _TO_COMMENT.match(link.get("href", ""))
@@ -43,11 +43,11 @@ def _page_of(element: HtmlElement) -> str:
     return ""
 
 
-def _is_teaser(draft: Draft) -> bool:
+def _is_teaser(draft: CommentDraft) -> bool:
     """Whether its headline is a link, or all of its words are."""
     element = draft.element
     for link in element.iter("a"):
-        if not _leaves(link):
+        if not _leads_away(link):
             continue
         parent = link.getparent()
         heads = any(x.tag in _HEADINGS for x in (parent, *link) if x is not None)
@@ -61,7 +61,7 @@ def _is_teaser(draft: Draft) -> bool:
     return False
 
 
-def _leaves(link: HtmlElement) -> bool:
+def _leads_away(link: HtmlElement) -> bool:
     href = link.get("href", "")
     return bool(href) and (not href.startswith("#")) and not _TO_COMMENT.match(href)
 

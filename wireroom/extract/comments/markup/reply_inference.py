@@ -29,7 +29,7 @@ _NEAR = 1_000
 _HEAD = 1_500
 
 
-class Said(Protocol):
+class CommentLike(Protocol):
     """A comment, as far as it matters who answers whom."""
 
     @property
@@ -45,13 +45,13 @@ class Said(Protocol):
         """What it answers by its markup, None where that says nothing."""
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """A name without case, diacritics and punctuation."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return " ".join(re.sub(r"[^\w\s]", "", plain).split())
 
 
-def infer_parents(drafts: Sequence[Said]) -> dict[int, tuple[int, float]]:
+def infer_parents(drafts: Sequence[CommentLike]) -> dict[int, tuple[int, float]]:
     """Place of a reply to the place of what it answers and how sure that is (0 to 1).
 
     Only for comments whose markup names no parent.
@@ -59,12 +59,12 @@ def infer_parents(drafts: Sequence[Said]) -> dict[int, tuple[int, float]]:
     latest: dict[str, int] = {}
     out: dict[int, tuple[int, float]] = {}
     for number, draft in enumerate(drafts):
-        me = folded(draft.author)
+        me = fold_name(draft.author)
         if draft.parent is None:
             found = (
-                _addressed(draft.text, me, latest)
-                or _attributed(draft.text, me, latest)
-                or _quoted(number, drafts)
+                _find_addressee(draft.text, me, latest)
+                or _find_quoted_author(draft.text, me, latest)
+                or _find_quotation(number, drafts)
             )
             if found:
                 out[number] = found
@@ -74,19 +74,23 @@ def infer_parents(drafts: Sequence[Said]) -> dict[int, tuple[int, float]]:
     return out
 
 
-def _addressed(text: str, me: str, latest: dict[str, int]) -> tuple[int, float] | None:
+def _find_addressee(
+    text: str, me: str, latest: dict[str, int]
+) -> tuple[int, float] | None:
     found = _AT.match(text)
     if not found:
         return None
-    said = folded(found[1].split(":")[0]).split()
+    said = fold_name(found[1].split(":")[0]).split()
     for size in range(min(5, len(said)), 0, -1):
         name = " ".join(said[:size])
         if name in latest and name != me:
             return latest[name], 0.95
-    return _partial(said[0], me, latest) if said else None
+    return _find_by_partial_name(said[0], me, latest) if said else None
 
 
-def _partial(word: str, me: str, latest: dict[str, int]) -> tuple[int, float] | None:
+def _find_by_partial_name(
+    word: str, me: str, latest: dict[str, int]
+) -> tuple[int, float] | None:
     """A first name or the start of a name, where only one author can be meant."""
     if len(word) < 3:
         return None
@@ -97,14 +101,18 @@ def _partial(word: str, me: str, latest: dict[str, int]) -> tuple[int, float] | 
     return (latest[names[0]], 0.8) if len(names) == 1 else None
 
 
-def _attributed(text: str, me: str, latest: dict[str, int]) -> tuple[int, float] | None:
+def _find_quoted_author(
+    text: str, me: str, latest: dict[str, int]
+) -> tuple[int, float] | None:
     """``> Ada wrote:`` over a quotation."""
     found = _WROTE.search(text[:_HEAD])
-    name = folded(found[1]) if found else ""
+    name = fold_name(found[1]) if found else ""
     return (latest[name], 0.9) if name in latest and name != me else None
 
 
-def _quoted(number: int, drafts: Sequence[Said]) -> tuple[int, float] | None:
+def _find_quotation(
+    number: int, drafts: Sequence[CommentLike]
+) -> tuple[int, float] | None:
     for found in islice(_QUOTE.finditer(drafts[number].text[:_HEAD]), _QUOTES):
         words = " ".join(found[1].casefold().split())[:80]
         for place in range(number - 1, max(-1, number - _EARLIER), -1):

@@ -25,21 +25,21 @@ _MAX_FOREIGN = 1500
 _LENGTH = etree.XPath("string-length(normalize-space(.))")
 
 
-def cut_out(hints: list[HtmlElement], records: list[HtmlElement]) -> None:
+def remove_comment_markup(hints: list[HtmlElement], records: list[HtmlElement]) -> None:
     """Remove the comments, then what is left of the section around them."""
     for element in records:
-        remove(element)
-    sections = [x for x in hints if is_section(x)]
+        remove_element(element)
+    sections = [x for x in hints if is_comment_section(x)]
     if not sections:
         return
     body = text_size(sections[0].getroottree().getroot())
     for element in sections:
         attached = element.getparent() is not None
-        if attached and _removable(element, body, taken=bool(records)):
-            remove(element)
+        if attached and _is_removable(element, body, taken=bool(records)):
+            remove_element(element)
 
 
-def remove(element: HtmlElement) -> None:
+def remove_element(element: HtmlElement) -> None:
     """Take an element out and leave the text behind it."""
     parent = element.getparent()
     if parent is None:
@@ -55,22 +55,22 @@ def remove(element: HtmlElement) -> None:
     parent.remove(element)
 
 
-def is_section(element: HtmlElement) -> bool:
+def is_comment_section(element: HtmlElement) -> bool:
     """Whether its marks say that it holds the discussion."""
     if element.tag in {"body", "html", "main", "a", "span"}:
         return False
     ident = element.get("id", "")
-    return _says_section(element.get("class", "")) or (
+    return _has_section_class(element.get("class", "")) or (
         bool(ident) and _SECTION.search(ident.lower()) is not None
     )
 
 
 @lru_cache(maxsize=2_000)
-def _says_section(names: str) -> bool:
+def _has_section_class(names: str) -> bool:
     return any(map(_SECTION.search, names.lower().split()))
 
 
-def _removable(element: HtmlElement, body: int, *, taken: bool) -> bool:
+def _is_removable(element: HtmlElement, body: int, *, taken: bool) -> bool:
     """Not where the article itself stands in it."""
     if next(element.iter("h1"), None) is not None:
         return False

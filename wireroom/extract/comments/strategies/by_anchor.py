@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.markup.wrap_siblings import wrapped
-from wireroom.extract.comments.strategies.by_widening import around
+from wireroom.extract.comments.markup.wrap_siblings import wrap_comment
+from wireroom.extract.comments.strategies.by_widening import find_containers
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -22,12 +22,12 @@ _NUMBER = re.compile(r"\d{6,20}")
 _END = frozenset({"form", "h1", "h2", "h3", "hr", "footer", "nav", "script"})
 
 
-def anchored(tree: HtmlElement) -> list[HtmlElement]:
+def find_by_anchor(tree: HtmlElement) -> list[HtmlElement]:
     """The elements that hold one anchored comment each, in the page's order.
 
     Anchors side by side get an element each, with what stands behind them.
     """
-    heads = _heads(tree)
+    heads = _find_anchors(tree)
     if not heads:
         return []
     by_parent: dict[HtmlElement, list[HtmlElement]] = {}
@@ -38,14 +38,19 @@ def anchored(tree: HtmlElement) -> list[HtmlElement]:
     own = [x[0] for x in by_parent.values() if len(x) == 1]
     out = []
     for parent, several in by_parent.items():
-        if len(several) > 1 or (len(heads) == 1 and not _is_alone(several[0])):
-            out += [wrapped(parts, parts[0]) for parts in _behind(parent, several)]
+        if len(several) > 1 or (
+            len(heads) == 1 and not _is_first_in_parent(several[0])
+        ):
+            out += [
+                wrap_comment(parts, parts[0])
+                for parts in _group_following(parent, several)
+            ]
     if len(own) > 1 or not out:
-        out += around([x for x in own if x.getparent() is not None])
+        out += find_containers([x for x in own if x.getparent() is not None])
     return out
 
 
-def says_comment(element: HtmlElement) -> bool:
+def has_comment_anchor(element: HtmlElement) -> bool:
     """Whether an anchor in it says "comment"; a number alone may be anything's."""
     return any(
         _SAYS_SO.match(x.get("name") or x.get("id") or "")
@@ -53,7 +58,7 @@ def says_comment(element: HtmlElement) -> bool:
     )
 
 
-def _heads(tree: HtmlElement) -> list[HtmlElement]:
+def _find_anchors(tree: HtmlElement) -> list[HtmlElement]:
     named: list[HtmlElement] = []
     numbered: list[HtmlElement] = []
     for anchor in tree.iter("a", "div"):
@@ -71,13 +76,15 @@ def _heads(tree: HtmlElement) -> list[HtmlElement]:
     return heads[:MAX_ANCHORS]
 
 
-def _is_alone(head: HtmlElement) -> bool:
+def _is_first_in_parent(head: HtmlElement) -> bool:
     """Whether nothing but the comment stands around its anchor."""
     parent = head.getparent()
     return head.tag == "div" or (parent is not None and parent.index(head) == 0)
 
 
-def _behind(parent: HtmlElement, heads: list[HtmlElement]) -> list[list[HtmlElement]]:
+def _group_following(
+    parent: HtmlElement, heads: list[HtmlElement]
+) -> list[list[HtmlElement]]:
     """Each anchor with its siblings up to the next one or the section's end."""
     own = set(heads)
     groups: list[list[HtmlElement]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.markup.wrap_siblings import boxed
+from wireroom.extract.comments.markup.wrap_siblings import wrap_elements
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -26,23 +26,23 @@ _STORY = re.compile(r"article|hentry|story|\bpost\b|entry-content")
 _MAX_CLIMB = 4
 
 
-def headed(tree: HtmlElement) -> HtmlElement | None:
+def find_by_heading(tree: HtmlElement) -> HtmlElement | None:
     """A new element around what follows the last such heading; None where none is."""
     found = None
     for element in tree.iter(*_TAGS):
         text = element.text
         if text and len(text) < 4 * _MAX_TEXT and _WORDS.fullmatch(text.strip()):
             found = element
-            if _follows(element):
+            if _find_following(element):
                 break
     if found is None:
         return None
-    parts = _follows(found)
+    parts = _find_following(found)
     stories = sum(map(_holds_article, parts))
     # One is the story, below a button that led to its comments; several may be these.
     if not parts or stories == 1 or (stories and not all(map(_is_article, parts))):
         return None
-    return boxed(parts, name="comments")
+    return wrap_elements(parts, name="comments")
 
 
 def _is_article(part: HtmlElement) -> bool:
@@ -57,7 +57,7 @@ def _holds_article(part: HtmlElement) -> bool:
     )
 
 
-def _follows(heading: HtmlElement) -> list[HtmlElement]:
+def _find_following(heading: HtmlElement) -> list[HtmlElement]:
     """The siblings behind it, or behind the element it is all of."""
     element = heading
     for _ in range(_MAX_CLIMB):

@@ -16,7 +16,7 @@ _ITEMS = etree.XPath("//*[@itemscope][@itemtype]")
 _KIND = re.compile(r"https?://schema\.org/(?:Comment|UserComments)/?", re.IGNORECASE)
 
 
-def said_in_microdata(tree: HtmlElement) -> list[HtmlElement]:
+def find_by_microdata(tree: HtmlElement) -> list[HtmlElement]:
     """The elements that are one comment each by their ``itemtype``, in page order."""
     found: list[HtmlElement] = _ITEMS(tree)  # type: ignore[assignment]  # elements
     said = [x for x in found if _KIND.fullmatch(x.get("itemtype", "").strip()[:100])]

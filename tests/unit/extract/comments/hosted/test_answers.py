@@ -11,10 +11,15 @@ from datetime import UTC, datetime
 import pytest
 
 from wireroom.errors import Permanent
-from wireroom.extract.comments.hosted import UNREADABLE, is_wanted, plan, read_answer
-from wireroom.extract.comments.hosted.answers import MAX_COMMENTS, Answer
-from wireroom.extract.comments.hosted.providers import HOSTS
-from wireroom.model.discussion import CommentsState, Discussion, Way
+from wireroom.extract.comments.hosted import (
+    UNSUPPORTED_PROVIDERS,
+    has_more_comments,
+    plan_queries,
+    read_response,
+)
+from wireroom.extract.comments.hosted.answers import MAX_COMMENTS, CommentResponse
+from wireroom.extract.comments.hosted.providers import PROVIDERS
+from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsState
 from wireroom.model.states import CommentState
 
 PAGE = "https://paper.example/2026/ferry/"
@@ -160,25 +165,37 @@ ISSO = {
     ],
 }
 CASES = {
-    "rss": (Way.FEED, RSS, f"{PAGE}feed/"),
-    "atom": (Way.FEED, ATOM, f"{PAGE}feed/"),
-    "wordpress": (Way.WORDPRESS, json.dumps(WORDPRESS), f"{PAGE}?page=1"),
-    "wordpress.com": (Way.WORDPRESS_COM, json.dumps(WORDPRESS_COM), f"{PAGE}?page=1"),
-    "disqus": (Way.DISQUS, DISQUS, "https://disqus.com/embed/comments/?f=paper"),
+    "rss": (CommentOrigin.FEED, RSS, f"{PAGE}feed/"),
+    "atom": (CommentOrigin.FEED, ATOM, f"{PAGE}feed/"),
+    "wordpress": (CommentOrigin.WORDPRESS, json.dumps(WORDPRESS), f"{PAGE}?page=1"),
+    "wordpress.com": (
+        CommentOrigin.WORDPRESS_COM,
+        json.dumps(WORDPRESS_COM),
+        f"{PAGE}?page=1",
+    ),
+    "disqus": (
+        CommentOrigin.DISQUS,
+        DISQUS,
+        "https://disqus.com/embed/comments/?f=paper",
+    ),
     "discourse": (
-        Way.DISCOURSE,
+        CommentOrigin.DISCOURSE,
         json.dumps(DISCOURSE),
         "https://talk.example/t/9.json",
     ),
-    "remark42": (Way.REMARK42, json.dumps(REMARK42), "https://r.example/api/v1/find"),
-    "isso": (Way.ISSO, json.dumps(ISSO), "https://isso.example/?uri=/"),
+    "remark42": (
+        CommentOrigin.REMARK42,
+        json.dumps(REMARK42),
+        "https://r.example/api/v1/find",
+    ),
+    "isso": (CommentOrigin.ISSO, json.dumps(ISSO), "https://isso.example/?uri=/"),
 }
 
 
-def read(way: Way, body: str | bytes, url: str = PAGE, **headers: str):
+def read(way: CommentOrigin, body: str | bytes, url: str = PAGE, **headers: str):
     encoded = body.encode() if isinstance(body, str) else body
-    return read_answer(
-        way, Answer(url=url, body=encoded, headers=headers, fetched_at=NINE)
+    return read_response(
+        way, CommentResponse(url=url, body=encoded, headers=headers, fetched_at=NINE)
     )
 
 
@@ -194,7 +211,7 @@ def test_two_comments_of_every_interface(case):
     assert (ada.parent, ada.state, ada.read_from) == (None, CommentState.VISIBLE, way)
     assert (ben.author, ben.text) == ("Ben", "No.")
     assert ben.parent == (None if case == "rss" else ada.key)
-    assert found.whole is (way is not Way.FEED)
+    assert found.whole is (way is not CommentOrigin.FEED)
     assert found.more == ()
     assert found.total in (None, 2)
 
@@ -211,29 +228,31 @@ def test_votes_are_net(case, votes, link):
 def test_a_list_of_wordpress_goes_on_where_its_header_says():
     url = f"{PAGE}wp-json/wp/v2/comments?post=1&page=1"
     link = f'<{url[:-1]}2>; rel="next", <{PAGE}>; rel="up"'
-    found = read(Way.WORDPRESS, json.dumps(WORDPRESS), url, link=link)
+    found = read(CommentOrigin.WORDPRESS, json.dumps(WORDPRESS), url, link=link)
     assert found.more == (f"{url[:-1]}2",)
 
 
 def test_a_full_page_of_wordpress_without_a_header_is_followed_by_another():
     items = [{**WORDPRESS[1], "id": n} for n in range(1, 101)]
     url = f"{PAGE}wp-json/wp/v2/comments?post=1&per_page=100&page=1"
-    assert read(Way.WORDPRESS, json.dumps(items), url).more == (f"{url[:-1]}2",)
+    assert read(CommentOrigin.WORDPRESS, json.dumps(items), url).more == (
+        f"{url[:-1]}2",
+    )
     ended = {"x-wp-total": "100"}
-    assert read(Way.WORDPRESS, json.dumps(items), url, **ended).more == ()
+    assert read(CommentOrigin.WORDPRESS, json.dumps(items), url, **ended).more == ()
 
 
 def test_a_long_thread_of_disqus_is_known_not_to_be_whole():
     more = {**THREAD, "cursor": {"total": 90, "hasNext": True}}
     body = DISQUS.replace(json.dumps(THREAD), json.dumps(more))
-    found = read(Way.DISQUS, body)
+    found = read(CommentOrigin.DISQUS, body)
     assert (found.whole, found.total, found.more) == (False, 90, ())
 
 
 def test_posts_a_topic_only_names_are_asked_for_by_the_twenty():
     stream = {**DISCOURSE["post_stream"], "stream": list(range(10, 45))}
     found = read(
-        Way.DISCOURSE,
+        CommentOrigin.DISCOURSE,
         json.dumps({"posts_count": 35, "post_stream": stream}),
         "https://talk.example/t/ferry/9.json",
     )
@@ -246,7 +265,7 @@ def test_what_was_deleted_keeps_its_place_and_says_nothing():
     body = DISQUS.replace(
         json.dumps(THREAD), json.dumps({"response": {"posts": posts}})
     )
-    (comment,) = read(Way.DISQUS, body).comments
+    (comment,) = read(CommentOrigin.DISQUS, body).comments
     assert (comment.state, comment.text) == (CommentState.REMOVED, "")
 
 
@@ -264,7 +283,9 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("way", [w for w in Way if w is not Way.PAGE])
+@pytest.mark.parametrize(
+    "way", [w for w in CommentOrigin if w is not CommentOrigin.PAGE]
+)
 @pytest.mark.parametrize("body", WRONG, ids=range(len(WRONG)))
 def test_what_is_no_answer_is_refused_by_name_or_says_nothing(way, body):
     try:
@@ -300,17 +321,19 @@ def _spoiled(value, junk):
 
 def test_an_endless_answer_is_cut():
     items = [{**WORDPRESS[1], "id": n} for n in range(1, MAX_COMMENTS + 500)]
-    assert len(read(Way.WORDPRESS, json.dumps(items)).comments) == MAX_COMMENTS
+    assert (
+        len(read(CommentOrigin.WORDPRESS, json.dumps(items)).comments) == MAX_COMMENTS
+    )
 
 
 def test_entities_of_a_feed_are_not_written_out():
     bomb = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
     body = bomb + RSS.partition("?>")[2].replace("A fine [...]", "&b;")
-    (ada, _) = read(Way.FEED, body).comments
+    (ada, _) = read(CommentOrigin.FEED, body).comments
     assert ada.text == "A fine ferry.\nAt last."
 
 
-HOSTED = Discussion(provider="disqus", site="paper", thread="ferry-12")
+HOSTED = CommentLocation(provider="disqus", site="paper", thread="ferry-12")
 
 
 @pytest.mark.parametrize(
@@ -324,43 +347,49 @@ HOSTED = Discussion(provider="disqus", site="paper", thread="ferry-12")
             ),
         ),
         (
-            Discussion(provider="discourse", site="https://talk.example/", thread="9"),
+            CommentLocation(
+                provider="discourse", site="https://talk.example/", thread="9"
+            ),
             "https://talk.example/t/9.json",
         ),
         (
-            Discussion(provider="discourse", site="https://talk.example/"),
+            CommentLocation(provider="discourse", site="https://talk.example/"),
             (
                 "https://talk.example/embed/comments"
                 "?embed_url=https%3A%2F%2Fpaper.example%2F2026%2Fferry%2F"
             ),
         ),
         (
-            Discussion(provider="remark42", site="https://r.example", thread="paper"),
+            CommentLocation(
+                provider="remark42", site="https://r.example", thread="paper"
+            ),
             (
                 "https://r.example/api/v1/find?site=paper"
                 "&url=https%3A%2F%2Fpaper.example%2F2026%2Fferry%2F&sort=time&format=plain"
             ),
         ),
         (
-            Discussion(provider="isso", site="//isso.example/"),
+            CommentLocation(provider="isso", site="//isso.example/"),
             "https://isso.example/?uri=%2F2026%2Fferry%2F",
         ),
         (
-            Discussion(api_url="https://paper.example/wp-json/", post_id="12"),
+            CommentLocation(api_url="https://paper.example/wp-json/", post_id="12"),
             (
                 "https://paper.example/wp-json/wp/v2/comments"
                 "?post=12&per_page=100&order=asc&page=1"
             ),
         ),
         (
-            Discussion(api_url="https://paper.example/?rest_route=/", post_id="12"),
+            CommentLocation(
+                api_url="https://paper.example/?rest_route=/", post_id="12"
+            ),
             (
                 "https://paper.example/?rest_route=/wp/v2/comments"
                 "&post=12&per_page=100&order=asc&page=1"
             ),
         ),
         (
-            Discussion(
+            CommentLocation(
                 api_url="https://public-api.wordpress.com/rest/v1.1/sites/7/",
                 post_id="12",
             ),
@@ -369,45 +398,53 @@ HOSTED = Discussion(provider="disqus", site="paper", thread="ferry-12")
                 "?number=100&order=ASC&type=comment&page=1"
             ),
         ),
-        (Discussion(feed_url=f"{PAGE}feed/"), f"{PAGE}feed/"),
-        (Discussion(pages=(f"{PAGE}comment-page-1/",)), f"{PAGE}comment-page-1/"),
+        (CommentLocation(feed_url=f"{PAGE}feed/"), f"{PAGE}feed/"),
+        (CommentLocation(pages=(f"{PAGE}comment-page-1/",)), f"{PAGE}comment-page-1/"),
     ],
     ids=lambda x: x if isinstance(x, str) else "",
 )
 def test_where_it_is_asked_first(found, url):
-    (ask,) = plan(found, PAGE)
+    (ask,) = plan_queries(found, PAGE)
     assert ask.urls == (url,)
 
 
 def test_every_provider_is_read_or_it_is_said_why_not():
-    readable = {way.value for way in Way}
-    for host in HOSTS:
-        assert (host.name in UNREADABLE) != (host.name in readable)
-    assert plan(Discussion(provider="openweb", thread="x", site="y"), PAGE) == ()
+    readable = {way.value for way in CommentOrigin}
+    for host in PROVIDERS:
+        assert (host.name in UNSUPPORTED_PROVIDERS) != (host.name in readable)
+    assert (
+        plan_queries(CommentLocation(provider="openweb", thread="x", site="y"), PAGE)
+        == ()
+    )
 
 
 LIST = {"api_url": "https://paper.example/wp-json/", "post_id": "12"}
-OFF = CommentsState.NOT_TAKEN
+OFF = CommentsState.DISABLED
 
 
 @pytest.mark.parametrize(
     ("found", "expected", "feed_count", "wanted"),
     [
-        (Discussion(**LIST, shown=3), 3, None, False),
-        (Discussion(**LIST, shown=3), 5, None, True),
-        (Discussion(**LIST, shown=3), 3, 5, True),
-        (Discussion(**LIST), None, None, True),
-        (Discussion(**LIST), 0, None, False),
-        (Discussion(**LIST, state=CommentsState.CLOSED), None, None, False),
-        (Discussion(**LIST, state=OFF), 9, None, False),
-        (Discussion(), 9, None, False),
+        (CommentLocation(**LIST, shown=3), 3, None, False),
+        (CommentLocation(**LIST, shown=3), 5, None, True),
+        (CommentLocation(**LIST, shown=3), 3, 5, True),
+        (CommentLocation(**LIST), None, None, True),
+        (CommentLocation(**LIST), 0, None, False),
+        (CommentLocation(**LIST, state=CommentsState.CLOSED), None, None, False),
+        (CommentLocation(**LIST, state=OFF), 9, None, False),
+        (CommentLocation(), 9, None, False),
         (HOSTED, None, None, True),
         (HOSTED, 0, None, False),
-        (Discussion(pages=("https://a.example/?cpage=2",), shown=9), None, None, True),
+        (
+            CommentLocation(pages=("https://a.example/?cpage=2",), shown=9),
+            None,
+            None,
+            True,
+        ),
     ],
 )
 def test_it_is_asked_only_where_there_may_be_more(found, expected, feed_count, wanted):
-    assert is_wanted(found, expected=expected, feed_count=feed_count) is wanted
+    assert has_more_comments(found, expected=expected, feed_count=feed_count) is wanted
 
 
 def test_entries_of_a_feed_without_any_id_are_a_comment_each():
@@ -416,6 +453,6 @@ def test_entries_of_a_feed_without_any_id_are_a_comment_each():
         f"<item><title>By: {name}</title><description>No.</description></item>"
         for name in ("Ada", "Ben")
     )
-    found = read(Way.FEED, f"<rss><channel>{items}</channel></rss>").comments
+    found = read(CommentOrigin.FEED, f"<rss><channel>{items}</channel></rss>").comments
     assert [(c.author, c.source_id) for c in found] == [("Ada", None), ("Ben", None)]
     assert len({comment.key for comment in found}) == 2

@@ -5,17 +5,21 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from wireroom.extract.comments.hosted.providers import HOSTS, find_discussion, settled
+from wireroom.extract.comments.hosted.providers import (
+    PROVIDERS,
+    find_comment_location,
+    resolve_page_state,
+)
 from wireroom.model.article import Page
-from wireroom.model.discussion import CommentsState, Discussion
+from wireroom.model.discussion import CommentLocation, CommentsState
 
 URL = "https://paper.example/2026/ferry/"
 
 
-def found(body: str, head: str = "", classes: str = "") -> Discussion:
+def found(body: str, head: str = "", classes: str = "") -> CommentLocation:
     text = f'<html><head>{head}</head><body class="{classes}">{body}</body></html>'
     page = Page(url=URL, body=text.encode())
-    return find_discussion(html.document_fromstring(text), page, URL)
+    return find_comment_location(html.document_fromstring(text), page, URL)
 
 
 WIDGETS = {
@@ -82,7 +86,7 @@ WIDGETS = {
 }
 
 
-@pytest.mark.parametrize("host", HOSTS, ids=lambda host: host.name)
+@pytest.mark.parametrize("host", PROVIDERS, ids=lambda host: host.name)
 def test_a_widget_is_named_with_its_thread(host):
     markup, thread = WIDGETS[host.name]
     seen = found(markup)
@@ -146,10 +150,10 @@ def test_links_of_a_hostile_page_are_bounded():
     assert len(found(bad + links).pages) == 20
 
 
-HOSTED = Discussion(provider="disqus")
-PAGED = Discussion(pages=("https://paper.example/comment-page-2",))
+HOSTED = CommentLocation(provider="disqus")
+PAGED = CommentLocation(pages=("https://paper.example/comment-page-2",))
 CLOSED = found("<p>Comments are now closed.</p>")
-NOTHING = Discussion()
+NOTHING = CommentLocation()
 
 
 @pytest.mark.parametrize(
@@ -169,4 +173,4 @@ NOTHING = Discussion()
     ],
 )
 def test_a_shortfall_has_its_reason(given, expected, shown, state):
-    assert settled(given, expected=expected, shown=shown) is state
+    assert resolve_page_state(given, expected=expected, shown=shown) is state

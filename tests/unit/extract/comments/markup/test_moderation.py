@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wireroom.extract.comments.markup.moderation import standing
+from wireroom.extract.comments.markup.moderation import read_moderation_state
 from wireroom.model.states import CommentState
 
 REMOVED = """
@@ -53,13 +53,16 @@ def said(lines: str) -> list[str]:
 
 @pytest.mark.parametrize("sentence", said(REMOVED))
 def test_a_place_without_its_text_is_a_removed_comment(sentence):
-    assert standing(sentence, f"Ada\n{sentence}") == (CommentState.REMOVED, "")
+    assert read_moderation_state(sentence, f"Ada\n{sentence}") == (
+        CommentState.REMOVED,
+        "",
+    )
 
 
 @pytest.mark.parametrize("sentence", said(PENDING))
 def test_a_notice_beside_the_text_is_a_comment_that_waits(sentence):
     shown = f"{sentence}\nThe ramp is steep."
-    assert standing(shown, f"Ada\n{shown}") == (
+    assert read_moderation_state(shown, f"Ada\n{shown}") == (
         CommentState.PENDING,
         "The ramp is steep.",
     )
@@ -67,4 +70,4 @@ def test_a_notice_beside_the_text_is_a_comment_that_waits(sentence):
 
 @pytest.mark.parametrize("text", said(A_READERS))
 def test_what_a_reader_says_of_comments_is_a_text(text):
-    assert standing(text, f"Ada\n{text}") == (CommentState.VISIBLE, text)
+    assert read_moderation_state(text, f"Ada\n{text}") == (CommentState.VISIBLE, text)
