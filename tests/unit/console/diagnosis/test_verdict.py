@@ -36,14 +36,14 @@ def said(**known):
 
 def behind(state=ImportState.RUNNING, due_at=JUST_NOW, **more):
     waits = ImportFacts(import_id=4, state=state, due_at=due_at)
-    return article(imported=waits, **more)
+    return article(import_run=waits, **more)
 
 
 def failed(reason, state=None, **more):
     held = None
     if state is not None:
         held = QuarantineFacts(failure_id=3, step="extract", state=state, **more)
-    return article(Outcome.FAILED, reason=reason, quarantined=held)
+    return article(Outcome.FAILED, reason=reason, quarantine=held)
 
 
 FEED = "https://paper.example/feed"
@@ -226,7 +226,7 @@ ARTICLE = {
         "Not missing: stored as article 7 since 2026-03-01 11:55:00 UTC.",
     ),
     "stored, asked by another address": (
-        article(Outcome.PUBLISHED, published_at=JUST_NOW, alias=True),
+        article(Outcome.PUBLISHED, published_at=JUST_NOW, is_alias=True),
         (
             f"An address of {URL}."
             " Not missing: stored as article 7 since 2026-03-01 11:55:00 UTC."
@@ -243,7 +243,7 @@ ARTICLE = {
         article(
             Outcome.MERGED,
             reason=Reason.SAME_CONTENT,
-            stands_for=(5, "https://paper.example/two"),
+            merged_into=(5, "https://paper.example/two"),
         ),
         (
             "Stored as article 5, https://paper.example/two:"
@@ -277,5 +277,5 @@ def test_every_reason_has_words(reason):
 
 
 def test_an_address_of_an_article_is_shown_harmless():
-    told = said(article=article(Outcome.PUBLISHED, url="a\x1b[2J\u202eb", alias=True))
+    told = said(article=article(Outcome.PUBLISHED, url="a\x1b[2J\u202eb", is_alias=True))
     assert told.startswith("An address of a [2J b. ")
