@@ -22,7 +22,9 @@ def push(*, until=5 * 24, delivered=-1.0, missed=None):
     """Hours from now."""
     moments = (None if h is None else at(hours=h) for h in (until, delivered, missed))
     return HubReliability(
-        **dict(zip(("lease_expires_at", "delivered_at", "missed_at"), moments, strict=True))
+        **dict(
+            zip(("lease_expires_at", "delivered_at", "missed_at"), moments, strict=True)
+        )
     )
 
 

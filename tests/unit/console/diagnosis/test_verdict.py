@@ -277,5 +277,7 @@ def test_every_reason_has_words(reason):
 
 
 def test_an_address_of_an_article_is_shown_harmless():
-    told = said(article=article(Outcome.PUBLISHED, url="a\x1b[2J\u202eb", is_alias=True))
+    told = said(
+        article=article(Outcome.PUBLISHED, url="a\x1b[2J\u202eb", is_alias=True)
+    )
     assert told.startswith("An address of a [2J b. ")
