@@ -21,8 +21,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from wireroom.feeds.rhythm import Rhythm, update_rhythm
-from wireroom.feeds.schedule import PollPolicy, schedule_poll
+from wireroom.decide.polls import PollPolicy, schedule_poll
+from wireroom.decide.rhythm import Rhythm, update_rhythm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -42,7 +42,7 @@ class Queue(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """A step: a method of the pipeline, and the queue of the task named after it."""
+    """The name of a step, which is also its task's, and the queue of that task."""
 
     name: str
     queue: Queue
@@ -147,7 +147,7 @@ def run_compute_steps(self: PipelineTask, article_id: int) -> None:
     stage = self.pipeline.begin_processing(article_id)
     while stage is not None and NEXT_STEP[stage].queue is Queue.PROCESS:
         self.request.update(step=NEXT_STEP[stage].name)
-        stage = getattr(self.pipeline, NEXT_STEP[stage].name)(article_id)
+        stage = self.pipeline.run_step(stage, article_id)
 
 
 def send_next(article_id: int, stage: Stage | None) -> None:

@@ -219,6 +219,20 @@ class Pipeline:
             )
         return DueWebSub(feeds=tuple(asked), deliveries=tuple(read))
 
+    def run_step(self, stage: Stage, article_id: int) -> Stage | None:
+        """Run the step that follows a stage; return the stage reached, or None."""
+        match stage:
+            case Stage.FOUND:
+                return self.download_article(article_id)
+            case Stage.DOWNLOADED:
+                return self.extract_article(article_id)
+            case Stage.EXTRACTED:
+                return self.deduplicate_article(article_id)
+            case Stage.DEDUPLICATED:
+                return self.enrich_and_publish(article_id)
+            case Stage.DONE:
+                return self.revisit_article(article_id)
+
     def update_subscription(self, feed_id: int) -> None:
         """Ask a feed's hub to deliver, to go on or to stop, as is due."""
         subscribe.update_subscription(self._ctx, feed_id)

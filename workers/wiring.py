@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import redis
 
+from wireroom.decide.polls import PollPolicy, RevisitPolicy
 from wireroom.enrich.registry import EnricherRegistry
-from wireroom.feeds.schedule import PollPolicy, RevisitPolicy
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter, RedisHostLimiter
 from wireroom.pipeline import Pipeline

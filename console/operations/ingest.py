@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from wireroom.console.terminal.article import format_article
 from wireroom.errors import Permanent, Transient
 from wireroom.model.states import Outcome, Stage
-from wireroom.tasks.chain import NEXT_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +40,7 @@ def _run_chain(pipeline: Pipeline, article_id: int, console: Console) -> bool:
     """Run the chain on an article until it ends or has to wait."""
     stage: Stage | None = Stage.FOUND
     while stage is not None and stage is not Stage.DONE:
-        step = getattr(pipeline, NEXT_STEP[stage].name)
-        stage = step(article_id)
+        stage = pipeline.run_step(stage, article_id)
     with pipeline.store.begin() as tx:
         article = tx.articles.get_merge_root(article_id)
         lines = list(format_article(article, tx.comments.list_rows(article.id)))

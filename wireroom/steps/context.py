@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from wireroom.decide.polls import PollPolicy, RevisitPolicy
 from wireroom.enrich.registry import EnricherRegistry
-from wireroom.feeds.schedule import PollPolicy, RevisitPolicy
 from wireroom.step_metrics import StepMetrics
 
 if TYPE_CHECKING:

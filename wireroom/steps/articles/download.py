@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from wireroom.decide.polls import can_skip_revisit, schedule_revisit
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.feeds.schedule import can_skip_revisit, schedule_revisit
 from wireroom.http.classify import PAGE_MEDIA_TYPES
 from wireroom.http.urls import is_homepage
 from wireroom.model.http import FetchRequest
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from wireroom.feeds.schedule import FeedCommentCount
+    from wireroom.decide.polls import FeedCommentCount
     from wireroom.model.http import FetchResponse
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from wireroom.decide.fallback_polls import schedule_fallback_poll
+from wireroom.decide.polls import schedule_poll
+from wireroom.decide.rhythm import (
+    HOURS,
+    Rhythm,
+    compute_silence_deadline,
+    update_rhythm,
+)
 from wireroom.errors import Permanent, Transient
-from wireroom.feeds.rhythm import HOURS, Rhythm, compute_silence_deadline, update_rhythm
-from wireroom.feeds.schedule import schedule_poll
-from wireroom.feeds.websub_fallback_poll import schedule_fallback_poll
 from wireroom.http.cache_lifetime import read_freshness_seconds
 from wireroom.model.feed_hints import PublisherHints
 from wireroom.steps.websub.hub_state import hub_reliability

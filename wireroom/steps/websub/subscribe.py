@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from wireroom.errors import Permanent, Reason, Transient
-from wireroom.feeds.parse import parse_feed
-from wireroom.feeds.websub_lease import (
+from wireroom.decide.subscriptions import (
     REQUESTED_LEASE,
     HubRequest,
     choose_hub_request,
     compute_callback_deadline,
     schedule_hub_retry,
 )
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.feeds.parse import parse_feed
 from wireroom.http.urls import make_url_key
 from wireroom.model.http import FetchRequest
 from wireroom.model.websub import SubscriptionState

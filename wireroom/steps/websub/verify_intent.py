@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from wireroom.feeds.websub_lease import (
+from wireroom.decide.subscriptions import (
     parse_lease,
     schedule_renewal,
     schedule_retry_after_denial,

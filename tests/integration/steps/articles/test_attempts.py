@@ -120,7 +120,7 @@ def test_a_feed_is_put_back_like_an_article(room):
     room.pipeline.release_lease(feed_id=feed_id)
     room.wait(seconds=31)
 
-    assert (feed_id,) in room.pipeline.lease_due(10).rounds
+    assert (feed_id,) in room.pipeline.lease_due(10).feed_batches
 
 
 def test_a_defect_of_a_late_copy_leaves_what_was_published(room):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wireroom.feeds.schedule import PollPolicy
+    from wireroom.decide.polls import PollPolicy
     from wireroom.model.websub import HubReliability
 
 # A safety poll comes after so many times the usual wait, within these bounds: half a

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from wireroom.decide.rhythm import Rhythm
+from wireroom.decide.rhythm import compute_poll_wait as rhythm_wait
 from wireroom.errors import Reason
-from wireroom.feeds.rhythm import Rhythm
-from wireroom.feeds.rhythm import compute_poll_wait as rhythm_wait
 from wireroom.model.feed_hints import PublisherHints
 
 DAY = 86_400.0

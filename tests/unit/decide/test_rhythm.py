@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.feeds.rhythm import (
+from wireroom.decide.rhythm import (
     Rhythm,
     compute_poll_wait,
     compute_silence_deadline,

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.errors import Reason
-from wireroom.feeds.rhythm import Rhythm
-from wireroom.feeds.schedule import (
+from wireroom.decide.polls import (
     DAY,
     FeedCommentCount,
     PollPolicy,
@@ -17,6 +15,8 @@ from wireroom.feeds.schedule import (
     schedule_poll,
     schedule_revisit,
 )
+from wireroom.decide.rhythm import Rhythm
+from wireroom.errors import Reason
 from wireroom.model.feed_hints import PublisherHints
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.errors import Permanent, Reason, Transient
-from wireroom.feeds import websub_lease
-from wireroom.feeds.websub_lease import (
+from wireroom.decide import subscriptions
+from wireroom.decide.subscriptions import (
     MAX_UNSUBSCRIBE_REQUESTS,
     HubRequest,
     choose_hub_request,
@@ -18,6 +17,7 @@ from wireroom.feeds.websub_lease import (
     schedule_renewal,
     schedule_retry_after_denial,
 )
+from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.websub import SubscriptionState
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -134,4 +134,6 @@ def test_a_hub_that_said_no_is_asked_again_after_days():
 
 
 def test_what_is_asked_for_is_what_may_be_granted():
-    assert websub_lease.MIN_WAIT < websub_lease.REQUESTED_LEASE <= websub_lease.MAX_WAIT
+    assert (
+        subscriptions.MIN_WAIT < subscriptions.REQUESTED_LEASE <= subscriptions.MAX_WAIT
+    )

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.feeds.schedule import PollPolicy
-from wireroom.feeds.websub_fallback_poll import is_hub_reliable, schedule_fallback_poll
+from wireroom.decide.fallback_polls import is_hub_reliable, schedule_fallback_poll
+from wireroom.decide.polls import PollPolicy
 from wireroom.model.websub import HubReliability
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
