@@ -92,6 +92,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
         links=merge_links(related, find_body_links(tree, text, base)),
         comments_expected=expected,
         comments=section.comments if page.with_comments else (),
+        comments_read_by=section.read_by if section.comments else "",
         comment_location=replace(
             discussion,
             state=state if page.with_comments else CommentsState.DISABLED,

@@ -123,7 +123,10 @@ class ExtractedArticle:
         language: what the markup declares, BCP 47, or None.
         paywalled: it is not all free to read; None: the page says nothing of it.
         comments_expected: the number the page claims, None where it claims none.
-        discussion: where its comments are, and why some were not found.
+        comments_read_by: the reader that found the comments: a markup family
+            (``wordpress``), a strategy (``by-heading``), ``microdata``, ``json-ld`` or
+            ``rules``; "" if there are none.
+        comment_location: where its comments are, and why some were not found.
         extractor: name and version of what read it.
     """
 
@@ -141,6 +144,7 @@ class ExtractedArticle:
     links: tuple[Link, ...] = ()
     comments_expected: int | None = None
     comments: tuple[Comment, ...] = ()
+    comments_read_by: str = ""
     comment_location: CommentLocation = field(default_factory=CommentLocation)
     extractor: str = ""
 

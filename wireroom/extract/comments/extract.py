@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 _WHOLE = frozenset({"html", "body", "head", "link", "meta", "script", "style"})
 # Ways that go by structure and by any page's words.
-_UNVOUCHED = frozenset({"generic", "widened", "structure"})
+_UNVOUCHED = frozenset({"generic", "by-widening", "by-repetition"})
 _STEM = re.compile(
     "omment|omentar|dsq|disqus|fyre|wpd-|respon|depth-|[-_]reply|cmt|^c\\d{5,}$"
     r"|^post-\d+$|discourse|fbc_\d|fbfeedback|kmt-|postreply|review|h-cite|forum-|publisher-anchor",
@@ -93,11 +93,11 @@ def extract_comments(tree: HtmlElement, page: Page) -> CommentSection:
     dialect, drafts = _read_by_dialect(hints, clock, expected)
     if dialect == GENERIC.name and _are_mostly_partial(drafts):
         dialect, drafts = _choose_better(
-            drafts, widen_to_container(drafts, clock), dialect, "widened"
+            drafts, widen_to_container(drafts, clock), dialect, "by-widening"
         )
     if not drafts or (expected and len(drafts) < expected):
         found = _read_by_repetition(hints, clock)
-        dialect, drafts = _choose_better(drafts, found, dialect, "structure")
+        dialect, drafts = _choose_better(drafts, found, dialect, "by-repetition")
     if dialect in _UNVOUCHED:
         drafts = _reject_or_name_by_position(drafts)
     if not drafts:
@@ -214,11 +214,11 @@ def _read_without_marks(
     picks = find_by_anchor(tree)
     drafts = read_threads(picks, GENERIC, clock) if picks else []
     if len(picks) == 1 and _are_nearly_all_whole(drafts):
-        return "anchors", drafts
+        return "by-anchor", drafts
     if len(drafts) > 1 and (
         _are_nearly_all_whole(drafts) or _are_anchors_of_comments(drafts)
     ):
-        return "anchors", drafts
+        return "by-anchor", drafts
     unwrap_elements(picks)
     section = find_by_heading(tree)
     if section is None:
@@ -231,7 +231,7 @@ def _read_without_marks(
         drafts += read_threads(boxes, GENERIC, clock)
     drafts = _reject_or_name_by_position(drafts)
     if _are_nearly_all_whole(drafts):
-        return "heading", drafts
+        return "by-heading", drafts
     unwrap_elements([x for x in section.iterdescendants("div") if is_wrapper(x)])
     unwrap_elements([section])
     return "", []

@@ -80,5 +80,5 @@ def test_the_table_of_families_names_every_page_and_what_reads_it():
     read = {}
     for name in NAMES:
         page = page_of(name)
-        read[name] = extract_comments(html.document_fromstring(page.body), page).read_by
+        read[name] = extract_page(page).comments_read_by
     assert told == {name: reader for name, reader in read.items() if reader}
