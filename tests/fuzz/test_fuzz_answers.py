@@ -197,7 +197,7 @@ def fits(found) -> None:
     keys = [comment.key for comment in found.comments]
     assert len(keys) == len(set(keys)) <= MAX_COMMENTS
     assert found.total is None or -1_000_000_000 < found.total < 1_000_000_000
-    assert all(isinstance(url, str) and "://" in url for url in found.more)
+    assert all(isinstance(url, str) and "://" in url for url in found.more_urls)
     for comment in found.comments:
         assert 0 < len(comment.key) <= 210
         assert comment.parent is None or isinstance(comment.parent, str)

@@ -211,8 +211,8 @@ def test_two_comments_of_every_interface(case):
     assert (ada.parent, ada.state, ada.read_from) == (None, CommentState.VISIBLE, way)
     assert (ben.author, ben.text) == ("Ben", "No.")
     assert ben.parent == (None if case == "rss" else ada.key)
-    assert found.whole is (way is not CommentOrigin.FEED)
-    assert found.more == ()
+    assert found.is_complete is (way is not CommentOrigin.FEED)
+    assert found.more_urls == ()
     assert found.total in (None, 2)
 
 
@@ -229,24 +229,24 @@ def test_a_list_of_wordpress_goes_on_where_its_header_says():
     url = f"{PAGE}wp-json/wp/v2/comments?post=1&page=1"
     link = f'<{url[:-1]}2>; rel="next", <{PAGE}>; rel="up"'
     found = read(CommentOrigin.WORDPRESS, json.dumps(WORDPRESS), url, link=link)
-    assert found.more == (f"{url[:-1]}2",)
+    assert found.more_urls == (f"{url[:-1]}2",)
 
 
 def test_a_full_page_of_wordpress_without_a_header_is_followed_by_another():
     items = [{**WORDPRESS[1], "id": n} for n in range(1, 101)]
     url = f"{PAGE}wp-json/wp/v2/comments?post=1&per_page=100&page=1"
-    assert read(CommentOrigin.WORDPRESS, json.dumps(items), url).more == (
+    assert read(CommentOrigin.WORDPRESS, json.dumps(items), url).more_urls == (
         f"{url[:-1]}2",
     )
     ended = {"x-wp-total": "100"}
-    assert read(CommentOrigin.WORDPRESS, json.dumps(items), url, **ended).more == ()
+    assert read(CommentOrigin.WORDPRESS, json.dumps(items), url, **ended).more_urls == ()
 
 
 def test_a_long_thread_of_disqus_is_known_not_to_be_whole():
     more = {**THREAD, "cursor": {"total": 90, "hasNext": True}}
     body = DISQUS.replace(json.dumps(THREAD), json.dumps(more))
     found = read(CommentOrigin.DISQUS, body)
-    assert (found.whole, found.total, found.more) == (False, 90, ())
+    assert (found.is_complete, found.total, found.more_urls) == (False, 90, ())
 
 
 def test_posts_a_topic_only_names_are_asked_for_by_the_twenty():
@@ -256,8 +256,8 @@ def test_posts_a_topic_only_names_are_asked_for_by_the_twenty():
         json.dumps({"posts_count": 35, "post_stream": stream}),
         "https://talk.example/t/ferry/9.json",
     )
-    assert [url.count("post_ids") for url in found.more] == [20, 12]
-    assert found.more[0].startswith("https://talk.example/t/9/posts.json?")
+    assert [url.count("post_ids") for url in found.more_urls] == [20, 12]
+    assert found.more_urls[0].startswith("https://talk.example/t/9/posts.json?")
 
 
 def test_what_was_deleted_keeps_its_place_and_says_nothing():
