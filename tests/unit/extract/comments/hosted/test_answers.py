@@ -239,7 +239,9 @@ def test_a_full_page_of_wordpress_without_a_header_is_followed_by_another():
         f"{url[:-1]}2",
     )
     ended = {"x-wp-total": "100"}
-    assert read(CommentOrigin.WORDPRESS, json.dumps(items), url, **ended).more_urls == ()
+    assert (
+        read(CommentOrigin.WORDPRESS, json.dumps(items), url, **ended).more_urls == ()
+    )
 
 
 def test_a_long_thread_of_disqus_is_known_not_to_be_whole():
