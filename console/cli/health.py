@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -71,7 +71,7 @@ def doctor(*, as_json: Json = False) -> None:
     findings = examine_deployment(given, store, wiring.make_redis(given.broker_url))
     store.close()
     if as_json:
-        typer.echo(json.dumps([asdict(f) for f in findings], indent=1))
+        typer.echo(json.dumps([f.to_json() for f in findings], indent=1))
     else:
         for finding in findings:
             mark = "ok   " if finding.ok else "WRONG"

@@ -1,8 +1,8 @@
-"""``wireroom doctor``: what in a running deployment would lose work, by name.
+"""``wireroom doctor``: checks for anything in a deployment that could lose work.
 
-Facts are gathered from the broker, the database and this host; pure rules make findings
-of them. A finding is *wrong* where work, or an operator's knowledge of it, can be lost;
-the rest is told for the sake of whoever looks for a reason.
+The facts come from the broker, the database and this host; pure rules turn them into
+findings. A finding is wrong (``ok`` is False) if work, or the operator's knowledge of
+it, can be lost. All other findings help with the search for a cause.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import shutil
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from redis.exceptions import RedisError
 from sqlalchemy import text
@@ -37,19 +37,20 @@ if TYPE_CHECKING:
     from wireroom.config.settings import Settings
     from wireroom.enrich.registry import EnricherEntry
     from wireroom.step_metrics import RunKind, RunTally
-    from wireroom.store.database import Store
+    from wireroom.store.database import Store, Transaction
 
-# More than a leap second and a slow answer; an hour would drop every tick (STALE).
+# Largest difference of two clocks, seconds: more than a leap second and a slow answer.
+# At an hour (TICK_EXPIRES) every tick would be dropped.
 MAX_SKEW_SECONDS = 5.0
-# Free on the disk of the data folder, bytes: an hour of a busy day.
+# Free space needed on the disk of the data folder, bytes: an hour of a busy day.
 MIN_FREE_BYTES = 1_000_000_000
-# Share of the broker's maxmemory at which it will soon refuse messages.
+# Share of the broker's maxmemory above which it will soon refuse messages.
 MAX_BROKER_FILL = 0.9
 MIN_BROKER_VERSION = (6, 2)
-# What the database says of itself: setting, what it must not be, and why.
+# A PostgreSQL setting, the value that is wrong, and its consequence.
 DATABASE_SETTINGS = (
-    ("fsync", "off", "a crash of its machine leaves it damaged"),
-    ("full_page_writes", "off", "a crash of its machine leaves it damaged"),
+    ("fsync", "off", "a crash of its machine leaves the database damaged"),
+    ("full_page_writes", "off", "a crash of its machine leaves the database damaged"),
     ("synchronous_commit", "off", "the last commits before a crash are lost"),
     ("default_transaction_read_only", "on", "workers cannot write"),
 )
@@ -57,25 +58,46 @@ DATABASE_SETTINGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check.
+
+    Attributes:
+        topic: name of the check. ok: False if work, or its loss, can go unnoticed.
+        message: the value found, and for a fault its consequence or remedy.
+    """
 
     topic: str
     ok: bool
     message: str
 
+    def to_json(self) -> dict[str, object]:
+        """Return the object that ``wireroom doctor --json`` prints."""
+        return {"topic": self.topic, "ok": self.ok, "said": self.message}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokerFacts:
-    """What a Redis says of itself, and how many messages wait in each queue."""
+    """Facts about a Redis or Valkey.
 
-    info: Mapping[str, Any]
+    Attributes:
+        info: the reply to INFO. skew: seconds its clock is ahead of this host's.
+        waiting: messages by queue.
+    """
+
+    info: Mapping[str, object]
     skew: float
     waiting: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseFacts:
-    """What the database says: settings, time, and what the product left in it."""
+    """Facts about the database server and the product's rows in it.
+
+    Attributes:
+        settings: PostgreSQL settings by name. replica: the server is in recovery.
+        skew: seconds its clock is ahead of this host's. now: the time on that clock.
+        heartbeats: when a task last ran from each queue.
+        overdue: articles that are due. quarantined: open failures.
+    """
 
     settings: Mapping[str, str]
     replica: bool
@@ -89,100 +111,111 @@ class DatabaseFacts:
 def examine_deployment(
     settings: Settings, store: Store, broker: Redis | None
 ) -> list[Finding]:
-    """Look at everything; the findings in the order in which to put them right."""
+    """Run all checks; the findings are in the order in which to repair the faults."""
+    registry = EnricherRegistry(settings.enrichers)
     return [
         *_examine_database(store),
         *_examine_broker(settings, broker),
         *judge_settings(settings),
         *_examine_host(settings),
-        *judge_enrichers(
-            EnricherRegistry(settings.enrichers).entries, _read_recent_runs(store)
-        ),
+        *judge_enrichers(registry.entries, _read_recent_runs(store)),
     ]
 
 
-def judge_database(seen: DatabaseFacts) -> Iterator[Finding]:
-    """Judge the database."""
-    for name, bad, why in DATABASE_SETTINGS:
-        value = seen.settings.get(name, "")
-        yield _make_finding(name, value != bad, f"{value}", f"{value}: {why}")
+def judge_database(facts: DatabaseFacts) -> Iterator[Finding]:
+    """Judge the settings, clock, queues and failures that the database holds."""
+    for name, wrong, consequence in DATABASE_SETTINGS:
+        value = facts.settings.get(name, "")
+        yield _make_finding(name, value != wrong, value, f"{value}: {consequence}")
     yield _make_finding(
-        "replica", not seen.replica, "no", "the database is a read-only copy"
+        "replica", not facts.replica, "no", "the database is a read-only copy"
     )
-    yield _judge_skew("clock of the database", seen.skew)
-    silent = alarms.describe_silent_queues(seen.heartbeats, seen.now)
+    yield _judge_skew("clock of the database", facts.skew)
+    silent = alarms.describe_silent_queues(facts.heartbeats, facts.now)
     yield from (Finding(topic="queues", ok=False, message=line) for line in silent)
     if not silent:
-        yield Finding(topic="queues", ok=True, message="a task crossed each of late")
-    yield Finding(topic="overdue", ok=True, message=f"{seen.overdue} articles")
-    told = f"{seen.quarantined} open: wireroom failures list"
-    yield _make_finding("quarantine", seen.quarantined == 0, "empty", told)
+        message = f"a task ran from each in the last {alarms.MAX_SILENCE_SECONDS:.0f} s"
+        yield Finding(topic="queues", ok=True, message=message)
+    yield Finding(topic="overdue", ok=True, message=f"{facts.overdue} articles")
+    remedy = f"{facts.quarantined} open: wireroom failures list"
+    yield _make_finding("quarantine", facts.quarantined == 0, "empty", remedy)
 
 
-def judge_broker(seen: BrokerFacts, limit: int) -> Iterator[Finding]:
-    """Judge a Redis or Valkey."""
-    version = str(seen.info.get("redis_version", "0"))
-    number = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+def judge_broker(facts: BrokerFacts, limit: int) -> Iterator[Finding]:
+    """Judge a Redis or Valkey; ``limit``: most messages a queue may hold."""
+    yield _judge_broker_version(str(facts.info.get("redis_version", "0")))
+    yield from _judge_persistence(facts.info)
+    yield _judge_broker_memory(facts.info)
+    role = str(facts.info.get("role", "master"))
     yield _make_finding(
+        "broker role", role == "master", role, f"{role}: it accepts no messages"
+    )
+    yield _judge_skew("clock of the broker", facts.skew)
+    full = alarms.describe_full_queues(facts.waiting, limit)
+    yield from (Finding(topic="length", ok=False, message=line) for line in full)
+
+
+def _judge_broker_version(version: str) -> Finding:
+    number = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+    return _make_finding(
         "broker version",
         number >= MIN_BROKER_VERSION,
         version,
         f"{version}: Celery needs 6.2",
     )
-    policy = str(seen.info.get("maxmemory_policy", ""))
+
+
+def _judge_persistence(info: Mapping[str, object]) -> Iterator[Finding]:
+    policy = str(info.get("maxmemory_policy", ""))
     yield _make_finding(
         "maxmemory-policy",
         policy == "noeviction",
         policy,
-        f"{policy}: a full broker forgets messages; set noeviction",
+        f"{policy}: a full broker drops messages; set noeviction",
     )
     yield _make_finding(
         "appendonly",
-        bool(seen.info.get("aof_enabled")),
+        bool(info.get("aof_enabled")),
         "yes",
-        "no: a restart forgets every message, the sweep has to send them again",
+        "no: a restart drops every message, and the sweep has to send them again",
     )
     for name in ("aof_last_write_status", "rdb_last_bgsave_status"):
-        status = str(seen.info.get(name, "ok"))
+        status = str(info.get(name, "ok"))
         yield _make_finding(
-            name, status == "ok", status, f"{status}: is its disk full?"
+            name, status == "ok", status, f"{status}: check that its disk is not full"
         )
-    most, used = (int(seen.info.get(n, 0)) for n in ("maxmemory", "used_memory"))
-    share = used / most if most else 0.0
-    yield _make_finding(
+
+
+def _judge_broker_memory(info: Mapping[str, object]) -> Finding:
+    limit, used = (int(str(info.get(n, 0))) for n in ("maxmemory", "used_memory"))
+    share = used / limit if limit else 0.0
+    return _make_finding(
         "broker memory",
         share < MAX_BROKER_FILL,
         f"{used / 1e6:.0f} MB",
-        f"{share:.0%} of maxmemory: it will refuse messages",
+        f"{share:.0%} of maxmemory: at 100% it refuses messages",
     )
-    role = str(seen.info.get("role", "master"))
-    yield _make_finding(
-        "broker role", role == "master", role, f"{role}: it takes no messages"
-    )
-    yield _judge_skew("clock of the broker", seen.skew)
-    crowded = alarms.describe_full_queues(seen.waiting, limit)
-    yield from (Finding(topic="length", ok=False, message=line) for line in crowded)
 
 
 def judge_settings(settings: Settings) -> Iterator[Finding]:
-    """Judge the settings of this process; those of the others are hoped to be alike."""
+    """Judge this process's settings; those of other processes are not visible."""
     from wireroom.workers.app import app  # noqa: PLC0415 - reads the environment
 
     conf = app.conf
     visibility = settings.visibility_timeout_seconds
-    task = max_task_seconds(settings)
+    lease, task = settings.lease_seconds, max_task_seconds(settings)
     yield _make_finding(
         "visibility timeout",
         visibility > task,
         f"{visibility:.0f} s",
-        f"{visibility:.0f} s, a task may take {task:.0f} s: it would be run twice",
+        f"{visibility:.0f} s, but a task may take {task:.0f} s: it would run twice",
     )
     yield _make_finding(
         "lease",
-        settings.lease_seconds > task,
-        f"{settings.lease_seconds:.0f} s",
-        f"{settings.lease_seconds:.0f} s, a task may take {task:.0f} s: a second"
-        " worker would begin while the first is at work",
+        lease > task,
+        f"{lease:.0f} s",
+        f"{lease:.0f} s, but a task may take {task:.0f} s: a second worker would"
+        " start while the first still works",
     )
     for name in ("task_acks_late", "task_reject_on_worker_lost"):
         yield _make_finding(
@@ -191,7 +224,7 @@ def judge_settings(settings: Settings) -> Iterator[Finding]:
 
 
 def max_task_seconds(settings: Settings) -> float:
-    """Return for how many seconds a task may be at work, by its own limits."""
+    """Return the longest time a task may run, seconds, by its own limits."""
     from wireroom.tasks.chain import COMPUTE_LIMITS  # noqa: PLC0415 - beside the only use
 
     network = settings.slot_wait_seconds + settings.fetch_total_seconds
@@ -199,28 +232,29 @@ def max_task_seconds(settings: Settings) -> float:
 
 
 def judge_enrichers(
-    places: Sequence[EnricherEntry], recent: Mapping[RunKind, RunTally]
+    entries: Sequence[EnricherEntry], recent: Mapping[RunKind, RunTally]
 ) -> Iterator[Finding]:
-    """Judge the enrichers of this installation, and their runs of late."""
-    for one in summarize_enrichers(places, recent):
-        failed = round(one["failed_share"] * one["runs"])
-        said = " ".join(filter(None, (one["state"], one["version"])))
-        said += f": {one['why']}" if one["why"] else ""
-        said += f", {failed} of {one['runs']} runs failed of late" if failed else ""
-        well = not failed and one["state"] not in {
-            EnricherState.BROKEN,
-            EnricherState.UNKNOWN,
-        }
-        yield Finding(topic=f"enricher {one['name']}", ok=well, message=said)
+    """Judge the installed enrichers by their state and their recent runs."""
+    for enricher in summarize_enrichers(entries, recent):
+        failed = round(enricher.failed_share * enricher.runs)
+        message = " ".join(filter(None, (enricher.state, enricher.version)))
+        message += f": {enricher.reason}" if enricher.reason else ""
+        if failed:
+            message += f", {failed} of {enricher.runs} recent runs failed"
+        faulty = enricher.state in {EnricherState.BROKEN, EnricherState.UNKNOWN}
+        yield Finding(
+            topic=f"enricher {enricher.name}",
+            ok=not (failed or faulty),
+            message=message,
+        )
 
 
 def _read_recent_runs(store: Store) -> Mapping[RunKind, RunTally]:
-    """Read what ran of late; nothing where the database does not answer."""
+    """Read the recent runs; empty if the database does not answer."""
     try:
         with store.begin() as tx:
-            since = start_of_slice(
-                tx.queue_heartbeats.get_database_time() - RECENT_RUNS
-            )
+            now = tx.queue_heartbeats.get_database_time()
+            since = start_of_slice(now - RECENT_RUNS)
             return tx.step_counts.sum_tallies(since=since)
     except DBAPIError:
         return {}
@@ -230,29 +264,34 @@ def _examine_database(store: Store) -> Iterator[Finding]:
     try:
         with store.begin() as tx:
             check_current(tx.connection)
-            asked, at = time.monotonic(), datetime.now(UTC)
-            now = tx.queue_heartbeats.get_database_time()
-            late = (time.monotonic() - asked) / 2
-            seen = DatabaseFacts(
-                settings={
-                    name: str(tx.connection.scalar(text(f"SHOW {name}")))
-                    for name, _, _ in DATABASE_SETTINGS
-                },
-                replica=bool(tx.connection.scalar(text("SELECT pg_is_in_recovery()"))),
-                skew=(now - at).total_seconds() - late,
-                heartbeats=tx.queue_heartbeats.list_times(),
-                now=now,
-                overdue=tx.articles.count_overdue(now=now),
-                quarantined=tx.failures.count_open(),
-            )
+            facts = _read_database_facts(tx)
     except SchemaError as error:
         yield Finding(topic="schema", ok=False, message=str(error))
     except DBAPIError as error:
-        said = f"does not answer: {' '.join(str(error.orig).split())[:200]}"
-        yield Finding(topic="database", ok=False, message=said)
+        message = f"does not answer: {' '.join(str(error.orig).split())[:200]}"
+        yield Finding(topic="database", ok=False, message=message)
     else:
         yield Finding(topic="schema", ok=True, message="of this release")
-        yield from judge_database(seen)
+        yield from judge_database(facts)
+
+
+def _read_database_facts(tx: Transaction) -> DatabaseFacts:
+    began, at = time.monotonic(), datetime.now(UTC)
+    now = tx.queue_heartbeats.get_database_time()
+    # Half the round trip passed before the server read its clock.
+    one_way = (time.monotonic() - began) / 2
+    return DatabaseFacts(
+        settings={
+            name: str(tx.connection.scalar(text(f"SHOW {name}")))
+            for name, _, _ in DATABASE_SETTINGS
+        },
+        replica=bool(tx.connection.scalar(text("SELECT pg_is_in_recovery()"))),
+        skew=(now - at).total_seconds() - one_way,
+        heartbeats=tx.queue_heartbeats.list_times(),
+        now=now,
+        overdue=tx.articles.count_overdue(now=now),
+        quarantined=tx.failures.count_open(),
+    )
 
 
 def _examine_broker(settings: Settings, broker: Redis | None) -> Iterator[Finding]:
@@ -260,29 +299,33 @@ def _examine_broker(settings: Settings, broker: Redis | None) -> Iterator[Findin
         yield from _examine_other_broker(settings)
         return
     try:
-        asked, at = time.monotonic(), time.time()
-        seconds, microseconds = broker.time()
-        late = (time.monotonic() - asked) / 2
-        seen = BrokerFacts(
-            info=broker.info("all"),
-            skew=seconds + microseconds / 1e6 - at - late,
-            waiting={str(q): int(broker.llen(str(q))) for q in Queue},
-        )
+        facts = _read_broker_facts(broker)
     except RedisError as error:
-        said = f"does not answer: {' '.join(str(error).split())[:200]}"
-        yield Finding(topic="broker", ok=False, message=said)
+        message = f"does not answer: {' '.join(str(error).split())[:200]}"
+        yield Finding(topic="broker", ok=False, message=message)
         return
-    yield from judge_broker(seen, settings.queue_limit)
+    yield from judge_broker(facts, settings.queue_limit)
+
+
+def _read_broker_facts(broker: Redis) -> BrokerFacts:
+    began, at = time.monotonic(), time.time()
+    seconds, microseconds = broker.time()
+    one_way = (time.monotonic() - began) / 2
+    return BrokerFacts(
+        info=broker.info("all"),
+        skew=seconds + microseconds / 1e6 - at - one_way,
+        waiting={str(q): int(broker.llen(str(q))) for q in Queue},
+    )
 
 
 def _examine_other_broker(settings: Settings) -> Iterator[Finding]:
-    """Judge a broker that is no Redis: whether it answers, and who shares the hosts."""
-    seen = make_queues(settings).read_state()
-    told = "not up, or none that can be asked: only the sweep knows what is lost"
-    yield _make_finding("broker", seen.up, "it answers", told)
-    if seen.up and settings.slots_url is None:
-        said = "each net worker keeps its own; for more than one set WIREROOM_SLOTS_URL"
-        yield Finding(topic="spacing of requests", ok=True, message=said)
+    """Judge a broker that is not a Redis, and the request spacing without one."""
+    state = make_queues(settings).read_state()
+    message = "down, or of a kind that cannot be queried: only the sweep finds losses"
+    yield _make_finding("broker", state.up, "it answers", message)
+    if state.up and settings.slots_url is None:
+        message = "kept per net worker; for more than one set WIREROOM_SLOTS_URL"
+        yield Finding(topic="spacing of requests", ok=True, message=message)
 
 
 def _examine_host(settings: Settings) -> Iterator[Finding]:
@@ -291,14 +334,13 @@ def _examine_host(settings: Settings) -> Iterator[Finding]:
         "data folder",
         os.access(folder, os.W_OK),
         str(folder),
-        f"{folder} cannot be written",
+        f"{folder} is not writable",
     )
     if folder.exists():
         free = shutil.disk_usage(folder).free
-        said = f"{free / 1e9:.1f} GB free"
-        yield _make_finding(
-            "disk", free > MIN_FREE_BYTES, said, f"{said}: archive, or make room"
-        )
+        message = f"{free / 1e9:.1f} GB free"
+        remedy = f"{message}: archive pages, or free space"
+        yield _make_finding("disk", free > MIN_FREE_BYTES, message, remedy)
     try:
         feeds = sum(len(s.feeds) for s in load_sources(settings.sources_file).sources)
     except SourcesError as error:
@@ -308,10 +350,9 @@ def _examine_host(settings: Settings) -> Iterator[Finding]:
 
 
 def _judge_skew(topic: str, seconds: float) -> Finding:
-    said = f"{seconds:+.1f} s from this host's"
-    return _make_finding(
-        topic, abs(seconds) < MAX_SKEW_SECONDS, said, f"{said}: set both by NTP"
-    )
+    message = f"{seconds:+.1f} s from this host's"
+    within = abs(seconds) < MAX_SKEW_SECONDS
+    return _make_finding(topic, within, message, f"{message}: set both clocks by NTP")
 
 
 def _make_finding(topic: str, ok: bool, good: str, bad: str) -> Finding:  # noqa: FBT001 - the verdict between its two texts

@@ -1,11 +1,10 @@
-"""``/metrics``: what Prometheus scrapes, true for all processes on all hosts at once.
+"""``/metrics`` for Prometheus, valid for all processes on all hosts at once.
 
-Each process adds its counts to the database (``workers/metrics_flush.py``);
-whoever is scraped
-tells the sum. So there is one target, counters outlive their processes, and a scrape
-costs the same with one worker or with a hundred. Labels are from fixed sets, but for
-consumers, workers, and the sources that an alarm is about, of which there are at most
-twenty a kind.
+Each process adds its counts to the database (``workers/metrics_flush.py``), and a
+scrape returns their sum. So there is one target, counters outlive their processes, and
+a scrape costs the same with one worker or a hundred. Label values come from fixed sets,
+except the names of consumers, of workers, and of the sources in an alarm; an alarm kind
+names at most twenty sources.
 """
 
 from __future__ import annotations
@@ -36,42 +35,46 @@ if TYPE_CHECKING:
     )
     from wireroom.workers.broker_queues import BrokerState
 
+    # Label values and the number; None is left out.
     Rows = Iterable[tuple[Sequence[str], float | None]]
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def render_metrics(read: Callable[[], Snapshot], queue_limit: int) -> bytes:
-    """Return what a scrape is answered, of :data:`CONTENT_TYPE`."""
+    """Return the body of a scrape's response, of :data:`CONTENT_TYPE`."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(SnapshotCollector(read, queue_limit))
     return generate_latest(registry)
 
 
 class SnapshotCollector(Collector):
-    """Turns a reading into metrics."""
+    """Converts a snapshot into metrics."""
 
     def __init__(self, read: Callable[[], Snapshot], queue_limit: int) -> None:
         self._read, self._limit = read, queue_limit
 
     def collect(self) -> Iterator[Metric]:
-        """Read, and tell."""
-        reading = self._read()
-        yield from _service_metrics(reading)
-        yield from _broker_metrics(reading.broker)
-        if reading.live is not None and reading.cached is not None:
-            yield from _work_metrics(reading.live)
-            yield from _stage_metrics(reading.live)
-            yield from _server_metrics(reading.live, reading.cached)
-            yield from _feed_metrics(reading.cached)
-            yield from _source_metrics(reading.cached)
-        yield from _alarm_metrics(alarms.evaluate_alarms(reading, self._limit))
+        """Read a snapshot and yield its metrics; without a database only a few."""
+        snapshot = self._read()
+        yield _service_metrics(snapshot)
+        yield from _broker_metrics(snapshot.broker)
+        if snapshot.live is not None and snapshot.cached is not None:
+            yield from _work_metrics(snapshot.live)
+            yield from _consumer_metrics(snapshot.live)
+            yield _worker_metrics(snapshot.live)
+            yield from _stage_metrics(snapshot.live)
+            yield from _server_metrics(snapshot.live, snapshot.cached)
+            yield from _feed_metrics(snapshot.cached)
+            yield from _source_metrics(snapshot.cached)
+        yield from _alarm_metrics(alarms.evaluate_alarms(snapshot, self._limit))
 
 
-def _service_metrics(reading: Snapshot) -> Iterator[Metric]:
-    up = {"database": reading.live is not None, "broker": reading.broker.up}
-    rows = [((name,), float(answers)) for name, answers in up.items()]
-    yield _make_gauge("up", "Whether a service answers.", ["service"], rows)
+def _service_metrics(snapshot: Snapshot) -> Metric:
+    answers = {"database": snapshot.live is not None, "broker": snapshot.broker.up}
+    return _make_gauge(
+        "up", "1 if a service answers.", ["service"], _label_rows(answers)
+    )
 
 
 def _broker_metrics(broker: BrokerState) -> Iterator[Metric]:
@@ -83,73 +86,69 @@ def _broker_metrics(broker: BrokerState) -> Iterator[Metric]:
     )
     yield _make_gauge(
         "queue_oldest_seconds",
-        "Age of the oldest message in a queue, where the broker shows it.",
+        "Age of the oldest message in a queue, if the broker shows it.",
         ["queue"],
         _label_rows(broker.oldest),
     )
-    yield _make_gauge(
-        "unacked_messages", "Messages at work.", [], [((), broker.unacked)]
-    )
-    yield _make_gauge(
-        "broker_bytes", "Memory the broker uses.", [], [((), broker.memory)]
-    )
+    text = "Messages that a worker has taken and not acknowledged."
+    yield _make_gauge("unacked_messages", text, [], [((), broker.unacked)])
+    text = "Memory that the broker uses."
+    yield _make_gauge("broker_bytes", text, [], [((), broker.memory)])
 
 
-def _work_metrics(now: LiveFigures) -> Iterator[Metric]:
-    yield _make_gauge(
-        "queue_silent_seconds",
-        "Time since a task last came out of a queue; a canary crosses it every 20 s.",
-        ["queue"],
-        [
-            ((str(q),), (now.now - now.heartbeats[q]).total_seconds())
-            for q in Queue
-            if q in now.heartbeats
-        ],
-    )
-    rows = {name: overdue.rows for name, overdue in now.overdue.items()}
-    ages = {name: o.oldest.total_seconds() for name, o in now.overdue.items()}
-    told = "Rows that are due and handed out to nobody"
-    yield _make_gauge("overdue_rows", f"{told}.", ["table"], _label_rows(rows))
-    yield _make_gauge(
-        "overdue_seconds", f"{told}: the oldest.", ["table"], _label_rows(ages)
-    )
-    told = "Failures that wait for a person."
-    yield _make_gauge("quarantine", told, ["stage"], _label_rows(now.quarantine))
-    yield from _consumer_metrics(now)
-
-
-def _consumer_metrics(now: LiveFigures) -> Iterator[Metric]:
-    behind = {c.name: c.behind for c in now.consumers}
-    since = {
-        c.name: (now.now - c.waiting_since).total_seconds() if c.waiting_since else 0.0
-        for c in now.consumers
+def _work_metrics(live: LiveFigures) -> Iterator[Metric]:
+    ages = {
+        str(queue): (live.now - live.heartbeats[queue]).total_seconds()
+        for queue in Queue
+        if queue in live.heartbeats
     }
-    told = "of the change feed that a consumer has yet to read"
-    yield _make_gauge(
-        "consumer_behind_events", f"Events {told}.", ["consumer"], _label_rows(behind)
-    )
-    told = "How long the first of them has waited."
-    yield _make_gauge("consumer_behind_seconds", told, ["consumer"], _label_rows(since))
-    seen = [
-        ((row["node"], row["release"]), (now.now - row["seen_at"]).total_seconds())
-        for row in now.workers
+    text = "Time since a task last ran from a queue; a canary is sent every 20 s."
+    yield _make_gauge("queue_silent_seconds", text, ["queue"], _label_rows(ages))
+    rows = {name: overdue.rows for name, overdue in live.overdue.items()}
+    text = "Rows that are due and not leased."
+    yield _make_gauge("overdue_rows", text, ["table"], _label_rows(rows))
+    ages = {name: due.oldest.total_seconds() for name, due in live.overdue.items()}
+    text = "How long the oldest row that is not leased has been due."
+    yield _make_gauge("overdue_seconds", text, ["table"], _label_rows(ages))
+    text = "Failures that wait for a person."
+    yield _make_gauge("quarantine", text, ["stage"], _label_rows(live.quarantine))
+
+
+def _consumer_metrics(live: LiveFigures) -> Iterator[Metric]:
+    behind = {consumer.name: consumer.behind for consumer in live.consumers}
+    waits = {
+        c.name: (live.now - c.waiting_since).total_seconds() if c.waiting_since else 0.0
+        for c in live.consumers
+    }
+    text = "Events of the change feed that a consumer has not read."
+    rows = _label_rows(behind)
+    yield _make_gauge("consumer_behind_events", text, ["consumer"], rows)
+    text = "How long the first of these events has waited."
+    rows = _label_rows(waits)
+    yield _make_gauge("consumer_behind_seconds", text, ["consumer"], rows)
+
+
+def _worker_metrics(live: LiveFigures) -> Metric:
+    rows = [
+        ((worker.node, worker.release), (live.now - worker.seen_at).total_seconds())
+        for worker in live.workers
     ]
-    told = "Time since a worker last told that it is there; forgotten after a day."
-    yield _make_gauge("worker_seen_seconds", told, ["worker", "release"], seen)
+    text = "Time since a worker last reported; removed after a day."
+    return _make_gauge("worker_seen_seconds", text, ["worker", "release"], rows)
 
 
-def _stage_metrics(now: LiveFigures) -> Iterator[Metric]:
+def _stage_metrics(live: LiveFigures) -> Iterator[Metric]:
     runs = CounterMetricFamily(
         "wireroom_stage_runs",
-        "Runs of a stage by what came of them, over all processes.",
+        "Runs of a stage by outcome and reason, over all processes.",
         labels=["stage", "outcome", "reason"],
     )
     stages: dict[str, RunTally] = {}
-    for kind, tally in sorted(now.totals.items()):
+    for kind, tally in sorted(live.totals.items()):
         runs.add_metric(list(kind), tally.runs)
         stages[kind.stage] = stages.get(kind.stage, RunTally()) + tally
     seconds = HistogramMetricFamily(
-        "wireroom_stage_seconds", "How long a stage runs.", labels=["stage"]
+        "wireroom_stage_seconds", "Duration of a stage's runs.", labels=["stage"]
     )
     for stage, tally in stages.items():
         seconds.add_metric([stage], _cumulate_buckets(tally), tally.seconds)
@@ -157,76 +156,86 @@ def _stage_metrics(now: LiveFigures) -> Iterator[Metric]:
     yield seconds
 
 
-def _server_metrics(now: LiveFigures, known: CachedFigures) -> Iterator[Metric]:
-    server = now.server
-    states = {"ours": server.connections, "all": server.connections_of_all}
-    states |= {"limit": server.connections_limit}
-    told = "Connections of the database server."
-    yield _make_gauge("database_connections", told, ["of"], _label_rows(states))
-    told = "Age of the oldest open transaction."
-    yield _make_gauge(
-        "transaction_seconds", told, [], [((), server.oldest_transaction)]
-    )
-    told = "What the database takes on its disk."
-    yield _make_gauge("database_bytes", told, [], [((), known.database_bytes)])
-    told = "Rows of the large tables, as the planner estimates them."
-    yield _make_gauge(
-        "rows_estimate", told, ["table"], _label_rows(known.row_estimates)
-    )
-
-
-def _feed_metrics(known: CachedFigures) -> Iterator[Metric]:
-    counts = {state: count for state, (count, _) in known.feeds.items()}
-    yield _make_gauge("feeds", "Feeds by state.", ["state"], _label_rows(counts))
-    silent = sum(count for _, count in known.feeds.values())
-    told = "Active feeds that bring nothing new for longer than their habit."
-    yield _make_gauge("feeds_silent", told, [], [((), silent)])
-
-
-def _source_metrics(known: CachedFigures) -> Iterator[Metric]:
-    """Tell of the last six hours, all sources together; alarms name single ones."""
-    lately = known.recent_yields.values()
-    told = "Of the articles published in the last six hours: how many are so."
-    kinds = ("articles", "short", "undated", "unsigned", "copies", "complete")
-    sums = {kind: sum(getattr(one, kind) for one in lately) for kind in kinds}
-    yield _make_gauge("lately_articles", told, ["what"], _label_rows(sums))
-    told = "Comments of those articles: spoken of by their pages, and found."
-    sums = {
-        "expected": sum(one.expected for one in lately),
-        "found": sum(one.found for one in lately),
+def _server_metrics(live: LiveFigures, cached: CachedFigures) -> Iterator[Metric]:
+    server = live.server
+    connections = {
+        "ours": server.connections,
+        "all": server.connections_of_all,
+        "limit": server.connections_limit,
     }
-    yield _make_gauge("lately_comments", told, ["what"], _label_rows(sums))
-    delays = sorted(one.delay for one in lately if one.delay is not None)
-    told = "From publication to here: quantiles over the sources of the last six hours."
-    shares = {"0.5": 0.5, "0.95": 0.95}
+    text = "Connections of the database server."
+    yield _make_gauge("database_connections", text, ["of"], _label_rows(connections))
+    text = "Age of the oldest open transaction."
+    row = ((), server.oldest_transaction)
+    yield _make_gauge("transaction_seconds", text, [], [row])
+    text = "Size of the database on its disk."
+    yield _make_gauge("database_bytes", text, [], [((), cached.database_bytes)])
+    text = "Rows of the large tables, as the planner estimates them."
+    rows = _label_rows(cached.row_estimates)
+    yield _make_gauge("rows_estimate", text, ["table"], rows)
+
+
+def _feed_metrics(cached: CachedFigures) -> Iterator[Metric]:
+    counts = {state: count for state, (count, _) in cached.feeds.items()}
+    yield _make_gauge("feeds", "Feeds by state.", ["state"], _label_rows(counts))
+    silent = sum(count for _, count in cached.feeds.values())
+    text = "Active feeds without a new entry for longer than is usual for them."
+    yield _make_gauge("feeds_silent", text, [], [((), silent)])
+
+
+def _source_metrics(cached: CachedFigures) -> Iterator[Metric]:
+    """Yield sums over all sources for six hours; alarms name single sources."""
+    yields = cached.recent_yields.values()
+    articles = {
+        "articles": sum(source.articles for source in yields),
+        "short": sum(source.short for source in yields),
+        "undated": sum(source.undated for source in yields),
+        "unsigned": sum(source.unsigned for source in yields),
+        "copies": sum(source.copies for source in yields),
+        "complete": sum(source.complete for source in yields),
+    }
+    text = "Articles published in the last six hours: all, and those with a property."
+    yield _make_gauge("lately_articles", text, ["what"], _label_rows(articles))
+    comments = {
+        "expected": sum(source.expected for source in yields),
+        "found": sum(source.found for source in yields),
+    }
+    text = "Comments of those articles: announced by their pages, and found."
+    yield _make_gauge("lately_comments", text, ["what"], _label_rows(comments))
+    yield _freshness_metric(cached)
+    text = "Sources of those articles."
+    yield _make_gauge("lately_sources", text, [], [((), len(yields))])
+
+
+def _freshness_metric(cached: CachedFigures) -> Metric:
+    yields = cached.recent_yields.values()
+    delays = sorted(source.delay for source in yields if source.delay is not None)
     rows = [
         ((name,), delays[int(share * (len(delays) - 1))])
-        for name, share in shares.items()
+        for name, share in (("0.5", 0.5), ("0.95", 0.95))
         if delays
     ]
-    yield _make_gauge("freshness_seconds", told, ["quantile"], rows)
-    yield _make_gauge(
-        "lately_sources", "Sources of those articles.", [], [((), len(lately))]
-    )
+    text = "Delay from publication to storage: quantiles over the sources, six hours."
+    return _make_gauge("freshness_seconds", text, ["quantile"], rows)
 
 
 def _alarm_metrics(raised: Sequence[alarms.Alarm]) -> Iterator[Metric]:
     counts: dict[str, float] = dict.fromkeys(map(str, alarms.AlarmKind), 0)
     for alarm in raised:
         counts[alarm.kind] += 1
-    told = "How many subjects an alarm is raised for; 0 is well."
-    yield _make_gauge("alarm", told, ["alarm"], _label_rows(counts))
-    told = "Whom an alarm is raised for, at most twenty of a kind."
+    text = "Alarms of a kind; 0 is good."
+    yield _make_gauge("alarm", text, ["alarm"], _label_rows(counts))
     subjects = sorted({(str(a.kind), a.subject) for a in raised if a.subject})
     rows = [(subject, 1.0) for subject in subjects]
-    yield _make_gauge("alarm_subject", told, ["alarm", "subject"], rows)
+    text = "Subjects of an alarm, at most twenty sources a kind."
+    yield _make_gauge("alarm_subject", text, ["alarm", "subject"], rows)
 
 
 def _make_gauge(
-    name: str, told: str, labels: list[str], rows: Rows
+    name: str, text: str, labels: list[str], rows: Rows
 ) -> GaugeMetricFamily:
-    """Make a gauge; what cannot be told is left out."""
-    gauge = GaugeMetricFamily(f"wireroom_{name}", told, labels=labels)
+    """Return a gauge without the rows whose number is unknown."""
+    gauge = GaugeMetricFamily(f"wireroom_{name}", text, labels=labels)
     for values, number in rows:
         if number is not None:
             gauge.add_metric(list(map(str, values)), number)
@@ -234,10 +243,10 @@ def _make_gauge(
 
 
 def _label_rows(numbers: Mapping[str, float]) -> list[tuple[tuple[str], float]]:
-    return [((name,), number) for name, number in numbers.items()]
+    return [((name,), float(number)) for name, number in numbers.items()]
 
 
 def _cumulate_buckets(tally: RunTally) -> list[tuple[str, float]]:
-    """Give cumulative counts, as Prometheus wants them."""
+    """Return the cumulative counts that a Prometheus histogram consists of."""
     bounds = [*map(str, BUCKET_BOUNDS), "+Inf"]
     return [(b, sum(tally.buckets[: n + 1])) for n, b in enumerate(bounds)]

@@ -1,8 +1,8 @@
-"""How a deployment stands: read for the screen, the metrics and the alarms alike.
+"""Snapshot of a running deployment, used by the screen, the metrics and the alarms.
 
-What costs the same however much is stored is read every time; what grows with the
-sources or the tables is kept between reads, the longer the more it cost. So watching
-takes a bounded share of a processor at any size.
+Figures that cost the same at any amount of data are read for every snapshot. Figures
+whose cost grows with the sources or the tables are cached, longer the more they cost,
+so that watching takes a bounded share of one processor at any size.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from wireroom.store.reports.step_counts import start_of_slice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
 
     from wireroom.step_metrics import RunKind, RunTally
     from wireroom.store.database import Store, Transaction
@@ -28,30 +27,46 @@ if TYPE_CHECKING:
     from wireroom.store.reports.source_hours import SourceYield
     from wireroom.workers.broker_queues import BrokerState, Queues
 
-# Most of the time that any one kind of reading may take.
+# Largest share of the time that any one group of figures may spend reading.
 MAX_TIME_SHARE = 0.002
-# Seconds that each kind is kept at least.
+# Shortest time that each group of figures is cached, seconds.
 LIVE_SECONDS, CACHED_SECONDS, USUAL_SECONDS = 2.0, 60.0, 3600.0
-# What is compared: the last hours of a source with the week before them.
+# The last hours of a source are compared with the week before them.
 RECENT_HOURS, WEEK = timedelta(hours=6), timedelta(days=7)
-# Over how long the rates of the stages are told.
+# Period over which the rates of the stages are computed.
 RECENT_RUNS = timedelta(minutes=15)
-# The intake of the last hour, and what it is cut into.
+# The articles of the last hour are counted in slices of this length.
 INTAKE_SLICE, INTAKE_SLICES = timedelta(minutes=5), 12
-# Consumers told one by one.
+# Consumers reported one by one.
 MAX_CONSUMERS = 50
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LiveFigures:
-    """What is read every time.
+class WorkerStatus:
+    """The last sign of life of a worker process.
 
     Attributes:
-        now: the database's time. pulses: when each queue was last crossed.
-        recent, totals: runs of the last quarter of an hour, and all.
-        intake: articles published, by five minutes of the last hour, the oldest first.
+        node: name and host, such as ``cpu@host``.
+        release: version of the product that it runs.
+        seen_at: time of its last report to the database.
+    """
+
+    node: str
+    release: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveFigures:
+    """Figures that are read for every snapshot.
+
+    Attributes:
+        now: the database's time.
+        heartbeats: when a task last ran from each queue.
+        recent: runs of the last 15 minutes. totals: all runs.
+        intake: articles published in the last hour, per 5 minutes, oldest first.
     """
 
     now: datetime
@@ -60,7 +75,7 @@ class LiveFigures:
     quarantine: Mapping[str, int]
     server: DatabaseServer
     consumers: Sequence[Consumer]
-    workers: Sequence[Mapping[str, Any]]
+    workers: Sequence[WorkerStatus]
     recent: Mapping[RunKind, RunTally]
     totals: Mapping[RunKind, RunTally]
     intake: Sequence[int]
@@ -68,12 +83,15 @@ class LiveFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachedFigures:
-    """What is kept between reads.
+    """Figures that are cached between snapshots.
 
     Attributes:
-        feeds: in each state, how many, and how many of them silent beyond habit.
-        silent: sources of those, the longest first. rows: estimates, by table.
-        size: of the database, bytes. lately: what sources published of late.
+        feeds: by state, the number of feeds and how many of them are silent for
+            longer than usual.
+        silent_sources: names of the sources of those, the longest silent first.
+        row_estimates: estimated rows by table.
+        database_bytes: size of the database on its disk.
+        recent_yields: articles per source id in the last hours.
     """
 
     feeds: Mapping[str, tuple[int, int]]
@@ -85,10 +103,10 @@ class CachedFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A deployment at one moment; all but the broker is None without a database.
+    """A deployment at one moment; without a database only the broker's state.
 
     Attributes:
-        usual: what each source published in the week before.
+        usual_yields: articles per source id in the week before ``recent_yields``.
     """
 
     broker: BrokerState
@@ -98,10 +116,10 @@ class Snapshot:
 
 
 class SnapshotReader:
-    """Reads, and remembers what is costly. One a process; not thread-safe.
+    """Reads snapshots and caches the costly figures. One a process; not thread-safe.
 
     Args:
-        clock: seconds that only grow; replaced by tests.
+        clock: monotonic seconds; tests replace it.
     """
 
     def __init__(
@@ -112,40 +130,42 @@ class SnapshotReader:
     ) -> None:
         self._store, self._queues = store, queues
         self._broker = _Cached(LIVE_SECONDS, queues.read_state, clock)
-        self._now = _Cached(LIVE_SECONDS, self._in_transaction(_read_live), clock)
-        self._known = _Cached(CACHED_SECONDS, self._in_transaction(_read_cached), clock)
+        self._live = _Cached(LIVE_SECONDS, self._in_transaction(_read_live), clock)
+        self._cached = _Cached(
+            CACHED_SECONDS, self._in_transaction(_read_slow_figures), clock
+        )
         self._usual = _Cached(USUAL_SECONDS, self._in_transaction(_read_usual), clock)
 
     def read_snapshot(self) -> Snapshot:
-        """Read how it stands."""
+        """Return a snapshot; if the database does not answer, only the broker's."""
         broker = self._broker.get_value()
         try:
             return Snapshot(
                 broker=broker,
-                live=self._now.get_value(),
-                cached=self._known.get_value(),
+                live=self._live.get_value(),
+                cached=self._cached.get_value(),
                 usual_yields=self._usual.get_value(),
             )
         except (DBAPIError, PoolTimeoutError):
             return Snapshot(broker=broker)
 
     def discard_cache(self) -> None:
-        """Read everything anew the next time."""
-        for kept in (self._broker, self._now, self._known, self._usual):
-            kept.discard_value()
+        """Make the next snapshot read every figure again."""
+        for cached in (self._broker, self._live, self._cached, self._usual):
+            cached.discard_value()
 
     def _in_transaction(
         self, read: Callable[[Transaction, datetime], Value]
     ) -> Callable[[], Value]:
-        def reading() -> Value:
+        def read_in_transaction() -> Value:
             with self._store.begin() as tx:
                 return read(tx, tx.queue_heartbeats.get_database_time())
 
-        return reading
+        return read_in_transaction
 
 
 class _Cached(Generic[Value]):
-    """A value that is read again when it is old, and the later the more it cost."""
+    """A value that is read again after ``seconds``, or later if reading was slow."""
 
     def __init__(
         self, seconds: float, read: Callable[[], Value], clock: Callable[[], float]
@@ -158,8 +178,8 @@ class _Cached(Generic[Value]):
         began = self._clock()
         if began >= self._due or not self._values:
             self._values[:] = [self._read()]
-            took = self._clock() - began
-            self._due = began + max(self._seconds, took / MAX_TIME_SHARE)
+            elapsed = self._clock() - began
+            self._due = began + max(self._seconds, elapsed / MAX_TIME_SHARE)
         return self._values[0]
 
     def discard_value(self) -> None:
@@ -174,7 +194,7 @@ def _read_live(tx: Transaction, now: datetime) -> LiveFigures:
         quarantine=tx.gauges.count_quarantine(),
         server=tx.gauges.get_server(),
         consumers=tx.consumers.list_consumers()[:MAX_CONSUMERS],
-        workers=tx.step_counts.list_workers(),
+        workers=_read_workers(tx),
         recent=tx.step_counts.sum_tallies(since=start_of_slice(now - RECENT_RUNS)),
         totals=tx.step_counts.sum_tallies(),
         intake=tx.gauges.count_publications(
@@ -183,7 +203,14 @@ def _read_live(tx: Transaction, now: datetime) -> LiveFigures:
     )
 
 
-def _read_cached(tx: Transaction, now: datetime) -> CachedFigures:
+def _read_workers(tx: Transaction) -> list[WorkerStatus]:
+    return [
+        WorkerStatus(node=row["node"], release=row["release"], seen_at=row["seen_at"])
+        for row in tx.step_counts.list_workers()
+    ]
+
+
+def _read_slow_figures(tx: Transaction, now: datetime) -> CachedFigures:
     return CachedFigures(
         feeds=tx.gauges.count_feeds_by_state(now=now),
         silent_sources=tx.gauges.list_silent_sources(now=now),

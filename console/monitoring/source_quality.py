@@ -1,8 +1,8 @@
-"""Which sources are not what they were: each judged against its own week.
+"""Sources whose articles got worse, each compared with its own previous week.
 
-A redesign of a publisher's pages shows as texts that become short, as dates or authors
-that are gone, as one text under many addresses, or as comments that are no longer
-found. What was always so is not wrong: only a change is.
+A redesign of a publisher's pages shows as shorter texts, missing dates or authors, one
+text under many URLs, or comments that are no longer found. A source that was always so
+is no fault: only a change is.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
     from wireroom.store.reports.source_hours import SourceYield
 
-# Fewer articles say nothing: lately, and in the week before.
+# Articles needed for a comparison: in the last hours, and in the week before.
 MIN_ARTICLES, MIN_USUAL_ARTICLES = 5, 20
-# How much a share has to grow to be told: a half of all articles.
+# Growth of a defect's share of all articles that counts as a fault.
 MIN_SHARE_GROWTH = 0.5
-# Of the comments that pages speak of, the share that is found less than before.
+# Drop of the share of comments found that counts as a fault, and the comments needed.
 MIN_COMMENT_LOSS = 0.3
 MIN_COMMENTS = 20
-# So much later than usual, and at least so late, seconds.
+# A delay is a fault from this many times the usual one, and from this many seconds.
 MIN_DELAY_FACTOR, MIN_DELAY_SECONDS = 4.0, 1800.0
-# So many times its busiest hour, and at least so many articles an hour.
+# A flood is this many times the busiest hour of the week, and this many articles.
 MIN_VOLUME_FACTOR, MIN_HOURLY_ARTICLES = 3, 60
 
 
 class FaultKind(StrEnum):
-    """What has changed for the worse."""
+    """What got worse: the delay, the volume, the content, or the comments found."""
 
     LATE = "late"
     FLOODING = "flooding"
@@ -40,10 +40,11 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFault:
-    """A source that is not what it was, and in which way.
+    """One fault of one source.
 
     Attributes:
-        amount: how much, to be compared within one fault only.
+        message: the present figure and the usual one.
+        amount: severity, comparable among faults of one kind only.
     """
 
     source: str
@@ -53,17 +54,22 @@ class SourceFault:
 
 
 def find_source_faults(
-    lately: Mapping[int, SourceYield], usual: Mapping[int, SourceYield]
+    recent: Mapping[int, SourceYield], usual: Mapping[int, SourceYield]
 ) -> list[SourceFault]:
-    """Compare what sources published of late with their week; the worst first."""
-    pairs = ((now, usual[key]) for key, now in lately.items() if key in usual)
-    enough = (
-        p
-        for p in pairs
-        if p[0].articles >= MIN_ARTICLES and p[1].articles >= MIN_USUAL_ARTICLES
-    )
-    found = [one for now, before in enough for one in _check_source(now, before)]
-    return sorted(found, key=lambda one: (one.kind, -one.amount, one.source))
+    """Return the faults of all sources, by kind, the worst first.
+
+    Args:
+        recent: articles of the last hours, by source id.
+        usual: articles of the week before, by source id.
+    """
+    pairs = [(now, usual[key]) for key, now in recent.items() if key in usual]
+    faults = [
+        fault
+        for now, before in pairs
+        if now.articles >= MIN_ARTICLES and before.articles >= MIN_USUAL_ARTICLES
+        for fault in _check_source(now, before)
+    ]
+    return sorted(faults, key=lambda fault: (fault.kind, -fault.amount, fault.source))
 
 
 def _check_source(now: SourceYield, before: SourceYield) -> Iterator[SourceFault]:
@@ -77,32 +83,29 @@ def _check_delay(now: SourceYield, before: SourceYield) -> Iterator[SourceFault]
     if now.delay is None or before.delay is None:
         return
     if now.delay >= MIN_DELAY_SECONDS and now.delay > MIN_DELAY_FACTOR * before.delay:
-        said = f"{_format_minutes(now.delay)} after publication, {_format_minutes(before.delay)} usual"
-        yield _make_fault(now, FaultKind.LATE, said, now.delay)
+        usual = _format_minutes(before.delay)
+        message = f"{_format_minutes(now.delay)} after publication, usually {usual}"
+        yield _make_fault(now, FaultKind.LATE, message, now.delay)
 
 
 def _check_volume(now: SourceYield, before: SourceYield) -> Iterator[SourceFault]:
-    if (
-        now.busiest >= MIN_HOURLY_ARTICLES
-        and now.busiest > MIN_VOLUME_FACTOR * before.busiest
-    ):
-        said = f"{now.busiest} articles in an hour, at most {before.busiest} usual"
-        yield _make_fault(now, FaultKind.FLOODING, said, now.busiest)
+    usual = MIN_VOLUME_FACTOR * before.busiest
+    if now.busiest >= MIN_HOURLY_ARTICLES and now.busiest > usual:
+        message = f"{now.busiest} articles in an hour, usually at most {before.busiest}"
+        yield _make_fault(now, FaultKind.FLOODING, message, now.busiest)
 
 
 def _check_content(now: SourceYield, before: SourceYield) -> Iterator[SourceFault]:
-    told = (
-        ("short", "without a real text"),
-        ("undated", "without a date"),
-        ("unsigned", "without an author"),
-        ("copies", "the same as another"),
-    )
-    for name, words in told:
-        share = getattr(now, name) / now.articles
-        usual = getattr(before, name) / before.articles
+    for defect, count, usual_count in (
+        ("with almost no text", now.short, before.short),
+        ("without a date", now.undated, before.undated),
+        ("without an author", now.unsigned, before.unsigned),
+        ("with the text of another", now.copies, before.copies),
+    ):
+        share, usual = count / now.articles, usual_count / before.articles
         if share - usual >= MIN_SHARE_GROWTH:
-            said = f"{share:.0%} {words}, {usual:.0%} usual"
-            yield _make_fault(now, FaultKind.THIN, said, share - usual)
+            message = f"{share:.0%} of the articles {defect}, usually {usual:.0%}"
+            yield _make_fault(now, FaultKind.THIN, message, share - usual)
 
 
 def _check_comments(now: SourceYield, before: SourceYield) -> Iterator[SourceFault]:
@@ -110,14 +113,14 @@ def _check_comments(now: SourceYield, before: SourceYield) -> Iterator[SourceFau
         return
     share, usual = now.found / now.expected, before.found / before.expected
     if usual - share >= MIN_COMMENT_LOSS:
-        said = f"{share:.0%} of the comments found, {usual:.0%} usual"
-        yield _make_fault(now, FaultKind.COMMENTS_MISSING, said, usual - share)
+        message = f"{share:.0%} of the comments found, usually {usual:.0%}"
+        yield _make_fault(now, FaultKind.COMMENTS_MISSING, message, usual - share)
 
 
 def _make_fault(
-    of: SourceYield, fault: FaultKind, said: str, amount: float
+    source: SourceYield, kind: FaultKind, message: str, amount: float
 ) -> SourceFault:
-    return SourceFault(source=of.source, kind=fault, message=said, amount=amount)
+    return SourceFault(source=source.source, kind=kind, message=message, amount=amount)
 
 
 def _format_minutes(seconds: float) -> str:

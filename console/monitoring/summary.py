@@ -1,9 +1,9 @@
-"""How it stands, boiled down from a reading: what the screen and ``--json`` show."""
+"""Summaries of a snapshot, as the terminal screen and ``--json`` show them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.console.monitoring import alarms
 from wireroom.console.monitoring.snapshot import RECENT_RUNS
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     )
     from wireroom.enrich.registry import EnricherEntry
     from wireroom.step_metrics import RunKind
-
+    from wireroom.workers.broker_queues import BrokerState
 
 STAGE_ORDER = ("poll_feed", "download", "extract", "deduplicate", "enrich", "revisit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageSummary:
-    """A stage over the last quarter of an hour, runs that found nothing to do left out.
+    """The runs of a stage in the last 15 minutes, idle runs excluded.
 
     Attributes:
-        per_minute: runs. failed: their share. seconds: the mean of one; None where
-            there was none.
+        per_minute: runs per minute. failed_share: 0 to 1.
+        mean_seconds: mean duration of a run; None without a run.
     """
 
     runs: int
@@ -41,36 +41,69 @@ class StageSummary:
     mean_seconds: float | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnricherSummary:
+    """The state of an enricher and its runs in the last 15 minutes.
+
+    Attributes:
+        name: as its package registers it. reason: why it is off or broken, or empty.
+        version: its own; None unless it is loaded.
+        failed_share: 0 to 1. mean_seconds: mean duration of a run, None without one.
+    """
+
+    name: str
+    package: str
+    state: str
+    reason: str
+    version: str | None
+    runs: int
+    failed_share: float
+    mean_seconds: float | None
+
+    def to_json(self) -> dict[str, object]:
+        """Return the enricher's object in ``wireroom status --json``."""
+        return {
+            "name": self.name,
+            "package": self.package,
+            "state": self.state,
+            "why": self.reason,
+            "version": self.version,
+            "runs": self.runs,
+            "failed_share": round(self.failed_share, 4),
+            "mean_seconds": self.mean_seconds and round(self.mean_seconds, 5),
+        }
+
+
 def summarize_stages(recent: Mapping[RunKind, RunTally]) -> dict[str, StageSummary]:
-    """Add up what the stages did, by stage."""
-    found: dict[str, StageSummary] = {}
+    """Return the summary of each stage by its name, in the order of the chain."""
     names = {k.stage for k in recent if not k.stage.startswith(ENRICHER_PREFIX)}
-    for name in sorted(names, key=_chain_position):
-        found[name] = _summarize_stage(name, recent)
-    return found
+    return {
+        name: _summarize_stage(name, recent)
+        for name in sorted(names, key=_chain_position)
+    }
 
 
 def summarize_enrichers(
-    places: Sequence[EnricherEntry], recent: Mapping[RunKind, RunTally]
-) -> list[dict[str, Any]]:
-    """Tell of each enricher whether it is on, and how its latest runs went."""
-    told = []
-    for place in places:
-        name = place.enricher.name if place.enricher else place.name
+    entries: Sequence[EnricherEntry], recent: Mapping[RunKind, RunTally]
+) -> list[EnricherSummary]:
+    """Return the summary of each installed enricher, in the order of ``entries``."""
+    summaries = []
+    for entry in entries:
+        name = entry.enricher.name if entry.enricher else entry.name
         stage = _summarize_stage(ENRICHER_PREFIX + name, recent)
-        told.append(
-            {
-                "name": place.name,
-                "package": place.package,
-                "state": str(place.state),
-                "why": place.reason,
-                "version": place.enricher and place.enricher.version,
-                "runs": stage.runs,
-                "failed_share": round(stage.failed_share, 4),
-                "mean_seconds": stage.mean_seconds and round(stage.mean_seconds, 5),
-            }
+        summaries.append(
+            EnricherSummary(
+                name=entry.name,
+                package=entry.package,
+                state=str(entry.state),
+                reason=entry.reason,
+                version=entry.enricher.version if entry.enricher else None,
+                runs=stage.runs,
+                failed_share=stage.failed_share,
+                mean_seconds=stage.mean_seconds,
+            )
         )
-    return told
+    return summaries
 
 
 def _summarize_stage(name: str, recent: Mapping[RunKind, RunTally]) -> StageSummary:
@@ -79,34 +112,43 @@ def _summarize_stage(name: str, recent: Mapping[RunKind, RunTally]) -> StageSumm
         for kind, tally in recent.items()
         if kind.stage == name and kind.outcome != RunOutcome.NOTHING
     }
-    whole = sum(busy.values(), RunTally())
-    bad = sum(t.runs for k, t in busy.items() if k.outcome in alarms.FAILED_OUTCOMES)
+    total = sum(busy.values(), RunTally())
+    failed = sum(t.runs for k, t in busy.items() if k.outcome in alarms.FAILED_OUTCOMES)
     return StageSummary(
-        runs=whole.runs,
-        per_minute=whole.runs / (RECENT_RUNS.total_seconds() / 60),
-        failed_share=bad / whole.runs if whole.runs else 0.0,
-        mean_seconds=whole.seconds / whole.runs if whole.runs else None,
+        runs=total.runs,
+        per_minute=total.runs / (RECENT_RUNS.total_seconds() / 60),
+        failed_share=failed / total.runs if total.runs else 0.0,
+        mean_seconds=total.seconds / total.runs if total.runs else None,
     )
 
 
 def _chain_position(stage: str) -> tuple[int, str]:
-    """Sort the stages as the chain has them."""
-    return (
-        STAGE_ORDER.index(stage) if stage in STAGE_ORDER else len(STAGE_ORDER),
-        stage,
-    )
+    """Return the sort key of a stage: its place in the chain, then its name."""
+    known = stage in STAGE_ORDER
+    return (STAGE_ORDER.index(stage) if known else len(STAGE_ORDER), stage)
+
+
+def heartbeat_ages(live: LiveFigures) -> dict[str, float | None]:
+    """Return by queue how many seconds ago a task last ran; None: never."""
+    return {
+        str(queue): _seconds_since(live.heartbeats.get(queue), live.now)
+        for queue in Queue
+    }
 
 
 def status_json(
-    reading: Snapshot, queue_limit: int, places: Sequence[EnricherEntry] = ()
-) -> dict[str, Any]:
-    """Return what ``wireroom status --json`` prints; times are seconds, sizes bytes.
+    snapshot: Snapshot, queue_limit: int, entries: Sequence[EnricherEntry] = ()
+) -> dict[str, object]:
+    """Return the object that ``wireroom status --json`` prints.
 
-    All but ``alarms``, ``broker`` and ``enrichers`` is missing while the database does
-    not answer. ``places``: the enrichers.
+    Times are in seconds, sizes in bytes. While the database does not answer only
+    ``alarms``, ``broker`` and ``enrichers`` are present.
+
+    Args:
+        entries: the enrichers of this installation.
     """
-    recent = reading.live.recent if reading.live else {}
-    told: dict[str, Any] = {
+    recent = snapshot.live.recent if snapshot.live else {}
+    status: dict[str, object] = {
         "alarms": [
             {
                 "kind": str(alarm.kind),
@@ -115,86 +157,84 @@ def status_json(
                 "said": alarm.message,
                 "do": alarm.remedy,
             }
-            for alarm in alarms.evaluate_alarms(reading, queue_limit)
+            for alarm in alarms.evaluate_alarms(snapshot, queue_limit)
         ],
-        "broker": {
-            "up": reading.broker.up,
-            "waiting": dict(reading.broker.waiting),
-            "oldest_seconds": dict(reading.broker.oldest),
-            "at_work": reading.broker.unacked,
-            "memory": reading.broker.memory,
-            "memory_limit": reading.broker.memory_limit,
-        },
-        "enrichers": summarize_enrichers(places, recent),
+        "broker": _broker_json(snapshot.broker),
+        "enrichers": [e.to_json() for e in summarize_enrichers(entries, recent)],
     }
-    if reading.live is not None and reading.cached is not None:
-        told |= _live_json(reading.live) | _cached_json(reading.cached)
-    return told
+    if snapshot.live is not None and snapshot.cached is not None:
+        status |= _live_json(snapshot.live) | _cached_json(snapshot.cached)
+    return status
 
 
-def heartbeat_ages(now: LiveFigures) -> dict[str, float | None]:
-    """Return for each queue how many seconds ago a task last came out of it."""
+def _broker_json(broker: BrokerState) -> dict[str, object]:
     return {
-        str(queue): (now.now - now.heartbeats[queue]).total_seconds()
-        if queue in now.heartbeats
-        else None
-        for queue in Queue
+        "up": broker.up,
+        "waiting": dict(broker.waiting),
+        "oldest_seconds": dict(broker.oldest),
+        "at_work": broker.unacked,
+        "memory": broker.memory,
+        "memory_limit": broker.memory_limit,
     }
 
 
-def _live_json(now: LiveFigures) -> dict[str, Any]:
+def _live_json(live: LiveFigures) -> dict[str, object]:
     return {
-        "at": now.now.isoformat(),
-        "queues_crossed_seconds_ago": heartbeat_ages(now),
+        "at": live.now.isoformat(),
+        "queues_crossed_seconds_ago": heartbeat_ages(live),
         "overdue": {
-            table: {"rows": one.rows, "oldest_seconds": one.oldest.total_seconds()}
-            for table, one in now.overdue.items()
+            table: {"rows": due.rows, "oldest_seconds": due.oldest.total_seconds()}
+            for table, due in live.overdue.items()
         },
-        "stages": {
-            name: {
-                "runs": stage.runs,
-                "runs_per_minute": round(stage.per_minute, 2),
-                "failed_share": round(stage.failed_share, 4),
-                "mean_seconds": stage.mean_seconds and round(stage.mean_seconds, 4),
-            }
-            for name, stage in summarize_stages(now.recent).items()
-        },
-        "published_by_5_minutes": list(now.intake),
-        "quarantine": dict(now.quarantine),
+        "stages": _stages_json(live.recent),
+        "published_by_5_minutes": list(live.intake),
+        "quarantine": dict(live.quarantine),
         "workers": [
             {
-                "node": row["node"],
-                "release": row["release"],
-                "seen_seconds_ago": _seconds_since(row["seen_at"], now.now),
+                "node": worker.node,
+                "release": worker.release,
+                "seen_seconds_ago": _seconds_since(worker.seen_at, live.now),
             }
-            for row in now.workers
+            for worker in live.workers
         ],
         "consumers": [
             {
-                "name": one.name,
-                "behind": one.behind,
-                "waiting_seconds": _seconds_since(one.waiting_since, now.now),
-                "lost": one.lost,
+                "name": consumer.name,
+                "behind": consumer.behind,
+                "waiting_seconds": _seconds_since(consumer.waiting_since, live.now),
+                "lost": consumer.lost,
             }
-            for one in now.consumers
+            for consumer in live.consumers
         ],
         "database": {
-            "connections": now.server.connections,
-            "connections_of_all": now.server.connections_of_all,
-            "connections_limit": now.server.connections_limit,
-            "oldest_transaction_seconds": now.server.oldest_transaction,
+            "connections": live.server.connections,
+            "connections_of_all": live.server.connections_of_all,
+            "connections_limit": live.server.connections_limit,
+            "oldest_transaction_seconds": live.server.oldest_transaction,
         },
     }
 
 
-def _cached_json(known: CachedFigures) -> dict[str, Any]:
+def _stages_json(recent: Mapping[RunKind, RunTally]) -> dict[str, object]:
+    return {
+        name: {
+            "runs": stage.runs,
+            "runs_per_minute": round(stage.per_minute, 2),
+            "failed_share": round(stage.failed_share, 4),
+            "mean_seconds": stage.mean_seconds and round(stage.mean_seconds, 4),
+        }
+        for name, stage in summarize_stages(recent).items()
+    }
+
+
+def _cached_json(cached: CachedFigures) -> dict[str, object]:
     return {
         "feeds": {
             state: {"feeds": count, "silent": silent}
-            for state, (count, silent) in known.feeds.items()
+            for state, (count, silent) in cached.feeds.items()
         },
-        "rows_about": dict(known.row_estimates),
-        "database_bytes": known.database_bytes,
+        "rows_about": dict(cached.row_estimates),
+        "database_bytes": cached.database_bytes,
     }
 
 

@@ -181,17 +181,17 @@ def _render_enrichers(places: Sequence[EnricherEntry], now: LiveFigures) -> Pane
     """Draw those that are on with their runs, and of the others the reason."""
     table = _create_table("enricher", "", "failed", "mean")
     for row in summary.summarize_enrichers(places, now.recent):
-        bad = row["failed_share"]
+        bad = row.failed_share
         style = (
             "red"
-            if row["state"] in {EnricherState.BROKEN, EnricherState.UNKNOWN}
+            if row.state in {EnricherState.BROKEN, EnricherState.UNKNOWN}
             else "dim"
         )
         table.add_row(
-            Text(sanitize(row["name"], 30)),
-            Text(sanitize(f"{row['state']} {row['why']}".strip(), 60), style=style),
-            Text(f"{bad:.0%}", style="red" if bad else "dim") if row["runs"] else "",
-            _format_duration(row["mean_seconds"]) if row["runs"] else "",
+            Text(sanitize(row.name, 30)),
+            Text(sanitize(f"{row.state} {row.reason}".strip(), 60), style=style),
+            Text(f"{bad:.0%}", style="red" if bad else "dim") if row.runs else "",
+            _format_duration(row.mean_seconds or 0.0) if row.runs else "",
         )
     return _frame_table("enrichers, last 15 minutes", table)
 
@@ -215,12 +215,10 @@ def _render_counts(title: str, counts: Mapping[str, object]) -> Panel:
 def _render_workers(now: LiveFigures) -> Panel:
     table = _create_table("worker", "seen", "release")
     for row in now.workers:
-        unseen = (now.now - row["seen_at"]).total_seconds() > UNSEEN_SECONDS
+        unseen = (now.now - row.seen_at).total_seconds() > UNSEEN_SECONDS
         style = "yellow" if unseen else ""
-        seen = Text(format_age(row["seen_at"], now.now), style=style)
-        table.add_row(
-            Text(sanitize(row["node"], 30)), seen, sanitize(row["release"], 20)
-        )
+        seen = Text(format_age(row.seen_at, now.now), style=style)
+        table.add_row(Text(sanitize(row.node, 30)), seen, sanitize(row.release, 20))
     return _frame_table("workers", table)
 
 

@@ -41,7 +41,7 @@ def run(migrated_url, broker_url, monkeypatch):
 def test_status_says_what_is_wrong_and_what_to_do(run):
     page = run("status")
     assert "1 alarm" in page
-    assert "nothing has crossed queue backfill" in page
+    assert "no task from queue backfill" in page
     assert "wireroom health" in page
 
 

@@ -74,7 +74,7 @@ def test_the_overview_says_what_is_wrong_and_what_to_do(client, newsroom):
     newsroom.run("UPDATE pulses SET at = at - interval '1 hour' WHERE queue = 'poll'")
     _, tree = read(client, newsroom, "/")
     said = tree.xpath("string(//*[@class='card alarms'])")
-    assert "nothing has crossed queue poll" in said
+    assert "no task from queue poll" in said
     assert "in quarantine" in said
     assert said.count("Do: ") == 2
 

@@ -17,49 +17,53 @@ JUST_NOW = NOW - timedelta(seconds=1)
 LONG_AGO = NOW - timedelta(seconds=MAX_SILENCE_SECONDS + 1)
 
 
-def crossed(**other):
+def make_heartbeats(**other):
     return {str(q): other.get(q, JUST_NOW) for q in Queue}
 
 
 def test_a_deployment_at_work_raises_no_alarm():
-    assert describe_silent_queues(crossed(), NOW) == []
+    assert describe_silent_queues(make_heartbeats(), NOW) == []
 
 
 @pytest.mark.parametrize(
-    ("queue", "said"),
+    ("queue", "message"),
     [
-        ("process", "nothing has crossed queue process for 61 s: no worker takes"),
-        ("control", "no tick for 61 s: beat is not running, or no worker takes"),
+        (
+            "process",
+            "no task from queue process in the last 61 s: no worker takes from it",
+        ),
+        (
+            "control",
+            "no tick in the last 61 s: beat is not running, or no worker takes from",
+        ),
     ],
 )
-def test_a_queue_that_nothing_crosses_is_named(queue, said):
-    (line,) = describe_silent_queues(crossed(**{queue: LONG_AGO}), NOW)
-    assert line.startswith(said)
+def test_an_alarm_names_a_queue_from_which_no_task_ran(queue, message):
+    (line,) = describe_silent_queues(make_heartbeats(**{queue: LONG_AGO}), NOW)
+    assert line.startswith(message)
 
 
-def test_where_nothing_crosses_any_queue_one_line_says_so():
+def test_if_no_task_ran_from_any_queue_there_is_one_alarm():
     (line,) = describe_silent_queues(dict.fromkeys(map(str, Queue), LONG_AGO), NOW)
-    assert line.startswith("nothing has crossed any queue for 61 s: beat, or")
+    assert line.startswith("no task from any queue in the last 61 s: beat is not")
 
 
-def test_a_deployment_that_never_ran_says_so():
-    assert describe_silent_queues({}, NOW)[0].startswith(
-        "nothing has crossed any queue yet"
-    )
+def test_an_alarm_says_that_a_deployment_never_ran():
+    (line,) = describe_silent_queues({}, NOW)
+    assert line.startswith("no task from any queue has run yet")
 
 
-def test_a_queue_that_was_never_crossed_is_silent():
-    pulses = crossed()
-    del pulses["poll"]
-    assert describe_silent_queues(pulses, NOW)[0].startswith(
-        "nothing has crossed queue poll yet"
-    )
+def test_a_queue_without_any_heartbeat_is_silent():
+    heartbeats = make_heartbeats()
+    del heartbeats["poll"]
+    (line,) = describe_silent_queues(heartbeats, NOW)
+    assert line.startswith("no task from queue poll has run yet")
 
 
-def test_one_queue_can_be_asked_about_alone():
-    pulses = crossed(poll=LONG_AGO)
-    assert describe_silent_queues(pulses, NOW, [Queue.PROCESS]) == []
-    assert len(describe_silent_queues(pulses, NOW, [Queue.POLL])) == 1
+def test_one_queue_can_be_judged_alone():
+    heartbeats = make_heartbeats(poll=LONG_AGO)
+    assert describe_silent_queues(heartbeats, NOW, [Queue.PROCESS]) == []
+    assert len(describe_silent_queues(heartbeats, NOW, [Queue.POLL])) == 1
 
 
 def test_three_periods_of_the_canary_are_the_limit():
@@ -68,7 +72,8 @@ def test_three_periods_of_the_canary_are_the_limit():
     assert {3 * e["schedule"] for e in canaries} == {MAX_SILENCE_SECONDS}
 
 
-def test_a_queue_that_is_too_long_is_named():
+def test_an_alarm_names_a_queue_at_its_limit():
     assert describe_full_queues({"poll": 3, "process": 2000}, 2000) == [
-        "queue process holds 2000 messages, 2000 are its limit: the tick waits"
+        "queue process holds 2000 messages, its limit is 2000:"
+        " the tick sends no more into it"
     ]

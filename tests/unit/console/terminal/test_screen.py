@@ -7,7 +7,12 @@ import pytest
 from rich.console import Console
 
 from wireroom.console.monitoring.alarms import Alarm, AlarmKind
-from wireroom.console.monitoring.snapshot import CachedFigures, LiveFigures, Snapshot
+from wireroom.console.monitoring.snapshot import (
+    CachedFigures,
+    LiveFigures,
+    Snapshot,
+    WorkerStatus,
+)
 from wireroom.console.monitoring.summary import status_json, summarize_stages
 from wireroom.console.terminal.screen import ScreenData, render_screen
 from wireroom.enrich.registry import EnricherEntry, EnricherState
@@ -29,7 +34,7 @@ BUSY = {
 def now(**more) -> LiveFigures:
     said = {
         "now": NOW,
-        "pulses": {str(queue): NOW - timedelta(seconds=4) for queue in Queue},
+        "heartbeats": {str(queue): NOW - timedelta(seconds=4) for queue in Queue},
         "overdue": {"feeds": OverdueRows(rows=3, oldest=timedelta(seconds=90))},
         "quarantine": {},
         "server": DatabaseServer(
@@ -40,7 +45,7 @@ def now(**more) -> LiveFigures:
         ),
         "consumers": (),
         "workers": (
-            {"node": "cpu@a", "release": "1", "seen_at": NOW - timedelta(hours=2)},
+            WorkerStatus(node="cpu@a", release="1", seen_at=NOW - timedelta(hours=2)),
         ),
         "recent": BUSY,
         "totals": BUSY,
