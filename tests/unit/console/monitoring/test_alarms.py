@@ -73,7 +73,8 @@ def test_three_periods_of_the_canary_are_the_limit():
 
 
 def test_an_alarm_names_a_queue_at_its_limit():
-    assert describe_full_queues({"poll": 3, "process": 2000}, 2000) == [
+    (line,) = describe_full_queues({"poll": 3, "process": 2000}, 2000)
+    assert line == (
         "queue process holds 2000 messages, its limit is 2000:"
         " the tick sends no more into it"
-    ]
+    )

@@ -50,16 +50,16 @@ GOOD_DATABASE = DatabaseFacts(
 )
 
 
-def wrong(findings):
+def list_faulty_topics(findings):
     return [finding.topic for finding in findings if not finding.ok]
 
 
-def test_a_broker_as_it_should_be_is_found_well():
-    assert wrong(judge_broker(GOOD_BROKER, 2000)) == []
+def test_a_good_broker_has_no_faulty_finding():
+    assert list_faulty_topics(judge_broker(GOOD_BROKER, 2000)) == []
 
 
 @pytest.mark.parametrize(
-    ("said", "topic"),
+    ("info", "topic"),
     [
         ({"redis_version": "6.0.16"}, "broker version"),
         ({"maxmemory_policy": "allkeys-lru"}, "maxmemory-policy"),
@@ -71,55 +71,61 @@ def test_a_broker_as_it_should_be_is_found_well():
     ],
     ids=str,
 )
-def test_what_a_broker_would_lose_by_is_named(said, topic):
-    broker = replace(GOOD_BROKER, info={**GOOD_BROKER.info, **said})
-    assert wrong(judge_broker(broker, 2000)) == [topic]
+def test_each_setting_by_which_a_broker_loses_messages_is_a_fault(info, topic):
+    broker = replace(GOOD_BROKER, info={**GOOD_BROKER.info, **info})
+    assert list_faulty_topics(judge_broker(broker, 2000)) == [topic]
 
 
 @pytest.mark.parametrize(
-    ("changed", "topic"),
+    ("change", "topic"),
     [
         ({"skew": 40.0}, "clock of the broker"),
         ({"waiting": {"process": 2000}}, "length"),
     ],
     ids=str,
 )
-def test_a_broker_that_is_late_or_crowded_is_named(changed, topic):
-    assert wrong(judge_broker(replace(GOOD_BROKER, **changed), 2000)) == [topic]
+def test_a_wrong_clock_and_a_full_queue_of_the_broker_are_faults(change, topic):
+    assert list_faulty_topics(judge_broker(replace(GOOD_BROKER, **change), 2000)) == [
+        topic
+    ]
 
 
-def test_a_database_as_it_should_be_is_found_well():
-    assert wrong(judge_database(GOOD_DATABASE)) == []
+def test_a_good_database_has_no_faulty_finding():
+    assert list_faulty_topics(judge_database(GOOD_DATABASE)) == []
 
 
 @pytest.mark.parametrize("name", sorted(GOOD_DATABASE.settings))
-def test_each_setting_of_the_database_that_would_lose_work_is_named(name):
+def test_each_setting_by_which_the_database_loses_work_is_a_fault(name):
     other = {"on": "off", "off": "on"}[GOOD_DATABASE.settings[name]]
     settings = {**GOOD_DATABASE.settings, name: other}
-    assert wrong(judge_database(replace(GOOD_DATABASE, settings=settings))) == [name]
+    assert list_faulty_topics(
+        judge_database(replace(GOOD_DATABASE, settings=settings))
+    ) == [name]
 
 
 @pytest.mark.parametrize(
-    ("changed", "topic"),
+    ("change", "topic"),
     [
         ({"replica": True}, "replica"),
         ({"skew": -3600.0}, "clock of the database"),
         ({"now": NOW + timedelta(minutes=2)}, "queues"),
-        ({"pulses": {}}, "queues"),
+        ({"heartbeats": {}}, "queues"),
         ({"quarantined": 1}, "quarantine"),
     ],
     ids=str,
 )
-def test_what_is_amiss_in_the_database_is_named(changed, topic):
-    assert wrong(judge_database(replace(GOOD_DATABASE, **changed))) == [topic]
+def test_each_fault_of_the_database_has_its_finding(change, topic):
+    assert list_faulty_topics(judge_database(replace(GOOD_DATABASE, **change))) == [
+        topic
+    ]
 
 
-def test_the_settings_as_they_come_are_found_well():
-    assert wrong(judge_settings(Settings())) == []
+def test_the_default_settings_have_no_faulty_finding():
+    assert list_faulty_topics(judge_settings(Settings())) == []
 
 
 @pytest.mark.parametrize(
-    ("given", "topics"),
+    ("changes", "topics"),
     [
         ({"lease_seconds": 60.0}, ["lease"]),
         (
@@ -130,30 +136,33 @@ def test_the_settings_as_they_come_are_found_well():
     ],
     ids=str,
 )
-def test_times_that_do_not_fit_together_are_named(given, topics):
-    assert wrong(judge_settings(Settings(**given))) == topics
+def test_contradicting_times_are_faults(changes, topics):
+    assert list_faulty_topics(judge_settings(Settings(**changes))) == topics
 
 
-def test_the_longest_task_is_a_page_that_hangs_or_a_slow_download():
+def test_the_longest_task_is_a_hanging_extraction_or_a_slow_download():
     assert max_task_seconds(Settings()) == 90
     assert max_task_seconds(Settings(fetch_total_seconds=100)) == 120
 
 
-def test_enrichers_that_are_off_are_told_and_those_that_fail_are_wrong():
-    def place(name, state, why=""):
+def test_enrichers_that_fail_are_faults_and_those_that_are_off_are_not():
+    def make_entry(name, state, why=""):
         return EnricherEntry(name=name, package="p", state=state, reason=why)
 
-    places = [
-        place("tone", EnricherState.ON),
-        place("spans", EnricherState.OFF, "no model"),
-        place("odd", EnricherState.BROKEN, "ImportError"),
-        place("tnoe", EnricherState.UNKNOWN),
+    entries = [
+        make_entry("tone", EnricherState.ON),
+        make_entry("spans", EnricherState.OFF, "no model"),
+        make_entry("odd", EnricherState.BROKEN, "ImportError"),
+        make_entry("tnoe", EnricherState.UNKNOWN),
     ]
     recent = {
         RunKind(ENRICHER_PREFIX + "tone", "done", ""): RunTally(runs=4, seconds=1.0)
     }
-    assert wrong(judge_enrichers(places, recent)) == ["enricher odd", "enricher tnoe"]
-    told = {f.topic: f.message for f in judge_enrichers(places, recent)}
-    assert told["enricher spans"] == "off: no model"
+    assert list_faulty_topics(judge_enrichers(entries, recent)) == [
+        "enricher odd",
+        "enricher tnoe",
+    ]
+    messages = {f.topic: f.message for f in judge_enrichers(entries, recent)}
+    assert messages["enricher spans"] == "off: no model"
     recent[RunKind(ENRICHER_PREFIX + "tone", "error", "")] = RunTally(runs=1)
-    assert "enricher tone" in wrong(judge_enrichers(places, recent))
+    assert "enricher tone" in list_faulty_topics(judge_enrichers(entries, recent))
