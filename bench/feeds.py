@@ -69,7 +69,7 @@ def main() -> int:
         client = HttpClient(
             user_agent="bench",
             limits=FetchLimits(),
-            slots=LocalHostLimiter(spacing=0.0),
+            limiter=LocalHostLimiter(spacing=0.0),
         )
         stack.callback(client.close)
         pipeline = Pipeline(

@@ -50,7 +50,7 @@ BOUNDS = defaultdict(lambda: 40, page=400, feed=300, sitemap=300, list=300)
 ZEROS = bytes(MEGABYTE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, limiter=True, kw_only=True)
 class Measured:
     """What a case came to: megabytes above what the process had, and its ending."""
 
@@ -253,7 +253,7 @@ def fetch(path: str, port: int, seconds: float = 30.0) -> str:
     client = HttpClient(
         user_agent="Wireroom/bench",
         limits=FetchLimits(total_seconds=seconds),
-        slots=LocalHostLimiter(spacing=0),
+        limiter=LocalHostLimiter(spacing=0),
         robots=False,
     )
     url = f"http://127.0.0.1:{port}/{path}"

@@ -264,15 +264,15 @@ def fetch_response(order: ResponseOrder) -> Answers:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(_PATIENCE)
         response = base64.b64decode(order["raw"])
-        serve = threading.Thread(target=_serve_once, args=(server, response))
-        serve.start()
         client = HttpClient(
             user_agent="bench",
             limits=limits,
-            slots=LocalHostLimiter(spacing=0),
+            limiter=LocalHostLimiter(spacing=0),
             robots=False,
         )
         url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        serve = threading.Thread(target=_serve_once, args=(server, response))
+        serve.start()
         try:
             answer = client.fetch(FetchRequest(url=url, allow_private=True))
         finally:

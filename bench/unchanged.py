@@ -88,7 +88,7 @@ class _Ours:
         client = HttpClient(
             user_agent="bench",
             limits=FetchLimits(),
-            slots=LocalHostLimiter(spacing=0.0),
+            limiter=LocalHostLimiter(spacing=0.0),
         )
         stack.callback(client.close)
         self._pipeline = Pipeline(

@@ -70,7 +70,7 @@ def make_client(settings: Settings) -> HttpClient:
             read_seconds=settings.fetch_read_seconds,
             total_seconds=settings.fetch_total_seconds,
         ),
-        slots=_make_host_limiter(settings),
+        limiter=_make_host_limiter(settings),
         robots=settings.obey_robots,
     )
 

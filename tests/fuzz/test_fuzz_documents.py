@@ -277,7 +277,7 @@ def test_a_list_of_feeds_is_read_or_refused(tried, body):
 @given(documents(ROBOTS), PIECES.map("".join))
 def test_any_robots_txt_gives_an_answer(tried, body, path):
     tried["robots.txt"] += 1
-    rules = robots.parse_robots(body)
+    rules = robots.parse_robots(body, token="wireroom")
     spelled = or_named(lambda: urls.normalize_url(f"{URL}/{path}"), Reason.BAD_URL)
     if spelled is not None:
         assert rules.can_fetch(spelled) in {True, False}

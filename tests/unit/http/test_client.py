@@ -58,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
         self.do_GET()
 
     def do_GET(self):
-        self.server.asked.append((self.path, dict(self.headers.items())))
+        self.server.asked.append((self.path, self.headers))
         page = self.server.pages.get(self.path)
         if page is None:
             page = (404, {}, b"")
@@ -125,7 +125,7 @@ def make_client(slots, sleep=None, **limits):
     return HttpClient(
         user_agent="Wireroom/test",
         limits=FetchLimits(**limits),
-        slots=slots,
+        limiter=slots,
         sleep=sleep or (lambda seconds: None),
     )
 
@@ -533,6 +533,51 @@ def test_robots_txt_is_obeyed_at_every_hop(site, client):
     assert error.reason is Reason.ROBOTS
     assert site.paths() == ["/robots.txt", "/a"]
     assert get(client, f"{site.url}/robots.txt").status == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "agent"),
+    [
+        pytest.param((), "Wireroom/test", id="the client's own"),
+        pytest.param(
+            (("user-agent", "Newsdesk/2 (+https://a.example)"),),
+            "Newsdesk/2 (+https://a.example)",
+            id="the source's",
+        ),
+    ],
+)
+def test_robots_txt_is_obeyed_by_the_name_that_is_sent(site, client, headers, agent):
+    own, other = ("wireroom", "newsdesk") if not headers else ("newsdesk", "wireroom")
+    rules = f"User-agent: {own}\nDisallow: /no\n\nUser-agent: {other}\nDisallow: /yes"
+    site.add("/robots.txt", rules.encode(), Content_Type="text/plain")
+    site.add("/yes")
+    options = {"obey_robots": True, "headers": headers}
+    assert get(client, f"{site.url}/yes", **options).status == 200
+    error = refused(client, f"{site.url}/no", **options)
+    assert error.reason is Reason.ROBOTS
+    assert site.paths() == ["/robots.txt", "/yes"]
+    assert [sent["User-Agent"] for _, sent in site.asked] == [agent, agent]
+
+
+def test_the_header_of_a_source_replaces_the_one_of_that_name(site, client):
+    site.add("/a")
+    headers = (("user-agent", "Newsdesk/2"), ("ACCEPT", "text/html"))
+    get(client, f"{site.url}/a", headers=headers, accept="*/*")
+    ((_, sent),) = site.asked
+    assert sent.get_all("User-Agent") == ["Newsdesk/2"]
+    assert sent.get_all("Accept") == ["text/html"]
+
+
+def test_robots_txt_of_another_site_is_obeyed_by_the_clients_own_name(site, client):
+    rules = b"User-agent: wireroom\nDisallow: /no"
+    site.add("/robots.txt", rules, Content_Type="text/plain")
+    other = site.url.replace("127.0.0.1", "localhost")
+    site.add("/a", b"", 302, Location=f"{other}/no")
+    headers = (("User-Agent", "Newsdesk/2"),)
+    error = refused(client, f"{site.url}/a", obey_robots=True, headers=headers)
+    assert error.reason is Reason.ROBOTS
+    agents = [sent["User-Agent"] for _, sent in site.asked]
+    assert agents == ["Newsdesk/2", "Newsdesk/2", "Wireroom/test"]
 
 
 def test_robots_txt_that_fails_puts_the_page_off(site, client):

@@ -71,7 +71,7 @@ def fetch(url, tls, *, allow_private=True):
     client = HttpClient(
         user_agent="Wireroom/test",
         limits=FetchLimits(),
-        slots=LocalHostLimiter(spacing=0),
+        limiter=LocalHostLimiter(spacing=0),
         tls=tls,
     )
     try:

@@ -206,7 +206,7 @@ def client():
     made = HttpClient(
         user_agent="Wireroom/test",
         limits=FetchLimits(total_seconds=5),
-        slots=LocalHostLimiter(spacing=0),
+        limiter=LocalHostLimiter(spacing=0),
         robots=False,
         sleep=lambda seconds: None,
     )

@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.robots import MAX_BYTES, MAX_DELAY, RobotsCache, parse_robots
+from wireroom.http.robots import (
+    MAX_BYTES,
+    MAX_DELAY,
+    RobotsCache,
+    find_product_token,
+    parse_robots,
+)
 
 SITE = "https://a.example"
 STAR = "User-agent: *\n"
@@ -50,9 +56,59 @@ FILES = {
 }  # fmt: skip
 
 
+AGENT = "Wireroom/0.1 (+https://wireroom.example/bot)"
+
+
+def parse(text, token="wireroom"):
+    return parse_robots(text.encode(), token=token)
+
+
 @pytest.mark.parametrize(("text", "path", "allowed"), FILES.values(), ids=list(FILES))
 def test_a_file_is_read_as_the_rfc_says(text, path, allowed):
-    assert parse_robots(text.encode()).can_fetch(SITE + path) is allowed
+    assert parse(text).can_fetch(SITE + path) is allowed
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "token"),
+    [
+        pytest.param(AGENT, "Wireroom", id="name and version"),
+        pytest.param("Newsdesk", "Newsdesk", id="a name alone"),
+        pytest.param("news-desk_bot/2.0", "news-desk_bot", id="hyphen and underscore"),
+        pytest.param("bot2/1.0", "bot", id="a digit ends a token"),
+        pytest.param("4news/1", "news", id="digits before the name"),
+        pytest.param("(+https://a.example) Bell/1", "Bell", id="a comment first"),
+        pytest.param("Bell/1 Clapper/2", "Bell", id="the first product of several"),
+        pytest.param("Ärgernis/1", "rgernis", id="letters of ASCII only"),
+        pytest.param("Mozilla/5.0 (compatible; Bell/1; +https://a.example)", "Bell", id="like a browser"),
+        pytest.param("Mozilla/5.0 (KHTML, like Gecko; Compatible;Bell-2/1)", "Bell-", id="like a browser, odd spelling"),
+        pytest.param("Mozilla/5.0 (X11; Linux x86_64) Firefox/1", "Mozilla", id="a browser"),
+        pytest.param("incompatible; x", "incompatible", id="only the whole word"),
+        pytest.param("42", "", id="no letter"),
+        pytest.param("(Bell)", "", id="a comment only"),
+        pytest.param("", "", id="empty"),
+    ],
+)  # fmt: skip
+def test_the_product_token_is_read_from_the_user_agent(user_agent, token):
+    assert find_product_token(user_agent) == token
+
+
+@pytest.mark.parametrize(
+    ("group", "token", "allowed"),
+    [
+        pytest.param("newsdesk", "NewsDesk", False, id="case of the token"),
+        pytest.param("NEWSDESK", "newsdesk", False, id="case of the group"),
+        pytest.param("news_desk-x", "News_Desk-X", False, id="underscore and hyphen"),
+        pytest.param("wireroom", "newsdesk", True, id="another robot's group"),
+        pytest.param("news", "newsdesk", True, id="the beginning of the token"),
+        pytest.param("newsdesk-images", "newsdesk", True, id="a longer name"),
+        pytest.param("newsdesk/7 beta", "newsdesk", False, id="more after the token"),
+        pytest.param("123", "", True, id="a group without a name"),
+        pytest.param("*", "", False, id="all robots, also one without a name"),
+    ],
+)
+def test_a_group_binds_the_robot_of_its_token(group, token, allowed):
+    text = f"User-agent: {group}\nDisallow: /x"
+    assert parse(text, token).can_fetch(f"{SITE}/x") is allowed
 
 
 @pytest.mark.parametrize(
@@ -60,19 +116,17 @@ def test_a_file_is_read_as_the_rfc_says(text, path, allowed):
     [("5", 5), ("2.5", 2.5), ("900", MAX_DELAY), ("-1", None), ("soon", None), ("", None)],
 )  # fmt: skip
 def test_a_crawl_delay_is_bounded(value, delay):
-    assert parse_robots(f"{STAR}Crawl-delay: {value}".encode()).crawl_delay == delay
+    assert parse(f"{STAR}Crawl-delay: {value}").crawl_delay == delay
 
 
 def test_what_stands_behind_the_limit_is_not_read():
-    filler = b"#" * MAX_BYTES
-    assert parse_robots(STAR.encode() + filler + b"\nDisallow: /").can_fetch(
-        f"{SITE}/x"
-    )
+    filler = "#" * MAX_BYTES
+    assert parse(f"{STAR}{filler}\nDisallow: /").can_fetch(f"{SITE}/x")
 
 
 @given(st.binary(max_size=300), st.text(max_size=30))
 def test_no_file_fails(body, path):
-    rules = parse_robots(STAR.encode() + b"Disallow: /*" + body)
+    rules = parse_robots(STAR.encode() + b"Disallow: /*" + body, token="wireroom")
     assert rules.can_fetch(f"{SITE}/{path}") in {True, False}
 
 
@@ -80,11 +134,16 @@ class Site:
     def __init__(self, answer):
         self.answer = answer
         self.asked = []
+        self.agents = []
         self.now = 0.0
         self.cache = RobotsCache(self.fetch, clock=lambda: self.now)
 
-    def fetch(self, url, allow_private):
-        self.asked.append(url)
+    def check(self, url, user_agent=AGENT, **options):
+        return self.cache.check_url(url, user_agent=user_agent, **options)
+
+    def fetch(self, file):
+        self.asked.append(file.url)
+        self.agents.append(file.user_agent)
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -95,7 +154,7 @@ class Site:
     [Reason.NOT_FOUND, Reason.GONE, Reason.REFUSED, Reason.CLIENT_ERROR, Reason.REDIRECT_LOOP],
 )  # fmt: skip
 def test_a_file_that_is_not_for_us_forbids_nothing(reason):
-    assert Site(Permanent(reason)).cache.check_url(f"{SITE}/x") is None
+    assert Site(Permanent(reason)).check(f"{SITE}/x") is None
 
 
 @pytest.mark.parametrize(
@@ -105,31 +164,75 @@ def test_a_file_that_cannot_be_had_forbids_all_for_a_while(reason):
     site = Site(Transient(reason, "x", 7))
     for _ in range(2):
         with pytest.raises(Transient) as caught:
-            site.cache.check_url(f"{SITE}/x")
+            site.check(f"{SITE}/x")
         assert caught.value.reason is reason
         assert caught.value.retry_after == 7
     assert len(site.asked) == 1
     site.now, site.answer = 301, b""
-    assert site.cache.check_url(f"{SITE}/x") is None
+    assert site.check(f"{SITE}/x") is None
 
 
 def test_a_forbidden_address_stays_forbidden():
     site = Site(Permanent(Reason.FORBIDDEN_ADDRESS))
     with pytest.raises(Permanent) as caught:
-        site.cache.check_url(f"{SITE}/x")
+        site.check(f"{SITE}/x")
     assert caught.value.reason is Reason.FORBIDDEN_ADDRESS
 
 
 def test_a_file_is_read_once_an_hour_for_each_origin():
     site = Site(f"{STAR}Disallow: /no\nCrawl-delay: 3".encode())
-    assert site.cache.check_url(f"{SITE}/x") == 3
+    assert site.check(f"{SITE}/x") == 3
     with pytest.raises(Permanent) as caught:
-        site.cache.check_url(f"{SITE}/no")
+        site.check(f"{SITE}/no")
     assert caught.value.reason is Reason.ROBOTS
     assert site.asked == [f"{SITE}/robots.txt"]
-    site.cache.check_url(f"{SITE}:8443/x")
-    site.now = 3601
-    site.cache.check_url(f"{SITE}/x")
+    site.check(f"{SITE}:8443/x")
+    site.now = 3599
+    site.check(f"{SITE}/x")
+    assert len(site.asked) == 2
+    site.now = 3600
+    site.check(f"{SITE}/x")
     assert site.asked == [
         f"{SITE}/robots.txt", f"{SITE}:8443/robots.txt", f"{SITE}/robots.txt",
     ]  # fmt: skip
+
+
+def test_a_private_address_is_asked_for_its_file_separately():
+    site = Site(b"")
+    site.check(f"{SITE}/x")
+    site.check(f"{SITE}/x", allow_private=True)
+    assert len(site.asked) == 2
+
+
+def test_each_user_agent_has_its_own_file_and_its_own_rules():
+    site = Site(b"User-agent: newsdesk\nDisallow: /x")
+    site.check(f"{SITE}/x")
+    with pytest.raises(Permanent) as caught:
+        site.check(f"{SITE}/x", user_agent="NewsDesk/2")
+    assert caught.value.reason is Reason.ROBOTS
+    site.check(f"{SITE}/x")
+    assert site.agents == [AGENT, "NewsDesk/2"]
+
+
+def test_the_least_recently_used_files_are_forgotten():
+    site = Site(b"")
+    for number in range(5_000):
+        site.check(f"http://{number}.example/x")
+    site.check("http://0.example/x")
+    site.check("http://new.example/x")
+    assert len(site.asked) == 5_001
+    site.check("http://0.example/x")
+    assert len(site.asked) == 5_001
+    site.check("http://1.example/x")
+    assert len(site.asked) == 5_002
+
+
+def test_an_error_without_a_time_is_retried_after_five_minutes():
+    site = Site(Transient(Reason.TIMEOUT, "x"))
+    for now, asked in ((0, 1), (299, 1), (300, 2)):
+        site.now = now
+        with pytest.raises(Transient) as caught:
+            site.check(f"{SITE}/x")
+        assert caught.value.retry_after == 300
+        assert caught.value.detail == "robots.txt: x"
+        assert len(site.asked) == asked

@@ -108,7 +108,7 @@ def pipeline(migrated_url):
     client = HttpClient(
         user_agent="test",
         limits=FetchLimits(total_seconds=2.0),
-        slots=LocalHostLimiter(spacing=0.0),
+        limiter=LocalHostLimiter(spacing=0.0),
         robots=False,
     )
     policy = PipelinePolicy(allow_private=True, feed_max_bytes=5 * MEGABYTE)

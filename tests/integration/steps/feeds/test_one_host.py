@@ -112,7 +112,7 @@ def worker(stack, database, broker):
     client = HttpClient(
         user_agent="test",
         limits=FetchLimits(),
-        slots=RedisHostLimiter(connection, spacing=0.01),
+        limiter=RedisHostLimiter(connection, spacing=0.01),
         robots=False,
     )
     stack.callback(client.close)

@@ -1,0 +1,71 @@
+"""The headers of one request: the client's own, the source's and the validators."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from wireroom.http import decoding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wireroom.model.http import FetchRequest
+
+
+def build_headers(
+    request: FetchRequest, *, user_agent: str, at_home: bool
+) -> dict[str, str]:
+    """Return the headers to send.
+
+    Args:
+        user_agent: sent where the source's own headers have none.
+        at_home: whether the request goes to the site it was made for; the source's own
+            headers and the validators are sent to no other.
+    """
+    headers = {
+        "User-Agent": user_agent,
+        "Accept": request.accept,
+        "Accept-Encoding": decoding.ACCEPTED,
+    }
+    if request.form:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    if not at_home:
+        return headers
+    return _merge_headers(
+        headers.items(), request.headers, build_conditions(request).items()
+    )
+
+
+def build_conditions(request: FetchRequest) -> dict[str, str]:
+    """Return the headers that make a request conditional, as the server gave them."""
+    validators = {
+        "If-None-Match": request.etag,
+        "If-Modified-Since": request.last_modified,
+    }
+    return {
+        name: value
+        for name, value in validators.items()
+        if value and _is_sendable(value)
+    }
+
+
+def find_user_agent(headers: dict[str, str]) -> str:
+    """Return the ``User-Agent`` among the headers to send, "" without one."""
+    agents = (value for name, value in headers.items() if name.lower() == "user-agent")
+    return next(agents, "")
+
+
+def _merge_headers(*groups: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Join headers; of one name in any spelling, the last value is sent.
+
+    Header names are case-insensitive (RFC 9110, 5.1): a source's ``user-agent`` has to
+    replace the client's ``User-Agent``, as two of them are none that a site can trust.
+    """
+    by_name = {name.lower(): (name, value) for name, value in chain(*groups)}
+    return dict(by_name.values())
+
+
+def _is_sendable(value: str) -> bool:
+    """Return whether a server's validator is one plain header line to send back."""
+    return value.isascii() and value.isprintable()
