@@ -1,6 +1,7 @@
-"""Links the author placed: "(Read: ...)" lines, and those in running text.
+"""Links that the author placed: "(Read: ...)" lines, and links in running text.
 
-A related line is not part of the story: it is taken out of the tree and kept as a link.
+A related line is not part of the story: it is removed from the tree, and its links are
+stored with the relation ``related``.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
 MAX_LINKS = 200
 MAX_LINK_TEXT = 300
-# A label's start that must be in the text; line breaks in it may be told otherwise.
+# First characters of a link's text that must occur in the body. Only these, because the
+# body extractor may change line breaks further on.
 _LABEL_PREFIX = 12
 MAX_BLOCK_CHARACTERS = 20_000
+_MAX_RELATED_LINE = 1_000
 _BLOCKS = frozenset(
     {"p", "li", "h2", "h3", "h4", "h5", "div", "blockquote", "td", "dd"}
 )
@@ -44,44 +47,57 @@ _CLOSING = re.compile(r"[\s.!]*[)\]]?[\s.!]*")
 
 
 def extract_related_links(tree: HtmlElement, base: str) -> tuple[Link, ...]:
-    """Remove "(Read: ...)" from the text, whole lines and asides; return its links."""
-    taken: dict[str, Link] = {}
-    plain: set[HtmlElement] = set()
+    """Remove "(Read: ...)" lines and parentheses from the tree; return their links.
+
+    One line may hold several links; each is returned.
+    """
+    links: dict[str, Link] = {}
+    other_blocks: set[HtmlElement] = set()
+    removed: set[HtmlElement] = set()
     for anchor in list(tree.iter("a")):
-        if anchor.getparent() is None or not anchor.get("href"):
+        if anchor in removed or anchor.getparent() is None or not anchor.get("href"):
             continue
-        block = _find_block(anchor)
-        if block is None or not _remove_related_line(anchor, block, plain):
-            continue
-        address = to_absolute_url(anchor.get("href", ""), base)
-        if address and len(taken) < MAX_LINKS:
-            text = get_text(anchor)[:MAX_LINK_TEXT]
-            taken.setdefault(address, Link(url=address, text=text, relation="related"))
-    return tuple(taken.values())
+        for link in _remove_related(anchor, other_blocks):
+            removed.add(link)
+            address = to_absolute_url(link.get("href", ""), base)
+            if address and len(links) < MAX_LINKS:
+                text = get_text(link)[:MAX_LINK_TEXT]
+                links.setdefault(
+                    address, Link(url=address, text=text, relation="related")
+                )
+    return tuple(links.values())
 
 
 def find_body_links(tree: HtmlElement, text: str, base: str) -> tuple[Link, ...]:
-    """Links in paragraphs that are part of ``text``, in order, each address once."""
-    lines = {_strip_whitespace(x) for x in text.split("\n")} - {""}
-    found: dict[str, Link] = {}
-    inside: dict[HtmlElement, bool] = {}
+    """Return links in paragraphs that are part of ``text``, in order, each URL once."""
+    lines = {_strip_whitespace(line) for line in text.split("\n")} - {""}
+    links: dict[str, Link] = {}
+    is_in_text: dict[HtmlElement, bool] = {}
     for anchor in tree.iter("a"):
         label = get_text(anchor)[:MAX_LINK_TEXT]
-        if not label or label[:_LABEL_PREFIX] not in text or len(found) >= MAX_LINKS:
+        if not label or label[:_LABEL_PREFIX] not in text or len(links) >= MAX_LINKS:
             continue
         block = _find_block(anchor)
         if block is None:
             continue
-        if block not in inside:
-            inside[block] = (
-                _strip_whitespace(get_short_text(block, MAX_BLOCK_CHARACTERS)) in lines
-            )
-        if not inside[block]:
+        if block not in is_in_text:
+            block_text = get_short_text(block, MAX_BLOCK_CHARACTERS)
+            is_in_text[block] = _strip_whitespace(block_text) in lines
+        if not is_in_text[block]:
             continue
         address = to_absolute_url(anchor.get("href", ""), base)
         if address:
-            found.setdefault(address, Link(url=address, text=label))
-    return tuple(found.values())
+            links.setdefault(address, Link(url=address, text=label))
+    return tuple(links.values())
+
+
+def merge_links(*groups: Iterable[Link]) -> tuple[Link, ...]:
+    """Return all links, each URL once; the relation is that of the earlier group."""
+    links: dict[str, Link] = {}
+    for group in groups:
+        for link in group:
+            links.setdefault(link.url, link)
+    return tuple(links.values())
 
 
 def _strip_whitespace(text: str) -> str:
@@ -95,44 +111,63 @@ def _find_block(anchor: HtmlElement) -> HtmlElement | None:
     return parent
 
 
-def _remove_related_line(
-    anchor: HtmlElement, block: HtmlElement, plain: set[HtmlElement]
-) -> bool:
-    """Cut the related line or aside this link stands in; False where it is neither.
+def _remove_related(
+    anchor: HtmlElement, other_blocks: set[HtmlElement]
+) -> list[HtmlElement]:
+    """Remove the related line or parenthesis around a link; return all its links.
 
-    ``plain`` collects blocks that are no related line, so that each is read once.
+    Args:
+        other_blocks: collects blocks without a label, so that each is checked once, not
+            once per link.
     """
-    told = block not in plain and _LABEL_STARTS.match(_get_first_words(block))
-    whole = get_short_text(block, 1_000) if told else ""
-    label = _LABEL.match(whole)
-    if label is None:
-        plain.add(block)
-    else:
-        rest = whole[label.end() :]
-        for link in block.iter("a"):
-            rest = rest.replace(get_text(link), "", 1)
-        if _CLOSING.fullmatch(rest):
-            block.drop_tree()
-            return True
-    return _remove_aside(anchor)
+    block = _find_block(anchor)
+    if block is None:
+        return []
+    label_end = None if block in other_blocks else _find_label_end(block)
+    if label_end is None:
+        other_blocks.add(block)
+    elif _holds_only_links(block, label_end):
+        links = list(block.iter("a"))
+        block.drop_tree()
+        return links
+    return _remove_parenthesis(anchor)
+
+
+def _find_label_end(block: HtmlElement) -> int | None:
+    """Return where the label ("Read more:") at the start of a block ends, or None."""
+    if block.getparent() is None or not _LABEL_STARTS.match(_get_first_words(block)):
+        return None
+    label = _LABEL.match(get_short_text(block, _MAX_RELATED_LINE))
+    return None if label is None else label.end()
 
 
 def _get_first_words(block: HtmlElement) -> str:
-    """The first text in it that is any: cheaper than all of it."""
+    """Return the first text that is not white space, without reading the whole block.
+
+    This check comes first because it is cheaper than reading all text of the block.
+    """
     own: str | None = block.text
     if own and not own.isspace():
         return own[:80]
-    return next((x for x in block.itertext() if not x.isspace()), "")[:80]
+    return next((text for text in block.itertext() if not text.isspace()), "")[:80]
 
 
-def _remove_aside(anchor: HtmlElement) -> bool:
-    """Cut "(Read: link)" out of a paragraph that goes on."""
+def _holds_only_links(block: HtmlElement, label_end: int) -> bool:
+    """Return whether only links and closing punctuation follow the label."""
+    rest = get_short_text(block, _MAX_RELATED_LINE)[label_end:]
+    for link in block.iter("a"):
+        rest = rest.replace(get_text(link), "", 1)
+    return _CLOSING.fullmatch(rest) is not None
+
+
+def _remove_parenthesis(anchor: HtmlElement) -> list[HtmlElement]:
+    """Remove "(Read: link)" from the middle of a paragraph; return its links."""
     outer, parent = anchor, anchor.getparent()
     closer = (anchor.tail or "").lstrip()[:1]
     if closer not in _CLOSERS or parent is None:
-        return False
+        return []
     if not closer and parent.tag not in _INLINE:
-        return False
+        return []
     while parent is not None and parent.tag in _INLINE:
         if _get_preceding_text(outer) or (outer.tail or "").strip():
             break
@@ -141,11 +176,12 @@ def _remove_aside(anchor: HtmlElement) -> bool:
     opening = max(before.rfind("("), before.rfind("["))
     closing = re.match(r"\s*[)\]]", after)
     if opening < 0 or not closing or not _LABEL.fullmatch(before[opening:]):
-        return False
+        return []
     _set_preceding_text(outer, before[:opening].rstrip())
     outer.tail = after[closing.end() :]
+    links = list(outer.iter("a"))
     outer.drop_tree()
-    return True
+    return links
 
 
 def _get_preceding_text(element: HtmlElement) -> str:
@@ -163,12 +199,3 @@ def _set_preceding_text(element: HtmlElement, text: str) -> None:
         previous.tail = text
     elif parent is not None:
         parent.text = text
-
-
-def merge_links(*groups: Iterable[Link]) -> tuple[Link, ...]:
-    """All links, an address once; the earlier group's relation stands."""
-    found: dict[str, Link] = {}
-    for group in groups:
-        for link in group:
-            found.setdefault(link.url, link)
-    return tuple(found.values())

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from lxml.html import document_fromstring
+from lxml.html import document_fromstring, fromstring
 
 from wireroom.extract.links import extract_related_links, find_body_links
 
@@ -63,3 +63,44 @@ def test_only_links_in_the_text_are_body_links():
     assert [(x.url, x.relation) for x in links] == [
         ("https://a.example/story/deed", "body")
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(
+            '<p>Read more: <a href="/1">Dam</a> <a href="/2">Mill</a></p>',
+            id="two links in one line",
+        ),
+        pytest.param(
+            '<div>Read more: <a href="/1">Dam</a> <p><a href="/2">Mill</a></p></div>',
+            id="a link in a paragraph of the line",
+        ),
+    ],
+)
+def test_every_link_of_a_related_line_is_returned(line):
+    tree = document_fromstring(f"<body><p>Mill sold.</p>{line}<p>End.</p></body>")
+
+    links = extract_related_links(tree, BASE)
+
+    assert [link.text for link in links] == ["Dam", "Mill"]
+    assert {link.relation for link in links} == {"related"}
+    assert tree.text_content() == "Mill sold.End."
+
+
+def test_a_related_line_without_a_tree_around_it_stays():
+    line = fromstring('<p>Read more: <a href="/1">Dam</a></p>')
+    line.drop_tree()
+
+    assert extract_related_links(line, BASE) == ()
+
+
+def test_a_parenthesis_leaves_the_sentence_around_it():
+    tree = document_fromstring(
+        '<p>The mill (Read: <em><a href="/1">Dam</a></em>) was sold.</p>'
+    )
+
+    (link,) = extract_related_links(tree, BASE)
+
+    assert (link.url, link.relation) == ("https://a.example/1", "related")
+    assert tree.text_content() == "The mill was sold."
