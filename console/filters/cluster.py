@@ -4,8 +4,9 @@ In: ``{"id", "url", "title", "text", "published_at", "language"}``. Out: ``{"id"
 "story", "canonical", "method", "score"}``, in the order of the input. ``story`` is the
 id of the story's first text, a text's own where it is alone; ``canonical`` is the text
 it was matched with. A later text can show that two stories are one, so answers come at
-the end of the input; only complaints about lines that cannot be read come at once:
-``{"id": null, "error", "line"}``.
+the end of the input. Two kinds of lines come at once: ``{"id": null, "error", "line"}``
+for a line that cannot be read, and ``{"id", "error", "reason": "defect"}`` for a text
+at which an unexpected error was raised.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wireroom.dedupe.memory_index import MemoryIndex
 from wireroom.dedupe.stories import Placement, StoryDoc, assign_story
+from wireroom.defects import Defect, catch_defect
+from wireroom.errors import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,11 +39,22 @@ def run(lines: Iterable[str]) -> Iterator[str]:
         except ValueError as error:
             yield _to_json({"id": None, "error": str(error), "line": number})
             continue
-        placement = assign_story(doc, index)
-        index.add(doc, placement)
+        placement = catch_defect(partial(_place_text, doc, index))
+        if isinstance(placement, Defect):
+            placement.log_traceback(name)
+            yield _to_json(
+                {"id": name, "error": placement.message, "reason": Reason.DEFECT}
+            )
+            continue
         given[doc.id] = _InputText(name=name, placement=placement)
     for number, one in given.items():
         yield _to_json(_build_answer(one, given[index.find_story(number)], given))
+
+
+def _place_text(doc: StoryDoc, index: MemoryIndex) -> Placement:
+    placement = assign_story(doc, index)
+    index.add(doc, placement)
+    return placement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +111,12 @@ def _parse_time(given: str) -> datetime | None:
     if not given:
         return None
     at = datetime.fromisoformat(given)
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    if at.tzinfo is None:
+        return at.replace(tzinfo=UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"published_at: {given} is out of range in UTC") from error
 
 
 def _to_json(answer: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from wireroom.defects import Defect, catch_defect
 from wireroom.errors import Permanent, Reason
 from wireroom.model.article import Page
 
@@ -46,7 +47,7 @@ def run(lines: Iterable[str]) -> Iterator[str]:
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield json.dumps(_answer_line(line, number), ensure_ascii=False)
+            yield _to_json(_answer_line(line, number))
 
 
 def main() -> None:
@@ -54,6 +55,16 @@ def main() -> None:
     for answer in run(sys.stdin):
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()
+
+
+def _to_json(answer: dict[str, object]) -> str:
+    """Half a surrogate pair, as cut titles in JSON-LD have one, is not valid UTF-8."""
+    text = json.dumps(answer, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(answer)
+    return text
 
 
 def _answer_line(line: str, number: int) -> dict[str, object]:
@@ -66,7 +77,11 @@ def _answer_line(line: str, number: int) -> dict[str, object]:
             body = file.read(_MAX_READ)
     except (OSError, ValueError) as error:
         return _build_failure(order.id, str(error), _UNREADABLE)
-    return _extract_article(order, body)
+    answer = catch_defect(lambda: _extract_article(order, body))
+    if isinstance(answer, Defect):
+        answer.log_traceback(order.id)
+        return _build_failure(order.id, answer.message, Reason.DEFECT)
+    return answer
 
 
 def _parse_line(line: str) -> _PageRequest:

@@ -6,11 +6,14 @@ page: a worker that is up may take a step of it.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wireroom.console.terminal.article import format_article
-from wireroom.errors import Permanent, Transient
+from wireroom.defects import Defect, catch_defect
+from wireroom.errors import OperatorError, Permanent, Reason, Transient
 from wireroom.model.states import Outcome, Stage
+from wireroom.tasks.base import SERVICES_DOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +30,19 @@ def ingest_urls(pipeline: Pipeline, urls: Sequence[str], console: Console) -> bo
 
 
 def _ingest_url(pipeline: Pipeline, url: str, console: Console) -> bool:
+    """Ingest one URL. A defect is its own error; lost services end the command."""
+    succeeded = catch_defect(
+        partial(_submit_and_run, pipeline, url, console),
+        let_through=(OperatorError, *SERVICES_DOWN),
+    )
+    if isinstance(succeeded, Defect):
+        succeeded.log_traceback(url)
+        console.print(f"{url}: {Reason.DEFECT}: {succeeded.message}", markup=False)
+        return False
+    return succeeded
+
+
+def _submit_and_run(pipeline: Pipeline, url: str, console: Console) -> bool:
     try:
         article_ids = pipeline.submit_url(url)
     except (Permanent, Transient) as error:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 from wireroom.console.terminal.revisions import format_sentences
 from wireroom.console.terminal.sanitize import sanitize
+from wireroom.defects import Defect, catch_defect
+from wireroom.errors import OperatorError, Reason
 from wireroom.steps.replays.preview_extract import preview_extract
+from wireroom.tasks.base import SERVICES_DOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,7 +56,14 @@ def print_preview(
         look = partial(_preview_extract, pipeline)
     counted: Counter[str] = Counter()
     for article_id in _select_article_ids(pipeline.store, wanted, most):
-        found = look(article_id)
+        found = catch_defect(
+            partial(look, article_id), let_through=(OperatorError, *SERVICES_DOWN)
+        )
+        if isinstance(found, Defect):
+            found.log_traceback(article_id)
+            counted.update((Reason.DEFECT, "articles"))
+            say(f"{article_id}: {Reason.DEFECT}: {found.message}")
+            continue
         counted.update(found.kinds or ("unchanged",))
         counted["articles"] += 1
         if found.kinds:

@@ -76,12 +76,12 @@ def _match_any(names: set[str], *, folded: bool) -> str:
 
 
 _FULL_NAME = _match_any(_NAMES, folded=True)
-_NAME_OR_CODE = f"(?:{_FULL_NAME}|{_match_any(_CODES, folded=False)})"
+_AGENCY = f"(?:{_FULL_NAME}|{_match_any(_CODES, folded=False)})"
 # "(AP)", "(dpa/lnw)", "March 1 (Reuters) -", "[ロンドン 1日 ロイター]", "/TASS/".
 _DATELINE = re.compile(
     r"[(\[\uff08\u3010]\s*(?:(?i:the|por|par|di)\s+|[^()\[\]]{0,20}\d[^()\[\]]{0,9}\s"
-    rf"|\w{{2,20}}=)?(?P<name>{_NAME_OR_CODE})(?!\w)[^()\[\]\n]{{0,24}}[)\]\uff09\u3011]"
-    rf"|/(?P<stroked>{_NAME_OR_CODE})/"
+    rf"|\w{{2,20}}=)?(?P<name>{_AGENCY})(?!\w)[^()\[\]\n]{{0,24}}[)\]\uff09\u3011]"
+    rf"|/(?P<stroked>{_AGENCY})/"
 )
 # "新华社北京3月1日电": the agency opens the text.
 _OPENING = re.compile(rf"\A\s*(?P<name>{_FULL_NAME})(?=\W|[^\x00-\x7f])")
@@ -90,9 +90,9 @@ _CREDIT = re.compile(
     r"(?:\b(?i:source|quelle|fuente|fonte|bron|k\u00e4lla|kilde|\u017ar\u00f3d\u0142o)"
     r"\s*:|\b(?i:avec|mit material (?:von|der)|con informaci\u00f3n de|com"
     r" informa\u00e7\u00f5es d[ae]|copyright|by the|from the|via)\b|\u00a9|\([cC]\))"
-    rf"[\s\d,]{{0,12}}(?:(?i:the)\s+|l')?(?P<name>{_NAME_OR_CODE})\b"
+    rf"[\s\d,]{{0,12}}(?:(?i:the)\s+|l')?(?P<name>{_AGENCY})\b"
     rf"|\b(?i:by)\s[^\n.]{{2,60}}?,\s*(?:(?i:the)\s+)?(?P<byline>{_FULL_NAME})\b"
-    rf"|\b(?P<helped>{_NAME_OR_CODE})\s+(?i:contributed|hat (?:zu|an)|a contribu\u00e9)\b"
+    rf"|\b(?P<helped>{_AGENCY})\s+(?i:contributed|hat (?:zu|an)|a contribu\u00e9)\b"
 )
 # How Reuters signs: "(Reporting by A; Editing by B)".
 _REUTERS_SIGNATURE = re.compile(
@@ -205,9 +205,7 @@ def _mentions_agency(part: str) -> bool:
 def _find_final_signature(tail: str) -> str | None:
     """Read a signature that stands alone at the end: "(AFP)", "/dpa", "- Reuters"."""
     last = tail.rstrip().rsplit("\n", 1)[-1][-40:]
-    found = re.search(
-        rf"[(/\u2014\u2013-]\s*(?P<name>{_NAME_OR_CODE})\s*[)/]?\s*\Z", last
-    )
+    found = re.search(rf"[(/\u2014\u2013-]\s*(?P<name>{_AGENCY})\s*[)/]?\s*\Z", last)
     return _CODE_BY_NAME[normalize_text(found["name"])] if found else None
 
 

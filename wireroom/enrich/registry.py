@@ -13,8 +13,8 @@ from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, cast
 
+from wireroom.defects import Defect, catch_defect
 from wireroom.enrich import Cost, Input, Unavailable
-from wireroom.enrich.call_plugin import PluginFailure, call_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,9 +100,9 @@ class EnricherRegistry:
     def _load_entry(
         self, point: EntryPoint, before: Sequence[EnricherEntry]
     ) -> EnricherEntry:
-        made = call_plugin(lambda: self._load_enricher(point, before))
+        made = catch_defect(lambda: self._load_enricher(point, before))
         state, why, enricher = EnricherState.ON, "", None
-        if not isinstance(made, PluginFailure):
+        if not isinstance(made, Defect):
             enricher = made
         elif isinstance(made.error, Unavailable):
             state, why = EnricherState.OFF, str(made.error)

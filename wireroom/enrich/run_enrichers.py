@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from wireroom.defects import Defect, catch_defect
 from wireroom.enrich import Input, Note
-from wireroom.enrich.call_plugin import PluginFailure, call_plugin
 from wireroom.model.article import Annotation
 
 if TYPE_CHECKING:
@@ -94,8 +94,8 @@ def _run_enricher(
     enricher: Enricher, given: EnrichInput, clock: Callable[[], float]
 ) -> EnricherRun:
     began = clock()
-    said = call_plugin(lambda: _collect_notes(enricher, given))
-    if isinstance(said, PluginFailure):
+    said = catch_defect(lambda: _collect_notes(enricher, given))
+    if isinstance(said, Defect):
         said = (Note(kind=FAILED, value={"error": said.message}),)
     return EnricherRun(enricher=enricher, notes=said, seconds=clock() - began)
 

@@ -19,6 +19,7 @@ from wireroom.model.imports import RefusalReason
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wireroom.defects import Defect
     from wireroom.model.moment import PublishedTime
 
 # The first page of the web is of August 1991. A clock may be a little ahead of ours.
@@ -48,6 +49,12 @@ class RefusedPage:
     name: str
     reason: RefusalReason
     message: str = ""
+
+
+def refuse_defect(name: str, defect: Defect) -> RefusedPage:
+    """Log the traceback; return the refusal that takes the page's place."""
+    defect.log_traceback(name)
+    return RefusedPage(name=name, reason=RefusalReason.DEFECT, message=defect.message)
 
 
 class RefusalError(Exception):

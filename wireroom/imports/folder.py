@@ -9,8 +9,10 @@ import os
 import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
+from wireroom.defects import Defect, catch_defect
 from wireroom.extract.saved_page_url import find_saved_url
 from wireroom.imports.bounded_lines import BadLine
 from wireroom.imports.captured_page import (
@@ -18,6 +20,7 @@ from wireroom.imports.captured_page import (
     RefusalError,
     RefusedPage,
     make_response,
+    refuse_defect,
 )
 from wireroom.imports.list_row import (
     PUBLISHED_COLUMNS,
@@ -72,8 +75,10 @@ def read_manifest(
 ) -> Iterator[SavedFile | RefusedPage]:
     """Give the pages a manifest names."""
     for row in rows:
-        saved = row if isinstance(row, BadLine) else _parse_manifest_row(row, now)
-        if isinstance(saved, BadLine):
+        saved = catch_defect(partial(_parse_manifest_row, row, now))
+        if isinstance(saved, Defect):
+            yield refuse_defect(f"{manifest}:{row.number}", saved)
+        elif isinstance(saved, BadLine):
             name = f"{manifest}:{saved.number}"
             yield RefusedPage(
                 name=name, reason=RefusalReason.BAD_LINE, message=saved.message
@@ -86,6 +91,13 @@ def read_saved_page(
     root: Path, saved: SavedFile, *, max_bytes: int, now: datetime
 ) -> CapturedPage | RefusedPage:
     """Read a page: its bytes, its address, and when it was saved."""
+    page = catch_defect(partial(_read_page, root, saved, max_bytes=max_bytes, now=now))
+    return refuse_defect(saved.file, page) if isinstance(page, Defect) else page
+
+
+def _read_page(
+    root: Path, saved: SavedFile, *, max_bytes: int, now: datetime
+) -> CapturedPage | RefusedPage:
     try:
         body, written = _read_file(root, saved.file, max_bytes)
         response = make_response(
@@ -105,7 +117,9 @@ def read_saved_page(
     )
 
 
-def _parse_manifest_row(row: TableRow, now: datetime) -> SavedFile | BadLine:
+def _parse_manifest_row(row: TableRow | BadLine, now: datetime) -> SavedFile | BadLine:
+    if isinstance(row, BadLine):
+        return row
     file = read_column(row, FILE_COLUMNS)
     if not file:
         names = ", ".join(sorted(row.values)) or "nothing"

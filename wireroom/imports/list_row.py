@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
+from wireroom.defects import Defect, catch_defect
 from wireroom.errors import Permanent
 from wireroom.feeds.dates import read_date
 from wireroom.http.urls import canonicalize_url
@@ -49,6 +51,14 @@ class ListedUrl:
 
 def parse_list_row(row: TableRow | BadLine, *, now: datetime) -> ListedUrl | BadLine:
     """Understand a row, or say what is wrong with it."""
+    listed = catch_defect(partial(_parse_row, row, now=now))
+    if isinstance(listed, Defect):
+        listed.log_traceback(row)
+        return BadLine(number=row.number, message=f"defect: {listed.message}")
+    return listed
+
+
+def _parse_row(row: TableRow | BadLine, *, now: datetime) -> ListedUrl | BadLine:
     if isinstance(row, BadLine):
         return row
     try:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import StatusAndHeadersParser
 
+from wireroom.defects import Defect, catch_defect
 from wireroom.errors import Permanent, Transient
 from wireroom.http.classify import sniff_media_type
 from wireroom.http.decoding import make_decoder
@@ -22,6 +24,7 @@ from wireroom.imports.captured_page import (
     RefusalError,
     RefusedPage,
     make_response,
+    refuse_defect,
     require_page_media,
 )
 from wireroom.imports.gzip_members import RECORD_START, DamageError, open_records
@@ -50,12 +53,23 @@ def read_warc(
         try:
             if not source.open_next_record():
                 return
-            yield _read_record(source, name, max_bytes=max_bytes, now=now)
+            record = catch_defect(
+                partial(_read_record, source, name, max_bytes=max_bytes, now=now),
+                let_through=(DamageError, OSError),
+            )
         except DamageError as error:
             at = f"{name}@{source.offset}"
             yield RefusedPage(name=at, reason=RefusalReason.DAMAGED, message=str(error))
             if not source.skip_damage():
                 return
+            continue
+        if not isinstance(record, Defect):
+            yield record
+            continue
+        yield refuse_defect(f"{name}@{source.offset}", record)
+        # Only a part of the record may have been read.
+        if not source.skip_damage():
+            return
 
 
 def _read_record(
@@ -66,6 +80,25 @@ def _read_record(
     at = f"{name}@{source.offset} {url}".rstrip()
     try:
         block = _read_answer_block(source, head, max_bytes)
+    except RefusalError as error:
+        return RefusedPage(name=at, reason=error.reason, message=error.message)
+    # A boundary of its own: the record is read, so the next one follows directly.
+    page = catch_defect(
+        partial(_parse_page, head, url, block, name=at, max_bytes=max_bytes, now=now)
+    )
+    return refuse_defect(at, page) if isinstance(page, Defect) else page
+
+
+def _parse_page(
+    head: Mapping[str, str],
+    url: str,
+    block: bytes,
+    *,
+    name: str,
+    max_bytes: int,
+    now: datetime,
+) -> CapturedPage | RefusedPage:
+    try:
         status, headers, body = _parse_answer(block, max_bytes)
         response = make_response(
             url,
@@ -76,8 +109,8 @@ def _read_record(
             status=status,
         )
     except RefusalError as error:
-        return RefusedPage(name=at, reason=error.reason, message=error.message)
-    return CapturedPage(name=at, response=response)
+        return RefusedPage(name=name, reason=error.reason, message=error.message)
+    return CapturedPage(name=name, response=response)
 
 
 def _read_record_head(source: RecordSource) -> dict[str, str]:

@@ -43,6 +43,8 @@ class RefusalReason(StrEnum):
     BAD_ENCODING = "bad_encoding"
     CUT_OFF = "cut_off"
     DAMAGED = "damaged"
+    # An unexpected exception of ours while the page or record was read.
+    DEFECT = "defect"
 
 
 # What is no flaw of what was offered: there is more in an archive than pages.

@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 
 from wireroom.extract.saved_page_url import find_saved_url
+from wireroom.imports import folder
 from wireroom.imports.bounded_lines import MAX_LINE
 from wireroom.imports.captured_page import CapturedPage, RefusedPage
 from wireroom.imports.folder import (
@@ -17,6 +18,7 @@ from wireroom.imports.folder import (
     read_saved_page,
     walk_folder,
 )
+from wireroom.imports.list_row import read_column
 from wireroom.imports.table_rows import TableFormat, read_rows
 from wireroom.model.article import Page
 from wireroom.model.imports import RefusalReason
@@ -188,3 +190,25 @@ def test_what_a_browser_noted_goes_before_what_the_publisher_says():
 
 def test_what_is_no_page_has_no_address():
     assert find_saved_url(Page(url="", body=b"%PDF")) is None
+
+
+def test_an_unexpected_error_is_that_file_s_refusal(root, monkeypatch, caplog):
+    def fail(page):
+        raise AssertionError(page.url)
+
+    monkeypatch.setattr(folder, "find_saved_url", fail)
+    assert refused(root) is RefusalReason.DEFECT
+    assert "one.html" in caplog.text
+
+
+def test_an_unexpected_error_is_that_manifest_row_s_refusal(monkeypatch):
+    def fail(row, names):
+        assert row.number != 2
+        return read_column(row, names)
+
+    monkeypatch.setattr(folder, "read_column", fail)
+    rows = read_rows(BytesIO(b"file\none.html\ntwo.html\n"), TableFormat.CSV)
+    first, second = read_manifest(rows, manifest="m.csv", now=NOW)
+    assert isinstance(first, RefusedPage)
+    assert (first.name, first.reason) == ("m.csv:2", RefusalReason.DEFECT)
+    assert second == SavedFile(file="two.html")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wireroom.imports import list_row
 from wireroom.imports.bounded_lines import MAX_LINE, BadLine, read_lines
 from wireroom.imports.list_row import ListedUrl, parse_list_row
 from wireroom.imports.table_rows import TableFormat, guess_format, read_rows
@@ -216,3 +217,17 @@ def test_how_a_file_is_written_is_told_by_its_name(name, form):
 def test_whatever_the_bytes_each_row_is_an_address_or_a_flaw(data, form):
     for row in read(data, form):
         assert isinstance(row, ListedUrl | BadLine)
+
+
+def test_an_unexpected_error_is_that_row_s_complaint(monkeypatch, caplog):
+    def fail(url):
+        assert "two" not in url
+        return url
+
+    monkeypatch.setattr(list_row, "canonicalize_url", fail)
+    first, second, third = read(f"{ONE}\nhttps://paper.example/two\n{ONE}\n")
+    assert isinstance(first, ListedUrl)
+    assert isinstance(second, BadLine)
+    assert (second.number, second.message[:21]) == (2, "defect: AssertionErro")
+    assert "two" in caplog.text
+    assert isinstance(third, ListedUrl)

@@ -8,6 +8,7 @@ import tracemalloc
 import zlib
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import count
 
 import brotli
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from wireroom.imports import warc
 from wireroom.imports.captured_page import CapturedPage, RefusedPage
 from wireroom.imports.warc import read_warc
 from wireroom.model.imports import RefusalReason
@@ -218,3 +220,28 @@ def test_whatever_is_done_to_the_bytes_it_ends_and_each_is_named(changes, packed
 @given(st.binary(max_size=300), st.sampled_from([b"", b"\x1f\x8b\x08", b"WARC/1.0\n"]))
 def test_what_is_no_warc_file_is_named_and_ends(data, start):
     assert all(isinstance(came, RefusedPage) for came in read(start + data))
+
+
+@pytest.mark.parametrize("packed", [True, False], ids=["gzip", "plain"])
+@pytest.mark.parametrize(
+    "function",
+    [
+        pytest.param("make_response", id="after the record was read"),
+        pytest.param("_find_refusal", id="while the record was read"),
+    ],
+)
+def test_an_unexpected_error_is_that_record_s_refusal(
+    monkeypatch, caplog, packed, function
+):
+    original, calls = getattr(warc, function), count()
+
+    def fail_at_the_second_record(*args, **more):
+        assert next(calls) != 1
+        return original(*args, **more)
+
+    monkeypatch.setattr(warc, function, fail_at_the_second_record)
+    records = read(b"".join(numbered(4, packed=packed)))
+    assert kinds(records) == ["0", "defect", "2", "3"]
+    (refused,) = [x for x in records if isinstance(x, RefusedPage)]
+    assert refused.message.startswith("AssertionError")
+    assert "fail_at_the_second_record" in caplog.text

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from wireroom.console.cli import app
 from wireroom.console.terminal import progress
 from wireroom.errors import OperatorError
+from wireroom.steps.replays import preview_extract
 
 DOCUMENT = Path(__file__).parents[4] / "docs/replay.md"
 
@@ -88,3 +89,13 @@ def test_what_cannot_be_meant_is_said(run):
     for line in ("--follow 7", "--stop 7", "--source Nobody"):
         with pytest.raises(OperatorError, match="there is no"):
             run(f"reprocess {line}")
+
+
+def test_an_unexpected_error_is_that_article_s_line_of_the_preview(run, monkeypatch):
+    def fail(page):
+        raise AssertionError(page.url)
+
+    monkeypatch.setattr(preview_extract, "extract_page", fail)
+    output = run("reprocess --stage extract --dry-run")
+    assert "1: defect: AssertionError: https://paper.example/one" in output
+    assert "1 articles read, nothing written: 1 defect" in output

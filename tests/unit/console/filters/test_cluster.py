@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wireroom.console.filters import cluster
 from wireroom.console.filters.cluster import run
+from wireroom.dedupe.stories import assign_story
 
 
 def text_of(seed: int, words: int = 300) -> str:
@@ -58,6 +60,11 @@ def test_a_later_text_shows_that_two_stories_are_one():
         pytest.param({"id": True}, "id: ", id="a truth value as id"),
         pytest.param({"id": 1, "text": 5}, "text: ", id="a number as text"),
         pytest.param({"id": 1, "published_at": "soon"}, "isoformat", id="no date"),
+        pytest.param(
+            {"id": 1, "published_at": "0001-01-01T00:00:00+05:00"},
+            "published_at: ",
+            id="a time before the first year in UTC",
+        ),
         pytest.param("[" * 100_000, "", id="nested too deeply"),
     ],
 )
@@ -73,3 +80,22 @@ def test_a_line_that_cannot_be_read_is_named_and_the_rest_goes_on(line, complain
 def test_any_lines_are_answered_once_each(lines):
     lines = [line for line in lines if line.strip()]
     assert len(list(run(lines))) == len(lines)
+
+
+def test_an_unexpected_error_is_that_text_s_answer_and_the_run_goes_on(
+    monkeypatch, caplog
+):
+    def assign_or_fail(doc, index):
+        assert doc.title != "broken"
+        return assign_story(doc, index)
+
+    monkeypatch.setattr(cluster, "assign_story", assign_or_fail)
+    failed, first, copy = answers(
+        {"id": "a", "title": "broken", "text": text_of(1)},
+        {"id": "b", "text": text_of(1)},
+        {"id": "c", "text": text_of(1)},
+    )
+    assert (failed["id"], failed["reason"]) == ("a", "defect")
+    assert failed["error"].startswith("AssertionError")
+    assert "assign_or_fail" in caplog.text
+    assert (first["story"], copy["story"]) == ("b", "b")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from wireroom.console.filters.extract import run
+from wireroom.extract import extract_page
 
 PAGE = Path(__file__).parents[3] / "data" / "pages" / "harbour-ferry.html"
 
@@ -87,3 +88,47 @@ def test_an_answer_comes_before_the_next_line_is_read():
 
     assert json.loads(first)["id"] == 1
     assert json.loads(next(lines))["id"] == 2
+
+
+def test_a_line_of_several_related_links_is_a_page_like_any_other(tmp_path):
+    story = tmp_path / "mill.html"
+    story.write_text(
+        "<h1>Mill sold</h1><p>The mill by the river was sold to its workers on Monday"
+        " morning, after two years of talks with the bank that held it.</p>"
+        "<p>Read more: <a href='/a'>A</a> <a href='/b'>B</a></p>",
+        encoding="utf-8",
+    )
+
+    answer, fine = answers(order(path=str(story)), order())
+
+    assert "Read more" not in str(answer["text"])
+    assert [(x["text"], x["relation"]) for x in answer["links"]] == [
+        ("A", "related"),
+        ("B", "related"),
+    ]
+    assert fine["title"]
+
+
+def test_an_unexpected_error_is_that_page_s_answer_and_the_run_goes_on(
+    monkeypatch, caplog
+):
+    def extract_or_fail(page):
+        assert "broken" not in page.url
+        return extract_page(page)
+
+    monkeypatch.setattr("wireroom.extract.extract_page", extract_or_fail)
+    broken = json.dumps({"id": "b", "url": "https://broken/", "html_path": str(PAGE)})
+
+    failed, fine = answers(broken, order())
+
+    assert (failed["id"], failed["reason"]) == ("b", "defect")
+    assert str(failed["error"]).startswith("AssertionError")
+    assert "extract_or_fail" in caplog.text
+    assert fine["title"]
+
+
+def test_an_id_that_is_not_valid_unicode_is_escaped():
+    (line,) = run([order("\ud83d")])
+
+    assert line.encode("utf-8")
+    assert json.loads(line)["id"] == "\ud83d"
