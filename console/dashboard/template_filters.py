@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from wireroom.console.terminal.sanitize import format_age, sanitize
+from wireroom.console.terminal.quantities import format_age
+from wireroom.console.terminal.sanitize import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,1 +1,1 @@
-"""Why an address became what it is."""
+"""Diagnosis of one address: why it is or is not among the published articles."""

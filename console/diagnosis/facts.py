@@ -1,149 +1,98 @@
-"""What the rows know of an address, for the verdict on it."""
+"""Facts about one address, collected for its verdict and its timeline."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
-from wireroom.console.diagnosis.verdict import (
-    AddressFacts,
-    ArticleFacts,
-    FeedFacts,
-    ImportFacts,
-    QuarantineFacts,
-)
 from wireroom.errors import Permanent
 from wireroom.http.urls import extract_host, make_url_key
-from wireroom.model.states import FailureState
-from wireroom.store.schema.tables import (
-    articles,
-    entries,
-    failures,
-    feeds,
-    import_items,
-    imports,
-    sources,
+from wireroom.store.reports import article_facts
+from wireroom.store.reports.article_facts import (
+    ArticleFacts,
+    FeedFacts,
+    Newest,
+    Sighting,
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from collections.abc import Sequence
+    from datetime import datetime
 
     from wireroom.store.database import Transaction
 
-# Feeds of one site and sightings of one address; more would tell nothing else.
-MAX_ROWS = 50
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressFacts:
+    """Rows about an address.
+
+    Attributes:
+        now: the database's time. is_valid_url: whether the address is a valid URL.
+        feed: the feed at this address. article: the article at this address.
+        is_alias: the article was published under another address.
+        unlinked_sightings: feed entries with this address or GUID that became no
+            article.
+        site_feeds: feeds of the same site; only read if nothing else is known.
+    """
+
+    now: datetime
+    is_valid_url: bool = True
+    is_alias: bool = False
+    feed: FeedFacts | None = None
+    article: ArticleFacts | None = None
+    unlinked_sightings: Newest[Sighting] = Newest()  # noqa: RUF009 - a frozen value
+    site_feeds: Sequence[FeedFacts] = ()
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether any row names the address itself."""
+        return bool(self.article or self.feed or self.unlinked_sightings.rows)
 
 
-def read_address_facts(tx: Transaction, url: str) -> AddressFacts:
-    """Read what is known of an address, a GUID, or the number of an article."""
-    key = _to_url_key(url)
-    told = AddressFacts(
+def read_address_facts(tx: Transaction, address: str) -> AddressFacts:
+    """Read the rows about a URL, a GUID, or the id of an article."""
+    url_key = _to_url_key(address)
+    article = _read_article(tx, address)
+    facts = AddressFacts(
         now=tx.queue_heartbeats.get_database_time(),
-        url=url,
-        is_valid_url=key is not None,
-        feed=next(iter(_read_feeds(tx, feeds.c.url == url)), None),
-        rejection_reasons=_read_rejections(tx, url),
-        article=_read_article(tx, url, key),
+        is_valid_url=url_key is not None,
+        is_alias=_is_alias(url_key, article),
+        feed=article_facts.read_feed(tx.connection, address),
+        article=article,
+        unlinked_sightings=article_facts.read_unlinked_sightings(
+            tx.connection, address
+        ),
     )
-    if told.is_known or key is None:
-        return told
-    # Feeds are searched only where nothing else tells anything.
-    near = _read_feeds(tx, feeds.c.url.regexp_match(_build_site_pattern(url)))
-    return AddressFacts(now=told.now, url=url, site_feeds=near)
+    if facts.has_rows or url_key is None:
+        return facts
+    pattern = _build_site_pattern(address)
+    site_feeds = article_facts.read_feeds_matching(tx.connection, pattern)
+    return AddressFacts(now=facts.now, site_feeds=site_feeds)
 
 
-def match_sightings(url: str) -> ColumnElement[bool]:
-    """Whether a sighting without an article shows this address, or this GUID."""
-    return (entries.c.url == url) | (entries.c.identity == url)
-
-
-def _to_url_key(url: str) -> str | None:
+def _to_url_key(address: str) -> str | None:
     try:
-        return make_url_key(url)
+        return make_url_key(address)
     except Permanent:
         return None
 
 
+def _read_article(tx: Transaction, address: str) -> ArticleFacts | None:
+    article_id = tx.articles.find_by_reference(address)
+    if article_id is None:
+        return None
+    return article_facts.read_article(tx.connection, article_id)
+
+
+def _is_alias(url_key: str | None, article: ArticleFacts | None) -> bool:
+    """Return whether the article's own address is another one than the given one."""
+    if url_key is None or article is None:
+        return False
+    return url_key != _to_url_key(article.url)
+
+
 def _build_site_pattern(url: str) -> str:
-    """Return what matches the addresses of a site's feeds."""
+    """Return a regular expression for the addresses of a site and its subdomains."""
     host = extract_host(url).removeprefix("www.")
     return rf"^https?://([a-z0-9-]+\.)?{re.escape(host)}(:[0-9]+)?/"
-
-
-def _read_feeds(tx: Transaction, which: ColumnElement[bool]) -> list[FeedFacts]:
-    c = feeds.c
-    asked = select(c.url, c.state, c.reason, c.due_at).where(which).limit(MAX_ROWS)
-    return [FeedFacts(**row) for row in tx.connection.execute(asked).mappings()]
-
-
-def _read_rejections(tx: Transaction, url: str) -> list[str | None]:
-    """Sightings that have no article: their address was no good."""
-    asked = (
-        select(entries.c.reason)
-        .where(entries.c.article_id.is_(None), match_sightings(url))
-        .order_by(entries.c.id.desc())
-        .limit(MAX_ROWS)
-    )
-    return list(tx.connection.execute(asked).scalars())[::-1]
-
-
-def _read_article(tx: Transaction, given: str, key: str | None) -> ArticleFacts | None:
-    c = articles.c
-    stands = articles.alias()
-    asked = (
-        select(
-            *(c.id, c.url, c.stage, c.outcome, c.found_at, c.reason, c.detail),
-            *(c.due_at, c.lease_until, c.begun, c.failures, c.withdrawn_at),
-            c.first_published_at.label("published_at"),
-            c.merged_into,
-            stands.c.url.label("stands_url"),
-            sources.c.name.label("source"),
-        )
-        .join_from(articles, sources)
-        .outerjoin(stands, stands.c.id == c.merged_into)
-        .where(c.id == tx.articles.find_by_reference(given))
-    )
-    row = tx.connection.execute(asked).mappings().one_or_none()
-    return None if row is None else _to_article_facts(tx, dict(row), key)
-
-
-def _to_article_facts(
-    tx: Transaction, row: dict[str, Any], key: str | None
-) -> ArticleFacts:
-    columns = {name: row[name] for name in row if name not in _MERGED}
-    into = row["merged_into"]
-    return ArticleFacts(
-        **columns,
-        is_alias=key is not None and key != _to_url_key(row["url"]),
-        merged_into=None if into is None else (into, row["stands_url"]),
-        quarantine=_read_quarantine(tx, row["id"]),
-        import_run=_read_import(tx, row["id"]),
-    )
-
-
-_MERGED = frozenset({"merged_into", "stands_url"})
-
-
-def _read_import(tx: Transaction, article_id: int) -> ImportFacts | None:
-    asked = (
-        select(imports.c.id.label("import_id"), imports.c.state, import_items.c.due_at)
-        .join_from(import_items, imports)
-        .where(import_items.c.article_id == article_id)
-    )
-    row = tx.connection.execute(asked).mappings().one_or_none()
-    return None if row is None else ImportFacts(**row)
-
-
-def _read_quarantine(tx: Transaction, article_id: int) -> QuarantineFacts | None:
-    """Return what is in quarantine of an article: what is open before the rest."""
-    c = failures.c
-    asked = (
-        select(c.id.label("failure_id"), c.stage.label("step"), c.state, c.settled_by)
-        .where(c.article_id == article_id)
-        .order_by((c.state == FailureState.OPEN).desc(), c.id.desc())
-        .limit(1)
-    )
-    row = tx.connection.execute(asked).mappings().one_or_none()
-    return None if row is None else QuarantineFacts(**row)

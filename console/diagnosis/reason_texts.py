@@ -1,61 +1,62 @@
-"""Each reason of the fixed set in words; they go on after a colon."""
+"""A phrase for each reason of the fixed set, to follow a colon in a sentence."""
 
 from __future__ import annotations
 
 from wireroom.errors import Reason
 
 _TEXTS = {
-    Reason.BAD_URL: "what is given as its address is none",
-    Reason.NO_LINK: "the feed's entry has no link",
-    Reason.FORBIDDEN_ADDRESS: "it is at a private address, which is not asked",
-    Reason.ROBOTS: "its site's robots.txt forbids robots to read it",
-    Reason.DNS: "the name of its host leads nowhere",
-    Reason.CONNECT: "its host takes no connection",
-    Reason.TLS: "its host's certificate or encryption is no good",
-    Reason.TIMEOUT: "its host takes too long to answer",
-    Reason.CUT_OFF: "its host ended the answer in the middle",
-    Reason.HOST_BUSY: "other pages of its host come first",
-    Reason.NOT_FOUND: "its site says that there is no such page",
-    Reason.GONE: "its site says that it has been taken down",
-    Reason.REFUSED: "its site refuses it without a login or a payment",
-    Reason.CLIENT_ERROR: "its site does not accept the request",
-    Reason.SERVER_ERROR: "its site has trouble of its own",
-    Reason.RATE_LIMITED: "its host asks for fewer requests",
-    Reason.CHALLENGE: "its host wants proof that a human reads",
-    Reason.REDIRECT_LOOP: "it redirects in a circle, or too often",
-    Reason.BAD_REDIRECT: "it redirects to what is no address",
-    Reason.TOO_LARGE: "it is larger than is read",
-    Reason.WRONG_MEDIA: "it is not a page but a file of another kind",
-    Reason.BAD_ENCODING: "its compression is damaged",
-    Reason.NOT_A_FEED: "it is no feed",
+    Reason.BAD_URL: "the address is not a valid URL",
+    Reason.NO_LINK: "the feed entry has no link",
+    Reason.FORBIDDEN_ADDRESS: "the host has a private address, which is not requested",
+    Reason.ROBOTS: "the site's robots.txt disallows the page",
+    Reason.DNS: "the host name does not resolve",
+    Reason.CONNECT: "the host does not accept the connection",
+    Reason.TLS: "the host's certificate or encryption is invalid",
+    Reason.TIMEOUT: "the host takes too long to respond",
+    Reason.CUT_OFF: "the host closed the connection in the middle of the response",
+    Reason.HOST_BUSY: "other requests to the host come first",
+    Reason.NOT_FOUND: "the site responds that the page does not exist",
+    Reason.GONE: "the site responds that the page was removed",
+    Reason.REFUSED: "the site requires a login or a payment",
+    Reason.CLIENT_ERROR: "the site does not accept the request",
+    Reason.SERVER_ERROR: "the site reports an internal error",
+    Reason.RATE_LIMITED: "the host asks for fewer requests",
+    Reason.CHALLENGE: "the host demands proof that a human reads the page",
+    Reason.REDIRECT_LOOP: "the redirects form a loop, or are too many",
+    Reason.BAD_REDIRECT: "a redirect leads to an invalid address",
+    Reason.TOO_LARGE: "the response exceeds the size limit",
+    Reason.WRONG_MEDIA: "the response is not a page but a file of another type",
+    Reason.BAD_ENCODING: "the compression of the response is damaged",
+    Reason.NOT_A_FEED: "the response is not a feed",
     Reason.EMPTY_FEED: "the feed is empty",
     Reason.BROKEN_FEED: "the feed is damaged",
-    Reason.NOT_HTML: "it is not HTML",
-    Reason.NO_TEXT: "there is no text of an article in its markup",
-    Reason.HOMEPAGE: "it leads to a homepage",
-    Reason.CONSENT_WALL: "it shows a request for consent and no article",
-    Reason.TOO_DEEP: "its markup is nested too deep",
-    Reason.BAD_ANSWER: "what was asked for comments gave no sense",
-    Reason.TOO_MANY: "there are more comments than are asked for",
-    Reason.ARCHIVE_UNAVAILABLE: "the archive that has its page does not answer",
-    Reason.ARCHIVE_MISSING: "the archive does not have its page",
-    Reason.ARCHIVE_DAMAGED: "its page is damaged in the archive",
-    Reason.SAME_URL: "it is the same address",
-    Reason.SAME_CANONICAL: "both name the same address as their own",
+    Reason.NOT_HTML: "the page is not HTML",
+    Reason.NO_TEXT: "the markup contains no article text",
+    Reason.HOMEPAGE: "the address leads to a homepage",
+    Reason.CONSENT_WALL: "the page shows a request for consent and no article",
+    Reason.TOO_DEEP: "the markup is nested too deeply",
+    Reason.BAD_ANSWER: "the response to a request for comments is not valid",
+    Reason.TOO_MANY: "there are more comments than the limit allows to request",
+    Reason.ARCHIVE_UNAVAILABLE: "the archive that holds the page does not respond",
+    Reason.ARCHIVE_MISSING: "the archive does not contain the page",
+    Reason.ARCHIVE_DAMAGED: "the page is damaged in the archive",
+    Reason.SAME_URL: "both have the same address",
+    Reason.SAME_CANONICAL: "both name the same canonical address",
     Reason.SAME_CONTENT: "both have the same text",
-    Reason.BOILERPLATE: "it shows what many pages of its site show, and no article",
-    Reason.FOREIGN_TOPIC: "what the hub would deliver is not what the feed shows",
-    Reason.TOO_MANY_ATTEMPTS: "a step was begun again and again and never ended",
-    Reason.DEFECT: "a step hit a defect in the program",
+    Reason.BOILERPLATE: "the page shows only what many pages of the site show",
+    Reason.FOREIGN_TOPIC: "the hub's topic is not the content of the feed",
+    Reason.TOO_MANY_ATTEMPTS: "a step was started repeatedly and never finished",
+    Reason.DEFECT: "a step failed with a defect of the program",
 }
 
 
 def describe_reason(reason: str | None) -> str:
-    """Say a reason as it stands in a row; with its name, which tables are searched by.
+    """Return a stored reason as a phrase, with its name in parentheses.
 
-    A reason that a newer release has written is only named.
+    The name is the value to filter tables by. A reason that only a newer release knows
+    has no phrase and is returned as its name.
     """
     if reason is None:
-        return "no reason was noted"
-    known = reason in set(Reason)
-    return f"{_TEXTS[Reason(reason)]} ({reason})" if known else reason
+        return "no reason was recorded"
+    is_ours = reason in set(Reason)
+    return f"{_TEXTS[Reason(reason)]} ({reason})" if is_ours else reason

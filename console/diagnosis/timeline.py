@@ -1,53 +1,42 @@
-"""``wireroom why``: the story of one address, from the rows that tell it.
-
-First the verdict, one sentence; then the evidence, in the order it came.
-"""
+"""``wireroom why``: the verdict on one address, and the evidence in order of time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
-from wireroom.console.diagnosis.facts import match_sightings, read_address_facts
+from wireroom.console.diagnosis.facts import read_address_facts
 from wireroom.console.diagnosis.verdict import build_verdict
+from wireroom.console.terminal.quantities import format_quantity
 from wireroom.console.terminal.sanitize import sanitize
 from wireroom.extract.comments.hosted import UNSUPPORTED_PROVIDERS
 from wireroom.model.discussion import CommentsState
-from wireroom.model.states import CommentState
-from wireroom.store.schema.tables import (
-    article_revisions,
-    articles,
-    comments,
-    entries,
-    failures,
-    feeds,
-    pages,
-    sources,
-    story_members,
-)
+from wireroom.store.reports.article_facts import MAX_NEWEST, read_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Column, Row, Select
-
-    from wireroom.console.diagnosis.verdict import FeedFacts
+    from wireroom.console.diagnosis.facts import AddressFacts
     from wireroom.store.database import Transaction
-
-
-# Sightings, pages and versions that are told of one by one: the newest.
-MAX_LINES = 20
+    from wireroom.store.reports.article_facts import (
+        ArticleFacts,
+        ArticleHistory,
+        CommentFacts,
+        Newest,
+        QuarantineFacts,
+        Sighting,
+        StoryFacts,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """What is known of an address.
+    """The verdict on an address, with its evidence.
 
     Attributes:
-        verdict: one sentence, for every address. evidence: lines, none if never seen.
-        article_id: whose address it is, or of which it was merged.
+        verdict: one sentence, for every address. evidence: lines, safe for a terminal.
+        article_id: the article at this address, also if it was merged into another.
+        is_known: whether any row names the address.
     """
 
     verdict: str
@@ -56,171 +45,114 @@ class Diagnosis:
     is_known: bool
 
 
-def diagnose_address(tx: Transaction, url: str) -> Diagnosis:
-    """Tell what became of an address, and what shows it."""
-    known = read_address_facts(tx, url)
-    article = None if known.article is None else _read_article(tx, known.article.id)
-    lines = [*_format_feed(tx, url), *_format_site_feeds(known.site_feeds)]
-    lines += _format_rejections(tx, url)
-    if article is not None:
-        lines += [*_format_sightings(tx, article.id), *_format_history(tx, article)]
+def diagnose_address(tx: Transaction, address: str) -> Diagnosis:
+    """Diagnose a URL, a GUID, or the id of an article."""
+    facts = read_address_facts(tx, address)
+    evidence = list(_format_address(facts))
+    if facts.article is not None:
+        history = read_history(tx.connection, facts.article.id)
+        evidence += [*_format_history(history), *_format_article(facts.article)]
     return Diagnosis(
-        verdict=build_verdict(known),
-        evidence=lines,
-        article_id=None if article is None else article.id,
-        is_known=known.is_known,
+        verdict=build_verdict(facts),
+        evidence=evidence,
+        article_id=None if facts.article is None else facts.article.id,
+        is_known=facts.has_rows,
     )
 
 
-def _format_feed(tx: Transaction, url: str) -> Iterator[str]:
-    for row in _read_rows(tx, select(feeds).where(feeds.c.url == url)):
-        reason = f", {row.reason}: {sanitize(row.detail, 200)}" if row.reason else ""
-        yield f"It is feed {row.id}: {row.state}{reason}; polled {row.polls} times."
+def _format_address(facts: AddressFacts) -> Iterator[str]:
+    feed = facts.feed
+    if feed is not None:
+        why = f", {feed.reason}: {sanitize(feed.detail, 200)}" if feed.reason else ""
+        polls = format_quantity(feed.polls, "poll")
+        yield f"Feed {feed.id}: {feed.state}{why}; {polls}"
+    for site_feed in facts.site_feeds[:MAX_NEWEST]:
+        yield f"Feed of this site: {sanitize(site_feed.url, 300)}, {site_feed.state}"
+    yield from _format_sightings(facts.unlinked_sightings)
 
 
-def _format_site_feeds(found: Sequence[FeedFacts]) -> Iterator[str]:
-    for feed in found[:MAX_LINES]:
-        yield f"A feed of its site: {sanitize(feed.url, 300)}, {feed.state}"
+def _format_sightings(sightings: Newest[Sighting]) -> Iterator[str]:
+    yield from _format_earlier(sightings.earlier, "sighting")
+    for sighting in sightings.rows:
+        why = f" ({sighting.reason})" if sighting.reason else ""
+        feed = sanitize(sighting.feed, 300)
+        yield f"{sighting.seen_at:%F %T}  seen in {feed}: {sighting.outcome}{why}"
 
 
-def _read_article(tx: Transaction, article_id: int) -> Row[Any]:
-    asked = (
-        select(articles, sources.c.name.label("source"))
-        .join_from(articles, sources)
-        .where(articles.c.id == article_id)
-    )
-    return tx.connection.execute(asked).one()
+def _format_history(history: ArticleHistory) -> Iterator[str]:
+    yield from _format_sightings(history.sightings)
+    yield from _format_earlier(history.downloads.earlier, "download")
+    for download in history.downloads.rows:
+        archive = f"; archived in {download.archive}" if download.archive else ""
+        yield (
+            f"{download.fetched_at:%F %T}  downloaded {sanitize(download.url, 300)}:"
+            f" status {download.status}, {download.size:,} bytes{archive}"
+        )
+    yield from _format_earlier(history.versions.earlier, "change")
+    for version in history.versions.rows:
+        at, number = version.superseded_at, version.number
+        yield f"{at:%F %T}  article changed; version {number} is stored"
 
 
-def _format_rejections(tx: Transaction, url: str) -> Iterator[str]:
-    """Entries whose address was no good have no article."""
-    asked = _select_sightings().where(
-        entries.c.article_id.is_(None), match_sightings(url)
-    )
-    yield from _format_rows(tx, asked)
+def _format_earlier(count: int, noun: str) -> Iterator[str]:
+    if count:
+        yield format_quantity(count, f"earlier {noun}")
 
 
-def _format_sightings(tx: Transaction, article_id: int) -> Iterator[str]:
-    yield from _format_rows(
-        tx, _select_sightings().where(entries.c.article_id == article_id)
-    )
-
-
-def _select_sightings() -> Select[Any]:
-    c = entries.c
-    return select(
-        c.id, c.seen_at, c.outcome, c.reason, feeds.c.url.label("feed")
-    ).join_from(entries, feeds)
-
-
-def _format_rows(tx: Transaction, asked: Select[Any]) -> Iterator[str]:
-    rows, more = _read_newest(tx, asked, entries.c.id)
-    if more:
-        yield f"{more} earlier sightings"
-    for row in rows:
-        because = f" ({row.reason})" if row.reason else ""
-        feed = sanitize(row.feed, 300)
-        yield f"{row.seen_at:%F %T}  seen in {feed}: {row.outcome}{because}"
-
-
-def _format_history(tx: Transaction, article: Row[Any]) -> Iterator[str]:
-    """Say what was downloaded, read and made of it."""
-    yield from _format_downloads(tx, article.id)
-    yield from _format_revisions(tx, article.id)
-    why = f", because {article.reason}" if article.reason else ""
-    detail = f" ({sanitize(article.detail, 200)})" if article.detail else ""
-    yield f"It is article {article.id} of {sanitize(article.source)}: {article.outcome}"
-    if why or detail:
-        yield f"  {why.lstrip(', ')}{detail}"
-    if article.merged_into:
-        yield f"  what stands for it is article {article.merged_into}"
+def _format_article(article: ArticleFacts) -> Iterator[str]:
+    why = f" ({article.reason})" if article.reason else ""
+    source = sanitize(article.source)
+    yield f"Article {article.id} of {source}: {article.outcome}{why}"
+    if article.detail:
+        yield f"  {sanitize(article.detail, 200)}"
+    if article.merged_into is not None:
+        yield f"  merged into article {article.merged_into.id}"
     if article.title:
         yield f"  {sanitize(article.title, 200)}"
-    yield from _format_relations(tx, article)
-    yield from _format_failures(tx, article)
-
-
-def _format_downloads(tx: Transaction, article_id: int) -> Iterator[str]:
-    c = pages.c
-    asked = select(c.id, c.fetched_at, c.final_url, c.status, c.size, c.archive)
-    rows, more = _read_newest(tx, asked.where(c.article_id == article_id), c.id)
-    if more:
-        yield f"{more} earlier downloads"
-    for page in rows:
-        yield (
-            f"{page.fetched_at:%F %T}  downloaded {sanitize(page.final_url, 300)}:"
-            f" status {page.status}, {page.size} bytes"
-            f"{f'; now in {page.archive}' if page.archive else ''}"
-        )
-
-
-def _format_revisions(tx: Transaction, article_id: int) -> Iterator[str]:
-    c = article_revisions.c
-    asked = select(c.number, c.superseded_at).where(c.article_id == article_id)
-    rows, more = _read_newest(tx, asked, c.number)
-    if more:
-        yield f"{more} earlier corrections"
-    for old in rows:
-        yield f"{old.superseded_at:%F %T}  corrected; version {old.number} is kept"
-
-
-def _format_relations(tx: Transaction, article: Row[Any]) -> Iterator[str]:
-    gone = func.count().filter(comments.c.state == CommentState.GONE)
-    mine = comments.c.article_id == article.id
-    counted = select(func.count().label("known"), gone.label("gone")).where(mine)
-    seen = tx.connection.execute(counted).one()
-    if seen.known or article.comments_expected:
-        claimed = article.comments_expected
-        said = "" if claimed is None else f"; the page claims {claimed}"
-        yield f"  {seen.known} comments known, {seen.gone} of them gone{said}"
-    yield from _format_comment_state(article)
-    told = select(story_members).where(story_members.c.article_id == article.id)
-    for row in _read_rows(tx, told):
-        alone = row.matched_article_id is None
-        how = "" if alone else f", like article {row.matched_article_id}"
-        score = "" if row.score is None else f" ({row.method}, score {row.score:.2f})"
-        yield f"  in story {row.story_id}{how}{score}"
+    yield from _format_comments(article.comments)
+    if article.story is not None:
+        yield _format_story(article.story)
     if article.due_at is not None:
-        yield f"  its next step is due at {article.due_at:%F %T}"
+        yield f"  next step due at {article.due_at:%F %T}"
+    for failure in article.quarantine:
+        yield from _format_failure(failure)
 
 
-def _format_comment_state(article: Row[Any]) -> Iterator[str]:
-    """Say where the comments are that the page does not show, and why not here."""
-    for part in article.beyond:
-        if "reason" in part:
-            yield f"  {sanitize(part['url'], 200)} was not read: {part['reason']}"
-    if article.comments_state in (None, CommentsState.COMPLETE):
-        return
-    if article.comments_state != CommentsState.HOSTED:
-        yield f"  comments: {article.comments_state.replace('_', ' ')}"
-        return
-    thread = article.discussion.get("thread")
-    named = f", thread {sanitize(thread, 200)}" if thread else ""
-    provider = article.discussion["provider"]
-    yield f"  comments: hosted by {sanitize(provider)}{named}"
+def _format_comments(comments: CommentFacts) -> Iterator[str]:
+    if comments.stored or comments.expected:
+        expected = comments.expected
+        claim = "" if expected is None else f"; the page states {expected}"
+        stored = format_quantity(comments.stored, "comment")
+        yield f"  {stored} stored, {comments.gone} of them gone{claim}"
+    for request in comments.failed_requests:
+        yield f"  {sanitize(request.url, 200)} could not be read: {request.reason}"
+    if comments.state == CommentsState.HOSTED:
+        yield from _format_provider(comments)
+    elif comments.state not in {None, CommentsState.COMPLETE}:
+        yield f"  comments: {str(comments.state).replace('_', ' ')}"
+
+
+def _format_provider(comments: CommentFacts) -> Iterator[str]:
+    """Name the widget that hosts the comments, and why it cannot be read."""
+    thread = f", thread {sanitize(comments.thread, 200)}" if comments.thread else ""
+    provider = comments.provider or "unknown"
+    yield f"  comments: hosted by {sanitize(provider)}{thread}"
     if provider in UNSUPPORTED_PROVIDERS:
         yield f"    not read: {UNSUPPORTED_PROVIDERS[provider]}"
 
 
-def _format_failures(tx: Transaction, article: Row[Any]) -> Iterator[str]:
-    for row in _read_rows(
-        tx, select(failures).where(failures.c.article_id == article.id)
-    ):
-        yield f"  quarantined at {row.at:%F %T} in {row.stage}: {sanitize(row.error, 200)}"
-        by = f" by {sanitize(row.settled_by, 80)}" if row.settled_by else ""
-        yield f"    failure {row.id}, {row.state}{by}"
+def _format_story(story: StoryFacts) -> str:
+    match = ""
+    if story.matched_article_id is not None:
+        match = f", matched with article {story.matched_article_id}"
+    score = ""
+    if story.score is not None:
+        score = f" ({story.method}, score {story.score:.2f})"
+    return f"  in story {story.story_id}{match}{score}"
 
 
-def _read_newest(
-    tx: Transaction, asked: Select[Any], order: Column[int]
-) -> tuple[list[Row[Any]], int]:
-    """Return the newest rows, the oldest of them first, and how many there are more."""
-    rows = _read_rows(tx, asked.order_by(order.desc()).limit(MAX_LINES))
-    if len(rows) < MAX_LINES:
-        return rows[::-1], 0
-    counted = select(func.count()).select_from(asked.subquery())
-    return rows[::-1], tx.connection.execute(counted).scalar_one() - len(rows)
-
-
-def _read_rows(tx: Transaction, asked: Select[Any]) -> list[Row[Any]]:
-    return list(tx.connection.execute(asked))
+def _format_failure(failure: QuarantineFacts) -> Iterator[str]:
+    error = sanitize(failure.error, 200)
+    yield f"  quarantined at {failure.at:%F %T} in {failure.step}: {error}"
+    by = f" by {sanitize(failure.settled_by, 80)}" if failure.settled_by else ""
+    yield f"    failure {failure.failure_id}, {failure.state}{by}"

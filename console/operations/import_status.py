@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from wireroom.console.terminal.progress import ProgressState, show_progress
-from wireroom.console.terminal.sanitize import format_age, sanitize
+from wireroom.console.terminal.quantities import format_age
+from wireroom.console.terminal.sanitize import sanitize
 from wireroom.errors import OperatorError
 from wireroom.model.imports import EXPECTED_REFUSALS, ImportState
 
@@ -33,6 +34,7 @@ def print_imports(store: Store) -> None:
     with store.begin() as tx:
         runs = tx.imports.list_recent()
     table = Table("id", "what", "state", "brought", "articles", "outcomes", "began")
+    now = datetime.now(UTC)
     for run in runs:
         names = ", ".join(run.given.get("names", ()))
         table.add_row(
@@ -42,7 +44,7 @@ def print_imports(store: Store) -> None:
             _format_intake(run),
             f"{_count_done(run)} of {run.total}",
             _format_counts(run.outcomes),
-            f"{format_age(run.began_at, datetime.now(UTC))} by {sanitize(run.started_by, 20)}",
+            f"{format_age(run.began_at, now)} by {sanitize(run.started_by, 20)}",
         )
     Console(highlight=False, markup=False).print(table)
 

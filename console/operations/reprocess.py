@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from wireroom.console.terminal.progress import ProgressState, show_progress
-from wireroom.console.terminal.sanitize import format_age, sanitize
+from wireroom.console.terminal.quantities import format_age
+from wireroom.console.terminal.sanitize import sanitize
 from wireroom.errors import OperatorError
 from wireroom.model.replays import ReplayResult, ReplayState
 from wireroom.steps.replays import replay
@@ -59,6 +60,7 @@ def print_replays(store: Store) -> None:
     with store.begin() as tx:
         runs = tx.replays.list_recent()
     table = Table("id", "from", "wanted", "state", "articles", "outcomes", "began")
+    now = datetime.now(UTC)
     for run in runs:
         table.add_row(
             str(run.id),
@@ -67,7 +69,7 @@ def print_replays(store: Store) -> None:
             run.state,
             f"{_count_done(run)} of {run.total}",
             _format_outcomes(run),
-            f"{format_age(run.began_at, datetime.now(UTC))} by {sanitize(run.started_by, 20)}",
+            f"{format_age(run.began_at, now)} by {sanitize(run.started_by, 20)}",
         )
     Console(highlight=False, markup=False).print(table)
 

@@ -151,7 +151,8 @@ def _format_placement(found: StoryPreview) -> Iterator[str]:
         )
         yield f"  first: {first} -> {now}"
     if old.match != new.match:
-        yield f"  link: {sanitize(old.match, 300) or '-'} -> {sanitize(new.match, 300) or '-'}"
+        before, after = (sanitize(x.match, 300) or "-" for x in (old, new))
+        yield f"  link: {before} -> {after}"
     gone, come = found.diff_annotations()
     yield from format_sentences("-", gone)
     yield from format_sentences("+", come)

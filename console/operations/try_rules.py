@@ -113,7 +113,8 @@ def _count_matches(page: Page) -> Iterator[str]:
         raise OperatorError(str(error)) from error
     for kind in ("body", "comments", "drop"):
         for selector in getattr(page.rules, kind):
-            yield f"{kind}: {selector}: {len(select_elements(tree, [selector]))} elements"
+            count = len(select_elements(tree, [selector]))
+            yield f"{kind}: {selector}: {count} elements"
 
 
 def _extract_lines(page: Page) -> list[str]:

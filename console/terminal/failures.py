@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from wireroom.console.terminal.sanitize import format_age, sanitize
+from wireroom.console.terminal.quantities import format_age
+from wireroom.console.terminal.sanitize import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,7 +13,8 @@ from rich.text import Text
 
 from wireroom.console.monitoring import alarms, summary
 from wireroom.console.monitoring.alarms import Alarm, Severity
-from wireroom.console.terminal.sanitize import format_age, sanitize
+from wireroom.console.terminal.quantities import format_age
+from wireroom.console.terminal.sanitize import sanitize
 from wireroom.enrich.registry import EnricherState
 from wireroom.tasks.chain import Queue
 

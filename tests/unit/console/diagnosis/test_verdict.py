@@ -1,4 +1,4 @@
-"""Whatever state an address is in, one sentence says so."""
+"""Every state of an address has a verdict: one sentence."""
 
 from __future__ import annotations
 
@@ -6,278 +6,365 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from wireroom.console.diagnosis.facts import AddressFacts
 from wireroom.console.diagnosis.reason_texts import describe_reason
-from wireroom.console.diagnosis.verdict import (
-    AddressFacts,
-    ArticleFacts,
-    FeedFacts,
-    ImportFacts,
-    QuarantineFacts,
-    build_verdict,
-)
+from wireroom.console.diagnosis.verdict import build_verdict
 from wireroom.errors import Reason
 from wireroom.model.imports import ImportState
 from wireroom.model.states import FailureState, FeedState, Outcome, Stage
+from wireroom.store.reports.article_facts import (
+    ArticleFacts,
+    CommentFacts,
+    FeedFacts,
+    ImportFacts,
+    MergeTarget,
+    Newest,
+    QuarantineFacts,
+    Sighting,
+)
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=5)
 JUST_NOW = NOW - timedelta(minutes=5)
 URL = "https://paper.example/one"
+FEED_URL = "https://paper.example/feed"
+NO_COMMENTS = CommentFacts(
+    stored=0,
+    gone=0,
+    expected=None,
+    state=None,
+    provider=None,
+    thread=None,
+    failed_requests=(),
+)
 
 
-def article(outcome=Outcome.IN_FLIGHT, **more):
-    usual = {"id": 7, "url": URL, "source": "Paper", "stage": Stage.FOUND}
-    return ArticleFacts(**{**usual, "outcome": outcome, "found_at": NOW, **more})
+def make_feed(state, **more):
+    defaults = {"id": 1, "reason": None, "detail": None, "polls": 3, "due_at": None}
+    return FeedFacts(**{**defaults, "url": FEED_URL, "state": state, **more})
 
 
-def said(**known):
-    return build_verdict(AddressFacts(now=NOW, url=URL, **known))
+def make_article(outcome=Outcome.IN_FLIGHT, **more):
+    defaults = {
+        "id": 7,
+        "url": URL,
+        "source": "Paper",
+        "title": "One",
+        "stage": Stage.FOUND,
+        "reason": None,
+        "detail": None,
+        "due_at": None,
+        "lease_until": None,
+        "is_started": False,
+        "failures": 0,
+        "published_at": None,
+        "withdrawn_at": None,
+        "merged_into": None,
+        "quarantine": (),
+        "import_run": None,
+        "story": None,
+        "comments": NO_COMMENTS,
+    }
+    return ArticleFacts(**{**defaults, "outcome": outcome, **more})
 
 
-def behind(state=ImportState.RUNNING, due_at=JUST_NOW, **more):
-    waits = ImportFacts(import_id=4, state=state, due_at=due_at)
-    return article(import_run=waits, **more)
+def make_imported_article(state=ImportState.RUNNING, due_at=JUST_NOW, **more):
+    run = ImportFacts(import_id=4, state=state, due_at=due_at)
+    return make_article(import_run=run, **more)
 
 
-def failed(reason, state=None, **more):
-    held = None
-    if state is not None:
-        held = QuarantineFacts(failure_id=3, step="extract", state=state, **more)
-    return article(Outcome.FAILED, reason=reason, quarantine=held)
+def make_failed_article(reason, *states, settled_by=None):
+    quarantine = tuple(
+        QuarantineFacts(
+            failure_id=number,
+            step="extract",
+            error="KeyError",
+            state=state,
+            at=NOW,
+            settled_by=settled_by,
+        )
+        for number, state in enumerate(states, start=3)
+    )
+    return make_article(Outcome.FAILED, reason=reason, quarantine=quarantine)
 
 
-FEED = "https://paper.example/feed"
+def make_sightings(*reasons):
+    rows = (
+        Sighting(seen_at=NOW, feed=FEED_URL, outcome=Outcome.REJECTED, reason=reason)
+        for reason in reasons
+    )
+    return Newest(rows=tuple(rows))
+
+
+def verdict(**facts):
+    return build_verdict(AddressFacts(now=NOW, **facts))
+
 
 NO_ARTICLE = {
     "never seen, no feed of its site": (
         {},
-        "Never seen: no feed of its site is known, and nobody brought it in.",
+        (
+            "Never seen: no feed of this site is configured,"
+            " and the address was not ingested or imported."
+        ),
     ),
     "never seen, its site is polled": (
-        {"near": [FeedFacts(url=FEED, state=FeedState.ACTIVE, due_at=SOON)]},
+        {"site_feeds": [make_feed(FeedState.ACTIVE, due_at=SOON)]},
         (
-            "Never seen: feeds of its site are polled, and none has named it;"
-            " the next poll is 2026-03-01 12:05:00 UTC, in 5m."
+            "Never seen: feeds of this site are polled, and none has listed this"
+            " address; the next poll is at 2026-03-01 12:05:00 UTC, in 5m."
         ),
     ),
     "never seen, its site is to be polled": (
-        {"near": [FeedFacts(url=FEED, state=FeedState.ACTIVE, due_at=JUST_NOW)]},
+        {"site_feeds": [make_feed(FeedState.ACTIVE, due_at=JUST_NOW)]},
         (
-            "Never seen: feeds of its site are polled, and none has named it;"
-            " the next poll is due."
+            "Never seen: feeds of this site are polled, and none has listed this"
+            " address; the next poll is due now."
         ),
     ),
     "never seen, the feed of its site is paused": (
-        {"near": [FeedFacts(url=FEED, state=FeedState.PAUSED)]},
-        "Never seen: no feed of its site is polled well (paused).",
+        {"site_feeds": [make_feed(FeedState.PAUSED)]},
+        "Never seen: no feed of this site is active (paused).",
     ),
-    "no address": ({"usable": False}, "Never seen: this is no address of a page."),
-    "left out": (
-        {"left_out": [Reason.NO_LINK]},
-        "Seen in a feed, and left out: the feed's entry has no link (no_link).",
+    "no address": (
+        {"is_valid_url": False},
+        "Never seen: this is not the address of a page.",
     ),
-    "left out for the last reason": (
-        {"left_out": [Reason.NO_LINK, Reason.BAD_URL]},
-        (
-            "Seen in a feed, and left out:"
-            " what is given as its address is none (bad_url)."
-        ),
+    "rejected entry": (
+        {"unlinked_sightings": make_sightings(Reason.NO_LINK)},
+        "Seen in a feed and rejected: the feed entry has no link (no_link).",
     ),
-    "left out, nobody knows why": (
-        {"left_out": [None]},
-        "Seen in a feed, and left out: no reason was noted.",
+    "rejected entries, the last reason counts": (
+        {"unlinked_sightings": make_sightings(Reason.NO_LINK, Reason.BAD_URL)},
+        "Seen in a feed and rejected: the address is not a valid URL (bad_url).",
     ),
-    "left out by a newer release": (
-        {"left_out": ["too_new"]},
-        "Seen in a feed, and left out: too_new.",
+    "rejected entry without a reason": (
+        {"unlinked_sightings": make_sightings(None)},
+        "Seen in a feed and rejected: no reason was recorded.",
+    ),
+    "entry rejected by a newer release": (
+        {"unlinked_sightings": make_sightings("too_new")},
+        "Seen in a feed and rejected: too_new.",
     ),
     "a feed": (
-        {"feed": FeedFacts(url=URL, state=FeedState.ACTIVE)},
-        "This is a feed, and it is polled.",
+        {"feed": make_feed(FeedState.ACTIVE)},
+        "This is an active feed.",
     ),
     "a failing feed": (
-        {
-            "feed": FeedFacts(
-                url=URL, state=FeedState.FAILING, reason="dns", due_at=SOON
-            )
-        },
+        {"feed": make_feed(FeedState.FAILING, reason="dns", due_at=SOON)},
         (
-            "This is a feed, and its polls fail: the name of its host leads nowhere"
-            " (dns); the next poll is 2026-03-01 12:05:00 UTC, in 5m."
+            "This is a failing feed: the host name does not resolve (dns);"
+            " the next poll is at 2026-03-01 12:05:00 UTC, in 5m."
         ),
     ),
     "a feed paused by hand": (
-        {"feed": FeedFacts(url=URL, state=FeedState.PAUSED, reason="paused by hand")},
-        "This is a feed, and it is paused.",
+        {"feed": make_feed(FeedState.PAUSED, reason="paused by hand")},
+        "This is a paused feed.",
     ),
     "a feed that is gone": (
-        {"feed": FeedFacts(url=URL, state=FeedState.GONE, reason="gone")},
+        {"feed": make_feed(FeedState.GONE, reason="gone")},
         (
-            "This is a feed, and it is gone:"
-            " its site says that it has been taken down (gone)."
+            "This is a feed that is gone:"
+            " the site responds that the page was removed (gone)."
+        ),
+    ),
+    "published, asked by another address": (
+        {
+            "article": make_article(Outcome.PUBLISHED, published_at=JUST_NOW),
+            "is_alias": True,
+        },
+        (
+            f"This is another address of {URL}."
+            " Not missing: published as article 7 at 2026-03-01 11:55:00 UTC."
         ),
     ),
 }
 
 ARTICLE = {
-    "waiting its turn": (
-        article(due_at=JUST_NOW),
+    "due": (
+        make_article(due_at=JUST_NOW),
         (
-            "Waiting its turn: download is the next step,"
-            " due 2026-03-01 11:55:00 UTC, 5m ago, not yet handed out."
+            "Waiting: download is the next step,"
+            " due at 2026-03-01 11:55:00 UTC, 5m ago, not yet sent to the queue."
         ),
     ),
-    "waiting in the queue": (
-        article(due_at=JUST_NOW, lease_until=SOON, stage=Stage.EXTRACTED),
+    "in the queue": (
+        make_article(due_at=JUST_NOW, lease_until=SOON, stage=Stage.EXTRACTED),
         (
-            "Waiting its turn: deduplication is the next step,"
-            " due 2026-03-01 11:55:00 UTC, 5m ago, in the queue."
+            "Waiting: deduplication is the next step,"
+            " due at 2026-03-01 11:55:00 UTC, 5m ago, in the queue."
         ),
     ),
-    "being worked on": (
-        article(due_at=JUST_NOW, lease_until=SOON, begun=True),
-        "Being worked on now: download.",
+    "in progress": (
+        make_article(due_at=JUST_NOW, lease_until=SOON, is_started=True),
+        "In progress: download runs now.",
     ),
     "its worker died": (
-        article(due_at=JUST_NOW, lease_until=JUST_NOW, begun=True),
+        make_article(due_at=JUST_NOW, lease_until=JUST_NOW, is_started=True),
         (
-            "Waiting its turn: download is the next step,"
-            " due 2026-03-01 11:55:00 UTC, 5m ago, not yet handed out."
+            "Waiting: download is the next step,"
+            " due at 2026-03-01 11:55:00 UTC, 5m ago, not yet sent to the queue."
         ),
     ),
     "lost": (
-        article(stage=Stage.DOWNLOADED),
-        "Lost on the way to extraction: nothing would send it again.",
+        make_article(stage=Stage.DOWNLOADED),
+        "Lost before extraction: the article has no due time, nothing sends it.",
     ),
     "imported": (
-        behind(),
-        ("Waiting its turn behind live news, in import 4: download is the next step."),
-    ),
-    "imported, and its import rests": (
-        behind(ImportState.STOPPED),
-        "Waiting in import 4, which rests: wireroom import resume 4.",
-    ),
-    "imported, and put off": (
-        behind(due_at=SOON, reason=Reason.CONNECT, failures=1),
+        make_imported_article(),
         (
-            f"Failed once for now: {describe_reason(Reason.CONNECT)};"
-            " the next try is 2026-03-01 12:05:00 UTC, in 5m."
+            "Waiting in import 4, at lower priority than live articles:"
+            " download is the next step."
         ),
     ),
-    "host slowed down": (
-        article(due_at=SOON, reason=Reason.RATE_LIMITED, failures=2),
+    "imported, and its import is paused": (
+        make_imported_article(ImportState.STOPPED),
         (
-            "Its host is slowed down: its host asks for fewer requests (rate_limited);"
-            " the next try is 2026-03-01 12:05:00 UTC, in 5m."
+            "Waiting in import 4, which is paused:"
+            " `wireroom import resume 4` resumes it."
+        ),
+    ),
+    "imported, and postponed": (
+        make_imported_article(due_at=SOON, reason=Reason.CONNECT, failures=1),
+        (
+            f"Failed once, to be retried: {describe_reason(Reason.CONNECT)};"
+            " the next attempt is at 2026-03-01 12:05:00 UTC, in 5m."
+        ),
+    ),
+    "host rate-limited": (
+        make_article(due_at=SOON, reason=Reason.RATE_LIMITED, failures=2),
+        (
+            "Delayed by the limits of its host: the host asks for fewer requests"
+            " (rate_limited); the next attempt is at 2026-03-01 12:05:00 UTC, in 5m."
         ),
     ),
     "host busy": (
-        article(due_at=SOON, reason=Reason.HOST_BUSY),
+        make_article(due_at=SOON, reason=Reason.HOST_BUSY),
         (
-            "Its host is slowed down: other pages of its host come first (host_busy);"
-            " the next try is 2026-03-01 12:05:00 UTC, in 5m."
+            "Delayed by the limits of its host: other requests to the host come first"
+            " (host_busy); the next attempt is at 2026-03-01 12:05:00 UTC, in 5m."
         ),
     ),
-    "failed for now": (
-        article(due_at=SOON, reason=Reason.TIMEOUT, failures=2),
+    "failed twice so far": (
+        make_article(due_at=SOON, reason=Reason.TIMEOUT, failures=2),
         (
-            "Failed 2 times for now: its host takes too long to answer (timeout);"
-            " the next try is 2026-03-01 12:05:00 UTC, in 5m."
+            "Failed 2 times, to be retried: the host takes too long to respond"
+            " (timeout); the next attempt is at 2026-03-01 12:05:00 UTC, in 5m."
+        ),
+    ),
+    "postponed without a failure": (
+        make_article(due_at=SOON, reason=Reason.ARCHIVE_UNAVAILABLE),
+        (
+            "Postponed: the archive that holds the page does not respond"
+            " (archive_unavailable);"
+            " the next attempt is at 2026-03-01 12:05:00 UTC, in 5m."
         ),
     ),
     "robots": (
-        article(Outcome.REJECTED, reason=Reason.ROBOTS),
-        "Rejected: its site's robots.txt forbids robots to read it (robots).",
+        make_article(Outcome.REJECTED, reason=Reason.ROBOTS),
+        "Rejected: the site's robots.txt disallows the page (robots).",
     ),
     "rejected": (
-        article(Outcome.REJECTED, reason=Reason.WRONG_MEDIA),
-        "Rejected: it is not a page but a file of another kind (wrong_media).",
+        make_article(Outcome.REJECTED, reason=Reason.WRONG_MEDIA),
+        (
+            "Rejected: the response is not a page but a file of another type"
+            " (wrong_media)."
+        ),
     ),
     "failed for good": (
-        failed(Reason.SERVER_ERROR),
+        make_failed_article(Reason.SERVER_ERROR),
         (
-            "Failed: its site has trouble of its own (server_error);"
-            " it is not tried again."
+            "Failed: the site reports an internal error (server_error);"
+            " no further attempt follows."
         ),
     ),
     "in quarantine": (
-        failed(Reason.DEFECT, FailureState.OPEN),
+        make_failed_article(Reason.DEFECT, FailureState.OPEN),
         (
-            "In quarantine: a step hit a defect in the program (defect); when extract"
-            " is mended, `wireroom failures retry 3` tries again."
+            "In quarantine: a step failed with a defect of the program (defect); once"
+            " extract is repaired, `wireroom failures retry 3` runs the step again."
         ),
     ),
-    "given up": (
-        failed(Reason.DEFECT, FailureState.DROPPED, settled_by="ida"),
+    "in quarantine, after an older failure was retried": (
+        make_failed_article(Reason.DEFECT, FailureState.OPEN, FailureState.RETRIED),
         (
-            "Given up by ida after it failed in extract:"
-            " a step hit a defect in the program (defect)."
+            "In quarantine: a step failed with a defect of the program (defect); once"
+            " extract is repaired, `wireroom failures retry 3` runs the step again."
+        ),
+    ),
+    "dropped": (
+        make_failed_article(
+            Reason.DEFECT,
+            FailureState.RETRIED,
+            FailureState.DROPPED,
+            settled_by="ida",
+        ),
+        (
+            "Dropped by ida after a failure in extract:"
+            " a step failed with a defect of the program (defect)."
         ),
     ),
     "an earlier failure was retried": (
-        failed(Reason.TLS, FailureState.RETRIED),
+        make_failed_article(Reason.TLS, FailureState.RETRIED),
         (
-            "Failed: its host's certificate or encryption is no good (tls);"
-            " it is not tried again."
+            "Failed: the host's certificate or encryption is invalid (tls);"
+            " no further attempt follows."
         ),
     ),
-    "stored": (
-        article(Outcome.PUBLISHED, published_at=JUST_NOW),
-        "Not missing: stored as article 7 since 2026-03-01 11:55:00 UTC.",
-    ),
-    "stored, asked by another address": (
-        article(Outcome.PUBLISHED, published_at=JUST_NOW, is_alias=True),
-        (
-            f"An address of {URL}."
-            " Not missing: stored as article 7 since 2026-03-01 11:55:00 UTC."
-        ),
+    "published": (
+        make_article(Outcome.PUBLISHED, published_at=JUST_NOW),
+        "Not missing: published as article 7 at 2026-03-01 11:55:00 UTC.",
     ),
     "withdrawn": (
-        article(Outcome.PUBLISHED, published_at=JUST_NOW, withdrawn_at=NOW),
+        make_article(Outcome.PUBLISHED, published_at=JUST_NOW, withdrawn_at=NOW),
         (
-            "Withdrawn: its site took it down, noticed 2026-03-01 12:00:00 UTC;"
-            " article 7 keeps what was there."
+            "Withdrawn: the site removed the page, noticed at 2026-03-01 12:00:00 UTC;"
+            " article 7 keeps the last version."
         ),
     ),
     "merged": (
-        article(
+        make_article(
             Outcome.MERGED,
             reason=Reason.SAME_CONTENT,
-            merged_into=(5, "https://paper.example/two"),
+            merged_into=MergeTarget(id=5, url="https://paper.example/two"),
         ),
         (
-            "Stored as article 5, https://paper.example/two:"
+            "Merged into article 5, https://paper.example/two:"
             " both have the same text (same_content)."
         ),
     ),
 }
 
 
-@pytest.mark.parametrize(("known", "sentence"), NO_ARTICLE.values(), ids=NO_ARTICLE)
-def test_an_address_without_an_article_has_a_verdict(known, sentence):
-    assert said(**known) == sentence
+@pytest.mark.parametrize(("facts", "sentence"), NO_ARTICLE.values(), ids=NO_ARTICLE)
+def test_an_address_without_an_article_of_its_own_has_a_verdict(facts, sentence):
+    assert verdict(**facts) == sentence
 
 
-@pytest.mark.parametrize(("row", "sentence"), ARTICLE.values(), ids=ARTICLE)
-def test_an_article_has_a_verdict(row, sentence):
-    assert said(article=row) == sentence
+@pytest.mark.parametrize(("article", "sentence"), ARTICLE.values(), ids=ARTICLE)
+def test_an_article_has_a_verdict(article, sentence):
+    assert verdict(article=article) == sentence
 
 
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize("stage", Stage)
 def test_no_state_is_without_a_sentence(outcome, stage):
-    told = said(article=article(outcome, stage=stage))
-    assert told.endswith(".")
-    assert "None" not in told
+    sentence = verdict(article=make_article(outcome, stage=stage))
+    assert sentence.endswith(".")
+    assert "None" not in sentence
+
+
+@pytest.mark.parametrize("state", FeedState)
+def test_no_state_of_a_feed_is_without_a_sentence(state):
+    assert verdict(feed=make_feed(state)).endswith(" feed.") or state == FeedState.GONE
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_every_reason_has_words(reason):
+def test_every_reason_has_a_phrase(reason):
     assert describe_reason(reason).endswith(f" ({reason})")
 
 
-def test_an_address_of_an_article_is_shown_harmless():
-    told = said(
-        article=article(Outcome.PUBLISHED, url="a\x1b[2J\u202eb", is_alias=True)
-    )
-    assert told.startswith("An address of a [2J b. ")
+def test_the_address_of_an_article_cannot_control_the_terminal():
+    article = make_article(Outcome.PUBLISHED, url="a\x1b[2J\u202eb")
+    sentence = verdict(article=article, is_alias=True)
+    assert sentence.startswith("This is another address of a [2J b. ")
