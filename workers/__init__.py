@@ -1,1 +1,1 @@
-"""The runtime: processes, queues, command line."""
+"""The Celery application and the life of a worker process."""

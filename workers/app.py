@@ -1,7 +1,7 @@
 """The Celery application: ``celery -A wireroom.workers.app worker|beat ...``.
 
-Every setting that is not at Celery's default has its reason beside it. Nothing connects
-to anything at import; the pipeline is made at its first use in each process.
+Every setting that differs from Celery's default has its reason beside it. The import
+opens no connection; each process makes its pipeline at the first use.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init
@@ -37,104 +37,116 @@ if TYPE_CHECKING:
     from wireroom.workers.broker_queues import Queues
 
 
-# Ticks that nobody took in this time are dropped, so that they do not pile up while no
-# worker runs. No shorter: it is told by the clocks of two hosts, and where they differ
-# by more, every tick is late and nothing is ever sent.
+# Ticks older than this are dropped, so that they do not pile up while no worker runs,
+# seconds. No shorter: the age is computed from the clocks of two hosts, and if those
+# differ by more, every tick is late and nothing is ever sent.
 TICK_EXPIRES = 3600.0
+# What the worker processes import: tasks, and handlers of Celery's signals.
+_MODULES = (
+    "wireroom.tasks.chain",
+    "wireroom.tasks.imports",
+    "wireroom.tasks.websub",
+    "wireroom.tasks.replay",
+    "wireroom.tasks.maintenance",
+    "wireroom.workers.liveness",
+    "wireroom.workers.sources_watcher",
+    "wireroom.workers.metrics_flush",
+    "wireroom.workers.broker_queues",
+)
 
 
 class WireroomApp(Celery):
-    """A Celery application that owns a pipeline."""
+    """A Celery application with a pipeline, as ``tasks.base.HasPipeline`` asks for."""
 
     settings: Settings
 
     @cached_property
     def pipeline(self) -> Pipeline:
-        """The process's pipeline."""
+        """The pipeline of this process."""
         return make_pipeline(self.settings)
 
     @cached_property
     def sources_watcher(self) -> SourcesWatcher:
-        """The process's eye on the sources file."""
+        """The watcher of the sources file in this process."""
         return SourcesWatcher(self.settings.sources_file)
 
     @cached_property
     def queues(self) -> Queues:
-        """The process's own way to the broker."""
+        """The broker client of this process."""
         return make_queues(self.settings)
 
     def count_waiting(self) -> dict[str, int]:
-        """Count the messages waiting in each queue; nothing where it cannot be told."""
+        """Return the waiting messages by queue; empty if the broker cannot say."""
         return self.queues.count_waiting()
 
     def oldest_ages(self) -> Mapping[str, float]:
-        """Age of the oldest message of each queue, where it can be told."""
+        """Return the age of the oldest message by queue, seconds, where known."""
         return self.queues.read_state().oldest
 
     @property
     def queue_limit(self) -> int:
-        """How many messages a queue may hold before the tick stops feeding it."""
+        """Messages a queue may hold before the tick stops sending into it."""
         return self.settings.queue_limit
 
     @property
     def backfill_batches(self) -> int:
-        """How many downloads at once may be of what was imported: a fourth."""
+        """Imported URLs that may be downloaded at once: a quarter of the threads."""
         return max(1, self.settings.net_threads // 4)
 
     @property
     def batch_size(self) -> int:
-        """How many due rows of a kind one tick sends."""
+        """Due rows of a kind that one tick sends."""
         return self.settings.batch
 
 
 def create_app(settings: Settings) -> WireroomApp:
-    """Make the application for these settings."""
+    """Return an application with these settings, set as Celery's current one."""
     app = WireroomApp("wireroom", broker=settings.broker_url, set_as_current=True)
     app.settings = settings
-    app.conf.update(_celery_settings(settings))
+    app.conf.update(
+        **_queue_settings(),
+        **_delivery_settings(settings),
+        **_process_settings(),
+        imports=_MODULES,
+        beat_schedule=_beat_schedule(settings),
+        # Wake up for every tick, however short its period.
+        beat_max_loop_interval=min(settings.tick_seconds, 5.0),
+        timezone="UTC",
+    )
     return app
 
 
-def _celery_settings(settings: Settings) -> dict[str, Any]:
+def _queue_settings() -> dict[str, object]:
     return {
-        "imports": [
-            "wireroom.tasks.chain",
-            "wireroom.tasks.imports",
-            "wireroom.tasks.websub",
-            "wireroom.tasks.replay",
-            "wireroom.tasks.maintenance",
-            "wireroom.workers.liveness",
-            "wireroom.workers.sources_watcher",
-            "wireroom.workers.metrics_flush",
-            "wireroom.workers.broker_queues",
-        ],
-        # Each queue with an exchange of its own: they would else share the default's
-        # and every message would be in all of them.
+        # Each queue has its own exchange: with a shared default exchange every message
+        # would be in every queue.
         "task_queues": [
             KombuQueue(str(queue), Exchange(str(queue)), routing_key=str(queue))
             for queue in Queue
         ],
         "task_default_queue": Queue.CONTROL,
         "task_routes": ROUTES,
-        # A misspelt queue is an error, not a new queue nobody reads.
+        # A misspelt queue is an error, not a new queue that no worker reads.
         "task_create_missing_queues": False,
         "task_serializer": "json",
         "accept_content": ["json"],
         # Results are rows. A result backend costs 20 to 60 % more a task (measured).
         "task_ignore_result": True,
+    }
+
+
+def _delivery_settings(settings: Settings) -> dict[str, object]:
+    return {
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
-        # One message a thread or child beyond the one at work: what a worker holds
-        # when it is killed waits for the visibility timeout.
+        # One message per thread or child beyond the one it works on: the messages that
+        # a killed worker holds wait for the visibility timeout.
         "worker_prefetch_multiplier": 1,
-        # On TERM, stop taking work, give it this long, then hand back what is left.
-        "worker_soft_shutdown_timeout": 8.0,
-        "worker_enable_soft_shutdown_on_idle": True,
-        # A connection that was lost is looked for for ever; the process stays up.
+        # Reconnect without end; the process stays up.
         "broker_connection_max_retries": None,
         "broker_connection_retry_on_startup": True,
-        # What was begun on a lost connection will be delivered again, and then finds
-        # its work done. Killing it would only cost the work (and threads cannot be).
+        # Work that began on a lost connection is delivered again, and then finds
+        # itself done. Killing it would only waste it (and threads cannot be killed).
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "broker_transport_options": _transport_options(settings),
         # A broker restart takes seconds; three tries in 0.6 s, the default, lose the
@@ -145,18 +157,22 @@ def _celery_settings(settings: Settings) -> dict[str, Any]:
             "interval_step": 0.3,
             "interval_max": 3.0,
         },
-        # A child is replaced before what libraries leak adds up.
-        "worker_max_tasks_per_child": 1000,
-        "worker_max_memory_per_child": 1_000_000,
-        "beat_schedule": _beat_schedule(settings),
-        # Wake up for every tick, however short.
-        "beat_max_loop_interval": min(settings.tick_seconds, 5.0),
-        "timezone": "UTC",
     }
 
 
-def _beat_schedule(settings: Settings) -> dict[str, Any]:
-    """Say what beat sends."""
+def _process_settings() -> dict[str, object]:
+    return {
+        # On TERM: take no more work, run for this long, then return the rest.
+        "worker_soft_shutdown_timeout": 8.0,
+        "worker_enable_soft_shutdown_on_idle": True,
+        # A child is replaced before the leaks of libraries add up.
+        "worker_max_tasks_per_child": 1000,
+        "worker_max_memory_per_child": 1_000_000,
+    }
+
+
+def _beat_schedule(settings: Settings) -> dict[str, object]:
+    """Return the periodic tasks: name of the entry to task, period and queue."""
     ticks = {
         "dispatch": ("dispatch", settings.tick_seconds, Queue.CONTROL),
         "hand_out_push": ("hand_out_push", settings.tick_seconds, Queue.CONTROL),
@@ -180,15 +196,15 @@ def _beat_schedule(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _transport_options(settings: Settings) -> dict[str, Any]:
+def _transport_options(settings: Settings) -> dict[str, object]:
     url = settings.broker_url or ""
     if url.startswith(AMQP_SCHEMES):
-        # A message counts as sent when the broker has it, not when the socket took it.
+        # A message counts as sent once the broker has it, not once the socket took it.
         return {"confirm_publish": True}
     if not url.startswith(REDIS_SCHEMES):
         return {}
     return {
-        # Longer than the longest step and every countdown, shorter than patience.
+        # Longer than the longest step and every countdown.
         "visibility_timeout": settings.visibility_timeout_seconds,
         # Look for messages of dead workers every 5 s; the default is every 100 s.
         "unacked_restore_interval": 5,
@@ -200,24 +216,23 @@ def _transport_options(settings: Settings) -> dict[str, Any]:
 
 @setup_logging.connect
 def _configure_logging(**_: object) -> None:
-    """Log one line an event, to stderr, where every supervisor looks for it."""
+    """Log one line per event to stderr, which every process supervisor reads."""
     logging.basicConfig(
         level=app.settings.log_level,
         format="%(asctime)s %(levelname)-7s %(processName)s %(name)s: %(message)s",
     )
     if app.settings.log_level != "DEBUG":
-        # Two lines a task, and one a tick that came late, say nothing that the rows
-        # do not say better.
+        # Two lines per task, and one per late tick, add nothing to the rows.
         for name in ("worker.strategy", "worker.request", "app.trace", "beat"):
             logging.getLogger(f"celery.{name}").setLevel(logging.WARNING)
 
 
 @worker_process_init.connect
 def _drop_inherited_store(**_: object) -> None:
-    """Never use a connection that was opened before the fork."""
-    inherited = app.__dict__.pop("pipeline", None)
+    """Make a forked child open connections of its own: its parent uses the others."""
+    inherited: Pipeline | None = app.__dict__.pop("pipeline", None)
     if inherited is not None:
-        inherited.store.forget()
+        inherited.store.discard_connections()
 
 
 app = create_app(Settings.from_env(os.environ))

@@ -1,8 +1,8 @@
-"""The broker as a watcher sees it: how many messages wait, and since when.
+"""Figures of the broker: how many messages wait in each queue, and for how long.
 
-Redis shows a message without taking it, so the oldest of each queue tells its age by
-the time at which it was sent. RabbitMQ does not: there the age is what the canary tells
-(``console/monitoring/alarms.py``), which holds for both.
+Redis shows a message without taking it, so the age of a queue is computed from the time
+at which its oldest message was sent. RabbitMQ does not show messages: there only the
+canary (``console/monitoring/alarms.py``) shows a delay, as it does for both.
 """
 
 from __future__ import annotations
@@ -28,21 +28,22 @@ if TYPE_CHECKING:
 
     from wireroom.config.settings import Settings
 
-# Header with the seconds since 1970 at which a message was sent.
+# Message header: the time at which it was first sent, seconds since 1970.
 SENT_HEADER = "wireroom_sent"
-# Where kombu keeps what a worker has taken and not yet acknowledged.
+# The hash in which kombu keeps messages that are taken and not acknowledged.
 UNACKED_KEY = "unacked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokerState:
-    """A broker at one moment.
+    """The figures of a broker at one moment.
 
     Attributes:
-        waiting: messages in each queue. oldest: age of the oldest in it, seconds; a
-            queue is not there where it cannot be told.
-        unacked: messages at work; None where it cannot be told.
-        memory, memory_limit: bytes; None where it cannot be told, or has no limit.
+        up: whether it answered.
+        waiting: messages by queue. oldest: age of the oldest message by queue, seconds;
+            a queue whose age is unknown is absent.
+        unacked: messages that are taken and not acknowledged; None if unknown.
+        memory, memory_limit: bytes; None if unknown or unlimited.
     """
 
     up: bool
@@ -54,19 +55,19 @@ class BrokerState:
 
 
 class Queues(Protocol):
-    """The way to a broker."""
+    """Reads the figures of a broker."""
 
     def count_waiting(self) -> dict[str, int]:
-        """Count the messages in each queue; raises what the broker's client does."""
+        """Return the messages by queue; raises the errors of the broker's client."""
         ...
 
     def read_state(self) -> BrokerState:
-        """Look at everything; a broker that does not answer is not up."""
+        """Return all figures; ``up`` is False if the broker does not answer."""
         ...
 
 
 class RedisQueues:
-    """Queues that are lists of a Redis."""
+    """Queues in a Redis or Valkey, where each is a list."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
@@ -77,15 +78,15 @@ class RedisQueues:
 
     def read_state(self) -> BrokerState:
         """See :class:`Queues`. One round trip."""
-        asked = self._client.pipeline(transaction=False)
+        query = self._client.pipeline(transaction=False)
         for queue in Queue:
-            asked.llen(str(queue))
-            # Put in at the left, taken out at the right.
-            asked.lindex(str(queue), -1)
-        asked.hlen(UNACKED_KEY)
-        asked.info("memory")
+            query.llen(str(queue))
+            # Messages are pushed at the left and popped at the right.
+            query.lindex(str(queue), -1)
+        query.hlen(UNACKED_KEY)
+        query.info("memory")
         try:
-            *queues, unacked, memory = asked.execute()
+            *queues, unacked, memory = query.execute()
         except RedisError:
             return BrokerState(up=False)
         oldest = zip(Queue, queues[1::2], strict=True)
@@ -101,13 +102,13 @@ class RedisQueues:
 
 
 class AmqpQueues:
-    """Queues of a RabbitMQ. A connection each time: it is one thread's only."""
+    """Queues of a RabbitMQ. Opens a connection per call: none is thread-safe."""
 
     def __init__(self, url: str) -> None:
         self._url = url
 
     def count_waiting(self) -> dict[str, int]:
-        """See :class:`Queues`. A queue nobody has declared yet is empty."""
+        """See :class:`Queues`. A queue that is not declared yet counts as empty."""
         with Connection(self._url, connect_timeout=5) as connection:
             connection.ensure_connection(max_retries=1, timeout=5)
             return {
@@ -123,7 +124,7 @@ class AmqpQueues:
 
 
 class NoQueues:
-    """No broker, or one that tells nothing."""
+    """No broker, or one that shows no figures."""
 
     def count_waiting(self) -> dict[str, int]:
         """See :class:`Queues`."""
@@ -135,7 +136,7 @@ class NoQueues:
 
 
 def make_queues(settings: Settings) -> Queues:
-    """Make the way to the broker that the settings name."""
+    """Return the reader for the broker that the settings name."""
     client = make_redis(settings.broker_url)
     if client is not None:
         return RedisQueues(client)
@@ -145,15 +146,15 @@ def make_queues(settings: Settings) -> Queues:
 
 
 @before_task_publish.connect
-def _stamp_message(headers: dict[str, Any] | None = None, **_: object) -> None:
-    """Write on a message when it is sent; one that is sent again keeps its time."""
+def _stamp_message(headers: dict[str, object] | None = None, **_: object) -> None:
+    """Write the time of sending into a message; a message sent again keeps its own."""
     if headers is not None:
         headers.setdefault(SENT_HEADER, round(time.time(), 3))
 
 
-def _count_messages(connection: Any, queue: str) -> int:  # noqa: ANN401 - its types know no such method
+def _count_messages(connection: Any, queue: str) -> int:  # noqa: ANN401 - kombu types lack channel()
     try:
-        # The server closes the channel where there is no such queue.
+        # The server closes the channel if the queue does not exist.
         with connection.channel() as channel:
             return int(channel.queue_declare(queue, passive=True).message_count)
     except NotFound:
@@ -161,7 +162,7 @@ def _count_messages(connection: Any, queue: str) -> int:  # noqa: ANN401 - its t
 
 
 def _message_age(message: bytes | None) -> float | None:
-    """Read the age of a message as Redis holds it, seconds; an empty queue has 0."""
+    """Return the age of a message as Redis stores it, seconds; 0 without a message."""
     if message is None:
         return 0.0
     try:

@@ -1,11 +1,11 @@
-"""Signs of life: a file that a worker or beat touches while it does its work.
+"""Life files: a worker or beat touches one for as long as it does its work.
 
-A worker sends itself a task through a queue that only it reads, and the task touches
-the file. So the file is young while this very worker takes messages and its threads or
-children run them; one that is connected and takes nothing, or whose every thread hangs,
-is found out, which its heartbeat would not tell. A container's health check looks at
-the file's age, which costs nothing; a worker that is asked over the broker
-(``inspect ping``) costs a second of CPU, and answers from beside its threads.
+A worker sends itself a task through a queue that only this worker reads, and the task
+touches the file. So the file is young while the worker takes messages and its threads
+or children run them. A worker that is connected and takes nothing, or whose threads all
+hang, lets the file grow old, although its heartbeat continues. A container's health
+check reads the age of the file, which costs nothing; ``inspect ping`` over the broker
+costs a second of CPU and is answered outside the worker's threads.
 The file is ``alive/NODE`` in the data directory.
 """
 
@@ -36,30 +36,29 @@ if TYPE_CHECKING:
     from wireroom.config.settings import Settings
 
 LIFE_FOLDER = "alive"
-# What is not taken by then is of no use; a queue nobody reads for so long is gone,
-# seconds.
+# Seconds after which an unread task is useless, and an unread queue is deleted.
 TASK_EXPIRES, QUEUE_EXPIRES = 60.0, 3600.0
-# When this process last sent itself a task.
-_SENT = {"at": float("-inf")}
+# When this process last sent itself a task, monotonic seconds.
+_LAST_SENT = {"at": float("-inf")}
 
 
 class HasSettings(Protocol):
-    """The application that these processes run."""
+    """The part of the application that this module uses."""
 
     settings: Settings
 
 
 class HeartbeatSender(Protocol):
-    """What sends a worker's heartbeats; Celery's types do not know its sender."""
+    """The sender of a worker's heartbeats, for which Celery has no type."""
 
     eventer: EventDispatcher
 
 
 def touch_life_file(data_dir: Path, node: str) -> Path:
-    """Note that ``node`` is at work now; return the file that says so.
+    """Touch the life file of ``node``; return its path.
 
-    A disk that takes no file does not stop the work: the file grows old, and that is
-    seen.
+    An error of the disk does not stop the work: the file grows old, which the health
+    check reports.
     """
     file = data_dir / LIFE_FOLDER / node
     with suppress(OSError):
@@ -70,12 +69,12 @@ def touch_life_file(data_dir: Path, node: str) -> Path:
 
 @shared_task(name="wireroom.show_life", ignore_result=True)
 def report_life(node: str) -> None:
-    """Show that a worker does what it is sent."""
+    """Touch this worker's life file, as proof that the worker runs its tasks."""
     touch_life_file(_data_dir(), node)
 
 
 def make_own_queue(node: str) -> Queue:
-    """Return the queue that only this worker reads; it goes with the worker."""
+    """Return the queue that only this worker reads; it is deleted with the worker."""
     name = f"alive.{node}"
     return Queue(
         name, Exchange(name), routing_key=name, auto_delete=True, expires=QUEUE_EXPIRES
@@ -83,18 +82,18 @@ def make_own_queue(node: str) -> Queue:
 
 
 @celeryd_after_setup.connect
-def _consume_own_queue(sender: str, instance: Any, **_: object) -> None:  # noqa: ANN401 - a WorkController, whose types know no queues
+def _consume_own_queue(sender: str, instance: Any, **_: object) -> None:  # noqa: ANN401 - a WorkController, whose type lacks its queues
     instance.app.amqp.queues.select_add(make_own_queue(sender))
 
 
 @heartbeat_sent.connect
 def _send_own_task(sender: HeartbeatSender, **_: object) -> None:
-    """Send, now and then, while the worker is connected to its broker."""
+    """Send this worker a task every 20 s while it is connected to the broker."""
     node, now = sender.eventer.hostname, time.monotonic()
-    if now - _SENT["at"] < CANARY_EVERY:
+    if now - _LAST_SENT["at"] < CANARY_EVERY:
         return
-    _SENT["at"] = now
-    # Tried once: this is the loop that takes the messages, and the next one is near.
+    _LAST_SENT["at"] = now
+    # No retry: this loop also receives the messages, and the next send is near.
     with suppress(OperationalError):
         report_life.apply_async(
             (node,), queue=make_own_queue(node), expires=TASK_EXPIRES, retry=False
@@ -103,12 +102,12 @@ def _send_own_task(sender: HeartbeatSender, **_: object) -> None:
 
 @beat_init.connect
 def _watch_beat(**_: object) -> None:
-    """Listen to what is sent, in beat only: workers have their own sign."""
+    """Connect the handler of sent tasks, in beat only: workers have other files."""
     after_task_publish.connect(_touch_beat_file)
 
 
 def _touch_beat_file(**_: object) -> None:
-    """Every tick that the broker took."""
+    """Touch beat's life file for each tick that the broker accepted."""
     touch_life_file(_data_dir(), f"beat@{socket.gethostname()}")
 
 

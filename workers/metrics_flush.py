@@ -1,7 +1,7 @@
-"""What a process has counted goes to the database every few seconds.
+"""Flushing the counts of each process to the database every ten seconds.
 
-One thread a process, so that an idle worker tells that it is there too. A worker that
-is killed loses the counts of one period, and nothing else: rows are counted anew.
+One thread per process does it, so that an idle worker reports itself too. A worker that
+is killed loses the counts of one period; figures about rows are read from the rows.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ if TYPE_CHECKING:
     from wireroom.pipeline import Pipeline
 
 LOG = logging.getLogger(__name__)
-# Seconds between two visits to the database.
+# Seconds between two flushes.
 FLUSH_SECONDS = 10.0
 
 
 class HasPipeline(Protocol):
-    """The application that these processes run."""
+    """The part of the application that this module uses."""
 
     pipeline: Pipeline
 
 
 class Flusher:
-    """Takes a process's counts to the database until it is stopped.
+    """Adds the counts of a process to the database until it is stopped.
 
     Args:
-        node: the worker's name. queues: what it takes from.
+        node: the worker's name. queues: the queues that it reads.
     """
 
     def __init__(self, node: str, queues: tuple[str, ...]) -> None:
@@ -52,25 +52,25 @@ class Flusher:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin, in a thread of its own."""
+        """Start flushing in a thread of its own."""
         self._thread = threading.Thread(
             target=self._run_loop, name="flush", daemon=True
         )
         self._thread.start()
 
     def stop(self) -> None:
-        """Flush once more and end; nothing where it was never begun."""
+        """Flush once more and stop; does nothing if it was never started."""
         self._stopped.set()
         if self._thread is not None:
             self.flush()
 
     def flush(self) -> None:
-        """Flush now; counts that the database does not take are kept."""
+        """Flush now; if the database fails, the counts stay for the next flush."""
         pipeline = cast("HasPipeline", current_app).pipeline
         try:
             pipeline.flush_metrics(self._node, self._queues, version("wireroom"))
         except SQLAlchemyError as error:
-            LOG.warning("counts_kept: the database does not take them: %r", error)
+            LOG.warning("counts are kept, the database does not store them: %r", error)
 
     def _run_loop(self) -> None:
         self.flush()
@@ -78,20 +78,20 @@ class Flusher:
             self.flush()
 
 
-# The worker's own, made before any child is forked.
+# This worker's flusher, made before any child is forked.
 _FLUSHERS: list[Flusher] = []
 
 
 @celeryd_after_setup.connect
 def _prepare_flusher(sender: str, instance: Worker, **_: object) -> None:
-    """Learn who this worker is."""
+    """Make the flusher with this worker's name and queues."""
     names = tuple(sorted(set(instance.app.amqp.queues.consume_from) & set(Queue)))
     _FLUSHERS[:] = [Flusher(sender, names)]
 
 
 @worker_ready.connect
 def _start_with_threads(sender: object, **_: object) -> None:
-    """Begin where the tasks run in this process, not in children of it."""
+    """Start flushing if tasks run in this process and not in forked children."""
     if "prefork" not in type(getattr(sender, "pool", None)).__module__:
         _start_flusher()
 

@@ -1,4 +1,4 @@
-"""The sources file, applied when it has changed: nobody has to say so."""
+"""The watcher of the sources file, which applies every change without a command."""
 
 from __future__ import annotations
 
@@ -20,54 +20,56 @@ if TYPE_CHECKING:
     from wireroom.tasks.base import PipelineTask
 
 LOG = logging.getLogger(__name__)
-# How often it is looked for, seconds.
+# Seconds between two checks of the file.
 WATCH_SECONDS = 30.0
 
 
 class SourcesWatcher:
-    """Knows what the files held when they were last looked at.
+    """Remembers the digest of the files at the last check.
 
-    What they hold at the start is taken for applied: whoever started the workers did
-    that (``wireroom up``, or the release step of the Procfile and of compose).
+    The content at the start counts as applied: the workers' start applies it
+    (``wireroom up``, or the release step of the Procfile and of compose).
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen = _digest_files(path)
+        self._digest = _digest_files(path)
 
     def apply_changes(self, store: Store) -> AppliedChanges | None:
-        """Apply the files if they have changed; None where there was nothing to do.
+        """Apply the files if they have changed; return None if nothing was applied.
 
-        Files with mistakes are left alone, and the mistakes logged once.
+        Files with mistakes are not applied, and their mistakes are logged once.
         """
         digest = _digest_files(self._path)
-        if digest == self._seen:
+        if digest == self._digest:
             return None
         try:
-            found = load_sources(self._path)
+            sources = load_sources(self._path)
         except SourcesError as error:
-            LOG.error("the sources are not applied:\n%s", error)  # noqa: TRY400 - its text says all
-            self._seen = digest
+            LOG.error("the sources are not applied:\n%s", error)  # noqa: TRY400 - the message is complete
+            self._digest = digest
             return None
         with store.begin() as tx:
-            done = tx.sources.apply_specs(source_specs(found), now=datetime.now(UTC))
-        self._seen = digest
+            applied = tx.sources.apply_specs(
+                source_specs(sources), now=datetime.now(UTC)
+            )
+        self._digest = digest
         LOG.warning(
             "the sources have changed: %d feeds added, %d resumed, %d paused",
-            done.added,
-            done.resumed,
-            done.paused,
+            applied.added,
+            applied.resumed,
+            applied.paused,
         )
-        return done
+        return applied
 
 
 class HasWatcher(Protocol):
-    """The application, which has one watch a process."""
+    """The part of the application that this module uses."""
 
     sources_watcher: SourcesWatcher
 
 
-# Not late: a look that is lost is replaced by the next one.
+# Acknowledged early: the next check replaces one that is lost.
 @chain_task(
     "apply_sources", Queue.CONTROL, acks_late=False, reject_on_worker_lost=False
 )

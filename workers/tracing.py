@@ -1,6 +1,7 @@
-"""Tracing of articles: off by default, see :mod:`wireroom.workers.otel_spans`.
+"""Switch for the tracing of articles, see :mod:`wireroom.workers.otel_spans`.
 
-Off unless ``OTEL_EXPORTER_OTLP_ENDPOINT`` is set, and then it needs the extra ``otel``.
+Tracing is off unless ``OTEL_EXPORTER_OTLP_ENDPOINT`` is set; it needs the extra
+``otel``.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ _TRACERS: list[RunTracer] = []
 
 
 def make_listener() -> Callable[[StepRun], None] | None:
-    """Return who is to hear of runs; None where nobody asked for traces."""
+    """Return a function that exports each run as a span; None if tracing is off."""
     if not any(os.environ.get(name) for name in ENDPOINT_VARIABLES):
         return None
     try:
         from wireroom.workers.otel_spans import RunTracer, make_provider  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as missing:
-        LOG.warning("no_traces: %s; pip install 'wireroom[otel]'", missing)
+        LOG.warning("tracing is off: %s; pip install 'wireroom[otel]'", missing)
         return None
     traces = RunTracer(make_provider)
     _TRACERS.append(traces)

@@ -1,4 +1,4 @@
-"""Where settings become objects: the one place that knows every implementation."""
+"""Construction of objects from settings: the one module that imports every class."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ AMQP_SCHEMES = ("amqp://", "amqps://", "pyamqp://")
 
 
 def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
-    """Make the pipeline of a worker process, or of a command on its ``store``."""
-    # One connection a thread, and one for the clock.
+    """Return the pipeline of a worker process, or of a command on its ``store``."""
+    # One connection per thread, and one for the clock.
     store = store or make_store(settings, connections=settings.net_threads + 1)
     pipeline = Pipeline(
         store=store,
@@ -45,16 +45,18 @@ def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
 
 
 def make_store(settings: Settings, *, connections: int = 2) -> Store:
-    """Make the way to the database."""
-    assert settings.database_url is not None, "services give it before anything asks"
+    """Return the store, with its pages' archive if one is set."""
+    assert settings.database_url is not None, (
+        "the services set it before any store is made"
+    )
     shelf = open_blob_store(settings.archive_url) if settings.archive_url else None
     return Store(settings.database_url, connections=connections, shelf=shelf)
 
 
 def make_redis(broker_url: str | None) -> redis.Redis | None:
-    """Make a client of the broker, whose URL is written as Celery wants it.
+    """Return a client for a broker URL in Celery's notation.
 
-    None where there is no broker, or one that does not speak Redis's protocol.
+    None if there is no broker, or one that does not speak the Redis protocol.
     """
     if not broker_url or not broker_url.startswith(REDIS_SCHEMES):
         return None
@@ -62,7 +64,7 @@ def make_redis(broker_url: str | None) -> redis.Redis | None:
 
 
 def make_client(settings: Settings) -> HttpClient:
-    """Make the way to the web."""
+    """Return the HTTP client with its limits and host limiter."""
     return HttpClient(
         user_agent=settings.user_agent,
         limits=FetchLimits(
@@ -76,14 +78,14 @@ def make_client(settings: Settings) -> HttpClient:
 
 
 def make_policy(settings: Settings) -> PipelinePolicy:
-    """Make the numbers of the pipeline."""
-    kept = settings.changes_keep_days
+    """Return the times and limits by which the pipeline works."""
+    keep_days = settings.changes_keep_days
     return PipelinePolicy(
         lease=timedelta(seconds=settings.lease_seconds),
         resend_after=timedelta(seconds=settings.sweep_seconds),
         max_attempts=settings.attempts,
         archive_after=timedelta(days=settings.archive_after_days),
-        change_retention=None if kept is None else timedelta(days=kept),
+        change_retention=None if keep_days is None else timedelta(days=keep_days),
         callback_url=callback_url(settings),
         page_max_bytes=settings.page_max_bytes,
         feed_max_bytes=settings.feed_max_bytes,
@@ -105,13 +107,13 @@ def make_policy(settings: Settings) -> PipelinePolicy:
 
 
 def callback_url(settings: Settings) -> str | None:
-    """Return the address at which hubs reach us, but for its last part."""
+    """Return the URL at which hubs reach this server, without the token at its end."""
     url = settings.public_url
     return None if url is None else f"{url.rstrip('/')}/push/"
 
 
 def source_specs(sources: SourcesFile) -> list[SourceSpec]:
-    """Turn the sources file into what the directory of feeds takes."""
+    """Convert the sources file into the specifications that the store applies."""
     return [
         SourceSpec(
             name=source.name,
@@ -132,7 +134,7 @@ def source_specs(sources: SourcesFile) -> list[SourceSpec]:
 
 
 def _make_host_limiter(settings: Settings) -> HostLimiter:
-    """Share the hosts among all workers through Redis; alone, keep them in process."""
+    """Return the limiter that all workers share through Redis, else a local one."""
     shared = make_redis(settings.slots_url or settings.broker_url)
     if shared is not None:
         return RedisHostLimiter(

@@ -1,4 +1,4 @@
-"""A sources file that is edited while workers run."""
+"""Edits of the sources file while workers run are applied."""
 
 from __future__ import annotations
 
@@ -21,66 +21,68 @@ def store(migrated_url):
 
 @pytest.fixture
 def path(tmp_path):
-    given = tmp_path / "sources.yaml"
-    given.write_text(ONE)
-    return given
+    file = tmp_path / "sources.yaml"
+    file.write_text(ONE)
+    return file
 
 
-def states(store):
+def read_states(store):
     with store.begin() as tx:
         return {row["source"]: row["state"] for row in tx.sources.list_feeds()}
 
 
-def test_what_is_edited_is_applied_once(store, path):
-    watch = SourcesWatcher(path)
-    assert watch.apply_changes(store) is None
+def test_an_edit_is_applied_once(store, path):
+    watcher = SourcesWatcher(path)
+    assert watcher.apply_changes(store) is None
     path.write_text(TWO)
-    assert watch.apply_changes(store).added == 2
-    assert watch.apply_changes(store) is None
-    assert states(store) == {"A": "active", "B": "active"}
+    assert watcher.apply_changes(store).added == 2
+    assert watcher.apply_changes(store) is None
+    assert read_states(store) == {"A": "active", "B": "active"}
 
 
-def test_a_feed_that_is_taken_out_is_paused_and_put_back_resumed(store, path):
-    watch = SourcesWatcher(path)
+def test_a_feed_is_paused_when_it_leaves_the_file_and_resumed_when_it_returns(
+    store, path
+):
+    watcher = SourcesWatcher(path)
     path.write_text(TWO)
-    watch.apply_changes(store)
+    watcher.apply_changes(store)
     path.write_text(ONE)
-    assert watch.apply_changes(store).paused == 1
-    assert states(store) == {"A": "active", "B": "paused"}
+    assert watcher.apply_changes(store).paused == 1
+    assert read_states(store) == {"A": "active", "B": "paused"}
     path.write_text(TWO)
-    assert watch.apply_changes(store).resumed == 1
+    assert watcher.apply_changes(store).resumed == 1
 
 
-def test_a_file_of_the_folder_counts(store, path):
-    watch = SourcesWatcher(path)
+def test_a_file_in_the_sources_folder_is_applied_too(store, path):
+    watcher = SourcesWatcher(path)
     (path.parent / "sources.d").mkdir()
     (path.parent / "sources.d" / "b.yaml").write_text(TWO.replace("a.ex", "c.ex"))
     path.write_text(ONE.replace("name: A", "name: C"))
-    assert watch.apply_changes(store).added == 3
+    assert watcher.apply_changes(store).added == 3
 
 
 @pytest.mark.parametrize("text", ["version: 1\nsources: [{}]\n", None], ids=str)
-def test_a_file_with_mistakes_changes_nothing_and_says_so_once(
+def test_a_file_with_mistakes_changes_nothing_and_is_logged_once(
     store, path, caplog, text
 ):
-    watch = SourcesWatcher(path)
+    watcher = SourcesWatcher(path)
     path.write_text(TWO)
-    watch.apply_changes(store)
+    watcher.apply_changes(store)
     if text is None:
         path.unlink()
     else:
         path.write_text(text)
-    assert watch.apply_changes(store) is None
-    assert watch.apply_changes(store) is None
-    assert states(store) == {"A": "active", "B": "active"}
-    told = [r for r in caplog.records if "are not applied" in r.message]
-    assert len(told) == 1
-    assert str(path) in told[0].message
+    assert watcher.apply_changes(store) is None
+    assert watcher.apply_changes(store) is None
+    assert read_states(store) == {"A": "active", "B": "active"}
+    errors = [r for r in caplog.records if "are not applied" in r.message]
+    assert len(errors) == 1
+    assert str(path) in errors[0].message
     path.write_text(ONE)
-    assert watch.apply_changes(store).paused == 1
+    assert watcher.apply_changes(store).paused == 1
 
 
-def test_beat_asks_for_it_and_workers_know_it():
+def test_beat_sends_the_check_and_workers_load_its_task():
     conf = application.app.conf
     assert conf.beat_schedule["apply_sources"]["task"] == "wireroom.apply_sources"
     assert SourcesWatcher.__module__ in conf.imports

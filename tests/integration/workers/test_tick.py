@@ -1,4 +1,4 @@
-"""The tick: what it sends, and what it leaves because there is no room."""
+"""The tick sends due rows, and leaves those for which a queue has no room."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LIMIT = 5
 
 @pytest.fixture
 def app(migrated_url, broker_url, tmp_path, monkeypatch):
-    """The application on services of its own, with a feed and an article due."""
+    """An application on its own services, with a feed and an article due."""
     made = application.create_app(
         Settings(
             database_url=migrated_url,
@@ -43,29 +43,31 @@ def app(migrated_url, broker_url, tmp_path, monkeypatch):
     with made.pipeline.store.begin() as tx:
         feeds = (FeedSpec(url="https://a.example/rss"),)
         tx.sources.apply_specs([SourceSpec(name="A", feeds=feeds)], now=past)
-        found = to_sighting(FeedEntry(identity="1", url="https://a.example/news/one"))
+        sighting = to_sighting(
+            FeedEntry(identity="1", url="https://a.example/news/one")
+        )
         ids = tx.connection.execute(text("SELECT id, source_id FROM feeds")).one()
-        tx.entries.record_sightings(*ids, [found], now=past, lease_until=past)
+        tx.entries.record_sightings(*ids, [sighting], now=past, lease_until=past)
     yield made
     made.pipeline.store.close()
     made.close()
     application.app.set_current()
 
 
-def fill(app, queue):
+def fill_queue(app, queue):
     for _ in range(LIMIT):
         app.send_task("wireroom.canary", queue=queue)
 
 
-def tick(app):
-    """Run the tick; return what it put into each queue."""
+def run_tick(app):
+    """Run the tick; return the messages that it sent, by queue."""
     before = app.count_waiting()
     app.tasks[dispatch_due.name].apply(throw=True)
     return {q: n - before[q] for q, n in app.count_waiting().items() if n > before[q]}
 
 
-def test_all_that_is_due_is_sent(app):
-    assert tick(app) == {"poll": 1, "download": 1}
+def test_every_due_row_is_sent(app):
+    assert run_tick(app) == {"poll": 1, "download": 1}
 
 
 @pytest.mark.parametrize(
@@ -77,28 +79,26 @@ def test_all_that_is_due_is_sent(app):
         (Queue.BACKFILL, {"poll": 1, "download": 1}),
     ],
 )
-def test_a_queue_that_is_too_long_is_not_fed_and_the_log_says_so(
-    app, caplog, full, sent
-):
-    fill(app, full)
-    assert tick(app) == sent
+def test_a_full_queue_gets_no_message_and_the_log_says_so(app, caplog, full, sent):
+    fill_queue(app, full)
+    assert run_tick(app) == sent
     assert f"the tick waits for room in: {{'{full}': {LIMIT}}}" in caplog.text
 
 
-def test_what_there_was_no_room_for_is_sent_as_soon_as_there_is(app, redis_client):
-    fill(app, Queue.PROCESS)
-    tick(app)
+def test_a_row_without_room_is_sent_as_soon_as_there_is_room(app, redis_client):
+    fill_queue(app, Queue.PROCESS)
+    run_tick(app)
     redis_client.delete("process")
 
-    assert tick(app) == {"poll": 1, "download": 1}
+    assert run_tick(app) == {"poll": 1, "download": 1}
 
 
-def test_two_beats_send_a_row_once(app):
-    tick(app)
-    assert tick(app) == {}
+def test_two_ticks_send_a_row_once(app):
+    run_tick(app)
+    assert run_tick(app) == {}
 
 
-def test_stored_pages_are_read_again_only_while_live_news_is_young(app, monkeypatch):
+def test_a_replay_sends_pages_only_while_live_articles_are_not_late(app, monkeypatch):
     now = datetime.now(UTC)
     with app.pipeline.store.begin() as tx:
         tx.connection.execute(
@@ -112,27 +112,29 @@ def test_stored_pages_are_read_again_only_while_live_news_is_young(app, monkeypa
         )
         replay.start_replay(tx, "extract", ReplayFilter(), most=None, by="ida", now=now)
 
-    def handed_out():
+    def run_replay_tick():
         before = app.count_waiting()["backfill"]
         app.tasks[dispatch_replays.name].apply(throw=True)
         return app.count_waiting()["backfill"] - before
 
     with monkeypatch.context() as late:
-        late.setattr(type(app), "oldest", lambda _: {"process": 3600.0})
-        assert handed_out() == 0
-    assert handed_out() == 1
-    assert handed_out() == 0
+        late.setattr(type(app), "oldest_ages", lambda _: {"process": 3600.0})
+        assert run_replay_tick() == 0
+    assert run_replay_tick() == 1
+    assert run_replay_tick() == 0
 
 
-def test_what_was_imported_is_sent_only_while_live_news_is_young(app, monkeypatch):
+def test_imported_articles_are_sent_only_while_live_articles_are_not_late(
+    app, monkeypatch
+):
     now = datetime.now(UTC)
     row = TableRow(number=1, values={"url": "https://a.example/old/one"})
     with app.pipeline.store.begin() as tx:
-        kind, given = ImportKind.URLS, {"given": (), "by": "ida", "now": now}
-        run = imports.start_import(tx, kind, source="A", **given)
+        kind, options = ImportKind.URLS, {"given": (), "by": "ida", "now": now}
+        run = imports.start_import(tx, kind, source="A", **options)
         imports.add_list_rows(tx, run, [parse_list_row(row, now=now)], now)
 
-    def sent():
+    def run_import_tick():
         before = app.count_waiting()
         app.tasks[dispatch_imports.name].apply(throw=True)
         return {
@@ -141,10 +143,10 @@ def test_what_was_imported_is_sent_only_while_live_news_is_young(app, monkeypatc
 
     for live in ("process", "download"):
         with monkeypatch.context() as late:
-            late.setattr(type(app), "oldest", lambda _, live=live: {live: 3600.0})
-            assert sent() == {}
-    assert sent() == {"download": 1}
-    assert sent() == {}
+            late.setattr(type(app), "oldest_ages", lambda _, live=live: {live: 3600.0})
+            assert run_import_tick() == {}
+    assert run_import_tick() == {"download": 1}
+    assert run_import_tick() == {}
 
     with app.pipeline.store.begin() as tx:
         tx.connection.execute(
@@ -153,22 +155,22 @@ def test_what_was_imported_is_sent_only_while_live_news_is_young(app, monkeypatc
                 "UPDATE import_items SET fetches = false, until = NULL"
             )
         )
-    assert sent() == {"backfill": 1}
+    assert run_import_tick() == {"backfill": 1}
 
 
-def test_whatever_task_runs_leaves_a_sign_that_its_queue_is_alive(app):
+def test_any_task_records_a_heartbeat_of_its_queue(app):
     app.tasks[cross_queue.name].apply(routing_key="process", throw=True)
     with app.pipeline.store.begin() as tx:
-        crossed, now = (
+        heartbeats, now = (
             tx.queue_heartbeats.list_times(),
             tx.queue_heartbeats.get_database_time(),
         )
 
-    assert list(crossed) == ["process"]
-    assert abs((now - crossed["process"]).total_seconds()) < 60
+    assert list(heartbeats) == ["process"]
+    assert abs((now - heartbeats["process"]).total_seconds()) < 60
 
 
-def test_an_older_sign_does_not_replace_a_newer_one(app):
+def test_an_older_heartbeat_does_not_replace_a_newer_one(app):
     new, old = (datetime(2026, 1, day, tzinfo=UTC) for day in (2, 1))
     with app.pipeline.store.begin() as tx:
         tx.queue_heartbeats.record_task("poll", now=new)

@@ -11,66 +11,66 @@ from wireroom.workers import liveness
 from wireroom.workers.app import app
 
 
-class Heart:
+class Heartbeat:
     eventer = SimpleNamespace(hostname="net@here")
 
 
 @pytest.fixture
-def alive(tmp_path, monkeypatch):
+def life_folder(tmp_path, monkeypatch):
     monkeypatch.setattr(liveness, "current_app", app)
     monkeypatch.setattr(app, "settings", SimpleNamespace(data_dir=tmp_path))
     yield tmp_path / "alive"
     after_task_publish.disconnect(liveness._touch_beat_file)
 
 
-def nodes(folder):
+def list_nodes(folder):
     return sorted(file.name.partition("@")[0] for file in folder.glob("*"))
 
 
 @pytest.fixture
-def sent(monkeypatch):
-    """What a worker has sent itself, with the queue."""
-    kept = []
-    monkeypatch.setitem(liveness._SENT, "at", float("-inf"))
+def sent_tasks(monkeypatch):
+    """The tasks that a worker has sent itself, each with its queue."""
+    sent = []
+    monkeypatch.setitem(liveness._LAST_SENT, "at", float("-inf"))
     monkeypatch.setattr(
         liveness.report_life,
         "apply_async",
-        lambda args, *, queue, **_: kept.append((*args, queue.name)),
+        lambda args, *, queue, **_: sent.append((*args, queue.name)),
     )
-    return kept
+    return sent
 
 
-def test_a_heartbeat_alone_is_no_sign_of_life(alive, sent):
-    heartbeat_sent.send(sender=Heart())
-    assert sent == [("net@here", "alive.net@here")]
-    assert nodes(alive) == []
+def test_a_heartbeat_alone_touches_no_life_file(life_folder, sent_tasks):
+    heartbeat_sent.send(sender=Heartbeat())
+    assert sent_tasks == [("net@here", "alive.net@here")]
+    assert list_nodes(life_folder) == []
 
 
-def test_a_worker_shows_that_it_lives_by_what_it_was_sent(alive):
+def test_a_worker_touches_its_life_file_by_the_task_it_was_sent(life_folder):
     liveness.report_life.run("net@here")
-    assert nodes(alive) == ["net"]
+    assert list_nodes(life_folder) == ["net"]
 
 
-def test_heartbeats_in_between_send_nothing(sent):
+def test_heartbeats_within_the_period_send_no_task(sent_tasks):
     for _ in range(9):
-        heartbeat_sent.send(sender=Heart())
-    assert len(sent) == 1
+        heartbeat_sent.send(sender=Heartbeat())
+    assert len(sent_tasks) == 1
 
 
-def test_a_broker_that_is_away_does_not_stop_the_heartbeat(sent, monkeypatch):
-    def away(*_, **__):
+def test_an_unreachable_broker_does_not_stop_the_heartbeat(sent_tasks, monkeypatch):
+    def raise_error(*_, **__):
         raise OperationalError
 
-    monkeypatch.setattr(liveness.report_life, "apply_async", away)
-    ((_, answer),) = [
-        one
-        for one in heartbeat_sent.send(sender=Heart())
-        if one[0] is liveness._send_own_task
+    monkeypatch.setattr(liveness.report_life, "apply_async", raise_error)
+    ((_, result),) = [
+        pair
+        for pair in heartbeat_sent.send(sender=Heartbeat())
+        if pair[0] is liveness._send_own_task
     ]
-    assert answer is None
+    assert result is None
 
 
-def test_a_worker_reads_a_queue_of_its_own():
+def test_a_worker_also_reads_a_queue_of_its_own():
     queues = app.amqp.Queues(app.conf.task_queues)
     queues.select(["process"])
     worker = SimpleNamespace(app=SimpleNamespace(amqp=SimpleNamespace(queues=queues)))
@@ -78,28 +78,28 @@ def test_a_worker_reads_a_queue_of_its_own():
     assert set(queues.consume_from) == {"process", "alive.cpu@here"}
 
 
-def test_beat_lives_while_it_sends(alive):
+def test_beat_touches_its_life_file_when_it_sends(life_folder):
     beat_init.send(sender=None)
-    assert nodes(alive) == []
+    assert list_nodes(life_folder) == []
     after_task_publish.send(sender="wireroom.dispatch")
-    assert nodes(alive) == ["beat"]
+    assert list_nodes(life_folder) == ["beat"]
 
 
-def test_a_worker_that_sends_tasks_is_not_taken_for_beat(alive):
+def test_a_worker_that_sends_tasks_does_not_touch_the_file_of_beat(life_folder):
     after_task_publish.send(sender="wireroom.download")
-    assert nodes(alive) == []
+    assert list_nodes(life_folder) == []
 
 
-def test_each_sign_is_younger_than_the_last(tmp_path):
+def test_a_touch_makes_the_life_file_young_again(tmp_path):
     file = liveness.touch_life_file(tmp_path, "net@here")
     os.utime(file, (0, 0))
     assert liveness.touch_life_file(tmp_path, "net@here").stat().st_mtime > 0
 
 
-def test_a_folder_that_takes_no_file_does_not_stop_the_work(tmp_path):
+def test_a_folder_without_write_access_does_not_stop_the_work(tmp_path):
     (tmp_path / "alive").write_text("in the way")
     assert not liveness.touch_life_file(tmp_path, "net@here").exists()
 
 
-def test_every_process_loads_it():
+def test_every_process_loads_the_liveness_module():
     assert "wireroom.workers.liveness" in app.conf.imports
