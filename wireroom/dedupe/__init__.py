@@ -1,1 +1,1 @@
-"""Fingerprints and the stories they make."""
+"""Near-duplicate detection: fingerprints of texts, and stories grouped by them."""

@@ -1,9 +1,9 @@
-"""Text that many pages of one site show and that tells nothing of any of them.
+"""Finds boilerplate: text that many pages of one site show instead of an article.
 
-A consent wall, "enable JavaScript", a notice for subscribers. What gives it away is not
-that a text comes again, for articles are printed again, corrected, and set for the
-printer. It is that the same text stands under headlines that have nothing to do with
-one another, and none of which it says a word about.
+A consent wall, "enable JavaScript", a notice for subscribers. A repeated text alone is
+not the sign, because articles are printed again, corrected, and set for the printer.
+The sign is that one text appears under headlines that have nothing in common, and
+mentions none of them.
 """
 
 from __future__ import annotations
@@ -21,24 +21,25 @@ from wireroom.dedupe.stories import titles_agree
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# So many pages under so many headlines, within so long.
+# Unrelated headlines under which a text has to appear, and the time in which.
 MIN_HEADLINES = 4
 WINDOW = timedelta(days=30)
-# Share of the longer text, headlines taken out, that both have.
+# Share of the longer text that two pages have in common, headlines removed.
 SAME_BODY_SHARE = 0.8
-# A text that has this share of a headline's longer words speaks of it.
+# Share of a headline's long words that a text needs in order to mention it; and from
+# how many characters on an ASCII word is long.
 MENTIONED_SHARE = 0.34
 LONG_WORD = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageContent:
-    """What a page shows under a headline.
+    """The text of a page, with its headline.
 
     Attributes:
-        headline: what the feed calls it, else the page.
-        title: what the page calls itself.
-        known: it was found to show boilerplate before.
+        headline: the title in the feed; the title of the page if the feed has none.
+        title: the title of the page.
+        is_known_boilerplate: the page was recognised as boilerplate before.
     """
 
     id: int
@@ -50,56 +51,59 @@ class PageContent:
 
     @cached_property
     def body_words(self) -> list[str]:
-        """The folded words, without the headline and the title where they stand."""
-        said = split_words(self.text)
+        """The folded words of the text, without each copy of headline and title."""
+        words = split_words(self.text)
         for heading in sorted({self.headline, self.title}, key=len, reverse=True):
-            said = _remove_run(said, split_words(heading))
-        return said
+            words = _remove_run(words, split_words(heading))
+        return words
 
     @cached_property
     def shingle_hashes(self) -> Hashes:
-        """The shingles of the body."""
+        """The hashed shingles of the body."""
         return hash_shingles(self.body_words)
 
     @cached_property
     def mentions_headline(self) -> bool:
-        """Whether the body says anything of what the headline says."""
-        wanted = set(split_words(self.headline))
-        longer = {w for w in wanted if len(w) >= LONG_WORD or not w.isascii()} or wanted
-        return len(longer & set(self.body_words)) >= MENTIONED_SHARE * len(longer)
+        """Whether the body contains enough of the long words of the headline."""
+        words = set(split_words(self.headline))
+        long_words = {w for w in words if len(w) >= LONG_WORD or not w.isascii()}
+        wanted = long_words or words
+        return len(wanted & set(self.body_words)) >= MENTIONED_SHARE * len(wanted)
 
 
 def find_boilerplate_pages(
     page: PageContent, others: Iterable[PageContent]
 ) -> frozenset[int]:
-    """Return which pages show what ``page`` shows, if that tells nothing; else none.
+    """Return ids of the pages that show the same boilerplate as ``page``; else none.
 
     Args:
-        others: pages of the same source, and those known to show boilerplate, of any
-            source: there one page is enough, if its headline is not told either.
+        others: pages of the same source, and known boilerplate of any source. One known
+            page of the same source is enough; one of another source is enough if the
+            text does not mention the headline of ``page``.
     """
     if len(page.body_words) < MIN_WORDS:
         return frozenset()
-    alike = [other for other in others if _have_same_body(page, other)]
-    here = [other for other in alike if other.source_id == page.source_id]
-    known = any(other.is_known_boilerplate for other in here) or (
-        any(other.is_known_boilerplate for other in alike)
+    similar = [other for other in others if _have_same_body(page, other)]
+    same_source = [other for other in similar if other.source_id == page.source_id]
+    is_known = any(other.is_known_boilerplate for other in same_source) or (
+        any(other.is_known_boilerplate for other in similar)
         and not page.mentions_headline
     )
-    if not known and _count_unrelated_headlines([page, *here]) < MIN_HEADLINES:
+    pages = [page, *same_source]
+    if not is_known and _count_unrelated_headlines(pages) < MIN_HEADLINES:
         return frozenset()
-    return frozenset(one.id for one in (page, *here))
+    return frozenset(one.id for one in pages)
 
 
 def _count_unrelated_headlines(pages: Sequence[PageContent]) -> int:
-    """Count headlines that have nothing in common and are not told."""
-    apart: list[str] = []
+    """Count headlines that no page mentions, agreeing ones once."""
+    unrelated: list[str] = []
     for page in pages:
         if not page.headline.strip() or page.mentions_headline:
             continue
-        if not any(titles_agree(page.headline, other) for other in apart):
-            apart.append(page.headline)
-    return len(apart)
+        if not any(titles_agree(page.headline, other) for other in unrelated):
+            unrelated.append(page.headline)
+    return len(unrelated)
 
 
 def _have_same_body(one: PageContent, other: PageContent) -> bool:
@@ -110,13 +114,13 @@ def _have_same_body(one: PageContent, other: PageContent) -> bool:
     return longer > 0 and len(common) >= SAME_BODY_SHARE * longer
 
 
-def _remove_run(said: list[str], heading: list[str]) -> list[str]:
-    """Take out a run of words wherever it stands."""
-    if not heading:
-        return said
-    kept: list[str] = []
-    for word in said:
-        kept.append(word)
-        if kept[-len(heading) :] == heading:
-            del kept[-len(heading) :]
-    return kept
+def _remove_run(words: list[str], run: list[str]) -> list[str]:
+    """Remove every occurrence of consecutive words."""
+    if not run:
+        return words
+    rest: list[str] = []
+    for word in words:
+        rest.append(word)
+        if rest[-len(run) :] == run:
+            del rest[-len(run) :]
+    return rest

@@ -1,7 +1,7 @@
-"""What of a text is compared: its folded words, an exact hash, hashes of shingles.
+"""Fingerprints of a text: folded words, an exact hash, and hashes of shingles.
 
-Everything is a function of the text alone, the same in every process and on every
-machine, because hashes are stored and compared for years.
+Each is a function of the text alone, the same in every process and on every machine,
+because hashes are stored and compared for years.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.int64]
 
-# Words a shingle. Measured on labelled stories: shorter ones meet in unrelated texts,
-# longer ones do not survive light editing.
+# Words per shingle. Measured on labelled stories: shorter shingles occur in unrelated
+# texts, longer ones do not survive light editing.
 SHINGLE_WORDS = 4
-# One shingle in so many is sampled into the index; the choice is the hash's own, so
-# that two texts choose alike (FracMinHash).
+# One shingle in this many is indexed. The hash value decides which, so that two texts
+# select the same shingles (FracMinHash).
 SAMPLE_ONE_IN = 8
-# A short text is sampled in full up to this many, that its copies find one another.
+# At least this many are indexed, so that copies of a short text share some.
 MIN_SAMPLES = 12
 MAX_SAMPLES = 1_024
 MAX_CHARACTERS = 200_000
-# Fewer words than this say nothing for certain: "Click here to read more".
+# Shorter texts occur by chance: "Click here to read more".
 MIN_WORDS = 20
 
 _WORD = re.compile(
@@ -35,7 +35,7 @@ _WORD = re.compile(
     "|[^\\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+"
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("'\u2018\u2019\u02bc\u00ad\u200b\u200d"))
-# Copies often lose their accents on the way; these letters do not decompose.
+# Copies often lose their accents. NFKD does not decompose these four letters.
 _UNDECOMPOSED_LETTERS = str.maketrans("\u0131\u0142\u0111\u00f8", "ildo")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 # The characters that UTF-8's continuation bytes turn into when read as Windows-1252
@@ -53,31 +53,35 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
 def normalize_text(text: str) -> str:
-    """Fold a text to its words, parted by one space.
+    """Fold a text to its words, separated by one space.
 
-    UTF-8 read as Windows-1252 is read again; compatibility forms, case, accents,
-    punctuation and white space are folded. Only ``MAX_CHARACTERS`` are looked at.
+    UTF-8 that was decoded as Windows-1252 is repaired; compatibility forms, case,
+    accents, punctuation and white space are folded. Only the first ``MAX_CHARACTERS``
+    are read.
     """
     return " ".join(split_words(text))
 
 
 def split_words(text: str) -> list[str]:
-    """Return the folded words of a text, of CJK text the characters."""
+    """Return the folded words of a text.
+
+    In scripts without spaces each character is a word.
+    """
     text = text[:MAX_CHARACTERS]
     if text.isascii():
         return _WORD.findall(text.replace("'", "").lower())
     if _UTF8_READ_AS_CP1252.search(text):
         text = _UTF8_READ_AS_CP1252.sub(_repair_match, text)
-    parted = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
-    folded = unicodedata.normalize("NFKC", _ACCENTS.sub("", parted))
+    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    folded = unicodedata.normalize("NFKC", _ACCENTS.sub("", decomposed))
     return _WORD.findall(folded.translate(_UNDECOMPOSED_LETTERS))
 
 
 def content_hash(title: str, text: str) -> bytes | None:
-    """Hash a text (16 bytes) so that exact copies, however laid out, are equal.
+    """Hash a text (16 bytes) so that exact copies in any layout have the same hash.
 
-    The body alone decides where it is long enough; a shorter one is taken together
-    with its title. None where both together are too short to tell two articles apart.
+    The body alone is hashed if it has ``MIN_WORDS``, else title and body together.
+    Returns None if both together are too short to distinguish two articles.
     """
     body = split_words(text)
     if len(body) < MIN_WORDS:
@@ -85,10 +89,9 @@ def content_hash(title: str, text: str) -> bytes | None:
         if not body or len(heading) + len(body) < MIN_WORDS:
             return None
         body = [*heading, "\n", *body]
-    # The end of a text longer than any article still tells it from another.
-    rest = text[MAX_CHARACTERS:]
-    given = " ".join(body) + rest
-    return hashlib.blake2b(given.encode("utf8", "replace"), digest_size=16).digest()
+    # Texts that differ only behind the characters that split_words reads differ.
+    hashed = " ".join(body) + text[MAX_CHARACTERS:]
+    return hashlib.blake2b(hashed.encode("utf8", "replace"), digest_size=16).digest()
 
 
 def hash_shingles(folded: list[str]) -> Hashes:
@@ -98,28 +101,28 @@ def hash_shingles(folded: list[str]) -> Hashes:
     """
     if len(folded) < MIN_WORDS:
         return np.empty(0, np.int64)
-    coded = [crc32(word.encode("utf8", "replace")) for word in folded]
-    codes = np.array(coded, np.uint64)
+    checksums = [crc32(word.encode("utf8", "replace")) for word in folded]
+    codes = np.array(checksums, np.uint64)
     rolled = np.zeros(len(codes) - SHINGLE_WORDS + 1, np.uint64)
-    for place in range(SHINGLE_WORDS):
-        rolled = _mix_bits(rolled + _STEP + codes[place : place + len(rolled)])
+    for offset in range(SHINGLE_WORDS):
+        rolled = _mix_bits(rolled + _STEP + codes[offset : offset + len(rolled)])
     return np.unique(rolled.view(np.int64))
 
 
 def sample_text(text: str) -> frozenset[int]:
-    """Sample a text's shingles: signed 64-bit numbers, at most ``MAX_SAMPLES``.
+    """Return the indexed shingles of a text: signed 64-bit numbers.
 
-    Empty for a text that is too short to be a story on its own.
+    At most ``MAX_SAMPLES``; none for a text with fewer words than ``MIN_WORDS``.
     """
     return sample_hashes(hash_shingles(split_words(text)))
 
 
 def sample_hashes(hashes: Hashes) -> frozenset[int]:
-    """Choose those of a text's shingles that are indexed."""
+    """Select the shingles of a text that are indexed."""
     ranked = np.sort(_mix_bits(hashes.view(np.uint64)))
-    chosen = int(np.searchsorted(ranked, np.uint64(2**64 // SAMPLE_ONE_IN)))
-    chosen = min(max(chosen, MIN_SAMPLES), MAX_SAMPLES)
-    return frozenset(ranked[:chosen].view(np.int64).tolist())
+    count = int(np.searchsorted(ranked, np.uint64(2**64 // SAMPLE_ONE_IN)))
+    count = min(max(count, MIN_SAMPLES), MAX_SAMPLES)
+    return frozenset(ranked[:count].view(np.int64).tolist())
 
 
 def _mix_bits(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -129,12 +132,12 @@ def _mix_bits(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return values ^ (values >> np.uint64(31))
 
 
-def _repair_match(found: re.Match[str]) -> str:
-    raw = b"".join(_to_byte(character) for character in found[0])
+def _repair_match(match: re.Match[str]) -> str:
+    raw = b"".join(_to_byte(character) for character in match[0])
     try:
         return raw.decode("utf8")
     except UnicodeDecodeError:
-        return found[0]
+        return match[0]
 
 
 def _to_byte(character: str) -> bytes:

@@ -1,9 +1,9 @@
-"""Which of a story's articles came first, and on what evidence.
+"""Decides which article of a story was published first, and by what evidence.
 
-An article is placed in time by when it was *surely* out: a date that gives only the day
-says "by the end of that day", and whatever it says, an article was out when it was
-found. That is one moment an article, so that the first of a story does not depend on
-the order in which its articles came.
+Articles are ordered by the latest time at which they can have been published: a date
+without a time means "by the end of that day", and an article was published before it
+was found. Each article has one such time, so the first article of a story does not
+depend on the order of arrival.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from datetime import UTC, datetime, timedelta
 
 from wireroom.dedupe.fingerprint import normalize_text
 
-# Where an agency is named that a text comes from, in characters from either end: the
-# dateline and the line of credits. In between it is somebody who is quoted.
+# Characters from either end in which a text credits an agency: in the dateline and in
+# the line of credits. In between, a named agency is only quoted.
 HEAD_CHARACTERS, TAIL_CHARACTERS = 240, 320
 
-# An agency's names: as a code inside a dateline, and in full. Codes that are words or
-# initials elsewhere count only inside brackets or strokes.
+# Names of agencies: codes, as datelines have them, and full names. Codes that are words
+# or initials elsewhere count only inside brackets or slashes.
 _AGENCIES: dict[str, tuple[str, ...]] = {
     "AAP": ("Australian Associated Press",),
     "AFP": ("Agence France-Presse", "Agence France Presse"),
@@ -69,10 +69,13 @@ _CODE_BY_NAME = {
 
 
 def _match_any(names: set[str], *, folded: bool) -> str:
-    """Match any of some names, the longest first; codes only as they are written."""
-    longest = sorted(names, key=lambda name: (-len(name), name))
-    joined = "|".join(map(re.escape, longest))
-    return f"(?i:{joined})" if folded else joined
+    """Return a pattern for any of these names, longer names first.
+
+    ``folded``: in any case. Codes match only in their own spelling.
+    """
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    pattern = "|".join(map(re.escape, longest_first))
+    return f"(?i:{pattern})" if folded else pattern
 
 
 _FULL_NAME = _match_any(_NAMES, folded=True)
@@ -83,7 +86,7 @@ _DATELINE = re.compile(
     rf"|\w{{2,20}}=)?(?P<name>{_AGENCY})(?!\w)[^()\[\]\n]{{0,24}}[)\]\uff09\u3011]"
     rf"|/(?P<stroked>{_AGENCY})/"
 )
-# "新华社北京3月1日电": the agency opens the text.
+# "新华社北京3月1日电": the text starts with the agency.
 _OPENING = re.compile(rf"\A\s*(?P<name>{_FULL_NAME})(?=\W|[^\x00-\x7f])")
 # "By Jane Doe, Associated Press"; "Source: AFP"; "Mit Material von dpa"; "© 2012 AP".
 _CREDIT = re.compile(
@@ -110,12 +113,12 @@ _PRECISION_SPANS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportEvidence:
-    """What is known of when and by whom an article of a story was told.
+    """Evidence of when an article was published, and by whom.
 
     Attributes:
-        out_by: when it was surely out.
-        credit: the agency its text names as where it comes from, or None.
-        origin: that agency is who published this article.
+        out_by: the latest time at which the article can have been published.
+        credit: the agency that the text names as its source, or None.
+        origin: the article was published by that agency itself.
     """
 
     article_id: int
@@ -125,10 +128,10 @@ class ReportEvidence:
 
 
 def pick_earlier(one: ReportEvidence, other: ReportEvidence) -> ReportEvidence:
-    """Return which of two came first.
+    """Return the article that was published first.
 
-    The agency both were taken from; else the one that was surely out first; at the same
-    moment the one that credits nobody; else the one that was found first.
+    An article of its own agency comes first; then the one with the earlier ``out_by``;
+    at the same time the one that credits no agency; then the one with the smaller id.
     """
     return min(one, other, key=_rank_evidence)
 
@@ -146,11 +149,11 @@ def weigh_evidence(
     found_at: datetime,
     published_by: tuple[str, ...],
 ) -> ReportEvidence:
-    """Weigh the evidence of one article.
+    """Collect the evidence of one article.
 
     Args:
-        precision: the finest unit ``published_at`` gives.
-        published_by: names of the source and the site.
+        precision: the finest unit of ``published_at``.
+        published_by: names of the source and of the site.
     """
     credit = find_agency_credit(text)
     return ReportEvidence(
@@ -164,7 +167,10 @@ def weigh_evidence(
 def latest_publication(
     published_at: datetime | None, precision: str | None, found_at: datetime
 ) -> datetime:
-    """Return when an article was surely out; never later than it was found."""
+    """Return the latest time at which an article can have been published.
+
+    That is the end of the printed day, month or year, and never after ``found_at``.
+    """
     if published_at is None:
         return found_at
     span = _PRECISION_SPANS.get(precision or "", timedelta())
@@ -173,10 +179,9 @@ def latest_publication(
 
 
 def find_agency_credit(text: str) -> str | None:
-    """Return the code of the agency that a text says it comes from, or None.
+    """Return the code of the agency that a text names as its source, or None.
 
-    Looked for in the dateline and in the line of credits, in the forms of a dozen
-    languages.
+    Reads the dateline and the line of credits, in the forms of a dozen languages.
     """
     head, tail = text[:HEAD_CHARACTERS], text[-TAIL_CHARACTERS:]
     if not (_mentions_agency(head) or _mentions_agency(tail)):
@@ -187,26 +192,31 @@ def find_agency_credit(text: str) -> str | None:
         (_CREDIT, head),
         (_CREDIT, tail),
     ):
-        found = pattern.search(part)
-        if found:
-            named = next(name for name in found.groupdict().values() if name)
-            return _CODE_BY_NAME[normalize_text(named)]
+        match = pattern.search(part)
+        if match:
+            agency = next(name for name in match.groupdict().values() if name)
+            return _CODE_BY_NAME[normalize_text(agency)]
     if _REUTERS_SIGNATURE.search(tail):
         return "Reuters"
     return _find_final_signature(tail)
 
 
 def _mentions_agency(part: str) -> bool:
-    """Whether an agency is named at all: asked of every text, and cheaply."""
+    """Return whether an agency is named at all.
+
+    A plain search is cheaper than the patterns, and most texts name no agency.
+    """
     folded = part.lower()
-    return any(x in part for x in _CODES) or any(x in folded for x in _LOWERED_NAMES)
+    return any(code in part for code in _CODES) or any(
+        name in folded for name in _LOWERED_NAMES
+    )
 
 
 def _find_final_signature(tail: str) -> str | None:
-    """Read a signature that stands alone at the end: "(AFP)", "/dpa", "- Reuters"."""
+    """Return the agency that signs the end of a text: "(AFP)", "/dpa", "- Reuters"."""
     last = tail.rstrip().rsplit("\n", 1)[-1][-40:]
-    found = re.search(rf"[(/\u2014\u2013-]\s*(?P<name>{_AGENCY})\s*[)/]?\s*\Z", last)
-    return _CODE_BY_NAME[normalize_text(found["name"])] if found else None
+    match = re.search(rf"[(/\u2014\u2013-]\s*(?P<name>{_AGENCY})\s*[)/]?\s*\Z", last)
+    return _CODE_BY_NAME[normalize_text(match["name"])] if match else None
 
 
 def _is_agency(credit: str, published_by: tuple[str, ...]) -> bool:

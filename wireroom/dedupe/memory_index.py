@@ -1,4 +1,4 @@
-"""The index of stories in memory: for a file of texts, and for tests."""
+"""An index of stories in memory, for ``wireroom cluster`` and for tests."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class MemoryIndex:
-    """A :class:`wireroom.dedupe.stories.StoryIndex` that lives as long as its process.
+    """A :class:`wireroom.dedupe.stories.StoryIndex` without a database.
 
-    Texts are added once each, in the order of their ids. A story's id is that of its
-    first text.
+    Each text is added once, in the order of ids. The id of a story is that of its first
+    text.
     """
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class MemoryIndex:
         self._members: dict[int, list[int]] = {}
 
     def add(self, doc: StoryDoc, placement: Placement) -> int:
-        """Keep a placed text, join the stories it links; return its story."""
+        """Add a placed text, merge the stories it links; return its story."""
         story = doc.id if placement.story is None else placement.story
         self._docs[doc.id] = doc
         for sample in sample_hashes(hash_text(doc.text)):
@@ -57,35 +57,35 @@ class MemoryIndex:
         samples: frozenset[int],
         limit: int,
         *,
-        without: int,
-        apart: frozenset[int] = frozenset(),
+        exclude_id: int,
+        excluded_stories: frozenset[int] = frozenset(),
     ) -> list[Candidate]:
-        """Return texts sharing samples, most first, a few of each story."""
+        """Return texts that share samples, those with most common samples first."""
         common = Counter(
             holder for sample in samples for holder in self._holders.get(sample, ())
         )
-        common.pop(without, None)
-        taken: Counter[int] = Counter()
-        found: list[Candidate] = []
+        common.pop(exclude_id, None)
+        per_story: Counter[int] = Counter()
+        candidates: list[Candidate] = []
         for holder, count in sorted(common.items(), key=lambda item: (-item[1], item)):
             if count < MIN_COMMON_SAMPLES:
                 break
             story = self._story_of[holder]
-            if story in apart:
+            if story in excluded_stories:
                 continue
-            taken[story] += 1
-            if taken[story] <= MEMBERS_PER_STORY:
+            per_story[story] += 1
+            if per_story[story] <= MEMBERS_PER_STORY:
                 doc = self._docs[holder]
-                found.append(Candidate(doc=doc, story=story, common=count))
-            if len(found) == limit:
+                candidates.append(Candidate(doc=doc, story=story, common=count))
+            if len(candidates) == limit:
                 break
-        return found
+        return candidates
 
     def find_joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
-        """Return ``others``: nobody decides anything by hand here."""
+        """Return ``others``: this index has no decisions by hand."""
         del story
         return others
 
     def find_story(self, doc_id: int) -> int:
-        """Return the id of the story a text is in by now."""
+        """Return the story of a text; a later text can merge it into another."""
         return self._story_of[doc_id]

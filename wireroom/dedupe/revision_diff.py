@@ -1,7 +1,7 @@
-"""What changed between two versions of an article, by sentence, and of what kind.
+"""Compares two versions of an article by sentences and classifies the change.
 
-Linear in the length of the texts: sentences are counted, not aligned, so one that only
-moved has not changed.
+Linear in the length of the texts: sentences are counted, not aligned, so a sentence
+that only moved has not changed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import StrEnum
 from wireroom.dedupe.fingerprint import MAX_CHARACTERS, normalize_text
 
 _SENTENCE_END = re.compile("(?<=[.!?\u2026])\\s+|\n+|(?<=[\u3002\uff01\uff1f])")
-# How a publisher says that the old text was wrong, where the word opens a sentence.
+# Notes by which publishers mark a correction, at the start of a sentence.
 _CORRECTION_NOTE = re.compile(
     r"(?:editors note )?(?:this \w+ (?:has been|was) )?"
     r"(?:correction|corrected|clarification|berichtigung|korrektur|rectificatif"
@@ -23,7 +23,10 @@ _CORRECTION_NOTE = re.compile(
 
 
 class RevisionKind(StrEnum):
-    """What kind of change made a version; ``REREAD``: ours, by reading a page anew."""
+    """Why an article has a new version.
+
+    ``REREAD``: the page is the same, a newer release of this program read it again.
+    """
 
     CORRECTION = "correction"
     UPDATE = "update"
@@ -34,10 +37,10 @@ class RevisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionDiff:
-    """One version against the one before.
+    """The difference between two versions.
 
     Attributes:
-        gone, new: sentences only the old, only the new one has, in their order.
+        removed, added: sentences that only the old, only the new version has, in order.
     """
 
     kind: RevisionKind
@@ -48,62 +51,62 @@ class VersionDiff:
 def diff_versions(
     old_title: str, old_text: str, new_title: str, new_text: str
 ) -> VersionDiff:
-    """Compare two versions in the spelling duplicates are compared in.
+    """Compare two versions, with words folded as for duplicates.
 
-    A correction says so in a sentence that is new, or replaces sentences one for one;
-    any other change of the text is an update. Only the first ``MAX_CHARACTERS`` of
-    each text are looked at.
+    A correction has a new sentence that is a correction note, or replaces sentences one
+    for one; any other change of the text is an update. Only the first
+    ``MAX_CHARACTERS`` of each text are read.
     """
     before, after = _split_sentences(old_text), _split_sentences(new_text)
-    gone, new = _subtract_sentences(before, after), _subtract_sentences(after, before)
-    if gone or new:
-        kind = (
-            RevisionKind.CORRECTION
-            if _is_correction(gone, new)
-            else RevisionKind.UPDATE
-        )
+    removed = _subtract_sentences(before, after)
+    added = _subtract_sentences(after, before)
+    if removed or added:
+        is_correction = _is_correction(removed, added)
+        kind = RevisionKind.CORRECTION if is_correction else RevisionKind.UPDATE
     elif normalize_text(old_title) != normalize_text(new_title):
         kind = RevisionKind.HEADLINE
     else:
         kind = RevisionKind.NOISE
-    return VersionDiff(kind=kind, removed=gone, added=new)
+    return VersionDiff(kind=kind, removed=removed, added=added)
 
 
 def classify_revision(
     old_title: str, old_text: str, new_title: str, new_text: str
 ) -> RevisionKind | None:
-    """Return what kind of change makes a new version; None where it is mere noise.
+    """Return the kind of a change, or None if it makes no new version (noise).
 
-    Unlike :func:`difference`, texts are looked at to their end.
+    Unlike :func:`diff_versions`, this reads both texts to their end.
     """
     kind = diff_versions(old_title, old_text, new_title, new_text).kind
     if kind is not RevisionKind.NOISE:
         return kind
-    longer = max(len(old_text), len(new_text)) > MAX_CHARACTERS
-    same = old_text[MAX_CHARACTERS:] == new_text[MAX_CHARACTERS:]
-    return RevisionKind.UPDATE if longer and not same else None
+    is_same_rest = old_text[MAX_CHARACTERS:] == new_text[MAX_CHARACTERS:]
+    return None if is_same_rest else RevisionKind.UPDATE
 
 
 def _split_sentences(text: str) -> list[tuple[str, str]]:
-    """Part a text; each sentence as compared, and as it stands."""
+    """Return each sentence twice: folded for the comparison, and as written."""
     parts = (part.strip() for part in _SENTENCE_END.split(text[:MAX_CHARACTERS]))
     folded = ((normalize_text(part), part) for part in parts)
     return [(key, part) for key, part in folded if key]
 
 
 def _subtract_sentences(
-    mine: list[tuple[str, str]], theirs: list[tuple[str, str]]
+    sentences: list[tuple[str, str]], others: list[tuple[str, str]]
 ) -> tuple[str, ...]:
-    left = Counter(key for key, _ in theirs)
-    only = []
-    for key, part in mine:
-        if left[key]:
-            left[key] -= 1
+    """Return the sentences that ``others`` does not have, or has fewer times."""
+    counts = Counter(key for key, _ in others)
+    rest = []
+    for key, sentence in sentences:
+        if counts[key]:
+            counts[key] -= 1
         else:
-            only.append(part)
-    return tuple(only)
+            rest.append(sentence)
+    return tuple(rest)
 
 
-def _is_correction(gone: tuple[str, ...], new: tuple[str, ...]) -> bool:
-    said = any(_CORRECTION_NOTE.match(normalize_text(part)) for part in new)
-    return said or len(gone) == len(new)
+def _is_correction(removed: tuple[str, ...], added: tuple[str, ...]) -> bool:
+    has_note = any(
+        _CORRECTION_NOTE.match(normalize_text(sentence)) for sentence in added
+    )
+    return has_note or len(removed) == len(added)

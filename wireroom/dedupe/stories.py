@@ -1,8 +1,10 @@
-"""Which story does a text belong to? Candidates from an index, then a decision.
+"""Decides which story a text belongs to: candidates from an index, then a comparison.
 
-The index is a protocol: ``dedupe.memory_index.MemoryIndex`` and the shared
-database answer the same questions, so the decision is written once, here.
-Figures in this module were measured on labelled families of syndicated texts.
+A story is a group of texts about one event that share most of their words: copies of a
+wire report, leads, longer versions. The index is a protocol with two implementations,
+``dedupe.memory_index.MemoryIndex`` and the tables of the database, so the decision is
+written once, here. The thresholds were measured on labelled families of syndicated
+texts.
 """
 
 from __future__ import annotations
@@ -28,38 +30,45 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-# Of a shingle that many texts share only the oldest are read: the members of a wire
-# story share all of theirs, so its oldest copies always answer; boilerplate is cut off.
+# Of a shingle that many texts share, only the oldest texts are read. The members of a
+# wire story share all shingles, so its oldest copies are always among them; boilerplate
+# costs no more than this.
 ROWS_PER_SHINGLE = 24
-# Of each story this many members are compared, of those that share most.
+# Members of one story that are compared: those that share most samples.
 MEMBERS_PER_STORY = 2
 MAX_CANDIDATES = 12
-# Fewer common samples than this are chance.
+# Unrelated texts share single samples by chance.
 MIN_COMMON_SAMPLES = 2
 
-# Share of the shorter text that is in the longer one. Above the first the text alone
-# decides (a lead, a cut tail, a dateline); between the two, names, numbers and headline
-# have to agree as well. Unrelated texts under one template or frame reach 0.75.
+# Share of the shorter text that is in the longer one. From SURE_SCORE on the text alone
+# decides (a lead, a cut tail, a dateline); from POSSIBLE_SCORE on, names, numbers and
+# headline must agree as well. Unrelated texts under one template or frame reach 0.75.
 SURE_SCORE = 0.88
 POSSIBLE_SCORE = 0.6
-# A text this short consists of its template; only its facts tell it from others.
+# A shorter text may be little more than a template; only its facts distinguish it.
 SHORT_TEXT_SHINGLES = 60
+# Share of the facts of the text with fewer facts that the other has as well.
 AGREEING_FACTS = 0.7
 AGREEING_TITLES = 0.6
+# Share of facts that two texts with a common copy need so that their stories merge.
 SHARED_SUBJECT = 0.2
+# With fewer facts than this, headlines are compared instead.
 FEW_FACTS = 4
-# What is less than this of two texts is what both quote: it links neither to the other.
+# A text that is found in two others, but is less than this share of each, is a passage
+# that both quote; their stories are not merged.
 QUOTED_SHARE = 0.4
-# Texts of one source that share so much of the longer one are looked at together.
+# Texts of one source that share this much of the longer one may be boilerplate.
 REPEATED_SHARE = 0.5
-# Series repeat by the day; copies of one story appear within days.
+# Texts further apart need more agreeing facts: a series repeats its template every day
+# or week, while copies of one story appear within days.
 SERIES = timedelta(days=3)
+SERIES_EXTRA_FACTS = 0.1
 
 _FACT = re.compile(r"\d[\d.,:]*|(?<=[^\W\d_] )[A-Z\u00c0-\u00de][^\W\d_]+")
 
 
 class MatchMethod(StrEnum):
-    """Why a text was given its story."""
+    """Why a text is in its story."""
 
     ALONE = "alone"
     EXACT = "exact"
@@ -70,7 +79,7 @@ class MatchMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryDoc:
-    """A text to be placed. ``id`` grows as texts are met."""
+    """A text whose story is decided. ``id`` increases in the order of arrival."""
 
     id: int
     title: str
@@ -83,7 +92,7 @@ class StoryDoc:
 class Candidate:
     """An earlier text, its story, and how many samples it shares.
 
-    ``story`` is None for a text that many pages of a site show and that tells nothing.
+    ``story`` is None for known boilerplate: a text that many pages of a site show.
     """
 
     doc: StoryDoc
@@ -96,13 +105,13 @@ class Placement:
     """The decision about one text.
 
     Attributes:
-        story: the story it joins, the oldest of those it links; None: a new one.
-        canonical: id of the text it matches best; None where it is alone.
+        story: the story it joins, the oldest one if it links several; None: a new one.
+        best_match: id of the most similar text; None if the text is alone.
         score: share of the shorter text found in the longer, 0 to 1; None if alone.
-        matched: every text it was found to match, best first.
-        joins: further stories that turn out to be the same.
-        repeats: texts of the same source, and texts that are known to tell nothing,
-            that are much the same as this one from end to end.
+        matches: ids of all matching texts, best first.
+        merged_stories: further stories that this text shows to be the same story.
+        repeats: ids of texts of the same source, and of known boilerplate, that share
+            most of the longer text: candidates for boilerplate.
     """
 
     story: int | None = None
@@ -115,35 +124,39 @@ class Placement:
 
 
 class StoryIndex(Protocol):
-    """Where earlier texts are looked up."""
+    """Lookup of earlier texts."""
 
     def find_candidates(
         self,
         samples: frozenset[int],
         limit: int,
         *,
-        without: int,
-        apart: frozenset[int] = frozenset(),
+        exclude_id: int,
+        excluded_stories: frozenset[int] = frozenset(),
     ) -> Sequence[Candidate]:
-        """Return texts sharing samples, most first, as the constants above bound it.
+        """Return texts that share samples, those with most common samples first.
 
-        Each shares ``MIN_COMMON_SAMPLES`` at least.
-        ``apart``: stories whose texts are not asked for.
+        Each shares at least ``MIN_COMMON_SAMPLES``; at most ``ROWS_PER_SHINGLE`` texts
+        of a shingle and ``MEMBERS_PER_STORY`` texts of a story are considered.
+
+        Args:
+            exclude_id: the text that is placed, which may be in the index already.
+            excluded_stories: stories whose texts are left out.
         """
         ...
 
     def find_joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
-        """Return those of ``others`` that may become one story with ``story``."""
+        """Return those of ``others`` that may be merged into ``story``."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Similarity:
-    """How one text relates to another.
+    """How much two texts have in common.
 
     Attributes:
         score: share of the shorter text found in the longer, 0 to 1.
-        of_other: share of the other text found in the first, 0 to 1.
+        share_of_other: share of the other text found in the first, 0 to 1.
     """
 
     method: MatchMethod
@@ -152,64 +165,75 @@ class Similarity:
 
 
 def assign_story(
-    doc: StoryDoc, index: StoryIndex, *, apart: frozenset[int] = frozenset()
+    doc: StoryDoc,
+    index: StoryIndex,
+    *,
+    excluded_stories: frozenset[int] = frozenset(),
 ) -> Placement:
     """Decide which story a text belongs to. Nothing is written.
 
     Args:
-        apart: stories that it may not join, whatever it says.
+        excluded_stories: stories that the text may not join, whatever it contains.
     """
     hashes = hash_text(doc.text)
     if not len(hashes):
         return Placement()
-    found = index.find_candidates(
-        sample_hashes(hashes), MAX_CANDIDATES, without=doc.id, apart=apart
+    candidates = index.find_candidates(
+        sample_hashes(hashes),
+        MAX_CANDIDATES,
+        exclude_id=doc.id,
+        excluded_stories=excluded_stories,
     )
-    if not found:
+    if not candidates:
         return Placement()
     matches = []
-    for one in found:
-        like = compare_texts(doc, one.doc, hashes)
-        if one.story is not None and like is not None:
-            matches.append((like, one.story, one.doc.id))
-    repeats = tuple(one.doc.id for one in found if _is_repeat(doc, one, hashes))
-    others = {one.doc.id: one.doc for one in found}
-    return _decide_placement(matches, others, index, repeats)
+    for candidate in candidates:
+        similarity = compare_texts(doc, candidate.doc, hashes)
+        if candidate.story is not None and similarity is not None:
+            matches.append((similarity, candidate.story, candidate.doc.id))
+    repeats = tuple(
+        candidate.doc.id
+        for candidate in candidates
+        if _is_repeat(doc, candidate, hashes)
+    )
+    docs = {candidate.doc.id: candidate.doc for candidate in candidates}
+    return _decide_placement(matches, docs, index, repeats)
 
 
-def _is_repeat(doc: StoryDoc, one: Candidate, hashes: Hashes) -> bool:
-    """Whether a text may be what many pages of one site show."""
-    same_source = doc.source_id is not None and doc.source_id == one.doc.source_id
-    if one.story is not None and not same_source:
+def _is_repeat(doc: StoryDoc, candidate: Candidate, hashes: Hashes) -> bool:
+    """Return whether a text may be one that many pages of its site show."""
+    other = candidate.doc
+    is_same_source = doc.source_id is not None and doc.source_id == other.source_id
+    if candidate.story is not None and not is_same_source:
         return False
-    theirs = hash_text(one.doc.text)
-    common = len(np.intersect1d(hashes, theirs, assume_unique=True))
-    return common >= REPEATED_SHARE * max(len(hashes), len(theirs))
+    other_hashes = hash_text(other.text)
+    common = len(np.intersect1d(hashes, other_hashes, assume_unique=True))
+    return common >= REPEATED_SHARE * max(len(hashes), len(other_hashes))
 
 
 def _decide_placement(
     matches: list[tuple[Similarity, int, int]],
-    others: dict[int, StoryDoc],
+    docs: dict[int, StoryDoc],
     index: StoryIndex,
     repeats: tuple[int, ...],
 ) -> Placement:
     if not matches:
         return Placement(repeats=repeats)
     matches.sort(key=lambda match: (-match[0].score, match[2]))
-    best, story, nearest = matches[0]
+    best, story, best_id = matches[0]
     linked = {
         other_story
-        for like, other_story, other in matches[1:]
-        if min(best.score, like.score) >= SURE_SCORE
-        and min(best.share_of_other, like.share_of_other) >= QUOTED_SHARE
-        and _share_subject(others[nearest], others[other])
+        for similarity, other_story, other_id in matches[1:]
+        if min(best.score, similarity.score) >= SURE_SCORE
+        and min(best.share_of_other, similarity.share_of_other) >= QUOTED_SHARE
+        and _share_subject(docs[best_id], docs[other_id])
     }
     further = sorted(linked - {story})
-    joined = index.find_joinable(story, further) if further else ()
-    oldest, *younger = sorted({story, *joined})
+    joinable = index.find_joinable(story, further) if further else ()
+    oldest, *younger = sorted({story, *joinable})
     return Placement(
         story=oldest,
-        best_match=nearest,
+        best_match=best_id,
         method=best.method,
         score=round(best.score, 4),
         matches=tuple(match[2] for match in matches),
@@ -219,76 +243,83 @@ def _decide_placement(
 
 
 def _share_subject(one: StoryDoc, other: StoryDoc) -> bool:
-    """Whether two texts, both found in a third, may be parts of one story.
+    """Return whether two texts that are both in a third may be parts of one story.
 
-    A digest holds many stories in full; parts of one story speak of the same names.
+    A digest contains many stories in full; parts of one story mention the same names.
     """
-    mine, theirs = find_facts(one.text), find_facts(other.text)
-    fewest = min(len(mine), len(theirs))
-    if fewest < FEW_FACTS:
+    facts, other_facts = find_facts(one.text), find_facts(other.text)
+    fewer = min(len(facts), len(other_facts))
+    if fewer < FEW_FACTS:
         return titles_agree(one.title, other.title)
-    return len(mine & theirs) / fewest >= SHARED_SUBJECT
+    return len(facts & other_facts) / fewer >= SHARED_SUBJECT
 
 
 def compare_texts(
     one: StoryDoc, other: StoryDoc, hashes: Hashes | None = None
 ) -> Similarity | None:
-    """Compare two texts in full; None where they do not tell one story.
+    """Compare two texts in full; return None if they are not about one story.
 
     Args:
-        hashes: the shingles of ``one``, where they are known already.
+        hashes: the shingles of ``one``, if the caller has them already.
     """
-    mine = hash_text(one.text) if hashes is None else hashes
-    theirs = hash_text(other.text)
-    if not len(mine) or not len(theirs):
+    if hashes is None:
+        hashes = hash_text(one.text)
+    other_hashes = hash_text(other.text)
+    if not len(hashes) or not len(other_hashes):
         return None
-    common = len(np.intersect1d(mine, theirs, assume_unique=True))
-    score, of_other = common / min(len(mine), len(theirs)), common / len(theirs)
+    common = len(np.intersect1d(hashes, other_hashes, assume_unique=True))
+    shorter = min(len(hashes), len(other_hashes))
+    score = common / shorter
     if score < POSSIBLE_SCORE:
         return None
-    sure = score >= SURE_SCORE and min(len(mine), len(theirs)) >= SHORT_TEXT_SHINGLES
-    if not sure and not _facts_agree(one, other):
+    is_sure = score >= SURE_SCORE and shorter >= SHORT_TEXT_SHINGLES
+    if not is_sure and not _facts_agree(one, other):
         return None
-    method = MatchMethod.CONTAINED if sure else MatchMethod.SIMILAR
-    if common == len(mine) == len(theirs):
+    method = MatchMethod.CONTAINED if is_sure else MatchMethod.SIMILAR
+    if common == len(hashes) == len(other_hashes):
         method = MatchMethod.EXACT
-    return Similarity(method=method, score=score, share_of_other=of_other)
+    return Similarity(
+        method=method, score=score, share_of_other=common / len(other_hashes)
+    )
 
 
 @lru_cache(maxsize=256)
 def hash_text(text: str) -> Hashes:
-    """Remember shingles of texts that are compared again and again: a wire story's."""
+    """Hash the shingles of a text.
+
+    Cached, because the texts of a wire story are compared many times.
+    """
     return hash_shingles(split_words(text))
 
 
 def _facts_agree(one: StoryDoc, other: StoryDoc) -> bool:
-    """Ask the second signals: names and numbers, then headlines and time."""
-    mine, theirs = find_facts(one.text), find_facts(other.text)
-    fewest = min(len(mine), len(theirs))
-    if fewest < FEW_FACTS:
-        if fewest and not mine & theirs:
+    """Compare names and numbers; of texts with few of them, headlines."""
+    facts, other_facts = find_facts(one.text), find_facts(other.text)
+    fewer = min(len(facts), len(other_facts))
+    if fewer < FEW_FACTS:
+        if fewer and not facts & other_facts:
             return False
         return titles_agree(one.title, other.title)
-    needed = AGREEING_FACTS + (0.1 if _are_days_apart(one, other) else 0.0)
-    return len(mine & theirs) / fewest >= needed
+    extra = SERIES_EXTRA_FACTS if _are_days_apart(one, other) else 0.0
+    return len(facts & other_facts) / fewer >= AGREEING_FACTS + extra
 
 
 def find_facts(text: str) -> frozenset[str]:
-    """Return the numbers of a text, and the names that stand within its sentences."""
+    """Return the numbers of a text, and the capitalised words inside its sentences."""
     return frozenset(
-        found.rstrip(".,:") for found in _FACT.findall(text[:MAX_CHARACTERS])
+        fact.rstrip(".,:") for fact in _FACT.findall(text[:MAX_CHARACTERS])
     )
 
 
 def titles_agree(one: str, other: str) -> bool:
-    """Whether two headlines share most of their words, and all of their numbers."""
-    mine, theirs = set(split_words(one)), set(split_words(other))
-    if not mine or not theirs:
+    """Return whether two headlines share most of their words and all their numbers."""
+    words, other_words = set(split_words(one)), set(split_words(other))
+    if not words or not other_words:
         return False
-    differing = mine ^ theirs
-    if any(word[0].isdigit() for word in differing):
+    if any(word[0].isdigit() for word in words ^ other_words):
         return False
-    return len(mine & theirs) / min(len(mine), len(theirs)) >= AGREEING_TITLES
+    shorter = min(len(words), len(other_words))
+    return len(words & other_words) / shorter >= AGREEING_TITLES
 
 
 def _are_days_apart(one: StoryDoc, other: StoryDoc) -> bool:

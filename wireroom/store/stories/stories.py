@@ -104,7 +104,7 @@ class PostgresStories:
             published_at=published_at,
             source_id=before.source_id,
         )
-        placement = assign_story(doc, self, apart=bound.apart_stories)
+        placement = assign_story(doc, self, excluded_stories=bound.apart_stories)
         if bound.stories - bound.apart_stories:
             placement = self._apply_decisions(placement, bound, before.story_id)
         told = _report_of(doc, before)
@@ -188,20 +188,20 @@ class PostgresStories:
         samples: frozenset[int],
         limit: int,
         *,
-        without: int,
-        apart: frozenset[int] = frozenset(),
+        exclude_id: int,
+        excluded_stories: frozenset[int] = frozenset(),
     ) -> list[Candidate]:
         """Return texts sharing samples, most first, a few of each story."""
         rows = self._connection.execute(
             story_sql.CANDIDATES,
             {
                 "hashes": list(samples),
-                "article": without,
+                "article": exclude_id,
                 "rows": ROWS_PER_SHINGLE,
                 "members": MEMBERS_PER_STORY,
                 "fewest": MIN_COMMON_SAMPLES,
                 "limit": limit,
-                "apart": list(apart),
+                "apart": list(excluded_stories),
             },
         )
         return [
