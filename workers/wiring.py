@@ -141,10 +141,10 @@ def _make_host_limiter(settings: Settings) -> HostLimiter:
             shared,
             spacing=settings.host_spacing_seconds,
             max_wait=settings.slot_wait_seconds,
-            at_once=settings.host_connections,
+            max_concurrent=settings.host_connections,
         )
     return LocalHostLimiter(
         spacing=settings.host_spacing_seconds,
         max_wait=settings.slot_wait_seconds,
-        at_once=settings.host_connections,
+        max_concurrent=settings.host_connections,
     )

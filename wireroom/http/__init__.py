@@ -1,1 +1,1 @@
-"""The guarded way to the web."""
+"""HTTP: a guarded and rate-limited client, robots.txt, and normalized addresses."""

@@ -1,4 +1,4 @@
-"""For how long a publisher calls an answer fresh (RFC 9111)."""
+"""How long a response is fresh by its caching headers (RFC 9111)."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ _STALE = re.compile(r"\bno-(?:cache|store)\b", re.IGNORECASE)
 def read_freshness_seconds(
     headers: Mapping[str, str], *, now: datetime
 ) -> float | None:
-    """Return seconds; None where the answer does not say, or is stale at once.
+    """Return the seconds of freshness; None if there are none or they are not given.
 
-    ``max-age`` goes before ``Expires``, which is taken against the answer's own
-    ``Date`` so that a wrong clock over there does no harm.
+    ``max-age`` is preferred to ``Expires``, which is compared with the response's own
+    ``Date``, so that a server with a wrong clock is still read right.
 
     Args:
         headers: names in lower case.
-        now: for an answer without a date.
+        now: reference for a response without a ``Date``.
     """
-    said = headers.get("cache-control", "")
-    if _STALE.search(said):
+    directives = headers.get("cache-control", "")
+    if _STALE.search(directives):
         return None
-    found = _MAX_AGE.search(said)
-    if found:
-        return float(found[1]) or None
+    max_age = _MAX_AGE.search(directives)
+    if max_age:
+        return float(max_age[1]) or None
     expires = _parse_http_date(headers.get("expires"))
     if expires is None:
         return None
@@ -43,8 +43,8 @@ def _parse_http_date(value: str | None) -> datetime | None:
     if not value:
         return None
     try:
-        read = parsedate_to_datetime(value)
+        date = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
         return None
-    # A date of no zone is none that HTTP knows.
-    return read if read.tzinfo else None
+    # An HTTP date always has a zone (RFC 9110, 5.6.7).
+    return date if date.tzinfo else None

@@ -1,4 +1,4 @@
-"""What an answer that is no page means: later, never, or a robot check."""
+"""Classify responses: a later attempt may succeed, it will not, or a robot check."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ PAGE_MEDIA_TYPES = (
     "text/plain",
     "application/xml",
 )
-# As far into a body as a robot check is looked for.
+# A robot check is searched in this many bytes of a body.
 HEAD_BYTES = 65_536
-# One publisher was seen to ask for 317,100 s; a day later things look different.
+# One publisher was seen to ask for 317,100 s; after a day another attempt is due.
 MAX_RETRY_AFTER = 86_400.0
-# Robot checks do not pass by themselves within minutes.
+# A robot check does not end by itself within minutes.
 _CHALLENGE_SECONDS = 6 * 3600.0
-# A robot check is a small page; a long one that has its words is about them.
+# A robot check is a small page; a long page with its words is an article about them.
 _SMALL = 32_768
 
 _PERMANENT = {
@@ -36,7 +36,7 @@ _PERMANENT = {
     451: Reason.REFUSED,
 }
 _LATER = frozenset({408, 425})
-# Redirects after which a form is sent again as it was (RFC 9110, 15.4.8 and 15.4.9).
+# Redirects after which a form is sent again unchanged (RFC 9110, 15.4.8 and 15.4.9).
 _SAME_METHOD = frozenset({307, 308})
 
 
@@ -45,8 +45,8 @@ class _Check:
     """One vendor's robot check.
 
     Attributes:
-        marks: groups of marks; a body with every mark of one group is a check.
-        with_200: whether it also comes with a status of success.
+        marks: groups of byte strings; a body with all strings of one group is a check.
+        with_200: whether the vendor also sends it with a status of success.
     """
 
     vendor: str
@@ -87,14 +87,14 @@ _CHECKS = (
 def classify_status(
     url: str, status: int, headers: Mapping[str, str], head: bytes, *, now: datetime
 ) -> Permanent | Transient:
-    """What a status other than success, redirect or 304 means.
+    """Return the error for a status other than success, redirect or 304.
 
     Args:
         url: for the error's detail.
-        status: of the answer.
+        status: of the response.
         headers: names in lower case.
         head: the beginning of the decoded body.
-        now: for a Retry-After date where the answer has no Date of its own.
+        now: reference for a Retry-After date if the response has no Date.
     """
     vendor = find_challenge_vendor(status, headers, head)
     if vendor:
@@ -111,7 +111,7 @@ def classify_status(
 
 
 def require_repeatable_form(url: str, target: str, status: int) -> None:
-    """Refuse a redirect that loses a form, or has it sent in clear; BAD_REDIRECT."""
+    """Raise BAD_REDIRECT for a redirect that drops a form or sends it unencrypted."""
     is_safe = target.startswith("https:") or url.startswith("http:")
     if status not in _SAME_METHOD or not is_safe:
         detail = f"{url}: a form, with status {status} to {target[:200]!r}"
@@ -119,7 +119,7 @@ def require_repeatable_form(url: str, target: str, status: int) -> None:
 
 
 def make_challenge_error(url: str, vendor: str) -> Transient:
-    """The error for a robot check in place of the page."""
+    """Return the error for a robot check in place of the page."""
     detail = f"{url}: robot check by {vendor}"
     return Transient(Reason.CHALLENGE, detail, _CHALLENGE_SECONDS)
 
@@ -127,7 +127,7 @@ def make_challenge_error(url: str, vendor: str) -> Transient:
 def find_challenge_vendor(
     status: int, headers: Mapping[str, str], head: bytes
 ) -> str | None:
-    """Whose robot check an answer is, or None where it is none."""
+    """Return the vendor whose robot check a response is, None if it is not one."""
     if headers.get("cf-mitigated", "").strip().lower() == "challenge":
         return "Cloudflare"
     refused = status >= 400
@@ -143,9 +143,9 @@ def find_challenge_vendor(
 
 
 def read_retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:
-    """Seconds to stay away, 0 to one day; None where the server names none.
+    """Return the seconds of a Retry-After header, 0 to one day; None without one.
 
-    A date is read against the server's own Date, so that its clock may be wrong.
+    A date is compared with the server's own Date, so that its clock may be wrong.
     """
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
@@ -158,7 +158,7 @@ def read_retry_after(headers: Mapping[str, str], *, now: datetime) -> float | No
 
 
 def sniff_media_type(head: bytes) -> str:
-    """The media type of a body whose server named none."""
+    """Guess the media type of a body from its first 1,024 bytes."""
     start = head[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for mark, media in _OPENINGS:
         if start.startswith(mark):

@@ -1,8 +1,9 @@
-"""A request in one piece, and its answer read by :mod:`wireroom.http.response_reader`.
+"""A connection that sends a request in one piece and bounds the response.
 
-Most requests are polls of feeds that have not changed, and most of what those cost is
-the client's own work, in layers that serve every kind of request. Here is what a
-connection of urllib3 does, for the one kind we send.
+Most requests are polls of feeds that have not changed, and most of their cost is work
+of the client, in layers that serve every kind of request. This class does the work of
+a urllib3 connection for the one kind of request that Wireroom sends; responses are read
+by :mod:`wireroom.http.response_reader`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class BoundedConnection(HTTPConnection):
-    """A connection that sends a request at once and bounds the answer.
+    """A connection that sends a request in one piece and bounds the response.
 
     Attributes:
         read_seconds: longest silence. max_header_bytes: largest header block.
@@ -44,11 +45,12 @@ class BoundedConnection(HTTPConnection):
         Args:
             method: in capitals.
             url: a path with its query.
-            body: bytes, or none.
+            body: bytes or None.
             headers: all but ``Host`` and ``Content-Length``.
 
         Raises:
-            ValueError: a part of it is no line of HTTP. TypeError: another body.
+            ValueError: a part contains a character that would end a header line.
+            TypeError: the body is not bytes.
         """
         lines = [f"{method} {url} HTTP/1.1", f"Host: {self._format_authority()}"]
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
@@ -57,7 +59,7 @@ class BoundedConnection(HTTPConnection):
                 raise TypeError(type(body))
             lines.append(f"Content-Length: {len(body)}")
         if not all(map(str.isprintable, lines)):
-            detail = f"no request: {lines!r}"
+            detail = f"not a valid request: {lines!r}"
             raise ValueError(detail)
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
         if self.sock is None:
@@ -67,8 +69,8 @@ class BoundedConnection(HTTPConnection):
         self.sock.sendall(head + (body or b""))
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as in urllib3
-        """Read the answer's head; ``timeout`` bounds the whole answer from here on."""
-        answer = BoundedResponse(
+        """Read the head; ``timeout`` bounds the whole response from here on."""
+        response = BoundedResponse(
             self.sock,
             method=self._method,
             seconds=self.timeout,
@@ -76,20 +78,20 @@ class BoundedConnection(HTTPConnection):
             max_header_bytes=self.max_header_bytes,
         )
         try:
-            answer.begin()
+            response.begin()
         except BaseException:
-            answer.close()
+            response.close()
             raise
-        if answer.will_close:
-            # The answer holds the socket until it is read.
+        if response.will_close:
+            # The response keeps the socket open until it is read.
             self.close()
         return HTTPResponse(
-            body=answer,
-            headers=answer.fields,
-            status=answer.status,
+            body=response,
+            headers=response.fields,
+            status=response.status,
             preload_content=False,
             decode_content=False,
-            original_response=answer,
+            original_response=response,
             request_method=self._method,
         )
 

@@ -1,7 +1,7 @@
-"""Content codings, undone a little at a time.
+"""Decoders of content codings that yield a body in pieces.
 
-A kilobyte can unfold to a gigabyte, so no step gives more than a piece; whoever counts
-the pieces stops where it has enough.
+A kilobyte can decode to a gigabyte, so no step yields more than a piece: the caller
+counts the bytes and stops at its limit.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ACCEPTED = "gzip, deflate, br, zstd"
-# Largest piece asked of a decoder; brotli rounds it up by half.
+# Largest piece that a decoder is asked for; brotli rounds it up by half.
 PIECE = 65_536
 # A frame may ask for gigabytes of memory; RFC 9659 allows 8 MiB on the web.
 _ZSTD_WINDOW_LOG = 23
@@ -34,28 +34,28 @@ _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 
 class Decoder(Protocol):
-    """One body's coding."""
+    """Decoder of one body."""
 
     def decode_pieces(self, data: bytes) -> Iterator[bytes]:
-        """What ``data`` unfolds to, in pieces of about 64 KiB.
+        """Yield the decoded bytes of ``data`` in pieces of about 64 KiB.
 
         Raises:
-            Permanent: ``BAD_ENCODING`` where it is not what the header says.
+            Permanent: ``BAD_ENCODING`` if the data is not in the coding of the header.
         """
 
     def check_complete(self) -> None:
-        """Say that no more comes.
+        """Check at the end of the data that the coding is at its end too.
 
         Raises:
-            Transient: ``CUT_OFF`` where the coding is not at its end.
+            Transient: ``CUT_OFF`` if it is not.
         """
 
 
 def make_decoder(content_encoding: str) -> Decoder:
-    """The decoder a Content-Encoding header asks for.
+    """Return a decoder for the value of a Content-Encoding header.
 
     Raises:
-        Permanent: ``BAD_ENCODING`` for an unknown coding, or one upon another.
+        Permanent: ``BAD_ENCODING`` for an unknown coding, and for several codings.
     """
     names = [name.strip().lower() for name in content_encoding.split(",")]
     codings = [name for name in names if name not in {"", "identity"}]
@@ -75,15 +75,15 @@ class _Identity:
 
 
 class _Zlib:
-    """What the three zlib formats share; a subclass says how a stream opens."""
+    """Common part of the zlib formats; a subclass opens the streams."""
 
     _stream: zlib._Decompress | None = None
     _members = 0
-    _held = b""
+    _pending = b""
 
     def decode_pieces(self, data: bytes) -> Iterator[bytes]:
-        data = self._held + data
-        self._held = b""
+        data = self._pending + data
+        self._pending = b""
         while data:
             if self._stream is None or self._stream.eof:
                 if not self._open_stream(data):
@@ -96,7 +96,7 @@ class _Zlib:
             data = self._stream.unused_data or self._stream.unconsumed_tail
             if piece:
                 yield piece
-            # A full piece may leave more inside though the input is used up.
+            # After a full piece the stream may hold more output, with no input left.
             if not data and len(piece) == PIECE:
                 yield from self._drain_stream()
 
@@ -106,7 +106,7 @@ class _Zlib:
             yield piece
 
     def _open_stream(self, data: bytes) -> bool:
-        """Begin a stream; False where nothing is to be made of ``data`` now."""
+        """Start a stream; return False if ``data`` does not start one."""
         raise NotImplementedError
 
     def _start_stream(self, wbits: int) -> bool:
@@ -117,27 +117,27 @@ class _Zlib:
         return True
 
     def check_complete(self) -> None:
-        # No byte at all is an empty body, whatever the header says.
-        if self._held or (self._stream is not None and not self._stream.eof):
+        # No byte at all is an empty body, whatever coding the header names.
+        if self._pending or (self._stream is not None and not self._stream.eof):
             raise Transient(Reason.CUT_OFF, "compressed body is not complete")
 
 
 class _Gzip(_Zlib):
     def _open_stream(self, data: bytes) -> bool:
-        # Padding after the last member is not another one.
+        # Padding after the last member does not start another one.
         if self._stream is not None and not data.startswith(_GZIP_MAGIC):
             return False
         return self._start_stream(16 + zlib.MAX_WBITS)
 
 
 class _Deflate(_Zlib):
-    """RFC 9110 means zlib; enough servers send the bare stream."""
+    """RFC 9110 defines a zlib stream; many servers send a bare deflate stream."""
 
     def _open_stream(self, data: bytes) -> bool:
         if self._stream is not None:
             return False
         if len(data) < 2:
-            self._held = data
+            self._pending = data
             return False
         zlib_header = data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0
         return self._start_stream(zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS)
@@ -146,10 +146,10 @@ class _Deflate(_Zlib):
 class _Brotli:
     def __init__(self) -> None:
         self._stream = brotli.Decompressor()
-        self._fed = False
+        self._has_input = False
 
     def decode_pieces(self, data: bytes) -> Iterator[bytes]:
-        self._fed = self._fed or bool(data)
+        self._has_input = self._has_input or bool(data)
         while not self._stream.is_finished():
             try:
                 piece = self._stream.process(data, output_buffer_limit=PIECE)
@@ -158,12 +158,12 @@ class _Brotli:
             data = b""
             if piece:
                 yield piece
-            # It says so too while a full piece left more inside.
+            # This is also True while a full piece has left more output in the stream.
             if self._stream.can_accept_more_data() and len(piece) < PIECE:
                 return
 
     def check_complete(self) -> None:
-        if self._fed and not self._stream.is_finished():
+        if self._has_input and not self._stream.is_finished():
             raise Transient(Reason.CUT_OFF, "compressed body is not complete")
 
 

@@ -1,8 +1,9 @@
-"""One request after another: when a host may be asked again, and how many at once.
+"""Rate limiter per host: spacing between requests, and requests at the same time.
 
-A slot is the moment a request may start; slots of one host lie ``spacing`` seconds
-apart for all workers together. A lease says that a request is under way; it ends by
-itself, so that a killed worker frees its place. Waiting holds no lease.
+A slot is the moment at which a request may start; the slots of one host are ``spacing``
+seconds apart, over all workers together. A lease marks a request that is running, in
+one of the host's places; it expires, so that a killed worker frees its place. A request
+that waits for its slot holds no lease.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 
     from redis import Redis
 
-# Between two requests to one host, for want of a crawl-delay.
+# Seconds between two requests to one host that has no crawl-delay.
 SPACING = 1.0
-# A worker thread is worth more than this many seconds of sleep.
+# Seconds. A worker thread should not sleep longer: the task is retried instead.
 MAX_WAIT = 20.0
 MAX_CONCURRENT = 2
-# Longer than any request may take (``Limits.total_seconds``).
+# Longer than any request may take (``FetchLimits.total_seconds``).
 LEASE_SECONDS = 120.0
-# Hosts remembered in process; those whose slot has passed are forgotten first.
+# Hosts kept in the memory of a process; above it, hosts with a past slot are dropped.
 _MAX_HOSTS = 10_000
 
 
@@ -39,41 +40,41 @@ class HostLimiter(Protocol):
     """Spacing and concurrency per host; safe to share between threads."""
 
     def reserve_slot(self, host: str, *, spacing: float | None = None) -> float:
-        """Take the next slot.
+        """Reserve the next slot.
 
         Args:
-            host: as :func:`wireroom.http.urls.extract_host` gives it.
-            spacing: seconds until the slot after it, where the host asks for more
-                than the default.
+            host: as :func:`wireroom.http.urls.extract_host` returns it.
+            spacing: seconds until the following slot, if the host asks for more than
+                the default.
 
         Returns:
-            Seconds to wait before the request may go out; 0 for at once.
+            Seconds to wait before the request may be sent.
 
         Raises:
-            Transient: ``HOST_BUSY`` with ``retry_after`` where the wait would be too
-                long; nothing is reserved then.
+            Transient: ``HOST_BUSY`` with ``retry_after`` if the wait would be too long;
+                nothing is reserved then.
         """
 
     def slow_down(self, host: str, seconds: float) -> None:
-        """Hand out no slot that begins before ``seconds`` from now."""
+        """Start no slot earlier than ``seconds`` from now."""
 
     def hold_place(self, host: str) -> AbstractContextManager[None]:
-        """Hold one of the host's few places while a request is under way.
+        """Hold one of the host's few places while a request runs.
 
         Raises:
-            Transient: ``HOST_BUSY`` where all are taken.
+            Transient: ``HOST_BUSY`` if all are in use.
         """
 
 
 class LocalHostLimiter:
-    """Slots of one process, for a run without a broker.
+    """Limiter of one process, for a run without a broker.
 
     Args:
         spacing: seconds between two requests to one host.
-        max_wait: longest wait that is still handed out.
-        at_once: requests under way to one host.
-        lease_seconds: when a lease that was not given back ends.
-        clock: seconds that only grow.
+        max_wait: longest wait for a slot; above it, HOST_BUSY is raised.
+        max_concurrent: requests that run at the same time, to one host.
+        lease_seconds: after which a lease expires that was not returned.
+        clock: monotonic seconds.
     """
 
     def __init__(
@@ -81,13 +82,13 @@ class LocalHostLimiter:
         *,
         spacing: float = SPACING,
         max_wait: float = MAX_WAIT,
-        at_once: int = MAX_CONCURRENT,
+        max_concurrent: int = MAX_CONCURRENT,
         lease_seconds: float = LEASE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._spacing = spacing
         self._max_wait = max_wait
-        self._at_once = at_once
+        self._max_concurrent = max_concurrent
         self._lease_seconds = lease_seconds
         self._clock = clock
         self._lock = threading.Lock()
@@ -95,7 +96,7 @@ class LocalHostLimiter:
         self._leases: dict[str, dict[object, float]] = {}
 
     def reserve_slot(self, host: str, *, spacing: float | None = None) -> float:
-        """See :class:`HostLimiter`."""
+        """Implement :class:`HostLimiter`."""
         with self._lock:
             now = self._clock()
             start = max(now, self._next.get(host, now))
@@ -107,30 +108,30 @@ class LocalHostLimiter:
         return wait
 
     def slow_down(self, host: str, seconds: float) -> None:
-        """See :class:`HostLimiter`."""
+        """Implement :class:`HostLimiter`."""
         with self._lock:
             until = self._clock() + seconds
             self._next[host] = max(until, self._next.get(host, until))
 
     @contextmanager
     def hold_place(self, host: str) -> Iterator[None]:
-        """See :class:`HostLimiter`."""
+        """Implement :class:`HostLimiter`."""
         place = object()
         with self._lock:
             now = self._clock()
-            held = self._leases.get(host, {})
-            held = {key: end for key, end in held.items() if end > now}
-            if len(held) >= self._at_once:
+            leases = self._leases.get(host, {})
+            leases = {key: end for key, end in leases.items() if end > now}
+            if len(leases) >= self._max_concurrent:
                 raise _make_busy_error(host, self._spacing)
-            held[place] = now + self._lease_seconds
-            self._leases[host] = held
+            leases[place] = now + self._lease_seconds
+            self._leases[host] = leases
         try:
             yield
         finally:
             with self._lock:
-                held = self._leases.get(host, {})
-                held.pop(place, None)
-                if not held:
+                leases = self._leases.get(host, {})
+                leases.pop(place, None)
+                if not leases:
                     self._leases.pop(host, None)
 
     def _forget_hosts(self, now: float) -> None:
@@ -139,14 +140,14 @@ class LocalHostLimiter:
 
 
 class RedisHostLimiter:
-    """Slots shared by all workers. The server's clock counts, not the workers'.
+    """Limiter of all workers together. All times are of the Redis server's clock.
 
     Args:
-        redis: a client; its connection is used from many threads.
+        redis: a client; many threads use its connections.
         spacing: seconds between two requests to one host.
-        max_wait: longest wait that is still handed out.
-        at_once: requests under way to one host.
-        lease_seconds: when a lease that was not given back ends.
+        max_wait: longest wait for a slot; above it, HOST_BUSY is raised.
+        max_concurrent: requests that run at the same time, to one host.
+        lease_seconds: after which a lease expires that was not returned.
     """
 
     def __init__(
@@ -155,41 +156,43 @@ class RedisHostLimiter:
         *,
         spacing: float = SPACING,
         max_wait: float = MAX_WAIT,
-        at_once: int = MAX_CONCURRENT,
+        max_concurrent: int = MAX_CONCURRENT,
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._redis = redis
         self._spacing = spacing
         self._max_wait = max_wait
-        self._at_once = at_once
+        self._max_concurrent = max_concurrent
         self._lease_seconds = lease_seconds
         self._reserve = redis.register_script(_RESERVE)
         self._slow_down = redis.register_script(_SLOW_DOWN)
-        self._take = redis.register_script(_TAKE)
+        self._take_place = redis.register_script(_TAKE_PLACE)
 
     def reserve_slot(self, host: str, *, spacing: float | None = None) -> float:
-        """See :class:`HostLimiter`."""
-        apart = max(self._spacing, spacing or 0)
+        """Implement :class:`HostLimiter`."""
+        seconds = max(self._spacing, spacing or 0)
         with _translate_redis_errors(host):
             wait = float(
-                self._reserve(keys=[_make_slot_key(host)], args=[apart, self._max_wait])
+                self._reserve(
+                    keys=[_make_slot_key(host)], args=[seconds, self._max_wait]
+                )
             )
         if wait > self._max_wait:
             raise _make_busy_error(host, wait)
         return wait
 
     def slow_down(self, host: str, seconds: float) -> None:
-        """See :class:`HostLimiter`."""
+        """Implement :class:`HostLimiter`."""
         with _translate_redis_errors(host):
             self._slow_down(keys=[_make_slot_key(host)], args=[seconds])
 
     @contextmanager
     def hold_place(self, host: str) -> Iterator[None]:
-        """See :class:`HostLimiter`."""
+        """Implement :class:`HostLimiter`."""
         key, place = f"wireroom:lease:{host}", secrets.token_hex(8)
         with _translate_redis_errors(host):
-            taken = self._take(
-                keys=[key], args=[place, self._at_once, self._lease_seconds]
+            taken = self._take_place(
+                keys=[key], args=[place, self._max_concurrent, self._lease_seconds]
             )
         if not taken:
             raise _make_busy_error(host, self._spacing)
@@ -205,12 +208,12 @@ def _make_slot_key(host: str) -> str:
 
 
 def _make_busy_error(host: str, wait: float) -> Transient:
-    return Transient(Reason.HOST_BUSY, f"{host} is asked often enough", wait)
+    return Transient(Reason.HOST_BUSY, f"{host} is at its rate limit", wait)
 
 
 @contextmanager
 def _translate_redis_errors(host: str) -> Iterator[None]:
-    """Where nobody can say when a host may be asked, it may not."""
+    """Raise HOST_BUSY if Redis fails: without its slots no host may be asked."""
     try:
         yield
     except (RedisConnectionError, RedisTimeoutError) as error:
@@ -218,11 +221,11 @@ def _translate_redis_errors(host: str) -> Iterator[None]:
         raise Transient(Reason.HOST_BUSY, detail) from error
 
 
-# Times are kept as text with microseconds: Lua's own spelling of a number cuts it.
+# Times are stored as text with microseconds: Lua's tostring() rounds a number.
 _NOW = """
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
-local function keep(key, at)
+local function store(key, at)
   redis.call('SET', key, string.format('%.6f', at),
     'PX', math.ceil((at - now) * 1000) + 1000)
 end
@@ -232,7 +235,7 @@ _RESERVE = (
     + """
 local start = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
 local wait = start - now
-if wait <= tonumber(ARGV[2]) then keep(KEYS[1], start + tonumber(ARGV[1])) end
+if wait <= tonumber(ARGV[2]) then store(KEYS[1], start + tonumber(ARGV[1])) end
 return string.format('%.6f', wait)
 """
 )
@@ -240,10 +243,10 @@ _SLOW_DOWN = (
     _NOW
     + """
 local later = now + tonumber(ARGV[1])
-if later > tonumber(redis.call('GET', KEYS[1]) or '0') then keep(KEYS[1], later) end
+if later > tonumber(redis.call('GET', KEYS[1]) or '0') then store(KEYS[1], later) end
 """
 )
-_TAKE = (
+_TAKE_PLACE = (
     _NOW
     + """
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.6f', now))

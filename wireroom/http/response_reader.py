@@ -1,11 +1,11 @@
-"""Where every byte of an answer comes in: one deadline, one bound on the headers.
+"""Reads the bytes of a response: one deadline for all, one bound on the headers.
 
-A socket's timeout starts anew with each byte, so a server that sends one byte now and
-then is never late. Here each read gets what is left of the whole answer's time, in the
+A socket's timeout restarts with each byte, so a server that sends one byte now and then
+never exceeds it. Here each read gets the rest of the whole response's time, in the
 headers, between chunks and in the body alike.
 
-The head is read here and not by ``http.client``, which gives it to a reader of e-mail:
-that one cost as much as all else of a feed that has not changed.
+The head is parsed here and not by ``http.client``, which uses the parser of e-mail
+headers: that cost as much as all other work for a feed that has not changed.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
     from _typeshed import WriteableBuffer
 
-# As many as http.client takes.
+# The limit of http.client.
 MAX_HEADERS = 100
 _NO_BODY = frozenset({204, 304})
 _SWITCHING = 101
 
 
 class BoundedResponse(http.client.HTTPResponse):
-    """An answer that must be complete when its time has passed.
+    """A response that must be complete before its deadline.
 
     Args:
-        sock: where it comes from.
+        sock: to read from.
         method: of the request.
-        seconds: for the whole answer, from now on; None for no end.
+        seconds: for the whole response, from now on; None for no deadline.
         read_seconds: longest silence.
         max_header_bytes: largest header block, to the precision of one buffer.
 
@@ -54,40 +54,40 @@ class BoundedResponse(http.client.HTTPResponse):
         max_header_bytes: int,
     ) -> None:
         super().__init__(sock, method=method)
-        self._wire = _DeadlineReader(
+        self._reader = _DeadlineReader(
             sock, self.fp, seconds, read_seconds, max_header_bytes
         )
-        self.fp = io.BufferedReader(self._wire)
+        self.fp = io.BufferedReader(self._reader)
         self.fields: dict[str, str] = {}
 
     def begin(self) -> None:
-        """Read the head; from there on the body has bounds of its own.
+        """Read the head, and lift its bound: the body has bounds of its own.
 
         Raises:
             Permanent: ``TOO_LARGE`` for more than a hundred headers, or too long ones.
-            HTTPException: it is no answer of HTTP/1.
+            HTTPException: the bytes are not an HTTP/1 response.
         """
         status = 100
-        # An answer before the answer, as 103 Early Hints, has a head and no more.
+        # An interim response, such as 103 Early Hints, has only a head.
         while status < 200 and status != _SWITCHING:
             status, version = self._read_status_line()
             self.fields = self._read_header_block()
         self.code = self.status = status
         self.version = version
         self._set_framing()
-        self._wire.max_bytes = None
+        self._reader.max_bytes = None
 
     def _read_status_line(self) -> tuple[int, int]:
         line = self.fp.readline()
         if not line:
-            raise http.client.RemoteDisconnected("closed without an answer")
-        found = _STATUS_LINE.match(line)
-        if not found:
+            raise http.client.RemoteDisconnected("closed without a response")
+        status = _STATUS_LINE.match(line)
+        if not status:
             raise http.client.BadStatusLine(repr(line[:100]))
-        return int(found[2]), 10 if found[1] in _OLD else 11
+        return int(status[2]), 10 if status[1] in _OLD else 11
 
     def _read_header_block(self) -> dict[str, str]:
-        """Read to the empty line; a line that is no header says nothing."""
+        """Read up to the empty line; skip lines that are not headers."""
         fields: dict[str, str] = {}
         name = ""
         for _ in range(MAX_HEADERS + 1):
@@ -108,18 +108,18 @@ class BoundedResponse(http.client.HTTPResponse):
         raise Permanent(Reason.TOO_LARGE, f"more than {MAX_HEADERS} headers")
 
     def _set_framing(self) -> None:
-        """Say where the body ends (RFC 9112, 6.3), and whether the connection does."""
+        """Set how the body ends (RFC 9112, 6.3), and whether the connection closes."""
         fields = self.fields
         self.chunked = fields.get("transfer-encoding", "").lower() == "chunked"
-        # By this and the next the parent reads the body.
+        # The base class reads the body by chunk_left and length.
         self.chunk_left = None
         self.length = None if self.chunked else _parse_content_length(fields)
         if self.status in _NO_BODY or self.status < 200:
             self.length = 0
-        said = fields.get("connection", "").lower()
+        options = fields.get("connection", "").lower()
         self.will_close = (
-            ("close" in said if self.version == 11 else "keep-alive" not in said)
-            # It goes on for as long as the connection does.
+            ("close" in options if self.version == 11 else "keep-alive" not in options)
+            # Such a body ends where the connection does.
             or (not self.chunked and self.length is None)
         )
 
@@ -132,33 +132,35 @@ _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\xa0\xad]+")
 
 
 def _parse_content_length(fields: dict[str, str]) -> int | None:
-    """Return the body's length; said twice it is the first (urllib3 compares)."""
+    """Return the body's length; of a repeated header the first (urllib3 compares)."""
     length = fields.get("content-length", "").partition(",")[0].rstrip()
     readable = length.isascii() and length.isdigit() and len(length) < 20
     return int(length) if readable else None
 
 
 def _decode_header(value: bytes) -> str:
-    """One line of what is printable; servers' bytes are Latin-1 to HTTP."""
+    """Return one printable line; HTTP defines header bytes as Latin-1."""
     text = value.strip().decode("latin-1")
     return text if text.isprintable() else _UNPRINTABLE.sub(" ", text).strip()
 
 
 class _DeadlineReader(io.RawIOBase):
+    """A socket's bytes, each read bounded by the deadline and by ``max_bytes``."""
+
     def __init__(
         self,
         sock: socket.socket,
-        hold: io.IOBase,
+        socket_file: io.IOBase,
         seconds: float | None,
         read_seconds: float,
         max_bytes: int,
     ) -> None:
         super().__init__()
         self._sock = sock
-        # Holds the socket open while the answer is read, as its connection may
-        # already have let go of it ("Connection: close").
-        self._hold = hold
-        self._seconds = read_seconds
+        # Keeps the socket open while the response is read, as its connection may have
+        # released the socket already ("Connection: close").
+        self._socket_file = socket_file
+        self._read_seconds = read_seconds
         self._end = None if seconds is None else time.monotonic() + seconds
         self.max_bytes: int | None = max_bytes
 
@@ -167,10 +169,10 @@ class _DeadlineReader(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         if self._end is not None:
-            left = self._end - time.monotonic()
-            if left <= 0:
-                raise TimeoutError("the answer took too long")
-            self._sock.settimeout(min(left, self._seconds))
+            seconds_left = self._end - time.monotonic()
+            if seconds_left <= 0:
+                raise TimeoutError("the response took too long")
+            self._sock.settimeout(min(seconds_left, self._read_seconds))
         count = self._sock.recv_into(buffer)
         if self.max_bytes is not None:
             self.max_bytes -= count
@@ -180,5 +182,5 @@ class _DeadlineReader(io.RawIOBase):
 
     def close(self) -> None:
         if not self.closed:
-            self._hold.close()
+            self._socket_file.close()
         super().close()

@@ -1,8 +1,9 @@
-"""Which addresses may be connected to, held where the connection is made.
+"""SSRF guard: forbids connections to private addresses, where a connection is opened.
 
 A name is resolved once; if any of its addresses is forbidden the whole name is, and the
-connection goes to the very address that was checked. A name that answers differently a
-second time (DNS rebinding), a redirect and an odd spelling of 127.0.0.1 all pass here.
+connection uses the address that was checked. So the check also covers a name that
+resolves differently a second time (DNS rebinding), a redirect, and an odd spelling of
+127.0.0.1.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
-# Inside 2000::/3 and outside of what every supported Python's ``is_global`` knows
+# Networks that ``is_global`` of some supported Python reports as global
 # (IANA special-purpose registries; RFC 3056, 4380, 9637, 7526).
 _FORBIDDEN_NETWORKS = {
     ipaddress.ip_network(network): why
@@ -49,23 +50,23 @@ _FORBIDDEN_NETWORKS = {
 }
 # Interface identifiers of RFC 5214, 6.1: an IPv4 address follows.
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
-# A name with more is tried no further: each may cost its share of the time.
+# Addresses of one name that are tried: each attempt may use its share of the time.
 _MAX_ADDRESSES = 4
-# Origins whose connections are kept, and connections of each.
+# Origins with pooled connections, and pooled connections of each.
 _MAX_POOLS = 100
-_KEPT = 4
+_POOL_SIZE = 4
 _PORTS = {"http": 80, "https": 443}
 
 
 @functools.lru_cache(maxsize=4096)
 def find_block_reason(address: str) -> str | None:
-    """Why an IP address may not be connected to, or None where it may.
+    """Return why an IP address is forbidden, None if it is allowed.
 
-    Only globally reachable unicast may. Forms that carry an IPv4 address inside
-    (mapped, 6to4, NAT64, Teredo, ISATAP) are forbidden whatever they carry.
+    Only globally reachable unicast addresses are allowed. IPv6 forms with an IPv4
+    address inside (mapped, 6to4, NAT64, Teredo, ISATAP) are forbidden with any address.
 
     Args:
-        address: as ``getaddrinfo`` gives it; a zone (``%eth0``) may follow.
+        address: as ``getaddrinfo`` returns it; a zone (``%eth0``) may follow.
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
@@ -75,9 +76,9 @@ def find_block_reason(address: str) -> str | None:
         if ip in network:
             return why
     if isinstance(ip, ipaddress.IPv6Address):
-        why_not = _find_v6_block_reason(ip)
-        if why_not:
-            return why_not
+        reason = _find_v6_block_reason(ip)
+        if reason:
+            return reason
     if ip.is_multicast:
         return "multicast"
     return None if ip.is_global else "not a public address"
@@ -93,17 +94,17 @@ def _find_v6_block_reason(ip: ipaddress.IPv6Address) -> str | None:
 
 
 class GuardedPools:
-    """Keep-alive pools whose every connection is checked and held to its deadline.
+    """Keep-alive pools of connections that are checked and keep a deadline.
 
-    The seconds of ``urllib3.Timeout(total=...)`` bound the whole answer, however
-    slowly it drips. Connections made with and without ``allow_private`` never share
-    a pool, because a kept connection is not checked again. Thread-safe.
+    The seconds of ``urllib3.Timeout(total=...)`` bound the whole response, however
+    slowly its bytes arrive. Connections made with and without ``allow_private`` never
+    share a pool, because a pooled connection is not checked again. Thread-safe.
 
     Args:
         allow_private: connect to forbidden addresses too.
         read_seconds: longest silence.
         max_header_bytes: largest header block.
-        tls: one context for all; loading the trusted roots is dear.
+        tls: one context for all: loading the trusted roots takes long.
     """
 
     def __init__(
@@ -136,8 +137,8 @@ class GuardedPools:
         self._pools: OrderedDict[_Origin, HTTPConnectionPool] = OrderedDict()
 
     def get_pool(self, scheme: str, host: str, port: int | None) -> HTTPConnectionPool:
-        """Return the pool of an origin; that of the one asked longest ago is closed."""
-        # Without a port http.client would look for one in an IPv6 address.
+        """Return the pool of an origin; closes the least recently used above 100."""
+        # Without a port http.client would search one in an IPv6 address.
         origin = scheme, host, port or _PORTS[scheme]
         with self._lock:
             pool = self._pools.get(origin)
@@ -146,12 +147,12 @@ class GuardedPools:
             self._pools.move_to_end(origin)
             if len(self._pools) > _MAX_POOLS:
                 _, old = self._pools.popitem(last=False)
-                # What is being read goes on, and is closed then.
+                # A response that is being read is finished first.
                 old.close()
         return pool
 
     def close(self) -> None:
-        """Close the connections that are kept."""
+        """Close the pooled connections."""
         with self._lock:
             while self._pools:
                 _, pool = self._pools.popitem()
@@ -160,8 +161,10 @@ class GuardedPools:
     def _make_pool(self, origin: _Origin) -> HTTPConnectionPool:
         scheme, host, port = origin
         if scheme == "https":
-            return self._encrypted(host, port, maxsize=_KEPT, ssl_context=self._tls)
-        return self._plain(host, port, maxsize=_KEPT)
+            return self._encrypted(
+                host, port, maxsize=_POOL_SIZE, ssl_context=self._tls
+            )
+        return self._plain(host, port, maxsize=_POOL_SIZE)
 
 
 _Origin = tuple[str, str, int]
@@ -180,23 +183,25 @@ class _GuardedConnection(BoundedConnection):
 
     def _resolve_host(self) -> list[_Target]:
         try:
-            found = socket.getaddrinfo(
+            records = socket.getaddrinfo(
                 self._dns_host, self.port, type=socket.SOCK_STREAM
             )
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except UnicodeError as error:
             raise Permanent(Reason.BAD_URL, f"host {self.host!r}") from error
-        return [(family, sockaddr) for family, _, _, _, sockaddr in found]
+        return [(family, sockaddr) for family, _, _, _, sockaddr in records]
 
     def _connect_first(self, targets: Sequence[_Target]) -> socket.socket:
-        """The first that answers; each is given its share of the time left."""
+        """Connect to the first address that accepts; each has its share of the time."""
         seconds = self.timeout if isinstance(self.timeout, int | float) else None
         end = None if seconds is None else time.monotonic() + seconds
         failure: OSError = OSError("the name has no addresses")
-        for tried, target in enumerate(targets):
-            left = None if end is None else end - time.monotonic()
-            share = None if left is None else max(left, 0.001) / (len(targets) - tried)
+        for attempt, target in enumerate(targets):
+            rest = None if end is None else end - time.monotonic()
+            share = (
+                None if rest is None else max(rest, 0.001) / (len(targets) - attempt)
+            )
             try:
                 return self._connect_target(target, share)
             except OSError as error:
@@ -216,7 +221,7 @@ class _GuardedConnection(BoundedConnection):
         except OSError:
             sock.close()
             raise
-        # The handshake that follows has what urllib3 was given for connecting.
+        # The TLS handshake that follows has the connect timeout given to urllib3.
         sock.settimeout(self.timeout if self.timeout is None else float(self.timeout))
         return sock
 

@@ -1,9 +1,10 @@
-"""Query parameters that only say how a reader came.
+"""Query parameters that only identify how a reader arrived.
 
-Only names minted by an analytics or advertising product, which no publisher would
-choose for the number of an article. To keep one too many leaves a double, which the
-page's canonical link or its text will still show; to drop one too many loses an
-article. So ``id``, ``cid``, ``sid``, ``p``, ``source``, ``ref`` are not here.
+Only names invented by an analytics or advertising product, which no publisher would
+choose for the number of an article. A tracking parameter that is not listed leads to a
+duplicate, which the page's canonical link or its text still reveals; a parameter listed
+wrongly loses an article. So ``id``, ``cid``, ``sid``, ``p``, ``source`` and ``ref`` are
+not listed.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _NAMES = frozenset({
 
 
 def is_tracking(parameter: str) -> bool:
-    """Whether ``name=value`` only counts visitors."""
-    # "amp;" is left over where a feed escaped its "&" twice.
+    """Return whether ``name=value`` is a tracking parameter."""
+    # A feed that escapes "&" twice leaves "amp;" in front of the name.
     name = parameter.partition("=")[0].lower().removeprefix("amp;")
     return name in _NAMES or name.startswith(_PREFIXES)

@@ -1,8 +1,8 @@
-"""One spelling for one address, and one key for one article.
+"""Normalized addresses, and one key for all addresses of an article.
 
-:func:`fetchable` writes an address the one way we ask for it, :func:`canonicalize` also
-takes off what only counts visitors, and :func:`make_url_key` folds what differs between two
-addresses of one article.
+:func:`normalize_url` returns the one spelling in which an address is requested,
+:func:`canonicalize_url` also drops tracking parameters, and :func:`make_url_key` folds
+the differences between two addresses of one article.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from wireroom.http.tracking_params import is_tracking
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# A sitemap's limit (sitemaps.org, "loc"), and what index rows of PostgreSQL hold.
+# The limit of a sitemap (sitemaps.org, "loc"), and short enough for a PostgreSQL index.
 MAX_URL = 2048
-# Read before anything is taken off; a longer one costs time and is never a link.
+# Longest address before normalization: a longer one costs time and is never a link.
 _MAX_RAW = 8192
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SURROUNDING = "".join(map(chr, range(0x21)))
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-# What has its final spelling as it stands: most addresses, told in one look.
+# Addresses that are normalized already. One match recognises most of them.
 _PLAIN = re.compile(
     r"https?://[a-z0-9]{1,40}(?:\.[a-z0-9]{1,40}){1,3}(?::[1-5][0-9]{4})?"
     r"(?:/[A-Za-z0-9_~-]{1,200}){1,6}/?"
@@ -56,19 +56,19 @@ _SUBPAGE = frozenset({"page", "amp", "print", "comments", "all", "single"})
 
 
 def normalize_url(url: str, *, base: str | None = None) -> str:
-    """An absolute http(s) URL as it is asked for; every parameter is kept.
+    """Return an address in the spelling of a request, absolute, http or https.
 
-    ASCII, at most 2048 characters. Scheme and host in lower case, the host in punycode,
-    user name, default port and fragment dropped, dot segments resolved, escapes
-    written one way. The case of the path stays. Idempotent.
+    Keeps every parameter. ASCII, at most 2048 characters. Scheme and host in lower
+    case, the host in punycode, user name, default port and fragment dropped, dot
+    segments resolved, escapes normalized. The case of the path stays. Idempotent.
 
     Args:
-        url: absolute, or relative where there is a ``base``. Spaces inside the path
-            are escaped, as browsers do.
-        base: the absolute address it was found at.
+        url: absolute, or relative to ``base``. Spaces inside the path are escaped, as
+            browsers do.
+        base: the absolute address of the page with the link.
 
     Raises:
-        Permanent: ``BAD_URL`` for anything that is not the address of a web page.
+        Permanent: ``BAD_URL`` for text that is not the address of a web page.
     """
     if base is None and _PLAIN.fullmatch(url):
         return url
@@ -76,10 +76,10 @@ def normalize_url(url: str, *, base: str | None = None) -> str:
 
 
 def canonicalize_url(url: str, *, base: str | None = None) -> str:
-    """The one spelling of an address that is stored: fetchable, without tracking.
+    """Return the spelling of an address that is stored.
 
-    As :func:`fetchable`; parameters that only say how the reader came are dropped by
-    name, the others keep their order. Idempotent.
+    As :func:`normalize_url`, without tracking parameters; the others keep their order.
+    Idempotent.
 
     Raises:
         Permanent: ``BAD_URL``.
@@ -90,7 +90,7 @@ def canonicalize_url(url: str, *, base: str | None = None) -> str:
 
 
 def make_url_key(url: str) -> str:
-    """What two addresses of one article have in common; compared, never fetched.
+    """Return a key that all addresses of one article share; not an address to fetch.
 
     ``https`` for ``http``; leading ``www``, ``m``, ``mobile`` and ``amp`` labels,
     trailing slashes, ``index.html`` and the usual AMP variants folded. Idempotent.
@@ -107,18 +107,18 @@ def make_url_key(url: str) -> str:
 
 
 def choose_canonical_url(final_url: str, declared: str | None) -> str:
-    """The address a page gives itself where it can be believed, else its own.
+    """Return the address that a page declares if it is credible, else ``final_url``.
 
-    Believed is an address on the same site (the same host once folded, or one a
-    subdomain of the other) that is no front page, section front or page stripped of
-    its article's number while ``final_url`` was more than that.
+    Credible is an address on the same site (the same folded host, or a subdomain of it)
+    unless it is a front page, a section front or a page without the article's number
+    while ``final_url`` is none of these.
 
     Args:
-        final_url: the address that answered.
-        declared: ``rel=canonical`` or ``og:url``, maybe relative, maybe nonsense.
+        final_url: the address that responded.
+        declared: ``rel=canonical`` or ``og:url``; may be relative or nonsense.
 
     Raises:
-        Permanent: ``BAD_URL`` where ``final_url`` itself is none.
+        Permanent: ``BAD_URL`` if ``final_url`` is not an address.
     """
     final = canonicalize_url(final_url)
     if not declared or not declared.strip():
@@ -133,7 +133,7 @@ def choose_canonical_url(final_url: str, declared: str | None) -> str:
 
 
 def is_homepage(url: str) -> bool:
-    """True for the front page of a site, or of one of its languages.
+    """Return whether an address is the front page of a site, or of one language of it.
 
     Raises:
         Permanent: ``BAD_URL``.
@@ -143,7 +143,7 @@ def is_homepage(url: str) -> bool:
 
 
 def extract_host(url: str) -> str:
-    """The host of an address: lower case, punycode, without port or brackets.
+    """Return the host of an address: lower case, punycode, without port or brackets.
 
     Raises:
         Permanent: ``BAD_URL``.
@@ -152,16 +152,16 @@ def extract_host(url: str) -> str:
 
 
 def escape_path(text: str) -> str:
-    """Percent-encode what a path may not hold, and write escapes one way.
+    """Percent-encode the characters that a path may not contain; normalize escapes.
 
-    Escapes of unreserved characters are taken off (RFC 3986, 6.2.2.2), the others
-    are written in upper case.
+    Escapes of unreserved characters are decoded (RFC 3986, 6.2.2.2), all others are
+    written in upper case.
     """
     return _ESCAPE_OR_UNSAFE.sub(_normalize_escape, text)
 
 
 def _normalize_parts(url: str, base: str | None) -> tuple[str, str, str, str]:
-    """Scheme, host with port, path and query, each in its final spelling."""
+    """Return scheme, host with port, path and query, each normalized."""
     split = _split_url(url, base)
     scheme = split.scheme.lower()
     if scheme not in _DEFAULT_PORTS:
@@ -190,7 +190,7 @@ def _split_url(url: str, base: str | None) -> SplitResult:
 
 
 def _clean_url(url: str) -> str:
-    """As the URL standard reads an address: no line breaks, no backslashes."""
+    """Remove line breaks and backslashes as the URL standard does."""
     if len(url) > _MAX_RAW:
         raise _make_bad_url_error(url, "too long")
     text = url.strip(_SURROUNDING)
@@ -203,12 +203,12 @@ def _clean_url(url: str) -> str:
 
 
 def _normalize_host(host: str) -> str:
-    """Raises ValueError for what no resolver would take."""
+    """Raise ValueError for a host that no resolver accepts."""
     if ":" in host:
         return f"[{_normalize_ipv6(host)}]"
     if not host.isascii():
-        # The codec knows IDNA 2003; the few names it spells otherwise than browsers
-        # do are those with ss, final sigma and joiners.
+        # The codec implements IDNA 2003. It differs from browsers only in names with a
+        # sharp s, a final sigma or joiners.
         host = host.encode("idna").decode("ascii")
     host = host.lower().removesuffix(".")
     if len(host) > 253 or not all(map(_LABEL.fullmatch, host.split("."))):
@@ -246,7 +246,7 @@ def _normalize_escape(match: re.Match[str]) -> str:
 
 def _join_url(scheme: str, netloc: str, path: str, query: str) -> str:
     url = f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
-    # Measured as https, so that a key is never longer than an address may be.
+    # Measured as https, so that a key is never longer than the limit.
     if len(url) + len("https") - len(scheme) > MAX_URL:
         raise _make_bad_url_error(url, "too long")
     return url
@@ -262,7 +262,7 @@ def _is_amp_flag(piece: str) -> bool:
 
 
 def _unwrap_amp_cache(url: str) -> str:
-    """The publisher's address inside that of an AMP cache."""
+    """Return the publisher's address inside that of an AMP cache."""
     while cache := _AMP_CACHE.match(url.replace("http://", "https://", 1)):
         inner = url.replace("http://", "https://", 1)[cache.end() :]
         try:
@@ -286,11 +286,11 @@ def _fold_host(host: str) -> str:
 
 
 def _fold_path(path: str) -> str:
-    """Each turn takes something off, so it ends, and a second call changes nothing."""
+    """Fold until nothing changes; each pass shortens the path, so the loop ends."""
     while True:
         folded = _INDEX.sub("", _AMP_TAIL.sub("", path.rstrip("/")))
         if folded[:5].lower() == "/amp/":
-            # What follows may open with slashes of its own, which no path keeps.
+            # The rest may begin with more slashes, which a normalized path does not.
             folded = "/" + folded[5:].lstrip("/")
         if folded == path:
             return folded
@@ -304,7 +304,7 @@ def _is_same_site(one: str, other: str) -> bool:
 
 
 def _is_broader(stated: str, final: str) -> bool:
-    """Whether the page names a page above itself."""
+    """Return whether the declared address is a page above the page itself."""
     if is_homepage(stated):
         return not is_homepage(final)
     above, here = urlsplit(make_url_key(stated)), urlsplit(make_url_key(final))
@@ -321,7 +321,7 @@ def _names_article(pieces: Iterable[str]) -> bool:
 
 
 def _is_section_of(above: list[str], here: list[str]) -> bool:
-    """``/world`` for ``/world/a-long-story``, but not a page's own first part."""
+    """``/world`` is a section of ``/world/a-story``, ``/story`` not of ``/story/2``."""
     extra = [s for s in here[len(above) :] if s not in _SUBPAGE and not s.isdigit()]
     return (
         len(here) > len(above)

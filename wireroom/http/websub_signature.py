@@ -1,6 +1,7 @@
-"""Whether a body was signed with a key that its sender and we share.
+"""Signatures of WebSub deliveries.
 
-W3C WebSub, 7.1: ``X-Hub-Signature: method=hex``, an HMAC over the bytes of the body.
+W3C WebSub, 7.1: ``X-Hub-Signature: method=hex``, an HMAC over the bytes of the body
+with the secret of the subscription.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ METHODS = {
 
 
 def verify_signature(body: bytes, header: str, secret: str) -> bool:
-    """Compare in constant time; a method that is not known signs nothing."""
-    method, _, given = header.strip().partition("=")
+    """Return whether the header signs the body, compared in constant time.
+
+    A header with an unknown method is no signature.
+    """
+    method, _, digest = header.strip().partition("=")
     algorithm = METHODS.get(method.strip().lower())
     if algorithm is None:
         return False
     expected = hmac.new(secret.encode(), body, algorithm).hexdigest()
-    said = given.strip().lower().encode("utf-8", "replace")
-    return hmac.compare_digest(expected.encode(), said)
+    received = digest.strip().lower().encode("utf-8", "replace")
+    return hmac.compare_digest(expected.encode(), received)

@@ -128,7 +128,7 @@ def test_a_slot_is_given_to_one_thread_only(make):
 
 
 def test_so_many_at_once_and_no_more(make):
-    slots = make(at_once=2)
+    slots = make(max_concurrent=2)
     with slots.hold_place(HOST), slots.hold_place("other.example"):
         with slots.hold_place(HOST):
             assert busy(hold, slots) > 0
@@ -137,14 +137,14 @@ def test_so_many_at_once_and_no_more(make):
 
 
 def test_a_place_is_given_back_when_the_request_fails(make):
-    slots = make(at_once=1)
+    slots = make(max_concurrent=1)
     with pytest.raises(KeyError), slots.hold_place(HOST):
         raise KeyError
     hold(slots)
 
 
 def test_the_place_of_a_killed_worker_becomes_free(make):
-    slots = make(at_once=1, lease_seconds=0.05)
+    slots = make(max_concurrent=1, lease_seconds=0.05)
     slots.hold_place(HOST).__enter__()
 
     def is_free():

@@ -57,7 +57,7 @@ def test_what_would_break_a_line_is_not_sent(torn, part):
     parts = {"path": "/a", "name": "Accept", "value": "x"}
     parts[part] += torn
     with closing(Wired("paper.example", 80)) as connection:
-        with pytest.raises(ValueError, match="no request"):
+        with pytest.raises(ValueError, match="not a valid request"):
             connection.request(
                 "GET", parts["path"], headers={parts["name"]: parts["value"]}
             )
