@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo run test check format bench eval chaos soak compose-test upgrade-test feed-test fuzz browser-test clean
+.PHONY: help demo run test check mutants format bench eval chaos soak compose-test upgrade-test feed-test fuzz browser-test clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -23,16 +23,24 @@ demo: $(READY) ## run the whole chain on a sample newspaper
 run: $(READY) ## poll the feeds of config/sources.yaml until Ctrl-C
 	$(BIN)/wireroom up
 
-# Each process of pytest starts a PostgreSQL and a Valkey of its own. A module stays
-# whole, and in the order drawn, lest all that is slow comes last.
-test: $(READY) ## run every test, on up to four processors
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
+# Each process of pytest starts a PostgreSQL and a Valkey of its own. The tests of a
+# module stay in one process, in the order drawn, so that slow modules do not all come last.
+test: $(READY) ## run every test, on up to four processors; COVERAGE=1 measures branches
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder \
+	    $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0)
 
-check: $(READY) ## style, types, import contracts
+check: $(READY) ## style, types, import contracts, the coverage that the last COVERAGE=1 measured
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if [ -e .coverage ]; then $(BIN)/coverage report --format=total; \
+	else echo "no coverage data to compare with the floor: make test COVERAGE=1"; fi
+
+MUTANTS ?= 300
+mutants: $(READY) ## change the pure packages in MUTANTS (300) places; does a test notice?
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[mutants]"
+	$(BIN)/python -m tests.mutants --sample $(MUTANTS) --jobs 2
 
 format: $(READY) ## put the style right
 	$(BIN)/ruff check --fix .
