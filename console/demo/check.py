@@ -21,12 +21,13 @@ from wireroom.store.schema.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Row
 
     from wireroom.console.demo.expectations import ExpectedComment, ExpectedEntry
     from wireroom.console.demo.newspaper import Newspaper
+    from wireroom.model.rows import CommentRow
     from wireroom.store.database import Transaction
 
 # The Tribune's pages name no zone; its source's settings do.
@@ -136,13 +137,15 @@ def _check_comments(
     rows = {
         _comment_number(c): c
         for c in tx.comments.list_rows(row.id)
-        if c["state"] != "gone"
+        if c.state != "gone"
     }
     wanted = entry.comments[edition - 1]
     if set(rows) != {want.number for want in wanted}:
         yield f"comments are {sorted(rows)}, should be those of edition {edition}"
         return
-    numbers = {found["id"]: number for number, found in rows.items()}
+    numbers: dict[int | None, int] = {
+        found.id: number for number, found in rows.items()
+    }
     for want in wanted:
         for name, value, should in _compare_comment(
             rows[want.number], want, wanted, numbers
@@ -151,26 +154,26 @@ def _check_comments(
                 yield f"comment {want.number}: {name} is {value!r}, not {should!r}"
 
 
-def _comment_number(comment: dict[str, Any]) -> int:
+def _comment_number(comment: CommentRow) -> int:
     """Read the number in a comment's own id, such as ``comment-301``."""
-    return int((comment["source_id"] or "-0").rpartition("-")[2])
+    return int((comment.source_id or "-0").rpartition("-")[2])
 
 
 def _compare_comment(
-    found: dict[str, Any],
+    found: CommentRow,
     want: ExpectedComment,
     wanted: tuple[ExpectedComment, ...],
-    numbers: dict[int, int],
+    numbers: Mapping[int | None, int],
 ) -> tuple[tuple[str, object, object], ...]:
     posted = datetime.fromisoformat(want.posted)
     if posted.tzinfo is None:
         posted = (posted - TRIBUNE_OFFSET).replace(tzinfo=UTC)
     answered = None if want.parent is None else wanted[want.parent].number
     return (
-        ("author", found["author"], want.author),
-        ("time", found["posted_at"], posted),
-        ("text", found["text"], want.text),
-        ("parent", numbers.get(found["parent_id"]), answered),
+        ("author", found.author, want.author),
+        ("time", found.posted_at, posted),
+        ("text", found.text, want.text),
+        ("parent", numbers.get(found.parent_id), answered),
     )
 
 

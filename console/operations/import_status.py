@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -17,8 +17,7 @@ from wireroom.model.imports import EXPECTED_REFUSALS, ImportState
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Row
-
+    from wireroom.model.rows import ImportRow
     from wireroom.store.database import Store
 
 
@@ -87,7 +86,7 @@ def follow_import(store: Store, import_id: int) -> None:
     _print_line(f"import {run.id} {run.state}: {_format_counts(run.outcomes)}")
 
 
-def _to_progress(run: Row[Any]) -> ProgressState:
+def _to_progress(run: ImportRow) -> ProgressState:
     goes_on = run.state in (ImportState.READING, ImportState.RUNNING)
     waits = goes_on and not _count_done(run)
     return ProgressState(
@@ -100,7 +99,7 @@ def _to_progress(run: Row[Any]) -> ProgressState:
     )
 
 
-def _get_import(store: Store, import_id: int) -> Row[Any]:
+def _get_import(store: Store, import_id: int) -> ImportRow:
     with store.begin() as tx:
         run = tx.imports.get(import_id)
     if run is None:
@@ -108,7 +107,7 @@ def _get_import(store: Store, import_id: int) -> Row[Any]:
     return run
 
 
-def _format_intake(run: Row[Any]) -> str:
+def _format_intake(run: ImportRow) -> str:
     refused = sum(run.refused.values())
     counted = {
         "new": run.taken,
@@ -118,7 +117,7 @@ def _format_intake(run: Row[Any]) -> str:
     return f"{run.offered} read: {_format_counts(counted)}"
 
 
-def _count_done(run: Row[Any]) -> int:
+def _count_done(run: ImportRow) -> int:
     return sum(run.outcomes.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -16,8 +16,7 @@ from wireroom.model.replays import ReplayResult, ReplayState
 from wireroom.steps.replays import replay
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
+    from wireroom.model.rows import ReplayRow
     from wireroom.store.database import Store
     from wireroom.store.runs.replays import ReplayFilter
 
@@ -100,7 +99,7 @@ def follow_replay(store: Store, replay_id: int) -> None:
         console.print("  ... all of them: table replay_items")
 
 
-def _to_progress(run: Row[Any]) -> ProgressState:
+def _to_progress(run: ReplayRow) -> ProgressState:
     goes_on = run.state == ReplayState.RUNNING
     return ProgressState(
         description=_describe_progress(run) if goes_on else run.state,
@@ -110,7 +109,7 @@ def _to_progress(run: Row[Any]) -> ProgressState:
     )
 
 
-def _describe_progress(run: Row[Any]) -> str:
+def _describe_progress(run: ReplayRow) -> str:
     if run.handed_out == 0:
         return "waits for beat and workers, or for live news to be through"
     changed = _count_done(run) - run.outcomes.get(ReplayResult.UNCHANGED, 0)
@@ -127,7 +126,7 @@ def _change_state(store: Store, replay_id: int, state: ReplayState) -> None:
         raise OperatorError(f"replay {replay_id} is done")
 
 
-def _get_replay(store: Store, replay_id: int) -> Row[Any]:
+def _get_replay(store: Store, replay_id: int) -> ReplayRow:
     with store.begin() as tx:
         run = tx.replays.get(replay_id)
     if run is None:
@@ -139,16 +138,16 @@ def _count_articles(store: Store, replay_id: int) -> int:
     return int(_get_replay(store, replay_id).total)
 
 
-def _count_done(run: Row[Any]) -> int:
+def _count_done(run: ReplayRow) -> int:
     return sum(run.outcomes.values())
 
 
-def _format_outcomes(run: Row[Any]) -> str:
+def _format_outcomes(run: ReplayRow) -> str:
     counts = sorted(run.outcomes.items(), key=lambda item: -item[1])
     return ", ".join(f"{n} {what}" for what, n in counts) or "nothing yet"
 
 
-def _format_filter(run: Row[Any]) -> str:
+def _format_filter(run: ReplayRow) -> str:
     return ", ".join(
         f"{name} {'/'.join(value) if isinstance(value, list) else value}"
         for name, value in run.wanted.items()

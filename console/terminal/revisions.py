@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import select
+from typing import TYPE_CHECKING
 
 from wireroom.console.terminal.sanitize import sanitize
 from wireroom.dedupe.revision_diff import diff_versions
-from wireroom.store.schema.tables import article_revisions
+from wireroom.model.rows import ArticleRow, RevisionRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sqlalchemy import Row
 
     from wireroom.store.database import Transaction
 
@@ -35,15 +31,12 @@ def format_revisions(tx: Transaction, given: str) -> list[str]:
     )
 
 
-def _format_versions(tx: Transaction, article: Row[Any]) -> Iterator[str]:
-    asked = (
-        select(article_revisions)
-        .where(article_revisions.c.article_id == article.id)
-        .order_by(article_revisions.c.number)
-    )
-    old = tx.connection.execute(asked).all()
+def _format_versions(tx: Transaction, article: ArticleRow) -> Iterator[str]:
+    old = tx.articles.list_revisions(article.id)
     yield f"article {article.id}: {len(old) + 1} versions"
-    for before, after in pairwise([*old, article]):
+    versions: list[RevisionRow | ArticleRow] = [*old, article]
+    for before, after in pairwise(versions):
+        assert isinstance(before, RevisionRow), "only the last one is the article"
         found = diff_versions(before.title, before.text, after.title, after.text)
         yield f"{before.superseded_at:%F %T}  {before.kind or found.kind}"
         if before.title != after.title:

@@ -13,8 +13,9 @@ from wireroom.store.stories.manual_decisions import DecisionKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Select
 
+    from wireroom.model.rows import StoryDecisionRow
     from wireroom.store.database import Transaction
 
 # More members of a story than this are not shown.
@@ -50,7 +51,7 @@ def read_members(tx: Transaction, given: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _list_other_articles(ruling: Row[Any], article_id: int) -> list[int]:
+def _list_other_articles(ruling: StoryDecisionRow, article_id: int) -> list[int]:
     if ruling.kind == DecisionKind.SPLIT:
         return list(ruling.others)
     return [one for one in ruling.articles if one != article_id]

@@ -81,9 +81,9 @@ def verify_archive(store: Store) -> Iterator[tuple[str, Permanent | Transient | 
             try:
                 tx.pages.read_cold_body(row)
             except (Permanent, Transient) as error:
-                yield row["final_url"], error
+                yield row.final_url, error
             else:
-                yield row["final_url"], None
+                yield row.final_url, None
 
 
 def _require_blob_store(store: Store) -> BlobStore:
@@ -103,9 +103,9 @@ def _to_warc_record(tx: Transaction, page_id: int) -> WarcRecord:
     row = tx.pages.get(page_id)
     return WarcRecord(
         page_id=page_id,
-        url=row["final_url"],
-        status=row["status"],
-        headers=row["headers"],
-        body=row["body"],
-        fetched_at=row["fetched_at"],
+        url=row.final_url,
+        status=row.status,
+        headers=row.headers,
+        body=row.body,
+        fetched_at=row.fetched_at,
     )

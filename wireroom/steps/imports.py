@@ -32,11 +32,10 @@ from wireroom.store.scheduling.leases import lease_end_columns
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
-    from typing import Any
-
-    from sqlalchemy import Row
 
     from wireroom.imports.list_row import ListedUrl
+    from wireroom.model.json_columns import ImportGiven
+    from wireroom.model.rows import ArticleRow
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -86,7 +85,7 @@ def start_import(
             " wireroom sources apply"
         )
     source_id, feed_id = booked
-    said = {"names": [make_storable(name) for name in given]}
+    said: ImportGiven = {"names": [make_storable(name) for name in given]}
     import_id = tx.imports.start_import(kind, source_id, given=said, by=by, now=now)
     return ImportRun(id=import_id, source_id=source_id, feed_id=feed_id)
 
@@ -236,9 +235,10 @@ def finish_article(given: StepContext, article_id: int, *, sends: bool = False) 
         if item is None:
             return False
         article = tx.articles.get_for_update(article_id)
-        if article.begun and article.lease_until > now:
+        lease_until = article.lease_until
+        if article.begun and lease_until is not None and lease_until > now:
             # Another worker has it; what comes of that is looked at then.
-            tx.imports.reschedule(article_id, due_at=article.lease_until, until=None)
+            tx.imports.reschedule(article_id, due_at=lease_until, until=None)
             return False
         has_page = tx.captures.get_earliest(article_id) is not None
         if article.stage == Stage.DONE:
@@ -256,7 +256,7 @@ def finish_article(given: StepContext, article_id: int, *, sends: bool = False) 
         return reads_now
 
 
-def _take_next_page(tx: Transaction, article: Row[Any]) -> bool:
+def _take_next_page(tx: Transaction, article: ArticleRow) -> bool:
     """Let the earliest page that waits be the article's; False where none is to be.
 
     What is published is not read from an older page than it was; a page that could not
@@ -282,7 +282,7 @@ def _take_next_page(tx: Transaction, article: Row[Any]) -> bool:
     return False
 
 
-def _is_too_old(article: Row[Any], captured: datetime) -> bool:
+def _is_too_old(article: ArticleRow, captured: datetime) -> bool:
     if article.outcome == Outcome.PUBLISHED:
         return bool((article.visited_at or article.found_at) >= captured)
     return bool(article.outcome == Outcome.MERGED)

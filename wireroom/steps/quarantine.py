@@ -6,7 +6,7 @@ An article that was published stays published; only its next step is given up.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.errors import Reason
 from wireroom.model.states import FeedState, Outcome, Stage
@@ -14,8 +14,8 @@ from wireroom.store.failures import Failure
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
+    from wireroom.model.rows import ArticleRow
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -24,13 +24,13 @@ FEED_PAUSE = timedelta(hours=6)
 
 
 def quarantine_article(
-    given: StepContext, tx: Transaction, article: Row[Any], failure: Failure
+    given: StepContext, tx: Transaction, article: ArticleRow, failure: Failure
 ) -> None:
     """Put an article's step into quarantine."""
     given.metrics.set_outcome(Outcome.FAILED, failure.reason)
     tx.failures.add_failure(failure, now=given.now())
     if article.outcome == Outcome.PUBLISHED:
-        values = {"stage": Stage.DONE, "detail": failure.error[:500]}
+        values: ArticleUpdate = {"stage": Stage.DONE, "detail": failure.error[:500]}
         # Where a replay failed, the visits go on.
         due = article.replay_due_at
         tx.articles.update(article.id, {**values, **lease_end_columns(due_at=due)})
@@ -85,8 +85,10 @@ def quarantine_feed(given: StepContext, failure: Failure) -> None:
         tx.failures.add_failure(failure, now=now)
         tx.feeds.record_poll(
             failure.feed_id,
-            state=FeedState.FAILING,
-            reason=failure.reason,
-            detail=failure.error[:500],
+            {
+                "state": FeedState.FAILING,
+                "reason": failure.reason,
+                "detail": failure.error[:500],
+            },
             due_at=now + FEED_PAUSE,
         )

@@ -6,7 +6,7 @@ follows which stage. A page that was stored is read again, not downloaded again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.model.states import FailureState, Outcome, Stage
 from wireroom.store.scheduling.leases import lease_end_columns
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sqlalchemy import Row
-
+    from wireroom.model.rows import FailureRow
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.store.database import Store, Transaction
     from wireroom.store.failures import FailureFilter
 
@@ -56,7 +56,7 @@ def drop_failures(
 
 def _lock_in_batches(
     store: Store, wanted: FailureFilter
-) -> Iterator[tuple[Transaction, list[Row[Any]]]]:
+) -> Iterator[tuple[Transaction, list[FailureRow]]]:
     with store.begin() as tx:
         ids = tx.failures.list_ids(wanted)
     for at in range(0, len(ids), BATCH_SIZE):
@@ -64,24 +64,27 @@ def _lock_in_batches(
             yield tx, tx.failures.lock_open(ids[at : at + BATCH_SIZE])
 
 
-def _retry_failure(tx: Transaction, failure: Row[Any], now: datetime) -> bool:
+def _retry_failure(tx: Transaction, failure: FailureRow, now: datetime) -> bool:
     if failure.article_id is not None:
-        return _retry_article(tx, failure, now)
+        return _retry_article(tx, failure.article_id, failure.stage, now)
     if failure.feed_id is not None:
         return tx.feeds.resume_failing(failure.feed_id, now=now)
     return False
 
 
-def _retry_article(tx: Transaction, failure: Row[Any], now: datetime) -> bool:
-    article = tx.articles.lock_at_stage(failure.article_id, Stage.DONE)
+def _retry_article(
+    tx: Transaction, article_id: int, failed_step: str, now: datetime
+) -> bool:
+    article = tx.articles.lock_at_stage(article_id, Stage.DONE)
     if article is None:
         return False
     if article.outcome == Outcome.FAILED:
         stage = Stage.FOUND if article.page_id is None else Stage.DOWNLOADED
-        tx.articles.finish(article.id, Outcome.IN_FLIGHT, due_at=now, stage=stage)
+        values: ArticleUpdate = {"due_at": now, "stage": stage}
+        tx.articles.finish(article.id, Outcome.IN_FLIGHT, columns=values)
         return True
     if article.outcome == Outcome.PUBLISHED:
-        visit = failure.stage in {"download", "revisit"}
+        visit = failed_step in {"download", "revisit"}
         stage = Stage.DONE if visit else Stage.DOWNLOADED
         values = {"stage": stage, "detail": None, **lease_end_columns(due_at=now)}
         tx.articles.update(article.id, values)

@@ -24,8 +24,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.errors import Permanent
 from wireroom.http.urls import make_url_key
+from wireroom.model.rows import ArticleRow, RevisionRow
 from wireroom.model.states import Outcome, Stage
 from wireroom.store.entries import hash_identity
+from wireroom.store.row_reader import RowReader
 from wireroom.store.scheduling import leases
 from wireroom.store.schema.tables import (
     article_revisions,
@@ -35,17 +37,23 @@ from wireroom.store.schema.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
     from sqlalchemy.sql.dml import ReturningUpdate
 
     from wireroom.dedupe.revision_diff import RevisionKind
     from wireroom.errors import Reason
+    from wireroom.model.json_columns import EntryData
+    from wireroom.model.updates import ArticleUpdate
+
+ARTICLE_ROWS = RowReader(ArticleRow, stage=Stage, outcome=Outcome)
+REVISION_ROWS = RowReader(RevisionRow)
 
 # Built once: for a table this wide that costs more than the driver's part.
-_ARTICLE = select(articles).where(articles.c.id == bindparam("article_id"))
+_SELECT = select(*ARTICLE_ROWS.columns_of(articles))
+_ARTICLE = _SELECT.where(articles.c.id == bindparam("article_id"))
 _LOCKED = _ARTICLE.where(articles.c.stage == bindparam("at_stage")).with_for_update(
     skip_locked=True
 )
@@ -108,12 +116,12 @@ class Articles:
 
     def start(
         self, article_id: int, stage: Stage, *, now: datetime, lease: timedelta
-    ) -> Row[Any] | None:
+    ) -> ArticleRow | None:
         """Take up a step that goes to the network; None where there is nothing to do.
 
         The lease keeps every other worker away until the outcome is recorded.
         """
-        return leases.start(
+        started = leases.start(
             self._connection,
             articles.c.stage,
             article_id,
@@ -121,6 +129,7 @@ class Articles:
             now=now,
             lease=lease,
         )
+        return ARTICLE_ROWS.one_or_none(started)
 
     def count_attempt(
         self,
@@ -152,21 +161,23 @@ class Articles:
         """Give back an article that was begun; see :func:`leases.put_back`."""
         leases.release(self._connection, articles, article_id, due_at=due_at)
 
-    def lock_at_stage(self, article_id: int, stage: Stage) -> Row[Any] | None:
+    def lock_at_stage(self, article_id: int, stage: Stage) -> ArticleRow | None:
         """Hold an article to the end of the transaction.
 
         None where it is not at ``stage``, or another worker holds it.
         """
         given = {"article_id": article_id, "at_stage": stage}
-        return self._connection.execute(_LOCKED, given).one_or_none()
+        return ARTICLE_ROWS.one_or_none(self._connection.execute(_LOCKED, given))
 
-    def get(self, article_id: int) -> Row[Any]:
+    def get(self, article_id: int) -> ArticleRow:
         """Return an article's row."""
-        return self._connection.execute(_ARTICLE, {"article_id": article_id}).one()
+        found = self._connection.execute(_ARTICLE, {"article_id": article_id})
+        return ARTICLE_ROWS.one(found)
 
-    def get_for_update(self, article_id: int) -> Row[Any]:
+    def get_for_update(self, article_id: int) -> ArticleRow:
         """Return an article's row, held to the end of the transaction."""
-        return self._connection.execute(_HELD, {"article_id": article_id}).one()
+        found = self._connection.execute(_HELD, {"article_id": article_id})
+        return ARTICLE_ROWS.one(found)
 
     def find_by_reference(self, given: str) -> int | None:
         """Find an article by its id, any address or any GUID it was ever seen under.
@@ -188,12 +199,12 @@ class Articles:
         asked = select(entries.c.article_id).where(seen).order_by(entries.c.id).limit(1)
         return self._connection.execute(asked).scalar_one_or_none()
 
-    def find_by_url_suffix(self, path: str) -> Row[Any] | None:
+    def find_by_url_suffix(self, path: str) -> ArticleRow | None:
         """Return an article by how its address ends; None where there is none."""
-        asked = select(articles).where(articles.c.url.endswith(path, autoescape=True))
-        return self._connection.execute(asked.limit(1)).one_or_none()
+        asked = _SELECT.where(articles.c.url.endswith(path, autoescape=True))
+        return ARTICLE_ROWS.one_or_none(self._connection.execute(asked.limit(1)))
 
-    def update(self, article_id: int, values: Mapping[str, Any]) -> None:
+    def update(self, article_id: int, values: ArticleUpdate) -> None:
         """Write columns of an article's row; one that is done is replayed no more."""
         if values.get("stage") == Stage.DONE:
             values = {**values, "replay_id": None, "replay_due_at": None}
@@ -208,9 +219,7 @@ class Articles:
         *,
         reason: Reason | None = None,
         detail: str | None = None,
-        merged_into: int | None = None,
-        due_at: datetime | None = None,
-        **columns: Any,  # noqa: ANN401 - a row's columns
+        columns: ArticleUpdate | None = None,
     ) -> None:
         """Record what became of an article, on it and on the sightings it stands for.
 
@@ -223,9 +232,9 @@ class Articles:
                 "outcome": outcome,
                 "reason": reason,
                 "detail": detail[:500] if detail else None,
-                "merged_into": merged_into,
-                **leases.lease_end_columns(due_at=due_at),
-                **columns,
+                "merged_into": None,
+                **leases.lease_end_columns(due_at=None),
+                **(columns or {}),
             },
         )
         self._connection.execute(
@@ -270,7 +279,7 @@ class Articles:
             .values(article_id=article_id)
         )
 
-    def get_merge_root(self, article_id: int) -> Row[Any]:
+    def get_merge_root(self, article_id: int) -> ArticleRow:
         """Return the article that stands for this one: itself, or what it merged into.
 
         Merging keeps the way there one step long, see :meth:`merge`.
@@ -278,13 +287,13 @@ class Articles:
         mine = select(func.coalesce(articles.c.merged_into, articles.c.id)).where(
             articles.c.id == article_id
         )
-        return self._connection.execute(
-            select(articles).where(articles.c.id == mine.scalar_subquery())
-        ).one()
+        asked = _SELECT.where(articles.c.id == mine.scalar_subquery())
+        return ARTICLE_ROWS.one(self._connection.execute(asked))
 
     def merge_into(self, article_id: int, into: int, *, reason: Reason) -> None:
         """Let another article stand for this one and for all that merged into it."""
-        self.finish(article_id, Outcome.MERGED, reason=reason, merged_into=into)
+        merged: ArticleUpdate = {"merged_into": into}
+        self.finish(article_id, Outcome.MERGED, reason=reason, columns=merged)
         self._connection.execute(
             update(articles)
             .where(articles.c.merged_into == article_id)
@@ -313,7 +322,7 @@ class Articles:
         return holder
 
     def save_revision(
-        self, old: Row[Any], kind: RevisionKind, *, now: datetime
+        self, old: ArticleRow, kind: RevisionKind, *, now: datetime
     ) -> None:
         """Keep what an article said until now, and what kind of change ends that."""
         kept = postgresql.insert(article_revisions).values(
@@ -328,11 +337,20 @@ class Articles:
         )
         self._connection.execute(kept.on_conflict_do_nothing())
 
+    def list_revisions(self, article_id: int) -> list[RevisionRow]:
+        """Return the superseded versions of an article, the oldest first."""
+        asked = (
+            select(*REVISION_ROWS.columns_of(article_revisions))
+            .where(article_revisions.c.article_id == article_id)
+            .order_by(article_revisions.c.number)
+        )
+        return REVISION_ROWS.all(self._connection.execute(asked))
+
     def advisory_lock(self, lock: int) -> None:
         """Let one transaction at a time pass from here to its commit."""
         self._connection.execute(select(func.pg_advisory_xact_lock(lock)))
 
-    def get_first_sighting_data(self, article_id: int) -> dict[str, Any]:
+    def get_first_sighting_data(self, article_id: int) -> EntryData:
         """Return what the first sighting's feed said of an article."""
         first = (
             select(entries.c.data)
@@ -340,7 +358,8 @@ class Articles:
             .order_by(entries.c.id)
             .limit(1)
         )
-        return self._connection.execute(first).scalar_one_or_none() or {}
+        data: EntryData | None = self._connection.execute(first).scalar_one_or_none()
+        return data or {}
 
     def count_overdue(self, *, now: datetime) -> int:
         """Count articles whose next step is overdue and handed out to nobody."""

@@ -15,20 +15,29 @@ from sqlalchemy.dialects import postgresql
 from wireroom.model.article import Comment
 from wireroom.model.discussion import CommentOrigin
 from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
+from wireroom.model.rows import CommentRow
 from wireroom.model.states import ChangeKind, CommentState
 from wireroom.store.bulk_insert import insert_rows
 from wireroom.store.changes import Change
 from wireroom.store.entries import make_storable
+from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import comment_revisions, comments
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
+_ROWS = RowReader(
+    CommentRow,
+    state=CommentState,
+    posted_precision=Precision,
+    posted_zone=ZoneSource,
+    read_from=CommentOrigin,
+)
 _ARTICLE_COMMENTS = (
-    select(comments)
+    select(*_ROWS.columns_of(comments))
     .where(comments.c.article_id == bindparam("of"))
     .order_by(comments.c.position, comments.c.id)
 )
@@ -146,14 +155,13 @@ class Comments:
         """Return an article's comments as values, those that are gone too."""
         return to_comments(self.list_rows(article_id))
 
-    def list_rows(self, article_id: int) -> list[dict[str, Any]]:
+    def list_rows(self, article_id: int) -> list[CommentRow]:
         """Return an article's comments in the order of the page."""
         found = self._connection.execute(_ARTICLE_COMMENTS, {"of": article_id})
-        return [dict(row) for row in found.mappings()]
+        return _ROWS.all(found)
 
-    def _rows_by_key(self, article_id: int) -> dict[str, Row[Any]]:
-        found = self._connection.execute(_ARTICLE_COMMENTS, {"of": article_id})
-        return {row.key: row for row in found}
+    def _rows_by_key(self, article_id: int) -> dict[str, CommentRow]:
+        return {row.key: row for row in self.list_rows(article_id)}
 
     def _reserve_ids(self, keys: Sequence[str]) -> dict[str, int]:
         """Take row ids beforehand, so that replies can name their parents at once."""
@@ -181,7 +189,7 @@ class Comments:
         # page's own markup has been made unique by its reader.
         insert_rows(self._connection, comments, rows)
 
-    def _save_revisions(self, old: Sequence[Row[Any]], now: datetime) -> None:
+    def _save_revisions(self, old: Sequence[CommentRow], now: datetime) -> None:
         if not old:
             return
         rows = [
@@ -203,7 +211,7 @@ class Comments:
         delta: CommentDelta,
         by_key: Mapping[str, Comment],
         ids: Mapping[str, int],
-        known: Mapping[str, Row[Any]],
+        known: Mapping[str, CommentRow],
     ) -> None:
         told = {*delta.edited, *delta.returned}
         rows = [
@@ -245,7 +253,7 @@ class Comments:
 
 
 def compare_comments(
-    known: Mapping[str, Row[Any]],
+    known: Mapping[str, CommentRow],
     seen: Sequence[Comment],
     *,
     whole: Collection[CommentOrigin],
@@ -275,7 +283,7 @@ def compare_comments(
     )
 
 
-def _differs_besides_text(comment: Comment, known: Mapping[str, Row[Any]]) -> bool:
+def _differs_besides_text(comment: Comment, known: Mapping[str, CommentRow]) -> bool:
     row, parent = known[comment.key], known.get(comment.parent or "")
     return (
         (comment.votes, comment.position) != (row.votes, row.position)
@@ -287,7 +295,7 @@ def _differs_besides_text(comment: Comment, known: Mapping[str, Row[Any]]) -> bo
 
 
 def _columns_to_preserve(
-    comment: Comment, row: Row[Any], *, edited: bool
+    comment: Comment, row: CommentRow, *, edited: bool
 ) -> dict[str, Any]:
     """What a visit that saw less does not undo: that it was edited, whom it answers."""
     lasting: dict[str, Any] = {}
@@ -300,46 +308,48 @@ def _columns_to_preserve(
     return lasting
 
 
-def _has_edit(row: Row[Any]) -> bool:
+def _has_edit(row: CommentRow) -> bool:
     return bool(row.state == CommentState.EDITED)
 
 
-def to_comments(rows: Sequence[Mapping[str, Any]]) -> list[Comment]:
+def to_comments(rows: Sequence[CommentRow]) -> list[Comment]:
     """Turn an article's rows back into values, in their order."""
-    keys = {row["id"]: row["key"] for row in rows}
+    keys = {row.id: row.key for row in rows}
     return [
         Comment(
-            key=row["key"],
-            source_id=row["source_id"],
-            permalink=row["permalink"],
-            author=row["author"],
-            author_url=row["author_url"],
-            text=row["text"],
-            raw_text=row["raw_text"],
-            position=row["position"],
-            parent=keys.get(row["parent_id"]),
-            parent_inferred=row["parent_inferred"],
-            parent_confidence=row["parent_confidence"],
-            depth=row["depth"],
+            key=row.key,
+            source_id=row.source_id,
+            permalink=row.permalink,
+            author=row.author,
+            author_url=row.author_url,
+            text=row.text,
+            raw_text=row.raw_text,
+            position=row.position,
+            parent=None if row.parent_id is None else keys.get(row.parent_id),
+            parent_inferred=row.parent_inferred,
+            parent_confidence=row.parent_confidence,
+            depth=row.depth,
             posted=_posted_time(row),
-            posted_raw=row["posted_raw"],
-            votes=row["votes"],
-            state=CommentState(row["state"]),
-            read_from=CommentOrigin(row["read_from"]),
+            posted_raw=row.posted_raw,
+            votes=row.votes,
+            state=row.state,
+            read_from=row.read_from,
         )
         for row in rows
     ]
 
 
-def _posted_time(row: Mapping[str, Any]) -> PublishedTime | None:
-    if row["posted_at"] is None:
+def _posted_time(row: CommentRow) -> PublishedTime | None:
+    if row.posted_at is None:
         return None
+    assert row.posted_precision is not None, "written with the time"
+    assert row.posted_zone is not None, "the same"
     return PublishedTime(
-        at=row["posted_at"],
-        raw=row["posted_raw"],
+        at=row.posted_at,
+        raw=row.posted_raw,
         source=DateSource.VISIBLE,
-        precision=Precision(row["posted_precision"]),
-        zone=ZoneSource(row["posted_zone"]),
+        precision=row.posted_precision,
+        zone=row.posted_zone,
     )
 
 

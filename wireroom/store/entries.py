@@ -7,8 +7,8 @@ shares its fate; any later one, in whatever feed, is at once *merged*: same addr
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from sqlalchemy import (
     LargeBinary,
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 
     from wireroom.model.feed import FeedEntry
     from wireroom.model.feed_hints import MediaAttachment
+    from wireroom.model.json_columns import (
+        EntryData,
+        PublishedTimeJson,
+    )
     from wireroom.model.moment import PublishedTime
 
 MAX_IDENTITY_LENGTH = 2048
@@ -321,32 +325,47 @@ def _entry_row(
     }
 
 
-def _entry_data(entry: FeedEntry) -> dict[str, Any]:
-    """Keep what the feed says, for the stages that weigh evidence."""
-    said = {
-        "authors": [make_storable(a) for a in entry.authors],
-        "published": published_time_json(entry.published),
-        "updated": published_time_json(entry.updated),
-        "summary": make_storable(entry.summary),
-        "content_html": make_storable(entry.content_html),
-        "comments_url": make_storable(entry.comments_url or ""),
-        "comments_feed_url": make_storable(entry.comments_feed_url or ""),
-        "comments_count": entry.comments_count,
-        "media": [_media_json(m) for m in entry.media],
-        "captured": entry.captured_at.isoformat() if entry.captured_at else None,
+def _entry_data(entry: FeedEntry) -> EntryData:
+    """Return what the feed says, for the steps that weigh evidence."""
+    texts = {
+        "summary": entry.summary,
+        "content_html": entry.content_html,
+        "comments_url": entry.comments_url,
+        "comments_feed_url": entry.comments_feed_url,
     }
-    return {name: value for name, value in said.items() if value not in (None, "", [])}
+    stored = {name: make_storable(text) for name, text in texts.items() if text}
+    data = cast("EntryData", stored)
+    if entry.authors:
+        data["authors"] = [make_storable(author) for author in entry.authors]
+    if entry.published is not None:
+        data["published"] = published_time_json(entry.published)
+    if entry.updated is not None:
+        data["updated"] = published_time_json(entry.updated)
+    if entry.comments_count is not None:
+        data["comments_count"] = entry.comments_count
+    if entry.media:
+        data["media"] = [_media_json(attachment) for attachment in entry.media]
+    if entry.captured_at is not None:
+        data["captured"] = entry.captured_at.isoformat()
+    return data
 
 
-def _media_json(medium: MediaAttachment) -> dict[str, Any]:
-    said = {**asdict(medium), "url": make_storable(medium.url)}
-    return {name: value for name, value in said.items() if value not in (None, "")}
+def _media_json(attachment: MediaAttachment) -> MediaAttachmentJson:
+    media: MediaAttachmentJson = {
+        "role": attachment.role,
+        "url": make_storable(attachment.url),
+    }
+    if attachment.type:
+        media["type"] = attachment.type
+    if attachment.size is not None:
+        media["size"] = attachment.size
+    if attachment.seconds is not None:
+        media["seconds"] = attachment.seconds
+    return media
 
 
-def published_time_json(moment: PublishedTime | None) -> dict[str, Any] | None:
+def published_time_json(moment: PublishedTime) -> PublishedTimeJson:
     """Return a date as it is kept in JSON columns."""
-    if moment is None:
-        return None
     return {
         "at": moment.at.isoformat(),
         "shown": moment.isoformat(),

@@ -14,14 +14,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, insert, select, update
 
 from wireroom.errors import Reason
+from wireroom.model.rows import FailureRow
 from wireroom.model.states import FailureState
+from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import articles, failures, feeds, sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from sqlalchemy import ColumnElement, Connection, Select
+
+_ROWS = RowReader(FailureRow, state=FailureState)
 
 _NAMES = re.compile(r"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"|\b[a-z]{2,10}://\S{1,500}")
 _NUMBERS = re.compile(r"\b(?:0x)?[0-9a-f]*[0-9][0-9a-f]*\b", re.IGNORECASE)
@@ -143,15 +147,15 @@ class Failures:
         asked = _select_failures(wanted, failures.c.id).order_by(failures.c.id)
         return list(self._connection.execute(asked).scalars())
 
-    def lock_open(self, ids: Sequence[int]) -> list[Row[Any]]:
+    def lock_open(self, ids: Sequence[int]) -> list[FailureRow]:
         """Hold those that are still open to the end of the transaction."""
         asked = (
-            select(failures)
+            select(*_ROWS.columns_of(failures))
             .where(failures.c.id.in_(ids), failures.c.state == FailureState.OPEN)
             .order_by(failures.c.id)
             .with_for_update()
         )
-        return list(self._connection.execute(asked))
+        return _ROWS.all(self._connection.execute(asked))
 
     def resolve(
         self, ids: Sequence[int], state: FailureState, *, by: str, now: datetime

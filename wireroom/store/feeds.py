@@ -19,7 +19,10 @@ from sqlalchemy import (
     update,
 )
 
+from wireroom.model.rows import FeedRow, SourceRow
 from wireroom.model.states import FeedState
+from wireroom.model.websub import SubscriptionState
+from wireroom.store.row_reader import RowReader
 from wireroom.store.scheduling import feed_leases
 from wireroom.store.schema.tables import feeds, sources, subscriptions
 from wireroom.store.sources import is_pollable
@@ -30,26 +33,32 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import timedelta
 
-    from sqlalchemy import Connection, Row, Update
+    from sqlalchemy import Connection, Update
 
+    from wireroom.model.updates import FeedUpdate
     from wireroom.store.scheduling.feed_leases import FeedLease
 
-_SOURCE = select(sources).where(sources.c.id == bindparam("source_id"))
-# Due still: another worker may have booked a poll while we waited for its turn.
-_BEGUN = (
-    select(feeds, sources.c.allow_private, sources.c.headers, *PUSHED)
+_SOURCES = RowReader(SourceRow)
+_FEEDS = RowReader(FeedRow, state=FeedState, push_state=SubscriptionState)
+_SOURCE = select(*_SOURCES.columns_of(sources)).where(
+    sources.c.id == bindparam("source_id")
+)
+_ROWS = (
+    select(
+        *(column for column in _FEEDS.columns_of(feeds)),
+        sources.c.allow_private,
+        sources.c.headers,
+        *PUSHED,
+    )
     .join_from(feeds, sources)
     .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
-    .where(
-        feeds.c.id == bindparam("ids", type_=ARRAY(BigInteger)).any_(),
-        feeds.c.due_at <= bindparam("now", type_=DateTime(timezone=True)),
-    )
 )
-_WITH_HUB = (
-    select(feeds, *PUSHED, subscriptions.c.base_url)
-    .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
-    .where(feeds.c.id == bindparam("id"))
+# Due still: another worker may have booked a poll while we waited for its turn.
+_STARTED = _ROWS.where(
+    feeds.c.id == bindparam("ids", type_=ARRAY(BigInteger)).any_(),
+    feeds.c.due_at <= bindparam("now", type_=DateTime(timezone=True)),
 )
+_FEED = _ROWS.where(feeds.c.id == bindparam("id"))
 
 _IDS = ARRAY(BigInteger)
 
@@ -62,12 +71,10 @@ class StartedPoll:
     """A feed that is ours to poll.
 
     Attributes:
-        row: its columns, with ``allow_private`` and ``headers`` of its source, and
-            what :data:`subscriptions.POLLED` names, null where it has no hub.
         attempts: how often it was begun since the last outcome, this time counted.
     """
 
-    row: Row[Any]
+    row: FeedRow
     attempts: int
 
 
@@ -111,7 +118,8 @@ class Feeds:
         if not attempts:
             return []
         given = {"ids": list(attempts), "now": now}
-        rows = {row.id: row for row in self._connection.execute(_BEGUN, given).all()}
+        found = self._connection.execute(_STARTED, given)
+        rows = {row.id: row for row in _FEEDS.each(found)}
         gone = [i for i in attempts if i not in rows]
         if gone:
             feed_leases.end_leases(self._connection, gone)
@@ -175,31 +183,28 @@ class Feeds:
         """Give feeds back that were begun, uncounted; see :func:`turns.put_back`."""
         feed_leases.release(self._connection, feed_ids, now=now, due_at=due_at)
 
-    def get(self, feed_id: int) -> Row[Any]:
-        """Return a feed with what is known of its hub, and ``base_url`` of that."""
-        return self._connection.execute(_WITH_HUB, {"id": feed_id}).one()
+    def get(self, feed_id: int) -> FeedRow:
+        """Return a feed with what is known of its hub."""
+        return _FEEDS.one(self._connection.execute(_FEED, {"id": feed_id}))
 
-    def update(self, feed_id: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
+    def update(self, feed_id: int, values: FeedUpdate) -> None:
         """Record what a feed has taught between two polls."""
         written = _update_statement(frozenset(values))
         self._connection.execute(written, {"id_": feed_id, **values})
 
-    def get_source(self, source_id: int) -> Row[Any]:
+    def get_source(self, source_id: int) -> SourceRow:
         """Return the source a feed or an article belongs to."""
-        return self._connection.execute(_SOURCE, {"source_id": source_id}).one()
+        found = self._connection.execute(_SOURCE, {"source_id": source_id})
+        return _SOURCES.one(found)
 
     def record_poll(
-        self,
-        feed_id: int,
-        *,
-        due_at: datetime | None,
-        failures: int = 0,
-        **values: Any,  # noqa: ANN401 - a row's columns
+        self, feed_id: int, values: FeedUpdate, *, due_at: datetime | None
     ) -> None:
-        """Record how a poll ended and when the next one is due: its turn is over."""
-        values |= {"due_at": due_at, "failures": failures}
-        written = _update_statement(frozenset(values))
-        self._connection.execute(written, {"id_": feed_id, **values})
+        """Record how a poll ended and when the next one is due: its lease ends.
+
+        ``failures`` is 0 unless it is given.
+        """
+        self.update(feed_id, {"failures": 0, **values, "due_at": due_at})
         feed_leases.end_leases(self._connection, [feed_id])
 
     def record_unchanged_polls(self, polls: Sequence[UnchangedPoll]) -> None:

@@ -91,7 +91,7 @@ def move(room):
 def pages(room) -> dict[int, bytes]:
     with room.store.begin() as tx:
         ids = room.column("SELECT id FROM pages ORDER BY id")
-        return {page_id: tx.pages.get(page_id)["body"] for page_id in ids}
+        return {page_id: tx.pages.get(page_id).body for page_id in ids}
 
 
 def on_disk(files) -> list[str]:
@@ -196,11 +196,11 @@ from datetime import datetime
 from pathlib import Path
 from wireroom.steps import archive
 from wireroom.store.database import Store
-from wireroom.store.archive.blob_store import FolderShelf
+from wireroom.store.archive.blob_store import FolderBlobStore
 
 url, root, before, point = sys.argv[1:]
 
-class Shelf(FolderShelf):
+class KilledStore(FolderBlobStore):
     def write(self, name, content):
         if point == "half written":
             path = Path(root) / (name + ".part")
@@ -211,7 +211,7 @@ class Shelf(FolderShelf):
         os.kill(os.getpid(), signal.SIGKILL)
 
 now = datetime.fromisoformat(before)
-archive.move(Store(url, shelf=Shelf(Path(root))), before=now, now=now)
+archive.archive_pages(Store(url, shelf=KilledStore(Path(root))), before=now, now=now)
 """
 
 

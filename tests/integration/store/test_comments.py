@@ -50,7 +50,7 @@ def visit(store, article_id, now):
 def rows(store, article_id):
     def _rows() -> dict[str, dict]:
         with store.begin() as tx:
-            return {row["key"]: row for row in tx.comments.list_rows(article_id)}
+            return {row.key: row for row in tx.comments.list_rows(article_id)}
 
     return _rows
 
@@ -66,9 +66,9 @@ def test_replies_point_at_the_rows_they_answer(visit, rows):
     found = rows()
 
     assert delta.added == ("1", "2", "3")
-    assert found["1"]["parent_id"] is None
-    assert found["2"]["parent_id"] == found["1"]["id"]
-    assert found["3"]["parent_id"] == found["2"]["id"]
+    assert found["1"].parent_id is None
+    assert found["2"].parent_id == found["1"].id
+    assert found["3"].parent_id == found["2"].id
 
 
 def test_the_same_visit_twice_changes_nothing(visit, rows):
@@ -84,8 +84,8 @@ def test_an_edit_keeps_what_was_said_before(visit, rows, store):
     delta = visit(replace(ADA, text="First, sorry."), after=LATER)
 
     assert delta.edited == ("1",)
-    assert rows()["1"]["text"] == "First, sorry."
-    assert rows()["1"]["state"] == "edited"
+    assert rows()["1"].text == "First, sorry."
+    assert rows()["1"].state == "edited"
     assert history(store) == [(1, "First!")]
 
 
@@ -95,16 +95,16 @@ def test_a_comment_that_was_removed_is_so_and_what_it_said_is_history(
     visit(ADA)
     visit(replace(ADA, text="", state=CommentState.REMOVED), after=LATER)
 
-    assert rows()["1"]["state"] == "removed"
+    assert rows()["1"].state == "removed"
     assert history(store) == [(1, "First!")]
 
 
 def test_a_comment_that_waited_is_visible_once_it_is_let_through(visit, rows):
     visit(replace(ADA, state=CommentState.PENDING))
-    assert rows()["1"]["state"] == "pending"
+    assert rows()["1"].state == "pending"
     visit(ADA, after=LATER)
 
-    assert rows()["1"]["state"] == "visible"
+    assert rows()["1"].state == "visible"
 
 
 def test_a_comment_that_goes_is_marked_and_kept(visit, rows):
@@ -112,8 +112,8 @@ def test_a_comment_that_goes_is_marked_and_kept(visit, rows):
     delta = visit(ADA, after=LATER)
 
     assert delta.gone == ("2",)
-    assert rows()["2"]["state"] == "gone"
-    assert rows()["2"]["text"] == BEN.text
+    assert rows()["2"].state == "gone"
+    assert rows()["2"].text == BEN.text
 
 
 def test_a_comment_that_comes_back_is_told_and_seen(visit, rows):
@@ -122,7 +122,7 @@ def test_a_comment_that_comes_back_is_told_and_seen(visit, rows):
     delta = visit(ADA, BEN, after=2 * LATER)
 
     assert delta.returned == ("2",)
-    assert rows()["2"]["state"] == "visible"
+    assert rows()["2"].state == "visible"
 
 
 def test_a_page_that_shows_only_a_part_makes_nothing_gone(visit, rows):
@@ -131,7 +131,7 @@ def test_a_page_that_shows_only_a_part_makes_nothing_gone(visit, rows):
 
     assert delta.gone == ()
     assert delta.added == ("3",)
-    assert rows()["1"]["state"] == "visible"
+    assert rows()["1"].state == "visible"
 
 
 def test_votes_move_without_being_told(visit, rows):
@@ -140,19 +140,19 @@ def test_votes_move_without_being_told(visit, rows):
 
     assert delta.moved == ("1",)
     assert not delta.has_events
-    assert rows()["1"]["votes"] == 5
+    assert rows()["1"].votes == 5
 
 
 def test_last_seen_moves_with_each_visit_and_first_seen_stays(visit, rows, now):
     visit(ADA)
     visit(ADA, after=LATER)
 
-    assert rows()["1"]["first_seen_at"] == now
-    assert rows()["1"]["last_seen_at"] == now + LATER
+    assert rows()["1"].first_seen_at == now
+    assert rows()["1"].last_seen_at == now + LATER
 
 
 def test_text_no_database_can_hold_is_stored_as_far_as_it_can(visit, rows):
     visit(replace(ADA, text="a\x00b\ud800c"))
 
-    assert rows()["1"]["text"] == "ab?c"
+    assert rows()["1"].text == "ab?c"
     assert not visit(replace(ADA, text="a\x00b\ud800c"), after=LATER).told

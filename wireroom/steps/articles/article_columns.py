@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from wireroom.errors import Permanent
 from wireroom.http.urls import choose_canonical_url
 from wireroom.store.entries import make_storable, published_time_json
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
-    from wireroom.model.article import ExtractedArticle, Page
+    from wireroom.model.article import ExtractedArticle, Image, Page
+    from wireroom.model.discussion import CommentLocation
+    from wireroom.model.json_columns import CommentLocationJson, EntryData, ImageJson
     from wireroom.model.moment import PublishedTime
+    from wireroom.model.rows import ArticleRow
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.store.database import Transaction
 
 MAX_TEXT = 1_000_000
 
 
 def build_columns(
-    found: ExtractedArticle, page: Page, tx: Transaction, article: Row[Any]
-) -> dict[str, Any]:
+    found: ExtractedArticle, page: Page, tx: Transaction, article: ArticleRow
+) -> ArticleUpdate:
     """Give every column that a page decides."""
     text = make_storable(found.text[:MAX_TEXT])
-    image = found.image
     return {
         "title": make_storable(found.title[:1000]) or article.title,
         "authors": [make_storable(a) for a in found.authors],
@@ -36,13 +36,7 @@ def build_columns(
         "site_name": make_storable(found.site_name or "") or None,
         "paywalled": found.paywalled,
         "language": found.language,
-        "image": {}
-        if image is None
-        else {
-            "url": make_storable(image.url),
-            "caption": make_storable(image.caption),
-            "credit": make_storable(image.credit),
-        },
+        "image": _image_to_json(found.image),
         "links": [
             {
                 "url": make_storable(link.url),
@@ -59,7 +53,7 @@ def build_columns(
     }
 
 
-def changed_columns(article: Row[Any], said: dict[str, Any]) -> tuple[str, ...]:
+def changed_columns(article: ArticleRow, said: ArticleUpdate) -> tuple[str, ...]:
     """Name the columns that say something else than ``said``, which is by ``columns``.
 
     A language the page does not declare is the enricher's to say, and which version of
@@ -81,24 +75,46 @@ def _is_same(stored: object, said: object) -> bool:
 
 
 def comment_columns(
-    tx: Transaction, article: Row[Any], found: ExtractedArticle
-) -> dict[str, Any]:
+    tx: Transaction, article: ArticleRow, found: ExtractedArticle
+) -> ArticleUpdate:
     """Give the columns of what is claimed, and of where the rest is."""
-    said = asdict(found.comment_location)
-    state = said.pop("state")
     feed = tx.articles.get_first_sighting_data(article.id)
-    said["feed_url"] = said["feed_url"] or feed.get("comments_feed_url")
-    said["feed_count"] = feed.get("comments_count")
-    said["pages"] = [make_storable(url) for url in said["pages"]]
-    said["shown"] = said["shown"] or None
     return {
         "comments_expected": found.comments_expected,
-        "comments_state": state,
-        "discussion": {
-            name: make_storable(value) if isinstance(value, str) else value
-            for name, value in said.items()
-            if value not in (None, [])
-        },
+        "comments_state": found.comment_location.state,
+        "discussion": _location_to_json(found.comment_location, feed),
+    }
+
+
+def _location_to_json(page: CommentLocation, feed: EntryData) -> CommentLocationJson:
+    """Return what page and feed say, without what neither says."""
+    feed_url = page.feed_url or feed.get("comments_feed_url")
+    texts = {
+        "provider": page.provider,
+        "thread": page.thread,
+        "site": page.site,
+        "feed_url": feed_url,
+        "api_url": page.api_url,
+        "post_id": page.post_id,
+    }
+    stored = {n: make_storable(t) for n, t in texts.items() if t is not None}
+    location = cast("CommentLocationJson", stored)
+    if page.pages:
+        location["pages"] = [make_storable(url) for url in page.pages]
+    if page.shown:
+        location["shown"] = page.shown
+    if feed.get("comments_count") is not None:
+        location["feed_count"] = feed["comments_count"]
+    return location
+
+
+def _image_to_json(image: Image | None) -> ImageJson:
+    if image is None:
+        return {}
+    return {
+        "url": make_storable(image.url),
+        "caption": make_storable(image.caption),
+        "credit": make_storable(image.credit),
     }
 
 
@@ -111,14 +127,16 @@ def _canonical_url(final_url: str, declared: str | None) -> str:
 
 
 def _publication_columns(
-    moment: PublishedTime | None, tx: Transaction, article: Row[Any]
-) -> dict[str, Any]:
+    moment: PublishedTime | None, tx: Transaction, article: ArticleRow
+) -> ArticleUpdate:
     """Give the columns of the web date: the page's own, else the feed's."""
-    said = published_time_json(moment)
-    if said is None:
-        said = tx.articles.get_first_sighting_data(article.id).get("published")
-    if said is None:
-        return {}
+    if moment is not None:
+        said = published_time_json(moment)
+    else:
+        feed = tx.articles.get_first_sighting_data(article.id)
+        if "published" not in feed:
+            return {}
+        said = feed["published"]
     return {
         "published_at": said["at"],
         "published_raw": said["raw"],

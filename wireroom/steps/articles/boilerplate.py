@@ -8,7 +8,7 @@ once had a text of its own gets that back instead.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.dedupe.boilerplate import WINDOW, PageContent, find_boilerplate_pages
 from wireroom.dedupe.revision_diff import RevisionKind
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
-
+    from wireroom.model.rows import ArticleRow, RevisionRow, SimilarArticleRow
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -33,7 +32,7 @@ _PUBLIC_OUTCOMES = (Outcome.PUBLISHED, Outcome.MERGED)
 
 
 def find_boilerplate_matches(
-    tx: Transaction, article: Row[Any], like: Sequence[int], *, now: datetime
+    tx: Transaction, article: ArticleRow, like: Sequence[int], *, now: datetime
 ) -> frozenset[int]:
     """Return the pages that show boilerplate, if ``article`` does; else none.
 
@@ -50,7 +49,7 @@ def find_boilerplate_matches(
 
 
 def shows_known_boilerplate(
-    tx: Transaction, article: Row[Any], title: str, text: str, *, now: datetime
+    tx: Transaction, article: ArticleRow, title: str, text: str, *, now: datetime
 ) -> bool:
     """Whether a text that an article's page shows now is known to be boilerplate."""
     rows = tx.boilerplate_pages.list_similar(
@@ -72,7 +71,7 @@ def shows_known_boilerplate(
 
 
 def reject_boilerplate(
-    given: StepContext, tx: Transaction, article: Row[Any], walls: frozenset[int]
+    given: StepContext, tx: Transaction, article: ArticleRow, walls: frozenset[int]
 ) -> Stage:
     """Reject pages that show boilerplate, ``article`` among them.
 
@@ -105,19 +104,18 @@ def reject_boilerplate(
     return Stage.DEDUPLICATED if article.id in given_back else Stage.DONE
 
 
-def _is_boilerplate_page(row: Row[Any]) -> bool:
-    outcome: str = row.outcome
-    return outcome == Outcome.REJECTED and row.reason == Reason.BOILERPLATE
+def _is_boilerplate_page(row: ArticleRow | SimilarArticleRow) -> bool:
+    return row.outcome == Outcome.REJECTED and row.reason == Reason.BOILERPLATE
 
 
-def _reject_page(tx: Transaction, row: Row[Any], *, now: datetime) -> list[Change]:
+def _reject_page(tx: Transaction, row: ArticleRow, *, now: datetime) -> list[Change]:
     was_published = row.outcome == Outcome.PUBLISHED
     tx.articles.finish(
         row.id,
         Outcome.REJECTED,
         reason=Reason.BOILERPLATE,
         detail=f"many pages of this source show: {row.text[:200]!r}",
-        withdrawn_at=now if was_published else None,
+        columns={"withdrawn_at": now if was_published else None},
     )
     if row.outcome not in _PUBLIC_OUTCOMES:
         return []
@@ -127,7 +125,7 @@ def _reject_page(tx: Transaction, row: Row[Any], *, now: datetime) -> list[Chang
 
 
 def _restore_version(
-    tx: Transaction, row: Row[Any], before: Row[Any], *, now: datetime
+    tx: Transaction, row: ArticleRow, before: RevisionRow, *, now: datetime
 ) -> list[Change]:
     """Let a published article say again what it said before its page was walled off."""
     tx.articles.save_revision(row, RevisionKind.UPDATE, now=now)
@@ -157,7 +155,9 @@ def _restore_version(
     return [told, *story_events(row.id, placed)]
 
 
-def _to_page_content(row: Row[Any], headline: str | None) -> PageContent:
+def _to_page_content(
+    row: ArticleRow | SimilarArticleRow, headline: str | None
+) -> PageContent:
     return PageContent(
         id=row.id,
         source_id=row.source_id,

@@ -9,7 +9,7 @@ linked as a story instead, as every near-duplicate is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.dedupe.fingerprint import content_hash
 from wireroom.errors import Reason
@@ -21,8 +21,7 @@ from wireroom.store.changes import Change
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
+    from wireroom.model.rows import ArticleRow
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -60,23 +59,24 @@ def deduplicate_in_transaction(
     return _merge_into(given, tx, article, holder, Reason.SAME_CONTENT)
 
 
-def _claim_content(tx: Transaction, article: Row[Any]) -> int | None:
+def _claim_content(tx: Transaction, article: ArticleRow) -> int | None:
     hashed = content_hash(article.title, article.text)
     return (
         None if hashed is None else tx.articles.claim_content_hash(article.id, hashed)
     )
 
 
-def _refresh_content_claim(tx: Transaction, article: Row[Any]) -> None:
+def _refresh_content_claim(tx: Transaction, article: ArticleRow) -> None:
     """Hold the text of now, not the one before: its copies are to be found by it."""
     if _claim_content(tx, article) is not None:
         tx.articles.update(article.id, {"content_hash": None})
 
 
 def _find_url_owner(
-    given: StepContext, tx: Transaction, article: Row[Any]
+    given: StepContext, tx: Transaction, article: ArticleRow
 ) -> int | None:
-    addresses = {make_url_key(u): u for u in (article.final_url, article.canonical_url)}
+    urls = (article.final_url, article.canonical_url)
+    addresses = {make_url_key(url): url for url in urls if url is not None}
     for key in sorted(addresses):
         owner = tx.articles.claim_url(article.id, addresses[key], key, now=given.now())
         if owner == article.id:
@@ -85,14 +85,14 @@ def _find_url_owner(
         if root.id == article.id:
             continue
         if root.outcome in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):
-            return int(root.id)
+            return root.id
         # Whoever had this address came to nothing; it is ours now.
         tx.articles.reassign_url(article.id, key)
     return None
 
 
 def _merge_into(
-    given: StepContext, tx: Transaction, article: Row[Any], into: int, reason: Reason
+    given: StepContext, tx: Transaction, article: ArticleRow, into: int, reason: Reason
 ) -> Stage:
     given.metrics.set_outcome(Outcome.MERGED, reason)
     now = given.now()
@@ -116,7 +116,7 @@ def _merge_into(
     return Stage.DONE
 
 
-def _place_in_story(given: StepContext, tx: Transaction, article: Row[Any]) -> Stage:
+def _place_in_story(given: StepContext, tx: Transaction, article: ArticleRow) -> Stage:
     now = given.now()
     placed = tx.stories.place_article(
         article.id,

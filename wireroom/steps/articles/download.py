@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.decide.polls import can_skip_revisit, schedule_revisit
 from wireroom.errors import Permanent, Reason, Transient
@@ -22,10 +22,10 @@ from wireroom.store.scheduling.leases import lease_end_columns
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Row
-
     from wireroom.decide.polls import FeedCommentCount
     from wireroom.model.http import FetchResponse
+    from wireroom.model.rows import ArticleRow, SourceRow
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -59,7 +59,7 @@ def download_article(given: StepContext, article_id: int) -> Stage | None:
     except Permanent as error:
         _reject_article(given, article, error)
         return None
-    return _store_page(given, article, response, visited_at=given.now())
+    return _store_page(given, article, response, {"visited_at": given.now()})
 
 
 def revisit_article(given: StepContext, article_id: int) -> Stage | None:
@@ -82,7 +82,8 @@ def revisit_article(given: StepContext, article_id: int) -> Stage | None:
     if _can_skip_visit(given, article, source, told):
         _skip_visit(given, article)
         return None
-    response, seen = None, {}
+    response: FetchResponse | None = None
+    seen: ArticleUpdate = {}
     if not fetch_comments.is_pending(article, source):
         try:
             response = given.http.fetch(
@@ -98,14 +99,14 @@ def revisit_article(given: StepContext, article_id: int) -> Stage | None:
     if response is None and not fetch_comments.brings_news(article, parts):
         _record_quiet_visit(given, article, parts, seen)
         return None
-    visits = article.visits + 1
-    return _store_page(given, article, response, parts, visits=visits, **seen)
+    columns: ArticleUpdate = {"visits": article.visits + 1, **seen}
+    return _store_page(given, article, response, columns, parts)
 
 
 def _can_skip_visit(
     given: StepContext,
-    article: Row[Any],
-    source: Row[Any],
+    article: ArticleRow,
+    source: SourceRow,
     told: FeedCommentCount | None,
 ) -> bool:
     """Whether what is known of an article answers for a visit."""
@@ -125,7 +126,7 @@ def _can_skip_visit(
     )
 
 
-def _skip_visit(given: StepContext, article: Row[Any]) -> None:
+def _skip_visit(given: StepContext, article: ArticleRow) -> None:
     """Wait for the next visit: one that was not made counts as none."""
     given.metrics.set_outcome(RunOutcome.NEEDLESS)
     due = next_visit_time(
@@ -140,7 +141,12 @@ def _skip_visit(given: StepContext, article: Row[Any]) -> None:
 
 
 def next_visit_time(
-    given: StepContext, article: Row[Any], *, visits: int, quiet_visits: int, grew: bool
+    given: StepContext,
+    article: ArticleRow,
+    *,
+    visits: int,
+    quiet_visits: int,
+    grew: bool,
 ) -> datetime | None:
     """Return when a published article is to be visited next; None: never again."""
     if article.replay_id is not None and article.outcome == Outcome.PUBLISHED:
@@ -159,8 +165,8 @@ def next_visit_time(
 
 
 def _build_request(
-    article: Row[Any],
-    source: Row[Any],
+    article: ArticleRow,
+    source: SourceRow,
     given: StepContext,
     etag: str | None = None,
     last_modified: str | None = None,
@@ -186,21 +192,21 @@ def _refuse_homepage(response: FetchResponse) -> None:
 
 def _store_page(
     given: StepContext,
-    article: Row[Any],
+    article: ArticleRow,
     response: FetchResponse | None,
+    columns: ArticleUpdate,
     parts: tuple[fetch_comments.CommentRequest, ...] = (),
-    **columns: Any,  # noqa: ANN401 - a row's columns
 ) -> Stage | None:
     """Store what came of a visit; without a response the page is what it was."""
     now = given.now()
     with given.store.begin() as tx:
-        if tx.articles.lock_at_stage(article.id, Stage(article.stage)) is None:
+        if tx.articles.lock_at_stage(article.id, article.stage) is None:
             # Our lease ran out and another worker was faster.
             return None
         page_id = article.page_id
         if response is not None:
             page_id = tx.pages.add_page(article.id, response)
-        asked = (
+        asked: ArticleUpdate = (
             fetch_comments.store_responses(tx, article, parts)
             if parts or article.beyond
             else {}
@@ -221,7 +227,7 @@ def _store_page(
 
 
 def postpone_step(
-    given: StepContext, tx: Transaction, article: Row[Any], error: Transient
+    given: StepContext, tx: Transaction, article: ArticleRow, error: Transient
 ) -> None:
     """Let a step wait that may go well later; after so many times, let it fail."""
     failures = article.failures + backoff.counts_as_failure(error)
@@ -236,11 +242,11 @@ def postpone_step(
         return
     given.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
     later = lease_end_columns(due_at=given.now() + wait, failures=failures)
-    said = {"reason": error.reason, "detail": error.detail[:500]}
+    said: ArticleUpdate = {"reason": error.reason, "detail": error.detail[:500]}
     tx.articles.update(article.id, {**later, **said})
 
 
-def _reject_article(given: StepContext, article: Row[Any], error: Permanent) -> None:
+def _reject_article(given: StepContext, article: ArticleRow, error: Permanent) -> None:
     given.metrics.set_outcome(Outcome.REJECTED, error.reason)
     with given.store.begin() as tx:
         tx.articles.finish(
@@ -250,23 +256,22 @@ def _reject_article(given: StepContext, article: Row[Any], error: Permanent) -> 
 
 def _record_quiet_visit(
     given: StepContext,
-    article: Row[Any],
+    article: ArticleRow,
     parts: tuple[fetch_comments.CommentRequest, ...],
-    seen: dict[str, datetime],
+    seen: ArticleUpdate,
 ) -> None:
     given.metrics.set_outcome(RunOutcome.UNCHANGED)
     visits, quiet = article.visits + 1, article.quiet_visits + 1
     due = next_visit_time(given, article, visits=visits, quiet_visits=quiet, grew=False)
     with given.store.begin() as tx:
-        counted = {"visits": visits, "quiet_visits": quiet, **seen}
-        asked = fetch_comments.store_responses(tx, article, parts) if parts else {}
-        tx.articles.update(
-            article.id, {**counted, **asked, **lease_end_columns(due_at=due)}
-        )
+        counted: ArticleUpdate = {"visits": visits, "quiet_visits": quiet, **seen}
+        if parts:
+            counted |= fetch_comments.store_responses(tx, article, parts)
+        tx.articles.update(article.id, {**counted, **lease_end_columns(due_at=due)})
 
 
 def _record_failed_visit(
-    given: StepContext, article: Row[Any], error: Transient | Permanent
+    given: StepContext, article: ArticleRow, error: Transient | Permanent
 ) -> None:
     """Put a failed visit off; a page that is gone for good is withdrawn."""
     counted = not isinstance(error, Transient) or backoff.counts_as_failure(error)

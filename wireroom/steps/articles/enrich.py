@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.enrich import EnrichInput
 from wireroom.enrich.run_enrichers import collect_languages, run_enrichers
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
-
+    from wireroom.model.rows import ArticleRow, CommentRow
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -46,11 +46,11 @@ def enrich_in_transaction(
 def _annotate_article(
     given: StepContext,
     tx: Transaction,
-    article: Row[Any],
-    rows: Sequence[dict[str, Any]],
+    article: ArticleRow,
+    rows: Sequence[CommentRow],
 ) -> str | None:
     """Replace what the enrichers say; return the language they found."""
-    comments = tuple(to_comments([r for r in rows if r["state"] != CommentState.GONE]))
+    comments = tuple(to_comments([r for r in rows if r.state != CommentState.GONE]))
     enrichers = given.registry.enrichers
     runs = run_enrichers(
         EnrichInput(
@@ -68,7 +68,7 @@ def _annotate_article(
         article.id,
         said,
         producers=[(e.name, e.version) for e in enrichers],
-        comment_ids={row["key"]: row["id"] for row in rows},
+        comment_ids={row.key: row.id for row in rows},
     )
     for run in runs:
         outcome = str(RunOutcome.ERROR if run.is_failure else RunOutcome.DONE)
@@ -78,7 +78,7 @@ def _annotate_article(
     return collect_languages(runs).get(None)
 
 
-def _exact_publication_time(article: Row[Any]) -> datetime | None:
+def _exact_publication_time(article: ArticleRow) -> datetime | None:
     coarse = {Precision.DAY, Precision.MONTH, Precision.YEAR}
     return None if article.published_precision in coarse else article.published_at
 
@@ -86,8 +86,8 @@ def _exact_publication_time(article: Row[Any]) -> datetime | None:
 def _publish_article(
     given: StepContext,
     tx: Transaction,
-    article: Row[Any],
-    rows: Sequence[dict[str, Any]],
+    article: ArticleRow,
+    rows: Sequence[CommentRow],
     language: str | None,
 ) -> Stage:
     now = given.now()
@@ -99,26 +99,27 @@ def _publish_article(
         quiet_visits=article.quiet_visits,
         grew=True,
     )
-    columns: dict[str, Any] = {"language": article.language or language}
+    columns: ArticleUpdate = {"language": article.language or language}
     if is_first:
         columns |= {"first_published_at": now, "updated_at": now}
         if article.discussion and fetch_comments.is_pending(
             article, tx.feeds.get_source(article.source_id)
         ):
             due = now
-    tx.articles.finish(article.id, Outcome.PUBLISHED, due_at=due, **columns)
+    columns["due_at"] = due
+    tx.articles.finish(article.id, Outcome.PUBLISHED, columns=columns)
     if is_first:
         tx.changes.append_events(_publication_events(article, rows), now=now)
     return Stage.DONE
 
 
 def _publication_events(
-    article: Row[Any], rows: Sequence[dict[str, Any]]
+    article: ArticleRow, rows: Sequence[CommentRow]
 ) -> list[Change]:
     """Tell of an article and of every comment it came with."""
     published = Change(kind=ChangeKind.ARTICLE_PUBLISHED, article_id=article.id)
     added = ChangeKind.COMMENT_ADDED
     return [
         published,
-        *(Change(kind=added, article_id=article.id, comment_id=r["id"]) for r in rows),
+        *(Change(kind=added, article_id=article.id, comment_id=r.id) for r in rows),
     ]

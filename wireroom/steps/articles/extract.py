@@ -30,9 +30,11 @@ from wireroom.store.entries import make_storable
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
+    from datetime import datetime
 
     from wireroom.model.article import ExtractedArticle
+    from wireroom.model.rows import ArticleRow
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.articles.merge_comments import MergedPage
     from wireroom.steps.context import StepContext
     from wireroom.store.comments import MergeResult
@@ -58,15 +60,16 @@ def extract_article(given: StepContext, article_id: int) -> Stage | None:
         return take(given, tx, article, page, read)
 
 
-def load_page(tx: Transaction, article: Row[Any]) -> Page:
+def load_page(tx: Transaction, article: ArticleRow) -> Page:
     """Return an article's page as the extractors see it; raises as ``Pages.get``."""
+    assert article.page_id is not None, "a downloaded article has a page"
     stored = tx.pages.get(article.page_id)
     source = tx.feeds.get_source(article.source_id)
     return Page(
-        url=stored["final_url"],
-        body=stored["body"],
-        content_type=stored["headers"].get("content-type", ""),
-        fetched_at=stored["fetched_at"],
+        url=stored.final_url,
+        body=stored.body,
+        content_type=stored.headers.get("content-type", ""),
+        fetched_at=stored.fetched_at,
         utc_offset_minutes=source.utc_offset_minutes,
         with_comments=source.comments,
         rules=PageRules(**{kind: tuple(x) for kind, x in source.rules.items()}),
@@ -76,7 +79,7 @@ def load_page(tx: Transaction, article: Row[Any]) -> Page:
 def _store_first_extraction(
     given: StepContext,
     tx: Transaction,
-    article: Row[Any],
+    article: ArticleRow,
     page: Page,
     read: MergedPage,
 ) -> Stage:
@@ -103,7 +106,7 @@ def _store_first_extraction(
 def _store_later_extraction(
     given: StepContext,
     tx: Transaction,
-    article: Row[Any],
+    article: ArticleRow,
     page: Page,
     read: MergedPage,
 ) -> Stage:
@@ -182,7 +185,7 @@ class _PageChange:
             return Stage.EXTRACTED
         return Stage.DEDUPLICATED if self.comments else Stage.DONE
 
-    def build_events(self, article: Row[Any]) -> list[Change]:
+    def build_events(self, article: ArticleRow) -> list[Change]:
         if not self.changes_article:
             return []
         data: dict[str, Any] = {"revision": article.revision, "kind": "fields"}
@@ -194,7 +197,7 @@ class _PageChange:
         return [Change(kind=kind, article_id=article.id, data=data)]
 
 
-def _revision_kind(article: Row[Any], found: ExtractedArticle) -> RevisionKind | None:
+def _revision_kind(article: ArticleRow, found: ExtractedArticle) -> RevisionKind | None:
     """Say what kind of change a page's text is; None where it says the same."""
     title, text = (
         make_storable(found.title[:1000]),
@@ -212,7 +215,9 @@ def _comment_growth(written: MergeResult) -> int:
     return len(delta.added) + len(delta.returned) - len(delta.gone)
 
 
-def _next_visit(given: StepContext, article: Row[Any], values: dict[str, Any]) -> Any:  # noqa: ANN401 - a column's value
+def _next_visit(
+    given: StepContext, article: ArticleRow, values: ArticleUpdate
+) -> datetime | None:
     return next_visit_time(
         given,
         article,
@@ -223,7 +228,7 @@ def _next_visit(given: StepContext, article: Row[Any], values: dict[str, Any]) -
 
 
 def _reject_unreadable_page(
-    given: StepContext, tx: Transaction, article: Row[Any], error: Permanent
+    given: StepContext, tx: Transaction, article: ArticleRow, error: Permanent
 ) -> Stage:
     """Reject a page; one that was published before keeps what it said then."""
     given.metrics.set_outcome(Outcome.REJECTED, error.reason)
@@ -232,7 +237,7 @@ def _reject_unreadable_page(
             article.id, Outcome.REJECTED, reason=error.reason, detail=error.detail
         )
         return Stage.DONE
-    values: dict[str, Any] = {"stage": Stage.DONE, "detail": str(error)[:500]}
+    values: ArticleUpdate = {"stage": Stage.DONE, "detail": str(error)[:500]}
     if article.replay_id is None:
         values["quiet_visits"] = article.quiet_visits + 1
     due = _next_visit(given, article, values)
@@ -240,7 +245,7 @@ def _reject_unreadable_page(
     return Stage.DONE
 
 
-def _next_step_columns(given: StepContext) -> dict[str, Any]:
+def _next_step_columns(given: StepContext) -> ArticleUpdate:
     """Record that the next step follows in the same delivery: it is begun once."""
     now = given.now()
     following = lease_end_columns(

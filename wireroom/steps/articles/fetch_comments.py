@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason, Transient
@@ -28,11 +28,12 @@ from wireroom.model.imports import PageRole
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Row
-
     from wireroom.extract.comments.hosted import CommentQuery
     from wireroom.extract.comments.hosted.answers import ParsedResponse
     from wireroom.model.http import FetchResponse
+    from wireroom.model.json_columns import CommentAnswerJson
+    from wireroom.model.rows import ArticleRow, SourceRow
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -62,7 +63,7 @@ class CommentRequest:
     reason: Reason | None = None
 
 
-def is_pending(article: Row[Any], source: Row[Any]) -> bool:
+def is_pending(article: ArticleRow, source: SourceRow) -> bool:
     """Whether there is something to ask that was never asked."""
     return bool(
         source.comments_beyond
@@ -72,7 +73,7 @@ def is_pending(article: Row[Any], source: Row[Any]) -> bool:
 
 
 def request_comments(
-    given: StepContext, article: Row[Any], source: Row[Any]
+    given: StepContext, article: ArticleRow, source: SourceRow
 ) -> tuple[CommentRequest, ...]:
     """Ask where the article's comments are; nothing where its page shows them all.
 
@@ -91,7 +92,7 @@ def request_comments(
     return tuple(visit.parts)
 
 
-def brings_news(article: Row[Any], parts: Iterable[CommentRequest]) -> bool:
+def brings_news(article: ArticleRow, parts: Iterable[CommentRequest]) -> bool:
     """Whether there is anything to read that was not read at the visit before."""
     parts = list(parts)
     had = {(x["way"], x["url"], x["sha256"]) for x in article.beyond if "sha256" in x}
@@ -101,30 +102,37 @@ def brings_news(article: Row[Any], parts: Iterable[CommentRequest]) -> bool:
 
 
 def store_responses(
-    tx: Transaction, article: Row[Any], parts: Iterable[CommentRequest]
-) -> dict[str, Any]:
+    tx: Transaction, article: ArticleRow, parts: Iterable[CommentRequest]
+) -> ArticleUpdate:
     """Store what came; return the column that says what was asked.
 
     Where nothing was asked, what came before no longer speaks for the discussion.
     """
-    said = [_store_response(tx, article.id, part) for part in parts]
+    said: list[CommentAnswerJson] = [
+        _store_response(tx, article.id, part) for part in parts
+    ]
     if not said:
         said = [{"way": x["way"], "url": x["url"]} for x in article.beyond]
     return {"beyond": said}
 
 
-def stored_location(article: Row[Any]) -> CommentLocation:
+def stored_location(article: ArticleRow) -> CommentLocation:
     """What the page said the last time it was read."""
-    said = {k: v for k, v in article.discussion.items() if k in _FIELDS}
-    said["pages"] = tuple(said.get("pages", ()))
-    state = article.comments_state or CommentsState.COMPLETE
-    return CommentLocation(**said, state=CommentsState(state))
+    stored = article.discussion
+    return CommentLocation(
+        state=CommentsState(article.comments_state or CommentsState.COMPLETE),
+        provider=stored.get("provider"),
+        thread=stored.get("thread"),
+        site=stored.get("site"),
+        feed_url=stored.get("feed_url"),
+        api_url=stored.get("api_url"),
+        post_id=stored.get("post_id"),
+        pages=tuple(stored.get("pages", ())),
+        shown=stored.get("shown"),
+    )
 
 
-_FIELDS = frozenset(CommentLocation.__dataclass_fields__) - {"state"}
-
-
-def _location_to_request(article: Row[Any]) -> CommentLocation | None:
+def _location_to_request(article: ArticleRow) -> CommentLocation | None:
     found = stored_location(article)
     wanted = has_more_comments(
         found,
@@ -137,7 +145,9 @@ def _location_to_request(article: Row[Any]) -> CommentLocation | None:
 class _CommentVisit:
     """What was asked so far at one visit, and how much more may be."""
 
-    def __init__(self, given: StepContext, article: Row[Any], source: Row[Any]) -> None:
+    def __init__(
+        self, given: StepContext, article: ArticleRow, source: SourceRow
+    ) -> None:
         self.parts: list[CommentRequest] = []
         self._ctx, self._article, self._source = given, article, source
         self._asked = {article.url, article.final_url}
@@ -183,8 +193,8 @@ class _CommentVisit:
 
     def _request_url(self, way: CommentOrigin, url: str) -> ParsedResponse | None:
         self._requests += 1
-        before = self._before.get(url, {})
-        page_id = before.get("page_id")
+        before = self._before.get(url)
+        page_id = before.get("page_id") if before else None
         with self._ctx.store.begin() as tx:
             validators = tx.pages.get_validators(page_id)
         response = self._ctx.http.fetch(self._build_request(url, *validators))
@@ -192,9 +202,10 @@ class _CommentVisit:
             source=way, url=url, response=response, sha256=_hash_body(response.body)
         )
         if response.status == 304:
+            assert page_id is not None, "304 answers a validator, and a page has it"
             with self._ctx.store.begin() as tx:
                 row = tx.pages.get(page_id)
-            response = replace(response, body=row["body"], headers=row["headers"])
+            response = replace(response, body=row.body, headers=row.headers)
             known = _hash_body(response.body)
             part = CommentRequest(source=way, url=url, page_id=page_id, sha256=known)
         self._bytes += len(response.body)
@@ -242,18 +253,18 @@ def _to_answer(url: str, response: FetchResponse) -> CommentResponse:
 
 def _store_response(
     tx: Transaction, article_id: int, part: CommentRequest
-) -> dict[str, Any]:
+) -> CommentAnswerJson:
     page_id = part.page_id
     if part.response is not None:
         page_id = tx.pages.add_page(article_id, part.response, role=PageRole.COMMENTS)
-    said = {
-        "way": part.source,
-        "url": part.url,
-        "page_id": page_id,
-        "sha256": part.sha256 or None,
-        "reason": part.reason,
-    }
-    return {name: value for name, value in said.items() if value is not None}
+    answer: CommentAnswerJson = {"way": part.source, "url": part.url}
+    if page_id is not None:
+        answer["page_id"] = page_id
+    if part.sha256:
+        answer["sha256"] = part.sha256
+    if part.reason is not None:
+        answer["reason"] = part.reason
+    return answer
 
 
 def _next_urls(reading: ParsedResponse | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent
 from wireroom.extract.comments.hosted import read_response
@@ -22,10 +22,10 @@ from wireroom.model.states import CommentState
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Row
-
     from wireroom.extract.comments.hosted.answers import ParsedResponse
     from wireroom.model.article import ExtractedArticle, Page
+    from wireroom.model.json_columns import CommentAnswerJson
+    from wireroom.model.rows import ArticleRow
     from wireroom.store.database import Transaction
 
 
@@ -45,7 +45,7 @@ class MergedPage:
 
 
 def merge_stored_comments(
-    tx: Transaction, article: Row[Any], page: Page, found: ExtractedArticle
+    tx: Transaction, article: ArticleRow, page: Page, found: ExtractedArticle
 ) -> MergedPage:
     """Bring together what the page shows, what was heard beyond it, what is known.
 
@@ -101,7 +101,7 @@ def _assess_completeness(
     return state, expected
 
 
-def _load_answer(tx: Transaction, part: dict[str, Any], page: Page) -> AskedUrl:
+def _load_answer(tx: Transaction, part: CommentAnswerJson, page: Page) -> AskedUrl:
     way = CommentOrigin(part["way"])
     reading = (
         None if "page_id" not in part else _parse_stored_answer(tx, way, part, page)
@@ -110,16 +110,16 @@ def _load_answer(tx: Transaction, part: dict[str, Any], page: Page) -> AskedUrl:
 
 
 def _parse_stored_answer(
-    tx: Transaction, way: CommentOrigin, part: dict[str, Any], page: Page
+    tx: Transaction, way: CommentOrigin, part: CommentAnswerJson, page: Page
 ) -> ParsedResponse | None:
     """Read a stored answer; one that is lost or unreadable is missing."""
     try:
         row = tx.pages.get(part["page_id"])
         answer = CommentResponse(
             url=part["url"],
-            body=row["body"],
-            headers=row["headers"],
-            fetched_at=row["fetched_at"],
+            body=row.body,
+            headers=row.headers,
+            fetched_at=row.fetched_at,
             utc_offset_minutes=page.utc_offset_minutes,
             rules=page.rules,
         )

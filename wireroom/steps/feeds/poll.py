@@ -11,7 +11,7 @@ import hashlib
 import math
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds.parse import parse_feed
@@ -40,10 +40,10 @@ from wireroom.store.feeds import UnchangedPoll
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from sqlalchemy import Row
-
     from wireroom.model.feed import FeedEntry, ParsedFeed
     from wireroom.model.http import FetchResponse
+    from wireroom.model.rows import FeedRow
+    from wireroom.model.updates import FeedUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.feeds import StartedPoll
     from wireroom.store.scheduling.feed_leases import FeedLease
@@ -169,7 +169,7 @@ def to_sighting(entry: FeedEntry) -> Sighting:
     return Sighting(entry=entry, url=url, key=make_url_key(url))
 
 
-def _build_request(feed: Row[Any], given: StepContext) -> FetchRequest:
+def _build_request(feed: FeedRow, given: StepContext) -> FetchRequest:
     # An index that is the same may list sitemaps that are not.
     whole = (
         feed.format == SITEMAP_INDEX
@@ -187,7 +187,7 @@ def _build_request(feed: Row[Any], given: StepContext) -> FetchRequest:
 
 
 def _parse_response(
-    response: FetchResponse, feed: Row[Any], given: StepContext
+    response: FetchResponse, feed: FeedRow, given: StepContext
 ) -> ParsedFeed | None:
     """Understand a feed's bytes; None where they are those of the last poll."""
     if response.status == 304:
@@ -204,7 +204,7 @@ def _parse_response(
 
 def _record_entries(
     given: StepContext,
-    feed: Row[Any],
+    feed: FeedRow,
     response: FetchResponse,
     parsed: ParsedFeed | None,
 ) -> tuple[int, ...]:
@@ -220,30 +220,35 @@ def _record_entries(
             lease_until=now + given.policy.resend_after,
         )
         outcome = _classify_outcome(response, parsed, recorded)
+        new = recorded.new_entries
+        schedule = schedule_columns(given, feed, response, parsed, new)
         given.metrics.set_outcome(outcome)
         tx.feeds.record_poll(
             feed.id,
-            state=FeedState.ACTIVE,
-            reason=None,
-            detail=parsed.damage if parsed else feed.detail,
-            polls=feed.polls + 1,
-            last_polled_at=now,
-            last_outcome=outcome,
-            **redirect_columns(feed, response, now),
-            **_response_columns(response, parsed),
-            **schedule_columns(given, feed, response, parsed, recorded.new_entries),
+            {
+                "state": FeedState.ACTIVE,
+                "reason": None,
+                "detail": parsed.damage if parsed else feed.detail,
+                "polls": feed.polls + 1,
+                "last_polled_at": now,
+                "last_outcome": outcome,
+                **redirect_columns(feed, response, now),
+                **_response_columns(response, parsed),
+                **schedule,
+            },
+            due_at=schedule["due_at"],
         )
-        note_hub(given, tx, feed, response, parsed, new=recorded.new_entries)
+        note_hub(given, tx, feed, response, parsed, new=new)
     return recorded.new_articles
 
 
-def _tracks_redirect(feed: Row[Any], response: FetchResponse) -> bool:
+def _tracks_redirect(feed: FeedRow, response: FetchResponse) -> bool:
     """Whether there is something to note about where the feed is."""
     return response.permanent_url is not None or feed.permanent_url is not None
 
 
 def _to_unchanged_poll(
-    given: StepContext, feed: Row[Any], response: FetchResponse
+    given: StepContext, feed: FeedRow, response: FetchResponse
 ) -> UnchangedPoll:
     """Say all that is written of a poll that brought nothing."""
     now = given.now()
@@ -266,7 +271,7 @@ def _to_unchanged_poll(
 
 
 def _record_failure(
-    given: StepContext, feed: Row[Any], error: Transient | Permanent
+    given: StepContext, feed: FeedRow, error: Transient | Permanent
 ) -> None:
     """Write how a poll failed, and when it is tried again (never, if gone)."""
     now = given.now()
@@ -281,7 +286,7 @@ def _record_failure(
             seconds=max(wait, MIN_BUSY_SECONDS) * (1 + given.jitter())
         )
         with given.store.begin() as tx:
-            tx.feeds.record_poll(feed.id, due_at=turn, failures=feed.failures)
+            tx.feeds.record_poll(feed.id, {"failures": feed.failures}, due_at=turn)
         return
     gone = error.reason is Reason.GONE
     given.metrics.set_outcome(
@@ -294,14 +299,16 @@ def _record_failure(
     with given.store.begin() as tx:
         tx.feeds.record_poll(
             feed.id,
-            state=FeedState.GONE if gone else FeedState.FAILING,
-            reason=error.reason,
-            detail=error.detail[:500],
-            polls=feed.polls + 1,
-            last_polled_at=now,
-            last_outcome=PollOutcome.GONE if gone else PollOutcome.FAILED,
+            {
+                "state": FeedState.GONE if gone else FeedState.FAILING,
+                "reason": error.reason,
+                "detail": error.detail[:500],
+                "polls": feed.polls + 1,
+                "last_polled_at": now,
+                "last_outcome": PollOutcome.GONE if gone else PollOutcome.FAILED,
+                "failures": failures,
+            },
             due_at=due_at,
-            failures=failures,
         )
         if gone and feed.hub is not None:
             tx.subscriptions.schedule_check([feed.id], now=now)
@@ -317,13 +324,11 @@ def _classify_outcome(
     return PollOutcome.NEW_ENTRIES if recorded.new_entries else PollOutcome.NOTHING_NEW
 
 
-def _response_columns(
-    response: FetchResponse, parsed: ParsedFeed | None
-) -> dict[str, Any]:
+def _response_columns(response: FetchResponse, parsed: ParsedFeed | None) -> FeedUpdate:
     """Give the validators and the body's digest, for the next poll."""
     if response.status == 304:
         return {}
-    kept: dict[str, Any] = {
+    kept: FeedUpdate = {
         "etag": response.headers.get("etag"),
         "last_modified": response.headers.get("last-modified"),
         "body_sha256": _hash_body(response),

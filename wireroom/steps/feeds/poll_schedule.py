@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.decide.fallback_polls import schedule_fallback_poll
 from wireroom.decide.polls import schedule_poll
@@ -21,10 +21,11 @@ from wireroom.steps.websub.hub_state import hub_reliability
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Row
-
     from wireroom.model.feed import ParsedFeed
     from wireroom.model.http import FetchResponse
+    from wireroom.model.json_columns import PublisherHintsJson
+    from wireroom.model.rows import FeedRow
+    from wireroom.model.updates import FeedUpdate
     from wireroom.steps.context import StepContext
 
 # The weight of the newest interval in a feed's learned rate of new entries.
@@ -33,11 +34,11 @@ RATE_WEIGHT = 0.3
 
 def schedule_columns(
     given: StepContext,
-    feed: Row[Any],
+    feed: FeedRow,
     response: FetchResponse,
     parsed: ParsedFeed | None,
     new: int,
-) -> dict[str, Any]:
+) -> FeedUpdate:
     """Give the columns that a poll with ``new`` entries changes, ``due_at`` too."""
     now = given.now()
     habits, rhythm = _learn_habits(feed, parsed, new, now)
@@ -52,32 +53,33 @@ def schedule_columns(
 
 
 def delivery_columns(
-    feed: Row[Any], parsed: ParsedFeed, new: int, now: datetime
-) -> dict[str, Any]:
+    feed: FeedRow, parsed: ParsedFeed, new: int, now: datetime
+) -> FeedUpdate:
     """Give the columns that a delivery with ``new`` entries changes."""
     columns, _ = _learn_habits(feed, parsed, new, now)
     return columns
 
 
 def _learn_habits(
-    feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime
-) -> tuple[dict[str, Any], Rhythm]:
+    feed: FeedRow, parsed: ParsedFeed | None, new: int, now: datetime
+) -> tuple[FeedUpdate, Rhythm]:
     """What new entries, or none, teach of a feed's habits."""
     rhythm = _learn_rhythm(feed, parsed, new, now)
-    news = {"last_new_at": now, "silent_after": compute_silence_deadline(rhythm, now)}
-    columns = {
+    columns: FeedUpdate = {
         "new_per_day": learn_entry_rate(feed, parsed, new, now),
         "rhythm": list(rhythm.hours),
         "rhythm_days": rhythm.days,
         "rhythm_at": now,
-        **(news if new else {}),
     }
+    if new:
+        columns["last_new_at"] = now
+        columns["silent_after"] = compute_silence_deadline(rhythm, now)
     return columns, rhythm
 
 
 def next_poll_time(  # noqa: PLR0913 - what the next time depends on, by name
     given: StepContext,
-    feed: Row[Any],
+    feed: FeedRow,
     *,
     rhythm: Rhythm | None = None,
     wishes: PublisherHints | None = None,
@@ -102,7 +104,7 @@ def next_poll_time(  # noqa: PLR0913 - what the next time depends on, by name
 
 
 def next_poll_unchanged_feed(
-    given: StepContext, feed: Row[Any], answer: FetchResponse, now: datetime
+    given: StepContext, feed: FeedRow, answer: FetchResponse, now: datetime
 ) -> datetime:
     """Say when a feed is polled next that brought nothing.
 
@@ -117,7 +119,7 @@ def next_poll_unchanged_feed(
     )
 
 
-def _apply_hub(given: StepContext, feed: Row[Any], usual: datetime) -> datetime:
+def _apply_hub(given: StepContext, feed: FeedRow, usual: datetime) -> datetime:
     """Put off a poll that only makes sure; not where an operator said how often."""
     if feed.interval_seconds is not None:
         return usual
@@ -126,7 +128,7 @@ def _apply_hub(given: StepContext, feed: Row[Any], usual: datetime) -> datetime:
 
 
 def learn_entry_rate(
-    feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime
+    feed: FeedRow, parsed: ParsedFeed | None, new: int, now: datetime
 ) -> float:
     """Learn how many new entries a day a feed brings (exponential average)."""
     if feed.last_polled_at is None:
@@ -145,7 +147,7 @@ def learn_entry_rate(
 
 
 def _learn_rhythm(
-    feed: Row[Any], parsed: ParsedFeed | None, new: int, now: datetime
+    feed: FeedRow, parsed: ParsedFeed | None, new: int, now: datetime
 ) -> Rhythm:
     """Learn from the newest entries' times; at first sight from all that have one."""
     known = _stored_rhythm(feed)
@@ -161,20 +163,20 @@ def _learn_rhythm(
     return update_rhythm(known, new_times, since=_rhythm_since(feed, now), now=now)
 
 
-def _rhythm_since(feed: Row[Any], now: datetime) -> datetime:
+def _rhythm_since(feed: FeedRow, now: datetime) -> datetime:
     """Until when the known rhythm was learned."""
     since: datetime | None = feed.rhythm_at or feed.last_polled_at
     return since or now
 
 
-def _stored_rhythm(feed: Row[Any]) -> Rhythm:
+def _stored_rhythm(feed: FeedRow) -> Rhythm:
     hours = tuple(feed.rhythm)
     if len(hours) != HOURS:
         return Rhythm()
     return Rhythm(hours=hours, days=feed.rhythm_days)
 
 
-def _stored_hints(feed: Row[Any]) -> PublisherHints:
+def _stored_hints(feed: FeedRow) -> PublisherHints:
     said = feed.wishes
     return PublisherHints(
         interval_seconds=said.get("every"),
@@ -183,10 +185,12 @@ def _stored_hints(feed: Row[Any]) -> PublisherHints:
     )
 
 
-def _hints_to_json(wishes: PublisherHints) -> dict[str, Any]:
-    said = {
-        "every": wishes.interval_seconds,
-        "skip_hours": sorted(wishes.skip_hours),
-        "skip_days": sorted(wishes.skip_days),
-    }
-    return {name: value for name, value in said.items() if value}
+def _hints_to_json(wishes: PublisherHints) -> PublisherHintsJson:
+    hints: PublisherHintsJson = {}
+    if wishes.interval_seconds:
+        hints["every"] = wishes.interval_seconds
+    if wishes.skip_hours:
+        hints["skip_hours"] = sorted(wishes.skip_hours)
+    if wishes.skip_days:
+        hints["skip_days"] = sorted(wishes.skip_days)
+    return hints

@@ -21,9 +21,8 @@ from wireroom.store.comments import CommentDelta
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Row
-
     from wireroom.model.article import Comment
+    from wireroom.model.rows import ArticleRow
     from wireroom.store.database import Transaction
 
 # Told as title and sentences, or follows from them.
@@ -67,7 +66,7 @@ class ExtractPreview:
         return tuple(kind for kind, is_so in said.items() if is_so)
 
 
-def preview_extract(tx: Transaction, article: Row[Any]) -> ExtractPreview:
+def preview_extract(tx: Transaction, article: ArticleRow) -> ExtractPreview:
     """Read an article's stored page, and compare."""
     try:
         page = load_page(tx, article)
@@ -81,6 +80,7 @@ def preview_extract(tx: Transaction, article: Row[Any]) -> ExtractPreview:
             refusal=refused, fields={}, delta=CommentDelta(), comments={}
         )
     said = build_columns(read.article, page, tx, article)
+    columns: Mapping[str, object] = said
     seen = read.article.comments
     delta = tx.comments.preview_merge(article.id, seen, whole=read.complete_sources)
     return ExtractPreview(
@@ -88,7 +88,7 @@ def preview_extract(tx: Transaction, article: Row[Any]) -> ExtractPreview:
         titles=(article.title, said["title"]),
         text=diff_versions(article.title, article.text, said["title"], said["text"]),
         fields={
-            name: (getattr(article, name), said[name])
+            name: (getattr(article, name), columns[name])
             for name in changed_columns(article, said)
             if name not in _SHOWN_APART
         },

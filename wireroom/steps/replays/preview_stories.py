@@ -61,11 +61,12 @@ def preview_stories(
     """
     unmetered = replace(given, metrics=StepMetrics())
     with given.store.begin_rollback() as tx:
-        stage: Stage | None = START_STAGES[step]
+        stage: Stage | None
+        first_stage = stage = START_STAGES[step]
         if tx.articles.lock_at_stage(article_id, Stage.DONE) is None:
             return None
         before = take_snapshot(tx.connection, article_id)
-        tx.articles.update(article_id, {"stage": stage})
+        tx.articles.update(article_id, {"stage": first_stage})
         while stage in _STEPS:
             stage = _STEPS[stage](unmetered, tx, article_id)
         after = take_snapshot(tx.connection, article_id)

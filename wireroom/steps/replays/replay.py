@@ -9,7 +9,7 @@ Delivered twice, or to a worker that dies, it is replayed again, to the same end
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.errors import OperatorError, Permanent, Transient
 from wireroom.model.replays import ReplayResult
@@ -19,8 +19,9 @@ from wireroom.store.scheduling.leases import lease_end_columns
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Row
-
+    from wireroom.model.json_columns import ReplayBefore
+    from wireroom.model.rows import ArticleRow, ReplayItemRow
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
     from wireroom.store.runs.replays import ReplayFilter
@@ -97,7 +98,7 @@ def begin_article(given: StepContext, article_id: int, replay_id: int) -> bool:
         if lost is not None:
             tx.replays.record_result(replay_id, article_id, ReplayResult(lost.reason))
             return False
-        before = {
+        before: ReplayBefore = {
             "outcome": article.outcome,
             "told": tx.replays.digest_article(article_id),
         }
@@ -131,7 +132,7 @@ def validate_request(tx: Transaction, step: str, wanted: ReplayFilter) -> None:
         raise OperatorError(f"there is no source {wanted.source!r}")
 
 
-def _skip_article_in_progress(tx: Transaction, item: Row[Any]) -> None:
+def _skip_article_in_progress(tx: Transaction, item: ReplayItemRow) -> None:
     """Leave alone what is on its way by itself: today's code will have read it."""
     article = tx.articles.get(item.article_id)
     is_ours = article.replay_id is not None
@@ -141,17 +142,18 @@ def _skip_article_in_progress(tx: Transaction, item: Row[Any]) -> None:
         )
 
 
-def _has_lease(given: StepContext, article: Row[Any]) -> bool:
+def _has_lease(given: StepContext, article: ArticleRow) -> bool:
     """Whether a visit is under way; the article is asked for again later."""
     return article.lease_until is not None and article.lease_until > given.now()
 
 
 def _page_error(
-    tx: Transaction, article: Row[Any], stage: Stage
+    tx: Transaction, article: ArticleRow, stage: Stage
 ) -> Permanent | Transient | None:
     """Say why a stored page cannot be had; None where it can, or is not needed."""
     if stage is not Stage.DOWNLOADED:
         return None
+    assert article.page_id is not None, "only articles with a page are replayed"
     try:
         tx.pages.get(article.page_id)
     except (Permanent, Transient) as error:
@@ -160,8 +162,8 @@ def _page_error(
 
 
 def _restart_columns(
-    given: StepContext, article: Row[Any], item: Row[Any]
-) -> dict[str, Any]:
+    given: StepContext, article: ArticleRow, item: ReplayItemRow
+) -> ArticleUpdate:
     now = given.now()
     lease = now + given.policy.resend_after
     is_published = article.outcome == Outcome.PUBLISHED
@@ -175,7 +177,7 @@ def _restart_columns(
 
 
 def _classify_result(
-    tx: Transaction, article: Row[Any], before: dict[str, Any]
+    tx: Transaction, article: ArticleRow, before: ReplayBefore
 ) -> ReplayResult:
     if article.outcome != before["outcome"]:
         return ReplayResult(f"now_{article.outcome}")

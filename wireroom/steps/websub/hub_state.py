@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.feeds.websub_discovery import (
     HubChange,
@@ -16,10 +16,9 @@ from wireroom.model.websub import HubReliability, Subscription, SubscriptionStat
 from wireroom.steps.feeds.redirects import poll_url
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
     from wireroom.model.feed import ParsedFeed
     from wireroom.model.http import FetchResponse
+    from wireroom.model.rows import FeedRow
     from wireroom.model.websub import HubLinks
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 TOKEN_BYTES = 32
 
 
-def hub_reliability(given: StepContext, feed: Row[Any]) -> HubReliability:
+def hub_reliability(given: StepContext, feed: FeedRow) -> HubReliability:
     """Say how far a feed's hub can be relied on; not at all where push is off."""
     if given.policy.callback_url is None or feed.push_state != SubscriptionState.ACTIVE:
         return HubReliability()
@@ -42,7 +41,7 @@ def hub_reliability(given: StepContext, feed: Row[Any]) -> HubReliability:
 def record_hub(
     given: StepContext,
     tx: Transaction,
-    feed: Row[Any],
+    feed: FeedRow,
     response: FetchResponse,
     parsed: ParsedFeed | None,
     *,
@@ -64,13 +63,16 @@ def record_hub(
         _leave_hub(given, tx, feed, held)
 
 
-def _to_subscription(feed: Row[Any]) -> Subscription | None:
+def _to_subscription(feed: FeedRow) -> Subscription | None:
     if feed.hub is None:
         return None
+    assert feed.topic is not None, "a subscription has a topic"
+    assert feed.push_state is not None, "and a state"
+    assert feed.push_announced_at is not None, "and a beginning"
     return Subscription(
         hub=feed.hub,
         topic=feed.topic,
-        state=SubscriptionState(feed.push_state),
+        state=feed.push_state,
         announced_at=feed.push_announced_at,
     )
 
@@ -78,7 +80,7 @@ def _to_subscription(feed: Row[Any]) -> Subscription | None:
 def _adopt_hub(
     given: StepContext,
     tx: Transaction,
-    feed: Row[Any],
+    feed: FeedRow,
     said: HubLinks,
     *,
     base_url: str,
@@ -96,7 +98,7 @@ def _adopt_hub(
 
 
 def _leave_hub(
-    given: StepContext, tx: Transaction, feed: Row[Any], held: Subscription
+    given: StepContext, tx: Transaction, feed: FeedRow, held: Subscription
 ) -> None:
     bound = held.state in {SubscriptionState.REQUESTED, SubscriptionState.ACTIVE}
     state = SubscriptionState.ENDING if bound else SubscriptionState.ENDED

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.parse import parse_feed
@@ -24,9 +24,8 @@ from wireroom.store.feeds import POLLED_STATES
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Row
-
     from wireroom.model.feed import ParsedFeed
+    from wireroom.model.rows import DeliveryRow, FeedRow
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -113,7 +112,7 @@ def process_delivery(given: StepContext, delivery_id: int) -> tuple[int, ...]:
 
 def _begin_delivery(
     given: StepContext, delivery_id: int
-) -> tuple[Row[Any], Row[Any]] | None:
+) -> tuple[DeliveryRow, FeedRow] | None:
     policy = given.policy
     with given.store.begin() as tx:
         delivery = tx.deliveries.start(
@@ -143,7 +142,7 @@ def _begin_delivery(
 
 
 def _record_parse_failure(
-    given: StepContext, delivery: Row[Any], error: Permanent
+    given: StepContext, delivery: DeliveryRow, error: Permanent
 ) -> None:
     """Let the feed tell by itself what the hub could not: it is polled at once."""
     given.metrics.set_outcome(PollOutcome.FAILED, error.reason)
@@ -154,8 +153,8 @@ def _record_parse_failure(
 
 def _record_entries(
     given: StepContext,
-    delivery: Row[Any],
-    feed: Row[Any],
+    delivery: DeliveryRow,
+    feed: FeedRow,
     parsed: ParsedFeed,
 ) -> tuple[int, ...]:
     """Write what was delivered, as a poll would; when to poll next stays as it is.
@@ -175,7 +174,7 @@ def _record_entries(
         outcome = PollOutcome.NEW_ENTRIES if new else PollOutcome.NOTHING_NEW
         given.metrics.set_outcome(outcome)
         if new:
-            tx.feeds.update(feed.id, **delivery_columns(feed, parsed, new, now))
+            tx.feeds.update(feed.id, delivery_columns(feed, parsed, new, now))
         tx.subscriptions.update(feed.id, last_delivery_at=now)
         tx.deliveries.finish(delivery.id, outcome)
     return recorded.new_articles

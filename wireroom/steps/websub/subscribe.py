@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.decide.subscriptions import (
     REQUESTED_LEASE,
@@ -27,8 +27,8 @@ from wireroom.step_metrics import RunOutcome
 from wireroom.store.feeds import POLLED_STATES
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
+    from wireroom.model.rows import SubscriptionRow
+    from wireroom.model.updates import SubscriptionUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -44,7 +44,7 @@ MIN_BUSY_SECONDS = 5.0
 class _HubRequest:
     """A hub to be asked: what for, for the how manieth time, and of which row."""
 
-    row: Row[Any]
+    row: SubscriptionRow
     step: HubRequest
     attempt: int
     state: SubscriptionState
@@ -92,21 +92,22 @@ def _begin_request(given: StepContext, feed_id: int) -> _HubRequest | None:
     return _HubRequest(row=row, step=step, attempt=asked, state=state)
 
 
-def _is_due(given: StepContext, row: Row[Any]) -> bool:
+def _is_due(given: StepContext, row: SubscriptionRow) -> bool:
     """Whether it is due or was handed out; whoever begins it moves it on."""
     at = row.next_action_at
     return at is not None and at <= given.now() + given.policy.resend_after
 
 
 def _state_during_request(
-    given: StepContext, tx: Transaction, row: Row[Any], step: HubRequest
+    given: StepContext, tx: Transaction, row: SubscriptionRow, step: HubRequest
 ) -> SubscriptionState:
     """Say how it stands while the hub is asked; a lease that has run out is none."""
     if step is HubRequest.UNSUBSCRIBE:
         return SubscriptionState.ENDING
     if row.state != SubscriptionState.ACTIVE:
         return SubscriptionState.REQUESTED
-    if row.lease_expires_at > given.now():
+    lease_ends = row.lease_expires_at
+    if lease_ends is not None and lease_ends > given.now():
         return SubscriptionState.ACTIVE
     tx.subscriptions.update(row.feed_id, lease_expires_at=None)
     tx.feeds.poll_soon([row.feed_id], now=given.now())
@@ -131,7 +132,7 @@ def _build_request(given: StepContext, begun: _HubRequest) -> FetchRequest:
     )
 
 
-def _require_own_topic(given: StepContext, row: Row[Any]) -> None:
+def _require_own_topic(given: StepContext, row: SubscriptionRow) -> None:
     """Let nobody push into a feed what it does not show.
 
     A feed names its topic itself, and some name another feed of their site, or of
@@ -170,7 +171,9 @@ def _await_verification(given: StepContext, begun: _HubRequest) -> None:
     at = compute_callback_deadline(given.now(), begun.attempt, lease_ends=lease_ends)
     with given.store.begin() as tx:
         tx.subscriptions.record_request(
-            begun.row.feed_id, asked=begun.attempt, reason=None, next_action_at=at
+            begun.row.feed_id,
+            {"reason": None, "next_action_at": at},
+            asked=begun.attempt,
         )
 
 
@@ -180,7 +183,7 @@ def _record_request_failure(
     """The hub could not be had, or refused: it is asked again later."""
     given.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
     now, jitter = given.now(), given.jitter()
-    values: dict[str, Any] = {"reason": str(error)[:500]}
+    values: SubscriptionUpdate = {"reason": str(error)[:500]}
     if error.reason is Reason.HOST_BUSY:
         # Nobody asked it: it waits for its turn, uncounted.
         wait = max(getattr(error, "retry_after", None) or 0.0, MIN_BUSY_SECONDS)
@@ -192,8 +195,8 @@ def _record_request_failure(
             values["state"] = SubscriptionState.FAILING
     if begun.state is SubscriptionState.ACTIVE:
         # The end of a lease is noticed when it comes.
-        at = min(at, max(begun.row.lease_expires_at, now))
+        at = min(at, max(begun.row.lease_expires_at or now, now))
     with given.store.begin() as tx:
         tx.subscriptions.record_request(
-            begun.row.feed_id, asked=begun.attempt, next_action_at=at, **values
+            begun.row.feed_id, {"next_action_at": at, **values}, asked=begun.attempt
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.decide.subscriptions import (
     parse_lease,
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Row
-
+    from wireroom.model.rows import SubscriptionRow
     from wireroom.store.database import Transaction
 
 # How long after we asked a hub may call back.
@@ -83,7 +82,7 @@ _PENDING_STATES = (
 )
 
 
-def _wants_subscription(row: Row[Any], now: datetime) -> bool:
+def _wants_subscription(row: SubscriptionRow, now: datetime) -> bool:
     """Whether we want to be subscribed, and have asked for it.
 
     A question of which we do not know whether it was heard may have been. A hub may ask
@@ -98,7 +97,12 @@ def _wants_subscription(row: Row[Any], now: datetime) -> bool:
 
 
 def _activate_subscription(
-    tx: Transaction, row: Row[Any], lease: timedelta, *, now: datetime, jitter: float
+    tx: Transaction,
+    row: SubscriptionRow,
+    lease: timedelta,
+    *,
+    now: datetime,
+    jitter: float,
 ) -> None:
     tx.subscriptions.update(
         row.feed_id,
@@ -111,7 +115,7 @@ def _activate_subscription(
 
 
 def _record_denial(
-    tx: Transaction, row: Row[Any], why: str, *, now: datetime
+    tx: Transaction, row: SubscriptionRow, why: str, *, now: datetime
 ) -> CallbackResponse:
     """The hub does not deliver, or no more: the feed is polled at once."""
     if row.state in _ENDING_STATES or row.asked_at is None:

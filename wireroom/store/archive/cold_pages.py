@@ -8,11 +8,13 @@ is nobody's, its pages are still here, and the next run takes it away.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from wireroom.model.rows import ColdPageRow
 from wireroom.model.states import Stage
+from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import archives, articles, pages
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wireroom.store.archive.warc import WarcPosition
+
+_ROWS = RowReader(ColdPageRow)
 
 # Any constant will do, as long as nothing else on the database takes it.
 ARCHIVE_LOCK = 0x77697267
@@ -103,20 +107,12 @@ class ColdPages:
             .values(finished_at=now, pages=len(places), bytes=size)
         )
 
-    def stream_pages(self) -> Iterator[dict[str, Any]]:
+    def stream_pages(self) -> Iterator[ColdPageRow]:
         """Give every page that stands in a file, in the order of the files."""
         asked = (
-            select(
-                pages.c.id,
-                pages.c.final_url,
-                pages.c.size,
-                pages.c.sha256,
-                pages.c.archive,
-                pages.c.archive_offset,
-                pages.c.archive_length,
-            )
+            select(*_ROWS.columns_of(pages))
             .where(pages.c.archive.is_not(None))
             .order_by(pages.c.archive, pages.c.archive_offset)
         )
         streamed = self._connection.execution_options(yield_per=1000).execute(asked)
-        return (dict(row) for row in streamed.mappings())
+        return _ROWS.each(streamed)

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.imports import PageRole
+from wireroom.model.rows import ColdPageRow, PageRow
 from wireroom.store.archive.warc import unpack_record
 from wireroom.store.entries import make_storable
 from wireroom.store.schema.tables import pages
@@ -29,7 +30,7 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from wireroom.model.http import FetchResponse
     from wireroom.store.archive.blob_store import BlobStore
@@ -66,29 +67,49 @@ class Pages:
         )
         return int(self._connection.execute(stored.returning(pages.c.id)).scalar_one())
 
-    def get(self, page_id: int) -> dict[str, Any]:
-        """Return a page's row with its ``body`` as it was served (decompressed).
+    def get(self, page_id: int) -> PageRow:
+        """Return a page with its body as it was served (decompressed).
 
         Raises:
             Permanent: ``ARCHIVE_MISSING``, ``ARCHIVE_DAMAGED``.
             Transient: ``ARCHIVE_UNAVAILABLE``.
         """
-        found = self._connection.execute(_PAGE, {"page_id": page_id})
-        row = dict(found.mappings().one())
-        hot = row["body"] is not None
-        row["body"] = zstd.decompress(row["body"]) if hot else self.read_cold_body(row)
-        return row
+        row = self._connection.execute(_PAGE, {"page_id": page_id}).one()
+        return PageRow(
+            id=row.id,
+            article_id=row.article_id,
+            url=row.url,
+            final_url=row.final_url,
+            status=row.status,
+            headers=row.headers,
+            fetched_at=row.fetched_at,
+            body=self._read_body(row),
+        )
 
-    def read_cold_body(self, row: Mapping[str, Any]) -> bytes:
+    def _read_body(self, row: Row[Any]) -> bytes:
+        if row.body is not None:
+            return zstd.decompress(row.body)
+        return self.read_cold_body(
+            ColdPageRow(
+                id=row.id,
+                final_url=row.final_url,
+                size=row.size,
+                sha256=row.sha256,
+                archive=row.archive,
+                archive_offset=row.archive_offset,
+                archive_length=row.archive_length,
+            )
+        )
+
+    def read_cold_body(self, page: ColdPageRow) -> bytes:
         """Return the body of a cold page's row; raises as :meth:`get`."""
-        name, size = str(row["archive"]), row["size"]
+        name = page.archive
         if self._shelf is None:
             detail = f"{name}: WIREROOM_ARCHIVE_URL does not say where it stands"
             raise Transient(Reason.ARCHIVE_UNAVAILABLE, detail)
-        place = row["archive_offset"], row["archive_length"]
-        member = self._shelf.read(name, *place)
+        member = self._shelf.read(name, page.archive_offset, page.archive_length)
         try:
-            return unpack_record(member, size=size, sha256=row["sha256"])
+            return unpack_record(member, size=page.size, sha256=page.sha256)
         except Permanent as error:
             raise Permanent(error.reason, f"{name}: {error.detail}") from error
 

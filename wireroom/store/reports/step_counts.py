@@ -1,8 +1,8 @@
 """Runs of the steps by their outcome, added up over all processes.
 
 A row is a slice of five minutes, so that the last hours can be drawn. Older slices are
-folded into one row a kind, at :data:`OLD_SLICES`: the table stays small for ever, and its sum
-is what ran since the table is there.
+added up in one row a kind, at :data:`OLD_SLICES`: the table stays small for ever, and
+its sum is every run since the table was created.
 """
 
 from __future__ import annotations

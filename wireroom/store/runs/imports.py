@@ -8,7 +8,7 @@ leaves room, and taken out with its outcome. Nothing here is due by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from sqlalchemy import (
     ARRAY,
@@ -29,16 +29,23 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
-from wireroom.model.imports import ImportState
+from wireroom.model.imports import ImportKind, ImportState
+from wireroom.model.rows import ImportItemRow, ImportRow
+from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.import_tables import import_items, imports
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
-    from wireroom.model.imports import ImportKind
+    from wireroom.model.json_columns import ImportGiven
+    from wireroom.model.updates import ImportItemUpdate
+
+_IMPORTS = RowReader(ImportRow, kind=ImportKind, state=ImportState)
+_ITEMS = RowReader(ImportItemRow)
+_SELECT = select(*_IMPORTS.columns_of(imports))
 
 # Those whose articles are handed out.
 _ACTIVE_STATES = (ImportState.READING, ImportState.RUNNING)
@@ -70,7 +77,7 @@ class Imports:
         kind: ImportKind,
         source_id: int,
         *,
-        given: Mapping[str, Any],
+        given: ImportGiven,
         by: str,
         now: datetime,
     ) -> int:
@@ -84,15 +91,15 @@ class Imports:
         )
         return int(self._connection.execute(added.returning(imports.c.id)).scalar_one())
 
-    def get(self, import_id: int) -> Row[Any] | None:
+    def get(self, import_id: int) -> ImportRow | None:
         """Return an import."""
-        asked = select(imports).where(imports.c.id == import_id)
-        return self._connection.execute(asked).one_or_none()
+        asked = _SELECT.where(imports.c.id == import_id)
+        return _IMPORTS.one_or_none(self._connection.execute(asked))
 
-    def list_recent(self, *, limit: int = 100) -> list[Row[Any]]:
+    def list_recent(self, *, limit: int = 100) -> list[ImportRow]:
         """Return imports, the latest first."""
-        asked = select(imports).order_by(imports.c.id.desc()).limit(limit)
-        return list(self._connection.execute(asked))
+        asked = _SELECT.order_by(imports.c.id.desc()).limit(limit)
+        return _IMPORTS.all(self._connection.execute(asked))
 
     def add_batch(self, import_id: int, brought: ImportBatch) -> None:
         """Add what a batch brought."""
@@ -211,23 +218,23 @@ class Imports:
         )
         return sorted(self._connection.execute(handed).scalars())
 
-    def lock_item(self, article_id: int) -> Row[Any] | None:
+    def lock_item(self, article_id: int) -> ImportItemRow | None:
         """Hold what an import waits for; None where it is none, held or stopped."""
         i = import_items.c
         asked = (
-            select(import_items)
+            select(*_ITEMS.columns_of(import_items))
             .join(imports, imports.c.id == i.import_id)
             .where(i.article_id == article_id, imports.c.state.in_(_ACTIVE_STATES))
             .with_for_update(skip_locked=True, of=import_items)
         )
-        return self._connection.execute(asked).one_or_none()
+        return _ITEMS.one_or_none(self._connection.execute(asked))
 
-    def reschedule(self, article_id: int, **columns: Any) -> None:  # noqa: ANN401 - a row's columns
+    def reschedule(self, article_id: int, **columns: Unpack[ImportItemUpdate]) -> None:
         """Say when an article is due next, and whether it is out until then."""
         self._connection.execute(
             update(import_items)
             .where(import_items.c.article_id == article_id)
-            .values(columns)
+            .values(**columns)
         )
 
     def release(self, article_ids: Sequence[int]) -> None:
@@ -239,7 +246,7 @@ class Imports:
             .values(until=None)
         )
 
-    def record_outcome(self, item: Row[Any], outcome: str) -> None:
+    def record_outcome(self, item: ImportItemRow, outcome: str) -> None:
         """Record what came of an article that :meth:`item` holds."""
         gone = delete(import_items).where(import_items.c.article_id == item.article_id)
         self._connection.execute(gone)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,14 +25,22 @@ from sqlalchemy import (
 )
 
 from wireroom.model.replays import ReplayResult, ReplayState
+from wireroom.model.rows import ReplayChangeRow, ReplayItemRow, ReplayRow
 from wireroom.model.states import Outcome, Stage
+from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.replay_tables import replay_items, replays
 from wireroom.store.schema.tables import articles, sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
+
+    from wireroom.model.updates import ReplayItemUpdate
+
+_REPLAYS = RowReader(ReplayRow, state=ReplayState)
+_ITEMS = RowReader(ReplayItemRow)
+_CHANGES = RowReader(ReplayChangeRow)
 
 # Articles looked at in one go: a filter that lets few through costs no long statement.
 SCAN_WINDOW = 20_000
@@ -95,6 +103,9 @@ class ReplayFilter:
         return ReplayFilter(**given)
 
 
+_SELECT = select(*_REPLAYS.columns_of(replays))
+
+
 class Replays:
     """Writing and reading runs."""
 
@@ -136,17 +147,17 @@ class Replays:
         )
         return list(self._connection.execute(asked).scalars())
 
-    def get(self, replay_id: int) -> Row[Any] | None:
+    def get(self, replay_id: int) -> ReplayRow | None:
         """Return a run."""
-        asked = select(replays).where(replays.c.id == replay_id)
-        return self._connection.execute(asked).one_or_none()
+        asked = _SELECT.where(replays.c.id == replay_id)
+        return _REPLAYS.one_or_none(self._connection.execute(asked))
 
-    def list_recent(self, *, limit: int = 100) -> list[Row[Any]]:
+    def list_recent(self, *, limit: int = 100) -> list[ReplayRow]:
         """Return runs, the latest first."""
-        asked = select(replays).order_by(replays.c.id.desc()).limit(limit)
-        return list(self._connection.execute(asked))
+        asked = _SELECT.order_by(replays.c.id.desc()).limit(limit)
+        return _REPLAYS.all(self._connection.execute(asked))
 
-    def list_changes(self, replay_id: int, *, limit: int) -> list[Row[Any]]:
+    def list_changes(self, replay_id: int, *, limit: int) -> list[ReplayChangeRow]:
         """Return the articles of a run that did not stay as they were."""
         i = replay_items.c
         asked = (
@@ -156,7 +167,7 @@ class Replays:
             .order_by(i.result, i.article_id)
             .limit(limit)
         )
-        return list(self._connection.execute(asked))
+        return _CHANGES.all(self._connection.execute(asked))
 
     def set_state(self, replay_id: int, state: ReplayState, *, now: datetime) -> bool:
         """Stop a run that goes on, or go on with one that was stopped."""
@@ -168,15 +179,14 @@ class Replays:
         )
         return bool(self._connection.execute(turned).rowcount)
 
-    def lock_running(self) -> list[Row[Any]]:
+    def lock_running(self) -> list[ReplayRow]:
         """Hold the runs that go on, the oldest first; not those another tick holds."""
         asked = (
-            select(replays)
-            .where(replays.c.state == ReplayState.RUNNING)
+            _SELECT.where(replays.c.state == ReplayState.RUNNING)
             .order_by(replays.c.id)
             .with_for_update(skip_locked=True)
         )
-        return list(self._connection.execute(asked))
+        return _REPLAYS.all(self._connection.execute(asked))
 
     def count_leases(self, *, now: datetime) -> int:
         """Count what all runs have handed out and is neither ended nor overdue."""
@@ -202,7 +212,7 @@ class Replays:
         )
         return sorted(self._connection.execute(sent.returning(i.article_id)).scalars())
 
-    def lease_next(self, run: Row[Any], *, limit: int, until: datetime) -> list[int]:
+    def lease_next(self, run: ReplayRow, *, limit: int, until: datetime) -> list[int]:
         """Hand out the next articles of a run that :meth:`running` holds."""
         if run.most is not None:
             limit = min(limit, run.most - run.handed_out)
@@ -251,11 +261,11 @@ class Replays:
             .values(state=ReplayState.DONE, ended_at=now, total=replays.c.handed_out)
         )
 
-    def lock_item(self, replay_id: int, article_id: int) -> Row[Any] | None:
+    def lock_item(self, replay_id: int, article_id: int) -> ReplayItemRow | None:
         """Hold what a run has out; None where it is ended, held or stopped."""
         i = replay_items.c
         asked = (
-            select(replay_items, replays.c.step)
+            select(*_ITEMS.columns_of(replay_items), replays.c.step)
             .join(replays, replays.c.id == i.replay_id)
             .where(
                 i.replay_id == replay_id,
@@ -265,9 +275,11 @@ class Replays:
             )
             .with_for_update(skip_locked=True, of=replay_items)
         )
-        return self._connection.execute(asked).one_or_none()
+        return _ITEMS.one_or_none(self._connection.execute(asked))
 
-    def update_item(self, replay_id: int, article_id: int, **columns: Any) -> None:  # noqa: ANN401 - a row's columns
+    def update_item(
+        self, replay_id: int, article_id: int, **columns: Unpack[ReplayItemUpdate]
+    ) -> None:
         """Write columns of what a run has out."""
         self._connection.execute(
             update(replay_items)

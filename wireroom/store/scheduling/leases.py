@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Column, ColumnElement, Connection, Row
+    from sqlalchemy import Column, ColumnElement, Connection, CursorResult, Row
     from sqlalchemy.sql.dml import ReturningUpdate
+
+    from wireroom.model.updates import ArticleUpdate
 
 
 def lease_due(
@@ -78,14 +80,14 @@ def start(
     among: Collection[str],
     now: datetime,
     lease: timedelta,
-) -> Row[Any] | None:
-    """Take up a row that was handed out; None where there is nothing to do.
+) -> CursorResult[Any]:
+    """Take up a row that was handed out; an empty result if there is nothing to do.
 
     Nothing to do: it is not due, its ``column`` is not ``among`` these values, or
     another worker holds it.
     """
     given = {"id_": row_id, "at": now, "until": now + lease, "among": list(among)}
-    return connection.execute(_start_statement(column), given).one_or_none()
+    return connection.execute(_start_statement(column), given)
 
 
 @cache
@@ -135,7 +137,7 @@ def release(
 
 def lease_end_columns(
     *, due_at: datetime | None, lease_until: datetime | None = None, failures: int = 0
-) -> dict[str, Any]:
+) -> ArticleUpdate:
     """Give the values that record an outcome: when to go on, and nobody holds it.
 
     ``lease_until`` is set where the next step is sent at once: the tick then sends it

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 
+from wireroom.model.rows import SimilarArticleRow
+from wireroom.model.states import Outcome
+from wireroom.store.articles import ARTICLE_ROWS, REVISION_ROWS
+from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import article_revisions, articles
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
+
+    from wireroom.model.rows import ArticleRow, RevisionRow
+
+_SIMILAR_ROWS = RowReader(SimilarArticleRow, outcome=Outcome)
 
 _HEADLINE = text("""
     SELECT title FROM entries WHERE article_id = :of AND title <> ''
     ORDER BY id LIMIT 1
 """)
-_SIMILAR = text("""
+_SIMILAR = text(f"""
     WITH near AS (
         SELECT unnest(CAST(:like AS bigint[])) AS id
         UNION SELECT other.article_id FROM story_members mine
@@ -28,7 +36,7 @@ _SIMILAR = text("""
         SELECT id FROM near
         UNION SELECT a.id FROM near JOIN articles a ON a.merged_into = near.id
     )
-    SELECT a.*, (
+    SELECT {_SIMILAR_ROWS.names_of(articles, "a")}, (
         SELECT e.title FROM entries e WHERE e.article_id = a.id AND e.title <> ''
         ORDER BY e.id LIMIT 1
     ) AS headline
@@ -39,7 +47,7 @@ _SIMILAR = text("""
             AND (a.found_at >= :since OR a.id = ANY (CAST(:like AS bigint[])))
     )
     ORDER BY a.id DESC LIMIT :limit
-""")
+""")  # noqa: S608 - names of our own columns
 # More pages that show the same are not looked at: a few tell.
 MAX_SIMILAR = 60
 
@@ -50,25 +58,25 @@ class BoilerplatePages:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get_previous_version(self, article_id: int) -> Row[Any] | None:
+    def get_previous_version(self, article_id: int) -> RevisionRow | None:
         """Return the last version that said another thing than the article does."""
         c = article_revisions.c
         now = select(articles.c.text).where(articles.c.id == article_id)
         asked = (
-            select(article_revisions)
+            select(*REVISION_ROWS.columns_of(article_revisions))
             .where(c.article_id == article_id, c.text != now.scalar_subquery())
             .order_by(c.number.desc())
             .limit(1)
         )
-        return self._connection.execute(asked).one_or_none()
+        return REVISION_ROWS.one_or_none(self._connection.execute(asked))
 
     def get_headline(self, article_id: int) -> str | None:
         """Return what the first sighting calls an article; None where it does not."""
         return self._connection.execute(_HEADLINE, {"of": article_id}).scalar() or None
 
     def list_similar(
-        self, article: Row[Any], like: Sequence[int], *, since: datetime
-    ) -> list[Row[Any]]:
+        self, article: ArticleRow, like: Sequence[int], *, since: datetime
+    ) -> list[SimilarArticleRow]:
         """Return what may show the same page as an article, the newest first.
 
         Those in ``like``, of its source what is in a story with them or merged into
@@ -82,14 +90,14 @@ class BoilerplatePages:
             "since": since,
             "limit": MAX_SIMILAR,
         }
-        return list(self._connection.execute(_SIMILAR, given))
+        return _SIMILAR_ROWS.all(self._connection.execute(_SIMILAR, given))
 
-    def lock_free(self, article_ids: Collection[int]) -> list[Row[Any]]:
+    def lock_free(self, article_ids: Collection[int]) -> list[ArticleRow]:
         """Hold those articles that no other worker holds; return their rows."""
         asked = (
-            select(articles)
+            select(*ARTICLE_ROWS.columns_of(articles))
             .where(articles.c.id.in_(article_ids))
             .order_by(articles.c.id)
             .with_for_update(skip_locked=True)
         )
-        return list(self._connection.execute(asked))
+        return ARTICLE_ROWS.all(self._connection.execute(asked))

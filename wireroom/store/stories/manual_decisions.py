@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text, update
 
+from wireroom.model.rows import StoryDecisionRow
+from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import story_ruling_sides, story_rulings
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ class StoryConstraints:
 
 NO_CONSTRAINTS = StoryConstraints()
 
+_DECISIONS = RowReader(StoryDecisionRow)
+
 # Of an article, or of all members of some stories: who is bound to them, who is kept
 # apart from any of those, and who is bound to these.
 _CONSTRAINTS = text("""
@@ -75,8 +79,8 @@ _CONSTRAINTS = text("""
 """)
 _FOR_ARTICLE = text("""
     SELECT r.id, r.kind, r.made_by, r.why, r.made_at, mine.side AS my_side,
-        array_agg(far.article_id ORDER BY far.article_id)
-            FILTER (WHERE far.side <> mine.side) AS others,
+        coalesce(array_agg(far.article_id ORDER BY far.article_id)
+            FILTER (WHERE far.side <> mine.side), '{}') AS others,
         array_agg(far.article_id ORDER BY far.article_id) AS articles
     FROM story_ruling_sides mine
     JOIN story_rulings r ON r.id = mine.ruling_id AND r.undone_at IS NULL
@@ -123,13 +127,14 @@ class StoryDecisions:
             .values(undone_by=by, undone_at=now)
         )
 
-    def list_for_article(self, article_id: int) -> list[Any]:
+    def list_for_article(self, article_id: int) -> list[StoryDecisionRow]:
         """Return the rulings in force that name an article, oldest first.
 
         ``my_side`` is 1 where it was taken out or put together; ``others`` are the
         articles of the other side, ``articles`` those of both.
         """
-        return list(self._connection.execute(_FOR_ARTICLE, {"article": article_id}))
+        found = self._connection.execute(_FOR_ARTICLE, {"article": article_id})
+        return _DECISIONS.all(found)
 
     def get_constraints(self, article_id: int) -> StoryConstraints:
         """Return what an article is bound to, and kept apart from."""

@@ -1,7 +1,7 @@
 """Stories in the shared database: near-duplicates across sources.
 
-The decision is :func:`wireroom.dedupe.stories.assign_story`; here are its index in SQL and
-the rows that keep the outcome.
+The decision is :func:`wireroom.dedupe.stories.assign_story`; this module has its index
+in SQL and the rows that store the outcome.
 """
 
 from __future__ import annotations

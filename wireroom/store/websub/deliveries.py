@@ -7,23 +7,27 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import DateTime, Integer, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql
 
+from wireroom.model.rows import DeliveryRow
 from wireroom.model.websub import DeliveryOutcome
+from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.websub_tables import deliveries
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
 # What may wait for a feed; more is refused, and found by the poll that makes sure.
 MOST, MOST_BYTES = 8, 8_000_000
 
 c = deliveries.c
+
+_ROWS = RowReader(DeliveryRow)
 
 _MOMENTS = (
     bindparam("now", type_=DateTime(timezone=True)),
@@ -110,15 +114,15 @@ class Deliveries:
         now: datetime,
         handed_out: timedelta,
         lease: timedelta,
-    ) -> Row[Any] | None:
+    ) -> DeliveryRow | None:
         """Take a body up, with its attempts; None where it is read, or another's."""
         taken = (
             update(deliveries)
             .where(c.id == delivery_id, c.due_at <= now + handed_out)
             .values(attempts=c.attempts + 1, due_at=now + lease)
-            .returning(*c)
+            .returning(*_ROWS.columns_of(deliveries))
         )
-        return self._connection.execute(taken).one_or_none()
+        return _ROWS.one_or_none(self._connection.execute(taken))
 
     def finish(self, delivery_id: int, outcome: str, reason: str | None = None) -> None:
         """Record what came of a body, and let it go."""

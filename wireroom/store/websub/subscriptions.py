@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from sqlalchemy import (
     ARRAY,
@@ -17,14 +17,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
+from wireroom.model.rows import SubscriptionRow
+from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
+from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.websub_tables import subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
+
+    from wireroom.model.updates import SubscriptionUpdate
 
 c = subscriptions.c
 
@@ -32,6 +37,7 @@ c = subscriptions.c
 POLL_COLUMNS = (
     c.hub,
     c.topic,
+    c.base_url,
     c.state.label("push_state"),
     c.announced_at.label("push_announced_at"),
     c.lease_expires_at.label("push_until"),
@@ -55,12 +61,13 @@ _REQUESTED_STATES = (
 )
 
 # The subscription with what is needed of its feed.
-_WITH_FEED = """
-    SELECT s.*, f.url AS feed_url, f.permanent_url, f.state AS feed_state,
-        o.allow_private, o.headers
+_ROWS = RowReader(SubscriptionRow, state=SubscriptionState, feed_state=FeedState)
+_WITH_FEED = f"""
+    SELECT {_ROWS.names_of(subscriptions, "s")}, f.url AS feed_url, f.permanent_url,
+        f.state AS feed_state, o.allow_private, o.headers
     FROM subscriptions s JOIN feeds f ON f.id = s.feed_id
     JOIN sources o ON o.id = f.source_id
-"""
+"""  # noqa: S608 - names of our own columns
 _BY_TOKEN = text(f"{_WITH_FEED} WHERE s.token = :token FOR UPDATE OF s")
 _BY_FEED = text(f"{_WITH_FEED} WHERE s.feed_id = :feed_id FOR UPDATE OF s")
 
@@ -137,7 +144,7 @@ class Subscriptions:
         again = kept.on_conflict_do_update(index_elements=[c.feed_id], set_=values)
         self._connection.execute(again)
 
-    def update(self, feed_id: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
+    def update(self, feed_id: int, **values: Unpack[SubscriptionUpdate]) -> None:
         """Write columns of a feed's subscription."""
         written = update(subscriptions).where(c.feed_id == feed_id).values(**values)
         self._connection.execute(written)
@@ -154,7 +161,10 @@ class Subscriptions:
 
     def record_missed_entry(self, feed_id: int, *, now: datetime) -> None:
         """Note that a poll found what the hub had not delivered while it should."""
-        self.update(feed_id, missed_at=func.greatest(c.missed_at, now))
+        missed = update(subscriptions).where(c.feed_id == feed_id)
+        self._connection.execute(
+            missed.values(missed_at=func.greatest(c.missed_at, now))
+        )
 
     def schedule_check(self, feed_ids: Sequence[int], *, now: datetime) -> None:
         """Have subscriptions looked at whose feeds are polled no more."""
@@ -168,20 +178,23 @@ class Subscriptions:
         given = {"now": now, "until": now + lease, "limit": limit}
         return list(self._connection.execute(_HAND_OUT, given).scalars())
 
-    def get_for_update(self, feed_id: int) -> Row[Any] | None:
+    def get_for_update(self, feed_id: int) -> SubscriptionRow | None:
         """Lock a feed's subscription; with its feed's address and state."""
-        return self._connection.execute(_BY_FEED, {"feed_id": feed_id}).one_or_none()
+        found = self._connection.execute(_BY_FEED, {"feed_id": feed_id})
+        return _ROWS.one_or_none(found)
 
-    def get_by_token(self, token: str) -> Row[Any] | None:
+    def get_by_token(self, token: str) -> SubscriptionRow | None:
         """Lock the subscription whose hub calls an address that ends in ``token``."""
-        return self._connection.execute(_BY_TOKEN, {"token": token}).one_or_none()
+        return _ROWS.one_or_none(self._connection.execute(_BY_TOKEN, {"token": token}))
 
     def has_token(self, token: str) -> bool:
         """Whether a hub was told an address that ends in ``token``."""
         asked = select(c.feed_id).where(c.token == token)
         return self._connection.execute(asked).first() is not None
 
-    def record_request(self, feed_id: int, *, asked: int, **values: Any) -> None:  # noqa: ANN401 - a row's columns
+    def record_request(
+        self, feed_id: int, values: SubscriptionUpdate, *, asked: int
+    ) -> None:
         """Write how asking a hub for the ``asked``-th time went.
 
         Nothing where it has called back meanwhile: that begins the count anew.

@@ -87,7 +87,7 @@ def test_the_same_message_delivered_twice_is_begun_once(store, feed_id, now):
 def test_a_message_that_comes_after_the_outcome_does_nothing(store, feed_id, now):
     with store.begin() as tx:
         attempts(tx, feed_id, now)
-        tx.feeds.record_poll(feed_id, due_at=now + HOUR)
+        tx.feeds.record_poll(feed_id, {}, due_at=now + HOUR)
         assert attempts(tx, feed_id, now) is None
         assert out(tx) == 0
 
@@ -104,7 +104,7 @@ def test_a_feed_whose_worker_died_is_taken_up_again_and_counted(store, feed_id, 
 def test_an_outcome_sets_the_attempts_back(store, feed_id, now):
     with store.begin() as tx:
         attempts(tx, feed_id, now)
-        tx.feeds.record_poll(feed_id, due_at=now)
+        tx.feeds.record_poll(feed_id, {}, due_at=now)
         assert attempts(tx, feed_id, now) == 1
 
 
@@ -131,7 +131,7 @@ def test_a_poll_that_was_booked_while_another_worker_waited_is_not_done_again(
     thread = threading.Thread(target=other)
     with store.begin() as tx:
         attempts(tx, feed_id, now)
-        tx.feeds.record_poll(feed_id, due_at=now + HOUR)
+        tx.feeds.record_poll(feed_id, {}, due_at=now + HOUR)
         thread.start()
         with store.begin() as watching:
             while not _waits(watching):

@@ -85,12 +85,12 @@ class Rows:
     """The comments of one article, and its stored answers, without a database."""
 
     rows: dict[str, SimpleNamespace] = field(default_factory=dict)
-    bodies: list[dict] = field(default_factory=list)
+    bodies: list[SimpleNamespace] = field(default_factory=list)
 
-    def known(self, _article_id: int) -> list[Comment]:
+    def list_comments(self, _article_id: int) -> list[Comment]:
         return [row.value for row in self.rows.values()]
 
-    def get(self, page_id: int) -> dict:
+    def get(self, page_id: int) -> SimpleNamespace:
         return self.bodies[page_id]
 
     def merge(self, seen: tuple[Comment, ...], whole: frozenset[CommentOrigin]) -> None:
@@ -163,13 +163,13 @@ def _complete(rows: Rows, parts: list[dict], found: ExtractedArticle):
     return merge_stored_comments(tx, article, Page(url=article.url, body=b""), found)
 
 
-def _body(items: list[dict], number: int, pages: int) -> dict:
+def _body(items: list[dict], number: int, pages: int) -> SimpleNamespace:
     link = f'<{LIST}{number + 2}>; rel="next"' if number + 1 < pages else ""
-    return {
-        "body": json.dumps(items).encode(),
-        "headers": {"link": link},
-        "fetched_at": datetime(2026, 3, 30, tzinfo=UTC),
-    }
+    return SimpleNamespace(
+        body=json.dumps(items).encode(),
+        headers={"link": link},
+        fetched_at=datetime(2026, 3, 30, tzinfo=UTC),
+    )
 
 
 def _number(row: SimpleNamespace) -> int:

@@ -1,0 +1,115 @@
+"""Shapes of the JSON columns: the keys that code reads from them and writes to them."""
+
+from __future__ import annotations
+
+from typing import Required, TypedDict
+
+
+class PublishedTimeJson(TypedDict):
+    """A :class:`wireroom.model.moment.PublishedTime` as JSON columns hold it.
+
+    ``at``: the instant, ISO 8601, UTC. ``shown``: the same in the zone it was printed
+    in.
+    """
+
+    at: str
+    shown: str
+    raw: str
+    source: str
+    precision: str
+    zone: str
+    offset_minutes: int | None
+
+
+class ImageJson(TypedDict, total=False):
+    """An article's lead image; an empty object where it has none."""
+
+    url: str
+    caption: str
+    credit: str
+
+
+class LinkJson(TypedDict):
+    """A link in an article; ``relation``: ``related`` or ``body``."""
+
+    url: str
+    text: str
+    relation: str
+
+
+class CommentLocationJson(TypedDict, total=False):
+    """Where an article's comments are, without what the page does not say.
+
+    ``feed_count``: how many comments the feed claims. The others are the fields of
+    :class:`wireroom.model.discussion.CommentLocation`.
+    """
+
+    provider: str
+    thread: str
+    site: str
+    feed_url: str
+    api_url: str
+    post_id: str
+    pages: list[str]
+    shown: int
+    feed_count: int
+
+
+class CommentAnswerJson(TypedDict, total=False):
+    """One address that was asked for comments, and the stored answer.
+
+    ``page_id``: the row in ``pages``. ``sha256``: of the answer's bytes, hexadecimal.
+    ``reason``: why it could not be fetched or not be read.
+    """
+
+    way: Required[str]
+    url: Required[str]
+    page_id: int
+    sha256: str
+    reason: str
+
+
+class PublisherHintsJson(TypedDict, total=False):
+    """A feed's own wishes for its polling; hours and days are UTC, Monday is 0."""
+
+    every: float
+    skip_hours: list[int]
+    skip_days: list[int]
+
+
+class MediaAttachmentJson(TypedDict, total=False):
+    """A media attachment of a feed entry."""
+
+    role: Required[str]
+    url: Required[str]
+    type: str
+    size: int
+    seconds: int
+
+
+class EntryData(TypedDict, total=False):
+    """What a feed says of an entry, for the steps that weigh evidence."""
+
+    authors: list[str]
+    published: PublishedTimeJson
+    updated: PublishedTimeJson
+    summary: str
+    content_html: str
+    comments_url: str
+    comments_feed_url: str
+    comments_count: int
+    media: list[MediaAttachmentJson]
+    captured: str
+
+
+class ReplayBefore(TypedDict):
+    """An article before its replay: outcome, and a digest of all that is exported."""
+
+    outcome: str
+    told: str
+
+
+class ImportGiven(TypedDict, total=False):
+    """What an import was started with: the names of its files."""
+
+    names: list[str]

@@ -1,0 +1,405 @@
+"""Rows as the steps and the console read them: one frozen object a row.
+
+Fields are named after the columns, so that a misspelt column fails the type check.
+Columns of states are enums here and text in the database. Times are aware, UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wireroom.model.discussion import CommentOrigin
+    from wireroom.model.imports import ImportKind, ImportState
+    from wireroom.model.json_columns import (
+        CommentAnswerJson,
+        CommentLocationJson,
+        ImageJson,
+        ImportGiven,
+        LinkJson,
+        PublishedTimeJson,
+        PublisherHintsJson,
+        ReplayBefore,
+    )
+    from wireroom.model.moment import Precision, ZoneSource
+    from wireroom.model.replays import ReplayState
+    from wireroom.model.states import (
+        CommentState,
+        FailureState,
+        FeedState,
+        Outcome,
+        Stage,
+    )
+    from wireroom.model.websub import SubscriptionState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """A source as configured: a row of ``sources``."""
+
+    id: int
+    name: str
+    url: str | None
+    country: str | None
+    language: str | None
+    tags: list[str]
+    comments: bool
+    comments_beyond: bool
+    utc_offset_minutes: int | None
+    allow_private: bool
+    headers: dict[str, str]
+    rules: dict[str, list[str]]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRow:
+    """A feed with what a poll needs of its source and of its hub.
+
+    Attributes:
+        allow_private, headers: its source's. hub, topic, base_url and the fields that
+            begin with ``push_``: its subscription's; None where it names no hub.
+    """
+
+    id: int
+    source_id: int
+    url: str
+    state: FeedState
+    reason: str | None
+    detail: str | None
+    interval_seconds: int | None
+    format: str | None
+    title: str | None
+    etag: str | None
+    last_modified: str | None
+    body_sha256: bytes | None
+    permanent_url: str | None
+    moved_since: datetime | None
+    moved_polls: int
+    last_outcome: str | None
+    last_polled_at: datetime | None
+    last_new_at: datetime | None
+    new_per_day: float
+    polls: int
+    rhythm: list[float]
+    rhythm_days: float
+    rhythm_at: datetime | None
+    wishes: PublisherHintsJson
+    silent_after: datetime | None
+    due_at: datetime | None
+    failures: int
+    allow_private: bool
+    headers: dict[str, str]
+    hub: str | None
+    topic: str | None
+    base_url: str | None
+    push_state: SubscriptionState | None
+    push_announced_at: datetime | None
+    push_until: datetime | None
+    push_delivered_at: datetime | None
+    push_missed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRow:
+    """An article: a row of ``articles``."""
+
+    id: int
+    source_id: int
+    url: str
+    final_url: str | None
+    canonical_url: str | None
+    stage: Stage
+    outcome: Outcome
+    reason: str | None
+    detail: str | None
+    merged_into: int | None
+    page_id: int | None
+    title: str
+    authors: list[str]
+    published_at: datetime | None
+    published_raw: str | None
+    published_source: str | None
+    published_precision: str | None
+    published_zone: str | None
+    published_offset_minutes: int | None
+    dates: dict[str, PublishedTimeJson]
+    section: str | None
+    site_name: str | None
+    paywalled: bool | None
+    language: str | None
+    image: ImageJson
+    links: list[LinkJson]
+    text: str
+    word_count: int
+    content_hash: bytes | None
+    revision: int
+    comments_expected: int | None
+    comments_found: int
+    comments_state: str | None
+    discussion: CommentLocationJson
+    beyond: list[CommentAnswerJson]
+    extractor: str | None
+    due_at: datetime | None
+    lease_until: datetime | None
+    begun: bool
+    attempts: int
+    failures: int
+    replay_id: int | None
+    replay_due_at: datetime | None
+    visits: int
+    quiet_visits: int
+    found_at: datetime
+    visited_at: datetime | None
+    first_published_at: datetime | None
+    updated_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarArticleRow:
+    """An article that may show the same page as another.
+
+    Attributes:
+        headline: the title its first entry with a title has in the feed, or None.
+    """
+
+    id: int
+    source_id: int
+    outcome: Outcome
+    reason: str | None
+    title: str
+    text: str
+    headline: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRow:
+    """A superseded version of an article: a row of ``article_revisions``."""
+
+    article_id: int
+    number: int
+    superseded_at: datetime
+    title: str
+    text: str
+    content_hash: bytes | None
+    page_id: int | None
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow:
+    """A stored page: a row of ``pages`` with its body decompressed."""
+
+    id: int
+    article_id: int
+    url: str
+    final_url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColdPageRow:
+    """A page whose body is in a WARC file: where, and what it must unpack to.
+
+    Attributes:
+        size, sha256: of the body. archive_offset, archive_length: of its record, bytes.
+    """
+
+    id: int
+    final_url: str
+    size: int
+    sha256: bytes
+    archive: str
+    archive_offset: int
+    archive_length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentRow:
+    """A reader comment: a row of ``comments``."""
+
+    id: int
+    article_id: int
+    key: str
+    source_id: str | None
+    permalink: str | None
+    parent_id: int | None
+    parent_inferred: bool
+    parent_confidence: float
+    position: int
+    depth: int
+    author: str
+    author_url: str | None
+    posted_at: datetime | None
+    posted_raw: str
+    posted_precision: Precision | None
+    posted_zone: ZoneSource | None
+    text: str
+    raw_text: str
+    votes: int | None
+    state: CommentState
+    revision: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+    read_from: CommentOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureRow:
+    """Work in quarantine: a row of ``failures``."""
+
+    id: int
+    stage: str
+    feed_id: int | None
+    article_id: int | None
+    attempts: int
+    error: str
+    traceback: str
+    worker: str
+    state: FailureState
+    at: datetime
+    reason: str | None
+    fingerprint: str | None
+    settled_by: str | None
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionRow:
+    """A feed's subscription with its hub, and what is needed of the feed.
+
+    Attributes:
+        feed_url, permanent_url, feed_state: the feed's. allow_private, headers: its
+            source's.
+    """
+
+    feed_id: int
+    hub: str
+    topic: str
+    base_url: str
+    token: str
+    secret: str
+    state: SubscriptionState
+    reason: str | None
+    lease_expires_at: datetime | None
+    next_action_at: datetime | None
+    attempts: int
+    asked_at: datetime | None
+    last_delivery_at: datetime | None
+    missed_at: datetime | None
+    announced_at: datetime
+    feed_url: str
+    permanent_url: str | None
+    feed_state: FeedState
+    allow_private: bool
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRow:
+    """A WebSub delivery that is to be parsed: a row of ``deliveries``."""
+
+    id: int
+    feed_id: int
+    received_at: datetime
+    size: int
+    content_type: str
+    body: bytes
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayRow:
+    """A replay: a row of ``replays``. ``outcomes``: articles by their result."""
+
+    id: int
+    step: str
+    wanted: dict[str, object]
+    most: int | None
+    total: int
+    position: int
+    until_id: int
+    handed_out: int
+    state: ReplayState
+    outcomes: dict[str, int]
+    started_by: str
+    began_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayItemRow:
+    """An article that a replay has leased; ``step``: the replay's."""
+
+    replay_id: int
+    article_id: int
+    until: datetime | None
+    before: ReplayBefore | None
+    result: str | None
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayChangeRow:
+    """An article that a replay did not leave as it was."""
+
+    article_id: int
+    result: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRow:
+    """An import: a row of ``imports``. ``outcomes``: articles by their outcome."""
+
+    id: int
+    kind: ImportKind
+    source_id: int
+    given: ImportGiven
+    state: ImportState
+    offered: int
+    taken: int
+    refused: dict[str, int]
+    total: int
+    outcomes: dict[str, int]
+    started_by: str
+    began_at: datetime
+    read_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportItemRow:
+    """An article of an import that is not settled; ``fetches``: its page is missing."""
+
+    article_id: int
+    import_id: int
+    fetches: bool
+    due_at: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryDecisionRow:
+    """A decision of an operator that names an article.
+
+    Attributes:
+        my_side: 1 or 2, the side of that article. others: the articles of the other
+            side. articles: those of both.
+    """
+
+    id: int
+    kind: str
+    made_by: str
+    why: str
+    made_at: datetime
+    my_side: int
+    others: list[int]
+    articles: list[int]

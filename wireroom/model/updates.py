@@ -1,0 +1,134 @@
+"""Columns that the steps write, by table: a misspelt column fails the type check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict, final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from wireroom.model.json_columns import (
+        CommentAnswerJson,
+        CommentLocationJson,
+        ImageJson,
+        LinkJson,
+        PublishedTimeJson,
+        PublisherHintsJson,
+        ReplayBefore,
+    )
+    from wireroom.model.replays import ReplayResult
+    from wireroom.model.states import FeedState, Outcome, PollOutcome, Stage
+    from wireroom.model.websub import SubscriptionState
+
+
+@final
+class ArticleUpdate(TypedDict, total=False):
+    """Columns of ``articles``. A time may be ISO 8601 text."""
+
+    final_url: str | None
+    canonical_url: str | None
+    stage: Stage
+    outcome: Outcome
+    reason: str | None
+    detail: str | None
+    merged_into: int | None
+    page_id: int | None
+    title: str
+    authors: Sequence[str]
+    published_at: datetime | str | None
+    published_raw: str | None
+    published_source: str | None
+    published_precision: str | None
+    published_zone: str | None
+    published_offset_minutes: int | None
+    dates: Mapping[str, PublishedTimeJson]
+    section: str | None
+    site_name: str | None
+    paywalled: bool | None
+    language: str | None
+    image: ImageJson
+    links: Sequence[LinkJson]
+    text: str
+    word_count: int
+    content_hash: bytes | None
+    revision: int
+    comments_expected: int | None
+    comments_found: int
+    comments_state: str | None
+    discussion: CommentLocationJson
+    beyond: Sequence[CommentAnswerJson]
+    extractor: str | None
+    replay_id: int | None
+    replay_due_at: datetime | None
+    visits: int
+    quiet_visits: int
+    visited_at: datetime
+    first_published_at: datetime
+    updated_at: datetime
+    withdrawn_at: datetime | None
+    due_at: datetime | None
+    lease_until: datetime | None
+    begun: bool
+    attempts: int
+    failures: int
+
+
+@final
+class FeedUpdate(TypedDict, total=False):
+    """Columns of ``feeds``."""
+
+    state: FeedState
+    reason: str | None
+    detail: str | None
+    format: str | None
+    title: str | None
+    etag: str | None
+    last_modified: str | None
+    body_sha256: bytes | None
+    permanent_url: str | None
+    moved_since: datetime | None
+    moved_polls: int
+    last_outcome: PollOutcome
+    last_polled_at: datetime
+    last_new_at: datetime
+    new_per_day: float
+    polls: int
+    rhythm: Sequence[float]
+    rhythm_days: float
+    rhythm_at: datetime
+    wishes: PublisherHintsJson
+    silent_after: datetime | None
+    due_at: datetime | None
+    failures: int
+
+
+@final
+class SubscriptionUpdate(TypedDict, total=False):
+    """Columns of ``subscriptions``."""
+
+    state: SubscriptionState
+    reason: str | None
+    lease_expires_at: datetime | None
+    next_action_at: datetime | None
+    attempts: int
+    asked_at: datetime
+    last_delivery_at: datetime
+
+
+@final
+class ReplayItemUpdate(TypedDict, total=False):
+    """Columns of ``replay_items``."""
+
+    until: datetime | None
+    before: ReplayBefore
+    result: ReplayResult
+
+
+@final
+class ImportItemUpdate(TypedDict, total=False):
+    """Columns of ``import_items``."""
+
+    fetches: bool
+    due_at: datetime
+    until: datetime | None

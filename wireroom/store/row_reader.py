@@ -1,0 +1,74 @@
+"""Result rows of the database as the frozen objects of :mod:`wireroom.model.rows`.
+
+One construction a row. Names are read once a result, states are looked up in a table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from enum import StrEnum
+
+    from _typeshed import DataclassInstance
+    from sqlalchemy import CursorResult, FromClause, Result
+    from sqlalchemy.sql.elements import KeyedColumnElement
+
+R = TypeVar("R", bound="DataclassInstance")
+
+
+class RowReader(Generic[R]):
+    """Reads rows whose columns are named after the fields of ``kind``.
+
+    Args:
+        kind: the row's class. states: columns of text that hold values of an enum; an
+            unknown value raises ValueError, null stays None.
+    """
+
+    def __init__(self, kind: type[R], /, **states: type[StrEnum]) -> None:
+        self._build: Callable[..., R] = kind
+        self._names = tuple(field.name for field in fields(kind))
+        self._states = tuple(states.items())
+
+    def columns_of(self, table: FromClause) -> list[KeyedColumnElement[Any]]:
+        """Return the table's columns that are fields of the row.
+
+        Columns that only a newer release knows are not selected.
+        """
+        return [table.c[name] for name in self._names if name in table.c]
+
+    def names_of(self, table: FromClause, alias: str) -> str:
+        """Return these columns as text for SQL, each behind ``alias`` and a point."""
+        return ", ".join(f'{alias}."{c.name}"' for c in self.columns_of(table))
+
+    def all(self, result: _Result) -> list[R]:
+        """Return every row."""
+        return list(self.each(result))
+
+    def each(self, result: _Result) -> Iterator[R]:
+        """Return rows one by one, as the driver delivers them."""
+        names = tuple(result.keys())
+        return (self._read(names, row) for row in result)
+
+    def one(self, result: _Result) -> R:
+        """Return the only row."""
+        return self._read(tuple(result.keys()), result.one())
+
+    def one_or_none(self, result: _Result) -> R | None:
+        """Return the only row, None if there is none."""
+        names = tuple(result.keys())
+        row = result.one_or_none()
+        return None if row is None else self._read(names, row)
+
+    def _read(self, names: Sequence[str], row: Sequence[Any]) -> R:
+        values: dict[str, Any] = dict(zip(names, row, strict=True))
+        for name, state in self._states:
+            if values[name] is not None:
+                values[name] = state(values[name])
+        return self._build(**values)
+
+
+if TYPE_CHECKING:
+    _Result = CursorResult[Any] | Result[Any]
