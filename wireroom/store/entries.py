@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from wireroom.model.feed_hints import MediaAttachment
     from wireroom.model.json_columns import (
         EntryData,
+        MediaAttachmentJson,
         PublishedTimeJson,
     )
     from wireroom.model.moment import PublishedTime

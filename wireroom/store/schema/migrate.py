@@ -61,7 +61,8 @@ def check_not_newer(connection: Connection) -> None:
     if current is not None and current not in known:
         raise SchemaError(
             f"the database has version {current}, this release knows up to"
-            f" {get_head_revision()}: run the newer release, or restore a backup made before it"
+            f" {get_head_revision()}: run the newer release, or restore a backup made"
+            " before it"
         )
 
 
