@@ -73,7 +73,7 @@ def main() -> int:
         )
         stack.callback(client.close)
         pipeline = Pipeline(
-            store=store, web=client, policy=PipelinePolicy(allow_private=True)
+            store=store, http=client, policy=PipelinePolicy(allow_private=True)
         )
         feeds = _feeds(store, [f"{base}/{number}" for number in range(len(files))])
         with console.status("polling"):

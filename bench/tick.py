@@ -136,7 +136,7 @@ def _house(
     settings = Settings(broker_url=broker.url, batch=due)
     app = create_app(settings)
     app.pipeline = Pipeline(
-        store=store, web=make_client(settings), now=lambda: clock[0]
+        store=store, http=make_client(settings), now=lambda: clock[0]
     )
     return House(
         url=plain(server.url_of(name_of(size))), store=store, app=app, size=size

@@ -92,7 +92,7 @@ class _Ours:
         )
         stack.callback(client.close)
         self._pipeline = Pipeline(
-            store=self._store, web=client, policy=PipelinePolicy(allow_private=True)
+            store=self._store, http=client, policy=PipelinePolicy(allow_private=True)
         )
         with self._store.begin() as tx:
             tx.connection.execute(text("INSERT INTO sources (name) VALUES ('Harbour')"))

@@ -182,7 +182,7 @@ def _room(server: EmbeddedPostgres, size: int, console: Console) -> Room:
             connection.execute(statement)
         connection.execute("VACUUM ANALYZE")
     store, web = Store(url, connections=2), MadeUp()
-    pipeline = Pipeline(store=store, web=web, now=lambda: NOW, jitter=lambda: 0.0)
+    pipeline = Pipeline(store=store, http=web, now=lambda: NOW, jitter=lambda: 0.0)
     return Room(url=url, store=store, pipeline=pipeline, web=web)
 
 

@@ -1,7 +1,8 @@
 """Back-pressure: the tick feeds no queue that is too long.
 
-What is not sent stays due in the database, where waiting costs nothing. In a queue it
-would be sent again at the end of each sweep, and a queue of copies grows without end.
+An article that is not sent stays due in the database, where waiting costs nothing. In a
+queue, the tick would send it again at the end of each lease, so the queue would fill
+with copies without bound.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-# Seconds: live news that waits longer than this has all workers to itself.
+# Seconds: while live messages wait longer than this, no backfill is sent.
 LIVE_LATENCY_LIMIT = 15.0
 
 Name = TypeVar("Name", bound=str)
 
 
 def full_queues(waiting: Mapping[str, int], limit: int) -> dict[str, int]:
-    """Return the queues in which ``limit`` messages wait or more, with how many."""
+    """Return the queues with ``limit`` waiting messages or more, with their counts."""
     return {queue: count for queue, count in waiting.items() if count >= limit}
 
 
@@ -30,26 +31,27 @@ def backfill_capacity(
     behind: str,
     most: int,
 ) -> int:
-    """Return how many messages may be out in a queue that waits behind another.
+    """Return how many messages may be in flight in a queue of lower priority.
 
-    All of ``most`` or nothing: nothing while as many wait there, or the live queue is
-    late, its oldest message older than ``LATE`` seconds or, where no age can be told,
-    more than ``most`` messages in it.
+    The result is ``most`` or 0. It is 0 while ``most`` messages already wait in the
+    queue ``behind``, or the ``live`` queue is late: its oldest message is older than
+    ``LIVE_LATENCY_LIMIT`` seconds or, if the broker gives no age, it holds more than
+    ``most`` messages.
     """
     age = oldest.get(live)
-    late = waiting.get(live, 0) > most if age is None else age > LIVE_LATENCY_LIMIT
-    return 0 if late or waiting.get(behind, 0) >= most else most
+    is_late = waiting.get(live, 0) > most if age is None else age > LIVE_LATENCY_LIMIT
+    return 0 if is_late or waiting.get(behind, 0) >= most else most
 
 
 def can_feed(queue: Name, full: Collection[str], flows: Mapping[Name, Name]) -> bool:
-    """Tell whether a queue may be fed.
+    """Return whether a queue may be fed.
 
-    Not where it is full itself, nor where the queue that its work flows into is: that
-    would only move the crowd.
+    False if the queue is full itself, or any queue downstream of it: feeding it would
+    only move the backlog.
     """
-    at: Name | None = queue
-    while at is not None:
-        if at in full:
+    current: Name | None = queue
+    while current is not None:
+        if current in full:
             return False
-        at = flows.get(at)
+        current = flows.get(current)
     return True

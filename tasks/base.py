@@ -1,8 +1,8 @@
-"""What every task of the chain has in common.
+"""The base class of every task of the chain.
 
-The pipeline records every outcome it knows in the database, transient failures too:
-there the next attempt has its time. So a task itself is retried only for the sake of
-the services under it, and any other error is a defect that goes to quarantine.
+The pipeline records every expected outcome in the database, transient failures too:
+the row holds the time of the next attempt. So Celery retries a task only when a service
+under it failed, and any other error is a defect that goes to quarantine.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Literal, Protocol, TypedDict, cast
 
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError
 from celery import Task
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# The services under us, not the work: tried again, never put into quarantine. What a
-# database says when it fails over, or finds a file it cannot read, is an InternalError;
-# a connection it has closed is an InterfaceError at its next use.
+IdColumn = Literal["article_id", "feed_id"]
+
+# Failures of the services under us, not of the work: retried, never quarantined. A
+# database that fails over, or finds a file it cannot read, raises InternalError; a
+# connection that it has closed raises InterfaceError at its next use.
 SERVICES_DOWN = (
     BrokerDownError,
     DatabaseDownError,
@@ -43,35 +45,43 @@ SERVICES_DOWN = (
     RedisError,
 )
 
-# Raised in a worker's parent when its child is gone. The attempts of the row, raised
-# before the work, tell a page that kills its worker from a worker that was killed.
+# Raised in a worker's parent when its child is gone. The row's count of attempts, which
+# is raised before the work, tells a page that kills its worker from a worker that was
+# killed.
 CHILD_LOST = (TimeLimitExceeded, WorkerLostError)
 
-
-# One note a process in this time, seconds: the rest would only be work.
+# Seconds: each process records at most one heartbeat per queue in this time; more would
+# only cost writes.
 HEARTBEAT_EVERY = 10.0
 _LAST_HEARTBEATS: dict[str, float] = {}
 
 
 class HasPipeline(Protocol):
-    """The application these tasks run in."""
+    """The application that the tasks run in."""
 
     pipeline: Pipeline
     batch_size: int
     queue_limit: int
 
     def count_waiting(self) -> Mapping[str, int]:
-        """Count the messages waiting in each queue, as far as the broker tells."""
+        """Return the waiting messages per queue; no entry if the broker gives none."""
         ...
 
     def oldest_ages(self) -> Mapping[str, float]:
-        """Age of the oldest message of each queue, seconds, where it can be told."""
+        """Return the age of each queue's oldest message, seconds, where known."""
         ...
 
     @property
     def backfill_batches(self) -> int:
-        """How many downloads at once may be of what was imported."""
+        """How many batches of imported articles may be in download at once."""
         ...
+
+
+class RowIds(TypedDict, total=False):
+    """The row that a task works on: one of the two ids, or none."""
+
+    feed_id: int
+    article_id: int
 
 
 class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
@@ -92,9 +102,9 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
     retry_jitter = True
     max_retries = 5
 
-    # Whose id the first argument is: article_id, feed_id, or nobody's.
-    row: str | None = "article_id"
-    # Whether this row is at work here; another task's may be the feed's turn.
+    # The kind of id that the first argument is; None if it names no single row.
+    id_column: IdColumn | None = "article_id"
+    # False where the task holds no lease of that row: a poll of the same feed may.
     holds_row = True
 
     @property
@@ -103,9 +113,9 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
         return cast("HasPipeline", self.app).pipeline
 
     def after_return(self, *_: object) -> None:
-        """Note now and then that a task crossed its queue, however it ended."""
-        told = self.request.delivery_info or {}
-        queue = str(told.get("routing_key"))
+        """Record every 10 s that a task crossed its queue, however it ended."""
+        delivery = self.request.delivery_info or {}
+        queue = str(delivery.get("routing_key"))
         now = time.monotonic()
         if now - _LAST_HEARTBEATS.get(queue, float("-inf")) >= HEARTBEAT_EVERY:
             _LAST_HEARTBEATS[queue] = now
@@ -116,31 +126,24 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
         self,
         exc: BaseException,
         task_id: str,  # noqa: ARG002 - Celery's signature
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],  # noqa: ARG002 - Celery's signature
+        args: tuple[int, ...],
+        kwargs: Mapping[str, object],  # noqa: ARG002 - Celery's signature
         einfo: ExceptionInfo,  # noqa: ARG002 - Celery's signature
     ) -> None:
-        """Take the attempt back: a service failed, not the row."""
+        """Release the row without counting the attempt: a service failed, not it."""
         logger.warning("put_back task=%s args=%s: %r", self.name, args, exc)
         if not self.holds_row:
             return
-        # Where the database is what failed, the lease runs out instead.
+        # If the database is the failed service, the lease expires instead.
         with suppress(*SERVICES_DOWN):
             self.pipeline.release_lease(**self._row_ids(args))
-
-    def _row_ids(self, args: tuple[Any, ...]) -> dict[str, Any]:
-        """Name the row at work: one of a round, or the first argument's."""
-        for name in ("feed_id", "article_id"):
-            if row_id := getattr(self.request, name, None):
-                return {name: row_id}
-        return {self.row: args[0]} if args and self.row else {}
 
     def on_failure(
         self,
         exc: BaseException,
         task_id: str,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],  # noqa: ARG002 - Celery's signature
+        args: tuple[int, ...],
+        kwargs: Mapping[str, object],  # noqa: ARG002 - Celery's signature
         einfo: ExceptionInfo,
     ) -> None:
         """Put a defect into quarantine; leave everything else to the next tick."""
@@ -150,8 +153,7 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
         logger.error("quarantined task=%s id=%s args=%s", self.name, task_id, args)
         self.pipeline.quarantine_failure(
             Failure(
-                stage=getattr(self.request, "step", None)
-                or self.name.removeprefix("wireroom."),
+                stage=self.request.get("step") or self.name.removeprefix("wireroom."),
                 **self._row_ids(args),
                 attempts=1,
                 error=f"{type(exc).__name__}: {exc}",
@@ -159,3 +161,15 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
                 worker=str(self.request.hostname),
             )
         )
+
+    def _row_ids(self, args: tuple[int, ...]) -> RowIds:
+        """Return the row in work: the current one of a batch, or the first argument."""
+        if feed_id := self.request.get("feed_id"):
+            return {"feed_id": feed_id}
+        if article_id := self.request.get("article_id"):
+            return {"article_id": article_id}
+        if not args or self.id_column is None:
+            return {}
+        if self.id_column == "feed_id":
+            return {"feed_id": args[0]}
+        return {"article_id": args[0]}

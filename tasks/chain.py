@@ -1,14 +1,14 @@
-"""The chain. Whoever has read this file knows the pipeline.
+"""The chain of tasks: this file shows in which order the steps run.
 
     beat --> dispatch --> poll_feeds -> download --> extract --> deduplicate --> enrich
                  |                          ^                                       |
                  +--------------------------+------------ revisit <--- (later) -----+
 
 A task carries an id. It runs a step of ``wireroom.pipeline``, which commits, and then
-sends what follows. Steps that only compute run back to back in one delivery: the queue
-is crossed where the work changes from waiting to computing, because every crossing
-costs (``docs/adr/0001-chain.md``). Whatever is lost on the way ``dispatch`` sends
-again: each row knows when its next step is due.
+sends the next task. Steps that only compute run back to back in one delivery: a queue
+is crossed only where the work changes from waiting to computing, because every crossing
+costs (``docs/adr/0001-chain.md``). ``dispatch`` sends a lost message again: each row
+holds the time at which its next step is due.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from celery import current_app, shared_task
 
@@ -25,7 +25,11 @@ from wireroom.tasks.backpressure import can_feed, full_queues
 from wireroom.tasks.base import HasPipeline, PipelineTask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
+    from typing import Unpack
+
+    from wireroom.pipeline import DueWork
+    from wireroom.tasks.base import IdColumn
 
 logger = logging.getLogger(__name__)
 
@@ -42,13 +46,24 @@ class Queue(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """The name of a step, which is also its task's, and the queue of that task."""
+    """The name of a step, which is also the name of its task, and the task's queue."""
 
     name: str
     queue: Queue
 
 
-# What follows when an article has been through a stage.
+class TaskOptions(TypedDict, total=False):
+    """Options of a task: Celery's, and two of :class:`PipelineTask`."""
+
+    id_column: IdColumn | None
+    holds_row: bool
+    acks_late: bool
+    reject_on_worker_lost: bool
+    soft_time_limit: int
+    time_limit: int
+
+
+# The step that follows when an article has reached a stage.
 NEXT_STEP = {
     Stage.FOUND: NextStep(name="download", queue=Queue.DOWNLOAD),
     Stage.DOWNLOADED: NextStep(name="extract", queue=Queue.PROCESS),
@@ -57,82 +72,81 @@ NEXT_STEP = {
     Stage.DONE: NextStep(name="revisit", queue=Queue.DOWNLOAD),
 }
 
-# Where the work of a queue goes on. A queue is fed only while there is room further on.
+# The queue that receives the results of a queue's tasks. A queue is fed only while the
+# queues downstream have room.
 DOWNSTREAM = {Queue.POLL: Queue.DOWNLOAD, Queue.DOWNLOAD: Queue.PROCESS}
 
-# A step that computes longer than this hangs: the child is told, then killed.
-COMPUTE_LIMITS = {"soft_time_limit": 60, "time_limit": 90}
+# A step that computes longer than this hangs: the child gets an exception after the
+# soft limit and is killed after the hard one. Seconds.
+COMPUTE_LIMITS: TaskOptions = {"soft_time_limit": 60, "time_limit": 90}
+# Acknowledged early: the next tick replaces a lost one.
+TICK_OPTIONS: TaskOptions = {
+    "id_column": None,
+    "acks_late": False,
+    "reject_on_worker_lost": False,
+}
 
-
-# Which queue each task goes to; the application routes by it.
+# The queue of each task, by its full name; the application routes by this table.
 ROUTES: dict[str, dict[str, Queue]] = {}
 
 
-def chain_task(name: str, queue: Queue, **options: Any) -> Callable[..., PipelineTask]:  # noqa: ANN401 - Celery's own options
-    """Declare a task of the chain."""
-    full = f"wireroom.{name}"
-    ROUTES[full] = {"queue": queue}
-    return shared_task(bind=True, base=PipelineTask, name=full, **options)
+def chain_task(
+    name: str, queue: Queue, **options: Unpack[TaskOptions]
+) -> Callable[..., PipelineTask]:
+    """Declare a task ``wireroom.<name>`` on a queue."""
+    full_name = f"wireroom.{name}"
+    ROUTES[full_name] = {"queue": queue}
+    return shared_task(bind=True, base=PipelineTask, name=full_name, **options)
 
 
-# Not late: a tick that is lost is replaced by the next one.
-@chain_task("dispatch", Queue.CONTROL, acks_late=False, reject_on_worker_lost=False)
+@chain_task("dispatch", Queue.CONTROL, **TICK_OPTIONS)
 def dispatch_due(self: PipelineTask) -> None:
-    """Lease what is due and send it, to queues that have room."""
-    full = full_queues(app_of(self).count_waiting(), app_of(self).queue_limit)
-    if full:
-        logger.warning("the tick waits for room in: %s", full)
-    due = self.pipeline.lease_due(
-        app_of(self).batch_size,
-        feeds=app_of(self).queue_limit * can_feed(Queue.POLL, full, DOWNSTREAM),
-        stages=[
-            s for s, step in NEXT_STEP.items() if can_feed(step.queue, full, DOWNSTREAM)
-        ],
-    )
-    for feed_ids in due.feed_batches:
-        poll_feeds.apply_async((feed_ids,))
-    for article_id, stage in due.articles:
-        send_next(article_id, stage)
+    """Lease due feeds and articles and send them to the queues that have room."""
+    app = app_of(self)
+    full = full_queues(app.count_waiting(), app.queue_limit)
+    feeds = app.queue_limit if can_feed(Queue.POLL, full, DOWNSTREAM) else 0
+    stages = _open_stages(full)
+    _send_due(self.pipeline.lease_due(app.batch_size, feeds=feeds, stages=stages))
 
 
-@chain_task("poll_feed", Queue.POLL, row="feed_id")
+@chain_task("poll_feed", Queue.POLL, id_column="feed_id")
 def poll_feed(self: PipelineTask, feed_id: int) -> None:
-    """Ask a feed for news; download what is new."""
+    """Poll one feed; send the new articles to be downloaded."""
     for article_id in self.pipeline.poll_feed(feed_id):
         send_next(article_id, Stage.FOUND)
 
 
-@chain_task("poll_feeds", Queue.POLL, row=None)
+@chain_task("poll_feeds", Queue.POLL, id_column=None)
 def poll_feeds(self: PipelineTask, feed_ids: list[int]) -> None:
-    """Ask several feeds in a round; a defect concerns the one that was being asked."""
-    with self.pipeline.open_feed_batch(feed_ids) as feeds:
-        for feed_id in feeds:
+    """Poll a batch of feeds; a defect counts for the feed that was being polled."""
+    with self.pipeline.open_feed_batch(feed_ids) as batch:
+        for feed_id in batch:
             self.request.update(feed_id=feed_id, step="poll_feed")
-            for article_id in feeds.poll_feed(feed_id):
+            for article_id in batch.poll_feed(feed_id):
                 send_next(article_id, Stage.FOUND)
 
 
 @chain_task("download", Queue.DOWNLOAD)
 def download_article(self: PipelineTask, article_id: int) -> None:
-    """Fetch an article's page."""
+    """Download an article's page."""
     send_next(article_id, self.pipeline.download_article(article_id))
 
 
 @chain_task("revisit", Queue.DOWNLOAD)
 def revisit_article(self: PipelineTask, article_id: int) -> None:
-    """Fetch a published page again."""
+    """Download a published page again."""
     send_next(article_id, self.pipeline.revisit_article(article_id))
 
 
 @chain_task("extract", Queue.PROCESS, **COMPUTE_LIMITS)
 def extract_article(self: PipelineTask, article_id: int) -> None:
-    """Read a downloaded page, and go on."""
+    """Extract a downloaded page, then run the later steps."""
     run_compute_steps(self, article_id)
 
 
 @chain_task("deduplicate", Queue.PROCESS, **COMPUTE_LIMITS)
 def deduplicate_article(self: PipelineTask, article_id: int) -> None:
-    """Give an article its place among the others, and go on."""
+    """Merge an article or place it in a story, then run the later steps."""
     run_compute_steps(self, article_id)
 
 
@@ -143,7 +157,7 @@ def enrich_and_publish(self: PipelineTask, article_id: int) -> None:
 
 
 def run_compute_steps(self: PipelineTask, article_id: int) -> None:
-    """Run the steps that only compute, from wherever the article stands."""
+    """Run the steps that only compute, from the article's present stage on."""
     stage = self.pipeline.begin_processing(article_id)
     while stage is not None and NEXT_STEP[stage].queue is Queue.PROCESS:
         self.request.update(step=NEXT_STEP[stage].name)
@@ -151,12 +165,30 @@ def run_compute_steps(self: PipelineTask, article_id: int) -> None:
 
 
 def send_next(article_id: int, stage: Stage | None) -> None:
-    """Send what follows a stage; nothing where there was nothing to do."""
+    """Send the task that follows a stage; nothing for None."""
     if stage is not None:
         step = NEXT_STEP[stage]
         current_app.send_task(f"wireroom.{step.name}", (article_id,), queue=step.queue)
 
 
 def app_of(self: PipelineTask) -> HasPipeline:
-    """Return the application, as the one that has a pipeline."""
+    """Return the task's application, which has a pipeline."""
     return cast("HasPipeline", self.app)
+
+
+def _send_due(due: DueWork) -> None:
+    for feed_ids in due.feed_batches:
+        poll_feeds.apply_async((feed_ids,))
+    for article_id, stage in due.articles:
+        send_next(article_id, stage)
+
+
+def _open_stages(full: Collection[str]) -> list[Stage]:
+    """Return the stages whose next step may be sent now; log the full queues."""
+    if full:
+        logger.warning("the tick waits for room in: %s", full)
+    return [
+        stage
+        for stage, step in NEXT_STEP.items()
+        if can_feed(step.queue, full, DOWNSTREAM)
+    ]

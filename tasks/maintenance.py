@@ -1,4 +1,4 @@
-"""What is done beside the chain, a little at a time, behind all live news."""
+"""Maintenance in small portions, at lower priority than live articles."""
 
 from __future__ import annotations
 
@@ -6,47 +6,40 @@ import logging
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Transient
-from wireroom.tasks.chain import Queue, chain_task
+from wireroom.tasks.chain import TICK_OPTIONS, Queue, TaskOptions, chain_task
 
 if TYPE_CHECKING:
     from wireroom.tasks.base import PipelineTask
 
 logger = logging.getLogger(__name__)
 
-# How often, seconds, and files at once: half a million pages a day, and a worker is
-# away from live news for no longer than that takes.
+# Seconds between two runs, and files per run: half a million pages a day, and a run
+# keeps a worker from live articles for no longer than eight files take.
 ARCHIVE_EVERY = 600.0
 FILES_PER_RUN = 8
 
-# As often as that, and so many times ten thousand events at once: more than a busy hour
-# tells, in seconds.
+# Seconds between two runs, and batches of ten thousand events per run: more events than
+# a busy hour publishes.
 PRUNE_EVERY = 3600.0
 BATCHES_PER_RUN = 50
 
-# How often counts by the hour are brought up to date, seconds.
+# Seconds between two updates of the hourly counts.
 ROLL_UP_EVERY = 60.0
 
-# How often each queue is asked for a sign of life, seconds.
+# Seconds between two canary messages on each queue.
 CANARY_EVERY = 20.0
 
+# Acknowledged early: the next run replaces a lost one. A run that is killed at any
+# point has moved a page or not moved it.
+_BACKGROUND: TaskOptions = {**TICK_OPTIONS, "soft_time_limit": 240, "time_limit": 300}
 
-@chain_task(
-    "canary", Queue.CONTROL, acks_late=False, reject_on_worker_lost=False, row=None
-)
+
+@chain_task("canary", Queue.CONTROL, **TICK_OPTIONS)
 def cross_queue(self: PipelineTask) -> None:
-    """Cross a queue: that it was run is noted of any task (``tasks/base.py``)."""
+    """Cross a queue: ``tasks/base.py`` records for every task that its queue works."""
 
 
-# Not late: a run that is lost is replaced by the next one. Killed at any point it has
-# moved a page or not moved it.
-@chain_task(
-    "archive_pages",
-    Queue.BACKFILL,
-    acks_late=False,
-    reject_on_worker_lost=False,
-    soft_time_limit=240,
-    time_limit=300,
-)
+@chain_task("archive_pages", Queue.BACKFILL, **_BACKGROUND)
 def archive_pages(self: PipelineTask) -> None:
     """Move pages that have become cold to the archive."""
     try:
@@ -54,31 +47,20 @@ def archive_pages(self: PipelineTask) -> None:
             if self.pipeline.archive_pages() is None:
                 return
     except Transient as error:
-        # A full disk, a place that is away: the pages stay, the next run tries again.
-        logger.error("archive_unavailable: %s", error.detail)  # noqa: TRY400 - its text says all
+        # A full disk or an unreachable store: the pages stay, the next run retries.
+        logger.error("archive_unavailable: %s", error.detail)  # noqa: TRY400 - the detail says all
 
 
-# Not late, for the same reason.
-@chain_task(
-    "prune_changes",
-    Queue.BACKFILL,
-    row=None,
-    acks_late=False,
-    reject_on_worker_lost=False,
-    soft_time_limit=240,
-    time_limit=300,
-)
+@chain_task("prune_changes", Queue.BACKFILL, **_BACKGROUND)
 def prune_changes(self: PipelineTask) -> None:
-    """Take old events that everybody has read out of the change feed."""
+    """Delete old events that every consumer has read from the change feed."""
     for _ in range(BATCHES_PER_RUN):
         if self.pipeline.prune_changes() == 0:
             return
 
 
-# On the queue of the ticks, not behind long work: watchers read what it makes.
-@chain_task(
-    "roll_up", Queue.CONTROL, acks_late=False, reject_on_worker_lost=False, row=None
-)
+# On the queue of the ticks, not behind long work: monitoring reads the counts.
+@chain_task("roll_up", Queue.CONTROL, **TICK_OPTIONS)
 def roll_up(self: PipelineTask) -> None:
-    """Count by the hour what the sources published; put away old counts."""
+    """Update the hourly counts of the sources; delete old counts."""
     self.pipeline.roll_up()

@@ -1,7 +1,7 @@
-"""Push: hubs are asked to deliver, and what they deliver is read.
+"""WebSub: requests to hubs, and the deliveries of hubs.
 
-The tick hands out what is due, as it does polls. Waits are ``next_action_at`` and
-``due_at`` of rows; what is lost with a message is handed out again.
+The tick leases due rows as it leases due polls. Waits are the columns
+``next_action_at`` and ``due_at``; a row whose message is lost is leased again.
 """
 
 from __future__ import annotations
@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING
 
 from wireroom.model.states import Stage
 from wireroom.tasks.backpressure import can_feed, full_queues
-from wireroom.tasks.chain import DOWNSTREAM, Queue, app_of, chain_task, send_next
+from wireroom.tasks.chain import (
+    DOWNSTREAM,
+    TICK_OPTIONS,
+    Queue,
+    app_of,
+    chain_task,
+    send_next,
+)
 
 if TYPE_CHECKING:
     from wireroom.tasks.base import PipelineTask
 
 
-@chain_task(
-    "hand_out_push",
-    Queue.CONTROL,
-    row=None,
-    acks_late=False,
-    reject_on_worker_lost=False,
-)
+@chain_task("hand_out_push", Queue.CONTROL, **TICK_OPTIONS)
 def dispatch_websub(self: PipelineTask) -> None:
-    """Send what is due with the hubs, where there is room."""
+    """Send due requests to hubs and stored deliveries, if their queue has room."""
     app = app_of(self)
-    if can_feed(
-        Queue.POLL, full_queues(app.count_waiting(), app.queue_limit), DOWNSTREAM
-    ):
+    full = full_queues(app.count_waiting(), app.queue_limit)
+    if can_feed(Queue.POLL, full, DOWNSTREAM):
         due = self.pipeline.lease_websub(app.batch_size)
         for feed_id in due.feeds:
             update_subscription.apply_async((feed_id,))
@@ -36,14 +36,14 @@ def dispatch_websub(self: PipelineTask) -> None:
             process_delivery.apply_async(ids)
 
 
-@chain_task("subscribe", Queue.POLL, row="feed_id", holds_row=False)
+@chain_task("subscribe", Queue.POLL, id_column="feed_id", holds_row=False)
 def update_subscription(self: PipelineTask, feed_id: int) -> None:
-    """Ask a feed's hub."""
+    """Send the due request to a feed's hub."""
     self.pipeline.update_subscription(feed_id)
 
 
-@chain_task("take_delivery", Queue.POLL, row="feed_id", holds_row=False)
+@chain_task("take_delivery", Queue.POLL, id_column="feed_id", holds_row=False)
 def process_delivery(self: PipelineTask, _feed_id: int, delivery_id: int) -> None:
-    """Read what a feed's hub delivered; download what is new."""
+    """Parse a hub's delivery; send the new articles to be downloaded."""
     for article_id in self.pipeline.process_delivery(delivery_id):
         send_next(article_id, Stage.FOUND)

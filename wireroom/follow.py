@@ -1,15 +1,16 @@
-"""Reading the change feed from another program.
+"""Read the change feed from another program.
 
     with Follower(url, consumer="search-index") as feed:
         for events in feed.follow():
             index(events)
             feed.confirm(events)
 
-Nothing is missed, and nothing comes out of order. What was not confirmed is told again,
-so put what an event makes under a key that the event names: its ``position``, or the id
-of the row it is about. ``docs/consumers.md`` says the same in SQL.
+No event is missed, and events come in order. Events that were not confirmed are
+delivered again, so store the result of an event under a key that the event names: its
+``position``, or the id of the row it is about. ``docs/consumers.md`` shows the same in
+SQL.
 
-This module needs ``psycopg`` and nothing else of this product.
+This module needs ``psycopg`` and no other part of this product.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ _REGISTER = """
     ON CONFLICT (name) DO UPDATE SET name = excluded.name
     RETURNING position
 """
-# Only from where this reader found it: a name has one reader at a time, and what an
-# operator has set meanwhile counts for more than what a reader remembers.
+# Only from the position this reader last saw: a name has one reader at a time, and a
+# position that an operator has set meanwhile wins over the reader's.
 _CONFIRM = """
     UPDATE consumers SET position = %s, updated_at = now()
     WHERE name = %s AND position = %s
@@ -53,7 +54,7 @@ class Event:
     Attributes:
         position: its place in the feed; unique for ever, so a key to do things once by.
         kind: ``article_published``, ...: see "The change feed" in ``docs/schema.md``.
-        data: what the rows do not say.
+        data: details of the change that no row holds.
     """
 
     position: int
@@ -66,11 +67,11 @@ class Event:
 
 
 class FollowError(Exception):
-    """A reader cannot go on from where it is; the text says what to do."""
+    """A reader cannot continue from its position; the message says what to do."""
 
 
 class EventsPrunedError(FollowError):
-    """Events this reader has not read were taken out of the feed."""
+    """Events that this reader has not read were deleted from the feed."""
 
 
 class FeedRewoundError(FollowError):
@@ -86,14 +87,15 @@ class Follower:
 
     Args:
         url: of the database, ``postgresql://...``; ``postgresql+psycopg://`` as well.
-        consumer: the name under which the position is kept in the database. Without
-            one nothing is written, and ``position`` is for the caller to keep.
-        position: begin after it; where None, where the consumer was, or at the start.
-        sleep: waits while there is no news.
+        consumer: the name under which the database stores the position. Without a name
+            nothing is written, and the caller stores ``position``.
+        position: start after it. None: start at the consumer's stored position, or at
+            the beginning of the feed.
+        sleep: called with the seconds to wait while there are no new events.
 
     Raises:
-        psycopg.OperationalError: the database does not answer; from any method. Make
-            another one when it does.
+        psycopg.OperationalError: the database does not answer; from any method. Make a
+            new follower when it answers again.
     """
 
     def __init__(
@@ -110,12 +112,12 @@ class Follower:
         self._consumer = consumer
         self._sleep = sleep
         try:
-            kept = self._register_consumer(consumer) if consumer else 0
+            stored = self._register_consumer(consumer) if consumer else 0
         except psycopg.Error:
             self.close()
             raise
-        self._kept = kept
-        self.position = kept if position is None else position
+        self._stored = stored
+        self.position = stored if position is None else position
 
     def __enter__(self) -> Self:
         return self
@@ -124,25 +126,25 @@ class Follower:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        where: TracebackType | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.close()
 
     def close(self) -> None:
-        """Give the connection back; what was not confirmed will be told again."""
+        """Close the connection; unconfirmed events will be delivered again."""
         self._connection.close()
 
     def follow(
         self, *, limit: int = 1000, poll_seconds: float = 1.0, once: bool = False
     ) -> Iterator[Sequence[Event]]:
-        """Give events as they come, up to ``limit`` at a time, for ever.
+        """Yield new events, up to ``limit`` at a time, for ever.
 
         Args:
-            poll_seconds: between two looks while there is no news.
-            once: stop where the feed ends now.
+            poll_seconds: time between two queries while there are no new events.
+            once: stop at the present end of the feed.
 
         Raises:
-            EventsPrunedError, FeedRewoundError: see there.
+            EventsPrunedError, FeedRewoundError: see these classes.
         """
         while True:
             events = self.read(limit)
@@ -154,14 +156,14 @@ class Follower:
                 self._sleep(poll_seconds)
 
     def read(self, limit: int = 1000) -> Sequence[Event]:
-        """Give the events that follow ``position``, and move it behind them.
+        """Return the events that follow ``position``, and advance it to the last.
 
         Raises:
-            EventsPrunedError, FeedRewoundError: see there.
+            EventsPrunedError, FeedRewoundError: see these classes.
         """
         with self._connection.cursor(row_factory=class_row(Event)) as cursor:
             events = cursor.execute(_SELECT_EVENTS, (self.position, limit)).fetchall()
-        # Positions have no gaps: what does not join on has been taken out.
+        # Positions have no gaps: a missing position means deleted events.
         if not events or events[0].position != self.position + 1:
             self._check_position()
         if events:
@@ -169,23 +171,23 @@ class Follower:
         return events
 
     def confirm(self, events: Sequence[Event]) -> None:
-        """Note that everything up to the last of ``events`` has been dealt with.
+        """Record that all events up to the last of ``events`` are processed.
 
         Raises:
-            PositionMovedError: see there. These events may be told again.
+            PositionMovedError: see this class. These events may be delivered again.
         """
         if not events or self._consumer is None:
             return
-        reached = events[-1].position
-        moved = self._connection.execute(
-            _CONFIRM, (reached, self._consumer, self._kept)
+        position = events[-1].position
+        result = self._connection.execute(
+            _CONFIRM, (position, self._consumer, self._stored)
         )
-        if moved.rowcount != 1:
+        if result.rowcount != 1:
             raise PositionMovedError(
-                f"the position of {self._consumer!r} is no longer {self._kept}: another"
-                " reader has that name, or it was reset; begin anew"
+                f"the position of {self._consumer!r} is no longer {self._stored}: another"
+                " reader has that name, or it was reset; create a new Follower"
             )
-        self._kept = reached
+        self._stored = position
 
     def _register_consumer(self, consumer: str) -> int:
         row = self._connection.execute(_REGISTER, (consumer,)).fetchone()
@@ -199,10 +201,11 @@ class Follower:
         if self.position + 1 < first:
             raise EventsPrunedError(
                 f"events {self.position + 1} to {first - 1} have been pruned: read the"
-                f" tables anew, then go on after {last}"
+                f" tables again, then continue after {last}"
             )
         if self.position > last:
             raise FeedRewoundError(
                 f"position {self.position} is beyond the last event, {last}: the"
-                f" database was restored; read the tables anew, then go on after {last}"
+                " database was restored; read the tables again, then continue after"
+                f" {last}"
             )

@@ -1,9 +1,8 @@
-"""How often each step ran, how long, and what came of it: counted in this process.
+"""Counts of the steps' runs in this process: how many, how long, with which outcome.
 
-The counts are cumulative increments: whoever takes them away
-(``workers/metrics_flush.py``)
-adds them to the database's, which are therefore right for any number of processes on
-any number of hosts, and outlive all of them.
+The counts are increments. ``workers/metrics_flush.py`` takes them and adds them to the
+database's totals, which are therefore right for any number of processes on any number
+of hosts, and survive all of them.
 """
 
 from __future__ import annotations
@@ -20,16 +19,16 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-# Upper bounds of the histogram, seconds; a last bucket takes what is longer. From a
-# poll that is not due to the longest download there may be.
+# Upper bounds of the histogram, seconds; one more bucket holds longer runs. They range
+# from a poll that is not due to the longest possible download.
 BUCKET_BOUNDS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
-# Before the name of an enricher, whose runs are counted as those of a stage.
+# Prefix of an enricher's name: its runs are counted as the runs of a stage.
 ENRICHER_PREFIX = "enrich:"
 
 
 class RunOutcome(StrEnum):
-    """What came of a run, where it is not an outcome of the books or of a poll."""
+    """The outcome of a run that has no outcome of the ledger or of a poll."""
 
     DONE = "done"
     NOTHING = "nothing"
@@ -41,7 +40,7 @@ class RunOutcome(StrEnum):
 
 
 class RunKind(NamedTuple):
-    """What is counted apart; all three are from fixed sets."""
+    """The key that runs are counted by; all three fields are from fixed sets."""
 
     stage: str
     outcome: str
@@ -50,7 +49,7 @@ class RunKind(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunTally:
-    """Runs of one kind: how many, seconds in all, and how many in each bucket."""
+    """Runs of one kind: their number, total seconds, and number per bucket."""
 
     runs: int = 0
     seconds: float = 0.0
@@ -67,11 +66,11 @@ class RunTally:
 
 @dataclass(slots=True, kw_only=True)
 class StepRun:
-    """One run of a step, as it went.
+    """One run of a step.
 
     Attributes:
-        articles: those it was about; of a poll, those it found.
-        kind, seconds: what came of it and how long it took; set when it has ended.
+        articles: ids of its articles; for a poll, of the new articles.
+        kind, seconds: its outcome and duration; set when the run has ended.
     """
 
     articles: Sequence[int] = ()
@@ -83,43 +82,43 @@ class StepMetrics:
     """Counts the runs of a process. Thread-safe; a run belongs to its thread.
 
     Attributes:
-        listener: hears of each run that has ended, in the thread it ran in.
+        listener: called with each run that has ended, in the thread of the run.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.listener: Callable[[StepRun], None] | None = None
         self._clock = clock
         self._lock = threading.Lock()
-        self._here = threading.local()
+        self._run = _ThreadRun()
         self._tallies: dict[RunKind, _RunningTally] = defaultdict(_RunningTally)
 
     @contextmanager
     def measure_run(self, stage: str, *articles: int) -> Iterator[StepRun]:
-        """Count what happens inside as one run; an exception ends it as an error."""
-        self._here.noted = None
-        run, began = StepRun(articles=articles), self._clock()
-        noted = (str(RunOutcome.ERROR), "")
+        """Count the block as one run; an exception ends it with outcome ``error``."""
+        self._run.pop_outcome()
+        run, started = StepRun(articles=articles), self._clock()
+        outcome = (str(RunOutcome.ERROR), "")
         try:
             yield run
-            noted = self._here.noted or (str(RunOutcome.DONE), "")
+            outcome = self._run.pop_outcome() or (str(RunOutcome.DONE), "")
         finally:
-            self._here.noted = None
-            run.kind, run.seconds = RunKind(stage, *noted), self._clock() - began
+            self._run.pop_outcome()
+            run.kind, run.seconds = RunKind(stage, *outcome), self._clock() - started
             self.count_run(run.kind, run.seconds)
             if self.listener is not None:
                 self.listener(run)
 
     def set_outcome(self, outcome: str, reason: str | None = None) -> None:
-        """Say what came of the run at hand; the last word counts."""
-        self._here.noted = (str(outcome), str(reason or ""))
+        """Set the outcome of this thread's run; the last call counts."""
+        self._run.outcome = (str(outcome), str(reason or ""))
 
     def set_idle(self) -> None:
-        """Say that there was nothing to do, unless something was said before."""
-        if getattr(self._here, "noted", None) is None:
+        """Set the outcome ``nothing``, unless an outcome was set before."""
+        if self._run.outcome is None:
             self.set_outcome(RunOutcome.NOTHING)
 
     def count_run(self, kind: RunKind, seconds: float) -> None:
-        """Count a run; also one that was a part of another."""
+        """Count a run, which may be a part of another run."""
         bucket = bisect_left(BUCKET_BOUNDS, seconds)
         with self._lock:
             tally = self._tallies[kind]
@@ -128,24 +127,34 @@ class StepMetrics:
             tally.buckets[bucket] += 1
 
     def take_tallies(self) -> dict[RunKind, RunTally]:
-        """Give what was counted since the last time, and begin anew."""
+        """Return the counts since the last call, and reset them to zero."""
         with self._lock:
-            taken, self._tallies = self._tallies, defaultdict(_RunningTally)
+            tallies, self._tallies = self._tallies, defaultdict(_RunningTally)
         return {
             kind: RunTally(runs=s.runs, seconds=s.seconds, buckets=tuple(s.buckets))
-            for kind, s in taken.items()
+            for kind, s in tallies.items()
         }
 
     def restore_tallies(self, tallies: Mapping[RunKind, RunTally]) -> None:
-        """Take back what could not be added to the database."""
+        """Add counts back that could not be written to the database."""
         with self._lock:
             for kind, tally in tallies.items():
                 self._tallies[kind].add_tally(tally)
 
 
+class _ThreadRun(threading.local):
+    """The outcome of a thread's present run, as (outcome, reason); None: not set."""
+
+    outcome: tuple[str, str] | None = None
+
+    def pop_outcome(self) -> tuple[str, str] | None:
+        outcome, self.outcome = self.outcome, None
+        return outcome
+
+
 @dataclass(slots=True, kw_only=True)
 class _RunningTally:
-    """A tally that grows."""
+    """A :class:`RunTally` that runs are added to."""
 
     runs: int = 0
     seconds: float = 0.0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import redis
 
 from wireroom.decide.polls import PollPolicy, RevisitPolicy
+from wireroom.decide.retries import RetryPolicy
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter, RedisHostLimiter
@@ -35,10 +36,10 @@ def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
     store = store or make_store(settings, connections=settings.net_threads + 1)
     pipeline = Pipeline(
         store=store,
-        web=make_client(settings),
+        http=make_client(settings),
         policy=make_policy(settings),
         now=DatabaseClock(store).now,
-        roster=EnricherRegistry(settings.enrichers),
+        registry=EnricherRegistry(settings.enrichers),
     )
     pipeline.step_metrics.listener = tracing.make_listener()
     return pipeline
@@ -91,7 +92,7 @@ def make_policy(settings: Settings) -> PipelinePolicy:
         feed_max_bytes=settings.feed_max_bytes,
         allow_private=settings.allow_private,
         obey_robots=settings.obey_robots,
-        retry_base=timedelta(seconds=settings.retry_base_seconds),
+        retry=RetryPolicy(base=timedelta(seconds=settings.retry_base_seconds)),
         poll=PollPolicy(
             floor=settings.poll_floor_seconds, ceiling=settings.poll_ceiling_seconds
         ),

@@ -49,7 +49,7 @@ class Desk:
     def __init__(self, url: str) -> None:
         self.store, self.web = Store(url), OneAnswer()
         self.pipeline = Pipeline(
-            store=self.store, web=self.web, now=lambda: NOW, jitter=lambda: 0.0
+            store=self.store, http=self.web, now=lambda: NOW, jitter=lambda: 0.0
         )
         spec = SourceSpec(name="Harbour", feeds=(FeedSpec(url=FEED),))
         with self.store.begin() as tx:

@@ -62,7 +62,7 @@ class Newsroom:
         self.store, self.web = store, FakeWeb()
         self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
         self.pipeline = Pipeline(
-            store=store, web=self.web, now=lambda: self.now, jitter=lambda: 0.0
+            store=store, http=self.web, now=lambda: self.now, jitter=lambda: 0.0
         )
 
     def wait(self, **delta: float) -> None:

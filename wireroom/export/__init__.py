@@ -1,6 +1,6 @@
-"""What leaves the database for other programs: which rows, in what shape and order.
+"""Rows for other programs: which rows, with which fields, in which order.
 
-Each kind of row is declared once (``resources.py``): its fields with their types, the
-parameters that choose among the rows, and the order in which pages of them follow one
-another. Whatever leaves is made from these declarations, so it cannot differ.
+Each kind of rows is declared once (``resources.py``): its fields with their types, the
+parameters that filter the rows, and the order of their pages. Every export and every
+answer of the API is made from these declarations, so none can differ from the others.
 """

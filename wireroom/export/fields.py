@@ -1,4 +1,4 @@
-"""Fields of a row that leaves: a name, a type, a column."""
+"""Fields of an exported row: a name, a type, a column."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class FieldKind(StrEnum):
-    """What a field holds."""
+    """The type of a field's values."""
 
     INTEGER = "integer"
     NUMBER = "number"
@@ -39,7 +39,7 @@ class FieldKind(StrEnum):
     OBJECTS = "objects"
 
 
-# By the type of a column; the first that fits.
+# By the type of a column; the first match counts.
 FIELD_KINDS: tuple[tuple[type, FieldKind], ...] = (
     (BigInteger, FieldKind.INTEGER),
     (Integer, FieldKind.INTEGER),
@@ -51,7 +51,9 @@ FIELD_KINDS: tuple[tuple[type, FieldKind], ...] = (
     (Text, FieldKind.TEXT),
 )
 
-_SCHEMAS: dict[FieldKind, dict[str, Any]] = {
+JsonSchema = dict[str, object]
+
+_SCHEMAS: dict[FieldKind, JsonSchema] = {
     FieldKind.INTEGER: {"type": "integer"},
     FieldKind.NUMBER: {"type": "number"},
     FieldKind.BOOLEAN: {"type": "boolean"},
@@ -66,11 +68,10 @@ _SCHEMAS: dict[FieldKind, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field.
+    """One field of a row.
 
     Attributes:
-        column: what is selected for it.
-        null: whether it may be null.
+        null: whether the value may be null. column: the expression that is selected.
     """
 
     name: str
@@ -84,7 +85,7 @@ class Field:
         return self.column.label(self.name)
 
     @property
-    def json_schema(self) -> dict[str, Any]:
+    def json_schema(self) -> JsonSchema:
         """The field's JSON Schema (draft 2020-12, that of OpenAPI 3.1)."""
         schema = _SCHEMAS[self.kind]
         return {**schema, "type": [schema["type"], "null"]} if self.null else schema
@@ -97,7 +98,7 @@ def column_field(
     kind: FieldKind | None = None,
     null: bool | None = None,
 ) -> Field:
-    """Declare a column of a table as a field: of its name and type, unless told."""
+    """Declare a column as a field; name, kind and null default to the column's."""
     return Field(
         name=name or column.key,
         kind=kind or next(k for t, k in FIELD_KINDS if isinstance(column.type, t)),
@@ -106,14 +107,14 @@ def column_field(
     )
 
 
-def row_to_json(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a row as JSON has it: times as RFC 3339, in UTC, to the microsecond."""
+def row_to_json(row: Mapping[str, object]) -> dict[str, object]:
+    """Return a row as JSON: times as RFC 3339, UTC, with microseconds."""
     return {name: _json_value(value) for name, value in row.items()}
 
 
-def format_rfc3339(moment: datetime) -> str:
-    """Write a time, in UTC, always as long: text sorts as the times do."""
-    at = moment.astimezone(UTC).replace(tzinfo=None)
+def format_rfc3339(time: datetime) -> str:
+    """Format a time as UTC text of constant length, which sorts as the times do."""
+    at = time.astimezone(UTC).replace(tzinfo=None)
     return f"{at.isoformat(timespec='microseconds')}Z"
 
 

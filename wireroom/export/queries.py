@@ -1,4 +1,4 @@
-"""Which rows of a resource, in which order: the only place where they are selected."""
+"""Queries of a resource's rows: the only module that selects them."""
 
 from __future__ import annotations
 
@@ -18,44 +18,44 @@ if TYPE_CHECKING:
 
 
 def select_all_rows(
-    resource: Resource, given: Mapping[str, Any], *, after: int | None = None
+    resource: Resource, values: Mapping[str, object], *, after: int | None = None
 ) -> Select[Any]:
     """Select all rows, oldest first, in an order that never changes.
 
     Args:
-        given: parameters, as they were read.
-        after: only rows that events after this position tell of.
+        values: the parsed parameters, by name.
+        after: only rows that are named by events after this position.
     """
-    query = select_matching(resource, given).order_by(*resource.order)
+    query = select_matching(resource, values).order_by(*resource.order)
     if after is None:
         return query
-    assert resource.event_reference is not None, "events tell of what is exported"
-    named, events = resource.event_reference
-    return query.where(named.in_(events.where(changes.c.position > after)))
+    assert resource.event_reference is not None, "events name every exported row"
+    column, events = resource.event_reference
+    return query.where(column.in_(events.where(changes.c.position > after)))
 
 
 def select_page(
-    resource: Resource, given: Mapping[str, Any], *, beyond: Key | None, limit: int
+    resource: Resource, values: Mapping[str, object], *, beyond: Key | None, limit: int
 ) -> Select[Any]:
-    """Select one page of rows, beyond the row whose key that is."""
+    """Select one page of rows: those after the row with the key ``beyond``."""
     columns = resource.page_order
     newest = resource.newest_first
-    query = select_matching(resource, given).limit(limit)
+    query = select_matching(resource, values).limit(limit)
     query = query.order_by(*(c.desc() if newest else c for c in columns))
     if beyond is None:
         return query
     last = tuple_(*(literal(v, c.type) for v, c in zip(beyond, columns, strict=True)))
-    here = tuple_(*columns)
-    return query.where(here < last if newest else here > last)
+    key = tuple_(*columns)
+    return query.where(key < last if newest else key > last)
 
 
-def select_matching(resource: Resource, given: Mapping[str, Any]) -> Select[Any]:
-    """Select all rows for which every filter holds, in no order."""
+def select_matching(resource: Resource, values: Mapping[str, object]) -> Select[Any]:
+    """Select the rows that fulfil every filter, in no order."""
     query = select(*(f.sql_label for f in resource.fields))
     query = query.select_from(resource.rows).where(resource.condition)
     filters = {
         p.name: p.condition for p in resource.parameters if p.condition is not None
     }
     return query.where(
-        *(filters[name](value) for name, value in given.items() if name in filters)
+        *(filters[name](value) for name, value in values.items() if name in filters)
     )

@@ -1,7 +1,7 @@
-"""Parameters that choose among rows: read strictly, and described by what reads them.
+"""Parameters that filter rows: parsed strictly, and described from the same table.
 
-The command line and the API read the same text by the same rules, and the API's
-description is made from them.
+The command line and the API parse the same text by the same rules, and the API's
+description is made from these rules.
 """
 
 from __future__ import annotations
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
+    from wireroom.export.fields import JsonSchema
+
 # The largest bigint: no id and no position is above it.
 MAX_NUMBER = 2**63 - 1
-# A value longer than this is no name, time or number that we know.
+# No name, time or number in the database is longer than this, characters.
 MAX_LENGTH = 2000
 
 
 class Form(StrEnum):
-    """How the text of a parameter is read."""
+    """How the text of a parameter is parsed."""
 
     TEXT = "text"
     TIME = "time"
@@ -33,15 +35,15 @@ class Form(StrEnum):
 
 
 class BadParameter(ValueError):
-    """A parameter that cannot be used.
+    """A parameter with an unknown name or a value that cannot be used.
 
     Attributes:
-        name: which one. nearest: what was perhaps meant; None where nothing is near.
+        name: the parameter. nearest: the known name it may be a slip of, or None.
     """
 
     def __init__(self, name: str, problem: str, nearest: str | None = None) -> None:
-        meant = f"; did you mean {nearest!r}?" if nearest else ""
-        super().__init__(f"{name}: {problem}{meant}")
+        hint = f"; did you mean {nearest!r}?" if nearest else ""
+        super().__init__(f"{name}: {problem}{hint}")
         self.name = name
         self.nearest = nearest
 
@@ -51,12 +53,12 @@ class Parameter:
     """One parameter.
 
     Attributes:
-        about: what it chooses, for a reader of the description.
-        where: the condition for values that were read; None: it is no filter.
-        many: whether it may be given more than once, any of its values counting.
-        required: whether nothing can be answered without it.
-        choices: for ``Form.CHOICE``. least, most: for ``Form.NUMBER``.
-        default: the text that is read where none is given.
+        description: the rows it selects, for readers of the API's description.
+        condition: makes the SQL condition from the parsed value; None: not a filter.
+        repeatable: whether it may occur more than once; rows match any of the values.
+        required: whether a request without it is an error.
+        choices: for ``Form.CHOICE``. minimum, maximum: for ``Form.NUMBER``.
+        default: the text that is parsed if the parameter does not occur.
     """
 
     name: str
@@ -71,21 +73,21 @@ class Parameter:
     default: str | None = None
 
     def parse_texts(self, texts: Sequence[str]) -> Any:  # noqa: ANN401 - text, number or time
-        """Read what was given.
+        """Parse the texts of all occurrences.
 
         Raises:
-            BadParameter: it is given twice, or is nothing that can be meant.
+            BadParameter: more than one occurrence, or a text that cannot be parsed.
         """
         if self.repeatable:
             return tuple(self._parse_value(text) for text in texts)
         if len(texts) > 1:
-            raise BadParameter(self.name, "is given more than once")
+            raise BadParameter(self.name, "occurs more than once")
         return self._parse_value(texts[0])
 
     @property
-    def json_schema(self) -> dict[str, Any]:
-        """The JSON Schema of one parameter of a query."""
-        schemas: dict[Form, dict[str, Any]] = {
+    def json_schema(self) -> JsonSchema:
+        """The JSON Schema of the parameter in a query."""
+        schemas: dict[Form, JsonSchema] = {
             Form.TEXT: {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH},
             Form.TIME: {
                 "type": "string",
@@ -106,7 +108,7 @@ class Parameter:
 
     def _parse_value(self, text: str) -> str | int | datetime:
         if not text or len(text) > MAX_LENGTH or "\0" in text:
-            raise BadParameter(self.name, f"wants 1 to {MAX_LENGTH} characters")
+            raise BadParameter(self.name, f"must have 1 to {MAX_LENGTH} characters")
         if self.form is Form.NUMBER:
             return self._parse_number(text)
         if self.form is Form.TIME:
@@ -114,14 +116,14 @@ class Parameter:
         if self.form is Form.CHOICE and text not in self.choices:
             known = ", ".join(self.choices)
             near = closest_name(text, self.choices)
-            raise BadParameter(self.name, f"{text!r} is none of {known}", near)
+            raise BadParameter(self.name, f"{text!r} is not one of {known}", near)
         return text
 
     def _parse_number(self, text: str) -> int:
         digits = text.isascii() and text.isdigit() and len(text) < 20
         if not digits or not self.minimum <= int(text) <= self.maximum:
-            wanted = f"a whole number from {self.minimum} to {self.maximum}"
-            raise BadParameter(self.name, f"{text[:40]!r} is not {wanted}")
+            expected = f"a whole number from {self.minimum} to {self.maximum}"
+            raise BadParameter(self.name, f"{text[:40]!r} is not {expected}")
         return int(text)
 
     def _parse_time(self, text: str) -> datetime:
@@ -131,38 +133,43 @@ class Parameter:
         except (ValueError, OverflowError):
             raise BadParameter(
                 self.name,
-                f"{text[:40]!r} is no time like 2026-03-01 or 2026-03-01T12:00:00Z",
+                f"{text[:40]!r} is not a time like 2026-03-01 or 2026-03-01T12:00:00Z",
             ) from None
 
 
 def parse_parameters(
-    parameters: Iterable[Parameter], given: Mapping[str, Sequence[str]]
-) -> dict[str, Any]:
-    """Read all that was given, and the defaults of what was not.
+    parameters: Iterable[Parameter], query: Mapping[str, Sequence[str]]
+) -> dict[str, object]:
+    """Return the parsed values of a query by name, defaults included.
 
     Raises:
-        BadParameter: a name that is not known, or a value that cannot be used.
+        BadParameter: an unknown name, or a value that cannot be used.
     """
-    known = {one.name: one for one in parameters}
-    for name in given:
+    known = {parameter.name: parameter for parameter in parameters}
+    for name in query:
         if name not in known:
             listed = ", ".join(known) or "none"
             raise BadParameter(
                 name,
-                f"no parameter here; there are: {listed}",
+                f"not a parameter; the parameters are: {listed}",
                 closest_name(name, known),
             )
     texts = {
-        name: given.get(name) or ([one.default] if one.default is not None else [])
-        for name, one in known.items()
+        name: query.get(name)
+        or ([parameter.default] if parameter.default is not None else [])
+        for name, parameter in known.items()
     }
-    for name, said in texts.items():
-        if known[name].required and not said:
-            raise BadParameter(name, "has to be given")
-    return {name: known[name].parse_texts(said) for name, said in texts.items() if said}
+    for name, values in texts.items():
+        if known[name].required and not values:
+            raise BadParameter(name, "is required")
+    return {
+        name: known[name].parse_texts(values)
+        for name, values in texts.items()
+        if values
+    }
 
 
-def closest_name(said: str, known: Iterable[str]) -> str | None:
-    """Return the known name that ``said`` is most like; None where none is near."""
-    (*found,) = difflib.get_close_matches(said[:80], list(known), n=1)
-    return found[0] if found else None
+def closest_name(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is most similar; None if none is similar."""
+    matches = difflib.get_close_matches(name[:80], list(known), n=1)
+    return matches[0] if matches else None

@@ -1,7 +1,8 @@
-"""The kinds of rows that leave: articles, comments, stories, revisions.
+"""The kinds of exported rows: articles, comments, stories, revisions.
 
-Only what consumers were told of is here: articles from their first publication on, and
-what hangs on them. Columns keep the names and meanings of ``docs/schema.md``.
+Only rows that the change feed has announced are exported: articles from their first
+publication on, with their comments, stories and revisions. Columns keep the names and
+meanings of ``docs/schema.md``.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from wireroom.store.schema.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, FromClause, Select
 
-# How a state is asked for that is none: every row.
+# The value of the parameter ``state`` that selects rows in every state.
 ALL_STATES = "all"
 
 
@@ -36,13 +37,13 @@ class Resource:
     """A kind of rows.
 
     Attributes:
-        name: in the plural. one: a single one of them.
-        rows: where they are selected from.
-        condition: which of them may leave at all.
-        order: unique and never changing: exports are in this order, ascending.
-        paged: the order of pages, unique too. newest_first: descending.
-        told: the column by which an event of the change feed names one, and the events
-            that tell of them; None where there are none.
+        name: in the plural. singular: the name of one row.
+        rows: the tables they are selected from.
+        condition: only rows that fulfil it are ever exported.
+        order: unique columns that never change: exports are in this order, ascending.
+        page_order: the order of pages, unique too. newest_first: descending.
+        event_reference: the column by which an event of the change feed names a row,
+            and the query of these events; None if no event names such rows.
     """
 
     name: str
@@ -66,26 +67,26 @@ def _table_fields(table: FromClause, names: str) -> tuple[Field, ...]:
     return tuple(column_field(table.c[name]) for name in names.split())
 
 
-def _match_language(said: str) -> ColumnElement[bool]:
-    """A language and all its regions: en is en-GB too."""
+def _match_language(language: str) -> ColumnElement[bool]:
+    """Match a language and all its regions: en matches en-GB too."""
     return or_(
-        func.lower(_A.language) == said.lower(),
-        func.lower(_A.language).startswith(f"{said.lower()}-", autoescape=True),
+        func.lower(_A.language) == language.lower(),
+        func.lower(_A.language).startswith(f"{language.lower()}-", autoescape=True),
     )
 
 
-def _time_parameters(column: Column[Any], what: str) -> tuple[Parameter, ...]:
+def _time_parameters(column: Column[Any], event: str) -> tuple[Parameter, ...]:
     return (
         Parameter(
             name="since",
             form=Form.TIME,
-            description=f"{what} at this time or later; UTC where no zone is given",
+            description=f"{event} at this time or later; UTC if it has no zone",
             condition=lambda at: column >= at,
         ),
         Parameter(
             name="until",
             form=Form.TIME,
-            description=f"{what} before this time",
+            description=f"{event} before this time",
             condition=lambda at: column < at,
         ),
     )
@@ -163,8 +164,8 @@ ARTICLES = Resource(
         Parameter(
             name="state",
             form=Form.CHOICE,
-            description="published: can be read now; gone: withdrawn since; merged: another"
-            " article stands for it",
+            description="published: can be read now; gone: withdrawn since; merged:"
+            " another article replaces it",
             choices=tuple(_STATES_OF_ARTICLES),
             default="published",
             condition=_STATES_OF_ARTICLES.__getitem__,
@@ -173,12 +174,12 @@ ARTICLES = Resource(
 )
 
 
-def _match_comment_state(said: str) -> ColumnElement[bool]:
-    if said == ALL_STATES:
+def _match_comment_state(state: str) -> ColumnElement[bool]:
+    if state == ALL_STATES:
         return true()
-    if said == "present":
+    if state == "present":
         return _C.state != CommentState.GONE
-    return _C.state == said
+    return _C.state == state
 
 
 COMMENTS = Resource(
@@ -200,7 +201,7 @@ COMMENTS = Resource(
     .outerjoin(story_members, story_members.c.article_id == _A.id),
     condition=_IS_PUBLIC,
     order=(_C.id,),
-    # A comment's place on its page changes; neither of these does.
+    # A comment's position on its page changes; these two columns never do.
     page_order=(_C.first_seen_at, _C.id),
     newest_first=False,
     event_reference=(_C.id, select(changes.c.comment_id)),
@@ -257,7 +258,7 @@ STORIES = Resource(
         Parameter(
             name="size",
             form=Form.NUMBER,
-            description="of at least so many articles",
+            description="with at least this number of articles",
             condition=lambda number: _S.size >= number,
         ),
     ),
@@ -293,4 +294,6 @@ REVISIONS = Resource(
     ),
 )
 
-RESOURCES = {one.name: one for one in (ARTICLES, COMMENTS, STORIES, REVISIONS)}
+RESOURCES = {
+    resource.name: resource for resource in (ARTICLES, COMMENTS, STORIES, REVISIONS)
+}

@@ -1,4 +1,4 @@
-"""Two more kinds of rows, for the API alone: sources, and the change feed."""
+"""Two kinds of rows for the API only: sources, and the change feed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wireroom.export.resources import Resource
 from wireroom.model.states import ChangeKind
 from wireroom.store.schema.tables import changes, sources
 
-# Request headers of a source may hold secrets, and do not leave.
+# Request headers of a source may hold secrets, so they are not exported.
 SOURCES = Resource(
     name="sources",
     singular="source",
@@ -29,13 +29,13 @@ SOURCES = Resource(
             name="language",
             form=Form.TEXT,
             description="configured with this language",
-            condition=lambda said: sources.c.language == said,
+            condition=lambda language: sources.c.language == language,
         ),
         Parameter(
             name="tag",
             form=Form.TEXT,
             description="with this tag",
-            condition=lambda said: sources.c.tags.contains([said]),
+            condition=lambda tag: sources.c.tags.contains([tag]),
         ),
     ),
 )
@@ -54,7 +54,7 @@ CHANGES = Resource(
         Parameter(
             name="after",
             form=Form.NUMBER,
-            description="events that follow this position; without any, all that are kept",
+            description="events after this position; without it, all stored events",
             minimum=0,
             condition=lambda position: changes.c.position > position,
         ),

@@ -1,9 +1,9 @@
 """Rows as RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1.
 
-Texts are text: in Atom and JSON Feed they are marked as such; RSS takes HTML, so there
-each paragraph is escaped. Nothing of a page's markup gets through, and only http and
-https addresses become links. An id follows from the article's address alone, so it is
-the same for ever, and in every deployment.
+Texts are plain text: Atom and JSON Feed mark them as such; RSS expects HTML, so each
+paragraph is escaped there. No markup of a page is passed on, and only http and https
+URLs become links. An id is derived from the article's URL alone, so it is the same for
+ever and in every deployment.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
@@ -30,21 +30,21 @@ THREAD = "http://purl.org/syndication/thread/1.0"
 CREATOR = "http://purl.org/dc/elements/1.1/"
 SLASH = "http://purl.org/rss/1.0/modules/slash/"
 WFW = "http://wellformedweb.org/CommentAPI/"
-# What XML 1.0 cannot hold, not even escaped.
+# Characters that XML 1.0 cannot represent, not even escaped.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# A feed without entries was never changed, and says the same each time.
+# The update time of a feed without entries: constant, so that its bytes stay equal.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One item.
+    """One item of a feed.
 
     Attributes:
-        url: where it is on the web; None where that is no http address.
-        answers: id and address of what it answers; None for an article.
-        discussion: address of the feed of comments on it; None for a comment.
-        comments: how many those are.
+        url: its http(s) URL; None if it has none.
+        in_reply_to: id and URL of the item that it replies to; None for an article.
+        comments_feed: URL of the feed of its comments; None for a comment.
+        comment_count: how many comments that feed has.
     """
 
     id: str
@@ -62,7 +62,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A list of items, the newest first. ``url``: its own address; ``home``: ours."""
+    """A list of items, newest first. ``url``: the feed's own; ``home``: the site's."""
 
     title: str
     url: str
@@ -71,36 +71,36 @@ class Feed:
 
     @property
     def updated_at(self) -> datetime:
-        """When the last of its entries changed."""
+        """The latest update time of its entries."""
         return max((entry.updated_at for entry in self.entries), default=_NEVER)
 
 
 def stable_id(url: str, key: str = "") -> str:
-    """Name an article, or a comment under it by its key, for ever (RFC 9562, v5)."""
+    """Return the permanent id of an article, or of its comment ``key`` (RFC 9562, v5)."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{url}#{key}' if key else url)}"
 
 
 def web_link(url: str | None) -> str | None:
-    """Give an address that a reader may follow; None for any other."""
-    given = _replace_unfit(url or "")
-    return given if given.lower().startswith(("http://", "https://")) else None
+    """Return an http(s) URL in characters that XML can hold; None for any other."""
+    link = _replace_unfit(url or "")
+    return link if link.lower().startswith(("http://", "https://")) else None
 
 
 def render_atom(feed: Feed) -> bytes:
-    """Write Atom."""
+    """Return the feed as Atom."""
     root = etree.Element(
         f"{{{ATOM}}}feed",
         nsmap={
-            None: ATOM,  # type: ignore[dict-item]  # its types know no default one
+            None: ATOM,  # type: ignore[dict-item]  # lxml's types omit the default namespace
             "thr": THREAD,
         },
     )
-    for name, said in (
+    for name, text in (
         ("title", feed.title),
         ("id", stable_id(feed.url)),
         ("updated", format_rfc3339(feed.updated_at)),
     ):
-        _add_element(root, f"{{{ATOM}}}{name}", said)
+        _add_element(root, f"{{{ATOM}}}{name}", text)
     _add_element(root, f"{{{ATOM}}}link", rel="self", href=feed.url)
     _add_element(root, f"{{{ATOM}}}link", rel="alternate", href=feed.home)
     author = _add_element(root, f"{{{ATOM}}}author")
@@ -132,7 +132,7 @@ def _add_atom_entry(item: etree._Element, entry: Entry) -> None:
 
 
 def render_rss(feed: Feed) -> bytes:
-    """Write RSS 2.0."""
+    """Return the feed as RSS 2.0."""
     names = {"atom": ATOM, "thr": THREAD, "dc": CREATOR, "slash": SLASH, "wfw": WFW}
     root = etree.Element("rss", version="2.0", nsmap=names)
     channel = _add_element(root, "channel")
@@ -164,19 +164,19 @@ def _add_rss_item(item: etree._Element, entry: Entry) -> None:
 
 
 def render_json_feed(feed: Feed) -> bytes:
-    """Write JSON Feed 1.1."""
-    said = {
+    """Return the feed as JSON Feed 1.1."""
+    document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.home,
         "feed_url": feed.url,
         "items": [_to_json_item(entry) for entry in feed.entries],
     }
-    return json.dumps(said, ensure_ascii=False).encode()
+    return json.dumps(document, ensure_ascii=False).encode()
 
 
-def _to_json_item(entry: Entry) -> dict[str, Any]:
-    said = {
+def _to_json_item(entry: Entry) -> dict[str, object]:
+    item = {
         "id": entry.id,
         "url": entry.url,
         "title": entry.title,
@@ -190,24 +190,24 @@ def _to_json_item(entry: Entry) -> dict[str, Any]:
             "comments_feed": entry.comments_feed,
         },
     }
-    return {name: value for name, value in said.items() if value is not None}
+    return {name: value for name, value in item.items() if value is not None}
 
 
 def _add_reply_reference(item: etree._Element, entry: Entry) -> None:
     if entry.in_reply_to:
         ref, href = entry.in_reply_to
-        where = {"href": href} if href else {}
-        _add_element(item, f"{{{THREAD}}}in-reply-to", ref=ref, **where)
+        link = {"href": href} if href else {}
+        _add_element(item, f"{{{THREAD}}}in-reply-to", ref=ref, **link)
 
 
 def _add_element(
     parent: etree._Element, tag: str, text: str | None = None, **attributes: str
 ) -> etree._Element:
-    made = etree.SubElement(parent, tag)
+    element = etree.SubElement(parent, tag)
     for name, value in attributes.items():
-        made.set(name, _replace_unfit(value))
-    made.text = None if text is None else _replace_unfit(text)
-    return made
+        element.set(name, _replace_unfit(value))
+    element.text = None if text is None else _replace_unfit(text)
+    return element
 
 
 def _to_html_paragraphs(text: str) -> str:
@@ -219,11 +219,11 @@ def _replace_unfit(text: str) -> str:
 
 
 def _serialize_xml(root: etree._Element) -> bytes:
-    written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written
+    document: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
 
 
-# By how an address ends: what writes it, and its media type.
+# By the suffix of a URL: the function that renders the format, and its media type.
 FORMATS: dict[str, tuple[Callable[[Feed], bytes], str]] = {
     "atom": (render_atom, "application/atom+xml"),
     "rss": (render_rss, "application/rss+xml"),

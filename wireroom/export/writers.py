@@ -1,4 +1,4 @@
-"""Rows as JSON Lines, CSV or Parquet: batch by batch, so that memory stays bounded."""
+"""Write rows as JSON Lines, CSV or Parquet, in batches, so that memory is bounded."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from wireroom.export.fields import Field, FieldKind, row_to_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    Row = Mapping[str, Any]
+    Row = Mapping[str, object]
 
-# A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection").
+# Spreadsheets run a cell with such a start as a formula (OWASP, "CSV Injection").
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-# Kinds that have no type of their own in CSV and Parquet, and stand there as JSON.
+# Kinds that have no type of their own in CSV and Parquet: written as JSON text.
 _DOCUMENTS = frozenset({FieldKind.OBJECT, FieldKind.OBJECTS})
 _LISTS = frozenset({FieldKind.TEXTS, FieldKind.IDS})
 
 
 class Format(StrEnum):
-    """What is written."""
+    """The format of an export."""
 
     JSONL = "jsonl"
     CSV = "csv"
@@ -30,19 +30,19 @@ class Format(StrEnum):
 
 
 class Writer(Protocol):
-    """Takes rows, batch by batch. The file it writes to stays the caller's."""
+    """Writes rows in batches. The caller opens and closes the file."""
 
     def write_rows(self, rows: Sequence[Row]) -> None:
         """Write rows."""
 
     def close(self) -> None:
-        """Write what has to stand at the end."""
+        """Write the end of the file."""
 
 
 def make_writer(
     out: BinaryIO, of: Format, fields: Sequence[Field], *, spreadsheet: bool = False
 ) -> Writer:
-    """Make the writer of a format.
+    """Return a writer of a format.
 
     Args:
         spreadsheet: for CSV, see :class:`CsvWriter`.
@@ -70,17 +70,18 @@ class JsonLinesWriter:
         )
 
     def close(self) -> None:
-        """Nothing stands at the end."""
+        """Do nothing: the format has no end mark."""
 
 
 class CsvWriter:
-    """RFC 4180 with a header, UTF-8, lines end in LF; what ``COPY ... CSV`` reads.
+    """RFC 4180 with a header, UTF-8, lines end in LF; readable by ``COPY ... CSV``.
 
-    Text stands in quotes, null is an empty cell without them, lists and objects are
-    JSON. Nothing is changed by default: what a reader of data wants is the data.
+    Text is quoted, null is an empty cell without quotes, lists and objects are JSON.
+    By default text is written unchanged, because most readers process it as data.
 
     Args:
-        spreadsheet: put an apostrophe before text that a spreadsheet would run.
+        spreadsheet: put an apostrophe before text that a spreadsheet would run as a
+            formula.
     """
 
     def __init__(
@@ -97,7 +98,7 @@ class CsvWriter:
             )
 
     def close(self) -> None:
-        """Nothing stands at the end."""
+        """Do nothing: the format has no end mark."""
 
     def _write_line(self, cells: Iterable[str]) -> None:
         self._out.write((",".join(cells) + "\n").encode())
@@ -123,7 +124,7 @@ class ParquetWriter:
             from pyarrow import parquet  # noqa: PLC0415 - see above
         except ImportError as error:
             raise OperatorError(
-                "Parquet is written by pyarrow, which is not installed:"
+                "Parquet needs pyarrow, which is not installed:"
                 " pip install 'wireroom[parquet]'; jsonl and csv need nothing"
             ) from error
         self._arrow = pa
@@ -143,12 +144,12 @@ class ParquetWriter:
         self._file.write_table(table)
 
     def close(self) -> None:
-        """Write the index that stands at the end."""
+        """Write the index at the end of the file."""
         self._file.close()
 
 
 class _Stream:
-    """A pipe knows no position; Parquet wants to be told one."""
+    """Counts the bytes written: Parquet asks for the position, a pipe has none."""
 
     closed = False
 
@@ -167,7 +168,7 @@ class _Stream:
         self._out.flush()
 
     def close(self) -> None:
-        """The file is the caller's."""
+        """Do nothing: the caller closes the file."""
 
 
 def _arrow_type(pa: Any, kind: FieldKind) -> Any:  # noqa: ANN401 - pyarrow has no types

@@ -1,4 +1,4 @@
-"""What every step is given: the database, the web, a clock, and the numbers."""
+"""The surroundings of every step: database, HTTP client, clock, and the policy."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from wireroom.decide.polls import PollPolicy, RevisitPolicy
+from wireroom.decide.retries import RetryPolicy
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.step_metrics import StepMetrics
 
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class HttpFetcher(Protocol):
-    """The way to the web."""
+    """The HTTP client as the steps use it."""
 
     def fetch(self, request: FetchRequest) -> FetchResponse:
-        """Answer a request, or raise Transient or Permanent."""
+        """Return the response to a request, or raise Transient or Permanent."""
         ...
 
 
@@ -31,24 +32,20 @@ class PipelinePolicy:
     """The numbers an operator may set.
 
     Attributes:
-        lease: how long a worker may hold a row it has begun; longer than the longest
-            step, because another worker takes the row up afterwards.
-        sweep: how long a message may be under way before the tick sends it again.
-        attempts: how often a step is begun without an outcome before quarantine.
-        tries: how many transient failures in a row before an article has failed.
-        retry_base, retry_cap: the first and the longest back-off.
+        lease: how long a worker may hold a row it has started; longer than the longest
+            step, because another worker takes the row over afterwards.
+        resend_after: how long a message may be in flight before the tick sends it
+            again.
+        max_attempts: how often a step is started without an outcome before quarantine.
         archive_after: how long after it was last seen a page is cold.
-        changes_kept: how long events stay in the change feed; None: for ever.
-        callback: where hubs reach us, an address that ends in a slash; None: nowhere,
-            and nobody is subscribed to.
+        change_retention: how long events stay in the change feed; None: for ever.
+        callback_url: the URL at which hubs reach us, ending in a slash; None: WebSub is
+            disabled.
     """
 
     lease: timedelta = timedelta(seconds=120)
     resend_after: timedelta = timedelta(seconds=60)
     max_attempts: int = 3
-    max_failures: int = 6
-    retry_base: timedelta = timedelta(seconds=30)
-    retry_cap: timedelta = timedelta(hours=12)
     archive_after: timedelta = timedelta(days=30)
     change_retention: timedelta | None = None
     callback_url: str | None = None
@@ -56,17 +53,18 @@ class PipelinePolicy:
     feed_max_bytes: int = 20_000_000
     allow_private: bool = False
     obey_robots: bool = True
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
     poll: PollPolicy = field(default_factory=PollPolicy)
     revisit: RevisitPolicy = field(default_factory=RevisitPolicy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepContext:
-    """A step's surroundings.
+    """The surroundings of a step.
 
     Attributes:
-        now: the clock, aware, UTC. jitter: a number in [0, 1), anew at each call.
-        meter: told what came of a run. roster: the enrichers.
+        now: the clock, aware, UTC. jitter: returns a new number in [0, 1) at each call.
+        metrics: counts the runs of steps. registry: the enrichers.
     """
 
     store: Store

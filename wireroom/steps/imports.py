@@ -143,11 +143,11 @@ def add_captured_pages(
 
 
 def lease_articles(
-    given: StepContext, *, reads: int, rounds: int, downloads: int = MAX_BATCH
+    given: StepContext, *, to_extract: int, batches: int, downloads: int = MAX_BATCH
 ) -> DueImports:
-    """Hand out articles, so that ``reads`` are out to be read.
+    """Hand out articles, so that ``to_extract`` are out to be read.
 
-    Downloads go in ``rounds`` of up to ``downloads`` each, and the next when the last
+    Downloads go in ``batches`` of up to ``downloads`` each, and the next when the last
     are through: so many threads are at them at most.
     """
     now = given.now()
@@ -169,13 +169,13 @@ def lease_articles(
             return found
 
         read = handed(
-            reads - tx.imports.count_leases(fetches=False, now=now), fetches=False
+            to_extract - tx.imports.count_leases(fetches=False, now=now), fetches=False
         )
         busy = tx.imports.count_leases(fetches=True, now=now) > 0
-        fetched = handed(0 if busy else rounds * downloads, fetches=True)
+        fetched = handed(0 if busy else batches * downloads, fetches=True)
         tx.imports.finish_complete(now=now)
     return DueImports(
-        to_extract=tuple(read), download_batches=_split_batches(fetched, rounds)
+        to_extract=tuple(read), download_batches=_split_batches(fetched, batches)
     )
 
 

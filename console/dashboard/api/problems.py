@@ -42,7 +42,7 @@ class ProblemError(Exception):
     def from_parameter(cls, error: BadParameter) -> ProblemError:
         """Refuse a parameter, naming it and what was perhaps meant."""
         near = {"nearest": error.nearest} if error.nearest else {}
-        return cls(400, str(error), from_parameter=error.name[:80], **near)
+        return cls(400, str(error), parameter=error.name[:80], **near)
 
     def to_response(self) -> Response:
         """Make the answer."""

@@ -28,7 +28,9 @@ def laboratory(settings: Settings, without: Mapping[str, object]) -> WireroomApp
     """Make the product's application, less what is to be shown to matter."""
     made = create_app(settings)
     # Nothing here has a row: the steps' own records are other tests' matter.
-    nothing = SimpleNamespace(pulse=print, put_back=print, quarantine=print)
+    nothing = SimpleNamespace(
+        record_heartbeat=print, release_lease=print, quarantine_failure=print
+    )
     made.__dict__["pipeline"] = nothing
     for name, value in without.items():
         place, _, rest = name.partition(".")
@@ -67,14 +69,14 @@ def held(name: str) -> None:
         time.sleep(0.05)
 
 
-@app.task(base=PipelineTask, name="lab.work", row=None)
+@app.task(base=PipelineTask, name="lab.work", id_column=None)
 def work(name: str) -> None:
     """Be done at once."""
     note("began", name)
     note("ended", name)
 
 
-@app.task(base=PipelineTask, name="lab.hold", row=None)
+@app.task(base=PipelineTask, name="lab.hold", id_column=None)
 def hold(name: str) -> None:
     """Be at work until let go."""
     note("began", name)
@@ -82,7 +84,7 @@ def hold(name: str) -> None:
     note("ended", name)
 
 
-@app.task(base=PipelineTask, name="lab.die_once", row=None)
+@app.task(base=PipelineTask, name="lab.die_once", id_column=None)
 def die_once(name: str) -> None:
     """Die with the process the first time, as for want of memory."""
     note("began", name)
@@ -91,7 +93,7 @@ def die_once(name: str) -> None:
     note("ended", name)
 
 
-@app.task(base=PipelineTask, name="lab.send_on", row=None)
+@app.task(base=PipelineTask, name="lab.send_on", id_column=None)
 def send_on(name: str) -> None:
     """When let go, send what follows, as a step does; say so where it cannot be."""
     note("began", name)
@@ -103,7 +105,9 @@ def send_on(name: str) -> None:
     note("ended", name)
 
 
-@app.task(base=PipelineTask, name="lab.hang", row=None, soft_time_limit=1, time_limit=2)
+@app.task(
+    base=PipelineTask, name="lab.hang", id_column=None, soft_time_limit=1, time_limit=2
+)
 def hang(name: str) -> None:
     """Never end, and take no notice of being told to."""
     note("began", name)
@@ -114,14 +118,14 @@ def hang(name: str) -> None:
             continue
 
 
-@app.task(base=PipelineTask, name="lab.hang_unlimited", row=None)
+@app.task(base=PipelineTask, name="lab.hang_unlimited", id_column=None)
 def hang_unlimited(name: str) -> None:
     """Never end."""
     note("began", name)
     time.sleep(600)
 
 
-@app.task(base=PipelineTask, name="lab.grow", row=None)
+@app.task(base=PipelineTask, name="lab.grow", id_column=None)
 def grow(name: str) -> None:
     """Keep 60 MB for good, as a leak does."""
     kept = app.__dict__.setdefault("kept", [])

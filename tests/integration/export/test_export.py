@@ -132,9 +132,7 @@ def test_parquet_has_every_row_and_its_types(shown, resource):
     table = parquet.read_table(io.BytesIO(exported(shown, resource, Format.PARQUET)))
     plain = rows(shown, resource)
     assert table.num_rows == len(plain)
-    for name, kind in zip(
-        table.json_schema.names, table.json_schema.types, strict=True
-    ):
+    for name, kind in zip(table.schema.names, table.schema.types, strict=True):
         held = table.column(name).to_pylist()
         wanted = [row[name] for row in plain]
         if str(kind).startswith("timestamp"):
@@ -252,9 +250,9 @@ def test_a_file_is_there_whole_or_not_at_all(run, tmp_path, monkeypatch):
     ("line", "said"),
     [
         ("articles --state publishd", "did you mean 'published'"),
-        ("articles --since yesterday", "no time like 2026-03-01"),
+        ("articles --since yesterday", "not a time like 2026-03-01"),
         ("articles --story 0", "a whole number from 1"),
-        ("stories --story 1", "story: no parameter here"),
+        ("stories --story 1", "story: not a parameter"),
     ],
 )
 def test_a_mistake_is_named(run, line, said):

@@ -47,7 +47,7 @@ def offer(room, *pages: CapturedPage) -> int:
 def work(room) -> list[int]:
     """Tick and deliver until nothing is handed out; return the articles in turn."""
     seen = []
-    while (turns := room.pipeline.lease_imports(reads=9, rounds=1)).to_extract:
+    while (turns := room.pipeline.lease_imports(to_extract=9, batches=1)).to_extract:
         assert turns.download_batches == ()
         for article_id in turns.to_extract:
             if room.pipeline.begin_import(article_id):
@@ -198,11 +198,11 @@ def test_a_download_that_is_under_way_comes_first(room, page):
         lease = timedelta(minutes=2)
         tx.articles.start(article_id, Stage.FOUND, now=room.now, lease=lease)
     offer(room, kept(room, page(), EARLY))
-    (sent,) = room.pipeline.lease_imports(reads=9, rounds=1).to_extract
+    (sent,) = room.pipeline.lease_imports(to_extract=9, batches=1).to_extract
 
     assert not room.pipeline.begin_import(sent)
     room.pipeline.finish_import(sent)
-    assert room.pipeline.lease_imports(reads=9, rounds=1).to_extract == ()
+    assert room.pipeline.lease_imports(to_extract=9, batches=1).to_extract == ()
 
     room.wait(minutes=3)
     work(room)

@@ -52,8 +52,8 @@ def fetch(room, article_ids) -> list[int]:
         return [x for x in articles if room.pipeline.fetch_import(x)]
 
 
-def tick(room, reads=9, rounds=2) -> imports.DueImports:
-    return room.pipeline.lease_imports(reads=reads, rounds=rounds)
+def tick(room, to_extract=9, batches=2) -> imports.DueImports:
+    return room.pipeline.lease_imports(to_extract=to_extract, batches=batches)
 
 
 def work(room) -> None:
@@ -128,12 +128,12 @@ def test_no_live_tick_ever_sends_what_waits_behind(room, page):
     room.wait(days=1)
     assert room.pipeline.lease_due(9).articles == ()
 
-    ((first, second),) = tick(room, rounds=1).download_batches
+    ((first, second),) = tick(room, batches=1).download_batches
     assert fetch(room, [first]) == [first]
     room.wait(days=1)
 
     assert room.pipeline.lease_due(9).articles == ()
-    turns = tick(room, rounds=1)
+    turns = tick(room, batches=1)
     assert (turns.to_extract, turns.download_batches) == ((first,), ((second,),))
 
 
@@ -143,12 +143,12 @@ def test_live_news_overtakes_an_import(room, page):
     room.web.serve(f"{BASE}/new", page())
     (article_id,) = room.poll()
 
-    assert tick(room, reads=0, rounds=0) == imports.DueImports()
+    assert tick(room, to_extract=0, batches=0) == imports.DueImports()
     assert room.walk(article_id) is Stage.DONE
 
-    rounds = tick(room, rounds=2).download_batches
+    rounds = tick(room, batches=2).download_batches
     assert [len(r) for r in rounds] == [15, 15]
-    assert tick(room, rounds=2).download_batches == ()
+    assert tick(room, batches=2).download_batches == ()
     for each in rounds:
         fetch(room, each)
     assert room.balance().by_outcome == {
@@ -211,7 +211,7 @@ def test_what_a_worker_left_in_the_middle_is_brought_to_its_end(room, page):
 def test_a_defect_ends_one_article_and_is_counted(room, page):
     room.web.serve(f"{BASE}/two", page())
     run = offer(room, f"{BASE}/one\n{BASE}/two\n")
-    ((one, two), *_) = tick(room, rounds=1).download_batches
+    ((one, two), *_) = tick(room, batches=1).download_batches
     room.web.pages[f"{BASE}/one"] = ZeroDivisionError("ours")
     with pytest.raises(ZeroDivisionError):
         fetch(room, [one, two])
@@ -227,20 +227,20 @@ def test_a_defect_ends_one_article_and_is_counted(room, page):
 
 def test_a_round_that_has_no_time_left_gives_back_the_rest(room):
     offer(room, f"{BASE}/one\n{BASE}/two\n")
-    ((one, two),) = tick(room, rounds=1).download_batches
+    ((one, two),) = tick(room, batches=1).download_batches
     clock = iter([0.0, 1.0, 21.0])
     given = room.pipeline._ctx
     with imports.iterate_batch(given, [one, two], lambda: next(clock)) as articles:
         assert list(articles) == [one]
-    assert tick(room, rounds=1).download_batches == ()
+    assert tick(room, batches=1).download_batches == ()
 
     room.pipeline.fetch_import(one)
-    assert tick(room, rounds=1).download_batches == ((two,),)
+    assert tick(room, batches=1).download_batches == ((two,),)
 
 
 def test_an_import_that_rests_hands_out_nothing_until_it_goes_on(room):
     run = offer(room, f"{BASE}/one\n{BASE}/two\n")
-    (sent,) = tick(room, rounds=1).download_batches
+    (sent,) = tick(room, batches=1).download_batches
     with room.store.begin() as tx:
         assert tx.imports.stop(run)
 

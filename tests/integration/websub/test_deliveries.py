@@ -67,7 +67,7 @@ def make_pipeline(wire, web, **more):
             return tx.queue_heartbeats.get_database_time()
 
     policy = PipelinePolicy(callback_url=CALLBACK, **more)
-    return Pipeline(store=wire.store, web=web, policy=policy, now=now)
+    return Pipeline(store=wire.store, http=web, policy=policy, now=now)
 
 
 def stored(wire):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from wireroom.decide import retries as backoff
 from wireroom.decide.polls import can_skip_revisit, schedule_revisit
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.classify import PAGE_MEDIA_TYPES
@@ -12,7 +13,6 @@ from wireroom.http.urls import is_homepage
 from wireroom.model.http import FetchRequest
 from wireroom.model.states import ChangeKind, Outcome, Stage
 from wireroom.step_metrics import RunOutcome
-from wireroom.steps import backoff
 from wireroom.steps.articles import fetch_comments
 from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.changes import Change
@@ -232,9 +232,12 @@ def postpone_step(
     """Let a step wait that may go well later; after so many times, let it fail."""
     failures = article.failures + backoff.counts_as_failure(error)
     wait = backoff.backoff_delay(
-        error, failures=failures, policy=given.policy, jitter=given.jitter()
+        error, failures=failures, policy=given.policy.retry, jitter=given.jitter()
     )
-    if failures >= given.policy.max_failures and article.outcome != Outcome.PUBLISHED:
+    if (
+        failures >= given.policy.retry.max_failures
+        and article.outcome != Outcome.PUBLISHED
+    ):
         given.metrics.set_outcome(Outcome.FAILED, error.reason)
         tx.articles.finish(
             article.id, Outcome.FAILED, reason=error.reason, detail=error.detail
@@ -296,8 +299,11 @@ def _record_failed_visit(
             error.reason, error.detail, getattr(error, "retry_after", None)
         )
         wait = backoff.backoff_delay(
-            as_transient, failures=failures, policy=given.policy, jitter=given.jitter()
+            as_transient,
+            failures=failures,
+            policy=given.policy.retry,
+            jitter=given.jitter(),
         )
-        given_up = failures >= given.policy.max_failures
+        given_up = failures >= given.policy.retry.max_failures
         due = None if given_up else now + wait
         tx.articles.update(article.id, lease_end_columns(due_at=due, failures=failures))

@@ -112,7 +112,7 @@ def pipeline(migrated_url):
         robots=False,
     )
     policy = PipelinePolicy(allow_private=True, feed_max_bytes=5 * MEGABYTE)
-    yield Pipeline(store=store, web=client, policy=policy)
+    yield Pipeline(store=store, http=client, policy=policy)
     client.close()
     store.close()
 

@@ -116,7 +116,7 @@ def worker(stack, database, broker):
         robots=False,
     )
     stack.callback(client.close)
-    return Pipeline(store=store, web=client, policy=PipelinePolicy(allow_private=True))
+    return Pipeline(store=store, http=client, policy=PipelinePolicy(allow_private=True))
 
 
 def tick(pipeline, sent, done):

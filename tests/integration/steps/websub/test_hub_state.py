@@ -17,7 +17,7 @@ def pushed(room):
     """A newsroom that hubs could reach."""
     room.pipeline = Pipeline(
         store=room.store,
-        web=room.web,
+        http=room.web,
         policy=PipelinePolicy(callback_url="https://wire.example/push/"),
         now=lambda: room.now,
         jitter=lambda: 0.0,

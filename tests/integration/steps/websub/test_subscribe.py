@@ -39,7 +39,7 @@ class Desk:
         room = self.room
         room.pipeline = Pipeline(
             store=room.store,
-            web=room.web,
+            http=room.web,
             policy=policy,
             now=lambda: room.now,
             jitter=lambda: 0.0,
