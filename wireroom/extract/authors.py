@@ -7,9 +7,13 @@ They are taken off; what is left is a name if it looks like one. Agencies are na
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from wireroom.extract.headline import fold_text
+from wireroom.words.calendar import list_names, load_months
+from wireroom.words.language import join_patterns, split_words
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,106 +21,55 @@ if TYPE_CHECKING:
 MAX_AUTHORS = 20
 MAX_BYLINE = 300
 # A part of more words than this is prose about the author.
-_SENTENCE = 9
+_MAX_PART_WORDS = 9
+_MAX_NAME_WORDS = 5
 _ADDRESS = re.compile(
     r"\S{1,80}@\S{1,80}|(?:https?://|www\.)\S{1,200}|(?<!\w)@\w{1,40}"
 )
 _BY = re.compile(
-    r"^(?:(?:written|posted|published|reported|story|words|text|article|created)\s+by"
-    r"|by|von|vom|par|por|di|door|av|af|autore?|autor(?:in)?|authors?|text|tekst"
-    r"|auteur|oleh|penulis|reporter)(?:\s*:\s*|\s+)",
+    "^"
+    + join_patterns(
+        pattern
+        for language in LANGUAGES
+        for pattern in (
+            language.byline_prefixes,
+            language.author_prepositions,
+            language.doubtful_author_prepositions,
+        )
+    )
+    + r"(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
+_AND = join_patterns(language.list_conjunctions for language in LANGUAGES)
 _BETWEEN = re.compile(
-    r"\s*(?:[;|•·]|\s/\s|,|\n|(?<=\s)(?:and|und|et|y|e|og|och|en|with|&)(?=\s))\s*",
-    re.IGNORECASE,
+    rf"\s*(?:[;|•·]|\s/\s|,|\n|(?<=\s)(?:{_AND}|&)(?=\s))\s*", re.IGNORECASE
 )
 _ROLE = re.compile(
-    r"\b(?:reporter|correspondent|editor|editors|writer|journalist|columnist|producer"
-    r"|contributor|contributing|photographer|bureau|newsroom|redakteur(?:in)?|chief"
-    r"|reporterin|korrespondent(?:in)?|journaliste|redacteur|rédact\w{1,8}|director"
-    r"|manager|analyst|fellow|ph\.?d|m\.?d|follow|updated|published|min read"
-    r"|senior|assistant|freelance|autorin|posted|guest"
-    r"|all posts|learn more|read more)\b",
-    re.IGNORECASE,
+    rf"\b{join_patterns(language.roles for language in LANGUAGES)}\b", re.IGNORECASE
 )
 # A digit, or words joined by dots as in a template key that was never filled in.
 _NOT_NAME = re.compile(r"\d|\w\.\w{2,30}\.\w{2}")
 _HOST = re.compile(r"[\w-]{2,60}\.[a-z]{2,12}(?=,|$)")
 _AGENCIES = frozenset(
-    [
-        "aa",
-        "afp",
-        "ani",
-        "ansa",
-        "ap",
-        "apa",
-        "bloomberg",
-        "cna",
-        "ddp",
-        "dpa",
-        "efe",
-        "epd",
-        "ians",
-        "jiji",
-        "kna",
-        "kyodo",
-        "lusa",
-        "ntb",
-        "pti",
-        "reuters",
-        "ritzau",
-        "sda",
-        "sid",
-        "tass",
-        "tt",
-        "upi",
-        "xinhua",
-        "yonhap",
-    ]
+    """
+    aa afp ani ansa ap apa bloomberg cna ddp dpa efe epd ians jiji kna kyodo lusa ntb
+    pti reuters ritzau sda sid tass tt upi xinhua yonhap
+    """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-_NOBODY = frozenset(
-    [
-        "admin",
-        "administrator",
-        "root",
-        "webmaster",
-        "user",
-        "guest",
-        "author",
-        "staff",
-        "redaktion",
-        "anonymous",
-        "unknown",
-        "none",
-        "null",
-        "undefined",
-        "default",
-        "superuser",
-        "desk",
-        "webdesk",
-        "wpadmin",
-    ]
+_NOBODY = frozenset(split_words(language.placeholder_names for language in LANGUAGES))
+_WORD_AND_DAY = re.compile(
+    r"(?:^|(?<=\s))(?:([^\W\d_]{3,14})\.?\s+\d{1,2}\b|\d{1,2}\.?\s+([^\W\d_]{3,14}))"
 )
-_DATE = re.compile(
-    r"(?:^|(?<=\s))(?:(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)"
-    r"[a-zä]{0,6}\.?\s+\d{1,2}\b|\d{1,2}[:./-]\d{1,2}|\d{1,2}\.?\s+(?:jan|feb|mar|apr"
-    r"|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)|\d{4}\b)",
-    re.IGNORECASE,
-)
+_NUMERIC_DATE = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}[:./-]\d{1,2}|\d{4}\b)")
 _NAME = re.compile(r"[^\W\d_][\w .'’`´\-/&()+]{1,59}")  # noqa: RUF001 - apostrophes of real names
-_DATE_WORD = re.compile(
-    r"\b(?:\d{4}|\d{1,2}:\d{2}|ago|monday|tuesday|wednesday|thursday|friday|saturday"
-    r"|sunday|january|february|april|june|july|august|september|october|november"
-    r"|december)\b",
-    re.IGNORECASE,
-)
+# Months that are names of people more often.
+_NAMES_OF_PEOPLE = frozenset({"march", "may"})
 
 
 def parse_bylines(texts: Iterable[str]) -> tuple[str, ...]:
-    """Names in these bylines, in order, each once.
+    """Return the names in these bylines, in order, each once.
 
-    A list of names in one text is parted; roles, places, addresses and links are left
+    A list of names in one text is split; roles, places, addresses and links are left
     out. A text that is a sentence gives none.
     """
     names: dict[str, str] = {}
@@ -129,39 +82,54 @@ def parse_bylines(texts: Iterable[str]) -> tuple[str, ...]:
 def choose_authors(
     places: Iterable[tuple[str, ...]], site_names: Iterable[str]
 ) -> tuple[str, ...]:
-    """The first place that names someone other than the site itself.
+    """Return the names of the first place that names someone other than the site.
 
-    The site's own name is taken only where no place names anyone else.
+    The site's own name is used only where no place names anyone else.
     """
-    site = {fold_text(x) for x in site_names}
-    named = [names for names in places if names]
-    people = (tuple(x for x in names if fold_text(x) not in site) for names in named)
-    return next((x for x in people if x), named[0] if named else ())
+    site = {fold_text(name) for name in site_names}
+    filled = [names for names in places if names]
+    people = (
+        tuple(name for name in names if fold_text(name) not in site) for names in filled
+    )
+    return next((names for names in people if names), filled[0] if filled else ())
 
 
 def _parse_byline(text: str) -> list[str]:
     text = " ".join(text[:MAX_BYLINE].split())
     if text.startswith(("http", "www.", "/")):
         return []
-    text = _strip_by(_ADDRESS.sub(" ", text).strip())
-    text = _DATE.split(text, maxsplit=1)[0].strip()
+    text = _cut_at_date(_strip_by(_ADDRESS.sub(" ", text).strip()))
     if _HOST.match(text):
         return []
-    parts = [_strip_by(x.strip()) for x in _BETWEEN.split(text) if x.strip()]
-    named = [x for x in (_strip_byline_ends(p) for p in parts) if _is_name(x)]
-    if any(len(x.split()) > _SENTENCE for x in parts):
+    parts = [_strip_by(part.strip()) for part in _BETWEEN.split(text) if part.strip()]
+    if any(len(part.split()) > _MAX_PART_WORDS for part in parts):
         return []
+    names = [name for name in map(_strip_byline_ends, parts) if _is_name(name)]
     # After a name of two words a single word is a place, an outlet or a title.
-    full = [x for x in named if " " in x or fold_text(x) in _AGENCIES]
-    return full if full and _is_list_with_places(parts) else named
+    full = [name for name in names if " " in name or fold_text(name) in _AGENCIES]
+    return full if full and _is_list_with_places(parts) else names
 
 
 def _strip_by(text: str) -> str:
     return _BY.sub("", text, count=1).strip()
 
 
+def _cut_at_date(text: str) -> str:
+    """Return the text before the first date, or before the first number like one."""
+    numeric = _NUMERIC_DATE.search(text)
+    end = numeric.start() if numeric else len(text)
+    months = load_months().known
+    match = _WORD_AND_DAY.search(text)
+    while match and match.start() < end:
+        if (match[1] or match[2]).lower() in months:
+            end = match.start()
+            break
+        match = _WORD_AND_DAY.search(text, match.start() + 1)
+    return text[:end].strip()
+
+
 def _strip_byline_ends(part: str) -> str:
-    """A part without what stands in brackets at its end and loose punctuation."""
+    """Return a part without brackets at its end and loose punctuation."""
     head = part.split("(", 1)[0]
     return (head if head.strip() else part).strip(" .,:-–—\"'()/")  # noqa: RUF001 - dashes of real bylines
 
@@ -173,9 +141,17 @@ def _is_list_with_places(parts: list[str]) -> bool:
 def _is_name(text: str) -> bool:
     return (
         _NAME.fullmatch(text) is not None
-        and len(text.split()) <= 5
+        and len(text.split()) <= _MAX_NAME_WORDS
         and not _NOT_NAME.search(text)
         and fold_text(text) not in _NOBODY
         and not _ROLE.search(text)
-        and not _DATE_WORD.search(text)
+        and not _compile_date_words().search(text)
     )
+
+
+@cache
+def _compile_date_words() -> re.Pattern[str]:
+    """Compile a pattern of English words of dates; compiled late, for CLDR's file."""
+    words = {*list_names("en", "months"), *list_names("en", "days"), "ago"}
+    names = "|".join(sorted(words - _NAMES_OF_PEOPLE))
+    return re.compile(rf"\b(?:{names})\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What a page says of itself, field by field, before anything is cut out of it.
+"""The fields that a page declares or prints, read before anything is cut out of it.
 
 Each field weighs the places that print it; none takes the first that comes.
 """
@@ -29,6 +29,8 @@ from wireroom.extract.published import (
     find_publication_date,
     guess_publication_date,
 )
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +43,38 @@ if TYPE_CHECKING:
     from wireroom.model.moment import PublishedTime
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
-_MAX_BY_LINE = 99
-_BY_LINE = re.compile(r"(?:by|von|par|por|di|door|av)\s+\S", re.IGNORECASE)
+_MAX_BYLINE = 99
+_MAX_MARKED_BYLINE = 200
+_MAX_LINKED_AUTHORS = 6
+_BYLINE = re.compile(
+    join_patterns(
+        words
+        for language in LANGUAGES
+        for words in (
+            language.author_prepositions,
+            language.doubtful_author_prepositions,
+        )
+    )
+    + r"\s+\S",
+    re.IGNORECASE,
+)
+_AUTHOR_META = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+)
+_PROFILE_PATHS = ("/author", "/autor", "/people/", "/staff/", "/by/")
+# How much each place that prints the headline is trusted. A heading of one or two words
+# is mostly the name of a section. The three texts of the head are mostly one field of
+# the publisher's, printed three times, so the third counts little.
+_FIRST_HEADING, _SHORT_FIRST_HEADING, _LATER_HEADING = 1.45, 0.8, 0.2
+_OPEN_GRAPH, _JSON_LD, _TITLE, _TWITTER = 1.0, 1.0, 0.3, 0.1
+_SHORT_HEADING_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,124 +100,130 @@ class Metadata:
     paywalled: bool | None = None
 
 
-def read_metadata(page: Page, found: PageIndex, *, base: str) -> Metadata:
-    """Every field the page declares or prints.
+def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
+    """Return every field that the page declares or prints.
 
     Args:
         page: its address and the time it was fetched.
-        found: its tree, surveyed.
-        base: the address relative links are joined to.
+        index: the elements of its tree that hold metadata.
+        base: the address that relative links are joined to.
     """
-    data = read_article_data(found.scripts, page.url)
-    site = found.find_meta("og:site_name", "application-name") or data.publisher
-    names = list_site_names(site, page.url)
-    modified = find_modification_date(page, found, data)
+    data = read_article_data(index.scripts, page.url)
+    site = index.find_meta("og:site_name", "application-name") or data.publisher
+    site_names = list_site_names(site, page.url)
+    modified = find_modification_date(page, index, data)
     return Metadata(
-        title=_choose_headline(found, data, names),
-        authors=_find_authors(found, data, (*names, data.publisher)),
-        published=find_publication_date(page, found, data)
-        or guess_publication_date(page, found.root),
+        title=_choose_headline(index, data, site_names),
+        authors=_find_authors(index, data, (*site_names, data.publisher)),
+        published=find_publication_date(page, index, data)
+        or guess_publication_date(page, index.root),
         dates={} if modified is None else {"modified": modified},
-        canonical_url=_find_canonical_url(found, base),
-        section=found.find_meta("article:section") or data.section or None,
+        canonical_url=_find_canonical_url(index, base),
+        section=index.find_meta("article:section") or data.section or None,
         site_name=site or None,
-        language=_find_language(found, data),
-        image=find_lead_image(found, data, base),
+        language=_find_language(index, data),
+        image=find_lead_image(index, data, base),
         comment_count=data.comment_count,
-        paywalled=_read_paywall(found, data),
-        declared_article=bool(data.headline) or found.find_meta("og:type") == "article",
+        paywalled=_read_paywall(index, data),
+        declared_article=bool(data.headline) or index.find_meta("og:type") == "article",
     )
 
 
-def _read_paywall(found: PageIndex, data: ArticleData) -> bool | None:
-    """What the article's data says, else its ``article:content_tier``."""
+def _read_paywall(index: PageIndex, data: ArticleData) -> bool | None:
+    """Return what the article's data says, else its ``article:content_tier``."""
     if data.is_free is not None:
         return not data.is_free
-    tier = found.find_meta("article:content_tier").lower()
+    tier = index.find_meta("article:content_tier").lower()
     return {"free": False, "metered": True, "locked": True}.get(tier)
 
 
 def _choose_headline(
-    found: PageIndex, data: ArticleData, names: tuple[str, ...]
+    index: PageIndex, data: ArticleData, site_names: tuple[str, ...]
 ) -> str:
     headings = [
-        h for h in found.headings if not is_inside_furniture(h)
-    ] or found.headings
-    # The head's three are mostly one field of the publisher's, printed three times.
+        heading for heading in index.headings if not is_inside_furniture(heading)
+    ]
+    texts = [get_text(heading) for heading in (headings or index.headings)[:4]]
+    weighed = [
+        *((text, _weigh_first_heading(text)) for text in texts[:1]),
+        (index.find_meta("og:title"), _OPEN_GRAPH),
+        (data.headline, _JSON_LD),
+        (index.find_meta("twitter:title"), _TWITTER),
+        (index.title, _TITLE),
+        *((text, _LATER_HEADING) for text in texts[1:]),
+    ]
     candidates = [
-        HeadlineCandidate(text=text, weight=1.45 if len(text.split()) > 2 else 0.8)
-        for text in (get_text(h) for h in headings[:1])
+        HeadlineCandidate(text=text, weight=weight) for text, weight in weighed
     ]
-    candidates += [
-        HeadlineCandidate(text=found.find_meta("og:title"), weight=1.0),
-        HeadlineCandidate(text=data.headline, weight=1.0),
-        HeadlineCandidate(text=found.find_meta("twitter:title"), weight=0.1),
-        HeadlineCandidate(text=found.title, weight=0.3),
-    ]
-    candidates += [
-        HeadlineCandidate(text=get_text(h), weight=0.2) for h in headings[1:4]
-    ]
-    return choose_headline(candidates, names)
+    return choose_headline(candidates, site_names)
+
+
+def _weigh_first_heading(text: str) -> float:
+    is_short = len(text.split()) <= _SHORT_HEADING_WORDS
+    return _SHORT_FIRST_HEADING if is_short else _FIRST_HEADING
 
 
 def _find_authors(
-    found: PageIndex, data: ArticleData, site_names: tuple[str, ...]
+    index: PageIndex, data: ArticleData, site_names: tuple[str, ...]
 ) -> tuple[str, ...]:
-    meta = found.find_all_meta(
-        "author", "article:author", "parsely-author", "sailthru.author", "byl",
-        "dc.creator", "dcterms.creator", "citation_author",
-    )  # fmt: skip
-    people = [x.name for x in data.authors if x.kind in {"Person", ""}]
+    people = [author.name for author in data.authors if author.kind in {"Person", ""}]
     places = (
         parse_bylines(people),
-        parse_bylines(meta),
-        *(parse_bylines([x]) for x in _iter_bylines(found)),
-        parse_bylines(x.name for x in data.authors),
+        parse_bylines(index.find_all_meta(*_AUTHOR_META)),
+        *(parse_bylines([text]) for text in _iter_bylines(index)),
+        parse_bylines(author.name for author in data.authors),
     )
     return choose_authors(places, site_names)
 
 
-def _iter_bylines(found: PageIndex) -> Iterator[str]:
-    for element in found.bylines:
+def _iter_bylines(index: PageIndex) -> Iterator[str]:
+    for element in index.bylines:
         if is_inside_furniture(element) or is_inside_comments(element):
             continue
-        linked = [get_spaced_text(a) for a in element.iter("a") if _is_profile_link(a)]
-        yield "; ".join(linked[:6]) or get_spaced_text(element)[:200]
-    for heading in found.headings[:1]:
-        for near in heading.itersiblings():
+        names = [
+            get_spaced_text(link)
+            for link in element.iter("a")
+            if _is_profile_link(link)
+        ]
+        text = get_spaced_text(element)[:_MAX_MARKED_BYLINE]
+        yield "; ".join(names[:_MAX_LINKED_AUTHORS]) or text
+    for heading in index.headings[:1]:
+        for sibling in heading.itersiblings():
             # Longer ones are not read: the story itself is a sibling, too.
-            text = get_spaced_text(near) if get_short_text(near, _MAX_BY_LINE) else ""
-            if len(text) <= _MAX_BY_LINE and _BY_LINE.match(text):
+            is_short = get_short_text(sibling, _MAX_BYLINE)
+            text = get_spaced_text(sibling) if is_short else ""
+            if len(text) <= _MAX_BYLINE and _BYLINE.match(text):
                 yield text
 
 
 def _is_profile_link(link: HtmlElement) -> bool:
     href = link.get("href", "").lower()
-    return any(x in href for x in ("/author", "/autor", "/people/", "/staff/", "/by/"))
+    return any(path in href for path in _PROFILE_PATHS)
 
 
-def _find_canonical_url(found: PageIndex, base: str) -> str | None:
-    stated = found.links.get("canonical") or found.find_meta("og:url")
-    return to_absolute_url(stated, base) or None
+def _find_canonical_url(index: PageIndex, base: str) -> str | None:
+    address = index.links.get("canonical") or index.find_meta("og:url")
+    return to_absolute_url(address, base) or None
 
 
-def _find_language(found: PageIndex, data: ArticleData) -> str | None:
-    html = found.root.getroottree().getroot()
-    stated = (
-        html.get("lang") or "",
+def _find_language(index: PageIndex, data: ArticleData) -> str | None:
+    html = index.root.getroottree().getroot()
+    tags = (
+        html.get("lang"),
         html.get("{http://www.w3.org/XML/1998/namespace}lang") or html.get("xml:lang"),
         data.language,
-        found.find_meta("og:locale", "content-language", "language", "dc.language"),
+        index.find_meta("og:locale", "content-language", "language", "dc.language"),
     )
-    for text in stated:
-        match = _LANGUAGE.fullmatch((text or "").strip())
+    for tag in tags:
+        match = _LANGUAGE.fullmatch((tag or "").strip())
         if match:
             return _format_language_tag(match[0])
     return None
 
 
 def _format_language_tag(text: str) -> str:
-    """BCP 47 spelling: ``pt-BR``, ``zh-Hant``."""
-    first, *rest = text.replace("_", "-").split("-")
+    """Return the spelling of BCP 47: ``pt-BR``, ``zh-Hant``."""
+    language, *subtags = text.replace("_", "-").split("-")
     cases = {2: str.upper, 4: str.title}
-    return "-".join([first.lower(), *(cases.get(len(x), str.lower)(x) for x in rest)])
+    spelled = (cases.get(len(subtag), str.lower)(subtag) for subtag in subtags)
+    return "-".join([language.lower(), *spelled])

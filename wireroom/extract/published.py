@@ -1,4 +1,4 @@
-"""When a page was published, and who on the page says so.
+"""The publication date of a page, and which place on the page states it.
 
 Machine-readable dates come first because they carry a zone; printed ones next, because
 a person put them there; the address after that. ``htmldate`` guesses last: it reads the
@@ -19,6 +19,8 @@ from wireroom.extract.page_index import (
     is_inside_furniture,
 )
 from wireroom.model.moment import DateSource, PublishedTime
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,10 +61,22 @@ _MODIFIED = (
     "last-modified",
     "lastmod",
 )
+_BEFORE_DATE = join_patterns(language.date_prepositions for language in LANGUAGES)
+_LABEL_WORDS = join_patterns(
+    pattern
+    for language in LANGUAGES
+    for pattern in (
+        language.published_labels,
+        language.updated_labels,
+        language.date_labels,
+        language.date_prepositions,
+    )
+)
 _LABEL = re.compile(
-    r"^[\s|•·(]*(?:(?:first\s+)?published|posted|updated|created|date|veröffentlicht"
-    r"|erstellt|stand|publié|publicado|pubblicato|gepubliceerd|on|am|le|el|il)"
-    r"\b\s*(?:on|am|le|at|by)?\s*[:.]?\s*",
+    rf"^[\s|•·(]*{_LABEL_WORDS}\b\s*(?:{_BEFORE_DATE}|by)?\s*[:.]?\s*", re.IGNORECASE
+)
+_UPDATED = re.compile(
+    rf"^\W{{0,5}}{join_patterns(language.updated_labels for language in LANGUAGES)}",
     re.IGNORECASE,
 )
 _IN_URL = re.compile(
@@ -80,119 +94,125 @@ _DIGIT = re.compile(r"\d")
 _DATE_SHAPE = re.compile(
     r"\b\d{4}\b|\bago\b|\bvor\b|\d[./-]\s?\d{1,2}[./-]\s?\d\d|\d年", re.IGNORECASE
 )
-_UPDATED = re.compile(
-    r"^\W{0,5}(?:last\s+)?(?:updated|modified|aktualisiert|mis à jour|actualizado)",
-    re.IGNORECASE,
-)
 # Regions of English that write the day before the month.
 _DAY_FIRST = frozenset({"gb", "au", "nz", "ie", "in", "za", "pk", "ke", "ng", "sg"})
-_MAX_VISIBLE = 90
-_EARLIEST = 1990
+_MAX_LENGTH = 90
+_EARLIEST_YEAR = 1990
+# Clocks of sites and the assumed zone may be wrong by so much.
+_SLACK = timedelta(days=2)
+# How many of each kind of place are read.
+_MAX_META = 12
+_MAX_MODIFIED_META = 4
+_MAX_MARKED = 10
+_MAX_HEADINGS = 2
+_MAX_LINES = 30
+# Characters of a text node that are looked at.
+_MAX_NODE = 400
 
 
 def find_publication_date(
-    page: Page, found: PageIndex, data: ArticleData
+    page: Page, index: PageIndex, data: ArticleData
 ) -> PublishedTime | None:
-    """The web date, from the most trustworthy place that has one."""
-    days = infer_day_first(found.root, page.url)
-    for text, source in _iter_candidates(page, found, data):
-        moment = _reject_implausible(
-            _parse_candidate(text, source, page, days=days), page
-        )
-        if moment is not None:
-            return moment
+    """Return the date from the most trustworthy place that has a plausible one."""
+    day_first = infer_day_first(index.root, page.url)
+    for text, source in _iter_candidates(page, index, data):
+        published = _parse_candidate(text, source, page, day_first=day_first)
+        if published is not None:
+            return published
     return None
 
 
 def find_modification_date(
-    page: Page, found: PageIndex, data: ArticleData
+    page: Page, index: PageIndex, data: ArticleData
 ) -> PublishedTime | None:
-    """When the page says that it was changed, None where it does not say."""
-    stated = [(data.modified, DateSource.JSON_LD)]
-    stated += [(x, DateSource.META) for x in found.find_all_meta(*_MODIFIED)[:4]]
-    days = infer_day_first(found.root, page.url)
-    moments = (
-        _reject_implausible(_parse_candidate(text, source, page, days=days), page)
-        for text, source in stated
-    )
-    return next((x for x in moments if x is not None), None)
+    """Return when the page says that it was last changed; None where it does not."""
+    day_first = infer_day_first(index.root, page.url)
+    candidates = [(data.modified, DateSource.JSON_LD)]
+    candidates += [
+        (text, DateSource.META)
+        for text in index.find_all_meta(*_MODIFIED)[:_MAX_MODIFIED_META]
+    ]
+    for text, source in candidates:
+        modified = _parse_candidate(text, source, page, day_first=day_first)
+        if modified is not None:
+            return modified
+    return None
 
 
 def guess_publication_date(page: Page, tree: HtmlElement) -> PublishedTime | None:
-    """What ``htmldate`` thinks; asked only where no other place had a date."""
+    """Return the date that ``htmldate`` guesses, for a page without any other."""
     # Imported late: a process that never needs it saves a second and its memory.
     from htmldate import find_date  # noqa: PLC0415 - see above
 
     text = find_date(tree, url=page.url, extensive_search=False)
-    return (
-        _reject_implausible(
-            _parse_candidate(text, DateSource.GUESSED, page, days=None), page
-        )
-        if text
-        else None
-    )
+    if not text:
+        return None
+    return _parse_candidate(text, DateSource.GUESSED, page, day_first=None)
 
 
 def _iter_candidates(
-    page: Page, found: PageIndex, data: ArticleData
+    page: Page, index: PageIndex, data: ArticleData
 ) -> Iterator[tuple[str, DateSource]]:
     yield data.published, DateSource.JSON_LD
-    for text in found.find_all_meta(*_PUBLISHED)[:12]:
+    for text in index.find_all_meta(*_PUBLISHED)[:_MAX_META]:
         yield text, DateSource.META
-    yield from _iter_marked_dates(found)
-    yield from _iter_headline_lines(found)
+    yield from _iter_marked_dates(index)
+    yield from _iter_headline_lines(index)
     in_url = _IN_URL.search(page.url)
     if in_url:
         yield "-".join(in_url.groups()), DateSource.URL
-    backwards = _DAY_IN_URL.search(page.url)
-    if backwards:
-        yield "-".join(backwards.groups()[::-1]), DateSource.URL
+    day_in_url = _DAY_IN_URL.search(page.url)
+    if day_in_url:
+        yield "-".join(day_in_url.groups()[::-1]), DateSource.URL
 
 
-def _iter_marked_dates(found: PageIndex) -> Iterator[tuple[str, DateSource]]:
-    """Elements that say they are a date: ``itemprop``, ``time``, a class."""
+def _iter_marked_dates(index: PageIndex) -> Iterator[tuple[str, DateSource]]:
+    """Texts of elements that say they are a date: ``itemprop``, ``time``, a class."""
     marked = [
-        x
-        for x in (*found.date_elements, *found.times)
-        if not is_inside_furniture(x) and not is_inside_comments(x)
+        element
+        for element in (*index.date_elements, *index.times)
+        if not is_inside_furniture(element) and not is_inside_comments(element)
     ]
-    stated = [x for x in marked if x.get("itemprop", "").lower() == "datepublished"]
-    times = [x for x in marked if x.get("datetime")]
-    for element in (*stated, *times):
-        if not _UPDATED.match(get_spaced_text(element)[:_MAX_VISIBLE]):
+    by_property = [
+        element
+        for element in marked
+        if element.get("itemprop", "").lower() == "datepublished"
+    ]
+    with_datetime = [element for element in marked if element.get("datetime")]
+    for element in (*by_property, *with_datetime):
+        if not _UPDATED.match(get_spaced_text(element)[:_MAX_LENGTH]):
             yield (
                 element.get("datetime")
                 or element.get("content")
                 or get_spaced_text(element),
                 DateSource.MARKUP,
             )
-    for element in marked[:10]:
+    for element in marked[:_MAX_MARKED]:
         yield get_spaced_text(element), DateSource.VISIBLE
 
 
-def _iter_headline_lines(found: PageIndex) -> Iterator[tuple[str, DateSource]]:
-    """Short lines around the first headline: the ones after it, then those before."""
-    for heading in found.headings[:2]:
-        after = islice(_iter_texts_after(heading, found.root), 30)
-        for text in after:
+def _iter_headline_lines(index: PageIndex) -> Iterator[tuple[str, DateSource]]:
+    """Short texts with a digit behind each of the first headlines."""
+    for heading in index.headings[:_MAX_HEADINGS]:
+        for text in islice(_iter_texts_after(heading, index.root), _MAX_LINES):
             if _DIGIT.search(text):
                 yield text, DateSource.VISIBLE
 
 
 def _iter_texts_after(heading: HtmlElement, root: HtmlElement) -> Iterator[str]:
-    seen = False
+    is_after = False
     for element in root.iter():
         if element is heading:
-            seen = True
-        elif seen and element.tag not in {"script", "style", "option"}:
+            is_after = True
+        elif is_after and element.tag not in {"script", "style", "option"}:
             for piece in (element.text, element.tail):
-                text = " ".join((piece or "")[:400].split())
-                if text and len(text) <= _MAX_VISIBLE:
+                text = " ".join((piece or "")[:_MAX_NODE].split())
+                if text and len(text) <= _MAX_LENGTH:
                     yield text
 
 
 def infer_day_first(tree: HtmlElement, url: str) -> bool | None:
-    """How 03/04/2012 is meant in the page's language; None: nobody can tell.
+    """Return how 03/04/2012 is meant in the page's language; None where unknown.
 
     Args:
         tree: the page's ``html`` element. url: its address, which may name a region.
@@ -201,36 +221,35 @@ def infer_day_first(tree: HtmlElement, url: str) -> bool | None:
     in_url = _REGION_IN_URL.search(url)
     if not region and in_url and language in {"", in_url[1].lower()}:
         language, region = in_url[1].lower(), in_url[2].lower()
-    if language == "en":
-        return {"us": False}.get(region, region in _DAY_FIRST or None)
-    return True if language else None
+    if language != "en":
+        return True if language else None
+    if region == "us":
+        return False
+    return True if region in _DAY_FIRST else None
 
 
 def _parse_candidate(
-    text: str, source: DateSource, page: Page, *, days: bool | None
+    text: str, source: DateSource, page: Page, *, day_first: bool | None
 ) -> PublishedTime | None:
     text = " ".join(text.split())
     if source is DateSource.VISIBLE:
         text = _LABEL.sub("", text, count=1)
         if not _DATE_SHAPE.search(text) or _RANGE.search(text):
             return None
-    if not text or len(text) > _MAX_VISIBLE or not _DIGIT.search(text):
+    if not text or len(text) > _MAX_LENGTH or not _DIGIT.search(text):
         return None
-    return parse_printed_date(
+    published = parse_printed_date(
         text,
         source=source,
         now=page.fetched_at,
         utc_offset_minutes=page.utc_offset_minutes,
-        day_first=days,
+        day_first=day_first,
     )
+    return published if published and _is_plausible(published, page) else None
 
 
-def _reject_implausible(
-    moment: PublishedTime | None, page: Page
-) -> PublishedTime | None:
-    """Neither before the web nor after the page was fetched (two days of slack)."""
-    if moment is None or moment.at.year < _EARLIEST:
-        return None
-    if page.fetched_at and moment.at > page.fetched_at + timedelta(days=2):
-        return None
-    return moment
+def _is_plausible(published: PublishedTime, page: Page) -> bool:
+    """Return whether the date is neither before the web nor after the download."""
+    if published.at.year < _EARLIEST_YEAR:
+        return False
+    return not page.fetched_at or published.at <= page.fetched_at + _SLACK

@@ -15,8 +15,8 @@ from wireroom.extract.comments.markup.body_text import UNREAD_TAGS
 from wireroom.extract.comments.markup.section_removal import is_comment_section
 from wireroom.extract.dates import parse_printed_date
 from wireroom.extract.relative_time import expand_bare_age
-from wireroom.extract.words_calendar import JUST_NOW, TODAY, YESTERDAY
 from wireroom.model.moment import DateSource, Precision
+from wireroom.words.calendar import JUST_NOW, TODAY, YESTERDAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,132 @@
+"""The words of one language: what a record holds, and how records are joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeWords:
+    """Words of relative times: "3 hours ago", "just now", "yesterday".
+
+    All are literal and in lower case. Alternatives are separated by ``|``.
+
+    Attributes:
+        before, after: the word for "ago", where it comes before or behind the amount.
+        one: regular expressions for the number one as a word ("an hour ago").
+        just_now, today, yesterday: whole phrases.
+        second, minute, hour, day, week, month, year: every printed form of the unit.
+        pairs: forms that mean two of a unit, in a language with a dual, to the field
+            name of the unit.
+    """
+
+    before: str = ""
+    after: str = ""
+    one: str = ""
+    just_now: str = ""
+    today: str = ""
+    yesterday: str = ""
+    second: str = ""
+    minute: str = ""
+    hour: str = ""
+    day: str = ""
+    week: str = ""
+    month: str = ""
+    year: str = ""
+    pairs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageWords:
+    """Words of one language, in lower case unless an attribute says otherwise.
+
+    Each attribute is one string of alternatives separated by ``|``. Words are literal;
+    *patterns* are regular expressions, matched without regard to case and without
+    capturing groups.
+
+    Attributes:
+        code: BCP 47, the key of the language in the calendar of CLDR.
+        comment_nouns: patterns of what is counted: "3 comments".
+        comment_counters: patterns between a number and the noun, in scripts that do not
+            separate words; filled only there.
+        comment_headings: patterns of the heading above a list of comments.
+        invitations: patterns of a line that asks for a comment, or counts none or one.
+        buttons: labels of buttons at a comment.
+        glued_buttons: patterns, with capitals, of buttons printed right behind the last
+            word of a comment; ``doubtful_glued_buttons`` are left alone behind a space,
+            where they may be the reader's own word.
+        closed_lines: patterns of a whole line that says that comments are closed.
+        removal_notices, pending_notices: patterns of the sentence in the place of a
+            removed comment, or at a comment that waits for approval.
+        removal_tags: the same as one word in brackets: "[deleted]".
+        speech_verbs: patterns between an author's name and the text: "Ada says:".
+        posting_verbs: patterns of the verb before "by": "posted by Ada".
+        author_prepositions: words before an author's name that begin no name;
+            ``doubtful_author_prepositions`` do begin names ("Di Canio").
+        unverified_marks: Drupal's mark behind a name without an account.
+        byline_fillers: words printed beside a name that are no name by themselves.
+        line_fillers: further short words between name and date.
+        byline_prefixes: patterns of what begins the byline of an article, beside the
+            prepositions: "story by", "author".
+        list_conjunctions: words between two names.
+        roles: patterns of job titles and labels: no part of a byline with one is a
+            name.
+        placeholder_names: names of accounts that stand for nobody: "admin".
+        published_labels, updated_labels: patterns of labels before a date.
+        date_labels: patterns of further labels, which may begin other lines as well.
+        date_prepositions: words between a label and its date.
+        ages: words of relative times.
+        months: printed forms of months that CLDR lacks, to their number from 1.
+    """
+
+    code: str
+    comment_nouns: str = ""
+    comment_counters: str = ""
+    comment_headings: str = ""
+    invitations: str = ""
+    buttons: str = ""
+    glued_buttons: str = ""
+    doubtful_glued_buttons: str = ""
+    closed_lines: str = ""
+    removal_notices: str = ""
+    removal_tags: str = ""
+    pending_notices: str = ""
+    speech_verbs: str = ""
+    posting_verbs: str = ""
+    author_prepositions: str = ""
+    doubtful_author_prepositions: str = ""
+    unverified_marks: str = ""
+    byline_fillers: str = ""
+    line_fillers: str = ""
+    byline_prefixes: str = ""
+    list_conjunctions: str = ""
+    roles: str = ""
+    placeholder_names: str = ""
+    published_labels: str = ""
+    updated_labels: str = ""
+    date_labels: str = ""
+    date_prepositions: str = ""
+    ages: AgeWords = field(default_factory=AgeWords)
+    months: Mapping[str, int] = field(default_factory=dict)
+
+
+def split_words(alternatives: Iterable[str]) -> tuple[str, ...]:
+    """Return the words of several records, each once, in order."""
+    words = (word for text in alternatives for word in text.split("|"))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def join_patterns(alternatives: Iterable[str]) -> str:
+    """Return one non-capturing group that matches what any of the patterns matches.
+
+    Raises:
+        ValueError: no record has such a pattern; an empty group would match anywhere.
+    """
+    patterns = [text for text in alternatives if text]
+    if not patterns:
+        raise ValueError("no language has such words")
+    return f"(?:{'|'.join(dict.fromkeys(patterns))})"

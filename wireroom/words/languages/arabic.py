@@ -1,0 +1,35 @@
+"""Arabic."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+ARABIC = LanguageWords(
+    code="ar",
+    comment_nouns="(?:ال)?تعليقات?",
+    comment_headings="التعليقات|تعليقات",
+    buttons="رد",
+    ages=AgeWords(
+        before="منذ|قبل",
+        just_now="الآن",
+        today="اليوم",
+        yesterday="أمس",
+        second="ثانية|ثوان",
+        minute="دقيقة|دقائق",
+        hour="ساعة|ساعات",
+        day="يوم|أيام",
+        week="أسبوع|أسابيع",
+        month="شهر|أشهر",
+        year="سنة|سنوات",
+        pairs={
+            "دقيقتين": "minute",
+            "ساعتين": "hour",
+            "يومين": "day",
+            "أسبوعين": "week",
+            "شهرين": "month",
+            "سنتين": "year",
+        },
+    ),
+    # Written without the hamza.
+    months={"ابريل": 4, "اغسطس": 8, "اكتوبر": 10},
+)

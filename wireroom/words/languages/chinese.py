@@ -1,0 +1,26 @@
+"""Chinese, in simplified and traditional characters."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+CHINESE = LanguageWords(
+    code="zh",
+    comment_nouns="评论|評論|留言",
+    comment_counters="条|則",
+    comment_headings="评论|評論",
+    buttons="回复|回覆",
+    ages=AgeWords(
+        after="前",
+        just_now="刚刚|剛剛",
+        today="今天",
+        yesterday="昨天",
+        second="秒",
+        minute="分|分钟|分鐘",
+        hour="小时|小時",
+        day="天|日",
+        week="周",
+        month="月|个月",
+        year="年",
+    ),
+)

@@ -1,0 +1,23 @@
+"""Czech."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+CZECH = LanguageWords(
+    code="cs",
+    comment_headings="komentáře",
+    buttons="odpovědět",
+    ages=AgeWords(
+        before="před",
+        just_now="právě teď",
+        today="dnes",
+        yesterday="včera",
+        minute="minutami",
+        hour="hodinou|hodinami",
+        day="dny|dnem",
+        week="týdny|týdnem",
+        month="měsíci",
+        year="lety|rokem",
+    ),
+)

@@ -1,0 +1,29 @@
+"""Danish."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+DANISH = LanguageWords(
+    code="da",
+    comment_nouns="kommentarer",
+    comment_headings="kommentarer",
+    buttons="svar|svare",
+    doubtful_author_prepositions="af",
+    byline_prefixes="tekst",
+    list_conjunctions="og",
+    ages=AgeWords(
+        after="siden",
+        one="en",
+        just_now="lige nu",
+        today="i dag",
+        yesterday="i går",
+        second="sekunder",
+        minute="minut|minutter",
+        hour="time|timer",
+        day="dag|dage",
+        week="uger",
+        month="måneder",
+        year="år",
+    ),
+)

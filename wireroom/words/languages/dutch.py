@@ -1,0 +1,36 @@
+"""Dutch."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+DUTCH = LanguageWords(
+    code="nl",
+    comment_nouns="reacties",
+    comment_headings="reacties",
+    invitations="(?:plaats|schrijf) .{0,12}reactie",
+    buttons="beantwoorden|reageer|reageren|reactie|rapporteer|delen",
+    removal_notices=(r"deze\sreactie\sis\s(?:verwijderd|gewist)(?:\sdoor\b.{1,60})?"),
+    removal_tags="verwijderd",
+    pending_notices=r"(?:je|uw)\sreactie\swacht\sop\s(?:moderatie|goedkeuring)",
+    speech_verbs="schreef|zegt",
+    doubtful_author_prepositions="door",
+    unverified_marks="niet gecontroleerd",
+    byline_prefixes="tekst|auteur",
+    list_conjunctions="en",
+    roles="redacteur",
+    published_labels="gepubliceerd",
+    ages=AgeWords(
+        after="geleden",
+        just_now="zojuist",
+        today="vandaag",
+        yesterday="gisteren",
+        second="seconden",
+        minute="minuten",
+        hour="uur",
+        day="dag|dagen",
+        week="weken",
+        month="maand|maanden",
+        year="jaar",
+    ),
+)

@@ -1,0 +1,90 @@
+"""English."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+ENGLISH = LanguageWords(
+    code="en",
+    comment_nouns="comments?|responses?|replies|reactions?|thoughts",
+    comment_headings="comments",
+    invitations=(
+        r"(?:leave|post|add|write|submit|join|be the first|your|no|one)\b.{0,30}?"
+        r"\b(?:comments?|repl(?:y|ies)|responses?|discussion)\W{0,3}"
+    ),
+    buttons=(
+        "reply|reply to this comment|reply to this|reply to this post|in reply to"
+        "|log in to reply|login to reply|replies|show replies|hide replies|parent"
+        "|recommend|recommended|recommend this|like|likes|like this|unlike|dislike"
+        "|thumbs up|thumbs down|vote|vote up|vote down|upvote|downvote|up|rate this"
+        "|flag|flag as inappropriate|inappropriate|report|report abuse|abuse"
+        "|report this comment|report comment|report as offensive"
+        "|permalink|link|direct link|comment link|link to comment"
+        "|share|tweet|email|print|quote|edit|delete|follow|hide"
+        "|collapse|expand|read more|show more|loading..."
+    ),
+    glued_buttons="Recommend|Reply|Report(?: Abuse)?|Flag|Permalink",
+    doubtful_glued_buttons="Like",
+    closed_lines=(
+        r"(?:the )?(?:comments?|commenting)\b.{0,40}?\b(?:are|is|has been)"
+        r"(?: now)? (?:closed|disabled|not allowed)\.?"
+    ),
+    removal_notices=(
+        r"(?:this|the|your)\s(?:comment|post|message|reply)\s(?:has\sbeen|was|is)\s"
+        r"(?:deleted|removed|hidden|blocked)"
+        r"(?:\s(?:by|because|for|as|due|since)\b[^.!?]{0,120})?"
+        r"|(?:comment|post|message|reply)\s(?:deleted|removed|hidden)(?:\sby\b.{1,60})?"
+    ),
+    removal_tags="deleted|removed",
+    pending_notices=(
+        r"(?:(?:your|this)\s)?comment\s(?:is\s)?(?:awaiting|pending)"
+        r"\s(?:moderation|approval)"
+        r"(?:[.;:,]\s(?:this\sis\sa\spreview|your\scomment\swill\b).{0,100})?"
+        r"|pending\sapproval"
+    ),
+    speech_verbs="says?|said|wrote|writes|says that",
+    posting_verbs="posted|submitted|written|comment(?:ed)?|left",
+    author_prepositions="by",
+    unverified_marks="not verified",
+    byline_fillers=(
+        "reply|permalink|link|posted|report|share|comment|submitted|written|published"
+        "|by|on|at|says|said|wrote|writes|not|verified|from|rec|edit"
+    ),
+    line_fillers="a|in|the|to",
+    byline_prefixes=(
+        r"(?:written|posted|published|reported|story|words|text|article|created)\s+by"
+        r"|authors?|text|reporter"
+    ),
+    list_conjunctions="and|with",
+    roles=(
+        "reporter|correspondent|editors?|writer|journalist|columnist|producer"
+        "|contributor|contributing|photographer|bureau|newsroom|chief|director|manager"
+        r"|analyst|fellow|ph\.?d|m\.?d|follow|updated|published|posted|min read|senior"
+        "|assistant|freelance|guest|all posts|learn more|read more"
+    ),
+    placeholder_names=(
+        "admin|administrator|root|webmaster|user|guest|author|staff|anonymous|unknown"
+        "|none|null|undefined|default|superuser|desk|webdesk|wpadmin"
+    ),
+    published_labels=r"(?:first\s+)?published|posted",
+    updated_labels=r"(?:last\s+)?(?:updated|modified)",
+    date_labels="created|date",
+    date_prepositions="on|at",
+    ages=AgeWords(
+        after="ago|earlier",
+        one="an?|one",
+        just_now=(
+            "just now|now|moments ago|a moment ago|a few seconds ago"
+            "|less than a minute ago"
+        ),
+        today="today",
+        yesterday="yesterday",
+        second="second|seconds|sec|secs",
+        minute="minute|minutes|min|mins",
+        hour="hour|hours|hr|hrs|h",
+        day="day|days|d",
+        week="week|weeks|wk|w",
+        month="month|months|mo",
+        year="year|years|yr|yrs|y",
+    ),
+)

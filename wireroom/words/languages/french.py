@@ -1,0 +1,50 @@
+"""French."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+FRENCH = LanguageWords(
+    code="fr",
+    comment_nouns="commentaires?",
+    comment_headings="commentaires|réactions",
+    invitations="(?:laisser|ajouter|écrire) .{0,12}commentaire",
+    buttons=(
+        "répondre|répondre à ce message|signaler|partager|citer|recommander|j'aime"
+    ),
+    glued_buttons="Répondre",
+    removal_notices=(
+        r"(?:ce|le)\s(?:commentaire|message)\sa\sété"
+        r"\s(?:supprimé|modéré|retiré|effacé)(?:\spar\b.{1,60})?"
+    ),
+    removal_tags="supprimé",
+    pending_notices=(
+        r"votre\scommentaire\sest\sen\sattente\sde\s(?:modération|validation)"
+    ),
+    speech_verbs="dit|a écrit",
+    posting_verbs="publié",
+    author_prepositions="par",
+    unverified_marks="non vérifié",
+    byline_fillers="par|le|dit",
+    byline_prefixes="auteur",
+    list_conjunctions="et",
+    roles=r"journaliste|rédact\w{1,8}",
+    published_labels="publié",
+    updated_labels="mis à jour",
+    date_prepositions="le",
+    ages=AgeWords(
+        before="il y a",
+        one="une?",
+        just_now="à l'instant|il y a un instant",
+        today="aujourd'hui",
+        yesterday="hier",
+        second="seconde|secondes",
+        minute="minute|minutes",
+        hour="heure|heures",
+        day="jour|jours",
+        week="semaine|semaines",
+        month="mois",
+        year="an|ans|année|années",
+    ),
+    months={"aout": 8},
+)

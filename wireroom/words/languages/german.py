@@ -1,0 +1,59 @@
+"""German."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+GERMAN = LanguageWords(
+    code="de",
+    comment_nouns="kommentare?",
+    comment_headings="kommentare",
+    invitations=(
+        "kommentar (?:schreiben|hinzufügen|verfassen)"
+        r"|(?:keine?|schreib\w*) .{0,20}kommentare?"
+    ),
+    buttons=(
+        "antworten|melden|kommentar melden|teilen|zitieren|empfehlen|gefällt mir"
+        "|bearbeiten"
+    ),
+    glued_buttons="Antworten",
+    removal_notices=(
+        r"dieser\s(?:kommentar|beitrag)\swurde\s(?:.{1,80}\s)?(?:entfernt|gelöscht)"
+        r"|(?:kommentar|beitrag)\s(?:entfernt|gelöscht)"
+    ),
+    removal_tags="gelöscht|entfernt",
+    pending_notices=(
+        r"(?:dein|ihr|dieser)\skommentar\swartet\sauf"
+        r"\s(?:freischaltung|(?:die\s)?moderation)"
+    ),
+    speech_verbs="sagt|schrieb|meint|hat geschrieben",
+    posting_verbs="kommentar|verfasst",
+    author_prepositions="von",
+    doubtful_author_prepositions="vom",
+    unverified_marks="nicht überprüft",
+    byline_fillers="von|am|sagt|schrieb|kommentar|uhr",
+    line_fillers="um",
+    byline_prefixes="autor(?:in)?",
+    list_conjunctions="und",
+    roles="redakteur(?:in)?|reporterin|korrespondent(?:in)?|autorin",
+    placeholder_names="redaktion",
+    published_labels="veröffentlicht",
+    updated_labels="aktualisiert",
+    date_labels="erstellt|stand",
+    date_prepositions="am",
+    ages=AgeWords(
+        before="vor",
+        one="eine[rm]?",
+        just_now="gerade eben|gerade|vor wenigen sekunden|vor einem moment",
+        today="heute",
+        yesterday="gestern",
+        second="sekunde|sekunden",
+        minute="minute|minuten",
+        hour="stunde|stunden|std",
+        day="tag|tage|tagen",
+        week="woche|wochen",
+        month="monat|monate|monaten",
+        year="jahr|jahre|jahren",
+    ),
+    months={"mrz": 3},
+)

@@ -1,0 +1,29 @@
+"""Hebrew."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+HEBREW = LanguageWords(
+    code="he",
+    comment_nouns="תגובות",
+    comment_headings="תגובות",
+    ages=AgeWords(
+        before="לפני",
+        just_now="עכשיו",
+        second="שניות",
+        minute="דקה|דקות",
+        hour="שעה|שעות",
+        day="יום|ימים",
+        week="שבוע|שבועות",
+        month="חודש|חודשים",
+        year="שנה|שנים",
+        pairs={
+            "שעתיים": "hour",
+            "יומיים": "day",
+            "שבועיים": "week",
+            "חודשיים": "month",
+            "שנתיים": "year",
+        },
+    ),
+)

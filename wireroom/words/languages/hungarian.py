@@ -1,0 +1,19 @@
+"""Hungarian."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+HUNGARIAN = LanguageWords(
+    code="hu",
+    comment_headings="hozzászólások",
+    ages=AgeWords(
+        after="ezelőtt",
+        minute="perce",
+        hour="órája",
+        day="napja",
+        week="hete",
+        month="hónapja",
+        year="éve",
+    ),
+)

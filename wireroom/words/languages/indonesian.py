@@ -1,0 +1,25 @@
+"""Indonesian."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+INDONESIAN = LanguageWords(
+    code="id",
+    comment_nouns="komentar",
+    comment_headings="komentar",
+    byline_prefixes="oleh|penulis",
+    ages=AgeWords(
+        after="lalu",
+        just_now="baru saja",
+        today="hari ini",
+        yesterday="kemarin",
+        second="detik",
+        minute="menit",
+        hour="jam",
+        day="hari",
+        week="minggu",
+        month="bulan",
+        year="tahun",
+    ),
+)

@@ -1,0 +1,43 @@
+"""Italian."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+ITALIAN = LanguageWords(
+    code="it",
+    comment_nouns="commenti",
+    comment_headings="commenti",
+    invitations="lascia un commento",
+    buttons="rispondi|segnala|condividi|cita|mi piace",
+    glued_buttons="Rispondi",
+    removal_notices=(
+        r"(?:questo\s|il\s)?commento\s(?:è\sstato\s)?(?:rimosso|eliminato|cancellato)"
+        r"(?:\sd.{1,60})?"
+    ),
+    removal_tags="eliminato",
+    pending_notices=(
+        r"il\stuo\scommento\sè\sin\sattesa\sdi\s(?:moderazione|approvazione)"
+    ),
+    speech_verbs="dice|disse|ha detto|ha scritto",
+    doubtful_author_prepositions="di",
+    unverified_marks="non verificato",
+    byline_prefixes="autore",
+    list_conjunctions="e",
+    published_labels="pubblicato",
+    date_prepositions="il",
+    ages=AgeWords(
+        after="fa",
+        one="una|uno?",
+        just_now="adesso|proprio ora|pochi secondi fa",
+        today="oggi",
+        yesterday="ieri",
+        second="secondo|secondi",
+        minute="minuto|minuti",
+        hour="ora|ore",
+        day="giorno|giorni",
+        week="settimana|settimane",
+        month="mese|mesi",
+        year="anno|anni",
+    ),
+)

@@ -1,0 +1,26 @@
+"""Japanese."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+JAPANESE = LanguageWords(
+    code="ja",
+    comment_nouns="コメント",
+    comment_counters="件の",
+    comment_headings="コメント",
+    buttons="返信",
+    ages=AgeWords(
+        after="前",
+        just_now="たった今|今",
+        today="今日",
+        yesterday="昨日",
+        second="秒",
+        minute="分",
+        hour="時間",
+        day="日",
+        week="週間",
+        month="月|か月|ヶ月",
+        year="年",
+    ),
+)

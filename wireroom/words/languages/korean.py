@@ -1,0 +1,26 @@
+"""Korean."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+KOREAN = LanguageWords(
+    code="ko",
+    comment_nouns="댓글",
+    comment_counters=r"개의\s?",
+    comment_headings="댓글",
+    buttons="답글",
+    ages=AgeWords(
+        after="전",
+        just_now="방금|방금 전",
+        today="오늘",
+        yesterday="어제",
+        second="초",
+        minute="분",
+        hour="시간",
+        day="일",
+        week="주",
+        month="개월|달",
+        year="년",
+    ),
+)

@@ -1,0 +1,29 @@
+"""Norwegian, in both written forms; CLDR keeps its names under the common code."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+NORWEGIAN = LanguageWords(
+    code="no",
+    comment_nouns="kommentarer",
+    comment_headings="kommentarer",
+    buttons="svar|svare",
+    doubtful_author_prepositions="av",
+    byline_prefixes="tekst",
+    list_conjunctions="og",
+    ages=AgeWords(
+        after="siden",
+        one="en|ett",
+        just_now="akkurat nå",
+        today="i dag",
+        yesterday="i går",
+        second="sekunder",
+        minute="minutt|minutter",
+        hour="time|timer",
+        day="dag|dager",
+        week="uker",
+        month="måneder",
+        year="år",
+    ),
+)

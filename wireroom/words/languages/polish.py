@@ -1,0 +1,25 @@
+"""Polish."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+POLISH = LanguageWords(
+    code="pl",
+    comment_nouns="komentarz[ey]",
+    comment_headings="komentarze",
+    buttons="odpowiedz|zgłoś|udostępnij|cytuj",
+    speech_verbs="pisze|napisał",
+    ages=AgeWords(
+        after="temu",
+        just_now="przed chwilą|teraz",
+        today="dzisiaj|dziś",
+        yesterday="wczoraj",
+        minute="minut",
+        hour="godz|godzin|godziny|godzinę",
+        day="dzień|dni",
+        week="tygodnie|tygodni",
+        month="miesiące|miesięcy",
+        year="lat|lata",
+    ),
+)

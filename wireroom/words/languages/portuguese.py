@@ -1,0 +1,44 @@
+"""Portuguese."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+PORTUGUESE = LanguageWords(
+    code="pt",
+    comment_nouns="comentários?",
+    comment_headings="comentários",
+    buttons="responder|denunciar|compartilhar|citar|recomendar|curtir",
+    glued_buttons="Responder",
+    removal_notices=(
+        r"(?:este\s|o\s)?comentário\s(?:foi\s)?(?:removido|excluído|apagado|eliminado)"
+        r"(?:\spel[oa]\b.{1,60})?"
+    ),
+    removal_tags="removido|eliminado",
+    pending_notices=(
+        r"(?:o\s)?(?:seu|teu)\scomentário\s(?:está\s)?aguarda(?:ndo)?\smoderação"
+    ),
+    speech_verbs="disse|escreveu",
+    posting_verbs="enviado",
+    author_prepositions="por",
+    unverified_marks="não verificado",
+    byline_fillers="por",
+    byline_prefixes="autor",
+    list_conjunctions="e",
+    published_labels="publicado",
+    ages=AgeWords(
+        before="há",
+        after="atrás",
+        one="uma?",
+        just_now="agora|agora mesmo|há instantes",
+        today="hoje",
+        yesterday="ontem",
+        second="segundo|segundos",
+        minute="minuto|minutos",
+        hour="hora|horas",
+        day="dia|dias",
+        week="semana|semanas",
+        month="mês|meses",
+        year="ano|anos",
+    ),
+)

@@ -1,0 +1,33 @@
+"""Russian."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+RUSSIAN = LanguageWords(
+    code="ru",
+    comment_nouns=r"комментари\w*",
+    comment_headings="комментарии",
+    buttons="ответить|пожаловаться|поделиться|цитировать|нравится",
+    glued_buttons="Ответить",
+    removal_notices=r"комментарий\s(?:был\s)?удал[её]н(?:\s.{1,60})?",
+    removal_tags="удалено",
+    pending_notices=r"ваш\sкомментарий\sожидает\s(?:модерации|проверки)",
+    speech_verbs="пишет|сказал|написала?",
+    author_prepositions="от",
+    unverified_marks="не проверено",
+    ages=AgeWords(
+        after="назад",
+        just_now="только что",
+        today="сегодня",
+        yesterday="вчера",
+        second="секунд",
+        minute="минута|минуту|минуты|минут",
+        hour="час|часа|часов",
+        day="день|дня|дней",
+        week="неделю|недели|недель",
+        month="месяц|месяца|месяцев",
+        year="год|года|лет",
+    ),
+    months={"сен": 9, "ноя": 11},
+)

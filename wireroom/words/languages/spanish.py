@@ -1,0 +1,50 @@
+"""Spanish."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+SPANISH = LanguageWords(
+    code="es",
+    comment_nouns="comentarios?",
+    comment_headings="comentarios",
+    invitations="(?:deja|dejar|escribe|añadir) .{0,12}comentario",
+    buttons="responder|denunciar|compartir|citar|recomendar|me gusta",
+    glued_buttons="Responder",
+    removal_notices=(
+        r"(?:este\s|el\s)?comentario\s(?:ha\ssido\s|fue\s)?"
+        r"(?:eliminado|borrado|suprimido)(?:\spor\b.{1,60})?"
+        r"|el\sautor\sha\seliminado\seste\scomentario"
+    ),
+    removal_tags="eliminado",
+    pending_notices=(
+        r"(?:tu|su)\scomentario\sestá"
+        r"\s(?:pendiente\sde|esperando|a\sla\sespera\sde)\smoderación"
+    ),
+    speech_verbs="dice|dijo|escribió",
+    posting_verbs="enviado",
+    author_prepositions="por",
+    unverified_marks="no verificado",
+    byline_fillers="por|el|dice|dijo",
+    line_fillers="a",
+    byline_prefixes="autor",
+    list_conjunctions="y",
+    published_labels="publicado",
+    updated_labels="actualizado",
+    date_prepositions="el",
+    ages=AgeWords(
+        before="hace",
+        after="atrás",
+        one="una|uno",
+        just_now="ahora|ahora mismo|hace un momento|hace unos segundos",
+        today="hoy",
+        yesterday="ayer",
+        second="segundo|segundos",
+        minute="minuto|minutos",
+        hour="hora|horas",
+        day="día|días|dia|dias",
+        week="semana|semanas",
+        month="mes|meses",
+        year="año|años",
+    ),
+)

@@ -1,0 +1,29 @@
+"""Swedish."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+SWEDISH = LanguageWords(
+    code="sv",
+    comment_nouns="kommentarer",
+    comment_headings="kommentarer",
+    buttons="svara|anmäl",
+    doubtful_author_prepositions="av",
+    list_conjunctions="och",
+    ages=AgeWords(
+        before="för",
+        after="sedan",
+        one="en|ett",
+        just_now="just nu|nyss",
+        today="i dag|idag",
+        yesterday="i går|igår",
+        second="sekunder",
+        minute="minuter",
+        hour="timme|timmar",
+        day="dag|dagar",
+        week="veckor",
+        month="månader",
+        year="år",
+    ),
+)

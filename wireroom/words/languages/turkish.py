@@ -1,0 +1,26 @@
+"""Turkish."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+TURKISH = LanguageWords(
+    code="tr",
+    comment_nouns="yorum(?:lar)?",
+    comment_headings="yorumlar",
+    buttons="yanıtla|cevapla|şikayet et|beğen",
+    ages=AgeWords(
+        after="önce",
+        one="bir",
+        just_now="az önce|şimdi",
+        today="bugün",
+        yesterday="dün",
+        second="saniye",
+        minute="dakika",
+        hour="saat",
+        day="gün",
+        week="hafta",
+        month="ay",
+        year="yıl",
+    ),
+)

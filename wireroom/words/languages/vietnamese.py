@@ -1,0 +1,24 @@
+"""Vietnamese."""
+
+from __future__ import annotations
+
+from wireroom.words.language import AgeWords, LanguageWords
+
+VIETNAMESE = LanguageWords(
+    code="vi",
+    comment_nouns="bình luận",
+    comment_headings="bình luận",
+    ages=AgeWords(
+        after="trước",
+        just_now="vừa xong",
+        today="hôm nay",
+        yesterday="hôm qua",
+        second="giây",
+        minute="phút",
+        hour="giờ",
+        day="ngày",
+        week="tuần",
+        month="tháng",
+        year="năm",
+    ),
+)
