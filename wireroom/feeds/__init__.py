@@ -1,1 +1,1 @@
-"""Feeds: bytes to entries, and when to ask again."""
+"""Feeds: bytes to entries, hints for polling, and WebSub links."""

@@ -1,4 +1,4 @@
-"""A feed's bytes as text, whatever they say of their encoding."""
+"""Decodes a feed's bytes, also if their declared encoding is wrong."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-    # The same without a mark: XML opens with "<?" (XML 1.0, appendix F).
+    # The same without a mark: XML begins with "<?" (XML 1.0, appendix F).
     (b"<\0\0\0", "utf-32-le"),
     (b"\0\0\0<", "utf-32-be"),
     (b"<\0?\0", "utf-16-le"),
@@ -21,27 +21,27 @@ _CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}[\"']?([\w.:-]{1,40})", re.IGNOREC
 _DECLARED = re.compile(
     rb"<\?xml[^<>]{1,200}?encoding\s{0,3}=\s{0,3}[\"']([\w.:-]{1,40})"
 )
-# What publishers mean: the wider encoding browsers use for the name (WHATWG Encoding).
+# The wider encoding that browsers use for the name (WHATWG Encoding).
 _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030"}
 _WIDER |= {"gbk": "gb18030", "iso8859-9": "cp1254"}
-# Codecs that are no encoding of a document; some are slow on purpose-made bytes.
+# Codecs that are not document encodings; some are slow on hostile bytes.
 _REFUSED = {"punycode", "idna", "unicode-escape", "raw-unicode-escape", "utf-7"}
 _REFUSED |= {"undefined", "mbcs", "oem", "unicode_escape", "raw_unicode_escape"}
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
 
 
 def decode_text(body: bytes, content_type: str = "") -> tuple[str, str | None]:
-    """Decode; also say what was wrong, or None.
+    """Decode a body; return the text and a note of what was wrong, or None.
 
-    A byte order mark is believed first, then the header, the document, UTF-8 and
-    Windows-1252, in that order, and the first that fits wins. Characters that XML
-    forbids are left out.
+    The encodings of the byte order mark, the header and the document, UTF-8 and
+    Windows-1252 are tried in this order; the first that decodes all bytes is used.
+    Characters that XML forbids are removed.
     """
     encodings = _list_encodings(body, content_type)
-    for place, encoding in enumerate(encodings):
+    for position, encoding in enumerate(encodings):
         text = _try_decode(body, encoding)
         if text is not None:
-            wrong = f"not {encodings[0]}, read as {encoding}" if place else None
+            wrong = f"not {encodings[0]}, read as {encoding}" if position else None
             return _strip_forbidden(text, wrong)
     return _strip_forbidden(body.decode("cp1252", "replace"), f"not {encodings[0]}")
 
@@ -50,15 +50,15 @@ def _list_encodings(body: bytes, content_type: str) -> list[str]:
     marked = [name for mark, name in _MARKS if body.startswith(mark)][:1]
     header = _CHARSET.search(content_type[:500])
     declared = _DECLARED.search(body[:1_000])
-    said = [header[1]] if header else []
-    said += [declared[1].decode("ascii", "replace")] if declared else []
-    names = [*marked, *map(_normalize_encoding, said), "utf-8", "cp1252"]
+    labels = [header[1]] if header else []
+    labels += [declared[1].decode("ascii", "replace")] if declared else []
+    names = [*marked, *map(_normalize_encoding, labels), "utf-8", "cp1252"]
     return list(dict.fromkeys(n for n in names if n))
 
 
-def _normalize_encoding(said: str) -> str | None:
+def _normalize_encoding(label: str) -> str | None:
     try:
-        name = codecs.lookup(said).name
+        name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return None
     return None if name in _REFUSED else _WIDER.get(name, name)
@@ -68,7 +68,7 @@ def _try_decode(body: bytes, encoding: str) -> str | None:
     try:
         return body.decode(encoding)
     except (UnicodeError, LookupError):
-        # A LookupError: a codec of bytes to bytes, such as zlib's.
+        # A LookupError: the codec decodes bytes to bytes, such as zlib's.
         return None
 
 

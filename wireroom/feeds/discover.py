@@ -1,4 +1,4 @@
-"""Where on a site its feeds may be: what a page announces, and what it links to."""
+"""Finds the feeds of a site: announced by a page, linked from it, or guessed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wireroom.feeds.links import resolve_link
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# How far into a page is looked, in bytes.
+# Bytes of a page that are searched.
 _MAX_PAGE = 2_000_000
 _TAG = re.compile(r"<(link|a|base)\s([^<>]{1,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
@@ -30,7 +30,7 @@ _FEED_PATH = re.compile(
     re.IGNORECASE,
 )
 _COMMENTS = re.compile(r"comments|commentaires|kommentare|comentarios", re.IGNORECASE)
-# Paths of the publishing systems that are met most often, then news sitemaps.
+# Paths of the most common publishing systems, then of news sitemaps.
 _PATHS: tuple[str, ...] = (
     "/feed/",
     "/rss",
@@ -46,33 +46,33 @@ _PATHS += ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml")
 def find_announced_feeds(
     body: bytes, *, url: str, content_type: str = ""
 ) -> tuple[str, ...]:
-    """Give the feeds a page's ``link rel=alternate`` tags name, as they stand there.
+    """Return the addresses of a page's ``link rel=alternate`` tags, in their order.
 
-    Feeds of comments are left out where the page names another.
+    Comment feeds are left out if the page announces any other feed.
     """
-    found: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for tag, link, attributes in _iter_links(body, url, content_type):
         relation = attributes.get("rel", "").lower().split()
         is_feed = _MEDIA.match(attributes.get("type", ""))
         if tag == "link" and (
             "feed" in relation or ("alternate" in relation and is_feed)
         ):
-            found.setdefault(link, attributes.get("title", ""))
-    articles = [u for u, title in found.items() if not _COMMENTS.search(title + u)]
-    return tuple(articles or found)
+            titles.setdefault(link, attributes.get("title", ""))
+    articles = [u for u, title in titles.items() if not _COMMENTS.search(title + u)]
+    return tuple(articles or titles)
 
 
 def find_linked_feeds(
     body: bytes, *, url: str, content_type: str = ""
 ) -> tuple[str, ...]:
-    """Give the addresses a page links to whose path speaks of a feed."""
+    """Return the addresses of a page's links that look like the address of a feed."""
     links = _iter_links(body, url, content_type)
     urls = (link for tag, link, _ in links if tag == "a")
     return tuple(dict.fromkeys(u for u in urls if _looks_like_feed_url(u)))
 
 
 def guess_feed_urls(url: str) -> tuple[str, ...]:
-    """Give the addresses at which a site's publishing system may keep its feed."""
+    """Return the addresses where common publishing systems have their feed."""
     below = urlsplit(url).path.rstrip("/")
     is_section = below and "." not in below.rpartition("/")[2]
     own = (url.partition("?")[0].rstrip("/") + "/feed/",) if is_section else ()
@@ -88,16 +88,16 @@ def _looks_like_feed_url(url: str) -> bool:
 def _iter_links(
     body: bytes, url: str, content_type: str
 ) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Give each tag with an address: its name, the address, its attributes."""
+    """Yield each tag with an address: its name, the address, its attributes."""
     text, _ = decode_text(body[:_MAX_PAGE], content_type)
     base = url
-    for found in _TAG.finditer(text):
+    for tag in _TAG.finditer(text):
         attributes = {
             name.lower(): html.unescape(one or two or bare)
-            for name, one, two, bare in _ATTRIBUTE.findall(found[2])
+            for name, one, two, bare in _ATTRIBUTE.findall(tag[2])
         }
         link = resolve_link(attributes.get("href"), base)
-        if link is not None and found[1].lower() == "base":
+        if link is not None and tag[1].lower() == "base":
             base = link
         elif link is not None:
-            yield found[1].lower(), link.partition("#")[0], attributes
+            yield tag[1].lower(), link.partition("#")[0], attributes

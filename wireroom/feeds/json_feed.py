@@ -1,4 +1,4 @@
-"""JSON Feed 1.x (jsonfeed.org/version/1.1)."""
+"""Parser of JSON Feed 1.x (jsonfeed.org/version/1.1)."""
 
 from __future__ import annotations
 
@@ -14,29 +14,32 @@ from wireroom.feeds.xml_feed import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE, hash_id
 from wireroom.model.feed import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 
 def read_json_feed(document: object, *, url: str, fetched_at: datetime) -> ParsedFeed:
-    """Read a decoded document; raises Permanent NOT_A_FEED where it is none."""
+    """Parse a decoded document; raises Permanent NOT_A_FEED for other JSON."""
     feed = document if isinstance(document, dict) else {}
     items = feed.get("items")
     is_feed = "jsonfeed.org/version/1" in str(feed.get("version"))[:100]
     if not is_feed or not isinstance(items, list):
-        raise Permanent(Reason.NOT_A_FEED, f"{url} is JSON but no JSON Feed")
+        raise Permanent(Reason.NOT_A_FEED, f"{url} is JSON but not a JSON Feed")
     cut = f"cut: more than {MAX_ENTRIES} entries" if len(items) > MAX_ENTRIES else None
-    found = (i for i in items[:MAX_ENTRIES] if isinstance(i, dict))
+    valid = (i for i in items[:MAX_ENTRIES] if isinstance(i, dict))
     return ParsedFeed(
         format="json1",
         title=_read_string(feed, "title")[:MAX_TITLE],
         language=_read_string(feed, "language")[:35] or None,
-        entries=tuple(_parse_entry(i, url, fetched_at) for i in found),
+        entries=tuple(_parse_entry(i, url, fetched_at) for i in valid),
         damage=cut,
         hub_links=read_json_hubs(feed, url),
     )
 
 
-def _parse_entry(item: dict[str, object], base: str, fetched_at: datetime) -> FeedEntry:
+def _parse_entry(
+    item: Mapping[str, object], base: str, fetched_at: datetime
+) -> FeedEntry:
     guid, title, summary = (_read_string(item, k) for k in ("id", "title", "summary"))
     link = resolve_link(_read_string(item, "url"), base) or (
         resolve_link(guid, base) if guid.startswith(("http://", "https://")) else None
@@ -55,10 +58,10 @@ def _parse_entry(item: dict[str, object], base: str, fetched_at: datetime) -> Fe
     )
 
 
-def _read_authors(item: dict[str, object]) -> tuple[str, ...]:
+def _read_authors(item: Mapping[str, object]) -> tuple[str, ...]:
     """Read ``authors`` of version 1.1, else the one ``author`` of 1.0."""
-    said = item.get("authors")
-    people = said[:50] if isinstance(said, list) else [item.get("author")]
+    authors = item.get("authors")
+    people = authors[:50] if isinstance(authors, list) else [item.get("author")]
     names = (_read_string(person, "name")[:MAX_TITLE] for person in people)
     return tuple(name for name in names if name)
 

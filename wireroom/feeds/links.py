@@ -1,4 +1,4 @@
-"""A feed's link as an absolute address."""
+"""Resolves the links of feeds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ MAX_URL = 8_000
 
 
 def resolve_link(link: object, base: str) -> str | None:
-    """Give an absolute http(s) address of at most 8,000 characters, or None."""
+    """Return an absolute http(s) address of at most 8,000 characters, or None."""
     text = link.strip() if isinstance(link, str) else ""
     if not text or len(text) > MAX_URL:
         return None

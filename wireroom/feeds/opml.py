@@ -1,4 +1,4 @@
-"""Lists of feeds as other readers keep them (opml.org/spec2.opml), in and out."""
+"""Reads and writes OPML lists of feeds (opml.org/spec2.opml)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _MAX_BYTES = 20_000_000
 _MAX_FEEDS = 100_000
-# A blank base: what is relative leads nowhere.
-_NOWHERE = ""
+# An OPML list has no address, so relative links in it are dropped.
+_NO_BASE = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +26,9 @@ class Outline:
     """One feed of a list.
 
     Attributes:
-        title: of the feed's publisher, as the list has it; may be "".
-        tags: its categories and the folders it stands in.
+        url: absolute address of the feed. home: of its site.
+        title: of the feed in the list; may be "".
+        tags: its categories and the names of its folders, at most 20.
     """
 
     url: str
@@ -38,13 +39,13 @@ class Outline:
 
 
 def read_opml(body: bytes) -> tuple[Outline, ...]:
-    """Read the feeds of a list, the first 100,000, each address once.
+    """Read the first 100,000 feeds of a list, each address once.
 
     Raises:
-        Permanent: BROKEN_FEED where it is not well formed or not OPML.
+        Permanent: BROKEN_FEED if the list is not well formed or not OPML.
     """
     text, _ = decode_text(body[:_MAX_BYTES])
-    found: dict[str, Outline] = {}
+    outlines: dict[str, Outline] = {}
     folders: list[str] = []
     try:
         for event, element in _iter_outlines(text):
@@ -53,41 +54,41 @@ def read_opml(body: bytes) -> tuple[Outline, ...]:
                 element.clear()
                 continue
             outline = _parse_outline(element, folders)
-            if outline is not None and len(found) < _MAX_FEEDS:
-                found.setdefault(outline.url, outline)
+            if outline is not None and len(outlines) < _MAX_FEEDS:
+                outlines.setdefault(outline.url, outline)
             folders.append("" if outline else _read_attribute(element, "text", "title"))
     except etree.XMLSyntaxError as error:
-        raise Permanent(Reason.BROKEN_FEED, f"no OPML: {error}"[:300]) from error
-    return tuple(found.values())
+        raise Permanent(Reason.BROKEN_FEED, f"not OPML: {error}"[:300]) from error
+    return tuple(outlines.values())
 
 
 def write_opml(outlines: Iterable[Outline], *, title: str) -> bytes:
-    """Write a list that :func:`read_opml` reads back as it was."""
+    """Write a list from which :func:`read_opml` returns the same outlines."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = title
     body = etree.SubElement(root, "body")
     for outline in outlines:
-        said = {
+        attributes = {
             "type": "rss",
             "text": outline.title,
             "title": outline.title,
             "xmlUrl": outline.url,
             "htmlUrl": outline.home,
             "language": outline.language,
-            # A comma parts categories (OPML 2.0, "category").
+            # A comma separates categories (OPML 2.0, "category").
             "category": ",".join(t.replace(",", " ") for t in outline.tags) or None,
         }
-        etree.SubElement(body, "outline", {k: v for k, v in said.items() if v})
+        etree.SubElement(body, "outline", {k: v for k, v in attributes.items() if v})
     return etree.tostring(
         root, xml_declaration=True, encoding="UTF-8", pretty_print=True
     )
 
 
 def _iter_outlines(text: str) -> etree.iterparse[tuple[str, etree._Element]]:
-    # The declaration names the encoding of the bytes this text was read from.
+    # The XML declaration is cut off: it names the encoding of the original bytes.
     start = text.find("<opml")
     if start < 0:
-        raise Permanent(Reason.BROKEN_FEED, "no OPML: no <opml> in it")
+        raise Permanent(Reason.BROKEN_FEED, "not OPML: there is no <opml>")
     return etree.iterparse(
         BytesIO(text[start:].encode("utf-8", "replace")),
         events=("start", "end"),
@@ -99,7 +100,7 @@ def _iter_outlines(text: str) -> etree.iterparse[tuple[str, etree._Element]]:
 
 
 def _parse_outline(element: etree._Element, folders: list[str]) -> Outline | None:
-    url = resolve_link(_read_attribute(element, "xmlUrl", "xmlurl"), _NOWHERE)
+    url = resolve_link(_read_attribute(element, "xmlUrl", "xmlurl"), _NO_BASE)
     if url is None:
         return None
     categories = _read_attribute(element, "category").split(",")
@@ -111,7 +112,7 @@ def _parse_outline(element: etree._Element, folders: list[str]) -> Outline | Non
     return Outline(
         url=url,
         title=_clean_line(_read_attribute(element, "text", "title")),
-        home=resolve_link(_read_attribute(element, "htmlUrl", "htmlurl"), _NOWHERE),
+        home=resolve_link(_read_attribute(element, "htmlUrl", "htmlurl"), _NO_BASE),
         language=_read_attribute(element, "language")[:35] or None,
         tags=tuple(dict.fromkeys(t for t in tags if t))[:20],
     )
@@ -123,6 +124,6 @@ def _read_attribute(element: etree._Element, *names: str) -> str:
 
 
 def _clean_line(text: str) -> str:
-    """One line of at most 200 characters that can be printed."""
+    """Return one line of at most 200 printable characters."""
     line = " ".join(text[:2_000].split())
     return "".join(c for c in line if c.isprintable())[:200]

@@ -1,4 +1,4 @@
-"""A feed's bytes to its entries, whatever the format."""
+"""Parses the bytes of a feed in any supported format."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wireroom.model.feed import FeedEntry, ParsedFeed
 
 MAX_BYTES = 20_000_000
-# Objects and lists of a JSON document: each takes up to 300 bytes once it is read.
+# Objects and lists of a JSON document: each takes up to 300 bytes of memory.
 _MAX_VALUES = 400_000
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\3\4")
@@ -36,19 +36,19 @@ _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\3\4")
 def parse_feed(
     body: bytes, *, url: str, content_type: str = "", fetched_at: datetime
 ) -> ParsedFeed:
-    """Read RSS, RDF, Atom, JSON Feed, a news sitemap or a sitemap index.
+    """Parse RSS, RDF, Atom, JSON Feed, a news sitemap or a sitemap index.
 
-    At most 20 MB and 2,000 entries are read; ``damage`` says where more was there.
+    At most 20 MB and 2,000 entries are read; ``damage`` names what was cut.
 
     Raises:
         Permanent: NOT_A_FEED, EMPTY_FEED or BROKEN_FEED.
     """
     if body.startswith(_COMPRESSED):
         raise Permanent(Reason.NOT_A_FEED, f"{url} is compressed, not a document")
-    text, odd = decode_text(body[:MAX_BYTES], content_type)
+    text, wrong_encoding = decode_text(body[:MAX_BYTES], content_type)
     feed = _parse_document(text, url, fetched_at)
-    long = "cut after 20 MB" if len(body) > MAX_BYTES else None
-    damage = "; ".join(filter(None, (odd, long, feed.damage)))[:300]
+    cut = "cut after 20 MB" if len(body) > MAX_BYTES else None
+    damage = "; ".join(filter(None, (wrong_encoding, cut, feed.damage)))[:300]
     return replace(
         feed, entries=_drop_repeated_entries(feed.entries), damage=damage or None
     )
@@ -64,8 +64,8 @@ def _parse_document(text: str, url: str, fetched_at: datetime) -> ParsedFeed:
         )
     document = strip_prolog(start)
     if document.is_html:
-        found = _TITLE.search(start, 0, 20_000)
-        title = " ".join(html.unescape(found[1]).split()) if found else ""
+        match = _TITLE.search(start, 0, 20_000)
+        title = " ".join(html.unescape(match[1]).split()) if match else ""
         raise Permanent(Reason.NOT_A_FEED, f"{url} is an HTML page titled {title!r}")
     if not document.text:
         raise Permanent(Reason.NOT_A_FEED, f"{url} has no markup")
@@ -87,12 +87,12 @@ def _parse_json_text(text: str, url: str) -> object:
 
 
 def _drop_repeated_entries(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
-    """Keep one entry an identity; one that names several links is told by link too."""
+    """Keep one entry per identity; an identity with several links includes the link."""
     pairs = {(e.identity, e.url) for e in entries}
     links = Counter(identity for identity, _ in pairs)
-    kept: dict[str, FeedEntry] = {}
+    distinct: dict[str, FeedEntry] = {}
     for entry in entries:
-        shared = links[entry.identity] > 1
-        name = f"{entry.identity} {entry.url}" if shared else entry.identity
-        kept.setdefault(name, replace(entry, identity=name))
-    return tuple(kept.values())
+        is_shared = links[entry.identity] > 1
+        name = f"{entry.identity} {entry.url}" if is_shared else entry.identity
+        distinct.setdefault(name, replace(entry, identity=name))
+    return tuple(distinct.values())

@@ -1,16 +1,16 @@
-"""What a feed asks of those who poll it: ``ttl``, ``skipHours``, ``sy:update...``."""
+"""Polling hints of publishers: ``ttl``, ``skipHours``, ``skipDays``, ``sy:...``."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.model.feed_hints import PublisherHints
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from wireroom.feeds.feedparser_types import ParsedNode
 
-# The feed's own elements stand before its first entry, or close to its beginning.
+# A feed's own elements are before its first entry, near the beginning.
 _HEAD = 20_000
 _FIRST_ENTRY = re.compile(r"<(?:item|entry)\b", re.IGNORECASE)
 _HOUR = re.compile(r"<hour>\s{0,9}(\d{1,2})\s{0,9}</hour>", re.IGNORECASE)
@@ -23,18 +23,18 @@ _PERIODS = {
     "monthly": 30 * 86_400.0,
     "yearly": 365 * 86_400.0,
 }
-# Longer than a month is a slip of the pen.
-_LONGEST = 31 * 86_400.0
+# Seconds. A longer interval is a mistake of the publisher.
+_MAX_INTERVAL = 31 * 86_400.0
 
 
-def read_publisher_hints(text: str, channel: Mapping[str, Any]) -> PublisherHints:
-    """Read a feed's wishes from its text and feedparser's reading of its channel."""
+def read_publisher_hints(text: str, channel: ParsedNode) -> PublisherHints:
+    """Read the hints from a feed's text and its channel as feedparser returns it."""
     head = text[:_HEAD]
     first = _FIRST_ENTRY.search(head)
     head = head[: first.start()] if first else head
-    said = (_parse_ttl(channel.get("ttl")), _parse_update_period(channel))
+    intervals = (_parse_ttl(channel.get("ttl")), _parse_update_period(channel))
     return PublisherHints(
-        interval_seconds=max((s for s in said if s), default=None),
+        interval_seconds=max((s for s in intervals if s), default=None),
         # 24 is midnight in RSS 0.91.
         skip_hours=frozenset(int(h) % 24 for h in _HOUR.findall(head) if int(h) < 25),
         skip_days=frozenset(
@@ -47,22 +47,23 @@ def read_publisher_hints(text: str, channel: Mapping[str, Any]) -> PublisherHint
 
 def _parse_ttl(value: object) -> float | None:
     minutes = _parse_number(value)
-    return min(minutes * 60, _LONGEST) if minutes else None
+    return min(minutes * 60, _MAX_INTERVAL) if minutes else None
 
 
-def _parse_update_period(channel: Mapping[str, Any]) -> float | None:
-    """Give the time between two updates; None for what WordPress says of every site.
+def _parse_update_period(channel: ParsedNode) -> float | None:
+    """Return the seconds between two updates, None if they are not given.
 
-    "hourly", once, is its preset, which nobody chose.
+    "hourly" with the frequency 1 is ignored: WordPress presets it on every site.
     """
     name = str(channel.get("sy_updateperiod") or "").strip().lower()
     period = _PERIODS.get(name)
-    often = _parse_number(channel.get("sy_updatefrequency")) or 1
-    if period is None or (name == "hourly" and often == 1):
+    frequency = _parse_number(channel.get("sy_updatefrequency")) or 1
+    if period is None or (name == "hourly" and frequency == 1):
         return None
-    return min(period / often, _LONGEST)
+    return min(period / frequency, _MAX_INTERVAL)
 
 
 def _parse_number(value: object) -> int | None:
-    said = str(value or "").strip()
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else None
+    digits = str(value or "").strip()
+    is_number = digits.isascii() and digits.isdigit() and len(digits) < 9
+    return int(digits) if is_number else None

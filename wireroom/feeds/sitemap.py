@@ -1,4 +1,4 @@
-"""News sitemaps (Google, sitemap-news/0.9) and sitemap indexes, read as a stream."""
+"""Parsers of news sitemaps (Google, sitemap-news/0.9) and sitemap indexes."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _INDEX = re.compile(r"<(?:\w{1,20}:)?sitemapindex[\s>]")
 
 
 def is_sitemap(document: Document) -> bool:
-    """Whether the first element is a ``urlset``."""
+    """Return whether the first element is a ``urlset``."""
     return _ROOT.match(document.text) is not None
 
 
 def read_sitemap(document: Document, *, url: str, fetched_at: datetime) -> ParsedFeed:
-    """Read the first 2,000 addresses; raises Permanent BROKEN_FEED if none can be.
+    """Read the first 2,000 addresses; raises Permanent BROKEN_FEED if there is none.
 
-    Memory stays flat: an address that was read is taken off the tree.
+    Memory use is constant: each address is removed from the tree after it is read.
     """
     entries: list[FeedEntry] = []
     damage = _collect_elements(
@@ -55,7 +55,7 @@ def read_sitemap(document: Document, *, url: str, fetched_at: datetime) -> Parse
 
 
 def is_sitemap_index(document: Document) -> bool:
-    """Whether the first element is a ``sitemapindex``."""
+    """Return whether the first element is a ``sitemapindex``."""
     return _INDEX.match(document.text) is not None
 
 
@@ -64,20 +64,20 @@ def read_sitemap_index(
 ) -> ParsedFeed:
     """Read the first 1,000 sitemaps of an index; raises Permanent BROKEN_FEED.
 
-    Newest first by what the index says; then those whose address speaks of news, then
-    the others in their own order.
+    Sorted by ``lastmod``, newest first; sitemaps without one follow, first those with
+    "news" in their address, then the others in the order of the index.
     """
-    found: dict[str, tuple[float, bool]] = {}
+    sort_keys: dict[str, tuple[float, bool]] = {}
 
-    def take(element: etree._Element) -> None:
+    def add_child(element: etree._Element) -> None:
         link = resolve_link(element.findtext("{*}loc"), url)
         changed = read_date(element.findtext("{*}lastmod"), fetched_at)
         if link is not None:
-            at = changed.at.timestamp() if changed else 0.0
-            found.setdefault(link, (-at, "news" not in link.lower()))
+            timestamp = changed.at.timestamp() if changed else 0.0
+            sort_keys.setdefault(link, (-timestamp, "news" not in link.lower()))
 
-    damage = _collect_elements(document.text, "sitemap", _MAX_CHILDREN, take)
-    if not found:
+    damage = _collect_elements(document.text, "sitemap", _MAX_CHILDREN, add_child)
+    if not sort_keys:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: lists no sitemap {damage or ''}")
     return ParsedFeed(
         format="sitemap_index",
@@ -85,41 +85,41 @@ def read_sitemap_index(
         language=None,
         entries=(),
         damage=damage,
-        children=tuple(sorted(found, key=found.__getitem__)),
+        children=tuple(sorted(sort_keys, key=sort_keys.__getitem__)),
     )
 
 
 def _collect_elements(
-    text: str, name: str, most: int, take: Callable[[etree._Element], None]
+    text: str, name: str, most: int, read: Callable[[etree._Element], None]
 ) -> str | None:
-    """Give each element of this name to ``take``; say why reading ended early."""
+    """Pass each element of this name to ``read``; return why reading ended early."""
     try:
-        return _walk_elements(text, name, most, take)
+        return _walk_elements(text, name, most, read)
     except etree.XMLSyntaxError as error:
         return f"not well formed: {error}"
 
 
 def _walk_elements(
-    text: str, name: str, most: int, take: Callable[[etree._Element], None]
+    text: str, name: str, most: int, read: Callable[[etree._Element], None]
 ) -> str | None:
-    taken = 0
+    count = 0
     walk = etree.iterparse(
         BytesIO(text.encode("utf-8", "replace")),
         resolve_entities=False,
         no_network=True,
         huge_tree=False,
     )
-    for count, (_, element) in enumerate(walk):
-        if count == _MAX_ELEMENTS:
+    for position, (_, element) in enumerate(walk):
+        if position == _MAX_ELEMENTS:
             return f"cut: more than {_MAX_ELEMENTS} elements"
         parent = element.getparent()
         if parent is None or parent.getparent() is not None:
             continue
-        if taken == most:
+        if count == most:
             return f"cut: more than {most} entries"
         if str(element.tag).rpartition("}")[2] == name:
-            take(element)
-            taken += 1
+            read(element)
+            count += 1
         _free_element(element, parent)
     return None
 

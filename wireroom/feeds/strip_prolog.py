@@ -1,8 +1,7 @@
-"""What stands before a document's first element, taken off.
+"""Strips the prolog of an XML document: all before its first element.
 
-Declarations are where XML becomes dangerous (entities of entities) and slow. None
-reaches the parser: harmless entities are written out here, the others stay references
-to nothing.
+Declarations make XML dangerous (entities of entities) and slow. None reaches the
+parser: harmless entities are expanded here, all others stay undefined references.
 """
 
 from __future__ import annotations
@@ -30,7 +29,12 @@ _ENTITY = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document from its first element on, and what was found before it."""
+    """A document from its first element on.
+
+    Attributes:
+        doctype: the DOCTYPE declaration, "" without one.
+        damage: what was wrong with the prolog, None if nothing was.
+    """
 
     text: str
     doctype: str = ""
@@ -39,29 +43,29 @@ class Document:
 
 
 def strip_prolog(text: str) -> Document:
-    """Take off byte junk, XML declaration, comments and DOCTYPE.
+    """Remove junk, the XML declaration, comments and the DOCTYPE.
 
-    Reads each character at most twice; a DOCTYPE above 20,000 characters ends there.
+    Reads each character at most twice; a DOCTYPE is cut at 20,000 characters.
     """
-    # Junk, such as a script's warning, is looked for in the first 20,000 characters.
-    opened = text.lstrip()
+    # Junk, such as the warning of a script, ends within the first 20,000 characters.
+    stripped = text.lstrip()
     junk = None
-    if not opened.startswith(("<?xml", "<!--")):
-        found = _ROOT.search(opened, 0, 20_000)
-        if found and found["html"]:
-            return Document(text=opened, is_html=True)
-        if found and found.start():
-            opened, junk = opened[found.start() :], "text before the document"
-    start, doctype = _find_first_element(opened)
-    if _HTML.match(doctype) or _HTML.match(opened, start):
-        return Document(text=opened[start:], is_html=True)
-    body, wrong = _expand_entities(opened[start:], doctype)
+    if not stripped.startswith(("<?xml", "<!--")):
+        root = _ROOT.search(stripped, 0, 20_000)
+        if root and root["html"]:
+            return Document(text=stripped, is_html=True)
+        if root and root.start():
+            stripped, junk = stripped[root.start() :], "text before the document"
+    start, doctype = _find_first_element(stripped)
+    if _HTML.match(doctype) or _HTML.match(stripped, start):
+        return Document(text=stripped[start:], is_html=True)
+    body, wrong = _expand_entities(stripped[start:], doctype)
     damage = "; ".join(filter(None, (junk, wrong))) or None
     return Document(text=body, doctype=doctype, damage=damage)
 
 
 def _find_first_element(text: str) -> tuple[int, str]:
-    """Find where the first element starts, and the DOCTYPE on the way there."""
+    """Return where the first element starts, and the DOCTYPE before it."""
     at, doctype = 0, ""
     while (tag := text.find("<", at)) >= 0:
         if _ELEMENT.match(text, tag):
@@ -77,26 +81,26 @@ def _find_first_element(text: str) -> tuple[int, str]:
 
 
 def _index_after(text: str, end: str, start: int) -> int:
-    found = text.find(end, start)
-    return len(text) if found < 0 else found + len(end)
+    index = text.find(end, start)
+    return len(text) if index < 0 else index + len(end)
 
 
 def _find_doctype_end(text: str, start: int) -> int:
-    inside = False
+    in_subset = False
     for token in _TOKEN.finditer(text, start, start + _MAX_DOCTYPE):
         if token[0] in "[]":
-            inside = token[0] == "["
-        elif token[0] == ">" and not inside:
+            in_subset = token[0] == "["
+        elif token[0] == ">" and not in_subset:
             return token.end()
     return min(len(text), start + _MAX_DOCTYPE)
 
 
 def _expand_entities(body: str, doctype: str) -> tuple[str, str | None]:
-    found = _ENTITY.findall(doctype)[:100]
-    values = {f"&{name};": one or other for name, one, other in found}
+    entities = _ENTITY.findall(doctype)[:100]
+    values = {f"&{name};": one or other for name, one, other in entities}
     growth = sum(body.count(ref) * len(value) for ref, value in values.items())
     if growth > _MAX_GROWTH:
-        return body, "entities that grow without measure"
+        return body, "entities that expand too much"
     for ref, value in values.items():
         body = body.replace(ref, value)
     return body, None

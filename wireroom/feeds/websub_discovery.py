@@ -1,7 +1,7 @@
-"""Which hubs push a feed: what its publisher announces, in the order the standard sets.
+"""Finds the WebSub hubs that a feed announces, and chooses among them.
 
-W3C WebSub, 3: Link headers first; only where they name no hub, what stands in the
-document. JSON Feed 1.1 has ``hubs`` for it.
+W3C WebSub, 3: Link headers first; the links of the document only if no header names a
+hub. JSON Feed 1.1 has ``hubs``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.feeds.links import resolve_link
 from wireroom.model.websub import HubLinks, Subscription, SubscriptionState
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-# More than any publisher names; further ones are not read.
+    from wireroom.feeds.feedparser_types import ParsedNode
+
+# More than any publisher announces; the rest is ignored.
 MAX_HUBS = 5
 _MAX_HEADER = 8_000
 _LINK = re.compile(
@@ -30,77 +32,76 @@ _REL = re.compile(
     re.IGNORECASE,
 )
 
-# A hub is kept for so long whatever the feed says then: one that names another hub, or
-# none, at each poll would have us ask a hub at each poll.
+# A hub is kept for at least this long: a feed that announces another hub, or none, at
+# each poll would otherwise cause a subscription request at each poll.
 MIN_TIME_PER_HUB = timedelta(days=1)
 
 
 class HubChange(StrEnum):
-    """What a feed's announcement asks for."""
+    """The change of a subscription that a feed's announcement requires."""
 
     NOTHING = "nothing"
-    SUBSCRIBE = "take"
-    UNSUBSCRIBE = "leave"
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 def decide_hub_change(
-    said: HubLinks, held: Subscription | None, *, now: datetime
+    announced: HubLinks, subscription: Subscription | None, *, now: datetime
 ) -> HubChange:
-    """Compare what a feed announces with the subscription there is.
+    """Compare what a feed announces with its subscription.
 
-    ``said.topic`` must be there. A hub that delivers is left before another is taken.
+    ``announced.topic`` must be set. An active subscription is ended before another hub
+    is subscribed to.
     """
-    if held is None:
-        return HubChange.SUBSCRIBE if said.hubs else HubChange.NOTHING
-    is_same = held.hub in said.hubs and held.topic == said.topic
-    ended = held.state is SubscriptionState.ENDED
-    if is_same:
-        return HubChange.SUBSCRIBE if ended else HubChange.NOTHING
-    if (
-        now - held.announced_at < MIN_TIME_PER_HUB
-        or held.state is SubscriptionState.ENDING
-    ):
+    if subscription is None:
+        return HubChange.SUBSCRIBE if announced.hubs else HubChange.NOTHING
+    state = subscription.state
+    has_ended = state is SubscriptionState.ENDED
+    if subscription.hub in announced.hubs and subscription.topic == announced.topic:
+        return HubChange.SUBSCRIBE if has_ended else HubChange.NOTHING
+    is_recent = now - subscription.announced_at < MIN_TIME_PER_HUB
+    if is_recent or state is SubscriptionState.ENDING:
         return HubChange.NOTHING
-    if held.state in _BOUND or not said.hubs:
-        return HubChange.NOTHING if ended else HubChange.UNSUBSCRIBE
+    if state in _BOUND or not announced.hubs:
+        return HubChange.NOTHING if has_ended else HubChange.UNSUBSCRIBE
     return HubChange.SUBSCRIBE
 
 
-def choose_hub(said: HubLinks, held: Subscription | None) -> str:
-    """Choose one of the hubs: the one we have, else the first that is safe."""
-    if held is not None and held.hub in said.hubs:
-        return held.hub
-    safe = (hub for hub in said.hubs if hub.startswith("https://"))
-    return next(safe, said.hubs[0])
+def choose_hub(announced: HubLinks, subscription: Subscription | None) -> str:
+    """Choose a hub: the one of the subscription, else the first with https."""
+    if subscription is not None and subscription.hub in announced.hubs:
+        return subscription.hub
+    encrypted = (hub for hub in announced.hubs if hub.startswith("https://"))
+    return next(encrypted, announced.hubs[0])
 
 
 _BOUND = (SubscriptionState.REQUESTED, SubscriptionState.ACTIVE)
 
 
 def find_hubs(header: str, in_document: HubLinks, *, base: str) -> HubLinks:
-    """Give what a feed announces; the document counts where no header names a hub.
+    """Return the hubs that a response announces; the document's if no header has any.
 
     Args:
-        header: all Link headers of the answer, joined by commas; at most 8,000
-            characters are read. base: what its relative addresses are relative to.
+        header: all Link headers of the response, joined by commas; at most 8,000
+            characters are read. base: the address to resolve its links against.
     """
-    said = select_hub_links(_parse_link_header(header[:_MAX_HEADER]), base)
-    return said if said.hubs else in_document
+    in_header = select_hub_links(_parse_link_header(header[:_MAX_HEADER]), base)
+    return in_header if in_header.hubs else in_document
 
 
 def select_hub_links(links: Iterable[tuple[str, object]], base: str) -> HubLinks:
-    """Choose among pairs of relation (one word) and address."""
-    found: dict[str, list[str]] = {"hub": [], "self": []}
+    """Select the hubs and the topic from pairs of a relation and an address."""
+    urls: dict[str, list[str]] = {"hub": [], "self": []}
     for relation, link in links:
         url = resolve_link(link, base)
-        if relation in found and url is not None and url not in found[relation]:
-            found[relation].append(url)
-    topic = next(iter(found["self"]), None)
-    return HubLinks(hubs=tuple(found["hub"][:MAX_HUBS]), topic=topic)
+        if relation in urls and url is not None and url not in urls[relation]:
+            urls[relation].append(url)
+    topic = next(iter(urls["self"]), None)
+    return HubLinks(hubs=tuple(urls["hub"][:MAX_HUBS]), topic=topic)
 
 
-def read_channel_hubs(channel: Mapping[str, Any], base: str) -> HubLinks:
-    """Read the links of a channel, as feedparser gives them."""
+def read_channel_hubs(channel: ParsedNode, base: str) -> HubLinks:
+    """Read the hubs from the links of a channel as feedparser returns it."""
     links = channel.get("links") or ()
     return select_hub_links(
         (
@@ -113,22 +114,20 @@ def read_channel_hubs(channel: Mapping[str, Any], base: str) -> HubLinks:
 
 
 def read_json_hubs(feed: Mapping[str, object], base: str) -> HubLinks:
-    """Read ``hubs`` and ``feed_url`` of a JSON Feed; other kinds of hubs are no use."""
-    said = feed.get("hubs")
-    hubs = (
-        [h for h in said[:50] if isinstance(h, dict)] if isinstance(said, list) else []
-    )
+    """Read ``hubs`` and ``feed_url`` of a JSON Feed; only WebSub hubs are supported."""
+    hubs = feed.get("hubs")
     links = [
-        ("hub", h.get("url"))
-        for h in hubs
-        if str(h.get("type")).lower() in {"websub", "pubsubhubbub"}
+        ("hub", hub.get("url"))
+        for hub in (hubs[:50] if isinstance(hubs, list) else ())
+        if isinstance(hub, dict)
+        and str(hub.get("type")).lower() in {"websub", "pubsubhubbub"}
     ]
     return select_hub_links([*links, ("self", feed.get("feed_url"))], base)
 
 
 def _parse_link_header(header: str) -> Iterable[tuple[str, str]]:
     for url, parameters in _LINK.findall(header):
-        quoted = _REL.search(parameters)
-        relations = (quoted[1] or quoted[2] or "") if quoted else ""
+        match = _REL.search(parameters)
+        relations = (match[1] or match[2] or "") if match else ""
         for relation in relations.lower().split():
             yield relation, url

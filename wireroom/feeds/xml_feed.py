@@ -1,4 +1,4 @@
-"""RSS, RDF and Atom: feedparser's reading as our own values."""
+"""Parses RSS, RDF and Atom with feedparser, into the values of the product."""
 
 from __future__ import annotations
 
@@ -22,34 +22,37 @@ from wireroom.model.feed import FeedEntry, ParsedFeed
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wireroom.feeds.feedparser_types import ParsedNode
     from wireroom.feeds.strip_prolog import Document
+    from wireroom.model.moment import PublishedTime
 
 MAX_TITLE = 1_000
 MAX_SUMMARY = 20_000
 MAX_CONTENT = 500_000
-_SLIPS = (KeyError, IndexError, TypeError, ValueError)
+_FEEDPARSER_ERRORS = (KeyError, IndexError, TypeError, ValueError)
 _UNUSED = re.compile(
     r"</?(?:(?:georss|gml|geo|psc|cc|creativecommons|media|itunes):[\w.-]{1,30}"
     r"|width|height|where|license)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
+_FEED_TYPES = ("atom+xml", "rss+xml")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 def read_xml_feed(document: Document, *, url: str, fetched_at: datetime) -> ParsedFeed:
-    """Read a document; raises Permanent NOT_A_FEED or BROKEN_FEED."""
+    """Parse a document; raises Permanent NOT_A_FEED or BROKEN_FEED."""
     text, cut = cut_to_limits(document.text)
     if not text:
-        raise Permanent(Reason.BROKEN_FEED, f"{url} holds no whole entry: {cut}"[:300])
+        raise Permanent(Reason.BROKEN_FEED, f"{url} has no complete entry: {cut}"[:300])
     parsed = _parse_tolerantly(text, url)
     error = parsed.get("bozo_exception") if parsed.bozo else None
     if not parsed.version and not parsed.entries:
         reason = Reason.BROKEN_FEED if error or cut else Reason.NOT_A_FEED
-        raise Permanent(reason, f"{url} holds no feed: {cut or error}"[:300])
+        raise Permanent(reason, f"{url} has no feed: {cut or error}"[:300])
     damage = cut or (str(error) if error else None)
     if damage and not parsed.entries:
-        # Whatever it was, the part with the news in it did not arrive.
-        raise Permanent(Reason.BROKEN_FEED, f"{url} holds no entry: {damage}"[:300])
+        # Whatever was wrong, the part with the entries is missing.
+        raise Permanent(Reason.BROKEN_FEED, f"{url} has no entry: {damage}"[:300])
     return ParsedFeed(
         format=_name_format(parsed.version or "unknown", document.doctype),
         title=strip_markup(parsed.feed.get("title")),
@@ -64,26 +67,26 @@ def read_xml_feed(document: Document, *, url: str, fetched_at: datetime) -> Pars
 
 
 def _parse_tolerantly(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser ships no types
-    """Give feedparser's reading.
+    """Return feedparser's result, without elements on which it fails.
 
-    Its readers of map positions, chapters, licences and picture sizes fail on some
-    broken markup. What they read is of no use here: then it goes.
+    Its parsers of map positions, chapters, licences and picture sizes fail on some
+    broken markup. The product uses none of these elements, so they are removed then.
     """
     try:
         return _run_feedparser(text)
-    except _SLIPS:
+    except _FEEDPARSER_ERRORS:
         simpler = _UNUSED.sub("", text)
     try:
         return _run_feedparser(simpler)
-    except _SLIPS as error:
-        detail = f"{url} cannot be read: {type(error).__name__} {error}"
+    except _FEEDPARSER_ERRORS as error:
+        detail = f"{url} cannot be parsed: {type(error).__name__} {error}"
         raise Permanent(Reason.BROKEN_FEED, detail[:300]) from error
 
 
 def _run_feedparser(text: str) -> Any:  # noqa: ANN401 - feedparser ships no types
     return feedparser.parse(
         BytesIO(text.encode("utf-8", "replace")),
-        # No "content-location": GUIDs would be joined to it, and change where it does.
+        # No "content-location": feedparser joins GUIDs to it, which would then change.
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
@@ -95,7 +98,7 @@ def _name_format(version: str, doctype: str) -> str:
     return "rss091n" if netscape else str(version)
 
 
-def _parse_entry(entry: Any, url: str, fetched_at: datetime) -> FeedEntry:  # noqa: ANN401 - feedparser ships no types
+def _parse_entry(entry: ParsedNode, url: str, fetched_at: datetime) -> FeedEntry:
     guid = str(entry.get("id") or "").strip()[:2_000]
     link = _choose_link(entry, url)
     title = strip_markup(entry.get("title"))
@@ -121,60 +124,62 @@ def _parse_entry(entry: Any, url: str, fetched_at: datetime) -> FeedEntry:  # no
     )
 
 
-def _read_entry_date(entry: Any, name: str, fetched_at: datetime) -> Any:  # noqa: ANN401 - feedparser ships no types
-    # Asked of the plain dictionary: the other answers "updated" with "published".
+def _read_entry_date(
+    entry: ParsedNode, name: str, fetched_at: datetime
+) -> PublishedTime | None:
+    # The plain dictionary's get(): feedparser's own returns "published" for "updated".
+    assert isinstance(entry, dict)
     return read_date(dict.get(entry, name) or "", fetched_at)
 
 
-def _choose_link(entry: Any, url: str) -> str | None:  # noqa: ANN401 - feedparser ships no types
+def _choose_link(entry: ParsedNode, url: str) -> str | None:
     """Choose the article's address: a page before other alternates, the GUID last.
 
-    A GUID counts where it is not marked ``isPermaLink="false"``, or is an address
-    while the entry has no link at all.
+    A GUID is used unless it is marked ``isPermaLink="false"``, and also if it is an
+    address and the entry has no link at all.
     """
     guid = str(entry.get("id") or "").strip()
     is_address = guid.startswith(("http://", "https://"))
     page = _find_link(entry, "alternate") or entry.get("link")
-    has_link = any(x.get("rel") == "alternate" for x in entry.get("links", ()))
+    has_link = any(link.get("rel") == "alternate" for link in entry.get("links", ()))
     if page and (has_link or page != guid or is_address):
         return resolve_link(page, url)
     return resolve_link(guid, url) if is_address and not has_link else None
 
 
-def _find_link(entry: Any, rel: str, *, feed: bool = False) -> str | None:  # noqa: ANN401 - feedparser ships no types
-    """Give the first link of this relation: a page's, or where asked a feed's."""
+def _find_link(entry: ParsedNode, rel: str, *, feed: bool = False) -> str | None:
+    """Return the first link of this relation to a page, or with ``feed`` to a feed."""
     links = [
-        x
-        for x in entry.get("links", ())[:200]
-        if x.get("href") and x.get("rel", "alternate") == rel
+        link
+        for link in entry.get("links", ())[:200]
+        if link.get("href") and link.get("rel", "alternate") == rel
     ]
-    feeds = [x for x in links if str(x.get("type")).endswith(("atom+xml", "rss+xml"))]
-    pages = [x for x in links if x not in feeds]
+    feeds = [link for link in links if str(link.get("type")).endswith(_FEED_TYPES)]
+    pages = [link for link in links if link not in feeds]
     chosen = feeds if feed else pages or (feeds if rel == "alternate" else [])
     return str(chosen[0]["href"]) if chosen else None
 
 
-def _join_content(entry: Any) -> str:  # noqa: ANN401 - feedparser ships no types
+def _join_content(entry: ParsedNode) -> str:
     parts = (str(c.get("value") or "") for c in entry.get("content", ())[:9])
     return "".join(parts)[:MAX_CONTENT]
 
 
-def _read_comment_count(entry: Any) -> int | None:  # noqa: ANN401 - feedparser ships no types
-    counts = (x.get("thr:count") for x in entry.get("links", ()))
-    said = entry.get("slash_comments") or entry.get("thr_total")
-    said = said or next(filter(None, counts), "")
-    count = str(said or "").strip()
-    good = count.isascii() and count.isdigit() and len(count) < 9
-    return int(count) if good else None
+def _read_comment_count(entry: ParsedNode) -> int | None:
+    counts = (link.get("thr:count") for link in entry.get("links", ()))
+    value = entry.get("slash_comments") or entry.get("thr_total")
+    digits = str(value or next(filter(None, counts), "")).strip()
+    is_number = digits.isascii() and digits.isdigit() and len(digits) < 9
+    return int(digits) if is_number else None
 
 
 def hash_identity(*texts: str) -> str:
-    """Give an identity to what has no other."""
+    """Return an identity for an entry that has no id and no link."""
     joined = "\0".join(texts)
     return hashlib.sha256(joined.encode("utf-8", "replace")).hexdigest()
 
 
 def strip_markup(value: object) -> str:
-    """Text without tags and entities, at most 1,000 characters."""
+    """Return text without tags and entities, at most 1,000 characters."""
     text = _TAG.sub("", str(value or "")[:20_000])
     return " ".join(html.unescape(text).split())[:MAX_TITLE]
