@@ -1,4 +1,4 @@
-"""A page's bytes to an article and its comments."""
+"""Extraction: from the bytes of a page to an article and its comments."""
 
 from __future__ import annotations
 
@@ -27,84 +27,108 @@ from wireroom.model.discussion import CommentsState
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from wireroom.extract.comments import CommentSection
+    from wireroom.extract.metadata import Metadata
     from wireroom.model.article import Page
+    from wireroom.model.discussion import CommentLocation
+    from wireroom.model.moment import PublishedTime
 
 __all__ = ["extract_page"]
 
 
 def extract_page(page: Page) -> ExtractedArticle:
-    """Read a page: its metadata, its comments, then its body without either.
+    """Extract the metadata, then the comments, then the body without either.
 
-    The order matters: metadata is read before anything is cut, comments leave the tree
-    before the body extractor sees it. Reads no clock and no network.
+    The order matters: metadata is read before anything is removed, and comments leave
+    the tree before the body extractor reads it. Uses no clock and no network.
 
     Raises:
         Permanent: NOT_HTML, TOO_LARGE, TOO_DEEP, CHALLENGE, CONSENT_WALL, HOMEPAGE or
             NO_TEXT.
     """
     tree = parse_page(page)
-    # lxml makes an element's Python half anew for each walk that meets it, unless one
-    # is held: a third of the time of a small page.
-    held = list(tree.iter())
+    # lxml creates the Python object of an element again at each visit unless one is
+    # referenced: a third of the time of a small page.
+    elements = list(tree.iter())
     try:
         return _extract_from_tree(page, tree)
     except RecursionError as error:
-        # The libraries below walk some markup recursively; 256 levels fit, but what
-        # they build of them may not.
+        # The tree has at most 256 levels, but libraries below recurse several times per
+        # level of some markup.
         raise Permanent(Reason.TOO_DEEP, f"recursion: {page.url}") from error
     finally:
-        held.clear()
+        elements.clear()
 
 
 def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     base = _find_base_url(tree, page.url)
     metadata = read_metadata(page, index_page(tree), base=base)
-    links = () if metadata.declared_article else collect_link_texts(tree)
+    link_texts = () if metadata.declared_article else collect_link_texts(tree)
     drop_elements(tree, page.rules.drop)
-    discussion = find_comment_location(tree, page, base)
+    location = find_comment_location(tree, page, base)
     section = extract_comments(tree, page)
-    printed = strip_date_lines(tree, page)
+    print_date = strip_date_lines(tree, page)
     related = extract_related_links(tree, base)
     remove_furniture(tree)
     unwrap_tables(tree)
     text = select_body_text(tree, page.rules.body) or extract_body_text(
         tree, page.url, metadata.title
     )
-    reject_non_article(page.url, metadata, text, links)
-    dates = dict(metadata.dates)
-    if printed is not None:
-        dates["print"] = printed
-    expected = metadata.comment_count if section.expected is None else section.expected
-    shown = len(section.comments)
-    state = resolve_page_state(discussion, expected=expected, shown=shown)
+    reject_non_article(page.url, metadata, text, link_texts)
+    article = replace(
+        _build_article(metadata, text, print_date),
+        links=merge_links(related, find_body_links(tree, text, base)),
+    )
+    return _add_comments(article, page, section, location)
+
+
+def _build_article(
+    metadata: Metadata, text: str, print_date: PublishedTime | None
+) -> ExtractedArticle:
+    printed = {} if print_date is None else {"print": print_date}
     return ExtractedArticle(
         title=metadata.title,
         text=text,
         authors=metadata.authors,
         published=metadata.published,
-        dates=dates,
+        dates={**metadata.dates, **printed},
         canonical_url=metadata.canonical_url,
         section=metadata.section,
         site_name=metadata.site_name,
         paywalled=metadata.paywalled,
         language=metadata.language,
         image=metadata.image,
-        links=merge_links(related, find_body_links(tree, text, base)),
-        comments_expected=expected,
-        comments=section.comments if page.with_comments else (),
-        comments_read_by=section.read_by if section.comments else "",
-        comment_location=replace(
-            discussion,
-            state=state if page.with_comments else CommentsState.DISABLED,
-            shown=shown,
-        ),
+        comments_expected=metadata.comment_count,
         extractor=EXTRACTOR,
     )
 
 
+def _add_comments(
+    article: ExtractedArticle,
+    page: Page,
+    section: CommentSection,
+    location: CommentLocation,
+) -> ExtractedArticle:
+    """Add comments and their state; a count in the section outranks the metadata's."""
+    expected = section.expected
+    if expected is None:
+        expected = article.comments_expected
+    shown = len(section.comments)
+    state = CommentsState.DISABLED
+    if page.with_comments:
+        state = resolve_page_state(location, expected=expected, shown=shown)
+    return replace(
+        article,
+        comments_expected=expected,
+        comments=section.comments if page.with_comments else (),
+        comments_read_by=section.read_by if section.comments else "",
+        comment_location=replace(location, state=state, shown=shown),
+    )
+
+
 def _find_base_url(tree: HtmlElement, url: str) -> str:
-    """Where relative links lead: the ``base`` element's address, else the page's."""
-    stated = tree.find(".//base[@href]")
-    return (
-        to_absolute_url(stated.get("href", ""), url) if stated is not None else ""
-    ) or url
+    """Return the URL that relative links refer to: ``base`` element, else the page."""
+    base = tree.find(".//base[@href]")
+    if base is None:
+        return url
+    return to_absolute_url(base.get("href", ""), url) or url

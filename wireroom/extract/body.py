@@ -1,7 +1,7 @@
-"""The body's text, by trafilatura, from the tree that is left.
+"""Extracts the text of the body with trafilatura, from what is left of the tree.
 
-Its own metadata and comments are switched off: both were read before, and comments are
-no longer in the tree. Its ``deduplicate`` stays off because it remembers other pages.
+Its own metadata and comments are switched off: both were extracted before, and comments
+are no longer in the tree. Its ``deduplicate`` is off because it remembers other pages.
 """
 
 from __future__ import annotations
@@ -22,22 +22,21 @@ MAX_TEXT_CHARACTERS = 2_000_000
 
 
 def extract_body_text(tree: HtmlElement, url: str, title: str = "") -> str:
-    """The text, paragraphs parted by one newline, "" where there is none.
+    """Return the text, one paragraph per line; "" if there is none.
 
-    A first line that repeats the title is left out, and so are lines
-    that are the site's own.
+    Without a first line that repeats the title, and without lines of the site itself.
     """
     document = bare_extraction(
         tree, url=url, include_comments=False, with_metadata=False, deduplicate=False
     )
-    # bare_extraction answers a dict only where it is asked for one.
+    # bare_extraction returns a dict only if its caller asks for one.
     text = getattr(document, "text", None) or ""
     return "\n".join(_clean_lines(text[:MAX_TEXT_CHARACTERS], title))
 
 
 def _clean_lines(text: str, title: str) -> list[str]:
-    lines = [" ".join(x.split()) for x in text.split("\n")]
-    kept = [x for x in lines if x and not is_site_line(x)]
-    if len(kept) > 1 and fold_text(kept[0]) == fold_text(title):
-        del kept[0]
-    return kept
+    folded = (" ".join(line.split()) for line in text.split("\n"))
+    lines = [line for line in folded if line and not is_site_line(line)]
+    if len(lines) > 1 and fold_text(lines[0]) == fold_text(title):
+        del lines[0]
+    return lines

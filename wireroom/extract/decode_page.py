@@ -1,8 +1,8 @@
-"""Bytes to one tree: which charset, is it HTML at all, and is it small enough.
+"""Decodes the bytes of a page and parses them, with limits on size and depth.
 
-The tree is parsed once and shared by everything that reads the page. libxml2 stops at
-256 nested elements and drops what follows; such a page is refused by name, so that a
-story is never stored as its first half.
+The page is parsed once; all extractors share the tree. libxml2 stops at 256 nested
+elements and drops what follows; such a page is rejected with the reason TOO_DEEP, so
+that a story is never stored as its first half.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 10_000_000
 # The largest of 1,105 real pages has 9,748 elements.
 MAX_ELEMENTS = 100_000
-# What charset_normalizer looks at; its cost grows with every byte.
+# Bytes that charset_normalizer reads; its cost grows with each byte.
 _GUESS_BYTES = 32_768
 _HEAD_BYTES = 4_096
 
@@ -32,7 +32,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What browsers read under these labels (WHATWG Encoding Standard, section 4.2).
+# Supersets that browsers use for these labels (WHATWG Encoding Standard, section 4.2).
 _WHATWG_SUPERSETS = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -51,19 +51,20 @@ _NON_HTML_ROOT = re.compile(
     r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?<(?:rss|feed|rdf:RDF|urlset|svg)\b"
 )
 _ELEMENT_COUNT = etree.XPath("count(//*)")
-# lxml.html asks a Python method for the class of every element, each time one is met:
-# a tenth of what a page costs. All are of one class here, forms and inputs too.
+# lxml.html calls a Python method for the class of an element at each visit: a tenth of
+# the time of a page. Here all elements have one class, forms and inputs too.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _C1 = re.compile(r"[\x80-\x9f]")
 _UTF8_READ_AS_LATIN1 = re.compile(
     r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-# Also as UTF-8 these bytes are nothing else.
+# In UTF-8, too, each of these bytes is a character of its own, so that removing bytes
+# never splits another character.
 _CONTROL_BYTES = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 
 
 def parse_page(page: Page) -> HtmlElement:
-    """The page as one tree, without comments and processing instructions.
+    """Parse a page into one tree, without HTML comments and processing instructions.
 
     Raises:
         Permanent: NOT_HTML, TOO_LARGE or TOO_DEEP.
@@ -77,11 +78,11 @@ def parse_page(page: Page) -> HtmlElement:
 
 
 def decode_bytes(body: bytes, content_type: str = "") -> str:
-    """The body as text; bytes that fit no charset become U+FFFD.
+    """Decode a body; bytes that are invalid in the charset become U+FFFD.
 
     A byte order mark wins. Bytes that are valid UTF-8 are UTF-8, whatever a header
     says: text in another charset does not come out valid by accident. Then the header,
-    the ``meta`` element, and at last a guess.
+    then the ``meta`` element, and last a guess.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -98,26 +99,27 @@ def decode_bytes(body: bytes, content_type: str = "") -> str:
 def _find_declared_charset(body: bytes, content_type: str) -> str:
     head = body[:_HEAD_BYTES].decode("latin-1")
     for source in (content_type, head):
-        found = _CHARSET.search(source)
-        name = _to_codec_name(found[1]) if found else ""
+        match = _CHARSET.search(source)
+        name = _to_codec_name(match[1]) if match else ""
         if name:
             return name
     return ""
 
 
 def _undo_double_encoding(text: str) -> str:
-    """UTF-8 that was read as Latin-1 and encoded again, undone where it shows.
+    """Repair UTF-8 that was decoded as Latin-1 and encoded again.
 
-    It leaves control characters that no text has; a run that holds one and is valid
-    UTF-8 was one character.
+    Double encoding leaves C1 control characters, which no text contains. A run of
+    characters that contains one, and is valid UTF-8 as Latin-1 bytes, was a single
+    character.
     """
     if text.isascii() or not _C1.search(text):
         return text
     return _UTF8_READ_AS_LATIN1.sub(_decode_match, text)
 
 
-def _decode_match(found: re.Match[str]) -> str:
-    run = found[0]
+def _decode_match(match: re.Match[str]) -> str:
+    run = match[0]
     if not _C1.search(run):
         return run
     try:
@@ -127,10 +129,10 @@ def _decode_match(found: re.Match[str]) -> str:
 
 
 def _to_codec_name(label: str) -> str:
-    """Python's name of a text charset, "" for one it does not know."""
+    """Return Python's name of a charset, "" for an unknown label."""
     try:
         info = codecs.lookup(label)
-        # A codec that is no charset ("hex", "zip") is refused here.
+        # Codecs that are not charsets ("hex", "zip") raise here.
         b"x".decode(info.name, "replace")
     except (LookupError, ValueError):
         return ""

@@ -1,7 +1,7 @@
-"""The lead image with its caption, and the captions' elements.
+"""Finds the lead image with its caption, and the elements of all captions.
 
-The caption is read once and belongs to the image. The elements that print it are
-handed to whoever cuts them out of the body: a page often prints it twice.
+A caption belongs to its image, not to the text: ``strip_furniture`` removes the
+elements that :func:`find_captions` returns. A page often prints a caption twice.
 """
 
 from __future__ import annotations
@@ -32,56 +32,57 @@ _CREDIT = re.compile(
 )
 
 
-def find_lead_image(found: PageIndex, data: ArticleData, base: str) -> Image | None:
-    """The lead image the page names, with the first caption it prints."""
-    figure = _find_first_figure(found)
+def find_lead_image(index: PageIndex, data: ArticleData, base: str) -> Image | None:
+    """Return the lead image that the page declares, with the first printed caption."""
+    figure = _find_first_figure(index)
     if figure is None:
-        figure = _find_captioned_box(found)
-    source = found.find_meta("og:image", "og:image:url", "twitter:image") or data.image
+        figure = _find_captioned_box(index)
+    source = index.find_meta("og:image", "og:image:url", "twitter:image") or data.image
     if not source and figure is not None:
         source = _get_image_source(figure)
     address = to_absolute_url(source, base)
     if not address:
         return None
-    caption, credit = split_credit(_find_printed_caption(found, figure) or data.caption)
+    caption, credit = split_credit(_find_printed_caption(index, figure) or data.caption)
     return Image(url=address, caption=caption, credit=credit or data.credit)
 
 
 def find_captions(tree: HtmlElement) -> list[HtmlElement]:
-    """Every element that prints a photo's caption."""
+    """Return all elements that print the caption of a photo."""
     return [
-        x
-        for x in tree.iter("figcaption", "p", "div", "span", "dd", "cite")
-        if x.tag == "figcaption" or _CAPTION.search(x.get("class", "")[:200])
+        element
+        for element in tree.iter("figcaption", "p", "div", "span", "dd", "cite")
+        if element.tag == "figcaption"
+        or _CAPTION.search(element.get("class", "")[:200])
     ]
 
 
 def split_credit(text: str) -> tuple[str, str]:
-    """A printed caption as caption and credit, which is "" where none is marked."""
+    """Split a printed caption into caption and credit; the credit may be ""."""
     text = " ".join(text[:MAX_CAPTION].split())
-    found = _CREDIT.search(text)
-    if not found:
+    match = _CREDIT.search(text)
+    if not match:
         return text, ""
-    return text[: found.start()].strip(), (found[1] or found[2]).strip()
+    return text[: match.start()].strip(), (match[1] or match[2]).strip()
 
 
 def to_absolute_url(address: str, base: str) -> str:
-    """An http(s) address made absolute; "" for any other."""
+    """Return an absolute http or https URL; "" if ``address`` does not lead to one."""
     try:
-        whole = urljoin(base, address.strip()) if address else ""
+        url = urljoin(base, address.strip()) if address else ""
     except ValueError:
         return ""
-    return whole if whole.startswith(("http://", "https://")) else ""
+    return url if url.startswith(("http://", "https://")) else ""
 
 
-def _find_first_figure(found: PageIndex) -> HtmlElement | None:
-    pictures = (x for x in found.figures if x.find(".//img") is not None)
-    return next((x for x in pictures if not is_inside_furniture(x)), None)
+def _find_first_figure(index: PageIndex) -> HtmlElement | None:
+    with_image = (f for f in index.figures if f.find(".//img") is not None)
+    return next((f for f in with_image if not is_inside_furniture(f)), None)
 
 
-def _find_captioned_box(found: PageIndex) -> HtmlElement | None:
-    """Find the box of a picture whose only mark is the caption beside it."""
-    for caption in find_captions(found.root):
+def _find_captioned_box(index: PageIndex) -> HtmlElement | None:
+    """Return the parent of a caption that also holds an image; it has no figure."""
+    for caption in find_captions(index.root):
         box = caption.getparent()
         if box is None or is_inside_furniture(caption):
             continue
@@ -95,12 +96,14 @@ def _get_image_source(figure: HtmlElement) -> str:
     return "" if image is None else image.get("src") or image.get("data-src") or ""
 
 
-def _find_printed_caption(found: PageIndex, figure: HtmlElement | None) -> str:
+def _find_printed_caption(index: PageIndex, figure: HtmlElement | None) -> str:
     if figure is not None:
-        own = figure.find(".//figcaption")
-        if own is not None and get_text(own):
-            return get_text(own)
-    printed = (
-        get_text(x) for x in find_captions(found.root) if not is_inside_furniture(x)
+        caption = figure.find(".//figcaption")
+        if caption is not None and get_text(caption):
+            return get_text(caption)
+    texts = (
+        get_text(caption)
+        for caption in find_captions(index.root)
+        if not is_inside_furniture(caption)
     )
-    return next((x for x in printed if 8 <= len(x) <= MAX_CAPTION), "")
+    return next((text for text in texts if 8 <= len(text) <= MAX_CAPTION), "")

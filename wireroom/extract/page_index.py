@@ -1,7 +1,7 @@
-"""One walk over the tree that gathers everything metadata is read from.
+"""Collects in one walk over the tree all elements that metadata is read from.
 
-Metadata needs a dozen kinds of element; asking the tree for each kind costs a dozen
-walks of some thousand elements. This is the one walk, made before anything is cut out.
+Metadata needs a dozen kinds of elements; a search for each kind would be a dozen walks
+over some thousand elements. The walk is done before anything is removed.
 """
 
 from __future__ import annotations
@@ -31,19 +31,21 @@ _DATE_MARKS = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "form"})
-# Elements that are looked at for what they are; and those whose marks tell nothing.
+# Elements that are indexed by their tag; and those whose class and id are not read.
 _INDEXED_TAGS = frozenset({"meta", "link", "title", "script", "h1", "time", "figure"})
 _TAGS_WITHOUT_MARKS = frozenset({"meta", "body", "html"})
 
 
 @dataclass(slots=True)
 class PageIndex:
-    """What metadata is read from, in document order.
+    """Elements that metadata is read from, in document order.
 
     Attributes:
         meta: contents of ``meta`` elements by ``name``, ``property`` or ``itemprop``.
         links: ``href`` of ``link`` elements by ``rel``.
-        bylines, dated: elements whose markup says that they hold authors or a date.
+        bylines, date_elements: elements marked as authors or as a date by ``class``,
+            ``id``, ``rel`` or ``itemprop``.
+        scripts: texts of JSON-LD scripts.
     """
 
     root: HtmlElement
@@ -58,33 +60,36 @@ class PageIndex:
     scripts: list[str] = field(default_factory=list)
 
     def find_meta(self, *names: str) -> str:
-        """The first filled ``meta`` of these names, in the order of the names."""
-        return next((x for name in names for x in self.meta.get(name, ()) if x), "")
+        """Return the first ``meta`` of these names that is not empty, else "".
+
+        The order of the names decides, not that of the page.
+        """
+        return next(iter(self.find_all_meta(*names)), "")
 
     def find_all_meta(self, *names: str) -> list[str]:
-        """All ``meta`` of these names, in the order of the names."""
-        return [x for name in names for x in self.meta.get(name, ())]
+        """Return all ``meta`` of these names, in the order of the names."""
+        return [content for name in names for content in self.meta.get(name, ())]
 
 
 def index_page(tree: HtmlElement) -> PageIndex:
-    """Gather; reads only."""
-    found = PageIndex(root=tree)
+    """Collect the elements; the tree is not changed."""
+    index = PageIndex(root=tree)
     for element in tree.iter():
-        _index_element(element, found)
-    return found
+        _index_element(element, index)
+    return index
 
 
 def get_text(element: HtmlElement) -> str:
-    """All text below an element, whitespace folded."""
+    """Return all text of an element, with white space folded."""
     if not len(element):
         return " ".join((element.text or "").split())
     return " ".join("".join(element.itertext()).split())
 
 
 def get_short_text(element: HtmlElement, limit: int) -> str:
-    """As :func:`text_of`, but "" where the text is longer than ``limit``.
+    """Return the text as :func:`get_text` does, but "" if it exceeds ``limit``.
 
-    Stops reading at the limit: asked of a wrapper, it does not read the page.
+    Reading stops at the limit, so that the wrapper of a page costs no more than a line.
     """
     if not len(element):
         text = " ".join((element.text or "").split())
@@ -100,17 +105,17 @@ def get_short_text(element: HtmlElement, limit: int) -> str:
 
 
 def get_spaced_text(element: HtmlElement) -> str:
-    """All text below an element, with a space between any two pieces of markup."""
+    """Return all text of an element, with a space between adjacent elements."""
     return " ".join(" ".join(element.itertext()).split())
 
 
 def is_inside_furniture(element: HtmlElement) -> bool:
-    """Whether it stands in a navigation, footer, form or margin column."""
+    """Return whether an element is in a navigation, footer, form or side column."""
     return any(parent.tag in _FURNITURE_TAGS for parent in element.iterancestors())
 
 
 def is_inside_comments(element: HtmlElement) -> bool:
-    """Whether its marks, or those around it, speak of comments."""
+    """Return whether class or id of an element or its ancestors contains "comment"."""
     return any(
         "comment" in f"{x.get('class', '')} {x.get('id', '')}".lower()
         for x in (element, *element.iterancestors())
@@ -118,68 +123,67 @@ def is_inside_comments(element: HtmlElement) -> bool:
     )
 
 
-def _index_element(element: HtmlElement, found: PageIndex) -> None:
+def _index_element(element: HtmlElement, index: PageIndex) -> None:
     tag = element.tag
     if tag in _INDEXED_TAGS:
-        _index_by_tag(element, found)
+        _index_by_tag(element, index)
     if tag not in _TAGS_WITHOUT_MARKS:
-        _index_by_marks(element, found)
+        _index_by_marks(element, index)
 
 
-def _index_by_tag(element: HtmlElement, found: PageIndex) -> None:
-    """What an element's tag alone tells."""
+def _index_by_tag(element: HtmlElement, index: PageIndex) -> None:
     tag = element.tag
     if tag == "meta":
-        _index_meta(element, found)
+        _index_meta(element, index)
     elif tag == "link":
-        found.links.setdefault(element.get("rel", "").lower(), element.get("href", ""))
+        index.links.setdefault(element.get("rel", "").lower(), element.get("href", ""))
     elif tag == "title":
-        found.title = found.title or get_text(element)
+        index.title = index.title or get_text(element)
     elif tag == "script":
         if "ld+json" in element.get("type", "").lower():
-            _append_up_to_limit(found.scripts, element.text or "")
+            _append_up_to_limit(index.scripts, element.text or "")
     elif tag == "h1":
-        _append_up_to_limit(found.headings, element)
+        _append_up_to_limit(index.headings, element)
     elif tag == "time":
-        _append_up_to_limit(found.times, element)
+        _append_up_to_limit(index.times, element)
     elif tag == "figure":
-        _append_up_to_limit(found.figures, element)
+        _append_up_to_limit(index.figures, element)
 
 
-def _append_up_to_limit(kept: list[T], value: T) -> None:
-    if len(kept) < MAX_PER_KIND:
-        kept.append(value)
+def _append_up_to_limit(values: list[T], value: T) -> None:
+    if len(values) < MAX_PER_KIND:
+        values.append(value)
 
 
-def _index_meta(element: HtmlElement, found: PageIndex) -> None:
+def _index_meta(element: HtmlElement, index: PageIndex) -> None:
     name = element.get("property") or element.get("name") or element.get("itemprop")
     name = name or element.get("http-equiv")
     content = " ".join((element.get("content") or "").split())
-    if name and content and len(found.meta) < MAX_META:
-        found.meta.setdefault(name.strip().lower(), []).append(content)
+    if name and content and len(index.meta) < MAX_META:
+        index.meta.setdefault(name.strip().lower(), []).append(content)
 
 
-def _index_by_marks(element: HtmlElement, found: PageIndex) -> None:
-    item = element.get("itemprop")
-    if item and item.lower() in {"datepublished", "datecreated"}:
-        _append_up_to_limit(found.date_elements, element)
+def _index_by_marks(element: HtmlElement, index: PageIndex) -> None:
+    itemprop = element.get("itemprop")
+    if itemprop and itemprop.lower() in {"datepublished", "datecreated"}:
+        _append_up_to_limit(index.date_elements, element)
         return
     rel = element.get("rel")
-    if item == "author" or (rel and "author" in rel.lower().split()):
-        _append_up_to_limit(found.bylines, element)
+    if itemprop == "author" or (rel and "author" in rel.lower().split()):
+        _append_up_to_limit(index.bylines, element)
         return
-    name, ident = element.get("class") or "", element.get("id") or ""
-    if not (name or ident) or len(name) + len(ident) > 200:
+    class_name, id_name = element.get("class") or "", element.get("id") or ""
+    if not (class_name or id_name) or len(class_name) + len(id_name) > 200:
         return
-    says = _classify_marks(name, ident)
-    if says is _MarkedAs.BYLINE:
-        _append_up_to_limit(found.bylines, element)
-    elif says is _MarkedAs.DATE:
-        _append_up_to_limit(found.date_elements, element)
+    marked_as = _classify_marks(class_name, id_name)
+    if marked_as is _MarkedAs.BYLINE:
+        _append_up_to_limit(index.bylines, element)
+    elif marked_as is _MarkedAs.DATE:
+        _append_up_to_limit(index.date_elements, element)
 
 
 class _MarkedAs(Enum):
-    """What an element's class and id say that it holds."""
+    """Content of an element according to its class and id."""
 
     NEITHER = auto()
     BYLINE = auto()
@@ -187,8 +191,8 @@ class _MarkedAs(Enum):
 
 
 @lru_cache(maxsize=4_000)
-def _classify_marks(name: str, ident: str) -> _MarkedAs:
-    marks = f"{name} {ident}"
+def _classify_marks(class_name: str, id_name: str) -> _MarkedAs:
+    marks = f"{class_name} {id_name}"
     if _EXCLUDED_MARKS.search(marks):
         return _MarkedAs.NEITHER
     if _BYLINE_MARKS.search(marks):

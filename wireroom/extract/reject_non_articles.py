@@ -1,7 +1,7 @@
-"""Whether what was read is an article, and if not, what it is.
+"""Rejects pages that are not articles, with the reason.
 
-Judged by what is there, not by what is missing: a short brief that declares itself an
-article is one; the same few lines beside eighty links are a section front.
+The decision uses what a page has, not what it lacks: a short brief that declares itself
+an article is one; the same few lines beside eighty links are a section front.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from wireroom.extract.metadata import Metadata
 
 MIN_CHARACTERS = 80
-# A Chinese or Japanese character carries about three times a Latin letter's.
+# A Chinese, Japanese or Korean character counts as three Latin letters, because it
+# carries about three times as much.
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SHORT_TEXT = 1_500
 _CHALLENGE = re.compile(
@@ -44,13 +45,13 @@ _FRONT_PATH = re.compile(
 def reject_non_article(
     url: str, metadata: Metadata, text: str, links: tuple[str, ...]
 ) -> None:
-    """Pass an article, refuse anything else.
+    """Raise for anything but an article.
 
     Args:
-        url: the page's address.
-        metadata: what the page says of itself.
-        text: the body that was read.
-        links: the texts of all links on the page, see :func:`collect_link_texts`.
+        url: the URL of the page.
+        metadata: the metadata of the page.
+        text: the extracted body.
+        links: the texts of all links of the page, see :func:`collect_link_texts`.
 
     Raises:
         Permanent: CHALLENGE, CONSENT_WALL, HOMEPAGE or NO_TEXT.
@@ -68,15 +69,15 @@ def reject_non_article(
 
 
 def is_consent_text(text: str) -> bool:
-    """Whether a text speaks of little but cookies and consent."""
+    """Return whether a text is mostly about cookies and consent."""
     hits = _CONSENT.findall(text)
-    kinds = {x.lower() for x in hits}
+    kinds = {hit.lower() for hit in hits}
     return len(kinds) >= 2 and len(hits) >= 0.03 * len(text.split())
 
 
 def collect_link_texts(tree: HtmlElement) -> tuple[str, ...]:
-    """What every link on the page says."""
-    return tuple(get_text(a) for a in tree.iter("a"))
+    """Return the text of each link of a page."""
+    return tuple(get_text(anchor) for anchor in tree.iter("a"))
 
 
 def _is_front_page(
@@ -87,7 +88,8 @@ def _is_front_page(
     linked = sum(map(len, links))
     if _compute_link_share(text, links) > 0.7:
         return linked > _SHORT_TEXT
-    # Old blogs share their front page's address while the post names its own.
+    # Old blogs served a post at the URL of their front page; its canonical URL is its
+    # own.
     parts = urlsplit(metadata.canonical_url or url)
     if not parts.query and parts.hostname and _FRONT_PATH.fullmatch(parts.path):
         return len(text) < _SHORT_TEXT and linked > 2 * max(len(text), 300)
@@ -99,7 +101,7 @@ def _is_front_page(
 
 
 def _compute_link_share(text: str, links: tuple[str, ...]) -> float:
-    """How much of the text is lines that are nothing but a link."""
-    known = set(links)
-    whole = sum(len(x) for x in text.split("\n") if x.removeprefix("- ") in known)
-    return whole / max(len(text), 1)
+    """Return the share of a text, 0 to 1, in lines that consist of one link."""
+    link_set = set(links)
+    lines = (line for line in text.split("\n") if line.removeprefix("- ") in link_set)
+    return sum(map(len, lines)) / max(len(text), 1)

@@ -1,4 +1,4 @@
-"""The address a kept page was served at, as far as it says so itself."""
+"""Finds the URL of a saved page in the page itself."""
 
 from __future__ import annotations
 
@@ -13,26 +13,27 @@ from wireroom.http.urls import canonicalize_url, is_homepage
 if TYPE_CHECKING:
     from wireroom.model.article import Page
 
-# What browsers write at the head of a page they save ("mark of the web").
+# The comment that browsers write at the start of a saved page ("mark of the web").
 _SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d{4}\)(\S{1,2048}) -->")
 _HEAD_BYTES = 2_048
 
 
 def find_saved_url(page: Page) -> str | None:
-    """Return where a page says that it stands; None where it says nothing usable.
+    """Return the canonicalized URL of a saved page, or None if it has no usable one.
 
-    What the browser noted that saved it, else ``rel=canonical``, else ``og:url``.
-    Absolute, and no front page: publishers let every page point there.
+    The comment of the browser that saved the page decides; else ``rel=canonical``, else
+    ``og:url``. A usable URL is absolute and not a homepage, because some publishers
+    declare their homepage as canonical on every page.
     """
-    noted = _SAVED_FROM.search(page.body[:_HEAD_BYTES])
-    if noted is not None:
-        return _to_article_url(noted[1].decode("utf-8", "replace"))
+    comment = _SAVED_FROM.search(page.body[:_HEAD_BYTES])
+    if comment is not None:
+        return _to_article_url(comment[1].decode("utf-8", "replace"))
     try:
-        found = index_page(parse_page(page))
+        index = index_page(parse_page(page))
     except Permanent:
         return None
-    named = (found.links.get("canonical", ""), found.find_meta("og:url"))
-    return next(filter(None, map(_to_article_url, named)), None)
+    declared = (index.links.get("canonical", ""), index.find_meta("og:url"))
+    return next(filter(None, map(_to_article_url, declared)), None)
 
 
 def _to_article_url(url: str) -> str | None:

@@ -1,7 +1,7 @@
-"""What an operator says of one source's pages, as CSS selectors.
+"""Rules of an operator for the pages of one source, as CSS selectors.
 
-Rules are for the page no general reading gets right. A selector that matches nothing
-changes nothing: the page is then read as any other.
+Rules are for pages that the general extractors get wrong. A selector that matches
+nothing changes nothing: the page is then read without it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MAX_MATCHES = 20_000
 
 
 def find_selector_error(text: str) -> str | None:
-    """What is wrong with a selector, None where nothing is."""
+    """Return what is wrong with a selector, or None."""
     if len(text) > MAX_SELECTOR_CHARACTERS:
         return f"longer than {MAX_SELECTOR_CHARACTERS} characters"
     try:
@@ -35,37 +35,36 @@ def find_selector_error(text: str) -> str | None:
 
 
 def select_elements(tree: HtmlElement, selectors: Sequence[str]) -> list[HtmlElement]:
-    """Every element one of these selectors picks, in the page's order.
+    """Return all elements that a selector matches, in the order of the page.
 
-    A selector that cannot be read, from an older database, picks nothing.
+    An invalid selector, from an older database, matches nothing.
     """
-    picked: set[HtmlElement] = set()
+    matches: set[HtmlElement] = set()
     for text in selectors:
         if find_selector_error(text) is None:
-            found = _compile_selector(text)(tree)
-            picked.update(found)  # type: ignore[arg-type]  # CSS picks elements only
-    if not picked:
+            elements = _compile_selector(text)(tree)
+            matches.update(elements)  # type: ignore[arg-type]  # CSS selects elements only
+    if not matches:
         return []
-    return [x for x in tree.iter() if x in picked][:MAX_MATCHES]
+    return [element for element in tree.iter() if element in matches][:MAX_MATCHES]
 
 
 def drop_elements(tree: HtmlElement, selectors: Sequence[str]) -> int:
-    """Remove what the selectors pick; how many elements that were."""
-    picked = select_elements(tree, selectors)
-    for element in picked:
+    """Remove the elements that the selectors match; return how many."""
+    elements = select_elements(tree, selectors)
+    for element in elements:
         if element.getparent() is not None:
             element.drop_tree()
-    return len(picked)
+    return len(elements)
 
 
 def select_body_text(tree: HtmlElement, selectors: Sequence[str]) -> str:
-    """The text of what the selectors pick, paragraphs parted by one newline."""
-    picked = select_elements(tree, selectors)
-    chosen = set(picked)
-    outer = [x for x in picked if chosen.isdisjoint(x.iterancestors())]
-    return "\n".join(
-        filter(None, (extract_clean_text(x, (), quotes=False) for x in outer))
-    )
+    """Return the text of all matching elements, one paragraph per line."""
+    elements = select_elements(tree, selectors)
+    matches = set(elements)
+    outermost = [e for e in elements if matches.isdisjoint(e.iterancestors())]
+    texts = (extract_clean_text(element, (), quotes=False) for element in outermost)
+    return "\n".join(filter(None, texts))
 
 
 @lru_cache(maxsize=500)

@@ -1,8 +1,8 @@
-"""What stands inside an article but is not its text, cut out of the tree.
+"""Removes elements from the tree that are inside an article but not its text.
 
-The dates of the print edition and of the web edition, photo captions, share bars,
-"More in" lists and newsletter boxes. Only small blocks go: a wrapper that carries such
-a class by accident holds the story.
+These are dates of the print and web editions, photo captions, share bars, "More in"
+lists and newsletter boxes. Only small blocks are removed: a large block with such a
+class is a wrapper that contains the story.
 """
 
 from __future__ import annotations
@@ -17,18 +17,21 @@ from wireroom.extract.page_index import get_short_text, get_text
 from wireroom.model.moment import DateSource
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.html import HtmlElement
 
     from wireroom.model.article import Page
     from wireroom.model.moment import PublishedTime
 
 MAX_BOX_CHARACTERS = 1_500
-# Characters of a text node with the spaces of its source; levels of markup in a line.
+# Characters of a text node, with the white space of its source; and how many levels of
+# markup a line may have.
 _MAX_LINE_CHARACTERS = 600
 _MAX_LEVELS = 3
-# Captions shorter than this, all together, are none's story.
+# Captions with fewer characters in total are never the main text of a page.
 _MIN_CAPTIONS_TEXT = 200
-# Characters of a text node that is a sentence rather than a label.
+# A text node with this many characters is a sentence, a shorter one is a label.
 _SENTENCE_CHARACTERS = 60
 _TEXT_TAGS = ("p", "div", "span", "br", "a", "b", "i", "em", "strong", "li", "td", "dd")
 _LINE_TAGS = (
@@ -77,54 +80,58 @@ _SENTENCE_END = re.compile(r"[.!?。]\s*$")
 
 
 def strip_date_lines(tree: HtmlElement, page: Page) -> PublishedTime | None:
-    """Remove "Published in The X, September 19th, 2011."; return its date.
+    """Remove lines such as "Published in The X, September 19th, 2011.".
 
-    Removes lines with the web edition's date too: both are dates, not text.
+    Lines with the date of the web edition are removed as well.
+
+    Returns:
+        The date of the print edition, or None.
     """
-    moment = None
+    print_date = None
     for element in _find_date_lines(tree):
         text = get_short_text(element, 400)
         if not _YEAR_OR_AGO.search(text) or element.getparent() is None:
             continue
-        line = _PRINT_DATE_LINE.fullmatch(text)
-        if line:
-            moment = moment or _parse_day(line["date"] or line["date2"], page)
+        match = _PRINT_DATE_LINE.fullmatch(text)
+        if match:
+            print_date = print_date or _parse_day(match["date"] or match["date2"], page)
             element.drop_tree()
         elif len(text) <= 100 and _WEB_DATE_LINE.fullmatch(text):
             element.drop_tree()
-    return moment
+    return print_date
 
 
 def _find_date_lines(tree: HtmlElement) -> list[HtmlElement]:
-    """Lines that print a year or "ago", each after those it stands in."""
-    found: dict[HtmlElement, None] = {}
+    """Return elements of lines with a year or "ago", outer elements before inner."""
+    lines: dict[HtmlElement, None] = {}
     for element in tree.iter():
         if _mentions_date(element.text):
-            found.update(dict.fromkeys(_get_enclosing_lines(element)))
+            lines.update(dict.fromkeys(_get_enclosing_lines(element)))
         if _mentions_date(element.tail):
-            holder = element.getparent()
-            if holder is not None:
-                found.update(dict.fromkeys(_get_enclosing_lines(holder)))
-    return list(found)
+            parent = element.getparent()
+            if parent is not None:
+                lines.update(dict.fromkeys(_get_enclosing_lines(parent)))
+    return list(lines)
 
 
 def _mentions_date(text: str | None) -> bool:
     if not text or len(text) > _MAX_LINE_CHARACTERS:
         return False
-    # A plain search costs a tenth of an expression's, and most text has no year.
+    # A plain search costs a tenth of a regular expression, and most text has no year.
     if "20" not in text and "19" not in text and "ago" not in text:
         return False
     return _YEAR_OR_AGO.search(text) is not None
 
 
-def _get_enclosing_lines(holder: HtmlElement) -> list[HtmlElement]:
-    out = []
-    for element in (holder, *islice(holder.iterancestors(), _MAX_LEVELS)):
+def _get_enclosing_lines(inner: HtmlElement) -> list[HtmlElement]:
+    """Return the elements around a text that may be its whole line, outermost first."""
+    lines = []
+    for element in (inner, *islice(inner.iterancestors(), _MAX_LEVELS)):
         if len(element) > 6:
             break
         if element.tag in _LINE_TAGS:
-            out.append(element)
-    return out[::-1]
+            lines.append(element)
+    return lines[::-1]
 
 
 def _parse_day(text: str, page: Page) -> PublishedTime | None:
@@ -137,41 +144,44 @@ def _parse_day(text: str, page: Page) -> PublishedTime | None:
 
 
 def remove_furniture(tree: HtmlElement) -> None:
-    """Remove captions, boxes and lists that are not the text."""
+    """Remove captions, boxes and lists of links that are not part of the text."""
     _remove_captions(tree)
     _remove_boxes(tree)
     _remove_link_lists(tree)
 
 
 def _remove_captions(tree: HtmlElement) -> None:
-    held = {x: get_short_text(x, MAX_BOX_CHARACTERS) for x in find_captions(tree)}
-    if _are_main_text(held, tree):
+    captions = {
+        element: get_short_text(element, MAX_BOX_CHARACTERS)
+        for element in find_captions(tree)
+    }
+    if _are_main_text(captions.values(), tree):
         return
-    printed = set()
-    for element, text in held.items():
+    removed = set()
+    for element, text in captions.items():
         if text and element.getparent() is not None:
-            printed.add(text)
+            removed.add(text)
             element.drop_tree()
-    if printed:
+    if removed:
         for element in list(tree.iter("p", "div", "span", "small", "em")):
-            if element.getparent() is not None and _repeats_caption(element, printed):
+            if element.getparent() is not None and _repeats_caption(element, removed):
                 element.drop_tree()
 
 
-def _are_main_text(held: dict[HtmlElement, str], tree: HtmlElement) -> bool:
-    """Whether captions hold most of a page's sentences: a gallery, a photo essay."""
-    told = sum(map(len, held.values()))
-    if told < _MIN_CAPTIONS_TEXT:
+def _are_main_text(captions: Iterable[str], tree: HtmlElement) -> bool:
+    """Return whether captions are most of a page's sentences, as in a photo gallery."""
+    length = sum(map(len, captions))
+    if length < _MIN_CAPTIONS_TEXT:
         return False
-    pieces = (len(x.strip()) for x in tree.itertext(*_TEXT_TAGS))
-    return 2 * told > sum(x for x in pieces if x >= _SENTENCE_CHARACTERS)
+    lengths = (len(text.strip()) for text in tree.itertext(*_TEXT_TAGS))
+    return 2 * length > sum(n for n in lengths if n >= _SENTENCE_CHARACTERS)
 
 
-def _repeats_caption(element: HtmlElement, printed: set[str]) -> bool:
+def _repeats_caption(element: HtmlElement, captions: set[str]) -> bool:
     return (
         len(element) < 4
         and len(text := get_short_text(element, MAX_BOX_CHARACTERS)) > 15
-        and text in printed
+        and text in captions
     )
 
 
@@ -183,19 +193,18 @@ def _remove_boxes(tree: HtmlElement) -> None:
 
 
 def _is_removable_box(element: HtmlElement) -> bool:
-    """Small, no headline in it, and not mostly sentences."""
+    """Return whether a box is small, has no headline, and is not mostly sentences."""
     if element.getparent() is None or element.find(".//h1") is not None:
         return False
     if len(element) and not get_short_text(element, MAX_BOX_CHARACTERS):
         return False
-    prose = sum(
-        len(t) for p in element.iter("p") if _SENTENCE_END.search(t := get_text(p))
-    )
+    paragraphs = map(get_text, element.iter("p"))
+    prose = sum(len(text) for text in paragraphs if _SENTENCE_END.search(text))
     return prose < 400 or element.tag in {"form", "nav", "ul"}
 
 
 def _remove_link_lists(tree: HtmlElement) -> None:
-    """Remove a "More in ..." heading and the list of links right after it."""
+    """Remove each "More in ..." heading with the list of links that follows it."""
     for heading in list(tree.iter("h2", "h3", "h4", "h5", "h6", "p", "strong")):
         follower = heading.getnext()
         if follower is None or not _LIST_HEADING.fullmatch(get_short_text(heading, 80)):
@@ -206,6 +215,6 @@ def _remove_link_lists(tree: HtmlElement) -> None:
 
 
 def _is_mostly_links(element: HtmlElement) -> bool:
-    whole = len(get_short_text(element, 3_000))
-    linked = sum(len(get_text(a)) for a in element.iter("a"))
-    return whole > 0 and linked >= 0.6 * whole
+    length = len(get_short_text(element, 3_000))
+    linked = sum(len(get_text(anchor)) for anchor in element.iter("a"))
+    return length > 0 and linked >= 0.6 * length

@@ -1,15 +1,16 @@
-"""Lines of a body that are the site's words, not the author's.
+"""Recognises lines of a body that the site added to the author's text.
 
-Buttons, notes of the publishing system ("Filed under", "This entry was posted in"),
-copyright, newsletters, commissions. Each is a whole line with a set form of words; a
-sentence that holds such words is the author's and stays, and so is an item of a list.
+These are buttons, notes of the publishing system ("Filed under", "This entry was posted
+in"), copyright notes, newsletters and commissions. Each is a whole line with a fixed
+wording; a sentence of the author that contains such words stays, and so does a list
+item.
 """
 
 from __future__ import annotations
 
 import re
 
-# No such line is longer; what is longer is not looked at.
+# Longer lines are never of the site, and are not matched.
 _MAX_LINE_CHARACTERS = 500
 _BUTTON = (
     r"share(?:\s+this)?(?:\s+(?:article|story|post))?|advertisement|anzeige|publicité"
@@ -54,12 +55,12 @@ _SITE_LINE = re.compile(
     rf"[|(*\s]{{0,4}}(?:{_BUTTON}|{_READING_TIME}|{_FILING_NOTE}|{_COPYRIGHT_NOTE}|{_PROMOTION})\W{{0,4}}",
     re.IGNORECASE,
 )
-# "___" parts what stands above it from what follows.
+# A separator such as "___".
 _WITHOUT_WORD = re.compile(r"\W*")
 
 
 def is_site_line(line: str) -> bool:
-    """Whether a whole line is the site's, or holds no word at all."""
+    """Return whether the site added a line, or the line has no word at all."""
     if len(line) > _MAX_LINE_CHARACTERS:
         return False
     return (

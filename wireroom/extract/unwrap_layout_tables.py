@@ -1,7 +1,7 @@
-"""Tables that lay out a page, made blocks.
+"""Turns tables that lay out a page into blocks.
 
-Pages of the years before style sheets stand in tables. To a body extractor a table is
-data, printed row by row between bars; the story in its cell is then no paragraph.
+Before style sheets, pages were laid out in tables. The body extractor treats a table as
+data and prints it row by row between bars, so that a story in a cell is no paragraph.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 _SECTIONS = frozenset({"tbody", "thead", "tfoot"})
 _CELLS = frozenset({"td", "th"})
-# Characters of one text: a cell of data holds a label or a figure.
+# A text of more characters is prose: a data cell has a label or a figure.
 _PROSE_CHARACTERS = 300
-# Cells of a table that parts a page; data has more.
+# A layout table has at most this many cells; a data table has more.
 _MAX_LAYOUT_CELLS = 9
 
 
 def unwrap_tables(tree: HtmlElement) -> None:
-    """Make a ``div`` of each layout table, its rows and its cells; data stays data."""
+    """Turn each layout table, its rows and its cells into ``div``; keep data tables."""
     for table in list(tree.iter("table")):
         parts = list(_iterate_own_parts(table))
-        cells = [x for x in parts if x.tag in _CELLS]
+        cells = [part for part in parts if part.tag in _CELLS]
         if any(map(_contains_page_structure, cells)) or (
             len(cells) <= _MAX_LAYOUT_CELLS and any(map(_contains_story, cells))
         ):
@@ -34,7 +34,7 @@ def unwrap_tables(tree: HtmlElement) -> None:
 
 
 def _iterate_own_parts(table: HtmlElement) -> Iterator[HtmlElement]:
-    """Its sections, rows and cells, without those of tables in its cells."""
+    """Yield the sections, rows and cells of a table, without those of nested tables."""
     pending = list(table)
     while pending:
         part = pending.pop()
@@ -50,8 +50,8 @@ def _contains_page_structure(cell: HtmlElement) -> bool:
 
 
 def _contains_story(cell: HtmlElement) -> bool:
-    """Whether there are paragraphs in it, or a long text."""
-    texts = (cell.text, *(x.tail for x in cell))
-    return len(cell.findall("p")) > 1 or any(
-        x and len(x) > _PROSE_CHARACTERS for x in texts
-    )
+    """Return whether a cell has several paragraphs, or a long text of its own."""
+    if len(cell.findall("p")) > 1:
+        return True
+    texts = (cell.text, *(child.tail for child in cell))
+    return any(text and len(text) > _PROSE_CHARACTERS for text in texts)
