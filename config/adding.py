@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from wireroom.config.sources import LANGUAGE, Source, load_sources, same_feed
+from wireroom.config.source_models import LANGUAGE_PATTERN
+from wireroom.config.sources import Source, load_sources, make_feed_key
 from wireroom.errors import OperatorError
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ def add_sources(path: Path, wanted: Iterable[Source]) -> tuple[Source, ...]:
 
 def _unknown(before: Sequence[Source], wanted: Iterable[Source]) -> Iterator[Source]:
     names = {source.name for source in before}
-    known = {same_feed(feed.url) for source in before for feed in source.feeds}
+    known = {make_feed_key(feed.url) for source in before for feed in source.feeds}
     for source in wanted:
-        feeds = {same_feed(feed.url): feed for feed in source.feeds}
+        feeds = {make_feed_key(feed.url): feed for feed in source.feeds}
         fresh = tuple(feed for key, feed in feeds.items() if key not in known)
         if fresh:
             known.update(feeds)
@@ -124,7 +125,7 @@ def _lines(source: Source) -> Iterator[str]:
     yield f"- name: {_quoted(source.name)}"
     for name in ("url", "country", "language"):
         value = getattr(source, name)
-        if value and (name != "language" or LANGUAGE.fullmatch(value)):
+        if value and (name != "language" or re.fullmatch(LANGUAGE_PATTERN, value)):
             yield f"  {name}: {_quoted(value)}"
     if source.tags:
         yield f"  tags: [{', '.join(map(_quoted, source.tags))}]"

@@ -5,28 +5,40 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Self
+
+from annotated_types import Ge
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from wireroom.errors import OperatorError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
+    from pydantic_settings import PydanticBaseSettingsSource
+
 PREFIX = "WIREROOM_"
 _FILE = "_FILE"
-HIGHEST_PORT = 65_535
-SHORTEST_TOKEN = 16
-# Host, port and folders: what the end of a path can be written behind.
+MAX_PORT = 65_535
+MIN_TOKEN_LENGTH = 16
+# Bounds of a number that has no narrower ones: no value beyond is ever meant.
+MIN_SECONDS = 0.001
+MAX_NUMBER = 1e10
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# Host, port and folders: an address that a path can be appended to.
 _ADDRESS = re.compile(
     r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?"
     r"(?:/[\w.~-]+)*/?",
     re.IGNORECASE | re.ASCII,
 )
 # Greedy to the last "@" of a line: a password may hold ":", "/", "@" and "%".
-_SECRET = re.compile(r"(://[^:/@\s]*):\S*@")
+_PASSWORD = re.compile(r"(://[^:/@\s]*):\S*@")
+_FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
 class SettingsError(OperatorError):
@@ -40,7 +52,7 @@ class SettingsError(OperatorError):
         return "\n".join(self.mistakes)
 
 
-def _cpus() -> int:
+def _count_processors() -> int:
     """Count the processors this process may use, not those of the machine."""
     if sys.version_info >= (3, 13):
         return os.process_cpu_count() or 1
@@ -49,130 +61,191 @@ def _cpus() -> int:
     return os.cpu_count() or 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What an operator may turn; build it with :meth:`from_env`."""
+def _read_flag(value: object) -> object:
+    if isinstance(value, str) and value.lower() not in _FLAGS:
+        raise ValueError("true or false")
+    return _FLAGS[value.lower()] if isinstance(value, str) else value
+
+
+def _read_level(value: object) -> object:
+    if str(value).upper() not in LOG_LEVELS:
+        raise ValueError(f"{', '.join(LOG_LEVELS[:-1])} or {LOG_LEVELS[-1]}")
+    return str(value).upper()
+
+
+def _read_text(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("a text")
+    return value
+
+
+def _blank_to_none(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Flag = Annotated[bool, BeforeValidator(_read_flag)]
+Level = Annotated[str, BeforeValidator(_read_level)]
+Text = Annotated[str, BeforeValidator(_read_text)]
+Folder = Annotated[Path, BeforeValidator(_read_text)]
+OptionalText = Annotated[str | None, BeforeValidator(_blank_to_none)]
+Count = Annotated[int, Field(ge=1, le=MAX_NUMBER)]
+Number = Annotated[float, Field(ge=MIN_SECONDS, le=MAX_NUMBER)]
+NumberOrZero = Annotated[float, Field(ge=0, le=MAX_NUMBER)]
+OptionalNumber = Annotated[
+    float | None, Field(ge=MIN_SECONDS, le=MAX_NUMBER), BeforeValidator(_blank_to_none)
+]
+OptionalCount = Annotated[
+    int | None, Field(ge=1, le=MAX_NUMBER), BeforeValidator(_blank_to_none)
+]
+
+
+class Settings(BaseSettings):
+    """What an operator may change; build it with :meth:`from_env`."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     # Where the embedded services and the page archive keep their files.
-    data_dir: Path = Path("var")
-    # PostgreSQL and broker; None: started by the product itself.
-    database_url: str | None = None
-    broker_url: str | None = None
+    data_dir: Folder = Path("var")
+    # PostgreSQL and broker; None: this process starts its own.
+    database_url: OptionalText = None
+    broker_url: OptionalText = None
     # The Redis through which all workers share the hosts they ask; None: the broker's.
-    slots_url: str | None = None
+    slots_url: OptionalText = None
     # The list of sources.
-    sources_file: Path = Path("config/sources.yaml")
-    # Who we are to publishers, with an address at which we can be reached.
-    user_agent: str = "Wireroom/0.1 (+https://wireroom.example/bot)"
+    sources_file: Folder = Path("config/sources.yaml")
+    # The User-Agent of every request, with an address at which the operator is reached.
+    user_agent: Text = "Wireroom/0.1 (+https://wireroom.example/bot)"
     # Threads that wait for the network; processes that compute.
-    net_threads: int = 16
-    cpu_processes: int = field(default_factory=_cpus)
-    # How often due rows are looked for, seconds.
-    tick_seconds: float = 5.0
-    # How long a claimed row is its worker's, seconds.
-    lease_seconds: float = 120.0
-    # Claims without progress before quarantine.
-    attempts: int = 3
-    # How overdue a stage may be before the tick sends it again, seconds.
-    sweep_seconds: float = 60.0
+    net_threads: Count = 16
+    cpu_processes: Count = Field(default_factory=_count_processors)
+    # Time between two ticks, which lease due rows, seconds.
+    tick_seconds: Number = 5.0
+    # How long a worker may hold a row that it has started, seconds.
+    lease_seconds: Number = 120.0
+    # How often a step is started without an outcome before quarantine.
+    attempts: Count = 3
+    # How long a message may be under way before the tick sends it again, seconds.
+    sweep_seconds: Number = 60.0
     # Politeness to one host: seconds between requests, connections, wait for a slot.
-    host_spacing_seconds: float = 1.0
-    host_connections: int = 2
-    slot_wait_seconds: float = 20.0
+    host_spacing_seconds: NumberOrZero = 1.0
+    host_connections: Count = 2
+    slot_wait_seconds: Number = 20.0
     # Bounds of one download, seconds.
-    fetch_total_seconds: float = 30.0
-    fetch_connect_seconds: float = 10.0
-    fetch_read_seconds: float = 15.0
-    # The first wait after a page could not be had; doubles from failure to failure.
-    retry_base_seconds: float = 30.0
+    fetch_total_seconds: Number = 30.0
+    fetch_connect_seconds: Number = 10.0
+    fetch_read_seconds: Number = 15.0
+    # The wait after the first failed download; it doubles with each failure, seconds.
+    retry_base_seconds: Number = 30.0
     # Largest decompressed bodies, bytes.
-    page_max_bytes: int = 10_000_000
-    feed_max_bytes: int = 20_000_000
-    # Rows one tick claims.
-    batch: int = 500
-    # Messages in a queue at which the tick stops feeding it: what two processors read
-    # within the sweep, so that nothing is sent twice only because it had to wait.
-    queue_limit: int = 2000
+    page_max_bytes: Count = 10_000_000
+    feed_max_bytes: Count = 20_000_000
+    # Rows that one tick leases.
+    batch: Count = 500
+    # Messages in a queue at which the tick stops sending to it: as many as two processors
+    # handle within the sweep, so that no message is sent twice because it had to wait.
+    queue_limit: Count = 2000
     # Whether private addresses may be fetched; whether robots.txt is obeyed.
-    allow_private: bool = False
-    obey_robots: bool = True
+    allow_private: Flag = False
+    obey_robots: Flag = True
     # After this the broker hands an unacknowledged task to another worker, seconds.
-    visibility_timeout_seconds: float = 900.0
+    visibility_timeout_seconds: Number = 900.0
     # Bounds of the time between two polls of a feed, seconds.
-    poll_floor_seconds: float = 300.0
-    poll_ceiling_seconds: float = 86_400.0
+    poll_floor_seconds: Number = 300.0
+    poll_ceiling_seconds: Number = 86_400.0
     # Comments: shortest and longest wait, earliest settling, last visit, seconds.
-    revisit_first_seconds: float = 900.0
-    revisit_ceiling_seconds: float = 86_400.0
-    revisit_settle_seconds: float = 86_400.0
-    revisit_give_up_seconds: float = 604_800.0
+    revisit_first_seconds: Number = 900.0
+    revisit_ceiling_seconds: Number = 86_400.0
+    revisit_settle_seconds: Number = 86_400.0
+    revisit_give_up_seconds: Number = 604_800.0
     # The wait for the next visit, as a share of the article's age.
-    revisit_share: float = 0.25
+    revisit_share: NumberOrZero = 0.25
     # Visits without a new comment that settle an article.
-    revisit_quiet_visits: int = 3
-    # Where cold pages are moved, a folder or a URL fsspec knows; None: nowhere. After
-    # how many days a page is cold.
-    archive_url: str | None = None
-    archive_after_days: float = 30.0
-    # How many days events stay in the change feed; None: for ever.
-    changes_keep_days: float | None = None
-    # Which enrichers annotate articles: "all" but the heavy ones, or names; "-name"
-    # takes one off.
-    enrichers: str = "all"
-    # Where the dashboard is shown; no port: nowhere. With a token one can act there.
-    web_host: str = "127.0.0.1"
-    web_port: int | None = 8321
-    web_token: str | None = None
-    # Further names by which it may be asked, parted by commas; "*": any.
-    web_hosts: str | None = None
-    # The address at which hubs reach the web process; None: nowhere, no feed is pushed.
-    public_url: str | None = None
-    log_level: str = "INFO"
+    revisit_quiet_visits: Count = 3
+    # Where cold pages are moved: a folder or a URL of fsspec; None: they stay in the
+    # database. After how many days a page is cold.
+    archive_url: OptionalText = None
+    archive_after_days: Number = 30.0
+    # How many days events stay in the change feed; None: without end.
+    changes_keep_days: OptionalNumber = None
+    # Which enrichers annotate articles: "all" but the expensive ones, or names;
+    # "-name" excludes one.
+    enrichers: Text = "all"
+    # The dashboard's address; no port: no dashboard. Actions there require the token.
+    web_host: Text = "127.0.0.1"
+    web_port: OptionalCount = 8321
+    web_token: OptionalText = None
+    # Further host names that the dashboard answers to, separated by commas; "*": any.
+    web_hosts: OptionalText = None
+    # The address at which hubs reach the web process; None: no WebSub subscriptions.
+    public_url: OptionalText = None
+    log_level: Level = "INFO"
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str]) -> Settings:
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read nothing behind the caller's back: :meth:`from_env` names its mapping."""
+        return (init_settings,)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read ``WIREROOM_*``; raises SettingsError with all mistakes at once.
 
-        ``WIREROOM_X_FILE`` names a file that holds the value of ``WIREROOM_X``: a
-        secret then stands in no environment.
+        ``WIREROOM_X_FILE`` names a file that holds the value of ``WIREROOM_X``, so that
+        a secret is in no environment.
         """
-        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        known = {PREFIX + name.upper(): name for name in cls.model_fields}
         given = {name: env[name] for name in sorted(env) if name.startswith(PREFIX)}
-        mistakes = _take_files(given, known)
-        values: dict[str, object] = {}
-        for name, text in given.items():
-            try:
-                values[known[name].name] = _read(known[name], text)
-            except KeyError:
-                mistakes.append(_unknown(name, list(known)))
-            except ValueError as error:
-                shown = _SECRET.sub(r"\1:***@", text)
-                mistakes.append(f"{name}={shown!r}: expected {error}")
-        settings = cls(**values)  # type: ignore[arg-type]  # _read gives each its type
-        mistakes.extend(_contradictions(settings))
+        mistakes = _replace_files(given, known)
+        mistakes += [_describe_unknown(n, list(known)) for n in given if n not in known]
+        values = _MappingSource(cls, given)()
+        try:
+            settings = cls(**values)
+        except ValidationError as error:
+            bad = {str(one["loc"][0]): one for one in error.errors()}
+            mistakes += [_describe_error(cls, one, given) for one in bad.values()]
+            good = {name: text for name, text in values.items() if name not in bad}
+            settings = cls(**good)
+        mistakes += _find_contradictions(settings)
         if mistakes:
             raise SettingsError(tuple(mistakes))
         return settings
 
     def to_env(self) -> dict[str, str]:
-        """Give the variables that make a child process read these very settings."""
-        values = {f: getattr(self, f.name) for f in fields(self)}
+        """Return the variables that give a child process these very settings."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
         return {
-            PREFIX + f.name.upper(): "" if value is None else str(value)
-            for f, value in values.items()
-            if value is not None or f.default is not None
+            PREFIX + name.upper(): "" if value is None else str(value)
+            for name, value in values.items()
+            if value is not None or type(self).model_fields[name].default is not None
         }
 
     def describe(self) -> dict[str, str]:
-        """Each setting as text, passwords masked."""
-        shown = {f.name: str(getattr(self, f.name)) for f in fields(self)}
+        """Return each setting as text, passwords masked."""
+        shown = {name: str(getattr(self, name)) for name in type(self).model_fields}
         if self.web_token:
-            shown["web_token"] = "***"  # noqa: S105 - what stands for it
-        return {name: _SECRET.sub(r"\1:***@", text) for name, text in shown.items()}
+            shown["web_token"] = "***"  # noqa: S105 - shown instead of the token
+        return {name: _mask_password(text) for name, text in shown.items()}
 
 
-def _take_files(given: dict[str, str], known: Mapping[str, object]) -> list[str]:
-    """Put what files hold in the place of their names; return what went wrong."""
+class _MappingSource(EnvSettingsSource):
+    """The variables of a mapping, as pydantic-settings reads the environment's."""
+
+    def __init__(self, settings: type[BaseSettings], env: Mapping[str, str]) -> None:
+        self._env = {name.lower(): text for name, text in env.items()}
+        super().__init__(settings, env_prefix=PREFIX.lower())
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return self._env
+
+
+def _replace_files(given: dict[str, str], known: Mapping[str, str]) -> list[str]:
+    """Replace names of files by their contents; return the mistakes."""
     mistakes = []
     for name in [n for n in given if n.endswith(_FILE) and n not in known]:
         setting, file = name.removesuffix(_FILE), given[name]
@@ -185,60 +258,13 @@ def _take_files(given: dict[str, str], known: Mapping[str, object]) -> list[str]
         try:
             given[setting] = Path(file).read_text("utf-8").rstrip("\r\n")
         except (OSError, ValueError) as error:
-            said = getattr(error, "strerror", None) or "expected a text file"
-            mistakes.append(f"{name}={file!r}: {said}")
+            reason = getattr(error, "strerror", None) or "expected a text file"
+            mistakes.append(f"{name}={file!r}: {reason}")
     return mistakes
 
 
-def _read(setting: Field[object], text: str) -> object:
-    kind = str(setting.type)
-    if kind == "bool":
-        return _boolean(text)
-    if kind in {"float | None", "int | None"} and not text.strip():
-        return None
-    if kind.removesuffix(" | None") in {"int", "float"}:
-        return _number(setting.name, text, whole=kind.startswith("int"))
-    if setting.name == "log_level":
-        return _level(text)
-    if not text.strip() and kind != "str | None":
-        raise ValueError("a text")
-    return Path(text) if kind == "Path" else text or None
-
-
-def _boolean(text: str) -> bool:
-    words = {"true": True, "1": True, "yes": True}
-    words |= {"false": False, "0": False, "no": False}
-    if text.lower() not in words:
-        raise ValueError("true or false")
-    return words[text.lower()]
-
-
-def _number(name: str, text: str, *, whole: bool) -> float:
-    low = (
-        0.0
-        if name in {"host_spacing_seconds", "revisit_share"}
-        else 1.0
-        if whole
-        else 0.001
-    )
-    expected = f"a {'whole ' if whole else ''}number from {low:g} to 1e10"
-    try:
-        number = int(text) if whole else float(text)
-    except ValueError:
-        raise ValueError(expected) from None
-    if not low <= number <= 1e10:
-        raise ValueError(expected)
-    return number
-
-
-def _level(text: str) -> str:
-    if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
-        raise ValueError("DEBUG, INFO, WARNING, ERROR or CRITICAL")
-    return text.upper()
-
-
-def _unknown(name: str, known: list[str]) -> str:
-    # Without the prefix all share: it alone would make any two names alike.
+def _describe_unknown(name: str, known: list[str]) -> str:
+    # Without the prefix that all share: it alone would make any two names alike.
     near = get_close_matches(
         name.removeprefix(PREFIX), [k.removeprefix(PREFIX) for k in known], 1, 0.5
     )
@@ -246,39 +272,58 @@ def _unknown(name: str, known: list[str]) -> str:
     return f"{name}: unknown setting{hint}"
 
 
-def _contradictions(settings: Settings) -> list[str]:
+def _describe_error(
+    settings: type[Settings], error: ErrorDetails, given: Mapping[str, str]
+) -> str:
+    field = str(error["loc"][0])
+    name = PREFIX + field.upper()
+    cause = error.get("ctx", {}).get("error")
+    expected = cause or _describe_bounds(settings.model_fields[field])
+    return f"{name}={_mask_password(given[name])!r}: expected {expected}"
+
+
+def _describe_bounds(field: FieldInfo) -> str:
+    low = next(bound.ge for bound in field.metadata if isinstance(bound, Ge))
+    whole = "whole " if field.annotation in {int, int | None} else ""
+    return f"a {whole}number from {low:g} to {MAX_NUMBER:g}".replace("e+10", "e10")
+
+
+def _find_contradictions(settings: Settings) -> list[str]:
     pairs = (
         ("lease_seconds", "visibility_timeout_seconds"),
         ("fetch_total_seconds", "lease_seconds"),
         ("poll_floor_seconds", "poll_ceiling_seconds"),
         ("revisit_first_seconds", "revisit_ceiling_seconds"),
     )
-    found = [
+    mistakes = [
         f"{PREFIX}{low.upper()}: expected less than {PREFIX}{high.upper()}"
         for low, high in pairs
         if getattr(settings, low) >= getattr(settings, high)
     ]
-    if settings.web_port is not None and settings.web_port > HIGHEST_PORT:
-        found.append(f"{PREFIX}WEB_PORT: expected at most {HIGHEST_PORT}")
-    if settings.web_token is not None and len(settings.web_token) < SHORTEST_TOKEN:
-        said = f"expected {SHORTEST_TOKEN} characters or more that nobody guesses"
-        found.append(f"{PREFIX}WEB_TOKEN: {said}")
+    if settings.web_port is not None and settings.web_port > MAX_PORT:
+        mistakes.append(f"{PREFIX}WEB_PORT: expected at most {MAX_PORT}")
+    if settings.web_token is not None and len(settings.web_token) < MIN_TOKEN_LENGTH:
+        expected = f"{MIN_TOKEN_LENGTH} characters or more that cannot be guessed"
+        mistakes.append(f"{PREFIX}WEB_TOKEN: expected {expected}")
     if re.search(r"[/:@\[\]]", settings.web_hosts or ""):
-        said = "expected names alone, parted by commas, such as news.example"
-        found.append(f"{PREFIX}WEB_HOSTS: {said}")
-    if settings.public_url is not None:
-        found += _unreachable(settings)
-    return found
+        expected = "names alone, separated by commas, such as news.example"
+        mistakes.append(f"{PREFIX}WEB_HOSTS: expected {expected}")
+    return mistakes + _check_public_url(settings)
 
 
-def _unreachable(settings: Settings) -> list[str]:
-    """Say why no hub could call the address it is told."""
-    name, url = f"{PREFIX}PUBLIC_URL", settings.public_url or ""
-    found = []
+def _check_public_url(settings: Settings) -> list[str]:
+    """Return why no hub could reach the public address."""
+    name, url = f"{PREFIX}PUBLIC_URL", settings.public_url
+    if url is None:
+        return []
+    mistakes = []
     if not _ADDRESS.fullmatch(url):
-        shown = _SECRET.sub(r"\1:***@", url)
-        said = "expected an address such as https://wire.example"
-        found.append(f"{name}={shown!r}: {said}")
+        expected = "expected an address such as https://wire.example"
+        mistakes.append(f"{name}={_mask_password(url)!r}: {expected}")
     if settings.web_port is None:
-        found.append(f"{name}: nothing answers there without a {PREFIX}WEB_PORT")
-    return found
+        mistakes.append(f"{name}: nothing answers there without a {PREFIX}WEB_PORT")
+    return mistakes
+
+
+def _mask_password(text: str) -> str:
+    return _PASSWORD.sub(r"\1:***@", text)

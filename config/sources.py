@@ -1,59 +1,73 @@
 """``sources.yaml`` and ``sources.d`` as frozen values, or all their mistakes at once.
 
-``sources.schema.json`` tells an editor the same shape; a test compares the two.
+The shape is ``source_models.py``; here are the files, the places of mistakes, and what
+one source must not share with another.
 """
 
 from __future__ import annotations
 
 import ipaddress
-import re
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-import yaml
+from pydantic import ValidationError
 
-from wireroom.config.source_comments import read_comments
-from wireroom.config.source_rules import read_rules
+from wireroom.config.source_models import (
+    DefaultsModel,
+    FeedModel,
+    RulesModel,
+    SourceModel,
+    SourcesModel,
+)
+from wireroom.config.yaml_text import (
+    YamlTextError,
+    locate_values,
+    parse_document,
+)
 from wireroom.errors import OperatorError, Permanent
-from wireroom.http.urls import canonicalize_url, make_url_key, normalize_url
+from wireroom.http.urls import canonicalize_url, make_url_key
 from wireroom.model.article import NO_RULES, PageRules
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import timedelta
     from pathlib import Path
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DURATION = re.compile(r"([1-9]\d{0,6})([smhd])", re.ASCII)
-_OFFSET = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)", re.ASCII)
-# A field name's characters (RFC 9110, section 5.6.2), and no line end in its value.
-_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
-_HEADER_VALUE = re.compile(r"[\t\x20-\x7e]{1,2000}")
-_MAX_DEPTH = 20
-FIELDS: tuple[str, ...] = (
-    "name",
-    "url",
-    "country",
-    "language",
-    "tags",
-    "interval",
-    "comments",
-)
-FIELDS += ("utc_offset", "allow_private", "headers", "rules", "feeds")
-# What may stand under "defaults", for the sources of that file.
-DEFAULTS: tuple[str, ...] = ("country", "language", "interval", "comments")
-DEFAULTS += ("utc_offset", "allow_private", "headers")
-LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-_EXPECTED = {
-    "country": (re.compile("[A-Z]{2}"), "two capital letters such as GB"),
-    "language": (LANGUAGE, "a tag like en"),
+    from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
+
+    from wireroom.config.yaml_text import Mark, Value, YamlPath
+
+FIELDS = tuple(SourceModel.model_fields)
+# Fields that may be given under "defaults", for the sources of that file.
+DEFAULTS = tuple(DefaultsModel.model_fields)
+# Messages for a value of another kind; every other error has its own text.
+_MESSAGES = {
+    "list_type": "expected a list",
+    "model_type": "expected a mapping",
+    "model_attributes_type": "expected a mapping",
+    "dict_type": "expected a mapping",
+    "literal_error": "expected 1",
 }
+_MISSING = {
+    "version": "expected 1",
+    "name": "expected a name",
+    "url": "expected the feed's url",
+}
+# The names that a mapping may have, by the kind of mapping.
+_COMMENTS_FIELDS = ("beyond",)
+# What pydantic puts behind a mapping's key that is wrong itself.
+_KEY = "[key]"
+_FEED_PATH_LENGTH = len(("sources", 0, "feeds", 0))
+
+_M = TypeVar("_M", bound="BaseModel")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSource:
-    """One feed; ``interval`` None: as often as it brings something new."""
+    """One feed; ``interval`` None: polled as often as it has new entries."""
 
     url: str
     interval: timedelta | None = None
@@ -79,14 +93,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesFile:
-    """The whole file."""
+    """The sources of the file and of the folder beside it."""
 
     sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """What is wrong, and where; line and column count from 1."""
+    """A mistake and its place; line and column count from 1."""
 
     line: int
     column: int
@@ -116,276 +130,213 @@ def load_sources(path: Path, *, folder: bool = True) -> SourcesFile:
     Raises:
         SourcesError: with every mistake in them.
     """
-    reader = _Reader()
-    files = source_files(path) if folder else (path,)
-    sources = [s for each in files for s in _read(reader, each)]
-    if reader.mistakes:
-        # A default's mistake is found at each source, and is one mistake.
-        told = {(m.path, m.line, m.column, m.message): m for m in reader.mistakes[::-1]}
-        raise SourcesError(path, tuple(reversed(told.values())))
-    return SourcesFile(sources=tuple(sources))
+    files = [_File(each) for each in (source_files(path) if folder else (path,))]
+    for file in files:
+        _read_file(file)
+    _find_doubles(files)
+    mistakes = tuple(mistake for file in files for mistake in _place_faults(file))
+    if mistakes:
+        raise SourcesError(path, mistakes)
+    return SourcesFile(sources=tuple(s for file in files for _, s in file.sources))
 
 
 def source_files(path: Path) -> tuple[Path, ...]:
-    """Give the file and those of its folder: of ``sources.yaml``, ``sources.d``."""
+    """Return the file and those of its folder: of ``sources.yaml``, ``sources.d``."""
     return path, *sorted((path.parent / f"{path.stem}.d").glob("*.yaml"))
 
 
-def _read(reader: _Reader, path: Path) -> tuple[Source, ...]:
-    reader.path = path
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        if _plain(reader, text):
-            return reader.file(yaml.compose(text, _LOADER))
-    except OSError as error:
-        reader.at_line(1, "file", f"cannot be read: {error.strerror or error}")
-    except UnicodeDecodeError:
-        reader.at_line(1, "file", "expected UTF-8")
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        said = getattr(error, "problem", None) or "bad YAML"
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        reader.at_line(line, "file", str(said), column)
-    return ()
-
-
-def _plain(reader: _Reader, text: str) -> bool:
-    """Refuse what makes a small file large in memory, before it is built."""
-    depth = 0
-    for event in yaml.parse(text, _LOADER):
-        if isinstance(event, yaml.AliasEvent):
-            message = "aliases are not supported"
-        elif depth > _MAX_DEPTH:
-            message = f"more than {_MAX_DEPTH} levels"
-        else:
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            continue
-        mark = event.start_mark
-        assert mark is not None, "marks are off only where one asks"
-        reader.at_line(mark.line + 1, "file", message, mark.column + 1)
-        return False
-    return True
-
-
-class _Reader:
-    path: Path
-
-    def __init__(self) -> None:
-        self.mistakes: list[Mistake] = []
-        self.seen: dict[tuple[str, str], tuple[Path, int]] = {}
-
-    def at_line(self, line: int, where: str, message: str, column: int = 1) -> None:
-        self.mistakes.append(
-            Mistake(
-                line=line, column=column, field=where, message=message, path=self.path
-            )
-        )
-
-    def wrong(self, node: yaml.Node, where: str, message: str) -> None:
-        mark = node.start_mark
-        self.at_line(mark.line + 1, where, message, mark.column + 1)
-
-    def file(self, root: yaml.Node | None) -> tuple[Source, ...]:
-        if root is None:
-            self.at_line(
-                1, "file", 'expected "version: 1" and "sources", found nothing'
-            )
-            return ()
-        top = self.mapping(root, "file", ("version", "defaults", "sources"))
-        if not isinstance(root, yaml.MappingNode):
-            return ()
-        if "version" not in top or self.text(top["version"], "version") != "1":
-            self.wrong(top.get("version", root), "version", "expected 1")
-        base = (
-            self.mapping(top["defaults"], "defaults", DEFAULTS)
-            if "defaults" in top
-            else {}
-        )
-        nodes = self.items(top.get("sources"), root, "sources")
-        return tuple(self.source(n, f"sources[{i}]", base) for i, n in enumerate(nodes))
-
-    def mapping(
-        self, node: yaml.Node, where: str, known: tuple[str, ...]
-    ) -> dict[str, yaml.Node]:
-        if not isinstance(node, yaml.MappingNode):
-            self.wrong(node, where, "expected a mapping")
-            return {}
-        found: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
-            path = name if where == "file" else f"{where}.{name}"
-            if known and name not in known:
-                near = get_close_matches(name, known, 1)
-                hint = f'; did you mean "{near[0]}"?' if near else ""
-                self.wrong(key, path, f"unknown field{hint}")
-            elif name in found:
-                self.wrong(key, path, "given twice")
-            found.setdefault(name, value)
-        return found
-
-    def items(
-        self, node: yaml.Node | None, parent: yaml.Node, where: str
-    ) -> list[yaml.Node]:
-        if isinstance(node, yaml.SequenceNode):
-            return list(node.value)
-        self.wrong(node or parent, where, "expected a list")
-        return []
-
-    def text(self, node: yaml.Node | None, where: str) -> str | None:
-        if node is None or node.tag.endswith(":null"):
-            return None
-        if isinstance(node, yaml.ScalarNode) and node.value.strip():
-            return str(node.value)
-        self.wrong(node, where, "expected a text")
-        return None
-
-    def source(self, node: yaml.Node, where: str, base: dict[str, yaml.Node]) -> Source:
-        own = self.mapping(node, where, FIELDS)
-        got = {**base, **own}
-        name = self.text(got.get("name"), f"{where}.name")
-        if name is None:
-            self.wrong(node, f"{where}.name", "expected a name")
-        else:
-            self.once(got["name"], f"{where}.name", name)
-        interval = self.interval(got.get("interval"), f"{where}.interval")
-        feeds = self.items(got.get("feeds"), node, f"{where}.feeds")
-        tags = self.items(got["tags"], node, f"{where}.tags") if "tags" in got else []
-        private = self.flag(
-            got.get("allow_private"), f"{where}.allow_private", default=False
-        )
-        taken, beyond = read_comments(self, got.get("comments"), f"{where}.comments")
-        return Source(
-            name=name or "",
-            url=self.url(got.get("url"), f"{where}.url"),
-            country=self.shaped(got.get("country"), where, "country"),
-            language=self.shaped(got.get("language"), where, "language"),
-            tags=tuple(self.text(t, f"{where}.tags") or "" for t in tags),
-            comments=taken,
-            comments_beyond=beyond,
-            utc_offset_minutes=self.offset(got.get("utc_offset"), where),
-            allow_private=private,
-            headers=self.headers(got.get("headers"), f"{where}.headers"),
-            rules=read_rules(self, got.get("rules"), f"{where}.rules"),
-            feeds=tuple(
-                self.feed(f, f"{where}.feeds[{i}]", interval, private=private)
-                for i, f in enumerate(feeds)
-            ),
-        )
-
-    def headers(
-        self, node: yaml.Node | None, where: str
-    ) -> tuple[tuple[str, str], ...]:
-        found: list[tuple[str, str]] = []
-        given = self.mapping(node, where, ()) if node is not None else {}
-        for name, value in given.items():
-            text = self.text(value, f"{where}.{name}") or ""
-            if not _HEADER.fullmatch(name):
-                self.wrong(value, where, f"{name!r} is no header name")
-            elif not _HEADER_VALUE.fullmatch(text):
-                self.wrong(value, f"{where}.{name}", "expected one line of ASCII")
-            found.append((name, text))
-        return tuple(found)
-
-    def feed(
-        self, node: yaml.Node, where: str, interval: timedelta | None, *, private: bool
-    ) -> FeedSource:
-        address: yaml.Node | None = node
-        if isinstance(node, yaml.MappingNode):
-            got = self.mapping(node, where, ("url", "interval"))
-            address = got.get("url")
-            if "interval" in got:
-                interval = self.interval(got["interval"], f"{where}.interval")
-        url = self.url(address, where)
-        if url is None:
-            self.wrong(node, where, "expected the feed's url")
-        else:
-            self.once(node, where, url)
-            if not private and _is_private(url):
-                self.wrong(
-                    address or node,
-                    where,
-                    "a private address needs allow_private: true",
-                )
-        return FeedSource(url=url or "", interval=interval)
-
-    def once(self, node: yaml.Node, where: str, value: str) -> None:
-        kind = "name" if where.endswith(".name") else "feed"
-        key = (kind, value if kind == "name" else same_feed(value))
-        if key in self.seen:
-            path, line = self.seen[key]
-            other = "" if path == self.path else f" of {path}"
-            self.wrong(node, where, f"{value!r} is already on line {line}{other}")
-        self.seen.setdefault(key, (self.path, node.start_mark.line + 1))
-
-    def url(self, node: yaml.Node | None, where: str) -> str | None:
-        text = self.text(node, where)
-        if node is None or text is None:
-            return None
-        if " " in text or not _is_fetchable(text):
-            self.wrong(node, where, f"expected an http(s) URL, found {text!r}")
-        return text
-
-    def shaped(self, node: yaml.Node | None, where: str, name: str) -> str | None:
-        pattern, expected = _EXPECTED[name]
-        # YAML 1.1 reads a bare NO as false: the text is what was meant.
-        text = self.text(node, f"{where}.{name}")
-        if node is not None and text is not None and not pattern.fullmatch(text):
-            self.wrong(node, f"{where}.{name}", f"expected {expected}, found {text!r}")
-        return text
-
-    def flag(self, node: yaml.Node | None, where: str, *, default: bool) -> bool:
-        text = self.text(node, where)
-        if node is None or text is None:
-            return default
-        if text.lower() not in {"true", "false"}:
-            self.wrong(node, where, f"expected true or false, found {text!r}")
-        return text.lower() == "true"
-
-    def interval(self, node: yaml.Node | None, where: str) -> timedelta | None:
-        text = self.text(node, where)
-        if node is None or text in {None, "auto"}:
-            return None
-        found = _DURATION.fullmatch(text or "")
-        if found is None:
-            self.wrong(
-                node, where, f"expected auto, 90s, 15m, 6h or 1d, found {text!r}"
-            )
-            return None
-        unit = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}[found[2]]
-        return timedelta(seconds=int(found[1]) * unit)
-
-    def offset(self, node: yaml.Node | None, where: str) -> int | None:
-        text = self.text(node, f"{where}.utc_offset")
-        if node is None or text is None:
-            return None
-        found = _OFFSET.fullmatch(text)
-        if found is None:
-            self.wrong(
-                node, f"{where}.utc_offset", 'expected an offset such as "+05:00"'
-            )
-            return None
-        return int(found[1] + "1") * (int(found[2]) * 60 + int(found[3]))
-
-
-def same_feed(url: str) -> str:
-    """Give the spelling by which two addresses of a feed are the same one."""
+def make_feed_key(url: str) -> str:
+    """Return the spelling in which two addresses of one feed are equal."""
     try:
         return make_url_key(canonicalize_url(url))
     except Permanent:
         return url
 
 
-def _is_fetchable(url: str) -> bool:
-    """Whether it could ever be asked: what cannot is a mistake now, not later."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fault:
+    """A mistake before its line is known.
+
+    Attributes:
+        path: the value's, or its key's where ``at_key``. shown: the field's name where
+            the path is not it. mark: the place where it is known already.
+        first: the file and path of the equal value that came first.
+    """
+
+    path: YamlPath
+    message: str
+    at_key: bool = False
+    shown: str = ""
+    mark: Mark | None = None
+    first: tuple[_File, YamlPath] | None = None
+
+
+@dataclass(slots=True)
+class _File:
+    """One file: its text, its sources with their index, and its faults."""
+
+    path: Path
+    text: str = ""
+    sources: list[tuple[int, Source]] = field(default_factory=list)
+    faults: list[_Fault] = field(default_factory=list)
+
+
+def _read_file(file: _File) -> None:
     try:
-        return bool(normalize_url(url))
-    except Permanent:
-        return False
+        file.text = file.path.read_bytes().decode("utf-8-sig")
+        document = parse_document(file.text)
+    except OSError as error:
+        message = f"cannot be read: {error.strerror or error}"
+        file.faults.append(_Fault(path=(), message=message, shown="file"))
+    except UnicodeDecodeError:
+        file.faults.append(_Fault(path=(), message="expected UTF-8", shown="file"))
+    except YamlTextError as error:
+        file.faults.append(
+            _Fault(path=(), message=error.message, shown="file", mark=error.mark)
+        )
+    else:
+        file.faults += [
+            _Fault(path=path, message="given twice", mark=mark)
+            for path, mark in document.repeated_keys
+        ]
+        if document.is_empty:
+            message = 'expected "version: 1" and "sources", found nothing'
+            file.faults.append(_Fault(path=(), message=message, shown="file"))
+        else:
+            _read_sources(file, document.value)
+
+
+def _read_sources(file: _File, root: Value) -> None:
+    """Validate the file without its sources, then each of these alone.
+
+    So a mistake in one source hides none in another.
+    """
+    rows = root.get("sources") if isinstance(root, dict) else None
+    top = root
+    if isinstance(root, dict) and isinstance(rows, list):
+        top = {**root, "sources": []}
+    model = _validate(SourcesModel, top, file, ())
+    defaults = (model.defaults if model else None) or DefaultsModel()
+    for index, row in enumerate(rows if isinstance(rows, list) else []):
+        source = _validate(SourceModel, row, file, ("sources", index))
+        if source is not None:
+            made = _to_source(source, defaults)
+            file.sources.append((index, made))
+            file.faults += _find_private_feeds(made, index)
+
+
+def _validate(kind: type[_M], row: Value, file: _File, path: YamlPath) -> _M | None:
+    try:
+        return kind.model_validate(row)
+    except ValidationError as error:
+        file.faults += [_to_fault(one, row, path) for one in error.errors()]
+        return None
+
+
+def _to_fault(error: ErrorDetails, row: Value, prefix: YamlPath) -> _Fault:
+    path = (*prefix, *error["loc"])
+    name = str(path[-1]) if path else "file"
+    if error["type"] == "extra_forbidden":
+        return _Fault(path=path, message=_describe_unknown(path), at_key=True)
+    if name == _KEY:
+        path = path[:-1]
+        shown = _format_path(path[:-1])
+        return _Fault(path=path, message=error["msg"], at_key=True, shown=shown)
+    if error["type"] == "missing":
+        message = _MISSING.get(name, "expected a list")
+        is_feed = path[2:3] == ("feeds",) and len(path) > _FEED_PATH_LENGTH
+        return _Fault(
+            path=path[:-1],
+            message=message,
+            shown=_format_path(path[:-1] if is_feed else path),
+        )
+    if not path:
+        return _Fault(path=path, message="expected a mapping", shown="file")
+    if (
+        path[2:3] == ("feeds",)
+        and len(path) > _FEED_PATH_LENGTH
+        and _is_plain_feed(row, path)
+    ):
+        path = path[:-1]
+    if path[2:3] == ("feeds",) and path[3:] and error["type"] in _MESSAGES:
+        return _Fault(path=path, message=_MISSING["url"])
+    message = _MESSAGES.get(error["type"], error["msg"])
+    if name == "name" and len(path) == len(("sources", 0, "name")):
+        message = _MISSING["name"]
+    return _Fault(path=path, message=message)
+
+
+def _is_plain_feed(row: Value, path: YamlPath) -> bool:
+    """Return whether a feed was given as its address alone, without ``url:``."""
+    feeds = row.get("feeds") if isinstance(row, dict) else None
+    return isinstance(feeds, list) and isinstance(feeds[int(path[3])], str)
+
+
+def _describe_unknown(path: YamlPath) -> str:
+    near = get_close_matches(str(path[-1]), _list_fields(path[:-1]), 1)
+    return f'unknown field; did you mean "{near[0]}"?' if near else "unknown field"
+
+
+def _list_fields(path: YamlPath) -> list[str]:
+    """Return the names that the mapping at ``path`` may have."""
+    if not path:
+        return list(SourcesModel.model_fields)
+    if path[-1] == "comments":
+        return list(_COMMENTS_FIELDS)
+    if path == ("defaults",):
+        return list(DEFAULTS)
+    if path[-1] == "rules":
+        return list(RulesModel.model_fields)
+    model = SourceModel if len(path) == len(("sources", 0)) else FeedModel
+    return list(model.model_fields)
+
+
+def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
+    """Make a source; a field that is not given has the file's default."""
+    given = {
+        name: getattr(model if name in model.model_fields_set else defaults, name)
+        for name in DEFAULTS
+    }
+    comments, rules = given["comments"], model.rules
+    return Source(
+        name=model.name,
+        url=model.url,
+        country=given["country"],
+        language=given["language"],
+        tags=tuple(model.tags),
+        comments=comments.enabled if comments else True,
+        comments_beyond=comments.beyond if comments else False,
+        utc_offset_minutes=given["utc_offset"],
+        allow_private=bool(given["allow_private"]),
+        headers=tuple((given["headers"] or {}).items()),
+        rules=_to_rules(rules) if rules else NO_RULES,
+        feeds=tuple(_to_feed(feed, given["interval"]) for feed in model.feeds),
+    )
+
+
+def _to_rules(model: RulesModel) -> PageRules:
+    return PageRules(
+        body=tuple(model.body), comments=tuple(model.comments), drop=tuple(model.drop)
+    )
+
+
+def _to_feed(model: FeedModel, interval: timedelta | None) -> FeedSource:
+    is_given = "interval" in model.model_fields_set
+    return FeedSource(url=model.url, interval=model.interval if is_given else interval)
+
+
+def _find_private_feeds(source: Source, index: int) -> Iterator[_Fault]:
+    if not source.allow_private:
+        for number, feed in enumerate(source.feeds):
+            if _is_private(feed.url):
+                yield _Fault(
+                    path=("sources", index, "feeds", number),
+                    message="a private address needs allow_private: true",
+                )
 
 
 def _is_private(url: str) -> bool:
-    """Whether a URL's host is a literal address, or name, that is not public."""
+    """Return whether a URL's host is a literal address, or name, that is not public."""
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
@@ -394,3 +345,58 @@ def _is_private(url: str) -> bool:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+
+
+def _find_doubles(files: Iterable[_File]) -> None:
+    """Add a fault for each name and each feed that came before, in whichever file."""
+    seen: dict[tuple[str, str], tuple[_File, YamlPath]] = {}
+    for file in files:
+        for index, source in file.sources:
+            name: YamlPath = ("sources", index, "name")
+            values = [("name", source.name, name)]
+            values += [
+                ("feed", feed.url, ("sources", index, "feeds", number))
+                for number, feed in enumerate(source.feeds)
+            ]
+            for kind, value, path in values:
+                key = (kind, value if kind == "name" else make_feed_key(value))
+                if key in seen:
+                    message = f"{value!r} is already on line"
+                    first = seen[key]
+                    file.faults.append(_Fault(path=path, message=message, first=first))
+                seen.setdefault(key, (file, path))
+
+
+def _place_faults(file: _File) -> list[Mistake]:
+    """Return the mistakes with their places, in the order of the file."""
+    wanted = [fault.path for fault in file.faults if fault.mark is None and fault.path]
+    places = locate_values(file.text, wanted) if wanted else None
+    mistakes = []
+    for fault in file.faults:
+        mark = fault.mark
+        if mark is None and places is not None:
+            key = places.keys.get(fault.path) if fault.at_key else None
+            mark = key or places.find_value(fault.path)
+        mistakes.append(
+            Mistake(
+                line=mark.line if mark else 1,
+                column=mark.column if mark else 1,
+                field=fault.shown or _format_path(fault.path),
+                message=fault.message + _describe_first(fault, file),
+                path=file.path,
+            )
+        )
+    return sorted(mistakes, key=lambda mistake: (mistake.line, mistake.column))
+
+
+def _describe_first(fault: _Fault, file: _File) -> str:
+    if fault.first is None:
+        return ""
+    other, path = fault.first
+    line = locate_values(other.text, [path]).find_value(path).line
+    return f" {line}" if other is file else f" {line} of {other.path}"
+
+
+def _format_path(path: YamlPath) -> str:
+    text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+    return text.removeprefix(".") or "file"

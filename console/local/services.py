@@ -47,7 +47,7 @@ def open_database(settings: Settings) -> Iterator[Settings]:
         yield settings
         return
     with EmbeddedPostgres(settings.data_dir) as server:
-        yield replace(settings, database_url=server.url)
+        yield settings.model_copy(update={"database_url": server.url})
 
 
 @contextmanager
@@ -63,11 +63,11 @@ def open_services(settings: Settings) -> Iterator[tuple[Settings, list[Service]]
     with ExitStack() as stack:
         if settings.database_url is None:
             database = stack.enter_context(EmbeddedPostgres(settings.data_dir))
-            settings = replace(settings, database_url=database.url)
+            settings = settings.model_copy(update={"database_url": database.url})
             servers.append(database)
         if settings.broker_url is None:
             broker = stack.enter_context(EmbeddedValkey(settings.data_dir))
-            settings = replace(settings, broker_url=broker.url)
+            settings = settings.model_copy(update={"broker_url": broker.url})
             servers.append(broker)
         stack.enter_context(_publish_addresses(settings))
         yield settings, servers

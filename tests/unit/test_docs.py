@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 
@@ -102,7 +101,9 @@ def test_the_schema_names_each_value_of_a_column(kind):
 
 def test_the_settings_listed_are_those_there_are():
     listed = re.findall(rf"^\| `({PREFIX}\w+)` \|", OPERATIONS, re.MULTILINE)
-    assert sorted(listed) == sorted(PREFIX + f.name.upper() for f in fields(Settings))
+    assert sorted(listed) == sorted(
+        PREFIX + name.upper() for name in Settings.model_fields
+    )
 
 
 def test_each_decision_is_in_the_list():

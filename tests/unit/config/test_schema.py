@@ -7,18 +7,33 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
+from wireroom.config.__main__ import SCHEMA_FILE, render_schema
 from wireroom.config.sources import DEFAULTS, FIELDS, SourcesError, load_sources
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "config/sources.schema.json").read_text("utf-8"))
-DEFS = SCHEMA["$defs"]
+SOURCE = SCHEMA["$defs"]["SourceModel"]["properties"]
+
+
+def test_the_schema_is_the_one_of_the_models():
+    """Written by ``python -m wireroom.config``."""
+    assert SCHEMA_FILE.read_text("utf-8") == render_schema()
 
 
 def test_the_schema_has_the_fields_there_are():
-    assert set(DEFS["source"]["properties"]) == set(FIELDS)
-    assert set(SCHEMA["properties"]["defaults"]["properties"]) == set(DEFAULTS)
+    defaults = SCHEMA["$defs"]["DefaultsModel"]["properties"]
+    assert set(SOURCE) == set(FIELDS)
+    assert set(defaults) == set(DEFAULTS)
     assert set(SCHEMA["properties"]) == {"version", "defaults", "sources"}
+
+
+def test_the_schema_takes_the_file_we_ship():
+    text = (ROOT / "config/sources.yaml").read_text("utf-8")
+    Draft202012Validator.check_schema(SCHEMA)
+    Draft202012Validator(SCHEMA).validate(yaml.safe_load(text))
 
 
 def test_the_file_we_ship_names_the_schema():
@@ -37,7 +52,7 @@ def test_the_file_we_ship_names_the_schema():
     ],
 )
 def test_schema_and_reader_take_and_refuse_the_same_values(tmp_path, field, values):
-    pattern = re.compile(DEFS[field]["pattern"])
+    pattern = re.compile(SOURCE[field]["pattern"])
     by_schema = [v for v in values if pattern.search(v)]
     assert by_schema == [v for v in values if is_read(tmp_path, field, v)]
     assert 0 < len(by_schema) < len(values)

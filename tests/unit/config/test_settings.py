@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -196,7 +195,7 @@ def test_as_many_processes_compute_as_this_one_may_use_processors(monkeypatch):
 
 
 def test_every_setting_is_described():
-    assert set(Settings().describe()) == {f.name for f in fields(Settings)}
+    assert set(Settings().describe()) == set(Settings.model_fields)
 
 
 @given(

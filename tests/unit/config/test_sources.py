@@ -165,7 +165,7 @@ SOURCE = HEAD + "  - name: A\n    feeds: [https://a.example/]\n"
         ),
         (
             SOURCE + '    headers: {"X Y": z}\n',
-            (5, 22, "sources[0].headers", "'X Y' is no header name"),
+            (5, 15, "sources[0].headers", "'X Y' is not a header name"),
         ),
         (
             SOURCE + '    headers: {X-Y: "a\\r\\nHost: b"}\n',

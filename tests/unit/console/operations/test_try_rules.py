@@ -59,7 +59,7 @@ def test_rules_are_read_as_one_selector_or_a_list(tmp_path):
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        ("{body: 'p:::x'}", "is no CSS selector"),
+        ("{body: 'p:::x'}", "is not a CSS selector"),
         ("{bodi: p}", 'did you mean "body"'),
         ("{drop: [[a]]}", "expected a"),
         ("text", "expected a mapping"),

@@ -1,0 +1,347 @@
+"""The shape of ``sources.yaml`` as pydantic models; its JSON Schema comes from them.
+
+A value arrives as the text that was written. Messages say what was expected; places are
+added by ``sources.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import PydanticCustomError
+
+from wireroom.errors import Permanent
+from wireroom.extract.source_rules import find_selector_error
+from wireroom.http.urls import normalize_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import core_schema
+
+MAX_SELECTORS = 50
+LANGUAGE_PATTERN = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
+_INTERVAL_PATTERN = "auto|[1-9][0-9]{0,6}[smhd]"
+_OFFSET_PATTERN = "[+-](0[0-9]|1[0-4]):[0-5][0-9]"
+# A field name's characters (RFC 9110, section 5.6.2), and no line end in its value.
+_HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}"
+_HEADER_VALUE = r"[\t\x20-\x7e]{1,2000}"
+_UNIT_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+
+
+def fail(message: str) -> PydanticCustomError:
+    """Make the error of a value that a reader of the file is shown as it is."""
+    # Braces would be taken for a template's.
+    return PydanticCustomError("sources", "{message}", {"message": message})
+
+
+def read_text(value: object) -> str:
+    """Return a text that is not blank."""
+    if not isinstance(value, str) or not value.strip():
+        raise fail("expected a text")
+    return value
+
+
+def _read_url(value: object) -> str:
+    text = read_text(value)
+    if " " in text or not _is_fetchable(text):
+        raise fail(f"expected an http(s) URL, found {text!r}")
+    return text
+
+
+def _is_fetchable(url: str) -> bool:
+    try:
+        return bool(normalize_url(url))
+    except Permanent:
+        return False
+
+
+def _match_pattern(pattern: str, expected: str) -> Callable[[object], str]:
+    compiled = re.compile(pattern)
+
+    def match(value: object) -> str:
+        text = read_text(value)
+        if not compiled.fullmatch(text):
+            raise fail(f"expected {expected}, found {text!r}")
+        return text
+
+    return match
+
+
+def _read_interval(value: object) -> timedelta | None:
+    text = read_text(value)
+    if text == "auto":
+        return None
+    if not re.fullmatch(_INTERVAL_PATTERN, text):
+        raise fail(f"expected auto, 90s, 15m, 6h or 1d, found {text!r}")
+    return timedelta(seconds=int(text[:-1]) * _UNIT_SECONDS[text[-1]])
+
+
+def _read_offset(value: object) -> int:
+    text = read_text(value)
+    if not re.fullmatch(_OFFSET_PATTERN, text):
+        raise fail('expected an offset such as "+05:00"')
+    minutes = int(text[1:3]) * 60 + int(text[4:6])
+    return -minutes if text[0] == "-" else minutes
+
+
+def read_flag(value: object) -> bool:
+    """Return a flag: true or false, in any case."""
+    text = read_text(value)
+    if text.lower() not in {"true", "false"}:
+        raise fail(f"expected true or false, found {text!r}")
+    return text.lower() == "true"
+
+
+def _read_header_value(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(_HEADER_VALUE, value):
+        raise fail("expected one line of ASCII")
+    return value
+
+
+def _read_header_name(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(_HEADER_NAME, value):
+        raise fail(f"{value!r} is not a header name")
+    return value
+
+
+def _read_selector(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise fail("expected a CSS selector")
+    error = find_selector_error(value)
+    if error:
+        raise fail(f"{value!r} is not a CSS selector: {error}")
+    return value
+
+
+def _make_selector_list(value: object) -> object:
+    selectors = value if isinstance(value, list) else [value]
+    if len(selectors) > MAX_SELECTORS:
+        raise fail(f"more than {MAX_SELECTORS} selectors")
+    return selectors
+
+
+def _make_feed(value: object) -> object:
+    return {"url": value} if isinstance(value, str) else value
+
+
+def _make_comments(value: object) -> object:
+    if isinstance(value, list):
+        raise fail('expected true, false, or "beyond: true"')
+    if isinstance(value, dict):
+        if "enabled" in value:
+            raise fail('unknown field "enabled"; to store none: "comments: false"')
+        return value
+    return {"enabled": read_flag(value)}
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Text = Annotated[str, BeforeValidator(read_text), Field(pattern=r"\S")]
+Url = Annotated[
+    str,
+    BeforeValidator(_read_url),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^ /]+[^ ]*$",
+        }
+    ),
+]
+Country = Annotated[
+    str,
+    BeforeValidator(_match_pattern("[A-Z]{2}", "two capital letters such as GB")),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[A-Z]{2}$",
+            "description": "ISO 3166, two capital letters.",
+        }
+    ),
+]
+Language = Annotated[
+    str,
+    BeforeValidator(_match_pattern(LANGUAGE_PATTERN, "a tag like en")),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^{LANGUAGE_PATTERN}$",
+            "description": "A tag such as en or pt-BR.",
+        }
+    ),
+]
+Interval = Annotated[
+    timedelta | None,
+    BeforeValidator(_read_interval),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^({_INTERVAL_PATTERN})$",
+            "description": "auto: as often as a feed has new entries. Else 90s, 15m, "
+            "6h, 1d.",
+            "default": "auto",
+        }
+    ),
+]
+UtcOffset = Annotated[
+    int,
+    BeforeValidator(_read_offset),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^{_OFFSET_PATTERN}$",
+            "description": "The zone of times that its pages print without one.",
+        }
+    ),
+]
+Flag = Annotated[bool, BeforeValidator(read_flag), WithJsonSchema({"type": "boolean"})]
+Headers = Annotated[
+    dict[
+        Annotated[str, BeforeValidator(_read_header_name)],
+        Annotated[str, BeforeValidator(_read_header_value)],
+    ],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "Request headers for its feeds and pages.",
+            "propertyNames": {"pattern": f"^{_HEADER_NAME}$"},
+            "additionalProperties": {
+                "type": "string",
+                "pattern": f"^{_HEADER_VALUE}$",
+            },
+        }
+    ),
+]
+Selectors = Annotated[
+    list[Annotated[str, BeforeValidator(_read_selector)]],
+    BeforeValidator(_make_selector_list),
+    WithJsonSchema(
+        {
+            "description": "A CSS selector, or a list of them.",
+            "anyOf": [
+                {"type": "string", "pattern": r"\S", "maxLength": 500},
+                {
+                    "type": "array",
+                    "maxItems": MAX_SELECTORS,
+                    "items": {"type": "string", "pattern": r"\S", "maxLength": 500},
+                },
+            ],
+        }
+    ),
+]
+
+
+class FeedModel(_Model):
+    """A feed's address, and how often the feed is polled."""
+
+    url: Url
+    interval: Interval | None = None
+
+
+Feed = Annotated[
+    FeedModel,
+    BeforeValidator(_make_feed),
+    Field(description="A feed's address, or its address and how often it is polled."),
+]
+
+
+class CommentsModel(_Model):
+    """Whether reader comments are read, and whether also from beyond the page."""
+
+    enabled: bool = True
+    beyond: Flag = False
+
+
+Comments = Annotated[
+    CommentsModel,
+    BeforeValidator(_make_comments),
+    WithJsonSchema(
+        {
+            "description": "Whether reader comments are stored; beyond: also those "
+            "that the page itself does not show.",
+            "default": True,
+            "anyOf": [
+                {"type": "boolean"},
+                {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {"beyond": {"type": "boolean", "default": False}},
+                },
+            ],
+        }
+    ),
+]
+
+
+class RulesModel(_Model):
+    """What the general readers get wrong on a source's pages."""
+
+    body: Selectors = Field([], description="Elements that hold the article's text.")
+    comments: Selectors = Field([], description="Elements that hold one comment each.")
+    drop: Selectors = Field([], description="Elements removed before the page is read.")
+
+
+class DefaultsModel(_Model):
+    """What holds for each source of the file that does not say otherwise."""
+
+    country: Country | None = None
+    language: Language | None = None
+    interval: Interval | None = None
+    comments: Comments | None = None
+    utc_offset: UtcOffset | None = None
+    allow_private: Flag | None = None
+    headers: Headers | None = None
+
+
+class SourceModel(DefaultsModel):
+    """One publisher and its feeds."""
+
+    name: Text = Field(description="Unique among all sources.")
+    url: Url | None = Field(None, description="The publisher's home page.")
+    tags: list[Text] = Field([], description="Your own words.")
+    rules: RulesModel | None = None
+    feeds: list[Feed]
+
+
+class SourcesModel(_Model):
+    """The sources file of Wireroom."""
+
+    version: Annotated[Literal["1"], WithJsonSchema({"const": 1})] = Field(
+        description="The form of this file."
+    )
+    defaults: DefaultsModel | None = None
+    sources: list[SourceModel]
+
+
+def build_schema() -> dict[str, object]:
+    """Return the JSON Schema of the file, as ``sources.schema.json`` has it."""
+    schema = SourcesModel.model_json_schema(schema_generator=_Schema)
+    return {"$schema": _Schema.schema_dialect, **schema}
+
+
+class _Schema(GenerateJsonSchema):
+    """No titles, which repeat the fields' names, and no null for "not given"."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - pydantic's
+        return False
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        if schema.get("default") in (None, []):
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
