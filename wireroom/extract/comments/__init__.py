@@ -1,8 +1,8 @@
-"""Reader comments out of a page: taken as rows, and out of the tree.
+"""Extracts reader comments from a page and removes their markup from its tree.
 
-:func:`extract_comments` is all the article extractor needs to know. Each markup family has
-its own module with a ``Dialect`` (``markup/dialect.py``); ``generic``
-is the last and knows structure only.
+:func:`extract_comments` is the only entry. The comments are found by an ordered tuple
+of readers (``strategies/``); known systems are data (``markup/dialects.py``). Comments
+that a page keeps elsewhere are read by ``hosted/``.
 """
 
 from __future__ import annotations

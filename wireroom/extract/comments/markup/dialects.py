@@ -1,4 +1,4 @@
-"""The markup families by their weight on the web; the last one is any page."""
+"""The markup families, the most frequent on the web first; the last is any page's."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ MICROFORMATS = Dialect(
     # One review on a page is the article.
     min_records=2,
 )
-# Where schema.org speaks and no class does; :mod:`microdata` finds the elements.
+# No class marks these; read_by_microdata finds the elements by their ``itemtype``.
 MICRODATA = Dialect(name="microdata", evidence=_NEVER, record=_NEVER, record_id=_NEVER)
 TUMBLR = Dialect(
     name="tumblr",

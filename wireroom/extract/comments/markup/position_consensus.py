@@ -1,21 +1,22 @@
-"""What stands at one place in every comment of a list: names, and the page's buttons.
+"""Finds what stands at one position in every comment of a list.
 
-Where no class tells a name, its place does, in any language: the first short text that
-nearly all comments have at the same place of their markup, and that differs between
-them. What nearly all end with is the page's word, not theirs.
+Where no class marks the author, the position does, in any language: the first short
+text that nearly all comments have at the same position of their markup, and that
+differs between them. A last line that nearly all share is the page's label.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.body_text import UNREAD_TAGS, is_button_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -24,99 +25,117 @@ if TYPE_CHECKING:
 # Tags and classes from a comment's element inward.
 MarkupPath = tuple[str, ...]
 
-_MOST = 0.8
-_FEWEST = 2
-_LEAVES = 12
+# Share of the comments that have to agree.
+_CONSENSUS = 0.8
+_MIN_COMMENTS = 2
+# Leaf texts at the start of a comment that may be the author's name.
+_MAX_LEAVES = 12
 _MAX_NAME = 40
 _MAX_WORDS = 4
 _NUMBER = re.compile(r"\d+")
 _NOT_NAME = re.compile(r"[.!?。！？؟]$|^[@#]|\d{4}|\d[:/.]\d")  # noqa: RUF001 - full-width marks
 _LETTER = re.compile(r"[^\W\d_]")
-# A last line that so many share is the page's wherever it stands; fewer share a link.
-_SEVERAL = 3
+# A last line that this many comments share is the page's in any of the label tags; a
+# line that fewer share only in a link.
+_MANY = 3
+_LABEL_TAGS = ("a", "span", "li", "div")
 
 
-def name_by_position(drafts: Sequence[CommentDraft]) -> None:
-    """Give nameless comments the names their markup holds at one place.
+def name_by_position(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
+    """Give dated comments without an author the name at the authors' position.
 
-    Where others have names, it is the place of theirs.
+    The position is that of the authors found otherwise, or else one at which nearly all
+    comments have a text that may be a name.
     """
-    nameless = [x for x in drafts if not x.author and x.posted]
-    if not nameless or len(drafts) < 2:
-        return
-    others = {x.element for x in drafts}
-    leaves = {x.element: _collect_possible_names(x, others) for x in drafts}
-    place = _find_path_of_names(drafts, leaves) or _find_common_path(
-        [leaves[x.element] for x in nameless]
+    nameless = [draft for draft in drafts if not draft.author and draft.posted]
+    if not nameless or len(drafts) < _MIN_COMMENTS:
+        return list(drafts)
+    others = {draft.element for draft in drafts}
+    names = {draft.element: _collect_possible_names(draft, others) for draft in drafts}
+    path = _find_path_of_names(drafts, names) or _find_common_path(
+        [names[draft.element] for draft in nameless]
     )
-    if place is None:
-        return
-    for draft in nameless:
-        name = leaves[draft.element].get(place, "")
-        draft.author, draft.has_marked_author = name, bool(name)
-        first, _, rest = draft.text.partition("\n")
-        if rest and first == name:
-            draft.text = rest
+    if path is None:
+        return list(drafts)
+    return [
+        draft
+        if draft.author or not draft.posted
+        else _set_author(draft, names[draft.element].get(path, ""))
+        for draft in drafts
+    ]
 
 
-def drop_common_last_lines(drafts: Sequence[CommentDraft]) -> None:
-    """Take off last lines that nearly all comments share: buttons of any language."""
-    while len(drafts) > 1:
-        ends = Counter(x.text.rpartition("\n")[2] for x in drafts if "\n" in x.text)
-        end, count = next(iter(ends.most_common(1)), ("", 0))
-        if count < 2 or count < _MOST * len(drafts) or len(end) > _MAX_NAME:
-            return
-        tags = ("a", "span", "li", "div") if count >= _SEVERAL else ("a",)
-        shared = [x for x in drafts if x.text.endswith(f"\n{end}")]
-        if not all(_is_label(x.element, end, tags) for x in shared):
-            return
-        for draft in shared:
-            draft.text = draft.text.removesuffix(f"\n{end}")
+def drop_common_last_lines(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
+    """Remove last lines that nearly all comments share: buttons of any language."""
+    trimmed = list(drafts)
+    while (line := _find_common_last_line(trimmed)) is not None:
+        end = f"\n{line}"
+        trimmed = [replace(x, text=x.text.removesuffix(end)) for x in trimmed]
+    return trimmed
 
 
-def _is_label(element: HtmlElement, text: str, tags: tuple[str, ...]) -> bool:
+def _set_author(draft: CommentDraft, name: str) -> CommentDraft:
+    first, _, rest = draft.text.partition("\n")
+    text = rest if rest and first == name else draft.text
+    return replace(draft, author=name, has_marked_author=bool(name), text=text)
+
+
+def _find_common_last_line(drafts: Sequence[CommentDraft]) -> str | None:
+    lines = Counter(x.text.rpartition("\n")[2] for x in drafts if "\n" in x.text)
+    line, count = next(iter(lines.most_common(1)), ("", 0))
+    is_common = count >= max(_MIN_COMMENTS, _CONSENSUS * len(drafts))
+    if not is_common or len(line) > _MAX_NAME:
+        return None
+    tags = _LABEL_TAGS if count >= _MANY else ("a",)
+    sharing = (draft for draft in drafts if draft.text.endswith(f"\n{line}"))
+    return line if all(_has_label(x.element, line, tags) for x in sharing) else None
+
+
+def _has_label(element: HtmlElement, text: str, tags: tuple[str, ...]) -> bool:
     return any(
-        not len(x) and " ".join((x.text or "").split()) == text
-        for x in element.iter(*tags)
+        not len(label) and " ".join((label.text or "").split()) == text
+        for label in element.iter(*tags)
     )
 
 
 def _find_path_of_names(
-    drafts: Sequence[CommentDraft], leaves: dict[HtmlElement, dict[MarkupPath, str]]
+    drafts: Sequence[CommentDraft], names: Mapping[HtmlElement, dict[MarkupPath, str]]
 ) -> MarkupPath | None:
-    """Where most names stand that were found otherwise."""
-    named = [x for x in drafts if x.author]
-    places = Counter(
-        place
-        for draft in named
-        for place, text in leaves[draft.element].items()
+    """Return the path of most authors that were found otherwise."""
+    signed = [draft for draft in drafts if draft.author]
+    counts = Counter(
+        path
+        for draft in signed
+        for path, text in names[draft.element].items()
         if text == draft.author
     )
-    place, count = next(iter(places.most_common(1)), (None, 0))
-    return place if 2 * count > len(named) else None
+    path, count = next(iter(counts.most_common(1)), (None, 0))
+    return path if 2 * count > len(signed) else None
 
 
-def _find_common_path(leaves: Sequence[dict[MarkupPath, str]]) -> MarkupPath | None:
-    """The first place at which nearly all have a text, and not all the same."""
-    if len(leaves) < _FEWEST:
+def _find_common_path(
+    names: Sequence[Mapping[MarkupPath, str]],
+) -> MarkupPath | None:
+    """Return the first path at which nearly all have a text, and not all the same."""
+    if len(names) < _MIN_COMMENTS:
         return None
-    counts = Counter(place for found in leaves for place in found)
-    for place in leaves[0]:
-        texts = {found[place] for found in leaves if place in found}
-        if counts[place] >= _MOST * len(leaves) and len(texts) > 1:
-            return place
+    counts = Counter(path for by_path in names for path in by_path)
+    for path in names[0]:
+        texts = {by_path[path] for by_path in names if path in by_path}
+        if counts[path] >= _CONSENSUS * len(names) and len(texts) > 1:
+            return path
     return None
 
 
 def _collect_possible_names(
     draft: CommentDraft, others: Collection[HtmlElement]
 ) -> dict[MarkupPath, str]:
-    """What may be a name, by its place, the first at each."""
-    out: dict[MarkupPath, str] = {}
-    for place, text in islice(_iter_leaf_texts(draft.element, others), _LEAVES):
+    """Return texts that may be a name by their path, the first at each."""
+    names: dict[MarkupPath, str] = {}
+    for path, text in islice(_iter_leaf_texts(draft.element, others), _MAX_LEAVES):
         if _may_be_name(text, draft):
-            out.setdefault(place, text)
-    return out
+            names.setdefault(path, text)
+    return names
 
 
 def _iter_leaf_texts(
@@ -124,15 +143,15 @@ def _iter_leaf_texts(
 ) -> Iterator[tuple[MarkupPath, str]]:
     stack: list[tuple[HtmlElement, MarkupPath]] = [(root, ())]
     while stack:
-        element, place = stack.pop()
+        element, path = stack.pop()
         if not isinstance(element.tag, str) or element.tag in UNREAD_TAGS:
             continue
         if element is not root and element in others:
             continue
         text = " ".join((element.text or "").split())
         if text and not len(element):
-            yield place, text
-        stack += [(x, (*place, _path_step(x))) for x in reversed(element)]
+            yield path, text
+        stack += [(child, (*path, _path_step(child))) for child in reversed(element)]
 
 
 def _path_step(element: HtmlElement) -> str:
@@ -152,5 +171,5 @@ def _may_be_name(text: str, draft: CommentDraft) -> bool:
 
 
 def _is_initials(text: str) -> bool:
-    """The letters some sites draw where a reader has no picture."""
+    """Return whether these are letters drawn for a reader without a picture."""
     return len(text) <= 2 and text.isupper()

@@ -1,110 +1,132 @@
-"""The comments of one dialect in a tree: which elements, who answers whom."""
+"""Reads the comments of one markup family and links replies to their parents."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.markup.dialect import marks_of
+from wireroom.extract.comments.markup.dialect import NO_RANK, marks_of
 from wireroom.extract.comments.markup.fields import CommentDraft, read_fields
 from wireroom.extract.comments.markup.moderation import is_removal_notice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.markup.dialect import Dialect
     from wireroom.extract.comments.markup.parts import DateContext
 
 MAX_COMMENTS = 20_000
-# Elements read for one page; a record inside a record that is none is read again.
+# Elements read for one page; a record inside a record that is no comment is read again.
 MAX_READ = 400_000
-_NO_RANK = 9
+# Levels above a comment in which its parent, or an aside, is searched.
+_MAX_LEVELS = 41
+_MAX_ASIDE_LEVELS = 12
+# Siblings before a list of replies, and elements in each, that may be the parent.
+_MAX_SIBLINGS = 5
+_MAX_INSIDE = 9
 _ASIDE = re.compile(
     r"(?:^|[-_])(?:recent|latest|newest|related|popular|top)[-_]?comments?"
     r"|^widget_recent|^dummy[-_]?comments?"
 )
 _DEPTH = re.compile(r"^(?:depth|level|comment-depth|indent)[-_]?(\d{1,2})$")
+_REPLY_LIST_TAGS = frozenset({"ol", "ul", "div", "dd", "section"})
+_REPLY_LIST = re.compile(
+    r"(?:^|[\s_-])(?:children|replies|indented|child-comments|subcomments|reply-?list)\b"
+)
 
 
 def read_records(
-    hints: list[HtmlElement], dialect: Dialect, clock: DateContext
+    hints: Sequence[HtmlElement], dialect: Dialect, dates: DateContext
 ) -> list[CommentDraft]:
-    """Every comment, in the page's order, with ``parent`` as a place in the list."""
-    marked = [x for x in hints if dialect.is_record(marks_of(x))][: 2 * MAX_COMMENTS]
-    if len(marked) < dialect.min_records or len(marked) > 2 * MAX_COMMENTS:
+    """Read every comment of a markup family, in document order.
+
+    Returns:
+        Drafts whose ``parent`` is an index into the list, always of an earlier one.
+    """
+    records = list(
+        islice((x for x in hints if dialect.is_record(marks_of(x))), 2 * MAX_COMMENTS)
+    )
+    if len(records) < dialect.min_records:
         return []
-    return read_threads(marked, dialect, clock)
+    return read_threads(records, dialect, dates)
 
 
 def read_threads(
-    marked: list[HtmlElement], dialect: Dialect, clock: DateContext
+    records: Sequence[HtmlElement], dialect: Dialect, dates: DateContext
 ) -> list[CommentDraft]:
-    """As :func:`read_records`, of elements already chosen."""
-    return _link_parents(_read_valid_drafts(marked, dialect, clock))
+    """Read comments as :func:`read_records` does, from elements already chosen."""
+    drafts = _read_valid_drafts(records, dialect, dates)
+    _link_parents(drafts)
+    return list(drafts.values())
 
 
 def _read_valid_drafts(
-    marked: list[HtmlElement], dialect: Dialect, clock: DateContext
+    records: Sequence[HtmlElement], dialect: Dialect, dates: DateContext
 ) -> dict[HtmlElement, CommentDraft]:
     """Read from the inside out, so that a wrapper never takes its comments' text."""
-    kept: dict[HtmlElement, CommentDraft] = {}
-    left = MAX_READ
-    for element in reversed(marked):
-        if left <= 0 or len(kept) >= MAX_COMMENTS:
+    valid: dict[HtmlElement, CommentDraft] = {}
+    budget = MAX_READ
+    for element in reversed(records):
+        if budget <= 0 or len(valid) >= MAX_COMMENTS:
             break
-        draft, visited = read_fields(element, kept, dialect, clock)
-        left -= visited
-        body = _find_nested_body(element, draft, kept, dialect)
+        draft, visited = read_fields(element, valid, dialect, dates)
+        budget -= visited
+        body = _find_nested_body(element, draft, valid, dialect)
         if body is not None:
-            rest = {x: kept[x] for x in kept if x is not body}
-            whole, visited = read_fields(element, rest, dialect, clock)
-            left -= visited
+            others = {x: valid[x] for x in valid if x is not body}
+            whole, visited = read_fields(element, others, dialect, dates)
+            budget -= visited
             if whole.author and whole.posted:
-                whole.text = kept[body].text
-                draft, kept = whole, rest
+                whole.text = valid[body].text
+                draft, valid = whole, others
         if draft.is_comment and not _is_in_aside(element):
-            kept[element] = draft
-    return dict(reversed(list(kept.items())))
+            valid[element] = draft
+    return dict(reversed(list(valid.items())))
 
 
 def _find_nested_body(
     element: HtmlElement,
     draft: CommentDraft,
-    kept: dict[HtmlElement, CommentDraft],
+    valid: Mapping[HtmlElement, CommentDraft],
     dialect: Dialect,
 ) -> HtmlElement | None:
-    """The one part of a comment that was taken for a comment: it has no author."""
-    if not kept or not draft.author:
+    """Return the one part of a comment that was read as a comment without author."""
+    if not valid or not draft.author:
         return None
-    last = next(reversed(kept))
-    if kept[last].author or element not in last.iterancestors():
+    last, *others = islice(reversed(valid), 2)
+    if valid[last].author or not _is_inside(last, element):
         return None
-    if draft.posted and not _is_removed_body(kept[last], dialect):
+    if draft.posted and not _is_removed_body(valid[last], dialect):
         return None
-    others = (x for x in reversed(kept) if x is not last)
-    other = next(others, None)
-    inside = other is not None and element in other.iterancestors()
-    return None if inside else last
+    return None if any(_is_inside(other, element) for other in others) else last
+
+
+def _is_inside(element: HtmlElement, outer: HtmlElement) -> bool:
+    return outer in element.iterancestors()
 
 
 def _is_removed_body(part: CommentDraft, dialect: Dialect) -> bool:
-    """Whether it is the place of a text that was removed, and nothing more."""
+    """Return whether a draft is the notice in the place of a removed text."""
     if part.posted or not is_removal_notice(part.text):
         return False
-    return dialect.text_rank(marks_of(part.element)) < _NO_RANK
+    return dialect.text_rank(marks_of(part.element)) < NO_RANK
 
 
 def _is_in_aside(element: HtmlElement) -> bool:
-    for number, parent in enumerate((element, *element.iterancestors())):
-        if number > 12:
-            break
-        name, ident = parent.get("class", ""), parent.get("id", "")
-        if _has_aside_class(name[:500]) or (
-            ident and _ASIDE.search(ident[:200].lower())
-        ):
-            return True
-    return False
+    """Return whether a list of recent comments or a template is around the element."""
+    around = islice(element.iterancestors(), _MAX_ASIDE_LEVELS)
+    return _has_aside_mark(element) or any(map(_has_aside_mark, around))
+
+
+def _has_aside_mark(element: HtmlElement) -> bool:
+    element_id = element.get("id")
+    return _has_aside_class(element.get("class", "")[:500]) or (
+        bool(element_id) and _ASIDE.search(element_id[:200].lower()) is not None
+    )
 
 
 @lru_cache(maxsize=2_000)
@@ -112,77 +134,67 @@ def _has_aside_class(names: str) -> bool:
     return any(map(_ASIDE.search, names.lower().split()))
 
 
-def _link_parents(drafts: dict[HtmlElement, CommentDraft]) -> list[CommentDraft]:
-    out = list(drafts.values())
-    place = {element: number for number, element in enumerate(drafts)}
-    for number, draft in enumerate(out):
-        draft.parent = _find_parent(draft.element, number, place)
-    if all(draft.parent is None for draft in out):
-        _link_parents_by_depth(out)
-    for draft in out:
-        draft.depth = 0 if draft.parent is None else out[draft.parent].depth + 1
-    return out
+def _link_parents(drafts: Mapping[HtmlElement, CommentDraft]) -> None:
+    indexes = {element: index for index, element in enumerate(drafts)}
+    ordered = list(drafts.values())
+    for index, draft in enumerate(ordered):
+        draft.parent = _find_parent(draft.element, index, indexes)
+    if all(draft.parent is None for draft in ordered):
+        _link_parents_by_depth(ordered)
+    for draft in ordered:
+        draft.depth = 0 if draft.parent is None else ordered[draft.parent].depth + 1
 
 
 def _find_parent(
-    element: HtmlElement, number: int, place: dict[HtmlElement, int]
+    element: HtmlElement, index: int, indexes: Mapping[HtmlElement, int]
 ) -> int | None:
-    """The comment around it, or the one whose replies' list it stands in."""
-    for level, parent in enumerate(element.iterancestors()):
-        if level > 40:
-            return None
-        found = place.get(parent)
-        if found is not None and found < number:
-            return found
-        tokens = f"{parent.get('class', '')} {parent.get('id', '')}".lower()
-        if _is_reply_list(parent, tokens):
-            before = parent.getprevious()
-            for _ in range(5):
-                if before is None:
-                    break
-                found = _find_record_inside(before, place)
-                if found is not None:
-                    return found
-                before = before.getprevious()
+    """Return the comment around the element, or the one whose replies hold it.
+
+    Only earlier comments: elements that were wrapped come before those that were not,
+    wherever they are on the page.
+    """
+    for ancestor in islice(element.iterancestors(), _MAX_LEVELS):
+        parent = indexes.get(ancestor)
+        if parent is not None and parent < index:
+            return parent
+        if _is_reply_list(ancestor):
+            for sibling in islice(ancestor.itersiblings(preceding=True), _MAX_SIBLINGS):
+                parent = _find_record_inside(sibling, indexes)
+                if parent is not None and parent < index:
+                    return parent
     return None
 
 
-def _is_reply_list(element: HtmlElement, marks: str) -> bool:
-    if element.tag not in {"ol", "ul", "div", "dd", "section"}:
+def _is_reply_list(element: HtmlElement) -> bool:
+    if element.tag not in _REPLY_LIST_TAGS:
         return False
     outer = element.getparent()
-    listed = element.tag in {"ol", "ul"} and outer is not None and outer.tag == "li"
-    return listed or _REPLIES.search(marks) is not None
-
-
-_REPLIES = re.compile(
-    r"(?:^|[\s_-])(?:children|replies|indented|child-comments|subcomments|reply-?list)\b"
-)
+    if element.tag in {"ol", "ul"} and outer is not None and outer.tag == "li":
+        return True
+    marks = f"{element.get('class', '')} {element.get('id', '')}".lower()
+    return _REPLY_LIST.search(marks) is not None
 
 
 def _find_record_inside(
-    element: HtmlElement, place: dict[HtmlElement, int]
+    element: HtmlElement, indexes: Mapping[HtmlElement, int]
 ) -> int | None:
-    found = place.get(element)
-    if found is not None:
-        return found
-    for number, child in enumerate(element.iterdescendants()):
-        if child in place:
-            return place[child]
-        if number > 6:
-            break
-    return None
+    """Return the record that the element is, or that is among its first elements."""
+    first = islice(element.iter(), _MAX_INSIDE)
+    return next((indexes[x] for x in first if x in indexes), None)
 
 
-def _link_parents_by_depth(drafts: list[CommentDraft]) -> None:
-    """``depth-N`` tells the parent: the last comment one level up."""
+def _link_parents_by_depth(drafts: Sequence[CommentDraft]) -> None:
+    """Set the parent by ``depth-N``: the last comment one level up."""
     last: dict[int, int] = {}
-    for number, draft in enumerate(drafts):
-        found = (_DEPTH.match(x) for x in marks_of(draft.element).tokens)
-        depth = next((int(x[1]) for x in found if x), None)
+    for index, draft in enumerate(drafts):
+        depth = next(_iter_depths(draft.element), None)
         if depth is None:
             continue
         draft.parent = last.get(depth - 1)
-        last[depth] = number
-        for deeper in [x for x in last if x > depth]:
-            del last[deeper]
+        last = {level: at for level, at in last.items() if level < depth}
+        last[depth] = index
+
+
+def _iter_depths(element: HtmlElement) -> Iterator[int]:
+    tokens: Iterable[str] = marks_of(element).tokens
+    return (int(match[1]) for match in map(_DEPTH.match, tokens) if match)

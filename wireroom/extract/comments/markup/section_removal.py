@@ -1,14 +1,17 @@
-"""What of a page belongs to its comments, and out of the tree with it."""
+"""Removes from a page's tree what belongs to its comments."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from lxml.html import HtmlElement
 
 _SECTION = re.compile(
@@ -21,26 +24,55 @@ _SECTION = re.compile(
     r"|^commentlist$|^disqus_thread$|^commentform$|^wpdcom$|^wpdiscuz[-_]\w*$"
     r"|^wp-block-comments[-\w]*$|^comment-respond$|^fb-comments$|^livefyre[-\w]*$"
 )
-_MAX_FOREIGN = 1500
+_NEVER_SECTIONS = frozenset({"body", "html", "main", "a", "span"})
+# Characters that may stay unread in a section and are removed with it.
+_MAX_UNREAD = 1500
 _LENGTH = etree.XPath("string-length(normalize-space(.))")
 
 
-def remove_comment_markup(hints: list[HtmlElement], records: list[HtmlElement]) -> None:
-    """Remove the comments, then what is left of the section around them."""
-    for element in records:
-        remove_element(element)
-    sections = [x for x in hints if is_comment_section(x)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkupSpan:
+    """One element, or siblings in a row that belong together.
+
+    Attributes:
+        owns_tail: the text behind each element belongs to the span. False for an
+            element of the page's own: the text behind it is the article's.
+    """
+
+    elements: tuple[HtmlElement, ...]
+    owns_tail: bool = False
+
+
+def remove_comment_markup(
+    tree: HtmlElement, records: Iterable[MarkupSpan], sections: Sequence[MarkupSpan]
+) -> None:
+    """Remove the comments, then the sections around them.
+
+    A section stays if the article may be in it: if it has a ``h1``, or more text than
+    half of the page and, where comments were read, than 1,500 characters.
+    """
+    has_records = False
+    for record in records:
+        remove_span(record)
+        has_records = True
     if not sections:
         return
-    body = text_size(sections[0].getroottree().getroot())
-    for element in sections:
-        attached = element.getparent() is not None
-        if attached and _is_removable(element, body, taken=bool(records)):
-            remove_element(element)
+    max_size = max(_MAX_UNREAD if has_records else 0, text_size(tree) // 2)
+    for section in sections:
+        if _is_removable(section, max_size):
+            remove_span(section)
+
+
+def remove_span(span: MarkupSpan) -> None:
+    """Remove the elements that are still in a tree."""
+    for element in span.elements:
+        if span.owns_tail:
+            element.tail = None
+        remove_element(element)
 
 
 def remove_element(element: HtmlElement) -> None:
-    """Take an element out and leave the text behind it."""
+    """Remove an element; the text behind it stays."""
     parent = element.getparent()
     if parent is None:
         return
@@ -56,13 +88,18 @@ def remove_element(element: HtmlElement) -> None:
 
 
 def is_comment_section(element: HtmlElement) -> bool:
-    """Whether its marks say that it holds the discussion."""
-    if element.tag in {"body", "html", "main", "a", "span"}:
+    """Return whether the element's class or id says that it holds the comments."""
+    if element.tag in _NEVER_SECTIONS:
         return False
-    ident = element.get("id", "")
+    element_id = element.get("id", "")
     return _has_section_class(element.get("class", "")) or (
-        bool(ident) and _SECTION.search(ident.lower()) is not None
+        bool(element_id) and _SECTION.search(element_id.lower()) is not None
     )
+
+
+def text_size(element: HtmlElement) -> int:
+    """Count the characters below an element, whitespace folded; counted in C."""
+    return int(_LENGTH(element))  # type: ignore[arg-type]  # an XPath number
 
 
 @lru_cache(maxsize=2_000)
@@ -70,13 +107,8 @@ def _has_section_class(names: str) -> bool:
     return any(map(_SECTION.search, names.lower().split()))
 
 
-def _is_removable(element: HtmlElement, body: int, *, taken: bool) -> bool:
-    """Not where the article itself stands in it."""
-    if next(element.iter("h1"), None) is not None:
-        return False
-    return text_size(element) <= max(_MAX_FOREIGN if taken else 0, body // 2)
-
-
-def text_size(element: HtmlElement) -> int:
-    """Characters of all text below an element, whitespace folded; counted in C."""
-    return int(_LENGTH(element))  # type: ignore[arg-type]  # an XPath number
+def _is_removable(section: MarkupSpan, max_size: int) -> bool:
+    has_title = any(
+        next(element.iter("h1"), None) is not None for element in section.elements
+    )
+    return not has_title and sum(map(text_size, section.elements)) <= max_size

@@ -1,8 +1,9 @@
-"""Comments whose parts stand side by side, put into one element each.
+"""Wraps the parts of a comment that are siblings in one new element.
 
-``dt``/``dd`` lists (old Blogger, some themes) and rows of bare paragraphs have no
-element for a comment. The parts are moved into one, so that every other module may
-take "one comment, one element" for granted.
+``dt``/``dd`` lists (old Blogger, some themes), anchors and rows of bare paragraphs have
+no element for a comment. All other modules read one comment from one element, so the
+parts are moved into a new one. The functions here change the tree they are given, so a
+reader calls them on a copy (``TreeView.copy``).
 """
 
 from __future__ import annotations
@@ -15,37 +16,99 @@ from lxml.html import Element
 from wireroom.extract.comments.markup.section_removal import is_comment_section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lxml.html import HtmlElement
 
-_OURS = "data-wireroom-box"
-_MARKED = re.compile("comment|^c\\d{5,}$")
-_NUMBER = re.compile(r"^[a-z]{1,8}[-_]?\d+$")
+_WRAPPER_ATTRIBUTE = "data-wireroom-box"
+_COMMENT_MARK = re.compile("comment|^c\\d{5,}$")
+_NUMBERED_ID = re.compile(r"^[a-z]{1,8}[-_]?\d+$")
+_TEXT_TAGS = frozenset({"p", "div", "dd", "blockquote", "span", "td"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "hr"})
+# Characters of an element that a person wrote a text in; fewer are a label.
+_MIN_TEXT = 20
 
 
-def wrap_definition_terms(hints: list[HtmlElement]) -> list[HtmlElement]:
-    """Give each marked ``dt`` and the ``dd`` behind it one element; the new hints.
+def find_definition_terms(element: HtmlElement) -> list[HtmlElement]:
+    """Return the ``dt`` elements that ``element`` marks as the start of a comment each.
 
-    In a list that is the discussion's own, numbers are marks enough (DotClear).
+    That is the element itself, if it is a ``dt`` with a comment mark. In a list that is
+    the comment section's own, numbered ids are marks enough (DotClear).
     """
-    out: list[HtmlElement] = []
+    if element.tag == "dt" and _has_comment_mark(element):
+        return [element]
+    return _find_numbered_terms(element)
+
+
+def wrap_definition_terms(hints: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """Wrap each marked ``dt`` with the ``dd`` behind it.
+
+    Returns:
+        The hints with the wrappers; each wrapper precedes its ``dt``.
+    """
+    wrapped: list[HtmlElement] = []
     for element in hints:
-        if element.tag == "dt" and _has_comment_mark(element):
-            out.append(wrap_comment(_collect_definitions(element), element))
-        out.append(element)
-        for term in _find_numbered_terms(element):
-            out += [wrap_comment(_collect_definitions(term), term), term]
-    return out
+        terms = find_definition_terms(element)
+        if element not in terms:
+            wrapped.append(element)
+        for term in terms:
+            wrapped += [wrap_comment(_collect_definitions(term), term), term]
+    return wrapped
+
+
+def wrap_comment(parts: Sequence[HtmlElement], marks_from: HtmlElement) -> HtmlElement:
+    """Wrap siblings in a comment element with the class and id of one of them."""
+    names = marks_from.get("class", "").replace("comment-author", "")
+    return wrap_elements(
+        parts, class_name=f"comment {names}", element_id=marks_from.get("id", "")
+    )
+
+
+def wrap_elements(
+    parts: Sequence[HtmlElement], *, class_name: str, element_id: str = ""
+) -> HtmlElement:
+    """Move siblings into a new ``div`` with this class and id."""
+    wrapper: HtmlElement = Element("div")
+    wrapper.set("class", class_name)
+    wrapper.set(_WRAPPER_ATTRIBUTE, "")
+    if element_id:
+        wrapper.set("id", element_id)
+    parts[0].addprevious(wrapper)
+    for part in parts:
+        wrapper.append(part)
+    return wrapper
+
+
+def is_wrapper(element: HtmlElement) -> bool:
+    """Return whether :func:`wrap_elements` made the element."""
+    return _WRAPPER_ATTRIBUTE in element.attrib
+
+
+def wrap_segments(heads: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """Wrap each head with its siblings up to the next head.
+
+    A head is an element with a name and a date alone. Heads close a comment instead of
+    opening one where text precedes the first head and none follows the last.
+    """
+    by_parent: dict[HtmlElement, list[HtmlElement]] = {}
+    for head in heads:
+        parent = head.getparent()
+        if parent is not None:
+            by_parent.setdefault(parent, []).append(head)
+    return [
+        wrap_comment(parts, head)
+        for parent, own in by_parent.items()
+        for parts, head in _split_segments(list(parent), set(own))
+    ]
 
 
 def _find_numbered_terms(element: HtmlElement) -> list[HtmlElement]:
-    """The numbered ``dt`` of a discussion that is a list, or holds one."""
+    """Return the numbered ``dt`` of a comment section that is a list or holds one."""
     if not is_comment_section(element):
         return []
     lists = [element] if element.tag == "dl" else element.findall("dl")
-    terms = [x for listed in lists for x in listed.findall("dt")]
-    numbered = all(_NUMBER.search(x.get("id", "")) for x in terms)
+    terms = [term for listed in lists for term in listed.findall("dt")]
+    numbered = all(_NUMBERED_ID.search(term.get("id", "")) for term in terms)
     return terms if numbered and not any(map(_has_comment_mark, terms)) else []
 
 
@@ -60,93 +123,41 @@ def _collect_definitions(term: HtmlElement) -> list[HtmlElement]:
 
 def _has_comment_mark(element: HtmlElement) -> bool:
     marks = f"{element.get('class', '')} {element.get('id', '')}".lower().split()
-    return any(map(_MARKED.search, marks))
-
-
-def wrap_comment(parts: list[HtmlElement], marks: HtmlElement) -> HtmlElement:
-    """Siblings in a new element that carries the marks of one of them."""
-    name = "comment " + marks.get("class", "").replace("comment-author", "")
-    return wrap_elements(parts, name=name, ident=marks.get("id", ""))
-
-
-def wrap_elements(
-    parts: list[HtmlElement], *, name: str, ident: str = ""
-) -> HtmlElement:
-    """Siblings in a new element of this class and id."""
-    box: HtmlElement = Element("div")
-    box.set("class", name)
-    box.set(_OURS, "")
-    if ident:
-        box.set("id", ident)
-    parts[0].addprevious(box)
-    for part in parts:
-        box.append(part)
-    return box
-
-
-def is_wrapper(element: HtmlElement) -> bool:
-    """Whether it was made here."""
-    return _OURS in element.attrib
-
-
-def unwrap_elements(elements: Iterable[HtmlElement]) -> None:
-    """Undo :func:`boxed`: what held no comment stays the article's as it was."""
-    for element in elements:
-        if is_wrapper(element) and element.getparent() is not None:
-            element.drop_tag()
-
-
-def wrap_segments(heads: Iterable[HtmlElement]) -> list[HtmlElement]:
-    """Each head with what stands between it and the next one, in one element.
-
-    Heads with a date and a name alone. Where text stands before the first and none
-    behind the last, they close a comment rather than open it.
-    """
-    by_parent: dict[HtmlElement, list[HtmlElement]] = {}
-    for head in heads:
-        parent = head.getparent()
-        if parent is not None:
-            by_parent.setdefault(parent, []).append(head)
-    out = []
-    for parent, own in by_parent.items():
-        for parts, head in _split_segments(list(parent), set(own)):
-            out.append(wrap_comment(parts, head))
-    return out
+    return any(map(_COMMENT_MARK.search, marks))
 
 
 def _split_segments(
     children: list[HtmlElement], heads: set[HtmlElement]
 ) -> list[tuple[list[HtmlElement], HtmlElement]]:
-    places = [number for number, x in enumerate(children) if x in heads]
-    if not places:
+    indexes = [index for index, child in enumerate(children) if child in heads]
+    if not indexes:
         return []
-    closing = not _has_text(children[places[-1] + 1 :]) and _has_text(
-        children[: places[0]]
-    )
-    if closing:
+    first, last = indexes[0], indexes[-1]
+    if _has_text(children[:first]) and not _has_text(children[last + 1 :]):
         starts = [
-            _find_after_heading(children, places[0]),
-            *(x + 1 for x in places[:-1]),
+            _find_after_heading(children, first),
+            *(index + 1 for index in indexes[:-1]),
         ]
-        ends = [x + 1 for x in places]
+        ends = [index + 1 for index in indexes]
     else:
-        starts, ends = places, [*places[1:], len(children)]
+        starts, ends = indexes, [*indexes[1:], len(children)]
     return [
-        (children[start:end], children[place])
-        for start, end, place in zip(starts, ends, places, strict=True)
+        (children[start:end], children[index])
+        for start, end, index in zip(starts, ends, indexes, strict=True)
     ]
 
 
-def _find_after_heading(children: list[HtmlElement], place: int) -> int:
-    for number in range(place - 1, -1, -1):
-        if children[number].tag in {"h1", "h2", "h3", "h4", "h5", "hr"}:
-            return number + 1
+def _find_after_heading(children: list[HtmlElement], index: int) -> int:
+    """Return the place behind the last heading or rule before ``index``; 0 if none."""
+    for place in range(index - 1, -1, -1):
+        if children[place].tag in _HEADINGS:
+            return place + 1
     return 0
 
 
 def _has_text(elements: list[HtmlElement]) -> bool:
     return any(
-        x.tag in {"p", "div", "dd", "blockquote", "span", "td"}
-        and sum(len(y.strip()) for y in x.itertext()) > 20
-        for x in elements
+        element.tag in _TEXT_TAGS
+        and sum(len(piece.strip()) for piece in element.itertext()) > _MIN_TEXT
+        for element in elements
     )

@@ -1,4 +1,4 @@
-"""Comments known only by the anchor in front of each.
+"""Reads comments that only an anchor in front of each marks.
 
 Old Movable Type and TypePad templates, and many hand-made ones, give every comment an
 address (``<a id="c64426688">``) and no element of its own.
@@ -9,92 +9,126 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wireroom.extract.comments.candidate import Evidence, make_candidates
+from wireroom.extract.comments.markup.dialects import GENERIC
+from wireroom.extract.comments.markup.records import read_threads
 from wireroom.extract.comments.markup.wrap_siblings import wrap_comment
 from wireroom.extract.comments.strategies.by_widening import find_containers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from lxml.html import HtmlElement
 
+    from wireroom.extract.comments.candidate import Candidate, ReadContext
+    from wireroom.extract.comments.comment_index import CommentIndex
+
 MAX_ANCHORS = 20_000
-_NAMED = re.compile(r"(?:comment|cmt|c)[-_]?\d{3,20}", re.IGNORECASE)
-_SAYS_SO = re.compile(r"comment|cmt", re.IGNORECASE)
+_MAX_NAME = 40
+_COMMENT_NAME = re.compile(r"(?:comment|cmt|c)[-_]?\d{3,20}", re.IGNORECASE)
+_SAYS_COMMENT = re.compile(r"comment|cmt", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{6,20}")
-_END = frozenset({"form", "h1", "h2", "h3", "hr", "footer", "nav", "script"})
+# Elements that end a comment: what follows them is no comment until the next anchor.
+_END_TAGS = frozenset({"form", "h1", "h2", "h3", "hr", "footer", "nav", "script"})
 
 
-def find_by_anchor(tree: HtmlElement) -> list[HtmlElement]:
-    """The elements that hold one anchored comment each, in the page's order.
-
-    Anchors side by side get an element each, with what stands behind them.
-    """
-    heads = _find_anchors(tree)
-    if not heads:
-        return []
-    by_parent: dict[HtmlElement, list[HtmlElement]] = {}
-    for head in heads:
-        parent = head.getparent()
-        if parent is not None:
-            by_parent.setdefault(parent, []).append(head)
-    own = [x[0] for x in by_parent.values() if len(x) == 1]
-    out = []
-    for parent, several in by_parent.items():
-        if len(several) > 1 or (
-            len(heads) == 1 and not _is_first_in_parent(several[0])
-        ):
-            out += [
-                wrap_comment(parts, parts[0])
-                for parts in _group_following(parent, several)
-            ]
-    if len(own) > 1 or not out:
-        out += find_containers([x for x in own if x.getparent() is not None])
-    return out
-
-
-def has_comment_anchor(element: HtmlElement) -> bool:
-    """Whether an anchor in it says "comment"; a number alone may be anything's."""
-    return any(
-        _SAYS_SO.match(x.get("name") or x.get("id") or "")
-        for x in element.iter("a", "div")
-    )
+def read_by_anchor(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ...]:
+    """Read one comment from each anchor with what follows it."""
+    view = index.view
+    anchors = _find_anchors(view.tree)
+    rows = _list_rows(anchors)
+    if rows:
+        view = view.copy()
+        anchors = view.find_copies(anchors)
+    records = _find_records(anchors)
+    drafts = read_threads(records, GENERIC, ctx.dates)
+    if len(drafts) == 1 < len(records):
+        # One in several anchors that can be read as a comment is chance.
+        return ()
+    all_say_comment = all(_has_comment_anchor(draft.element) for draft in drafts)
+    evidence = Evidence.COMMENT_ANCHOR if all_say_comment else Evidence.NUMBERED_ANCHOR
+    return make_candidates("by-anchor", evidence, drafts, view)
 
 
 def _find_anchors(tree: HtmlElement) -> list[HtmlElement]:
     named: list[HtmlElement] = []
     numbered: list[HtmlElement] = []
-    for anchor in tree.iter("a", "div"):
-        mark = anchor.get("name") if anchor.tag == "a" else None
-        mark = mark or anchor.get("id")
-        if not mark or len(mark) > 40:
+    for element in tree.iter("a", "div"):
+        name = element.get("name") if element.tag == "a" else None
+        name = name or element.get("id")
+        if not name or len(name) > _MAX_NAME:
             continue
-        if _NAMED.fullmatch(mark):
-            named.append(anchor)
-        elif anchor.tag == "a" and _NUMBER.fullmatch(mark):
-            numbered.append(anchor)
+        if _COMMENT_NAME.fullmatch(name):
+            named.append(element)
+        elif element.tag == "a" and _NUMBER.fullmatch(name):
+            numbered.append(element)
     # One "c1234" alone is the number of a content element (TYPO3 has them everywhere).
-    alone = len(named) == 1 and not _SAYS_SO.match(named[0].get("name") or "")
-    heads = [] if alone else named or (numbered if len(numbered) > 1 else [])
-    return heads[:MAX_ANCHORS]
+    if len(named) == 1 and not _SAYS_COMMENT.match(named[0].get("name") or ""):
+        return []
+    anchors = named or (numbered if len(numbered) > 1 else [])
+    return anchors[:MAX_ANCHORS]
 
 
-def _is_first_in_parent(head: HtmlElement) -> bool:
-    """Whether nothing but the comment stands around its anchor."""
-    parent = head.getparent()
-    return head.tag == "div" or (parent is not None and parent.index(head) == 0)
+def _list_rows(anchors: Sequence[HtmlElement]) -> list[list[HtmlElement]]:
+    """Return the anchors that have to be wrapped with what follows, by their parent.
+
+    Those are anchors side by side, and a single one that is not alone in its parent.
+    """
+    is_only = len(anchors) == 1
+    return [
+        row
+        for row in _group_by_parent(anchors)
+        if len(row) > 1 or (is_only and not _is_first_in_parent(row[0]))
+    ]
 
 
-def _group_following(
-    parent: HtmlElement, heads: list[HtmlElement]
-) -> list[list[HtmlElement]]:
-    """Each anchor with its siblings up to the next one or the section's end."""
-    own = set(heads)
+def _find_records(anchors: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """Wrap anchors side by side; find the containers of all others."""
+    alone = [row[0] for row in _group_by_parent(anchors) if len(row) == 1]
+    records = [
+        wrap_comment(parts, parts[0])
+        for row in _list_rows(anchors)
+        for parts in _split_at_anchors(row)
+    ]
+    if len(alone) > 1 or not records:
+        records += find_containers(alone)
+    return records
+
+
+def _group_by_parent(elements: Iterable[HtmlElement]) -> list[list[HtmlElement]]:
+    groups: dict[HtmlElement, list[HtmlElement]] = {}
+    for element in elements:
+        parent = element.getparent()
+        if parent is not None:
+            groups.setdefault(parent, []).append(element)
+    return list(groups.values())
+
+
+def _is_first_in_parent(anchor: HtmlElement) -> bool:
+    """Return whether nothing but the comment surrounds the anchor."""
+    parent = anchor.getparent()
+    return anchor.tag == "div" or (parent is not None and parent.index(anchor) == 0)
+
+
+def _split_at_anchors(anchors: Sequence[HtmlElement]) -> list[list[HtmlElement]]:
+    """Return each anchor with its siblings up to the next one or the section's end."""
+    starts = set(anchors)
     groups: list[list[HtmlElement]] = []
-    for child in parent:
-        if child in own:
-            groups.append([child])
-        elif groups and groups[-1]:
-            if child.tag in _END:
-                # Nothing behind a heading or a form is a comment until the next anchor.
-                groups.append([])
-            else:
-                groups[-1].append(child)
-    return [x for x in groups if x]
+    is_open = False
+    for sibling in anchors[0].getparent():
+        if sibling in starts:
+            groups.append([sibling])
+            is_open = True
+        elif sibling.tag in _END_TAGS:
+            is_open = False
+        elif is_open:
+            groups[-1].append(sibling)
+    return groups
+
+
+def _has_comment_anchor(element: HtmlElement) -> bool:
+    """Return whether an anchor in it says "comment"; a number may be anything's."""
+    return any(
+        _SAYS_COMMENT.match(anchor.get("name") or anchor.get("id") or "")
+        for anchor in element.iter("a", "div")
+    )

@@ -1,18 +1,34 @@
-"""A discussion told by its heading alone: what stands behind "Comments"."""
+"""Reads a discussion that only its heading names: what follows "Comments"."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.markup.wrap_siblings import wrap_elements
+from wireroom.extract.comments.candidate import Evidence, make_candidates
+from wireroom.extract.comments.markup.dialects import GENERIC
+from wireroom.extract.comments.markup.records import read_threads
+from wireroom.extract.comments.markup.section_removal import MarkupSpan
+from wireroom.extract.comments.markup.wrap_siblings import wrap_elements, wrap_segments
+from wireroom.extract.comments.strategies.by_repetition import (
+    find_date_elements,
+    widen_dates,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
-_TAGS = ("h2", "h3", "h4", "h5", "h6", "div", "p", "strong", "b", "legend")
-_MAX_TEXT = 40
-_WORDS = re.compile(
+    from wireroom.extract.comments.candidate import Candidate, ReadContext
+    from wireroom.extract.comments.comment_index import CommentIndex
+    from wireroom.extract.comments.markup.fields import CommentDraft
+    from wireroom.extract.comments.markup.parts import DateContext
+
+_HEADING_TAGS = ("h2", "h3", "h4", "h5", "h6", "div", "p", "strong", "b", "legend")
+_MAX_HEADING = 40
+_COMMENTS_HEADING = re.compile(
     r"(?:\d{1,6}\s+)?(?:(?:reader|user|all|leser)[-\s]?)?"
     r"(?:comments|kommentare|commentaires|réactions|comentarios|comentários|commenti|reacties"
     r"|komentarze|комментарии|коментарі|коментари|yorumlar|kommentarer|kommentit"
@@ -22,50 +38,88 @@ _WORDS = re.compile(
     r"\s*(?:[(\[:\uff08·|-]?\s*\d{1,6}\s*件?\s*[)\]\uff09]?)?\s*:?",
     re.IGNORECASE,
 )
-_STORY = re.compile(r"article|hentry|story|\bpost\b|entry-content")
-_MAX_CLIMB = 4
+_STORY_CLASS = re.compile(r"article|hentry|story|\bpost\b|entry-content")
+# Elements that may wrap the heading alone.
+_MAX_WRAPPERS = 4
 
 
-def find_by_heading(tree: HtmlElement) -> HtmlElement | None:
-    """A new element around what follows the last such heading; None where none is."""
-    found = None
-    for element in tree.iter(*_TAGS):
+def read_by_heading(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ...]:
+    """Read what repeats around the dates behind the first heading of comments."""
+    parts = find_parts_behind_heading(index.view.tree)
+    dates = find_date_elements(MarkupSpan(elements=parts, owns_tail=True), ctx.dates)
+    if not dates:
+        return ()
+    view = index.view.copy()
+    date_copies = view.find_copies(dates)
+    section = wrap_elements(view.find_copies(parts), class_name="comments")
+    parent = section.getparent()
+    # A date between two parts is the section's own text now.
+    anchors = [section if x is parent else x for x in date_copies]
+    drafts = _read_drafts(widen_dates(anchors, section), ctx.dates)
+    return make_candidates("by-heading", Evidence.HEADING, drafts, view)
+
+
+def find_parts_behind_heading(tree: HtmlElement) -> tuple[HtmlElement, ...]:
+    """Find the siblings behind the first heading of comments that has any.
+
+    Returns:
+        Nothing if there is no such heading, or the article itself is behind it: the
+        heading was a button that leads to the comments.
+    """
+    for element in tree.iter(*_HEADING_TAGS):
         text = element.text
-        if text and len(text) < 4 * _MAX_TEXT and _WORDS.fullmatch(text.strip()):
-            found = element
-            if _find_following(element):
-                break
-    if found is None:
-        return None
-    parts = _find_following(found)
-    stories = sum(map(_holds_article, parts))
-    # One is the story, below a button that led to its comments; several may be these.
-    if not parts or stories == 1 or (stories and not all(map(_is_article, parts))):
-        return None
-    return wrap_elements(parts, name="comments")
+        is_short = text is not None and len(text) < 4 * _MAX_HEADING
+        if text and is_short and _COMMENTS_HEADING.fullmatch(text.strip()):
+            parts = _find_following(element)
+            if parts:
+                return () if _have_article(parts) else parts
+    return ()
+
+
+def _have_article(parts: Sequence[HtmlElement]) -> bool:
+    """Return whether the parts hold the story; several articles may be comments."""
+    stories = sum(map(_has_story_mark, parts))
+    return stories == 1 or (stories > 1 and not all(map(_is_article, parts)))
 
 
 def _is_article(part: HtmlElement) -> bool:
     return part.tag == "article" and next(part.iter("h1", "main"), None) is None
 
 
-def _holds_article(part: HtmlElement) -> bool:
-    """Whether the story stands there: the heading was a button above it."""
+def _has_story_mark(part: HtmlElement) -> bool:
     return any(
-        x.tag in {"h1", "article", "main"} or _STORY.search(x.get("class", "").lower())
-        for x in part.iter("h1", "article", "main", "div", "section")
+        element.tag in {"h1", "article", "main"}
+        or _STORY_CLASS.search(element.get("class", "").lower())
+        for element in part.iter("h1", "article", "main", "div", "section")
     )
 
 
-def _find_following(heading: HtmlElement) -> list[HtmlElement]:
-    """The siblings behind it, or behind the element it is all of."""
+def _find_following(heading: HtmlElement) -> tuple[HtmlElement, ...]:
+    """Return the siblings behind the heading, or behind the element it is all of."""
     element = heading
-    for _ in range(_MAX_CLIMB):
-        parts = list(element.itersiblings())
-        if any(len(x) or (x.text or "").strip() for x in parts):
-            return parts
+    for _ in range(_MAX_WRAPPERS):
+        siblings = tuple(element.itersiblings())
+        if any(len(x) or (x.text or "").strip() for x in siblings):
+            return siblings
         parent = element.getparent()
         if parent is None or parent.tag in {"body", "html"}:
             break
         element = parent
-    return []
+    return ()
+
+
+def _read_drafts(
+    records: Sequence[HtmlElement], dates: DateContext
+) -> list[CommentDraft]:
+    """Read the records, and those that are heads alone with what follows them."""
+    records = list(dict.fromkeys(records))
+    drafts = read_threads(records, GENERIC, dates)
+    if len(drafts) == len(records):
+        return drafts
+    known = {draft.element for draft in drafts}
+    heads = (record for record in records if record not in known)
+    offset = len(drafts)
+    return drafts + [
+        replace(draft, parent=None if draft.parent is None else draft.parent + offset)
+        for draft in read_threads(wrap_segments(heads), GENERIC, dates)
+    ]

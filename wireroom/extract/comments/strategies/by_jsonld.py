@@ -1,6 +1,6 @@
-"""Comments a page hands to machines: JSON-LD ``Comment`` and forum postings.
+"""Reads comments that a page gives to machines: JSON-LD comments and forum postings.
 
-Read only where the markup shows none: what a visitor sees comes first.
+Asked last: what a visitor sees comes first.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.html import fragment_fromstring
 
+from wireroom.extract.comments.candidate import Evidence, make_candidates
 from wireroom.extract.comments.markup.body_text import (
     MAX_TEXT_LENGTH,
     clean_text,
@@ -21,95 +22,122 @@ from wireroom.extract.jsonld import iter_objects, list_types, to_text
 from wireroom.model.moment import DateSource
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+
     from lxml.html import HtmlElement
 
+    from wireroom.extract.comments.candidate import Candidate, ReadContext
+    from wireroom.extract.comments.comment_index import CommentIndex
     from wireroom.extract.comments.markup.parts import DateContext
     from wireroom.extract.jsonld import JsonObject
+    from wireroom.model.moment import PublishedTime
 
 MAX_COMMENTS = 5_000
-_KINDS = frozenset({"Comment", "UserComments", "Answer"})
-_REPLIES = ("comment", "comments", "replies", "suggestedAnswer")
+_COMMENT_TYPES = frozenset({"Comment", "UserComments", "Answer"})
+_REPLY_FIELDS = ("comment", "comments", "replies", "suggestedAnswer")
+_MAX_VOTES = 10**9
 
 
-def find_by_jsonld(tree: HtmlElement, clock: DateContext) -> list[CommentDraft]:
-    """The comments of the page's JSON-LD, in its order."""
-    out: list[CommentDraft] = []
+def read_by_jsonld(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ...]:
+    """Read the comments of the page's JSON-LD, in its order."""
+    drafts = find_by_jsonld(index.view.tree, ctx.dates)
+    return make_candidates("json-ld", Evidence.SYSTEM, drafts, index.view)
+
+
+def find_by_jsonld(tree: HtmlElement, dates: DateContext) -> list[CommentDraft]:
+    """Read every script with JSON-LD comments; at most 5,000 comments."""
+    drafts: list[CommentDraft] = []
     for script in tree.iter("script"):
-        if "ld+json" in script.get("type", "").lower() and "omment" in (
-            script.text or ""
-        ):
-            _read_script(script, clock, out)
-    return out
+        is_jsonld = "ld+json" in script.get("type", "").lower()
+        if is_jsonld and "omment" in (script.text or ""):
+            _read_script(script, dates, drafts)
+    return drafts
 
 
 def _read_script(
-    script: HtmlElement, clock: DateContext, out: list[CommentDraft]
+    script: HtmlElement, dates: DateContext, drafts: list[CommentDraft]
 ) -> None:
+    """Append the script's comments to ``drafts``, replies after what they answer."""
     parents: dict[int, JsonObject] = {}
-    place: dict[object, int] = {}
+    indexes: dict[Hashable, int] = {}
     for value in iter_objects(script.text or ""):
-        if len(out) >= MAX_COMMENTS or _KINDS.isdisjoint(list_types(value)):
+        if len(drafts) >= MAX_COMMENTS or _COMMENT_TYPES.isdisjoint(list_types(value)):
             continue
-        draft = _to_draft(value, script, clock)
+        draft = _to_draft(value, script, dates)
         if not draft.text or not (draft.author or draft.posted):
             continue
-        above = parents.get(id(value)) or value.get("parentItem")
-        draft.parent = _find_parent_index(above, place)
-        place[id(value)] = place[value.get("@id") or id(value)] = len(out)
-        out.append(draft)
-        for reply in _list_replies(value):
+        parent = parents.get(id(value)) or value.get("parentItem")
+        draft.parent = _find_parent_index(parent, indexes)
+        for key in _list_keys(value):
+            indexes[key] = len(drafts)
+        drafts.append(draft)
+        for reply in _iter_replies(value):
             parents[id(reply)] = value
 
 
-def _find_parent_index(above: object, place: dict[object, int]) -> int | None:
-    if not isinstance(above, dict):
+def _find_parent_index(parent: object, indexes: dict[Hashable, int]) -> int | None:
+    if not isinstance(parent, dict):
         return None
-    key = above.get("@id")
-    if isinstance(key, str) and key in place:
-        return place[key]
-    return place.get(id(above))
+    keys = _list_keys(parent)
+    return next((indexes[key] for key in keys if key in indexes), None)
 
 
-def _list_replies(value: JsonObject) -> list[JsonObject]:
-    found = [value.get(name) for name in _REPLIES]
-    lists = [x if isinstance(x, list) else [x] for x in found]
-    return [x for several in lists for x in several if isinstance(x, dict)]
+def _list_keys(value: JsonObject) -> list[Hashable]:
+    """Return what names an object: its ``@id`` if that is text, and its identity."""
+    jsonld_id = value.get("@id")
+    named: list[Hashable] = [jsonld_id] if isinstance(jsonld_id, str) else []
+    return [*named, id(value)]
+
+
+def _iter_replies(value: JsonObject) -> Iterator[JsonObject]:
+    for field in _REPLY_FIELDS:
+        replies = value.get(field)
+        for reply in replies if isinstance(replies, list) else [replies]:
+            if isinstance(reply, dict):
+                yield reply
 
 
 def _to_draft(
-    value: JsonObject, script: HtmlElement, clock: DateContext
+    value: JsonObject, script: HtmlElement, dates: DateContext
 ) -> CommentDraft:
     author = value.get("author") or value.get("creator")
-    raw = to_text(value.get("dateCreated") or value.get("datePublished"))
-    raw = raw or to_text(value.get("commentTime"))
+    name = _read_name(author)
+    posted_raw = _first_text(value, ("dateCreated", "datePublished", "commentTime"))
     body = value.get("text") or value.get("commentText") or value.get("articleBody")
     text = _to_plain_text(body) if isinstance(body, str) else ""
-    url = to_text(value.get("url"))
-    ident = to_text(value.get("@id") or value.get("identifier"))
+    comment_id = to_text(value.get("@id") or value.get("identifier"))
     return CommentDraft(
         element=script,
-        author=_read_name(author),
+        author=name,
         author_url=_read_link(author.get("url") if isinstance(author, dict) else None),
-        posted=parse_printed_date(
-            raw,
-            source=DateSource.JSON_LD,
-            now=clock.now,
-            utc_offset_minutes=clock.utc_offset_minutes,
-        )
-        if raw
-        else None,
-        posted_raw=raw[:200],
+        posted=_parse_time(posted_raw, dates),
+        posted_raw=posted_raw[:200],
         text=text,
         raw_text=text,
-        source_id=ident.rpartition("#")[2][:200] or None,
-        permalink=_read_link(url),
+        source_id=comment_id.rpartition("#")[2][:200] or None,
+        permalink=_read_link(value.get("url")),
         votes=_net_votes(value.get("upvoteCount"), value.get("downvoteCount")),
-        has_marked_author=bool(_read_name(author)),
+        has_marked_author=bool(name),
     )
 
 
+def _parse_time(text: str, dates: DateContext) -> PublishedTime | None:
+    if not text:
+        return None
+    return parse_printed_date(
+        text,
+        source=DateSource.JSON_LD,
+        now=dates.now,
+        utc_offset_minutes=dates.utc_offset_minutes,
+    )
+
+
+def _first_text(value: JsonObject, fields: Iterable[str]) -> str:
+    return next(filter(None, (to_text(value.get(name)) for name in fields)), "")
+
+
 def _read_name(author: object) -> str:
-    """The name, "" where only a person's address is given."""
+    """Return the name, "" where only a person's address is given."""
     name = to_text(author)[:100]
     return "" if _read_link(name) else name
 
@@ -120,13 +148,13 @@ def _read_link(value: object) -> str | None:
 
 
 def _net_votes(up: object, down: object) -> int | None:
-    if not isinstance(up, int) or abs(up) > 10**9:
+    if not isinstance(up, int) or abs(up) > _MAX_VOTES:
         return None
-    return up - (down if isinstance(down, int) and abs(down) < 10**9 else 0)
+    return up - (down if isinstance(down, int) and abs(down) < _MAX_VOTES else 0)
 
 
 def _to_plain_text(text: str) -> str:
-    """The text; markup in it is read as markup."""
+    """Return the text; markup in it is read as markup."""
     text = text[:MAX_TEXT_LENGTH]
     if "<" not in text:
         return clean_text(text)

@@ -1,4 +1,4 @@
-"""Comments told by schema.org's attributes alone, whatever classes a page invents."""
+"""Reads elements that schema.org types mark as comments, whatever their classes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,36 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from wireroom.extract.comments.candidate import Evidence, make_candidates
+from wireroom.extract.comments.markup.dialects import MICRODATA
+from wireroom.extract.comments.markup.records import read_threads
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+    from wireroom.extract.comments.candidate import Candidate, ReadContext
+    from wireroom.extract.comments.comment_index import CommentIndex
 
 MAX_COMMENTS = 20_000
 _ITEMS = etree.XPath("//*[@itemscope][@itemtype]")
 # https://schema.org/Comment and its older name.
-_KIND = re.compile(r"https?://schema\.org/(?:Comment|UserComments)/?", re.IGNORECASE)
+_COMMENT_TYPE = re.compile(
+    r"https?://schema\.org/(?:Comment|UserComments)/?", re.IGNORECASE
+)
+
+
+def read_by_microdata(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ...]:
+    """Read every element whose ``itemtype`` is a comment."""
+    records = find_by_microdata(index.view.tree)
+    drafts = read_threads(records, MICRODATA, ctx.dates)
+    return make_candidates(MICRODATA.name, Evidence.SYSTEM, drafts, index.view)
 
 
 def find_by_microdata(tree: HtmlElement) -> list[HtmlElement]:
-    """The elements that are one comment each by their ``itemtype``, in page order."""
-    found: list[HtmlElement] = _ITEMS(tree)  # type: ignore[assignment]  # elements
-    said = [x for x in found if _KIND.fullmatch(x.get("itemtype", "").strip()[:100])]
-    return said[:MAX_COMMENTS]
+    """Find the elements whose ``itemtype`` is a comment, in document order."""
+    items: list[HtmlElement] = _ITEMS(tree)  # type: ignore[assignment]  # elements
+    return [item for item in items if _is_comment_type(item)][:MAX_COMMENTS]
+
+
+def _is_comment_type(item: HtmlElement) -> bool:
+    return _COMMENT_TYPE.fullmatch(item.get("itemtype", "").strip()[:100]) is not None

@@ -1,165 +1,225 @@
-"""Comments without marks of their own: what repeats around the dates of a section.
+"""Reads comments without marks: what repeats around the dates of a section.
 
-Every comment list prints one date a comment. The largest element with exactly one date
-is the comment, in any language; where a comment holds the replies to it, the shape of
-its neighbours tells how far it reaches.
+Every comment list prints one date for each comment. The largest element with exactly
+one date is the comment, in any language; where a comment holds the replies to it, the
+shape of its neighbours gives its extent.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from wireroom.extract.comments.candidate import Evidence, make_candidates
 from wireroom.extract.comments.markup.body_text import UNREAD_TAGS
-from wireroom.extract.comments.markup.section_removal import is_comment_section
+from wireroom.extract.comments.markup.dialects import GENERIC
+from wireroom.extract.comments.markup.records import read_threads
+from wireroom.extract.comments.markup.section_removal import (
+    MarkupSpan,
+    is_comment_section,
+)
+from wireroom.extract.comments.markup.wrap_siblings import wrap_segments
+from wireroom.extract.comments.scoring import is_short
 from wireroom.extract.dates import parse_printed_date
 from wireroom.extract.relative_time import expand_bare_age
 from wireroom.model.moment import DateSource, Precision
 from wireroom.words.calendar import JUST_NOW, TODAY, YESTERDAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
+    from wireroom.extract.comments.candidate import Candidate, ReadContext
+    from wireroom.extract.comments.comment_index import CommentIndex
     from wireroom.extract.comments.markup.parts import DateContext
 
-MAX_ANCHORS = 20_000
+MAX_DATES = 20_000
+_MAX_SECTIONS = 200
 _MAX_LEVELS = 40
 _MAYBE_DATE = re.compile(r"\d{4}|\d\d?[/.:]\d\d|\d\s?\w")
 _NEAR_DAYS = (*TODAY, *YESTERDAY, *JUST_NOW)
-# What parts a date from the name before it.
-_PARTING = " \t\r\n,;|\u00b7\u2022\u2013\u2014-"
-_NUMBERED = re.compile(r"\d+|\b(?:odd|even|alt|first|last)\b")
-_LISTS = frozenset({"ol", "ul", "tbody", "table"})
+# Characters of a text node, and of the date in it without what separates it.
+_MAX_NODE = 400
+_MAX_DATE = 80
+# Signs between a date and the name before it.
+_SEPARATORS = " \t\r\n,;|\u00b7\u2022\u2013\u2014-"
+_VARIANT = re.compile(r"\d+|\b(?:odd|even|alt|first|last)\b")
+_LIST_TAGS = frozenset({"ol", "ul", "tbody", "table"})
+# An element with less text holds a name and a date and no comment.
+_MIN_COMMENT = 120
+
+
+def read_by_repetition(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ...]:
+    """Read what repeats in the comment sections, if comments are missing so far."""
+    if not is_short(ctx):
+        return ()
+    view = index.view
+    records = find_by_repetition(index.hints, ctx.dates)
+    if len(records) < 2:
+        return ()
+    drafts = read_threads(records, GENERIC, ctx.dates)
+    if len(drafts) * 2 < len(records):
+        view = view.copy()
+        known = {draft.element for draft in drafts}
+        heads = view.find_copies(record for record in records if record not in known)
+        drafts = read_threads(wrap_segments(heads), GENERIC, ctx.dates)
+    return make_candidates("by-repetition", Evidence.PATTERN, drafts, view)
 
 
 def find_by_repetition(
-    hints: list[HtmlElement], clock: DateContext
+    hints: Sequence[HtmlElement], dates: DateContext
 ) -> list[HtmlElement]:
-    """The elements that look like one comment each, in the page's order."""
-    out: list[HtmlElement] = []
-    for section in _find_sections(hints):
-        anchors = _find_date_elements(section, clock)
-        if anchors:
-            out += _widen_dates(anchors, section)
-    return list(dict.fromkeys(out))
+    """Find the elements that look like one comment each, in document order."""
+    records: dict[HtmlElement, None] = {}
+    for section in _find_outermost_sections(hints):
+        anchors = find_date_elements(MarkupSpan(elements=(section,)), dates)
+        records |= dict.fromkeys(widen_dates(anchors, section))
+    return list(records)
 
 
-def _find_sections(hints: list[HtmlElement]) -> list[HtmlElement]:
-    """The outermost comment sections."""
-    named = [x for x in hints if is_comment_section(x)][:200]
-    inside = set(named)
-    return [x for x in named if inside.isdisjoint(x.iterancestors())]
+def find_date_elements(span: MarkupSpan, dates: DateContext) -> list[HtmlElement]:
+    """Find the elements that print a date.
+
+    Dates in quotations are left out, unless most are in quotations.
+    """
+    elements = list(_iter_date_elements(span, dates))
+    quoted = {
+        inner
+        for root in span.elements
+        for quotation in root.iter("blockquote")
+        for inner in quotation.iter()
+    }
+    outside = [x for x in elements if x not in quoted] if quoted else elements
+    return outside if 2 * len(outside) >= len(elements) else elements
 
 
-def _find_date_elements(section: HtmlElement, clock: DateContext) -> list[HtmlElement]:
-    """What prints a date; not what a reader quotes, unless all stand in quotations."""
-    found = list(_iter_date_elements(section, clock))
-    quoted = {x for quote in section.iter("blockquote") for x in quote.iter()}
-    outside = [x for x in found if x not in quoted] if quoted else found
-    return outside if 2 * len(outside) >= len(found) else found
+def widen_dates(
+    anchors: Sequence[HtmlElement], section: HtmlElement
+) -> list[HtmlElement]:
+    """Find the comment around each element that prints a date.
+
+    Args:
+        section: the element that holds all comments, and is none of them.
+    """
+    anchors = list(dict.fromkeys(anchors))
+    chains = [_collect_ancestors(anchor, section) for anchor in anchors]
+    counts = Counter(element for chain in chains for element in chain)
+    first: dict[HtmlElement, HtmlElement] = {}
+    for anchor, chain in zip(anchors, chains, strict=True):
+        for element in chain:
+            first.setdefault(element, anchor)
+    singles = [_find_outermost_single(chain, counts) for chain in chains]
+    shapes = Counter(map(_shape_of, singles))
+    return [
+        _widen_to_neighbours(single, _list_wider(chain, single, first), shapes)
+        for chain, single in zip(chains, singles, strict=True)
+    ]
 
 
-def _iter_date_elements(
-    section: HtmlElement, clock: DateContext
+def _find_outermost_sections(hints: Sequence[HtmlElement]) -> list[HtmlElement]:
+    sections = list(islice(filter(is_comment_section, hints), _MAX_SECTIONS))
+    known = set(sections)
+    return [x for x in sections if known.isdisjoint(x.iterancestors())]
+
+
+def _iter_date_elements(span: MarkupSpan, dates: DateContext) -> Iterator[HtmlElement]:
+    found = (
+        element
+        for root in span.elements
+        for element in _iter_dates_below(root, dates, with_tail=span.owns_tail)
+    )
+    return islice(found, MAX_DATES)
+
+
+def _iter_dates_below(
+    root: HtmlElement, dates: DateContext, *, with_tail: bool
 ) -> Iterator[HtmlElement]:
-    left = MAX_ANCHORS
-    for element in section.iter():
-        if left <= 0:
-            return
+    for element in root.iter():
         if not isinstance(element.tag, str) or element.tag in UNREAD_TAGS:
             continue
-        if (
-            element.get("datetime")
-            or _prints_date(element.text, clock)
-            or (element.tag == "time" and expand_bare_age((element.text or "").strip()))
-        ):
-            left -= 1
+        if _has_date(element, dates):
             yield element
-        elif _prints_date(element.tail, clock) and element is not section:
-            left -= 1
+        elif (with_tail or element is not root) and _is_date(element.tail, dates):
             yield element.getparent()
 
 
-def _prints_date(text: str | None, clock: DateContext) -> bool:
-    if not text or len(text) > 400:
+def _has_date(element: HtmlElement, dates: DateContext) -> bool:
+    """Return whether the element's own text or its ``datetime`` is a date."""
+    if element.get("datetime") or _is_date(element.text, dates):
+        return True
+    # "3h" is an age only in an element for times.
+    return element.tag == "time" and bool(expand_bare_age((element.text or "").strip()))
+
+
+def _is_date(text: str | None, dates: DateContext) -> bool:
+    if not text or len(text) > _MAX_NODE:
         return False
-    text = text.strip(_PARTING)
+    text = text.strip(_SEPARATORS)
     if not _MAYBE_DATE.search(text) and not text.lower().startswith(_NEAR_DAYS):
         return False
-    if len(text) > 80:
+    if len(text) > _MAX_DATE:
         return False
-    moment = parse_printed_date(text, source=DateSource.VISIBLE, now=clock.now)
-    if moment is None:
+    time = parse_printed_date(text, source=DateSource.VISIBLE, now=dates.now)
+    if time is None:
         return False
-    # "2 months ago" is counted; "March 2012" is a month's list.
-    return moment.offset_minutes == 0 or moment.precision not in {
+    # "2 months ago" is a comment's time; "March 2012" is a month of an archive.
+    return time.offset_minutes == 0 or time.precision not in {
         Precision.MONTH,
         Precision.YEAR,
     }
 
 
-def _widen_dates(anchors: list[HtmlElement], section: HtmlElement) -> list[HtmlElement]:
-    anchors = list(dict.fromkeys(anchors))
-    held: Counter[HtmlElement] = Counter()
-    first: dict[HtmlElement, HtmlElement] = {}
-    chains = [_collect_ancestors(anchor, section) for anchor in anchors]
-    for anchor, chain in zip(anchors, chains, strict=True):
-        for element in chain:
-            held[element] += 1
-            first.setdefault(element, anchor)
-    singles = [_find_outermost_single(chain, held) for chain in chains]
-    shapes = Counter(_shape_of(x) for x in singles)
-    return [
-        _widen_to_neighbours(anchor, chain, single, shapes, first)
-        for anchor, chain, single in zip(anchors, chains, singles, strict=True)
-    ]
-
-
 def _collect_ancestors(anchor: HtmlElement, section: HtmlElement) -> list[HtmlElement]:
-    out = [anchor]
+    """Return the anchor and its ancestors inside the section."""
+    chain = [anchor]
     for parent in anchor.iterancestors():
-        if parent is section or len(out) > _MAX_LEVELS:
+        if parent is section or len(chain) > _MAX_LEVELS:
             break
-        out.append(parent)
-    return out
+        chain.append(parent)
+    return chain
 
 
 def _find_outermost_single(
-    chain: list[HtmlElement], held: Counter[HtmlElement]
+    chain: Sequence[HtmlElement], counts: Counter[HtmlElement]
 ) -> HtmlElement:
-    """The outermost element with this date alone; a list is no comment."""
-    alone = [x for x in chain if held[x] == 1]
-    inner = [x for x in alone if x.tag not in _LISTS]
-    return inner[-1] if inner else chain[0]
+    """Return the outermost element with this date alone that is not a list."""
+    alone = [x for x in chain if counts[x] == 1 and x.tag not in _LIST_TAGS]
+    return alone[-1] if alone else chain[0]
 
 
-def _shape_of(element: HtmlElement) -> tuple[str, str]:
-    return str(element.tag), _NUMBERED.sub("", element.get("class", "").lower()).strip()
+def _list_wider(
+    chain: Sequence[HtmlElement],
+    single: HtmlElement,
+    first: Mapping[HtmlElement, HtmlElement],
+) -> list[HtmlElement]:
+    """Return the elements around ``single`` in which its date is the first."""
+    outside = chain[chain.index(single) + 1 :]
+    return [element for element in outside if first[element] is chain[0]]
 
 
 def _widen_to_neighbours(
-    anchor: HtmlElement,
-    chain: list[HtmlElement],
     single: HtmlElement,
+    wider: Sequence[HtmlElement],
     shapes: Counter[tuple[str, str]],
-    first: dict[HtmlElement, HtmlElement],
 ) -> HtmlElement:
-    """Out to where its neighbours reach, if it is the first date in there."""
+    """Return the widest element whose shape other comments have."""
     best, most = single, shapes[_shape_of(single)]
-    outside = False
-    for element in chain:
-        outside = outside or element is single
-        if not outside or element is single or first[element] is not anchor:
-            continue
+    for element in wider:
         count = shapes[_shape_of(element)]
         if count and (count * 3 >= most or _is_bare(best)):
             best = element
     return best
 
 
+def _shape_of(element: HtmlElement) -> tuple[str, str]:
+    """Return the tag, and the classes without numbers and "odd", "even", ..."""
+    names = _VARIANT.sub("", element.get("class", "").lower())
+    return str(element.tag), names.strip()
+
+
 def _is_bare(element: HtmlElement) -> bool:
-    """Little more than a name and a date."""
-    return sum(len(x.strip()) for x in element.itertext()) < 120
+    """Return whether the element has little more than a name and a date."""
+    return sum(len(piece.strip()) for piece in element.itertext()) < _MIN_COMMENT

@@ -1,0 +1,102 @@
+"""What comment readers search: a page's tree and its elements that mention comments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wireroom.extract.comments.markup.section_removal import (
+    MarkupSpan,
+    is_comment_section,
+)
+from wireroom.extract.comments.markup.wrap_siblings import (
+    find_definition_terms,
+    wrap_definition_terms,
+)
+from wireroom.extract.comments.tree_view import TreeView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+# Elements whose class and id name the page's systems, not a comment.
+_NEVER_HINTS = frozenset({"html", "body", "head", "link", "meta", "script", "style"})
+_COMMENT_STEM = re.compile(
+    "omment|omentar|dsq|disqus|fyre|wpd-|respon|depth-|[-_]reply|cmt|^c\\d{5,}$"
+    r"|^post-\d+$|discourse|fbc_\d|fbfeedback|kmt-|postreply|review|h-cite|forum-|publisher-anchor",
+    re.IGNORECASE,
+)
+# Hints whose classes and ids are searched for the evidence of a markup family.
+_MAX_HINTS_WITH_TOKENS = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentIndex:
+    """The tree that readers search.
+
+    Attributes:
+        page: the page's own tree. page_hints: its elements whose class or id mentions
+            comments, in document order.
+        view: the tree to search: the page's own, or a copy in which marked ``dt`` and
+            their ``dd`` are wrapped. hints: as ``page_hints``, with the wrappers.
+        tokens: classes and ids of the hints, in lower case.
+    """
+
+    page: TreeView
+    page_hints: list[HtmlElement]
+    view: TreeView
+    hints: Sequence[HtmlElement]
+    tokens: frozenset[str]
+
+    def find_section_spans(self) -> list[MarkupSpan]:
+        """Return the page's comment sections, the wrapped ``dt``/``dd`` pairs last."""
+        sections = filter(is_comment_section, self.page_hints)
+        return [
+            *(MarkupSpan(elements=(section,)) for section in sections),
+            *self.view.find_wrapper_spans(),
+        ]
+
+
+def index_comment_markup(tree: HtmlElement) -> CommentIndex:
+    """Index a page's tree, which stays unchanged."""
+    page = view = TreeView(tree=tree)
+    hints = page_hints = _find_hints(tree)
+    if any(map(find_definition_terms, page_hints)):
+        view = page.copy()
+        hints = wrap_definition_terms(view.find_copies(page_hints))
+    return CommentIndex(
+        page=page,
+        page_hints=page_hints,
+        view=view,
+        hints=hints,
+        tokens=_collect_tokens(hints),
+    )
+
+
+def _find_hints(tree: HtmlElement) -> list[HtmlElement]:
+    """Find the elements whose class or id mentions comments, in one pass.
+
+    Pages repeat their classes, so each class attribute is matched once.
+    """
+    matches: dict[str | None, bool] = {None: False}
+    hints: list[HtmlElement] = []
+    search = _COMMENT_STEM.search
+    for element in tree.iter():
+        names = element.get("class")
+        is_match = matches.get(names)
+        if is_match is None:
+            is_match = matches[names] = search(names or "") is not None
+        element_id = None if is_match else element.get("id")
+        if is_match or (element_id and search(element_id)):
+            hints.append(element)
+    return [hint for hint in hints if hint.tag not in _NEVER_HINTS] if hints else hints
+
+
+def _collect_tokens(hints: Sequence[HtmlElement]) -> frozenset[str]:
+    marks = " ".join(
+        f"{hint.get('class', '')} {hint.get('id', '')}"
+        for hint in hints[:_MAX_HINTS_WITH_TOKENS]
+    )
+    return frozenset(marks.lower().split())

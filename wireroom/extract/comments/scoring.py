@@ -1,0 +1,115 @@
+"""Scores and verifies candidates: every threshold of the choice is here."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wireroom.extract.comments.candidate import Evidence
+from wireroom.extract.comments.markup.moderation import is_removal_notice
+from wireroom.extract.comments.markup.position_consensus import (
+    drop_common_last_lines,
+    name_by_position,
+)
+from wireroom.extract.comments.markup.reject_teasers import are_teasers
+
+if TYPE_CHECKING:
+    from wireroom.extract.comments.candidate import Candidate, ReadContext
+    from wireroom.extract.comments.markup.fields import CommentDraft
+
+# A later reader replaces an earlier one only if it scores more than this many times as
+# much: the earlier one knows the markup better.
+_MIN_GAIN = 1.05
+# Score for each comment of a candidate whose comments nearly all have author and time.
+_FULL_SCORE = 1.9
+# Share of the claimed comments with which the search for a markup family ends.
+_ENOUGH = 0.95
+# Comments that are enough on a page that claims no number.
+_ENOUGH_UNCLAIMED = 2
+
+
+def score_candidate(candidate: Candidate | None) -> float:
+    """Score a candidate by its comments.
+
+    A comment with both an author and a time counts two, because it is certainly a
+    comment; others count one. What an operator named outranks every reader.
+    """
+    if candidate is None:
+        return 0.0
+    if candidate.evidence is Evidence.RULE:
+        return math.inf
+    return float(len(candidate.drafts) + candidate.whole_count)
+
+
+def is_better(candidate: Candidate, best: Candidate | None) -> bool:
+    """Return whether a candidate replaces the best of the readers before it."""
+    return score_candidate(candidate) > _MIN_GAIN * score_candidate(best)
+
+
+def has_enough(ctx: ReadContext) -> bool:
+    """Return whether the best candidate makes further markup families needless."""
+    if ctx.best is None:
+        return False
+    count = len(ctx.best.drafts)
+    enough = _ENOUGH * (ctx.expected or _ENOUGH_UNCLAIMED)
+    return count >= enough and score_candidate(ctx.best) > _FULL_SCORE * count
+
+
+def is_short(ctx: ReadContext) -> bool:
+    """Return whether there is no comment yet, or fewer than the page claims."""
+    count = 0 if ctx.best is None else len(ctx.best.drafts)
+    return not count or (ctx.expected is not None and count < ctx.expected)
+
+
+def is_mostly_partial(candidate: Candidate) -> bool:
+    """Return whether most comments lack an author or a time.
+
+    The elements are then parts of comments, not whole ones.
+    """
+    count = len(candidate.drafts)
+    return count > 1 and 2 * candidate.whole_count < count
+
+
+def verify_candidate(candidate: Candidate) -> Candidate | None:
+    """Return the candidate if its evidence is enough, None if it is not.
+
+    Where no known system marks the comments, lists of teasers are rejected, and the
+    position in the markup gives the authors and button labels that no class marks.
+    """
+    match candidate.evidence:
+        case Evidence.RULE | Evidence.SYSTEM:
+            return candidate
+        case Evidence.PATTERN:
+            return _refine_by_position(candidate)
+        case Evidence.NUMBERED_ANCHOR:
+            return candidate if _are_nearly_all_whole(candidate) else None
+        case Evidence.COMMENT_ANCHOR:
+            is_enough = _are_nearly_all_whole(candidate) or _are_all_dated(candidate)
+            return candidate if is_enough else None
+        case Evidence.HEADING:
+            refined = _refine_by_position(candidate)
+            return refined if refined and _are_nearly_all_whole(refined) else None
+
+
+def _refine_by_position(candidate: Candidate) -> Candidate | None:
+    if are_teasers(candidate.drafts):
+        return None
+    drafts = drop_common_last_lines(name_by_position(candidate.drafts))
+    return replace(candidate, drafts=drafts)
+
+
+def _are_nearly_all_whole(candidate: Candidate) -> bool:
+    """Return whether four in five comments have an author and a time."""
+    return 5 * candidate.whole_count >= 4 * len(candidate.drafts)
+
+
+def _are_all_dated(candidate: Candidate) -> bool:
+    """Return whether several comments all have a time and most an author."""
+    count = len(candidate.drafts)
+    authors = sum(1 for draft in candidate.drafts if draft.author)
+    return count > 1 and all(map(_has_time, candidate.drafts)) and 2 * authors > count
+
+
+def _has_time(draft: CommentDraft) -> bool:
+    return draft.posted is not None or is_removal_notice(draft.text)
