@@ -126,7 +126,7 @@ def test_bad_lines_are_all_named_by_file_and_line(run):
 
     said = run("import urls a.csv b.txt --source Paper", status=1)
 
-    assert "a.csv:3: published: no time that can be: 'soon'\n" in said
+    assert "a.csv:3: published: not a possible time: 'soon'\n" in said
     assert "a.csv:4: not an address: " in said
     assert "b.txt:2: not an address: " in said
     assert "import 1: 5 read: 3 bad_line, 2 new\n" in said
