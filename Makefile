@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo run test check mutants format bench eval chaos soak compose-test upgrade-test feed-test fuzz browser-test clean
+.PHONY: help demo run test check mutants format bench eval chaos soak compose-test wheel-test upgrade-test feed-test fuzz browser-test clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ eval: $(READY) ## measure on labelled data: make eval EVAL=FOLDER
 
 compose-test: $(READY) ## bring the compose stack up, kill workers, see nothing lost (needs docker)
 	sh tests/compose/run.sh
+
+wheel-test: $(READY) ## install the wheel beside a package with its own config and tasks; run the demo
+	sh tests/wheel/run.sh $(BIN)/python constraints.txt
 
 upgrade-test: ## a new release under a running compose stack, nothing lost (PREVIOUS=tag)
 	sh tests/compose/upgrade.sh
