@@ -35,11 +35,9 @@ import sys
 import threading
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from wireroom.defects import Defect, catch_defect
 from wireroom.errors import WireroomError
 from wireroom.extract.comments.hosted import (
     has_more_comments,
@@ -149,12 +147,11 @@ def main() -> int:
 
 def _call_part(part: Callable[..., Answers], order: object) -> Answers:
     try:
-        answers = catch_defect(partial(part, order), let_through=(WireroomError,))
+        return part(order)
     except WireroomError as error:
         return {"error": str(error), "reason": str(error.reason)}
-    if isinstance(answers, Defect):
-        return {"error": answers.message, "reason": "crash"}
-    return answers
+    except Exception as error:  # noqa: BLE001 - a defect is the answer to one order, and the others still get theirs
+        return {"error": f"{type(error).__name__}: {error}", "reason": "crash"}
 
 
 def parse_feed_body(order: FeedOrder) -> Answers:

@@ -1,29 +1,25 @@
-"""Decodes JSON of pages and feeds, without characters that no database text holds."""
+"""JSON as pages and feeds have it: read, without what no text can hold."""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
-# Escapes can spell characters that UTF-8 and PostgreSQL cannot hold: NUL and halves of
-# surrogate pairs.
+# An escape may write what UTF-8 and PostgreSQL cannot: NUL, half a surrogate pair.
 _ESCAPE = "\\u"
 
 
-def parse_json(text: str) -> object:
-    """Decode a document; removes NUL, replaces half a surrogate pair by ``?``.
-
-    Returns:
-        Objects as ``dict`` with text keys, lists, texts, numbers, booleans and None.
+def parse_json(text: str) -> Any:  # noqa: ANN401 - whatever the document holds
+    """Decode a document; NUL is left out, half a surrogate pair becomes ``?``.
 
     Raises:
-        ValueError: the text is not JSON. RecursionError: it is nested too deep.
+        ValueError: it is no JSON. RecursionError: it is nested too deep.
     """
-    document: object = json.loads(text, strict=False)
-    has_escapes = _ESCAPE in text or "\0" in text
-    return _remove_unstorable(document) if has_escapes else document
+    found = json.loads(text, strict=False)
+    return _remove_unstorable(found) if _ESCAPE in text or "\0" in text else found
 
 
-def _remove_unstorable(value: object) -> object:
+def _remove_unstorable(value: Any) -> Any:  # noqa: ANN401 - as above
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list):

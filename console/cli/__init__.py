@@ -1,7 +1,7 @@
-"""``wireroom``: the command line, one module a group of commands.
+"""``wireroom``: the command line, one module per group of commands.
 
-What a command needs is imported where it runs, so that ``wireroom extract`` starts
-without a database driver and ``--help`` without anything.
+A command imports its modules when it runs, so that ``wireroom extract`` starts without
+a database driver and ``--help`` without any of them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from wireroom.errors import OperatorError
 
 app = typer.Typer(
     name="wireroom",
-    help="News ingestion: articles and the reader comments under them, as rows.",
+    help="News ingestion: articles and their reader comments as database rows.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -47,13 +47,13 @@ filters.add_commands(app)
 
 
 def main() -> None:
-    """Run a command; an operator's mistake ends in its own words and status 2."""
+    """Run a command; print an OperatorError without a traceback, exit status 2."""
     try:
         app()
     except OperatorError as error:
         sys.stderr.writelines(f"wireroom: {line}\n" for line in str(error).split("\n"))
         sys.exit(2)
     except BrokenPipeError:
-        # The reader of our output has seen enough, as `head` does.
+        # The reader of the output closed the pipe, as `head` does.
         sys.stderr.close()
         sys.exit(0)

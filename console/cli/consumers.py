@@ -1,4 +1,4 @@
-"""``wireroom consumers``, ``prune``, ``grant-reader``: who reads, and what is kept."""
+"""``wireroom consumers``, ``prune`` and ``grant-reader``: the change feed's readers."""
 
 from __future__ import annotations
 
@@ -16,103 +16,116 @@ if TYPE_CHECKING:
 
 PANEL = "Consumers"
 
-app = typer.Typer(help="Readers of the change feed.", no_args_is_help=True)
-prune = typer.Typer(help="Take out what is old.", no_args_is_help=True)
+app = typer.Typer(help="Consumers of the change feed.", no_args_is_help=True)
+prune = typer.Typer(help="Delete old rows.", no_args_is_help=True)
+
+ConsumerName = Annotated[
+    str, typer.Argument(help="Name that the consumer passes to `follow --consumer`.")
+]
 
 
 def add_commands(main: typer.Typer) -> None:
-    """Add these commands."""
+    """Add the commands of this module."""
     main.add_typer(app, name="consumers", rich_help_panel=PANEL)
     main.add_typer(prune, name="prune", rich_help_panel=PANEL)
     main.command(name="grant-reader", rich_help_panel=PANEL)(grant_reader)
 
 
-ConsumerName = Annotated[str, typer.Argument(help="As given to `follow --consumer`.")]
-
-
 @app.command(name="list")
 def list_consumers() -> None:
-    """List consumers with how far they are behind, the slowest first."""
+    """List consumers and how many events each is behind, the slowest first."""
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
     from wireroom.console.terminal.consumers import build_consumers_table  # noqa: PLC0415 - see above
 
     with open_store() as store, store.begin() as tx:
-        known = tx.consumers.list_consumers()
-    Console().print(build_consumers_table(known, now=datetime.now(UTC)))
+        consumers = tx.consumers.list_consumers()
+    Console().print(build_consumers_table(consumers, now=datetime.now(UTC)))
 
 
 @app.command()
 def reset(
     name: ConsumerName,
     to: Annotated[
-        str, typer.Option(help="`first`: all that is kept; `last`: only what comes; N.")
+        str,
+        typer.Option(
+            help="`first`: read all stored events; `last`: only future ones;"
+            " a number: those after this position."
+        ),
     ] = "first",
 ) -> None:
-    """Let a consumer, known or new, go on elsewhere in the feed."""
+    """Set the position of a consumer, which may be a new one."""
     with open_store() as store, store.begin() as tx:
         position = _parse_position(tx, to)
         tx.consumers.set_position(name, position, now=datetime.now(UTC))
-    typer.echo(f"{name} goes on after {position}")
+    typer.echo(f"{name} continues after position {position}")
 
 
 @app.command()
 def drop(name: ConsumerName) -> None:
-    """Forget a consumer, so that it keeps no events any longer."""
+    """Delete a consumer, so that no events are kept for it any longer."""
     with open_store() as store, store.begin() as tx:
-        known = tx.consumers.delete_consumer(name)
-    typer.echo(f"{name} is forgotten" if known else f"no consumer is called {name}")
-    raise typer.Exit(0 if known else 1)
+        existed = tx.consumers.delete_consumer(name)
+    typer.echo(f"consumer {name} deleted" if existed else f"no consumer named {name}")
+    raise typer.Exit(0 if existed else 1)
 
 
 def grant_reader(
-    role: Annotated[str, typer.Argument(help="A role of the database that exists.")],
+    role: Annotated[str, typer.Argument(help="An existing database role.")],
     *,
     positions: Annotated[
-        bool, typer.Option("--positions", help="It may also keep its position.")
+        bool,
+        typer.Option("--positions", help="Also let it store its consumer position."),
     ] = False,
 ) -> None:
-    """Let a role of the database read all that is documented, and write nothing."""
+    """Let a database role read every documented table, and write nothing."""
     from wireroom.store.grants import grant_reader as grant  # noqa: PLC0415 - see above
 
     with open_store() as store, store.begin() as tx:
         grant(tx.connection, role, positions=positions)
-    typer.echo(f"{role} may read; run this again after a migration")
+    typer.echo(f"{role} can read; run this again after every migration")
 
 
 @prune.command()
 def changes(
     keep_days: Annotated[
-        float, typer.Option(min=0, help="Keep events of this many days.")
+        float, typer.Option(min=0, help="Keep the events of this many days.")
     ],
     *,
     past_consumers: Annotated[
         bool,
         typer.Option(
-            "--past-consumers", help="Also what a consumer has not read: it is told so."
+            "--past-consumers",
+            help="Also delete events that a consumer has not read; its next read fails"
+            " with an error that says so.",
         ),
     ] = False,
 ) -> None:
-    """Take old events out of the change feed, never past the slowest consumer."""
+    """Delete old events of the change feed that every consumer has read."""
+    from wireroom.console.terminal.quantities import format_quantity  # noqa: PLC0415 - see above
+
     before = datetime.now(UTC) - timedelta(days=keep_days)
     with open_store() as store:
-        gone = sum(_prune_in_batches(store, before, past_consumers=past_consumers))
+        deleted = sum(_prune_in_batches(store, before, past_consumers=past_consumers))
         with store.begin() as tx:
             slowest, first = tx.consumers.get_slowest(), tx.changes.get_first_position()
-    typer.echo(f"{gone} events taken out; the feed begins at {first}")
+    events = format_quantity(deleted, "event")
+    typer.echo(f"{events} deleted; the change feed begins at position {first}")
     if slowest is not None and not past_consumers and slowest.position + 1 == first:
-        typer.echo(f"kept from there for {slowest.name}, which has not read them")
+        typer.echo(f"events kept for consumer {slowest.name}, which has not read them")
 
 
 def _prune_in_batches(
     store: Store, before: datetime, *, past_consumers: bool
 ) -> Iterator[int]:
-    """Prune part by part: one transaction over a year of events would hold up all."""
-    gone = 1
-    while gone:
+    """Delete batch by batch: one transaction over a year of events blocks writers."""
+    deleted = 1
+    while deleted:
         with store.begin() as tx:
-            gone = tx.changes.prune_events(before=before, past_consumers=past_consumers)
-        yield gone
+            deleted = tx.changes.prune_events(
+                before=before, past_consumers=past_consumers
+            )
+        yield deleted
 
 
 def _parse_position(tx: Transaction, to: str) -> int:
@@ -122,4 +135,4 @@ def _parse_position(tx: Transaction, to: str) -> int:
         return tx.changes.get_last_position()
     if to.isascii() and to.isdigit() and int(to) <= tx.changes.get_last_position():
         return int(to)
-    raise typer.BadParameter(f"{to}: say first, last, or a position there has been")
+    raise typer.BadParameter(f"{to}: use first, last, or an existing position")

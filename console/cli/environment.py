@@ -1,4 +1,4 @@
-"""What commands share: the settings of this run, and a database that answers."""
+"""What commands share: settings, the database, the operator's name."""
 
 from __future__ import annotations
 
@@ -16,22 +16,26 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store
 
 
-By = Annotated[str | None, typer.Option(help="Who decides; else who you are here.")]
+By = Annotated[
+    str | None,
+    typer.Option(help="Operator's name to record. Default: the current user."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
 def resolve_operator(by: str | None) -> str:
-    """Name whoever decides something."""
+    """Return the name to record for an operator's action."""
     if by:
         return by
     try:
         return getpass.getuser()
     except (OSError, KeyError):
-        # In a container without a name for its user.
+        # A container may run under a user id that has no name.
         return "unnamed"
 
 
 def read_settings() -> Settings:
-    """Read the settings from the environment."""
+    """Read the settings from the environment variables."""
     from wireroom.config.settings import Settings  # noqa: PLC0415 - only where a command runs
 
     return Settings.from_env(os.environ)
@@ -39,12 +43,16 @@ def read_settings() -> Settings:
 
 @contextmanager
 def open_store() -> Iterator[Store]:
-    """Open the database of this run, to look at it."""
+    """Open the database of the settings; start the embedded one if it is not running.
+
+    Raises:
+        OperatorError: the database does not respond, or has another schema.
+    """
     from wireroom.console.local import services  # noqa: PLC0415 - see above
     from wireroom.workers import wiring  # noqa: PLC0415 - see above
 
-    with services.open_database(read_settings()) as given:
-        store = wiring.make_store(given)
+    with services.open_database(read_settings()) as settings:
+        store = wiring.make_store(settings)
         try:
             store.check_schema()
             yield store
@@ -54,14 +62,18 @@ def open_store() -> Iterator[Store]:
 
 @contextmanager
 def provide_database_url() -> Iterator[str]:
-    """Give the address of this run's database, once it has answered."""
+    """Provide the URL of the database that :func:`open_store` opens.
+
+    Raises:
+        OperatorError: the database does not respond, or has another schema.
+    """
     from wireroom.console.local import services  # noqa: PLC0415 - see above
     from wireroom.workers import wiring  # noqa: PLC0415 - see above
 
-    with services.open_database(read_settings()) as given:
-        store = wiring.make_store(given)
+    with services.open_database(read_settings()) as settings:
+        store = wiring.make_store(settings)
         try:
             store.check_schema()
         finally:
             store.close()
-        yield given.database_url or ""
+        yield settings.database_url or ""

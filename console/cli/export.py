@@ -1,25 +1,27 @@
-"""``wireroom export``: rows as files, for whoever does not read the database."""
+"""``wireroom export``: rows as files, for readers without access to the database."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wireroom.console.cli.environment import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from wireroom.export.resources import Resource
 
 PANEL = "Consumers"
 STDOUT = Path("-")
 
 
-# Names alone: what they stand for is imported where the command runs.
+# These enums hold names only: the modules behind them are imported when it runs.
 class ExportKind(StrEnum):
-    """What is exported."""
+    """Kinds of rows that can be exported."""
 
     ARTICLES = "articles"
     COMMENTS = "comments"
@@ -28,48 +30,53 @@ class ExportKind(StrEnum):
 
 
 class FileFormat(StrEnum):
-    """In which format."""
+    """Formats of the exported file."""
 
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
 
 
+Kind = Annotated[ExportKind, typer.Argument(help="Kind of rows.")]
 Since = Annotated[
-    str | None, typer.Option(help="First told at this time (UTC) or later.")
+    str | None, typer.Option(help="First stored at this time (UTC) or later.")
 ]
-Until = Annotated[str | None, typer.Option(help="First told before it.")]
+Until = Annotated[str | None, typer.Option(help="First stored before this time.")]
 After = Annotated[
     int | None,
     typer.Option(
-        min=0, help="What changed after this position: the last run named it."
+        min=0,
+        help="Rows changed after this position of the change feed. Each export prints"
+        " the position for the next one.",
     ),
 ]
-SourceNames = Annotated[
-    list[str] | None, typer.Option(help="A source's name; more than once: any.")
-]
-Language = Annotated[str | None, typer.Option(help="en is en-GB too.")]
-Story = Annotated[str | None, typer.Option(help="A story's id.")]
+SourceNames = Annotated[list[str] | None, typer.Option(help="Source. Repeatable.")]
+Language = Annotated[str | None, typer.Option(help="en includes en-GB.")]
+Story = Annotated[str | None, typer.Option(help="Story id.")]
 State = Annotated[
-    str | None, typer.Option(help="What can be read now, unless told; all.")
+    str | None,
+    typer.Option(help="Default: what is readable now; `all`: also what is gone."),
 ]
 FormatOption = Annotated[
-    FileFormat, typer.Option("--format", help="Parquet needs an extra.")
+    FileFormat, typer.Option("--format", help="parquet needs the extra `parquet`.")
 ]
 Spreadsheet = Annotated[
     bool,
-    typer.Option("--spreadsheet", help="CSV: text that one would run gets a '."),
+    typer.Option(
+        "--spreadsheet",
+        help="CSV: put ' before text that a spreadsheet would run as a formula.",
+    ),
 ]
-Out = Annotated[Path, typer.Option(help="A file; - is standard output.")]
+Out = Annotated[Path, typer.Option(help="File to write; - is standard output.")]
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add this command."""
+    """Add the command of this module."""
     app.command(rich_help_panel=PANEL)(export)
 
 
 def export(  # noqa: PLR0913 - each is an option of the command line
-    what: ExportKind,
+    what: Kind,
     *,
     since: Since = None,
     until: Until = None,
@@ -82,47 +89,48 @@ def export(  # noqa: PLR0913 - each is an option of the command line
     spreadsheet: Spreadsheet = False,
     out: Out = STDOUT,
 ) -> None:
-    """Write articles, comments, stories or revisions of one moment to a file."""
-    from wireroom.console.operations.export import ExportRequest, open_output  # noqa: PLC0415 - see above
-    from wireroom.console.operations.export import export_rows as run  # noqa: PLC0415 - see above
-    from wireroom.export.resources import RESOURCES  # noqa: PLC0415 - only here
+    """Export articles, comments, stories or revisions of one snapshot to a file."""
+    from wireroom.console.operations.export import (  # noqa: PLC0415 - only where it runs
+        ExportRequest,
+        export_rows,
+        open_output,
+    )
+    from wireroom.export.resources import RESOURCES  # noqa: PLC0415 - see above
     from wireroom.export.writers import Format  # noqa: PLC0415 - see above
 
-    asked = {
+    single = {
         "since": since,
         "until": until,
         "language": language,
         "story": story,
         "state": state,
     }
-    texts = {name: [said] for name, said in asked.items() if said is not None}
+    texts = {name: [text] for name, text in single.items() if text is not None}
+    if source:
+        texts["source"] = source
     resource = RESOURCES[what]
-    given = _parse_filters(
-        resource, {**texts, **({"source": source} if source else {})}, after
-    )
-    order = ExportRequest(
+    request = ExportRequest(
         resource=resource,
-        filters=given,
+        filters=_parse_filters(resource, texts, after),
         file_format=Format(form),
         after=after,
         spreadsheet=spreadsheet,
     )
     with open_store() as store, open_output(None if out == STDOUT else out) as file:
-        done = run(store, order, file)
+        result = export_rows(store, request, file)
     typer.echo(
-        f"{done.rows} {what}; what changes from here on: --after {done.position}",
-        err=True,
+        f"{result.rows} {what}; for later changes: --after {result.position}", err=True
     )
 
 
 def _parse_filters(
-    resource: Resource, texts: dict[str, list[str]], after: int | None
-) -> dict[str, Any]:
+    resource: Resource, texts: Mapping[str, Sequence[str]], after: int | None
+) -> Mapping[str, object]:
     from wireroom.export.query_params import BadParameter, parse_parameters  # noqa: PLC0415 - only here
     from wireroom.export.resources import ALL_STATES  # noqa: PLC0415 - see above
 
     if after is not None and any(p.name == "state" for p in resource.parameters):
-        # A change may be that something is gone.
+        # A row that changed may be gone by now.
         texts = {"state": [ALL_STATES], **texts}
     try:
         return parse_parameters(resource.parameters, texts)

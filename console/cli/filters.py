@@ -1,4 +1,4 @@
-"""The pure stages alone: no network, no database; a line in, a line out."""
+"""Pure stages as filters: no network, no database; JSON lines in, JSON lines out."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Jsonl = Annotated[
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add these commands."""
+    """Add the commands of this module."""
     app.command(rich_help_panel=PANEL)(extract)
     app.command(rich_help_panel=PANEL)(cluster)
 
 
 def extract(*, jsonl: Jsonl = False) -> None:
-    """Read pages: article and comments.
+    """Extract the article and the comments of HTML pages.
 
     In: {"id", "url", "html_path"}. Out: {"id", "url", "title", "authors", ...,
     "comments": [...]}, or {"id", "error", "reason"} for a page that cannot be read.
@@ -35,7 +35,7 @@ def extract(*, jsonl: Jsonl = False) -> None:
 
 
 def cluster(*, jsonl: Jsonl = False) -> None:
-    """Find which texts tell one story.
+    """Group texts into stories.
 
     In: {"id", "url", "title", "text", "published_at", "language"}. Out: {"id", "story",
     "canonical", "method", "score"}.
@@ -48,7 +48,7 @@ def cluster(*, jsonl: Jsonl = False) -> None:
 
 def _require_jsonl(jsonl: bool) -> None:  # noqa: FBT001 - a flag of the command line
     if not jsonl:
-        raise typer.BadParameter("say --jsonl: it is the only form there is as yet")
+        raise typer.BadParameter("pass --jsonl: no other format is supported yet")
 
 
 def _print_lines(lines: Iterator[str]) -> None:

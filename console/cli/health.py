@@ -1,74 +1,80 @@
-"""Commands that say whether a running deployment is well: health, doctor."""
+"""Commands that check a running deployment: health, doctor."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wireroom.console.cli.environment import read_settings
+from wireroom.console.cli.environment import Json, read_settings
 from wireroom.errors import OperatorError
 
-PANEL = "Look"
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wireroom.config.settings import Settings
+
+PANEL = "Inspect"
 
 QueueName = Annotated[
-    str | None, typer.Option("--queue", help="Only this queue, for a health check.")
+    str | None, typer.Option("--queue", help="Check only this queue.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add these commands."""
+    """Add the commands of this module."""
     for command in (health, doctor):
         app.command(rich_help_panel=PANEL)(command)
 
 
 def health(queue: QueueName = None) -> None:
-    """Say whether tasks come through the queues; status 1 where they do not."""
-    from wireroom.console.local import services  # noqa: PLC0415 - see above
+    """Check that tasks run from every queue; exit status 1 if not."""
+    from wireroom.console.local import services  # noqa: PLC0415 - only where it runs
     from wireroom.console.monitoring import alarms  # noqa: PLC0415 - see above
-    from wireroom.tasks.chain import Queue  # noqa: PLC0415 - only where it runs
     from wireroom.workers import wiring  # noqa: PLC0415 - see above
 
-    if queue is not None and queue not in list(Queue):
-        known = ", ".join(Queue)
-        raise OperatorError(f"{queue} is no queue; there are {known}")
-    given = services.use_running_services(read_settings())
-    if given.database_url is None:
-        typer.echo("nothing is up on this data folder")
+    queues = _select_queues(queue)
+    settings = services.use_running_services(read_settings())
+    if settings.database_url is None:
+        typer.echo("no deployment runs on this data folder")
         raise typer.Exit(1)
-    store = wiring.make_store(given)
+    store = wiring.make_store(settings)
     store.check_schema()
     with store.begin() as tx:
-        asked = list(Queue) if queue is None else [queue]
-        lines = alarms.describe_silent_queues(
+        silent = alarms.describe_silent_queues(
             tx.queue_heartbeats.list_times(),
             tx.queue_heartbeats.get_database_time(),
-            asked,
+            queues,
         )
     store.close()
-    for line in lines:
+    for line in silent:
         typer.echo(line)
-    raise typer.Exit(1 if lines else 0)
+    raise typer.Exit(1 if silent else 0)
+
+
+def _select_queues(queue: str | None) -> Sequence[str]:
+    from wireroom.tasks.chain import Queue  # noqa: PLC0415 - only where it runs
+
+    if queue is None:
+        return list(Queue)
+    if queue not in list(Queue):
+        raise OperatorError(f"{queue} is not a queue; queues: {', '.join(Queue)}")
+    return [queue]
 
 
 def doctor(*, as_json: Json = False) -> None:
-    """Name each setting and each absence that would lose work; status 1 if any."""
+    """Check settings and services for faults that would lose work; status 1 if any."""
     from wireroom.console.local import services  # noqa: PLC0415 - only where it runs
     from wireroom.console.monitoring.doctor import examine_deployment  # noqa: PLC0415 - see above
-    from wireroom.workers import wiring  # noqa: PLC0415 - only where it runs
+    from wireroom.workers import wiring  # noqa: PLC0415 - see above
 
-    given = services.use_running_services(read_settings())
-    if given.database_url is None:
-        # Nothing is up; a socket that is not there says so in its own words.
-        folder = Path(given.data_dir).absolute() / "postgres"
-        url = f"postgresql+psycopg://wireroom@/wireroom?host={folder}"
-        given = replace(given, database_url=url)
-    store = wiring.make_store(given)
-    findings = examine_deployment(given, store, wiring.make_redis(given.broker_url))
+    settings = _set_database_url(services.use_running_services(read_settings()))
+    store = wiring.make_store(settings)
+    redis = wiring.make_redis(settings.broker_url)
+    findings = examine_deployment(settings, store, redis)
     store.close()
     if as_json:
         typer.echo(json.dumps([f.to_json() for f in findings], indent=1))
@@ -77,3 +83,15 @@ def doctor(*, as_json: Json = False) -> None:
             mark = "ok   " if finding.ok else "WRONG"
             typer.echo(f"{mark}  {finding.topic}: {finding.message}")
     raise typer.Exit(0 if all(f.ok for f in findings) else 1)
+
+
+def _set_database_url(settings: Settings) -> Settings:
+    """Return settings with the embedded database's URL if no database is running.
+
+    The missing socket is then a finding of the doctor like any other.
+    """
+    if settings.database_url is not None:
+        return settings
+    folder = Path(settings.data_dir).absolute() / "postgres"
+    url = f"postgresql+psycopg://wireroom@/wireroom?host={folder}"
+    return replace(settings, database_url=url)

@@ -1,4 +1,4 @@
-"""Commands that look at what has landed: status, why, revisions, audit, follow."""
+"""Commands that inspect the database: status, why, revisions, audit, follow."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wireroom.console.cli.environment import (
+    Json,
     open_store,
     provide_database_url,
     read_settings,
@@ -20,30 +21,32 @@ if TYPE_CHECKING:
 
     from wireroom.follow import Event
 
-PANEL = "Look"
+PANEL = "Inspect"
 
+Address = Annotated[
+    str, typer.Argument(metavar="URL", help="URL in any form, GUID, or article id.")
+]
 Consumer = Annotated[
     str | None,
-    typer.Option(help="Go on where this reader last was, and note how far it came."),
+    typer.Option(help="Continue at this consumer's position and store the new one."),
 ]
 From = Annotated[
     int | None, typer.Option("--from", help="Begin after this position.", min=0)
 ]
-Watch = Annotated[bool, typer.Option("--watch", help="Draw it anew until Ctrl-C.")]
-Json = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Refresh until Ctrl-C.")]
 Once = Annotated[
-    bool, typer.Option("--once", help="Stop at the end instead of waiting for more.")
+    bool, typer.Option("--once", help="Stop at the last event instead of waiting.")
 ]
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add these commands."""
+    """Add the commands of this module."""
     for command in (status, why, revisions, audit, follow):
         app.command(rich_help_panel=PANEL)(command)
 
 
 def status(*, watch: Watch = False, as_json: Json = False) -> None:
-    """Show on one screen how it stands, and what to do about what is wrong."""
+    """Show alarms with their remedies, queues, stages, feeds and rows on one screen."""
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
     from wireroom.console.local import services  # noqa: PLC0415 - see above
@@ -51,11 +54,11 @@ def status(*, watch: Watch = False, as_json: Json = False) -> None:
     from wireroom.workers import wiring  # noqa: PLC0415 - see above
 
     if watch and as_json:
-        raise typer.BadParameter("--watch is for people, --json for programs")
-    with services.open_database(read_settings()) as given:
-        store = wiring.make_store(given)
+        raise typer.BadParameter("--watch and --json exclude each other")
+    with services.open_database(read_settings()) as settings:
+        store = wiring.make_store(settings)
         store.check_schema()
-        screen = live.Screen(store, given)
+        screen = live.Screen(store, settings)
         if as_json:
             typer.echo(json.dumps(screen.read_json(), ensure_ascii=False, indent=2))
         elif watch:
@@ -65,60 +68,48 @@ def status(*, watch: Watch = False, as_json: Json = False) -> None:
         store.close()
 
 
-def why(
-    url: Annotated[str, typer.Argument(help="An address, as seen anywhere.")],
-) -> None:
-    """Say what became of an address, in one sentence, and what shows it.
+def why(url: Address) -> None:
+    """Say in one sentence what became of an address, then show the evidence.
 
-    Status 1 where nothing is known of it.
+    Exit status 1 if the address was never seen.
     """
-    from rich.console import Console  # noqa: PLC0415 - only where it runs
-
-    from wireroom.console.diagnosis.timeline import diagnose_address  # noqa: PLC0415 - see above
+    from wireroom.console.diagnosis.timeline import diagnose_address  # noqa: PLC0415 - only where it runs
+    from wireroom.console.terminal.printing import open_console, print_lines  # noqa: PLC0415 - see above
 
     with open_store() as store, store.begin() as tx:
-        story = diagnose_address(tx, url)
-    console = Console(highlight=False)
-    console.print(story.verdict, style="bold", markup=False, soft_wrap=True)
-    for line in story.evidence:
-        console.print(line, markup=False, soft_wrap=True)
-    raise typer.Exit(0 if story.is_known else 1)
+        diagnosis = diagnose_address(tx, url)
+    open_console().print(diagnosis.verdict, style="bold", soft_wrap=True)
+    print_lines(diagnosis.evidence)
+    raise typer.Exit(0 if diagnosis.is_known else 1)
 
 
-def revisions(
-    url: Annotated[str, typer.Argument(help="An address, as seen anywhere.")],
-) -> None:
-    """Show how an article changed: each version's sentences, and what kind it is."""
-    from rich.console import Console  # noqa: PLC0415 - only where it runs
-
+def revisions(url: Address) -> None:
+    """Show each version of an article: its kind, sentences removed and added."""
+    from wireroom.console.terminal.printing import print_lines  # noqa: PLC0415 - only where it runs
     from wireroom.console.terminal.revisions import format_revisions  # noqa: PLC0415 - see above
 
     with open_store() as store, store.begin() as tx:
         lines = format_revisions(tx, url)
-    console = Console(highlight=False)
-    for line in lines:
-        console.print(line, markup=False, soft_wrap=True)
-    if not lines:
-        console.print(f"never seen: {url}", markup=False)
-        raise typer.Exit(1)
+    print_lines(lines or [f"never seen: {url}"])
+    raise typer.Exit(0 if lines else 1)
 
 
 def audit() -> None:
-    """Prove that the books balance; status 1 where they do not."""
+    """Check that every feed entry has exactly one outcome; exit status 1 if not."""
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
     from wireroom.console.terminal.ledger import build_audit_report  # noqa: PLC0415 - see above
 
     with open_store() as store, store.begin() as tx:
-        balance = tx.ledger.reconcile()
-    Console().print(build_audit_report(balance))
-    raise typer.Exit(0 if balance.is_consistent else 1)
+        reconciliation = tx.ledger.reconcile()
+    Console().print(build_audit_report(reconciliation))
+    raise typer.Exit(0 if reconciliation.is_consistent else 1)
 
 
 def follow(
     consumer: Consumer = None, position: From = None, *, once: Once = False
 ) -> None:
-    """Read the change feed as JSON lines, from the beginning unless told otherwise."""
+    """Print the change feed as JSON lines, by default from its first event."""
     from wireroom.follow import Follower, FollowError  # noqa: PLC0415 - only here
 
     with (

@@ -1,4 +1,4 @@
-"""``wireroom reprocess``: stored pages read again, behind all live news."""
+"""``wireroom reprocess``: replays, which read stored pages again."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from wireroom.console.cli.environment import (
 from wireroom.console.cli.failures import parse_since
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wireroom.store.database import Store
     from wireroom.store.runs.replays import ReplayFilter
 
@@ -24,7 +26,7 @@ PANEL = "Run"
 
 
 class Step(StrEnum):
-    """Where a replay begins; what follows is done too."""
+    """First step of a replay; the later steps follow."""
 
     EXTRACT = "extract"
     DEDUPLICATE = "deduplicate"
@@ -32,7 +34,7 @@ class Step(StrEnum):
 
 
 class State(StrEnum):
-    """Outcomes an article may have."""
+    """Outcomes that an article may have."""
 
     PUBLISHED = "published"
     MERGED = "merged"
@@ -40,30 +42,44 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-Stage = Annotated[Step, typer.Option(help="Where to begin.")]
+Stage = Annotated[Step, typer.Option(help="First step to run; later steps follow.")]
 States = Annotated[
     list[State] | None,
-    typer.Option(help="Repeatable. Else all but failed ones that came this far."),
+    typer.Option(
+        help="Repeatable. Default: all outcomes after that step, except failed."
+    ),
 ]
 Reasons = Annotated[
     list[str] | None, typer.Option(help="Repeatable: no_text, consent_wall, ...")
 ]
-Source = Annotated[str | None, typer.Option(help="Of this source alone.")]
-Since = Annotated[str | None, typer.Option(help="Found since 12h, 3d ago, or a date.")]
-Until = Annotated[str | None, typer.Option(help="Found before that.")]
-Url = Annotated[str | None, typer.Option(help="Address; * stands for anything.")]
-Limit = Annotated[int | None, typer.Option(min=1, help="So many articles at most.")]
-Detach = Annotated[bool, typer.Option("--detach", help="Begin, and do not look on.")]
-List = Annotated[bool, typer.Option("--list", help="Replays, the latest first.")]
-Follow = Annotated[int | None, typer.Option(metavar="ID", help="Look at one again.")]
-Stop = Annotated[int | None, typer.Option(metavar="ID", help="Let one rest.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Read here; write nothing.")]
-Diff = Annotated[bool, typer.Option("--diff", help="With --dry-run: what differs.")]
-Resume = Annotated[int | None, typer.Option(metavar="ID", help="Let it go on.")]
+Source = Annotated[str | None, typer.Option(help="Only this source.")]
+Since = Annotated[
+    str | None, typer.Option(help="First seen since: 12h ago, 3d ago, or a date.")
+]
+Until = Annotated[str | None, typer.Option(help="First seen before; as --since.")]
+Url = Annotated[str | None, typer.Option(help="Address; * matches any characters.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Maximum number of articles.")]
+Detach = Annotated[
+    bool, typer.Option("--detach", help="Start the replay, show no progress.")
+]
+List = Annotated[bool, typer.Option("--list", help="List replays, newest first.")]
+Follow = Annotated[
+    int | None, typer.Option(metavar="ID", help="Show the progress of a replay.")
+]
+Stop = Annotated[int | None, typer.Option(metavar="ID", help="Pause a replay.")]
+Resume = Annotated[
+    int | None, typer.Option(metavar="ID", help="Resume a paused replay.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Preview the result here; write nothing.")
+]
+Diff = Annotated[
+    bool, typer.Option("--diff", help="With --dry-run: print the differences.")
+]
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the command of this module."""
     app.command(rich_help_panel=PANEL)(reprocess)
 
 
@@ -86,31 +102,26 @@ def reprocess(  # noqa: PLR0913 - each is a filter of the command line
     dry_run: DryRun = False,
     diff: Diff = False,
 ) -> None:
-    """Read stored pages again, with today's code; the workers do it, behind live news.
+    """Read stored pages again with the current code, at lower priority than live news.
 
-    Ctrl-C ends the looking on; the replay goes on.
+    The workers do it. Ctrl-C stops watching; the replay keeps running.
     """
-    from wireroom.console.operations import reprocess as replaying  # noqa: PLC0415 - only where it runs
+    from wireroom.console.operations import reprocess as replays  # noqa: PLC0415 - only where it runs
 
-    chosen = [listing, follow is not None, stop is not None, resume is not None]
-    if sum(chosen) > 1:
-        raise typer.BadParameter("one of --list, --follow, --stop, --resume at a time")
-    if diff and not dry_run:
-        raise typer.BadParameter("--diff goes with --dry-run")
-    if dry_run and any(chosen):
-        raise typer.BadParameter("--dry-run goes with --stage and filters")
+    actions = (listing, follow is not None, stop is not None, resume is not None)
+    _check_options(actions, dry_run=dry_run, diff=diff)
     with open_store() as store:
         if listing:
-            replaying.print_replays(store)
+            replays.print_replays(store)
             return
         if stop is not None:
-            replaying.stop_replay(store, stop)
+            replays.stop_replay(store, stop)
             return
         replay_id = follow
         if resume is not None:
-            replay_id = replaying.resume_replay(store, resume)
+            replay_id = replays.resume_replay(store, resume)
         if replay_id is None:
-            wanted = _build_filter(
+            selection = _build_filter(
                 stage,
                 states=state,
                 reasons=reason,
@@ -120,37 +131,52 @@ def reprocess(  # noqa: PLR0913 - each is a filter of the command line
                 url=url,
             )
             if dry_run:
-                _print_preview(store, stage, wanted, most=limit, whole=diff)
+                _print_preview(store, stage, selection, limit=limit, with_diff=diff)
                 return
-            replay_id = replaying.start_replay(
+            replay_id = replays.start_replay(
                 store,
                 stage,
-                wanted,
-                most=limit,
+                selection,
+                limit=limit,
                 by=resolve_operator(by),
                 now=datetime.now(UTC),
             )
         if not detach:
-            replaying.follow_replay(store, replay_id)
+            replays.follow_replay(store, replay_id)
+
+
+def _check_options(actions: Sequence[bool], *, dry_run: bool, diff: bool) -> None:
+    if sum(actions) > 1:
+        message = "--list, --follow, --stop and --resume exclude each other"
+        raise typer.BadParameter(message)
+    if diff and not dry_run:
+        raise typer.BadParameter("--diff requires --dry-run")
+    if dry_run and any(actions):
+        raise typer.BadParameter("--dry-run takes only --stage and filters")
 
 
 def _print_preview(
-    store: Store, stage: Step, wanted: ReplayFilter, *, most: int | None, whole: bool
+    store: Store,
+    stage: Step,
+    selection: ReplayFilter,
+    *,
+    limit: int | None,
+    with_diff: bool,
 ) -> None:
-    from wireroom.console.operations import reprocess_preview  # noqa: PLC0415 - only where it runs
+    from wireroom.console.operations.reprocess_preview import print_preview  # noqa: PLC0415 - only where it runs
     from wireroom.workers.wiring import make_pipeline  # noqa: PLC0415 - see above
 
     pipeline = make_pipeline(read_settings(), store)
-    reprocess_preview.print_preview(
-        pipeline, stage, wanted, most=most, whole=whole, say=typer.echo
+    print_preview(
+        pipeline, stage, selection, limit=limit, with_diff=with_diff, write=typer.echo
     )
 
 
 def _build_filter(  # noqa: PLR0913 - each is a filter of the command line
     stage: Step,
     *,
-    states: list[State] | None,
-    reasons: list[str] | None,
+    states: Sequence[State] | None,
+    reasons: Sequence[str] | None,
     source: str | None,
     since: str | None,
     until: str | None,
@@ -160,13 +186,14 @@ def _build_filter(  # noqa: PLR0913 - each is a filter of the command line
     from wireroom.steps.replays.replay import REPLAYABLE  # noqa: PLC0415 - see above
     from wireroom.store.runs.replays import ReplayFilter  # noqa: PLC0415 - see above
 
-    for given in reasons or ():
-        if given not in set(Reason):
-            raise typer.BadParameter(f"{given} is no reason; docs/schema.md lists them")
+    for reason in reasons or ():
+        if reason not in set(Reason):
+            message = f"{reason} is not a reason; docs/schema.md lists them"
+            raise typer.BadParameter(message)
     now = datetime.now(UTC)
-    usual = sorted(REPLAYABLE[stage] - {"failed"})
+    default_states = sorted(REPLAYABLE[stage] - {"failed"})
     return ReplayFilter(
-        outcomes=tuple(map(str, states or usual)),
+        outcomes=tuple(map(str, states or default_states)),
         reasons=tuple(reasons or ()),
         source=source,
         since=parse_since(since, now=now) if since else None,

@@ -15,27 +15,27 @@ PANEL = "Run"
 Urls = Annotated[list[str], typer.Argument(help="Addresses of pages or feeds.")]
 Data = Annotated[
     Path | None,
-    typer.Option(help="Keep what lands here. Unless given, it is thrown away."),
+    typer.Option(help="Folder for the data. Default: a temporary one, then deleted."),
 ]
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add these commands."""
+    """Add the commands of this module."""
     for command in (up, demo, web, ingest, migrate, archive):
         app.command(rich_help_panel=PANEL)(command)
 
 
 def up() -> None:
-    """Poll the feeds of the sources file until Ctrl-C; show what lands."""
+    """Poll the feeds of the sources file and show the status screen until Ctrl-C."""
     from wireroom.console.local.up import run_up  # noqa: PLC0415 - only where it runs
 
     run_up(read_settings())
 
 
 def demo(data: Data = None) -> None:
-    """Run the whole chain on a sample newspaper; print what landed.
+    """Run the whole chain on a sample newspaper and print the articles.
 
-    Ends with status 0 only where all landed that should.
+    Exit status 0 only if every expected row was stored.
     """
     from wireroom.console.demo.run import run_demo  # noqa: PLC0415 - only where it runs
 
@@ -44,80 +44,89 @@ def demo(data: Data = None) -> None:
 
 def web(
     host: Annotated[
-        str | None, typer.Option(help="Listen here; else this host.")
+        str | None,
+        typer.Option(help="Address to listen on. Default: WIREROOM_WEB_HOST."),
     ] = None,
     port: Annotated[
-        int | None, typer.Option(help="Listen there.", min=1, max=65_535)
+        int | None,
+        typer.Option(
+            help="Port to listen on. Default: WIREROOM_WEB_PORT.", min=1, max=65_535
+        ),
     ] = None,
 ) -> None:
-    """Show the dashboard, and /metrics, until Ctrl-C."""
+    """Serve the dashboard, the API and /metrics until Ctrl-C."""
     from dataclasses import replace  # noqa: PLC0415 - only where it runs
 
     from wireroom.console.dashboard.app import run_server  # noqa: PLC0415 - see above
     from wireroom.console.dashboard.socket import dashboard_url  # noqa: PLC0415 - see above
     from wireroom.console.local import services  # noqa: PLC0415 - see above
 
-    asked = read_settings()
-    asked = replace(
-        asked,
-        web_host=host or asked.web_host,
-        web_port=port or asked.web_port or 8321,
+    configured = read_settings()
+    chosen = replace(
+        configured,
+        web_host=host or configured.web_host,
+        web_port=port or configured.web_port or 8321,
     )
-    with services.open_database(asked) as given:
-        typer.echo(f"Dashboard: {dashboard_url(given)}")
-        run_server(given)
+    with services.open_database(chosen) as settings:
+        typer.echo(f"Dashboard: {dashboard_url(settings)}")
+        run_server(settings)
 
 
 def ingest(urls: Urls) -> None:
-    """Take pages or feeds through the chain now, and print what came of them."""
-    from rich.console import Console  # noqa: PLC0415 - only where it runs
+    """Run the chain on pages or feeds now, and print the articles.
 
-    from wireroom.console.local import services  # noqa: PLC0415 - see above
+    Exit status 1 if an address was not published.
+    """
+    from wireroom.console.local import services  # noqa: PLC0415 - only where it runs
     from wireroom.console.operations.ingest import ingest_urls  # noqa: PLC0415 - see above
+    from wireroom.console.terminal.printing import open_console  # noqa: PLC0415 - see above
+    from wireroom.store.schema import migrate as schema  # noqa: PLC0415 - see above
     from wireroom.workers import wiring  # noqa: PLC0415 - see above
 
-    with services.open_database(read_settings()) as given:
-        from wireroom.store.schema.migrate import migrate as bring_up  # noqa: PLC0415 - above
-
-        bring_up(given.database_url or "")
-        pipeline = wiring.make_pipeline(given)
-        landed = ingest_urls(pipeline, urls, Console(highlight=False))
+    with services.open_database(read_settings()) as settings:
+        schema.migrate(settings.database_url or "")
+        pipeline = wiring.make_pipeline(settings)
+        all_published = ingest_urls(pipeline, urls, open_console())
         pipeline.store.close()
-    raise typer.Exit(0 if landed else 1)
+    raise typer.Exit(0 if all_published else 1)
 
 
 def migrate() -> None:
-    """Bring the database to the schema of this release."""
-    from wireroom.console.local import services  # noqa: PLC0415 - see above
-    from wireroom.store.schema.migrate import migrate as bring_up  # noqa: PLC0415 - see above
+    """Upgrade the database to the schema of this release."""
+    from wireroom.console.local import services  # noqa: PLC0415 - only where it runs
+    from wireroom.store.schema import migrate as schema  # noqa: PLC0415 - see above
 
-    with services.open_database(read_settings()) as given:
-        version = bring_up(given.database_url or "")
-    typer.echo(f"the database is at version {version}")
+    with services.open_database(read_settings()) as settings:
+        version = schema.migrate(settings.database_url or "")
+    typer.echo(f"the database has schema version {version}")
 
 
 def archive(
     older_than_days: Annotated[
-        float | None, typer.Option(min=0, help="Else as the settings say.")
+        float | None,
+        typer.Option(
+            min=0, help="Age of a cold page. Default: WIREROOM_ARCHIVE_AFTER_DAYS."
+        ),
     ] = None,
     *,
     check: Annotated[
         bool, typer.Option("--check", help="Move nothing; read every archived page.")
     ] = False,
 ) -> None:
-    """Move cold pages into WARC files now, all of them; or prove that they are there.
+    """Move all cold pages into WARC files now, or check the pages in them.
 
-    With --check, ends with status 1 where a page cannot be read.
+    With --check, exit status 1 if a page cannot be read.
     """
-    from wireroom.console.operations import archive as archiving  # noqa: PLC0415 - see above
+    from wireroom.console.operations.archive import check_archive, move_cold_pages  # noqa: PLC0415 - only where it runs
     from wireroom.errors import OperatorError, Transient  # noqa: PLC0415 - see above
 
-    given = read_settings()
+    days = older_than_days
+    if days is None:
+        days = read_settings().archive_after_days
     with open_store() as store:
         if check:
-            raise typer.Exit(0 if archiving.check_archive(store, typer.echo) else 1)
-        days = given.archive_after_days if older_than_days is None else older_than_days
+            raise typer.Exit(0 if check_archive(store, typer.echo) else 1)
         try:
-            archiving.move_cold_pages(store, timedelta(days=days), typer.echo)
+            move_cold_pages(store, timedelta(days=days), typer.echo)
         except Transient as error:
             raise OperatorError(str(error)) from error

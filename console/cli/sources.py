@@ -1,4 +1,4 @@
-"""``wireroom sources``: the feeds an operator keeps in a file."""
+"""``wireroom sources``: the feeds that an operator lists in a file."""
 
 from __future__ import annotations
 
@@ -11,43 +11,43 @@ import typer
 from wireroom.console.cli.environment import open_store, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from wireroom.config.sources import Source
+    from wireroom.config.sources import Source, SourcesFile
 
-app = typer.Typer(help="The feeds in the sources file.", no_args_is_help=True)
+app = typer.Typer(help="Feeds in the sources file.", no_args_is_help=True)
 
 File = Annotated[
     Path | None,
-    typer.Option("--file", "-f", help="Another file than the settings name."),
+    typer.Option("--file", "-f", help="Sources file. Default: WIREROOM_SOURCES_FILE."),
 ]
-
-Poll = Annotated[bool, typer.Option("--poll", help="Ask each feed once, too.")]
+Poll = Annotated[bool, typer.Option("--poll", help="Also fetch each feed once.")]
 
 
 @app.command()
 def check(file: File = None, *, poll: Poll = False) -> None:
-    """Say whether the file is right, and every mistake in it with its line.
+    """Validate the sources file; print every mistake with its line.
 
-    With --poll, also ask each feed once; status 1 where one cannot be read.
+    With --poll, also fetch each feed once; exit status 1 if one cannot be read.
     """
     from wireroom.config.sources import load_sources  # noqa: PLC0415 - only where it runs
 
     path = file or read_settings().sources_file
-    found = load_sources(path)
-    feeds = sum(len(source.feeds) for source in found.sources)
-    typer.echo(f"{path}: {len(found.sources)} sources, {feeds} feeds, no mistakes")
+    sources_file = load_sources(path)
+    typer.echo(f"{path}: {_format_totals(sources_file.sources)}, no mistakes")
     if poll:
-        from wireroom.console.operations.discover_feeds import poll_each_feed  # noqa: PLC0415 - only where it runs
+        from wireroom.console.operations.discover_feeds import poll_each_feed  # noqa: PLC0415 - see above
 
-        lines = list(_print_results(poll_each_feed(read_settings(), found)))
-        raise typer.Exit(0 if all(lines) else 1)
+        _print_polls(poll_each_feed(read_settings(), sources_file))
 
 
-def _print_results(lines: Iterable[tuple[str, bool]]) -> Iterator[bool]:
-    for line, good in lines:
+def _print_polls(polls: Iterable[tuple[str, bool]]) -> None:
+    """Print each poll as it ends; exit with status 1 if any failed."""
+    all_readable = True
+    for line, is_readable in polls:
         typer.echo(line)
-        yield good
+        all_readable = all_readable and is_readable
+    raise typer.Exit(0 if all_readable else 1)
 
 
 @app.command()
@@ -55,22 +55,22 @@ def add(
     url: Annotated[str, typer.Argument(help="A site, a section of it, or a feed.")],
     file: File = None,
 ) -> None:
-    """Find the feeds of a site and write them into the file."""
+    """Find the feeds of a site and add them to the sources file."""
     from wireroom.config.adding import add_sources  # noqa: PLC0415 - only where it runs
     from wireroom.console.operations.discover_feeds import discover_source  # noqa: PLC0415 - see above
 
-    given = read_settings()
-    source = discover_source(given, url)
-    path = file or given.sources_file
+    settings = read_settings()
+    source = discover_source(settings, url)
+    path = file or settings.sources_file
     _print_new_feeds(path, add_sources(path, [source]))
 
 
 @app.command(name="import")
 def import_opml(
-    opml: Annotated[Path, typer.Argument(help="A list of feeds, as OPML.")],
+    opml: Annotated[Path, typer.Argument(help="A list of feeds in OPML.")],
     file: File = None,
 ) -> None:
-    """Write the feeds of an OPML list into the file."""
+    """Add the feeds of an OPML list to the sources file."""
     from wireroom.config.adding import add_sources  # noqa: PLC0415 - only where it runs
     from wireroom.console.operations.discover_feeds import read_opml_file  # noqa: PLC0415 - see above
 
@@ -78,81 +78,92 @@ def import_opml(
     _print_new_feeds(path, add_sources(path, read_opml_file(opml)))
 
 
-@app.command()
-def export(file: File = None) -> None:
-    """Print the feeds of the file as OPML."""
-    from wireroom.config.sources import load_sources  # noqa: PLC0415 - only where it runs
-    from wireroom.console.operations.discover_feeds import format_opml  # noqa: PLC0415 - see above
-
-    found = load_sources(file or read_settings().sources_file)
-    typer.echo(format_opml(found), nl=False)
-
-
-def _print_new_feeds(path: Path, added: Sequence[Source]) -> None:
-    for source in added:
+def _print_new_feeds(path: Path, new_sources: Sequence[Source]) -> None:
+    for source in new_sources:
         for feed in source.feeds:
             typer.echo(f"{source.name}: {feed.url}")
-    feeds = sum(len(source.feeds) for source in added)
-    typer.echo(f"{path}: {len(added)} sources, {feeds} feeds added")
+    typer.echo(f"{path}: {_format_totals(new_sources)} added")
+
+
+def _format_totals(sources: Sequence[Source]) -> str:
+    from wireroom.console.terminal.quantities import format_quantity  # noqa: PLC0415 - only where it runs
+
+    feeds = sum(len(source.feeds) for source in sources)
+    return (
+        f"{format_quantity(len(sources), 'source')}, {format_quantity(feeds, 'feed')}"
+    )
+
+
+@app.command()
+def export(file: File = None) -> None:
+    """Print the feeds of the sources file as OPML."""
+    from wireroom.console.operations.discover_feeds import format_opml  # noqa: PLC0415 - only where it runs
+
+    typer.echo(format_opml(_load_sources(file)), nl=False)
 
 
 @app.command()
 def plan(file: File = None) -> None:
-    """Say what `apply` would change in the database, and change nothing."""
-    from wireroom.config.sources import load_sources  # noqa: PLC0415 - only where it runs
-    from wireroom.console.terminal.source_changes import format_plan  # noqa: PLC0415 - see above
-    from wireroom.store.source_changes import plan_source_changes as compare  # noqa: PLC0415 - see above
+    """Show what `apply` would change in the database, and change nothing."""
+    from wireroom.console.terminal.source_changes import format_plan  # noqa: PLC0415 - only where it runs
+    from wireroom.store.source_changes import plan_source_changes  # noqa: PLC0415 - see above
     from wireroom.workers.wiring import source_specs  # noqa: PLC0415 - see above
 
-    found = load_sources(file or read_settings().sources_file)
+    specs = source_specs(_load_sources(file))
     with open_store() as store, store.begin() as tx:
-        lines = format_plan(compare(tx.connection, source_specs(found)))
+        lines = format_plan(plan_source_changes(tx.connection, specs))
     for line in lines:
         typer.echo(line)
 
 
 @app.command()
 def apply(file: File = None) -> None:
-    """Make the database's feeds those of the file; what was taken out is paused."""
-    from wireroom.config.sources import load_sources  # noqa: PLC0415 - only where it runs
-    from wireroom.workers.wiring import source_specs  # noqa: PLC0415 - see above
+    """Update the database's feeds from the sources file; removed feeds are paused."""
+    from wireroom.workers.wiring import source_specs  # noqa: PLC0415 - only where it runs
 
-    found = load_sources(file or read_settings().sources_file)
+    specs = source_specs(_load_sources(file))
     with open_store() as store, store.begin() as tx:
-        done = tx.sources.apply_specs(source_specs(found), now=datetime.now(UTC))
-    typer.echo(f"{done.added} added, {done.resumed} resumed, {done.paused} paused")
+        feeds = tx.sources.apply_specs(specs, now=datetime.now(UTC))
+    typer.echo(
+        f"feeds: {feeds.added} added, {feeds.resumed} resumed, {feeds.paused} paused"
+    )
+
+
+def _load_sources(file: Path | None) -> SourcesFile:
+    from wireroom.config.sources import load_sources  # noqa: PLC0415 - only where it runs
+
+    return load_sources(file or read_settings().sources_file)
 
 
 @app.command(name="try")
 def try_source_rules(
-    url: Annotated[str, typer.Argument(help="The address of a page of the source.")],
+    url: Annotated[str, typer.Argument(help="Address of a page of the source.")],
     page: Annotated[
-        Path | None, typer.Option("--page", help="A saved page, in place of the web.")
+        Path | None,
+        typer.Option("--page", help="Saved page to read instead of fetching it."),
     ] = None,
     source: Annotated[
-        str | None, typer.Option("--source", help="Whose rules; else the host's.")
+        str | None,
+        typer.Option("--source", help="Source whose rules apply. Default: by host."),
     ] = None,
     file: File = None,
 ) -> None:
-    """Read a page with and without its source's rules, and say what they change."""
-    from wireroom.config.sources import load_sources  # noqa: PLC0415 - only where it runs
-    from wireroom.console.operations import try_rules  # noqa: PLC0415 - see above
+    """Extract a page with and without its source's rules, and show the differences."""
+    from wireroom.console.operations import try_rules  # noqa: PLC0415 - only where it runs
     from wireroom.console.terminal.sanitize import sanitize  # noqa: PLC0415 - see above
 
-    given = read_settings()
-    found = load_sources(file or given.sources_file)
-    owner = try_rules.find_source(found, url, source)
+    owner = try_rules.find_source(_load_sources(file), url, source)
     if page is None:
-        read = try_rules.fetch_page(given, url, owner)
+        html = try_rules.fetch_page(read_settings(), url, owner)
     else:
-        read = try_rules.read_saved_page(page, url, owner)
-    for line in try_rules.compare_rules(read):
+        html = try_rules.read_saved_page(page, url, owner)
+    for line in try_rules.compare_rules(html):
         typer.echo(sanitize(line, 200))
 
 
 @app.command(name="list")
 def list_feeds() -> None:
-    """List the feeds with how they are."""
+    """List feeds with their state, last poll and next poll."""
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
     from wireroom.console.terminal.feeds import build_feeds_table  # noqa: PLC0415 - see above

@@ -1,10 +1,9 @@
-"""The objects that all endpoints share: store, snapshot reader, access, templates."""
+"""What every answer is made from: the database, the one reading, the templates."""
 
 from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,30 +29,21 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 DASHBOARD_FOLDER = Path(__file__).parent
-# Concurrent requests; each may hold a connection to the database.
+# Requests at once; each may hold a connection to the database.
 MAX_THREADS = 8
-# Seconds after which the database ends a statement of a page.
+# No page may keep the database busy for longer, seconds.
 STATEMENT_SECONDS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Base of the views: each field is a variable of the page's template."""
-
-
 class DashboardContext:
-    """The shared objects of the web process, one instance per process.
-
-    Attributes:
-        open_deliveries: deliveries of hubs whose bodies are being read.
-        meter: counts those deliveries. sender: sends tasks about them.
-    """
+    """One a process."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        # One connection more for the snapshot reader.
+        # One more for the reading, which has its own turn.
         self.store = make_store(settings, connections=MAX_THREADS + 1)
         self.access = AccessControl(settings.web_token)
+        # Deliveries that are being taken, what came of those before, and who is told.
         self.open_deliveries = 0
         self.meter = StepMetrics()
         self.sender = TaskSender(settings)
@@ -62,32 +52,32 @@ class DashboardContext:
         self._templates = _load_templates()
 
     def read_snapshot(self) -> Snapshot:
-        """Return a snapshot; concurrent requests wait and get the same one."""
+        """Read how it stands; one request at a time, the others get the same."""
         with self._reader_lock:
             return self._reader.read_snapshot()
 
     def check_database(self) -> None:
-        """Raise DBAPIError if the database does not answer."""
+        """Raise what the database does where it does not answer."""
         with self.begin_read() as tx:
             tx.connection.exec_driver_sql("SELECT 1")
 
     def flush_counts(self) -> None:
-        """Add the counts of this process to those in the database."""
-        tallies = self.meter.take_tallies()
-        if not tallies:
+        """Add what was counted here to the database's counts."""
+        taken = self.meter.take_tallies()
+        if not taken:
             return
         try:
             with self.begin_write() as tx:
                 tx.step_counts.add_tallies(
-                    tallies, at=tx.queue_heartbeats.get_database_time()
+                    taken, at=tx.queue_heartbeats.get_database_time()
                 )
         except DBAPIError:
-            self.meter.restore_tallies(tallies)
+            self.meter.restore_tallies(taken)
             raise
 
     @contextmanager
     def begin_read(self) -> Iterator[Transaction]:
-        """Open a read-only transaction whose statements end in bounded time."""
+        """Open a transaction that can change nothing and ends in bounded time."""
         with self.store.begin() as tx:
             tx.connection.exec_driver_sql("SET TRANSACTION READ ONLY")
             tx.connection.exec_driver_sql(
@@ -97,7 +87,7 @@ class DashboardContext:
 
     @contextmanager
     def begin_write(self) -> Iterator[Transaction]:
-        """Open a transaction whose statements end in bounded time."""
+        """Open a transaction that ends in bounded time."""
         with self.store.begin() as tx:
             tx.connection.exec_driver_sql(
                 f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'"
@@ -105,33 +95,29 @@ class DashboardContext:
             yield tx
 
     def render_page(
-        self, request: Request, template: str, page: Page, *, status: int = 200
+        self, request: Request, template: str, *, status: int = 200, **told: object
     ) -> HTMLResponse:
-        """Return the response with a rendered template."""
-        variables = {field.name: getattr(page, field.name) for field in fields(page)}
-        html = self._templates.get_template(template).render(
-            **variables,
-            path=request.url.path,
-            session=self.access.find_session(request),
-            access=self.access,
-        )
-        return HTMLResponse(html, status)
+        """Draw a page."""
+        session = self.access.find_session(request)
+        told |= {"path": request.url.path, "session": session, "access": self.access}
+        said = self._templates.get_template(template).render(**told)
+        return HTMLResponse(said, status)
 
 
 def context_of(request: Request) -> DashboardContext:
-    """Return the context of the application that received a request."""
-    context = request.app.state.context
-    assert isinstance(context, DashboardContext), "create_app sets it"
-    return context
+    """Return the desk of the application that got a request."""
+    desk = request.app.state.desk
+    assert isinstance(desk, DashboardContext), "the application has one"
+    return desk
 
 
 def _load_templates() -> Environment:
-    templates = Environment(
+    made = Environment(
         loader=FileSystemLoader(DASHBOARD_FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(template_filters.FILTERS)
-    return templates
+    made.filters.update(template_filters.FILTERS)
+    return made

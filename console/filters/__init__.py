@@ -1,1 +1,1 @@
-"""Stages as filters: JSON lines in, JSON lines out, no database and no broker."""
+"""Pure stages as filters: JSON lines in, JSON lines out, no database, no broker."""

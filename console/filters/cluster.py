@@ -1,12 +1,12 @@
-"""``wireroom cluster --jsonl``: texts in, their stories out, one JSON object a line.
+"""``wireroom cluster --jsonl``: texts in, their stories out, one JSON object per line.
 
 In: ``{"id", "url", "title", "text", "published_at", "language"}``. Out: ``{"id",
 "story", "canonical", "method", "score"}``, in the order of the input. ``story`` is the
-id of the story's first text, a text's own where it is alone; ``canonical`` is the text
-it was matched with. A later text can show that two stories are one, so answers come at
-the end of the input. Two kinds of lines come at once: ``{"id": null, "error", "line"}``
-for a line that cannot be read, and ``{"id", "error", "reason": "defect"}`` for a text
-at which an unexpected error was raised.
+id of the story's first text, the text's own id if it is alone; ``canonical`` is the
+text that it matched. A later text can join two stories, so these lines are written at
+the end of the input. Two kinds of lines are written at once: ``{"id": null, "error",
+"line"}`` for a line that cannot be read, and ``{"id", "error", "reason": "defect"}``
+for a text that raised an unexpected error.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.dedupe.memory_index import MemoryIndex
 from wireroom.dedupe.stories import Placement, StoryDoc, assign_story
@@ -24,31 +24,39 @@ from wireroom.defects import Defect, catch_defect
 from wireroom.errors import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 def run(lines: Iterable[str]) -> Iterator[str]:
-    """Answer JSON lines without their line ends; blank lines are passed over."""
+    """Yield the answers as JSON lines without line ends; blank lines are skipped."""
     index = MemoryIndex()
-    given: dict[int, _InputText] = {}
+    texts: dict[int, _PlacedText] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            name, doc = _parse_line(number, line)
+            text_id, doc = _parse_line(number, line)
         except ValueError as error:
-            yield _to_json({"id": None, "error": str(error), "line": number})
+            yield json.dumps({"id": None, "error": str(error), "line": number})
             continue
         placement = catch_defect(partial(_place_text, doc, index))
         if isinstance(placement, Defect):
-            placement.log_traceback(name)
-            yield _to_json(
-                {"id": name, "error": placement.message, "reason": Reason.DEFECT}
-            )
+            placement.log_traceback(text_id)
+            failure = {"error": placement.message, "reason": Reason.DEFECT}
+            yield json.dumps({"id": text_id, **failure})
             continue
-        given[doc.id] = _InputText(name=name, placement=placement)
-    for number, one in given.items():
-        yield _to_json(_build_answer(one, given[index.find_story(number)], given))
+        texts[doc.id] = _PlacedText(text_id=text_id, placement=placement)
+    for number, text in texts.items():
+        first = texts[index.find_story(number)]
+        yield json.dumps(_build_answer(text, first, texts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PlacedText:
+    """A text with the caller's id for it, and its place among the stories."""
+
+    text_id: str | int
+    placement: Placement
 
 
 def _place_text(doc: StoryDoc, index: MemoryIndex) -> Placement:
@@ -57,40 +65,36 @@ def _place_text(doc: StoryDoc, index: MemoryIndex) -> Placement:
     return placement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _InputText:
-    """A line that could be read: the caller's id for it, and where it went."""
-
-    name: str | int
-    placement: Placement
-
-
 def _build_answer(
-    one: _InputText, first: _InputText, given: dict[int, _InputText]
-) -> dict[str, Any]:
-    placement = one.placement
-    like = placement.best_match
+    text: _PlacedText, first: _PlacedText, texts: Mapping[int, _PlacedText]
+) -> dict[str, object]:
+    placement = text.placement
+    match = placement.best_match
     return {
-        "id": one.name,
-        "story": first.name,
-        "canonical": None if like is None else given[like].name,
+        "id": text.text_id,
+        "story": first.text_id,
+        "canonical": None if match is None else texts[match].text_id,
         "method": str(placement.method),
         "score": placement.score,
     }
 
 
 def _parse_line(number: int, line: str) -> tuple[str | int, StoryDoc]:
-    """Read one line; ValueError says what is wrong with it."""
+    """Return the caller's id and the text of a line.
+
+    Raises:
+        ValueError: the line is not valid; the message names the field.
+    """
     try:
         fields = json.loads(line)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     if not isinstance(fields, dict):
-        raise ValueError("not an object")  # noqa: TRY004 - one kind of complaint
-    name = fields.get("id")
-    if not isinstance(name, str | int) or isinstance(name, bool):
+        raise ValueError("not an object")  # noqa: TRY004 - one class for bad input
+    text_id = fields.get("id")
+    if not isinstance(text_id, str | int) or isinstance(text_id, bool):
         raise ValueError("id: not a string or a whole number")  # noqa: TRY004 - as above
-    return name, StoryDoc(
+    return text_id, StoryDoc(
         id=number,
         title=_get_text(fields, "title"),
         text=_get_text(fields, "text"),
@@ -98,7 +102,7 @@ def _parse_line(number: int, line: str) -> tuple[str | int, StoryDoc]:
     )
 
 
-def _get_text(fields: dict[str, Any], key: str) -> str:
+def _get_text(fields: Mapping[str, object], key: str) -> str:
     value = fields.get(key)
     if value is None:
         return ""
@@ -107,22 +111,18 @@ def _get_text(fields: dict[str, Any], key: str) -> str:
     return value
 
 
-def _parse_time(given: str) -> datetime | None:
-    if not given:
+def _parse_time(text: str) -> datetime | None:
+    if not text:
         return None
-    at = datetime.fromisoformat(given)
+    at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         return at.replace(tzinfo=UTC)
     try:
         return at.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError(f"published_at: {given} is out of range in UTC") from error
-
-
-def _to_json(answer: dict[str, Any]) -> str:
-    return json.dumps(answer)
+        raise ValueError(f"published_at: {text} is out of range in UTC") from error
 
 
 if __name__ == "__main__":
-    for answered in run(sys.stdin):
-        sys.stdout.write(answered + "\n")
+    for answer in run(sys.stdin):
+        sys.stdout.write(answer + "\n")

@@ -1,1 +1,1 @@
-"""Work that an operator starts: imports, replays, exports, archiving."""
+"""Work that an operator starts: imports, replays, exports, archiving, discovery."""

@@ -1,4 +1,4 @@
-"""``wireroom archive``: all that is cold, file by file, and proof that it is there."""
+"""``wireroom archive``: move all cold pages into WARC files, or check them there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from wireroom.console.terminal.quantities import format_quantity
 from wireroom.console.terminal.sanitize import sanitize
 from wireroom.steps import archive
 
@@ -16,33 +17,38 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store
 
 
-def move_cold_pages(store: Store, age: timedelta, tell: Callable[[str], None]) -> None:
-    """Move every page that was last seen longer ago than that.
+def move_cold_pages(store: Store, age: timedelta, write: Callable[[str], None]) -> None:
+    """Move every page last seen longer than ``age`` ago; write a line per file.
 
     Raises:
-        Transient: the archive does not take it; what was told of before is moved.
+        Transient: the archive does not respond; the files written so far stay.
         OperatorError: no archive is configured.
     """
     pages = files = 0
     before = datetime.now(UTC) - age
     while moved := archive.archive_pages(store, before=before, now=datetime.now(UTC)):
-        tell(f"{moved.name}: {moved.pages} pages, {moved.bytes} bytes")
+        write(f"{moved.name}: {moved.pages} pages, {moved.bytes:,} bytes")
         pages, files = pages + moved.pages, files + 1
-    tell(f"{pages} pages moved into {files} files")
+    moved_pages = format_quantity(pages, "page")
+    write(f"{moved_pages} moved into {format_quantity(files, 'file')}")
 
 
-def check_archive(store: Store, tell: Callable[[str], None]) -> bool:
-    """Read every archived page; name each that cannot be read, and count the reasons.
+def check_archive(store: Store, write: Callable[[str], None]) -> bool:
+    """Read every archived page; write a line per error, then the counts by reason.
+
+    Returns:
+        Whether every page could be read.
 
     Raises:
         OperatorError: no archive is configured.
     """
-    good, wrong = 0, Counter[str]()
+    readable, errors = 0, Counter[str]()
     for url, error in archive.verify_archive(store):
         if error is None:
-            good += 1
+            readable += 1
         else:
-            wrong[error.reason] += 1
-            tell(f"{sanitize(url, 160)}: {sanitize(error, 300)}")
-    tell(", ".join([f"{good} pages read", *(f"{n} {why}" for why, n in wrong.items())]))
-    return not wrong
+            errors[error.reason] += 1
+            write(f"{sanitize(url, 160)}: {sanitize(error, 300)}")
+    by_reason = [f"{count} {reason}" for reason, count in errors.items()]
+    write(", ".join([f"{format_quantity(readable, 'page')} read", *by_reason]))
+    return not errors

@@ -1,4 +1,4 @@
-"""What ``wireroom sources`` does with the web and with lists of other readers."""
+"""``wireroom sources``: probe feeds, find the feeds of a site, read and write OPML."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.config.sources import FeedSource, Source
+from wireroom.console.terminal.quantities import format_quantity
 from wireroom.errors import OperatorError, Permanent, Transient
 from wireroom.feeds.opml import Outline, read_opml, write_opml
 from wireroom.steps.feeds.discover import build_feed_request, find_feeds, probe_feed
 from wireroom.workers.wiring import make_client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from wireroom.config.settings import Settings
@@ -25,47 +26,77 @@ if TYPE_CHECKING:
 
 
 def poll_each_feed(
-    settings: Settings, found: SourcesFile
+    settings: Settings, sources_file: SourcesFile
 ) -> Iterator[tuple[str, bool]]:
-    """Ask each feed once; give a line about each, and whether it can be read."""
-    web = make_client(settings)
-    feeds = [(source, feed.url) for source in found.sources for feed in source.feeds]
+    """Fetch each feed once, in parallel; yield a line and whether it can be read."""
+    http = make_client(settings)
+    feeds = [(s, feed.url) for s in sources_file.sources for feed in s.feeds]
     with ThreadPoolExecutor(settings.net_threads) as threads:
         yield from threads.map(
-            lambda pair: _poll_feed(web, *pair, private=settings.allow_private), feeds
+            lambda pair: _poll_feed(http, *pair, private=settings.allow_private), feeds
         )
-    web.close()
+    http.close()
+
+
+def _poll_feed(
+    http: HttpFetcher, source: Source, url: str, *, private: bool
+) -> tuple[str, bool]:
+    allow_private = source.allow_private or private
+    request = build_feed_request(
+        url, allow_private=allow_private, headers=source.headers
+    )
+    try:
+        probe = probe_feed(http, request, now=datetime.now(UTC))
+    except (Permanent, Transient) as error:
+        return f"{source.name}: {url}: {error}", False
+    return f"{source.name}: {url}: {_describe_probe(probe)}", True
+
+
+def _describe_probe(probe: FeedProbe) -> str:
+    entries = format_quantity(len(probe.feed.entries), "entry")
+    newest = probe.newest_entry_at
+    redirect = "moved permanently to" if probe.permanent_url else "redirected to"
+    notes = (
+        f"{probe.status}, {probe.feed.format}, {entries}",
+        f"newest {newest:%Y-%m-%d %H:%M} UTC" if newest else "no dates",
+        f"{redirect} {probe.final_url}" if probe.final_url != probe.url else "",
+        probe.feed.damage or "",
+    )
+    return ", ".join(filter(None, notes))
 
 
 def discover_source(settings: Settings, url: str) -> Source:
-    """Give a source with the feeds found at an address.
+    """Return a source with the feeds that a page, site or feed address leads to.
 
     Raises:
-        OperatorError: nothing answers there, or no feed was found.
+        OperatorError: the site does not respond, or has no feed.
     """
-    web = make_client(settings)
+    http = make_client(settings)
     private = settings.allow_private
     try:
-        seen = find_feeds(web, url, now=datetime.now(UTC), allow_private=private)
+        probes = find_feeds(http, url, now=datetime.now(UTC), allow_private=private)
     except (Permanent, Transient) as error:
         raise OperatorError(str(error)) from error
     finally:
-        web.close()
-    first = seen[0]
+        http.close()
+    first = probes[0]
     home = urlsplit(first.final_url)
     return Source(
         name=first.feed.title or home.hostname or url,
         url=f"{home.scheme}://{home.netloc}/",
         language=first.feed.language,
         allow_private=private,
-        feeds=tuple(FeedSource(url=s.permanent_url or s.url) for s in seen),
+        feeds=tuple(FeedSource(url=p.permanent_url or p.url) for p in probes),
     )
 
 
 def read_opml_file(path: Path) -> tuple[Source, ...]:
-    """Read an OPML list; raises OperatorError where it is none.
+    """Read the sources of an OPML list.
 
-    Feeds that stand together under one title and one home page are one source's.
+    Adjacent feeds with the same title and the same home page are one source.
+
+    Raises:
+        OperatorError: the file cannot be read, or is not OPML.
     """
     try:
         outlines = read_opml(path.read_bytes())
@@ -73,27 +104,11 @@ def read_opml_file(path: Path) -> tuple[Source, ...]:
         raise OperatorError(f"{path}: cannot be read: {error.strerror}") from error
     except Permanent as error:
         raise OperatorError(f"{path}: {error.detail}") from error
-    together = groupby(outlines, key=lambda o: (o.title or o.url, o.home))
-    return tuple(_to_source(title, list(group)) for (title, _), group in together)
+    groups = groupby(outlines, key=lambda o: (o.title or o.url, o.home))
+    return tuple(_to_source(title, list(group)) for (title, _), group in groups)
 
 
-def format_opml(found: SourcesFile) -> str:
-    """Write the feeds as OPML."""
-    outlines = (
-        Outline(
-            url=feed.url,
-            title=source.name,
-            home=source.url,
-            language=source.language,
-            tags=source.tags,
-        )
-        for source in found.sources
-        for feed in source.feeds
-    )
-    return write_opml(outlines, title="Wireroom").decode("utf-8")
-
-
-def _to_source(title: str, outlines: list[Outline]) -> Source:
+def _to_source(title: str, outlines: Sequence[Outline]) -> Source:
     first = outlines[0]
     return Source(
         name=title,
@@ -104,25 +119,17 @@ def _to_source(title: str, outlines: list[Outline]) -> Source:
     )
 
 
-def _poll_feed(
-    web: HttpFetcher, source: Source, url: str, *, private: bool
-) -> tuple[str, bool]:
-    allowed = source.allow_private or private
-    request = build_feed_request(url, allow_private=allowed, headers=source.headers)
-    try:
-        seen = probe_feed(web, request, now=datetime.now(UTC))
-    except (Permanent, Transient) as error:
-        return f"{source.name}: {url}: {error}", False
-    return f"{source.name}: {url}: {_describe_feed(seen)}", True
-
-
-def _describe_feed(seen: FeedProbe) -> str:
-    newest = seen.newest_entry_at
-    moved = "moved for good to " if seen.permanent_url else "redirected to "
-    notes = (
-        f"{seen.status}, {seen.feed.format}, {len(seen.feed.entries)} entries",
-        f"newest {newest:%Y-%m-%d %H:%M} UTC" if newest else "none with a date",
-        f"{moved}{seen.final_url}" if seen.final_url != seen.url else "",
-        seen.feed.damage or "",
+def format_opml(sources_file: SourcesFile) -> str:
+    """Return the feeds of a sources file as an OPML list."""
+    outlines = (
+        Outline(
+            url=feed.url,
+            title=source.name,
+            home=source.url,
+            language=source.language,
+            tags=source.tags,
+        )
+        for source in sources_file.sources
+        for feed in source.feeds
     )
-    return ", ".join(filter(None, notes))
+    return write_opml(outlines, title="Wireroom").decode("utf-8")

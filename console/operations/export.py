@@ -1,4 +1,4 @@
-"""``wireroom export``: rows of one snapshot into a file, or out of the process."""
+"""``wireroom export``: the rows of one snapshot, written to a file or to stdout."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wireroom.export.queries import select_all_rows
 from wireroom.export.writers import Format, make_writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy import Select
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
     from wireroom.export.resources import Resource
     from wireroom.store.database import Store, Transaction
 
-# Rows in memory at once, of the driver and of the writer.
+# Rows in memory at once, in the driver and in the writer.
 BATCH_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRequest:
-    """What is to be exported, and how.
+    """Rows to export and their format.
 
     Attributes:
-        given: parameters of the resource, as they were read.
-        after: only what events after this position tell of.
+        filters: parsed parameters of the resource.
+        after: only rows named by events of the change feed after this position.
         spreadsheet: see :class:`wireroom.export.writers.CsvWriter`.
     """
 
     resource: Resource
-    filters: Mapping[str, Any]
+    filters: Mapping[str, object]
     file_format: Format
     after: int | None = None
     spreadsheet: bool = False
@@ -48,49 +48,54 @@ class ExportRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportResult:
-    """What was written: so many rows, as they stood at that position of the feed."""
+    """Number of rows written, and the change feed's position at their snapshot."""
 
     rows: int
     position: int
 
 
-def export_rows(store: Store, order: ExportRequest, out: BinaryIO) -> ExportResult:
-    """Write all rows of one snapshot; a bar on standard error where that is a terminal.
+def export_rows(store: Store, request: ExportRequest, out: BinaryIO) -> ExportResult:
+    """Write all rows of one snapshot; progress on standard error if it is a terminal.
 
     Raises:
-        OperatorError: events after ``order.after`` are gone, or never were.
+        OperatorError: events after ``request.after`` were pruned, or never existed.
     """
     with store.begin_snapshot() as tx:
         position = tx.changes.get_last_position()
-        if order.after is not None:
-            _check_position(
-                order.after, first=tx.changes.get_first_position(), last=position
-            )
-        query = select_all_rows(order.resource, order.filters, after=order.after)
-        writer = make_writer(
-            out, order.file_format, order.resource.fields, spreadsheet=order.spreadsheet
-        )
-        rows = 0
-        with (
-            _show_progress(tx, query, order.resource.name) as advance,
-            tx.connection.execution_options(yield_per=BATCH_ROWS).execute(
-                query
-            ) as found,
-        ):
-            for batch in found.mappings().partitions():
-                writer.write_rows([dict(row) for row in batch])
-                rows += len(batch)
-                advance(len(batch))
-        writer.close()
+        if request.after is not None:
+            first = tx.changes.get_first_position()
+            _check_position(request.after, first=first, last=position)
+        rows = _write_rows(tx, request, out)
     return ExportResult(rows=rows, position=position)
+
+
+def _write_rows(tx: Transaction, request: ExportRequest, out: BinaryIO) -> int:
+    """Write the rows batch by batch; return their number."""
+    resource = request.resource
+    query = select_all_rows(resource, request.filters, after=request.after)
+    writer = make_writer(
+        out, request.file_format, resource.fields, spreadsheet=request.spreadsheet
+    )
+    connection = tx.connection.execution_options(yield_per=BATCH_ROWS)
+    rows = 0
+    with (
+        _show_progress(tx, query, resource.name) as advance,
+        connection.execute(query) as result,
+    ):
+        for batch in result.mappings().partitions():
+            writer.write_rows([dict(row) for row in batch])
+            rows += len(batch)
+            advance(len(batch))
+    writer.close()
+    return rows
 
 
 @contextmanager
 def open_output(path: Path | None) -> Iterator[BinaryIO]:
-    """Open a file that appears under its name only when it is whole; None: stdout.
+    """Open a file that gets its name only when it is complete; None: stdout.
 
     Raises:
-        OperatorError: it cannot be written.
+        OperatorError: the file cannot be written.
     """
     if path is None:
         yield sys.stdout.buffer
@@ -110,13 +115,16 @@ def open_output(path: Path | None) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _show_progress(tx: Transaction, query: Select[Any], name: str) -> Iterator[Any]:
+def _show_progress(
+    tx: Transaction, query: Select[Any], name: str
+) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar if standard error is a terminal; yield what advances it."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda _: None
         return
-    counted = select(func.count()).select_from(query.order_by(None).subquery())
-    total = tx.connection.execute(counted).scalar_one()
+    count = select(func.count()).select_from(query.order_by(None).subquery())
+    total = tx.connection.execute(count).scalar_one()
     with Progress(console=console) as progress:
         task = progress.add_task(name, total=total)
         yield lambda rows: progress.advance(task, rows)
@@ -126,10 +134,10 @@ def _check_position(after: int, *, first: int, last: int) -> None:
     if after + 1 < first:
         raise OperatorError(
             f"events {after + 1} to {first - 1} have been pruned: export all without"
-            f" --after, then go on with --after {last}"
+            f" --after, then continue with --after {last}"
         )
     if after > last:
         raise OperatorError(
-            f"position {after} is beyond the last event, {last}: was the database"
-            " restored? export all without --after"
+            f"position {after} is after the last event, {last}: was the database"
+            " restored from a backup? export all without --after"
         )

@@ -1,16 +1,11 @@
-"""``wireroom import``: reading what was given, batch by batch."""
+"""``wireroom import``: read lists, saved pages and WARC files, batch by batch."""
 
 from __future__ import annotations
 
-import shutil
-import sys
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     Progress,
@@ -18,6 +13,8 @@ from rich.progress import (
     TextColumn,
 )
 
+from wireroom.console.operations.input_files import get_file_size, open_files
+from wireroom.console.terminal.printing import open_console
 from wireroom.console.terminal.sanitize import sanitize
 from wireroom.errors import OperatorError
 from wireroom.imports import folder
@@ -33,19 +30,20 @@ from wireroom.store.scheduling.clock import DatabaseClock
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
+
+    from rich.console import Console
 
     from wireroom.imports.list_row import ListedUrl
     from wireroom.imports.table_rows import TableFormat
     from wireroom.store.database import Store, Transaction
 
 Clock: TypeAlias = "Callable[[], datetime]"
-Offer = TypeVar("Offer")
+NamedFiles: TypeAlias = "Sequence[tuple[str, BinaryIO]]"
+Item = TypeVar("Item")
 
-STDIN = "-"
-# What is in the name of a file that is not on this machine.
-REMOTE_MARKER = "://"
-# What goes in at once: few enough that nobody waits for its keys, and that it fits into
-# memory; one page may be as large as this.
+# Items of one transaction: few enough that other writers do not wait for its keys, and
+# that it fits into memory; a single page may be as large as BATCH_BYTES.
 BATCH_ITEMS, BATCH_BYTES = 500, 10_000_000
 
 
@@ -58,17 +56,20 @@ def import_urls(
     strict: bool,
     by: str,
 ) -> int:
-    """Book the addresses of lists; return the import's id.
+    """Record the addresses of lists; return the import's id.
 
-    Lines that say nothing are named on standard error, each as it is met. ``strict``:
-    all are read first, and where there is such a line nothing goes in.
+    Bad lines are printed on standard error while the list is read.
+
+    Args:
+        form: None: guessed from the file name, else from the first line.
+        strict: read every line first, and import nothing if one is bad.
 
     Raises:
-        OperatorError: a file cannot be read, there is no such source, or it is strict
-            and a line is bad.
+        OperatorError: a file cannot be read, the source does not exist, or ``strict``
+            is set and a line is bad.
     """
     now = DatabaseClock(store).now
-    with _open_files(names, again=strict) as files:
+    with open_files(names, rewindable=strict) as files:
         if strict and _has_bad_lines(files, form, now):
             raise OperatorError("nothing was imported: --strict, and lines are bad")
         rows = (
@@ -76,8 +77,10 @@ def import_urls(
             for name, file in files
             for row in _read_list_rows(name, file, form, now)
         )
-        asked = _ImportRequest(kind=ImportKind.URLS, source=source, names=names, by=by)
-        return _run_import(store, asked, rows, imports.add_list_rows, now)
+        request = _ImportRequest(
+            kind=ImportKind.URLS, source=source, names=names, by=by
+        )
+        return _run_import(store, request, rows, imports.add_list_rows, now)
 
 
 def import_pages(
@@ -91,22 +94,22 @@ def import_pages(
 ) -> int:
     """Store the pages of a folder; return the import's id.
 
-    What cannot be taken is named on standard error, each as it is met.
+    Refused pages are printed on standard error while the folder is read.
 
     Raises:
-        OperatorError: it is no folder, its manifest cannot be read, or there is no such
-            source.
+        OperatorError: ``root`` is not a directory, the manifest cannot be read, or the
+            source does not exist.
     """
     now = DatabaseClock(store).now
     if not root.is_dir():
-        raise OperatorError(f"{root} is no folder")
+        raise OperatorError(f"{root} is not a directory")
     names = [str(root), *([str(manifest)] if manifest else [])]
-    asked = _ImportRequest(kind=ImportKind.PAGES, source=source, names=names, by=by)
-    with _open_files(names[1:], again=False) as files:
+    request = _ImportRequest(kind=ImportKind.PAGES, source=source, names=names, by=by)
+    with open_files(names[1:]) as manifests:
         pages = _report_problems(
-            names[0], None, _read_saved_pages(root, files, max_bytes, now)
+            names[0], None, _read_saved_pages(root, manifests, max_bytes, now)
         )
-        return _run_import(store, asked, pages, imports.add_captured_pages, now)
+        return _run_import(store, request, pages, imports.add_captured_pages, now)
 
 
 def import_warc(
@@ -114,13 +117,14 @@ def import_warc(
 ) -> int:
     """Store the pages of WARC files; return the import's id.
 
-    What is no page is counted; what is damaged is named on standard error too.
+    Records that are not pages are counted; damaged ones are printed on standard error
+    too.
 
     Raises:
-        OperatorError: a file cannot be read, or there is no such source.
+        OperatorError: a file cannot be read, or the source does not exist.
     """
     now = DatabaseClock(store).now
-    with _open_files(names, again=False) as files:
+    with open_files(names) as files:
         pages = (
             page
             for name, file in files
@@ -130,13 +134,15 @@ def import_warc(
                 read_warc(file, name=name, max_bytes=max_bytes, now=now()),
             )
         )
-        asked = _ImportRequest(kind=ImportKind.WARC, source=source, names=names, by=by)
+        request = _ImportRequest(
+            kind=ImportKind.WARC, source=source, names=names, by=by
+        )
         try:
-            return _run_import(store, asked, pages, imports.add_captured_pages, now)
+            return _run_import(store, request, pages, imports.add_captured_pages, now)
         except OSError as error:
             raise OperatorError(
-                f"reading broke off: {error}; what was read is in, the same command"
-                " goes on"
+                f"reading failed: {error}; the pages read so far are imported, the same"
+                " command imports the others"
             ) from error
 
 
@@ -150,92 +156,105 @@ class _ImportRequest:
 
 def _run_import(
     store: Store,
-    asked: _ImportRequest,
-    offers: Iterable[Offer],
-    take: Callable[[Transaction, imports.ImportRun, Sequence[Offer], datetime], None],
+    request: _ImportRequest,
+    items: Iterable[Item],
+    add_items: Callable[
+        [Transaction, imports.ImportRun, Sequence[Item], datetime], None
+    ],
     now: Clock,
 ) -> int:
-    """Take all that is offered, batch by batch, each in a transaction of its own."""
+    """Add all items batch by batch, one transaction each; return the import's id."""
     with store.begin() as tx:
         run = imports.start_import(
             tx,
-            asked.kind,
-            source=asked.source,
-            given=asked.names,
-            by=asked.by,
+            request.kind,
+            source=request.source,
+            given=request.names,
+            by=request.by,
             now=now(),
         )
     try:
-        for batch in _split_batches(offers):
+        for batch in _split_batches(items):
             with store.begin() as tx:
-                take(tx, run, batch, now())
+                add_items(tx, run, batch, now())
     finally:
         with store.begin() as tx:
             tx.imports.end_reading(run.id, now=now())
     return run.id
 
 
-def _read_saved_pages(
-    root: Path, files: Sequence[tuple[str, BinaryIO]], max_bytes: int, now: Clock
-) -> Iterator[CapturedPage | RefusedPage]:
-    """Read the pages that manifests name, or all there are."""
-    found = folder.walk_folder(root) if not files else _read_manifests(files, now)
-    for saved in found:
-        if isinstance(saved, RefusedPage):
-            yield saved
-        else:
-            yield folder.read_saved_page(root, saved, max_bytes=max_bytes, now=now())
+def _split_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.response.body) if isinstance(item, CapturedPage) else 0
+        if len(batch) == BATCH_ITEMS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
-def _read_manifests(
-    files: Sequence[tuple[str, BinaryIO]], now: Clock
-) -> Iterator[folder.SavedFile | RefusedPage]:
+def _has_bad_lines(files: NamedFiles, form: TableFormat | None, now: Clock) -> bool:
+    """Read and report every line of rewindable files, and rewind them."""
+    has_bad_lines = False
     for name, file in files:
-        rows = read_rows(file, guess_format(name))
-        yield from folder.read_manifest(rows, manifest=name, now=now())
+        for row in _read_list_rows(name, file, form, now):
+            has_bad_lines = has_bad_lines or isinstance(row, BadLine)
+        file.seek(0)
+    return has_bad_lines
 
 
 def _read_list_rows(
     name: str, file: BinaryIO, form: TableFormat | None, now: Clock
 ) -> Iterator[ListedUrl | BadLine]:
-    """Give the rows of a list."""
     rows = read_rows(file, form or guess_format(name))
     return _report_problems(
         name, file, (parse_list_row(row, now=now()) for row in rows)
     )
 
 
-def _has_bad_lines(
-    files: Sequence[tuple[str, BinaryIO]], form: TableFormat | None, now: Clock
-) -> bool:
-    """Read all there is; whether a line is bad."""
-    found = False
-    for name, file in files:
-        for row in _read_list_rows(name, file, form, now):
-            found = found or isinstance(row, BadLine)
-        file.seek(0)
-    return found
+def _read_saved_pages(
+    root: Path, manifests: NamedFiles, max_bytes: int, now: Clock
+) -> Iterator[CapturedPage | RefusedPage]:
+    """Read the pages that the manifests name; without a manifest, all of the folder."""
+    pages = _read_manifests(manifests, now) if manifests else folder.walk_folder(root)
+    for page in pages:
+        if isinstance(page, RefusedPage):
+            yield page
+        else:
+            yield folder.read_saved_page(root, page, max_bytes=max_bytes, now=now())
+
+
+def _read_manifests(
+    manifests: NamedFiles, now: Clock
+) -> Iterator[folder.SavedFile | RefusedPage]:
+    for name, file in manifests:
+        rows = read_rows(file, guess_format(name))
+        yield from folder.read_manifest(rows, manifest=name, now=now())
 
 
 def _report_problems(
-    name: str, file: BinaryIO | None, offers: Iterable[Offer]
-) -> Iterator[Offer]:
-    """Pass offers on; name those that are bad, and show on a terminal how far it is."""
-    console = Console(stderr=True, highlight=False, markup=False)
+    name: str, file: BinaryIO | None, items: Iterable[Item]
+) -> Iterator[Item]:
+    """Yield the items; print bad ones and the progress on standard error."""
+    console = open_console(stderr=True)
     with _show_progress(console, name, file) as advance:
-        for one in offers:
-            said = _describe_problem(name, one)
-            if said:
-                console.print(said, soft_wrap=True)
+        for item in items:
+            problem = _describe_problem(name, item)
+            if problem:
+                console.print(problem, soft_wrap=True)
             advance()
-            yield one
+            yield item
 
 
-def _describe_problem(name: str, one: object) -> str:
-    if isinstance(one, BadLine):
-        return f"{name}:{one.number}: {sanitize(one.message, 300)}"
-    if isinstance(one, RefusedPage) and one.reason not in EXPECTED_REFUSALS:
-        return f"{sanitize(one.name, 300)}: {one.reason}: {sanitize(one.message, 300)}"
+def _describe_problem(name: str, item: object) -> str:
+    if isinstance(item, BadLine):
+        return f"{name}:{item.number}: {sanitize(item.message, 300)}"
+    if isinstance(item, RefusedPage) and item.reason not in EXPECTED_REFUSALS:
+        message = sanitize(item.message, 300)
+        return f"{sanitize(item.name, 300)}: {item.reason}: {message}"
     return ""
 
 
@@ -243,7 +262,7 @@ def _describe_problem(name: str, one: object) -> str:
 def _show_progress(
     console: Console, name: str, file: BinaryIO | None
 ) -> Iterator[Callable[[], object]]:
-    """Show how much is read, where standard error is a terminal."""
+    """Show a progress bar if the console is a terminal; yield what advances it."""
     if not console.is_terminal:
         yield lambda: None
         return
@@ -253,75 +272,6 @@ def _show_progress(
             task = progress.add_task(sanitize(name, 60), total=None)
             yield lambda: progress.advance(task)
         else:
-            task = progress.add_task(sanitize(name, 60), total=_get_size(name, file))
+            size = get_file_size(name, file)
+            task = progress.add_task(sanitize(name, 60), total=size)
             yield lambda: progress.update(task, completed=file.tell())
-
-
-def _get_size(name: str, file: BinaryIO) -> int | None:
-    if name == STDIN:
-        return None
-    if REMOTE_MARKER in name:
-        return getattr(file, "size", None)
-    return Path(name).stat().st_size
-
-
-@contextmanager
-def _open_files(
-    names: Sequence[str], *, again: bool
-) -> Iterator[list[tuple[str, BinaryIO]]]:
-    """Open all files before any is read; ``again``: they can be read twice."""
-    files: list[tuple[str, BinaryIO]] = []
-    wrong: list[str] = []
-    try:
-        for name in names:
-            try:
-                files.append((name, _open_file(name, again=again)))
-            except OSError as error:
-                wrong.append(f"{name} cannot be read: {error.strerror or error}")
-        if wrong:
-            raise OperatorError("\n".join(wrong))
-        yield files
-    finally:
-        for _, file in files:
-            if file is not sys.stdin.buffer:
-                file.close()
-
-
-def _open_file(name: str, *, again: bool) -> BinaryIO:
-    if REMOTE_MARKER in name:
-        return _open_remote(name)
-    if name != STDIN:
-        return Path(name).open("rb")
-    if not again:
-        return sys.stdin.buffer
-    kept = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked closes it
-    shutil.copyfileobj(sys.stdin.buffer, kept)
-    kept.seek(0)
-    return kept
-
-
-def _open_remote(url: str) -> BinaryIO:
-    """Open a file wherever fsspec reaches."""
-    try:
-        import fsspec  # noqa: PLC0415 - an extra, only where it is asked for
-
-        files, path = fsspec.core.url_to_fs(url)
-    except (ImportError, ValueError) as error:
-        raise OperatorError(
-            f"{sanitize(url, 300)} cannot be reached ({error}): install the extra"
-            " `archive`, and the driver of that place"
-        ) from error
-    return cast("BinaryIO", files.open(path, "rb"))
-
-
-def _split_batches(offers: Iterable[Offer]) -> Iterator[list[Offer]]:
-    batch: list[Offer] = []
-    size = 0
-    for one in offers:
-        batch.append(one)
-        size += len(one.response.body) if isinstance(one, CapturedPage) else 0
-        if len(batch) == BATCH_ITEMS or size >= BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch

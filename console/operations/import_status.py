@@ -1,40 +1,38 @@
-"""Imports as an operator sees them: what they brought, how far they are."""
+"""``wireroom import``: list, pause and resume imports, and show their progress."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 
+from wireroom.console.terminal.printing import open_console, print_lines
 from wireroom.console.terminal.progress import ProgressState, show_progress
-from wireroom.console.terminal.quantities import format_age
+from wireroom.console.terminal.quantities import format_age, format_counts
 from wireroom.console.terminal.sanitize import sanitize
 from wireroom.errors import OperatorError
 from wireroom.model.imports import EXPECTED_REFUSALS, ImportState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from wireroom.model.rows import ImportRow
     from wireroom.store.database import Store
 
 
 def print_summary(store: Store, import_id: int) -> bool:
-    """Say what an import brought; whether all that was offered could be taken."""
+    """Print what an import read; return whether nothing unexpected was refused."""
     run = _get_import(store, import_id)
-    _print_line(f"import {run.id}: {_format_intake(run)}")
+    print_lines([f"import {run.id}: {_format_intake(run)}"])
     return not set(run.refused) - EXPECTED_REFUSALS
 
 
 def print_imports(store: Store) -> None:
-    """Print all imports, the latest first."""
+    """Print all imports, newest first."""
     with store.begin() as tx:
-        runs = tx.imports.list_recent()
-    table = Table("id", "what", "state", "brought", "articles", "outcomes", "began")
-    now = datetime.now(UTC)
-    for run in runs:
+        imports = tx.imports.list_recent()
+    columns = ("id", "input", "state", "read", "articles", "outcomes", "started")
+    table, now = Table(*columns), datetime.now(UTC)
+    for run in imports:
         names = ", ".join(run.given.get("names", ()))
         table.add_row(
             str(run.id),
@@ -42,60 +40,78 @@ def print_imports(store: Store) -> None:
             run.state,
             _format_intake(run),
             f"{_count_done(run)} of {run.total}",
-            _format_counts(run.outcomes),
+            format_counts(run.outcomes),
             f"{format_age(run.began_at, now)} by {sanitize(run.started_by, 20)}",
         )
-    Console(highlight=False, markup=False).print(table)
+    open_console().print(table)
+
+
+def _format_intake(run: ImportRow) -> str:
+    refused = sum(run.refused.values())
+    known = run.offered - run.taken - refused
+    counts = {"new": run.taken, "known": known, **run.refused}
+    return f"{run.offered} read: {format_counts(counts)}"
 
 
 def stop_import(store: Store, import_id: int) -> None:
-    """Let an import rest: nothing more of it is handed out or begun."""
+    """Pause an import: none of its articles is leased or started any more.
+
+    Raises:
+        OperatorError: the import does not exist, or is not running.
+    """
     _get_import(store, import_id)
     with store.begin() as tx:
         if not tx.imports.stop(import_id):
-            raise OperatorError(f"import {import_id} does not go on")
-    _print_line(f"import {import_id} rests; wireroom import resume {import_id}")
+            raise OperatorError(f"import {import_id} is not running")
+    resume = f"wireroom import resume {import_id}"
+    print_lines([f"import {import_id} is paused; to resume it: {resume}"])
 
 
 def resume_import(store: Store, import_id: int) -> None:
-    """Let an import go on from where it is."""
+    """Resume an import where it was paused.
+
+    Raises:
+        OperatorError: the import does not exist, or is not paused.
+    """
     _get_import(store, import_id)
     with store.begin() as tx:
         if not tx.imports.resume(import_id):
-            raise OperatorError(f"import {import_id} does not rest")
-    _print_line(f"import {import_id} goes on")
+            raise OperatorError(f"import {import_id} is not paused")
+    print_lines([f"import {import_id} is running"])
 
 
 def follow_import(store: Store, import_id: int) -> None:
-    """Show how far an import is until it ends; Ctrl-C ends the looking on alone.
+    """Show the progress of an import until it ends; Ctrl-C only stops watching.
 
     Raises:
-        OperatorError: there is no such import.
+        OperatorError: the import does not exist.
     """
-    console = Console(highlight=False, markup=False)
     try:
-        show_progress(console, lambda: _to_progress(_get_import(store, import_id)))
+        show_progress(
+            open_console(), lambda: _to_progress(_get_import(store, import_id))
+        )
     except KeyboardInterrupt:
-        _print_line(
-            f"import {import_id} goes on with the workers; look again:"
-            f" wireroom import follow {import_id}; end it:"
+        message = (
+            f"import {import_id} keeps running; to watch it again:"
+            f" wireroom import follow {import_id}; to pause it:"
             f" wireroom import stop {import_id}"
         )
+        print_lines([message])
         return
     run = _get_import(store, import_id)
-    _print_line(f"import {run.id} {run.state}: {_format_counts(run.outcomes)}")
+    print_lines([f"import {run.id} {run.state}: {format_counts(run.outcomes)}"])
 
 
 def _to_progress(run: ImportRow) -> ProgressState:
-    goes_on = run.state in (ImportState.READING, ImportState.RUNNING)
-    waits = goes_on and not _count_done(run)
+    is_running = run.state in {ImportState.READING, ImportState.RUNNING}
+    description = f"import {run.id} {run.state}"
+    if is_running and not _count_done(run):
+        description = "waiting for beat and workers, or for live news to be finished"
     return ProgressState(
-        description="waits for beat and workers, or for live news to be through"
-        if waits
-        else f"import {run.id} {run.state}",
+        description=description,
         done=_count_done(run),
         total=run.total,
-        is_running=goes_on,
+        is_running=is_running,
     )
 
 
@@ -107,24 +123,5 @@ def _get_import(store: Store, import_id: int) -> ImportRow:
     return run
 
 
-def _format_intake(run: ImportRow) -> str:
-    refused = sum(run.refused.values())
-    counted = {
-        "new": run.taken,
-        "known": run.offered - run.taken - refused,
-        **run.refused,
-    }
-    return f"{run.offered} read: {_format_counts(counted)}"
-
-
 def _count_done(run: ImportRow) -> int:
     return sum(run.outcomes.values())
-
-
-def _format_counts(counted: Mapping[str, int]) -> str:
-    most = sorted(counted.items(), key=lambda item: -item[1])
-    return ", ".join(f"{n:,} {what}" for what, n in most if n) or "nothing yet"
-
-
-def _print_line(line: str) -> None:
-    Console(highlight=False, markup=False).print(line, soft_wrap=True)

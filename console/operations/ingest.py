@@ -1,7 +1,7 @@
-"""``wireroom ingest``: single pages or feeds through the chain, in this process.
+"""``wireroom ingest``: run the chain on single pages or feeds, in this process.
 
-The same steps on the same rows as in the workers, so it is no matter who goes on with a
-page: a worker that is up may take a step of it.
+The steps and rows are those of the workers, so a worker that runs at the same time may
+take over a step of a page.
 """
 
 from __future__ import annotations
@@ -24,22 +24,25 @@ if TYPE_CHECKING:
 
 
 def ingest_urls(pipeline: Pipeline, urls: Sequence[str], console: Console) -> bool:
-    """Take each address as far as it goes; tell whether all were published."""
-    landed = [_ingest_url(pipeline, url, console) for url in urls]
-    return all(landed)
+    """Run the chain on each address and print the result; return whether all passed.
+
+    An address passes if all its articles are published.
+    """
+    results = [_ingest_url(pipeline, url, console) for url in urls]
+    return all(results)
 
 
 def _ingest_url(pipeline: Pipeline, url: str, console: Console) -> bool:
     """Ingest one URL. A defect is its own error; lost services end the command."""
-    succeeded = catch_defect(
+    passed = catch_defect(
         partial(_submit_and_run, pipeline, url, console),
         let_through=(OperatorError, *SERVICES_DOWN),
     )
-    if isinstance(succeeded, Defect):
-        succeeded.log_traceback(url)
-        console.print(f"{url}: {Reason.DEFECT}: {succeeded.message}", markup=False)
+    if isinstance(passed, Defect):
+        passed.log_traceback(url)
+        console.print(f"{url}: {Reason.DEFECT}: {passed.message}", markup=False)
         return False
-    return succeeded
+    return passed
 
 
 def _submit_and_run(pipeline: Pipeline, url: str, console: Console) -> bool:
@@ -48,12 +51,12 @@ def _submit_and_run(pipeline: Pipeline, url: str, console: Console) -> bool:
     except (Permanent, Transient) as error:
         console.print(f"{url}: {error}", markup=False)
         return False
-    landed = [_run_chain(pipeline, article_id, console) for article_id in article_ids]
-    return all(landed)
+    results = [_run_chain(pipeline, article_id, console) for article_id in article_ids]
+    return all(results)
 
 
 def _run_chain(pipeline: Pipeline, article_id: int, console: Console) -> bool:
-    """Run the chain on an article until it ends or has to wait."""
+    """Run steps until the article is done or waits; return whether it is published."""
     stage: Stage | None = Stage.FOUND
     while stage is not None and stage is not Stage.DONE:
         stage = pipeline.run_step(stage, article_id)
@@ -61,4 +64,4 @@ def _run_chain(pipeline: Pipeline, article_id: int, console: Console) -> bool:
         article = tx.articles.get_merge_root(article_id)
         lines = list(format_article(article, tx.comments.list_rows(article.id)))
     console.print("\n".join([*lines, ""]), markup=False, soft_wrap=True)
-    return bool(article.outcome == Outcome.PUBLISHED)
+    return article.outcome == Outcome.PUBLISHED

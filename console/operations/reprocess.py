@@ -1,129 +1,159 @@
-"""``wireroom reprocess``: starting replays, and looking on while workers do them."""
+"""``wireroom reprocess``: start, pause and resume replays, and show their progress."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 
+from wireroom.console.terminal.printing import open_console, print_lines
 from wireroom.console.terminal.progress import ProgressState, show_progress
-from wireroom.console.terminal.quantities import format_age
+from wireroom.console.terminal.quantities import (
+    format_age,
+    format_counts,
+    format_quantity,
+)
 from wireroom.console.terminal.sanitize import sanitize
 from wireroom.errors import OperatorError
 from wireroom.model.replays import ReplayResult, ReplayState
 from wireroom.steps.replays import replay
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wireroom.model.rows import ReplayRow
     from wireroom.store.database import Store
     from wireroom.store.runs.replays import ReplayFilter
 
-# Articles named at the end of a run, at most.
+# Changed articles that are listed at the end of a replay.
 MAX_LISTED = 20
 
 
 def start_replay(
     store: Store,
     step: str,
-    wanted: ReplayFilter,
+    selection: ReplayFilter,
     *,
-    most: int | None,
+    limit: int | None,
     by: str,
     now: datetime,
 ) -> int:
-    """Begin a replay; say its number."""
+    """Start a replay and print its size; return its id.
+
+    Raises:
+        OperatorError: the source does not exist, or ``step`` cannot start from the
+            selected outcomes.
+    """
     with store.begin() as tx:
-        replay_id = replay.start_replay(tx, step, wanted, most=most, by=by, now=now)
-    _print_line(
-        f"replay {replay_id}: {step}, {_count_articles(store, replay_id)} articles"
-    )
+        replay_id = replay.start_replay(tx, step, selection, most=limit, by=by, now=now)
+    articles = format_quantity(_get_replay(store, replay_id).total, "article")
+    print_lines([f"replay {replay_id}: {step}, {articles}"])
     return replay_id
 
 
 def stop_replay(store: Store, replay_id: int) -> None:
-    """Let a replay rest: nothing more of it is handed out or begun."""
+    """Pause a replay: none of its articles is leased or started any more.
+
+    Raises:
+        OperatorError: the replay does not exist, or has ended.
+    """
     _change_state(store, replay_id, ReplayState.STOPPED)
-    _print_line(f"replay {replay_id} rests; wireroom reprocess --resume {replay_id}")
+    resume = f"wireroom reprocess --resume {replay_id}"
+    print_lines([f"replay {replay_id} is paused; to resume it: {resume}"])
 
 
 def resume_replay(store: Store, replay_id: int) -> int:
-    """Let a replay go on from where it is; return its number."""
+    """Resume a replay at its stored position; return its id.
+
+    Raises:
+        OperatorError: the replay does not exist, or has ended.
+    """
     _change_state(store, replay_id, ReplayState.RUNNING)
     return replay_id
 
 
-def print_replays(store: Store) -> None:
-    """Print all replays, the latest first."""
+def _change_state(store: Store, replay_id: int, state: ReplayState) -> None:
+    _get_replay(store, replay_id)
     with store.begin() as tx:
-        runs = tx.replays.list_recent()
-    table = Table("id", "from", "wanted", "state", "articles", "outcomes", "began")
-    now = datetime.now(UTC)
-    for run in runs:
+        if not tx.replays.set_state(replay_id, state, now=datetime.now(UTC)):
+            raise OperatorError(f"replay {replay_id} is done")
+
+
+def print_replays(store: Store) -> None:
+    """Print all replays, newest first."""
+    with store.begin() as tx:
+        replays = tx.replays.list_recent()
+    columns = ("id", "step", "filter", "state", "articles", "results", "started")
+    table, now = Table(*columns), datetime.now(UTC)
+    for run in replays:
         table.add_row(
             str(run.id),
             run.step,
             sanitize(_format_filter(run), 60),
             run.state,
             f"{_count_done(run)} of {run.total}",
-            _format_outcomes(run),
+            format_counts(run.outcomes),
             f"{format_age(run.began_at, now)} by {sanitize(run.started_by, 20)}",
         )
-    Console(highlight=False, markup=False).print(table)
+    open_console().print(table)
+
+
+def _format_filter(run: ReplayRow) -> str:
+    return ", ".join(
+        f"{name} {'/'.join(value) if isinstance(value, list) else value}"
+        for name, value in run.wanted.items()
+    )
 
 
 def follow_replay(store: Store, replay_id: int) -> None:
-    """Show how far a replay is until it ends; Ctrl-C ends the looking on alone.
+    """Show the progress of a replay until it ends, then the articles it changed.
+
+    Ctrl-C stops watching; the replay keeps running.
 
     Raises:
-        OperatorError: there is no such replay.
+        OperatorError: the replay does not exist.
     """
-    console = Console(highlight=False, markup=False)
     try:
-        show_progress(console, lambda: _to_progress(_get_replay(store, replay_id)))
+        show_progress(
+            open_console(), lambda: _to_progress(_get_replay(store, replay_id))
+        )
     except KeyboardInterrupt:
-        _print_line(
-            f"replay {replay_id} goes on with the workers; look again:"
-            f" wireroom reprocess --follow {replay_id}; end it:"
+        message = (
+            f"replay {replay_id} keeps running; to watch it again:"
+            f" wireroom reprocess --follow {replay_id}; to pause it:"
             f" wireroom reprocess --stop {replay_id}"
         )
+        print_lines([message])
         return
-    run = _get_replay(store, replay_id)
-    console.print(f"replay {run.id} {run.state}: {_format_outcomes(run)}")
+    print_lines(_format_result(store, _get_replay(store, replay_id)))
+
+
+def _format_result(store: Store, run: ReplayRow) -> Iterator[str]:
+    yield f"replay {run.id} {run.state}: {format_counts(run.outcomes)}"
     with store.begin() as tx:
-        changed = tx.replays.list_changes(run.id, limit=MAX_LISTED + 1)
-    for row in changed[:MAX_LISTED]:
-        console.print(f"  {row.result}: {sanitize(row.url, 160)}", soft_wrap=True)
-    if len(changed) > MAX_LISTED:
-        console.print("  ... all of them: table replay_items")
+        changes = tx.replays.list_changes(run.id, limit=MAX_LISTED + 1)
+    for change in changes[:MAX_LISTED]:
+        yield f"  {change.result}: {sanitize(change.url, 160)}"
+    if len(changes) > MAX_LISTED:
+        yield "  ... and more: table replay_items has all of them"
 
 
 def _to_progress(run: ReplayRow) -> ProgressState:
-    goes_on = run.state == ReplayState.RUNNING
+    is_running = run.state == ReplayState.RUNNING
     return ProgressState(
-        description=_describe_progress(run) if goes_on else run.state,
+        description=_describe_progress(run) if is_running else run.state,
         done=_count_done(run),
         total=run.total,
-        is_running=goes_on,
+        is_running=is_running,
     )
 
 
 def _describe_progress(run: ReplayRow) -> str:
     if run.handed_out == 0:
-        return "waits for beat and workers, or for live news to be through"
+        return "waiting for beat and workers, or for live news to be finished"
     changed = _count_done(run) - run.outcomes.get(ReplayResult.UNCHANGED, 0)
-    return f"replay {run.id}, {changed} not as they were"
-
-
-def _change_state(store: Store, replay_id: int, state: ReplayState) -> None:
-    with store.begin() as tx:
-        run = tx.replays.get(replay_id)
-        turned = tx.replays.set_state(replay_id, state, now=datetime.now(UTC))
-    if run is None:
-        raise OperatorError(f"there is no replay {replay_id}")
-    if not turned:
-        raise OperatorError(f"replay {replay_id} is done")
+    return f"replay {run.id}, {changed} changed"
 
 
 def _get_replay(store: Store, replay_id: int) -> ReplayRow:
@@ -134,25 +164,5 @@ def _get_replay(store: Store, replay_id: int) -> ReplayRow:
     return run
 
 
-def _count_articles(store: Store, replay_id: int) -> int:
-    return int(_get_replay(store, replay_id).total)
-
-
 def _count_done(run: ReplayRow) -> int:
     return sum(run.outcomes.values())
-
-
-def _format_outcomes(run: ReplayRow) -> str:
-    counts = sorted(run.outcomes.items(), key=lambda item: -item[1])
-    return ", ".join(f"{n} {what}" for what, n in counts) or "nothing yet"
-
-
-def _format_filter(run: ReplayRow) -> str:
-    return ", ".join(
-        f"{name} {'/'.join(value) if isinstance(value, list) else value}"
-        for name, value in run.wanted.items()
-    )
-
-
-def _print_line(line: str) -> None:
-    Console(highlight=False, markup=False).print(line, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""``wireroom sources try``: a page read with and without a source's rules."""
+"""``wireroom sources try``: extract a page with and without a source's rules."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from wireroom.console.terminal.quantities import format_quantity
 from wireroom.errors import OperatorError, Permanent, Transient
 from wireroom.extract import extract_page
 from wireroom.extract.decode_page import parse_page
@@ -23,27 +24,29 @@ if TYPE_CHECKING:
     from wireroom.config.settings import Settings
     from wireroom.config.sources import Source, SourcesFile
 
+# Lines of the difference that are printed.
 _MAX_LINES = 60
 
 
-def find_source(found: SourcesFile, url: str, name: str | None) -> Source:
-    """The source of this name, else the one whose home page or feed is at this host.
+def find_source(sources_file: SourcesFile, url: str, name: str | None) -> Source:
+    """Return the source with this name, else the first with a feed or home on the host.
 
     Raises:
-        OperatorError: there is none.
+        OperatorError: there is no such source.
     """
     host = _get_host(url)
-    for source in found.sources:
-        hosts = {
-            _get_host(source.url or ""),
-            *(_get_host(feed.url) for feed in source.feeds),
-        }
-        if source.name == name or (name is None and host in hosts - {""}):
+    for source in sources_file.sources:
+        is_match = source.name == name if name else host in _list_hosts(source)
+        if is_match:
             return source
-    wanted = (
-        f"named {name!r}" if name else f"at {host or url!r}; name one with --source"
-    )
-    raise OperatorError(f"no source {wanted}")
+    if name:
+        raise OperatorError(f"no source is named {name!r}")
+    raise OperatorError(f"no source is at {host or url!r}; select one with --source")
+
+
+def _list_hosts(source: Source) -> set[str]:
+    hosts = {_get_host(source.url or ""), *(_get_host(f.url) for f in source.feeds)}
+    return hosts - {""}
 
 
 def _get_host(url: str) -> str:
@@ -51,7 +54,11 @@ def _get_host(url: str) -> str:
 
 
 def read_saved_page(path: Path, url: str, source: Source) -> Page:
-    """A page out of a file; raises OperatorError where it cannot be read."""
+    """Return a page from a file.
+
+    Raises:
+        OperatorError: the file cannot be read.
+    """
     try:
         body = path.read_bytes()
     except OSError as error:
@@ -60,8 +67,12 @@ def read_saved_page(path: Path, url: str, source: Source) -> Page:
 
 
 def fetch_page(settings: Settings, url: str, source: Source) -> Page:
-    """A page from the web, asked for as the pipeline asks."""
-    web = make_client(settings)
+    """Fetch a page with the request that the pipeline sends for this source.
+
+    Raises:
+        OperatorError: the page cannot be fetched.
+    """
+    http = make_client(settings)
     request = FetchRequest(
         url=url,
         max_bytes=settings.page_max_bytes,
@@ -70,13 +81,13 @@ def fetch_page(settings: Settings, url: str, source: Source) -> Page:
         headers=source.headers,
     )
     try:
-        answer = web.fetch(request)
+        response = http.fetch(request)
     except (Permanent, Transient) as error:
         raise OperatorError(str(error)) from error
     finally:
-        web.close()
-    kind = answer.headers.get("content-type", "")
-    return _to_page(source, answer.final_url, answer.body, kind)
+        http.close()
+    content_type = response.headers.get("content-type", "")
+    return _to_page(source, response.final_url, response.body, content_type)
 
 
 def _to_page(source: Source, url: str, body: bytes, content_type: str = "") -> Page:
@@ -92,17 +103,23 @@ def _to_page(source: Source, url: str, body: bytes, content_type: str = "") -> P
 
 
 def compare_rules(page: Page) -> Iterator[str]:
-    """Lines that say what each selector picks and what the rules change."""
+    """Yield how many elements each selector matches, then the difference in text.
+
+    Raises:
+        OperatorError: the page is not HTML.
+    """
     yield from _count_matches(page)
-    plain = _extract_lines(replace(page, rules=NO_RULES))
-    ruled = _extract_lines(page)
-    changed = list(
-        unified_diff(plain, ruled, "without rules", "with rules", lineterm="", n=0)
+    without_rules = _extract_lines(replace(page, rules=NO_RULES))
+    with_rules = _extract_lines(page)
+    diff = list(
+        unified_diff(
+            without_rules, with_rules, "without rules", "with rules", lineterm="", n=0
+        )
     )
-    yield from changed[:_MAX_LINES]
-    if len(changed) > _MAX_LINES:
-        yield f"... {len(changed) - _MAX_LINES} more lines"
-    if not changed:
+    yield from diff[:_MAX_LINES]
+    if len(diff) > _MAX_LINES:
+        yield f"... {len(diff) - _MAX_LINES} more lines"
+    if not diff:
         yield "the rules change nothing"
 
 
@@ -111,17 +128,22 @@ def _count_matches(page: Page) -> Iterator[str]:
         tree = parse_page(page)
     except Permanent as error:
         raise OperatorError(str(error)) from error
-    for kind in ("body", "comments", "drop"):
-        for selector in getattr(page.rules, kind):
+    rules = page.rules
+    for kind, selectors in (
+        ("body", rules.body),
+        ("comments", rules.comments),
+        ("drop", rules.drop),
+    ):
+        for selector in selectors:
             count = len(select_elements(tree, [selector]))
-            yield f"{kind}: {selector}: {count} elements"
+            yield f"{kind}: {selector}: {format_quantity(count, 'element')}"
 
 
 def _extract_lines(page: Page) -> list[str]:
-    """What is read, as lines: the title, the text, and a line a comment."""
+    """Return title, paragraphs and comments of a page, one line each."""
     try:
-        found = extract_page(page)
+        article = extract_page(page)
     except Permanent as error:
         return [f"rejected: {error.reason}"]
-    comments = [f"comment: {x.author}: {x.text[:80]!r}" for x in found.comments]
-    return [f"title: {found.title}", *found.text.split("\n"), *comments]
+    comments = [f"comment: {c.author}: {c.text[:80]!r}" for c in article.comments]
+    return [f"title: {article.title}", *article.text.split("\n"), *comments]

@@ -1,1 +1,1 @@
-"""What a person sees in a terminal. All text from the web is escaped and bounded."""
+"""Output for a terminal. All text from the web is sanitized and limited in length."""

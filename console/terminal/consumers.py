@@ -1,4 +1,4 @@
-"""Consumers of the change feed and how far behind they are."""
+"""The table of ``wireroom consumers list``."""
 
 from __future__ import annotations
 
@@ -17,22 +17,20 @@ if TYPE_CHECKING:
     from wireroom.store.reports.consumers import Consumer
 
 
-def build_consumers_table(known: Sequence[Consumer], *, now: datetime) -> Table:
-    """Draw a consumer a row."""
+def build_consumers_table(consumers: Sequence[Consumer], *, now: datetime) -> Table:
+    """Return a table with a row per consumer."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("consumer")
-    for name in ("position", "behind", "waiting since", "last read"):
+    for name in ("position", "events behind", "waiting since", "last read"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("")
-    for consumer in known:
+    for consumer in consumers:
         table.add_row(
             Text(sanitize(consumer.name, 60)),
             str(consumer.position),
             str(consumer.behind),
             format_age(consumer.waiting_since, now),
             format_age(consumer.updated_at, now),
-            Text("events it has not read are gone", style="red")
-            if consumer.lost
-            else "",
+            Text("unread events were pruned", style="red") if consumer.lost else "",
         )
     return table

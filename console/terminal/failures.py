@@ -1,4 +1,4 @@
-"""Quarantine as a table of what is the same, and one failure whole."""
+"""Quarantine: the table of ``failures list``, the lines of ``failures show``."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from wireroom.console.terminal.quantities import format_age
 from wireroom.console.terminal.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
 SHOWN_FIELDS = ("url", "source", "stage", "reason", "attempts", "worker", "at", "state")
 
 
-def build_failures_table(groups: Sequence[dict[str, Any]], *, now: datetime) -> Table:
-    """Draw failures, the same ones in one row."""
+def build_failures_table(
+    groups: Sequence[Mapping[str, Any]], *, now: datetime
+) -> Table:
+    """Return a table with a row per error, from :meth:`Failures.list_groups`."""
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in ("rows", "sources", "first", "last", "e.g."):
+    for name in ("failures", "sources", "first", "last", "latest id"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("task", no_wrap=True)
     table.add_column("error", ratio=1, overflow="fold")
@@ -37,16 +39,21 @@ def build_failures_table(groups: Sequence[dict[str, Any]], *, now: datetime) -> 
     return table
 
 
-def format_failure(row: dict[str, Any], same: int) -> Iterator[str]:
-    """Yield a failure's lines; nothing of it can steer the terminal."""
-    yield sanitize(row["error"], 2000)
+def format_failure(failure: Mapping[str, Any], same: int) -> Iterator[str]:
+    """Yield the lines of a failure, sanitized for a terminal.
+
+    Args:
+        same: number of open failures with the same error.
+    """
+    yield sanitize(failure["error"], 2000)
     for name in SHOWN_FIELDS:
-        if row[name] not in {None, ""}:
-            yield f"  {name}: {sanitize(row[name], 500)}"
-    if row["settled_by"]:
-        yield f"  by {sanitize(row['settled_by'], 80)} at {row['settled_at']}"
-    yield f"  {same} open that are the same (--like {row['id']})"
-    for line in row["traceback"].splitlines():
-        # Indented as it was: plain() would take that off.
+        if failure[name] not in {None, ""}:
+            yield f"  {name}: {sanitize(failure[name], 500)}"
+    if failure["settled_by"]:
+        by = sanitize(failure["settled_by"], 80)
+        yield f"  settled by {by} at {failure['settled_at']}"
+    yield f"  open failures with the same error: {same} (--like {failure['id']})"
+    for line in failure["traceback"].splitlines():
+        # The indentation is kept apart, because sanitize() removes it.
         indent = len(line) - len(line.lstrip())
         yield " " * min(indent + 2, 40) + sanitize(line, 300)

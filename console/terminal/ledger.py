@@ -1,4 +1,4 @@
-"""The books, added up."""
+"""The result of an audit: entries by outcome and reason, and the violations."""
 
 from __future__ import annotations
 
@@ -12,21 +12,27 @@ if TYPE_CHECKING:
     from wireroom.store.reports.ledger import Reconciliation
 
 
-def build_audit_report(balance: Reconciliation) -> Group:
-    """Draw the sum, the reasons and what is amiss."""
+def build_audit_report(audit: Reconciliation) -> Group:
+    """Return the sums, the violations and the verdict, for ``rich`` to print."""
     sums = Table(box=None, show_header=False, pad_edge=False)
     sums.add_column(justify="right")
     sums.add_column()
-    for outcome, count in balance.by_outcome.items():
-        why = ", ".join(f"{r} {n}" for o, r, n in balance.reasons if o == outcome)
-        sums.add_row(str(count), f"{outcome}  [dim]{why}[/dim]" if why else outcome)
-    sums.add_row(str(balance.seen), "[bold]seen[/bold]")
-    wrong = [
-        Text(f"  {count} {what}", style="red") for what, count in balance.violations
+    for outcome, count in audit.by_outcome.items():
+        sums.add_row(str(count), _format_outcome(audit, outcome))
+    sums.add_row(str(audit.seen), "[bold]seen[/bold]")
+    violations = [
+        Text(f"  {count} {name}", style="red") for name, count in audit.violations
     ]
-    verdict = (
-        Text("The books balance.", style="green")
-        if balance.is_consistent
-        else Text("The books do not balance.", style="bold red")
-    )
-    return Group(sums, *wrong, verdict)
+    return Group(sums, *violations, _render_verdict(audit))
+
+
+def _format_outcome(audit: Reconciliation, outcome: str) -> str:
+    reasons = ", ".join(f"{r} {n}" for o, r, n in audit.reasons if o == outcome)
+    return f"{outcome}  [dim]{reasons}[/dim]" if reasons else outcome
+
+
+def _render_verdict(audit: Reconciliation) -> Text:
+    if audit.is_consistent:
+        message = "Audit passed: every entry has exactly one outcome."
+        return Text(message, style="green")
+    return Text("Audit failed: the ledger is inconsistent.", style="bold red")

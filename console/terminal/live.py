@@ -1,10 +1,10 @@
-"""The screen, drawn anew: under ``wireroom up``, and by ``wireroom status --watch``."""
+"""The status screen, refreshed by ``wireroom up`` and ``wireroom status --watch``."""
 
 from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.live import Live
 from sqlalchemy.exc import DBAPIError
@@ -23,68 +23,73 @@ if TYPE_CHECKING:
     from wireroom.config.settings import Settings
     from wireroom.store.database import Store
 
-# How often the screen is drawn anew, seconds, and the largest share of the time that
-# counting for it may take.
+# Shortest time between two refreshes, and the largest share of the time that reading
+# the figures may take.
 REDRAW_SECONDS = 1.0
 MAX_LOAD_SHARE = 0.01
 
 
 class Screen:
-    """Draws how a deployment stands, whenever that is due.
+    """Renders the state of a deployment.
 
     Args:
-        clock: seconds that only grow; replaced by measurements.
+        clock: monotonic seconds; measurements replace it.
 
     Attributes:
-        due: when, by that clock, it is to be drawn next.
+        next_refresh_at: time of the next refresh, by that clock.
     """
 
     def __init__(
         self,
         store: Store,
-        given: Settings,
+        settings: Settings,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._store, self._limit = store, given.queue_limit
-        self._reader = SnapshotReader(store, make_queues(given), clock)
-        self._places = EnricherRegistry(given.enrichers).entries
+        self._store, self._queue_limit = store, settings.queue_limit
+        self._reader = SnapshotReader(store, make_queues(settings), clock)
+        self._enrichers = EnricherRegistry(settings.enrichers).entries
         self._clock = clock
         self.next_refresh_at = float("-inf")
 
     def refresh_if_due(self, live: Live) -> bool:
-        """Draw if it is time. Never asks to stop."""
+        """Refresh the display if it is due. Returns False: a refresh stops nothing."""
         began = self._clock()
         if began >= self.next_refresh_at:
             live.update(self.render_now(), refresh=True)
-            # The tables are counted: with a year in them that is the database's work.
+            # The screen counts tables: with a year of articles that takes the
+            # database seconds, so a slow refresh postpones the next one.
             took = self._clock() - began
             self.next_refresh_at = began + max(REDRAW_SECONDS, took / MAX_LOAD_SHARE)
         return False
 
     def render_now(self) -> RenderableType:
-        """Draw how it stands now."""
+        """Return the screen with figures read now."""
         try:
-            shot = read_screen_data(
-                self._store, self._reader, queue_limit=self._limit, places=self._places
+            data = read_screen_data(
+                self._store,
+                self._reader,
+                queue_limit=self._queue_limit,
+                enrichers=self._enrichers,
             )
         except DBAPIError:
-            return "the database does not answer; trying again"
-        return render_screen(shot)
+            return "the database does not respond; retrying"
+        return render_screen(data)
 
-    def read_json(self) -> dict[str, Any]:
-        """Tell the same to a program."""
-        return status_json(self._reader.read_snapshot(), self._limit, self._places)
+    def read_json(self) -> dict[str, object]:
+        """Return the figures as ``wireroom status --json`` prints them."""
+        snapshot = self._reader.read_snapshot()
+        return status_json(snapshot, self._queue_limit, self._enrichers)
 
 
 @contextmanager
 def open_live_display(console: Console) -> Iterator[Live]:
-    """Show a live screen on a terminal; elsewhere only the last of it."""
+    """Open a display that refreshes in place; without a terminal it prints its last."""
     with Live(console=console, auto_refresh=False, transient=False) as live:
         yield live
 
 
 def watch_screen(screen: Screen, console: Console) -> None:
-    """Draw until Ctrl-C."""
+    """Refresh the screen until Ctrl-C."""
     try:
         with open_live_display(console) as live:
             while not screen.refresh_if_due(live):

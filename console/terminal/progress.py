@@ -1,4 +1,4 @@
-"""Looking on while workers do what is done behind live news."""
+"""A progress bar for work that the workers do, until it ends or Ctrl-C."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ POLL_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressState:
-    """How far something is."""
+    """Progress of a run: ``done`` of ``total`` articles."""
 
     description: str
     done: int
@@ -32,8 +32,8 @@ class ProgressState:
     is_running: bool
 
 
-def show_progress(console: Console, look: Callable[[], ProgressState]) -> None:
-    """Show a bar until what is looked at goes on no more."""
+def show_progress(console: Console, read_state: Callable[[], ProgressState]) -> None:
+    """Show a progress bar until the run ends; reads its state once a second."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -43,13 +43,13 @@ def show_progress(console: Console, look: Callable[[], ProgressState]) -> None:
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("", total=None)
         while True:
-            sight = look()
+            state = read_state()
             progress.update(
                 bar,
-                description=sight.description,
-                completed=sight.done,
-                total=sight.total,
+                description=state.description,
+                completed=state.done,
+                total=state.total,
             )
-            if not sight.is_running:
+            if not state.is_running:
                 return
             time.sleep(POLL_SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 _UNITS = (("d", 86_400), ("h", 3_600), ("m", 60))
@@ -46,3 +47,9 @@ def format_duration(seconds: float | None) -> str:
         if seconds >= length:
             return f"{seconds / length:.0f} {unit}"
     return f"{seconds:.0f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
+
+
+def format_counts(counts: Mapping[str, int]) -> str:
+    """Return counts by name, largest first, zeros left out: ``20 published, 1 new``."""
+    largest_first = sorted(counts.items(), key=lambda item: -item[1])
+    return ", ".join(f"{n:,} {name}" for name, n in largest_first if n) or "none yet"

@@ -1,4 +1,4 @@
-"""One screen: what is wrong and what to do, the queues, the stages, what has landed."""
+"""The status screen: alarms with their remedies, queues, stages, stored rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from rich.text import Text
 
 from wireroom.console.monitoring import alarms, summary
 from wireroom.console.monitoring.alarms import Alarm, Severity
-from wireroom.console.terminal.quantities import format_age
+from wireroom.console.terminal.quantities import (
+    format_age,
+    format_duration,
+    format_quantity,
+)
 from wireroom.console.terminal.sanitize import sanitize
 from wireroom.enrich.registry import EnricherState
 from wireroom.tasks.chain import Queue
@@ -29,25 +33,31 @@ if TYPE_CHECKING:
         Snapshot,
         SnapshotReader,
     )
+    from wireroom.console.monitoring.summary import EnricherSummary
     from wireroom.enrich.registry import EnricherEntry
     from wireroom.store.database import Store
 
-# Beyond so many rows they are not counted, but taken from the planner's estimate.
+# Tables larger than this are not counted: the planner's estimate is shown instead.
 MAX_EXACT_ROWS = 1_000_000
 MAX_LATEST = 8
-# A worker tells every 10 s that it is there.
+# A worker reports every 10 s; one that has not reported for this long is marked.
 UNSEEN_SECONDS = 60.0
 BARS = " ▁▂▃▄▅▆▇█"
+ROW_KINDS = ("entries", "articles", "comments", "stories", "pages")
+_FAULTY_STATES = {EnricherState.BROKEN, EnricherState.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenData:
-    """What the screen shows, read at one moment.
+    """Figures of the screen, read at one moment.
 
     Attributes:
-        landed: rows, by what they are; in words where they are an estimate.
-        outcomes: sightings by outcome, where they were counted.
-        latest: the newest articles. places: the enrichers.
+        row_counts: formatted numbers of rows by kind; estimates begin with ``about``.
+        entries_by_outcome: formatted numbers of entries; empty above
+            ``MAX_EXACT_ROWS``.
+        latest_articles: newest first, each with ``title``, ``source``,
+            ``comments_found`` and ``first_published_at``.
+        enrichers: those installed.
     """
 
     snapshot: Snapshot
@@ -63,193 +73,200 @@ def read_screen_data(
     reader: SnapshotReader,
     *,
     queue_limit: int,
-    places: Sequence[EnricherEntry] = (),
+    enrichers: Sequence[EnricherEntry] = (),
 ) -> ScreenData:
-    """Read a snapshot; of the database only what there is while it answers."""
-    reading = reader.read_snapshot()
-    found = alarms.evaluate_alarms(reading, queue_limit)
-    if reading.cached is None:
+    """Read the figures; without a database only the broker's and the alarms."""
+    snapshot = reader.read_snapshot()
+    active_alarms = alarms.evaluate_alarms(snapshot, queue_limit)
+    if snapshot.cached is None:
         return ScreenData(
-            snapshot=reading,
-            alarms=found,
+            snapshot=snapshot,
+            alarms=active_alarms,
             row_counts={},
             entries_by_outcome={},
             latest_articles=(),
         )
-    rows = reading.cached.row_estimates
-    few = max(rows.values(), default=0) < MAX_EXACT_ROWS
+    estimates = snapshot.cached.row_estimates
+    is_countable = max(estimates.values(), default=0) < MAX_EXACT_ROWS
     with store.begin() as tx:
-        exact = tx.ledger.count_tables() if few else {}
+        counts = tx.ledger.count_tables() if is_countable else {}
+        outcomes = tx.ledger.count_by_outcome() if is_countable else {}
         return ScreenData(
-            snapshot=reading,
-            alarms=found,
-            row_counts={n: _format_total(n, exact, rows) for n in ROW_KINDS},
-            entries_by_outcome={
-                name: f"{count:,}"
-                for name, count in (tx.ledger.count_by_outcome() if few else {}).items()
-            },
+            snapshot=snapshot,
+            alarms=active_alarms,
+            row_counts={n: _format_rows(n, counts, estimates) for n in ROW_KINDS},
+            entries_by_outcome={name: f"{n:,}" for name, n in outcomes.items()},
             latest_articles=tx.ledger.list_latest(MAX_LATEST),
-            enrichers=places,
+            enrichers=enrichers,
         )
 
 
-ROW_KINDS = ("entries", "articles", "comments", "stories", "pages")
+def _format_rows(
+    kind: str, counts: Mapping[str, int], estimates: Mapping[str, int]
+) -> str:
+    return f"{counts[kind]:,}" if counts else f"about {estimates.get(kind, 0):,}"
 
 
-def render_screen(shot: ScreenData) -> Group:
-    """Draw a snapshot."""
-    now, known = shot.snapshot.live, shot.snapshot.cached
-    parts: list[RenderableType] = [_render_alarms(shot.alarms)]
-    if now is None or known is None:
-        return Group(*parts, Columns([_render_queues(shot.snapshot)]))
-    work = [_render_queues(shot.snapshot), _render_feeds(known)]
-    runs = [
-        _render_stages(now),
-        *([_render_enrichers(shot.enrichers, now)] if shot.enrichers else []),
-    ]
-    stock = [_render_counts("landed", shot.row_counts)]
-    stock += (
-        [_render_counts("entries", shot.entries_by_outcome)]
-        if shot.entries_by_outcome
-        else []
-    )
-    stock += [_render_workers(now)] if now.workers else []
-    boxes = Columns([Group(*work), Group(*runs), Group(*stock)])
-    return Group(*parts, _render_intake(now), boxes, _render_latest(shot, now))
+def render_screen(data: ScreenData) -> Group:
+    """Return the screen for ``rich`` to print."""
+    live, cached = data.snapshot.live, data.snapshot.cached
+    parts: list[RenderableType] = [_render_alarms(data.alarms)]
+    if live is None or cached is None:
+        return Group(*parts, Columns([_render_queues(data.snapshot)]))
+    work = [_render_queues(data.snapshot), _render_feeds(cached)]
+    runs = [_render_stages(live)]
+    if data.enrichers:
+        runs.append(_render_enrichers(data.enrichers, live))
+    totals = [_render_counts("stored rows", data.row_counts)]
+    if data.entries_by_outcome:
+        totals.append(_render_counts("entries by outcome", data.entries_by_outcome))
+    if live.workers:
+        totals.append(_render_workers(live))
+    boxes = Columns([Group(*work), Group(*runs), Group(*totals)])
+    return Group(*parts, _render_intake(live), boxes, _render_latest(data, live))
 
 
-def _format_total(name: str, exact: Mapping[str, int], about: Mapping[str, int]) -> str:
-    return f"{exact[name]:,}" if exact else f"about {about.get(name, 0):,}"
-
-
-def _render_alarms(found: Sequence[Alarm]) -> RenderableType:
-    if not found:
-        return Text("All is well.", style="bold green")
+def _render_alarms(active_alarms: Sequence[Alarm]) -> RenderableType:
+    if not active_alarms:
+        return Text("No alarms.", style="bold green")
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
     table.add_column(overflow="fold", style="cyan")
-    for alarm in found:
+    for alarm in active_alarms:
         style = "bold red" if alarm.severity is Severity.CRITICAL else "yellow"
-        named = alarm.subject and alarm.subject not in alarm.message
-        about = f"{sanitize(alarm.subject, 60)}: " if named else ""
         table.add_row(
             Text(str(alarm.severity), style=style),
-            Text(about + alarm.message),
+            Text(_format_alarm(alarm)),
             Text(alarm.remedy),
         )
-    return Panel(table, title=_format_quantity(len(found), "alarm"), border_style="red")
+    title = format_quantity(len(active_alarms), "alarm")
+    return Panel(table, title=title, border_style="red")
 
 
-def _render_queues(reading: Snapshot) -> Panel:
-    broker, now = reading.broker, reading.live
-    table = _create_table("queue", "waiting", "oldest", "crossed")
-    crossed = summary.heartbeat_ages(now) if now else {}
+def _format_alarm(alarm: Alarm) -> str:
+    if not alarm.subject or alarm.subject in alarm.message:
+        return alarm.message
+    return f"{sanitize(alarm.subject, 60)}: {alarm.message}"
+
+
+def _render_queues(snapshot: Snapshot) -> Panel:
+    broker, live = snapshot.broker, snapshot.live
+    table = _create_table("queue", "waiting", "oldest", "last task")
+    ages = summary.heartbeat_ages(live) if live else {}
     for queue in map(str, Queue):
         table.add_row(
             queue,
             f"{broker.waiting[queue]:,}" if queue in broker.waiting else "-",
-            _format_seconds(broker.oldest.get(queue) or None),
-            _format_seconds(crossed.get(queue), " ago"),
+            format_duration(broker.oldest.get(queue) or None),
+            _format_seconds_ago(ages.get(queue)),
         )
     if broker.unacked is not None:
-        table.add_row("[dim]at work[/dim]", f"{broker.unacked:,}", "", "")
-    for name, overdue in (now.overdue if now else {}).items():
-        oldest = overdue.oldest.total_seconds()
-        said = f"[dim]{name} due[/dim]"
-        table.add_row(said, f"{overdue.rows:,}", _format_seconds(oldest or None), "")
+        table.add_row("[dim]in progress[/dim]", f"{broker.unacked:,}", "", "")
+    for name, overdue in (live.overdue if live else {}).items():
+        oldest = format_duration(overdue.oldest.total_seconds() or None)
+        table.add_row(f"[dim]{name} due[/dim]", f"{overdue.rows:,}", oldest, "")
     return _frame_table("queues", table)
 
 
-def _render_stages(now: LiveFigures) -> Panel:
-    table = _create_table("stage", "a minute", "failed", "mean")
-    for name, stage in summary.summarize_stages(now.recent).items():
+def _format_seconds_ago(seconds: float | None) -> str:
+    return "-" if seconds is None else f"{format_duration(seconds)} ago"
+
+
+def _render_stages(live: LiveFigures) -> Panel:
+    table = _create_table("stage", "per minute", "failed", "mean time")
+    for name, stage in summary.summarize_stages(live.recent).items():
         table.add_row(
             name,
             f"{stage.per_minute:,.1f}",
-            Text(
-                f"{stage.failed_share:.0%}",
-                style="red" if stage.failed_share else "dim",
-            ),
-            "-" if stage.mean_seconds is None else _format_duration(stage.mean_seconds),
+            _render_share(stage.failed_share),
+            format_duration(stage.mean_seconds),
         )
     if not table.row_count:
-        table.add_row("[dim]nothing ran[/dim]", "", "", "")
+        table.add_row("[dim]no runs[/dim]", "", "", "")
     return _frame_table("stages, last 15 minutes", table)
 
 
-def _render_enrichers(places: Sequence[EnricherEntry], now: LiveFigures) -> Panel:
-    """Draw those that are on with their runs, and of the others the reason."""
-    table = _create_table("enricher", "", "failed", "mean")
-    for row in summary.summarize_enrichers(places, now.recent):
-        bad = row.failed_share
-        style = (
-            "red"
-            if row.state in {EnricherState.BROKEN, EnricherState.UNKNOWN}
-            else "dim"
-        )
+def _render_enrichers(enrichers: Sequence[EnricherEntry], live: LiveFigures) -> Panel:
+    """Render enrichers that are on with their runs, the others with the reason."""
+    table = _create_table("enricher", "state", "failed", "mean time")
+    for row in summary.summarize_enrichers(enrichers, live.recent):
         table.add_row(
             Text(sanitize(row.name, 30)),
-            Text(sanitize(f"{row.state} {row.reason}".strip(), 60), style=style),
-            Text(f"{bad:.0%}", style="red" if bad else "dim") if row.runs else "",
-            _format_duration(row.mean_seconds or 0.0) if row.runs else "",
+            _render_enricher_state(row),
+            _render_share(row.failed_share) if row.runs else "",
+            format_duration(row.mean_seconds) if row.runs else "",
         )
     return _frame_table("enrichers, last 15 minutes", table)
 
 
-def _render_feeds(known: CachedFigures) -> Panel:
-    table = _create_table("feeds", "", "silent")
-    for state, (count, silent) in sorted(known.feeds.items()):
+def _render_enricher_state(row: EnricherSummary) -> Text:
+    state = f"{row.state}: {row.reason}" if row.reason else row.state
+    style = "red" if row.state in _FAULTY_STATES else "dim"
+    return Text(sanitize(state, 60), style=style)
+
+
+def _render_share(failed: float) -> Text:
+    return Text(f"{failed:.0%}", style="red" if failed else "dim")
+
+
+def _render_feeds(cached: CachedFigures) -> Panel:
+    table = _create_table("state", "feeds", "silent")
+    for state, (count, silent) in sorted(cached.feeds.items()):
         table.add_row(state, f"{count:,}", f"{silent:,}" if silent else "")
-    if not known.feeds:
-        table.add_row("[dim]none: wireroom sources apply[/dim]", "", "")
+    if not cached.feeds:
+        table.add_row("[dim]none; add some: wireroom sources apply[/dim]", "", "")
     return _frame_table("feeds", table)
 
 
-def _render_counts(title: str, counts: Mapping[str, object]) -> Panel:
+def _render_counts(title: str, counts: Mapping[str, str]) -> Panel:
     table = _create_table("", "")
     for name, count in counts.items():
-        table.add_row(name.replace("_", " "), str(count))
+        table.add_row(name.replace("_", " "), count)
     return _frame_table(title, table)
 
 
-def _render_workers(now: LiveFigures) -> Panel:
-    table = _create_table("worker", "seen", "release")
-    for row in now.workers:
-        unseen = (now.now - row.seen_at).total_seconds() > UNSEEN_SECONDS
-        style = "yellow" if unseen else ""
-        seen = Text(format_age(row.seen_at, now.now), style=style)
-        table.add_row(Text(sanitize(row.node, 30)), seen, sanitize(row.release, 20))
+def _render_workers(live: LiveFigures) -> Panel:
+    table = _create_table("worker", "last seen", "release")
+    for worker in live.workers:
+        is_unseen = (live.now - worker.seen_at).total_seconds() > UNSEEN_SECONDS
+        style = "yellow" if is_unseen else ""
+        seen = Text(format_age(worker.seen_at, live.now), style=style)
+        release = sanitize(worker.release, 20)
+        table.add_row(Text(sanitize(worker.node, 30)), seen, release)
     return _frame_table("workers", table)
 
 
-def _render_intake(now: LiveFigures) -> Text:
-    """Draw the last hour, a bar for five minutes; the newest is on the right."""
-    most = max(now.intake, default=0)
-    bars = "".join(
-        BARS[-(-n * (len(BARS) - 1) // most)] if most else " " for n in now.intake
-    )
-    said = f"  {sum(now.intake):,} in the last hour, at most {most:,} in 5 minutes"
-    return Text.assemble("articles ", (f"▕{bars}▏", "cyan"), (said, "dim"))
+def _render_intake(live: LiveFigures) -> Text:
+    """Render the last hour, one bar per five minutes; the newest is on the right."""
+    most = max(live.intake, default=0)
+    bars = "".join(_select_bar(count, most) for count in live.intake)
+    total = f"  {sum(live.intake):,} in the last hour, at most {most:,} in 5 minutes"
+    return Text.assemble("articles ", (f"▕{bars}▏", "cyan"), (total, "dim"))
 
 
-def _render_latest(shot: ScreenData, now: LiveFigures) -> Panel:
+def _select_bar(count: int, most: int) -> str:
+    """Return the bar for a count; rounded up, so that one article is visible."""
+    return BARS[-(-count * (len(BARS) - 1) // most)] if most else BARS[0]
+
+
+def _render_latest(data: ScreenData, live: LiveFigures) -> Panel:
     table = Table(box=None, show_header=False, pad_edge=False, expand=True)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(no_wrap=True, style="cyan")
     table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
     table.add_column(justify="right", no_wrap=True)
-    for row in shot.latest_articles:
-        count = row["comments_found"]
+    for article in data.latest_articles:
+        comments = article["comments_found"]
         table.add_row(
-            format_age(row["first_published_at"], now.now),
-            Text(sanitize(row["source"], 24)),
-            Text(sanitize(row["title"], 120)),
-            _format_quantity(count, "comment") if count else "",
+            format_age(article["first_published_at"], live.now),
+            Text(sanitize(article["source"], 24)),
+            Text(sanitize(article["title"], 120)),
+            format_quantity(comments, "comment") if comments else "",
         )
-    if not shot.latest_articles:
-        table.add_row("", "", Text("nothing yet", style="dim"), "")
-    return _frame_table("newest", table)
+    if not data.latest_articles:
+        table.add_row("", "", Text("no articles yet", style="dim"), "")
+    return _frame_table("newest articles", table)
 
 
 def _create_table(first: str, *others: str) -> Table:
@@ -262,19 +279,3 @@ def _create_table(first: str, *others: str) -> Table:
 
 def _frame_table(title: str, table: Table) -> Panel:
     return Panel(table, title=title, title_align="left", border_style="dim")
-
-
-def _format_quantity(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' * (number != 1)}"
-
-
-def _format_seconds(seconds: float | None, after: str = "") -> str:
-    return "-" if seconds is None else f"{_format_duration(seconds)}{after}"
-
-
-def _format_duration(seconds: float) -> str:
-    """Say a duration in its largest fitting unit."""
-    for unit, length in (("d", 86400), ("h", 3600), ("m", 60)):
-        if seconds >= length:
-            return f"{seconds / length:.0f} {unit}"
-    return f"{seconds:.0f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"

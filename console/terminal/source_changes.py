@@ -1,4 +1,4 @@
-"""What applying the sources file would change, a line a change."""
+"""``wireroom sources plan``: one line per change that ``apply`` would make."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
 
 def format_plan(plan: SourceChanges) -> Iterator[str]:
-    """Tell each change, then their number; header values stay untold."""
-    for sign, urls in (
+    """Yield a line per change, then the totals. Header values are never printed."""
+    for verb, urls in (
         ("add", plan.added),
         ("resume", plan.resumed),
         ("change", plan.changed),
         ("pause", plan.paused),
     ):
-        yield from (f"{sign:7}{url}" for url in urls)
+        yield from (f"{verb:7}{url}" for url in urls)
     for name, fields in plan.sources:
         yield f"change {name}: {', '.join(fields)}"
     yield (
-        f"{len(plan.added)} to add, {len(plan.resumed)} to resume,"
-        f" {len(plan.changed)} to change, {len(plan.paused)} to pause,"
-        f" {len(plan.sources)} sources to change"
+        f"feeds: {len(plan.added)} to add, {len(plan.resumed)} to resume,"
+        f" {len(plan.changed)} to change, {len(plan.paused)} to pause;"
+        f" sources: {len(plan.sources)} to change"
     )

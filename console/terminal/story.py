@@ -1,143 +1,76 @@
-"""``wireroom stories show``: a story's articles, what links them, which came first."""
+"""``wireroom stories show``: the articles of a story, their links, the first one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
+from wireroom.console.terminal.quantities import format_quantity
 from wireroom.console.terminal.sanitize import sanitize
-from wireroom.store.schema.tables import articles, sources, stories, story_members
 from wireroom.store.stories.manual_decisions import DecisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Select
+    from wireroom.store.reports.story_facts import MemberDecision, StoryMember
 
-    from wireroom.model.rows import StoryDecisionRow
-    from wireroom.store.database import Transaction
-
-# More members of a story than this are not shown.
-MAX_MEMBERS = 1_000
-# Articles that one decision names are listed up to this many.
+# Articles of one decision that are listed; the others are counted.
 MAX_OTHERS = 10
+_INDENT = " " * 10
 
 
-def read_members(tx: Transaction, given: str) -> list[dict[str, Any]]:
-    """Return the members of an article's story as they were met; none if none.
-
-    ``given``: an address, a GUID or an id.
-    """
-    article_id = tx.articles.find_by_reference(given)
-    if article_id is None:
-        return []
-    rows = [
-        dict(r) for r in tx.connection.execute(_select_members(article_id)).mappings()
-    ]
-    for row in rows:
-        row["decisions"] = [
-            {
-                "decision": ruling.id,
-                "kind": ruling.kind,
-                "others": _list_other_articles(ruling, row["article_id"]),
-                "taken_out": ruling.kind == DecisionKind.SPLIT and ruling.my_side == 1,
-                "by": ruling.made_by,
-                "at": ruling.made_at,
-                "why": ruling.why,
-            }
-            for ruling in tx.stories.rulings.list_for_article(row["article_id"])
-        ]
-    return rows
+def format_story(members: Sequence[StoryMember]) -> Iterator[str]:
+    """Yield the lines of a story that has members, sanitized for a terminal."""
+    yield f"story {members[0].story_id}: {format_quantity(len(members), 'article')}"
+    for member in members:
+        at = member.published_at
+        published = "undated" if at is None else f"{at:%F %R}"
+        yield f"{member.article_id:>8}  {published}  {sanitize(member.source, 60)}"
+        for line in _format_member(member):
+            yield _INDENT + line
 
 
-def _list_other_articles(ruling: StoryDecisionRow, article_id: int) -> list[int]:
-    if ruling.kind == DecisionKind.SPLIT:
-        return list(ruling.others)
-    return [one for one in ruling.articles if one != article_id]
+def _format_member(member: StoryMember) -> Iterator[str]:
+    yield sanitize(member.title, 200)
+    yield sanitize(member.url, 300)
+    yield from _format_match(member)
+    evidence = list(_list_evidence(member))
+    if evidence:
+        yield "; ".join(evidence)
+    for decision in member.decisions:
+        yield _format_decision(decision)
 
 
-def _select_members(article_id: int) -> Select[Any]:
-    m, a, s = story_members.c, articles.c, stories.c
-    mine = select(m.story_id).where(m.article_id == article_id)
-    return (
-        select(
-            m.story_id,
-            m.article_id,
-            (s.first_article_id == m.article_id).label("is_first"),
-            sources.c.name.label("source"),
-            a.title,
-            a.url,
-            a.published_at,
-            a.published_precision,
-            m.out_by,
-            m.credit,
-            m.origin,
-            m.method,
-            m.score,
-            m.matched_article_id,
-        )
-        .join_from(story_members, articles, a.id == m.article_id)
-        .join(stories, s.id == m.story_id)
-        .join(sources, sources.c.id == a.source_id)
-        .where(m.story_id == mine.scalar_subquery())
-        .order_by(m.article_id)
-        .limit(MAX_MEMBERS)
-    )
-
-
-def format_members(found: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Yield a story's lines; nothing of it can steer the terminal."""
-    yield f"story {found[0]['story_id']}: {len(found)} articles"
-    for one in found:
-        when = one["published_at"]
-        printed = "undated" if when is None else f"{when:%F %R}"
-        yield f"{one['article_id']:>8}  {printed}  {sanitize(one['source'], 60)}"
-        yield f"          {sanitize(one['title'], 200)}"
-        yield f"          {sanitize(one['url'], 300)}"
-        for line in (
-            *_format_link(one),
-            *_format_evidence(one),
-            *_format_decisions(one),
-        ):
-            yield f"          {line}"
-
-
-def _format_link(one: dict[str, Any]) -> Iterator[str]:
-    other = one["matched_article_id"]
-    if one["score"] is not None:
+def _format_match(member: StoryMember) -> Iterator[str]:
+    other = member.matched_article_id
+    if member.score is not None:
         yield (
-            f"{one['method']}: {one['score']:.2f} of the shorter text"
+            f"{member.method}: {member.score:.2f} of the shorter text"
             f" is in both this and article {other}"
         )
     elif other is not None:
-        yield f"by hand, with article {other}"
+        yield f"joined by hand with article {other}"
 
 
-def _format_evidence(one: dict[str, Any]) -> Iterator[str]:
-    said = []
-    if one["out_by"] is not None:
-        exact = one["published_at"] == one["out_by"]
-        finest = one["published_precision"]
-        how = f"its date gives the {finest}" if exact else "by its date or when found"
-        said.append(f"out by {one['out_by']:%F %T} ({how})")
-    if one["credit"] is not None:
-        said.append(f"credits {one['credit']}{', itself' if one['origin'] else ''}")
-    if one["is_first"]:
-        said.insert(0, "first")
-    if said:
-        yield "; ".join(said)
+def _list_evidence(member: StoryMember) -> Iterator[str]:
+    """Yield what decides which article was first, the decision before its evidence."""
+    if member.is_first:
+        yield "first"
+    if member.out_by is not None:
+        is_exact = member.published_at == member.out_by
+        precision = member.published_precision
+        basis = f"date exact to the {precision}" if is_exact else "date or first seen"
+        yield f"published by {member.out_by:%F %T} ({basis})"
+    if member.credit is not None:
+        yield f"credits {member.credit}{', its publisher' if member.origin else ''}"
 
 
-def _format_decisions(one: dict[str, Any]) -> Iterator[str]:
-    for ruling in one["decisions"]:
-        named = ", ".join(map(str, ruling["others"][:MAX_OTHERS]))
-        more = len(ruling["others"]) - MAX_OTHERS
-        others = named + (f" and {more} more" if more > 0 else "")
-        verb = (
-            "put together with" if ruling["kind"] == DecisionKind.JOIN else "apart from"
-        )
-        yield (
-            f"decided: {verb} {others}, by {sanitize(ruling['by'], 60)}"
-            f" at {ruling['at']:%F %R}: {sanitize(ruling['why'], 200)}"
-        )
+def _format_decision(decision: MemberDecision) -> str:
+    listed = ", ".join(map(str, decision.others[:MAX_OTHERS]))
+    more = len(decision.others) - MAX_OTHERS
+    others = f"{listed} and {more} more" if more > 0 else listed
+    is_join = decision.kind == DecisionKind.JOIN
+    verb = "joined with" if is_join else "split from"
+    return (
+        f"decision: {verb} {others}, by {sanitize(decision.by, 60)}"
+        f" at {decision.at:%F %R}: {sanitize(decision.why, 200)}"
+    )

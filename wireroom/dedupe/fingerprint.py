@@ -72,8 +72,7 @@ def split_words(text: str) -> list[str]:
         return _WORD.findall(text.replace("'", "").lower())
     if _UTF8_READ_AS_CP1252.search(text):
         text = _UTF8_READ_AS_CP1252.sub(_repair_match, text)
-    # First decomposed, because U+0149 becomes an apostrophe and a letter.
-    decomposed = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES).casefold()
+    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     folded = unicodedata.normalize("NFKC", _ACCENTS.sub("", decomposed))
     return _WORD.findall(folded.translate(_UNDECOMPOSED_LETTERS))
 

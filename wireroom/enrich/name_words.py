@@ -1,9 +1,8 @@
-"""Words that indicate the type of a name: forenames, places, and exceptions."""
+"""Words that tell what a name names: forenames, places, and parts of either."""
 
 from __future__ import annotations
 
-# Forenames that are common in the news of several languages, and are rarely anything
-# else.
+# Forenames that are common in the news of several languages, and hardly anything else.
 FORENAMES = frozenset(
     """
     aaron abdul abdullah adam ahmed alan albert alejandro alex alexander alexandra
@@ -30,8 +29,8 @@ FORENAMES = frozenset(
     william wolfgang xavier yasser yitzhak yusuf
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-# Countries, capitals and cities in the news, in the spelling of English and other
-# languages; "_" separates words of one name.
+# Countries, capitals and cities of the news, as English and others write them; those of
+# several words with "_".
 PLACES = frozenset(
     name.replace("_", " ")
     for name in """
@@ -69,7 +68,7 @@ PLACES = frozenset(
     west_bank wien wisconsin wyoming yemen zimbabwe zurich zürich
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-# Words in capitals that are not organisations.
+# Capitals alone that are no organisation.
 NO_ORGANISATIONS = frozenset(
     """
     AI AM CD CEO DC DNA DVD GPS HIV ID II III IV LED OK PAC PC PM PR SEO TV UAE UI UK US

@@ -1,8 +1,8 @@
-"""Reads lists of links in OPML: bookmarks and starred articles of feed readers.
+"""Lists of links in OPML: bookmarks and starred articles as readers export them.
 
 ``<outline type="link" url="..." text="..." created="..."/>`` (opml.org/spec2.opml). An
-outline of a feed is not an article: it is refused, and the message names the command
-for feeds. Memory use does not grow with the list.
+outline that names a feed is no article: it is refused with where it belongs. A list of
+any length takes the same memory.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _CHUNK = 65_536
-# Attributes of an outline by the column of a table with the same content.
+# What a table calls its columns, and what an outline calls the same.
 _NAMES = {
     "url": ("url", "href", "htmlUrl", "htmlurl"),
     "title": ("text", "title"),
@@ -30,10 +30,10 @@ _NAMES = {
 def read_opml_links(
     begin: bytes, file: BinaryIO
 ) -> Iterator[tuple[int, dict[str, str]] | BadLine]:
-    """Yield each link: its line number, and its values by the columns of a table.
+    """Give each link as its line and what a row of a table would say of it.
 
     Args:
-        begin: bytes that were already read from ``file``, or b"".
+        begin: what has been read of ``file`` already, if anything.
     """
     parser: etree.XMLPullParser = etree.XMLPullParser(
         events=("end",),
@@ -63,20 +63,20 @@ def _iter_links(
     for _, element in events:
         number = cast("int", element.sourceline)
         feed = element.get("xmlUrl") or element.get("xmlurl")
-        values = {
+        said = {
             column: next(filter(None, map(element.get, names)), "")
             for column, names in _NAMES.items()
         }
         _free_element(element)
         if feed:
-            message = f"a feed, use wireroom sources import: {feed}"[:200]
-            yield BadLine(number=number, message=message)
-        elif values["url"]:
-            yield number, values
+            told = f"a feed, for wireroom sources import: {feed}"[:200]
+            yield BadLine(number=number, message=told)
+        elif said["url"]:
+            yield number, said
 
 
 def _free_element(element: etree.ElementBase) -> None:
-    """Free the memory of an outline and of those before it."""
+    """Let go of what has been read: the outline, and those before it."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:

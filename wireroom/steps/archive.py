@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import OperatorError, Permanent, Reason, Transient
 from wireroom.store.archive.warc import WarcRecord, pack_records
-from wireroom.store.locks import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +48,7 @@ def archive_pages(
     """
     shelf = _require_blob_store(store)
     with store.begin() as tx:
-        if not tx.try_advisory_lock(Lock.ARCHIVE):
+        if not tx.cold_pages.try_lock():
             return None
         _clean_up(tx, shelf)
         ids = tx.cold_pages.lock_candidates(

@@ -1,9 +1,9 @@
-"""The OpenAPI 3.1 document of the API, derived from its declarations."""
+"""The OpenAPI 3.1 document of the API, from the declarations that it runs by."""
 
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wireroom.console.dashboard.api.endpoints import OPERATIONS, ROOT
 from wireroom.console.dashboard.api.problems import MEDIA_TYPE, SCHEMA, TITLES
@@ -11,18 +11,17 @@ from wireroom.export.query_params import MAX_NUMBER
 
 if TYPE_CHECKING:
     from wireroom.console.dashboard.api.endpoints import Operation
-    from wireroom.export.fields import JsonSchema
     from wireroom.export.query_params import Parameter
     from wireroom.export.resources import Resource
 
 DESCRIPTION = (
-    "Articles, comments and stories as rows; the fields are columns of"
-    " docs/schema.md. Texts come from the web: escape them before display."
+    "Articles, comments and stories as rows; fields are columns of docs/schema.md."
+    " Texts come from the web: escape them before you show them."
 )
 
 
-def build_document() -> dict[str, object]:
-    """Return the OpenAPI document."""
+def build_document() -> dict[str, Any]:
+    """Describe the API."""
     resources = {o.resource.singular: o.resource for o in OPERATIONS}
     return {
         "openapi": "3.1.0",
@@ -32,23 +31,19 @@ def build_document() -> dict[str, object]:
             "description": DESCRIPTION,
         },
         "paths": {
-            f"{ROOT}{operation.path}": {"get": _describe_operation(operation)}
-            for operation in OPERATIONS
+            f"{ROOT}{one.path}": {"get": _describe_operation(one)} for one in OPERATIONS
         },
         "components": {
             "schemas": {
-                **{
-                    _schema_name(resource): describe_item(resource)
-                    for resource in resources.values()
-                },
+                **{_schema_name(one): describe_item(one) for one in resources.values()},
                 "Problem": SCHEMA,
             }
         },
     }
 
 
-def describe_item(resource: Resource) -> JsonSchema:
-    """Return the JSON Schema of one row."""
+def describe_item(resource: Resource) -> dict[str, Any]:
+    """Describe one row."""
     return {
         "type": "object",
         "required": [field.name for field in resource.fields],
@@ -56,8 +51,8 @@ def describe_item(resource: Resource) -> JsonSchema:
     }
 
 
-def describe_list(item: JsonSchema) -> JsonSchema:
-    """Return the JSON Schema of one page of rows."""
+def describe_list(item: dict[str, Any]) -> dict[str, Any]:
+    """Describe one page of rows."""
     return {
         "type": "object",
         "required": ["items", "next"],
@@ -65,41 +60,39 @@ def describe_list(item: JsonSchema) -> JsonSchema:
             "items": {"type": "array", "items": item},
             "next": {
                 "type": ["string", "null"],
-                "description": "URL of the next page; null at the end",
+                "description": "address of what follows; null at the end",
             },
         },
     }
 
 
-def _describe_operation(operation: Operation) -> JsonSchema:
-    item: JsonSchema = {
-        "$ref": f"#/components/schemas/{_schema_name(operation.resource)}"
-    }
-    problem = {"content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
-    path = [_ID] if "{id}" in operation.path else []
+def _describe_operation(one: Operation) -> dict[str, Any]:
+    item = {"$ref": f"#/components/schemas/{_schema_name(one.resource)}"}
+    refused = {"content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
+    path = [_ID] if "{id}" in one.path else []
     return {
-        "operationId": operation.path.strip("/").translate(_ID_CHARACTERS),
-        "summary": operation.summary,
-        "parameters": [*path, *map(_describe_parameter, operation.parameters)],
+        "operationId": one.path.strip("/").translate(_ID_CHARACTERS),
+        "summary": one.summary,
+        "parameters": [*path, *map(_describe_parameter, one.parameters)],
         "responses": {
             "200": {
-                "description": "the rows",
+                "description": "what there is",
                 "content": {
                     "application/json": {
-                        "schema": describe_list(item) if operation.is_list else item
+                        "schema": describe_list(item) if one.is_list else item
                     }
                 },
             },
-            "304": {"description": "not modified since the ETag in If-None-Match"},
+            "304": {"description": "as the ETag in If-None-Match says"},
             **{
-                str(status): {"description": title, **problem}
+                str(status): {"description": title, **refused}
                 for status, title in TITLES.items()
             },
         },
     }
 
 
-def _describe_parameter(parameter: Parameter) -> JsonSchema:
+def _describe_parameter(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "in": "query",

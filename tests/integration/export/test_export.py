@@ -87,7 +87,7 @@ def test_what_changed_after_a_position(shown, resource, after, wanted):
     assert ids(shown, resource, after=after, **state) == wanted
 
 
-@pytest.mark.parametrize(("after", "said"), [(1, "pruned"), (6, "beyond the last")])
+@pytest.mark.parametrize(("after", "said"), [(1, "pruned"), (6, "after the last")])
 def test_a_position_that_is_not_there_is_no_empty_answer(store, after, said):
     with store.begin() as tx:
         tx.connection.execute(text("DELETE FROM changes WHERE position < 3"))

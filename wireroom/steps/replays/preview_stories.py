@@ -41,7 +41,7 @@ class StoryPreview:
             f"now {new.outcome}": (old.outcome, old.merged_into)
             != (new.outcome, new.merged_into),
             "story": old.story_urls != new.story_urls,
-            "link": old.match != new.match,
+            "match": old.match != new.match,
             "annotations": old.annotations != new.annotations,
         }
         return tuple(kind for kind, is_so in said.items() if is_so)

@@ -1,4 +1,4 @@
-"""``wireroom archive`` and the task that does the same, little by little."""
+"""``wireroom archive``, and the task that moves cold pages in small portions."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ OLD = datetime.now(UTC) - timedelta(days=40)
 
 @pytest.fixture
 def store(migrated_url):
-    """Three pages, forty days old."""
-    opened = Store(migrated_url)
-    with opened.begin() as tx:
+    """A store with three pages, forty days old."""
+    store = Store(migrated_url)
+    with store.begin() as tx:
         source_id, _ = tx.sources.ensure_manual_feed()
         tx.sources.apply_specs([SourceSpec(name="Paper")], now=OLD)
         for number in range(3):
             url = f"https://paper.example/{number}"
-            added = text(
+            insert = text(
                 "INSERT INTO articles (source_id, url, stage, outcome, reason)"
                 " VALUES (:source, :url, 'done', 'rejected', 'no_text') RETURNING id"
             )
-            given = {"source": source_id, "url": url}
-            article_id = tx.connection.execute(added, given).scalar_one()
+            values = {"source": source_id, "url": url}
+            article_id = tx.connection.execute(insert, values).scalar_one()
             response = FetchResponse(
                 url=url,
                 final_url=url,
@@ -45,8 +45,8 @@ def store(migrated_url):
                 fetched_at=OLD,
             )
             tx.pages.add_page(article_id, response)
-    yield opened
-    opened.close()
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -55,23 +55,23 @@ def run(store, migrated_url, monkeypatch, tmp_path):
     monkeypatch.setenv("WIREROOM_ARCHIVE_URL", str(tmp_path / "cold"))
 
     def invoke(line: str, status: int = 0) -> str:
-        done = CliRunner().invoke(app, line.split(), catch_exceptions=False)
-        assert done.exit_code == status, done.output
-        return done.output
+        result = CliRunner().invoke(app, line.split(), catch_exceptions=False)
+        assert result.exit_code == status, result.output
+        return result.output
 
     return invoke
 
 
-def hot(store) -> int:
+def count_hot_pages(store) -> int:
     with store.begin() as tx:
-        asked = text("SELECT count(*) FROM pages WHERE body IS NOT NULL")
-        return tx.connection.execute(asked).scalar_one()
+        query = text("SELECT count(*) FROM pages WHERE body IS NOT NULL")
+        return tx.connection.execute(query).scalar_one()
 
 
-def test_all_that_is_cold_is_moved_and_proved_to_be_there(run, store, tmp_path):
+def test_all_cold_pages_are_moved_and_can_be_checked(run, store, tmp_path):
     assert "0 pages moved into 0 files" in run("archive --older-than-days 50")
-    assert "3 pages moved into 1 files" in run("archive")
-    assert hot(store) == 0
+    assert "3 pages moved into 1 file\n" in run("archive")
+    assert count_hot_pages(store) == 0
     assert "3 pages read" in run("archive --check")
 
     for file in (tmp_path / "cold").rglob("*.gz"):
@@ -79,22 +79,22 @@ def test_all_that_is_cold_is_moved_and_proved_to_be_there(run, store, tmp_path):
     assert "0 pages read, 3 archive_missing" in run("archive --check", status=1)
 
 
-def test_without_an_archive_it_says_what_to_set(run, monkeypatch):
+def test_without_an_archive_the_error_names_the_setting(run, monkeypatch):
     monkeypatch.delenv("WIREROOM_ARCHIVE_URL")
     with pytest.raises(OperatorError, match="WIREROOM_ARCHIVE_URL"):
         run("archive")
 
 
-def test_an_archive_that_is_away_is_named(run, store, tmp_path):
+def test_an_unavailable_archive_is_an_error_with_its_reason(run, store, tmp_path):
     (tmp_path / "cold").write_text("a file where the folder should be")
     with pytest.raises(OperatorError, match="archive_unavailable"):
         run("archive")
-    assert hot(store) == 3
+    assert count_hot_pages(store) == 3
 
 
 @pytest.fixture
 def task(store, migrated_url, tmp_path, monkeypatch):
-    """The task of a worker that has an archive."""
+    """The archiving task of a worker that has an archive."""
     settings = Settings(database_url=migrated_url, archive_url=str(tmp_path / "cold"))
     pipeline = make_pipeline(settings)
     monkeypatch.setitem(vars(application.app), "pipeline", pipeline)
@@ -102,23 +102,23 @@ def task(store, migrated_url, tmp_path, monkeypatch):
     pipeline.store.close()
 
 
-def test_the_task_moves_what_is_cold(task, store, tmp_path, caplog):
+def test_the_task_moves_cold_pages(task, store, tmp_path, caplog):
     (tmp_path / "cold").write_text("a file where the folder should be")
     task.apply(throw=True)
     assert "archive_unavailable" in caplog.text
-    assert hot(store) == 3
+    assert count_hot_pages(store) == 3
 
     (tmp_path / "cold").unlink()
     task.apply(throw=True)
-    assert hot(store) == 0
+    assert count_hot_pages(store) == 0
 
 
-def test_beat_asks_for_it_behind_live_news_where_there_is_an_archive():
+def test_beat_schedules_the_task_on_the_backfill_queue_if_there_is_an_archive():
     def schedule(**given):
-        return application._celery_settings(Settings(**given))["beat_schedule"]
+        return application._beat_schedule(Settings(**given))
 
-    asked = schedule(archive_url="cold")["archive_pages"]
-    assert asked["task"] == "wireroom.archive_pages"
-    assert asked["options"]["queue"] is Queue.BACKFILL
+    task = schedule(archive_url="cold")["archive_pages"]
+    assert task["task"] == "wireroom.archive_pages"
+    assert task["options"]["queue"] is Queue.BACKFILL
     assert "wireroom.tasks.maintenance" in application.app.conf.imports
     assert "archive_pages" not in schedule()

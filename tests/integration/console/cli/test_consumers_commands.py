@@ -17,7 +17,7 @@ from wireroom.store.database import Store
 
 @pytest.fixture
 def run(migrated_url, monkeypatch):
-    """Run a command on a feed of five events, a day apart."""
+    """Run a command on a change feed of five events, a day apart."""
     monkeypatch.setenv("WIREROOM_DATABASE_URL", migrated_url)
     monkeypatch.setenv("COLUMNS", "120")
     store, now = Store(migrated_url), datetime.now(UTC)
@@ -28,53 +28,54 @@ def run(migrated_url, monkeypatch):
     store.close()
 
     def invoke(line: str, status: int = 0) -> str:
-        done = CliRunner().invoke(app, line.split(), catch_exceptions=False)
-        assert done.exit_code == status, done.output
-        return done.output
+        result = CliRunner().invoke(app, line.split(), catch_exceptions=False)
+        assert result.exit_code == status, result.output
+        return result.output
 
     return invoke
 
 
-def positions(output: str) -> list[int]:
+def read_positions(output: str) -> list[int]:
     return [json.loads(line)["position"] for line in output.splitlines()]
 
 
-def test_following_goes_on_where_it_was(run):
-    assert positions(run("follow --once --consumer index")) == [1, 2, 3, 4, 5]
-    assert positions(run("follow --once --consumer index")) == []
-    assert positions(run("follow --once --from 3")) == [4, 5]
+def test_following_continues_at_the_stored_position(run):
+    assert read_positions(run("follow --once --consumer index")) == [1, 2, 3, 4, 5]
+    assert read_positions(run("follow --once --consumer index")) == []
+    assert read_positions(run("follow --once --from 3")) == [4, 5]
 
 
-def test_a_consumer_is_reset_listed_and_dropped(run):
-    assert "after 3" in run("consumers reset index --to 3")
-    assert positions(run("follow --once --consumer index")) == [4, 5]
+def test_a_consumer_can_be_reset_and_dropped_and_appears_in_the_list(run):
+    assert "index continues after position 3" in run("consumers reset index --to 3")
+    assert read_positions(run("follow --once --consumer index")) == [4, 5]
     run("consumers reset index")
     assert "index" in run("consumers list")
-    assert positions(run("follow --once --consumer index")) == [1, 2, 3, 4, 5]
-    assert "forgotten" in run("consumers drop index")
+    assert read_positions(run("follow --once --consumer index")) == [1, 2, 3, 4, 5]
+    assert "consumer index deleted" in run("consumers drop index")
     run("consumers drop index", status=1)
 
 
 @pytest.mark.parametrize("to", ["6", "-1", "there", "¹"])
-def test_a_position_that_never_was_is_refused(run, to):
+def test_a_position_that_does_not_exist_is_an_error(run, to):
     run(f"consumers reset index --to={to}", status=2)
 
 
-def test_pruning_stops_at_the_slowest_and_says_so(run):
+def test_pruning_stops_at_the_slowest_consumer_and_names_it(run):
     run("consumers reset index --to 1")
-    said = run("prune changes --keep-days 2")
-    assert "1 events taken out; the feed begins at 2" in said
-    assert "kept from there for index" in said
+    output = run("prune changes --keep-days 2")
+    assert "1 event deleted; the change feed begins at position 2" in output
+    assert "events kept for consumer index, which has not read them" in output
 
 
-def test_pruning_past_a_consumer_is_told_to_it(run):
+def test_pruning_past_a_consumer_is_an_error_at_its_next_read(run):
     run("consumers reset index --to 1")
-    assert "begins at 4" in run("prune changes --keep-days 2 --past-consumers")
-    assert "are gone" in run("consumers list")
+    output = run("prune changes --keep-days 2 --past-consumers")
+    assert "begins at position 4" in output
+    assert "unread events were pruned" in run("consumers list")
     with pytest.raises(OperatorError, match="events 2 to 3 have been pruned"):
         run("follow --once --consumer index")
 
 
-def test_a_role_that_is_not_there_is_not_granted_anything(run):
+def test_a_grant_to_a_role_that_does_not_exist_is_an_error(run):
     with pytest.raises(OperatorError, match="no role"):
         run("grant-reader nobody-of-that-name")

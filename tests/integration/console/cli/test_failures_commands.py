@@ -20,7 +20,7 @@ NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 @pytest.fixture
 def run(migrated_url, monkeypatch):
-    """Run a command on three failures of one feed, two of them the same."""
+    """Run a command on three failures of one feed, two with the same error."""
     monkeypatch.setenv("WIREROOM_DATABASE_URL", migrated_url)
     monkeypatch.setenv("COLUMNS", "120")
     store = Store(migrated_url)
@@ -39,47 +39,47 @@ def run(migrated_url, monkeypatch):
     store.close()
 
     def invoke(line: str, status: int = 0) -> str:
-        done = CliRunner().invoke(app, line.split(), catch_exceptions=False)
-        assert done.exit_code == status, done.output
-        return done.output
+        result = CliRunner().invoke(app, line.split(), catch_exceptions=False)
+        assert result.exit_code == status, result.output
+        return result.output
 
     return invoke
 
 
-def test_the_list_shows_what_is_the_same_once(run):
-    said = run("failures list")
-    assert said.count("KeyError: *") == 1
-    assert "\x1b[31m" not in said
+def test_the_list_has_one_line_per_error(run):
+    output = run("failures list")
+    assert output.count("KeyError: *") == 1
+    assert "\x1b[31m" not in output
     groups = json.loads(run("failures list --json"))
     assert [g["count"] for g in groups] == [2, 1]
     assert json.loads(run("failures list --json --source Nobody")) == []
     assert len(json.loads(run("failures list --json --since 1h --task poll_feed"))) == 2
 
 
-def test_one_failure_is_shown_whole(run):
-    said = run("failures show 1")
-    assert "https://paper.example/f" in said
-    assert "boom()" in said
-    assert "2 open that are the same" in said
+def test_one_failure_is_shown_with_traceback_and_equal_failures(run):
+    output = run("failures show 1")
+    assert "https://paper.example/f" in output
+    assert "boom()" in output
+    assert "open failures with the same error: 2 (--like 1)" in output
     assert json.loads(run("failures show 1 --json"))["same"] == 2
     run("failures show 99", status=1)
 
 
-def test_what_is_settled_leaves_the_list_and_keeps_who_did_it(run):
-    assert "2 given up" in run("failures drop --like 2 --by ida")
+def test_settled_failures_leave_the_list_and_keep_the_operator(run):
+    assert "dropped: 2" in run("failures drop --like 2 --by ida")
     assert [g["count"] for g in json.loads(run("failures list --json"))] == [1]
-    assert "by ida" in run("failures show 1")
-    assert "0 are due" in run("failures retry 3")
+    assert "settled by ida" in run("failures show 1")
+    assert "due for retry: 0" in run("failures retry 3")
     assert json.loads(run("failures list --json")) == []
 
 
 @pytest.mark.parametrize("line", ["retry", "drop", "retry 1 --all"])
-def test_nothing_is_touched_without_saying_what(run, line):
+def test_without_a_selection_nothing_changes(run, line):
     run(f"failures {line}", status=2)
     assert len(json.loads(run("failures list --json"))) == 2
 
 
-def test_all_of_it_can_be_meant(run):
+def test_all_open_failures_can_be_selected(run):
     run("failures retry --all")
     assert json.loads(run("failures list --json")) == []
 
@@ -100,6 +100,6 @@ def test_since_is_an_age_or_a_date(text, then):
 
 
 @pytest.mark.parametrize("text", ["3", "yesterday", "-3d", "99999d", "3y"])
-def test_since_is_nothing_else(text):
+def test_any_other_since_is_an_error(text):
     with pytest.raises(typer.BadParameter):
         parse_since(text, now=NOW)

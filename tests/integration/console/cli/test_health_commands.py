@@ -28,47 +28,47 @@ def run(migrated_url, broker_url, tmp_path, monkeypatch):
 
 @pytest.fixture
 def store(migrated_url):
-    opened = Store(migrated_url)
-    yield opened
-    opened.close()
+    store = Store(migrated_url)
+    yield store
+    store.close()
 
 
-def cross(store, *queues, ago=0):
+def record_heartbeats(store, *queues, ago=0):
     with store.begin() as tx:
         for queue in queues:
             at = datetime.now(UTC) - timedelta(seconds=ago)
             tx.queue_heartbeats.record_task(queue, now=at)
 
 
-def test_a_deployment_whose_queues_are_crossed_is_healthy(run, store):
-    cross(store, *Queue)
+def test_a_deployment_with_tasks_from_every_queue_is_healthy(run, store):
+    record_heartbeats(store, *Queue)
     assert run("health").exit_code == 0
     assert run("health", "--queue", "process").exit_code == 0
 
 
-def test_a_queue_that_nothing_crosses_is_unhealthy_and_the_others_are_not(run, store):
-    cross(store, *set(Queue) - {Queue.PROCESS})
-    cross(store, Queue.PROCESS, ago=300)
-    told = run("health", "--queue", "process")
+def test_a_silent_queue_is_unhealthy_and_the_others_are_not(run, store):
+    record_heartbeats(store, *set(Queue) - {Queue.PROCESS})
+    record_heartbeats(store, Queue.PROCESS, ago=300)
+    result = run("health", "--queue", "process")
 
-    assert told.exit_code == 1
-    assert "no task from queue process in the last 30" in told.output
+    assert result.exit_code == 1
+    assert "no task from queue process in the last 30" in result.output
     assert run("health", "--queue", "poll").exit_code == 0
     assert run("health").exit_code == 1
 
 
-def test_the_doctor_finds_nothing_lost_where_nothing_is(run, store):
-    cross(store, *Queue)
+def test_the_doctor_finds_no_fault_in_a_sound_deployment(run, store):
+    record_heartbeats(store, *Queue)
     findings = json.loads(run("doctor", "--json").output)
     # The test's own database gives durability up for speed, and the doctor sees it.
-    given_up = {"fsync", "full_page_writes", "synchronous_commit"}
-    assert {f["topic"] for f in findings if not f["ok"]} - {"disk"} == given_up
+    no_durability = {"fsync", "full_page_writes", "synchronous_commit"}
+    assert {f["topic"] for f in findings if not f["ok"]} - {"disk"} == no_durability
 
 
 def test_the_doctor_says_what_does_not_answer(run, monkeypatch, tmp_path):
     monkeypatch.setenv("WIREROOM_BROKER_URL", f"redis+socket://{tmp_path}/none.sock")
-    told = run("doctor")
+    result = run("doctor")
 
-    assert told.exit_code == 1
-    assert "WRONG  broker: does not answer" in told.output
-    assert "WRONG  queues: no task from any queue has run yet" in told.output
+    assert result.exit_code == 1
+    assert "WRONG  broker: does not answer" in result.output
+    assert "WRONG  queues: no task from any queue has run yet" in result.output

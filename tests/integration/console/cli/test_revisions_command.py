@@ -14,7 +14,7 @@ URL = "https://paper.example/ferry"
 
 @pytest.fixture
 def run(migrated_url, monkeypatch):
-    """Run a command on an article that was corrected, then given another headline."""
+    """Run a command on an article with a correction, then a new headline."""
     monkeypatch.setenv("WIREROOM_DATABASE_URL", migrated_url)
     store = Store(migrated_url)
     with store.begin() as tx:
@@ -35,27 +35,27 @@ def run(migrated_url, monkeypatch):
     store.close()
 
     def invoke(line: str, status: int = 0) -> str:
-        done = CliRunner().invoke(app, line.split(), catch_exceptions=False)
-        assert done.exit_code == status, done.output
-        return done.output
+        result = CliRunner().invoke(app, line.split(), catch_exceptions=False)
+        assert result.exit_code == status, result.output
+        return result.output
 
     return invoke
 
 
 def test_each_version_is_shown_against_the_one_before(run):
-    said = run(f"revisions {URL}?utm_source=feed")
-    assert [line.strip() for line in said.splitlines() if "2026" not in line] == [
+    output = run(f"revisions {URL}?utm_source=feed")
+    assert [line.strip() for line in output.splitlines() if "2026" not in line] == [
         "article 1: 3 versions",
         "- Forty were aboard.",
         "+ Fifty were aboard.",
         "- Ferry",
         "+ Safe [31m",
     ]
-    kinds = [line.split()[-1] for line in said.splitlines() if "2026" in line]
+    kinds = [line.split()[-1] for line in output.splitlines() if "2026" in line]
     assert kinds == ["correction", "headline"]
-    assert "\x1b" not in said
+    assert "\x1b" not in output
 
 
 @pytest.mark.parametrize("url", ["https://paper.example/never", "nonsense"])
-def test_an_address_never_seen_says_so(run, url):
+def test_an_unknown_address_exits_with_status_1(run, url):
     assert "never seen" in run(f"revisions {url}", status=1)

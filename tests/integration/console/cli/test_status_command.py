@@ -16,7 +16,7 @@ from wireroom.tasks.chain import Queue
 
 @pytest.fixture
 def run(migrated_url, broker_url, monkeypatch):
-    """Run a command where every queue but one is crossed."""
+    """Run a command on a deployment with one silent queue."""
     monkeypatch.setenv("WIREROOM_DATABASE_URL", migrated_url)
     monkeypatch.setenv("WIREROOM_BROKER_URL", broker_url)
     monkeypatch.setenv("COLUMNS", "120")
@@ -31,14 +31,14 @@ def run(migrated_url, broker_url, monkeypatch):
     store.close()
 
     def invoke(line: str, status: int = 0) -> str:
-        done = CliRunner().invoke(app, line.split())
-        assert done.exit_code == status, done.output
-        return done.output
+        result = CliRunner().invoke(app, line.split())
+        assert result.exit_code == status, result.output
+        return result.output
 
     return invoke
 
 
-def test_status_says_what_is_wrong_and_what_to_do(run):
+def test_status_shows_alarms_with_their_remedies(run):
     page = run("status")
     assert "1 alarm" in page
     assert "no task from queue backfill" in page
@@ -47,11 +47,11 @@ def test_status_says_what_is_wrong_and_what_to_do(run):
 
 def test_status_for_programs_is_json(run, redis_client):
     redis_client.lpush("process", b"{}")
-    told = json.loads(run("status --json"))
-    assert [alarm["subject"] for alarm in told["alarms"]] == ["backfill"]
-    assert told["broker"]["waiting"]["process"] == 1
-    assert told["feeds"]["active"] == {"feeds": 1, "silent": 0}
+    status = json.loads(run("status --json"))
+    assert [alarm["subject"] for alarm in status["alarms"]] == ["backfill"]
+    assert status["broker"]["waiting"]["process"] == 1
+    assert status["feeds"]["active"] == {"feeds": 1, "silent": 0}
 
 
-def test_a_screen_is_for_people_or_for_programs(run):
+def test_watch_and_json_exclude_each_other(run):
     assert "--json" in run("status --watch --json", status=2)

@@ -24,7 +24,7 @@ TEXTS = {
 
 @pytest.fixture
 def run(migrated_url, monkeypatch):
-    """Run a command on a story of two articles beside another of one."""
+    """Run a command on a story of two articles and a story of one."""
     monkeypatch.setenv("WIREROOM_DATABASE_URL", migrated_url)
     monkeypatch.setenv("COLUMNS", "200")
     store = Store(migrated_url)
@@ -61,59 +61,59 @@ def run(migrated_url, monkeypatch):
     store.close()
 
     def invoke(line: str, status: int = 0) -> str:
-        done = CliRunner().invoke(app, line.split(), catch_exceptions=False)
-        assert done.exit_code == status, done.output
-        return done.output
+        result = CliRunner().invoke(app, line.split(), catch_exceptions=False)
+        assert result.exit_code == status, result.output
+        return result.output
 
     return invoke
 
 
 def test_a_story_is_shown_from_any_of_its_addresses(run):
-    said = run(f"stories show {COPY}?utm_source=feed")
-    assert said == run(f"stories show {WHOLE}")
-    assert "story 7: 2 articles" in said
-    assert "contained: 0.94 of the shorter text is in both this and article 1" in said
-    assert OTHER not in said
-    assert "\x1b" not in said
+    output = run(f"stories show {COPY}?utm_source=feed")
+    assert output == run(f"stories show {WHOLE}")
+    assert "story 7: 2 articles" in output
+    assert "contained: 0.94 of the shorter text is in both this and article 1" in output
+    assert OTHER not in output
+    assert "\x1b" not in output
 
 
-def test_a_story_is_given_as_json(run):
-    found = json.loads(run(f"stories show {WHOLE} --json"))
-    assert [one["url"] for one in found] == [WHOLE, COPY]
-    assert [one["method"] for one in found] == ["alone", "contained"]
-    assert [one["matched_article_id"] for one in found] == [None, 1]
+def test_a_story_can_be_printed_as_json(run):
+    members = json.loads(run(f"stories show {WHOLE} --json"))
+    assert [m["url"] for m in members] == [WHOLE, COPY]
+    assert [m["method"] for m in members] == ["alone", "contained"]
+    assert [m["matched_article_id"] for m in members] == [None, 1]
 
 
 @pytest.mark.parametrize("url", ["https://paper.example/never", "nonsense"])
-def test_an_address_without_a_story_says_so(run, url):
+def test_an_address_without_a_story_exits_with_status_1(run, url):
     assert "in no story" in run(f"stories show {url}", status=1)
 
 
-def test_who_decided_what_of_a_story_is_shown_and_can_be_taken_back(run):
-    said = run(f"stories split {COPY} --why another-ferry --by ada")
-    assert "article 2 is in story 9, articles in it: 1" in said
-    shown = run(f"stories show {COPY}")
-    assert "decided: apart from 1, by ada" in shown
-    assert "another-ferry" in shown
-    (one,) = json.loads(run("stories show 2 --json"))
-    assert one["decisions"][0]["taken_out"]
+def test_a_split_is_shown_with_its_operator_and_can_be_undone(run):
+    output = run(f"stories split {COPY} --why another-ferry --by ada")
+    assert "article 2 is in story 9: 1 article\n" in output
+    story = run(f"stories show {COPY}")
+    assert "decision: split from 1, by ada" in story
+    assert "another-ferry" in story
+    (member,) = json.loads(run("stories show 2 --json"))
+    assert member["decisions"][0]["taken_out"]
 
-    assert "decisions taken back: 1" in run("stories reset 2 --by ben")
-    assert "decided" not in run(f"stories show {COPY}")
-
-
-def test_stories_are_put_together_by_id_and_address(run):
-    said = run(f"stories join {OTHER} 1 --why same-ferry --by ada")
-    assert said.count("articles in it: 3") == 2
-    assert "by hand, with article" in run("stories show 3")
-    assert "decided: put together with 1, by ada" in run("stories show 3")
+    assert "decisions undone: 1" in run("stories reset 2 --by ben")
+    assert "decision" not in run(f"stories show {COPY}")
 
 
-def test_which_article_came_first_is_shown_with_its_evidence(run):
+def test_stories_can_be_joined_by_id_and_by_address(run):
+    output = run(f"stories join {OTHER} 1 --why same-ferry --by ada")
+    assert output.count(": 3 articles\n") == 2
+    assert "joined by hand with article" in run("stories show 3")
+    assert "decision: joined with 1, by ada" in run("stories show 3")
+
+
+def test_the_first_article_is_marked_with_its_evidence(run):
     run("stories join 1 3 --why x --by ada")
-    said = run("stories show 1")
-    assert "first; out by 2026-03-01" in said
-    assert "credits AP" in said
+    output = run("stories show 1")
+    assert "first; published by 2026-03-01" in output
+    assert "credits AP" in output
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,10 @@ def test_which_article_came_first_is_shown_with_its_evidence(run):
         "stories reset nonsense",
     ],
 )
-def test_an_article_never_seen_is_named(run, line):
+def test_an_unknown_article_is_an_error_that_names_it(run, line):
     assert "never seen: " in run(line, status=1)
 
 
-def test_what_cannot_be_decided_is_said(run):
+def test_splitting_a_story_of_one_article_is_an_error(run):
     with pytest.raises(OperatorError, match="no other articles"):
         run(f"stories split {OTHER} --why x")

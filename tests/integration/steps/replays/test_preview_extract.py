@@ -19,9 +19,9 @@ ALL = ReplayFilter(outcomes=(Outcome.PUBLISHED, Outcome.REJECTED))
 
 def shown(room, **more) -> list[str]:
     lines: list[str] = []
-    given = {"most": None, "whole": True, **more}
+    given = {"limit": None, "with_diff": True, **more}
     reprocess_preview.print_preview(
-        room.pipeline, "extract", ALL, say=lines.append, **given
+        room.pipeline, "extract", ALL, write=lines.append, **given
     )
     return lines
 
@@ -40,7 +40,7 @@ def reads(monkeypatch, change) -> None:
 
 def test_the_same_code_foresees_nothing(room):
     room.publish(comments=[ANA])
-    assert shown(room) == ["1 articles read, nothing written: 1 unchanged"]
+    assert shown(room) == ["1 article read, nothing written: 1 unchanged"]
 
 
 def test_each_difference_is_shown_and_no_row_is_written(room, monkeypatch):
@@ -76,15 +76,17 @@ def test_each_difference_is_shown_and_no_row_is_written(room, monkeypatch):
     assert "  ~ comment by Ana: A fine pier it is." in lines
     assert "  - comment by Ben: And a costly one." in lines
     assert "1 comments gone" in lines[-1]
-    assert len(shown(room, whole=False)) == 2
-    assert shown(room, most=0) == ["0 articles read, nothing written: nothing to read"]
+    assert len(shown(room, with_diff=False)) == 2
+    assert shown(room, limit=0) == [
+        "0 articles read, nothing written: no stored page matches"
+    ]
 
 
 def test_a_rejected_page_that_can_be_read_is_foreseen(room, other_text, monkeypatch):
     room.feed("one")
     room.web.serve("https://paper.example/one", "<html><body></body></html>")
     room.walk(*room.poll())
-    assert shown(room) == ["1 articles read, nothing written: 1 unchanged"]
+    assert shown(room) == ["1 article read, nothing written: 1 unchanged"]
 
     monkeypatch.setattr(
         preview_extract,
@@ -103,7 +105,7 @@ def test_a_published_page_that_says_nothing_any_more_is_foreseen(room, monkeypat
     monkeypatch.setattr(preview_extract, "extract_page", nothing)
     lines = shown(room)
     assert lines[1] == "  unreadable: no_text: empty"
-    assert lines[-1] == "1 articles read, nothing written: 1 unreadable"
+    assert lines[-1] == "1 article read, nothing written: 1 unreadable"
 
 
 FOUND = ExtractedArticle(title="The van", text="")

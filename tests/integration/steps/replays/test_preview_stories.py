@@ -26,7 +26,7 @@ def wanted(step: str) -> ReplayFilter:
 
 def shown(room, step: str) -> list[str]:
     lines: list[str] = []
-    given = {"most": None, "whole": True, "say": lines.append}
+    given = {"limit": None, "with_diff": True, "write": lines.append}
     reprocess_preview.print_preview(room.pipeline, step, wanted(step), **given)
     return lines
 
@@ -65,11 +65,11 @@ def test_a_story_that_would_be_told_together_is_foreseen(room, page, monkeypatch
     foreseen = room.pipeline.preview_stories("deduplicate", second)
 
     assert everything(room) == before
-    assert lines[0] == f"{first} https://paper.example/one: story, link"
+    assert lines[0] == f"{first} https://paper.example/one: story, match"
     assert "  + in its story: https://gazette.example/lead" in lines
-    assert [x for x in lines if x.startswith("  link:")] == [
-        f"  link: alone -> contained 1 {GAZETTE}/lead",
-        "  link: alone -> contained 1 https://paper.example/one",
+    assert [x for x in lines if x.startswith("  match:")] == [
+        f"  match: alone -> contained 1 {GAZETTE}/lead",
+        "  match: alone -> contained 1 https://paper.example/one",
     ]
     assert lines[-1].startswith("2 articles read, nothing written: 2 story")
 

@@ -44,39 +44,39 @@ def site():
 
 @pytest.fixture
 def path(tmp_path, monkeypatch):
-    given = tmp_path / "sources.yaml"
-    monkeypatch.setenv("WIREROOM_SOURCES_FILE", str(given))
+    path = tmp_path / "sources.yaml"
+    monkeypatch.setenv("WIREROOM_SOURCES_FILE", str(path))
     monkeypatch.setenv("WIREROOM_ALLOW_PRIVATE", "true")
     monkeypatch.setenv("WIREROOM_HOST_SPACING_SECONDS", "0")
-    return given
+    return path
 
 
 def run(*arguments):
     return CliRunner().invoke(app, ["sources", *arguments])
 
 
-def test_a_site_is_added_by_its_address_and_then_checked(path, site):
-    added = run("add", site)
-    assert added.exit_code == 0, added.output
+def test_the_feeds_of_a_site_are_found_and_can_be_polled(path, site):
+    result = run("add", site)
+    assert result.exit_code == 0, result.output
     (source,) = load_sources(path).sources
     assert (source.name, source.feeds[0].url) == ("Harbour Post", f"{site}/rss")
 
-    checked = run("check", "--poll")
-    assert checked.exit_code == 0
-    assert checked.output.splitlines()[1] == (
-        f"Harbour Post: {site}/rss: 200, rss20, 1 entries, newest 2026-03-01 09:00 UTC"
+    result = run("check", "--poll")
+    assert result.exit_code == 0
+    assert result.output.splitlines()[1] == (
+        f"Harbour Post: {site}/rss: 200, rss20, 1 entry, newest 2026-03-01 09:00 UTC"
     )
 
 
-def test_a_feed_that_cannot_be_read_is_named_and_the_status_says_so(path, site):
+def test_a_feed_that_cannot_be_read_is_printed_and_sets_the_status(path, site):
     run("add", site)
     path.write_text(path.read_text().replace("/rss", "/gone"))
-    checked = run("check", "--poll")
-    assert checked.exit_code == 1
-    assert "not_found" in checked.output
+    result = run("check", "--poll")
+    assert result.exit_code == 1
+    assert "not_found" in result.output
 
 
-def test_what_was_exported_is_imported_as_it_was(path, tmp_path):
+def test_an_exported_list_imports_the_same_sources(path, tmp_path):
     path.write_text(
         "version: 1\nsources:\n"
         "  - name: Post\n    url: https://post.example/\n    language: nb\n"
@@ -87,6 +87,6 @@ def test_what_was_exported_is_imported_as_it_was(path, tmp_path):
     opml = tmp_path / "all.opml"
     opml.write_text(run("export").output, "utf-8")
     other = tmp_path / "other.yaml"
-    done = run("import", str(opml), "--file", str(other))
-    assert done.output.endswith("2 sources, 3 feeds added\n")
+    result = run("import", str(opml), "--file", str(other))
+    assert result.output.endswith("2 sources, 3 feeds added\n")
     assert load_sources(other) == load_sources(path)

@@ -14,21 +14,21 @@ from wireroom.console.filters.cluster import run
 from wireroom.dedupe.stories import assign_story
 
 
-def text_of(seed: int, words: int = 300) -> str:
-    draw = random.Random(seed)
-    return " ".join(f"w{draw.randrange(2000):x}" for _ in range(words))
+def make_text(seed: int, words: int = 300) -> str:
+    generator = random.Random(seed)
+    return " ".join(f"w{generator.randrange(2000):x}" for _ in range(words))
 
 
-def answers(*given_lines: object) -> list[dict]:
-    lines = [x if isinstance(x, str) else json.dumps(x) for x in given_lines]
+def cluster_lines(*inputs: object) -> list[dict]:
+    lines = [x if isinstance(x, str) else json.dumps(x) for x in inputs]
     return [json.loads(line) for line in run(lines)]
 
 
-def test_a_copy_is_told_its_story_and_its_match():
-    lead = " ".join(text_of(1).split()[:120])
-    first, other, copy = answers(
-        {"id": "a", "text": text_of(1)},
-        {"id": 2, "text": text_of(2)},
+def test_a_copy_gets_the_story_and_the_id_of_its_match():
+    lead = " ".join(make_text(1).split()[:120])
+    first, other, copy = cluster_lines(
+        {"id": "a", "text": make_text(1)},
+        {"id": 2, "text": make_text(2)},
         {"id": "c", "text": lead, "title": None, "published_at": "2026-03-01"},
     )
     assert first == {
@@ -45,14 +45,14 @@ def test_a_copy_is_told_its_story_and_its_match():
 
 
 def test_a_later_text_shows_that_two_stories_are_one():
-    whole = text_of(1)
+    whole = make_text(1)
     head, tail = " ".join(whole.split()[:160]), " ".join(whole.split()[60:])
-    assert {a["story"] for a in answers({"id": 1, "text": head},
+    assert {a["story"] for a in cluster_lines({"id": 1, "text": head},
             {"id": 2, "text": tail}, {"id": 3, "text": whole})} == {1}  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("line", "complaint"),
+    ("line", "message"),
     [
         pytest.param("{", "Expecting", id="cut off"),
         pytest.param("[1]", "not an object", id="a list"),
@@ -68,16 +68,16 @@ def test_a_later_text_shows_that_two_stories_are_one():
         pytest.param("[" * 100_000, "", id="nested too deeply"),
     ],
 )
-def test_a_line_that_cannot_be_read_is_named_and_the_rest_goes_on(line, complaint):
-    said, read = answers(line, "", {"id": 7, "text": text_of(1)})
-    assert said["id"] is None
-    assert said["line"] == 1
-    assert complaint in said["error"]
-    assert read["id"] == 7
+def test_a_bad_line_is_reported_and_the_others_are_clustered(line, message):
+    bad, good = cluster_lines(line, "", {"id": 7, "text": make_text(1)})
+    assert bad["id"] is None
+    assert bad["line"] == 1
+    assert message in bad["error"]
+    assert good["id"] == 7
 
 
 @given(st.lists(st.text(max_size=40), max_size=5))
-def test_any_lines_are_answered_once_each(lines):
+def test_every_line_has_exactly_one_answer(lines):
     lines = [line for line in lines if line.strip()]
     assert len(list(run(lines))) == len(lines)
 
@@ -90,10 +90,10 @@ def test_an_unexpected_error_is_that_text_s_answer_and_the_run_goes_on(
         return assign_story(doc, index)
 
     monkeypatch.setattr(cluster, "assign_story", assign_or_fail)
-    failed, first, copy = answers(
-        {"id": "a", "title": "broken", "text": text_of(1)},
-        {"id": "b", "text": text_of(1)},
-        {"id": "c", "text": text_of(1)},
+    failed, first, copy = cluster_lines(
+        {"id": "a", "title": "broken", "text": make_text(1)},
+        {"id": "b", "text": make_text(1)},
+        {"id": "c", "text": make_text(1)},
     )
     assert (failed["id"], failed["reason"]) == ("a", "defect")
     assert failed["error"].startswith("AssertionError")

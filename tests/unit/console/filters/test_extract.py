@@ -11,17 +11,17 @@ from wireroom.extract import extract_page
 PAGE = Path(__file__).parents[3] / "data" / "pages" / "harbour-ferry.html"
 
 
-def order(identity: object = 1, path: str = str(PAGE)) -> str:
+def make_request(identity: object = 1, path: str = str(PAGE)) -> str:
     url = "https://ansel.example/story/4711/"
     return json.dumps({"id": identity, "url": url, "html_path": path})
 
 
-def answers(*lines: str) -> list[dict[str, object]]:
+def extract(*lines: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in run(lines)]
 
 
 def test_a_page_is_a_line_with_every_field():
-    (answer,) = answers(order("a"))
+    (answer,) = extract(make_request("a"))
 
     assert answer["id"] == "a"
     assert answer["title"] == "Night ferry returns to Port Ansel"
@@ -44,21 +44,23 @@ def test_a_page_is_a_line_with_every_field():
         pytest.param(
             '{"html_path": "x", "url": "http://[x"}', "bad_line", id="a broken address"
         ),
-        pytest.param(order(path="/nowhere/at/all.html"), "unreadable", id="no file"),
-        pytest.param(order(path="/"), "unreadable", id="a folder"),
-        pytest.param(order(path="a\0b"), "unreadable", id="no file name"),
-        pytest.param(order(path="/dev/null"), "not_html", id="an empty file"),
+        pytest.param(
+            make_request(path="/nowhere/at/all.html"), "unreadable", id="no file"
+        ),
+        pytest.param(make_request(path="/"), "unreadable", id="a folder"),
+        pytest.param(make_request(path="a\0b"), "unreadable", id="no file name"),
+        pytest.param(make_request(path="/dev/null"), "not_html", id="an empty file"),
     ],
 )
-def test_a_failure_is_a_line_with_its_reason_and_the_run_goes_on(line, reason):
-    failed, fine = answers(line, order())
+def test_a_failure_is_a_line_with_its_reason_and_the_others_are_read(line, reason):
+    failed, fine = extract(line, make_request())
 
     assert failed["reason"] == reason
     assert failed["error"]
     assert fine["title"]
 
 
-def test_a_language_nobody_declares_is_detected(tmp_path):
+def test_the_language_is_detected_if_the_page_declares_none(tmp_path):
     story = tmp_path / "mill.html"
     story.write_text(
         "<h1>Moulin vendu</h1><p>Le moulin au bord de la rivière a été vendu à ses "
@@ -66,24 +68,24 @@ def test_a_language_nobody_declares_is_detected(tmp_path):
         encoding="utf-8",
     )
 
-    (answer,) = answers(order(path=str(story)))
+    (answer,) = extract(make_request(path=str(story)))
 
     assert answer["language"] == "fr"
 
 
 def test_a_bad_line_names_its_number():
-    _, bad = answers(order(), "{")
+    _, bad = extract(make_request(), "{")
 
     assert bad["id"] is None
     assert "line 2" in str(bad["error"])
 
 
-def test_blank_lines_are_no_orders():
-    assert answers("", "\n") == []
+def test_blank_lines_are_skipped():
+    assert extract("", "\n") == []
 
 
-def test_an_answer_comes_before_the_next_line_is_read():
-    lines = iter([order(1), order(2)])
+def test_a_line_is_answered_before_the_next_one_is_read():
+    lines = iter([make_request(1), make_request(2)])
     first = next(run(lines))
 
     assert json.loads(first)["id"] == 1
@@ -99,7 +101,7 @@ def test_a_line_of_several_related_links_is_a_page_like_any_other(tmp_path):
         encoding="utf-8",
     )
 
-    answer, fine = answers(order(path=str(story)), order())
+    answer, fine = extract(make_request(path=str(story)), make_request())
 
     assert "Read more" not in str(answer["text"])
     assert [(x["text"], x["relation"]) for x in answer["links"]] == [
@@ -119,7 +121,7 @@ def test_an_unexpected_error_is_that_page_s_answer_and_the_run_goes_on(
     monkeypatch.setattr("wireroom.extract.extract_page", extract_or_fail)
     broken = json.dumps({"id": "b", "url": "https://broken/", "html_path": str(PAGE)})
 
-    failed, fine = answers(broken, order())
+    failed, fine = extract(broken, make_request())
 
     assert (failed["id"], failed["reason"]) == ("b", "defect")
     assert str(failed["error"]).startswith("AssertionError")
@@ -128,7 +130,7 @@ def test_an_unexpected_error_is_that_page_s_answer_and_the_run_goes_on(
 
 
 def test_an_id_that_is_not_valid_unicode_is_escaped():
-    (line,) = run([order("\ud83d")])
+    (line,) = run([make_request("\ud83d")])
 
     assert line.encode("utf-8")
     assert json.loads(line)["id"] == "\ud83d"

@@ -1,4 +1,4 @@
-"""``wireroom sources try`` says what a source's rules change."""
+"""``wireroom sources try`` shows what a source's rules change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAGE = (
 )
 
 
-def sources(tmp_path, rules: str):
+def write_sources(tmp_path, rules: str):
     path = tmp_path / "sources.yaml"
     path.write_text(
         "version: 1\nsources:\n  - name: Paper\n    feeds: [https://p.example/feed]\n"
@@ -25,39 +25,39 @@ def sources(tmp_path, rules: str):
     return path
 
 
-def tried(tmp_path, rules: str, *more: str):
+def try_rules(tmp_path, rules: str, *more: str):
     page = tmp_path / "page.html"
     page.write_text(PAGE)
-    path = sources(tmp_path, rules)
-    asked = ["sources", "try", "https://www.p.example/a", "--page", str(page)]
-    return CliRunner().invoke(app, [*asked, "--file", str(path), *more])
+    path = write_sources(tmp_path, rules)
+    arguments = ["sources", "try", "https://www.p.example/a", "--page", str(page)]
+    return CliRunner().invoke(app, [*arguments, "--file", str(path), *more])
 
 
-def test_it_tells_what_is_picked_and_what_changes(tmp_path):
-    said = tried(tmp_path, "{drop: p.also}")
-    assert said.exit_code == 0
-    assert "drop: p.also: 1 elements" in said.output
-    assert "-The harbour board" in said.output
+def test_matches_and_the_difference_are_printed(tmp_path):
+    result = try_rules(tmp_path, "{drop: p.also}")
+    assert result.exit_code == 0
+    assert "drop: p.also: 1 element\n" in result.output
+    assert "-The harbour board" in result.output
 
 
-def test_rules_that_pick_nothing_are_said_to_change_nothing(tmp_path):
-    said = tried(tmp_path, "{body: [.nowhere]}")
-    assert "body: .nowhere: 0 elements" in said.output
-    assert "the rules change nothing" in said.output
+def test_rules_that_match_nothing_change_nothing(tmp_path):
+    result = try_rules(tmp_path, "{body: [.nowhere]}")
+    assert "body: .nowhere: 0 elements" in result.output
+    assert "the rules change nothing" in result.output
 
 
-def test_an_address_of_no_source_is_an_error_that_names_the_way_out(tmp_path):
-    said = tried(tmp_path, "{drop: p}", "--source", "Other")
-    assert said.exit_code != 0
+def test_a_source_that_does_not_exist_is_an_error(tmp_path):
+    result = try_rules(tmp_path, "{drop: p}", "--source", "Other")
+    assert result.exit_code != 0
 
 
-def test_rules_are_read_as_one_selector_or_a_list(tmp_path):
-    found = load_sources(sources(tmp_path, "{body: main, drop: [.a, '#b']}"))
-    assert found.sources[0].rules == PageRules(body=("main",), drop=(".a", "#b"))
+def test_a_rule_is_one_selector_or_a_list(tmp_path):
+    loaded = load_sources(write_sources(tmp_path, "{body: main, drop: [.a, '#b']}"))
+    assert loaded.sources[0].rules == PageRules(body=("main",), drop=(".a", "#b"))
 
 
 @pytest.mark.parametrize(
-    ("rules", "said"),
+    ("rules", "message"),
     [
         ("{body: 'p:::x'}", "is not a CSS selector"),
         ("{bodi: p}", 'did you mean "body"'),
@@ -65,7 +65,7 @@ def test_rules_are_read_as_one_selector_or_a_list(tmp_path):
         ("text", "expected a mapping"),
     ],
 )
-def test_a_mistake_in_rules_is_told_with_its_place(tmp_path, rules, said):
-    with pytest.raises(SourcesError, match=said) as caught:
-        load_sources(sources(tmp_path, rules))
-    assert "sources.yaml:5:" in str(caught.value)
+def test_a_mistake_in_rules_is_an_error_with_its_line(tmp_path, rules, message):
+    with pytest.raises(SourcesError, match=message) as error:
+        load_sources(write_sources(tmp_path, rules))
+    assert "sources.yaml:5:" in str(error.value)

@@ -11,7 +11,7 @@ from wireroom.console.terminal.feeds import build_feeds_table
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
-def shown(**more) -> str:
+def render_feed(**more) -> str:
     row = {
         "source": "Harbour News",
         "url": "https://harbour.example/rss",
@@ -25,13 +25,13 @@ def shown(**more) -> str:
         "silent_after": None,
         "push_state": None,
     }
-    page = io.StringIO()
-    Console(file=page, width=160).print(build_feeds_table([row | more], now=NOW))
-    return page.getvalue()
+    output = io.StringIO()
+    Console(file=output, width=160).print(build_feeds_table([row | more], now=NOW))
+    return output.getvalue()
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "state"),
     [
         ({}, "active (not_modified)"),
         ({"last_outcome": None}, "active (never polled)"),
@@ -44,12 +44,24 @@ def shown(**more) -> str:
         ({"push_state": "active"}, "active (not_modified, pushed)"),
         ({"push_state": "asked"}, "active (not_modified)"),
     ],
-    ids=["well", "new", "quiet", "silent", "failing", "pushed", "asked"],
+    ids=["healthy", "new", "quiet", "silent", "failing", "pushed", "asked"],
 )
-def test_a_feed_is_shown_with_how_it_is(row, said):
-    assert said in shown(**row)
+def test_a_feed_is_listed_with_its_state(row, state):
+    assert state in render_feed(**row)
 
 
-@pytest.mark.parametrize(("pages", "is_said"), [(0, False), (12, True)])
-def test_a_source_whose_pages_tell_nothing_says_of_how_many(pages, is_said):
-    assert ("12 pages" in shown(boilerplate=pages)) is is_said
+@pytest.mark.parametrize(("pages", "is_listed"), [(0, False), (12, True)])
+def test_boilerplate_pages_of_a_source_are_counted(pages, is_listed):
+    assert ("12 pages" in render_feed(boilerplate=pages)) is is_listed
+
+
+@pytest.mark.parametrize(
+    ("due_at", "next_poll"),
+    [
+        pytest.param(NOW + timedelta(minutes=5), "in 5m", id="later"),
+        pytest.param(NOW - timedelta(minutes=5), "due now", id="overdue"),
+        pytest.param(None, "-", id="paused"),
+    ],
+)
+def test_the_next_poll_is_a_time_or_due(due_at, next_poll):
+    assert f" {next_poll} " in render_feed(due_at=due_at)

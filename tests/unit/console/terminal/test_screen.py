@@ -16,8 +16,7 @@ from wireroom.console.monitoring.snapshot import (
 from wireroom.console.monitoring.summary import status_json, summarize_stages
 from wireroom.console.terminal.screen import ScreenData, render_screen
 from wireroom.enrich.registry import EnricherEntry, EnricherState
-from wireroom.step_metrics import ENRICHER_PREFIX, RunTally
-from wireroom.step_metrics import RunKind as Ran
+from wireroom.step_metrics import ENRICHER_PREFIX, RunKind, RunTally
 from wireroom.store.reports.gauges import DatabaseServer, OverdueRows
 from wireroom.tasks.chain import Queue
 from wireroom.workers.broker_queues import BrokerState
@@ -25,14 +24,14 @@ from wireroom.workers.broker_queues import BrokerState
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOSTILE = "\x1b[2J[bold]Mayor\u202e\nresigns[/bold] " + "x" * 500
 BUSY = {
-    Ran("extract", "published", ""): RunTally(runs=27, seconds=2.7),
-    Ran("extract", "failed", "parse"): RunTally(runs=3, seconds=0.3),
-    Ran("poll_feed", "nothing", ""): RunTally(runs=900, seconds=9.0),
+    RunKind("extract", "published", ""): RunTally(runs=27, seconds=2.7),
+    RunKind("extract", "failed", "parse"): RunTally(runs=3, seconds=0.3),
+    RunKind("poll_feed", "nothing", ""): RunTally(runs=900, seconds=9.0),
 }
 
 
-def now(**more) -> LiveFigures:
-    said = {
+def make_live_figures(**more) -> LiveFigures:
+    defaults = {
         "now": NOW,
         "heartbeats": {str(queue): NOW - timedelta(seconds=4) for queue in Queue},
         "overdue": {"feeds": OverdueRows(rows=3, oldest=timedelta(seconds=90))},
@@ -51,10 +50,10 @@ def now(**more) -> LiveFigures:
         "totals": BUSY,
         "intake": (0,) * 10 + (7, 14),
     }
-    return LiveFigures(**{**said, **more})
+    return LiveFigures(**{**defaults, **more})
 
 
-KNOWN = CachedFigures(
+CACHED = CachedFigures(
     feeds={"active": (1200, 3)},
     silent_sources=(),
     row_estimates={},
@@ -64,120 +63,127 @@ KNOWN = CachedFigures(
 UP = BrokerState(up=True, waiting={str(q): 5 for q in Queue}, oldest={"process": 42.0})
 
 
-def shown(reading, *, width=120, found=(), latest=(), places=()) -> str:
-    page = io.StringIO()
-    console = Console(file=page, width=width, force_terminal=True, color_system=None)
-    landed, outcomes = {"articles": "23"}, {"in_flight": "4"}
-    if reading.live is None:
-        landed, outcomes = {}, {}
-    shot = ScreenData(
-        snapshot=reading,
-        alarms=found,
-        row_counts=landed,
+SNAPSHOT = Snapshot(broker=UP, live=make_live_figures(), cached=CACHED)
+
+
+def render_page(snapshot, *, width=120, alarms=(), latest=(), enrichers=()) -> str:
+    output = io.StringIO()
+    console = Console(file=output, width=width, force_terminal=True, color_system=None)
+    rows, outcomes = {"articles": "23"}, {"in_flight": "4"}
+    if snapshot.live is None:
+        rows, outcomes = {}, {}
+    data = ScreenData(
+        snapshot=snapshot,
+        alarms=alarms,
+        row_counts=rows,
         entries_by_outcome=outcomes,
         latest_articles=latest,
-        enrichers=places,
+        enrichers=enrichers,
     )
-    console.print(render_screen(shot))
-    return page.getvalue()
+    console.print(render_screen(data))
+    return output.getvalue()
+
+
+def join_words(page: str) -> str:
+    return " ".join(page.split())
 
 
 @pytest.mark.parametrize(
-    "said",
+    "words",
     [
-        pytest.param("All is well.", id="verdict"),
+        pytest.param("No alarms.", id="verdict"),
         pytest.param("active 1,200 3", id="feeds and the silent ones"),
         pytest.param("42 s", id="age of the oldest message"),
-        pytest.param("4 s ago", id="when a queue was last crossed"),
+        pytest.param("4 s ago", id="time since a queue's last task"),
         pytest.param("extract 2.0 10% 100 ms", id="a stage"),
         pytest.param("cpu@a 2h ago", id="a worker"),
-        pytest.param("in flight 4", id="the books"),
+        pytest.param("articles 23", id="stored rows"),
+        pytest.param("in flight 4", id="entries by outcome"),
         pytest.param("21 in the last hour, at most 14 in 5 minutes", id="intake"),
-        pytest.param("▄█▏", id="its chart"),
-        pytest.param("nothing yet", id="no article"),
+        pytest.param("▄█▏", id="chart of the intake"),
+        pytest.param("no articles yet", id="no article"),
     ],
 )
-def test_the_screen_tells(said):
-    page = shown(Snapshot(broker=UP, live=now(), cached=KNOWN))
-    assert said in " ".join(page.split())
+def test_the_screen_shows_the_figures_of_a_deployment(words):
+    assert words in join_words(render_page(SNAPSHOT))
 
 
-def test_each_alarm_comes_with_what_it_is_about_and_what_to_do():
+def test_each_alarm_comes_with_its_subject_and_its_remedy():
     alarm = Alarm(
         kind=AlarmKind.SOURCE_SILENT, message="brings nothing new", subject="Paper"
     )
-    page = shown(Snapshot(broker=UP, live=now(), cached=KNOWN), found=[alarm])
+    page = render_page(SNAPSHOT, alarms=[alarm])
     assert "1 alarm" in page
     assert "Paper: brings nothing new" in page
     assert "wireroom sources list" in page
 
 
-def test_without_a_database_the_broker_is_still_shown():
+def test_without_a_database_the_broker_is_still_on_the_screen():
     alarm = Alarm(kind=AlarmKind.DATABASE_DOWN, message="the database does not answer")
-    page = shown(Snapshot(broker=UP), found=[alarm])
+    page = render_page(Snapshot(broker=UP), alarms=[alarm])
     assert "the database does not answer" in page
-    assert "process 5 42 s" in " ".join(page.split())
+    assert "process 5 42 s" in join_words(page)
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
-def test_text_from_the_web_cannot_steer_the_screen(width):
-    row = {
+def test_text_from_the_web_cannot_control_the_terminal(width):
+    article = {
         "title": HOSTILE,
         "source": HOSTILE,
         "first_published_at": NOW,
         "comments_found": 1,
     }
-    page = shown(
-        Snapshot(broker=UP, live=now(), cached=KNOWN), width=width, latest=[row]
-    )
+    page = render_page(SNAPSHOT, width=width, latest=[article])
     assert "\x1b[2J" not in page
     assert "\u202e" not in page
     assert "Mayor" in page
     assert max(map(len, page.splitlines())) <= width
 
 
-def test_runs_that_found_nothing_to_do_count_for_no_stage():
-    found = summarize_stages(BUSY)
-    assert list(found) == ["poll_feed", "extract"]
-    assert (found["poll_feed"].runs, found["poll_feed"].mean_seconds) == (0, None)
-    assert (found["extract"].runs, found["extract"].failed_share) == (30, 0.1)
+def test_runs_with_nothing_to_do_are_not_counted():
+    summaries = summarize_stages(BUSY)
+    assert list(summaries) == ["poll_feed", "extract"]
+    idle, busy = summaries["poll_feed"], summaries["extract"]
+    assert (idle.runs, idle.mean_seconds) == (0, None)
+    assert (busy.runs, busy.failed_share) == (30, 0.1)
 
 
-def test_a_program_is_told_the_same():
-    told = status_json(Snapshot(broker=UP, live=now(), cached=KNOWN), queue_limit=2000)
-    assert told["alarms"] == []
-    assert told["broker"]["waiting"]["process"] == 5
-    assert told["stages"]["extract"]["mean_seconds"] == 0.1
-    assert told["feeds"] == {"active": {"feeds": 1200, "silent": 3}}
-    assert told["workers"][0]["seen_seconds_ago"] == 7200
+def test_the_figures_are_there_as_json():
+    status = status_json(SNAPSHOT, queue_limit=2000)
+    assert status["alarms"] == []
+    assert status["broker"]["waiting"]["process"] == 5
+    assert status["stages"]["extract"]["mean_seconds"] == 0.1
+    assert status["feeds"] == {"active": {"feeds": 1200, "silent": 3}}
+    assert status["workers"][0]["seen_seconds_ago"] == 7200
 
 
-def test_a_program_is_told_what_is_wrong_without_a_database():
-    told = status_json(Snapshot(broker=BrokerState(up=False)), queue_limit=2000)
-    assert [alarm["kind"] for alarm in told["alarms"]] == [
+def test_without_a_database_the_json_has_its_alarm():
+    status = status_json(Snapshot(broker=BrokerState(up=False)), queue_limit=2000)
+    assert [alarm["kind"] for alarm in status["alarms"]] == [
         "database_down",
         "broker_down",
     ]
-    assert all(alarm["do"] for alarm in told["alarms"])
+    assert all(alarm["do"] for alarm in status["alarms"])
 
 
-def test_enrichers_stand_apart_from_the_stages_each_with_its_state():
-    places = [
+def test_enrichers_are_listed_apart_from_the_stages_each_with_its_state():
+    enrichers = [
         EnricherEntry(name="tone", package="p", state=EnricherState.ON),
         EnricherEntry(
             name="spans", package="p", state=EnricherState.OFF, reason=HOSTILE
         ),
     ]
     recent = BUSY | {
-        Ran(ENRICHER_PREFIX + "tone", "error", ""): RunTally(runs=2, seconds=0.2)
+        RunKind(ENRICHER_PREFIX + "tone", "error", ""): RunTally(runs=2, seconds=0.2)
     }
-    reading = Snapshot(broker=UP, live=now(recent=recent), cached=KNOWN)
+    live = make_live_figures(recent=recent)
+    snapshot = Snapshot(broker=UP, live=live, cached=CACHED)
     assert list(summarize_stages(recent)) == ["poll_feed", "extract"]
-    told = status_json(reading, 2000, places)["enrichers"]
-    assert [(t["name"], t["state"], t["failed_share"]) for t in told] == [
+    listed = status_json(snapshot, 2000, enrichers)["enrichers"]
+    assert [(e["name"], e["state"], e["failed_share"]) for e in listed] == [
         ("tone", "on", 1.0),
         ("spans", "off", 0.0),
     ]
-    page = shown(reading, places=places)
-    assert "tone on 100% 100 ms" in " ".join(page.split())
+    page = render_page(snapshot, enrichers=enrichers)
+    assert "tone on 100% 100 ms" in join_words(page)
     assert "\x1b[2J" not in page

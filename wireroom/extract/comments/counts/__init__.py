@@ -1,1 +1,1 @@
-"""The number of comments that a page claims to have."""
+"""How many comments a page claims to have."""

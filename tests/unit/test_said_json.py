@@ -1,4 +1,4 @@
-"""Decoded JSON has no character that a row cannot hold."""
+"""JSON of a page, without what no row can hold."""
 
 from __future__ import annotations
 
