@@ -35,9 +35,11 @@ import sys
 import threading
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
+from wireroom.defects import Defect, catch_defect
 from wireroom.errors import WireroomError
 from wireroom.extract.comments.hosted import (
     has_more_comments,
@@ -147,11 +149,12 @@ def main() -> int:
 
 def _call_part(part: Callable[..., Answers], order: object) -> Answers:
     try:
-        return part(order)
+        answers = catch_defect(partial(part, order), let_through=(WireroomError,))
     except WireroomError as error:
         return {"error": str(error), "reason": str(error.reason)}
-    except Exception as error:  # noqa: BLE001 - a defect is the answer to one order, and the others still get theirs
-        return {"error": f"{type(error).__name__}: {error}", "reason": "crash"}
+    if isinstance(answers, Defect):
+        return {"error": answers.message, "reason": "crash"}
+    return answers
 
 
 def parse_feed_body(order: FeedOrder) -> Answers:

@@ -253,7 +253,7 @@ class FeedModel(_Model):
 
 Feed = Annotated[
     FeedModel,
-    BeforeValidator(_make_feed),
+    BeforeValidator(_make_feed, json_schema_input_type=Url | FeedModel),
     Field(description="A feed's address, or its address and how often it is polled."),
 ]
 
@@ -328,7 +328,7 @@ class SourcesModel(_Model):
 
 def build_schema() -> dict[str, object]:
     """Return the JSON Schema of the file, as ``sources.schema.json`` has it."""
-    schema = SourcesModel.model_json_schema(schema_generator=_Schema)
+    schema = SourcesModel.model_json_schema(schema_generator=_Schema, mode="validation")
     return {"$schema": _Schema.schema_dialect, **schema}
 
 

@@ -252,12 +252,7 @@ def _to_fault(error: ErrorDetails, row: Value, prefix: YamlPath) -> _Fault:
         )
     if not path:
         return _Fault(path=path, message="expected a mapping", shown="file")
-    if (
-        path[2:3] == ("feeds",)
-        and len(path) > _FEED_PATH_LENGTH
-        and _is_plain_feed(row, path)
-    ):
-        path = path[:-1]
+    path = (*prefix, *_keep_existing(row, error["loc"]))
     if path[2:3] == ("feeds",) and path[3:] and error["type"] in _MESSAGES:
         return _Fault(path=path, message=_MISSING["url"])
     message = _MESSAGES.get(error["type"], error["msg"])
@@ -266,10 +261,19 @@ def _to_fault(error: ErrorDetails, row: Value, prefix: YamlPath) -> _Fault:
     return _Fault(path=path, message=message)
 
 
-def _is_plain_feed(row: Value, path: YamlPath) -> bool:
-    """Return whether a feed was given as its address alone, without ``url:``."""
-    feeds = row.get("feeds") if isinstance(row, dict) else None
-    return isinstance(feeds, list) and isinstance(feeds[int(path[3])], str)
+def _keep_existing(row: Value, path: YamlPath) -> YamlPath:
+    """Return the part of a path that the file has.
+
+    A feed may be its address alone and a selector no list: the models then add a key.
+    """
+    for length, key in enumerate(path):
+        if isinstance(row, dict) and key in row:
+            row = row[str(key)]
+        elif isinstance(row, list) and isinstance(key, int) and key < len(row):
+            row = row[key]
+        else:
+            return path[:length]
+    return path
 
 
 def _describe_unknown(path: YamlPath) -> str:

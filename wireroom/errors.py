@@ -1,9 +1,10 @@
-"""What can go wrong, in two kinds.
+"""Expected errors, of two classes.
 
-:class:`Transient` may go well later: the row's next attempt is put off.
-:class:`Permanent` will not: it is the row's recorded outcome. Anything else is a
-defect; it fails loudly and lands in quarantine. Every error names a :class:`Reason` of
-the fixed set below, because reasons are columns and metric labels.
+:class:`Transient`: a later attempt may succeed, so the row is retried.
+:class:`Permanent`: no attempt will succeed, so the error is the outcome of the row. Any
+other exception is a defect; its task fails and the row goes to quarantine. Every error
+has a :class:`Reason` of the fixed set below, because reasons are columns and metric
+labels.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why something was put off, rejected or merged."""
+    """Why a feed or article was retried later, rejected or merged."""
 
     # the address
     BAD_URL = "bad_url"
@@ -26,7 +27,7 @@ class Reason(StrEnum):
     TIMEOUT = "timeout"
     CUT_OFF = "cut_off"
     HOST_BUSY = "host_busy"
-    # the answer
+    # the response
     NOT_FOUND = "not_found"
     GONE = "gone"
     REFUSED = "refused"
@@ -49,7 +50,7 @@ class Reason(StrEnum):
     HOMEPAGE = "homepage"
     CONSENT_WALL = "consent_wall"
     TOO_DEEP = "too_deep"
-    # comments beyond the page
+    # comments outside the page
     BAD_ANSWER = "bad_answer"
     TOO_MANY = "too_many"
     # the archive of pages
@@ -69,12 +70,12 @@ class Reason(StrEnum):
 
 
 class WireroomError(Exception):
-    """Root of everything this product raises on purpose.
+    """Base class of the errors that this product raises on purpose.
 
     Args:
         reason: from the fixed set.
-        detail: for a person, naming the thing. Kept as one line that a row can hold,
-            because libraries quote what they failed at.
+        detail: for a person; names the address or file. Stored as one line that a row
+            can hold, because libraries quote the input at which they failed.
     """
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
@@ -90,10 +91,10 @@ class WireroomError(Exception):
 
 
 class Transient(WireroomError):
-    """May go well later.
+    """A later attempt may succeed.
 
     Args:
-        retry_after: seconds the other side asked to be left alone, None if it did not.
+        retry_after: seconds that the server asked to wait, None if it did not.
     """
 
     def __init__(
@@ -105,17 +106,17 @@ class Transient(WireroomError):
 
 
 def _to_one_line(detail: str) -> str:
-    """Take out what ends a line, and what PostgreSQL and UTF-8 cannot hold."""
+    """Replace line ends, and characters that PostgreSQL or UTF-8 cannot hold."""
     line = " ".join(detail.split()).replace("\0", "\ufffd")
     return line.encode("utf-8", "replace").decode("utf-8")
 
 
 class Permanent(WireroomError):
-    """Will not go well however often it is tried."""
+    """No further attempt will succeed."""
 
 
 class OperatorError(Exception):
-    """Something outside the program is amiss; the text says what, and what to do.
+    """A problem outside the program; the text names it and what the operator can do.
 
-    Shown to the operator as it is, without a traceback.
+    Shown to the operator unchanged, without a traceback.
     """

@@ -1,25 +1,29 @@
-"""JSON as pages and feeds have it: read, without what no text can hold."""
+"""Decodes JSON of pages and feeds, without characters that no database text holds."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
-# An escape may write what UTF-8 and PostgreSQL cannot: NUL, half a surrogate pair.
+# Escapes can spell characters that UTF-8 and PostgreSQL cannot hold: NUL and halves of
+# surrogate pairs.
 _ESCAPE = "\\u"
 
 
-def parse_json(text: str) -> Any:  # noqa: ANN401 - whatever the document holds
-    """Decode a document; NUL is left out, half a surrogate pair becomes ``?``.
+def parse_json(text: str) -> object:
+    """Decode a document; removes NUL, replaces half a surrogate pair by ``?``.
+
+    Returns:
+        Objects as ``dict`` with text keys, lists, texts, numbers, booleans and None.
 
     Raises:
-        ValueError: it is no JSON. RecursionError: it is nested too deep.
+        ValueError: the text is not JSON. RecursionError: it is nested too deep.
     """
-    found = json.loads(text, strict=False)
-    return _remove_unstorable(found) if _ESCAPE in text or "\0" in text else found
+    document: object = json.loads(text, strict=False)
+    has_escapes = _ESCAPE in text or "\0" in text
+    return _remove_unstorable(document) if has_escapes else document
 
 
-def _remove_unstorable(value: Any) -> Any:  # noqa: ANN401 - as above
+def _remove_unstorable(value: object) -> object:
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list):

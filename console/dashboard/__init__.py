@@ -1,5 +1,5 @@
-"""The web process: dashboard, ``/metrics``, and what else is asked for over HTTP.
+"""The web process: dashboard, JSON API, feeds, hub callback, ``/metrics``.
 
-Pages are made here, on the server, from one template each, and need no script.
-Everything that came from the web is text in them and never markup.
+Each page is one template, rendered on the server, and needs no script. Text from the
+web is escaped everywhere and never becomes markup.
 """

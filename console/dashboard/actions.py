@@ -1,7 +1,11 @@
-"""What may be done from a page, by whoever has shown the token."""
+"""Actions of the dashboard: log in and out, change a feed, settle failures.
+
+Every action needs the token, see :mod:`wireroom.console.dashboard.auth`.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,88 +15,107 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from wireroom.console.dashboard import auth, query_params
-from wireroom.console.dashboard.context import DashboardContext, context_of
+from wireroom.console.dashboard.context import DashboardContext, Page, context_of
 from wireroom.steps import retry_failures
 from wireroom.store.failures import FailureFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
     from starlette.responses import Response
 
-# Who is named as having decided something here.
+    # A change of the row with an id.
+    Action = Callable[[DashboardContext, int], None]
+
+# The name that is stored with each decision made here.
 ACTOR = "dashboard"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginPage(Page):
+    """View of ``login.html``; ``wrong``: the submitted token was not the right one."""
+
+    wrong: bool
+
+
 async def login(request: Request) -> Response:
-    """Ask for the token, or take it."""
-    desk = context_of(request)
+    """Show the login form, or check a submitted token and start a session."""
+    context = context_of(request)
     if request.method == "GET":
-        return desk.render_page(request, "login.html", wrong=False)
-    shown = (await auth.read_form(request)).get("token", "")
-    done = RedirectResponse("/", 303)
-    if desk.access.start_session(shown, done, secure=request.url.scheme == "https"):
-        return done
-    return desk.render_page(request, "login.html", status=403, wrong=True)
+        return context.render_page(request, "login.html", LoginPage(wrong=False))
+    token = (await auth.read_form(request)).get("token", "")
+    response = RedirectResponse("/", 303)
+    secure = request.url.scheme == "https"
+    if context.access.start_session(token, response, secure=secure):
+        return response
+    page = LoginPage(wrong=True)
+    return context.render_page(request, "login.html", page, status=403)
 
 
 async def logout(request: Request) -> Response:
-    """End the session in this browser."""
+    """End the session of this browser."""
     await context_of(request).access.read_signed_form(request)
-    done = RedirectResponse("/", 303)
-    done.delete_cookie(auth.COOKIE)
-    return done
+    response = RedirectResponse("/", 303)
+    response.delete_cookie(auth.COOKIE)
+    return response
 
 
 async def change_feed(request: Request) -> Response:
-    """Poll a feed now, pause it, or take it up again."""
-    desk, feed_id = context_of(request), query_params.read_row_id(request)
-    form = await desk.access.read_signed_form(request)
-    do = FEED_ACTIONS.get(form.get("do", ""))
-    if do is None:
-        raise HTTPException(400, f"Expected one of {', '.join(FEED_ACTIONS)}.")
-    await run_in_threadpool(do, desk, feed_id)
+    """Poll a feed now, pause it, or resume it."""
+    context, feed_id = context_of(request), query_params.read_row_id(request)
+    action = await _read_action(request, FEED_ACTIONS)
+    await run_in_threadpool(action, context, feed_id)
     return RedirectResponse(f"/feeds/{feed_id}", 303)
 
 
 async def settle_failure(request: Request) -> Response:
-    """Try again, or give up, a failure and all that are the same."""
-    desk, failure_id = context_of(request), query_params.read_row_id(request)
-    form = await desk.access.read_signed_form(request)
-    do = FAILURE_ACTIONS.get(form.get("do", ""))
-    if do is None:
-        raise HTTPException(400, f"Expected one of {', '.join(FAILURE_ACTIONS)}.")
-    await run_in_threadpool(do, desk, failure_id)
+    """Retry or drop a failure and all failures with the same error."""
+    context, failure_id = context_of(request), query_params.read_row_id(request)
+    action = await _read_action(request, FAILURE_ACTIONS)
+    await run_in_threadpool(action, context, failure_id)
     return RedirectResponse("/quarantine", 303)
 
 
-def _poll_feed_now(desk: DashboardContext, feed_id: int) -> None:
-    with desk.store.begin() as tx:
+async def _read_action(request: Request, actions: Mapping[str, Action]) -> Action:
+    """Return the action that a signed form names.
+
+    Raises:
+        HTTPException: 403, the form is not signed; 400, there is no such action.
+    """
+    form = await context_of(request).access.read_signed_form(request)
+    action = actions.get(form.get("do", ""))
+    if action is None:
+        raise HTTPException(400, f"Expected one of {', '.join(actions)}.")
+    return action
+
+
+def _poll_feed_now(context: DashboardContext, feed_id: int) -> None:
+    with context.store.begin() as tx:
         tx.feeds.poll_now(feed_id, now=datetime.now(UTC))
 
 
-def _pause_feed(desk: DashboardContext, feed_id: int) -> None:
-    with desk.store.begin() as tx:
+def _pause_feed(context: DashboardContext, feed_id: int) -> None:
+    with context.store.begin() as tx:
         tx.feeds.pause(feed_id, now=datetime.now(UTC))
 
 
-def _retry_failure(desk: DashboardContext, failure_id: int) -> None:
-    wanted = FailureFilter(like=failure_id)
-    retry_failures.retry_failures(desk.store, wanted, by=ACTOR, now=datetime.now(UTC))
+def _retry_failure(context: DashboardContext, failure_id: int) -> None:
+    same = FailureFilter(like=failure_id)
+    retry_failures.retry_failures(context.store, same, by=ACTOR, now=datetime.now(UTC))
 
 
-def _drop_failure(desk: DashboardContext, failure_id: int) -> None:
-    wanted = FailureFilter(like=failure_id)
-    retry_failures.drop_failures(desk.store, wanted, by=ACTOR, now=datetime.now(UTC))
+def _drop_failure(context: DashboardContext, failure_id: int) -> None:
+    same = FailureFilter(like=failure_id)
+    retry_failures.drop_failures(context.store, same, by=ACTOR, now=datetime.now(UTC))
 
 
-FEED_ACTIONS: dict[str, Callable[[DashboardContext, int], None]] = {
+FEED_ACTIONS: Mapping[str, Action] = {
     "poll now": _poll_feed_now,
     "pause": _pause_feed,
     "resume": _poll_feed_now,
 }
-FAILURE_ACTIONS: dict[str, Callable[[DashboardContext, int], None]] = {
+FAILURE_ACTIONS: Mapping[str, Action] = {
     "retry": _retry_failure,
     "drop": _drop_failure,
 }

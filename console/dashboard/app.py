@@ -1,9 +1,10 @@
-"""The application, and the server it runs on."""
+"""The web application, and the server that runs it."""
 
 from __future__ import annotations
 
 import socket
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import anyio
@@ -29,13 +30,14 @@ from wireroom.console.dashboard import (
     websub_callback,
 )
 from wireroom.console.dashboard.allowed_hosts import AllowedHosts, read_allowed_names
-from wireroom.console.dashboard.api import feeds as outward
+from wireroom.console.dashboard.api import feeds as syndication
 from wireroom.console.dashboard.api import routes as api
 from wireroom.console.dashboard.api.problems import ProblemError
 from wireroom.console.dashboard.context import (
     DASHBOARD_FOLDER,
     MAX_THREADS,
     DashboardContext,
+    Page,
     context_of,
 )
 from wireroom.console.dashboard.security_headers import SecurityHeaders
@@ -59,33 +61,40 @@ ROUTES = [
     *diagnosis.ROUTES,
     *actions.ROUTES,
     *websub_callback.ROUTES,
-    *outward.ROUTES,
+    *syndication.ROUTES,
     *api.ROUTES,
     Mount("/static", StaticFiles(directory=DASHBOARD_FOLDER / "static")),
 ]
-# How often the process shows that it lives, seconds.
+# Seconds between two touches of the process's life file.
 LIVENESS_SECONDS = 20.0
 MESSAGES = {
-    403: "You may not do this.",
+    403: "This is not allowed.",
     404: "There is no such page.",
-    405: "This cannot be asked for in this way.",
+    405: "This page does not support the method.",
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalPage(Page):
+    """View of ``refused.html``."""
+
+    message: str
+
+
 def create_app(settings: Settings) -> Starlette:
-    """Make the application; it answers before the database does."""
-    desk = DashboardContext(settings)
+    """Return the application, which starts without a reachable database."""
+    context = DashboardContext(settings)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = MAX_THREADS
         async with anyio.create_task_group() as group:
-            group.start_soon(_report_liveness, desk)
+            group.start_soon(_report_liveness, context)
             yield
-            # A check that is under way gives its connection back first.
+            # A running check returns its connection before the pool closes.
             group.cancel_scope.cancel()
-        desk.sender.close()
-        desk.store.close()
+        context.sender.close()
+        context.store.close()
 
     app = Starlette(
         routes=ROUTES,
@@ -100,15 +109,15 @@ def create_app(settings: Settings) -> Starlette:
         },
         lifespan=lifespan,
     )
-    app.state.desk = desk
+    app.state.context = context
     return app
 
 
 def run_server(settings: Settings) -> None:
-    """Answer until told to stop.
+    """Answer requests until a signal stops the process.
 
     Raises:
-        OperatorError: the address is taken or is not ours.
+        OperatorError: the address is in use, or is not one of this host.
     """
     listener = open_listener(settings)
     config = uvicorn.Config(
@@ -122,39 +131,39 @@ def run_server(settings: Settings) -> None:
     uvicorn.Server(config).run(sockets=[listener])
 
 
-async def _report_liveness(desk: DashboardContext) -> None:
-    """Show that requests are answered: the loop runs, a thread is free, a row comes."""
+async def _report_liveness(context: DashboardContext) -> None:
+    """Touch the life file while the event loop, a thread and the database respond."""
     node = f"web@{socket.gethostname()}"
     while True:
         with suppress(DBAPIError, NoConnectionError):
-            await run_in_threadpool(desk.check_database)
-            await run_in_threadpool(desk.flush_counts)
-            touch_life_file(desk.settings.data_dir, node)
+            await run_in_threadpool(context.check_database)
+            await run_in_threadpool(context.flush_counts)
+            touch_life_file(context.settings.data_dir, node)
         await anyio.sleep(LIVENESS_SECONDS)
 
 
 def _render_refusal(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException), "registered for no other"
-    given = error.detail
-    usual = MESSAGES.get(error.status_code, "This cannot be answered.")
-    said = given if given.endswith(".") else usual
+    assert isinstance(error, HTTPException), "registered for this class only"
+    # Details of Starlette itself end without a full stop: they get a message of ours.
+    default = MESSAGES.get(error.status_code, "This request cannot be answered.")
+    message = error.detail if error.detail.endswith(".") else default
     if request.url.path.startswith("/api/"):
-        answer = ProblemError(error.status_code, said).to_response()
+        response = ProblemError(error.status_code, message).to_response()
     else:
-        page = "refused.html"
-        answer = context_of(request).render_page(
-            request, page, status=error.status_code, said=said
-        )
-    # Such as what may be asked instead: RFC 9110, 10.2.1.
-    answer.headers.update(error.headers or {})
-    return answer
+        response = _render_message(request, error.status_code, message)
+    # Such as the allowed methods: RFC 9110, 10.2.1.
+    response.headers.update(error.headers or {})
+    return response
 
 
 def _render_unavailable(request: Request, error: Exception) -> Response:
     slow = "statement timeout" in str(getattr(error, "orig", ""))
-    said = "The database does not answer. Start it; this page then works again."
+    message = "The database does not answer. Start it; this page then works again."
     if slow:
-        said = "This takes the database too long. Ask for less: a source, or a day."
-    return context_of(request).render_page(
-        request, "refused.html", status=503, said=said
-    )
+        message = "This takes the database too long. Ask for less: a source, or a day."
+    return _render_message(request, 503, message)
+
+
+def _render_message(request: Request, status: int, message: str) -> Response:
+    page = RefusalPage(message=message)
+    return context_of(request).render_page(request, "refused.html", page, status=status)

@@ -1,8 +1,8 @@
-"""Who may act: whoever has shown the token; everybody may read.
+"""Access control: actions require the token; reading does not.
 
-No session is kept here. The cookie says until when it holds and is signed with the
-token, so it is good for every process and for none after the token has changed. Forms
-carry a second signature, which no other site can know.
+The server stores no session. The cookie contains its expiry time and is signed with the
+token, so that it is valid for every process, and for none after the token has changed.
+Forms carry a second signature, which no other site can know.
 """
 
 from __future__ import annotations
@@ -23,14 +23,18 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 COOKIE = "wireroom_session"
-# How long somebody who has shown the token may act, seconds.
+# Lifetime of a session, seconds.
 SESSION_SECONDS = 12 * 3600
-# Larger than any form here, bytes.
+# Larger than any form of the dashboard, bytes.
 MAX_FORM_BYTES = 20_000
 
 
 class AccessControl:
-    """Opens and checks sessions; without a token nobody may act."""
+    """Starts and checks sessions; without a token there are none.
+
+    Args:
+        token: the secret of the operator. clock: seconds since 1970; tests replace it.
+    """
 
     def __init__(
         self, token: str | None, clock: Callable[[], float] = time.time
@@ -39,18 +43,22 @@ class AccessControl:
         self._clock = clock
 
     @property
-    def is_enabled(self) -> bool:
-        """Whether anybody may act here."""
+    def allows_login(self) -> bool:
+        """Whether a token is set, so that actions are possible."""
         return self._token is not None
 
-    def start_session(self, shown: str, response: Response, *, secure: bool) -> bool:
-        """Let whoever shows the token act; whether it was the token."""
-        if self._token is None or not _compare_digests(shown, self._token):
+    def start_session(self, token: str, response: Response, *, secure: bool) -> bool:
+        """Add the cookie of a new session if ``token`` is right; return whether it is.
+
+        Args:
+            secure: the cookie is sent over HTTPS only.
+        """
+        if self._token is None or not _are_equal(token, self._token):
             return False
-        said = f"{int(self._clock()) + SESSION_SECONDS}.{secrets.token_urlsafe(16)}"
+        session = f"{int(self._clock()) + SESSION_SECONDS}.{secrets.token_urlsafe(16)}"
         response.set_cookie(
             COOKIE,
-            f"{said}.{self._sign('session', said)}",
+            f"{session}.{self._sign('session', session)}",
             max_age=SESSION_SECONDS,
             httponly=True,
             samesite="strict",
@@ -59,52 +67,54 @@ class AccessControl:
         return True
 
     def find_session(self, request: Request) -> str | None:
-        """Return what stands for the session of a request; None where there is none."""
-        said, _, signature = request.cookies.get(COOKIE, "").rpartition(".")
-        until, _, _ = said.partition(".")
-        if self._token is None or not _compare_digests(
-            signature, self._sign("session", said)
+        """Return the session of a request's cookie; None without a valid one."""
+        session, _, signature = request.cookies.get(COOKIE, "").rpartition(".")
+        expiry, _, _ = session.partition(".")
+        if self._token is None or not _are_equal(
+            signature, self._sign("session", session)
         ):
             return None
-        return said if int(until) > self._clock() else None
+        return session if int(expiry) > self._clock() else None
 
     def form_key(self, session: str) -> str:
-        """Return what each form of a session carries."""
+        """Return the signature that each form of a session carries."""
         return self._sign("form", session)
 
     async def read_signed_form(self, request: Request) -> Mapping[str, str]:
-        """Read the form of whoever may act.
+        """Return the fields of a form that a session of this dashboard signed.
 
         Raises:
-            HTTPException: 403, they may not, or the form is not from here.
+            HTTPException: 403, there is no session, or the form is not signed.
         """
-        given = await read_form(request)
+        form = await read_form(request)
         session = self.find_session(request)
         if session is None:
             raise HTTPException(403, "Log in first.")
-        if not _compare_digests(given.get("key", ""), self.form_key(session)):
-            raise HTTPException(403, "This form is not from here. Load its page again.")
-        return given
+        if not _are_equal(form.get("key", ""), self.form_key(session)):
+            raise HTTPException(
+                403, "This form is not signed by this dashboard. Load its page again."
+            )
+        return form
 
-    def _sign(self, purpose: str, said: str) -> str:
+    def _sign(self, purpose: str, text: str) -> str:
         key = (self._token or "").encode()
-        return hmac.new(key, f"{purpose}:{said}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """Read a small form.
+    """Return the fields of a small form.
 
     Raises:
-        HTTPException: 413, it is too large.
+        HTTPException: 413, the form is larger than :data:`MAX_FORM_BYTES`.
     """
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > MAX_FORM_BYTES:
-            raise HTTPException(413, "This is more than any form here holds.")
+            raise HTTPException(413, "This is larger than any form of the dashboard.")
     return dict(parse_qsl(body.decode("utf-8", "replace")))
 
 
-def _compare_digests(one: str, other: str) -> bool:
-    """Compare in constant time."""
+def _are_equal(one: str, other: str) -> bool:
+    """Compare two secrets in constant time."""
     return hmac.compare_digest(one.encode(), other.encode())

@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn on the server; what they show is said in words too."""
+"""Bar charts as SVG, computed on the server, each with a summary in words."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# In units of the drawing, which a page scales.
+# In units of the drawing, which the browser scales.
 WIDTH, HEIGHT, GAP = 720, 120, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: where it stands, how high, and what it says."""
+    """One bar, in units of the drawing; ``label`` is its text in words."""
 
     x: float
     y: float
@@ -28,8 +28,9 @@ class Chart:
     """Bars from left to right.
 
     Attributes:
-        title: what is drawn. said: the same in a sentence. first, last: under the ends.
-        table: label and value of each bar, for who cannot see it.
+        title: the quantity. summary: the largest value in words.
+        first, last: labels below the ends of the axis.
+        table: label and value of each bar, for readers who cannot see the drawing.
     """
 
     title: str
@@ -46,15 +47,20 @@ def draw_bars(
     values: Sequence[float | None],
     written: Sequence[str],
 ) -> Chart:
-    """Draw values as bars; ``written`` says each as a person reads it."""
-    most = max((value for value in values if value), default=0.0)
+    """Return the chart of some values.
+
+    Args:
+        labels: of the bars. values: their heights; None: unknown.
+        written: the values as text.
+    """
+    largest = max((value for value in values if value), default=0.0)
     step = WIDTH / max(len(values), 1)
-    drawn = []
+    drawing = []
     for number, (label, value) in enumerate(zip(labels, values, strict=True)):
-        height = HEIGHT * (value or 0) / most if most else 0.0
-        # What is there at all is to be seen.
+        height = HEIGHT * (value or 0) / largest if largest else 0.0
+        # A value above zero is visible, however small.
         height = max(height, 2.0) if value else 0.0
-        drawn.append(
+        drawing.append(
             Bar(
                 x=round(number * step, 1),
                 y=round(HEIGHT - height, 1),
@@ -63,13 +69,13 @@ def draw_bars(
                 label=f"{label}: {written[number]}",
             )
         )
-    top = max(range(len(values)), key=lambda n: values[n] or 0) if most else None
-    said = "Nothing yet." if top is None else f"Most: {written[top]}, {labels[top]}."
+    top = max(range(len(values)), key=lambda n: values[n] or 0) if largest else None
+    summary = "Nothing yet." if top is None else f"Most: {written[top]}, {labels[top]}."
     return Chart(
         title=title,
-        summary=said,
+        summary=summary,
         first=labels[0] if labels else "",
         last=labels[-1] if labels else "",
-        bars=drawn,
+        bars=drawing,
         table=list(zip(labels, written, strict=True)),
     )

@@ -1,9 +1,10 @@
-"""What every answer is made from: the database, the one reading, the templates."""
+"""The objects that all endpoints share: store, snapshot reader, access, templates."""
 
 from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,21 +30,30 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 DASHBOARD_FOLDER = Path(__file__).parent
-# Requests at once; each may hold a connection to the database.
+# Concurrent requests; each may hold a connection to the database.
 MAX_THREADS = 8
-# No page may keep the database busy for longer, seconds.
+# Seconds after which the database ends a statement of a page.
 STATEMENT_SECONDS = 5
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Base of the views: each field is a variable of the page's template."""
+
+
 class DashboardContext:
-    """One a process."""
+    """The shared objects of the web process, one instance per process.
+
+    Attributes:
+        open_deliveries: deliveries of hubs whose bodies are being read.
+        meter: counts those deliveries. sender: sends tasks about them.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        # One more for the reading, which has its own turn.
+        # One connection more for the snapshot reader.
         self.store = make_store(settings, connections=MAX_THREADS + 1)
         self.access = AccessControl(settings.web_token)
-        # Deliveries that are being taken, what came of those before, and who is told.
         self.open_deliveries = 0
         self.meter = StepMetrics()
         self.sender = TaskSender(settings)
@@ -52,32 +62,32 @@ class DashboardContext:
         self._templates = _load_templates()
 
     def read_snapshot(self) -> Snapshot:
-        """Read how it stands; one request at a time, the others get the same."""
+        """Return a snapshot; concurrent requests wait and get the same one."""
         with self._reader_lock:
             return self._reader.read_snapshot()
 
     def check_database(self) -> None:
-        """Raise what the database does where it does not answer."""
+        """Raise DBAPIError if the database does not answer."""
         with self.begin_read() as tx:
             tx.connection.exec_driver_sql("SELECT 1")
 
     def flush_counts(self) -> None:
-        """Add what was counted here to the database's counts."""
-        taken = self.meter.take_tallies()
-        if not taken:
+        """Add the counts of this process to those in the database."""
+        tallies = self.meter.take_tallies()
+        if not tallies:
             return
         try:
             with self.begin_write() as tx:
                 tx.step_counts.add_tallies(
-                    taken, at=tx.queue_heartbeats.get_database_time()
+                    tallies, at=tx.queue_heartbeats.get_database_time()
                 )
         except DBAPIError:
-            self.meter.restore_tallies(taken)
+            self.meter.restore_tallies(tallies)
             raise
 
     @contextmanager
     def begin_read(self) -> Iterator[Transaction]:
-        """Open a transaction that can change nothing and ends in bounded time."""
+        """Open a read-only transaction whose statements end in bounded time."""
         with self.store.begin() as tx:
             tx.connection.exec_driver_sql("SET TRANSACTION READ ONLY")
             tx.connection.exec_driver_sql(
@@ -87,7 +97,7 @@ class DashboardContext:
 
     @contextmanager
     def begin_write(self) -> Iterator[Transaction]:
-        """Open a transaction that ends in bounded time."""
+        """Open a transaction whose statements end in bounded time."""
         with self.store.begin() as tx:
             tx.connection.exec_driver_sql(
                 f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'"
@@ -95,29 +105,33 @@ class DashboardContext:
             yield tx
 
     def render_page(
-        self, request: Request, template: str, *, status: int = 200, **told: object
+        self, request: Request, template: str, page: Page, *, status: int = 200
     ) -> HTMLResponse:
-        """Draw a page."""
-        session = self.access.find_session(request)
-        told |= {"path": request.url.path, "session": session, "access": self.access}
-        said = self._templates.get_template(template).render(**told)
-        return HTMLResponse(said, status)
+        """Return the response with a rendered template."""
+        variables = {field.name: getattr(page, field.name) for field in fields(page)}
+        html = self._templates.get_template(template).render(
+            **variables,
+            path=request.url.path,
+            session=self.access.find_session(request),
+            access=self.access,
+        )
+        return HTMLResponse(html, status)
 
 
 def context_of(request: Request) -> DashboardContext:
-    """Return the desk of the application that got a request."""
-    desk = request.app.state.desk
-    assert isinstance(desk, DashboardContext), "the application has one"
-    return desk
+    """Return the context of the application that received a request."""
+    context = request.app.state.context
+    assert isinstance(context, DashboardContext), "create_app sets it"
+    return context
 
 
 def _load_templates() -> Environment:
-    made = Environment(
+    templates = Environment(
         loader=FileSystemLoader(DASHBOARD_FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(template_filters.FILTERS)
-    return made
+    templates.filters.update(template_filters.FILTERS)
+    return templates

@@ -1,7 +1,8 @@
-"""Feeds: the list, and one with what it brought and when it is polled."""
+"""Pages of feeds: the list, and one feed with its entries and its polls."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -10,70 +11,110 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from wireroom.console.dashboard import charts, query_params, template_filters
-from wireroom.console.dashboard.context import context_of
+from wireroom.console.dashboard.context import Page, context_of
 from wireroom.model.states import FeedState
 from wireroom.store.reports.browse import PAGE_SIZE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.requests import Request
     from starlette.responses import Response
+
+    from wireroom.console.dashboard.charts import Chart
+    from wireroom.store.reports.browse_rows import EntryLine, FeedDetail, FeedLine
 
 CHART_DAYS = 14
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedList(Page):
+    """View of ``feeds.html``.
+
+    Attributes:
+        state, source: the filter, shown in the form; empty: any.
+        next_url: of the next page, or None.
+    """
+
+    rows: Sequence[FeedLine]
+    state: str
+    source: str
+    states: Sequence[FeedState]
+    next_url: str | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPage(Page):
+    """View of ``feed.html``: the feed, its last entries and two charts."""
+
+    feed: FeedDetail
+    entries: Sequence[EntryLine]
+    by_day: Chart
+    by_hour: Chart
+    now: datetime
+
+
 def list_feeds(request: Request) -> Response:
-    """Show a page of feeds."""
-    desk = context_of(request)
+    """Show one page of the feeds that match a filter."""
+    context = context_of(request)
     state = query_params.read_choice(request, "state", FeedState)
     source = query_params.read_text(request, "source")
     after = query_params.read_number(request, "after") or 0
-    with desk.begin_read() as tx:
+    with context.begin_read() as tx:
         rows = tx.browse.list_feeds(state=state, source=source, after=after)
-    given = {"state": state or "", "source": source or ""}
-    more = None
+    next_url = None
     if len(rows) == PAGE_SIZE:
-        more = f"/feeds?{urlencode({**given, 'after': rows[-1]['id']})}"
-    return desk.render_page(
-        request,
-        "feeds.html",
+        query = {"state": state or "", "source": source or "", "after": rows[-1].id}
+        next_url = f"/feeds?{urlencode(query)}"
+    page = FeedList(
         rows=rows,
-        given=given,
+        state=state or "",
+        source=source or "",
         states=list(FeedState),
-        more=more,
+        next_url=next_url,
         now=datetime.now(UTC),
     )
+    return context.render_page(request, "feeds.html", page)
 
 
 def show_feed(request: Request) -> Response:
-    """Show one feed."""
-    desk, feed_id = context_of(request), query_params.read_row_id(request)
+    """Show one feed with its last entries and when new ones appear."""
+    context, feed_id = context_of(request), query_params.read_row_id(request)
     now = datetime.now(UTC)
-    with desk.begin_read() as tx:
-        row = tx.browse.get_feed(feed_id)
-        if row is None:
+    with context.begin_read() as tx:
+        feed = tx.browse.get_feed(feed_id)
+        if feed is None:
             raise HTTPException(404, "There is no such feed.")
         entries = tx.browse.list_entries(feed_id)
         days = tx.browse.count_entries_by_day(feed_id, now=now, days=CHART_DAYS)
-    counts = [float(count) for _, count in days]
-    rhythm = list(row["rhythm"]) or [0.0] * 24
-    return desk.render_page(
-        request,
-        "feed.html",
-        feed=row,
+    page = FeedPage(
+        feed=feed,
         entries=entries,
+        by_day=_draw_days(days),
+        by_hour=_draw_rhythm(feed.rhythm),
         now=now,
-        by_day=charts.draw_bars(
-            f"New entries, last {CHART_DAYS} days",
-            [f"{at:%d %b}" for at, _ in days],
-            counts,
-            [f"{template_filters.format_count(count)} new" for count in counts],
-        ),
-        rhythm=charts.draw_bars(
-            "Its rhythm: when news came, by hour of the day (UTC)",
-            [f"{hour:02}:00" for hour in range(len(rhythm))],
-            rhythm,
-            [f"{value:.1f}" for value in rhythm],
-        ),
+    )
+    return context.render_page(request, "feed.html", page)
+
+
+def _draw_days(days: Sequence[tuple[datetime, int]]) -> Chart:
+    counts = [float(count) for _, count in days]
+    return charts.draw_bars(
+        f"New entries, last {CHART_DAYS} days",
+        [f"{at:%d %b}" for at, _ in days],
+        counts,
+        [f"{template_filters.format_count(count)} new" for count in counts],
+    )
+
+
+def _draw_rhythm(rhythm: Sequence[float]) -> Chart:
+    hours = list(rhythm) or [0.0] * 24
+    return charts.draw_bars(
+        "Usual new entries by hour of the day (UTC)",
+        [f"{hour:02}:00" for hour in range(len(hours))],
+        hours,
+        [f"{value:.1f}" for value in hours],
     )
 
 

@@ -1,4 +1,4 @@
-"""For machines that watch: ``/healthz`` and ``/metrics``."""
+"""Endpoints for monitoring systems: ``/healthz`` and ``/metrics``."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 def serve_health(request: Request) -> Response:
-    """Say whether this process does its work, which needs the database."""
+    """Answer 200 if this process can work, for which it needs the database."""
     context_of(request).check_database()
     return PlainTextResponse("well\n")
 
 
 def serve_metrics(request: Request) -> Response:
-    """Answer a scrape."""
-    desk = context_of(request)
-    said = render_metrics(desk.read_snapshot, desk.settings.queue_limit)
-    return Response(said, media_type=CONTENT_TYPE)
+    """Answer a scrape of Prometheus."""
+    context = context_of(request)
+    metrics = render_metrics(context.read_snapshot, context.settings.queue_limit)
+    return Response(metrics, media_type=CONTENT_TYPE)
 
 
 ROUTES = [Route("/healthz", serve_health), Route("/metrics", serve_metrics)]

@@ -1,41 +1,65 @@
-"""Quarantine: failures that wait for a person, the same ones as one."""
+"""Pages of the quarantine: failures that wait for a person, grouped by error."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from wireroom.console.dashboard import query_params
-from wireroom.console.dashboard.context import context_of
+from wireroom.console.dashboard.context import Page, context_of
 from wireroom.store.failures import FailureFilter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.requests import Request
     from starlette.responses import Response
 
-# Kinds of failure on one page.
+# Groups of failures on one page.
 MAX_GROUPS = 100
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantinePage(Page):
+    """View of ``quarantine.html``; ``groups`` as ``Failures.list_groups`` returns."""
+
+    groups: Sequence[object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailurePage(Page):
+    """View of ``failure.html``.
+
+    Attributes:
+        failure: as ``Failures.get`` returns it. same: open failures with its error.
+    """
+
+    failure: object
+    same: int
+
+
 def list_failures(request: Request) -> Response:
-    """Show what is open."""
-    desk = context_of(request)
-    with desk.begin_read() as tx:
+    """Show the open failures, one line per error, the most frequent first."""
+    context = context_of(request)
+    with context.begin_read() as tx:
         groups = tx.failures.list_groups(FailureFilter())
-    return desk.render_page(request, "quarantine.html", groups=groups[:MAX_GROUPS])
+    page = QuarantinePage(groups=groups[:MAX_GROUPS])
+    return context.render_page(request, "quarantine.html", page)
 
 
 def show_failure(request: Request) -> Response:
-    """Show one failure whole."""
-    desk, failure_id = context_of(request), query_params.read_row_id(request)
-    with desk.begin_read() as tx:
-        row = tx.failures.get(failure_id)
-        if row is None:
+    """Show one failure with its traceback."""
+    context, failure_id = context_of(request), query_params.read_row_id(request)
+    with context.begin_read() as tx:
+        failure = tx.failures.get(failure_id)
+        if failure is None:
             raise HTTPException(404, "There is no such failure.")
         same = len(tx.failures.list_ids(FailureFilter(like=failure_id)))
-    return desk.render_page(request, "failure.html", failure=row, same=same)
+    page = FailurePage(failure=failure, same=same)
+    return context.render_page(request, "failure.html", page)
 
 
 ROUTES = [

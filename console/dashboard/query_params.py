@@ -1,4 +1,7 @@
-"""What an address asks for, read strictly: a mistake is said, not passed over."""
+"""Strict parsing of query parameters: a wrong value is an error with a message.
+
+All functions raise HTTPException, with status 400 and a sentence for the reader.
+"""
 
 from __future__ import annotations
 
@@ -15,50 +18,52 @@ if TYPE_CHECKING:
     Choice = TypeVar("Choice", bound=StrEnum)
 
 MAX_LENGTH = 2_000
-# PostgreSQL's bigint.
+# The largest bigint of PostgreSQL.
 MAX_BIGINT = 2**63 - 1
 
 
 def read_text(request: Request, name: str) -> str | None:
-    """Read a text; empty is none."""
-    given = request.query_params.get(name, "").strip().replace("\0", "")
-    if len(given) > MAX_LENGTH:
+    """Return a text; None if it is missing or empty."""
+    text = request.query_params.get(name, "").strip().replace("\0", "")
+    if len(text) > MAX_LENGTH:
         raise HTTPException(400, f"{name} is too long.")
-    return given or None
+    return text or None
 
 
 def read_number(request: Request, name: str) -> int | None:
-    """Read the id of a row."""
-    given = read_text(request, name)
-    if given is None:
+    """Return the id of a row; None if it is missing."""
+    text = read_text(request, name)
+    if text is None:
         return None
-    if not (given.isascii() and given.isdigit() and int(given[:20]) <= MAX_BIGINT):
+    if not (text.isascii() and text.isdigit() and int(text[:20]) <= MAX_BIGINT):
         raise HTTPException(400, f"{name} has to be a number.")
-    return int(given[:20])
+    return int(text[:20])
 
 
 def read_day(request: Request, name: str) -> date | None:
-    """Read a day, as 2026-03-01."""
-    given = read_text(request, name)
+    """Return a day such as 2026-03-01; None if it is missing."""
+    text = read_text(request, name)
     try:
-        return None if given is None else date.fromisoformat(given)
+        return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise HTTPException(400, f"{name} has to be a day, as 2026-03-01.") from None
+        raise HTTPException(
+            400, f"{name} has to be a day such as 2026-03-01."
+        ) from None
 
 
 def read_choice(request: Request, name: str, among: type[Choice]) -> Choice | None:
-    """Read one of the values of an enum."""
-    given = read_text(request, name)
+    """Return a member of the enum ``among``; None if it is missing."""
+    text = read_text(request, name)
     try:
-        return None if given is None else among(given)
+        return None if text is None else among(text)
     except ValueError:
-        known = ", ".join(str(one) for one in among)
+        known = ", ".join(among)
         raise HTTPException(400, f"{name} has to be one of {known}.") from None
 
 
 def read_row_id(request: Request) -> int:
-    """Read the id in the address itself."""
-    given = int(request.path_params["id"])
-    if given > MAX_BIGINT:
+    """Return the id in the path; raises HTTPException 404 if it is too large."""
+    row_id = int(request.path_params["id"])
+    if row_id > MAX_BIGINT:
         raise HTTPException(404)
-    return given
+    return row_id

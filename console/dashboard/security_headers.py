@@ -1,4 +1,4 @@
-"""What every answer says to a browser: run nothing, load nothing from elsewhere."""
+"""Response headers that forbid a browser any script and any external resource."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
-    # No script at all; pages bring their style, their pictures and nothing else.
+    # No script at all; only style sheets and images of this server.
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
         " base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # Publishers are not told which article an operator looks at.
+    # Publishers do not learn which article an operator looks at.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -26,19 +26,19 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """Adds the headers; an answer that has said one itself keeps it."""
+    """Adds the headers to each response that does not set them itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
+        """Run the application and add the headers to its response."""
 
-        async def shielded(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, shielded)
+        await self._app(scope, receive, send_with_headers)

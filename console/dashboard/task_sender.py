@@ -1,7 +1,7 @@
-"""The web process tells the workers of what it has stored.
+"""Sending of tasks from the web process to the workers.
 
-A message is a hint: what is not sent is found by the tick. So a broker that is away
-costs seconds, and nobody waits for it.
+A message only saves time: the tick sends a stored delivery that has no message. So an
+unreachable broker costs a delay, and no request waits for it.
 """
 
 from __future__ import annotations
@@ -20,36 +20,40 @@ if TYPE_CHECKING:
     from wireroom.config.settings import Settings
 
 LOG = logging.getLogger(__name__)
-# How long a broker may take, seconds.
+# Seconds after which a broker counts as unreachable.
 BROKER_TIMEOUT = 2.0
 
 
 class TaskSender:
-    """Sends messages and takes none. Thread-safe."""
+    """Sends tasks and runs none. Thread-safe."""
 
     def __init__(self, settings: Settings) -> None:
         url = settings.broker_url or ""
         self._app = Celery("wireroom-web", broker=url, set_as_current=False)
-        bounds = {
+        timeouts = {
             "socket_timeout": BROKER_TIMEOUT,
             "socket_connect_timeout": BROKER_TIMEOUT,
         }
         self._app.conf.update(
             broker_connection_timeout=BROKER_TIMEOUT,
-            broker_transport_options={} if url.startswith(AMQP_SCHEMES) else bounds,
+            broker_transport_options={} if url.startswith(AMQP_SCHEMES) else timeouts,
             task_ignore_result=True,
         )
 
     def send_delivery(self, feed_id: int, delivery_id: int) -> None:
-        """Have a delivery read that was stored."""
+        """Send the task that parses a stored delivery; a failure is only logged."""
         ids = (feed_id, delivery_id)
         try:
             self._app.send_task(
                 "wireroom.take_delivery", ids, queue=str(Queue.POLL), retry=False
             )
         except (OperationalError, RedisError, OSError) as error:
-            LOG.warning("left_to_the_tick delivery=%s: %r", delivery_id, error)
+            LOG.warning(
+                "the tick will send delivery %s, the broker does not answer: %r",
+                delivery_id,
+                error,
+            )
 
     def close(self) -> None:
-        """Close what is open to the broker."""
+        """Close the connections to the broker."""
         self._app.close()

@@ -1,30 +1,30 @@
-"""How values are written in a page: bounded, in one line, links only if harmless."""
+"""Template filters: they bound texts, format values and pass only HTTP links."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.console.terminal.quantities import format_age
 from wireroom.console.terminal.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 def format_count(number: float | None) -> str:
-    """Write a number with its thousands apart."""
+    """Format a number with thousands separators."""
     return "-" if number is None else f"{number:,.0f}"
 
 
 def format_percent(part: float) -> str:
-    """Write a share of one in percent."""
+    """Format a share of 0 to 1 in percent."""
     return f"{part:.0%}"
 
 
 def format_duration(seconds: float | None) -> str:
-    """Write a duration in its largest fitting unit."""
+    """Format a duration in its largest fitting unit."""
     if seconds is None:
         return "-"
     for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
@@ -34,30 +34,30 @@ def format_duration(seconds: float | None) -> str:
 
 
 def format_time(at: datetime | None) -> str:
-    """Write a time, in UTC."""
+    """Format a time in UTC, to the minute."""
     return "-" if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def format_since(at: datetime | None) -> str:
-    """Write how long ago, or in how long."""
+    """Format how long ago a time was, or how far ahead it is."""
     return format_age(at, datetime.now(UTC))
 
 
 def keep_http_url(url: str | None) -> str:
-    """Return an address that a page may link to, else nothing."""
+    """Return ``url`` if a page may link to it, or else an empty text."""
     try:
-        good = urlsplit(url or "").scheme in {"http", "https"}
+        is_http = urlsplit(url or "").scheme in {"http", "https"}
     except ValueError:
-        good = False
-    return (url or "") if good else ""
+        is_http = False
+    return (url or "") if is_http else ""
 
 
 def replace_underscores(name: str | None) -> str:
-    """Write the name of a state or a reason in words."""
+    """Format the name of a state or a reason in words."""
     return (name or "").replace("_", " ")
 
 
-FILTERS: dict[str, Callable[..., Any]] = {
+FILTERS: Mapping[str, Callable[..., object]] = {
     "count": format_count,
     "duration": format_duration,
     "harmless": keep_http_url,

@@ -1,7 +1,7 @@
-"""Where hubs call: the one part of the web process that others have to reach.
+"""The callback of WebSub hubs: the only endpoint that has to be public.
 
-What is told a hub depends on its address's last part, which nobody else knows, and on
-what the database says; never on whom the request says it is for.
+The response depends on the token at the end of the URL, which only the hub knows, and
+on the database; never on the topic that the request names.
 """
 
 from __future__ import annotations
@@ -30,55 +30,59 @@ if TYPE_CHECKING:
 
     from wireroom.console.dashboard.context import DashboardContext
 
-# As long as 32 bytes are in base64.
+# 32 bytes in base64.
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
-# The largest body that is taken, bytes; bodies read at once; and seconds for one.
+# Limits: bytes of a body, bodies read at once, and seconds for one body.
 MAX_BODY, MAX_OPEN_DELIVERIES, BODY_SECONDS = 4_000_000, 16, 10.0
-# When one that found no place may come again, seconds.
+# Seconds after which a hub may repeat a delivery that was refused as busy.
 RETRY_AFTER = "60"
 
 
 def verify_subscription(request: Request) -> Response:
-    """Answer a hub that asks whether we asked, or says no."""
-    desk = context_of(request)
+    """Answer a hub that verifies a subscription, or that denies it."""
+    context = context_of(request)
     token = request.path_params["token"]
     reply = NOT_FOUND
-    if desk.settings.public_url is not None and _TOKEN.fullmatch(token):
-        with desk.begin_write() as tx:
+    if context.settings.public_url is not None and _TOKEN.fullmatch(token):
+        with context.begin_write() as tx:
             reply = verify_intent(
                 tx,
                 token,
                 request.query_params,
                 now=tx.queue_heartbeats.get_database_time(),
-                jitter=random.random(),  # noqa: S311 - spreads renewals, hides nothing
+                jitter=random.random(),  # noqa: S311 - spreads renewals, protects nothing
             )
     return PlainTextResponse(reply.text, reply.status)
 
 
 async def receive_delivery(request: Request) -> Response:
-    """Take what a hub delivers: stored and committed, then answered, then sent."""
-    desk, began = context_of(request), time.monotonic()
-    let = await _accept_delivery(request, desk)
-    kind = RunKind("push", let.outcome, "")
-    desk.meter.count_run(kind, time.monotonic() - began)
-    status = HTTP_STATUS[let.outcome]
+    """Store and commit a delivery, then respond, then send its task."""
+    context, began = context_of(request), time.monotonic()
+    receipt = await _accept_delivery(request, context)
+    kind = RunKind("push", receipt.outcome, "")
+    context.meter.count_run(kind, time.monotonic() - began)
+    status = HTTP_STATUS[receipt.outcome]
     headers = {"Retry-After": RETRY_AFTER} if status == 503 else {}
-    if let.outcome in {DeliveryOutcome.TOO_LARGE, DeliveryOutcome.SLOW}:
-        # What is still to come is not read.
+    if receipt.outcome in {DeliveryOutcome.TOO_LARGE, DeliveryOutcome.SLOW}:
+        # The rest of the body is not read.
         headers["Connection"] = "close"
-    sent = BackgroundTask(desk.sender.send_delivery, *let.ids) if let.ids else None
-    return PlainTextResponse("", status, headers, background=sent)
+    task = None
+    if receipt.ids:
+        task = BackgroundTask(context.sender.send_delivery, *receipt.ids)
+    return PlainTextResponse("", status, headers, background=task)
 
 
-async def _accept_delivery(request: Request, desk: DashboardContext) -> DeliveryReceipt:
+async def _accept_delivery(
+    request: Request, context: DashboardContext
+) -> DeliveryReceipt:
     token = request.path_params["token"]
-    if desk.settings.public_url is None or not _TOKEN.fullmatch(token):
+    if context.settings.public_url is None or not _TOKEN.fullmatch(token):
         return DeliveryReceipt(outcome=DeliveryOutcome.UNKNOWN)
-    if not await run_in_threadpool(_has_subscription, desk, token):
+    if not await run_in_threadpool(_has_subscription, context, token):
         return DeliveryReceipt(outcome=DeliveryOutcome.UNKNOWN)
-    if desk.open_deliveries >= MAX_OPEN_DELIVERIES:
+    if context.open_deliveries >= MAX_OPEN_DELIVERIES:
         return DeliveryReceipt(outcome=DeliveryOutcome.BUSY)
-    desk.open_deliveries += 1
+    context.open_deliveries += 1
     try:
         with anyio.fail_after(BODY_SECONDS):
             body = await _read_body(request)
@@ -87,15 +91,15 @@ async def _accept_delivery(request: Request, desk: DashboardContext) -> Delivery
     else:
         if body is None:
             return DeliveryReceipt(outcome=DeliveryOutcome.TOO_LARGE)
-        return await run_in_threadpool(_store_delivery, request, desk, body)
+        return await run_in_threadpool(_store_delivery, request, context, body)
     finally:
-        desk.open_deliveries -= 1
+        context.open_deliveries -= 1
 
 
 async def _read_body(request: Request) -> bytes | None:
-    """Read a body; None where it is, or says it is, too large."""
-    said = request.headers.get("content-length", "0")
-    if not said.isdigit() or len(said) > 9 or int(said) > MAX_BODY:
+    """Return the body; None if it is larger than MAX_BODY or announced as such."""
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit() or len(length) > 9 or int(length) > MAX_BODY:
         return None
     body = bytearray()
     async for part in request.stream():
@@ -105,16 +109,16 @@ async def _read_body(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def _has_subscription(desk: DashboardContext, token: str) -> bool:
-    """Look before a body is read: strangers take no place from hubs."""
-    with desk.begin_read() as tx:
+def _has_subscription(context: DashboardContext, token: str) -> bool:
+    """Check the token before a body is read, so that only hubs use the limits."""
+    with context.begin_read() as tx:
         return tx.subscriptions.has_token(token)
 
 
 def _store_delivery(
-    request: Request, desk: DashboardContext, body: bytes
+    request: Request, context: DashboardContext, body: bytes
 ) -> DeliveryReceipt:
-    with desk.begin_write() as tx:
+    with context.begin_write() as tx:
         return store_delivery(
             tx,
             request.path_params["token"],

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
@@ -32,10 +31,11 @@ def use_running_services(settings: Settings) -> Settings:
         os.kill(word["pid"], 0)
     except (OSError, ValueError, KeyError):
         return settings
-    return replace(
-        settings,
-        database_url=settings.database_url or word["database_url"],
-        broker_url=settings.broker_url or word["broker_url"],
+    return settings.model_copy(
+        update={
+            "database_url": settings.database_url or word["database_url"],
+            "broker_url": settings.broker_url or word["broker_url"],
+        }
     )
 
 

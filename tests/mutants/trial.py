@@ -81,7 +81,7 @@ class Trial:
                 source.write_text(mutant.render_source(), "utf-8")
                 environment["MUTANT_OF"] = str(mutant.path)
                 environment["MUTANT_SOURCE"] = str(source)
-            process = subprocess.Popen(  # noqa: S603 - our own interpreter and tests
+            process = subprocess.Popen(
                 [sys.executable, "-m", "tests.mutants.child", *paths],
                 cwd=self._root,
                 env=environment,

@@ -72,7 +72,8 @@ def split_words(text: str) -> list[str]:
         return _WORD.findall(text.replace("'", "").lower())
     if _UTF8_READ_AS_CP1252.search(text):
         text = _UTF8_READ_AS_CP1252.sub(_repair_match, text)
-    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    # First decomposed, because U+0149 becomes an apostrophe and a letter.
+    decomposed = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES).casefold()
     folded = unicodedata.normalize("NFKC", _ACCENTS.sub("", decomposed))
     return _WORD.findall(folded.translate(_UNDECOMPOSED_LETTERS))
 

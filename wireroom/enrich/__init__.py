@@ -1,8 +1,8 @@
-"""What is said about an article once it is known.
+"""Enrichers: producers of annotations about an article and its comments.
 
-One enricher a file, each with a name and a version: its statements are stored under
-both, so that a new version can live beside the old one. Ours are found as an operator's
-are, by their entry point: see ``docs/enrichers.md``.
+Each has a file of its own, a name and a version. Annotations are stored under both, so
+that a new version can run beside the old one. The built-in enrichers are found by entry
+points, as those of an operator are: see ``docs/enrichers.md``.
 """
 
 from __future__ import annotations
@@ -19,33 +19,35 @@ if TYPE_CHECKING:
 
 
 class Input(StrEnum):
-    """What an enricher reads of an article."""
+    """The parts of an article that an enricher reads."""
 
     TITLE = "title"
     TEXT = "text"
     COMMENTS = "comments"
-    # What the languages of text and comments were found to be: such enrichers run last.
+    # The recognised languages of text and comments; enrichers that read them run last.
     LANGUAGE = "language"
 
 
 class Cost(StrEnum):
-    """What an enricher takes of a processor for a usual article with 20 comments."""
+    """Processor time of an enricher for a usual article with 20 comments."""
 
-    # Under a millisecond; under a hundredth of a second; more, or a model of its own.
+    # Under 1 ms.
     LIGHT = "light"
+    # Under 10 ms.
     MODERATE = "moderate"
+    # More, or a model of its own in memory.
     HEAVY = "heavy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrichInput:
-    """An article as enrichers see it.
+    """The parts of an article that enrichers read.
 
     Attributes:
-        language: what its page declares, BCP 47, or None.
-        published: when it was, UTC; None where that is not known to the hour.
-        spoken: languages that were found, ISO 639-1, by the comment's ``key``; under
-            None the article's. Empty for whoever does not read ``Input.LANGUAGE``.
+        language: the language that the page declares, BCP 47, or None.
+        published: publication time, UTC; None if it is not known to the hour.
+        languages: recognised languages, ISO 639-1, by the ``key`` of a comment; that of
+            the article under None. Empty for enrichers without ``Input.LANGUAGE``.
     """
 
     title: str
@@ -55,29 +57,29 @@ class EnrichInput:
     comments: tuple[Comment, ...] = ()
     languages: Mapping[str | None, str] = field(default_factory=dict)
 
-    def main_language(self) -> str:
-        """Return the article's language, found or else declared; "" where unknown."""
+    def get_language(self) -> str:
+        """Return the language of the article: recognised, else declared, else ""."""
         declared = (self.language or "").lower().replace("_", "-").partition("-")[0]
         return self.languages.get(None, declared)
 
-    def has_any_input(self, wanted: Collection[Input]) -> bool:
-        """Whether there is any of what an enricher reads."""
+    def has_any_input(self, inputs: Collection[Input]) -> bool:
+        """Return whether the article has at least one of the inputs of an enricher."""
         return bool(
-            (Input.TITLE in wanted and self.title)
-            or (Input.TEXT in wanted and self.text)
-            or (Input.COMMENTS in wanted and self.comments)
+            (Input.TITLE in inputs and self.title)
+            or (Input.TEXT in inputs and self.text)
+            or (Input.COMMENTS in inputs and self.comments)
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One statement about an article or one of its comments.
+    """One annotation of an article or of one of its comments.
 
     Attributes:
-        kind: what is stated: ``language``, ``keyword``, ``entity``, ...
-        value: what JSON can hold.
-        comment: the comment's ``key``; None where it is about the article.
-        start, end: characters of the article's or the comment's text, or None.
+        kind: ``language``, ``keyword``, ``entity``, ...
+        value: a JSON object.
+        comment: the ``key`` of the comment; None if the note is about the article.
+        start, end: span in the text of the article or comment, in characters, or None.
     """
 
     kind: str
@@ -92,32 +94,32 @@ class Enricher(Protocol):
 
     @property
     def name(self) -> str:
-        """The producer's name in every annotation."""
+        """The producer in every annotation."""
         ...
 
     @property
     def version(self) -> str:
-        """Raised whenever the same text would be annotated otherwise."""
+        """Changes whenever the same text would get different annotations."""
         ...
 
     @property
     def inputs(self) -> Collection[Input]:
-        """What it reads. It is not asked about an article that has none of it."""
+        """The parts that it reads. Articles that have none of them are skipped."""
         ...
 
     @property
     def cost(self) -> Cost:
-        """A heavy one is on only where the settings name it."""
+        """A heavy enricher runs only if the settings name it."""
         ...
 
-    def annotate(self, given: EnrichInput) -> Iterable[Note]:
-        """State what is to be said about an article and its comments."""
+    def annotate(self, article: EnrichInput) -> Iterable[Note]:
+        """Return notes about an article and its comments."""
         ...
 
 
 class Unavailable(Exception):
-    """An enricher cannot work here, because its model or package is missing.
+    """An enricher cannot run here, because its model or package is missing.
 
-    Raised where it is made. The enricher is then off, and status says so in these
-    words, which therefore name what to install.
+    Raised by its constructor. The enricher is then off, and ``wireroom status`` prints
+    the text of this error, which therefore names what to install.
     """

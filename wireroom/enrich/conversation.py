@@ -1,4 +1,4 @@
-"""The shape of a discussion: who speaks, who is answered, how deep, for how long."""
+"""Describes the discussion under an article: voices, replies, depth and pace."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MAX_CHARACTERS = 10_000
 _MAX_MENTIONS_PER_COMMENT = 20
 _MAX_REPLIED_TO = 5
-# Who answers whom how often, the most frequent.
+# The most frequent pairs of who answers whom.
 _MAX_REPLY_PAIRS = 20
 _MAX_MENTIONS = 2_000
 _PRECISIONS_WITH_HOUR = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
@@ -44,8 +44,8 @@ class ConversationEnricher:
     "mentions"}`` and its pace, each None where no comment shows a time: ``{"first_at",
     "last_at", "span_seconds", "first_after_seconds", "median_gap_seconds", "peak_hour",
     "peak_comments"}``.
-    ``mention``: ``{"name", "known"}``, where ``known`` is the author it names, spelled
-    as that author is, or None. An article without comments is not annotated.
+    ``mention``: ``{"name", "known"}``, where ``known`` is the mentioned author in that
+    author's own spelling, or None. An article without comments gets no notes.
     """
 
     name = "conversation"
@@ -53,46 +53,45 @@ class ConversationEnricher:
     inputs = (Input.COMMENTS,)
     cost = Cost.LIGHT
 
-    def annotate(self, given: EnrichInput) -> list[Note]:
+    def annotate(self, article: EnrichInput) -> list[Note]:
         """Describe the comments of an article as one conversation."""
-        if not given.comments:
+        comments = article.comments
+        if not comments:
             return []
-        authors = {_fold_name(c.author): c.author for c in given.comments if c.author}
-        found = (m for c in given.comments for m in self._find_mentions(c, authors))
-        mentions = list(islice(found, _MAX_MENTIONS))
-        value = _describe_comments(given.comments, given.published) | {
-            "mentions": len(mentions)
-        }
-        whole = Note(kind="conversation", value=value)
-        return [whole, *mentions]
+        authors = {_fold_name(c.author): c.author for c in comments if c.author}
+        all_mentions = (m for c in comments for m in self._find_mentions(c, authors))
+        mentions = list(islice(all_mentions, _MAX_MENTIONS))
+        value = _describe_comments(comments, article.published)
+        value["mentions"] = len(mentions)
+        return [Note(kind="conversation", value=value), *mentions]
 
     def _find_mentions(self, comment: Comment, authors: dict[str, str]) -> list[Note]:
         if "@" not in comment.text:
             return []
-        found = list(_MENTION.finditer(comment.text[:_MAX_CHARACTERS]))
+        matches = _MENTION.finditer(comment.text[:_MAX_CHARACTERS])
         return [
-            self._to_note(comment, m, authors)
-            for m in found[:_MAX_MENTIONS_PER_COMMENT]
+            self._to_note(comment, match, authors)
+            for match in islice(matches, _MAX_MENTIONS_PER_COMMENT)
         ]
 
     def _to_note(
-        self, comment: Comment, found: re.Match[str], authors: dict[str, str]
+        self, comment: Comment, match: re.Match[str], authors: dict[str, str]
     ) -> Note:
-        name = found[1].rstrip(".-")
+        name = match[1].rstrip(".-")
         return Note(
             kind="mention",
-            value={"name": name, "known": _find_author(comment.text, found, authors)},
+            value={"name": name, "known": _find_author(comment.text, match, authors)},
             comment=comment.key,
-            start=found.start(),
-            end=found.start() + 1 + len(name),
+            start=match.start(),
+            end=match.start() + 1 + len(name),
         )
 
 
 def _find_author(
-    text: str, found: re.Match[str], authors: dict[str, str]
+    text: str, match: re.Match[str], authors: dict[str, str]
 ) -> str | None:
-    """Find the author that is meant: names of several words are tried longest first."""
-    following = text[found.start() + 1 : found.start() + 80].split()[:3]
+    """Return the mentioned author; longer names are tried first, up to three words."""
+    following = text[match.start() + 1 : match.start() + 80].split()[:3]
     for length in range(len(following), 0, -1):
         author = authors.get(_fold_name(" ".join(following[:length])))
         if author is not None:
@@ -132,9 +131,9 @@ def _describe_comments(
 def _describe_pace(
     comments: tuple[Comment, ...], published: datetime | None
 ) -> dict[str, object]:
-    """Say how fast it went; only times of an hour's precision or finer tell that."""
-    found = (c.posted for c in comments if c.posted is not None)
-    times = sorted(p.at for p in found if p.precision in _PRECISIONS_WITH_HOUR)
+    """Describe times and gaps; comments without the hour of posting are left out."""
+    posted = (c.posted for c in comments if c.posted is not None)
+    times = sorted(p.at for p in posted if p.precision in _PRECISIONS_WITH_HOUR)
     if not times:
         return dict.fromkeys(_PACE_FIELDS)
     gaps = [(b - a).total_seconds() for a, b in pairwise(times)]
@@ -145,7 +144,7 @@ def _describe_pace(
         "first_at": times[0].isoformat(),
         "last_at": times[-1].isoformat(),
         "span_seconds": int((times[-1] - times[0]).total_seconds()),
-        # A comment before its article tells that one of the clocks is wrong.
+        # A comment earlier than its article means that one of the clocks is wrong.
         "first_after_seconds": None if after is None or after < 0 else int(after),
         "median_gap_seconds": int(median(gaps)) if gaps else None,
         "peak_hour": peak.isoformat(),

@@ -1,7 +1,7 @@
-"""The place a report was sent from: "HEBRON, West Bank (AP) -", "Bethlehem, 3 May -".
+"""Finds the dateline of a report: "HEBRON, West Bank (AP) -", "Bethlehem, 3 May -".
 
-A dateline opens the text: one or more places, perhaps an agency and a date, then a
-dash or a colon. Without the dash it needs capitals and an agency to be believed.
+A dateline starts the text: one or more places, possibly an agency and a date, then a
+dash or a colon. Without an agency or a date, the place must be in capitals.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from wireroom.enrich import EnrichInput
 
-# A dateline longer than this is a sentence.
+# A longer opening is a sentence, not a dateline.
 _MAX_CHARACTERS = 160
 _MONTH = (
     r"(?:Jan|Feb|Fev|Fév|Mar|Mär|Apr|Avr|Abr|Ma[iyj]|Jun|Juin|Jul|Juil|Aug|Ago|Ao[uû]t"
@@ -81,7 +81,7 @@ class DatelineEnricher:
     """Kind ``dateline``: ``{"place", "places", "agency", "date"}``, at most one.
 
     ``place`` as printed, ``places`` its parts ("HEBRON", "West Bank"); ``agency`` and
-    ``date`` as printed, or None. ``start`` and ``end`` are the place's.
+    ``date`` as printed, or None. ``start`` and ``end`` are the span of the place.
     """
 
     name = "dateline"
@@ -89,56 +89,68 @@ class DatelineEnricher:
     inputs = (Input.TEXT,)
     cost = Cost.LIGHT
 
-    def annotate(self, given: EnrichInput) -> Iterator[Note]:
-        """Read the opening of a text."""
-        opening = given.text[: _MAX_CHARACTERS + 1].partition("\n")[0]
+    def annotate(self, article: EnrichInput) -> Iterator[Note]:
+        """Find the dateline at the start of a text."""
+        opening = article.text[: _MAX_CHARACTERS + 1].partition("\n")[0]
         for dash in _DASH.finditer(opening):
-            found = _split_dateline(opening[: dash.start()])
-            if found is not None:
-                place, agency, date = found
-                parts = [part.strip() for part in place.split(",")]
-                parts = [part for part in parts if part]
-                yield Note(
-                    kind="dateline",
-                    value={
-                        "place": place,
-                        "places": parts,
-                        "agency": agency,
-                        "date": date,
-                    },
-                    start=opening.index(place),
-                    end=opening.index(place) + len(place),
-                )
+            dateline = _split_dateline(opening[: dash.start()])
+            if dateline is not None:
+                yield self._to_note(opening, *dateline)
                 return
+
+    def _to_note(
+        self, opening: str, place: str, agency: str | None, date: str | None
+    ) -> Note:
+        parts = (part.strip() for part in place.split(","))
+        start = opening.index(place)
+        return Note(
+            kind="dateline",
+            value={
+                "place": place,
+                "places": [part for part in parts if part],
+                "agency": agency,
+                "date": date,
+            },
+            start=start,
+            end=start + len(place),
+        )
 
 
 def _split_dateline(head: str) -> tuple[str, str | None, str | None] | None:
-    """Take agency and date out of what stands before the dash; the place is left."""
+    """Split the words before the dash into place, agency and date.
+
+    Returns None if the words are not a dateline.
+    """
     agency = date = None
     bracket = _IN_BRACKETS.search(head)
     if bracket is not None:
         inside = bracket[0][1:-1].strip()
         agency = inside if inside in _AGENCIES else None
         head = head[: bracket.start()]
-    dated = _DATE.search(head)
-    if dated is not None:
-        date, head = dated[0], head[: dated.start()]
+    date_match = _DATE.search(head)
+    if date_match is not None:
+        date, head = date_match[0], head[: date_match.start()]
     place = head.strip(" ,\u00a0/")
-    sure = agency is not None or date is not None
-    return (place, agency, date) if _are_place_names(place, sure=sure) else None
+    has_evidence = agency is not None or date is not None
+    if not _are_place_names(place, has_evidence=has_evidence):
+        return None
+    return place, agency, date
 
 
-def _are_place_names(said: str, *, sure: bool) -> bool:
-    """Whether words are names of places: capitals, and few of them."""
-    if not _PLACE.fullmatch(said) or said.count(",") > 2:
+def _are_place_names(text: str, *, has_evidence: bool) -> bool:
+    """Return whether a text consists of a few capitalised words.
+
+    ``has_evidence``: an agency or a date was found beside it. Without one only capital
+    letters distinguish a dateline from any short opening.
+    """
+    if not _PLACE.fullmatch(text) or text.count(",") > 2:
         return False
-    words = [word.strip(".,'\u2019") for word in said.replace("-", " ").split()]
+    words = [word.strip(".,'\u2019") for word in text.replace("-", " ").split()]
     words = [word for word in words if word]
-    large = [word for word in words if word.lower() not in _SMALL_WORDS]
-    if not large or len(words) > 6 or not all(w[0].isupper() for w in large):
+    names = [word for word in words if word.lower() not in _SMALL_WORDS]
+    if not names or len(words) > 6 or not all(name[0].isupper() for name in names):
         return False
-    if any(word.lower() in STOP_WORDS for word in large):
+    if any(name.lower() in STOP_WORDS for name in names):
         return False
-    # Without an agency or a date only capitals tell a dateline from any short opening.
-    first = said.partition(",")[0]
-    return sure or (first.isupper() and len(first) > 2)
+    first = text.partition(",")[0]
+    return has_evidence or (first.isupper() and len(first) > 2)

@@ -1,7 +1,7 @@
-"""Names in running text: runs of capitalised words that a sentence does not explain.
+"""Finds names in running text: capitalised words that do not just start a sentence.
 
-Of a script without capitals, and of a language that capitalises every noun, less is
-known: the former yields nothing, in the latter a name needs two words or a title.
+Scripts without capitals yield no names. In a language that capitalises every noun, a
+name needs two words or a title.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _PLACE_WORDS = frozenset(
 )
 
 
-# Capitals that say nothing of a name: what only opens a sentence, ...
+# Capitalised words that are not names: words that only start a sentence, ...
 _OPENERS = frozenset(
     """
     according additionally afterwards again ago also although altogether asked
@@ -77,7 +77,7 @@ _OPENERS = frozenset(
     además antes ayer después entonces hoy luego mientras
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-# ... and the calendar, which English and others write large.
+# ... and days and months, which English and other languages capitalise.
 CALENDAR = frozenset(
     """
     feb apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday
@@ -94,9 +94,12 @@ _CALENDAR_FORENAMES = frozenset(
 
 @dataclass(slots=True)
 class _Entity:
-    """A name and where it stands; ``name`` is its longest form.
+    """A name with its spans.
 
-    ``bare``: it stands without an article, as persons do.
+    Attributes:
+        name: the longest form.
+        sure: at least one occurrence is certainly a name.
+        bare: no occurrence has an article before it, as is usual for persons.
     """
 
     name: str
@@ -109,9 +112,9 @@ class _Entity:
 class EntityEnricher:
     """Kind ``entity``: ``{"name", "type", "count", "spans"}``, most named first.
 
-    ``type`` is ``person``, ``organisation`` or ``place`` where a word of the name, a
-    list, or what stands beside it says so, else ``name``. ``spans`` are character
-    offsets in the text, at most 50; ``start`` and ``end`` are the first of them.
+    ``type`` is ``person``, ``organisation`` or ``place`` if a word of the name, a list,
+    or the words next to it indicate so, else ``name``. ``spans`` are character offsets
+    in the text, at most 50; ``start`` and ``end`` are the first span.
     """
 
     name = "entities"
@@ -119,13 +122,13 @@ class EntityEnricher:
     inputs = (Input.TEXT, Input.LANGUAGE)
     cost = Cost.MODERATE
 
-    def annotate(self, given: EnrichInput) -> list[Note]:
-        """Find the names of a text, each once, under its longest form."""
-        text = given.text[:_MAX_CHARACTERS]
-        merged = _merge_short_forms(_find_names(text, given.main_language()))
-        kept = [e for e in merged if e.sure]
-        kept.sort(key=lambda entity: (-len(entity.spans), entity.spans[0]))
-        return [self._to_note(entity) for entity in kept[:_MAX_ENTITIES]]
+    def annotate(self, article: EnrichInput) -> list[Note]:
+        """Find the names of a text, each once, in its longest form."""
+        text = article.text[:_MAX_CHARACTERS]
+        merged = _merge_short_forms(_find_names(text, article.get_language()))
+        entities = [entity for entity in merged if entity.sure]
+        entities.sort(key=lambda entity: (-len(entity.spans), entity.spans[0]))
+        return [self._to_note(entity) for entity in entities[:_MAX_ENTITIES]]
 
     def _to_note(self, entity: _Entity) -> Note:
         entity.spans.sort()
@@ -146,49 +149,54 @@ class EntityEnricher:
 def _find_names(text: str, language: str) -> list[_Entity]:
     """Return names by their exact form, longest first."""
     by_name: dict[str, _Entity] = {}
-    small = frozenset(_LOWERCASE_WORD.findall(text))
-    nouns_too = language == "de"
-    for found in _NAME.finditer(text):
-        start, words = _drop_everyday_words(found, small)
-        title, words, start = _drop_titles(words, start)
-        if not words or (not title and _is_date(words)):
+    lowercase_words = frozenset(_LOWERCASE_WORD.findall(text))
+    capital_nouns = language == "de"
+    for match in _NAME.finditer(text):
+        start, words = _drop_everyday_words(match, lowercase_words)
+        has_title, words, start = _drop_titles(words, start)
+        if not words or (not has_title and _is_date(words)):
             continue
-        title = title or _has_title_before(text, start)
+        has_title = has_title or _has_title_before(text, start)
         name = _strip_possessive(" ".join(words))
         entity = by_name.setdefault(name, _Entity(name=name))
         entity.spans.append((start, start + len(name)))
         entity.bare &= _ARTICLE.search(text, max(start - 5, 0), start) is None
         entity.sure |= (
-            title or len(words) > 1 or _is_inside_sentence(text, start, nouns=nouns_too)
+            has_title
+            or len(words) > 1
+            or (not capital_nouns and _is_inside_sentence(text, start))
         )
-        known = "person" if _is_speaker(text, start + len(name)) else entity.type
-        entity.type = "person" if title else _guess_type(name, known, text, start)
+        hint = "person" if _is_speaker(text, start + len(name)) else entity.type
+        entity.type = "person" if has_title else _guess_type(name, hint, text, start)
     return sorted(by_name.values(), key=lambda e: (-len(e.name), e.name))
 
 
 def _drop_everyday_words(
-    found: re.Match[str], small: frozenset[str]
+    match: re.Match[str], lowercase_words: frozenset[str]
 ) -> tuple[int, list[str]]:
-    """Drop what only begins a sentence: "The", "But", "Later"; and the calendar.
+    """Drop words that only start a sentence ("The", "But", "Later"), and the calendar.
 
-    ``small``: the words the text also writes without a capital, as no name is.
+    ``lowercase_words``: words that the text also has without a capital; names are not
+    among them.
     """
-    words, start = found[0].split(" "), found.start()
-    opens = not _is_inside_sentence(found.string, start, nouns=False)
-    while words and _is_everyday(words, small if opens else frozenset()):
+    words, start = match[0].split(" "), match.start()
+    starts_sentence = not _is_inside_sentence(match.string, start)
+    while words and _is_everyday(
+        words, lowercase_words if starts_sentence else frozenset()
+    ):
         start += len(words[0]) + 1
         words = words[1:]
-        opens = False
+        starts_sentence = False
     while words and words[-1].lower() in _TRAILING_FILLERS:
         words = words[:-1]
     return start, words
 
 
-# "I'm", "l'Europe": what stands before the mark is the word.
+# "I'm", "l'Europe": the word ends at the mark.
 _ELISION = re.compile("['\u2019]")
 
 
-def _is_everyday(words: list[str], small: frozenset[str]) -> bool:
+def _is_everyday(words: list[str], lowercase_words: frozenset[str]) -> bool:
     first = words[0].lower()
     if " ".join(words[:2]).lower() in PLACES:
         return False
@@ -198,8 +206,9 @@ def _is_everyday(words: list[str], small: frozenset[str]) -> bool:
         return True
     if len(words) == 1:
         return False
-    dated = first in CALENDAR and first not in _CALENDAR_FORENAMES
-    return dated or (first in small and first not in _TITLES)
+    if first in CALENDAR and first not in _CALENDAR_FORENAMES:
+        return True
+    return first in lowercase_words and first not in _TITLES
 
 
 _SHORT_WORDS = frozenset(
@@ -213,16 +222,20 @@ _FILLERS = (STOP_WORDS | _SHORT_WORDS | _OPENERS) - _CALENDAR_FORENAMES - FORENA
 
 
 def _drop_titles(words: list[str], start: int) -> tuple[bool, list[str], int]:
-    """Take titles off the front: "Admiral Mullen" and "Mullen" are one person."""
-    title = False
+    """Drop titles at the start: "Admiral Mullen" and "Mullen" are one person.
+
+    Returns:
+        Whether there was a title, the other words, and where they start.
+    """
+    has_title = False
     while words and words[0].lower() in _TITLES:
         start += len(words[0]) + 1
-        words, title = words[1:], True
+        words, has_title = words[1:], True
     # "Secretary of State Mike Pompeo".
-    while title and len(words) > 2 and words[0] == "of":
+    while has_title and len(words) > 2 and words[0] == "of":
         start += len(" ".join(words[:2])) + 1
         words = words[2:]
-    return title, words, start
+    return has_title, words, start
 
 
 def _is_date(words: list[str]) -> bool:
@@ -233,36 +246,39 @@ def _strip_possessive(name: str) -> str:
     return name[:-2] if name.endswith(("'s", "\u2019s")) else name.rstrip("'\u2019-&")
 
 
-def _is_inside_sentence(text: str, start: int, *, nouns: bool) -> bool:
-    """Whether a capital stands where no sentence begins, so that it means a name."""
+def _is_inside_sentence(text: str, start: int) -> bool:
+    """Return whether no sentence starts here, so that a capital indicates a name."""
     before = text[max(start - 3, 0) : start].rstrip(" ")
-    return not nouns and bool(before) and before[-1] not in _SENTENCE_ENDS
+    return bool(before) and before[-1] not in _SENTENCE_ENDS
 
 
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Dd]er|[Dd]ie|[Dd]as|[Ll]a|[Ll]e|[Ee]l|[Ii]l) $")
 _LEADING_PLACE_WORDS = frozenset({"lake", "mount", "river"})
 
-# "Gen. Stanley McChrystal": the point parts a title from its name.
+# "Gen. Stanley McChrystal": the full stop separates a title from its name.
 _SHORT_TITLE = re.compile(r"(\w{2,5})\. ?$")
 _SPEECH_VERB = re.compile(
     r",? (?:said|says|told|added|asked|sagte|sagt|erklärte|dijo|disse|zei|sade"
     r"|(?:a|ha) (?:déclaré|dit|dichiarato|detto|dicho))\b"
 )
-# Where somebody is or goes; who is "in" a name that is nothing else is in a place.
+# Words before a place; a name after "in" without another type is a place.
 _PLACE_PREPOSITION = re.compile(r"(?:^|[\s(])(?:[Ii]n|[Nn]ear|[Nn]ach|[Àà]|[Ee]n)[ ]$")
 
 
 def _has_title_before(text: str, start: int) -> bool:
-    before = _SHORT_TITLE.search(text, max(start - 8, 0), start)
-    return before is not None and before[1].lower() in _TITLES
+    title = _SHORT_TITLE.search(text, max(start - 8, 0), start)
+    return title is not None and title[1].lower() in _TITLES
 
 
 def _is_speaker(text: str, end: int) -> bool:
     return _SPEECH_VERB.match(text, end) is not None
 
 
-def _guess_type(name: str, known: str, text: str, start: int) -> str:
-    """Say what a name names: by its words, by a list, by what stands before it."""
+def _guess_type(name: str, hint: str, text: str, start: int) -> str:
+    """Guess the entity type of a name from its words, the lists, and its context.
+
+    ``hint``: the type indicated by the context so far, else ``name``.
+    """
     words = name.lower().split(" ")
     ends = {words[0], words[-1]}
     if name.lower() not in PLACES and ends & _ORGANISATION_WORDS:
@@ -275,38 +291,42 @@ def _guess_type(name: str, known: str, text: str, start: int) -> str:
         return "place"
     if len(words) > 1 and words[0] in FORENAMES:
         return "person"
-    return known if known != "name" else _guess_type_without_hint(name, text, start)
+    return hint if hint != "name" else _guess_type_without_hint(name, text, start)
 
 
 def _guess_type_without_hint(name: str, text: str, start: int) -> str:
-    """Say what a name without any telling word is; only a single word can be told."""
+    """Guess the entity type of a name that has no type hint (title, company suffix).
+
+    Only single words are guessed.
+    """
     if name.isupper() and 1 < len(name) < 7:
         return "name" if name in NO_ORGANISATIONS else "organisation"
-    whither = _PLACE_PREPOSITION.search(text, max(start - 6, 0), start)
-    return "place" if whither is not None and " " not in name else "name"
+    preposition = _PLACE_PREPOSITION.search(text, max(start - 6, 0), start)
+    return "place" if preposition is not None and " " not in name else "name"
 
 
 def _merge_short_forms(entities: list[_Entity]) -> list[_Entity]:
-    """Let a short form ("Mullen") count for the only long form that ends in it."""
+    """Merge a short form ("Mullen") into the long form that ends in it, if only one."""
     long_forms: dict[str, list[_Entity]] = {}
-    kept = []
+    merged = []
     for entity in entities:
         words = entity.name.split(" ")
         longer = long_forms.get(entity.name, [])
         if len(longer) == 1:
             _absorb_short_form(longer[0], entity)
             continue
-        kept.append(entity)
-        for at in range(1, len(words)):
-            long_forms.setdefault(" ".join(words[at:]), []).append(entity)
-    return kept
+        merged.append(entity)
+        for position in range(1, len(words)):
+            long_forms.setdefault(" ".join(words[position:]), []).append(entity)
+    return merged
 
 
-def _absorb_short_form(into: _Entity, entity: _Entity) -> None:
-    into.spans.extend(entity.spans)
-    into.sure |= entity.sure
-    if into.type == "name":
-        # "Ada Quill", and further on "Quill" alone, with no article at either.
-        surname = " " not in entity.name and into.name.count(" ") in {1, 2}
-        person = surname and into.bare and entity.bare and entity.type == "name"
-        into.type = "person" if person else entity.type
+def _absorb_short_form(long_form: _Entity, short_form: _Entity) -> None:
+    long_form.spans.extend(short_form.spans)
+    long_form.sure |= short_form.sure
+    if long_form.type == "name":
+        # "Ada Quill" and later "Quill" alone, neither with an article: a person.
+        is_surname = " " not in short_form.name and long_form.name.count(" ") in {1, 2}
+        has_no_article = long_form.bare and short_form.bare
+        is_person = is_surname and has_no_article and short_form.type == "name"
+        long_form.type = "person" if is_person else short_form.type

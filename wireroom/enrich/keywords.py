@@ -1,4 +1,4 @@
-"""The words an article is about: frequent, early, in the headline, not everyday."""
+"""Finds the keywords of an article: words that are frequent, early or in the title."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 _MAX_CHARACTERS = 20_000
 _MAX_KEYWORDS = 12
 _TITLE_WEIGHT = 3.0
-# The first words of a news text say what it is about.
+# The first words of a news text summarise it.
 _LEAD_WORDS = 60
 _LEAD_WEIGHT = 1.5
 
-# Scripts without spaces yield no words here; their runs are taken two by two.
+# Text in scripts without spaces is split into pairs of characters.
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(f"[{_CJK}]+|[^\\W\\d_{_CJK}][^\\W_{_CJK}]{{2,40}}")
 _IS_CJK = re.compile(f"[{_CJK}]")
@@ -34,14 +34,14 @@ class KeywordEnricher:
     inputs = (Input.TITLE, Input.TEXT)
     cost = Cost.LIGHT
 
-    def annotate(self, given: EnrichInput) -> list[Note]:
-        """Rank the words of title and text; score 1 is the best of the article."""
-        title = set(_extract_terms(given.title[:1_000]))
+    def annotate(self, article: EnrichInput) -> list[Note]:
+        """Rank the words of title and text; the best word has the score 1."""
+        title = set(_extract_terms(article.title[:1_000]))
         counts: defaultdict[str, int] = defaultdict(int)
         weights: defaultdict[str, float] = defaultdict(float)
-        for place, term in enumerate(_extract_terms(given.text[:_MAX_CHARACTERS])):
+        for position, term in enumerate(_extract_terms(article.text[:_MAX_CHARACTERS])):
             counts[term] += 1
-            weights[term] += _LEAD_WEIGHT if place < _LEAD_WORDS else 1.0
+            weights[term] += _LEAD_WEIGHT if position < _LEAD_WORDS else 1.0
         for term in title:
             counts[term] += 1
             weights[term] += 1.0
@@ -71,13 +71,14 @@ class KeywordEnricher:
 
 def _extract_terms(text: str) -> list[str]:
     """Return the words that may be keywords, in order, in lower case."""
-    found = [w for w in _WORD.findall(text.lower()) if w not in STOP_WORDS]
+    words = [word for word in _WORD.findall(text.lower()) if word not in STOP_WORDS]
     if not _IS_CJK.search(text):
-        return found
-    return [term for word in found for term in _split_term(word)]
+        return words
+    return [term for word in words for term in _split_term(word)]
 
 
 def _split_term(word: str) -> list[str]:
+    """Split Chinese and Japanese into pairs of characters; Korean has spaces."""
     if not _IS_CJK.match(word) or "\uac00" <= word[0] <= "\ud7af":
         return [word]
     return [word[at : at + 2] for at in range(len(word) - 1)]

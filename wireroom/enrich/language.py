@@ -1,4 +1,4 @@
-"""In which language an article and each of its comments is written."""
+"""Identifies the language of an article and of each comment."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from wireroom.enrich import EnrichInput
 
-# ISO 639-2 for a language that cannot be told.
+# ISO 639-2 code of an undetermined language.
 UNKNOWN = "und"
-# The identifier takes 0.7 ms a thousand characters, and more than these change nothing.
+# The identifier takes 0.7 ms per 1,000 characters; more than these change no result.
 _MAX_CHARACTERS = 1_200
 _MAX_COMMENT_CHARACTERS = 240
 _MAX_COMMENTS = 1_000
@@ -25,15 +25,15 @@ _MIN_LETTERS = 15
 _MIN_CJK = 6
 _MIN_CONFIDENCE = 0.45
 _CODE = re.compile("[a-z]{2}")
-# Said in no language, or in another than the rest.
+# URLs, names and hashtags have no language, or another one than the rest.
 _NOISE = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+")
 
 
 class LanguageEnricher:
     """Kind ``language``: ``{"language", "confidence": 0 to 1}``.
 
-    One of the article and one of each comment, the first thousand. ``language`` is ISO
-    639-1, or ``und`` where the text is too short or too mixed to tell.
+    One note about the article and one about each of the first 1,000 comments.
+    ``language`` is ISO 639-1, or ``und`` if the text is too short or too mixed.
     """
 
     name = "language"
@@ -41,14 +41,12 @@ class LanguageEnricher:
     inputs = (Input.TITLE, Input.TEXT, Input.COMMENTS)
     cost = Cost.MODERATE
 
-    def annotate(self, given: EnrichInput) -> Iterator[Note]:
-        """Name the language of the article, and of each comment."""
-        # The title once more: a text of one line is identified better with it.
-        article = (
-            f"{given.title[:_MAX_COMMENT_CHARACTERS]}\n{given.text[:_MAX_CHARACTERS]}"
-        )
-        yield Note(kind="language", value=_to_value(article[:_MAX_CHARACTERS]))
-        for comment in given.comments[:_MAX_COMMENTS]:
+    def annotate(self, article: EnrichInput) -> Iterator[Note]:
+        """Identify the language of the article, and of each comment."""
+        # With the title, because a text of one line alone is identified less reliably.
+        text = f"{article.title[:_MAX_COMMENT_CHARACTERS]}\n{article.text}"
+        yield Note(kind="language", value=_to_value(text[:_MAX_CHARACTERS]))
+        for comment in article.comments[:_MAX_COMMENTS]:
             value = _to_value(comment.text[:_MAX_COMMENT_CHARACTERS])
             yield Note(kind="language", value=value, comment=comment.key)
 
@@ -59,7 +57,7 @@ def _to_value(text: str) -> dict[str, object]:
 
 
 def identify_language(text: str) -> tuple[str, float]:
-    """Return the language of a text, ``und`` where it cannot be told, and how sure."""
+    """Return the language of a text or ``und``, and the confidence from 0 to 1."""
     plain = _NOISE.sub(" ", text)
     if not _is_long_enough(plain):
         return UNKNOWN, 0.0
@@ -71,7 +69,7 @@ def identify_language(text: str) -> tuple[str, float]:
 
 @cache
 def _load_identifier() -> Any:  # noqa: ANN401 - the package has no types
-    """Load the model once a process: 0.5 s, 50 MB."""
+    """Load the model once per process: 0.5 s, 50 MB."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - slow
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,8 +1,9 @@
-"""Words that tell what a name names: forenames, places, and parts of either."""
+"""Words that indicate the type of a name: forenames, places, and exceptions."""
 
 from __future__ import annotations
 
-# Forenames that are common in the news of several languages, and hardly anything else.
+# Forenames that are common in the news of several languages, and are rarely anything
+# else.
 FORENAMES = frozenset(
     """
     aaron abdul abdullah adam ahmed alan albert alejandro alex alexander alexandra
@@ -29,8 +30,8 @@ FORENAMES = frozenset(
     william wolfgang xavier yasser yitzhak yusuf
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-# Countries, capitals and cities of the news, as English and others write them; those of
-# several words with "_".
+# Countries, capitals and cities in the news, in the spelling of English and other
+# languages; "_" separates words of one name.
 PLACES = frozenset(
     name.replace("_", " ")
     for name in """
@@ -68,7 +69,7 @@ PLACES = frozenset(
     west_bank wien wisconsin wyoming yemen zimbabwe zurich zürich
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-# Capitals alone that are no organisation.
+# Words in capitals that are not organisations.
 NO_ORGANISATIONS = frozenset(
     """
     AI AM CD CEO DC DNA DVD GPS HIV ID II III IV LED OK PAC PC PM PR SEO TV UAE UI UK US

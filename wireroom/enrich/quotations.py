@@ -1,9 +1,9 @@
-"""What is said in quotation marks, and by whom.
+"""Finds quotations and their speakers.
 
-Marks are those of many languages, curly and straight; a quotation within another is
-part of it. Who speaks is read from the words beside it ("said Ada Quill", "Quill told
-reporters", "according to", and the same in eight more languages), never guessed from
-afar.
+Quotation marks are those of many languages, curly and straight; a quotation inside
+another one is part of it. The speaker is read from the words next to the quotation
+("said Ada Quill", "Quill told reporters", "according to", and the same in eight more
+languages), never guessed from a distance.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 _MAX_CHARACTERS = 40_000
 _MAX_QUOTATIONS = 100
-# Fewer words without a speaker are a title, or words held at arm's length.
+# Fewer words without a speaker are a title, or words the author distances himself from.
 _MIN_WORDS, _MIN_CJK = 4, 8
 _CONTEXT_CHARACTERS = 180
 
-# No mark may stand inside its own pair, so that unclosed ones cost no second look.
+# No mark occurs inside its own pair, so that unclosed marks cause no backtracking.
 _QUOTATION = re.compile(
     "\u201c(?P<curly>[^\u201c\u201d\n]{2,1500})(?:\u201d|(?=\n\u201c))"
     "|\u201e(?P<low>[^\u201e\u201c\u201d\n]{2,1500})[\u201c\u201d]"
@@ -34,7 +34,7 @@ _QUOTATION = re.compile(
     r"|(?<![\w.,!?])" + "\u00bb(?P<turned>[^\u00ab\u00bb\n]{2,1500})\u00ab"
     "|\u300c(?P<corner>[^\u300c\u300d\n]{2,1500})\u300d"
     r'|(?<![\w"])"(?P<straight>[^"\n]{2,1500})"(?!\w)'
-    # A single closing mark is an apostrophe unless the sentence ends or pauses at it.
+    # A single closing mark is an apostrophe unless punctuation comes before it.
     r"|(?<!\w)" + "\u2018(?P<single>[^\u2018\n]{2,800}?[,.!?])\u2019" + r"(?!\w)"
 )
 
@@ -93,16 +93,23 @@ _NEVER_NAMES = frozenset(
     und aber er sie es das et mais il elle y pero e ma
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-# What may stand before a name with a capital and is no part of it.
+# Capitalised words that may precede a name but are not part of it.
 _OPENERS = CALENDAR | _NEVER_NAMES | {"on", "at", "am", "der", "die", "le", "la", "el"}
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Quotation:
+    """A quotation in the text.
+
+    Attributes:
+        start, end: span between the marks.
+        after: position behind the closing mark.
+        speaker: as printed. inferred: it is the speaker of an earlier quotation.
+    """
+
     start: int
     end: int
-    # Where the marks end; and who speaks, as printed, with whether that was inferred.
     after: int
     speaker: str | None = None
     inferred: bool = False
@@ -111,9 +118,10 @@ class _Quotation:
 class QuotationEnricher:
     """Kind ``quotation``: ``{"text", "speaker", "inferred"}``, in order, at most 100.
 
-    ``speaker`` in the fullest form of the article, or None where nobody is named.
-    ``inferred``: "he said", or the second half of a quotation that was broken off:
-    whoever spoke before. ``start`` and ``end`` are of the words between the marks.
+    ``speaker`` is the fullest form of the name in the article, or None if no speaker is
+    named. ``inferred``: the speaker of the previous quotation, because of "he said" or
+    because this is the second part of an interrupted quotation. ``start`` and ``end``
+    are the span between the marks.
     """
 
     name = "quotations"
@@ -121,62 +129,78 @@ class QuotationEnricher:
     inputs = (Input.TEXT,)
     cost = Cost.MODERATE
 
-    def annotate(self, given: EnrichInput) -> Iterator[Note]:
-        """Find what is quoted in a text."""
-        text = given.text[:_MAX_CHARACTERS]
-        found = _expand_speakers(_find_quotations(text))
-        kept = [q for q in found if q.speaker or _is_long_enough(text[q.start : q.end])]
-        for one in kept[:_MAX_QUOTATIONS]:
+    def annotate(self, article: EnrichInput) -> Iterator[Note]:
+        """Find the quotations of a text."""
+        text = article.text[:_MAX_CHARACTERS]
+        quotations = [
+            quotation
+            for quotation in _expand_speakers(_find_quotations(text))
+            if quotation.speaker
+            or _is_long_enough(text[quotation.start : quotation.end])
+        ]
+        for quotation in quotations[:_MAX_QUOTATIONS]:
             yield Note(
                 kind="quotation",
                 value={
-                    "text": text[one.start : one.end],
-                    "speaker": one.speaker,
-                    "inferred": one.inferred,
+                    "text": text[quotation.start : quotation.end],
+                    "speaker": quotation.speaker,
+                    "inferred": quotation.inferred,
                 },
-                start=one.start,
-                end=one.end,
+                start=quotation.start,
+                end=quotation.end,
             )
 
 
 def _find_quotations(text: str) -> list[_Quotation]:
-    found: list[_Quotation] = []
+    quotations: list[_Quotation] = []
     for match in _QUOTATION.finditer(text):
         start, end = _trim_span(text, *match.span(str(match.lastgroup)))
         quotation = _Quotation(start=start, end=end, after=match.end())
-        found.append(_attribute_speaker(text, quotation, match.start(), found))
-        if len(found) == 2 * _MAX_QUOTATIONS:
+        quotations.append(
+            _attribute_speaker(text, quotation, match.start(), quotations)
+        )
+        if len(quotations) == 2 * _MAX_QUOTATIONS:
             break
-    return found
+    return quotations
 
 
 def _trim_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Leave out the spaces that French sets within its marks."""
-    said = text[start:end]
-    start += len(said) - len(said.lstrip())
-    return start, start + len(said.strip())
+    """Exclude the spaces that French sets inside its quotation marks."""
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    return start, start + len(words.strip())
 
 
 def _attribute_speaker(
-    text: str, quotation: _Quotation, opens: int, before: Sequence[_Quotation]
+    text: str, quotation: _Quotation, opening: int, earlier: Sequence[_Quotation]
 ) -> _Quotation:
-    """Add who speaks: by the words after, else by those before, else who spoke last."""
-    last = before[-1] if before else None
-    behind = text[quotation.after : quotation.after + _CONTEXT_CHARACTERS].partition(
-        "\n"
-    )[0]
-    since = max(opens - _CONTEXT_CHARACTERS, last.after if last else 0)
-    ahead = _SENTENCE_END.split(text[since:opens].rpartition("\n")[2])[-1]
-    found = [pattern.match(behind) for pattern in _AFTER]
-    found += [pattern.search(ahead) for pattern in _BEFORE]
-    for match in found:
+    """Add the speaker: from the words after, else from those before, else inferred.
+
+    ``opening``: position of the opening mark.
+    """
+    previous = earlier[-1] if earlier else None
+    after = text[quotation.after : quotation.after + _CONTEXT_CHARACTERS]
+    after = after.partition("\n")[0]
+    context_start = max(
+        opening - _CONTEXT_CHARACTERS, previous.after if previous else 0
+    )
+    before = text[context_start:opening].rpartition("\n")[2]
+    before = _SENTENCE_END.split(before)[-1]
+    matches = [pattern.match(after) for pattern in _AFTER]
+    matches += [pattern.search(before) for pattern in _BEFORE]
+    for match in matches:
         name = _read_speaker(match)
         if name:
             return replace(quotation, speaker=name)
         if match is not None and "name" not in match.re.groupindex:
-            return replace(quotation, speaker=_get_last_speaker(before), inferred=True)
-    if last is not None and last.speaker and "\n" not in text[last.after : opens]:
-        return replace(quotation, speaker=last.speaker, inferred=True)
+            speaker = _get_last_speaker(earlier)
+            return replace(quotation, speaker=speaker, inferred=True)
+    if (
+        previous is not None
+        and previous.speaker
+        and "\n" not in text[previous.after : opening]
+    ):
+        return replace(quotation, speaker=previous.speaker, inferred=True)
     return quotation
 
 
@@ -192,29 +216,34 @@ def _read_speaker(match: re.Match[str] | None) -> str | None:
     return None if name.lower() in {"", *_NEVER_NAMES} else name
 
 
-def _get_last_speaker(before: Sequence[_Quotation]) -> str | None:
-    return next((q.speaker for q in reversed(before) if q.speaker), None)
+def _get_last_speaker(quotations: Sequence[_Quotation]) -> str | None:
+    return next((q.speaker for q in reversed(quotations) if q.speaker), None)
 
 
-def _expand_speakers(found: Sequence[_Quotation]) -> list[_Quotation]:
-    """Write "Quill" as "Ada Quill" where only one such speaks."""
-    fullest: dict[str, set[str]] = {}
-    for name in {q.speaker for q in found if q.speaker}:
+def _expand_speakers(quotations: Sequence[_Quotation]) -> list[_Quotation]:
+    """Replace "Quill" by "Ada Quill" if only one speaker has this name."""
+    longer_names: dict[str, set[str]] = {}
+    for name in {q.speaker for q in quotations if q.speaker}:
         first, _, rest = name.partition(" ")
         while first and rest:
-            fullest.setdefault(rest, set()).add(name)
+            longer_names.setdefault(rest, set()).add(name)
             first, _, rest = rest.partition(" ")
-    return [replace(q, speaker=_find_fullest_name(q.speaker, fullest)) for q in found]
+    return [
+        replace(q, speaker=_find_fullest_name(q.speaker, longer_names))
+        for q in quotations
+    ]
 
 
-def _find_fullest_name(name: str | None, fullest: dict[str, set[str]]) -> str | None:
-    longer = fullest.get(name or "", set())
+def _find_fullest_name(
+    name: str | None, longer_names: dict[str, set[str]]
+) -> str | None:
+    longer = longer_names.get(name or "", set())
     best = max(longer, key=len, default=name)
     # "Ada Quill" and "Mayor Ada Quill" are one; "Ada Quill" and "Ben Quill" are two.
-    return best if all(str(best).endswith(one) for one in longer) else name
+    return best if all(str(best).endswith(other) for other in longer) else name
 
 
-def _is_long_enough(said: str) -> bool:
-    if len(said.split()) >= _MIN_WORDS:
+def _is_long_enough(text: str) -> bool:
+    if len(text.split()) >= _MIN_WORDS:
         return True
-    return len(_CJK.findall(said[:100])) >= _MIN_CJK
+    return len(_CJK.findall(text[:100])) >= _MIN_CJK

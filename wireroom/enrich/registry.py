@@ -1,8 +1,8 @@
-"""Which enrichers there are, and which of them are on.
+"""The registry of enrichers: which are installed, and which of them are on.
 
-Every installed package may bring some, under the entry point group
-``wireroom.enrichers``; ours are registered there too. None of them can keep another,
-or an article, from its way: what cannot be used is named with its reason.
+Any installed package may register enrichers under the entry point group
+``wireroom.enrichers``; the built-in ones are registered there too. An enricher that
+cannot be used is listed with the reason; it stops neither the others nor an article.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ENTRY_POINT_GROUP = "wireroom.enrichers"
 ALL = "all"
-# What pyproject.toml registers, too; a test compares them.
+# pyproject.toml registers the same; a test compares them.
 BUILTIN = {
     "conversation": "wireroom.enrich.conversation:ConversationEnricher",
     "dateline": "wireroom.enrich.dateline:DatelineEnricher",
@@ -40,22 +40,24 @@ _MAX_NAME = 60
 
 
 class EnricherState(StrEnum):
-    """How it stands with one enricher."""
+    """The state of one enricher."""
 
     ON = "on"
     OFF = "off"
     BROKEN = "broken"
-    # Named in the settings, and installed nowhere.
+    # Named in the settings, but no installed package registers it.
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnricherEntry:
-    """An enricher's place in the roster.
+    """One enricher of the registry.
 
     Attributes:
-        name: of its entry point, by which the settings speak of it.
-        package: that brings it. why: it is not on; else empty.
+        name: of its entry point; the settings use this name.
+        package: the package that registers it; "" if none does.
+        reason: why it is not on, else "".
+        enricher: the enricher if it is on, else None.
     """
 
     name: str
@@ -66,12 +68,13 @@ class EnricherEntry:
 
 
 class EnricherRegistry:
-    """All enrichers of an installation, made when they are first asked for.
+    """All enrichers of an installation, created at the first access.
 
     Args:
-        wanted: ``all``, or names, parted by commas; ``-name`` takes one off. Without
-            any name but such, all are meant: those that are not heavy.
-        points: replaced by tests.
+        wanted: ``all``, or names, separated by commas; ``-name`` turns one off. Without
+            any other name, ``-name`` means all enrichers but that one. ``all`` does not
+            include heavy enrichers.
+        points: replaces the installed entry points in tests.
     """
 
     def __init__(
@@ -85,71 +88,76 @@ class EnricherRegistry:
 
     @property
     def enrichers(self) -> tuple[Enricher, ...]:
-        """Those that are on."""
-        return tuple(p.enricher for p in self.entries if p.enricher is not None)
+        """The enrichers that are on."""
+        return tuple(e.enricher for e in self.entries if e.enricher is not None)
 
     @cached_property
     def entries(self) -> tuple[EnricherEntry, ...]:
-        """Every enricher that is installed or named, ours first."""
-        found: list[EnricherEntry] = []
+        """All enrichers that are installed or named in the settings, built-in first."""
+        entries: list[EnricherEntry] = []
         for point in find_entry_points() if self._points is None else self._points:
-            found.append(self._load_entry(point, found))
-        known = {place.name for place in found}
-        return (*found, *(_make_unknown_entry(n) for n in sorted(self._named - known)))
+            entries.append(self._load_entry(point, entries))
+        unknown = self._named - {entry.name for entry in entries}
+        return (*entries, *map(_make_unknown_entry, sorted(unknown)))
 
     def _load_entry(
-        self, point: EntryPoint, before: Sequence[EnricherEntry]
+        self, point: EntryPoint, earlier: Sequence[EnricherEntry]
     ) -> EnricherEntry:
-        made = catch_defect(lambda: self._load_enricher(point, before))
-        state, why, enricher = EnricherState.ON, "", None
-        if not isinstance(made, Defect):
-            enricher = made
-        elif isinstance(made.error, Unavailable):
-            state, why = EnricherState.OFF, str(made.error)
+        result = catch_defect(lambda: self._load_enricher(point, earlier))
+        state, reason, enricher = EnricherState.ON, "", None
+        if not isinstance(result, Defect):
+            enricher = result
+        elif isinstance(result.error, Unavailable):
+            state, reason = EnricherState.OFF, str(result.error)
         else:
-            state, why = EnricherState.BROKEN, made.message
+            state, reason = EnricherState.BROKEN, result.message
         return EnricherEntry(
             name=point.name,
             package=_get_package(point),
             state=state,
-            reason=why,
+            reason=reason,
             enricher=enricher,
         )
 
     def _load_enricher(
-        self, point: EntryPoint, before: Sequence[EnricherEntry]
+        self, point: EntryPoint, earlier: Sequence[EnricherEntry]
     ) -> Enricher:
-        named = point.name in self._named
-        if point.name in self._off or not (self._all or named):
-            raise Unavailable("by WIREROOM_ENRICHERS")
+        is_named = point.name in self._named
+        if point.name in self._off or not (self._all or is_named):
+            raise Unavailable("off by WIREROOM_ENRICHERS")
         enricher = cast("Enricher", point.load()())
-        _check_enricher(point.name, enricher, before)
-        if enricher.cost == Cost.HEAVY and not named:
+        _check_enricher(point.name, enricher, earlier)
+        if enricher.cost == Cost.HEAVY and not is_named:
             raise Unavailable("heavy: name it in WIREROOM_ENRICHERS")
         return enricher
 
 
 def find_entry_points() -> list[EntryPoint]:
-    """Return the entry points of all packages, ours first.
+    """Return the entry points of all packages, the built-in ones first.
 
-    Ours are registered as others are. A checkout that was updated without being
-    installed again has an older register, and must not lose what is new.
+    The entry points of a package are written when it is installed. ``BUILTIN`` adds
+    those of a checkout that was updated without being installed again.
     """
-    found = entry_points(group=ENTRY_POINT_GROUP)
-    registered = {p.name for p in found if _get_package(p) == _BUILTIN_PACKAGE}
-    ours = [
-        EntryPoint(n, v, ENTRY_POINT_GROUP)
-        for n, v in BUILTIN.items()
-        if n not in registered
+    points = entry_points(group=ENTRY_POINT_GROUP)
+    registered = {p.name for p in points if _get_package(p) == _BUILTIN_PACKAGE}
+    missing = [
+        EntryPoint(name, value, ENTRY_POINT_GROUP)
+        for name, value in BUILTIN.items()
+        if name not in registered
     ]
     return sorted(
-        [*found, *ours], key=lambda p: (_get_package(p) != _BUILTIN_PACKAGE, p.name)
+        [*points, *missing],
+        key=lambda point: (_get_package(point) != _BUILTIN_PACKAGE, point.name),
     )
 
 
 def _make_unknown_entry(name: str) -> EnricherEntry:
-    why = "WIREROOM_ENRICHERS names it, and no installed package brings it"
-    return EnricherEntry(name=name, package="", state=EnricherState.UNKNOWN, reason=why)
+    return EnricherEntry(
+        name=name,
+        package="",
+        state=EnricherState.UNKNOWN,
+        reason="named in WIREROOM_ENRICHERS, but no installed package registers it",
+    )
 
 
 def _get_package(point: EntryPoint) -> str:
@@ -157,24 +165,28 @@ def _get_package(point: EntryPoint) -> str:
 
 
 def _check_enricher(
-    name: str, enricher: Enricher, before: Sequence[EnricherEntry]
+    name: str, enricher: Enricher, earlier: Sequence[EnricherEntry]
 ) -> None:
-    """Raise ValueError where an enricher cannot be used."""
-    if any(place.name == name for place in before):
-        raise ValueError("another has this name")
-    for what in ("name", "version"):
-        said: object = getattr(enricher, what)
-        fits = isinstance(said, str) and 0 < len(said) <= _MAX_NAME
-        if not fits or not str(said).isprintable():
-            raise ValueError(f"its {what} is no plain text, or a long one")
+    """Raise ValueError or TypeError if an enricher cannot be used."""
+    if any(entry.name == name for entry in earlier):
+        raise ValueError("another enricher has the same entry point name")
+    for attribute in ("name", "version"):
+        value: object = getattr(enricher, attribute)
+        is_text = isinstance(value, str) and 0 < len(value) <= _MAX_NAME
+        if not is_text or not str(value).isprintable():
+            raise ValueError(
+                f"its {attribute} is not printable text of 1 to {_MAX_NAME} characters"
+            )
     inputs: set[object] = set(enricher.inputs)
     if not inputs or not inputs <= set(Input):
-        raise ValueError(f"its inputs are not of {', '.join(Input)}")
+        raise ValueError(f"its inputs are not among {', '.join(Input)}")
     if enricher.cost not in set(Cost):
         raise ValueError(f"its cost is not one of {', '.join(Cost)}")
     if not callable(enricher.annotate):
         raise TypeError("it has no method annotate")
-    mine = (enricher.name, enricher.version)
-    others = [p.enricher for p in before if p.enricher is not None]
-    if mine in [(other.name, other.version) for other in others]:
-        raise ValueError(f"another already speaks as {mine[0]} {mine[1]}")
+    identity = (enricher.name, enricher.version)
+    others = [entry.enricher for entry in earlier if entry.enricher is not None]
+    if identity in [(other.name, other.version) for other in others]:
+        raise ValueError(
+            f"another enricher has the same name and version: {' '.join(identity)}"
+        )

@@ -1,8 +1,8 @@
-"""All enrichers, asked about one article; none of them can harm it.
+"""Runs all enrichers on one article; a failing one affects no other.
 
-An enricher may be another's code. What it says is looked at before it is believed: that
-it is bounded, that a database can hold it, that its spans lie in the text. One that
-fails has said nothing but that; the others are heard.
+An enricher may be code of an operator. Its notes are checked before they are used:
+their number and size are limited, a database can store them, and their spans are inside
+the text. The result of an enricher that fails is one note of kind ``failed``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from wireroom.enrich import Enricher, EnrichInput
 
-# The one statement of an enricher that failed.
+# The kind of the only note of an enricher that failed.
 FAILED = "failed"
 MAX_NOTES = 5_000
 MAX_BYTES = 1_000_000
@@ -30,7 +30,7 @@ _MAX_KIND = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnricherRun:
-    """What one enricher did: ``seconds`` by the clock that was given."""
+    """The result of one enricher; ``seconds`` by the clock of the caller."""
 
     enricher: Enricher
     notes: tuple[Note, ...]
@@ -38,11 +38,11 @@ class EnricherRun:
 
     @property
     def is_failure(self) -> bool:
-        """Whether it could not say anything."""
+        """Whether the enricher raised an error or returned invalid notes."""
         return any(note.kind == FAILED for note in self.notes)
 
     def to_annotations(self) -> list[Annotation]:
-        """Return what it said, under its name."""
+        """Return the notes with the name and version of the enricher."""
         name, version = self.enricher.name, self.enricher.version
         return [
             Annotation(
@@ -59,27 +59,26 @@ class EnricherRun:
 
 
 def run_enrichers(
-    given: EnrichInput,
+    article: EnrichInput,
     enrichers: Sequence[Enricher],
     clock: Callable[[], float] = lambda: 0.0,
 ) -> tuple[EnricherRun, ...]:
-    """Ask every enricher that has something to read.
+    """Run each enricher that has something to read in the article.
 
-    Those that read the languages come last, because the others find them.
+    Enrichers that read the languages run last, because the others recognise them.
     """
-    asked = [e for e in enrichers if given.has_any_input(e.inputs)]
-    first = [
-        _run_enricher(e, given, clock) for e in asked if Input.LANGUAGE not in e.inputs
-    ]
-    told = replace(given, languages=collect_languages(first))
-    last = [_run_enricher(e, told, clock) for e in asked if Input.LANGUAGE in e.inputs]
-    return (*first, *last)
+    runnable = [e for e in enrichers if article.has_any_input(e.inputs)]
+    first = [e for e in runnable if Input.LANGUAGE not in e.inputs]
+    last = [e for e in runnable if Input.LANGUAGE in e.inputs]
+    first_runs = [_run_enricher(e, article, clock) for e in first]
+    article = replace(article, languages=collect_languages(first_runs))
+    return (*first_runs, *(_run_enricher(e, article, clock) for e in last))
 
 
 def collect_languages(runs: Sequence[EnricherRun]) -> Mapping[str | None, str]:
-    """Return the languages that were found, under None the article's.
+    """Return the recognised languages by comment key; that of the article under None.
 
-    One that cannot be told (``und``) was not found.
+    An undetermined language (``und``) is left out.
     """
     return {
         note.comment: str(note.value["language"])
@@ -91,51 +90,52 @@ def collect_languages(runs: Sequence[EnricherRun]) -> Mapping[str | None, str]:
 
 
 def _run_enricher(
-    enricher: Enricher, given: EnrichInput, clock: Callable[[], float]
+    enricher: Enricher, article: EnrichInput, clock: Callable[[], float]
 ) -> EnricherRun:
     began = clock()
-    said = catch_defect(lambda: _collect_notes(enricher, given))
-    if isinstance(said, Defect):
-        said = (Note(kind=FAILED, value={"error": said.message}),)
-    return EnricherRun(enricher=enricher, notes=said, seconds=clock() - began)
+    notes = catch_defect(lambda: _collect_notes(enricher, article))
+    if isinstance(notes, Defect):
+        notes = (Note(kind=FAILED, value={"error": notes.message}),)
+    return EnricherRun(enricher=enricher, notes=notes, seconds=clock() - began)
 
 
-def _collect_notes(enricher: Enricher, given: EnrichInput) -> tuple[Note, ...]:
-    notes = tuple(islice(enricher.annotate(given), MAX_NOTES + 1))
-    _check_notes(notes, given)
+def _collect_notes(enricher: Enricher, article: EnrichInput) -> tuple[Note, ...]:
+    notes = tuple(islice(enricher.annotate(article), MAX_NOTES + 1))
+    _check_notes(notes, article)
     return notes
 
 
-def _check_notes(notes: Sequence[Note], given: EnrichInput) -> None:
-    """Raise ValueError or TypeError where a row cannot hold what was said."""
+def _check_notes(notes: Sequence[Note], article: EnrichInput) -> None:
+    """Raise ValueError or TypeError if the database cannot store the notes."""
     if len(notes) > MAX_NOTES:
-        raise ValueError(f"it said more than {MAX_NOTES} things")
-    texts = {comment.key: comment.text for comment in given.comments}
+        raise ValueError(f"it returned more than {MAX_NOTES} notes")
+    texts = {comment.key: comment.text for comment in article.comments}
     for note in notes:
-        _check_note(note, given.text if note.comment is None else texts[note.comment])
-    said = json.dumps([note.value for note in notes], allow_nan=False)
-    if len(said) > MAX_BYTES:
-        raise ValueError(f"what it said is longer than {MAX_BYTES} bytes")
-    if "\\u" in said:
-        # Escapes may stand for what no UTF-8 holds, and for NUL, which no row does.
+        _check_note(note, article.text if note.comment is None else texts[note.comment])
+    document = json.dumps([note.value for note in notes], allow_nan=False)
+    if len(document) > MAX_BYTES:
+        raise ValueError(f"its notes are longer than {MAX_BYTES} bytes")
+    if "\\u" in document:
+        # An escape may be half a surrogate pair, which is not valid UTF-8, or NUL,
+        # which PostgreSQL cannot store.
         plain = json.dumps([note.value for note in notes], ensure_ascii=False)
         plain.encode("utf-8")
         if "\\u0000" in plain.replace("\\\\", ""):
-            raise ValueError("it said NUL, which no row can hold")
+            raise ValueError("its notes contain NUL, which PostgreSQL cannot store")
 
 
 def _check_note(note: Note, text: str) -> None:
     if type(note) is not Note or type(note.value) is not dict:
-        raise TypeError("it said what is no Note with a dict for its value")
+        raise TypeError("it returned something else than a Note with a dict as value")
     kind: object = note.kind
     if not isinstance(kind, str) or not 0 < len(kind) <= _MAX_KIND:
-        raise ValueError(f"a kind is no text of 1 to {_MAX_KIND} characters")
+        raise ValueError(f"a kind is not text of 1 to {_MAX_KIND} characters")
     if kind == FAILED or not kind.isprintable():
         raise ValueError(f"a kind cannot be {kind!r}")
     if note.start is None and note.end is None:
         return
     span: tuple[object, object] = (note.start, note.end)
     if type(span[0]) is not int or type(span[1]) is not int:
-        raise TypeError("a span has a start and an end, whole numbers, or neither")
+        raise TypeError("a span has a start and an end, both integers, or neither")
     if not 0 <= span[0] <= span[1] <= len(text):
         raise ValueError(f"the span {span[0]} to {span[1]} is not in the text")

@@ -1,8 +1,8 @@
-"""Named entities by spaCy's models: heavier, and surer where a name has no sign.
+"""Finds named entities with spaCy: slower, but better for names without a type hint.
 
-Optional: without spaCy, or without any model of it, this enricher is off. It speaks in
-the same kind and shape as :mod:`wireroom.enrich.entities`, under its own name, so that
-both can be compared.
+Optional: without spaCy, or without any of its models, this enricher is off. Its notes
+have the kind and fields of :mod:`wireroom.enrich.entities` under a name of their own,
+so that both can be compared.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _TYPE_BY_LABEL = {
 class SpacyEntityEnricher:
     """Kind ``entity``: ``{"name", "type", "count", "spans"}``, most named first.
 
-    A text in a language without an installed model has none. A model is loaded at the
-    first text in its language.
+    A text in a language without an installed model gets no notes. A model is loaded at
+    the first text in its language.
     """
 
     name = "spacy_entities"
@@ -52,34 +52,34 @@ class SpacyEntityEnricher:
         names: Sequence[str] = sorted(self._spacy.util.get_installed_models())
         if not names:
             raise Unavailable("no model: python -m spacy download en_core_web_sm")
-        # "en_core_web_sm" is for "en"; of several the last name counts.
+        # "en_core_web_sm" is for "en"; if there are several, the last name is used.
         self._names = {name.partition("_")[0]: name for name in names}
         self._models: dict[str, Any] = {}
-        # Another release of spaCy brings other models, which may say otherwise.
+        # Another release of spaCy has other models, which may give other annotations.
         self.version = f"1 spacy {self._spacy.__version__}"
 
-    def annotate(self, given: EnrichInput) -> Iterator[Note]:
-        """Find the names of a text, each once under each type."""
-        name = self._names.get(given.main_language())
+    def annotate(self, article: EnrichInput) -> Iterator[Note]:
+        """Find the names of a text, each once per type."""
+        name = self._names.get(article.get_language())
         if name is None:
             return
         if name not in self._models:
             self._models[name] = self._spacy.load(name)
         spans: dict[tuple[str, str], list[list[int]]] = {}
-        for found in self._models[name](given.text[:_MAX_CHARACTERS]).ents:
-            if found.label_ in _TYPE_BY_LABEL:
-                key = (found.text, _TYPE_BY_LABEL[found.label_])
-                spans.setdefault(key, []).append([found.start_char, found.end_char])
-        most_named = sorted(spans.items(), key=lambda item: (-len(item[1]), item[1]))
-        for (text, kind), places in most_named[:_MAX_ENTITIES]:
+        for entity in self._models[name](article.text[:_MAX_CHARACTERS]).ents:
+            if entity.label_ in _TYPE_BY_LABEL:
+                key = (entity.text, _TYPE_BY_LABEL[entity.label_])
+                spans.setdefault(key, []).append([entity.start_char, entity.end_char])
+        by_frequency = sorted(spans.items(), key=lambda item: (-len(item[1]), item[1]))
+        for (text, entity_type), positions in by_frequency[:_MAX_ENTITIES]:
             yield Note(
                 kind="entity",
                 value={
                     "name": text,
-                    "type": kind,
-                    "count": len(places),
-                    "spans": places[:_MAX_SPANS],
+                    "type": entity_type,
+                    "count": len(positions),
+                    "spans": positions[:_MAX_SPANS],
                 },
-                start=places[0][0],
-                end=places[0][1],
+                start=positions[0][0],
+                end=positions[0][1],
             )

@@ -1,8 +1,8 @@
-"""Everyday words of the languages most news comes in; none is a keyword."""
+"""Stop words of the most common languages of news; none of them is a keyword."""
 
 from __future__ import annotations
 
-# Shorter words than three letters are never keywords.
+# Words of fewer than three letters are never keywords.
 _ENGLISH = """
 about above after again against all also although always among and another any are
 around back because been before being below between both but came can cannot come

@@ -1,8 +1,8 @@
-"""How a comment sounds, by the words of a small lexicon.
+"""Scores the sentiment of comments with a small lexicon.
 
-After VADER (Hutto and Gilbert, 2014): words weigh, a negation before one turns it
-round, a word of degree strengthens it, and the sum is brought between -1 and 1. Irony
-is not understood; figures are for comparing many comments, not for judging one.
+After VADER (Hutto and Gilbert, 2014): each word has a weight, a negation before it
+reverses the weight, a word of degree strengthens it, and the sum is normalised to -1 to
+1. Irony is not recognised; scores are for comparing many comments, not for judging one.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 _MAX_CHARACTERS = 5_000
 _MAX_COMMENTS = 1_000
-# VADER's: how strongly one word of degree counts, what a negation leaves (turned
-# round), and what brings the sum between -1 and 1.
+# VADER's constants: what one word of degree adds, the factor of a negation, and the
+# constant that normalises the sum.
 _DEGREE_WEIGHT, _NEGATION_FACTOR, _NORMALIZATION = 0.3, -0.74, 15.0
-# So many words before one may turn it round or strengthen it.
+# Negations and words of degree count up to this many words before a word.
 _MODIFIER_DISTANCE = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 
 
 class _Lexicon(NamedTuple):
-    """Words by weight, and those that change the weight of the next."""
+    """Words with a weight, and words that change the weight of a following word."""
 
     good: frozenset[str]
     bad: frozenset[str]
@@ -131,9 +131,10 @@ _LEXICONS = {
 
 
 class ToneEnricher:
-    """Kind ``tone`` of a comment: ``{"score": -1 to 1, "words": lexicon words found}``.
+    """Kind ``tone`` of a comment: ``{"score": -1 to 1, "words": number of words}``.
 
-    A comment in a language without a lexicon, or without any word of it, has none.
+    ``words`` counts words of the lexicon. A comment without any, or in a language
+    without a lexicon, gets no note.
     """
 
     name = "tone"
@@ -141,10 +142,10 @@ class ToneEnricher:
     inputs = (Input.COMMENTS, Input.LANGUAGE)
     cost = Cost.LIGHT
 
-    def annotate(self, given: EnrichInput) -> Iterator[Note]:
-        """Weigh the words of each comment."""
-        for comment in given.comments[:_MAX_COMMENTS]:
-            lexicon = _LEXICONS.get(given.languages.get(comment.key, ""))
+    def annotate(self, article: EnrichInput) -> Iterator[Note]:
+        """Score each comment."""
+        for comment in article.comments[:_MAX_COMMENTS]:
+            lexicon = _LEXICONS.get(article.languages.get(comment.key, ""))
             if lexicon is None:
                 continue
             words = _WORD.findall(comment.text[:_MAX_CHARACTERS].lower())
@@ -158,17 +159,18 @@ class ToneEnricher:
 
 
 def _weigh_words(words: Sequence[str], lexicon: _Lexicon) -> list[float]:
-    found = []
-    for at, word in enumerate(words):
+    """Return the weights of the words of the lexicon, with their modifiers."""
+    weights = []
+    for position, word in enumerate(words):
         weight = lexicon.weigh_word(word)
         if weight:
-            near = words[max(at - _MODIFIER_DISTANCE, 0) : at]
-            stronger = sum(w in lexicon.degrees for w in near) * _DEGREE_WEIGHT
-            weight += stronger if weight > 0 else -stronger
-            turned = any(w in lexicon.negations for w in near)
-            # French and Spanish put half of it behind: "n'est pas", "no me gusta".
-            found.append(weight * _NEGATION_FACTOR if turned else weight)
-    return found
+            # More than the previous word: "n'est pas si bon", "no me gusta".
+            near = words[max(position - _MODIFIER_DISTANCE, 0) : position]
+            degree = sum(w in lexicon.degrees for w in near) * _DEGREE_WEIGHT
+            weight += degree if weight > 0 else -degree
+            is_negated = any(w in lexicon.negations for w in near)
+            weights.append(weight * _NEGATION_FACTOR if is_negated else weight)
+    return weights
 
 
 def _normalize_score(total: float) -> float:

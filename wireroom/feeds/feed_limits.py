@@ -44,7 +44,7 @@ def cut_to_limits(text: str) -> tuple[str, str | None]:
         kept = document[:end].decode("utf-8", "replace") + scan.closing
         return kept, _join_notes(dropped, f"cut: {scan.limit_reached}")
     if error:
-        kept, cut = _limit_malformed(text)
+        kept, cut = _cut_malformed_text(text)
         return kept, _join_notes(dropped, f"not well formed: {error}", cut)
     return text, dropped
 
@@ -60,7 +60,7 @@ def _limit_bases(text: str, most: int) -> tuple[str, str | None]:
     return _BASE.sub("", text), "too many or too long xml:base attributes removed"
 
 
-def _limit_malformed(text: str) -> tuple[str, str | None]:
+def _cut_malformed_text(text: str) -> tuple[str, str | None]:
     """Cut a malformed document by size: the ends of its entries are not known."""
     kept = text[:_MALFORMED_CHARACTERS]
     marks = (m.start() for m in re.finditer("[<&]", kept))

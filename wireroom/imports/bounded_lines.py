@@ -1,4 +1,4 @@
-"""The lines of a file that anybody may have written, each within bounds."""
+"""Reads the lines of an untrusted file, each within a limit."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-# Bytes. The longest address that is taken is 2,048 characters.
+# Bytes. The longest address that is accepted has 2,048 characters.
 MAX_LINE = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line with its number, from 1, without what ends it."""
+    """A line with its number, from 1, without its line end."""
 
     number: int
     text: str
@@ -23,14 +23,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadLine:
-    """A line, or a row of a table, that says nothing to us, and why."""
+    """A line or table row that cannot be read, and why."""
 
     number: int
     message: str
 
 
 def read_lines(file: BinaryIO) -> Iterator[Line | BadLine]:
-    """Give the lines that are not blank; one of any length takes 64 KiB of memory."""
+    """Yield the lines that are not blank; a line of any length takes 64 KiB."""
     number = 0
     while raw := file.readline(MAX_LINE):
         number += 1
@@ -42,17 +42,17 @@ def read_lines(file: BinaryIO) -> Iterator[Line | BadLine]:
 
 
 def _skip_rest_of_line(file: BinaryIO) -> None:
-    """Pass by what is left of a line."""
+    """Skip the rest of a line."""
     while (raw := file.readline(MAX_LINE)) and not raw.endswith(b"\n"):
         pass
 
 
 def _decode_line(number: int, raw: bytes) -> Line | BadLine:
     try:
-        # A byte order mark may open the file.
+        # The file may begin with a byte order mark.
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
     except UnicodeDecodeError:
         return BadLine(number=number, message="not UTF-8")
     if "\x00" in text:
-        return BadLine(number=number, message="holds a NUL")
+        return BadLine(number=number, message="contains a NUL")
     return Line(number=number, text=text)

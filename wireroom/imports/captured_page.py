@@ -1,4 +1,4 @@
-"""A page that somebody kept, judged as the answer of a server is."""
+"""Classifies an imported page with the same rules as an HTTP response."""
 
 from __future__ import annotations
 
@@ -22,18 +22,17 @@ if TYPE_CHECKING:
     from wireroom.defects import Defect
     from wireroom.model.moment import PublishedTime
 
-# The first page of the web is of August 1991. A clock may be a little ahead of ours.
+# The first web page is of August 1991. A capturing clock may be ahead of this one.
 _EARLIEST_YEAR = 1991
 _AHEAD = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapturedPage:
-    """A page as a download would have given it, at the time of its capture.
+    """An imported page as a download at the time of its capture would have returned it.
 
     Attributes:
-        name: of the file or record, for people. title, published: what was said of it
-            beside it.
+        name: of the file or record, for messages. title, published: from the manifest.
     """
 
     name: str
@@ -44,7 +43,7 @@ class CapturedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedPage:
-    """Something that is not taken: what, why, and in words."""
+    """A file, row or record that is refused, with the reason and a message."""
 
     name: str
     reason: RefusalReason
@@ -58,11 +57,11 @@ def refuse_defect(name: str, defect: Defect) -> RefusedPage:
 
 
 class RefusalError(Exception):
-    """Raised where something is not taken; becomes a :class:`Refused`."""
+    """Refuses a file, row or record; its catcher returns a :class:`RefusedPage`."""
 
-    def __init__(self, reason: RefusalReason, said: str = "") -> None:
-        super().__init__(reason, said)
-        self.reason, self.message = reason, said
+    def __init__(self, reason: RefusalReason, message: str = "") -> None:
+        super().__init__(reason, message)
+        self.reason, self.message = reason, message
 
 
 def make_response(
@@ -74,12 +73,13 @@ def make_response(
     now: datetime,
     status: int = 200,
 ) -> FetchResponse:
-    """Give a kept page as the answer it was.
+    """Return an imported page as a response.
 
-    ``headers``: names in lower case.
+    Args:
+        headers: names in lower case. captured: when the page was saved.
 
     Raises:
-        RefusedError: BAD_URL, BAD_TIME, WRONG_MEDIA or CHALLENGE.
+        RefusalError: BAD_URL, BAD_TIME, WRONG_MEDIA or CHALLENGE.
     """
     try:
         url = canonicalize_url(url)
@@ -104,7 +104,7 @@ def make_response(
 
 
 def require_page_media(declared: str, body: bytes) -> None:
-    """Raise RefusedError, WRONG_MEDIA, for what a download would not take."""
+    """Raise RefusalError, WRONG_MEDIA, for a type that a download refuses."""
     media = declared.strip() or sniff_media_type(body)
     if not media.lower().startswith(PAGE_MEDIA_TYPES):
         raise RefusalError(RefusalReason.WRONG_MEDIA, media[:80])

@@ -1,6 +1,7 @@
-"""A folder of saved pages: files read within bounds, and never outside of it.
+"""Reads the saved pages of a folder, each up to a size, and no file outside of it.
 
-With a manifest, the files it names; else every file whose name says that it is HTML.
+With a manifest, the files that it names; without one, every file with the name of an
+HTML file.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _ENDINGS = (".html", ".htm", ".xhtml", ".shtml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedFile:
-    """A file with what a manifest says of it; what is empty is not said."""
+    """A file, with its row of the manifest; empty fields are not given there."""
 
     file: str
     url: str = ""
@@ -59,21 +60,21 @@ class SavedFile:
 
 
 def walk_folder(root: Path) -> Iterator[SavedFile | RefusedPage]:
-    """Give the pages of a folder and of those below, in order; links are no folders."""
-    failed: list[OSError] = []
-    for at, folders, files in os.walk(root, onerror=failed.append):
+    """Yield the pages below a folder, sorted; symbolic links to folders are skipped."""
+    errors: list[OSError] = []
+    for at, folders, files in os.walk(root, onerror=errors.append):
         folders.sort()
         for name in sorted(files):
             if name.lower().endswith(_ENDINGS):
                 yield SavedFile(file=os.path.relpath(os.path.join(at, name), root))  # noqa: PTH118 - a path object for each of a million files is slow
-        while failed:
-            yield _make_unreadable(failed.pop())
+        while errors:
+            yield _make_unreadable(errors.pop())
 
 
 def read_manifest(
     rows: Iterable[TableRow | BadLine], *, manifest: str, now: datetime
 ) -> Iterator[SavedFile | RefusedPage]:
-    """Give the pages a manifest names."""
+    """Yield the pages that a manifest names."""
     for row in rows:
         saved = catch_defect(partial(_parse_manifest_row, row, now))
         if isinstance(saved, Defect):
@@ -90,7 +91,7 @@ def read_manifest(
 def read_saved_page(
     root: Path, saved: SavedFile, *, max_bytes: int, now: datetime
 ) -> CapturedPage | RefusedPage:
-    """Read a page: its bytes, its address, and when it was saved."""
+    """Read a page with its address and the time at which it was saved."""
     page = catch_defect(partial(_read_page, root, saved, max_bytes=max_bytes, now=now))
     return refuse_defect(saved.file, page) if isinstance(page, Defect) else page
 
@@ -123,7 +124,7 @@ def _parse_manifest_row(row: TableRow | BadLine, now: datetime) -> SavedFile | B
     file = read_column(row, FILE_COLUMNS)
     if not file:
         names = ", ".join(sorted(row.values)) or "nothing"
-        return BadLine(number=row.number, message=f"no file: there is {names}"[:120])
+        return BadLine(number=row.number, message=f"no file: the row has {names}"[:120])
     try:
         return SavedFile(
             file=file,
@@ -140,29 +141,31 @@ def _parse_manifest_row(row: TableRow | BadLine, now: datetime) -> SavedFile | B
 def _find_own_address(saved: SavedFile, body: bytes) -> str:
     url = find_saved_url(Page(url="", body=body, content_type=saved.media))
     if url is None:
-        raise RefusalError(RefusalReason.NO_ADDRESS, "it names no address of its own")
+        raise RefusalError(
+            RefusalReason.NO_ADDRESS, "the page does not name its own address"
+        )
     return url
 
 
 def _read_file(root: Path, name: str, max_bytes: int) -> tuple[bytes, datetime]:
-    """Return a file's bytes and when it was written."""
+    """Return a file's bytes and the time at which it was written."""
     try:
         home, path = root.resolve(strict=True), (root / name).resolve(strict=True)
         if not path.is_relative_to(home):
             raise RefusalError(RefusalReason.OUTSIDE, f"leads to {path}")
-        # A pipe that nobody writes to would be waited for.
+        # Opening a named pipe without a writer would block.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
         with os.fdopen(handle, "rb") as file:
-            known = os.fstat(file.fileno())
-            if not stat.S_ISREG(known.st_mode):
-                raise RefusalError(RefusalReason.UNREADABLE, "no file")
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise RefusalError(RefusalReason.UNREADABLE, "not a regular file")
             body = file.read(max_bytes + 1)
     except (OSError, ValueError, RuntimeError) as error:
-        # A NUL in a name is a ValueError, a circle of links a RuntimeError.
+        # A NUL in a name is a ValueError, a cycle of links a RuntimeError.
         raise RefusalError(RefusalReason.UNREADABLE, str(error)[:200]) from error
     if len(body) > max_bytes:
         raise RefusalError(RefusalReason.TOO_LARGE, f"above {max_bytes:,} bytes")
-    return body, datetime.fromtimestamp(known.st_mtime, UTC)
+    return body, datetime.fromtimestamp(status.st_mtime, UTC)
 
 
 def _make_unreadable(error: OSError) -> RefusedPage:

@@ -1,6 +1,7 @@
-"""The bytes of a WARC file, plain or in members of gzip; where to go on after damage.
+"""Reads the records of a WARC file, plain or in gzip members, and resumes after damage.
 
-A file is read once, forwards. Of a record no more is held than its reader asks for.
+A file is read once, forwards. No more of a record is held in memory than its reader
+asks for.
 """
 
 from __future__ import annotations
@@ -14,23 +15,23 @@ if TYPE_CHECKING:
 GZIP_MAGIC = b"\x1f\x8b\x08"
 RECORD_START = b"WARC/"
 _BLOCK = 65_536
-# What is kept of a member to look for the next one in, should it turn out damaged: the
-# damage may hide where it ends. The rest of a longer one is looked through as it comes.
-_KEPT = 1_048_576
-# So much of a member shows how its record begins: its own head, and the longest table
-# of codes of a block.
+# Bytes of a member that are kept to search the next member in them, if this one turns
+# out to be damaged: the damage may hide its end. Later bytes are searched as they come.
+_SEARCH_BYTES = 1_048_576
+# Bytes of a member that suffice to decode the start of its record: the member's header,
+# and the longest Huffman table of a block.
 _PROBE = 2_048
 
 
 class DamageError(Exception):
-    """The bytes are not what they should be; its text says how."""
+    """The file is damaged; the text of the error says how."""
 
 
 class RecordSource:
-    """A file as its records; a subclass says how they are packed.
+    """The records of a file; a subclass implements how they are packed.
 
     Attributes:
-        offset: where in the file the record, or the member it is in, begins, in bytes.
+        offset: of the record, or of its gzip member, in the file, in bytes.
     """
 
     offset = 0
@@ -38,56 +39,56 @@ class RecordSource:
     def __init__(self, file: BinaryIO, head: bytes) -> None:
         self._file = file
         self._read = len(head)
-        # Unpacked, and not read yet.
-        self._ready = bytearray()
+        # Unpacked bytes that were not read yet.
+        self._unpacked = bytearray()
 
     def open_next_record(self) -> bool:
-        """Go to the next record; False at the end of the file."""
+        """Go to the next record; return False at the end of the file."""
         raise NotImplementedError
 
     def skip_damage(self) -> bool:
-        """Go to where another record seems to begin; False where there is none."""
+        """Go to the next place where a record starts; return False without one."""
         raise NotImplementedError
 
     def read_line(self, limit: int) -> bytes:
-        """Give a line with its end, or as much of it as the limit allows."""
-        while (at := self._ready.find(b"\n", 0, limit)) < 0:
-            if len(self._ready) >= limit or not self._unpack_more():
-                return self.read_bytes(min(limit, len(self._ready)))
+        """Read a line with its line end, up to the limit."""
+        while (at := self._unpacked.find(b"\n", 0, limit)) < 0:
+            if len(self._unpacked) >= limit or not self._unpack_more():
+                return self.read_bytes(min(limit, len(self._unpacked)))
         return self.read_bytes(at + 1)
 
     def read_bytes(self, size: int) -> bytes:
-        """Give so many bytes; fewer where there are no more.
+        """Read this many bytes; fewer at the end of the file.
 
         Raises:
-            DamageError: they cannot be unpacked.
+            DamageError: the bytes cannot be unpacked.
         """
-        while len(self._ready) < size and self._unpack_more():
+        while len(self._unpacked) < size and self._unpack_more():
             pass
-        found = bytes(self._ready[:size])
-        del self._ready[:size]
-        return found
+        data = bytes(self._unpacked[:size])
+        del self._unpacked[:size]
+        return data
 
     def finish_record(self) -> None:
-        """Say that a record has been read.
+        """Check that the record ends here.
 
         Raises:
-            DamageError: it goes on, or its packing turns out to be damaged.
+            DamageError: more of the record follows, or its member is damaged.
         """
         after = self.read_bytes(1)
         while not self._skip_empty_lines() and self._unpack_more():
             pass
         if after not in (b"", b"\r", b"\n"):
-            raise DamageError("the record does not end where it says")
+            raise DamageError("the record is longer than its Content-Length")
 
     def _unpack_more(self) -> bool:
-        """Unpack some more; False where there is no more, or not of this member."""
+        """Unpack more bytes; return False at the end of the file or of the member."""
         raise NotImplementedError
 
     def _skip_empty_lines(self) -> bool:
-        """Pass by the empty lines between records; whether anything follows."""
-        del self._ready[: len(self._ready) - len(self._ready.lstrip(b"\r\n"))]
-        return bool(self._ready)
+        """Skip the empty lines between records; return whether more is unpacked."""
+        del self._unpacked[: len(self._unpacked) - len(self._unpacked.lstrip(b"\r\n"))]
+        return bool(self._unpacked)
 
     def _read_block(self) -> bytes:
         block = self._file.read(_BLOCK)
@@ -96,7 +97,7 @@ class RecordSource:
 
 
 def open_records(file: BinaryIO) -> RecordSource:
-    """Open a file, whichever way it is written."""
+    """Open a WARC file, compressed or not."""
     head = file.read(_BLOCK)
     return (
         _GzipSource(file, head)
@@ -106,41 +107,41 @@ def open_records(file: BinaryIO) -> RecordSource:
 
 
 class _PlainSource(RecordSource):
-    """Records one after another."""
+    """A file of records without compression."""
 
     def __init__(self, file: BinaryIO, head: bytes) -> None:
         super().__init__(file, head)
-        self._ready += head
+        self._unpacked += head
 
     def open_next_record(self) -> bool:
         while not self._skip_empty_lines() and self._unpack_more():
             pass
-        self.offset = self._read - len(self._ready)
-        return bool(self._ready)
+        self.offset = self._read - len(self._unpacked)
+        return bool(self._unpacked)
 
     def skip_damage(self) -> bool:
-        """At a line that begins as a record does."""
+        """Go to the next line that starts as a record does."""
         mark = b"\n" + RECORD_START
-        while (at := self._ready.find(mark)) < 0:
-            # The mark may lie across two blocks.
-            del self._ready[: -len(mark)]
+        while (at := self._unpacked.find(mark)) < 0:
+            # The mark may be split between two blocks.
+            del self._unpacked[: -len(mark)]
             if not self._unpack_more():
                 return False
-        del self._ready[: at + 1]
+        del self._unpacked[: at + 1]
         return True
 
     def _unpack_more(self) -> bool:
         block = self._read_block()
-        self._ready += block
+        self._unpacked += block
         return bool(block)
 
 
 class _GzipSource(RecordSource):
-    """Members of gzip, each with one record as a rule, or with several."""
+    """A file of gzip members, each with one record as a rule, or with several."""
 
     def __init__(self, file: BinaryIO, head: bytes) -> None:
         super().__init__(file, head)
-        # Not unpacked yet; and what was of this member.
+        # Bytes to unpack, and those of this member that were unpacked.
         self._packed, self._member = head, bytearray()
         self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
 
@@ -151,29 +152,29 @@ class _GzipSource(RecordSource):
         return True
 
     def skip_damage(self) -> bool:
-        """At a member that begins as a record does, but not at this one again."""
-        left = (bytes(self._member) + self._packed)[1:]
+        """Go to the next member that contains a record, after the start of this one."""
+        data = (bytes(self._member) + self._packed)[1:]
         start = 0
-        self._ready.clear()
+        self._unpacked.clear()
         while True:
-            at = left.find(GZIP_MAGIC, start)
-            short = at < 0 or len(left) - at < _PROBE
-            block = self._read_block() if short else b""
-            if short and block:
-                # Without what was looked through; the mark may lie across two blocks.
-                left = left[at if at >= 0 else -len(GZIP_MAGIC) :] + block
+            at = data.find(GZIP_MAGIC, start)
+            needs_more = at < 0 or len(data) - at < _PROBE
+            block = self._read_block() if needs_more else b""
+            if needs_more and block:
+                # Drop the searched bytes; the mark may be split between two blocks.
+                data = data[at if at >= 0 else -len(GZIP_MAGIC) :] + block
                 start = 0
             elif at < 0:
                 self._packed = b""
                 return False
-            elif _opens_record(left[at : at + _PROBE]):
-                self._packed = left[at:]
+            elif _opens_record(data[at : at + _PROBE]):
+                self._packed = data[at:]
                 return self._open_member()
             else:
                 start = at + 1
 
     def _open_member(self) -> bool:
-        """Open the next member; False at the end of the file, which may be padded."""
+        """Open the next member; return False at the end of the file or its padding."""
         self._packed = self._packed or self._read_block()
         if not self._packed.strip(b"\x00"):
             return False
@@ -187,17 +188,17 @@ class _GzipSource(RecordSource):
             return False
         packed = self._packed or self._read_block()
         try:
-            found = self._stream.decompress(packed, _BLOCK)
+            data = self._stream.decompress(packed, _BLOCK)
         except zlib.error as error:
-            # All of it is looked through again.
+            # skip_damage() searches all of it again.
             self._packed = packed
             raise DamageError(f"not gzip: {error}") from error
-        if not packed and not found and not self._stream.eof:
+        if not packed and not data and not self._stream.eof:
             raise DamageError("the file ends within a record")
         self._packed = self._stream.unused_data or self._stream.unconsumed_tail
         self._member += packed[: len(packed) - len(self._packed)]
-        del self._member[:-_KEPT]
-        self._ready += found
+        del self._member[:-_SEARCH_BYTES]
+        self._unpacked += data
         return True
 
 

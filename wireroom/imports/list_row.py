@@ -1,4 +1,4 @@
-"""A row of a list as an address with what the list says of it."""
+"""Reads a row of a list: an address with its title and times."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from wireroom.imports.table_rows import TableRow
     from wireroom.model.moment import PublishedTime
 
-# What lists call their columns; the first one a row has is taken.
+# Column names of lists; the first one that a row has is read.
 URL_COLUMNS = ("url", "link", "address", "loc")
 TITLE_COLUMNS = ("title", "headline")
 PUBLISHED_COLUMNS = ("published", "published_at", "date", "pubdate")
 CAPTURED_COLUMNS = ("captured", "captured_at", "capture", "fetched_at", "timestamp")
 
-# As web archives write it: 20110918073100, UTC.
+# The format of web archives: 20110918073100, UTC.
 _STAMP = re.compile(r"(\d{8})(\d{6})", re.ASCII)
-_SHOWN = 120
+_MAX_MESSAGE = 120
 
 
 class BadRowError(ValueError):
-    """A row does not say what it should; its text says how."""
+    """A row is not valid; the text of the error is the message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class ListedUrl:
     """An address of a list.
 
     Attributes:
-        url: canonical. captured: when whoever made the list saw it.
+        url: canonical. captured: when the maker of the list saw the page.
     """
 
     number: int
@@ -50,7 +50,7 @@ class ListedUrl:
 
 
 def parse_list_row(row: TableRow | BadLine, *, now: datetime) -> ListedUrl | BadLine:
-    """Understand a row, or say what is wrong with it."""
+    """Parse a row; return a BadLine with the message if it is not valid."""
     listed = catch_defect(partial(_parse_row, row, now=now))
     if isinstance(listed, Defect):
         listed.log_traceback(row)
@@ -74,37 +74,37 @@ def _parse_row(row: TableRow | BadLine, *, now: datetime) -> ListedUrl | BadLine
 
 
 def read_url(row: TableRow) -> str:
-    """Return a row's address, canonical; raises UnsaidError."""
+    """Return a row's address, canonical; raises BadRowError."""
     url = read_column(row, URL_COLUMNS)
     if not url:
         names = ", ".join(sorted(row.values)) or "nothing"
-        raise BadRowError(f"no address: there is {names}"[:_SHOWN])
+        raise BadRowError(f"no address: the row has {names}"[:_MAX_MESSAGE])
     try:
         return canonicalize_url(url)
     except Permanent:
-        raise BadRowError(f"not an address: {url[:_SHOWN]!r}") from None
+        raise BadRowError(f"not an address: {url[:_MAX_MESSAGE]!r}") from None
 
 
 def read_captured_at(row: TableRow, *, now: datetime) -> datetime | None:
-    """Return when what a row tells of was seen, None where it does not say; raises."""
-    found = read_time(row, CAPTURED_COLUMNS, now)
-    # Whose clock is ahead saw it now.
-    return None if found is None else min(found.at.astimezone(UTC), now)
+    """Return the capture time of a row, None without one; raises BadRowError."""
+    captured = read_time(row, CAPTURED_COLUMNS, now)
+    # A time ahead of now comes from a wrong clock.
+    return None if captured is None else min(captured.at.astimezone(UTC), now)
 
 
 def read_column(row: TableRow, names: tuple[str, ...]) -> str:
-    """Return what a row has under one of these names, else ""."""
+    """Return the value of the first of these columns that a row has, else ""."""
     return next((row.values[name] for name in names if name in row.values), "")
 
 
 def read_time(
     row: TableRow, names: tuple[str, ...], now: datetime
 ) -> PublishedTime | None:
-    """Return the time a row has under one of these names; raises UnsaidError."""
+    """Return the time in one of these columns, None if empty; raises BadRowError."""
     raw = read_column(row, names)
     if not raw:
         return None
-    found = read_date(_STAMP.sub(r"\1 \2", raw) if _STAMP.fullmatch(raw) else raw, now)
-    if found is None:
-        raise BadRowError(f"{names[0]}: no time that can be: {raw[:_SHOWN]!r}")
-    return replace(found, raw=raw[:100], source=DateSource.LIST)
+    time = read_date(_STAMP.sub(r"\1 \2", raw) if _STAMP.fullmatch(raw) else raw, now)
+    if time is None:
+        raise BadRowError(f"{names[0]}: not a possible time: {raw[:_MAX_MESSAGE]!r}")
+    return replace(time, raw=raw[:100], source=DateSource.LIST)

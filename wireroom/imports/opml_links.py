@@ -1,8 +1,8 @@
-"""Lists of links in OPML: bookmarks and starred articles as readers export them.
+"""Reads lists of links in OPML: bookmarks and starred articles of feed readers.
 
 ``<outline type="link" url="..." text="..." created="..."/>`` (opml.org/spec2.opml). An
-outline that names a feed is no article: it is refused with where it belongs. A list of
-any length takes the same memory.
+outline of a feed is not an article: it is refused, and the message names the command
+for feeds. Memory use does not grow with the list.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _CHUNK = 65_536
-# What a table calls its columns, and what an outline calls the same.
+# Attributes of an outline by the column of a table with the same content.
 _NAMES = {
     "url": ("url", "href", "htmlUrl", "htmlurl"),
     "title": ("text", "title"),
@@ -30,10 +30,10 @@ _NAMES = {
 def read_opml_links(
     begin: bytes, file: BinaryIO
 ) -> Iterator[tuple[int, dict[str, str]] | BadLine]:
-    """Give each link as its line and what a row of a table would say of it.
+    """Yield each link: its line number, and its values by the columns of a table.
 
     Args:
-        begin: what has been read of ``file`` already, if anything.
+        begin: bytes that were already read from ``file``, or b"".
     """
     parser: etree.XMLPullParser = etree.XMLPullParser(
         events=("end",),
@@ -63,20 +63,20 @@ def _iter_links(
     for _, element in events:
         number = cast("int", element.sourceline)
         feed = element.get("xmlUrl") or element.get("xmlurl")
-        said = {
+        values = {
             column: next(filter(None, map(element.get, names)), "")
             for column, names in _NAMES.items()
         }
         _free_element(element)
         if feed:
-            told = f"a feed, for wireroom sources import: {feed}"[:200]
-            yield BadLine(number=number, message=told)
-        elif said["url"]:
-            yield number, said
+            message = f"a feed, use wireroom sources import: {feed}"[:200]
+            yield BadLine(number=number, message=message)
+        elif values["url"]:
+            yield number, values
 
 
 def _free_element(element: etree.ElementBase) -> None:
-    """Let go of what has been read: the outline, and those before it."""
+    """Free the memory of an outline and of those before it."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:

@@ -1,7 +1,7 @@
-"""Tables as CSV, JSON Lines, OPML or bare lines: each row as texts by column.
+"""Reads tables in CSV, JSON Lines, OPML or plain lines: each row as texts by column.
 
-A row is one line, in CSV too: a quotation mark that is never closed spoils its own line
-and not all that follow.
+A row is one line, in CSV too: a quotation mark that is never closed damages its own
+line only, not all lines after it.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import BinaryIO
 
-# The one column of a file that names none.
+# The only column of a file without column names.
 BARE_COLUMN = "url"
 
 
 class TableFormat(StrEnum):
-    """How a table is written."""
+    """The format of a table."""
 
     CSV = "csv"
     JSONL = "jsonl"
@@ -35,7 +35,7 @@ class TableFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """A row of a table; names of columns in lower case, empty values left out."""
+    """A row of a table; column names in lower case, without empty values."""
 
     number: int
     values: Mapping[str, str]
@@ -51,36 +51,36 @@ _ENDINGS = {
 
 
 def guess_format(name: str) -> TableFormat | None:
-    """Tell how a file is written by how its name ends; None where that says nothing."""
+    """Guess a file's format from the end of its name; None if that is not known."""
     return _ENDINGS.get(name.rpartition(".")[2].lower())
 
 
 def read_rows(
-    file: BinaryIO, form: TableFormat | None = None
+    file: BinaryIO, table_format: TableFormat | None = None
 ) -> Iterator[TableRow | BadLine]:
-    """Give the rows of a table; where no form is told, its first line shows it."""
-    if form is TableFormat.OPML:
-        # Some are one line, however long.
+    """Yield the rows of a table; without a format, its first line decides."""
+    if table_format is TableFormat.OPML:
+        # An OPML file may be one line of any length.
         yield from _read_opml_rows(b"", file)
         return
-    lines = (x for x in read_lines(file) if not _is_remark(x))
+    lines = (line for line in read_lines(file) if not _is_comment(line))
     first = next(lines, None)
     if first is None:
         return
-    if form is None:
-        form = _detect_format(first)
-    if form is TableFormat.CSV:
+    if table_format is None:
+        table_format = _detect_format(first)
+    if table_format is TableFormat.CSV:
         yield from _read_csv_rows(first, lines)
         return
-    if form is TableFormat.OPML and isinstance(first, Line):
+    if table_format is TableFormat.OPML and isinstance(first, Line):
         yield from _read_opml_rows(f"{first.text}\n".encode(), file)
         return
-    reads = _parse_json_row if form is TableFormat.JSONL else _make_bare_row
+    parse_row = _parse_json_row if table_format is TableFormat.JSONL else _make_bare_row
     for line in itertools.chain([first], lines):
-        yield line if isinstance(line, BadLine) else reads(line)
+        yield line if isinstance(line, BadLine) else parse_row(line)
 
 
-def _is_remark(line: Line | BadLine) -> bool:
+def _is_comment(line: Line | BadLine) -> bool:
     return isinstance(line, Line) and line.text.startswith("#")
 
 
@@ -95,8 +95,8 @@ def _detect_format(first: Line | BadLine) -> TableFormat:
 
 
 def _read_opml_rows(begin: bytes, file: BinaryIO) -> Iterator[TableRow | BadLine]:
-    for found in read_opml_links(begin, file):
-        yield found if isinstance(found, BadLine) else _make_row(*found)
+    for link in read_opml_links(begin, file):
+        yield link if isinstance(link, BadLine) else _make_row(*link)
 
 
 def _read_csv_rows(
@@ -112,10 +112,10 @@ def _read_csv_rows(
         if isinstance(fields, BadLine):
             yield fields
         elif len(fields) > len(names):
-            said = f"{len(fields)} fields under a header of {len(names)}"
-            yield BadLine(number=line.number, message=said)
+            message = f"{len(fields)} fields, but {len(names)} in the header"
+            yield BadLine(number=line.number, message=message)
         else:
-            # A row may be shorter: what is missing at its end is empty.
+            # A row may be shorter: the missing fields at its end are empty.
             yield _make_row(line.number, dict(zip(names, fields, strict=False)))
 
 
@@ -134,13 +134,13 @@ def _parse_json_row(line: Line) -> TableRow | BadLine:
         return BadLine(number=line.number, message=f"not JSON: {error}"[:200])
     if not isinstance(value, dict):
         return BadLine(number=line.number, message="not a JSON object")
-    said = {
+    values = {
         name.strip().lower(): str(text)
         for name, text in value.items()
-        # A time may be a number. Whatever else is nested says nothing to us.
+        # A time may be a number. Nested values are ignored.
         if isinstance(text, (str, int, float)) and not isinstance(text, bool)
     }
-    return _make_row(line.number, said)
+    return _make_row(line.number, values)
 
 
 def _make_bare_row(line: Line) -> TableRow:

@@ -1,6 +1,6 @@
-"""WARC files (ISO 28500): the pages in them, and what else is there by reason.
+"""Reads the pages of WARC files (ISO 28500); other records are refused with a reason.
 
-Records are read one at a time; a damaged one is named, and the next is looked for.
+Records are read one at a time. A damaged record is reported, and the next is searched.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from wireroom.imports.gzip_members import RecordSource
 
-# The largest heads that are read, of a record and of an answer in it, in bytes.
+# Largest head of a record, and of a response in it, in bytes.
 _MAX_HEAD = 65_536
 _BLOCK = 65_536
 
@@ -44,9 +44,10 @@ _BLOCK = 65_536
 def read_warc(
     file: BinaryIO, *, name: str, max_bytes: int, now: datetime
 ) -> Iterator[CapturedPage | RefusedPage]:
-    """Give each record: a page, or why it is none.
+    """Yield each record: its page, or why it is refused.
 
-    ``max_bytes``: of a page, before and after its codings are undone.
+    Args:
+        name: of the file, for messages. max_bytes: of a page, as stored and decoded.
     """
     source = open_records(file)
     while True:
@@ -79,10 +80,10 @@ def _read_record(
     url = head.get("warc-target-uri", "").strip("<>")
     at = f"{name}@{source.offset} {url}".rstrip()
     try:
-        block = _read_answer_block(source, head, max_bytes)
+        block = _read_response_block(source, head, max_bytes)
     except RefusalError as error:
         return RefusedPage(name=at, reason=error.reason, message=error.message)
-    # A boundary of its own: the record is read, so the next one follows directly.
+    # A separate boundary: the record is read, so the next one follows directly.
     page = catch_defect(
         partial(_parse_page, head, url, block, name=at, max_bytes=max_bytes, now=now)
     )
@@ -99,7 +100,7 @@ def _parse_page(
     now: datetime,
 ) -> CapturedPage | RefusedPage:
     try:
-        status, headers, body = _parse_answer(block, max_bytes)
+        status, headers, body = _parse_response(block, max_bytes)
         response = make_response(
             url,
             body,
@@ -114,17 +115,17 @@ def _parse_page(
 
 
 def _read_record_head(source: RecordSource) -> dict[str, str]:
-    found = bytearray()
+    lines = bytearray()
     while (line := source.read_line(_MAX_HEAD)).strip():
-        if line.startswith(RECORD_START) == bool(found) or len(found) > _MAX_HEAD:
-            # It does not begin as one, or another begins within it.
-            raise DamageError("no record begins here")
-        found += line
-    _, head = _parse_head(bytes(found))
-    # Said twice, where two heads have run into each other.
-    twice = "," in head.get("warc-type", "")
-    if not line or twice or not head.get("content-length", "").isdecimal():
-        raise DamageError("the head of a record is not whole")
+        if line.startswith(RECORD_START) == bool(lines) or len(lines) > _MAX_HEAD:
+            # The first line is not that of a record, or another record starts here.
+            raise DamageError("no record starts here")
+        lines += line
+    _, head = _parse_head(bytes(lines))
+    # A repeated header: the heads of two records are joined.
+    is_joined = "," in head.get("warc-type", "")
+    if not line or is_joined or not head.get("content-length", "").isdecimal():
+        raise DamageError("the head of a record is not complete")
     return head
 
 
@@ -132,23 +133,23 @@ def _parse_head(block: bytes) -> tuple[str, dict[str, str]]:
     """Return the first line after its first word, and headers in lower case."""
     if not block.strip():
         return "", {}
-    found = StatusAndHeadersParser((), verify=False).parse(BytesIO(block))
+    head = StatusAndHeadersParser((), verify=False).parse(BytesIO(block))
     headers: dict[str, str] = {}
-    for name, value in found.headers:
+    for name, value in head.headers:
         key = name.strip().lower()
-        shown = "".join(c for c in " ".join(value.split()) if c.isprintable())
-        headers[key] = f"{headers[key]}, {shown}" if key in headers else shown
-    return found.statusline, headers
+        text = "".join(c for c in " ".join(value.split()) if c.isprintable())
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return head.statusline, headers
 
 
-def _read_answer_block(
+def _read_response_block(
     source: RecordSource, head: Mapping[str, str], max_bytes: int
 ) -> bytes:
-    """Return the block of a record that is an answer, once it is known to be whole.
+    """Return the block of a response record, after its size and digest were checked.
 
     Raises:
-        RefusedError: NO_RESPONSE, TOO_LARGE or CUT_OFF; it has been passed by.
-        DamageError: it is not all there, or not what its digest says.
+        RefusalError: NO_RESPONSE, TOO_LARGE or CUT_OFF; the record was skipped.
+        DamageError: the block is not complete, or does not match its digest.
     """
     size = int(head["content-length"][:18])
     refusal = _find_refusal(head, size, max_bytes)
@@ -162,7 +163,7 @@ def _read_answer_block(
     if refusal:
         raise refusal
     if not _matches_digest(block, head.get("warc-block-digest", "")):
-        raise DamageError("its digest is another")
+        raise DamageError("the record does not match its digest")
     return block
 
 
@@ -181,19 +182,19 @@ def _find_refusal(
 
 
 def _matches_digest(block: bytes, digest: str) -> bool:
-    """Whether a block is what its digest says, where that is one of the usual kind."""
-    name, _, said = digest.partition(":")
-    if name.lower() != "sha1" or len(said) != 32:
+    """Return whether a block matches its SHA-1 digest; others are not checked."""
+    name, _, expected = digest.partition(":")
+    if name.lower() != "sha1" or len(expected) != 32:
         return True
-    found = hashlib.sha1(block, usedforsecurity=False).digest()
-    return base64.b32encode(found).decode() == said.upper()
+    actual = hashlib.sha1(block, usedforsecurity=False).digest()
+    return base64.b32encode(actual).decode() == expected.upper()
 
 
-def _parse_answer(block: bytes, max_bytes: int) -> tuple[int, dict[str, str], bytes]:
-    """Return an answer's status, headers and body, its codings undone.
+def _parse_response(block: bytes, max_bytes: int) -> tuple[int, dict[str, str], bytes]:
+    """Return a response's status, headers and decoded body.
 
     Raises:
-        RefusedError: BAD_STATUS, WRONG_MEDIA, TOO_LARGE, BAD_ENCODING, CUT_OFF.
+        RefusalError: BAD_STATUS, WRONG_MEDIA, TOO_LARGE, BAD_ENCODING, CUT_OFF.
     """
     head, body = _split_head(block)
     line, headers = _parse_head(head)
@@ -218,14 +219,14 @@ def _split_head(block: bytes) -> tuple[bytes, bytes]:
 
 
 def _decode_body(body: bytes, coding: str, max_bytes: int) -> bytes:
-    """Undo a body's coding; what was undone by whoever kept it stays as it is."""
-    found = bytearray()
+    """Decode a body; return it unchanged if the archiver had decoded it already."""
+    decoded = bytearray()
     try:
         decoder = make_decoder(coding)
         for at in range(0, len(body), _BLOCK):
             for piece in decoder.decode_pieces(body[at : at + _BLOCK]):
-                found += piece
-                if len(found) > max_bytes:
+                decoded += piece
+                if len(decoded) > max_bytes:
                     raise RefusalError(
                         RefusalReason.TOO_LARGE, f"above {max_bytes:,} bytes"
                     )
@@ -236,12 +237,12 @@ def _decode_body(body: bytes, coding: str, max_bytes: int) -> bytes:
         raise RefusalError(RefusalReason.BAD_ENCODING, error.detail) from error
     except Transient as error:
         raise RefusalError(RefusalReason.CUT_OFF, error.detail) from error
-    return bytes(found)
+    return bytes(decoded)
 
 
-def _parse_date(said: str) -> datetime:
+def _parse_date(text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(said)
+        date = datetime.fromisoformat(text)
     except ValueError:
-        raise RefusalError(RefusalReason.BAD_TIME, f"WARC-Date {said[:80]!r}") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+        raise RefusalError(RefusalReason.BAD_TIME, f"WARC-Date {text[:80]!r}") from None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import OperatorError, Permanent, Reason, Transient
 from wireroom.store.archive.warc import WarcRecord, pack_records
+from wireroom.store.locks import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def archive_pages(
     """
     shelf = _require_blob_store(store)
     with store.begin() as tx:
-        if not tx.cold_pages.try_lock():
+        if not tx.try_advisory_lock(Lock.ARCHIVE):
             return None
         _clean_up(tx, shelf)
         ids = tx.cold_pages.lock_candidates(

@@ -346,10 +346,6 @@ class Articles:
         )
         return REVISION_ROWS.all(self._connection.execute(asked))
 
-    def advisory_lock(self, lock: int) -> None:
-        """Let one transaction at a time pass from here to its commit."""
-        self._connection.execute(select(func.pg_advisory_xact_lock(lock)))
-
     def get_first_sighting_data(self, article_id: int) -> EntryData:
         """Return what the first sighting's feed said of an article."""
         first = (

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, select
 
 from wireroom.store.bulk_insert import insert_rows
+from wireroom.store.locks import Lock, take_lock
 from wireroom.store.schema.tables import changes, consumers
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wireroom.model.states import ChangeKind
-
-# Any constant will do, as long as nothing else on the database takes it.
-CHANGES_LOCK = 0x77697266
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +52,7 @@ class Changes:
         """
         if not events:
             return
-        lock = select(func.pg_advisory_xact_lock(CHANGES_LOCK))
-        self._connection.execute(lock)
+        take_lock(self._connection, Lock.APPEND_CHANGES)
         last = self.get_last_position()
         rows = [
             {

@@ -20,6 +20,7 @@ from wireroom.store.comments import Comments
 from wireroom.store.entries import Entries
 from wireroom.store.failures import Failures
 from wireroom.store.feeds import Feeds
+from wireroom.store.locks import take_lock, try_lock
 from wireroom.store.reports.browse import Browse
 from wireroom.store.reports.consumers import Consumers
 from wireroom.store.reports.gauges import Gauges
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wireroom.store.archive.blob_store import BlobStore
+    from wireroom.store.locks import Lock
 
 
 class Store:
@@ -207,6 +209,14 @@ class Transaction:
     def imports(self) -> Imports:
         """What others collected, brought in."""
         return Imports(self.connection)
+
+    def advisory_lock(self, lock: Lock) -> None:
+        """Wait for a lock and hold it to the end of the transaction."""
+        take_lock(self.connection, lock)
+
+    def try_advisory_lock(self, lock: Lock) -> bool:
+        """Take a lock if it is free; return False if another transaction holds it."""
+        return try_lock(self.connection, lock)
 
     @cached_property
     def annotations(self) -> Annotations:

@@ -64,7 +64,8 @@ class LanguageWords:
             removed comment, or at a comment that waits for approval.
         removal_tags: the same as one word in brackets: "[deleted]".
         speech_verbs: patterns between an author's name and the text: "Ada says:".
-        posting_verbs: patterns of the verb before "by": "posted by Ada".
+        posting_verbs: patterns of the verb before "by": "posted by Ada";
+            ``doubtful_posting_verbs`` may begin a name unless "by" follows.
         author_prepositions: words before an author's name that begin no name;
             ``doubtful_author_prepositions`` do begin names ("Di Canio").
         unverified_marks: Drupal's mark behind a name without an account.
@@ -97,6 +98,7 @@ class LanguageWords:
     pending_notices: str = ""
     speech_verbs: str = ""
     posting_verbs: str = ""
+    doubtful_posting_verbs: str = ""
     author_prepositions: str = ""
     doubtful_author_prepositions: str = ""
     unverified_marks: str = ""

@@ -1,5 +1,5 @@
 """``/api/v1``: articles, comments, stories, sources and the change feed as JSON.
 
-Read only. An operation is declared once (``operations.py``); the routes, what is
-refused and the OpenAPI document follow from that.
+Read-only. Each operation is declared once, in ``endpoints.py``; routes, validation and
+the OpenAPI document are derived from the declaration.
 """

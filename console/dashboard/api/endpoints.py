@@ -1,4 +1,4 @@
-"""What can be asked of the API, each declared once."""
+"""Declarations of the operations of the API."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ ROOT = "/api/v1"
 LIMIT = Parameter(
     name="limit",
     form=Form.NUMBER,
-    description="how many at most in one answer",
+    description="most items in one response",
     maximum=500,
     default="50",
 )
 CURSOR = Parameter(
     name="cursor",
     form=Form.TEXT,
-    description="where to go on: from `next` of the answer before, with the same parameters",
+    description="start of the page: from `next` of the page before, same parameters",
 )
 URL = Parameter(
     name="url",
     form=Form.TEXT,
-    description="any address the article was ever seen under, or its GUID",
+    description="any URL under which the article was ever seen, or its GUID",
     required=True,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One thing to ask for.
+    """One GET operation.
 
     Attributes:
-        path: below :data:`ROOT`; ``{id}`` stands for an id.
-        resource: what is answered.
-        many: whether it is a list, page by page.
-        parameters: what may be said in the query.
-        path_as: the filter that ``{id}`` is a value of; None: the row's own id.
-        fixed: filters that are no parameters here, as text.
+        path: below :data:`ROOT`; ``{id}`` is the place of an id.
+        resource: the kind of rows in the response.
+        parameters: allowed in the query.
+        is_list: the response is one page of a list, or else a single row.
+        path_filter: filter whose value is ``{id}``; None: it is the id of the row.
+        fixed_filters: values of filters that are no parameters here, as text.
     """
 
     path: str
@@ -67,7 +67,7 @@ def _list_operation(path: str, summary: str, resource: Resource) -> Operation:
 
 
 def _row_operation(path: str, summary: str, resource: Resource) -> Operation:
-    """One row by its id, whatever became of it."""
+    """Return the operation for one row by its id, in any state."""
     has_state = any(p.name == "state" for p in resource.parameters)
     return Operation(
         path=path,
@@ -80,8 +80,9 @@ def _row_operation(path: str, summary: str, resource: Resource) -> Operation:
 
 
 def _article_operation(path: str, summary: str, resource: Resource) -> Operation:
-    kept = {"since", "until", "state"}
-    own = tuple(p for p in resource.parameters if p.name in kept)
+    """Return the operation for the rows that belong to one article."""
+    names = {"since", "until", "state"}
+    own = tuple(p for p in resource.parameters if p.name in names)
     return Operation(
         path=path,
         summary=summary,
@@ -91,31 +92,33 @@ def _article_operation(path: str, summary: str, resource: Resource) -> Operation
     )
 
 
-_ARTICLE = _row_operation("/articles/{id}", "One article, as it is now.", ARTICLES)
+_ARTICLE = _row_operation(
+    "/articles/{id}", "The current version of one article.", ARTICLES
+)
 OPERATIONS = (
     _list_operation("/articles", "Articles, the last published here first.", ARTICLES),
     replace(
         _ARTICLE,
         path="/articles/by-url",
-        summary="The article that was seen under an address.",
+        summary="The article that was seen under a URL.",
         parameters=(URL,),
     ),
     _ARTICLE,
     _article_operation(
         "/articles/{id}/comments",
-        "Comments under an article, in the order in which they were found.",
+        "Comments of an article, in the order in which they were found.",
         COMMENTS,
     ),
     _article_operation(
         "/articles/{id}/revisions",
-        "What an article said before it was changed.",
+        "Earlier versions of an article.",
         REVISIONS,
     ),
     _list_operation(
         "/comments", "Comments, in the order in which they were found.", COMMENTS
     ),
-    _list_operation("/stories", "Stories, the last begun first.", STORIES),
+    _list_operation("/stories", "Stories, the newest first.", STORIES),
     _row_operation("/stories/{id}", "One story with its articles.", STORIES),
     _list_operation("/sources", "Sources, as configured.", SOURCES),
-    _list_operation("/changes", "The change feed: in order, without gaps.", CHANGES),
+    _list_operation("/changes", "The change feed, in order and without gaps.", CHANGES),
 )

@@ -1,9 +1,9 @@
-"""The OpenAPI 3.1 document of the API, from the declarations that it runs by."""
+"""The OpenAPI 3.1 document of the API, derived from its declarations."""
 
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.console.dashboard.api.endpoints import OPERATIONS, ROOT
 from wireroom.console.dashboard.api.problems import MEDIA_TYPE, SCHEMA, TITLES
@@ -11,17 +11,18 @@ from wireroom.export.query_params import MAX_NUMBER
 
 if TYPE_CHECKING:
     from wireroom.console.dashboard.api.endpoints import Operation
+    from wireroom.export.fields import JsonSchema
     from wireroom.export.query_params import Parameter
     from wireroom.export.resources import Resource
 
 DESCRIPTION = (
-    "Articles, comments and stories as rows; fields are columns of docs/schema.md."
-    " Texts come from the web: escape them before you show them."
+    "Articles, comments and stories as rows; the fields are columns of"
+    " docs/schema.md. Texts come from the web: escape them before display."
 )
 
 
-def build_document() -> dict[str, Any]:
-    """Describe the API."""
+def build_document() -> dict[str, object]:
+    """Return the OpenAPI document."""
     resources = {o.resource.singular: o.resource for o in OPERATIONS}
     return {
         "openapi": "3.1.0",
@@ -31,19 +32,23 @@ def build_document() -> dict[str, Any]:
             "description": DESCRIPTION,
         },
         "paths": {
-            f"{ROOT}{one.path}": {"get": _describe_operation(one)} for one in OPERATIONS
+            f"{ROOT}{operation.path}": {"get": _describe_operation(operation)}
+            for operation in OPERATIONS
         },
         "components": {
             "schemas": {
-                **{_schema_name(one): describe_item(one) for one in resources.values()},
+                **{
+                    _schema_name(resource): describe_item(resource)
+                    for resource in resources.values()
+                },
                 "Problem": SCHEMA,
             }
         },
     }
 
 
-def describe_item(resource: Resource) -> dict[str, Any]:
-    """Describe one row."""
+def describe_item(resource: Resource) -> JsonSchema:
+    """Return the JSON Schema of one row."""
     return {
         "type": "object",
         "required": [field.name for field in resource.fields],
@@ -51,8 +56,8 @@ def describe_item(resource: Resource) -> dict[str, Any]:
     }
 
 
-def describe_list(item: dict[str, Any]) -> dict[str, Any]:
-    """Describe one page of rows."""
+def describe_list(item: JsonSchema) -> JsonSchema:
+    """Return the JSON Schema of one page of rows."""
     return {
         "type": "object",
         "required": ["items", "next"],
@@ -60,39 +65,41 @@ def describe_list(item: dict[str, Any]) -> dict[str, Any]:
             "items": {"type": "array", "items": item},
             "next": {
                 "type": ["string", "null"],
-                "description": "address of what follows; null at the end",
+                "description": "URL of the next page; null at the end",
             },
         },
     }
 
 
-def _describe_operation(one: Operation) -> dict[str, Any]:
-    item = {"$ref": f"#/components/schemas/{_schema_name(one.resource)}"}
-    refused = {"content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
-    path = [_ID] if "{id}" in one.path else []
+def _describe_operation(operation: Operation) -> JsonSchema:
+    item: JsonSchema = {
+        "$ref": f"#/components/schemas/{_schema_name(operation.resource)}"
+    }
+    problem = {"content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
+    path = [_ID] if "{id}" in operation.path else []
     return {
-        "operationId": one.path.strip("/").translate(_ID_CHARACTERS),
-        "summary": one.summary,
-        "parameters": [*path, *map(_describe_parameter, one.parameters)],
+        "operationId": operation.path.strip("/").translate(_ID_CHARACTERS),
+        "summary": operation.summary,
+        "parameters": [*path, *map(_describe_parameter, operation.parameters)],
         "responses": {
             "200": {
-                "description": "what there is",
+                "description": "the rows",
                 "content": {
                     "application/json": {
-                        "schema": describe_list(item) if one.is_list else item
+                        "schema": describe_list(item) if operation.is_list else item
                     }
                 },
             },
-            "304": {"description": "as the ETag in If-None-Match says"},
+            "304": {"description": "not modified since the ETag in If-None-Match"},
             **{
-                str(status): {"description": title, **refused}
+                str(status): {"description": title, **problem}
                 for status, title in TITLES.items()
             },
         },
     }
 
 
-def _describe_parameter(parameter: Parameter) -> dict[str, Any]:
+def _describe_parameter(parameter: Parameter) -> JsonSchema:
     return {
         "name": parameter.name,
         "in": "query",

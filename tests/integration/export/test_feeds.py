@@ -114,7 +114,7 @@ def test_who_has_a_feed_is_not_sent_it_again(client, form):
         ("/feeds/articles.xml", 404, "feeds end in atom, rss, json"),
         ("/feeds/articles.atom?sorce=x", 400, "did you mean 'source'"),
         ("/feeds/articles.atom?cursor=x", 400, "not a parameter"),
-        ("/feeds/articles/4/comments.rss", 404, "no article was told of under 4"),
+        ("/feeds/articles/4/comments.rss", 404, "no article was published as 4"),
         ("/feeds/articles/x/comments.atom", 400, "not a whole number"),
     ],
 )

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from wireroom.model.http import FetchResponse
 from wireroom.model.states import Stage
 from wireroom.steps import archive
 from wireroom.store.archive.blob_store import FolderBlobStore
+from wireroom.store.locks import Lock
 
 ROOT = Path(__file__).parents[3]
 DAYS = timedelta(days=30)
@@ -241,10 +243,33 @@ def test_a_process_that_is_killed_loses_nothing_and_leaves_nothing(
 
 def test_two_at_once_move_each_page_once(room, articles, files):
     with room.store.begin() as tx:
-        assert tx.cold_pages.try_lock()
+        assert tx.try_advisory_lock(Lock.ARCHIVE)
         assert move(room) is None
     assert move(room).pages == 3
     assert len(on_disk(files)) == 1
+
+
+def test_an_upload_in_progress_does_not_stop_deduplication(room, articles, files, page):
+    """Both hold an advisory lock meanwhile: with one number, one would wait."""
+    room.feed("four")
+    room.web.serve("https://paper.example/four", page(body="four " * 200))
+    (article_id,) = room.poll()
+    stages: list[Stage | None] = []
+
+    class SlowStore(FolderBlobStore):
+        def write(self, name, content):
+            chain = threading.Thread(target=lambda: stages.append(walk()), daemon=True)
+            chain.start()
+            chain.join(timeout=30)
+            stages.append(None)
+            super().write(name, content)
+
+    def walk():
+        return room.walk(article_id)
+
+    room.store.shelf = SlowStore(files)
+    assert move(room).pages == 3
+    assert stages == [Stage.DONE, None]
 
 
 def test_a_full_disk_leaves_the_pages_where_they_are(

@@ -75,7 +75,7 @@ def test_the_same_visit_twice_changes_nothing(visit, rows):
     visit(ADA, BEN)
     before = rows()
 
-    assert not visit(ADA, BEN).told
+    assert not visit(ADA, BEN).has_events
     assert rows() == before
 
 
@@ -155,4 +155,4 @@ def test_text_no_database_can_hold_is_stored_as_far_as_it_can(visit, rows):
     visit(replace(ADA, text="a\x00b\ud800c"))
 
     assert rows()["1"].text == "ab?c"
-    assert not visit(replace(ADA, text="a\x00b\ud800c"), after=LATER).told
+    assert not visit(replace(ADA, text="a\x00b\ud800c"), after=LATER).has_events

@@ -138,7 +138,7 @@ def test_what_was_stored_and_not_sent_is_found_by_the_tick(client, wire, pipelin
 def test_what_is_not_signed_is_acknowledged_dropped_and_counted(client, wire, headers):
     assert deliver(client, feed("one"), **headers).status_code == 202
     assert stored(wire) == []
-    client.app.state.desk.flush_counts()
+    client.app.state.context.flush_counts()
     counted = "SELECT outcome, runs FROM stage_counts WHERE stage = 'push'"
     assert wire.rows(counted) == [("bad_signature", 1)]
 
@@ -176,10 +176,10 @@ def test_a_body_above_the_bound_is_not_read(client, wire):
 
 
 def test_a_hub_that_finds_no_place_is_told_to_come_again(client, wire):
-    client.app.state.desk.open_deliveries = websub_callback.MAX_OPEN_DELIVERIES
+    client.app.state.context.open_deliveries = websub_callback.MAX_OPEN_DELIVERIES
     assert deliver(client, feed("one")).status_code == 503
     assert deliver(client, feed("one"), token="u" * 43).status_code == 404
-    client.app.state.desk.open_deliveries = 0
+    client.app.state.context.open_deliveries = 0
     assert deliver(client, feed("one")).status_code == 202
 
 
@@ -225,6 +225,6 @@ def test_a_delivery_that_never_ends_is_given_up(client, wire):
 def test_without_a_broker_a_delivery_is_stored_all_the_same(client, wire):
 
     away = type(wire.settings)(broker_url="redis://127.0.0.1:1/0")
-    client.app.state.desk.sender = TaskSender(away)
+    client.app.state.context.sender = TaskSender(away)
     assert deliver(client, feed("one")).status_code == 202
     assert len(stored(wire)) == 1

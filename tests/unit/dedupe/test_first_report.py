@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a line a case, escapes and all
 """Which of several articles came first."""
 
 from __future__ import annotations

@@ -3,7 +3,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wireroom.dedupe.fingerprint import content_hash, normalize_text, sample_text
@@ -94,6 +94,7 @@ def test_copies_cut_in_any_way_and_in_any_order_are_the_stories_they_tell(told):
 
 
 @given(st.text(max_size=300))
+@example("\xc5\x89")
 def test_folding_a_folded_text_changes_nothing(text):
     once = normalize_text(text)
     assert normalize_text(once) == once

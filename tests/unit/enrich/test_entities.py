@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case is one line
 from __future__ import annotations
 
 import pytest

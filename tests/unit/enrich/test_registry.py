@@ -148,7 +148,7 @@ def test_two_versions_stand_side_by_side_and_the_same_twice_does_not():
         EnricherState.ON,
         EnricherState.BROKEN,
     ]
-    assert "speaks as plain 1" in found["c"][1]
+    assert "same name and version: plain 1" in found["c"][1]
 
 
 def test_ours_are_registered_as_others_are():

@@ -133,8 +133,8 @@ def test_who_reads_the_language_is_told_what_was_found():
     reader = Says(listens, Input.TEXT, Input.LANGUAGE, name="reader")
     run_enrichers(GIVEN, [reader, Says(found, name="language")])
     assert heard[0].languages == {None: "fr", "c": "de"}
-    assert heard[0].main_language() == "fr"
-    assert GIVEN.main_language() == "en"
+    assert heard[0].get_language() == "fr"
+    assert GIVEN.get_language() == "en"
 
 
 def test_the_time_of_each_is_told():

@@ -77,7 +77,7 @@ def test_links_of_an_outline_are_rows_and_feeds_are_told_where_to_go():
     assert first.captured == datetime(2011, 9, 18, 7, 31, tzinfo=UTC)
     assert feed == BadLine(
         number=2,
-        message="a feed, for wireroom sources import: https://paper.example/feed",
+        message="a feed, use wireroom sources import: https://paper.example/feed",
     )
     assert last.number == 2
 
@@ -139,12 +139,18 @@ def test_what_a_clock_ahead_of_ours_captured_was_captured_now():
     [
         pytest.param("nonsense,,", "not an address: 'nonsense'", id="no address"),
         pytest.param("javascript:alert(1),,", "not an address", id="a script"),
-        pytest.param(",T,2011-09-17", "no address: there is published, title", id="-"),
-        pytest.param(f"{ONE},T,yesterday", "published: no time", id="no date"),
-        pytest.param(f"{ONE},T,2999-01-01", "published: no time", id="the future"),
-        pytest.param(f"{ONE},T,2011-09-17,more", "4 fields under", id="too many"),
+        pytest.param(
+            ",T,2011-09-17", "no address: the row has published, title", id="-"
+        ),
+        pytest.param(
+            f"{ONE},T,yesterday", "published: not a possible time", id="no date"
+        ),
+        pytest.param(
+            f"{ONE},T,2999-01-01", "published: not a possible time", id="the future"
+        ),
+        pytest.param(f"{ONE},T,2011-09-17,more", "4 fields, but", id="too many"),
         pytest.param(f'"{ONE}', "not CSV: ", id="a quotation mark left open"),
-        pytest.param(f"{ONE}\x00,T", "holds a NUL", id="a NUL"),
+        pytest.param(f"{ONE}\x00,T", "contains a NUL", id="a NUL"),
         pytest.param(f"{ONE}/{'x' * 3000}", "not an address", id="too long a path"),
         pytest.param(f"{ONE}?{'x' * MAX_LINE}", "longer than 65,536", id="too long"),
         pytest.param(b"\xff\xfe", "not UTF-8", id="another encoding"),
@@ -167,7 +173,9 @@ def test_a_bad_line_is_named_and_those_around_it_are_read(line, said):
         pytest.param("{", "not JSON", id="broken"),
         pytest.param("[" * 60_000, "not JSON", id="deep"),
         pytest.param('["https://a.example"]', "not a JSON object", id="a list"),
-        pytest.param('{"url": {"url": "x"}}', "no address: there is nothing", id="-"),
+        pytest.param(
+            '{"url": {"url": "x"}}', "no address: the row has nothing", id="-"
+        ),
     ],
 )
 def test_a_bad_line_of_json_is_named(line, said):

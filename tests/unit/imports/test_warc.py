@@ -168,7 +168,7 @@ def test_a_digest_that_is_another_is_damage():
     assert isinstance(came, RefusedPage)
     assert (came.reason, came.message) == (
         RefusalReason.DAMAGED,
-        "its digest is another",
+        "the record does not match its digest",
     )
 
 

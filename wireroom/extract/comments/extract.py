@@ -10,7 +10,7 @@ from wireroom.extract.comments.candidate import ReadContext
 from wireroom.extract.comments.choose_candidate import choose_candidate
 from wireroom.extract.comments.comment_index import index_comment_markup
 from wireroom.extract.comments.counts.expected_count import find_expected_count
-from wireroom.extract.comments.markup.parts import DateContext
+from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.section_removal import remove_comment_markup
 from wireroom.extract.comments.strategies import READER_STAGES
 from wireroom.extract.published import infer_day_first

@@ -18,16 +18,13 @@ from wireroom.model.states import ChangeKind, Outcome, Stage
 from wireroom.steps.articles import boilerplate
 from wireroom.steps.articles.edit_stories import story_events
 from wireroom.store.changes import Change
+from wireroom.store.locks import Lock
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from wireroom.model.rows import ArticleRow
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
-
-# One article at a time decides what it is a duplicate of, so that two that meet at the
-# same moment cannot each merge into the other.
-DEDUPLICATE_LOCK = 0x77697267
 
 
 def deduplicate_article(given: StepContext, article_id: int) -> Stage | None:
@@ -43,7 +40,7 @@ def deduplicate_in_transaction(
     article = tx.articles.lock_at_stage(article_id, Stage.EXTRACTED)
     if article is None:
         return None
-    tx.articles.advisory_lock(DEDUPLICATE_LOCK)
+    tx.advisory_lock(Lock.DEDUPLICATE)
     if article.outcome == Outcome.PUBLISHED:
         _refresh_content_claim(tx, article)
         return _place_in_story(given, tx, article)

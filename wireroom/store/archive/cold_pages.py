@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from wireroom.model.rows import ColdPageRow
 from wireroom.model.states import Stage
@@ -27,20 +27,12 @@ if TYPE_CHECKING:
 
 _ROWS = RowReader(ColdPageRow)
 
-# Any constant will do, as long as nothing else on the database takes it.
-ARCHIVE_LOCK = 0x77697267
-
 
 class ColdPages:
     """Choosing pages, and recording where they went."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def try_lock(self) -> bool:
-        """Be the only archiver until the transaction ends; False: another is."""
-        asked = select(func.pg_try_advisory_xact_lock(ARCHIVE_LOCK))
-        return bool(self._connection.execute(asked).scalar_one())
 
     def list_incomplete(self) -> list[str]:
         """Return files that were announced and never finished."""

@@ -14,15 +14,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import create_engine
 
 from wireroom.errors import OperatorError
+from wireroom.store.locks import Lock, take_lock
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-# Any constant will do, as long as nothing else on the database takes it.
-MIGRATION_LOCK = 0x77697265
 
 
 class SchemaError(OperatorError):
@@ -34,7 +32,7 @@ def migrate(url: str) -> str:
     engine = create_engine(url)
     try:
         with engine.begin() as connection:
-            connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            take_lock(connection, Lock.MIGRATE)
             check_not_newer(connection)
             config = _alembic_config()
             config.attributes["connection"] = connection

@@ -25,6 +25,7 @@ from wireroom.dedupe.stories import (
     assign_story,
     hash_text,
 )
+from wireroom.store.locks import Lock, take_lock
 from wireroom.store.schema.tables import stories, story_members
 from wireroom.store.stories import story_sql
 from wireroom.store.stories.manual_decisions import (
@@ -38,10 +39,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
-
-# Two workers that meet one story at the same moment place their articles one after the
-# other; held to the end of the transaction.
-STORIES_LOCK = 0x73746F72
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +115,7 @@ class PostgresStories:
 
     def lock_placement(self) -> None:
         """Let nobody else place an article until the transaction ends."""
-        self._connection.execute(story_sql.LOCK, {"lock": STORIES_LOCK})
+        take_lock(self._connection, Lock.PLACE_IN_STORY)
 
     def get_story_id(self, article_id: int) -> int | None:
         """Return the story an article is in; None where it is in none."""

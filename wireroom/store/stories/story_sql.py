@@ -2,7 +2,6 @@
 
 from sqlalchemy import text
 
-LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
 WRITE_SAMPLES = text("""
     WITH stale AS (
         DELETE FROM shingles

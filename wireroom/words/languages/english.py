@@ -43,7 +43,8 @@ ENGLISH = LanguageWords(
         r"|pending\sapproval"
     ),
     speech_verbs="says?|said|wrote|writes|says that",
-    posting_verbs="posted|submitted|written|comment(?:ed)?|left",
+    posting_verbs="posted|submitted|comment(?:ed)?",
+    doubtful_posting_verbs="written|left",
     author_prepositions="by",
     unverified_marks="not verified",
     byline_fillers=(

@@ -22,7 +22,7 @@ FRENCH = LanguageWords(
         r"votre\scommentaire\sest\sen\sattente\sde\s(?:modération|validation)"
     ),
     speech_verbs="dit|a écrit",
-    posting_verbs="publié",
+    doubtful_posting_verbs="publié",
     author_prepositions="par",
     unverified_marks="non vérifié",
     byline_fillers="par|le|dit",

@@ -27,7 +27,8 @@ GERMAN = LanguageWords(
         r"\s(?:freischaltung|(?:die\s)?moderation)"
     ),
     speech_verbs="sagt|schrieb|meint|hat geschrieben",
-    posting_verbs="kommentar|verfasst",
+    posting_verbs="kommentar",
+    doubtful_posting_verbs="verfasst",
     author_prepositions="von",
     doubtful_author_prepositions="vom",
     unverified_marks="nicht überprüft",

@@ -19,7 +19,7 @@ PORTUGUESE = LanguageWords(
         r"(?:o\s)?(?:seu|teu)\scomentário\s(?:está\s)?aguarda(?:ndo)?\smoderação"
     ),
     speech_verbs="disse|escreveu",
-    posting_verbs="enviado",
+    doubtful_posting_verbs="enviado",
     author_prepositions="por",
     unverified_marks="não verificado",
     byline_fillers="por",

@@ -22,7 +22,7 @@ SPANISH = LanguageWords(
         r"\s(?:pendiente\sde|esperando|a\sla\sespera\sde)\smoderación"
     ),
     speech_verbs="dice|dijo|escribió",
-    posting_verbs="enviado",
+    doubtful_posting_verbs="enviado",
     author_prepositions="por",
     unverified_marks="no verificado",
     byline_fillers="por|el|dice|dijo",

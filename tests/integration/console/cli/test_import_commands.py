@@ -124,7 +124,7 @@ def test_every_bad_line_is_reported_with_file_and_line(run):
 
     output = run("import urls a.csv b.txt --source Paper", status=1)
 
-    assert "a.csv:3: published: no time that can be: 'soon'\n" in output
+    assert "a.csv:3: published: not a possible time: 'soon'\n" in output
     assert "a.csv:4: not an address: " in output
     assert "b.txt:2: not an address: " in output
     assert "import 1: 5 read: 3 bad_line, 2 new\n" in output

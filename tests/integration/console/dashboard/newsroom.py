@@ -13,7 +13,7 @@ from wireroom.store.database import Store
 from wireroom.store.sources import FeedSpec, SourceSpec
 from wireroom.tasks.chain import Queue
 
-TOKEN = "a token that nobody guesses"
+TOKEN = "a token that is hard to guess"
 HOSTILE = "<script>alert(1)</script>\u202e\x1b[2J & \"quoted\" 'so'"
 
 
@@ -29,22 +29,22 @@ class Newsroom:
             tx.sources.apply_specs([SourceSpec(name="Paper", feeds=feeds)], now=now)
             for queue in Queue:
                 tx.queue_heartbeats.record_task(queue, now=now)
-        self.feed = self.one("SELECT id FROM feeds")
+        self.feed = self.fetch_value("SELECT id FROM feeds")
         self.article = self.insert_article(HOSTILE, "First line.\nSecond line.")
         self.other = self.insert_article("The same elsewhere", "First line.")
-        self.run(
+        self.execute(
             "UPDATE articles SET url = 'javascript:alert(1)', authors = ARRAY[:h],"
             " reason = NULL, links = CAST(:links AS jsonb) WHERE id = :id",
             h=HOSTILE,
             id=self.article,
             links='[{"relation": "related", "url": "javascript:x", "text": "Read"}]',
         )
-        self.story = self.one(
+        self.story = self.fetch_value(
             "INSERT INTO stories (first_article_id) VALUES (:a) RETURNING id",
             a=self.article,
         )
         for id_, like in ((self.article, None), (self.other, self.article)):
-            self.run(
+            self.execute(
                 "INSERT INTO story_members (story_id, article_id, matched_article_id,"
                 " method, score) VALUES (:s, :a, :l, :m, :x)",
                 s=self.story,
@@ -53,13 +53,13 @@ class Newsroom:
                 m="alone" if like is None else "containment",
                 x=None if like is None else 0.97,
             )
-        self.failure = self.one(
+        self.failure = self.fetch_value(
             "INSERT INTO failures (stage, article_id, attempts, error, traceback)"
             " VALUES ('extract', :a, 3, :h, :h) RETURNING id",
             a=self.other,
             h=HOSTILE,
         )
-        self.run(
+        self.execute(
             "INSERT INTO entries (feed_id, identity_hash, identity, url, article_id,"
             " title, outcome) VALUES (:f, 'x', 'x', 'https://paper.example/1', :a, :h,"
             " 'published')",
@@ -68,39 +68,39 @@ class Newsroom:
             h=HOSTILE,
         )
 
-    def insert_article(self, title: str, said: str) -> int:
-        return self.one(
+    def insert_article(self, title: str, body: str) -> int:
+        return self.fetch_value(
             "INSERT INTO articles (source_id, url, stage, outcome, title, text,"
             " word_count, language, first_published_at, published_at)"
             " SELECT id, 'https://paper.example/' || md5(:title), 'done', 'published',"
-            " :title, :said, 4, 'en', :now, :now FROM sources RETURNING id",
+            " :title, :body, 4, 'en', :now, :now FROM sources RETURNING id",
             title=title.replace("\0", ""),
-            said=said,
+            body=body,
             now=self.now - timedelta(minutes=3),
         )
 
-    def comment(self, number: int, parent: int | None = None, **more) -> int:
-        given = {"author": "Ann", "said": f"Comment {number}.", "state": "visible"}
-        return self.one(
+    def insert_comment(self, number: int, parent: int | None = None, **changes) -> int:
+        values = {"author": "Ann", "text": f"Comment {number}.", "state": "visible"}
+        return self.fetch_value(
             "INSERT INTO comments (article_id, key, position, author, text, state,"
             " parent_id, first_seen_at, last_seen_at, posted_at) VALUES (:a, :n, :n,"
-            " :author, :said, :state, :parent, :now, :now, :now) RETURNING id",
+            " :author, :text, :state, :parent, :now, :now, :now) RETURNING id",
             a=self.article,
             n=number,
             parent=parent,
             now=self.now,
-            **{**given, **more},
+            **{**values, **changes},
         )
 
-    def run(self, statement: str, **given) -> None:
+    def execute(self, statement: str, **values) -> None:
         with self.store.begin() as tx:
-            tx.connection.execute(text(statement), given)
+            tx.connection.execute(text(statement), values)
 
-    def one(self, statement: str, **given):
+    def fetch_value(self, statement: str, **values):
         with self.store.begin() as tx:
-            return tx.connection.execute(text(statement), given).scalar_one()
+            return tx.connection.execute(text(statement), values).scalar_one()
 
-    def client(self, token: str | None = TOKEN) -> TestClient:
+    def open_client(self, token: str | None = TOKEN) -> TestClient:
         settings = Settings(
             database_url=self.url, broker_url=self.broker, web_token=token
         )

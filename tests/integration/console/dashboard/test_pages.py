@@ -1,4 +1,4 @@
-"""Each page shows what there is, as text, and every reader can use it."""
+"""Each page shows its rows as text, and every reader can use it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from itertools import pairwise
 
 import pytest
 from lxml import html
-from sqlalchemy import text
+from sqlalchemy import text as sql
 
 from tests.integration.console.dashboard.newsroom import HOSTILE
-from wireroom.console.dashboard.articles import group_annotations, order_thread
+from wireroom.console.dashboard.annotations import group_annotations
+from wireroom.console.dashboard.thread import order_thread
 from wireroom.store.reports.browse import COMMENT, COMMENTS, MAX_VERSIONS
+from wireroom.store.reports.browse_rows import AnnotationRow, CommentRow
 
 PAGES = (
     "/",
@@ -29,28 +31,28 @@ PAGES = (
 )
 
 
-def read(client, newsroom, page):
+def open_page(client, newsroom, page):
     answer = client.get(page.format(**vars(newsroom)))
     return answer, html.fromstring(answer.text)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_what_came_from_the_web_is_text_on_every_page(shown, page):
-    newsroom, client = shown
-    answer, tree = read(client, newsroom, page)
+def test_text_from_the_web_is_escaped_on_every_page(read_only, page):
+    newsroom, client = read_only
+    answer, tree = open_page(client, newsroom, page)
     assert answer.status_code == (404 if "nothing" in page else 200)
     assert tree.xpath("//script | //iframe | //@onclick | //@style") == []
     assert [a for a in tree.xpath("//@href | //@src") if "javascript:" in a] == []
-    said = answer.headers["content-security-policy"]
-    assert said.startswith("default-src 'none'")
-    assert "unsafe" not in said
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_can_be_used_by_ear_and_by_keyboard(shown, page):
-    newsroom, client = shown
-    _, tree = read(client, newsroom, page)
+def test_every_page_works_with_a_screen_reader_and_by_keyboard(read_only, page):
+    newsroom, client = read_only
+    _, tree = open_page(client, newsroom, page)
     assert tree.get("lang") == "en"
     assert tree.xpath("string(//title)").endswith("- Wireroom")
     assert len(tree.xpath("//main")) == len(tree.xpath("//h1")) == 1
@@ -70,49 +72,53 @@ def test_every_page_can_be_used_by_ear_and_by_keyboard(shown, page):
         assert named in ids
 
 
-def test_the_overview_says_what_is_wrong_and_what_to_do(client, newsroom):
-    newsroom.run("UPDATE pulses SET at = at - interval '1 hour' WHERE queue = 'poll'")
-    _, tree = read(client, newsroom, "/")
-    said = tree.xpath("string(//*[@class='card alarms'])")
-    assert "no task from queue poll" in said
-    assert "in quarantine" in said
-    assert said.count("Do: ") == 2
+def test_the_overview_shows_each_alarm_with_its_remedy(client, newsroom):
+    newsroom.execute(
+        "UPDATE pulses SET at = at - interval '1 hour' WHERE queue = 'poll'"
+    )
+    _, tree = open_page(client, newsroom, "/")
+    alarms = tree.xpath("string(//*[@class='card alarms'])")
+    assert "no task from queue poll" in alarms
+    assert "in quarantine" in alarms
+    assert alarms.count("Do: ") == 2
 
 
-def test_an_article_has_its_text_evidence_story_and_discussion(client, newsroom):
-    first = newsroom.comment(1)
-    newsroom.comment(2, first, author="Bob")
-    newsroom.comment(3, first, state="gone")
-    _, tree = read(client, newsroom, "/articles/{article}")
+def test_an_article_page_has_text_evidence_story_and_comments(client, newsroom):
+    first = newsroom.insert_comment(1)
+    newsroom.insert_comment(2, first, author="Bob")
+    newsroom.insert_comment(3, first, state="gone")
+    _, tree = open_page(client, newsroom, "/articles/{article}")
     page = " ".join(tree.text_content().split())
     assert "First line." in page
     assert "Second line." in page
     assert "The same elsewhere" in page
-    assert "Bob answers Ann" in page
+    assert "Bob replies to Ann" in page
     assert len(tree.xpath("//li[contains(@class, 'level1')]")) == 2
     assert len(tree.xpath("//li[contains(@class, 'gone')]")) == 1
 
 
-def test_a_change_is_shown_by_sentence(client, newsroom):
-    newsroom.run(
+def test_a_change_is_listed_by_sentence(client, newsroom):
+    newsroom.execute(
         "INSERT INTO article_revisions (article_id, number, superseded_at, title, text)"
         " VALUES (:a, 1, now(), 'Old title', 'First line. Then another.')",
         a=newsroom.article,
     )
-    _, tree = read(client, newsroom, "/articles/{article}")
+    _, tree = open_page(client, newsroom, "/articles/{article}")
     assert "Old title" in tree.xpath("//del/text()")
     assert "Then another." in tree.xpath("//del/text()")
     assert "Second line." in tree.xpath("//ins/text()")
 
 
-def test_the_last_versions_are_compared_and_the_earlier_ones_counted(client, newsroom):
-    newsroom.run(
+def test_an_article_page_compares_the_last_versions_and_counts_the_others(
+    client, newsroom
+):
+    newsroom.execute(
         "INSERT INTO article_revisions (article_id, number, superseded_at, title, text)"
         " SELECT :a, n, now(), 'Title ' || n, 'Sentence ' || n || '.'"
         " FROM generate_series(1, 250) n",
         a=newsroom.article,
     )
-    _, tree = read(client, newsroom, "/articles/{article}")
+    _, tree = open_page(client, newsroom, "/articles/{article}")
     changes = tree.xpath("//div[contains(@class, 'change')]")
     assert len(changes) == MAX_VERSIONS
     assert "Sentence 250." in changes[0].xpath(".//del/text()")
@@ -120,8 +126,8 @@ def test_the_last_versions_are_compared_and_the_earlier_ones_counted(client, new
     assert "240 earlier versions" in tree.text_content()
 
 
-def test_a_long_discussion_goes_on_where_it_ended(client, newsroom):
-    newsroom.run(
+def test_the_next_page_of_comments_starts_after_the_last_one(client, newsroom):
+    newsroom.execute(
         "INSERT INTO comments (article_id, key, position, author, text, state,"
         " first_seen_at, last_seen_at) SELECT :a, n, n / 3, 'Ann', 'c' || n, 'visible',"
         " now(), now() FROM generate_series(1, 2500) n",
@@ -136,20 +142,22 @@ def test_a_long_discussion_goes_on_where_it_ended(client, newsroom):
     assert len({one for page in seen for one in page}) == 2500
 
 
-def test_a_long_comment_is_cut_and_an_answer_to_an_earlier_page_says_so(
+def test_a_long_comment_is_cut_and_a_reply_to_an_earlier_page_has_a_note(
     client, newsroom
 ):
-    first = newsroom.comment(1, said="x" * (COMMENT + 1))
-    newsroom.comment(2, first, author="Bob")
-    answer, _ = read(client, newsroom, "/articles/{article}")
+    first = newsroom.insert_comment(1, text="x" * (COMMENT + 1))
+    newsroom.insert_comment(2, first, author="Bob")
+    answer, _ = open_page(client, newsroom, "/articles/{article}")
     assert "x" * COMMENT + " …" in answer.text
     assert "x" * (COMMENT + 1) not in answer.text
-    _, tree = read(client, newsroom, f"/articles/{{article}}?after={first}")
+    _, tree = open_page(client, newsroom, f"/articles/{{article}}?after={first}")
     (only,) = tree.xpath("//ol[@class='thread']/li")
-    assert "Bob answers an earlier one" in " ".join(only.text_content().split())
+    assert "Bob replies to a comment before this page" in " ".join(
+        only.text_content().split()
+    )
 
 
-def test_lists_go_on_where_they_ended(client, newsroom):
+def test_the_next_page_of_a_list_starts_after_the_last_row(client, newsroom):
     for number in range(60):
         newsroom.insert_article(f"Article {number}", "text")
     seen = []
@@ -172,8 +180,8 @@ def test_lists_go_on_where_they_ended(client, newsroom):
         pytest.param("before=1", 0, id="none before"),
     ],
 )
-def test_articles_can_be_chosen(shown, query, found):
-    _, client = shown
+def test_a_filter_selects_articles(read_only, query, found):
+    _, client = read_only
     tree = html.fromstring(client.get(f"/articles?{query}").text)
     assert len(tree.xpath("//td/a[starts-with(@href, '/articles/')]")) == found
 
@@ -198,31 +206,30 @@ def test_articles_can_be_chosen(shown, query, found):
         pytest.param("/why?url=%00%ff", 200, id="odd bytes"),
     ],
 )
-def test_a_mistake_is_answered_in_words(shown, page, status):
-    _, client = shown
+def test_a_wrong_request_gets_an_explanation(read_only, page, status):
+    _, client = read_only
     answer = client.get(page)
     assert answer.status_code == status
     assert "<h1>" in answer.text
     assert "Traceback" not in answer.text
 
 
-def test_a_page_that_takes_too_long_says_what_to_ask_instead(newsroom, monkeypatch):
+def test_a_page_that_takes_too_long_suggests_a_smaller_request(newsroom, monkeypatch):
     monkeypatch.setattr("wireroom.console.dashboard.context.STATEMENT_SECONDS", 0.01)
     slow = "SELECT pg_sleep(20)"
     monkeypatch.setattr(
         "wireroom.store.reports.browse.Browse.list_articles",
-        lambda browse, *_: browse._connection.execute(text(slow)),
+        lambda browse, *_: browse._connection.execute(sql(slow)),
     )
-    with newsroom.client() as client:
+    with newsroom.open_client() as client:
         answer = client.get("/articles")
     assert answer.status_code == 503
     assert "Ask for less" in answer.text
 
 
-def test_without_a_database_pages_say_so(newsroom):
-    settings_url = re.sub(r"/[^/?]+(\?|$)", r"/nowhere\1", newsroom.url)
-    newsroom.url = settings_url
-    with newsroom.client() as client:
+def test_without_a_database_pages_name_the_cause(newsroom):
+    newsroom.url = re.sub(r"/[^/?]+(\?|$)", r"/nowhere\1", newsroom.url)
+    with newsroom.open_client() as client:
         assert client.get("/healthz").status_code == 503
         answer = client.get("/")
         assert "the database does not answer" in answer.text
@@ -231,72 +238,88 @@ def test_without_a_database_pages_say_so(newsroom):
 
 
 @pytest.mark.parametrize("page", ["/", "/articles", "/metrics", "/api/v1/articles"])
-def test_nothing_is_read_by_a_name_that_is_not_ours(shown, page):
-    _, client = shown
+def test_a_request_under_another_host_name_is_refused(read_only, page):
+    _, client = read_only
     answer = client.get(page, headers={"Host": "evil.example:8321"})
     assert answer.status_code == 421
     assert "WIREROOM_WEB_HOSTS" in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_no_method_but_its_own_is_answered(client):
+def test_a_wrong_method_gets_the_allowed_ones(client):
     answer = client.post("/articles")
     assert answer.status_code == 405
     assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
 
 
-def test_metrics_are_scraped(client):
+def test_a_scrape_gets_metrics(client):
     answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert b'wireroom_up{service="database"} 1.0' in answer.content
 
 
-def test_a_page_changes_nothing(client, newsroom):
-    newsroom.run("CREATE FUNCTION meddle() RETURNS int LANGUAGE sql AS 'SELECT 1'")
-    with client.app.state.desk.begin_read() as tx:
+def test_a_page_reads_in_a_read_only_transaction(client):
+    with client.app.state.context.begin_read() as tx:
         assert (
             tx.connection.exec_driver_sql("SHOW transaction_read_only").scalar_one()
             == "on"
         )
 
 
-def test_a_conversation_is_in_order_whatever_its_parents_are():
-    def one(id_, parent):
-        return {"id": id_, "parent_id": parent, "author": str(id_)}
+def make_comment(id_, parent_id):
+    return CommentRow(
+        id=id_,
+        parent_id=parent_id,
+        parent_inferred=False,
+        author=str(id_),
+        posted_at=None,
+        posted_raw="",
+        votes=None,
+        state="visible",
+        text="",
+        cut=False,
+    )
 
-    circle = [one(1, 2), one(2, 1), one(3, 99), one(4, 3), one(5, 5)]
-    found = order_thread(circle)
-    assert sorted(c["id"] for c in found) == [1, 2, 3, 4, 5]
-    order = [c["id"] for c in found]
+
+def test_a_thread_has_every_comment_once_and_parents_before_replies():
+    pairs = [(1, 2), (2, 1), (3, 99), (4, 3), (5, 5)]
+    thread = order_thread([make_comment(*pair) for pair in pairs])
+    order = [placed.comment.id for placed in thread]
+    assert sorted(order) == [1, 2, 3, 4, 5]
     assert order.index(3) < order.index(4)
-    deep = order_thread([one(n, n - 1) for n in range(1, 5000)])
-    assert [c["id"] for c in deep] == list(range(1, 5000))
-    assert max(c["level"] for c in deep) == 6
+    assert {p.comment.id: p.parent_author for p in thread}[4] == "3"
 
 
-def test_what_was_found_out_is_written_for_a_person():
-    def one(kind, **value):
-        return {"kind": kind, "value": value}
+def test_a_deep_thread_is_in_order_and_its_level_is_bounded():
+    thread = order_thread([make_comment(n, n - 1) for n in range(1, 5000)])
+    assert [placed.comment.id for placed in thread] == list(range(1, 5000))
+    assert max(placed.level for placed in thread) == 6
 
-    names = [one("entity", name=f"N{n}", spans=[[1, 2]]) for n in range(30)]
-    found = group_annotations([*names, one("conversation", voices=4, span_seconds=60)])
-    assert found["entity"] == [f"N{n}" for n in range(20)]
-    assert found["conversation"] == ["voices 4, span seconds 60"]
+
+def test_annotations_become_short_texts_by_kind():
+    def make_annotation(kind, **value):
+        return AnnotationRow(kind=kind, value=value)
+
+    names = [make_annotation("entity", name=f"N{n}", spans=[[1, 2]]) for n in range(30)]
+    figures = make_annotation("conversation", voices=4, span_seconds=60)
+    texts = group_annotations([*names, figures])
+    assert texts["entity"] == [f"N{n}" for n in range(20)]
+    assert texts["conversation"] == ["voices 4, span seconds 60"]
 
 
 @pytest.mark.parametrize(
-    ("state", "reason", "said"),
+    ("state", "reason", "text"),
     [
         ("active", None, "delivers until 2026-11-26 12:00 UTC"),
         ("failing", "dns", "failing, dns"),
         ("denied", HOSTILE, "denied, "),
     ],
-    ids=["delivers", "away", "said no"],
+    ids=["active", "unreachable", "denied"],
 )
-def test_a_feeds_page_tells_how_it_stands_with_its_hub(
-    newsroom, client, state, reason, said
+def test_a_feed_page_shows_the_state_of_its_subscription(
+    newsroom, client, state, reason, text
 ):
-    newsroom.run(
+    newsroom.execute(
         "INSERT INTO subscriptions (feed_id, hub, topic, base_url, token, secret,"
         " state, reason, lease_expires_at) VALUES (:f, 'https://hub.example/', 'x',"
         " 'x', 't', 's', :state, :reason, '2026-11-26 12:00 UTC')",
@@ -305,5 +328,5 @@ def test_a_feeds_page_tells_how_it_stands_with_its_hub(
         reason=reason,
     )
     page = client.get(f"/feeds/{newsroom.feed}").text
-    assert f"https://hub.example/: {said}" in page
+    assert f"https://hub.example/: {text}" in page
     assert "<script>alert" not in page

@@ -13,7 +13,7 @@ from wireroom.extract.comments import extract_comments
 from wireroom.extract.comments.candidate import ReadContext
 from wireroom.extract.comments.choose_candidate import choose_candidate
 from wireroom.extract.comments.comment_index import index_comment_markup
-from wireroom.extract.comments.markup.parts import DateContext
+from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.strategies import READER_STAGES
 from wireroom.model.article import Page, PageRules
 

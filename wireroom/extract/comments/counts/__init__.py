@@ -1,1 +1,1 @@
-"""How many comments a page claims to have."""
+"""The number of comments that a page claims to have."""

@@ -1,47 +1,49 @@
-"""How many comments a page says it has."""
+"""Texts that count comments, such as ``19 Responses to ...``, or ask for one."""
 
 from __future__ import annotations
 
 import re
 
-_WORDS = (
-    r"comments?|responses?|replies|reactions?|thoughts|kommentare?|commentaires?"
-    r"|comentarios?|comentários?|commenti|reacties|komentarz[ey]|комментари\w*"
-    r"|коментар\w*|yorum(?:lar)?|kommentarer|kommentteja|σχόλια|comentarii"
-    r"|(?:ال)?تعليقات?|نظرات?|תגובות|komentar|bình luận"
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
+
+_MAX_HEADING = 200
+_MAX_INVITATION = 60
+_NOUN = join_patterns(
+    language.comment_nouns for language in LANGUAGES if not language.comment_counters
 )
 _BEFORE = re.compile(
-    rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})\s+(?:\w+\s)?(?:{_WORDS})\b",
+    rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})\s+(?:\w+\s)?{_NOUN}\b",
     re.IGNORECASE,
 )
-_AFTER = re.compile(rf"\b(?:{_WORDS})\s?[:(\[]\s?(\d{{1,6}})\s?[)\]]?", re.IGNORECASE)
-# Scripts that part no words.
+_AFTER = re.compile(rf"\b{_NOUN}\s?[:(\[]\s?(\d{{1,6}})\s?[)\]]?", re.IGNORECASE)
+# The same in scripts that do not separate words: a counter is between number and noun.
+_WIDE_NOUN = join_patterns(
+    language.comment_nouns for language in LANGUAGES if language.comment_counters
+)
+_COUNTER = join_patterns(language.comment_counters for language in LANGUAGES)
 _WIDE = re.compile(
-    r"(?:コメント|评论|評論|留言|댓글)\s*[(\uff08:]?\s*(\d{1,6})"
-    r"|(\d{1,6})\s*(?:件の|条|則|개의\s?)\s*(?:コメント|评论|評論|留言|댓글)"
+    rf"{_WIDE_NOUN}\s*[(\uff08:]?\s*(\d{{1,6}})"
+    rf"|(\d{{1,6}})\s*{_COUNTER}\s*{_WIDE_NOUN}"
 )
-_INVITES = re.compile(
-    r"(?:leave|post|add|write|submit|join|be the first|your|no|one)\b.{0,30}?"
-    r"\b(?:comments?|repl(?:y|ies)|responses?|discussion)\W{0,3}"
-    r"|kommentar (?:schreiben|hinzufügen|verfassen)"
-    r"|(?:keine?|schreib\w*) .{0,20}kommentare?"
-    r"|(?:laisser|ajouter|écrire) .{0,12}commentaire|(?:deja|dejar|escribe|añadir)"
-    r" .{0,12}comentario|lascia un commento|(?:plaats|schrijf) .{0,12}reactie",
-    re.IGNORECASE,
+_INVITATION = re.compile(
+    join_patterns(language.invitations for language in LANGUAGES), re.IGNORECASE
 )
 
 
 def is_comment_invitation(text: str) -> bool:
-    """Whether a text asks for a comment or says that there is none or one."""
-    return len(text) < 60 and _INVITES.fullmatch(text.strip()) is not None
+    """Return whether a text asks for a comment or says that there is none or one."""
+    return (
+        len(text) < _MAX_INVITATION and _INVITATION.fullmatch(text.strip()) is not None
+    )
 
 
 def parse_comment_count(heading: str) -> int | None:
-    """The number in ``Reader Comments (19)``, ``19 Responses to ...``; else None."""
-    if len(heading) > 200:
+    """Return the number in ``Comments (19)``, ``19 Responses to ...``; else None."""
+    if len(heading) > _MAX_HEADING:
         return None
-    found = _AFTER.search(heading) or _BEFORE.search(heading)
-    if found:
-        return int(re.sub(r"\D", "", found[1]))
+    match = _AFTER.search(heading) or _BEFORE.search(heading)
+    if match:
+        return int(re.sub(r"\D", "", match[1]))
     wide = _WIDE.search(heading)
     return int(wide[1] or wide[2]) if wide else None

@@ -1,4 +1,4 @@
-"""Which of the numbers of comments on a page is the page's own."""
+"""The page's own count among all counts of comments that are printed on the page."""
 
 from __future__ import annotations
 
@@ -16,55 +16,63 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "span", "a", "p", "div", "strong"})
-_ELEMENTS = 60
-_PIECES = 8
+# Elements, children of each, and text nodes of each that are read.
+_MAX_ELEMENTS = 60
+_MAX_CHILDREN = 4
+_MAX_TEXT_NODES = 9
 # So many claims in the same markup, of different numbers, are a list of other pages.
-_SEVERAL = 3
+_LIST_OF_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
+    """A printed count.
+
+    Attributes:
+        markup: tag and class of its element.
+        path: the path that its link leads to; None without a link.
+    """
+
     number: int
-    marks: tuple[str, str]
-    # The path its link leads to, None where it has none.
+    markup: tuple[str, str]
     path: str | None
 
 
 def find_expected_count(hints: list[HtmlElement], url: str) -> int | None:
-    """Return how many comments the page at ``url`` says it has; None if it does not.
+    """Return how many comments the page at ``url`` says it has; None without a count.
 
-    The first number counts, but for those of a list of other pages.
+    The first count is the page's, unless it is one of a list of other pages.
 
     Args:
         hints: the elements whose class or id speaks of comments.
     """
-    claims = list(_iter_claims(hints[:_ELEMENTS], url))
-    here = _path_of_url(url)
+    claims = list(_iter_claims(hints[:_MAX_ELEMENTS], url))
+    page_path = _path_of_url(url)
     numbers: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for claim in claims:
-        numbers[claim.marks].add(claim.number)
+        numbers[claim.markup].add(claim.number)
     for claim in claims:
-        if claim.path == here or len(numbers[claim.marks]) < _SEVERAL:
+        if claim.path == page_path or len(numbers[claim.markup]) < _LIST_OF_PAGES:
             return claim.number
     return None
 
 
 def _iter_claims(hints: list[HtmlElement], url: str) -> Iterator[_Claim]:
-    seen: set[HtmlElement] = set()
-    for element in hints:
-        for part in (element, *element[:4]):
-            if part.tag not in _TAGS or part in seen:
+    visited: set[HtmlElement] = set()
+    for hint in hints:
+        for element in (hint, *hint[:_MAX_CHILDREN]):
+            if element.tag not in _TAGS or element in visited:
                 continue
-            seen.add(part)
-            pieces = islice(part.itertext(), _PIECES + 1)
-            number = parse_comment_count(" ".join("".join(pieces).split()))
+            visited.add(element)
+            texts = islice(element.itertext(), _MAX_TEXT_NODES)
+            number = parse_comment_count(" ".join("".join(texts).split()))
             if number is not None:
-                marks = (str(part.tag), part.get("class", ""))
-                yield _Claim(number, marks, _path_of_link(part, url))
+                markup = (str(element.tag), element.get("class", ""))
+                yield _Claim(number, markup, _path_of_link(element, url))
 
 
-def _path_of_link(part: HtmlElement, url: str) -> str | None:
-    link = next(part.iter("a"), None)
+def _path_of_link(element: HtmlElement, url: str) -> str | None:
+    link = next(element.iter("a"), None)
     href = None if link is None else link.get("href")
     if not href or href.startswith("javascript:"):
         return None

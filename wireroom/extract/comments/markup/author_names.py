@@ -1,4 +1,4 @@
-"""Who wrote a comment: a name, cut out of the words that stand around it."""
+"""The name of a comment's author, cut out of the words printed around it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.body_text import is_button_text
 from wireroom.extract.comments.markup.parts import MAX_NAME_LENGTH, short_text
+from wireroom.words.language import join_patterns, split_words
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -14,16 +16,36 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.markup.parts import CommentParts
 
 _SAYS = re.compile(
-    r"\s*(?:\b(?:says?|said|wrote|writes|sagt|schrieb|meint|dit|a écrit|dice|dijo"
-    r"|ha detto|escribió|disse|schreef|zegt|pisze|пишет|сказал|написал|says that)\b)?"
+    rf"\s*(?:\b{join_patterns(language.speech_verbs for language in LANGUAGES)}\b)?"
     r"\s*[:.…,|•·-]*\s*$",
     re.IGNORECASE,
 )
 _INITIAL = re.compile(r"\s(?:[^\W\d_]|[JS]r)$")
+_BADGE = re.compile(r"\s+[^\w\s]{1,2}\s*$")
+_NUMBER = r"\s*(?:#?\d{1,5}[.):]?\s+)?"
+_POSTED = join_patterns(
+    verbs
+    for language in LANGUAGES
+    for verbs in (language.posting_verbs, language.doubtful_posting_verbs)
+)
+_PREPOSITIONS = split_words(
+    words
+    for language in LANGUAGES
+    for words in (language.author_prepositions, language.doubtful_author_prepositions)
+)
 _BY = re.compile(
-    r"^\s*(?:#?\d{1,5}[.):]?\s+)?"
-    r"(?:(?:posted|submitted|written|comment(?:ed)?|kommentar|left|verfasst|publié|enviado)"
-    r"\s+)?(?:by|von|par|por|di|door|av|от)?\s*:?(?:\s+|$)",
+    rf"^{_NUMBER}(?:{_POSTED}\s+)?(?:{'|'.join(_PREPOSITIONS)})?\s*:?(?:\s+|$)",
+    re.IGNORECASE,
+)
+# What begins a text that is more than a name: the sure words only.
+_IS_BYLINE = re.compile(
+    _NUMBER
+    + join_patterns(
+        words
+        for language in LANGUAGES
+        for words in (language.posting_verbs, language.author_prepositions)
+    )
+    + r"\b",
     re.IGNORECASE,
 )
 _POSTED_BY = re.compile(
@@ -31,156 +53,160 @@ _POSTED_BY = re.compile(
     r"(?:\||\bon\b|\bat\b|,|[-\u2013\u2014]\s|$)",
     re.IGNORECASE,
 )
-# Drupal's mark of a name without an account.
+_NAME_BEFORE_DATE = re.compile(
+    r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s)\s*\S"
+)
 _UNVERIFIED = re.compile(
-    r"\s*\((?:not verified|nicht überprüft|non vérifié|no verificado|non verificato"
-    r"|niet gecontroleerd|não verificado|не проверено)\)",
+    r"\s*\((?:"
+    + "|".join(split_words(language.unverified_marks for language in LANGUAGES))
+    + r")\)",
     re.IGNORECASE,
 )
-# Words around a name, and nothing else, are none.
-_NO_NAMES = frozenset(
-    {"reply", "permalink", "link", "posted", "report", "share", "comment", "submitted",
-     "written", "published", "by", "on", "at", "says", "said", "wrote", "not",
-     "verified", "von", "par", "por", "am", "le", "el", "from", "rec"}
-)  # fmt: skip
-_PLACE = re.compile(r"#[\w-]*\d")
-# More words than a name has: a badge or a motto stands beside it.
-_NAME_WORDS = 3
+# Words around a name: a text of nothing else is no name.
+_NO_NAMES = frozenset(split_words(language.byline_fillers for language in LANGUAGES))
+_LETTER = re.compile(r"[^\W\d_]")
+_ANCHOR = re.compile(r"#[\w-]*\d")
+# A text of more words is a name with a badge or a motto beside it.
+_MAX_NAME_WORDS = 3
+_LONGEST_NAME = 60
 _NAME_TAGS = frozenset({"a", "b", "strong", "span", "cite"})
+_NAME_TAGS_BESIDE_DATE = frozenset({"a", "b", "strong", "em", "span"})
 _PROFILE = re.compile(r"/(?:user|profile|member|author|people|u)s?/", re.IGNORECASE)
+# A link behind so many characters of a sentence is a part of the sentence.
+_MAX_WORDS_BEFORE_LINK = 25
+_MAX_LINKS = 10
 
 
 def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
-    """The name in an element, without "says", "by" or the date beside it."""
+    """Return the name in an element, without "says", "by" or the date beside it."""
+    text = _UNVERIFIED.sub("", _read_name_text(element, parts))
+    text = _BADGE.sub("", _strip_speech_verb(text))
+    if _IS_BYLINE.match(text):
+        text = _BY.sub("", text)
+    return " ".join(text.split())[:MAX_NAME_LENGTH]
+
+
+def _read_name_text(element: HtmlElement, parts: CommentParts) -> str:
     text = short_text(element, MAX_NAME_LENGTH)
-    if any(text.find(raw) >= 0 for _, raw, _ in parts.times if raw):
-        inside = _find_name_child(element)
-        found = _POSTED_BY.search(text)
-        if inside is not None and id(inside) not in {id(x) for x, _, _ in parts.times}:
-            text = short_text(inside, MAX_NAME_LENGTH)
-        elif found:
-            text = found[1]
-        else:
-            for _, raw, _ in sorted(parts.times, key=lambda x: len(x[1])):
-                text = text.replace(raw, " ")
-            text = text if _is_name(text) else ""
-    elif len(text.split()) > _NAME_WORDS:
+    if any(date.text in text for date in parts.times if date.text):
+        return _read_name_beside_date(element, text, parts)
+    if len(text.split()) > _MAX_NAME_WORDS:
         link = _find_name_link(element)
-        text = short_text(link, MAX_NAME_LENGTH) if link is not None else text
-    text = _UNVERIFIED.sub("", text)
-    text = re.sub(r"\s+[^\w\s]{1,2}\s*$", "", _strip_speech_verb(text))
-    cleaned = (
-        _BY.sub("", text)
-        if re.match(
-            r"\s*(?:#?\d{1,5}[.):]?\s+)?(?:posted|submitted|by|von|par|por|kommentar"
-            r"|comment)\b",
-            text,
-            re.IGNORECASE,
-        )
-        else text
-    )
-    return " ".join(cleaned.split())[:MAX_NAME_LENGTH]
+        return text if link is None else short_text(link, MAX_NAME_LENGTH)
+    return text
+
+
+def _read_name_beside_date(element: HtmlElement, text: str, parts: CommentParts) -> str:
+    child = _find_name_child(element)
+    if child is not None and all(child is not date.element for date in parts.times):
+        return short_text(child, MAX_NAME_LENGTH)
+    posted_by = _POSTED_BY.search(text)
+    if posted_by:
+        return posted_by[1]
+    for date in sorted(parts.times, key=lambda date: len(date.text)):
+        text = text.replace(date.text, " ")
+    return text if _is_name(text) else ""
 
 
 def _strip_speech_verb(text: str) -> str:
-    """Without "says:" behind it; the dot of an initial is the name's."""
+    """Return a name without "says:" behind it; the dot of an initial is the name's."""
     name = _SAYS.sub("", text)
-    dotted = text.startswith(f"{name}.") and _INITIAL.search(name)
-    return f"{name}." if dotted else name
+    has_initial = text.startswith(f"{name}.") and _INITIAL.search(name)
+    return f"{name}." if has_initial else name
 
 
 def _find_name_link(element: HtmlElement) -> HtmlElement | None:
-    """The linked name in a block that holds a title and a badge beside it."""
-    links = (x for x in element.iter("a") if x is not element)
-    return next((x for x in links if _is_name(short_text(x, MAX_NAME_LENGTH))), None)
+    """Return the linked name in a block that holds a title and a badge beside it."""
+    links = (link for link in element.iter("a") if link is not element)
+    return next((link for link in links if _holds_name(link)), None)
 
 
 def _find_name_child(element: HtmlElement) -> HtmlElement | None:
     for child in element:
         name = short_text(child, MAX_NAME_LENGTH) if child.tag in _NAME_TAGS else ""
-        if name and name.lower() not in {"by", "von", "par", "por", "di", "door"}:
+        if name and name.lower() not in _PREPOSITIONS:
             return child
     return None
 
 
 def find_name_element(parts: CommentParts) -> HtmlElement | None:
-    """The first link to a person, else the first bold words."""
-    dated = {id(element) for element, _, _ in parts.times}
-    for link in parts.links[:10]:
-        rel, href = link.get("rel", ""), link.get("href", "")
-        person = _PROFILE.search(href) or ("nofollow" in rel and not _is_in_prose(link))
-        if (
-            person
-            and id(link) not in dated
-            and _is_name(short_text(link, MAX_NAME_LENGTH))
-        ):
+    """Return the first link to a person, else the first bold words that are a name."""
+    for link in parts.links[:_MAX_LINKS]:
+        if _is_person_link(link) and _is_undated_name(link, parts):
             return link
     bold = parts.bold
-    if (
-        bold is not None
-        and id(bold) not in dated
-        and _is_name(short_text(bold, MAX_NAME_LENGTH))
-    ):
+    if bold is not None and _is_undated_name(bold, parts):
         # Drupal's titles of comments are links to them.
-        return None if any(map(_links_to_anchor, bold.iter("a"))) else bold
-    for element, _, _ in parts.times:
-        for child in element:
-            if (
-                child.tag in {"a", "b", "strong", "em", "span"}
-                and id(child) not in dated
-            ):
-                name = short_text(child, MAX_NAME_LENGTH)
-                if _is_name(name) and not any(map(_links_to_anchor, child.iter("a"))):
-                    return child
+        return None if _has_anchor_link(bold) else bold
+    children = (child for date in parts.times for child in date.element)
+    for child in children:
+        is_name = child.tag in _NAME_TAGS_BESIDE_DATE and _is_undated_name(child, parts)
+        if is_name and not _has_anchor_link(child):
+            return child
     return None
 
 
-def _is_in_prose(link: HtmlElement) -> bool:
-    """Whether somebody's sentence leads to the link."""
-    parent = link.getparent()
-    before = link.getprevious()
-    text = (
-        (parent.text if before is None else before.tail) if parent is not None else ""
+def _is_person_link(link: HtmlElement) -> bool:
+    return bool(_PROFILE.search(link.get("href", ""))) or (
+        "nofollow" in link.get("rel", "") and not _is_in_prose(link)
     )
-    return len((text or "").strip()) > 25
+
+
+def _is_undated_name(element: HtmlElement, parts: CommentParts) -> bool:
+    return _holds_name(element) and all(
+        element is not date.element for date in parts.times
+    )
+
+
+def _is_in_prose(link: HtmlElement) -> bool:
+    """Return whether a sentence leads to the link."""
+    parent, before = link.getparent(), link.getprevious()
+    if parent is None:
+        return False
+    text = parent.text if before is None else before.tail
+    return len((text or "").strip()) > _MAX_WORDS_BEFORE_LINK
 
 
 def find_posted_by_name(parts: CommentParts) -> str:
-    """The name in ``Posted by Ada Quill on Monday``, "" where no line says so."""
-    for _, raw, _ in sorted(parts.times, key=lambda x: -len(x[1])):
-        found = _POSTED_BY.search(raw)
-        if found and _is_name(found[1]):
-            return found[1]
+    """Return the name in ``Posted by Ada Quill on Monday``; "" without such a line."""
+    for date in sorted(parts.times, key=lambda date: -len(date.text)):
+        match = _POSTED_BY.search(date.text)
+        if match and _is_name(match[1]):
+            return match[1]
     return ""
 
 
 def extend_to_link_text(name: str, parts: CommentParts) -> str:
-    """The whole text of the link a name begins: the name may hold a dash itself."""
+    """Return the whole text of the link that begins with a name.
+
+    A name may hold the dash at which :func:`find_name_before_date` ended it.
+    """
     name = _UNVERIFIED.sub("", name)
-    for link in parts.links[:10] if name else ():
-        text = short_text(link, MAX_NAME_LENGTH)
-        if text.startswith(name):
-            return text
-    return name
+    if not name:
+        return name
+    texts = (short_text(link, MAX_NAME_LENGTH) for link in parts.links[:_MAX_LINKS])
+    return next((text for text in texts if text.startswith(name)), name)
 
 
-def find_name_before_date(raw: str) -> str:
-    """The name in ``Ada Quill | September 24, 2015``."""
-    found = re.match(
-        r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s)\s*\S", raw
-    )
-    name = found[1].strip() if found else ""
+def find_name_before_date(text: str) -> str:
+    """Return the name in ``Ada Quill | September 24, 2015``; "" where there is none."""
+    match = _NAME_BEFORE_DATE.match(text)
+    name = match[1].strip() if match else ""
     return _BY.sub("", name) if _is_name(name) else ""
 
 
+def _holds_name(element: HtmlElement) -> bool:
+    return _is_name(short_text(element, MAX_NAME_LENGTH))
+
+
 def _is_name(text: str) -> bool:
-    """Whether it may be one: letters, no button, not the words around a name."""
-    if not text or len(text) > 60 or not re.search(r"[^\W\d_]", text):
+    """Return whether a text has letters and is more than buttons and fillers."""
+    if not text or len(text) > _LONGEST_NAME or not _LETTER.search(text):
         return False
-    words = [x.strip(":()#").lower() for x in text.split()]
-    return not all(x in _NO_NAMES or is_button_text(x) for x in words)
+    words = [word.strip(":()#").lower() for word in text.split()]
+    return not all(word in _NO_NAMES or is_button_text(word) for word in words)
 
 
-def _links_to_anchor(link: HtmlElement) -> bool:
-    """Whether it leads to a place on a page, such as the comment itself."""
-    return _PLACE.search(link.get("href", "")) is not None
+def _has_anchor_link(element: HtmlElement) -> bool:
+    """Return whether a link in an element leads to a place on a page: to a comment."""
+    return any(_ANCHOR.search(link.get("href", "")) for link in element.iter("a"))

@@ -1,9 +1,12 @@
-"""What a reader wrote, without the words of the page's own buttons."""
+"""The text that a reader wrote, without the words of the page's own buttons."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from wireroom.words.language import join_patterns, split_words
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -11,6 +14,13 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_TEXT_LENGTH = 50_000
+# No line of buttons and no button at the end of a line is longer.
+_MAX_BUTTONS_LENGTH = 40
+_MAX_BUTTONS_IN_ROW = 6
+_MAX_GLUED_BUTTONS = 4
+_MAX_CLOSED_LINE = 200
+# An element with more children is not asked whether its text is a button.
+_MAX_BUTTON_CHILDREN = 3
 
 _BLOCKS = frozenset(
     {"p", "div", "li", "ul", "ol", "blockquote", "br", "tr", "dd", "dt", "dl", "pre",
@@ -21,69 +31,45 @@ UNREAD_TAGS = frozenset(
     {"script", "style", "form", "noscript", "textarea", "button", "select", "svg",
      "template", "iframe", "input"}
 )  # fmt: skip
-_BUTTONS = (
-    "reply", "recommend", "recommended", "flag", "report", "report abuse", "like",
-    "likes", "unlike", "dislike", "share", "permalink", "quote", "edit", "delete",
-    "comment link",
-    "link", "up", "reply to this comment", "reply to this", "reply to this post",
-    "flag as inappropriate", "report this comment", "report comment", "hide",
-    "collapse", "expand", "read more", "show more", "thumbs up", "thumbs down",
-    "vote", "vote up", "vote down", "upvote", "downvote", "follow", "email", "print",
-    "tweet", "link to comment", "log in to reply", "login to reply", "parent",
-    "hide replies", "show replies", "replies", "abuse", "recommend this",
-    "direct link", "inappropriate", "like this", "report as offensive", "in reply to",
-    "loading...", "rate this", "antworten", "melden", "teilen", "zitieren",
-    "empfehlen", "gefällt mir", "bearbeiten", "kommentar melden", "répondre",
-    "répondre à ce message",
-    "signaler", "partager", "citer", "recommander", "j'aime", "responder",
-    "denunciar", "compartir", "citar", "recomendar", "me gusta", "compartilhar",
-    "curtir", "rispondi", "segnala", "condividi", "cita", "mi piace", "beantwoorden",
-    "reageer", "reageren", "reactie", "rapporteer", "delen", "odpowiedz", "zgłoś",
-    "udostępnij", "cytuj", "odpovědět", "ответить", "пожаловаться", "поделиться",
-    "цитировать", "нравится", "відповісти", "yanıtla", "cevapla", "şikayet et",
-    "beğen", "svara", "anmäl", "svar", "svare", "vastaa", "رد", "پاسخ", "جواب",
-    "उत्तर दें", "जवाब दें", "返信", "回复", "回覆", "답글",
-)  # fmt: skip
-_KNOWN = frozenset(_BUTTONS)
-_IN_A_ROW = 6
-# Where a quotation begins and ends; no page's text holds control characters.
+_BUTTONS = frozenset(split_words(language.buttons for language in LANGUAGES))
+_GLUED = join_patterns(language.glued_buttons for language in LANGUAGES)
+_DOUBTFUL = join_patterns(language.doubtful_glued_buttons for language in LANGUAGES)
+# "...the end.Reply (3)": no space before the button, so any of them is one.
+_GLUED_BUTTON = re.compile(
+    rf"(?<=[a-zà-ÿ.!?\"”')…])(?:{_GLUED}|{_DOUBTFUL})(?:\s?\(?\d{{1,6}}\)?)?$"
+)
+# "...the end. Reply": behind a sentence and a space.
+_BUTTON_SENTENCE = re.compile(rf"[.!?…\"”')]\s+{_GLUED}$")
+_CLOSED = re.compile(
+    join_patterns(language.closed_lines for language in LANGUAGES), re.IGNORECASE
+)
+# Marks where a quotation begins and ends; no page's text holds control characters.
 _OPEN, _CLOSE = "\x02", "\x03"
 _MAX_LEVEL = 3
-_QUOTED = re.compile(r"^(?:> )+", re.MULTILINE)
+_QUOTE_MARKS = re.compile(r"^(?:> )+", re.MULTILINE)
+_WORD_OR_SIGNS = re.compile(r"\w|\S{2}")
 _TALLY = re.compile(r"[\s()\[\]+\-|·•:#»↓↑,.]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑.…]*$")
 _LEADING = re.compile(r"^[\s()\[\]+\-|·•#»↓↑]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑]*")
-_GLUED = re.compile(
-    r"(?<=[a-zà-ÿ.!?\"”')…])(?:Recommend|Reply|Report(?: Abuse)?|Flag|Like|Permalink"
-    r"|Antworten|Répondre|Responder|Rispondi|Ответить)(?:\s?\(?\d{1,6}\)?)?$"
-)
-_CLOSED = re.compile(
-    r"(?:the )?(?:comments?|commenting)\b.{0,40}?\b(?:are|is|has been)"
-    r"(?: now)? (?:closed|disabled|not allowed)\.?",
-    re.IGNORECASE,
-)
-_SENTENCE_BEFORE = re.compile(
-    r"[.!?…\"”')]\s+(?:Recommend|Reply|Report|Flag|Permalink)$"
-)
 
 
 def is_button_text(text: str) -> bool:
-    """Whether a whole line is words of buttons, with or without a tally."""
-    if len(text) > 40:
+    """Return whether a whole line is labels of buttons, with or without a tally."""
+    if len(text) > _MAX_BUTTONS_LENGTH:
         return False
     folded = text.strip().lower().replace("\u2019", "'")
     folded = _TALLY.sub("", _LEADING.sub("", folded))
-    return folded in _KNOWN or _is_button_row(folded.split())
+    return folded in _BUTTONS or _is_button_row(folded.split())
 
 
 def _is_button_row(words: list[str]) -> bool:
-    """Whether buttons stand side by side in one line: "Reply Report abuse"."""
-    if not 1 < len(words) <= _IN_A_ROW:
+    """Return whether a line is several labels side by side: "Reply Report abuse"."""
+    if not 1 < len(words) <= _MAX_BUTTONS_IN_ROW:
         return False
-    # Which beginnings of the line are buttons and nothing else.
+    # How many first words of the line are labels and nothing else.
     ends = {0}
     for begin in range(len(words)):
         for end in range(begin + 1, len(words) + 1):
-            if begin in ends and " ".join(words[begin:end]) in _KNOWN:
+            if begin in ends and " ".join(words[begin:end]) in _BUTTONS:
                 ends.add(end)
     return len(words) in ends
 
@@ -91,56 +77,61 @@ def _is_button_row(words: list[str]) -> bool:
 def extract_clean_text(
     root: HtmlElement, skip: Container[HtmlElement], *, quotes: bool = True
 ) -> str:
-    """The text of an element, paragraphs parted by one newline, buttons left out."""
+    """Return the text of an element, one line per paragraph, without buttons."""
     return clean_text(render_text(root, skip, buttons=False, quotes=quotes))
 
 
 def strip_quote_marks(text: str) -> str:
-    """A text without the marks of quotation that :func:`tidy` puts before lines."""
-    return _QUOTED.sub("", text)
+    """Return a text without the marks of quotation that :func:`clean_text` adds."""
+    return _QUOTE_MARKS.sub("", text)
 
 
 def clean_text(text: str) -> str:
-    """Without buttons at its end, as lines of their own or run onto the last word.
+    """Return a text without buttons at its end, on their own lines or in the last one.
 
-    Lines of a quotation begin with ``> ``, once a level; where nothing stands beside
-    it, the quotation is the markup of the page, and no line is marked.
+    Lines of a quotation begin with ``> ``, once per level. A text that is all
+    quotation has it from the markup of the page, and no line is marked.
     """
     lines = _split_lines(text)
-    while lines and (
-        is_button_text(lines[-1])
-        or _CLOSED.fullmatch(lines[-1][:200])
-        or not re.search(r"\w|\S{2}", lines[-1])
-    ):
+    while lines and _is_furniture(lines[-1]):
         lines.pop()
     if lines:
         lines[-1] = _cut_glued_buttons(lines[-1])
     return "\n".join(line for line in lines if line)
 
 
+def _is_furniture(line: str) -> bool:
+    return (
+        is_button_text(line)
+        or _CLOSED.fullmatch(line[:_MAX_CLOSED_LINE]) is not None
+        or not _WORD_OR_SIGNS.search(line)
+    )
+
+
 def _split_lines(text: str) -> list[str]:
-    out, level = [], 0
+    lines, level = [], 0
     for line in text.split("\n"):
         level += line.count(_OPEN)
         words = " ".join(line.replace(_OPEN, " ").replace(_CLOSE, " ").split())
         if words:
-            out.append((min(level, _MAX_LEVEL), words))
+            lines.append((min(level, _MAX_LEVEL), words))
         level -= line.count(_CLOSE)
-    least = min((number for number, _ in out), default=0)
-    return ["> " * (number - least) + words for number, words in out]
+    lowest = min((level for level, _ in lines), default=0)
+    return ["> " * (level - lowest) + words for level, words in lines]
 
 
 def _cut_glued_buttons(line: str) -> str:
-    for _ in range(4):
-        tail = line[-40:]
-        found = _GLUED.search(tail)
-        if found:
-            line = line[: len(line) - len(tail) + found.start()].rstrip()
+    for _ in range(_MAX_GLUED_BUTTONS):
+        start = max(0, len(line) - _MAX_BUTTONS_LENGTH)
+        tail = line[start:]
+        glued = _GLUED_BUTTON.search(tail)
+        if glued:
+            line = line[: start + glued.start()].rstrip()
             continue
-        found = _SENTENCE_BEFORE.search(tail)
-        if not found:
+        sentence = _BUTTON_SENTENCE.search(tail)
+        if not sentence:
             break
-        line = line[: len(line) - len(tail) + found.start() + 1]
+        line = line[: start + sentence.start() + 1]
     return line
 
 
@@ -151,14 +142,14 @@ def render_text(
     buttons: bool = True,
     quotes: bool = False,
 ) -> str:
-    """All text of an element but that of ``skip``, blocks on lines; at most 50 kB.
+    """Return the text of an element without that of ``skip``, each block on a line.
 
-    With ``quotes``, quotations are marked for :func:`tidy`. Iterative: markup may be
-    as deep as it likes.
+    At most 50,000 characters. With ``quotes``, quotations are marked for
+    :func:`clean_text`. Iterative, because markup may be nested without a limit.
     """
     pieces: list[str] = []
     size = 0
-    # Elements to read, and what stands behind those that were.
+    # Elements to read, and texts behind elements that were read.
     stack: list[HtmlElement | str] = [root]
     while stack and size < MAX_TEXT_LENGTH:
         piece = stack.pop()
@@ -179,7 +170,7 @@ def render_text(
 
 
 def _collapse_spaces(text: str | None) -> str:
-    """Each run of whitespace as one space, at the ends too."""
+    """Return a text with each run of whitespace as one space, at the ends too."""
     if not text:
         return ""
     flat = " ".join(text.split())
@@ -198,7 +189,11 @@ def _is_readable(
         or element in skip
     ):
         return False
-    if buttons or len(element) > 3 or element.tag in {"p", "blockquote"}:
+    if (
+        buttons
+        or len(element) > _MAX_BUTTON_CHILDREN
+        or element.tag in {"p", "blockquote"}
+    ):
         return True
     text = "".join(element.itertext()) if len(element) else element.text or ""
     return not (text and is_button_text(text))

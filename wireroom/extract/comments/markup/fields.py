@@ -1,4 +1,4 @@
-"""One comment's element to its fields: author, time, text, id."""
+"""The fields of one comment, read from its element: author, time, text, id."""
 
 from __future__ import annotations
 
@@ -27,54 +27,81 @@ from wireroom.extract.comments.markup.dialect import marks_of
 from wireroom.extract.comments.markup.moderation import is_removal_notice
 from wireroom.extract.comments.markup.parts import (
     MAX_NAME_LENGTH,
+    UNRANKED,
+    CommentScope,
     choose_reading,
     find_parts,
     short_text,
 )
 from wireroom.model.moment import DateSource, Precision
 from wireroom.model.states import CommentState
+from wireroom.words.language import join_patterns, split_words
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from lxml.html import HtmlElement
 
+    from wireroom.extract.comments.markup.date_context import DateContext
     from wireroom.extract.comments.markup.dialect import Dialect
-    from wireroom.extract.comments.markup.parts import CommentParts, DateContext
+    from wireroom.extract.comments.markup.parts import CommentParts, PrintedTime
     from wireroom.model.moment import PublishedTime
 
-_FINENESS = list(Precision)
+# From the finest to the coarsest.
+_PRECISIONS = list(Precision)
+_MAX_URL = 2_048
+_MAX_ID = 200
+# Links and anchors of a comment that are looked at: its own are among the first.
+_MAX_LINKS = 12
 _ID = re.compile(r"(?:comment|cmt|comm|c|message|reply|body)[-_]?(?:[a-z]{0,8}[-_])?"
                  r"(\d[\w-]{0,60}|6a[0-9a-f]{10,50})$", re.IGNORECASE)  # fmt: skip
+_ENDS_IN_NUMBER = re.compile(r"\d{2,}$")
 # WordPress wraps ``comment-301`` in ``li-comment-301`` and ``div-comment-301``.
 _WRAPPED = re.compile(r"^(?:li|div)-(?=comment)")
-_META_TAGS = frozenset(
+_PERMALINK = re.compile(r"#(?:li-|div-)?(?:comment|c)[-_]?\w*\d")
+_SECTION_LINK = re.compile(r"#(?:comments|respond|disqus_thread|comments-list)$")
+_METADATA_TAGS = frozenset(
     {"header", "footer", "dt", "small", "cite", "h2", "h3", "h4", "h5"}
 )
-_META = re.compile(
+_METADATA_MARK = re.compile(
     r"(?:^|[-_])(?:meta\w*|info|head|header|author|byline|date|time|submitted|details|vcard"
     r"|posted|footer|commentmetadata|datetime|user|name)(?:$|[-_])"
 )
-_CONNECTORS = frozenset(
-    {"by", "on", "at", "posted", "says", "said", "wrote", "writes", "permalink",
-     "reply", "von", "am", "um", "uhr", "sagt", "schrieb", "le", "dit", "a", "el",
-     "dice", "dijo", "comment", "kommentar", "from", "the", "link",
-     "report", "edit", "in", "to"}
-)  # fmt: skip
+_FILLERS = frozenset(
+    split_words(
+        words
+        for language in LANGUAGES
+        for words in (language.byline_fillers, language.line_fillers)
+    )
+)
+# Characters that metadata may have beside name and date.
+_FILLER_ROOM = 40
 # A printed date with name, place and link around it; a sentence has more words.
 _MAX_DATE_WORDS = 14
+# Lines at the head of a comment that may be its number and "says:".
+_MAX_HEAD_LINES = 3
+_SPEECH_VERB = join_patterns(language.speech_verbs for language in LANGUAGES)
 _HEAD_LINE = re.compile(
-    r"[#(]?\d{0,5}[.):]?\s*(?:says?|said|wrote|writes|sagt|schrieb|dit|dice|dijo|uhr)?"
-    r"\s*[:|•·-]*|https?://\S{1,300}\s*\|",
+    rf"[#(]?\d{{0,5}}[.):]?\s*(?:{_SPEECH_VERB}|uhr)?\s*[:|•·-]*"
+    r"|https?://\S{1,300}\s*\|",
     re.IGNORECASE,
 )
-_ALL = re.compile(r"#(?:comments|respond|disqus_thread|comments-list)$")
 _PING = re.compile(r"\W*\d{0,5}\W*(?:pingback|trackback)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class CommentDraft:
-    """A comment as it is read: what its markup says, before replies are settled."""
+    """A comment as its markup states it, before replies are settled.
+
+    Attributes:
+        posted_raw: the text of the date. raw_text: all text of the element.
+        parent: the place of the comment that this one answers in the list of drafts.
+        depth: how many comments are above this one in its thread.
+        has_marked_author: the markup itself says that the author's name is one.
+        is_section_link: the element only links to all comments of the article.
+        has_text_element: the markup has a place for the text, filled or not.
+    """
 
     element: HtmlElement
     author: str = ""
@@ -91,12 +118,11 @@ class CommentDraft:
     state: CommentState = CommentState.VISIBLE
     has_marked_author: bool = False
     is_section_link: bool = False
-    # Whether the markup has a place for the text, filled or not.
     has_text_element: bool = False
 
     @property
     def is_comment(self) -> bool:
-        """Somebody wrote something, or something was written at some time.
+        """Whether somebody wrote a text, or wrote something at a known time.
 
         A comment that was removed may have neither a name nor a time left, and one
         that is a picture alone has no text.
@@ -105,31 +131,33 @@ class CommentDraft:
             return False
         if is_removal_notice(self.text):
             return True
-        if not self.posted and _HEAD_LINE.fullmatch(self.text):
-            return False
-        if not self.text:
+        if self.posted is None:
             return (
-                self.has_text_element
+                bool(self.text)
                 and self.has_marked_author
-                and self.posted is not None
+                and not _HEAD_LINE.fullmatch(self.text)
             )
-        return self.has_marked_author or self.posted is not None
+        return bool(self.text) or (self.has_text_element and self.has_marked_author)
 
 
 def read_fields(
     root: HtmlElement,
     inner: Collection[HtmlElement],
     dialect: Dialect,
-    clock: DateContext,
+    dates: DateContext,
 ) -> tuple[CommentDraft, int]:
-    """One comment, and how many elements were looked at; ``inner`` is not its own."""
-    parts = find_parts(root, inner, dialect, clock)
-    if parts.text is not None and not (parts.times and parts.author_rank < 9):
-        parts = choose_reading(
-            parts, find_parts(root, inner, dialect, clock, whole=True)
-        )
+    """Return one comment, and how many elements were read for it.
+
+    Args:
+        inner: elements below ``root`` that belong to other comments.
+    """
+    scope = CommentScope(root=root, inner=inner, dialect=dialect, dates=dates)
+    parts = find_parts(scope)
+    is_complete = bool(parts.times) and parts.author_rank < UNRANKED
+    if parts.text is not None and not is_complete:
+        parts = choose_reading(parts, find_parts(scope, whole=True))
     draft = CommentDraft(element=root, votes=parts.votes)
-    draft.is_section_link = any(map(_links_to_section, parts.links[:12]))
+    draft.is_section_link = any(map(_links_to_section, parts.links[:_MAX_LINKS]))
     _set_time(draft, parts)
     _set_author(draft, parts)
     # A family's own marks vouch for the name; any page's marks do not.
@@ -137,82 +165,81 @@ def read_fields(
         draft.has_marked_author or dialect.name != "generic"
     )
     _set_text(draft, parts, inner)
-    _set_identity(draft, root, parts)
+    draft.source_id = _find_id(root, parts)
+    draft.permalink = _find_permalink(parts)
     return draft, parts.visit_count
 
 
 def _links_to_section(link: HtmlElement) -> bool:
-    """``<a href="#comments">4 Comments</a>``: the line is the article's, no comment."""
-    if not _ALL.search(link.get("href", "")):
+    """``<a href="#comments">4 Comments</a>``: a line of the article, no comment."""
+    if not _SECTION_LINK.search(link.get("href", "")):
         return False
     text = short_text(link, MAX_NAME_LENGTH)
     return parse_comment_count(text) is not None or is_comment_invitation(text)
 
 
 def _set_time(draft: CommentDraft, parts: CommentParts) -> None:
-    if not parts.times:
-        return
+    if parts.times:
+        _, draft.posted_raw, draft.posted = min(parts.times, key=_weigh_time)
 
-    def weight(
-        entry: tuple[HtmlElement, str, PublishedTime],
-    ) -> tuple[bool, bool, int, int]:
-        _, raw, moment = entry
-        markup = moment.source is DateSource.MARKUP
-        prose = len(raw.split()) > _MAX_DATE_WORDS
-        return not markup, prose, _FINENESS.index(moment.precision), len(raw)
 
-    _, draft.posted_raw, draft.posted = min(parts.times, key=weight)
+def _weigh_time(date: PrintedTime) -> tuple[bool, bool, int, int]:
+    """Return a key that is lowest for a short and precise date of the markup."""
+    is_printed = date.time.source is not DateSource.MARKUP
+    is_prose = len(date.text.split()) > _MAX_DATE_WORDS
+    return is_printed, is_prose, _PRECISIONS.index(date.time.precision), len(date.text)
 
 
 def _set_author(draft: CommentDraft, parts: CommentParts) -> None:
-    element = parts.author
-    before = find_name_before_date(draft.posted_raw)
-    if before and element is not None:
-        element = (
-            element
-            if short_text(element, MAX_NAME_LENGTH) in draft.posted_raw
-            else None
-        )
-    if element is None:
-        draft.author = extend_to_link_text(before or find_posted_by_name(parts), parts)
-        element = None if draft.author else find_name_element(parts)
+    element = _choose_author_element(draft, parts)
     if element is None:
         return
-    draft.author = extract_author_name(element, parts)
-    if is_comment_invitation(draft.author):
-        draft.author = ""
+    name = extract_author_name(element, parts)
+    draft.author = "" if is_comment_invitation(name) else name
     draft.has_marked_author = parts.author is not None and bool(draft.author)
     link = element if element.tag == "a" else next(element.iterdescendants("a"), None)
     href = "" if link is None else link.get("href", "")
-    draft.author_url = href[:2048] if href.startswith("http") else None
+    draft.author_url = href[:_MAX_URL] if href.startswith("http") else None
+
+
+def _choose_author_element(
+    draft: CommentDraft, parts: CommentParts
+) -> HtmlElement | None:
+    """Return the element of the name; None where the line of a date has the name."""
+    name = find_name_before_date(draft.posted_raw)
+    element = parts.author
+    if element is not None:
+        in_date = short_text(element, MAX_NAME_LENGTH) in draft.posted_raw
+        if in_date or not name:
+            return element
+    draft.author = extend_to_link_text(name or find_posted_by_name(parts), parts)
+    return None if draft.author else find_name_element(parts)
 
 
 def _set_text(
     draft: CommentDraft, parts: CommentParts, inner: Collection[HtmlElement]
 ) -> None:
     root = draft.element
-    draft.raw_text = "\n".join(
-        x
-        for x in (" ".join(y.split()) for y in render_text(root, inner).split("\n"))
-        if x
-    )
+    lines = (" ".join(line.split()) for line in render_text(root, inner).split("\n"))
+    draft.raw_text = "\n".join(filter(None, lines))
     if parts.text is not None:
         draft.has_text_element = True
         draft.text = extract_clean_text(parts.text, inner)
         return
     skip = _EitherSet(inner, _find_metadata_elements(draft, parts))
     text = render_text(root, skip, buttons=False, quotes=True)
-    text = clean_text(
-        text.replace(parts.loose_date_text, "\n", 1) if parts.loose_date_text else text
-    )
-    draft.text = _strip_head_lines(text)
+    if parts.loose_date_text:
+        text = text.replace(parts.loose_date_text, "\n", 1)
+    draft.text = _strip_head_lines(clean_text(text))
 
 
 def _strip_head_lines(text: str) -> str:
-    """A text without the comment's number and "says:" in front of it."""
+    """Return a text without the comment's number and "says:" in front of it."""
     lines = text.split("\n")
     start = 0
-    while start < min(3, len(lines) - 1) and _HEAD_LINE.fullmatch(lines[start]):
+    while start < min(_MAX_HEAD_LINES, len(lines) - 1) and _HEAD_LINE.fullmatch(
+        lines[start]
+    ):
         start += 1
     return "\n".join(lines[start:])
 
@@ -221,84 +248,82 @@ def _strip_head_lines(text: str) -> str:
 class _EitherSet:
     """Two sets as one; joining them for each comment would cost their product."""
 
-    one: Collection[HtmlElement]
-    other: Collection[HtmlElement]
+    first: Collection[HtmlElement]
+    second: Collection[HtmlElement]
 
     def __contains__(self, element: object) -> bool:
-        return element in self.one or element in self.other
+        return element in self.first or element in self.second
 
 
 def _find_metadata_elements(
     draft: CommentDraft, parts: CommentParts
 ) -> set[HtmlElement]:
-    """The elements around name and date that hold little more than these."""
-    out: set[HtmlElement] = set()
-    room = len(draft.author) + len(draft.posted_raw) + 40
+    """Return the elements around name and date that hold little more than these."""
+    borders = {draft.element, parts.enclosing_text}
+    tops = set()
+    for seed in _find_metadata_seeds(draft, parts):
+        top = seed
+        for parent in seed.iterancestors():
+            if parent in borders or not _is_metadata(parent, draft):
+                break
+            top = parent
+        if top not in borders:
+            tops.add(top)
+    return tops
+
+
+def _find_metadata_seeds(draft: CommentDraft, parts: CommentParts) -> list[HtmlElement]:
+    """Return the elements of the date and the name themselves."""
     seeds = _drop_ancestors(
         [
-            element
-            for element, raw, _ in parts.times
+            date.element
+            for date in parts.times
             # A date in a sentence belongs to the sentence.
-            if raw == draft.posted_raw or _is_metadata(element, room, draft)
+            if date.text == draft.posted_raw or _is_metadata(date.element, draft)
         ]
     )
     if parts.author is not None:
-        seeds.append(parts.author)
-    elif draft.author:
-        name = find_name_element(parts)
-        if name is not None and draft.author in short_text(name, MAX_NAME_LENGTH):
-            seeds.append(name)
-    for seed in seeds:
-        top = seed
-        for parent in seed.iterancestors():
-            if parent in {draft.element, parts.enclosing_text} or not _is_metadata(
-                parent, room, draft
-            ):
-                break
-            top = parent
-        if top not in {draft.element, parts.enclosing_text}:
-            out.add(top)
-    return out
+        return [*seeds, parts.author]
+    name = find_name_element(parts) if draft.author else None
+    if name is not None and draft.author in short_text(name, MAX_NAME_LENGTH):
+        seeds.append(name)
+    return seeds
 
 
 def _drop_ancestors(elements: list[HtmlElement]) -> list[HtmlElement]:
-    """Without those that hold another one: what holds the date may hold the text."""
-    around = {parent for x in elements for parent in x.iterancestors()}
-    return [x for x in elements if x not in around]
+    """Drop elements that hold another one: what holds the date may hold the text."""
+    ancestors = {parent for element in elements for parent in element.iterancestors()}
+    return [element for element in elements if element not in ancestors]
 
 
-def _is_metadata(element: HtmlElement, room: int, draft: CommentDraft) -> bool:
-    """Whether an element holds name and date and nothing a reader wrote."""
+def _is_metadata(element: HtmlElement, draft: CommentDraft) -> bool:
+    """Return whether an element holds name and date and nothing that a reader wrote."""
+    room = len(draft.author) + len(draft.posted_raw) + _FILLER_ROOM
     text = short_text(element, room)
     if not text:
         return False
     marks = marks_of(element)
-    if marks.tag in _META_TAGS or _has_metadata_mark(marks.tokens):
+    if marks.tag in _METADATA_TAGS or _has_metadata_mark(marks.tokens):
         return True
-    left = text.replace(draft.posted_raw, " ").replace(draft.author, " ").lower()
-    return all(x in _CONNECTORS or not x.isalpha() for x in re.findall(r"\w+", left))
+    rest = text.replace(draft.posted_raw, " ").replace(draft.author, " ").lower()
+    words = re.findall(r"\w+", rest)
+    return all(word in _FILLERS or not word.isalpha() for word in words)
 
 
 @lru_cache(maxsize=2_000)
 def _has_metadata_mark(tokens: tuple[str, ...]) -> bool:
-    return any(map(_META.search, tokens))
+    return any(map(_METADATA_MARK.search, tokens))
 
 
-def _set_identity(draft: CommentDraft, root: HtmlElement, parts: CommentParts) -> None:
-    if re.search(r"\d{2,}$", root.get("id", "")):
-        draft.source_id = root.get("id", "")[:200]
-    names = [
-        root.get("id", ""),
-        root.get("data-comment-id", ""),
-        root.get("data-id", ""),
-    ]
-    for name in [*names, *parts.anchors[:12]]:
-        found = _ID.search(name) if name else None
-        if found or (name and name.isdigit()):
-            draft.source_id = _WRAPPED.sub("", name)[:200]
-            break
-    for link in parts.links:
-        href = link.get("href", "")
-        if re.search(r"#(?:li-|div-)?(?:comment|c)[-_]?\w*\d", href):
-            draft.permalink = href[:2048]
-            break
+def _find_id(root: HtmlElement, parts: CommentParts) -> str | None:
+    """Return the comment's id: one that says "comment" and a number, or a number."""
+    own = (root.get("id", ""), root.get("data-comment-id", ""), root.get("data-id", ""))
+    for name in (*own, *parts.anchors[:_MAX_LINKS]):
+        if _ID.search(name) or name.isdigit():
+            return _WRAPPED.sub("", name)[:_MAX_ID]
+    return own[0][:_MAX_ID] if _ENDS_IN_NUMBER.search(own[0]) else None
+
+
+def _find_permalink(parts: CommentParts) -> str | None:
+    hrefs = (link.get("href", "") for link in parts.links)
+    return next((href[:_MAX_URL] for href in hrefs if _PERMALINK.search(href)), None)

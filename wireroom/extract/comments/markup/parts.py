@@ -1,73 +1,110 @@
-"""Which elements of a comment hold its author, its time and its text."""
+"""The elements of a comment that hold its author, its time and its text."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wireroom.extract.comments.markup.body_text import UNREAD_TAGS, extract_clean_text
 from wireroom.extract.comments.markup.dialect import marks_of
 from wireroom.extract.comments.markup.section_removal import text_size
-from wireroom.extract.dates import MAX_DATE_LENGTH, parse_printed_date
+from wireroom.extract.dates import MAX_DATE_LENGTH
 from wireroom.extract.relative_time import expand_bare_age
-from wireroom.model.moment import DateSource, Precision
+from wireroom.model.moment import DateSource
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
 
     from lxml.html import HtmlElement
 
-    from wireroom.extract.comments.markup.dialect import Dialect
+    from wireroom.extract.comments.markup.date_context import DateContext
+    from wireroom.extract.comments.markup.dialect import Dialect, Marks
     from wireroom.model.moment import PublishedTime
 
 MAX_NAME_LENGTH = 100
-MAX_CACHED_DATES = 20_000
-_MAX_DATED = 120
-_UNMARKED = 9
-# How surely a name is one that "by" stands before or "says" behind.
-_SAID = 4
-_BY_BEFORE = re.compile(
-    r"\s*(?:(?:posted|submitted|written|comment(?:ed)?|kommentar)\s+)?(?:by|von|par)\s*:?\s*$",
-    re.IGNORECASE,
+# Ranks say how surely an element holds a field, 0 the surest. Up to 2 its own marks say
+# so; 4 is a name between "by" and "says"; 9 is an element that nothing speaks for.
+MARKED_RANK, BYLINE_RANK, UNRANKED = 2, 4, 9
+# A rank of the text that no element is better than: the text is not looked for.
+_NO_TEXT = -1
+_MAX_DATED_LENGTH = 120
+_MAX_STAMP_LENGTH = 59
+_MAX_AGE_LENGTH = 29
+_MAX_DATED_CHILDREN = 8
+# A date printed beside the parts of a comment: longer texts are sentences.
+_MIN_LOOSE_DATE, _MAX_LOOSE_DATE = 6, 79
+_MAX_LOOSE_NODES = 12
+_MAX_DESCENDANTS = 40
+_MAX_SPEECH_LENGTH = 100
+_MAX_TAIL_LENGTH = 11
+_MAX_TEXT_NODES = 60
+_MAX_BY_LENGTH = 59
+_SPEECH_VERB = join_patterns(language.speech_verbs for language in LANGUAGES)
+_SAYS = re.compile(rf"[^\n]{{0,60}}?\b{_SPEECH_VERB}\s*:?\s*", re.IGNORECASE)
+_POSTED = join_patterns(
+    verbs
+    for language in LANGUAGES
+    for verbs in (language.posting_verbs, language.doubtful_posting_verbs)
 )
-_SAID_AFTER = re.compile(
-    r"[^\n]{0,60}?\b(?:says?|said|wrote|writes|sagt|schrieb|meint|dit|a écrit|dice|dijo"
-    r"|ha detto|escribió|disse|schreef|zegt|pisze|пишет|сказал|написал)\s*:?\s*",
-    re.IGNORECASE,
-)
+_PREPOSITION = join_patterns(language.author_prepositions for language in LANGUAGES)
+_BY = re.compile(rf"\s*(?:{_POSTED}\s+)?{_PREPOSITION}\s*:?\s*$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-# What holds a label; a reader's own "3h" stands in a paragraph.
-_LABELS = frozenset({"time", "span", "a", "abbr", "small", "em", "i", "div"})
+_TALLY = re.compile(r"\s*([+-]?\d{1,6})\s*")
+_BOLD_TAGS = frozenset({"b", "strong", "h3", "h4", "h5"})
+_NAME_TAGS = frozenset({"a", "b", "strong", "span", "em"})
+_TITLED_TAGS = frozenset({"abbr", "time", "span", "a"})
+# Elements that hold a label; a reader's own "3h" is in a paragraph.
+_LABEL_TAGS = frozenset({"time", "span", "a", "abbr", "small", "em", "i", "div"})
 _WRITTEN_AT = frozenset({"dateCreated", "datePublished", "commentTime"})
-_PICTURES = frozenset({"figure", "figcaption"})
+# A date in one of these is when the picture was taken.
+_PICTURE_TAGS = frozenset({"figure", "figcaption"})
 _VOTES = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateContext:
-    """What relative and zoneless dates are read against."""
+class PrintedTime(NamedTuple):
+    """A date, the element that holds it, and the text of that element."""
 
-    now: datetime | None
-    utc_offset_minutes: int | None
-    # How 03/04/2012 is meant, see read_moment.
-    day_first: bool | None = None
-    # A page says "Reply" and "3 hours ago" as often as it has comments.
-    cache: dict[tuple[str, DateSource], PublishedTime | None] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    element: HtmlElement
+    text: str
+    time: PublishedTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentScope:
+    """What the elements of one comment are read with.
+
+    Attributes:
+        root: the comment's element.
+        inner: elements below it that belong to other comments, its replies.
+    """
+
+    root: HtmlElement
+    inner: Collection[HtmlElement]
+    dialect: Dialect
+    dates: DateContext
 
 
 @dataclass(slots=True)
 class CommentParts:
-    """The elements that hold the fields, best so far."""
+    """The elements that hold the fields, the surest so far.
+
+    Attributes:
+        times: dates in the order of the page. links, anchors: links, and ids and names
+            that an address may lead to. bold: the first bold element.
+        visit_count: how many elements were read.
+        enclosing_text: the element of the text in a first reading, where a second one
+            found name or date inside it.
+        loose_date_text: the text node of a date beside all elements; "" for none.
+    """
 
     author: HtmlElement | None = None
-    author_rank: int = 9
+    author_rank: int = UNRANKED
     text: HtmlElement | None = None
-    text_rank: int = 9
-    times: list[tuple[HtmlElement, str, PublishedTime]] = field(default_factory=list)
+    text_rank: int = UNRANKED
+    times: list[PrintedTime] = field(default_factory=list)
     links: list[HtmlElement] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
     bold: HtmlElement | None = None
@@ -77,169 +114,192 @@ class CommentParts:
     loose_date_text: str = ""
 
 
-def find_parts(
-    root: HtmlElement,
-    inner: Collection[HtmlElement],
-    dialect: Dialect,
-    clock: DateContext,
-    *,
-    whole: bool = False,
-) -> CommentParts:
-    """Walk the comment's own elements; ``whole``: into what looks like its text too."""
-    parts = CommentParts(text_rank=-1 if whole else 9)
-    quotes = _walk_elements([root], root, parts, (inner, dialect, clock))
-    if quotes and not parts.times and not _text_beside_quotes(root, quotes, inner):
+def find_parts(scope: CommentScope, *, whole: bool = False) -> CommentParts:
+    """Walk the comment's own elements; with ``whole`` those of its text as well."""
+    parts = CommentParts(text_rank=_NO_TEXT if whole else UNRANKED)
+    quotes = _walk_elements([scope.root], parts, scope)
+    if quotes and not parts.times and not _has_text_beside(quotes, scope):
         # Some pages put the whole comment in a quotation.
-        _walk_elements(quotes[::-1], root, parts, (inner, dialect, clock))
+        _walk_elements(quotes[::-1], parts, scope)
     if not parts.times:
-        _find_loose_date(root, parts, clock)
+        _find_loose_date(parts, scope)
     return parts
 
 
-def _text_beside_quotes(
-    root: HtmlElement, quotes: list[HtmlElement], inner: Collection[HtmlElement]
-) -> str:
-    skip = {*quotes, *(x for x in root.iterdescendants() if x in inner)}
-    return extract_clean_text(root, skip)
+def _has_text_beside(quotes: list[HtmlElement], scope: CommentScope) -> bool:
+    inner = (x for x in scope.root.iterdescendants() if x in scope.inner)
+    return bool(extract_clean_text(scope.root, {*quotes, *inner}))
 
 
 def _walk_elements(
-    stack: list[HtmlElement],
-    root: HtmlElement,
-    parts: CommentParts,
-    known: tuple[Collection[HtmlElement], Dialect, DateContext],
+    stack: list[HtmlElement], parts: CommentParts, scope: CommentScope
 ) -> list[HtmlElement]:
-    """Weigh these and all below; the quotations among them, which were passed over."""
-    inner, dialect, clock = known
-    asked = frozenset(stack)
+    """Rank these elements and all below; return the quotations, which are skipped."""
+    starts = frozenset(stack)
     quotes: list[HtmlElement] = []
     while stack:
-        element, written = stack.pop(), False
-        tag = element.tag
-        if not isinstance(tag, str) or (
-            # Coral's names are buttons.
-            tag in UNREAD_TAGS
-            and not (tag == "button" and _marks_author(element, dialect))
-        ):
+        element = stack.pop()
+        if not _is_readable(element, scope):
             continue
-        if element is not root:
-            if element in inner:
-                continue
-            if element not in asked and _is_quote(element, dialect):
-                quotes.append(element)
-                continue
-            if not _contains_replies(element, inner):
-                written = _rank_element(element, parts, dialect, clock)
+        is_root = element is scope.root
+        if not is_root and element not in starts and _is_quote(element, scope.dialect):
+            quotes.append(element)
+            continue
         parts.visit_count += 1
-        # What a reader wrote holds no name and no date of the page's.
-        if not written:
+        is_own = not is_root and not _contains_replies(element, scope.inner)
+        # The text that a reader wrote holds no name and no date of the page's.
+        if not (is_own and _rank_element(element, parts, scope)):
             stack.extend(reversed(element))
     return quotes
 
 
+def _is_readable(element: HtmlElement, scope: CommentScope) -> bool:
+    """Return whether an element is one of the comment's own that holds text."""
+    if not isinstance(element.tag, str):
+        return False
+    if element.tag in UNREAD_TAGS:
+        # Coral's names are buttons.
+        is_name = element.tag == "button" and _is_marked_author(element, scope.dialect)
+        if not is_name:
+            return False
+    return element is scope.root or element not in scope.inner
+
+
 def _is_quote(element: HtmlElement, dialect: Dialect) -> bool:
-    """Whether somebody else's words stand in it; in some markup it is the text."""
+    """Return whether an element is a quotation; in some markup it is the text."""
     return (
-        element.tag == "blockquote"
-        and dialect.text_rank(marks_of(element)) == _UNMARKED
+        element.tag == "blockquote" and dialect.text_rank(marks_of(element)) == UNRANKED
     )
 
 
 def _contains_replies(element: HtmlElement, inner: Collection[HtmlElement]) -> bool:
-    """Whether replies or a list of them stand in it: their dates are not its own."""
+    """Return whether an element holds replies, or a list of them, with their dates."""
     return bool(inner and len(element)) and any(
-        child in inner or any(x in inner for x in child) for child in element
+        child in inner or any(grandchild in inner for grandchild in child)
+        for child in element
     )
 
 
-def _marks_author(element: HtmlElement, dialect: Dialect) -> bool:
-    return dialect.author_rank(marks_of(element)) < 3
+def _is_marked_author(element: HtmlElement, dialect: Dialect) -> bool:
+    return dialect.author_rank(marks_of(element)) <= MARKED_RANK
 
 
-def _find_loose_date(
-    root: HtmlElement, parts: CommentParts, clock: DateContext
-) -> None:
-    """A date that stands in the comment's element itself, beside its parts."""
-    for text in (root.text, *(child.tail for child in root[:12])):
-        raw = " ".join((text or "").split())
-        if 5 < len(raw) < 80 and _DIGIT.search(raw):
-            moment = _look_up_date(raw, DateSource.VISIBLE, clock)
-            if moment:
-                parts.times.append((root, raw, moment))
-                parts.loose_date_text = re.sub(r"\s+", " ", text or "")
+def _find_loose_date(parts: CommentParts, scope: CommentScope) -> None:
+    """Find a date in the comment's element itself, beside its parts."""
+    root = scope.root
+    for node in (root.text, *(child.tail for child in root[:_MAX_LOOSE_NODES])):
+        text = " ".join((node or "").split())
+        if _MIN_LOOSE_DATE <= len(text) <= _MAX_LOOSE_DATE and _DIGIT.search(text):
+            time = scope.dates.parse(text, DateSource.VISIBLE)
+            if time:
+                parts.times.append(PrintedTime(root, text, time))
+                parts.loose_date_text = re.sub(r"\s+", " ", node or "")
                 return
 
 
 def choose_reading(first: CommentParts, second: CommentParts) -> CommentParts:
-    """The second reading where name or date stand at the head of the text itself."""
+    """Return the second reading if name or date begin the text of the first, else it.
+
+    Args:
+        second: a reading with ``whole``.
+    """
     text = first.text
-    times = [x for x in second.times if x[0] not in {y[0] for y in first.times}]
-    named = second.author_rank < min(9, first.author_rank)
-    bold = second.bold if first.author_rank == 9 and first.bold is None else None
-    if text is None or not (named or bold is not None or (times and not first.times)):
+    known = {date.element for date in first.times}
+    times = [date for date in second.times if date.element not in known]
+    has_name = second.author_rank < min(UNRANKED, first.author_rank)
+    is_nameless = first.author_rank == UNRANKED and first.bold is None
+    bold = second.bold if is_nameless else None
+    has_time = bool(times) and not first.times
+    if text is None or not (has_name or bold is not None or has_time):
         return first
-    seeds = [second.author] if named else [*(x[0] for x in times[:1]), bold]
-    head = {text, *text.iterchildren(), *(y for x in list(text)[:2] for y in x.iter())}
     if bold is not None and bold.tag in {"b", "strong"} and not times:
         return first
-    if not any(x is not None and x in head for x in seeds):
+    candidates = (
+        [second.author] if has_name else [*(x.element for x in times[:1]), bold]
+    )
+    if _collect_head(text).isdisjoint(x for x in candidates if x is not None):
         return first
     second.enclosing_text = text
     return second
 
 
+def _collect_head(text: HtmlElement) -> set[HtmlElement]:
+    """Return an element, its children, and all below the first two of them."""
+    below = (element for child in text[:2] for element in child.iter())
+    return {text, *text.iterchildren(), *below}
+
+
 def _rank_element(
-    element: HtmlElement, parts: CommentParts, dialect: Dialect, clock: DateContext
+    element: HtmlElement, parts: CommentParts, scope: CommentScope
 ) -> bool:
-    """Look at one element; True where it and all below is what the reader wrote."""
+    """Read one element; return whether it and all below is the reader's text."""
     marks = marks_of(element)
-    tag = marks.tag
-    if marks.element_id or tag == "a":
-        parts.anchors.append(marks.element_id or element.get("name", ""))
-    if tag == "a":
-        parts.links.append(element)
-    elif tag in {"b", "strong", "h3", "h4", "h5"} and parts.bold is None:
-        parts.bold = element
-    rank = dialect.author_rank(marks)
-    if min(rank, parts.author_rank) > _SAID and _has_byline_words(element):
-        rank = _SAID
-    if rank < parts.author_rank and short_text(element, MAX_NAME_LENGTH):
-        parts.author, parts.author_rank = element, rank
-    rank = dialect.text_rank(marks)
-    if (
-        rank < 9
-        and parts.text_rank >= 0
-        and not _wraps_name_or_date(element, parts, dialect, clock)
-    ):
-        if rank < parts.text_rank or (
-            rank == parts.text_rank and _is_longer(element, parts.text)
-        ):
+    _add_links(element, marks, parts)
+    _rank_author(element, marks, parts, scope.dialect)
+    rank = scope.dialect.text_rank(marks)
+    is_sought = rank < UNRANKED and parts.text_rank >= 0
+    if is_sought and not _wraps_name_or_date(element, parts, scope):
+        is_equal = rank == parts.text_rank and _is_longer(element, parts.text)
+        if rank < parts.text_rank or is_equal:
             parts.text, parts.text_rank = element, rank
         return True
-    if not len(element) and any(map(_VOTES.search, marks.tokens)):
-        found = re.fullmatch(r"\s*([+-]?\d{1,6})\s*", element.text or "")
-        parts.votes = int(found[1]) if found and parts.votes is None else parts.votes
-    _add_dates(element, parts, clock)
+    _add_votes(element, marks, parts)
+    _add_dates(element, parts, scope.dates)
     return False
+
+
+def _add_links(element: HtmlElement, marks: Marks, parts: CommentParts) -> None:
+    if marks.element_id or marks.tag == "a":
+        parts.anchors.append(marks.element_id or element.get("name", ""))
+    if marks.tag == "a":
+        parts.links.append(element)
+    elif marks.tag in _BOLD_TAGS and parts.bold is None:
+        parts.bold = element
+
+
+def _rank_author(
+    element: HtmlElement, marks: Marks, parts: CommentParts, dialect: Dialect
+) -> None:
+    rank = dialect.author_rank(marks)
+    if min(rank, parts.author_rank) > BYLINE_RANK and _has_byline_words(element):
+        rank = BYLINE_RANK
+    if rank < parts.author_rank and short_text(element, MAX_NAME_LENGTH):
+        parts.author, parts.author_rank = element, rank
+
+
+def _add_votes(element: HtmlElement, marks: Marks, parts: CommentParts) -> None:
+    if (
+        parts.votes is None
+        and not len(element)
+        and any(map(_VOTES.search, marks.tokens))
+    ):
+        tally = _TALLY.fullmatch(element.text or "")
+        parts.votes = int(tally[1]) if tally else None
 
 
 def _has_byline_words(element: HtmlElement) -> bool:
     """``by <a>Name</a> on Monday``, ``<a>Name</a> says:``, ``<p>Name says:</p>``."""
-    if not len(element) and _SAID_AFTER.fullmatch((element.text or "")[:100]):
+    if not len(element) and _SAYS.fullmatch((element.text or "")[:_MAX_SPEECH_LENGTH]):
         return True
-    said = (element.tail or "").strip()
-    if said and len(said) < 12 and _SAID_AFTER.fullmatch(said):
+    tail = (element.tail or "").strip()
+    if tail and len(tail) <= _MAX_TAIL_LENGTH and _SAYS.fullmatch(tail):
         return True
-    before = element.getprevious()
-    text = element.getparent().text if before is None else before.tail
-    if before is not None and not (text or "").strip() and not len(before):
-        text = before.text
-    return bool(
-        text
-        and element.tag in {"a", "b", "strong", "span", "em"}
-        and len(text) < 60
-        and _BY_BEFORE.match(text)
+    text = _text_before(element)
+    return (
+        element.tag in _NAME_TAGS
+        and len(text) <= _MAX_BY_LENGTH
+        and _BY.match(text) is not None
     )
+
+
+def _text_before(element: HtmlElement) -> str:
+    """Return the text in front of an element, or that of a leaf right before it."""
+    before = element.getprevious()
+    if before is None:
+        parent = element.getparent()
+        return "" if parent is None else parent.text or ""
+    tail = before.tail or ""
+    return tail if tail.strip() or len(before) else before.text or ""
 
 
 def _is_longer(element: HtmlElement, best: HtmlElement | None) -> bool:
@@ -247,84 +307,62 @@ def _is_longer(element: HtmlElement, best: HtmlElement | None) -> bool:
 
 
 def _wraps_name_or_date(
-    element: HtmlElement, parts: CommentParts, dialect: Dialect, clock: DateContext
+    element: HtmlElement, parts: CommentParts, scope: CommentScope
 ) -> bool:
-    """Whether it wraps the name or the date too: then it is not the text alone."""
+    """Return whether an element holds name or date too, and so more than the text."""
     for number, child in enumerate(element.iterdescendants()):
-        if number > 40 or (parts.author is not None and parts.times):
+        if number > _MAX_DESCENDANTS or (parts.author is not None and parts.times):
             return False
         if not isinstance(child.tag, str):
             continue
         marks = marks_of(child)
-        if child.tag == "time" or dialect.author_rank(marks) < 3:
+        if child.tag == "time" or scope.dialect.author_rank(marks) <= MARKED_RANK:
             return True
-        if dialect.text_rank(marks) < 9:
-            return (
-                bool(number)
-                and dialect.text_rank(marks) < 3
-                and _has_date_child(element, clock)
-            )
+        rank = scope.dialect.text_rank(marks)
+        if rank < UNRANKED:
+            # The text is inside. What is before the text may be the date.
+            is_behind_another = number > 0 and rank <= MARKED_RANK
+            return is_behind_another and _has_date_child(element, scope.dates)
     return False
 
 
-def _has_date_child(element: HtmlElement, clock: DateContext) -> bool:
-    for child in element:
-        text = short_text(child, _MAX_DATED)
-        if text and _look_up_date(text, DateSource.VISIBLE, clock):
-            return True
-    return False
+def _has_date_child(element: HtmlElement, dates: DateContext) -> bool:
+    texts = (short_text(child, _MAX_DATED_LENGTH) for child in element)
+    return any(text and dates.parse(text, DateSource.VISIBLE) for text in texts)
 
 
-def _add_dates(element: HtmlElement, parts: CommentParts, clock: DateContext) -> None:
-    if element.tag in _PICTURES:
-        # When a picture was taken.
+def _add_dates(element: HtmlElement, parts: CommentParts, dates: DateContext) -> None:
+    if element.tag in _PICTURE_TAGS:
         return
-    stamp = element.get("datetime") or (
-        element.get("title", "") if element.tag in {"abbr", "time", "span", "a"} else ""
-    )
-    if element.tag == "meta" and element.get("itemprop", "") in _WRITTEN_AT:
-        stamp = element.get("content", "")
-    text = short_text(element, _MAX_DATED) if len(element) < 9 else ""
-    if stamp and len(stamp) < 60 and any(map(str.isdigit, stamp)):
-        moment = _look_up_date(stamp, DateSource.MARKUP, clock)
-        if moment:
-            parts.times.append((element, text or stamp, moment))
+    is_small = len(element) <= _MAX_DATED_CHILDREN
+    text = short_text(element, _MAX_DATED_LENGTH) if is_small else ""
+    stamp = _read_stamp(element)
+    if stamp and len(stamp) <= _MAX_STAMP_LENGTH and any(map(str.isdigit, stamp)):
+        time = dates.parse(stamp, DateSource.MARKUP)
+        if time:
+            parts.times.append(PrintedTime(element, text or stamp, time))
             return
-    relative = clock.now is not None and len(text) < 30
-    if 0 < len(text) <= MAX_DATE_LENGTH and (relative or _DIGIT.search(text)):
-        age = expand_bare_age(text) if element.tag in _LABELS else ""
-        moment = _look_up_date(age or text, DateSource.VISIBLE, clock)
-        if moment and element.find(".//blockquote") is None:
-            parts.times.append((element, text, moment))
+    may_be_age = dates.now is not None and len(text) <= _MAX_AGE_LENGTH
+    if 0 < len(text) <= MAX_DATE_LENGTH and (may_be_age or _DIGIT.search(text)):
+        age = expand_bare_age(text) if element.tag in _LABEL_TAGS else ""
+        time = dates.parse(age or text, DateSource.VISIBLE)
+        if time and element.find(".//blockquote") is None:
+            parts.times.append(PrintedTime(element, text, time))
 
 
-def _look_up_date(
-    text: str, source: DateSource, clock: DateContext
-) -> PublishedTime | None:
-    key = (text, source)
-    if key not in clock.cache:
-        if len(clock.cache) > MAX_CACHED_DATES:
-            clock.cache.clear()
-        clock.cache[key] = _parse_date(text, source, clock)
-    return clock.cache[key]
-
-
-def _parse_date(
-    text: str, source: DateSource, clock: DateContext
-) -> PublishedTime | None:
-    moment = parse_printed_date(
-        text,
-        source=source,
-        now=clock.now,
-        utc_offset_minutes=clock.utc_offset_minutes,
-        day_first=clock.day_first,
-    )
-    usable = moment and moment.precision not in {Precision.YEAR, Precision.MONTH}
-    return moment if usable or (moment and moment.offset_minutes == 0) else None
+def _read_stamp(element: HtmlElement) -> str:
+    """Return the date in an element's attributes; "" for none."""
+    if element.tag == "meta" and element.get("itemprop", "") in _WRITTEN_AT:
+        return str(element.get("content", ""))
+    title = element.get("title") if element.tag in _TITLED_TAGS else None
+    return str(element.get("datetime") or title or "")
 
 
 def short_text(element: HtmlElement, limit: int) -> str:
-    """The element's text, "" where it is longer than ``limit``."""
+    """Return the element's text; "" where it is longer than ``limit``.
+
+    Reading stops at the limit: called with a wrapper, it does not read the page.
+    """
     if not len(element):
         text = element.text or ""
         return " ".join(text.split()) if len(text) <= 4 * limit else ""
@@ -332,6 +370,6 @@ def short_text(element: HtmlElement, limit: int) -> str:
     for piece in element.itertext():
         pieces.append(piece)
         left -= len(piece.strip())
-        if left < 0 or len(pieces) > 60:
+        if left < 0 or len(pieces) > _MAX_TEXT_NODES:
             return ""
     return " ".join(" ".join(pieces).split())[: 2 * limit]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from wireroom.extract.comments.markup.date_context import DateContext
     from wireroom.extract.comments.markup.dialect import Dialect
-    from wireroom.extract.comments.markup.parts import DateContext
 
 MAX_COMMENTS = 20_000
 # Elements read for one page; a record inside a record that is no comment is read again.

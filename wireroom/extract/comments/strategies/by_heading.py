@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from wireroom.extract.comments.candidate import Candidate, ReadContext
     from wireroom.extract.comments.comment_index import CommentIndex
+    from wireroom.extract.comments.markup.date_context import DateContext
     from wireroom.extract.comments.markup.fields import CommentDraft
-    from wireroom.extract.comments.markup.parts import DateContext
 
 _HEADING_TAGS = ("h2", "h3", "h4", "h5", "h6", "div", "p", "strong", "b", "legend")
 _MAX_HEADING = 40

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from wireroom.extract.comments.candidate import Candidate, ReadContext
     from wireroom.extract.comments.comment_index import CommentIndex
-    from wireroom.extract.comments.markup.parts import DateContext
+    from wireroom.extract.comments.markup.date_context import DateContext
     from wireroom.extract.jsonld import JsonObject
     from wireroom.model.moment import PublishedTime
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from wireroom.extract.comments.candidate import Candidate, ReadContext
     from wireroom.extract.comments.comment_index import CommentIndex
-    from wireroom.extract.comments.markup.parts import DateContext
+    from wireroom.extract.comments.markup.date_context import DateContext
 
 MAX_DATES = 20_000
 _MAX_SECTIONS = 200

@@ -1,4 +1,4 @@
-"""JSON of a page, without what no row can hold."""
+"""Decoded JSON has no character that a row cannot hold."""
 
 from __future__ import annotations
 
