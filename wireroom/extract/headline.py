@@ -1,4 +1,4 @@
-"""The headline, without the site's name, by agreement of those who print it.
+"""The headline without the site's name, chosen by agreement of the places with one.
 
 A page prints its headline up to five times and no place is right everywhere: the ``h1``
 may be the site's name, ``og:title`` a teaser, ``title`` both and a section. Each place
@@ -17,104 +17,108 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MAX_HEADLINE_LENGTH = 500
-# Words a site's name may have; longer last parts are part of the headline.
-_NAME_WORDS = 6
-_PART = re.compile(r"\s+(?:[|\-–—»«·•:]|::|//)\s+|\s*\|\s*|\s+»|«\s+")  # noqa: RUF001 - dashes of real headlines
+# Words that a site's name may have; longer last parts are part of the headline.
+_MAX_SITE_NAME_WORDS = 6
+# A part that begins or ends with a site's name of so many characters holds this name.
+_MIN_SITE_NAME_LENGTH = 4
+# Site name, section and slogan at either end are at most so many parts.
+_MAX_STRIPPED_PARTS = 4
+_SEPARATOR = re.compile(r"\s+(?:[|\-–—»«·•:]|::|//)\s+|\s*\|\s*|\s+»|«\s+")  # noqa: RUF001 - dashes of real headlines
 _MARK = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlineCandidate:
-    """A text that may be the headline, and how much its place is worth."""
+    """A text that may be the headline, and the weight of the place that prints it."""
 
     text: str
     weight: float
 
 
 def fold_text(text: str) -> str:
-    """Letters and digits alone, in lower case: what two prints of a title share."""
+    """Return letters and digits alone, in lower case: equal for prints of one title."""
     return _MARK.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def choose_headline(
     candidates: Sequence[HeadlineCandidate], site_names: Iterable[str] = ()
 ) -> str:
-    """The text the candidates agree on most; "" where there is none.
+    """Return the text with most weight among the candidates; "" without any text.
 
     Args:
         candidates: in order of trust, which decides between equals.
         site_names: names the site goes by, as :func:`list_site_names` lists them.
     """
-    names = {fold_text(x) for x in site_names} - {""}
-    known = {fold_text(x.text) for x in candidates}
-    votes: dict[str, float] = {}
+    names = {fold_text(name) for name in site_names} - {""}
+    titles = {fold_text(candidate.text) for candidate in candidates}
+    weights: dict[str, float] = {}
     prints: dict[str, str] = {}
     for candidate in candidates:
-        text = strip_site_name(candidate.text[:MAX_HEADLINE_LENGTH], names, known)
+        text = strip_site_name(candidate.text[:MAX_HEADLINE_LENGTH], names, titles)
         key = fold_text(text)
         if not key or key in names:
             continue
-        votes[key] = votes.get(key, 0.0) + candidate.weight
+        weights[key] = weights.get(key, 0.0) + candidate.weight
         prints.setdefault(key, text)
-    if not votes:
-        return next((x.text.strip() for x in candidates if x.text.strip()), "")
-    return prints[max(votes, key=lambda key: votes[key])]
+    if not weights:
+        texts = (candidate.text.strip() for candidate in candidates)
+        return next(filter(None, texts), "")
+    return prints[max(weights, key=lambda key: weights[key])]
 
 
 def list_site_names(site_name: str, url: str) -> tuple[str, ...]:
-    """What a site may be called: by itself, by its host and by the host's own label."""
+    """Return the names a site may go by.
+
+    Its own, its host, the longest label of its host, and the first part of its own.
+    """
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    labels = host.split(".")
-    own = max(labels[:-1], key=len, default="")
-    parts = [x for x in _PART.split(site_name) if x]
-    return tuple(x for x in (site_name, host, own, *parts[:1]) if x)
+    label = max(host.split(".")[:-1], key=len, default="")
+    first_part = next(filter(None, _SEPARATOR.split(site_name)), "")
+    return tuple(filter(None, (site_name, host, label, first_part)))
 
 
-def strip_site_name(text: str, names: set[str], known: set[str]) -> str:
-    """A title without the site's name at either end.
+def strip_site_name(text: str, names: set[str], titles: set[str]) -> str:
+    """Return a title without the site's name at either end.
 
     Args:
         names: folded names of the site.
-        known: folded titles seen elsewhere on the page. What is left when an end is
-            taken off is trusted where it is one of them.
+        titles: folded titles of other places on the page. The rest of a title without
+            one end is trusted if it is among them.
     """
     text = " ".join(text.split())
-    for _ in range(4):
-        shorter = _strip_one_end(text, names, known)
+    for _ in range(_MAX_STRIPPED_PARTS):
+        shorter = _strip_one_end(text, names, titles)
         if shorter == text:
             break
         text = shorter
     return text
 
 
-def _strip_one_end(text: str, names: set[str], known: set[str]) -> str:
-    cuts = list(_PART.finditer(text))
-    if not cuts:
+def _strip_one_end(text: str, names: set[str], titles: set[str]) -> str:
+    separators = list(_SEPARATOR.finditer(text))
+    if not separators:
         return text
-    for cut, rest, end in (
-        (cuts[-1], text[: cuts[-1].start()], text[cuts[-1].end() :]),
-        (cuts[0], text[cuts[0].end() :], text[: cuts[0].start()]),
+    first, last = separators[0], separators[-1]
+    for rest, end in (
+        (text[: last.start()], text[last.end() :]),
+        (text[first.end() :], text[: first.start()]),
     ):
-        if not fold_text(rest):
-            continue
-        if _is_site_name(end, names) or (
-            fold_text(rest) in known and "|" in cut[0] + "|" and _is_short(end)
-        ):
+        key = fold_text(rest)
+        if key and (_is_site_name(end, names) or (key in titles and _is_short(end))):
             return rest.strip()
     return text
 
 
 def _is_site_name(part: str, names: set[str]) -> bool:
     key = fold_text(part)
-    if not key:
-        return True
-    if key in names:
+    if not key or key in names:
         return True
     return _is_short(part) and any(
-        len(name) >= 4 and (key.startswith(name) or key.endswith(name))
+        key.startswith(name) or key.endswith(name)
         for name in names
+        if len(name) >= _MIN_SITE_NAME_LENGTH
     )
 
 
 def _is_short(part: str) -> bool:
-    return len(part.split()) <= _NAME_WORDS
+    return len(part.split()) <= _MAX_SITE_NAME_WORDS

@@ -1,7 +1,7 @@
-"""What a page says of its article in JSON-LD (schema.org).
+"""The article of a page as its JSON-LD (schema.org) describes it.
 
 Publishers nest the article in lists, ``@graph`` and pages, and name people by ``@id``.
-Every object is gathered first, then the one that is this page's article is taken.
+Every object is collected first, then the one that is this page's article is chosen.
 """
 
 from __future__ import annotations
@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING
 from wireroom.json_text import parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 MAX_SCRIPT = 1_000_000
 MAX_OBJECTS = 5_000
+# Digits of a number of comments; longer ones are ids.
+_MAX_COUNT_DIGITS = 7
 _ARTICLE = re.compile(
     r"Article|BlogPosting|LiveBlogPosting|Report$|Review$|Recipe$|^NewsVideo",
     re.IGNORECASE,
 )
 _PEOPLE = frozenset({"Person", "Organization", "NewsMediaOrganization", "Corporation"})
 _WRAP = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*$")
+_QUERY = re.compile(r"[?#]")
 
 JsonObject = dict[str, object]
 
@@ -38,7 +41,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleData:
-    """The fields of a page's article object, as printed; empty where it has none."""
+    """The fields of a page's article object, as printed; empty where it has none.
+
+    Attributes:
+        comment_count: None where no number is stated.
+        is_free: whether the article is free to read; None where that is not stated.
+    """
 
     headline: str = ""
     authors: tuple[Person, ...] = ()
@@ -55,35 +63,41 @@ class ArticleData:
 
 
 def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
-    """The article object of these scripts' JSON; broken scripts are passed over."""
-    objects = [x for script in scripts for x in iter_objects(script)][:MAX_OBJECTS]
-    named = _index_by_id(objects)
-    site = next(
-        (to_text(x.get("name")) for x in objects if "WebSite" in list_types(x)), ""
-    )
+    """Return the article object of these scripts' JSON; broken scripts are skipped.
+
+    Args:
+        url: the page's address, which decides between several articles.
+    """
+    objects = [value for script in scripts for value in iter_objects(script)]
+    objects = objects[:MAX_OBJECTS]
+    by_id = _index_by_id(objects)
+    sites = (value for value in objects if "WebSite" in list_types(value))
+    site = next((to_text(value.get("name")) for value in sites), "")
     article = _choose_article([x for x in objects if _is_article(x)], url)
     if article is None:
         return ArticleData(publisher=site)
-    image = _read_first_object(article.get("image"), named)
-    publishers = _read_people(article.get("publisher"), named)
+    image = _read_first_object(article.get("image"), by_id)
+    authors = article.get("author") or article.get("creator")
+    publishers = _read_people(article.get("publisher"), by_id)
     return ArticleData(
-        headline=to_text(article.get("headline")) or to_text(article.get("name")),
-        authors=tuple(
-            _read_people(article.get("author") or article.get("creator"), named)
-        ),
+        headline=_first_text(article, "headline", "name"),
+        authors=tuple(_read_people(authors, by_id)),
         publisher=publishers[0].name if publishers else site,
-        published=to_text(article.get("datePublished"))
-        or to_text(article.get("dateCreated")),
-        modified=to_text(article.get("dateModified")),
-        section=to_text(article.get("articleSection")),
-        language=to_text(article.get("inLanguage")),
+        published=_first_text(article, "datePublished", "dateCreated"),
+        modified=_first_text(article, "dateModified"),
+        section=_first_text(article, "articleSection"),
+        language=_first_text(article, "inLanguage"),
         image=to_text(image.get("url") or image.get("contentUrl") or image.get("@id")),
-        caption=to_text(image.get("caption")),
-        credit=to_text(image.get("creditText"))
-        or to_text(image.get("copyrightHolder")),
+        caption=_first_text(image, "caption"),
+        credit=_first_text(image, "creditText", "copyrightHolder"),
         comment_count=_read_comment_count(article),
         is_free=_parse_bool(article.get("isAccessibleForFree")),
     )
+
+
+def _first_text(value: JsonObject, *names: str) -> str:
+    texts = (to_text(value.get(name)) for name in names)
+    return next(filter(None, texts), "")
 
 
 def _parse_bool(value: object) -> bool | None:
@@ -95,17 +109,21 @@ def _parse_bool(value: object) -> bool | None:
 
 
 def _read_comment_count(article: JsonObject) -> int | None:
-    """How many comments it says it has, by itself or as a counter of interactions."""
-    stated = article.get("commentCount")
+    """Return the number of comments: its own, or that of a counter of interactions."""
+    count = article.get("commentCount")
     counters = article.get("interactionStatistic")
     for counter in counters if isinstance(counters, list) else [counters]:
-        if stated is None and isinstance(counter, dict):
-            kind = counter.get("interactionType")
-            name = kind.get("@type") if isinstance(kind, dict) else kind
-            if isinstance(name, str) and name.endswith("CommentAction"):
-                stated = counter.get("userInteractionCount")
-    text = str(stated) if isinstance(stated, int | str) else ""
-    return int(text) if text.isdecimal() and len(text) < 8 else None
+        if count is None and isinstance(counter, dict) and _counts_comments(counter):
+            count = counter.get("userInteractionCount")
+    text = str(count) if isinstance(count, int | str) else ""
+    is_count = text.isdecimal() and len(text) <= _MAX_COUNT_DIGITS
+    return int(text) if is_count else None
+
+
+def _counts_comments(counter: Mapping[str, object]) -> bool:
+    kind = counter.get("interactionType")
+    name = kind.get("@type") if isinstance(kind, dict) else kind
+    return isinstance(name, str) and name.endswith("CommentAction")
 
 
 def iter_objects(script: str) -> Iterator[JsonObject]:
@@ -115,7 +133,6 @@ def iter_objects(script: str) -> Iterator[JsonObject]:
     except (ValueError, RecursionError):
         # Broken or hostile data is no data; the page has other places to look.
         return
-    pending.reverse()
     for _ in range(MAX_OBJECTS):
         if not pending:
             return
@@ -128,18 +145,19 @@ def iter_objects(script: str) -> Iterator[JsonObject]:
 
 
 def _index_by_id(objects: list[JsonObject]) -> dict[str, JsonObject]:
-    """The fullest object of each ``@id``: references are objects of one key."""
-    named: dict[str, JsonObject] = {}
+    """Map each ``@id`` to its fullest object: references are objects of one key."""
+    by_id: dict[str, JsonObject] = {}
     for value in objects:
         key = value.get("@id")
-        if isinstance(key, str) and len(value) > len(named.get(key, ())):
-            named[key] = value
-    return named
+        if isinstance(key, str) and len(value) > len(by_id.get(key, ())):
+            by_id[key] = value
+    return by_id
 
 
 def _choose_article(articles: list[JsonObject], url: str) -> JsonObject | None:
-    """The article about this address, else one with a headline, else the first."""
-    here = [x for x in articles if url and _url_of_article(x) == _strip_url(url)]
+    """Return the article at this address, else one with a headline, else the first."""
+    address = _strip_url(url)
+    here = [x for x in articles if address and _url_of_article(x) == address]
     full = [x for x in here or articles if x.get("headline")]
     return next(iter(full or here or articles), None)
 
@@ -152,43 +170,43 @@ def _url_of_article(article: JsonObject) -> str:
 
 
 def _strip_url(url: str) -> str:
-    return re.split(r"[?#]", url, maxsplit=1)[0].rstrip("/").split("://")[-1]
+    return _QUERY.split(url, maxsplit=1)[0].rstrip("/").split("://")[-1]
 
 
 def _is_article(value: JsonObject) -> bool:
-    return any(_ARTICLE.search(x) for x in list_types(value))
+    return any(map(_ARTICLE.search, list_types(value)))
 
 
 def list_types(value: JsonObject) -> list[str]:
-    """The names of an object's schema.org types, without their address."""
-    kinds = value.get("@type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    return [x.rsplit("/", 1)[-1] for x in kinds if isinstance(x, str)]
+    """Return the names of an object's schema.org types, without their address."""
+    types = value.get("@type")
+    names = types if isinstance(types, list) else [types]
+    return [name.rsplit("/", 1)[-1] for name in names if isinstance(name, str)]
 
 
-def _read_people(value: object, named: dict[str, JsonObject]) -> list[Person]:
+def _read_people(value: object, by_id: Mapping[str, JsonObject]) -> list[Person]:
     people = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
             people.append(Person(name=to_text(item)))
         elif isinstance(item, dict):
-            full = _resolve_reference(item, named)
-            kind = next((x for x in list_types(full) if x in _PEOPLE), "")
-            names = full.get("name")
+            person = _resolve_reference(item, by_id)
+            kind = next((x for x in list_types(person) if x in _PEOPLE), "")
+            names = person.get("name")
             names = names if isinstance(names, list) else [names]
-            people.extend(Person(name=to_text(x), kind=kind) for x in names)
-    return [x for x in people if x.name]
+            people.extend(Person(name=to_text(name), kind=kind) for name in names)
+    return [person for person in people if person.name]
 
 
-def _resolve_reference(item: JsonObject, named: dict[str, JsonObject]) -> JsonObject:
-    """The object itself, or the one its ``@id`` refers to where it has no name."""
+def _resolve_reference(item: JsonObject, by_id: Mapping[str, JsonObject]) -> JsonObject:
+    """Return the object itself, or, without a name, the one its ``@id`` refers to."""
     key = item.get("@id")
     if item.get("name") or not isinstance(key, str):
         return item
-    return named.get(key, item)
+    return by_id.get(key, item)
 
 
-def _read_first_object(value: object, named: dict[str, JsonObject]) -> JsonObject:
+def _read_first_object(value: object, by_id: Mapping[str, JsonObject]) -> JsonObject:
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, str):
@@ -196,11 +214,14 @@ def _read_first_object(value: object, named: dict[str, JsonObject]) -> JsonObjec
     if not isinstance(value, dict):
         return {}
     key = value.get("@id")
-    return named.get(key, value) if isinstance(key, str) else value
+    return by_id.get(key, value) if isinstance(key, str) else value
 
 
 def to_text(value: object) -> str:
-    """A string, or the first of a list, with entities read and whitespace folded."""
+    """Return a string, or the first of a list, without entities and extra whitespace.
+
+    Of an object its value, name or address; "" for anything else.
+    """
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
