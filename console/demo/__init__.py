@@ -1,1 +1,1 @@
-"""What ``make demo`` runs on: a fictional newspaper, and what must land from it."""
+"""The demonstration of ``make demo``: a fictional newspaper and its expected rows."""

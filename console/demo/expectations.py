@@ -1,6 +1,6 @@
-"""All that must have landed from the sample newspaper, as plain frozen values.
+"""The rows that the sample newspaper has to produce, as plain frozen values.
 
-They are read from what was written, never from what was served or extracted.
+They are derived from the data files, never from a served page or an extraction.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 TOTALS = {"published": 18, "merged": 1, "rejected": 4}
 COMMENTS = {1: 29, 2: 31}
-"""Comments visible by edition."""
+"""Visible comments by edition."""
 LEAD = "/story/256118/mills-fall-silent-as-gas-rationing-enters-third-week/"
 SAME_STORY = frozenset({content.WIRE_STORY, "/2011/09/ymre-ferry-returns/"})
 CORRECTED = "/2011/09/hospital-beds/"
 EDITED = ("/2011/09/wind-park-vote/", "302")
 GONE = ("/2011/09/chess-in-the-park/", "312")
 TWINS = ("/news/2011/09/seed-vault-for-apples", "/garden/seed-vault-for-apples")
-"""Canonical first: whichever comes second is merged, the other is published."""
+"""The canonical path first: the one that is read second is merged into the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedComment:
-    """A comment; ``posted`` is the wall clock shown, ``parent`` a place in the list."""
+    """A comment; ``posted`` is local time, ``parent`` an index in the list."""
 
     number: int
     author: str
@@ -39,14 +39,14 @@ class ExpectedComment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedEntry:
-    """One entry of a feed and what becomes of it.
+    """One entry of a feed with its outcome.
 
     Attributes:
-        path: as the feed lists it; final_path: where the article is.
+        path: as the feed lists it. final_path: of the article.
         published: ISO 8601, as precise as the page.
         printed: ISO date of the print edition, or "".
         links: paths of the "(Read: ...)" links.
-        comments: those visible in edition 1 and in edition 2.
+        comments: visible ones in edition 1 and in edition 2.
         paragraphs: the body in edition 1 and in edition 2.
     """
 
@@ -67,21 +67,21 @@ class ExpectedEntry:
 
 
 def expected_entries() -> tuple[ExpectedEntry, ...]:
-    """Every entry of the three feeds."""
-    landed = [_published_entry(tribune.NAME, a) for a in content.tribune_articles()]
-    landed += [_published_entry(courier.NAME, a) for a in content.courier_articles()]
-    landed += [entry for a in content.daily_articles() for entry in _daily_entries(a)]
-    refused = {
+    """Return every entry of the three feeds."""
+    entries = [_published_entry(tribune.NAME, a) for a in content.tribune_articles()]
+    entries += [_published_entry(courier.NAME, a) for a in content.courier_articles()]
+    entries += [entry for a in content.daily_articles() for entry in _daily_entries(a)]
+    rejected = {
         daily.MISSING: "not_found",
         daily.GALLERY: "no_text",
         daily.PDF: "wrong_media",
         daily.PRIVATE: "robots",
     }
-    landed += [
+    entries += [
         ExpectedEntry(site=daily.NAME, path=path, outcome="rejected", reason=reason)
-        for path, reason in refused.items()
+        for path, reason in rejected.items()
     ]
-    return tuple(landed)
+    return tuple(entries)
 
 
 def _daily_entries(article: Article) -> list[ExpectedEntry]:
@@ -134,5 +134,5 @@ def _visible_comments(article: Article, edition: int) -> tuple[ExpectedComment, 
 def _wall_clock(article: Article, remark: Remark) -> str:
     if "T" in remark.posted:
         return remark.posted
-    shown = f"{article.web} {remark.posted}"
-    return datetime.strptime(shown, "%Y-%m-%d %I:%M%p").isoformat()  # noqa: DTZ007 - a wall clock
+    local_time = f"{article.web} {remark.posted}"
+    return datetime.strptime(local_time, "%Y-%m-%d %I:%M%p").isoformat()  # noqa: DTZ007 - local time

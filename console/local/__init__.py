@@ -1,1 +1,1 @@
-"""Services and processes on one machine."""
+"""Services and processes on one machine: embedded servers, supervisor, ``up``."""

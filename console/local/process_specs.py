@@ -1,4 +1,4 @@
-"""The processes of the product, as command lines. Procfile and compose run the same."""
+"""Command lines of the product's processes, the same as in Procfile and compose."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ if TYPE_CHECKING:
 NET_QUEUES = (Queue.CONTROL, Queue.POLL, Queue.DOWNLOAD)
 CPU_QUEUES = (Queue.PROCESS, Queue.BACKFILL)
 
-# Workers do not talk to each other: nothing reads it, and it costs at every start.
+# Nothing reads the messages of workers to each other, and they slow every start.
 NO_GOSSIP = ("--without-gossip", "--without-mingle")
 
 
 def process_commands(settings: Settings) -> dict[str, list[str]]:
     """Return the command line of each process, by name."""
-    found = {
+    commands = {
         "beat": celery_command("beat", "-s", str(settings.data_dir / "beat-schedule")),
-        # Threads, because it waits: 50 downloads at once cost 58 MB in one process
-        # and 1.6 GB in fifty (measured).
+        # Threads, because its tasks wait: 50 downloads at once cost 58 MB in one
+        # process and 1.6 GB in fifty (measured).
         "net": worker_command("net", NET_QUEUES, "threads", settings.net_threads),
-        # Processes, because it computes.
+        # Processes, because its tasks compute.
         "cpu": worker_command("cpu", CPU_QUEUES, "prefork", settings.cpu_processes),
     }
     if settings.web_port is not None:
-        found["web"] = [sys.executable, "-m", "wireroom.console.dashboard"]
-    return found
+        commands["web"] = [sys.executable, "-m", "wireroom.console.dashboard"]
+    return commands
 
 
 def worker_command(
-    name: str, queues: tuple[Queue, ...], pool: str, at_once: int
+    name: str, queues: tuple[Queue, ...], pool: str, size: int
 ) -> list[str]:
-    """Return a worker's command line."""
+    """Return the command line of a worker with ``size`` threads or processes."""
     return celery_command(
         "worker",
         *("-n", f"{name}@%h"),
         *("-Q", ",".join(queues)),
         *("-P", pool),
-        *("-c", str(at_once)),
+        *("-c", str(size)),
         *NO_GOSSIP,
     )
 
 
 def celery_command(*arguments: str) -> list[str]:
-    """Return a command line of Celery in this environment's interpreter."""
+    """Return a command line that runs Celery in this interpreter."""
     return [sys.executable, "-m", "celery", "-A", "wireroom.workers.app", *arguments]

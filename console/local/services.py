@@ -1,8 +1,9 @@
-"""The database and the broker of a run: shared ones, running ones, or our own.
+"""The database and broker of a run: configured, already running, or embedded.
 
-Shared servers are named by ``WIREROOM_DATABASE_URL`` and ``WIREROOM_BROKER_URL``. Else
-a run that is up on the same data folder has left word of its own in ``services.json``.
-Else they are started here, and stopped at the end.
+``WIREROOM_DATABASE_URL`` and ``WIREROOM_BROKER_URL`` name configured servers. Without
+them, a run that is up on the same data folder has written the addresses of its servers
+to ``services.json``. Without such a run, embedded servers are started, and stopped at
+the end.
 """
 
 from __future__ import annotations
@@ -25,23 +26,23 @@ ADDRESSES_FILE = "services.json"
 
 
 def use_running_services(settings: Settings) -> Settings:
-    """Take over the addresses of a run that is up on this data folder."""
+    """Return settings with the addresses of a run that is up on this data folder."""
     try:
-        word = json.loads((settings.data_dir / ADDRESSES_FILE).read_text("utf-8"))
-        os.kill(word["pid"], 0)
+        addresses = json.loads((settings.data_dir / ADDRESSES_FILE).read_text("utf-8"))
+        os.kill(addresses["pid"], 0)
     except (OSError, ValueError, KeyError):
         return settings
     return settings.model_copy(
         update={
-            "database_url": settings.database_url or word["database_url"],
-            "broker_url": settings.broker_url or word["broker_url"],
+            "database_url": settings.database_url or addresses["database_url"],
+            "broker_url": settings.broker_url or addresses["broker_url"],
         }
     )
 
 
 @contextmanager
 def open_database(settings: Settings) -> Iterator[Settings]:
-    """Give settings whose database answers. For commands that only look."""
+    """Yield settings whose database answers, for commands that need no broker."""
     settings = use_running_services(settings)
     if settings.database_url is not None:
         yield settings
@@ -52,9 +53,9 @@ def open_database(settings: Settings) -> Iterator[Settings]:
 
 @contextmanager
 def open_services(settings: Settings) -> Iterator[tuple[Settings, list[Service]]]:
-    """Give settings whose database and broker answer, and the servers started here.
+    """Yield settings whose database and broker answer, and the servers started here.
 
-    Leaves word of them for commands that come later.
+    Publishes their addresses for later commands on the same data folder.
 
     Raises:
         EmbeddedError: the data folder is in use, or a server does not start.
@@ -77,15 +78,15 @@ def open_services(settings: Settings) -> Iterator[tuple[Settings, list[Service]]
 def _publish_addresses(settings: Settings) -> Iterator[Path]:
     path = settings.data_dir / ADDRESSES_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    word = {
+    addresses = {
         "pid": os.getpid(),
         "database_url": settings.database_url,
         "broker_url": settings.broker_url,
     }
-    # Written beside and renamed: a reader sees all of it or none.
+    # Written to another name and renamed: a reader sees all of it or none.
     draft = path.with_suffix(".new")
     draft.touch(mode=0o600)
-    draft.write_text(json.dumps(word), "utf-8")
+    draft.write_text(json.dumps(addresses), "utf-8")
     draft.replace(path)
     try:
         yield path

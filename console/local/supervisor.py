@@ -1,4 +1,4 @@
-"""Runs the product's processes as children: starts, restarts, drains them."""
+"""Runs the product's processes as children: starts, restarts and drains them."""
 
 from __future__ import annotations
 
@@ -26,21 +26,27 @@ DEATHS_SECONDS = 60.0
 QUIT_SECONDS = 2.0
 KILL_SECONDS = 2.0
 TAIL_LINES = 3
-# A log and the one before it: at most twice this on the disk, looked at this often.
+# Size at which a log is rotated, so that it and the one before it take twice this; and
+# seconds between two checks.
 MAX_LOG_BYTES = 20_000_000
 LOG_CHECK_SECONDS = 10.0
 
 
 class Service(Protocol):
-    """An embedded server, which outlives the processes that use it."""
+    """An embedded server, which runs longer than the processes that use it."""
 
     def ensure_running(self) -> bool:
-        """Start it again if it has died."""
+        """Start the server again if it has died; return whether that was needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessSpec:
-    """A program to keep running; ``argv[0]`` is its full path."""
+    """A program to keep running.
+
+    Attributes:
+        argv: its full path, and its arguments.
+        env: variables in addition to this process's environment.
+    """
 
     name: str
     argv: Sequence[str]
@@ -48,13 +54,12 @@ class ProcessSpec:
 
 
 class Supervisor:
-    """Keeps processes running until told to stop. Use it from the main thread.
+    """Keeps processes running until a signal. Use it from the main thread.
 
     Args:
-        processes: what to run; ``env`` is laid over this process's environment.
-        log_dir: gets ``name.log``, the last run's beside it.
-        services: embedded servers to start again should they die.
-        grace_seconds: what a process gets to finish its work; all stop together.
+        log_dir: receives ``name.log`` per process, and the log of the run before.
+        services: embedded servers to start again if they die.
+        grace_seconds: time for all processes together to finish their work.
     """
 
     def __init__(
@@ -74,11 +79,15 @@ class Supervisor:
 
     @property
     def is_stopping(self) -> bool:
-        """Whether SIGINT or SIGTERM has come."""
+        """Whether SIGINT or SIGTERM was received."""
         return self._signals > 0
 
     def run_until(self, condition: Callable[[], bool]) -> None:
-        """Run until ``condition`` or a signal, then stop; see :meth:`step`."""
+        """Run until ``condition`` is true or a signal comes, then stop.
+
+        Raises:
+            EmbeddedError: see :meth:`run_once`.
+        """
         with self._handle_signals():
             try:
                 self.start()
@@ -88,12 +97,12 @@ class Supervisor:
                 self.stop()
 
     def start(self) -> None:
-        """Start everything."""
+        """Start all processes."""
         for child in self._children:
             child.start()
 
     def run_once(self) -> None:
-        """Look after everything once, then rest for a fifth of a second.
+        """Restart what has died and limit the logs, then sleep for 0.2 s.
 
         Raises:
             EmbeddedError: a process died five times within a minute.
@@ -111,7 +120,7 @@ class Supervisor:
             time.sleep(STEP_SECONDS)
 
     def stop(self) -> None:
-        """Drain: SIGTERM and the grace; then SIGQUIT; then SIGKILL. Under 15 s."""
+        """Drain: SIGTERM and the grace time, then SIGQUIT, then SIGKILL. Under 15 s."""
         for number, seconds in (
             (signal.SIGTERM, self._grace),
             (signal.SIGQUIT, QUIT_SECONDS),
@@ -130,14 +139,14 @@ class Supervisor:
 
     @contextmanager
     def _handle_signals(self) -> Iterator[None]:
-        watched = (signal.SIGINT, signal.SIGTERM)
-        before = {
-            number: signal.signal(number, self._count_signal) for number in watched
+        signals = (signal.SIGINT, signal.SIGTERM)
+        handlers = {
+            number: signal.signal(number, self._count_signal) for number in signals
         }
         try:
             yield
         finally:
-            for number, handler in before.items():
+            for number, handler in handlers.items():
                 signal.signal(number, handler)
 
     def _count_signal(self, _number: int, _frame: FrameType | None) -> None:
@@ -145,7 +154,7 @@ class Supervisor:
 
 
 class _Child:
-    """One process, its deaths, and when it may be started again."""
+    """One process, the times of its deaths, and when it may be started again."""
 
     def __init__(self, process: ProcessSpec, log_dir: Path) -> None:
         self._process = process
@@ -184,13 +193,13 @@ class _Child:
         )
 
     def _record_death(self, now: float) -> float:
-        """Note a death; return the seconds to wait before the next start."""
+        """Record a death; return the seconds to wait before the next start."""
         self._deaths = [at for at in self._deaths if now - at < DEATHS_SECONDS] + [now]
         if len(self._deaths) >= MAX_DEATHS:
             raise EmbeddedError(
                 f"{self._process.name} died {MAX_DEATHS} times within"
-                f" {DEATHS_SECONDS:.0f} s: {read_tail(self._log, TAIL_LINES)}; {self._log}"
-                " has the rest"
+                f" {DEATHS_SECONDS:.0f} s: {read_tail(self._log, TAIL_LINES)};"
+                f" see {self._log}"
             )
         return float(
             min(FIRST_WAIT_SECONDS * 2 ** (len(self._deaths) - 1), MAX_WAIT_SECONDS)

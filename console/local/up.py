@@ -1,4 +1,4 @@
-"""``wireroom up``: services, schema, sources, processes, and a live screen."""
+"""``wireroom up``: starts services and processes, and shows the live screen."""
 
 from __future__ import annotations
 
@@ -28,17 +28,18 @@ def run_up(settings: Settings) -> None:
     """Run until SIGINT or SIGTERM, then drain.
 
     Raises:
-        OperatorError: something is amiss; nothing was started half-configured.
+        OperatorError: the sources, the port or a service is faulty; nothing is left
+            running.
     """
     sources = load_sources(settings.sources_file)
     if settings.web_port is not None:
-        # Said now, not by a process that dies again and again.
+        # Fails here with one message, not in a process that dies repeatedly.
         open_listener(settings).close()
-    with prepare_deployment(settings, sources) as (given, supervisor):
-        store = wiring.make_store(given)
-        screen = Screen(store, given)
-        if given.web_port is not None:
-            Console().print(f"Dashboard: {dashboard_url(given)}", highlight=False)
+    with prepare_deployment(settings, sources) as (running, supervisor):
+        store = wiring.make_store(running)
+        screen = Screen(store, running)
+        if running.web_port is not None:
+            Console().print(f"Dashboard: {dashboard_url(running)}", highlight=False)
         with open_live_display(Console()) as live:
             supervisor.run_until(lambda: screen.refresh_if_due(live))
         store.close()
@@ -49,26 +50,33 @@ def run_up(settings: Settings) -> None:
 def prepare_deployment(
     settings: Settings, sources: SourcesFile
 ) -> Iterator[tuple[Settings, Supervisor]]:
-    """Start the services, bring up the schema, apply the sources, prepare processes."""
+    """Start the services, migrate the schema, apply the sources.
+
+    Yields:
+        Settings with the addresses of the services, and a supervisor that is not
+        started yet.
+    """
     with ExitStack() as stack:
-        given, servers = stack.enter_context(services.open_services(settings))
-        migrate(given.database_url or "")
-        store = wiring.make_store(given)
+        settings, servers = stack.enter_context(services.open_services(settings))
+        migrate(settings.database_url or "")
+        store = wiring.make_store(settings)
         with store.begin() as tx:
             tx.sources.apply_specs(wiring.source_specs(sources), now=datetime.now(UTC))
         store.close()
         yield (
-            given,
+            settings,
             Supervisor(
-                make_processes(given), log_dir=given.data_dir / "log", services=servers
+                make_processes(settings),
+                log_dir=settings.data_dir / "log",
+                services=servers,
             ),
         )
 
 
-def make_processes(given: Settings) -> list[ProcessSpec]:
-    """Return the product's processes, told where the services are."""
-    env = given.to_env()
+def make_processes(settings: Settings) -> list[ProcessSpec]:
+    """Return the product's processes, with the settings in their environment."""
+    env = settings.to_env()
     return [
         ProcessSpec(name=name, argv=argv, env=env)
-        for name, argv in process_commands(given).items()
+        for name, argv in process_commands(settings).items()
     ]

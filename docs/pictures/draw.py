@@ -1,9 +1,9 @@
-"""Draw the README's picture: ``wireroom status`` while the sample newspaper lands.
+"""Draw the README's picture: ``wireroom status`` during the demonstration.
 
     .venv/bin/python docs/pictures/draw.py
 
-Runs the demonstration's processes, waits until its second edition has landed and all is
-well, and writes ``status.svg`` beside this file.
+Runs the demonstration's processes, waits until its second edition is stored and no
+alarm is left, and writes ``status.svg`` beside this file.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pathlib import Path
 from rich.console import Console
 
 from wireroom.config.sources import load_sources
-from wireroom.console.demo.newspaper import serve
-from wireroom.console.demo.run import Run, demo_settings
-from wireroom.console.local.up import running
+from wireroom.console.demo.newspaper import serve_newspaper
+from wireroom.console.demo.run import DemoRun, demo_settings
+from wireroom.console.local.up import prepare_deployment
 from wireroom.console.terminal.live import Screen
 from wireroom.workers import wiring
 
@@ -26,36 +26,36 @@ WIDTH = 112
 
 
 def main() -> None:
-    """Draw."""
+    """Draw the picture."""
     console = Console(width=WIDTH, record=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        serve(Path(folder) / "paper") as paper,
+        serve_newspaper(Path(folder) / "paper") as paper,
     ):
         settings = demo_settings(Path(folder), paper)
         sources = load_sources(settings.sources_file)
-        with running(settings, sources) as (given, supervisor):
-            store = wiring.make_store(given)
-            run = Run(store, paper, Console())
-            screen = Screen(store, given)
+        with prepare_deployment(settings, sources) as (settings, supervisor):
+            store = wiring.make_store(settings)
+            run = DemoRun(store, paper, Console())
+            screen = Screen(store, settings)
 
-            def drawn() -> bool:
-                if run.ended() and _all_is_well(screen):
-                    console.print(screen.drawn())
+            def draw_when_stored() -> bool:
+                if run.check_progress() and _has_no_alarm(screen):
+                    console.print(screen.render_now())
                     return True
                 return False
 
-            supervisor.run_until(drawn)
+            supervisor.run_until(draw_when_stored)
             store.close()
     drawing = console.export_svg(title="wireroom status")
-    # Nothing is loaded from elsewhere: whoever looks has a monospaced font.
+    # No font is loaded from another server: every reader has a monospaced one.
     drawing = re.sub(r"@font-face \{[^}]*\}", "", drawing)
     (HERE / "status.svg").write_text(drawing, "utf-8")
 
 
-def _all_is_well(screen: Screen) -> bool:
-    """Wait for the first canary of each queue, too."""
-    return not screen.told()["alarms"]
+def _has_no_alarm(screen: Screen) -> bool:
+    """Return whether there is no alarm; one lasts until each queue had a canary."""
+    return not screen.read_json()["alarms"]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A fictional newspaper of three sites on loopback: ``with serve(folder) as paper``."""
+"""A fictional newspaper of three sites on loopback, see :func:`serve_newspaper`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from wireroom.console.demo.newspaper.state import NewspaperState
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from types import ModuleType
 
-SITES = (tribune, courier, daily)
+    from wireroom.console.demo.newspaper.responses import SiteDefinition
+
+SITES = (tribune.SITE, courier.SITE, daily.SITE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where one site is served; ``base_url`` has no slash at its end."""
+    """The URLs of a served site; ``base_url`` has no slash at its end."""
 
     name: str
     base_url: str
@@ -31,7 +32,7 @@ class Site:
 
 
 class Newspaper:
-    """The three sites while they are served."""
+    """The three sites while they are being served."""
 
     def __init__(
         self, sites: tuple[Site, ...], state: NewspaperState, log: RequestLog
@@ -42,20 +43,20 @@ class Newspaper:
 
     @property
     def log(self) -> tuple[RequestRecord, ...]:
-        """Every request answered so far by this process."""
+        """All requests that this process has answered."""
         return tuple(self._log.requests)
 
     @property
     def edition(self) -> int:
-        """The edition being served: 1 or 2."""
+        """The edition that is served: 1 or 2."""
         return self._state.edition
 
     def next_edition(self) -> None:
-        """Serve the second edition from now on, in later runs on the folder too."""
+        """Serve the second edition from now on, also in later runs on the folder."""
         self._state.next_edition()
 
     def sources_yaml(self, interval: str = "2s") -> str:
-        """A sources file for the three sites, polled at ``interval``."""
+        """Return a sources file for the three sites, polled at ``interval``."""
         sources = [_source_settings(site, interval) for site in self.sites]
         sources[0]["utc_offset"] = "+05:00"
         return yaml.safe_dump({"version": 1, "sources": sources}, sort_keys=False)
@@ -75,18 +76,18 @@ def _source_settings(site: Site, interval: str) -> dict[str, object]:
 
 @contextmanager
 def serve_newspaper(state_dir: Path, host: str = "127.0.0.1") -> Iterator[Newspaper]:
-    """Serve the newspaper until the block ends, at ``host`` and by that name.
+    """Serve the newspaper at ``host``, in threads, until the block ends.
 
-    The ports are chosen by the system and kept in ``state_dir``; the next run takes the
-    same ones where they are free, because addresses are identities.
+    The system chooses the ports, and ``state_dir`` remembers them: the next run takes
+    the same ones if they are free, because a URL identifies an article.
     """
     state = NewspaperState(state_dir)
     log = RequestLog(state)
-    known = state.read_ports()
+    ports = state.read_ports()
     servers: list[SiteServer] = []
     try:
         for site in SITES:
-            port = known.get(site.NAME, 0)
+            port = ports.get(site.name, 0)
             servers.append(_start_site(site, (host, port), state, log))
         state.remember_ports({server.name: server.server_port for server in servers})
         for server in servers:
@@ -102,20 +103,23 @@ def serve_newspaper(state_dir: Path, host: str = "127.0.0.1") -> Iterator[Newspa
 
 
 def _start_site(
-    site: ModuleType, address: tuple[str, int], state: NewspaperState, log: RequestLog
+    site: SiteDefinition,
+    address: tuple[str, int],
+    state: NewspaperState,
+    log: RequestLog,
 ) -> SiteServer:
     try:
-        return SiteServer(site.NAME, address, site.answers, state, log)
+        return SiteServer(site, address, state, log)
     except OSError:
-        return SiteServer(site.NAME, (address[0], 0), site.answers, state, log)
+        return SiteServer(site, (address[0], 0), state, log)
 
 
 def _describe_sites(servers: list[SiteServer]) -> tuple[Site, ...]:
     return tuple(
         Site(
-            name=module.NAME,
+            name=site.name,
             base_url=server.base_url,
-            feed_url=server.base_url + module.FEED,
+            feed_url=server.base_url + site.feed_path,
         )
-        for module, server in zip(SITES, servers, strict=True)
+        for site, server in zip(SITES, servers, strict=True)
     )

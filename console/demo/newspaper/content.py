@@ -1,14 +1,66 @@
-"""What the sample newspaper says: articles and comments, read from the data files."""
+"""Articles and comments of the sample newspaper, read from the data files."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import NotRequired, TypedDict
 
 WIRE_STORY = "/story/256077/strait-ferries-to-sail-again-after-two-years/"
-WIRE_CUT = 4  # the paragraph the Courier leaves out
+WIRE_CUT = 4  # index of the paragraph that the Courier omits
+
+
+# The functional form, because "from" is a keyword.
+_DailyItem = TypedDict(
+    "_DailyItem",
+    {
+        "path": str,
+        "title": str,
+        "author": str,
+        "web": str,
+        "body": list[str],
+        "language": NotRequired[str],
+        "behaviour": NotRequired[str],
+        "from": NotRequired[str],
+    },
+)
+
+
+class _TribuneItem(TypedDict):
+    path: str
+    title: str
+    author: str
+    web: str
+    print: str
+    caption: str
+    read: list[str]
+    body: list[str]
+    # Author, time, text, and index of the comment that it replies to.
+    comments: list[tuple[str, str, str, int | None]]
+
+
+class _CourierComment(TypedDict):
+    id: int
+    author: str
+    time: str
+    text: list[str]
+    parent: int | None
+    edition: NotRequired[int]
+    until: NotRequired[int]
+    edited: NotRequired[list[str]]
+
+
+class _CourierItem(TypedDict):
+    path: str
+    title: str
+    author: str
+    web: str
+    # The text "wire": the body of the agency's article.
+    body: list[str] | str
+    comments: list[_CourierComment]
+    beds: NotRequired[list[str]]
+    correction: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,10 +68,10 @@ class Remark:
     """A reader's comment.
 
     Attributes:
-        posted: as data of the site: ``7:09AM`` or ISO 8601.
-        parent: index in the article's whole list of what it answers, or None.
-        first, last: the editions in which it is shown.
-        edited: its paragraphs from edition 2 on, empty where it stays.
+        posted: as the site prints it: ``7:09AM`` or ISO 8601.
+        parent: index of the comment that it replies to in the article's list, or None.
+        first, last: the editions in which it is visible.
+        edited: its paragraphs from edition 2 on; empty if it was not edited.
     """
 
     number: int
@@ -32,13 +84,13 @@ class Remark:
     edited: tuple[str, ...] = ()
 
     def paragraphs_at(self, edition: int) -> tuple[str, ...]:
-        """Its paragraphs as shown in an edition."""
+        """Return its paragraphs in an edition."""
         return self.edited if edition > 1 and self.edited else self.paragraphs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One article of one site; ``printed`` and ``caption`` are "" where it has none."""
+    """One article of one site; ``printed`` and ``caption`` are empty if it has none."""
 
     path: str
     title: str
@@ -56,7 +108,7 @@ class Article:
     correction: str = ""
 
     def body_at(self, edition: int) -> tuple[str, ...]:
-        """Its paragraphs as printed in an edition, the correction last."""
+        """Return its paragraphs in an edition, the correction last."""
         if not self.figures:
             return self.paragraphs
         figure = self.figures[edition - 1]
@@ -64,12 +116,13 @@ class Article:
         return (*body, self.correction) if edition > 1 else body
 
     def remarks_at(self, edition: int) -> tuple[Remark, ...]:
-        """The comments a visitor sees in an edition, in the order they were posted."""
+        """Return the comments visible in an edition, in the order of posting."""
         return tuple(r for r in self.remarks if r.first <= edition <= r.last)
 
 
 def tribune_articles() -> tuple[Article, ...]:
-    """The Halden Tribune's articles; the lead comes first."""
+    """Return the articles of the Halden Tribune, the lead first."""
+    items: list[_TribuneItem] = json.loads(_read_file("tribune.json"))
     return tuple(
         Article(
             path=item["path"],
@@ -82,11 +135,11 @@ def tribune_articles() -> tuple[Article, ...]:
             paragraphs=tuple(item["body"]),
             remarks=_tribune_remarks(item),
         )
-        for item in _load_items("tribune.json")
+        for item in items
     )
 
 
-def _tribune_remarks(item: dict[str, Any]) -> tuple[Remark, ...]:
+def _tribune_remarks(item: _TribuneItem) -> tuple[Remark, ...]:
     first = int(item["path"].split("/")[2]) * 10
     return tuple(
         Remark(
@@ -101,7 +154,8 @@ def _tribune_remarks(item: dict[str, Any]) -> tuple[Remark, ...]:
 
 
 def courier_articles() -> tuple[Article, ...]:
-    """The Nordvik Courier's articles; the first is the agency's, lightly cut."""
+    """Return the Nordvik Courier's articles; the first is a shortened agency text."""
+    items: list[_CourierItem] = json.loads(_read_file("courier.json"))
     return tuple(
         Article(
             path=item["path"],
@@ -113,7 +167,7 @@ def courier_articles() -> tuple[Article, ...]:
             figures=tuple(item.get("beds", ())),
             correction=item.get("correction", ""),
         )
-        for item in _load_items("courier.json")
+        for item in items
     )
 
 
@@ -124,7 +178,7 @@ def _courier_body(body: list[str] | str) -> tuple[str, ...]:
     return wire.paragraphs[:WIRE_CUT] + wire.paragraphs[WIRE_CUT + 1 :]
 
 
-def _courier_remarks(items: list[dict[str, Any]]) -> tuple[Remark, ...]:
+def _courier_remarks(items: list[_CourierComment]) -> tuple[Remark, ...]:
     places = {item["id"]: place for place, item in enumerate(items)}
     return tuple(
         Remark(
@@ -132,7 +186,7 @@ def _courier_remarks(items: list[dict[str, Any]]) -> tuple[Remark, ...]:
             author=item["author"],
             posted=item["time"],
             paragraphs=tuple(item["text"]),
-            parent=places.get(item["parent"]),
+            parent=None if item["parent"] is None else places[item["parent"]],
             first=item.get("edition", 1),
             last=item.get("until", 2),
             edited=tuple(item.get("edited", ())),
@@ -142,7 +196,8 @@ def _courier_remarks(items: list[dict[str, Any]]) -> tuple[Remark, ...]:
 
 
 def daily_articles() -> tuple[Article, ...]:
-    """Fjordlands Daily's articles; most have a way of answering of their own."""
+    """Return Fjordlands Daily's articles; most have a ``behaviour`` of their own."""
+    items: list[_DailyItem] = json.loads(_read_file("daily.json"))
     return tuple(
         Article(
             path=item["path"],
@@ -154,11 +209,9 @@ def daily_articles() -> tuple[Article, ...]:
             behaviour=item.get("behaviour", ""),
             other_path=item.get("from", ""),
         )
-        for item in _load_items("daily.json")
+        for item in items
     )
 
 
-def _load_items(name: str) -> list[dict[str, Any]]:
-    text = (files(__package__) / name).read_text(encoding="utf-8")
-    items: list[dict[str, Any]] = json.loads(text)
-    return items
+def _read_file(name: str) -> str:
+    return (files(__package__) / name).read_text(encoding="utf-8")

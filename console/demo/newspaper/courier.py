@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 from html import escape
 
-from wireroom.console.demo.newspaper.answers import CannedResponse, make_feed, make_html
 from wireroom.console.demo.newspaper.content import Article, Remark, courier_articles
+from wireroom.console.demo.newspaper.responses import (
+    CannedResponse,
+    SiteDefinition,
+    make_feed,
+    make_html,
+)
 
 NAME = "Nordvik Courier"
 FEED = "/feed/atom/"
@@ -14,7 +19,7 @@ CORRECTED_AT = "2011-09-17T10:00:00+02:00"
 
 
 def build_responses(base: str, edition: int) -> dict[str, CannedResponse]:
-    """Every path of the site; it has no robots.txt."""
+    """Return the response to each path; the site has no robots.txt."""
     articles = courier_articles()
     pages = {a.path: make_html(_article_page(base, a, edition)) for a in articles}
     links = "".join(
@@ -95,8 +100,8 @@ def _comment_thread(
 
 def _comment_item(article: Article, remark: Remark, edition: int, depth: int) -> str:
     place = article.remarks.index(remark)
-    answers_to_it = _comment_thread(article, place, edition, depth + 1)
-    children = f'<ul class="children">{answers_to_it}</ul>' if answers_to_it else ""
+    replies = _comment_thread(article, place, edition, depth + 1)
+    children = f'<ul class="children">{replies}</ul>' if replies else ""
     number = remark.number
     text = "".join(
         f"<p>{escape(t, quote=False)}</p>" for t in remark.paragraphs_at(edition)
@@ -120,3 +125,6 @@ def _wrap_page(title: str, head: str, main: str) -> str:
 <a href="/town/">Town</a></nav></header>
 <main>{main}</main><aside><h2>Newsletter</h2><p>The day in five minutes.</p></aside>
 <footer>{NAME}, Nordvik</footer></body></html>"""
+
+
+SITE = SiteDefinition(name=NAME, feed_path=FEED, build_responses=build_responses)

@@ -1,17 +1,18 @@
-"""Fjordlands Daily: plain modern pages behind a news sitemap, with every trouble."""
+"""Fjordlands Daily: plain pages and a news sitemap; each page has some fault."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
 
-from wireroom.console.demo.newspaper.answers import (
+from wireroom.console.demo.newspaper.content import Article, daily_articles
+from wireroom.console.demo.newspaper.responses import (
     CannedResponse,
+    SiteDefinition,
     make_feed,
     make_html,
     make_robots,
 )
-from wireroom.console.demo.newspaper.content import Article, daily_articles
 
 NAME = "Fjordlands Daily"
 FEED = "/news-sitemap.xml"
@@ -23,8 +24,8 @@ SLOW_SECONDS = 1.5
 
 
 def build_responses(base: str, _edition: int) -> dict[str, CannedResponse]:
-    """Every path of the site but the one that is missing."""
-    found: dict[str, CannedResponse] = {
+    """Return the response to each path, except to the missing one."""
+    responses: dict[str, CannedResponse] = {
         "/": make_html(_wrap_page(NAME, "en", "", f"<h1>{NAME}</h1>")),
         FEED: make_feed(_news_sitemap(base), "application/xml"),
         "/robots.txt": make_robots("User-agent: *\nDisallow: /private/\n"),
@@ -35,8 +36,8 @@ def build_responses(base: str, _edition: int) -> dict[str, CannedResponse]:
         PRIVATE: make_html(_wrap_page("Notes", "en", "", "<p>Not for machines.</p>")),
     }
     for article in daily_articles():
-        found |= _article_responses(base, article)
-    return found
+        responses |= _article_responses(base, article)
+    return responses
 
 
 def _article_responses(base: str, article: Article) -> dict[str, CannedResponse]:
@@ -52,7 +53,7 @@ def _article_responses(base: str, article: Article) -> dict[str, CannedResponse]
 
 
 def sitemap_entries() -> tuple[tuple[str, str, str, str], ...]:
-    """The sitemap's entries: path, title, language, date."""
+    """Return the entries of the sitemap: path, title, language, date."""
     rows: list[tuple[str, str, str, str]] = []
     for a in daily_articles():
         paths = {"moved": [a.other_path], "twin": [a.path, a.other_path]}
@@ -98,3 +99,6 @@ def _wrap_page(title: str, language: str, head: str, main: str) -> str:
 <title>{escape(title)} – {NAME}</title>{head}</head><body>
 <nav><a href="/">{NAME}</a></nav><main>{main}</main><footer>{NAME}</footer>
 </body></html>"""
+
+
+SITE = SiteDefinition(name=NAME, feed_path=FEED, build_responses=build_responses)

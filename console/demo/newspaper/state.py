@@ -1,4 +1,4 @@
-"""What the newspaper remembers in its folder: ports, edition, who was put off."""
+"""The state of the newspaper in its folder: ports, edition, the limited request."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class NewspaperState:
 
     @property
     def edition(self) -> int:
-        """1, or 2 once :meth:`next_edition` was called by any process."""
+        """1, or 2 after any process called :meth:`next_edition`."""
         return 2 if self._edition.exists() else 1
 
     def next_edition(self) -> None:
-        """Print the second edition; calling it again changes nothing."""
+        """Switch to the second edition; another call changes nothing."""
         self._edition.touch()
 
     def claim_rate_limit(self) -> bool:
-        """Whether nobody asked before; true once in the life of the folder."""
+        """Return True at the first call in the life of the folder."""
         try:
             self._limited.touch(exist_ok=False)
         except FileExistsError:
@@ -37,7 +37,7 @@ class NewspaperState:
         return True
 
     def read_ports(self) -> dict[str, int]:
-        """The ports of the last run by site; empty if none, or not readable."""
+        """Return the ports of the last run by site; empty if they are not readable."""
         try:
             ports: dict[str, int] = json.loads(self._ports.read_text("utf-8"))
         except (FileNotFoundError, ValueError):
@@ -45,5 +45,5 @@ class NewspaperState:
         return ports
 
     def remember_ports(self, ports: dict[str, int]) -> None:
-        """Keep them for the next run."""
+        """Store the ports for the next run."""
         self._ports.write_text(json.dumps(ports), "utf-8")

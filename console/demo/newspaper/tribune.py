@@ -1,4 +1,4 @@
-"""The Halden Tribune: a WordPress news page of 2011, down to its habits."""
+"""The Halden Tribune: pages of a WordPress site as they were in 2011."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from html import escape
 
-from wireroom.console.demo.newspaper.answers import (
+from wireroom.console.demo.newspaper.content import Article, Remark, tribune_articles
+from wireroom.console.demo.newspaper.responses import (
     CannedResponse,
+    SiteDefinition,
     make_feed,
     make_html,
     make_robots,
 )
-from wireroom.console.demo.newspaper.content import Article, Remark, tribune_articles
 
 NAME = "The Halden Tribune"
 FEED = "/feed/"
 
 
 def build_responses(base: str, edition: int) -> dict[str, CannedResponse]:
-    """Every path of the site."""
+    """Return the response to each path."""
     articles = tribune_articles()
     pages = {
         a.path: make_html(_article_page(base, a, articles, edition)) for a in articles
@@ -150,3 +151,6 @@ def _wrap_page(title: str, base: str, main: str, canonical: str = "") -> str:
 <div class="ad"><font size=1>Advertisement</font></div></div>
 <div id="footer">Copyright &copy; 2011 {NAME}. All rights reserved.</div>
 </div></body></html>"""
+
+
+SITE = SiteDefinition(name=NAME, feed_path=FEED, build_responses=build_responses)

@@ -1,7 +1,7 @@
-"""A database and a broker out of wheels, for a machine that has only Python.
+"""A database and a broker from wheels, for a machine that has only Python.
 
-Both keep their data in a folder, listen on a unix socket of that folder only, and die
-with the process that started them. docs/adr/0002-embedded-services.md says why.
+Both keep their data in a folder, listen only on a unix socket in it, and die with the
+process that started them. docs/adr/0002-embedded-services.md says why.
 """
 
 from __future__ import annotations

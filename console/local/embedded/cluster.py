@@ -1,4 +1,4 @@
-"""A folder of PostgreSQL data: made whole or not at all, and of the right version."""
+"""A data folder of PostgreSQL: created completely or not at all, and its version."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ INITDB_SECONDS = 120
 
 
 def make_cluster(data: Path, programs: Path, account: ServerUser, log: Path) -> None:
-    """Make ``data`` a cluster if it is new or empty; check one that is there.
+    """Create a cluster in ``data`` if it is new or empty, or check the existing one.
 
     Raises:
-        EmbeddedError: it is something else, or could not be made.
+        EmbeddedError: the folder holds other files or another version, or initdb fails.
     """
     version = data / "PG_VERSION"
     if version.exists():
@@ -39,23 +39,22 @@ def make_cluster(data: Path, programs: Path, account: ServerUser, log: Path) -> 
 
 
 def describe_start_failure(log: Path) -> str:
-    """Return the line for a server that would not start: its own last words."""
-    return (
-        f"PostgreSQL did not start: {read_tail(log) or 'it said nothing'}; {log} has the"
-        " rest"
-    )
+    """Return the message for a server that did not start, with its last log line."""
+    cause = read_tail(log) or "its log is empty"
+    return f"PostgreSQL did not start: {cause}; see {log}"
 
 
-def _check_major(data: Path, found: str) -> None:
-    if found != MAJOR_VERSION:
+def _check_major(data: Path, version: str) -> None:
+    if version != MAJOR_VERSION:
         raise EmbeddedError(
-            f"{data} was made by PostgreSQL {found}, this is {MAJOR_VERSION}: dump it with the"
-            " release that made it, or choose another data directory"
+            f"{data} was created by PostgreSQL {version}, this is {MAJOR_VERSION}:"
+            " dump it with the release that created it, or choose another data"
+            " directory"
         )
 
 
 def _run_initdb(data: Path, programs: Path, account: ServerUser, log: Path) -> None:
-    """Make it beside its place and move it there: a killed start leaves no half."""
+    """Create the cluster in another folder and rename it, so that it is complete."""
     draft = data.with_name(data.name + ".new")
     if draft.exists():
         shutil.rmtree(draft)
@@ -71,7 +70,7 @@ def _run_initdb(data: Path, programs: Path, account: ServerUser, log: Path) -> N
         "--builtin-locale=C.UTF-8",
         "--no-instructions",
     )
-    maker = Server(argv, log=log, death=signal.SIGKILL, owner=account.spec)
-    if maker.wait_for_exit(INITDB_SECONDS) != 0:
+    initdb = Server(argv, log=log, death=signal.SIGKILL, owner=account.spec)
+    if initdb.wait_for_exit(INITDB_SECONDS) != 0:
         raise EmbeddedError(describe_start_failure(log))
     draft.replace(data)

@@ -1,4 +1,4 @@
-"""What an embedded server says when it cannot run."""
+"""The error of embedded servers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from wireroom.errors import OperatorError
 
 
 class EmbeddedError(OperatorError):
-    """One line that says what is wrong with an embedded server, and what to do."""
+    """A fault of an embedded server, with its remedy, on one line."""
 
     def __init__(self, line: str) -> None:
         super().__init__(" ".join(line.split()))

@@ -1,4 +1,4 @@
-"""The folders of an embedded service: its data, its socket, its lock, its log."""
+"""The folders of an embedded service: for its data, socket, lock and log."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from wireroom.console.local.embedded.errors import EmbeddedError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# sun_path holds 108 bytes on Linux and 104 on macOS, with a closing zero.
+# sun_path has 108 bytes on Linux and 104 on macOS, with a zero at the end.
 SOCKET_PATH_BYTES = 103
 LOG_TAIL_BYTES = 8_192
 
 
 @contextmanager
 def wrap_os_errors(folder: Path) -> Iterator[None]:
-    """Turn an OSError about ``folder`` into the one line a person can act on."""
+    """Convert an OSError about ``folder`` into an EmbeddedError with a remedy."""
     try:
         yield
     except OSError as error:
-        what = error.strerror or str(error)
+        reason = error.strerror or str(error)
         raise EmbeddedError(
-            f"{error.filename or folder}: {what}; free the folder, or choose another"
+            f"{error.filename or folder}: {reason}; free the folder, or choose another"
             " data directory"
         ) from error
 
 
 def make_folder(folder: Path, uid: int | None = None, gid: int | None = None) -> Path:
-    """Create a folder for its owner only, and hand it to ``uid`` if it is new."""
+    """Create a folder with mode 0700 if it is missing, owned by ``uid`` and ``gid``."""
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700)
@@ -48,9 +48,9 @@ def make_folder(folder: Path, uid: int | None = None, gid: int | None = None) ->
 def choose_socket_folder(
     wanted: Path, file_name: str, uid: int | None = None, gid: int | None = None
 ) -> Path:
-    """Return ``wanted``, or a short folder where a socket path would not fit.
+    """Return ``wanted``, or a folder with a short path if the socket's is too long.
 
-    The short one is named after ``wanted``, so that every process finds it.
+    The name of the short one is a digest of ``wanted``, so that every process finds it.
     """
     if len(os.fsencode(wanted / file_name)) <= SOCKET_PATH_BYTES:
         return wanted
@@ -62,32 +62,36 @@ def choose_socket_folder(
 
 
 def remove_short_folder(folder: Path, wanted: Path) -> None:
-    """Remove the short folder of :func:`choose_socket_folder`, if it is one and empty."""
+    """Remove an empty short folder of :func:`choose_socket_folder`."""
     if folder != wanted:
         with suppress(OSError):
             folder.rmdir()
 
 
 def _check_private(folder: Path, uid: int) -> None:
-    """Refuse a folder of the shared temporary directory that somebody else planted."""
-    found = folder.lstat()
-    private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
-    if not private or found.st_uid != uid:
+    """Refuse a folder in the shared temporary directory that another user created."""
+    status = folder.lstat()
+    private = stat.S_ISDIR(status.st_mode) and not status.st_mode & 0o077
+    if not private or status.st_uid != uid:
         raise EmbeddedError(
-            f"{folder} belongs to somebody else: remove it, or choose a data directory"
+            f"{folder} belongs to another user: remove it, or choose a data directory"
             " with a shorter path"
         )
 
 
 class FolderLock:
-    """One process runs a service on a folder; the kernel frees it at death."""
+    """Allows one process to use a folder; the kernel releases the lock at its death."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file: int | None = None
 
     def acquire(self) -> None:
-        """Hold the lock, or raise EmbeddedError naming the process that holds it."""
+        """Acquire the lock.
+
+        Raises:
+            EmbeddedError: another process holds it; the message has its number.
+        """
         make_folder(self.path.parent)
         file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -105,39 +109,39 @@ class FolderLock:
         self._file = file
 
     def release(self) -> None:
-        """Let go; the file stays, because removing it would race with a taker."""
+        """Release the lock; the file stays: removing it races with a new holder."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
 
 
 def rotate_log(path: Path) -> Path:
-    """Put the last run's log aside, dropping the one before, and return ``path``."""
+    """Rename the log of the last run, replacing the one before; return ``path``."""
     make_folder(path.parent)
     if path.exists():
         path.replace(path.with_name(path.name + ".1"))
     return path
 
 
-def limit_log(path: Path, most: int) -> bool:
-    """Empty a log that has more than ``most`` bytes, its text put aside first.
+def limit_log(path: Path, max_bytes: int) -> bool:
+    """Copy and then empty a log of more than ``max_bytes``; return whether it was.
 
-    Its writer need not know: it appends, so what it writes next stands first.
-    A line written in between is lost.
+    The writer appends, so its next line becomes the first, and it needs no signal.
+    A line written between copying and emptying is lost.
     """
     try:
-        if path.stat().st_size <= most:
+        if path.stat().st_size <= max_bytes:
             return False
         shutil.copyfile(path, path.with_name(path.name + ".1"))
         os.truncate(path, 0)
     except OSError:
-        # A full disk must not stop what the log is about.
+        # A full disk must not stop the service that writes the log.
         return False
     return True
 
 
 def read_tail(path: Path, lines: int = 1) -> str:
-    """Return the last lines of a log that are not blank, joined for one line."""
+    """Return the last lines of a log that are not blank, joined to one line."""
     if not path.exists():
         return ""
     with path.open("rb") as log:

@@ -1,8 +1,8 @@
-"""PostgreSQL out of a wheel, on a folder of ours.
+"""PostgreSQL from a wheel, on a data folder of its own.
 
-The wheel's Python side is not used: it changes the permissions of every folder above
-the data, takes one lock for the whole machine, gives crash recovery ten seconds, and
-leaves the server running when its parent is killed. The programs in it are.
+Only the programs of the wheel are used. Its Python code changes the permissions of
+every folder above the data, takes one lock for the whole machine, gives crash recovery
+ten seconds, and leaves the server running when its parent is killed.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 
 DATABASE = "wireroom"
 SOCKET_FILE = ".s.PGSQL.5432.lock"
-# Replaying the log after a crash is bounded by max_wal_size; minutes on a slow disk.
+# Replaying the log after a crash is bounded by max_wal_size: minutes on a slow disk.
 RECOVERY_SECONDS = 300
 POLL_SECONDS = 0.02
 RETRY_SECONDS = 0.5
 CONNECT_SECONDS = 10
-# Said while the children of a killed server are still on their way out.
+# Logged while the children of a killed server are still exiting.
 HELD_MESSAGES = ("is still in use", "lock file", "another postmaster")
 HELD_SECONDS = 15
 
@@ -58,32 +58,33 @@ SETTINGS = {
     "wal_compression": "on",
     "max_wal_size": "1GB",
     "checkpoint_timeout": "15min",
-    # Planning by machine code costs more than the short statements here take.
+    # Compiling a plan to machine code takes longer than the short statements here.
     "jit": "off",
-    # Parallel plans need shared memory, of which a container has 64 MB.
+    # Parallel plans need shared memory, and a container has 64 MB of it.
     "max_parallel_workers_per_gather": "0",
     "idle_in_transaction_session_timeout": "10min",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "lc_messages": "C",
 }
-# For data nobody will miss: tests.
+# For data that may be lost: tests.
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class EmbeddedPostgres(EmbeddedService):
     """PostgreSQL 18 on ``data_dir/postgres``, reachable over a unix socket only.
 
-    Started as root it runs as the folder's owner, for a new folder as the system user
-    ``wireroom``, which is made if need be. No folder's permissions are changed.
+    Started as root, the server runs as the owner of the folder, for a new folder as the
+    system user ``wireroom``, which is created if it is missing. Permissions of existing
+    folders are not changed.
 
     Args:
         data_dir: created if missing; one process at a time may use it.
-        durable: False loses data when the machine stops, and is quicker.
+        durable: False is faster and loses data when the machine stops.
     """
 
     name = "postgres"
-    # fast shutdown, then immediate (recovers at the next start), then the end
+    # Fast shutdown, then immediate (recovers at the next start), then SIGKILL.
     stop_steps = ((signal.SIGINT, 8.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 2.0))
 
     def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
@@ -111,15 +112,15 @@ class EmbeddedPostgres(EmbeddedService):
         stop_stale_server(self._data)
         deadline = time.monotonic() + HELD_SECONDS
         while not self._launch_server(programs, account):
-            said = read_tail(self._log, 3)
-            held = any(sign in said for sign in HELD_MESSAGES)
+            last_lines = read_tail(self._log, 3)
+            held = any(message in last_lines for message in HELD_MESSAGES)
             if not held or time.monotonic() > deadline:
                 raise EmbeddedError(describe_start_failure(self._log))
             time.sleep(RETRY_SECONDS)
         self._make_database()
 
     def _launch_server(self, programs: Path, account: ServerUser) -> bool:
-        """Start the server and wait until it answers; False if it ended instead."""
+        """Start the server and wait until it answers; return False if it exits."""
         settings = self._settings | {"unix_socket_directories": str(self._sockets)}
         options = [f"--{name}={value}" for name, value in settings.items()]
         argv = (str(programs / "postgres"), "-D", str(self._data), *options)
@@ -144,10 +145,10 @@ class EmbeddedPostgres(EmbeddedService):
 
     def _make_database(self) -> None:
         with closing(self._connect()) as connection:
-            found = connection.execute(
+            existing = connection.execute(
                 "SELECT FROM pg_database WHERE datname = %s", (DATABASE,)
             )
-            if found.fetchone() is None:
+            if existing.fetchone() is None:
                 connection.execute(
                     sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE))
                 )

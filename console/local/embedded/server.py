@@ -1,4 +1,4 @@
-"""One server process of our own: start, stop, tell whether it lives."""
+"""A server process that is a child of this one."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class Server:
-    """A child in a session of its own, so that Ctrl-C at the terminal misses it.
+    """A child process in its own session, so that Ctrl-C does not reach it.
 
     Args:
-        argv: the program, by its full path, and its arguments.
-        log: where its output goes, appended.
-        death: what it gets when the process that started it dies.
+        argv: the full path of the program, and its arguments.
+        log: file to which its output is appended.
+        death: signal sent to it when the process that started it dies.
         owner: see :func:`wireroom.console.local.embedded.child.wrap_command`.
-        env: its environment, None for this process's.
-        folder: where it runs; the default is open to every user.
+        env: its environment; None: that of this process.
+        folder: its working directory; the default is open to every user.
     """
 
     def __init__(
@@ -37,11 +37,13 @@ class Server:
         env: dict[str, str] | None = None,
         folder: str = "/",
     ) -> None:
-        # The kernel ties the death signal to the thread that forked, not the process.
+        # The kernel ties the death signal to the forking thread, not to the process.
         if threading.current_thread() is not threading.main_thread():
-            raise RuntimeError("start a server from the main thread: it dies with it")
+            raise RuntimeError(
+                "start a server from the main thread: it dies with that thread"
+            )
         with log.open("ab") as output:
-            self._process = subprocess.Popen(  # noqa: S603 - our own command
+            self._process = subprocess.Popen(  # noqa: S603 - a command of this product
                 wrap_command(argv, death, owner),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -53,22 +55,22 @@ class Server:
 
     @property
     def pid(self) -> int:
-        """The process, alive or not."""
+        """The number of the process, alive or not."""
         return self._process.pid
 
     def is_alive(self) -> bool:
-        """Tell whether it runs; reap it if it does not."""
+        """Return whether it runs; reap the process if not."""
         return self._process.poll() is None
 
     def wait_for_exit(self, seconds: float) -> int:
-        """Wait for a program that ends by itself, and return its exit status."""
+        """Wait for a program that ends by itself; return its exit status."""
         return self._process.wait(seconds)
 
     def stop(self, steps: Sequence[tuple[signal.Signals, float]]) -> None:
-        """Send each signal in turn until it is gone, waiting the given seconds.
+        """Send the signals in turn, each with its time limit, until the process ends.
 
         Raises:
-            subprocess.TimeoutExpired: not even the last signal ended it.
+            subprocess.TimeoutExpired: the last signal did not end it either.
         """
         for number, seconds in steps[:-1]:
             if self._send_and_wait(number, seconds):
@@ -86,11 +88,11 @@ class Server:
         return True
 
     def send_signal(self, number: signal.Signals) -> None:
-        """Send a signal if it runs; SIGKILL goes to its children too."""
+        """Send a signal if it runs; SIGKILL also goes to its children."""
         if not self.is_alive():
             return
         if number is signal.SIGKILL:
-            # its own session: nobody else is in the group
+            # Its session is its own: no other process is in the group.
             os.killpg(self._process.pid, number)
         else:
             self._process.send_signal(number)

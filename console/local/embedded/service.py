@@ -1,4 +1,4 @@
-"""What the two embedded servers have in common: one folder, one process, one lock."""
+"""The base of the two embedded servers: one folder, one process, one lock."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class EmbeddedService(ABC):
     """
 
     name: ClassVar[str]
-    # Signals, each with the seconds it is given.
+    # Signals in turn, each with its time limit in seconds.
     stop_steps: ClassVar[Sequence[tuple[Signals, float]]]
 
     def __init__(self, data_dir: Path) -> None:
@@ -48,18 +48,18 @@ class EmbeddedService(ABC):
     @property
     @abstractmethod
     def url(self) -> str:
-        """What the product connects to."""
+        """The URL for the product's settings."""
 
     @property
     def pid(self) -> int | None:
-        """The server's process, None while it is stopped."""
+        """The number of the server's process; None while it is stopped."""
         return self._server.pid if self._server else None
 
     def start(self) -> str:
         """Start the server, wait until it answers, return its URL.
 
         Raises:
-            EmbeddedError: with one line that says what is wrong and what to do.
+            EmbeddedError: the folder is in use, or the server does not start.
         """
         with wrap_os_errors(self._data):
             self._lock.acquire()
@@ -71,7 +71,7 @@ class EmbeddedService(ABC):
         return self.url
 
     def stop(self) -> None:
-        """End the server within the sum of ``stop_steps``, and free the folder."""
+        """Stop the server within the sum of ``stop_steps``, and release the folder."""
         if self._server is not None:
             self._server.stop(self.stop_steps)
             self._server = None
@@ -79,7 +79,7 @@ class EmbeddedService(ABC):
         self._lock.release()
 
     def ensure_running(self) -> bool:
-        """Start the server again if it has died; tell whether that was needed."""
+        """Start the server again if it has died; return whether that was needed."""
         if self._server is None or self._server.is_alive():
             return False
         with wrap_os_errors(self._data):
@@ -88,4 +88,4 @@ class EmbeddedService(ABC):
 
     @abstractmethod
     def _start_server(self) -> None:
-        """Set ``_sockets`` and ``_server``, and return once it answers."""
+        """Set ``_sockets`` and ``_server``, and return when the server answers."""

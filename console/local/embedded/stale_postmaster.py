@@ -1,6 +1,6 @@
-"""What a PostgreSQL that was not stopped leaves in its folder.
+"""Cleanup after a PostgreSQL server that was killed or left running.
 
-The caller holds the folder's lock, so nobody else is about to start a server on it.
+The caller holds the folder's lock, so that no other process starts a server on it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ PS_SECONDS = 10
 
 
 def stop_stale_server(data: Path) -> None:
-    """End a server left running on ``data``, and drop the pid file of a dead one.
+    """Stop a server that still runs on ``data``, or remove the pid file of a dead one.
 
-    PostgreSQL drops it by itself, unless the number has been given to another process
-    of the same user since: in a container, where numbers begin at 1 again, that is the
-    usual case.
+    PostgreSQL removes that file itself, unless another process of the same user now has
+    the number. In a container, where numbers start at 1 again, that is the usual case.
     """
     pid_file = data / "postmaster.pid"
     pid = _read_pid(pid_file)
@@ -45,7 +44,7 @@ def _read_pid(pid_file: Path) -> int | None:
 
 
 def _is_server_on(pid: int, data: Path) -> bool:
-    """Tell whether ``pid`` is a PostgreSQL that was started on ``data``."""
+    """Return whether ``pid`` is a PostgreSQL server that was started on ``data``."""
     words = _command_line(pid)
     return bool(words) and Path(words[0]).name == "postgres" and str(data) in words
 
@@ -63,11 +62,11 @@ def _command_line(pid: int) -> list[str]:
 
 
 def _command_line_from_ps(pid: int) -> list[str]:
-    shown = subprocess.run(  # noqa: S603 - a constant and a number
+    process = subprocess.run(  # noqa: S603 - constants and a number
         ("/bin/ps", "-o", "command=", "-p", str(pid)),
         check=False,
         capture_output=True,
         text=True,
         timeout=PS_SECONDS,
     )
-    return shown.stdout.split()
+    return process.stdout.split()

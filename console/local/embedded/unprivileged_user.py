@@ -1,4 +1,4 @@
-"""The system user a server runs as: PostgreSQL refuses to run as root."""
+"""The user that runs the server: PostgreSQL refuses to run as root."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ USERADD_SECONDS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerUser:
-    """The user a server runs as, in the form that ``embedded/child.py`` takes.
+    """The user that runs a server.
 
-    ``uid`` and ``gid`` are None where it is simply the user who starts it.
+    Attributes:
+        spec: argument for :func:`wireroom.console.local.embedded.child.wrap_command`.
+        uid, gid: None for the user of this process.
     """
 
     spec: str = SAME_USER
@@ -32,12 +34,15 @@ class ServerUser:
 
 
 def choose_server_user(data: Path, programs: Path) -> ServerUser:
-    """Return whom the server on ``data`` runs as.
+    """Return the user for the server on ``data``.
 
-    An ordinary user: that user. Root: the folder's owner, for a new folder the system
-    user. Where a folder on the way is closed to that user, the server gets the
-    capability to enter folders, for its own life, instead of the folder a permission,
-    for good.
+    An unprivileged process: its own user. Root: the owner of the folder, for a new
+    folder the system user. If a folder on the path is closed to that user, the server
+    gets the capability to enter folders while it runs, and the permissions of the
+    folder stay as they are.
+
+    Raises:
+        EmbeddedError: no such user can be used.
     """
     if os.getuid() != 0:
         _check_owner(data)
@@ -54,9 +59,10 @@ def choose_server_user(data: Path, programs: Path) -> ServerUser:
 
 def _check_owner(data: Path) -> None:
     if data.exists() and data.stat().st_uid != os.getuid():
+        owner = _user_name(data.stat().st_uid)
         raise EmbeddedError(
-            f"{data} belongs to user {_user_name(data.stat().st_uid)}: run as that user, or"
-            " choose another data directory"
+            f"{data} belongs to user {owner}: run as that user, or choose another data"
+            " directory"
         )
 
 
@@ -68,7 +74,7 @@ def _user_name(uid: int) -> str:
 
 
 def _folder_owner(data: Path) -> pwd.struct_passwd | None:
-    """Return the owner of data made before, if PostgreSQL can run as that user."""
+    """Return the owner of existing data; None for new data, or if root owns it."""
     if not data.exists() or data.stat().st_uid == 0:
         return None
     uid = data.stat().st_uid
@@ -77,12 +83,12 @@ def _folder_owner(data: Path) -> pwd.struct_passwd | None:
     except KeyError:
         raise EmbeddedError(
             f"{data} belongs to user number {uid}, who has no name on this machine:"
-            f" run as that user, or give the folder to {SYSTEM_USER}"
+            f" run as that user, or change the owner to {SYSTEM_USER}"
         ) from None
 
 
 def _system_user() -> pwd.struct_passwd:
-    """Return the system user, made now if it is missing."""
+    """Return the system user, and create it if it is missing."""
     try:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
@@ -92,12 +98,12 @@ def _system_user() -> pwd.struct_passwd:
     except KeyError:
         raise EmbeddedError(
             f"PostgreSQL does not run as root, and user {SYSTEM_USER} could not be"
-            " made: run as an ordinary user"
+            " created: run as an unprivileged user"
         ) from None
 
 
 def _add_system_user() -> None:
-    """Ask for the user; whether it is there afterwards is what counts."""
+    """Create the user if possible; the caller checks whether it exists."""
     argv = ("useradd", "--system", "--user-group", "--no-create-home")
     try:
         subprocess.run(  # noqa: S603 - constants
@@ -111,17 +117,17 @@ def _add_system_user() -> None:
 
 
 def _is_closed_to(path: Path, user: pwd.struct_passwd) -> bool:
-    """Tell whether ``user`` is kept out of a file, or of a folder on the way to it."""
+    """Return whether ``user`` may not enter a file or one of its parent folders."""
     return any(
-        not _has_execute_bit(found.stat(), user)
-        for found in (path, *path.parents)
-        if found.exists()
+        not _has_execute_bit(part.stat(), user)
+        for part in (path, *path.parents)
+        if part.exists()
     )
 
 
-def _has_execute_bit(found: os.stat_result, user: pwd.struct_passwd) -> bool:
-    if found.st_uid == user.pw_uid:
-        return bool(found.st_mode & stat.S_IXUSR)
-    if found.st_gid == user.pw_gid:
-        return bool(found.st_mode & stat.S_IXGRP)
-    return bool(found.st_mode & stat.S_IXOTH)
+def _has_execute_bit(status: os.stat_result, user: pwd.struct_passwd) -> bool:
+    if status.st_uid == user.pw_uid:
+        return bool(status.st_mode & stat.S_IXUSR)
+    if status.st_gid == user.pw_gid:
+        return bool(status.st_mode & stat.S_IXGRP)
+    return bool(status.st_mode & stat.S_IXOTH)

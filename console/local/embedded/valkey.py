@@ -1,4 +1,4 @@
-"""The broker's server, Valkey out of a wheel, on a folder of ours."""
+"""The broker, Valkey from a wheel, on a data folder of its own."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 SOCKET_FILE = "valkey.sock"
 START_SECONDS = 10
-# Reading an append-only file of gigabytes back takes a while, and it says so.
+# Loading an append-only file of gigabytes takes long; the server reports it.
 LOADING_SECONDS = 300
 POLL_SECONDS = 0.01
 
 SETTINGS = {
-    # no TCP at all
+    # No TCP.
     "port": "0",
     "unixsocketperm": "700",
-    # At most a second of hints is lost with the machine; the sweep sends them again.
+    # At most one second of messages is lost with the machine; the sweep resends them.
     "appendonly": "yes",
     "appendfsync": "everysec",
     "save": "",
-    # A full broker must refuse, not forget.
+    # A full broker has to refuse messages, not drop them.
     "maxmemory-policy": "noeviction",
     "daemonize": "no",
 }
@@ -51,12 +51,12 @@ class EmbeddedValkey(EmbeddedService):
 
     @property
     def url(self) -> str:
-        """What Celery takes."""
+        """The URL in Celery's notation."""
         return f"redis+socket://{self._socket_path}"
 
     @property
     def redis_url(self) -> str:
-        """What redis-py takes."""
+        """The URL in redis-py's notation."""
         return f"unix://{self._socket_path}"
 
     @property
@@ -83,19 +83,19 @@ class EmbeddedValkey(EmbeddedService):
 
     def _wait_until_ready(self, server: Server) -> None:
         began = time.monotonic()
-        patience = float(START_SECONDS)
-        while time.monotonic() - began < patience:
+        limit = float(START_SECONDS)
+        while time.monotonic() - began < limit:
             if not server.is_alive():
                 break
             try:
                 if self._answers_ping():
                     return
             except redis.BusyLoadingError:
-                patience = LOADING_SECONDS
+                limit = LOADING_SECONDS
             time.sleep(POLL_SECONDS)
         raise EmbeddedError(
-            f"the broker did not start: {read_tail(self._log) or 'it said nothing'};"
-            f" {self._log} has the rest"
+            f"the broker did not start: {read_tail(self._log) or 'its log is empty'};"
+            f" see {self._log}"
         )
 
     def _answers_ping(self) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from sqlalchemy import create_engine, inspect
 
 
-def tables(url):
+def list_tables(url):
     engine = create_engine(url)
     try:
         return inspect(engine).get_table_names()
@@ -12,18 +12,18 @@ def tables(url):
 
 
 def test_a_fresh_database_is_empty(database_url):
-    assert tables(database_url) == []
+    assert list_tables(database_url) == []
 
 
 def test_a_migrated_database_has_the_articles_table(migrated_url):
-    assert "articles" in tables(migrated_url)
+    assert "articles" in list_tables(migrated_url)
 
 
 def test_two_tests_do_not_share_a_database(database_url, migrated_url):
     assert database_url != migrated_url
 
 
-def test_the_broker_is_empty_and_takes_what_is_written(redis_client, broker_url):
+def test_the_broker_is_empty_and_stores_a_value(redis_client, broker_url):
     assert broker_url.startswith("redis+socket:///")
     assert redis_client.dbsize() == 0
     redis_client.set("left", "behind")

@@ -15,75 +15,77 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 PROCESSES = ("beat", "net", "cpu")
 
 
-def by_default(line):
-    """Put in what stands for each variable that is not set; the innermost first."""
+def expand_defaults(line):
+    """Replace each unset variable by its default, the innermost first."""
     plain = re.sub(r"\$\{\w+:-([^${}]*)\}", r"\1", line)
-    return line if plain == line else by_default(plain)
+    return line if plain == line else expand_defaults(plain)
 
 
-def words(line):
-    interpreter, *rest = shlex.split(by_default(line))
+def split_command(line):
+    interpreter, *rest = shlex.split(expand_defaults(line))
     assert interpreter == "python"
     return rest
 
 
-def procfile():
+def read_procfile():
     lines = (ROOT / "Procfile").read_text("utf-8").splitlines()
     return dict(line.split(": ", 1) for line in lines)
 
 
-def compose_settings(service):
+def read_compose_settings(service):
     found = COMPOSE["services"][service]["environment"]
-    given = {k: by_default(v) for k, v in found.items() if k.startswith("WIREROOM_")}
+    given = {
+        k: expand_defaults(v) for k, v in found.items() if k.startswith("WIREROOM_")
+    }
     return Settings.from_env(given)
 
 
 @pytest.mark.parametrize("name", PROCESSES)
 def test_the_procfile_runs_the_products_own_command(name):
     _, *wanted = process_commands(Settings(cpu_processes=2))[name]
-    assert words(procfile()[name]) == wanted
+    assert split_command(read_procfile()[name]) == wanted
 
 
 @pytest.mark.parametrize("name", PROCESSES)
 def test_compose_runs_the_products_own_command(name):
-    _, *wanted = process_commands(compose_settings(name))[name]
-    assert words(COMPOSE["services"][name]["command"]) == wanted
+    _, *wanted = process_commands(read_compose_settings(name))[name]
+    assert split_command(COMPOSE["services"][name]["command"]) == wanted
 
 
-def test_there_is_no_other_process():
-    assert set(procfile()) == {"release", *process_commands(Settings())}
+def test_procfile_and_compose_have_no_other_process():
+    assert set(read_procfile()) == {"release", *process_commands(Settings())}
     usual = {n for n, s in COMPOSE["services"].items() if "profiles" not in s}
     assert usual == {"redis", "postgres", "migrate", *process_commands(Settings())}
 
 
-def test_both_bring_up_the_schema_and_the_sources_in_the_same_way():
+def test_procfile_and_compose_migrate_with_the_same_command():
     *_, line = COMPOSE["services"]["migrate"]["command"]
-    assert line == procfile()["release"]
+    assert line == read_procfile()["release"]
 
 
-def test_only_the_net_worker_has_a_way_out():
-    ways_out = {n for n, s in COMPOSE["services"].items() if "web" in s["networks"]}
-    assert ways_out == {"net"}
+def test_only_the_net_worker_reaches_the_internet():
+    services = {n for n, s in COMPOSE["services"].items() if "web" in s["networks"]}
+    assert services == {"net"}
 
 
-def test_whatever_is_published_is_published_on_this_host_only():
+def test_every_published_port_is_bound_to_loopback():
     ports = [p for s in COMPOSE["services"].values() for p in s.get("ports", ())]
     assert ports
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
 @pytest.mark.parametrize("name", COMPOSE["services"])
-def test_each_service_is_bounded_and_keeps_few_logs(name):
+def test_each_service_has_a_memory_limit_and_a_log_limit(name):
     service = COMPOSE["services"][name]
     assert service["mem_limit"]
     assert service["logging"]["options"]["max-size"]
 
 
-def test_a_child_is_replaced_before_its_container_is_full():
+def test_children_are_replaced_before_their_container_is_full():
     from wireroom.workers.app import app  # noqa: PLC0415 - reads the environment
 
-    given = compose_settings("cpu").cpu_processes
-    limit = by_default(COMPOSE["services"]["cpu"]["mem_limit"])
+    given = read_compose_settings("cpu").cpu_processes
+    limit = expand_defaults(COMPOSE["services"]["cpu"]["mem_limit"])
     each = app.conf.worker_max_memory_per_child * 1024
     assert given * each < int(limit.removesuffix("g")) * 2**30
 
@@ -98,14 +100,14 @@ def test_with_secrets_no_password_is_in_the_environment(name):
     assert file == f"/run/secrets/{secret}"
 
 
-def test_a_container_has_longer_to_stop_than_its_worker_takes():
+def test_a_container_gets_more_time_to_stop_than_its_worker_needs():
     from wireroom.workers.app import app  # noqa: PLC0415 - reads the environment
 
     grace = COMPOSE["services"]["cpu"]["stop_grace_period"]
     assert int(grace.removesuffix("s")) > app.conf.worker_soft_shutdown_timeout
 
 
-def test_the_example_environment_names_only_what_there_is():
+def test_the_example_environment_has_only_known_settings():
     text = (ROOT / ".env.example").read_text("utf-8")
     named = dict(re.findall(r"^#(WIREROOM_\w+)=(.*)", text, re.MULTILINE))
     assert Settings.from_env(named)
@@ -137,6 +139,6 @@ def test_kubernetes_runs_the_products_own_command(name):
     assert pod["securityContext"]["runAsNonRoot"]
 
 
-def test_kubernetes_brings_up_the_schema_as_compose_does():
+def test_kubernetes_migrates_with_the_command_of_compose():
     (container,) = KUBERNETES["migrate"]["spec"]["template"]["spec"]["containers"]
     assert container["command"] == COMPOSE["services"]["migrate"]["command"]

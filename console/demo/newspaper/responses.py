@@ -1,20 +1,24 @@
-"""What a site answers to a path: a value, sent by the server."""
+"""The response of a sample site to a path: a value that the server sends."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CannedResponse:
-    """One prepared answer.
+    """One prepared response.
 
     Attributes:
         conditional: has an ETag and a Last-Modified, and turns into 304.
         limited: the very first request for it in a data folder gets a 429.
-        seconds: how long the body takes to drip out.
+        seconds: duration of sending the body, in small pieces.
     """
 
     body: bytes = b""
@@ -26,16 +30,31 @@ class CannedResponse:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteDefinition:
+    """One sample site.
+
+    Attributes:
+        feed_path: path of its feed or sitemap.
+        build_responses: returns the response to each path, from the site's base URL
+            and the edition.
+    """
+
+    name: str
+    feed_path: str
+    build_responses: Callable[[str, int], dict[str, CannedResponse]]
+
+
 def make_html(text: str) -> CannedResponse:
-    """A page."""
+    """Return an HTML page."""
     return CannedResponse(body=text.encode())
 
 
 def make_robots(rules: str) -> CannedResponse:
-    """A robots.txt."""
+    """Return a robots.txt."""
     return CannedResponse(body=rules.encode(), media="text/plain; charset=utf-8")
 
 
 def make_feed(text: str, media: str) -> CannedResponse:
-    """A feed that answers conditional requests."""
+    """Return a feed that supports conditional requests."""
     return CannedResponse(body=text.encode(), media=media, conditional=True)
