@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line a case, escapes and all
 """Which of several articles came first."""
 
 from __future__ import annotations
@@ -138,3 +139,62 @@ def test_an_agency_is_known_at_its_own_site(publisher, origin):
         published_by=(publisher, ""),
     )
     assert found.origin is origin
+
+
+SPANS = {
+    "second": timedelta(),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "month": timedelta(days=31),
+    "year": timedelta(days=366),
+    None: timedelta(),
+}
+
+
+@pytest.mark.parametrize(("precision", "span"), SPANS.items(), ids=str)
+def test_a_date_ends_with_its_finest_unit(precision, span):
+    printed = FOUND - timedelta(days=400)
+    assert latest_publication(printed, precision, FOUND) == printed + span
+
+
+def test_evidence_has_no_credit_by_default():
+    evidence = ReportEvidence(article_id=1, out_by=FOUND)
+    assert (evidence.credit, evidence.origin) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        pytest.param("x" * 235 + "/AFP/" + FILLER, "AFP", id="before 240 characters"),
+        pytest.param("x" * 236 + "/AFP/" + FILLER, None, id="across 240 characters"),
+        pytest.param(
+            f"{FILLER}Source: AFP." + "x" * 308, "AFP", id="the last 320 characters"
+        ),
+        pytest.param(
+            f"{FILLER}Source: AFP." + "x" * 309, None, id="across the last 320"
+        ),
+        pytest.param(f"{FILLER}\n(AFP)\n  ", "AFP", id="a signature and blank lines"),
+        pytest.param(f"{FILLER}\n(AFP)\nBye", None, id="a signature before the end"),
+        pytest.param(f"{FILLER}-{' ' * 36}AFP", "AFP", id="within the last 40"),
+        pytest.param(f"{FILLER}-{' ' * 37}AFP", None, id="before the last 40"),
+        pytest.param(
+            f"{FILLER}{'x' * 300}(Reporting by A Lee)",
+            "Reuters",
+            id="signed at the end",
+        ),
+        pytest.param(
+            f"(Reporting by A Lee){FILLER}", None, id="the signature at the start"
+        ),
+        pytest.param(
+            f"PARIS (AFP) - {FILLER}(Reporting by A Lee)", "AFP", id="dateline first"
+        ),
+        pytest.param(
+            f"The AP pier. {FILLER}(Reporting by A Lee)",
+            "Reuters",
+            id="a name in the text and a signature",
+        ),
+    ],
+)
+def test_an_agency_is_credited_only_near_the_ends(text, agency):
+    assert find_agency_credit(text) == agency

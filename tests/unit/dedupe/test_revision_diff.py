@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.dedupe.revision_diff import RevisionKind, VersionDiff, diff_versions
+from wireroom.dedupe.fingerprint import MAX_CHARACTERS
+from wireroom.dedupe.revision_diff import (
+    RevisionKind,
+    VersionDiff,
+    classify_revision,
+    diff_versions,
+)
 
 FERRY = "The ferry left at nine. Forty people were on board.\nIt was calm."
 
@@ -87,3 +93,68 @@ def test_a_hostile_text_is_compared_in_linear_time():
     endless = "a. " * 60_000
     found = diff_versions("", endless, "", endless[:90_000])
     assert len(found.removed) == 30_000
+
+
+REVISIONS = {
+    "a new sentence": (("a", "One."), ("a", "One. Two."), RevisionKind.UPDATE),
+    "a replaced sentence": (("a", "One."), ("a", "Two."), RevisionKind.CORRECTION),
+    "another headline": (("a", "One."), ("b", "One."), RevisionKind.HEADLINE),
+    "an earlier headline by letters": (("b", "1."), ("a", "1."), RevisionKind.HEADLINE),
+    "nothing": (("a", "One."), ("a", "One."), None),
+    "only the layout": (("a", "One."), ("A!", " One "), None),
+    "behind the limit": (
+        ("a", "x" * MAX_CHARACTERS + "a"),
+        ("a", "x" * MAX_CHARACTERS + "b"),
+        RevisionKind.UPDATE,
+    ),
+    "the last character before the limit": (
+        ("a", "x" * (MAX_CHARACTERS - 1) + "a"),
+        ("a", "x" * (MAX_CHARACTERS - 1) + "b"),
+        RevisionKind.CORRECTION,
+    ),
+    "the same behind the limit": (
+        ("a", "x" * MAX_CHARACTERS + "a"),
+        ("b", "x" * MAX_CHARACTERS + "a"),
+        RevisionKind.HEADLINE,
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"), REVISIONS.values(), ids=list(REVISIONS)
+)
+def test_only_a_change_that_is_not_noise_makes_a_version(old, new, kind):
+    assert classify_revision(*old, *new) is kind
+
+
+def test_a_difference_behind_the_limit_is_not_read_as_sentences():
+    old, new = "x" * MAX_CHARACTERS + "a", "x" * MAX_CHARACTERS + "b"
+    assert diff_versions("", old, "", new) == VersionDiff(kind=RevisionKind.NOISE)
+
+
+def test_a_sentence_that_occurs_once_more_is_added_once():
+    diff = diff_versions("", "Rain. Snow.", "", "Rain. Snow. Rain.")
+    assert (diff.removed, diff.added) == ((), ("Rain.",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        pytest.param("One. Two.", "Three. Four.", "correction", id="two for two"),
+        pytest.param("One. Two.", "Three.", "update", id="two for one"),
+        pytest.param("One.", "Corrected: Two. Three.", "correction", id="a note"),
+        pytest.param("Correction: One. Two.", "Three.", "update", id="an old note"),
+    ],
+)
+def test_a_correction_replaces_sentences_one_for_one_or_has_a_note(old, new, kind):
+    assert diff_versions("", old, "", new).kind == kind
+
+
+@pytest.mark.parametrize("end", [". ", "! ", "? ", "\u2026 ", "\n", " \n\n "])
+def test_sentences_end_at_punctuation_or_a_line(end):
+    diff = diff_versions("", "", "", f"One{end}Two")
+    assert diff.added == (f"One{end}".strip(), "Two")
+
+
+def test_punctuation_alone_is_no_sentence():
+    assert diff_versions("", "One.", "", "One. --- ?").kind is RevisionKind.NOISE
