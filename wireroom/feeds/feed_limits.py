@@ -39,8 +39,8 @@ def cut_to_limits(text: str) -> tuple[str, str | None]:
     scan = _ExpatScan(document)
     error = scan.find_markup_error()
     if scan.limit_reached:
-        # The entry's end tag is kept; if no entry has ended, nothing is.
-        end = document.find(b">", scan.entry_end) + 1 if scan.closing else 0
+        # The last complete entry is kept; without one, nothing is.
+        end = scan.entry_end if scan.closing else 0
         kept = document[:end].decode("utf-8", "replace") + scan.closing
         return kept, _join_notes(dropped, f"cut: {scan.limit_reached}")
     if error:
@@ -127,9 +127,17 @@ class _ExpatScan:
         self._open.pop()
         if _is_entry(name):
             self._entries += 1
-            self._count_references(self._expat.CurrentByteIndex)
-            self.entry_end = self._expat.CurrentByteIndex
+            end = self._find_tag_end(name)
+            self._count_references(end)
+            self.entry_end = end
             self.closing = "".join(f"</{n}>" for n in reversed(self._open))
+
+    def _find_tag_end(self, name: str) -> int:
+        """Return where an element ends: expat is at its end tag or behind ``<a/>``."""
+        index = self._expat.CurrentByteIndex
+        if not self._document.startswith(f"</{name}".encode(), index):
+            return index
+        return self._document.find(b">", index) + 1
 
     def _count_references(self, end: int) -> None:
         references = self._document.count(b"&", self.entry_end, end)

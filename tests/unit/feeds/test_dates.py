@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
@@ -129,3 +130,172 @@ def test_what_python_prints_is_read_back(wall, offset):
         moment = read_date(wall.strftime(form) + zone, NOW)
         assert moment is not None
         assert (moment.at, moment.offset_minutes) == (at, offset)
+
+
+NOON = "Mon, 05 Jan 2026 12:00:00 "
+ZONES = {
+    "Z": 0, "GMT": 0, "UT": 0, "UTC": 0, "WET": 0, "EST": -5, "EDT": -4, "CST": -6,
+    "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8,
+    "HST": -10, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
+    "PKT": 5, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12,
+    "NZDT": 13,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("zone", "hours"), ZONES.items())
+def test_a_zone_name_has_its_offset(zone, hours):
+    time = read_date(NOON + zone.lower(), NOW)
+    assert (time.zone, time.offset_minutes) == (ZoneSource.STATED, hours * 60)
+    assert time.at == datetime(2026, 1, 5, 12, tzinfo=UTC) - timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("zone", "minutes"),
+    [
+        ("+1", 60),
+        ("-11", -660),
+        ("+1:30", 90),
+        ("-0130", -90),
+        ("+0059", 59),
+        ("+0060", None),
+        ("+1400", 840),
+        ("-1400", -840),
+        ("+1401", None),
+        ("UTC+3", 180),
+        ("IST", None),
+        ("AST", None),
+        ("XYZ", None),
+    ],
+)
+def test_an_offset_is_read_up_to_fourteen_hours(zone, minutes):
+    time = read_date(NOON + zone, NOW)
+    assert time.offset_minutes == minutes
+    known = ZoneSource.ASSUMED if minutes is None else ZoneSource.STATED
+    assert time.zone is known
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("00:00:00", (0, 0, 0)),
+        ("23:59:59", (23, 59, 59)),
+        ("23:59:60", (23, 59, 59)),
+        ("23:59:61", None),
+        ("23:60:00", None),
+        ("24:00:00", (24, 0, 0)),
+        ("24:00:01", None),
+        ("24:01:00", None),
+        ("25:00:00", None),
+        ("12:00 am", (0, 0, 0)),
+        ("1:05 a.m.", (1, 5, 0)),
+        ("12:00 PM", (12, 0, 0)),
+        ("11:59 pm", (23, 59, 0)),
+        ("9 pm", (21, 0, 0)),
+        ("09:30:15.5", (9, 30, 15)),
+        ("09:30:15,123456789", (9, 30, 15)),
+        ("093015", (9, 30, 15)),
+    ],
+)
+def test_a_time_of_day_is_read_up_to_the_end_of_the_day(text, time):
+    found = read_date(f"5 Jan 2026 {text}", NOW)
+    if time is None:
+        assert found is None
+    else:
+        hours, minutes, seconds = time
+        passed = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        assert found.at == datetime(2026, 1, 5, tzinfo=UTC) + passed
+
+
+@pytest.mark.parametrize(
+    ("text", "precision"),
+    [
+        ("2026-01-05T09:30:00Z", Precision.SECOND),
+        ("2026-01-05T09:30Z", Precision.MINUTE),
+        ("2026-01-05T09Z", Precision.HOUR),
+        ("2026-01-05", Precision.DAY),
+        ("2026-01", Precision.MONTH),
+        ("2026", Precision.YEAR),
+    ],
+)
+def test_a_date_is_as_precise_as_its_text(text, precision):
+    assert read_date(text, NOW).precision is precision
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ("1990-01-01T00:00:00Z", True),
+        ("1989-12-31T23:59:59Z", False),
+        ("2026-02-03T00:00:00Z", True),
+        ("2026-02-03T00:00:01Z", False),
+    ],
+)
+def test_a_date_is_after_1990_and_at_most_two_days_ahead(text, is_read):
+    assert (read_date(text, NOW) is not None) is is_read
+
+
+@pytest.mark.parametrize(
+    ("year", "read"),
+    [
+        ("00", 2000),
+        ("49", 2049),
+        ("50", None),
+        ("90", 1990),
+        ("99", 1999),
+        ("100", None),
+    ],
+)
+def test_a_year_of_two_digits_is_of_1950_to_2049(year, read):
+    time = read_date(f"5 Jan {year} 09:30 GMT", datetime(2060, 1, 1, tzinfo=UTC))
+    assert (time.at.year if time else None) == read
+
+
+@pytest.mark.parametrize(
+    ("month", "number"),
+    [
+        ("January", 1), ("Feb", 2), ("Marc", 3), ("apr.", 4), ("MAY", 5), ("Jun", 6),
+        ("July", 7), ("Augu", 8), ("Sept", 9), ("Sep.", 9), ("Oct", 10), ("Nov", 11),
+        ("Decem", 12), ("Januar1", None), ("Septe1", None), ("Janu ary", None),
+        ("Juny", None), ("Junes", None),
+    ],
+)  # fmt: skip
+def test_a_month_is_read_from_three_letters_on(month, number):
+    time = read_date(f"5 {month} 2025", NOW)
+    assert (time.at.month if time else None) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("999999999", "2001-09-09T01:46:39+00:00"),
+        ("1767605415.123456", "2026-01-05T09:30:15+00:00"),
+        ("1767605415123", "2026-01-05T09:30:15+00:00"),
+        ("17676054151", None),
+        ("99999999", None),
+    ],
+)
+def test_a_unix_time_has_nine_or_ten_digits_and_maybe_milliseconds(text, iso):
+    time = read_date(text, NOW)
+    assert (time.at.isoformat() if time else None) == iso
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jan 5, 2026", "Monday Jan 5 2026", "Mon. Jan  5,  2026", "Jan. 5 2026",
+        "5-Jan-2026", "5 Jan, 2026", "Mon.,5 Jan 2026", "Jan 5 00:00 2026",
+        "2026.1.5", "2026/01/05", "20260105",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_in_each_spelling(text):
+    time = read_date(text, NOW)
+    assert time.at == datetime(2026, 1, 5, tzinfo=UTC)
+    assert time.raw == " ".join(text.split())
+
+
+def test_a_text_is_read_up_to_a_hundred_characters():
+    comment = "(" + "x" * 40 + ")"
+    long = f"{NOON}GMT {comment}"
+    assert read_date(long, NOW).raw == long
+    assert read_date(long + " " * 200, NOW).raw == long
+    assert read_date(NOON + "GMT (" + "x" * 41 + ")", NOW) is None

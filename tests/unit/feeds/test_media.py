@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wireroom.feeds.media import MAX_MEDIA, parse_duration
+from wireroom.feeds.media import MAX_MEDIA, parse_duration, read_attachments, read_media
 from wireroom.feeds.parse import parse_feed
 from wireroom.model.feed_hints import MediaAttachment
 
@@ -121,3 +121,103 @@ def test_so_many_media_and_no_more():
 )
 def test_a_duration_is_seconds_or_a_clock(said, seconds):
     assert parse_duration(said) == seconds
+
+
+BASE = "https://harbour.example/"
+
+
+def enclosure(**values):
+    return {"rel": "enclosure", "href": "/a.mp3", **values}
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (0, None),
+        ("0", 0),
+        ("1", 1),
+        ("1:01", 61),
+        ("99:59", 5_999),
+        ("100:59", None),
+        ("999:00:00", 3_596_400),
+        ("1000:00:00", None),
+        ("9999999", 9_999_999),
+        ("10000000", None),
+        (" 61.25 ", 61),
+        ("61.", None),
+        ("61".rjust(40, "0"), None),
+        ("1." + "5" * 9, 1),
+        ("1." + "5" * 10, None),
+        (61, 61),
+        (61.5, 61),
+    ],
+)
+def test_a_duration_has_hours_minutes_and_seconds(value, seconds):
+    assert parse_duration(value) == seconds
+
+
+@pytest.mark.parametrize(
+    ("node", "field", "value"),
+    [
+        (enclosure(type="Audio/MPEG; x=y"), "type", "audio/mpeg"),
+        (enclosure(type="a" * 40 + "/b"), "type", "a" * 40 + "/b"),
+        (enclosure(type="a" * 41 + "/b"), "type", ""),
+        (enclosure(type="audio"), "type", ""),
+        (enclosure(type=""), "type", ""),
+        (enclosure(length="9" * 15), "size", int("9" * 15)),
+        (enclosure(length="9" * 16), "size", None),
+        (enclosure(length=" 7 "), "size", 7),
+        (enclosure(length="\u0667"), "size", None),
+        (enclosure(length=""), "size", None),
+        (enclosure(filesize="8"), "size", 8),
+        (enclosure(length="0", filesize="8"), "size", 0),
+        (enclosure(duration="1:00"), "seconds", 60),
+    ],
+)
+def test_a_claim_is_read_where_it_can_be_true(node, field, value):
+    (attachment,) = read_media({"links": [node]}, BASE)
+    assert getattr(attachment, field) == value
+
+
+def test_the_duration_of_a_podcast_belongs_to_its_first_enclosure():
+    first, second = read_media(
+        {"links": [enclosure(), enclosure(href="/b.mp3")], "itunes_duration": "1:00"},
+        BASE,
+    )
+    assert (first.seconds, second.seconds) == (60, None)
+
+
+@pytest.mark.parametrize(
+    ("entry", "seconds"),
+    [
+        ({"links": [enclosure(duration="5")], "itunes_duration": "60"}, 5),
+        ({"media_content": [{"url": "/a"}], "itunes_duration": "60"}, None),
+    ],
+    ids=["its own duration", "not an enclosure"],
+)
+def test_another_duration_stays(entry, seconds):
+    (attachment,) = read_media(entry, BASE)
+    assert attachment.seconds == seconds
+
+
+def test_links_of_another_relation_are_no_attachments():
+    links = [{"rel": "alternate", "href": "/x"}, enclosure(), {"href": "/y"}]
+    assert [a.url for a in read_media({"links": links}, BASE)] == [f"{BASE}a.mp3"]
+    assert read_media({"links": None}, BASE) == ()
+
+
+def test_the_first_two_hundred_links_and_twenty_media_are_read():
+    far = [{"rel": "x"}] * 199
+    assert len(read_media({"links": [*far, enclosure()]}, BASE)) == 1
+    assert read_media({"links": [*far, {"rel": "x"}, enclosure()]}, BASE) == ()
+    many = [{"url": f"/{n}"} for n in range(21)]
+    assert len(read_media({"media_content": many}, BASE)) == 20
+    assert len(read_media({"media_content": [{"url": ""}, *many]}, BASE)) == 19
+
+
+def test_attachments_of_a_json_feed_are_the_first_twenty():
+    many = [{"url": f"/{n}"} for n in range(21)]
+    assert len(read_attachments({"attachments": many}, BASE)) == 20
+    assert len(read_attachments({"attachments": ["x", *many]}, BASE)) == 19
+    assert read_attachments({"attachments": {"url": "/a"}}, BASE) == ()
+    assert read_attachments({}, BASE) == ()

@@ -76,3 +76,95 @@ def test_an_entity_bomb_does_not_grow():
     )
     with pytest.raises(Permanent):
         read_opml(body.encode())
+
+
+def read_list(inside, head=""):
+    return read_opml(f"{head}<opml><body>{inside}</body></opml>".encode())
+
+
+def outline(url="https://a.example/f", **attributes):
+    names = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return f'<outline xmlUrl="{url}"{names}/>'
+
+
+@pytest.mark.parametrize(
+    ("attributes", "field", "value"),
+    [
+        ({"text": "T", "title": "U"}, "title", "T"),
+        ({"text": " ", "title": "U"}, "title", "U"),
+        ({}, "title", ""),
+        ({"text": "a  b&#10;c&#x202e;"}, "title", "a b c"),
+        ({"text": "x" * 201}, "title", "x" * 200),
+        ({"htmlurl": "https://a.example/"}, "home", "https://a.example/"),
+        ({"htmlUrl": "/relative"}, "home", None),
+        ({"language": "x" * 36}, "language", "x" * 35),
+        ({"language": ""}, "language", None),
+        ({"category": "a,b/c,,a"}, "tags", ("a", "b", "c")),
+        (
+            {"category": ",".join(map(str, range(21)))},
+            "tags",
+            tuple(map(str, range(20))),
+        ),
+    ],
+)
+def test_a_feed_of_a_list_has_its_attributes(attributes, field, value):
+    (read_outline,) = read_list(outline(**attributes))
+    assert getattr(read_outline, field) == value
+
+
+def test_the_address_of_a_feed_may_be_spelled_in_small_letters():
+    (read_outline,) = read_list('<outline xmlurl="https://a.example/f"/>')
+    assert read_outline.url == "https://a.example/f"
+    assert read_list('<outline xmlUrl="/f"/><outline text="x"/>') == ()
+
+
+def test_folders_are_tags_of_the_feeds_in_them_only():
+    first, second, third = read_list(
+        '<outline text="A"><outline title="B">' + outline("https://a.example/1")
+        + "</outline>" + outline("https://a.example/2") + "</outline>"
+        + outline("https://a.example/3")
+    )  # fmt: skip
+    assert (first.tags, second.tags, third.tags) == (("A", "B"), ("A",), ())
+
+
+def test_a_feed_that_holds_feeds_is_no_folder():
+    inner = outline("https://a.example/2")
+    first, second = read_list(
+        f'<outline xmlUrl="https://a.example/1" text="A">{inner}</outline>'
+    )
+    assert (first.title, second.tags) == ("A", ())
+
+
+def test_a_hundred_thousand_feeds_are_read():
+    many = "".join(
+        f'<outline xmlUrl="https://a.example/{number}"/>' for number in range(100_001)
+    )
+    outlines = read_list(many)
+    assert len(outlines) == 100_000
+    assert outlines[-1].url == "https://a.example/99999"
+
+
+def test_a_list_is_read_up_to_twenty_megabytes():
+    start = "<opml><body>" + outline() + (" " * 9_000_000 + "<x/>") * 2
+    end = "</body></opml>"
+    body = start + " " * (20_000_000 - len(start) - len(end)) + end
+    assert len(read_opml(body.encode())) == 1
+    with pytest.raises(Permanent) as refused:
+        read_opml(body.replace(end, " " + end).encode())
+    assert refused.value.reason is Reason.BROKEN_FEED
+
+
+def test_a_list_may_follow_text_and_a_declaration_of_any_encoding():
+    head = "Notice\n<?xml version='1.0' encoding='utf-16'?>"
+    assert len(read_list(outline(text="\u00e9"), head)) == 1
+    with pytest.raises(Permanent) as refused:
+        read_opml(b"x <opm><outline/></opm>")
+    assert refused.value.detail == "not OPML: there is no <opml>"
+
+
+def test_a_list_is_written_with_its_title_and_without_empty_attributes():
+    text = write_opml([Outline(url="https://a.example/f")], title="All").decode()
+    assert "<title>All</title>" in text
+    assert '<outline type="rss" xmlUrl="https://a.example/f"/>' in text
+    tags = write_opml([Outline(url="https://a.example/f", tags=("a,b", "c"))], title="")
+    assert b'category="a b,c"' in tags

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.publisher_hints import read_publisher_hints
 from wireroom.model.feed_hints import PublisherHints
 
 SY = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
@@ -69,3 +70,77 @@ def test_hours_that_do_not_exist_are_none():
 
 def test_what_an_entry_says_is_no_wish_of_the_feed():
     assert wishes("", "<skipHours><hour>3</hour></skipHours>") == PublisherHints()
+
+
+DAY = 86_400.0
+
+
+@pytest.mark.parametrize(
+    ("channel", "seconds"),
+    [
+        ({"ttl": "1"}, 60),
+        ({"ttl": 1}, 60),
+        ({"ttl": "0"}, None),
+        ({"ttl": "44640"}, 31 * DAY),
+        ({"ttl": "44641"}, 31 * DAY),
+        ({"ttl": "44639"}, 31 * DAY - 60),
+        ({"ttl": "99999999"}, 31 * DAY),
+        ({"ttl": "999999999"}, None),
+        ({"ttl": "\u0663"}, None),
+        ({"sy_updateperiod": "hourly", "sy_updatefrequency": "2"}, 1_800),
+        ({"sy_updateperiod": "hourly", "sy_updatefrequency": "1"}, None),
+        ({"sy_updateperiod": "hourly"}, None),
+        ({"sy_updateperiod": " Daily "}, DAY),
+        ({"sy_updateperiod": "daily", "sy_updatefrequency": "1"}, DAY),
+        ({"sy_updateperiod": "weekly"}, 7 * DAY),
+        ({"sy_updateperiod": "monthly"}, 30 * DAY),
+        ({"sy_updateperiod": "yearly"}, 31 * DAY),
+        ({"sy_updateperiod": "yearly", "sy_updatefrequency": "12"}, 365 * DAY / 12),
+        ({"sy_updateperiod": "minutely"}, None),
+        ({"ttl": "60", "sy_updateperiod": "daily"}, DAY),
+        ({"ttl": "2880", "sy_updateperiod": "daily"}, 2 * DAY),
+    ],
+)
+def test_the_interval_is_the_longest_that_is_given(channel, seconds):
+    assert read_publisher_hints("", channel).interval_seconds == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("<hour>0</hour><HOUR>23</HOUR>", {0, 23}),
+        ("<hour>24</hour>", {0}),
+        ("<hour>25</hour>", set()),
+        ("<hour>001</hour>", set()),
+        ("<hour> 7\n</hour>", {7}),
+    ],
+)
+def test_the_hours_without_polls_are_read(text, hours):
+    assert read_publisher_hints(text, {}).skip_hours == hours
+
+
+def test_the_days_without_polls_are_read():
+    days = (
+        "Monday",
+        "TUESDAY",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    )
+    for number, day in enumerate(days):
+        hints = read_publisher_hints(f"<day> {day} </day>", {})
+        assert hints.skip_days == {number}
+    assert not read_publisher_hints("<day>Noday</day><day>Mon</day>", {}).skip_days
+
+
+def test_hints_are_read_before_the_first_entry_and_near_the_beginning():
+    hour = "<hour>3</hour>"
+    for entry in ("<item>", "<ENTRY a='b'>", "<item/>"):
+        assert not read_publisher_hints(entry + hour, {}).skip_hours
+        assert read_publisher_hints(hour + entry, {}).skip_hours == {3}
+    assert read_publisher_hints("<items>" + hour, {}).skip_hours == {3}
+    near = " " * (20_000 - len(hour))
+    assert read_publisher_hints(near + hour, {}).skip_hours == {3}
+    assert not read_publisher_hints(near + " " + hour, {}).skip_hours

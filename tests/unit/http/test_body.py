@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import gzip
+import zlib
+
+import pytest
+from urllib3 import exceptions as broken
+
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.http.body import drain_body, iter_body, read_error_head
+from wireroom.http.classify import HEAD_BYTES
+
+
+class Response:
+    """Gives its chunks one a read; an exception among them is raised."""
+
+    def __init__(self, *chunks):
+        self.chunks = list(chunks)
+        self.limits = []
+
+    def read1(self, size, *, decode_content):
+        assert not decode_content
+        self.limits.append(size)
+        chunk = self.chunks.pop(0) if self.chunks else b""
+        if isinstance(chunk, Exception):
+            raise chunk
+        return chunk
+
+
+def read(*chunks, headers=None, max_bytes=None):
+    return b"".join(iter_body(Response(*chunks), headers or {}, max_bytes))
+
+
+def test_a_body_is_read_to_its_end_and_decoded():
+    assert read(b"a", b"bc") == b"abc"
+    body = gzip.compress(b"abc")
+    headers = {"content-encoding": "gzip"}
+    assert read(body[:5], body[5:], headers=headers) == b"abc"
+    with pytest.raises(Transient) as caught:
+        read(body[:-1], headers=headers)
+    assert caught.value.reason is Reason.CUT_OFF
+
+
+def test_a_body_is_bounded_as_it_is_sent():
+    assert read(b"ab", b"c", max_bytes=3) == b"abc"
+    with pytest.raises(Permanent) as caught:
+        read(b"ab", b"cd", max_bytes=3)
+    assert caught.value.reason is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    "error",
+    [broken.ProtocolError("cut"), broken.TimeoutError("late")],
+    ids=["cut off", "late"],
+)
+def test_the_head_of_an_error_page_is_what_came_before_it_broke(error):
+    assert read_error_head(Response(b"ab", b"c", error), {}) == b"abc"
+
+
+def test_the_head_of_an_error_page_is_bounded():
+    exact = Response(b"x" * HEAD_BYTES, b"y")
+    assert read_error_head(exact, {}) == b"x" * HEAD_BYTES
+    assert exact.chunks == [b"y"]
+    longer = Response(b"x" * (HEAD_BYTES - 1), b"y", b"z")
+    assert read_error_head(longer, {}) == b"x" * (HEAD_BYTES - 1) + b"y"
+    assert longer.chunks == [b"z"]
+    assert read_error_head(Response(b"x" * (HEAD_BYTES + 1)), {}) == b""
+
+
+def test_the_head_of_an_error_page_in_a_broken_coding_is_empty():
+    headers = {"content-encoding": "deflate"}
+    assert read_error_head(Response(b"\xff" * 99), headers) == b""
+    page = zlib.compress(b"gone")
+    assert read_error_head(Response(page), headers) == b"gone"
+    assert read_error_head(Response(page), {"content-encoding": "none"}) == b""
+
+
+def test_a_small_body_is_read_away_up_to_a_limit():
+    response = Response(b"ab", b"c", b"d")
+    drain_body(response, 3)
+    assert response.limits == [3, 1]
+    short = Response(b"ab")
+    drain_body(short, 3)
+    assert short.limits == [3, 1]

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import gzip
+import zlib
+
+import brotli
+import pytest
+
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.http.decoding import PIECE, make_decoder, zstd
+
+TEXT = b"The ferry was late again. " * 40
+
+
+def raw_deflate(data):
+    compressor = zlib.compressobj(wbits=-15)
+    return compressor.compress(data) + compressor.flush()
+
+
+CODINGS = {
+    "": lambda data: data,
+    "identity": lambda data: data,
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstd.compress,
+}
+COMPRESSED = [name for name in CODINGS if name not in {"", "identity"}]
+
+
+def decode(coding, *chunks):
+    decoder = make_decoder(coding)
+    pieces = [piece for chunk in chunks for piece in decoder.decode_pieces(chunk)]
+    decoder.check_complete()
+    return pieces
+
+
+def split(data, size=1):
+    return [data[at : at + size] for at in range(0, len(data), size)]
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_a_body_is_decoded_however_it_is_cut(coding):
+    body = CODINGS[coding](TEXT)
+    assert b"".join(decode(coding, body)) == TEXT
+    assert b"".join(decode(coding, *split(body))) == TEXT
+    assert b"".join(decode(coding, b"", body, b"")) == TEXT
+
+
+def test_a_deflate_stream_without_a_zlib_header_is_decoded():
+    body = raw_deflate(TEXT)
+    assert b"".join(decode("deflate", body)) == TEXT
+    assert b"".join(decode("deflate", *split(body))) == TEXT
+
+
+@pytest.mark.parametrize("coding", COMPRESSED)
+def test_a_large_body_comes_in_pieces(coding):
+    pieces = decode(coding, CODINGS[coding](b"\0" * 1_000_000))
+    assert sum(map(len, pieces)) == 1_000_000
+    most = PIECE * 3 // 2 if coding == "br" else PIECE
+    assert max(map(len, pieces)) <= most
+    assert all(pieces)
+
+
+@pytest.mark.parametrize("coding", COMPRESSED)
+def test_a_body_that_is_cut_off_is_not_complete(coding):
+    body = CODINGS[coding](TEXT)
+    with pytest.raises(Transient) as caught:
+        decode(coding, body[:-1])
+    assert caught.value.reason is Reason.CUT_OFF
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_an_empty_body_is_complete_in_every_coding(coding):
+    assert not b"".join(decode(coding))
+    assert not b"".join(decode(coding, b""))
+
+
+def test_a_single_byte_is_not_a_deflate_stream():
+    with pytest.raises(Transient) as caught:
+        decode("deflate", b"x")
+    assert caught.value.reason is Reason.CUT_OFF
+
+
+@pytest.mark.parametrize("coding", COMPRESSED)
+def test_bytes_of_another_coding_are_refused(coding):
+    with pytest.raises(Permanent) as caught:
+        decode(coding, b"\xff<html>" * 100)
+    assert caught.value.reason is Reason.BAD_ENCODING
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_several_members_are_one_body_up_to_a_thousand(coding):
+    member = CODINGS[coding](b"x")
+    assert b"".join(decode(coding, member * 1_000)) == b"x" * 1_000
+    with pytest.raises(Permanent) as caught:
+        decode(coding, member * 1_001)
+    assert caught.value.reason is Reason.BAD_ENCODING
+
+
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "deflate", "zstd"])
+def test_padding_after_the_body_is_ignored(coding):
+    body = CODINGS[coding](TEXT)
+    assert b"".join(decode(coding, body + b"\0" * 8)) == TEXT
+    assert b"".join(decode(coding, body, b"\0" * 8)) == TEXT
+
+
+def test_a_zstd_window_above_eight_megabytes_is_refused():
+    def compress(log):
+        option = zstd.CompressionParameter
+        compressor = zstd.ZstdCompressor(
+            options={option.window_log: log, option.content_size_flag: 0}
+        )
+        return compressor.compress(b"x" * 100_000) + compressor.flush()
+
+    assert b"".join(decode("zstd", compress(23))) == b"x" * 100_000
+    with pytest.raises(Permanent) as caught:
+        decode("zstd", compress(24))
+    assert caught.value.reason is Reason.BAD_ENCODING
+
+
+@pytest.mark.parametrize(
+    ("coding", "is_known"),
+    [
+        ("GZip", True),
+        (" gzip , identity", True),
+        (",identity,", True),
+        ("gzip, br", False),
+        ("gzip, gzip", False),
+        ("compress", False),
+        ("none", False),
+    ],
+)
+def test_a_body_has_one_known_coding_at_most(coding, is_known):
+    if is_known:
+        make_decoder(coding)
+        return
+    with pytest.raises(Permanent) as caught:
+        make_decoder(coding)
+    assert caught.value.reason is Reason.BAD_ENCODING
+    assert coding in caught.value.detail
