@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from wireroom.store.reports.browse_rows import AnnotationRow
 
-# Keys of an annotation's value that can stand for it, in this order.
+# Keys whose value names an annotation, the preferred one first.
 NAME_KEYS = ("name", "word", "place", "quote", "text", "language")
 MAX_PER_KIND = 20
 

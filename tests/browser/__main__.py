@@ -1,9 +1,9 @@
 """Every page of the dashboard in a real browser: ``make browser-test``.
 
-Takes each page in light and dark and at the width of a phone into a folder, asks axe
-what a reader with a screen reader would stumble over, and walks the first page by
-keyboard. Needs the extra ``browser`` and a Chromium; ends with status 1 where axe has a
-serious finding, where a page is wider than its window, or where anything was blocked.
+Writes a screenshot of each page in light, in dark and at the width of a phone, checks
+its accessibility with axe, and navigates the first page by keyboard. Needs the extra
+``browser`` and a Chromium. The exit status is 1 if axe has a serious finding, a page is
+wider than its window, or a request was blocked or failed.
 """
 
 from __future__ import annotations
@@ -65,67 +65,73 @@ def main() -> int:
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         sys.exit(f"no browser: install one of {', '.join(BROWSERS)}")
-    found: list[str] = []
-    with served() as (newsroom, origin), sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+    findings: list[str] = []
+    with serve_newsroom() as (newsroom, origin), sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         for look, how in LOOKS.items():
-            # For axe alone; that nothing of a page is blocked is seen without it.
-            context = opened.new_context(bypass_csp=True, **how)
+            # Axe injects a script; find_blocked_requests runs without this bypass.
+            context = chromium.new_context(bypass_csp=True, **how)
             page = context.new_page()
             if look == "dark":
                 log_in(page, origin)
             for name, path in PAGES.items():
                 page.goto(origin + path.format(**vars(newsroom)))
                 page.screenshot(path=out / f"{name}-{look}.png", full_page=True)
-                found += [f"{name} {look}: {said}" for said in amiss(page)]
+                findings += [f"{name} {look}: {fault}" for fault in find_faults(page)]
             context.close()
-        found += blocked(opened, newsroom, origin)
-        found += by_keyboard(opened, origin)
-        opened.close()
+        findings += find_blocked_requests(chromium, newsroom, origin)
+        findings += navigate_by_keyboard(chromium, origin)
+        chromium.close()
     console = Console(highlight=False)
-    console.print(f"{len(PAGES) * len(LOOKS)} pictures in {out}: {len(found)} findings")
-    for line in found:
+    console.print(
+        f"{len(PAGES) * len(LOOKS)} pictures in {out}: {len(findings)} findings"
+    )
+    for line in findings:
         console.print(line, markup=False)
-    return int(bool(found))
+    return int(bool(findings))
 
 
-def amiss(page: Page) -> list[str]:
-    """Name what axe finds grave, and whether one has to scroll sideways."""
-    answer = Axe().run(page).response
-    grave = [v for v in answer["violations"] if v["impact"] in GRAVE]
-    said = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in grave]
+def find_faults(page: Page) -> list[str]:
+    """Return the serious findings of axe, and whether the page is too wide."""
+    response = Axe().run(page).response
+    grave = [v for v in response["violations"] if v["impact"] in GRAVE]
+    faults = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in grave]
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*said, *(["wider than its window"] if wide else [])]
+    return [*faults, *(["wider than its window"] if wide else [])]
 
 
-def blocked(opened, newsroom: Newsroom, origin: str) -> list[str]:
-    """Name whatever a page asked for and its own policy forbids, or that failed."""
-    told: list[str] = []
-    page = opened.new_page()
-    page.on("console", lambda line: told.append(line.text))
-    # That of a page we have left is only called off.
+def find_blocked_requests(chromium, newsroom: Newsroom, origin: str) -> list[str]:
+    """Return each request that the page's own policy blocked, or that failed."""
+    messages: list[str] = []
+    page = chromium.new_page()
+    page.on("console", lambda line: messages.append(line.text))
+    # Requests of a page that was left are only aborted.
     page.on(
         "requestfailed",
         lambda request: (
             request.failure == "net::ERR_ABORTED"
-            or told.append(f"{request.failure}: {request.url}")
+            or messages.append(f"{request.failure}: {request.url}")
         ),
     )
     for name, path in PAGES.items():
         if name != "refused":
             page.goto(origin + path.format(**vars(newsroom)))
-    return told
+    return messages
 
 
-def by_keyboard(opened, origin: str) -> list[str]:
-    """Walk from the skip link to the content, and see the focus."""
-    page = opened.new_page()
+def navigate_by_keyboard(chromium, origin: str) -> list[str]:
+    """Return a finding unless the skip link leads to the content."""
+    page = chromium.new_page()
     page.goto(origin)
     page.keyboard.press("Tab")
-    seen = page.evaluate("document.activeElement.className")
+    focused = page.evaluate("document.activeElement.className")
     page.keyboard.press("Enter")
-    here = page.evaluate("location.hash")
-    return [] if (seen, here) == ("skip", "#main") else [f"keyboard: {seen} {here}"]
+    target = page.evaluate("location.hash")
+    return (
+        []
+        if (focused, target) == ("skip", "#main")
+        else [f"keyboard: {focused} {target}"]
+    )
 
 
 def log_in(page: Page, origin: str) -> None:
@@ -136,16 +142,16 @@ def log_in(page: Page, origin: str) -> None:
 
 
 @contextmanager
-def served() -> Iterator[tuple[Newsroom, str]]:
-    """Serve a newsroom with a long discussion on a port that is free."""
+def serve_newsroom() -> Iterator[tuple[Newsroom, str]]:
+    """Serve a newsroom with a long thread of comments; yield it and its origin."""
     with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder)) as pg:
         migrate(pg.url)
         newsroom = Newsroom(pg.url, "redis://127.0.0.1:1/0")
         parent = None
         for number in range(40):
-            given = newsroom.comment(number, parent if number % 5 else None)
-            parent = given if number % 3 else parent
-        busy.fill(newsroom)
+            comment = newsroom.insert_comment(number, parent if number % 5 else None)
+            parent = comment if number % 3 else parent
+        busy.insert_day(newsroom)
         settings = Settings(database_url=pg.url, web_token=TOKEN, web_port=None)
         listener = open_listener(settings)
         server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None))

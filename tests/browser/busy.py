@@ -1,4 +1,4 @@
-"""A newsroom's day, so that the charts and tables of the pictures show something."""
+"""One day of articles, runs and workers for the charts of the screenshots."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.integration.console.dashboard.newsroom import Newsroom
 
-# More by day than by night; each is seen some minutes after it was published.
+# More by day than by night; each is found some minutes after its publication.
 _ARTICLES = """
 INSERT INTO articles (source_id, url, stage, outcome, reason, title, text, word_count,
     language, comments_found, comments_expected, found_at, published_at,
@@ -49,17 +49,17 @@ UPDATE feeds SET title = 'Paper, all of it', polls = 400, last_outcome = 'new',
 """
 
 
-def fill(newsroom: Newsroom) -> None:
-    """Let a day pass, with its articles, runs and workers."""
+def insert_day(newsroom: Newsroom) -> None:
+    """Insert the articles, runs and workers of a day."""
     for statement in (_ARTICLES, _STAGES, _WORKERS, _FEED):
-        newsroom.run(
+        newsroom.execute(
             statement, **({"now": newsroom.now} if ":now" in statement else {})
         )
-    newsroom.run(
+    newsroom.execute(
         "UPDATE articles SET comments_found = (SELECT count(*) FROM comments c"
         " WHERE c.article_id = articles.id) WHERE id = :id",
         id=newsroom.article,
     )
     with newsroom.store.begin() as tx:
-        # All hours since the one before this.
+        # All hours of the last day.
         tx.source_hours.roll_up(now=newsroom.now - timedelta(hours=23))

@@ -1,7 +1,7 @@
-"""Each shipped alert rule fires when its cause is there, and clears when it is gone.
+"""Each shipped alert rule fires while its cause exists, and clears afterwards.
 
-The cause is made in a real database and a real broker, ``/metrics`` is what a scrape
-would get, and the rule's own expression is evaluated on it.
+The cause is created in a real database and a real broker, ``/metrics`` is rendered as
+for a scrape, and the expression of the rule is evaluated on it.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ SIMPLE = re.compile(r'(\w+)\{(\w+)="(\w+)"\} > ([\d.]+)')
 
 
 class Scene:
-    """A deployment in which all is well, and the ways to spoil it."""
+    """A deployment without a fault, and methods that create one."""
 
     def __init__(self, url, broker):
         self.url, self.broker = url, broker
         self.store = Store(url, connections=2)
         self.reader = SnapshotReader(self.store, RedisQueues(broker))
-        self.now = self.ask("SELECT clock_timestamp()")
+        self.now = self.fetch_value("SELECT clock_timestamp()")
         feeds = tuple(FeedSpec(url=f"https://paper.example/{n}") for n in range(6))
         with self.store.begin() as tx:
             tx.sources.apply_specs(
@@ -61,33 +61,35 @@ class Scene:
                 tx.queue_heartbeats.record_task(queue, now=self.now)
         self.article = self.insert_article()
 
-    def sql(self, statement, **given):
+    def execute(self, statement, **values):
         with self.store.begin() as tx:
-            tx.connection.execute(text(statement), given)
+            tx.connection.execute(text(statement), values)
 
-    def ask(self, question, **given):
+    def fetch_value(self, query, **values):
         with self.store.begin() as tx:
-            return tx.connection.execute(text(question), given).scalar_one()
+            return tx.connection.execute(text(query), values).scalar_one()
 
     def insert_article(self):
-        said = (
+        return self.fetch_value(
             "INSERT INTO articles (source_id, url) SELECT id, 'https://paper.example/a'"
+            " FROM sources RETURNING id"
         )
-        return self.ask(f"{said} FROM sources RETURNING id")
 
-    def pulse(self, queue, ago):
+    def set_heartbeat(self, queue, ago):
         at = self.now - ago
-        self.sql("UPDATE pulses SET at = :at WHERE queue = :queue", at=at, queue=queue)
+        self.execute(
+            "UPDATE pulses SET at = :at WHERE queue = :queue", at=at, queue=queue
+        )
 
-    def hour(self, ago, **counts):
-        """Let the source have published 100 good articles in an hour, unless said."""
+    def insert_hour(self, ago, **counts):
+        """Insert an hour with 50 articles and 100 comments, changed by ``counts``."""
         columns = dict.fromkeys(
             ("words", "short", "undated", "unsigned", "copies", "complete"), 0
         )
         columns |= {"articles": 50, "expected": 100, "found": 100, "delay_p50": 60.0}
         columns |= counts
         names, values = ", ".join(columns), ", ".join(f":{c}" for c in columns)
-        self.sql(
+        self.execute(
             f"INSERT INTO source_hours (hour, source_id, {names})"
             f" SELECT date_trunc('hour', :at), id, {values} FROM sources"
             " ON CONFLICT (hour, source_id) DO NOTHING",
@@ -95,43 +97,43 @@ class Scene:
             **columns,
         )
 
-    def week(self, **lately):
+    def insert_week(self, **recent):
         for days in range(1, 7):
-            self.hour(timedelta(days=days))
-        self.hour(timedelta(0), **lately)
+            self.insert_hour(timedelta(days=days))
+        self.insert_hour(timedelta(0), **recent)
 
-    def better(self):
-        self.sql("DELETE FROM source_hours WHERE hour > now() - interval '2 hours'")
-        self.hour(timedelta(0))
+    def restore_last_hour(self):
+        self.execute("DELETE FROM source_hours WHERE hour > now() - interval '2 hours'")
+        self.insert_hour(timedelta(0))
 
-    def fires(self, rule):
-        """Whether a rule's expression holds for what a scrape gets now."""
+    def is_firing(self, rule):
+        """Return whether the expression of a rule is true for a scrape now."""
         self.reader.discard_cache()
         metric, label, value, bound = SIMPLE.fullmatch(rule["expr"]).groups()
-        said = render_metrics(self.reader.read_snapshot, LIMIT).decode()
-        (found,) = [
+        metrics = render_metrics(self.reader.read_snapshot, LIMIT).decode()
+        (value_now,) = [
             sample.value
-            for family in text_string_to_metric_families(said)
+            for family in text_string_to_metric_families(metrics)
             for sample in family.samples
             if sample.name == metric and sample.labels.get(label) == value
         ]
-        return found > float(bound)
+        return value_now > float(bound)
 
 
 @pytest.fixture
 def scene(migrated_url, redis_client):
-    made = Scene(migrated_url, redis_client)
-    yield made
-    made.store.close()
+    scene = Scene(migrated_url, redis_client)
+    yield scene
+    scene.store.close()
 
 
 def database_down(scene):
-    well = scene.reader
-    gone = Store(scene.url.replace("/test_", "/gone_"), connections=1)
-    scene.reader = SnapshotReader(gone, RedisQueues(scene.broker))
+    reader = scene.reader
+    missing = Store(scene.url.replace("/test_", "/gone_"), connections=1)
+    scene.reader = SnapshotReader(missing, RedisQueues(scene.broker))
     yield
-    gone.close()
-    scene.reader = well
+    missing.close()
+    scene.reader = reader
 
 
 def broker_down(scene):
@@ -139,22 +141,22 @@ def broker_down(scene):
         def pipeline(self, **_):
             return scene.broker.__class__(host="127.0.0.1", port=1).pipeline()
 
-    well = scene.reader
+    reader = scene.reader
     scene.reader = SnapshotReader(scene.store, RedisQueues(Refusing()))
     yield
-    scene.reader = well
+    scene.reader = reader
 
 
 def no_tick(scene):
-    scene.pulse("control", LONG_AGO)
+    scene.set_heartbeat("control", LONG_AGO)
     yield
-    scene.pulse("control", timedelta(0))
+    scene.set_heartbeat("control", timedelta(0))
 
 
 def queue_silent(scene):
-    scene.pulse("process", LONG_AGO)
+    scene.set_heartbeat("process", LONG_AGO)
     yield
-    scene.pulse("process", timedelta(0))
+    scene.set_heartbeat("process", timedelta(0))
 
 
 def queue_crowded(scene):
@@ -172,106 +174,104 @@ def queue_old(scene):
 
 
 def overdue(scene):
-    scene.sql("UPDATE articles SET due_at = :at", at=scene.now - LONG_AGO)
+    scene.execute("UPDATE articles SET due_at = :at", at=scene.now - LONG_AGO)
     yield
-    scene.sql("UPDATE articles SET lease_until = now() + interval '1 minute'")
+    scene.execute("UPDATE articles SET lease_until = now() + interval '1 minute'")
 
 
 def stage_failing(scene):
-    counted = Ran("download", "put_off", "timeout")
+    failed = Ran("download", "put_off", "timeout")
     with scene.store.begin() as tx:
         tx.step_counts.add_tallies(
-            {counted: RunTally(runs=30, seconds=9.0)}, at=scene.now
+            {failed: RunTally(runs=30, seconds=9.0)}, at=scene.now
         )
     yield
-    better = Ran("download", "done", "")
+    done = Ran("download", "done", "")
     with scene.store.begin() as tx:
-        tx.step_counts.add_tallies(
-            {better: RunTally(runs=90, seconds=9.0)}, at=scene.now
-        )
+        tx.step_counts.add_tallies({done: RunTally(runs=90, seconds=9.0)}, at=scene.now)
 
 
 def quarantine(scene):
-    scene.sql("INSERT INTO failures (stage, error) VALUES ('extract', 'KeyError')")
+    scene.execute("INSERT INTO failures (stage, error) VALUES ('extract', 'KeyError')")
     yield
-    scene.sql("UPDATE failures SET state = 'dropped'")
+    scene.execute("UPDATE failures SET state = 'dropped'")
 
 
 def feeds_failing(scene):
-    scene.sql("UPDATE feeds SET state = 'failing' WHERE id % 2 = 0")
+    scene.execute("UPDATE feeds SET state = 'failing' WHERE id % 2 = 0")
     yield
-    scene.sql("UPDATE feeds SET state = 'active'")
+    scene.execute("UPDATE feeds SET state = 'active'")
 
 
 def source_silent(scene):
-    scene.sql("UPDATE feeds SET silent_after = :at", at=scene.now - LONG_AGO)
+    scene.execute("UPDATE feeds SET silent_after = :at", at=scene.now - LONG_AGO)
     yield
-    scene.sql("UPDATE feeds SET silent_after = :at", at=scene.now + LONG_AGO)
+    scene.execute("UPDATE feeds SET silent_after = :at", at=scene.now + LONG_AGO)
 
 
 def source_flooding(scene):
-    scene.week(articles=5000)
+    scene.insert_week(articles=5000)
     yield
-    scene.better()
+    scene.restore_last_hour()
 
 
 def source_late(scene):
-    scene.week(delay_p50=7200.0)
+    scene.insert_week(delay_p50=7200.0)
     yield
-    scene.better()
+    scene.restore_last_hour()
 
 
 def source_thin(scene):
-    scene.week(undated=40)
+    scene.insert_week(undated=40)
     yield
-    scene.better()
+    scene.restore_last_hour()
 
 
 def comments_missing(scene):
-    scene.week(found=10)
+    scene.insert_week(found=10)
     yield
-    scene.better()
+    scene.restore_last_hour()
 
 
 def consumer_behind(scene):
-    scene.sql("INSERT INTO consumers (name) VALUES ('index')")
+    scene.execute("INSERT INTO consumers (name) VALUES ('index')")
     told = "INSERT INTO changes (position, kind, at) VALUES (1, 'story_changed', :at)"
-    scene.sql(told, at=scene.now - LONG_AGO)
+    scene.execute(told, at=scene.now - LONG_AGO)
     yield
-    scene.sql("UPDATE consumers SET position = 1")
+    scene.execute("UPDATE consumers SET position = 1")
 
 
 def connections_short(scene):
     url = scene.url.replace("+psycopg", "")
-    limit = int(scene.ask("SHOW max_connections"))
-    taken = scene.ask(CLIENTS)
-    held = [psycopg.connect(url) for _ in range(int(limit * 0.85) - taken)]
+    limit = int(scene.fetch_value("SHOW max_connections"))
+    used = scene.fetch_value(CLIENTS)
+    connections = [psycopg.connect(url) for _ in range(int(limit * 0.85) - used)]
     yield
-    for connection in held:
+    for connection in connections:
         connection.close()
-    while scene.ask(CLIENTS) > limit * 0.7:
+    while scene.fetch_value(CLIENTS) > limit * 0.7:
         time.sleep(0.02)
 
 
 def transaction_old(scene):
-    scene.sql("CREATE SCHEMA past")
-    scene.sql(
+    scene.execute("CREATE SCHEMA past")
+    scene.execute(
         "CREATE VIEW past.pg_stat_activity AS SELECT datname, pid, backend_type,"
         " now() - interval '2 hours' AS xact_start FROM pg_catalog.pg_stat_activity"
         " UNION ALL SELECT current_database(), -1, 'client backend',"
         " now() - interval '2 hours'"
     )
-    yield from _seen_through(scene, "past")
+    yield from _replace_views(scene, "past")
 
 
-def _seen_through(scene, schema):
-    """Let a view stand for what no test can wait for: an hour in a transaction."""
-    database = scene.ask("SELECT current_database()")
+def _replace_views(scene, schema):
+    """Replace a system view, because no test can wait for an hour."""
+    database = scene.fetch_value("SELECT current_database()")
     path = f"{schema}, pg_catalog, public"
-    scene.sql(f'ALTER DATABASE "{database}" SET search_path = {path}')
+    scene.execute(f'ALTER DATABASE "{database}" SET search_path = {path}')
     scene.store.close()
     yield
-    scene.sql(f'ALTER DATABASE "{database}" RESET search_path')
+    scene.execute(f'ALTER DATABASE "{database}" RESET search_path')
     scene.store.close()
 
 
@@ -309,16 +309,16 @@ CAUSES = {
 
 
 @pytest.mark.parametrize("kind", list(AlarmKind))
-def test_a_rule_fires_while_its_cause_is_there_and_clears_after(scene, kind):
+def test_a_rule_fires_while_its_cause_exists_and_clears_afterwards(scene, kind):
     rule, cause = ALERTS[kind], CAUSES[kind](scene)
-    assert not scene.fires(rule)
+    assert not scene.is_firing(rule)
     next(cause)
-    assert scene.fires(rule)
-    assert next(cause, "cured") == "cured"
-    assert not scene.fires(rule)
+    assert scene.is_firing(rule)
+    assert next(cause, "removed") == "removed"
+    assert not scene.is_firing(rule)
 
 
-def test_every_alarm_has_its_rule_with_what_to_do():
+def test_every_alarm_has_a_rule_with_its_severity_and_remedy():
     assert {
         kind: (rule["labels"]["severity"], rule["annotations"]["do"])
         for kind, rule in ALERTS.items()
@@ -334,27 +334,27 @@ def _shipped_expressions():
     return rules + [t["expr"] for p in board["panels"] for t in p.get("targets", ())]
 
 
-def test_what_is_shipped_names_only_metrics_that_there_are(scene):
-    scene.week(undated=40)
+def test_rules_and_dashboards_use_only_existing_metrics(scene):
+    scene.insert_week(undated=40)
     for cause in (quarantine, consumer_behind):
         next(cause(scene))
     run = {Ran("extract", str(Outcome.REJECTED), str(Reason.NO_TEXT)): RunTally(runs=1)}
     with scene.store.begin() as tx:
         tx.step_counts.add_tallies(run, at=scene.now)
         tx.step_counts.record_worker("cpu@here", ["process"], "1", now=scene.now)
-    said = render_metrics(scene.reader.read_snapshot, LIMIT).decode()
-    there = set(re.findall(r"^(wireroom_\w+)", said, re.MULTILINE))
+    metrics = render_metrics(scene.reader.read_snapshot, LIMIT).decode()
+    existing = set(re.findall(r"^(wireroom_\w+)", metrics, re.MULTILINE))
     expressions = _shipped_expressions()
-    named = {n for e in expressions for n in re.findall(r"\bwireroom_\w+", e)}
+    used = {n for e in expressions for n in re.findall(r"\bwireroom_\w+", e)}
     assert len(expressions) > 30
-    assert named <= there
+    assert used <= existing
 
 
 def test_every_metric_is_in_the_operators_table(scene):
-    said = render_metrics(scene.reader.read_snapshot, LIMIT).decode()
-    told = {f.name for f in text_string_to_metric_families(said)}
+    metrics = render_metrics(scene.reader.read_snapshot, LIMIT).decode()
+    names = {f.name for f in text_string_to_metric_families(metrics)}
     page = (ROOT / "docs/operations.md").read_text("utf-8")
     listed = {f"wireroom_{n}" for n in re.findall(r"`(\w+)`", page)}
     assert {
-        name for name in told if {name, f"{name}_total"}.isdisjoint(listed)
+        name for name in names if {name, f"{name}_total"}.isdisjoint(listed)
     } == set()

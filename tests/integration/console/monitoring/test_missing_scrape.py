@@ -1,4 +1,4 @@
-"""The one rule that no scrape can carry: it fires where nobody answers a scrape."""
+"""The rule for a scrape without an answer, which no scrape can report."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ ABSENT = re.compile(r'absent\((\w+)\{(\w+)="(\w+)"\}\)')
 
 
 @contextmanager
-def serving(settings: Settings):
-    """The web process's own server; gives its port."""
+def run_server(settings: Settings):
+    """Run the server of the web process; yield its port."""
     listener = open_listener(settings)
     server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -36,26 +36,26 @@ def serving(settings: Settings):
         listener.close()
 
 
-def scraped(port: int) -> str:
+def scrape_metrics(port: int) -> str:
     try:
-        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
-            return answer.read().decode()
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as response:
+            return response.read().decode()
     except URLError:
         return ""
 
 
-def fires(rule, said: str) -> bool:
+def is_firing(rule, metrics: str) -> bool:
     metric, label, value = ABSENT.fullmatch(rule["expr"]).groups()
-    samples = (s for f in text_string_to_metric_families(said) for s in f.samples)
+    samples = (s for f in text_string_to_metric_families(metrics) for s in f.samples)
     return not any(s.name == metric and s.labels.get(label) == value for s in samples)
 
 
-def test_the_rule_fires_while_the_web_process_is_away_and_clears_after(migrated_url):
+def test_the_rule_fires_without_a_web_process_and_clears_afterwards(migrated_url):
     shipped = yaml.safe_load(RULES.read_text("utf-8"))["groups"]
     (rule,) = (r for g in shipped for r in g["rules"] if "alarm" not in r["labels"])
-    with serving(Settings(database_url=migrated_url, web_port=None)) as port:
-        assert not fires(rule, scraped(port))
-    assert fires(rule, scraped(port))
-    with serving(Settings(database_url=migrated_url, web_port=port)) as again:
-        assert again == port
-        assert not fires(rule, scraped(port))
+    with run_server(Settings(database_url=migrated_url, web_port=None)) as port:
+        assert not is_firing(rule, scrape_metrics(port))
+    assert is_firing(rule, scrape_metrics(port))
+    with run_server(Settings(database_url=migrated_url, web_port=port)) as same:
+        assert same == port
+        assert not is_firing(rule, scrape_metrics(port))
