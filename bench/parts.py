@@ -46,8 +46,8 @@ from wireroom.extract.comments.hosted import (
     plan_queries,
     read_response,
 )
-from wireroom.extract.comments.hosted.answers import CommentResponse
 from wireroom.extract.comments.hosted.providers import find_comment_location
+from wireroom.extract.comments.hosted.responses import CommentResponse
 from wireroom.extract.dates import parse_printed_date
 from wireroom.extract.decode_page import parse_page
 from wireroom.feeds.dates import read_date

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.fuzz.mutations import EDITS, FUZZ, edited
 from wireroom.errors import Permanent, Reason
 from wireroom.extract.comments.hosted import plan_queries, read_response
-from wireroom.extract.comments.hosted.answers import MAX_COMMENTS, CommentResponse
+from wireroom.extract.comments.hosted.responses import MAX_COMMENTS, CommentResponse
 from wireroom.extract.comments.markup.body_text import MAX_TEXT_LENGTH
 from wireroom.model.discussion import CommentLocation, CommentOrigin
 from wireroom.store.entries import make_storable

@@ -60,6 +60,8 @@ class LanguageWords:
             word of a comment; ``doubtful_glued_buttons`` are left alone behind a space,
             where they may be the reader's own word.
         closed_lines: patterns of a whole line that says that comments are closed.
+        closed_notices: patterns of such a sentence in running text. Each contains one
+            of the closed_keywords.
         removal_notices, pending_notices: patterns of the sentence in the place of a
             removed comment, or at a comment that waits for approval.
         removal_tags: the same as one word in brackets: "[deleted]".
@@ -93,6 +95,8 @@ class LanguageWords:
     glued_buttons: str = ""
     doubtful_glued_buttons: str = ""
     closed_lines: str = ""
+    closed_notices: str = ""
+    closed_keywords: str = ""
     removal_notices: str = ""
     removal_tags: str = ""
     pending_notices: str = ""

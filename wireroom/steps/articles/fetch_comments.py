@@ -19,8 +19,8 @@ from wireroom.extract.comments.hosted import (
     plan_queries,
     read_response,
 )
-from wireroom.extract.comments.hosted.answers import MAX_COMMENTS, CommentResponse
 from wireroom.extract.comments.hosted.coverage import is_same_host
+from wireroom.extract.comments.hosted.responses import MAX_COMMENTS, CommentResponse
 from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsState
 from wireroom.model.http import FetchRequest
 from wireroom.model.imports import PageRole
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wireroom.extract.comments.hosted import CommentQuery
-    from wireroom.extract.comments.hosted.answers import ParsedResponse
+    from wireroom.extract.comments.hosted.responses import ParsedResponse
     from wireroom.model.http import FetchResponse
     from wireroom.model.json_columns import CommentAnswerJson
     from wireroom.model.rows import ArticleRow, SourceRow
@@ -164,15 +164,15 @@ class _CommentVisit:
                 continue
             self._asked.add(url)
             if self._is_over_budget():
-                self._add_failure(begin.way, url, Reason.TOO_MANY)
+                self._add_failure(begin.origin, url, Reason.TOO_MANY)
                 return False
             try:
-                reading = self._request_url(begin.way, url)
+                reading = self._request_url(begin.origin, url)
             except Transient as error:
-                self._add_failure(begin.way, url, error.reason)
+                self._add_failure(begin.origin, url, error.reason)
                 return False
             except Permanent as error:
-                self._add_failure(begin.way, url, error.reason)
+                self._add_failure(begin.origin, url, error.reason)
                 whole = False
                 continue
             whole = whole and reading is not None and reading.is_complete

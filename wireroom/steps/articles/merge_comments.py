@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent
 from wireroom.extract.comments.hosted import read_response
-from wireroom.extract.comments.hosted.answers import CommentResponse
 from wireroom.extract.comments.hosted.completeness import resolve_state
 from wireroom.extract.comments.hosted.coverage import (
     AskedUrl,
@@ -15,6 +14,7 @@ from wireroom.extract.comments.hosted.coverage import (
     find_complete_sources,
     is_page_complete,
 )
+from wireroom.extract.comments.hosted.responses import CommentResponse
 from wireroom.extract.comments.identity import merge_comments
 from wireroom.model.discussion import CommentOrigin, CommentsState
 from wireroom.model.states import CommentState
@@ -22,7 +22,7 @@ from wireroom.model.states import CommentState
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wireroom.extract.comments.hosted.answers import ParsedResponse
+    from wireroom.extract.comments.hosted.responses import ParsedResponse
     from wireroom.model.article import ExtractedArticle, Page
     from wireroom.model.json_columns import CommentAnswerJson
     from wireroom.model.rows import ArticleRow
@@ -56,7 +56,7 @@ def merge_stored_comments(
     if not article.beyond or not page.with_comments:
         return MergedPage(article=found, complete_sources=page_alone)
     heard = [_load_answer(tx, part, page) for part in article.beyond]
-    lists = [(h.way, h.response) for h in heard if h.response]
+    lists = [(h.origin, h.response) for h in heard if h.response]
     known = tx.comments.list_comments(article.id)
     both = merge_comments(known, [found.comments, *(r.comments for _, r in lists)])
     whole = find_complete_sources(heard, (article.url, page.url))
@@ -94,9 +94,9 @@ def _assess_completeness(
     state = resolve_state(
         found.comment_location.state,
         expected=expected,
-        found=count,
-        whole=whole,
-        heard=bool(readings),
+        count=count,
+        is_complete=whole,
+        is_read=bool(readings),
     )
     return state, expected
 
@@ -106,7 +106,7 @@ def _load_answer(tx: Transaction, part: CommentAnswerJson, page: Page) -> AskedU
     reading = (
         None if "page_id" not in part else _parse_stored_answer(tx, way, part, page)
     )
-    return AskedUrl(way=way, url=part["url"], response=reading)
+    return AskedUrl(origin=way, url=part["url"], response=reading)
 
 
 def _parse_stored_answer(

@@ -29,6 +29,11 @@ ENGLISH = LanguageWords(
         r"(?:the )?(?:comments?|commenting)\b.{0,40}?\b(?:are|is|has been)"
         r"(?: now)? (?:closed|disabled|not allowed)\.?"
     ),
+    closed_notices=(
+        r"(?:comments|commenting|discussion)"
+        r"\s(?:are|is|have been|has been)\s(?:now\s)?closed"
+    ),
+    closed_keywords="closed",
     removal_notices=(
         r"(?:this|the|your)\s(?:comment|post|message|reply)\s(?:has\sbeen|was|is)\s"
         r"(?:deleted|removed|hidden|blocked)"

@@ -13,6 +13,8 @@ FRENCH = LanguageWords(
         "répondre|répondre à ce message|signaler|partager|citer|recommander|j'aime"
     ),
     glued_buttons="Répondre",
+    closed_notices="les commentaires sont fermés",
+    closed_keywords="fermés",
     removal_notices=(
         r"(?:ce|le)\s(?:commentaire|message)\sa\sété"
         r"\s(?:supprimé|modéré|retiré|effacé)(?:\spar\b.{1,60})?"

@@ -17,6 +17,8 @@ GERMAN = LanguageWords(
         "|bearbeiten"
     ),
     glued_buttons="Antworten",
+    closed_notices=("kommentare sind geschlossen|kommentarfunktion ist geschlossen"),
+    closed_keywords="geschlossen",
     removal_notices=(
         r"dieser\s(?:kommentar|beitrag)\swurde\s(?:.{1,80}\s)?(?:entfernt|gelöscht)"
         r"|(?:kommentar|beitrag)\s(?:entfernt|gelöscht)"

@@ -11,6 +11,8 @@ SPANISH = LanguageWords(
     invitations="(?:deja|dejar|escribe|añadir) .{0,12}comentario",
     buttons="responder|denunciar|compartir|citar|recomendar|me gusta",
     glued_buttons="Responder",
+    closed_notices="comentarios cerrados",
+    closed_keywords="cerrados",
     removal_notices=(
         r"(?:este\s|el\s)?comentario\s(?:ha\ssido\s|fue\s)?"
         r"(?:eliminado|borrado|suprimido)(?:\spor\b.{1,60})?"

@@ -1,8 +1,9 @@
-"""Comments beyond the page: what to ask, and what an answer says. Asks nobody itself.
+"""External comments: which URLs to request, and how to read what they return.
 
-One module a way: where it is asked first (``first``) and how its answer reads
-(``read``). Each is written from the provider's public documentation, needs no key and
-no login, and a GET is all it takes. :data:`UNSUPPORTED_PROVIDERS` says why others are not here.
+One module per origin, with the URLs to request first (``first_urls``) and a reader
+of the response; nothing here makes a request. Each is written from the provider's
+public documentation and needs no key, no login and only GET.
+:data:`UNSUPPORTED_PROVIDERS` has the reasons why others are missing.
 """
 
 from __future__ import annotations
@@ -26,16 +27,25 @@ from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsSt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wireroom.extract.comments.hosted.answers import CommentResponse, ParsedResponse
+    from wireroom.extract.comments.hosted.responses import (
+        CommentResponse,
+        ParsedResponse,
+    )
 
-__all__ = ["UNREADABLE", "Ask", "is_wanted", "plan", "read_answer"]
+__all__ = [
+    "UNSUPPORTED_PROVIDERS",
+    "CommentQuery",
+    "has_more_comments",
+    "plan_queries",
+    "read_response",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentQuery:
-    """Addresses to begin with, in one way."""
+    """URLs to request first from one origin."""
 
-    way: CommentOrigin
+    origin: CommentOrigin
     urls: tuple[str, ...]
 
 
@@ -45,8 +55,9 @@ class _Provider:
     read_response: Callable[[CommentResponse], ParsedResponse]
 
 
-# The widget's own thread before the site's interface, a whole list before a window.
-_READERS = {
+# In the order of requests: the widget's own thread before the site's API, a complete
+# list before a window on it.
+_PROVIDERS = {
     CommentOrigin.DISQUS: _Provider(disqus.first_urls, disqus.read_embed),
     CommentOrigin.DISCOURSE: _Provider(discourse.first_urls, discourse.read_topic),
     CommentOrigin.REMARK42: _Provider(remark42.first_urls, remark42.read_comment_list),
@@ -58,54 +69,64 @@ _READERS = {
     CommentOrigin.NEXT_PAGE: _Provider(next_page.first_urls, next_page.read_next_page),
     CommentOrigin.FEED: _Provider(feed.first_urls, feed.read_comment_feed),
 }
+_UNDOCUMENTED = "no public documentation of reading without an account is known"
 # Providers that are recognised and not read, and why.
-_UNDOCUMENTED = "we know no public documentation of reading it without an account"
 UNSUPPORTED_PROVIDERS = {
     "openweb": _UNDOCUMENTED,
     "viafoura": _UNDOCUMENTED,
     "vuukle": _UNDOCUMENTED,
     "hyvor": _UNDOCUMENTED,
-    "coral": "it answers free queries of administrators only",
-    "facebook": "its interface asks for an access token",
-    "commento": "it is asked by POST",
-    "livefyre": "it was shut down",
+    "coral": "only administrators may run free queries",
+    "facebook": "the API requires an access token",
+    "commento": "the API requires POST requests",
+    "livefyre": "the service was shut down",
 }
 
 
 def has_more_comments(
-    found: CommentLocation, *, expected: int | None, feed_count: int | None = None
+    location: CommentLocation, *, expected: int | None, feed_count: int | None = None
 ) -> bool:
-    """Whether there may be comments that the page itself does not show."""
-    shown = found.shown or 0
+    """Return whether there may be comments that the page itself does not show.
+
+    Args:
+        expected: the number the page claims. feed_count: the number in the entry of
+            the site's feed.
+    """
+    shown = location.shown or 0
     claimed = max(expected or 0, feed_count or 0)
-    if found.state is CommentsState.DISABLED or not plan_queries(found, ""):
+    if location.state is CommentsState.DISABLED or not plan_queries(location, ""):
         return False
     if claimed > shown:
         return True
-    if found.provider or found.pages:
+    if location.provider or location.pages:
         return expected != 0
-    return expected is None and not shown and found.state is not CommentsState.CLOSED
+    is_closed = location.state is CommentsState.CLOSED
+    return expected is None and not shown and not is_closed
 
 
-def plan_queries(found: CommentLocation, page_url: str) -> tuple[CommentQuery, ...]:
-    """Give the ways to ask in, the best first; further ones where it does not do."""
-    asks = (
-        CommentQuery(way=way, urls=reader.first_urls(found, page_url))
-        for way, reader in _READERS.items()
+def plan_queries(location: CommentLocation, page_url: str) -> tuple[CommentQuery, ...]:
+    """Return the queries for a page's comments, the best origin first.
+
+    The next query is needed only if those before it did not give a complete list.
+    """
+    queries = (
+        CommentQuery(origin=origin, urls=provider.first_urls(location, page_url))
+        for origin, provider in _PROVIDERS.items()
     )
-    return tuple(ask for ask in asks if ask.urls)
+    return tuple(query for query in queries if query.urls)
 
 
-def read_response(way: CommentOrigin, answer: CommentResponse) -> ParsedResponse:
-    """Read what was answered.
+def read_response(origin: CommentOrigin, response: CommentResponse) -> ParsedResponse:
+    """Read the comments of a response.
 
     Raises:
-        Permanent: BAD_ANSWER, or a page's reasons: it is not what it should be.
+        Permanent: BAD_ANSWER if it is not what the provider documents, TOO_DEEP, or a
+            reason of ``decode_page.parse_page`` if it is a page.
     """
     try:
-        return _READERS[way].read_response(answer)
+        return _PROVIDERS[origin].read_response(response)
     except (ValueError, OverflowError) as error:
-        detail = f"{answer.url}: {type(error).__name__} {error}"
+        detail = f"{response.url}: {type(error).__name__} {error}"
         raise Permanent(Reason.BAD_ANSWER, detail[:300]) from error
     except RecursionError as error:
-        raise Permanent(Reason.TOO_DEEP, answer.url) from error
+        raise Permanent(Reason.TOO_DEEP, response.url) from error

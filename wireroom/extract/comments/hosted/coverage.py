@@ -1,4 +1,4 @@
-"""Which lists were read to their end: only what is missing from such a one is gone."""
+"""Decides which lists were read to their end: only there a missing comment is gone."""
 
 from __future__ import annotations
 
@@ -11,66 +11,75 @@ from wireroom.model.discussion import CommentOrigin, CommentsState
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from wireroom.extract.comments.hosted.answers import ParsedResponse
+    from wireroom.extract.comments.hosted.responses import ParsedResponse
     from wireroom.model.article import ExtractedArticle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedUrl:
-    """An address that was asked, and what it says; no reading where that is missing."""
+    """A requested URL and its parsed response, None if there is none."""
 
-    way: CommentOrigin
+    origin: CommentOrigin
     url: str
     response: ParsedResponse | None
 
 
 def find_complete_sources(
-    heard: Collection[AskedUrl], own: Iterable[str]
+    asked: Collection[AskedUrl], page_urls: Iterable[str]
 ) -> frozenset[CommentOrigin]:
-    """The ways whose list was read to its end: all of it, and all it leads to.
+    """Return the origins whose list was read to its end, on all pages it links to.
 
     Args:
-        own: addresses of the article's page, which is read anyway.
+        page_urls: URLs of the article's own page, which is read anyway.
     """
-    asked = {h.url for h in heard} | set(own)
-    return frozenset(h.way for h in heard) - {
-        h.way for h in heard if not _is_read_to_end(h, asked)
+    known_urls = {request.url for request in asked} | set(page_urls)
+    return frozenset(request.origin for request in asked) - {
+        request.origin for request in asked if not _is_read_to_end(request, known_urls)
     }
 
 
-def is_page_complete(found: ExtractedArticle) -> bool:
-    """Whether the page shows every comment it speaks of."""
-    at = found.comment_location
-    if at.state not in {CommentsState.COMPLETE, CommentsState.CLOSED}:
+def is_page_complete(article: ExtractedArticle) -> bool:
+    """Return whether the page shows every comment it claims."""
+    location = article.comment_location
+    if location.state not in {CommentsState.COMPLETE, CommentsState.CLOSED}:
         return False
-    return found.comments_expected is not None or not at.pages
+    return article.comments_expected is not None or not location.pages
 
 
 def covers_page_comments(
-    whole: Collection[CommentOrigin],
-    shown: Collection[str],
+    complete: Collection[CommentOrigin],
+    page_keys: Collection[str],
     listed: Sequence[tuple[CommentOrigin, Collection[str]]],
 ) -> bool:
-    """Whether a whole list has all that the page shows: then it is the page's list too.
+    """Return whether a complete list has all comments of the page.
+
+    The list is then the page's list too, and the page needs no list of its own.
 
     Args:
-        shown: keys of the page's comments. listed: those of each answer, with its way.
+        complete: origins whose list was read to its end.
+        page_keys: keys of the page's comments.
+        listed: keys of each response, with its origin.
     """
-    if CommentOrigin.NEXT_PAGE in whole:
+    if CommentOrigin.NEXT_PAGE in complete:
         return True
-    lists = ({k for w, keys in listed if w is way for k in keys} for way in whole)
-    return bool(shown) and any(set(shown) <= keys for keys in lists)
+    lists = (
+        {key for origin, keys in listed if origin is source for key in keys}
+        for source in complete
+    )
+    return bool(page_keys) and any(set(page_keys) <= keys for keys in lists)
 
 
 def is_same_host(url: str, other: str) -> bool:
-    """Whether an answer may lead there: a list goes on at its own host."""
+    """Return whether two URLs have one host: a list continues on its own host."""
     return urlsplit(url).netloc == urlsplit(other).netloc
 
 
-def _is_read_to_end(heard: AskedUrl, asked: Collection[str]) -> bool:
-    reading = heard.response
-    if reading is None or not reading.is_complete:
+def _is_read_to_end(request: AskedUrl, known_urls: Collection[str]) -> bool:
+    response = request.response
+    if response is None or not response.is_complete:
         return False
     return all(
-        url in asked for url in reading.more_urls if is_same_host(url, heard.url)
+        url in known_urls
+        for url in response.more_urls
+        if is_same_host(url, request.url)
     )

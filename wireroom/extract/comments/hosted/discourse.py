@@ -1,8 +1,8 @@
-"""Discourse: a topic's posts as JSON, or the page its embedding code loads.
+"""Discourse: a topic's posts as JSON, or the page that its embedding code loads.
 
 From https://docs.discourse.org/ (``/t/{id}.json``, ``/t/{id}/posts.json``) and
 https://meta.discourse.org/t/embed-discourse-comments-on-another-website-via-javascript/31963.
-The first post of a topic repeats the article, and is none of its comments.
+The first post of a topic repeats the article and is not a comment.
 """
 
 from __future__ import annotations
@@ -12,93 +12,99 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from wireroom.extract.comments.hosted import next_page
-from wireroom.extract.comments.hosted.answers import (
+from wireroom.extract.comments.hosted.responses import (
     ParsedResponse,
     Post,
     as_id,
     as_integer,
     as_object,
-    as_objects,
     as_url,
     parse_json_body,
     posts_to_comments,
+    require_objects,
 )
 from wireroom.model.discussion import CommentOrigin
 
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Collection
 
-    from wireroom.extract.comments.hosted.answers import CommentResponse
+    from wireroom.extract.comments.hosted.responses import CommentResponse, JsonObject
     from wireroom.model.discussion import CommentLocation
 
-# Posts asked for in one request: what the program itself asks for.
+# Posts of one request: as many as Discourse's own pages request.
 POSTS_PER_REQUEST = 20
-_TOPIC = re.compile(r"/t/(?:[^/?]{1,200}/)?(\d{1,12})(?:\.json|/posts\.json)")
+_MAX_POSTS = 5_000
+_TOPIC_ID = re.compile(r"\d{1,12}", re.ASCII)
+_TOPIC_URL = re.compile(r"/t/(?:[^/?]{1,200}/)?(\d{1,12})(?:\.json|/posts\.json)")
+# ``post_type`` of a post by a person; others note what was done to the topic.
+_BY_PERSON = 1
 
 
-def first_urls(found: CommentLocation, page_url: str) -> tuple[str, ...]:
-    """The topic, or what is shown for the article's address."""
-    root = as_url(found.site, page_url) if found.provider == "discourse" else None
+def first_urls(location: CommentLocation, page_url: str) -> tuple[str, ...]:
+    """Return the topic, or the page that is embedded for the article's URL."""
+    is_discourse = location.provider == "discourse"
+    root = as_url(location.site, page_url) if is_discourse else None
     if root is None:
         return ()
     root = root.rstrip("/")
-    if found.thread and re.fullmatch(r"\d{1,12}", found.thread, re.ASCII):
-        return (f"{root}/t/{found.thread}.json",)
-    asked = urlencode({"embed_url": found.thread or page_url})
-    return (f"{root}/embed/comments?{asked}",)
+    thread = location.thread
+    if thread and _TOPIC_ID.fullmatch(thread):
+        return (f"{root}/t/{thread}.json",)
+    query = urlencode({"embed_url": thread or page_url})
+    return (f"{root}/embed/comments?{query}",)
 
 
-def read_topic(answer: CommentResponse) -> ParsedResponse:
-    """A topic, a further part of it, or the embedded page."""
-    if "/embed/comments" in urlsplit(answer.url).path:
-        return next_page.read_as(answer, CommentOrigin.DISCOURSE)
-    said = as_object(parse_json_body(answer))
-    stream = as_object(said.get("post_stream"))
-    if not isinstance(stream.get("posts"), list):
-        raise ValueError("no posts in the topic")  # noqa: TRY004 - of what was answered
-    items = as_objects(stream["posts"])
+def read_topic(response: CommentResponse) -> ParsedResponse:
+    """Read a topic, a further part of it, or the embedded page."""
+    if "/embed/comments" in urlsplit(response.url).path:
+        return next_page.read_as(response, CommentOrigin.DISCOURSE)
+    topic = as_object(parse_json_body(response))
+    stream = as_object(topic.get("post_stream"))
+    items = require_objects(stream.get("posts"), "posts")
     posts = [_to_post(item) for item in items if _is_comment(item)]
-    count = as_integer(said.get("posts_count"))
+    count = as_integer(topic.get("posts_count"))
+    shown = {as_id(item.get("id")) for item in items}
     return ParsedResponse(
-        comments=posts_to_comments(posts, CommentOrigin.DISCOURSE, answer),
-        more_urls=_remaining_urls(
-            answer, stream, {as_id(item.get("id")) for item in items}
-        ),
+        comments=posts_to_comments(posts, CommentOrigin.DISCOURSE, response),
+        more_urls=_remaining_urls(response.url, stream.get("stream"), shown),
         total=None if count is None else max(0, count - 1),
     )
 
 
-def _is_comment(item: dict[str, Any]) -> bool:
-    place = as_integer(item.get("post_number"))
-    # 1 is a post by a person; others are notes of what was done to the topic.
-    return place is not None and place > 1 and item.get("post_type", 1) == 1
+def _is_comment(item: JsonObject) -> bool:
+    number = as_integer(item.get("post_number"))
+    by_person = item.get("post_type", _BY_PERSON) == _BY_PERSON
+    return number is not None and number > 1 and by_person
 
 
-def _to_post(item: dict[str, Any]) -> Post:
-    answered = as_integer(item.get("reply_to_post_number"))
+def _to_post(item: JsonObject) -> Post:
+    parent = as_integer(item.get("reply_to_post_number"))
     return Post(
-        ident=f"discourse-{as_integer(item['post_number'])}",
-        parent=f"discourse-{answered}" if answered and answered > 1 else None,
+        post_id=f"discourse-{as_integer(item['post_number'])}",
+        parent=f"discourse-{parent}" if parent and parent > 1 else None,
         author=item.get("name") or item.get("username"),
         posted=item.get("created_at"),
         markup=item.get("cooked"),
         permalink=item.get("post_url"),
-        removed=bool(item.get("deleted_at") or item.get("user_deleted")),
+        is_removed=bool(item.get("deleted_at") or item.get("user_deleted")),
     )
 
 
 def _remaining_urls(
-    answer: CommentResponse, stream: dict[str, Any], shown: set[str]
+    url: str, post_ids: object, shown: Collection[str]
 ) -> tuple[str, ...]:
-    """Addresses of the posts the first answer names and does not show."""
-    topic = _TOPIC.search(answer.url)
-    named = stream.get("stream")
-    if topic is None or not isinstance(named, list):
+    """Return URLs of the posts that the topic names and the response lacks."""
+    topic = _TOPIC_URL.search(url)
+    if topic is None or not isinstance(post_ids, list):
         return ()
-    left = [x for x in map(as_id, named[:5_000]) if x and x not in shown]
-    root = answer.url[: topic.start()]
+    ids = [x for x in map(as_id, post_ids[:_MAX_POSTS]) if x and x not in shown]
+    root = url[: topic.start()]
+    parts = (
+        ids[start : start + POSTS_PER_REQUEST]
+        for start in range(0, len(ids), POSTS_PER_REQUEST)
+    )
     return tuple(
         f"{root}/t/{topic[1]}/posts.json?"
-        + urlencode([("post_ids[]", x) for x in left[at : at + POSTS_PER_REQUEST]])
-        for at in range(0, len(left), POSTS_PER_REQUEST)
+        + urlencode([("post_ids[]", post_id) for post_id in part])
+        for part in parts
     )

@@ -1,9 +1,9 @@
-"""Disqus: the thread that is in the page its widget loads.
+"""Disqus: the thread in the page that the widget loads.
 
 From https://help.disqus.com/en/articles/1717084-javascript-configuration-variables (a
-forum's short name, a page's identifier and address name a thread) and the shape of
+forum's short name and a page's identifier and URL name a thread) and the shape of
 https://disqus.com/api/docs/threads/listPosts/. The page has one part of a long thread;
-what follows asks for a key, and is not read.
+the API for the rest needs a key, so the rest is not read.
 """
 
 from __future__ import annotations
@@ -12,88 +12,90 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from wireroom.extract.comments.hosted.answers import (
+from wireroom.extract.comments.hosted.responses import (
     ParsedResponse,
     Post,
     as_id,
     as_integer,
     as_object,
-    as_objects,
     parse_provider_json,
     posts_to_comments,
+    require_objects,
 )
 from wireroom.extract.decode_page import decode_bytes
 from wireroom.model.discussion import CommentOrigin
 
 if TYPE_CHECKING:
-    from typing import Any
-
-    from wireroom.extract.comments.hosted.answers import CommentResponse
+    from wireroom.extract.comments.hosted.responses import CommentResponse, JsonObject
     from wireroom.model.discussion import CommentLocation
 
 EMBED_URL = "https://disqus.com/embed/comments/"
-_OPENS = re.compile(
+_THREAD_SCRIPT = re.compile(
     r"<script\b[^<>]{0,200}\bid=[\"']disqus-threadData[\"'][^<>]{0,200}>"
 )
 
 
-def first_urls(found: CommentLocation, page_url: str) -> tuple[str, ...]:
-    """The page its widget would load here."""
-    if found.provider != "disqus" or not found.site:
+def first_urls(location: CommentLocation, page_url: str) -> tuple[str, ...]:
+    """Return the page that the widget would load."""
+    if location.provider != "disqus" or not location.site:
         return ()
-    named = found.thread or ""
-    is_url = named.startswith(("http://", "https://"))
-    asked = {"base": "default", "f": found.site}
-    asked |= {} if is_url or not named else {"t_i": named}
-    asked["t_u"] = named if is_url else page_url
-    return (f"{EMBED_URL}?{urlencode(asked)}",)
+    thread = location.thread or ""
+    is_url = thread.startswith(("http://", "https://"))
+    query = {"base": "default", "f": location.site}
+    if thread and not is_url:
+        query["t_i"] = thread
+    query["t_u"] = thread if is_url else page_url
+    return (f"{EMBED_URL}?{urlencode(query)}",)
 
 
-def read_embed(answer: CommentResponse) -> ParsedResponse:
-    """The thread in the page."""
-    text = decode_bytes(answer.body, answer.headers.get("content-type", ""))
-    opened = _OPENS.search(text)
-    if opened is None:
-        raise ValueError("no thread in the page")
-    end = text.find("</script", opened.end())
-    said = as_object(
-        parse_provider_json(text[opened.end() : end if end >= 0 else None])
-    )
-    response = as_object(said.get("response"))
-    cursor = as_object(said.get("cursor"))
-    if not isinstance(response.get("posts"), list):
-        raise ValueError("no posts in the thread")  # noqa: TRY004 - of what was answered
+def read_embed(response: CommentResponse) -> ParsedResponse:
+    """Read the thread in the page."""
+    document = _parse_thread(response)
+    thread = as_object(document.get("response"))
+    cursor = as_object(document.get("cursor"))
     posts = [
         _to_post(item)
-        for item in as_objects(response["posts"])
+        for item in require_objects(thread.get("posts"), "posts")
         if as_id(item.get("id")) and item.get("isApproved") is not False
     ]
     total = as_integer(cursor.get("total"))
     if total is None:
-        total = as_integer(as_object(response.get("thread")).get("posts"))
+        total = as_integer(as_object(thread.get("thread")).get("posts"))
+    is_complete = not cursor.get("hasNext") and (total is None or total <= len(posts))
     return ParsedResponse(
-        comments=posts_to_comments(posts, CommentOrigin.DISQUS, answer),
+        comments=posts_to_comments(posts, CommentOrigin.DISQUS, response),
         total=total,
-        is_complete=not cursor.get("hasNext")
-        and (total is None or total <= len(posts)),
+        is_complete=is_complete,
     )
 
 
-def _to_post(item: dict[str, Any]) -> Post:
+def _parse_thread(response: CommentResponse) -> JsonObject:
+    text = decode_bytes(response.body, response.headers.get("content-type", ""))
+    script = _THREAD_SCRIPT.search(text)
+    if script is None:
+        raise ValueError("no thread in the page")
+    end = text.find("</script", script.end())
+    return as_object(
+        parse_provider_json(text[script.end() : end if end >= 0 else None])
+    )
+
+
+def _to_post(item: JsonObject) -> Post:
     author = as_object(item.get("author"))
     parent = as_id(item.get("parent"))
     posted = item.get("createdAt")
-    # UTC, though it does not say so.
-    zone = "Z" if isinstance(posted, str) and not posted.endswith("Z") else ""
+    if isinstance(posted, str) and not posted.endswith("Z"):
+        # The time is in UTC, but does not state its zone.
+        posted = f"{posted}Z"
     return Post(
-        ident=f"disqus-{as_id(item['id'])}",
+        post_id=f"disqus-{as_id(item['id'])}",
         parent=f"disqus-{parent}" if parent else None,
         author=author.get("name") or author.get("username"),
         author_url=author.get("profileUrl"),
-        posted=f"{posted}{zone}",
+        posted=posted,
         markup=item.get("message"),
         text=item.get("raw_message"),
         permalink=item.get("url"),
         votes=item.get("points"),
-        removed=item.get("isDeleted") is True,
+        is_removed=item.get("isDeleted") is True,
     )

@@ -1,6 +1,7 @@
 """A feed of one page's comments: RSS, or Atom with its threads (RFC 4685).
 
-A feed is a window on the list, mostly the last ten: what it lacks may be there still.
+A feed is a window on the list, usually the last ten: comments that it lacks may still
+be on the page.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from wireroom.extract.comments.hosted.answers import (
+from wireroom.extract.comments.hosted.responses import (
     MAX_COMMENTS,
     ParsedResponse,
     Post,
@@ -18,40 +19,55 @@ from wireroom.extract.comments.hosted.answers import (
     posts_to_comments,
 )
 from wireroom.model.discussion import CommentOrigin
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from wireroom.extract.comments.hosted.answers import CommentResponse
+    from wireroom.extract.comments.hosted.responses import CommentResponse
     from wireroom.model.discussion import CommentLocation
 
-_THREADS = "{http://purl.org/syndication/thread/1.0}"
-_COMMENT = re.compile(r"(?:comment|c)[-_]?(\d{1,19})$")
-_BY = re.compile(r"^(?:By|Von|Par|Por|Di|Door|Av)\s?:\s+(.{1,200})$", re.IGNORECASE)
+_FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
+_THREAD_NAMESPACE = "{http://purl.org/syndication/thread/1.0}"
+_MAX_FIELDS = 200
+_MAX_ID = 200
+_COMMENT_ID = re.compile(r"(?:comment|c)[-_]?(\d{1,19})$")
+_PREPOSITIONS = join_patterns(
+    words
+    for language in LANGUAGES
+    for words in (language.author_prepositions, language.doubtful_author_prepositions)
+)
+_BY_AUTHOR = re.compile(rf"^{_PREPOSITIONS}\s?:\s+(.{{1,200}})$", re.IGNORECASE)
+_TIME_FIELDS = ("pubdate", "published", "date", "updated")
+_TEXT_FIELDS = ("encoded", "content", "description", "summary")
 
 
-def first_urls(found: CommentLocation, _page_url: str) -> tuple[str, ...]:
-    """The feed the page or its own feed's entry names."""
-    return (found.feed_url,) if found.feed_url else ()
+def first_urls(location: CommentLocation, _page_url: str) -> tuple[str, ...]:
+    """Return the feed that the page, or the entry of the site's feed, names."""
+    return (location.feed_url,) if location.feed_url else ()
 
 
-def read_comment_feed(answer: CommentResponse) -> ParsedResponse:
-    """The feed's entries; what is broken in it is passed over."""
-    root = _parse_xml(answer.body)
+def read_comment_feed(response: CommentResponse) -> ParsedResponse:
+    """Read the feed's entries; broken ones are left out.
+
+    Raises:
+        ValueError: it is neither markup nor a feed.
+    """
+    root = _parse_xml(response.body)
     posts: list[Post] = []
     for item in root.iter("{*}item", "{*}entry"):
         if len(posts) >= MAX_COMMENTS:
             break
-        posts.append(_to_post(item, answer.url))
-    if not posts and not _is_feed_root(root):
-        raise ValueError(f"<{str(root.tag)[:60]}> is no feed")
-    return ParsedResponse(
-        comments=posts_to_comments(posts, CommentOrigin.FEED, answer), is_complete=False
-    )
+        posts.append(_to_post(item, response.url))
+    if not posts and etree.QName(root).localname.lower() not in _FEED_ROOTS:
+        raise ValueError(f"<{str(root.tag)[:60]}> is not a feed")
+    comments = posts_to_comments(posts, CommentOrigin.FEED, response)
+    return ParsedResponse(comments=comments, is_complete=False)
 
 
 def _parse_xml(body: bytes) -> etree._Element:
-    """Parse without entities, network and depth beyond measure."""
+    """Parse without entities, network and unlimited depth."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, recover=True, remove_comments=True
     )
@@ -64,38 +80,28 @@ def _parse_xml(body: bytes) -> etree._Element:
     return root
 
 
-def _is_feed_root(root: etree._Element) -> bool:
-    return etree.QName(root).localname.lower() in {"rss", "feed", "rdf", "channel"}
-
-
 def _to_post(item: etree._Element, base: str) -> Post:
-    said = dict(_iter_fields(item))
-    link = _find_link(item) or said.get("link", "")
-    ident = _to_comment_id(said.get("guid") or said.get("id") or link, link)
-    answered = item.find(f"{_THREADS}in-reply-to")
-    ref = "" if answered is None else answered.get("ref", "")
+    fields = dict(_iter_fields(item))
+    link = _find_link(item) or fields.get("link", "")
+    author = fields.get("creator") or _find_author(item)
     return Post(
-        ident=ident,
-        parent=_to_comment_id(ref, ref) if ref and _COMMENT.search(ref) else None,
-        author=said.get("creator")
-        or _find_author(item)
-        or _author_from_title(said.get("title", "")),
+        post_id=_to_comment_id(fields.get("guid") or fields.get("id") or link, link),
+        parent=_find_parent(item),
+        author=author or _author_from_title(fields.get("title", "")),
         author_url=_find_author_url(item),
-        posted=said.get("pubdate")
-        or said.get("published")
-        or said.get("date")
-        or said.get("updated"),
-        markup=said.get("encoded")
-        or said.get("content")
-        or said.get("description")
-        or said.get("summary"),
+        posted=_first_filled(fields, _TIME_FIELDS),
+        markup=_first_filled(fields, _TEXT_FIELDS),
         permalink=as_url(link, base),
     )
 
 
+def _first_filled(fields: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    return next(filter(None, map(fields.get, names)), None)
+
+
 def _iter_fields(item: etree._Element) -> Iterator[tuple[str, str]]:
-    """Names and texts of an entry's own elements, the first of each name last."""
-    for child in reversed(list(item)[:200]):
+    """Yield names and texts of an entry's elements, the first of each name last."""
+    for child in reversed(list(item)[:_MAX_FIELDS]):
         if isinstance(child.tag, str):
             yield etree.QName(child).localname.lower(), _text_of(child)
 
@@ -107,34 +113,42 @@ def _text_of(element: etree._Element) -> str:
 
 
 def _find_link(item: etree._Element) -> str:
-    """Atom's link to the comment itself."""
+    """Return Atom's link to the comment itself."""
     for link in item.iterchildren("{*}link"):
         if link.get("href") and link.get("rel", "alternate") == "alternate":
             return str(link.get("href"))
     return ""
 
 
-def _to_comment_id(named: str, link: str) -> str:
-    """``comment-301`` where an address ends so: the id WordPress's pages have."""
-    for text in (link, named):
-        found = _COMMENT.search(text.strip()[-100:])
-        if found:
-            return f"comment-{found[1]}"
-    return named.strip()[-200:]
+def _find_parent(item: etree._Element) -> str | None:
+    """Return the id of the comment that an Atom entry replies to."""
+    reply = item.find(f"{_THREAD_NAMESPACE}in-reply-to")
+    ref = "" if reply is None else reply.get("ref", "")
+    return _to_comment_id(ref, ref) if ref and _COMMENT_ID.search(ref) else None
+
+
+def _to_comment_id(name: str, link: str) -> str:
+    """Return ``comment-301`` for a URL that ends so: WordPress's pages have this id."""
+    for text in (link, name):
+        match = _COMMENT_ID.search(text.strip()[-100:])
+        if match:
+            return f"comment-{match[1]}"
+    return name.strip()[-_MAX_ID:]
 
 
 def _find_author(item: etree._Element) -> str:
-    found = item.find("{*}author/{*}name")
-    if found is None:
-        found = item.find("{*}author")
-    return "" if found is None else (found.text or "").strip()
+    author = item.find("{*}author/{*}name")
+    if author is None:
+        author = item.find("{*}author")
+    return "" if author is None else (author.text or "").strip()
 
 
 def _find_author_url(item: etree._Element) -> str | None:
-    found = item.find("{*}author/{*}uri")
-    return None if found is None else found.text
+    uri = item.find("{*}author/{*}uri")
+    return None if uri is None else uri.text
 
 
 def _author_from_title(title: str) -> str:
-    found = _BY.match(title.strip())
-    return found[1] if found else ""
+    """Return the name in ``By: Ada Quill``, the title of WordPress's entries."""
+    match = _BY_AUTHOR.match(title.strip())
+    return match[1] if match else ""

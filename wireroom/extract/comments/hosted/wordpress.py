@@ -1,8 +1,9 @@
-"""WordPress's own interface: ``/wp-json/wp/v2/comments``.
+"""WordPress's own API: ``/wp-json/wp/v2/comments``.
 
 From https://developer.wordpress.org/rest-api/reference/comments/ and
 https://developer.wordpress.org/rest-api/using-the-rest-api/pagination/: published
-comments are listed to anybody, 100 at most a page, the number of all in ``X-WP-Total``.
+comments are listed without an account, at most 100 on a page, the number of all in the
+header ``X-WP-Total``.
 """
 
 from __future__ import annotations
@@ -11,68 +12,65 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from wireroom.extract.comments.hosted.answers import (
+from wireroom.extract.comments.hosted.providers import WORDPRESS_COM_API
+from wireroom.extract.comments.hosted.responses import (
     ParsedResponse,
     Post,
     as_id,
     as_integer,
     as_object,
-    as_objects,
     as_url,
     parse_json_body,
     posts_to_comments,
+    require_objects,
 )
-from wireroom.extract.comments.hosted.providers import WORDPRESS_COM_API
 from wireroom.model.discussion import CommentOrigin
 
 if TYPE_CHECKING:
-    from typing import Any
-
-    from wireroom.extract.comments.hosted.answers import CommentResponse
+    from wireroom.extract.comments.hosted.responses import CommentResponse, JsonObject
     from wireroom.model.discussion import CommentLocation
 
 COMMENTS_PER_PAGE = 100
-_NEXT = re.compile(r"<([^<>]{1,2048})>[^,<]{0,200}?\brel=\"?next\b")
-_PAGE = re.compile(r"([?&]page=)(\d{1,4})\b")
+_NEXT_LINK = re.compile(r"<([^<>]{1,2048})>[^,<]{0,200}?\brel=\"?next\b")
+_PAGE_PARAMETER = re.compile(r"([?&]page=)(\d{1,4})\b")
 
 
-def first_urls(found: CommentLocation, _page_url: str) -> tuple[str, ...]:
-    """The first page of the list; of the oldest first, so that pages stay the same."""
-    if not (found.api_url and found.post_id) or found.api_url.startswith(
-        WORDPRESS_COM_API
-    ):
+def first_urls(location: CommentLocation, _page_url: str) -> tuple[str, ...]:
+    """Return the first page of the list.
+
+    The oldest comments come first, so that a new comment changes only the last page.
+    """
+    api_url, post_id = location.api_url, location.post_id
+    if not (api_url and post_id) or api_url.startswith(WORDPRESS_COM_API):
         return ()
-    asked = {
-        "post": found.post_id,
-        "per_page": COMMENTS_PER_PAGE,
-        "order": "asc",
-        "page": 1,
-    }
-    # Without pretty addresses the interface is ``/?rest_route=/``.
-    joint = "&" if "?" in found.api_url else "?"
-    root = found.api_url if found.api_url.endswith("/") else f"{found.api_url}/"
-    return (f"{root}wp/v2/comments{joint}{urlencode(asked)}",)
+    query = {"post": post_id, "per_page": COMMENTS_PER_PAGE, "order": "asc", "page": 1}
+    # Without pretty permalinks the API is at ``/?rest_route=/``.
+    joint = "&" if "?" in api_url else "?"
+    root = api_url if api_url.endswith("/") else f"{api_url}/"
+    return (f"{root}wp/v2/comments{joint}{urlencode(query)}",)
 
 
-def read_api_page(answer: CommentResponse) -> ParsedResponse:
-    """One page of the list."""
-    items = parse_json_body(answer)
-    if not isinstance(items, list):
-        raise ValueError("no list of comments")  # noqa: TRY004 - of what was answered
-    posts = [_to_post(item) for item in as_objects(items) if as_id(item.get("id"))]
-    total = as_integer(answer.headers.get("x-wp-total"))
+def read_api_page(response: CommentResponse) -> ParsedResponse:
+    """Read one page of the list."""
+    items = parse_json_body(response)
+    posts = [
+        _to_post(item)
+        for item in require_objects(items, "comments")
+        if as_id(item.get("id"))
+    ]
+    count = len(items) if isinstance(items, list) else 0
     return ParsedResponse(
-        comments=posts_to_comments(posts, CommentOrigin.WORDPRESS, answer),
-        more_urls=_following_urls(answer, len(items)),
-        total=total,
+        comments=posts_to_comments(posts, CommentOrigin.WORDPRESS, response),
+        more_urls=_following_urls(response, count),
+        total=as_integer(response.headers.get("x-wp-total")),
     )
 
 
-def _to_post(item: dict[str, Any]) -> Post:
+def _to_post(item: JsonObject) -> Post:
     parent = as_id(item.get("parent"))
     gmt = item.get("date_gmt")
     return Post(
-        ident=f"comment-{as_id(item['id'])}",
+        post_id=f"comment-{as_id(item['id'])}",
         parent=f"comment-{parent}" if parent else None,
         author=item.get("author_name"),
         author_url=item.get("author_url"),
@@ -82,19 +80,17 @@ def _to_post(item: dict[str, Any]) -> Post:
     )
 
 
-def _following_urls(answer: CommentResponse, shown: int) -> tuple[str, ...]:
-    """What the Link header (RFC 8288) says; else a full page has one after it."""
-    header = answer.headers.get("link", "")
-    said = _NEXT.search(header)
-    if said:
-        following = as_url(said[1], answer.url)
-        return (following,) if following else ()
-    page = _PAGE.search(answer.url)
-    total = as_integer(answer.headers.get("x-wp-total"))
-    if (
-        page is None
-        or shown < COMMENTS_PER_PAGE
-        or (total or 0) == int(page[2]) * COMMENTS_PER_PAGE
-    ):
+def _following_urls(response: CommentResponse, count: int) -> tuple[str, ...]:
+    """Return the next page by the Link header (RFC 8288), else after a full page."""
+    link = _NEXT_LINK.search(response.headers.get("link", ""))
+    if link:
+        url = as_url(link[1], response.url)
+        return (url,) if url else ()
+    page = _PAGE_PARAMETER.search(response.url)
+    total = as_integer(response.headers.get("x-wp-total")) or 0
+    if page is None or count < COMMENTS_PER_PAGE:
         return ()
-    return (_PAGE.sub(rf"\g<1>{int(page[2]) + 1}", answer.url, count=1),)
+    number = int(page[2])
+    if total == number * COMMENTS_PER_PAGE:
+        return ()
+    return (_PAGE_PARAMETER.sub(rf"\g<1>{number + 1}", response.url, count=1),)

@@ -15,6 +15,8 @@ from wireroom.extract.comments.strategies.by_repetition import (
     find_date_elements,
     widen_dates,
 )
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,12 +32,8 @@ _HEADING_TAGS = ("h2", "h3", "h4", "h5", "h6", "div", "p", "strong", "b", "legen
 _MAX_HEADING = 40
 _COMMENTS_HEADING = re.compile(
     r"(?:\d{1,6}\s+)?(?:(?:reader|user|all|leser)[-\s]?)?"
-    r"(?:comments|kommentare|commentaires|réactions|comentarios|comentários|commenti|reacties"
-    r"|komentarze|комментарии|коментарі|коментари|yorumlar|kommentarer|kommentit"
-    r"|komentáře|komentari|comentarii|hozzászólások|σχόλια|komentar|bình luận|التعليقات"
-    r"|تعليقات|نظرات|دیدگاه‌ها|תגובות|ความคิดเห็น"  # noqa: RUF001 - Persian
-    r"|टिप्पणियाँ|评论|評論|コメント|댓글)"
-    r"\s*(?:[(\[:\uff08·|-]?\s*\d{1,6}\s*件?\s*[)\]\uff09]?)?\s*:?",
+    + join_patterns(language.comment_headings for language in LANGUAGES)
+    + r"\s*(?:[(\[:\uff08·|-]?\s*\d{1,6}\s*件?\s*[)\]\uff09]?)?\s*:?",
     re.IGNORECASE,
 )
 _STORY_CLASS = re.compile(r"article|hentry|story|\bpost\b|entry-content")

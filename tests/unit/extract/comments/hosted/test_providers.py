@@ -12,6 +12,8 @@ from wireroom.extract.comments.hosted.providers import (
 )
 from wireroom.model.article import Page
 from wireroom.model.discussion import CommentLocation, CommentsState
+from wireroom.words.language import split_words
+from wireroom.words.languages import LANGUAGES
 
 URL = "https://paper.example/2026/ferry/"
 
@@ -148,6 +150,44 @@ def test_links_of_a_hostile_page_are_bounded():
     links = "".join(f'<a href="/a?cpage={n}">{n}</a>' for n in range(5_000))
     bad = '<a href="http://[/comment-page-1">bad</a>'
     assert len(found(bad + links).pages) == 20
+
+
+CLOSED_NOTICES = (
+    "Comments are closed.",
+    "Comments are now closed",
+    "Comments have been closed for this story",
+    "Commenting is closed",
+    "This discussion has been closed.",
+    "Kommentare sind geschlossen",
+    "Die Kommentarfunktion ist geschlossen.",
+    "Les commentaires sont fermés.",
+    "Comentarios cerrados",
+)
+
+
+@pytest.mark.parametrize("notice", CLOSED_NOTICES)
+def test_a_notice_that_comments_are_closed_is_read_in_any_case(notice):
+    for text in (notice, notice.upper(), f"{'x ' * 500}{notice} {'x ' * 500}"):
+        assert found(f"<p>{text}</p>").state is CommentsState.CLOSED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The comments section of the closed ferry",
+        "Die Brücke ist geschlossen, die Kommentare sind offen",
+        "Kommentare sind nicht geschlossen",
+        "We closed the comments",
+    ],
+)
+def test_other_sentences_about_comments_and_closing_are_no_notice(text):
+    assert found(f"<p>{text}</p>").state is CommentsState.COMPLETE
+
+
+def test_every_notice_contains_a_keyword_near_its_match():
+    """Notices are matched only around keywords."""
+    keywords = split_words(language.closed_keywords for language in LANGUAGES)
+    assert all(any(k in text.lower() for k in keywords) for text in CLOSED_NOTICES)
 
 
 HOSTED = CommentLocation(provider="disqus")

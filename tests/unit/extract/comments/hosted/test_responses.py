@@ -17,8 +17,8 @@ from wireroom.extract.comments.hosted import (
     plan_queries,
     read_response,
 )
-from wireroom.extract.comments.hosted.answers import MAX_COMMENTS, CommentResponse
 from wireroom.extract.comments.hosted.providers import PROVIDERS
+from wireroom.extract.comments.hosted.responses import MAX_COMMENTS, CommentResponse
 from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsState
 from wireroom.model.states import CommentState
 
