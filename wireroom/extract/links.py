@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from wireroom.extract.images import to_absolute_url
 from wireroom.extract.page_index import get_short_text, get_text
 from wireroom.model.article import Link
+from wireroom.words.language import split_words
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,19 +30,15 @@ _MAX_RELATED_LINE = 1_000
 _BLOCKS = frozenset(
     {"p", "li", "h2", "h3", "h4", "h5", "div", "blockquote", "td", "dd"}
 )
+_LABELS = split_words(language.related_labels for language in LANGUAGES)
+# Longer labels first, because a label may begin with another one.
+_LABEL_WORDS = "|".join(sorted(_LABELS, key=len, reverse=True)).replace(" ", r"\s+")
 _LABEL = re.compile(
-    r"[(\[\s]*(?:also\s+read|read\s+(?:also|more|next|this)|see\s+also|more\s+on\s+this"
-    r"|read|related(?:\s+(?:story|stories|article|articles|news|reading))?"
-    r"|lesen\s+sie\s+auch|lire\s+aussi|à\s+lire\s+aussi|lea\s+también|lee\s+también"
-    r"|leia\s+(?:também|mais)|leggi\s+anche|lees\s+ook|baca\s+juga|les\s+også"
-    r"|läs\s+också|czytaj\s+(?:też|także))\s*[:|–—-]\s*",  # noqa: RUF001 - dashes of real labels
+    rf"[(\[\s]*(?:{_LABEL_WORDS})\s*[:|–—-]\s*",  # noqa: RUF001 - dashes of real labels
     re.IGNORECASE,
 )
-_LABEL_STARTS = re.compile(
-    r"[(\[\s]*(?:$|also|read|see|more|related|lesen|lire|à|lea|lee|leia|leggi|lees|baca"
-    r"|les|läs|czytaj)",
-    re.IGNORECASE,
-)
+_FIRST_WORDS = "|".join(sorted({label.partition(" ")[0] for label in _LABELS}))
+_LABEL_STARTS = re.compile(rf"[(\[\s]*(?:$|{_FIRST_WORDS})", re.IGNORECASE)
 _INLINE = frozenset({"b", "strong", "em", "i", "span", "u"})
 _CLOSERS = ("", ")", "]")
 _CLOSING = re.compile(r"[\s.!]*[)\]]?[\s.!]*")

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason
 from wireroom.extract.page_index import get_text
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -31,10 +33,7 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"\b(?:cookies?|consent|legitimate interests?|personal data|personalised ads"
-    r"|personalized ads|privacy policy|our partners|accept all|reject all|einwilligung"
-    r"|datenschutz\w{0,12}|zustimmen|werbung|traceurs|consentement|données personnelles"
-    r"|accepter|toestemming|voorkeuren|consentimiento|privacidad|preferenze)\b",
+    rf"\b{join_patterns(language.consent_words for language in LANGUAGES)}\b",
     re.IGNORECASE,
 )
 _FRONT_PATH = re.compile(

@@ -15,6 +15,8 @@ from wireroom.extract.dates import parse_printed_date
 from wireroom.extract.images import find_captions
 from wireroom.extract.page_index import get_short_text, get_text
 from wireroom.model.moment import DateSource
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,9 +59,14 @@ _PRINT_DATE_LINE = re.compile(
     r"(?P<date2>[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4})[^\n]{0,200}",
     re.IGNORECASE,
 )
+_DATE_LABEL = join_patterns(
+    labels
+    for language in LANGUAGES
+    for labels in (language.published_labels, language.updated_labels)
+)
+_BEFORE_DATE = join_patterns(language.date_prepositions for language in LANGUAGES)
 _WEB_DATE_LINE = re.compile(
-    r"(?:published|posted|(?:last\s+)?updated|veröffentlicht|aktualisiert|publié|publicado)"
-    r"(?:\s+(?:on|at|am|le|el))?\s*:?\s+(?=[^\n]{0,60}\d)[^\n]{4,60}",
+    rf"{_DATE_LABEL}(?:\s+{_BEFORE_DATE})?\s*:?\s+(?=[^\n]{{0,60}}\d)[^\n]{{4,60}}",
     re.IGNORECASE,
 )
 _YEAR_OR_AGO = re.compile(r"\b(?:19|20)\d\d\b|\bago\b")

@@ -10,25 +10,22 @@ from __future__ import annotations
 
 import re
 
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
+
 # Longer lines are never of the site, and are not matched.
 _MAX_LINE_CHARACTERS = 500
 _BUTTON = (
-    r"share(?:\s+this)?(?:\s+(?:article|story|post))?|advertisement|anzeige|publicité"
-    r"|print|e-?mail|tweet|facebook|twitter|whatsapp|linkedin|copy link|listen"
-    r"|sign up(?: for .{0,60})?|(?:email|print) this (?:post|article|story)"
-    r"|(?:story|article)(?: content)? continues below(?: advertisement)?"
-    r"|article content|continue reading|click (?:here )?to enlarge"
+    join_patterns(language.site_buttons for language in LANGUAGES)
+    + r"|facebook|twitter|whatsapp|linkedin"
 )
 _READING_TIME = (
-    r"(?:reading time|tempo de leitura|temps de lecture|lesezeit|tiempo de lectura)"
-    r"\s*:?\s*\d{1,3}\s*\w{1,8}\.?"
-    r"|\d{1,3} (?:min(?:ute)?s? read|min\w{0,4} lesezeit|min(?:utes?)? de lecture"
-    r"|min(?:utos?)? de lectura)"
+    join_patterns(language.reading_time_labels for language in LANGUAGES)
+    + r"\s*:?\s*\d{1,3}\s*\w{1,8}\.?|\d{1,3} "
+    + join_patterns(language.reading_time_units for language in LANGUAGES)
 )
 _FILING_NOTE = (
-    r"(?:tags|tagged|categories|category|filed under|posted in|schlagwort\w{0,4}"
-    r"|schlagwörter|kategorien?|étiquettes|mots[- ]clés|etiquetas|categorías)"
-    r"\s*:.{0,450}"
+    join_patterns(language.filing_labels for language in LANGUAGES) + r"\s*:.{0,450}"
     r"|(?:filed (?:under|in)|tagged(?: as| with)?)\s[^.!?]{2,300}(?![.!?])"
     r"|(?:published|posted)\s?:?\s[^|]{6,60}\|\s?(?:tags|categories|filed under)\s?:"
     r".{0,400}|this entry was (?:posted|written|filed|tagged)\b.{0,450}"
@@ -49,12 +46,18 @@ _PROMOTION = (
     r"(?:newsletter|mailing list|blog|channel)s?\b.{0,80}"
     r"|(?=.{0,300}\b(?:links?|purchase|buy)\b).{0,250}\b(?:earn|receive|get)\b.{0,20}"
     r"\bcommissions?\b.{0,200}"
-    r"|il vous reste .{1,12} de cet article à lire\b.{0,80}"
 )
-_SITE_LINE = re.compile(
-    rf"[|(*\s]{{0,4}}(?:{_BUTTON}|{_READING_TIME}|{_FILING_NOTE}|{_COPYRIGHT_NOTE}|{_PROMOTION})\W{{0,4}}",
-    re.IGNORECASE,
+_LINE = "|".join(
+    (
+        _BUTTON,
+        _READING_TIME,
+        _FILING_NOTE,
+        _COPYRIGHT_NOTE,
+        _PROMOTION,
+        join_patterns(language.paywall_lines for language in LANGUAGES),
+    )
 )
+_SITE_LINE = re.compile(rf"[|(*\s]{{0,4}}(?:{_LINE})\W{{0,4}}", re.IGNORECASE)
 # A separator such as "___".
 _WITHOUT_WORD = re.compile(r"\W*")
 

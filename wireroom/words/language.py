@@ -82,6 +82,13 @@ class LanguageWords:
         published_labels, updated_labels: patterns of labels before a date.
         date_labels: patterns of further labels, which may begin other lines as well.
         date_prepositions: words between a label and its date.
+        related_labels: words before a link to another article: "Read more:".
+        consent_words: patterns of words that consent walls are full of.
+        site_buttons: patterns of lines of a body that are buttons of the site.
+        reading_time_labels, reading_time_units: patterns before and behind a number of
+            minutes.
+        filing_labels: patterns before the tags and categories of an article.
+        paywall_lines: patterns of a line that says how much text is left out.
         ages: words of relative times.
         months: printed forms of months that CLDR lacks, to their number from 1.
     """
@@ -116,6 +123,13 @@ class LanguageWords:
     updated_labels: str = ""
     date_labels: str = ""
     date_prepositions: str = ""
+    related_labels: str = ""
+    consent_words: str = ""
+    site_buttons: str = ""
+    reading_time_labels: str = ""
+    reading_time_units: str = ""
+    filing_labels: str = ""
+    paywall_lines: str = ""
     ages: AgeWords = field(default_factory=AgeWords)
     months: Mapping[str, int] = field(default_factory=dict)
 

@@ -19,7 +19,8 @@ from wireroom.words.languages import LANGUAGES
 LITERALS = {
     "author_prepositions", "buttons", "byline_fillers", "code",
     "date_prepositions", "doubtful_author_prepositions", "doubtful_glued_buttons",
-    "line_fillers", "list_conjunctions", "placeholder_names", "removal_tags",
+    "line_fillers", "list_conjunctions", "placeholder_names", "related_labels",
+    "removal_tags",
     "unverified_marks",
 }  # fmt: skip
 

@@ -76,6 +76,25 @@ ENGLISH = LanguageWords(
     updated_labels=r"(?:last\s+)?(?:updated|modified)",
     date_labels="created|date",
     date_prepositions="on|at",
+    related_labels=(
+        "also read|read also|read more|read next|read this|read|see also|more on this"
+        "|related|related story|related stories|related article|related articles"
+        "|related news|related reading"
+    ),
+    consent_words=(
+        "cookies?|consent|legitimate interests?|personal data|personalised ads"
+        "|personalized ads|privacy policy|our partners|accept all|reject all"
+    ),
+    site_buttons=(
+        r"share(?:\s+this)?(?:\s+(?:article|story|post))?|advertisement|print|e-?mail"
+        "|tweet|copy link|listen|sign up(?: for .{0,60})?"
+        "|(?:email|print) this (?:post|article|story)"
+        "|(?:story|article)(?: content)? continues below(?: advertisement)?"
+        "|article content|continue reading|click (?:here )?to enlarge"
+    ),
+    reading_time_labels="reading time",
+    reading_time_units="min(?:ute)?s? read",
+    filing_labels="tags|tagged|categories|category|filed under|posted in",
     ages=AgeWords(
         after="ago|earlier",
         one="an?|one",

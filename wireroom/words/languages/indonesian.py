@@ -9,6 +9,7 @@ INDONESIAN = LanguageWords(
     comment_nouns="komentar",
     comment_headings="komentar",
     byline_prefixes="oleh|penulis",
+    related_labels="baca juga",
     ages=AgeWords(
         after="lalu",
         just_now="baru saja",

@@ -12,6 +12,7 @@ NORWEGIAN = LanguageWords(
     doubtful_author_prepositions="av",
     byline_prefixes="tekst",
     list_conjunctions="og",
+    related_labels="les også",
     ages=AgeWords(
         after="siden",
         one="en|ett",

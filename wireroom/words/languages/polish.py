@@ -10,6 +10,7 @@ POLISH = LanguageWords(
     comment_headings="komentarze",
     buttons="odpowiedz|zgłoś|udostępnij|cytuj",
     speech_verbs="pisze|napisał",
+    related_labels="czytaj też|czytaj także",
     ages=AgeWords(
         after="temu",
         just_now="przed chwilą|teraz",

@@ -11,6 +11,7 @@ SWEDISH = LanguageWords(
     buttons="svara|anmäl",
     doubtful_author_prepositions="av",
     list_conjunctions="och",
+    related_labels="läs också",
     ages=AgeWords(
         before="för",
         after="sedan",
