@@ -19,6 +19,7 @@ Jsonl = Annotated[
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(rich_help_panel=PANEL)(extract)
+    app.command(rich_help_panel=PANEL)(feed)
     app.command(rich_help_panel=PANEL)(cluster)
 
 
@@ -29,6 +30,19 @@ def extract(*, jsonl: Jsonl = False) -> None:
     "comments": [...]}, or {"id", "error", "reason"} for a page that cannot be read.
     """
     from wireroom.console.filters import extract as stage  # noqa: PLC0415 - only where it runs
+
+    _require_jsonl(jsonl)
+    _print_lines(stage.run(sys.stdin))
+
+
+def feed(*, jsonl: Jsonl = False) -> None:
+    """Parse feeds: RSS, Atom, JSON Feed, sitemaps.
+
+    In: {"id", "url", "path", "headers": {}, "fetched_at"}. Out: {"id", "title",
+    "entries": [{"id", "url", "title", "authors", "published_at", "summary", "content",
+    "categories"}], "children": []}, or {"id", "error", "reason"}.
+    """
+    from wireroom.console.filters import feed as stage  # noqa: PLC0415 - only where it runs
 
     _require_jsonl(jsonl)
     _print_lines(stage.run(sys.stdin))

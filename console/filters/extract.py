@@ -6,36 +6,21 @@ the reason; the pages after it are still read.
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from wireroom.defects import Defect, catch_defect
-from wireroom.errors import Permanent, Reason
+from wireroom.console.filters.file_lines import answer_lines
 from wireroom.model.article import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from wireroom.console.filters.file_lines import FileRequest
     from wireroom.model.article import Comment, ExtractedArticle
 
-# One byte above the largest page, so that a larger file is refused, not truncated.
-_MAX_READ = 10_000_001
-_BAD_LINE = "bad_line"
-_UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PageRequest:
-    """One line of the input."""
-
-    id: object
-    url: str
-    html_path: str
+# The largest page that a worker downloads by default.
+_MAX_BYTES = 10_000_000
 
 
 def run(lines: Iterable[str]) -> Iterator[str]:
@@ -45,9 +30,9 @@ def run(lines: Iterable[str]) -> Iterator[str]:
     "reason"}`` if the line or its page cannot be read; ``reason`` is a
     :class:`wireroom.errors.Reason`, ``bad_line`` or ``unreadable``.
     """
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield _to_json(_answer_line(line, number))
+    return answer_lines(
+        lines, _extract_article, path_field="html_path", max_bytes=_MAX_BYTES
+    )
 
 
 def main() -> None:
@@ -57,66 +42,15 @@ def main() -> None:
         sys.stdout.flush()
 
 
-def _to_json(answer: dict[str, object]) -> str:
-    """Return JSON as UTF-8 text, as ASCII if it holds half a surrogate pair.
-
-    Truncated titles in JSON-LD hold one; it is not valid UTF-8.
-    """
-    text = json.dumps(answer, ensure_ascii=False)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(answer)
-    return text
-
-
-def _answer_line(line: str, number: int) -> dict[str, object]:
-    try:
-        request = _parse_line(line)
-    except (ValueError, RecursionError) as error:
-        return _build_failure(None, f"line {number}: {error}", _BAD_LINE)
-    try:
-        with Path(request.html_path).open("rb") as file:
-            body = file.read(_MAX_READ)
-    except (OSError, ValueError) as error:
-        return _build_failure(request.id, str(error), _UNREADABLE)
-    answer = catch_defect(lambda: _extract_article(request, body))
-    if isinstance(answer, Defect):
-        answer.log_traceback(request.id)
-        return _build_failure(request.id, answer.message, Reason.DEFECT)
-    return answer
-
-
-def _parse_line(line: str) -> _PageRequest:
-    value = json.loads(line)
-    if not isinstance(value, dict):
-        raise ValueError("not an object")  # noqa: TRY004 - bad input, like bad JSON
-    path, url = value.get("html_path"), value.get("url") or ""
-    if not isinstance(path, str) or not isinstance(url, str) or not path:
-        raise ValueError("html_path and url must be strings")
-    urlsplit(url)
-    return _PageRequest(id=value.get("id"), url=url, html_path=path)
-
-
-def _extract_article(request: _PageRequest, body: bytes) -> dict[str, object]:
+def _extract_article(request: FileRequest, body: bytes) -> dict[str, object]:
     # Imported late, so that a bad first line is answered without loading lxml.
     from wireroom.extract import extract_page  # noqa: PLC0415 - see above
 
     page = Page(url=request.url, body=body, fetched_at=datetime.now(UTC))
-    try:
-        article = extract_page(page)
-    except Permanent as error:
-        return _build_failure(request.id, str(error), error.reason)
-    except MemoryError:
-        return _build_failure(request.id, "out of memory", Reason.TOO_LARGE)
-    return _build_row(request, article)
+    return _build_row(request, extract_page(page))
 
 
-def _build_failure(identity: object, error: str, reason: str) -> dict[str, object]:
-    return {"id": identity, "error": error, "reason": reason}
-
-
-def _build_row(request: _PageRequest, article: ExtractedArticle) -> dict[str, object]:
+def _build_row(request: FileRequest, article: ExtractedArticle) -> dict[str, object]:
     published = article.published
     return {
         "id": request.id,

@@ -23,6 +23,7 @@ class FeedEntry:
         url: absolute http(s) link, not yet canonical; None where the item has none.
         comments_url, comments_feed_url, comments_count: what the feed says of the
             discussion (``comments``, ``wfw:commentRss``, ``slash:comments``).
+        categories: its topics as the publisher names them, each once, in its order.
         media: what comes with it, at most 20.
         captured: when the list that was imported says that it was seen.
     """
@@ -35,6 +36,7 @@ class FeedEntry:
     updated: PublishedTime | None = None
     summary: str = ""
     content_html: str = ""
+    categories: tuple[str, ...] = ()
     comments_url: str | None = None
     comments_feed_url: str | None = None
     comments_count: int | None = None
