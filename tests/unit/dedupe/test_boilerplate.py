@@ -1,4 +1,4 @@
-"""What many pages of a site show, and what only looks like it."""
+"""Boilerplate that many pages of a site show, and pages that only resemble it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ STORY = (
 )
 
 
-def page(number, headline, text, *, title=None, source_id=1, known=False):
+def make_page(number, headline, text, *, title=None, source_id=1, known=False):
     return PageContent(
         id=number,
         source_id=source_id,
@@ -44,13 +44,13 @@ def page(number, headline, text, *, title=None, source_id=1, known=False):
     )
 
 
-def pages(headlines, text, **more):
-    return [page(n, h, text(n, h), **more) for n, h in enumerate(headlines)]
+def make_pages(headlines, text, **more):
+    return [make_page(n, h, text(n, h), **more) for n, h in enumerate(headlines)]
 
 
-def found_in(shown):
-    """What is found when the last of some pages comes."""
-    return find_boilerplate_pages(shown[-1], shown[:-1])
+def find_in(pages):
+    """Return the boilerplate pages when the last of some pages arrives."""
+    return find_boilerplate_pages(pages[-1], pages[:-1])
 
 
 WALLS = {
@@ -62,28 +62,28 @@ WALLS = {
 
 
 @pytest.mark.parametrize("text", WALLS.values(), ids=list(WALLS))
-def test_a_text_under_headlines_it_does_not_tell_is_boilerplate(text):
-    shown = pages(HEADLINES[:MIN_HEADLINES], text)
-    assert found_in(shown) == {one.id for one in shown}
+def test_a_text_that_mentions_none_of_its_headlines_is_boilerplate(text):
+    pages = make_pages(HEADLINES[:MIN_HEADLINES], text)
+    assert find_in(pages) == {one.id for one in pages}
 
 
-def test_a_wall_with_a_title_of_its_own_is_known_by_what_feeds_say():
-    shown = pages(
+def test_a_consent_wall_with_its_own_title_is_recognised_by_the_feed_s_headlines():
+    pages = make_pages(
         HEADLINES[:MIN_HEADLINES], lambda _, __: WALL, title="Please subscribe"
     )
-    assert found_in(shown) == set(range(MIN_HEADLINES))
+    assert find_in(pages) == set(range(MIN_HEADLINES))
 
 
 NOT = {
-    "too few pages": pages(HEADLINES[: MIN_HEADLINES - 1], lambda _, __: WALL),
-    "an article printed again": pages(
+    "too few pages": make_pages(HEADLINES[: MIN_HEADLINES - 1], lambda _, __: WALL),
+    "an article printed again": make_pages(
         [
             f"Pier to be rebuilt{more}"
             for more in ("", " after all", ", council says", "")
         ],
         lambda _, __: STORY,
     ),
-    "an agency's text under many headlines": pages(
+    "an agency's text under many headlines": make_pages(
         [
             "Harbour council votes to rebuild pier",
             "Levy on ships to pay for eastern pier",
@@ -93,10 +93,10 @@ NOT = {
         ],
         lambda _, __: STORY,
     ),
-    "a print version and its kin": pages(
+    "a print version and its kin": make_pages(
         ["Pier to be rebuilt"] * 6, lambda _, __: STORY
     ),
-    "notes under one template": pages(
+    "notes under one template": make_pages(
         [f"{name} falls" for name in ("Acme", "Borex", "Cellu", "Dunder", "Eska")],
         lambda _, h: (
             f"Shares of {h.split()[0]} closed lower on the harbour exchange today, as"
@@ -105,7 +105,7 @@ NOT = {
             " exchange as a whole rose a little on hopes of a cheaper crown."
         ),
     ),
-    "results by the day": pages(
+    "results by the day": make_pages(
         [f"Lottery numbers of {n} March" for n in range(1, 7)],
         lambda n, _: (
             f"The lottery numbers drawn on {n} March are {n}, {n + 4}, {n + 9} and"
@@ -113,49 +113,60 @@ NOT = {
             " at any post office within ninety days of the draw."
         ),
     ),
-    "pages without a headline": pages([""] * 6, lambda _, __: WALL),
-    "other texts under one notice": pages(
+    "pages without a headline": make_pages([""] * 6, lambda _, __: WALL),
+    "other texts under one notice": make_pages(
         HEADLINES, lambda n, _: " ".join(f"w{n * 97 + k}" for k in range(60)) + WALL
     ),
-    "next to nothing": pages(HEADLINES, lambda _, __: "Please turn on JavaScript."),
+    "next to nothing": make_pages(
+        HEADLINES, lambda _, __: "Please turn on JavaScript."
+    ),
 }
 
 
-@pytest.mark.parametrize("shown", NOT.values(), ids=list(NOT))
-def test_what_is_no_boilerplate(shown):
-    assert found_in(shown) == frozenset()
+@pytest.mark.parametrize("pages", NOT.values(), ids=list(NOT))
+def test_articles_and_templates_are_not_boilerplate(pages):
+    assert find_in(pages) == frozenset()
 
 
-def test_what_other_sources_show_does_not_count():
-    others = [page(n, h, WALL, source_id=n) for n, h in enumerate(HEADLINES)]
+def test_pages_of_other_sources_do_not_count():
+    others = [make_page(n, h, WALL, source_id=n) for n, h in enumerate(HEADLINES)]
     assert (
-        find_boilerplate_pages(page(9, "Snow", WALL, source_id=9), others)
+        find_boilerplate_pages(make_page(9, "Snow", WALL, source_id=9), others)
         == frozenset()
     )
 
 
-def test_a_wall_that_is_known_is_known_at_once():
-    known = page(1, HEADLINES[0], WALL, known=True)
-    assert find_boilerplate_pages(page(2, "How to subscribe", WALL), [known]) == {1, 2}
+def test_one_known_page_of_the_source_is_enough():
+    known = make_page(1, HEADLINES[0], WALL, known=True)
+    assert find_boilerplate_pages(make_page(2, "How to subscribe", WALL), [known]) == {
+        1,
+        2,
+    }
 
 
 @pytest.mark.parametrize(
-    ("headline", "found"),
+    ("headline", "expected"),
     [("Ferry sinks", {2}), ("Partners keep cookies on your device", set())],
 )
-def test_a_wall_known_elsewhere_is_one_where_the_headline_is_not_told(headline, found):
-    known = page(1, HEADLINES[0], WALL, source_id=7, known=True)
-    assert find_boilerplate_pages(page(2, headline, WALL), [known]) == found
+def test_known_boilerplate_of_another_source_counts_if_the_headline_is_not_mentioned(
+    headline, expected
+):
+    known = make_page(1, HEADLINES[0], WALL, source_id=7, known=True)
+    assert find_boilerplate_pages(make_page(2, headline, WALL), [known]) == expected
 
 
 @given(st.permutations(range(MIN_HEADLINES + 1)))
 def test_walls_are_found_in_any_order(order):
-    shown = pages(HEADLINES[: MIN_HEADLINES + 1], WALLS["with the page's title above"])
-    assert found_in([shown[n] for n in order]) == set(range(MIN_HEADLINES + 1))
+    pages = make_pages(
+        HEADLINES[: MIN_HEADLINES + 1], WALLS["with the page's title above"]
+    )
+    assert find_in([pages[n] for n in order]) == set(range(MIN_HEADLINES + 1))
 
 
 @given(st.lists(st.tuples(st.text(max_size=60), st.text(max_size=200)), max_size=6))
-def test_any_pages_can_be_looked_at(made):
-    shown = [page(n, headline, text) for n, (headline, text) in enumerate(made)]
-    if shown:
-        assert found_in(shown) <= {one.id for one in shown}
+def test_any_pages_can_be_compared(contents):
+    pages = [
+        make_page(n, headline, text) for n, (headline, text) in enumerate(contents)
+    ]
+    if pages:
+        assert find_in(pages) <= {one.id for one in pages}

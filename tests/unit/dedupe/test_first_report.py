@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a line a case, escapes and all
-"""Which of several articles came first."""
+"""Which article of a story was published first."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ CREDITS = {
 
 
 @pytest.mark.parametrize(("text", "agency"), CREDITS.values(), ids=list(CREDITS))
-def test_the_agency_a_text_credits_is_read(text, agency):
+def test_the_agency_that_a_text_credits_is_found(text, agency):
     assert find_agency_credit(text) == agency
 
 
 @pytest.mark.parametrize("text", ["(" * 5_000, "by " * 5_000, "\u00a9 " * 5_000])
-def test_a_hostile_text_credits_nobody(text):
+def test_a_hostile_text_credits_no_agency(text):
     assert find_agency_credit(text) is None
 
 
@@ -70,7 +70,7 @@ DATES = {
 @pytest.mark.parametrize(
     ("minutes", "precision", "wanted"), DATES.values(), ids=list(DATES)
 )
-def test_an_article_was_out_by_the_end_of_its_date_and_when_it_was_found(
+def test_an_article_was_published_by_the_end_of_its_date_and_before_it_was_found(
     minutes, precision, wanted
 ):
     printed = FOUND + timedelta(minutes=minutes)
@@ -78,11 +78,11 @@ def test_an_article_was_out_by_the_end_of_its_date_and_when_it_was_found(
 
 
 @pytest.mark.parametrize("printed", [None, datetime.max.replace(tzinfo=UTC)])
-def test_a_date_that_says_nothing_is_when_it_was_found(printed):
+def test_without_a_usable_date_an_article_was_published_when_it_was_found(printed):
     assert latest_publication(printed, "year", FOUND) == FOUND
 
 
-def told(article_id, *, hours=0.0, credit=None, origin=False):
+def make_evidence(article_id, *, hours=0.0, credit=None, origin=False):
     out = FOUND + timedelta(hours=hours)
     return ReportEvidence(
         article_id=article_id, out_by=out, credit=credit, origin=origin
@@ -90,24 +90,30 @@ def told(article_id, *, hours=0.0, credit=None, origin=False):
 
 
 FIRSTS = {
-    "who was out first": (told(2, hours=-1), told(1)),
+    "the one published first": (make_evidence(2, hours=-1), make_evidence(1)),
     "the agency before its printers": (
-        told(2, credit="AP", origin=True),
-        told(1, hours=-1, credit="AP"),
+        make_evidence(2, credit="AP", origin=True),
+        make_evidence(1, hours=-1, credit="AP"),
     ),
-    "a credit does not outweigh the time": (told(2, hours=-1, credit="AP"), told(1)),
-    "at one moment who credits nobody": (told(2), told(1, credit="AP")),
-    "else who was met first": (told(1), told(2)),
+    "a credit does not outweigh the time": (
+        make_evidence(2, hours=-1, credit="AP"),
+        make_evidence(1),
+    ),
+    "at one moment the one without a credit": (
+        make_evidence(2),
+        make_evidence(1, credit="AP"),
+    ),
+    "else the smaller id": (make_evidence(1), make_evidence(2)),
 }
 
 
 @pytest.mark.parametrize(("first", "later"), FIRSTS.values(), ids=list(FIRSTS))
-def test_the_first_of_two_is(first, later):
+def test_the_first_of_two_articles_is_chosen_by_the_evidence(first, later):
     assert pick_earlier(first, later) == pick_earlier(later, first) == first
 
 
-TELLINGS = st.builds(
-    told,
+EVIDENCE = st.builds(
+    make_evidence,
     st.integers(1, 50),
     hours=st.integers(-2, 2),
     credit=st.sampled_from([None, "AP"]),
@@ -116,13 +122,13 @@ TELLINGS = st.builds(
 
 
 @given(
-    st.lists(TELLINGS, min_size=1, max_size=8, unique_by=lambda t: t.article_id),
+    st.lists(EVIDENCE, min_size=1, max_size=8, unique_by=lambda t: t.article_id),
     st.randoms(),
 )
-def test_the_first_does_not_depend_on_the_order_of_arrival(tellings, draw):
-    first = reduce(pick_earlier, tellings)
-    draw.shuffle(tellings)
-    assert reduce(pick_earlier, tellings) == first
+def test_the_first_does_not_depend_on_the_order_of_arrival(evidence, draw):
+    first = reduce(pick_earlier, evidence)
+    draw.shuffle(evidence)
+    assert reduce(pick_earlier, evidence) == first
 
 
 @pytest.mark.parametrize(
@@ -130,7 +136,7 @@ def test_the_first_does_not_depend_on_the_order_of_arrival(tellings, draw):
     [("Reuters UK", True), ("The Associated Press", False), ("Harbour Post", False)],
 )
 def test_an_agency_is_known_at_its_own_site(publisher, origin):
-    found = weigh_evidence(
+    evidence = weigh_evidence(
         1,
         "LONDON (Reuters) - The storm",
         published_at=None,
@@ -138,7 +144,7 @@ def test_an_agency_is_known_at_its_own_site(publisher, origin):
         found_at=FOUND,
         published_by=(publisher, ""),
     )
-    assert found.origin is origin
+    assert evidence.origin is origin
 
 
 SPANS = {

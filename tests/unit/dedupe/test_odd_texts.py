@@ -23,29 +23,29 @@ NORTH = MEETING.format("Northam", "Monday", "19:00", "18:30")
 SOUTH = MEETING.format("Southam", "Friday", "17:15", "16:45")
 
 
-def letters(seed: int, count: int, first: int, size: int) -> str:
+def make_letters(seed: int, count: int, first: int, size: int) -> str:
     draw = random.Random(seed)
     return "".join(chr(first + draw.randrange(size)) for _ in range(count))
 
 
-def chinese(seed: int) -> str:
-    return letters(seed, 600, 0x4E00, 3000)
+def make_chinese(seed: int) -> str:
+    return make_letters(seed, 600, 0x4E00, 3000)
 
 
-def hebrew(seed: int) -> str:
-    return " ".join(letters(seed * 1000 + n, 5, 0x5D0, 27) for n in range(300))
+def make_hebrew(seed: int) -> str:
+    return " ".join(make_letters(seed * 1000 + n, 5, 0x5D0, 27) for n in range(300))
 
 
-def arabic(seed: int) -> str:
-    return " ".join(letters(seed * 1000 + n, 4, 0x627, 20) for n in range(300))
+def make_arabic(seed: int) -> str:
+    return " ".join(make_letters(seed * 1000 + n, 4, 0x627, 20) for n in range(300))
 
 
-def stories_of(*told: tuple[str, str]) -> list[int]:
+def assign_stories(*texts: tuple[str, str]) -> list[int]:
     index = MemoryIndex()
-    for number, (title, text) in enumerate(told):
+    for number, (title, text) in enumerate(texts):
         doc = StoryDoc(id=number, title=title, text=text)
         index.add(doc, assign_story(doc, index))
-    return [index.find_story(number) for number in range(len(told))]
+    return [index.find_story(number) for number in range(len(texts))]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def stories_of(*told: tuple[str, str]) -> list[int]:
     ],
 )
 def test_a_short_text_needs_more_than_its_words(one, other, alike):
-    assert (len(set(stories_of(one, other))) == 1) is alike
+    assert (len(set(assign_stories(one, other))) == 1) is alike
 
 
 def test_a_short_text_of_another_day_is_another_story():
@@ -80,26 +80,28 @@ def test_a_short_text_of_another_day_is_another_story():
     assert compare_texts(monday, tuesday) is None
 
 
-@pytest.mark.parametrize("script", [chinese, hebrew, arabic], ids=lambda s: s.__name__)
-def test_stories_in_any_script_are_told_apart_and_their_leads_found(script):
+@pytest.mark.parametrize(
+    "script", [make_chinese, make_hebrew, make_arabic], ids=lambda s: s.__name__
+)
+def test_stories_in_any_script_are_distinguished_and_their_leads_found(script):
     whole = script(1)
     lead = whole[: len(whole) // 2]
-    assert stories_of(("", whole), ("", script(2)), ("", lead)) == [0, 1, 0]
+    assert assign_stories(("", whole), ("", script(2)), ("", lead)) == [0, 1, 0]
 
 
-def test_texts_of_one_repeated_word_are_no_story_together():
-    told = [("", "news " * count) for count in (30, 3_000, 300_000)]
-    assert stories_of(*told, ("", "sport " * 3_000)) == [0, 1, 2, 3]
+def test_texts_of_one_repeated_word_are_separate_stories():
+    texts = [("", "news " * count) for count in (30, 3_000, 300_000)]
+    assert assign_stories(*texts, ("", "sport " * 3_000)) == [0, 1, 2, 3]
 
 
-def test_a_text_of_five_megabytes_is_bounded_and_tells_its_story():
+def test_a_text_of_five_megabytes_is_limited_and_finds_its_story():
     draw = random.Random(4)
     begun = " ".join(f"w{draw.randrange(90_000):x}" for _ in range(60_000))
     endless = (begun + " ") * (5_000_000 // len(begun) + 1)
     other = " ".join(f"v{draw.randrange(90_000):x}" for _ in range(60_000))
     assert len(sample_text(endless)) == MAX_SAMPLES
-    told = [("", endless), ("", other), ("", begun[:3_000])]
-    assert stories_of(*told) == [0, 1, 0]
+    texts = [("", endless), ("", other), ("", begun[:3_000])]
+    assert assign_stories(*texts) == [0, 1, 0]
 
 
 @pytest.mark.parametrize("year", [1, 1970, 9999])

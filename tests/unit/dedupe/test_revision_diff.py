@@ -69,30 +69,33 @@ CASES = {
 
 
 @pytest.mark.parametrize(
-    ("now", "kind", "gone", "new"), CASES.values(), ids=list(CASES)
+    ("now", "kind", "removed", "added"), CASES.values(), ids=list(CASES)
 )
-def test_a_change_is_told_by_sentence_and_of_its_kind(now, kind, gone, new):
-    found = diff_versions("Ferry", FERRY, *now)
-    assert found == VersionDiff(kind=kind, removed=gone, added=new)
+def test_a_change_is_compared_by_sentences_and_classified(now, kind, removed, added):
+    diff = diff_versions("Ferry", FERRY, *now)
+    assert diff == VersionDiff(kind=kind, removed=removed, added=added)
 
 
-def test_sentences_without_spaces_between_them_are_parted():
-    old, new = "\u65b0\u805e\u3002\u5929\u6c17\u3002", "\u65b0\u805e\u3002\u6d77\u3002"
-    found = diff_versions("", old, "", new)
-    assert (found.removed, found.added) == (("\u5929\u6c17\u3002",), ("\u6d77\u3002",))
+def test_sentences_without_spaces_between_them_are_split():
+    old, added = (
+        "\u65b0\u805e\u3002\u5929\u6c17\u3002",
+        "\u65b0\u805e\u3002\u6d77\u3002",
+    )
+    diff = diff_versions("", old, "", added)
+    assert (diff.removed, diff.added) == (("\u5929\u6c17\u3002",), ("\u6d77\u3002",))
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
-def test_what_one_way_is_gone_is_the_other_way_new(old, new):
-    there, back = diff_versions("", old, "", new), diff_versions("", new, "", old)
+def test_removed_sentences_are_added_ones_in_the_other_direction(old, added):
+    there, back = diff_versions("", old, "", added), diff_versions("", added, "", old)
     assert (there.removed, there.added) == (back.added, back.removed)
     assert diff_versions("", old, "", old).kind == RevisionKind.NOISE
 
 
 def test_a_hostile_text_is_compared_in_linear_time():
     endless = "a. " * 60_000
-    found = diff_versions("", endless, "", endless[:90_000])
-    assert len(found.removed) == 30_000
+    diff = diff_versions("", endless, "", endless[:90_000])
+    assert len(diff.removed) == 30_000
 
 
 REVISIONS = {
@@ -121,15 +124,15 @@ REVISIONS = {
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "kind"), REVISIONS.values(), ids=list(REVISIONS)
+    ("old", "added", "kind"), REVISIONS.values(), ids=list(REVISIONS)
 )
-def test_only_a_change_that_is_not_noise_makes_a_version(old, new, kind):
-    assert classify_revision(*old, *new) is kind
+def test_only_a_change_that_is_not_noise_makes_a_version(old, added, kind):
+    assert classify_revision(*old, *added) is kind
 
 
 def test_a_difference_behind_the_limit_is_not_read_as_sentences():
-    old, new = "x" * MAX_CHARACTERS + "a", "x" * MAX_CHARACTERS + "b"
-    assert diff_versions("", old, "", new) == VersionDiff(kind=RevisionKind.NOISE)
+    old, added = "x" * MAX_CHARACTERS + "a", "x" * MAX_CHARACTERS + "b"
+    assert diff_versions("", old, "", added) == VersionDiff(kind=RevisionKind.NOISE)
 
 
 def test_a_sentence_that_occurs_once_more_is_added_once():
@@ -138,7 +141,7 @@ def test_a_sentence_that_occurs_once_more_is_added_once():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "kind"),
+    ("old", "added", "kind"),
     [
         pytest.param("One. Two.", "Three. Four.", "correction", id="two for two"),
         pytest.param("One. Two.", "Three.", "update", id="two for one"),
@@ -146,8 +149,8 @@ def test_a_sentence_that_occurs_once_more_is_added_once():
         pytest.param("Correction: One. Two.", "Three.", "update", id="an old note"),
     ],
 )
-def test_a_correction_replaces_sentences_one_for_one_or_has_a_note(old, new, kind):
-    assert diff_versions("", old, "", new).kind == kind
+def test_a_correction_replaces_sentences_one_for_one_or_has_a_note(old, added, kind):
+    assert diff_versions("", old, "", added).kind == kind
 
 
 @pytest.mark.parametrize("end", [". ", "! ", "? ", "\u2026 ", "\n", " \n\n "])

@@ -11,12 +11,12 @@ from wireroom.dedupe.memory_index import MemoryIndex
 from wireroom.dedupe.stories import MatchMethod, StoryDoc, assign_story
 
 
-def text_of(seed: int, words: int = 400) -> str:
+def make_text(seed: int, words: int = 400) -> str:
     draw = random.Random(seed)
     return " ".join(f"w{draw.randrange(3000):x}" for _ in range(words))
 
 
-def stories_of(*texts: str) -> list[int]:
+def assign_stories(*texts: str) -> list[int]:
     index = MemoryIndex()
     for number, text in enumerate(texts):
         doc = StoryDoc(id=number, title="", text=text)
@@ -25,29 +25,35 @@ def stories_of(*texts: str) -> list[int]:
 
 
 def test_a_story_cut_to_its_lead_is_found():
-    whole = text_of(1)
-    assert stories_of(text_of(2), whole, " ".join(whole.split()[:120])) == [0, 1, 1]
+    whole = make_text(1)
+    assert assign_stories(make_text(2), whole, " ".join(whole.split()[:120])) == [
+        0,
+        1,
+        1,
+    ]
 
 
 def test_texts_that_share_only_a_frame_are_two_stories():
-    frame = text_of(3, 200)
-    assert stories_of(f"{frame} {text_of(4, 250)}", f"{frame} {text_of(5, 250)}") == [
+    frame = make_text(3, 200)
+    assert assign_stories(
+        f"{frame} {make_text(4, 250)}", f"{frame} {make_text(5, 250)}"
+    ) == [
         0,
         1,
     ]
 
 
 def test_an_excerpt_that_two_stories_quote_links_neither_to_the_other():
-    quoted = text_of(9, 60)
-    first = f"{text_of(10, 200)} {quoted} {text_of(11, 200)}"
-    second = f"{text_of(12, 100)} {quoted} {text_of(13, 300)}"
-    found = stories_of(first, second, quoted)
-    assert found[0] != found[1]
-    assert found[2] in found[:2]
+    quoted = make_text(9, 60)
+    first = f"{make_text(10, 200)} {quoted} {make_text(11, 200)}"
+    second = f"{make_text(12, 100)} {quoted} {make_text(13, 300)}"
+    stories = assign_stories(first, second, quoted)
+    assert stories[0] != stories[1]
+    assert stories[2] in stories[:2]
 
 
 def test_hundreds_of_copies_are_one_story():
-    assert set(stories_of(*[f"{text_of(6)} paper{n}" for n in range(200)])) == {0}
+    assert set(assign_stories(*[f"{make_text(6)} paper{n}" for n in range(200)])) == {0}
 
 
 def test_short_texts_are_alone():
@@ -63,14 +69,14 @@ def test_garbled_and_accentless_copies_hash_alike():
 
 
 def test_samples_fit_a_bigint_and_stay_the_same():
-    found = sample_text(text_of(7))
-    assert found == sample_text(text_of(7).upper())
-    assert found
-    assert all(-(2**63) <= one < 2**63 for one in found)
+    stories = sample_text(make_text(7))
+    assert stories == sample_text(make_text(7).upper())
+    assert stories
+    assert all(-(2**63) <= one < 2**63 for one in stories)
 
 
-def part(seed: int, shape: str) -> str:
-    whole = text_of(seed).split()
+def make_part(seed: int, shape: str) -> str:
+    whole = make_text(seed).split()
     cuts = {"lead": whole[:150], "body": whole[50:], "half": whole[:250]}
     return " ".join(cuts.get(shape, whole))
 
@@ -84,13 +90,13 @@ def part(seed: int, shape: str) -> str:
         max_size=9,
     )
 )
-def test_copies_cut_in_any_way_and_in_any_order_are_the_stories_they_tell(told):
-    found = stories_of(*(part(seed, shape) for seed, shape in told))
+def test_copies_cut_in_any_way_and_in_any_order_are_in_their_own_story(parts):
+    stories = assign_stories(*(make_part(seed, shape) for seed, shape in parts))
     by_story: dict[int, set[int]] = {}
-    for (seed, _), story in zip(told, found, strict=True):
+    for (seed, _), story in zip(parts, stories, strict=True):
         by_story.setdefault(story, set()).add(seed)
     assert all(len(seeds) == 1 for seeds in by_story.values())
-    assert len(by_story) == len({seed for seed, _ in told})
+    assert len(by_story) == len({seed for seed, _ in parts})
 
 
 @given(st.text(max_size=300))
@@ -101,7 +107,7 @@ def test_folding_a_folded_text_changes_nothing(text):
 
 
 @given(st.text(max_size=600), st.sampled_from([" ", "\n", " \t "]))
-def test_a_text_laid_out_otherwise_has_the_same_hash_and_samples(text, space):
+def test_a_text_in_another_layout_has_the_same_hash_and_samples(text, space):
     laid = space.join(text.split())
     assert content_hash("", laid) == content_hash("", text)
     assert sample_text(laid) == sample_text(text)
@@ -119,4 +125,6 @@ def test_a_text_laid_out_otherwise_has_the_same_hash_and_samples(text, space):
     ],
 )
 def test_odd_texts_are_placed_and_join_nothing_else(text):
-    assert stories_of(text_of(8), text)[0] != stories_of(text_of(8), text)[1]
+    assert (
+        assign_stories(make_text(8), text)[0] != assign_stories(make_text(8), text)[1]
+    )

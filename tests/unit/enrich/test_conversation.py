@@ -14,7 +14,7 @@ from wireroom.model.moment import DateSource, Precision, PublishedTime
 PUBLISHED = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 
-def comment(key, author="Ann", minutes=None, text="", **more) -> Comment:
+def make_comment(key, author="Ann", minutes=None, text="", **more) -> Comment:
     posted = None
     if minutes is not None:
         precision = more.pop("precision", Precision.MINUTE)
@@ -27,17 +27,17 @@ def comment(key, author="Ann", minutes=None, text="", **more) -> Comment:
     return Comment(key=key, author=author, text=text, position=0, posted=posted, **more)
 
 
-def notes(*comments, published=PUBLISHED):
-    asked = EnrichInput(title="", text="", published=published, comments=comments)
-    return list(ConversationEnricher().annotate(asked))
+def annotate(*comments, published=PUBLISHED):
+    article = EnrichInput(title="", text="", published=published, comments=comments)
+    return list(ConversationEnricher().annotate(article))
 
 
-def test_a_conversation_is_told_by_voices_answers_and_pace():
-    (whole,) = notes(
-        comment("a", "Ann", 10),
-        comment("b", "Bo", 20, parent="a", depth=1),
-        comment("c", "ann ", 90, parent="b", depth=2),
-        comment("d", "Bo", 100, parent="a", depth=1),
+def test_a_conversation_is_described_by_voices_answers_and_pace():
+    (whole,) = annotate(
+        make_comment("a", "Ann", 10),
+        make_comment("b", "Bo", 20, parent="a", depth=1),
+        make_comment("c", "ann ", 90, parent="b", depth=2),
+        make_comment("d", "Bo", 100, parent="a", depth=1),
     )
     assert whole.value == {
         "comments": 4,
@@ -67,25 +67,27 @@ def test_a_conversation_is_told_by_voices_answers_and_pace():
 @pytest.mark.parametrize(
     "given",
     [
-        pytest.param(comment("a"), id="no time"),
-        pytest.param(comment("a", minutes=5, precision=Precision.DAY), id="a day only"),
+        pytest.param(make_comment("a"), id="no time"),
+        pytest.param(
+            make_comment("a", minutes=5, precision=Precision.DAY), id="a day only"
+        ),
     ],
 )
-def test_where_no_hour_is_shown_no_pace_is_told(given):
-    (whole,) = notes(given)
+def test_without_hours_there_is_no_pace(given):
+    (whole,) = annotate(given)
     assert (whole.value["first_at"], whole.value["peak_hour"]) == (None, None)
 
 
 @pytest.mark.parametrize("published", [None, PUBLISHED + timedelta(days=1)])
 def test_the_first_comment_comes_after_nothing_that_is_later_or_not_known(published):
-    (whole,) = notes(comment("a", minutes=5), published=published)
+    (whole,) = annotate(make_comment("a", minutes=5), published=published)
     assert whole.value["first_after_seconds"] is None
 
 
 @given(st.lists(st.text(alphabet="@ab. \u05d0-", max_size=40), max_size=8))
 def test_a_mention_is_a_slice_of_its_comment(texts):
-    said = [comment(str(n), text=text) for n, text in enumerate(texts)]
-    for note in notes(*said):
+    comments = [make_comment(str(n), text=text) for n, text in enumerate(texts)]
+    for note in annotate(*comments):
         if note.kind == "mention":
             text = texts[int(note.comment)]
             assert text[note.start : note.end] == f"@{note.value['name']}"

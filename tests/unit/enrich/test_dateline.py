@@ -8,7 +8,7 @@ from wireroom.enrich import EnrichInput
 from wireroom.enrich.dateline import DatelineEnricher
 
 
-def read(text):
+def annotate(text):
     return list(DatelineEnricher().annotate(EnrichInput(title="", text=text)))
 
 
@@ -91,7 +91,7 @@ def read(text):
     ],
 )
 def test_a_dateline_is_read(text, places, agency, date):
-    (note,) = read(text)
+    (note,) = annotate(text)
     assert note.value["places"] == places
     assert (note.value["agency"], note.value["date"]) == (agency, date)
     assert text[note.start : note.end] == note.value["place"]
@@ -115,12 +115,12 @@ def test_a_dateline_is_read(text, places, agency, date):
     ],
     ids=lambda text: repr(text[:24]),
 )
-def test_what_is_no_dateline_is_none(text):
-    assert read(text) == []
+def test_other_openings_are_not_datelines(text):
+    assert annotate(text) == []
 
 
 @given(st.text(max_size=200), st.sampled_from([" \u2014 ", ": ", " - "]))
 def test_a_place_is_a_slice_of_the_text(head, dash):
     text = f"{head}{dash}It rained."
-    for note in read(text):
+    for note in annotate(text):
         assert text[note.start : note.end] == note.value["place"]

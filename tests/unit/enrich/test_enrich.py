@@ -10,10 +10,10 @@ from wireroom.enrich.run_enrichers import run_enrichers
 from wireroom.model.article import Comment
 
 
-def annotated(given):
+def annotate(article):
     return [
         n
-        for run in run_enrichers(given, EnricherRegistry().enrichers)
+        for run in run_enrichers(article, EnricherRegistry().enrichers)
         for n in run.notes
     ]
 
@@ -22,7 +22,7 @@ def test_an_article_gets_language_keywords_names_and_its_conversation():
     text = "On Monday the harbour was shut by Admiral Voss. " * 3 + (
         "Later Voss said the harbour would open again."
     )
-    said = annotated(
+    notes = annotate(
         EnrichInput(
             title="Harbour shut",
             text=text,
@@ -34,7 +34,7 @@ def test_an_article_gets_language_keywords_names_and_its_conversation():
             ),
         )
     )
-    by_kind = {note.kind: note for note in reversed(said)}
+    by_kind = {note.kind: note for note in reversed(notes)}
     assert by_kind["language"].value["language"] == "en"
     assert by_kind["keyword"].value["word"] == "harbour"
     assert by_kind["entity"].value["name"] == "Voss"
@@ -60,9 +60,9 @@ def test_an_article_gets_language_keywords_names_and_its_conversation():
         pytest.param("Ada Quill came. Quill left.", {"Ada Quill"}, id="a full name"),
     ],
 )
-def test_a_capital_that_a_sentence_explains_is_no_name(text, names):
-    said = annotated(EnrichInput(title="", text=text))
-    assert {n.value["name"] for n in said if n.kind == "entity"} == names
+def test_a_capital_at_the_start_of_a_sentence_is_no_name(text, names):
+    notes = annotate(EnrichInput(title="", text=text))
+    assert {n.value["name"] for n in notes if n.kind == "entity"} == names
 
 
 HOSTILE = {
@@ -84,20 +84,20 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_any_text_is_answered_by_every_enricher(text):
+def test_no_enricher_fails_on_any_text(text):
     comments = (Comment(key="a", author=text[:99], text=text, position=0),)
-    asked = EnrichInput(title=text, text=text, comments=comments)
-    runs = run_enrichers(asked, EnricherRegistry("all").enrichers)
+    article = EnrichInput(title=text, text=text, comments=comments)
+    runs = run_enrichers(article, EnricherRegistry("all").enrichers)
     storable = "\0" not in text and "\ud800" not in text
     assert not [r.notes for r in runs if r.is_failure and storable]
     assert sum(len(run.notes) for run in runs) < 1_000
 
 
 @given(st.text(max_size=200), st.text(max_size=80))
-def test_every_span_lies_in_its_text(text, said):
-    comments = (Comment(key="a", author="Ann", text=said, position=0),)
-    asked = EnrichInput(title=text[:30], text=text, comments=comments)
-    # A span outside its text, and what no row can hold, would be a failed run.
-    runs = run_enrichers(asked, EnricherRegistry("all").enrichers)
-    storable = "\0" not in text + said
+def test_every_span_lies_in_its_text(text, remark):
+    comments = (Comment(key="a", author="Ann", text=remark, position=0),)
+    article = EnrichInput(title=text[:30], text=text, comments=comments)
+    # A span outside its text, or a value that no row can store, is a failed run.
+    runs = run_enrichers(article, EnricherRegistry("all").enrichers)
+    storable = "\0" not in text + remark
     assert not [r.notes for r in runs if r.is_failure and storable]

@@ -14,9 +14,9 @@ ENGLISH = (
 )
 
 
-def found(text, language="en"):
-    asked = EnrichInput(title="", text=text, language=language)
-    notes = list(EntityEnricher().annotate(asked))
+def find_names(text, language="en"):
+    article = EnrichInput(title="", text=text, language=language)
+    notes = list(EntityEnricher().annotate(article))
     for note in notes:
         short = [text[a:b] for a, b in note.value["spans"]]
         assert all(set(s.split()) <= set(note.value["name"].split()) for s in short)
@@ -41,11 +41,11 @@ def found(text, language="en"):
     ],
 )
 def test_a_name_has_a_type_and_counts_in_all_its_forms(name, kind, count):
-    assert found(ENGLISH)[name] == (kind, count)
+    assert find_names(ENGLISH)[name] == (kind, count)
 
 
 def test_titles_are_no_names():
-    assert not {"Gen", "Lt", "President", "Admiral"} & set(found(ENGLISH))
+    assert not {"Gen", "Lt", "President", "Admiral"} & set(find_names(ENGLISH))
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ def test_titles_are_no_names():
     ],
 )
 def test_other_languages_have_names_too(language, text, expected):
-    names = found(text, language)
+    names = find_names(text, language)
     assert {name: names.get(name) for name in expected} == expected
     assert bool(names) is bool(expected)
 
 
 def test_two_who_share_a_name_stay_two():
-    names = found("He saw Ada Quill and Ben Quill. Then he met Quill again.")
+    names = find_names("He saw Ada Quill and Ben Quill. Then he met Quill again.")
     assert {"Ada Quill", "Ben Quill", "Quill"} == set(names)
 
 
@@ -115,11 +115,11 @@ def test_two_who_share_a_name_stay_two():
     ],
 )
 def test_words_that_belong_to_a_name_stay_and_others_go(text, expected):
-    assert set(found(text)) == expected
+    assert set(find_names(text)) == expected
 
 
 def test_who_is_called_by_a_surname_alone_is_a_person():
     text = "He met Sorrel Quill there. Later it was Quill who left the White House, and"
-    names = found(f"{text} the House voted for Quill.")
+    names = find_names(f"{text} the House voted for Quill.")
     assert names["Sorrel Quill"] == ("person", 3)
     assert names["White House"][0] != "person"

@@ -115,36 +115,36 @@ NOISE = (
 ALIKE = {"ms": "id"}
 
 
-def test_sentences_of_comments_are_told_by_language():
+def test_sentences_of_comments_are_identified():
     rows = [line.split("  ", 1) for line in SAID.strip().splitlines()]
     wrong, untold = [], []
     for language, text in rows:
-        found, _ = identify_language(text)
-        if found == UNKNOWN:
+        guess, _ = identify_language(text)
+        if guess == UNKNOWN:
             untold.append(text)
-        elif ALIKE.get(found, found) != language:
-            wrong.append((language, found, text))
+        elif ALIKE.get(guess, guess) != language:
+            wrong.append((language, guess, text))
     assert not wrong
     assert len(untold) <= len(rows) * 0.03
 
 
 @pytest.mark.parametrize("text", NOISE)
-def test_what_is_too_short_or_no_language_is_not_guessed(text):
+def test_texts_that_are_too_short_or_no_language_are_undetermined(text):
     assert identify_language(text) == (UNKNOWN, 0.0)
 
 
 def test_the_article_and_each_comment_have_a_language():
-    said = ("Das ist doch völlig übertrieben, wer soll das bezahlen?", "lol")
+    texts = ("Das ist doch völlig übertrieben, wer soll das bezahlen?", "lol")
     comments = tuple(
         Comment(key=str(n), author="A", text=text, position=n)
-        for n, text in enumerate(said)
+        for n, text in enumerate(texts)
     )
     text = "The council voted on Monday to close the old bridge for two years."
     notes = LanguageEnricher().annotate(
         EnrichInput(title="Bridge", text=text, comments=comments)
     )
-    found = {note.comment: note.value["language"] for note in notes}
-    assert found == {None: "en", "0": "de", "1": UNKNOWN}
+    languages = {note.comment: note.value["language"] for note in notes}
+    assert languages == {None: "en", "0": "de", "1": UNKNOWN}
 
 
 @given(st.text(max_size=300))

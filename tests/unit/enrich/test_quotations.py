@@ -9,19 +9,19 @@ from wireroom.enrich import EnrichInput
 from wireroom.enrich.quotations import QuotationEnricher
 
 
-def quoted(text):
+def find_quotations(text):
     notes = list(QuotationEnricher().annotate(EnrichInput(title="", text=text)))
     for note in notes:
         assert text[note.start : note.end] == note.value["text"]
     return notes
 
 
-def told(text):
-    return [(n.value["text"], n.value["speaker"]) for n in quoted(text)]
+def find_speakers(text):
+    return [(n.value["text"], n.value["speaker"]) for n in find_quotations(text)]
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "speaker"),
+    ("text", "quotation", "speaker"),
     [
         pytest.param(
             "“We cannot wait,” said Mayor Ada Quill on Monday.",
@@ -124,24 +124,24 @@ def told(text):
         ),
     ],
 )
-def test_what_is_quoted_and_who_said_it(text, said, speaker):
-    assert told(text) == [(said, speaker)]
+def test_a_quotation_is_found_with_its_speaker(text, quotation, speaker):
+    assert find_speakers(text) == [(quotation, speaker)]
 
 
-def test_who_goes_on_speaking_is_inferred_and_written_in_full():
+def test_the_speaker_of_a_following_quotation_is_inferred_and_has_the_full_name():
     text = (
         "“We cannot wait,” said Ada Quill. “Not another year.”\n"
         "“It is too late,” she said.\n"
         "“Never,” Quill added."
     )
-    notes = quoted(text)
+    notes = find_quotations(text)
     assert [n.value["speaker"] for n in notes] == ["Ada Quill"] * 4
     assert [n.value["inferred"] for n in notes] == [False, True, True, False]
 
 
 def test_two_of_one_family_are_not_mixed_up():
     text = "“One,” said Ada Quill.\n“Two,” said Ben Quill.\n“Three,” said Quill."
-    assert [n.value["speaker"] for n in quoted(text)] == [
+    assert [n.value["speaker"] for n in find_quotations(text)] == [
         "Ada Quill",
         "Ben Quill",
         "Quill",
@@ -150,7 +150,7 @@ def test_two_of_one_family_are_not_mixed_up():
 
 def test_a_quotation_over_two_paragraphs_is_two():
     text = "“It was the worst day of all\n“and nobody came to help,” said Ada Quill."
-    assert [said for said, _ in told(text)] == [
+    assert [quotation for quotation, _ in find_speakers(text)] == [
         "It was the worst day of all",
         "and nobody came to help,",
     ]
@@ -173,8 +173,8 @@ def test_a_quotation_over_two_paragraphs_is_two():
     ],
     ids=lambda text: repr(text[:20]),
 )
-def test_what_is_no_quotation_is_none(text):
-    assert quoted(text) == []
+def test_other_marks_are_not_quotations(text):
+    assert find_quotations(text) == []
 
 
 MARKS = '“ ” „ « » " ‘ ’ said Quill he , . to \u05d0 字字 told us'
@@ -187,4 +187,4 @@ MARKS = '“ ” „ « » " ‘ ’ said Quill he , . to \u05d0 字字 told us'
     ).map(" ".join)
 )
 def test_any_marks_give_true_slices(text):
-    quoted(text)
+    find_quotations(text)

@@ -8,9 +8,9 @@ from wireroom.enrich import EnrichInput
 from wireroom.enrich.reading_time import ReadingEnricher
 
 
-def read(text, language="en"):
-    asked = EnrichInput(title="", text=text, language=language)
-    return [note.value for note in ReadingEnricher().annotate(asked)]
+def annotate(text, language="en"):
+    article = EnrichInput(title="", text=text, language=language)
+    return [note.value for note in ReadingEnricher().annotate(article)]
 
 
 @pytest.mark.parametrize(
@@ -27,18 +27,18 @@ def read(text, language="en"):
     ],
 )
 def test_words_take_their_time(text, language, words, characters, seconds):
-    assert read(text, language) == [
+    assert annotate(text, language) == [
         {"words": words, "characters": characters, "seconds": seconds}
     ]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "...", "\u2014"])
-def test_where_there_is_nothing_to_read_nothing_is_said(text):
-    assert read(text) == []
+def test_without_a_word_there_is_no_note(text):
+    assert annotate(text) == []
 
 
 @given(st.text(max_size=300))
 def test_no_text_has_more_words_than_characters(text):
-    for value in read(text):
+    for value in annotate(text):
         assert 0 < value["words"] + value["characters"] <= len(text)
         assert value["seconds"] > 0

@@ -38,36 +38,36 @@ class WithoutModel(Plain):
         raise Unavailable("no model: pip install it")
 
 
-class Quits(Plain):
+class WithExit(Plain):
     def __init__(self) -> None:
         raise SystemExit(3)
 
 
-class Nameless(Plain):
+class WithoutName(Plain):
     name = ""
 
 
-class Numbered(Plain):
+class WithNumberAsVersion(Plain):
     version = 3
 
 
-class Reads(Plain):
+class WithUnknownInput(Plain):
     inputs = ("title", "smells")
 
 
-class Free(Plain):
+class WithUnknownCost(Plain):
     cost = "free"
 
 
-class Mute(Plain):
+class WithoutMethod(Plain):
     annotate = None
 
 
-def point(name: str, cls: str) -> EntryPoint:
+def make_point(name: str, cls: str) -> EntryPoint:
     return EntryPoint(name, f"{__name__}:{cls}", ENTRY_POINT_GROUP)
 
 
-def places(*points: EntryPoint, wanted: str = "all"):
+def load_entries(*points: EntryPoint, wanted: str = "all"):
     return {
         p.name: (p.state, p.reason) for p in EnricherRegistry(wanted, points).entries
     }
@@ -81,38 +81,48 @@ def _importable(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("cls", "state", "said"),
+    ("cls", "state", "reason"),
     [
         pytest.param("Plain", EnricherState.ON, "", id="good"),
         pytest.param("WithoutModel", EnricherState.OFF, "pip install", id="no model"),
         pytest.param("Heavy", EnricherState.OFF, "heavy: name it", id="heavy"),
         pytest.param("Nothing", EnricherState.BROKEN, "AttributeError", id="no class"),
-        pytest.param("Quits", EnricherState.BROKEN, "SystemExit", id="quits"),
-        pytest.param("Nameless", EnricherState.BROKEN, "its name", id="no name"),
+        pytest.param("WithExit", EnricherState.BROKEN, "SystemExit", id="quits"),
+        pytest.param("WithoutName", EnricherState.BROKEN, "its name", id="no name"),
         pytest.param(
-            "Numbered", EnricherState.BROKEN, "its version", id="version no text"
+            "WithNumberAsVersion",
+            EnricherState.BROKEN,
+            "its version",
+            id="version no text",
         ),
-        pytest.param("Reads", EnricherState.BROKEN, "its inputs", id="unknown input"),
-        pytest.param("Free", EnricherState.BROKEN, "its cost", id="unknown cost"),
-        pytest.param("Mute", EnricherState.BROKEN, "annotate", id="no method"),
+        pytest.param(
+            "WithUnknownInput", EnricherState.BROKEN, "its inputs", id="unknown input"
+        ),
+        pytest.param(
+            "WithUnknownCost", EnricherState.BROKEN, "its cost", id="unknown cost"
+        ),
+        pytest.param("WithoutMethod", EnricherState.BROKEN, "annotate", id="no method"),
     ],
 )
-def test_an_enricher_that_cannot_be_used_is_named_with_its_reason(cls, state, said):
-    found = places(point("one", cls))["one"]
-    assert found[0] is state
-    assert said in found[1]
+def test_an_enricher_that_cannot_be_used_is_listed_with_the_reason(cls, state, reason):
+    entries = load_entries(make_point("one", cls))["one"]
+    assert entries[0] is state
+    assert reason in entries[1]
 
 
 def test_a_package_that_cannot_be_imported_harms_no_other():
-    found = EnricherRegistry(
+    registry = EnricherRegistry(
         points=[
             EntryPoint("x", "nowhere.at.all:X", ENTRY_POINT_GROUP),
-            point("a", "Plain"),
+            make_point("a", "Plain"),
         ]
     )
-    assert [p.state for p in found.entries] == [EnricherState.BROKEN, EnricherState.ON]
-    assert "nowhere" in found.entries[0].reason
-    assert [e.name for e in found.enrichers] == ["plain"]
+    assert [p.state for p in registry.entries] == [
+        EnricherState.BROKEN,
+        EnricherState.ON,
+    ]
+    assert "nowhere" in registry.entries[0].reason
+    assert [e.name for e in registry.enrichers] == ["plain"]
 
 
 @pytest.mark.parametrize(
@@ -128,35 +138,40 @@ def test_a_package_that_cannot_be_imported_harms_no_other():
         pytest.param("h,-h", set(), id="off wins"),
     ],
 )
-def test_the_settings_say_which_are_on(wanted, on):
-    found = places(
-        point("a", "Plain"), point("b", "Newer"), point("h", "Heavy"), wanted=wanted
+def test_the_settings_turn_enrichers_on_and_off(wanted, on):
+    entries = load_entries(
+        make_point("a", "Plain"),
+        make_point("b", "Newer"),
+        make_point("h", "Heavy"),
+        wanted=wanted,
     )
     assert {
-        name for name, (state, _) in found.items() if state is EnricherState.ON
+        name for name, (state, _) in entries.items() if state is EnricherState.ON
     } == on
 
 
-def test_a_name_that_nobody_brings_is_told():
-    assert places(wanted="tnoe")["tnoe"][0] is EnricherState.UNKNOWN
+def test_a_name_that_no_package_registers_is_unknown():
+    assert load_entries(wanted="tnoe")["tnoe"][0] is EnricherState.UNKNOWN
 
 
-def test_two_versions_stand_side_by_side_and_the_same_twice_does_not():
-    found = places(point("a", "Plain"), point("b", "Newer"), point("c", "Plain"))
-    assert [state for state, _ in found.values()] == [
+def test_two_versions_run_beside_each_other_but_not_one_version_twice():
+    entries = load_entries(
+        make_point("a", "Plain"), make_point("b", "Newer"), make_point("c", "Plain")
+    )
+    assert [state for state, _ in entries.values()] == [
         EnricherState.ON,
         EnricherState.ON,
         EnricherState.BROKEN,
     ]
-    assert "same name and version: plain 1" in found["c"][1]
+    assert "same name and version: plain 1" in entries["c"][1]
 
 
-def test_ours_are_registered_as_others_are():
-    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    assert told["project"]["entry-points"][ENTRY_POINT_GROUP] == BUILTIN
+def test_the_built_in_enrichers_are_registered_as_entry_points():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["entry-points"][ENTRY_POINT_GROUP] == BUILTIN
 
 
-def test_ours_can_all_be_used():
+def test_all_built_in_enrichers_can_be_used():
     ours = [p for p in EnricherRegistry().entries if p.package == "wireroom"]
     assert {p.name for p in ours} == set(BUILTIN)
     assert not [(p.name, p.reason) for p in ours if p.state is EnricherState.BROKEN]

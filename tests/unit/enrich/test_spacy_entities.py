@@ -1,4 +1,4 @@
-"""spaCy is optional: what stands in for it has the parts of its interface in use."""
+"""spaCy is optional; the fake has the parts of its interface that are used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TEXT = "Ada Quill met Ada Quill in Kabul on Monday."
 
 
 class FakeSpacy(SimpleNamespace):
-    """Finds the words it was told to, wherever they stand."""
+    """Finds fixed names, at each position."""
 
     __version__ = "3.8.1"
     labels = (("Ada Quill", "PERSON"), ("Kabul", "GPE"), ("Monday", "DATE"))
@@ -29,27 +29,27 @@ class FakeSpacy(SimpleNamespace):
         return lambda text: SimpleNamespace(ents=self.entities(text))
 
     def entities(self, text):
-        for said, label in self.labels:
-            at = text.find(said)
+        for name, label in self.labels:
+            at = text.find(name)
             while at >= 0:
-                end = at + len(said)
+                end = at + len(name)
                 yield SimpleNamespace(
-                    text=said, label_=label, start_char=at, end_char=end
+                    text=name, label_=label, start_char=at, end_char=end
                 )
-                at = text.find(said, end)
+                at = text.find(name, end)
 
 
 def install(monkeypatch, fake):
     monkeypatch.setitem(sys.modules, "spacy", fake)
 
 
-def test_names_are_told_in_the_shape_of_ours(monkeypatch):
+def test_names_have_the_fields_of_the_built_in_enricher(monkeypatch):
     fake = FakeSpacy("en_core_web_sm", "de_core_news_sm")
     install(monkeypatch, fake)
     enricher = SpacyEntityEnricher()
     assert fake.loaded == []
-    asked = EnrichInput(title="", text=TEXT, languages={None: "en"})
-    notes = list(enricher.annotate(asked))
+    article = EnrichInput(title="", text=TEXT, languages={None: "en"})
+    notes = list(enricher.annotate(article))
     assert [n.value for n in notes] == [
         {
             "name": "Ada Quill",
@@ -60,32 +60,32 @@ def test_names_are_told_in_the_shape_of_ours(monkeypatch):
         {"name": "Kabul", "type": "place", "count": 1, "spans": [[27, 32]]},
     ]
     assert [TEXT[n.start : n.end] for n in notes] == ["Ada Quill", "Kabul"]
-    list(enricher.annotate(asked))
+    list(enricher.annotate(article))
     assert fake.loaded == ["en_core_web_sm"]
 
 
 def test_a_language_without_a_model_has_none(monkeypatch):
     install(monkeypatch, FakeSpacy("en_core_web_sm"))
-    asked = EnrichInput(title="", text=TEXT, language="fi")
-    assert list(SpacyEntityEnricher().annotate(asked)) == []
+    article = EnrichInput(title="", text=TEXT, language="fi")
+    assert list(SpacyEntityEnricher().annotate(article)) == []
 
 
 @pytest.mark.parametrize(
-    ("module", "said"),
+    ("module", "name"),
     [
         pytest.param(None, "pip install", id="no spaCy"),
         pytest.param(FakeSpacy(), "no model", id="no model"),
     ],
 )
 def test_without_spacy_or_a_model_it_is_off_and_says_what_to_install(
-    monkeypatch, module, said
+    monkeypatch, module, name
 ):
     install(monkeypatch, module)
-    with pytest.raises(Unavailable, match=said):
+    with pytest.raises(Unavailable, match=name):
         SpacyEntityEnricher()
     places = {p.name: p for p in EnricherRegistry("all,spacy-entities").entries}
     assert places["spacy-entities"].state is EnricherState.OFF
-    assert said in places["spacy-entities"].reason
+    assert name in places["spacy-entities"].reason
     assert places["entities"].state is EnricherState.ON
 
 

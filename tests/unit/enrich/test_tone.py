@@ -9,11 +9,11 @@ from wireroom.enrich.tone import ToneEnricher
 from wireroom.model.article import Comment
 
 
-def tone(text, language="en"):
-    spoken = {"c": language} if language else {}
+def score_comment(text, language="en"):
+    languages = {"c": language} if language else {}
     comment = Comment(key="c", author="Ann", text=text, position=0)
-    asked = EnrichInput(title="", text="", comments=(comment,), languages=spoken)
-    notes = list(ToneEnricher().annotate(asked))
+    article = EnrichInput(title="", text="", comments=(comment,), languages=languages)
+    notes = list(ToneEnricher().annotate(article))
     return notes[0].value["score"] if notes else None
 
 
@@ -27,15 +27,15 @@ def tone(text, language="en"):
     ],
 )
 def test_praise_sounds_better_than_blame(language, good, bad):
-    assert tone(good, language) > 0.3
-    assert tone(bad, language) < -0.3
+    assert score_comment(good, language) > 0.3
+    assert score_comment(bad, language) < -0.3
 
 
-def test_a_negation_turns_a_word_round_and_a_word_of_degree_strengthens_it():
-    assert tone("This is not good.") < 0 < tone("This is good.")
-    assert tone("I don\u2019t like it.") < 0
-    assert tone("This is very good.") > tone("This is good.")
-    assert tone("This is very bad.") < tone("This is bad.")
+def test_a_negation_reverses_a_word_and_a_word_of_degree_strengthens_it():
+    assert score_comment("This is not good.") < 0 < score_comment("This is good.")
+    assert score_comment("I don\u2019t like it.") < 0
+    assert score_comment("This is very good.") > score_comment("This is good.")
+    assert score_comment("This is very bad.") < score_comment("This is bad.")
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,15 @@ def test_a_negation_turns_a_word_round_and_a_word_of_degree_strengthens_it():
         pytest.param("x" * 10**6, "en", id="one endless word"),
     ],
 )
-def test_where_nothing_is_known_nothing_is_said(text, language):
-    assert tone(text, language) is None
+def test_a_comment_without_words_of_a_lexicon_has_no_score(text, language):
+    assert score_comment(text, language) is None
 
 
 @given(st.lists(st.sampled_from(["good", "hate", "not", "very", "x", "\u05d0"])))
 def test_a_score_is_between_minus_one_and_one(words):
-    score = tone(" ".join(words))
+    score = score_comment(" ".join(words))
     assert score is None or -1 <= score <= 1
 
 
 def test_one_word_repeated_is_bounded():
-    assert 0.9 < tone("great " * 10**6) <= 1
+    assert 0.9 < score_comment("great " * 10**6) <= 1
