@@ -47,7 +47,7 @@ from wireroom.model.article import Page
         ),
     ],
 )
-def test_bytes_are_read_in_the_charset_they_are_in(body, header, text):
+def test_bytes_are_decoded_in_their_charset(body, header, text):
     assert decode_bytes(body, header) == text
 
 
@@ -76,7 +76,7 @@ def test_control_characters_and_comments_leave_no_trace():
         ),
     ],
 )
-def test_what_was_encoded_twice_is_read_once(body, text):
+def test_double_encoding_is_undone(body, text):
     tree = parse_page(Page(url="https://a.example/", body=f"<p>{body}</p>".encode()))
 
     assert tree.text_content() == text

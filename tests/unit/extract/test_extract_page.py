@@ -16,7 +16,7 @@ PAGES = Path(__file__).parents[2] / "data" / "pages"
 PROSE = "<p>" + "The mill on the river was sold to its workers. " * 8 + "</p>"
 
 
-def page(body: str, url: str = "https://ansel.example/story/1/") -> Page:
+def make_page(body: str, url: str = "https://ansel.example/story/1/") -> Page:
     return Page(
         url=url, body=body.encode(), fetched_at=datetime(2011, 10, 1, tzinfo=UTC)
     )
@@ -25,16 +25,16 @@ def page(body: str, url: str = "https://ansel.example/story/1/") -> Page:
 @pytest.fixture(scope="module")
 def ferry() -> ExtractedArticle:
     body = (PAGES / "harbour-ferry.html").read_text(encoding="utf-8")
-    return extract_page(page(body, "https://ansel.example/story/4711/?from=feed"))
+    return extract_page(make_page(body, "https://ansel.example/story/4711/?from=feed"))
 
 
-def refusal(body: str, url: str = "https://ansel.example/story/1/") -> Reason:
+def reject(body: str, url: str = "https://ansel.example/story/1/") -> Reason:
     with pytest.raises(Permanent) as raised:
-        extract_page(page(body, url))
+        extract_page(make_page(body, url))
     return raised.value.reason
 
 
-def test_title_section_and_site_are_read_apart(ferry):
+def test_title_section_and_site_are_separate(ferry):
     assert ferry.title == "Night ferry returns to Port Ansel"
     assert ferry.section == "Harbour"
     assert ferry.site_name == "The Ansel Courier"
@@ -48,7 +48,7 @@ def test_the_byline_is_a_name_without_by_and_role(ferry):
     assert ferry.authors == ("Mira Tolland",)
 
 
-def test_web_date_and_print_date_are_kept_apart(ferry):
+def test_web_date_and_print_date_are_separate(ferry):
     assert ferry.published is not None
     assert ferry.published.isoformat() == "2011-09-18"
     assert ferry.published.source is DateSource.VISIBLE
@@ -71,15 +71,15 @@ def test_the_text_is_the_body_alone(ferry):
     "furniture",
     ["Read:", "Published", "PHOTO", "Facebook", "More in", "crane", "Quay Street"],
 )
-def test_what_is_not_the_body_is_not_in_the_text(ferry, furniture):
+def test_furniture_is_not_in_the_text(ferry, furniture):
     assert furniture not in ferry.text
 
 
-def test_an_aside_leaves_its_sentence_whole(ferry):
+def test_a_removed_parenthesis_leaves_its_sentence_whole(ferry):
     assert "four hours in winter and often more." in ferry.text
 
 
-def test_related_links_and_links_in_running_text_are_told_apart(ferry):
+def test_related_links_and_links_in_running_text_are_distinguished(ferry):
     root = "https://ansel.example/story"
 
     assert {(x.url, x.text, x.relation) for x in ferry.links} == {
@@ -89,7 +89,7 @@ def test_related_links_and_links_in_running_text_are_told_apart(ferry):
     }
 
 
-def test_the_caption_is_kept_once_with_its_credit(ferry):
+def test_the_caption_occurs_once_with_its_credit(ferry):
     assert ferry.image is not None
     assert ferry.image.url == "https://ansel.example/photos/ferry.jpg"
     assert ferry.image.caption == "The ferry Halcyon at the old quay."
@@ -128,8 +128,8 @@ def test_the_caption_is_kept_once_with_its_credit(ferry):
         ),
     ],
 )
-def test_a_page_that_is_no_article_is_refused_by_name(body, reason):
-    assert refusal(body) is reason
+def test_a_page_that_is_no_article_is_rejected_with_its_reason(body, reason):
+    assert reject(body) is reason
 
 
 def test_a_section_front_is_a_homepage():
@@ -139,7 +139,7 @@ def test_a_section_front_is_a_homepage():
     )
     body = f"<html><body><h1>Courier</h1><p>All of today.</p><ul>{teasers}</ul>"
 
-    assert refusal(body, "https://ansel.example/") is Reason.HOMEPAGE
+    assert reject(body, "https://ansel.example/") is Reason.HOMEPAGE
 
 
 def test_a_story_about_cookies_is_an_article():
@@ -152,14 +152,14 @@ def test_a_story_about_cookies_is_an_article():
         f'<html><meta property="og:type" content="article"><body><h1>Fine</h1>{story}'
     )
 
-    assert "regulator" in extract_page(page(body)).text
+    assert "regulator" in extract_page(make_page(body)).text
 
 
 @given(st.text(max_size=300))
 @settings(max_examples=60, deadline=None)
-def test_any_markup_is_an_article_or_a_refusal(markup):
+def test_any_markup_is_an_article_or_is_rejected(markup):
     try:
-        article = extract_page(page(f"<html><body>{markup}"))
+        article = extract_page(make_page(f"<html><body>{markup}"))
     except Permanent:
         return
     assert article.text.strip() == article.text
@@ -173,7 +173,7 @@ def test_captions_are_the_text_of_a_gallery():
         for n in range(1, 5)
     )
 
-    found = extract_page(page(f"<h1>Night ferry</h1><div>{shots}</div>"))
+    found = extract_page(make_page(f"<h1>Night ferry</h1><div>{shots}</div>"))
 
     assert found.text.count("waited in the rain") == 4
 
@@ -183,6 +183,6 @@ def test_captions_beside_a_story_are_not_its_text():
         '<div class="caption"><p>' + "The crew waited in the rain. " * 9 + "</p></div>"
     )
 
-    found = extract_page(page(f"<h1>Mill sold</h1>{shot}{PROSE}{PROSE}"))
+    found = extract_page(make_page(f"<h1>Mill sold</h1>{shot}{PROSE}{PROSE}"))
 
     assert "waited in the rain" not in found.text

@@ -1,4 +1,4 @@
-"""Pages made to hurt: each ends as values or as a reason with a name."""
+"""Hostile pages: each gives an article or is rejected with a reason."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ HEAD = f"<html><body><h1>Ferry heard out</h1><article><p>{STORY}</p></article>"
 REMARK = '<li class="comment" id="comment-{n}"><cite class="fn">Ada</cite><p>Steep.</p>'
 
 
-def read(body: bytes):
+def extract(body: bytes):
     return extract_page(Page(url="https://p.example/a", body=body))
 
 
-def remarks(count: int) -> str:
+def make_comments(count: int) -> str:
     return "".join(REMARK.format(n=n) for n in range(count))
 
 
@@ -26,7 +26,7 @@ def remarks(count: int) -> str:
     [
         pytest.param(b"<html>" + b"x" * 50_000_000, Reason.TOO_LARGE, id="50 MB"),
         pytest.param(
-            (HEAD + "<ol>" + remarks(200_000)).encode(),
+            (HEAD + "<ol>" + make_comments(200_000)).encode(),
             Reason.TOO_LARGE,
             id="200,000 comments",
         ),
@@ -41,16 +41,16 @@ def remarks(count: int) -> str:
         pytest.param(b"\0" * 100_000, Reason.NOT_HTML, id="NULs and nothing else"),
     ],
 )
-def test_a_page_beyond_its_bounds_is_refused_by_name(body, reason):
+def test_a_page_beyond_the_limits_is_rejected_with_its_reason(body, reason):
     with pytest.raises(Permanent) as caught:
-        read(body)
+        extract(body)
     assert caught.value.reason is reason
 
 
 def test_thousands_of_comments_are_read_one_by_one():
-    found = read((HEAD + "<ol class=commentlist>" + remarks(5_000)).encode())
-    assert len(found.comments) == 5_000
-    assert "Steep" not in found.text
+    article = extract((HEAD + "<ol class=commentlist>" + make_comments(5_000)).encode())
+    assert len(article.comments) == 5_000
+    assert "Steep" not in article.text
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def test_thousands_of_comments_are_read_one_by_one():
     ],
 )
 def test_broken_markup_still_gives_the_story(body):
-    assert "harbour board met on Monday" in read(body.encode()).text
+    assert "harbour board met on Monday" in extract(body.encode()).text
 
 
 def test_bytes_of_three_charsets_in_one_page_cost_only_the_odd_letters():
     odd = "Fähre".encode("latin-1") + "паром".encode("koi8-r") + "渡船".encode("big5")
-    assert "harbour board met on Monday" in read(HEAD.encode() + odd).text
+    assert "harbour board met on Monday" in extract(HEAD.encode() + odd).text

@@ -19,7 +19,7 @@ BASE = "https://a.example/story/"
         '[See also: <a href="/2">Dam</a>]',
     ],
 )
-def test_a_related_line_leaves_the_text_and_is_kept_as_a_link(line):
+def test_a_related_line_is_removed_and_returned_as_a_link(line):
     tree = document_fromstring(
         f"<body><p>Mill sold.</p><p>{line}</p><p>End.</p></body>"
     )

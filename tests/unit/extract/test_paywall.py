@@ -1,4 +1,4 @@
-"""Whether a page says that it is not free to read."""
+"""Recognition of paywalled pages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TIER = '<meta property="article:content_tier" content="%s">'
         (TIER % "free" + DATA % "false", True),
     ],
 )
-def test_a_page_is_paywalled_where_it_says_so(head, paywalled):
+def test_a_page_is_paywalled_if_its_markup_declares_it(head, paywalled):
     body = f"<html><head>{head}</head><body><h1>Ferry</h1><p>{STORY}</p></body></html>"
     found = extract_page(Page(url="https://p.example/a", body=body.encode()))
     assert found.paywalled is paywalled

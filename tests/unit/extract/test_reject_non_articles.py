@@ -11,13 +11,13 @@ STORY = "The mill on the river was sold to its workers on Monday. " * 4
 MANY = ("Another headline of the day",) * 2_000
 
 
-def test_a_short_brief_is_an_article_though_it_stands_beside_many_links():
+def test_a_short_brief_beside_many_links_is_an_article():
     brief = Metadata(title="Mill sold", declared_article=True)
 
     reject_non_article("https://a.example/1", brief, STORY, links=MANY)
 
 
-def test_the_refusal_of_a_short_text_tells_its_length():
+def test_the_error_for_a_short_text_has_its_length():
     with pytest.raises(Permanent) as raised:
         reject_non_article(
             "https://a.example/1", Metadata(title="x"), "Sold.", links=()
@@ -27,7 +27,7 @@ def test_the_refusal_of_a_short_text_tells_its_length():
     assert "5 characters" in raised.value.detail
 
 
-def test_a_wide_script_says_as_much_in_fewer_characters():
+def test_a_text_in_a_wide_script_needs_fewer_characters():
     text = "港で夜のフェリーが九年ぶりに戻り、二百人が雨の中で迎えた。"
 
     reject_non_article("https://a.example/1", Metadata(title="x"), text, links=())
@@ -39,7 +39,7 @@ def test_an_address_without_a_path_with_a_story_is_no_homepage():
     )
 
 
-def test_a_text_of_nothing_but_links_is_a_front_wherever_it_stands():
+def test_a_text_of_links_only_is_a_front_page_at_any_address():
     links = tuple(
         f"Headline number {n} about the town and its river" for n in range(60)
     )
@@ -51,7 +51,7 @@ def test_a_text_of_nothing_but_links_is_a_front_wherever_it_stands():
     assert raised.value.reason is Reason.HOMEPAGE
 
 
-def test_a_post_with_an_address_of_its_own_is_no_homepage_where_it_is_served():
+def test_a_post_with_its_own_canonical_address_is_no_homepage():
     post = Metadata(title="x", canonical_url="https://a.example/2012/11/mill-sold/")
 
     reject_non_article("https://a.example/", post, STORY, links=MANY[:60])

@@ -1,4 +1,4 @@
-"""What an operator's selectors change on a page, and what they do not."""
+"""Effects of an operator's selectors on a page."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ Tickets are sold at the mill.</p></div></div>
 <p>It is steep.</p></div></div></body></html>"""
 
 
-def read(rules: PageRules = NO_RULES):
+def extract(rules: PageRules = NO_RULES):
     return extract_page(
         Page(url="https://p.example/a", body=BODY.encode(), rules=rules)
     )
 
 
 def test_dropped_elements_are_in_no_text():
-    assert "Tickets" in read().text
-    assert "Tickets" not in read(PageRules(drop=(".also",))).text
+    assert "Tickets" in extract().text
+    assert "Tickets" not in extract(PageRules(drop=(".also",))).text
 
 
-def test_the_named_body_is_the_text_and_nothing_else():
-    assert read(PageRules(body=("#main > p",))).text == " ".join(STORY.split())
+def test_the_selected_body_is_the_whole_text():
+    assert extract(PageRules(body=("#main > p",))).text == " ".join(STORY.split())
 
 
-def test_each_named_element_is_a_comment_and_out_of_the_body():
-    found = read(PageRules(comments=("div.letter",)))
-    assert [(x.author, x.text) for x in found.comments] == [
+def test_each_selected_element_is_a_comment_and_not_in_the_body():
+    article = extract(PageRules(comments=("div.letter",)))
+    assert [(x.author, x.text) for x in article.comments] == [
         ("Ada Quill", "It is steep.")
     ]
-    assert "steep" not in found.text
-    assert read().comments == ()
+    assert "steep" not in article.text
+    assert extract().comments == ()
 
 
 @pytest.mark.parametrize("kind", ["body", "comments", "drop"])
 @pytest.mark.parametrize("selector", [".nowhere", "p:::x", ""])
-def test_a_selector_that_picks_nothing_changes_nothing(kind, selector):
-    assert read(PageRules(**{kind: (selector,)})) == read()
+def test_a_selector_without_a_match_changes_nothing(kind, selector):
+    assert extract(PageRules(**{kind: (selector,)})) == extract()
 
 
 @pytest.mark.parametrize(
@@ -57,5 +57,5 @@ def test_a_selector_that_picks_nothing_changes_nothing(kind, selector):
         ("a" * 600, False),
     ],
 )
-def test_a_selector_is_right_or_its_mistake_is_said(selector, right):
+def test_a_selector_is_valid_or_its_error_is_returned(selector, right):
     assert (find_selector_error(selector) is None) is right

@@ -25,7 +25,7 @@ from wireroom.extract.strip_site_lines import is_site_line
         "|",
     ],
 )
-def test_a_set_form_of_words_is_the_site_s(line):
+def test_a_line_with_a_fixed_wording_is_of_the_site(line):
     assert is_site_line(line)
 
 

@@ -22,13 +22,13 @@ def tags(markup: str) -> list[str]:
         pytest.param("<h1>Night ferry</h1>", id="the headline"),
     ],
 )
-def test_a_table_with_a_story_in_a_cell_is_blocks(cell):
+def test_a_table_with_a_story_in_a_cell_becomes_blocks(cell):
     found = tags(f"<table><tr><td>Menu</td><td>{cell}</td></tr></table>")
 
     assert {"table", "tr", "td"}.isdisjoint(found)
 
 
-def test_a_table_of_figures_stays_one():
+def test_a_table_of_figures_stays_a_table():
     rows = "<tr><td>Mon</td><td>22:00</td></tr>" * 3
 
     assert tags(f"<table>{rows}</table>").count("td") == 6
