@@ -34,19 +34,19 @@ def cut_to_limits(text: str) -> tuple[str, str | None]:
 
     Returns the text and a note of what was cut or is not well formed, or None.
     """
-    text, dropped = _limit_bases(text, _MAX_BASES)
+    text, bases_note = _limit_bases(text, _MAX_BASES)
     document = text.encode("utf-8", "replace")
     scan = _ExpatScan(document)
     error = scan.find_markup_error()
     if scan.limit_reached:
         # The last complete entry is kept; without one, nothing is.
         end = scan.entry_end if scan.closing else 0
-        kept = document[:end].decode("utf-8", "replace") + scan.closing
-        return kept, _join_notes(dropped, f"cut: {scan.limit_reached}")
+        text = document[:end].decode("utf-8", "replace") + scan.closing
+        return text, _join_notes(bases_note, f"cut: {scan.limit_reached}")
     if error:
-        kept, cut = _cut_malformed_text(text)
-        return kept, _join_notes(dropped, f"not well formed: {error}", cut)
-    return text, dropped
+        text, cut = _cut_malformed_text(text)
+        return text, _join_notes(bases_note, f"not well formed: {error}", cut)
+    return text, bases_note
 
 
 def _join_notes(*notes: str | None) -> str | None:
@@ -62,12 +62,12 @@ def _limit_bases(text: str, most: int) -> tuple[str, str | None]:
 
 def _cut_malformed_text(text: str) -> tuple[str, str | None]:
     """Cut a malformed document by size: the ends of its entries are not known."""
-    kept = text[:_MALFORMED_CHARACTERS]
-    marks = (m.start() for m in re.finditer("[<&]", kept))
-    end = next((at for n, at in enumerate(marks) if n == _MALFORMED_MARKS), len(kept))
-    kept, dropped = _limit_bases(kept[:end], _MALFORMED_BASES)
+    start = text[:_MALFORMED_CHARACTERS]
+    marks = (mark.start() for mark in re.finditer("[<&]", start))
+    end = next((at for n, at in enumerate(marks) if n == _MALFORMED_MARKS), len(start))
+    start, bases_note = _limit_bases(start[:end], _MALFORMED_BASES)
     cut = f"cut after {end} characters" if end < len(text) else None
-    return _REFERENCE.sub(_replace_bad_reference, kept), _join_notes(dropped, cut)
+    return _REFERENCE.sub(_replace_bad_reference, start), _join_notes(bases_note, cut)
 
 
 def _replace_bad_reference(reference: re.Match[str]) -> str:

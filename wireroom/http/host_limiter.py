@@ -191,10 +191,10 @@ class RedisHostLimiter:
         """Implement :class:`HostLimiter`."""
         key, place = f"wireroom:lease:{host}", secrets.token_hex(8)
         with _translate_redis_errors(host):
-            taken = self._take_place(
+            is_free = self._take_place(
                 keys=[key], args=[place, self._max_concurrent, self._lease_seconds]
             )
-        if not taken:
+        if not is_free:
             raise _make_busy_error(host, self._spacing)
         try:
             yield

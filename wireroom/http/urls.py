@@ -85,8 +85,8 @@ def canonicalize_url(url: str, *, base: str | None = None) -> str:
         Permanent: ``BAD_URL``.
     """
     scheme, netloc, path, query = _normalize_parts(url, base)
-    kept = [piece for piece in query.split("&") if piece and not is_tracking(piece)]
-    return _join_url(scheme, netloc, path, "&".join(kept))
+    pieces = [piece for piece in query.split("&") if piece and not is_tracking(piece)]
+    return _join_url(scheme, netloc, path, "&".join(pieces))
 
 
 def make_url_key(url: str) -> str:
@@ -124,12 +124,12 @@ def choose_canonical_url(final_url: str, declared: str | None) -> str:
     if not declared or not declared.strip():
         return final
     try:
-        stated = canonicalize_url(declared, base=final)
+        canonical = canonicalize_url(declared, base=final)
     except Permanent:
         return final
-    if not _is_same_site(stated, final) or _is_broader(stated, final):
+    if not _is_same_site(canonical, final) or _is_broader(canonical, final):
         return final
-    return stated
+    return canonical
 
 
 def is_homepage(url: str) -> bool:
@@ -224,16 +224,16 @@ def _normalize_ipv6(host: str) -> str:
 
 def _resolve_dot_segments(path: str) -> str:
     """Resolve ``.`` and ``..`` (RFC 3986, 5.2.4); one slash at the start."""
-    kept: list[str] = []
+    resolved: list[str] = []
     segments = path.split("/")[1:] if path.startswith("/") else path.split("/")
     for segment in segments:
         if segment == "..":
-            del kept[-1:]
+            del resolved[-1:]
         elif segment != ".":
-            kept.append(segment)
+            resolved.append(segment)
     if segments[-1] in {".", ".."}:
-        kept.append("")
-    return "/" + "/".join(kept).lstrip("/")
+        resolved.append("")
+    return "/" + "/".join(resolved).lstrip("/")
 
 
 def _normalize_escape(match: re.Match[str]) -> str:
@@ -303,11 +303,11 @@ def _is_same_site(one: str, other: str) -> bool:
     return parent == child or ("." in parent and child.endswith(f".{parent}"))
 
 
-def _is_broader(stated: str, final: str) -> bool:
+def _is_broader(canonical: str, final: str) -> bool:
     """Return whether the declared address is a page above the page itself."""
-    if is_homepage(stated):
+    if is_homepage(canonical):
         return not is_homepage(final)
-    above, here = urlsplit(make_url_key(stated)), urlsplit(make_url_key(final))
+    above, here = urlsplit(make_url_key(canonical)), urlsplit(make_url_key(final))
     if above.path == here.path:
         return not above.query and _names_article(here.query.split("&"))
     return not above.query and _is_section_of(

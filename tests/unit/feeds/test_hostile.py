@@ -30,14 +30,14 @@ def titles(text, content_type=""):
     return [e.title for e in parse(text, content_type).entries]
 
 
-def refused(body):
+def expect_refusal(body):
     with pytest.raises(Permanent) as error:
         parse(body)
     return error.value
 
 
 @pytest.mark.parametrize(
-    ("body", "reason", "said"),
+    ("body", "reason", "detail"),
     [
         (b"", Reason.EMPTY_FEED, "no text"),
         (b" \r\n\xef\xbb\xbf", Reason.EMPTY_FEED, "no text"),
@@ -71,10 +71,10 @@ def refused(body):
         "gzip",
     ],
 )
-def test_what_is_no_feed_is_refused_with_its_reason(body, reason, said):
-    error = refused(body)
+def test_what_is_no_feed_is_refused_with_its_reason(body, reason, detail):
+    error = expect_refusal(body)
     assert error.reason is reason
-    assert said in error.detail
+    assert detail in error.detail
     assert URL in error.detail
 
 
@@ -92,7 +92,7 @@ XHTML = '<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN" 
     ids=["html5", "no-doctype", "xhtml", "comment-first"],
 )
 def test_a_page_instead_of_a_feed_is_named_by_its_title(page):
-    error = refused(page)
+    error = expect_refusal(page)
     assert error.reason is Reason.NOT_A_FEED
     assert "titled 'Just a moment & more'" in error.detail
 
@@ -162,7 +162,7 @@ def test_the_entities_of_html_are_read_though_nobody_declared_them():
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "detail"),
     [
         ("<item>" * 1_700_000, "more than 200 levels"),
         ("<item>" + "<a>" * 500_000, "more than 200 levels"),
@@ -182,10 +182,10 @@ def test_the_entities_of_html_are_read_though_nobody_declared_them():
         "bases",
     ],
 )
-def test_a_body_built_to_cost_time_is_cut_before_its_cost(body, said):
-    error = refused('<rss version="2.0"><channel>' + body)
+def test_a_body_built_to_cost_time_is_cut_before_its_cost(body, detail):
+    error = expect_refusal('<rss version="2.0"><channel>' + body)
     assert error.reason is Reason.BROKEN_FEED
-    assert said in error.detail
+    assert detail in error.detail
 
 
 RDF = (
@@ -194,7 +194,7 @@ RDF = (
 )
 
 
-def many(count):
+def make_items(count):
     return "".join(
         f"<item><title>T{n}</title><link>/{n}</link></item>" for n in range(count)
     )
@@ -203,8 +203,8 @@ def many(count):
 @pytest.mark.parametrize(
     "text",
     [
-        f'<rss version="2.0"><channel>{many(2_100)}</channel></rss>',
-        f"{RDF}<channel/>{many(2_100)}</r:RDF>",
+        f'<rss version="2.0"><channel>{make_items(2_100)}</channel></rss>',
+        f"{RDF}<channel/>{make_items(2_100)}</r:RDF>",
         json.dumps(
             {
                 "version": "https://jsonfeed.org/version/1",
@@ -288,7 +288,7 @@ CAFE = RSS.replace("Tide", "Caf\u00e9 \u2013 \u201cKai\u201d")
         ("cp1252", "x" * 30, "", "not utf-8, read as cp1252"),
     ],
     ids=[
-        "nothing-said",
+        "nothing-declared",
         "both-right",
         "declared",
         "latin-1-means-1252",
@@ -344,7 +344,7 @@ def test_markup_the_parser_fails_at_is_left_out():
 
 def test_a_feed_the_parser_fails_at_is_broken(monkeypatch):
     monkeypatch.setattr("wireroom.feeds.xml_feed._UNUSED", re.compile("(?!)"))
-    error = refused(SLIP.encode())
+    error = expect_refusal(SLIP.encode())
     assert error.reason is Reason.BROKEN_FEED
     assert "TypeError" in error.detail
 

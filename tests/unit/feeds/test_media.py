@@ -16,19 +16,19 @@ SPACES = (
 )
 
 
-def media(item: str) -> tuple[MediaAttachment, ...]:
+def read_item_media(item: str) -> tuple[MediaAttachment, ...]:
     text = f'<rss version="2.0" {SPACES}><channel><item>{item}</item></channel></rss>'
-    return only(text)
+    return parse_media(text)
 
 
-def only(text: str) -> tuple[MediaAttachment, ...]:
+def parse_media(text: str) -> tuple[MediaAttachment, ...]:
     now = datetime(2026, 2, 1, tzinfo=UTC)
     (entry,) = parse_feed(text.encode(), url=URL, fetched_at=now).entries
     return entry.media
 
 
 def test_a_podcasts_sound_and_length_are_read():
-    assert media(
+    assert read_item_media(
         '<guid>1</guid><enclosure url="/a.mp3" type="Audio/MPEG" length="1048576"/>'
         "<itunes:duration>1:02:03</itunes:duration>"
     ) == (
@@ -46,7 +46,7 @@ def test_media_rss_is_read_each_address_once():
     content = (
         '<media:content url="/a.mp4" type="video/mp4" fileSize="9" duration="61"/>'
     )
-    assert media(f'{content}{content}<media:thumbnail url="/a.jpg"/>') == (
+    assert read_item_media(f'{content}{content}<media:thumbnail url="/a.jpg"/>') == (
         MediaAttachment(
             role="content",
             url="https://harbour.example/a.mp4",
@@ -68,7 +68,7 @@ def test_attachments_of_a_json_feed_are_read():
     bad = [3, None, {"url": ["x"]}, {"url": "javascript:x"}, {"mime_type": "a/b"}]
     items = [{"id": "1", "attachments": [*bad, sound]}]
     version = "https://jsonfeed.org/version/1.1"
-    assert only(json.dumps({"version": version, "items": items})) == (
+    assert parse_media(json.dumps({"version": version, "items": items})) == (
         MediaAttachment(
             role="enclosure",
             url="https://harbour.example/a.mp3",
@@ -80,7 +80,7 @@ def test_attachments_of_a_json_feed_are_read():
 
 
 @pytest.mark.parametrize(
-    "said",
+    "element",
     [
         '<enclosure url="file:///etc/passwd"/>',
         '<enclosure url=""/>',
@@ -88,24 +88,24 @@ def test_attachments_of_a_json_feed_are_read():
         '<media:content url="javascript:alert(1)"/>',
     ],
 )
-def test_what_has_no_address_of_the_web_is_no_medium(said):
-    assert media(f"<guid>1</guid>{said}") == ()
+def test_what_has_no_address_of_the_web_is_no_medium(element):
+    assert read_item_media(f"<guid>1</guid>{element}") == ()
 
 
 def test_claims_that_are_none_are_left_out():
-    said = '<enclosure url="/a" type="&lt;script&gt;" length="-1"/>'
+    element = '<enclosure url="/a" type="&lt;script&gt;" length="-1"/>'
     duration = "<itunes:duration>long</itunes:duration>"
-    (found,) = media(f"<guid>1</guid>{said}{duration}")
+    (found,) = read_item_media(f"<guid>1</guid>{element}{duration}")
     assert (found.type, found.size, found.seconds) == ("", None, None)
 
 
 def test_so_many_media_and_no_more():
     many = "".join(f'<enclosure url="/{n}.mp3"/>' for n in range(MAX_MEDIA + 5))
-    assert len(media(many)) == MAX_MEDIA
+    assert len(read_item_media(many)) == MAX_MEDIA
 
 
 @pytest.mark.parametrize(
-    ("said", "seconds"),
+    ("element", "seconds"),
     [
         ("61", 61),
         ("61.5", 61),
@@ -119,8 +119,8 @@ def test_so_many_media_and_no_more():
         ("9" * 4_000, None),
     ],
 )
-def test_a_duration_is_seconds_or_a_clock(said, seconds):
-    assert parse_duration(said) == seconds
+def test_a_duration_is_seconds_or_a_clock(element, seconds):
+    assert parse_duration(element) == seconds
 
 
 BASE = "https://harbour.example/"

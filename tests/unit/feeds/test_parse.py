@@ -21,7 +21,7 @@ def rss(items, declared=""):
     return f'<rss version="2.0" {declared}><channel>{items}</channel></rss>'
 
 
-def only(text):
+def parse_one(text):
     (entry,) = parse(text).entries
     return entry
 
@@ -70,7 +70,7 @@ def test_every_field_of_an_rss_item_is_read():
 
 
 def test_every_field_of_an_atom_entry_is_read():
-    entry = only(f"""{ATOM} xmlns:thr="http://purl.org/syndication/thread/1.0"
+    entry = parse_one(f"""{ATOM} xmlns:thr="http://purl.org/syndication/thread/1.0"
       xml:lang="nb"><title>Havn</title><entry>
       <id>urn:havn:9</id><title type="html">Ferje &lt;i&gt;sein&lt;/i&gt;</title>
       <link rel="self" href="/9.atom"/>
@@ -94,7 +94,7 @@ def test_every_field_of_an_atom_entry_is_read():
 
 
 def test_the_count_of_replies_may_stand_on_their_link():
-    entry = only(
+    entry = parse_one(
         f'{ATOM} xmlns:thr="http://purl.org/syndication/thread/1.0"><entry><id>a</id>'
         '<link rel="replies" type="text/html" href="/r" thr:count="7"/></entry></feed>'
     )
@@ -105,7 +105,7 @@ def test_the_count_of_replies_may_stand_on_their_link():
 def test_a_count_that_is_no_number_is_none(count):
     declared = 'xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
     text = rss(f"<item><slash:comments>{count}</slash:comments></item>", declared)
-    assert only(text).comments_count is None
+    assert parse_one(text).comments_count is None
 
 
 ITEM = "<item><title>Tide</title><link>https://harbour.example/tide</link></item>"
@@ -196,7 +196,7 @@ def test_each_format_is_named_and_read(text, name):
     ],
 )
 def test_an_item_has_an_identity_and_at_most_one_address(item, identity, url):
-    entry = only(rss(f"<item>{item}</item>"))
+    entry = parse_one(rss(f"<item>{item}</item>"))
     assert entry.identity == identity
     assert entry.url == (identity if url is ... else url)
 
@@ -224,7 +224,7 @@ def test_links_are_resolved_against_the_nearest_xml_base():
 
 
 def test_a_relative_xml_base_is_resolved_against_the_feed():
-    entry = only(rss('<item xml:base="b/"><link>c</link></item>'))
+    entry = parse_one(rss('<item xml:base="b/"><link>c</link></item>'))
     assert entry.url == "https://harbour.example/news/b/c"
 
 
@@ -238,7 +238,7 @@ def test_an_entry_seen_twice_is_one_and_a_reused_guid_loses_none():
 
 
 def test_a_date_without_a_zone_says_so():
-    entry = only(rss("<item><pubDate>2026-01-05 09:30:00</pubDate></item>"))
+    entry = parse_one(rss("<item><pubDate>2026-01-05 09:30:00</pubDate></item>"))
     assert entry.published.zone is ZoneSource.ASSUMED
 
 

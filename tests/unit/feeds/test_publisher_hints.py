@@ -12,9 +12,9 @@ SY = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
 ITEM = "<item><title>Tide</title><link>https://harbour.example/tide</link>{}</item>"
 
 
-def wishes(said: str, in_item: str = "") -> PublisherHints:
+def read_hints(elements: str, in_item: str = "") -> PublisherHints:
     text = (
-        f'<rss version="2.0" {SY}><channel><title>H</title>{said}'
+        f'<rss version="2.0" {SY}><channel><title>H</title>{elements}'
         f"{ITEM.format(in_item)}</channel></rss>"
     )
     return parse_feed(
@@ -33,7 +33,7 @@ def period(name: str, often: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("said", "every"),
+    ("elements", "seconds"),
     [
         ("", None),
         ("<ttl>90</ttl>", 5_400),
@@ -51,25 +51,27 @@ def period(name: str, often: str) -> str:
         ("<ttl>60</ttl>" + period("daily", "1"), 86_400),
     ],
 )
-def test_how_often_is_read_from_the_feed(said, every):
-    assert wishes(said).interval_seconds == every
+def test_how_often_is_read_from_the_feed(elements, seconds):
+    assert read_hints(elements).interval_seconds == seconds
 
 
 def test_the_longest_skips_are_read():
-    said = "<skipHours><hour>0</hour><hour> 7 </hour><hour>24</hour></skipHours>"
-    said += "<skipDays><day>Saturday</day><day>SUNDAY</day><day>Noday</day></skipDays>"
-    assert wishes(said) == PublisherHints(
+    elements = "<skipHours><hour>0</hour><hour> 7 </hour><hour>24</hour></skipHours>"
+    elements += (
+        "<skipDays><day>Saturday</day><day>SUNDAY</day><day>Noday</day></skipDays>"
+    )
+    assert read_hints(elements) == PublisherHints(
         skip_hours=frozenset({0, 7}), skip_days=frozenset({5, 6})
     )
 
 
 def test_hours_that_do_not_exist_are_none():
-    said = "<skipHours><hour>25</hour><hour>99</hour><hour>x</hour></skipHours>"
-    assert wishes(said) == PublisherHints()
+    elements = "<skipHours><hour>25</hour><hour>99</hour><hour>x</hour></skipHours>"
+    assert read_hints(elements) == PublisherHints()
 
 
 def test_what_an_entry_says_is_no_wish_of_the_feed():
-    assert wishes("", "<skipHours><hour>3</hour></skipHours>") == PublisherHints()
+    assert read_hints("", "<skipHours><hour>3</hour></skipHours>") == PublisherHints()
 
 
 DAY = 86_400.0

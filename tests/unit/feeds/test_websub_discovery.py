@@ -178,14 +178,14 @@ def test_what_a_feed_says_changes_its_subscription_at_most_once_a_day(hubs, had,
 
 def test_another_topic_is_another_subscription():
     held = Subscription(hub=HUB, topic=FEED, state=STATES.ACTIVE, announced_at=OLD)
-    said = HubLinks(hubs=(HUB,), topic=f"{FEED}/2")
-    assert decide_hub_change(said, held, now=NOW) is HubChange.UNSUBSCRIBE
+    announced = HubLinks(hubs=(HUB,), topic=f"{FEED}/2")
+    assert decide_hub_change(announced, held, now=NOW) is HubChange.UNSUBSCRIBE
 
 
 def test_a_hub_we_have_is_kept_and_a_new_one_is_safe_where_one_is():
     held = Subscription(hub=HUB, topic=FEED, state=STATES.ACTIVE, announced_at=OLD)
     plain = "http://plain.example/"
-    said = HubLinks(hubs=(plain, OTHER, HUB), topic=FEED)
-    assert choose_hub(said, held) == HUB
-    assert choose_hub(said, None) == OTHER
+    announced = HubLinks(hubs=(plain, OTHER, HUB), topic=FEED)
+    assert choose_hub(announced, held) == HUB
+    assert choose_hub(announced, None) == OTHER
     assert choose_hub(HubLinks(hubs=(plain,)), None) == plain

@@ -20,7 +20,7 @@ class Wired(BoundedConnection):
         return near
 
 
-def sent(host, port, *args, **options):
+def capture_request(host, port, *args, **options):
     with closing(Wired(host, port)) as connection:
         connection.request(*args, **options)
         with connection.far as far:
@@ -28,27 +28,29 @@ def sent(host, port, *args, **options):
 
 
 def test_a_request_is_its_lines_and_an_empty_one():
-    assert sent("paper.example", 80, "GET", "/a?b", headers={"Accept": "*/*"}) == (
-        b"GET /a?b HTTP/1.1\r\nHost: paper.example\r\nAccept: */*\r\n\r\n"
-    )
+    assert capture_request(
+        "paper.example", 80, "GET", "/a?b", headers={"Accept": "*/*"}
+    ) == (b"GET /a?b HTTP/1.1\r\nHost: paper.example\r\nAccept: */*\r\n\r\n")
 
 
 def test_a_body_is_sent_with_its_length():
-    assert sent("paper.example", 80, "POST", "/", body=b"a=b") == (
+    assert capture_request("paper.example", 80, "POST", "/", body=b"a=b") == (
         b"POST / HTTP/1.1\r\nHost: paper.example\r\nContent-Length: 3\r\n\r\na=b"
     )
 
 
 @pytest.mark.parametrize(
-    ("host", "port", "said"),
+    ("host", "port", "authority"),
     [
         ("paper.example", 8080, b"paper.example:8080"),
         ("2a00:1450::1", 80, b"[2a00:1450::1]"),
         ("2a00:1450::1", 81, b"[2a00:1450::1]:81"),
     ],
 )
-def test_a_host_is_named_with_the_port_that_is_not_the_usual(host, port, said):
-    assert b"\r\nHost: " + said + b"\r\n" in sent(host, port, "GET", "/")
+def test_a_host_is_named_with_the_port_that_is_not_the_usual(host, port, authority):
+    assert b"\r\nHost: " + authority + b"\r\n" in capture_request(
+        host, port, "GET", "/"
+    )
 
 
 @pytest.mark.parametrize("torn", ["\r\nX-Evil: 1", "\n", "\0", "\x7f"])

@@ -214,7 +214,7 @@ def client():
     made.close()
 
 
-def refused(client, url: str) -> Reason:
+def expect_refusal(client, url: str) -> Reason:
     with pytest.raises((Permanent, Transient)) as caught:
         client.fetch(FetchRequest(url=url))
     return caught.value.reason
@@ -228,7 +228,7 @@ def test_there_are_enough_of_them():
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("host", SPELLINGS.values(), ids=list(SPELLINGS))
 def test_it_is_not_connected_to(client, names, connected, scheme, host):
-    reason = refused(client, f"{scheme}://{host}/latest/meta-data/")
+    reason = expect_refusal(client, f"{scheme}://{host}/latest/meta-data/")
     assert reason in {Reason.FORBIDDEN_ADDRESS, Reason.BAD_URL}
     assert connected == []
 
@@ -237,7 +237,7 @@ def test_it_is_not_connected_to(client, names, connected, scheme, host):
 def test_a_redirect_does_not_lead_there(client, names, connected, site, host):
     # A line break would end the header: there it stands for itself, escaped.
     site.location = f"http://{host}/latest/".replace("\n", "%0A").replace("\t", "%09")
-    reason = refused(client, "http://paper.example/a")
+    reason = expect_refusal(client, "http://paper.example/a")
     assert reason in {Reason.FORBIDDEN_ADDRESS, Reason.BAD_REDIRECT}
     assert connected == [PUBLIC]
     client.close()
@@ -258,7 +258,7 @@ def test_a_name_that_is_bound_to_it_later_does_not_lead_there(
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(socket.socket, "connect", rebind)
-        reason = refused(client, "http://paper.example/a")
+        reason = expect_refusal(client, "http://paper.example/a")
     assert reason is Reason.FORBIDDEN_ADDRESS
     assert connected == [PUBLIC]
     client.close()
@@ -269,7 +269,7 @@ def test_a_name_that_has_it_among_others_is_not_asked(
     client, names, connected, address
 ):
     names["paper.example"] = [PUBLIC, address]
-    assert refused(client, "http://paper.example/a") is Reason.FORBIDDEN_ADDRESS
+    assert expect_refusal(client, "http://paper.example/a") is Reason.FORBIDDEN_ADDRESS
     assert connected == []
 
 

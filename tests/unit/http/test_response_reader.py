@@ -25,7 +25,7 @@ def answer_of(sent):
         )
 
 
-def begun(sent):
+def start_response(sent):
     answer = answer_of(sent)
     try:
         answer.begin()
@@ -52,14 +52,14 @@ FIELDS = {
 @pytest.mark.parametrize(("lines", "fields"), FIELDS.values(), ids=list(FIELDS))
 def test_each_header_is_one_line(lines, fields):
     end = b"\n" if lines.endswith(b"\n") and b"\r" not in lines else b"\r\n"
-    with begun(b"HTTP/1.1 204 No Content\r\n" + lines + end) as answer:
+    with start_response(b"HTTP/1.1 204 No Content\r\n" + lines + end) as answer:
         assert answer.fields == fields
 
 
 OK = b"HTTP/1.1 200 OK\r\n"
 FRAMES = {
     "length": (OK + b"Content-Length: 16\r\n", False, BODY),
-    "length said twice": (OK + b"Content-Length: 3, 3\r\n", False, b"The"),
+    "a repeated length": (OK + b"Content-Length: 3, 3\r\n", False, b"The"),
     "no reason": (b"HTTP/1.1 200\r\nContent-Length: 3\r\n", False, b"The"),
     "asked to close": (
         OK + b"Connection: Close\r\nContent-Length: 3\r\n", True, b"The"
@@ -86,7 +86,7 @@ FRAMES = {
 
 @pytest.mark.parametrize(("head", "closes", "body"), FRAMES.values(), ids=list(FRAMES))
 def test_a_body_ends_where_its_head_says(head, closes, body):
-    with begun(head + b"\r\n" + BODY) as answer:
+    with start_response(head + b"\r\n" + BODY) as answer:
         assert answer.will_close is closes
         assert answer.read() == body
 
@@ -104,21 +104,21 @@ NO_ANSWERS = {
 @pytest.mark.parametrize("sent", NO_ANSWERS.values(), ids=list(NO_ANSWERS))
 def test_what_is_no_answer_is_none(sent):
     with pytest.raises(http.client.HTTPException):
-        begun(sent)
+        start_response(sent)
 
 
 def test_answers_before_the_answer_have_an_end():
     with pytest.raises(Permanent) as caught:
-        begun(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 5_000)
+        start_response(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 5_000)
     assert caught.value.reason is Reason.TOO_LARGE
 
 
 def test_as_many_headers_are_read_as_the_library_reads():
     lines = b"A: 1\r\n" * MAX_HEADERS
-    with begun(b"HTTP/1.1 204 X\r\n" + lines + b"\r\n") as answer:
+    with start_response(b"HTTP/1.1 204 X\r\n" + lines + b"\r\n") as answer:
         assert answer.fields["a"].count("1") == MAX_HEADERS
     with pytest.raises(Permanent):
-        begun(b"HTTP/1.1 204 X\r\nB: 1\r\n" + lines + b"\r\n")
+        start_response(b"HTTP/1.1 204 X\r\nB: 1\r\n" + lines + b"\r\n")
 
 
 @given(st.binary(max_size=300))
@@ -126,7 +126,7 @@ def test_as_many_headers_are_read_as_the_library_reads():
 def test_any_bytes_are_an_answer_or_none(sent):
     for head in (b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nA: "):
         try:
-            with begun(head + sent) as answer:
+            with start_response(head + sent) as answer:
                 assert all(v.isprintable() for v in answer.fields.values())
         except (http.client.HTTPException, Permanent):
             continue
@@ -151,8 +151,8 @@ def test_a_plain_head_is_read_as_the_library_reads_it(version, status, headers):
         there.sendall(sent)
         library = http.client.HTTPResponse(here, method="GET")
         library.begin()
-        with library, begun(sent) as ours:
-            for said in ("status", "version", "chunked", "length", "will_close"):
-                assert getattr(ours, said) == getattr(library, said), said
+        with library, start_response(sent) as ours:
+            for name in ("status", "version", "chunked", "length", "will_close"):
+                assert getattr(ours, name) == getattr(library, name), name
             lowered = {k.lower(): v for k, v in library.headers.items()}
             assert ours.fields == lowered

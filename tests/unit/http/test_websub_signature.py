@@ -10,7 +10,7 @@ from wireroom.http.websub_signature import METHODS, verify_signature
 BODY, SECRET = b"<rss/>\0\xff", "nobody guesses"
 
 
-def signed(method="sha256", secret=SECRET, body=BODY):
+def make_signature(method="sha256", secret=SECRET, body=BODY):
     return hmac.new(secret.encode(), body, getattr(hashlib, method)).hexdigest()
 
 
@@ -22,24 +22,26 @@ def test_a_signature_of_the_recommendation_s_example_algorithm_is_known():
 
 @pytest.mark.parametrize("method", METHODS)
 def test_each_method_signs(method):
-    assert verify_signature(BODY, f"{method}={signed(method)}", SECRET)
+    assert verify_signature(BODY, f"{method}={make_signature(method)}", SECRET)
     assert verify_signature(
-        BODY, f" {method.upper()}={signed(method).upper()} ", SECRET
+        BODY, f" {method.upper()}={make_signature(method).upper()} ", SECRET
     )
-    assert not verify_signature(BODY + b" ", f"{method}={signed(method)}", SECRET)
+    assert not verify_signature(
+        BODY + b" ", f"{method}={make_signature(method)}", SECRET
+    )
 
 
 WRONG = {
     "absent": "",
-    "no method": signed(),
+    "no method": make_signature(),
     "no signature": "sha256=",
-    "another method's": f"sha1={signed()}",
-    "a method nobody knows": f"md5={signed('md5')}",
-    "another key": f"sha256={signed(secret='other')}",
-    "cut": f"sha256={signed()[:-1]}",
-    "longer": f"sha256={signed()}0",
+    "another method's": f"sha1={make_signature()}",
+    "a method nobody knows": f"md5={make_signature('md5')}",
+    "another key": f"sha256={make_signature(secret='other')}",
+    "cut": f"sha256={make_signature()[:-1]}",
+    "longer": f"sha256={make_signature()}0",
     "not ASCII": "sha256=é\udcff",
-    "two": f"sha256={signed()}, sha256={signed()}",
+    "two": f"sha256={make_signature()}, sha256={make_signature()}",
 }
 
 

@@ -44,7 +44,7 @@ def read(root, saved, max_bytes=1_000):
     return read_saved_page(root, saved, max_bytes=max_bytes, now=NOW)
 
 
-def refused(root, **saved) -> RefusalReason:
+def expect_refusal(root, **saved) -> RefusalReason:
     came = read(root, SavedFile(**{"file": "one.html", "captured": THEN, **saved}))
     assert isinstance(came, RefusedPage), came
     return came.reason
@@ -64,8 +64,8 @@ def test_what_a_manifest_says_goes_before_what_the_page_says(root):
         "one.html,https://paper.example/two,2012-02-03T04:05:06Z,text/html,Two\n"
         "one.html\n"
     )
-    said, bare = read_manifest(read_rows(BytesIO(text.encode())), manifest="m", now=NOW)
-    came, own = read(root, said), read(root, bare)
+    full, bare = read_manifest(read_rows(BytesIO(text.encode())), manifest="m", now=NOW)
+    came, own = read(root, full), read(root, bare)
     assert isinstance(came, CapturedPage)
     assert isinstance(own, CapturedPage)
     assert came.response.url == "https://paper.example/two"
@@ -102,7 +102,7 @@ def test_what_cannot_be_taken_is_named_and_nothing_outside_is_read(root, name, r
     (root / "nameless.html").write_text("<html><body>Hi</body></html>")
     (root / "picture.html").write_bytes(b"\x89PNG\x00")
     url = ONE if name == "picture.html" else ""
-    assert refused(root, file=name, url=url) is reason
+    assert expect_refusal(root, file=name, url=url) is reason
 
 
 def test_a_link_within_the_folder_is_read(root):
@@ -123,18 +123,18 @@ def test_a_link_within_the_folder_is_read(root):
             {"captured": datetime(2027, 1, 1, tzinfo=UTC)}, RefusalReason.BAD_TIME
         ),
         pytest.param(
-            {"media": "image/png"}, RefusalReason.WRONG_MEDIA, id="said to be one"
+            {"media": "image/png"}, RefusalReason.WRONG_MEDIA, id="declared as one"
         ),
     ],
 )
-def test_what_is_said_of_a_page_must_be_possible(root, saved, reason):
-    assert refused(root, **saved) is reason
+def test_the_manifest_of_a_page_must_be_possible(root, saved, reason):
+    assert expect_refusal(root, **saved) is reason
 
 
 def test_a_robot_check_is_no_page(root):
     check = "<html><title>Just a moment...</title><script>_cf_chl_opt</script></html>"
     (root / "check.html").write_text(check)
-    assert refused(root, file="check.html", url=ONE) is RefusalReason.CHALLENGE
+    assert expect_refusal(root, file="check.html", url=ONE) is RefusalReason.CHALLENGE
 
 
 def test_bad_lines_of_a_manifest_are_named_and_the_others_are_read():
@@ -197,7 +197,7 @@ def test_an_unexpected_error_is_that_file_s_refusal(root, monkeypatch, caplog):
         raise AssertionError(page.url)
 
     monkeypatch.setattr(folder, "find_saved_url", fail)
-    assert refused(root) is RefusalReason.DEFECT
+    assert expect_refusal(root) is RefusalReason.DEFECT
     assert "one.html" in caplog.text
 
 

@@ -135,7 +135,7 @@ def test_what_a_clock_ahead_of_ours_captured_was_captured_now():
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         pytest.param("nonsense,,", "not an address: 'nonsense'", id="no address"),
         pytest.param("javascript:alert(1),,", "not an address", id="a script"),
@@ -156,7 +156,7 @@ def test_what_a_clock_ahead_of_ours_captured_was_captured_now():
         pytest.param(b"\xff\xfe", "not UTF-8", id="another encoding"),
     ],
 )
-def test_a_bad_line_is_named_and_those_around_it_are_read(line, said):
+def test_a_bad_line_is_named_and_those_around_it_are_read(line, message):
     raw = line if isinstance(line, bytes) else line.encode()
     text = b"url,title,published\n%s,,\n%s\n%s,,\n" % (ONE.encode(), raw, ONE.encode())
     before, flaw, after = read(text)
@@ -164,11 +164,11 @@ def test_a_bad_line_is_named_and_those_around_it_are_read(line, said):
     assert isinstance(after, ListedUrl)
     assert isinstance(flaw, BadLine)
     assert flaw.number == 3
-    assert said in flaw.message
+    assert message in flaw.message
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         pytest.param("{", "not JSON", id="broken"),
         pytest.param("[" * 60_000, "not JSON", id="deep"),
@@ -178,10 +178,10 @@ def test_a_bad_line_is_named_and_those_around_it_are_read(line, said):
         ),
     ],
 )
-def test_a_bad_line_of_json_is_named(line, said):
+def test_a_bad_line_of_json_is_named(line, message):
     (flaw,) = read(line, TableFormat.JSONL)
     assert isinstance(flaw, BadLine)
-    assert said in flaw.message
+    assert message in flaw.message
 
 
 def test_a_header_that_cannot_be_read_is_all_there_is_to_say():

@@ -32,7 +32,7 @@ def member(body=HTML, *, url=URL, headers=(TYPE,), status="200 OK", **more) -> b
     """One record; ``more``: its kind, what its own head says, how it is packed."""
     file = BytesIO()
     writer = WARCWriter(file, gzip=more.get("packed", True))
-    said = {"WARC-Date": "2011-09-18T07:31:00Z", **more.get("said", {})}
+    names = {"WARC-Date": "2011-09-18T07:31:00Z", **more.get("head", {})}
     http = StatusAndHeaders(status, list(headers), protocol="HTTP/1.1")
     writer.write_record(
         writer.create_warc_record(
@@ -41,7 +41,7 @@ def member(body=HTML, *, url=URL, headers=(TYPE,), status="200 OK", **more) -> b
             payload=BytesIO(body),
             length=len(body),
             http_headers=http if more.get("kind", "response") == "response" else None,
-            warc_headers_dict=said,
+            warc_headers_dict=names,
         )
     )
     return file.getvalue()
@@ -51,7 +51,7 @@ def read(data: bytes, max_bytes=100_000) -> list[CapturedPage | RefusedPage]:
     return list(read_warc(BytesIO(data), name="a", max_bytes=max_bytes, now=NOW))
 
 
-def numbered(count: int, **more) -> list[bytes]:
+def number_members(count: int, **more) -> list[bytes]:
     return [member(HTML + b" " * n, url=f"{URL}/{n}", **more) for n in range(count)]
 
 
@@ -103,9 +103,9 @@ def test_codings_are_undone_where_nobody_did(body, header):
         ({"headers": (("Content-Type", "image/png"),)}, RefusalReason.WRONG_MEDIA),
         ({"headers": (), "body": b"\x89PNG\x00"}, RefusalReason.WRONG_MEDIA),
         ({"url": "dns:paper.example"}, RefusalReason.BAD_URL),
-        ({"said": {"WARC-Date": "lately"}}, RefusalReason.BAD_TIME),
-        ({"said": {"WARC-Date": "2999-01-01T00:00:00Z"}}, RefusalReason.BAD_TIME),
-        ({"said": {"WARC-Truncated": "length"}}, RefusalReason.CUT_OFF),
+        ({"head": {"WARC-Date": "lately"}}, RefusalReason.BAD_TIME),
+        ({"head": {"WARC-Date": "2999-01-01T00:00:00Z"}}, RefusalReason.BAD_TIME),
+        ({"head": {"WARC-Truncated": "length"}}, RefusalReason.CUT_OFF),
         ({"headers": (TYPE, ("Content-Encoding", "rot13")), "body": b"uv"}, "bad_enc"),
         (
             {
@@ -126,7 +126,7 @@ def test_what_is_no_page_is_told_by_its_reason_and_the_next_is_read(more, reason
 
 @pytest.mark.parametrize("packed", [True, False], ids=["gzip", "plain"])
 def test_several_records_in_one_are_read_too(packed):
-    data = b"".join(numbered(5, packed=False))
+    data = b"".join(number_members(5, packed=False))
     assert kinds(read(gzip.compress(data) if packed else data)) == [*"01234"]
 
 
@@ -146,21 +146,24 @@ def spoil(data: bytes, at: int) -> bytes:
     ],
 )
 def test_a_damaged_record_is_named_and_the_rest_is_read(damage, packed):
-    before, hit, *after = numbered(4, packed=packed)
+    before, hit, *after = number_members(4, packed=packed)
     came = read(before + damage(hit) + b"".join(after))
-    said = kinds(came)
-    assert said[0] == "0"
-    assert said[-1] == "3"
-    assert "damaged" in said
+    names = kinds(came)
+    assert names[0] == "0"
+    assert names[-1] == "3"
+    assert "damaged" in names
     # Of a plain file the record behind may be lost with the one that runs into it.
-    assert len(said) >= (4 if packed else 3)
+    assert len(names) >= (4 if packed else 3)
     (named, *_) = [x for x in came if isinstance(x, RefusedPage)]
     assert named.name.startswith(f"a@{len(before)}") or not packed
 
 
 def test_a_checksum_at_the_end_of_a_member_is_looked_at():
     hit = member()
-    assert kinds(read(spoil(hit, len(hit) - 6) + numbered(1)[0])) == ["damaged", "0"]
+    assert kinds(read(spoil(hit, len(hit) - 6) + number_members(1)[0])) == [
+        "damaged",
+        "0",
+    ]
 
 
 def test_a_digest_that_is_another_is_damage():
@@ -175,7 +178,7 @@ def test_a_digest_that_is_another_is_damage():
 def test_damage_in_a_large_record_hides_none_behind_it():
     noise = random.Random(7).randbytes(3_000_000)
     large = member(b"<html>" + noise)
-    data = member() + spoil(large, 200_000) + b"".join(numbered(2))
+    data = member() + spoil(large, 200_000) + b"".join(number_members(2))
     assert kinds(read(data, max_bytes=4_000_000)) == ["", "damaged", "0", "1"]
 
 
@@ -210,7 +213,7 @@ def test_bytes_that_always_seem_to_begin_a_record_cost_no_more_than_others():
     st.booleans(),
 )
 def test_whatever_is_done_to_the_bytes_it_ends_and_each_is_named(changes, packed):
-    data = bytearray(b"".join(numbered(4, packed=packed)))
+    data = bytearray(b"".join(number_members(4, packed=packed)))
     for at, value in changes:
         data[at % len(data)] = value
     for came in read(bytes(data)):
@@ -240,7 +243,7 @@ def test_an_unexpected_error_is_that_record_s_refusal(
         return original(*args, **more)
 
     monkeypatch.setattr(warc, function, fail_at_the_second_record)
-    records = read(b"".join(numbered(4, packed=packed)))
+    records = read(b"".join(number_members(4, packed=packed)))
     assert kinds(records) == ["0", "defect", "2", "3"]
     (refused,) = [x for x in records if isinstance(x, RefusedPage)]
     assert refused.message.startswith("AssertionError")
