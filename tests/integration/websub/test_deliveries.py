@@ -214,7 +214,7 @@ def test_a_delivery_that_never_ends_is_given_up(client, wire):
     deliver(client, feed("one"))
     (delivery_id,) = wire.column("SELECT id FROM deliveries")
     wire.run("UPDATE deliveries SET attempts = 3")
-    pipeline = make_pipeline(wire, Site(b""), attempts=3)
+    pipeline = make_pipeline(wire, Site(b""), max_attempts=3)
     assert pipeline.process_delivery(delivery_id) == ()
     assert stored(wire) == [("failed", "too_many_attempts", True)]
     assert wire.rows("SELECT stage, feed_id FROM failures") == [
