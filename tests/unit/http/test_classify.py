@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wireroom.errors import Permanent, Reason
+from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.classify import (
     MAX_RETRY_AFTER,
+    classify_status,
     find_challenge_vendor,
     read_retry_after,
     require_repeatable_form,
@@ -119,3 +120,97 @@ def test_a_form_is_not_sent_on_in_clear_that_was_encrypted():
     assert refused.value.reason is Reason.BAD_REDIRECT
     require_repeatable_form("http://hub.example/", "http://other.example/", 308)
     require_repeatable_form("http://hub.example/", "https://other.example/", 307)
+
+
+URL = "https://a.example/"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "reason"),
+    [
+        (100, Transient, Reason.SERVER_ERROR),
+        (199, Transient, Reason.SERVER_ERROR),
+        (300, Permanent, Reason.BAD_REDIRECT),
+        (304, Transient, Reason.SERVER_ERROR),
+        (305, Permanent, Reason.BAD_REDIRECT),
+        (399, Permanent, Reason.BAD_REDIRECT),
+        (400, Permanent, Reason.CLIENT_ERROR),
+        (401, Permanent, Reason.REFUSED),
+        (402, Permanent, Reason.CLIENT_ERROR),
+        (403, Permanent, Reason.REFUSED),
+        (404, Permanent, Reason.NOT_FOUND),
+        (408, Transient, Reason.SERVER_ERROR),
+        (410, Permanent, Reason.GONE),
+        (425, Transient, Reason.SERVER_ERROR),
+        (429, Transient, Reason.RATE_LIMITED),
+        (451, Permanent, Reason.REFUSED),
+        (499, Permanent, Reason.CLIENT_ERROR),
+        (500, Transient, Reason.SERVER_ERROR),
+        (503, Transient, Reason.SERVER_ERROR),
+        (999, Transient, Reason.SERVER_ERROR),
+    ],
+)
+def test_a_status_has_its_reason(status, kind, reason):
+    headers = {"retry-after": "7"}
+    error = classify_status(URL, status, headers, b"", now=NOW)
+    assert (type(error), error.reason) == (kind, reason)
+    assert error.detail == f"{URL}: status {status}"
+    assert getattr(error, "retry_after", 7) == 7
+
+
+def test_a_robot_check_is_retried_after_six_hours():
+    error = classify_status(URL, 403, {"x-dd-b": "1"}, b"", now=NOW)
+    assert (error.reason, error.retry_after) == (Reason.CHALLENGE, 21_600)
+    assert error.detail == f"{URL}: robot check by DataDome"
+
+
+def test_a_page_of_more_than_32_kilobytes_is_no_robot_check():
+    check = b"<title>Just a moment...</title>cf-chl"
+    assert find_challenge_vendor(200, {}, check.ljust(32_768)) == "Cloudflare"
+    assert find_challenge_vendor(200, {}, check.ljust(32_769)) is None
+    assert find_challenge_vendor(399, {}, check.ljust(32_769)) is None
+    assert find_challenge_vendor(400, {}, check.ljust(32_769)) == "Cloudflare"
+
+
+def test_a_robot_check_is_searched_in_64_kilobytes_of_a_refusal():
+    check = b"<title>Just a moment...</title>cf-chl"
+    assert find_challenge_vendor(403, {}, check.rjust(65_536)) == "Cloudflare"
+    assert find_challenge_vendor(403, {}, check.rjust(65_537)) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "media"),
+    [
+        (b"\xef\xbb\xbf <?XML", "application/xml"),
+        (b"<rdf:RDF>", "application/xml"),
+        (b" {", "application/json"),
+        (b"%PDF-1.7", "application/pdf"),
+        (b"<p>", "text/html"),
+        (b"x" * 1_023 + b"\0", "application/octet-stream"),
+        (b"x" * 1_024 + b"\0", "text/plain"),
+        (b" " * 1_023 + b"<", "text/html"),
+        (b" " * 1_024 + b"<", "text/plain"),
+    ],
+)
+def test_a_media_type_is_guessed_from_the_first_kilobyte(head, media):
+    assert sniff_media_type(head) == media
+
+
+@pytest.mark.parametrize(
+    ("url", "target", "status", "is_safe"),
+    [
+        ("http://a.example/", "http://b.example/", 301, False),
+        ("http://a.example/", "http://b.example/", 302, False),
+        ("http://a.example/", "http://b.example/", 303, False),
+        ("http://a.example/", "http://b.example/", 307, True),
+        ("https://a.example/", "https://b.example/", 308, True),
+        ("https://a.example/", "http://b.example/", 307, False),
+    ],
+)
+def test_a_form_is_sent_again_unchanged_and_encrypted(url, target, status, is_safe):
+    if is_safe:
+        require_repeatable_form(url, target, status)
+        return
+    with pytest.raises(Permanent) as refused:
+        require_repeatable_form(url, target, status)
+    assert refused.value.reason is Reason.BAD_REDIRECT

@@ -156,3 +156,72 @@ def test_a_plain_head_is_read_as_the_library_reads_it(version, status, headers):
                 assert getattr(ours, name) == getattr(library, name), name
             lowered = {k.lower(): v for k, v in library.headers.items()}
             assert ours.fields == lowered
+
+
+def test_each_read_has_the_rest_of_the_time_and_the_longest_silence(monkeypatch):
+    now = [1000.0]
+    clock = "wireroom.http.response_reader.time.monotonic"
+    monkeypatch.setattr(clock, lambda: now[0])
+    here, there = socket.socketpair()
+    with closing(here), closing(there):
+        there.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n")
+        response = BoundedResponse(
+            here, method="GET", seconds=10, read_seconds=4, max_header_bytes=1_000
+        )
+        with response:
+            response.begin()
+            assert here.gettimeout() == 4
+            for passed, seconds in ((6, 4), (7, 3), (9.5, 0.5)):
+                there.sendall(b"x")
+                now[0] = 1000 + passed
+                assert response.read(1) == b"x"
+                assert here.gettimeout() == seconds
+
+
+def test_a_read_after_the_deadline_is_a_timeout(monkeypatch):
+    now = [1000.0]
+    clock = "wireroom.http.response_reader.time.monotonic"
+    monkeypatch.setattr(clock, lambda: now[0])
+    here, there = socket.socketpair()
+    with closing(here), closing(there):
+        there.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        response = BoundedResponse(
+            here, method="GET", seconds=10, read_seconds=4, max_header_bytes=1_000
+        )
+        now[0] += 10
+        with response, pytest.raises(TimeoutError):
+            response.begin()
+
+
+def test_a_response_without_a_deadline_keeps_the_sockets_own_timeout():
+    here, there = socket.socketpair()
+    with closing(here), closing(there):
+        here.settimeout(7)
+        there.sendall(b"HTTP/1.1 204 X\r\n\r\n")
+        response = BoundedResponse(
+            here, method="GET", seconds=None, read_seconds=4, max_header_bytes=1_000
+        )
+        with response:
+            response.begin()
+        assert here.gettimeout() == 7
+
+
+def test_a_head_is_bounded_and_the_body_is_not():
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\nA: "
+    for size, is_read in ((1_000, True), (1_001, False)):
+        padding = b"x" * (size - len(head) - 4)
+        here, there = socket.socketpair()
+        with closing(here), closing(there):
+            there.sendall(head + padding + b"\r\n\r\n")
+            response = BoundedResponse(
+                here, method="GET", seconds=5, read_seconds=5, max_header_bytes=1_000
+            )
+            with response:
+                if is_read:
+                    response.begin()
+                    there.sendall(b"y" * 9_000)
+                    assert len(response.read()) == 9_000
+                    continue
+                with pytest.raises(Permanent) as caught:
+                    response.begin()
+                assert caught.value.reason is Reason.TOO_LARGE

@@ -6,7 +6,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from urllib3 import Timeout
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    NameResolutionError,
+    NewConnectionError,
+)
 
 from wireroom.errors import Permanent, Reason
 from wireroom.http.ssrf_guard import GuardedPools, find_block_reason
@@ -116,3 +120,126 @@ def test_the_name_is_resolved_once_and_the_checked_address_is_connected_to(
         ask(pools(tls), "http://rebinding.example/")
     assert len(lookups) == 1
     assert connected == [("8.8.8.8", 80)]
+
+
+class Attempts:
+    """Refuses each connection, and records its address, timeout and options."""
+
+    def __init__(self, monkeypatch, error=ConnectionRefusedError, seconds=0.0):
+        self.addresses, self.timeouts, self.options, self.sockets = [], [], [], []
+        self.now = 1000.0
+
+        def connect(sock, address):
+            self.sockets.append(sock)
+            self.addresses.append(address[0])
+            self.timeouts.append(sock.gettimeout())
+            self.options.append(sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            self.now += seconds
+            raise error
+
+        monkeypatch.setattr(socket.socket, "connect", connect)
+        monkeypatch.setattr("wireroom.http.ssrf_guard.time.monotonic", self.read_clock)
+
+    def read_clock(self):
+        return self.now
+
+
+PUBLIC = tuple(f"8.8.8.{number}" for number in range(1, 7))
+
+
+def test_four_addresses_of_a_name_are_tried_each_with_its_share(tls, monkeypatch):
+    attempts = Attempts(monkeypatch, seconds=0.5)
+    monkeypatch.setattr(socket, "getaddrinfo", answers_of(*PUBLIC))
+    with pytest.raises(NewConnectionError):
+        ask(pools(tls), "http://many.example/")
+    assert attempts.addresses == list(PUBLIC[:4])
+    assert attempts.timeouts == pytest.approx([0.5] * 4, abs=0.01)
+
+
+def test_a_fast_refusal_leaves_its_time_to_the_next_address(tls, monkeypatch):
+    attempts = Attempts(monkeypatch)
+    monkeypatch.setattr(socket, "getaddrinfo", answers_of(*PUBLIC[:2]))
+    with pytest.raises(NewConnectionError):
+        ask(pools(tls), "http://two.example/")
+    assert attempts.timeouts == pytest.approx([1, 2], abs=0.01)
+
+
+def test_the_last_address_has_a_millisecond_when_the_time_is_over(tls, monkeypatch):
+    attempts = Attempts(monkeypatch, seconds=5)
+    monkeypatch.setattr(socket, "getaddrinfo", answers_of(*PUBLIC[:2]))
+    with pytest.raises(NewConnectionError):
+        ask(pools(tls), "http://two.example/")
+    assert attempts.timeouts == pytest.approx([1, 0.001], abs=0.01)
+
+
+def test_small_packets_are_sent_at_once_and_a_refused_socket_is_closed(
+    tls, monkeypatch
+):
+    attempts = Attempts(monkeypatch)
+    monkeypatch.setattr(socket, "getaddrinfo", answers_of("8.8.8.8"))
+    with pytest.raises(NewConnectionError):
+        ask(pools(tls), "http://one.example/")
+    assert attempts.options == [1]
+    assert [sock.fileno() for sock in attempts.sockets] == [-1]
+
+
+def test_no_answer_in_time_is_a_timeout(tls, monkeypatch):
+    Attempts(monkeypatch, error=TimeoutError)
+    monkeypatch.setattr(socket, "getaddrinfo", answers_of("8.8.8.8"))
+    with pytest.raises(ConnectTimeoutError):
+        ask(pools(tls), "http://silent.example/")
+
+
+def test_a_name_without_addresses_cannot_be_connected_to(tls, monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", answers_of())
+    with pytest.raises(NewConnectionError, match="the name has no addresses"):
+        ask(pools(tls), "http://none.example/")
+
+
+def test_a_name_that_does_not_resolve_is_an_error_of_the_resolver(tls, monkeypatch):
+    def fail(*args, **kwargs):
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    with pytest.raises(NameResolutionError):
+        ask(pools(tls), "http://none.example/")
+
+
+def test_an_origin_has_one_pool_of_four_connections(tls):
+    guarded = pools(tls)
+    pool = guarded.get_pool("http", "a.example", None)
+    assert (pool.port, pool.pool.maxsize) == (80, 4)
+    assert guarded.get_pool("http", "a.example", 80) is pool
+    others = [("https", "a.example", None), ("http", "a.example", 81)]
+    others += [("http", "b.example", None)]
+    found = [guarded.get_pool(*origin) for origin in others]
+    assert [other.port for other in found] == [443, 81, 80]
+    assert len({id(pool), *map(id, found)}) == 4
+
+
+def test_the_pool_that_was_used_longest_ago_is_closed_above_a_hundred(tls):
+    guarded = pools(tls)
+    first, second = (guarded.get_pool("http", f"{n}.example", None) for n in range(2))
+    for number in range(2, 100):
+        guarded.get_pool("http", f"{number}.example", None)
+    assert guarded.get_pool("http", "0.example", None) is first
+    assert second.pool is not None
+    guarded.get_pool("http", "new.example", None)
+    assert second.pool is None
+    assert guarded.get_pool("http", "0.example", None) is first
+    assert guarded.get_pool("http", "1.example", None) is not second
+
+
+def test_all_pools_are_closed(tls):
+    guarded = pools(tls)
+    opened = [guarded.get_pool("http", f"{n}.example", None) for n in range(3)]
+    guarded.close()
+    assert [pool.pool for pool in opened] == [None] * 3
+    assert guarded.get_pool("http", "0.example", None) is not opened[0]
+
+
+def test_private_addresses_are_connected_to_where_that_is_allowed(tls, monkeypatch):
+    attempts = Attempts(monkeypatch)
+    with pytest.raises(NewConnectionError):
+        ask(pools(tls, private=True), "http://127.0.0.1:9/")
+    assert attempts.addresses == ["127.0.0.1"]

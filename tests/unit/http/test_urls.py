@@ -280,3 +280,112 @@ def test_what_is_told_in_one_look_is_what_the_whole_reading_gives(url):
     assert (
         normalize_url(url) == urls._join_url(*urls._normalize_parts(url, None)) == url
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "is_address"),
+    [
+        ("https://a.example/".ljust(2_048, "x"), True),
+        ("https://a.example/".ljust(2_049, "x"), False),
+        ("http://a.example/".ljust(2_047, "x"), True),
+        ("http://a.example/".ljust(2_048, "x"), False),
+        ("https://a.example/?" + "utm_a=1&" * 1_021, False),
+        (f"https://{'a' * 63}.example/", True),
+        (f"https://{'a' * 64}.example/", False),
+        (f"https://{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 9}/", True),
+        (f"https://{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 10}/", False),
+        ("https://-a.example/", False),
+        ("https://a-.example/", False),
+        ("https://a..example/", False),
+        ("https://a.example:0/", False),
+        ("https://a.example:1/", True),
+        ("https://a.example:65535/", True),
+        ("https://a.example:65536/", False),
+        ("https://[::1%25eth0]/", False),
+    ],
+)
+def test_an_address_is_within_its_limits(url, is_address):
+    if is_address:
+        assert normalize_url(url) == url
+        return
+    with pytest.raises(Permanent) as refused:
+        normalize_url(url)
+    assert refused.value.reason is Reason.BAD_URL
+
+
+def test_tracking_is_dropped_from_an_address_of_eight_thousand_characters():
+    url = "https://a.example/?x=1"
+    longest = url.ljust(8_192 - 9, "&") + "&utm_a=12"
+    assert canonicalize_url(longest) == url
+    with pytest.raises(Permanent) as refused:
+        canonicalize_url(longest + "3")
+    assert refused.value.reason is Reason.BAD_URL
+
+
+@pytest.mark.parametrize(
+    ("url", "folded"),
+    [
+        ("http://www.a.example/", "https://a.example"),
+        ("https://m.www.a.example/", "https://a.example"),
+        ("https://www.example/", "https://www.example"),
+        ("https://mobile.a.example:80/x", "https://a.example/x"),
+        ("http://amp.a.example:443/x", "https://a.example/x"),
+        ("http://a.example:8080/x", "https://a.example:8080/x"),
+        ("https://[2001:4860::1]/x/", "https://[2001:4860::1]/x"),
+        ("https://a.example/x/index.HTML", "https://a.example/x"),
+        ("https://a.example/x/index.htm", "https://a.example/x"),
+        ("https://a.example/x/index.phpx", "https://a.example/x/index.phpx"),
+        ("https://a.example/x/amp/", "https://a.example/x"),
+        ("https://a.example/x.amp", "https://a.example/x"),
+        ("https://a.example/x.amp.html", "https://a.example/x.html"),
+        ("https://a.example/AMP/x", "https://a.example/x"),
+        ("https://a.example/camp", "https://a.example/camp"),
+        ("https://a.example/x?amp=1&y=2", "https://a.example/x?y=2"),
+        ("https://a.example/x?amp", "https://a.example/x"),
+        ("https://a.example/x?AMP=True", "https://a.example/x"),
+        ("https://a.example/x?amp=2", "https://a.example/x?amp=2"),
+        ("https://a.example/x?output=amp&outputType=amp", "https://a.example/x"),
+        ("https://a-example.cdn.ampproject.org/c/s/a.example/x", "https://a.example/x"),
+        ("http://www.google.com/amp/s/www.a.example/x", "https://a.example/x"),
+    ],
+)
+def test_an_article_has_one_key_under_all_its_addresses(url, folded):
+    assert make_url_key(url) == folded
+
+
+@pytest.mark.parametrize(
+    ("final", "declared", "is_credible"),
+    [
+        ("https://a.example/x/story-1", "https://www.a.example/x/story-1", True),
+        ("https://a.example/x/story-1", "https://b.a.example/x/story-1", True),
+        ("https://b.a.example/x/story-1", "https://a.example/x/story-1", True),
+        ("https://a.example/x/story-1", "https://ba.example/x/story-1", False),
+        ("https://a.example/x/story-1", "https://b.example/x/story-1", False),
+        ("https://a.example/x/story-1", "https://a.example/", False),
+        ("https://a.example/x/story-1", "https://a.example/de", False),
+        ("https://a.example/", "https://a.example/de", True),
+        ("https://a.example/news/story-1", "https://a.example/news", False),
+        ("https://a.example/news/story-1", "https://a.example/world", False),
+        ("https://a.example/news/story-1", "https://a.example/news?x=1", True),
+        ("https://a.example/story/2", "https://a.example/story", True),
+        ("https://a.example/story/amp/print", "https://a.example/story", True),
+        (
+            "https://a.example/story-number-1/x",
+            "https://a.example/story-number-1",
+            True,
+        ),
+        ("https://a.example/view?id=1", "https://a.example/view", False),
+        ("https://a.example/view?postid=1", "https://a.example/view", False),
+        ("https://a.example/view?p=1", "https://a.example/view", False),
+        ("https://a.example/view?page=1", "https://a.example/view", True),
+        ("https://a.example/view?id=1", "https://a.example/view?id=2", True),
+        ("https://a.example/x/story-1", "nonsense:", False),
+        ("https://a.example/x/story-1", "  ", False),
+        ("https://a.example/x/story-1", None, False),
+    ],
+)
+def test_a_declared_address_is_believed_where_it_names_the_article(
+    final, declared, is_credible
+):
+    chosen = choose_canonical_url(final, declared)
+    assert chosen == (canonicalize_url(declared) if is_credible else final)
