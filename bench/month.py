@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from wireroom.decide.polls import PollPolicy, schedule_poll
+from wireroom.decide.poll_interval import PollPolicy, schedule_poll
 from wireroom.decide.rhythm import Rhythm, update_rhythm
 
 if TYPE_CHECKING:

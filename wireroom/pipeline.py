@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.model.states import Stage
 from wireroom.steps import archive, imports, quarantine
-from wireroom.steps.articles import deduplicate, download, enrich, extract
+from wireroom.steps.articles import deduplicate, download, enrich, extract, revisit
 from wireroom.steps.context import HttpFetcher, PipelinePolicy, StepContext
 from wireroom.steps.feeds import poll, submit_url
 from wireroom.steps.feeds.poll import FeedBatch, batch_feeds
@@ -215,7 +215,7 @@ class Pipeline:
 
     def revisit_article(self, article_id: int) -> Stage | None:
         """Download a published page again."""
-        return self._measure_step("revisit", download.revisit_article, article_id)
+        return self._measure_step("revisit", revisit.revisit_article, article_id)
 
     def lease_websub(self, limit: int) -> DueWebSub:
         """Lease up to ``limit`` due requests to hubs and as many stored deliveries.

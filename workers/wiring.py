@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import redis
 
-from wireroom.decide.polls import PollPolicy, RevisitPolicy
+from wireroom.decide.poll_interval import PollPolicy
 from wireroom.decide.retries import RetryPolicy
+from wireroom.decide.visits import RevisitPolicy
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter, RedisHostLimiter

@@ -169,7 +169,7 @@ def _run_import(
             tx,
             request.kind,
             source=request.source,
-            given=request.names,
+            names=request.names,
             by=request.by,
             now=now(),
         )

@@ -63,4 +63,4 @@ def test_a_page_that_kills_its_worker_ends_in_quarantine_and_all_others_land(sit
 
     assert landed, logs
     assert failed == [(f"{site.base}/2026/7", "failed", "too_many_attempts")]
-    assert told == ["begun 3 times, never ended: does it kill its worker?"]
+    assert told == ["started 3 times, never finished: does it kill its worker?"]

@@ -1,49 +1,66 @@
-"""How often a feed is polled all the same while its hub delivers."""
+"""Fallback polls: how often a feed is still polled while its hub delivers."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wireroom.model.websub import HubReliability, SubscriptionState
+
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wireroom.decide.polls import PollPolicy
-    from wireroom.model.websub import HubReliability
+    from wireroom.decide.poll_interval import PollPolicy
+    from wireroom.model.rows import FeedRow
 
-# A safety poll comes after so many times the usual wait, within these bounds: half a
-# day at most, so that a feed that shows the news of a day loses none to a silent hub.
+# A fallback poll comes after this multiple of the usual wait, within these bounds: half
+# a day at most, so that a feed that lists the news of a day loses none if the hub fails.
 FALLBACK_FACTOR = 8
 MIN_FALLBACK_WAIT = timedelta(hours=1)
 MAX_FALLBACK_WAIT = timedelta(hours=12)
 
 
-def is_hub_reliable(push: HubReliability, now: datetime) -> bool:
-    """Whether a hub has shown that it delivers, and nothing has shown since it fails.
+def read_hub_reliability(feed: FeedRow, *, is_enabled: bool) -> HubReliability:
+    """Return the reliability of a feed's hub; no lease if it has no subscription.
 
-    A subscription alone shows nothing. What a poll finds that the hub did not bring
-    counts against it until it delivers again.
+    Args:
+        is_enabled: whether WebSub is enabled; without it no hub can deliver.
+    """
+    if not is_enabled or feed.push_state is not SubscriptionState.ACTIVE:
+        return HubReliability()
+    return HubReliability(
+        lease_expires_at=feed.push_until,
+        delivered_at=feed.push_delivered_at,
+        missed_at=feed.push_missed_at,
+    )
+
+
+def is_hub_reliable(hub: HubReliability, now: datetime) -> bool:
+    """Return whether a hub has delivered, and has not missed an entry since.
+
+    A subscription alone is no proof. An entry that a poll finds before the hub has
+    delivered it counts against the hub until its next delivery.
     """
     if (
-        push.lease_expires_at is None
-        or push.lease_expires_at <= now
-        or push.delivered_at is None
+        hub.lease_expires_at is None
+        or hub.lease_expires_at <= now
+        or hub.delivered_at is None
     ):
         return False
-    return push.missed_at is None or push.delivered_at > push.missed_at
+    return hub.missed_at is None or hub.delivered_at > hub.missed_at
 
 
 def schedule_fallback_poll(
-    usual: datetime, *, now: datetime, push: HubReliability, policy: PollPolicy
+    usual: datetime, *, now: datetime, hub: HubReliability, policy: PollPolicy
 ) -> datetime:
-    """When to poll a feed that may be pushed: at ``usual``, or later.
+    """Return when to poll a feed that may have a hub: at ``usual``, or later.
 
-    Never after the end of the lease, but for a usual time that is later still: what the
-    publisher asked for holds with a hub as without.
+    Never after the end of the lease, unless ``usual`` is later: the publisher's own
+    hints hold with a hub as without.
     """
-    if not is_hub_reliable(push, now):
+    if not is_hub_reliable(hub, now):
         return usual
-    assert push.lease_expires_at is not None, "nobody relies on a hub without a lease"
+    assert hub.lease_expires_at is not None, "a reliable hub has a lease"
     longest = min(MAX_FALLBACK_WAIT, timedelta(seconds=policy.ceiling))
     wait = max(MIN_FALLBACK_WAIT, min((usual - now) * FALLBACK_FACTOR, longest))
-    return max(usual, min(now + wait, push.lease_expires_at))
+    return max(usual, min(now + wait, hub.lease_expires_at))

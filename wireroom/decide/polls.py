@@ -1,185 +1,243 @@
-"""When to look again: at a feed, and at the comments under an article."""
+"""The outcome of a poll, and when the feed is polled next."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from wireroom.decide.rhythm import Rhythm
-from wireroom.decide.rhythm import compute_poll_wait as rhythm_wait
-from wireroom.errors import Reason
-from wireroom.model.feed_hints import PublisherHints
+from wireroom.decide.fallback_polls import (
+    read_hub_reliability,
+    schedule_fallback_poll,
+)
+from wireroom.decide.habits import (
+    FeedContent,
+    FeedHabits,
+    learn_entry_rate,
+    learn_habits,
+    observe_silence,
+    read_hints,
+    read_rhythm,
+)
+from wireroom.decide.poll_interval import schedule_poll
+from wireroom.decide.redirects import RedirectState, decide_redirect, follows_redirect
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.model.states import FeedState, PollOutcome
 
-DAY = 86_400.0
-# The shortest wait of all, whatever a policy says, seconds.
-_LEAST = 0.001
-# A page is read after this long, whatever its feed says, seconds.
-_LONGEST_UNREAD = 2 * DAY
-_GENTLE, _MEDIUM, _FAST = 1.5, 2.0, 4.0
-_GROWTH = {
-    **dict.fromkeys((Reason.DNS, Reason.CONNECT, Reason.TIMEOUT), _GENTLE),
-    **dict.fromkeys((Reason.CUT_OFF, Reason.RATE_LIMITED, Reason.HOST_BUSY), _GENTLE),
-    **dict.fromkeys((Reason.NOT_FOUND, Reason.GONE, Reason.REFUSED), _FAST),
-    **dict.fromkeys((Reason.CLIENT_ERROR, Reason.ROBOTS, Reason.BAD_URL), _FAST),
-    **dict.fromkeys((Reason.FORBIDDEN_ADDRESS, Reason.BAD_REDIRECT), _FAST),
-    Reason.REDIRECT_LOOP: _FAST,
-}
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wireroom.decide.poll_interval import PollPolicy
+    from wireroom.model.feed_hints import PublisherHints
+    from wireroom.model.rows import FeedRow
+
+# The shortest wait for a slot at a host that other requests occupy, seconds.
+MIN_BUSY_SECONDS = 1.0
+# Some servers answer 304 for ever, so each poll of this number fetches the whole feed.
+UNCONDITIONAL_EVERY = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PollPolicy:
-    """How often a feed may be polled; seconds, ``jitter`` a share of the interval."""
-
-    floor: float = 300.0
-    ceiling: float = DAY
-    default: float = 1_800.0
-    jitter: float = 0.1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RevisitPolicy:
-    """How often an article's comments are read again; all seconds.
+class PollConditions:
+    """The conditions under which a poll is decided, besides the feed and the response.
 
     Attributes:
-        first: the shortest wait. share: the wait as a share of the article's age.
-        ceiling: the longest wait. settle_after: age before which none settles.
-        quiet_visits: visits without a new comment that settle one.
-        give_up_after: the age at which every article is settled.
+        jitter: drawn by the caller from [0, 1).
     """
 
-    first: float = 900.0
-    share: float = 0.25
-    ceiling: float = DAY
-    settle_after: float = DAY
-    quiet_visits: int = 3
-    give_up_after: float = 7 * DAY
+    now: datetime
+    policy: PollPolicy
+    jitter: float
+    is_websub_enabled: bool
 
 
-def schedule_poll(  # noqa: PLR0913 - one decision, each fact it weighs by name
-    *,
-    now: datetime,
-    policy: PollPolicy,
-    fixed_interval: timedelta | None = None,
-    rhythm: Rhythm | None = None,
-    failures: int = 0,
-    reason: Reason | None = None,
-    retry_after: float | None = None,
-    max_age: float | None = None,
-    wishes: PublisherHints | None = None,
-    jitter: float = 0.0,
-) -> datetime:
-    """When to poll a feed next: always later than ``now``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResponse:
+    """The response to a poll.
 
-    ``read_retry_after`` is never undercut, up to a day; ``max_age`` and the feed's own
-    ``wishes`` up to the ceiling. Hours and days the feed wishes to be left alone are
-    passed over, unless those are all.
-    ``jitter`` is drawn by the caller from [0, 1). Each failure in a row multiplies the
-    wait, up to the ceiling:
-
-    ======  =======================================================================
-    factor  after
-    ======  =======================================================================
-    1.5     the network or the host's load: DNS, connection, timeout, cut off, 429
-    2       a fault of theirs that someone will repair: 5xx, TLS, challenge, no or
-            a broken feed, and whatever is not named here
-    4       a settled answer: other 4xx, robots, a bad address or redirect
-    ======  =======================================================================
+    Attributes:
+        content: the parsed body; None: the server or the body's hash says that nothing
+            changed.
+        is_not_modified: whether the status was 304.
+        permanent_url: the target of a permanent redirect, or None.
+        max_age: seconds of freshness by the caching headers, or None.
     """
-    wait = _compute_usual_wait(now, policy, fixed_interval, rhythm)
-    if failures > 0:
-        growth = _GROWTH.get(reason, _MEDIUM) if reason else _MEDIUM
-        wait *= growth ** min(failures, 64)
-    wishes = wishes or PublisherHints()
-    wait = max(wait, max_age or 0.0, wishes.interval_seconds or 0.0)
-    wait = _clamp_seconds(
-        wait * (1 + policy.jitter * jitter), policy.floor, policy.ceiling
+
+    content: FeedContent | None
+    is_not_modified: bool = False
+    permanent_url: str | None = None
+    max_age: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolledFeed:
+    """The state of a feed after a poll that brought a body or met a redirect."""
+
+    outcome: PollOutcome
+    habits: FeedHabits
+    hints: PublisherHints
+    redirect: RedirectState
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnchangedFeed:
+    """The state of a feed after a poll that brought nothing."""
+
+    outcome: PollOutcome
+    new_per_day: float
+    due_at: datetime
+
+
+class FailedPollAction(StrEnum):
+    """The consequence of a failed poll."""
+
+    # Another request occupies the host: not a failure of the feed.
+    AWAIT_SLOT = "await_slot"
+    REVERT_REDIRECT = "revert_redirect"
+    RETRY = "retry"
+    # The feed is gone: no more polls.
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedFeed:
+    """The state of a feed after a failed poll.
+
+    Attributes:
+        failures: failed polls in a row. due_at: None: the feed is not polled any more.
+    """
+
+    action: FailedPollAction
+    failures: int
+    due_at: datetime | None
+
+    @property
+    def state(self) -> FeedState:
+        """The feed's state after ``RETRY`` or ``STOP``."""
+        is_gone = self.action is FailedPollAction.STOP
+        return FeedState.GONE if is_gone else FeedState.FAILING
+
+    @property
+    def outcome(self) -> PollOutcome:
+        """The poll's outcome after ``RETRY`` or ``STOP``."""
+        is_gone = self.action is FailedPollAction.STOP
+        return PollOutcome.GONE if is_gone else PollOutcome.FAILED
+
+
+def is_unconditional_poll(feed: FeedRow) -> bool:
+    """Return whether the next poll is sent without the validators of the last one."""
+    return feed.polls % UNCONDITIONAL_EVERY == UNCONDITIONAL_EVERY - 1
+
+
+def decide_poll(
+    feed: FeedRow, response: PollResponse, conditions: PollConditions
+) -> PolledFeed:
+    """Return the state of a feed after a poll that brought a body or met a redirect."""
+    now = conditions.now
+    content = response.content or FeedContent(hints=read_hints(feed))
+    habits = learn_habits(feed, content, now)
+    due_at = schedule_poll(
+        now=now,
+        policy=conditions.policy,
+        fixed_interval=_fixed_interval(feed),
+        rhythm=habits.rhythm,
+        max_age=response.max_age,
+        hints=content.hints,
+        jitter=conditions.jitter,
     )
-    wait = max(wait, min(retry_after or 0.0, DAY), _LEAST)
-    return _skip_unwelcome_hours(now + timedelta(seconds=wait), wishes)
+    # A hub that has not delivered these new entries cannot be relied on.
+    if not content.new_entries:
+        due_at = _postpone_with_hub(feed, due_at, conditions)
+    return PolledFeed(
+        outcome=_classify_outcome(response),
+        habits=habits,
+        hints=content.hints,
+        redirect=decide_redirect(feed, response.permanent_url, now),
+        due_at=due_at,
+    )
 
 
-def _compute_usual_wait(
-    now: datetime, policy: PollPolicy, fixed: timedelta | None, rhythm: Rhythm | None
-) -> float:
-    if fixed is not None:
-        wait = fixed.total_seconds()
-    elif rhythm is None or not rhythm.days:
-        wait = policy.default
-    else:
-        wait = rhythm_wait(rhythm, now, longest=policy.ceiling)
-    return _clamp_seconds(wait, policy.floor, policy.ceiling)
+def decide_unchanged_poll(
+    feed: FeedRow, response: PollResponse, conditions: PollConditions
+) -> UnchangedFeed:
+    """Return the state of a feed after a poll that brought nothing to record."""
+    due_at = schedule_poll(
+        now=conditions.now,
+        policy=conditions.policy,
+        fixed_interval=_fixed_interval(feed),
+        rhythm=observe_silence(feed, conditions.now),
+        max_age=response.max_age,
+        hints=read_hints(feed),
+        jitter=conditions.jitter,
+    )
+    return UnchangedFeed(
+        outcome=_classify_outcome(response),
+        new_per_day=learn_entry_rate(feed, FeedContent(), conditions.now),
+        due_at=_postpone_with_hub(feed, due_at, conditions),
+    )
 
 
-def _skip_unwelcome_hours(due: datetime, wishes: PublisherHints) -> datetime:
-    """Pass over the hours and days a feed asks to be left alone (UTC)."""
-    if not wishes.skip_hours and not wishes.skip_days:
-        return due
-    at = due.astimezone(UTC)
-    for _ in range(8 * 24):
-        if at.hour not in wishes.skip_hours and at.weekday() not in wishes.skip_days:
-            return at
-        at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return due
+def decide_failed_poll(
+    feed: FeedRow, error: Transient | Permanent, conditions: PollConditions
+) -> FailedFeed:
+    """Return the state of a feed after a failed poll.
 
-
-def _clamp_seconds(value: float, low: float, high: float) -> float:
-    return max(low, min(value, high))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedCommentCount:
-    """What feeds say of an article's comments (``slash:comments``, ``thr:total``).
-
-    Attributes:
-        count: how many. counted_at: when that was last told. changed_at: when it was
-            first told so, after another number or none.
+    A permanent error at the target of a trusted redirect reverts the redirect: the old
+    URL is polled at once.
     """
-
-    count: int
-    counted_at: datetime
-    changed_at: datetime
-
-
-def can_skip_revisit(
-    told: FeedCommentCount | None,
-    *,
-    now: datetime,
-    born_at: datetime,
-    visited_at: datetime | None,
-    comments_found: int,
-    quiet_visits: int,
-) -> bool:
-    """Whether a visit may be left out: its feed says that no comment has come.
-
-    Only a number that was told after the last visit and is the one from before it says
-    so; any other number, smaller ones too, and silence prove nothing. Nor does a number
-    above what was found, until a visit has brought nothing all the same. As comments
-    are edited and articles corrected without a number, the page is read when half the
-    article's age has passed without, two days at the latest.
-    """
-    if told is None or visited_at is None:
-        return False
-    is_same = told.changed_at <= visited_at < told.counted_at
-    is_known = comments_found >= told.count or quiet_visits > 0
-    unread = (now - visited_at).total_seconds()
-    bound = min((now - born_at).total_seconds() / 2, _LONGEST_UNREAD)
-    return is_same and is_known and unread < bound
+    if follows_redirect(feed) and isinstance(error, Permanent):
+        action = FailedPollAction.REVERT_REDIRECT
+        return FailedFeed(action=action, failures=feed.failures, due_at=conditions.now)
+    retry_after = error.retry_after if isinstance(error, Transient) else None
+    if error.reason is Reason.HOST_BUSY:
+        seconds = max(retry_after or 0.0, MIN_BUSY_SECONDS) * (1 + conditions.jitter)
+        due_at = conditions.now + timedelta(seconds=seconds)
+        action = FailedPollAction.AWAIT_SLOT
+        return FailedFeed(action=action, failures=feed.failures, due_at=due_at)
+    failures = feed.failures + 1
+    if error.reason is Reason.GONE:
+        action = FailedPollAction.STOP
+        return FailedFeed(action=action, failures=failures, due_at=None)
+    due_at = schedule_poll(
+        now=conditions.now,
+        policy=conditions.policy,
+        fixed_interval=_fixed_interval(feed),
+        rhythm=read_rhythm(feed),
+        failures=failures,
+        reason=error.reason,
+        retry_after=retry_after,
+        hints=read_hints(feed),
+        jitter=conditions.jitter,
+    )
+    action = FailedPollAction.RETRY
+    return FailedFeed(action=action, failures=failures, due_at=due_at)
 
 
-def schedule_revisit(  # noqa: PLR0913 - one decision, each fact it weighs by name
-    *,
-    now: datetime,
-    published_at: datetime | None,
-    first_seen: datetime,
-    visits: int,
-    grew: bool,
-    quiet_visits: int,
-    policy: RevisitPolicy,
-) -> datetime | None:
-    """When to read an article's comments again; None once they have settled."""
-    age = max(0.0, (now - (published_at or first_seen)).total_seconds())
-    quiet = quiet_visits >= policy.quiet_visits and age > policy.settle_after
-    if age > policy.give_up_after or (quiet and not grew):
-        return None
-    wait = age * policy.share * (0.5 if grew and visits else 1.0)
-    return now + timedelta(seconds=_clamp_seconds(wait, policy.first, policy.ceiling))
+def _classify_outcome(response: PollResponse) -> PollOutcome:
+    if response.is_not_modified:
+        return PollOutcome.NOT_MODIFIED
+    if response.content is None:
+        return PollOutcome.SAME_BODY
+    has_news = response.content.new_entries > 0
+    return PollOutcome.NEW_ENTRIES if has_news else PollOutcome.NOTHING_NEW
+
+
+def _postpone_with_hub(
+    feed: FeedRow, usual: datetime, conditions: PollConditions
+) -> datetime:
+    """Postpone the poll of a feed with a reliable hub; not if its interval is set."""
+    if feed.interval_seconds is not None:
+        return usual
+    return schedule_fallback_poll(
+        usual,
+        now=conditions.now,
+        hub=read_hub_reliability(feed, is_enabled=conditions.is_websub_enabled),
+        policy=conditions.policy,
+    )
+
+
+def _fixed_interval(feed: FeedRow) -> timedelta | None:
+    seconds = feed.interval_seconds
+    return None if seconds is None else timedelta(seconds=seconds)

@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Reason, Transient
+from wireroom.model.states import Outcome, Stage
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.errors import Permanent
+    from wireroom.model.rows import ArticleRow
 
 # A host that answers with a challenge or refuses more requests gets a longer pause than
 # one with a short fault.
@@ -94,3 +96,42 @@ def backoff_delay(
     backoff = policy.base * factor * 2 ** min(failures - 1, _MAX_DOUBLINGS)
     wait = min(backoff, policy.cap).total_seconds() * (1 + jitter / 2)
     return timedelta(seconds=max(wait, retry_after or 0.0))
+
+
+def decide_article_retry(
+    article: ArticleRow,
+    error: Transient,
+    *,
+    now: datetime,
+    policy: RetryPolicy,
+    jitter: float,
+) -> Retry | None:
+    """Return when an article's failed step runs again; None: the article has failed.
+
+    A published article never fails: its step is retried for as long as it takes.
+
+    Args:
+        jitter: drawn by the caller from [0, 1).
+    """
+    retry = decide_retry(
+        error, failures=article.failures, now=now, policy=policy, jitter=jitter
+    )
+    is_published = article.outcome is Outcome.PUBLISHED
+    return None if retry.is_exhausted and not is_published else retry
+
+
+def choose_retry_stage(article: ArticleRow, failed_step: str) -> Stage | None:
+    """Return the stage from which an article in quarantine continues, or None.
+
+    A stored page is extracted again, not downloaded again. An article with another
+    outcome than failed or published has continued by itself.
+
+    Args:
+        failed_step: the name of the step that ended in a defect.
+    """
+    if article.outcome is Outcome.FAILED:
+        return Stage.FOUND if article.page_id is None else Stage.DOWNLOADED
+    if article.outcome is Outcome.PUBLISHED:
+        is_visit = failed_step in {"download", "revisit"}
+        return Stage.DONE if is_visit else Stage.DOWNLOADED
+    return None

@@ -1,4 +1,4 @@
-"""When a feed brings news: learned from the times of its own entries."""
+"""The rhythm of a feed: in which hours it publishes, learned from its entries."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ if TYPE_CHECKING:
 HOURS = 24
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
-# What was seen this long ago counts half: a newsroom's new hours are learned.
+# Occasions of this age count half, so that a newsroom's new hours are learned.
 _HALF_LIFE_DAYS = 14.0
 # Entries this close together are one occasion: one poll fetches them all.
 _OCCASION = timedelta(minutes=5)
-# So many days of evidence say as much as the belief that all hours are alike.
-_BELIEF_DAYS = 2.0
-# A feed that never brought anything is taken to bring this many occasions all in all.
-_AT_LEAST = 0.5
+# This many days of evidence weigh as much as the prior that all hours are alike.
+_PRIOR_DAYS = 2.0
+# A feed that never brought an entry is assumed to bring this many occasions in all.
+_MIN_OCCASIONS = 0.5
 # Polls a day for a feed of one occasion a day, and how they grow with its occasions.
 # The exponent lies between the root, which is best for the mean delay, and the rate
-# itself, which is best for the median: bench/month.py prints what it gives.
+# itself, which is best for the median: bench/month.py prints the delays and the polls.
 _POLLS, _GROWTH = 2.7, 0.8
-# Silence is remarkable where this many occasions were to be expected meanwhile.
-_MISSED = 10.0
-_SHORTEST_SILENCE, _LONGEST_SILENCE = 2.0, 60.0
+# Silence is remarkable once this many occasions were expected and none came.
+_MISSED_OCCASIONS = 10.0
+_MIN_SILENCE_DAYS, _MAX_SILENCE_DAYS = 2.0, 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """What is known of a feed's habits.
+    """The publishing habits of a feed.
 
     Attributes:
-        hours: 24 numbers: occasions of news in each hour of the day (UTC), older ones
-            counting less. An occasion is an entry, or several at once.
-        days: days watched, older ones counting less.
+        hours: 24 numbers: occasions in each hour of the day (UTC), older ones with less
+            weight. An occasion is an entry, or several at once.
+        days: days of observation, older ones with less weight.
     """
 
     hours: tuple[float, ...] = (0.0,) * HOURS
@@ -44,74 +44,78 @@ class Rhythm:
 
     @property
     def per_day(self) -> float:
-        """Occasions a day; 0 where nothing is known."""
+        """Occasions a day; 0 without any observation."""
         return sum(self.hours) / self.days if self.days else 0.0
 
 
 def update_rhythm(
     known: Rhythm, published: Iterable[datetime], *, since: datetime, now: datetime
 ) -> Rhythm:
-    """Add what a poll brought: the times of the new entries since the last poll.
+    """Return the rhythm with the new entries of a poll added.
 
-    A time outside ``since`` to ``now`` says nothing; such an entry counts as of now.
+    Args:
+        published: times of the new entries. A time outside ``since`` to ``now`` is not
+            credible: such an entry counts as published now.
+        since: the end of the observation that ``known`` holds.
     """
-    watched = max((now - since) / _DAY, 0.0)
-    kept = 0.5 ** (watched / _HALF_LIFE_DAYS)
-    hours = [count * kept for count in known.hours]
-    for moment in _group_occasions(published, since, now):
-        hours[moment.astimezone(UTC).hour] += 1
-    return Rhythm(hours=tuple(hours), days=known.days * kept + watched)
+    days = max((now - since) / _DAY, 0.0)
+    weight = 0.5 ** (days / _HALF_LIFE_DAYS)
+    hours = [count * weight for count in known.hours]
+    for time in _group_occasions(published, since, now):
+        hours[time.astimezone(UTC).hour] += 1
+    return Rhythm(hours=tuple(hours), days=known.days * weight + days)
 
 
 def _group_occasions(
     published: Iterable[datetime], since: datetime, now: datetime
 ) -> list[datetime]:
-    found: list[datetime] = []
-    for at in sorted(t if since <= t <= now else now for t in published):
-        if not found or at - found[-1] >= _OCCASION:
-            found.append(at)
-    return found
+    occasions: list[datetime] = []
+    for at in sorted(time if since <= time <= now else now for time in published):
+        if not occasions or at - occasions[-1] >= _OCCASION:
+            occasions.append(at)
+    return occasions
 
 
 def compute_poll_wait(rhythm: Rhythm, now: datetime, *, longest: float) -> float:
-    """Return seconds until a poll is worth its while, at most ``longest``.
+    """Return the seconds until the next poll is worth its cost, at most ``longest``.
 
-    An hour in which news comes often weighs more: the wait ends when the weights of the
-    hours passed add up to one poll. So a paper is not asked at night for what it brings
-    in the morning.
+    An hour with many occasions weighs more: the wait ends when the weights of the
+    elapsed hours add up to one poll. So a paper that publishes in the morning is not
+    polled at night.
     """
     polls = _compute_polls_per_hour(rhythm)
-    day = sum(polls)
-    whole_days = int(min(1.0 / day, longest / 86_400)) if day > 0 else 0
-    missing, passed = 1.0 - whole_days * day, whole_days * 86_400.0
+    per_day = sum(polls)
+    whole_days = int(min(1.0 / per_day, longest / 86_400)) if per_day > 0 else 0
+    missing, waited = 1.0 - whole_days * per_day, whole_days * 86_400.0
     at = now.astimezone(UTC)
     left = (at.replace(minute=0, second=0, microsecond=0) + _HOUR - at).total_seconds()
     for step in range(HOURS + 1):
         weight = polls[(at.hour + step) % HOURS] * left / 3_600
         if weight >= missing > 0:
-            return min(passed + left * missing / weight, longest)
-        missing, passed, left = missing - weight, passed + left, 3_600.0
-    return min(passed, longest)
+            return min(waited + left * missing / weight, longest)
+        missing, waited, left = missing - weight, waited + left, 3_600.0
+    return min(waited, longest)
 
 
 def _compute_polls_per_hour(rhythm: Rhythm) -> Sequence[float]:
-    """Polls that are worth while in each hour of the day."""
+    """Return how many polls are worth their cost in each hour of the day."""
     hours = rhythm.hours
     days = max(rhythm.days, 1e-3)
-    doubt = _BELIEF_DAYS / (days + _BELIEF_DAYS)
-    believed = doubt * max(sum(hours), _AT_LEAST) / HOURS
-    # An hour, with half of what the hours beside it say.
-    shown = (1 - doubt) / 4
+    prior_share = _PRIOR_DAYS / (days + _PRIOR_DAYS)
+    prior = prior_share * max(sum(hours), _MIN_OCCASIONS) / HOURS
+    # The evidence of an hour is smoothed with half of each neighbour's.
+    evidence_share = (1 - prior_share) / 4
     scale = _POLLS / HOURS * (HOURS / days) ** _GROWTH
-    beside = zip(hours[-1:] + hours[:-1], hours, hours[1:] + hours[:1], strict=True)
+    neighbours = zip(hours[-1:] + hours[:-1], hours, hours[1:] + hours[:1], strict=True)
     return [
-        scale * (believed + shown * (before + 2 * here + after)) ** _GROWTH
-        for before, here, after in beside
+        scale * (prior + evidence_share * (before + 2 * here + after)) ** _GROWTH
+        for before, here, after in neighbours
     ]
 
 
 def compute_silence_deadline(rhythm: Rhythm, last_new_at: datetime) -> datetime | None:
-    """When a feed's silence becomes remarkable; None where it is no wonder."""
-    if not rhythm.per_day or _MISSED / rhythm.per_day > _LONGEST_SILENCE:
+    """Return when a feed's silence becomes remarkable; None: it publishes too rarely."""
+    if not rhythm.per_day or _MISSED_OCCASIONS / rhythm.per_day > _MAX_SILENCE_DAYS:
         return None
-    return last_new_at + max(_MISSED / rhythm.per_day, _SHORTEST_SILENCE) * _DAY
+    days = max(_MISSED_OCCASIONS / rhythm.per_day, _MIN_SILENCE_DAYS)
+    return last_new_at + days * _DAY

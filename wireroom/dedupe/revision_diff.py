@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
 
 from wireroom.dedupe.fingerprint import MAX_CHARACTERS, normalize_text
+from wireroom.model.states import RevisionKind
 
 _SENTENCE_END = re.compile("(?<=[.!?\u2026])\\s+|\n+|(?<=[\u3002\uff01\uff1f])")
 # Notes by which publishers mark a correction, at the start of a sentence.
@@ -20,19 +20,6 @@ _CORRECTION_NOTE = re.compile(
     r"(?:correction|corrected|clarification|berichtigung|korrektur|rectificatif"
     r"|correccion|correzione|correcao)\b"
 )
-
-
-class RevisionKind(StrEnum):
-    """Why an article has a new version.
-
-    ``REREAD``: the page is the same, a newer release of this program read it again.
-    """
-
-    CORRECTION = "correction"
-    UPDATE = "update"
-    HEADLINE = "headline"
-    NOISE = "noise"
-    REREAD = "reread"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,3 +63,17 @@ class ParsedFeed:
     children: tuple[str, ...] = ()
     hints: PublisherHints = field(default_factory=PublisherHints)
     hub_links: HubLinks = field(default_factory=HubLinks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedCommentCount:
+    """How many comments an article has, by its feeds (``slash:comments``, ``thr:total``).
+
+    Attributes:
+        counted_at: when a feed last stated the count. changed_at: when a feed first
+            stated this count, after another one or none.
+    """
+
+    count: int
+    counted_at: datetime
+    changed_at: datetime

@@ -106,7 +106,7 @@ class ReplayBefore(TypedDict):
     """An article before its replay: outcome, and a digest of all that is exported."""
 
     outcome: str
-    told: str
+    digest: str
 
 
 class ImportGiven(TypedDict, total=False):

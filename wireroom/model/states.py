@@ -74,3 +74,16 @@ class ChangeKind(StrEnum):
     COMMENT_EDITED = "comment_edited"
     COMMENT_GONE = "comment_gone"
     STORY_CHANGED = "story_changed"
+
+
+class RevisionKind(StrEnum):
+    """The kind of change that made a version of an article.
+
+    ``REREAD``: a later release extracted the same page differently.
+    """
+
+    CORRECTION = "correction"
+    UPDATE = "update"
+    HEADLINE = "headline"
+    NOISE = "noise"
+    REREAD = "reread"

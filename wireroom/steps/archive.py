@@ -1,8 +1,8 @@
-"""Moving cold pages out of the database into WARC files, and proving they are there.
+"""Move cold pages from the database into WARC files, and verify the files.
 
 The order is: announce, write, sync, read back, and only then one transaction that
-empties the rows and finishes the file. Killed at any point, each page is in exactly one
-place that counts.
+empties the rows and finishes the file. If the process is killed at any point, each page
+is in exactly one place that counts.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from wireroom.store.archive.blob_store import BlobStore
     from wireroom.store.database import Store, Transaction
 
-# Of one file: little enough to be packed in memory and written within seconds.
+# Limits of one file, so that it is packed in memory and written within seconds.
 MAX_PAGES = 500
 MAX_BYTES = 32_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedFile:
-    """A file that was written."""
+    """A file that was written; ``bytes``: its size."""
 
     name: str
     pages: int
@@ -39,12 +39,12 @@ class ArchivedFile:
 def archive_pages(
     store: Store, *, before: datetime, now: datetime
 ) -> ArchivedFile | None:
-    """Move one file's worth of pages last seen before then.
+    """Move one file of pages that were last seen before a time.
 
-    None where there is nothing to move, or another process is at it.
+    None if there is no such page, or another process is moving pages.
 
     Raises:
-        Transient: ``ARCHIVE_UNAVAILABLE``; the pages stay where they are.
+        Transient: ``ARCHIVE_UNAVAILABLE``; the pages stay in the database.
         OperatorError: no archive is configured.
     """
     shelf = _require_blob_store(store)
@@ -57,21 +57,21 @@ def archive_pages(
         )
         if not ids:
             return None
-        # Of its own in any case: never over a file there is.
+        # The random part makes the name unique, so that no file is overwritten.
         name = f"{now:%Y/%m}/pages-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
         with store.begin() as other:
             other.cold_pages.announce_file(name, now=now)
         content, places = pack_records(_to_warc_record(tx, page_id) for page_id in ids)
         shelf.write(name, content)
         if shelf.read(name, 0, len(content)) != content:
-            detail = f"{name}: gives back something else than was written"
+            detail = f"{name}: the stored bytes differ from the written ones"
             raise Transient(Reason.ARCHIVE_UNAVAILABLE, detail)
         tx.cold_pages.finish_file(name, places, size=len(content), now=now)
     return ArchivedFile(name=name, pages=len(places), bytes=len(content))
 
 
 def verify_archive(store: Store) -> Iterator[tuple[str, Permanent | Transient | None]]:
-    """Read every archived page; give its address, and what is wrong with it or None.
+    """Read every archived page; yield its URL, and the error or None.
 
     Raises:
         OperatorError: no archive is configured.
@@ -94,7 +94,7 @@ def _require_blob_store(store: Store) -> BlobStore:
 
 
 def _clean_up(tx: Transaction, shelf: BlobStore) -> None:
-    """Take away what a run that was killed has begun: its pages are still here."""
+    """Remove the files of runs that were killed: their pages are still in the database."""
     for name in tx.cold_pages.list_incomplete():
         shelf.remove(name)
         tx.cold_pages.delete_file(name)

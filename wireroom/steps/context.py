@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from wireroom.decide.polls import PollPolicy, RevisitPolicy
+from wireroom.decide.poll_interval import PollPolicy
 from wireroom.decide.retries import RetryPolicy
+from wireroom.decide.visits import RevisitPolicy
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.step_metrics import StepMetrics
 

@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.sql.dml import ReturningUpdate
 
-    from wireroom.dedupe.revision_diff import RevisionKind
     from wireroom.errors import Reason
     from wireroom.model.json_columns import EntryData
+    from wireroom.model.states import RevisionKind
     from wireroom.model.updates import ArticleUpdate
 
 ARTICLE_ROWS = RowReader(ArticleRow, stage=Stage, outcome=Outcome)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, LargeBinary, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.decide.polls import FeedCommentCount
+from wireroom.model.feed import FeedCommentCount
 from wireroom.store.schema.tables import entries
 
 if TYPE_CHECKING:

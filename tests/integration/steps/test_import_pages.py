@@ -37,7 +37,7 @@ def offer(room, *pages: CapturedPage) -> int:
     """What the command does."""
     with room.store.begin() as tx:
         run = imports.start_import(
-            tx, ImportKind.PAGES, source="Paper", given=(), by="ida", now=room.now
+            tx, ImportKind.PAGES, source="Paper", names=(), by="ida", now=room.now
         )
         imports.add_captured_pages(tx, run, pages, room.now)
         tx.imports.end_reading(run.id, now=room.now)
@@ -179,7 +179,7 @@ def test_the_same_pages_again_bring_nothing_new(room, page):
 def test_a_page_that_comes_while_its_address_waits_spares_the_download(room, page):
     with room.store.begin() as tx:
         run = imports.start_import(
-            tx, ImportKind.URLS, source="Paper", given=(), by="ida", now=room.now
+            tx, ImportKind.URLS, source="Paper", names=(), by="ida", now=room.now
         )
         imports.add_list_rows(tx, run, [ListedUrl(number=1, url=URL)], room.now)
         tx.imports.end_reading(run.id, now=room.now)

@@ -28,7 +28,7 @@ def offer(room, text: str, source="Paper") -> int:
     rows = [parse_list_row(r, now=room.now) for r in read_rows(BytesIO(text.encode()))]
     with room.store.begin() as tx:
         run = imports.start_import(
-            tx, ImportKind.URLS, source=source, given=["-"], by="ida", now=room.now
+            tx, ImportKind.URLS, source=source, names=["-"], by="ida", now=room.now
         )
         imports.add_list_rows(tx, run, rows, room.now)
         tx.imports.end_reading(run.id, now=room.now)

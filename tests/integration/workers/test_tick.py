@@ -13,7 +13,7 @@ from wireroom.imports.table_rows import TableRow
 from wireroom.model.feed import FeedEntry
 from wireroom.model.imports import ImportKind
 from wireroom.steps import imports
-from wireroom.steps.feeds.poll import to_sighting
+from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.steps.replays import replay
 from wireroom.store.runs.replays import ReplayFilter
 from wireroom.store.sources import FeedSpec, SourceSpec
@@ -130,7 +130,7 @@ def test_imported_articles_are_sent_only_while_live_articles_are_not_late(
     now = datetime.now(UTC)
     row = TableRow(number=1, values={"url": "https://a.example/old/one"})
     with app.pipeline.store.begin() as tx:
-        kind, options = ImportKind.URLS, {"given": (), "by": "ida", "now": now}
+        kind, options = ImportKind.URLS, {"names": (), "by": "ida", "now": now}
         run = imports.start_import(tx, kind, source="A", **options)
         imports.add_list_rows(tx, run, [parse_list_row(row, now=now)], now)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.decide.fallback_polls import is_hub_reliable, schedule_fallback_poll
-from wireroom.decide.polls import PollPolicy
+from wireroom.decide.poll_interval import PollPolicy
 from wireroom.model.websub import HubReliability
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -18,7 +18,7 @@ def at(**delta):
     return NOW + timedelta(**delta)
 
 
-def push(*, until=5 * 24, delivered=-1.0, missed=None):
+def hub(*, until=5 * 24, delivered=-1.0, missed=None):
     """Hours from now."""
     moments = (None if h is None else at(hours=h) for h in (until, delivered, missed))
     return HubReliability(
@@ -29,12 +29,12 @@ def push(*, until=5 * 24, delivered=-1.0, missed=None):
 
 
 RELIED = {
-    "delivers": (push(), True),
+    "delivers": (hub(), True),
     "no subscription": (HubReliability(), False),
-    "never delivered": (push(delivered=None), False),
-    "lease has ended": (push(until=0), False),
-    "missed something since": (push(delivered=-2, missed=-1), False),
-    "delivered again since": (push(delivered=-1, missed=-2), True),
+    "never delivered": (hub(delivered=None), False),
+    "lease has ended": (hub(until=0), False),
+    "missed something since": (hub(delivered=-2, missed=-1), False),
+    "delivered again since": (hub(delivered=-1, missed=-2), True),
 }
 
 
@@ -44,25 +44,25 @@ def test_a_hub_is_relied_on_once_it_delivers_and_until_it_misses(known, relied):
 
 
 WAITS = {
-    "eight times the usual": (push(), {"minutes": 30}, {"hours": 4}),
-    "an hour at least": (push(), {"minutes": 5}, {"hours": 1}),
-    "half a day at most": (push(), {"hours": 6}, {"hours": 12}),
-    "what is later anyway stays": (push(), {"hours": 20}, {"hours": 20}),
-    "not beyond the lease": (push(until=2), {"minutes": 30}, {"hours": 2}),
-    "a lease shorter than the wait": (push(until=2), {"hours": 3}, {"hours": 3}),
-    "not relied on": (push(missed=0), {"minutes": 30}, {"minutes": 30}),
+    "eight times the usual": (hub(), {"minutes": 30}, {"hours": 4}),
+    "an hour at least": (hub(), {"minutes": 5}, {"hours": 1}),
+    "half a day at most": (hub(), {"hours": 6}, {"hours": 12}),
+    "what is later anyway stays": (hub(), {"hours": 20}, {"hours": 20}),
+    "not beyond the lease": (hub(until=2), {"minutes": 30}, {"hours": 2}),
+    "a lease shorter than the wait": (hub(until=2), {"hours": 3}, {"hours": 3}),
+    "not relied on": (hub(missed=0), {"minutes": 30}, {"minutes": 30}),
 }
 
 
 @pytest.mark.parametrize(("known", "usual", "due"), WAITS.values(), ids=list(WAITS))
 def test_a_poll_that_makes_sure_comes_seldom(known, usual, due):
-    found = schedule_fallback_poll(at(**usual), now=NOW, push=known, policy=POLICY)
+    found = schedule_fallback_poll(at(**usual), now=NOW, hub=known, policy=POLICY)
     assert found == at(**due)
 
 
 def test_no_feed_waits_longer_than_its_ceiling_because_it_is_pushed():
     policy = PollPolicy(ceiling=7_200.0)
-    due = schedule_fallback_poll(at(hours=1), now=NOW, push=push(), policy=policy)
+    due = schedule_fallback_poll(at(hours=1), now=NOW, hub=hub(), policy=policy)
     assert due == at(hours=2)
 
 
@@ -75,6 +75,6 @@ def test_push_never_brings_a_poll_forward_nor_beyond_the_lease(usual, until, see
     known = HubReliability(
         lease_expires_at=at(seconds=until), delivered_at=NOW if seen else None
     )
-    due = schedule_fallback_poll(at(seconds=usual), now=NOW, push=known, policy=POLICY)
+    due = schedule_fallback_poll(at(seconds=usual), now=NOW, hub=known, policy=POLICY)
     assert due >= at(seconds=usual)
     assert due == at(seconds=usual) or due <= at(seconds=until)

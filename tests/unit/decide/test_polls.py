@@ -1,240 +1,292 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from tests.unit.decide.rows import NOW, after, ago, make_feed
+from wireroom.decide.habits import FeedContent
+from wireroom.decide.poll_interval import PollPolicy
 from wireroom.decide.polls import (
-    DAY,
-    FeedCommentCount,
-    PollPolicy,
-    RevisitPolicy,
-    can_skip_revisit,
-    schedule_poll,
-    schedule_revisit,
+    UNCONDITIONAL_EVERY,
+    FailedFeed,
+    FailedPollAction,
+    PollConditions,
+    PollResponse,
+    decide_failed_poll,
+    decide_poll,
+    decide_unchanged_poll,
+    is_unconditional_poll,
 )
-from wireroom.decide.rhythm import Rhythm
-from wireroom.errors import Reason
+from wireroom.decide.redirects import NO_REDIRECT, RedirectState
+from wireroom.decide.rhythm import HOURS
+from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.feed_hints import PublisherHints
+from wireroom.model.states import FeedState, PollOutcome
+from wireroom.model.websub import SubscriptionState
 
-NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
-POLICY = PollPolicy()
-
-facts = st.fixed_dictionaries(
-    {
-        "fixed_interval": st.none() | st.timedeltas(timedelta(0), timedelta(days=400)),
-        "rhythm": st.none()
-        | st.builds(
-            Rhythm,
-            hours=st.lists(st.floats(0, 1e6), min_size=24, max_size=24).map(tuple),
-            days=st.floats(0, 1e4),
-        ),
-        "failures": st.integers(0, 10**6),
-        "reason": st.none() | st.sampled_from(Reason),
-        "retry_after": st.none() | st.floats(0, 1e12),
-        "max_age": st.none() | st.floats(0, 1e12),
-        "jitter": st.floats(0, 1, exclude_max=True),
-    }
+CONDITIONS = PollConditions(
+    now=NOW, policy=PollPolicy(), jitter=0.0, is_websub_enabled=True
 )
+JITTERED = replace(CONDITIONS, jitter=0.5)
+DAILY = PublisherHints(interval_seconds=43_200.0)
+UNCHANGED = PollResponse(content=None)
+RELIABLE_HUB = {
+    "push_state": SubscriptionState.ACTIVE,
+    "push_until": after(days=5),
+    "push_delivered_at": ago(hours=1),
+}
+TRUSTED = {
+    "permanent_url": "https://paper.example/new",
+    "moved_since": ago(days=9),
+    "moved_polls": 9,
+    "last_polled_at": NOW,
+}
 
 
-def wait(policy=POLICY, **given_facts):
-    usual = {
-        "fixed_interval": None,
-        "rhythm": None,
-        "failures": 0,
-        "reason": None,
-        "retry_after": None,
-        "max_age": None,
-        "jitter": 0.0,
-    }
-    due = schedule_poll(now=NOW, policy=policy, **{**usual, **given_facts})
-    return (due - NOW).total_seconds()
+def content(new=0, hints=None):
+    return FeedContent(new_entries=new, hints=hints or PublisherHints())
 
 
-@given(facts)
-def test_a_poll_is_within_the_bounds_unless_the_publisher_asked_for_longer(known):
-    asked = min(known["retry_after"] or 0.0, DAY)
-    seconds = wait(**known)
-    assert POLICY.floor <= seconds + 1e-5
-    assert seconds <= max(POLICY.ceiling, asked) + 1e-5
-    assert seconds + 1e-5 >= asked
+@pytest.mark.parametrize(
+    ("response", "outcome"),
+    [
+        (PollResponse(content=content(1)), PollOutcome.NEW_ENTRIES),
+        (PollResponse(content=content(0)), PollOutcome.NOTHING_NEW),
+        (PollResponse(content=None), PollOutcome.SAME_BODY),
+        (PollResponse(content=None, is_not_modified=True), PollOutcome.NOT_MODIFIED),
+    ],
+    ids=str,
+)
+def test_the_outcome_of_a_poll_is_what_it_brought(response, outcome):
+    assert decide_poll(make_feed(), response, CONDITIONS).outcome is outcome
+    if response.content is None:
+        unchanged = decide_unchanged_poll(make_feed(), response, CONDITIONS)
+        assert unchanged.outcome is outcome
 
 
-@given(facts)
-def test_a_poll_is_always_in_the_future_whatever_the_policy(known):
-    assert wait(PollPolicy(floor=0.0, ceiling=0.0, default=0.0), **known) > 0
+def due_in(columns, response=UNCHANGED, conditions=CONDITIONS):
+    """Return the time to the next poll, which both decisions have to agree on."""
+    feed = make_feed(**columns)
+    due_at = decide_poll(feed, response, conditions).due_at
+    if response.content is None:
+        unchanged = decide_unchanged_poll(feed, response, conditions)
+        assert unchanged.due_at == due_at
+    return due_at - NOW
 
 
-@given(facts, st.integers(0, 100))
-def test_one_more_failure_never_brings_the_next_poll_nearer(known, failures):
-    fewer = wait(**{**known, "failures": failures})
-    more = wait(**{**known, "failures": failures + 1})
-    assert more >= fewer
+@pytest.mark.parametrize(
+    ("columns", "response", "wait"),
+    [
+        pytest.param({}, UNCHANGED, timedelta(minutes=30), id="nothing known"),
+        pytest.param(
+            {"interval_seconds": 7_200},
+            UNCHANGED,
+            timedelta(hours=2),
+            id="an interval that is set",
+        ),
+        pytest.param(
+            {},
+            PollResponse(content=None, max_age=7_200.0),
+            timedelta(hours=2),
+            id="fresh for two hours",
+        ),
+        pytest.param(
+            {},
+            PollResponse(content=content(0, DAILY)),
+            timedelta(hours=12),
+            id="hints of the body",
+        ),
+        pytest.param(
+            {"wishes": {"every": 43_200.0}},
+            UNCHANGED,
+            timedelta(hours=12),
+            id="hints of an earlier body",
+        ),
+        pytest.param(
+            {"wishes": {"every": 43_200.0}},
+            PollResponse(content=content(0)),
+            timedelta(minutes=30),
+            id="a body without hints ends them",
+        ),
+        pytest.param(
+            {"rhythm": [0.0] * HOURS, "rhythm_days": 14.0, "rhythm_at": ago(days=1)},
+            UNCHANGED,
+            timedelta(days=1),
+            id="a silent feed",
+        ),
+    ],
+)
+def test_the_next_poll_follows_from_feed_and_response(columns, response, wait):
+    assert due_in(columns, response) == wait
 
 
-@given(facts, st.floats(1e-3, 1e4), st.floats(1e-3, 1e4))
-def test_a_livelier_feed_is_never_polled_later(known, one, other):
-    low, high = sorted((one, other))
-    quiet, lively = (Rhythm(hours=(n,) * 24, days=7.0) for n in (low, high))
-    assert wait(**{**known, "rhythm": lively}) <= 1e-5 + wait(
-        **{**known, "rhythm": quiet}
+def test_jitter_lengthens_the_wait_by_up_to_a_tenth():
+    assert due_in({}, UNCHANGED, JITTERED) == timedelta(minutes=31.5)
+
+
+@pytest.mark.parametrize(
+    ("columns", "response", "wait"),
+    [
+        pytest.param({}, UNCHANGED, timedelta(hours=4), id="postponed"),
+        pytest.param(
+            {}, PollResponse(content=content(0)), timedelta(hours=4), id="nothing new"
+        ),
+        pytest.param(
+            {},
+            PollResponse(content=content(1)),
+            timedelta(minutes=30),
+            id="new entries that the hub has not delivered",
+        ),
+        pytest.param(
+            {"interval_seconds": 3_600},
+            UNCHANGED,
+            timedelta(hours=1),
+            id="an interval that is set",
+        ),
+        pytest.param(
+            {"push_state": SubscriptionState.FAILING},
+            UNCHANGED,
+            timedelta(minutes=30),
+            id="no active subscription",
+        ),
+    ],
+)
+def test_a_reliable_hub_postpones_the_next_poll(columns, response, wait):
+    assert due_in({**RELIABLE_HUB, **columns}, response) == wait
+
+
+def test_no_hub_is_relied_on_while_websub_is_disabled():
+    conditions = replace(CONDITIONS, is_websub_enabled=False)
+    assert due_in(RELIABLE_HUB, UNCHANGED, conditions) == timedelta(minutes=30)
+
+
+def test_a_poll_records_hints_and_redirect():
+    response = PollResponse(
+        content=content(0, DAILY), permanent_url="https://a.example"
     )
+    polled = decide_poll(make_feed(), response, CONDITIONS)
+    assert polled.hints == DAILY
+    assert polled.redirect == RedirectState(
+        permanent_url="https://a.example", moved_since=NOW, moved_polls=1
+    )
+    stored = decide_poll(make_feed(wishes={"every": 43_200.0}), UNCHANGED, CONDITIONS)
+    assert stored.hints == DAILY
+    assert stored.redirect == NO_REDIRECT
+
+
+def test_an_unchanged_feed_lowers_its_rate():
+    feed = make_feed(new_per_day=10.0, last_polled_at=ago(days=1))
+    unchanged = decide_unchanged_poll(feed, UNCHANGED, CONDITIONS)
+    assert unchanged.new_per_day == pytest.approx(7.0)
 
 
 @pytest.mark.parametrize(
-    ("known", "seconds"),
+    ("columns", "error", "failed"),
     [
-        ({}, 1_800),
-        ({"rhythm": Rhythm(hours=(1e6,) * 24, days=7.0)}, 300),
-        ({"rhythm": Rhythm(days=14.0)}, 86_400),
-        ({"fixed_interval": timedelta(minutes=10)}, 600),
-        ({"fixed_interval": timedelta(minutes=10), "rhythm": Rhythm(days=14.0)}, 600),
-        ({"fixed_interval": timedelta(seconds=1)}, 300),
-        ({"jitter": 0.5}, 1_890),
-        ({"max_age": 7_200.0}, 7_200),
-        ({"max_age": 1e9}, 86_400),
-        ({"retry_after": 7_200.0}, 7_200),
-        ({"retry_after": 60.0}, 1_800),
-        ({"retry_after": 1e9}, 86_400),
-        ({"wishes": PublisherHints(interval_seconds=7_200.0)}, 7_200),
-        ({"wishes": PublisherHints(interval_seconds=60.0)}, 1_800),
-        ({"wishes": PublisherHints(interval_seconds=1e9)}, 86_400),
-        ({"wishes": PublisherHints(skip_hours=frozenset({12, 13}))}, 7_200),
-        ({"wishes": PublisherHints(skip_days=frozenset({0}))}, 43_200),
-        ({"wishes": PublisherHints(skip_hours=frozenset(range(24)))}, 1_800),
-    ],
-    ids=lambda v: " ".join(v) or "nothing known" if isinstance(v, dict) else None,
-)
-def test_what_is_known_of_a_feed_gives_its_wait(known, seconds):
-    assert wait(**known) == pytest.approx(seconds)
-
-
-@pytest.mark.parametrize(
-    ("reason", "factor"),
-    [
-        (Reason.DNS, 1.5),
-        (Reason.CONNECT, 1.5),
-        (Reason.TIMEOUT, 1.5),
-        (Reason.RATE_LIMITED, 1.5),
-        (Reason.SERVER_ERROR, 2),
-        (Reason.TLS, 2),
-        (Reason.NOT_A_FEED, 2),
-        (Reason.BROKEN_FEED, 2),
-        (None, 2),
-        (Reason.NOT_FOUND, 4),
-        (Reason.REFUSED, 4),
-        (Reason.CLIENT_ERROR, 4),
-        (Reason.ROBOTS, 4),
-    ],
-)
-def test_failures_lengthen_the_wait_by_the_class_of_their_reason(reason, factor):
-    once, twice = (wait(failures=n, reason=reason) for n in (1, 2))
-    assert once == pytest.approx(1_800 * factor)
-    assert twice == pytest.approx(1_800 * factor**2)
-
-
-def revisit(hours, **known):
-    usual = {"visits": 1, "grew": False, "quiet_visits": 0}
-    usual |= {"published_at": NOW - timedelta(hours=hours), "first_seen": NOW}
-    due = schedule_revisit(now=NOW, policy=RevisitPolicy(), **{**usual, **known})
-    return None if due is None else (due - NOW).total_seconds()
-
-
-@pytest.mark.parametrize(
-    ("hours", "known", "seconds"),
-    [
-        (0, {}, 900),
-        (-5, {}, 900),
-        (8, {}, 7_200),
-        (8, {"grew": True}, 3_600),
-        (8, {"grew": True, "visits": 0}, 7_200),
-        (8, {"published_at": None}, 900),
-        (100, {}, 86_400),
-        (8, {"quiet_visits": 9}, 7_200),
-        (25, {"quiet_visits": 2}, 22_500),
-        (25, {"quiet_visits": 3}, None),
-        (25, {"quiet_visits": 3, "grew": True}, 11_250),
-        (169, {"grew": True}, None),
-    ],
-    ids=[
-        "new",
-        "from-the-future",
-        "a-share-of-its-age",
-        "sooner-where-it-grew",
-        "not-on-the-first-visit",
-        "undated",
-        "at-most-a-day",
-        "quiet-but-young",
-        "not-quiet-enough",
-        "settled",
-        "grew-again",
-        "given-up",
-    ],
-)
-def test_comments_are_visited_until_they_settle(hours, known, seconds):
-    assert revisit(hours, **known) == seconds
-
-
-@given(
-    st.floats(-1e6, 1e6),
-    st.integers(0, 1_000),
-    st.booleans(),
-    st.integers(0, 1_000),
-)
-def test_a_revisit_is_within_its_bounds_or_never(hours, visits, grew, quiet):
-    seconds = revisit(hours, visits=visits, grew=grew, quiet_visits=quiet)
-    assert seconds is None or 900 <= seconds <= DAY
-
-
-def ago(hours: float) -> datetime:
-    return NOW - timedelta(hours=hours)
-
-
-TOLD = FeedCommentCount(count=3, counted_at=ago(0.5), changed_at=ago(9))
-
-
-@pytest.mark.parametrize(
-    ("known", "needless"),
-    [
-        pytest.param({}, True, id="the same number, told after the visit"),
-        pytest.param({"told": None}, False, id="no feed tells a number"),
-        pytest.param({"visited_at": None}, False, id="never visited"),
-        pytest.param({"visited_at": ago(0.25)}, False, id="told before the visit"),
         pytest.param(
-            {"told": FeedCommentCount(count=4, counted_at=ago(0), changed_at=ago(0.5))},
-            False,
-            id="another number since",
+            {"failures": 2},
+            Transient(Reason.SERVER_ERROR),
+            FailedFeed(
+                action=FailedPollAction.RETRY, failures=3, due_at=after(hours=4)
+            ),
+            id="a fault",
         ),
-        pytest.param({"comments_found": 2}, False, id="fewer found than told"),
         pytest.param(
-            {"comments_found": 2, "quiet_visits": 1},
-            True,
-            id="fewer found, but a visit brought nothing",
+            {},
+            Permanent(Reason.NOT_FOUND),
+            FailedFeed(
+                action=FailedPollAction.RETRY, failures=1, due_at=after(hours=2)
+            ),
+            id="a definite answer",
         ),
-        pytest.param({"visited_at": ago(5.1)}, False, id="unread for half its age"),
-        pytest.param({"born_at": ago(200), "visited_at": ago(8)}, True, id="old"),
         pytest.param(
-            {
-                "told": FeedCommentCount(
-                    count=3, counted_at=ago(0), changed_at=ago(90)
-                ),
-                "born_at": ago(200),
-                "visited_at": ago(49),
-            },
-            False,
-            id="unread for two days",
+            {},
+            Transient(Reason.SERVER_ERROR, "", 7_200.0),
+            FailedFeed(
+                action=FailedPollAction.RETRY, failures=1, due_at=after(hours=2)
+            ),
+            id="the server asks for longer",
+        ),
+        pytest.param(
+            {"interval_seconds": 600},
+            Transient(Reason.SERVER_ERROR),
+            FailedFeed(
+                action=FailedPollAction.RETRY, failures=1, due_at=after(minutes=20)
+            ),
+            id="an interval that is set",
+        ),
+        pytest.param(
+            {"wishes": {"every": 43_200.0}},
+            Transient(Reason.SERVER_ERROR),
+            FailedFeed(
+                action=FailedPollAction.RETRY, failures=1, due_at=after(hours=12)
+            ),
+            id="hints hold for failures",
+        ),
+        pytest.param(
+            {"failures": 2},
+            Permanent(Reason.GONE),
+            FailedFeed(action=FailedPollAction.STOP, failures=3, due_at=None),
+            id="gone",
+        ),
+        pytest.param(
+            {"failures": 2},
+            Transient(Reason.HOST_BUSY, "", 10.0),
+            FailedFeed(
+                action=FailedPollAction.AWAIT_SLOT, failures=2, due_at=after(seconds=10)
+            ),
+            id="a busy host",
+        ),
+        pytest.param(
+            {},
+            Transient(Reason.HOST_BUSY, "", 0.1),
+            FailedFeed(
+                action=FailedPollAction.AWAIT_SLOT, failures=0, due_at=after(seconds=1)
+            ),
+            id="a busy host, a second at least",
+        ),
+        pytest.param(
+            {**TRUSTED, "failures": 2},
+            Permanent(Reason.GONE),
+            FailedFeed(action=FailedPollAction.REVERT_REDIRECT, failures=2, due_at=NOW),
+            id="gone at the target of a redirect",
+        ),
+        pytest.param(
+            {**TRUSTED, "failures": 2},
+            Transient(Reason.SERVER_ERROR),
+            FailedFeed(
+                action=FailedPollAction.RETRY, failures=3, due_at=after(hours=4)
+            ),
+            id="a fault at the target of a redirect",
         ),
     ],
 )
-def test_a_visit_is_left_out_only_on_proof_that_no_comment_came(known, needless):
-    usual = {
-        "told": TOLD,
-        "born_at": ago(10),
-        "visited_at": ago(1),
-        "comments_found": 3,
-        "quiet_visits": 0,
-    }
-    assert can_skip_revisit(**{**usual, **known}, now=NOW) is needless
+def test_a_failed_poll_has_its_consequence(columns, error, failed):
+    assert decide_failed_poll(make_feed(**columns), error, CONDITIONS) == failed
+
+
+def test_polls_of_a_busy_host_are_spread_over_twice_the_wait():
+    error = Transient(Reason.HOST_BUSY, "", 10.0)
+    failed = decide_failed_poll(make_feed(), error, JITTERED)
+    assert failed.due_at == after(seconds=15)
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "outcome"),
+    [
+        (Permanent(Reason.GONE), FeedState.GONE, PollOutcome.GONE),
+        (Permanent(Reason.ROBOTS), FeedState.FAILING, PollOutcome.FAILED),
+    ],
+    ids=["gone", "failing"],
+)
+def test_a_feed_that_is_gone_is_told_from_a_failing_one(error, state, outcome):
+    failed = decide_failed_poll(make_feed(), error, CONDITIONS)
+    assert (failed.state, failed.outcome) == (state, outcome)
+
+
+def test_one_poll_in_fifty_is_sent_without_validators():
+    polls = range(2 * UNCONDITIONAL_EVERY)
+    whole = [n for n in polls if is_unconditional_poll(make_feed(polls=n))]
+    assert whole == [UNCONDITIONAL_EVERY - 1, 2 * UNCONDITIONAL_EVERY - 1]

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from wireroom.decide.retries import RetryPolicy, backoff_delay, decide_retry
+from tests.unit.decide.rows import NOW, make_article
+from wireroom.decide.retries import (
+    RetryPolicy,
+    backoff_delay,
+    choose_retry_stage,
+    decide_article_retry,
+    decide_retry,
+)
 from wireroom.errors import Permanent, Reason, Transient
+from wireroom.model.states import Outcome, Stage
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 POLICY = RetryPolicy(
     base=timedelta(seconds=30), cap=timedelta(hours=12), max_failures=6
 )
@@ -112,3 +119,47 @@ def test_the_next_attempt_is_due_after_the_backoff():
         Transient(Reason.CHALLENGE), failures=1, now=NOW, policy=POLICY, jitter=0.5
     )
     assert retry.due_at == NOW + timedelta(seconds=30 * 8 * 2 * 1.25)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "failures", "is_failed"),
+    [
+        (Outcome.IN_FLIGHT, 4, False),
+        (Outcome.IN_FLIGHT, 5, True),
+        (Outcome.PUBLISHED, 5, False),
+        (Outcome.PUBLISHED, 99, False),
+    ],
+)
+def test_only_an_unpublished_article_fails(outcome, failures, is_failed):
+    article = make_article(outcome=outcome, failures=failures)
+    retry = decide_article_retry(
+        article, Transient(Reason.DNS), now=NOW, policy=POLICY, jitter=0.0
+    )
+    assert (retry is None) is is_failed
+    if retry is not None:
+        assert retry.failures == failures + 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "step", "stage"),
+    [
+        pytest.param({}, "revisit", Stage.DONE, id="a visit"),
+        pytest.param({}, "download", Stage.DONE, id="a download of a published one"),
+        pytest.param({}, "enrich", Stage.DOWNLOADED, id="published: from its page"),
+        pytest.param(
+            {"outcome": Outcome.FAILED}, "download", Stage.FOUND, id="without a page"
+        ),
+        pytest.param(
+            {"outcome": Outcome.FAILED, "page_id": 7},
+            "download",
+            Stage.DOWNLOADED,
+            id="with a page",
+        ),
+        pytest.param({"outcome": Outcome.MERGED}, "extract", None, id="merged since"),
+        pytest.param(
+            {"outcome": Outcome.IN_FLIGHT}, "extract", None, id="in flight again"
+        ),
+    ],
+)
+def test_an_article_in_quarantine_continues_from_what_is_stored(columns, step, stage):
+    assert choose_retry_stage(make_article(**columns), step) is stage

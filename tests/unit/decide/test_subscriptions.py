@@ -6,12 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.decide.rows import make_subscription
 from wireroom.decide import subscriptions
 from wireroom.decide.subscriptions import (
     MAX_UNSUBSCRIBE_REQUESTS,
     HubRequest,
+    RequestFailure,
     choose_hub_request,
+    choose_request_state,
     compute_callback_deadline,
+    decide_request_failure,
+    expects_verification,
     parse_lease,
     schedule_hub_retry,
     schedule_renewal,
@@ -137,3 +142,188 @@ def test_what_is_asked_for_is_what_may_be_granted():
     assert (
         subscriptions.MIN_WAIT < subscriptions.REQUESTED_LEASE <= subscriptions.MAX_WAIT
     )
+
+
+ACTIVE, REQUESTED = SubscriptionState.ACTIVE, SubscriptionState.REQUESTED
+FAILING, ENDING = SubscriptionState.FAILING, SubscriptionState.ENDING
+
+
+@pytest.mark.parametrize(
+    ("columns", "request_", "state"),
+    [
+        pytest.param({}, HubRequest.SUBSCRIBE, REQUESTED, id="the first request"),
+        pytest.param(
+            {"state": ACTIVE, "lease_expires_at": NOW + HOUR},
+            HubRequest.SUBSCRIBE,
+            ACTIVE,
+            id="a renewal",
+        ),
+        pytest.param(
+            {"state": ACTIVE, "lease_expires_at": NOW},
+            HubRequest.SUBSCRIBE,
+            REQUESTED,
+            id="the lease has expired",
+        ),
+        pytest.param(
+            {"state": ACTIVE},
+            HubRequest.SUBSCRIBE,
+            REQUESTED,
+            id="no lease",
+        ),
+        pytest.param(
+            {"state": FAILING, "lease_expires_at": NOW + HOUR},
+            HubRequest.SUBSCRIBE,
+            REQUESTED,
+            id="not active",
+        ),
+        pytest.param(
+            {"state": ACTIVE, "lease_expires_at": NOW + HOUR},
+            HubRequest.UNSUBSCRIBE,
+            ENDING,
+            id="the end",
+        ),
+    ],
+)
+def test_a_subscription_stays_active_while_it_is_renewed(columns, request_, state):
+    row = make_subscription(**columns)
+    assert choose_request_state(row, request_, NOW) is state
+
+
+def fail(error, state, *, lease_ends=None, attempt=2, jitter=0.0):
+    row = make_subscription(lease_expires_at=lease_ends)
+    return decide_request_failure(
+        row, state, error, attempt=attempt, now=NOW, jitter=jitter
+    )
+
+
+BUSY = Transient(Reason.HOST_BUSY, "", 20.0)
+DOWN = Transient(Reason.CONNECT, "down")
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "lease_ends", "failure"),
+    [
+        pytest.param(
+            BUSY,
+            REQUESTED,
+            None,
+            RequestFailure(attempts=1, next_action_at=NOW + timedelta(seconds=20)),
+            id="busy: not counted",
+        ),
+        pytest.param(
+            Transient(Reason.HOST_BUSY, "", 1.0),
+            ACTIVE,
+            NOW + HOUR,
+            RequestFailure(attempts=1, next_action_at=NOW + timedelta(seconds=5)),
+            id="busy: five seconds at least",
+        ),
+        pytest.param(
+            BUSY,
+            ACTIVE,
+            NOW + timedelta(seconds=9),
+            RequestFailure(attempts=1, next_action_at=NOW + timedelta(seconds=9)),
+            id="busy until after the lease",
+        ),
+        pytest.param(
+            DOWN,
+            REQUESTED,
+            None,
+            RequestFailure(
+                attempts=2,
+                next_action_at=NOW + timedelta(minutes=10),
+                reason="connect: down",
+                state=FAILING,
+            ),
+            id="down: failing",
+        ),
+        pytest.param(
+            DOWN,
+            ACTIVE,
+            NOW + HOUR,
+            RequestFailure(
+                attempts=2,
+                next_action_at=NOW + timedelta(minutes=10),
+                reason="connect: down",
+            ),
+            id="down: the lease keeps it active",
+        ),
+        pytest.param(
+            DOWN,
+            ACTIVE,
+            NOW + timedelta(minutes=3),
+            RequestFailure(
+                attempts=2,
+                next_action_at=NOW + timedelta(minutes=3),
+                reason="connect: down",
+            ),
+            id="down: until the lease ends",
+        ),
+        pytest.param(
+            DOWN,
+            ACTIVE,
+            NOW - HOUR,
+            RequestFailure(attempts=2, next_action_at=NOW, reason="connect: down"),
+            id="down: the lease has ended",
+        ),
+        pytest.param(
+            DOWN,
+            ENDING,
+            NOW + timedelta(minutes=3),
+            RequestFailure(
+                attempts=2,
+                next_action_at=NOW + timedelta(minutes=10),
+                reason="connect: down",
+            ),
+            id="down: ending",
+        ),
+        pytest.param(
+            Permanent(Reason.REFUSED, "x" * 600),
+            REQUESTED,
+            None,
+            RequestFailure(
+                attempts=2,
+                next_action_at=NOW + 2 * DAY,
+                reason=f"refused: {'x' * 491}",
+                state=FAILING,
+            ),
+            id="refused: days",
+        ),
+    ],
+)
+def test_a_failed_request_is_sent_again(error, state, lease_ends, failure):
+    assert fail(error, state, lease_ends=lease_ends) == failure
+
+
+def test_requests_to_a_busy_hub_are_spread():
+    failure = fail(BUSY, REQUESTED, jitter=0.5)
+    assert failure.next_action_at == NOW + timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_polled", "is_expected"),
+    [
+        pytest.param({"state": ACTIVE}, True, True, id="active at any time"),
+        pytest.param({"state": ACTIVE}, False, False, id="the feed is not polled"),
+        pytest.param(
+            {"state": REQUESTED, "asked_at": NOW - DAY}, True, True, id="for a day"
+        ),
+        pytest.param(
+            {"state": REQUESTED, "asked_at": NOW - DAY - timedelta(seconds=1)},
+            True,
+            False,
+            id="too late",
+        ),
+        pytest.param({"state": REQUESTED}, True, False, id="never requested"),
+        pytest.param(
+            {"state": FAILING, "asked_at": NOW}, True, True, id="failed, maybe received"
+        ),
+        pytest.param({"state": "denied", "asked_at": NOW}, True, True, id="denied"),
+        pytest.param({"state": "ended", "asked_at": NOW}, True, False, id="ended"),
+        pytest.param({"state": ENDING, "asked_at": NOW}, True, False, id="ending"),
+    ],
+)
+def test_a_verification_has_to_match_a_request(columns, is_polled, is_expected):
+    columns = {**columns, "state": SubscriptionState(columns["state"])}
+    row = make_subscription(**columns)
+    expected = expects_verification(row, is_polled=is_polled, now=NOW)
+    assert expected is is_expected

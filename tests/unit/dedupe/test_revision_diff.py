@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from wireroom.dedupe.fingerprint import MAX_CHARACTERS
 from wireroom.dedupe.revision_diff import (
-    RevisionKind,
     VersionDiff,
     classify_revision,
     diff_versions,
 )
+from wireroom.model.states import RevisionKind
 
 FERRY = "The ferry left at nine. Forty people were on board.\nIt was calm."
 

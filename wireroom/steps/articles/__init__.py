@@ -1,1 +1,1 @@
-"""Steps of one article: download, extract, deduplicate, enrich, visit."""
+"""Steps of one article: download, extract, deduplicate, enrich, revisit."""

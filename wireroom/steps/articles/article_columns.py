@@ -1,4 +1,4 @@
-"""What a page says, as the columns of an article's row."""
+"""Columns of an article's row, from its extracted page."""
 
 from __future__ import annotations
 
@@ -22,72 +22,77 @@ MAX_TEXT = 1_000_000
 
 
 def build_columns(
-    found: ExtractedArticle, page: Page, tx: Transaction, article: ArticleRow
+    extracted: ExtractedArticle, page: Page, tx: Transaction, article: ArticleRow
 ) -> ArticleUpdate:
-    """Give every column that a page decides."""
-    text = make_storable(found.text[:MAX_TEXT])
+    """Return every column that the page determines."""
+    text = make_storable(extracted.text[:MAX_TEXT])
     return {
-        "title": make_storable(found.title[:1000]) or article.title,
-        "authors": [make_storable(a) for a in found.authors],
+        "title": make_storable(extracted.title[:1000]) or article.title,
+        "authors": [make_storable(a) for a in extracted.authors],
         "final_url": page.url,
-        "canonical_url": _canonical_url(page.url, found.canonical_url),
-        "dates": {n: published_time_json(m) for n, m in sorted(found.dates.items())},
-        "section": make_storable(found.section or "") or None,
-        "site_name": make_storable(found.site_name or "") or None,
-        "paywalled": found.paywalled,
-        "language": found.language,
-        "image": _image_to_json(found.image),
+        "canonical_url": _canonical_url(page.url, extracted.canonical_url),
+        "dates": {
+            n: published_time_json(m) for n, m in sorted(extracted.dates.items())
+        },
+        "section": make_storable(extracted.section or "") or None,
+        "site_name": make_storable(extracted.site_name or "") or None,
+        "paywalled": extracted.paywalled,
+        "language": extracted.language,
+        "image": _image_to_json(extracted.image),
         "links": [
             {
                 "url": make_storable(link.url),
                 "text": make_storable(link.text),
                 "relation": link.relation,
             }
-            for link in found.links
+            for link in extracted.links
         ],
         "text": text,
         "word_count": len(text.split()),
-        **comment_columns(tx, article, found),
-        "extractor": found.extractor,
-        **_publication_columns(found.published, tx, article),
+        **comment_columns(tx, article, extracted),
+        "extractor": extracted.extractor,
+        **_publication_columns(extracted.published, tx, article),
     }
 
 
-def changed_columns(article: ArticleRow, said: ArticleUpdate) -> tuple[str, ...]:
-    """Name the columns that say something else than ``said``, which is by ``columns``.
+def changed_columns(article: ArticleRow, columns: ArticleUpdate) -> tuple[str, ...]:
+    """Return the names of the columns that differ from the article's row.
 
-    A language the page does not declare is the enricher's to say, and which version of
-    an extractor read a page is no news.
+    An enricher detects a language that the page does not declare, so that language
+    stays; another version of the extractor alone is not a change.
+
+    Args:
+        columns: as :func:`build_columns` returns them; its language may be replaced.
     """
-    if said["language"] is None:
-        said["language"] = article.language
+    if columns["language"] is None:
+        columns["language"] = article.language
     return tuple(
         name
-        for name, value in said.items()
-        if not _is_same(getattr(article, name), value) and name != "extractor"
+        for name, value in columns.items()
+        if not _is_equal(getattr(article, name), value) and name != "extractor"
     )
 
 
-def _is_same(stored: object, said: object) -> bool:
-    if isinstance(stored, datetime) and isinstance(said, str):
-        return stored == datetime.fromisoformat(said)
-    return stored == said
+def _is_equal(stored: object, value: object) -> bool:
+    if isinstance(stored, datetime) and isinstance(value, str):
+        return stored == datetime.fromisoformat(value)
+    return stored == value
 
 
 def comment_columns(
-    tx: Transaction, article: ArticleRow, found: ExtractedArticle
+    tx: Transaction, article: ArticleRow, extracted: ExtractedArticle
 ) -> ArticleUpdate:
-    """Give the columns of what is claimed, and of where the rest is."""
+    """Return the columns of the expected comments and of where they are."""
     feed = tx.articles.get_first_sighting_data(article.id)
     return {
-        "comments_expected": found.comments_expected,
-        "comments_state": found.comment_location.state,
-        "discussion": _location_to_json(found.comment_location, feed),
+        "comments_expected": extracted.comments_expected,
+        "comments_state": extracted.comment_location.state,
+        "discussion": _location_to_json(extracted.comment_location, feed),
     }
 
 
 def _location_to_json(page: CommentLocation, feed: EntryData) -> CommentLocationJson:
-    """Return what page and feed say, without what neither says."""
+    """Return the location by page and feed, without the fields that neither states."""
     feed_url = page.feed_url or feed.get("comments_feed_url")
     texts = {
         "provider": page.provider,
@@ -119,7 +124,7 @@ def _image_to_json(image: Image | None) -> ImageJson:
 
 
 def _canonical_url(final_url: str, declared: str | None) -> str:
-    """Believe what a page says of its own address, or not."""
+    """Return the URL that the page declares, if it is credible; else its own."""
     try:
         return choose_canonical_url(final_url, declared)
     except Permanent:
@@ -127,21 +132,21 @@ def _canonical_url(final_url: str, declared: str | None) -> str:
 
 
 def _publication_columns(
-    moment: PublishedTime | None, tx: Transaction, article: ArticleRow
+    published: PublishedTime | None, tx: Transaction, article: ArticleRow
 ) -> ArticleUpdate:
-    """Give the columns of the web date: the page's own, else the feed's."""
-    if moment is not None:
-        said = published_time_json(moment)
+    """Return the columns of the publication time: the page's, else the feed's."""
+    if published is not None:
+        time = published_time_json(published)
     else:
         feed = tx.articles.get_first_sighting_data(article.id)
         if "published" not in feed:
             return {}
-        said = feed["published"]
+        time = feed["published"]
     return {
-        "published_at": said["at"],
-        "published_raw": said["raw"],
-        "published_source": said["source"],
-        "published_precision": said["precision"],
-        "published_zone": said["zone"],
-        "published_offset_minutes": said["offset_minutes"],
+        "published_at": time["at"],
+        "published_raw": time["raw"],
+        "published_source": time["source"],
+        "published_precision": time["precision"],
+        "published_zone": time["zone"],
+        "published_offset_minutes": time["offset_minutes"],
     }

@@ -1,9 +1,9 @@
-"""Pages that show what many pages of their site show, and nothing of their own.
+"""Reject boilerplate: pages that show only what many pages of their site show.
 
-What :func:`wireroom.dedupe.boilerplate.find_boilerplate_pages` finds is rejected, and so are those
-pages that were published or merged before there were enough to tell. Their samples stay
-in the index without a story: by them the next such page is known at once. A page that
-once had a text of its own gets that back instead.
+Rejected are the pages that :func:`find_boilerplate_pages` of ``dedupe`` returns, also
+those that were published or merged while there were too few to recognise. The samples
+of some stay in the index without a story, so that the next such page is recognised at
+once. A page that had a text of its own before returns to that version instead.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.dedupe.boilerplate import WINDOW, PageContent, find_boilerplate_pages
-from wireroom.dedupe.revision_diff import RevisionKind
 from wireroom.errors import Reason
-from wireroom.model.states import ChangeKind, Outcome, Stage
+from wireroom.model.states import ChangeKind, Outcome, RevisionKind, Stage
 from wireroom.steps.articles.edit_stories import story_events
 from wireroom.store.changes import Change
 from wireroom.store.scheduling.leases import lease_end_columns
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
-# So many of a source's pages stay in the index to know others by.
+# Boilerplate pages of a source whose samples stay in the index.
 MAX_EXAMPLES = 2
 _PUBLIC_OUTCOMES = (Outcome.PUBLISHED, Outcome.MERGED)
 
@@ -37,21 +36,21 @@ def find_boilerplate_matches(
     """Return the pages that show boilerplate, if ``article`` does; else none.
 
     Args:
-        like: articles that say much the same.
+        like: articles with nearly the same text.
     """
     rows = tx.boilerplate_pages.list_similar(article, like, since=now - WINDOW)
     if not rows:
         return frozenset()
-    mine = _to_page_content(article, tx.boilerplate_pages.get_headline(article.id))
+    page = _to_page_content(article, tx.boilerplate_pages.get_headline(article.id))
     return find_boilerplate_pages(
-        mine, [_to_page_content(row, row.headline) for row in rows]
+        page, [_to_page_content(row, row.headline) for row in rows]
     )
 
 
 def shows_known_boilerplate(
     tx: Transaction, article: ArticleRow, title: str, text: str, *, now: datetime
 ) -> bool:
-    """Whether a text that an article's page shows now is known to be boilerplate."""
+    """Return whether the present text of an article's page is known boilerplate."""
     rows = tx.boilerplate_pages.list_similar(
         article, tx.stories.find_repeats(article.id, text), since=now - WINDOW
     )
@@ -71,16 +70,16 @@ def shows_known_boilerplate(
 
 
 def reject_boilerplate(
-    given: StepContext, tx: Transaction, article: ArticleRow, walls: frozenset[int]
+    ctx: StepContext, tx: Transaction, article: ArticleRow, matches: frozenset[int]
 ) -> Stage:
-    """Reject pages that show boilerplate, ``article`` among them.
+    """Reject pages that show boilerplate, ``article`` among them; return its stage.
 
-    A page that another worker is at is left to the next one that shows the same.
+    A page that another worker holds stays: the next page with the same text rejects it.
     """
-    now = given.now()
+    now = ctx.now()
     events: list[Change] = []
-    rejected, given_back, known = [], [], 0
-    for row in tx.boilerplate_pages.lock_free(walls):
+    rejected, restored, known = [], [], 0
+    for row in tx.boilerplate_pages.lock_free(matches):
         before = (
             tx.boilerplate_pages.get_previous_version(row.id)
             if row.revision > 1
@@ -88,8 +87,8 @@ def reject_boilerplate(
         )
         if _is_boilerplate_page(row) and row.id != article.id:
             known += 1
-        elif row.outcome == Outcome.PUBLISHED and before is not None:
-            given_back.append(row.id)
+        elif row.outcome is Outcome.PUBLISHED and before is not None:
+            restored.append(row.id)
             events += _restore_version(tx, row, before, now=now)
         else:
             rejected.append(row.id)
@@ -101,15 +100,15 @@ def reject_boilerplate(
         kind = ChangeKind.STORY_CHANGED
         events.append(Change(kind=kind, article_id=article.id, story_id=story))
     tx.changes.append_events(events, now=now)
-    return Stage.DEDUPLICATED if article.id in given_back else Stage.DONE
+    return Stage.DEDUPLICATED if article.id in restored else Stage.DONE
 
 
 def _is_boilerplate_page(row: ArticleRow | SimilarArticleRow) -> bool:
-    return row.outcome == Outcome.REJECTED and row.reason == Reason.BOILERPLATE
+    return row.outcome is Outcome.REJECTED and row.reason == Reason.BOILERPLATE
 
 
 def _reject_page(tx: Transaction, row: ArticleRow, *, now: datetime) -> list[Change]:
-    was_published = row.outcome == Outcome.PUBLISHED
+    was_published = row.outcome is Outcome.PUBLISHED
     tx.articles.finish(
         row.id,
         Outcome.REJECTED,
@@ -127,7 +126,7 @@ def _reject_page(tx: Transaction, row: ArticleRow, *, now: datetime) -> list[Cha
 def _restore_version(
     tx: Transaction, row: ArticleRow, before: RevisionRow, *, now: datetime
 ) -> list[Change]:
-    """Let a published article say again what it said before its page was walled off."""
+    """Restore the version that an article had before its page showed boilerplate."""
     tx.articles.save_revision(row, RevisionKind.UPDATE, now=now)
     tx.articles.update(
         row.id,
@@ -138,7 +137,7 @@ def _restore_version(
             "revision": row.revision + 1,
             "updated_at": now,
             "content_hash": None,
-            # What is said about the article is said anew.
+            # The annotations are made again, from the restored text.
             "stage": Stage.DEDUPLICATED,
             **lease_end_columns(due_at=now),
         },
@@ -151,8 +150,8 @@ def _restore_version(
         now=now,
     )
     data = {"revision": row.revision + 1, "kind": str(RevisionKind.UPDATE)}
-    told = Change(kind=ChangeKind.ARTICLE_UPDATED, article_id=row.id, data=data)
-    return [told, *story_events(row.id, placed)]
+    event = Change(kind=ChangeKind.ARTICLE_UPDATED, article_id=row.id, data=data)
+    return [event, *story_events(row.id, placed)]
 
 
 def _to_page_content(

@@ -1,10 +1,9 @@
-"""Step 4: is this article new, and whose story is it?
+"""Step 4: merge an article into an earlier one, or place it in a story.
 
-Two pages that call the same address canonical, or that carry the same text within one
+Two pages that declare the same canonical URL, or that show the same text within one
 source, are one article: the later one is merged into the earlier. The same text at
-*another* source stays an article of its own, because its readers comment there; it is
-linked as a story instead, as every near-duplicate is
-(``docs/adr/0004-duplicates.md``).
+*another* source stays an article of its own, because its readers comment there; the
+story links it, as it links every near-duplicate (``docs/adr/0004-duplicates.md``).
 """
 
 from __future__ import annotations
@@ -27,55 +26,57 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 
-def deduplicate_article(given: StepContext, article_id: int) -> Stage | None:
-    """Merge an article into another, or give it its place in a story."""
-    with given.store.begin() as tx:
-        return deduplicate_in_transaction(given, tx, article_id)
+def deduplicate_article(ctx: StepContext, article_id: int) -> Stage | None:
+    """Merge an article into another, or place it in a story."""
+    with ctx.store.begin() as tx:
+        return deduplicate_in_transaction(ctx, tx, article_id)
 
 
 def deduplicate_in_transaction(
-    given: StepContext, tx: Transaction, article_id: int
+    ctx: StepContext, tx: Transaction, article_id: int
 ) -> Stage | None:
-    """As :func:`deduplicate`, in a transaction that somebody else ends."""
+    """As :func:`deduplicate_article`, in a transaction that the caller commits."""
     article = tx.articles.lock_at_stage(article_id, Stage.EXTRACTED)
     if article is None:
         return None
     tx.advisory_lock(Lock.DEDUPLICATE)
-    if article.outcome == Outcome.PUBLISHED:
+    if article.outcome is Outcome.PUBLISHED:
         _refresh_content_claim(tx, article)
-        return _place_in_story(given, tx, article)
-    owner = _find_url_owner(given, tx, article)
+        return _place_in_story(ctx, tx, article)
+    owner = _find_url_owner(ctx, tx, article)
     if owner is not None:
-        return _merge_into(given, tx, article, owner, Reason.SAME_CANONICAL)
+        return _merge_into(ctx, tx, article, owner, Reason.SAME_CANONICAL)
     holder = _claim_content(tx, article)
     if holder is None:
-        return _place_in_story(given, tx, article)
-    walls = boilerplate.find_boilerplate_matches(tx, article, [holder], now=given.now())
-    if walls:
-        return boilerplate.reject_boilerplate(given, tx, article, walls)
-    return _merge_into(given, tx, article, holder, Reason.SAME_CONTENT)
+        return _place_in_story(ctx, tx, article)
+    matches = boilerplate.find_boilerplate_matches(tx, article, [holder], now=ctx.now())
+    if matches:
+        return boilerplate.reject_boilerplate(ctx, tx, article, matches)
+    return _merge_into(ctx, tx, article, holder, Reason.SAME_CONTENT)
 
 
 def _claim_content(tx: Transaction, article: ArticleRow) -> int | None:
-    hashed = content_hash(article.title, article.text)
-    return (
-        None if hashed is None else tx.articles.claim_content_hash(article.id, hashed)
-    )
+    """Claim the article's text; return the article that has claimed it before."""
+    digest = content_hash(article.title, article.text)
+    if digest is None:
+        return None
+    return tx.articles.claim_content_hash(article.id, digest)
 
 
 def _refresh_content_claim(tx: Transaction, article: ArticleRow) -> None:
-    """Hold the text of now, not the one before: its copies are to be found by it."""
+    """Claim the present text instead of the last version, so that its copies match."""
     if _claim_content(tx, article) is not None:
         tx.articles.update(article.id, {"content_hash": None})
 
 
 def _find_url_owner(
-    given: StepContext, tx: Transaction, article: ArticleRow
+    ctx: StepContext, tx: Transaction, article: ArticleRow
 ) -> int | None:
-    urls = (article.final_url, article.canonical_url)
-    addresses = {make_url_key(url): url for url in urls if url is not None}
-    for key in sorted(addresses):
-        owner = tx.articles.claim_url(article.id, addresses[key], key, now=given.now())
+    """Return the article that owns one of the page's URLs; claim those without owner."""
+    declared = (article.final_url, article.canonical_url)
+    urls = {make_url_key(url): url for url in declared if url is not None}
+    for key in sorted(urls):
+        owner = tx.articles.claim_url(article.id, urls[key], key, now=ctx.now())
         if owner == article.id:
             continue
         root = tx.articles.get_merge_root(owner)
@@ -83,18 +84,18 @@ def _find_url_owner(
             continue
         if root.outcome in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):
             return root.id
-        # Whoever had this address came to nothing; it is ours now.
+        # The owner was rejected or has failed, so the URL passes to this article.
         tx.articles.reassign_url(article.id, key)
     return None
 
 
 def _merge_into(
-    given: StepContext, tx: Transaction, article: ArticleRow, into: int, reason: Reason
+    ctx: StepContext, tx: Transaction, article: ArticleRow, into: int, reason: Reason
 ) -> Stage:
-    given.metrics.set_outcome(Outcome.MERGED, reason)
-    now = given.now()
+    ctx.metrics.set_outcome(Outcome.MERGED, reason)
+    now = ctx.now()
     if (article.outcome, article.merged_into) == (Outcome.MERGED, into):
-        # A replay found what was known.
+        # A replay came to the same result.
         tx.articles.update(
             article.id, {"stage": Stage.DONE, **lease_end_columns(due_at=None)}
         )
@@ -106,15 +107,15 @@ def _merge_into(
         data={"into": into, "reason": str(reason)},
     )
     if tx.stories.get_story_id(article.id) is not None:
-        # It came this far before, and something went wrong afterwards.
+        # An earlier attempt placed it, and a later step failed.
         tx.stories.save_samples(article.id, "")
         tx.stories.remove_articles([article.id], now=now)
     tx.changes.append_events([event], now=now)
     return Stage.DONE
 
 
-def _place_in_story(given: StepContext, tx: Transaction, article: ArticleRow) -> Stage:
-    now = given.now()
+def _place_in_story(ctx: StepContext, tx: Transaction, article: ArticleRow) -> Stage:
+    now = ctx.now()
     placed = tx.stories.place_article(
         article.id,
         title=article.title,
@@ -123,16 +124,20 @@ def _place_in_story(given: StepContext, tx: Transaction, article: ArticleRow) ->
         now=now,
     )
     if placed.repeats:
-        walls = boilerplate.find_boilerplate_matches(
+        matches = boilerplate.find_boilerplate_matches(
             tx, article, placed.repeats, now=now
         )
-        if walls:
-            return boilerplate.reject_boilerplate(given, tx, article, walls)
-    following = lease_end_columns(
-        due_at=now, lease_until=now + given.policy.resend_after
-    )
+        if matches:
+            return boilerplate.reject_boilerplate(ctx, tx, article, matches)
+    lease_until = now + ctx.policy.resend_after
     tx.articles.update(
-        article.id, {"stage": Stage.DEDUPLICATED, **following, "attempts": 1}
+        article.id,
+        {
+            "stage": Stage.DEDUPLICATED,
+            **lease_end_columns(due_at=now, lease_until=lease_until),
+            # The next step runs in the same delivery, so its attempt is counted now.
+            "attempts": 1,
+        },
     )
     tx.changes.append_events(story_events(article.id, placed), now=now)
     return Stage.DEDUPLICATED

@@ -1,14 +1,14 @@
-"""What an operator decides of stories: take one apart, put two together, take it back.
+"""Manual decisions about stories: split a story, join stories, reset decisions.
 
-A decision is a row that every later placing obeys, so no replay, later arrival or other
-order of arrival undoes it. The articles it names are then placed again, as a replay
-would place them.
+A decision is a row that every later placement obeys, so that no replay, later arrival
+or other order of arrival undoes it. The articles that it names are placed again at
+once, as a replay places them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.errors import OperatorError
 from wireroom.model.states import ChangeKind
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManualDecision:
-    """By whom, why and when a decision was made."""
+    """Who made a decision, for which reason, and when."""
 
     by: str
     reason: str
@@ -33,102 +33,105 @@ class ManualDecision:
 
 
 def split_story(
-    tx: Transaction, article_ids: Sequence[int], decided: ManualDecision
+    tx: Transaction, article_ids: Sequence[int], decision: ManualDecision
 ) -> None:
-    """Take articles out of their story; the others of it stay.
+    """Remove articles from their story; its other articles stay.
 
-    Those taken out are placed by what they say, in no story with the others.
+    The removed articles are placed by their texts, but never in a story with the
+    others.
 
     Raises:
-        OperatorError: they are in several stories, in none or all there is of one, or
-            were put together by hand with one that would stay.
+        OperatorError: the articles are in several stories or in none, are all articles
+            of one, or were joined by hand with an article that would stay.
     """
     tx.stories.lock_placement()
     leaving = set(article_ids)
     story = _require_one_story(tx, leaving)
     staying = set(tx.stories.list_members(story)) - leaving
     if not staying:
-        named = _format_ids(leaving)
-        raise OperatorError(f"story {story} has no other articles than {named}")
+        ids = _format_ids(leaving)
+        raise OperatorError(f"story {story} has no other articles than {ids}")
     for article_id in sorted(leaving):
-        kept = tx.stories.rulings.get_constraints(article_id).together & staying
-        if kept:
+        joined = tx.stories.rulings.get_constraints(article_id).together & staying
+        if joined:
             raise OperatorError(
-                f"article {article_id} was put together with article {min(kept)}:"
+                f"article {article_id} was joined with article {min(joined)}:"
                 f" `wireroom stories reset {article_id}` first"
             )
     tx.stories.rulings.add_decision(
         DecisionKind.SPLIT,
         (leaving, staying),
-        by=decided.by,
-        why=decided.reason,
-        now=decided.at,
+        by=decision.by,
+        why=decision.reason,
+        now=decision.at,
     )
-    _place_again(tx, sorted(leaving), decided.at)
+    _place_again(tx, sorted(leaving), decision.at)
 
 
 def join_stories(
-    tx: Transaction, article_ids: Sequence[int], decided: ManualDecision
+    tx: Transaction, article_ids: Sequence[int], decision: ManualDecision
 ) -> None:
-    """Make the stories of articles one.
+    """Join the stories of articles into one.
 
     Raises:
-        OperatorError: there are fewer than two, or two of them were kept apart by hand.
+        OperatorError: fewer than two articles, or two of them were split by hand.
     """
     tx.stories.lock_placement()
     first, *others = sorted(set(article_ids))
     if not others:
-        raise OperatorError(f"article {first} alone is one story already: name another")
+        raise OperatorError(
+            f"article {first} alone is in one story already: name another"
+        )
     for article_id in (first, *others):
         apart = tx.stories.rulings.get_constraints(article_id).apart & set(article_ids)
         if apart:
             raise OperatorError(
-                f"article {article_id} was kept apart from article {min(apart)}:"
+                f"article {article_id} was split from article {min(apart)}:"
                 f" `wireroom stories reset {article_id}` first"
             )
     tx.stories.rulings.add_decision(
         DecisionKind.JOIN,
         ((first,), others),
-        by=decided.by,
-        why=decided.reason,
-        now=decided.at,
+        by=decision.by,
+        why=decision.reason,
+        now=decision.at,
     )
-    _place_again(tx, (first, *others), decided.at)
+    _place_again(tx, (first, *others), decision.at)
 
 
 def reset_decisions(tx: Transaction, article_id: int, *, by: str, now: datetime) -> int:
-    """Take back what was decided of an article; return how many decisions that were.
+    """Undo the decisions about an article; return their number.
 
-    What they had formed is placed anew by what the texts say.
+    The stories that they formed are placed again by the texts of the articles.
 
     Raises:
-        OperatorError: nothing was decided of it.
+        OperatorError: no decision names the article.
     """
     tx.stories.lock_placement()
-    about = tx.stories.rulings.list_for_article(article_id)
-    undone = [r for r in about if r.kind == DecisionKind.JOIN or r.my_side == 1]
-    if not undone:
-        said = f"nothing was decided of article {article_id} itself"
-        if about:
-            said += f"; article {about[0].others[0]} was kept apart from it"
-        raise OperatorError(said)
-    tx.stories.rulings.undo_decisions([ruling.id for ruling in undone], by=by, now=now)
-    named = {one for ruling in undone for one in ruling.articles}
-    loose = tx.stories.dissolve_stories(named, now=now)
+    decisions = tx.stories.rulings.list_for_article(article_id)
+    own = [d for d in decisions if d.kind == DecisionKind.JOIN or d.my_side == 1]
+    if not own:
+        message = f"no decision was made about article {article_id} itself"
+        if decisions:
+            message += f"; article {decisions[0].others[0]} was split from it"
+        raise OperatorError(message)
+    tx.stories.rulings.undo_decisions([d.id for d in own], by=by, now=now)
+    named = {one for decision in own for one in decision.articles}
+    members_by_story = tx.stories.dissolve_stories(named, now=now)
     events = [
         Change(kind=ChangeKind.STORY_CHANGED, article_id=article_id, story_id=story)
-        for story in sorted(loose)
+        for story in sorted(members_by_story)
     ]
-    again = sorted(one for members in loose.values() for one in members)
-    _place_again(tx, again, now, events)
-    return len(undone)
+    members = sorted(one for ids in members_by_story.values() for one in ids)
+    _place_again(tx, members, now, events)
+    return len(own)
 
 
 def story_events(article_id: int, placed: StoryPlacement) -> list[Change]:
-    """Tell of an article's new place, where the members of a story are others now."""
+    """Return the event of a placement that changed the members of a story."""
     if not placed.changed:
         return []
-    data: dict[str, Any] = {}
+    data: dict[str, object] = {}
     if placed.left is not None:
         data["left"] = placed.left
     if placed.joined:
@@ -140,26 +143,29 @@ def story_events(article_id: int, placed: StoryPlacement) -> list[Change]:
 
 
 def _require_one_story(tx: Transaction, article_ids: set[int]) -> int:
-    found = {one: tx.stories.get_story_id(one) for one in sorted(article_ids)}
-    for article_id, story in found.items():
+    """Return the story of all these articles, or raise OperatorError."""
+    stories = set()
+    for article_id in sorted(article_ids):
+        story = tx.stories.get_story_id(article_id)
         if story is None:
             raise OperatorError(f"article {article_id} is in no story")
-    stories = sorted({story for story in found.values() if story is not None})
+        stories.add(story)
     if len(stories) > 1:
+        ids = _format_ids(article_ids)
         raise OperatorError(
-            f"articles {_format_ids(article_ids)} are in stories {_format_ids(stories)},"
-            " not in one"
+            f"articles {ids} are in stories {_format_ids(stories)}, not in one"
         )
-    return stories[0]
+    return stories.pop()
 
 
 def _place_again(
     tx: Transaction,
     article_ids: Iterable[int],
     now: datetime,
-    told: Sequence[Change] = (),
+    earlier: Sequence[Change] = (),
 ) -> None:
-    events = list(told)
+    """Place articles by their texts; publish the events after the ``earlier`` ones."""
+    events = list(earlier)
     for article_id in article_ids:
         article = tx.articles.get(article_id)
         placed = tx.stories.place_article(

@@ -1,17 +1,17 @@
-"""Step 5: say what an article is about, and publish it."""
+"""Step 5: annotate an article, and publish it."""
 
 from __future__ import annotations
 
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from wireroom.decide.visits import schedule_visit
 from wireroom.enrich import EnrichInput
 from wireroom.enrich.run_enrichers import collect_languages, run_enrichers
 from wireroom.model.moment import Precision
 from wireroom.model.states import ChangeKind, CommentState, Outcome, Stage
 from wireroom.step_metrics import ENRICHER_PREFIX, RunKind, RunOutcome
 from wireroom.steps.articles import fetch_comments
-from wireroom.steps.articles.download import next_visit_time
 from wireroom.store.changes import Change
 from wireroom.store.comments import to_comments
 
@@ -25,33 +25,33 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 
-def enrich_and_publish(given: StepContext, article_id: int) -> Stage | None:
-    """Annotate an article with its comments, and publish it if it is not yet."""
-    with given.store.begin() as tx:
-        return enrich_in_transaction(given, tx, article_id)
+def enrich_and_publish(ctx: StepContext, article_id: int) -> Stage | None:
+    """Annotate an article and its comments; publish it if it is not published yet."""
+    with ctx.store.begin() as tx:
+        return enrich_in_transaction(ctx, tx, article_id)
 
 
 def enrich_in_transaction(
-    given: StepContext, tx: Transaction, article_id: int
+    ctx: StepContext, tx: Transaction, article_id: int
 ) -> Stage | None:
-    """As :func:`enrich`, in a transaction that somebody else ends."""
+    """As :func:`enrich_and_publish`, in a transaction that the caller commits."""
     article = tx.articles.lock_at_stage(article_id, Stage.DEDUPLICATED)
     if article is None:
         return None
     rows = tx.comments.list_rows(article_id)
-    language = _annotate_article(given, tx, article, rows)
-    return _publish_article(given, tx, article, rows, language)
+    language = _annotate_article(ctx, tx, article, rows)
+    return _publish_article(ctx, tx, article, rows, language)
 
 
 def _annotate_article(
-    given: StepContext,
+    ctx: StepContext,
     tx: Transaction,
     article: ArticleRow,
     rows: Sequence[CommentRow],
 ) -> str | None:
-    """Replace what the enrichers say; return the language they found."""
+    """Replace the annotations of the enrichers; return the language they detected."""
     comments = tuple(to_comments([r for r in rows if r.state != CommentState.GONE]))
-    enrichers = given.registry.enrichers
+    enrichers = ctx.registry.enrichers
     runs = run_enrichers(
         EnrichInput(
             title=article.title,
@@ -63,51 +63,48 @@ def _annotate_article(
         enrichers,
         clock=perf_counter,
     )
-    said = [note for run in runs for note in run.to_annotations()]
+    annotations = [note for run in runs for note in run.to_annotations()]
     tx.annotations.replace_by_producer(
         article.id,
-        said,
+        annotations,
         producers=[(e.name, e.version) for e in enrichers],
         comment_ids={row.key: row.id for row in rows},
     )
     for run in runs:
         outcome = str(RunOutcome.ERROR if run.is_failure else RunOutcome.DONE)
-        given.metrics.count_run(
+        ctx.metrics.count_run(
             RunKind(ENRICHER_PREFIX + run.enricher.name, outcome, ""), run.seconds
         )
     return collect_languages(runs).get(None)
 
 
 def _exact_publication_time(article: ArticleRow) -> datetime | None:
+    """Return the publication time; None if its precision is a day or coarser."""
     coarse = {Precision.DAY, Precision.MONTH, Precision.YEAR}
     return None if article.published_precision in coarse else article.published_at
 
 
 def _publish_article(
-    given: StepContext,
+    ctx: StepContext,
     tx: Transaction,
     article: ArticleRow,
     rows: Sequence[CommentRow],
     language: str | None,
 ) -> Stage:
-    now = given.now()
+    now = ctx.now()
     is_first = article.first_published_at is None
-    due = next_visit_time(
-        given,
-        article,
-        visits=article.visits,
-        quiet_visits=article.quiet_visits,
-        grew=True,
-    )
+    due_at = schedule_visit(article, now=now, policy=ctx.policy.revisit, grew=True)
     columns: ArticleUpdate = {"language": article.language or language}
     if is_first:
         columns |= {"first_published_at": now, "updated_at": now}
+        # The first visit requests the comments beyond the page, at once.
         if article.discussion and fetch_comments.is_pending(
             article, tx.feeds.get_source(article.source_id)
         ):
-            due = now
-    columns["due_at"] = due
-    tx.articles.finish(article.id, Outcome.PUBLISHED, columns=columns)
+            due_at = now
+    tx.articles.finish(
+        article.id, Outcome.PUBLISHED, columns={**columns, "due_at": due_at}
+    )
     if is_first:
         tx.changes.append_events(_publication_events(article, rows), now=now)
     return Stage.DONE
@@ -116,7 +113,7 @@ def _publish_article(
 def _publication_events(
     article: ArticleRow, rows: Sequence[CommentRow]
 ) -> list[Change]:
-    """Tell of an article and of every comment it came with."""
+    """Return the events of a new article and of every comment it has."""
     published = Change(kind=ChangeKind.ARTICLE_PUBLISHED, article_id=article.id)
     added = ChangeKind.COMMENT_ADDED
     return [

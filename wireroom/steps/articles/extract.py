@@ -1,17 +1,22 @@
-"""Step 3: a stored page becomes an article's fields and its comments.
+"""Step 3: extract the article's fields and comments from its stored page.
 
-The first time, the result waits for ``enrich`` to be published. At a later visit it is
-compared with what is known: another text is a revision, other comments are history, and
-both are told at once. A visit that found nothing new ends here. So does a replay, which
-reads the page of the last visit once more (``replay.py``).
+After the first download the result waits for ``enrich`` to publish it. After a later
+visit it is compared with the stored article: another text is a revision, other comments
+become their history, and both are published at once. A visit that brought nothing new
+ends here, and so does a replay, which extracts the page of the last visit again
+(``replays/replay.py``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from wireroom.dedupe.revision_diff import RevisionKind, classify_revision
+from wireroom.decide.revisions import (
+    PageChange,
+    decide_extraction,
+    decide_revision_kind,
+)
+from wireroom.dedupe.revision_diff import classify_revision
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract import extract_page
 from wireroom.model.article import Page, PageRules
@@ -23,17 +28,17 @@ from wireroom.steps.articles.article_columns import (
     changed_columns,
     comment_columns,
 )
-from wireroom.steps.articles.download import next_visit_time, postpone_step
+from wireroom.steps.articles.download import postpone_step
 from wireroom.steps.articles.merge_comments import merge_stored_comments
 from wireroom.store.changes import Change
 from wireroom.store.entries import make_storable
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from wireroom.decide.revisions import ExtractedAgain
     from wireroom.model.article import ExtractedArticle
     from wireroom.model.rows import ArticleRow
+    from wireroom.model.states import RevisionKind
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.articles.merge_comments import MergedPage
     from wireroom.steps.context import StepContext
@@ -41,30 +46,31 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 
-def extract_article(given: StepContext, article_id: int) -> Stage | None:
-    """Read a downloaded page."""
-    with given.store.begin() as tx:
+def extract_article(ctx: StepContext, article_id: int) -> Stage | None:
+    """Extract a downloaded page; return the stage the article has reached."""
+    with ctx.store.begin() as tx:
         article = tx.articles.lock_at_stage(article_id, Stage.DOWNLOADED)
         if article is None:
             return None
         try:
             page = load_page(tx, article)
-            read = merge_stored_comments(tx, article, page, extract_page(page))
+            merged = merge_stored_comments(tx, article, page, extract_page(page))
         except Permanent as error:
-            return _reject_unreadable_page(given, tx, article, error)
+            return _reject_page(ctx, tx, article, error)
         except Transient as error:
-            postpone_step(given, tx, article, error)
+            postpone_step(ctx, tx, article, error)
             return None
-        is_first = article.outcome != Outcome.PUBLISHED
-        take = _store_first_extraction if is_first else _store_later_extraction
-        return take(given, tx, article, page, read)
+        if article.outcome is Outcome.PUBLISHED:
+            return _store_again(ctx, tx, article, page, merged)
+        return _store_first(ctx, tx, article, page, merged)
 
 
 def load_page(tx: Transaction, article: ArticleRow) -> Page:
-    """Return an article's page as the extractors see it; raises as ``Pages.get``."""
+    """Return an article's stored page for the extractor; raise as ``Pages.get``."""
     assert article.page_id is not None, "a downloaded article has a page"
     stored = tx.pages.get(article.page_id)
     source = tx.feeds.get_source(article.source_id)
+    rules = {kind: tuple(selectors) for kind, selectors in source.rules.items()}
     return Page(
         url=stored.final_url,
         body=stored.body,
@@ -72,183 +78,154 @@ def load_page(tx: Transaction, article: ArticleRow) -> Page:
         fetched_at=stored.fetched_at,
         utc_offset_minutes=source.utc_offset_minutes,
         with_comments=source.comments,
-        rules=PageRules(**{kind: tuple(x) for kind, x in source.rules.items()}),
+        rules=PageRules(**rules),
     )
 
 
-def _store_first_extraction(
-    given: StepContext,
+def _store_first(
+    ctx: StepContext,
     tx: Transaction,
     article: ArticleRow,
     page: Page,
-    read: MergedPage,
+    merged: MergedPage,
 ) -> Stage:
-    now, found, is_visit = given.now(), read.article, article.replay_id is None
-    tx.comments.merge_visit(
-        article.id,
-        found.comments,
-        now=now,
-        whole=read.complete_sources,
-        is_visit=is_visit,
-    )
+    """Store the fields and comments of an article that is not published yet."""
+    extracted = merged.article
+    _merge_comments(ctx, tx, article, merged)
     tx.articles.update(
         article.id,
         {
-            **build_columns(found, page, tx, article),
-            "comments_found": len(found.comments),
+            **build_columns(extracted, page, tx, article),
+            "comments_found": len(extracted.comments),
             "stage": Stage.EXTRACTED,
-            **_next_step_columns(given),
+            **_next_step_columns(ctx),
         },
     )
     return Stage.EXTRACTED
 
 
-def _store_later_extraction(
-    given: StepContext,
+def _store_again(
+    ctx: StepContext,
     tx: Transaction,
     article: ArticleRow,
     page: Page,
-    read: MergedPage,
+    merged: MergedPage,
 ) -> Stage:
-    now, found, is_visit = given.now(), read.article, article.replay_id is None
-    kind = _revision_kind(article, found)
+    """Store the differences to a published article, and publish them as events."""
+    now, extracted = ctx.now(), merged.article
+    kind = _revision_kind(article, extracted)
     if kind is not None and boilerplate.shows_known_boilerplate(
-        tx, article, found.title, found.text, now=now
+        tx, article, extracted.title, extracted.text, now=now
     ):
-        wall = Permanent(Reason.BOILERPLATE, page.url)
-        return _reject_unreadable_page(given, tx, article, wall)
-    written = tx.comments.merge_visit(
-        article.id,
-        found.comments,
-        now=now,
-        whole=read.complete_sources,
-        is_visit=is_visit,
-    )
+        error = Permanent(Reason.BOILERPLATE, page.url)
+        return _reject_page(ctx, tx, article, error)
+    comments = _merge_comments(ctx, tx, article, merged)
     tx.comments.set_positions(
-        {written.ids[key]: at for key, at in read.new_positions.items()}
+        {comments.ids[key]: at for key, at in merged.new_positions.items()}
     )
-    said = build_columns(found, page, tx, article)
-    difference = _PageChange(
+    columns = build_columns(extracted, page, tx, article)
+    # A visit ignores fields that change without the text, as a later date does.
+    is_visit = article.replay_id is None
+    change = PageChange(
         kind=kind,
-        # A visit leaves alone what moves without another text, as a later date does.
-        fields=() if is_visit else changed_columns(article, said),
-        comments=written.delta.has_events,
+        fields=() if is_visit else changed_columns(article, columns),
+        has_comment_events=comments.delta.has_events,
     )
-    values = comment_columns(tx, article, found)
-    if written.delta.has_events:
-        values["comments_found"] = article.comments_found + _comment_growth(written)
-    if difference.changes_article:
-        values |= {**said, "updated_at": now}
+    update = comment_columns(tx, article, extracted)
+    if change.has_comment_events:
+        growth = _count_growth(comments)
+        update["comments_found"] = article.comments_found + growth
+    if change.changes_article:
+        update |= {**columns, "updated_at": now}
     if kind is not None:
         tx.articles.save_revision(article, kind, now=now)
-        values["revision"] = article.revision + 1
-    if is_visit:
-        values["quiet_visits"] = 0 if difference.has_any else article.quiet_visits + 1
-    stage = difference.next_stage
-    step = (
-        lease_end_columns(due_at=_next_visit(given, article, values))
-        if stage is Stage.DONE
-        else _next_step_columns(given)
-    )
-    tx.articles.update(article.id, {**values, "stage": stage, **step})
-    events = [*difference.build_events(article), *written.to_events(article.id)]
+    state = decide_extraction(article, change, now=now, policy=ctx.policy.revisit)
+    tx.articles.update(article.id, {**update, **_state_columns(ctx, state)})
+    events = _article_events(article, change, revision=state.revision)
+    events += comments.to_events(article.id)
     tx.changes.append_events(events, now=now)
-    return stage
+    return state.stage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PageChange:
-    """What was found new by reading a published page again.
-
-    Attributes:
-        kind: of the text's change; None where it is the same.
-        fields: columns that a replay reads otherwise than they stand.
-    """
-
-    kind: RevisionKind | None
-    fields: tuple[str, ...]
-    comments: bool
-
-    @property
-    def changes_article(self) -> bool:
-        """Whether the article itself is another."""
-        return self.kind is not None or bool(self.fields)
-
-    @property
-    def has_any(self) -> bool:
-        return self.changes_article or self.comments
-
-    @property
-    def next_stage(self) -> Stage:
-        """Go through what depends on the change, and no further."""
-        if self.changes_article:
-            return Stage.EXTRACTED
-        return Stage.DEDUPLICATED if self.comments else Stage.DONE
-
-    def build_events(self, article: ArticleRow) -> list[Change]:
-        if not self.changes_article:
-            return []
-        data: dict[str, Any] = {"revision": article.revision, "kind": "fields"}
-        if self.kind is not None:
-            data = {"revision": article.revision + 1, "kind": str(self.kind)}
-        if self.fields:
-            data["fields"] = list(self.fields)
-        kind = ChangeKind.ARTICLE_UPDATED
-        return [Change(kind=kind, article_id=article.id, data=data)]
-
-
-def _revision_kind(article: ArticleRow, found: ExtractedArticle) -> RevisionKind | None:
-    """Say what kind of change a page's text is; None where it says the same."""
-    title, text = (
-        make_storable(found.title[:1000]),
-        make_storable(found.text[:MAX_TEXT]),
+def _merge_comments(
+    ctx: StepContext, tx: Transaction, article: ArticleRow, merged: MergedPage
+) -> MergeResult:
+    return tx.comments.merge_visit(
+        article.id,
+        merged.article.comments,
+        now=ctx.now(),
+        whole=merged.complete_sources,
+        is_visit=article.replay_id is None,
     )
+
+
+def _state_columns(ctx: StepContext, state: ExtractedAgain) -> ArticleUpdate:
+    is_done = state.stage is Stage.DONE
+    return {
+        "stage": state.stage,
+        "revision": state.revision,
+        "quiet_visits": state.quiet_visits,
+        **(
+            lease_end_columns(due_at=state.due_at)
+            if is_done
+            else _next_step_columns(ctx)
+        ),
+    }
+
+
+def _article_events(
+    article: ArticleRow, change: PageChange, *, revision: int
+) -> list[Change]:
+    if not change.changes_article:
+        return []
+    data: dict[str, object] = {"revision": revision, "kind": "fields"}
+    if change.kind is not None:
+        data["kind"] = str(change.kind)
+    if change.fields:
+        data["fields"] = list(change.fields)
+    return [Change(kind=ChangeKind.ARTICLE_UPDATED, article_id=article.id, data=data)]
+
+
+def _revision_kind(
+    article: ArticleRow, extracted: ExtractedArticle
+) -> RevisionKind | None:
+    """Return the kind of change of a page's text; None if it is the same."""
+    title = make_storable(extracted.title[:1000])
+    text = make_storable(extracted.text[:MAX_TEXT])
     if article.text == text and article.title == title:
         return None
     kind = classify_revision(article.title, article.text, title or article.title, text)
-    # The publisher changed nothing; we read the same page otherwise.
-    return kind if kind is None or article.replay_id is None else RevisionKind.REREAD
+    return decide_revision_kind(kind, is_replay=article.replay_id is not None)
 
 
-def _comment_growth(written: MergeResult) -> int:
-    delta = written.delta
+def _count_growth(comments: MergeResult) -> int:
+    delta = comments.delta
     return len(delta.added) + len(delta.returned) - len(delta.gone)
 
 
-def _next_visit(
-    given: StepContext, article: ArticleRow, values: ArticleUpdate
-) -> datetime | None:
-    return next_visit_time(
-        given,
-        article,
-        visits=article.visits,
-        quiet_visits=values.get("quiet_visits", article.quiet_visits),
-        grew=False,
-    )
-
-
-def _reject_unreadable_page(
-    given: StepContext, tx: Transaction, article: ArticleRow, error: Permanent
+def _reject_page(
+    ctx: StepContext, tx: Transaction, article: ArticleRow, error: Permanent
 ) -> Stage:
-    """Reject a page; one that was published before keeps what it said then."""
-    given.metrics.set_outcome(Outcome.REJECTED, error.reason)
-    if article.outcome != Outcome.PUBLISHED:
+    """Reject a page; a published article keeps its last version."""
+    ctx.metrics.set_outcome(Outcome.REJECTED, error.reason)
+    if article.outcome is not Outcome.PUBLISHED:
         tx.articles.finish(
             article.id, Outcome.REJECTED, reason=error.reason, detail=error.detail
         )
         return Stage.DONE
-    values: ArticleUpdate = {"stage": Stage.DONE, "detail": str(error)[:500]}
-    if article.replay_id is None:
-        values["quiet_visits"] = article.quiet_visits + 1
-    due = _next_visit(given, article, values)
-    tx.articles.update(article.id, {**values, **lease_end_columns(due_at=due)})
+    state = decide_extraction(
+        article, PageChange(), now=ctx.now(), policy=ctx.policy.revisit
+    )
+    detail: ArticleUpdate = {"detail": str(error)[:500]}
+    tx.articles.update(article.id, {**detail, **_state_columns(ctx, state)})
     return Stage.DONE
 
 
-def _next_step_columns(given: StepContext) -> ArticleUpdate:
-    """Record that the next step follows in the same delivery: it is begun once."""
-    now = given.now()
-    following = lease_end_columns(
-        due_at=now, lease_until=now + given.policy.resend_after
-    )
-    return {**following, "attempts": 1}
+def _next_step_columns(ctx: StepContext) -> ArticleUpdate:
+    """Return the columns of a step that runs next in the same delivery.
+
+    Its attempt is counted already, because no message starts it.
+    """
+    now = ctx.now()
+    lease_until = now + ctx.policy.resend_after
+    return {**lease_end_columns(due_at=now, lease_until=lease_until), "attempts": 1}

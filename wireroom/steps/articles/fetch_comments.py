@@ -1,8 +1,8 @@
-"""Comments beyond the page: asked at a visit, and stored to be read.
+"""Fetch comments beyond the page during a visit, and store the responses.
 
-An article is published with what its page shows. Where its source wants more and the
-page says where more is, the visit after that asks there. A provider that is away costs
-the comments alone: it is asked again at the next visit.
+An article is published with the comments of its page. If its source enables external
+comments and the page names where they are, the next visit requests them there. If a
+provider does not answer, only the comments are missing: the next visit asks again.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 ACCEPT = "application/json, application/rss+xml, application/atom+xml, text/html;q=0.9"
-# Of one visit: a worker has other articles to see to, and a provider other readers.
+# Limits of one visit: a worker has other articles to process, and a provider other
+# clients to serve.
 MAX_REQUESTS = 20
 MAX_BYTES = 20_000_000
 MAX_SECONDS = 60.0
@@ -46,13 +47,13 @@ MAX_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentRequest:
-    """One address that was asked, and what came of it.
+    """One requested URL and its outcome.
 
     Attributes:
-        response: new bytes; None where nothing came, or what is stored still holds.
-        page_id: of the bytes that are stored already.
-        sha256: of the bytes, hexadecimal; "" where there are none.
-        reason: why they could not be had, or not be read.
+        response: with new bytes; None: no response, or the stored bytes are unchanged.
+        page_id: of the stored bytes, if they are unchanged.
+        sha256: of the bytes, hexadecimal; "" without any.
+        reason: why the URL could not be fetched or parsed, or None.
     """
 
     source: CommentOrigin
@@ -64,7 +65,7 @@ class CommentRequest:
 
 
 def is_pending(article: ArticleRow, source: SourceRow) -> bool:
-    """Whether there is something to ask that was never asked."""
+    """Return whether comments beyond the page exist and were never requested."""
     return bool(
         source.comments_beyond
         and not article.beyond
@@ -73,51 +74,55 @@ def is_pending(article: ArticleRow, source: SourceRow) -> bool:
 
 
 def request_comments(
-    given: StepContext, article: ArticleRow, source: SourceRow
+    ctx: StepContext, article: ArticleRow, source: SourceRow
 ) -> tuple[CommentRequest, ...]:
-    """Ask where the article's comments are; nothing where its page shows them all.
+    """Request an article's comments where they are; none if its page shows them all.
 
-    Never raises for what the other side does: that is a part's reason.
+    Never raises for an error of the other side: the request's ``reason`` names it.
     """
-    found = _location_to_request(article) if source.comments_beyond else None
-    if found is None:
+    location = _location_to_request(article) if source.comments_beyond else None
+    if location is None:
         return ()
-    with given.store.begin() as tx:
-        until = given.now() + given.policy.lease
-        tx.articles.update(article.id, {"lease_until": until})
-    visit = _CommentVisit(given, article, source)
-    for each in plan_queries(found, article.final_url or article.url):
-        if visit.run_plan(each):
+    with ctx.store.begin() as tx:
+        lease_until = ctx.now() + ctx.policy.lease
+        tx.articles.update(article.id, {"lease_until": lease_until})
+    visit = _CommentVisit(ctx, article, source)
+    for query in plan_queries(location, article.final_url or article.url):
+        if visit.run_query(query):
             break
-    return tuple(visit.parts)
+    return tuple(visit.requests)
 
 
-def brings_news(article: ArticleRow, parts: Iterable[CommentRequest]) -> bool:
-    """Whether there is anything to read that was not read at the visit before."""
-    parts = list(parts)
-    had = {(x["way"], x["url"], x["sha256"]) for x in article.beyond if "sha256" in x}
-    now = {(p.source, p.url, p.sha256) for p in parts if p.sha256}
-    is_shorter = bool(now) and all(p.reason is None for p in parts) and now < had
-    return is_shorter or not now <= had
+def has_news(article: ArticleRow, requests: Iterable[CommentRequest]) -> bool:
+    """Return whether the responses differ from those of the visit before."""
+    requests = list(requests)
+    before = {
+        (answer["way"], answer["url"], answer["sha256"])
+        for answer in article.beyond
+        if "sha256" in answer
+    }
+    now = {(r.source, r.url, r.sha256) for r in requests if r.sha256}
+    is_complete = bool(now) and all(r.reason is None for r in requests)
+    has_fewer = is_complete and now < before
+    return has_fewer or not now <= before
 
 
 def store_responses(
-    tx: Transaction, article: ArticleRow, parts: Iterable[CommentRequest]
+    tx: Transaction, article: ArticleRow, requests: Iterable[CommentRequest]
 ) -> ArticleUpdate:
-    """Store what came; return the column that says what was asked.
+    """Store the responses; return the column that lists the requested URLs.
 
-    Where nothing was asked, what came before no longer speaks for the discussion.
+    Without any request the list keeps its URLs but not their stored answers, which no
+    longer describe the discussion.
     """
-    said: list[CommentAnswerJson] = [
-        _store_response(tx, article.id, part) for part in parts
-    ]
-    if not said:
-        said = [{"way": x["way"], "url": x["url"]} for x in article.beyond]
-    return {"beyond": said}
+    answers = [_store_response(tx, article.id, request) for request in requests]
+    if not answers:
+        answers = [{"way": a["way"], "url": a["url"]} for a in article.beyond]
+    return {"beyond": answers}
 
 
 def stored_location(article: ArticleRow) -> CommentLocation:
-    """What the page said the last time it was read."""
+    """Return the location of the comments, as the page last stated it."""
     stored = article.discussion
     return CommentLocation(
         state=CommentsState(article.comments_state or CommentsState.COMPLETE),
@@ -133,92 +138,97 @@ def stored_location(article: ArticleRow) -> CommentLocation:
 
 
 def _location_to_request(article: ArticleRow) -> CommentLocation | None:
-    found = stored_location(article)
-    wanted = has_more_comments(
-        found,
+    """Return the location of the comments if the page does not show them all."""
+    location = stored_location(article)
+    has_more = has_more_comments(
+        location,
         expected=article.comments_expected,
         feed_count=article.discussion.get("feed_count"),
     )
-    return found if wanted else None
+    return location if has_more else None
 
 
 class _CommentVisit:
-    """What was asked so far at one visit, and how much more may be."""
+    """The requests of one visit, and how much of its limits they have used."""
 
     def __init__(
-        self, given: StepContext, article: ArticleRow, source: SourceRow
+        self, ctx: StepContext, article: ArticleRow, source: SourceRow
     ) -> None:
-        self.parts: list[CommentRequest] = []
-        self._ctx, self._article, self._source = given, article, source
-        self._asked = {article.url, article.final_url}
-        self._before = {x["url"]: x for x in article.beyond}
-        self._began = given.now()
-        self._bytes = self._requests = self._comments = 0
+        self.requests: list[CommentRequest] = []
+        self._ctx, self._article, self._source = ctx, article, source
+        self._urls = {article.url, article.final_url}
+        self._before = {answer["url"]: answer for answer in article.beyond}
+        self._started = ctx.now()
+        self._bytes = self._sent = self._comments = 0
 
-    def run_plan(self, begin: CommentQuery) -> bool:
-        """Ask in one way, to its end; whether that was the whole list."""
-        queue, whole = deque(begin.urls), True
+    def run_query(self, query: CommentQuery) -> bool:
+        """Fetch all pages of one source; return whether that is the complete list."""
+        queue, is_complete = deque(query.urls), True
         while queue:
             url = queue.popleft()
-            if url in self._asked:
+            if url in self._urls:
                 continue
-            self._asked.add(url)
+            self._urls.add(url)
             if self._is_over_budget():
-                self._add_failure(begin.origin, url, Reason.TOO_MANY)
+                self._add_failure(query.origin, url, Reason.TOO_MANY)
                 return False
             try:
-                reading = self._request_url(begin.origin, url)
+                parsed = self._request_url(query.origin, url)
             except Transient as error:
-                self._add_failure(begin.origin, url, error.reason)
+                self._add_failure(query.origin, url, error.reason)
                 return False
             except Permanent as error:
-                self._add_failure(begin.origin, url, error.reason)
-                whole = False
+                self._add_failure(query.origin, url, error.reason)
+                is_complete = False
                 continue
-            whole = whole and reading is not None and reading.is_complete
-            queue.extend(u for u in _next_urls(reading) if is_same_host(u, url))
-        return whole
+            is_complete = is_complete and parsed is not None and parsed.is_complete
+            if parsed is not None:
+                queue.extend(u for u in parsed.more_urls if is_same_host(u, url))
+        return is_complete
 
     def _is_over_budget(self) -> bool:
-        spent = (self._ctx.now() - self._began).total_seconds()
+        seconds = (self._ctx.now() - self._started).total_seconds()
         return (
-            self._requests >= MAX_REQUESTS
+            self._sent >= MAX_REQUESTS
             or self._bytes >= MAX_BYTES
             or self._comments >= MAX_COMMENTS
-            or spent >= MAX_SECONDS
+            or seconds >= MAX_SECONDS
         )
 
-    def _add_failure(self, way: CommentOrigin, url: str, reason: Reason) -> None:
-        self.parts.append(CommentRequest(source=way, url=url, reason=reason))
+    def _add_failure(self, source: CommentOrigin, url: str, reason: Reason) -> None:
+        self.requests.append(CommentRequest(source=source, url=url, reason=reason))
 
-    def _request_url(self, way: CommentOrigin, url: str) -> ParsedResponse | None:
-        self._requests += 1
+    def _request_url(self, source: CommentOrigin, url: str) -> ParsedResponse | None:
+        """Fetch and parse a URL; None if the response cannot be parsed."""
+        self._sent += 1
         before = self._before.get(url)
         page_id = before.get("page_id") if before else None
         with self._ctx.store.begin() as tx:
             validators = tx.pages.get_validators(page_id)
         response = self._ctx.http.fetch(self._build_request(url, *validators))
-        part = CommentRequest(
-            source=way, url=url, response=response, sha256=_hash_body(response.body)
-        )
         if response.status == 304:
-            assert page_id is not None, "304 answers a validator, and a page has it"
-            with self._ctx.store.begin() as tx:
-                row = tx.pages.get(page_id)
-            response = replace(response, body=row.body, headers=row.headers)
-            known = _hash_body(response.body)
-            part = CommentRequest(source=way, url=url, page_id=page_id, sha256=known)
+            assert page_id is not None, "only a stored page has validators"
+            response = self._restore_body(response, page_id)
+            request = CommentRequest(source=source, url=url, page_id=page_id)
+        else:
+            request = CommentRequest(source=source, url=url, response=response)
         self._bytes += len(response.body)
-        reading, reason = _parse_answer(way, _to_answer(url, response))
-        self._comments += len(reading.comments) if reading else 0
-        self.parts.append(replace(part, reason=reason))
-        return reading
+        parsed, reason = _parse_response(source, url, response)
+        self._comments += len(parsed.comments) if parsed else 0
+        sha256 = _hash_body(response.body)
+        self.requests.append(replace(request, sha256=sha256, reason=reason))
+        return parsed
+
+    def _restore_body(self, response: FetchResponse, page_id: int) -> FetchResponse:
+        with self._ctx.store.begin() as tx:
+            row = tx.pages.get(page_id)
+        return replace(response, body=row.body, headers=row.headers)
 
     def _build_request(
         self, url: str, etag: str | None, last_modified: str | None
     ) -> FetchRequest:
         policy, article = self._ctx.policy, self._article
-        # What the source's settings add may be a secret, and is for its own host.
+        # The source's own headers may be secrets: they are sent to its host only.
         is_home = urlsplit(url).netloc == urlsplit(article.url).netloc
         return FetchRequest(
             url=url,
@@ -233,42 +243,37 @@ class _CommentVisit:
         )
 
 
-def _parse_answer(
-    way: CommentOrigin, answer: CommentResponse
+def _parse_response(
+    source: CommentOrigin, url: str, response: FetchResponse
 ) -> tuple[ParsedResponse | None, Reason | None]:
-    try:
-        return read_response(way, answer), None
-    except Permanent as error:
-        return None, error.reason
-
-
-def _to_answer(url: str, response: FetchResponse) -> CommentResponse:
-    return CommentResponse(
+    answer = CommentResponse(
         url=url,
         body=response.body,
         headers=response.headers,
         fetched_at=response.fetched_at,
     )
+    try:
+        return read_response(source, answer), None
+    except Permanent as error:
+        return None, error.reason
 
 
 def _store_response(
-    tx: Transaction, article_id: int, part: CommentRequest
+    tx: Transaction, article_id: int, request: CommentRequest
 ) -> CommentAnswerJson:
-    page_id = part.page_id
-    if part.response is not None:
-        page_id = tx.pages.add_page(article_id, part.response, role=PageRole.COMMENTS)
-    answer: CommentAnswerJson = {"way": part.source, "url": part.url}
+    page_id = request.page_id
+    if request.response is not None:
+        page_id = tx.pages.add_page(
+            article_id, request.response, role=PageRole.COMMENTS
+        )
+    answer: CommentAnswerJson = {"way": request.source, "url": request.url}
     if page_id is not None:
         answer["page_id"] = page_id
-    if part.sha256:
-        answer["sha256"] = part.sha256
-    if part.reason is not None:
-        answer["reason"] = part.reason
+    if request.sha256:
+        answer["sha256"] = request.sha256
+    if request.reason is not None:
+        answer["reason"] = request.reason
     return answer
-
-
-def _next_urls(reading: ParsedResponse | None) -> tuple[str, ...]:
-    return reading.more_urls if reading else ()
 
 
 def _hash_body(body: bytes) -> str:

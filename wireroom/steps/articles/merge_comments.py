@@ -1,4 +1,4 @@
-"""A page's comments with those that were read beyond it, from what is stored."""
+"""Merge a page's comments with the stored ones that were fetched beyond the page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wireroom.model.discussion import CommentOrigin, CommentsState
 from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wireroom.extract.comments.hosted.responses import ParsedResponse
     from wireroom.model.article import ExtractedArticle, Page
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedPage:
-    """A page with what was read beyond it.
+    """A page with the comments that were fetched beyond it.
 
     Attributes:
-        found: the page, with all comments of the visit, and why some are missing.
-        whole: where all comments there were read.
-        places: new positions of comments that are known and were not seen, by key.
+        article: with all comments of the visit, and why some are missing.
+        complete_sources: the sources whose comments were all read.
+        new_positions: of known comments that were not seen this time, by key.
     """
 
     article: ExtractedArticle
@@ -45,84 +45,98 @@ class MergedPage:
 
 
 def merge_stored_comments(
-    tx: Transaction, article: ArticleRow, page: Page, found: ExtractedArticle
+    tx: Transaction, article: ArticleRow, page: Page, extracted: ExtractedArticle
 ) -> MergedPage:
-    """Bring together what the page shows, what was heard beyond it, what is known.
+    """Merge the comments of the page, of the stored answers, and the known ones.
 
     Raises:
-        Transient: the archive has a stored answer and is away.
+        Transient: a stored answer is in the archive, which does not answer now.
     """
-    page_alone = frozenset({CommentOrigin.PAGE} if is_page_complete(found) else ())
+    sources = frozenset({CommentOrigin.PAGE} if is_page_complete(extracted) else ())
     if not article.beyond or not page.with_comments:
-        return MergedPage(article=found, complete_sources=page_alone)
-    heard = [_load_answer(tx, part, page) for part in article.beyond]
-    lists = [(h.origin, h.response) for h in heard if h.response]
+        return MergedPage(article=extracted, complete_sources=sources)
+    answers = [_load_answer(tx, answer, page) for answer in article.beyond]
+    lists = [(a.origin, a.response) for a in answers if a.response]
     known = tx.comments.list_comments(article.id)
-    both = merge_comments(known, [found.comments, *(r.comments for _, r in lists)])
-    whole = find_complete_sources(heard, (article.url, page.url))
-    shown, *named = both.document_keys
-    ways = [way for way, _ in lists]
-    if covers_page_comments(whole, shown, list(zip(ways, named, strict=True))):
-        page_alone |= {CommentOrigin.PAGE}
+    merged = merge_comments(
+        known, [extracted.comments, *(response.comments for _, response in lists)]
+    )
+    complete = find_complete_sources(answers, (article.url, page.url))
+    page_keys, *list_keys = merged.document_keys
+    lists_by_source = [
+        (source, keys) for (source, _), keys in zip(lists, list_keys, strict=True)
+    ]
+    if covers_page_comments(complete, page_keys, lists_by_source):
+        sources |= {CommentOrigin.PAGE}
     present = {c.key for c in known if c.state != CommentState.GONE}
     state, expected = _assess_completeness(
-        found,
-        [reading for _, reading in lists],
-        count=len(present | {c.key for c in both.comments}),
-        whole=bool(whole),
+        extracted,
+        [response for _, response in lists],
+        count=len(present | {c.key for c in merged.comments}),
+        is_complete=bool(complete),
     )
-    found = replace(
-        found,
-        comments=both.comments,
+    with_comments = replace(
+        extracted,
+        comments=merged.comments,
         comments_expected=expected,
-        comment_location=replace(found.comment_location, state=state),
+        comment_location=replace(extracted.comment_location, state=state),
     )
     return MergedPage(
-        article=found,
-        complete_sources=whole | page_alone,
-        new_positions=both.new_positions,
+        article=with_comments,
+        complete_sources=complete | sources,
+        new_positions=merged.new_positions,
     )
 
 
 def _assess_completeness(
-    found: ExtractedArticle, readings: list[ParsedResponse], *, count: int, whole: bool
+    extracted: ExtractedArticle,
+    responses: Sequence[ParsedResponse],
+    *,
+    count: int,
+    is_complete: bool,
 ) -> tuple[CommentsState, int | None]:
-    """The state with what was heard, and how many there should be."""
-    # "None" beyond the page is no claim: it will be asked again.
-    told = max((r.total for r in readings if r.total), default=None)
-    expected = told if found.comments_expected is None else found.comments_expected
+    """Return the state of the comments, and how many there should be.
+
+    Args:
+        count: comments known and present. is_complete: whether a source was read to
+            its end.
+    """
+    expected = extracted.comments_expected
+    if expected is None:
+        # A total of 0 is not evidence: the next visit asks again.
+        expected = max((r.total for r in responses if r.total), default=None)
     state = resolve_state(
-        found.comment_location.state,
+        extracted.comment_location.state,
         expected=expected,
         count=count,
-        is_complete=whole,
-        is_read=bool(readings),
+        is_complete=is_complete,
+        is_read=bool(responses),
     )
     return state, expected
 
 
-def _load_answer(tx: Transaction, part: CommentAnswerJson, page: Page) -> AskedUrl:
-    way = CommentOrigin(part["way"])
-    reading = (
-        None if "page_id" not in part else _parse_stored_answer(tx, way, part, page)
-    )
-    return AskedUrl(origin=way, url=part["url"], response=reading)
+def _load_answer(tx: Transaction, answer: CommentAnswerJson, page: Page) -> AskedUrl:
+    source = CommentOrigin(answer["way"])
+    response = None
+    if "page_id" in answer:
+        response = _parse_stored_answer(tx, source, answer, page)
+    return AskedUrl(origin=source, url=answer["url"], response=response)
 
 
 def _parse_stored_answer(
-    tx: Transaction, way: CommentOrigin, part: CommentAnswerJson, page: Page
+    tx: Transaction, source: CommentOrigin, answer: CommentAnswerJson, page: Page
 ) -> ParsedResponse | None:
-    """Read a stored answer; one that is lost or unreadable is missing."""
+    """Parse a stored answer; None if it is lost or cannot be parsed."""
     try:
-        row = tx.pages.get(part["page_id"])
-        answer = CommentResponse(
-            url=part["url"],
+        row = tx.pages.get(answer["page_id"])
+        response = CommentResponse(
+            url=answer["url"],
             body=row.body,
             headers=row.headers,
             fetched_at=row.fetched_at,
             utc_offset_minutes=page.utc_offset_minutes,
             rules=page.rules,
         )
-        return read_response(way, answer)
+        return read_response(source, response)
     except Permanent:
         return None

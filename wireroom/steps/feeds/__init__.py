@@ -1,1 +1,1 @@
-"""Steps of feeds: poll, schedule, follow redirects, discover."""
+"""Steps of feeds: poll, discover, submit a URL."""

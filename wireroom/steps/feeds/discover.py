@@ -1,4 +1,4 @@
-"""Looking at feeds before they are polled, and finding those of a site."""
+"""Probe feeds before they are polled, and find the feeds of a site."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
     from wireroom.steps.context import HttpFetcher
 
-# How many addresses of a site are asked in search of its feed.
+# URLs of a site that are fetched to find its feed, at most.
 MAX_PROBES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedProbe:
-    """One polite poll of a feed that wrote nothing.
+    """One poll of a feed that records nothing.
 
     Attributes:
-        feed: what was there. status: of the answer.
-        final_url: where it came from. permanent_url: where it moved to for good.
+        final_url: the URL after redirects. permanent_url: the target of a permanent
+            redirect, or None. status: of the response. feed: the parsed body.
     """
 
     url: str
@@ -41,20 +41,20 @@ class FeedProbe:
 
     @property
     def newest_entry_at(self) -> datetime | None:
-        """When the newest entry that has a date was published."""
+        """The latest date of an entry; None if no entry has one."""
         dates = [d.at for e in self.feed.entries if (d := e.published or e.updated)]
         return max(dates, default=None)
 
 
-def probe_feed(web: HttpFetcher, request: FetchRequest, *, now: datetime) -> FeedProbe:
-    """Poll a feed once; raises Transient or Permanent, as a poll would."""
-    return _to_probe(web.fetch(request), now)
+def probe_feed(http: HttpFetcher, request: FetchRequest, *, now: datetime) -> FeedProbe:
+    """Poll a feed once; raise Transient or Permanent as a poll does."""
+    return _to_probe(http.fetch(request), now)
 
 
 def build_feed_request(
     url: str, *, allow_private: bool = False, headers: tuple[tuple[str, str], ...] = ()
 ) -> FetchRequest:
-    """Make the request by which a feed is looked at."""
+    """Return the request by which a feed is probed."""
     return FetchRequest(
         url=url,
         accept=ACCEPT,
@@ -65,80 +65,84 @@ def build_feed_request(
 
 
 def find_feeds(
-    web: HttpFetcher, url: str, *, now: datetime, allow_private: bool = False
+    http: HttpFetcher, url: str, *, now: datetime, allow_private: bool = False
 ) -> tuple[FeedProbe, ...]:
-    """Give the feed at an address, or those of the page there.
+    """Return the feed at a URL, or the feeds of the page there.
 
-    A page is asked for in this order, and the first way that leads to a feed is taken:
-    what it announces, the paths of common publishing systems, what it links to. At most
-    20 addresses are asked, and each answer is read before it counts.
+    The first of these ways that leads to a feed counts: the feeds that the page
+    announces, the paths of common publishing systems, the page's links. At most 20 URLs
+    are fetched, and only a response that parses as a feed counts.
 
     Raises:
-        Permanent, Transient: nothing answers there; NOT_A_FEED: no feed was found.
+        Permanent, Transient: the URL cannot be fetched; NOT_A_FEED: no feed was found.
     """
     url = normalize_url(url)
-    answer = web.fetch(build_feed_request(url, allow_private=allow_private))
+    response = http.fetch(build_feed_request(url, allow_private=allow_private))
     try:
-        return (_to_probe(answer, now),)
+        return (_to_probe(response, now),)
     except Permanent as error:
         if error.reason is not Reason.NOT_A_FEED:
             raise
-    search = _FeedSearch(web=web, now=now, allow_private=allow_private)
-    page = {"url": answer.final_url, "content_type": _content_type(answer)}
+    search = _FeedSearch(http=http, now=now, allow_private=allow_private)
+    page = {"url": response.final_url, "content_type": _content_type(response)}
     return (
-        search.find_among(discover.find_announced_feeds(answer.body, **page))
-        or search.find_among(discover.guess_feed_urls(answer.final_url), at_once=1)
-        or search.find_among(discover.find_linked_feeds(answer.body, **page))
+        search.find_among(discover.find_announced_feeds(response.body, **page))
+        or search.find_among(discover.guess_feed_urls(response.final_url), at_once=1)
+        or search.find_among(discover.find_linked_feeds(response.body, **page))
         or _raise_no_feed(url)
     )
 
 
 class _FeedSearch:
-    """Asks candidates, each once, until enough were asked."""
+    """Probes candidate URLs, each once, up to ``MAX_PROBES`` in all."""
 
-    def __init__(self, *, web: HttpFetcher, now: datetime, allow_private: bool) -> None:
-        self._web, self._now, self._private = web, now, allow_private
-        self._asked: set[str] = set()
+    def __init__(
+        self, *, http: HttpFetcher, now: datetime, allow_private: bool
+    ) -> None:
+        self._http, self._now, self._allow_private = http, now, allow_private
+        self._urls: set[str] = set()
 
     def find_among(
         self, urls: Iterable[str], *, at_once: int = MAX_PROBES
     ) -> tuple[FeedProbe, ...]:
-        """Give the feeds among these, up to ``at_once``; one body counts once."""
-        found: dict[str, FeedProbe] = {}
+        """Return the feeds among these URLs, up to ``at_once``, each feed once."""
+        probes: dict[str, FeedProbe] = {}
         for url in urls:
-            if len(found) == at_once or len(self._asked) == MAX_PROBES:
+            if len(probes) == at_once or len(self._urls) == MAX_PROBES:
                 break
-            if url in self._asked:
+            if url in self._urls:
                 continue
-            self._asked.add(url)
-            request = build_feed_request(url, allow_private=self._private)
+            self._urls.add(url)
+            request = build_feed_request(url, allow_private=self._allow_private)
             try:
-                seen = probe_feed(self._web, request, now=self._now)
+                probe = probe_feed(self._http, request, now=self._now)
             except (Permanent, Transient):
                 continue
-            found.setdefault(seen.permanent_url or seen.url, seen)
-        return tuple(found.values())
+            probes.setdefault(probe.permanent_url or probe.url, probe)
+        return tuple(probes.values())
 
 
-def _to_probe(answer: FetchResponse, now: datetime) -> FeedProbe:
+def _to_probe(response: FetchResponse, now: datetime) -> FeedProbe:
     feed = parse_feed(
-        answer.body,
-        url=answer.final_url,
-        content_type=_content_type(answer),
+        response.body,
+        url=response.final_url,
+        content_type=_content_type(response),
         fetched_at=now,
     )
     return FeedProbe(
-        url=answer.url,
-        final_url=answer.final_url,
-        permanent_url=answer.permanent_url,
-        status=answer.status,
+        url=response.url,
+        final_url=response.final_url,
+        permanent_url=response.permanent_url,
+        status=response.status,
         feed=feed,
     )
 
 
-def _content_type(answer: FetchResponse) -> str:
-    return answer.headers.get("content-type", "")
+def _content_type(response: FetchResponse) -> str:
+    return response.headers.get("content-type", "")
 
 
 def _raise_no_feed(url: str) -> tuple[FeedProbe, ...]:
-    raise Permanent(Reason.NOT_A_FEED, f"{url}: no feed there, and none found from it")
+    raise Permanent(
+        Reason.NOT_A_FEED, f"{url}: not a feed, and no feed was found from it"
+    )

@@ -1,4 +1,4 @@
-"""A sitemap index as one feed: the newest of the sitemaps it lists are asked, too."""
+"""A sitemap index as one feed: its newest sitemaps are fetched in the same poll."""
 
 from __future__ import annotations
 
@@ -18,34 +18,37 @@ if TYPE_CHECKING:
 
 # The name of the format in the feed's row.
 SITEMAP_INDEX = "sitemap_index"
-# Sitemaps asked in one poll, and entries taken from all of them.
+# Sitemaps fetched in one poll, and entries taken from all of them.
 MAX_CHILDREN = 5
 MAX_ENTRIES = 2_000
 
 
 def read_child_sitemaps(
-    given: StepContext, index: ParsedFeed, request: FetchRequest, *, started: datetime
+    ctx: StepContext, index: ParsedFeed, request: FetchRequest, *, started: datetime
 ) -> ParsedFeed:
-    """Give the index with the entries of its newest sitemaps.
+    """Return the index with the entries of its newest sitemaps.
 
-    No sitemap is begun later than half a lease after the poll was, so that the poll
-    ends while the feed is still its own. An index in an index is not followed.
+    No fetch starts later than half a lease after the poll, so that the poll ends while
+    the worker still holds the feed. An index in an index is not followed.
+
+    Args:
+        request: the request of the index. started: when the poll started.
 
     Raises:
-        Permanent, Transient: none of them could be read; why the first could not.
+        Permanent, Transient: no sitemap could be read; the error of the first one.
     """
     entries: dict[str, FeedEntry] = {}
     failures: list[Permanent | Transient] = []
     children = index.children[:MAX_CHILDREN]
     for child in children:
-        if given.now() - started > given.policy.lease / 2:
+        if ctx.now() - started > ctx.policy.lease / 2:
             break
         try:
-            found = _fetch_sitemap(given, child, request)
+            listed = _fetch_sitemap(ctx, child, request)
         except (Permanent, Transient) as error:
             failures.append(error)
         else:
-            entries |= {e.identity: e for e in found if e.identity not in entries}
+            entries |= {e.identity: e for e in listed if e.identity not in entries}
     if len(failures) == len(children):
         raise failures[0]
     damage = "; ".join(filter(None, (index.damage, *map(str, failures))))[:300]
@@ -55,25 +58,25 @@ def read_child_sitemaps(
 
 
 def _fetch_sitemap(
-    given: StepContext, url: str, request: FetchRequest
+    ctx: StepContext, url: str, request: FetchRequest
 ) -> tuple[FeedEntry, ...]:
-    # The source's own headers may be secrets: they are for the index's host.
-    own = extract_host(url) == extract_host(request.url)
-    answer = given.http.fetch(
+    # The source's own headers may be secrets: they are sent to the index's host only.
+    is_same_host = extract_host(url) == extract_host(request.url)
+    response = ctx.http.fetch(
         replace(
             request,
             url=url,
             etag=None,
             last_modified=None,
-            headers=request.headers if own else (),
+            headers=request.headers if is_same_host else (),
         )
     )
-    found = parse_feed(
-        answer.body,
-        url=answer.final_url,
-        content_type=answer.headers.get("content-type", ""),
-        fetched_at=given.now(),
+    sitemap = parse_feed(
+        response.body,
+        url=response.final_url,
+        content_type=response.headers.get("content-type", ""),
+        fetched_at=ctx.now(),
     )
-    if found.children:
+    if sitemap.children:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: an index in an index")
-    return found.entries
+    return sitemap.entries

@@ -1,4 +1,4 @@
-"""Step 0, for a person: book an address by hand, as if a feed had shown it."""
+"""Step 0, for a person: add a URL by hand, as if a feed had listed it."""
 
 from __future__ import annotations
 
@@ -9,51 +9,52 @@ from wireroom.feeds.parse import parse_feed
 from wireroom.http.urls import canonicalize_url
 from wireroom.model.feed import FeedEntry
 from wireroom.model.http import FetchRequest
-from wireroom.steps.feeds.poll import ACCEPT, to_sighting
+from wireroom.steps.feeds.poll import ACCEPT
+from wireroom.steps.feeds.sightings import to_sighting
 
 if TYPE_CHECKING:
     from wireroom.steps.context import StepContext
     from wireroom.store.entries import Sighting
 
 
-def submit_url(given: StepContext, url: str) -> tuple[int, ...]:
-    """Book an address, or every entry of the feed that is there.
+def submit_url(ctx: StepContext, url: str) -> tuple[int, ...]:
+    """Add a URL, or every entry of the feed at that URL.
 
-    Returns the articles these addresses belong to, whether they are new or not.
+    Returns the articles that own these URLs, new ones and known ones.
 
     Raises:
-        Permanent, Transient: it is no address, or nothing answers there.
+        Permanent, Transient: not a URL, or no page and no feed answers there.
     """
-    sightings = _read_sightings(given, canonicalize_url(url))
-    now = given.now()
-    with given.store.begin() as tx:
+    sightings = _read_sightings(ctx, canonicalize_url(url))
+    now = ctx.now()
+    with ctx.store.begin() as tx:
         source_id, feed_id = tx.sources.ensure_manual_feed()
         tx.entries.record_sightings(
             feed_id,
             source_id,
             sightings,
             now=now,
-            lease_until=now + given.policy.resend_after,
+            lease_until=now + ctx.policy.resend_after,
         )
         return tx.articles.find_owners([s.key for s in sightings if s.key])
 
 
-def _read_sightings(given: StepContext, url: str) -> list[Sighting]:
-    """Give what a feed at this address lists; a page is a sighting of itself."""
+def _read_sightings(ctx: StepContext, url: str) -> list[Sighting]:
+    """Return the entries of the feed at a URL; for a page, the page itself."""
     request = FetchRequest(
         url=url,
         accept=ACCEPT,
-        max_bytes=given.policy.feed_max_bytes,
-        allow_private=given.policy.allow_private,
-        obey_robots=given.policy.obey_robots,
+        max_bytes=ctx.policy.feed_max_bytes,
+        allow_private=ctx.policy.allow_private,
+        obey_robots=ctx.policy.obey_robots,
     )
-    answer = given.http.fetch(request)
+    response = ctx.http.fetch(request)
     try:
         feed = parse_feed(
-            answer.body,
-            url=answer.final_url,
-            content_type=answer.headers.get("content-type", ""),
-            fetched_at=given.now(),
+            response.body,
+            url=response.final_url,
+            content_type=response.headers.get("content-type", ""),
+            fetched_at=ctx.now(),
         )
     except Permanent:
         return [to_sighting(FeedEntry(identity=url, url=url))]

@@ -1,1 +1,1 @@
-"""Replays of stored pages, and their previews."""
+"""Replays: the steps run again on stored pages; and their previews."""

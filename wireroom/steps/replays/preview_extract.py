@@ -1,13 +1,12 @@
-"""What reading a stored page again would change, without changing anything.
+"""Preview of a replay from ``extract`` on: what it would change in an article.
 
-Asks what ``extract`` asks of a replay, by the same functions, in a transaction that
-only reads.
+Calls the same functions as ``extract`` in a replay, in a transaction that only reads.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wireroom.dedupe.revision_diff import VersionDiff, diff_versions
 from wireroom.errors import Permanent, Transient
@@ -25,34 +24,36 @@ if TYPE_CHECKING:
     from wireroom.model.rows import ArticleRow
     from wireroom.store.database import Transaction
 
-# Told as title and sentences, or follows from them.
+# Shown as title and sentences, or derived from them.
 _SHOWN_APART = frozenset({"title", "text", "word_count"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractPreview:
-    """What would be another.
+    """The changes that a replay would make to an article.
 
     Attributes:
-        refused: why nothing could be read, where that is news; None where it is not.
-        readable: it was rejected or failed, and says something now.
+        refusal: why the page cannot be extracted; None if it can, or if the article was
+            rejected for this reason already.
+        becomes_readable: whether the page of a rejected or failed article can be
+            extracted now.
         titles: before and after. fields: (before, after) by column.
-        comments: those that would be written, by key; delta names them.
+        delta: the keys of the comments that change. comments: all of them, by key.
     """
 
     refusal: str | None = None
     becomes_readable: bool = False
     titles: tuple[str, str] = ("", "")
     text: VersionDiff | None = None
-    fields: Mapping[str, tuple[Any, Any]]
+    fields: Mapping[str, tuple[object, object]]
     delta: CommentDelta
     comments: Mapping[str, Comment]
 
     @property
     def change_kinds(self) -> tuple[str, ...]:
-        """Name what would change, for counting; nothing where all stays."""
+        """The kinds of change, to be counted; empty if nothing changes."""
         delta = self.delta
-        said = {
+        changes = {
             "unreadable": self.refusal is not None,
             "readable": self.becomes_readable,
             "title": self.titles[0] != self.titles[1],
@@ -63,35 +64,41 @@ class ExtractPreview:
             "comments changed": bool(delta.edited or delta.moved),
             "comments gone": bool(delta.gone),
         }
-        return tuple(kind for kind, is_so in said.items() if is_so)
+        return tuple(kind for kind, has_changed in changes.items() if has_changed)
 
 
 def preview_extract(tx: Transaction, article: ArticleRow) -> ExtractPreview:
-    """Read an article's stored page, and compare."""
+    """Extract an article's stored page, and compare."""
     try:
         page = load_page(tx, article)
-        read = merge_stored_comments(tx, article, page, extract_page(page))
+        merged = merge_stored_comments(tx, article, page, extract_page(page))
     except (Permanent, Transient) as error:
         is_known = (
-            article.outcome == Outcome.REJECTED and article.reason == error.reason
+            article.outcome is Outcome.REJECTED and article.reason == error.reason
         )
-        refused = None if is_known else str(error)
+        refusal = None if is_known else str(error)
         return ExtractPreview(
-            refusal=refused, fields={}, delta=CommentDelta(), comments={}
+            refusal=refusal, fields={}, delta=CommentDelta(), comments={}
         )
-    said = build_columns(read.article, page, tx, article)
-    columns: Mapping[str, object] = said
-    seen = read.article.comments
-    delta = tx.comments.preview_merge(article.id, seen, whole=read.complete_sources)
+    columns = build_columns(merged.article, page, tx, article)
+    values: Mapping[str, object] = columns
+    comments = merged.article.comments
+    delta = tx.comments.preview_merge(
+        article.id, comments, whole=merged.complete_sources
+    )
     return ExtractPreview(
         becomes_readable=article.outcome in (Outcome.REJECTED, Outcome.FAILED),
-        titles=(article.title, said["title"]),
-        text=diff_versions(article.title, article.text, said["title"], said["text"]),
+        titles=(article.title, columns["title"]),
+        text=diff_versions(
+            article.title, article.text, columns["title"], columns["text"]
+        ),
         fields={
-            name: (getattr(article, name), columns[name])
-            for name in changed_columns(article, said)
+            name: (getattr(article, name), values[name])
+            for name in changed_columns(article, columns)
             if name not in _SHOWN_APART
         },
         delta=delta,
-        comments={c.key: c for c in (*tx.comments.list_comments(article.id), *seen)},
+        comments={
+            c.key: c for c in (*tx.comments.list_comments(article.id), *comments)
+        },
     )

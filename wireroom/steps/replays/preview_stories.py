@@ -1,7 +1,7 @@
-"""What placing or annotating an article again would change: done, and taken back.
+"""Preview of a replay from ``deduplicate`` or ``enrich`` on: run, and rolled back.
 
-The steps themselves run, in a transaction that nobody ever sees the end of. Each
-article is asked alone: what one of them would move, the next one still finds in place.
+The steps themselves run, in a transaction that is never committed. Each article is
+previewed alone: a change by one preview is not visible to the next.
 """
 
 from __future__ import annotations
@@ -28,39 +28,39 @@ _STEPS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPreview:
-    """How an article stands, and how it would stand."""
+    """An article before its replay, and as it would be afterwards."""
 
     before: ArticleSnapshot
     after: ArticleSnapshot
 
     @property
     def change_kinds(self) -> tuple[str, ...]:
-        """Name what would change, for counting; nothing where all stays."""
+        """The kinds of change, to be counted; empty if nothing changes."""
         old, new = self.before, self.after
-        said = {
+        changes = {
             f"now {new.outcome}": (old.outcome, old.merged_into)
             != (new.outcome, new.merged_into),
             "story": old.story_urls != new.story_urls,
             "match": old.match != new.match,
             "annotations": old.annotations != new.annotations,
         }
-        return tuple(kind for kind, is_so in said.items() if is_so)
+        return tuple(kind for kind, has_changed in changes.items() if has_changed)
 
     def diff_annotations(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the annotations that would go, and those that would come."""
+        """Return the annotations that would be removed, and those that would be added."""
         old, new = Counter(self.before.annotations), Counter(self.after.annotations)
         return tuple((old - new).elements()), tuple((new - old).elements())
 
 
 def preview_stories(
-    given: StepContext, step: str, article_id: int
+    ctx: StepContext, step: str, article_id: int
 ) -> StoryPreview | None:
-    """Run a step and what follows it, and take it back.
+    """Run a step and the later ones, and roll them back.
 
-    None where the article is on its way by itself, and so is read by today's code.
+    None if the article is in progress, so that the present code processes it anyway.
     """
-    unmetered = replace(given, metrics=StepMetrics())
-    with given.store.begin_rollback() as tx:
+    unmetered = replace(ctx, metrics=StepMetrics())
+    with ctx.store.begin_rollback() as tx:
         stage: Stage | None
         first_stage = stage = START_STAGES[step]
         if tx.articles.lock_at_stage(article_id, Stage.DONE) is None:

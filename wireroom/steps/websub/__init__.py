@@ -1,1 +1,1 @@
-"""Steps of WebSub: subscribe, verify, receive deliveries."""
+"""Steps of WebSub: subscribe, verify intent, receive deliveries."""

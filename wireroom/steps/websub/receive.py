@@ -1,7 +1,7 @@
-"""What a hub delivers: let in at the door, then read as a poll's answer is.
+"""Receive the deliveries of hubs: store them at once, parse them later.
 
-The door (:func:`store_delivery`) only checks who signed and stores; the answer "2xx" means no
-more (W3C WebSub, 7). Reading is a worker's, and no network is needed for it.
+:func:`store_delivery` only checks the signature and stores the body; the answer "2xx"
+confirms no more (W3C WebSub, 7). A worker parses the body, which needs no network.
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wireroom.decide.habits import learn_habits
+from wireroom.decide.subscriptions import ACCEPTING_STATES
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.parse import parse_feed
 from wireroom.http.websub_signature import verify_signature
 from wireroom.model.states import Outcome, PollOutcome
-from wireroom.model.websub import DeliveryOutcome, SubscriptionState
-from wireroom.steps.feeds.poll import to_sighting
-from wireroom.steps.feeds.poll_schedule import delivery_columns
-from wireroom.steps.quarantine import record_failure as put_away
-from wireroom.store.failures import Failure
+from wireroom.model.websub import DeliveryOutcome
+from wireroom.steps.feeds.feed_columns import habit_columns
+from wireroom.steps.feeds.sightings import to_content, to_sighting
+from wireroom.steps.quarantine import record_failure, stuck_failure
 from wireroom.store.feeds import POLLED_STATES
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
-# How long a body that was stored is left to the message that tells of it.
+# How long the message of a stored delivery may be in flight before the tick sends it
+# again.
 DELIVERY_LEASE = timedelta(seconds=60)
+# Characters of a delivery's content type that are stored.
 MAX_CONTENT_TYPE = 200
-# What a hub is told. A signature that is wrong is acknowledged, so that nobody learns
-# which one is right (7.1.2); 410 says that we are subscribed no longer.
+# The answers to a hub. A wrong signature is acknowledged, so that nobody learns which
+# one is right (7.1.2); 410 says that we are no longer subscribed.
 HTTP_STATUS = {
     DeliveryOutcome.STORED: 202,
     DeliveryOutcome.DUPLICATE: 202,
@@ -45,16 +48,11 @@ HTTP_STATUS = {
     DeliveryOutcome.FULL: 503,
     DeliveryOutcome.BUSY: 503,
 }
-_ACCEPTING_STATES = (
-    SubscriptionState.ACTIVE,
-    SubscriptionState.REQUESTED,
-    SubscriptionState.FAILING,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReceipt:
-    """What became of a delivery at the door; ``ids``: feed and delivery, if stored."""
+    """The outcome of storing a delivery; ``ids``: feed and delivery, if stored."""
 
     outcome: DeliveryOutcome
     ids: tuple[int, int] | None = None
@@ -69,34 +67,35 @@ def store_delivery(
     content_type: str,
     now: datetime,
 ) -> DeliveryReceipt:
-    """Store what a hub delivers, where it is ours to read; to be committed first.
+    """Store a hub's delivery if we are subscribed; commit before answering the hub.
 
     Args:
-        signature: the value of ``X-Hub-Signature``, "" where there is none.
+        token: the last part of the callback URL.
+        signature: the value of ``X-Hub-Signature``, "" if there is none.
     """
     row = tx.subscriptions.get_by_token(token)
     if row is None:
         return DeliveryReceipt(outcome=DeliveryOutcome.UNKNOWN)
-    if row.state not in _ACCEPTING_STATES or row.feed_state not in POLLED_STATES:
+    if row.state not in ACCEPTING_STATES or row.feed_state not in POLLED_STATES:
         return DeliveryReceipt(outcome=DeliveryOutcome.ENDED)
     if not verify_signature(body, signature, row.secret):
         return DeliveryReceipt(outcome=DeliveryOutcome.BAD_SIGNATURE)
-    media = "".join(x for x in content_type[:MAX_CONTENT_TYPE] if x.isprintable())
-    kept = tx.deliveries.store_body(
+    media = "".join(c for c in content_type[:MAX_CONTENT_TYPE] if c.isprintable())
+    delivery = tx.deliveries.store_body(
         row.feed_id, body, media, now=now, due_at=now + DELIVERY_LEASE
     )
-    ids = None if kept.id is None else (row.feed_id, kept.id)
-    return DeliveryReceipt(outcome=kept.outcome, ids=ids)
+    ids = None if delivery.id is None else (row.feed_id, delivery.id)
+    return DeliveryReceipt(outcome=delivery.outcome, ids=ids)
 
 
-def process_delivery(given: StepContext, delivery_id: int) -> tuple[int, ...]:
-    """Read what a hub delivered; return the articles it made, to be downloaded."""
-    with given.metrics.measure_run("take_delivery"):
-        begun = _begin_delivery(given, delivery_id)
-        if begun is None:
-            given.metrics.set_idle()
+def process_delivery(ctx: StepContext, delivery_id: int) -> tuple[int, ...]:
+    """Parse a delivery; return the ids of the new articles, to be downloaded."""
+    with ctx.metrics.measure_run("take_delivery"):
+        started = _start_delivery(ctx, delivery_id)
+        if started is None:
+            ctx.metrics.set_idle()
             return ()
-        delivery, feed = begun
+        delivery, feed = started
         try:
             parsed = parse_feed(
                 delivery.body,
@@ -105,18 +104,19 @@ def process_delivery(given: StepContext, delivery_id: int) -> tuple[int, ...]:
                 fetched_at=delivery.received_at,
             )
         except Permanent as error:
-            _record_parse_failure(given, delivery, error)
+            _record_parse_failure(ctx, delivery, error)
             return ()
-        return _record_entries(given, delivery, feed, parsed)
+        return _record_entries(ctx, delivery, feed, parsed)
 
 
-def _begin_delivery(
-    given: StepContext, delivery_id: int
+def _start_delivery(
+    ctx: StepContext, delivery_id: int
 ) -> tuple[DeliveryRow, FeedRow] | None:
-    policy = given.policy
-    with given.store.begin() as tx:
+    """Lease a delivery; None if there is nothing to parse."""
+    policy = ctx.policy
+    with ctx.store.begin() as tx:
         delivery = tx.deliveries.start(
-            delivery_id, now=given.now(), handed_out=DELIVERY_LEASE, lease=policy.lease
+            delivery_id, now=ctx.now(), handed_out=DELIVERY_LEASE, lease=policy.lease
         )
         if delivery is None:
             return None
@@ -124,57 +124,56 @@ def _begin_delivery(
         if feed.state not in POLLED_STATES:
             tx.deliveries.finish(delivery_id, DeliveryOutcome.ENDED)
             return None
-        if delivery.attempts > policy.max_attempts:
+        is_stuck = delivery.attempts > policy.max_attempts
+        if is_stuck:
             tx.deliveries.finish(delivery_id, Outcome.FAILED, Reason.TOO_MANY_ATTEMPTS)
-            tx.feeds.poll_soon([delivery.feed_id], now=given.now())
-    if delivery.attempts <= policy.max_attempts:
+            tx.feeds.poll_soon([delivery.feed_id], now=ctx.now())
+    if not is_stuck:
         return delivery, feed
-    said = f"begun {delivery.attempts - 1} times, never ended: does it kill its worker?"
-    failure = Failure(
-        stage="take_delivery",
-        feed_id=delivery.feed_id,
-        attempts=delivery.attempts,
-        reason=Reason.TOO_MANY_ATTEMPTS,
-        error=said,
+    failure = stuck_failure(
+        "take_delivery", delivery.attempts, feed_id=delivery.feed_id
     )
-    put_away(given, failure)
+    record_failure(ctx, failure)
     return None
 
 
 def _record_parse_failure(
-    given: StepContext, delivery: DeliveryRow, error: Permanent
+    ctx: StepContext, delivery: DeliveryRow, error: Permanent
 ) -> None:
-    """Let the feed tell by itself what the hub could not: it is polled at once."""
-    given.metrics.set_outcome(PollOutcome.FAILED, error.reason)
-    with given.store.begin() as tx:
+    """Record a body that cannot be parsed; the feed itself is polled at once."""
+    ctx.metrics.set_outcome(PollOutcome.FAILED, error.reason)
+    with ctx.store.begin() as tx:
         tx.deliveries.finish(delivery.id, PollOutcome.FAILED, error.reason)
-        tx.feeds.poll_soon([delivery.feed_id], now=given.now())
+        tx.feeds.poll_soon([delivery.feed_id], now=ctx.now())
 
 
 def _record_entries(
-    given: StepContext,
+    ctx: StepContext,
     delivery: DeliveryRow,
     feed: FeedRow,
     parsed: ParsedFeed,
 ) -> tuple[int, ...]:
-    """Write what was delivered, as a poll would; when to poll next stays as it is.
+    """Record the entries as a poll does; the time of the next poll stays.
 
-    A hub that brings a part of the news would else put off the poll that shows it.
+    Otherwise a hub that delivers only a part of the new entries would postpone the poll
+    that finds the others.
     """
-    now = given.now()
-    with given.store.begin() as tx:
-        recorded = tx.entries.record_sightings(
+    now = ctx.now()
+    with ctx.store.begin() as tx:
+        added = tx.entries.record_sightings(
             feed.id,
             feed.source_id,
             [to_sighting(e) for e in parsed.entries],
             now=now,
-            lease_until=now + given.policy.resend_after,
+            lease_until=now + ctx.policy.resend_after,
         )
-        new = recorded.new_entries
-        outcome = PollOutcome.NEW_ENTRIES if new else PollOutcome.NOTHING_NEW
-        given.metrics.set_outcome(outcome)
-        if new:
-            tx.feeds.update(feed.id, delivery_columns(feed, parsed, new, now))
+        content = to_content(parsed, new_entries=added.new_entries)
+        outcome = PollOutcome.NOTHING_NEW
+        if content.new_entries:
+            outcome = PollOutcome.NEW_ENTRIES
+            habits = learn_habits(feed, content, now)
+            tx.feeds.update(feed.id, habit_columns(habits, now))
+        ctx.metrics.set_outcome(outcome)
         tx.subscriptions.update(feed.id, last_delivery_at=now)
         tx.deliveries.finish(delivery.id, outcome)
-    return recorded.new_articles
+    return added.new_articles

@@ -1,22 +1,22 @@
-"""Asking a feed's hub to deliver, to go on, or to stop.
+"""Send requests to a feed's hub: subscribe, renew or unsubscribe.
 
-The hub is asked here and answers at our address (``called_back.py``), maybe before its
-answer to the question has come: so the row says that it is asked before it is, and what
-the hub says when it calls goes before what became of the question.
+The hub verifies a request by a callback to our URL (``verify_intent.py``), possibly
+before its response to the request has arrived. So the row is updated before the request
+is sent, and a callback takes precedence over the response.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.decide.subscriptions import (
     REQUESTED_LEASE,
     HubRequest,
     choose_hub_request,
+    choose_request_state,
     compute_callback_deadline,
-    schedule_hub_retry,
+    decide_request_failure,
 )
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds.parse import parse_feed
@@ -27,176 +27,179 @@ from wireroom.step_metrics import RunOutcome
 from wireroom.store.feeds import POLLED_STATES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wireroom.model.rows import SubscriptionRow
     from wireroom.model.updates import SubscriptionUpdate
     from wireroom.steps.context import StepContext
-    from wireroom.store.database import Transaction
 
-# Bytes of a hub's answer that are read: it has nothing to say.
+# Bytes of a hub's response that are read: its body has no meaning.
 MAX_RESPONSE_BYTES = 65_536
-# Of ten entries of a topic, so many must be the feed's: one may just have come.
+# The share of a topic's entries that the feed must know: one may be too new for it.
 MIN_SHARED_ENTRIES = 0.8
-# The shortest wait for a turn at a hub that is asked by others, seconds.
-MIN_BUSY_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _HubRequest:
-    """A hub to be asked: what for, for the how manieth time, and of which row."""
+class _StartedRequest:
+    """A request to a hub.
+
+    Attributes:
+        row: before the request. attempt: the number of the request since the last
+            success, from 1. state: of the subscription during the request.
+    """
 
     row: SubscriptionRow
-    step: HubRequest
+    request: HubRequest
     attempt: int
     state: SubscriptionState
 
 
-def update_subscription(given: StepContext, feed_id: int) -> None:
-    """Do what is due about a feed's subscription."""
-    with given.metrics.measure_run("subscribe"):
-        begun = _begin_request(given, feed_id)
-        if begun is None:
-            given.metrics.set_idle()
+def update_subscription(ctx: StepContext, feed_id: int) -> None:
+    """Send the due request of a feed's subscription."""
+    with ctx.metrics.measure_run("subscribe"):
+        started = _start_request(ctx, feed_id)
+        if started is None:
+            ctx.metrics.set_idle()
             return
         try:
-            if begun.state is SubscriptionState.REQUESTED:
-                _require_own_topic(given, begun.row)
-            given.http.fetch(_build_request(given, begun))
+            if started.state is SubscriptionState.REQUESTED:
+                _require_own_topic(ctx, started.row)
+            ctx.http.fetch(_build_request(ctx, started))
         except (Transient, Permanent) as error:
-            _record_request_failure(given, begun, error)
+            _record_request_failure(ctx, started, error)
         else:
-            _await_verification(given, begun)
+            _await_verification(ctx, started)
 
 
-def _begin_request(given: StepContext, feed_id: int) -> _HubRequest | None:
-    """Note that the hub is asked, before it is; None where there is nothing to ask."""
-    now = given.now()
-    with given.store.begin() as tx:
+def _start_request(ctx: StepContext, feed_id: int) -> _StartedRequest | None:
+    """Record a request before it is sent; None if no request is due."""
+    now = ctx.now()
+    with ctx.store.begin() as tx:
         row = tx.subscriptions.get_for_update(feed_id)
-        if row is None or not _is_due(given, row):
+        if row is None or not _is_due(ctx, row, now):
             return None
-        state = SubscriptionState(row.state)
-        polled = row.feed_state in POLLED_STATES
-        step = choose_hub_request(state, is_polled=polled, attempts=row.attempts)
-        if step is HubRequest.END:
+        is_polled = row.feed_state in POLLED_STATES
+        request = choose_hub_request(
+            row.state, is_polled=is_polled, attempts=row.attempts
+        )
+        if request is HubRequest.END:
             tx.subscriptions.end(feed_id)
             return None
-        state = _state_during_request(given, tx, row, step)
-        asked = row.attempts + 1
-        tx.subscriptions.update(
-            feed_id,
-            state=state,
-            attempts=asked,
-            asked_at=now,
-            next_action_at=now + given.policy.lease,
-        )
-    return _HubRequest(row=row, step=step, attempt=asked, state=state)
+        state = choose_request_state(row, request, now)
+        columns: SubscriptionUpdate = {
+            "state": state,
+            "attempts": row.attempts + 1,
+            "asked_at": now,
+            "next_action_at": now + ctx.policy.lease,
+        }
+        if (
+            row.state is SubscriptionState.ACTIVE
+            and state is SubscriptionState.REQUESTED
+        ):
+            # The lease has expired: the feed is polled at its usual interval again.
+            columns["lease_expires_at"] = None
+            tx.feeds.poll_soon([feed_id], now=now)
+        tx.subscriptions.update(feed_id, **columns)
+    return _StartedRequest(
+        row=row, request=request, attempt=row.attempts + 1, state=state
+    )
 
 
-def _is_due(given: StepContext, row: SubscriptionRow) -> bool:
-    """Whether it is due or was handed out; whoever begins it moves it on."""
+def _is_due(ctx: StepContext, row: SubscriptionRow, now: datetime) -> bool:
+    """Return whether the row is due, or leased by the tick that sent this message."""
     at = row.next_action_at
-    return at is not None and at <= given.now() + given.policy.resend_after
+    return at is not None and at <= now + ctx.policy.resend_after
 
 
-def _state_during_request(
-    given: StepContext, tx: Transaction, row: SubscriptionRow, step: HubRequest
-) -> SubscriptionState:
-    """Say how it stands while the hub is asked; a lease that has run out is none."""
-    if step is HubRequest.UNSUBSCRIBE:
-        return SubscriptionState.ENDING
-    if row.state != SubscriptionState.ACTIVE:
-        return SubscriptionState.REQUESTED
-    lease_ends = row.lease_expires_at
-    if lease_ends is not None and lease_ends > given.now():
-        return SubscriptionState.ACTIVE
-    tx.subscriptions.update(row.feed_id, lease_expires_at=None)
-    tx.feeds.poll_soon([row.feed_id], now=given.now())
-    return SubscriptionState.REQUESTED
-
-
-def _build_request(given: StepContext, begun: _HubRequest) -> FetchRequest:
-    row = begun.row
+def _build_request(ctx: StepContext, started: _StartedRequest) -> FetchRequest:
+    row = started.row
     form = [
-        ("hub.mode", str(begun.step)),
+        ("hub.mode", str(started.request)),
         ("hub.topic", row.topic),
-        ("hub.callback", f"{given.policy.callback_url}{row.token}"),
+        ("hub.callback", f"{ctx.policy.callback_url}{row.token}"),
     ]
-    if begun.step is HubRequest.SUBSCRIBE:
+    if started.request is HubRequest.SUBSCRIBE:
         form.append(("hub.lease_seconds", str(int(REQUESTED_LEASE.total_seconds()))))
         form.append(("hub.secret", row.secret))
     return FetchRequest(
         url=row.hub,
         form=tuple(form),
         max_bytes=MAX_RESPONSE_BYTES,
-        allow_private=given.policy.allow_private or row.allow_private,
+        allow_private=ctx.policy.allow_private or row.allow_private,
     )
 
 
-def _require_own_topic(given: StepContext, row: SubscriptionRow) -> None:
-    """Let nobody push into a feed what it does not show.
+def _require_own_topic(ctx: StepContext, row: SubscriptionRow) -> None:
+    """Reject a topic that is another feed, whose entries would be delivered into this.
 
-    A feed names its topic itself, and some name another feed of their site, or of
-    another. At another address than its own it has to show the same entries.
+    A feed names its topic itself, and some name another feed of their site or of
+    another site. A topic at another URL than the feed's must show the same entries.
 
     Raises:
-        Permanent: FOREIGN_TOPIC; or what came of asking for it, as Transient.
+        Permanent: FOREIGN_TOPIC, or the topic cannot be fetched or parsed.
+        Transient: the topic cannot be fetched now.
     """
     own = (row.base_url, row.feed_url, row.permanent_url)
     if make_url_key(row.topic) in {make_url_key(url) for url in own if url}:
         return
-    answer = given.http.fetch(
+    response = ctx.http.fetch(
         FetchRequest(
             url=row.topic,
-            max_bytes=given.policy.feed_max_bytes,
-            allow_private=given.policy.allow_private or row.allow_private,
+            max_bytes=ctx.policy.feed_max_bytes,
+            allow_private=ctx.policy.allow_private or row.allow_private,
         )
     )
-    media = answer.headers.get("content-type", "")
-    found = parse_feed(
-        answer.body, url=answer.final_url, content_type=media, fetched_at=given.now()
+    topic = parse_feed(
+        response.body,
+        url=response.final_url,
+        content_type=response.headers.get("content-type", ""),
+        fetched_at=ctx.now(),
     )
-    with given.store.begin() as tx:
-        known = tx.entries.count_existing(
-            row.feed_id, [e.identity for e in found.entries]
-        )
-    if known < max(MIN_SHARED_ENTRIES * len(found.entries), 1):
-        shown = f"{known} of {len(found.entries)} entries are the feed's"
-        raise Permanent(Reason.FOREIGN_TOPIC, f"{row.topic}: {shown}")
+    identities = [entry.identity for entry in topic.entries]
+    with ctx.store.begin() as tx:
+        known = tx.entries.count_existing(row.feed_id, identities)
+    if known < max(MIN_SHARED_ENTRIES * len(identities), 1):
+        shares = f"{known} of {len(identities)} entries are the feed's"
+        raise Permanent(Reason.FOREIGN_TOPIC, f"{row.topic}: {shares}")
 
 
-def _await_verification(given: StepContext, begun: _HubRequest) -> None:
-    """The hub took the question: it is asked again where it does not call back."""
-    is_active = begun.state is SubscriptionState.ACTIVE
-    lease_ends = begun.row.lease_expires_at if is_active else None
-    at = compute_callback_deadline(given.now(), begun.attempt, lease_ends=lease_ends)
-    with given.store.begin() as tx:
+def _await_verification(ctx: StepContext, started: _StartedRequest) -> None:
+    """Record an accepted request; it is sent again if the hub does not call back."""
+    is_active = started.state is SubscriptionState.ACTIVE
+    lease_ends = started.row.lease_expires_at if is_active else None
+    deadline = compute_callback_deadline(
+        ctx.now(), started.attempt, lease_ends=lease_ends
+    )
+    with ctx.store.begin() as tx:
         tx.subscriptions.record_request(
-            begun.row.feed_id,
-            {"reason": None, "next_action_at": at},
-            asked=begun.attempt,
+            started.row.feed_id,
+            {"reason": None, "next_action_at": deadline},
+            asked=started.attempt,
         )
 
 
 def _record_request_failure(
-    given: StepContext, begun: _HubRequest, error: Transient | Permanent
+    ctx: StepContext, started: _StartedRequest, error: Transient | Permanent
 ) -> None:
-    """The hub could not be had, or refused: it is asked again later."""
-    given.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
-    now, jitter = given.now(), given.jitter()
-    values: SubscriptionUpdate = {"reason": str(error)[:500]}
-    if error.reason is Reason.HOST_BUSY:
-        # Nobody asked it: it waits for its turn, uncounted.
-        wait = max(getattr(error, "retry_after", None) or 0.0, MIN_BUSY_SECONDS)
-        at = now + timedelta(seconds=wait * (1 + jitter))
-        values = {"attempts": begun.attempt - 1}
-    else:
-        at = schedule_hub_retry(now, error, begun.attempt, jitter=jitter)
-        if begun.state is SubscriptionState.REQUESTED:
-            values["state"] = SubscriptionState.FAILING
-    if begun.state is SubscriptionState.ACTIVE:
-        # The end of a lease is noticed when it comes.
-        at = min(at, max(begun.row.lease_expires_at or now, now))
-    with given.store.begin() as tx:
+    """Record a failed or refused request, and when it is sent again."""
+    ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
+    failure = decide_request_failure(
+        started.row,
+        started.state,
+        error,
+        attempt=started.attempt,
+        now=ctx.now(),
+        jitter=ctx.jitter(),
+    )
+    columns: SubscriptionUpdate = {
+        "attempts": failure.attempts,
+        "next_action_at": failure.next_action_at,
+    }
+    if failure.reason is not None:
+        columns["reason"] = failure.reason
+    if failure.state is not None:
+        columns["state"] = failure.state
+    with ctx.store.begin() as tx:
         tx.subscriptions.record_request(
-            begun.row.feed_id, {"next_action_at": at, **values}, asked=begun.attempt
+            started.row.feed_id, columns, asked=started.attempt
         )

@@ -1,16 +1,17 @@
-"""A hub calls our address: to be told that we did ask, or to say no.
+"""Verify intent: a hub asks at our callback URL whether we sent a request, or denies it.
 
-Whoever calls knows the address, which is the hub's alone; what it says is checked all
-the same against what was asked for (W3C WebSub, 5.2 and 5.3).
+Only the hub knows the URL; its query is still checked against the request that was sent
+(W3C WebSub, 5.2 and 5.3).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.decide.subscriptions import (
+    ENDING_STATES,
+    expects_verification,
     parse_lease,
     schedule_renewal,
     schedule_retry_after_denial,
@@ -20,20 +21,18 @@ from wireroom.store.feeds import POLLED_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from wireroom.model.rows import SubscriptionRow
     from wireroom.store.database import Transaction
 
-# How long after we asked a hub may call back.
-MAX_CALLBACK_DELAY = timedelta(days=1)
-# The longest challenge that is echoed, and reason that is kept, characters.
+# The longest challenge that is echoed, and reason that is stored, characters.
 MAX_CHALLENGE, MAX_REASON = 1_000, 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallbackResponse:
-    """What a hub is told: a status, and a text that is no more than that."""
+    """The response to a hub's callback: a status and a plain text."""
 
     status: int
     text: str = ""
@@ -45,55 +44,35 @@ NOT_FOUND = CallbackResponse(status=404)
 def verify_intent(
     tx: Transaction,
     token: str,
-    said: Mapping[str, str],
+    query: Mapping[str, str],
     *,
     now: datetime,
     jitter: float,
 ) -> CallbackResponse:
-    """Answer a hub, and write what it means; to be committed before it is told.
+    """Handle a hub's callback; commit the new state before sending the response.
 
     Args:
-        token: the end of the address it calls. said: what is asked in its query.
+        token: the last part of the callback URL. query: its query parameters.
+        jitter: drawn by the caller from [0, 1).
     """
     row = tx.subscriptions.get_by_token(token)
-    if row is None or said.get("hub.topic") != row.topic:
+    if row is None or query.get("hub.topic") != row.topic:
         return NOT_FOUND
-    mode = said.get("hub.mode")
+    mode = query.get("hub.mode")
     if mode == "denied":
-        return _record_denial(tx, row, said.get("hub.reason", ""), now=now)
-    challenge = said.get("hub.challenge", "")
+        return _record_denial(tx, row, query.get("hub.reason", ""), now=now)
+    challenge = query.get("hub.challenge", "")
     if not challenge or len(challenge) > MAX_CHALLENGE:
         return NOT_FOUND
-    if mode == "subscribe" and _wants_subscription(row, now):
-        lease = parse_lease(said.get("hub.lease_seconds"))
+    is_polled = row.feed_state in POLLED_STATES
+    if mode == "subscribe" and expects_verification(row, is_polled=is_polled, now=now):
+        lease = parse_lease(query.get("hub.lease_seconds"))
         _activate_subscription(tx, row, lease, now=now, jitter=jitter)
         return CallbackResponse(status=200, text=challenge)
-    if mode == "unsubscribe" and row.state in _ENDING_STATES:
+    if mode == "unsubscribe" and row.state in ENDING_STATES:
         tx.subscriptions.end(row.feed_id)
         return CallbackResponse(status=200, text=challenge)
     return NOT_FOUND
-
-
-_ENDING_STATES = (SubscriptionState.ENDING, SubscriptionState.ENDED)
-_PENDING_STATES = (
-    SubscriptionState.REQUESTED,
-    SubscriptionState.FAILING,
-    SubscriptionState.DENIED,
-)
-
-
-def _wants_subscription(row: SubscriptionRow, now: datetime) -> bool:
-    """Whether we want to be subscribed, and have asked for it.
-
-    A question of which we do not know whether it was heard may have been. A hub may ask
-    again at any time whether we are still there.
-    """
-    if row.feed_state not in POLLED_STATES:
-        return False
-    if row.state == SubscriptionState.ACTIVE:
-        return True
-    asked = row.asked_at is not None and now - row.asked_at <= MAX_CALLBACK_DELAY
-    return row.state in _PENDING_STATES and asked
 
 
 def _activate_subscription(
@@ -115,12 +94,12 @@ def _activate_subscription(
 
 
 def _record_denial(
-    tx: Transaction, row: SubscriptionRow, why: str, *, now: datetime
+    tx: Transaction, row: SubscriptionRow, reason: str, *, now: datetime
 ) -> CallbackResponse:
-    """The hub does not deliver, or no more: the feed is polled at once."""
-    if row.state in _ENDING_STATES or row.asked_at is None:
+    """Record that the hub does not deliver, or no longer: the feed is polled at once."""
+    if row.state in ENDING_STATES or row.asked_at is None:
         return NOT_FOUND
-    line = " ".join(why.replace("\0", " ").split())[:MAX_REASON]
+    line = " ".join(reason.replace("\0", " ").split())[:MAX_REASON]
     tx.subscriptions.update(
         row.feed_id,
         state=SubscriptionState.DENIED,
@@ -128,6 +107,6 @@ def _record_denial(
         lease_expires_at=None,
         next_action_at=schedule_retry_after_denial(now, row.attempts),
     )
-    if row.state == SubscriptionState.ACTIVE:
+    if row.state is SubscriptionState.ACTIVE:
         tx.feeds.poll_soon([row.feed_id], now=now)
     return CallbackResponse(status=200)

@@ -12,7 +12,7 @@ from wireroom.errors import Reason
 from wireroom.http.urls import make_url_key
 from wireroom.model.feed import FeedEntry
 from wireroom.model.states import FailureState
-from wireroom.steps.feeds.poll import to_sighting
+from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.store.database import Store
 from wireroom.store.failures import Failure
 from wireroom.store.reports.article_facts import MAX_NEWEST

@@ -166,7 +166,7 @@ REFUSED = {
     ),
     "nothing decided": (
         lambda tx, ids: edit_stories.reset_decisions(tx, ids[0], by="", now=NOW),
-        "nothing was decided",
+        "no decision was made",
     ),
 }
 
@@ -191,7 +191,7 @@ def test_a_decision_does_not_contradict_another(tx, copies):
 
 def test_who_was_kept_apart_from_an_article_says_so(tx, copies):
     edit_stories.split_story(tx, copies[1:2], DECIDED)
-    with pytest.raises(OperatorError, match=f"article {copies[1]} was kept apart"):
+    with pytest.raises(OperatorError, match=f"article {copies[1]} was split from"):
         edit_stories.reset_decisions(tx, copies[0], by="ben", now=NOW)
 
 

@@ -367,8 +367,12 @@ def test_articles_are_chosen_by_what_is_wanted(room, page, other_text):
 
 def test_a_run_that_could_mean_nothing_is_refused(room):
     for step, wanted, said in (
-        ("enrich", ReplayFilter(outcomes=("rejected",)), "have not come as far"),
-        ("deduplicate", ReplayFilter(outcomes=("failed",)), "have not come as far"),
+        ("enrich", ReplayFilter(outcomes=("rejected",)), "have not reached that stage"),
+        (
+            "deduplicate",
+            ReplayFilter(outcomes=("failed",)),
+            "have not reached that stage",
+        ),
         ("extract", ReplayFilter(source="Nobody"), "there is no source 'Nobody'"),
     ):
         with pytest.raises(OperatorError, match=said):

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.decide.rows import NOW, after, ago, make_article
+from wireroom.decide.revisions import (
+    ExtractedAgain,
+    PageChange,
+    decide_extraction,
+    decide_revision_kind,
+)
+from wireroom.decide.visits import RevisitPolicy
+from wireroom.model.states import RevisionKind, Stage
+
+UPDATE = RevisionKind.UPDATE
+
+
+def decide(change, **columns):
+    article = make_article(
+        **{"published_at": ago(hours=8), "revision": 4, "quiet_visits": 1, **columns}
+    )
+    return decide_extraction(article, change, now=NOW, policy=RevisitPolicy())
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_replay", "decided"),
+    [
+        (UPDATE, False, UPDATE),
+        (UPDATE, True, RevisionKind.REREAD),
+        (None, True, None),
+        (None, False, None),
+    ],
+)
+def test_a_replay_is_no_change_of_the_publisher(kind, is_replay, decided):
+    assert decide_revision_kind(kind, is_replay=is_replay) is decided
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        pytest.param(
+            PageChange(kind=UPDATE),
+            ExtractedAgain(
+                stage=Stage.EXTRACTED, revision=5, quiet_visits=0, due_at=None
+            ),
+            id="another text",
+        ),
+        pytest.param(
+            PageChange(fields=("authors",)),
+            ExtractedAgain(
+                stage=Stage.EXTRACTED, revision=4, quiet_visits=0, due_at=None
+            ),
+            id="other fields make no revision",
+        ),
+        pytest.param(
+            PageChange(has_comment_events=True),
+            ExtractedAgain(
+                stage=Stage.DEDUPLICATED, revision=4, quiet_visits=0, due_at=None
+            ),
+            id="other comments are only annotated",
+        ),
+        pytest.param(
+            PageChange(),
+            ExtractedAgain(
+                stage=Stage.DONE, revision=4, quiet_visits=2, due_at=after(hours=2)
+            ),
+            id="nothing new: the next visit",
+        ),
+    ],
+)
+def test_only_the_steps_that_depend_on_a_change_run(change, state):
+    assert decide(change) == state
+
+
+def test_the_quiet_visit_that_settles_an_article_is_its_last():
+    state = decide(PageChange(), published_at=ago(days=2), quiet_visits=2)
+    assert (state.stage, state.quiet_visits, state.due_at) == (Stage.DONE, 3, None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [PageChange(), PageChange(kind=RevisionKind.REREAD)],
+    ids=["same", "other"],
+)
+def test_a_replay_is_no_visit(change):
+    state = decide(change, replay_id=7, replay_due_at=after(days=3))
+    assert state.quiet_visits == 1
+    if change.kind is None:
+        assert state.due_at == after(days=3)

@@ -1,0 +1,162 @@
+"""Visit a published page again, for its comments and its corrections."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wireroom.decide.visits import (
+    can_skip_visit,
+    decide_failed_visit,
+    decide_quiet_visit,
+    schedule_visit,
+)
+from wireroom.errors import Permanent, Transient
+from wireroom.model.states import ChangeKind, Stage
+from wireroom.step_metrics import RunOutcome
+from wireroom.steps.articles import fetch_comments
+from wireroom.steps.articles.download import build_page_request, store_visit
+from wireroom.steps.quarantine import quarantine_stuck_article
+from wireroom.store.changes import Change
+from wireroom.store.feed_comment_counts import get_comment_count
+from wireroom.store.scheduling.leases import lease_end_columns
+
+if TYPE_CHECKING:
+    from wireroom.model.feed import FeedCommentCount
+    from wireroom.model.http import FetchResponse
+    from wireroom.model.rows import ArticleRow, SourceRow
+    from wireroom.model.updates import ArticleUpdate
+    from wireroom.steps.context import StepContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _StartedVisit:
+    """A visit and what is stored of the article.
+
+    Attributes:
+        validators: ETag and Last-Modified of the stored page. digest: its SHA-256.
+        count: the comments that its feeds state, or None.
+    """
+
+    article: ArticleRow
+    source: SourceRow
+    validators: tuple[str | None, str | None]
+    digest: bytes | None
+    count: FeedCommentCount | None
+
+
+def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
+    """Visit a published page again; return ``DOWNLOADED`` if it has changed."""
+    visit = _start_visit(ctx, article_id)
+    if visit is None:
+        return None
+    article, source = visit.article, visit.source
+    if article.attempts > ctx.policy.max_attempts:
+        quarantine_stuck_article(
+            ctx, article_id, Stage.DONE, article.attempts, step="revisit"
+        )
+        return None
+    if _can_skip(ctx, visit):
+        _skip_visit(ctx, article)
+        return None
+    response: FetchResponse | None = None
+    columns: ArticleUpdate = {}
+    if not fetch_comments.is_pending(article, source):
+        try:
+            response = _fetch_page(ctx, visit)
+        except (Transient, Permanent) as error:
+            _record_failed_visit(ctx, article, error)
+            return None
+        columns = {"visited_at": ctx.now()}
+    requests = fetch_comments.request_comments(ctx, article, source)
+    if response is None and not fetch_comments.has_news(article, requests):
+        _record_quiet_visit(ctx, article, requests, columns)
+        return None
+    columns["visits"] = article.visits + 1
+    return store_visit(ctx, article, response, columns, requests)
+
+
+def _start_visit(ctx: StepContext, article_id: int) -> _StartedVisit | None:
+    with ctx.store.begin() as tx:
+        article = tx.articles.start(
+            article_id, Stage.DONE, now=ctx.now(), lease=ctx.policy.lease
+        )
+        if article is None:
+            return None
+        return _StartedVisit(
+            article=article,
+            source=tx.feeds.get_source(article.source_id),
+            validators=tx.pages.get_validators(article.page_id),
+            digest=tx.pages.get_digest(article.page_id),
+            count=get_comment_count(tx.connection, article_id),
+        )
+
+
+def _can_skip(ctx: StepContext, visit: _StartedVisit) -> bool:
+    article, source = visit.article, visit.source
+    if not source.comments or fetch_comments.is_pending(article, source):
+        return False
+    return can_skip_visit(article, visit.count, now=ctx.now())
+
+
+def _skip_visit(ctx: StepContext, article: ArticleRow) -> None:
+    """Schedule the next visit; a skipped visit is not counted."""
+    ctx.metrics.set_outcome(RunOutcome.NEEDLESS)
+    due_at = schedule_visit(article, now=ctx.now(), policy=ctx.policy.revisit)
+    with ctx.store.begin() as tx:
+        tx.articles.update(article.id, lease_end_columns(due_at=due_at))
+
+
+def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
+    """Fetch the page; None if it is the stored one."""
+    request = build_page_request(ctx, visit.article, visit.source, *visit.validators)
+    response = ctx.http.fetch(request)
+    if response.status == 304:
+        return None
+    is_same = hashlib.sha256(response.body).digest() == visit.digest
+    return None if is_same else response
+
+
+def _record_quiet_visit(
+    ctx: StepContext,
+    article: ArticleRow,
+    requests: tuple[fetch_comments.CommentRequest, ...],
+    columns: ArticleUpdate,
+) -> None:
+    ctx.metrics.set_outcome(RunOutcome.UNCHANGED)
+    visit = decide_quiet_visit(article, now=ctx.now(), policy=ctx.policy.revisit)
+    with ctx.store.begin() as tx:
+        answers: ArticleUpdate = {}
+        if requests:
+            answers = fetch_comments.store_responses(tx, article, requests)
+        tx.articles.update(
+            article.id,
+            {
+                **columns,
+                **answers,
+                "visits": visit.visits,
+                "quiet_visits": visit.quiet_visits,
+                **lease_end_columns(due_at=visit.due_at),
+            },
+        )
+
+
+def _record_failed_visit(
+    ctx: StepContext, article: ArticleRow, error: Transient | Permanent
+) -> None:
+    """Postpone a failed visit; withdraw an article whose page was taken down."""
+    now = ctx.now()
+    visit = decide_failed_visit(
+        article, error, now=now, policy=ctx.policy.retry, jitter=ctx.jitter()
+    )
+    columns = lease_end_columns(due_at=visit.due_at, failures=visit.failures)
+    with ctx.store.begin() as tx:
+        if not visit.is_withdrawn:
+            ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
+            tx.articles.update(article.id, columns)
+            return
+        ctx.metrics.set_outcome(RunOutcome.WITHDRAWN, error.reason)
+        tx.articles.update(article.id, {"withdrawn_at": now, **columns})
+        event = Change(kind=ChangeKind.ARTICLE_WITHDRAWN, article_id=article.id)
+        tx.changes.append_events([event], now=now)

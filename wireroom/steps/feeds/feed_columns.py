@@ -1,0 +1,96 @@
+"""Columns of a feed's row, from what a poll or a delivery decided."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from wireroom.model.states import FeedState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wireroom.decide.habits import FeedHabits
+    from wireroom.decide.polls import PolledFeed
+    from wireroom.decide.redirects import RedirectState
+    from wireroom.model.feed import ParsedFeed
+    from wireroom.model.feed_hints import PublisherHints
+    from wireroom.model.http import FetchResponse
+    from wireroom.model.json_columns import PublisherHintsJson
+    from wireroom.model.rows import FeedRow
+    from wireroom.model.updates import FeedUpdate
+
+
+def poll_columns(
+    feed: FeedRow,
+    polled: PolledFeed,
+    response: FetchResponse,
+    parsed: ParsedFeed | None,
+    now: datetime,
+) -> FeedUpdate:
+    """Return the columns of a successful poll, except the time of the next one."""
+    return {
+        "state": FeedState.ACTIVE,
+        "reason": None,
+        "detail": parsed.damage if parsed else feed.detail,
+        "polls": feed.polls + 1,
+        "last_polled_at": now,
+        "last_outcome": polled.outcome,
+        "wishes": _hints_to_json(polled.hints),
+        **habit_columns(polled.habits, now),
+        **redirect_columns(polled.redirect),
+        **_response_columns(response, parsed),
+    }
+
+
+def habit_columns(habits: FeedHabits, now: datetime) -> FeedUpdate:
+    """Return the columns of a feed's habits, learned now."""
+    columns: FeedUpdate = {
+        "new_per_day": habits.new_per_day,
+        "rhythm": list(habits.rhythm.hours),
+        "rhythm_days": habits.rhythm.days,
+        "rhythm_at": now,
+    }
+    if habits.last_new_at is not None:
+        columns["last_new_at"] = habits.last_new_at
+        columns["silent_after"] = habits.silent_after
+    return columns
+
+
+def redirect_columns(redirect: RedirectState) -> FeedUpdate:
+    """Return the columns of a feed's permanent redirect."""
+    return {
+        "permanent_url": redirect.permanent_url,
+        "moved_since": redirect.moved_since,
+        "moved_polls": redirect.moved_polls,
+    }
+
+
+def hash_body(response: FetchResponse) -> bytes:
+    """Return the SHA-256 by which an unchanged body is recognised."""
+    return hashlib.sha256(response.body).digest()
+
+
+def _response_columns(response: FetchResponse, parsed: ParsedFeed | None) -> FeedUpdate:
+    """Return the validators and the body's hash for the next poll."""
+    if response.status == 304:
+        return {}
+    columns: FeedUpdate = {
+        "etag": response.headers.get("etag"),
+        "last_modified": response.headers.get("last-modified"),
+        "body_sha256": hash_body(response),
+    }
+    if parsed is not None:
+        columns |= {"format": parsed.format, "title": parsed.title[:500]}
+    return columns
+
+
+def _hints_to_json(hints: PublisherHints) -> PublisherHintsJson:
+    document: PublisherHintsJson = {}
+    if hints.interval_seconds:
+        document["every"] = hints.interval_seconds
+    if hints.skip_hours:
+        document["skip_hours"] = sorted(hints.skip_hours)
+    if hints.skip_days:
+        document["skip_days"] = sorted(hints.skip_days)
+    return document
