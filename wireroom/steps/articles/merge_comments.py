@@ -15,7 +15,7 @@ from wireroom.extract.comments.hosted.coverage import (
     is_page_complete,
 )
 from wireroom.extract.comments.hosted.responses import CommentResponse
-from wireroom.extract.comments.identity import merge_comments
+from wireroom.extract.comments.merge_comments import merge_comments
 from wireroom.model.discussion import CommentOrigin, CommentsState
 from wireroom.model.states import CommentState
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.extract.comments.identity import merge_comments
+from wireroom.extract.comments.merge_comments import merge_comments
 from wireroom.extract.comments.thread_order import order_threads
 from wireroom.model.article import Comment
 from wireroom.model.discussion import CommentOrigin
@@ -222,3 +222,21 @@ def test_partial_readings_in_any_order_never_double_a_comment(said, data):
         assert len({c.key for c in seen}) == len(seen) == len({*page, *listed})
         known |= {c.key: c for c in seen}
     assert len(known) == len(met)
+
+
+def test_a_comment_with_the_ids_of_two_is_the_same_one_in_every_process():
+    """The hash of a text differs between processes, so sets have no fixed order."""
+    both = replace(
+        IN_LIST,
+        key="new",
+        source_id="isso-7",
+        permalink="https://a.example/b/#comment-301",
+        text="Edited since.",
+    )
+    stored = [
+        replace(IN_LIST, key="a", source_id="isso-7", text="One."),
+        replace(IN_LIST, key="b", source_id="comment-301", text="Two."),
+    ]
+    for known in (stored, stored[::-1]):
+        (seen,) = merge_comments(known, [[both]]).comments
+        assert seen.key == "b"
