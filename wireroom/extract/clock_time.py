@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from wireroom.model.moment import Precision
 
+# Not the offset behind a time: "091530+02:00".
 _CLOCK = re.compile(
-    r"(?<![\d:.])(\d{1,2})\s?(?:[:.]|h(?=\d)|時|点)\s?(\d\d)分?(?::(\d\d))?(?:[.,]\d{1,9})?"
+    r"(?<![\d:.])(?<!\d[+-])(\d{1,2})\s?(?:[:.]|h(?=\d)|時|点)\s?(\d\d)分?(?::(\d\d))?(?:[.,]\d{1,9})?"
     r"(?!\d)(?:\s?([ap])\.?\s?m\b\.?)?"
 )
 _HOUR_ONLY = re.compile(
@@ -61,16 +62,12 @@ def _parse_minutes(text: str) -> ClockTime | None:
     match = _CLOCK.search(text)
     if match is None:
         return None
-    hour = _to_24_hours(int(match[1]), match[4])
-    minute, second = int(match[2]), int(match[3] or 0)
-    if hour > 23 or max(minute, second) > 60:
-        return None
-    return ClockTime(
-        hour=hour,
-        minute=minute,
-        second=second,
+    return _to_clock_time(
+        _to_24_hours(int(match[1]), match[4]),
+        int(match[2]),
+        int(match[3] or 0),
         precision=Precision.SECOND if match[3] else Precision.MINUTE,
-        offset_minutes=_parse_offset(text[match.end() :]),
+        rest=text[match.end() :],
     )
 
 
@@ -78,24 +75,32 @@ def _parse_compact(text: str) -> ClockTime | None:
     match = _HHMMSS.match(text)
     if match is None:
         return None
-    return ClockTime(
-        hour=int(match[1]),
-        minute=int(match[2]),
-        second=int(match[3]),
-        precision=Precision.SECOND,
-        offset_minutes=_parse_offset(text[match.end() :]),
-    )
+    hour, minute, second = map(int, match.groups())
+    rest = text[match.end() :]
+    return _to_clock_time(hour, minute, second, precision=Precision.SECOND, rest=rest)
 
 
 def _parse_hour(text: str) -> ClockTime | None:
     match = _HOUR_ONLY.search(text)
-    hour = int(match[1] or match[3]) if match else 24
-    if match is None or hour > 23:
+    if match is None:
+        return None
+    hour = _to_24_hours(int(match[1] or match[3]), match[2])
+    rest = text[match.end() :]
+    return _to_clock_time(hour, 0, 0, precision=Precision.HOUR, rest=rest)
+
+
+def _to_clock_time(
+    hour: int, minute: int, second: int, *, precision: Precision, rest: str
+) -> ClockTime | None:
+    """Return a time of day; None if a field is out of range."""
+    if hour > 23 or minute > 59 or second > 60:
         return None
     return ClockTime(
-        hour=_to_24_hours(hour, match[2]),
-        precision=Precision.HOUR,
-        offset_minutes=_parse_offset(text[match.end() :]),
+        hour=hour,
+        minute=minute,
+        second=second,
+        precision=precision,
+        offset_minutes=_parse_offset(rest),
     )
 
 

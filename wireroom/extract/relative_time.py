@@ -129,7 +129,7 @@ def _sum_units(plain: str) -> tuple[int, int]:
 def _read_unnumbered_age(plain: str) -> tuple[int, int]:
     """``منذ ساعة``, ``час назад``: one unit; ``منذ ساعتين``: two."""
     units = [word for word in WORD.findall(plain) if word not in _AGO]
-    if len(units) != 1:
+    if len(units) != 1 or any(map(str.isdigit, plain)):
         return 0, 0
     pair = PAIRS.get(units[0], 0)
     unit = pair or UNITS.get(units[0], 0)

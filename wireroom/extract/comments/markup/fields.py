@@ -54,8 +54,10 @@ _MAX_URL = 2_048
 _MAX_ID = 200
 # Links and anchors of a comment that are looked at: its own are among the first.
 _MAX_LINKS = 12
-_ID = re.compile(r"(?:comment|cmt|comm|c|message|reply|body)[-_]?(?:[a-z]{0,8}[-_])?"
-                 r"(\d[\w-]{0,60}|6a[0-9a-f]{10,50})$", re.IGNORECASE)  # fmt: skip
+_ID = re.compile(
+    r"(?:comment|cmt|comm|c|message|reply|body)[-_]?(?:[a-z]{0,8}[-_])?\d[\w-]{0,60}$",
+    re.IGNORECASE,
+)
 _ENDS_IN_NUMBER = re.compile(r"\d{2,}$")
 # WordPress wraps ``comment-301`` in ``li-comment-301`` and ``div-comment-301``.
 _WRAPPED = re.compile(r"^(?:li|div)-(?=comment)")

@@ -361,6 +361,7 @@ def _read_stamp(element: HtmlElement) -> str:
 def short_text(element: HtmlElement, limit: int) -> str:
     """Return the element's text; "" where it is longer than ``limit``.
 
+    The text of a leaf may be four times as long, white space of its source included.
     Reading stops at the limit: called with a wrapper, it does not read the page.
     """
     if not len(element):

@@ -1,0 +1,113 @@
+"""Numbers of comments that headings and links print."""
+
+from __future__ import annotations
+
+import pytest
+
+from wireroom.extract.comments.counts.count_claims import (
+    is_comment_invitation,
+    parse_comment_count,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        pytest.param("3 comments", 3, id="before the noun"),
+        pytest.param("19 Responses to Mill sold", 19, id="in a sentence"),
+        pytest.param("1,204 comments", 1_204, id="thousands with a comma"),
+        pytest.param("12.400 Kommentare", 12_400, id="thousands with a dot"),
+        pytest.param("3 new comments", 3, id="one word between"),
+        pytest.param("3 brand new comments", None, id="two words between"),
+        pytest.param("Comments (19)", 19, id="in round brackets"),
+        pytest.param("Comments [19]", 19, id="in square brackets"),
+        pytest.param("Comments: 19", 19, id="behind a colon"),
+        pytest.param("Comments 19", None, id="behind a space"),
+        pytest.param("Reader comments (0)", 0, id="none"),
+        pytest.param("123456 comments", 123_456, id="six digits"),
+        pytest.param("1234567 comments", None, id="seven digits"),
+        pytest.param("1.5 comments", None, id="a fraction"),
+        pytest.param("2 thoughts on Mill sold", 2, id="WordPress's thoughts"),
+        pytest.param("3 commentaires", 3, id="French"),
+        pytest.param("3 comentarios", 3, id="Spanish"),
+        pytest.param("3 comentários", 3, id="Portuguese"),
+        pytest.param("3 commenti", 3, id="Italian"),
+        pytest.param("3 reacties", 3, id="Dutch"),
+        pytest.param("3 komentarze", 3, id="Polish"),
+        pytest.param("3 комментария", 3, id="Russian"),
+        pytest.param("3 коментарі", 3, id="Ukrainian"),
+        pytest.param("3 yorum", 3, id="Turkish"),
+        pytest.param("3 kommentarer", 3, id="Swedish"),
+        pytest.param("3 kommentteja", 3, id="Finnish"),
+        pytest.param("3 σχόλια", 3, id="Greek"),
+        pytest.param("3 comentarii", 3, id="Romanian"),
+        pytest.param("3 تعليقات", 3, id="Arabic"),
+        pytest.param("3 نظر", None, id="a Persian word that is no noun of the list"),
+        pytest.param("3 نظرات", 3, id="Persian"),
+        pytest.param("3 תגובות", 3, id="Hebrew"),
+        pytest.param("3 komentar", 3, id="Indonesian"),
+        pytest.param("3 bình luận", 3, id="Vietnamese"),
+        pytest.param("コメント(3)", 3, id="Japanese, behind"),
+        pytest.param("コメント\uff083\uff09", 3, id="Japanese, wide brackets"),
+        pytest.param("3件のコメント", 3, id="Japanese, before"),
+        pytest.param("3条评论", 3, id="Chinese"),
+        pytest.param("3則留言", 3, id="Chinese of Taiwan"),
+        pytest.param("댓글 3", 3, id="Korean, behind"),
+        pytest.param("3개의 댓글", 3, id="Korean, before"),
+        pytest.param("3 commentators", None, id="a longer word"),
+        pytest.param("3 boats", None, id="another noun"),
+        pytest.param("comments", None, id="no number"),
+        pytest.param("3 comments" + " and more" * 30, None, id="a long text"),
+        pytest.param("3 comments".ljust(200, "."), 3, id="200 characters"),
+        pytest.param("3 comments".ljust(201, "."), None, id="201 characters"),
+    ],
+)
+def test_a_count_beside_the_word_for_comments_is_read(text, count):
+    assert parse_comment_count(text) == count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leave a comment",
+        "Post a Comment",
+        "Add your comment »",
+        "Be the first to comment!",
+        "No comments",
+        "One response",
+        "Join the discussion",
+        "Write a reply",
+        "Kommentar schreiben",
+        "Keine Kommentare",
+        "Schreibe einen Kommentar",
+        "Laisser un commentaire",
+        "Deja un comentario",
+        "Lascia un commento",
+        "Plaats een reactie",
+        "  Leave a reply  ",
+    ],
+)
+def test_a_line_that_asks_for_comments_is_an_invitation(text):
+    assert is_comment_invitation(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 comments",
+        "Leave",
+        "Leave the comments to those who know them",
+        "I post a comment each day and nobody answers it",
+        "comment",
+        "",
+        "Leave a comment " + "." * 50,
+    ],
+)
+def test_any_other_line_is_none(text):
+    assert not is_comment_invitation(text)
+
+
+@pytest.mark.parametrize(("length", "is_invitation"), [(59, True), (60, False)])
+def test_an_invitation_is_shorter_than_sixty_characters(length, is_invitation):
+    text = "Leave a comment"
+    assert is_comment_invitation(text.rjust(length)) is is_invitation

@@ -1,0 +1,284 @@
+"""Names of authors, cut out of what is printed around them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from lxml import html
+
+from wireroom.extract.comments.markup.author_names import (
+    extend_to_link_text,
+    extract_author_name,
+    find_name_before_date,
+    find_name_element,
+    find_posted_by_name,
+)
+from wireroom.extract.comments.markup.parts import CommentParts, PrintedTime
+from wireroom.model.moment import DateSource, PublishedTime
+
+DATE = "March 4, 2012"
+TIME = PublishedTime(
+    at=datetime(2012, 3, 4, tzinfo=UTC), raw=DATE, source=DateSource.VISIBLE
+)
+
+
+def element(markup: str):
+    return html.fragment_fromstring(markup)
+
+
+def dated(*elements, text: str = DATE) -> CommentParts:
+    return CommentParts(times=[PrintedTime(one, text, TIME) for one in elements])
+
+
+def name_in(markup: str, parts: CommentParts | None = None) -> str:
+    return extract_author_name(element(markup), parts or CommentParts())
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("Ada Quill", "Ada Quill", id="a name"),
+        pytest.param("Ada Quill says:", "Ada Quill", id="says"),
+        pytest.param("Ada Quill said", "Ada Quill", id="said"),
+        pytest.param("Ada Quill wrote...", "Ada Quill", id="wrote"),
+        pytest.param("Ada Quill says that", "Ada Quill", id="says that"),
+        pytest.param("Ada Quill sagt:", "Ada Quill", id="German"),
+        pytest.param("Ada Quill hat geschrieben:", "Ada Quill", id="German, two words"),
+        pytest.param("Ada Quill dit :", "Ada Quill", id="French"),
+        pytest.param("Ada Quill dijo:", "Ada Quill", id="Spanish"),
+        pytest.param("Ada Quill ha detto:", "Ada Quill", id="Italian"),
+        pytest.param("Ada Quill disse:", "Ada Quill", id="Portuguese"),
+        pytest.param("Ada Quill schreef:", "Ada Quill", id="Dutch"),
+        pytest.param("Ada Quill pisze:", "Ada Quill", id="Polish"),
+        pytest.param("Ада пишет:", "Ада", id="Russian"),
+        pytest.param("Ada Quill:", "Ada Quill", id="a colon"),
+        pytest.param("Ada Quill |", "Ada Quill", id="a bar"),
+        pytest.param("Ada Quill, Jr.", "Ada Quill, Jr.", id="junior"),
+        pytest.param("Ada Q.", "Ada Q.", id="an initial"),
+        pytest.param("Ada.", "Ada", id="a dot behind a name"),
+        pytest.param("Ada Quill ★", "Ada Quill", id="a badge"),
+        pytest.param("by Ada Quill", "Ada Quill", id="by"),
+        pytest.param("By: Ada Quill", "Ada Quill", id="by with a colon"),
+        pytest.param("Posted by Ada Quill", "Ada Quill", id="posted by"),
+        pytest.param("Submitted by Ada", "Ada", id="submitted by"),
+        pytest.param("Comment by Ada", "Ada", id="comment by"),
+        pytest.param("Commented by Ada", "Ada", id="commented by"),
+        pytest.param("#3 by Ada", "Ada", id="a number and by"),
+        pytest.param("3. posted by Ada", "Ada", id="a number with a dot"),
+        pytest.param("von Ada Quill", "Ada Quill", id="von"),
+        pytest.param("Kommentar von Ada", "Ada", id="Kommentar von"),
+        pytest.param("par Ada Quill", "Ada Quill", id="par"),
+        pytest.param("por Ada Quill", "Ada Quill", id="por"),
+        pytest.param(
+            "Di Canio", "Di Canio", id="a name that begins like a preposition"
+        ),
+        pytest.param("Left Bank", "Left Bank", id="a name that begins like a verb"),
+        pytest.param("Bycroft", "Bycroft", id="a name that begins with by"),
+        pytest.param("Ada Quill (not verified)", "Ada Quill", id="not verified"),
+        pytest.param("Ada (nicht überprüft)", "Ada", id="German mark"),
+        pytest.param("Ada (non vérifié)", "Ada", id="French mark"),
+        pytest.param("Ada (no verificado)", "Ada", id="Spanish mark"),
+        pytest.param("Ada (non verificato)", "Ada", id="Italian mark"),
+        pytest.param("Ada (niet gecontroleerd)", "Ada", id="Dutch mark"),
+        pytest.param("Ada (não verificado)", "Ada", id="Portuguese mark"),
+        pytest.param("Ада (не проверено)", "Ада", id="Russian mark"),
+        pytest.param("x" * 101, "x" * 100, id="a long name is cut"),
+        pytest.param("x" * 401, "", id="a text longer than names"),
+    ],
+)
+def test_a_name_is_read_without_the_words_around_it(text, name):
+    assert name_in(f"<b>{text}</b>") == name
+
+
+def test_the_link_is_the_name_beside_a_badge():
+    assert name_in("<p><a>Ada Quill</a> top commenter here</p>") == "Ada Quill"
+
+
+def test_three_words_are_a_name_without_its_link():
+    assert name_in("<p><a>Ada</a> van Quill</p>") == "Ada van Quill"
+
+
+def test_a_button_is_not_the_link_of_a_name():
+    markup = "<p><a>Reply</a> <a>Ada Quill</a> top commenter here</p>"
+    assert name_in(markup) == "Ada Quill"
+
+
+def test_many_words_without_a_link_are_kept():
+    assert name_in("<p>Ada Quill of the Mill</p>") == "Ada Quill of the Mill"
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        pytest.param(f"<p><b>Ada</b> {DATE}</p>", "Ada", id="a child"),
+        pytest.param(f"<p><b>by</b> <b>Ada</b> {DATE}</p>", "Ada", id="by in a child"),
+        pytest.param(f"<p>Posted by Ada on {DATE}</p>", "Ada", id="posted by and on"),
+        pytest.param(f"<p>by Ada at {DATE}</p>", "Ada", id="by and at"),
+        pytest.param(f"<p>by Ada, {DATE}</p>", "Ada", id="by and a comma"),
+        pytest.param(f"<p>by Ada | {DATE}</p>", "Ada", id="by and a bar"),
+        pytest.param(f"<p>by Ada - {DATE}</p>", "Ada", id="by and a dash"),
+        pytest.param(f"<p>Ada {DATE}</p>", "Ada", id="beside the date"),
+        pytest.param(f"<p>Posted {DATE}</p>", "", id="no name"),
+        pytest.param(f"<p><i>Ada</i> {DATE}</p>", "Ada", id="a child of another tag"),
+    ],
+)
+def test_a_name_is_read_beside_its_date(markup, name):
+    root = element(markup)
+    assert extract_author_name(root, dated(root)) == name
+
+
+def test_the_child_with_the_date_is_not_the_name():
+    root = element(f"<p><span>{DATE}</span> by Ada</p>")
+    assert extract_author_name(root, dated(root[0])) == "Ada"
+
+
+def test_the_shortest_date_is_cut_first():
+    root = element("<p>Ada March 4, 2012 at 9:15</p>")
+    parts = CommentParts(
+        times=[
+            PrintedTime(root, "March 4, 2012 at 9:15", TIME),
+            PrintedTime(root, "March 4, 2012", TIME),
+        ]
+    )
+    assert extract_author_name(root, parts) == "Ada at 9:15"
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        pytest.param('<p><a href="/user/3">Ada</a></p>', "Ada", id="a profile"),
+        pytest.param('<p><a href="/members/3">Ada</a></p>', "Ada", id="members"),
+        pytest.param('<p><a href="/u/ada">Ada</a></p>', "Ada", id="a short path"),
+        pytest.param('<p><a rel="external nofollow">Ada</a></p>', "Ada", id="nofollow"),
+        pytest.param('<p><a href="/story/3">Ada</a></p>', None, id="another link"),
+        pytest.param('<p><a href="/user/3">Reply</a></p>', None, id="a button"),
+        pytest.param('<p><a href="/user/3">3</a></p>', None, id="no letter"),
+        pytest.param(
+            f'<p>{"x" * 25}<a rel="nofollow">Ada</a></p>', "Ada", id="25 characters"
+        ),
+        pytest.param(
+            f'<p>{"x" * 26}<a rel="nofollow">Ada</a></p>', None, id="in a sentence"
+        ),
+        pytest.param(
+            f'<p><b>x</b>{"x" * 26}<a rel="nofollow">Ada</a></p>',
+            None,
+            id="in a sentence behind an element",
+        ),
+    ],
+)
+def test_the_first_link_to_a_person_is_the_name(markup, name):
+    root = element(markup)
+    parts = CommentParts(links=list(root.iter("a")))
+    found = find_name_element(parts)
+    assert (None if found is None else found.text) == name
+
+
+def test_a_link_that_is_the_date_is_no_name():
+    link = element(f'<a href="/user/3">{DATE}</a>')
+    parts = dated(link)
+    parts.links.append(link)
+    assert find_name_element(parts) is None
+
+
+def test_only_the_first_ten_links_may_be_the_name():
+    links = [element('<a href="/x">x</a>') for _ in range(10)]
+    person = element('<a href="/user/3">Ada</a>')
+    assert find_name_element(CommentParts(links=[*links[:9], person])) is person
+    assert find_name_element(CommentParts(links=[*links, person])) is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_name"),
+    [
+        pytest.param("<b>Ada</b>", True, id="a name"),
+        pytest.param("<b>Posted by</b>", False, id="fillers alone"),
+        pytest.param("<b>Reply</b>", False, id="a button"),
+        pytest.param('<b><a href="#c3">Ada</a></b>', False, id="a link to a comment"),
+        pytest.param(
+            '<b><a href="#top">Ada</a></b>', True, id="a link to another place"
+        ),
+        pytest.param(f"<b>{'A' * 60}</b>", True, id="sixty letters"),
+        pytest.param(f"<b>{'A' * 61}</b>", False, id="61 letters"),
+    ],
+)
+def test_bold_words_may_be_the_name(markup, is_name):
+    bold = element(markup)
+    found = find_name_element(CommentParts(bold=bold))
+    assert found is (bold if is_name else None)
+
+
+def test_bold_words_that_are_the_date_are_no_name():
+    bold = element(f"<b>{DATE}</b>")
+    parts = dated(bold)
+    parts.bold = bold
+    assert find_name_element(parts) is None
+
+
+def test_a_name_may_be_a_child_of_the_date_s_element():
+    root = element(f'<p><i>x</i><em>Ada</em> <a href="#c3">{DATE}</a></p>')
+    assert find_name_element(dated(root, root[2])) is root[1]
+
+
+def test_a_child_that_links_to_the_comment_is_no_name():
+    root = element('<p><span><a href="#c3">Ada</a></span></p>')
+    assert find_name_element(dated(root)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Posted by Ada Quill on Monday", "Ada Quill"),
+        ("by: Ada Quill", "Ada Quill"),
+        ("Posted by reply", ""),
+        ("Posted on Monday", ""),
+        ("Submitted by on Monday", ""),
+    ],
+)
+def test_a_name_is_read_between_by_and_on(text, name):
+    assert find_posted_by_name(dated(None, text=text)) == name
+
+
+def test_the_longest_date_is_asked_first_for_a_name():
+    parts = CommentParts(
+        times=[
+            PrintedTime(None, "by Ben on Monday", TIME),
+            PrintedTime(None, "posted by Ada Quill on Monday", TIME),
+        ]
+    )
+    assert find_posted_by_name(parts) == "Ada Quill"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Quill | March 4, 2012", "Ada Quill"),
+        ("Ada Quill • March 4, 2012", "Ada Quill"),
+        ("Ada Quill - March 4, 2012", "Ada Quill"),
+        ("Ada Quill on March 4, 2012", "Ada Quill"),
+        ("by Ada Quill on March 4, 2012", "Ada Quill"),
+        ("di Ada Quill | 4 marzo 2012", "Ada Quill"),
+        ("March 4, 2012", ""),
+        ("Posted on March 4, 2012", ""),
+        ("| March 4, 2012", ""),
+        ("Ada Quill |", ""),
+    ],
+)
+def test_a_name_is_read_before_the_date_in_its_line(text, name):
+    assert find_name_before_date(text) == name
+
+
+def test_a_name_is_extended_to_the_text_of_its_link():
+    parts = CommentParts(links=[element("<a>Ben</a>"), element("<a>Ada - Quill</a>")])
+    assert extend_to_link_text("Ada (not verified)", parts) == "Ada - Quill"
+    assert extend_to_link_text("Cleo", parts) == "Cleo"
+    assert extend_to_link_text("", parts) == ""
+
+
+def test_a_name_is_extended_by_the_first_ten_links_only():
+    links = [element("<a>x</a>") for _ in range(10)]
+    full = element("<a>Ada - Quill</a>")
+    assert extend_to_link_text("Ada", CommentParts(links=[*links[1:], full])) == (
+        "Ada - Quill"
+    )
+    assert extend_to_link_text("Ada", CommentParts(links=[*links, full])) == "Ada"

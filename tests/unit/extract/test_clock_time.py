@@ -1,0 +1,135 @@
+"""Times of day as pages print them, and what is no time."""
+
+from __future__ import annotations
+
+import pytest
+
+from wireroom.extract.clock_time import NO_TIME, ClockTime, parse_clock_time
+from wireroom.model.moment import Precision
+
+
+def clock(hour, minute=0, second=0, precision=Precision.MINUTE, offset=None):
+    return ClockTime(
+        hour=hour,
+        minute=minute,
+        second=second,
+        precision=precision,
+        offset_minutes=offset,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        pytest.param("9:15", clock(9, 15), id="hour and minute"),
+        pytest.param(" , at 09:15 |", clock(9, 15), id="words and signs around"),
+        pytest.param("09.15", clock(9, 15), id="a dot"),
+        pytest.param("9h15", clock(9, 15), id="French"),
+        pytest.param("14時05分", clock(14, 5), id="Japanese"),
+        pytest.param("14点05", clock(14, 5), id="Chinese"),
+        pytest.param("23:59", clock(23, 59), id="the last minute"),
+        pytest.param("0:00", clock(0), id="midnight"),
+        pytest.param("9:15 am", clock(9, 15), id="in the morning"),
+        pytest.param("9:15pm", clock(21, 15), id="in the evening"),
+        pytest.param("9:15 p.m.", clock(21, 15), id="with dots"),
+        pytest.param("12:15 am", clock(0, 15), id="after midnight"),
+        pytest.param("12:15 pm", clock(12, 15), id="after noon"),
+        pytest.param("13:15 pm", clock(13, 15), id="a clock of 24 hours with pm"),
+        pytest.param("1:15 am", clock(1, 15), id="one in the morning"),
+        pytest.param("9:15:30", clock(9, 15, 30, Precision.SECOND), id="seconds"),
+        pytest.param("9:15:00", clock(9, 15, 0, Precision.SECOND), id="second zero"),
+        pytest.param(
+            "9:15:30.123", clock(9, 15, 30, Precision.SECOND), id="a fraction"
+        ),
+        pytest.param("9:15:60", clock(9, 15, 60, Precision.SECOND), id="a leap second"),
+        pytest.param("091530", clock(9, 15, 30, Precision.SECOND), id="without colons"),
+        pytest.param(
+            "235960", clock(23, 59, 60, Precision.SECOND), id="the last of all"
+        ),
+        pytest.param("9 pm", clock(21, precision=Precision.HOUR), id="an hour, pm"),
+        pytest.param("12 am", clock(0, precision=Precision.HOUR), id="midnight, am"),
+        pytest.param("16 uhr", clock(16, precision=Precision.HOUR), id="German"),
+        pytest.param("23 h", clock(23, precision=Precision.HOUR), id="French hour"),
+    ],
+)
+def test_a_printed_time_is_read(text, time):
+    assert parse_clock_time(text) == time
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("24:00", id="hour 24"),
+        pytest.param("9:60", id="minute 60"),
+        pytest.param("9:15:61", id="second 61"),
+        pytest.param("24 uhr", id="hour 24 alone"),
+        pytest.param("991530", id="hour 99 without colons"),
+        pytest.param("096030", id="minute 60 without colons"),
+        pytest.param("091561", id="second 61 without colons"),
+        pytest.param("1.9:15", id="a part of a number"),
+        pytest.param("9:155", id="three digits"),
+        pytest.param("16 comments", id="a count"),
+        pytest.param("9 a", id="a letter"),
+    ],
+)
+def test_a_text_without_a_time_is_a_day(text):
+    assert parse_clock_time(text) == NO_TIME
+    assert NO_TIME.precision is Precision.DAY
+
+
+@pytest.mark.parametrize(
+    ("zone", "minutes"),
+    [
+        pytest.param("+02:00", 120, id="with a colon"),
+        pytest.param(" +0530", 330, id="without"),
+        pytest.param("-03:30", -210, id="west"),
+        pytest.param(" gmt+01:00", 60, id="after GMT"),
+        pytest.param("utc-0100", -60, id="after UTC"),
+        pytest.param("+14:00", 840, id="the farthest"),
+        pytest.param("+14:01", None, id="farther than any"),
+        pytest.param("-14:00", -840, id="the farthest west"),
+        pytest.param("z", 0, id="Zulu"),
+        pytest.param(" utc", 0, id="UTC"),
+        pytest.param(" (gmt)", 0, id="in brackets"),
+        pytest.param(" est", -300, id="New York"),
+        pytest.param(" edt", -240, id="New York in summer"),
+        pytest.param(" cst", -360, id="Chicago"),
+        pytest.param(" cdt", -300, id="Chicago in summer"),
+        pytest.param(" mst", -420, id="Denver"),
+        pytest.param(" mdt", -360, id="Denver in summer"),
+        pytest.param(" pst", -480, id="Los Angeles"),
+        pytest.param(" pdt", -420, id="Los Angeles in summer"),
+        pytest.param(" akst", -540, id="Anchorage"),
+        pytest.param(" akdt", -480, id="Anchorage in summer"),
+        pytest.param(" hst", -600, id="Honolulu"),
+        pytest.param(" cet", 60, id="Paris"),
+        pytest.param(" cest", 120, id="Paris in summer"),
+        pytest.param(" mez", 60, id="Berlin"),
+        pytest.param(" mesz", 120, id="Berlin in summer"),
+        pytest.param(" eet", 120, id="Helsinki"),
+        pytest.param(" eest", 180, id="Helsinki in summer"),
+        pytest.param(" msk", 180, id="Moscow"),
+        pytest.param(" pkt", 300, id="Karachi"),
+        pytest.param(" jst", 540, id="Tokyo"),
+        pytest.param(" aest", 600, id="Sydney"),
+        pytest.param(" aedt", 660, id="Sydney in summer"),
+        pytest.param(" ist", None, id="a name of two continents"),
+        pytest.param(" by ada", None, id="words"),
+    ],
+)
+def test_a_zone_behind_the_time_is_its_offset(zone, minutes):
+    assert parse_clock_time("09:15" + zone).offset_minutes == minutes
+
+
+@pytest.mark.parametrize("time", ["09:15:30", "091530", "9 am"])
+@pytest.mark.parametrize(
+    ("zone", "minutes"), [("+0200", 120), ("-0330", -210), (" cet", 60)]
+)
+def test_a_zone_is_read_behind_each_way_to_print_a_time(time, zone, minutes):
+    assert parse_clock_time(time + zone).offset_minutes == minutes
+
+
+def test_an_offset_with_a_colon_is_no_second_time():
+    time = parse_clock_time("091530+02:00")
+    assert (time.hour, time.minute, time.offset_minutes) == (9, 15, 120)

@@ -1,0 +1,126 @@
+"""Ages as pages print them, and sentences that only sound like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from wireroom.extract.relative_time import (
+    Age,
+    expand_bare_age,
+    parse_age,
+    parse_days_back,
+)
+from wireroom.model.moment import Precision
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds", "precision"),
+    [
+        pytest.param("5 seconds ago", 5, Precision.SECOND, id="seconds"),
+        pytest.param("1 minute ago", MINUTE, Precision.MINUTE, id="a minute"),
+        pytest.param("59 mins ago", 59 * MINUTE, Precision.MINUTE, id="minutes"),
+        pytest.param("3 hours ago", 3 * HOUR, Precision.HOUR, id="hours"),
+        pytest.param("3h ago", 3 * HOUR, Precision.HOUR, id="no space"),
+        pytest.param("2 days ago", 2 * DAY, Precision.DAY, id="days"),
+        pytest.param("2 weeks ago", 14 * DAY, Precision.DAY, id="weeks"),
+        pytest.param("2 months ago", 60 * DAY, Precision.MONTH, id="months"),
+        pytest.param("2 years ago", 730 * DAY, Precision.YEAR, id="years"),
+        pytest.param("9999 days ago", 9_999 * DAY, Precision.DAY, id="four digits"),
+        pytest.param(
+            "1 day 2 hours ago", DAY + 2 * HOUR, Precision.HOUR, id="two units"
+        ),
+        pytest.param(
+            "2 hours 1 day ago", DAY + 2 * HOUR, Precision.HOUR, id="the finer first"
+        ),
+        pytest.param("an hour ago", HOUR, Precision.HOUR, id="a word for one"),
+        pytest.param("vor einem tag", DAY, Precision.DAY, id="German one"),
+        pytest.param("hace una semana", 7 * DAY, Precision.DAY, id="Spanish one"),
+        pytest.param("för en timme sedan", HOUR, Precision.HOUR, id="Swedish one"),
+        pytest.param("hace 3 horas", 3 * HOUR, Precision.HOUR, id="ago comes first"),
+        pytest.param("il y a 3 heures", 3 * HOUR, Precision.HOUR, id="three words"),
+        pytest.param("3時間前", 3 * HOUR, Precision.HOUR, id="Japanese"),
+        pytest.param("3小时前", 3 * HOUR, Precision.HOUR, id="Chinese"),
+        pytest.param("3시간 전", 3 * HOUR, Precision.HOUR, id="Korean"),
+        pytest.param("3시간전", 3 * HOUR, Precision.HOUR, id="Korean, glued"),
+        pytest.param("منذ ساعة", HOUR, Precision.HOUR, id="one without a number"),
+        pytest.param("منذ ساعتين", 2 * HOUR, Precision.HOUR, id="a dual"),
+        pytest.param("منذ يومين", 2 * DAY, Precision.DAY, id="a dual of days"),
+        pytest.param("час назад", HOUR, Precision.HOUR, id="Russian one"),
+        pytest.param("just now", 0, Precision.MINUTE, id="now"),
+        pytest.param("just now!", 0, Precision.MINUTE, id="now with a mark"),
+        pytest.param("ada | just now", 0, Precision.MINUTE, id="now behind a bar"),
+    ],
+)
+def test_an_age_is_read_with_its_finest_unit(text, seconds, precision):
+    assert parse_age(text) == Age(seconds, precision)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("3 hours", id="no ago"),
+        pytest.param("ago", id="no unit"),
+        pytest.param("long ago", id="no amount"),
+        pytest.param("3 boats ago", id="no unit of time"),
+        pytest.param("1.5 hours ago", id="a fraction"),
+        pytest.param("12345 days ago", id="five digits"),
+        pytest.param("long hour ago", id="two words beside ago"),
+        pytest.param("chicago 3 hours", id="ago inside a word"),
+        pytest.param("vorher 3 stunden", id="vor inside a word"),
+        pytest.param("just now or never", id="now in a sentence"),
+    ],
+)
+def test_a_text_without_an_age_has_none(text):
+    assert parse_age(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        pytest.param("today", 0, id="today"),
+        pytest.param("yesterday", 1, id="yesterday"),
+        pytest.param("yesterday, 18:40", 1, id="with a time"),
+        pytest.param("yesterday at 6.30 est", 1, id="with words"),
+        pytest.param("hoy a las 9:40", 0, id="Spanish"),
+        pytest.param("gestern um 18 h", 1, id="German"),
+        pytest.param("i går 18.40", 1, id="two words"),
+        pytest.param("昨日 18時", 1, id="Japanese"),
+        pytest.param("ada | yesterday", 1, id="behind a bar"),
+        pytest.param("yesterday's news", None, id="a possessive"),
+        pytest.param("yesterday 3 boats sank in a storm", None, id="a sentence"),
+        pytest.param("yesterday came 3 boats", None, id="a number in a sentence"),
+        pytest.param("today a b c 9:40 d e", None, id="many words and a time"),
+        pytest.param("on yesterday", None, id="not at the start"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_a_day_word_counts_back_with_at_most_a_time_behind(text, days):
+    assert parse_days_back(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("3h", "3 hour ago"),
+        ("5 min", "5 minute ago"),
+        ("5m", "5 minute ago"),
+        ("2d", "2 day ago"),
+        ("2D", "2 day ago"),
+        (" 2 wk. ", "2 week ago"),
+        ("30s", ""),
+        ("30 sec", "30 second ago"),
+        ("6 mo", "6 month ago"),
+        ("1y", "1 year ago"),
+        ("999d", "999 day ago"),
+        ("1000d", ""),
+        ("3h ago", ""),
+        ("h", ""),
+        ("3 boats", ""),
+        ("", ""),
+    ],
+)
+def test_a_bare_age_is_spelled_out(text, age):
+    assert expand_bare_age(text) == age
