@@ -40,7 +40,8 @@ def list_consumers() -> None:
 
     with open_store() as store, store.begin() as tx:
         consumers = tx.consumers.list_consumers()
-    Console().print(build_consumers_table(consumers, now=datetime.now(UTC)))
+    table = build_consumers_table(consumers, now=datetime.now(UTC))
+    Console().print(table if consumers else "no consumers")
 
 
 @app.command()

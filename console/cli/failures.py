@@ -53,8 +53,9 @@ def list_failures(
         groups = tx.failures.list_groups(selection)
     if as_json:
         print_json(groups)
-    else:
-        Console().print(build_failures_table(groups, now=datetime.now(UTC)))
+        return
+    table = build_failures_table(groups, now=datetime.now(UTC))
+    Console().print(table if groups else "no open failures")
 
 
 @app.command()

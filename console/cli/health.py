@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -94,4 +93,4 @@ def _set_database_url(settings: Settings) -> Settings:
         return settings
     folder = Path(settings.data_dir).absolute() / "postgres"
     url = f"postgresql+psycopg://wireroom@/wireroom?host={folder}"
-    return replace(settings, database_url=url)
+    return settings.model_copy(update={"database_url": url})

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wireroom.console.cli.environment import open_store, read_settings
 
+if TYPE_CHECKING:
+    from wireroom.config.settings import Settings
+
 PANEL = "Run"
+DEFAULT_PORT = 8321
 
 Urls = Annotated[list[str], typer.Argument(help="Addresses of pages or feeds.")]
 Data = Annotated[
@@ -55,21 +59,26 @@ def web(
     ] = None,
 ) -> None:
     """Serve the dashboard, the API and /metrics until Ctrl-C."""
-    from dataclasses import replace  # noqa: PLC0415 - only where it runs
-
-    from wireroom.console.dashboard.app import run_server  # noqa: PLC0415 - see above
+    from wireroom.console.dashboard.app import run_server  # noqa: PLC0415 - only where it runs
     from wireroom.console.dashboard.socket import dashboard_url  # noqa: PLC0415 - see above
     from wireroom.console.local import services  # noqa: PLC0415 - see above
 
-    configured = read_settings()
-    chosen = replace(
-        configured,
-        web_host=host or configured.web_host,
-        web_port=port or configured.web_port or 8321,
-    )
-    with services.open_database(chosen) as settings:
+    with services.open_database(_set_listener(read_settings(), host, port)) as settings:
         typer.echo(f"Dashboard: {dashboard_url(settings)}")
         run_server(settings)
+
+
+def _set_listener(settings: Settings, host: str | None, port: int | None) -> Settings:
+    """Return settings with the address and port of the command line, if given.
+
+    WIREROOM_WEB_PORT may be off, which stops ``wireroom up`` from serving the
+    dashboard; this command then listens on the default port.
+    """
+    listener = {
+        "web_host": host or settings.web_host,
+        "web_port": port or settings.web_port or DEFAULT_PORT,
+    }
+    return settings.model_copy(update=listener)
 
 
 def ingest(urls: Urls) -> None:

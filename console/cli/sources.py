@@ -170,4 +170,5 @@ def list_feeds() -> None:
 
     with open_store() as store, store.begin() as tx:
         rows = tx.sources.list_feeds()
-    Console().print(build_feeds_table(rows, now=datetime.now(UTC)))
+    table = build_feeds_table(rows, now=datetime.now(UTC))
+    Console().print(table if rows else "no feeds; add some: wireroom sources apply")

@@ -30,6 +30,9 @@ def print_imports(store: Store) -> None:
     """Print all imports, newest first."""
     with store.begin() as tx:
         imports = tx.imports.list_recent()
+    if not imports:
+        print_lines(["no imports"])
+        return
     columns = ("id", "input", "state", "read", "articles", "outcomes", "started")
     table, now = Table(*columns), datetime.now(UTC)
     for run in imports:

@@ -70,6 +70,7 @@ def resume_replay(store: Store, replay_id: int) -> int:
         OperatorError: the replay does not exist, or has ended.
     """
     _change_state(store, replay_id, ReplayState.RUNNING)
+    print_lines([f"replay {replay_id} is running"])
     return replay_id
 
 
@@ -84,6 +85,9 @@ def print_replays(store: Store) -> None:
     """Print all replays, newest first."""
     with store.begin() as tx:
         replays = tx.replays.list_recent()
+    if not replays:
+        print_lines(["no replays"])
+        return
     columns = ("id", "step", "filter", "state", "articles", "results", "started")
     table, now = Table(*columns), datetime.now(UTC)
     for run in replays:

@@ -53,6 +53,7 @@ def test_a_consumer_can_be_reset_and_dropped_and_appears_in_the_list(run):
     assert read_positions(run("follow --once --consumer index")) == [1, 2, 3, 4, 5]
     assert "consumer index deleted" in run("consumers drop index")
     run("consumers drop index", status=1)
+    assert run("consumers list") == "no consumers\n"
 
 
 @pytest.mark.parametrize("to", ["6", "-1", "there", "¹"])

@@ -81,6 +81,7 @@ def test_without_a_selection_nothing_changes(run, line):
 
 def test_all_open_failures_can_be_selected(run):
     run("failures retry --all")
+    assert run("failures list") == "no open failures\n"
     assert json.loads(run("failures list --json")) == []
 
 

@@ -57,6 +57,19 @@ def test_a_silent_queue_is_unhealthy_and_the_others_are_not(run, store):
     assert run("health").exit_code == 1
 
 
+def test_without_a_running_deployment_the_doctor_names_the_database(
+    run, monkeypatch, tmp_path
+):
+    monkeypatch.delenv("WIREROOM_DATABASE_URL")
+    monkeypatch.delenv("WIREROOM_BROKER_URL")
+    assert run("health").output == "no deployment runs on this data folder\n"
+
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "WRONG  database: " in result.output
+    assert str(tmp_path / "postgres") in result.output
+
+
 def test_the_doctor_finds_no_fault_in_a_sound_deployment(run, store):
     record_heartbeats(store, *Queue)
     findings = json.loads(run("doctor", "--json").output)

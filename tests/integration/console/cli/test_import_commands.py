@@ -132,6 +132,10 @@ def test_every_bad_line_is_reported_with_file_and_line(run):
     assert "import 1 done: 2 published" in output
 
 
+def test_without_an_import_the_list_says_so(run):
+    assert run("import list") == "no imports\n"
+
+
 def test_with_strict_a_bad_line_stops_the_import(run, room):
     lines = f"{ONE}\nnowhere\n{TWO}\n"
     with pytest.raises(OperatorError, match="nothing was imported"):

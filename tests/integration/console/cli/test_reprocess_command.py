@@ -79,6 +79,10 @@ def test_changed_articles_are_listed_and_sanitized(run, room):
     assert "updated: https://paper.example/one [31m" in output
 
 
+def test_without_a_replay_the_list_says_so(run):
+    assert run("reprocess --list") == "no replays\n"
+
+
 def test_options_that_exclude_each_other_are_an_error(run):
     for line in (
         "--list --stop 1",
