@@ -7,14 +7,14 @@ that a story is never stored as its first half.
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import TYPE_CHECKING
 
-from charset_normalizer import from_bytes
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from wireroom.charsets.declarations import find_header_charset, find_meta_charset
+from wireroom.charsets.decode import decode_document
 from wireroom.errors import Permanent, Reason
 
 if TYPE_CHECKING:
@@ -23,26 +23,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 10_000_000
 # The largest of 1,105 real pages has 9,748 elements.
 MAX_ELEMENTS = 100_000
-# Bytes that charset_normalizer reads; its cost grows with each byte.
-_GUESS_BYTES = 32_768
-_HEAD_BYTES = 4_096
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# Supersets that browsers use for these labels (WHATWG Encoding Standard, section 4.2).
-_WHATWG_SUPERSETS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "euc_kr": "cp949",
-    "shift_jis": "cp932",
-}
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _HTML_TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1|table)\b",
     re.IGNORECASE,
@@ -78,32 +58,13 @@ def parse_page(page: Page) -> HtmlElement:
 
 
 def decode_bytes(body: bytes, content_type: str = "") -> str:
-    """Decode a body; bytes that are invalid in the charset become U+FFFD.
+    """Decode a body; a byte that has no character becomes U+FFFD.
 
-    A byte order mark wins. Bytes that are valid UTF-8 are UTF-8, whatever a header
-    says: text in another charset does not come out valid by accident. Then the header,
-    then the ``meta`` element, and last a guess.
+    The encoding is found as :func:`decode_document` does.
     """
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
-    declared = _find_declared_charset(body, content_type)
-    if not declared.startswith(("iso2022", "hz", "utf-16")):
-        try:
-            return body.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-    return body.decode(declared or _guess_charset(body), "replace")
-
-
-def _find_declared_charset(body: bytes, content_type: str) -> str:
-    head = body[:_HEAD_BYTES].decode("latin-1")
-    for source in (content_type, head):
-        match = _CHARSET.search(source)
-        name = _to_codec_name(match[1]) if match else ""
-        if name:
-            return name
-    return ""
+    return decode_document(
+        body, declared=find_meta_charset(body), header=find_header_charset(content_type)
+    ).text
 
 
 def _undo_double_encoding(text: str) -> str:
@@ -126,22 +87,6 @@ def _decode_match(match: re.Match[str]) -> str:
         return run.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
         return run
-
-
-def _to_codec_name(label: str) -> str:
-    """Return Python's name of a charset, "" for an unknown label."""
-    try:
-        info = codecs.lookup(label)
-        # Codecs that are not charsets ("hex", "zip") raise here.
-        b"x".decode(info.name, "replace")
-    except (LookupError, ValueError):
-        return ""
-    return "" if info.name == "utf-7" else _WHATWG_SUPERSETS.get(info.name, info.name)
-
-
-def _guess_charset(body: bytes) -> str:
-    best = from_bytes(body[:_GUESS_BYTES]).best()
-    return best.encoding if best else "cp1252"
 
 
 def _parse_html(text: str) -> HtmlElement:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import zlib
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -30,7 +31,10 @@ MAX_BYTES = 20_000_000
 # Objects and lists of a JSON document: each takes up to 300 bytes of memory.
 _MAX_VALUES = 400_000
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
-_COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\3\4")
+# zlib's number for the largest window in gzip's format.
+_GZIP_WINDOW = 31
+_GZIP = b"\x1f\x8b"
+_COMPRESSED = (b"\x28\xb5\x2f\xfd", b"PK\3\4")
 
 
 def parse_feed(
@@ -43,6 +47,8 @@ def parse_feed(
     Raises:
         Permanent: NOT_A_FEED, EMPTY_FEED or BROKEN_FEED.
     """
+    if body.startswith(_GZIP):
+        body = _decompress(body, url)
     if body.startswith(_COMPRESSED):
         raise Permanent(Reason.NOT_A_FEED, f"{url} is compressed, not a document")
     text, wrong_encoding = decode_text(body[:MAX_BYTES], content_type)
@@ -52,6 +58,18 @@ def parse_feed(
     return replace(
         feed, entries=_drop_repeated_entries(feed.entries), damage=damage or None
     )
+
+
+def _decompress(body: bytes, url: str) -> bytes:
+    """Return the start of a gzip body that came without its header, up to the bound.
+
+    Raises:
+        Permanent: BROKEN_FEED where the body is gzip by its first bytes only.
+    """
+    try:
+        return zlib.decompressobj(_GZIP_WINDOW).decompress(body, MAX_BYTES + 1)
+    except zlib.error as error:
+        raise Permanent(Reason.BROKEN_FEED, f"{url}: broken gzip: {error}") from error
 
 
 def _parse_document(text: str, url: str, fetched_at: datetime) -> ParsedFeed:
