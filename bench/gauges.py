@@ -65,16 +65,16 @@ INSERT INTO source_hours (hour, source_id, articles, words, short, undated, unsi
         copies, expected, found, complete, delay_p50)
     SELECT date_trunc('hour', found_at), source_id, count(*), 4, 0, 0, 0, 0, 1, 1, 1, 60
     FROM articles WHERE found_at > now() - interval '8 days' GROUP BY 1, 2;
-INSERT INTO stage_counts (at, stage, outcome, reason, runs, seconds, buckets)
+INSERT INTO step_counts (at, step, outcome, reason, runs, seconds, buckets)
     SELECT at, stage, outcome, '', 90, 4.5, ARRAY[9,9,9,9,9,9,9,9,9,9]
     FROM generate_series(now() - interval '1 day', now(), interval '1 min') at,
         unnest(ARRAY['poll_feed','download','extract','deduplicate','enrich']) stage,
         unnest(ARRAY['done','failed','retried']) outcome;
 INSERT INTO workers (node, queues, release, seen_at)
     SELECT 'cpu@' || n, ARRAY['process'], '1', now() FROM generate_series(1, 20) n;
-INSERT INTO failures (stage, article_id, error)
+INSERT INTO failures (step, article_id, error)
     SELECT 'extract', n, 'a defect' FROM generate_series(1, 500) n;
-INSERT INTO pulses (queue) SELECT unnest(ARRAY['control','poll','download','process']);
+INSERT INTO queue_heartbeats (queue) SELECT unnest(ARRAY['control','poll','download','process']);
 """
 
 

@@ -58,7 +58,7 @@ INSERT INTO story_members (article_id, story_id, method)
     SELECT id, id - (id + 1) % 2, 'similar' FROM articles;
 INSERT INTO changes (position, at, kind, article_id)
     SELECT id, found_at, 'article_published', id FROM articles;
-INSERT INTO failures (stage, article_id, error)
+INSERT INTO failures (step, article_id, error)
     SELECT 'extract', n, 'a defect' FROM generate_series(1, 500) n;
 """
 _API = "/api/v1"

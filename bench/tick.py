@@ -64,9 +64,9 @@ _SERVE = "".join(
     f"UPDATE feeds SET polls = polls + 1 WHERE id % 5 = {fifth}; VACUUM feeds;"
     for fifth in (0, 1, 2, 3, 4) * 2
 )
-_OUT = text("SELECT feed_id FROM feed_turns")
+_OUT = text("SELECT feed_id FROM feed_leases")
 _BOOK = text("UPDATE feeds SET due_at = due_at + :every WHERE id = ANY (:ids)")
-_END = text("DELETE FROM feed_turns")
+_END = text("DELETE FROM feed_leases")
 
 
 @dataclass(kw_only=True)
@@ -177,7 +177,7 @@ def _vacuum(house: House, ticks: int, due: int) -> None:
     every = max(LOOK // TICK, math.ceil((DEAD + SHARE * house.size) / due))
     if ticks % every == 0:
         with psycopg.connect(house.url, autocommit=True) as connection:
-            connection.execute("VACUUM feeds, feed_turns")
+            connection.execute("VACUUM feeds, feed_leases")
 
 
 if __name__ == "__main__":

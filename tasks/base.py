@@ -153,7 +153,7 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
         logger.error("quarantined task=%s id=%s args=%s", self.name, task_id, args)
         self.pipeline.quarantine_failure(
             Failure(
-                stage=self.request.get("step") or self.name.removeprefix("wireroom."),
+                step=self.request.get("step") or self.name.removeprefix("wireroom."),
                 **self._row_ids(args),
                 attempts=1,
                 error=f"{type(exc).__name__}: {exc}",

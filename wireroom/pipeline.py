@@ -321,7 +321,7 @@ class Pipeline:
     def quarantine_failure(self, failure: Failure) -> None:
         """Put the row of a failed step into quarantine."""
         ctx = self._ctx
-        if failure.stage in WEBSUB_STEPS:
+        if failure.step in WEBSUB_STEPS:
             quarantine.record_failure(ctx, failure)
         elif failure.feed_id is not None:
             quarantine.quarantine_feed(ctx, failure)

@@ -42,7 +42,7 @@ class RunOutcome(StrEnum):
 class RunKind(NamedTuple):
     """The key that runs are counted by; all three fields are from fixed sets."""
 
-    stage: str
+    step: str
     outcome: str
     reason: str
 

@@ -69,12 +69,12 @@ class RunTracer:
         provider = self._get_provider()
         trace_id, root_id = make_trace_ids(article_id)
         context = Context()
-        if run.kind.stage == ROOT_STAGE:
+        if run.kind.step == ROOT_STAGE:
             self._ids.set_next(trace_id, root_id)
         else:
             context = _child_context(provider, trace_id, root_id)
         span = provider.get_tracer(SERVICE_NAME).start_span(
-            run.kind.stage,
+            run.kind.step,
             context,
             attributes={
                 "wireroom.article_id": article_id,

@@ -154,5 +154,5 @@ def _format_story(story: StoryFacts) -> str:
 def _format_failure(failure: QuarantineFacts) -> Iterator[str]:
     error = sanitize(failure.error, 200)
     yield f"  quarantined at {failure.at:%F %T} in {failure.step}: {error}"
-    by = f" by {sanitize(failure.settled_by, 80)}" if failure.settled_by else ""
+    by = f" by {sanitize(failure.resolved_by, 80)}" if failure.resolved_by else ""
     yield f"    failure {failure.failure_id}, {failure.state}{by}"

@@ -181,7 +181,7 @@ def _describe_failure(article: ArticleFacts) -> str:
     if failure is None or failure.state == FailureState.RETRIED:
         return f"Failed: {why}; no further attempt follows."
     if failure.state == FailureState.DROPPED:
-        by = f" by {sanitize(failure.settled_by, 80)}" if failure.settled_by else ""
+        by = f" by {sanitize(failure.resolved_by, 80)}" if failure.resolved_by else ""
         return f"Dropped{by} after a failure in {failure.step}: {why}."
     return (
         f"In quarantine: {why}; once {failure.step} is repaired,"

@@ -260,8 +260,8 @@ def _check_consumers(live: LiveFigures) -> Iterator[Alarm]:
 
 
 def _check_stages(live: LiveFigures) -> Iterator[Alarm]:
-    for stage in sorted({kind.stage for kind in live.recent}):
-        runs = {k: t.runs for k, t in live.recent.items() if k.stage == stage}
+    for stage in sorted({kind.step for kind in live.recent}):
+        runs = {k: t.runs for k, t in live.recent.items() if k.step == stage}
         busy = sum(n for k, n in runs.items() if k.outcome != RunOutcome.NOTHING)
         failures = {k: n for k, n in runs.items() if k.outcome in FAILED_OUTCOMES}
         failed = sum(failures.values())

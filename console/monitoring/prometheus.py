@@ -146,7 +146,7 @@ def _stage_metrics(live: LiveFigures) -> Iterator[Metric]:
     stages: dict[str, RunTally] = {}
     for kind, tally in sorted(live.totals.items()):
         runs.add_metric(list(kind), tally.runs)
-        stages[kind.stage] = stages.get(kind.stage, RunTally()) + tally
+        stages[kind.step] = stages.get(kind.step, RunTally()) + tally
     seconds = HistogramMetricFamily(
         "wireroom_stage_seconds", "Duration of a stage's runs.", labels=["stage"]
     )

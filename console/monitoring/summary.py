@@ -76,7 +76,7 @@ class EnricherSummary:
 
 def summarize_stages(recent: Mapping[RunKind, RunTally]) -> dict[str, StageSummary]:
     """Return the summary of each stage by its name, in the order of the chain."""
-    names = {k.stage for k in recent if not k.stage.startswith(ENRICHER_PREFIX)}
+    names = {k.step for k in recent if not k.step.startswith(ENRICHER_PREFIX)}
     return {
         name: _summarize_stage(name, recent)
         for name in sorted(names, key=_chain_position)
@@ -110,7 +110,7 @@ def _summarize_stage(name: str, recent: Mapping[RunKind, RunTally]) -> StageSumm
     busy = {
         kind: tally
         for kind, tally in recent.items()
-        if kind.stage == name and kind.outcome != RunOutcome.NOTHING
+        if kind.step == name and kind.outcome != RunOutcome.NOTHING
     }
     total = sum(busy.values(), RunTally())
     failed = sum(t.runs for k, t in busy.items() if k.outcome in alarms.FAILED_OUTCOMES)

@@ -36,7 +36,7 @@ def print_imports(store: Store) -> None:
     columns = ("id", "input", "state", "read", "articles", "outcomes", "started")
     table, now = Table(*columns), datetime.now(UTC)
     for run in imports:
-        names = ", ".join(run.given.get("names", ()))
+        names = ", ".join(run.inputs.get("names", ()))
         table.add_row(
             str(run.id),
             sanitize(f"{run.kind} {names}", 60),
@@ -44,15 +44,15 @@ def print_imports(store: Store) -> None:
             _format_intake(run),
             f"{_count_done(run)} of {run.total}",
             format_counts(run.outcomes),
-            f"{format_age(run.began_at, now)} by {sanitize(run.started_by, 20)}",
+            f"{format_age(run.started_at, now)} by {sanitize(run.started_by, 20)}",
         )
     open_console().print(table)
 
 
 def _format_intake(run: ImportRow) -> str:
     refused = sum(run.refused.values())
-    known = run.offered - run.taken - refused
-    counts = {"new": run.taken, "known": known, **run.refused}
+    known = run.offered - run.accepted - refused
+    counts = {"new": run.accepted, "known": known, **run.refused}
     return f"{run.offered} read: {format_counts(counts)}"
 
 

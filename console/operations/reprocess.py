@@ -98,7 +98,7 @@ def print_replays(store: Store) -> None:
             run.state,
             f"{_count_done(run)} of {run.total}",
             format_counts(run.outcomes),
-            f"{format_age(run.began_at, now)} by {sanitize(run.started_by, 20)}",
+            f"{format_age(run.started_at, now)} by {sanitize(run.started_by, 20)}",
         )
     open_console().print(table)
 
@@ -106,7 +106,7 @@ def print_replays(store: Store) -> None:
 def _format_filter(run: ReplayRow) -> str:
     return ", ".join(
         f"{name} {'/'.join(value) if isinstance(value, list) else value}"
-        for name, value in run.wanted.items()
+        for name, value in run.filter.items()
     )
 
 
@@ -154,7 +154,7 @@ def _to_progress(run: ReplayRow) -> ProgressState:
 
 
 def _describe_progress(run: ReplayRow) -> str:
-    if run.handed_out == 0:
+    if run.leased == 0:
         return "waiting for beat and workers, or for live news to be finished"
     changed = _count_done(run) - run.outcomes.get(ReplayResult.UNCHANGED, 0)
     return f"replay {run.id}, {changed} changed"

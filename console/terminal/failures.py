@@ -49,9 +49,9 @@ def format_failure(failure: Mapping[str, Any], same: int) -> Iterator[str]:
     for name in SHOWN_FIELDS:
         if failure[name] not in {None, ""}:
             yield f"  {name}: {sanitize(failure[name], 500)}"
-    if failure["settled_by"]:
-        by = sanitize(failure["settled_by"], 80)
-        yield f"  settled by {by} at {failure['settled_at']}"
+    if failure["resolved_by"]:
+        by = sanitize(failure["resolved_by"], 80)
+        yield f"  settled by {by} at {failure['resolved_at']}"
     yield f"  open failures with the same error: {same} (--like {failure['id']})"
     for line in failure["traceback"].splitlines():
         # The indentation is kept apart, because sanitize() removes it.

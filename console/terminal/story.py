@@ -55,13 +55,13 @@ def _list_evidence(member: StoryMember) -> Iterator[str]:
     """Yield what decides which article was first, the decision before its evidence."""
     if member.is_first:
         yield "first"
-    if member.out_by is not None:
-        is_exact = member.published_at == member.out_by
+    if member.latest_publication is not None:
+        is_exact = member.published_at == member.latest_publication
         precision = member.published_precision
         basis = f"date exact to the {precision}" if is_exact else "date or first seen"
-        yield f"published by {member.out_by:%F %T} ({basis})"
+        yield f"published by {member.latest_publication:%F %T} ({basis})"
     if member.credit is not None:
-        yield f"credits {member.credit}{', its publisher' if member.origin else ''}"
+        yield f"credits {member.credit}{', its publisher' if member.is_origin else ''}"
 
 
 def _format_decision(decision: MemberDecision) -> str:

@@ -27,7 +27,7 @@ FROM sources s, generate_series(0, 23) hour,
 ORDER BY x.at
 """
 _STAGES = """
-INSERT INTO stage_counts (at, stage, outcome, reason, runs, seconds, buckets)
+INSERT INTO step_counts (at, step, outcome, reason, runs, seconds, buckets)
 SELECT date_trunc('minute', CAST(:now AS timestamptz)) - n * interval '1 min', stage,
     outcome, '', runs, runs * seconds, ARRAY[0, 0, runs, 0, 0, 0, 0, 0, 0, 0]
 FROM generate_series(1, 14) n, (VALUES ('poll_feed', 'unchanged', 40, 0.2),

@@ -60,7 +60,7 @@ ROWS = {
         LEFT JOIN articles a ON a.id = x.article_id
         LEFT JOIN comments c ON c.id = x.comment_id
         WHERE x.kind <> 'story_changed'""",
-    "failures": "SELECT stage, error FROM failures",
+    "failures": "SELECT step, error FROM failures",
 }
 
 STATE = """

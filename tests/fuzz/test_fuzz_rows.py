@@ -69,7 +69,7 @@ class Desk:
         self.web.body = body
         self.run(
             "UPDATE articles SET stage = 'found', outcome = 'in_flight', due_at = :now,"
-            " lease_until = NULL, begun = false, attempts = 0, merged_into = NULL,"
+            " lease_until = NULL, started = false, attempts = 0, merged_into = NULL,"
             " content_hash = NULL WHERE id = 1",
             now=NOW,
         )
@@ -83,8 +83,7 @@ class Desk:
     def poll(self, body: bytes) -> tuple[int, ...]:
         self.web.body = body
         self.run(
-            "UPDATE feeds SET due_at = :now, lease_until = NULL, begun = false,"
-            " attempts = 0, state = 'active', body_sha256 = NULL",
+            "UPDATE feeds SET due_at = :now, state = 'active', body_sha256 = NULL",
             now=NOW,
         )
         return self.pipeline.poll_feed(self.feed_id)

@@ -31,7 +31,7 @@ def read_hub_reliability(feed: FeedRow, *, is_enabled: bool) -> HubReliability:
     return HubReliability(
         lease_expires_at=feed.push_until,
         delivered_at=feed.push_delivered_at,
-        missed_at=feed.push_missed_at,
+        missed_entry_at=feed.push_missed_at,
     )
 
 
@@ -47,7 +47,7 @@ def is_hub_reliable(hub: HubReliability, now: datetime) -> bool:
         or hub.delivered_at is None
     ):
         return False
-    return hub.missed_at is None or hub.delivered_at > hub.missed_at
+    return hub.missed_entry_at is None or hub.delivered_at > hub.missed_entry_at
 
 
 def schedule_fallback_poll(

@@ -108,9 +108,9 @@ def read_rhythm(feed: FeedRow) -> Rhythm:
 
 def read_hints(feed: FeedRow) -> PublisherHints:
     """Return the publisher's hints as the last parsed body gave them."""
-    hints = feed.wishes
+    hints = feed.publisher_hints
     return PublisherHints(
-        interval_seconds=hints.get("every"),
+        interval_seconds=hints.get("interval_seconds"),
         skip_hours=frozenset(hints.get("skip_hours", ())),
         skip_days=frozenset(hints.get("skip_days", ())),
     )

@@ -44,7 +44,7 @@ def decide_import_turn(
     Args:
         has_page: whether an imported page of the article waits to be extracted.
     """
-    if article.begun and has_lease(article, now):
+    if article.started and has_lease(article, now):
         return ImportTurn(step=ImportStep.WAIT, due_at=article.lease_until)
     if article.stage is Stage.DONE:
         if has_page:

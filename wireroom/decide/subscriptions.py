@@ -154,7 +154,9 @@ def expects_verification(
         return False
     if row.state is SubscriptionState.ACTIVE:
         return True
-    is_recent = row.asked_at is not None and now - row.asked_at <= MAX_CALLBACK_DELAY
+    is_recent = (
+        row.requested_at is not None and now - row.requested_at <= MAX_CALLBACK_DELAY
+    )
     return row.state in PENDING_STATES and is_recent
 
 

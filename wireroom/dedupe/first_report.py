@@ -116,13 +116,13 @@ class ReportEvidence:
     """Evidence of when an article was published, and by whom.
 
     Attributes:
-        out_by: the latest time at which the article can have been published.
+        latest_publication: the latest time at which the article can have been published.
         credit: the agency that the text names as its source, or None.
         origin: the article was published by that agency itself.
     """
 
     article_id: int
-    out_by: datetime
+    latest_publication: datetime
     credit: str | None = None
     origin: bool = False
 
@@ -130,14 +130,19 @@ class ReportEvidence:
 def pick_earlier(one: ReportEvidence, other: ReportEvidence) -> ReportEvidence:
     """Return the article that was published first.
 
-    An article of its own agency comes first; then the one with the earlier ``out_by``;
+    An article of its own agency comes first; then the one with the earlier ``latest_publication``;
     at the same time the one that credits no agency; then the one with the smaller id.
     """
     return min(one, other, key=_rank_evidence)
 
 
 def _rank_evidence(one: ReportEvidence) -> tuple[bool, datetime, bool, int]:
-    return (not one.origin, one.out_by, one.credit is not None, one.article_id)
+    return (
+        not one.origin,
+        one.latest_publication,
+        one.credit is not None,
+        one.article_id,
+    )
 
 
 def weigh_evidence(
@@ -158,7 +163,7 @@ def weigh_evidence(
     credit = find_agency_credit(text)
     return ReportEvidence(
         article_id=article_id,
-        out_by=latest_publication(published_at, precision, found_at),
+        latest_publication=latest_publication(published_at, precision, found_at),
         credit=credit,
         origin=credit is not None and _is_agency(credit, published_by),
     )

@@ -63,4 +63,4 @@ class PageRole(StrEnum):
     PAGE = "page"
     COMMENTS = "comments"
     CAPTURE = "capture"
-    OUTDATED = "unread"
+    OUTDATED = "outdated"

@@ -62,7 +62,7 @@ class CommentAnswerJson(TypedDict, total=False):
     ``reason``: why it could not be fetched or not be read.
     """
 
-    way: Required[str]
+    origin: Required[str]
     url: Required[str]
     page_id: int
     sha256: str
@@ -72,7 +72,7 @@ class CommentAnswerJson(TypedDict, total=False):
 class PublisherHintsJson(TypedDict, total=False):
     """A feed's own wishes for its polling; hours and days are UTC, Monday is 0."""
 
-    every: float
+    interval_seconds: float
     skip_hours: list[int]
     skip_days: list[int]
 
@@ -109,7 +109,7 @@ class ReplayBefore(TypedDict):
     digest: str
 
 
-class ImportGiven(TypedDict, total=False):
+class ImportInputs(TypedDict, total=False):
     """What an import was started with: the names of its files."""
 
     names: list[str]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         CommentAnswerJson,
         CommentLocationJson,
         ImageJson,
-        ImportGiven,
+        ImportInputs,
         LinkJson,
         PublishedTimeJson,
         PublisherHintsJson,
@@ -47,7 +47,7 @@ class SourceRow:
     language: str | None
     tags: list[str]
     comments: bool
-    comments_beyond: bool
+    external_comments: bool
     utc_offset_minutes: int | None
     allow_private: bool
     headers: dict[str, str]
@@ -87,7 +87,7 @@ class FeedRow:
     rhythm: list[float]
     rhythm_days: float
     rhythm_at: datetime | None
-    wishes: PublisherHintsJson
+    publisher_hints: PublisherHintsJson
     silent_after: datetime | None
     due_at: datetime | None
     failures: int
@@ -140,12 +140,13 @@ class ArticleRow:
     comments_expected: int | None
     comments_found: int
     comments_state: str | None
-    discussion: CommentLocationJson
-    beyond: list[CommentAnswerJson]
+    comments_read_by: str
+    comment_location: CommentLocationJson
+    comment_answers: list[CommentAnswerJson]
     extractor: str | None
     due_at: datetime | None
     lease_until: datetime | None
-    begun: bool
+    started: bool
     attempts: int
     failures: int
     replay_id: int | None
@@ -256,7 +257,7 @@ class FailureRow:
     """Work in quarantine: a row of ``failures``."""
 
     id: int
-    stage: str
+    step: str
     feed_id: int | None
     article_id: int | None
     attempts: int
@@ -267,8 +268,8 @@ class FailureRow:
     at: datetime
     reason: str | None
     fingerprint: str | None
-    settled_by: str | None
-    settled_at: datetime | None
+    resolved_by: str | None
+    resolved_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,9 +292,9 @@ class SubscriptionRow:
     lease_expires_at: datetime | None
     next_action_at: datetime | None
     attempts: int
-    asked_at: datetime | None
+    requested_at: datetime | None
     last_delivery_at: datetime | None
-    missed_at: datetime | None
+    missed_entry_at: datetime | None
     announced_at: datetime
     feed_url: str
     permanent_url: str | None
@@ -321,17 +322,17 @@ class ReplayRow:
 
     id: int
     step: str
-    wanted: dict[str, object]
-    most: int | None
+    filter: dict[str, object]
+    max_articles: int | None
     total: int
     position: int
-    until_id: int
-    handed_out: int
+    last_article_id: int
+    leased: int
     state: ReplayState
     outcomes: dict[str, int]
     started_by: str
-    began_at: datetime
-    ended_at: datetime | None
+    started_at: datetime
+    finished_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,8 +341,8 @@ class ReplayItemRow:
 
     replay_id: int
     article_id: int
-    until: datetime | None
-    before: ReplayBefore | None
+    lease_until: datetime | None
+    state_before: ReplayBefore | None
     result: str | None
     step: str
 
@@ -362,28 +363,28 @@ class ImportRow:
     id: int
     kind: ImportKind
     source_id: int
-    given: ImportGiven
+    inputs: ImportInputs
     state: ImportState
     offered: int
-    taken: int
+    accepted: int
     refused: dict[str, int]
     total: int
     outcomes: dict[str, int]
     started_by: str
-    began_at: datetime
-    read_at: datetime | None
-    ended_at: datetime | None
+    started_at: datetime
+    fully_read_at: datetime | None
+    finished_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportItemRow:
-    """An article of an import that is not settled; ``fetches``: its page is missing."""
+    """An article of an import that is not settled; ``needs_download``: its page is missing."""
 
     article_id: int
     import_id: int
-    fetches: bool
+    needs_download: bool
     due_at: datetime
-    until: datetime | None
+    lease_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -397,9 +398,9 @@ class StoryDecisionRow:
 
     id: int
     kind: str
-    made_by: str
-    why: str
-    made_at: datetime
+    decided_by: str
+    reason: str
+    decided_at: datetime
     my_side: int
     others: list[int]
     articles: list[int]

@@ -56,8 +56,9 @@ class ArticleUpdate(TypedDict, total=False):
     comments_expected: int | None
     comments_found: int
     comments_state: str | None
-    discussion: CommentLocationJson
-    beyond: Sequence[CommentAnswerJson]
+    comments_read_by: str
+    comment_location: CommentLocationJson
+    comment_answers: Sequence[CommentAnswerJson]
     extractor: str | None
     replay_id: int | None
     replay_due_at: datetime | None
@@ -69,7 +70,7 @@ class ArticleUpdate(TypedDict, total=False):
     withdrawn_at: datetime | None
     due_at: datetime | None
     lease_until: datetime | None
-    begun: bool
+    started: bool
     attempts: int
     failures: int
 
@@ -97,7 +98,7 @@ class FeedUpdate(TypedDict, total=False):
     rhythm: Sequence[float]
     rhythm_days: float
     rhythm_at: datetime
-    wishes: PublisherHintsJson
+    publisher_hints: PublisherHintsJson
     silent_after: datetime | None
     due_at: datetime | None
     failures: int
@@ -112,7 +113,7 @@ class SubscriptionUpdate(TypedDict, total=False):
     lease_expires_at: datetime | None
     next_action_at: datetime | None
     attempts: int
-    asked_at: datetime
+    requested_at: datetime
     last_delivery_at: datetime
 
 
@@ -120,8 +121,8 @@ class SubscriptionUpdate(TypedDict, total=False):
 class ReplayItemUpdate(TypedDict, total=False):
     """Columns of ``replay_items``."""
 
-    until: datetime | None
-    before: ReplayBefore
+    lease_until: datetime | None
+    state_before: ReplayBefore
     result: ReplayResult
 
 
@@ -129,6 +130,6 @@ class ReplayItemUpdate(TypedDict, total=False):
 class ImportItemUpdate(TypedDict, total=False):
     """Columns of ``import_items``."""
 
-    fetches: bool
+    needs_download: bool
     due_at: datetime
-    until: datetime | None
+    lease_until: datetime | None

@@ -79,10 +79,10 @@ class HubReliability:
 
     Attributes:
         until: the end of the lease, None where there is none. delivered_at: when it
-            last delivered what could be read. missed_at: when a poll last found an
+            last delivered what could be read. missed_entry_at: when a poll last found an
             entry that it had not delivered.
     """
 
     lease_expires_at: datetime | None = None
     delivered_at: datetime | None = None
-    missed_at: datetime | None = None
+    missed_entry_at: datetime | None = None

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from wireroom.decide.imports import ImportTurn
     from wireroom.imports.list_row import ListedUrl
-    from wireroom.model.json_columns import ImportGiven
+    from wireroom.model.json_columns import ImportInputs
     from wireroom.model.rows import ArticleRow
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
@@ -91,7 +91,7 @@ def start_import(
             " wireroom sources apply"
         )
     source_id, feed_id = ids
-    document: ImportGiven = {"names": [make_storable(name) for name in names]}
+    document: ImportInputs = {"names": [make_storable(name) for name in names]}
     import_id = tx.imports.start_import(kind, source_id, given=document, by=by, now=now)
     return ImportRun(id=import_id, source_id=source_id, feed_id=feed_id)
 
@@ -108,13 +108,15 @@ def add_list_rows(
         now=now,
         lease_until=None,
     )
-    total = tx.imports.add_waiting(run.id, added.new_articles, fetches=True, now=now)
+    total = tx.imports.add_waiting(
+        run.id, added.new_articles, needs_download=True, now=now
+    )
     bad_lines = len(rows) - len(urls)
     tx.imports.add_batch(
         run.id,
         ImportBatch(
             offered=len(rows),
-            taken=added.new_entries,
+            accepted=added.new_entries,
             refused={RefusalReason.BAD_LINE: bad_lines} if bad_lines else {},
             total=total,
         ),
@@ -142,10 +144,12 @@ def add_captured_pages(
     ]
     refusals = [offer for offer in offers if isinstance(offer, RefusedPage)]
     refused = Counter(str(refusal.reason) for refusal in refusals)
-    total = tx.imports.add_waiting(run.id, set(new), fetches=False, now=now)
+    total = tx.imports.add_waiting(run.id, set(new), needs_download=False, now=now)
     tx.imports.add_batch(
         run.id,
-        ImportBatch(offered=len(offers), taken=len(new), refused=refused, total=total),
+        ImportBatch(
+            offered=len(offers), accepted=len(new), refused=refused, total=total
+        ),
     )
 
 
@@ -159,11 +163,13 @@ def lease_articles(
     """
     now = ctx.now()
     with ctx.store.begin() as tx:
-        extracting = tx.imports.count_leases(fetches=False, now=now)
-        extracts = _lease_due(tx, to_extract - extracting, fetches=False, now=now)
-        is_busy = tx.imports.count_leases(fetches=True, now=now) > 0
+        extracting = tx.imports.count_leases(needs_download=False, now=now)
+        extracts = _lease_due(
+            tx, to_extract - extracting, needs_download=False, now=now
+        )
+        is_busy = tx.imports.count_leases(needs_download=True, now=now) > 0
         limit = 0 if is_busy else batches * batch_size
-        downloads = _lease_due(tx, limit, fetches=True, now=now)
+        downloads = _lease_due(tx, limit, needs_download=True, now=now)
         tx.imports.finish_complete(now=now)
     return DueImports(
         to_extract=tuple(extracts),
@@ -245,14 +251,14 @@ def _reschedule(
     """Store an article's next step; return whether it can be computed now."""
     assert turn.due_at is not None, "only a finished article is not due"
     if turn.step in {ImportStep.WAIT, ImportStep.NEXT_PAGE}:
-        tx.imports.reschedule(article_id, due_at=turn.due_at, until=None)
+        tx.imports.reschedule(article_id, due_at=turn.due_at, lease_until=None)
         return False
     is_ready = turn.step is ImportStep.COMPUTE and turn.due_at <= now
     tx.imports.reschedule(
         article_id,
-        fetches=turn.step is ImportStep.DOWNLOAD,
+        needs_download=turn.step is ImportStep.DOWNLOAD,
         due_at=turn.due_at,
-        until=now + RESEND_AFTER if sends and is_ready else None,
+        lease_until=now + RESEND_AFTER if sends and is_ready else None,
     )
     tx.articles.update(article_id, {"due_at": None, "lease_until": None})
     return is_ready
@@ -301,7 +307,7 @@ def _list_entry(row: ListedUrl) -> FeedEntry:
 
 
 def _lease_due(
-    tx: Transaction, limit: int, *, fetches: bool, now: datetime
+    tx: Transaction, limit: int, *, needs_download: bool, now: datetime
 ) -> list[int]:
     """Lease up to ``limit`` waiting articles of the running imports, oldest first."""
     ids: list[int] = []
@@ -309,7 +315,7 @@ def _lease_due(
         if len(ids) < limit:
             ids += tx.imports.lease_due(
                 import_id,
-                fetches=fetches,
+                needs_download=needs_download,
                 limit=limit - len(ids),
                 now=now,
                 until=now + RESEND_AFTER,

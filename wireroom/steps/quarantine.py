@@ -104,7 +104,7 @@ def stuck_failure(
         attempts: how often the step was started, the present attempt counted.
     """
     return Failure(
-        stage=step,
+        step=step,
         feed_id=feed_id,
         article_id=article_id,
         attempts=attempts,

@@ -72,7 +72,7 @@ def _lock_in_batches(
 def _retry_failure(tx: Transaction, failure: FailureRow, now: datetime) -> bool:
     """Make the failure's row due; return whether it has not continued by itself."""
     if failure.article_id is not None:
-        return _retry_article(tx, failure.article_id, failure.stage, now)
+        return _retry_article(tx, failure.article_id, failure.step, now)
     if failure.feed_id is not None:
         return tx.feeds.resume_failing(failure.feed_id, now=now)
     return False

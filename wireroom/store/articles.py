@@ -67,7 +67,9 @@ def _build_count_attempt() -> ReturningUpdate[Any]:
         .where(
             c.id == bindparam("article_id"),
             c.stage == any_(bindparam("among", type_=ARRAY(Text))),
-            or_(c.attempts < bindparam("most"), c.begun.is_(False), c.lease_until < at),
+            or_(
+                c.attempts < bindparam("most"), c.started.is_(False), c.lease_until < at
+            ),
         )
         .with_for_update(skip_locked=True)
     )
@@ -76,7 +78,7 @@ def _build_count_attempt() -> ReturningUpdate[Any]:
         .where(c.id.in_(free))
         .values(
             attempts=c.attempts + 1,
-            begun=True,
+            started=True,
             lease_until=bindparam("until", type_=DateTime(timezone=True)),
         )
         .returning(c.attempts, c.stage)

@@ -38,10 +38,10 @@ class Failure:
     """What went wrong, where, and after how many attempts.
 
     Attributes:
-        stage: the task's name, without the product's.
+        step: the task's name, without the product's.
     """
 
-    stage: str
+    step: str
     error: str
     feed_id: int | None = None
     article_id: int | None = None
@@ -91,7 +91,7 @@ class Failures:
         """Put a failure into quarantine."""
         self._connection.execute(
             insert(failures).values(
-                stage=failure.stage,
+                step=failure.step,
                 feed_id=failure.feed_id,
                 article_id=failure.article_id,
                 attempts=failure.attempts,
@@ -117,7 +117,7 @@ class Failures:
         """
         asked = _select_failures(
             wanted,
-            failures.c.stage.label("task"),
+            failures.c.step.label("task"),
             func.coalesce(failures.c.reason, Reason.DEFECT).label("reason"),
             _group_key().label("error"),
             func.count().label("count"),
@@ -126,7 +126,7 @@ class Failures:
             func.count(sources.c.id.distinct()).label("sources"),
             func.max(failures.c.id).label("example"),
         )
-        asked = asked.group_by(failures.c.stage, failures.c.reason, _group_key())
+        asked = asked.group_by(failures.c.step, failures.c.reason, _group_key())
         asked = asked.order_by(func.count().desc(), func.max(failures.c.at).desc())
         return [dict(row) for row in self._connection.execute(asked).mappings()]
 
@@ -161,7 +161,7 @@ class Failures:
         self, ids: Sequence[int], state: FailureState, *, by: str, now: datetime
     ) -> None:
         """Record what was done about failures, by whom and when."""
-        settled = {"state": state, "settled_by": by, "settled_at": now}
+        settled = {"state": state, "resolved_by": by, "resolved_at": now}
         self._connection.execute(
             update(failures).where(failures.c.id.in_(ids)).values(**settled)
         )
@@ -190,7 +190,7 @@ def _filter_conditions(wanted: FailureFilter) -> list[ColumnElement[bool]]:
     c = failures.c
     given: dict[ColumnElement[Any], object] = {
         c.state: wanted.state,
-        c.stage: wanted.task,
+        c.step: wanted.task,
         func.coalesce(c.reason, Reason.DEFECT): wanted.reason,
         sources.c.name: wanted.source,
     }
@@ -204,7 +204,7 @@ def _filter_conditions(wanted: FailureFilter) -> list[ColumnElement[bool]]:
         same = func.coalesce(other.c.fingerprint, other.c.error) == _group_key()
         found.append(
             select(other.c.id)
-            .where(other.c.id == wanted.like, other.c.stage == c.stage, same)
+            .where(other.c.id == wanted.like, other.c.step == c.step, same)
             .exists()
         )
     return found

@@ -84,7 +84,7 @@ def source_columns(spec: SourceSpec) -> dict[str, Any]:
         "language": spec.language,
         "tags": list(spec.tags),
         "comments": spec.comments,
-        "comments_beyond": spec.external_comments,
+        "external_comments": spec.external_comments,
         "utc_offset_minutes": spec.utc_offset_minutes,
         "allow_private": spec.allow_private,
         "headers": spec.headers,

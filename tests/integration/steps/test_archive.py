@@ -188,7 +188,7 @@ def test_killed_at_any_point_nothing_is_lost_and_nothing_is_there_twice(
 
     assert pages(room) == before
     assert on_disk(files) == [moved.name.rpartition("/")[2]]
-    assert room.rows("SELECT name, pages FROM archives") == [(moved.name, 3)]
+    assert room.rows("SELECT name, pages FROM archive_files") == [(moved.name, 3)]
 
 
 # A process of its own, which the system ends in the middle of it.
@@ -387,9 +387,9 @@ def test_an_archive_nobody_configured_puts_the_step_off(room, articles):
 
 def test_the_books_miss_a_page_that_is_nowhere(room, articles):
     move(room)
-    room.run("UPDATE archives SET finished_at = NULL")
+    room.run("UPDATE archive_files SET finished_at = NULL")
     assert any("archive" in what for what, _ in room.balance().violations)
-    room.run("UPDATE archives SET finished_at = began_at")
+    room.run("UPDATE archive_files SET finished_at = started_at")
 
 
 def test_what_reads_a_file_takes_what_is_asked_and_no_more(files):

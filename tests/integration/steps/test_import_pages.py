@@ -120,7 +120,7 @@ def test_pages_of_one_article_are_read_in_the_order_of_their_capture(room, page)
 
     assert roles(room) == [("page", EARLY), ("page", LATE)]
     row = run_of(room, run)
-    assert (row.taken, row.total, row.outcomes) == (2, 1, {"published": 1})
+    assert (row.accepted, row.total, row.outcomes) == (2, 1, {"published": 1})
     kinds = ["article_published", "comment_added", "comment_added"]
     assert [k for k in room.events() if k != "story_changed"] == kinds
     assert room.rows("SELECT visits, visited_at FROM articles") == [(1, LATE)]
@@ -131,7 +131,7 @@ def test_what_is_published_is_not_read_from_an_older_page(room, page):
     run = offer(room, kept(room, page(comments=[ANA]), EARLY))
     work(room)
 
-    assert [role for role, _ in roles(room)] == ["unread", "page"]
+    assert [role for role, _ in roles(room)] == ["outdated", "page"]
     assert room.column("SELECT state FROM comments") == ["visible", "visible"]
     assert run_of(room, run).outcomes == {"published": 1}
 
@@ -172,7 +172,7 @@ def test_the_same_pages_again_bring_nothing_new(room, page):
     assert work(room) == []
 
     row = run_of(room, run)
-    assert (row.state, row.offered, row.taken, row.total) == ("done", 2, 0, 0)
+    assert (row.state, row.offered, row.accepted, row.total) == ("done", 2, 0, 0)
     assert (roles(room), room.events()) == before
 
 

@@ -75,7 +75,7 @@ def test_an_address_goes_the_way_of_a_feeds_entry(room, page):
     work(room)
 
     row = run_of(room, run)
-    assert (row.state, row.offered, row.taken, row.total) == ("done", 1, 1, 1)
+    assert (row.state, row.offered, row.accepted, row.total) == ("done", 1, 1, 1)
     assert row.outcomes == {"published": 1}
     assert room.events()[:2] == ["article_published", "comment_added"]
     assert room.column("SELECT due_at > found_at FROM articles") == [True]
@@ -95,7 +95,7 @@ def test_the_same_list_again_brings_nothing_new(room, page):
     assert room.rows("SELECT * FROM entries ORDER BY id") == before
     assert len(room.web.asked) == asked
     row = run_of(room, run)
-    assert (row.state, row.offered, row.taken, row.total) == ("done", 3, 0, 0)
+    assert (row.state, row.offered, row.accepted, row.total) == ("done", 3, 0, 0)
     assert set(room.outcomes()) == {("published", None), ("merged", "same_url")}
 
 
@@ -216,7 +216,7 @@ def test_a_defect_ends_one_article_and_is_counted(room, page):
     with pytest.raises(ZeroDivisionError):
         fetch(room, [one, two])
     room.pipeline.quarantine_failure(
-        Failure(stage="download", article_id=one, attempts=1, error="ours")
+        Failure(step="download", article_id=one, attempts=1, error="ours")
     )
 
     room.wait(minutes=11)
@@ -258,7 +258,7 @@ def test_an_import_that_rests_hands_out_nothing_until_it_goes_on(room):
 def test_bad_lines_are_counted_and_the_good_ones_go_in(room):
     run = offer(room, f"url\nnonsense\n{BASE}/one\n,\n")
     row = run_of(room, run)
-    assert (row.offered, row.taken, row.refused) == (3, 1, {"bad_line": 2})
+    assert (row.offered, row.accepted, row.refused) == (3, 1, {"bad_line": 2})
     assert row.state == ImportState.RUNNING
 
 

@@ -32,7 +32,7 @@ def found(room, page, *paths: str) -> tuple[int, ...]:
 
 def broken(room, article_id: int, error="KeyError: 'author'", stage="extract") -> None:
     room.pipeline.quarantine_failure(
-        Failure(stage=stage, error=error, article_id=article_id, traceback="x")
+        Failure(step=stage, error=error, article_id=article_id, traceback="x")
     )
 
 
@@ -43,7 +43,7 @@ def retry(room, **wanted) -> int:
 
 
 def settled(room) -> list[tuple]:
-    return room.rows("SELECT state, settled_by FROM failures ORDER BY id")
+    return room.rows("SELECT state, resolved_by FROM failures ORDER BY id")
 
 
 def test_a_stored_page_is_read_again_and_not_downloaded_again(room, page):
@@ -100,7 +100,7 @@ def test_a_published_article_stays_published_while_its_visit_is_tried_again(room
 def test_a_feed_is_polled_again(room):
     (feed_id, _) = room.column("SELECT id FROM feeds ORDER BY id")
     room.pipeline.quarantine_failure(
-        Failure(stage="poll_feed", error="X", feed_id=feed_id)
+        Failure(step="poll_feed", error="X", feed_id=feed_id)
     )
 
     assert retry(room, task="poll_feed") == 1
@@ -119,7 +119,7 @@ def test_what_is_given_up_stays_in_the_books_with_a_name_to_it(room, page):
 
     assert dropped == 1
     assert settled(room) == [("dropped", "ida")]
-    assert room.column("SELECT settled_at FROM failures") == [room.now]
+    assert room.column("SELECT resolved_at FROM failures") == [room.now]
     assert room.outcomes() == [("failed", "defect")]
     assert retry(room) == 0
     assert room.pipeline.lease_due(10).articles == ()
@@ -173,7 +173,7 @@ def test_failures_are_chosen_by(room, page, wanted, count):
     broken(room, three, stage="download", error="OSError")
     rare = Reason.TOO_MANY_ATTEMPTS
     room.pipeline.quarantine_failure(
-        Failure(stage="poll_feed", error="X", feed_id=gazette, reason=rare)
+        Failure(step="poll_feed", error="X", feed_id=gazette, reason=rare)
     )
     if "since" in wanted:
         wanted = {**wanted, "since": room.now - wanted["since"]}

@@ -44,7 +44,7 @@ class Wire:
             tx.subscriptions.update(
                 self.feed,
                 state="active",
-                asked_at=self.now,
+                requested_at=self.now,
                 lease_expires_at=self.now + timedelta(days=5),
                 next_action_at=self.now + timedelta(days=4),
             )

@@ -105,7 +105,7 @@ def test_a_poll_that_finds_the_same_doubles_nothing(client, wire, redis_client):
     assert pipeline.poll_feed(wire.feed) == ()
     assert len(made) == 2
     assert wire.column("SELECT count(*) FROM entries") == [2]
-    assert wire.column("SELECT missed_at FROM subscriptions") == [None]
+    assert wire.column("SELECT missed_entry_at FROM subscriptions") == [None]
     with wire.store.begin() as tx:
         assert tx.ledger.reconcile()
     hours = "extract(epoch FROM due_at - last_polled_at) / 3600"
@@ -139,7 +139,7 @@ def test_what_is_not_signed_is_acknowledged_dropped_and_counted(client, wire, he
     assert deliver(client, feed("one"), **headers).status_code == 202
     assert stored(wire) == []
     client.app.state.context.flush_counts()
-    counted = "SELECT outcome, runs FROM stage_counts WHERE stage = 'push'"
+    counted = "SELECT outcome, runs FROM step_counts WHERE step = 'push'"
     assert wire.rows(counted) == [("bad_signature", 1)]
 
 
@@ -217,7 +217,7 @@ def test_a_delivery_that_never_ends_is_given_up(client, wire):
     pipeline = make_pipeline(wire, Site(b""), max_attempts=3)
     assert pipeline.process_delivery(delivery_id) == ()
     assert stored(wire) == [("failed", "too_many_attempts", True)]
-    assert wire.rows("SELECT stage, feed_id FROM failures") == [
+    assert wire.rows("SELECT step, feed_id FROM failures") == [
         ("take_delivery", wire.feed)
     ]
 

@@ -152,7 +152,7 @@ def test_imported_articles_are_sent_only_while_live_articles_are_not_late(
         tx.connection.execute(
             text(
                 "UPDATE articles SET stage = 'downloaded' WHERE due_at IS NULL;"
-                "UPDATE import_items SET fetches = false, until = NULL"
+                "UPDATE import_items SET needs_download = false, lease_until = NULL"
             )
         )
     assert run_import_tick() == {"backfill": 1}

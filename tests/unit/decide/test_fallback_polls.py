@@ -23,7 +23,11 @@ def hub(*, until=5 * 24, delivered=-1.0, missed=None):
     moments = (None if h is None else at(hours=h) for h in (until, delivered, missed))
     return HubReliability(
         **dict(
-            zip(("lease_expires_at", "delivered_at", "missed_at"), moments, strict=True)
+            zip(
+                ("lease_expires_at", "delivered_at", "missed_entry_at"),
+                moments,
+                strict=True,
+            )
         )
     )
 

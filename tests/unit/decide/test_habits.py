@@ -137,8 +137,8 @@ def test_a_rhythm_is_read_from_its_columns(hours, rhythm):
 
 
 def test_hints_are_read_from_their_column():
-    stored = {"every": 60.0, "skip_hours": [1, 2], "skip_days": [6]}
-    assert read_hints(make_feed(wishes=stored)) == PublisherHints(
+    stored = {"interval_seconds": 60.0, "skip_hours": [1, 2], "skip_days": [6]}
+    assert read_hints(make_feed(publisher_hints=stored)) == PublisherHints(
         interval_seconds=60.0,
         skip_hours=frozenset({1, 2}),
         skip_days=frozenset({6}),

@@ -19,19 +19,19 @@ LATER = after(minutes=5)
     ("columns", "has_page", "turn"),
     [
         pytest.param(
-            {"begun": True, "lease_until": LATER},
+            {"started": True, "lease_until": LATER},
             True,
             ImportTurn(step=ImportStep.WAIT, due_at=LATER),
             id="another worker has it",
         ),
         pytest.param(
-            {"begun": False, "lease_until": LATER, "stage": Stage.EXTRACTED},
+            {"started": False, "lease_until": LATER, "stage": Stage.EXTRACTED},
             False,
             ImportTurn(step=ImportStep.COMPUTE, due_at=NOW),
             id="leased but not started",
         ),
         pytest.param(
-            {"begun": True, "lease_until": NOW, "stage": Stage.EXTRACTED},
+            {"started": True, "lease_until": NOW, "stage": Stage.EXTRACTED},
             False,
             ImportTurn(step=ImportStep.COMPUTE, due_at=NOW),
             id="the lease has expired",

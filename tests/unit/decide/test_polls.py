@@ -99,13 +99,13 @@ def due_in(columns, response=UNCHANGED, conditions=CONDITIONS):
             id="hints of the body",
         ),
         pytest.param(
-            {"wishes": {"every": 43_200.0}},
+            {"publisher_hints": {"interval_seconds": 43_200.0}},
             UNCHANGED,
             timedelta(hours=12),
             id="hints of an earlier body",
         ),
         pytest.param(
-            {"wishes": {"every": 43_200.0}},
+            {"publisher_hints": {"interval_seconds": 43_200.0}},
             PollResponse(content=content(0)),
             timedelta(minutes=30),
             id="a body without hints ends them",
@@ -171,7 +171,9 @@ def test_a_poll_records_hints_and_redirect():
     assert polled.redirect == RedirectState(
         permanent_url="https://a.example", moved_since=NOW, moved_polls=1
     )
-    stored = decide_poll(make_feed(wishes={"every": 43_200.0}), UNCHANGED, CONDITIONS)
+    stored = decide_poll(
+        make_feed(publisher_hints={"interval_seconds": 43_200.0}), UNCHANGED, CONDITIONS
+    )
     assert stored.hints == DAILY
     assert stored.redirect == NO_REDIRECT
 
@@ -218,7 +220,7 @@ def test_an_unchanged_feed_lowers_its_rate():
             id="an interval that is set",
         ),
         pytest.param(
-            {"wishes": {"every": 43_200.0}},
+            {"publisher_hints": {"interval_seconds": 43_200.0}},
             Transient(Reason.SERVER_ERROR),
             FailedFeed(
                 action=FailedPollAction.RETRY, failures=1, due_at=after(hours=12)

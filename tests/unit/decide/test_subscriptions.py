@@ -305,21 +305,24 @@ def test_requests_to_a_busy_hub_are_spread():
         pytest.param({"state": ACTIVE}, True, True, id="active at any time"),
         pytest.param({"state": ACTIVE}, False, False, id="the feed is not polled"),
         pytest.param(
-            {"state": REQUESTED, "asked_at": NOW - DAY}, True, True, id="for a day"
+            {"state": REQUESTED, "requested_at": NOW - DAY}, True, True, id="for a day"
         ),
         pytest.param(
-            {"state": REQUESTED, "asked_at": NOW - DAY - timedelta(seconds=1)},
+            {"state": REQUESTED, "requested_at": NOW - DAY - timedelta(seconds=1)},
             True,
             False,
             id="too late",
         ),
         pytest.param({"state": REQUESTED}, True, False, id="never requested"),
         pytest.param(
-            {"state": FAILING, "asked_at": NOW}, True, True, id="failed, maybe received"
+            {"state": FAILING, "requested_at": NOW},
+            True,
+            True,
+            id="failed, maybe received",
         ),
-        pytest.param({"state": "denied", "asked_at": NOW}, True, True, id="denied"),
-        pytest.param({"state": "ended", "asked_at": NOW}, True, False, id="ended"),
-        pytest.param({"state": ENDING, "asked_at": NOW}, True, False, id="ending"),
+        pytest.param({"state": "denied", "requested_at": NOW}, True, True, id="denied"),
+        pytest.param({"state": "ended", "requested_at": NOW}, True, False, id="ended"),
+        pytest.param({"state": ENDING, "requested_at": NOW}, True, False, id="ending"),
     ],
 )
 def test_a_verification_has_to_match_a_request(columns, is_polled, is_expected):

@@ -85,7 +85,7 @@ def test_without_a_usable_date_an_article_was_published_when_it_was_found(printe
 def make_evidence(article_id, *, hours=0.0, credit=None, origin=False):
     out = FOUND + timedelta(hours=hours)
     return ReportEvidence(
-        article_id=article_id, out_by=out, credit=credit, origin=origin
+        article_id=article_id, latest_publication=out, credit=credit, origin=origin
     )
 
 
@@ -165,7 +165,7 @@ def test_a_date_ends_with_its_finest_unit(precision, span):
 
 
 def test_evidence_has_no_credit_by_default():
-    evidence = ReportEvidence(article_id=1, out_by=FOUND)
+    evidence = ReportEvidence(article_id=1, latest_publication=FOUND)
     assert (evidence.credit, evidence.origin) == (None, False)
 
 

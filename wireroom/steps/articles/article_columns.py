@@ -59,7 +59,8 @@ def changed_columns(article: ArticleRow, columns: ArticleUpdate) -> tuple[str, .
     """Return the names of the columns that differ from the article's row.
 
     An enricher detects a language that the page does not declare, so that language
-    stays; another version of the extractor alone is not a change.
+    stays. Another version of the extractor alone is not a change, nor is another reader
+    of the same comments.
 
     Args:
         columns: as :func:`build_columns` returns them; its language may be replaced.
@@ -69,8 +70,11 @@ def changed_columns(article: ArticleRow, columns: ArticleUpdate) -> tuple[str, .
     return tuple(
         name
         for name, value in columns.items()
-        if not _is_equal(getattr(article, name), value) and name != "extractor"
+        if name not in _READ_BY and not _is_equal(getattr(article, name), value)
     )
+
+
+_READ_BY = frozenset({"extractor", "comments_read_by"})
 
 
 def _is_equal(stored: object, value: object) -> bool:
@@ -87,7 +91,8 @@ def comment_columns(
     return {
         "comments_expected": extracted.comments_expected,
         "comments_state": extracted.comment_location.state,
-        "discussion": _location_to_json(extracted.comment_location, feed),
+        "comments_read_by": extracted.comments_read_by,
+        "comment_location": _location_to_json(extracted.comment_location, feed),
     }
 
 

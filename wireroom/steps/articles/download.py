@@ -95,7 +95,7 @@ def store_visit(
         if response is not None:
             page_id = tx.pages.add_page(article.id, response)
         answers: ArticleUpdate = {}
-        if requests or article.beyond:
+        if requests or article.comment_answers:
             answers = fetch_comments.store_responses(tx, article, requests)
         tx.articles.update(
             article.id,

@@ -98,7 +98,7 @@ def _publish_article(
     if is_first:
         columns |= {"first_published_at": now, "updated_at": now}
         # The first visit requests the comments beyond the page, at once.
-        if article.discussion and fetch_comments.is_pending(
+        if article.comment_location and fetch_comments.is_pending(
             article, tx.feeds.get_source(article.source_id)
         ):
             due_at = now

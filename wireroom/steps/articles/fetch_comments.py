@@ -67,8 +67,8 @@ class CommentRequest:
 def is_pending(article: ArticleRow, source: SourceRow) -> bool:
     """Return whether comments beyond the page exist and were never requested."""
     return bool(
-        source.comments_beyond
-        and not article.beyond
+        source.external_comments
+        and not article.comment_answers
         and _location_to_request(article) is not None
     )
 
@@ -80,7 +80,7 @@ def request_comments(
 
     Never raises for an error of the other side: the request's ``reason`` names it.
     """
-    location = _location_to_request(article) if source.comments_beyond else None
+    location = _location_to_request(article) if source.external_comments else None
     if location is None:
         return ()
     with ctx.store.begin() as tx:
@@ -97,8 +97,8 @@ def has_news(article: ArticleRow, requests: Iterable[CommentRequest]) -> bool:
     """Return whether the responses differ from those of the visit before."""
     requests = list(requests)
     before = {
-        (answer["way"], answer["url"], answer["sha256"])
-        for answer in article.beyond
+        (answer["origin"], answer["url"], answer["sha256"])
+        for answer in article.comment_answers
         if "sha256" in answer
     }
     now = {(r.source, r.url, r.sha256) for r in requests if r.sha256}
@@ -117,13 +117,15 @@ def store_responses(
     """
     answers = [_store_response(tx, article.id, request) for request in requests]
     if not answers:
-        answers = [{"way": a["way"], "url": a["url"]} for a in article.beyond]
-    return {"beyond": answers}
+        answers = [
+            {"origin": a["origin"], "url": a["url"]} for a in article.comment_answers
+        ]
+    return {"comment_answers": answers}
 
 
 def stored_location(article: ArticleRow) -> CommentLocation:
     """Return the location of the comments, as the page last stated it."""
-    stored = article.discussion
+    stored = article.comment_location
     return CommentLocation(
         state=CommentsState(article.comments_state or CommentsState.COMPLETE),
         provider=stored.get("provider"),
@@ -143,7 +145,7 @@ def _location_to_request(article: ArticleRow) -> CommentLocation | None:
     has_more = has_more_comments(
         location,
         expected=article.comments_expected,
-        feed_count=article.discussion.get("feed_count"),
+        feed_count=article.comment_location.get("feed_count"),
     )
     return location if has_more else None
 
@@ -157,7 +159,7 @@ class _CommentVisit:
         self.requests: list[CommentRequest] = []
         self._ctx, self._article, self._source = ctx, article, source
         self._urls = {article.url, article.final_url}
-        self._before = {answer["url"]: answer for answer in article.beyond}
+        self._before = {answer["url"]: answer for answer in article.comment_answers}
         self._started = ctx.now()
         self._bytes = self._sent = self._comments = 0
 
@@ -266,7 +268,7 @@ def _store_response(
         page_id = tx.pages.add_page(
             article_id, request.response, role=PageRole.COMMENTS
         )
-    answer: CommentAnswerJson = {"way": request.source, "url": request.url}
+    answer: CommentAnswerJson = {"origin": request.source, "url": request.url}
     if page_id is not None:
         answer["page_id"] = page_id
     if request.sha256:

@@ -53,9 +53,9 @@ def merge_stored_comments(
         Transient: a stored answer is in the archive, which does not answer now.
     """
     sources = frozenset({CommentOrigin.PAGE} if is_page_complete(extracted) else ())
-    if not article.beyond or not page.with_comments:
+    if not article.comment_answers or not page.with_comments:
         return MergedPage(article=extracted, complete_sources=sources)
-    answers = [_load_answer(tx, answer, page) for answer in article.beyond]
+    answers = [_load_answer(tx, answer, page) for answer in article.comment_answers]
     lists = [(a.origin, a.response) for a in answers if a.response]
     known = tx.comments.list_comments(article.id)
     merged = merge_comments(
@@ -116,7 +116,7 @@ def _assess_completeness(
 
 
 def _load_answer(tx: Transaction, answer: CommentAnswerJson, page: Page) -> AskedUrl:
-    source = CommentOrigin(answer["way"])
+    source = CommentOrigin(answer["origin"])
     response = None
     if "page_id" in answer:
         response = _parse_stored_answer(tx, source, answer, page)

@@ -36,7 +36,7 @@ def poll_columns(
         "polls": feed.polls + 1,
         "last_polled_at": now,
         "last_outcome": polled.outcome,
-        "wishes": _hints_to_json(polled.hints),
+        "publisher_hints": _hints_to_json(polled.hints),
         **habit_columns(polled.habits, now),
         **redirect_columns(polled.redirect),
         **_response_columns(response, parsed),
@@ -88,7 +88,7 @@ def _response_columns(response: FetchResponse, parsed: ParsedFeed | None) -> Fee
 def _hints_to_json(hints: PublisherHints) -> PublisherHintsJson:
     document: PublisherHintsJson = {}
     if hints.interval_seconds:
-        document["every"] = hints.interval_seconds
+        document["interval_seconds"] = hints.interval_seconds
     if hints.skip_hours:
         document["skip_hours"] = sorted(hints.skip_hours)
     if hints.skip_days:

@@ -82,7 +82,7 @@ def lease_articles(ctx: StepContext, room: int) -> list[tuple[int, int]]:
             if left <= 0:
                 break
             ids = tx.replays.lease_overdue(run.id, limit=left, now=now, until=until)
-            if len(ids) < left and run.position < run.until_id:
+            if len(ids) < left and run.position < run.last_article_id:
                 ids += tx.replays.lease_next(run, limit=left - len(ids), until=until)
             leased += [(article_id, run.id) for article_id in ids]
         tx.replays.finish_complete(now=now)
@@ -100,7 +100,7 @@ def begin_article(ctx: StepContext, article_id: int, replay_id: int) -> bool:
             _skip_article_in_progress(tx, item)
             return False
         # A visit is in progress: the article is leased again later.
-        if item.before is not None or has_lease(article, ctx.now()):
+        if item.state_before is not None or has_lease(article, ctx.now()):
             return False
         error = _page_error(tx, article, START_STAGES[item.step])
         if isinstance(error, Transient):
@@ -112,7 +112,7 @@ def begin_article(ctx: StepContext, article_id: int, replay_id: int) -> bool:
             "outcome": article.outcome,
             "digest": tx.replays.digest_article(article_id),
         }
-        tx.replays.update_item(replay_id, article_id, before=before)
+        tx.replays.update_item(replay_id, article_id, state_before=before)
         tx.articles.update(article_id, _restart_columns(ctx, article, item))
         return True
 
@@ -121,12 +121,12 @@ def finish_article(ctx: StepContext, article_id: int, replay_id: int) -> None:
     """Record the result of an article that has passed through the chain."""
     with ctx.store.begin() as tx:
         item = tx.replays.lock_item(replay_id, article_id)
-        if item is None or item.before is None:
+        if item is None or item.state_before is None:
             return
         article = tx.articles.get(article_id)
         if article.stage is Stage.DONE:
             digest = tx.replays.digest_article(article_id)
-            result = classify_replay(article, item.before, digest)
+            result = classify_replay(article, item.state_before, digest)
             tx.replays.record_result(replay_id, article_id, result)
 
 
@@ -147,7 +147,7 @@ def _skip_article_in_progress(tx: Transaction, item: ReplayItemRow) -> None:
     """Record that an article is in progress: the present code processes it anyway."""
     article = tx.articles.get(item.article_id)
     is_ours = article.replay_id is not None
-    if item.before is None and article.stage is not Stage.DONE and not is_ours:
+    if item.state_before is None and article.stage is not Stage.DONE and not is_ours:
         tx.replays.record_result(
             item.replay_id, item.article_id, ReplayResult.OVERTAKEN
         )

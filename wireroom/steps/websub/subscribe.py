@@ -89,7 +89,7 @@ def _start_request(ctx: StepContext, feed_id: int) -> _StartedRequest | None:
         columns: SubscriptionUpdate = {
             "state": state,
             "attempts": row.attempts + 1,
-            "asked_at": now,
+            "requested_at": now,
             "next_action_at": now + ctx.policy.lease,
         }
         if (

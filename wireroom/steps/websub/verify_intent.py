@@ -97,7 +97,7 @@ def _record_denial(
     tx: Transaction, row: SubscriptionRow, reason: str, *, now: datetime
 ) -> CallbackResponse:
     """Record that the hub does not deliver, or no longer: the feed is polled at once."""
-    if row.state in ENDING_STATES or row.asked_at is None:
+    if row.state in ENDING_STATES or row.requested_at is None:
         return NOT_FOUND
     line = " ".join(reason.replace("\0", " ").split())[:MAX_REASON]
     tx.subscriptions.update(

@@ -1,6 +1,6 @@
 """Which pages are cold, and where they were moved: the database's side of the archive.
 
-A file is announced in ``archives`` before it is written, and marked as finished in the
+A file is announced in ``archive_files`` before it is written, and marked as finished in the
 transaction that takes its pages' bodies out of the database. So after a crash the
 database says which of the two copies counts: a file that was announced and not finished
 is nobody's, its pages are still here, and the next run takes it away.
@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from wireroom.model.rows import ColdPageRow
 from wireroom.model.states import Stage
 from wireroom.store.row_reader import RowReader
-from wireroom.store.schema.tables import archives, articles, pages
+from wireroom.store.schema.tables import archive_files, articles, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,16 +36,22 @@ class ColdPages:
 
     def list_incomplete(self) -> list[str]:
         """Return files that were announced and never finished."""
-        asked = select(archives.c.name).where(archives.c.finished_at.is_(None))
+        asked = select(archive_files.c.name).where(
+            archive_files.c.finished_at.is_(None)
+        )
         return list(self._connection.execute(asked).scalars())
 
     def announce_file(self, name: str, *, now: datetime) -> None:
         """Say that a file is about to be written. To be committed before it is."""
-        self._connection.execute(insert(archives).values(name=name, began_at=now))
+        self._connection.execute(
+            insert(archive_files).values(name=name, started_at=now)
+        )
 
     def delete_file(self, name: str) -> None:
         """Forget a file that is gone."""
-        self._connection.execute(delete(archives).where(archives.c.name == name))
+        self._connection.execute(
+            delete(archive_files).where(archive_files.c.name == name)
+        )
 
     def lock_candidates(
         self, *, before: datetime, pages_at_once: int, max_bytes: int
@@ -94,8 +100,8 @@ class ColdPages:
             moved,
         )
         self._connection.execute(
-            update(archives)
-            .where(archives.c.name == name)
+            update(archive_files)
+            .where(archive_files.c.name == name)
             .values(finished_at=now, pages=len(places), bytes=size)
         )
 

@@ -112,7 +112,7 @@ class QuarantineFacts:
     error: str
     state: str
     at: datetime
-    settled_by: str | None
+    resolved_by: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,7 +305,7 @@ def read_article(connection: Connection, article_id: int) -> ArticleFacts:
         detail=row.detail,
         due_at=row.due_at,
         lease_until=row.lease_until,
-        is_started=row.begun,
+        is_started=row.started,
         failures=row.failures,
         published_at=row.first_published_at,
         withdrawn_at=row.withdrawn_at,
@@ -329,8 +329,8 @@ def _read_quarantine(
     c = failures.c
     query = select(
         c.id.label("failure_id"),
-        c.stage.label("step"),
-        *(c.error, c.state, c.at, c.settled_by),
+        c.step,
+        *(c.error, c.state, c.at, c.resolved_by),
     )
     mine = query.where(c.article_id == article_id).order_by(c.id)
     return tuple(QuarantineFacts(**r) for r in connection.execute(mine).mappings())
@@ -358,13 +358,13 @@ def _read_comments(connection: Connection, article: Row[Any]) -> CommentFacts:
     gone = func.count().filter(comments.c.state == CommentState.GONE)
     query = select(func.count().label("stored"), gone.label("gone"))
     mine = query.where(comments.c.article_id == article.id)
-    failed = (part for part in article.beyond if "reason" in part)
+    failed = (part for part in article.comment_answers if "reason" in part)
     return CommentFacts(
         **connection.execute(mine).mappings().one(),
         expected=article.comments_expected,
         state=article.comments_state,
-        provider=article.discussion.get("provider"),
-        thread=article.discussion.get("thread"),
+        provider=article.comment_location.get("provider"),
+        thread=article.comment_location.get("thread"),
         failed_requests=tuple(
             FailedRequest(url=part["url"], reason=part["reason"]) for part in failed
         ),

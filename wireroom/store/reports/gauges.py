@@ -41,12 +41,12 @@ SELECT count(*) AS rows, min(due_at) AS oldest FROM (SELECT due_at FROM {table} 
 """
 _FREE = {
     "feeds": """NOT EXISTS
-        (SELECT FROM feed_turns o WHERE o.feed_id = t.id AND o.until > :now)""",
+        (SELECT FROM feed_leases o WHERE o.feed_id = t.id AND o.lease_until > :now)""",
     "articles": "(lease_until IS NULL OR lease_until < :now)",
 }
 _QUARANTINE = text("""
-SELECT stage, count(*) AS open FROM (SELECT stage FROM failures
-    WHERE state = 'open' LIMIT :most) f GROUP BY stage ORDER BY stage
+SELECT step, count(*) AS open FROM (SELECT step FROM failures
+    WHERE state = 'open' LIMIT :most) f GROUP BY step ORDER BY step
 """)
 _ROWS = text("""
 SELECT relname, CASE WHEN reltuples < 0 THEN 0 ELSE reltuples END::bigint AS rows
@@ -136,7 +136,7 @@ class Gauges:
     def count_quarantine(self) -> dict[str, int]:
         """Count what is in quarantine, by stage."""
         rows = self._fetch_rows(_QUARANTINE, most=MAX_COUNT)
-        return {row["stage"]: row["open"] for row in rows}
+        return {row["step"]: row["open"] for row in rows}
 
     def estimate_rows(self) -> dict[str, int]:
         """Estimate the rows of the large tables, as the planner does."""

@@ -206,7 +206,7 @@ CHECKS = (
     (
         "pages that are neither in the database nor in an archive that was finished",
         (
-            "SELECT count(*) FROM pages p LEFT JOIN archives f ON f.name = p.archive"
+            "SELECT count(*) FROM pages p LEFT JOIN archive_files f ON f.name = p.archive"
             " WHERE p.body IS NULL AND f.finished_at IS NULL"
         ),
     ),

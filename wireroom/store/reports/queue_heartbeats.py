@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql
 
-from wireroom.store.schema.monitoring_tables import pulses
+from wireroom.store.schema.monitoring_tables import queue_heartbeats
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,21 +29,21 @@ class QueueHeartbeats:
 
     def record_task(self, queue: str, *, now: datetime) -> None:
         """Note that a task crossed a queue now; an earlier time changes nothing."""
-        noted = postgresql.insert(pulses).values(queue=queue, at=now)
+        noted = postgresql.insert(queue_heartbeats).values(queue=queue, at=now)
         newer = noted.on_conflict_do_update(
-            index_elements=[pulses.c.queue],
+            index_elements=[queue_heartbeats.c.queue],
             set_={"at": noted.excluded.at},
-            where=pulses.c.at < noted.excluded.at,
+            where=queue_heartbeats.c.at < noted.excluded.at,
         )
         self._connection.execute(newer)
 
     def list_times(self) -> dict[str, datetime]:
         """Return when each queue was last crossed; one that never was is not there."""
-        asked = select(pulses.c.queue, pulses.c.at)
+        asked = select(queue_heartbeats.c.queue, queue_heartbeats.c.at)
         return {row.queue: row.at for row in self._connection.execute(asked)}
 
     def get_database_time(self) -> datetime:
-        """Return the database's time, by which pulses are told."""
+        """Return the database's time, by which queue_heartbeats are told."""
         asked = select(func.clock_timestamp())
         told: datetime = self._connection.execute(asked).scalar_one()
         return told

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.dialects import postgresql
 
 from wireroom.step_metrics import RunKind, RunTally
-from wireroom.store.schema.monitoring_tables import stage_counts, workers
+from wireroom.store.schema.monitoring_tables import step_counts, workers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,17 +29,17 @@ WORKER_RETENTION = timedelta(days=1)
 
 # Arrays of the same length, added place by place.
 _ADDED = text(
-    "ARRAY(SELECT a + b FROM unnest(stage_counts.buckets, excluded.buckets)"
+    "ARRAY(SELECT a + b FROM unnest(step_counts.buckets, excluded.buckets)"
     " WITH ORDINALITY AS t(a, b, n) ORDER BY n)"
 )
 _TOTALS = text(
-    "SELECT stage, outcome, reason, sum(s.runs)::bigint AS runs,"
+    "SELECT step, outcome, reason, sum(s.runs)::bigint AS runs,"
     " sum(s.seconds) AS seconds,"
-    " ARRAY(SELECT sum(b)::bigint FROM stage_counts x,"
+    " ARRAY(SELECT sum(b)::bigint FROM step_counts x,"
     "  unnest(x.buckets) WITH ORDINALITY AS u(b, n)"
-    "  WHERE (x.stage, x.outcome, x.reason) = (s.stage, s.outcome, s.reason)"
+    "  WHERE (x.step, x.outcome, x.reason) = (s.step, s.outcome, s.reason)"
     "  AND x.at >= :since GROUP BY n ORDER BY n) AS buckets"
-    " FROM stage_counts s WHERE s.at >= :since GROUP BY stage, outcome, reason"
+    " FROM step_counts s WHERE s.at >= :since GROUP BY step, outcome, reason"
 )
 
 
@@ -64,10 +64,10 @@ class StepCounts:
         ]
         if not rows:
             return
-        new = postgresql.insert(stage_counts).values(rows)
-        c = stage_counts.c
+        new = postgresql.insert(step_counts).values(rows)
+        c = step_counts.c
         added = new.on_conflict_do_update(
-            index_elements=[c.at, c.stage, c.outcome, c.reason],
+            index_elements=[c.at, c.step, c.outcome, c.reason],
             set_={
                 "runs": c.runs + new.excluded.runs,
                 "seconds": c.seconds + new.excluded.seconds,
@@ -78,13 +78,11 @@ class StepCounts:
 
     def fold_old_slices(self, *, now: datetime) -> None:
         """Add up the slices that nobody draws any more; forget workers long gone."""
-        c = stage_counts.c
-        old = delete(stage_counts).where(
-            c.at < now - SLICE_RETENTION, c.at > OLD_SLICES
-        )
+        c = step_counts.c
+        old = delete(step_counts).where(c.at < now - SLICE_RETENTION, c.at > OLD_SLICES)
         tallies: dict[RunKind, RunTally] = {}
-        for row in self._connection.execute(old.returning(stage_counts)).mappings():
-            kind = RunKind(row["stage"], row["outcome"], row["reason"])
+        for row in self._connection.execute(old.returning(step_counts)).mappings():
+            kind = RunKind(row["step"], row["outcome"], row["reason"])
             tallies[kind] = tallies.get(kind, RunTally()) + _to_tally(row)
         self.add_tallies(tallies, at=OLD_SLICES)
         gone = workers.c.seen_at < now - WORKER_RETENTION
@@ -94,7 +92,7 @@ class StepCounts:
         """Add up what ran in the slices from ``since`` on."""
         rows = self._connection.execute(_TOTALS, {"since": since}).mappings()
         return {
-            RunKind(r["stage"], r["outcome"], r["reason"]): _to_tally(r) for r in rows
+            RunKind(r["step"], r["outcome"], r["reason"]): _to_tally(r) for r in rows
         }
 
     def record_worker(

@@ -48,10 +48,10 @@ class StoryMember:
 
     Attributes:
         is_first: the article was published first.
-        out_by: latest time at which the article can have been published: the end of
-            the period its date gives, or when it was first seen.
-        credit: the agency or paper that the text names as its source; ``origin``: that
-            is the article's own source.
+        latest_publication: latest time at which the article can have been published:
+            the end of the period its date gives, or when it was first seen.
+        credit: the agency or paper that the text names as its source; ``is_origin``:
+            that is the article's own source.
         method, score, matched_article_id: how, how closely and with which article the
             text matched; score and match are None for the first member.
     """
@@ -64,9 +64,9 @@ class StoryMember:
     url: str
     published_at: datetime | None
     published_precision: str | None
-    out_by: datetime | None
+    latest_publication: datetime | None
     credit: str | None
-    origin: bool
+    is_origin: bool
     method: str
     score: float | None
     matched_article_id: int | None
@@ -92,7 +92,14 @@ def _select_members(article_id: int) -> Select[Any]:
             (s.first_article_id == m.article_id).label("is_first"),
             sources.c.name.label("source"),
             *(a.title, a.url, a.published_at, a.published_precision),
-            *(m.out_by, m.credit, m.origin, m.method, m.score, m.matched_article_id),
+            *(
+                m.latest_publication,
+                m.credit,
+                m.is_origin,
+                m.method,
+                m.score,
+                m.matched_article_id,
+            ),
         )
         .join_from(story_members, articles, a.id == m.article_id)
         .join(stories, s.id == m.story_id)
@@ -118,7 +125,7 @@ def _to_member_decision(decision: StoryDecisionRow, article_id: int) -> MemberDe
         kind=decision.kind,
         others=decision.others if is_split else joined,
         taken_out=is_split and decision.my_side == 1,
-        by=decision.made_by,
-        at=decision.made_at,
-        why=decision.why,
+        by=decision.decided_by,
+        at=decision.decided_at,
+        why=decision.reason,
     )

@@ -2,7 +2,7 @@
 
 An article of an import stands in ``import_items`` until it is settled: written in the
 transaction that makes the article, so that none is forgotten, handed out when live news
-leaves room, and taken out with its outcome. Nothing here is due by itself.
+leaves room, and accepted out with its outcome. Nothing here is due by itself.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from wireroom.model.json_columns import ImportGiven
+    from wireroom.model.json_columns import ImportInputs
     from wireroom.model.updates import ImportItemUpdate
 
 _IMPORTS = RowReader(ImportRow, kind=ImportKind, state=ImportState)
@@ -56,12 +56,12 @@ class ImportBatch:
     """What one batch of an import brought.
 
     Attributes:
-        offered: lines or records. taken: those that brought something new. refused: how
+        offered: lines or records. accepted: those that brought something new. refused: how
             many for which reason; the rest was known. total: articles it set on.
     """
 
     offered: int
-    taken: int = 0
+    accepted: int = 0
     refused: Mapping[str, int] = field(default_factory=dict)
     total: int = 0
 
@@ -77,7 +77,7 @@ class Imports:
         kind: ImportKind,
         source_id: int,
         *,
-        given: ImportGiven,
+        given: ImportInputs,
         by: str,
         now: datetime,
     ) -> int:
@@ -85,9 +85,9 @@ class Imports:
         added = insert(imports).values(
             kind=kind,
             source_id=source_id,
-            given=dict(given),
+            inputs=dict(given),
             started_by=by,
-            began_at=now,
+            started_at=now,
         )
         return int(self._connection.execute(added.returning(imports.c.id)).scalar_one())
 
@@ -106,7 +106,7 @@ class Imports:
         given = {
             "id": import_id,
             "offered": brought.offered,
-            "taken": brought.taken,
+            "accepted": brought.accepted,
             "total": brought.total,
         }
         self._connection.execute(_ADD_BATCH, given)
@@ -118,7 +118,7 @@ class Imports:
     def end_reading(self, import_id: int, *, now: datetime) -> None:
         """Note that all there was has been read."""
         self._connection.execute(
-            update(imports).where(imports.c.id == import_id).values(read_at=now)
+            update(imports).where(imports.c.id == import_id).values(fully_read_at=now)
         )
         self._connection.execute(
             update(imports)
@@ -132,7 +132,7 @@ class Imports:
 
     def resume(self, import_id: int) -> bool:
         """Go on with an import that rests; whether there was one."""
-        was_read = imports.c.read_at.is_not(None)
+        was_read = imports.c.fully_read_at.is_not(None)
         state = case((was_read, ImportState.RUNNING), else_=ImportState.READING)
         return self._set_state(import_id, (ImportState.STOPPED,), state)
 
@@ -151,7 +151,7 @@ class Imports:
         import_id: int,
         article_ids: Collection[int],
         *,
-        fetches: bool,
+        needs_download: bool,
         now: datetime,
     ) -> int:
         """Let articles wait for their turn; return how many did not wait already.
@@ -161,14 +161,21 @@ class Imports:
         if not article_ids:
             return 0
         rows = [
-            {"article_id": x, "import_id": import_id, "fetches": fetches, "due_at": now}
+            {
+                "article_id": x,
+                "import_id": import_id,
+                "needs_download": needs_download,
+                "due_at": now,
+            }
             for x in sorted(article_ids)
         ]
         kept = postgresql.insert(import_items).values(rows)
         kept = kept.on_conflict_do_update(
             index_elements=[import_items.c.article_id],
             set_={
-                "fetches": and_(import_items.c.fetches, kept.excluded.fetches),
+                "needs_download": and_(
+                    import_items.c.needs_download, kept.excluded.needs_download
+                ),
                 "due_at": func.least(import_items.c.due_at, kept.excluded.due_at),
             },
         )
@@ -180,17 +187,19 @@ class Imports:
         asked = select(imports.c.id).where(imports.c.state.in_(_ACTIVE_STATES))
         return list(self._connection.execute(asked.order_by(imports.c.id)).scalars())
 
-    def count_leases(self, *, fetches: bool, now: datetime) -> int:
+    def count_leases(self, *, needs_download: bool, now: datetime) -> int:
         """Count what is handed out and not overdue."""
         i = import_items.c
-        asked = select(func.count()).where(i.fetches.is_(fetches), i.until > now)
+        asked = select(func.count()).where(
+            i.needs_download.is_(needs_download), i.lease_until > now
+        )
         return int(self._connection.execute(asked).scalar_one())
 
     def lease_due(
         self,
         import_id: int,
         *,
-        fetches: bool,
+        needs_download: bool,
         limit: int,
         now: datetime,
         until: datetime,
@@ -201,9 +210,9 @@ class Imports:
             select(i.article_id)
             .where(
                 i.import_id == import_id,
-                i.fetches.is_(fetches),
+                i.needs_download.is_(needs_download),
                 i.due_at <= now,
-                or_(i.until.is_(None), i.until <= now),
+                or_(i.lease_until.is_(None), i.lease_until <= now),
             )
             .order_by(i.due_at, i.article_id)
             .limit(limit)
@@ -213,7 +222,7 @@ class Imports:
         handed = (
             update(import_items)
             .where(i.article_id.in_(select(due.c.article_id)))
-            .values(until=until)
+            .values(lease_until=until)
             .returning(i.article_id)
         )
         return sorted(self._connection.execute(handed).scalars())
@@ -243,7 +252,7 @@ class Imports:
         self._connection.execute(
             update(import_items)
             .where(import_items.c.article_id == func.any(ids))
-            .values(until=None)
+            .values(lease_until=None)
         )
 
     def record_outcome(self, item: ImportItemRow, outcome: str) -> None:
@@ -261,12 +270,12 @@ class Imports:
         self._connection.execute(
             update(imports)
             .where(imports.c.state == ImportState.RUNNING, ~waiting.exists())
-            .values(state=ImportState.DONE, ended_at=now)
+            .values(state=ImportState.DONE, finished_at=now)
         )
 
 
 _ADD_BATCH = text("""
-    UPDATE imports SET offered = offered + :offered, taken = taken + :taken,
+    UPDATE imports SET offered = offered + :offered, accepted = accepted + :accepted,
         total = total + :total WHERE id = :id
     """)
 

@@ -126,12 +126,12 @@ class Replays:
         total = select(func.count()).where(wanted.to_condition()).scalar_subquery()
         added = insert(replays).values(
             step=step,
-            wanted=wanted.to_json(),
-            most=most,
+            filter=wanted.to_json(),
+            max_articles=most,
             total=total if most is None else func.least(total, most),
-            until_id=last,
+            last_article_id=last,
             started_by=by,
-            began_at=now,
+            started_at=now,
         )
         return int(self._connection.execute(added.returning(replays.c.id)).scalar_one())
 
@@ -175,7 +175,7 @@ class Replays:
         turned = (
             update(replays)
             .where(replays.c.id == replay_id, replays.c.state != ReplayState.DONE)
-            .values(state=state, ended_at=ended)
+            .values(state=state, finished_at=ended)
         )
         return bool(self._connection.execute(turned).rowcount)
 
@@ -191,7 +191,7 @@ class Replays:
     def count_leases(self, *, now: datetime) -> int:
         """Count what all runs have handed out and is neither ended nor overdue."""
         i = replay_items.c
-        asked = select(func.count()).where(i.result.is_(None), i.until > now)
+        asked = select(func.count()).where(i.result.is_(None), i.lease_until > now)
         return int(self._connection.execute(asked).scalar_one())
 
     def lease_overdue(
@@ -201,46 +201,46 @@ class Replays:
         i = replay_items.c
         overdue = (
             select(i.article_id)
-            .where(i.replay_id == replay_id, i.result.is_(None), i.until <= now)
+            .where(i.replay_id == replay_id, i.result.is_(None), i.lease_until <= now)
             .order_by(i.article_id)
             .limit(limit)
         )
         sent = (
             update(replay_items)
             .where(i.replay_id == replay_id, i.article_id.in_(overdue))
-            .values(until=until)
+            .values(lease_until=until)
         )
         return sorted(self._connection.execute(sent.returning(i.article_id)).scalars())
 
     def lease_next(self, run: ReplayRow, *, limit: int, until: datetime) -> list[int]:
         """Hand out the next articles of a run that :meth:`running` holds."""
-        if run.most is not None:
-            limit = min(limit, run.most - run.handed_out)
-        end = min(run.position + SCAN_WINDOW, run.until_id)
+        if run.max_articles is not None:
+            limit = min(limit, run.max_articles - run.leased)
+        end = min(run.position + SCAN_WINDOW, run.last_article_id)
         asked = (
             select(literal(run.id), articles.c.id, literal(until))
             .where(articles.c.id > run.position, articles.c.id <= end)
-            .where(ReplayFilter.from_json(run.wanted).to_condition())
+            .where(ReplayFilter.from_json(run.filter).to_condition())
             .order_by(articles.c.id)
             .limit(limit)
         )
         added = insert(replay_items).from_select(
-            ["replay_id", "article_id", "until"], asked
+            ["replay_id", "article_id", "lease_until"], asked
         )
         found = sorted(
             self._connection.execute(
                 added.returning(replay_items.c.article_id)
             ).scalars()
         )
-        handed = run.handed_out + len(found)
-        full = run.most is not None and handed >= run.most
+        handed = run.leased + len(found)
+        full = run.max_articles is not None and handed >= run.max_articles
         position = found[-1] if len(found) == limit else end
         self._connection.execute(
             update(replays)
             .where(replays.c.id == run.id)
             .values(
-                position=run.until_id if full else position,
-                handed_out=handed,
+                position=run.last_article_id if full else position,
+                leased=handed,
             )
         )
         return found
@@ -255,10 +255,10 @@ class Replays:
             update(replays)
             .where(
                 replays.c.state == ReplayState.RUNNING,
-                replays.c.position >= replays.c.until_id,
+                replays.c.position >= replays.c.last_article_id,
                 ~open_items.exists(),
             )
-            .values(state=ReplayState.DONE, ended_at=now, total=replays.c.handed_out)
+            .values(state=ReplayState.DONE, finished_at=now, total=replays.c.leased)
         )
 
     def lock_item(self, replay_id: int, article_id: int) -> ReplayItemRow | None:
@@ -295,7 +295,7 @@ class Replays:
             gone = delete(replay_items).where(*_matches_item(replay_id, article_id))
             self._connection.execute(gone)
         else:
-            self.update_item(replay_id, article_id, result=result, until=None)
+            self.update_item(replay_id, article_id, result=result, lease_until=None)
         self._connection.execute(_COUNT, {"id": replay_id, "result": str(result)})
 
     def digest_article(self, article_id: int) -> str:
@@ -316,9 +316,9 @@ _COUNT = text("""
 
 _ARTICLE_DIGEST = text("""
     SELECT md5(concat_ws(' ',
-        (SELECT to_jsonb(a) - ARRAY['due_at', 'lease_until', 'begun', 'attempts',
+        (SELECT to_jsonb(a) - ARRAY['due_at', 'lease_until', 'started', 'attempts',
             'failures', 'stage', 'replay_id', 'replay_due_at', 'detail',
-            'quiet_visits', 'updated_at', 'extractor']
+            'quiet_visits', 'updated_at', 'extractor', 'comments_read_by']
          FROM articles a WHERE a.id = :id),
         (SELECT jsonb_agg(to_jsonb(c) - 'last_seen_at' ORDER BY c.id)
          FROM comments c WHERE c.article_id = :id),

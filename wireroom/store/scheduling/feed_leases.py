@@ -1,12 +1,12 @@
 """Which feeds are out: handed out by a tick, or being polled.
 
-A row of ``feed_turns`` for each, and no other: the table is as small as what is under
+A row of ``feed_leases`` for each, and no other: the table is as small as what is under
 way, however many feeds are known. So handing out a thousand feeds writes a few pages in
 one place, and not a thousand rows that lie anywhere among a million
 (``docs/adr/0008-turns.md``). That a feed is *due* stands in its own row; booking a poll
 writes that row, and ends the turn.
 
-``until``: nobody else takes the feed before then. ``begun``: a worker has taken it up.
+``lease_until``: nobody else takes the feed before then. ``started``: a worker has taken it up.
 ``attempts``: how often that was since the last outcome, raised before the work.
 """
 
@@ -41,14 +41,14 @@ _LEASE_DUE = text("""
     WITH due AS (
         SELECT f.id FROM feeds f
         WHERE f.due_at <= :now AND NOT EXISTS (
-            SELECT FROM feed_turns t WHERE t.feed_id = f.id AND t.until > :now)
+            SELECT FROM feed_leases t WHERE t.feed_id = f.id AND t.lease_until > :now)
         ORDER BY f.due_at, f.id
         LIMIT greatest(0, least(:limit, :most - (
-            SELECT count(*) FROM feed_turns t WHERE t.until > :now)))
+            SELECT count(*) FROM feed_leases t WHERE t.lease_until > :now)))
     )
-    INSERT INTO feed_turns AS t (feed_id, until) SELECT id, :until FROM due
-    ON CONFLICT (feed_id) DO UPDATE SET until = excluded.until, begun = false
-        WHERE t.until <= :now
+    INSERT INTO feed_leases AS t (feed_id, lease_until) SELECT id, :until FROM due
+    ON CONFLICT (feed_id) DO UPDATE SET lease_until = excluded.lease_until, started = false
+        WHERE t.lease_until <= :now
     RETURNING t.feed_id, t.attempts
     """).bindparams(
     bindparam("now", type_=_TIME),
@@ -74,13 +74,13 @@ def lease_due(
 
 
 _START_POLLS = text("""
-    INSERT INTO feed_turns AS t (feed_id, until, begun, attempts)
+    INSERT INTO feed_leases AS t (feed_id, lease_until, started, attempts)
         SELECT id, :until, true, 1 FROM feeds
         WHERE id = ANY (:ids) AND due_at <= :now AND state = ANY (:among)
         ORDER BY id
     ON CONFLICT (feed_id) DO UPDATE
-        SET until = excluded.until, begun = true, attempts = t.attempts + 1
-        WHERE NOT t.begun OR t.until <= :now
+        SET lease_until = excluded.lease_until, started = true, attempts = t.attempts + 1
+        WHERE NOT t.started OR t.lease_until <= :now
     RETURNING t.feed_id, t.attempts
     """).bindparams(
     _IDS,
@@ -112,7 +112,9 @@ def start_polls(
     return {row.feed_id: row.attempts for row in taken}
 
 
-_END_LEASES = text("DELETE FROM feed_turns WHERE feed_id = ANY (:ids)").bindparams(_IDS)
+_END_LEASES = text("DELETE FROM feed_leases WHERE feed_id = ANY (:ids)").bindparams(
+    _IDS
+)
 
 
 def end_leases(connection: Connection, feed_ids: Sequence[int]) -> None:
@@ -122,9 +124,9 @@ def end_leases(connection: Connection, feed_ids: Sequence[int]) -> None:
 
 _RELEASE = text("""
     WITH back AS (
-        UPDATE feed_turns SET until = :now, begun = false,
+        UPDATE feed_leases SET lease_until = :now, started = false,
             attempts = greatest(attempts - 1, 0)
-        WHERE feed_id = ANY (:ids) AND begun RETURNING feed_id
+        WHERE feed_id = ANY (:ids) AND started RETURNING feed_id
     )
     UPDATE feeds SET due_at = :due_at WHERE id IN (SELECT feed_id FROM back)
     """).bindparams(

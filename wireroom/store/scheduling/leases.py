@@ -66,7 +66,7 @@ def lease_due(
     handed = (
         update(table)
         .where(table.c.id.in_(select(due.c.id)))
-        .values(lease_until=now + lease, begun=False)
+        .values(lease_until=now + lease, started=False)
         .returning(*columns)
     )
     return list(connection.execute(handed))
@@ -103,11 +103,11 @@ def _start_statement(column: Column[str]) -> ReturningUpdate[Any]:
             c.id == bindparam("id_"),
             c.due_at <= at,
             column == any_(bindparam("among", type_=ARRAY(Text))),
-            or_(c.begun.is_(False), free),
+            or_(c.started.is_(False), free),
         )
         .values(
             lease_until=bindparam("until", type_=DateTime(timezone=True)),
-            begun=True,
+            started=True,
             attempts=c.attempts + 1,
         )
         .returning(*c)
@@ -125,11 +125,11 @@ def release(
     c = table.c
     connection.execute(
         update(table)
-        .where(c.id == row_id, c.begun)
+        .where(c.id == row_id, c.started)
         .values(
             due_at=due_at,
             lease_until=None,
-            begun=False,
+            started=False,
             attempts=func.greatest(c.attempts - 1, 0),
         )
     )
@@ -146,7 +146,7 @@ def lease_end_columns(
     return {
         "due_at": due_at,
         "lease_until": lease_until,
-        "begun": False,
+        "started": False,
         "attempts": 0,
         "failures": failures,
     }

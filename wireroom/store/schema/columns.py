@@ -76,13 +76,13 @@ def lease_columns() -> tuple[SchemaItem, ...]:
     """Name the columns by which the tick and the workers share out the work.
 
     due_at: when the next step is to be done. lease_until: until then it is handed out;
-    begun: and a worker has taken it up. attempts: how often it was begun since the last
+    started: a worker has taken it up. attempts: how often it was started since the last
     recorded outcome, raised before the work. failures: transient ones in a row.
     """
     return (
         time_column("due_at"),
         time_column("lease_until"),
-        Column("begun", Boolean, nullable=False, server_default=text("false")),
+        Column("started", Boolean, nullable=False, server_default=text("false")),
         counter_column("attempts"),
         counter_column("failures"),
     )

@@ -27,17 +27,17 @@ imports = Table(
     id_column(),
     Column("kind", Text, nullable=False),
     reference_column("source_id", "sources.id"),
-    json_column("given"),
+    json_column("inputs"),
     text_column("state", "reading"),
     Column("offered", BigInteger, nullable=False, server_default=text("0")),
-    Column("taken", BigInteger, nullable=False, server_default=text("0")),
+    Column("accepted", BigInteger, nullable=False, server_default=text("0")),
     json_column("refused"),
     Column("total", BigInteger, nullable=False, server_default=text("0")),
     json_column("outcomes"),
     text_column("started_by", ""),
-    created_column("began_at"),
-    time_column("read_at"),
-    time_column("ended_at"),
+    created_column("started_at"),
+    time_column("fully_read_at"),
+    time_column("finished_at"),
 )
 
 # Articles that wait behind live news. While one is here its own due_at is empty, so
@@ -54,13 +54,13 @@ import_items = Table(
     ),
     reference_column("import_id", "imports.id"),
     # Whether its page is still to be downloaded.
-    Column("fetches", Boolean, nullable=False),
+    Column("needs_download", Boolean, nullable=False),
     time_column("due_at", null=False),
-    time_column("until"),
-    Index("ix_import_items_due", "import_id", "fetches", "due_at"),
+    time_column("lease_until"),
+    Index("ix_import_items_due", "import_id", "needs_download", "due_at"),
     Index(
         "ix_import_items_out",
-        *("fetches", "until"),
-        postgresql_where=text("until IS NOT NULL"),
+        *("needs_download", "lease_until"),
+        postgresql_where=text("lease_until IS NOT NULL"),
     ),
 )

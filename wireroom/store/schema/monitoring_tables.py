@@ -6,17 +6,20 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from wireroom.store.schema.columns import created_column, metadata, time_column
 
 # When a task of each queue last finished: see store/reports/queue_heartbeats.py.
-pulses = Table(
-    "pulses", metadata, Column("queue", Text, primary_key=True), created_column("at")
+queue_heartbeats = Table(
+    "queue_heartbeats",
+    metadata,
+    Column("queue", Text, primary_key=True),
+    created_column("at"),
 )
 
 # What the steps did, what a source published by the hour, which workers there are: see
 # store/reports/step_counts.py and store/reports/source_hours.py.
-stage_counts = Table(
-    "stage_counts",
+step_counts = Table(
+    "step_counts",
     metadata,
     Column("at", DateTime(timezone=True), primary_key=True),
-    Column("stage", Text, primary_key=True),
+    Column("step", Text, primary_key=True),
     Column("outcome", Text, primary_key=True),
     Column("reason", Text, primary_key=True),
     Column("runs", BigInteger, nullable=False),

@@ -41,29 +41,31 @@ story_members = Table(
     Column("score", Float),
     reference_column("matched_article_id", "articles.id", null=True),
     text_column("credit"),
-    Column("origin", Boolean, nullable=False, server_default=text("false")),
-    time_column("out_by"),
+    Column("is_origin", Boolean, nullable=False, server_default=text("false")),
+    time_column("latest_publication"),
     created_column("joined_at"),
     Index("ix_story_members_story_id", "story_id"),
 )
 
 # What an operator decided of stories, and about which articles: no later run undoes it.
-story_rulings = Table(
-    "story_rulings",
+story_decisions = Table(
+    "story_decisions",
     metadata,
     id_column(),
     Column("kind", Text, nullable=False),
-    Column("made_by", Text, nullable=False),
-    Column("why", Text, nullable=False),
-    created_column("made_at"),
+    Column("decided_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    created_column("decided_at"),
     text_column("undone_by"),
     time_column("undone_at"),
 )
 
-story_ruling_sides = Table(
-    "story_ruling_sides",
+story_decision_articles = Table(
+    "story_decision_articles",
     metadata,
-    Column("ruling_id", BigInteger, ForeignKey("story_rulings.id"), primary_key=True),
+    Column(
+        "decision_id", BigInteger, ForeignKey("story_decisions.id"), primary_key=True
+    ),
     Column("article_id", BigInteger, ForeignKey("articles.id"), primary_key=True),
     Column("side", Integer, nullable=False),
     Index("ix_story_ruling_sides_article_id", "article_id"),

@@ -32,18 +32,18 @@ from wireroom.store.schema.columns import (
 )
 from wireroom.store.schema.import_tables import import_items, imports
 from wireroom.store.schema.monitoring_tables import (
-    pulses,
+    queue_heartbeats,
     source_hours,
-    stage_counts,
+    step_counts,
     workers,
 )
 from wireroom.store.schema.replay_tables import replay_items, replays
 from wireroom.store.schema.story_tables import (
     shingles,
     stories,
+    story_decision_articles,
+    story_decisions,
     story_members,
-    story_ruling_sides,
-    story_rulings,
 )
 from wireroom.store.schema.websub_tables import deliveries, subscriptions
 
@@ -53,16 +53,16 @@ __all__ = [
     "import_items",
     "imports",
     "metadata",
-    "pulses",
+    "queue_heartbeats",
     "replay_items",
     "replays",
     "shingles",
     "source_hours",
-    "stage_counts",
+    "step_counts",
     "stories",
+    "story_decision_articles",
+    "story_decisions",
     "story_members",
-    "story_ruling_sides",
-    "story_rulings",
     "subscriptions",
     "workers",
 ]
@@ -77,7 +77,7 @@ sources = Table(
     text_column("language"),
     Column("tags", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("comments", Boolean, nullable=False, server_default=text("true")),
-    Column("comments_beyond", Boolean, nullable=False, server_default=text("false")),
+    Column("external_comments", Boolean, nullable=False, server_default=text("false")),
     Column("utc_offset_minutes", Integer),
     Column("allow_private", Boolean, nullable=False, server_default=text("false")),
     json_column("headers"),
@@ -111,21 +111,23 @@ feeds = Table(
     Column("rhythm", ARRAY(Float), nullable=False, server_default=text("'{}'")),
     Column("rhythm_days", Float, nullable=False, server_default=text("0")),
     time_column("rhythm_at"),
-    json_column("wishes"),
+    json_column("publisher_hints"),
     time_column("silent_after"),
-    *lease_columns(),
+    # Leased feeds are rows of feed_leases, so that a lease writes no row of this table.
+    time_column("due_at"),
+    counter_column("failures"),
     created_column("created_at"),
     Index("ix_feeds_next", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
 )
 
 # Leased feeds: see store/scheduling/feed_leases.py. No reference to the
 # feed: checking one would lock, and so write, the very row this table is to spare.
-feed_turns = Table(
-    "feed_turns",
+feed_leases = Table(
+    "feed_leases",
     metadata,
     Column("feed_id", BigInteger, primary_key=True, autoincrement=False),
-    time_column("until", null=False),
-    Column("begun", Boolean, nullable=False, server_default=text("false")),
+    time_column("lease_until", null=False),
+    Column("started", Boolean, nullable=False, server_default=text("false")),
     counter_column("attempts"),
 )
 
@@ -165,8 +167,9 @@ articles = Table(
     Column("comments_expected", Integer),
     counter_column("comments_found"),
     text_column("comments_state"),
-    json_column("discussion"),
-    json_column("beyond", "[]"),
+    text_column("comments_read_by", ""),
+    json_column("comment_location"),
+    json_column("comment_answers", "[]"),
     text_column("extractor"),
     *lease_columns(),
     # The replay an article is under way for, and when it is to be visited afterwards.
@@ -273,11 +276,11 @@ pages = Table(
 )
 
 # WARC files: announced before they are written, finished with their pages' rows.
-archives = Table(
-    "archives",
+archive_files = Table(
+    "archive_files",
     metadata,
     Column("name", Text, primary_key=True),
-    time_column("began_at", null=False),
+    time_column("started_at", null=False),
     time_column("finished_at"),
     Column("pages", Integer),
     Column("bytes", BigInteger),
@@ -360,7 +363,7 @@ failures = Table(
     "failures",
     metadata,
     id_column(),
-    Column("stage", Text, nullable=False),
+    Column("step", Text, nullable=False),
     reference_column("feed_id", "feeds.id", null=True),
     reference_column("article_id", "articles.id", null=True),
     counter_column("attempts"),
@@ -371,8 +374,8 @@ failures = Table(
     created_column("at"),
     text_column("reason"),
     text_column("fingerprint"),
-    text_column("settled_by"),
-    time_column("settled_at"),
+    text_column("resolved_by"),
+    time_column("resolved_at"),
     Index("ix_failures_state_at", "state", "at"),
     Index("ix_failures_article_id", "article_id"),
 )

@@ -45,9 +45,9 @@ subscriptions = Table(
     time_column("lease_expires_at"),
     time_column("next_action_at"),
     counter_column("attempts"),
-    time_column("asked_at"),
+    time_column("requested_at"),
     time_column("last_delivery_at"),
-    time_column("missed_at"),
+    time_column("missed_entry_at"),
     created_column("announced_at"),
     Index(
         "ix_subscriptions_due",

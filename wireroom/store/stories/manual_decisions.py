@@ -15,7 +15,7 @@ from sqlalchemy import text, update
 
 from wireroom.model.rows import StoryDecisionRow
 from wireroom.store.row_reader import RowReader
-from wireroom.store.schema.tables import story_ruling_sides, story_rulings
+from wireroom.store.schema.tables import story_decision_articles, story_decisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class DecisionKind(StrEnum):
     """What was decided of the articles of two sides."""
 
-    SPLIT = "apart"
-    JOIN = "together"
+    SPLIT = "split"
+    JOIN = "join"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,21 +56,21 @@ _CONSTRAINTS = text("""
     WITH RECURSIVE pair AS NOT MATERIALIZED (
         SELECT r.kind, near.article_id AS near, far.article_id AS far,
             near.side <> far.side AS across
-        FROM story_rulings r
-        JOIN story_ruling_sides near ON near.ruling_id = r.id
-        JOIN story_ruling_sides far ON far.ruling_id = r.id
+        FROM story_decisions r
+        JOIN story_decision_articles near ON near.decision_id = r.id
+        JOIN story_decision_articles far ON far.decision_id = r.id
         WHERE r.undone_at IS NULL
     ), bound (id) AS (
         SELECT unnest(CAST(:articles AS bigint[]))
         UNION SELECT m.article_id FROM story_members m
             WHERE m.story_id = ANY (CAST(:stories AS bigint[]))
         UNION SELECT pair.far FROM bound
-            JOIN pair ON pair.near = bound.id AND pair.kind = 'together'
+            JOIN pair ON pair.near = bound.id AND pair.kind = 'join'
     ), against (id) AS (
         SELECT pair.far FROM bound
-            JOIN pair ON pair.near = bound.id AND pair.kind = 'apart' AND pair.across
+            JOIN pair ON pair.near = bound.id AND pair.kind = 'split' AND pair.across
         UNION SELECT pair.far FROM against
-            JOIN pair ON pair.near = against.id AND pair.kind = 'together'
+            JOIN pair ON pair.near = against.id AND pair.kind = 'join'
     )
     SELECT b.id, m.story_id, false AS apart
         FROM bound b LEFT JOIN story_members m ON m.article_id = b.id
@@ -78,13 +78,13 @@ _CONSTRAINTS = text("""
         FROM against a LEFT JOIN story_members m ON m.article_id = a.id
 """)
 _FOR_ARTICLE = text("""
-    SELECT r.id, r.kind, r.made_by, r.why, r.made_at, mine.side AS my_side,
+    SELECT r.id, r.kind, r.decided_by, r.reason, r.decided_at, mine.side AS my_side,
         coalesce(array_agg(far.article_id ORDER BY far.article_id)
             FILTER (WHERE far.side <> mine.side), '{}') AS others,
         array_agg(far.article_id ORDER BY far.article_id) AS articles
-    FROM story_ruling_sides mine
-    JOIN story_rulings r ON r.id = mine.ruling_id AND r.undone_at IS NULL
-    JOIN story_ruling_sides far ON far.ruling_id = r.id
+    FROM story_decision_articles mine
+    JOIN story_decisions r ON r.id = mine.decision_id AND r.undone_at IS NULL
+    JOIN story_decision_articles far ON far.decision_id = r.id
     WHERE mine.article_id = :article
     GROUP BY r.id, mine.side ORDER BY r.id
 """)
@@ -107,23 +107,23 @@ class StoryDecisions:
     ) -> int:
         """Keep a decision about the articles of two sides; return its id."""
         made = self._connection.execute(
-            story_rulings.insert()
-            .values(kind=kind, made_by=by, why=why, made_at=now)
-            .returning(story_rulings.c.id)
+            story_decisions.insert()
+            .values(kind=kind, decided_by=by, reason=why, decided_at=now)
+            .returning(story_decisions.c.id)
         ).scalar_one()
         rows = [
-            {"ruling_id": made, "article_id": article, "side": number}
+            {"decision_id": made, "article_id": article, "side": number}
             for number, side in enumerate(sides, 1)
             for article in sorted(side)
         ]
-        self._connection.execute(story_ruling_sides.insert(), rows)
+        self._connection.execute(story_decision_articles.insert(), rows)
         return int(made)
 
     def undo_decisions(self, ids: Sequence[int], *, by: str, now: datetime) -> None:
         """Take decisions back; the rows stay, with who did so."""
         self._connection.execute(
-            update(story_rulings)
-            .where(story_rulings.c.id.in_(ids))
+            update(story_decisions)
+            .where(story_decisions.c.id.in_(ids))
             .values(undone_by=by, undone_at=now)
         )
 

@@ -396,7 +396,7 @@ def _report_columns(told: ReportEvidence) -> dict[str, Any]:
         "article": told.article_id,
         "credit": told.credit,
         "origin": told.origin,
-        "out_by": told.out_by,
+        "latest_publication": told.latest_publication,
     }
 
 

@@ -50,8 +50,8 @@ CREATE_STORY = text("""
         VALUES (:article, 1, :now) RETURNING id
     )
     INSERT INTO story_members
-        (article_id, story_id, method, credit, origin, out_by, joined_at)
-    SELECT :article, made.id, :method, :credit, :origin, :out_by, :now FROM made
+        (article_id, story_id, method, credit, is_origin, latest_publication, joined_at)
+    SELECT :article, made.id, :method, :credit, :origin, :latest_publication, :now FROM made
     RETURNING story_id
 """)
 # Where an article stands, and what of it tells when it was told.
@@ -59,7 +59,7 @@ MEMBERSHIP = text("""
     SELECT a.source_id, a.found_at, a.published_precision, a.site_name,
         src.name AS source, m.story_id, m.method, m.score, m.matched_article_id,
         s.size, s.first_article_id, EXISTS (
-            SELECT FROM story_ruling_sides r WHERE r.article_id = a.id
+            SELECT FROM story_decision_articles r WHERE r.article_id = a.id
         ) AS is_ruled
     FROM articles a JOIN sources src ON src.id = a.source_id
     LEFT JOIN story_members m ON m.article_id = a.id
@@ -68,18 +68,18 @@ MEMBERSHIP = text("""
 """)
 UPSERT_MEMBER = text("""
     INSERT INTO story_members (article_id, story_id, method, score,
-        matched_article_id, credit, origin, out_by, joined_at)
+        matched_article_id, credit, is_origin, latest_publication, joined_at)
     VALUES (:article, :story, :method, :score,
-        :matched, :credit, :origin, :out_by, :now)
+        :matched, :credit, :origin, :latest_publication, :now)
     ON CONFLICT (article_id) DO UPDATE SET
         story_id = excluded.story_id, method = excluded.method,
         score = excluded.score, matched_article_id = excluded.matched_article_id,
-        credit = excluded.credit, origin = excluded.origin, out_by = excluded.out_by,
+        credit = excluded.credit, is_origin = excluded.is_origin, latest_publication = excluded.latest_publication,
         joined_at = excluded.joined_at
 """)
 # Rows of an older release do not say when they were out: they were when found.
 REPORTS = text("""
-    SELECT m.article_id, m.credit, m.origin, coalesce(m.out_by, a.found_at) AS out_by
+    SELECT m.article_id, m.credit, m.is_origin AS origin, coalesce(m.latest_publication, a.found_at) AS latest_publication
     FROM story_members m JOIN articles a ON a.id = m.article_id
     WHERE m.story_id = :story
         AND (m.article_id = ANY (CAST(:among AS bigint[])) OR :all)

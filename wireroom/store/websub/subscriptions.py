@@ -42,7 +42,7 @@ POLL_COLUMNS = (
     c.announced_at.label("push_announced_at"),
     c.lease_expires_at.label("push_until"),
     c.last_delivery_at.label("push_delivered_at"),
-    c.missed_at.label("push_missed_at"),
+    c.missed_entry_at.label("push_missed_at"),
 )
 
 # What of its row is shown, by the names it has beside the feed's own columns.
@@ -135,9 +135,9 @@ class Subscriptions:
             "lease_expires_at": None,
             "next_action_at": now,
             "attempts": 0,
-            "asked_at": None,
+            "requested_at": None,
             "last_delivery_at": None,
-            "missed_at": None,
+            "missed_entry_at": None,
             "announced_at": now,
         }
         kept = postgresql.insert(subscriptions).values(feed_id=feed_id, **values)
@@ -163,7 +163,7 @@ class Subscriptions:
         """Note that a poll found what the hub had not delivered while it should."""
         missed = update(subscriptions).where(c.feed_id == feed_id)
         self._connection.execute(
-            missed.values(missed_at=func.greatest(c.missed_at, now))
+            missed.values(missed_entry_at=func.greatest(c.missed_entry_at, now))
         )
 
     def schedule_check(self, feed_ids: Sequence[int], *, now: datetime) -> None:

@@ -30,7 +30,7 @@ def run(migrated_url, monkeypatch):
         feed_id = tx.sources.list_feeds()[0]["id"]
         for error in ("KeyError: 'a'", "KeyError: 'b'", "OSError: \x1b[31mred"):
             failure = Failure(
-                stage="poll_feed",
+                step="poll_feed",
                 error=error,
                 feed_id=feed_id,
                 traceback='  File "a.py", line 1, in f\n    boom()\n',

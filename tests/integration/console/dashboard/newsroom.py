@@ -54,7 +54,7 @@ class Newsroom:
                 x=None if like is None else 0.97,
             )
         self.failure = self.fetch_value(
-            "INSERT INTO failures (stage, article_id, attempts, error, traceback)"
+            "INSERT INTO failures (step, article_id, attempts, error, traceback)"
             " VALUES ('extract', :a, 3, :h, :h) RETURNING id",
             a=self.other,
             h=HOSTILE,

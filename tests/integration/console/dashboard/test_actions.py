@@ -72,7 +72,7 @@ def test_an_action_settles_a_failure_and_all_with_its_error(
     key, page = log_in(client), f"/quarantine/{newsroom.failure}"
     assert client.post(page, data={"key": key, "do": do}).status_code == 303
     decision = newsroom.fetch_value(
-        "SELECT state || ' by ' || settled_by FROM failures"
+        "SELECT state || ' by ' || resolved_by FROM failures"
     )
     assert decision == f"{state} by dashboard"
     assert "Empty." in client.get("/quarantine").text

@@ -74,7 +74,7 @@ def test_every_page_works_with_a_screen_reader_and_by_keyboard(read_only, page):
 
 def test_the_overview_shows_each_alarm_with_its_remedy(client, newsroom):
     newsroom.execute(
-        "UPDATE pulses SET at = at - interval '1 hour' WHERE queue = 'poll'"
+        "UPDATE queue_heartbeats SET at = at - interval '1 hour' WHERE queue = 'poll'"
     )
     _, tree = open_page(client, newsroom, "/")
     alarms = tree.xpath("string(//*[@class='card alarms'])")

@@ -184,7 +184,7 @@ def test_the_archive_file_and_who_dropped_a_failure_are_named(store):
         reason = Reason.DEFECT
         tx.articles.finish(article_id, "failed", reason=reason)
         failure = Failure(
-            stage="extract", error="KeyError: 'a'", article_id=article_id, reason=reason
+            step="extract", error="KeyError: 'a'", article_id=article_id, reason=reason
         )
         tx.failures.add_failure(failure, now=NOW)
         assert "`wireroom failures retry 1`" in diagnose_address(tx, URL).verdict

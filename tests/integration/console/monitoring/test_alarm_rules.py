@@ -78,7 +78,9 @@ class Scene:
     def set_heartbeat(self, queue, ago):
         at = self.now - ago
         self.execute(
-            "UPDATE pulses SET at = :at WHERE queue = :queue", at=at, queue=queue
+            "UPDATE queue_heartbeats SET at = :at WHERE queue = :queue",
+            at=at,
+            queue=queue,
         )
 
     def insert_hour(self, ago, **counts):
@@ -192,7 +194,7 @@ def stage_failing(scene):
 
 
 def quarantine(scene):
-    scene.execute("INSERT INTO failures (stage, error) VALUES ('extract', 'KeyError')")
+    scene.execute("INSERT INTO failures (step, error) VALUES ('extract', 'KeyError')")
     yield
     scene.execute("UPDATE failures SET state = 'dropped'")
 

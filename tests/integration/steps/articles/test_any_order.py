@@ -187,7 +187,7 @@ def not_first(room) -> list[int]:
     return room.column(
         "SELECT s.id FROM stories s WHERE s.first_article_id <> ("
         " SELECT m.article_id FROM story_members m WHERE m.story_id = s.id"
-        " ORDER BY NOT m.origin, m.out_by, m.credit IS NOT NULL, m.article_id LIMIT 1)"
+        " ORDER BY NOT m.is_origin, m.latest_publication, m.credit IS NOT NULL, m.article_id LIMIT 1)"
     )
 
 

@@ -42,7 +42,7 @@ def test_a_page_that_kills_its_worker_ends_in_quarantine(room, article_id):
 
     assert begin(room, article_id) is None
     assert room.outcomes() == GIVEN_UP
-    assert room.column("SELECT stage FROM failures") == ["extract"]
+    assert room.column("SELECT step FROM failures") == ["extract"]
 
 
 def test_nothing_is_given_up_while_somebody_may_be_at_work_on_it(room, article_id):
@@ -125,7 +125,7 @@ def test_a_feed_is_put_back_like_an_article(room):
 
 def test_a_defect_of_a_late_copy_leaves_what_was_published(room):
     article_id = room.publish()
-    failure = Failure(stage="enrich", article_id=article_id, error="a defect")
+    failure = Failure(step="enrich", article_id=article_id, error="a defect")
     with held(room, article_id):
         late = threading.Thread(
             target=room.pipeline.quarantine_failure, args=(failure,)

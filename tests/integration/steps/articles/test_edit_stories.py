@@ -127,11 +127,11 @@ def test_what_was_decided_can_be_taken_back(tx, copies, ids):
     assert len(set(placed(tx, copies))) == 1
     assert placed(tx, ids[3:4]) != placed(tx, copies[:1])
     told = tx.connection.exec_driver_sql(
-        "SELECT kind, made_by, why, undone_by FROM story_rulings ORDER BY id"
+        "SELECT kind, decided_by, reason, undone_by FROM story_decisions ORDER BY id"
     )
     assert [tuple(row) for row in told] == [
-        ("apart", "ada", "another ferry", "ben"),
-        ("together", "ada", "another ferry", "ben"),
+        ("split", "ada", "another ferry", "ben"),
+        ("join", "ada", "another ferry", "ben"),
     ]
 
 

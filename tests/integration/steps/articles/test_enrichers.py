@@ -96,7 +96,7 @@ def test_a_broken_enricher_loses_neither_the_article_nor_what_others_say(site, r
         ("raises", "1", "failed"),
     ]
     assert room.column("SELECT count(*) FROM annotations WHERE kind = 'keyword'") != [0]
-    counted = {k.stage: k.outcome for k in room.pipeline.step_metrics.take_tallies()}
+    counted = {k.step: k.outcome for k in room.pipeline.step_metrics.take_tallies()}
     assert counted[ENRICHER_PREFIX + "raises"] == "error"
     assert counted[ENRICHER_PREFIX + "plain"] == "done"
     states = {p.name: (p.state, p.reason) for p in EnricherRegistry().entries}

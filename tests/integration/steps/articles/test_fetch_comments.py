@@ -200,8 +200,8 @@ def test_a_provider_in_trouble_costs_the_comments_alone(
     row = room.article(article_id)
     assert (row.outcome, row.failures) == ("published", 0)
     assert row.comments_state == "script_loaded"
-    (part,) = row.beyond
-    assert part["way"] == "wordpress"
+    (part,) = row.comment_answers
+    assert part["origin"] == "wordpress"
     assert part["reason"]
     assert row.due_at > room.now
 
@@ -311,7 +311,7 @@ def test_a_list_without_end_is_left_at_a_bound(room, beyond, publish, visit):
 
     row = room.article(article_id)
     assert row.comments_found == 20
-    assert row.beyond[-1]["reason"] == "too_many"
+    assert row.comment_answers[-1]["reason"] == "too_many"
     assert row.comments_state == "short"
 
 

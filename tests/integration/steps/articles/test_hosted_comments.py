@@ -28,7 +28,7 @@ def published(room, markup: str, items: str = "") -> int:
 def test_a_hosted_discussion_is_named(room, page):
     row = room.article(published(room, page().replace("</body>", WIDGET)))
     assert row.comments_state == "hosted"
-    assert row.discussion == {
+    assert row.comment_location == {
         "provider": "disqus",
         "thread": "pier-1",
         "site": "paper",
@@ -44,7 +44,7 @@ def test_what_the_feed_says_of_the_discussion_is_kept(room, page):
     said = "<slash:comments>7</slash:comments>"
     said += f"<wfw:commentRss>{URL}/feed</wfw:commentRss>"
     row = room.article(published(room, page(), said))
-    assert row.discussion == {"feed_url": f"{URL}/feed", "feed_count": 7}
+    assert row.comment_location == {"feed_url": f"{URL}/feed", "feed_count": 7}
 
 
 def test_a_later_visit_says_what_is_so_then(room, page):

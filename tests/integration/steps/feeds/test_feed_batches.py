@@ -49,7 +49,7 @@ def test_feeds_of_a_round_are_booked_each_by_what_it_brought(room, feeds):
         (2, "failed"),
         (2, "not_modified"),
     ]
-    assert room.column("SELECT count(*) FROM feed_turns") == [0]
+    assert room.column("SELECT count(*) FROM feed_leases") == [0]
 
 
 def test_what_breaks_at_one_feed_leaves_the_others_where_they_were(room, feeds):
@@ -61,7 +61,9 @@ def test_what_breaks_at_one_feed_leaves_the_others_where_they_were(room, feeds):
     # The first is booked, the last two are due and nobody's; the one that broke is the
     # task's to tell of.
     assert room.column("SELECT polls FROM feeds ORDER BY id")[-4:] == [2, 1, 1, 1]
-    assert room.rows("SELECT feed_id, begun, attempts FROM feed_turns ORDER BY 1") == [
+    assert room.rows(
+        "SELECT feed_id, started, attempts FROM feed_leases ORDER BY 1"
+    ) == [
         (feeds[1], True, 1),
         (feeds[2], False, 0),
         (feeds[3], False, 0),

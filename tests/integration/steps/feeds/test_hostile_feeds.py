@@ -134,6 +134,6 @@ def test_a_poll_ends_in_a_named_outcome(server, pipeline, pieces, outcome):
             text("SELECT coalesce(reason, last_outcome), due_at > now() FROM feeds")
         )
         assert tuple(asked.one()) == (outcome, True)
-        out = tx.connection.execute(text("SELECT count(*) FROM feed_turns"))
+        out = tx.connection.execute(text("SELECT count(*) FROM feed_leases"))
         assert out.scalar_one() == 0
     assert [len(ids) for ids in found] == [int(outcome == "new_entries")]

@@ -12,7 +12,7 @@ FEED = "https://paper.example/feed"
 
 
 def feed_row(room):
-    columns = "state, reason, last_outcome, failures, attempts, lease_until, etag"
+    columns = "state, reason, last_outcome, failures, etag"
     (row,) = room.rows(f"SELECT {columns} FROM feeds WHERE url = '{FEED}'")
     return dict(zip(columns.split(", "), row, strict=True))
 
@@ -154,5 +154,5 @@ def test_a_poll_that_kills_its_worker_is_quarantined(room):
 
     assert room.poll() == ()
     assert room.web.asked == []
-    assert room.column("SELECT stage FROM failures") == ["poll_feed"]
+    assert room.column("SELECT step FROM failures") == ["poll_feed"]
     assert feed_row(room)["reason"] == "too_many_attempts"

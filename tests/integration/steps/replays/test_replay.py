@@ -63,7 +63,7 @@ def run_of(room, replay_id: int):
 
 def outcomes(room, replay_id: int) -> dict[str, int]:
     run = run_of(room, replay_id)
-    assert (run.state, run.ended_at) == (ReplayState.DONE, room.now)
+    assert (run.state, run.finished_at) == (ReplayState.DONE, room.now)
     assert run.total == sum(run.outcomes.values())
     return run.outcomes
 
@@ -291,7 +291,7 @@ def test_a_defect_is_in_quarantine_and_the_run_goes_on(room, monkeypatch):
     run = start(room)
     room.pipeline.lease_replays(9)
     room.pipeline.begin_replay(article_id, run)
-    failure = Failure(stage="extract", article_id=article_id, error="KeyError: 'x'")
+    failure = Failure(step="extract", article_id=article_id, error="KeyError: 'x'")
     room.pipeline.quarantine_failure(failure)
 
     room.wait(minutes=11)

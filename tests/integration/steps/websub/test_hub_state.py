@@ -112,7 +112,7 @@ def test_what_a_poll_finds_counts_against_the_hub(pushed):
     pushed.wait(hours=usual)
     pushed.feed("one", "two", link=LINKS)
     pushed.poll()
-    assert pushed.column("SELECT missed_at FROM subscriptions") == [pushed.now]
+    assert pushed.column("SELECT missed_entry_at FROM subscriptions") == [pushed.now]
     assert due_in_hours(pushed) < 2 * usual
 
 

@@ -48,7 +48,7 @@ def test_folding_changes_no_sum_and_keeps_the_last_two_hours_apart(store, now):
         tx.step_counts.fold_old_slices(now=now)
         assert tx.step_counts.sum_tallies() == before
         (kept,) = tx.connection.execute(
-            text("SELECT array_agg(at ORDER BY at) FROM stage_counts")
+            text("SELECT array_agg(at ORDER BY at) FROM step_counts")
         ).one()
     assert kept == [
         OLD_SLICES,

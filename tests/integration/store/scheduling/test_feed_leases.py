@@ -36,7 +36,7 @@ def attempts(tx, feed_id, now):
 
 
 def out(tx):
-    return tx.connection.execute(text("SELECT count(*) FROM feed_turns")).scalar_one()
+    return tx.connection.execute(text("SELECT count(*) FROM feed_leases")).scalar_one()
 
 
 def test_a_feed_is_handed_out_once_until_its_turn_runs_out(store, feed_id, now):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import atexit
 import re
+import shutil
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from alembic import command
@@ -16,9 +20,61 @@ from sqlalchemy import MetaData, Table, create_engine, insert, select, text, upd
 from wireroom.store.schema import migrate
 from wireroom.store.schema.tables import metadata
 
-SCRIPTS = ScriptDirectory.from_config(migrate._alembic_config())
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# A migration after the newest one, so that the rules are tested before there is one.
+EXAMPLE_REVISION = "example"
+EXAMPLE = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{revision}"
+down_revision = "{before}"
+
+
+def upgrade():
+    op.add_column("articles", sa.Column("mood", sa.Text(), nullable=True))
+    op.create_table("moods", sa.Column("name", sa.Text(), primary_key=True))
+    op.create_index("ix_articles_mood", "articles", ["mood"])
+    op.alter_column("pages", "size", nullable=True)
+
+
+def downgrade():
+    op.alter_column("pages", "size", nullable=False)
+    op.drop_index("ix_articles_mood", "articles")
+    op.drop_table("moods")
+    op.drop_column("articles", "mood")
+"""
+
+
+def _write_example() -> Path:
+    before = ScriptDirectory.from_config(migrate._alembic_config()).get_current_head()
+    folder = Path(tempfile.mkdtemp(prefix="migrations-"))
+    path = folder / f"{EXAMPLE_REVISION}.py"
+    text = EXAMPLE.format(revision=EXAMPLE_REVISION, before=before)
+    path.write_text(text, "utf-8")
+    atexit.register(shutil.rmtree, folder)
+    return folder
+
+
+EXAMPLES = _write_example()
+
+
+def config() -> Config:
+    """The product's configuration, with the example behind its migrations."""
+    made = migrate._alembic_config()
+    versions = Path(made.get_main_option("script_location")) / "versions"
+    made.set_main_option("path_separator", "newline")
+    made.set_main_option("version_locations", f"{versions}\n{EXAMPLES}")
+    return made
+
+
+SCRIPTS = ScriptDirectory.from_config(config())
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 LATER = REVISIONS[1:]
+# The newest of the product, without the example.
+NEWEST = REVISIONS[-2]
 
 # What leaves every statement of the release before as right as it was.
 EXPANDS = {"add_column", "create_table", "create_index", "alter_column", "execute", "f"}
@@ -36,17 +92,29 @@ def engine(database_url):
 
 def go(connection, revision: str) -> None:
     """Bring a database up or down to a version."""
-    config = migrate._alembic_config()
-    config.attributes["connection"] = connection
+    made = config()
+    made.attributes["connection"] = connection
     here = MigrationContext.configure(connection).get_current_revision()
     up = here is None or REVISIONS.index(here) < REVISIONS.index(revision)
-    (command.upgrade if up else command.downgrade)(config, revision)
+    (command.upgrade if up else command.downgrade)(made, revision)
 
 
 def tables_of(connection) -> dict[str, Table]:
     found = MetaData()
     found.reflect(connection)
     return {t.name: t for t in found.tables.values() if t.name != "alembic_version"}
+
+
+def description_of(connection) -> dict[str, dict[str, tuple]]:
+    """Tables with the type and nullability of each column, and the indexes."""
+    return {
+        name: {c.name: (str(c.type), c.nullable) for c in table.columns}
+        | {
+            str(index.name): tuple(c.name for c in index.columns)
+            for index in table.indexes
+        }
+        for name, table in tables_of(connection).items()
+    }
 
 
 def required(table: Table) -> dict[str, object]:
@@ -89,26 +157,36 @@ def test_a_migration_can_be_taken_back_and_done_again(engine, revision):
     before = REVISIONS[REVISIONS.index(revision) - 1]
     with engine.begin() as connection:
         go(connection, REVISIONS[-1])
+        newest = description_of(connection)
         go(connection, before)
         go(connection, REVISIONS[-1])
+        assert description_of(connection) == newest
+        go(connection, NEWEST)
         found = compare_metadata(MigrationContext.configure(connection), metadata)
     assert found == []
 
 
-def test_a_cold_page_keeps_its_column(engine):
-    """What only the new schema can hold is not thrown away by going back."""
+def test_a_row_that_only_the_new_schema_can_hold_stops_a_downgrade(engine):
+    """Going back fails instead of deleting such a row."""
     with engine.begin() as connection:
         go(connection, REVISIONS[-1])
         connection.execute(text("SET session_replication_role = replica"))
         connection.execute(
             text(
-                "INSERT INTO pages (article_id, url, final_url, status, sha256, size,"
+                "INSERT INTO pages (article_id, url, final_url, status, sha256,"
                 " fetched_at, last_seen_at)"
-                " VALUES (1, '', '', 200, '', 1, now(), now())"
+                " VALUES (1, '', '', 200, '', now(), now())"
             )
         )
     with pytest.raises(Exception, match="null values"), engine.begin() as connection:
-        go(connection, "0002")
+        go(connection, NEWEST)
+
+
+def test_the_first_migration_is_the_only_one_that_makes_tables_from_nothing():
+    first = SCRIPTS.get_revision(REVISIONS[0])
+    assert (first.revision, first.down_revision) == ("0001", None)
+    assert not hasattr(first.module, "downgrade"), "there is nothing to go back to"
+    assert all(hasattr(SCRIPTS.get_revision(r).module, "downgrade") for r in LATER)
 
 
 @pytest.mark.parametrize("revision", LATER)

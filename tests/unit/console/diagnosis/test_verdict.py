@@ -73,7 +73,7 @@ def make_imported_article(state=ImportState.RUNNING, due_at=JUST_NOW, **more):
     return make_article(import_run=run, **more)
 
 
-def make_failed_article(reason, *states, settled_by=None):
+def make_failed_article(reason, *states, resolved_by=None):
     quarantine = tuple(
         QuarantineFacts(
             failure_id=number,
@@ -81,7 +81,7 @@ def make_failed_article(reason, *states, settled_by=None):
             error="KeyError",
             state=state,
             at=NOW,
-            settled_by=settled_by,
+            resolved_by=resolved_by,
         )
         for number, state in enumerate(states, start=3)
     )
@@ -297,7 +297,7 @@ ARTICLE = {
             Reason.DEFECT,
             FailureState.RETRIED,
             FailureState.DROPPED,
-            settled_by="ida",
+            resolved_by="ida",
         ),
         (
             "Dropped by ida after a failure in extract:"

@@ -140,7 +140,7 @@ def test_visits_that_read_a_part_double_nothing_and_lose_nothing(visits):
         lists, parts = site.lists(), []
         met |= {c.posted.at.day - 1 for c in found.comments}
         for number, items in enumerate(lists):
-            part = {"way": "wordpress", "url": f"{LIST}{number + 1}"}
+            part = {"origin": "wordpress", "url": f"{LIST}{number + 1}"}
             parts.append(part)
             if number in visit.lost:
                 break
@@ -158,7 +158,9 @@ def test_visits_that_read_a_part_double_nothing_and_lose_nothing(visits):
 
 
 def _complete(rows: Rows, parts: list[dict], found: ExtractedArticle):
-    article = SimpleNamespace(id=1, url="https://paper.example/1", beyond=parts)
+    article = SimpleNamespace(
+        id=1, url="https://paper.example/1", comment_answers=parts
+    )
     tx = SimpleNamespace(comments=rows, pages=rows)
     return merge_stored_comments(tx, article, Page(url=article.url, body=b""), found)
 
