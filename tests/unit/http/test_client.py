@@ -2,143 +2,15 @@ from __future__ import annotations
 
 import gzip
 import socket
-import threading
 import zlib
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import brotli
 import pytest
 
+from tests.unit.http.site import PAGE, expect_refusal, get, make_client
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http import decoding
-from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter
-from wireroom.model.http import FetchRequest
-
-PAGE = b"<!doctype html><title>Ferry</title><p>The ferry sails again.</p>"
-HTML = {"Content-Type": "text/html; charset=utf-8"}
-
-
-class Site(ThreadingHTTPServer):
-    """Answers each path as the test says; keeps what it was asked."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.pages = {}
-        self.asked = []
-        self.forms = []
-        self.stop = threading.Event()
-
-    def handle_error(self, *args):
-        """A client that breaks off is what some tests are about."""
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def add(self, path, body=PAGE, status=200, **headers):
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.pages[path] = (status, {**HTML, **named}, body)
-
-    def add_raw(self, path, *parts):
-        self.pages[path] = parts
-
-    def paths(self):
-        return [path for path, _ in self.asked]
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self):
-        length = int(self.headers["Content-Length"])
-        self.server.forms.append(self.rfile.read(length).decode())
-        self.do_GET()
-
-    def do_GET(self):
-        self.server.asked.append((self.path, self.headers))
-        page = self.server.pages.get(self.path)
-        if page is None:
-            page = (404, {}, b"")
-        if isinstance(page[0], int):
-            self.answer(*page)
-        else:
-            self.send_raw(page)
-
-    def answer(self, status, headers, body):
-        self.send_response(status)
-        headers = {"Content-Length": str(len(body)), **headers}
-        for name, value in headers.items():
-            if value is not None:
-                self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def send_raw(self, parts):
-        self.close_connection = True
-        for part in parts:
-            if callable(part):
-                part(self)
-            else:
-                self.wfile.write(part)
-
-    def log_message(self, *args):
-        pass
-
-
-@pytest.fixture(scope="module")
-def server():
-    site = Site()
-    thread = threading.Thread(target=site.serve_forever, args=(0.01,))
-    thread.start()
-    yield site
-    site.shutdown()
-    thread.join()
-    site.server_close()
-
-
-@pytest.fixture
-def site(server):
-    server.pages.clear()
-    server.asked.clear()
-    server.forms.clear()
-    server.stop.clear()
-    yield server
-    server.stop.set()
-
-
-@pytest.fixture
-def slots():
-    return LocalHostLimiter(spacing=0)
-
-
-@pytest.fixture
-def client(slots):
-    client = make_client(slots)
-    yield client
-    client.close()
-
-
-def make_client(slots, sleep=None, **limits):
-    return HttpClient(
-        user_agent="Wireroom/test",
-        limits=FetchLimits(**limits),
-        limiter=slots,
-        sleep=sleep or (lambda seconds: None),
-    )
-
-
-def get(client, url, **options):
-    return client.fetch(FetchRequest(url=url, **{"allow_private": True, **options}))
-
-
-def expect_refusal(client, url, **options):
-    with pytest.raises((Permanent, Transient)) as caught:
-        get(client, url, **options)
-    assert "\n" not in caught.value.detail
-    return caught.value
 
 
 def drip(handler):
@@ -157,25 +29,15 @@ def test_a_page_comes_with_its_headers_in_lower_case(site, client):
 
 
 def test_a_connection_serves_again(site, client):
-    ports = set()
     site.add("/a")
     site.add("/moved", b"away", 302, Location="/a")
     site.add("/same", b"", 304)
-    original = Handler.answer
-
-    def answer(handler, *page):
-        ports.add(handler.client_address)
-        original(handler, *page)
-
-    Handler.answer = answer
-    try:
-        for path in ("/a", "/moved", "/a"):
-            get(client, site.url + path)
-        get(client, f"{site.url}/same", etag='"1"')
-        get(client, f"{site.url}/a")
-    finally:
-        Handler.answer = original
-    assert len(ports) == 1
+    for path in ("/a", "/moved", "/a"):
+        get(client, site.url + path)
+    get(client, f"{site.url}/same", etag='"1"')
+    get(client, f"{site.url}/a")
+    assert len(site.peers) == 6
+    assert len(set(site.peers)) == 1
 
 
 def test_what_we_hold_is_not_sent_again(site, client):
@@ -587,3 +449,38 @@ def test_robots_txt_that_fails_puts_the_page_off(site, client):
     error = expect_refusal(client, f"{site.url}/a", obey_robots=True)
     assert (type(error), error.reason) == (Transient, Reason.SERVER_ERROR)
     assert site.paths() == ["/robots.txt"]
+
+
+def test_a_fetch_whose_time_is_over_sends_no_request(site, slots):
+    client = make_client(slots, total_seconds=0)
+    error = expect_refusal(client, f"{site.url}/a")
+    assert (type(error), error.reason) == (Transient, Reason.TIMEOUT)
+    assert site.asked == []
+    client.close()
+
+
+def test_the_time_of_all_redirects_is_counted(site, slots):
+    def wait_and_redirect(path):
+        def answer(handler):
+            handler.server.stop.wait(0.3)
+            handler.wfile.write(b"HTTP/1.1 302 X\r\nLocation: %b\r\n\r\n" % path)
+
+        return answer
+
+    for number in range(9):
+        site.add_raw(f"/{number}", wait_and_redirect(b"/%d" % (number + 1)))
+    client = make_client(slots, total_seconds=0.75, max_redirects=9)
+    error = expect_refusal(client, f"{site.url}/0")
+    assert error.reason is Reason.TIMEOUT
+    assert 2 <= len(site.asked) <= 3
+    client.close()
+
+
+@pytest.mark.parametrize(("size", "connections"), [(16_384, 1), (16_385, 2)])
+def test_a_redirect_with_a_small_body_keeps_its_connection(
+    site, client, size, connections
+):
+    site.add("/a", b"x" * size, 302, Location="/b")
+    site.add("/b")
+    assert get(client, f"{site.url}/a").final_url == f"{site.url}/b"
+    assert len(set(site.peers)) == connections

@@ -140,3 +140,13 @@ def test_a_body_has_one_known_coding_at_most(coding, is_known):
         make_decoder(coding)
     assert caught.value.reason is Reason.BAD_ENCODING
     assert coding in caught.value.detail
+
+
+@pytest.mark.parametrize("coding", COMPRESSED)
+@pytest.mark.parametrize("size", [60, 63, 64, 65, 66, 127, 129])
+def test_a_chunk_that_fills_several_pieces_is_decoded_at_once(coding, size):
+    body = CODINGS[coding](b"\0" * 1_000_000)
+    decoder = make_decoder(coding)
+    pieces = [p for chunk in split(body, size) for p in decoder.decode_pieces(chunk)]
+    decoder.check_complete()
+    assert sum(map(len, pieces)) == 1_000_000

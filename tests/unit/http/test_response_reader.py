@@ -59,6 +59,8 @@ def test_each_header_is_one_line(lines, fields):
 OK = b"HTTP/1.1 200 OK\r\n"
 FRAMES = {
     "length": (OK + b"Content-Length: 16\r\n", False, BODY),
+    "a length of nineteen digits": (OK + b"Content-Length: %019d\r\n" % 3, False, b"The"),
+    "a length of twenty digits": (OK + b"Content-Length: %020d\r\n" % 3, True, BODY),
     "a repeated length": (OK + b"Content-Length: 3, 3\r\n", False, b"The"),
     "no reason": (b"HTTP/1.1 200\r\nContent-Length: 3\r\n", False, b"The"),
     "asked to close": (

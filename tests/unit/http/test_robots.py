@@ -36,6 +36,12 @@ FILES = {
     "end without star, no hit": (f"{STAR}Disallow: /x$", "/xy", True),
     "several stars": (f"{STAR}Disallow: /*a*b$", "/1a2b3b", False),
     "parts may not overlap": (f"{STAR}Disallow: /*ab*ba$", "/aba", True),
+    "parts one after another": (f"{STAR}Disallow: /*aa*aa*b", "/aaab", True),
+    "parts one after another, hit": (f"{STAR}Disallow: /*aa*aa*b", "/aaaab", False),
+    "parts in their order": (f"{STAR}Disallow: /a*bc*de*f", "/a-bc-de-f", False),
+    "parts in another order": (f"{STAR}Disallow: /a*bc*de*f", "/a-de-bc-f", True),
+    "end after a part": (f"{STAR}Disallow: /a*bc*$", "/a-bc-x", False),
+    "end at a part": (f"{STAR}Disallow: /*.php$", "/x.php.php", False),
     "query": (f"{STAR}Disallow: /*?print=", "/x?print=1", False),
     "escapes alike": (f"{STAR}Disallow: /%7eme/%c3%a9", "/~me/é", False),
     "our group": ("User-agent: Wireroom\nDisallow: /x\n\nUser-agent: *\nAllow: /", "/x", False),
@@ -236,3 +242,10 @@ def test_an_error_without_a_time_is_retried_after_five_minutes():
         assert caught.value.retry_after == 300
         assert caught.value.detail == "robots.txt: x"
         assert len(site.asked) == asked
+
+
+def test_the_longest_pattern_of_ten_thousand_rules_wins():
+    rules = "".join(f"Disallow: /{number}\n" for number in range(9_999))
+    last = "Disallow: /last\n"
+    assert not parse(f"{STAR}{rules}{last}").can_fetch(f"{SITE}/last")
+    assert parse(f"{STAR}{rules}Allow: /x\n{last}").can_fetch(f"{SITE}/last")

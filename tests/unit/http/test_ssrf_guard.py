@@ -243,3 +243,9 @@ def test_private_addresses_are_connected_to_where_that_is_allowed(tls, monkeypat
     with pytest.raises(NewConnectionError):
         ask(pools(tls, private=True), "http://127.0.0.1:9/")
     assert attempts.addresses == ["127.0.0.1"]
+
+
+def test_a_name_with_a_part_that_is_too_long_is_not_an_address(tls):
+    with pytest.raises(Permanent) as caught:
+        ask(pools(tls), f"http://{'a' * 64}.example/")
+    assert caught.value.reason is Reason.BAD_URL

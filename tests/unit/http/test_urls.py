@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 from __future__ import annotations
 
 import pytest
@@ -347,6 +348,14 @@ def test_tracking_is_dropped_from_an_address_of_eight_thousand_characters():
         ("https://a.example/x?output=amp&outputType=amp", "https://a.example/x"),
         ("https://a-example.cdn.ampproject.org/c/s/a.example/x", "https://a.example/x"),
         ("http://www.google.com/amp/s/www.a.example/x", "https://a.example/x"),
+        (
+            "https://a.cdn.ampproject.org/v/b.cdn.ampproject.org/a/c.example/x",
+            "https://c.example/x",
+        ),
+        (
+            "https://a.cdn.ampproject.org/c/s/-b-/x",
+            "https://a.cdn.ampproject.org/c/s/-b-/x",
+        ),
     ],
 )
 def test_an_article_has_one_key_under_all_its_addresses(url, folded):
