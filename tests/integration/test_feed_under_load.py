@@ -22,7 +22,7 @@ SHARE = EVENTS // WRITERS
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def test_nothing_is_missed_and_nothing_is_out_of_order(migrated_url):
+def test_no_event_is_missed_or_out_of_order(migrated_url):
     store = Store(migrated_url, connections=WRITERS + 1)
     seen: list[list[tuple[int, int]]] = [[] for _ in range(READERS)]
     done = threading.Event()

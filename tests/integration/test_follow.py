@@ -40,7 +40,7 @@ def read_all(url, **options) -> list[int]:
         return [e.story_id for events in feed.follow(once=True) for e in events]
 
 
-def test_events_come_with_all_they_have(store, migrated_url):
+def test_events_have_all_their_fields(store, migrated_url):
     with store.begin() as tx:
         kind = ChangeKind.ARTICLE_MERGED
         tx.changes.append_events(
@@ -54,7 +54,7 @@ def test_events_come_with_all_they_have(store, migrated_url):
     assert (event.article_id, event.comment_id, event.data) == (7, None, {"into": 3})
 
 
-def test_what_was_confirmed_is_not_told_again_and_what_was_not_is(store, migrated_url):
+def test_only_unconfirmed_events_are_delivered_again(store, migrated_url):
     tell(store, 1, 2, 3, 4)
     with Follower(migrated_url, consumer="index") as feed:
         feed.confirm(feed.read(2))
@@ -64,7 +64,7 @@ def test_what_was_confirmed_is_not_told_again_and_what_was_not_is(store, migrate
     assert read_all(migrated_url, consumer="other") == [1, 2, 3, 4]
 
 
-def test_without_a_name_the_caller_keeps_the_position(store, migrated_url):
+def test_without_a_consumer_the_caller_stores_the_position(store, migrated_url):
     tell(store, 1, 2, 3)
     with Follower(migrated_url, position=1) as feed:
         feed.confirm(feed.read())
@@ -73,7 +73,7 @@ def test_without_a_name_the_caller_keeps_the_position(store, migrated_url):
         assert tx.consumers.list_consumers() == []
 
 
-def test_a_reader_waits_for_news(store, migrated_url):
+def test_a_follower_waits_for_new_events(store, migrated_url):
     naps = []
 
     def nap(seconds: float) -> None:
@@ -88,7 +88,7 @@ def test_a_reader_waits_for_news(store, migrated_url):
     assert naps == [0.5, 0.5]
 
 
-def test_a_name_has_one_reader_at_a_time(store, migrated_url):
+def test_a_consumer_has_one_follower_at_a_time(store, migrated_url):
     tell(store, 1, 2)
     with (
         Follower(migrated_url, consumer="index") as one,
@@ -111,7 +111,7 @@ def test_a_position_that_was_reset_is_not_overwritten(store, migrated_url):
     assert read_all(migrated_url, consumer="index") == [1, 2]
 
 
-def test_a_reader_is_told_that_it_missed_events(store, migrated_url):
+def test_a_follower_raises_if_events_were_pruned(store, migrated_url):
     tell(store, 1, 2, 3)
     with store.begin() as tx:
         tx.consumers.set_position("late", 1, now=NOW)
@@ -122,7 +122,7 @@ def test_a_reader_is_told_that_it_missed_events(store, migrated_url):
     assert read_all(migrated_url, position=2) == [3]
 
 
-def test_a_reader_is_told_that_the_feed_went_back(store, migrated_url):
+def test_a_follower_raises_if_the_feed_was_rewound(store, migrated_url):
     tell(store, 1)
     with pytest.raises(FeedRewoundError, match="beyond the last event, 1"):
         read_all(migrated_url, position=5)

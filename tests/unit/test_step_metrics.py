@@ -27,7 +27,7 @@ def meter(clock):
     return StepMetrics(clock)
 
 
-def test_a_run_of_which_nothing_is_said_was_done(meter, clock):
+def test_a_run_without_an_outcome_is_done(meter, clock):
     with meter.measure_run("download"):
         clock.seconds += 2
     ((kind, tally),) = meter.take_tallies().items()
@@ -36,7 +36,7 @@ def test_a_run_of_which_nothing_is_said_was_done(meter, clock):
     assert tally.buckets[BUCKET_BOUNDS.index(3.0)] == sum(tally.buckets) == 1
 
 
-def test_the_last_word_on_a_run_counts(meter):
+def test_the_last_outcome_of_a_run_counts(meter):
     with meter.measure_run("download"):
         meter.set_outcome("put_off", "timeout")
         meter.set_outcome("failed", "timeout")
@@ -44,13 +44,13 @@ def test_the_last_word_on_a_run_counts(meter):
     assert list(meter.take_tallies()) == [("download", "failed", "timeout")]
 
 
-def test_a_run_that_had_nothing_to_do_says_so(meter):
+def test_an_idle_run_has_the_outcome_nothing(meter):
     with meter.measure_run("extract"):
         meter.set_idle()
     assert list(meter.take_tallies()) == [("extract", "nothing", "")]
 
 
-def test_a_run_that_raises_is_an_error_whatever_was_said(meter):
+def test_a_run_that_raises_is_an_error_whatever_its_outcome(meter):
     def failing():
         meter.set_outcome("rejected", "no_text")
         raise KeyError
@@ -60,14 +60,14 @@ def test_a_run_that_raises_is_an_error_whatever_was_said(meter):
     assert list(meter.take_tallies()) == [("extract", "error", "")]
 
 
-def test_what_is_said_outside_a_run_is_nobodys(meter):
+def test_an_outcome_outside_a_run_is_ignored(meter):
     meter.set_outcome("failed", "defect")
     with meter.measure_run("enrich"):
         pass
     assert list(meter.take_tallies()) == [("enrich", "done", "")]
 
 
-def test_a_thread_speaks_of_its_own_run_only(meter):
+def test_a_thread_sets_the_outcome_of_its_own_run_only(meter):
     def other():
         with meter.measure_run("poll_feed"):
             meter.set_outcome("failed", "dns")
@@ -82,7 +82,7 @@ def test_a_thread_speaks_of_its_own_run_only(meter):
     }
 
 
-def test_what_was_taken_is_not_there_any_more_and_what_is_given_back_is(meter):
+def test_taken_tallies_are_removed_and_can_be_restored(meter):
     with meter.measure_run("enrich"):
         pass
     taken = meter.take_tallies()

@@ -71,7 +71,7 @@ def test_the_description_is_openapi(client):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_an_answer_is_as_described(client, path):
+def test_a_response_matches_its_description(client, path):
     query = {"url": SEEN} if path.endswith("by-url") else {}
     answer = client.get(path, params=query)
     assert answer.status_code == 200
@@ -83,7 +83,7 @@ def test_an_answer_is_as_described(client, path):
 
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
-def test_whatever_is_asked_is_answered_as_described(client, data):
+def test_any_query_gets_a_response_that_matches_the_description(client, data):
     one = data.draw(st.sampled_from(OPERATIONS))
     path = f"{ROOT}{one.path}".replace("{id}", "1")
     names = st.sampled_from([p.name for p in one.parameters] or ["x"])
@@ -145,7 +145,7 @@ def test_pages_follow_one_another_without_a_row_twice_or_missing(
     assert found == wanted
 
 
-def test_rows_that_come_meanwhile_shift_no_page(own, store):
+def test_rows_added_meanwhile_shift_no_page(own, store):
     first = asked(own, "/articles", limit=1)
     with store.begin() as tx:
         tx.connection.execute(
@@ -184,7 +184,7 @@ def test_an_article_is_found_by_any_of_its_addresses(client):
         ("/changes?after=6", 410, "beyond the last event, 5", (None, None)),
     ],
 )
-def test_a_mistake_is_named_for_programs(client, path, status, said, more):
+def test_a_mistake_gets_a_problem_document(client, path, status, said, more):
     answer = client.get(f"{ROOT}{path}")
     problem = answer.json()
     assert answer.status_code == problem["status"] == status
@@ -205,7 +205,7 @@ def test_a_mistake_is_named_for_programs(client, path, status, said, more):
         pytest.param("GET", "/api/", 404, id="nor an empty one"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_for_programs(client, method, path, status):
+def test_an_unsupported_request_gets_a_problem_document(client, method, path, status):
     answer = client.request(method, path)
     assert answer.status_code == answer.json()["status"] == status
     assert answer.headers["content-type"] == "application/problem+json"
@@ -213,14 +213,14 @@ def test_what_cannot_be_asked_is_refused_for_programs(client, method, path, stat
     assert set(allowed.split(", ")) == ({"GET", "HEAD"} if status == 405 else {""})
 
 
-def test_a_cursor_is_good_for_its_own_query_only(client):
+def test_a_cursor_is_valid_for_its_own_query_only(client):
     following = asked(client, "/articles", limit=1)["next"]
     problem = client.get(f"{following}&source=Paper").json()
     assert problem["parameter"] == "cursor"
     assert "another query" in problem["detail"]
 
 
-def test_events_that_were_pruned_are_told_and_not_passed_over(own, store):
+def test_pruned_events_are_an_error_and_not_skipped(own, store):
     with store.begin() as tx:
         tx.connection.execute(text("DELETE FROM changes WHERE position < 3"))
     assert ids(own, "/changes") == [3, 4, 5]
@@ -228,7 +228,7 @@ def test_events_that_were_pruned_are_told_and_not_passed_over(own, store):
     assert ids(own, "/changes", after=2) == [3, 4, 5]
 
 
-def test_who_has_an_answer_is_not_sent_it_again(own, store):
+def test_a_client_with_the_present_response_gets_304(own, store):
     plain = {"accept-encoding": "identity"}
     first = own.get(f"{ROOT}/articles", headers=plain)
     again = {**plain, "if-none-match": f'"other", W/{first.headers["etag"]}'}
@@ -245,7 +245,7 @@ def test_who_has_an_answer_is_not_sent_it_again(own, store):
     ("wanted", "packed"),
     [("gzip", True), ("br, gzip;q=0.5", True), ("gzip;q=0", False), ("br", False)],
 )
-def test_an_answer_is_compressed_for_who_takes_it(client, wanted, packed):
+def test_a_response_is_compressed_if_the_client_accepts_it(client, wanted, packed):
     with client.stream(
         "GET", f"{ROOT}/articles", headers={"accept-encoding": wanted}
     ) as answer:
@@ -256,7 +256,7 @@ def test_an_answer_is_compressed_for_who_takes_it(client, wanted, packed):
     assert [item["id"] for item in json.loads(said)["items"]] == [2, 1]
 
 
-def test_secrets_of_a_source_do_not_leave(own, store):
+def test_secrets_of_a_source_are_not_exported(own, store):
     with store.begin() as tx:
         tx.connection.execute(
             text("UPDATE sources SET headers = jsonb_build_object('Cookie', 'hush')")
@@ -276,7 +276,7 @@ def test_the_document_shows_every_operation():
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_what_the_document_shows_is_answered(client, line):
+def test_the_examples_of_the_document_work(client, line):
     answer = client.get(line)
     assert answer.status_code == 200
     assert answer.json().get("items") != []

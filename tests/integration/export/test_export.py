@@ -67,7 +67,7 @@ def ids(*args, **options):
     ],
     ids=lambda value: str(value) if isinstance(value, dict) else None,
 )
-def test_parameters_choose_rows(shown, resource, texts, wanted):
+def test_parameters_filter_rows(shown, resource, texts, wanted):
     assert ids(shown, resource, **texts) == wanted
 
 
@@ -82,20 +82,22 @@ def test_parameters_choose_rows(shown, resource, texts, wanted):
         (STORIES, 5, []),
     ],
 )
-def test_what_changed_after_a_position(shown, resource, after, wanted):
+def test_an_export_after_a_position_has_only_later_changes(
+    shown, resource, after, wanted
+):
     state = {"state": "all"} if resource is not STORIES else {}
     assert ids(shown, resource, after=after, **state) == wanted
 
 
 @pytest.mark.parametrize(("after", "said"), [(1, "pruned"), (6, "after the last")])
-def test_a_position_that_is_not_there_is_no_empty_answer(store, after, said):
+def test_an_unknown_position_is_an_error_not_an_empty_export(store, after, said):
     with store.begin() as tx:
         tx.connection.execute(text("DELETE FROM changes WHERE position < 3"))
     with pytest.raises(OperatorError, match=said):
         exported(store, ARTICLES, after=after)
 
 
-def test_a_row_has_what_the_database_has(shown):
+def test_an_exported_row_equals_the_database_row(shown):
     first, _ = rows(shown, ARTICLES)
     assert first["authors"] == ["Imrana Holt", "B, C"]
     assert first["image"] == {"url": "x"}
@@ -106,7 +108,7 @@ def test_a_row_has_what_the_database_has(shown):
 
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=lambda one: one.name)
-def test_csv_is_what_copy_reads(shown, fresh_database, resource):
+def test_csv_can_be_read_by_copy(shown, fresh_database, resource):
     lines = exported(shown, resource, Format.CSV)
     names = [field.name for field in resource.fields]
     columns = ", ".join(f'"{name}" text' for name in names)
@@ -148,7 +150,7 @@ def test_two_exports_of_the_same_rows_are_the_same_bytes(shown, form):
     assert exported(shown, ARTICLES, form) == exported(shown, ARTICLES, form)
 
 
-def test_an_export_is_of_one_moment(store, monkeypatch):
+def test_an_export_shows_one_snapshot(store, monkeypatch):
     with store.begin() as tx:
         tx.connection.execute(
             text(
@@ -231,7 +233,7 @@ def test_standard_output_has_data_and_nothing_else(run):
     assert [json.loads(line)["id"] for line in changed] == [3]
 
 
-def test_a_file_is_there_whole_or_not_at_all(run, tmp_path, monkeypatch):
+def test_an_export_file_is_complete_or_absent(run, tmp_path, monkeypatch):
     file = tmp_path / "comments.csv"
     run(f"export comments --format csv --spreadsheet --out {file}")
     whole = file.read_bytes()
@@ -255,12 +257,12 @@ def test_a_file_is_there_whole_or_not_at_all(run, tmp_path, monkeypatch):
         ("stories --story 1", "story: not a parameter"),
     ],
 )
-def test_a_mistake_is_named(run, line, said):
+def test_a_mistake_in_a_query_is_named(run, line, said):
     printed = " ".join(run(f"export {line}", status=2).stderr.split())
     assert said in printed.replace("│ ", "").replace(" │", "")
 
 
-def test_parquet_without_pyarrow_says_what_to_install(shown, monkeypatch):
+def test_parquet_without_pyarrow_names_what_to_install(shown, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(OperatorError, match=r"wireroom\[parquet\]"):
         exported(shown, ARTICLES, Format.PARQUET)

@@ -39,7 +39,7 @@ def ours(client, path):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_our_own_parser_reads_back_what_was_written(client, form):
+def test_our_own_parser_reads_the_rendered_feeds(client, form):
     feed = ours(client, f"/feeds/articles.{form}?source=Paper&state=all")
     assert feed.damage is None
     last, first = feed.entries
@@ -58,7 +58,7 @@ def test_our_own_parser_reads_back_what_was_written(client, form):
 
 
 @pytest.mark.parametrize("form", MARKUP)
-def test_a_comment_names_what_it_answers(client, form):
+def test_a_comment_names_the_item_that_it_replies_to(client, form):
     read = feedparser.parse(client.get(f"/feeds/articles/1/comments.{form}").content)
     assert not read.bozo
     answer, top = read.entries
@@ -70,13 +70,13 @@ def test_a_comment_names_what_it_answers(client, form):
     assert top.title == "Anton on Pier to be rebuilt"
 
 
-def test_json_feed_names_what_a_comment_answers(client):
+def test_json_feed_names_the_item_that_a_comment_replies_to(client):
     answer, top = client.get("/feeds/articles/1/comments.json").json()["items"]
     assert answer["_wireroom"]["in_reply_to"] == top["id"]
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_what_came_from_the_web_is_text(client, store, form):
+def test_markup_from_the_web_is_rendered_as_text(client, store, form):
     hostile = {"odd": ODD, "url": "javascript:alert(1)"}
     with store.begin() as tx:
         for change in (
@@ -101,7 +101,7 @@ def test_what_came_from_the_web_is_text(client, store, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_who_has_a_feed_is_not_sent_it_again(client, form):
+def test_a_client_with_the_present_feed_gets_304(client, form):
     path = f"/feeds/articles.{form}"
     first = client.get(path)
     again = client.get(path, headers={"if-none-match": first.headers["etag"]})
@@ -118,13 +118,13 @@ def test_who_has_a_feed_is_not_sent_it_again(client, form):
         ("/feeds/articles/x/comments.atom", 400, "not a whole number"),
     ],
 )
-def test_a_mistake_is_named(client, path, status, said):
+def test_a_mistake_in_a_query_is_named(client, path, status, said):
     answer = client.get(path)
     assert answer.status_code == status
     assert said in answer.json()["detail"]
 
 
-def test_what_the_document_shows_is_answered(client):
+def test_the_examples_of_the_document_work(client):
     document = (Path(__file__).parents[3] / "docs/consumers.md").read_text("utf-8")
     shown = re.findall(r"^http://127.0.0.1:8321(/feeds\S+)$", document, re.MULTILINE)
     assert len(shown) == 3

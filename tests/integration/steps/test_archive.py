@@ -104,7 +104,7 @@ def hot(room) -> int:
     return room.column("SELECT count(*) FROM pages WHERE body IS NOT NULL")[0]
 
 
-def test_a_page_reads_the_same_hot_and_cold(room, articles):
+def test_a_page_reads_the_same_from_database_and_archive(room, articles):
     before = pages(room)
 
     moved = move(room)
@@ -116,7 +116,7 @@ def test_a_page_reads_the_same_hot_and_cold(room, articles):
     assert [error for _, error in archive.verify_archive(room.store)] == [None] * 3
 
 
-def test_what_is_young_or_at_work_stays(room, articles):
+def test_young_pages_and_pages_in_progress_stay_in_the_database(room, articles):
     first, second, _ = articles
     room.run(f"UPDATE articles SET stage = 'downloaded' WHERE id = {first}")
     room.run(
@@ -127,7 +127,7 @@ def test_what_is_young_or_at_work_stays(room, articles):
     room.run(f"UPDATE articles SET stage = 'done' WHERE id = {first}")
 
 
-def test_a_cold_page_is_read_again_as_a_hot_one_is(room, articles):
+def test_an_archived_page_is_replayed_like_a_stored_one(room, articles):
     move(room)
     room.run("UPDATE articles SET stage = 'downloaded', due_at = found_at")
 
@@ -162,7 +162,7 @@ def test_other_tools_read_the_files(room, articles, files):
     assert records == list(zip(addresses, pages(room).values(), strict=True))
 
 
-def test_a_file_holds_no_more_than_its_share(room, articles, monkeypatch):
+def test_a_file_is_bounded_in_pages_and_bytes(room, articles, monkeypatch):
     monkeypatch.setattr(archive, "MAX_BYTES", 1)
     assert [move(room).pages for _ in range(3)] == [1, 1, 1]
     assert move(room) is None
@@ -172,7 +172,7 @@ POINTS = ["before writing", "half written", "written", "read back"]
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_killed_at_any_point_nothing_is_lost_and_nothing_is_there_twice(
+def test_a_failure_at_any_point_loses_and_duplicates_no_page(
     room, articles, files, point
 ):
     before = pages(room)
@@ -290,7 +290,7 @@ def test_a_full_disk_leaves_the_pages_where_they_are(
     assert len(on_disk(files)) == 1
 
 
-def test_a_place_that_keeps_something_else_is_not_believed(room, articles, files):
+def test_an_archive_that_returns_other_bytes_is_not_trusted(room, articles, files):
     class Forgetful(FolderBlobStore):
         def write(self, name, content):
             super().write(name, content[:-1])
@@ -341,9 +341,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("reason", "damage"), CASES)
-def test_a_file_that_is_not_what_it_was_has_a_name(
-    room, articles, files, reason, damage
-):
+def test_a_damaged_file_has_its_own_reason(room, articles, files, reason, damage):
     damage(files / move(room).name)
     (page_id, *_) = room.column("SELECT id FROM pages ORDER BY archive_offset")
 
@@ -357,7 +355,9 @@ def test_a_file_that_is_not_what_it_was_has_a_name(
 
 
 @pytest.mark.parametrize(("reason", "damage"), CASES)
-def test_a_published_article_keeps_what_it_said(room, articles, files, reason, damage):
+def test_a_published_article_stays_if_its_archived_page_is_lost(
+    room, articles, files, reason, damage
+):
     damage(files / move(room).name)
     room.run("UPDATE articles SET stage = 'downloaded', due_at = found_at")
 
@@ -370,7 +370,7 @@ def test_a_published_article_keeps_what_it_said(room, articles, files, reason, d
     room.run("UPDATE articles SET stage = 'done'")
 
 
-def test_an_archive_nobody_configured_puts_the_step_off(room, articles):
+def test_a_missing_archive_setting_postpones_the_step(room, articles):
     move(room)
     room.store.shelf = None
     room.run("UPDATE articles SET stage = 'downloaded', due_at = found_at")
@@ -385,14 +385,14 @@ def test_an_archive_nobody_configured_puts_the_step_off(room, articles):
     room.run("UPDATE articles SET stage = 'done', reason = NULL")
 
 
-def test_the_books_miss_a_page_that_is_nowhere(room, articles):
+def test_the_ledger_reports_a_page_that_is_nowhere(room, articles):
     move(room)
     room.run("UPDATE archive_files SET finished_at = NULL")
     assert any("archive" in what for what, _ in room.balance().violations)
     room.run("UPDATE archive_files SET finished_at = started_at")
 
 
-def test_what_reads_a_file_takes_what_is_asked_and_no_more(files):
+def test_a_read_of_a_file_returns_only_the_requested_bytes(files):
     shelf = FolderBlobStore(files)
     shelf.write("a/b.gz", b"0123456789")
     assert shelf.read("a/b.gz", 3, 4) == b"3456"

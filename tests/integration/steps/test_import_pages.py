@@ -88,7 +88,7 @@ def everything(room) -> dict[str, list[tuple]]:
     return found
 
 
-def test_an_imported_page_ends_in_the_rows_of_the_same_page_downloaded(room, page):
+def test_an_imported_page_gives_the_rows_of_a_downloaded_one(room, page):
     body = page(comments=[ANA, BEN])
     room.web.serve(URL, body)
     room.feed("one")
@@ -105,7 +105,7 @@ def test_an_imported_page_ends_in_the_rows_of_the_same_page_downloaded(room, pag
     assert imported == live
 
 
-def test_times_are_counted_from_the_capture(room, page):
+def test_relative_times_are_counted_from_the_capture(room, page):
     body = page(comments=[ANA]).replace("March 1, 2026 at 9:01 am", "3 hours ago")
     offer(room, kept(room, body, EARLY))
     work(room)
@@ -113,7 +113,7 @@ def test_times_are_counted_from_the_capture(room, page):
     assert room.column("SELECT visited_at FROM articles") == [EARLY]
 
 
-def test_pages_of_one_article_are_read_in_the_order_of_their_capture(room, page):
+def test_pages_of_one_article_are_extracted_in_the_order_of_their_capture(room, page):
     first, second = page(comments=[ANA]), page(comments=[ANA, BEN])
     run = offer(room, kept(room, second, LATE), kept(room, first, EARLY))
     assert len(work(room)) == 2
@@ -126,7 +126,7 @@ def test_pages_of_one_article_are_read_in_the_order_of_their_capture(room, page)
     assert room.rows("SELECT visits, visited_at FROM articles") == [(1, LATE)]
 
 
-def test_what_is_published_is_not_read_from_an_older_page(room, page):
+def test_a_published_article_is_not_replaced_by_an_older_page(room, page):
     room.publish(comments=[ANA, BEN])
     run = offer(room, kept(room, page(comments=[ANA]), EARLY))
     work(room)
@@ -147,9 +147,7 @@ def test_a_later_page_is_a_visit(room, page):
     assert row.due_at > room.now
 
 
-def test_what_was_gone_by_the_time_we_came_is_published_from_what_others_kept(
-    room, page
-):
+def test_an_article_that_is_gone_is_published_from_an_imported_page(room, page):
     room.feed("one")
     (article_id,) = room.poll()
     room.walk(article_id)
@@ -162,7 +160,7 @@ def test_what_was_gone_by_the_time_we_came_is_published_from_what_others_kept(
     assert set(room.outcomes()) == {("published", None), ("merged", "same_url")}
 
 
-def test_the_same_pages_again_bring_nothing_new(room, page):
+def test_importing_the_same_pages_again_adds_nothing(room, page):
     pages = [kept(room, page(comments=[ANA]), EARLY), kept(room, page(), LATE)]
     offer(room, *pages)
     work(room)
@@ -176,7 +174,7 @@ def test_the_same_pages_again_bring_nothing_new(room, page):
     assert (roles(room), room.events()) == before
 
 
-def test_a_page_that_comes_while_its_address_waits_spares_the_download(room, page):
+def test_a_page_imported_while_its_url_waits_saves_the_download(room, page):
     with room.store.begin() as tx:
         run = imports.start_import(
             tx, ImportKind.URLS, source="Paper", names=(), by="ida", now=room.now
@@ -190,7 +188,7 @@ def test_a_page_that_comes_while_its_address_waits_spares_the_download(room, pag
     assert run_of(room, run.id).outcomes == {"published": 1}
 
 
-def test_a_download_that_is_under_way_comes_first(room, page):
+def test_a_running_download_comes_before_an_imported_page(room, page):
     room.web.serve(URL, page(comments=[ANA]))
     room.feed("one")
     (article_id,) = room.poll()
@@ -209,7 +207,7 @@ def test_a_download_that_is_under_way_comes_first(room, page):
     assert room.article(article_id).outcome == "published"
 
 
-def test_a_page_without_text_is_rejected_as_a_download_would_be(room):
+def test_an_imported_page_without_text_is_rejected_like_a_download(room):
     run = offer(room, kept(room, "<html><body><p>Hi</p></body></html>", EARLY))
     work(room)
     assert run_of(room, run).outcomes == {"rejected": 1}

@@ -67,7 +67,7 @@ def work(room) -> None:
             read(room, article_id)
 
 
-def test_an_address_goes_the_way_of_a_feeds_entry(room, page):
+def test_an_imported_url_passes_through_the_chain_like_an_entry(room, page):
     room.web.serve(f"{BASE}/one", page(comments=[(1, "Ana", "A fine pier it was.")]))
 
     run = offer(room, f"{BASE}/one\n")
@@ -81,7 +81,7 @@ def test_an_address_goes_the_way_of_a_feeds_entry(room, page):
     assert room.column("SELECT due_at > found_at FROM articles") == [True]
 
 
-def test_the_same_list_again_brings_nothing_new(room, page):
+def test_importing_the_same_list_again_adds_nothing(room, page):
     room.web.serve(f"{BASE}/one", page())
     text = f"{BASE}/one\n{BASE}/one?utm_source=x\nhttp://www.paper.example/one/\n"
     offer(room, text)
@@ -99,7 +99,7 @@ def test_the_same_list_again_brings_nothing_new(room, page):
     assert set(room.outcomes()) == {("published", None), ("merged", "same_url")}
 
 
-def test_what_a_feed_has_shown_is_known(room):
+def test_an_imported_url_that_a_feed_has_listed_adds_no_article(room):
     room.publish("one")
     run = offer(room, f"{BASE}/one\n{BASE}/two\n")
     assert run_of(room, run).total == 1
@@ -107,7 +107,7 @@ def test_what_a_feed_has_shown_is_known(room):
     assert room.outcomes()[-2:] == [("merged", "same_url"), ("rejected", "not_found")]
 
 
-def test_what_the_list_says_stands_in_where_the_page_says_nothing(room, other_text):
+def test_the_lists_date_and_title_count_where_the_page_has_none(room, other_text):
     paragraphs = "".join(f"<p>{p}</p>" for p in other_text.split("\n"))
     room.web.serve(f"{BASE}/van", f"<html><body><main>{paragraphs}</main></body>")
     offer(room, f"url,title,published,captured\n{BASE}/van,The van,2011-09-17,2012\n")
@@ -121,7 +121,7 @@ def test_what_the_list_says_stands_in_where_the_page_says_nothing(room, other_te
     assert data.startswith("2012-01-01")
 
 
-def test_no_live_tick_ever_sends_what_waits_behind(room, page):
+def test_the_live_tick_never_sends_a_waiting_import(room, page):
     for path in ("one", "two"):
         room.web.serve(f"{BASE}/{path}", page(title=path))
     offer(room, f"{BASE}/one\n{BASE}/two\n")
@@ -137,7 +137,7 @@ def test_no_live_tick_ever_sends_what_waits_behind(room, page):
     assert (turns.to_extract, turns.download_batches) == ((first,), ((second,),))
 
 
-def test_live_news_overtakes_an_import(room, page):
+def test_a_live_sighting_overtakes_an_import(room, page):
     offer(room, "".join(f"{BASE}/old/{n}\n" for n in range(30)))
     room.feed("new")
     room.web.serve(f"{BASE}/new", page())
@@ -160,7 +160,7 @@ def test_live_news_overtakes_an_import(room, page):
     }
 
 
-def test_a_transient_failure_waits_behind_live_news_too(room, page):
+def test_an_import_that_fails_for_now_waits_in_the_import(room, page):
     room.web.pages[f"{BASE}/one"] = Transient(Reason.CONNECT, "away")
     run = offer(room, f"{BASE}/one\n")
     work(room)
@@ -176,7 +176,7 @@ def test_a_transient_failure_waits_behind_live_news_too(room, page):
     assert run_of(room, run).outcomes == {"published": 1}
 
 
-def test_what_a_lost_message_carried_is_handed_out_again(room, page):
+def test_an_import_whose_message_is_lost_is_leased_again(room, page):
     room.web.serve(f"{BASE}/one", page())
     run = offer(room, f"{BASE}/one\n")
     (lost,) = tick(room).download_batches
@@ -195,7 +195,7 @@ def test_what_a_lost_message_carried_is_handed_out_again(room, page):
     assert run_of(room, run).outcomes == {"published": 1}
 
 
-def test_what_a_worker_left_in_the_middle_is_brought_to_its_end(room, page):
+def test_an_article_whose_worker_died_is_finished_by_the_next(room, page):
     room.web.serve(f"{BASE}/one", page())
     run = offer(room, f"{BASE}/one\n")
     (article_id,) = fetch(room, tick(room).download_batches[0])
@@ -208,7 +208,7 @@ def test_what_a_worker_left_in_the_middle_is_brought_to_its_end(room, page):
     assert run_of(room, run).outcomes == {"published": 1}
 
 
-def test_a_defect_ends_one_article_and_is_counted(room, page):
+def test_a_defect_fails_one_article_and_is_counted(room, page):
     room.web.serve(f"{BASE}/two", page())
     run = offer(room, f"{BASE}/one\n{BASE}/two\n")
     ((one, two), *_) = tick(room, batches=1).download_batches
@@ -225,7 +225,7 @@ def test_a_defect_ends_one_article_and_is_counted(room, page):
     assert run_of(room, run).outcomes == {"failed": 1, "published": 1}
 
 
-def test_a_round_that_has_no_time_left_gives_back_the_rest(room):
+def test_a_batch_without_time_left_releases_the_rest(room):
     offer(room, f"{BASE}/one\n{BASE}/two\n")
     ((one, two),) = tick(room, batches=1).download_batches
     clock = iter([0.0, 1.0, 21.0])
@@ -238,7 +238,7 @@ def test_a_round_that_has_no_time_left_gives_back_the_rest(room):
     assert tick(room, batches=1).download_batches == ((two,),)
 
 
-def test_an_import_that_rests_hands_out_nothing_until_it_goes_on(room):
+def test_a_paused_import_leases_nothing_until_it_is_resumed(room):
     run = offer(room, f"{BASE}/one\n{BASE}/two\n")
     (sent,) = tick(room, batches=1).download_batches
     with room.store.begin() as tx:
@@ -255,19 +255,19 @@ def test_an_import_that_rests_hands_out_nothing_until_it_goes_on(room):
     assert run_of(room, run).outcomes == {"rejected": 2}
 
 
-def test_bad_lines_are_counted_and_the_good_ones_go_in(room):
+def test_bad_lines_are_counted_and_good_ones_are_imported(room):
     run = offer(room, f"url\nnonsense\n{BASE}/one\n,\n")
     row = run_of(room, run)
     assert (row.offered, row.accepted, row.refused) == (3, 1, {"bad_line": 2})
     assert row.state == ImportState.RUNNING
 
 
-def test_a_source_must_be_there(room):
+def test_an_import_needs_a_known_source(room):
     with pytest.raises(OperatorError, match="there is no source 'Nobody'"):
         offer(room, f"{BASE}/one\n", source="Nobody")
 
 
-def test_what_holds_the_sightings_is_no_feed(room):
+def test_the_placeholder_feed_of_an_import_is_never_polled(room):
     offer(room, f"{BASE}/one\n")
     with room.store.begin() as tx:
         (feed_id,) = room.column("SELECT id FROM feeds WHERE url LIKE 'wireroom:%'")

@@ -19,13 +19,13 @@ def pruned(room, other_text):
     return room
 
 
-def test_what_was_pruned_is_not_amiss(pruned):
+def test_pruned_events_do_not_violate_the_ledger(pruned):
     assert pruned.events() == ["article_published", "comment_added", "comment_added"]
     assert pruned.balance().is_consistent, pruned.balance()
 
 
 @pytest.mark.parametrize("kind", ["article_published", "comment_added"])
-def test_what_was_never_told_since_is(pruned, kind):
+def test_an_article_without_an_event_violates_the_ledger(pruned, kind):
     pruned.wait(days=1)
     pruned.publish("three", title="Fair", body="x " * 200, comments=COMMENTS[:1])
     with pruned.store.begin() as tx:

@@ -63,7 +63,7 @@ def test_a_stored_page_is_read_again_and_not_downloaded_again(room, page):
     assert settled(room) == [("retried", "ida")]
 
 
-def test_what_was_never_downloaded_begins_there(room, page):
+def test_an_article_without_a_page_is_downloaded_again(room, page):
     (article_id,) = found(room, page, "one")
     broken(room, article_id, stage="download")
 
@@ -73,7 +73,7 @@ def test_what_was_never_downloaded_begins_there(room, page):
     assert room.walk(article_id) is Stage.DONE
 
 
-def test_what_fails_again_is_in_quarantine_again(room, page):
+def test_a_second_defect_is_quarantined_again(room, page):
     (article_id,) = found(room, page, "one")
     for _ in range(2):
         broken(room, article_id)
@@ -84,7 +84,7 @@ def test_what_fails_again_is_in_quarantine_again(room, page):
     assert room.outcomes() == [("failed", "defect")]
 
 
-def test_a_published_article_stays_published_while_its_visit_is_tried_again(room):
+def test_a_published_article_stays_published_while_its_visit_is_retried(room):
     article_id = room.publish(comments=[BEN])
     broken(room, article_id, stage="revisit")
     assert room.outcomes() == [("published", None)]
@@ -109,7 +109,7 @@ def test_a_feed_is_polled_again(room):
     assert room.rows(state) == [("active", None, room.now)]
 
 
-def test_what_is_given_up_stays_in_the_books_with_a_name_to_it(room, page):
+def test_a_dropped_failure_stays_in_the_ledger_with_the_operator(room, page):
     (article_id,) = found(room, page, "one")
     broken(room, article_id)
 
@@ -125,7 +125,7 @@ def test_what_is_given_up_stays_in_the_books_with_a_name_to_it(room, page):
     assert room.pipeline.lease_due(10).articles == ()
 
 
-def test_the_books_miss_a_failure_nobody_recorded(room, page):
+def test_the_ledger_reports_a_failed_article_without_a_failure(room, page):
     (article_id,) = found(room, page, "one")
     broken(room, article_id)
     room.run("UPDATE failures SET state = 'retried'")
@@ -134,7 +134,7 @@ def test_the_books_miss_a_failure_nobody_recorded(room, page):
     room.run("UPDATE failures SET state = 'open'")
 
 
-def test_the_same_error_on_many_rows_is_one(room, page):
+def test_equal_errors_of_many_rows_are_one_group(room, page):
     for article_id in found(room, page, *"abcde"):
         broken(room, article_id, error=f"KeyError: 'author {article_id}'")
     room.wait(hours=1)
@@ -164,7 +164,7 @@ WANTED = {
 
 
 @pytest.mark.parametrize(("wanted", "count"), WANTED.values(), ids=list(WANTED))
-def test_failures_are_chosen_by(room, page, wanted, count):
+def test_failures_are_selected_by(room, page, wanted, count):
     one, two, three = found(room, page, "one", "two", "three")
     (_, gazette) = room.column("SELECT id FROM feeds ORDER BY id")
     broken(room, one)

@@ -15,7 +15,7 @@ def counted(room):
     return {tuple(kind) for kind in room.pipeline.step_metrics.take_tallies()}
 
 
-def test_an_article_that_is_published_was_done_at_each_stage(room):
+def test_a_published_article_counts_a_done_run_of_each_step(room):
     room.publish()
     stages = ("download", "extract", "deduplicate", "enrich")
     ran = counted(room)
@@ -33,7 +33,7 @@ def test_an_article_that_is_published_was_done_at_each_stage(room):
         (Transient(Reason.TIMEOUT), ("download", "put_off", "timeout")),
     ],
 )
-def test_a_page_that_cannot_be_had_is_counted_with_its_reason(room, answer, kind):
+def test_a_page_that_cannot_be_fetched_is_counted_with_its_reason(room, answer, kind):
     room.feed("one")
     (article_id,) = room.poll()
     counted(room)
@@ -56,7 +56,7 @@ def test_a_feed_that_fails_is_counted_with_its_reason(room):
     assert counted(room) == {("poll_feed", "failed", "dns")}
 
 
-def test_a_message_delivered_twice_had_nothing_to_do(room):
+def test_a_duplicate_message_counts_as_nothing_to_do(room):
     article_id = room.publish()
     counted(room)
     room.pipeline.download_article(article_id)
@@ -72,7 +72,7 @@ def test_flushed_counts_are_in_the_database_and_the_worker_is_known(room):
     assert counted(room) == set()
 
 
-def test_counts_that_the_database_does_not_take_are_kept(room):
+def test_counts_that_cannot_be_written_are_restored(room):
     room.publish()
     with room.store.begin() as tx:
         tx.connection.exec_driver_sql("ALTER TABLE workers RENAME TO away")

@@ -60,7 +60,7 @@ def test_another_process_adds_to_the_same_trace():
     assert step.parent.span_id == root.context.span_id
 
 
-def test_a_sampler_takes_an_article_with_all_its_steps_or_not_at_all():
+def test_a_sampler_records_all_steps_of_an_article_or_none():
     exporter = InMemorySpanExporter()
     traces = told_to(exporter, sampler=ParentBased(TraceIdRatioBased(0.5)))
     for article_id in range(200):
@@ -72,7 +72,7 @@ def test_a_sampler_takes_an_article_with_all_its_steps_or_not_at_all():
     assert all(told.count(article_id) == 2 for article_id in told)
 
 
-def test_threads_do_not_take_each_others_roots():
+def test_threads_do_not_share_the_root_of_a_trace():
     exporter = InMemorySpanExporter()
     traces = told_to(exporter)
     with ThreadPoolExecutor(8) as threads:
@@ -121,7 +121,7 @@ def collector(monkeypatch):
     server.server_close()
 
 
-def test_what_is_left_is_sent_to_the_collector_at_the_end(collector):
+def test_remaining_spans_are_sent_to_the_collector_at_the_end(collector):
     traces = tracing.make_listener()
     traces(ran("extract", 1))
     traces.close()
@@ -132,7 +132,7 @@ def test_what_is_left_is_sent_to_the_collector_at_the_end(collector):
     assert b"wireroom.article_id" in body
 
 
-def test_a_collector_that_is_away_harms_nothing(monkeypatch):
+def test_an_unreachable_collector_stops_no_step(monkeypatch):
     monkeypatch.setenv(tracing.ENDPOINT_VARIABLES[0], "http://127.0.0.1:9")
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "1")
     traces = tracing.make_listener()
@@ -140,13 +140,13 @@ def test_a_collector_that_is_away_harms_nothing(monkeypatch):
     traces.close()
 
 
-def test_nobody_listens_unless_a_collector_is_named(monkeypatch):
+def test_no_run_is_traced_unless_a_collector_is_configured(monkeypatch):
     for name in tracing.ENDPOINT_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     assert tracing.make_listener() is None
 
 
-def test_without_the_extra_it_says_what_to_install(monkeypatch, caplog):
+def test_tracing_without_its_extra_names_what_to_install(monkeypatch, caplog):
     monkeypatch.setenv(tracing.ENDPOINT_VARIABLES[0], "http://127.0.0.1:4318")
     monkeypatch.setitem(sys.modules, "wireroom.workers.otel_spans", None)
     assert tracing.make_listener() is None

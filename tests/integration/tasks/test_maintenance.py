@@ -49,9 +49,7 @@ def app_with(migrated_url, broker_url, tmp_path):
         pytest.param(1, 2, id="never what a consumer has not read"),
     ],
 )
-def test_old_events_leave_the_feed_behind_the_slowest_consumer(
-    app_with, read_to, first
-):
+def test_old_events_are_pruned_behind_the_slowest_consumer(app_with, read_to, first):
     app = app_with(changes_keep_days=30.0)
     with app.pipeline.store.begin() as tx:
         if read_to is not None:
@@ -64,7 +62,7 @@ def test_old_events_leave_the_feed_behind_the_slowest_consumer(
     assert "prune_changes" in app.conf.beat_schedule
 
 
-def test_events_stay_for_ever_where_nobody_says_how_long(app_with):
+def test_events_stay_for_ever_without_a_retention(app_with):
     app = app_with()
 
     app.tasks[prune_changes.name].apply(throw=True)

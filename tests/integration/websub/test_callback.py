@@ -16,7 +16,7 @@ QUERY = {
 }
 
 
-def test_a_challenge_is_text_and_nothing_but_text(client, wire):
+def test_a_challenge_is_echoed_as_plain_text(client, wire):
     answer = client.get(f"/push/{TOKEN}", params=QUERY)
     assert (answer.status_code, answer.text) == (200, QUERY["hub.challenge"])
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
@@ -31,13 +31,13 @@ def test_a_challenge_is_text_and_nothing_but_text(client, wire):
     "token",
     ["u" * 43, "t" * 42, TOKEN + "t", "%00" * 43, "t%2F..%2F" * 5, "%C3%A9" * 43],
 )
-def test_an_address_nobody_was_told_does_not_exist(client, token):
+def test_an_unknown_callback_url_does_not_exist(client, token):
     answer = client.get(f"/push/{token}", params=QUERY)
     assert answer.status_code == 404
     assert "script" not in answer.text
 
 
-def test_whom_a_request_says_it_is_for_changes_nothing(client, wire):
+def test_the_host_header_of_a_callback_changes_nothing(client, wire):
     names = {"Host": "wire.example", "X-Forwarded-Host": "evil.example"}
     answer = client.get(f"/push/{TOKEN}", params=QUERY, headers=names)
     assert answer.text == QUERY["hub.challenge"]
@@ -49,7 +49,7 @@ def test_whom_a_request_says_it_is_for_changes_nothing(client, wire):
     assert wire.column("SELECT topic FROM subscriptions") == [FEED]
 
 
-def test_where_push_is_off_there_is_no_such_place(wire):
+def test_the_callback_does_not_exist_while_websub_is_disabled(wire):
     settings = type(wire.settings)(
         database_url=wire.settings.database_url, broker_url=wire.settings.broker_url
     )

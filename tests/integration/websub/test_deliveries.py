@@ -82,7 +82,7 @@ def message(redis_client):
     return found["headers"]["task"], body[0]
 
 
-def test_new_copy_enters_the_chain_without_waiting_for_a_poll(
+def test_a_delivered_entry_enters_the_chain_without_a_poll(
     client, wire, redis_client, pipeline
 ):
     assert deliver(client, feed("one", "two")).status_code == 202
@@ -97,7 +97,7 @@ def test_new_copy_enters_the_chain_without_waiting_for_a_poll(
     assert pipeline.process_delivery(delivery_id) == ()
 
 
-def test_a_poll_that_finds_the_same_doubles_nothing(client, wire, redis_client):
+def test_a_poll_after_a_delivery_duplicates_nothing(client, wire, redis_client):
     body = feed("one", "two")
     deliver(client, body)
     pipeline = make_pipeline(wire, Site(body))
@@ -112,7 +112,7 @@ def test_a_poll_that_finds_the_same_doubles_nothing(client, wire, redis_client):
     assert wire.column(f"SELECT {hours} FROM feeds")[0] >= 1
 
 
-def test_what_is_delivered_does_not_put_off_the_poll_that_makes_sure(
+def test_a_delivery_does_not_postpone_the_next_poll(
     client, wire, redis_client, pipeline
 ):
     before = wire.column("SELECT due_at FROM feeds")
@@ -121,7 +121,9 @@ def test_what_is_delivered_does_not_put_off_the_poll_that_makes_sure(
     assert wire.column("SELECT due_at FROM feeds") == before
 
 
-def test_what_was_stored_and_not_sent_is_found_by_the_tick(client, wire, pipeline):
+def test_a_stored_delivery_that_was_not_sent_is_sent_by_the_tick(
+    client, wire, pipeline
+):
     deliver(client, feed("one"))
     assert pipeline.lease_websub(10).deliveries == ()
     wire.run("UPDATE deliveries SET due_at = now()")
@@ -135,7 +137,9 @@ def test_what_was_stored_and_not_sent_is_found_by_the_tick(client, wire, pipelin
     [{"X_Hub_Signature": ""}, {"X_Hub_Signature": "sha1=00"}],
     ids=["absent", "wrong"],
 )
-def test_what_is_not_signed_is_acknowledged_dropped_and_counted(client, wire, headers):
+def test_an_unsigned_delivery_is_acknowledged_dropped_and_counted(
+    client, wire, headers
+):
     assert deliver(client, feed("one"), **headers).status_code == 202
     assert stored(wire) == []
     client.app.state.context.flush_counts()
@@ -143,7 +147,7 @@ def test_what_is_not_signed_is_acknowledged_dropped_and_counted(client, wire, he
     assert wire.rows(counted) == [("bad_signature", 1)]
 
 
-def test_the_same_body_again_is_acknowledged_and_kept_once(client, wire, pipeline):
+def test_a_repeated_body_is_acknowledged_and_stored_once(client, wire, pipeline):
     for _ in range(3):
         assert deliver(client, feed("one")).status_code == 202
     (delivery_id,) = wire.column("SELECT id FROM deliveries")
@@ -155,14 +159,14 @@ def test_the_same_body_again_is_acknowledged_and_kept_once(client, wire, pipelin
     assert stored(wire) == []
 
 
-def test_a_flood_is_bounded_and_the_hub_told_to_come_again(client, wire):
+def test_waiting_deliveries_are_bounded_and_the_hub_asked_to_retry(client, wire):
     answers = [deliver(client, feed(str(n))) for n in range(10)]
     assert [a.status_code for a in answers] == [202] * 8 + [503] * 2
     assert answers[-1].headers["retry-after"] == "60"
     assert len(stored(wire)) == 8
 
 
-def test_a_body_above_the_bound_is_not_read(client, wire):
+def test_a_body_above_the_limit_is_not_read(client, wire):
     huge = deliver(client, b"x", Content_Length="1000000000")
     assert huge.status_code == 413
 
@@ -175,7 +179,7 @@ def test_a_body_above_the_bound_is_not_read(client, wire):
     assert stored(wire) == []
 
 
-def test_a_hub_that_finds_no_place_is_told_to_come_again(client, wire):
+def test_a_hub_above_the_limit_of_open_deliveries_has_to_retry(client, wire):
     client.app.state.context.open_deliveries = websub_callback.MAX_OPEN_DELIVERIES
     assert deliver(client, feed("one")).status_code == 503
     assert deliver(client, feed("one"), token="u" * 43).status_code == 404
@@ -184,13 +188,13 @@ def test_a_hub_that_finds_no_place_is_told_to_come_again(client, wire):
 
 
 @pytest.mark.parametrize("state", ["ended", "ending", "denied", "known"])
-def test_who_is_subscribed_to_no_longer_is_told_so(client, wire, state):
+def test_a_hub_without_a_subscription_gets_410(client, wire, state):
     wire.run(f"UPDATE subscriptions SET state = '{state}'")
     assert deliver(client, feed("one")).status_code == 410
     assert stored(wire) == []
 
 
-def test_a_paused_feed_takes_nothing(client, wire, pipeline):
+def test_a_paused_feed_accepts_no_delivery(client, wire, pipeline):
     deliver(client, feed("one"))
     with wire.store.begin() as tx:
         tx.feeds.pause(wire.feed, now=wire.now)
@@ -200,7 +204,7 @@ def test_a_paused_feed_takes_nothing(client, wire, pipeline):
     assert stored(wire) == [("ended", None, True)]
 
 
-def test_a_delivery_that_cannot_be_read_has_the_feed_polled(client, wire, pipeline):
+def test_an_unreadable_delivery_has_the_feed_polled_at_once(client, wire, pipeline):
     wire.run("UPDATE feeds SET due_at = now() + interval '9 hours'")
     deliver(client, b"")
     (delivery_id,) = wire.column("SELECT id FROM deliveries")
@@ -210,7 +214,7 @@ def test_a_delivery_that_cannot_be_read_has_the_feed_polled(client, wire, pipeli
     assert wire.column("SELECT last_delivery_at FROM subscriptions") == [None]
 
 
-def test_a_delivery_that_never_ends_is_given_up(client, wire):
+def test_a_delivery_that_never_finishes_is_quarantined(client, wire):
     deliver(client, feed("one"))
     (delivery_id,) = wire.column("SELECT id FROM deliveries")
     wire.run("UPDATE deliveries SET attempts = 3")
@@ -222,7 +226,7 @@ def test_a_delivery_that_never_ends_is_given_up(client, wire):
     ]
 
 
-def test_without_a_broker_a_delivery_is_stored_all_the_same(client, wire):
+def test_a_delivery_is_stored_without_a_broker_too(client, wire):
 
     away = type(wire.settings)(broker_url="redis://127.0.0.1:1/0")
     client.app.state.context.sender = TaskSender(away)

@@ -43,7 +43,9 @@ RELIED = {
 
 
 @pytest.mark.parametrize(("known", "relied"), RELIED.values(), ids=list(RELIED))
-def test_a_hub_is_relied_on_once_it_delivers_and_until_it_misses(known, relied):
+def test_a_hub_is_reliable_from_its_first_delivery_until_it_misses_an_entry(
+    known, relied
+):
     assert is_hub_reliable(known, NOW) is relied
 
 
@@ -59,12 +61,12 @@ WAITS = {
 
 
 @pytest.mark.parametrize(("known", "usual", "due"), WAITS.values(), ids=list(WAITS))
-def test_a_poll_that_makes_sure_comes_seldom(known, usual, due):
+def test_a_fallback_poll_comes_rarely(known, usual, due):
     found = schedule_fallback_poll(at(**usual), now=NOW, hub=known, policy=POLICY)
     assert found == at(**due)
 
 
-def test_no_feed_waits_longer_than_its_ceiling_because_it_is_pushed():
+def test_a_hub_never_lengthens_the_wait_beyond_the_ceiling():
     policy = PollPolicy(ceiling=7_200.0)
     due = schedule_fallback_poll(at(hours=1), now=NOW, hub=hub(), policy=policy)
     assert due == at(hours=2)
@@ -75,7 +77,7 @@ def test_no_feed_waits_longer_than_its_ceiling_because_it_is_pushed():
     until=st.integers(-100_000, 1_000_000),
     seen=st.booleans(),
 )
-def test_push_never_brings_a_poll_forward_nor_beyond_the_lease(usual, until, seen):
+def test_a_hub_never_brings_a_poll_forward_nor_beyond_the_lease(usual, until, seen):
     known = HubReliability(
         lease_expires_at=at(seconds=until), delivered_at=NOW if seen else None
     )

@@ -100,7 +100,7 @@ def test_a_livelier_feed_is_never_polled_later(known, one, other):
     ],
     ids=lambda v: " ".join(v) or "nothing known" if isinstance(v, dict) else None,
 )
-def test_what_is_known_of_a_feed_gives_its_wait(known, seconds):
+def test_the_wait_follows_from_the_facts_about_a_feed(known, seconds):
     assert wait(**known) == pytest.approx(seconds)
 
 

@@ -283,7 +283,7 @@ def test_polls_of_a_busy_host_are_spread_over_twice_the_wait():
     ],
     ids=["gone", "failing"],
 )
-def test_a_feed_that_is_gone_is_told_from_a_failing_one(error, state, outcome):
+def test_a_gone_feed_has_another_state_than_a_failing_one(error, state, outcome):
     failed = decide_failed_poll(make_feed(), error, CONDITIONS)
     assert (failed.state, failed.outcome) == (state, outcome)
 

@@ -34,7 +34,7 @@ def test_a_wait_has_bounds(rhythm, now, longest):
 
 
 @given(rhythms, st.lists(moments), moments, st.timedeltas(timedelta(0), 400 * DAY))
-def test_what_is_learned_is_a_rhythm_again(known, published, since, span):
+def test_an_updated_rhythm_is_valid(known, published, since, span):
     learned = update_rhythm(known, published, since=since, now=since + span)
     assert len(learned.hours) == 24
     assert min(learned.hours) >= 0
@@ -61,7 +61,7 @@ def test_old_habits_fade():
     assert later.per_day < known.per_day
 
 
-def test_a_paper_is_asked_often_by_day_and_hardly_at_night():
+def test_a_morning_paper_is_polled_often_by_day_and_rarely_at_night():
     night = NOON.replace(hour=20)
     by_day = compute_poll_wait(office(), NOON, longest=86_400)
     assert by_day < 3_600
@@ -70,7 +70,7 @@ def test_a_paper_is_asked_often_by_day_and_hardly_at_night():
     ) > night + (timedelta(hours=3))
 
 
-def test_a_feed_that_never_brings_anything_is_asked_once_a_day():
+def test_a_feed_without_entries_is_polled_once_a_day():
     assert compute_poll_wait(Rhythm(days=14.0), NOON, longest=86_400) == 86_400
 
 

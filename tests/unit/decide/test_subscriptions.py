@@ -65,7 +65,9 @@ STEPS = {
 @pytest.mark.parametrize(
     ("state", "polled", "attempts", "step"), STEPS.values(), ids=list(STEPS)
 )
-def test_what_a_hub_is_asked_follows_from_the_feed(state, polled, attempts, step):
+def test_the_request_to_a_hub_follows_from_feed_and_state(
+    state, polled, attempts, step
+):
     state = SubscriptionState(state)
     assert choose_hub_request(state, is_polled=polled, attempts=attempts) is step
 
@@ -85,7 +87,7 @@ def test_what_a_hub_is_asked_follows_from_the_feed(state, polled, attempts, step
         ("٣", DAY),
     ],
 )
-def test_a_lease_is_read_within_bounds(said, lease):
+def test_a_lease_is_parsed_within_bounds(said, lease):
     assert parse_lease(said) == lease
 
 
@@ -113,7 +115,7 @@ def test_a_hub_has_an_hour_to_call_back_then_longer():
 @pytest.mark.parametrize(
     ("left", "wait"), [(DAY, HOUR), (HOUR, HOUR / 2), (HOUR / 60, HOUR / 12)]
 )
-def test_a_lease_that_ends_soon_is_asked_for_sooner(left, wait):
+def test_the_request_for_a_lease_that_ends_soon_is_repeated_sooner(left, wait):
     assert compute_callback_deadline(NOW, 1, lease_ends=NOW + left) - NOW == wait
 
 
@@ -129,16 +131,16 @@ AGAIN = {
 
 
 @pytest.mark.parametrize(("error", "attempts", "wait"), AGAIN.values(), ids=list(AGAIN))
-def test_a_hub_that_cannot_be_had_is_asked_ever_more_seldom(error, attempts, wait):
+def test_requests_to_an_unreachable_hub_become_rarer(error, attempts, wait):
     assert schedule_hub_retry(NOW, error, attempts, jitter=0.0) == NOW + wait
 
 
-def test_a_hub_that_said_no_is_asked_again_after_days():
+def test_a_denied_request_is_sent_again_after_days():
     waits = [schedule_retry_after_denial(NOW, n) - NOW for n in (0, 1, 2, 9)]
     assert waits == [DAY, DAY, 2 * DAY, 30 * DAY]
 
 
-def test_what_is_asked_for_is_what_may_be_granted():
+def test_the_requested_lease_lies_within_the_bounds():
     assert (
         subscriptions.MIN_WAIT < subscriptions.REQUESTED_LEASE <= subscriptions.MAX_WAIT
     )

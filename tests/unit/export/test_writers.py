@@ -67,7 +67,7 @@ def test_parquet_comes_back(rows):
 
 
 @given(ODD)
-def test_a_spreadsheet_is_given_nothing_it_would_run(said):
+def test_a_spreadsheet_gets_no_cell_that_it_would_run(said):
     rows = [{"said": said, "more": None}]
     text = written(Format.CSV, rows, spreadsheet=True).decode()
     _, (cell, _) = csv.reader(io.StringIO(text, newline=""))
@@ -75,6 +75,6 @@ def test_a_spreadsheet_is_given_nothing_it_would_run(said):
     assert cell.removeprefix("'" if said.startswith(FORMULA_STARTS) else "") == said
 
 
-def test_half_a_surrogate_pair_is_refused_and_never_silently_changed():
+def test_half_a_surrogate_pair_is_an_error_and_never_silently_changed():
     with pytest.raises(UnicodeEncodeError):
         written(Format.JSONL, [{"said": "\ud800", "more": None}])

@@ -23,7 +23,7 @@ LIMIT = 100
         pytest.param({"backfill"}, {"control", "poll", "download", "process"}),
     ],
 )
-def test_a_queue_is_fed_only_while_there_is_room_in_it_and_further_on(full, fed):
+def test_a_queue_is_fed_only_while_it_and_the_queues_downstream_have_room(full, fed):
     assert {q for q in Queue if can_feed(q, full, DOWNSTREAM)} == fed
 
 
@@ -51,9 +51,7 @@ def test_a_queue_at_its_limit_is_full():
         pytest.param({"backfill": 9}, {"process": 0.0}, 0, id="no room behind"),
     ],
 )
-def test_what_waits_behind_live_news_is_fed_only_while_that_is_young(
-    waiting, oldest, room
-):
+def test_backfill_is_fed_only_while_live_messages_are_young(waiting, oldest, room):
     given = backfill_capacity(
         waiting, oldest, live="process", behind="backfill", most=9
     )

@@ -94,7 +94,7 @@ REPLAYS = st.dictionaries(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(listed=ORDERS, arriving=ORDERS, replays=REPLAYS)
-def test_any_order_and_any_stage_twice_end_in_the_same(
+def test_any_order_and_any_stage_twice_give_the_same_result(
     room, page, listed, arriving, replays
 ):
     empty(room)

@@ -25,7 +25,7 @@ def found(room, path="one") -> int:
     return article_id
 
 
-def test_an_article_is_published_and_told(room):
+def test_an_article_is_published_with_its_events(room):
     article_id = room.publish(comments=[ADA, BEN])
     row = room.article(article_id)
 
@@ -46,7 +46,9 @@ def test_an_article_is_published_and_told(room):
         (Reason.FORBIDDEN_ADDRESS, "rejected"),
     ],
 )
-def test_a_page_that_cannot_be_had_is_rejected_with_its_reason(room, reason, outcome):
+def test_a_page_that_cannot_be_fetched_is_rejected_with_its_reason(
+    room, reason, outcome
+):
     article_id = found(room)
     room.web.pages[URL] = Permanent(reason, "so it is")
 
@@ -63,7 +65,7 @@ def test_a_page_without_text_is_rejected_with_its_reason(room):
     assert room.outcomes() == [("rejected", "no_text")]
 
 
-def test_a_link_that_leads_home_is_rejected(room, page):
+def test_a_link_to_the_homepage_is_rejected(room, page):
     article_id = found(room)
     room.web.serve(URL, page(), final_url="https://paper.example/")
     room.walk(article_id)
@@ -71,7 +73,7 @@ def test_a_link_that_leads_home_is_rejected(room, page):
     assert room.outcomes() == [("rejected", "homepage")]
 
 
-def test_a_page_that_fails_for_now_waits_longer_each_time_and_then_has_failed(room):
+def test_a_page_that_fails_for_now_waits_longer_each_time_and_then_fails(room):
     article_id = found(room)
     room.web.pages[URL] = Transient(Reason.SERVER_ERROR, "503")
     waits = []
@@ -87,7 +89,7 @@ def test_a_page_that_fails_for_now_waits_longer_each_time_and_then_has_failed(ro
     assert room.outcomes() == [("failed", "server_error")]
 
 
-def test_what_a_site_asked_for_is_waited(room, page):
+def test_retry_after_of_a_site_is_obeyed(room, page):
     article_id = found(room)
     room.web.pages[URL] = Transient(Reason.RATE_LIMITED, "429", retry_after=900.0)
     room.pipeline.download_article(article_id)
@@ -132,7 +134,7 @@ def test_steps_delivered_in_the_wrong_order_do_nothing(room, page):
     assert room.walk(article_id) is Stage.DONE
 
 
-def test_whatever_the_queue_lost_is_sent_again(room, page):
+def test_an_article_whose_message_is_lost_is_sent_again(room, page):
     """After each step the message that follows is lost; the tick makes up for it."""
     article_id = found(room)
     room.web.serve(URL, page())

@@ -45,7 +45,7 @@ def test_a_page_that_kills_its_worker_ends_in_quarantine(room, article_id):
     assert room.column("SELECT step FROM failures") == ["extract"]
 
 
-def test_nothing_is_given_up_while_somebody_may_be_at_work_on_it(room, article_id):
+def test_no_article_is_quarantined_while_a_worker_may_hold_it(room, article_id):
     for _ in range(9):
         begin(room, article_id)
 
@@ -53,7 +53,7 @@ def test_nothing_is_given_up_while_somebody_may_be_at_work_on_it(room, article_i
     assert room.pipeline.extract_article(article_id) is Stage.EXTRACTED
 
 
-def test_a_copy_that_comes_while_the_row_is_held_does_not_count(room, article_id):
+def test_a_duplicate_message_while_the_row_is_leased_is_not_counted(room, article_id):
     begin(room, article_id)
     with held(room, article_id):
         assert begin(room, article_id) is None
@@ -61,7 +61,7 @@ def test_a_copy_that_comes_while_the_row_is_held_does_not_count(room, article_id
     assert room.article(article_id).attempts == 1
 
 
-def test_what_another_worker_ended_meanwhile_is_not_given_up(room, article_id):
+def test_an_article_finished_meanwhile_is_not_quarantined(room, article_id):
     """The last copy gives up only what still stands where it found it."""
     for _ in range(3):
         begin(room, article_id)
@@ -94,7 +94,7 @@ def test_a_service_that_fails_many_times_is_not_the_pages_fault(room, article_id
     assert room.outcomes() == [("in_flight", None)]
 
 
-def test_what_is_put_back_is_sent_again_after_a_pause(room, article_id):
+def test_a_released_article_is_sent_again_after_a_pause(room, article_id):
     begin(room, article_id)
     room.pipeline.release_lease(article_id=article_id)
     assert room.pipeline.lease_due(10).articles == ()
@@ -103,7 +103,7 @@ def test_what_is_put_back_is_sent_again_after_a_pause(room, article_id):
     assert room.pipeline.lease_due(10).articles == ((article_id, Stage.DOWNLOADED),)
 
 
-def test_only_what_was_begun_is_put_back(room):
+def test_only_a_started_row_is_released(room):
     article_id = room.publish()
     before = room.article(article_id)
     room.pipeline.release_lease(article_id=article_id)
@@ -111,7 +111,7 @@ def test_only_what_was_begun_is_put_back(room):
     assert room.article(article_id) == before
 
 
-def test_a_feed_is_put_back_like_an_article(room):
+def test_a_feed_is_released_like_an_article(room):
     (feed_id,) = room.column("SELECT id FROM feeds WHERE url LIKE '%paper%'")
     with room.store.begin() as tx:
         tx.feeds.start_polls(
@@ -123,7 +123,7 @@ def test_a_feed_is_put_back_like_an_article(room):
     assert (feed_id,) in room.pipeline.lease_due(10).feed_batches
 
 
-def test_a_defect_of_a_late_copy_leaves_what_was_published(room):
+def test_a_defect_of_a_late_duplicate_leaves_the_published_article(room):
     article_id = room.publish()
     failure = Failure(step="enrich", article_id=article_id, error="a defect")
     with held(room, article_id):

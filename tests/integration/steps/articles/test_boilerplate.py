@@ -64,7 +64,7 @@ def outcomes(room):
 
 
 @pytest.mark.parametrize("title", [None, "Please subscribe"], ids=["page's", "wall's"])
-def test_pages_that_show_one_wall_are_rejected_and_what_was_told_is_taken_back(
+def test_pages_with_one_boilerplate_are_rejected_and_published_ones_withdrawn(
     room, serve, title
 ):
     serve("ferry", "bread", "herring", title=title)
@@ -79,13 +79,13 @@ def test_pages_that_show_one_wall_are_rejected_and_what_was_told_is_taken_back(
     assert room.column("SELECT text FROM articles WHERE text = ''") == []
 
 
-def test_near_copies_of_a_wall_are_rejected_too(room, serve):
+def test_near_copies_of_boilerplate_are_rejected_too(room, serve):
     for path, headline in list(HEADLINES.items())[:4]:
         serve(path, body=f"{headline}, and more of this.\n{WALL}")
     assert outcomes(room) == {("rejected", "boilerplate")}
 
 
-def test_the_next_page_with_a_known_wall_is_never_published(room, serve):
+def test_the_next_page_with_known_boilerplate_is_never_published(room, serve):
     serve("ferry", "bread", "herring", "striker")
     told = len(room.events())
 
@@ -94,13 +94,13 @@ def test_the_next_page_with_a_known_wall_is_never_published(room, serve):
     assert len(room.events()) == told
 
 
-def test_a_wall_known_at_one_source_is_known_at_another(room, serve):
+def test_boilerplate_known_at_one_source_is_known_at_another(room, serve):
     serve("ferry", "bread", "herring", "striker")
     serve("mill", base=GAZETTE)
     assert outcomes(room) == {("rejected", "boilerplate")}
 
 
-def test_a_source_shows_how_many_of_its_pages_told_nothing(room, serve):
+def test_a_source_counts_its_boilerplate_pages(room, serve):
     serve("ferry", "bread", "herring", "striker")
     room.run("UPDATE articles SET found_at = now()")
     with room.store.begin() as tx:
@@ -108,7 +108,7 @@ def test_a_source_shows_how_many_of_its_pages_told_nothing(room, serve):
     assert counted == {"Paper": 4, "Gazette": 0}
 
 
-def test_an_article_whose_page_was_walled_off_says_what_it_said(
+def test_an_article_whose_page_became_boilerplate_is_restored(
     room, serve, page, other_text
 ):
     ((article_id, _),) = serve("mill", body=other_text)

@@ -69,7 +69,7 @@ def copies(tx, ids):
     return ids[:3]
 
 
-def test_an_article_taken_out_stays_out_when_it_is_placed_again(tx, copies):
+def test_a_split_article_stays_split_when_it_is_placed_again(tx, copies):
     edit_stories.split_story(tx, copies[1:2], DECIDED)
     first, out, third = placed(tx, copies)
     assert first == third != out
@@ -80,7 +80,7 @@ def test_an_article_taken_out_stays_out_when_it_is_placed_again(tx, copies):
     assert placed(tx, copies) == [first, out, third]
 
 
-def test_a_later_copy_of_both_does_not_join_what_was_parted(tx, copies, ids):
+def test_a_later_copy_of_both_does_not_join_split_articles(tx, copies, ids):
     edit_stories.split_story(tx, copies[1:2], DECIDED)
     place(tx, ids[3], text_of(1))
     first, out, third, later = placed(tx, ids[:4])
@@ -88,14 +88,14 @@ def test_a_later_copy_of_both_does_not_join_what_was_parted(tx, copies, ids):
     assert later in {first, out}
 
 
-def test_several_are_taken_out_together(tx, copies):
+def test_several_articles_are_split_off_together(tx, copies):
     edit_stories.split_story(tx, copies[1:], DECIDED)
     first, *out = placed(tx, copies)
     assert len(set(out)) == 1
     assert first not in out
 
 
-def test_what_is_bound_together_is_taken_out_together(tx, copies):
+def test_articles_joined_by_hand_are_split_off_together(tx, copies):
     edit_stories.join_stories(tx, copies[1:], DECIDED)
     edit_stories.split_story(tx, copies[1:], DECIDED)
     first, *out = placed(tx, copies)
@@ -103,7 +103,7 @@ def test_what_is_bound_together_is_taken_out_together(tx, copies):
     assert first not in out
 
 
-def test_two_stories_put_together_stay_one(tx, copies, ids):
+def test_two_joined_stories_stay_one(tx, copies, ids):
     place(tx, ids[3], text_of(2))
     place(tx, ids[4], text_of(2))
     edit_stories.join_stories(tx, [copies[2], ids[4]], DECIDED)
@@ -116,7 +116,7 @@ def test_two_stories_put_together_stay_one(tx, copies, ids):
     assert len(set(placed(tx, ids))) == 1
 
 
-def test_what_was_decided_can_be_taken_back(tx, copies, ids):
+def test_a_decision_can_be_reset(tx, copies, ids):
     edit_stories.split_story(tx, copies[1:2], DECIDED)
     assert edit_stories.reset_decisions(tx, copies[1], by="ben", now=NOW) == 1
     assert len(set(placed(tx, copies))) == 1
@@ -135,7 +135,7 @@ def test_what_was_decided_can_be_taken_back(tx, copies, ids):
     ]
 
 
-def test_a_reset_tells_of_the_stories_it_took_apart(tx, copies, ids):
+def test_a_reset_publishes_the_stories_that_it_dissolved(tx, copies, ids):
     place(tx, ids[3], text_of(2))
     edit_stories.join_stories(tx, [copies[0], ids[3]], DECIDED)
     (story,) = set(placed(tx, ids[:4]))
@@ -172,7 +172,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("decide", "said"), REFUSED.values(), ids=list(REFUSED))
-def test_what_makes_no_sense_is_refused(tx, copies, ids, decide, said):
+def test_a_decision_without_effect_is_refused(tx, copies, ids, decide, said):
     assert copies
     place(tx, ids[3], text_of(2))
     with pytest.raises(OperatorError, match=said):
@@ -189,7 +189,7 @@ def test_a_decision_does_not_contradict_another(tx, copies):
         edit_stories.split_story(tx, copies[1:2], DECIDED)
 
 
-def test_who_was_kept_apart_from_an_article_says_so(tx, copies):
+def test_the_error_names_the_article_that_was_split_off(tx, copies):
     edit_stories.split_story(tx, copies[1:2], DECIDED)
     with pytest.raises(OperatorError, match=f"article {copies[1]} was split from"):
         edit_stories.reset_decisions(tx, copies[0], by="ben", now=NOW)
@@ -234,7 +234,7 @@ def groups(rulings) -> list[int]:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_rulings_hold_in_any_order_of_arrival(tx, ids, rulings, seeds, order):
+def test_decisions_hold_in_any_order_of_arrival(tx, ids, rulings, seeds, order):
     undone = tx.connection.begin_nested()
     for kind, one, other in rulings:
         tx.stories.rulings.add_decision(

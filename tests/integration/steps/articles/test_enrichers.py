@@ -78,7 +78,7 @@ class WithoutModel(Plain):
 """
 
 
-def test_a_broken_enricher_loses_neither_the_article_nor_what_others_say(site, room):
+def test_a_broken_enricher_loses_neither_the_article_nor_other_annotations(site, room):
     classes = {"plain": "Plain", "plain-2": "Newer", "raises": "Raises"}
     classes |= {"endless": "Endless", "bare": "WithoutModel", "gone": "NotThere"}
     install(site, "odd", BROKEN, {n: f"odd:{c}" for n, c in classes.items()})

@@ -98,7 +98,7 @@ def shown(room, what: str = "key, author, state, read_from") -> list[tuple]:
     return room.rows(f"SELECT {what} FROM comments ORDER BY position, id")
 
 
-def test_nothing_is_asked_beyond_the_page_unless_the_source_wants_it(
+def test_external_comments_are_requested_only_if_the_source_enables_them(
     room, beyond, publish, visit
 ):
     beyond(on=False)
@@ -133,7 +133,7 @@ def test_an_article_is_published_first_and_its_comments_follow_at_once(
     assert room.article(article_id).due_at > room.now
 
 
-def test_what_the_page_shows_and_what_the_list_has_is_one_comment(
+def test_a_comment_of_the_page_and_of_the_list_is_one_comment(
     room, beyond, publish, visit
 ):
     serve_list(room, [wp(*ADA), wp(302, "Ben", "And costly.")], total=2)
@@ -145,7 +145,7 @@ def test_what_the_page_shows_and_what_the_list_has_is_one_comment(
     assert room.events()[told:] == ["comment_added"]
 
 
-def test_what_is_stored_reads_the_same_again_and_in_the_archive_too(
+def test_stored_answers_parse_the_same_again_and_in_the_archive_too(
     room, beyond, publish, visit
 ):
     serve_list(room, [wp(*ADA)], total=1)
@@ -188,7 +188,7 @@ AWAY = Transient(Reason.SERVER_ERROR, "503", 120.0)
         pytest.param("[" * 5_000, id="deep"),
     ],
 )
-def test_a_provider_in_trouble_costs_the_comments_alone(
+def test_a_failing_provider_costs_only_the_comments(
     room, beyond, publish, visit, trouble
 ):
     room.web.pages[f"{LIST}1"] = trouble
@@ -210,7 +210,7 @@ def test_a_provider_in_trouble_costs_the_comments_alone(
     assert room.article(article_id).comments_state == "complete"
 
 
-def test_a_comment_is_not_gone_because_its_list_could_not_be_read(
+def test_no_comment_is_gone_because_its_list_could_not_be_read(
     room, beyond, publish, visit
 ):
     serve_list(room, [wp(*ADA), wp(302, "Ben", "And costly.")], total=2)
@@ -224,7 +224,9 @@ def test_a_comment_is_not_gone_because_its_list_could_not_be_read(
     assert room.article(article_id).comments_found == 2
 
 
-def test_what_left_a_whole_list_is_gone_and_may_come_back(room, beyond, publish, visit):
+def test_a_comment_that_left_a_complete_list_is_gone_and_may_return(
+    room, beyond, publish, visit
+):
     both = [wp(*ADA), wp(302, "Ben", "And costly.")]
     serve_list(room, both, total=2)
     article_id = publish(claimed=2)
@@ -263,7 +265,7 @@ COMMENT_FEED = (
 )
 
 
-def test_the_feed_is_read_that_the_entry_names(room, beyond, publish, visit):
+def test_the_comments_feed_that_the_entry_names_is_read(room, beyond, publish, visit):
     room.web.serve(COMMENTS, COMMENT_FEED)
     named = f"<wfw:commentRss>{COMMENTS}</wfw:commentRss>"
     article_id = publish(head="</head>", entry=named)
@@ -272,7 +274,7 @@ def test_the_feed_is_read_that_the_entry_names(room, beyond, publish, visit):
     assert shown(room) == [("comment-301", "Ada", "visible", "feed")]
 
 
-def test_the_feed_is_read_where_there_is_no_list(room, beyond, publish, visit):
+def test_the_comments_feed_is_read_where_there_is_no_list(room, beyond, publish, visit):
     link = 'rel="alternate" type="application/rss+xml" title="One Comments Feed"'
     feed = COMMENTS
     room.web.serve(feed, COMMENT_FEED)
@@ -284,7 +286,7 @@ def test_the_feed_is_read_where_there_is_no_list(room, beyond, publish, visit):
     assert (row.comments_found, row.comments_state) == (1, "short")
 
 
-def test_further_pages_of_the_page_are_read_and_loops_end(
+def test_further_comment_pages_are_read_and_loops_end(
     room, beyond, publish, visit, page
 ):
     older = f"{URL}/comment-page-1"
@@ -301,7 +303,7 @@ def test_further_pages_of_the_page_are_read_and_loops_end(
     assert room.article(article_id).comments_state == "complete"
 
 
-def test_a_list_without_end_is_left_at_a_bound(room, beyond, publish, visit):
+def test_an_endless_list_is_read_up_to_a_limit(room, beyond, publish, visit):
     for n in range(1, 40):
         link = f'<{LIST}{n + 1}>; rel="next"'
         serve_list(room, [wp(300 + n, "Ada", f"Number {n}.")], page=n)
@@ -315,7 +317,9 @@ def test_a_list_without_end_is_left_at_a_bound(room, beyond, publish, visit):
     assert row.comments_state == "short"
 
 
-def test_secrets_of_a_source_stay_at_its_own_host(room, beyond, publish, visit):
+def test_headers_of_a_source_are_sent_to_its_own_host_only(
+    room, beyond, publish, visit
+):
     spec = SourceSpec(
         name="Paper",
         external_comments=True,
@@ -333,7 +337,7 @@ def test_secrets_of_a_source_stay_at_its_own_host(room, beyond, publish, visit):
     assert sent[f"{LIST}1"] == {"cookie": "secret"}
 
 
-def test_comments_that_are_not_taken_are_no_shortfall(room, beyond, publish):
+def test_disabled_comments_are_not_missing_ones(room, beyond, publish):
     beyond(on=False, comments=False)
     article_id = publish(comments=[ADA], claimed=12)
 
@@ -342,7 +346,7 @@ def test_comments_that_are_not_taken_are_no_shortfall(room, beyond, publish):
         assert "  comments: not taken" in diagnose_address(tx, URL).evidence
 
 
-def test_turned_off_again_no_comment_is_doubled(room, beyond, publish, visit):
+def test_disabling_external_comments_duplicates_none(room, beyond, publish, visit):
     serve_list(room, [wp(*ADA)], total=1)
     article_id = publish(claimed=1)
     visit(article_id)

@@ -40,14 +40,14 @@ def test_a_hosted_discussion_is_named(room, page):
         )
 
 
-def test_what_the_feed_says_of_the_discussion_is_kept(room, page):
+def test_the_feeds_comment_location_is_stored(room, page):
     said = "<slash:comments>7</slash:comments>"
     said += f"<wfw:commentRss>{URL}/feed</wfw:commentRss>"
     row = room.article(published(room, page(), said))
     assert row.comment_location == {"feed_url": f"{URL}/feed", "feed_count": 7}
 
 
-def test_a_later_visit_says_what_is_so_then(room, page):
+def test_a_later_visit_replaces_the_comment_location(room, page):
     ada = (1, "Ada", "A fine pier it will be.")
     article_id = published(room, page(comments=[ada], claimed=5))
     assert room.article(article_id).comments_state == "short"

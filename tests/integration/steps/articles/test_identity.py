@@ -44,7 +44,7 @@ def test_a_changed_link_is_one_more_address_of_the_article(room):
     assert room.column("SELECT count(DISTINCT article_id) FROM article_urls") == [1]
 
 
-def test_an_id_that_is_used_again_is_another_article(room):
+def test_a_reused_id_is_another_article(room):
     assert polled(room, ("top", "one", "One")) == 1
     assert polled(room, ("top", "two", "Two")) == 1
     assert polled(room, ("top", "two", "Two")) == 0
@@ -78,7 +78,7 @@ def again(room):
     return len(room.poll())
 
 
-def test_a_sitemap_index_brings_what_its_newest_sitemaps_list(room):
+def test_a_sitemap_index_yields_the_entries_of_its_newest_sitemaps(room):
     index(room, *((f"s{n}.xml", f"2026-02-{n + 10}") for n in range(8)))
     for n in range(8):
         sitemap(room, f"s{n}.xml", f"story-{n}")
@@ -95,7 +95,7 @@ def test_an_index_that_has_not_changed_may_list_a_sitemap_that_has(room):
     assert again(room) == 1
 
 
-def test_a_sitemap_that_fails_is_noted_beside_what_the_others_bring(room):
+def test_a_failed_sitemap_is_recorded_beside_the_entries_of_the_others(room):
     index(room, ("gone.xml", "2026-02-02"), ("s.xml", "2026-02-01"))
     sitemap(room, "s.xml", "one")
     assert again(room) == 1
@@ -103,7 +103,7 @@ def test_a_sitemap_that_fails_is_noted_beside_what_the_others_bring(room):
     assert "gone.xml" in detail
 
 
-def test_an_index_none_of_whose_sitemaps_answers_has_failed(room):
+def test_an_index_fails_if_no_sitemap_can_be_read(room):
     index(room, ("a.xml", ""), ("b.xml", ""))
     room.web.pages[f"{BASE}/a.xml"] = Permanent(Reason.REFUSED, "a")
     assert again(room) == 0
@@ -112,7 +112,7 @@ def test_an_index_none_of_whose_sitemaps_answers_has_failed(room):
     ]
 
 
-def test_the_secrets_of_a_source_stay_with_its_host(room):
+def test_headers_of_a_source_are_sent_to_the_hosts_own_sitemaps_only(room):
     room.column('UPDATE sources SET headers = \'{"X-Key": "k"}\' RETURNING id')
     other = "https://elsewhere.example/s.xml"
     room.web.serve(
@@ -134,7 +134,7 @@ def test_an_index_in_an_index_is_not_followed(room):
 
 
 @pytest.mark.parametrize("minutes", [0, 2])
-def test_a_slow_index_ends_before_its_lease_does(room, minutes):
+def test_a_slow_index_ends_before_its_lease(room, minutes):
     index(room, *((f"s{n}.xml", "") for n in range(5)))
     for n in range(5):
         sitemap(room, f"s{n}.xml", f"story-{n}")

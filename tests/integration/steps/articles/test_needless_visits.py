@@ -60,7 +60,7 @@ def visit(room, tell):
     return _visit
 
 
-def test_a_number_that_stays_saves_the_visit(room, publish, visit):
+def test_an_unchanged_comment_count_saves_the_visit(room, publish, visit):
     article_id = publish()
     before = room.article(article_id)
 
@@ -70,7 +70,7 @@ def test_a_number_that_stays_saves_the_visit(room, publish, visit):
     assert (after.visits, after.quiet_visits) == (before.visits, before.quiet_visits)
 
 
-def test_a_number_that_grew_is_looked_into(room, publish, visit, page):
+def test_a_larger_comment_count_causes_a_visit(room, publish, visit, page):
     article_id = publish()
     assert not visit(article_id, 1)
 
@@ -81,7 +81,7 @@ def test_a_number_that_grew_is_looked_into(room, publish, visit, page):
 
 
 @pytest.mark.parametrize("count", [None, 0], ids=["absent", "smaller"])
-def test_a_number_that_is_absent_or_smaller_proves_nothing(publish, visit, count):
+def test_an_absent_or_smaller_comment_count_proves_nothing(publish, visit, count):
     assert visit(publish(), count)
 
 
@@ -97,21 +97,21 @@ def test_an_entry_that_left_the_feed_proves_nothing(room, publish):
     assert len(room.web.asked) == before + 1
 
 
-def test_the_page_is_read_now_and_then_all_the_same(publish, visit):
+def test_the_page_is_visited_now_and_then_in_any_case(publish, visit):
     article_id = publish()
     asked = [visit(article_id, 1) for _ in range(7)]
 
     assert 1 <= asked.count(True) < asked.count(False), asked
 
 
-def test_a_page_that_could_not_be_had_is_asked_again(room, publish, visit):
+def test_a_page_that_could_not_be_fetched_is_requested_again(room, publish, visit):
     article_id = publish()
     room.web.pages[URL] = Transient(Reason.TIMEOUT, "slow")
     assert visit(article_id, 2)
     assert visit(article_id, 2)
 
 
-def test_what_an_entry_carries_is_kept_whatever_it_holds(room):
+def test_any_comment_count_of_an_entry_is_stored(room):
     room.web.serve(
         "https://paper.example/feed",
         '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url":'

@@ -12,7 +12,7 @@ RULES = PageRules(drop=("#comments",))
 FEED = FeedSpec(url="https://paper.example/feed")
 
 
-def test_rules_are_stored_with_the_source_and_taken_back_with_it(room):
+def test_rules_are_stored_and_removed_with_the_source(room):
     with room.store.begin() as tx:
         for rules, stored in ((RULES, {"drop": ["#comments"]}), (PageRules(), {})):
             spec = SourceSpec(name="Ruled", rules=rules, feeds=(FEED,))

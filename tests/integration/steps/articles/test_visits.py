@@ -32,7 +32,7 @@ def visit(room, page):
     return _visit
 
 
-def test_comments_that_came_are_told(room, visit):
+def test_new_comments_are_published(room, visit):
     article_id = room.publish(comments=[ADA])
     told = len(room.events())
 
@@ -41,7 +41,7 @@ def test_comments_that_came_are_told(room, visit):
     assert room.article(article_id).comments_found == 2
 
 
-def test_a_comment_that_went_is_told_and_kept(room, visit):
+def test_a_removed_comment_is_published_as_gone_and_stays_stored(room, visit):
     article_id = room.publish(comments=[ADA, BEN])
     told = len(room.events())
     visit(article_id, comments=[ADA])
@@ -59,7 +59,7 @@ def test_a_paged_list_loses_no_comment(room, visit):
     assert room.column("SELECT state FROM comments") == ["visible", "visible"]
 
 
-def test_a_correction_keeps_what_was_said_before(room, visit, other_text):
+def test_a_correction_stores_the_version_before(room, visit, other_text):
     article_id = room.publish()
     told = len(room.events())
     visit(article_id, body=other_text)
@@ -89,7 +89,7 @@ def test_a_page_that_did_not_change_costs_nothing(room, visit, page):
     assert room.article(article_id).quiet_visits >= 1
 
 
-def test_an_article_settles_when_nothing_comes_any_more(room, visit):
+def test_an_article_settles_after_quiet_visits(room, visit):
     article_id = room.publish()
     for _ in range(200):
         if room.article(article_id).due_at is None:
@@ -100,7 +100,7 @@ def test_an_article_settles_when_nothing_comes_any_more(room, visit):
     assert room.article(article_id).outcome == "published"
 
 
-def test_a_page_that_is_gone_is_withdrawn_and_its_text_kept(room, visit):
+def test_an_article_whose_page_is_gone_is_withdrawn_and_keeps_its_text(room, visit):
     article_id = room.publish()
     room.web.pages[URL] = Permanent(Reason.GONE, "410")
     visit(article_id)
@@ -110,7 +110,7 @@ def test_a_page_that_is_gone_is_withdrawn_and_its_text_kept(room, visit):
     assert room.article(article_id).due_at is None
 
 
-def test_a_page_is_withdrawn_only_when_it_is_missing_three_times(room, visit):
+def test_an_article_is_withdrawn_when_its_page_is_missing_three_times(room, visit):
     article_id = room.publish()
     room.web.pages[URL] = Permanent(Reason.NOT_FOUND, "404")
     visit(article_id)
@@ -121,7 +121,7 @@ def test_a_page_is_withdrawn_only_when_it_is_missing_three_times(room, visit):
     assert room.events()[-1] == "article_withdrawn"
 
 
-def test_a_visit_that_fails_for_now_is_put_off(room, visit):
+def test_a_visit_that_fails_for_now_is_postponed(room, visit):
     article_id = room.publish()
     room.web.pages[URL] = Transient(Reason.TIMEOUT, "slow")
     visit(article_id)
@@ -130,7 +130,7 @@ def test_a_visit_that_fails_for_now_is_put_off(room, visit):
     assert room.article(article_id).outcome == "published"
 
 
-def test_a_page_that_turned_into_a_wall_keeps_what_it_said(room, visit):
+def test_an_article_whose_page_turned_into_a_wall_keeps_its_text(room, visit):
     article_id = room.publish(comments=[ADA])
     room.now = room.article(article_id).due_at
     room.web.serve(URL, "<html><body><p>Subscribe.</p></body></html>")

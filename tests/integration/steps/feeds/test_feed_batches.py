@@ -36,7 +36,7 @@ def polled(room, feed_ids):
         return {feed_id: round_.poll_feed(feed_id) for feed_id in round_}
 
 
-def test_feeds_of_a_round_are_booked_each_by_what_it_brought(room, feeds):
+def test_each_feed_of_a_batch_is_recorded_by_its_own_outcome(room, feeds):
     room.feed("one", "two", base=SITES[1], etag='"2"')
     room.web.pages[f"{SITES[2]}/feed"] = Transient(Reason.DNS, "no such name")
 
@@ -52,7 +52,7 @@ def test_feeds_of_a_round_are_booked_each_by_what_it_brought(room, feeds):
     assert room.column("SELECT count(*) FROM feed_leases") == [0]
 
 
-def test_what_breaks_at_one_feed_leaves_the_others_where_they_were(room, feeds):
+def test_a_defect_at_one_feed_leaves_the_others_of_the_batch_due(room, feeds):
     room.web.pages[f"{SITES[1]}/feed"] = ZeroDivisionError()
 
     with pytest.raises(ZeroDivisionError):
@@ -74,7 +74,7 @@ def test_what_breaks_at_one_feed_leaves_the_others_where_they_were(room, feeds):
     )
 
 
-def test_a_round_ends_in_time_and_gives_back_what_is_left(room, feeds):
+def test_a_batch_ends_in_time_and_releases_the_rest(room, feeds):
     clock = iter([0.0, 0.0, 1e9])
 
     with FeedBatch(room.pipeline._ctx, feeds, clock=lambda: next(clock)) as round_:
@@ -123,7 +123,7 @@ def test_a_feed_that_may_have_killed_its_worker_goes_alone():
         pytest.param(500, 10, MAX_BATCH, id="many: never too long a round"),
     ],
 )
-def test_feeds_are_shared_out_among_workers_first(due, rounds, longest):
+def test_few_feeds_are_distributed_over_several_batches(due, rounds, longest):
     found = batch_feeds([FeedLease(feed_id=n, attempts=0) for n in range(due)])
 
     assert len(found) == rounds

@@ -30,7 +30,7 @@ def test_new_entries_become_articles_to_download(room):
     assert room.outcomes() == [("in_flight", None)] * 2
 
 
-def test_a_feed_that_says_it_has_not_changed_is_not_read(room):
+def test_a_not_modified_feed_is_not_parsed(room):
     room.feed("one", etag='"v1"')
     room.poll()
     room.wait(days=1)
@@ -41,7 +41,7 @@ def test_a_feed_that_says_it_has_not_changed_is_not_read(room):
     assert feed_row(room)["etag"] == '"v1"'
 
 
-def test_the_same_bytes_again_are_not_read_again(room):
+def test_an_equal_body_is_not_parsed_again(room):
     room.feed("one")
     room.poll()
     room.wait(days=1)
@@ -50,7 +50,7 @@ def test_the_same_bytes_again_are_not_read_again(room):
     assert feed_row(room)["last_outcome"] == "same_body"
 
 
-def test_a_feed_is_not_asked_before_it_is_due(room):
+def test_a_feed_is_not_polled_before_it_is_due(room):
     room.feed("one")
     room.poll()
     asked = len(room.web.asked)
@@ -71,7 +71,7 @@ def test_a_feed_is_not_asked_before_it_is_due(room):
         pytest.param(Transient(Reason.DNS, "x"), "failing", "dns", id="no address"),
     ],
 )
-def test_a_feed_that_fails_says_why_and_is_asked_again(room, answer, state, reason):
+def test_a_failed_feed_has_a_reason_and_is_polled_again(room, answer, state, reason):
     room.web.pages[FEED] = answer
     room.poll()
     row = feed_row(room)
@@ -91,7 +91,7 @@ def test_a_feed_that_fails_says_why_and_is_asked_again(room, answer, state, reas
         pytest.param("{not json", "broken_feed", id="not JSON"),
     ],
 )
-def test_a_feed_that_is_none_is_named(room, body, reason):
+def test_a_page_that_is_not_a_feed_has_a_reason(room, body, reason):
     room.web.serve(FEED, body)
     room.poll()
 
@@ -99,7 +99,7 @@ def test_a_feed_that_is_none_is_named(room, body, reason):
     assert feed_row(room)["reason"] == reason
 
 
-def test_one_bad_feed_does_not_keep_others_from_being_polled(room):
+def test_a_bad_feed_does_not_stop_the_polls_of_others(room):
     room.web.serve(FEED, "<html>")
     room.feed("a", base="https://gazette.example")
 
@@ -107,7 +107,7 @@ def test_one_bad_feed_does_not_keep_others_from_being_polled(room):
     assert len(room.poll("https://gazette.example/feed")) == 1
 
 
-def test_a_feed_that_is_gone_is_not_asked_again(room):
+def test_a_gone_feed_is_not_polled_again(room):
     room.web.pages[FEED] = Permanent(Reason.GONE, "x")
     room.poll()
 
@@ -127,7 +127,7 @@ def test_a_feed_recovers_at_once(room):
     assert feed_row(room)["failures"] == 0
 
 
-def test_a_busy_host_is_no_failure_of_the_feed(room):
+def test_a_busy_host_does_not_count_as_a_failure_of_the_feed(room):
     room.web.pages[FEED] = Transient(Reason.HOST_BUSY, "x", retry_after=30.0)
     room.poll()
 
@@ -136,7 +136,7 @@ def test_a_busy_host_is_no_failure_of_the_feed(room):
     assert due_in(room) == timedelta(seconds=30)
 
 
-def test_a_host_that_asks_for_time_gets_it(room):
+def test_retry_after_postpones_the_next_poll(room):
     room.web.pages[FEED] = Transient(Reason.RATE_LIMITED, "x", retry_after=7200.0)
     room.poll()
 

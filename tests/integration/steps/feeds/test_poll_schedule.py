@@ -27,14 +27,14 @@ def poll(room, times: int, **apart: float) -> list[str]:
     return [request.url for request in room.web.asked[begun:]]
 
 
-def test_now_and_then_the_whole_feed_is_asked_for(room):
+def test_one_poll_in_fifty_requests_the_whole_feed(room):
     room.feed("one", etag='"v1"')
     poll(room, UNCONDITIONAL_EVERY + 1, hours=1)
     whole = [n for n, request in enumerate(room.web.asked) if request.etag is None]
     assert whole == [0, UNCONDITIONAL_EVERY - 1]
 
 
-def test_what_a_feed_wishes_is_kept_for_the_polls_that_bring_no_body(room):
+def test_publisher_hints_stay_for_polls_without_a_body(room):
     room.feed("one", etag='"v1"')
     answer = room.web.pages[FEED]
     wish = answer.body.replace(b"<channel>", b"<channel><ttl>300</ttl>")
@@ -57,7 +57,7 @@ def test_what_a_feed_wishes_is_kept_for_the_polls_that_bring_no_body(room):
     ],
     ids=["undated", "two-days", "at-once", "long-ago", "to-come"],
 )
-def test_a_first_look_learns_from_the_dates_it_shows(room, dates, days, occasions):
+def test_the_first_poll_learns_from_the_feeds_dates(room, dates, days, occasions):
     items = "".join(
         f"<item><link>https://paper.example/{n}</link>"
         f"<pubDate>{at} GMT</pubDate></item>"
@@ -73,7 +73,7 @@ def test_a_first_look_learns_from_the_dates_it_shows(room, dates, days, occasion
     assert sum(column(room, "rhythm")) == pytest.approx(occasions, abs=0.1)
 
 
-def test_an_undated_feed_is_learned_from_the_polls_that_bring_news(room):
+def test_the_rhythm_of_an_undated_feed_is_learned_from_polls_with_news(room):
     for number in range(6):
         room.feed(*map(str, range(number + 1)))
         poll(room, 1, hours=12)

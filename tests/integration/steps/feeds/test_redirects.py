@@ -37,7 +37,7 @@ def poll(room, times: int, **apart: float) -> list[str]:
     return [request.url for request in room.web.asked[begun:]]
 
 
-def test_a_move_is_believed_after_many_polls_over_days(moved):
+def test_a_redirect_is_followed_as_the_feeds_url_after_days(moved):
     assert poll(moved, 6, days=1) == [FEED] * 5 + [NEW]
     assert column(moved, "permanent_url") == NEW
 
@@ -46,7 +46,7 @@ def test_many_polls_of_one_day_are_not_enough(moved):
     assert set(poll(moved, 20, minutes=30)) == {FEED}
 
 
-def test_a_move_that_is_taken_back_is_forgotten(moved):
+def test_a_redirect_that_ends_is_forgotten(moved):
     poll(moved, 4, days=1)
     moved.feed("one", "two")
     poll(moved, 1, days=1)
@@ -54,14 +54,14 @@ def test_a_move_that_is_taken_back_is_forgotten(moved):
     assert column(moved, "moved_polls") == 0
 
 
-def test_a_new_address_that_ends_is_given_up_for_the_old_one(moved):
+def test_a_failed_redirect_target_is_replaced_by_the_old_url(moved):
     poll(moved, 6, days=1)
     moved.web.pages[NEW] = Permanent(Reason.GONE, NEW)
     assert poll(moved, 2, days=1) == [NEW, FEED]
     assert column(moved, "state") == "active"
 
 
-def test_a_new_address_that_is_down_for_now_is_kept(moved):
+def test_a_redirect_target_that_is_down_for_now_stays(moved):
     poll(moved, 6, days=1)
     moved.web.pages[NEW] = Transient(Reason.SERVER_ERROR, NEW)
     assert poll(moved, 2, days=1) == [NEW, NEW]

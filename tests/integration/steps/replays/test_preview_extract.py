@@ -38,7 +38,7 @@ def reads(monkeypatch, change) -> None:
         monkeypatch.setattr(module, "extract_page", lambda page: change(old(page)))
 
 
-def test_the_same_code_foresees_nothing(room):
+def test_the_same_code_previews_no_change(room):
     room.publish(comments=[ANA])
     assert shown(room) == ["1 article read, nothing written: 1 unchanged"]
 
@@ -82,7 +82,9 @@ def test_each_difference_is_shown_and_no_row_is_written(room, monkeypatch):
     ]
 
 
-def test_a_rejected_page_that_can_be_read_is_foreseen(room, other_text, monkeypatch):
+def test_a_rejected_page_that_becomes_readable_is_previewed(
+    room, other_text, monkeypatch
+):
     room.feed("one")
     room.web.serve("https://paper.example/one", "<html><body></body></html>")
     room.walk(*room.poll())
@@ -96,7 +98,7 @@ def test_a_rejected_page_that_can_be_read_is_foreseen(room, other_text, monkeypa
     assert ": readable, title, text" in shown(room)[0]
 
 
-def test_a_published_page_that_says_nothing_any_more_is_foreseen(room, monkeypatch):
+def test_a_published_page_that_becomes_unreadable_is_previewed(room, monkeypatch):
     room.publish()
 
     def nothing(_):

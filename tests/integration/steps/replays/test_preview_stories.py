@@ -37,7 +37,7 @@ def standing(room, article_id: int):
 
 
 @pytest.mark.parametrize(("step", "count"), [("deduplicate", 3), ("enrich", 2)])
-def test_the_same_code_foresees_nothing_and_writes_nothing(
+def test_the_same_code_previews_no_change_and_writes_nothing(
     room, page, other_text, step, count
 ):
     newsroom(room, page, other_text)
@@ -48,7 +48,7 @@ def test_the_same_code_foresees_nothing_and_writes_nothing(
     assert everything(room) == before
 
 
-def test_a_story_that_would_be_told_together_is_foreseen(room, page, monkeypatch):
+def test_a_story_that_would_be_joined_is_previewed(room, page, monkeypatch):
     with monkeypatch.context() as yesterday:
         yesterday.setattr(stories, "POSSIBLE_SCORE", 2.0)
         first = room.publish()
@@ -78,7 +78,7 @@ def test_a_story_that_would_be_told_together_is_foreseen(room, page, monkeypatch
     assert standing(room, second) == foreseen.after
 
 
-def test_annotations_that_would_be_others_are_foreseen(room):
+def test_annotations_that_would_change_are_previewed(room):
     article_id = room.publish()
     room.run(
         """UPDATE annotations SET value = '"seaweed"' WHERE producer = 'keywords'"""
@@ -102,7 +102,7 @@ def test_annotations_that_would_be_others_are_foreseen(room):
     assert standing(room, article_id) == foreseen.after
 
 
-def test_what_is_on_its_way_by_itself_is_left_to_it(room):
+def test_an_article_in_progress_is_not_previewed(room):
     article_id = room.publish()
     room.run("UPDATE articles SET stage = 'downloaded'")
     assert room.pipeline.preview_stories("enrich", article_id) is None

@@ -113,7 +113,7 @@ def test_the_same_pages_by_the_same_code_change_no_row(room, page, other_text):
         assert everything(room) == before, step
 
 
-def test_a_message_delivered_twice_or_never_is_a_replay_once(room, page, other_text):
+def test_a_duplicate_or_lost_message_replays_an_article_once(room, page, other_text):
     ids = newsroom(room, page, other_text)
     before, run = everything(room), start(room)
     first = room.pipeline.lease_replays(2)
@@ -132,7 +132,7 @@ def test_a_message_delivered_twice_or_never_is_a_replay_once(room, page, other_t
     assert everything(room) == before
 
 
-def test_what_a_worker_left_in_the_middle_is_brought_to_its_end(room):
+def test_an_article_whose_worker_died_is_finished_by_the_next(room):
     article_id, run = room.publish(comments=[ANA]), start(room)
     visit = room.article(article_id).due_at
     room.pipeline.lease_replays(9)
@@ -157,7 +157,7 @@ def reads(monkeypatch, **fields) -> None:
     )
 
 
-def test_another_reading_of_the_text_is_a_revision_of_ours(room, monkeypatch):
+def test_another_extraction_of_the_text_is_a_reread_revision(room, monkeypatch):
     article_id = room.publish(comments=[ANA])
     visit = room.article(article_id).due_at
     reads(monkeypatch, text="Quite another reading of the page. " * 9)
@@ -178,7 +178,7 @@ def test_another_reading_of_the_text_is_a_revision_of_ours(room, monkeypatch):
     assert outcomes(room, run) == {"unchanged": 1}
 
 
-def test_a_field_that_is_read_otherwise_is_told_by_name_and_is_no_revision(
+def test_another_extraction_of_a_field_is_published_without_a_revision(
     room, monkeypatch
 ):
     article_id = room.publish(comments=[ANA])
@@ -194,7 +194,7 @@ def test_a_field_that_is_read_otherwise_is_told_by_name_and_is_no_revision(
     assert data == {"kind": "fields", "revision": 1, "fields": ["authors", "section"]}
 
 
-def test_a_rejected_page_that_can_be_read_now_is_published(
+def test_a_rejected_page_that_becomes_readable_is_published(
     room, page, other_text, monkeypatch
 ):
     newsroom(room, page, other_text)
@@ -219,7 +219,7 @@ def readable_page(page):
     return Page(url=url, body=page().encode(), content_type="text/html")
 
 
-def test_what_was_published_stays_where_its_page_says_nothing_now(room, monkeypatch):
+def test_a_published_article_stays_if_its_page_becomes_unreadable(room, monkeypatch):
     article_id = room.publish(comments=[ANA])
     text, visit = room.article(article_id).text, room.article(article_id).due_at
 
@@ -242,7 +242,7 @@ LOST = {
 
 
 @pytest.mark.parametrize(("reason", "result"), LOST.values(), ids=list(LOST))
-def test_a_page_that_is_lost_is_named_and_stops_nothing(
+def test_a_lost_page_is_recorded_and_the_run_continues(
     room, page, other_text, monkeypatch, reason, result
 ):
     ids = newsroom(room, page, other_text)
@@ -259,7 +259,7 @@ def test_a_page_that_is_lost_is_named_and_stops_nothing(
     assert everything(room) == before
 
 
-def test_an_archive_that_is_away_is_waited_for(room, monkeypatch):
+def test_a_replay_waits_for_an_unreachable_archive(room, monkeypatch):
     article_id, before = room.publish(), everything(room)
     away = Transient(Reason.ARCHIVE_UNAVAILABLE)
     with monkeypatch.context() as patched:
@@ -285,7 +285,7 @@ def cut_off(monkeypatch, page_id: int, error: Exception) -> None:
     monkeypatch.setattr(Pages, "get", get)
 
 
-def test_a_defect_is_in_quarantine_and_the_run_goes_on(room, monkeypatch):
+def test_a_defect_is_quarantined_and_the_run_continues(room, monkeypatch):
     article_id = room.publish()
     visit = room.article(article_id).due_at
     run = start(room)
@@ -301,7 +301,7 @@ def test_a_defect_is_in_quarantine_and_the_run_goes_on(room, monkeypatch):
     assert room.article(article_id).due_at == visit
 
 
-def test_a_stopped_run_rests_and_goes_on_from_there(room, page, other_text):
+def test_a_stopped_run_continues_from_its_position(room, page, other_text):
     ids = newsroom(room, page, other_text)
     run = start(room)
     (sent,) = room.pipeline.lease_replays(1)
@@ -316,7 +316,7 @@ def test_a_stopped_run_rests_and_goes_on_from_there(room, page, other_text):
     assert outcomes(room, run) == {"unchanged": 4}
 
 
-def test_an_article_that_is_visited_meanwhile_is_left_to_its_visit(room):
+def test_an_article_in_a_visit_is_replayed_later(room):
     article_id, run = room.publish(), start(room)
     room.pipeline.lease_replays(9)
     room.wait(days=1)
@@ -328,7 +328,7 @@ def test_an_article_that_is_visited_meanwhile_is_left_to_its_visit(room):
     assert outcomes(room, run) == {"overtaken": 1}
 
 
-def test_a_run_ends_where_its_limit_is(room, page, other_text):
+def test_a_run_ends_at_its_limit(room, page, other_text):
     ids = newsroom(room, page, other_text)
     run = start(room, most=3)
     assert run_of(room, run).total == 3
@@ -356,7 +356,7 @@ WANTED = {
 }
 
 
-def test_articles_are_chosen_by_what_is_wanted(room, page, other_text):
+def test_articles_are_selected_by_the_filter(room, page, other_text):
     newsroom(room, page, other_text)
     for what, (wanted, count) in WANTED.items():
         for name in wanted.keys() & {"since", "until"}:
@@ -365,7 +365,7 @@ def test_articles_are_chosen_by_what_is_wanted(room, page, other_text):
         assert (run_of(room, run).total, len(work(room))) == (count, count), what
 
 
-def test_a_run_that_could_mean_nothing_is_refused(room):
+def test_a_run_without_input_is_refused(room):
     for step, wanted, said in (
         ("enrich", ReplayFilter(outcomes=("rejected",)), "have not reached that stage"),
         (

@@ -40,13 +40,13 @@ def activate(room, **hours) -> None:
         )
 
 
-def test_a_poll_keeps_which_hub_a_feed_names(room):
+def test_a_poll_stores_the_hub_that_a_feed_names(room):
     room.feed("one", link=LINKS)
     room.poll()
     assert room.rows(ROW) == [(HUB, "https://paper.example/feed", "known", None)]
 
 
-def test_a_feed_that_names_itself_not_is_asked_for_by_its_address(room):
+def test_the_url_of_a_feed_without_self_link_is_the_topic(room):
     room.feed("one", link=f'<{HUB}>; rel="hub"')
     room.poll()
     assert room.column("SELECT topic FROM subscriptions") == [
@@ -54,7 +54,7 @@ def test_a_feed_that_names_itself_not_is_asked_for_by_its_address(room):
     ]
 
 
-def test_the_address_and_the_key_of_each_subscription_are_its_own(room):
+def test_each_subscription_has_its_own_token_and_secret(room):
     for url in ("https://paper.example", "https://gazette.example"):
         room.feed("one", base=url, link=LINKS)
         room.poll(f"{url}/feed")
@@ -64,7 +64,7 @@ def test_the_address_and_the_key_of_each_subscription_are_its_own(room):
     assert all(len(word) == 43 for word in words)
 
 
-def test_polls_that_say_the_same_write_nothing(room):
+def test_polls_that_name_the_same_hub_write_nothing(room):
     room.feed("one", link=LINKS)
     room.poll()
     before = room.rows("SELECT xmin::text, token FROM subscriptions")
@@ -74,7 +74,7 @@ def test_polls_that_say_the_same_write_nothing(room):
     assert room.rows("SELECT xmin::text, token FROM subscriptions") == before
 
 
-def test_a_hub_that_is_named_no_longer_is_left(room):
+def test_a_hub_that_the_feed_no_longer_names_is_left(room):
     room.feed("one", link=LINKS)
     room.poll()
     activate(room)
@@ -84,7 +84,7 @@ def test_a_hub_that_is_named_no_longer_is_left(room):
     assert room.column("SELECT state FROM subscriptions") == ["ending"]
 
 
-def test_a_feed_whose_hub_delivers_is_polled_seldom(pushed):
+def test_a_feed_whose_hub_delivers_is_polled_rarely(pushed):
     pushed.feed("one", link=LINKS)
     pushed.poll()
     usual = due_in_hours(pushed)
@@ -94,7 +94,7 @@ def test_a_feed_whose_hub_delivers_is_polled_seldom(pushed):
     assert due_in_hours(pushed) == pytest.approx(min(8 * usual, 12), abs=3)
 
 
-def test_where_push_is_off_a_hub_changes_nothing(room):
+def test_a_hub_changes_nothing_while_websub_is_disabled(room):
     room.feed("one", link=LINKS)
     room.poll()
     usual = due_in_hours(room)
@@ -104,7 +104,7 @@ def test_where_push_is_off_a_hub_changes_nothing(room):
     assert due_in_hours(room) < 2 * usual
 
 
-def test_what_a_poll_finds_counts_against_the_hub(pushed):
+def test_a_new_entry_in_a_poll_counts_against_the_hub(pushed):
     pushed.feed("one", link=LINKS)
     pushed.poll()
     usual = due_in_hours(pushed)
@@ -116,7 +116,7 @@ def test_what_a_poll_finds_counts_against_the_hub(pushed):
     assert due_in_hours(pushed) < 2 * usual
 
 
-def test_an_interval_of_the_operator_holds_with_a_hub_too(pushed):
+def test_a_configured_interval_holds_with_a_hub_too(pushed):
     pushed.run("UPDATE feeds SET interval_seconds = 1200")
     pushed.feed("one", link=LINKS)
     pushed.poll()

@@ -96,7 +96,7 @@ class Desk:
         return (at - self.room.now).total_seconds()
 
 
-def test_a_hub_is_asked_with_an_address_nobody_guesses(desk):
+def test_the_callback_url_of_a_request_cannot_be_guessed(desk):
     assert desk.tick() == 1
     (form,) = desk.forms
     ((token, secret),) = desk.room.rows("SELECT token, secret FROM subscriptions")
@@ -110,19 +110,19 @@ def test_a_hub_is_asked_with_an_address_nobody_guesses(desk):
     assert desk.state == "asked"
 
 
-def test_a_source_s_own_headers_and_cookies_are_not_the_hubs(desk):
+def test_headers_and_cookies_of_a_source_are_not_sent_to_its_hub(desk):
     desk.room.run('UPDATE sources SET headers = \'{"Authorization": "key"}\'')
     desk.tick()
     assert desk.room.web.asked[-1].headers == ()
 
 
-def test_without_a_public_address_nobody_is_asked(desk):
+def test_without_a_public_url_no_request_is_sent(desk):
     desk.serve(PipelinePolicy())
     assert desk.tick() == 0
     assert desk.state == "known"
 
 
-def test_a_hub_that_calls_back_is_told_its_challenge_and_delivers(desk):
+def test_a_verified_hub_gets_its_challenge_and_delivers(desk):
     desk.tick()
     reply = desk.call(lease_seconds=5 * DAYS)
     assert (reply.status, reply.text) == (200, "echo me")
@@ -143,25 +143,25 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("said", REFUSED.values(), ids=list(REFUSED))
-def test_what_we_did_not_ask_for_is_not_confirmed(desk, said):
+def test_an_unrequested_subscription_is_not_confirmed(desk, said):
     desk.tick()
     assert (desk.call(**said).status, desk.call(**said).text) == (404, "")
     assert desk.state == "asked"
 
 
-def test_a_hub_that_calls_before_it_was_asked_is_told_nothing(desk):
+def test_a_callback_before_any_request_is_not_found(desk):
     assert desk.call().status == 404
     assert desk.call(mode="denied").status == 404
     assert desk.state == "known"
 
 
-def test_a_hub_that_calls_days_later_is_told_nothing(desk):
+def test_a_callback_days_after_the_request_is_not_found(desk):
     desk.tick()
     desk.room.wait(hours=25)
     assert desk.call().status == 404
 
 
-def test_a_hub_may_call_before_it_has_answered(desk):
+def test_a_callback_may_come_before_the_response(desk):
     class Hub:
         def fetch(self, request):
             assert desk.call(lease_seconds=5 * DAYS).text == "echo me"
@@ -176,14 +176,14 @@ def test_a_hub_may_call_before_it_has_answered(desk):
     assert desk.due("subscriptions", "next_action_at") == pytest.approx(3.5 * DAYS)
 
 
-def test_the_same_message_twice_asks_once(desk):
+def test_a_duplicate_message_sends_one_request(desk):
     (feed_id,) = desk.room.pipeline.lease_websub(1).feeds
     desk.room.pipeline.update_subscription(feed_id)
     desk.room.pipeline.update_subscription(feed_id)
     assert len(desk.forms) == 1
 
 
-def test_a_message_that_is_lost_is_sent_again(desk):
+def test_a_request_whose_message_is_lost_is_sent_again(desk):
     assert len(desk.room.pipeline.lease_websub(1).feeds) == 1
     assert desk.room.pipeline.lease_websub(1).feeds == ()
     desk.room.wait(seconds=61)
@@ -202,7 +202,7 @@ def test_a_lease_is_renewed_before_it_ends(desk):
     assert desk.due("subscriptions", "lease_expires_at") == 5 * DAYS
 
 
-def test_a_lease_that_ends_is_noticed_and_the_feed_polled_at_once(desk):
+def test_when_a_lease_expires_the_feed_is_polled_at_once(desk):
     desk.subscribed()
     desk.answer(error=Transient(Reason.CONNECT, HUB))
     for _ in range(40):
@@ -227,7 +227,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize(("error", "wait"), ANSWERS.values(), ids=list(ANSWERS))
-def test_a_hub_that_cannot_be_had_is_asked_again(desk, error, wait):
+def test_a_request_to_an_unreachable_hub_is_sent_again(desk, error, wait):
     desk.answer(error=error)
     desk.tick()
     assert (desk.state, desk.reason) == ("failing", str(error))
@@ -238,7 +238,7 @@ def test_a_hub_that_cannot_be_had_is_asked_again(desk, error, wait):
     assert (desk.state, desk.reason) == ("active", None)
 
 
-def test_a_hub_that_is_asked_by_others_waits_for_its_turn_uncounted(desk):
+def test_a_wait_for_a_busy_hub_is_not_counted(desk):
     desk.answer(error=Transient(Reason.HOST_BUSY, HUB, retry_after=30.0))
     desk.tick()
     assert desk.state == "asked"
@@ -246,7 +246,7 @@ def test_a_hub_that_is_asked_by_others_waits_for_its_turn_uncounted(desk):
     assert desk.due("subscriptions", "next_action_at") == 30
 
 
-def test_a_hub_that_says_no_is_believed_and_the_feed_is_polled_at_once(desk):
+def test_when_a_hub_denies_the_feed_is_polled_at_once(desk):
     desk.subscribed()
     reply = desk.call(mode="denied", reason="we do not\0 know\nyou" + "!" * 999)
     assert reply.status == 200
@@ -292,7 +292,7 @@ def go(desk):
     [(pause, poll_now), (take_out, put_in), (go, poll_now)],
     ids=["paused", "taken out", "gone"],
 )
-def test_a_feed_that_is_polled_no_more_is_unsubscribed_and_comes_back(desk, away, back):
+def test_a_paused_feed_is_unsubscribed_and_can_return(desk, away, back):
     desk.subscribed()
     away(desk)
     assert desk.tick() == 1
@@ -307,7 +307,7 @@ def test_a_feed_that_is_polled_no_more_is_unsubscribed_and_comes_back(desk, away
     assert desk.state == "active"
 
 
-def test_a_hub_that_does_not_let_go_is_left_alone(desk):
+def test_a_hub_that_does_not_unsubscribe_us_is_left_after_three_requests(desk):
     desk.subscribed()
     pause(desk)
     asked = 0
@@ -318,13 +318,13 @@ def test_a_hub_that_does_not_let_go_is_left_alone(desk):
     assert desk.state == "ended"
 
 
-def test_a_poll_that_somebody_asks_for_asks_no_hub(desk):
+def test_a_manual_poll_sends_no_request_to_the_hub(desk):
     desk.subscribed()
     poll_now(desk)
     assert desk.tick() == 0
 
 
-def test_hubs_are_relied_on_no_more_where_they_cannot_reach_us_any_longer(desk):
+def test_subscriptions_are_reset_when_websub_is_disabled(desk):
     desk.subscribed()
     desk.room.run(f"UPDATE feeds SET due_at = '{desk.room.now}'::timestamptz + '9h'")
     desk.serve(PipelinePolicy())
@@ -346,7 +346,7 @@ def foreign(desk, entries, topic="https://elsewhere.example/all"):
     desk.room.web.serve(topic, body)
 
 
-def test_a_topic_at_another_address_has_to_show_the_same_entries(desk):
+def test_a_topic_at_another_url_has_to_show_the_same_entries(desk):
     foreign(desk, ["one"])
     assert desk.tick() == 1
     assert desk.state == "asked"
@@ -361,13 +361,13 @@ def test_a_foreign_topic_is_not_subscribed_to(desk, entries):
 
 
 @pytest.mark.parametrize("topic", ["http://paper.example/feed", f"{FEED}/"])
-def test_the_feed_s_own_address_in_another_spelling_is_no_foreign_topic(desk, topic):
+def test_another_spelling_of_the_feeds_url_is_not_a_foreign_topic(desk, topic):
     desk.room.run(f"UPDATE subscriptions SET topic = '{topic}'")
     assert desk.tick() == 1
     assert [r.url for r in desk.room.web.asked] == [FEED, HUB]
 
 
-def test_a_hub_at_a_private_address_is_asked_only_where_the_source_allows_it(desk):
+def test_a_hub_at_a_private_address_needs_the_sources_permission(desk):
     desk.tick()
     assert desk.room.web.asked[-1].allow_private is False
     desk.room.run("UPDATE sources SET allow_private = true")

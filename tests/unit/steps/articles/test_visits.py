@@ -132,7 +132,7 @@ VISITS = st.lists(
 
 @given(VISITS)
 @settings(max_examples=150)
-def test_visits_that_read_a_part_double_nothing_and_lose_nothing(visits):
+def test_visits_that_see_a_part_duplicate_and_lose_no_comment(visits):
     site, rows, met = Site(), Rows(), set()
     for visit in visits:
         site.move(visit.added, visit.taken)

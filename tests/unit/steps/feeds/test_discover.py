@@ -56,7 +56,7 @@ def found(site, path=""):
     return [s.url for s in find_feeds(site, f"{SITE}/{path}", now=NOW)]
 
 
-def test_a_feed_is_its_own_answer():
+def test_the_url_of_a_feed_finds_this_feed():
     site = Site(rss=RSS)
     (seen,) = find_feeds(site, f"{SITE}/rss", now=NOW)
     assert (seen.feed.title, seen.newest_entry_at) == (
@@ -66,19 +66,19 @@ def test_a_feed_is_its_own_answer():
     assert site.asked == [f"{SITE}/rss"]
 
 
-def test_announced_feeds_come_before_all_others():
+def test_announced_feeds_come_before_others():
     site = Site(**{"": page("a", "b", links=["rss"]), "a": RSS, "b": RSS, "rss": RSS})
     assert found(site) == [f"{SITE}/a", f"{SITE}/b"]
     assert site.asked == [f"{SITE}/", f"{SITE}/a", f"{SITE}/b"]
 
 
-def test_an_announced_address_counts_only_where_a_feed_answers():
+def test_an_announced_url_counts_only_if_it_is_a_feed():
     late = Transient(Reason.TIMEOUT, "late")
     site = Site(**{"": page("a", "b", "c"), "a": page(), "b": late, "c": RSS})
     assert found(site) == [f"{SITE}/c"]
 
 
-def test_a_page_that_announces_nothing_is_asked_at_the_usual_paths_for_one():
+def test_a_page_that_announces_no_feed_is_probed_at_common_paths():
     site = Site(**{"": page(), "rss.xml": RSS, "atom.xml": RSS})
     assert found(site) == [f"{SITE}/rss.xml"]
 
@@ -88,13 +88,13 @@ def test_the_links_of_the_page_come_last():
     assert found(site) == [f"{SITE}/service/rss/top"]
 
 
-def test_a_site_without_a_feed_is_a_named_outcome():
+def test_a_site_without_a_feed_has_its_own_reason():
     with pytest.raises(Permanent) as error:
         found(Site(**{"": page()}))
     assert error.value.reason is Reason.NOT_A_FEED
 
 
-def test_no_site_is_asked_without_end():
+def test_the_probes_of_a_site_are_bounded():
     site = Site(**{"": page(*(f"f{n}" for n in range(500)))})
     with pytest.raises(Permanent):
         found(site)
