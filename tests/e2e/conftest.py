@@ -1,4 +1,4 @@
-"""Runs of the demonstration as a user starts it, and the rows they leave."""
+"""Runs of the demonstration as a user starts it, and the rows that they store."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 SECONDS = 200
 
-# What must not depend on when, how often and in which order things were delivered.
-# Ids, times and counters of work are left out; addresses stand for ids.
+# Columns that must not depend on when, how often and in which order messages were
+# delivered. Ids, times and counters of work are omitted; URLs replace ids.
 ROWS = {
     "entries": "SELECT url, outcome, reason, title, data FROM entries",
     "articles": """
@@ -88,17 +88,17 @@ class Run:
         )
 
     def finish(self) -> str:
-        """Wait for the end; fail unless all that was expected has landed."""
-        printed, _ = self._process.communicate(timeout=SECONDS)
-        assert self._process.returncode == 0, printed + self._logs()
-        return printed
+        """Wait for the end; fail unless every expected row is stored."""
+        output, _ = self._process.communicate(timeout=SECONDS)
+        assert self._process.returncode == 0, output + self._logs()
+        return output
 
     def wait_for_pages(self, count: int) -> None:
         """Wait until the newspaper has served this many pages of articles."""
         deadline = time.monotonic() + SECONDS
         while self._pages() < count:
-            assert self._process.poll() is None, "ended before it was disturbed"
-            assert time.monotonic() < deadline, "no page was ever asked for"
+            assert self._process.poll() is None, "the run ended before the fault"
+            assert time.monotonic() < deadline, "no page was requested"
             time.sleep(0.02)
 
     def kill(self, name: str, *, child: bool = False) -> None:

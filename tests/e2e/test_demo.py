@@ -1,7 +1,7 @@
-"""The whole chain: real beat, real workers, a real queue, database and newspaper.
+"""The whole chain with a real beat, workers, queues, database and newspaper.
 
-``wireroom demo`` itself compares every row with what was written
-(``console/demo/check.py``) and fails where one is missing or wrong.
+``wireroom demo`` itself compares every row with the expected one
+(``console/demo/check.py``), and fails if a row is missing or wrong.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import pytest
 pytestmark = pytest.mark.e2e
 
 
-def differences(found: dict, wanted: dict) -> list[str]:
-    """What is too much (+) or too little (-), a line each."""
+def list_differences(found: dict, wanted: dict) -> list[str]:
+    """Return a line for each additional (+) and each missing (-) row."""
     lines = []
     for table, rows in wanted.items():
         more, less = Counter(found[table]), Counter(rows)
@@ -23,7 +23,7 @@ def differences(found: dict, wanted: dict) -> list[str]:
     return lines
 
 
-def test_all_that_was_written_lands(undisturbed):
+def test_every_expected_row_is_stored(undisturbed):
     assert len(undisturbed["entries"]) == 23
     assert len(undisturbed["comments"]) == 32
     assert undisturbed["failures"] == []
@@ -32,10 +32,10 @@ def test_all_that_was_written_lands(undisturbed):
 def test_a_second_run_on_the_same_data_adds_nothing(demo, folder, rows_of):
     demo(folder).finish()
     first = rows_of(folder)
-    printed = demo(folder).finish()
+    output = demo(folder).finish()
 
-    assert differences(rows_of(folder), first) == []
-    assert "The books balance." in printed
+    assert list_differences(rows_of(folder), first) == []
+    assert "Audit passed" in output
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_second_run_on_the_same_data_adds_nothing(demo, folder, rows_of):
         pytest.param("/postgres", False, 8, id="the database"),
     ],
 )
-def test_what_is_killed_leaves_the_same_rows(
+def test_a_killed_process_changes_no_row(
     demo, folder, rows_of, undisturbed, victim, child, pages
 ):
     run = demo(folder)
@@ -57,4 +57,4 @@ def test_what_is_killed_leaves_the_same_rows(
     run.kill(victim, child=child)
     run.finish()
 
-    assert differences(rows_of(folder), undisturbed) == []
+    assert list_differences(rows_of(folder), undisturbed) == []
