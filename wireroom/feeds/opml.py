@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -11,14 +12,19 @@ from lxml import etree
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.decode import decode_text
 from wireroom.feeds.links import resolve_link
+from wireroom.feeds.repair_markup import repair_entities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _MAX_BYTES = 20_000_000
 _MAX_FEEDS = 100_000
 # An OPML list has no address, so relative links in it are dropped.
 _NO_BASE = ""
+_ROOT = re.compile(r"<(?:\w{1,40}:)?opml\b", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"feeds?:(?://)?", re.IGNORECASE)
+# A prefix of an attribute; without its declaration it is an error of XML.
+_PREFIX = re.compile(r"(\s)(?!xmlns\b)([A-Za-z][\w.-]{0,40}):(?=[\w.-]{1,60}\s{0,5}=)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,22 +47,31 @@ class Outline:
 def read_opml(body: bytes) -> tuple[Outline, ...]:
     """Read the first 100,000 feeds of a list, each address once.
 
+    Lists are read as they are found: with a default namespace, bare ``&``, entities of
+    HTML, prefixes without a declaration, attributes in any case.
+
     Raises:
         Permanent: BROKEN_FEED if the list is not well formed or not OPML.
     """
     text, _ = decode_text(body[:_MAX_BYTES])
     outlines: dict[str, Outline] = {}
-    folders: list[str] = []
+    # For each open outline its name as a folder, None within one that is no live feed.
+    folders: list[str | None] = []
     try:
         for event, element in _iter_outlines(text):
             if event == "end":
                 folders.pop()
                 element.clear()
                 continue
-            outline = _parse_outline(element, folders)
+            attributes = _read_attributes(element)
+            is_comment = None in folders or _is_true(attributes, "iscomment")
+            outline = None
+            if not is_comment:
+                outline = _parse_outline(attributes, [f for f in folders if f])
             if outline is not None and len(outlines) < _MAX_FEEDS:
                 outlines.setdefault(outline.url, outline)
-            folders.append("" if outline else _read_attribute(element, "text", "title"))
+            name = "" if outline else _find_value(attributes, "text", "title")
+            folders.append(None if is_comment else name)
     except etree.XMLSyntaxError as error:
         raise Permanent(Reason.BROKEN_FEED, f"not OPML: {error}"[:300]) from error
     return tuple(outlines.values())
@@ -84,26 +99,39 @@ def write_opml(outlines: Iterable[Outline], *, title: str) -> bytes:
     )
 
 
-def _iter_outlines(text: str) -> etree.iterparse[tuple[str, etree._Element]]:
+def _iter_outlines(text: str) -> Iterator[tuple[str, etree._Element]]:
     # The XML declaration is cut off: it names the encoding of the original bytes.
-    start = text.find("<opml")
-    if start < 0:
+    start = _ROOT.search(text)
+    if start is None:
         raise Permanent(Reason.BROKEN_FEED, "not OPML: there is no <opml>")
-    return etree.iterparse(
-        BytesIO(text[start:].encode("utf-8", "replace")),
+    markup = _PREFIX.sub(r"\1\2-", repair_entities(text[start.start() :]))
+    events = etree.iterparse(
+        BytesIO(markup.encode("utf-8", "replace")),
         events=("start", "end"),
-        tag="outline",
         resolve_entities=False,
         no_network=True,
         huge_tree=False,
     )
+    return (
+        (event, element)
+        for event, element in events
+        if str(element.tag).rpartition("}")[2].lower() == "outline"
+    )
 
 
-def _parse_outline(element: etree._Element, folders: list[str]) -> Outline | None:
-    url = resolve_link(_read_attribute(element, "xmlUrl", "xmlurl"), _NO_BASE)
+def _read_attributes(element: etree._Element) -> dict[str, str]:
+    """Return the attributes by their names in lower case, without a namespace."""
+    return {
+        str(name).rpartition("}")[2].lower(): str(value).strip()
+        for name, value in element.attrib.items()
+    }
+
+
+def _parse_outline(attributes: dict[str, str], folders: list[str]) -> Outline | None:
+    url = resolve_link(_fix_scheme(_find_value(attributes, "xmlurl")), _NO_BASE)
     if url is None:
         return None
-    categories = _read_attribute(element, "category").split(",")
+    categories = _find_value(attributes, "category").split(",")
     tags = (
         _clean_line(part)
         for name in [*folders, *categories]
@@ -111,16 +139,28 @@ def _parse_outline(element: etree._Element, folders: list[str]) -> Outline | Non
     )
     return Outline(
         url=url,
-        title=_clean_line(_read_attribute(element, "text", "title")),
-        home=resolve_link(_read_attribute(element, "htmlUrl", "htmlurl"), _NO_BASE),
-        language=_read_attribute(element, "language")[:35] or None,
+        title=_clean_line(_find_value(attributes, "text", "title")),
+        home=resolve_link(_find_value(attributes, "htmlurl"), _NO_BASE),
+        language=_find_value(attributes, "language")[:35] or None,
         tags=tuple(dict.fromkeys(t for t in tags if t))[:20],
     )
 
 
-def _read_attribute(element: etree._Element, *names: str) -> str:
-    values = (str(element.get(name) or "").strip() for name in names)
-    return next(filter(None, values), "")
+def _fix_scheme(url: str) -> str:
+    """Return an address that a reader was registered for (``feed:``) as a web address."""
+    match = _FEED_SCHEME.match(url)
+    if match is None:
+        return url
+    rest = url[match.end() :]
+    return rest if rest.lower().startswith(("http:", "https:")) else f"https://{rest}"
+
+
+def _is_true(attributes: dict[str, str], name: str) -> bool:
+    return attributes.get(name, "").lower() == "true"
+
+
+def _find_value(attributes: dict[str, str], *names: str) -> str:
+    return next((attributes[name] for name in names if attributes.get(name)), "")
 
 
 def _clean_line(text: str) -> str:

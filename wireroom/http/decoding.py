@@ -54,16 +54,24 @@ class Decoder(Protocol):
 def make_decoder(content_encoding: str) -> Decoder:
     """Return a decoder for the value of a Content-Encoding header.
 
+    A word that is no content coding (``none``, ``utf-8``, ``aws-chunked``) is ignored:
+    servers send what belongs into other headers. One coding named twice is undone as
+    often as the bytes have it.
+
     Raises:
-        Permanent: ``BAD_ENCODING`` for an unknown coding, and for several codings.
+        Permanent: ``BAD_ENCODING`` for a coding that cannot be undone, and for several
+            different ones.
     """
-    names = [name.strip().lower() for name in content_encoding.split(",")]
-    codings = [name for name in names if name not in {"", "identity"}]
+    names = {name.strip().lower() for name in content_encoding.split(",")}
+    codings = {_ALIASES.get(name, name) for name in names if name in _DECODERS}
+    if len(codings) > 1 or names & _NOT_UNDONE:
+        raise Permanent(Reason.BAD_ENCODING, f"coding {content_encoding[:60]!r}")
     if not codings:
         return _Identity()
-    if len(codings) > 1 or codings[0] not in _DECODERS:
-        raise Permanent(Reason.BAD_ENCODING, f"coding {content_encoding[:60]!r}")
-    return _DECODERS[codings[0]]()
+    coding = codings.pop()
+    is_repeated = content_encoding.lower().count(coding) > 1
+    decoder = _DECODERS[coding]()
+    return _Twice(decoder) if is_repeated and coding == "gzip" else decoder
 
 
 class _Identity:
@@ -143,6 +151,34 @@ class _Deflate(_Zlib):
         return self._start_stream(zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS)
 
 
+class _Twice:
+    """gzip in gzip, or gzip that the header only names twice: the bytes decide."""
+
+    def __init__(self, outer: Decoder) -> None:
+        self._outer = outer
+        self._inner: Decoder | None = None
+        self._start = b""
+
+    def decode_pieces(self, data: bytes) -> Iterator[bytes]:
+        for piece in self._outer.decode_pieces(data):
+            yield from self._decode_inner(piece)
+
+    def _decode_inner(self, piece: bytes) -> Iterator[bytes]:
+        self._start += piece
+        if self._inner is None and len(self._start) < len(_GZIP_MAGIC):
+            return
+        if self._inner is None:
+            is_gzip = self._start.startswith(_GZIP_MAGIC)
+            self._inner = _Gzip() if is_gzip else _Identity()
+        piece, self._start = self._start, b""
+        yield from self._inner.decode_pieces(piece)
+
+    def check_complete(self) -> None:
+        self._outer.check_complete()
+        if self._inner is not None:
+            self._inner.check_complete()
+
+
 class _Brotli:
     def __init__(self) -> None:
         self._stream = brotli.Decompressor()
@@ -208,3 +244,9 @@ _DECODERS: dict[str, type[_Gzip | _Deflate | _Brotli | _Zstd]] = {
     "br": _Brotli,
     "zstd": _Zstd,
 }
+_ALIASES = {"x-gzip": "gzip"}
+# Real codings without a decoder here; every other word is no coding at all.
+_NOT_UNDONE = frozenset({
+    "compress", "x-compress", "bzip2", "x-bzip2", "lzma", "xz", "exi", "pack200-gzip",
+    "sdch", "dcb", "dcz", "aes128gcm",
+})  # fmt: skip

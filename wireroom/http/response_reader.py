@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from _typeshed import WriteableBuffer
 
-# The limit of http.client.
-MAX_HEADERS = 100
+# http.client stops at 100; sites behind several proxies send more. The head is bounded in
+# bytes as well.
+MAX_HEADERS = 1_000
 _NO_BODY = frozenset({204, 304})
 _SWITCHING = 101
 
@@ -64,7 +65,7 @@ class BoundedResponse(http.client.HTTPResponse):
         """Read the head, and lift its bound: the body has bounds of its own.
 
         Raises:
-            Permanent: ``TOO_LARGE`` for more than a hundred headers, or too long ones.
+            Permanent: ``TOO_LARGE`` for more than :data:`MAX_HEADERS`, or too long ones.
             HTTPException: the bytes are not an HTTP/1 response.
         """
         status = 100
@@ -110,7 +111,7 @@ class BoundedResponse(http.client.HTTPResponse):
     def _set_framing(self) -> None:
         """Set how the body ends (RFC 9112, 6.3), and whether the connection closes."""
         fields = self.fields
-        self.chunked = fields.get("transfer-encoding", "").lower() == "chunked"
+        self.chunked = _is_chunked(fields.get("transfer-encoding", ""))
         # The base class reads the body by chunk_left and length.
         self.chunk_left = None
         self.length = None if self.chunked else _parse_content_length(fields)
@@ -129,6 +130,12 @@ _OLD = frozenset({b"0.9", b"1.0"})
 _EMPTY = frozenset({b"\r\n", b"\n"})
 _FOLDED = frozenset({b" ", b"\t"})
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\xa0\xad]+")
+
+
+def _is_chunked(transfer_encoding: str) -> bool:
+    """Return whether the body is in chunks: the last coding counts, said once or twice."""
+    codings = [coding.strip().lower() for coding in transfer_encoding.split(",")]
+    return [coding for coding in codings if coding][-1:] == ["chunked"]
 
 
 def _parse_content_length(fields: dict[str, str]) -> int | None:

@@ -39,6 +39,8 @@ _TOKEN = re.compile(r"[A-Za-z_-]+")
 _COMMENT = re.compile(r"\([^()]{0,2000}\)")
 # Browser-like: "Mozilla/5.0 (compatible; Wireroom/0.1; +https://...)".
 _COMPATIBLE = re.compile(r"\bcompatible;\s{0,9}([A-Za-z_-]+)", re.IGNORECASE)
+# What is special in a pattern is escaped in a path, where it is literal.
+_LITERALS = str.maketrans({"*": "%2A", "$": "%24"})
 # There is no file, or none for robots: RFC 9309, 2.3.1.3, "unavailable".
 _UNAVAILABLE = frozenset({
     Reason.NOT_FOUND, Reason.GONE, Reason.REFUSED, Reason.CLIENT_ERROR,
@@ -79,6 +81,7 @@ class RobotsRules:
         parts = urlsplit(url)
         path = escape_path(parts.path or "/")
         path += f"?{parts.query}" if parts.query else ""
+        path = path.translate(_LITERALS)
         if path == "/robots.txt":
             return True
         verdicts = (
@@ -264,8 +267,14 @@ def _parse_delay(value: str) -> list[float]:
 
 
 def _normalize_pattern(value: str) -> str:
-    """Escape a pattern as paths are escaped, to compare both; ``*`` and ``$`` stay."""
-    return "?".join(map(escape_path, value.split("?")))
+    """Escape a pattern as paths are escaped, to compare both.
+
+    ``*`` and a final ``$`` stay; escaped, they are literal (RFC 9309, 2.2.3),
+    as does a ``$`` elsewhere.
+    """
+    text = "?".join(map(escape_path, value.split("?")))
+    body = text.removesuffix("$").replace("$", "%24")
+    return f"{body}$" if text.endswith("$") else body
 
 
 def _matches_path(pattern: str, path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Query parameters that only identify how a reader arrived.
+"""Parts of an address that only identify how a reader arrived, or who is reading.
 
 Only names invented by an analytics or advertising product, which no publisher would
 choose for the number of an article. A tracking parameter that is not listed leads to a
@@ -8,6 +8,8 @@ not listed.
 """
 
 from __future__ import annotations
+
+import re
 
 _PREFIXES = (
     "utm_", "mtm_", "matomo_", "piwik_", "pk_", "__hs", "_hs", "hsa_", "stm_",
@@ -29,10 +31,29 @@ _NAMES = frozenset({
     "at_medium", "at_campaign", "at_link_id", "xtor", "wt_mc", "wt.mc_id", "wt.mc_ev",
     "guccounter", "_ga", "_gl", "ns_mchannel", "ns_campaign", "ns_linkname", "ns_fee",
 })  # fmt: skip
+# Session ids: the same page has another one for each visitor. Names of frameworks and of
+# shop and forum software; the value is not looked at.
+_SESSIONS = frozenset({
+    "phpsessid", "jsessionid", "aspsessionid", "asp.net_sessionid", "sessionid",
+    "session_id", "sessid", "zenid", "oscsid", "cfid", "cftoken", "xtcsid", "fsid",
+})  # fmt: skip
+# ASP.NET without cookies, and the path parameters of servlet containers.
+_SESSION_IN_PATH = re.compile(
+    r"/\([SAFX]\([A-Za-z0-9]{16,40}\)(?:[SAFX]\([A-Za-z0-9]{1,40}\))*\)(?=/)"
+    r"|;(?:jsessionid|phpsessid|sessionid|sid)=[^/;?]*",
+    re.IGNORECASE,
+)
 
 
 def is_tracking(parameter: str) -> bool:
-    """Return whether ``name=value`` is a tracking parameter."""
+    """Return whether ``name=value`` is a tracking parameter or a session id."""
     # A feed that escapes "&" twice leaves "amp;" in front of the name.
     name = parameter.partition("=")[0].lower().removeprefix("amp;")
-    return name in _NAMES or name.startswith(_PREFIXES)
+    if name.startswith("aspsessionid"):
+        return True
+    return name in _NAMES or name in _SESSIONS or name.startswith(_PREFIXES)
+
+
+def strip_session(path: str) -> str:
+    """Return a path without the session id that a server put into it."""
+    return _SESSION_IN_PATH.sub("", path) if ";" in path or "/(" in path else path

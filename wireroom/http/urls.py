@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from wireroom.errors import Permanent, Reason
-from wireroom.http.tracking_params import is_tracking
+from wireroom.http.tracking_params import is_tracking, strip_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +26,8 @@ _MAX_RAW = 8192
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SURROUNDING = "".join(map(chr, range(0x21)))
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+# One slash after the scheme, or three: browsers read two.
+_SLASHES = re.compile(r"\A(https?:)/(?!/(?!/))/*", re.IGNORECASE)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 # Addresses that are normalized already. One match recognises most of them.
 _PLAIN = re.compile(
@@ -78,7 +80,8 @@ def normalize_url(url: str, *, base: str | None = None) -> str:
 def canonicalize_url(url: str, *, base: str | None = None) -> str:
     """Return the spelling of an address that is stored.
 
-    As :func:`normalize_url`, without tracking parameters; the others keep their order.
+    As :func:`normalize_url`, without tracking parameters and session ids; the others
+    keep their order.
     Idempotent.
 
     Raises:
@@ -86,7 +89,7 @@ def canonicalize_url(url: str, *, base: str | None = None) -> str:
     """
     scheme, netloc, path, query = _normalize_parts(url, base)
     pieces = [piece for piece in query.split("&") if piece and not is_tracking(piece)]
-    return _join_url(scheme, netloc, path, "&".join(pieces))
+    return _join_url(scheme, netloc, strip_session(path), "&".join(pieces))
 
 
 def make_url_key(url: str) -> str:
@@ -190,16 +193,16 @@ def _split_url(url: str, base: str | None) -> SplitResult:
 
 
 def _clean_url(url: str) -> str:
-    """Remove line breaks and backslashes as the URL standard does."""
+    """Remove the fragment, line breaks and backslashes as the URL standard does."""
     if len(url) > _MAX_RAW:
         raise _make_bad_url_error(url, "too long")
-    text = url.strip(_SURROUNDING)
+    text = url.strip(_SURROUNDING).partition("#")[0]
     for blank in "\t\r\n":
         text = text.replace(blank, "")
     if _FORBIDDEN.search(text):
         raise _make_bad_url_error(url, "control characters")
     end = min((i for i in map(text.find, "?#") if i >= 0), default=len(text))
-    return text[:end].replace("\\", "/") + text[end:]
+    return _SLASHES.sub(r"\1//", text[:end].replace("\\", "/")) + text[end:]
 
 
 def _normalize_host(host: str) -> str:
@@ -223,7 +226,7 @@ def _normalize_ipv6(host: str) -> str:
 
 
 def _resolve_dot_segments(path: str) -> str:
-    """Resolve ``.`` and ``..`` (RFC 3986, 5.2.4); one slash at the start."""
+    """Resolve ``.`` and ``..`` (RFC 3986, 5.2.4); the result begins with a slash."""
     resolved: list[str] = []
     segments = path.split("/")[1:] if path.startswith("/") else path.split("/")
     for segment in segments:
@@ -233,7 +236,7 @@ def _resolve_dot_segments(path: str) -> str:
             resolved.append(segment)
     if segments[-1] in {".", ".."}:
         resolved.append("")
-    return "/" + "/".join(resolved).lstrip("/")
+    return "/" + "/".join(resolved)
 
 
 def _normalize_escape(match: re.Match[str]) -> str:

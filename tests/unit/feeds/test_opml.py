@@ -75,8 +75,8 @@ def test_an_entity_bomb_does_not_grow():
     body = (
         bomb + HEAD.partition("?>")[2] + FEED.replace("Post", "&b;") + "</body></opml>"
     )
-    with pytest.raises(Permanent):
-        read_opml(body.encode())
+    (feed,) = read_opml(body.encode())
+    assert "&b;" in feed.title
 
 
 def read_list(inside, head=""):
@@ -168,3 +168,35 @@ def test_a_list_is_written_with_its_title_and_without_empty_attributes():
     assert '<outline type="rss" xmlUrl="https://a.example/f"/>' in text
     tags = write_opml([Outline(url="https://a.example/f", tags=("a,b", "c"))], title="")
     assert b'category="a b,c"' in tags
+
+
+@pytest.mark.parametrize(
+    ("attributes", "head", "urls"),
+    [
+        ('xmlUrl="https://a.example/f" text="A & B"', "<opml>", ["https://a.example/f"]),
+        ('xmlUrl="https://a.example/f?a=1&b=2"', "<opml>", ["https://a.example/f?a=1&b=2"]),
+        ('xmlUrl="https://a.example/f" text="Caf&eacute;&nbsp;x"', "<opml>", ["https://a.example/f"]),
+        ('xmlUrl="https://a.example/f" x:rule="p"', "<opml>", ["https://a.example/f"]),
+        ('XMLURL="https://a.example/f"', "<OPML>", ["https://a.example/f"]),
+        ('xmlUrl="https://a.example/f"', '<opml xmlns="urn:x">', ["https://a.example/f"]),
+        ('xmlUrl="feed://a.example/f"', "<opml>", ["https://a.example/f"]),
+        ('xmlUrl="feed:https://a.example/f"', "<opml>", ["https://a.example/f"]),
+        ('xmlUrl="https://a.example/f" isComment="True"', "<opml>", []),
+    ],
+    ids=["ampersand", "ampersand in the address", "entities of HTML", "prefix",
+         "capitals", "namespace", "feed://", "feed:https", "is a comment"],
+)  # fmt: skip
+def test_a_list_is_read_as_it_is_found(attributes, head, urls):
+    close = "</" + head[1:].partition(" ")[0].rstrip(">") + ">"
+    text = f"{head}<body><outline {attributes}/></body>{close}"
+    assert [feed.url for feed in read_opml(text.encode())] == urls
+
+
+def test_what_is_below_a_comment_is_no_live_feed():
+    inside = (
+        '<outline text="old" isComment="true"><outline text="x">'
+        + outline("https://a.example/old")
+        + "</outline></outline>"
+        + outline("https://a.example/live")
+    )
+    assert [feed.url for feed in read_list(inside)] == ["https://a.example/live"]

@@ -298,7 +298,7 @@ def test_headers_are_bounded(site, client):
 
 @pytest.mark.parametrize("line", [b"X-Name: value\r\n", b"X-%b: y\r\n" % (b"x" * 500)])
 def test_headers_are_counted(site, client, line):
-    site.add_raw("/a", b"HTTP/1.1 200 OK\r\n", line * 101, b"\r\n")
+    site.add_raw("/a", b"HTTP/1.1 200 OK\r\n", line * 1_001, b"\r\n")
     assert expect_refusal(client, f"{site.url}/a").reason is Reason.TOO_LARGE
 
 

@@ -249,3 +249,23 @@ def test_the_longest_pattern_of_ten_thousand_rules_wins():
     last = "Disallow: /last\n"
     assert not parse(f"{STAR}{rules}{last}").can_fetch(f"{SITE}/last")
     assert parse(f"{STAR}{rules}Allow: /x\n{last}").can_fetch(f"{SITE}/last")
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "allowed"),
+    [
+        ("/price/%24", "/price/$", False),
+        ("/price/%24", "/price/", True),
+        ("/a%2Ab", "/a*b", False),
+        ("/a%2ab", "/axxb", True),
+        ("/a*b", "/axxb", False),
+        ("/a$b", "/a$b", False),
+        ("/a$", "/a", False),
+        ("/a$", "/a$", True),
+        ("//in/", "//in/x", False),
+        ("//in/", "/in/x", True),
+    ],
+)
+def test_an_escaped_sign_of_a_pattern_is_literal(rule, path, allowed):
+    rules = parse_robots(f"User-agent: *\nDisallow: {rule}".encode(), token="wireroom")
+    assert rules.can_fetch(f"https://a.example{path}") is allowed

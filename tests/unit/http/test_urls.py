@@ -33,9 +33,12 @@ SPELLINGS = {
     "escaped dots": ("https://a.example/a/%2e%2E/c", "https://a.example/c"),
     "dots above the root": ("https://a.example/../../c", "https://a.example/c"),
     "dots at the end": ("https://a.example/a/b/..", "https://a.example/a/"),
-    "slashes at the start": ("https://a.example///x", "https://a.example/x"),
+    "slashes at the start stay": ("https://a.example///x", "https://a.example///x"),
+    "one slash after the scheme": ("https:/a.example/x", "https://a.example/x"),
+    "three slashes after the scheme": ("http:///a.example/x", "http://a.example/x"),
+    "a control character in the fragment": ("https://a.example/x#a\x0bb", "https://a.example/x"),
     "slashes inside stay": ("https://a.example/x//y", "https://a.example/x//y"),
-    "slashes after dots": ("https://a.example/..//x", "https://a.example/x"),
+    "slashes after dots": ("https://a.example/..//x", "https://a.example//x"),
     "international host": ("https://zürich.example/", "https://xn--zrich-kva.example/"),
     "international path": ("https://a.example/é", "https://a.example/%C3%A9"),
     "escapes in upper case": ("https://a.example/%c3%a9", "https://a.example/%C3%A9"),
@@ -69,7 +72,7 @@ NO_PAGES = {
     "data": "data:text/html,x",
     "file": "file:///etc/passwd",
     "ftp": "ftp://a.example/x",
-    "no host": "http:///x",
+    "no host": "http://?x",
     "no slashes": "http:a.example",
     "port too high": "http://a.example:70000/",
     "port zero": "http://a.example:0/",
@@ -398,3 +401,22 @@ def test_a_declared_address_is_believed_where_it_names_the_article(
 ):
     chosen = choose_canonical_url(final, declared)
     assert chosen == (canonicalize_url(declared) if is_credible else final)
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://a.example/x;jsessionid=1F2?p=1", "https://a.example/x?p=1"),
+        ("https://a.example/x.jsp;JSESSIONID=ab!c", "https://a.example/x.jsp"),
+        ("https://a.example/?PHPSESSID=12ab&id=3", "https://a.example/?id=3"),
+        ("https://a.example/?ASPSESSIONIDQQ=XY", "https://a.example/"),
+        ("https://a.example/?CFID=1&CFTOKEN=2&x=1", "https://a.example/?x=1"),
+        ("https://a.example/(S(lit3py55t21z5v55vlm25s55))/x", "https://a.example/x"),
+        ("https://a.example/x;v=2", "https://a.example/x;v=2"),
+        ("https://a.example/?sid=9", "https://a.example/?sid=9"),
+        ("https://a.example/(S)/x", "https://a.example/(S)/x"),
+    ],
+)
+def test_a_session_id_is_no_part_of_an_address(url, canonical):
+    assert canonicalize_url(url) == canonical
+    assert normalize_url(url) != canonical or url == canonical
