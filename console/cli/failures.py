@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,7 +53,7 @@ def list_failures(
     with open_store() as store, store.begin() as tx:
         groups = tx.failures.list_groups(selection)
     if as_json:
-        print_json(groups)
+        print_json([asdict(group) for group in groups])
         return
     table = build_failures_table(groups, now=datetime.now(UTC))
     Console().print(table if groups else "no open failures")
@@ -73,7 +74,7 @@ def show(
         typer.echo(f"there is no failure {failure_id}")
         raise typer.Exit(1)
     if as_json:
-        print_json({**failure, "same": same})
+        print_json({**asdict(failure), "same": same})
     else:
         print_lines(format_failure(failure, same))
 

@@ -169,6 +169,6 @@ def list_feeds() -> None:
     from wireroom.console.terminal.feeds import build_feeds_table  # noqa: PLC0415 - see above
 
     with open_store() as store, store.begin() as tx:
-        rows = tx.sources.list_feeds()
-    table = build_feeds_table(rows, now=datetime.now(UTC))
-    Console().print(table if rows else "no feeds; add some: wireroom sources apply")
+        feeds = tx.sources.list_feeds()
+    table = build_feeds_table(feeds, now=datetime.now(UTC))
+    Console().print(table if feeds else "no feeds; add some: wireroom sources apply")

@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from wireroom.store.failures import FailureGroup, FailureReport
+
 # Groups of failures on one page.
 MAX_GROUPS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuarantinePage(Page):
-    """View of ``quarantine.html``; ``groups`` as ``Failures.list_groups`` returns."""
+    """View of ``quarantine.html``: failures grouped by error."""
 
-    groups: Sequence[object]
+    groups: Sequence[FailureGroup]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +36,10 @@ class FailurePage(Page):
     """View of ``failure.html``.
 
     Attributes:
-        failure: as ``Failures.get`` returns it. same: open failures with its error.
+        same: open failures with the same error.
     """
 
-    failure: object
+    failure: FailureReport
     same: int
 
 

@@ -124,6 +124,8 @@ def _format_comments(comments: CommentFacts) -> Iterator[str]:
         claim = "" if expected is None else f"; the page states {expected}"
         stored = format_quantity(comments.stored, "comment")
         yield f"  {stored} stored, {comments.gone} of them gone{claim}"
+    if comments.read_by:
+        yield f"  comments on the page read by: {sanitize(comments.read_by)}"
     for request in comments.failed_requests:
         yield f"  {sanitize(request.url, 200)} could not be read: {request.reason}"
     if comments.state == CommentsState.HOSTED:

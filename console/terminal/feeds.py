@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
@@ -13,8 +13,10 @@ from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
+
+    from wireroom.store.sources import ListedFeed
 
 STATE_COLOURS = {
     FeedState.ACTIVE: "green",
@@ -24,43 +26,43 @@ STATE_COLOURS = {
 }
 
 
-def build_feeds_table(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> Table:
-    """Return a table with a row per feed, from :meth:`Sources.list_feeds`."""
+def build_feeds_table(feeds: Sequence[ListedFeed], *, now: datetime) -> Table:
+    """Return a table with a row per feed."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("source", "state", "last poll", "next poll", "new per day"):
         table.add_column(name, no_wrap=True, overflow="ellipsis")
-    with_boilerplate = any(row["boilerplate"] for row in rows)
+    with_boilerplate = any(feed.boilerplate for feed in feeds)
     if with_boilerplate:
         table.add_column("boilerplate", no_wrap=True)
     table.add_column("feed", ratio=1, overflow="fold")
-    for row in rows:
-        boilerplate = [_render_boilerplate(row["boilerplate"])]
+    for feed in feeds:
+        boilerplate = [_render_boilerplate(feed.boilerplate)]
         table.add_row(
-            Text(sanitize(row["source"], 24)),
-            _render_state(row, now),
-            format_age(row["last_polled_at"], now),
-            _format_next_poll(row["due_at"], now),
-            f"{row['new_per_day']:.1f}",
+            Text(sanitize(feed.source, 24)),
+            _render_state(feed, now),
+            format_age(feed.last_polled_at, now),
+            _format_next_poll(feed.due_at, now),
+            f"{feed.new_per_day:.1f}",
             *(boilerplate if with_boilerplate else []),
-            Text(sanitize(row["url"], 160)),
+            Text(sanitize(feed.url, 160)),
         )
     return table
 
 
-def _render_state(row: Mapping[str, Any], now: datetime) -> Text:
-    state, is_silent = FeedState(row["state"]), _is_silent(row, now)
-    why = "silent" if is_silent else row["reason"] or row["last_outcome"]
+def _render_state(feed: ListedFeed, now: datetime) -> Text:
+    state, is_silent = feed.state, _is_silent(feed, now)
+    why = "silent" if is_silent else feed.reason or feed.last_outcome
     notes = [sanitize(why or "never polled", 30)]
-    if row["push_state"] == SubscriptionState.ACTIVE:
+    if feed.push_state == SubscriptionState.ACTIVE:
         notes.append("pushed")
     colour = "yellow" if is_silent else STATE_COLOURS[state]
     return Text(f"{state} ({', '.join(notes)})", style=colour)
 
 
-def _is_silent(row: Mapping[str, Any], now: datetime) -> bool:
+def _is_silent(feed: ListedFeed, now: datetime) -> bool:
     """Return whether a working feed brings nothing new for longer than is usual."""
-    silent_after = row["silent_after"]
-    is_active = row["state"] == FeedState.ACTIVE
+    silent_after = feed.silent_after
+    is_active = feed.state == FeedState.ACTIVE
     return is_active and silent_after is not None and silent_after < now
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.columns import Columns
 from rich.console import Group
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from wireroom.console.monitoring.summary import EnricherSummary
     from wireroom.enrich.registry import EnricherEntry
     from wireroom.store.database import Store
+    from wireroom.store.reports.ledger import LatestArticle
 
 # Tables larger than this are not counted: the planner's estimate is shown instead.
 MAX_EXACT_ROWS = 1_000_000
@@ -55,16 +56,14 @@ class ScreenData:
         row_counts: formatted numbers of rows by kind; estimates begin with ``about``.
         entries_by_outcome: formatted numbers of entries; empty above
             ``MAX_EXACT_ROWS``.
-        latest_articles: newest first, each with ``title``, ``source``,
-            ``comments_found`` and ``first_published_at``.
-        enrichers: those installed.
+        latest_articles: newest first. enrichers: those installed.
     """
 
     snapshot: Snapshot
     alarms: Sequence[Alarm]
     row_counts: Mapping[str, str]
     entries_by_outcome: Mapping[str, str]
-    latest_articles: Sequence[Mapping[str, Any]]
+    latest_articles: Sequence[LatestArticle]
     enrichers: Sequence[EnricherEntry] = ()
 
 
@@ -257,11 +256,11 @@ def _render_latest(data: ScreenData, live: LiveFigures) -> Panel:
     table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
     table.add_column(justify="right", no_wrap=True)
     for article in data.latest_articles:
-        comments = article["comments_found"]
+        comments = article.comments_found
         table.add_row(
-            format_age(article["first_published_at"], live.now),
-            Text(sanitize(article["source"], 24)),
-            Text(sanitize(article["title"], 120)),
+            format_age(article.first_published_at, live.now),
+            Text(sanitize(article.source, 24)),
+            Text(sanitize(article.title, 120)),
             format_quantity(comments, "comment") if comments else "",
         )
     if not data.latest_articles:

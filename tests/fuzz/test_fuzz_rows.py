@@ -54,7 +54,7 @@ class Desk:
         spec = SourceSpec(name="Harbour", feeds=(FeedSpec(url=FEED),))
         with self.store.begin() as tx:
             tx.sources.apply_specs([spec], now=NOW)
-            self.feed_id = tx.sources.list_feeds()[0]["id"]
+            self.feed_id = tx.sources.list_feeds()[0].id
         self.run(
             "INSERT INTO articles (source_id, url) SELECT source_id, :url FROM feeds",
             url=URL,

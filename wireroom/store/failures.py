@@ -81,6 +81,36 @@ def compute_fingerprint(error: str, traceback: str) -> str:
     return " ".join(words.split())[:_LENGTH] + where[:_LENGTH]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureGroup:
+    """Failures with the same error.
+
+    Attributes:
+        task: name of the task. sources: number of sources with this error.
+        example: id of the latest of them.
+    """
+
+    task: str
+    reason: str
+    error: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    sources: int
+    example: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureReport(FailureRow):
+    """A failure with the URL of its article or feed, and the name of its source."""
+
+    url: str | None
+    source: str | None
+
+
+_REPORTS = RowReader(FailureReport, state=FailureState)
+
+
 class Failures:
     """Writing, reading and settling quarantine."""
 
@@ -109,12 +139,8 @@ class Failures:
         opened = select(func.count()).where(failures.c.state == FailureState.OPEN)
         return self._connection.execute(opened).scalar_one()
 
-    def list_groups(self, wanted: FailureFilter) -> list[dict[str, Any]]:
-        """Return failures, the same ones as one: the most frequent first.
-
-        Each with ``task``, ``reason``, ``error``, ``count``, ``first_at``, ``last_at``,
-        ``sources`` (how many) and ``example`` (the id of the latest).
-        """
+    def list_groups(self, wanted: FailureFilter) -> list[FailureGroup]:
+        """Return the failures grouped by error, the most frequent error first."""
         asked = _select_failures(
             wanted,
             failures.c.step.label("task"),
@@ -128,19 +154,19 @@ class Failures:
         )
         asked = asked.group_by(failures.c.step, failures.c.reason, _group_key())
         asked = asked.order_by(func.count().desc(), func.max(failures.c.at).desc())
-        return [dict(row) for row in self._connection.execute(asked).mappings()]
+        rows = self._connection.execute(asked).mappings()
+        return [FailureGroup(**row) for row in rows]
 
-    def get(self, failure_id: int) -> dict[str, Any] | None:
-        """Return one failure with the address it is about and its source's name."""
+    def get(self, failure_id: int) -> FailureReport | None:
+        """Return one failure, None if there is none with this id."""
         wanted = FailureFilter(ids=(failure_id,), state=None)
         asked = _select_failures(
             wanted,
-            *failures.c,
+            *_ROWS.columns_of(failures),
             func.coalesce(articles.c.url, feeds.c.url).label("url"),
             sources.c.name.label("source"),
         )
-        row = self._connection.execute(asked).mappings().one_or_none()
-        return None if row is None else dict(row)
+        return _REPORTS.one_or_none(self._connection.execute(asked))
 
     def list_ids(self, wanted: FailureFilter) -> list[int]:
         """Return which failures are meant, the oldest first."""

@@ -17,14 +17,16 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from wireroom.errors import Reason
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.states import FeedState
+from wireroom.model.websub import SubscriptionState
+from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import articles, feeds, sources, subscriptions
-from wireroom.store.websub.subscriptions import DISPLAY_COLUMNS, schedule_check
+from wireroom.store.websub.subscriptions import schedule_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, ScalarSelect
 
 # Where pages that were asked for by hand are booked. No web address has this scheme.
 MANUAL_SOURCE = "by hand"
@@ -102,6 +104,49 @@ def is_pollable() -> ColumnElement[bool]:
     return ~feeds.c.url.startswith(PLACEHOLDER_PREFIX, autoescape=True)
 
 
+def _count_boilerplate() -> ScalarSelect[int]:
+    """Count the pages of a source rejected as boilerplate in the last 30 days."""
+    c = articles.c
+    return (
+        select(func.count())
+        .where(
+            c.source_id == sources.c.id,
+            c.reason == Reason.BOILERPLATE,
+            c.found_at >= func.now() - timedelta(days=30),
+        )
+        .scalar_subquery()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedFeed:
+    """A feed as ``wireroom sources list`` shows it.
+
+    Attributes:
+        source: name of its source. new_per_day: expected new entries.
+        boilerplate: pages of the source in the last 30 days with nothing of their own.
+        silent_after: time from which a feed without new entries counts as silent.
+        push_state: of its WebSub subscription; None without one.
+    """
+
+    id: int
+    source_id: int
+    source: str
+    url: str
+    state: FeedState
+    reason: str | None
+    last_outcome: str | None
+    last_polled_at: datetime | None
+    due_at: datetime | None
+    new_per_day: float
+    silent_after: datetime | None
+    boilerplate: int
+    push_state: SubscriptionState | None
+
+
+_LISTED_FEEDS = RowReader(ListedFeed, state=FeedState, push_state=SubscriptionState)
+
+
 class Sources:
     """Writing the configured sources."""
 
@@ -153,31 +198,21 @@ class Sources:
             source_id, f"{_IMPORT_FEED_URL}{source_id}"
         )
 
-    def list_feeds(self) -> list[dict[str, Any]]:
-        """Return every feed with its source's name, in the order of names.
-
-        ``boilerplate``: pages of the source that were found to show nothing of their
-        own, in the last thirty days.
-        """
-        c = articles.c
-        walls = select(func.count()).where(
-            c.source_id == sources.c.id,
-            c.reason == Reason.BOILERPLATE,
-            c.found_at >= func.now() - timedelta(days=30),
-        )
-        asked = (
+    def list_feeds(self) -> list[ListedFeed]:
+        """Return every feed that is polled, by source name and address."""
+        query = (
             select(
                 sources.c.name.label("source"),
-                walls.scalar_subquery().label("boilerplate"),
-                *feeds.c,
-                *DISPLAY_COLUMNS,
+                *_LISTED_FEEDS.columns_of(feeds),
+                _count_boilerplate().label("boilerplate"),
+                subscriptions.c.state.label("push_state"),
             )
             .join_from(feeds, sources)
             .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
             .where(is_pollable())
             .order_by(sources.c.name, feeds.c.url)
         )
-        return [dict(row) for row in self._connection.execute(asked).mappings()]
+        return _LISTED_FEEDS.all(self._connection.execute(query))
 
     def _upsert_sources(self, specs: dict[str, SourceSpec]) -> dict[str, int]:
         """Write sources; return their ids by name."""

@@ -271,7 +271,7 @@ def test_the_placeholder_feed_of_an_import_is_never_polled(room):
     offer(room, f"{BASE}/one\n")
     with room.store.begin() as tx:
         (feed_id,) = room.column("SELECT id FROM feeds WHERE url LIKE 'wireroom:%'")
-        assert [f["id"] for f in tx.sources.list_feeds() if f["id"] == feed_id] == []
+        assert [f.id for f in tx.sources.list_feeds() if f.id == feed_id] == []
         assert sum(tx.ledger.count_feeds_by_state().values()) == 2
         assert (
             sum(n for n, _ in tx.gauges.count_feeds_by_state(now=room.now).values())

@@ -144,9 +144,9 @@ def test_equal_errors_of_many_rows_are_one_group(room, page):
     with room.store.begin() as tx:
         many, one = tx.failures.list_groups(FailureFilter())
 
-    assert (many["count"], many["task"], many["error"]) == (5, "extract", "KeyError: *")
-    assert many["last_at"] == room.now - timedelta(hours=1)
-    assert (one["count"], one["error"], one["sources"]) == (1, "RecursionError", 1)
+    assert (many.count, many.task, many.error) == (5, "extract", "KeyError: *")
+    assert many.last_at == room.now - timedelta(hours=1)
+    assert (one.count, one.error, one.sources) == (1, "RecursionError", 1)
 
 
 WANTED = {

@@ -30,4 +30,4 @@ def feed_id(store) -> int:
     spec = SourceSpec(name="Paper", feeds=(FeedSpec(url="https://paper.example/feed"),))
     with store.begin() as tx:
         tx.sources.apply_specs([spec], now=NOW)
-        return tx.sources.list_feeds()[0]["id"]
+        return tx.sources.list_feeds()[0].id

@@ -28,7 +28,7 @@ def article_id(store, feed_id, now) -> int:
     entry = FeedEntry(identity="a", url=url)
     seen = [Sighting(entry=entry, url=url, key=url)]
     with store.begin() as tx:
-        source_id = tx.sources.list_feeds()[0]["source_id"]
+        source_id = tx.sources.list_feeds()[0].source_id
         made = tx.entries.record_sightings(
             feed_id, source_id, seen, now=now, lease_until=now
         )

@@ -24,7 +24,7 @@ def sighting(identity: str, path: str | None) -> Sighting:
 def record(store, feed_id, now):
     def _record(*sightings):
         with store.begin() as tx:
-            source_id = tx.sources.list_feeds()[0]["source_id"]
+            source_id = tx.sources.list_feeds()[0].source_id
             return tx.entries.record_sightings(
                 feed_id, source_id, sightings, now=now, lease_until=now
             )

@@ -28,7 +28,7 @@ def path(tmp_path):
 
 def read_states(store):
     with store.begin() as tx:
-        return {row["source"]: row["state"] for row in tx.sources.list_feeds()}
+        return {f.source: f.state for f in tx.sources.list_feeds()}
 
 
 def test_an_edit_is_applied_once(store, path):

@@ -158,6 +158,7 @@ class CommentFacts:
         stored, gone: rows, and those of them that the page no longer shows.
         expected: the number that the page states. state: of
             :class:`wireroom.model.discussion.CommentsState`.
+        read_by: the reader that found them on the page; empty without comments.
         provider, thread: the widget that hosts the comments, and its thread.
         failed_requests: requests beyond the page that failed.
     """
@@ -166,6 +167,7 @@ class CommentFacts:
     gone: int
     expected: int | None
     state: str | None
+    read_by: str
     provider: str | None
     thread: str | None
     failed_requests: tuple[FailedRequest, ...]
@@ -363,6 +365,7 @@ def _read_comments(connection: Connection, article: Row[Any]) -> CommentFacts:
         **connection.execute(mine).mappings().one(),
         expected=article.comments_expected,
         state=article.comments_state,
+        read_by=article.comments_read_by,
         provider=article.comment_location.get("provider"),
         thread=article.comment_location.get("thread"),
         failed_requests=tuple(

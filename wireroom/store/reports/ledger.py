@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text
 
@@ -20,6 +20,8 @@ from wireroom.store.schema.tables import (
 from wireroom.store.sources import is_pollable
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection, Table
 
 
@@ -42,6 +44,16 @@ class Reconciliation:
     def is_consistent(self) -> bool:
         """Whether the sum is right and the audit found nothing."""
         return self.seen == sum(self.by_outcome.values()) and not self.violations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestArticle:
+    """A published article as a line of the status screen; ``source``: its name."""
+
+    title: str
+    comments_found: int
+    first_published_at: datetime
+    source: str
 
 
 class Ledger:
@@ -90,7 +102,7 @@ class Ledger:
         )
         return {row[0]: row[1] for row in self._connection.execute(asked)}
 
-    def list_latest(self, limit: int) -> list[dict[str, Any]]:
+    def list_latest(self, limit: int) -> list[LatestArticle]:
         """Return the newest articles, the newest first."""
         asked = (
             select(
@@ -104,7 +116,8 @@ class Ledger:
             .order_by(articles.c.first_published_at.desc())
             .limit(limit)
         )
-        return [dict(row) for row in self._connection.execute(asked).mappings()]
+        rows = self._connection.execute(asked).mappings()
+        return [LatestArticle(**row) for row in rows]
 
     def _count_by_reason(self) -> tuple[tuple[str, str, int], ...]:
         c = entries.c

@@ -27,7 +27,7 @@ def run(migrated_url, monkeypatch):
     spec = SourceSpec(name="Paper", feeds=(FeedSpec(url="https://paper.example/f"),))
     with store.begin() as tx:
         tx.sources.apply_specs([spec], now=NOW)
-        feed_id = tx.sources.list_feeds()[0]["id"]
+        feed_id = tx.sources.list_feeds()[0].id
         for error in ("KeyError: 'a'", "KeyError: 'b'", "OSError: \x1b[31mred"):
             failure = Failure(
                 step="poll_feed",
@@ -58,7 +58,8 @@ def test_the_list_has_one_line_per_error(run):
 
 def test_one_failure_is_shown_with_traceback_and_equal_failures(run):
     output = run("failures show 1")
-    assert "https://paper.example/f" in output
+    assert "url: https://paper.example/f" in output
+    assert "step: poll_feed" in output
     assert "boom()" in output
     assert "open failures with the same error: 2 (--like 1)" in output
     assert json.loads(run("failures show 1 --json"))["same"] == 2
@@ -68,7 +69,7 @@ def test_one_failure_is_shown_with_traceback_and_equal_failures(run):
 def test_settled_failures_leave_the_list_and_keep_the_operator(run):
     assert "dropped: 2" in run("failures drop --like 2 --by ida")
     assert [g["count"] for g in json.loads(run("failures list --json"))] == [1]
-    assert "settled by ida" in run("failures show 1")
+    assert "dropped by ida" in run("failures show 1")
     assert "due for retry: 0" in run("failures retry 3")
     assert json.loads(run("failures list --json")) == []
 

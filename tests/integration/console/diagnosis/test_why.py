@@ -209,3 +209,15 @@ def test_of_many_versions_the_newest_are_listed_and_the_others_counted(store):
     assert evidence[0] == f"{100 - MAX_NEWEST} earlier changes"
     assert len(evidence) == 1 + MAX_NEWEST
     assert "version 100 is stored" in evidence[-1]
+
+
+def test_the_reader_that_found_the_comments_is_named(store):
+    execute_sql(
+        store,
+        "UPDATE articles SET comments_expected = 2, comments_read_by = 'by-heading'"
+        f" WHERE url = '{URL}'",
+    )
+    assert [line for line in diagnose(store, URL).evidence if "comments" in line] == [
+        "  0 comments stored, 0 of them gone; the page states 2",
+        "  comments on the page read by: by-heading",
+    ]

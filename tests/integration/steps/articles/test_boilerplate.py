@@ -104,7 +104,7 @@ def test_a_source_counts_its_boilerplate_pages(room, serve):
     serve("ferry", "bread", "herring", "striker")
     room.run("UPDATE articles SET found_at = now()")
     with room.store.begin() as tx:
-        counted = {row["source"]: row["boilerplate"] for row in tx.sources.list_feeds()}
+        counted = {f.source: f.boilerplate for f in tx.sources.list_feeds()}
     assert counted == {"Paper": 4, "Gazette": 0}
 
 

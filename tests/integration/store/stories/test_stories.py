@@ -36,7 +36,7 @@ def booked(store, feed_id, now):
         entries = [FeedEntry(identity=url, url=url) for url in urls]
         seen = [Sighting(entry=x, url=x.identity, key=x.identity) for x in entries]
         with store.begin() as tx:
-            source_id = tx.sources.list_feeds()[0]["source_id"]
+            source_id = tx.sources.list_feeds()[0].source_id
             made = tx.entries.record_sightings(
                 feed_id, source_id, seen, now=now, lease_until=now
             )

@@ -33,6 +33,7 @@ NO_COMMENTS = CommentFacts(
     gone=0,
     expected=None,
     state=None,
+    read_by="",
     provider=None,
     thread=None,
     failed_requests=(),

@@ -7,15 +7,20 @@ import pytest
 from rich.console import Console
 
 from wireroom.console.terminal.feeds import build_feeds_table
+from wireroom.model.states import FeedState
+from wireroom.model.websub import SubscriptionState
+from wireroom.store.sources import ListedFeed
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 def render_feed(**more) -> str:
-    row = {
+    defaults = {
+        "id": 1,
+        "source_id": 1,
         "source": "Harbour News",
         "url": "https://harbour.example/rss",
-        "state": "active",
+        "state": FeedState.ACTIVE,
         "reason": None,
         "last_outcome": "not_modified",
         "last_polled_at": NOW - timedelta(minutes=5),
@@ -25,29 +30,30 @@ def render_feed(**more) -> str:
         "silent_after": None,
         "push_state": None,
     }
+    feed = ListedFeed(**(defaults | more))
     output = io.StringIO()
-    Console(file=output, width=160).print(build_feeds_table([row | more], now=NOW))
+    Console(file=output, width=160).print(build_feeds_table([feed], now=NOW))
     return output.getvalue()
 
 
 @pytest.mark.parametrize(
-    ("row", "state"),
+    ("columns", "state"),
     [
         ({}, "active (not_modified)"),
         ({"last_outcome": None}, "active (never polled)"),
         ({"silent_after": NOW + timedelta(days=1)}, "active (not_modified)"),
         ({"silent_after": NOW - timedelta(days=1)}, "active (silent)"),
         (
-            {"state": "failing", "reason": "dns", "silent_after": NOW},
+            {"state": FeedState.FAILING, "reason": "dns", "silent_after": NOW},
             "failing (dns)",
         ),
-        ({"push_state": "active"}, "active (not_modified, pushed)"),
-        ({"push_state": "asked"}, "active (not_modified)"),
+        ({"push_state": SubscriptionState.ACTIVE}, "active (not_modified, pushed)"),
+        ({"push_state": SubscriptionState.REQUESTED}, "active (not_modified)"),
     ],
     ids=["healthy", "new", "quiet", "silent", "failing", "pushed", "asked"],
 )
-def test_a_feed_is_listed_with_its_state(row, state):
-    assert state in render_feed(**row)
+def test_a_feed_is_listed_with_its_state(columns, state):
+    assert state in render_feed(**columns)
 
 
 @pytest.mark.parametrize(("pages", "is_listed"), [(0, False), (12, True)])

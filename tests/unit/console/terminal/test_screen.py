@@ -18,6 +18,7 @@ from wireroom.console.terminal.screen import ScreenData, render_screen
 from wireroom.enrich.registry import EnricherEntry, EnricherState
 from wireroom.step_metrics import ENRICHER_PREFIX, RunKind, RunTally
 from wireroom.store.reports.gauges import DatabaseServer, OverdueRows
+from wireroom.store.reports.ledger import LatestArticle
 from wireroom.tasks.chain import Queue
 from wireroom.workers.broker_queues import BrokerState
 
@@ -127,12 +128,9 @@ def test_without_a_database_the_broker_is_still_on_the_screen():
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_text_from_the_web_cannot_control_the_terminal(width):
-    article = {
-        "title": HOSTILE,
-        "source": HOSTILE,
-        "first_published_at": NOW,
-        "comments_found": 1,
-    }
+    article = LatestArticle(
+        title=HOSTILE, source=HOSTILE, first_published_at=NOW, comments_found=1
+    )
     page = render_page(SNAPSHOT, width=width, latest=[article])
     assert "\x1b[2J" not in page
     assert "\u202e" not in page
