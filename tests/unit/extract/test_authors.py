@@ -63,3 +63,97 @@ def test_names_are_clean_and_bounded(text):
         assert name == name.strip()
         assert 0 < len(name) <= 60
         assert "@" not in name
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        pytest.param("Written by Mira Tolland", ("Mira Tolland",), id="written by"),
+        pytest.param("Story by: Mira Tolland", ("Mira Tolland",), id="story by"),
+        pytest.param("Author: Mira Tolland", ("Mira Tolland",), id="author"),
+        pytest.param("Autorin Mira Tolland", ("Mira Tolland",), id="German author"),
+        pytest.param("Auteur : Mira Tolland", ("Mira Tolland",), id="French author"),
+        pytest.param("vom Mira Tolland", ("Mira Tolland",), id="vom"),
+        pytest.param("par Mira Tolland", ("Mira Tolland",), id="par"),
+        pytest.param("por Mira Tolland", ("Mira Tolland",), id="por"),
+        pytest.param("di Mira Tolland", ("Mira Tolland",), id="di"),
+        pytest.param("door Mira Tolland", ("Mira Tolland",), id="door"),
+        pytest.param("av Mira Tolland", ("Mira Tolland",), id="av"),
+        pytest.param("af Mira Tolland", ("Mira Tolland",), id="af"),
+        pytest.param("Oleh Mira Tolland", ("Mira Tolland",), id="oleh"),
+        pytest.param("Mira und Ode Brisk", ("Mira", "Ode Brisk"), id="und"),
+        pytest.param(
+            "Mira Tolland et Ode Brisk", ("Mira Tolland", "Ode Brisk"), id="et"
+        ),
+        pytest.param("Mira Tolland y Ode Brisk", ("Mira Tolland", "Ode Brisk"), id="y"),
+        pytest.param("Mira Tolland e Ode Brisk", ("Mira Tolland", "Ode Brisk"), id="e"),
+        pytest.param(
+            "Mira Tolland og Ode Brisk", ("Mira Tolland", "Ode Brisk"), id="og"
+        ),
+        pytest.param(
+            "Mira Tolland och Ode Brisk", ("Mira Tolland", "Ode Brisk"), id="och"
+        ),
+        pytest.param(
+            "Mira Tolland en Ode Brisk", ("Mira Tolland", "Ode Brisk"), id="en"
+        ),
+        pytest.param(
+            "Mira Tolland with Ode Brisk", ("Mira Tolland", "Ode Brisk"), id="with"
+        ),
+        pytest.param("Mira Tolland; Ode Brisk", ("Mira Tolland", "Ode Brisk"), id=";"),
+        pytest.param("Mira Tolland / Ode Brisk", ("Mira Tolland", "Ode Brisk"), id="/"),
+        pytest.param("Mira Tolland (Ansel)", ("Mira Tolland",), id="brackets"),
+        pytest.param("(Mira Tolland)", ("Mira Tolland",), id="all in brackets"),
+        pytest.param("Mira Tolland 18 Sep", ("Mira Tolland",), id="a day and a month"),
+        pytest.param("Mira Tolland 18. März", ("Mira Tolland",), id="a German month"),
+        pytest.param(
+            "Mira Tolland Sept. 18", ("Mira Tolland",), id="a month and a day"
+        ),
+        pytest.param("Mira Tolland 18:30", ("Mira Tolland",), id="a time"),
+        pytest.param("Mira Tolland 2011", ("Mira Tolland",), id="a year"),
+        pytest.param("Mira Tolland 18 boats", (), id="a number"),
+        pytest.param("Mira Tolland 18 of May 18", (), id="a number before a date"),
+        pytest.param("Ann B. de la Cruz Smith", (), id="six words"),
+        pytest.param(
+            "Ann de la Cruz Smith", ("Ann de la Cruz Smith",), id="five words"
+        ),
+        pytest.param("A" * 60, ("A" * 60,), id="sixty letters"),
+        pytest.param("A" * 61, (), id="61 letters"),
+        pytest.param("A", (), id="one letter"),
+        pytest.param("Monday Tolland", (), id="a weekday"),
+        pytest.param("April Tolland", (), id="a month"),
+        pytest.param("May Tolland", ("May Tolland",), id="a month that is a name"),
+        pytest.param("March Tolland", ("March Tolland",), id="another one"),
+        pytest.param("two days ago", (), id="an age"),
+        pytest.param("Redaktion", (), id="nobody, in German"),
+        pytest.param("Redakteurin Mira", (), id="a German role"),
+        pytest.param("www.courier.example", (), id="an address"),
+        pytest.param("/author/mira", (), id="a path"),
+    ],
+)
+def test_a_byline_in_any_form_gives_its_names(byline, names):
+    assert parse_bylines([byline]) == names
+
+
+@pytest.mark.parametrize(("words", "count"), [(9, 1), (10, 0)])
+def test_a_part_of_ten_words_makes_a_byline_a_sentence(words, count):
+    prose = " ".join(["word"] * words)
+    assert len(parse_bylines([f"Mira Tolland, {prose}"])) == count
+
+
+def test_a_byline_is_read_up_to_300_characters():
+    filler = ", ".join(["xx"] * 70)
+    assert parse_bylines([f"Mira Tolland, {filler}, {'A' * 9} Brisk"]) == (
+        "Mira Tolland",
+    )
+    assert parse_bylines(["x" * 299 + ", Ode Brisk"]) == ()
+
+
+def test_at_most_twenty_authors_are_returned():
+    names = [f"Mira {'T' * number}olland" for number in range(1, 25)]
+    assert parse_bylines(names) == tuple(names[:20])
+
+
+def test_the_first_filled_place_counts_where_all_name_the_site():
+    places = [(), ("Courier",), ("The Courier",)]
+    assert choose_authors(places, ["Courier", "The Courier"]) == ("Courier",)
+    assert choose_authors([(), ()], ["Courier"]) == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wireroom.extract.clock_time import NO_TIME, ClockTime, parse_clock_time
+from wireroom.extract.clock_time import ClockTime, parse_clock_time
 from wireroom.model.moment import Precision
 
 
@@ -35,6 +35,7 @@ def clock(hour, minute=0, second=0, precision=Precision.MINUTE, offset=None):
         pytest.param("12:15 am", clock(0, 15), id="after midnight"),
         pytest.param("12:15 pm", clock(12, 15), id="after noon"),
         pytest.param("13:15 pm", clock(13, 15), id="a clock of 24 hours with pm"),
+        pytest.param("13:15 am", clock(13, 15), id="a clock of 24 hours with am"),
         pytest.param("1:15 am", clock(1, 15), id="one in the morning"),
         pytest.param("9:15:30", clock(9, 15, 30, Precision.SECOND), id="seconds"),
         pytest.param("9:15:00", clock(9, 15, 0, Precision.SECOND), id="second zero"),
@@ -74,8 +75,7 @@ def test_a_printed_time_is_read(text, time):
     ],
 )
 def test_a_text_without_a_time_is_a_day(text):
-    assert parse_clock_time(text) == NO_TIME
-    assert NO_TIME.precision is Precision.DAY
+    assert parse_clock_time(text) == clock(0, precision=Precision.DAY)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.extract.dates import parse_printed_date
-from wireroom.model.moment import DateSource, Precision
+from wireroom.model.moment import DateSource, Precision, ZoneSource
 
 NOW = datetime(2026, 3, 10, 12, 30, tzinfo=UTC)
 
@@ -107,3 +107,171 @@ def test_a_date_is_read_back_from_each_way_to_write_it(since, way):
     at = datetime(1995, 1, 1, tzinfo=UTC) + since
     at = at.replace(second=0, microsecond=0)
     assert read(at.strftime(way)).at == at
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("2012-03", "2012-03-01", id="ISO, a month"),
+        pytest.param("2012/3/4", "2012-03-04", id="the year first"),
+        pytest.param("2012.03.04", "2012-03-04", id="the year first, with dots"),
+        pytest.param("20120304T091530", "2012-03-04", id="without signs"),
+        pytest.param("20120304", "2012-03-04", id="a day without signs"),
+        pytest.param("2012年3月", "2012-03-01", id="a Japanese month"),
+        pytest.param("2012년 3월 4일", "2012-03-04", id="Korean"),
+        pytest.param("2012년 3월", "2012-03-01", id="a Korean month"),
+        pytest.param("1999", "1999-01-01", id="a year alone"),
+        pytest.param("13/04/2012", "2012-04-13", id="a first number above twelve"),
+        pytest.param("12/04/2012", "2012-12-04", id="a first number of twelve"),
+        pytest.param("04-03-2012", "2012-04-03", id="hyphens"),
+        pytest.param("4 . 3 . 2012", "2012-03-04", id="dots mean the day first"),
+        pytest.param("04.13.2012", "2012-04-13", id="dots, no such month"),
+        pytest.param("03/04/12", "2012-03-04", id="a year of two digits"),
+        pytest.param("03/04/69", "2069-03-04", id="this century"),
+        pytest.param("03/04/70", "1970-03-04", id="the last century"),
+        pytest.param("March 2012", "2012-03-01", id="a month by name"),
+        pytest.param("4 Mar 12", "2012-03-04", id="a short year behind"),
+        pytest.param("4-Mar-'12", "2012-03-04", id="an apostrophe"),
+        pytest.param("Mar. 4, 2012", "2012-03-04", id="a dot and a comma"),
+        pytest.param("the 4th of March 2012", "2012-03-04", id="an ordinal"),
+        pytest.param("1er mars 2012", "2012-03-01", id="a French ordinal"),
+        pytest.param("1º de marzo de 2012", "2012-03-01", id="a Spanish ordinal"),
+        pytest.param("9 March 4, 2012", "2012-03-04", id="a number before the month"),
+        pytest.param("٤ مارس ٢٠١٢", "2012-03-04", id="Arabic digits"),
+        pytest.param("۴ مارس ۲۰۱۲", "2012-03-04", id="Persian digits"),
+        pytest.param("४ मार्च २०१२", "2012-03-04", id="Devanagari digits"),
+        pytest.param(
+            "\u09ea মার্চ \u09e8\u09e6\u09e7\u09e8", "2012-03-04", id="Bengali digits"
+        ),
+        pytest.param("２０１２年３月４日", "2012-03-04", id="wide digits"),
+        pytest.param("4 มีนาคม 2012", "2012-03-04", id="Thai"),
+        pytest.param("4 மார்ச் 2012", "2012-03-04", id="Tamil"),
+        pytest.param("4\xa0Mar\u202f2012", "2012-03-04", id="narrow spaces"),
+        pytest.param("4 March\u200e 2012", "2012-03-04", id="a mark of direction"),
+        pytest.param("Julie 4 Mar 2012", "2012-03-04", id="July in another language"),
+        pytest.param("4 julie 2012", "2012-07-04", id="a month of a rare language"),
+        pytest.param("4 March", "2026-03-04", id="the last such day"),
+        pytest.param("11 March", "2026-03-11", id="tomorrow, by the reader's clock"),
+        pytest.param("12 March", "2025-03-12", id="the day after is last year's"),
+        pytest.param("4 de enero de 2012", "2012-01-04", id="Spanish"),
+        pytest.param("Comment 3 on 4 March 2012 9:15", "2012-03-04", id="words around"),
+    ],
+)
+def test_a_day_is_read_in_each_order_and_script(text, shown):
+    assert f"{read(text).at:%Y-%m-%d}" == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "precision"),
+    [
+        ("1999", Precision.YEAR),
+        ("2012-03", Precision.MONTH),
+        ("March 2012", Precision.MONTH),
+        ("4 March 2012 9h", Precision.HOUR),
+        ("3 months ago", Precision.MONTH),
+        ("3 years ago", Precision.YEAR),
+    ],
+)
+def test_a_coarse_date_is_as_precise_as_its_text(text, precision):
+    assert read(text).precision is precision
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("13/13/2012", id="no such month"),
+        pytest.param("00/04/2012", id="month zero"),
+        pytest.param("0000-03-04", id="year zero"),
+        pytest.param("12345-03-04", id="a longer number"),
+        pytest.param("1.2.3.2012", id="four numbers"),
+        pytest.param("1899", id="a year before 1900"),
+        pytest.param("2100", id="a year after 2099"),
+        pytest.param("March", id="a month alone"),
+        pytest.param("March 4:15", id="a time beside a month"),
+        pytest.param("March 4pm", id="an hour beside a month"),
+        pytest.param("30 February", id="no such day without a year"),
+        pytest.param("x" * 188 + " 4 March 2012", id="a long text"),
+    ],
+)
+def test_numbers_that_are_no_date_give_none(text):
+    assert read(text) is None
+
+
+@pytest.mark.parametrize("length", [200, 201])
+def test_a_date_has_at_most_200_characters(length):
+    text = "4 March 2012".ljust(length)
+    assert (read(text) is not None) is (length == 200)
+
+
+@pytest.mark.parametrize("length", [60, 61])
+def test_an_age_has_at_most_60_characters(length):
+    text = "3 hours ago ".ljust(length, "x")
+    assert (read(text) is not None) is (length == 60)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("3 seconds ago", "2026-03-10 12:30:41"),
+        ("3 minutes ago", "2026-03-10 12:27:00"),
+        ("3 hours ago", "2026-03-10 09:00:00"),
+        ("3 days ago", "2026-03-07 00:00:00"),
+        ("3 months ago", "2025-12-01 00:00:00"),
+        ("3 years ago", "2023-01-01 00:00:00"),
+    ],
+)
+def test_an_age_is_cut_to_its_unit(text, shown):
+    now = NOW.replace(second=44, microsecond=7)
+    time = parse_printed_date(text, source=DateSource.VISIBLE, now=now)
+    assert f"{time.at:%Y-%m-%d %H:%M:%S}" == shown
+    assert time.at.microsecond == 0
+    assert time.offset_minutes == 0
+
+
+def test_a_leap_second_is_the_last_one_of_its_minute():
+    assert read("2012-06-30T23:59:60Z").at.second == 59
+
+
+def test_a_day_word_is_counted_in_the_site_s_zone():
+    late = NOW.replace(hour=23)
+    time = parse_printed_date(
+        "yesterday 9:15",
+        source=DateSource.VISIBLE,
+        now=late,
+        utc_offset_minutes=120,
+    )
+    assert time.at == datetime(2026, 3, 10, 7, 15, tzinfo=UTC)
+    assert time.zone is ZoneSource.SOURCE
+    assert time.offset_minutes == 120
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "zone", "minutes"),
+    [
+        ("4 March 2012 9:15 CET", None, ZoneSource.STATED, 60),
+        ("4 March 2012 9:15", 120, ZoneSource.SOURCE, 120),
+        ("4 March 2012 9:15", None, ZoneSource.ASSUMED, None),
+        ("March 2012", None, ZoneSource.ASSUMED, None),
+    ],
+)
+def test_the_source_of_the_zone_is_recorded(text, offset, zone, minutes):
+    time = read(text, utc_offset_minutes=offset)
+    assert (time.zone, time.offset_minutes) == (zone, minutes)
+    assert time.raw == text
+    assert time.source is DateSource.VISIBLE
+
+
+def test_without_a_clock_neither_ages_nor_days_without_a_year_are_read():
+    for text in ("3 hours ago", "yesterday", "4 March"):
+        assert parse_printed_date(text, source=DateSource.VISIBLE) is None
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+05:00", "9999 years ago"])
+def test_a_time_before_the_year_1_gives_none(text):
+    assert read(text) is None
+
+
+def test_a_minute_of_sixty_behind_a_day_word_leaves_the_day():
+    time = read("yesterday 10:60")
+    assert time.at == datetime(2026, 3, 9, tzinfo=UTC)
+    assert time.precision is Precision.DAY

@@ -151,3 +151,219 @@ def test_the_address_tells_the_region_where_the_page_does_not():
 
     assert moment is not None
     assert moment.isoformat() == "2011-10-02"
+
+
+def meta(name: str, day: str) -> str:
+    return f'<meta name="{name}" content="{day}">'
+
+
+PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "og:published_time",
+    "datepublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate",
+    "publish-date", "publication_date", "article.published", "dc.date.issued",
+    "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
+    "citation_publication_date", "cxenseparse:recs:publishtime", "date",
+)  # fmt: skip
+MODIFIED_META = (
+    "article:modified_time", "og:updated_time", "og:article:modified_time",
+    "datemodified", "dcterms.modified", "last-modified", "lastmod",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PUBLISHED_META)
+def test_each_name_of_a_publication_date_is_read(name):
+    time = published(meta(name, "2011-09-18"))
+    assert time.source is DateSource.META
+    assert time.isoformat() == "2011-09-18"
+
+
+@pytest.mark.parametrize("name", MODIFIED_META)
+def test_each_name_of_a_modification_date_is_read(name):
+    body = f"<html><head>{meta(name, '2011-09-18')}</head></html>".encode()
+    page = Page(url="https://a.example/", body=body)
+    index = index_page(parse_page(page))
+    time = find_modification_date(page, index, ArticleData())
+    assert time.source is DateSource.META
+    assert time.isoformat() == "2011-09-18"
+    assert published(meta(name, "2011-09-18")) is None
+
+
+def test_the_first_name_of_the_list_counts_not_the_first_of_the_page():
+    time = published(
+        meta("date", "2011-01-01") + meta("article:published_time", "2011-09-18")
+    )
+    assert time.isoformat() == "2011-09-18"
+
+
+def test_only_twelve_dates_of_the_head_are_read():
+    wrong = meta("pubdate", "none")
+    assert published(wrong * 11 + meta("pubdate", "2011-09-18")) is not None
+    assert published(wrong * 12 + meta("pubdate", "2011-09-18")) is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "day"),
+    [
+        pytest.param(
+            '<b itemprop="datePublished">18 September 2011</b>',
+            "2011-09-18",
+            id="words",
+        ),
+        pytest.param(
+            '<b itemprop="datePublished" content="2011-09-18">x</b>',
+            "2011-09-18",
+            id="content",
+        ),
+        pytest.param(
+            '<b itemprop="datePublished" datetime="2011-09-18" content="2011-01-01"></b>',
+            "2011-09-18",
+            id="datetime before content",
+        ),
+        pytest.param(
+            '<time datetime="2011-01-01"></time>'
+            '<b itemprop="datePublished" content="2011-09-18"></b>',
+            "2011-09-18",
+            id="a property before a time",
+        ),
+        pytest.param(
+            '<time datetime="2011-01-01">Aktualisiert am 1.1.</time>'
+            '<time datetime="2011-09-18">x</time>',
+            "2011-09-18",
+            id="a German update",
+        ),
+        pytest.param(
+            '<time datetime="2011-01-01">» mis à jour</time>'
+            '<time datetime="2011-09-18">x</time>',
+            "2011-09-18",
+            id="a French update behind a sign",
+        ),
+    ],
+)
+def test_a_marked_element_states_its_date(markup, day):
+    time = published(markup)
+    assert time.source is DateSource.MARKUP
+    assert time.isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("line", "raw"),
+    [
+        ("18 September 2011", "18 September 2011"),
+        ("Published: 18 September 2011", "18 September 2011"),
+        ("First published on 18 September 2011", "18 September 2011"),
+        ("Posted 18 September 2011", "18 September 2011"),
+        ("Last updated at 18 September 2011", "18 September 2011"),
+        ("Created by 18 September 2011", "18 September 2011"),
+        ("| (Date: 18 September 2011", "18 September 2011"),
+        ("Posted on on 18 September 2011", "on 18 September 2011"),
+        ("Datenstand 18.09.2011", "Datenstand 18.09.2011"),
+        ("Veröffentlicht am 18. September 2011", "18. September 2011"),
+        ("Erstellt: 18.09.2011", "18.09.2011"),
+        ("Stand 18.09.2011", "18.09.2011"),
+        ("Publié le 18 septembre 2011", "18 septembre 2011"),
+        ("Publicado el 18 de septiembre de 2011", "18 de septiembre de 2011"),
+        ("Pubblicato il 18 settembre 2011", "18 settembre 2011"),
+        ("Gepubliceerd. 18 september 2011", "18 september 2011"),
+        ("am 18.09.11", "18.09.11"),
+        ("2011年9月18日", "2011年9月18日"),
+    ],
+)
+def test_a_line_below_the_headline_states_its_date_behind_a_label(line, raw):
+    time = published(f"{H1}<p>{line}</p>", lang="de")
+    assert time.source is DateSource.VISIBLE
+    assert time.isoformat() == "2011-09-18"
+    assert time.raw == raw
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param(f"<p>18 September 2011</p>{H1}", id="before the headline"),
+        pytest.param(f"{H1}<p>18 September</p>", id="no year"),
+        pytest.param(f"{H1}<p>9:15</p>", id="a time"),
+        pytest.param(f"{H1}<p>1,204 readers</p>", id="a number"),
+        pytest.param(f"{H1}<script>18 September 2011</script>", id="a script"),
+        pytest.param(f"{H1}<style>18 September 2011</style>", id="a style"),
+        pytest.param(f"{H1}<p>{'x ' * 40}18 September 2011</p>", id="a sentence"),
+        pytest.param(f"{H1}{'<p>x</p>' * 30}<p>18 September 2011</p>", id="far below"),
+        pytest.param(f"{H1}<p>18 September 1989</p>", id="before the web"),
+        pytest.param(f"{H1}<p>18 September 2019</p>", id="after the download"),
+    ],
+)
+def test_other_lines_state_no_date(markup):
+    assert published(markup) is None
+
+
+def test_thirty_lines_below_the_headline_are_read():
+    lines = "<p>x</p>" * 29
+    assert published(f"{H1}{lines}<p>18 September 2011</p>") is not None
+
+
+@pytest.mark.parametrize(("number", "is_read"), [(2, True), (3, False)])
+def test_lines_below_two_headlines_are_read(number, is_read):
+    other = f"{H1}{'<p>x</p>' * 31}"
+    markup = f"{other * (number - 1)}{H1}<p>18 September 2011</p>"
+    assert (published(markup) is not None) is is_read
+
+
+@pytest.mark.parametrize(("number", "is_read"), [(10, True), (11, False)])
+def test_ten_marked_elements_are_read_as_lines(number, is_read):
+    markup = '<p class="date">x</p>' * (number - 1)
+    markup += '<p class="date">18 September 2011</p>'
+    assert (published(markup) is not None) is is_read
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        pytest.param("1990-01-01", True, id="the first year of the web"),
+        pytest.param("1989-12-31", False, id="the year before"),
+        pytest.param("2012-05-03T00:00:00Z", True, id="two days ahead"),
+        pytest.param("2012-05-03T00:00:01Z", False, id="more than two days ahead"),
+        pytest.param(f"2011-09-18{'x' * 80}", True, id="ninety characters"),
+        pytest.param(f"2011-09-18{'x' * 81}", False, id="91 characters"),
+        pytest.param("yesterday", False, id="no digit"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_a_plausible_date_is_read(text, is_read):
+    assert (published("", json_ld=text) is not None) is is_read
+
+
+@pytest.mark.parametrize(
+    ("lang", "url", "day"),
+    [
+        ("en", "https://a.example/", "2011-09-03"),
+        ("en-IN", "https://a.example/", "2011-03-09"),
+        ("en-CA", "https://a.example/", "2011-09-03"),
+        ("", "https://a.example/", "2011-09-03"),
+        ("en", "https://a.example/en-gb/mill", "2011-03-09"),
+        ("", "https://a.example/en_AU/mill", "2011-03-09"),
+        ("en-US", "https://a.example/en-gb/mill", "2011-09-03"),
+        ("en", "https://a.example/fr-be/mill", "2011-09-03"),
+        ("", "https://a.example/de-at/mill", "2011-03-09"),
+    ],
+)
+def test_language_and_region_decide_on_the_order_of_day_and_month(lang, url, day):
+    assert published("", json_ld="09/03/2011", lang=lang, url=url).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://a.example/2011/09/18/mill", "2011-09-18"),
+        ("https://a.example/20110918/mill", "2011-09-18"),
+        ("https://a.example/2011-09-18-mill", "2011-09-18"),
+        ("https://a.example/2011/09/18", "2011-09-18"),
+        ("https://a.example/2011/13/18/mill", None),
+        ("https://a.example/2011/09/mill", None),
+        ("https://a.example/1979/09/18/mill", None),
+        ("https://a.example/x2011/09/18/mill", None),
+        ("https://a.example/13-09-2011.html", "2011-09-13"),
+        ("https://a.example/13-09-2011x", None),
+    ],
+)
+def test_an_address_with_a_day_is_the_last_place(url, day):
+    time = published("", url=url)
+    assert (time and time.isoformat()) == day
+    assert time is None or time.source is DateSource.URL
