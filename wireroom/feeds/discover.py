@@ -9,6 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from wireroom.feeds.decode import decode_text
 from wireroom.feeds.links import resolve_link
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,9 @@ _FEED_PATH = re.compile(
     r"(?:^|[/._-])(?:rss\d?|feeds?|atom|rdf)(?:$|[/._?-])|\.(?:rss|rdf|atom)$",
     re.IGNORECASE,
 )
-_COMMENTS = re.compile(r"comments|commentaires|kommentare|comentarios", re.IGNORECASE)
+_COMMENTS = re.compile(
+    join_patterns(language.comment_headings for language in LANGUAGES), re.IGNORECASE
+)
 # Paths of the most common publishing systems, then of news sitemaps.
 _PATHS: tuple[str, ...] = (
     "/feed/",

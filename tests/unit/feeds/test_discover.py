@@ -126,7 +126,7 @@ def test_only_link_tags_announce_and_only_anchors_link():
 
 
 @pytest.mark.parametrize(
-    "title", ["Comments", "commentaires", "Kommentare", "Comentarios"]
+    "title", ["Comments", "commentaires", "Kommentare", "Comentarios", "Commenti"]
 )
 def test_comment_feeds_are_left_out_by_title_where_there_is_another(title):
     one = f'<link rel=feed href="/a" title="{title} on X"/>'
