@@ -34,8 +34,8 @@ _FALLBACK = "windows-1252"
 _GUESS_BYTES = 32_768
 # With fewer bytes above ASCII a guess is a throw of dice.
 _MIN_GUESS_BYTES = 16
-# Valid UTF-8 sequences for each invalid byte, where nothing says that the text is UTF-8.
-# Text in other encodings has fewer: Thai, which has most, about one for two.
+# Continuation bytes of valid UTF-8 for each invalid byte, where nothing says that the
+# text is UTF-8. Text in other encodings has fewer: Thai, which has most, half as many.
 _CERTAIN_RATIO = 4
 # Of the bytes above ASCII, the share that a declared encoding may lack.
 _MAX_UNDECODED = 0.02
@@ -107,9 +107,11 @@ def _decode_utf8(body: bytes, *, is_declared: bool) -> str | None:
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
     lost = text.count(REPLACEMENT) - body.count(REPLACEMENT.encode())
-    wide = len(text) - len(text.encode("ascii", "ignore"))
+    kept = text.replace(REPLACEMENT, "")
+    # A character of n bytes counts n - 1: the longer, the less likely by accident.
+    evidence = len(kept.encode()) - len(kept)
     needed = lost if is_declared else _CERTAIN_RATIO * lost
-    return text if wide - text.count(REPLACEMENT) > needed else None
+    return text if evidence > needed else None
 
 
 def _lost_share(text: str, body: bytes) -> float:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
+from wireroom.feeds.repair_markup import repair_entities
+
 MAX_ENTRIES = 2_000
 _MAX_ELEMENTS = 100_000
 _MAX_ATTRIBUTES = 200_000
@@ -35,18 +37,29 @@ def cut_to_limits(text: str) -> tuple[str, str | None]:
     Returns the text and a note of what was cut or is not well formed, or None.
     """
     text, bases_note = _limit_bases(text, _MAX_BASES)
-    document = text.encode("utf-8", "replace")
-    scan = _ExpatScan(document)
-    error = scan.find_markup_error()
+    scan, error = _scan_text(text)
+    if error and not scan.limit_reached:
+        # One bare "&" must not cost the entries after it.
+        repaired = repair_entities(text)
+        again, remaining = (scan, error) if repaired == text else _scan_text(repaired)
+        if not remaining:
+            bases_note = _join_notes(bases_note, f"not well formed: {error}")
+            text, scan, error = repaired, again, remaining
     if scan.limit_reached:
         # The last complete entry is kept; without one, nothing is.
         end = scan.entry_end if scan.closing else 0
-        text = document[:end].decode("utf-8", "replace") + scan.closing
+        start = text.encode("utf-8", "replace")[:end]
+        text = start.decode("utf-8", "replace") + scan.closing
         return text, _join_notes(bases_note, f"cut: {scan.limit_reached}")
     if error:
         text, cut = _cut_malformed_text(text)
         return text, _join_notes(bases_note, f"not well formed: {error}", cut)
     return text, bases_note
+
+
+def _scan_text(text: str) -> tuple[_ExpatScan, str | None]:
+    scan = _ExpatScan(text.encode("utf-8", "replace"))
+    return scan, scan.find_markup_error()
 
 
 def _join_notes(*notes: str | None) -> str | None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
+from wireroom.feeds.authors import collect_names
+from wireroom.feeds.categories import collect_categories
 from wireroom.feeds.dates import read_date
 from wireroom.feeds.feed_limits import MAX_ENTRIES
 from wireroom.feeds.links import resolve_link
 from wireroom.feeds.media import read_attachments
+from wireroom.feeds.titles import MAX_TITLE
 from wireroom.feeds.websub_discovery import read_json_hubs
-from wireroom.feeds.xml_feed import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE, hash_identity
+from wireroom.feeds.xml_feed import MAX_CONTENT, MAX_SUMMARY, hash_identity
 from wireroom.model.feed import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+_WEB = ("http://", "https://")
 
 
 def read_json_feed(document: object, *, url: str, fetched_at: datetime) -> ParsedFeed:
@@ -31,25 +36,36 @@ def read_json_feed(document: object, *, url: str, fetched_at: datetime) -> Parse
         format="json1",
         title=_read_string(feed, "title")[:MAX_TITLE],
         language=_read_string(feed, "language")[:35] or None,
-        entries=tuple(_parse_entry(i, url, fetched_at) for i in valid),
+        entries=tuple(
+            _parse_entry(item, url, fetched_at, inherited=_read_authors(feed))
+            for item in valid
+        ),
         damage=cut,
         hub_links=read_json_hubs(feed, url),
     )
 
 
 def _parse_entry(
-    item: Mapping[str, object], base: str, fetched_at: datetime
+    item: Mapping[str, object],
+    base: str,
+    fetched_at: datetime,
+    *,
+    inherited: tuple[str, ...],
 ) -> FeedEntry:
     guid, title, summary = (_read_string(item, k) for k in ("id", "title", "summary"))
-    link = resolve_link(_read_string(item, "url"), base) or (
-        resolve_link(guid, base) if guid.startswith(("http://", "https://")) else None
+    link = (
+        resolve_link(_read_string(item, "url"), base)
+        or (resolve_link(guid, base) if guid.startswith(_WEB) else None)
+        # A link blog's entry may have no page of its own.
+        or resolve_link(_read_string(item, "external_url"), base)
     )
     content = _read_string(item, "content_html") or _read_string(item, "content_text")
     return FeedEntry(
         identity=guid[:2_000] or link or hash_identity(title, summary, content),
         url=link,
         title=title[:MAX_TITLE],
-        authors=_read_authors(item),
+        authors=_read_authors(item) or inherited,
+        categories=collect_categories(_read_list(item, "tags")),
         published=read_date(_read_string(item, "date_published"), fetched_at),
         updated=read_date(_read_string(item, "date_modified"), fetched_at),
         summary=summary[:MAX_SUMMARY],
@@ -62,8 +78,12 @@ def _read_authors(item: Mapping[str, object]) -> tuple[str, ...]:
     """Read ``authors`` of version 1.1, else the one ``author`` of 1.0."""
     authors = item.get("authors")
     people = authors[:50] if isinstance(authors, list) else [item.get("author")]
-    names = (_read_string(person, "name")[:MAX_TITLE] for person in people)
-    return tuple(name for name in names if name)
+    return collect_names(_read_string(person, "name")[:MAX_TITLE] for person in people)
+
+
+def _read_list(mapping: Mapping[str, object], key: str) -> list[object]:
+    value = mapping.get(key)
+    return value[:200] if isinstance(value, list) else []
 
 
 def _read_string(mapping: object, key: str) -> str:

@@ -105,12 +105,26 @@ def _parse_json_text(text: str, url: str) -> object:
 
 
 def _drop_repeated_entries(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
-    """Keep one entry per identity; an identity with several links includes the link."""
-    pairs = {(e.identity, e.url) for e in entries}
-    links = Counter(identity for identity, _ in pairs)
+    """Keep each entry once.
+
+    One identity may stand for several entries: with several links the link tells them
+    apart; where the identity is only the link, or there is no link, the title does.
+    """
+    links, titles = Counter[str](), Counter[str]()
+    for identity, _ in {(entry.identity, entry.url) for entry in entries}:
+        links[identity] += 1
+    for identity, _ in {(e.identity, e.title) for e in entries if _is_weak(e)}:
+        titles[identity] += 1
     distinct: dict[str, FeedEntry] = {}
     for entry in entries:
-        is_shared = links[entry.identity] > 1
-        name = f"{entry.identity} {entry.url}" if is_shared else entry.identity
+        name = entry.identity
+        if links[entry.identity] > 1:
+            name = f"{name} {entry.url}"
+        elif titles[entry.identity] > 1:
+            name = f"{name} {entry.title}"
         distinct.setdefault(name, replace(entry, identity=name))
     return tuple(distinct.values())
+
+
+def _is_weak(entry: FeedEntry) -> bool:
+    return entry.url is None or entry.identity == entry.url

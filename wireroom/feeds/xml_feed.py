@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import feedparser
 
 from wireroom.errors import Permanent, Reason
+from wireroom.feeds.authors import read_entry_authors
+from wireroom.feeds.categories import read_entry_categories
 from wireroom.feeds.dates import read_date
 from wireroom.feeds.feed_limits import MAX_ENTRIES, cut_to_limits
 from wireroom.feeds.links import resolve_link
 from wireroom.feeds.media import read_media
 from wireroom.feeds.publisher_hints import read_publisher_hints
+from wireroom.feeds.repair_markup import (
+    drop_foreign_addresses,
+    drop_media_texts,
+)
+from wireroom.feeds.titles import clean_title
 from wireroom.feeds.websub_discovery import read_channel_hubs
 from wireroom.model.feed import FeedEntry, ParsedFeed
 
@@ -26,7 +34,6 @@ if TYPE_CHECKING:
     from wireroom.feeds.strip_prolog import Document
     from wireroom.model.moment import PublishedTime
 
-MAX_TITLE = 1_000
 MAX_SUMMARY = 20_000
 MAX_CONTENT = 500_000
 _FEEDPARSER_ERRORS = (KeyError, IndexError, TypeError, ValueError)
@@ -36,7 +43,6 @@ _UNUSED = re.compile(
     re.IGNORECASE,
 )
 _FEED_TYPES = ("atom+xml", "rss+xml")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 def read_xml_feed(document: Document, *, url: str, fetched_at: datetime) -> ParsedFeed:
@@ -53,12 +59,18 @@ def read_xml_feed(document: Document, *, url: str, fetched_at: datetime) -> Pars
     if damage and not parsed.entries:
         # Whatever was wrong, the part with the entries is missing.
         raise Permanent(Reason.BROKEN_FEED, f"{url} has no entry: {damage}"[:300])
+    is_atom = str(parsed.version).startswith("atom")
+    base = _find_base(parsed.feed, url)
     return ParsedFeed(
         format=_name_format(parsed.version or "unknown", document.doctype),
-        title=strip_markup(parsed.feed.get("title")),
+        title=clean_title(parsed.feed.get("title")),
         language=str(parsed.feed.get("language") or "")[:35] or None,
         entries=tuple(
-            _parse_entry(e, url, fetched_at) for e in parsed.entries[:MAX_ENTRIES]
+            replace(
+                _parse_entry(entry, base, fetched_at),
+                authors=read_entry_authors(entry, parsed.feed, is_atom=is_atom),
+            )
+            for entry in parsed.entries[:MAX_ENTRIES]
         ),
         damage=damage,
         hints=read_publisher_hints(text, parsed.feed),
@@ -72,6 +84,7 @@ def _parse_tolerantly(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser 
     Its parsers of map positions, chapters, licences and picture sizes fail on some
     broken markup. The product uses none of these elements, so they are removed then.
     """
+    text = drop_foreign_addresses(drop_media_texts(text))
     try:
         return _run_feedparser(text)
     except _FEEDPARSER_ERRORS:
@@ -98,22 +111,35 @@ def _name_format(version: str, doctype: str) -> str:
     return "rss091n" if netscape else str(version)
 
 
+def _find_base(feed: ParsedNode, url: str) -> str:
+    """Return what relative links of entries are resolved against.
+
+    The site that the channel links to, where the feed itself is on another host: a
+    feed service's address is no base for a publisher's links.
+    """
+    site = resolve_link(_find_link(feed, "alternate") or feed.get("link"), url)
+    if site is None or urlsplit(site).netloc == urlsplit(url).netloc:
+        return url
+    return site
+
+
 def _parse_entry(entry: ParsedNode, url: str, fetched_at: datetime) -> FeedEntry:
     guid = str(entry.get("id") or "").strip()[:2_000]
     link = _choose_link(entry, url)
-    title = strip_markup(entry.get("title"))
-    summary = str(entry.get("summary") or "")[:MAX_SUMMARY]
-    names = (strip_markup(a.get("name")) for a in entry.get("authors", ())[:50])
+    title = clean_title(entry.get("title"))
+    # Without its detail a summary is feedparser's copy of the content.
+    has_summary = "summary_detail" in entry or not entry.get("content")
+    summary = str((entry.get("summary") if has_summary else "") or "")[:MAX_SUMMARY]
     return FeedEntry(
         identity=guid or link or hash_identity(title, summary),
         url=link,
         title=title,
-        authors=tuple(n for n in names if n),
         published=_read_entry_date(entry, "published", fetched_at)
         or _read_entry_date(entry, "created", fetched_at),
         updated=_read_entry_date(entry, "updated", fetched_at),
         summary=summary,
         content_html=_join_content(entry),
+        categories=read_entry_categories(entry),
         comments_url=resolve_link(
             entry.get("comments") or _find_link(entry, "replies"), url
         ),
@@ -135,9 +161,13 @@ def _read_entry_date(
 def _choose_link(entry: ParsedNode, url: str) -> str | None:
     """Choose the article's address: a page before other alternates, the GUID last.
 
+    The address behind a feed service's own is the article's.
     A GUID is used unless it is marked ``isPermaLink="false"``, and also if it is an
     address and the entry has no link at all.
     """
+    original = entry.get("feedburner_origlink") or entry.get("pheedo_origlink")
+    if resolve_link(original, url):
+        return resolve_link(original, url)
     guid = str(entry.get("id") or "").strip()
     is_address = guid.startswith(("http://", "https://"))
     page = _find_link(entry, "alternate") or entry.get("link")
@@ -155,8 +185,10 @@ def _find_link(entry: ParsedNode, rel: str, *, feed: bool = False) -> str | None
         if link.get("href") and link.get("rel", "alternate") == rel
     ]
     feeds = [link for link in links if str(link.get("type")).endswith(_FEED_TYPES)]
-    pages = [link for link in links if link not in feeds]
-    chosen = feeds if feed else pages or (feeds if rel == "alternate" else [])
+    others = [link for link in links if link not in feeds]
+    pages = [link for link in others if "html" in str(link.get("type") or "html")]
+    rest = feeds if rel == "alternate" else []
+    chosen = feeds if feed else pages or others or rest
     return str(chosen[0]["href"]) if chosen else None
 
 
@@ -177,9 +209,3 @@ def hash_identity(*texts: str) -> str:
     """Return an identity for an entry that has no id and no link."""
     joined = "\0".join(texts)
     return hashlib.sha256(joined.encode("utf-8", "replace")).hexdigest()
-
-
-def strip_markup(value: object) -> str:
-    """Return text without tags and entities, at most 1,000 characters."""
-    text = _TAG.sub("", str(value or "")[:20_000])
-    return " ".join(html.unescape(text).split())[:MAX_TITLE]

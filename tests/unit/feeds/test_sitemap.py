@@ -129,12 +129,12 @@ def test_a_sitemap_is_read_up_to_two_thousand_entries():
     assert (len(cut.entries), cut.damage) == (2_000, "cut: more than 2000 entries")
 
 
-def test_a_sitemap_is_read_up_to_a_hundred_thousand_elements():
-    image = "<i/>" * 999
+def test_a_sitemap_is_read_up_to_half_a_million_elements():
+    image = "<i/>" * 4_999
     entries = [f"<url><loc>/{n}</loc>{image}</url>" for n in range(100)]
     cut = parse(sitemap(*entries))
     assert len(cut.entries) == 99
-    assert cut.damage == "cut: more than 100000 elements"
+    assert cut.damage == "cut: more than 500000 elements"
     whole = parse(sitemap(*entries[:99]))
     assert (len(whole.entries), whole.damage) == (99, None)
 
@@ -144,3 +144,24 @@ def test_a_sitemap_that_breaks_before_its_first_entry_is_broken():
         parse("<urlset><url><loc>/a</loc>")
     assert refused.value.reason is Reason.BROKEN_FEED
     assert parse("<urlset></urlset>").entries == ()
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["oldest first", "newest first"])
+def test_the_newest_addresses_of_a_long_sitemap_are_kept(order):
+    entries = [
+        f"<url><loc>/{n}</loc><lastmod>2026-01-{n % 28 + 1:02}T{n // 200:02}:00:00Z"
+        "</lastmod></url>"
+        for n in range(2_500)
+    ][::order]
+    oldest = [f"/{n}" for n in range(0, 140, 28)]
+    urls = {entry.url for entry in parse(sitemap(*entries)).entries}
+    assert len(urls) == 2_000
+    assert not [path for path in oldest if any(url.endswith(path) for url in urls)]
+
+
+def test_children_without_a_date_are_read_from_the_newest_month_on():
+    names = ["2019-01", "2026-02", "2025-12", "2026", "tags"]
+    rows = "".join(f"<sitemap><loc>/s-{n}.xml</loc></sitemap>" for n in names)
+    feed = parse(f"<sitemapindex>{rows}</sitemapindex>")
+    months = [url.rpartition("/s-")[2].removesuffix(".xml") for url in feed.children]
+    assert months == ["2026-02", "2026", "2025-12", "2019-01", "tags"]

@@ -9,7 +9,7 @@ import pytest
 
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.parse import parse_feed
-from wireroom.feeds.xml_feed import hash_identity, strip_markup
+from wireroom.feeds.xml_feed import hash_identity
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 URL = "https://harbour.example/news/rss.xml"
@@ -196,21 +196,6 @@ def test_a_feed_without_entries_is_a_feed():
         parse('<rss version="2.0"><channel><title>x</title></channel></rss>').entries
         == ()
     )
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (None, ""),
-        ("a  <b>b</b>\n c", "a b c"),
-        ("Quay &amp; Sons &lt;x&gt;", "Quay & Sons <x>"),
-        ("a < b", "a < b"),
-        ("<" + "x" * 2_000 + ">a", "a"),
-        ("x" * 1_001, "x" * 1_000),
-    ],
-)
-def test_markup_is_stripped_from_a_title(value, text):
-    assert strip_markup(value) == text
 
 
 def test_an_identity_depends_on_each_text_and_its_place():

@@ -1,0 +1,78 @@
+"""Names of the people who wrote an entry."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wireroom.feeds.titles import clean_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wireroom.feeds.feedparser_types import ParsedNode
+
+MAX_AUTHORS = 50
+_EMAIL = r"[^\s@<>()]{1,100}@[\w.-]{1,200}"
+# "desk@paper.example (Ida Moe)", as RSS 2.0 asks for, and the other way round.
+_NAME_BEHIND = re.compile(rf"\s*{_EMAIL}\s*\(([^()]{{1,300}})\)?\s*")
+_ADDRESS_BEHIND = re.compile(rf"(.*?)\s*[(<]\s*(?:mailto:)?{_EMAIL}\s*[)>]?\s*")
+_ADDRESS_ALONE = re.compile(rf"\s*(?:mailto:)?{_EMAIL}\s*")
+# The longest ending of an address that feedparser recognises; the rest becomes a name.
+_FEEDPARSER_SUFFIX = 4
+
+
+def read_entry_authors(
+    entry: ParsedNode, feed: ParsedNode, *, is_atom: bool
+) -> tuple[str, ...]:
+    """Return the entry's authors, else those that it inherits (RFC 4287, 4.2.1).
+
+    An entry of Atom inherits the authors of its source, then those of the feed. An RSS
+    channel names an editor and a webmaster, who are no authors.
+    """
+    own = collect_names(_spell_out(person) for person in entry.get("authors", ()))
+    if own or not is_atom:
+        return own
+    source = entry.get("source") or {}
+    inherited = source.get("authors") or feed.get("authors") or ()
+    return collect_names(_spell_out(person) for person in inherited)
+
+
+def collect_names(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in texts, each person once, at most 50."""
+    names: dict[str, str] = {}
+    for text in texts:
+        name = read_name(text)
+        if name and len(names) < MAX_AUTHORS:
+            names.setdefault(name.casefold(), name)
+    return tuple(names.values())
+
+
+def read_name(text: str) -> str:
+    """Return the name in a text such as ``desk@paper.example (Ida Moe)``, or "".
+
+    An address alone is no name.
+    """
+    line = clean_title(text)
+    if "@" not in line:
+        return line
+    if _ADDRESS_ALONE.fullmatch(line):
+        return ""
+    behind = _NAME_BEHIND.fullmatch(line)
+    if behind:
+        return behind[1].strip()
+    before = _ADDRESS_BEHIND.fullmatch(line)
+    return before[1].strip(" \"'") if before else line
+
+
+def _spell_out(person: ParsedNode) -> str:
+    """Return a person as the feed has it: feedparser cuts addresses with long endings.
+
+    ``desk@paper.press (Ida Moe)`` becomes the address ``desk@paper.pres`` and the name
+    ``s (Ida Moe``.
+    """
+    name, email = str(person.get("name") or ""), str(person.get("email") or "")
+    is_cut = len(email.rpartition(".")[2]) == _FEEDPARSER_SUFFIX and re.match(
+        r"[a-z]{1,20}(?:$|\s*\()", name
+    )
+    return f"{email}{name}" if is_cut else name
