@@ -55,7 +55,7 @@ def extract_related_links(tree: HtmlElement, base: str) -> tuple[Link, ...]:
     for anchor in list(tree.iter("a")):
         if anchor in removed or anchor.getparent() is None or not anchor.get("href"):
             continue
-        for link in _remove_related(anchor, other_blocks):
+        for link in _remove_related_text(anchor, other_blocks):
             removed.add(link)
             address = to_absolute_url(link.get("href", ""), base)
             if address and len(links) < MAX_LINKS:
@@ -109,7 +109,7 @@ def _find_block(anchor: HtmlElement) -> HtmlElement | None:
     return parent
 
 
-def _remove_related(
+def _remove_related_text(
     anchor: HtmlElement, other_blocks: set[HtmlElement]
 ) -> list[HtmlElement]:
     """Remove the related line or parenthesis around a link; return all its links.

@@ -117,9 +117,9 @@ def is_inside_furniture(element: HtmlElement) -> bool:
 def is_inside_comments(element: HtmlElement) -> bool:
     """Return whether class or id of an element or its ancestors contains "comment"."""
     return any(
-        "comment" in f"{x.get('class', '')} {x.get('id', '')}".lower()
-        for x in (element, *element.iterancestors())
-        if x.tag not in {"body", "html"}
+        "comment" in f"{e.get('class', '')} {e.get('id', '')}".lower()
+        for e in (element, *element.iterancestors())
+        if e.tag not in {"body", "html"}
     )
 
 
