@@ -58,7 +58,7 @@ _AGENCIES: dict[str, tuple[str, ...]] = {
     "Xinhua": ("\u65b0\u534e\u793e", "\u65b0\u83ef\u793e"),
     "Yonhap": ("\uc5f0\ud569\ub274\uc2a4",),
 }
-_NAMES = {name for more in _AGENCIES.values() for name in more} | {"Reuters"}
+_NAMES = {"Reuters", *(name for names in _AGENCIES.values() for name in names)}
 _CODES = {*_AGENCIES, "DPA", "EUROPA PRESS"}
 _LOWERED_NAMES = tuple(name.lower() for name in _NAMES)
 _CODE_BY_NAME = {

@@ -58,7 +58,8 @@ _LINE = "|".join(
     )
 )
 _SITE_LINE = re.compile(rf"[|(*\s]{{0,4}}(?:{_LINE})\W{{0,4}}", re.IGNORECASE)
-# A separator such as "___".
+# Punctuation only. "___" does not match, because "_" counts as a letter: such a line
+# separates parts of the text.
 _WITHOUT_WORD = re.compile(r"\W*")
 
 

@@ -40,6 +40,7 @@ FOLDED = {
     "three bytes": ("so\u00e2\u20ac\u2122s", "sos"),
     "four bytes": ("a\u00f0\u0178\u02dc\u20acb", "a b"),
     "a byte that Windows-1252 leaves undefined": ("\u00c3\u0081rhus", "arhus"),
+    "what only looks like three bytes of UTF-8": ("a\u00e0\u0080\u0080b", "aa b"),
     "what only looks like UTF-8": ("\u00e0\u00bf\u00c2", "a a"),
 }
 

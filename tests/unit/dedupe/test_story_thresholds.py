@@ -438,3 +438,19 @@ def test_merged_stories_are_found_under_the_oldest():
     assert {index.find_story(number) for number in range(1, 5)} == {1}
     index.add(COPIES[4], Placement(story=1))
     assert find_ids(index, SAMPLES) == [1, 2]
+
+
+def test_a_digest_merges_the_stories_of_a_memory_index():
+    first, second = make_parts(4, of=4)
+    index = fill_index(first, second)
+    digest = make_digest(first, second)
+    placement = assign_story(digest, index)
+    assert (placement.story, placement.merged_stories) == (1, (2,))
+    index.add(digest, placement)
+    assert [index.find_story(number) for number in (1, 2, 9)] == [1, 1, 1]
+
+
+def test_texts_without_shingles_are_not_compared():
+    short, long = make_doc(SHARED[:19], title=TITLE), make_doc(SHARED, title=TITLE)
+    assert compare_texts(short, long) is None
+    assert compare_texts(long, short) is None

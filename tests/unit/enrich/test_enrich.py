@@ -101,3 +101,13 @@ def test_every_span_lies_in_its_text(text, remark):
     runs = run_enrichers(article, EnricherRegistry("all").enrichers)
     storable = "\0" not in text + remark
     assert not [r.notes for r in runs if r.is_failure and storable]
+
+
+def test_keywords_of_scripts_without_spaces_are_pairs_and_korean_ones_words():
+    text = "\u5927\u962a\u57ce \u5927\u962a \ub274\uc2a4\uc9d1 \ub274\uc2a4\uc9d1"
+    words = {
+        n.value["word"]
+        for n in annotate(EnrichInput(title="", text=text))
+        if n.kind == "keyword"
+    }
+    assert words == {"\u5927\u962a", "\ub274\uc2a4\uc9d1"}

@@ -112,6 +112,7 @@ def test_two_who_share_a_name_stay_two():
             "Secretary of State Mike Pompeo left.", {"Mike Pompeo"}, id="an office"
         ),
         pytest.param("It was Nov in Oslo.", {"Oslo"}, id="a month cut short"),
+        pytest.param("There was Ada Quill Also here.", {"Ada Quill"}, id="a stop word"),
     ],
 )
 def test_words_that_belong_to_a_name_stay_and_others_go(text, expected):

@@ -175,3 +175,13 @@ def test_all_built_in_enrichers_can_be_used():
     ours = [p for p in EnricherRegistry().entries if p.package == "wireroom"]
     assert {p.name for p in ours} == set(BUILTIN)
     assert not [(p.name, p.reason) for p in ours if p.state is EnricherState.BROKEN]
+
+
+def test_two_entry_points_of_one_name_are_one_enricher():
+    registry = EnricherRegistry(
+        points=[make_point("a", "Plain"), make_point("a", "Newer")]
+    )
+    first, second = registry.entries
+    assert first.state is EnricherState.ON
+    assert second.state is EnricherState.BROKEN
+    assert "same entry point name" in second.reason

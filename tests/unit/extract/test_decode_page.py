@@ -72,6 +72,9 @@ def test_control_characters_and_comments_leave_no_trace():
             "caf\u00c3\u00a9", "caf\u00c3\u00a9", id="what may be meant stays"
         ),
         pytest.param(
+            "\u00e0\x80\x80 broken", "\u00e0\x80\x80 broken", id="invalid bytes stay"
+        ),
+        pytest.param(
             "\u00e2\x80 broken", "\u00e2\x80 broken", id="half a character stays"
         ),
     ],

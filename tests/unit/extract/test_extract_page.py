@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wireroom import extract
 from wireroom.errors import Permanent, Reason
 from wireroom.extract import extract_page
 from wireroom.model.article import ExtractedArticle, Page
+from wireroom.model.discussion import CommentsState
 from wireroom.model.moment import DateSource, Precision
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"
@@ -186,3 +189,36 @@ def test_captions_beside_a_story_are_not_its_text():
     found = extract_page(make_page(f"<h1>Mill sold</h1>{shot}{PROSE}{PROSE}"))
 
     assert "waited in the rain" not in found.text
+
+
+def test_relative_links_refer_to_the_base_element():
+    body = f"{PROSE}<p>Read more: <a href='two'>Dam</a></p>"
+    bases = {
+        "": "story/1/",
+        "<base href='/x/'>": "x/",
+        "<base href='mailto:a'>": "story/1/",
+    }
+    for base, path in bases.items():
+        article = extract_page(make_page(f"<head>{base}</head>{body}"))
+        assert [x.url for x in article.links] == [f"https://ansel.example/{path}two"]
+
+
+def test_a_library_that_recurses_too_deep_rejects_the_page(monkeypatch):
+    def recurse(tree, url, title):
+        return recurse(tree, url, title)
+
+    monkeypatch.setattr(extract, "extract_body_text", recurse)
+    assert reject(PROSE) is Reason.TOO_DEEP
+
+
+def test_without_comments_their_text_is_neither_in_rows_nor_in_the_body():
+    comments = (
+        '<ol class="commentlist"><li class="comment" id="comment-1">'
+        '<cite class="fn">Ann</cite>'
+        "<p>Too steep for the old bridge, is it not?</p></li></ol>"
+    )
+    page = replace(make_page(f"<h1>Mill</h1>{PROSE}{comments}"), with_comments=False)
+    article = extract_page(page)
+    assert article.comments == ()
+    assert "Too steep" not in article.text
+    assert article.comment_location.state is CommentsState.DISABLED

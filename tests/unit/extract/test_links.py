@@ -3,7 +3,13 @@ from __future__ import annotations
 import pytest
 from lxml.html import document_fromstring, fromstring
 
-from wireroom.extract.links import extract_related_links, find_body_links
+from wireroom.extract.links import (
+    MAX_LINKS,
+    extract_related_links,
+    find_body_links,
+    merge_links,
+)
+from wireroom.model.article import Link
 
 BASE = "https://a.example/story/"
 
@@ -104,3 +110,50 @@ def test_a_parenthesis_leaves_the_sentence_around_it():
 
     assert (link.url, link.relation) == ("https://a.example/1", "related")
     assert tree.text_content() == "The mill was sold."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param('<a href="/1">Dam</a> (Read: ', id="outside any block"),
+        pytest.param('<p>The mill (Read: <a href="/1">Dam</a></p>', id="not closed"),
+        pytest.param('<p>(Read: <b>x</b> <a href="/1">Dam</a>)</p>', id="more text"),
+        pytest.param('<p>(Read: <a name="1">Dam</a>)</p>', id="an anchor without href"),
+    ],
+)
+def test_an_incomplete_related_line_stays(line):
+    tree = document_fromstring(f"<body>{line}</body>")
+    before = tree.text_content()
+
+    assert extract_related_links(tree, BASE) == ()
+    assert tree.text_content() == before
+
+
+def test_a_related_link_that_leads_nowhere_is_removed_without_a_link():
+    tree = document_fromstring('<p>Read more: <a href="mailto:a@b.example">Ada</a></p>')
+
+    assert extract_related_links(tree, BASE) == ()
+    assert tree.text_content() == ""
+
+
+def test_the_number_of_links_is_limited():
+    related = "".join(f'<p>Read: <a href="/r{n}">Dam</a></p>' for n in range(205))
+    body = "".join(f'<p>Dam <a href="/b{n}">mill</a></p>' for n in range(205))
+    tree = document_fromstring(f"<body>{related}{body}</body>")
+
+    assert len(extract_related_links(tree, BASE)) == MAX_LINKS
+    assert len(find_body_links(tree, "Dam mill", BASE)) == MAX_LINKS
+
+
+def test_a_body_link_outside_any_block_is_left_out():
+    tree = document_fromstring('<body><span><a href="/1">Dam</a></span></body>')
+
+    assert find_body_links(tree, "Dam", BASE) == ()
+
+
+def test_the_relation_of_the_earlier_group_is_used():
+    related = Link(url="https://a.example/1", text="Dam", relation="related")
+    body = Link(url="https://a.example/1", text="the dam")
+    other = Link(url="https://a.example/2", text="Mill")
+
+    assert merge_links([related], [body, other]) == (related, other)

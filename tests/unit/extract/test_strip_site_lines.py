@@ -42,6 +42,7 @@ def test_a_line_with_a_fixed_wording_is_of_the_site(line):
         "Print is not dead, she wrote.",
         "The bank will earn a commission on each sale of tickets.",
         "- Sign up for the night ferry at the pier",
+        "Tags: " + "a" * 500,
         "___",
     ],
 )
