@@ -342,6 +342,7 @@ def test_a_plausible_date_is_read(text, is_read):
         ("en-US", "https://a.example/en-gb/mill", "2011-09-03"),
         ("en", "https://a.example/fr-be/mill", "2011-09-03"),
         ("", "https://a.example/de-at/mill", "2011-03-09"),
+        ("", "https://a.example/en-us/mill", "2011-09-03"),
     ],
 )
 def test_language_and_region_decide_on_the_order_of_day_and_month(lang, url, day):

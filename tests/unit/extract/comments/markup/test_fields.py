@@ -269,6 +269,11 @@ def test_a_name_is_vouched_for_by_its_marks_or_the_family(markup, dialect, is_ma
             id="a date in a sentence",
         ),
         pytest.param(
+            f"{NAME}{DATE}<p>A ferry since May 1, 2012 is gone.</p>",
+            "A ferry since May 1, 2012 is gone.",
+            id="a date in a sentence that sorts before the comment's",
+        ),
+        pytest.param(
             f"<div>{NAME}{DATE}<p>Words.</p></div>", "Words.", id="a wrapper of all"
         ),
         pytest.param(

@@ -117,6 +117,18 @@ def test_by_is_not_asked_where_the_author_is_marked():
             id="a wrapper with the name",
         ),
         pytest.param(
+            f'<div class="content"><b class="fn">A</b>{TEXT}</div>',
+            "b",
+            2,
+            id="a wrapper with a name in an hCard",
+        ),
+        pytest.param(
+            f'<div class="content"><i>A word.</i>{TEXT}</div>',
+            "A word.b",
+            3,
+            id="a wrapper with other words before the text",
+        ),
+        pytest.param(
             f'<div class="content"><time>x</time>{TEXT}</div>',
             "b",
             2,
