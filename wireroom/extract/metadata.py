@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wireroom.extract.authors import choose_authors, parse_bylines
+from wireroom.extract.declared_url import read_declared_url
 from wireroom.extract.headline import (
     HeadlineCandidate,
     choose_headline,
     list_site_names,
 )
-from wireroom.extract.images import find_lead_image, to_absolute_url
+from wireroom.extract.images import find_lead_image
 from wireroom.extract.jsonld import read_article_data
 from wireroom.extract.page_index import (
     get_short_text,
@@ -202,8 +203,13 @@ def _is_profile_link(link: HtmlElement) -> bool:
 
 
 def _find_canonical_url(index: PageIndex, base: str) -> str | None:
-    address = index.links.get("canonical") or index.find_meta("og:url")
-    return to_absolute_url(address, base) or None
+    """Return the first of ``rel=canonical`` and ``og:url`` that is an address.
+
+    Both are hints: a merge also needs an agreeing text or title.
+    """
+    declared = (index.links.get("canonical", ""), index.find_meta("og:url"))
+    urls = (read_declared_url(address, base) for address in declared)
+    return next((url for url in urls if url is not None), None)
 
 
 def _find_language(index: PageIndex, data: ArticleData) -> str | None:

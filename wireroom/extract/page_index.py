@@ -131,12 +131,20 @@ def _index_element(element: HtmlElement, index: PageIndex) -> None:
         _index_by_marks(element, index)
 
 
+def _index_link(element: HtmlElement, index: PageIndex) -> None:
+    """Store the first ``href`` of a ``rel``; two canonical addresses are none."""
+    rel, href = element.get("rel", "").lower(), element.get("href", "")
+    stored = index.links.setdefault(rel, href)
+    if rel == "canonical" and stored.strip() != href.strip():
+        index.links[rel] = ""
+
+
 def _index_by_tag(element: HtmlElement, index: PageIndex) -> None:
     tag = element.tag
     if tag == "meta":
         _index_meta(element, index)
     elif tag == "link":
-        index.links.setdefault(element.get("rel", "").lower(), element.get("href", ""))
+        _index_link(element, index)
     elif tag == "title":
         index.title = index.title or get_text(element)
     elif tag == "script":

@@ -52,6 +52,8 @@ class SourceRow:
     allow_private: bool
     headers: dict[str, str]
     rules: dict[str, list[str]]
+    hosts: list[str]
+    trusted: bool
     created_at: datetime
 
 
@@ -112,6 +114,7 @@ class ArticleRow:
     url: str
     final_url: str | None
     canonical_url: str | None
+    canonical_key: str | None
     stage: Stage
     outcome: Outcome
     reason: str | None
@@ -154,6 +157,7 @@ class ArticleRow:
     visits: int
     quiet_visits: int
     found_at: datetime
+    unlisted_at: datetime | None
     visited_at: datetime | None
     first_published_at: datetime | None
     updated_at: datetime | None

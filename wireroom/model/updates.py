@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 class ArticleUpdate(TypedDict, total=False):
     """Columns of ``articles``. A time may be ISO 8601 text."""
 
+    source_id: int
+    url: str
     final_url: str | None
     canonical_url: str | None
+    canonical_key: str | None
     stage: Stage
     outcome: Outcome
     reason: str | None

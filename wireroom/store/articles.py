@@ -58,6 +58,9 @@ _LOCKED = _ARTICLE.where(articles.c.stage == bindparam("at_stage")).with_for_upd
     skip_locked=True
 )
 _HELD = _ARTICLE.with_for_update()
+_LIVE_OUTCOMES = (Outcome.IN_FLIGHT, Outcome.PUBLISHED, Outcome.MERGED)
+# Pages that declare one address, of which more tell nothing new.
+MAX_CLAIMANTS = 20
 
 
 def _build_count_attempt() -> ReturningUpdate[Any]:
@@ -272,6 +275,22 @@ class Articles:
         asked = select(article_urls.c.key, article_urls.c.article_id)
         found = self._connection.execute(asked.where(article_urls.c.key.in_(keys)))
         return {row.key: row.article_id for row in found}
+
+    def list_claimants(self, keys: Collection[str], *, but: int) -> list[ArticleRow]:
+        """Return the articles whose pages declare one of these addresses, some of many.
+
+        Left out are ``but`` and pages that were rejected or have failed.
+        """
+        asked = (
+            _SELECT.where(
+                articles.c.canonical_key.in_(keys),
+                articles.c.outcome.in_(_LIVE_OUTCOMES),
+                articles.c.id != but,
+            )
+            .order_by(articles.c.id)
+            .limit(MAX_CLAIMANTS)
+        )
+        return ARTICLE_ROWS.all(self._connection.execute(asked))
 
     def reassign_url(self, article_id: int, key: str) -> None:
         """Give an address to another article than the one that owned it."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from wireroom.errors import Permanent
-from wireroom.http.urls import choose_canonical_url
+from wireroom.http.urls import choose_canonical_url, make_url_key
 from wireroom.store.entries import make_storable, published_time_json
 
 if TYPE_CHECKING:
@@ -26,11 +26,13 @@ def build_columns(
 ) -> ArticleUpdate:
     """Return every column that the page determines."""
     text = make_storable(extracted.text[:MAX_TEXT])
+    canonical_url = _canonical_url(page.url, extracted.canonical_url)
     return {
         "title": make_storable(extracted.title[:1000]) or article.title,
         "authors": [make_storable(a) for a in extracted.authors],
         "final_url": page.url,
-        "canonical_url": _canonical_url(page.url, extracted.canonical_url),
+        "canonical_url": canonical_url,
+        "canonical_key": _canonical_key(page.url, canonical_url),
         "dates": {
             n: published_time_json(m) for n, m in sorted(extracted.dates.items())
         },
@@ -74,7 +76,8 @@ def changed_columns(article: ArticleRow, columns: ArticleUpdate) -> tuple[str, .
     )
 
 
-_READ_BY = frozenset({"extractor", "comments_read_by"})
+# The canonical URL is compared; its key follows from it.
+_READ_BY = frozenset({"extractor", "comments_read_by", "canonical_key"})
 
 
 def _is_equal(stored: object, value: object) -> bool:
@@ -134,6 +137,12 @@ def _canonical_url(final_url: str, declared: str | None) -> str:
         return choose_canonical_url(final_url, declared)
     except Permanent:
         return final_url
+
+
+def _canonical_key(final_url: str, canonical_url: str) -> str | None:
+    """Return the key of a declared URL; None if the page declares its own."""
+    key = make_url_key(canonical_url)
+    return None if key == make_url_key(final_url) else key
 
 
 def _publication_columns(

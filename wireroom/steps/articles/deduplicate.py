@@ -1,9 +1,11 @@
 """Step 4: merge an article into an earlier one, or place it in a story.
 
-Two pages that declare the same canonical URL, or that show the same text within one
-source, are one article: the later one is merged into the earlier. The same text at
-*another* source stays an article of its own, because its readers comment there; the
-story links it, as it links every near-duplicate (``docs/adr/0004-duplicates.md``).
+Two addresses that lead to one page, or that show the same text within one source, are
+one article: the later one is merged into the earlier. A page that declares another
+page's address is merged into that page if the two agree (``dedupe/canonical.py``),
+whichever came first. The same text at *another* source stays an article of its own,
+because its readers comment there; the story links it, as it links every near-duplicate
+(``docs/adr/0004-duplicates.md``).
 """
 
 from __future__ import annotations
@@ -13,10 +15,14 @@ from typing import TYPE_CHECKING
 from wireroom.dedupe.fingerprint import content_hash
 from wireroom.errors import Reason
 from wireroom.http.urls import make_url_key
-from wireroom.model.states import ChangeKind, Outcome, Stage
+from wireroom.model.states import Outcome, Stage
 from wireroom.steps.articles import boilerplate
+from wireroom.steps.articles.canonical_claims import (
+    find_named_article,
+    merge_claimants,
+    record_merge,
+)
 from wireroom.steps.articles.edit_stories import story_events
-from wireroom.store.changes import Change
 from wireroom.store.locks import Lock
 from wireroom.store.scheduling.leases import lease_end_columns
 
@@ -43,9 +49,10 @@ def deduplicate_in_transaction(
     if article.outcome is Outcome.PUBLISHED:
         _refresh_content_claim(tx, article)
         return _place_in_story(ctx, tx, article)
-    owner = _find_url_owner(ctx, tx, article)
+    owner = _find_url_owner(ctx, tx, article) or find_named_article(tx, article)
     if owner is not None:
         return _merge_into(ctx, tx, article, owner, Reason.SAME_CANONICAL)
+    merge_claimants(ctx, tx, article)
     holder = _claim_content(tx, article)
     if holder is None:
         return _place_in_story(ctx, tx, article)
@@ -72,20 +79,23 @@ def _refresh_content_claim(tx: Transaction, article: ArticleRow) -> None:
 def _find_url_owner(
     ctx: StepContext, tx: Transaction, article: ArticleRow
 ) -> int | None:
-    """Return the article that owns one of the page's URLs; claim those without owner."""
-    declared = (article.final_url, article.canonical_url)
-    urls = {make_url_key(url): url for url in declared if url is not None}
-    for key in sorted(urls):
-        owner = tx.articles.claim_url(article.id, urls[key], key, now=ctx.now())
-        if owner == article.id:
-            continue
-        root = tx.articles.get_merge_root(owner)
-        if root.id == article.id:
-            continue
-        if root.outcome in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):
-            return root.id
-        # The owner was rejected or has failed, so the URL passes to this article.
-        tx.articles.reassign_url(article.id, key)
+    """Return the article that owns the address that answered; claim a free one.
+
+    A declared address is not claimed: only the page that answers there owns it.
+    """
+    if article.final_url is None:
+        return None
+    key = make_url_key(article.final_url)
+    owner = tx.articles.claim_url(article.id, article.final_url, key, now=ctx.now())
+    if owner == article.id:
+        return None
+    root = tx.articles.get_merge_root(owner)
+    if root.id == article.id:
+        return None
+    if root.outcome in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):
+        return root.id
+    # The owner was rejected or has failed, so the URL passes to this article.
+    tx.articles.reassign_url(article.id, key)
     return None
 
 
@@ -93,24 +103,13 @@ def _merge_into(
     ctx: StepContext, tx: Transaction, article: ArticleRow, into: int, reason: Reason
 ) -> Stage:
     ctx.metrics.set_outcome(Outcome.MERGED, reason)
-    now = ctx.now()
     if (article.outcome, article.merged_into) == (Outcome.MERGED, into):
         # A replay came to the same result.
         tx.articles.update(
             article.id, {"stage": Stage.DONE, **lease_end_columns(due_at=None)}
         )
         return Stage.DONE
-    tx.articles.merge_into(article.id, into, reason=reason)
-    event = Change(
-        kind=ChangeKind.ARTICLE_MERGED,
-        article_id=article.id,
-        data={"into": into, "reason": str(reason)},
-    )
-    if tx.stories.get_story_id(article.id) is not None:
-        # An earlier attempt placed it, and a later step failed.
-        tx.stories.save_samples(article.id, "")
-        tx.stories.remove_articles([article.id], now=now)
-    tx.changes.append_events([event], now=now)
+    record_merge(tx, article, into, reason, now=ctx.now())
     return Stage.DONE
 
 

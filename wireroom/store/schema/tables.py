@@ -38,6 +38,12 @@ from wireroom.store.schema.monitoring_tables import (
     workers,
 )
 from wireroom.store.schema.replay_tables import replay_items, replays
+from wireroom.store.schema.source_tables import (
+    feed_leases,
+    feeds,
+    source_hosts,
+    sources,
+)
 from wireroom.store.schema.story_tables import (
     shingles,
     stories,
@@ -50,6 +56,8 @@ from wireroom.store.schema.websub_tables import deliveries, subscriptions
 # All tables, those of other modules included.
 __all__ = [
     "deliveries",
+    "feed_leases",
+    "feeds",
     "import_items",
     "imports",
     "metadata",
@@ -57,7 +65,9 @@ __all__ = [
     "replay_items",
     "replays",
     "shingles",
+    "source_hosts",
     "source_hours",
+    "sources",
     "step_counts",
     "stories",
     "story_decision_articles",
@@ -67,70 +77,6 @@ __all__ = [
     "workers",
 ]
 
-sources = Table(
-    "sources",
-    metadata,
-    id_column(),
-    Column("name", Text, nullable=False, unique=True),
-    text_column("url"),
-    text_column("country"),
-    text_column("language"),
-    Column("tags", ARRAY(Text), nullable=False, server_default=text("'{}'")),
-    Column("comments", Boolean, nullable=False, server_default=text("true")),
-    Column("external_comments", Boolean, nullable=False, server_default=text("false")),
-    Column("utc_offset_minutes", Integer),
-    Column("allow_private", Boolean, nullable=False, server_default=text("false")),
-    json_column("headers"),
-    json_column("rules"),
-    created_column("created_at"),
-)
-
-feeds = Table(
-    "feeds",
-    metadata,
-    id_column(),
-    reference_column("source_id", "sources.id"),
-    Column("url", Text, nullable=False, unique=True),
-    text_column("state", "active"),
-    text_column("reason"),
-    text_column("detail"),
-    Column("interval_seconds", Integer),
-    text_column("format"),
-    text_column("title"),
-    text_column("etag"),
-    text_column("last_modified"),
-    Column("body_sha256", LargeBinary),
-    text_column("permanent_url"),
-    time_column("moved_since"),
-    counter_column("moved_polls"),
-    text_column("last_outcome"),
-    time_column("last_polled_at"),
-    time_column("last_new_at"),
-    Column("new_per_day", Float, nullable=False, server_default=text("0")),
-    Column("polls", BigInteger, nullable=False, server_default=text("0")),
-    Column("rhythm", ARRAY(Float), nullable=False, server_default=text("'{}'")),
-    Column("rhythm_days", Float, nullable=False, server_default=text("0")),
-    time_column("rhythm_at"),
-    json_column("publisher_hints"),
-    time_column("silent_after"),
-    # Leased feeds are rows of feed_leases, so that a lease writes no row of this table.
-    time_column("due_at"),
-    counter_column("failures"),
-    created_column("created_at"),
-    Index("ix_feeds_next", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
-)
-
-# Leased feeds: see store/scheduling/feed_leases.py. No reference to the
-# feed: checking one would lock, and so write, the very row this table is to spare.
-feed_leases = Table(
-    "feed_leases",
-    metadata,
-    Column("feed_id", BigInteger, primary_key=True, autoincrement=False),
-    time_column("lease_until", null=False),
-    Column("started", Boolean, nullable=False, server_default=text("false")),
-    counter_column("attempts"),
-)
-
 articles = Table(
     "articles",
     metadata,
@@ -139,6 +85,7 @@ articles = Table(
     Column("url", Text, nullable=False),
     text_column("final_url"),
     text_column("canonical_url"),
+    text_column("canonical_key"),
     text_column("stage", "found"),
     text_column("outcome", "in_flight"),
     text_column("reason"),
@@ -178,6 +125,7 @@ articles = Table(
     counter_column("visits"),
     counter_column("quiet_visits"),
     created_column("found_at"),
+    time_column("unlisted_at"),
     time_column("visited_at"),
     time_column("first_published_at"),
     time_column("updated_at"),
@@ -196,6 +144,12 @@ articles = Table(
         "ix_articles_merged_into",
         "merged_into",
         postgresql_where=text("merged_into IS NOT NULL"),
+    ),
+    # Pages that name another address as theirs: looked up by that address.
+    Index(
+        "ix_articles_canonical_key",
+        "canonical_key",
+        postgresql_where=text("canonical_key IS NOT NULL"),
     ),
     Index("ix_articles_published_at", "published_at"),
     Index("ix_articles_first_published_at", "first_published_at"),
@@ -248,6 +202,7 @@ entries = Table(
     Column("comments_count", Integer),
     time_column("comments_counted_at"),
     time_column("comments_changed_at"),
+    Column("digest", LargeBinary),
     UniqueConstraint("feed_id", "identity_hash"),
     Index("ix_entries_article_id", "article_id"),
 )

@@ -86,3 +86,141 @@ def test_other_news_is_another_story(room, page, pair, other_text):
         room.walk(article_id)
 
     assert room.column("SELECT count(DISTINCT story_id) FROM story_members") == [2]
+
+
+# What a page declares about its address is a hint.
+
+SECTION = "https://paper.example/council/ward-news"
+
+
+def ward(number: int) -> str:
+    """A story of a template, about another ward each."""
+    names = ("Oakfield", "Saltmarsh", "Tannery Row")
+    causes = ("a leaking reservoir", "the price of moorings", "a school without a roof")
+    return (
+        f"Residents of {names[number]} filled the drill hall on Tuesday to speak about"
+        f" {causes[number]}, and the chair let the meeting run until half past eleven."
+        f"\nNobody from the works department had come, so {names[number]} will hear the"
+        f" answer to its {number + 3} questions at the next meeting in {number + 2} weeks."
+    )
+
+
+def test_stories_that_all_declare_their_section_stay_apart(room, page):
+    room.feed("ward-0", "ward-1", "ward-2")
+    ids = room.poll()
+    for n in range(3):
+        body = page(title=f"Ward {n} meets", body=ward(n), canonical=SECTION)
+        room.web.serve(f"https://paper.example/ward-{n}", body)
+        room.walk(ids[n])
+
+    assert set(outcomes(room).values()) == {("published", None)}
+    assert room.column(f"SELECT url FROM article_urls WHERE url = '{SECTION}'") == []
+
+
+@pytest.mark.parametrize("section_first", [True, False])
+def test_a_section_that_shows_its_stories_in_full_is_none_of_them(
+    room, page, section_first
+):
+    paths = ["ward-0", "ward-1", "ward-2"]
+    paths.insert(0 if section_first else 3, "council/ward-news")
+    room.feed(*paths)
+    ids = dict(zip(paths, room.poll(), strict=True))
+    whole = "\n".join(ward(n) for n in range(3))
+    room.web.serve(SECTION, page(title="News of the wards", body=whole))
+    for n in range(3):
+        body = page(title=f"Ward {n} meets", body=ward(n), canonical=SECTION)
+        room.web.serve(f"https://paper.example/ward-{n}", body)
+    for path in paths:
+        room.walk(ids[path])
+
+    assert set(outcomes(room).values()) == {("published", None)}
+
+
+def test_two_different_stories_that_declare_each_other_stay_two(
+    room, page, pair, other_text
+):
+    room.web.serve(ONE, page(canonical=TWO))
+    room.web.serve(TWO, page(title="Books on wheels", body=other_text, canonical=ONE))
+    for article_id in pair:
+        room.walk(article_id)
+
+    assert set(outcomes(room).values()) == {("published", None)}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["first first", "second first"])
+def test_a_later_page_of_an_article_is_merged_by_its_headline(
+    room, page, pair, other_text, order
+):
+    """Its text is another one, and no third page makes the claim."""
+    room.web.serve(ONE, page())
+    room.web.serve(TWO, page(body=other_text, canonical=ONE))
+    for place in order:
+        room.walk(pair[place])
+
+    assert outcomes(room)[ONE] == ("published", None)
+    assert outcomes(room)[TWO] == ("merged", "same_canonical")
+
+
+def test_a_headline_that_many_pages_share_merges_none_of_them(room, page, other_text):
+    paths = ("one", "w1", "w2", "w3")
+    room.feed(*paths)
+    ids = room.poll()
+    title = "Tides of the week"
+    bodies = (ward(0), ward(1), ward(2), other_text)
+    for path, body in zip(paths, bodies, strict=True):
+        room.web.serve(
+            f"https://paper.example/{path}", page(title=title, body=body, canonical=ONE)
+        )
+    # The page whose address they declare is the last to arrive.
+    for article_id in ids[::-1]:
+        room.walk(article_id)
+
+    assert set(outcomes(room).values()) == {("published", None)}
+
+
+def test_a_page_merged_after_its_publication_is_told_of_and_leaves_its_story(
+    room, page, pair
+):
+    room.web.serve(ONE, page())
+    room.web.serve(TWO, page(canonical=ONE))
+    room.walk(pair[1])
+    assert outcomes(room)[TWO] == ("published", None)
+    room.walk(pair[0])
+
+    assert outcomes(room)[TWO] == ("merged", "same_canonical")
+    assert room.events().count("article_merged") == 1
+    assert room.column("SELECT article_id FROM story_members") == [pair[0]]
+    assert room.column(f"SELECT merged_into FROM articles WHERE id = {pair[1]}") == [
+        pair[0]
+    ]
+
+
+def test_an_address_that_only_a_claim_names_is_free_for_its_own_page(
+    room, page, other_text
+):
+    room.publish("copy", canonical=ONE)
+    room.wait(hours=2)
+    room.feed("one")
+    room.web.serve(ONE, page(title="Books on wheels", body=other_text))
+    (article_id,) = room.poll()
+    room.walk(article_id)
+
+    assert outcomes(room)[ONE] == ("published", None)
+    assert room.article(article_id).text == other_text
+
+
+def test_a_page_under_two_queries_that_declares_the_plain_address_is_one_article(
+    room, page
+):
+    room.feed("loom?ref=front", "loom")
+    front, plain = room.poll()
+    for path in ("loom?ref=front", "loom"):
+        room.web.serve(
+            f"https://paper.example/{path}",
+            page(canonical="https://paper.example/loom"),
+        )
+    for article_id in (front, plain):
+        room.walk(article_id)
+
+    assert outcomes(room)["https://paper.example/loom"] == ("published", None)
+    assert sorted(o for o, _ in outcomes(room).values()) == ["merged", "published"]

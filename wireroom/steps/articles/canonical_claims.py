@@ -1,0 +1,111 @@
+"""Merge pages by the address that one of them declares, if the other confirms it.
+
+The page whose address is declared stays, whichever was extracted first: a later page
+looks up the article that it names, and an earlier one that could not be compared yet is
+merged when the named page arrives.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wireroom.dedupe.canonical import confirms_claim
+from wireroom.dedupe.stories import StoryDoc
+from wireroom.errors import Reason
+from wireroom.http.urls import make_url_key
+from wireroom.model.states import ChangeKind, Outcome
+from wireroom.store.changes import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from wireroom.model.rows import ArticleRow
+    from wireroom.steps.context import StepContext
+    from wireroom.store.database import Transaction
+
+_PUBLIC_OUTCOMES = (Outcome.PUBLISHED, Outcome.IN_FLIGHT)
+
+
+def find_named_article(tx: Transaction, article: ArticleRow) -> int | None:
+    """Return the article whose address a page declares, if the two agree."""
+    if article.canonical_key is None:
+        return None
+    owners = tx.articles.find_owners([article.canonical_key])
+    for owner in owners:
+        named = tx.articles.get_merge_root(owner)
+        is_other = named.id != article.id and named.outcome in _PUBLIC_OUTCOMES
+        if is_other and _confirms(tx, article, named):
+            return named.id
+    return None
+
+
+def merge_claimants(ctx: StepContext, tx: Transaction, article: ArticleRow) -> None:
+    """Merge published pages that declare this article's address and agree with it."""
+    addresses = {article.url, article.final_url or article.url}
+    keys = {make_url_key(address) for address in addresses}
+    candidates = [
+        claimant.id
+        for claimant in tx.articles.list_claimants(keys, but=article.id)
+        if claimant.source_id == article.source_id
+        and claimant.outcome is Outcome.PUBLISHED
+    ]
+    if not candidates:
+        return
+    for claimant in tx.boilerplate_pages.lock_free(candidates):
+        if _confirms(tx, claimant, article):
+            record_merge(tx, claimant, article.id, Reason.SAME_CANONICAL, now=ctx.now())
+
+
+def record_merge(
+    tx: Transaction, article: ArticleRow, into: int, reason: Reason, *, now: datetime
+) -> None:
+    """Merge an article into another, and publish that."""
+    tx.articles.merge_into(article.id, into, reason=reason)
+    events = [
+        Change(
+            kind=ChangeKind.ARTICLE_MERGED,
+            article_id=article.id,
+            data={"into": into, "reason": str(reason)},
+        )
+    ]
+    if tx.stories.get_story_id(article.id) is not None:
+        # Published before the other page was known, or a later step had failed.
+        tx.stories.save_samples(article.id, "")
+        left = tx.stories.remove_articles([article.id], now=now)
+        if article.outcome is Outcome.PUBLISHED:
+            events += [_story_event(article.id, story) for story in left]
+    tx.changes.append_events(events, now=now)
+
+
+def _story_event(article_id: int, story_id: int) -> Change:
+    kind = ChangeKind.STORY_CHANGED
+    return Change(kind=kind, article_id=article_id, story_id=story_id)
+
+
+def _confirms(tx: Transaction, article: ArticleRow, named: ArticleRow) -> bool:
+    assert article.canonical_key is not None, "the article declares an address"
+    return confirms_claim(
+        to_story_doc(article),
+        to_story_doc(named),
+        map(to_story_doc, _list_others(tx, article, named)),
+    )
+
+
+def _list_others(
+    tx: Transaction, article: ArticleRow, named: ArticleRow
+) -> Sequence[ArticleRow]:
+    assert article.canonical_key is not None, "the article declares an address"
+    claimants = tx.articles.list_claimants([article.canonical_key], but=article.id)
+    return [claimant for claimant in claimants if claimant.id != named.id]
+
+
+def to_story_doc(article: ArticleRow) -> StoryDoc:
+    """Return what two pages are compared by."""
+    return StoryDoc(
+        id=article.id,
+        title=article.title,
+        text=article.text,
+        published_at=article.published_at,
+        source_id=article.source_id,
+    )

@@ -1,0 +1,70 @@
+"""Whose address, which page, and when an article was not listed yet."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Add what identity and ownership are decided by."""
+    op.add_column(
+        "sources",
+        sa.Column(
+            "hosts",
+            postgresql.ARRAY(sa.Text()),
+            server_default=sa.text("'{}'"),
+            nullable=False,
+        ),
+    )
+    op.add_column(
+        "sources",
+        sa.Column(
+            "trusted", sa.Boolean(), server_default=sa.text("false"), nullable=False
+        ),
+    )
+    op.create_table(
+        "source_hosts",
+        sa.Column("source_id", sa.BigInteger(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("path", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_source_hosts_source_id")
+        ),
+        sa.UniqueConstraint(
+            "host",
+            "path",
+            "source_id",
+            "kind",
+            name=op.f("uq_source_hosts_host_path_source_id_kind"),
+        ),
+    )
+    op.create_index("ix_source_hosts_source_id", "source_hosts", ["source_id"])
+    op.add_column("articles", sa.Column("canonical_key", sa.Text(), nullable=True))
+    op.add_column(
+        "articles",
+        sa.Column("unlisted_at", sa.DateTime(timezone=True), nullable=True),
+    )
+    op.create_index(
+        "ix_articles_canonical_key",
+        "articles",
+        ["canonical_key"],
+        postgresql_where=sa.text("canonical_key IS NOT NULL"),
+    )
+    op.add_column("entries", sa.Column("digest", sa.LargeBinary(), nullable=True))
+
+
+def downgrade() -> None:
+    """Remove the columns and the table again."""
+    op.drop_column("entries", "digest")
+    op.drop_index("ix_articles_canonical_key", table_name="articles")
+    op.drop_column("articles", "unlisted_at")
+    op.drop_column("articles", "canonical_key")
+    op.drop_table("source_hosts")
+    op.drop_column("sources", "trusted")
+    op.drop_column("sources", "hosts")

@@ -1,0 +1,106 @@
+"""Tables of sources, of their feeds, and of the hosts that belong to them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from wireroom.store.schema.columns import (
+    counter_column,
+    created_column,
+    id_column,
+    json_column,
+    metadata,
+    reference_column,
+    text_column,
+    time_column,
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    id_column(),
+    Column("name", Text, nullable=False, unique=True),
+    text_column("url"),
+    text_column("country"),
+    text_column("language"),
+    Column("tags", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("comments", Boolean, nullable=False, server_default=text("true")),
+    Column("external_comments", Boolean, nullable=False, server_default=text("false")),
+    Column("utc_offset_minutes", Integer),
+    Column("allow_private", Boolean, nullable=False, server_default=text("false")),
+    json_column("headers"),
+    json_column("rules"),
+    Column("hosts", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("trusted", Boolean, nullable=False, server_default=text("false")),
+    created_column("created_at"),
+)
+
+# Sites that sources claim: see decide/ownership.py. No unique owner, because two
+# sources may claim one site; which of them owns an address is decided when it is read.
+source_hosts = Table(
+    "source_hosts",
+    metadata,
+    reference_column("source_id", "sources.id"),
+    Column("host", Text, nullable=False),
+    text_column("path", ""),
+    Column("kind", Text, nullable=False),
+    UniqueConstraint("host", "path", "source_id", "kind"),
+    Index("ix_source_hosts_source_id", "source_id"),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    id_column(),
+    reference_column("source_id", "sources.id"),
+    Column("url", Text, nullable=False, unique=True),
+    text_column("state", "active"),
+    text_column("reason"),
+    text_column("detail"),
+    Column("interval_seconds", Integer),
+    text_column("format"),
+    text_column("title"),
+    text_column("etag"),
+    text_column("last_modified"),
+    Column("body_sha256", LargeBinary),
+    text_column("permanent_url"),
+    time_column("moved_since"),
+    counter_column("moved_polls"),
+    text_column("last_outcome"),
+    time_column("last_polled_at"),
+    time_column("last_new_at"),
+    Column("new_per_day", Float, nullable=False, server_default=text("0")),
+    Column("polls", BigInteger, nullable=False, server_default=text("0")),
+    Column("rhythm", ARRAY(Float), nullable=False, server_default=text("'{}'")),
+    Column("rhythm_days", Float, nullable=False, server_default=text("0")),
+    time_column("rhythm_at"),
+    json_column("publisher_hints"),
+    time_column("silent_after"),
+    # Leased feeds are rows of feed_leases, so that a lease writes no row of this table.
+    time_column("due_at"),
+    counter_column("failures"),
+    created_column("created_at"),
+    Index("ix_feeds_next", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
+)
+
+# Leased feeds: see store/scheduling/feed_leases.py. No reference to the
+# feed: checking one would lock, and so write, the very row this table is to spare.
+feed_leases = Table(
+    "feed_leases",
+    metadata,
+    Column("feed_id", BigInteger, primary_key=True, autoincrement=False),
+    time_column("lease_until", null=False),
+    Column("started", Boolean, nullable=False, server_default=text("false")),
+    counter_column("attempts"),
+)
