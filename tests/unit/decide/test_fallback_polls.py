@@ -38,6 +38,7 @@ RELIED = {
     "never delivered": (hub(delivered=None), False),
     "lease has ended": (hub(until=0), False),
     "missed something since": (hub(delivered=-2, missed=-1), False),
+    "missed at its last delivery": (hub(delivered=-1, missed=-1), False),
     "delivered again since": (hub(delivered=-1, missed=-2), True),
 }
 

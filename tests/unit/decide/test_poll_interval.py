@@ -111,6 +111,8 @@ def test_the_wait_follows_from_the_facts_about_a_feed(known, seconds):
         (Reason.CONNECT, 1.5),
         (Reason.TIMEOUT, 1.5),
         (Reason.RATE_LIMITED, 1.5),
+        (Reason.CUT_OFF, 1.5),
+        (Reason.HOST_BUSY, 1.5),
         (Reason.SERVER_ERROR, 2),
         (Reason.TLS, 2),
         (Reason.NOT_A_FEED, 2),
@@ -120,9 +122,25 @@ def test_the_wait_follows_from_the_facts_about_a_feed(known, seconds):
         (Reason.REFUSED, 4),
         (Reason.CLIENT_ERROR, 4),
         (Reason.ROBOTS, 4),
+        (Reason.GONE, 4),
+        (Reason.BAD_URL, 4),
+        (Reason.FORBIDDEN_ADDRESS, 4),
+        (Reason.BAD_REDIRECT, 4),
+        (Reason.REDIRECT_LOOP, 4),
     ],
 )
 def test_failures_lengthen_the_wait_by_the_class_of_their_reason(reason, factor):
     once, twice = (wait(failures=n, reason=reason) for n in (1, 2))
     assert once == pytest.approx(1_800 * factor)
     assert twice == pytest.approx(1_800 * factor**2)
+
+
+def test_the_wait_keeps_growing_up_to_the_ceiling():
+    policy = PollPolicy(ceiling=1e9)
+    assert wait(policy, failures=10) == pytest.approx(1_800 * 2**10)
+
+
+def test_a_feed_that_asks_for_six_days_of_rest_is_polled_on_the_seventh():
+    # NOW is a Monday at noon; the only day left is Sunday.
+    hints = PublisherHints(skip_days=frozenset(range(6)))
+    assert wait(hints=hints) == 5.5 * DAY

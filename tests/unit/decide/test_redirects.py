@@ -5,8 +5,6 @@ import pytest
 from tests.unit.decide.rows import NOW, ago, make_feed
 from wireroom.decide.redirects import (
     NO_REDIRECT,
-    SETTLING_POLLS,
-    SETTLING_TIME,
     RedirectState,
     decide_redirect,
     follows_redirect,
@@ -17,8 +15,8 @@ from wireroom.decide.redirects import (
 NEW, OTHER = "https://paper.example/new", "https://paper.example/other"
 TRUSTED = {
     "permanent_url": NEW,
-    "moved_since": NOW - SETTLING_TIME,
-    "moved_polls": SETTLING_POLLS,
+    "moved_since": ago(days=3),
+    "moved_polls": 5,
     "last_polled_at": NOW,
 }
 
@@ -27,7 +25,7 @@ TRUSTED = {
     ("columns", "is_trusted"),
     [
         pytest.param({}, True, id="many polls over days"),
-        pytest.param({"moved_polls": SETTLING_POLLS - 1}, False, id="too few polls"),
+        pytest.param({"moved_polls": 4}, False, id="too few polls"),
         pytest.param({"moved_since": ago(days=2.9)}, False, id="too few days"),
         pytest.param({"last_polled_at": None}, False, id="never polled"),
         pytest.param({"moved_since": None}, False, id="no redirect since"),
@@ -72,8 +70,8 @@ def test_a_redirect_is_trusted_after_many_polls_over_days(columns, is_trusted):
             None,
             RedirectState(
                 permanent_url=NEW,
-                moved_since=NOW - SETTLING_TIME,
-                moved_polls=SETTLING_POLLS,
+                moved_since=ago(days=3),
+                moved_polls=5,
             ),
             id="trusted: its target answers itself",
         ),

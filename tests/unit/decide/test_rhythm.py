@@ -47,6 +47,20 @@ def test_entries_at_once_are_one_occasion():
     assert learned.per_day == pytest.approx(1)
 
 
+@pytest.mark.parametrize(
+    ("apart", "occasions"),
+    [
+        pytest.param({"minutes": 4, "seconds": 59}, 1, id="just below"),
+        pytest.param({"minutes": 5}, 2, id="at the limit"),
+        pytest.param({"minutes": 10}, 2, id="above"),
+    ],
+)
+def test_entries_five_minutes_apart_are_two_occasions(apart, occasions):
+    times = [NOON - timedelta(hours=1), NOON - timedelta(hours=1) + timedelta(**apart)]
+    learned = update_rhythm(Rhythm(), times, since=NOON - DAY, now=NOON)
+    assert sum(learned.hours) == occasions
+
+
 def test_an_entry_with_an_impossible_date_counts_as_of_now():
     times = [NOON + 9 * DAY, NOON - 900 * DAY]
     learned = update_rhythm(Rhythm(), times, since=NOON - DAY, now=NOON)
@@ -68,6 +82,36 @@ def test_a_morning_paper_is_polled_often_by_day_and_rarely_at_night():
     assert night + timedelta(
         seconds=compute_poll_wait(office(), night, longest=86_400)
     ) > night + (timedelta(hours=3))
+
+
+@pytest.mark.parametrize("per_day", [0.1, 1.0, 10.0, 100.0])
+def test_a_feed_of_even_hours_is_polled_by_its_occasions_a_day(per_day):
+    """2.7 polls a day for one occasion a day, growing with the power of 0.8."""
+    rhythm = Rhythm(hours=(per_day * 14 / 24,) * 24, days=14.0)
+    wait = compute_poll_wait(rhythm, NOON, longest=1e9)
+    assert wait == pytest.approx(86_400 / (2.7 * per_day**0.8))
+
+
+def test_a_silent_feed_counts_as_one_with_half_an_occasion_in_all():
+    # After 14 days, the prior of 2 days has an eighth of the weight.
+    per_day = 0.5 / 8 / 14
+    wait = compute_poll_wait(Rhythm(days=14.0), NOON, longest=1e9)
+    assert wait == pytest.approx(86_400 / (2.7 * per_day**0.8))
+
+
+@pytest.mark.parametrize(
+    ("hour", "share"), [(10, 0), (11, 1 / 4), (12, 1 / 2), (13, 1 / 4)]
+)
+def test_half_of_an_hours_occasions_count_for_the_hours_beside_it(hour, share):
+    days, per_day = 1e6, 24.0
+    hours = tuple(per_day * days if h == 12 else 0.0 for h in range(24))
+    polls = 2.7 / 24 * (24 * per_day * share) ** 0.8
+    start = NOON.replace(hour=hour)
+    wait = compute_poll_wait(Rhythm(hours=hours, days=days), start, longest=1e9)
+    if share:
+        assert wait == pytest.approx(3_600 / polls, rel=1e-4)
+    else:
+        assert wait > 3_600
 
 
 def test_a_feed_without_entries_is_polled_once_a_day():

@@ -37,6 +37,13 @@ def test_an_article_is_published_with_its_events(room):
 
 
 @pytest.mark.parametrize(
+    ("comments", "reader"), [([ADA, BEN], "wordpress"), ([], "")], ids=["some", "none"]
+)
+def test_the_reader_that_found_the_comments_is_stored(room, comments, reader):
+    assert room.article(room.publish(comments=comments)).comments_read_by == reader
+
+
+@pytest.mark.parametrize(
     ("reason", "outcome"),
     [
         (Reason.NOT_FOUND, "rejected"),
