@@ -109,6 +109,9 @@ class Settings(BaseSettings):
     # PostgreSQL and broker; None: this process starts its own.
     database_url: OptionalText = None
     broker_url: OptionalText = None
+    # Whether the driver prepares statements that it sends often; false for a pooler in
+    # transaction mode, such as pgbouncer before 1.21, which loses them.
+    prepared_statements: Flag = True
     # The Redis through which all workers share the hosts they ask; None: the broker's.
     slots_url: OptionalText = None
     # The list of sources.

@@ -107,7 +107,10 @@ class Follower:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._connection = psycopg.connect(
-            url.replace("postgresql+psycopg://", "postgresql://", 1), autocommit=True
+            url.replace("postgresql+psycopg://", "postgresql://", 1),
+            autocommit=True,
+            # A pooler in transaction mode, such as pgbouncer, loses prepared statements.
+            prepare_threshold=None,
         )
         self._consumer = consumer
         self._sleep = sleep

@@ -52,7 +52,12 @@ def make_store(settings: Settings, *, connections: int = 2) -> Store:
         "the services set it before any store is made"
     )
     shelf = open_blob_store(settings.archive_url) if settings.archive_url else None
-    return Store(settings.database_url, connections=connections, shelf=shelf)
+    return Store(
+        settings.database_url,
+        connections=connections,
+        shelf=shelf,
+        prepared_statements=settings.prepared_statements,
+    )
 
 
 def make_redis(broker_url: str | None) -> redis.Redis | None:

@@ -115,6 +115,7 @@ def examine_deployment(
     registry = EnricherRegistry(settings.enrichers)
     return [
         *_examine_database(store),
+        *_examine_prepared_statements(settings, store),
         *_examine_broker(settings, broker),
         *judge_settings(settings),
         *_examine_host(settings),
@@ -139,6 +140,21 @@ def judge_database(facts: DatabaseFacts) -> Iterator[Finding]:
     yield Finding(topic="overdue", ok=True, message=f"{facts.overdue} articles")
     remedy = f"{facts.quarantined} open: wireroom failures list"
     yield _make_finding("quarantine", facts.quarantined == 0, "empty", remedy)
+
+
+def judge_prepared_statements(*, lost: bool, used: bool) -> Finding:
+    """Judge whether the driver may prepare statements.
+
+    Args:
+        lost: a prepared statement was missing one transaction later. used: as set.
+    """
+    return _make_finding(
+        "prepared statements",
+        not lost,
+        "used" if used else "not used",
+        "a pooler in transaction mode (pgbouncer) loses them, so that steps fail:"
+        " set WIREROOM_PREPARED_STATEMENTS=false",
+    )
 
 
 def judge_broker(facts: BrokerFacts, limit: int) -> Iterator[Finding]:
@@ -273,6 +289,15 @@ def _examine_database(store: Store) -> Iterator[Finding]:
     else:
         yield Finding(topic="schema", ok=True, message="of this release")
         yield from judge_database(facts)
+
+
+def _examine_prepared_statements(settings: Settings, store: Store) -> Iterator[Finding]:
+    try:
+        lost = store.loses_prepared_statements()
+    except DBAPIError:
+        # The finding on the database says why.
+        return
+    yield judge_prepared_statements(lost=lost, used=settings.prepared_statements)
 
 
 def _read_database_facts(tx: Transaction) -> DatabaseFacts:

@@ -21,6 +21,7 @@ from wireroom.store.entries import Entries
 from wireroom.store.failures import Failures
 from wireroom.store.feeds import Feeds
 from wireroom.store.locks import take_lock, try_lock
+from wireroom.store.prepared_statements import UNPREPARED, loses_prepared_statements
 from wireroom.store.reports.browse import Browse
 from wireroom.store.reports.consumers import Consumers
 from wireroom.store.reports.gauges import Gauges
@@ -58,12 +59,22 @@ class Store:
     """
 
     def __init__(
-        self, url: str, *, connections: int = 5, shelf: BlobStore | None = None
+        self,
+        url: str,
+        *,
+        connections: int = 5,
+        shelf: BlobStore | None = None,
+        prepared_statements: bool = True,
     ) -> None:
         self.shelf = shelf
         # No ping before each use: it costs a round trip, and one error after a restart
         # of the database drops every idle connection anyway. Callers try again.
-        self._engine = create_engine(url, pool_size=connections, max_overflow=0)
+        self._engine = create_engine(
+            url,
+            pool_size=connections,
+            max_overflow=0,
+            connect_args={} if prepared_statements else UNPREPARED,
+        )
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
@@ -108,6 +119,10 @@ class Store:
                 f"the database {url} does not answer ({said}):"
                 " check WIREROOM_DATABASE_URL and that the server is up"
             ) from error
+
+    def loses_prepared_statements(self) -> bool:
+        """Return whether a pooler in transaction mode is between, and statements fail."""
+        return loses_prepared_statements(self._engine)
 
     def discard_connections(self) -> None:
         """Drop inherited connections without closing them: their parent uses them."""

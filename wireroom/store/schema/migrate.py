@@ -18,6 +18,7 @@ from sqlalchemy import create_engine
 
 from wireroom.errors import OperatorError
 from wireroom.store.locks import Lock, take_lock
+from wireroom.store.prepared_statements import UNPREPARED
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -29,7 +30,8 @@ class SchemaError(OperatorError):
 
 def migrate(url: str) -> str:
     """Upgrade the database at ``url`` and return its version."""
-    engine = create_engine(url)
+    # Nothing here runs often enough to be prepared, but a pooler might be between.
+    engine = create_engine(url, connect_args=UNPREPARED)
     try:
         with engine.begin() as connection:
             take_lock(connection, Lock.MIGRATE)

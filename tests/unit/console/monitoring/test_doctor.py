@@ -12,6 +12,7 @@ from wireroom.console.monitoring.doctor import (
     judge_broker,
     judge_database,
     judge_enrichers,
+    judge_prepared_statements,
     judge_settings,
     max_task_seconds,
 )
@@ -166,3 +167,17 @@ def test_enrichers_that_fail_are_faults_and_those_that_are_off_are_not():
     assert messages["enricher spans"] == "off: no model"
     recent[RunKind(ENRICHER_PREFIX + "tone", "error", "")] = RunTally(runs=1)
     assert "enricher tone" in list_faulty_topics(judge_enrichers(entries, recent))
+
+
+@pytest.mark.parametrize(
+    ("lost", "used", "ok", "message"),
+    [
+        pytest.param(False, True, True, "used", id="used"),
+        pytest.param(False, False, True, "not used", id="turned off"),
+        pytest.param(True, True, False, "WIREROOM_PREPARED_STATEMENTS", id="lost"),
+    ],
+)
+def test_prepared_statements_that_a_pooler_loses_are_a_fault(lost, used, ok, message):
+    finding = judge_prepared_statements(lost=lost, used=used)
+    assert finding.ok is ok
+    assert message in finding.message
