@@ -61,7 +61,7 @@ class ArticleDetail:
     comments_expected: int | None
     comments_found: int
     comments_state: str | None
-    discussion: Mapping[str, object]
+    comment_location: Mapping[str, object]
     visits: int
     due_at: datetime | None
     found_at: datetime
