@@ -14,6 +14,13 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from wireroom.config.source_mistakes import (
+    Fault,
+    SourcesError,
+    SourceText,
+    format_path,
+    place_faults,
+)
 from wireroom.config.source_models import (
     DefaultsModel,
     FeedModel,
@@ -21,12 +28,8 @@ from wireroom.config.source_models import (
     SourceModel,
     SourcesModel,
 )
-from wireroom.config.yaml_text import (
-    YamlTextError,
-    locate_values,
-    parse_document,
-)
-from wireroom.errors import OperatorError, Permanent
+from wireroom.config.yaml_text import YamlTextError, parse_document
+from wireroom.errors import Permanent
 from wireroom.http.urls import canonicalize_url, make_url_key
 from wireroom.model.article import NO_RULES, PageRules
 
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
-    from wireroom.config.yaml_text import Mark, Value, YamlPath
+    from wireroom.config.yaml_text import Value, YamlPath
 
 FIELDS = tuple(SourceModel.model_fields)
 # Fields that may be given under "defaults", for the sources of that file.
@@ -98,32 +101,6 @@ class SourcesFile:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mistake:
-    """A mistake and its place; line and column count from 1."""
-
-    line: int
-    column: int
-    field: str
-    message: str
-    path: Path
-
-
-class SourcesError(OperatorError):
-    """All mistakes of a file and the folder beside it."""
-
-    def __init__(self, path: Path, mistakes: tuple[Mistake, ...]) -> None:
-        super().__init__(path, mistakes)
-        self.path = path
-        self.mistakes = mistakes
-
-    def __str__(self) -> str:
-        return "\n".join(
-            f"{m.path}:{m.line}:{m.column}: {m.field}: {m.message}"
-            for m in self.mistakes
-        )
-
-
 def load_sources(path: Path, *, folder: bool = True) -> SourcesFile:
     """Read all of :func:`source_files`, or only the file itself without ``folder``.
 
@@ -134,7 +111,7 @@ def load_sources(path: Path, *, folder: bool = True) -> SourcesFile:
     for file in files:
         _read_file(file)
     _find_doubles(files)
-    mistakes = tuple(mistake for file in files for mistake in _place_faults(file))
+    mistakes = tuple(mistake for file in files for mistake in place_faults(file))
     if mistakes:
         raise SourcesError(path, mistakes)
     return SourcesFile(sources=tuple(s for file in files for _, s in file.sources))
@@ -153,32 +130,11 @@ def make_feed_key(url: str) -> str:
         return url
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fault:
-    """A mistake before its line is known.
-
-    Attributes:
-        path: the value's, or its key's where ``at_key``. shown: the field's name where
-            the path is not it. mark: the place where it is known already.
-        first: the file and path of the equal value that came first.
-    """
-
-    path: YamlPath
-    message: str
-    at_key: bool = False
-    shown: str = ""
-    mark: Mark | None = None
-    first: tuple[_File, YamlPath] | None = None
-
-
 @dataclass(slots=True)
-class _File:
-    """One file: its text, its sources with their index, and its faults."""
+class _File(SourceText):
+    """One file with its sources, each with its index in the file."""
 
-    path: Path
-    text: str = ""
     sources: list[tuple[int, Source]] = field(default_factory=list)
-    faults: list[_Fault] = field(default_factory=list)
 
 
 def _read_file(file: _File) -> None:
@@ -187,21 +143,21 @@ def _read_file(file: _File) -> None:
         document = parse_document(file.text)
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}"
-        file.faults.append(_Fault(path=(), message=message, shown="file"))
+        file.faults.append(Fault(path=(), message=message, shown="file"))
     except UnicodeDecodeError:
-        file.faults.append(_Fault(path=(), message="expected UTF-8", shown="file"))
+        file.faults.append(Fault(path=(), message="expected UTF-8", shown="file"))
     except YamlTextError as error:
         file.faults.append(
-            _Fault(path=(), message=error.message, shown="file", mark=error.mark)
+            Fault(path=(), message=error.message, shown="file", mark=error.mark)
         )
     else:
         file.faults += [
-            _Fault(path=path, message="given twice", mark=mark)
+            Fault(path=path, message="given twice", mark=mark)
             for path, mark in document.repeated_keys
         ]
         if document.is_empty:
             message = 'expected "version: 1" and "sources", found nothing'
-            file.faults.append(_Fault(path=(), message=message, shown="file"))
+            file.faults.append(Fault(path=(), message=message, shown="file"))
         else:
             _read_sources(file, document.value)
 
@@ -233,32 +189,32 @@ def _validate(kind: type[_M], row: Value, file: _File, path: YamlPath) -> _M | N
         return None
 
 
-def _to_fault(error: ErrorDetails, row: Value, prefix: YamlPath) -> _Fault:
+def _to_fault(error: ErrorDetails, row: Value, prefix: YamlPath) -> Fault:
     path = (*prefix, *error["loc"])
     name = str(path[-1]) if path else "file"
     if error["type"] == "extra_forbidden":
-        return _Fault(path=path, message=_describe_unknown(path), at_key=True)
+        return Fault(path=path, message=_describe_unknown(path), at_key=True)
     if name == _KEY:
         path = path[:-1]
-        shown = _format_path(path[:-1])
-        return _Fault(path=path, message=error["msg"], at_key=True, shown=shown)
+        shown = format_path(path[:-1])
+        return Fault(path=path, message=error["msg"], at_key=True, shown=shown)
     if error["type"] == "missing":
         message = _MISSING.get(name, "expected a list")
         is_feed = path[2:3] == ("feeds",) and len(path) > _FEED_PATH_LENGTH
-        return _Fault(
+        return Fault(
             path=path[:-1],
             message=message,
-            shown=_format_path(path[:-1] if is_feed else path),
+            shown=format_path(path[:-1] if is_feed else path),
         )
     if not path:
-        return _Fault(path=path, message="expected a mapping", shown="file")
+        return Fault(path=path, message="expected a mapping", shown="file")
     path = (*prefix, *_keep_existing(row, error["loc"]))
     if path[2:3] == ("feeds",) and path[3:] and error["type"] in _MESSAGES:
-        return _Fault(path=path, message=_MISSING["url"])
+        return Fault(path=path, message=_MISSING["url"])
     message = _MESSAGES.get(error["type"], error["msg"])
     if name == "name" and len(path) == len(("sources", 0, "name")):
         message = _MISSING["name"]
-    return _Fault(path=path, message=message)
+    return Fault(path=path, message=message)
 
 
 def _keep_existing(row: Value, path: YamlPath) -> YamlPath:
@@ -329,11 +285,11 @@ def _to_feed(model: FeedModel, interval: timedelta | None) -> FeedSource:
     return FeedSource(url=model.url, interval=model.interval if is_given else interval)
 
 
-def _find_private_feeds(source: Source, index: int) -> Iterator[_Fault]:
+def _find_private_feeds(source: Source, index: int) -> Iterator[Fault]:
     if not source.allow_private:
         for number, feed in enumerate(source.feeds):
             if _is_private(feed.url):
-                yield _Fault(
+                yield Fault(
                     path=("sources", index, "feeds", number),
                     message="a private address needs allow_private: true",
                 )
@@ -367,40 +323,5 @@ def _find_doubles(files: Iterable[_File]) -> None:
                 if key in seen:
                     message = f"{value!r} is already on line"
                     first = seen[key]
-                    file.faults.append(_Fault(path=path, message=message, first=first))
+                    file.faults.append(Fault(path=path, message=message, first=first))
                 seen.setdefault(key, (file, path))
-
-
-def _place_faults(file: _File) -> list[Mistake]:
-    """Return the mistakes with their places, in the order of the file."""
-    wanted = [fault.path for fault in file.faults if fault.mark is None and fault.path]
-    places = locate_values(file.text, wanted) if wanted else None
-    mistakes = []
-    for fault in file.faults:
-        mark = fault.mark
-        if mark is None and places is not None:
-            key = places.keys.get(fault.path) if fault.at_key else None
-            mark = key or places.find_value(fault.path)
-        mistakes.append(
-            Mistake(
-                line=mark.line if mark else 1,
-                column=mark.column if mark else 1,
-                field=fault.shown or _format_path(fault.path),
-                message=fault.message + _describe_first(fault, file),
-                path=file.path,
-            )
-        )
-    return sorted(mistakes, key=lambda mistake: (mistake.line, mistake.column))
-
-
-def _describe_first(fault: _Fault, file: _File) -> str:
-    if fault.first is None:
-        return ""
-    other, path = fault.first
-    line = locate_values(other.text, [path]).find_value(path).line
-    return f" {line}" if other is file else f" {line} of {other.path}"
-
-
-def _format_path(path: YamlPath) -> str:
-    text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
-    return text.removeprefix(".") or "file"

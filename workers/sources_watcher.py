@@ -8,7 +8,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
-from wireroom.config.sources import SourcesError, load_sources, source_files
+from wireroom.config.source_mistakes import SourcesError
+from wireroom.config.sources import load_sources, source_files
 from wireroom.tasks.chain import Queue, chain_task
 from wireroom.workers.wiring import source_specs
 

@@ -18,7 +18,8 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from wireroom.config.sources import SourcesError, load_sources
+from wireroom.config.source_mistakes import SourcesError
+from wireroom.config.sources import load_sources
 from wireroom.console.monitoring import alarms
 from wireroom.console.monitoring.snapshot import RECENT_RUNS
 from wireroom.console.monitoring.summary import summarize_enrichers

@@ -20,7 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzz.mutations import EDITS, FEEDS, FUZZ, OPML, PAGES, RSS, documents, edited
-from wireroom.config.sources import FIELDS, SourcesError, load_sources
+from wireroom.config.source_mistakes import SourcesError
+from wireroom.config.sources import FIELDS, load_sources
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract import extract_page
 from wireroom.extract.dates import parse_printed_date

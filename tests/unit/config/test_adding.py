@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from wireroom.config.adding import add_sources
-from wireroom.config.sources import FeedSource, Source, SourcesError, load_sources
+from wireroom.config.source_mistakes import SourcesError
+from wireroom.config.sources import FeedSource, Source, load_sources
 from wireroom.errors import OperatorError
 
 HILL = Source(name="Hill", feeds=(FeedSource(url="https://hill.example/rss"),))

@@ -11,7 +11,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from wireroom.config.__main__ import SCHEMA_FILE, render_schema
-from wireroom.config.sources import DEFAULTS, FIELDS, SourcesError, load_sources
+from wireroom.config.source_mistakes import SourcesError
+from wireroom.config.sources import DEFAULTS, FIELDS, load_sources
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "config/sources.schema.json").read_text("utf-8"))

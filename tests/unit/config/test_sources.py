@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from wireroom.config.sources import FeedSource, Source, SourcesError, load_sources
+from wireroom.config.source_mistakes import SourcesError
+from wireroom.config.sources import FeedSource, Source, load_sources
 
 HEAD = "version: 1\nsources:\n"
 ONE = HEAD + "  - name: Harbour Post\n    feeds: [https://harbour.example/rss]\n"

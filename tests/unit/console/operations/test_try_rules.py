@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
-from wireroom.config.sources import SourcesError, load_sources
+from wireroom.config.source_mistakes import SourcesError
+from wireroom.config.sources import load_sources
 from wireroom.console.cli import app
 from wireroom.model.article import PageRules
 
