@@ -90,6 +90,12 @@ def test_the_schema_lists_the_tables_there_are():
 
 
 @pytest.mark.parametrize("name", sorted(metadata.tables))
+def test_the_glossary_explains_each_table(name):
+    glossary = (ROOT / "docs/glossary.md").read_text("utf-8")
+    assert f"`{name}`" in glossary
+
+
+@pytest.mark.parametrize("name", sorted(metadata.tables))
 def test_the_schema_lists_the_columns_of_a_table(name):
     assert schema_tables()[name] == set(metadata.tables[name].columns.keys())
 
