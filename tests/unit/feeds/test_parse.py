@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from wireroom.errors import Permanent, Reason
 from wireroom.feeds.parse import parse_feed
 from wireroom.model.moment import ZoneSource
 
@@ -281,3 +282,11 @@ def test_a_news_sitemap_is_read():
     assert entry.identity == entry.url == "https://harbour.example/tide"
     assert entry.title == "Tide & time"
     assert (entry.published.at.day, entry.updated.at.day) == (5, 6)
+
+
+@pytest.mark.parametrize("text", ["~ words", "|", "} {", "[1]"])
+def test_only_an_opening_brace_begins_a_json_feed(text):
+    with pytest.raises(Permanent) as refused:
+        parse(text)
+    assert refused.value.reason is Reason.NOT_A_FEED
+    assert refused.value.detail.endswith("has no markup")

@@ -105,6 +105,8 @@ def test_the_address_of_an_entry_is_its_first_alternate_page(links, url):
         ("<guid>http://a.example/x</guid>", "http://a.example/x"),
         ('<guid isPermaLink="false">https://a.example/x</guid>', "https://a.example/x"),
         ("<guid>tag:x</guid>", None),
+        ("<guid>/y</guid>", None),
+        ("<guid>/y</guid><link>/y</link>", "https://harbour.example/y"),
         (
             "<guid>https://a.example/x</guid><link>/y</link>",
             "https://harbour.example/y",

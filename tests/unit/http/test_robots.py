@@ -36,6 +36,7 @@ FILES = {
     "end without star, no hit": (f"{STAR}Disallow: /x$", "/xy", True),
     "several stars": (f"{STAR}Disallow: /*a*b$", "/1a2b3b", False),
     "parts may not overlap": (f"{STAR}Disallow: /*ab*ba$", "/aba", True),
+    "parts of one letter": (f"{STAR}Disallow: /*a*a*b", "/ab", True),
     "parts one after another": (f"{STAR}Disallow: /*aa*aa*b", "/aaab", True),
     "parts one after another, hit": (f"{STAR}Disallow: /*aa*aa*b", "/aaaab", False),
     "parts in their order": (f"{STAR}Disallow: /a*bc*de*f", "/a-bc-de-f", False),
