@@ -20,6 +20,7 @@ from wireroom.tasks.chain import (
 )
 
 if TYPE_CHECKING:
+    from wireroom.pipeline import DueWebSub
     from wireroom.tasks.base import PipelineTask
 
 
@@ -29,11 +30,7 @@ def dispatch_websub(self: PipelineTask) -> None:
     app = app_of(self)
     full = full_queues(app.count_waiting(), app.queue_limit)
     if can_feed(Queue.POLL, full, DOWNSTREAM):
-        due = self.pipeline.lease_websub(app.batch_size)
-        for feed_id in due.feeds:
-            update_subscription.apply_async((feed_id,))
-        for ids in due.deliveries:
-            process_delivery.apply_async(ids)
+        _send_due(self.pipeline.lease_websub(app.batch_size))
 
 
 @chain_task("subscribe", Queue.POLL, id_column="feed_id", holds_row=False)
@@ -47,3 +44,10 @@ def process_delivery(self: PipelineTask, _feed_id: int, delivery_id: int) -> Non
     """Parse a hub's delivery; send the new articles to be downloaded."""
     for article_id in self.pipeline.process_delivery(delivery_id):
         send_next(article_id, Stage.FOUND)
+
+
+def _send_due(due: DueWebSub) -> None:
+    for feed_id in due.feeds:
+        update_subscription.apply_async((feed_id,))
+    for ids in due.deliveries:
+        process_delivery.apply_async(ids)
