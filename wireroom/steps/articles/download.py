@@ -12,6 +12,8 @@ from wireroom.model.http import FetchRequest
 from wireroom.model.states import Outcome, Stage
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
+from wireroom.steps.articles.feed_page import UNREADABLE, build_feed_page
+from wireroom.steps.articles.fetch_page import fetch_page
 from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.scheduling.leases import lease_end_columns
 
@@ -40,15 +42,18 @@ def download_article(ctx: StepContext, article_id: int) -> Stage | None:
         )
         return None
     try:
-        response = ctx.http.fetch(build_page_request(ctx, article, source))
+        response = fetch_page(ctx, build_page_request(ctx, article, source))
         _reject_homepage(response)
     except Transient as error:
         with ctx.store.begin() as tx:
             postpone_step(ctx, tx, article, error)
         return None
     except Permanent as error:
-        _reject_article(ctx, article, error)
-        return None
+        from_feed = _find_feed_page(ctx, article, error)
+        if from_feed is None:
+            _reject_article(ctx, article, error)
+            return None
+        response = from_feed
     return store_visit(ctx, article, response, {"visited_at": ctx.now()})
 
 
@@ -135,6 +140,16 @@ def postpone_step(
             **lease_end_columns(due_at=retry.due_at, failures=retry.failures),
         },
     )
+
+
+def _find_feed_page(
+    ctx: StepContext, article: ArticleRow, error: Permanent
+) -> FetchResponse | None:
+    """Return the feed's text as a page where the article's own page is refused."""
+    if error.reason not in UNREADABLE:
+        return None
+    with ctx.store.begin() as tx:
+        return build_feed_page(tx, article, now=ctx.now())
 
 
 def _reject_homepage(response: FetchResponse) -> None:

@@ -9,6 +9,7 @@ ends here, and so does a replay, which extracts the page of the last visit again
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.decide.revisions import (
@@ -29,6 +30,7 @@ from wireroom.steps.articles.article_columns import (
     comment_columns,
 )
 from wireroom.steps.articles.download import postpone_step
+from wireroom.steps.articles.feed_page import UNREADABLE, build_feed_page
 from wireroom.steps.articles.merge_comments import merge_stored_comments
 from wireroom.store.changes import Change
 from wireroom.store.entries import make_storable
@@ -54,7 +56,8 @@ def extract_article(ctx: StepContext, article_id: int) -> Stage | None:
             return None
         try:
             page = load_page(tx, article)
-            merged = merge_stored_comments(tx, article, page, extract_page(page))
+            extracted = _extract_page_or_feed(ctx, tx, article, page)
+            merged = merge_stored_comments(tx, article, page, extracted)
         except Permanent as error:
             return _reject_page(ctx, tx, article, error)
         except Transient as error:
@@ -63,6 +66,26 @@ def extract_article(ctx: StepContext, article_id: int) -> Stage | None:
         if article.outcome is Outcome.PUBLISHED:
             return _store_again(ctx, tx, article, page, merged)
         return _store_first(ctx, tx, article, page, merged)
+
+
+def _extract_page_or_feed(
+    ctx: StepContext, tx: Transaction, article: ArticleRow, page: Page
+) -> ExtractedArticle:
+    """Extract the page; the feed's text where a page that is not published has none."""
+    try:
+        return extract_page(page)
+    except Permanent as error:
+        is_new = article.outcome is not Outcome.PUBLISHED
+        response = (
+            build_feed_page(tx, article, now=ctx.now())
+            if is_new and error.reason in UNREADABLE
+            else None
+        )
+        if response is None:
+            raise
+    return extract_page(
+        replace(page, body=response.body, content_type=response.headers["content-type"])
+    )
 
 
 def load_page(tx: Transaction, article: ArticleRow) -> Page:

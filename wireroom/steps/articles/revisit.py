@@ -17,6 +17,7 @@ from wireroom.model.states import ChangeKind, Stage
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
 from wireroom.steps.articles.download import build_page_request, store_visit
+from wireroom.steps.articles.fetch_page import fetch_page
 from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.changes import Change
 from wireroom.store.feed_comment_counts import get_comment_count
@@ -111,7 +112,7 @@ def _skip_visit(ctx: StepContext, article: ArticleRow) -> None:
 def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
     """Fetch the page; None if it is the stored one."""
     request = build_page_request(ctx, visit.article, visit.source, *visit.validators)
-    response = ctx.http.fetch(request)
+    response = fetch_page(ctx, request)
     if response.status == 304:
         return None
     is_same = hashlib.sha256(response.body).digest() == visit.digest

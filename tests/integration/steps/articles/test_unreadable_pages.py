@@ -1,0 +1,95 @@
+"""Pages that only lead on, and pages that cannot be read though the feed has the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from wireroom.errors import Permanent, Reason
+
+WORDS = "<p>" + "The harbour master closed the east pier before dawn. " * 12 + "</p>"
+SHORT = "<p>The harbour master closed the pier.</p>"
+
+
+def content(words):
+    return f"<description><![CDATA[short]]></description><content:encoded><![CDATA[{words}]]></content:encoded>"
+
+
+@pytest.fixture
+def feed(room):
+    """Serve a feed of one entry with this content, and return the article's id."""
+
+    def serve(words):
+        namespace = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        body = (
+            f"<rss version='2.0' {namespace}><channel><title>T</title><item>"
+            "<title>Pier closed</title><link>https://paper.example/pier</link>"
+            f"{content(words)}</item></channel></rss>"
+        )
+        room.web.serve("https://paper.example/feed", body)
+        (article_id,) = room.poll()
+        return article_id
+
+    return serve
+
+
+PAGE = f"<html><head><title>Pier</title></head><body><article><h1>Pier</h1>{WORDS}</article></body></html>"
+REFRESH = (
+    "<html><head><meta http-equiv='refresh' content='0; url=/news/pier'></head></html>"
+)
+
+
+def test_a_page_that_only_leads_on_is_followed(room, feed):
+    article = feed(SHORT)
+    room.web.serve("https://paper.example/pier", REFRESH)
+    room.web.serve("https://paper.example/news/pier", PAGE)
+    room.walk(article)
+    assert room.article(article).outcome == "published"
+    assert "east pier" in room.article(article).text
+
+
+def test_pages_that_lead_to_each_other_are_no_article(room, feed):
+    article = feed(SHORT)
+    back = REFRESH.replace("/news/pier", "/pier")
+    room.web.serve("https://paper.example/pier", REFRESH)
+    room.web.serve("https://paper.example/news/pier", back)
+    room.walk(article)
+    assert room.article(article).reason == "redirect_loop"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Permanent(Reason.REFUSED, "403"),
+        "<html><body><div id='app'></div><script src='/app.js'></script></body></html>",
+    ],
+    ids=["refused", "built by a script"],
+)
+def test_the_whole_text_of_a_feed_replaces_a_page_that_cannot_be_read(
+    room, feed, answer
+):
+    article = feed(WORDS)
+    if isinstance(answer, str):
+        room.web.serve("https://paper.example/pier", answer)
+    else:
+        room.web.pages["https://paper.example/pier"] = answer
+    room.walk(article)
+    row = room.article(article)
+    assert (row.outcome, row.title) == ("published", "Pier closed")
+    assert row.text.count("east pier") == 12
+
+
+def test_a_teaser_does_not(room, feed):
+    article = feed(SHORT)
+    room.web.pages["https://paper.example/pier"] = Permanent(Reason.REFUSED, "403")
+    room.walk(article)
+    assert (room.article(article).outcome, room.article(article).reason) == (
+        "rejected",
+        "refused",
+    )
+
+
+def test_a_page_that_is_gone_is_gone_whatever_its_feed_has(room, feed):
+    article = feed(WORDS)
+    room.web.pages["https://paper.example/pier"] = Permanent(Reason.GONE, "410")
+    room.walk(article)
+    assert room.article(article).reason == "gone"

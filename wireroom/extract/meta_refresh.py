@@ -1,0 +1,55 @@
+"""Where a page that is only a ``<meta http-equiv="refresh">`` leads."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urljoin, urlsplit
+
+# A page of words refreshes itself to show news, and leads nowhere.
+_MAX_WORDS = 60
+# Seconds; a longer wait is a page to be read.
+_MAX_DELAY = 30
+_HEAD_BYTES = 65_536
+_HIDDEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template)\b.*?(?:</\1\s*>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+_META = re.compile(r"<meta\s[^<>]{0,2000}>", re.IGNORECASE)
+_IS_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?\s*refresh\b", re.IGNORECASE)
+_CONTENT = re.compile(r"content\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_TARGET = re.compile(
+    r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?(.+)", re.IGNORECASE
+)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+
+
+def find_refresh(body: bytes, url: str) -> str | None:
+    """Return the address a page sends its reader to at once, None for a page of words.
+
+    Refreshes in ``noscript``, in comments, to the page itself and to anything but http
+    and https are not followed.
+    """
+    if len(body) > _HEAD_BYTES or b"refresh" not in body.lower():
+        return None
+    text = _HIDDEN.sub(" ", body.decode("utf-8", "replace"))
+    target = next(filter(None, map(_read_target, _META.findall(text))), None)
+    if target is None or len(_TAG.sub(" ", text).split()) > _MAX_WORDS:
+        return None
+    try:
+        address = urljoin(url, target)
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    is_other = address.partition("#")[0] != url.partition("#")[0]
+    return address if parts.scheme in {"http", "https"} and is_other else None
+
+
+def _read_target(meta: str) -> str | None:
+    content = _CONTENT.search(meta) if _IS_REFRESH.search(meta) else None
+    if content is None:
+        return None
+    match = _TARGET.fullmatch(html.unescape(content[1] or content[2] or ""))
+    if match is None or int(match[1]) > _MAX_DELAY:
+        return None
+    return match[2].strip().strip("\"'").strip() or None
