@@ -135,7 +135,7 @@ class _CommentMatcher:
         if key in self.seen:
             return _fill_gaps(self.seen[key], comment)
         if key in self.stored:
-            return _fill_from_stored(comment, self.stored[key])
+            return _fill_from_row(comment, self.stored[key])
         return comment
 
     def _find_by_name(self, name: str) -> str | None:
@@ -244,7 +244,7 @@ def _fill_gaps(first: Comment, later: Comment) -> Comment:
     )
 
 
-def _fill_from_stored(comment: Comment, stored: Comment) -> Comment:
+def _fill_from_row(comment: Comment, stored: Comment) -> Comment:
     """Complete a comment by its stored row: another spelling is not an edit."""
     filled = replace(_fill_gaps(comment, stored), read_from=comment.read_from)
     if not have_same_text(comment, stored):

@@ -85,7 +85,7 @@ def verify_candidate(candidate: Candidate) -> Candidate | None:
         case Evidence.NUMBERED_ANCHOR:
             return candidate if _are_nearly_all_whole(candidate) else None
         case Evidence.COMMENT_ANCHOR:
-            is_enough = _are_nearly_all_whole(candidate) or _are_all_dated(candidate)
+            is_enough = _are_nearly_all_whole(candidate) or _have_all_times(candidate)
             return candidate if is_enough else None
         case Evidence.HEADING:
             refined = _refine_by_position(candidate)
@@ -104,7 +104,7 @@ def _are_nearly_all_whole(candidate: Candidate) -> bool:
     return 5 * candidate.whole_count >= 4 * len(candidate.drafts)
 
 
-def _are_all_dated(candidate: Candidate) -> bool:
+def _have_all_times(candidate: Candidate) -> bool:
     """Return whether several comments all have a time and most an author."""
     count = len(candidate.drafts)
     authors = sum(1 for draft in candidate.drafts if draft.author)

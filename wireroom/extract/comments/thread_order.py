@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
@@ -70,8 +71,10 @@ def _is_newest_first(comments: Iterable[Comment]) -> bool:
 def _sort_by_time(comments: Iterable[Comment], *, reverse: bool) -> list[Comment]:
     """Sort by time; a comment without one stays behind the comment before it."""
     keys: list[tuple[float, Comment]] = []
-    last = 0.0
+    key = -math.inf
     for comment in comments:
-        last = comment.posted.at.timestamp() if comment.posted else last
-        keys.append((-last if reverse else last, comment))
+        if comment.posted:
+            seconds = comment.posted.at.timestamp()
+            key = -seconds if reverse else seconds
+        keys.append((key, comment))
     return [comment for _, comment in sorted(keys, key=lambda pair: pair[0])]

@@ -58,7 +58,7 @@ class _Provider:
 # In the order of requests: the widget's own thread before the site's API, a complete
 # list before a window on it.
 _PROVIDERS = {
-    CommentOrigin.DISQUS: _Provider(disqus.first_urls, disqus.read_embed),
+    CommentOrigin.DISQUS: _Provider(disqus.first_urls, disqus.read_embed_page),
     CommentOrigin.DISCOURSE: _Provider(discourse.first_urls, discourse.read_topic),
     CommentOrigin.REMARK42: _Provider(remark42.first_urls, remark42.read_comment_list),
     CommentOrigin.ISSO: _Provider(isso.first_urls, isso.read_thread),

@@ -48,7 +48,7 @@ def first_urls(location: CommentLocation, page_url: str) -> tuple[str, ...]:
     return (f"{EMBED_URL}?{urlencode(query)}",)
 
 
-def read_embed(response: CommentResponse) -> ParsedResponse:
+def read_embed_page(response: CommentResponse) -> ParsedResponse:
     """Read the thread in the page."""
     document = _parse_thread(response)
     thread = as_object(document.get("response"))

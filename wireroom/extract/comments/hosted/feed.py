@@ -89,13 +89,13 @@ def _to_post(item: etree._Element, base: str) -> Post:
         parent=_find_parent(item),
         author=author or _author_from_title(fields.get("title", "")),
         author_url=_find_author_url(item),
-        posted=_first_filled(fields, _TIME_FIELDS),
-        markup=_first_filled(fields, _TEXT_FIELDS),
+        posted=_first_value(fields, _TIME_FIELDS),
+        markup=_first_value(fields, _TEXT_FIELDS),
         permalink=as_url(link, base),
     )
 
 
-def _first_filled(fields: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+def _first_value(fields: Mapping[str, str], names: tuple[str, ...]) -> str | None:
     return next(filter(None, map(fields.get, names)), None)
 
 
