@@ -29,7 +29,9 @@ OPML = (
 RESPONSE = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\ntide"
 )
-BROKEN = b"HTTP/1.1 200 OK\r\nContent-Encoding: rot13\r\nContent-Length: 4\r\n\r\ntide"
+BROKEN = (
+    b"HTTP/1.1 200 OK\r\nContent-Encoding: compress\r\nContent-Length: 4\r\n\r\ntide"
+)
 ROBOTS = "User-agent: bell\nDisallow: /x\nCrawl-delay: 7"
 
 
