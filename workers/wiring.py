@@ -51,11 +51,11 @@ def make_store(settings: Settings, *, connections: int = 2) -> Store:
     assert settings.database_url is not None, (
         "the services set it before any store is made"
     )
-    shelf = open_blob_store(settings.archive_url) if settings.archive_url else None
+    blob_store = open_blob_store(settings.archive_url) if settings.archive_url else None
     return Store(
         settings.database_url,
         connections=connections,
-        shelf=shelf,
+        blob_store=blob_store,
         prepared_statements=settings.prepared_statements,
     )
 

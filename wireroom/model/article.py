@@ -1,4 +1,4 @@
-"""Values that reading a page returns: page, article, comments, annotations."""
+"""Values of an extracted page: article, comments, links, annotations."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRules:
-    """What an operator says of a source's pages, as CSS selectors.
+    """A source's CSS selectors, as its settings configure them.
 
     Attributes:
-        body: hold the article's text. comments: hold one comment each.
-        drop: are neither and leave the page before it is read.
+        body: elements with the article's text. comments: elements with one comment
+            each.
+        drop: elements that are removed before the page is read.
     """
 
     body: tuple[str, ...] = ()
@@ -33,13 +34,14 @@ NO_RULES = PageRules()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A stored page, as the extractors see it.
+    """A stored page, the input of the extractors.
 
     Attributes:
-        url: its final URL. body: its bytes, decompressed. content_type: the header.
+        url: after redirects. body: decompressed bytes. content_type: the header's
+            value.
         fetched_at: the reference for "3 hours ago".
-        utc_offset_minutes: the site's zone where the source's settings tell it.
-        rules: what the source's settings say of its pages.
+        utc_offset_minutes: the site's zone, None if the source's settings give none.
+        rules: selectors from the source's settings.
     """
 
     url: str
@@ -62,7 +64,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link the article's author placed.
+    """A link that the article's author placed.
 
     Attributes:
         relation: ``related`` for a "(Read: ...)" line or block, ``body`` for one in
@@ -76,20 +78,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """One reader comment as a page shows it.
+    """One reader comment.
 
     Attributes:
-        key: unique on its page and the same at every visit: the page's own id where it
-            has one, else a hash of author, printed time and text.
-        source_id: the page's own id, None where it shows none.
+        key: unique on its page and the same at every visit: the page's own id, else a
+            hash of author, printed time and text.
+        source_id: the page's own id, None if it shows none.
         parent: the ``key`` of the comment it answers.
-        parent_inferred: True where the parent was read from "@name", not from markup;
-            ``parent_confidence`` (0 to 1) then says how sure that is, else it is 1.
+        parent_inferred: the parent was read from "@name", not from markup;
+            ``parent_confidence`` (0 to 1) is then how certain that is, else it is 1.
         position: place on the page, from 0. depth: 0 at the top of a thread.
-        text: what the reader wrote, paragraphs parted by one newline.
-        raw_text: all the text of its element, interface words too.
-        votes: net votes shown, None where the page shows none.
-        read_from: the page, or the way beyond it that has it.
+        text: the reader's text, paragraphs separated by one newline.
+        raw_text: the whole text of its element, interface words included.
+        votes: net votes shown, None if the page shows none.
+        read_from: the page, or the external answer that has it.
     """
 
     key: str
@@ -113,21 +115,22 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedArticle:
-    """A page, understood.
+    """The content of a page.
 
     Attributes:
-        canonical_url: what the page says of itself (``rel=canonical``, ``og:url``), not
-            yet weighed against the address it came from; None where it says nothing.
-        published: the web date. dates: every other one: ``print``, ``modified``.
-        text: the body alone, paragraphs parted by one newline.
-        language: what the markup declares, BCP 47, or None.
-        paywalled: it is not all free to read; None: the page says nothing of it.
-        comments_expected: the number the page claims, None where it claims none.
+        canonical_url: declared by the page (``rel=canonical``, ``og:url``), not yet
+            compared with its address; None if it declares none.
+        published: the web date. dates: all other dates by name: ``print``,
+            ``modified``.
+        text: the body alone, paragraphs separated by one newline.
+        language: declared by the markup, BCP 47, or None.
+        paywalled: a part is not free to read; None if the page does not say.
+        comments_expected: the number the page claims, None if it claims none.
         comments_read_by: the reader that found the comments: a markup family
             (``wordpress``), a strategy (``by-heading``), ``microdata``, ``json-ld`` or
             ``rules``; "" if there are none.
         comment_location: where its comments are, and why some were not found.
-        extractor: name and version of what read it.
+        extractor: name and version of the extractor.
     """
 
     title: str
@@ -154,10 +157,10 @@ class Annotation:
     """One statement of an enricher about an article or one of its comments.
 
     Attributes:
-        producer, version: who says so; versions live side by side.
+        producer, version: the enricher; several versions are stored side by side.
         kind: ``language``, ``keyword``, ``entity``, ``conversation``, ...
-        value: JSON-ready. start, end: character span in the text it is about, or None.
-        comment: the comment's ``key``; None where it is about the article.
+        value: ready for JSON. start, end: span in the text, in characters, or None.
+        comment: the comment's ``key``; None if it is about the article.
     """
 
     producer: str

@@ -1,4 +1,4 @@
-"""Where the comments of a page are: values that travel with the article."""
+"""Where the comments of a page are, and how complete they are."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class CommentsState(StrEnum):
 
 
 class CommentOrigin(StrEnum):
-    """Where a comment was read: in the page, or how beyond it."""
+    """Where a comment was read: in the page, or in which kind of external answer."""
 
     PAGE = "page"
     NEXT_PAGE = "next_page"
@@ -37,13 +37,13 @@ class CommentLocation:
     """Where the comments of a page are, as far as the page says.
 
     Attributes:
-        provider: whose widget holds them (``disqus``, ``openweb``, ...); ``thread``:
-            what the page calls the discussion when it speaks to that widget; ``site``:
-            whose account that is, a short name or an address.
+        provider: the service of the comment widget (``disqus``, ``openweb``, ...);
+            ``thread``: the page's name for its discussion there; ``site``: the account,
+            a short name or an address.
         feed_url: the feed of this page's comments.
-        api_url, post_id: WordPress's public interface, and the page's number in it.
-        pages: further pages of the list. All addresses absolute; None or empty where
-            the page says nothing.
+        api_url, post_id: the REST API of WordPress, and the page's number in it.
+        pages: further pages of the list. All addresses are absolute; None or empty if
+            the page names none.
         shown: how many comments the page itself shows.
     """
 

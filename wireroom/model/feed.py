@@ -1,4 +1,4 @@
-"""Values that parsing a feed returns."""
+"""Values of a parsed feed."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One item of a feed, as the publisher gave it.
+    """One item of a feed, as published.
 
     Attributes:
         identity: the publisher's id (GUID, atom:id), else link, else a hash; not empty.
-        url: absolute http(s) link, not yet canonical; None where the item has none.
-        comments_url, comments_feed_url, comments_count: what the feed says of the
-            discussion (``comments``, ``wfw:commentRss``, ``slash:comments``).
+        url: absolute http(s) link, not yet canonical; None if the item has none.
+        comments_url, comments_feed_url, comments_count: links to the
+            comments and their number (``comments``, ``wfw:commentRss``,
+            ``slash:comments``).
         categories: its topics as the publisher names them, each once, in its order.
-        media: what comes with it, at most 20.
-        captured: when the list that was imported says that it was seen.
+        media: attachments, at most 20.
+        captured_at: when it was captured, as an imported list states.
     """
 
     identity: str
@@ -46,13 +47,13 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed's bytes, understood.
+    """The content of a feed.
 
     Attributes:
         format: ``rss20``, ``atom10``, ``json1``, ``news_sitemap``, ...
         entries: in the feed's own order, one per identity.
         children: of a sitemap index, the sitemaps it lists, newest first.
-        damage: what was wrong with the bytes though entries could be read, or None.
+        damage: what is malformed in bytes that could be read in part, or None.
     """
 
     format: str
@@ -67,7 +68,7 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedCommentCount:
-    """How many comments an article has, by its feeds (``slash:comments``, ``thr:total``).
+    """The number of an article's comments in its feeds (``slash:comments``, ...).
 
     Attributes:
         counted_at: when a feed last stated the count. changed_at: when a feed first

@@ -1,4 +1,4 @@
-"""What feeds say besides the text of their entries."""
+"""Values of a feed besides the text of its entries: attachments, polling hints."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaAttachment:
-    """Sound, a film or a picture that an entry of a feed carries.
+    """Audio, video or a picture that a feed entry carries.
 
     Attributes:
         role: ``enclosure``, ``content`` or ``thumbnail``. url: absolute, http(s).
-        type: a media type in lower case, "" where there is none that is one.
-        size: bytes, and ``seconds``: how long it is, as the publisher claims.
+        type: a valid media type in lower case, else "".
+        size: bytes, and ``seconds``: duration, as the publisher claims.
     """
 
     role: str
@@ -24,7 +24,12 @@ class MediaAttachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublisherHints:
-    """What a feed asks: seconds between polls; UTC hours and days (0: Monday) off."""
+    """A feed's requests for its polling.
+
+    Attributes:
+        interval_seconds: between two polls. skip_hours, skip_days: UTC hours and days
+            (0: Monday) without polls.
+    """
 
     interval_seconds: float | None = None
     skip_hours: frozenset[int] = frozenset()

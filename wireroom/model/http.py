@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRequest:
-    """One polite GET, or a POST of ``form`` where there is one.
+    """One polite GET, or a POST of ``form`` if there is one.
 
     Attributes:
-        etag, last_modified: validators of the copy we hold, sent back as they came.
+        etag, last_modified: validators of the stored copy, sent back unchanged.
         accept: the Accept header.
         max_bytes: largest decompressed body that is read.
-        media: media types that are accepted (prefixes such as ``text/``); a body of
-            another type is refused before it is read. Empty: any.
+        media: accepted media types (prefixes such as ``text/``); a body of another type
+            is refused before it is read. Empty: any.
         allow_private: connect to private and loopback addresses too.
-        obey_robots: ask robots.txt first.
-        headers: what the source's settings add; sent to the first host only.
+        obey_robots: request robots.txt first.
+        headers: from the source's settings; sent to the first host only.
     """
 
     url: str

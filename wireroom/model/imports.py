@@ -1,4 +1,4 @@
-"""What is said of imports: their kinds, states, and why something was not taken."""
+"""Kinds and states of imports, and why input was refused."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ImportKind(StrEnum):
-    """What is brought in."""
+    """What is imported."""
 
     URLS = "urls"
     PAGES = "pages"
@@ -16,8 +16,8 @@ class ImportKind(StrEnum):
 class ImportState(StrEnum):
     """How far an import is.
 
-    ``READING``: the command reads what it was given, and workers are at it already.
-    ``RUNNING``: all was read.
+    ``READING``: the command reads its input, and workers already process it.
+    ``RUNNING``: all input was read.
     """
 
     READING = "reading"
@@ -27,7 +27,7 @@ class ImportState(StrEnum):
 
 
 class RefusalReason(StrEnum):
-    """Why something that was offered was not taken."""
+    """Why a part of the input was refused."""
 
     BAD_LINE = "bad_line"
     BAD_URL = "bad_url"
@@ -47,7 +47,7 @@ class RefusalReason(StrEnum):
     DEFECT = "defect"
 
 
-# What is no flaw of what was offered: there is more in an archive than pages.
+# Not a fault of the input: a web archive has more records than pages.
 EXPECTED_REFUSALS = frozenset(
     {RefusalReason.WRONG_MEDIA, RefusalReason.NO_RESPONSE, RefusalReason.BAD_STATUS}
 )
@@ -56,8 +56,8 @@ EXPECTED_REFUSALS = frozenset(
 class PageRole(StrEnum):
     """What a stored page is to its article.
 
-    ``CAPTURE``: imported, and waits to be read. ``UNREAD``: imported, and older than
-    what had been read by then.
+    ``CAPTURE``: imported, waits to be extracted. ``OUTDATED``: imported, and older than
+    the page that the article was extracted from.
     """
 
     PAGE = "page"

@@ -38,7 +38,7 @@ class LinkJson(TypedDict):
 
 
 class CommentLocationJson(TypedDict, total=False):
-    """Where an article's comments are, without what the page does not say.
+    """Where an article's comments are; keys that the page does not give are absent.
 
     ``feed_count``: how many comments the feed claims. The others are the fields of
     :class:`wireroom.model.discussion.CommentLocation`.

@@ -21,7 +21,7 @@ class DateSource(StrEnum):
 
 
 class Precision(StrEnum):
-    """The finest unit a printed date gives."""
+    """The finest unit of a printed date."""
 
     SECOND = "second"
     MINUTE = "minute"
@@ -32,10 +32,10 @@ class Precision(StrEnum):
 
 
 class ZoneSource(StrEnum):
-    """Who says in which zone a clock time is.
+    """What states the zone of a printed time.
 
-    The text itself, the source's settings, or nobody: then it was taken as UTC, and
-    its digits are those that were shown.
+    The text itself, the source's settings, or nothing: then the time is taken as UTC,
+    with the digits that were printed.
     """
 
     STATED = "stated"
@@ -52,8 +52,8 @@ class PublishedTime:
         raw: the text it was read from, unchanged.
         source: where it was read.
         precision: its finest unit; finer fields of ``at`` are zero.
-        zone: who said which zone it is in.
-        offset_minutes: the zone's offset from UTC; None where nobody said one.
+        zone: what states its zone.
+        offset_minutes: the zone's offset from UTC; None if nothing states a zone.
     """
 
     at: datetime

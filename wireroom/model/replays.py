@@ -1,4 +1,4 @@
-"""What is said of replays: states of runs, and what came of their articles."""
+"""States of replays, and results of their articles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ReplayState(StrEnum):
-    """Whether a replay goes on."""
+    """Whether a replay is running."""
 
     RUNNING = "running"
     STOPPED = "stopped"
@@ -14,10 +14,10 @@ class ReplayState(StrEnum):
 
 
 class ReplayResult(StrEnum):
-    """What came of one article of a replay.
+    """The result of replaying one article.
 
-    ``KEPT``: its page has nothing to be read by today's rules, so what was published
-    stays. ``OVERTAKEN``: it was on its way by itself.
+    ``KEPT``: today's rules find nothing to extract in its page, so the published
+    version stays. ``OVERTAKEN``: the article was being processed anyway.
     """
 
     UNCHANGED = "unchanged"

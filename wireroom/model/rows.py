@@ -382,7 +382,11 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportItemRow:
-    """An article of an import that is not settled; ``needs_download``: its page is missing."""
+    """An article of an import that is not finished.
+
+    Attributes:
+        needs_download: its page is still to be downloaded.
+    """
 
     article_id: int
     import_id: int

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """The last stage an article has been through. ``tasks/chain.py``: what follows."""
+    """The last step that an article has passed. ``tasks/chain.py``: the next step."""
 
     FOUND = "found"
     DOWNLOADED = "downloaded"
@@ -16,7 +16,7 @@ class Stage(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of an article, and of every sighting of it: the books' columns."""
+    """The outcome of an article, and of every entry that led to it."""
 
     IN_FLIGHT = "in_flight"
     PUBLISHED = "published"
@@ -46,7 +46,7 @@ class PollOutcome(StrEnum):
 
 
 class FailureState(StrEnum):
-    """What was done about work in quarantine."""
+    """What an operator did about a failure in quarantine."""
 
     OPEN = "open"
     RETRIED = "retried"
@@ -54,7 +54,7 @@ class FailureState(StrEnum):
 
 
 class CommentState(StrEnum):
-    """What a visitor of the page sees of a comment now."""
+    """How a page shows a comment now."""
 
     VISIBLE = "visible"
     EDITED = "edited"
@@ -64,7 +64,7 @@ class CommentState(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """The kinds of event a consumer reads from the change feed."""
+    """The kinds of event in the change feed."""
 
     ARTICLE_PUBLISHED = "article_published"
     ARTICLE_UPDATED = "article_updated"

@@ -1,7 +1,7 @@
-"""What travels between the steps of push: who announces it, and how it stands.
+"""Values of WebSub: hubs, subscriptions, deliveries.
 
-A feed may name a *hub*, which sends new entries to whoever has subscribed to the feed's
-*topic* there (W3C WebSub, Recommendation of 23 January 2018).
+A feed may name a *hub*, which sends new entries to all subscribers of the feed's
+*topic* (W3C WebSub, Recommendation of 23 January 2018).
 """
 
 from __future__ import annotations
@@ -15,48 +15,48 @@ if TYPE_CHECKING:
 
 
 class SubscriptionState(StrEnum):
-    """How a feed stands with its hub."""
+    """State of a feed's subscription with its hub."""
 
-    # Announced by the feed; nobody was asked yet.
+    # Announced by the feed, not requested yet.
     ANNOUNCED = "known"
-    # The hub took our request and has not called back.
+    # The hub accepted the request and has not verified it.
     REQUESTED = "asked"
     ACTIVE = "active"
-    # The hub said no.
+    # The hub refused.
     DENIED = "denied"
-    # The hub cannot be had, or did not call back in time; asked again later.
+    # The hub does not answer, or did not verify in time; requested again later.
     FAILING = "failing"
-    # We asked to be left alone, and the hub has not called back.
+    # Unsubscribing was requested, and the hub has not verified it.
     ENDING = "ending"
     ENDED = "ended"
 
 
 class DeliveryOutcome(StrEnum):
-    """What became of a delivery at the door."""
+    """What was done with a delivery when it arrived."""
 
     STORED = "stored"
-    # The same bytes were there within a day.
+    # The same bytes were delivered within a day.
     DUPLICATE = "repeated"
     BAD_SIGNATURE = "bad_signature"
-    # Nobody was told this address.
+    # No hub was given this address.
     UNKNOWN = "unknown"
-    # We are subscribed no longer.
+    # The subscription has ended.
     ENDED = "ended"
     TOO_LARGE = "too_large"
     SLOW = "slow"
-    # Too much of this feed waits to be read.
+    # Too many deliveries of this feed wait to be parsed.
     FULL = "full"
-    # Too many deliver at this moment.
+    # Too many deliveries arrive at this moment.
     BUSY = "busy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubLinks:
-    """Who pushes a feed, as its publisher says: absolute addresses, http(s).
+    """The hubs that a publisher names for a feed: absolute addresses, http(s).
 
     Attributes:
-        hubs: in the publisher's order. topic: what they are to be asked for
-            (``rel="self"``), None where the feed does not say.
+        hubs: in the publisher's order. topic: to be requested from them
+            (``rel="self"``), None if the feed names none.
     """
 
     hubs: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class HubLinks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """The subscription a feed has: with whom, for what, since when, how it stands."""
+    """A feed's subscription: hub, topic, state, and when the feed announced it."""
 
     hub: str
     topic: str
@@ -75,12 +75,12 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubReliability:
-    """How far a feed's hub can be relied on.
+    """How far polls may rely on a feed's hub.
 
     Attributes:
-        until: the end of the lease, None where there is none. delivered_at: when it
-            last delivered what could be read. missed_entry_at: when a poll last found an
-            entry that it had not delivered.
+        lease_expires_at: end of the subscription's lease, None without a lease.
+        delivered_at: last delivery that could be parsed. missed_entry_at: last poll
+            that found an entry which the hub had not delivered.
     """
 
     lease_expires_at: datetime | None = None

@@ -47,11 +47,11 @@ def archive_pages(
         Transient: ``ARCHIVE_UNAVAILABLE``; the pages stay in the database.
         OperatorError: no archive is configured.
     """
-    shelf = _require_blob_store(store)
+    blob_store = _require_blob_store(store)
     with store.begin() as tx:
         if not tx.try_advisory_lock(Lock.ARCHIVE):
             return None
-        _clean_up(tx, shelf)
+        _clean_up(tx, blob_store)
         ids = tx.cold_pages.lock_candidates(
             before=before, pages_at_once=MAX_PAGES, max_bytes=MAX_BYTES
         )
@@ -62,8 +62,8 @@ def archive_pages(
         with store.begin() as other:
             other.cold_pages.announce_file(name, now=now)
         content, places = pack_records(_to_warc_record(tx, page_id) for page_id in ids)
-        shelf.write(name, content)
-        if shelf.read(name, 0, len(content)) != content:
+        blob_store.write(name, content)
+        if blob_store.read(name, 0, len(content)) != content:
             detail = f"{name}: the stored bytes differ from the written ones"
             raise Transient(Reason.ARCHIVE_UNAVAILABLE, detail)
         tx.cold_pages.finish_file(name, places, size=len(content), now=now)
@@ -88,15 +88,15 @@ def verify_archive(store: Store) -> Iterator[tuple[str, Permanent | Transient | 
 
 
 def _require_blob_store(store: Store) -> BlobStore:
-    if store.shelf is None:
+    if store.blob_store is None:
         raise OperatorError("no archive: set WIREROOM_ARCHIVE_URL to a folder or a URL")
-    return store.shelf
+    return store.blob_store
 
 
-def _clean_up(tx: Transaction, shelf: BlobStore) -> None:
+def _clean_up(tx: Transaction, blob_store: BlobStore) -> None:
     """Remove the files of runs that were killed: their pages are still in the database."""
     for name in tx.cold_pages.list_incomplete():
-        shelf.remove(name)
+        blob_store.remove(name)
         tx.cold_pages.delete_file(name)
 
 

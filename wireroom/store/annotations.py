@@ -1,4 +1,4 @@
-"""Annotations: what enrichers said of an article or a comment."""
+"""Annotations: statements of enrichers about an article or a comment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Annotations:
-    """Replacing one producer's statements about one article."""
+    """Replacing one producer's annotations of an article."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -26,28 +26,28 @@ class Annotations:
     def replace_by_producer(
         self,
         article_id: int,
-        said: Sequence[Annotation],
+        annotations: Sequence[Annotation],
         *,
         producers: Sequence[tuple[str, str]],
         comment_ids: Mapping[str, int],
     ) -> None:
-        """Let ``said`` be all that these producers (name, version) say of an article.
+        """Store ``annotations`` as all that these producers (name, version) state.
 
-        Other producers, and other versions of these, keep their statements. Where the
-        same was said before, the rows stay as they are.
+        Other producers, and other versions of these, keep their annotations. Rows that
+        would not change are not written.
         """
         c = annotations_.c
-        mine = [and_(c.producer == name, c.version == v) for name, v in producers]
-        rows = [_annotation_row(article_id, a, comment_ids) for a in said]
-        if not mine:
+        selected = [and_(c.producer == name, c.version == v) for name, v in producers]
+        rows = [_annotation_row(article_id, a, comment_ids) for a in annotations]
+        if not selected:
             return
-        theirs = and_(c.article_id == article_id, or_(*mine))
-        asked = select(*(c[name] for name in _COLUMNS)).where(theirs).order_by(c.id)
-        known = [dict(row) for row in self._connection.execute(asked).mappings()]
+        own = and_(c.article_id == article_id, or_(*selected))
+        query = select(*(c[name] for name in _COLUMNS)).where(own).order_by(c.id)
+        known = [dict(row) for row in self._connection.execute(query).mappings()]
         if known == rows:
             return
         if known:
-            self._connection.execute(delete(annotations_).where(theirs))
+            self._connection.execute(delete(annotations_).where(own))
         insert_rows(self._connection, annotations_, rows)
 
 
@@ -58,15 +58,16 @@ _COLUMNS = (
 
 
 def _annotation_row(
-    article_id: int, said: Annotation, comment_ids: Mapping[str, int]
+    article_id: int, annotation: Annotation, comment_ids: Mapping[str, int]
 ) -> dict[str, object]:
+    key = annotation.comment
     return {
         "article_id": article_id,
-        "comment_id": comment_ids[said.comment] if said.comment is not None else None,
-        "producer": said.producer,
-        "version": said.version,
-        "kind": said.kind,
-        "value": said.value,
-        "start": said.start,
-        "end": said.end,
+        "comment_id": None if key is None else comment_ids[key],
+        "producer": annotation.producer,
+        "version": annotation.version,
+        "kind": annotation.kind,
+        "value": annotation.value,
+        "start": annotation.start,
+        "end": annotation.end,
     }

@@ -55,7 +55,7 @@ class Store:
     Args:
         url: SQLAlchemy URL of a PostgreSQL database, driver ``postgresql+psycopg``.
         connections: most connections held at once; at least one a thread.
-        shelf: where cold pages stand; None where none were ever moved.
+        blob_store: where cold pages stand; None where none were ever moved.
     """
 
     def __init__(
@@ -63,10 +63,10 @@ class Store:
         url: str,
         *,
         connections: int = 5,
-        shelf: BlobStore | None = None,
+        blob_store: BlobStore | None = None,
         prepared_statements: bool = True,
     ) -> None:
-        self.shelf = shelf
+        self.blob_store = blob_store
         # No ping before each use: it costs a round trip, and one error after a restart
         # of the database drops every idle connection anyway. Callers try again.
         self._engine = create_engine(
@@ -80,7 +80,7 @@ class Store:
     def begin(self) -> Iterator[Transaction]:
         """Open a transaction; it commits at the end, or rolls back on any error."""
         with self._engine.begin() as connection:
-            yield Transaction(connection, self.shelf)
+            yield Transaction(connection, self.blob_store)
 
     @contextmanager
     def begin_snapshot(self) -> Iterator[Transaction]:
@@ -93,7 +93,7 @@ class Store:
             reading = connection.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
-            yield Transaction(reading, self.shelf)
+            yield Transaction(reading, self.blob_store)
 
     @contextmanager
     def begin_rollback(self) -> Iterator[Transaction]:
@@ -103,7 +103,7 @@ class Store:
         """
         with self._engine.connect() as connection, connection.begin() as begun:
             try:
-                yield Transaction(connection, self.shelf)
+                yield Transaction(connection, self.blob_store)
             finally:
                 begun.rollback()
 
@@ -136,9 +136,11 @@ class Store:
 class Transaction:
     """Everything one transaction can do, by topic."""
 
-    def __init__(self, connection: Connection, shelf: BlobStore | None = None) -> None:
+    def __init__(
+        self, connection: Connection, blob_store: BlobStore | None = None
+    ) -> None:
         self.connection = connection
-        self._shelf = shelf
+        self._shelf = blob_store
 
     @cached_property
     def articles(self) -> Articles:

@@ -31,7 +31,7 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-class DyingShelf(FolderBlobStore):
+class DyingStore(FolderBlobStore):
     """A folder, in a process that is killed at a chosen point."""
 
     def __init__(self, root, at):
@@ -63,7 +63,7 @@ def files(tmp_path):
 
 @pytest.fixture
 def room(room, files):
-    room.store.shelf = FolderBlobStore(files)
+    room.store.blob_store = FolderBlobStore(files)
     return room
 
 
@@ -176,10 +176,10 @@ def test_a_failure_at_any_point_loses_and_duplicates_no_page(
     room, articles, files, point
 ):
     before = pages(room)
-    room.store.shelf = DyingShelf(files, point)
+    room.store.blob_store = DyingStore(files, point)
     with pytest.raises(Killed):
         move(room)
-    room.store.shelf = FolderBlobStore(files)
+    room.store.blob_store = FolderBlobStore(files)
     assert hot(room) == 3
     assert pages(room) == before
     assert room.balance().is_consistent
@@ -213,7 +213,7 @@ class KilledStore(FolderBlobStore):
         os.kill(os.getpid(), signal.SIGKILL)
 
 now = datetime.fromisoformat(before)
-archive.archive_pages(Store(url, shelf=KilledStore(Path(root))), before=now, now=now)
+archive.archive_pages(Store(url, blob_store=KilledStore(Path(root))), before=now, now=now)
 """
 
 
@@ -267,7 +267,7 @@ def test_an_upload_in_progress_does_not_stop_deduplication(room, articles, files
     def walk():
         return room.walk(article_id)
 
-    room.store.shelf = SlowStore(files)
+    room.store.blob_store = SlowStore(files)
     assert move(room).pages == 3
     assert stages == [Stage.DONE, None]
 
@@ -295,11 +295,11 @@ def test_an_archive_that_returns_other_bytes_is_not_trusted(room, articles, file
         def write(self, name, content):
             super().write(name, content[:-1])
 
-    room.store.shelf = Forgetful(files)
+    room.store.blob_store = Forgetful(files)
     with pytest.raises(Transient):
         move(room)
     assert hot(room) == 3
-    room.store.shelf = FolderBlobStore(files)
+    room.store.blob_store = FolderBlobStore(files)
     assert move(room).pages == 3
 
 
@@ -372,7 +372,7 @@ def test_a_published_article_stays_if_its_archived_page_is_lost(
 
 def test_a_missing_archive_setting_postpones_the_step(room, articles):
     move(room)
-    room.store.shelf = None
+    room.store.blob_store = None
     room.run("UPDATE articles SET stage = 'downloaded', due_at = found_at")
 
     assert room.compute(articles[0]) is None
@@ -393,8 +393,8 @@ def test_the_ledger_reports_a_page_that_is_nowhere(room, articles):
 
 
 def test_a_read_of_a_file_returns_only_the_requested_bytes(files):
-    shelf = FolderBlobStore(files)
-    shelf.write("a/b.gz", b"0123456789")
-    assert shelf.read("a/b.gz", 3, 4) == b"3456"
-    assert shelf.read("a/b.gz", 8, 40) == b"89"
-    assert io.BytesIO(shelf.read("a/b.gz", 99, 4)).read() == b""
+    blob_store = FolderBlobStore(files)
+    blob_store.write("a/b.gz", b"0123456789")
+    assert blob_store.read("a/b.gz", 3, 4) == b"3456"
+    assert blob_store.read("a/b.gz", 8, 40) == b"89"
+    assert io.BytesIO(blob_store.read("a/b.gz", 99, 4)).read() == b""

@@ -1,7 +1,7 @@
-"""Where WARC files stand: a folder, or whatever fsspec reaches (S3, GCS, SFTP, ...).
+"""Where WARC files are stored: a folder, or any place fsspec reaches (S3, SFTP, ...).
 
-A file is written once, whole, and never changed. ``write`` returns when it would
-survive a loss of power.
+A file is written once, as a whole, and never changed. ``write`` returns when the file
+would survive a loss of power.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
 
 
 class BlobStore(Protocol):
-    """A place for files; names are relative and have ``/`` between their parts.
+    """A place for files; names are relative, with ``/`` between their parts.
 
     Raises:
-        Transient: ``ARCHIVE_UNAVAILABLE`` where the place does not answer or is full.
-        Permanent: ``ARCHIVE_MISSING`` where a file that is read is not there.
+        Transient: ``ARCHIVE_UNAVAILABLE`` if the place does not answer or is full.
+        Permanent: ``ARCHIVE_MISSING`` if a file to be read does not exist.
     """
 
     def write(self, name: str, content: bytes) -> None:
-        """Store a file so that it stays."""
+        """Store a file durably."""
 
     def read(self, name: str, offset: int, length: int) -> bytes:
-        """Return a part of a file; less where the file ends before."""
+        """Return a part of a file; less if the file ends before."""
 
     def remove(self, name: str) -> None:
-        """Take a file away; nothing happens where there is none."""
+        """Delete a file; does nothing if it does not exist."""
 
 
 def open_blob_store(url: str) -> BlobStore:
     """Return the place at ``url``: a path, ``file://``, or a scheme fsspec knows.
 
     Raises:
-        OperatorError: nothing that is installed can reach it.
+        OperatorError: no installed driver reaches it.
     """
     parts = urlsplit(url)
     if parts.scheme in {"", "file"}:
@@ -49,13 +49,13 @@ def open_blob_store(url: str) -> BlobStore:
 
 
 class FolderBlobStore:
-    """A folder of this machine, or one that is mounted on all."""
+    """A folder of this machine, or one that is mounted on all machines."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.expanduser()
 
     def write(self, name: str, content: bytes) -> None:
-        """Write beside, sync, rename, sync the folders: all of it is there, or none."""
+        """Write beside, sync, rename, sync the folders: all of it exists, or none."""
         path = self._root / name
         draft = path.with_name(path.name + ".part")
         with _map_os_errors(name):
@@ -85,7 +85,7 @@ class FolderBlobStore:
             return file.read(length)
 
     def remove(self, name: str) -> None:
-        """Take a file away, and what was left of writing it."""
+        """Delete a file, and an unfinished draft of it."""
         path = self._root / name
         with _map_os_errors(name):
             path.unlink(missing_ok=True)
@@ -93,7 +93,7 @@ class FolderBlobStore:
 
 
 class RemoteBlobStore:
-    """A place reached by fsspec, which puts a file there whole or not at all."""
+    """A place reached by fsspec, which stores a file as a whole or not at all."""
 
     def __init__(self, url: str) -> None:
         try:
@@ -135,7 +135,7 @@ class RemoteBlobStore:
 
 @contextmanager
 def _map_os_errors(name: str) -> Iterator[None]:
-    """Give what the system says its name among our reasons."""
+    """Raise Transient instead of an error of the operating system."""
     try:
         yield
     except OSError as error:
@@ -144,7 +144,7 @@ def _map_os_errors(name: str) -> Iterator[None]:
 
 @contextmanager
 def _map_missing_file(name: str) -> Iterator[None]:
-    """Tell a file that is not there from a place that is not."""
+    """Tell a file that does not exist from a place that does not answer."""
     try:
         yield
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -152,7 +152,7 @@ def _map_missing_file(name: str) -> Iterator[None]:
 
 
 def _sync_directory(folder: Path) -> None:
-    """Make a new name in a folder outlast a loss of power."""
+    """Make a new name in a folder survive a loss of power."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""Pages that were imported and wait to be read, by the time of their capture."""
+"""Imported pages that wait to be extracted, in the order of their capture."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 class Captures:
-    """Writing and taking up imported pages."""
+    """Storing imported pages, and taking the next one."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def add_page(self, article_id: int, response: FetchResponse) -> bool:
-        """Store a page that is to be read; False where the article has these bytes."""
+        """Store a page to be extracted; return False if the article has these bytes."""
         digest = hashlib.sha256(response.body).digest()
         if self._has_body(article_id, digest):
             # Spares compressing it: a second run over an archive meets nothing else.
@@ -42,24 +42,24 @@ class Captures:
         )
 
     def get_earliest(self, article_id: int) -> tuple[int, datetime] | None:
-        """Return the earliest page of an article that waits, and its time."""
-        asked = (
+        """Return id and capture time of an article's earliest waiting page."""
+        query = (
             select(pages.c.id, pages.c.fetched_at)
             .where(pages.c.article_id == article_id, pages.c.role == PageRole.CAPTURE)
             .order_by(pages.c.fetched_at, pages.c.id)
             .limit(1)
         )
-        row = self._connection.execute(asked).one_or_none()
+        row = self._connection.execute(query).one_or_none()
         return None if row is None else (row.id, row.fetched_at)
 
     def set_role(self, page_id: int, role: PageRole) -> None:
-        """Say what became of a page that waited."""
+        """Record that a page no longer waits, by its new role."""
         self._connection.execute(
             update(pages).where(pages.c.id == page_id).values(role=role)
         )
 
     def _has_body(self, article_id: int, digest: bytes) -> bool:
-        asked = select(pages.c.id).where(
+        query = select(pages.c.id).where(
             pages.c.article_id == article_id, pages.c.sha256 == digest
         )
-        return self._connection.execute(asked).first() is not None
+        return self._connection.execute(query).first() is not None

@@ -1,9 +1,9 @@
 """Which pages are cold, and where they were moved: the database's side of the archive.
 
-A file is announced in ``archive_files`` before it is written, and marked as finished in the
-transaction that takes its pages' bodies out of the database. So after a crash the
-database says which of the two copies counts: a file that was announced and not finished
-is nobody's, its pages are still here, and the next run takes it away.
+A file is announced in ``archive_files`` before it is written, and marked as finished in
+the transaction that removes its pages' bodies from the database. So after a crash the
+database shows which of the two copies counts: a file that was announced and not
+finished is unused, its pages are still in the database, and the next run deletes it.
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ _ROWS = RowReader(ColdPageRow)
 
 
 class ColdPages:
-    """Choosing pages, and recording where they went."""
+    """Choosing pages, and recording where they were moved."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def list_incomplete(self) -> list[str]:
         """Return files that were announced and never finished."""
-        asked = select(archive_files.c.name).where(
+        query = select(archive_files.c.name).where(
             archive_files.c.finished_at.is_(None)
         )
-        return list(self._connection.execute(asked).scalars())
+        return list(self._connection.execute(query).scalars())
 
     def announce_file(self, name: str, *, now: datetime) -> None:
-        """Say that a file is about to be written. To be committed before it is."""
+        """Record that a file is about to be written. To be committed before."""
         self._connection.execute(
             insert(archive_files).values(name=name, started_at=now)
         )
 
     def delete_file(self, name: str) -> None:
-        """Forget a file that is gone."""
+        """Delete the row of a file that was removed."""
         self._connection.execute(
             delete(archive_files).where(archive_files.c.name == name)
         )
@@ -56,12 +56,12 @@ class ColdPages:
     def lock_candidates(
         self, *, before: datetime, pages_at_once: int, max_bytes: int
     ) -> list[int]:
-        """Return ids of pages last seen before then, the oldest first, and hold them.
+        """Lock pages last seen before then, the oldest first; return their ids.
 
-        Only of articles that nothing is being done with. At most ``max_bytes`` of
-        bodies, but always one page.
+        Only pages of articles that no step works on. At most ``max_bytes`` of bodies,
+        but at least one page.
         """
-        asked = (
+        query = (
             select(pages.c.id, pages.c.size)
             .join(articles, articles.c.id == pages.c.article_id)
             .where(
@@ -74,7 +74,7 @@ class ColdPages:
             .with_for_update(of=pages, skip_locked=True)
         )
         chosen: list[int] = []
-        for row in self._connection.execute(asked):
+        for row in self._connection.execute(query):
             max_bytes -= row.size
             if chosen and max_bytes < 0:
                 break
@@ -84,9 +84,10 @@ class ColdPages:
     def finish_file(
         self, name: str, places: Sequence[WarcPosition], *, size: int, now: datetime
     ) -> None:
-        """Let pages stand in a file from now on, and no longer in the database."""
+        """Record pages' positions in a file, and remove their bodies from the database."""
         moved = [
-            {"row_id": p.page_id, "at": p.offset, "long": p.length} for p in places
+            {"row_id": p.page_id, "at": p.offset, "record_length": p.length}
+            for p in places
         ]
         self._connection.execute(
             update(pages)
@@ -95,7 +96,7 @@ class ColdPages:
                 body=None,
                 archive=name,
                 archive_offset=bindparam("at"),
-                archive_length=bindparam("long"),
+                archive_length=bindparam("record_length"),
             ),
             moved,
         )
@@ -106,11 +107,11 @@ class ColdPages:
         )
 
     def stream_pages(self) -> Iterator[ColdPageRow]:
-        """Give every page that stands in a file, in the order of the files."""
-        asked = (
+        """Yield every archived page, in the order of the files."""
+        query = (
             select(*_ROWS.columns_of(pages))
             .where(pages.c.archive.is_not(None))
             .order_by(pages.c.archive, pages.c.archive_offset)
         )
-        streamed = self._connection.execution_options(yield_per=1000).execute(asked)
+        streamed = self._connection.execution_options(yield_per=1000).execute(query)
         return _ROWS.each(streamed)

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
     from wireroom.store.archive.blob_store import BlobStore
 
-# Kept with a page: what later stages and the next conditional request need.
+# Stored with a page: later steps and the next conditional request need them.
 STORED_HEADERS = frozenset(
     {"content-type", "etag", "last-modified", "date", "content-language", "link"}
-    # How many comments WordPress's interface says there are.
+    # The number of comments, from the REST API of WordPress.
     | {"x-wp-total"}
 )
 
@@ -48,14 +48,16 @@ _PAGE = select(pages).where(pages.c.id == bindparam("page_id"))
 class Pages:
     """Writing and reading stored pages."""
 
-    def __init__(self, connection: Connection, shelf: BlobStore | None = None) -> None:
+    def __init__(
+        self, connection: Connection, blob_store: BlobStore | None = None
+    ) -> None:
         self._connection = connection
-        self._shelf = shelf
+        self._shelf = blob_store
 
     def add_page(
         self, article_id: int, response: FetchResponse, *, role: str = PageRole.PAGE
     ) -> int:
-        """Store a page, or note that the same bytes were seen again; return its id."""
+        """Store a page, or record that its bytes were seen again; return its id."""
         row = page_columns(article_id, response, role=role)
         stored = postgresql.insert(pages).values(row)
         stored = stored.on_conflict_do_update(
@@ -102,10 +104,10 @@ class Pages:
         )
 
     def read_cold_body(self, page: ColdPageRow) -> bytes:
-        """Return the body of a cold page's row; raises as :meth:`get`."""
+        """Return the body of an archived page; raises as :meth:`get`."""
         name = page.archive
         if self._shelf is None:
-            detail = f"{name}: WIREROOM_ARCHIVE_URL does not say where it stands"
+            detail = f"{name}: WIREROOM_ARCHIVE_URL is not set"
             raise Transient(Reason.ARCHIVE_UNAVAILABLE, detail)
         member = self._shelf.read(name, page.archive_offset, page.archive_length)
         try:
@@ -115,20 +117,20 @@ class Pages:
 
     def get_digest(self, page_id: int | None) -> bytes | None:
         """Return the SHA-256 of a stored page's bytes."""
-        asked = select(pages.c.sha256).where(pages.c.id == page_id)
-        return self._connection.execute(asked).scalar_one_or_none()
+        query = select(pages.c.sha256).where(pages.c.id == page_id)
+        return self._connection.execute(query).scalar_one_or_none()
 
     def get_validators(self, page_id: int | None) -> tuple[str | None, str | None]:
         """Return the ETag and Last-Modified of a stored page, for the next request."""
-        asked = select(pages.c.headers).where(pages.c.id == page_id)
-        headers = self._connection.execute(asked).scalar_one_or_none() or {}
+        query = select(pages.c.headers).where(pages.c.id == page_id)
+        headers = self._connection.execute(query).scalar_one_or_none() or {}
         return headers.get("etag"), headers.get("last-modified")
 
 
 def page_columns(
     article_id: int, response: FetchResponse, *, role: str
 ) -> dict[str, Any]:
-    """Give the columns of a page as it was served."""
+    """Return the columns of a page as it was served."""
     return {
         "article_id": article_id,
         "url": response.url,
@@ -145,5 +147,5 @@ def page_columns(
 
 
 def _stored_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    kept = STORED_HEADERS & headers.keys()
-    return {name: make_storable(headers[name][:1000]) for name in kept}
+    names = STORED_HEADERS & headers.keys()
+    return {name: make_storable(headers[name][:1000]) for name in names}

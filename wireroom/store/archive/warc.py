@@ -1,7 +1,7 @@
 """Stored pages as WARC records (ISO 28500), and back.
 
 Each record is a gzip member of its own, so that one is read without the others. The
-body is as the product stores it: transfer and content codings undone.
+body has no transfer and content codings, as in the database.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BLANK = b"\r\n\r\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarcRecord:
-    """A page to be packed."""
+    """A page to be written."""
 
     page_id: int
     url: str
@@ -42,7 +42,7 @@ class WarcRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarcPosition:
-    """Where a page's record stands in its file, in bytes."""
+    """Where a page's record is in its file, in bytes."""
 
     page_id: int
     offset: int
@@ -52,7 +52,7 @@ class WarcPosition:
 def pack_records(
     records: Iterable[WarcRecord],
 ) -> tuple[bytes, tuple[WarcPosition, ...]]:
-    """Return a WARC file and where in it each page stands."""
+    """Return a WARC file and the position of each page in it."""
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=True, warc_version="1.1")
     places = []
@@ -69,22 +69,22 @@ def pack_records(
 def unpack_record(member: bytes, *, size: int, sha256: bytes) -> bytes:
     """Return the body of one record, exactly as it was stored.
 
-    Never takes more memory than the body and its headers, whatever the file has become.
+    Never takes more memory than the body and its headers, even for a damaged file.
 
     Raises:
-        Permanent: ``ARCHIVE_DAMAGED`` where it is not the page that was put there.
+        Permanent: ``ARCHIVE_DAMAGED`` if it is not the page that was stored.
     """
     try:
-        found = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(
+        text = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(
             member, size + _MAX_HEADER_BYTES
         )
     except zlib.error as error:
         raise Permanent(Reason.ARCHIVE_DAMAGED, str(error)) from error
     # The record's headers, the answer's headers, the body.
-    parts = found.split(_BLANK, 2)
+    parts = text.split(_BLANK, 2)
     body = parts[-1][:size]
     if hashlib.sha256(body).digest() != sha256:
-        raise Permanent(Reason.ARCHIVE_DAMAGED, "another page than was put there")
+        raise Permanent(Reason.ARCHIVE_DAMAGED, "another page than was stored")
     return body
 
 

@@ -15,7 +15,7 @@ from wireroom.store.archive.blob_store import (
 
 
 @pytest.fixture(params=["path", "file URL", "memory"])
-def shelf(request, tmp_path):
+def blob_store(request, tmp_path):
     return open_blob_store({
         "path": str(tmp_path / "cold"),
         "file URL": f"file://{tmp_path}/cold",
@@ -23,25 +23,25 @@ def shelf(request, tmp_path):
     }[request.param])  # fmt: skip
 
 
-def test_a_file_is_read_back_in_parts(shelf):
-    shelf.write("2026/03/a.gz", b"0123456789")
-    assert shelf.read("2026/03/a.gz", 0, 10) == b"0123456789"
-    assert shelf.read("2026/03/a.gz", 3, 4) == b"3456"
-    assert shelf.read("2026/03/a.gz", 8, 40) == b"89"
+def test_a_file_is_read_back_in_parts(blob_store):
+    blob_store.write("2026/03/a.gz", b"0123456789")
+    assert blob_store.read("2026/03/a.gz", 0, 10) == b"0123456789"
+    assert blob_store.read("2026/03/a.gz", 3, 4) == b"3456"
+    assert blob_store.read("2026/03/a.gz", 8, 40) == b"89"
 
 
-def test_a_file_that_is_not_there_has_a_name(shelf):
+def test_a_file_that_is_not_there_has_a_name(blob_store):
     with pytest.raises(Permanent) as caught:
-        shelf.read("2026/03/none.gz", 0, 10)
+        blob_store.read("2026/03/none.gz", 0, 10)
     assert caught.value.reason is Reason.ARCHIVE_MISSING
 
 
-def test_a_file_is_taken_away_and_again_without_harm(shelf):
-    shelf.write("2026/03/a.gz", b"x")
-    shelf.remove("2026/03/a.gz")
-    shelf.remove("2026/03/a.gz")
+def test_a_file_is_taken_away_and_again_without_harm(blob_store):
+    blob_store.write("2026/03/a.gz", b"x")
+    blob_store.remove("2026/03/a.gz")
+    blob_store.remove("2026/03/a.gz")
     with pytest.raises(Permanent):
-        shelf.read("2026/03/a.gz", 0, 1)
+        blob_store.read("2026/03/a.gz", 0, 1)
 
 
 def test_a_folder_that_cannot_be_made_puts_off(tmp_path):
