@@ -6,22 +6,30 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
-from wireroom.extract.body import EXTRACTOR, extract_body_text
+from wireroom.extract.archive_pages import reject_archive
+from wireroom.extract.body import EXTRACTOR
+from wireroom.extract.choose_body import Body, choose_body
 from wireroom.extract.comments import extract_comments
 from wireroom.extract.comments.hosted.providers import (
     find_comment_location,
     resolve_page_state,
 )
 from wireroom.extract.decode_page import parse_page
+from wireroom.extract.hidden_text import remove_hidden_text
 from wireroom.extract.images import to_absolute_url
 from wireroom.extract.links import extract_related_links, find_body_links, merge_links
 from wireroom.extract.metadata import read_metadata
+from wireroom.extract.normalize_markup import normalize_markup
 from wireroom.extract.page_index import index_page
-from wireroom.extract.reject_non_articles import collect_link_texts, reject_non_article
+from wireroom.extract.reject_non_articles import (
+    collect_link_texts,
+    reject_non_article,
+    reject_password_form,
+)
 from wireroom.extract.source_rules import drop_elements, select_body_text
 from wireroom.extract.strip_furniture import remove_furniture, strip_date_lines
 from wireroom.extract.unwrap_layout_tables import unwrap_tables
-from wireroom.model.article import ExtractedArticle
+from wireroom.model.article import BodySource, ExtractedArticle
 from wireroom.model.discussion import CommentsState
 
 if TYPE_CHECKING:
@@ -63,32 +71,41 @@ def extract_page(page: Page) -> ExtractedArticle:
 def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     base = _find_base_url(tree, page.url)
     metadata = read_metadata(page, index_page(tree), base=base)
+    if not metadata.declared_article:
+        reject_archive(tree, page.url)
     link_texts = () if metadata.declared_article else collect_link_texts(tree)
+    reject_password_form(tree, page.url)
     drop_elements(tree, page.rules.drop)
     location = find_comment_location(tree, page, base)
     section = extract_comments(tree, page)
     print_date = strip_date_lines(tree, page)
     related = extract_related_links(tree, base)
+    remove_hidden_text(tree)
     remove_furniture(tree)
+    normalize_markup(tree)
     unwrap_tables(tree)
-    text = select_body_text(tree, page.rules.body) or extract_body_text(
-        tree, page.url, metadata.title
+    selected = select_body_text(tree, page.rules.body)
+    body = Body(text=selected, source=BodySource.RULES)
+    if not selected:
+        body = choose_body(tree, page.url, metadata)
+    reject_non_article(
+        page.url, metadata, body.text, link_texts, comments=len(section.comments)
     )
-    reject_non_article(page.url, metadata, text, link_texts)
     article = replace(
-        _build_article(metadata, text, print_date),
-        links=merge_links(related, find_body_links(tree, text, base)),
+        _build_article(metadata, body, print_date),
+        links=merge_links(related, find_body_links(tree, body.text, base)),
     )
     return _add_comments(article, page, section, location)
 
 
 def _build_article(
-    metadata: Metadata, text: str, print_date: PublishedTime | None
+    metadata: Metadata, body: Body, print_date: PublishedTime | None
 ) -> ExtractedArticle:
     printed = {} if print_date is None else {"print": print_date}
     return ExtractedArticle(
         title=metadata.title,
-        text=text,
+        text=body.text,
+        body_source=body.source,
         authors=metadata.authors,
         published=metadata.published,
         dates={**metadata.dates, **printed},

@@ -23,6 +23,7 @@ MAX_BYLINE = 300
 # A part of more words than this is prose about the author.
 _MAX_PART_WORDS = 9
 _MAX_NAME_WORDS = 5
+_MAX_WORDS_BEFORE_OUTLET = 3
 _ADDRESS = re.compile(
     r"\S{1,80}@\S{1,80}|(?:https?://|www\.)\S{1,200}|(?<!\w)@\w{1,40}"
 )
@@ -50,6 +51,40 @@ _ROLE = re.compile(
 # A digit, or words joined by dots as in a template key that was never filled in.
 _NOT_NAME = re.compile(r"\d|\w\.\w{2,30}\.\w{2}")
 _HOST = re.compile(r"[\w-]{2,60}\.[a-z]{2,12}(?=,|$)")
+_MARKUP = re.compile(r"<[^<>]{1,300}>")
+# Emoji and the signs that join them.
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2b00-\u2bff"
+    "\ufe0e\ufe0f\u200d\u20e3\U000e0020-\U000e007f]"
+)
+# What follows a dash with spaces, or a bar, is an outlet, a place or a role.
+_DASH = re.compile(r"\s+[–—|-]{1,2}\s+")  # noqa: RUF001 - dashes of real bylines
+_FOR_OUTLET = re.compile(
+    r"\s+"
+    + join_patterns(language.outlet_prepositions for language in LANGUAGES)
+    + r"\s+(?P<outlet>\S.*)$",
+    re.IGNORECASE,
+)
+_ATTACHED_ROLE = join_patterns(language.attached_roles for language in LANGUAGES)
+_ATTACHED_ROLES = re.compile(
+    rf"^(?:{_ATTACHED_ROLE}\s*[:：]?\s*)+(?=\S)|(?<=\S)(?:\s*{_ATTACHED_ROLE})+[\s=]*$"  # noqa: RUF001 - the colon of Chinese bylines
+)
+# "Ada Quill, published on" is left of a byline without its date.
+_BEFORE_DATE = re.compile(
+    r"(?:[\s,|·•-]+"
+    + join_patterns(
+        words
+        for language in LANGUAGES
+        for words in (
+            language.published_labels,
+            language.updated_labels,
+            language.date_prepositions,
+        )
+    )
+    + r")+[\s:,]*$",
+    re.IGNORECASE,
+)
+_NICKNAME = re.compile(r"(?<=\w )[\"“„«]([^\"“”„«»]{1,20})[\"“”»](?= \w)")
 _AGENCIES = frozenset(
     """
     aa afp ani ansa ap apa bloomberg cna ddp dpa efe epd ians jiji kna kyodo lusa ntb
@@ -66,15 +101,21 @@ _NAME = re.compile(r"[^\W\d_][\w .'’`´\-/&()+]{1,59}")  # noqa: RUF001 - apos
 _NAMES_OF_PEOPLE = frozenset({"march", "may"})
 
 
-def parse_bylines(texts: Iterable[str]) -> tuple[str, ...]:
+def parse_bylines(
+    texts: Iterable[str], site_names: Iterable[str] = ()
+) -> tuple[str, ...]:
     """Return the names in these bylines, in order, each once.
 
     A list of names in one text is split; roles, places, addresses and links are left
     out. A text that is a sentence gives none.
+
+    Args:
+        site_names: names of the site, which are cut off behind a name.
     """
+    sites = frozenset(map(fold_text, site_names)) - {""}
     names: dict[str, str] = {}
     for text in texts:
-        for name in _parse_byline(text):
+        for name in _parse_byline(text, sites):
             names.setdefault(fold_text(name), name)
     return tuple(names.values())[:MAX_AUTHORS]
 
@@ -94,16 +135,21 @@ def choose_authors(
     return next((names for names in people if names), filled[0] if filled else ())
 
 
-def _parse_byline(text: str) -> list[str]:
-    text = " ".join(text[:MAX_BYLINE].split())
+def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
+    text = _EMOJI.sub(" ", _MARKUP.sub(" ", text[:MAX_BYLINE]))
+    text = " ".join(text.split())
     if text.startswith(("http", "www.", "/")):
         return []
-    text = _cut_at_date(_strip_by(_ADDRESS.sub(" ", text).strip()))
+    text = _strip_by(_ADDRESS.sub(" ", text).strip())
+    before_date = _cut_at_date(text)
+    if before_date != text:
+        text = _BEFORE_DATE.sub("", before_date).strip()
     if _HOST.match(text):
         return []
     parts = [_strip_by(part.strip()) for part in _BETWEEN.split(text) if part.strip()]
     if any(len(part.split()) > _MAX_PART_WORDS for part in parts):
         return []
+    parts = [_strip_outlet(part, sites) for part in parts]
     names = [name for name in map(_strip_byline_ends, parts) if _is_name(name)]
     # After a name of two words a single word is a place, an outlet or a title.
     full = [name for name in names if " " in name or fold_text(name) in _AGENCIES]
@@ -112,6 +158,27 @@ def _parse_byline(text: str) -> list[str]:
 
 def _strip_by(text: str) -> str:
     return _BY.sub("", text, count=1).strip()
+
+
+def _strip_outlet(part: str, sites: frozenset[str]) -> str:
+    """Return "Ada Quill" of "Ada Quill - The Courier" and "Ada Quill for The Courier".
+
+    An outlet that is not this site is known by its place, behind a name of two words.
+    """
+    dash = _DASH.search(part)
+    before, after = (part[: dash.start()], part[dash.end() :]) if dash else ("", "")
+    if " " in before or (before and {fold_text(before), fold_text(after)} & sites):
+        # An agency's mark or a place comes before the name, too.
+        part = after if fold_text(before) in sites else before
+    match = _FOR_OUTLET.search(part)
+    if match:
+        words, outlet = part[: match.start()].split(), match["outlet"]
+        is_name = 1 < len(words) <= _MAX_WORDS_BEFORE_OUTLET and all(
+            word[0].isupper() for word in words
+        )
+        if is_name and (fold_text(outlet) in sites or outlet[0].isupper()):
+            part = part[: match.start()]
+    return part
 
 
 def _cut_at_date(text: str) -> str:
@@ -131,7 +198,8 @@ def _cut_at_date(text: str) -> str:
 def _strip_byline_ends(part: str) -> str:
     """Return a part without brackets at its end and loose punctuation."""
     head = part.split("(", 1)[0]
-    return (head if head.strip() else part).strip(" .,:-–—\"'()/")  # noqa: RUF001 - dashes of real bylines
+    part = (head if head.strip() else part).strip(" .,:-–—\"'()/")  # noqa: RUF001 - dashes of real bylines
+    return _ATTACHED_ROLES.sub("", part).strip()
 
 
 def _is_list_with_places(parts: list[str]) -> bool:
@@ -139,6 +207,7 @@ def _is_list_with_places(parts: list[str]) -> bool:
 
 
 def _is_name(text: str) -> bool:
+    text = _NICKNAME.sub(r"\1", text)
     return (
         _NAME.fullmatch(text) is not None
         and len(text.split()) <= _MAX_NAME_WORDS

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from trafilatura import bare_extraction
 
 from wireroom.extract.headline import fold_text
+from wireroom.extract.normalize_markup import CODE_LINE, restore_code_line
+from wireroom.extract.restore_blocks import restore_lost_blocks
 from wireroom.extract.strip_site_lines import is_site_line
 
 if TYPE_CHECKING:
@@ -31,12 +33,18 @@ def extract_body_text(tree: HtmlElement, url: str, title: str = "") -> str:
     )
     # bare_extraction returns a dict only if its caller asks for one.
     text = getattr(document, "text", None) or ""
-    return "\n".join(_clean_lines(text[:MAX_TEXT_CHARACTERS], title))
+    return restore_lost_blocks(tree, clean_lines(text, title))
 
 
-def _clean_lines(text: str, title: str) -> list[str]:
+def clean_lines(text: str, title: str) -> str:
+    """Return a text without empty lines, lines of the site, and a leading title."""
+    text = text[:MAX_TEXT_CHARACTERS].replace(CODE_LINE, f"\n{CODE_LINE}")
     folded = (" ".join(line.split()) for line in text.split("\n"))
-    lines = [line for line in folded if line and not is_site_line(line)]
+    lines = [
+        restore_code_line(line) if line.startswith(CODE_LINE) else line
+        for line in folded
+        if line and (line.startswith(CODE_LINE) or not is_site_line(line))
+    ]
     if len(lines) > 1 and fold_text(lines[0]) == fold_text(title):
         del lines[0]
-    return lines
+    return "\n".join(lines)

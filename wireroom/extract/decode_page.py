@@ -41,6 +41,19 @@ _UTF8_READ_AS_LATIN1 = re.compile(
 # In UTF-8, too, each of these bytes is a character of its own, so that removing bytes
 # never splits another character.
 _CONTROL_BYTES = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+# The parser turns a reference to a control character or noncharacter into that
+# character, which lxml then refuses in a text: one ``&#12;`` lost an article.
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?P<number>[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)"
+    r"|x0*(?P<hexadecimal>[0-8bcef]|1[0-9a-f]|fff[ef]|d[89a-f][0-9a-f]{2})(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
+# Line tabulation and form feed are white space.
+_SURROGATE_PAIR = re.compile(
+    r"&#x(d[89ab][0-9a-f]{2});&#x(d[c-f][0-9a-f]{2});", re.IGNORECASE
+)
+_SPACE_REFERENCES = frozenset({"11", "12", "b", "c"})
+_NONCHARACTERS = re.compile("[\ufffe\uffff]")
 
 
 def parse_page(page: Page) -> HtmlElement:
@@ -54,7 +67,7 @@ def parse_page(page: Page) -> HtmlElement:
     text = decode_bytes(page.body, page.content_type)
     if not _HTML_TAG.search(text) or _NON_HTML_ROOT.match(text):
         raise Permanent(Reason.NOT_HTML, f"no HTML in {len(page.body)} bytes")
-    return _parse_html(_undo_double_encoding(text))
+    return _parse_html(_remove_unstorable(_undo_double_encoding(text)))
 
 
 def decode_bytes(body: bytes, content_type: str = "") -> str:
@@ -77,6 +90,28 @@ def _undo_double_encoding(text: str) -> str:
     if text.isascii() or not _C1.search(text):
         return text
     return _UTF8_READ_AS_LATIN1.sub(_decode_match, text)
+
+
+def _remove_unstorable(text: str) -> str:
+    """Remove references to characters that no tree may hold, and noncharacters.
+
+    A reference to white space becomes a space. Halves of a surrogate pair, written as
+    two references, become their character.
+    """
+    if "&#" in text:
+        text = _SURROGATE_PAIR.sub(_join_surrogates, text)
+        text = _CONTROL_REFERENCE.sub(_replace_control, text)
+    return _NONCHARACTERS.sub("", text)
+
+
+def _join_surrogates(match: re.Match[str]) -> str:
+    pair = chr(int(match[1], 16)) + chr(int(match[2], 16))
+    return pair.encode("utf-16", "surrogatepass").decode("utf-16")
+
+
+def _replace_control(match: re.Match[str]) -> str:
+    number = match["number"] or match["hexadecimal"]
+    return " " if number.lower() in _SPACE_REFERENCES else ""
 
 
 def _decode_match(match: re.Match[str]) -> str:

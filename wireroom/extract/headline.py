@@ -24,6 +24,8 @@ _MIN_SITE_NAME_LENGTH = 4
 # Site name, section and slogan at either end are at most so many parts.
 _MAX_STRIPPED_PARTS = 4
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—»«·•:]|::|//)\s+|\s*\|\s*|\s+»|«\s+")  # noqa: RUF001 - dashes of real headlines
+# Less than any other place that prints the headline.
+_SLOGAN_WEIGHT = 0.05
 _MARK = re.compile(r"[\W_]+")
 
 
@@ -50,6 +52,7 @@ def choose_headline(
         site_names: names the site goes by, as :func:`list_site_names` lists them.
     """
     names = {fold_text(name) for name in site_names} - {""}
+    candidates = _weaken_slogans(candidates, names)
     titles = {fold_text(candidate.text) for candidate in candidates}
     weights: dict[str, float] = {}
     prints: dict[str, str] = {}
@@ -64,6 +67,45 @@ def choose_headline(
         texts = (candidate.text.strip() for candidate in candidates)
         return next(filter(None, texts), "")
     return prints[max(weights, key=lambda key: weights[key])]
+
+
+def _weaken_slogans(
+    candidates: Sequence[HeadlineCandidate], names: set[str]
+) -> list[HeadlineCandidate]:
+    """Return the candidates; one that begins with the site's name weighs less.
+
+    "The Courier - news for the valley" is the site's slogan unless another place has
+    the words behind the name as well.
+    """
+    others = [fold_text(candidate.text) for candidate in candidates]
+    weighed = []
+    for candidate in candidates:
+        parts = _SEPARATOR.split(" ".join(candidate.text.split()), maxsplit=1)
+        rest = fold_text(parts[-1])
+        is_slogan = (
+            len(parts) > 1
+            and fold_text(parts[0]) in names
+            and sum(rest in other for other in others) == 1
+        )
+        weight = _SLOGAN_WEIGHT if is_slogan else candidate.weight
+        weighed.append(HeadlineCandidate(text=candidate.text, weight=weight))
+    return weighed
+
+
+def find_name_in_title(title: str, headlines: Iterable[str]) -> str:
+    """Return what a ``title`` adds to the headline that other places print, else "".
+
+    The addition is the site's name, and often the only place that tells it.
+    """
+    title = " ".join(title.split())
+    keys = {fold_text(headline) for headline in headlines} - {""}
+    for separator in _SEPARATOR.finditer(title):
+        before, after = title[: separator.start()], title[separator.end() :]
+        if fold_text(before) in keys:
+            return after if _is_short(after) else ""
+        if fold_text(after) in keys:
+            return before if _is_short(before) else ""
+    return ""
 
 
 def list_site_names(site_name: str, url: str) -> tuple[str, ...]:

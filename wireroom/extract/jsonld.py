@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wireroom.json_text import parse_json
+from wireroom.extract.fragment_text import split_lines
+from wireroom.extract.tolerant_json import parse_tolerant_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +26,6 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE = frozenset({"Person", "Organization", "NewsMediaOrganization", "Corporation"})
-_WRAP = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*$")
 _QUERY = re.compile(r"[?#]")
 
 JsonObject = dict[str, object]
@@ -46,6 +46,7 @@ class ArticleData:
     Attributes:
         comment_count: None where no number is stated.
         is_free: whether the article is free to read; None where that is not stated.
+        body: its text, one paragraph a line; that of the updates of a live blog.
     """
 
     headline: str = ""
@@ -60,6 +61,7 @@ class ArticleData:
     credit: str = ""
     comment_count: int | None = None
     is_free: bool | None = None
+    body: str = ""
 
 
 def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
@@ -75,7 +77,7 @@ def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
     site = next((to_text(value.get("name")) for value in sites), "")
     article = _choose_article([x for x in objects if _is_article(x)], url)
     if article is None:
-        return ArticleData(publisher=site)
+        return ArticleData(publisher=site, body=_find_longest_body(objects))
     image = _read_first_object(article.get("image"), by_id)
     authors = article.get("author") or article.get("creator")
     publishers = _read_people(article.get("publisher"), by_id)
@@ -92,7 +94,38 @@ def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
         credit=_first_text(image, "creditText", "copyrightHolder"),
         comment_count=_read_comment_count(article),
         is_free=_parse_bool(article.get("isAccessibleForFree")),
+        body="\n".join(_read_body_lines(article)) or _find_longest_body(objects),
     )
+
+
+def _find_longest_body(objects: list[JsonObject]) -> str:
+    """Return the longest ``articleBody`` of objects that are not called articles.
+
+    Without any, the steps of instructions (``HowTo``).
+    """
+    bodies = (value.get("articleBody") for value in objects if not _is_article(value))
+    texts = (body for body in bodies if isinstance(body, str))
+    longest = max(texts, key=len, default="")
+    if not longest:
+        steps = (value for value in objects if "HowToStep" in list_types(value))
+        longest = "\n".join(_first_text(step, "text", "name") for step in steps)
+    return "\n".join(split_lines(longest))
+
+
+def _read_body_lines(article: JsonObject) -> list[str]:
+    """Return the paragraphs of an article; an update's headline comes before its text.
+
+    Of the article itself the headline is left out.
+    """
+    body = article.get("articleBody") or article.get("reviewBody")
+    lines = split_lines(body) if isinstance(body, str) else []
+    updates = article.get("liveBlogUpdate")
+    for update in updates if isinstance(updates, list) else [updates]:
+        if isinstance(update, dict):
+            headline = _first_text(update, "headline", "name")
+            lines.extend(filter(None, [headline]))
+            lines.extend(_read_body_lines(update))
+    return lines
 
 
 def _first_text(value: JsonObject, *names: str) -> str:
@@ -129,7 +162,7 @@ def _counts_comments(counter: Mapping[str, object]) -> bool:
 def iter_objects(script: str) -> Iterator[JsonObject]:
     """Every object in a script, outermost first."""
     try:
-        pending = [parse_json(_WRAP.sub("", script[:MAX_SCRIPT]))]
+        pending = [parse_tolerant_json(script[:MAX_SCRIPT])]
     except (ValueError, RecursionError):
         # Broken or hostile data is no data; the page has other places to look.
         return

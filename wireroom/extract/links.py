@@ -68,7 +68,8 @@ def extract_related_links(tree: HtmlElement, base: str) -> tuple[Link, ...]:
 
 def find_body_links(tree: HtmlElement, text: str, base: str) -> tuple[Link, ...]:
     """Return links in paragraphs that are part of ``text``, in order, each URL once."""
-    lines = {_strip_whitespace(line) for line in text.split("\n")} - {""}
+    lines = {_strip_whitespace(line.removeprefix("- ")) for line in text.split("\n")}
+    lines.discard("")
     links: dict[str, Link] = {}
     is_in_text: dict[HtmlElement, bool] = {}
     for anchor in tree.iter("a"):

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.authors import choose_authors, parse_bylines
 from wireroom.extract.declared_url import read_declared_url
+from wireroom.extract.headings import classify_headings, find_subheading
 from wireroom.extract.headline import (
     HeadlineCandidate,
     choose_headline,
+    find_name_in_title,
     list_site_names,
 )
 from wireroom.extract.images import find_lead_image
@@ -22,6 +24,7 @@ from wireroom.extract.page_index import (
     get_short_text,
     get_spaced_text,
     get_text,
+    is_about_others,
     is_inside_comments,
     is_inside_furniture,
 )
@@ -34,7 +37,7 @@ from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -62,6 +65,7 @@ _BYLINE = re.compile(
 _AUTHOR_META = (
     "author",
     "article:author",
+    "authors",
     "parsely-author",
     "sailthru.author",
     "byl",
@@ -74,6 +78,7 @@ _PROFILE_PATHS = ("/author", "/autor", "/people/", "/staff/", "/by/")
 # is mostly the name of a section. The three texts of the head are mostly one field of
 # the publisher's, printed three times, so the third counts little.
 _FIRST_HEADING, _SHORT_FIRST_HEADING, _LATER_HEADING = 1.45, 0.8, 0.2
+_SUBHEADING = 0.5
 _OPEN_GRAPH, _JSON_LD, _TITLE, _TWITTER = 1.0, 1.0, 0.3, 0.1
 _SHORT_HEADING_WORDS = 2
 
@@ -85,6 +90,7 @@ class Metadata:
     Attributes:
         declared_article: the markup itself says that this is an article.
         comment_count: how many comments its data says it has.
+        body_text: the text that its data has (``articleBody``); "" without one.
     """
 
     title: str
@@ -99,6 +105,7 @@ class Metadata:
     declared_article: bool = False
     comment_count: int | None = None
     paywalled: bool | None = None
+    body_text: str = ""
 
 
 def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
@@ -111,11 +118,20 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
     """
     data = read_article_data(index.scripts, page.url)
     site = index.find_meta("og:site_name", "application-name") or data.publisher
-    site_names = list_site_names(site, page.url)
+    headlines = (index.find_meta("og:title"), data.headline)
+    headings = classify_headings(index, page.url, headlines)
+    printed = [get_text(heading) for heading in headings.story[:1]]
+    site_names = (
+        *list_site_names(site, page.url),
+        *map(get_text, headings.site[:4]),
+        find_name_in_title(index.title, (*headlines, *printed)),
+    )
     modified = find_modification_date(page, index, data)
     return Metadata(
-        title=_choose_headline(index, data, site_names),
-        authors=_find_authors(index, data, (*site_names, data.publisher)),
+        title=_choose_headline(index, data, headings.story, site_names),
+        authors=_find_authors(
+            index, data, headings.story, (*site_names, data.publisher)
+        ),
         published=find_publication_date(page, index, data)
         or guess_publication_date(page, index.root),
         dates={} if modified is None else {"modified": modified},
@@ -125,6 +141,7 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         language=_find_language(index, data),
         image=find_lead_image(index, data, base),
         comment_count=data.comment_count,
+        body_text=data.body,
         paywalled=_read_paywall(index, data),
         declared_article=bool(data.headline) or index.find_meta("og:type") == "article",
     )
@@ -139,12 +156,14 @@ def _read_paywall(index: PageIndex, data: ArticleData) -> bool | None:
 
 
 def _choose_headline(
-    index: PageIndex, data: ArticleData, site_names: tuple[str, ...]
+    index: PageIndex,
+    data: ArticleData,
+    headings: Sequence[HtmlElement],
+    site_names: tuple[str, ...],
 ) -> str:
-    headings = [
-        heading for heading in index.headings if not is_inside_furniture(heading)
-    ]
-    texts = [get_text(heading) for heading in (headings or index.headings)[:4]]
+    texts = [get_text(heading) for heading in headings[:4]]
+    headlines = (index.find_meta("og:title"), data.headline, index.title)
+    subheading = "" if texts else find_subheading(index, headlines)
     weighed = [
         *((text, _weigh_first_heading(text)) for text in texts[:1]),
         (index.find_meta("og:title"), _OPEN_GRAPH),
@@ -152,6 +171,7 @@ def _choose_headline(
         (index.find_meta("twitter:title"), _TWITTER),
         (index.title, _TITLE),
         *((text, _LATER_HEADING) for text in texts[1:]),
+        (subheading, _SUBHEADING),
     ]
     candidates = [
         HeadlineCandidate(text=text, weight=weight) for text, weight in weighed
@@ -165,30 +185,46 @@ def _weigh_first_heading(text: str) -> float:
 
 
 def _find_authors(
-    index: PageIndex, data: ArticleData, site_names: tuple[str, ...]
+    index: PageIndex,
+    data: ArticleData,
+    headings: Sequence[HtmlElement],
+    site_names: tuple[str, ...],
 ) -> tuple[str, ...]:
     people = [author.name for author in data.authors if author.kind in {"Person", ""}]
     places = (
-        parse_bylines(people),
-        parse_bylines(index.find_all_meta(*_AUTHOR_META)),
-        *(parse_bylines([text]) for text in _iter_bylines(index)),
-        parse_bylines(author.name for author in data.authors),
+        parse_bylines(people, site_names),
+        parse_bylines(index.find_all_meta(*_AUTHOR_META), site_names),
+        *(parse_bylines([text], site_names) for text in _iter_bylines(index, headings)),
+        parse_bylines((author.name for author in data.authors), site_names),
     )
     return choose_authors(places, site_names)
 
 
-def _iter_bylines(index: PageIndex) -> Iterator[str]:
+def _iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[str]:
     for element in index.bylines:
-        if is_inside_furniture(element) or is_inside_comments(element):
+        if (
+            is_inside_furniture(element)
+            or is_inside_comments(element)
+            or is_about_others(element, index)
+        ):
             continue
+        parent = element.getparent()
+        marked = element
+        if (
+            _is_author_link(element)
+            and parent is not None
+            and get_short_text(parent, _MAX_BYLINE)
+        ):
+            # Each of several authors is a link; what holds the links is the byline.
+            marked = parent
         names = [
-            get_spaced_text(link)
-            for link in element.iter("a")
-            if _is_profile_link(link)
+            get_spaced_text(child)
+            for child in marked.iter()
+            if _is_profile_link(child) or _is_author_link(child)
         ]
         text = get_spaced_text(element)[:_MAX_MARKED_BYLINE]
         yield "; ".join(names[:_MAX_LINKED_AUTHORS]) or text
-    for heading in index.headings[:1]:
+    for heading in headings[:1]:
         for sibling in heading.itersiblings():
             # Longer ones are not read: the story itself is a sibling, too.
             is_short = get_short_text(sibling, _MAX_BYLINE)
@@ -198,8 +234,16 @@ def _iter_bylines(index: PageIndex) -> Iterator[str]:
 
 
 def _is_profile_link(link: HtmlElement) -> bool:
+    if "username" in link.get("class", "").split():
+        return True
+    if link.tag != "a":
+        return False
     href = link.get("href", "").lower()
     return any(path in href for path in _PROFILE_PATHS)
+
+
+def _is_author_link(element: HtmlElement) -> bool:
+    return element.tag == "a" and "author" in element.get("rel", "").lower().split()
 
 
 def _find_canonical_url(index: PageIndex, base: str) -> str | None:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ T = TypeVar("T")
 MAX_META = 500
 MAX_PER_KIND = 60
 _BYLINE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|autor|writer|auteur)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:byline|author|autor|writer|auteur|submitted(?:$|[\s_-]))",
+    re.IGNORECASE,
 )
 _EXCLUDED_MARKS = re.compile(
     r"comment|avatar|bio|image|img|photo|desc|related|card-list|follow|social|count",
@@ -31,8 +33,23 @@ _DATE_MARKS = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "form"})
+# An article's own footer has its date and byline in the default theme of WordPress.
+_ENTRY_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:hentry|entry|post|story|article)(?:$|[\s_-])"
+)
+# Names of a picture's maker, or of the one whose words are quoted.
+_OTHER_PEOPLE_TAGS = frozenset({"figure", "figcaption", "blockquote", "q"})
+_UNREAD_TAGS = frozenset({"script", "style", "noscript", "template"})
+# Style sheets and scripts have at least one of these; most texts have none.
+_CODE_SIGNS = frozenset("{}=;(")
+# Marks for test tools, which sites of today have in the place of classes.
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MAX_CARD_LEVELS = 3
+_TEST_MARKS = ("data-component", "data-testid", "data-test-id", "data-qa", "data-test")
 # Elements that are indexed by their tag; and those whose class and id are not read.
-_INDEXED_TAGS = frozenset({"meta", "link", "title", "script", "h1", "time", "figure"})
+_INDEXED_TAGS = frozenset(
+    {"meta", "link", "title", "script", "h1", "h2", "time", "figure"}
+)
 _TAGS_WITHOUT_MARKS = frozenset({"meta", "body", "html"})
 
 
@@ -45,6 +62,7 @@ class PageIndex:
         links: ``href`` of ``link`` elements by ``rel``.
         bylines, date_elements: elements marked as authors or as a date by ``class``,
             ``id``, ``rel`` or ``itemprop``.
+        subheadings: the ``h2`` elements.
         scripts: texts of JSON-LD scripts.
     """
 
@@ -53,6 +71,7 @@ class PageIndex:
     links: dict[str, str] = field(default_factory=dict)
     title: str = ""
     headings: list[HtmlElement] = field(default_factory=list)
+    subheadings: list[HtmlElement] = field(default_factory=list)
     times: list[HtmlElement] = field(default_factory=list)
     bylines: list[HtmlElement] = field(default_factory=list)
     date_elements: list[HtmlElement] = field(default_factory=list)
@@ -76,6 +95,7 @@ def index_page(tree: HtmlElement) -> PageIndex:
     index = PageIndex(root=tree)
     for element in tree.iter():
         _index_element(element, index)
+    _index_by_test_marks(index)
     return index
 
 
@@ -83,7 +103,7 @@ def get_text(element: HtmlElement) -> str:
     """Return all text of an element, with white space folded."""
     if not len(element):
         return " ".join((element.text or "").split())
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(_list_texts(element)).split())
 
 
 def get_short_text(element: HtmlElement, limit: int) -> str:
@@ -100,18 +120,71 @@ def get_short_text(element: HtmlElement, limit: int) -> str:
         left -= len(piece.strip())
         if left < 0 or number > limit:
             return ""
+    if not _CODE_SIGNS.isdisjoint("".join(pieces)):
+        pieces = _list_texts(element)
     text = " ".join("".join(pieces).split())
     return text if len(text) <= limit else ""
 
 
 def get_spaced_text(element: HtmlElement) -> str:
     """Return all text of an element, with a space between adjacent elements."""
-    return " ".join(" ".join(element.itertext()).split())
+    return " ".join(" ".join(_list_texts(element)).split())
 
 
 def is_inside_furniture(element: HtmlElement) -> bool:
-    """Return whether an element is in a navigation, footer, form or side column."""
-    return any(parent.tag in _FURNITURE_TAGS for parent in element.iterancestors())
+    """Return whether an element is in a navigation, footer, form or side column.
+
+    A footer inside an article is the article's.
+    """
+    for parent in element.iterancestors(*_FURNITURE_TAGS):
+        if parent.tag != "footer" or not _is_entry_part(parent):
+            return True
+    return False
+
+
+def is_about_others(element: HtmlElement, index: PageIndex) -> bool:
+    """Return whether an element is in a figure, a quotation, or another story's card.
+
+    A card is a small block whose heading is a link; the story's own heading may link
+    to its page, too, and is known by the page's title.
+    """
+    if next(element.iterancestors(*_OTHER_PEOPLE_TAGS), None) is not None:
+        return True
+    for parent in islice(element.iterancestors(), _MAX_CARD_LEVELS):
+        if (
+            parent.tag in {"article", "main", "body"}
+            or parent.find(".//h1") is not None
+        ):
+            return False
+        for heading in parent.iter("h2", "h3", "h4"):
+            is_link = heading.find(".//a") is not None or (
+                heading.getparent() is not None and heading.getparent().tag == "a"
+            )
+            if is_link and get_short_text(heading, 300)[:40] not in index.title:
+                return True
+    return False
+
+
+def _is_entry_part(footer: HtmlElement) -> bool:
+    for parent in footer.iterancestors():
+        if parent.tag in {"body", "html"}:
+            return False
+        if parent.tag == "article" or _ENTRY_MARKS.search(parent.get("class", "")):
+            return True
+    return False
+
+
+def _list_texts(element: HtmlElement) -> list[str]:
+    """Return the texts within an element, without those of scripts and style sheets."""
+    texts = list(element.itertext())
+    if _CODE_SIGNS.isdisjoint("".join(texts)):
+        return texts
+    unread = [child for child in element.iter(*_UNREAD_TAGS) if child.text]
+    for code in unread:
+        # Each text of code is one item, in the order of the page.
+        if code.text in texts:
+            texts.remove(code.text)
+    return texts
 
 
 def is_inside_comments(element: HtmlElement) -> bool:
@@ -152,6 +225,8 @@ def _index_by_tag(element: HtmlElement, index: PageIndex) -> None:
             _append_up_to_limit(index.scripts, element.text or "")
     elif tag == "h1":
         _append_up_to_limit(index.headings, element)
+    elif tag == "h2":
+        _append_up_to_limit(index.subheadings, element)
     elif tag == "time":
         _append_up_to_limit(index.times, element)
     elif tag == "figure":
@@ -177,7 +252,9 @@ def _index_by_marks(element: HtmlElement, index: PageIndex) -> None:
         _append_up_to_limit(index.date_elements, element)
         return
     rel = element.get("rel")
-    if itemprop == "author" or (rel and "author" in rel.lower().split()):
+    if (itemprop and "author" in itemprop.lower().split()) or (
+        rel and "author" in rel.lower().split()
+    ):
         _append_up_to_limit(index.bylines, element)
         return
     class_name, id_name = element.get("class") or "", element.get("id") or ""
@@ -188,6 +265,22 @@ def _index_by_marks(element: HtmlElement, index: PageIndex) -> None:
         _append_up_to_limit(index.bylines, element)
     elif marked_as is _MarkedAs.DATE:
         _append_up_to_limit(index.date_elements, element)
+
+
+def _index_by_test_marks(index: PageIndex) -> None:
+    """Add bylines that only an attribute for test tools marks, behind all others."""
+    for name in _TEST_MARKS:
+        for element in index.root.iterfind(f".//*[@{name}]"):
+            marked_as = _classify_marks(
+                _split_capitals(element.get(name, "")[:100]), ""
+            )
+            if marked_as is _MarkedAs.BYLINE and element not in index.bylines:
+                _append_up_to_limit(index.bylines, element)
+
+
+def _split_capitals(mark: str) -> str:
+    """Return ``ArticleByline`` as ``Article-Byline``."""
+    return _CAPITAL.sub("-", mark)
 
 
 class _MarkedAs(Enum):

@@ -36,13 +36,22 @@ _CONSENT = re.compile(
     rf"\b{join_patterns(language.consent_words for language in LANGUAGES)}\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w{2}")
+# A page of a password form has the form, its message, and at most a sentence beside.
+_MAX_BESIDE_FORM = 250
+_CONTENT_TAGS = ("article", "main")
 _FRONT_PATH = re.compile(
     r"/?(?:index\.\w{2,5}|home|default\.\w{2,5}|[a-z]{2}(?:-[a-z]{2})?)?/?"
 )
 
 
 def reject_non_article(
-    url: str, metadata: Metadata, text: str, links: tuple[str, ...]
+    url: str,
+    metadata: Metadata,
+    text: str,
+    links: tuple[str, ...],
+    *,
+    comments: int = 0,
 ) -> None:
     """Raise for anything but an article.
 
@@ -51,6 +60,8 @@ def reject_non_article(
         metadata: the metadata of the page.
         text: the extracted body.
         links: the texts of all links of the page, see :func:`collect_link_texts`.
+        comments: how many comments the page shows. A post that readers discuss is an
+            article however short it is.
 
     Raises:
         Permanent: CHALLENGE, CONSENT_WALL, HOMEPAGE or NO_TEXT.
@@ -63,8 +74,39 @@ def reject_non_article(
             raise Permanent(Reason.CONSENT_WALL, f"{text[:80]!r}: {url}")
     if _is_front_page(url, metadata, text, links):
         raise Permanent(Reason.HOMEPAGE, f"{len(links)} links: {url}")
-    if size < MIN_CHARACTERS:
+    if size < MIN_CHARACTERS and not (comments and _WORD.search(text)):
         raise Permanent(Reason.NO_TEXT, f"{len(text)} characters: {url}")
+
+
+def reject_password_form(tree: HtmlElement, url: str) -> None:
+    """Raise where a form that asks for a password is in the place of the story.
+
+    Such a form has one field; that of a login has another for the name.
+
+    Raises:
+        Permanent: NO_TEXT.
+    """
+    for field in tree.iterfind(".//input[@type='password']"):
+        form = next(field.iterancestors("form"), None)
+        if form is None:
+            continue
+        is_post_form = field.get("name") == "post_password"
+        names = [
+            other
+            for other in form.iter("input")
+            if other.get("type", "text").lower() in {"text", "email", "tel", "password"}
+        ]
+        container = next(form.iterancestors(*_CONTENT_TAGS), None)
+        if len(names) > 1 or not (is_post_form or container is not None):
+            continue
+        around = form.getparent() if container is None else container
+        beside = sum(
+            len(get_text(paragraph))
+            for paragraph in (() if around is None else around.iter("p"))
+            if form not in paragraph.iterancestors()
+        )
+        if beside <= _MAX_BESIDE_FORM:
+            raise Permanent(Reason.NO_TEXT, f"a form for a password: {url}")
 
 
 def is_consent_text(text: str) -> bool:

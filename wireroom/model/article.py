@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wireroom.model.discussion import CommentLocation, CommentOrigin
@@ -113,6 +114,15 @@ class Comment:
     read_from: CommentOrigin = CommentOrigin.PAGE
 
 
+class BodySource(StrEnum):
+    """The place that an article's text was read from."""
+
+    MARKUP = "markup"
+    RULES = "rules"
+    JSON_LD = "json_ld"
+    HYDRATION = "hydration"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedArticle:
     """The content of a page.
@@ -123,6 +133,9 @@ class ExtractedArticle:
         published: the web date. dates: all other dates by name: ``print``,
             ``modified``.
         text: the body alone, paragraphs separated by one newline.
+        body_source: the place of the text: the page's ``markup``, an operator's
+            ``rules``, the ``json_ld`` of its head, or the data of its scripts
+            (``hydration``).
         language: declared by the markup, BCP 47, or None.
         paywalled: a part is not free to read; None if the page does not say.
         comments_expected: the number the page claims, None if it claims none.
@@ -135,6 +148,7 @@ class ExtractedArticle:
 
     title: str
     text: str
+    body_source: BodySource = BodySource.MARKUP
     authors: tuple[str, ...] = ()
     published: PublishedTime | None = None
     dates: dict[str, PublishedTime] = field(default_factory=dict)

@@ -78,6 +78,9 @@ class LanguageWords:
         list_conjunctions: words between two names.
         roles: patterns of job titles and labels: no part of a byline with one is a
             name.
+        attached_roles: words at either end of a name, in a script without capitals;
+            they are cut off.
+        outlet_prepositions: words between a name and the paper it writes for.
         placeholder_names: names of accounts that stand for nobody: "admin".
         published_labels, updated_labels: patterns of labels before a date.
         date_labels: patterns of further labels, which may begin other lines as well.
@@ -118,6 +121,8 @@ class LanguageWords:
     byline_prefixes: str = ""
     list_conjunctions: str = ""
     roles: str = ""
+    attached_roles: str = ""
+    outlet_prepositions: str = ""
     placeholder_names: str = ""
     published_labels: str = ""
     updated_labels: str = ""

@@ -10,6 +10,10 @@ CHINESE = LanguageWords(
     comment_counters="条|則",
     comment_headings="评论|評論",
     buttons="回复|回覆",
+    attached_roles=(
+        "本报记者|本報記者|特约记者|实习记者|见习记者|特派记者|记者|記者|责任编辑|责编|编辑|編輯"
+        "|通讯员|通訊員|特派员|撰文|作者"
+    ),
     ages=AgeWords(
         after="前",
         just_now="刚刚|剛剛",

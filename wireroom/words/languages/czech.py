@@ -8,6 +8,7 @@ CZECH = LanguageWords(
     code="cs",
     comment_headings="komentáře",
     buttons="odpovědět",
+    outlet_prepositions="pro",
     ages=AgeWords(
         before="před",
         just_now="právě teď",

@@ -12,6 +12,7 @@ DANISH = LanguageWords(
     doubtful_author_prepositions="af",
     byline_prefixes="tekst",
     list_conjunctions="og",
+    outlet_prepositions="for",
     ages=AgeWords(
         after="siden",
         one="en",

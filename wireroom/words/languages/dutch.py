@@ -22,6 +22,7 @@ DUTCH = LanguageWords(
     published_labels="gepubliceerd",
     related_labels="lees ook",
     consent_words="toestemming|voorkeuren",
+    outlet_prepositions="voor",
     ages=AgeWords(
         after="geleden",
         just_now="zojuist",

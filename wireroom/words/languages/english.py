@@ -58,12 +58,12 @@ ENGLISH = LanguageWords(
     ),
     line_fillers="a|in|the|to",
     byline_prefixes=(
-        r"(?:written|posted|published|reported|story|words|text|article|created)\s+by"
+        r"(?:written|posted|published|submitted|reported|story|words|text|article|created)\s+by"
         r"|authors?|text|reporter"
     ),
     list_conjunctions="and|with",
     roles=(
-        "reporter|correspondent|editors?|writer|journalist|columnist|producer"
+        "reporter|correspondent|editors?|about the author|writer|journalist|columnist|producer"
         "|contributor|contributing|photographer|bureau|newsroom|chief|director|manager"
         r"|analyst|fellow|ph\.?d|m\.?d|follow|updated|published|posted|min read|senior"
         "|assistant|freelance|guest|all posts|learn more|read more"
@@ -95,6 +95,7 @@ ENGLISH = LanguageWords(
     reading_time_labels="reading time",
     reading_time_units="min(?:ute)?s? read",
     filing_labels="tags|tagged|categories|category|filed under|posted in",
+    outlet_prepositions="for",
     ages=AgeWords(
         after="ago|earlier",
         one="an?|one",

@@ -41,6 +41,7 @@ FRENCH = LanguageWords(
     reading_time_units="min(?:utes?)? de lecture",
     filing_labels="étiquettes|mots[- ]clés",
     paywall_lines=r"il vous reste .{1,12} de cet article à lire\b.{0,80}",
+    outlet_prepositions="pour",
     ages=AgeWords(
         before="il y a",
         one="une?",

@@ -50,6 +50,7 @@ GERMAN = LanguageWords(
     reading_time_labels="lesezeit",
     reading_time_units=r"min\w{0,4} lesezeit",
     filing_labels=r"schlagwort\w{0,4}|schlagwörter|kategorien?",
+    outlet_prepositions="für",
     ages=AgeWords(
         before="vor",
         one="eine[rm]?",

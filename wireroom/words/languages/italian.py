@@ -28,6 +28,7 @@ ITALIAN = LanguageWords(
     date_prepositions="il",
     related_labels="leggi anche",
     consent_words="preferenze",
+    outlet_prepositions="per",
     ages=AgeWords(
         after="fa",
         one="una|uno?",

@@ -10,6 +10,7 @@ JAPANESE = LanguageWords(
     comment_counters="件の",
     comment_headings="コメント",
     buttons="返信",
+    attached_roles="編集委員|論説委員|特派員|編集長|支局長|記者",
     ages=AgeWords(
         after="前",
         just_now="たった今|今",

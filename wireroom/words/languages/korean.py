@@ -10,6 +10,7 @@ KOREAN = LanguageWords(
     comment_counters=r"개의\s?",
     comment_headings="댓글",
     buttons="답글",
+    attached_roles="선임기자|인턴기자|수습기자|전문기자|기자|특파원|논설위원|편집위원|통신원",
     ages=AgeWords(
         after="전",
         just_now="방금|방금 전",

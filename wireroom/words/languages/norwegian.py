@@ -13,6 +13,7 @@ NORWEGIAN = LanguageWords(
     byline_prefixes="tekst",
     list_conjunctions="og",
     related_labels="les også",
+    outlet_prepositions="for",
     ages=AgeWords(
         after="siden",
         one="en|ett",

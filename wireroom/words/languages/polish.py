@@ -11,6 +11,7 @@ POLISH = LanguageWords(
     buttons="odpowiedz|zgłoś|udostępnij|cytuj",
     speech_verbs="pisze|napisał",
     related_labels="czytaj też|czytaj także",
+    outlet_prepositions="dla",
     ages=AgeWords(
         after="temu",
         just_now="przed chwilą|teraz",

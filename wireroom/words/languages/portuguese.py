@@ -28,6 +28,7 @@ PORTUGUESE = LanguageWords(
     published_labels="publicado",
     related_labels="leia também|leia mais",
     reading_time_labels="tempo de leitura",
+    outlet_prepositions="para",
     ages=AgeWords(
         before="há",
         after="atrás",

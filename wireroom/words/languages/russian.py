@@ -16,6 +16,7 @@ RUSSIAN = LanguageWords(
     speech_verbs="пишет|сказал|написала?",
     author_prepositions="от",
     unverified_marks="не проверено",
+    outlet_prepositions="для",
     ages=AgeWords(
         after="назад",
         just_now="только что",

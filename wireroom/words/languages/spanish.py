@@ -39,6 +39,7 @@ SPANISH = LanguageWords(
     reading_time_labels="tiempo de lectura",
     reading_time_units="min(?:utos?)? de lectura",
     filing_labels="etiquetas|categorías",
+    outlet_prepositions="para",
     ages=AgeWords(
         before="hace",
         after="atrás",

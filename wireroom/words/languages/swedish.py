@@ -12,6 +12,7 @@ SWEDISH = LanguageWords(
     doubtful_author_prepositions="av",
     list_conjunctions="och",
     related_labels="läs också",
+    outlet_prepositions="för",
     ages=AgeWords(
         before="för",
         after="sedan",

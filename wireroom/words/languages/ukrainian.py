@@ -9,6 +9,7 @@ UKRAINIAN = LanguageWords(
     comment_nouns=r"коментар\w*",
     comment_headings="коментарі",
     buttons="відповісти",
+    outlet_prepositions="для",
     ages=AgeWords(
         after="тому",
         just_now="щойно",

@@ -1,0 +1,265 @@
+"""What of a page's markup is text: headings, lists, code; and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from wireroom.errors import Permanent, Reason
+from wireroom.extract import extract_page
+from wireroom.model.article import ExtractedArticle, Page
+
+PARTS = [
+    f"La {word} partie du récit dit ce que le conseil a fait au port, et pourquoi il a "
+    "fallu tout un hiver pour en convenir avec les pêcheurs."
+    for word in ("première", "deuxième", "troisième", "quatrième")
+]
+FIRST, SECOND, THIRD, FOURTH = (f"<p>{part}</p>" for part in PARTS)
+
+
+def read(body: str, url: str = "https://quai.example/recit") -> ExtractedArticle:
+    text = f"<html><head><title>Récit du port</title></head><body>{body}</body></html>"
+    return extract_page(Page(url=url, body=text.encode()))
+
+
+def read_lines(story: str) -> list[str]:
+    page = f"<main><article><h1>Récit du port</h1>{story}</article></main>"
+    return read(page).text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("hidden", "words"),
+    [
+        ("<p style='display: none'>Brouillon secret du bureau.</p>", "Brouillon"),
+        ("<div hidden><p>Brouillon secret du bureau.</p></div>", "Brouillon"),
+        ("<p>Une carte <span class='sr-only'>nouvel onglet</span>suit ici.</p>", "onglet"),
+        ("<p>Le coût <del>quatre</del> <ins>neuf</ins> millions.</p>", "quatre"),
+        ("<style>.a{top:0}</style><script>var secret=1;</script>", "secret"),
+    ],
+    ids=["style", "attribute", "screen reader", "struck out", "code"],
+)  # fmt: skip
+def test_what_no_reader_sees_is_no_text(hidden, words):
+    text = "\n".join(read_lines(FIRST + hidden + SECOND + THIRD))
+
+    assert words not in text
+    assert PARTS[2] in text
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        (
+            "<h3><button aria-expanded='false'>Qui paie le quai ?</button></h3><div hidden>"
+            f"{SECOND}</div>"
+        ),
+        (
+            "<h3><button aria-controls='p1'>Qui paie le quai ?</button></h3>"
+            f"<div id='p1' style='display:none'>{SECOND}</div>"
+        ),
+        f"<details><summary>Qui paie le quai ?</summary>{SECOND}</details>",
+        (
+            "<div class='accordion'><h4><a href='#p1'>Qui paie le quai ?</a></h4>"
+            f"<div class='panel' hidden>{SECOND}</div></div>"
+        ),
+    ],
+    ids=["button", "controlled", "details", "anchor"],
+)
+def test_an_accordion_keeps_question_and_answer(panel):
+    lines = read_lines(FIRST + panel + THIRD)
+
+    assert lines.index("Qui paie le quai ?") + 1 == lines.index(PARTS[1])
+
+
+def test_headings_of_sections_stay_before_their_paragraphs():
+    sections = "".join(
+        f"<div class='row'><div class='text'><h3>Partie {number}</h3><p>{part}</p></div></div>"
+        for number, part in enumerate(PARTS)
+    )
+
+    lines = read(f"<div><h1>Récit du port</h1>{sections}</div>").text.split("\n")
+
+    assert lines == [
+        line for number, part in enumerate(PARTS) for line in (f"Partie {number}", part)
+    ]
+
+
+def test_updates_of_a_live_blog_keep_their_headings():
+    updates = "".join(
+        f"<article class='update'><header><time>1{number}:00</time><h2>Point {number}</h2>"
+        f"</header><p>{part}</p></article>"
+        for number, part in enumerate(PARTS)
+    )
+
+    text = read(f"<main><h1>Récit du port</h1><div>{updates}</div></main>").text
+
+    assert all(f"Point {number}\n{part}" in text for number, part in enumerate(PARTS))
+
+
+def test_a_list_of_links_between_paragraphs_is_text_and_links():
+    papers = "<ul><li><a href='/a'>Rapport des plongeurs</a></li><li><a href='/b'>Budget</a></li></ul>"
+    page = f"<main><article><h1>Récit du port</h1>{FIRST}<p>Voici les pièces :</p>{papers}{SECOND}{THIRD}</article></main>"
+
+    article = read(page)
+
+    assert "Voici les pièces :\n- Rapport des plongeurs\n- Budget\n" in article.text
+    assert {link.url for link in article.links} == {
+        "https://quai.example/a",
+        "https://quai.example/b",
+    }
+
+
+def test_a_list_of_links_behind_the_story_is_furniture():
+    more = (
+        "<ul><li><a href='/a'>Autre sujet</a></li><li><a href='/b'>Encore</a></li></ul>"
+    )
+
+    assert "Autre sujet" not in "\n".join(read_lines(FIRST + SECOND + THIRD + more))
+
+
+@pytest.mark.parametrize("tag", ["pre", "pre><code"])
+def test_code_keeps_its_indentation(tag):
+    end = "".join(f"</{name}>" for name in reversed(tag.split("><")))
+    code = f"<{tag}>for x in a:\n    if x:\n\tfn(x)\n}}{end}"
+
+    lines = read_lines(FIRST + code + SECOND + THIRD)
+
+    place = lines.index("for x in a:")
+    assert lines[place + 1 : place + 4] == ["    if x:", "    fn(x)", "}"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("10<sup>6</sup> litres d'eau", "10⁶ litres d'eau"),
+        ("le CO<sub>2</sub> du port", "le CO₂ du port"),
+        ("la note<sup><a href='#n'>12</a></sup> du rapport", "la note¹² du rapport"),
+        ("le 1<sup>er</sup> mai au port", "le 1er mai au port"),
+    ],
+)
+def test_exponents_do_not_run_into_words(markup, text):
+    assert text in read_lines(f"{FIRST}<p>{markup}</p>{SECOND}{THIRD}")
+
+
+@pytest.mark.parametrize("tag", ["blockquote", "aside"])
+def test_a_pull_quote_is_printed_once(tag):
+    quote = f"<{tag} class='pullquote'>{PARTS[0][3:70]}</{tag}>"
+
+    text = "\n".join(read_lines(FIRST + SECOND + quote + THIRD))
+
+    assert text.count(PARTS[0][3:70]) == 1
+
+
+def test_a_quotation_of_its_own_stays():
+    quote = (
+        "<blockquote><p>Jamais le port n'a vu un tel hiver, dit-elle.</p></blockquote>"
+    )
+
+    assert any("Jamais le port" in line for line in read_lines(FIRST + quote + SECOND))
+
+
+COMMENTS = (
+    "<div id='comments'><h3>2 comments</h3><ol class='commentlist'>"
+    "<li class='comment' id='comment-1'><cite class='fn'>Ana</cite>"
+    "<div class='comment-content'><p>Je suis d'accord avec vous tous.</p></div></li>"
+    "<li class='comment' id='comment-2'><cite class='fn'>Bo</cite>"
+    "<div class='comment-content'><p>Moi pas, et je le dis ici.</p></div></li></ol></div>"
+)
+SHORT = (
+    "<header class='site-header'><p><a href='/'>Quai</a></p></header><article><h1>Récit du"
+    " port</h1><div class='entry-content'><p>Votre avis ?</p></div></article>"
+)
+
+
+def test_a_short_post_that_readers_discuss_is_an_article():
+    article = read(SHORT + COMMENTS)
+
+    assert article.text == "Votre avis ?"
+    assert len(article.comments) == 2
+
+
+def test_a_short_post_without_comments_is_none():
+    assert reject(SHORT) is Reason.NO_TEXT
+
+
+PASSWORD_FORM = (
+    "<form action='/login' method='post'><label>Mot de passe : "
+    "<input type='password' name='post_password'></label></form>"
+)
+
+
+def reject(body: str, url: str = "https://quai.example/recit") -> Reason:
+    with pytest.raises(Permanent) as raised:
+        read(body, url)
+    return raised.value.reason
+
+
+def test_a_form_for_a_password_is_no_article():
+    message = "<p>Cet article est protégé par un mot de passe. Pour le lire, veuillez le saisir ci-dessous :</p>"
+
+    assert reject(f"<article><h1>Récit</h1>{message}{PASSWORD_FORM}</article>") is (
+        Reason.NO_TEXT
+    )
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        PASSWORD_FORM,
+        "<form><input name='user'><input type='password' name='pass'></form>",
+    ],
+    ids=["password alone", "login"],
+)
+def test_a_story_beside_a_form_is_an_article(form):
+    lines = read_lines(FIRST + SECOND + THIRD + FOURTH + form)
+
+    assert PARTS[3] in lines
+
+
+CARDS = "".join(
+    f"<div class='card'><h2><a href='/{number}'>Titre {number}</a></h2><p>{part}</p></div>"
+    for number, part in enumerate(PARTS)
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        (f"<main><h1>Port</h1>{CARDS}</main>", "https://quai.example/tag/port/"),
+        (f"<main><h1>Lise</h1>{CARDS}</main>", "https://quai.example/author/lise/page/2/"),
+        (f"<main><h1>Port</h1>{CARDS}</main>", "https://quai.example/kategorie/hafen"),
+    ],
+    ids=["tag", "author", "category"],
+)  # fmt: skip
+def test_lists_of_articles_are_no_articles(body, url):
+    assert reject(body, url) is Reason.HOMEPAGE
+
+
+def test_an_archive_is_known_by_the_class_of_its_body():
+    page = f"<html><body class='archive category-3'><main>{CARDS}</main></body></html>"
+
+    with pytest.raises(Permanent) as raised:
+        extract_page(Page(url="https://quai.example/?cat=3", body=page.encode()))
+
+    assert raised.value.reason is Reason.HOMEPAGE
+
+
+def test_a_story_under_a_topic_s_address_is_an_article():
+    page = f"<article><h1>Récit du port</h1>{FIRST}{SECOND}{THIRD}</article>"
+
+    assert PARTS[2] in read(page, "https://quai.example/topic/recit-du-port").text
+
+
+@pytest.mark.parametrize(
+    "signs",
+    ["&#12;", "&#x0C;", "&#8;", "&#xFFFE;", "&#65535;", "\ufffe", "&#xD83D;"],
+)
+def test_references_to_control_characters_cost_no_article(signs):
+    story = (
+        FIRST
+        + f"<p>Le quai{signs} <b>a{signs} tenu</b> bon.</p><pre>x{signs}\n  y</pre>"
+        + THIRD
+    )
+
+    lines = read_lines(story)
+
+    assert "Le quai a tenu bon." in lines
+    assert PARTS[2] in lines

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from wireroom.extract.tolerant_json import MAX_REPAIRED_CHARACTERS, parse_tolerant_json
+
+
+def first(text: str) -> object:
+    value = parse_tolerant_json(text)
+    return value[0] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param('{"a": 1}', {"a": 1}, id="sound"),
+        pytest.param('{"a": [1, 2,], }', {"a": [1, 2]}, id="trailing commas"),
+        pytest.param('/* x */ {"a": 1 // y\n}', {"a": 1}, id="comments"),
+        pytest.param('<!-- {"a": 1} -->', {"a": 1}, id="HTML comment"),
+        pytest.param('//<![CDATA[\n{"a": 1}\n//]]>', {"a": 1}, id="CDATA"),
+        pytest.param('{"a": 1};', {"a": 1}, id="semicolon"),
+        pytest.param("{&quot;a&quot;: 1}", {"a": 1}, id="character references"),
+        pytest.param(
+            '{"a": "Die "alte" Mühle"}', {"a": 'Die "alte" Mühle'}, id="bare quotes"
+        ),
+        pytest.param(
+            '{"a": "Der "Rat", sagt er", "b": 2}',
+            {"a": 'Der "Rat", sagt er', "b": 2},
+            id="bare quotes before a comma",
+        ),
+        pytest.param(
+            '["La "règle"", "due"]', ['La "règle"', "due"], id="quote at the end"
+        ),
+        pytest.param('{"a": "x"\n"b": "y"}', {"a": "x", "b": "y"}, id="no comma"),
+        pytest.param('{"a": {"b": "c"', {"a": {"b": "c"}}, id="cut off"),
+        pytest.param('{"a": "l\\\'eau"}', {"a": "l'eau"}, id="needless escape"),
+        pytest.param("{a: 1, b: undefined}", {"a": 1, "b": None}, id="JavaScript"),
+        pytest.param(
+            '{"a": "http://x.example/ // y",}',
+            {"a": "http://x.example/ // y"},
+            id="slashes in a string",
+        ),
+    ],
+)
+def test_damage_costs_no_document(text, value):
+    assert first(text) == value or parse_tolerant_json(text) == value
+
+
+def test_documents_one_after_another_are_a_list():
+    assert parse_tolerant_json('{"a": 1}\n{"b": 2}') == [{"a": 1}, {"b": 2}]
+
+
+@pytest.mark.parametrize("text", ["", "   ", '{"a": 1,}' + " " * 10 + "x" * 400_000])
+def test_what_is_empty_or_too_long_is_an_error(text):
+    assert MAX_REPAIRED_CHARACTERS < 400_000
+    with pytest.raises(ValueError):  # noqa: PT011 - a JSONDecodeError
+        parse_tolerant_json(text)

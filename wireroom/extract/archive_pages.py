@@ -1,0 +1,62 @@
+"""Rejects pages that list articles: archives, tags, categories, authors, searches."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from wireroom.errors import Permanent, Reason
+from wireroom.extract.page_index import get_short_text
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# WordPress and its kin name the kind of a page in the class of its body.
+_LIST_CLASSES = frozenset(
+    {"archive", "search-results", "category", "tag", "author", "search", "page-archive"}
+)
+_ARTICLE_CLASSES = frozenset({"single", "single-post", "singular", "page-template"})
+_LIST_PATH = re.compile(
+    r"(?:^|/)(?:tags?|categor(?:y|ies|ie|ia)|kategorie|authors?|autor(?:en|es)?|auteurs?"
+    r"|topics?|themen?|archives?|archiv|label|search|schlagwort(?:e|er)?|etiquetas?)/[^/]+"
+    r"(?:/page/\d+)?/?$",
+    re.IGNORECASE,
+)
+_CARD_HEADINGS = ("h2", "h3", "h4")
+_MIN_CARDS = 2
+_MIN_CARDS_WITHOUT_MARK = 3
+
+
+def reject_archive(tree: HtmlElement, url: str) -> None:
+    """Raise where a page is a list of other pages.
+
+    Two witnesses are needed: headings that are links to other pages, and the class of
+    the body or the address. The page must not declare itself an article.
+
+    Raises:
+        Permanent: HOMEPAGE.
+    """
+    body = tree if tree.tag == "body" else tree.find("body")
+    classes = set() if body is None else set(body.get("class", "").lower().split())
+    if classes & _ARTICLE_CLASSES:
+        return
+    is_marked = bool(classes & _LIST_CLASSES)
+    if not is_marked and not _LIST_PATH.search(urlsplit(url).path):
+        return
+    cards = _count_cards(tree, url)
+    if cards >= (_MIN_CARDS if is_marked else _MIN_CARDS_WITHOUT_MARK):
+        raise Permanent(Reason.HOMEPAGE, f"a list of {cards} articles: {url}")
+
+
+def _count_cards(tree: HtmlElement, url: str) -> int:
+    """Return how many headings in the main part are links to other pages."""
+    targets: set[str] = set()
+    for heading in tree.iter(*_CARD_HEADINGS):
+        link = heading.find(".//a[@href]")
+        if link is None or not get_short_text(heading, 300):
+            continue
+        if next(heading.iterancestors("nav", "aside", "footer"), None) is None:
+            target = urljoin(url, link.get("href", "")).split("#", 1)[0]
+            targets.update({target} - {url})
+    return len(targets)

@@ -1,0 +1,101 @@
+"""Chooses the body among the places of a page that hold it.
+
+The markup is what readers see, with paragraphs and headings, and is used where it has
+the whole story. A page that shows a teaser, or is built by scripts, has the rest in
+JSON-LD (``articleBody``) or in the data of its scripts. Where the text came from is
+stored with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wireroom.extract.body import clean_lines, extract_body_text
+from wireroom.extract.headline import fold_text
+from wireroom.extract.hydration import read_component_tree, read_hydration_text
+from wireroom.extract.short_post import MAX_SHORT_TEXT, read_short_post
+from wireroom.model.article import BodySource
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.metadata import Metadata
+
+# A page with this much text in its markup shows its story: what JSON-LD has more there
+# is the text once again, or all 300,000 characters of a live blog (both measured).
+_SHORT_TEXT = 2_000
+# How much more another place must have. JSON-LD often has a caption or a note more than
+# the markup; that is no reason to give up paragraphs and headings.
+_MIN_GAIN = 1.3
+_MIN_ADDED_CHARACTERS = 150
+# A text of fewer characters ("Loading...", "Keep reading in the app") needs no
+# agreement with the other place.
+_TEASER_CHARACTERS = 250
+# The share of the markup's long lines that the other place has as well.
+_MIN_SHARED_LINES = 0.5
+_LONG_LINE = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The text of an article and the place that it was read from."""
+
+    text: str
+    source: BodySource = BodySource.MARKUP
+
+
+def choose_body(tree: HtmlElement, url: str, metadata: Metadata) -> Body:
+    """Return the text of the page's article; its text is "" if no place has any.
+
+    Args:
+        tree: the page without comments and furniture, but with its scripts.
+    """
+    _remove_data_scripts(tree)
+    body = Body(text=_extract_markup_text(tree, url, metadata.title))
+    if len(body.text) < _SHORT_TEXT:
+        described = clean_lines(metadata.body_text, metadata.title)
+        body = _prefer_longer(body, described, BodySource.JSON_LD)
+    if len(body.text) < _SHORT_TEXT:
+        state = read_hydration_text(tree, metadata.title)
+        body = _prefer_longer(
+            body, clean_lines(state, metadata.title), BodySource.HYDRATION
+        )
+        components = read_component_tree(tree)
+        if components is not None:
+            text = extract_body_text(components, url, metadata.title)
+            body = _prefer_longer(body, text, BodySource.HYDRATION)
+    return body
+
+
+def _extract_markup_text(tree: HtmlElement, url: str, title: str) -> str:
+    """Return the text of the markup; of a short post only what its container has."""
+    text = extract_body_text(tree, url, title)
+    if len(text) > MAX_SHORT_TEXT:
+        return text
+    return clean_lines(read_short_post(tree), title) or text
+
+
+def _remove_data_scripts(tree: HtmlElement) -> None:
+    """Remove JSON-LD, whose text trafilatura would return in one line as markup's."""
+    for script in list(tree.iter("script")):
+        if "ld+json" in script.get("type", "").lower():
+            script.drop_tree()
+
+
+def _prefer_longer(body: Body, text: str, source: BodySource) -> Body:
+    """Return the longer text where it holds what the shorter one has."""
+    wanted = max(_MIN_GAIN * len(body.text), len(body.text) + _MIN_ADDED_CHARACTERS)
+    if len(text) < wanted:
+        return body
+    if len(body.text) >= _TEASER_CHARACTERS and not _shares_lines(body.text, text):
+        return body
+    return Body(text=text, source=source)
+
+
+def _shares_lines(shorter: str, longer: str) -> bool:
+    """Return whether most long lines of a text are part of the other one."""
+    lines = [line for line in shorter.split("\n") if len(line) >= _LONG_LINE]
+    folded = fold_text(longer)
+    shared = sum(fold_text(line) in folded for line in lines)
+    return bool(lines) and shared >= _MIN_SHARED_LINES * len(lines)

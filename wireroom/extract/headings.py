@@ -1,0 +1,113 @@
+"""Tells the headings of an article from those of its site.
+
+The first ``h1`` of many themes is the site's name, its logo or a section: it links to
+the home page or to the section that the page is in, or its class says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from wireroom.extract.headline import fold_text
+from wireroom.extract.page_index import get_text, is_inside_furniture
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.page_index import PageIndex
+
+_SITE_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:(?:site|blog)-?_?(?:title|name|header|branding|logo)|logo(?:type)?"
+    r"|brand(?:ing)?|masthead|nameplate|navbar-brand)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_MAX_LEVELS = 3
+_STORY_TAGS = ("article", "main")
+_MIN_SUBHEADING = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headings:
+    """The ``h1`` elements of a page: those of the story, and those of the site."""
+
+    story: tuple[HtmlElement, ...]
+    site: tuple[HtmlElement, ...]
+
+
+def classify_headings(index: PageIndex, url: str, headlines: Iterable[str]) -> Headings:
+    """Tell the story's headings from the site's.
+
+    Args:
+        url: the page's address, to which the headings' links are compared.
+        headlines: what the page declares as its headline; such a heading is the
+            story's wherever it is printed.
+    """
+    keys = {fold_text(headline) for headline in headlines} - {""}
+    site = [
+        heading
+        for heading in index.headings
+        if is_site_heading(heading, url) and fold_text(get_text(heading)) not in keys
+    ]
+    own = [heading for heading in index.headings if heading not in site]
+    outside = [heading for heading in own if not is_inside_furniture(heading)]
+    return Headings(story=tuple(outside or own), site=tuple(site))
+
+
+def find_subheading(index: PageIndex, headlines: Iterable[str]) -> str:
+    """Return the first ``h2`` whose words are part of a declared headline, else "".
+
+    Without ``h1`` it is the printed headline; any other ``h2`` may be a box.
+    """
+    keys = [fold_text(headline) for headline in headlines]
+    for heading in index.subheadings:
+        key = fold_text(get_text(heading))
+        if len(key) >= _MIN_SUBHEADING and any(key in other for other in keys):
+            return get_text(heading)
+    return ""
+
+
+def is_site_heading(heading: HtmlElement, url: str) -> bool:
+    """Return whether a heading names the site or a section instead of a story."""
+    links = [*heading.iter("a"), *islice(heading.iterancestors("a"), 1)]
+    if any(_leads_above(link, url) for link in links):
+        return True
+    around = (heading, *islice(heading.iterancestors(), _MAX_LEVELS))
+    return any(map(_is_marked, _until_story(around)))
+
+
+def _until_story(elements: Iterable[HtmlElement]) -> Iterable[HtmlElement]:
+    for element in elements:
+        if element.tag in {*_STORY_TAGS, "body", "html"}:
+            return
+        yield element
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    if element.get("role") == "banner":
+        return True
+    marks = f"{element.get('class', '')} {element.get('id', '')}"
+    return len(marks) < 200 and _SITE_MARKS.search(marks) is not None
+
+
+def _leads_above(link: HtmlElement, url: str) -> bool:
+    """Return whether a link leads home, or to a folder that the page is in."""
+    if "home" in link.get("rel", "").lower().split():
+        return True
+    href = link.get("href")
+    if not href or href.startswith("#"):
+        return False
+    try:
+        target, page = urlsplit(urljoin(url, href)), urlsplit(url)
+    except ValueError:
+        return False
+    path = target.path.rstrip("/")
+    if target.query or target.hostname != page.hostname:
+        return False
+    is_same_page = path == page.path.rstrip("/") and (path or page.query)
+    return not is_same_page and f"{page.path}/".startswith(f"{path}/")

@@ -1,0 +1,130 @@
+"""Changes markup whose meaning the body extractor would lose.
+
+Struck-out text is no longer the author's; an exponent must not run into its number;
+a quotation that the page prints a second time, large, is no paragraph; the indentation
+of code is part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from wireroom.extract.headline import fold_text
+from wireroom.extract.page_index import get_short_text, get_text
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_MAX_STRUCK_SHARE = 0.2
+_RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")  # noqa: RUF001 - the minus sign of formulas
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")  # noqa: RUF001 - the minus sign of formulas
+_NUMBER = re.compile(r"[\d+\-−=()\s]*\d[\d+\-−=()\s]*")  # noqa: RUF001 - the minus sign of formulas
+_MAX_NUMBER = 12
+_PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
+_MAX_QUOTE = 600
+_MIN_QUOTE = 15
+# Signs that the extractor neither folds nor removes, and no page prints: the first of a
+# line of code, and one for each space of its indentation.
+CODE_LINE = "\u28ff"
+_INDENT = "\u2800"
+_TAB_WIDTH = 4
+
+
+def normalize_markup(tree: HtmlElement) -> None:
+    """Change the tree for the body extractor; see the module."""
+    _remove_struck_text(tree)
+    _write_exponents(tree)
+    _remove_repeated_quotes(tree)
+    for block in tree.iter("pre"):
+        _mark_code_lines(block)
+
+
+def restore_code_line(line: str) -> str:
+    """Return a line of code as printed; the line must begin with ``CODE_LINE``."""
+    code = line.replace(CODE_LINE, "")
+    text = code.lstrip(_INDENT)
+    return " " * (len(code) - len(text)) + text.replace(_INDENT, " ")
+
+
+def _remove_struck_text(tree: HtmlElement) -> None:
+    struck = list(tree.iter("del", "s", "strike"))
+    if not struck:
+        return
+    length = sum(len(get_text(element)) for element in struck)
+    if length > _MAX_STRUCK_SHARE * len(get_text(tree)):
+        return
+    for element in struck:
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _write_exponents(tree: HtmlElement) -> None:
+    """Write numbers of ``sup`` and ``sub`` in raised and lowered digits.
+
+    Letters stay: "19th" and "1er" are words.
+    """
+    for element in tree.iter("sup", "sub"):
+        text = get_short_text(element, _MAX_NUMBER)
+        if text and _NUMBER.fullmatch(text):
+            signs = _RAISED if element.tag == "sup" else _LOWERED
+            for part in element.iter():
+                part.text = (part.text or "").translate(signs)
+                if part is not element:
+                    part.tail = (part.tail or "").translate(signs)
+
+
+def _remove_repeated_quotes(tree: HtmlElement) -> None:
+    """Remove each quotation whose words are part of a paragraph as well."""
+    quotes = [
+        element
+        for element in tree.iter("blockquote", "aside", "figure", "div", "p")
+        if element.tag == "blockquote" or _PULL_QUOTE.search(element.get("class", ""))
+    ]
+    quotes = [element for element in quotes if get_short_text(element, _MAX_QUOTE)]
+    if not quotes:
+        return
+    inside = {part for quote in quotes for part in quote.iter()}
+    paragraphs = "\n".join(
+        fold_text(get_text(paragraph))
+        for paragraph in tree.iter("p", "li")
+        if paragraph not in inside
+    )
+    for quote in quotes:
+        words = fold_text(get_text(quote))
+        is_repeated = len(words) >= _MIN_QUOTE and words in paragraphs
+        if is_repeated and quote.getparent() is not None:
+            quote.drop_tree()
+
+
+def _mark_code_lines(block: HtmlElement) -> None:
+    """Mark each line and its indentation in the text of a ``pre`` element."""
+    starts_line = True
+    for event, element in etree.iterwalk(block, events=("start", "end")):
+        if event == "start":
+            starts_line = starts_line or element.tag in {"br", "div", "li"}
+            element.text, starts_line = _mark_code(element.text, starts=starts_line)
+        elif element is not block:
+            starts_line = starts_line or element.tag in {"br", "div", "li"}
+            element.tail, starts_line = _mark_code(element.tail, starts=starts_line)
+
+
+def _mark_code(text: str | None, *, starts: bool) -> tuple[str | None, bool]:
+    if not text:
+        return text, starts
+    lines = text.split("\n")
+    marked = [
+        _mark_line(line) if number or starts else line
+        for number, line in enumerate(lines)
+    ]
+    return "\n".join(marked), not lines[-1].strip()
+
+
+def _mark_line(line: str) -> str:
+    line = line.expandtabs(_TAB_WIDTH)
+    code = line.lstrip(" ")
+    if not code:
+        return line
+    return CODE_LINE + _INDENT * (len(line) - len(code)) + code
