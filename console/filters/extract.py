@@ -66,6 +66,7 @@ def _build_row(request: FileRequest, article: ExtractedArticle) -> dict[str, obj
             for link in article.links
         ],
         "comments_expected": article.comments_expected,
+        "comments_state": article.comment_location.state,
         "comments": [_build_comment(comment) for comment in article.comments],
     }
 

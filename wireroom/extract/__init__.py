@@ -30,7 +30,7 @@ from wireroom.extract.source_rules import drop_elements, select_body_text
 from wireroom.extract.strip_furniture import remove_furniture, strip_date_lines
 from wireroom.extract.unwrap_layout_tables import unwrap_tables
 from wireroom.model.article import BodySource, ExtractedArticle
-from wireroom.model.discussion import CommentsState
+from wireroom.model.discussion import CommentsState, Completeness
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -131,15 +131,26 @@ def _add_comments(
     if expected is None:
         expected = article.comments_expected
     shown = len(section.comments)
-    state = CommentsState.DISABLED
+    location = replace(location, seen=(*section.seen, *location.seen))
+    completeness = Completeness(state=CommentsState.DISABLED)
     if page.with_comments:
-        state = resolve_page_state(location, expected=expected, shown=shown)
+        completeness = resolve_page_state(
+            location,
+            expected=expected,
+            shown=shown,
+            has_empty_notice=section.has_empty_notice,
+        )
     return replace(
         article,
         comments_expected=expected,
         comments=section.comments if page.with_comments else (),
         comments_read_by=section.read_by if section.comments else "",
-        comment_location=replace(location, state=state, shown=shown),
+        comment_location=replace(
+            location,
+            state=completeness.state,
+            reason=completeness.reason,
+            shown=shown,
+        ),
     )
 
 

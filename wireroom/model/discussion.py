@@ -7,15 +7,35 @@ from enum import StrEnum
 
 
 class CommentsState(StrEnum):
-    """Whether all comments of a page were found, and if not, why not."""
+    """Whether all comments of a page were found, and if not, why not.
+
+    ``UNKNOWN``: none were found, and nothing states whether there are any. ``NONE``:
+    the page, or a list read to its end, states that there are none.
+    """
 
     COMPLETE = "complete"
-    PAGED = "paged"
-    SCRIPT_LOADED = "script_loaded"
+    PARTIAL = "partial"
     HOSTED = "hosted"
     CLOSED = "closed"
+    UNKNOWN = "unknown"
+    NONE = "none"
+    DISABLED = "disabled"
+
+
+class PartialReason(StrEnum):
+    """Why comments are missing: on further pages, loaded by a script, or unknown."""
+
+    PAGED = "paged"
+    SCRIPT_LOADED = "script_loaded"
     SHORT = "short"
-    DISABLED = "not_taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """A state of comments; ``reason`` is set for ``PARTIAL`` alone."""
+
+    state: CommentsState
+    reason: PartialReason | None = None
 
 
 class CommentOrigin(StrEnum):
@@ -37,6 +57,7 @@ class CommentLocation:
     """Where the comments of a page are, as far as the page says.
 
     Attributes:
+        state, reason: whether all comments were found; why some are missing.
         provider: the service of the comment widget (``disqus``, ``openweb``, ...);
             ``thread``: the page's name for its discussion there; ``site``: the account,
             a short name or an address.
@@ -45,9 +66,12 @@ class CommentLocation:
         pages: further pages of the list. All addresses are absolute; None or empty if
             the page names none.
         shown: how many comments the page itself shows.
+        seen: signs of comments that could not be read: ``script comments.js``,
+            ``element #comments``.
     """
 
-    state: CommentsState = CommentsState.COMPLETE
+    state: CommentsState = CommentsState.UNKNOWN
+    reason: PartialReason | None = None
     provider: str | None = None
     thread: str | None = None
     site: str | None = None
@@ -56,3 +80,4 @@ class CommentLocation:
     post_id: str | None = None
     pages: tuple[str, ...] = ()
     shown: int | None = None
+    seen: tuple[str, ...] = ()

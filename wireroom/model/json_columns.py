@@ -53,6 +53,8 @@ class CommentLocationJson(TypedDict, total=False):
     pages: list[str]
     shown: int
     feed_count: int
+    reason: str
+    seen: list[str]
 
 
 class CommentAnswerJson(TypedDict, total=False):

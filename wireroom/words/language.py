@@ -55,6 +55,8 @@ class LanguageWords:
             separate words; filled only there.
         comment_headings: patterns of the heading above a list of comments.
         invitations: patterns of a line that asks for a comment, or counts none or one.
+        empty_notices: patterns of the start of a line that states that there are no
+            comments yet.
         buttons: labels of buttons at a comment.
         glued_buttons: patterns, with capitals, of buttons printed right behind the last
             word of a comment; ``doubtful_glued_buttons`` are left alone behind a space,
@@ -104,6 +106,7 @@ class LanguageWords:
     buttons: str = ""
     glued_buttons: str = ""
     doubtful_glued_buttons: str = ""
+    empty_notices: str = ""
     closed_lines: str = ""
     closed_notices: str = ""
     closed_keywords: str = ""

@@ -9,6 +9,10 @@ from wireroom.extract.comments.build_comments import build_comments
 from wireroom.extract.comments.candidate import ReadContext
 from wireroom.extract.comments.choose_candidate import choose_candidate
 from wireroom.extract.comments.comment_index import index_comment_markup
+from wireroom.extract.comments.counts.empty_section import (
+    describe_sections,
+    has_empty_notice,
+)
 from wireroom.extract.comments.counts.expected_count import find_expected_count
 from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.section_removal import remove_comment_markup
@@ -32,11 +36,15 @@ class CommentSection:
             claims none.
         read_by: the reader that found the comments (``wordpress``, ``by-heading``,
             ``json-ld``, ...); "" if there are none.
+        seen: elements for comments from which none were read, ``element #comments``.
+        has_empty_notice: the section says that nobody commented yet.
     """
 
     comments: tuple[Comment, ...] = ()
     expected: int | None = None
     read_by: str = ""
+    seen: tuple[str, ...] = ()
+    has_empty_notice: bool = False
 
 
 def extract_comments(tree: HtmlElement, page: Page) -> CommentSection:
@@ -60,8 +68,13 @@ def extract_comments(tree: HtmlElement, page: Page) -> CommentSection:
     chosen = choose_candidate(READER_STAGES, index, ctx)
     has_comments = chosen is not None and page.with_comments
     comments = build_comments(chosen.drafts) if chosen and has_comments else ()
+    is_empty = chosen is None and has_empty_notice(index.page_hints)
+    is_unread = chosen is None and not is_empty
+    seen = describe_sections(index.page_hints) if is_unread else ()
     _remove_markup(index, chosen)
     return CommentSection(
+        seen=seen,
+        has_empty_notice=is_empty,
         comments=comments,
         expected=expected,
         read_by=chosen.read_by if chosen and comments else "",

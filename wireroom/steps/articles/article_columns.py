@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from wireroom.errors import Permanent
 from wireroom.http.urls import choose_canonical_url, make_url_key
+from wireroom.model.discussion import CommentsState
 from wireroom.store.entries import make_storable, published_time_json
 
 if TYPE_CHECKING:
@@ -114,6 +115,10 @@ def _location_to_json(page: CommentLocation, feed: EntryData) -> CommentLocation
     location = cast("CommentLocationJson", stored)
     if page.pages:
         location["pages"] = [make_storable(url) for url in page.pages]
+    if page.reason:
+        location["reason"] = page.reason
+    if page.seen and page.state is CommentsState.UNKNOWN:
+        location["seen"] = [make_storable(sign) for sign in page.seen]
     if page.shown:
         location["shown"] = page.shown
     if feed.get("comments_count") is not None:

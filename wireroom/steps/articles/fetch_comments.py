@@ -127,7 +127,7 @@ def stored_location(article: ArticleRow) -> CommentLocation:
     """Return the location of the comments, as the page last stated it."""
     stored = article.comment_location
     return CommentLocation(
-        state=CommentsState(article.comments_state or CommentsState.COMPLETE),
+        state=CommentsState(article.comments_state or CommentsState.UNKNOWN),
         provider=stored.get("provider"),
         thread=stored.get("thread"),
         site=stored.get("site"),

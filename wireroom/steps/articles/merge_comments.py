@@ -16,7 +16,7 @@ from wireroom.extract.comments.hosted.coverage import (
 )
 from wireroom.extract.comments.hosted.responses import CommentResponse
 from wireroom.extract.comments.merge_comments import merge_comments
-from wireroom.model.discussion import CommentOrigin, CommentsState
+from wireroom.model.discussion import CommentOrigin, Completeness
 from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def merge_stored_comments(
     if covers_page_comments(complete, page_keys, lists_by_source):
         sources |= {CommentOrigin.PAGE}
     present = {c.key for c in known if c.state != CommentState.GONE}
-    state, expected = _assess_completeness(
+    completeness, expected = _assess_completeness(
         extracted,
         [response for _, response in lists],
         count=len(present | {c.key for c in merged.comments}),
@@ -79,7 +79,11 @@ def merge_stored_comments(
         extracted,
         comments=merged.comments,
         comments_expected=expected,
-        comment_location=replace(extracted.comment_location, state=state),
+        comment_location=replace(
+            extracted.comment_location,
+            state=completeness.state,
+            reason=completeness.reason,
+        ),
     )
     return MergedPage(
         article=with_comments,
@@ -94,7 +98,7 @@ def _assess_completeness(
     *,
     count: int,
     is_complete: bool,
-) -> tuple[CommentsState, int | None]:
+) -> tuple[Completeness, int | None]:
     """Return the state of the comments, and how many there should be.
 
     Args:
@@ -105,14 +109,15 @@ def _assess_completeness(
     if expected is None:
         # A total of 0 is not evidence: the next visit asks again.
         expected = max((r.total for r in responses if r.total), default=None)
-    state = resolve_state(
-        extracted.comment_location.state,
+    page = extracted.comment_location
+    completeness = resolve_state(
+        Completeness(state=page.state, reason=page.reason),
         expected=expected,
         count=count,
         is_complete=is_complete,
         is_read=bool(responses),
     )
-    return state, expected
+    return completeness, expected
 
 
 def _load_answer(tx: Transaction, answer: CommentAnswerJson, page: Page) -> AskedUrl:

@@ -37,7 +37,7 @@ SELECT date_trunc('hour', a.first_published_at, 'UTC'), a.source_id, count(*),
         WHERE c.merged_into = a.id AND c.reason = 'same_content')), 0),
     coalesce(sum(a.comments_expected), 0),
     coalesce(sum(a.comments_found) FILTER (WHERE a.comments_expected IS NOT NULL), 0),
-    count(*) FILTER (WHERE a.comments_state = 'complete'),
+    count(*) FILTER (WHERE a.comments_state IN ('complete', 'none')),
     percentile_cont(0.5) WITHIN GROUP
         (ORDER BY extract(epoch FROM a.first_published_at - a.published_at))
         FILTER (WHERE a.published_precision IN ('second', 'minute')

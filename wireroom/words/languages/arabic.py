@@ -8,6 +8,7 @@ ARABIC = LanguageWords(
     code="ar",
     comment_nouns="(?:ال)?تعليقات?",
     comment_headings="التعليقات|تعليقات",
+    empty_notices="لا توجد تعليقات|لا تعليقات|لا يوجد تعليقات",
     buttons="رد",
     ages=AgeWords(
         before="منذ|قبل",

@@ -9,6 +9,12 @@ CHINESE = LanguageWords(
     comment_nouns="评论|評論|留言",
     comment_counters="条|則",
     comment_headings="评论|評論",
+    empty_notices=(
+        "(?:暂无|暫無|还没有|還沒有|尚無|尚无|没有|沒有)"
+        "(?:评论|評論|留言|回應|跟帖)|0 ?(?:条|則|篇)(?:评论|留言|評論)"
+    ),
+    closed_notices="评论已关闭|評論已關閉|留言已關閉|留言功能已關閉|评论功能已关闭",
+    closed_keywords="关闭|關閉",
     buttons="回复|回覆",
     attached_roles=(
         "本报记者|本報記者|特约记者|实习记者|见习记者|特派记者|记者|記者|责任编辑|责编|编辑|編輯"

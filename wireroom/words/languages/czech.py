@@ -7,6 +7,9 @@ from wireroom.words.language import AgeWords, LanguageWords
 CZECH = LanguageWords(
     code="cs",
     comment_headings="komentáře",
+    empty_notices="(?:zatím )?(?:žádné komentáře|bez komentáře)|0 komentářů",
+    closed_notices="komentáře (?:jsou )?(?:uzavřeny|vypnuty|vypnuté)",
+    closed_keywords="uzavřeny|vypnut",
     buttons="odpovědět",
     outlet_prepositions="pro",
     ages=AgeWords(

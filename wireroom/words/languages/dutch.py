@@ -9,6 +9,13 @@ DUTCH = LanguageWords(
     comment_nouns="reacties",
     comment_headings="reacties",
     invitations="(?:plaats|schrijf) .{0,12}reactie",
+    empty_notices=(
+        "(?:er zijn )?(?:nog |nog steeds )?geen reacties|wees de eerste.{0,30}|0 reacties"
+    ),
+    closed_notices=(
+        "reacties zijn (?:nu )?gesloten|reageren is niet (?:meer )?mogelijk"
+    ),
+    closed_keywords="gesloten|reageren is niet",
     buttons="beantwoorden|reageer|reageren|reactie|rapporteer|delen",
     removal_notices=(r"deze\sreactie\sis\s(?:verwijderd|gewist)(?:\sdoor\b.{1,60})?"),
     removal_tags="verwijderd",

@@ -12,6 +12,15 @@ ENGLISH = LanguageWords(
         r"(?:leave|post|add|write|submit|join|be the first|your|no|one)\b.{0,30}?"
         r"\b(?:comments?|repl(?:y|ies)|responses?|discussion)\W{0,3}"
     ),
+    empty_notices=(
+        "no (?:comments?|responses|replies|reactions)(?: yet| so far"
+        "| found)?|(?:there (?:are|is) )(?:currently "
+        "|still )?no (?:comments?|responses|replies)(?: yet)?"
+        "|be the first (?:one )?to (?:comment|leave a comment"
+        "|post a comment|write a comment|reply|respond|react|share).{0,30}"
+        "|nobody has commented(?: yet)?|this (?:post|article"
+        "|story) has no comments(?: yet)?|0 comments"
+    ),
     buttons=(
         "reply|reply to this comment|reply to this|reply to this post|in reply to"
         "|log in to reply|login to reply|replies|show replies|hide replies|parent"

@@ -8,6 +8,7 @@ FINNISH = LanguageWords(
     code="fi",
     comment_nouns="kommentteja",
     comment_headings="kommentit",
+    empty_notices="ei (?:vielä )?kommentteja|0 kommenttia",
     buttons="vastaa",
     ages=AgeWords(
         after="sitten",

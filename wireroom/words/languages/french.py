@@ -9,6 +9,11 @@ FRENCH = LanguageWords(
     comment_nouns="commentaires?",
     comment_headings="commentaires|réactions",
     invitations="(?:laisser|ajouter|écrire) .{0,12}commentaire",
+    empty_notices=(
+        "(?:il n'y a |il n’y a )?(?:pas encore de|aucun"
+        "|pas de) commentaires?(?: pour (?:l'instant|le moment))?"
+        "|soyez le premier à (?:commenter|réagir|laisser).{0,30}|0 commentaire"
+    ),
     buttons=(
         "répondre|répondre à ce message|signaler|partager|citer|recommander|j'aime"
     ),

@@ -12,6 +12,13 @@ GERMAN = LanguageWords(
         "kommentar (?:schreiben|hinzufügen|verfassen)"
         r"|(?:keine?|schreib\w*) .{0,20}kommentare?"
     ),
+    empty_notices=(
+        "(?:es gibt |bisher |es sind |hier gibt es )?(?:noch |bislang "
+        "|bisher )?(?:noch )?keine kommentare(?: vorhanden)?"
+        "|noch niemand hat kommentiert"
+        "|schreiben sie den ersten kommentar|sei(?:en sie)? der erste.{0,40}"
+        "|0 kommentare"
+    ),
     buttons=(
         "antworten|melden|kommentar melden|teilen|zitieren|empfehlen|gefällt mir"
         "|bearbeiten"

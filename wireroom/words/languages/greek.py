@@ -8,6 +8,7 @@ GREEK = LanguageWords(
     code="el",
     comment_nouns="σχόλια",
     comment_headings="σχόλια",
+    empty_notices=(r"(?:δεν υπάρχουν|κανένα) (?:ακόμη |ακόμα )?σχόλι\w+|0 σχόλια"),
     ages=AgeWords(
         before="πριν",
         minute="λεπτό|λεπτά",

@@ -8,6 +8,7 @@ HEBREW = LanguageWords(
     code="he",
     comment_nouns="תגובות",
     comment_headings="תגובות",
+    empty_notices="אין (?:עדיין )?תגובות",
     ages=AgeWords(
         before="לפני",
         just_now="עכשיו",

@@ -7,6 +7,10 @@ from wireroom.words.language import AgeWords, LanguageWords
 HUNGARIAN = LanguageWords(
     code="hu",
     comment_headings="hozzászólások",
+    empty_notices=(
+        r"(?:még )?nincs(?:enek)? (?:még )?(?:hozzászólás|komment)\w*"
+        "|0 hozzászólás"
+    ),
     ages=AgeWords(
         after="ezelőtt",
         minute="perce",

@@ -8,6 +8,7 @@ INDONESIAN = LanguageWords(
     code="id",
     comment_nouns="komentar",
     comment_headings="komentar",
+    empty_notices="(?:belum ada|tidak ada) komentar",
     byline_prefixes="oleh|penulis",
     related_labels="baca juga",
     ages=AgeWords(

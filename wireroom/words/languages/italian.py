@@ -9,6 +9,13 @@ ITALIAN = LanguageWords(
     comment_nouns="commenti",
     comment_headings="commenti",
     invitations="lascia un commento",
+    empty_notices=(
+        "(?:non ci sono (?:ancora )?commenti"
+        "|(?:ancora )?nessun commento)|sii il primo a commentare"
+        "|0 commenti"
+    ),
+    closed_notices="i commenti sono chiusi|commenti chiusi",
+    closed_keywords="chiusi",
     buttons="rispondi|segnala|condividi|cita|mi piace",
     glued_buttons="Rispondi",
     removal_notices=(

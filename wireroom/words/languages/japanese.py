@@ -9,6 +9,11 @@ JAPANESE = LanguageWords(
     comment_nouns="コメント",
     comment_counters="件の",
     comment_headings="コメント",
+    empty_notices="(?:まだ)?コメント(?:は|が)?(?:まだ)?(?:ありません|ない)|コメントなし",
+    closed_notices=(
+        "コメント(?:は|欄は)?(?:受け付けて(?:い|お)りません|受け付けていません|閉じられています|締め切りました)"
+    ),
+    closed_keywords="コメント",
     buttons="返信",
     attached_roles="編集委員|論説委員|特派員|編集長|支局長|記者",
     ages=AgeWords(

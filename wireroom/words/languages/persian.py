@@ -8,6 +8,7 @@ PERSIAN = LanguageWords(
     code="fa",
     comment_nouns="نظرات?",
     comment_headings="نظرات|دیدگاه‌ها",
+    empty_notices="(?:هیچ )?(?:نظر|دیدگاه)ی (?:ثبت نشده|وجود ندارد)",
     buttons="پاسخ",
     ages=AgeWords(
         after="پیش",

@@ -8,6 +8,14 @@ POLISH = LanguageWords(
     code="pl",
     comment_nouns="komentarz[ey]",
     comment_headings="komentarze",
+    empty_notices=(
+        "(?:nie ma (?:jeszcze )?|brak )komentarzy|bądź pierwsz[ya].{0,30}|0 komentarzy"
+    ),
+    closed_notices=(
+        "komentarze (?:są |zostały )?(?:wyłączone|zamknięte)"
+        "|możliwość komentowania została wyłączona"
+    ),
+    closed_keywords="wyłączon|zamknięt",
     buttons="odpowiedz|zgłoś|udostępnij|cytuj",
     speech_verbs="pisze|napisał",
     related_labels="czytaj też|czytaj także",

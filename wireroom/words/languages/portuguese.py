@@ -8,6 +8,12 @@ PORTUGUESE = LanguageWords(
     code="pt",
     comment_nouns="comentários?",
     comment_headings="comentários",
+    empty_notices=(
+        "(?:ainda )?(?:não há|sem|nenhum) comentários?(?: ainda)?"
+        "|seja o primeiro a comentar|0 comentários"
+    ),
+    closed_notices=("comentários (?:estão )?(?:fechados|encerrados|desativados)"),
+    closed_keywords="fechados|encerrados|desativados",
     buttons="responder|denunciar|compartilhar|citar|recomendar|curtir",
     glued_buttons="Responder",
     removal_notices=(

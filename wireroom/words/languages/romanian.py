@@ -8,6 +8,10 @@ ROMANIAN = LanguageWords(
     code="ro",
     comment_nouns="comentarii",
     comment_headings="comentarii",
+    empty_notices=(
+        r"(?:nu există |niciun |fără )(?:încă )?comentari\w+(?: încă)?"
+        "|0 comentarii"
+    ),
     ages=AgeWords(
         before="acum",
         minute="minut|minute",

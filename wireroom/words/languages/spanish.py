@@ -9,6 +9,10 @@ SPANISH = LanguageWords(
     comment_nouns="comentarios?",
     comment_headings="comentarios",
     invitations="(?:deja|dejar|escribe|añadir) .{0,12}comentario",
+    empty_notices=(
+        "(?:aún |todavía )?(?:no hay|sin) comentarios(?: aún| todavía)?"
+        "|sé el primero en (?:comentar|opinar|dejar).{0,30}|0 comentarios"
+    ),
     buttons="responder|denunciar|compartir|citar|recomendar|me gusta",
     glued_buttons="Responder",
     closed_notices="comentarios cerrados",

@@ -8,6 +8,7 @@ UKRAINIAN = LanguageWords(
     code="uk",
     comment_nouns=r"коментар\w*",
     comment_headings="коментарі",
+    empty_notices=("коментарів (?:поки |ще )?немає|немає коментарів|0 коментарів"),
     buttons="відповісти",
     outlet_prepositions="для",
     ages=AgeWords(

@@ -8,6 +8,7 @@ VIETNAMESE = LanguageWords(
     code="vi",
     comment_nouns="bình luận",
     comment_headings="bình luận",
+    empty_notices="(?:chưa có|không có) bình luận(?: nào)?",
     ages=AgeWords(
         after="trước",
         just_now="vừa xong",

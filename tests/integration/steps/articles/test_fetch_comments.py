@@ -106,7 +106,7 @@ def test_external_comments_are_requested_only_if_the_source_enables_them(
     visit(article_id)
 
     assert {u for u in asked(room) if "wp-json" in u} == set()
-    assert room.article(article_id).comments_state == "script_loaded"
+    assert room.article(article_id).comments_state == "partial"
 
 
 def test_an_article_is_published_first_and_its_comments_follow_at_once(
@@ -199,7 +199,7 @@ def test_a_failing_provider_costs_only_the_comments(
 
     row = room.article(article_id)
     assert (row.outcome, row.failures) == ("published", 0)
-    assert row.comments_state == "script_loaded"
+    assert row.comments_state == "partial"
     (part,) = row.comment_answers
     assert part["origin"] == "wordpress"
     assert part["reason"]
@@ -283,7 +283,7 @@ def test_the_comments_feed_is_read_where_there_is_no_list(room, beyond, publish,
 
     assert shown(room) == [("comment-301", "Ada", "visible", "feed")]
     row = room.article(article_id)
-    assert (row.comments_found, row.comments_state) == (1, "short")
+    assert (row.comments_found, row.comments_state) == (1, "partial")
 
 
 def test_further_comment_pages_are_read_and_loops_end(
@@ -314,7 +314,7 @@ def test_an_endless_list_is_read_up_to_a_limit(room, beyond, publish, visit):
     row = room.article(article_id)
     assert row.comments_found == 20
     assert row.comment_answers[-1]["reason"] == "too_many"
-    assert row.comments_state == "short"
+    assert row.comments_state == "partial"
 
 
 def test_headers_of_a_source_are_sent_to_its_own_host_only(
@@ -341,9 +341,9 @@ def test_disabled_comments_are_not_missing_ones(room, beyond, publish):
     beyond(on=False, comments=False)
     article_id = publish(comments=[ADA], claimed=12)
 
-    assert room.article(article_id).comments_state == "not_taken"
+    assert room.article(article_id).comments_state == "disabled"
     with room.store.begin() as tx:
-        assert "  comments: not taken" in diagnose_address(tx, URL).evidence
+        assert "  comments: disabled" in diagnose_address(tx, URL).evidence
 
 
 def test_disabling_external_comments_duplicates_none(room, beyond, publish, visit):

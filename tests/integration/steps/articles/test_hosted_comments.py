@@ -50,7 +50,7 @@ def test_the_feeds_comment_location_is_stored(room, page):
 def test_a_later_visit_replaces_the_comment_location(room, page):
     ada = (1, "Ada", "A fine pier it will be.")
     article_id = published(room, page(comments=[ada], claimed=5))
-    assert room.article(article_id).comments_state == "short"
+    assert room.article(article_id).comments_state == "partial"
 
     room.now = room.article(article_id).due_at
     room.web.serve(URL, page(comments=[ada], claimed=1))

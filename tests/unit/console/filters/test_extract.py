@@ -30,6 +30,7 @@ def test_a_page_is_a_line_with_every_field():
     assert answer["dates"] == {"print": "2011-09-19"}
     assert answer["language"] == "en-GB"
     assert answer["comments"] == []
+    assert answer["comments_state"] == "unknown"
     assert {"url", "text", "links", "comments_expected"} < set(answer)
 
 

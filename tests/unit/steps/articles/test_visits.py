@@ -38,7 +38,7 @@ class Site:
         """The newest few, without ids and zones or with them, and the number of all."""
         newest = self.standing[len(self.standing) - shown :]
         whole = len(newest) == len(self.standing)
-        state = CommentsState.COMPLETE if whole else CommentsState.SHORT
+        state = CommentsState.COMPLETE if whole else CommentsState.PARTIAL
         return ExtractedArticle(
             title="",
             text="",

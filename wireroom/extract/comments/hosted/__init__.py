@@ -22,6 +22,7 @@ from wireroom.extract.comments.hosted import (
     wordpress,
     wordpress_com,
 )
+from wireroom.extract.comments.hosted.widgets import WIDGETS
 from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsState
 
 if TYPE_CHECKING:
@@ -70,8 +71,14 @@ _PROVIDERS = {
     CommentOrigin.FEED: _Provider(feed.first_urls, feed.read_comment_feed),
 }
 _UNDOCUMENTED = "no public documentation of reading without an account is known"
+_NO_READER = "no reader of its interface is written"
 # Providers that are recognised and not read, and why.
 UNSUPPORTED_PROVIDERS = {
+    **{
+        widget.name: _NO_READER
+        for widget in WIDGETS
+        if widget.name not in frozenset(CommentOrigin)
+    },
     "openweb": _UNDOCUMENTED,
     "viafoura": _UNDOCUMENTED,
     "vuukle": _UNDOCUMENTED,
@@ -80,7 +87,16 @@ UNSUPPORTED_PROVIDERS = {
     "facebook": "the API requires an access token",
     "commento": "the API requires POST requests",
     "livefyre": "the service was shut down",
+    "hypercomments": "the service was shut down",
+    "muut": "the service was shut down",
+    "ghost": "the interface answers members of the site alone",
+    "staticman": "the comments are a part of the page",
 }
+
+
+# The page against which addresses without a scheme are resolved where only the number
+# of queries matters.
+_ANY_PAGE = "https://page.invalid/"
 
 
 def has_more_comments(
@@ -94,7 +110,9 @@ def has_more_comments(
     """
     shown = location.shown or 0
     claimed = max(expected or 0, feed_count or 0)
-    if location.state is CommentsState.DISABLED or not plan_queries(location, ""):
+    if location.state is CommentsState.DISABLED or not plan_queries(
+        location, _ANY_PAGE
+    ):
         return False
     if claimed > shown:
         return True

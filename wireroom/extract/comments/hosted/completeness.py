@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from wireroom.model.discussion import CommentsState
+from wireroom.model.discussion import CommentsState, Completeness, PartialReason
 
-# States after some comments were read elsewhere, but not all.
-_PARTLY_READ = {
-    CommentsState.HOSTED: CommentsState.PAGED,
-    CommentsState.SCRIPT_LOADED: CommentsState.SHORT,
-}
+_COMPLETE = Completeness(state=CommentsState.COMPLETE)
+_SHORT = Completeness(state=CommentsState.PARTIAL, reason=PartialReason.SHORT)
+_PAGED = Completeness(state=CommentsState.PARTIAL, reason=PartialReason.PAGED)
 
 
 def resolve_state(
-    page: CommentsState,
+    page: Completeness,
     *,
     expected: int | None,
     count: int,
     is_complete: bool,
     is_read: bool,
-) -> CommentsState:
+) -> Completeness:
     """Combine the state of the page alone with what was read elsewhere.
 
     Args:
@@ -29,16 +27,25 @@ def resolve_state(
             number, which may count more than comments, as WordPress's counts pingbacks.
         is_read: any response elsewhere was read.
     """
-    if page is CommentsState.DISABLED or not is_read:
+    if page.state is CommentsState.DISABLED or not is_read:
         return page
     is_short = expected is not None and count < expected
     if count and (is_complete or (expected is not None and not is_short)):
-        return CommentsState.COMPLETE
+        return _COMPLETE
     if is_complete and not expected:
-        is_closed = page is CommentsState.CLOSED
-        return CommentsState.CLOSED if is_closed else CommentsState.COMPLETE
-    if not count:
-        return page
-    if is_short and page in {CommentsState.COMPLETE, CommentsState.CLOSED}:
-        return CommentsState.SHORT
-    return _PARTLY_READ.get(page, page)
+        is_closed = page.state is CommentsState.CLOSED
+        return page if is_closed else Completeness(state=CommentsState.NONE)
+    return _resolve_part(page, is_short=is_short) if count else page
+
+
+def _resolve_part(page: Completeness, *, is_short: bool) -> Completeness:
+    """Return the state after some comments were read elsewhere, maybe not all."""
+    match page.state:
+        case CommentsState.HOSTED:
+            return _PAGED
+        case CommentsState.PARTIAL if page.reason is PartialReason.PAGED:
+            return page
+        case CommentsState.PARTIAL:
+            return _SHORT
+        case _:
+            return _SHORT if is_short else _COMPLETE

@@ -32,6 +32,13 @@ _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
 _THREAD_NAMESPACE = "{http://purl.org/syndication/thread/1.0}"
 _MAX_FIELDS = 200
 _MAX_ID = 200
+# WordPress begins a reply with "In reply to NAME." in the site's language: a paragraph
+# of a few words and a link to a comment. A reader's own sentence has no such link.
+_REPLY_LINE = re.compile(
+    r"\s*<p>[^<>]{0,60}<a\s[^<>]{0,200}?href=[\"'][^\"'<>]{1,500}#(?:li-|div-)?"
+    r"comment-(\d{1,19})[\"'][^<>]{0,200}>[^<>]{1,200}</a>[^<>]{0,60}</p>",
+    re.IGNORECASE,
+)
 _COMMENT_ID = re.compile(r"(?:comment|c)[-_]?(\d{1,19})$")
 _PREPOSITIONS = join_patterns(
     words
@@ -84,13 +91,15 @@ def _to_post(item: etree._Element, base: str) -> Post:
     fields = dict(_iter_fields(item))
     link = _find_link(item) or fields.get("link", "")
     author = fields.get("creator") or _find_author(item)
+    markup = _first_value(fields, _TEXT_FIELDS) or ""
+    reply = _REPLY_LINE.match(markup)
     return Post(
         post_id=_to_comment_id(fields.get("guid") or fields.get("id") or link, link),
-        parent=_find_parent(item),
+        parent=_find_parent(item) or (f"comment-{reply[1]}" if reply else None),
         author=author or _author_from_title(fields.get("title", "")),
         author_url=_find_author_url(item),
         posted=_first_value(fields, _TIME_FIELDS),
-        markup=_first_value(fields, _TEXT_FIELDS),
+        markup=markup[reply.end() :] if reply else markup,
         permalink=as_url(link, base),
     )
 

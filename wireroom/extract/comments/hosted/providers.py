@@ -8,14 +8,25 @@ searches.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from wireroom.extract.comments.hosted.embedding import collect_embedding_code
 from wireroom.extract.comments.hosted.responses import as_url
+from wireroom.extract.comments.hosted.widgets import (
+    CUSTOM_TAGS,
+    RENDERED_WIDGETS,
+    WIDGETS,
+    WidgetPattern,
+)
 from wireroom.extract.decode_page import decode_bytes
-from wireroom.model.discussion import CommentLocation, CommentsState
+from wireroom.model.discussion import (
+    CommentLocation,
+    CommentsState,
+    Completeness,
+    PartialReason,
+)
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -24,130 +35,15 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from wireroom.extract.comments.hosted.embedding import EmbeddingCode
     from wireroom.model.article import Page
 
-MAX_THREAD = 300
 _MAX_PAGES = 20
 # Ancestors of a link in which a mark of comments is searched.
 _MAX_ANCESTORS = 8
 _MAX_MARKS = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ProviderPattern:
-    """How a provider's widget is recognised.
-
-    Attributes:
-        keywords: every page with the evidence has one of them within 160 characters of
-            it; a plain search for a word costs a hundredth of a regular expression's.
-        evidence: matches only the provider's embedding code.
-        thread: patterns of the discussion's name in it, the first match counts.
-        site: pattern of the account.
-    """
-
-    name: str
-    keywords: tuple[str, ...]
-    evidence: re.Pattern[str]
-    thread: tuple[re.Pattern[str], ...] = ()
-    site: re.Pattern[str] | None = None
-
-
-def _assignment_pattern(names: str) -> re.Pattern[str]:
-    """Match ``name = "value"``, ``name: 'value'`` and ``name="value"``."""
-    return re.compile(
-        rf"\b(?:{names})[\"']?\s{{0,9}}[=:]\s{{0,9}}[\"']([^\"'<>\s]{{1,{MAX_THREAD}}})"
-    )
-
-
-PROVIDERS = (
-    _ProviderPattern(
-        name="disqus",
-        keywords=("disqus",),
-        evidence=re.compile(r"\.disqus\.com/(?:embed|count)\.js|\bdisqus_config\b"),
-        thread=(
-            _assignment_pattern("disqus_identifier|page\\.identifier"),
-            _assignment_pattern("disqus_url|page\\.url"),
-        ),
-        site=re.compile(
-            r"//([\w-]{1,60})\.disqus\.com/(?:embed|count)\.js"
-            r"|\bdisqus_shortname[\"']?\s{0,9}[=:]\s{0,9}[\"']([\w-]{1,60})[\"']"
-        ),
-    ),
-    _ProviderPattern(
-        name="openweb",
-        keywords=("spot.im/",),
-        evidence=re.compile(r"launcher\.spot\.im/spot/|recirculation\.spot\.im/"),
-        thread=(_assignment_pattern("data-post-id"),),
-    ),
-    _ProviderPattern(
-        name="viafoura",
-        keywords=("viafoura", "<vf-conv"),
-        evidence=re.compile(r"cdn\.viafoura\.net/|<vf-conversations?\b"),
-        thread=(_assignment_pattern("vf-container-id|vf:container_id|containerId"),),
-    ),
-    _ProviderPattern(
-        name="vuukle",
-        keywords=("vuukle",),
-        evidence=re.compile(r"cdn\.vuukle\.com/|id=[\"']vuukle-comments"),
-        thread=(_assignment_pattern("articleId"),),
-    ),
-    _ProviderPattern(
-        name="coral",
-        keywords=("Coral.create", "coral_"),
-        evidence=re.compile(r"\bCoral\.createStreamEmbed\b|id=[\"']coral_(?:thread|talk)"),
-        thread=(_assignment_pattern("storyID"), _assignment_pattern("storyURL")),
-    ),
-    _ProviderPattern(
-        name="facebook",
-        keywords=("fb-comments",),
-        evidence=re.compile(r"class=[\"'][^\"'<>]{0,100}\bfb-comments\b"),
-        thread=(_assignment_pattern("data-href"),),
-    ),
-    _ProviderPattern(
-        name="hyvor",
-        keywords=("hyvor",),
-        evidence=re.compile(r"talk\.hyvor\.com/embed|<hyvor-talk-comments\b"),
-        thread=(_assignment_pattern("page-id"),),
-    ),
-    _ProviderPattern(
-        name="commento",
-        keywords=("commento",),
-        evidence=re.compile(r"cdn\.commento\.io/js/|/js/commento\.js"),
-    ),
-    _ProviderPattern(
-        name="remark42",
-        keywords=("remark_config", "remark42"),
-        evidence=re.compile(r"\bremark_config\b|id=[\"']remark42[\"']"),
-        thread=(_assignment_pattern("site_id"),),
-        site=re.compile(
-            r"\bremark_config\b[^<>]{0,500}?\bhost[\"']?\s{0,9}:\s{0,9}"
-            r"[\"']([^\"'<>\s]{1,300})"
-        ),
-    ),
-    _ProviderPattern(
-        name="isso",
-        keywords=("data-isso", "isso-thread"),
-        evidence=re.compile(r"\bdata-isso=|id=[\"']isso-thread"),
-        thread=(_assignment_pattern("data-isso-id"),),
-        site=_assignment_pattern("data-isso"),
-    ),
-    _ProviderPattern(
-        name="discourse",
-        keywords=("DiscourseEmbed", "discourse-comments"),
-        evidence=re.compile(r"\bDiscourseEmbed\b|id=[\"']discourse-comments"),
-        thread=(
-            re.compile(r"\btopicId[\"']?\s{0,9}:\s{0,9}(\d{1,12})"),
-            _assignment_pattern("discourseEmbedUrl"),
-        ),
-        site=_assignment_pattern("discourseUrl"),
-    ),
-    _ProviderPattern(
-        name="livefyre",
-        keywords=("fyre",),
-        evidence=re.compile(r"\bfyre\.conv\.load\b|livefyre\.com/(?:wjs|libs)/"),
-        thread=(_assignment_pattern("articleId"),),
-    ),
-)  # fmt: skip
 # Characters around a keyword that are searched, no evidence is longer; and occurrences
 # of a keyword: a page may consist of nothing else.
 _MAX_DISTANCE = 160
@@ -159,6 +55,10 @@ _CLOSED_NOTICE = re.compile(
     rf"\b{join_patterns(language.closed_notices for language in LANGUAGES)}\b",
     re.IGNORECASE,
 )
+# Scripts of comment forms: WordPress loads the first on every page with a form.
+_FORM_SCRIPT = re.compile(r"^comment-(?:reply|form)|akismet|css", re.IGNORECASE)
+_MAX_SEEN = 3
+_MAX_SEEN_NAME = 100
 _COMMENT_PAGE = re.compile(r"/comment-page-\d{1,5}\b|[?&](?:cpage|comment-page)=\d")
 _LIST_PAGE = re.compile(r"[?&]page=\d{1,5}\b")
 _COMMENT_MARK = re.compile(
@@ -186,7 +86,8 @@ def find_comment_location(tree: HtmlElement, page: Page, base: str) -> CommentLo
         base: what relative links are resolved against.
     """
     text = decode_bytes(page.body, page.content_type)
-    provider, thread, site = _find_provider(text)
+    code = collect_embedding_code(tree, CUSTOM_TAGS)
+    provider, thread, site = _find_provider(code, text)
     links = _list_links(tree, base)
     api_url, post_id = _find_wordpress_api(links)
     if api_url is None:
@@ -199,9 +100,10 @@ def find_comment_location(tree: HtmlElement, page: Page, base: str) -> CommentLo
         api_url=api_url,
         post_id=(post_id or _find_post_id(tree)) if api_url else None,
         pages=find_comment_pages(tree, base),
+        seen=tuple(islice(_iter_comment_scripts(code), _MAX_SEEN)),
         state=CommentsState.CLOSED
         if _has_closed_notice(text)
-        else CommentsState.COMPLETE,
+        else CommentsState.UNKNOWN,
     )
 
 
@@ -218,34 +120,70 @@ def find_comment_pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
 
 
 def resolve_page_state(
-    location: CommentLocation, *, expected: int | None, shown: int
-) -> CommentsState:
+    location: CommentLocation,
+    *,
+    expected: int | None,
+    shown: int,
+    has_empty_notice: bool = False,
+) -> Completeness:
     """Return whether all comments were found or why not, by the page alone.
 
-    A page that shows as many as it claims is complete, whatever widget it embeds.
+    Where another system holds the comments, only a number that the page states and
+    shows proves that all of them are there. A page without comments is "none" only if
+    it says so, and no script of the site that may load comments puts that in doubt.
+
+    Args:
+        has_empty_notice: the comment section says that nobody commented yet.
     """
-    if shown and (expected is None or shown >= expected):
-        return CommentsState.COMPLETE
-    if location.provider is not None and expected != 0:
-        return CommentsState.HOSTED
-    if not expected:
-        is_closed = location.state is CommentsState.CLOSED
-        return CommentsState.CLOSED if is_closed else CommentsState.COMPLETE
+    if shown and expected and shown >= expected:
+        return Completeness(state=CommentsState.COMPLETE)
+    if location.provider and not (shown and location.provider in RENDERED_WIDGETS):
+        return Completeness(state=CommentsState.HOSTED)
+    if shown > (expected or 0):
+        return Completeness(state=CommentsState.COMPLETE)
+    if expected:
+        return Completeness(
+            state=CommentsState.PARTIAL, reason=_explain_shortfall(location, shown)
+        )
+    if location.state is CommentsState.CLOSED:
+        return Completeness(state=CommentsState.CLOSED)
+    is_none = (expected == 0 or has_empty_notice) and not location.seen
+    return Completeness(state=CommentsState.NONE if is_none else CommentsState.UNKNOWN)
+
+
+def _explain_shortfall(location: CommentLocation, shown: int) -> PartialReason:
     if location.pages:
-        return CommentsState.PAGED
-    return CommentsState.SHORT if shown else CommentsState.SCRIPT_LOADED
+        return PartialReason.PAGED
+    return PartialReason.SHORT if shown else PartialReason.SCRIPT_LOADED
 
 
-def _find_provider(text: str) -> tuple[str | None, str | None, str | None]:
+def _find_provider(
+    code: EmbeddingCode, text: str
+) -> tuple[str | None, str | None, str | None]:
     """Return name, thread and site of the widget in a page; None where it has none."""
-    for provider in PROVIDERS:
-        if _matches_near_keyword(provider.evidence, text, provider.keywords):
-            matches = (pattern.search(text) for pattern in provider.thread)
+    for widget in WIDGETS:
+        if _has_widget(widget, code):
+            matches = (pattern.search(text) for pattern in widget.thread)
             thread = next((match[1] for match in matches if match), None)
-            account = provider.site.search(text) if provider.site else None
+            account = widget.site.search(text) if widget.site else None
             site = next(filter(None, account.groups()), None) if account else None
-            return provider.name, thread, site
+            return widget.name, thread, site
     return None, None, None
+
+
+def _has_widget(widget: WidgetPattern, code: EmbeddingCode) -> bool:
+    texts = (code.tags, code.scripts) if widget.in_scripts else (code.tags,)
+    return any(
+        _matches_near_keyword(widget.evidence, text, widget.keywords) for text in texts
+    )
+
+
+def _iter_comment_scripts(code: EmbeddingCode) -> Iterator[str]:
+    """Yield the names of scripts that may load comments, ``script NAME``."""
+    for source in code.sources:
+        name = source.partition("?")[0].rpartition("/")[2]
+        if "omment" in name and not _FORM_SCRIPT.search(name):
+            yield f"script {name[:_MAX_SEEN_NAME]}"
 
 
 def _find_wordpress_com_api(text: str) -> tuple[str | None, str | None]:
@@ -333,6 +271,9 @@ def _iter_page_urls(tree: HtmlElement, base: str) -> Iterator[str]:
     for link in tree.iter("a"):
         href = link.get("href", "")
         if "page" not in href and not link.get("rel"):
+            continue
+        if "replytocom=" in href:
+            # WordPress's button "Reply": the same list of comments with a form.
             continue
         if _COMMENT_PAGE.search(href) or _is_pager_link(link, href):
             url = as_url(href.partition("#")[0], base)

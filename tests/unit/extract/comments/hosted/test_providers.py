@@ -6,12 +6,17 @@ import pytest
 from lxml import html
 
 from wireroom.extract.comments.hosted.providers import (
-    PROVIDERS,
     find_comment_location,
     resolve_page_state,
 )
+from wireroom.extract.comments.hosted.widgets import CUSTOM_TAGS, WIDGETS
 from wireroom.model.article import Page
-from wireroom.model.discussion import CommentLocation, CommentsState
+from wireroom.model.discussion import (
+    CommentLocation,
+    CommentsState,
+    Completeness,
+    PartialReason,
+)
 from wireroom.words.language import split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -24,7 +29,7 @@ def found(body: str, head: str = "", classes: str = "") -> CommentLocation:
     return find_comment_location(html.document_fromstring(text), page, URL)
 
 
-WIDGETS = {
+EMBEDS = {
     "disqus": (
         (
             "<script>var disqus_identifier = 'ferry-12';</script>"
@@ -85,14 +90,126 @@ WIDGETS = {
         "<script>fyre.conv.load({}, [{articleId: '12'}]);</script>",
         "12",
     ),
+    "comentario": (
+        '<comentario-comments page-id="/ferry"></comentario-comments>',
+        "/ferry",
+    ),
+    "giscus": (
+        (
+            '<script src="https://giscus.app/client.js" data-mapping="specific"'
+            ' data-term="ferry-12" async></script>'
+        ),
+        "ferry-12",
+    ),
+    "utterances": ('<script src="https://utteranc.es/client.js"></script>', None),
+    "cusdis": (
+        (
+            '<div id="cusdis_thread" data-page-id="ferry-12"></div>'
+            '<script async src="https://cusdis.com/js/cusdis.es.js"></script>'
+        ),
+        "ferry-12",
+    ),
+    "hypercomments": ("<script>_hcwp = window._hcwp || [];</script>", None),
+    "muut": ('<a class="muut"></a><script src="//cdn.muut.com/1/m.js"></script>', None),
+    "cactus": (
+        '<script src="https://latest.cactus.chat/cactus.js"></script>',
+        None,
+    ),
+    "waline": (
+        '<script type="module">import {init} from "//a.example/waline.mjs"</script>',
+        None,
+    ),
+    "valine": ("<script>new Valine({el: '#talk'})</script>", None),
+    "twikoo": ("<script>twikoo.init({envId: 'a'})</script>", None),
+    "artalk": ("<script>Artalk.init({el: '#talk'})</script>", None),
+    "gitalk": ("<script>const talk = new Gitalk({})</script>", None),
+    "graphcomment": ('<div id="graphcomment"></div>', None),
+    "fastcomments": (
+        '<script src="https://cdn.fastcomments.com/js/embed-v2.min.js"></script>',
+        None,
+    ),
+    "talkyard": ("<script>talkyardServerUrl = 'https://t.example'</script>", None),
+    "ghost": (
+        '<script src="/comments.js" data-ghost-comments="https://paper.example/">'
+        "</script>",
+        None,
+    ),
+    "mastodon": (
+        "<script>fetch(`https://${host}/api/v1/statuses/${id}/context`)</script>",
+        None,
+    ),
+    "bluesky": ('<div id="bluesky-comments-section"></div>', None),
+    "github": (
+        "<script>get('https://api.github.com/repos/a/b/issues/3/comments')</script>",
+        None,
+    ),
+    "intensedebate": ("<script>var idcomments_acct = 'a'</script>", None),
+    "livere": ('<div id="lv-container" data-id="city"></div>', None),
+    "cackle": ("<script>cackle_widget = []</script>", None),
+    "vk": ("<script>VK.Widgets.Comments('box', {limit: 9})</script>", None),
+    "changyan": ('<div id="SOHUCS" sid="12"></div>', None),
+    "telegram": (
+        '<script src="https://telegram.org/js/telegram-widget.js?22"'
+        ' data-telegram-discussion="paper/12"></script>',
+        None,
+    ),
+    "replybox": ('<div id="replybox"></div>', None),
+    "commentbox": ('<div id="HCB_comment_box"></div>', None),
+    "remarkbox": ('<div id="remarkbox-div"></div>', None),
+    "gigya": ("<script>gigya.comments.showCommentsUI({})</script>", None),
+    "insticator": ('<div id="insticator-commenting"></div>', None),
+    "schnack": ('<script src="/s.js" data-schnack-slug="ferry"></script>', None),
+    "nodebb": ('<a></a><div id="nodebb-comments"></div>', None),
+    "webmention.io": ('<script src="/js/webmention.min.js"></script>', None),
+    "staticman": (
+        '<form action="https://api.staticman.net/v2/entry/a/b/main"></form>',
+        None,
+    ),
 }
 
 
-@pytest.mark.parametrize("host", PROVIDERS, ids=lambda host: host.name)
-def test_a_widget_is_named_with_its_thread(host):
-    markup, thread = WIDGETS[host.name]
+@pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.name)
+def test_a_widget_is_named_with_its_thread(widget):
+    markup, thread = EMBEDS[widget.name]
     seen = found(markup)
-    assert (seen.provider, seen.thread) == (host.name, thread)
+    assert (seen.provider, seen.thread) == (widget.name, thread)
+
+
+@pytest.mark.parametrize("tag", CUSTOM_TAGS)
+def test_an_element_of_a_system_is_enough(tag):
+    assert found(f"<{tag} lang='de'></{tag}>").provider is not None
+
+
+@pytest.mark.parametrize(
+    ("markup", "provider"),
+    [
+        pytest.param(
+            '<div id="disqus_thread"></div><script src="/a.js"></script>',
+            "disqus",
+            id="the place with a loader of the site's own",
+        ),
+        pytest.param(
+            "<script>s.src = 'https://giscus.app/client.js'</script>",
+            "giscus",
+            id="an address in a script",
+        ),
+        pytest.param(
+            '<div data-isso="/talk/"></div>', "isso", id="an attribute of a place"
+        ),
+        pytest.param(
+            '<script src="//cdn.hypercomments.com/w.js"></script>',
+            "hypercomments",
+            id="an address without a scheme",
+        ),
+        pytest.param(
+            '<script src="js/twikoo.all.min.js"></script>',
+            "twikoo",
+            id="a relative address",
+        ),
+    ],
+)
+def test_a_widget_is_named_by_any_of_its_code(markup, provider):
+    assert found(markup).provider == provider
 
 
 @pytest.mark.parametrize(
@@ -101,6 +218,19 @@ def test_a_widget_is_named_with_its_thread(host):
         pytest.param("<p>We moved from Disqus to Coral last year.</p>", id="prose"),
         pytest.param('<a href="https://disqus.com/by/ada">Ada</a>', id="a profile"),
         pytest.param('<div class="fb-like"></div>', id="another button"),
+        pytest.param(
+            '<pre>&lt;script src="https://giscus.app/client.js"&gt;</pre>',
+            id="printed code",
+        ),
+        pytest.param(
+            '<!-- <script src="https://utteranc.es/client.js"></script> -->',
+            id="code that is commented out",
+        ),
+        pytest.param(
+            '<script type="application/ld+json">{"a": "disqus_config"}</script>',
+            id="data",
+        ),
+        pytest.param('<div class="waline-green"></div>', id="a part of a class"),
     ],
 )
 def test_a_name_alone_is_no_widget(body):
@@ -162,6 +292,10 @@ CLOSED_NOTICES = (
     "Die Kommentarfunktion ist geschlossen.",
     "Les commentaires sont fermés.",
     "Comentarios cerrados",
+    "I commenti sono chiusi.",
+    "Reacties zijn gesloten",
+    "Комментарии закрыты",
+    "评论已关闭",
 )
 
 
@@ -181,7 +315,7 @@ def test_a_notice_that_comments_are_closed_is_read_in_any_case(notice):
     ],
 )
 def test_other_sentences_about_comments_and_closing_are_no_notice(text):
-    assert found(f"<p>{text}</p>").state is CommentsState.COMPLETE
+    assert found(f"<p>{text}</p>").state is CommentsState.UNKNOWN
 
 
 def test_every_notice_contains_a_keyword_near_its_match():
@@ -196,21 +330,51 @@ CLOSED = found("<p>Comments are now closed.</p>")
 NOTHING = CommentLocation()
 
 
+RENDERED = CommentLocation(provider="staticman")
+SCRIPT = found('<script src="/js/comments.js"></script>')
+
+
 @pytest.mark.parametrize(
     ("given", "expected", "shown", "state"),
     [
-        pytest.param(NOTHING, None, 0, CommentsState.COMPLETE, id="no discussion"),
-        pytest.param(NOTHING, 2, 2, CommentsState.COMPLETE, id="all are there"),
-        pytest.param(HOSTED, None, 3, CommentsState.COMPLETE, id="thread in the page"),
-        pytest.param(HOSTED, None, 0, CommentsState.HOSTED, id="a widget"),
-        pytest.param(HOSTED, 0, 0, CommentsState.COMPLETE, id="an empty widget"),
-        pytest.param(HOSTED, 9, 3, CommentsState.HOSTED, id="a widget with the rest"),
-        pytest.param(PAGED, 9, 3, CommentsState.PAGED, id="further pages"),
-        pytest.param(NOTHING, 9, 3, CommentsState.SHORT, id="too few"),
-        pytest.param(NOTHING, 9, 0, CommentsState.SCRIPT_LOADED, id="none of nine"),
-        pytest.param(CLOSED, None, 0, CommentsState.CLOSED, id="closed and empty"),
-        pytest.param(CLOSED, 2, 2, CommentsState.COMPLETE, id="closed, all there"),
+        pytest.param(NOTHING, None, 0, "unknown", id="no word of comments"),
+        pytest.param(NOTHING, 0, 0, "none", id="none claimed"),
+        pytest.param(NOTHING, 2, 2, "complete", id="all are there"),
+        pytest.param(NOTHING, None, 2, "complete", id="some and none claimed"),
+        pytest.param(NOTHING, 0, 2, "complete", id="more than claimed"),
+        pytest.param(HOSTED, None, 3, "hosted", id="a widget may hold more"),
+        pytest.param(HOSTED, 3, 3, "complete", id="a widget and all that are claimed"),
+        pytest.param(HOSTED, None, 0, "hosted", id="a widget"),
+        pytest.param(HOSTED, 0, 0, "hosted", id="a widget whose number a script sets"),
+        pytest.param(HOSTED, 9, 3, "hosted", id="a widget with the rest"),
+        pytest.param(RENDERED, None, 2, "complete", id="a form that posts elsewhere"),
+        pytest.param(RENDERED, None, 0, "hosted", id="a form and no comment"),
+        pytest.param(PAGED, 9, 3, "partial paged", id="further pages"),
+        pytest.param(NOTHING, 9, 3, "partial short", id="too few"),
+        pytest.param(NOTHING, 9, 0, "partial script_loaded", id="none of nine"),
+        pytest.param(CLOSED, None, 0, "closed", id="closed and empty"),
+        pytest.param(CLOSED, 2, 2, "complete", id="closed, all there"),
+        pytest.param(SCRIPT, 0, 0, "unknown", id="a number that a script may set"),
     ],
 )
 def test_a_shortfall_has_its_reason(given, expected, shown, state):
-    assert resolve_page_state(given, expected=expected, shown=shown) is state
+    name, *reason = state.split()
+    assert resolve_page_state(given, expected=expected, shown=shown) == Completeness(
+        state=CommentsState(name),
+        reason=PartialReason(reason[0]) if reason else None,
+    )
+
+
+def test_a_notice_of_an_empty_section_means_none():
+    state = resolve_page_state(NOTHING, expected=None, shown=0, has_empty_notice=True)
+    assert state == Completeness(state=CommentsState.NONE)
+
+
+def test_scripts_that_may_load_comments_are_named():
+    scripts = ("/wp-includes/js/comment-reply.min.js?ver=6", "/a/comments-app.js?v=2")
+    markup = "".join(f'<script src="{script}"></script>' for script in scripts)
+    assert found(markup).seen == ("script comments-app.js",)
+
+
+def test_a_button_for_a_reply_is_no_further_page():
+    assert found('<a href="comment-page-2/?replytocom=7#respond">R</a>').pages == ()

@@ -17,8 +17,8 @@ from wireroom.extract.comments.hosted import (
     plan_queries,
     read_response,
 )
-from wireroom.extract.comments.hosted.providers import PROVIDERS
 from wireroom.extract.comments.hosted.responses import MAX_COMMENTS, CommentResponse
+from wireroom.extract.comments.hosted.widgets import WIDGETS
 from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsState
 from wireroom.model.states import CommentState
 
@@ -412,8 +412,9 @@ def test_where_it_is_asked_first(found, url):
 
 def test_every_provider_is_read_or_it_is_said_why_not():
     readable = {way.value for way in CommentOrigin}
-    for host in PROVIDERS:
-        assert (host.name in UNSUPPORTED_PROVIDERS) != (host.name in readable)
+    for widget in WIDGETS:
+        is_read = widget.name in readable
+        assert (widget.name in UNSUPPORTED_PROVIDERS) != is_read
     assert (
         plan_queries(CommentLocation(provider="openweb", thread="x", site="y"), PAGE)
         == ()
@@ -458,3 +459,37 @@ def test_entries_of_a_feed_without_any_id_are_a_comment_each():
     found = read(CommentOrigin.FEED, f"<rss><channel>{items}</channel></rss>").comments
     assert [(c.author, c.source_id) for c in found] == [("Ada", None), ("Ben", None)]
     assert len({comment.key for comment in found}) == 2
+
+
+def test_an_address_without_a_scheme_has_more_comments():
+    location = CommentLocation(provider="isso", site="//talk.example/")
+    assert has_more_comments(location, expected=None)
+
+
+REPLY_FEED = (
+    "<rss><channel><item><link>https://paper.example/a/#comment-{id}</link>"
+    "<description><![CDATA[{text}]]></description></item></channel></rss>"
+)
+ABOVE = '<a href="https://paper.example/a/comment-page-1/#comment-7">Ada Quill</a>'
+
+
+@pytest.mark.parametrize(
+    ("line", "parent"),
+    [
+        pytest.param(f"<p>In reply to {ABOVE}.</p>", "comment-7", id="English"),
+        pytest.param(f"<p>Als Antwort auf {ABOVE}.</p>", "comment-7", id="German"),
+        pytest.param(f"<p>{ABOVE} への返信。</p>", "comment-7", id="words behind"),
+        pytest.param("<p>In reply to the mayor.</p>", None, id="no link"),
+        pytest.param(
+            '<p>See <a href="https://other.example/">this</a>.</p>',
+            None,
+            id="another link",
+        ),
+    ],
+)
+def test_a_feed_names_whom_a_comment_answers(line, parent):
+    body = REPLY_FEED.format(id=9, text=f"{line}\n<p>The ferry is late.</p>")
+    response = CommentResponse(url=PAGE, body=body.encode())
+    (comment,) = read_response(CommentOrigin.FEED, response).comments
+    assert comment.parent == parent
+    assert comment.text.startswith("The ferry") == (parent is not None)

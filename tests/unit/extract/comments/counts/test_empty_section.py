@@ -1,0 +1,61 @@
+"""Comment sections without comments: what they say, and what of them was seen."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from wireroom.extract.comments.comment_index import index_comment_markup
+from wireroom.extract.comments.counts.empty_section import (
+    describe_sections,
+    has_empty_notice,
+)
+
+
+def hints_of(body: str):
+    return index_comment_markup(html.document_fromstring(body)).page_hints
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "No comments yet",
+        "There are no comments yet. Why not write the first?",
+        "Be the first to reply!",
+        "Noch keine Kommentare",
+        "Aucun commentaire pour l'instant.",
+        "Todavía no hay comentarios",
+        "Nessun commento",
+        "Комментариев пока нет",
+        "Henüz yorum yapılmamış.",
+        "コメントはまだありません",
+        "暂无评论",
+        "아직 댓글이 없습니다",
+        "لا توجد تعليقات",
+    ],
+)
+def test_a_section_says_that_nobody_commented_yet(notice):
+    section = f'<section class="comments"><h3>Talk</h3><p>{notice}</p></section>'
+    assert has_empty_notice(hints_of(section))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div id="comments"><p>No comments from the council by Friday</p></div>',
+        '<div id="comments"><form>Write a comment</form></div>',
+        '<div class="comment-count">No comments</div>',
+        '<div id="comments"><script>var none = "No comments yet"</script></div>',
+    ],
+    ids=["a sentence", "a form", "a count beside another article", "a script"],
+)
+def test_other_words_are_no_such_notice(body):
+    assert not has_empty_notice(hints_of(body))
+
+
+def test_an_empty_place_is_named_by_its_id_or_class():
+    body = '<div id="comments"></div><div class="comment-list big"></div>'
+    assert describe_sections(hints_of(body)) == (
+        "element #comments",
+        "element .comment-list big",
+    )
