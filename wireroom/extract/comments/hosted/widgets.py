@@ -97,7 +97,8 @@ WIDGETS = (
         keywords=("Coral.create", "coral_", "coral-", ".coral.coralproject.net"),
         evidence=re.compile(
             r"\bCoral\.createStreamEmbed\b|\.coral\.coralproject\.net/"
-            r"|coral-wordpress|" + _match_place("coral[_-](?:thread|talk|stream)[\\w-]*")
+            r"|coral-wordpress|"
+            + _match_place("coral[_-](?:thread|talk|stream)[\\w-]*")
         ),
         in_scripts=True,
         thread=(_match_assignment("storyID"), _match_assignment("storyURL")),
@@ -195,7 +196,10 @@ WIDGETS = (
     WidgetPattern(
         name="cusdis",
         keywords=("cusdis",),
-        evidence=re.compile(r"/cusdis[\w.-]{0,30}\.js|" + _match_place("cusdis_thread")),
+        evidence=re.compile(
+            r"/cusdis[\w.-]{0,30}\.js|"
+            + _match_place("cusdis_thread")
+        ),
         in_scripts=True,
         thread=(_match_assignment("data-page-id"),),
     ),
@@ -290,7 +294,10 @@ WIDGETS = (
     WidgetPattern(
         name="ghost",
         keywords=("ghost",),
-        evidence=re.compile(r"/ghost/comments-ui|/comments-ui\.min\.js| data-ghost-comments="),
+        evidence=re.compile(
+            r"/ghost/comments-ui"
+            r"|/comments-ui\.min\.js| data-ghost-comments="
+        ),
     ),
     WidgetPattern(
         name="mastodon",
@@ -370,7 +377,8 @@ WIDGETS = (
         name="commentbox",
         keywords=("commentbox.io", "htmlcommentbox", "HCB_comment_box"),
         evidence=re.compile(
-            r"\bcommentbox\.io/|\bhtmlcommentbox\.com/|" + _match_place("HCB_comment_box")
+            r"\bcommentbox\.io/|\bhtmlcommentbox\.com/|"
+            + _match_place("HCB_comment_box")
         ),
         in_scripts=True,
     ),

@@ -27,7 +27,7 @@ def hints_of(body: str):
         "Todavía no hay comentarios",
         "Nessun commento",
         "Комментариев пока нет",
-        "Henüz yorum yapılmamış.",
+        "Henüz yorum yapılmamış.",  # noqa: RUF001 - Turkish
         "コメントはまだありません",
         "暂无评论",
         "아직 댓글이 없습니다",

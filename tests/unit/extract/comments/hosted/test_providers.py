@@ -130,8 +130,10 @@ EMBEDS = {
     ),
     "talkyard": ("<script>talkyardServerUrl = 'https://t.example'</script>", None),
     "ghost": (
-        '<script src="/comments.js" data-ghost-comments="https://paper.example/">'
-        "</script>",
+        (
+            '<script src="/comments.js" data-ghost-comments="https://paper.example/">'
+            "</script>"
+        ),
         None,
     ),
     "mastodon": (
@@ -149,8 +151,10 @@ EMBEDS = {
     "vk": ("<script>VK.Widgets.Comments('box', {limit: 9})</script>", None),
     "changyan": ('<div id="SOHUCS" sid="12"></div>', None),
     "telegram": (
-        '<script src="https://telegram.org/js/telegram-widget.js?22"'
-        ' data-telegram-discussion="paper/12"></script>',
+        (
+            '<script src="https://telegram.org/js/telegram-widget.js?22"'
+            ' data-telegram-discussion="paper/12"></script>'
+        ),
         None,
     ),
     "replybox": ('<div id="replybox"></div>', None),
