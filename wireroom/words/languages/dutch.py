@@ -10,10 +10,8 @@ DUTCH = LanguageWords(
     comment_headings="reacties",
     invitations="(?:plaats|schrijf) .{0,12}reactie",
     empty_notices=(
-    empty_notices=(
         "(?:er zijn )?(?:nog |nog steeds )?geen reacties"
         "|wees de eerste.{0,30}|0 reacties"
-    ),
     ),
     closed_notices=(
         "reacties zijn (?:nu )?gesloten|reageren is niet (?:meer )?mogelijk"
