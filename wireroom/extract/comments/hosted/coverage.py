@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.hosted.responses import ParsedResponse
     from wireroom.model.article import ExtractedArticle
 
+_COMPLETE_STATES = frozenset(
+    {CommentsState.COMPLETE, CommentsState.CLOSED, CommentsState.NONE}
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedUrl:
@@ -39,11 +43,21 @@ def find_complete_sources(
 
 
 def is_page_complete(article: ExtractedArticle) -> bool:
-    """Return whether the page shows every comment it claims."""
+    """Return whether the page shows every comment it claims.
+
+    A page without a word of comments shows all of them if its place for comments is
+    empty and no script fills it: WordPress prints nothing else where none are left.
+    """
     location = article.comment_location
-    if location.state not in {CommentsState.COMPLETE, CommentsState.CLOSED}:
+    if location.state is CommentsState.UNKNOWN:
+        return bool(location.seen) and not any(map(_is_script, location.seen))
+    if location.state not in _COMPLETE_STATES:
         return False
     return article.comments_expected is not None or not location.pages
+
+
+def _is_script(sign: str) -> bool:
+    return sign.startswith("script ")
 
 
 def covers_page_comments(

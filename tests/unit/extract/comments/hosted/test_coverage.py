@@ -60,7 +60,9 @@ def test_a_list_is_complete_if_all_it_links_to_was_read(requests, complete):
         (CommentsState.COMPLETE, None, (), True),
         (CommentsState.COMPLETE, None, ("x",), False),
         (CommentsState.CLOSED, None, (), True),
-        (CommentsState.SHORT, 3, (), False),
+        (CommentsState.NONE, 0, (), True),
+        (CommentsState.UNKNOWN, None, (), False),
+        (CommentsState.PARTIAL, 3, (), False),
         (CommentsState.HOSTED, None, (), False),
     ],
 )
@@ -73,6 +75,22 @@ def test_a_page_is_complete_by_its_state_and_its_further_pages(
         comments_expected=expected,
         comment_location=CommentLocation(state=state, pages=pages),
     )
+    assert is_page_complete(article) is complete
+
+
+@pytest.mark.parametrize(
+    ("seen", "complete"),
+    [
+        pytest.param(("element #comments",), True, id="an empty place"),
+        pytest.param(
+            ("element #comments", "script comments.js"), False, id="and a script"
+        ),
+        pytest.param((), False, id="no place"),
+    ],
+)
+def test_an_empty_place_without_a_script_is_complete(seen, complete):
+    location = CommentLocation(state=CommentsState.UNKNOWN, seen=seen)
+    article = ExtractedArticle(title="", text="", comment_location=location)
     assert is_page_complete(article) is complete
 
 
