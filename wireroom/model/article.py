@@ -43,6 +43,7 @@ class Page:
         fetched_at: the reference for "3 hours ago".
         utc_offset_minutes: the site's zone, None if the source's settings give none.
         rules: selectors from the source's settings.
+        further: the other pages of an article that is divided into numbered pages.
     """
 
     url: str
@@ -52,6 +53,7 @@ class Page:
     utc_offset_minutes: int | None = None
     with_comments: bool = True
     rules: PageRules = NO_RULES
+    further: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from wireroom.decide.revisions import (
 from wireroom.dedupe.revision_diff import classify_revision
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract import extract_page
+from wireroom.extract.joined_pages import PAGES_HEADER, extract_pages, split_page
 from wireroom.model.article import Page, PageRules
 from wireroom.model.states import ChangeKind, Outcome, Stage
 from wireroom.steps.articles import boilerplate
@@ -73,7 +74,7 @@ def _extract_page_or_feed(
 ) -> ExtractedArticle:
     """Extract the page; the feed's text where a page that is not published has none."""
     try:
-        return extract_page(page)
+        return extract_pages(page)
     except Permanent as error:
         is_new = article.outcome is not Outcome.PUBLISHED
         response = (
@@ -84,7 +85,12 @@ def _extract_page_or_feed(
         if response is None:
             raise
     return extract_page(
-        replace(page, body=response.body, content_type=response.headers["content-type"])
+        replace(
+            page,
+            body=response.body,
+            content_type=response.headers["content-type"],
+            further=(),
+        )
     )
 
 
@@ -94,7 +100,7 @@ def load_page(tx: Transaction, article: ArticleRow) -> Page:
     stored = tx.pages.get(article.page_id)
     source = tx.feeds.get_source(article.source_id)
     rules = {kind: tuple(selectors) for kind, selectors in source.rules.items()}
-    return Page(
+    page = Page(
         url=stored.final_url,
         body=stored.body,
         content_type=stored.headers.get("content-type", ""),
@@ -103,6 +109,7 @@ def load_page(tx: Transaction, article: ArticleRow) -> Page:
         with_comments=source.comments,
         rules=PageRules(**rules),
     )
+    return split_page(page, stored.headers.get(PAGES_HEADER))
 
 
 def _store_first(

@@ -93,3 +93,30 @@ def test_a_page_that_is_gone_is_gone_whatever_its_feed_has(room, feed):
     room.web.pages["https://paper.example/pier"] = Permanent(Reason.GONE, "410")
     room.walk(article)
     assert room.article(article).reason == "gone"
+
+
+def make_part(number, following):
+    words = f"Part {number}: the boats wait for the tide in the harbour. " * 10
+    link = f"<a href='/pier/{following}/'>{following}</a>" if following else ""
+    return (
+        "<html><head><title>Pier</title></head><body><article><h1>Pier</h1>"
+        f"<p>{words}</p></article><div>{link}</div></body></html>"
+    )
+
+
+def test_an_article_in_three_pages_is_one_article(room, feed):
+    article = feed(SHORT)
+    room.web.serve("https://paper.example/pier", make_part(1, 2))
+    room.web.serve("https://paper.example/pier/2/", make_part(2, 3))
+    room.web.serve("https://paper.example/pier/3/", make_part(3, 0))
+    room.walk(article)
+    row = room.article(article)
+    assert row.outcome == "published"
+    assert [row.text.count(f"Part {n}:") for n in (1, 2, 3)] == [10, 10, 10]
+
+
+def test_a_further_page_that_is_gone_ends_the_article(room, feed):
+    article = feed(SHORT)
+    room.web.serve("https://paper.example/pier", make_part(1, 2))
+    room.walk(article)
+    assert room.article(article).outcome == "published"

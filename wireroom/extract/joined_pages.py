@@ -1,0 +1,92 @@
+"""An article that is divided into pages, as one document and as one article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wireroom.errors import Permanent
+from wireroom.extract import extract_page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wireroom.model.article import Comment, ExtractedArticle, Link, Page
+
+# The header of a stored document that holds more than one page, with their number.
+PAGES_HEADER = "wireroom-pages"
+_SEPARATOR = re.compile(rb"\n<!-- wireroom page \d{1,2}: ([^\n]{1,8192}) -->\n")
+
+
+def join_bodies(bodies: Sequence[tuple[str, bytes]]) -> bytes:
+    """Return pages as one document; each is an address and a body, the first one first."""
+    first, *others = bodies
+    parts = [first[1]]
+    for number, (url, body) in enumerate(others, start=2):
+        parts += [f"\n<!-- wireroom page {number}: {url} -->\n".encode(), body]
+    return b"".join(parts)
+
+
+def split_page(page: Page, pages: str | None) -> Page:
+    """Return a stored document as its first page, with the further ones.
+
+    Args:
+        page: the document. pages: the value of :data:`PAGES_HEADER`; a document without
+            this header is one page, whatever is in it.
+    """
+    if not pages or not pages.isdigit():
+        return page
+    first, *rest = _SEPARATOR.split(page.body, maxsplit=int(pages) - 1)
+    pairs = zip(rest[::2], rest[1::2], strict=True)
+    further = tuple(
+        replace(page, url=url.decode("utf-8", "replace"), body=body)
+        for url, body in pairs
+    )
+    return replace(page, body=first, further=further)
+
+
+def extract_pages(page: Page) -> ExtractedArticle:
+    """Extract pages as one article: fields of the first, text and comments of all.
+
+    A further page that cannot be read costs its own text only.
+
+    Raises:
+        Permanent: as :func:`extract_page`, for the first page.
+    """
+    article = extract_page(page)
+    for further in page.further:
+        try:
+            article = _append(article, extract_page(further))
+        except Permanent:
+            continue
+    return article
+
+
+def _append(article: ExtractedArticle, further: ExtractedArticle) -> ExtractedArticle:
+    return replace(
+        article,
+        text=_join_texts(article.text, further.text),
+        links=_join_links(article.links, further.links),
+        comments=_join_comments(article.comments, further.comments),
+        comments_read_by=article.comments_read_by or further.comments_read_by,
+    )
+
+
+def _join_texts(text: str, further: str) -> str:
+    """Append the lines that are new: headline and standfirst are on every page."""
+    lines = set(text.splitlines())
+    added = [line for line in further.splitlines() if line not in lines]
+    return "\n".join([text, *added])
+
+
+def _join_links(links: tuple[Link, ...], further: tuple[Link, ...]) -> tuple[Link, ...]:
+    urls = {link.url for link in links}
+    return links + tuple(link for link in further if link.url not in urls)
+
+
+def _join_comments(
+    comments: tuple[Comment, ...], further: tuple[Comment, ...]
+) -> tuple[Comment, ...]:
+    keys = {comment.key for comment in comments}
+    return comments + tuple(one for one in further if one.key not in keys)
