@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wireroom.errors import Permanent, Reason
 from wireroom.extract.archive_pages import reject_archive
 from wireroom.extract.body import EXTRACTOR
-from wireroom.extract.choose_body import Body, choose_body
+from wireroom.extract.body_sources import Body, choose_body
 from wireroom.extract.comments import extract_comments
 from wireroom.extract.comments.hosted.providers import (
     find_comment_location,
@@ -70,7 +70,8 @@ def extract_page(page: Page) -> ExtractedArticle:
 
 def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     base = _find_base_url(tree, page.url)
-    metadata = read_metadata(page, index_page(tree), base=base)
+    index = index_page(tree)
+    metadata = read_metadata(page, index, base=base)
     if not metadata.declared_article:
         reject_archive(tree, page.url)
     link_texts = () if metadata.declared_article else collect_link_texts(tree)
@@ -80,7 +81,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     section = extract_comments(tree, page)
     print_date = strip_date_lines(tree, page)
     related = extract_related_links(tree, base)
-    remove_hidden_text(tree)
+    remove_hidden_text(tree, index)
     remove_furniture(tree)
     normalize_markup(tree)
     unwrap_tables(tree)

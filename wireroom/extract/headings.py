@@ -29,6 +29,10 @@ _SITE_MARKS = re.compile(
 )
 _MAX_LEVELS = 3
 _STORY_TAGS = ("article", "main")
+_HEADLINE_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:headline|(?:entry|post|article|story)-?_?title)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _MIN_SUBHEADING = 8
 
 
@@ -70,6 +74,13 @@ def find_subheading(index: PageIndex, headlines: Iterable[str]) -> str:
         if len(key) >= _MIN_SUBHEADING and any(key in other for other in keys):
             return get_text(heading)
     return ""
+
+
+def is_marked_as_headline(heading: HtmlElement) -> bool:
+    """Return whether markup says that a heading is the story's, not the site's."""
+    if _HEADLINE_MARKS.search(heading.get("class", "")[:200]):
+        return True
+    return next(heading.iterancestors(*_STORY_TAGS), None) is not None
 
 
 def is_site_heading(heading: HtmlElement, url: str) -> bool:

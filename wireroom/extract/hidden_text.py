@@ -10,28 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from wireroom.extract.page_index import get_short_text, get_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_CANDIDATES = etree.XPath(
-    "//*[@hidden or contains(@style, 'display') or contains(@style, 'visib')"
-    " or contains(@style, 'clip') or contains(@style, 'DISPLAY')"
-    " or contains(@style, 'font-size') or contains(@class, 'hidden')"
-    " or contains(@class, 'sr-only') or contains(@class, 'screen-reader')]"
-)
-_HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]"
-    r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|font-size\s*:\s*0(?:px)?\s*(?:;|$)",
-    re.IGNORECASE,
-)
-_SCREEN_READER_CLASSES = frozenset(
-    {"sr-only", "screen-reader-text", "visually-hidden", "visuallyhidden",
-     "screen-reader-only", "u-visually-hidden", "a11y-hidden"}
-)  # fmt: skip
+    from wireroom.extract.page_index import PageIndex
+
 # Words of screen readers are short; a story that has such a class is shown by a script.
 _MAX_SCREEN_READER_TEXT = 200
 _PANEL_MARKS = re.compile(
@@ -42,18 +27,20 @@ _PANEL_MARKS = re.compile(
 _MAX_HIDDEN_SHARE = 0.4
 
 
-def remove_hidden_text(tree: HtmlElement) -> None:
-    """Remove hidden elements from the tree, except panels and most of the text."""
-    candidates: list[HtmlElement] = _CANDIDATES(tree)  # type: ignore[assignment]  # elements only
-    hidden = [element for element in candidates if _is_hidden(element)]
+def remove_hidden_text(tree: HtmlElement, index: PageIndex) -> None:
+    """Remove hidden elements from the tree, except panels and most of the text.
+
+    Args:
+        index: of the same tree, before anything was removed from it.
+    """
+    hidden = [element for element in index.hidden if _is_hidden(element)]
     if not hidden:
         return
-    controlled = _find_controlled_ids(tree)
     length = len(get_text(tree))
     for element in hidden:
         if element.getparent() is None:
             continue
-        if _is_panel(element, controlled):
+        if _is_panel(element, index.controlled):
             # The body extractor leaves out what such an attribute hides.
             for name in ("hidden", "style", "aria-hidden"):
                 element.attrib.pop(name, None)
@@ -64,26 +51,10 @@ def remove_hidden_text(tree: HtmlElement) -> None:
 def _is_hidden(element: HtmlElement) -> bool:
     if element.tag in {"html", "body", "head", "script", "main"}:
         return False
-    hidden = element.get("hidden")
-    if hidden is not None and hidden.lower() not in {"until-found", "false"}:
-        return True
-    if _HIDING_STYLE.search(element.get("style", "")[:1_000]):
-        return True
-    classes = element.get("class", "").split()
-    return not _SCREEN_READER_CLASSES.isdisjoint(classes) and bool(
-        get_short_text(element, _MAX_SCREEN_READER_TEXT)
-    )
-
-
-def _find_controlled_ids(tree: HtmlElement) -> set[str]:
-    """Return the ids of elements that a button or a link shows."""
-    ids: set[str] = set()
-    for element in tree.iterfind(".//*[@aria-controls]"):
-        ids.update(element.get("aria-controls", "").split())
-    for name in ("data-target", "data-bs-target"):
-        for element in tree.iterfind(f".//*[@{name}]"):
-            ids.add(element.get(name, "").removeprefix("#"))
-    return ids
+    if element.get("hidden", "").lower() in {"until-found", "false"}:
+        return False
+    is_by_attribute = element.get("hidden") is not None or element.get("style")
+    return bool(is_by_attribute or get_short_text(element, _MAX_SCREEN_READER_TEXT))
 
 
 def _is_panel(element: HtmlElement, controlled: set[str]) -> bool:

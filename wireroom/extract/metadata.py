@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.authors import choose_authors, parse_bylines
 from wireroom.extract.declared_url import read_declared_url
-from wireroom.extract.headings import classify_headings, find_subheading
+from wireroom.extract.headings import (
+    classify_headings,
+    find_subheading,
+    is_marked_as_headline,
+)
 from wireroom.extract.headline import (
     HeadlineCandidate,
     choose_headline,
@@ -120,7 +124,11 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
     site = index.find_meta("og:site_name", "application-name") or data.publisher
     headlines = (index.find_meta("og:title"), data.headline)
     headings = classify_headings(index, page.url, headlines)
-    printed = [get_text(heading) for heading in headings.story[:1]]
+    printed = [
+        get_text(heading)
+        for heading in headings.story[:1]
+        if is_marked_as_headline(heading)
+    ]
     site_names = (
         *list_site_names(site, page.url),
         *map(get_text, headings.site[:4]),

@@ -43,9 +43,27 @@ _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template"})
 # Style sheets and scripts have at least one of these; most texts have none.
 _CODE_SIGNS = frozenset("{}=;(")
 # Marks for test tools, which sites of today have in the place of classes.
+_TEST_MARKS = ("data-component", "data-testid", "data-test-id", "data-qa", "data-test")
+_TEST_MARK_NAMES = frozenset(_TEST_MARKS)
+_RARE_ATTRIBUTES = _TEST_MARK_NAMES | {
+    "hidden",
+    "style",
+    "aria-controls",
+    "data-target",
+    "data-bs-target",
+}
+_HIDING_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]"
+    r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|font-size\s*:\s*0(?:px)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+_SCREEN_READER_MARKS = re.compile(
+    r"(?:^|\s)(?:sr-only|screen-reader-(?:text|only)|(?:u-|a11y-)?visually-?hidden"
+    r"|a11y-hidden)(?:$|\s)"
+)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAX_CARD_LEVELS = 3
-_TEST_MARKS = ("data-component", "data-testid", "data-test-id", "data-qa", "data-test")
+_MAX_CARD_CHARACTERS = 600
 # Elements that are indexed by their tag; and those whose class and id are not read.
 _INDEXED_TAGS = frozenset(
     {"meta", "link", "title", "script", "h1", "h2", "time", "figure"}
@@ -64,6 +82,9 @@ class PageIndex:
             ``id``, ``rel`` or ``itemprop``.
         subheadings: the ``h2`` elements.
         scripts: texts of JSON-LD scripts.
+        hidden: elements that an attribute, a style or a class hides from readers.
+        controlled: ids of elements that a button shows.
+        test_marked: elements with an attribute for test tools.
     """
 
     root: HtmlElement
@@ -77,6 +98,9 @@ class PageIndex:
     date_elements: list[HtmlElement] = field(default_factory=list)
     figures: list[HtmlElement] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
+    hidden: list[HtmlElement] = field(default_factory=list)
+    controlled: set[str] = field(default_factory=set)
+    test_marked: list[HtmlElement] = field(default_factory=list)
 
     def find_meta(self, *names: str) -> str:
         """Return the first ``meta`` of these names that is not empty, else "".
@@ -156,13 +180,20 @@ def is_about_others(element: HtmlElement, index: PageIndex) -> bool:
             or parent.find(".//h1") is not None
         ):
             return False
-        for heading in parent.iter("h2", "h3", "h4"):
-            is_link = heading.find(".//a") is not None or (
-                heading.getparent() is not None and heading.getparent().tag == "a"
-            )
-            if is_link and get_short_text(heading, 300)[:40] not in index.title:
-                return True
+        if not get_short_text(parent, _MAX_CARD_CHARACTERS):
+            return False
+        if any(_leads_elsewhere(x, index) for x in parent.iter("h2", "h3", "h4")):
+            return True
     return False
+
+
+def _leads_elsewhere(heading: HtmlElement, index: PageIndex) -> bool:
+    """Return whether a heading is a link and does not have the page's title."""
+    parent = heading.getparent()
+    is_link = heading.find(".//a") is not None or (
+        parent is not None and parent.tag == "a"
+    )
+    return is_link and get_short_text(heading, 300)[:40] not in index.title
 
 
 def _is_entry_part(footer: HtmlElement) -> bool:
@@ -202,6 +233,7 @@ def _index_element(element: HtmlElement, index: PageIndex) -> None:
         _index_by_tag(element, index)
     if tag not in _TAGS_WITHOUT_MARKS:
         _index_by_marks(element, index)
+        _index_by_rare_attributes(element, index)
 
 
 def _index_link(element: HtmlElement, index: PageIndex) -> None:
@@ -265,17 +297,32 @@ def _index_by_marks(element: HtmlElement, index: PageIndex) -> None:
         _append_up_to_limit(index.bylines, element)
     elif marked_as is _MarkedAs.DATE:
         _append_up_to_limit(index.date_elements, element)
+    elif marked_as is _MarkedAs.SCREEN_READER:
+        index.hidden.append(element)
 
 
 def _index_by_test_marks(index: PageIndex) -> None:
     """Add bylines that only an attribute for test tools marks, behind all others."""
-    for name in _TEST_MARKS:
-        for element in index.root.iterfind(f".//*[@{name}]"):
-            marked_as = _classify_marks(
-                _split_capitals(element.get(name, "")[:100]), ""
-            )
-            if marked_as is _MarkedAs.BYLINE and element not in index.bylines:
-                _append_up_to_limit(index.bylines, element)
+    for element in index.test_marked:
+        texts = (element.get(name, "") for name in _TEST_MARKS)
+        mark = _split_capitals(" ".join(texts)[:200])
+        is_byline = _classify_marks(mark, "") is _MarkedAs.BYLINE
+        if is_byline and element not in index.bylines:
+            _append_up_to_limit(index.bylines, element)
+
+
+def _index_by_rare_attributes(element: HtmlElement, index: PageIndex) -> None:
+    """Index elements by attributes that few have, for one look at their names each."""
+    names = element.keys()
+    if _RARE_ATTRIBUTES.isdisjoint(names):
+        return
+    if "hidden" in names or _HIDING_STYLE.search(element.get("style", "")[:1_000]):
+        index.hidden.append(element)
+    if not _TEST_MARK_NAMES.isdisjoint(names):
+        index.test_marked.append(element)
+    index.controlled.update(element.get("aria-controls", "").split())
+    for name in ("data-target", "data-bs-target"):
+        index.controlled.add(element.get(name, "").removeprefix("#"))
 
 
 def _split_capitals(mark: str) -> str:
@@ -287,6 +334,7 @@ class _MarkedAs(Enum):
     """Content of an element according to its class and id."""
 
     NEITHER = auto()
+    SCREEN_READER = auto()
     BYLINE = auto()
     DATE = auto()
 
@@ -294,6 +342,8 @@ class _MarkedAs(Enum):
 @lru_cache(maxsize=4_000)
 def _classify_marks(class_name: str, id_name: str) -> _MarkedAs:
     marks = f"{class_name} {id_name}"
+    if _SCREEN_READER_MARKS.search(marks):
+        return _MarkedAs.SCREEN_READER
     if _EXCLUDED_MARKS.search(marks):
         return _MarkedAs.NEITHER
     if _BYLINE_MARKS.search(marks):

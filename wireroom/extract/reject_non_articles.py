@@ -86,7 +86,9 @@ def reject_password_form(tree: HtmlElement, url: str) -> None:
     Raises:
         Permanent: NO_TEXT.
     """
-    for field in tree.iterfind(".//input[@type='password']"):
+    for field in tree.iter("input"):
+        if field.get("type", "").lower() != "password":
+            continue
         form = next(field.iterancestors("form"), None)
         if form is None:
             continue

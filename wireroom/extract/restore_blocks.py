@@ -9,11 +9,11 @@ around it are in the text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.headline import fold_text
-from wireroom.extract.page_index import get_short_text
+from wireroom.extract.page_index import get_short_text, get_text
 from wireroom.words.language import split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "summary", "button")
 _BLOCKS = (*_HEADINGS, "h1", "p", "li", "blockquote", "dt", "dd", "pre", "td")
-_OUTSIDE = frozenset({"nav", "footer", "aside", "form", "header", "figure", "table"})
+_OUTSIDE = frozenset({"nav", "footer", "aside", "form", "figure", "table"})
 # "More on this topic" is a heading of links to other stories.
 _OTHER_STORIES = re.compile(
     "|".join(
@@ -40,31 +40,10 @@ _MAX_BLOCKS = 3_000
 _MIN_PROSE = 40
 
 
-@dataclass(slots=True)
-class _Block:
-    """One block of the page; ``line`` is its number in the text, None if not in it."""
-
-    element: HtmlElement
-    key: str
-    line: int | None
-
-
 def restore_lost_blocks(tree: HtmlElement, text: str) -> str:
     """Return the text with the lost headings and lists of links in their places."""
     lines = text.split("\n")
-    keys = [fold_text(line) for line in lines]
-    if not _has_lost_blocks(tree, set(keys)):
-        return text
-    blocks = _list_blocks(tree, keys)
-    added: dict[int, list[str]] = {}
-    for number, block in enumerate(blocks):
-        if block.line is not None or not block.key:
-            continue
-        if block.element.tag in _HEADINGS:
-            _add_heading(blocks, number, added)
-    for number, block in enumerate(blocks):
-        if block.element.tag == "li" and block.line is None:
-            _add_link_list(blocks, number, added)
+    added = _LostBlocks(tree, lines).find()
     if not added:
         return text
     return "\n".join(
@@ -74,65 +53,86 @@ def restore_lost_blocks(tree: HtmlElement, text: str) -> str:
     )
 
 
-def _has_lost_blocks(tree: HtmlElement, keys: set[str]) -> bool:
-    """Return whether a heading or a list item of one link is not in the text.
+class _LostBlocks:
+    """Finds the lost blocks of a page, and the number of the line each comes before.
 
-    Most pages have such blocks in their furniture, so that this saves little there; it
-    saves all on pages of plain text.
+    The text of a block is read only where it matters: headings, first items of lists,
+    and the blocks beside them. To read all takes 3 ms a page.
     """
-    for element in tree.iter("h2", "h3", "h4", "h5", "h6", "summary", "li"):
-        text = get_short_text(element, _MAX_HEADING)
-        if text and fold_text(text) not in keys:
-            return True
-    return False
 
+    def __init__(self, tree: HtmlElement, lines: list[str]) -> None:
+        self._blocks = list(islice(tree.iter(*_BLOCKS), _MAX_BLOCKS))
+        self._lines: dict[str, int] = {}
+        for number, line in enumerate(lines):
+            self._lines.setdefault(fold_text(line), number)
+        self._added: dict[int, list[str]] = {}
 
-def _list_blocks(tree: HtmlElement, keys: list[str]) -> list[_Block]:
-    """Return the page's blocks with their lines; a line belongs to its first block."""
-    numbers: dict[str, int] = {}
-    for number, key in enumerate(keys):
-        numbers.setdefault(key, number)
-    blocks: list[_Block] = []
-    for element in tree.iter(*_BLOCKS):
-        if len(blocks) >= _MAX_BLOCKS:
-            break
-        if element.tag in {"li", "blockquote", "dd", "td"} and any(
-            child.tag == "p" for child in element
-        ):
-            continue
+    def find(self) -> dict[int, list[str]]:
+        """Return the lost lines by the number of the line that follows them."""
+        for place, element in enumerate(self._blocks):
+            if element.tag in _HEADINGS:
+                self._add_heading(place, element)
+            elif element.tag == "li" and place:
+                self._add_link_list(place, element)
+        return self._added
+
+    def _find_line(self, element: HtmlElement) -> int | None:
         key = fold_text(get_short_text(element, _MAX_BLOCK))
-        if key:
-            blocks.append(_Block(element, key, numbers.get(key)))
-    return blocks
+        return self._lines.get(key) if key else None
 
+    def _add_heading(self, place: int, element: HtmlElement) -> None:
+        """Add a heading before the line of the paragraph that follows it."""
+        if element.tag == "button" and not _is_toggle(element):
+            return
+        heading = get_short_text(element, _MAX_HEADING)
+        if not heading or _OTHER_STORIES.match(heading):
+            return
+        if fold_text(heading) in self._lines:
+            return
+        follower = self._find_follower(place)
+        if follower is None or not _is_in_story(element, follower):
+            return
+        line = self._find_line(follower)
+        if line is not None:
+            below = self._added.setdefault(line, [])
+            if heading not in below:
+                below.append(heading)
 
-def _add_heading(
-    blocks: list[_Block], number: int, added: dict[int, list[str]]
-) -> None:
-    """Add a heading before the line of the paragraph that follows it."""
-    block = blocks[number]
-    heading = get_short_text(block.element, _MAX_HEADING)
-    follower = _find_follower(blocks, number)
-    if not heading or follower is None or follower.line is None:
-        return
-    if _OTHER_STORIES.match(heading):
-        return
-    if not _is_in_story(block.element, follower.element):
-        return
-    if block.element.tag == "button" and not _is_toggle(block.element):
-        return
-    below = added.setdefault(follower.line, [])
-    if heading not in below:
-        below.append(heading)
+    def _find_follower(self, place: int) -> HtmlElement | None:
+        """Return the block with text behind a heading, unless it is a heading."""
+        own = set(self._blocks[place].iter())
+        for block in self._blocks[place + 1 : place + 4]:
+            if block in own:
+                continue
+            if (
+                block.tag in {"li", "blockquote", "dd", "td"}
+                and block.find("p") is not None
+            ):
+                continue
+            return None if block.tag in _HEADINGS else block
+        return None
 
-
-def _find_follower(blocks: list[_Block], number: int) -> _Block | None:
-    """Return the block behind a heading, not counting what is within the heading."""
-    own = set(blocks[number].element.iter())
-    for block in blocks[number + 1 : number + 4]:
-        if block.element not in own:
-            return block if block.element.tag not in _HEADINGS else None
-    return None
+    def _add_link_list(self, place: int, element: HtmlElement) -> None:
+        """Add a list of links that is lost as a whole, between two paragraphs."""
+        items, before = element.getparent(), self._blocks[place - 1]
+        if items is None or items.tag not in {"ul", "ol"} or before.tag != "p":
+            return
+        if items.getparent() is None or before.getparent() is not items.getparent():
+            return
+        listed = [item for item in items if item.tag == "li"]
+        end = place + len(listed)
+        if len(listed) > _MAX_LISTED or end >= len(self._blocks):
+            return
+        after = self._blocks[end]
+        if items.getparent() not in after.iterancestors():
+            return
+        first, last = self._find_line(before), self._find_line(after)
+        if first is None or last is None or first >= last:
+            return
+        if any(self._find_line(item) is not None for item in listed):
+            return
+        texts = [get_short_text(item, _MAX_LIST_ITEM) for item in listed]
+        self._added.setdefault(last, [])[:0] = [f"- {text}" for text in texts if text]
 
 
 def _is_toggle(button: HtmlElement) -> bool:
@@ -148,50 +148,13 @@ def _is_in_story(heading: HtmlElement, follower: HtmlElement) -> bool:
 
     A heading whose words are a link leads to another page.
     """
-    if len(get_short_text(follower, _MAX_BLOCK)) < _MIN_PROSE:
-        return False
     link = heading.find(".//a[@href]")
     if link is not None and not link.get("href", "").startswith("#"):
         return False
     above = set(follower.iterancestors())
     for parent in heading.iterancestors():
         if parent in above:
-            return True
-        if parent.tag in _OUTSIDE - {"header"}:
+            return len(get_text(follower)) >= _MIN_PROSE
+        if parent.tag in _OUTSIDE:
             return False
     return False
-
-
-def _add_link_list(
-    blocks: list[_Block], number: int, added: dict[int, list[str]]
-) -> None:
-    """Add a list whose items are all lost, between two paragraphs of the text."""
-    items = blocks[number].element.getparent()
-    if items is None or items.tag not in {"ul", "ol"} or number == 0:
-        return
-    if blocks[number - 1].element.getparent() is items:
-        return
-    end = number
-    while end < len(blocks) and blocks[end].element.getparent() is items:
-        end += 1
-    before, after = blocks[number - 1], blocks[min(end, len(blocks) - 1)]
-    listed = blocks[number:end]
-    if before.line is None or after.line is None or len(listed) > _MAX_LISTED:
-        return
-    if any(block.line is not None for block in listed) or end == len(blocks):
-        return
-    if before.line >= after.line or not _are_beside(items, before, after):
-        return
-    texts = [get_short_text(block.element, _MAX_LIST_ITEM) for block in listed]
-    added.setdefault(after.line, [])[:0] = [f"- {text}" for text in texts if text]
-
-
-def _are_beside(items: HtmlElement, before: _Block, after: _Block) -> bool:
-    """Return whether a paragraph of the list's own parent comes before it.
-
-    The block behind it is under the same parent, too.
-    """
-    parent = items.getparent()
-    if parent is None or before.element.getparent() is not parent:
-        return False
-    return before.element.tag == "p" and parent in after.element.iterancestors()

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wireroom import extract
 from wireroom.errors import Permanent, Reason
-from wireroom.extract import extract_page
+from wireroom.extract import body_sources, extract_page
 from wireroom.model.article import ExtractedArticle, Page
 from wireroom.model.discussion import CommentsState
 from wireroom.model.moment import DateSource, Precision
@@ -207,7 +206,7 @@ def test_a_library_that_recurses_too_deep_rejects_the_page(monkeypatch):
     def recurse(tree, url, title):
         return recurse(tree, url, title)
 
-    monkeypatch.setattr(extract, "extract_body_text", recurse)
+    monkeypatch.setattr(body_sources, "extract_body_text", recurse)
     assert reject(PROSE) is Reason.TOO_DEEP
 
 
