@@ -14,7 +14,7 @@ area       fields of an order -> fields of an answer
 feeds      path, url, headers, fetched_at -> title, entries, children
 opml       path -> outlines (url and title of each)
 dates      raw, context (``feed`` or ``page``), fetched_at; optional now,
-           utc_offset_minutes and day_first -> at, null where it is not a date
+           utc_offset_minutes, day_first and language -> at, null where it is not a date
 beyond     way, path, url, headers, fetched_at -> comments; with the way ``page`` and
            optional comments_expected -> asked, the addresses of the first requests
 urls       url, optional base -> canonical; with other: same, whether both have one key;
@@ -39,6 +39,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
+from wireroom.dates.printed_date import parse_printed_date
 from wireroom.defects import Defect, catch_defect
 from wireroom.errors import WireroomError
 from wireroom.extract.comments.hosted import (
@@ -48,9 +49,8 @@ from wireroom.extract.comments.hosted import (
 )
 from wireroom.extract.comments.hosted.providers import find_comment_location
 from wireroom.extract.comments.hosted.responses import CommentResponse
-from wireroom.extract.dates import parse_printed_date
 from wireroom.extract.decode_page import parse_page
-from wireroom.feeds.dates import read_date
+from wireroom.feeds.dates import apply_utc_offset, read_date
 from wireroom.feeds.opml import read_opml
 from wireroom.feeds.parse import parse_feed
 from wireroom.http.client import FetchLimits, HttpClient
@@ -105,6 +105,7 @@ class DateOrder(TypedDict, total=False):
     now: str
     utc_offset_minutes: int | None
     day_first: bool | None
+    language: str
 
 
 class UrlOrder(TypedDict, total=False):
@@ -193,13 +194,16 @@ def read_opml_file(order: OpmlOrder) -> Answers:
 def read_printed_date(order: DateOrder) -> Answers:
     now = datetime.fromisoformat(order.get("now") or order["fetched_at"])
     if order["context"] == "feed":
-        return {"at": _format_time(read_date(order["raw"], now))}
+        feed_time = read_date(order["raw"], now, order.get("language"))
+        offset = order.get("utc_offset_minutes")
+        return {"at": _format_time(apply_utc_offset(feed_time, offset))}
     time = parse_printed_date(
         order["raw"],
         source=DateSource.VISIBLE,
         now=now,
         utc_offset_minutes=order.get("utc_offset_minutes"),
         day_first=order.get("day_first"),
+        language=order.get("language"),
     )
     return {"at": _format_time(time)}
 

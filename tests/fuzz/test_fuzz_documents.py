@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from tests.fuzz.mutations import EDITS, FEEDS, FUZZ, OPML, PAGES, RSS, documents, edited
 from wireroom.config.source_mistakes import SourcesError
 from wireroom.config.sources import FIELDS, load_sources
+from wireroom.dates.printed_date import parse_printed_date
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract import extract_page
-from wireroom.extract.dates import parse_printed_date
 from wireroom.feeds.dates import read_date
 from wireroom.feeds.discover import find_announced_feeds, find_linked_feeds
 from wireroom.feeds.opml import read_opml

@@ -85,7 +85,11 @@ def read_article_data(scripts: list[str], url: str = "") -> ArticleData:
         headline=_first_text(article, "headline", "name"),
         authors=tuple(_read_people(authors, by_id)),
         publisher=publishers[0].name if publishers else site,
-        published=_first_text(article, "datePublished", "dateCreated"),
+        # A live blog is published when its coverage starts; some set datePublished
+        # again with each entry.
+        published=_first_text(
+            article, "coverageStartTime", "datePublished", "dateCreated"
+        ),
         modified=_first_text(article, "dateModified"),
         section=_first_text(article, "articleSection"),
         language=_first_text(article, "inLanguage"),

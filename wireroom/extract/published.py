@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from wireroom.extract.dates import parse_printed_date
+from wireroom.dates.finest import is_finest, refine
+from wireroom.dates.numeric_day import has_unknown_order
+from wireroom.dates.printed_date import parse_printed_date
+from wireroom.extract.day_order import DayOrder, find_page_language
 from wireroom.extract.page_index import (
     get_spaced_text,
     is_inside_comments,
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from wireroom.extract.page_index import PageIndex
     from wireroom.model.article import Page
 
-_PUBLISHED = (
+_PUBLISHED_META = (
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
@@ -52,7 +55,7 @@ _PUBLISHED = (
     "cxenseparse:recs:publishtime",
     "date",
 )
-_MODIFIED = (
+_MODIFIED_META = (
     "article:modified_time",
     "og:updated_time",
     "og:article:modified_time",
@@ -79,12 +82,32 @@ _UPDATED = re.compile(
     rf"^\W{{0,5}}{join_patterns(language.updated_labels for language in LANGUAGES)}",
     re.IGNORECASE,
 )
+_PUBLISHED = re.compile(
+    rf"^\W{{0,5}}{join_patterns(language.published_labels for language in LANGUAGES)}",
+    re.IGNORECASE,
+)
+# Dates of a paper's history, of events and of offers.
+_OTHER_DATE = re.compile(
+    r"^\W{0,5}(?:received|accepted|revised|submitted|created|expires?|valid|deadline"
+    r"|event date|starts?|ends?|eingereicht|angenommen|re[cç]u|accepté|recibido|aceptado"
+    r"|recebido|aceito|ricevuto|accettato|otrzymano)\b",
+    re.IGNORECASE,
+)
+_MODIFIED_CLASSES = frozenset(
+    {"updated", "modified", "lastmod", "last-modified", "last-updated", "date-modified",
+     "entry-modified", "dt-updated", "update-date", "updated-date", "modified-date"}
+)  # fmt: skip
+_PUBLISHED_CLASSES = frozenset({"published", "dt-published", "entry-published"})
+_CARD = re.compile(
+    r"(?:^|[\s_-])(?:card|teaser|related|suggested|recommended|promo|sidebar|widget|tile"
+    r"|more-stories|latest|trending|popular)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _IN_URL = re.compile(
     r"/((?:19[89]|20[0-4])\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?=[/_-]|$)"
 )
 # ``/29-10-2021``: only where the first number can be no month.
 _DAY_IN_URL = re.compile(r"/(1[3-9]|2\d|3[01])-(0[1-9]|1[0-2])-(20[0-4]\d)(?=[/_.-]|$)")
-_REGION_IN_URL = re.compile(r"//[^/?#]{1,200}/([a-z]{2})[-_]([a-z]{2})/", re.IGNORECASE)
 # From when to when: something that takes place, not something that was published.
 _RANGE = re.compile(
     r"\d[:.]\d\d\s?(?:h|uhr)?\s?[-\u2013]\s?\d{1,2}[:.]\d\d", re.IGNORECASE
@@ -94,8 +117,6 @@ _DIGIT = re.compile(r"\d")
 _DATE_SHAPE = re.compile(
     r"\b\d{4}\b|\bago\b|\bvor\b|\d[./-]\s?\d{1,2}[./-]\s?\d\d|\d年", re.IGNORECASE
 )
-# Regions of English that write the day before the month.
-_DAY_FIRST = frozenset({"gb", "au", "nz", "ie", "in", "za", "pk", "ke", "ng", "sg"})
 _MAX_LENGTH = 90
 _EARLIEST_YEAR = 1990
 # Clocks of sites and the assumed zone may be wrong by so much.
@@ -110,30 +131,43 @@ _MAX_LINES = 30
 _MAX_NODE = 400
 
 
+class _Reading(NamedTuple):
+    """A page and its order of day and month."""
+
+    page: Page
+    order: DayOrder
+
+
 def find_publication_date(
     page: Page, index: PageIndex, data: ArticleData
 ) -> PublishedTime | None:
-    """Return the date from the most trustworthy place that has a plausible one."""
-    day_first = infer_day_first(index.root, page.url)
+    """Return the date from the most trustworthy place that has a plausible one.
+
+    A place after it that agrees with it and is finer gives its minute and its zone.
+    """
+    reading = _Reading(page, DayOrder(tree=index.root, url=page.url))
+    published: PublishedTime | None = None
     for text, source in _iter_candidates(page, index, data):
-        published = _parse_candidate(text, source, page, day_first=day_first)
-        if published is not None:
-            return published
-    return None
+        time = _parse_candidate(text, source, reading)
+        # The first place is believed; another one that agrees may say the minute.
+        published = time if published is None else refine(published, time)
+        if published is not None and is_finest(published):
+            break
+    return published
 
 
 def find_modification_date(
     page: Page, index: PageIndex, data: ArticleData
 ) -> PublishedTime | None:
     """Return when the page says that it was last changed; None where it does not."""
-    day_first = infer_day_first(index.root, page.url)
+    reading = _Reading(page, DayOrder(tree=index.root, url=page.url))
     candidates = [(data.modified, DateSource.JSON_LD)]
     candidates += [
         (text, DateSource.META)
-        for text in index.find_all_meta(*_MODIFIED)[:_MAX_MODIFIED_META]
+        for text in index.find_all_meta(*_MODIFIED_META)[:_MAX_MODIFIED_META]
     ]
     for text, source in candidates:
-        modified = _parse_candidate(text, source, page, day_first=day_first)
+        modified = _parse_candidate(text, source, reading)
         if modified is not None:
             return modified
     return None
@@ -147,14 +181,15 @@ def guess_publication_date(page: Page, tree: HtmlElement) -> PublishedTime | Non
     text = find_date(tree, url=page.url, extensive_search=False)
     if not text:
         return None
-    return _parse_candidate(text, DateSource.GUESSED, page, day_first=None)
+    reading = _Reading(page, DayOrder(tree=tree, url=page.url))
+    return _parse_candidate(text, DateSource.GUESSED, reading)
 
 
 def _iter_candidates(
     page: Page, index: PageIndex, data: ArticleData
 ) -> Iterator[tuple[str, DateSource]]:
     yield data.published, DateSource.JSON_LD
-    for text in index.find_all_meta(*_PUBLISHED)[:_MAX_META]:
+    for text in index.find_all_meta(*_PUBLISHED_META)[:_MAX_META]:
         yield text, DateSource.META
     yield from _iter_marked_dates(index)
     yield from _iter_headline_lines(index)
@@ -168,27 +203,89 @@ def _iter_candidates(
 
 def _iter_marked_dates(index: PageIndex) -> Iterator[tuple[str, DateSource]]:
     """Texts of elements that say they are a date: ``itemprop``, ``time``, a class."""
+    heading = index.headings[0] if index.headings else None
     marked = [
         element
         for element in (*index.date_elements, *index.times)
-        if not is_inside_furniture(element) and not is_inside_comments(element)
+        if not _is_of_another_part(element, heading) and not _is_modification(element)
     ]
     by_property = [
         element
         for element in marked
         if element.get("itemprop", "").lower() == "datepublished"
     ]
+    labelled = [element for element in marked if _PUBLISHED.match(_label_of(element))]
     with_datetime = [element for element in marked if element.get("datetime")]
-    for element in (*by_property, *with_datetime):
-        if not _UPDATED.match(get_spaced_text(element)[:_MAX_LENGTH]):
-            yield (
-                element.get("datetime")
-                or element.get("content")
-                or get_spaced_text(element),
-                DateSource.MARKUP,
-            )
-    for element in marked[:_MAX_MARKED]:
+    for element in (*labelled, *by_property, *with_datetime):
+        yield (
+            element.get("datetime")
+            or element.get("content")
+            or get_spaced_text(element),
+            DateSource.MARKUP,
+        )
+    for element in (*labelled, *marked[:_MAX_MARKED]):
         yield get_spaced_text(element), DateSource.VISIBLE
+    for element in marked[:_MAX_MARKED]:
+        yield element.get("title", ""), DateSource.MARKUP
+
+
+def _label_of(element: HtmlElement) -> str:
+    """Return the text right before an element: "Published: <time>"."""
+    before = element.getprevious()
+    parent = element.getparent()
+    if before is not None and before.tag == "time":
+        return ""
+    if before is None:
+        text = parent.text if parent is not None else ""
+    else:
+        text = before.tail if (before.tail or "").strip() else get_spaced_text(before)
+    text = " ".join((text or "")[:_MAX_LENGTH].split())
+    # A text with a number is the date before this one.
+    return "" if _DIGIT.search(text) else text
+
+
+def _is_modification(element: HtmlElement) -> bool:
+    """Return whether an element is the date of a change or of something else.
+
+    "published updated" of WordPress is the publication.
+    """
+    tokens = set((element.get("class") or "").lower().replace("_", "-").split())
+    if tokens & _MODIFIED_CLASSES and not tokens & _PUBLISHED_CLASSES:
+        return True
+    if element.get("itemprop", "").lower() == "datemodified":
+        return True
+    own = get_spaced_text(element)[:_MAX_LENGTH]
+    label = _label_of(element)
+    return any(_UPDATED.match(text) or _OTHER_DATE.match(text) for text in (own, label))
+
+
+def _is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Return whether a date is the one of a teaser, a comment or the site's furniture.
+
+    The footer of an article is the article's.
+    """
+    if is_inside_comments(element) or _is_inside_site_furniture(element):
+        return True
+    if heading is None:
+        return False
+    cards = [x for x in element.iterancestors() if _CARD.search(x.get("class") or "")]
+    cards += element.iterancestors("article")
+    around = {heading, *heading.iterancestors()}
+    return any(card not in around for card in cards)
+
+
+def _is_inside_site_furniture(element: HtmlElement) -> bool:
+    if not is_inside_furniture(element):
+        return False
+    is_in_footer = False
+    for parent in element.iterancestors():
+        if parent.tag == "article":
+            return not is_in_footer
+        if parent.tag == "footer":
+            is_in_footer = True
+        elif parent.tag in {"nav", "aside", "form"}:
+            return True
+    return True
 
 
 def _iter_headline_lines(index: PageIndex) -> Iterator[tuple[str, DateSource]]:
@@ -211,25 +308,8 @@ def _iter_texts_after(heading: HtmlElement, root: HtmlElement) -> Iterator[str]:
                     yield text
 
 
-def infer_day_first(tree: HtmlElement, url: str) -> bool | None:
-    """Return how 03/04/2012 is meant in the page's language; None where unknown.
-
-    Args:
-        tree: the page's ``html`` element. url: its address, which may name a region.
-    """
-    language, _, region = (tree.get("lang") or "").lower().partition("-")
-    in_url = _REGION_IN_URL.search(url)
-    if not region and in_url and language in {"", in_url[1].lower()}:
-        language, region = in_url[1].lower(), in_url[2].lower()
-    if language != "en":
-        return True if language else None
-    if region == "us":
-        return False
-    return True if region in _DAY_FIRST else None
-
-
 def _parse_candidate(
-    text: str, source: DateSource, page: Page, *, day_first: bool | None
+    text: str, source: DateSource, reading: _Reading
 ) -> PublishedTime | None:
     text = " ".join(text.split())
     if source is DateSource.VISIBLE:
@@ -238,12 +318,14 @@ def _parse_candidate(
             return None
     if not text or len(text) > _MAX_LENGTH or not _DIGIT.search(text):
         return None
+    page, order = reading
     published = parse_printed_date(
         text,
         source=source,
         now=page.fetched_at,
         utc_offset_minutes=page.utc_offset_minutes,
-        day_first=day_first,
+        day_first=order.day_first if has_unknown_order(text) else None,
+        language=find_page_language(order.tree),
     )
     return published if published and _is_plausible(published, page) else None
 

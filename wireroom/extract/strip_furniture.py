@@ -11,7 +11,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from wireroom.extract.dates import parse_printed_date
+from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.images import find_captions
 from wireroom.extract.page_index import get_short_text, get_text
 from wireroom.model.moment import DateSource

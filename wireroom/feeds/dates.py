@@ -9,15 +9,18 @@ ambiguous and not supported.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from wireroom.dates.printed_date import parse_printed_date
+from wireroom.dates.zones import parse_zone
 from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _MONTHS: tuple[str, ...] = ("january", "february", "march", "april", "may", "june")
 _MONTHS += ("july", "august", "september", "october", "november", "december")
 _CLOCK = (
-    r"(?P<hour>\d\d?)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d{1,9})?)?)?"
+    r"(?P<hour>\d\d?)(?::?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d{1,12})?)?)?"
     r"\s{0,2}(?P<half>[AaPp]\.?[Mm]\b\.?)?"
 )
 _ZONE = r"\s{0,3}(?P<zone>[A-Za-z]{0,5}\s?[+-]?[\d:]{0,6})\s{0,3}(?:\([^()]{0,40}\))?"
@@ -47,50 +50,49 @@ _FORMATS = tuple(
     re.compile(p, re.ASCII) for p in (_MAIL, _AMERICAN, _ASCTIME, _ISO, _ISO_BASIC)
 )
 _UNIX = re.compile(r"(\d{9,10})(?:\.\d{1,6}|\d{3})?", re.ASCII)
-_OFFSET = re.compile(r"(?:GMT|UTC?)?\s?([+-])(\d\d?)(?::?(\d\d))?", re.ASCII)
-# Hours from UTC. Names used on two continents (IST, AST) are left out as ambiguous.
-_ZONE_HOURS = {
-    **dict.fromkeys(("Z", "GMT", "UT", "UTC", "WET"), 0),
-    "EST": -5,
-    "EDT": -4,
-    "CST": -6,
-    "CDT": -5,
-    "MST": -7,
-    "MDT": -6,
-    "PST": -8,
-    "PDT": -7,
-    "AKST": -9,
-    "AKDT": -8,
-    "HST": -10,
-    "BST": 1,
-    "WEST": 1,
-    "CET": 1,
-    "CEST": 2,
-    "EET": 2,
-    "EEST": 3,
-    "MSK": 3,
-    "PKT": 5,
-    "HKT": 8,
-    "SGT": 8,
-    "JST": 9,
-    "KST": 9,
-    "AEST": 10,
-    "AEDT": 11,
-    "NZST": 12,
-    "NZDT": 13,
-}
 
 
-def read_date(raw: object, fetched_at: datetime) -> PublishedTime | None:
+def read_date(
+    raw: object, fetched_at: datetime, language: str | None = None
+) -> PublishedTime | None:
     """Parse a date; None if it is unreadable, before 1990, or more than 2 days ahead.
 
-    A clock time without a zone is taken as UTC and marked ``Zone.ASSUMED``.
+    A clock time without a zone is taken as UTC and marked ``Zone.ASSUMED``. What is in
+    none of the formats of feeds is read as a date printed on a page, but only with its
+    year: names of months in other languages, Drupal's formats.
+
+    Args:
+        language: the language that the feed declares.
     """
     text = " ".join(str(raw if raw is not None else "")[:200].split())[:100]
-    time = _parse_unix_time(text) or _parse_printed_date(text)
+    match = next((m for f in _FORMATS if (m := f.fullmatch(text))), None)
+    if match is not None and _has_known_month(match):
+        time = _parse_unix_time(text) or _parse_feed_format(match)
+    else:
+        time = _parse_unix_time(text) or parse_printed_date(
+            text, source=DateSource.FEED, language=language
+        )
     if time is None or not _EARLIEST <= time.at <= fetched_at + timedelta(days=2):
         return None
     return time
+
+
+def apply_utc_offset(
+    time: PublishedTime | None, utc_offset_minutes: int | None
+) -> PublishedTime | None:
+    """Return a time without a printed zone in the zone of the source's settings."""
+    if (
+        time is None
+        or utc_offset_minutes is None
+        or time.zone is not ZoneSource.ASSUMED
+    ):
+        return time
+    return replace(
+        time,
+        at=time.at - timedelta(minutes=utc_offset_minutes),
+        zone=ZoneSource.SOURCE,
+        offset_minutes=utc_offset_minutes,
+    )
 
 
 def _parse_unix_time(text: str) -> PublishedTime | None:
@@ -102,19 +104,24 @@ def _parse_unix_time(text: str) -> PublishedTime | None:
     return PublishedTime(at=at, raw=text, source=DateSource.FEED)
 
 
-def _parse_printed_date(text: str) -> PublishedTime | None:
-    match = next((m for f in _FORMATS if (m := f.fullmatch(text))), None)
-    if match is None:
-        return None
+def _has_known_month(match: re.Match[str]) -> bool:
+    """Return whether the month is a number or has an English name."""
+    name = (match.groupdict().get("name") or "").lower()
+    return not name or any(_is_month_name(name, month) for month in _MONTHS)
+
+
+def _parse_feed_format(match: re.Match[str]) -> PublishedTime | None:
     parts = match.groupdict()
-    offset = _parse_offset(parts["zone"] or "") if parts["hour"] else None
     try:
-        at = _build_local_time(parts) - timedelta(minutes=offset or 0)
+        wall = _build_local_time(parts)
+        zone = (parts["zone"] or "").strip().lower()
+        offset = parse_zone(zone, wall) if parts["hour"] else None
+        at = wall - timedelta(minutes=offset or 0)
     except (ValueError, OverflowError):
         return None
     return PublishedTime(
         at=at,
-        raw=text,
+        raw=match[0],
         source=DateSource.FEED,
         precision=_find_precision(parts),
         zone=ZoneSource.ASSUMED if offset is None else ZoneSource.STATED,
@@ -125,11 +132,9 @@ def _parse_printed_date(text: str) -> PublishedTime | None:
 def _build_local_time(parts: dict[str, str | None]) -> datetime:
     """Return the publisher's local time, labelled as UTC; raises ValueError."""
     name = (parts.get("name") or "").lower()
-    months = [i for i, m in enumerate(_MONTHS, 1) if name and m.startswith(name[:3])]
-    if name and (not months or not _is_month_name(name, _MONTHS[months[0] - 1])):
-        raise ValueError(name)
+    months = [i for i, m in enumerate(_MONTHS, 1) if name and _is_month_name(name, m)]
     year = int(parts["year"] or 0)
-    if year < 100:
+    if len(parts["year"] or "") == 2:
         # RFC 5322, section 4.3.
         year += 2000 if year < 50 else 1900
     month = months[0] if months else int(parts.get("month") or 1)
@@ -138,7 +143,10 @@ def _build_local_time(parts: dict[str, str | None]) -> datetime:
 
 
 def _is_month_name(name: str, month: str) -> bool:
-    return month.startswith(name) or name == "sept"
+    """Return whether a name of three letters or more is the month's, "sept" too."""
+    if name == "sept":
+        return month == "september"
+    return len(name) >= 3 and month.startswith(name)
 
 
 def _parse_time_of_day(parts: dict[str, str | None]) -> timedelta:
@@ -160,17 +168,3 @@ def _find_precision(parts: dict[str, str | None]) -> Precision:
         ("month", Precision.MONTH),
     )
     return next((p for k, p in finest if parts.get(k)), Precision.YEAR)
-
-
-def _parse_offset(zone: str) -> int | None:
-    """Return minutes from UTC; None for an unknown zone name."""
-    name = zone.strip().upper()
-    if name in _ZONE_HOURS:
-        return _ZONE_HOURS[name] * 60
-    match = _OFFSET.fullmatch(name)
-    if match is None:
-        return None
-    minutes = int(match[2]) * 60 + int(match[3] or 0)
-    if minutes > 14 * 60 or int(match[3] or 0) > 59:
-        return None
-    return -minutes if match[1] == "-" else minutes

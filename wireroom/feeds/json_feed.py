@@ -37,7 +37,13 @@ def read_json_feed(document: object, *, url: str, fetched_at: datetime) -> Parse
         title=_read_string(feed, "title")[:MAX_TITLE],
         language=_read_string(feed, "language")[:35] or None,
         entries=tuple(
-            _parse_entry(item, url, fetched_at, inherited=_read_authors(feed))
+            _parse_entry(
+                item,
+                url,
+                fetched_at,
+                inherited=_read_authors(feed),
+                language=_read_string(feed, "language")[:35] or None,
+            )
             for item in valid
         ),
         damage=cut,
@@ -51,6 +57,7 @@ def _parse_entry(
     fetched_at: datetime,
     *,
     inherited: tuple[str, ...],
+    language: str | None,
 ) -> FeedEntry:
     guid, title, summary = (_read_string(item, k) for k in ("id", "title", "summary"))
     link = (
@@ -66,8 +73,8 @@ def _parse_entry(
         title=title[:MAX_TITLE],
         authors=_read_authors(item) or inherited,
         categories=collect_categories(_read_list(item, "tags")),
-        published=read_date(_read_string(item, "date_published"), fetched_at),
-        updated=read_date(_read_string(item, "date_modified"), fetched_at),
+        published=read_date(_read_string(item, "date_published"), fetched_at, language),
+        updated=read_date(_read_string(item, "date_modified"), fetched_at, language),
         summary=summary[:MAX_SUMMARY],
         content_html=content[:MAX_CONTENT],
         media=read_attachments(item, base),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
+from wireroom.feeds.dates import apply_utc_offset
 from wireroom.feeds.decode import decode_text
 from wireroom.feeds.json_feed import read_json_feed
 from wireroom.feeds.sitemap import (
@@ -38,11 +39,19 @@ _COMPRESSED = (b"\x28\xb5\x2f\xfd", b"PK\3\4")
 
 
 def parse_feed(
-    body: bytes, *, url: str, content_type: str = "", fetched_at: datetime
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    fetched_at: datetime,
+    utc_offset_minutes: int | None = None,
 ) -> ParsedFeed:
     """Parse RSS, RDF, Atom, JSON Feed, a news sitemap or a sitemap index.
 
     At most 20 MB and 2,000 entries are read; ``damage`` names what was cut.
+
+    Args:
+        utc_offset_minutes: the zone of the source's settings, for dates without a zone.
 
     Raises:
         Permanent: NOT_A_FEED, EMPTY_FEED or BROKEN_FEED.
@@ -55,8 +64,17 @@ def parse_feed(
     feed = _parse_document(text, url, fetched_at)
     cut = "cut after 20 MB" if len(body) > MAX_BYTES else None
     damage = "; ".join(filter(None, (wrong_encoding, cut, feed.damage)))[:300]
+    entries = _drop_repeated_entries(feed.entries)
+    if utc_offset_minutes is not None:
+        entries = tuple(_apply_zone(entry, utc_offset_minutes) for entry in entries)
+    return replace(feed, entries=entries, damage=damage or None)
+
+
+def _apply_zone(entry: FeedEntry, utc_offset_minutes: int) -> FeedEntry:
     return replace(
-        feed, entries=_drop_repeated_entries(feed.entries), damage=damage or None
+        entry,
+        published=apply_utc_offset(entry.published, utc_offset_minutes),
+        updated=apply_utc_offset(entry.updated, utc_offset_minutes),
     )
 
 

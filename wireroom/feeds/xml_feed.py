@@ -59,15 +59,16 @@ def read_xml_feed(document: Document, *, url: str, fetched_at: datetime) -> Pars
     if damage and not parsed.entries:
         # Whatever was wrong, the part with the entries is missing.
         raise Permanent(Reason.BROKEN_FEED, f"{url} has no entry: {damage}"[:300])
+    language = str(parsed.feed.get("language") or "")[:35] or None
     is_atom = str(parsed.version).startswith("atom")
     base = _find_base(parsed.feed, url)
     return ParsedFeed(
         format=_name_format(parsed.version or "unknown", document.doctype),
         title=clean_title(parsed.feed.get("title")),
-        language=str(parsed.feed.get("language") or "")[:35] or None,
+        language=language,
         entries=tuple(
             replace(
-                _parse_entry(entry, base, fetched_at),
+                _parse_entry(entry, base, fetched_at, language),
                 authors=read_entry_authors(entry, parsed.feed, is_atom=is_atom),
             )
             for entry in parsed.entries[:MAX_ENTRIES]
@@ -123,7 +124,9 @@ def _find_base(feed: ParsedNode, url: str) -> str:
     return site
 
 
-def _parse_entry(entry: ParsedNode, url: str, fetched_at: datetime) -> FeedEntry:
+def _parse_entry(
+    entry: ParsedNode, url: str, fetched_at: datetime, language: str | None
+) -> FeedEntry:
     guid = str(entry.get("id") or "").strip()[:2_000]
     link = _choose_link(entry, url)
     title = clean_title(entry.get("title"))
@@ -134,9 +137,9 @@ def _parse_entry(entry: ParsedNode, url: str, fetched_at: datetime) -> FeedEntry
         identity=guid or link or hash_identity(title, summary),
         url=link,
         title=title,
-        published=_read_entry_date(entry, "published", fetched_at)
-        or _read_entry_date(entry, "created", fetched_at),
-        updated=_read_entry_date(entry, "updated", fetched_at),
+        published=_read_entry_date(entry, "published", fetched_at, language)
+        or _read_entry_date(entry, "created", fetched_at, language),
+        updated=_read_entry_date(entry, "updated", fetched_at, language),
         summary=summary,
         content_html=_join_content(entry),
         categories=read_entry_categories(entry),
@@ -151,11 +154,11 @@ def _parse_entry(entry: ParsedNode, url: str, fetched_at: datetime) -> FeedEntry
 
 
 def _read_entry_date(
-    entry: ParsedNode, name: str, fetched_at: datetime
+    entry: ParsedNode, name: str, fetched_at: datetime, language: str | None
 ) -> PublishedTime | None:
     # The plain dictionary's get(): feedparser's own returns "published" for "updated".
     assert isinstance(entry, dict)
-    return read_date(dict.get(entry, name) or "", fetched_at)
+    return read_date(dict.get(entry, name) or "", fetched_at, language)
 
 
 def _choose_link(entry: ParsedNode, url: str) -> str | None:

@@ -8,6 +8,7 @@ the words of ages are those of :mod:`wireroom.words.languages`.
 from __future__ import annotations
 
 import re
+from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 WEEK, MONTH, YEAR = 7 * DAY, 30 * DAY, 365 * DAY
+_ALL_UNITS = (1, MINUTE, HOUR, DAY, WEEK, MONTH, YEAR)
+_MIN_AGE_LETTERS = 4
+# Greek.
+_FIRST_NOT_LATIN = "\u0370"
+_NUMBER = re.compile(r"\d{1,4}")
+_GAPS = re.compile(r"[\s.\u0970]+")
 _UNIT_NAMES = {
     "minute": MINUTE,
     "hour": HOUR,
@@ -94,7 +101,8 @@ class MonthNames(NamedTuple):
     """Names of months to their number from 1.
 
     Attributes:
-        known: names and abbreviations in the languages with a record.
+        known: names and abbreviations in the languages with a record that mean one
+            month in all of them: "listopad" is November in Polish, October in Croatian.
         foreign: names in all other languages of CLDR. Many are first names in one of
             the known languages ("Julie"), so a known name in the same text wins.
     """
@@ -104,22 +112,165 @@ class MonthNames(NamedTuple):
 
 
 @cache
+def _get_calendar() -> Calendar:
+    return load_calendar()
+
+
+@cache
 def load_months() -> MonthNames:
     """Return the names of months; reads CLDR's at the first call."""
-    calendar = load_calendar()
-    known: dict[str, int] = {}
+    calendar = _get_calendar()
+    meanings: dict[str, set[int]] = {}
     for language in LANGUAGES:
-        known |= language.months
-    for language in LANGUAGES:
-        for word, index in _iter_names(calendar[language.code], "months"):
-            if word not in _ORDINARY_WORDS:
-                known.setdefault(word, index + 1)
+        own = set(language.months)
+        for word, number in _iter_month_names(language.code):
+            if word in own or word not in _ORDINARY_WORDS:
+                meanings.setdefault(word, set()).add(number)
+    known = {word: min(found) for word, found in meanings.items() if len(found) == 1}
     foreign = {
         word: index + 1
         for word, index in _collect_foreign(calendar).items()
-        if word not in known
+        if word not in meanings
     }
     return MonthNames(known, foreign)
+
+
+def _iter_month_names(code: str) -> Iterator[tuple[str, int]]:
+    """Each name of one word in one language, and the month's number."""
+    for language in LANGUAGES:
+        if language.code == code:
+            yield from language.months.items()
+    for word, index in _iter_names(_get_calendar().get(code, {}), "months"):
+        yield word, index + 1
+
+
+@cache
+def load_own_months(code: str | None) -> Mapping[str, int]:
+    """Return the names and abbreviations of one language; none for an unknown code."""
+    months: dict[str, int] = {}
+    for word, number in _iter_month_names(code or ""):
+        months.setdefault(word, number)
+    return months
+
+
+@cache
+def load_weekdays(code: str | None) -> Mapping[str, int]:
+    """Return weekdays, Monday 0: of one language before those that are clear in all."""
+    meanings: dict[str, set[int]] = {}
+    for language in LANGUAGES:
+        names = _get_calendar()[language.code]
+        for word, index in _iter_names(names, "days"):
+            meanings.setdefault(word, set()).add(index)
+    days = {word: min(found) for word, found in meanings.items() if len(found) == 1}
+    return days | dict(_iter_names(_get_calendar().get(code or "", {}), "days"))
+
+
+# Codes that pages declare to those of CLDR.
+_CODES = {
+    "nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "tl": "fil",
+    "mo": "ro", "sh": "sr", "cmn": "zh", "jp": "ja", "cz": "cs", "gr": "el", "ua": "uk",
+}  # fmt: skip
+
+
+def find_language_code(tag: str | None) -> str | None:
+    """Return CLDR's code for a language tag: "pt" for ``pt_BR``; None for no tag."""
+    code = re.split(r"[-_]", (tag or "").strip().lower(), maxsplit=1)[0]
+    return _CODES.get(code, code) or None
+
+
+@cache
+def load_month_phrases() -> tuple[re.Pattern[str], Mapping[str, int]]:
+    """Return names that are no single word: "كانون الثاني", "มี.ค".
+
+    Only those of six characters or without a Latin letter that mean one month.
+    """
+    meanings: dict[str, set[int]] = {}
+    for names in _get_calendar().values():
+        for width in ("wide", "abbreviated"):
+            for index, forms in enumerate(names.get(f"months {width}", ())):
+                for form in split_words([forms]):
+                    if not WORD.fullmatch(form) and not form.isascii():
+                        meanings.setdefault(form, set()).add(index + 1)
+    phrases = {form: min(found) for form, found in meanings.items() if len(found) == 1}
+    ordered = sorted(phrases, key=lambda form: (-len(form), form))
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)\.?")
+    return pattern, phrases
+
+
+class HalfDay(Enum):
+    """What a word beside a time of day says of its hour."""
+
+    FORENOON = 0
+    AFTERNOON = 1
+    # 中午 11:30 is before noon, 中午 1:30 after it.
+    NOON = 2
+    # 10 at night is before midnight, 2 at night after it.
+    NIGHT = 3
+
+
+@cache
+def load_half_days(code: str | None) -> Mapping[str, HalfDay]:
+    """Return the words for halves of the day: of one language, or with None of all.
+
+    A word of all languages is not Latin, means the same in each and has two letters:
+    "form" is Norwegian, "sub" is Wolof for the morning.
+    """
+    if code is not None:
+        return dict(_iter_half_days(code))
+    meanings: dict[str, set[HalfDay]] = {}
+    for language in _get_calendar():
+        for word, half in dict(_iter_half_days(language)).items():
+            meanings.setdefault(word, set()).add(half)
+    return {
+        word: min(halves, key=lambda half: half.value)
+        for word, halves in meanings.items()
+        if len(halves) == 1 and len(word) > 1 and word[0] >= _FIRST_NOT_LATIN
+    }
+
+
+def _iter_half_days(code: str) -> Iterator[tuple[str, HalfDay]]:
+    """Each word and its half; of two halves with one word the later one is first."""
+    names = _get_calendar().get(code, {}).get("halves", ())
+    for place in (3, 2, 1, 0):
+        for word in split_words(names[place : place + 1]):
+            yield word, HalfDay(place)
+    for language in LANGUAGES:
+        if language.code == code:
+            for place, words in enumerate(
+                (language.ages.forenoon, language.ages.afternoon)
+            ):
+                for word in split_words([words]):
+                    yield word, HalfDay(place)
+
+
+@cache
+def load_ages(code: str | None) -> Mapping[str, int]:
+    """Return printed ages to the seconds of their unit, of one language or of all.
+
+    The key has ``0`` for the number, and neither spaces nor dots, see
+    :func:`make_age_key`. One printed age of all languages has one unit in each.
+    """
+    codes = _get_calendar() if code is None else [code]
+    meanings: dict[str, set[int]] = {}
+    for language in codes:
+        names = _get_calendar().get(language, {}).get("ages", ())
+        for unit, forms in zip(_ALL_UNITS, names, strict=False):
+            for form in split_words([forms]):
+                key = make_age_key(form.replace("{0}", "0"))
+                meanings.setdefault(key, set()).add(unit)
+    return {
+        key: min(units)
+        for key, units in meanings.items()
+        # "3 min" alone is a duration as well.
+        if len(units) == 1
+        and (code or key[1:] not in UNITS)
+        and len(key) >= _MIN_AGE_LETTERS
+    }
+
+
+def make_age_key(plain: str) -> str:
+    """Return a printed age without spaces and dots, with 0 for its number."""
+    return _NUMBER.sub("0", _GAPS.sub("", plain))
 
 
 def _collect_foreign(calendar: Calendar) -> dict[str, int]:
@@ -155,5 +306,5 @@ def list_names(code: str, kind: str) -> tuple[str, ...]:
     Args:
         code: the language's code in CLDR. kind: ``months`` or ``days``.
     """
-    names = _iter_names(load_calendar()[code], kind, abbreviated=False)
+    names = _iter_names(_get_calendar()[code], kind, abbreviated=False)
     return tuple(name for name, _ in names)

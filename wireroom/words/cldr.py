@@ -1,4 +1,4 @@
-"""Names of months and weekdays of every language of CLDR, from an exported file."""
+"""Words of dates of every language of CLDR, from an exported file."""
 
 from __future__ import annotations
 

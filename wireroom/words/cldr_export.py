@@ -1,4 +1,4 @@
-"""Write ``cldr_calendar.json``: names of months and weekdays of every CLDR language.
+"""Write ``cldr_calendar.json``: words of dates of every CLDR language.
 
     python -m wireroom.words.cldr_export
 
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 # How CLDR numbers the first month and the first weekday, Monday.
 _FIRST = {"months": 1, "days": 0}
 _COUNT = {"months": 12, "days": 7}
+_UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
+# CLDR's parts of the day by the item of "halves" that they go to. The first afternoon
+# may begin before noon: 中午 11:30.
+_HALVES = {
+    "am": 0, "morning1": 0, "morning2": 0,
+    "pm": 1, "afternoon2": 1, "evening1": 1, "evening2": 1,
+    "afternoon1": 2, "night1": 3, "night2": 3,
+}  # fmt: skip
 
 
 class _Name(NamedTuple):
@@ -51,7 +59,9 @@ def export_calendar() -> Calendar:
 
     The kinds are ``months wide``, ``months abbreviated``, ``days wide`` and ``days
     abbreviated``, with January and Monday first. Forms that a region or a script of a
-    language has beside the common ones ("Jänner") are among them.
+    language has beside the common ones ("Jänner") are among them. ``ages`` has what is
+    printed for "{0} seconds ago", then for minutes and so on up to years; ``halves``
+    the words for before noon, after noon, around noon and at night.
     """
     calendar: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     for locale in sorted(localedata.locale_identifiers()):
@@ -63,6 +73,14 @@ def export_calendar() -> Calendar:
                     f"{key} {name.width}", [""] * count
                 )
                 forms[name.place] = _add_form(forms[name.place], name.text)
+        for kind, names in (
+            ("ages", _iter_ages(data.get("date_fields"))),
+            ("halves", _iter_halves(data.get("day_periods"))),
+        ):
+            for place, text in names:
+                count = len(_UNITS) if kind == "ages" else 1 + max(_HALVES.values())
+                forms = calendar[language].setdefault(kind, [""] * count)
+                forms[place] = _add_form(forms[place], text)
     return dict(sorted(calendar.items()))
 
 
@@ -75,6 +93,28 @@ def _iter_names(data: object, *, first: int) -> Iterator[_Name]:
                 # Some locales number their months: "M01", "1月".
                 if name and not any(map(str.isdigit, name)):
                     yield _Name(width, int(str(number)) - first, name)
+
+
+def _iter_ages(data: object) -> Iterator[tuple[int, str]]:
+    """Each printed form of an age and the place of its unit; no bare "-3 h"."""
+    for place, unit in enumerate(_UNITS):
+        for width in ("", "-short", "-narrow"):
+            past = _get_own(_get_own(_get_own(data).get(unit + width)).get("past"))
+            for text in past.values():
+                name = normalize_name(str(text))
+                if "{0}" in name and not name.startswith(("-", "\u2212", "+")):
+                    yield place, name
+
+
+def _iter_halves(data: object) -> Iterator[tuple[int, str]]:
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated", "narrow"):
+            names = _get_own(_get_own(_get_own(data).get(context)).get(width))
+            for key, text in names.items():
+                name = normalize_name(str(text)).replace(".", "")
+                # The parser of the time of day reads "a" and "pm" by itself.
+                if str(key) in _HALVES and name not in {"a", "am", "p", "pm"}:
+                    yield _HALVES[str(key)], name
 
 
 def _get_own(value: object) -> Mapping[object, object]:

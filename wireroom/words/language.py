@@ -20,6 +20,7 @@ class AgeWords:
         one: regular expressions for the number one as a word ("an hour ago").
         just_now, today, yesterday: whole phrases.
         second, minute, hour, day, week, month, year: every printed form of the unit.
+        forenoon, afternoon: words beside a time of day that CLDR lacks.
         pairs: forms that mean two of a unit, in a language with a dual, to the field
             name of the unit.
     """
@@ -37,6 +38,8 @@ class AgeWords:
     week: str = ""
     month: str = ""
     year: str = ""
+    forenoon: str = ""
+    afternoon: str = ""
     pairs: Mapping[str, str] = field(default_factory=dict)
 
 

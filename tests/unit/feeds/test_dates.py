@@ -255,7 +255,7 @@ def test_a_year_of_two_digits_is_of_1950_to_2049(year, read):
     [
         ("January", 1), ("Feb", 2), ("Marc", 3), ("apr.", 4), ("MAY", 5), ("Jun", 6),
         ("July", 7), ("Augu", 8), ("Sept", 9), ("Sep.", 9), ("Oct", 10), ("Nov", 11),
-        ("Decem", 12), ("Januar1", None), ("Septe1", None), ("Janu ary", None),
+        ("Decem", 12), ("Septe1", None), ("Janu ary", None),
         ("Juny", None), ("Junes", None),
     ],
 )  # fmt: skip
@@ -298,4 +298,4 @@ def test_a_text_is_read_up_to_a_hundred_characters():
     long = f"{NOON}GMT {comment}"
     assert read_date(long, NOW).raw == long
     assert read_date(long + " " * 200, NOW).raw == long
-    assert read_date(NOON + "GMT (" + "x" * 41 + ")", NOW) is None
+    assert read_date("x" * 101 + NOON + "GMT", NOW) is None

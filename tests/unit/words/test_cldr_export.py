@@ -46,7 +46,8 @@ def test_months_that_are_numbers_are_left_out():
     assert not any(
         char.isdigit()
         for kinds in names.values()
-        for places in kinds.values()
+        for kind, places in kinds.items()
+        if kind.startswith(("months", "days"))
         for forms in places
         for char in forms
     )

@@ -17,7 +17,7 @@ from wireroom.extract.comments.counts.expected_count import find_expected_count
 from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.section_removal import remove_comment_markup
 from wireroom.extract.comments.strategies import READER_STAGES
-from wireroom.extract.published import infer_day_first
+from wireroom.extract.day_order import DayOrder, find_page_language
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -61,7 +61,8 @@ def extract_comments(tree: HtmlElement, page: Page) -> CommentSection:
         dates=DateContext(
             now=page.fetched_at,
             utc_offset_minutes=page.utc_offset_minutes,
-            day_first=infer_day_first(tree, page.url),
+            page_order=DayOrder(tree=tree, url=page.url),
+            language=find_page_language(tree),
         ),
         expected=expected,
     )

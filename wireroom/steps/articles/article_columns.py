@@ -5,16 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from wireroom.dates.finest import refine
 from wireroom.errors import Permanent
 from wireroom.http.urls import choose_canonical_url, make_url_key
 from wireroom.model.discussion import CommentsState
+from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
 from wireroom.store.entries import make_storable, published_time_json
 
 if TYPE_CHECKING:
     from wireroom.model.article import ExtractedArticle, Image, Page
     from wireroom.model.discussion import CommentLocation
-    from wireroom.model.json_columns import CommentLocationJson, EntryData, ImageJson
-    from wireroom.model.moment import PublishedTime
+    from wireroom.model.json_columns import (
+        CommentLocationJson,
+        EntryData,
+        ImageJson,
+        PublishedTimeJson,
+    )
     from wireroom.model.rows import ArticleRow
     from wireroom.model.updates import ArticleUpdate
     from wireroom.store.database import Transaction
@@ -150,17 +156,33 @@ def _canonical_key(final_url: str, canonical_url: str) -> str | None:
     return None if key == make_url_key(final_url) else key
 
 
+def _to_published_time(time: PublishedTimeJson) -> PublishedTime:
+    return PublishedTime(
+        at=datetime.fromisoformat(time["at"]),
+        raw=time["raw"],
+        source=DateSource(time["source"]),
+        precision=Precision(time["precision"]),
+        zone=ZoneSource(time["zone"]),
+        offset_minutes=time["offset_minutes"],
+    )
+
+
 def _publication_columns(
     published: PublishedTime | None, tx: Transaction, article: ArticleRow
 ) -> ArticleUpdate:
-    """Return the columns of the publication time: the page's, else the feed's."""
+    """Return the columns of the publication time: the page's, else the feed's.
+
+    Of two that agree the finer one: the feed's second over the page's day.
+    """
+    in_feed = tx.articles.get_first_sighting_data(article.id).get("published")
     if published is not None:
+        if in_feed is not None:
+            published = refine(published, _to_published_time(in_feed))
         time = published_time_json(published)
+    elif in_feed is not None:
+        time = in_feed
     else:
-        feed = tx.articles.get_first_sighting_data(article.id)
-        if "published" not in feed:
-            return {}
-        time = feed["published"]
+        return {}
     return {
         "published_at": time["at"],
         "published_raw": time["raw"],

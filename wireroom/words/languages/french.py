@@ -60,6 +60,8 @@ FRENCH = LanguageWords(
         week="semaine|semaines",
         month="mois",
         year="an|ans|année|années",
+        afternoon="de l'après-midi|du soir",
+        forenoon="du matin",
     ),
     months={"aout": 8},
 )

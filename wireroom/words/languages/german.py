@@ -71,6 +71,8 @@ GERMAN = LanguageWords(
         week="woche|wochen",
         month="monat|monate|monaten",
         year="jahr|jahre|jahren",
+        afternoon="nachmittags|abends",
+        forenoon="morgens|vormittags",
     ),
     months={"mrz": 3},
 )

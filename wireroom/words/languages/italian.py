@@ -49,5 +49,7 @@ ITALIAN = LanguageWords(
         week="settimana|settimane",
         month="mese|mesi",
         year="anno|anni",
+        afternoon="di pomeriggio|del pomeriggio|di sera",
+        forenoon="di mattina|del mattino",
     ),
 )

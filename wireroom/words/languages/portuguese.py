@@ -49,5 +49,7 @@ PORTUGUESE = LanguageWords(
         week="semana|semanas",
         month="mês|meses",
         year="ano|anos",
+        afternoon="da tarde|da noite",
+        forenoon="da manhã",
     ),
 )

@@ -58,5 +58,7 @@ SPANISH = LanguageWords(
         week="semana|semanas",
         month="mes|meses",
         year="año|años",
+        afternoon="de la tarde|de la noche",
+        forenoon="de la mañana",
     ),
 )

@@ -13,13 +13,13 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
+from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.comments.identity import hash_comment
 from wireroom.extract.comments.markup.body_text import (
     MAX_TEXT_LENGTH,
     extract_clean_text,
     render_text,
 )
-from wireroom.extract.dates import parse_printed_date
 from wireroom.extract.decode_page import decode_bytes
 from wireroom.json_text import parse_json
 from wireroom.model.article import NO_RULES, Comment, PageRules

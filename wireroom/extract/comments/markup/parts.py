@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from wireroom.dates.printed_text import MAX_DATE_LENGTH
+from wireroom.dates.relative_time import expand_bare_age
 from wireroom.extract.comments.markup.body_text import UNREAD_TAGS, extract_clean_text
 from wireroom.extract.comments.markup.dialect import marks_of
 from wireroom.extract.comments.markup.section_removal import text_size
-from wireroom.extract.dates import MAX_DATE_LENGTH
-from wireroom.extract.relative_time import expand_bare_age
 from wireroom.model.moment import DateSource
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
@@ -55,7 +56,14 @@ _DIGIT = re.compile(r"\d")
 _TALLY = re.compile(r"\s*([+-]?\d{1,6})\s*")
 _BOLD_TAGS = frozenset({"b", "strong", "h3", "h4", "h5"})
 _NAME_TAGS = frozenset({"a", "b", "strong", "span", "em"})
-_TITLED_TAGS = frozenset({"abbr", "time", "span", "a"})
+# Where scripts that print ages take the exact time from.
+_STAMP_ATTRIBUTES = (
+    "data-utime", "data-timestamp", "data-time", "data-datetime", "data-date",
+    "data-created", "data-created-at", "data-epoch", "data-unixtime", "data-posted",
+    "data-livestamp", "data-time-stamp", "data-created-utc", "data-published",
+)  # fmt: skip
+# Seconds of 2001 and later, or milliseconds.
+_TIMESTAMP = re.compile(r"(\d{9,10})(?:\d{3}|\.\d{1,6})?", re.ASCII)
 # Elements that hold a label; a reader's own "3h" is in a paragraph.
 _LABEL_TAGS = frozenset({"time", "span", "a", "abbr", "small", "em", "i", "div"})
 _WRITTEN_AT = frozenset({"dateCreated", "datePublished", "commentTime"})
@@ -354,8 +362,22 @@ def _read_stamp(element: HtmlElement) -> str:
     """Return the date in an element's attributes; "" for none."""
     if element.tag == "meta" and element.get("itemprop", "") in _WRITTEN_AT:
         return str(element.get("content", ""))
-    title = element.get("title") if element.tag in _TITLED_TAGS else None
-    return str(element.get("datetime") or title or "")
+    if element.get("datetime"):
+        return str(element.get("datetime"))
+    for name in _STAMP_ATTRIBUTES:
+        stamp = element.get(name)
+        if stamp:
+            return _format_timestamp(stamp)
+    title = element.get("title") or ""
+    return title if len(title) <= _MAX_STAMP_LENGTH and _DIGIT.search(title) else ""
+
+
+def _format_timestamp(stamp: str) -> str:
+    """Return seconds or milliseconds since 1970 as ISO 8601, other texts unchanged."""
+    match = _TIMESTAMP.fullmatch(stamp.strip())
+    if match is None:
+        return stamp
+    return datetime.fromtimestamp(int(match[1]), UTC).isoformat()
 
 
 def short_text(element: HtmlElement, limit: int) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.html import fragment_fromstring
 
+from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.comments.candidate import Evidence, make_candidates
 from wireroom.extract.comments.markup.body_text import (
     MAX_TEXT_LENGTH,
@@ -17,7 +18,6 @@ from wireroom.extract.comments.markup.body_text import (
     extract_clean_text,
 )
 from wireroom.extract.comments.markup.fields import CommentDraft
-from wireroom.extract.dates import parse_printed_date
 from wireroom.extract.jsonld import iter_objects, list_types, to_text
 from wireroom.model.moment import DateSource
 
@@ -129,6 +129,7 @@ def _parse_time(text: str, dates: DateContext) -> PublishedTime | None:
         source=DateSource.JSON_LD,
         now=dates.now,
         utc_offset_minutes=dates.utc_offset_minutes,
+        language=dates.language,
     )
 
 

@@ -12,6 +12,8 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from wireroom.dates.printed_date import parse_printed_date
+from wireroom.dates.relative_time import expand_bare_age
 from wireroom.extract.comments.candidate import Evidence, make_candidates
 from wireroom.extract.comments.markup.body_text import UNREAD_TAGS
 from wireroom.extract.comments.markup.dialects import GENERIC
@@ -22,8 +24,6 @@ from wireroom.extract.comments.markup.section_removal import (
 )
 from wireroom.extract.comments.markup.wrap_siblings import wrap_segments
 from wireroom.extract.comments.scoring import is_short
-from wireroom.extract.dates import parse_printed_date
-from wireroom.extract.relative_time import expand_bare_age
 from wireroom.model.moment import DateSource, Precision
 from wireroom.words.calendar import JUST_NOW, TODAY, YESTERDAY
 
@@ -162,7 +162,14 @@ def _is_date(text: str | None, dates: DateContext) -> bool:
         return False
     if len(text) > _MAX_DATE:
         return False
-    time = parse_printed_date(text, source=DateSource.VISIBLE, now=dates.now)
+    # In which order day and month are does not matter here.
+    time = parse_printed_date(
+        text,
+        source=DateSource.VISIBLE,
+        now=dates.now,
+        day_first=True,
+        language=dates.language,
+    )
     if time is None:
         return False
     # "2 months ago" is a comment's time; "March 2012" is a month of an archive.

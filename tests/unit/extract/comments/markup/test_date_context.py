@@ -23,7 +23,7 @@ def test_the_page_s_clock_and_zone_and_order_are_used():
     context = DateContext(now=NOW, utc_offset_minutes=60, day_first=True)
     assert at(context, "3 hours ago") == "2012-03-10 09:00"
     assert at(context, "4 March 2012 09:15") == "2012-03-04 08:15"
-    assert at(context, "03/04/2012") == "2012-04-02 23:00"
+    assert at(context, "03/02/2012") == "2012-02-02 23:00"
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,16 @@ def test_the_cache_is_emptied_when_it_is_full(monkeypatch):
     assert len(context.cache) == 3
     context.parse("d", DateSource.VISIBLE)
     assert list(context.cache) == [("d", DateSource.VISIBLE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("03/02/2012 09:15", "2012-01-01 00:00"),
+        ("23/02/2012 09:15", "2012-02-23 09:15"),
+        ("4 March 1402", None),
+        ("4 March 2013", None),
+    ],
+)
+def test_of_a_date_in_an_unknown_order_the_year_is_kept(text, shown):
+    assert at(PLAIN, text) == shown

@@ -165,7 +165,10 @@ def test_what_a_reader_wrote_holds_neither_name_nor_date():
         pytest.param("<i>March 4, 2012</i>", "March 4, 2012", id="a leaf"),
         pytest.param('<time datetime="2012-03-04">x</time>', "x", id="datetime"),
         pytest.param('<abbr title="2012-03-04">x</abbr>', "x", id="a title"),
-        pytest.param('<i title="2012-03-04">x</i>', None, id="a title of another tag"),
+        pytest.param('<i title="2012-03-04">x</i>', "x", id="a title of any tag"),
+        pytest.param('<p title="Ada, 3rd user">x</p>', None, id="a title with a digit"),
+        pytest.param('<i data-utime="1330820130">3w</i>', "3w", id="a timestamp"),
+        pytest.param('<i data-date="2012-03-04">x</i>', "x", id="a data attribute"),
         pytest.param(
             '<a title="2012-03-04"></a>', "2012-03-04", id="a title without a text"
         ),

@@ -22,9 +22,13 @@ from wireroom.words.calendar import (
     WORD,
     YEAR,
     YESTERDAY,
+    load_ages,
+    make_age_key,
 )
 
-_AMOUNT = re.compile(rf"(?<![\d.])(?:(\d{{1,4}})\s?|\b{ONE}\s)([^\W\d_]+)")
+_AMOUNT = re.compile(rf"(?<![\d.])(?:(\d{{1,4}})\s?|\b{ONE}\s)({WORD.pattern})")
+_NUMBER = re.compile(r"\d+")
+_MAX_AMOUNT_DIGITS = 4
 # Korean writes "ago" right behind the unit, Japanese and Chinese do so too.
 _GLUED_AGO = "前전"
 # "Ada | yesterday": a bar parts the name from the day.
@@ -60,19 +64,34 @@ class Age(NamedTuple):
     precision: Precision
 
 
-def parse_age(plain: str) -> Age | None:
+def parse_age(plain: str, language: str | None = None) -> Age | None:
     """Return the age that a text states; None for a text that states none.
 
     Args:
         plain: a text in lower case, with plain digits and spaces.
+        language: CLDR's code of the text's language; None for unknown.
     """
     forms = (plain, plain.rstrip(" .!"), _text_after_bar(plain))
     if any(form in JUST_NOW for form in forms):
         return Age(0, Precision.MINUTE)
+    age = _find_whole_age(forms[-1], language)
+    if age is not None:
+        return age
     if not _has_ago_word(plain):
         return None
     finest, seconds = _sum_units(plain)
     return Age(seconds, _precision_of_unit(finest)) if finest else None
+
+
+def _find_whole_age(plain: str, language: str | None) -> Age | None:
+    """Return the age that CLDR prints like this text: "пре 3 сата", "5 perce"."""
+    numbers = _NUMBER.findall(plain)
+    if len(numbers) != 1 or len(numbers[0]) > _MAX_AMOUNT_DIGITS:
+        return None
+    key = make_age_key(plain)
+    unit = load_ages(language).get(key) if language else None
+    unit = unit or load_ages(None).get(key)
+    return Age(unit * int(numbers[0]), _precision_of_unit(unit)) if unit else None
 
 
 def parse_days_back(plain: str) -> int | None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.extract.dates import parse_printed_date
+from wireroom.dates.numeric_day import has_unknown_order
+from wireroom.dates.printed_date import parse_printed_date
 from wireroom.model.moment import DateSource, Precision, ZoneSource
 
 NOW = datetime(2026, 3, 10, 12, 30, tzinfo=UTC)
@@ -32,7 +33,7 @@ def read(text: str, **given):
         ("le 4 mars 2012 à 9h15", "2012-03-04 09:15", Precision.MINUTE),
         ("4 de marzo de 2012", "2012-03-04 00:00", Precision.DAY),
         ("04.03.2012, 09:15", "2012-03-04 09:15", Precision.MINUTE),
-        ("03/04/2012", "2012-03-04 00:00", Precision.DAY),
+        ("03/03/2012", "2012-03-03 00:00", Precision.DAY),
         ("4 марта 2012", "2012-03-04 00:00", Precision.DAY),
         ("4 marca 2012", "2012-03-04 00:00", Precision.DAY),
         ("2012年3月4日", "2012-03-04 00:00", Precision.DAY),
@@ -89,8 +90,15 @@ def test_a_zone_in_the_text_goes_before_the_site_s():
     assert moment.at == datetime(2012, 3, 4, 9, 15, tzinfo=UTC)
 
 
-def test_day_first_where_the_source_writes_so():
+def test_the_order_of_day_and_month_is_the_callers():
     assert read("03/04/2012", day_first=True).at.month == 4
+    assert read("03/04/2012", day_first=False).at.month == 3
+
+
+@pytest.mark.parametrize("text", ["03/04/2012", "03-04-12 09:15", "3 / 4 / 2012"])
+def test_a_date_in_an_unknown_order_is_none(text):
+    assert read(text) is None
+    assert has_unknown_order(text)
 
 
 @given(st.text(max_size=80))
@@ -122,13 +130,13 @@ def test_a_date_is_read_back_from_each_way_to_write_it(since, way):
         pytest.param("2012년 3월", "2012-03-01", id="a Korean month"),
         pytest.param("1999", "1999-01-01", id="a year alone"),
         pytest.param("13/04/2012", "2012-04-13", id="a first number above twelve"),
-        pytest.param("12/04/2012", "2012-12-04", id="a first number of twelve"),
-        pytest.param("04-03-2012", "2012-04-03", id="hyphens"),
+        pytest.param("12/14/2012", "2012-12-14", id="a first number of twelve"),
+        pytest.param("04-23-2012", "2012-04-23", id="hyphens"),
         pytest.param("4 . 3 . 2012", "2012-03-04", id="dots mean the day first"),
         pytest.param("04.13.2012", "2012-04-13", id="dots, no such month"),
-        pytest.param("03/04/12", "2012-03-04", id="a year of two digits"),
-        pytest.param("03/04/69", "2069-03-04", id="this century"),
-        pytest.param("03/04/70", "1970-03-04", id="the last century"),
+        pytest.param("03/24/12", "2012-03-24", id="a year of two digits"),
+        pytest.param("03/24/69", "2069-03-24", id="this century"),
+        pytest.param("03/24/70", "1970-03-24", id="the last century"),
         pytest.param("March 2012", "2012-03-01", id="a month by name"),
         pytest.param("4 Mar 12", "2012-03-04", id="a short year behind"),
         pytest.param("4-Mar-'12", "2012-03-04", id="an apostrophe"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wireroom.extract.relative_time import (
+from wireroom.dates.relative_time import (
     Age,
     expand_bare_age,
     parse_age,

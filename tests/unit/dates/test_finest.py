@@ -1,0 +1,53 @@
+"""Which of two times is stored."""
+
+from __future__ import annotations
+
+import pytest
+
+from wireroom.dates.finest import is_finest, refine
+from wireroom.dates.printed_date import parse_printed_date
+from wireroom.model.moment import DateSource
+
+
+def read(text):
+    return parse_printed_date(text, source=DateSource.META)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_refined"),
+    [
+        pytest.param("2021-06-05", "2021-06-05 09:10", True, id="minute over day"),
+        pytest.param(
+            "2021-06-05", "2021-06-05T23:10:00-05:00", True, id="same wall day"
+        ),
+        pytest.param("2021-06-05", "2021-06-06T09:10:00Z", False, id="another day"),
+        pytest.param(
+            "2021-06-05 09:10", "2021-06-05T09:10:07+02:00", True, id="a zone"
+        ),
+        pytest.param(
+            "2021-06-05T09:10:07", "2021-06-05T09:10+02:00", True, id="zone wins"
+        ),
+        pytest.param(
+            "2021-06-05T09:10Z", "2021-06-05T11:10:07+02:00", True, id="instant"
+        ),
+        pytest.param(
+            "2021-06-05T09:10Z", "2021-06-05 09:10:07", False, id="loses a zone"
+        ),
+        pytest.param("2021-06-05 09:10", "2021-06-05", False, id="coarser"),
+        pytest.param("June 2021", "2021-06-05", True, id="day over month"),
+        pytest.param("2021", "2022-06-05", False, id="another year"),
+    ],
+)
+def test_an_agreeing_finer_time_is_taken(first, second, is_refined):
+    one, other = read(first), read(second)
+    assert refine(one, other) is (other if is_refined else one)
+
+
+def test_no_other_time_leaves_the_first():
+    assert refine(read("2021"), None) == read("2021")
+
+
+def test_a_minute_with_a_zone_is_the_finest():
+    assert is_finest(read("2021-06-05T09:10Z"))
+    assert not is_finest(read("2021-06-05 09:10"))
+    assert not is_finest(read("2021-06-05"))

@@ -1,0 +1,163 @@
+"""The time of day in a printed date: "3:05 pm GMT+2", "16 Uhr", "14時05分"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from wireroom.model.moment import Precision
+from wireroom.words.calendar import HalfDay, load_half_days
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Not the offset behind a time: "091530+02:00".
+_CLOCK = re.compile(
+    r"(?<![\d:.])(?<!\d[+-])(\d{1,2})\s?(?:[:.]|h(?=\d)|[時时点點시]\s?)\s?(\d\d|\d(?=\s?[分분]))"
+    r"\s?[分분]?(?:[:.]?\s?(\d\d)(?!\d)[秒초]?)?(?:[.,]\d{1,12})?"
+    r"(?!\d)(?:\s?([ap])\.?\s?m\b\.?)?"
+)
+# "3:7:9": one digit each, only where all three are printed.
+_SHORT_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2}):(\d{1,2})(?![\d:])()")
+_HOUR_ONLY = re.compile(
+    r"(?<![\d:.])(\d{1,2})\s?(?:([ap])\.?\s?m\b\.?|(?:uhr|h)\b|[時时点點시])"
+)
+_HHMMSS = re.compile(r"^(\d\d)(\d\d)(\d\d)\b")
+# Between a time of day and the word for the half of the day.
+_BETWEEN = " ,.·-\u2013("
+_MAX_HALF_DAY_WORD = 24
+# Noon words beside ten or eleven are before noon; night words beside six are after it.
+_NOON_FROM, _NIGHT_FROM = 10, 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockTime:
+    """A printed time of day; midnight, as precise as a day, where none is printed.
+
+    Attributes:
+        precision: the finest printed unit: second, minute, hour, or day for none.
+        zone_text: the text behind the time of day, which may begin with a zone.
+    """
+
+    hour: int = 0
+    minute: int = 0
+    second: int = 0
+    precision: Precision = Precision.DAY
+    zone_text: str = ""
+
+
+NO_TIME = ClockTime()
+
+
+def parse_clock_time(text: str, language: str | None = None) -> ClockTime:
+    """Return the first time of day in a text in lower case, from which the day was cut.
+
+    A second of 60, which a leap second has, is kept; no other field is out of range.
+
+    Args:
+        language: CLDR's code of the text's language; None for unknown.
+    """
+    text = text.strip(" ,;-|")
+    return (
+        _parse_minutes(text, language)
+        or _parse_compact(text)
+        or _parse_hour(text, language)
+        or NO_TIME
+    )
+
+
+def _parse_minutes(text: str, language: str | None) -> ClockTime | None:
+    match = _CLOCK.search(text) or _SHORT_CLOCK.search(text)
+    if match is None:
+        return None
+    clock = _to_clock_time(
+        _to_24_hours(int(match[1]), match[4]),
+        int(match[2]),
+        int(match[3] or 0),
+        precision=Precision.SECOND if match[3] else Precision.MINUTE,
+        rest=text[match.end() :],
+    )
+    return _apply_half_day(clock, text, match, language)
+
+
+def _parse_compact(text: str) -> ClockTime | None:
+    match = _HHMMSS.match(text)
+    if match is None:
+        return None
+    hour, minute, second = map(int, match.groups())
+    rest = text[match.end() :]
+    return _to_clock_time(hour, minute, second, precision=Precision.SECOND, rest=rest)
+
+
+def _parse_hour(text: str, language: str | None) -> ClockTime | None:
+    match = _HOUR_ONLY.search(text)
+    if match is None:
+        return None
+    hour = _to_24_hours(int(match[1]), match[2])
+    rest = text[match.end() :]
+    clock = _to_clock_time(hour, 0, 0, precision=Precision.HOUR, rest=rest)
+    return _apply_half_day(clock, text, match, language)
+
+
+def _to_clock_time(
+    hour: int, minute: int, second: int, *, precision: Precision, rest: str
+) -> ClockTime | None:
+    """Return a time of day; None if a field is out of range."""
+    if hour > 23 or minute > 59 or second > 60:
+        return None
+    return ClockTime(
+        hour=hour, minute=minute, second=second, precision=precision, zone_text=rest
+    )
+
+
+def _to_24_hours(hour: int, half: str | None) -> int:
+    """Return the hour of the day; ``half`` is the first letter of am or pm."""
+    if not half or hour > 12:
+        return hour
+    return hour % 12 + (12 if half == "p" else 0)
+
+
+def _apply_half_day(
+    clock: ClockTime | None,
+    text: str,
+    match: re.Match[str],
+    language: str | None,
+) -> ClockTime | None:
+    """Return the time with the word beside it applied: 오후 6:05, 6:05 μ.μ."""
+    if clock is None or clock.hour > 12:
+        return clock
+    words = load_half_days(language)
+    half = _find_word_before(text[: match.start()], words) or _find_word_behind(
+        text[match.end() :], words
+    )
+    if half is None and language is not None:
+        return _apply_half_day(clock, text, match, None)
+    return replace(clock, hour=_shift_hour(clock.hour, half))
+
+
+def _find_word_before(text: str, words: Mapping[str, HalfDay]) -> HalfDay | None:
+    text = text[-_MAX_HALF_DAY_WORD:].replace(".", "").rstrip(_BETWEEN)
+    for length in range(min(len(text), _MAX_HALF_DAY_WORD), 0, -1):
+        word = text[-length:]
+        if word in words and not text[-length - 1 : -length].isalpha():
+            return words[word]
+    return None
+
+
+def _find_word_behind(text: str, words: Mapping[str, HalfDay]) -> HalfDay | None:
+    text = text[:_MAX_HALF_DAY_WORD].replace(".", "").lstrip(_BETWEEN)
+    for length in range(len(text), 0, -1):
+        if text[:length] in words and not text[length : length + 1].isalpha():
+            return words[text[:length]]
+    return None
+
+
+def _shift_hour(hour: int, half: HalfDay | None) -> int:
+    if half is None:
+        return hour
+    if half is HalfDay.NOON:
+        return hour if hour >= _NOON_FROM else hour + 12
+    if half is HalfDay.NIGHT:
+        return hour % 12 + (12 if _NIGHT_FROM <= hour < 12 else 0)
+    return hour % 12 + (12 if half is HalfDay.AFTERNOON else 0)

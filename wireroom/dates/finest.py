@@ -1,0 +1,73 @@
+"""The finest of several times that agree."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from wireroom.model.moment import Precision, PublishedTime, ZoneSource
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# From the finest to the coarsest.
+_PRECISIONS = tuple(Precision)
+# A day without a zone may be the day before or after in UTC.
+_DAY = timedelta(days=1)
+_LENGTHS = {
+    Precision.SECOND: timedelta(seconds=1),
+    Precision.MINUTE: timedelta(minutes=1),
+    Precision.HOUR: timedelta(hours=1),
+    Precision.DAY: _DAY,
+}
+
+
+def is_finest(time: PublishedTime) -> bool:
+    """Return whether no other time can say more: the minute, and a zone."""
+    return _rank(time) <= 1 and time.zone is ZoneSource.STATED
+
+
+def refine(time: PublishedTime, other: PublishedTime | None) -> PublishedTime:
+    """Return the other time where it agrees and says more, else the first.
+
+    A time says more with a finer unit, or with a zone where the first has none.
+    """
+    if other is None or not _agree(time, other):
+        return time
+    has_new_zone = (
+        other.zone is ZoneSource.STATED and time.zone is not ZoneSource.STATED
+    )
+    if _rank(other) < _rank(time) and (has_new_zone or _is_zoned_alike(time, other)):
+        return other
+    return other if has_new_zone and _rank(other) <= max(_rank(time), 1) else time
+
+
+def _is_zoned_alike(time: PublishedTime, other: PublishedTime) -> bool:
+    """Return whether taking the other time loses no zone; a day's zone is no loss."""
+    is_day = time.precision not in _LENGTHS or time.precision is Precision.DAY
+    return is_day or time.zone is other.zone
+
+
+def _agree(time: PublishedTime, other: PublishedTime) -> bool:
+    """Return whether both may name one moment, each as precise as it is."""
+    coarser = max(time, other, key=_rank)
+    start = _get_wall(time), _get_wall(other)
+    if coarser.precision is Precision.YEAR:
+        return start[0].year == start[1].year
+    if coarser.precision is Precision.MONTH:
+        return (start[0].year, start[0].month) == (start[1].year, start[1].month)
+    length = _LENGTHS[coarser.precision]
+    finer = other if coarser is time else time
+    is_inside = timedelta() <= _get_wall(finer) - _get_wall(coarser) < length
+    if time.zone is other.zone is ZoneSource.STATED:
+        return is_inside or timedelta() <= finer.at - coarser.at < length
+    return is_inside
+
+
+def _rank(time: PublishedTime) -> int:
+    return _PRECISIONS.index(time.precision)
+
+
+def _get_wall(time: PublishedTime) -> datetime:
+    """Return the printed digits as a naive time."""
+    return (time.at + timedelta(minutes=time.offset_minutes or 0)).replace(tzinfo=None)

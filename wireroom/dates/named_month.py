@@ -1,0 +1,71 @@
+"""Days printed with the name of a month: "4 March 2012", "2024. március 12."."""
+
+from __future__ import annotations
+
+import re
+
+from wireroom.dates.printed_text import PrintedDay, PrintedText, infer_year
+from wireroom.words.calendar import WORD, load_months, load_own_months
+
+# Prefixes of a month's name: "ב־מרץ", "d'abril".
+_NAME_PREFIX = re.compile(r"^(?:ב|d')(?=.{2})")
+_DAY_BEFORE = re.compile(
+    r"(?<![\w:])(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s?(?:of|de|di|do|ngày|-|/|,)?\s?$"
+)
+_DAY_AFTER = re.compile(r"^\.?\s?[-/]?\s?(\d{1,2})(?:st|nd|rd|th)?(?![\d:]|\s?[ap]m\b)")
+_DAY_AND_YEAR = re.compile(r"^\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b")
+# Not a zone's offset, "+0530" or "18:40-0300", nor the hour of a time of day.
+_YEAR = re.compile(r"(?<![\d:+])(?<!\d-)((?:19|20|2[45])\d\d)(?!\d|:\d)")
+# "2024. március 12.", "2024 m. kovo 12 d.", "2024 оны".
+_YEAR_BEFORE = re.compile(
+    r"(?<![\d:+-])((?:19|20)\d\d)[\s.,/-]{0,2}[^\W\d_]{0,6}[\s.,/-]{0,3}$"
+)
+_SHORT_YEAR = re.compile(
+    r"^\s?[-/,.]?\s?'?(\d\d)(?![\d:]|\.\d\d|\s?[ap]\.?m|\s?[h時시点])"
+)
+
+
+def parse_named_month(printed: PrintedText) -> PrintedDay | None:
+    """Return the day beside the first name of a month, in the page's language first."""
+    words = list(WORD.finditer(printed.plain))
+    for months in (load_own_months(printed.language), *load_months()):
+        for word in words:
+            month = months.get(word[0])
+            if month is None:
+                month = months.get(_NAME_PREFIX.sub("", word[0]))
+            if month is None:
+                continue
+            before = printed.plain[: word.start()]
+            after = printed.plain[word.end() :]
+            day = _parse_around_month(before, after, month, printed)
+            if day is not None:
+                return day
+    return None
+
+
+def _parse_around_month(
+    before: str, after: str, month: int, printed: PrintedText
+) -> PrintedDay | None:
+    """Return the day and the year printed beside the name of a month."""
+    number = None if _DAY_AND_YEAR.match(after) else _DAY_BEFORE.search(before)
+    if number:
+        before = before[: number.start()] + " | "
+    else:
+        number = _DAY_AFTER.search(after)
+        after = after[number.end() :] if number else after
+    day = int(number[1]) if number else 0
+    year = _YEAR.search(after)
+    if year:
+        rest = before + " | " + after[: year.start()] + " " + after[year.end() :]
+        return PrintedDay(year=int(year[1]), month=month, day=day, rest=rest)
+    year = _YEAR_BEFORE.search(before.rstrip(" |"))
+    if year:
+        rest = after + " | " + before[: year.start()]
+        return PrintedDay(year=int(year[1]), month=month, day=day, rest=rest)
+    short = _SHORT_YEAR.search(after) if day else None
+    if short:
+        rest = before + " | " + after[short.end() :]
+        return PrintedDay(year=int(short[1]), month=month, day=day, rest=rest)
+    if day and printed.now is not None:
+        return infer_year(month, day, before + " | " + after, printed)
+    return None

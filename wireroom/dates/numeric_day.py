@@ -1,0 +1,141 @@
+"""Days printed in numbers: "2012-03-04", "3/4/12", "2012年3月4日"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from wireroom.dates.calendars import convert_buddhist_year, is_jalali_year
+from wireroom.dates.printed_text import (
+    MAX_DATE_LENGTH,
+    YEARS,
+    PrintedDay,
+    PrintedText,
+    expand_year,
+    infer_year,
+    normalize_text,
+)
+from wireroom.words.calendar import WORD, load_weekdays
+
+_ISO = re.compile(
+    r"(?<!\d)(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)(?:[t ]\s{0,3}(?=\d\d:?\d\d))?"
+)
+_CJK = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?")
+_HANGUL = re.compile(r"(\d{4})\s?년\s?(\d{1,2})\s?월(?:\s?(\d{1,2})\s?일)?")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=t?\d{6}|\b)t?")
+_NUMERIC = re.compile(
+    r"(?<![\d.])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?![\d])"
+)
+_CJK_NO_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
+
+
+def has_unknown_order(text: str) -> bool:
+    """Return whether a text has a date like ``03/04/2012`` that does not say its order."""
+    match = (
+        _NUMERIC.search(normalize_text(text)) if len(text) <= MAX_DATE_LENGTH else None
+    )
+    if match is None or match[2] == ".":
+        return False
+    first, second = int(match[1]), int(match[3])
+    return first != second and max(first, second) <= 12
+
+
+def find_order(text: str) -> bool | None:
+    """Return True where a numeric date can only have the day first, False for month."""
+    match = (
+        _NUMERIC.search(normalize_text(text)) if len(text) <= MAX_DATE_LENGTH else None
+    )
+    if match is None or match[2] == ".":
+        return None
+    first, second = int(match[1]), int(match[3])
+    if min(first, second) in range(1, 13) and max(first, second) in range(13, 32):
+        return first > second
+    return None
+
+
+def parse_numeric_day(
+    printed: PrintedText, *, day_first: bool | None
+) -> PrintedDay | None:
+    """Return the first day printed in numbers; see ``parse_printed_date``."""
+    plain = printed.plain
+    for pattern in (_ISO, _CJK, _HANGUL, _YEAR_FIRST, _COMPACT):
+        match = pattern.search(plain)
+        if match:
+            year, month, day = (int(number or 0) for number in match.groups())
+            if year < YEARS.start and not is_jalali_year(year, printed.language):
+                return None
+            rest = plain[match.end() :] + " " + plain[: match.start()]
+            return PrintedDay(year=year, month=month, day=day, rest=rest)
+    match = _NUMERIC.search(plain)
+    if match:
+        return _order_day_and_month(match, printed, day_first=day_first)
+    if _YEAR_ALONE.fullmatch(plain):
+        return PrintedDay(year=int(plain), month=0, day=0, rest="")
+    match = _CJK_NO_YEAR.search(plain)
+    if match and printed.now is not None:
+        rest = plain[match.end() :] + " " + plain[: match.start()]
+        return infer_year(int(match[1]), int(match[2]), rest, printed)
+    return None
+
+
+def _order_day_and_month(
+    match: re.Match[str], printed: PrintedText, *, day_first: bool | None
+) -> PrintedDay | None:
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    is_known = match[2] == "." or max(first, second) > 12 or first == second
+    if is_known:
+        is_day_first = first > 12 or (match[2] == "." and second <= 12)
+    else:
+        order = _choose_order(first, second, year, printed, day_first)
+        if order is None:
+            return None
+        is_day_first = order
+    day, month = (first, second) if is_day_first else (second, first)
+    if month > 12 or not month:
+        return None
+    rest = printed.plain[: match.start()] + " | " + printed.plain[match.end() :]
+    return PrintedDay(year=year, month=month, day=day, rest=rest)
+
+
+def _choose_order(
+    first: int,
+    second: int,
+    year: int,
+    printed: PrintedText,
+    day_first: bool | None,  # noqa: FBT001 - private
+) -> bool | None:
+    """Return whether the day is first.
+
+    By the weekday, else as the caller knows, else by the day of the download.
+    """
+    year = convert_buddhist_year(year, printed.plain, printed.language)
+    if is_jalali_year(year, printed.language):
+        return True
+    try:
+        readings = {
+            True: date(expand_year(year), second, first),
+            False: date(expand_year(year), first, second),
+        }
+    except ValueError:
+        return day_first
+    weekday = _find_weekday(printed)
+    if weekday is not None:
+        fitting = [key for key, day in readings.items() if day.weekday() == weekday]
+    elif day_first is not None:
+        return day_first
+    elif printed.now is not None:
+        limit = (printed.now + timedelta(days=1)).date()
+        fitting = [key for key, day in readings.items() if day <= limit]
+    else:
+        return None
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _find_weekday(printed: PrintedText) -> int | None:
+    weekdays = load_weekdays(printed.language)
+    for word in WORD.finditer(printed.plain):
+        if word[0] in weekdays:
+            return weekdays[word[0]]
+    return None
