@@ -117,7 +117,16 @@ def parse_bylines(
     for text in texts:
         for name in _parse_byline(text, sites):
             names.setdefault(fold_text(name), name)
-    return tuple(names.values())[:MAX_AUTHORS]
+    return tuple(_drop_parts_of_names(list(names.values())))[:MAX_AUTHORS]
+
+
+def _drop_parts_of_names(names: list[str]) -> list[str]:
+    """Return the names without single words that are part of another one.
+
+    "Quill, Ada" beside "Ada Quill" is the same person, family name first.
+    """
+    words = {fold_text(word) for name in names if " " in name for word in name.split()}
+    return [name for name in names if " " in name or fold_text(name) not in words]
 
 
 def choose_authors(

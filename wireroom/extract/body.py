@@ -33,7 +33,9 @@ def extract_body_text(tree: HtmlElement, url: str, title: str = "") -> str:
     )
     # bare_extraction returns a dict only if its caller asks for one.
     text = getattr(document, "text", None) or ""
-    return restore_lost_blocks(tree, clean_lines(text, title))
+    restored = restore_lost_blocks(tree, clean_lines(text, title))
+    first, _, rest = restored.partition("\n")
+    return rest if rest and fold_text(first) == fold_text(title) else restored
 
 
 def clean_lines(text: str, title: str) -> str:

@@ -132,6 +132,25 @@ def test_authors_are_those_of_the_story(body, authors):
     assert read(body).authors == authors
 
 
+def test_one_person_written_in_three_ways_is_one_author():
+    names = [{"name": "Lise Morel"}, {"name": "LISE MOREL"}, "Morel, Lise"]
+    data = json.dumps({"@type": "NewsArticle", "author": names})
+    head = f'<script type="application/ld+json">{data}</script>'
+
+    article = read(f"<article><h1>Le quai sera refait</h1>{PROSE}</article>", head)
+
+    assert article.authors == ("Lise Morel",)
+
+
+def test_a_headline_in_h2_is_no_line_of_the_body():
+    page = f"<article><h2 class='entry-title'>Le quai sera refait</h2>{PROSE}</article>"
+
+    article = read(page, "<title>Le quai sera refait | Gazette</title>")
+
+    assert article.title == "Le quai sera refait"
+    assert not article.text.startswith("Le quai sera refait")
+
+
 @pytest.mark.parametrize(
     ("name", "authors"),
     [
