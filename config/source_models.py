@@ -37,6 +37,8 @@ _OFFSET_PATTERN = "[+-](0[0-9]|1[0-4]):[0-5][0-9]"
 # A field name's characters (RFC 9110, section 5.6.2), and no line end in its value.
 _HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}"
 _HEADER_VALUE = r"[\t\x20-\x7e]{1,2000}"
+# A name with a dot, a port, and the beginning of a path.
+_HOST_PATTERN = r"[^\s/:?#@]+(\.[^\s/:?#@]+)+(:[0-9]{1,5})?(/[^\s?#]*)?"
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 
@@ -65,6 +67,13 @@ def _is_fetchable(url: str) -> bool:
         return bool(normalize_url(url))
     except Permanent:
         return False
+
+
+def _read_host(value: object) -> str:
+    text = read_text(value)
+    if not re.fullmatch(_HOST_PATTERN, text) or not _is_fetchable(f"https://{text}"):
+        raise fail(f"expected a host such as paper.example, found {text!r}")
+    return text
 
 
 def _match_pattern(pattern: str, expected: str) -> Callable[[object], str]:
@@ -244,6 +253,13 @@ Selectors = Annotated[
 ]
 
 
+Host = Annotated[
+    str,
+    BeforeValidator(_read_host),
+    WithJsonSchema({"type": "string", "pattern": f"^{_HOST_PATTERN}$"}),
+]
+
+
 class FeedModel(_Model):
     """A feed's address, and how often the feed is polled."""
 
@@ -312,6 +328,16 @@ class SourceModel(DefaultsModel):
     name: Text = Field(description="Unique among all sources.")
     url: Url | None = Field(None, description="The publisher's home page.")
     tags: list[Text] = Field([], description="Your own words.")
+    hosts: list[Host] = Field(
+        [],
+        description="Hosts whose pages are its own, beside those of its url and feeds: "
+        "paper.example, or platform.example/@author.",
+    )
+    trusted: Flag = Field(
+        default=False,
+        description="Whether its dates are believed however long before the first "
+        "sight of an article they lie.",
+    )
     rules: RulesModel | None = None
     feeds: list[Feed]
 

@@ -92,6 +92,8 @@ class Source:
     allow_private: bool = False
     headers: tuple[tuple[str, str], ...] = ()
     rules: PageRules = NO_RULES
+    hosts: tuple[str, ...] = ()
+    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +272,8 @@ def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
         allow_private=bool(given["allow_private"]),
         headers=tuple((given["headers"] or {}).items()),
         rules=_to_rules(rules) if rules else NO_RULES,
+        hosts=tuple(model.hosts),
+        trusted=model.trusted,
         feeds=tuple(_to_feed(feed, given["interval"]) for feed in model.feeds),
     )
 

@@ -134,6 +134,8 @@ def source_specs(sources: SourcesFile) -> list[SourceSpec]:
             allow_private=source.allow_private,
             headers=dict(source.headers),
             rules=source.rules,
+            hosts=source.hosts,
+            trusted=source.trusted,
             feeds=tuple(FeedSpec(url=f.url, interval=f.interval) for f in source.feeds),
         )
         for source in sources.sources

@@ -77,18 +77,17 @@ def find_boilerplate_pages(
     """Return ids of the pages that show the same boilerplate as ``page``; else none.
 
     Args:
-        others: pages of the same source, and known boilerplate of any source. One known
-            page of the same source is enough; one of another source is enough if the
-            text does not mention the headline of ``page``.
+        others: pages, those of other sources are ignored: what one site does to a text
+            says nothing about another site. One known page is enough.
     """
     if len(page.body_words) < MIN_WORDS:
         return frozenset()
-    similar = [other for other in others if _have_same_body(page, other)]
-    same_source = [other for other in similar if other.source_id == page.source_id]
-    is_known = any(other.is_known_boilerplate for other in same_source) or (
-        any(other.is_known_boilerplate for other in similar)
-        and not page.mentions_headline
-    )
+    same_source = [
+        other
+        for other in others
+        if other.source_id == page.source_id and _have_same_body(page, other)
+    ]
+    is_known = any(other.is_known_boilerplate for other in same_source)
     pages = [page, *same_source]
     if not is_known and _count_unrelated_headlines(pages) < MIN_HEADLINES:
         return frozenset()

@@ -2,7 +2,8 @@
 
 Articles are ordered by the latest time at which they can have been published: a date
 without a time means "by the end of that day", and an article was published before it
-was found. Each article has one such time, so the first article of a story does not
+was found. A date long before that is a claim that nobody could check, so it counts only
+for sources that an operator trusts. Each article has one such time, so the first article of a story does not
 depend on the order of arrival.
 """
 
@@ -102,6 +103,10 @@ _REUTERS_SIGNATURE = re.compile(
     r"\((?:reporting|writing|compiled) by [^()]{3,200}\)", re.IGNORECASE
 )
 
+# How long before an article was found its date may lie: polls, outages and slow feeds
+# delay an honest article for hours.
+MAX_DELAY = timedelta(days=1)
+
 _PRECISION_SPANS = {
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
@@ -145,42 +150,52 @@ def _rank_evidence(one: ReportEvidence) -> tuple[bool, datetime, bool, int]:
     )
 
 
-def weigh_evidence(
+def weigh_evidence(  # noqa: PLR0913 - one judgement, each piece of evidence by name
     article_id: int,
     text: str,
     *,
     published_at: datetime | None,
     precision: str | None,
     found_at: datetime,
-    published_by: tuple[str, ...],
+    published_by: str,
+    is_trusted: bool = False,
 ) -> ReportEvidence:
     """Collect the evidence of one article.
 
     Args:
         precision: the finest unit of ``published_at``.
-        published_by: names of the source and of the site.
+        published_by: the name that an operator gave the source. The name that the site
+            gives itself is no evidence. is_trusted: its dates count without a limit.
     """
     credit = find_agency_credit(text)
     return ReportEvidence(
         article_id=article_id,
-        latest_publication=latest_publication(published_at, precision, found_at),
+        latest_publication=latest_publication(
+            published_at, precision, found_at, is_trusted=is_trusted
+        ),
         credit=credit,
         origin=credit is not None and _is_agency(credit, published_by),
     )
 
 
 def latest_publication(
-    published_at: datetime | None, precision: str | None, found_at: datetime
+    published_at: datetime | None,
+    precision: str | None,
+    found_at: datetime,
+    *,
+    is_trusted: bool = False,
 ) -> datetime:
     """Return the latest time at which an article can have been published.
 
-    That is the end of the printed day, month or year, and never after ``found_at``.
+    That is the end of the printed day, month or year, and never after ``found_at``; it
+    is ``found_at`` if the date is further back than an article is delayed.
     """
     if published_at is None:
         return found_at
     span = _PRECISION_SPANS.get(precision or "", timedelta())
     latest = datetime.max.replace(tzinfo=UTC) - span
-    return min(published_at + span if published_at < latest else latest, found_at)
+    claimed = min(published_at + span if published_at < latest else latest, found_at)
+    return claimed if is_trusted or found_at - claimed <= MAX_DELAY else found_at
 
 
 def find_agency_credit(text: str) -> str | None:
@@ -224,10 +239,7 @@ def _find_final_signature(tail: str) -> str | None:
     return _CODE_BY_NAME[normalize_text(match["name"])] if match else None
 
 
-def _is_agency(credit: str, published_by: tuple[str, ...]) -> bool:
+def _is_agency(credit: str, published_by: str) -> bool:
     names = [normalize_text(name) for name in (credit, *_AGENCIES[credit])]
-    return any(
-        f" {name} " in f" {normalize_text(publisher)} "
-        for publisher in published_by
-        for name in names
-    )
+    publisher = f" {normalize_text(published_by)} "
+    return any(f" {name} " in publisher for name in names)

@@ -110,8 +110,8 @@ class Placement:
         score: share of the shorter text found in the longer, 0 to 1; None if alone.
         matches: ids of all matching texts, best first.
         merged_stories: further stories that this text shows to be the same story.
-        repeats: ids of texts of the same source, and of known boilerplate, that share
-            most of the longer text: candidates for boilerplate.
+        repeats: ids of texts of the same source that share most of the longer text,
+            known boilerplate among them: candidates for boilerplate.
     """
 
     story: int | None = None
@@ -203,8 +203,7 @@ def assign_story(
 def _is_repeat(doc: StoryDoc, candidate: Candidate, hashes: Hashes) -> bool:
     """Return whether a text may be one that many pages of its site show."""
     other = candidate.doc
-    is_same_source = doc.source_id is not None and doc.source_id == other.source_id
-    if candidate.story is not None and not is_same_source:
+    if doc.source_id is None or doc.source_id != other.source_id:
         return False
     other_hashes = hash_text(other.text)
     common = len(np.intersect1d(hashes, other_hashes, assume_unique=True))

@@ -11,6 +11,7 @@ from wireroom.model.websub import HubLinks
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wireroom.model.json_columns import EntryData
     from wireroom.model.moment import PublishedTime
 
 
@@ -78,3 +79,18 @@ class FeedCommentCount:
     count: int
     counted_at: datetime
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSighting:
+    """What a feed of an article's own source says of it; feeds of others do not count.
+
+    Attributes:
+        data: as ``entries.data``.
+    """
+
+    title: str
+    data: EntryData
+
+
+NO_SIGHTING = OwnSighting(title="", data={})

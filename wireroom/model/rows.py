@@ -157,7 +157,6 @@ class ArticleRow:
     visits: int
     quiet_visits: int
     found_at: datetime
-    unlisted_at: datetime | None
     visited_at: datetime | None
     first_published_at: datetime | None
     updated_at: datetime | None

@@ -27,7 +27,7 @@ from wireroom.model.feed import FeedEntry
 from wireroom.model.imports import ImportKind, PageRole, RefusalReason
 from wireroom.model.states import Stage
 from wireroom.steps.feeds.sightings import to_sighting
-from wireroom.store.entries import make_storable
+from wireroom.store.entry_rows import make_storable
 from wireroom.store.runs.imports import ImportBatch
 from wireroom.store.scheduling.leases import lease_end_columns
 
@@ -107,6 +107,7 @@ def add_list_rows(
         [to_sighting(_list_entry(url)) for url in urls],
         now=now,
         lease_until=None,
+        is_attributed=True,
     )
     total = tx.imports.add_waiting(
         run.id, added.new_articles, needs_download=True, now=now
@@ -133,7 +134,12 @@ def add_captured_pages(
     pages = [offer for offer in offers if isinstance(offer, CapturedPage)]
     sightings = [to_sighting(_page_entry(page)) for page in pages]
     tx.entries.record_sightings(
-        run.feed_id, run.source_id, sightings, now=now, lease_until=None
+        run.feed_id,
+        run.source_id,
+        sightings,
+        now=now,
+        lease_until=None,
+        is_attributed=True,
     )
     owners = tx.articles.find_owners_by_key({s.key for s in sightings if s.key})
     new = [

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
+    delete,
     func,
     or_,
     select,
@@ -24,9 +25,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.errors import Permanent
 from wireroom.http.urls import make_url_key
+from wireroom.model.feed import NO_SIGHTING, OwnSighting
 from wireroom.model.rows import ArticleRow, RevisionRow
 from wireroom.model.states import Outcome, Stage
-from wireroom.store.entries import hash_identity
+from wireroom.store.entry_rows import hash_identity
 from wireroom.store.row_reader import RowReader
 from wireroom.store.scheduling import leases
 from wireroom.store.schema.tables import (
@@ -34,6 +36,7 @@ from wireroom.store.schema.tables import (
     article_urls,
     articles,
     entries,
+    feeds,
 )
 
 if TYPE_CHECKING:
@@ -44,7 +47,6 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.dml import ReturningUpdate
 
     from wireroom.errors import Reason
-    from wireroom.model.json_columns import EntryData
     from wireroom.model.states import RevisionKind
     from wireroom.model.updates import ArticleUpdate
 
@@ -367,16 +369,29 @@ class Articles:
         )
         return REVISION_ROWS.all(self._connection.execute(asked))
 
-    def get_first_sighting_data(self, article_id: int) -> EntryData:
-        """Return what the first sighting's feed said of an article."""
+    def get_own_sighting(self, article_id: int) -> OwnSighting:
+        """Return what the first feed of its own source said of an article."""
         first = (
-            select(entries.c.data)
-            .where(entries.c.article_id == article_id)
+            select(entries.c.title, entries.c.data)
+            .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
+            .join(articles, articles.c.id == entries.c.article_id)
+            .where(
+                entries.c.article_id == article_id,
+                feeds.c.source_id == articles.c.source_id,
+            )
             .order_by(entries.c.id)
             .limit(1)
         )
-        data: EntryData | None = self._connection.execute(first).scalar_one_or_none()
-        return data or {}
+        row = self._connection.execute(first).one_or_none()
+        return OwnSighting(title=row.title, data=row.data) if row else NO_SIGHTING
+
+    def release_urls(self, article_id: int, *, but: str) -> None:
+        """Let go of an article's addresses; ``but``: the key of the one that stays."""
+        self._connection.execute(
+            delete(article_urls).where(
+                article_urls.c.article_id == article_id, article_urls.c.key != but
+            )
+        )
 
     def count_overdue(self, *, now: datetime) -> int:
         """Count articles whose next step is overdue and handed out to nobody."""

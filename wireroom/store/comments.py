@@ -19,7 +19,7 @@ from wireroom.model.rows import CommentRow
 from wireroom.model.states import ChangeKind, CommentState
 from wireroom.store.bulk_insert import insert_rows
 from wireroom.store.changes import Change
-from wireroom.store.entries import make_storable
+from wireroom.store.entry_rows import make_storable
 from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import comment_revisions, comments
 

@@ -32,6 +32,7 @@ from wireroom.store.reports.step_counts import StepCounts
 from wireroom.store.runs.imports import Imports
 from wireroom.store.runs.replays import Replays
 from wireroom.store.schema.migrate import check_current
+from wireroom.store.source_hosts import SourceHosts
 from wireroom.store.sources import Sources
 from wireroom.store.stories.boilerplate_pages import BoilerplatePages
 from wireroom.store.stories.stories import PostgresStories
@@ -196,6 +197,11 @@ class Transaction:
     def sources(self) -> Sources:
         """Sources and feeds as configured."""
         return Sources(self.connection)
+
+    @cached_property
+    def source_hosts(self) -> SourceHosts:
+        """The sites that sources claim."""
+        return SourceHosts(self.connection)
 
     @cached_property
     def entries(self) -> Entries:

@@ -6,9 +6,8 @@ shares its fate; any later one, in whatever feed, is at once *merged*: same addr
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import (
     LargeBinary,
@@ -21,12 +20,16 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from wireroom.decide.ownership import split_site
 from wireroom.errors import Permanent, Reason
 from wireroom.http.urls import make_url_key
 from wireroom.model.states import Outcome
+from wireroom.store.adoption import ShownArticles, adopt_articles
 from wireroom.store.bulk_insert import insert_rows
+from wireroom.store.entry_rows import build_entry_row, hash_identity, make_storable
 from wireroom.store.feed_comment_counts import record_comment_counts
 from wireroom.store.schema.tables import article_urls, articles, entries
+from wireroom.store.source_hosts import SourceHosts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,15 +38,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from wireroom.model.feed import FeedEntry
-    from wireroom.model.feed_hints import MediaAttachment
-    from wireroom.model.json_columns import (
-        EntryData,
-        MediaAttachmentJson,
-        PublishedTimeJson,
-    )
-    from wireroom.model.moment import PublishedTime
-
-MAX_IDENTITY_LENGTH = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +77,13 @@ class Entries:
         *,
         now: datetime,
         lease_until: datetime | None,
+        is_attributed: bool = False,
     ) -> AddedEntries:
         """Add what was never seen; make an article of every address that is new.
+
+        An article belongs to the source of its address's host, whoever shows it first;
+        to the feed's source where nobody claims the host, or the sightings were
+        attributed to that source by an operator (``is_attributed``).
 
         The new articles are due at once and handed out until ``lease_until``: the
         caller sends them as soon as this has been committed. None: they are not due,
@@ -92,15 +91,23 @@ class Entries:
         """
         if not sightings:
             return AddedEntries(new_entries=0, new_articles=())
-        sightings = self._separate_moved_entries(feed_id, sightings, now=now)
+        sightings = self._separate_moved_entries(feed_id, source_id, sightings, now=now)
         fresh = self._insert_entries(feed_id, sightings, now=now)
         record_comment_counts(
             self._connection, feed_id, _comment_counts(sightings), now=now
         )
         owners = self._claim_urls([s for s in fresh if s.key is not None])
+        sources = {} if is_attributed else self._find_sources(owners)
         made = [o for o in owners.values() if o.is_new]
-        self._create_articles(made, source_id, now=now, lease_until=lease_until)
+        shown = ShownArticles(source_id=source_id, sources=sources)
+        self._create_articles(made, shown, now=now, lease_until=lease_until)
         self._link_articles(feed_id, fresh, owners)
+        known = [
+            o.article_id
+            for o in owners.values()
+            if not o.is_new and sources.get(o.sighting.url or "") == source_id
+        ]
+        adopt_articles(self._connection, known, source_id, now=now)
         return AddedEntries(
             new_entries=len(fresh), new_articles=tuple(o.article_id for o in made)
         )
@@ -112,12 +119,17 @@ class Entries:
         )
 
     def _separate_moved_entries(
-        self, feed_id: int, sightings: Sequence[Sighting], *, now: datetime
+        self,
+        feed_id: int,
+        source_id: int,
+        sightings: Sequence[Sighting],
+        *,
+        now: datetime,
     ) -> list[Sighting]:
         """Tell an entry that has moved from one that has taken another's identity.
 
-        Known identity, other link: with the same title it is the same article under
-        one more address, with another title an entry of its own.
+        Known identity, other link: with the same title, at the same site, it is the
+        same article under one more address; otherwise an entry of its own.
         """
         hashes = {hash_identity(s.entry.identity): s for s in sightings if s.key}
         held = self._rows_by_hash(feed_id, list(hashes))
@@ -128,7 +140,8 @@ class Entries:
             if row.url is None or _is_same_url(row.url, sighting):
                 continue
             identity = sighting.entry.identity
-            if row.title == make_storable(sighting.entry.title[:1000]) and row.title:
+            is_same_title = row.title == make_storable(sighting.entry.title[:1000])
+            if is_same_title and row.title and self._may_move(row, sighting, source_id):
                 moved[sighting.key or ""] = (row.article_id, sighting)
             else:
                 name = f"{identity} {sighting.url}"
@@ -136,6 +149,23 @@ class Entries:
                 renamed[identity] = replace(sighting, entry=entry)
         self._add_url_aliases(moved, now=now)
         return [renamed.get(s.entry.identity, s) for s in sightings]
+
+    def _may_move(self, row: Row[Any], sighting: Sighting, source_id: int) -> bool:
+        """Return whether a feed may call a new address one more of its article's.
+
+        Not where the address belongs to another source, nor at another site that no
+        source claims: an id is what the feed says, and says nothing about a page there.
+        """
+        url = sighting.url or ""
+        owner = SourceHosts(self._connection).find_owners([url]).get(url)
+        return owner == source_id or (
+            owner is None and split_site(url) == split_site(row.url)
+        )
+
+    def _find_sources(self, owners: dict[str, _UrlOwner]) -> dict[str, int]:
+        """Return the source of each address that a source claims."""
+        urls = [o.sighting.url for o in owners.values() if o.sighting.url is not None]
+        return SourceHosts(self._connection).find_owners(urls)
 
     def _rows_by_hash(
         self, feed_id: int, hashes: Sequence[bytes]
@@ -173,7 +203,8 @@ class Entries:
             return []
         # Sorted, so that two polls at once cannot wait for each other in a circle.
         rows = [
-            _entry_row(feed_id, h, by_identity[h], now) for h in sorted(by_identity)
+            build_entry_row(feed_id, h, by_identity[h], now)
+            for h in sorted(by_identity)
         ]
         added = (
             postgresql.insert(entries)
@@ -225,7 +256,7 @@ class Entries:
     def _create_articles(
         self,
         owners: Sequence[_UrlOwner],
-        source_id: int,
+        shown: ShownArticles,
         *,
         now: datetime,
         lease_until: datetime | None,
@@ -235,9 +266,8 @@ class Entries:
         rows = [
             {
                 "id": owner.article_id,
-                "source_id": source_id,
                 "url": owner.sighting.url,
-                "title": make_storable(owner.sighting.entry.title[:1000]),
+                **shown.columns(owner.sighting),
                 "found_at": now,
                 "due_at": now if lease_until else None,
                 "lease_until": lease_until,
@@ -296,83 +326,3 @@ def _is_same_url(url: str, sighting: Sighting) -> bool:
 def _comment_counts(sightings: Sequence[Sighting]) -> dict[bytes, int]:
     said = ((s.entry.identity, s.entry.comments_count) for s in sightings)
     return {hash_identity(name): count for name, count in said if count is not None}
-
-
-def hash_identity(identity: str) -> bytes:
-    """Return the key an entry is known by within its feed (128 bits)."""
-    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).digest()[:16]
-
-
-def make_storable(text: str) -> str:
-    """Return text PostgreSQL can hold: no NUL, no lone surrogate."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def _entry_row(
-    feed_id: int, hashed: bytes, sighting: Sighting, now: datetime
-) -> dict[str, Any]:
-    entry = sighting.entry
-    published = entry.published or entry.updated
-    return {
-        "feed_id": feed_id,
-        "identity_hash": hashed,
-        "identity": make_storable(entry.identity[:MAX_IDENTITY_LENGTH]),
-        "url": make_storable(sighting.url or entry.url or "")[:MAX_IDENTITY_LENGTH]
-        or None,
-        "title": make_storable(entry.title[:1000]),
-        "published_at": published.at if published else None,
-        "data": _entry_data(entry),
-        "seen_at": now,
-    }
-
-
-def _entry_data(entry: FeedEntry) -> EntryData:
-    """Return what the feed says, for the steps that weigh evidence."""
-    texts = {
-        "summary": entry.summary,
-        "content_html": entry.content_html,
-        "comments_url": entry.comments_url,
-        "comments_feed_url": entry.comments_feed_url,
-    }
-    stored = {name: make_storable(text) for name, text in texts.items() if text}
-    data = cast("EntryData", stored)
-    if entry.authors:
-        data["authors"] = [make_storable(author) for author in entry.authors]
-    if entry.published is not None:
-        data["published"] = published_time_json(entry.published)
-    if entry.updated is not None:
-        data["updated"] = published_time_json(entry.updated)
-    if entry.comments_count is not None:
-        data["comments_count"] = entry.comments_count
-    if entry.media:
-        data["media"] = [_media_json(attachment) for attachment in entry.media]
-    if entry.captured_at is not None:
-        data["captured"] = entry.captured_at.isoformat()
-    return data
-
-
-def _media_json(attachment: MediaAttachment) -> MediaAttachmentJson:
-    media: MediaAttachmentJson = {
-        "role": attachment.role,
-        "url": make_storable(attachment.url),
-    }
-    if attachment.type:
-        media["type"] = attachment.type
-    if attachment.size is not None:
-        media["size"] = attachment.size
-    if attachment.seconds is not None:
-        media["seconds"] = attachment.seconds
-    return media
-
-
-def published_time_json(moment: PublishedTime) -> PublishedTimeJson:
-    """Return a date as it is kept in JSON columns."""
-    return {
-        "at": moment.at.isoformat(),
-        "shown": moment.isoformat(),
-        "raw": make_storable(moment.raw),
-        "source": str(moment.source),
-        "precision": str(moment.precision),
-        "zone": str(moment.zone),
-        "offset_minutes": moment.offset_minutes,
-    }

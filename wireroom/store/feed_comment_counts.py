@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, LargeBinary, bindparam, func, select, update
+from sqlalchemy import Integer, LargeBinary, bindparam, exists, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.model.feed import FeedCommentCount
-from wireroom.store.schema.tables import entries
+from wireroom.store.schema.tables import articles, entries, feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,13 +50,21 @@ def record_comment_counts(
 def get_comment_count(
     connection: Connection, article_id: int
 ) -> FeedCommentCount | None:
-    """Sum up what all feeds say of an article; None where none says a number."""
+    """Sum up what its own source's feeds say of an article; None without a number."""
     entry = entries.c
     asked = select(
         func.max(entry.comments_count).label("number"),
         func.max(entry.comments_counted_at).label("counted_at"),
         func.max(entry.comments_changed_at).label("changed_at"),
-    ).where(entry.article_id == article_id)
+    ).where(
+        entry.article_id == article_id,
+        entry.comments_count.is_not(None),
+        exists(
+            select(feeds.c.id)
+            .join(articles, articles.c.source_id == feeds.c.source_id)
+            .where(feeds.c.id == entry.feed_id, articles.c.id == entry.article_id)
+        ),
+    )
     row = connection.execute(asked).one()
     if row.number is None:
         return None

@@ -20,6 +20,7 @@ from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
 from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import articles, feeds, sources, subscriptions
+from wireroom.store.source_hosts import SourceHosts
 from wireroom.store.websub.subscriptions import schedule_check
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class SourceSpec:
     allow_private: bool = False
     headers: dict[str, str] = field(default_factory=dict)
     rules: PageRules = NO_RULES
+    hosts: tuple[str, ...] = ()
+    trusted: bool = False
     feeds: tuple[FeedSpec, ...] = ()
 
 
@@ -91,6 +94,8 @@ def source_columns(spec: SourceSpec) -> dict[str, Any]:
         "allow_private": spec.allow_private,
         "headers": spec.headers,
         "rules": {name: list(x) for name, x in asdict(spec.rules).items() if x},
+        "hosts": list(spec.hosts),
+        "trusted": spec.trusted,
     }
 
 
@@ -160,6 +165,8 @@ class Sources:
         owners = {feed.url: (s.name, feed) for s in specs for feed in s.feeds}
         resumed = self._resume_feeds(list(owners), now=now)
         ids = self._upsert_sources({spec.name: spec for spec in specs})
+        claims = {ids[spec.name]: spec for spec in specs}
+        SourceHosts(self._connection).apply_specs(claims)
         rows = [
             {
                 "source_id": ids[name],

@@ -145,14 +145,13 @@ def test_one_known_page_of_the_source_is_enough():
 
 
 @pytest.mark.parametrize(
-    ("headline", "expected"),
-    [("Ferry sinks", {2}), ("Partners keep cookies on your device", set())],
+    "headline", ["Ferry sinks", "Partners keep cookies on your device"]
 )
-def test_known_boilerplate_of_another_source_counts_if_the_headline_is_not_mentioned(
-    headline, expected
-):
+def test_known_boilerplate_of_another_source_does_not_count(headline):
+    """A site that copies a text under any headlines makes no boilerplate of it."""
     known = make_page(1, HEADLINES[0], WALL, source_id=7, known=True)
-    assert find_boilerplate_pages(make_page(2, headline, WALL), [known]) == expected
+    found = find_boilerplate_pages(make_page(2, headline, WALL), [known])
+    assert found == frozenset()
 
 
 @given(st.permutations(range(MIN_HEADLINES + 1)))

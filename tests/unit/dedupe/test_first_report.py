@@ -61,7 +61,15 @@ def test_a_hostile_text_credits_no_agency(text):
 
 DATES = {
     "to the minute": (-5 * 60, "minute", timedelta(minutes=-299)),
-    "a day that was over": (-3 * 24 * 60, "day", timedelta(days=-2)),
+    "a day that was over": (-30 * 60, "day", timedelta(hours=-6)),
+    "as long before as an article is delayed": (
+        -24 * 60,
+        "minute",
+        -timedelta(minutes=24 * 60 - 1),
+    ),
+    "longer before": (-24 * 60 - 2, "minute", timedelta()),
+    "days before": (-3 * 24 * 60, "day", timedelta()),
+    "in another century": (-30 * 365 * 24 * 60, "second", timedelta()),
     "a day still running": (-60, "day", timedelta()),
     "in the future": (60, "second", timedelta()),
 }
@@ -142,7 +150,7 @@ def test_an_agency_is_known_at_its_own_site(publisher, origin):
         published_at=None,
         precision=None,
         found_at=FOUND,
-        published_by=(publisher, ""),
+        published_by=publisher,
     )
     assert evidence.origin is origin
 
@@ -161,7 +169,8 @@ SPANS = {
 @pytest.mark.parametrize(("precision", "span"), SPANS.items(), ids=str)
 def test_a_date_ends_with_its_finest_unit(precision, span):
     printed = FOUND - timedelta(days=400)
-    assert latest_publication(printed, precision, FOUND) == printed + span
+    latest = latest_publication(printed, precision, FOUND, is_trusted=True)
+    assert latest == printed + span
 
 
 def test_evidence_has_no_credit_by_default():

@@ -10,7 +10,7 @@ from wireroom.errors import Permanent
 from wireroom.http.urls import choose_canonical_url, make_url_key
 from wireroom.model.discussion import CommentsState
 from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
-from wireroom.store.entries import make_storable, published_time_json
+from wireroom.store.entry_rows import make_storable, published_time_json
 
 if TYPE_CHECKING:
     from wireroom.model.article import ExtractedArticle, Image, Page
@@ -35,7 +35,9 @@ def build_columns(
     text = make_storable(extracted.text[:MAX_TEXT])
     canonical_url = _canonical_url(page.url, extracted.canonical_url)
     return {
-        "title": make_storable(extracted.title[:1000]) or article.title,
+        "title": make_storable(extracted.title[:1000])
+        or tx.articles.get_own_sighting(article.id).title
+        or article.title,
         "authors": [make_storable(a) for a in extracted.authors],
         "final_url": page.url,
         "canonical_url": canonical_url,
@@ -97,7 +99,7 @@ def comment_columns(
     tx: Transaction, article: ArticleRow, extracted: ExtractedArticle
 ) -> ArticleUpdate:
     """Return the columns of the expected comments and of where they are."""
-    feed = tx.articles.get_first_sighting_data(article.id)
+    feed = tx.articles.get_own_sighting(article.id).data
     return {
         "comments_expected": extracted.comments_expected,
         "comments_state": extracted.comment_location.state,
@@ -174,7 +176,7 @@ def _publication_columns(
 
     Of two that agree the finer one: the feed's second over the page's day.
     """
-    in_feed = tx.articles.get_first_sighting_data(article.id).get("published")
+    in_feed = tx.articles.get_own_sighting(article.id).data.get("published")
     if published is not None:
         if in_feed is not None:
             published = refine(published, _to_published_time(in_feed))

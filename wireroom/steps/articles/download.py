@@ -12,8 +12,10 @@ from wireroom.model.http import FetchRequest
 from wireroom.model.states import Outcome, Stage
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
+from wireroom.steps.articles.canonical_claims import record_merge
 from wireroom.steps.articles.feed_page import UNREADABLE, build_feed_page
 from wireroom.steps.articles.fetch_page import fetch_page
+from wireroom.steps.articles.follow_redirect import settle_redirect
 from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.scheduling.leases import lease_end_columns
 
@@ -54,7 +56,25 @@ def download_article(ctx: StepContext, article_id: int) -> Stage | None:
             _reject_article(ctx, article, error)
             return None
         response = from_feed
-    return store_visit(ctx, article, response, {"visited_at": ctx.now()})
+    return _store_download(ctx, article, response)
+
+
+def _store_download(
+    ctx: StepContext, article: ArticleRow, response: FetchResponse
+) -> Stage | None:
+    """Store a page, or merge the article that a redirect shows to be a known one."""
+    with ctx.store.begin() as tx:
+        if tx.articles.lock_at_stage(article.id, article.stage) is None:
+            # The lease has expired, and another worker was faster.
+            return None
+        redirect = settle_redirect(ctx, tx, article, response)
+        if redirect.merged_into is not None:
+            ctx.metrics.set_outcome(Outcome.MERGED, Reason.SAME_URL)
+            into = redirect.merged_into
+            record_merge(tx, article, into, Reason.SAME_URL, now=ctx.now())
+            return None
+        columns: ArticleUpdate = {"visited_at": ctx.now(), **redirect.columns}
+        return _store_locked(ctx, tx, article, response, columns)
 
 
 def build_page_request(
@@ -91,29 +111,38 @@ def store_visit(
         response: None: the stored page is unchanged.
         columns: other columns of the visit. requests: of comments beyond the page.
     """
-    now = ctx.now()
     with ctx.store.begin() as tx:
         if tx.articles.lock_at_stage(article.id, article.stage) is None:
-            # Our lease has expired, and another worker was faster.
+            # The lease has expired, and another worker was faster.
             return None
-        page_id = article.page_id
-        if response is not None:
-            page_id = tx.pages.add_page(article.id, response)
-        answers: ArticleUpdate = {}
-        if requests or article.comment_answers:
-            answers = fetch_comments.store_responses(tx, article, requests)
-        tx.articles.update(
-            article.id,
-            {
-                "page_id": page_id,
-                "stage": Stage.DOWNLOADED,
-                **lease_end_columns(
-                    due_at=now, lease_until=now + ctx.policy.resend_after
-                ),
-                **columns,
-                **answers,
-            },
-        )
+        return _store_locked(ctx, tx, article, response, columns, requests)
+
+
+def _store_locked(  # noqa: PLR0913 - what a visit brought, part by part
+    ctx: StepContext,
+    tx: Transaction,
+    article: ArticleRow,
+    response: FetchResponse | None,
+    columns: ArticleUpdate,
+    requests: tuple[fetch_comments.CommentRequest, ...] = (),
+) -> Stage:
+    now = ctx.now()
+    page_id = article.page_id
+    if response is not None:
+        page_id = tx.pages.add_page(article.id, response)
+    answers: ArticleUpdate = {}
+    if requests or article.comment_answers:
+        answers = fetch_comments.store_responses(tx, article, requests)
+    tx.articles.update(
+        article.id,
+        {
+            "page_id": page_id,
+            "stage": Stage.DOWNLOADED,
+            **lease_end_columns(due_at=now, lease_until=now + ctx.policy.resend_after),
+            **columns,
+            **answers,
+        },
+    )
     return Stage.DOWNLOADED
 
 

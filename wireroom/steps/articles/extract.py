@@ -34,7 +34,7 @@ from wireroom.steps.articles.download import postpone_step
 from wireroom.steps.articles.feed_page import UNREADABLE, build_feed_page
 from wireroom.steps.articles.merge_comments import merge_stored_comments
 from wireroom.store.changes import Change
-from wireroom.store.entries import make_storable
+from wireroom.store.entry_rows import make_storable
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
@@ -154,8 +154,9 @@ def _store_again(
         {comments.ids[key]: at for key, at in merged.new_positions.items()}
     )
     columns = build_columns(extracted, page, tx, article)
-    # A visit ignores fields that change without the text, as a later date does.
-    is_visit = article.replay_id is None
+    # A visit ignores fields that change without the text, as a later date does. An
+    # article that its own source has taken over is extracted by other rules.
+    is_visit = article.replay_id is None and article.extractor is not None
     change = PageChange(
         kind=kind,
         fields=() if is_visit else changed_columns(article, columns),

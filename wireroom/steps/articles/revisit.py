@@ -18,6 +18,7 @@ from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
 from wireroom.steps.articles.download import build_page_request, store_visit
 from wireroom.steps.articles.fetch_page import fetch_page
+from wireroom.steps.articles.follow_redirect import check_visit
 from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.changes import Change
 from wireroom.store.feed_comment_counts import get_comment_count
@@ -66,10 +67,10 @@ def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
     if not fetch_comments.is_pending(article, source):
         try:
             response = _fetch_page(ctx, visit)
+            columns = _check_redirect(ctx, article, response)
         except (Transient, Permanent) as error:
             _record_failed_visit(ctx, article, error)
             return None
-        columns = {"visited_at": ctx.now()}
     requests = fetch_comments.request_comments(ctx, article, source)
     if response is None and not fetch_comments.has_news(article, requests):
         _record_quiet_visit(ctx, article, requests, columns)
@@ -117,6 +118,17 @@ def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
         return None
     is_same = hashlib.sha256(response.body).digest() == visit.digest
     return None if is_same else response
+
+
+def _check_redirect(
+    ctx: StepContext, article: ArticleRow, response: FetchResponse | None
+) -> ArticleUpdate:
+    """Return the columns of a visit, a new address among them; raise as check_visit."""
+    columns: ArticleUpdate = {"visited_at": ctx.now()}
+    if response is None or response.final_url == article.url:
+        return columns
+    with ctx.store.begin() as tx:
+        return {**columns, **check_visit(tx, article, response)}
 
 
 def _record_quiet_visit(

@@ -217,6 +217,9 @@ def _record_entries(
             now=now,
             lease_until=now + ctx.policy.resend_after,
         )
+        if added.new_entries:
+            links = [sighting.url for sighting in sightings]
+            tx.source_hosts.learn_links(feed.source_id, links)
         event = _to_poll_response(response, parsed, conditions, added.new_entries)
         polled = decide_poll(feed, event, conditions)
         ctx.metrics.set_outcome(polled.outcome)

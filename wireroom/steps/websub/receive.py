@@ -167,6 +167,8 @@ def _record_entries(
             now=now,
             lease_until=now + ctx.policy.resend_after,
         )
+        if added.new_entries:
+            tx.source_hosts.learn_links(feed.source_id, [e.url for e in parsed.entries])
         content = to_content(parsed, new_entries=added.new_entries)
         outcome = PollOutcome.NOTHING_NEW
         if content.new_entries:

@@ -19,7 +19,7 @@ from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.imports import PageRole
 from wireroom.model.rows import ColdPageRow, PageRow
 from wireroom.store.archive.warc import unpack_record
-from wireroom.store.entries import make_storable
+from wireroom.store.entry_rows import make_storable
 from wireroom.store.schema.tables import pages
 
 if sys.version_info >= (3, 14):

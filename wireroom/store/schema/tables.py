@@ -125,7 +125,6 @@ articles = Table(
     counter_column("visits"),
     counter_column("quiet_visits"),
     created_column("found_at"),
-    time_column("unlisted_at"),
     time_column("visited_at"),
     time_column("first_published_at"),
     time_column("updated_at"),

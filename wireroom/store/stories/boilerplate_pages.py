@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 _SIMILAR_ROWS = RowReader(SimilarArticleRow, outcome=Outcome)
 
 _HEADLINE = text("""
-    SELECT title FROM entries WHERE article_id = :of AND title <> ''
-    ORDER BY id LIMIT 1
+    SELECT e.title FROM entries e JOIN feeds f ON f.id = e.feed_id
+    JOIN articles a ON a.id = e.article_id AND a.source_id = f.source_id
+    WHERE e.article_id = :of AND e.title <> '' ORDER BY e.id LIMIT 1
 """)
 _SIMILAR = text(f"""
     WITH near AS (
@@ -37,13 +38,14 @@ _SIMILAR = text(f"""
         UNION SELECT a.id FROM near JOIN articles a ON a.merged_into = near.id
     )
     SELECT {_SIMILAR_ROWS.names_of(articles, "a")}, (
-        SELECT e.title FROM entries e WHERE e.article_id = a.id AND e.title <> ''
+        SELECT e.title FROM entries e JOIN feeds f ON f.id = e.feed_id
+        WHERE e.article_id = a.id AND f.source_id = a.source_id AND e.title <> ''
         ORDER BY e.id LIMIT 1
     ) AS headline
     FROM kin JOIN articles a ON a.id = kin.id
-    WHERE a.id <> :article AND (
+    WHERE a.id <> :article AND a.source_id = :source AND (
         a.outcome = 'rejected' AND a.reason = 'boilerplate'
-        OR a.source_id = :source AND a.outcome IN ('published', 'merged', 'in_flight')
+        OR a.outcome IN ('published', 'merged', 'in_flight')
             AND (a.found_at >= :since OR a.id = ANY (CAST(:like AS bigint[])))
     )
     ORDER BY a.id DESC LIMIT :limit
@@ -71,7 +73,7 @@ class BoilerplatePages:
         return REVISION_ROWS.one_or_none(self._connection.execute(asked))
 
     def get_headline(self, article_id: int) -> str | None:
-        """Return what the first sighting calls an article; None where it does not."""
+        """Return what the first own sighting with a title calls an article, or None."""
         return self._connection.execute(_HEADLINE, {"of": article_id}).scalar() or None
 
     def list_similar(
@@ -79,9 +81,9 @@ class BoilerplatePages:
     ) -> list[SimilarArticleRow]:
         """Return what may show the same page as an article, the newest first.
 
-        Those in ``like``, of its source what is in a story with them or merged into
-        them and was found since then, and what is known to be boilerplate. With
-        ``headline`` as :meth:`headline` says.
+        All of its source: those in ``like``, what is in a story with them or merged
+        into them and was found since then, and what is known to be boilerplate. With
+        ``headline`` as :meth:`get_headline` says.
         """
         given = {
             "like": list(like),

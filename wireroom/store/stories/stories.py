@@ -386,7 +386,8 @@ def _report_of(doc: StoryDoc, row: Row[Any]) -> ReportEvidence:
         published_at=doc.published_at,
         precision=row.published_precision,
         found_at=row.found_at,
-        published_by=(row.source, row.site_name or ""),
+        published_by=row.source,
+        is_trusted=row.trusted,
     )
 
 

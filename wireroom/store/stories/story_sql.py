@@ -56,7 +56,7 @@ CREATE_STORY = text("""
 """)
 # Where an article stands, and what of it tells when it was told.
 MEMBERSHIP = text("""
-    SELECT a.source_id, a.found_at, a.published_precision, a.site_name,
+    SELECT a.source_id, a.found_at, a.published_precision, src.trusted,
         src.name AS source, m.story_id, m.method, m.score, m.matched_article_id,
         s.size, s.first_article_id, EXISTS (
             SELECT FROM story_decision_articles r WHERE r.article_id = a.id

@@ -30,6 +30,15 @@ HEADLINES = {
 }
 
 
+BODY = (
+    "Flames rose above the valley on Thursday evening and were seen from as far as the"
+    " lighthouse, where the keeper called the brigades of three parishes.\n"
+    "Nobody was hurt, the miller and her two apprentices having left for supper, but the"
+    " grain of forty farms is lost and the great wheel lies in the race.\n"
+    "How the blaze began is not known; the insurer has sent a man from the capital."
+)
+
+
 @pytest.fixture(autouse=True)
 def _books_balance(room):
     yield
@@ -94,10 +103,25 @@ def test_the_next_page_with_known_boilerplate_is_never_published(room, serve):
     assert len(room.events()) == told
 
 
-def test_boilerplate_known_at_one_source_is_known_at_another(room, serve):
+def test_boilerplate_known_at_one_source_is_no_boilerplate_at_another(room, serve):
+    """Otherwise a site could copy articles of another to have them rejected."""
     serve("ferry", "bread", "herring", "striker")
     serve("mill", base=GAZETTE)
-    assert outcomes(room) == {("rejected", "boilerplate")}
+    assert outcomes(room) == {("rejected", "boilerplate"), ("published", None)}
+
+
+def test_copies_at_one_source_make_no_boilerplate_of_the_original(room, serve, page):
+    """Neither of what is published, nor of what says the same and a sentence more."""
+    (first, _), *_ = serve("mill", body=BODY)
+    serve("ferry", "bread", "herring", "striker", base=GAZETTE, body=BODY)
+    (second, _), *_ = serve("ferry", body=f"{BODY}\nThe fire is out since noon.")
+
+    published = room.column("SELECT id FROM articles WHERE outcome = 'published'")
+    assert {first, second} <= set(published)
+    assert room.column(
+        "SELECT DISTINCT s.name FROM articles a JOIN sources s ON s.id = a.source_id"
+        " WHERE a.reason = 'boilerplate'"
+    ) == ["Gazette"]
 
 
 def test_a_source_counts_its_boilerplate_pages(room, serve):

@@ -1,4 +1,4 @@
-"""Whose address, which page, and when an article was not listed yet."""
+"""Hosts of sources, declared addresses of pages, digests of entries."""
 
 from __future__ import annotations
 
@@ -46,10 +46,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_source_hosts_source_id", "source_hosts", ["source_id"])
     op.add_column("articles", sa.Column("canonical_key", sa.Text(), nullable=True))
-    op.add_column(
-        "articles",
-        sa.Column("unlisted_at", sa.DateTime(timezone=True), nullable=True),
-    )
     op.create_index(
         "ix_articles_canonical_key",
         "articles",
@@ -63,7 +59,6 @@ def downgrade() -> None:
     """Remove the columns and the table again."""
     op.drop_column("entries", "digest")
     op.drop_index("ix_articles_canonical_key", table_name="articles")
-    op.drop_column("articles", "unlisted_at")
     op.drop_column("articles", "canonical_key")
     op.drop_table("source_hosts")
     op.drop_column("sources", "trusted")

@@ -1,0 +1,123 @@
+"""Where a page answered: whose article that makes it, and which address is visited.
+
+A redirect is the word of the site that sends it. It names the page that answers, and
+that page belongs to the source of its own host; the redirecting address does not become
+an address of that source's article, because it may lead elsewhere tomorrow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from wireroom.errors import Permanent, Reason
+from wireroom.http.urls import canonicalize_url, is_homepage, make_url_key
+from wireroom.model.states import Outcome
+
+if TYPE_CHECKING:
+    from wireroom.model.http import FetchResponse
+    from wireroom.model.rows import ArticleRow
+    from wireroom.model.updates import ArticleUpdate
+    from wireroom.steps.context import StepContext
+    from wireroom.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectResult:
+    """What a redirect makes of an article that is downloaded for the first time.
+
+    Attributes:
+        merged_into: the article that owns the address that answered, or None.
+    """
+
+    columns: ArticleUpdate
+    merged_into: int | None = None
+
+
+NO_REDIRECT = RedirectResult(columns={})
+
+
+def settle_redirect(
+    ctx: StepContext, tx: Transaction, article: ArticleRow, response: FetchResponse
+) -> RedirectResult:
+    """Give a new article to the source of the address that answered.
+
+    The address that answered is the one that is visited from now on, unless it is an
+    interstitial that leads back to the address asked for.
+    """
+    key = make_url_key(response.final_url)
+    if key == make_url_key(article.url):
+        return NO_REDIRECT
+    final_url = canonicalize_url(response.final_url)
+    if _leads_back(final_url, article.url):
+        return NO_REDIRECT
+    source = tx.source_hosts.find_owners([final_url]).get(final_url)
+    is_foreign = source is not None and source != article.source_id
+    owner = tx.articles.claim_url(article.id, final_url, key, now=ctx.now())
+    if owner != article.id:
+        root = tx.articles.get_merge_root(owner)
+        if root.id != article.id:
+            if root.outcome in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):
+                _release_addresses(tx, article, response, key, is_foreign=is_foreign)
+                return RedirectResult(columns={}, merged_into=root.id)
+            # The owner was rejected or has failed.
+            tx.articles.reassign_url(article.id, key)
+    _release_addresses(tx, article, response, key, is_foreign=is_foreign)
+    columns: ArticleUpdate = {"url": final_url}
+    if is_foreign and source is not None:
+        # Another source's feed lends its headline as little as its settings.
+        columns |= {"source_id": source, "title": "", "content_hash": None}
+    return RedirectResult(columns=columns)
+
+
+def check_visit(
+    tx: Transaction, article: ArticleRow, response: FetchResponse
+) -> ArticleUpdate:
+    """Return the address of a published article after a visit.
+
+    Raises:
+        Permanent: the visit was led to a homepage, to another article, or to a page of
+            another source. What that page shows is no revision of this article.
+    """
+    key = make_url_key(response.final_url)
+    known = {make_url_key(url) for url in (article.url, article.final_url) if url}
+    if key in known or _leads_back(response.final_url, article.url):
+        return {}
+    if is_homepage(response.final_url):
+        raise Permanent(Reason.HOMEPAGE, f"{response.url} leads to the homepage")
+    final_url = canonicalize_url(response.final_url)
+    source = tx.source_hosts.find_owners([final_url]).get(final_url, article.source_id)
+    if source != article.source_id:
+        raise Permanent(Reason.BAD_REDIRECT, f"leads to another source: {final_url}")
+    for owner in tx.articles.find_owners([key]):
+        if tx.articles.get_merge_root(owner).id != article.id:
+            raise Permanent(Reason.BAD_REDIRECT, f"leads to article {owner}")
+    return {"url": final_url}
+
+
+def _release_addresses(
+    tx: Transaction,
+    article: ArticleRow,
+    response: FetchResponse,
+    key: str,
+    *,
+    is_foreign: bool,
+) -> None:
+    """Let go of an address that only leads to the article for now.
+
+    Its next sighting is downloaded, and so the redirect is verified again. A permanent
+    redirect inside one source stays an address of the article.
+    """
+    is_permanent = response.permanent_url is not None
+    if is_foreign or not is_permanent:
+        tx.articles.release_urls(article.id, but=key)
+
+
+def _leads_back(final_url: str, asked_url: str) -> bool:
+    """Return whether an address holds the address asked for: a login, a consent page."""
+    path = urlsplit(asked_url).path.rstrip("/")
+    if not path:
+        return False
+    values = (value for _, value in parse_qsl(urlsplit(final_url).query))
+    return any(path in value for value in values)

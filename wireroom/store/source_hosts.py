@@ -1,0 +1,113 @@
+"""The sites that sources claim, and whose address is whose by these claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from sqlalchemy import Text, bindparam, delete, func, select, tuple_
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from wireroom.decide.ownership import (
+    ClaimKind,
+    HostClaim,
+    Site,
+    find_owner,
+    learn_site,
+    list_claims,
+    list_hosts,
+)
+from wireroom.store.schema.tables import source_hosts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from wireroom.store.sources import SourceSpec
+
+_Row: TypeAlias = tuple[int, str, str, str]
+_COLUMNS = (
+    source_hosts.c.source_id,
+    source_hosts.c.host,
+    source_hosts.c.path,
+    source_hosts.c.kind,
+)
+
+
+class SourceHosts:
+    """Writing the claims of sources, and asking them for the owner of an address."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def apply_specs(self, specs: Mapping[int, SourceSpec]) -> None:
+        """Make the claims those of the configured sources, by their ids.
+
+        A learned claim stays while its source is configured.
+        """
+        wanted: set[_Row] = {
+            (source_id, site.host, site.path, str(kind))
+            for source_id, spec in specs.items()
+            for site, kind in list_claims(
+                hosts=spec.hosts, home=spec.url, feeds=[f.url for f in spec.feeds]
+            )
+        }
+        stored: set[_Row] = {
+            (row.source_id, row.host, row.path, row.kind)
+            for row in self._connection.execute(select(*_COLUMNS))
+        }
+        stale = [
+            row
+            for row in stored - wanted
+            if row[3] != ClaimKind.LEARNED or row[0] not in specs
+        ]
+        for part in _batches(sorted(stale)):
+            self._connection.execute(
+                delete(source_hosts).where(tuple_(*_COLUMNS).in_(part))
+            )
+        for part in _batches(sorted(wanted - stored)):
+            self._insert(part)
+
+    def learn_links(self, source_id: int, urls: Sequence[str | None]) -> None:
+        """Store the site that most links of a source's feed lead to, if there is one.
+
+        Such a claim gives way to any configured one.
+        """
+        links = [url for url in urls if url is not None]
+        site = learn_site(links)
+        if site is not None:
+            self._insert([(source_id, site.host, site.path, str(ClaimKind.LEARNED))])
+
+    def find_owners(self, urls: Iterable[str]) -> dict[str, int]:
+        """Return the source that each address belongs to, where there is one."""
+        wanted = {url: list_hosts(url) for url in urls}
+        hosts = sorted({host for more in wanted.values() for host in more})
+        if not hosts:
+            return {}
+        asked = select(*_COLUMNS).where(
+            source_hosts.c.host == func.any(bindparam("hosts", hosts, ARRAY(Text)))
+        )
+        claims = [
+            HostClaim(
+                source_id=row.source_id,
+                site=Site(host=row.host, path=row.path),
+                kind=ClaimKind(row.kind),
+            )
+            for row in self._connection.execute(asked)
+        ]
+        owners = {url: find_owner(url, claims) for url in wanted}
+        return {url: owner for url, owner in owners.items() if owner is not None}
+
+    def _insert(self, rows: Iterable[_Row]) -> None:
+        values = [
+            dict(zip(("source_id", "host", "path", "kind"), row, strict=True))
+            for row in rows
+        ]
+        kept = postgresql.insert(source_hosts).values(values)
+        self._connection.execute(kept.on_conflict_do_nothing())
+
+
+def _batches(rows: list[_Row]) -> Iterable[list[_Row]]:
+    """Yield rows by the thousand: PostgreSQL takes 65,535 values a statement."""
+    return (rows[at : at + 1_000] for at in range(0, len(rows), 1_000))
