@@ -15,7 +15,7 @@ from wireroom.errors import OperatorError
 from wireroom.model.imports import EXPECTED_REFUSALS, ImportState
 
 if TYPE_CHECKING:
-    from wireroom.model.rows import ImportRow
+    from wireroom.model.run_rows import ImportRow
     from wireroom.store.database import Store
 
 

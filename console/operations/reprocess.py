@@ -22,7 +22,7 @@ from wireroom.steps.replays import replay
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wireroom.model.rows import ReplayRow
+    from wireroom.model.run_rows import ReplayRow
     from wireroom.store.database import Store
     from wireroom.store.runs.replays import ReplayFilter
 

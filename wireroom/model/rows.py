@@ -13,19 +13,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.model.discussion import CommentOrigin
-    from wireroom.model.imports import ImportKind, ImportState
     from wireroom.model.json_columns import (
         CommentAnswerJson,
         CommentLocationJson,
         ImageJson,
-        ImportInputs,
         LinkJson,
         PublishedTimeJson,
         PublisherHintsJson,
-        ReplayBefore,
     )
     from wireroom.model.moment import Precision, ZoneSource
-    from wireroom.model.replays import ReplayState
     from wireroom.model.states import (
         CommentState,
         FailureState,
@@ -317,81 +313,6 @@ class DeliveryRow:
     content_type: str
     body: bytes
     attempts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplayRow:
-    """A replay: a row of ``replays``. ``outcomes``: articles by their result."""
-
-    id: int
-    step: str
-    filter: dict[str, object]
-    max_articles: int | None
-    total: int
-    position: int
-    last_article_id: int
-    leased: int
-    state: ReplayState
-    outcomes: dict[str, int]
-    started_by: str
-    started_at: datetime
-    finished_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplayItemRow:
-    """An article that a replay has leased; ``step``: the replay's."""
-
-    replay_id: int
-    article_id: int
-    lease_until: datetime | None
-    state_before: ReplayBefore | None
-    result: str | None
-    step: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplayChangeRow:
-    """An article that a replay did not leave as it was."""
-
-    article_id: int
-    result: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRow:
-    """An import: a row of ``imports``. ``outcomes``: articles by their outcome."""
-
-    id: int
-    kind: ImportKind
-    source_id: int
-    inputs: ImportInputs
-    state: ImportState
-    offered: int
-    accepted: int
-    refused: dict[str, int]
-    total: int
-    outcomes: dict[str, int]
-    started_by: str
-    started_at: datetime
-    fully_read_at: datetime | None
-    finished_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportItemRow:
-    """An article of an import that is not finished.
-
-    Attributes:
-        needs_download: its page is still to be downloaded.
-    """
-
-    article_id: int
-    import_id: int
-    needs_download: bool
-    due_at: datetime
-    lease_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.model.json_columns import ReplayBefore
-    from wireroom.model.rows import ArticleRow, ReplayItemRow
+    from wireroom.model.rows import ArticleRow
+    from wireroom.model.run_rows import ReplayItemRow
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from wireroom.model.imports import ImportKind, ImportState
-from wireroom.model.rows import ImportItemRow, ImportRow
+from wireroom.model.run_rows import ImportItemRow, ImportRow
 from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.import_tables import import_items, imports
 
