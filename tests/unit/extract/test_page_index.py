@@ -43,11 +43,18 @@ def test_meta_are_indexed_by_any_of_their_names():
 def test_the_first_title_and_link_of_a_kind_count():
     page = index(
         "<svg><title>Icon</title></svg>",
-        "<title>One</title><link rel='Canonical' href='/1'>"
-        "<link rel='canonical' href='/2'>",
+        "<title>One</title><link rel='Next' href='/1'><link rel='next' href='/2'>",
     )
     assert page.title == "One"
-    assert page.links == {"canonical": "/1"}
+    assert page.links == {"next": "/1"}
+
+
+def test_two_canonical_addresses_are_none():
+    page = index(
+        "<p>x</p>",
+        "<link rel='Canonical' href='/1'><link rel='canonical' href='/2'>",
+    )
+    assert page.links == {"canonical": ""}
 
 
 def test_only_json_ld_scripts_are_collected():
