@@ -1,7 +1,8 @@
 """Figures on labelled pages, with trafilatura alone on the same pages beside them.
 
-    .venv/bin/python bench/labelled.py FOLDER
+    .venv/bin/python bench/labelled.py FOLDER [--generic]
 
+``--generic`` adds a column with the dialects of comment systems switched off.
 The folder brings its own ``score.py``, which is asked twice and answers in JSON.
 """
 
@@ -25,13 +26,18 @@ def main() -> None:
     """Score both and print one table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    script = parser.parse_args().folder / "score.py"
-    command = f"{sys.executable} -m wireroom.console.filters.extract"
-    ours = dict(_rows(_scored(script, command)))
-    bare = dict(_rows(_scored(script, "trafilatura")))
-    table = Table("figure", "Wireroom", "trafilatura alone")
-    for name, value in ours.items():
-        table.add_row(name, _said(value), _said(bare.get(name)))
+    parser.add_argument("--generic", action="store_true")
+    arguments = parser.parse_args()
+    script = arguments.folder / "score.py"
+    tools = {"Wireroom": f"{sys.executable} -m wireroom.console.filters.extract"}
+    if arguments.generic:
+        generic = Path(__file__).with_name("extract_generic.py")
+        tools["without dialects"] = f"{sys.executable} {generic}"
+    tools["trafilatura alone"] = "trafilatura"
+    scores = [dict(_rows(_scored(script, tool))) for tool in tools.values()]
+    table = Table("figure", *tools)
+    for name in scores[0]:
+        table.add_row(name, *(_said(score.get(name)) for score in scores))
     Console(width=100).print(table)
 
 

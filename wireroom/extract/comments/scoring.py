@@ -11,6 +11,7 @@ from wireroom.extract.comments.markup.moderation import is_removal_notice
 from wireroom.extract.comments.markup.position_consensus import (
     drop_common_last_lines,
     name_by_position,
+    replace_common_author,
 )
 from wireroom.extract.comments.markup.reject_teasers import are_teasers
 
@@ -78,8 +79,12 @@ def verify_candidate(candidate: Candidate) -> Candidate | None:
     position in the markup gives the authors and button labels that no class marks.
     """
     match candidate.evidence:
-        case Evidence.RULE | Evidence.SYSTEM:
+        case Evidence.RULE:
             return candidate
+        case Evidence.SYSTEM:
+            drafts = replace_common_author(candidate.drafts)
+            is_same = drafts is candidate.drafts
+            return candidate if is_same else replace(candidate, drafts=drafts)
         case Evidence.PATTERN:
             return _refine_by_position(candidate)
         case Evidence.NUMBERED_ANCHOR:
@@ -95,7 +100,8 @@ def verify_candidate(candidate: Candidate) -> Candidate | None:
 def _refine_by_position(candidate: Candidate) -> Candidate | None:
     if are_teasers(candidate.drafts):
         return None
-    drafts = drop_common_last_lines(name_by_position(candidate.drafts))
+    named = replace_common_author(name_by_position(candidate.drafts))
+    drafts = drop_common_last_lines(named)
     return replace(candidate, drafts=drafts)
 
 

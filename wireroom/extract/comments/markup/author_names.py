@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.body_text import is_button_text
-from wireroom.extract.comments.markup.parts import MAX_NAME_LENGTH, short_text
+from wireroom.extract.comments.markup.parts import (
+    MAX_NAME_LENGTH,
+    read_alt,
+    short_text,
+)
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -22,6 +27,13 @@ _SAYS = re.compile(
 )
 _INITIAL = re.compile(r"\s(?:[^\W\d_]|[JS]r)$")
 _BADGE = re.compile(r"\s+[^\w\s]{1,2}\s*$")
+# "@ada" or "@ada@social.example" behind a name; alone it is the name.
+_HANDLE = re.compile(r"(?<=\S)\s+\(?@[\w.-]{1,60}(?:@[\w.-]{1,80})?\)?\s*$")
+_BADGE_CLASS = re.compile(
+    r"(?:^|[-_\s])(?:badges?|flair|role|rank|staff|moderator|pill|chip|handle|karma"
+    r"|reputation|user-?title|count|points)(?:$|[-_\s])"
+)
+_MAX_NAME_PARTS = 12
 _NUMBER = r"\s*(?:#?\d{1,5}[.):]?\s+)?"
 _POSTED = join_patterns(
     verbs
@@ -79,11 +91,24 @@ _MAX_LINKS = 10
 
 def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
     """Return the name in an element, without "says", "by" or the date beside it."""
-    text = _UNVERIFIED.sub("", _read_name_text(element, parts))
+    text = _read_name_text(element, parts) or read_alt(element)
+    text = _UNVERIFIED.sub("", _strip_badges(text, element))
     text = _BADGE.sub("", _strip_speech_verb(text))
+    text = _HANDLE.sub("", text)
     if _IS_BYLINE.match(text):
         text = _BY.sub("", text)
     return " ".join(text.split())[:MAX_NAME_LENGTH]
+
+
+def _strip_badges(text: str, element: HtmlElement) -> str:
+    """Return a name without the labels behind it that their class marks as such."""
+    for part in islice(element.iterdescendants(), _MAX_NAME_PARTS):
+        names = part.get("class", "")[:200] if isinstance(part.tag, str) else ""
+        if names and _BADGE_CLASS.search(names.lower()):
+            label = short_text(part, MAX_NAME_LENGTH)
+            bare = text.removesuffix(label).rstrip()
+            text = bare if label and bare else text
+    return text
 
 
 def _read_name_text(element: HtmlElement, parts: CommentParts) -> str:
@@ -135,7 +160,9 @@ def find_name_element(parts: CommentParts) -> HtmlElement | None:
         if _is_person_link(link) and _is_undated_name(link, parts):
             return link
     bold = parts.bold
-    if bold is not None and _is_undated_name(bold, parts):
+    if bold is not None and (
+        _is_undated_name(bold, parts) or _begins_with_name(bold, parts)
+    ):
         # Drupal's titles of comments are links to them.
         return None if _has_anchor_link(bold) else bold
     children = (child for date in parts.times for child in date.element)
@@ -144,6 +171,12 @@ def find_name_element(parts: CommentParts) -> HtmlElement | None:
         if is_name and not _has_anchor_link(child):
             return child
     return None
+
+
+def _begins_with_name(element: HtmlElement, parts: CommentParts) -> bool:
+    """``<h4>Ada Quill <small>3 hours ago</small></h4>``."""
+    has_date_child = any(date.element.getparent() is element for date in parts.times)
+    return has_date_child and _is_name(" ".join((element.text or "").split()))
 
 
 def _is_person_link(link: HtmlElement) -> bool:

@@ -47,6 +47,13 @@ _CLOSED = re.compile(
 _OPEN, _CLOSE = "\x02", "\x03"
 _MAX_LEVEL = 3
 _QUOTE_MARKS = re.compile(r"^(?:> )+", re.MULTILINE)
+_EMOJI_CLASS = re.compile(
+    r"(?:^|[-_\s])(?:emoji|smiley|smilie|emoticon)", re.IGNORECASE
+)
+_HAS_LETTERS = re.compile(r"[^\W_]{2}")
+# Characters of an emoji of several code points, and of a name such as ":smile:".
+_MAX_SIGN = 12
+_MAX_EMOJI = 30
 _WORD_OR_SIGNS = re.compile(r"\w|\S{2}")
 _TALLY = re.compile(r"[\s()\[\]+\-|·•:#»↓↑,.]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑.…]*$")
 _LEADING = re.compile(r"^[\s()\[\]+\-|·•#»↓↑]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑]*")
@@ -159,7 +166,7 @@ def render_text(
                 stack.append(line + _collapse_spaces(element.tail))
             if not _is_readable(element, skip, buttons=buttons):
                 continue
-            piece = line + _collapse_spaces(element.text)
+            piece = line + _collapse_spaces(element.text or _read_emoji(element))
             if quotes and element.tag == "blockquote" and element is not root:
                 piece = line + _OPEN + _collapse_spaces(element.text)
                 stack.append(_CLOSE)
@@ -167,6 +174,16 @@ def render_text(
         pieces.append(piece)
         size += len(piece)
     return "".join(pieces)[:MAX_TEXT_LENGTH]
+
+
+def _read_emoji(element: HtmlElement) -> str | None:
+    """Return the sign that a picture in a sentence is drawn for."""
+    if element.tag != "img":
+        return None
+    alt = element.get("alt", "")
+    is_emoji = _EMOJI_CLASS.search(element.get("class", "")[:200]) is not None
+    is_sign = 0 < len(alt) <= _MAX_SIGN and not _HAS_LETTERS.search(alt)
+    return alt if is_sign or (is_emoji and len(alt) <= _MAX_EMOJI) else None
 
 
 def _collapse_spaces(text: str | None) -> str:

@@ -73,7 +73,7 @@ class Dialect:
     text_tags: frozenset[str] = frozenset()
     min_records: int = 1
     tags: frozenset[str] = field(
-        default=frozenset({"li", "div", "article", "section", "tr"})
+        default=frozenset({"li", "div", "article", "section", "tr", "details"})
     )
 
     def is_record(self, marks: Marks) -> bool:

@@ -10,7 +10,8 @@ _NEVER = re.compile(r"(?!)")
 _NOT_COMMENTS = frozenset(
     {"pingback", "trackback", "pings", "recentcomments", "recent-comment",
      "comment-respond", "comment-form", "wp-block-latest-comments__comment",
-     "comment-count"}
+     "comment-count", "u-like", "u-repost", "u-bookmark", "u-like-of", "u-repost-of",
+     "u-bookmark-of", "webmention-like", "webmention-repost"}
 )  # fmt: skip
 
 WORDPRESS = Dialect(
@@ -99,6 +100,7 @@ MICROFORMATS = Dialect(
     evidence=re.compile(r"^(?:hreview|h-review|h-cite|u-comment|p-comment)$"),
     record=re.compile(r"^(?:hreview|h-review|h-cite|u-comment|p-comment)$"),
     record_id=_NEVER,
+    refuse=_NOT_COMMENTS,
     author=("reviewer", "p-author"),
     text=("e-content", "description"),
     # One review on a page is the article.

@@ -17,7 +17,7 @@ from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from lxml.html import HtmlElement
 
@@ -271,8 +271,19 @@ def _rank_author(
     rank = dialect.author_rank(marks)
     if min(rank, parts.author_rank) > BYLINE_RANK and _has_byline_words(element):
         rank = BYLINE_RANK
-    if rank < parts.author_rank and short_text(element, MAX_NAME_LENGTH):
+    if rank < parts.author_rank and _holds_label(element, rank):
         parts.author, parts.author_rank = element, rank
+
+
+def _holds_label(element: HtmlElement, rank: int) -> bool:
+    """Return whether an element has a short text, or a picture where it is marked."""
+    if short_text(element, MAX_NAME_LENGTH):
+        return True
+    return (
+        rank <= MARKED_RANK
+        and not element.text_content().strip()
+        and (bool(read_alt(element)))
+    )
 
 
 def _add_votes(element: HtmlElement, marks: Marks, parts: CommentParts) -> None:
@@ -380,6 +391,25 @@ def _format_timestamp(stamp: str) -> str:
     return datetime.fromtimestamp(int(match[1]), UTC).isoformat()
 
 
+def _iter_texts(element: HtmlElement) -> Iterator[str]:
+    """Yield the texts below an element without those of scripts and styles."""
+    unread = set(element.iter("script", "style"))
+    if not unread:
+        yield from element.itertext()
+        return
+    for node in element.iter():
+        if node not in unread and isinstance(node.tag, str):
+            yield node.text or ""
+        if node is not element:
+            yield node.tail or ""
+
+
+def read_alt(element: HtmlElement) -> str:
+    """Return what the pictures of an element show: the name beside an avatar."""
+    texts = (picture.get("alt", "").strip() for picture in element.iter("img"))
+    return next((text for text in texts if 0 < len(text) <= MAX_NAME_LENGTH), "")
+
+
 def short_text(element: HtmlElement, limit: int) -> str:
     """Return the element's text; "" where it is longer than ``limit``.
 
@@ -389,8 +419,9 @@ def short_text(element: HtmlElement, limit: int) -> str:
     if not len(element):
         text = element.text or ""
         return " ".join(text.split()) if len(text) <= 4 * limit else ""
-    pieces, left = [], limit
-    for piece in element.itertext():
+    pieces: list[str] = []
+    left = limit
+    for piece in _iter_texts(element):
         pieces.append(piece)
         left -= len(piece.strip())
         if left < 0 or len(pieces) > _MAX_TEXT_NODES:

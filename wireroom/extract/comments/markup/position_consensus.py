@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.body_text import UNREAD_TAGS, is_button_text
+from wireroom.extract.comments.markup.parts import short_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -65,6 +66,25 @@ def name_by_position(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
     ]
 
 
+def replace_common_author(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """Replace an author that all comments share: it is the label of a button.
+
+    Only if another position has a name in nearly all comments, and names differ.
+    """
+    authors = {draft.author for draft in drafts}
+    if len(drafts) < _MANY or len(authors) != 1 or "" in authors:
+        return drafts
+    others = {draft.element for draft in drafts}
+    names = [_collect_possible_names(draft, others) for draft in drafts]
+    path = _find_common_path(names)
+    if path is None:
+        return drafts
+    return [
+        _set_author(draft, by_path.get(path, ""))
+        for draft, by_path in zip(drafts, names, strict=True)
+    ]
+
+
 def drop_common_last_lines(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
     """Remove last lines that nearly all comments share: buttons of any language."""
     trimmed = list(drafts)
@@ -92,9 +112,11 @@ def _find_common_last_line(drafts: Sequence[CommentDraft]) -> str | None:
 
 
 def _has_label(element: HtmlElement, text: str, tags: tuple[str, ...]) -> bool:
+    """Return whether a leaf, or an element around a link, has this text alone."""
     return any(
-        not len(label) and " ".join((label.text or "").split()) == text
+        short_text(label, _MAX_NAME) == text
         for label in element.iter(*tags)
+        if not len(label) or label.find(".//a") is not None
     )
 
 

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 from wireroom.extract.comments.markup.dialect import NO_RANK, marks_of
 from wireroom.extract.comments.markup.fields import CommentDraft, read_fields
 from wireroom.extract.comments.markup.moderation import is_removal_notice
+from wireroom.extract.comments.markup.parent_links import (
+    link_by_attribute,
+    link_by_depth,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -29,10 +33,13 @@ _MAX_ASIDE_LEVELS = 12
 _MAX_SIBLINGS = 5
 _MAX_INSIDE = 9
 _ASIDE = re.compile(
-    r"(?:^|[-_])(?:recent|latest|newest|related|popular|top)[-_]?comments?"
+    r"(?:^|[-_])(?:recent|latest|newest|related|popular)[-_]?comments?"
     r"|^widget_recent|^dummy[-_]?comments?"
 )
-_DEPTH = re.compile(r"^(?:depth|level|comment-depth|indent)[-_]?(\d{1,2})$")
+# A selection of the list below it, or what a theme calls the top of its comments.
+_SELECTION = re.compile(r"(?:^|[-_])(?:top|best|featured)[-_]?comments?")
+# Comments as short as these may be written twice: "Thanks!".
+_MIN_REPEATED_TEXT = 20
 _REPLY_LIST_TAGS = frozenset({"ol", "ul", "div", "dd", "section"})
 _REPLY_LIST = re.compile(
     r"(?:^|[\s_-])(?:children|replies|indented|child-comments|subcomments|reply-?list)\b"
@@ -83,9 +90,31 @@ def _read_valid_drafts(
             if whole.author and whole.posted:
                 whole.text = valid[body].text
                 draft, valid = whole, others
-        if draft.is_comment and not _is_in_aside(element):
+        if draft.is_comment and not _is_in_aside(element, _ASIDE):
             valid[element] = draft
-    return dict(reversed(list(valid.items())))
+    return _drop_selections(dict(reversed(list(valid.items()))))
+
+
+def _drop_selections(
+    drafts: Mapping[HtmlElement, CommentDraft],
+) -> dict[HtmlElement, CommentDraft]:
+    """Drop comments that a page prints a second time above or beside its list.
+
+    A double post of one reader is in the same list, and stays.
+    """
+    outside = {x: d for x, d in drafts.items() if not _is_in_aside(x, _SELECTION)}
+    shown = outside or dict(drafts)
+    last: dict[tuple[str, str, str], HtmlElement] = {}
+    repeated: set[HtmlElement] = set()
+    for element, draft in shown.items():
+        key = (draft.author, draft.posted_raw, draft.text)
+        if not (draft.author and len(draft.text) >= _MIN_REPEATED_TEXT):
+            continue
+        before = last.get(key)
+        if before is not None and before.getparent() is not element.getparent():
+            repeated.add(before)
+        last[key] = element
+    return {x: draft for x, draft in shown.items() if x not in repeated}
 
 
 def _find_nested_body(
@@ -116,22 +145,25 @@ def _is_removed_body(part: CommentDraft, dialect: Dialect) -> bool:
     return dialect.text_rank(marks_of(part.element)) < NO_RANK
 
 
-def _is_in_aside(element: HtmlElement) -> bool:
-    """Return whether a list of recent comments or a template is around the element."""
+def _is_in_aside(element: HtmlElement, marks: re.Pattern[str]) -> bool:
+    """Return whether an element with these marks, or a template, is around it."""
     around = islice(element.iterancestors(), _MAX_ASIDE_LEVELS)
-    return _has_aside_mark(element) or any(map(_has_aside_mark, around))
+    return _has_aside_mark(element, marks) or any(
+        ancestor.tag == "template" or _has_aside_mark(ancestor, marks)
+        for ancestor in around
+    )
 
 
-def _has_aside_mark(element: HtmlElement) -> bool:
+def _has_aside_mark(element: HtmlElement, marks: re.Pattern[str]) -> bool:
     element_id = element.get("id")
-    return _has_aside_class(element.get("class", "")[:500]) or (
-        bool(element_id) and _ASIDE.search(element_id[:200].lower()) is not None
+    return _has_aside_class(element.get("class", "")[:500], marks) or (
+        bool(element_id) and marks.search(element_id[:200].lower()) is not None
     )
 
 
 @lru_cache(maxsize=2_000)
-def _has_aside_class(names: str) -> bool:
-    return any(map(_ASIDE.search, names.lower().split()))
+def _has_aside_class(names: str, marks: re.Pattern[str]) -> bool:
+    return any(map(marks.search, names.lower().split()))
 
 
 def _link_parents(drafts: Mapping[HtmlElement, CommentDraft]) -> None:
@@ -139,8 +171,9 @@ def _link_parents(drafts: Mapping[HtmlElement, CommentDraft]) -> None:
     ordered = list(drafts.values())
     for index, draft in enumerate(ordered):
         draft.parent = _find_parent(draft.element, index, indexes)
+    link_by_attribute(ordered)
     if all(draft.parent is None for draft in ordered):
-        _link_parents_by_depth(ordered)
+        link_by_depth(ordered)
     for draft in ordered:
         draft.depth = 0 if draft.parent is None else ordered[draft.parent].depth + 1
 
@@ -181,20 +214,3 @@ def _find_record_inside(
     """Return the record that the element is, or that is among its first elements."""
     first = islice(element.iter(), _MAX_INSIDE)
     return next((indexes[x] for x in first if x in indexes), None)
-
-
-def _link_parents_by_depth(drafts: Sequence[CommentDraft]) -> None:
-    """Set the parent by ``depth-N``: the last comment one level up."""
-    last: dict[int, int] = {}
-    for index, draft in enumerate(drafts):
-        depth = next(_iter_depths(draft.element), None)
-        if depth is None:
-            continue
-        draft.parent = last.get(depth - 1)
-        last = {level: at for level, at in last.items() if level < depth}
-        last[depth] = index
-
-
-def _iter_depths(element: HtmlElement) -> Iterator[int]:
-    tokens: Iterable[str] = marks_of(element).tokens
-    return (int(match[1]) for match in map(_DEPTH.match, tokens) if match)

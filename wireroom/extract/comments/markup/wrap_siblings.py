@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _WRAPPER_ATTRIBUTE = "data-wireroom-box"
 _COMMENT_MARK = re.compile("comment|^c\\d{5,}$")
 _NUMBERED_ID = re.compile(r"^[a-z]{1,8}[-_]?\d+$")
+_PLACE_LINK = re.compile(r"#[a-z-]{0,12}\d{1,19}$", re.IGNORECASE)
 _TEXT_TAGS = frozenset({"p", "div", "dd", "blockquote", "span", "td"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "hr"})
 # Characters of an element that a person wrote a text in; fewer are a label.
@@ -108,8 +109,17 @@ def _find_numbered_terms(element: HtmlElement) -> list[HtmlElement]:
         return []
     lists = [element] if element.tag == "dl" else element.findall("dl")
     terms = [term for listed in lists for term in listed.findall("dt")]
-    numbered = all(_NUMBERED_ID.search(term.get("id", "")) for term in terms)
-    return terms if numbered and not any(map(_has_comment_mark, terms)) else []
+    is_marked = all(
+        _NUMBERED_ID.search(term.get("id", "")) or _has_place_link(term)
+        for term in terms
+    )
+    return terms if is_marked and not any(map(_has_comment_mark, terms)) else []
+
+
+def _has_place_link(term: HtmlElement) -> bool:
+    """``<dt><a href="#491">1.</a> Ada Quill</dt>``."""
+    link = term.find(".//a[@href]")
+    return link is not None and _PLACE_LINK.search(link.get("href", "")) is not None
 
 
 def _collect_definitions(term: HtmlElement) -> list[HtmlElement]:

@@ -19,17 +19,29 @@ from wireroom.extract.comments.strategies.by_rules import read_by_rules
 from wireroom.extract.comments.strategies.by_widening import read_by_widening
 
 if TYPE_CHECKING:
-    from wireroom.extract.comments.candidate import Reader
+    from collections.abc import Sequence
 
-__all__ = ["READER_STAGES"]
+    from wireroom.extract.comments.candidate import Reader
+    from wireroom.extract.comments.markup.dialect import Dialect
+
+__all__ = ["READER_STAGES", "make_stages"]
+
 
 # Readers of one stage compete by score. A later stage is asked only if no candidate of
 # the earlier ones was verified: its evidence is weaker, or is not what a visitor sees.
-READER_STAGES: tuple[tuple[Reader, ...], ...] = (
-    (read_by_rules,),
-    (*map(make_dialect_reader, DIALECTS), read_by_widening, read_by_repetition),
-    (read_by_microdata,),
-    (read_by_anchor,),
-    (read_by_heading,),
-    (read_by_jsonld,),
-)
+def make_stages(dialects: Sequence[Dialect]) -> tuple[tuple[Reader, ...], ...]:
+    """Return the readers by stage, with the readers of these markup families.
+
+    ``(GENERIC,)`` gives what a page of an unknown system gets.
+    """
+    return (
+        (read_by_rules,),
+        (*map(make_dialect_reader, dialects), read_by_widening, read_by_repetition),
+        (read_by_microdata,),
+        (read_by_anchor,),
+        (read_by_heading,),
+        (read_by_jsonld,),
+    )
+
+
+READER_STAGES = make_stages(DIALECTS)

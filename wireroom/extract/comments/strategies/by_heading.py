@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.candidate import Evidence, make_candidates
 from wireroom.extract.comments.markup.dialects import GENERIC
+from wireroom.extract.comments.markup.parts import short_text
 from wireroom.extract.comments.markup.records import read_threads
 from wireroom.extract.comments.markup.section_removal import MarkupSpan
 from wireroom.extract.comments.markup.wrap_siblings import wrap_elements, wrap_segments
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.markup.fields import CommentDraft
 
 _HEADING_TAGS = ("h2", "h3", "h4", "h5", "h6", "div", "p", "strong", "b", "legend")
+_TITLE_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6", "legend"})
 _MAX_HEADING = 40
 _COMMENTS_HEADING = re.compile(
     r"(?:\d{1,6}\s+)?(?:(?:reader|user|all|leser)[-\s]?)?"
@@ -65,13 +67,20 @@ def find_parts_behind_heading(tree: HtmlElement) -> tuple[HtmlElement, ...]:
         heading was a button that leads to the comments.
     """
     for element in tree.iter(*_HEADING_TAGS):
-        text = element.text
-        is_short = text is not None and len(text) < 4 * _MAX_HEADING
-        if text and is_short and _COMMENTS_HEADING.fullmatch(text.strip()):
+        text = _read_heading(element)
+        if text and _COMMENTS_HEADING.fullmatch(text):
             parts = _find_following(element)
             if parts:
                 return () if _have_article(parts) else parts
     return ()
+
+
+def _read_heading(element: HtmlElement) -> str:
+    """Return the whole text of a heading, the own text of another element."""
+    if len(element) and element.tag in _TITLE_TAGS:
+        return short_text(element, _MAX_HEADING)
+    text = element.text or ""
+    return text.strip() if len(text) < 4 * _MAX_HEADING else ""
 
 
 def _have_article(parts: Sequence[HtmlElement]) -> bool:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MAX_COMMENTS = 5_000
 _COMMENT_TYPES = frozenset({"Comment", "UserComments", "Answer"})
 _REPLY_FIELDS = ("comment", "comments", "replies", "suggestedAnswer")
+_TEXT_FIELDS = ("text", "commentText", "articleBody", "description")
 _MAX_VOTES = 10**9
 
 
@@ -103,7 +104,7 @@ def _to_draft(
     author = value.get("author") or value.get("creator")
     name = _read_name(author)
     posted_raw = _first_text(value, ("dateCreated", "datePublished", "commentTime"))
-    body = value.get("text") or value.get("commentText") or value.get("articleBody")
+    body = next(filter(None, map(value.get, _TEXT_FIELDS)), None)
     text = _to_plain_text(body) if isinstance(body, str) else ""
     comment_id = to_text(value.get("@id") or value.get("identifier"))
     return CommentDraft(

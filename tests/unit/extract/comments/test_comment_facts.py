@@ -1,0 +1,141 @@
+"""Names, parents and texts of comments, and what is printed beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from wireroom.extract import extract_page
+from wireroom.model.article import Page
+
+STORY = (
+    "The orchard fair was moved to the mill meadow because the bridge is being painted,"
+    " and the stalls will be there until the first frost, the parish said on Friday."
+)
+
+
+def read(below: str):
+    body = f"<h1>Fair moved</h1><article><p>{STORY}</p><p>{STORY}</p></article>{below}"
+    page = f"<html><head><title>Fair</title></head><body>{body}</body></html>"
+    return extract_page(Page(url="https://vale.example/fair", body=page.encode()))
+
+
+def comment(n: int, name: str, attributes: str = "", before: str = "") -> str:
+    return (
+        f'<div class="comment" id="comment-{n}" {attributes}>'
+        f'<span class="author">{name}</span> <time datetime="2025-10-0{n}T10:00">x</time>'
+        f'{before}<div class="comment-text">Apples of tree number {n} are sour.</div>'
+        "</div>"
+    )
+
+
+def names_of(*names: str) -> list[str]:
+    rows = "".join(comment(n, name) for n, name in enumerate(names, 1))
+    return [c.author for c in read(f'<div id="comments">{rows}</div>').comments]
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        ('<a href="/u/1">Jo Pell</a> <em class="user-badge">Redaktion</em>', "Jo Pell"),
+        ("Jo Pell @jo@town.social", "Jo Pell"),
+        ("@jo", "@jo"),
+        ("Jo Pell<script>count()</script>", "Jo Pell"),
+        ("<style>.a{color:red}</style>Jo Pell", "Jo Pell"),
+        ('<img src="a.png" alt="Jo Pell">', "Jo Pell"),
+        ('<b>Jo Pell</b> <i class="karma">12</i>', "Jo Pell"),
+    ],
+)
+def test_a_name_is_read_without_what_is_printed_beside_it(markup, name):
+    assert names_of(markup, "Ana", "Bo") == [name, "Ana", "Bo"]
+
+
+DEPTHS = {
+    "attribute": ['data-depth="0"', 'data-depth="1"', 'data-depth="2"'],
+    "level": ['data-level="1"', 'data-level="2"', 'data-level="3"'],
+    "margin": ["", 'style="margin-left: 2em"', 'style="margin-left: 4em"'],
+    "factor": [f'style="padding-left:calc(var(--step) * {n})"' for n in range(3)],
+    "parent": ["", 'data-parentid="1"', 'data-parent="comment-2"'],
+}
+
+
+@pytest.mark.parametrize("attributes", DEPTHS.values(), ids=DEPTHS)
+def test_the_parent_is_read_from_attributes_of_a_flat_list(attributes):
+    rows = [comment(n, f"Reader {n}", a) for n, a in enumerate(attributes, 1)]
+    comments = read(f'<div id="comments">{"".join(rows)}</div>').comments
+    keys = [c.key for c in comments]
+    assert [c.parent for c in comments] == [None, keys[0], keys[1]]
+
+
+def test_the_parent_is_read_from_a_link_to_it():
+    link = '<a class="in-reply-to" href="#comment-1">Antwort auf 1</a>'
+    rows = comment(1, "Ana") + comment(2, "Bo") + comment(3, "Cy", before=link)
+    comments = read(f'<div id="comments">{rows}</div>').comments
+    assert [c.parent for c in comments] == [None, None, comments[0].key]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f'<div class="best-comment">{comment(2, "Bo").replace("comment-2", "x-2")}</div>',
+        f"<ul><li>{comment(2, 'Bo').replace('comment-2', 'top2')}</li></ul>",
+        f"<template>{comment(9, 'Name')}</template>",
+    ],
+    ids=["a marked selection", "a selection without marks", "a template"],
+)
+def test_each_comment_is_read_once(beside):
+    rows = comment(1, "Ana") + comment(2, "Bo") + comment(3, "Cy")
+    comments = read(f'<div id="comments">{beside}<div>{rows}</div></div>').comments
+    assert [c.author for c in comments] == ["Ana", "Bo", "Cy"]
+
+
+def test_a_wrapper_called_top_comments_hides_no_list():
+    rows = comment(1, "Ana") + comment(2, "Bo")
+    comments = read(f'<div id="top-comments"><div>{rows}</div></div>').comments
+    assert [c.author for c in comments] == ["Ana", "Bo"]
+
+
+def test_a_name_that_all_share_is_a_button():
+    row = (
+        '<li class="comment depth-1" id="comment-{0}">'
+        '<div class="comment-author"><a href="#">Profil</a></div>'
+        "<b>{1}</b><i>0{0}.10.2025 10:00</i>"
+        '<div class="comment-content">Apples of tree number {0} are sour.</div></li>'
+    )
+    rows = "".join(row.format(n, name) for n, name in enumerate(("Ana", "Bo", "Cy"), 1))
+    comments = read(f'<ol class="comment-list">{rows}</ol>').comments
+    assert [c.author for c in comments] == ["Ana", "Bo", "Cy"]
+
+
+def test_likes_are_no_comments_and_pictures_of_emoji_are_text():
+    like = '<li class="h-cite u-like"><a class="p-author">Di</a> likes this</li>'
+    row = (
+        '<li class="h-cite u-comment"><a class="p-author">{0}</a>'
+        '<time datetime="2025-10-01">x</time><p class="e-content">Sour'
+        ' <img class="emoji" alt="\U0001f34f" src="a.svg"></p></li>'
+    )
+    rows = like + row.format("Ana") + row.format("Bo")
+    comments = read(f"<ol>{rows}</ol>").comments
+    assert [c.author for c in comments] == ["Ana", "Bo"]
+    assert {c.text for c in comments} == {"Sour \U0001f34f"}
+
+
+def test_a_heading_is_read_with_all_its_elements():
+    row = (
+        '<li class="member"><h4>{0}</h4><time datetime="2025-10-01T10:00">x</time>'
+        "<p>Apples of that tree are sour, says {0}.</p></li>"
+    )
+    rows = "".join(map(row.format, ("Ana", "Bo", "Cy")))
+    heading = '<h2><a name="talk"><span>Kommentare</span></a></h2>'
+    comments = read(f"<div>{heading}<ul>{rows}</ul></div>").comments
+    assert [c.author for c in comments] == ["Ana", "Bo", "Cy"]
+
+
+def test_nested_details_are_comments():
+    row = (
+        '<details class="CommentBox" open><summary><h3>Tree</h3>'
+        "<p>Posted Oct 1, 2025 10:00 by <b>{0}</b></p></summary>"
+        '<div class="CommentText"><p>Apples are sour, says {0}.</p></div>{1}</details>'
+    )
+    comments = read(f"<div>{row.format('ana', row.format('bo', ''))}</div>").comments
+    assert [c.author for c in comments] == ["ana", "bo"]
+    assert comments[1].parent == comments[0].key

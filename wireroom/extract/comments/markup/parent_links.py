@@ -1,0 +1,125 @@
+"""Parents that the markup of a flat list names: by attribute, by link, or by depth."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from wireroom.extract.comments.markup.dialect import marks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.comments.markup.fields import CommentDraft
+
+_PARENT_ATTRIBUTES = (
+    "data-parent-id", "data-parentid", "data-parent", "data-comment-parent",
+    "data-parent-comment-id", "data-in-reply-to", "data-reply-to",
+)  # fmt: skip
+_ID_ATTRIBUTES = ("id", "data-comment-id", "data-commentid", "data-id", "name")
+_DEPTH_ATTRIBUTES = ("data-depth", "data-level", "data-indent", "aria-level")
+_DEPTH_CLASS = re.compile(
+    r"^(?:(?:comment|reply|thread|wpd_comment)[-_]?)?(?:depth|level|indent)"
+    r"[-_]{0,2}(\d{1,2})$"
+)
+# A style may write the depth as a factor: calc(var(--indent) * 2).
+_MARGIN = re.compile(
+    r"(?:margin|padding)-(?:left|inline-start|right)\s{0,3}:\s{0,3}"
+    r"(?:calc\([^;*]{0,80}\*\s{0,3})?(\d{1,4}(?:\.\d{1,3})?)"
+)
+_NUMBER = re.compile(r"(\d{1,19}|[0-9a-f]{8,64})$")
+_REPLY_MARK = re.compile(
+    r"(?:^|[-_\s])(?:in[-_]?reply|reply[-_]?to|replied[-_]?to|parent|answer[-_]?to)"
+)
+# Links in the text of a comment are the reader's own.
+_MAX_LINKS = 12
+_MAX_REPLY_LABEL = 60
+
+
+def link_by_attribute(drafts: Sequence[CommentDraft]) -> None:
+    """Set parents that an attribute or an "in reply to" link of a comment names."""
+    indexes: dict[str, int] = {}
+    for index, draft in enumerate(drafts):
+        if draft.parent is None:
+            names = (*_iter_parent_names(draft.element),)
+            known = (indexes.get(_fold_id(name)) for name in names)
+            draft.parent = next((x for x in known if x is not None), None)
+        for name in _iter_own_names(draft):
+            indexes.setdefault(name, index)
+
+
+def link_by_depth(drafts: Sequence[CommentDraft]) -> None:
+    """Set parents by the depth of each comment: the last one a level up.
+
+    Depths are classes, attributes or margins; the first kind that differs between the
+    comments counts, because "level 1" at each of them states no thread.
+    """
+    for read_depth in (_read_class, _read_attribute, _read_margin):
+        depths = [read_depth(draft.element) for draft in drafts]
+        if len({depth for depth in depths if depth is not None}) > 1:
+            _link_by_depths(drafts, depths)
+            return
+
+
+def _link_by_depths(
+    drafts: Sequence[CommentDraft], depths: Sequence[float | None]
+) -> None:
+    """Set the last comment one level up; levels are the depths in order of size."""
+    levels = sorted({depth for depth in depths if depth is not None})
+    ranks = {depth: rank for rank, depth in enumerate(levels)}
+    last: dict[int, int] = {}
+    for index, depth in enumerate(depths):
+        if depth is not None:
+            drafts[index].parent = last.get(ranks[depth] - 1)
+            last[ranks[depth]] = index
+
+
+def _iter_parent_names(element: HtmlElement) -> Iterator[str]:
+    for name in _PARENT_ATTRIBUTES:
+        value = element.get(name)
+        if value and value != "0":
+            yield value
+    for link in islice(element.iter("a"), _MAX_LINKS):
+        href = link.get("href", "")
+        if "#" in href and _is_reply_link(link):
+            yield href.rpartition("#")[2]
+
+
+def _is_reply_link(link: HtmlElement) -> bool:
+    marks = f"{link.get('class', '')} {link.get('rel', '')}"[:200].lower()
+    is_button = "reply-link" in marks or "replytocom" in link.get("href", "")
+    return not is_button and _REPLY_MARK.search(marks) is not None
+
+
+def _iter_own_names(draft: CommentDraft) -> Iterator[str]:
+    values = (draft.element.get(name) for name in _ID_ATTRIBUTES)
+    for value in (draft.source_id, *values):
+        if value:
+            yield _fold_id(value)
+
+
+def _fold_id(value: str) -> str:
+    """Return the number at the end of an id: ``comment-7`` and ``7`` are the same."""
+    match = _NUMBER.search(value.strip()[-100:])
+    return match[1] if match else value.strip()[:100]
+
+
+def _read_class(element: HtmlElement) -> float | None:
+    matches = map(_DEPTH_CLASS.match, marks_of(element).tokens)
+    return next((float(match[1]) for match in matches if match), None)
+
+
+def _read_attribute(element: HtmlElement) -> float | None:
+    values = (element.get(name, "") for name in _DEPTH_ATTRIBUTES)
+    return next((float(x) for x in values if len(x) < 4 and x.isdecimal()), None)
+
+
+def _read_margin(element: HtmlElement) -> float | None:
+    style = element.get("style")
+    if not style:
+        return 0.0
+    match = _MARGIN.search(style[:300])
+    return float(match[1]) if match else 0.0
