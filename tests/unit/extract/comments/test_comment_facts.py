@@ -119,6 +119,21 @@ def test_likes_are_no_comments_and_pictures_of_emoji_are_text():
     assert {c.text for c in comments} == {"Sour \U0001f34f"}
 
 
+def test_a_picture_names_nobody_where_a_text_does():
+    picture = '<div class="author"><img src="a.png" alt="Avatar"></div>'
+    row = '<div class="comment" id="comment-{0}">{1}{2}</div>'
+    inner = (
+        '<a class="username" href="/u/{0}">{1}</a> <time datetime="2025-10-01">o</time>'
+        "<p>Apples of tree number {0} are sour.</p>"
+    )
+    rows = "".join(
+        row.format(n, picture, inner.format(n, name))
+        for n, name in enumerate(("Ana", "Bo", "Cy"), 1)
+    )
+    comments = read(f'<div id="comments">{rows}</div>').comments
+    assert [c.author for c in comments] == ["Ana", "Bo", "Cy"]
+
+
 def test_a_heading_is_read_with_all_its_elements():
     row = (
         '<li class="member"><h4>{0}</h4><time datetime="2025-10-01T10:00">x</time>'

@@ -198,7 +198,9 @@ def _set_author(draft: CommentDraft, parts: CommentParts) -> None:
         return
     name = extract_author_name(element, parts)
     draft.author = "" if is_comment_invitation(name) else name
-    draft.has_marked_author = parts.author is not None and bool(draft.author)
+    marked = (parts.author, parts.picture)
+    is_marked = any(x is not None for x in marked)
+    draft.has_marked_author = is_marked and bool(draft.author)
     link = element if element.tag == "a" else next(element.iterdescendants("a"), None)
     href = "" if link is None else link.get("href", "")
     draft.author_url = href[:_MAX_URL] if href.startswith("http") else None
@@ -215,7 +217,10 @@ def _choose_author_element(
         if in_date or not name:
             return element
     draft.author = extend_to_link_text(name or find_posted_by_name(parts), parts)
-    return None if draft.author else find_name_element(parts)
+    if draft.author:
+        return None
+    named = find_name_element(parts)
+    return parts.picture if named is None else named
 
 
 def _set_text(

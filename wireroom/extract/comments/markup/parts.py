@@ -105,6 +105,7 @@ class CommentParts:
         visit_count: how many elements were read.
         enclosing_text: the element of the text in a first reading, where a second one
             found name or date inside it.
+        picture: an element marked as the author that holds a picture alone.
         loose_date_text: the text node of a date beside all elements; "" for none.
     """
 
@@ -120,6 +121,7 @@ class CommentParts:
     visit_count: int = 0
     enclosing_text: HtmlElement | None = None
     loose_date_text: str = ""
+    picture: HtmlElement | None = None
 
 
 def find_parts(scope: CommentScope, *, whole: bool = False) -> CommentParts:
@@ -271,19 +273,12 @@ def _rank_author(
     rank = dialect.author_rank(marks)
     if min(rank, parts.author_rank) > BYLINE_RANK and _has_byline_words(element):
         rank = BYLINE_RANK
-    if rank < parts.author_rank and _holds_label(element, rank):
-        parts.author, parts.author_rank = element, rank
-
-
-def _holds_label(element: HtmlElement, rank: int) -> bool:
-    """Return whether an element has a short text, or a picture where it is marked."""
+    if rank >= parts.author_rank:
+        return
     if short_text(element, MAX_NAME_LENGTH):
-        return True
-    return (
-        rank <= MARKED_RANK
-        and not element.text_content().strip()
-        and (bool(read_alt(element)))
-    )
+        parts.author, parts.author_rank = element, rank
+    elif rank <= MARKED_RANK and parts.picture is None and read_alt(element):
+        parts.picture = element
 
 
 def _add_votes(element: HtmlElement, marks: Marks, parts: CommentParts) -> None:
