@@ -123,7 +123,7 @@ def test_a_picture_names_nobody_where_a_text_does():
     picture = '<div class="author"><img src="a.png" alt="Avatar"></div>'
     row = '<div class="comment" id="comment-{0}">{1}{2}</div>'
     inner = (
-        '<a class="username" href="/u/{0}">{1}</a> <time datetime="2025-10-01">o</time>'
+        '<a class="username" href="/u/{0}">{1}</a> <time datetime="2025-10-01">7w</time>'
         "<p>Apples of tree number {0} are sour.</p>"
     )
     rows = "".join(
