@@ -191,11 +191,14 @@ def _parse_response(
         return None
     if hash_body(response) == feed.body_sha256 and feed.format != SITEMAP_INDEX:
         return None
+    with ctx.store.begin() as tx:
+        source = tx.feeds.get_source(feed.source_id)
     return parse_feed(
         response.body,
         url=response.final_url,
         content_type=response.headers.get("content-type", ""),
         fetched_at=ctx.now(),
+        utc_offset_minutes=source.utc_offset_minutes,
     )
 
 
