@@ -39,6 +39,7 @@ def names_of(*names: str) -> list[str]:
         ('<a href="/u/1">Jo Pell</a> <em class="user-badge">Redaktion</em>', "Jo Pell"),
         ("Jo Pell @jo@town.social", "Jo Pell"),
         ("@jo", "@jo"),
+        ("Jo Pell (@jo)", "Jo Pell (@jo)"),
         ("Jo Pell<script>count()</script>", "Jo Pell"),
         ("<style>.a{color:red}</style>Jo Pell", "Jo Pell"),
         ('<img src="a.png" alt="Jo Pell">', "Jo Pell"),

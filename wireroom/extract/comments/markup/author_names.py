@@ -27,8 +27,9 @@ _SAYS = re.compile(
 )
 _INITIAL = re.compile(r"\s(?:[^\W\d_]|[JS]r)$")
 _BADGE = re.compile(r"\s+[^\w\s]{1,2}\s*$")
-# "@ada" or "@ada@social.example" behind a name; alone it is the name.
-_HANDLE = re.compile(r"(?<=\S)\s+\(?@[\w.-]{1,60}(?:@[\w.-]{1,80})?\)?\s*$")
+# "@ada" or "@ada@social.example" behind a name; alone it is the name, and in brackets
+# its reader wrote it.
+_HANDLE = re.compile(r"(?<=\S)\s+@[\w.-]{1,60}(?:@[\w.-]{1,80})?\s*$")
 _BADGE_CLASS = re.compile(
     r"(?:^|[-_\s])(?:badges?|flair|role|rank|staff|moderator|pill|chip|handle|karma"
     r"|reputation|user-?title|count|points)(?:$|[-_\s])"
