@@ -1,8 +1,8 @@
 """How articles move through the chain.
 
-An article's ``stage`` says what has been done, its ``outcome`` what consumers may think
-of it. A published article that is visited again passes the stages once more while it
-stays published.
+An article's ``stage`` is the last step it has passed, its ``outcome`` what consumers
+see. A published article that is visited passes the stages again while it stays
+published.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ REVISION_ROWS = RowReader(RevisionRow)
 # Built once: for a table this wide that costs more than the driver's part.
 _SELECT = select(*ARTICLE_ROWS.columns_of(articles))
 _ARTICLE = _SELECT.where(articles.c.id == bindparam("article_id"))
-_LOCKED = _ARTICLE.where(articles.c.stage == bindparam("at_stage")).with_for_update(
-    skip_locked=True
-)
-_HELD = _ARTICLE.with_for_update()
+_LOCK_AT_STAGE = _ARTICLE.where(
+    articles.c.stage == bindparam("at_stage")
+).with_for_update(skip_locked=True)
+_LOCK = _ARTICLE.with_for_update()
 _LIVE_OUTCOMES = (Outcome.IN_FLIGHT, Outcome.PUBLISHED, Outcome.MERGED)
 # Pages that declare one address, of which more tell nothing new.
 MAX_CLAIMANTS = 20
@@ -90,11 +90,11 @@ def _build_count_attempt() -> ReturningUpdate[Any]:
     )
 
 
-_COUNTED = _build_count_attempt()
+_COUNT_ATTEMPT = _build_count_attempt()
 
 
 class Articles:
-    """Leasing articles, locking them for a stage, and recording what became of them."""
+    """Leasing articles, locking them for a step, and recording outcomes."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -107,8 +107,8 @@ class Articles:
         limit: int,
         stages: Collection[Stage] = tuple(Stage),
     ) -> list[tuple[int, Stage]]:
-        """Lease articles at ``stages`` that are due; return their ids and stages."""
-        everything = len(stages) == len(Stage)
+        """Lease due articles at ``stages``; return their ids and stages."""
+        is_every_stage = len(stages) == len(Stage)
         rows = leases.lease_due(
             self._connection,
             articles,
@@ -117,16 +117,16 @@ class Articles:
             now=now,
             lease=lease,
             limit=limit,
-            only=None if everything else articles.c.stage.in_(stages),
+            only=None if is_every_stage else articles.c.stage.in_(stages),
         )
         return [(row.id, Stage(row.stage)) for row in rows]
 
     def start(
         self, article_id: int, stage: Stage, *, now: datetime, lease: timedelta
     ) -> ArticleRow | None:
-        """Take up a step that goes to the network; None where there is nothing to do.
+        """Start a step that uses the network; return None if there is nothing to do.
 
-        The lease keeps every other worker away until the outcome is recorded.
+        The lease keeps other workers away until the outcome is recorded.
         """
         started = leases.start(
             self._connection,
@@ -147,72 +147,82 @@ class Articles:
         lease: timedelta,
         limit: int,
     ) -> tuple[int, Stage] | None:
-        """Raise the attempts of a step that needs no network; return them, and where.
+        """Count an attempt of a step without network; return attempts and stage.
 
-        To be committed before the work, which then holds the row by :meth:`lock`; a
-        worker that dies gives that lock back at once. None where nothing is to be done,
-        another worker holds the row, or ``limit`` attempts were made and the lease of
-        the last still runs: only afterwards is it sure that nobody is at work.
+        To be committed before the work, which then holds the row by
+        :meth:`lock_at_stage`: a worker that dies releases that lock at once. Returns
+        None if there is nothing to do, if another worker holds the row, or if ``limit``
+        attempts were made and the lease of the last one still runs: only afterwards is
+        it certain that no worker is at this step.
         """
-        given = {
+        parameters = {
             "article_id": article_id,
             "among": list(stages),
             "at": now,
             "until": now + lease,
             "most": limit,
         }
-        row = self._connection.execute(_COUNTED, given).one_or_none()
+        row = self._connection.execute(_COUNT_ATTEMPT, parameters).one_or_none()
         return None if row is None else (row.attempts, Stage(row.stage))
 
     def release(self, article_id: int, *, due_at: datetime) -> None:
-        """Give back an article that was begun; see :func:`leases.put_back`."""
+        """Release an article that was started; see :func:`leases.release`."""
         leases.release(self._connection, articles, article_id, due_at=due_at)
 
     def lock_at_stage(self, article_id: int, stage: Stage) -> ArticleRow | None:
-        """Hold an article to the end of the transaction.
+        """Lock an article to the end of the transaction.
 
-        None where it is not at ``stage``, or another worker holds it.
+        None if it is not at ``stage``, or if another worker holds it.
         """
-        given = {"article_id": article_id, "at_stage": stage}
-        return ARTICLE_ROWS.one_or_none(self._connection.execute(_LOCKED, given))
+        parameters = {"article_id": article_id, "at_stage": stage}
+        return ARTICLE_ROWS.one_or_none(
+            self._connection.execute(_LOCK_AT_STAGE, parameters)
+        )
 
     def get(self, article_id: int) -> ArticleRow:
         """Return an article's row."""
-        found = self._connection.execute(_ARTICLE, {"article_id": article_id})
-        return ARTICLE_ROWS.one(found)
+        result = self._connection.execute(_ARTICLE, {"article_id": article_id})
+        return ARTICLE_ROWS.one(result)
 
     def get_for_update(self, article_id: int) -> ArticleRow:
-        """Return an article's row, held to the end of the transaction."""
-        found = self._connection.execute(_HELD, {"article_id": article_id})
-        return ARTICLE_ROWS.one(found)
+        """Return an article's row, locked to the end of the transaction."""
+        result = self._connection.execute(_LOCK, {"article_id": article_id})
+        return ARTICLE_ROWS.one(result)
 
-    def find_by_reference(self, given: str) -> int | None:
-        """Find an article by its id, any address or any GUID it was ever seen under.
+    def find_by_reference(self, reference: str) -> int | None:
+        """Find an article by its id, any of its addresses or any of its GUIDs.
 
-        None where nothing was. What was merged answers for itself.
+        None if there is none. A merged article is returned itself.
         """
-        if given.isdecimal() and len(given) < len(str(2**63)):
-            asked = select(articles.c.id).where(articles.c.id == int(given))
-            found: int | None = self._connection.execute(asked).scalar_one_or_none()
-            if found is not None:
-                return found
+        if reference.isdecimal() and len(reference) < len(str(2**63)):
+            query = select(articles.c.id).where(articles.c.id == int(reference))
+            article_id: int | None = self._connection.execute(
+                query
+            ).scalar_one_or_none()
+            if article_id is not None:
+                return article_id
         try:
-            owners = self.find_owners([make_url_key(given)])
+            owners = self.find_owners([make_url_key(reference)])
         except Permanent:
             owners = ()
         if owners:
             return owners[0]
-        seen = entries.c.identity_hash == hash_identity(given)
-        asked = select(entries.c.article_id).where(seen).order_by(entries.c.id).limit(1)
-        return self._connection.execute(asked).scalar_one_or_none()
+        has_identity = entries.c.identity_hash == hash_identity(reference)
+        query = (
+            select(entries.c.article_id)
+            .where(has_identity)
+            .order_by(entries.c.id)
+            .limit(1)
+        )
+        return self._connection.execute(query).scalar_one_or_none()
 
     def find_by_url_suffix(self, path: str) -> ArticleRow | None:
-        """Return an article by how its address ends; None where there is none."""
-        asked = _SELECT.where(articles.c.url.endswith(path, autoescape=True))
-        return ARTICLE_ROWS.one_or_none(self._connection.execute(asked.limit(1)))
+        """Return an article by the end of its address; None if there is none."""
+        query = _SELECT.where(articles.c.url.endswith(path, autoescape=True))
+        return ARTICLE_ROWS.one_or_none(self._connection.execute(query.limit(1)))
 
     def update(self, article_id: int, values: ArticleUpdate) -> None:
-        """Write columns of an article's row; one that is done is replayed no more."""
+        """Write columns of an article; one that is done leaves its replay."""
         if values.get("stage") == Stage.DONE:
             values = {**values, "replay_id": None, "replay_due_at": None}
         self._connection.execute(
@@ -228,9 +238,9 @@ class Articles:
         detail: str | None = None,
         columns: ArticleUpdate | None = None,
     ) -> None:
-        """Record what became of an article, on it and on the sightings it stands for.
+        """Record an article's outcome, on its row and on its entries.
 
-        Sightings that were merged on arrival keep that outcome.
+        Entries that were merged on arrival keep that outcome.
         """
         self.update(
             article_id,
@@ -269,21 +279,21 @@ class Articles:
 
     def find_owners(self, keys: Collection[str]) -> tuple[int, ...]:
         """Return the articles that own these addresses."""
-        asked = select(article_urls.c.article_id).where(article_urls.c.key.in_(keys))
-        return tuple(self._connection.execute(asked.distinct()).scalars())
+        query = select(article_urls.c.article_id).where(article_urls.c.key.in_(keys))
+        return tuple(self._connection.execute(query.distinct()).scalars())
 
     def find_owners_by_key(self, keys: Collection[str]) -> dict[str, int]:
         """Return the article that owns each of these addresses."""
-        asked = select(article_urls.c.key, article_urls.c.article_id)
-        found = self._connection.execute(asked.where(article_urls.c.key.in_(keys)))
-        return {row.key: row.article_id for row in found}
+        query = select(article_urls.c.key, article_urls.c.article_id)
+        result = self._connection.execute(query.where(article_urls.c.key.in_(keys)))
+        return {row.key: row.article_id for row in result}
 
     def list_claimants(self, keys: Collection[str], *, but: int) -> list[ArticleRow]:
         """Return the articles whose pages declare one of these addresses, some of many.
 
         Left out are ``but`` and pages that were rejected or have failed.
         """
-        asked = (
+        query = (
             _SELECT.where(
                 articles.c.canonical_key.in_(keys),
                 articles.c.outcome.in_(_LIVE_OUTCOMES),
@@ -292,10 +302,10 @@ class Articles:
             .order_by(articles.c.id)
             .limit(MAX_CLAIMANTS)
         )
-        return ARTICLE_ROWS.all(self._connection.execute(asked))
+        return ARTICLE_ROWS.all(self._connection.execute(query))
 
     def reassign_url(self, article_id: int, key: str) -> None:
-        """Give an address to another article than the one that owned it."""
+        """Give an address to another article than its owner."""
         self._connection.execute(
             update(article_urls)
             .where(article_urls.c.key == key)
@@ -303,18 +313,18 @@ class Articles:
         )
 
     def get_merge_root(self, article_id: int) -> ArticleRow:
-        """Return the article that stands for this one: itself, or what it merged into.
+        """Return the article that represents this one: itself, or its merge target.
 
-        Merging keeps the way there one step long, see :meth:`merge`.
+        A merge target is never merged itself, see :meth:`merge_into`.
         """
         mine = select(func.coalesce(articles.c.merged_into, articles.c.id)).where(
             articles.c.id == article_id
         )
-        asked = _SELECT.where(articles.c.id == mine.scalar_subquery())
-        return ARTICLE_ROWS.one(self._connection.execute(asked))
+        query = _SELECT.where(articles.c.id == mine.scalar_subquery())
+        return ARTICLE_ROWS.one(self._connection.execute(query))
 
     def merge_into(self, article_id: int, into: int, *, reason: Reason) -> None:
-        """Let another article stand for this one and for all that merged into it."""
+        """Merge an article, and all that were merged into it, into another one."""
         merged: ArticleUpdate = {"merged_into": into}
         self.finish(article_id, Outcome.MERGED, reason=reason, columns=merged)
         self._connection.execute(
@@ -327,8 +337,7 @@ class Articles:
         """Claim a text within the article's source.
 
         Returns None on success, else the id of the article that has the same text.
-        Callers hold the lock of the deduplicate stage; the unique index is there for
-        whoever forgets.
+        Callers hold the lock DEDUPLICATE; the unique index catches callers that do not.
         """
         mine = articles.alias()
         source = select(mine.c.source_id).where(mine.c.id == article_id)
@@ -345,32 +354,32 @@ class Articles:
         return holder
 
     def save_revision(
-        self, old: ArticleRow, kind: RevisionKind, *, now: datetime
+        self, article: ArticleRow, kind: RevisionKind, *, now: datetime
     ) -> None:
-        """Keep what an article said until now, and what kind of change ends that."""
-        kept = postgresql.insert(article_revisions).values(
-            article_id=old.id,
-            number=old.revision,
+        """Store the current version, and the kind of change that supersedes it."""
+        statement = postgresql.insert(article_revisions).values(
+            article_id=article.id,
+            number=article.revision,
             superseded_at=now,
-            title=old.title,
-            text=old.text,
-            content_hash=old.content_hash,
-            page_id=old.page_id,
+            title=article.title,
+            text=article.text,
+            content_hash=article.content_hash,
+            page_id=article.page_id,
             kind=kind,
         )
-        self._connection.execute(kept.on_conflict_do_nothing())
+        self._connection.execute(statement.on_conflict_do_nothing())
 
     def list_revisions(self, article_id: int) -> list[RevisionRow]:
         """Return the superseded versions of an article, the oldest first."""
-        asked = (
+        query = (
             select(*REVISION_ROWS.columns_of(article_revisions))
             .where(article_revisions.c.article_id == article_id)
             .order_by(article_revisions.c.number)
         )
-        return REVISION_ROWS.all(self._connection.execute(asked))
+        return REVISION_ROWS.all(self._connection.execute(query))
 
     def get_own_sighting(self, article_id: int) -> OwnSighting:
-        """Return what the first feed of its own source said of an article."""
+        """Return the first entry of an article in a feed of its own source."""
         first = (
             select(entries.c.title, entries.c.data)
             .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
@@ -386,7 +395,7 @@ class Articles:
         return OwnSighting(title=row.title, data=row.data) if row else NO_SIGHTING
 
     def release_urls(self, article_id: int, *, but: str) -> None:
-        """Let go of an article's addresses; ``but``: the key of the one that stays."""
+        """Delete an article's addresses; ``but``: the key of the one that stays."""
         self._connection.execute(
             delete(article_urls).where(
                 article_urls.c.article_id == article_id, article_urls.c.key != but
@@ -394,7 +403,7 @@ class Articles:
         )
 
     def count_overdue(self, *, now: datetime) -> int:
-        """Count articles whose next step is overdue and handed out to nobody."""
+        """Count articles whose next step is due and not leased."""
         free = or_(articles.c.lease_until.is_(None), articles.c.lease_until < now)
-        asked = select(func.count()).where(articles.c.due_at <= now, free)
-        return self._connection.execute(asked).scalar_one()
+        query = select(func.count()).where(articles.c.due_at <= now, free)
+        return self._connection.execute(query).scalar_one()

@@ -1,8 +1,8 @@
 """Many rows in one statement.
 
 The driver sends a list of rows one by one. PostgreSQL unpacks them from one JSON
-document instead: one round trip, one plan, whatever their number (40 annotations an
-article cost more than reading the article, row by row).
+document instead: one round trip and one plan for any number of rows (row by row, 40
+annotations of an article cost more than extracting the article).
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def insert_rows(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Insert rows that all have the same columns; nothing happens where there is none.
+    """Insert rows that all have the same columns; does nothing without rows.
 
-    Values are what JSON holds, and datetimes. Columns not named get their defaults.
+    Values are those of JSON, and datetimes. Other columns get their defaults.
     """
     if not rows:
         return
@@ -35,10 +35,10 @@ def insert_rows(
 
 @cache
 def _insert_statement(table: str, columns: tuple[str, ...]) -> TextClause:
-    named = ", ".join(f'"{column}"' for column in columns)
-    # Names of our own tables and columns, never anything from outside.
+    names = ", ".join(f'"{column}"' for column in columns)
+    # Names of the product's own tables and columns, never input.
     return text(
-        f"INSERT INTO {table} ({named}) SELECT {named}"  # noqa: S608 - see above
+        f"INSERT INTO {table} ({names}) SELECT {names}"  # noqa: S608 - see above
         f" FROM jsonb_populate_recordset(NULL::{table}, CAST(:rows AS jsonb))"
     )
 

@@ -1,11 +1,11 @@
-"""The change feed: what consumers read instead of asking again and again.
+"""The change feed: consumers read it instead of polling the tables.
 
-Positions are handed out in commit order and without gaps. A writer takes one
-transaction-wide lock as the last thing it does, reads the highest committed position
-and goes on from there; the lock is given back only once its commit can be seen
-(PostgreSQL releases locks after the transaction has become visible). So a reader of
-``position > mine`` can never be overtaken: whatever it has not seen has a higher
-position than all it has. ``docs/adr/0003-change-feed.md`` weighs this against others.
+Positions are given out in the order of the commits and without gaps. A writer takes one
+transaction-wide lock as its last action, reads the highest committed position and
+continues from there; the lock is released only when its commit is visible (PostgreSQL
+releases locks after the transaction has become visible). So a reader of ``position >
+mine`` misses nothing: all events it has not seen have higher positions than those it
+has. ``docs/adr/0003-change-feed.md`` compares this with other ways.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One event to be told."""
+    """One event to be published in the feed."""
 
     kind: ChangeKind
     article_id: int | None = None
@@ -46,9 +46,9 @@ class Changes:
         self._connection = connection
 
     def append_events(self, events: Sequence[Change], *, now: datetime) -> None:
-        """Tell ``events``, in order. To be called last in a transaction.
+        """Publish ``events``, in order. To be called last in a transaction.
 
-        Every other writer waits from here to the commit, so nothing slow may follow.
+        All other writers wait from here to the commit, so nothing slow may follow.
         """
         if not events:
             return
@@ -69,7 +69,7 @@ class Changes:
         insert_rows(self._connection, changes, rows)
 
     def get_last_position(self) -> int:
-        """Return the highest position, 0 where nothing was ever told."""
+        """Return the highest position, 0 if there was no event yet."""
         highest = select(func.coalesce(func.max(changes.c.position), 0))
         return int(self._connection.execute(highest).scalar_one())
 
@@ -84,17 +84,17 @@ class Changes:
         return [dict(row) for row in self._connection.execute(following).mappings()]
 
     def get_first_position(self) -> int:
-        """Return the lowest position that is still kept, 1 where nothing is."""
+        """Return the lowest position that is still stored, 1 if none is."""
         lowest = select(func.coalesce(func.min(changes.c.position), 1))
         return int(self._connection.execute(lowest).scalar_one())
 
     def prune_events(
         self, *, before: datetime, past_consumers: bool = False, limit: int = 10_000
     ) -> int:
-        """Take out up to ``limit`` events told before then; return how many.
+        """Delete up to ``limit`` events published before then; return how many.
 
-        The last event stays, because the next position follows from it. So does what
-        the slowest consumer has not read, unless ``past_consumers``.
+        The last event stays, because the next position follows from it. So do events
+        that the slowest consumer has not read, unless ``past_consumers``.
         """
         c = changes.c
         young = select(c.position).where(c.at >= before).order_by(c.position).limit(1)
@@ -106,8 +106,8 @@ class Changes:
             None if past_consumers else self._first_unread_position(),
         ]
         end = min(e for e in ends if e is not None)
-        gone = delete(changes).where(c.position < end)
-        return self._connection.execute(gone).rowcount
+        statement = delete(changes).where(c.position < end)
+        return self._connection.execute(statement).rowcount
 
     def _first_unread_position(self) -> int | None:
         """Return the first position that some consumer has not read."""

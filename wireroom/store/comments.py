@@ -1,7 +1,7 @@
 """Reader comments and their history.
 
-:func:`compare` decides what a visit changed; :class:`Comments` reads and writes. A
-comment is the same one as long as its key is: see ``model.Comment``.
+:func:`compare_comments` decides what a visit changed; :class:`Comments` reads and
+writes. A comment is identified by its key: see ``model.Comment``.
 """
 
 from __future__ import annotations
@@ -47,12 +47,11 @@ COMMENT_ID_SEQUENCE = "comments_id_seq"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentDelta:
-    """What a visit changed, by comment key.
+    """The changes of a visit, by comment key.
 
     Attributes:
-        added: never seen before. returned: were gone. edited: have another text.
-        gone: were there and are not any more. moved: only votes, place, parent or where
-            it was read changed.
+        added: not known before. returned: were gone. edited: have another text.
+        gone: known and missing. moved: only votes, position, parent or origin changed.
     """
 
     added: tuple[str, ...] = ()
@@ -63,7 +62,7 @@ class CommentDelta:
 
     @property
     def has_events(self) -> bool:
-        """Whether a consumer hears of it."""
+        """Whether the change feed has events of this delta."""
         return bool(self.added or self.returned or self.edited or self.gone)
 
 
@@ -75,9 +74,9 @@ class MergeResult:
     ids: Mapping[str, int]
 
     def to_events(self, article_id: int) -> list[Change]:
-        """Tell of what changed, comment by comment."""
+        """Return an event for each changed comment."""
         delta = self.delta
-        told: tuple[tuple[ChangeKind, tuple[str, ...], dict[str, Any]], ...] = (
+        events: tuple[tuple[ChangeKind, tuple[str, ...], dict[str, Any]], ...] = (
             (ChangeKind.COMMENT_ADDED, delta.added, {}),
             (ChangeKind.COMMENT_ADDED, delta.returned, {"returned": True}),
             (ChangeKind.COMMENT_EDITED, delta.edited, {}),
@@ -90,13 +89,13 @@ class MergeResult:
                 comment_id=self.ids[key],
                 data=dict(data),
             )
-            for kind, keys, data in told
+            for kind, keys, data in events
             for key in keys
         ]
 
 
 class Comments:
-    """Merging what a page shows into what is known."""
+    """Merging a visit's comments into the stored ones."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -110,12 +109,13 @@ class Comments:
         whole: Collection[CommentOrigin],
         is_visit: bool = True,
     ) -> MergeResult:
-        """Write what a visit saw. The caller holds the article's lock.
+        """Store the comments of a visit. The caller holds the article's lock.
 
         Args:
-            is_visit: whether the comments are there now, or were in a stored page.
-            whole: where all comments there were read. Only one that was last read there
-                is gone when it is missing; on a paged list it has merely moved on.
+            is_visit: whether the page was read now, or is a stored one.
+            whole: origins whose comments were all read. A missing comment is gone only
+                if it was last read at one of them; on a paged list it has merely moved
+                on.
         """
         known = self._rows_by_key(article_id)
         delta = compare_comments(known, seen, whole=whole)
@@ -123,8 +123,8 @@ class Comments:
         ids |= self._reserve_ids(delta.added)
         by_key = {c.key: c for c in seen}
         self._insert_new(article_id, [by_key[k] for k in delta.added], ids, now)
-        kept = (*delta.edited, *delta.returned, *delta.gone)
-        self._save_revisions([known[k] for k in kept], now)
+        changed = (*delta.edited, *delta.returned, *delta.gone)
+        self._save_revisions([known[k] for k in changed], now)
         self._update_existing(delta, by_key, ids, known)
         self._mark_gone([ids[k] for k in delta.gone])
         if is_visit and len(by_key) > len(delta.added):
@@ -132,7 +132,7 @@ class Comments:
         return MergeResult(delta=delta, ids=ids)
 
     def set_positions(self, places: Mapping[int, int]) -> None:
-        """Give comments, by row id, another position."""
+        """Set the positions of comments, by row id."""
         if places:
             self._connection.execute(
                 update(comments)
@@ -148,23 +148,23 @@ class Comments:
         *,
         whole: Collection[CommentOrigin],
     ) -> CommentDelta:
-        """Say what :meth:`merge` would change; writes nothing."""
+        """Return what :meth:`merge_visit` would change; writes nothing."""
         return compare_comments(self._rows_by_key(article_id), seen, whole=whole)
 
     def list_comments(self, article_id: int) -> list[Comment]:
-        """Return an article's comments as values, those that are gone too."""
+        """Return an article's comments as values, those that are gone included."""
         return to_comments(self.list_rows(article_id))
 
     def list_rows(self, article_id: int) -> list[CommentRow]:
         """Return an article's comments in the order of the page."""
-        found = self._connection.execute(_ARTICLE_COMMENTS, {"of": article_id})
-        return _ROWS.all(found)
+        result = self._connection.execute(_ARTICLE_COMMENTS, {"of": article_id})
+        return _ROWS.all(result)
 
     def _rows_by_key(self, article_id: int) -> dict[str, CommentRow]:
         return {row.key: row for row in self.list_rows(article_id)}
 
     def _reserve_ids(self, keys: Sequence[str]) -> dict[str, int]:
-        """Take row ids beforehand, so that replies can name their parents at once."""
+        """Reserve row ids, so that replies can refer to their parents at once."""
         if not keys:
             return {}
         series = func.generate_series(1, len(keys)).table_valued("n")
@@ -180,17 +180,17 @@ class Comments:
     ) -> None:
         if not added:
             return
-        born = {"article_id": article_id, "first_seen_at": now, "last_seen_at": now}
+        times = {"article_id": article_id, "first_seen_at": now, "last_seen_at": now}
         rows = [
-            {**born, "id": ids[c.key], "key": c.key, **_comment_columns(c, ids)}
+            {**times, "id": ids[c.key], "key": c.key, **_comment_columns(c, ids)}
             for c in added
         ]
-        # Conflicts cannot happen while the article is locked; an id given twice by a
-        # page's own markup has been made unique by its reader.
+        # No conflict happens while the article is locked; an id that a page's markup
+        # gives twice has been made unique by its reader.
         insert_rows(self._connection, comments, rows)
 
-    def _save_revisions(self, old: Sequence[CommentRow], now: datetime) -> None:
-        if not old:
+    def _save_revisions(self, superseded: Sequence[CommentRow], now: datetime) -> None:
+        if not superseded:
             return
         rows = [
             {
@@ -201,10 +201,10 @@ class Comments:
                 "raw_text": row.raw_text,
                 "state": row.state,
             }
-            for row in old
+            for row in superseded
         ]
-        kept = postgresql.insert(comment_revisions).on_conflict_do_nothing()
-        self._connection.execute(kept, rows)
+        statement = postgresql.insert(comment_revisions).on_conflict_do_nothing()
+        self._connection.execute(statement, rows)
 
     def _update_existing(
         self,
@@ -213,11 +213,11 @@ class Comments:
         ids: Mapping[str, int],
         known: Mapping[str, CommentRow],
     ) -> None:
-        told = {*delta.edited, *delta.returned}
+        revised = {*delta.edited, *delta.returned}
         rows = [
             {
                 "row_id": ids[key],
-                "more": int(key in told),
+                "revisions": int(key in revised),
                 **_comment_columns(by_key[key], ids),
                 **_columns_to_preserve(
                     by_key[key], known[key], edited=key in delta.edited
@@ -227,22 +227,22 @@ class Comments:
         ]
         if not rows:
             return
-        names = [n for n in rows[0] if n not in ("row_id", "more")]
+        names = [n for n in rows[0] if n not in ("row_id", "revisions")]
         self._connection.execute(
             update(comments)
             .where(comments.c.id == bindparam("row_id"))
             .values(
-                revision=comments.c.revision + bindparam("more"),
+                revision=comments.c.revision + bindparam("revisions"),
                 **{name: bindparam(name) for name in names},
             ),
             rows,
         )
 
-    def _mark_gone(self, gone: Sequence[int]) -> None:
-        if gone:
+    def _mark_gone(self, ids: Sequence[int]) -> None:
+        if ids:
             self._connection.execute(
                 update(comments)
-                .where(comments.c.id.in_(gone))
+                .where(comments.c.id.in_(ids))
                 .values(state=CommentState.GONE, revision=comments.c.revision + 1)
             )
 
@@ -258,13 +258,13 @@ def compare_comments(
     *,
     whole: Collection[CommentOrigin],
 ) -> CommentDelta:
-    """Decide what a visit changed."""
+    """Return what a visit changed."""
     keys = {c.key for c in seen}
-    old = [c for c in seen if c.key in known]
+    seen_again = [c for c in seen if c.key in known]
     gone = CommentState.GONE
-    edited = [c for c in old if make_storable(c.text) != known[c.key].text]
+    edited = [c for c in seen_again if make_storable(c.text) != known[c.key].text]
     edited_keys = {c.key for c in edited}
-    same = [c for c in old if c.key not in edited_keys]
+    same = [c for c in seen_again if c.key not in edited_keys]
     missing = [
         k
         for k, row in known.items()
@@ -297,7 +297,7 @@ def _differs_besides_text(comment: Comment, known: Mapping[str, CommentRow]) -> 
 def _columns_to_preserve(
     comment: Comment, row: CommentRow, *, edited: bool
 ) -> dict[str, Any]:
-    """What a visit that saw less does not undo: that it was edited, whom it answers."""
+    """Return columns that a visit which read less does not undo: edits and parents."""
     lasting: dict[str, Any] = {}
     same = comment.text == row.text
     if comment.state == CommentState.VISIBLE and (edited or (same and _has_edit(row))):
@@ -313,7 +313,7 @@ def _has_edit(row: CommentRow) -> bool:
 
 
 def to_comments(rows: Sequence[CommentRow]) -> list[Comment]:
-    """Turn an article's rows back into values, in their order."""
+    """Return an article's rows as values, in their order."""
     keys = {row.id: row.key for row in rows}
     return [
         Comment(
@@ -342,8 +342,8 @@ def to_comments(rows: Sequence[CommentRow]) -> list[Comment]:
 def _posted_time(row: CommentRow) -> PublishedTime | None:
     if row.posted_at is None:
         return None
-    assert row.posted_precision is not None, "written with the time"
-    assert row.posted_zone is not None, "the same"
+    assert row.posted_precision is not None, "stored with the time"
+    assert row.posted_zone is not None, "stored with the time"
     return PublishedTime(
         at=row.posted_at,
         raw=row.posted_raw,

@@ -84,7 +84,7 @@ class ColdPages:
     def finish_file(
         self, name: str, places: Sequence[WarcPosition], *, size: int, now: datetime
     ) -> None:
-        """Record pages' positions in a file, and remove their bodies from the database."""
+        """Record pages' positions in a file, and delete their bodies here."""
         moved = [
             {"row_id": p.page_id, "at": p.offset, "record_length": p.length}
             for p in places
