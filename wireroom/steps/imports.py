@@ -92,7 +92,9 @@ def start_import(
         )
     source_id, feed_id = ids
     document: ImportInputs = {"names": [make_storable(name) for name in names]}
-    import_id = tx.imports.start_import(kind, source_id, given=document, by=by, now=now)
+    import_id = tx.imports.start_import(
+        kind, source_id, inputs=document, by=by, now=now
+    )
     return ImportRun(id=import_id, source_id=source_id, feed_id=feed_id)
 
 

@@ -1,4 +1,4 @@
-"""The way in: one engine a process, one transaction a piece of work."""
+"""Access to the database: one engine per process, one transaction per piece of work."""
 
 from __future__ import annotations
 
@@ -51,12 +51,14 @@ if TYPE_CHECKING:
 class Store:
     """The shared database.
 
-    Thread-safe. Never to be carried over a fork: call :meth:`forget` in the child.
+    Thread-safe. Never to be carried over a fork: call :meth:`discard_connections` in
+    the child.
 
     Args:
         url: SQLAlchemy URL of a PostgreSQL database, driver ``postgresql+psycopg``.
-        connections: most connections held at once; at least one a thread.
-        blob_store: where cold pages stand; None where none were ever moved.
+        connections: most connections held at once; at least one per thread.
+        blob_store: where cold pages are stored; None if none were ever moved.
+        prepared_statements: whether the driver prepares statements that it sends often.
     """
 
     def __init__(
@@ -68,8 +70,8 @@ class Store:
         prepared_statements: bool = True,
     ) -> None:
         self.blob_store = blob_store
-        # No ping before each use: it costs a round trip, and one error after a restart
-        # of the database drops every idle connection anyway. Callers try again.
+        # No ping before each use: it costs a round trip, and one error after a database
+        # restart drops every idle connection anyway. Callers retry.
         self._engine = create_engine(
             url,
             pool_size=connections,
@@ -85,10 +87,10 @@ class Store:
 
     @contextmanager
     def begin_snapshot(self) -> Iterator[Transaction]:
-        """Open a transaction that reads one moment of the database and writes nothing.
+        """Open a read-only transaction that sees the database at one moment.
 
-        All its statements see the same rows, whatever commits meanwhile. While it is
-        open nothing that was deleted since can be cleaned up, so it is not for ever.
+        All its statements see the same rows, whatever is committed meanwhile. While it
+        is open, vacuum cannot remove rows deleted since, so keep it short.
         """
         with self._engine.connect() as connection:
             reading = connection.execution_options(
@@ -98,44 +100,44 @@ class Store:
 
     @contextmanager
     def begin_rollback(self) -> Iterator[Transaction]:
-        """Open a transaction that is taken back at its end, whatever it wrote.
+        """Open a transaction that is always rolled back at its end.
 
-        It holds the locks of what it does until then.
+        It holds the locks of its statements until then.
         """
-        with self._engine.connect() as connection, connection.begin() as begun:
+        with self._engine.connect() as connection, connection.begin() as transaction:
             try:
                 yield Transaction(connection, self.blob_store)
             finally:
-                begun.rollback()
+                transaction.rollback()
 
     def check_schema(self) -> None:
-        """Raise OperatorError unless the database answers and has our schema."""
+        """Raise OperatorError if the database does not answer or has another schema."""
         try:
             with self._engine.begin() as connection:
                 check_current(connection)
         except OperationalError as error:
             url = self._engine.url.render_as_string(hide_password=True)
-            said = str(error.orig).strip().splitlines()[0]
+            message = str(error.orig).strip().splitlines()[0]
             raise OperatorError(
-                f"the database {url} does not answer ({said}):"
+                f"the database {url} does not answer ({message}):"
                 " check WIREROOM_DATABASE_URL and that the server is up"
             ) from error
 
     def loses_prepared_statements(self) -> bool:
-        """Return whether a pooler in transaction mode is between, and statements fail."""
+        """Return whether a pooler makes prepared statements fail."""
         return loses_prepared_statements(self._engine)
 
     def discard_connections(self) -> None:
-        """Drop inherited connections without closing them: their parent uses them."""
+        """Drop inherited connections without closing them: the parent uses them."""
         self._engine.dispose(close=False)
 
     def close(self) -> None:
-        """Close every connection that is idle."""
+        """Close every idle connection."""
         self._engine.dispose()
 
 
 class Transaction:
-    """Everything one transaction can do, by topic."""
+    """All operations of one transaction, by topic."""
 
     def __init__(
         self, connection: Connection, blob_store: BlobStore | None = None
@@ -145,22 +147,22 @@ class Transaction:
 
     @cached_property
     def articles(self) -> Articles:
-        """How articles move through the chain."""
+        """Articles and their way through the chain."""
         return Articles(self.connection)
 
     @cached_property
     def ledger(self) -> Ledger:
-        """Counts that must balance."""
+        """Counts that must agree."""
         return Ledger(self.connection)
 
     @cached_property
     def browse(self) -> Browse:
-        """What a person looks through."""
+        """Lists for the dashboard."""
         return Browse(self.connection)
 
     @cached_property
     def captures(self) -> Captures:
-        """Imported pages that wait to be read."""
+        """Imported pages that wait to be extracted."""
         return Captures(self.connection)
 
     @cached_property
@@ -170,7 +172,7 @@ class Transaction:
 
     @cached_property
     def cold_pages(self) -> ColdPages:
-        """Pages that stand in the archive, or soon will."""
+        """Pages that are, or soon will be, in the archive."""
         return ColdPages(self.connection)
 
     @cached_property
@@ -180,17 +182,17 @@ class Transaction:
 
     @cached_property
     def consumers(self) -> Consumers:
-        """Readers of the change feed."""
+        """Consumers of the change feed."""
         return Consumers(self.connection)
 
     @cached_property
     def step_counts(self) -> StepCounts:
-        """What the steps did, over all processes."""
+        """Runs of the steps, over all processes."""
         return StepCounts(self.connection)
 
     @cached_property
     def deliveries(self) -> Deliveries:
-        """What hubs brought."""
+        """WebSub deliveries."""
         return Deliveries(self.connection)
 
     @cached_property
@@ -205,7 +207,7 @@ class Transaction:
 
     @cached_property
     def entries(self) -> Entries:
-        """Sightings of links in feeds."""
+        """Entries of feeds."""
         return Entries(self.connection)
 
     @cached_property
@@ -220,17 +222,17 @@ class Transaction:
 
     @cached_property
     def gauges(self) -> Gauges:
-        """How it stands now, for whoever watches."""
+        """Present figures for monitoring."""
         return Gauges(self.connection)
 
     @cached_property
     def source_hours(self) -> SourceHours:
-        """What each source published by the hour."""
+        """Figures of each source by the hour."""
         return SourceHours(self.connection)
 
     @cached_property
     def imports(self) -> Imports:
-        """What others collected, brought in."""
+        """Imports and their articles."""
         return Imports(self.connection)
 
     def advisory_lock(self, lock: Lock) -> None:
@@ -243,22 +245,22 @@ class Transaction:
 
     @cached_property
     def annotations(self) -> Annotations:
-        """What enrichers said."""
+        """Annotations of enrichers."""
         return Annotations(self.connection)
 
     @cached_property
     def pages(self) -> Pages:
-        """What was downloaded."""
+        """Stored pages."""
         return Pages(self.connection, self._shelf)
 
     @cached_property
     def queue_heartbeats(self) -> QueueHeartbeats:
-        """When tasks last crossed the queues."""
+        """When tasks of the queues last finished."""
         return QueueHeartbeats(self.connection)
 
     @cached_property
     def replays(self) -> Replays:
-        """Runs that read stored pages again."""
+        """Replays of stored pages."""
         return Replays(self.connection)
 
     @cached_property
@@ -268,10 +270,10 @@ class Transaction:
 
     @cached_property
     def subscriptions(self) -> Subscriptions:
-        """What hubs were asked for."""
+        """WebSub subscriptions."""
         return Subscriptions(self.connection)
 
     @cached_property
     def boilerplate_pages(self) -> BoilerplatePages:
-        """Pages that may show nothing of their own."""
+        """Pages that may show nothing but boilerplate."""
         return BoilerplatePages(self.connection)

@@ -1,7 +1,8 @@
-"""Sightings: which link was seen in which feed, and whose article it is.
+"""Entries: which link was seen in which feed, and whose article it is.
 
-The books are kept per sighting. The first sighting of an address makes an article and
-shares its fate; any later one, in whatever feed, is at once *merged*: same address.
+Every entry has one outcome in the ledger. The first entry of an address makes an
+article and shares its outcome; any later one, in any feed, is *merged* at once: same
+address.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ class Sighting:
     """An entry of a feed with its address made canonical.
 
     Attributes:
-        url: the address to download; ``key``: the spelling addresses are compared by.
-            Both None where the entry has no usable address; ``reason`` then says why.
+        url: the address to download; ``key``: the spelling by which addresses are
+            compared. Both None if the entry has no usable address; ``reason`` says why.
     """
 
     entry: FeedEntry
@@ -57,14 +58,14 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddedEntries:
-    """What a poll added: sightings never seen before, and the articles they made."""
+    """What a poll added: entries not seen before, and the articles they made."""
 
     new_entries: int
     new_articles: tuple[int, ...]
 
 
 class Entries:
-    """Writing sightings."""
+    """Storing entries."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -79,15 +80,15 @@ class Entries:
         lease_until: datetime | None,
         is_attributed: bool = False,
     ) -> AddedEntries:
-        """Add what was never seen; make an article of every address that is new.
+        """Store entries that are new; make an article of every address that is new.
 
-        An article belongs to the source of its address's host, whoever shows it first;
-        to the feed's source where nobody claims the host, or the sightings were
-        attributed to that source by an operator (``is_attributed``).
+        An article belongs to the source that claims its address's host, whichever
+        source shows it first; to the feed's source if no source claims the host, or if
+        an operator attributed the sightings to that source (``is_attributed``).
 
-        The new articles are due at once and handed out until ``lease_until``: the
-        caller sends them as soon as this has been committed. None: they are not due,
-        and the caller says in this transaction when they will be.
+        The new articles are due at once and leased until ``lease_until``: the caller
+        sends them as soon as this is committed. None: they are not due, and the caller
+        sets their due times in this transaction.
         """
         if not sightings:
             return AddedEntries(new_entries=0, new_articles=())
@@ -113,7 +114,7 @@ class Entries:
         )
 
     def count_existing(self, feed_id: int, identities: Sequence[str]) -> int:
-        """Count how many of these a feed has shown before."""
+        """Count how many of these identities a feed has shown before."""
         return len(
             self._rows_by_hash(feed_id, [hash_identity(one) for one in identities])
         )
@@ -126,10 +127,10 @@ class Entries:
         *,
         now: datetime,
     ) -> list[Sighting]:
-        """Tell an entry that has moved from one that has taken another's identity.
+        """Separate entries that have moved from those that reuse an identity.
 
-        Known identity, other link: with the same title, at the same site, it is the
-        same article under one more address; otherwise an entry of its own.
+        A known identity with another link: with the same title, at the same site, it is
+        the same article under one more address, otherwise an entry of its own.
         """
         hashes = {hash_identity(s.entry.identity): s for s in sightings if s.key}
         held = self._rows_by_hash(feed_id, list(hashes))
@@ -170,7 +171,7 @@ class Entries:
     def _rows_by_hash(
         self, feed_id: int, hashes: Sequence[bytes]
     ) -> dict[bytes, Row[Any]]:
-        asked = select(
+        query = select(
             entries.c.identity_hash,
             entries.c.url,
             entries.c.title,
@@ -179,11 +180,11 @@ class Entries:
             entries.c.feed_id == feed_id,
             entries.c.identity_hash == func.any(bindparam("hashes", hashes, _HASHES)),
         )
-        rows: list[Row[Any]] = list(self._connection.execute(asked))
+        rows: list[Row[Any]] = list(self._connection.execute(query))
         return {row.identity_hash: row for row in rows}
 
     def _add_url_aliases(self, moved: dict[str, _Moved], *, now: datetime) -> None:
-        """Note further addresses of articles; one that is another's stays so."""
+        """Store further addresses of articles; an address with an owner keeps it."""
         rows = [
             {"key": key, "url": s.url, "article_id": article_id, "seen_at": now}
             for key, (article_id, s) in sorted(moved.items())
@@ -201,7 +202,7 @@ class Entries:
         by_identity = {hash_identity(s.entry.identity): s for s in sightings}
         if not by_identity:
             return []
-        # Sorted, so that two polls at once cannot wait for each other in a circle.
+        # Sorted, so that two polls at once never deadlock.
         rows = [
             build_entry_row(feed_id, h, by_identity[h], now)
             for h in sorted(by_identity)
@@ -324,5 +325,5 @@ def _is_same_url(url: str, sighting: Sighting) -> bool:
 
 
 def _comment_counts(sightings: Sequence[Sighting]) -> dict[bytes, int]:
-    said = ((s.entry.identity, s.entry.comments_count) for s in sightings)
-    return {hash_identity(name): count for name, count in said if count is not None}
+    counts = ((s.entry.identity, s.entry.comments_count) for s in sightings)
+    return {hash_identity(name): count for name, count in counts if count is not None}

@@ -1,8 +1,8 @@
-"""Quarantine: work that ended in a defect, kept until a person has looked at it.
+"""Quarantine: work that ended in a defect, stored until an operator resolves it.
 
 A defect seldom comes alone: one change of a publisher's markup breaks a thousand pages.
-So failures of one task that failed at the same place, with the same words but for names
-and numbers, are one to look at.
+So failures of one task at the same place, with the same message except for names and
+numbers, are grouped.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LENGTH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """What went wrong, where, and after how many attempts.
+    """A defect: what failed, where, and after how many attempts.
 
     Attributes:
         step: the task's name, without the product's.
@@ -53,11 +53,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailureFilter:
-    """Which failures are meant; what is None does not matter.
+    """Which failures are selected; None does not restrict.
 
     Attributes:
-        like: the id of one of those that are the same as it.
-        state: None for all that there ever were.
+        like: the id of a failure; selects its whole group.
+        state: None for failures of any state.
     """
 
     ids: tuple[int, ...] = ()
@@ -70,10 +70,10 @@ class FailureFilter:
 
 
 def compute_fingerprint(error: str, traceback: str) -> str:
-    """Return what equal failures have in common, for a person to read.
+    """Return what equal failures have in common, as readable text.
 
-    The words of the error without names, addresses and numbers, and the innermost
-    function. Two failures that differ in those alone are the same.
+    The error's message without names, addresses and numbers, and the innermost
+    function.
     """
     words = _NUMBERS.sub("N", _NAMES.sub("*", error[:2000]))
     places = _PLACE.findall(traceback[-20_000:])
@@ -112,7 +112,7 @@ _REPORTS = RowReader(FailureReport, state=FailureState)
 
 
 class Failures:
-    """Writing, reading and settling quarantine."""
+    """Storing, reading and resolving failures."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -135,14 +135,14 @@ class Failures:
         )
 
     def count_open(self) -> int:
-        """Count failures nobody has dealt with."""
+        """Count open failures."""
         opened = select(func.count()).where(failures.c.state == FailureState.OPEN)
         return self._connection.execute(opened).scalar_one()
 
-    def list_groups(self, wanted: FailureFilter) -> list[FailureGroup]:
+    def list_groups(self, selection: FailureFilter) -> list[FailureGroup]:
         """Return the failures grouped by error, the most frequent error first."""
-        asked = _select_failures(
-            wanted,
+        query = _select_failures(
+            selection,
             failures.c.step.label("task"),
             func.coalesce(failures.c.reason, Reason.DEFECT).label("reason"),
             _group_key().label("error"),
@@ -152,41 +152,41 @@ class Failures:
             func.count(sources.c.id.distinct()).label("sources"),
             func.max(failures.c.id).label("example"),
         )
-        asked = asked.group_by(failures.c.step, failures.c.reason, _group_key())
-        asked = asked.order_by(func.count().desc(), func.max(failures.c.at).desc())
-        rows = self._connection.execute(asked).mappings()
+        query = query.group_by(failures.c.step, failures.c.reason, _group_key())
+        query = query.order_by(func.count().desc(), func.max(failures.c.at).desc())
+        rows = self._connection.execute(query).mappings()
         return [FailureGroup(**row) for row in rows]
 
     def get(self, failure_id: int) -> FailureReport | None:
         """Return one failure, None if there is none with this id."""
-        wanted = FailureFilter(ids=(failure_id,), state=None)
-        asked = _select_failures(
-            wanted,
+        selection = FailureFilter(ids=(failure_id,), state=None)
+        query = _select_failures(
+            selection,
             *_ROWS.columns_of(failures),
             func.coalesce(articles.c.url, feeds.c.url).label("url"),
             sources.c.name.label("source"),
         )
-        return _REPORTS.one_or_none(self._connection.execute(asked))
+        return _REPORTS.one_or_none(self._connection.execute(query))
 
-    def list_ids(self, wanted: FailureFilter) -> list[int]:
-        """Return which failures are meant, the oldest first."""
-        asked = _select_failures(wanted, failures.c.id).order_by(failures.c.id)
-        return list(self._connection.execute(asked).scalars())
+    def list_ids(self, selection: FailureFilter) -> list[int]:
+        """Return the ids of the selected failures, the oldest first."""
+        query = _select_failures(selection, failures.c.id).order_by(failures.c.id)
+        return list(self._connection.execute(query).scalars())
 
     def lock_open(self, ids: Sequence[int]) -> list[FailureRow]:
-        """Hold those that are still open to the end of the transaction."""
-        asked = (
+        """Lock those that are still open to the end of the transaction."""
+        query = (
             select(*_ROWS.columns_of(failures))
             .where(failures.c.id.in_(ids), failures.c.state == FailureState.OPEN)
             .order_by(failures.c.id)
             .with_for_update()
         )
-        return _ROWS.all(self._connection.execute(asked))
+        return _ROWS.all(self._connection.execute(query))
 
     def resolve(
         self, ids: Sequence[int], state: FailureState, *, by: str, now: datetime
     ) -> None:
-        """Record what was done about failures, by whom and when."""
+        """Record how failures were resolved, by whom and when."""
         settled = {"state": state, "resolved_by": by, "resolved_at": now}
         self._connection.execute(
             update(failures).where(failures.c.id.in_(ids)).values(**settled)
@@ -194,12 +194,12 @@ class Failures:
 
 
 def _group_key() -> ColumnElement[str]:
-    """What equal failures share; rows of an older release have only the error."""
+    """The fingerprint; rows of an older release have only the error."""
     return func.coalesce(failures.c.fingerprint, failures.c.error)
 
 
 def _select_failures(
-    wanted: FailureFilter, *columns: ColumnElement[Any]
+    selection: FailureFilter, *columns: ColumnElement[Any]
 ) -> Select[Any]:
     source_id = func.coalesce(articles.c.source_id, feeds.c.source_id)
     return (
@@ -208,29 +208,31 @@ def _select_failures(
         .outerjoin(articles, articles.c.id == failures.c.article_id)
         .outerjoin(feeds, feeds.c.id == failures.c.feed_id)
         .outerjoin(sources, sources.c.id == source_id)
-        .where(and_(True, *_filter_conditions(wanted)))  # noqa: FBT003 - SQL's own true
+        .where(and_(True, *_filter_conditions(selection)))  # noqa: FBT003 - SQL's own true
     )
 
 
-def _filter_conditions(wanted: FailureFilter) -> list[ColumnElement[bool]]:
+def _filter_conditions(selection: FailureFilter) -> list[ColumnElement[bool]]:
     c = failures.c
     given: dict[ColumnElement[Any], object] = {
-        c.state: wanted.state,
-        c.step: wanted.task,
-        func.coalesce(c.reason, Reason.DEFECT): wanted.reason,
-        sources.c.name: wanted.source,
+        c.state: selection.state,
+        c.step: selection.task,
+        func.coalesce(c.reason, Reason.DEFECT): selection.reason,
+        sources.c.name: selection.source,
     }
-    found = [column == value for column, value in given.items() if value is not None]
-    if wanted.ids:
-        found.append(c.id.in_(wanted.ids))
-    if wanted.since is not None:
-        found.append(c.at >= wanted.since)
-    if wanted.like is not None:
+    conditions = [
+        column == value for column, value in given.items() if value is not None
+    ]
+    if selection.ids:
+        conditions.append(c.id.in_(selection.ids))
+    if selection.since is not None:
+        conditions.append(c.at >= selection.since)
+    if selection.like is not None:
         other = failures.alias()
         same = func.coalesce(other.c.fingerprint, other.c.error) == _group_key()
-        found.append(
+        conditions.append(
             select(other.c.id)
-            .where(other.c.id == wanted.like, other.c.step == c.step, same)
+            .where(other.c.id == selection.like, other.c.step == c.step, same)
             .exists()
         )
-    return found
+    return conditions

@@ -1,4 +1,4 @@
-"""What feeds say of the number of an article's comments, each time they say it."""
+"""The number of an article's comments, each time a feed states it."""
 
 from __future__ import annotations
 
@@ -17,42 +17,45 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-# A number that stays is noted anew after this long: below the shortest wait between two
-# visits, so that most of them find it, and not at each poll of a busy feed.
-_ANEW = timedelta(minutes=10)
+# An unchanged number is written again after this time: less than the shortest wait
+# between two visits, so that most visits find it fresh, and not at each poll of a busy
+# feed.
+_REWRITE_AFTER = timedelta(minutes=10)
 
 
 def record_comment_counts(
     connection: Connection, feed_id: int, counts: Mapping[bytes, int], *, now: datetime
 ) -> None:
-    """Note how many comments a feed's entries have, by the hash of their identity."""
+    """Store the number of comments of a feed's entries, by hashed identity."""
     if not counts:
         return
     hashes = sorted(counts)
-    told = (
+    stated = (
         func.unnest(
             bindparam("hashes", hashes, ARRAY(LargeBinary)),
             bindparam("counts", [counts[h] for h in hashes], ARRAY(Integer)),
         )
         .table_valued("identity_hash", "count")
-        .render_derived(name="told")
+        .render_derived(name="stated")
     )
     entry = entries.c
-    is_other = entry.comments_count.is_distinct_from(told.c.count)
-    of = (entry.feed_id == feed_id, entry.identity_hash == told.c.identity_hash)
-    note = update(entries).values(comments_count=told.c.count, comments_counted_at=now)
-    other = note.values(comments_changed_at=now).where(*of, is_other)
-    is_old = entry.comments_counted_at < now - _ANEW
-    connection.execute(other)
-    connection.execute(note.where(*of, is_old))
+    is_other = entry.comments_count.is_distinct_from(stated.c.count)
+    of = (entry.feed_id == feed_id, entry.identity_hash == stated.c.identity_hash)
+    statement = update(entries).values(
+        comments_count=stated.c.count, comments_counted_at=now
+    )
+    changed = statement.values(comments_changed_at=now).where(*of, is_other)
+    is_old = entry.comments_counted_at < now - _REWRITE_AFTER
+    connection.execute(changed)
+    connection.execute(statement.where(*of, is_old))
 
 
 def get_comment_count(
     connection: Connection, article_id: int
 ) -> FeedCommentCount | None:
-    """Sum up what its own source's feeds say of an article; None without a number."""
+    """Combine the counts of all feeds for an article; None if none states one."""
     entry = entries.c
-    asked = select(
+    query = select(
         func.max(entry.comments_count).label("number"),
         func.max(entry.comments_counted_at).label("counted_at"),
         func.max(entry.comments_changed_at).label("changed_at"),
@@ -65,7 +68,7 @@ def get_comment_count(
             .where(feeds.c.id == entry.feed_id, articles.c.id == entry.article_id)
         ),
     )
-    row = connection.execute(asked).one()
+    row = connection.execute(query).one()
     if row.number is None:
         return None
     return FeedCommentCount(

@@ -53,7 +53,8 @@ _ROWS = (
     .join_from(feeds, sources)
     .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
 )
-# Due still: another worker may have booked a poll while we waited for its turn.
+# Still due: another worker may have recorded a poll while this one waited for the
+# row of the lease.
 _STARTED = _ROWS.where(
     feeds.c.id == bindparam("ids", type_=ARRAY(BigInteger)).any_(),
     feeds.c.due_at <= bindparam("now", type_=DateTime(timezone=True)),
@@ -68,10 +69,11 @@ POLLED_STATES = (FeedState.ACTIVE, FeedState.FAILING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartedPoll:
-    """A feed that is ours to poll.
+    """A feed that this worker may poll.
 
     Attributes:
-        attempts: how often it was begun since the last outcome, this time counted.
+        attempts: how often the poll was started since the last outcome, this start
+            included.
     """
 
     row: FeedRow
@@ -80,7 +82,7 @@ class StartedPoll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnchangedPoll:
-    """A poll that brought nothing: all that is written of it."""
+    """A poll without news: all that is written of it."""
 
     id: int
     due_at: datetime
@@ -92,7 +94,7 @@ class UnchangedPoll:
 
 
 class Feeds:
-    """Handing out feeds and recording how a poll ended."""
+    """Leasing feeds and recording how a poll ended."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -100,7 +102,7 @@ class Feeds:
     def lease_due(
         self, *, now: datetime, lease: timedelta, limit: int, most: int
     ) -> list[FeedLease]:
-        """Give feeds that are due a turn; see :func:`turns.hand_out`."""
+        """Lease due feeds; see :func:`feed_leases.lease_due`."""
         return feed_leases.lease_due(
             self._connection, now=now, lease=lease, limit=limit, most=most
         )
@@ -108,18 +110,18 @@ class Feeds:
     def start_polls(
         self, feed_ids: Sequence[int], *, now: datetime, lease: timedelta
     ) -> list[StartedPoll]:
-        """Take up polls, in the order of ``feed_ids``.
+        """Start polls, in the order of ``feed_ids``.
 
-        Left out is what is not due, or another worker has.
+        Leaves out feeds that are not due or that another worker polls.
         """
         attempts = feed_leases.start_polls(
             self._connection, feed_ids, among=POLLED_STATES, now=now, lease=lease
         )
         if not attempts:
             return []
-        given = {"ids": list(attempts), "now": now}
-        found = self._connection.execute(_STARTED, given)
-        rows = {row.id: row for row in _FEEDS.each(found)}
+        parameters = {"ids": list(attempts), "now": now}
+        result = self._connection.execute(_STARTED, parameters)
+        rows = {row.id: row for row in _FEEDS.each(result)}
         gone = [i for i in attempts if i not in rows]
         if gone:
             feed_leases.end_leases(self._connection, gone)
@@ -130,31 +132,31 @@ class Feeds:
         ]
 
     def resume_failing(self, feed_id: int, *, now: datetime) -> bool:
-        """Poll a failing feed at once; False for one that is not failing."""
+        """Make a failing feed due; return False for one that is not failing."""
         due = {"reason": None, "detail": None, "due_at": now, "failures": 0}
-        resumed = (
+        statement = (
             update(feeds)
             .where(feeds.c.id == feed_id, feeds.c.state == FeedState.FAILING)
             .values(state=FeedState.ACTIVE, **due)
         )
         feed_leases.end_leases(self._connection, [feed_id])
-        return self._connection.execute(resumed).rowcount == 1
+        return self._connection.execute(statement).rowcount == 1
 
     def poll_now(self, feed_id: int, *, now: datetime) -> bool:
-        """Let the next tick poll a feed, whatever its state; False for one unknown."""
+        """Make a feed due, whatever its state; return False if there is none."""
         due = {"reason": None, "detail": None, "due_at": now, "failures": 0}
-        asked = (
+        statement = (
             update(feeds)
             .where(feeds.c.id == feed_id, is_pollable())
             .values(state=FeedState.ACTIVE, **due)
         )
         feed_leases.end_leases(self._connection, [feed_id])
         push.schedule_check(self._connection, [feed_id], now=now, ended=True)
-        return self._connection.execute(asked).rowcount == 1
+        return self._connection.execute(statement).rowcount == 1
 
     def poll_soon(self, feed_ids: Sequence[int], *, now: datetime) -> None:
-        """Let the next tick poll feeds, where they are polled at all."""
-        hastened = (
+        """Make feeds due that are polled at all."""
+        statement = (
             update(feeds)
             .where(
                 feeds.c.id == func.any(bindparam("ids", list(feed_ids), _IDS)),
@@ -162,25 +164,25 @@ class Feeds:
             )
             .values(due_at=now)
         )
-        self._connection.execute(hastened)
+        self._connection.execute(statement)
 
     def pause(self, feed_id: int, *, now: datetime) -> bool:
-        """Poll a feed no more until somebody says so; False for one unknown.
+        """Stop polling a feed until an operator resumes it; False if there is none.
 
-        The sources file does not take it up again: it was not the one to pause it.
+        Applying the sources file does not resume it: the file did not pause it.
         """
-        paused = (
+        statement = (
             update(feeds)
             .where(feeds.c.id == feed_id, is_pollable())
             .values(state=FeedState.PAUSED, reason=PAUSED_BY_HAND, due_at=None)
         )
         push.schedule_check(self._connection, [feed_id], now=now)
-        return self._connection.execute(paused).rowcount == 1
+        return self._connection.execute(statement).rowcount == 1
 
     def release(
         self, feed_ids: Sequence[int], *, now: datetime, due_at: datetime
     ) -> None:
-        """Give feeds back that were begun, uncounted; see :func:`turns.put_back`."""
+        """Release feeds that were started; see :func:`feed_leases.release`."""
         feed_leases.release(self._connection, feed_ids, now=now, due_at=due_at)
 
     def get(self, feed_id: int) -> FeedRow:
@@ -188,21 +190,21 @@ class Feeds:
         return _FEEDS.one(self._connection.execute(_FEED, {"id": feed_id}))
 
     def update(self, feed_id: int, values: FeedUpdate) -> None:
-        """Record what a feed has taught between two polls."""
-        written = _update_statement(frozenset(values))
-        self._connection.execute(written, {"id_": feed_id, **values})
+        """Write columns of a feed between two polls."""
+        statement = _update_statement(frozenset(values))
+        self._connection.execute(statement, {"id_": feed_id, **values})
 
     def get_source(self, source_id: int) -> SourceRow:
         """Return the source a feed or an article belongs to."""
-        found = self._connection.execute(_SOURCE, {"source_id": source_id})
-        return _SOURCES.one(found)
+        result = self._connection.execute(_SOURCE, {"source_id": source_id})
+        return _SOURCES.one(result)
 
     def record_poll(
         self, feed_id: int, values: FeedUpdate, *, due_at: datetime | None
     ) -> None:
         """Record how a poll ended and when the next one is due: its lease ends.
 
-        ``failures`` is 0 unless it is given.
+        ``failures`` is 0 unless given.
         """
         self.update(feed_id, {"failures": 0, **values, "due_at": due_at})
         feed_leases.end_leases(self._connection, [feed_id])
@@ -210,15 +212,18 @@ class Feeds:
     def record_unchanged_polls(self, polls: Sequence[UnchangedPoll]) -> None:
         """Record polls that brought nothing, however many, in one statement."""
         if polls:
-            rows = [{name: getattr(poll, name) for name in _WRITTEN} for poll in polls]
-            given = json.dumps(rows, default=datetime.isoformat)
-            self._connection.execute(_UNCHANGED, {"polls": given})
+            rows = [
+                {name: getattr(poll, name) for name in _UNCHANGED_COLUMNS}
+                for poll in polls
+            ]
+            parameters = json.dumps(rows, default=datetime.isoformat)
+            self._connection.execute(_RECORD_UNCHANGED, {"polls": parameters})
             feed_leases.end_leases(self._connection, [poll.id for poll in polls])
 
 
-_WRITTEN = tuple(f.name for f in fields(UnchangedPoll))
-# As one document: arrays are written out value by value, in Python.
-_UNCHANGED = text("""
+_UNCHANGED_COLUMNS = tuple(f.name for f in fields(UnchangedPoll))
+# As one JSON document: the driver writes arrays value by value, in Python.
+_RECORD_UNCHANGED = text("""
     UPDATE feeds SET state = 'active', reason = NULL, polls = feeds.polls + 1,
         failures = 0, due_at = v.due_at, last_polled_at = v.last_polled_at,
         last_outcome = v.last_outcome, new_per_day = v.new_per_day, etag = v.etag,
@@ -232,6 +237,6 @@ _UNCHANGED = text("""
 
 @cache
 def _update_statement(names: frozenset[str]) -> Update:
-    """Build the statement once: there are few sets of columns."""
+    """Build the statement once: few sets of columns are written."""
     values: dict[str, Any] = {name: bindparam(name) for name in sorted(names)}
     return update(feeds).where(feeds.c.id == bindparam("id_")).values(values)

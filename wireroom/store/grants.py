@@ -1,7 +1,7 @@
-"""Roles of the database for consumers: they read what is documented and write nothing.
+"""Roles of the database for consumers: they read documented columns and write nothing.
 
 Request headers of a source may hold keys to a publisher's pages, and a subscription
-holds what its hub is known by, so a reader does not see those columns.
+holds the secret of its hub, so a reader does not see those columns.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ SECRET_COLUMNS = frozenset(
 
 
 def grant_reader(connection: Connection, role: str, *, positions: bool = False) -> None:
-    """Let an existing role read every documented table; again does no harm.
+    """Allow an existing role to read every documented table; may be repeated.
 
-    To be repeated after a migration that brings tables or columns.
+    To be repeated after a migration that adds tables or columns.
 
     Args:
-        positions: let it also keep its position in ``consumers``.
+        positions: allow it to store its position in ``consumers``.
 
     Raises:
         OperatorError: there is no such role.
     """
-    known = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
-    if connection.execute(known, {"role": role}).first() is None:
+    query = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
+    if connection.execute(query, {"role": role}).first() is None:
         raise OperatorError(
             f"there is no role {role!r}: CREATE ROLE ... LOGIN PASSWORD ... first"
         )

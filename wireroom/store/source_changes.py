@@ -1,4 +1,4 @@
-"""What applying a list of sources would change, before anything does."""
+"""What applying a list of sources would change, before it is applied."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceChanges:
-    """What would change; feeds by their addresses, in the order of the list.
+    """The changes, feeds by their addresses in the order of the list.
 
     Attributes:
-        added, resumed, paused: feeds. changed: feeds that go to another source or are
-            polled by another interval.
-        sources: (name, fields that would change), for sources that are known.
+        added, resumed, paused: feeds. changed: feeds that would move to another source
+            or get another interval.
+        sources: (name, fields that would change), for sources that exist.
     """
 
     added: tuple[str, ...] = ()
@@ -48,46 +48,46 @@ def plan_source_changes(
     connection: Connection, specs: Sequence[SourceSpec]
 ) -> SourceChanges:
     """Compare the list with the database; writes nothing."""
-    held = _load_feeds(connection)
-    known = _load_sources(connection)
+    stored = _load_feeds(connection)
+    stored_sources = _load_sources(connection)
     listed = {feed.url: (spec, feed) for spec in specs for feed in spec.feeds}
     return SourceChanges(
-        added=tuple(url for url in listed if url not in held),
-        resumed=tuple(url for url in listed if _has_left_file(held.get(url))),
+        added=tuple(url for url in listed if url not in stored),
+        resumed=tuple(url for url in listed if _has_left_file(stored.get(url))),
         paused=tuple(
             url
-            for url, row in held.items()
+            for url, row in stored.items()
             if url not in listed and row["state"] != FeedState.PAUSED
         ),
         changed=tuple(
             url
             for url, (spec, feed) in listed.items()
-            if url in held
-            and (held[url]["source"], held[url]["interval_seconds"])
+            if url in stored
+            and (stored[url]["source"], stored[url]["interval_seconds"])
             != (spec.name, feed.interval_seconds)
         ),
         sources=tuple(
             (spec.name, fields)
             for spec in specs
-            if spec.name in known
-            and (fields := _changed_fields(known[spec.name], spec))
+            if spec.name in stored_sources
+            and (fields := _changed_fields(stored_sources[spec.name], spec))
         ),
     )
 
 
 def _load_feeds(connection: Connection) -> dict[str, dict[str, Any]]:
-    asked = (
+    query = (
         select(sources.c.name.label("source"), feeds)
         .join_from(feeds, sources)
         .where(is_pollable())
         .order_by(feeds.c.url)
     )
-    return {row["url"]: dict(row) for row in connection.execute(asked).mappings()}
+    return {row["url"]: dict(row) for row in connection.execute(query).mappings()}
 
 
 def _load_sources(connection: Connection) -> dict[str, dict[str, Any]]:
-    asked = select(sources).where(sources.c.name != MANUAL_SOURCE)
-    return {row["name"]: dict(row) for row in connection.execute(asked).mappings()}
+    query = select(sources).where(sources.c.name != MANUAL_SOURCE)
+    return {row["name"]: dict(row) for row in connection.execute(query).mappings()}
 
 
 def _has_left_file(row: dict[str, Any] | None) -> bool:
@@ -99,5 +99,5 @@ def _has_left_file(row: dict[str, Any] | None) -> bool:
 
 
 def _changed_fields(row: dict[str, Any], spec: SourceSpec) -> tuple[str, ...]:
-    wanted = source_columns(spec)
-    return tuple(name for name, value in wanted.items() if row[name] != value)
+    columns = source_columns(spec)
+    return tuple(name for name, value in columns.items() if row[name] != value)

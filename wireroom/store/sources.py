@@ -1,7 +1,7 @@
-"""Sources and feeds as an operator wrote them down.
+"""Sources and feeds as an operator configures them.
 
-Applying the same list again changes nothing. A feed that was taken out is paused and
-kept, with all it ever brought.
+Applying the same list again changes nothing. A feed that was removed from the list is
+paused, and stays with all its entries.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, ScalarSelect
 
-# Where pages that were asked for by hand are booked. No web address has this scheme.
+# The source and feed of submitted pages. No web address has this scheme.
 MANUAL_SOURCE = "by hand"
 MANUAL_FEED_URL = "wireroom:by-hand"
 _IMPORT_FEED_URL = "wireroom:import/"
-# How the addresses of feeds begin that nobody polls: they only hold sightings.
+# Prefix of the addresses of feeds that are never polled: they only hold entries.
 PLACEHOLDER_PREFIX = "wireroom:"
 REMOVED_FROM_FILE = "taken out of the sources file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSpec:
-    """A feed as configured; ``interval`` None means: learn it."""
+    """A feed as configured; ``interval`` None means that it is learned."""
 
     url: str
     interval: timedelta | None = None
@@ -73,7 +73,7 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedChanges:
-    """What applying a list changed, in feeds."""
+    """Numbers of feeds that applying a list changed."""
 
     added: int
     resumed: int
@@ -81,7 +81,7 @@ class AppliedChanges:
 
 
 def source_columns(spec: SourceSpec) -> dict[str, Any]:
-    """Give a source's columns."""
+    """Return a source's columns."""
     return {
         "name": spec.name,
         "url": spec.url,
@@ -100,12 +100,12 @@ def source_columns(spec: SourceSpec) -> dict[str, Any]:
 
 
 def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
-    """Give rows by the thousand: PostgreSQL takes 65,535 values a statement."""
+    """Yield rows by the thousand: PostgreSQL takes 65,535 values a statement."""
     return (rows[at : at + 1_000] for at in range(0, len(rows), 1_000))
 
 
 def is_pollable() -> ColumnElement[bool]:
-    """Give the condition that tells feeds from what only holds sightings."""
+    """Return the condition for real feeds, not placeholders that only hold entries."""
     return ~feeds.c.url.startswith(PLACEHOLDER_PREFIX, autoescape=True)
 
 
@@ -153,7 +153,7 @@ _LISTED_FEEDS = RowReader(ListedFeed, state=FeedState, push_state=SubscriptionSt
 
 
 class Sources:
-    """Writing the configured sources."""
+    """Storing the configured sources."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -182,23 +182,23 @@ class Sources:
 
     def has_source(self, name: str) -> bool:
         """Whether a source has this name."""
-        asked = select(sources.c.id).where(sources.c.name == name)
-        return self._connection.execute(asked).first() is not None
+        query = select(sources.c.id).where(sources.c.name == name)
+        return self._connection.execute(query).first() is not None
 
     def ensure_manual_feed(self) -> tuple[int, int]:
-        """Return (source id, feed id) for pages that are asked for one by one."""
+        """Return (source id, feed id) for pages that are submitted one by one."""
         source_id = self._upsert_sources(
             {MANUAL_SOURCE: SourceSpec(name=MANUAL_SOURCE)}
         )[MANUAL_SOURCE]
         return source_id, self._upsert_placeholder(source_id, MANUAL_FEED_URL)
 
     def ensure_import_feed(self, name: str) -> tuple[int, int] | None:
-        """Return (source id, feed id) for what is imported for a source.
+        """Return (source id, feed id) for imports of a source.
 
-        None where there is no such source.
+        None if there is no such source.
         """
-        asked = select(sources.c.id).where(sources.c.name == name)
-        source_id = self._connection.execute(asked).scalar_one_or_none()
+        query = select(sources.c.id).where(sources.c.name == name)
+        source_id = self._connection.execute(query).scalar_one_or_none()
         if source_id is None:
             return None
         return source_id, self._upsert_placeholder(
@@ -225,41 +225,41 @@ class Sources:
         """Write sources; return their ids by name."""
         ids: dict[str, int] = {}
         for part in _batches([source_columns(spec) for spec in specs.values()]):
-            kept = postgresql.insert(sources).values(part)
-            kept = kept.on_conflict_do_update(
+            upsert = postgresql.insert(sources).values(part)
+            upsert = upsert.on_conflict_do_update(
                 index_elements=[sources.c.name],
-                set_={name: kept.excluded[name] for name in part[0]},
+                set_={name: upsert.excluded[name] for name in part[0]},
             )
-            written = kept.returning(sources.c.name, sources.c.id)
+            written = upsert.returning(sources.c.name, sources.c.id)
             ids |= {row.name: row.id for row in self._connection.execute(written)}
         return ids
 
     def _upsert_placeholder(self, source_id: int, url: str) -> int:
-        """Keep a feed that is never polled and only holds sightings; return its id."""
+        """Store a feed that is never polled and only holds entries; return its id."""
         values = {
             "source_id": source_id,
             "url": url,
             "state": FeedState.PAUSED,
             "reason": "not a feed",
         }
-        kept = postgresql.insert(feeds).values(values)
-        kept = kept.on_conflict_do_update(
-            index_elements=[feeds.c.url], set_={"source_id": kept.excluded.source_id}
+        upsert = postgresql.insert(feeds).values(values)
+        upsert = upsert.on_conflict_do_update(
+            index_elements=[feeds.c.url], set_={"source_id": upsert.excluded.source_id}
         )
-        return int(self._connection.execute(kept.returning(feeds.c.id)).scalar_one())
+        return int(self._connection.execute(upsert.returning(feeds.c.id)).scalar_one())
 
     def _upsert_feeds(self, rows: Sequence[dict[str, Any]]) -> int:
         """Write feeds; return how many are new."""
-        kept = postgresql.insert(feeds).values(rows)
-        kept = kept.on_conflict_do_update(
+        upsert = postgresql.insert(feeds).values(rows)
+        upsert = upsert.on_conflict_do_update(
             index_elements=[feeds.c.url],
             set_={
-                "source_id": kept.excluded.source_id,
-                "interval_seconds": kept.excluded.interval_seconds,
+                "source_id": upsert.excluded.source_id,
+                "interval_seconds": upsert.excluded.interval_seconds,
             },
         )
         is_new: ColumnElement[bool] = literal_column("(xmax = 0)")
-        return sum(self._connection.execute(kept.returning(is_new)).scalars())
+        return sum(self._connection.execute(upsert.returning(is_new)).scalars())
 
     def _resume_feeds(self, urls: Sequence[str], *, now: datetime) -> int:
         resumed = (

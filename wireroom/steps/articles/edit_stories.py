@@ -52,13 +52,13 @@ def split_story(
         ids = _format_ids(leaving)
         raise OperatorError(f"story {story} has no other articles than {ids}")
     for article_id in sorted(leaving):
-        joined = tx.stories.rulings.get_constraints(article_id).together & staying
+        joined = tx.stories.decisions.get_constraints(article_id).together & staying
         if joined:
             raise OperatorError(
                 f"article {article_id} was joined with article {min(joined)}:"
                 f" `wireroom stories reset {article_id}` first"
             )
-    tx.stories.rulings.add_decision(
+    tx.stories.decisions.add_decision(
         DecisionKind.SPLIT,
         (leaving, staying),
         by=decision.by,
@@ -83,13 +83,15 @@ def join_stories(
             f"article {first} alone is in one story already: name another"
         )
     for article_id in (first, *others):
-        apart = tx.stories.rulings.get_constraints(article_id).apart & set(article_ids)
+        apart = tx.stories.decisions.get_constraints(article_id).apart & set(
+            article_ids
+        )
         if apart:
             raise OperatorError(
                 f"article {article_id} was split from article {min(apart)}:"
                 f" `wireroom stories reset {article_id}` first"
             )
-    tx.stories.rulings.add_decision(
+    tx.stories.decisions.add_decision(
         DecisionKind.JOIN,
         ((first,), others),
         by=decision.by,
@@ -108,14 +110,14 @@ def reset_decisions(tx: Transaction, article_id: int, *, by: str, now: datetime)
         OperatorError: no decision names the article.
     """
     tx.stories.lock_placement()
-    decisions = tx.stories.rulings.list_for_article(article_id)
+    decisions = tx.stories.decisions.list_for_article(article_id)
     own = [d for d in decisions if d.kind == DecisionKind.JOIN or d.my_side == 1]
     if not own:
         message = f"no decision was made about article {article_id} itself"
         if decisions:
             message += f"; article {decisions[0].others[0]} was split from it"
         raise OperatorError(message)
-    tx.stories.rulings.undo_decisions([d.id for d in own], by=by, now=now)
+    tx.stories.decisions.undo_decisions([d.id for d in own], by=by, now=now)
     named = {one for decision in own for one in decision.articles}
     members_by_story = tx.stories.dissolve_stories(named, now=now)
     events = [

@@ -1,4 +1,4 @@
-"""Consumers of the change feed as an operator sees them: names and positions."""
+"""Consumers of the change feed, for operators: names and positions."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consumer:
-    """A reader of the change feed.
+    """A consumer of the change feed.
 
     Attributes:
-        behind: how many events it has yet to read.
-        waiting_since: when the first of those was told; None where there is none.
-        lost: whether events it has not read are gone.
+        behind: events it has yet to read.
+        waiting_since: when the first of those was published; None if there is none.
+        lost: events it has not read were deleted.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Consumer:
 
 
 class Consumers:
-    """Looking at positions, and setting them."""
+    """Reading positions, and setting them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -52,7 +52,7 @@ class Consumers:
             changes.c.position == func.greatest(following, ends.c.first)
         )
         c = consumers.c
-        asked = (
+        query = (
             select(
                 c.name,
                 c.position,
@@ -66,11 +66,11 @@ class Consumers:
             .join_from(consumers, ends, true())
             .order_by(c.position, c.name)
         )
-        rows = self._connection.execute(asked).mappings()
+        rows = self._connection.execute(query).mappings()
         return [Consumer(**row) for row in rows]
 
     def set_position(self, name: str, position: int, *, now: datetime) -> None:
-        """Let a consumer, known or new, go on after ``position``."""
+        """Set the position of a consumer, which may be new."""
         moved = postgresql.insert(consumers).values(
             name=name, position=position, updated_at=now
         )
@@ -82,11 +82,11 @@ class Consumers:
         )
 
     def delete_consumer(self, name: str) -> bool:
-        """Forget a consumer; False where there was none of that name."""
-        gone = delete(consumers).where(consumers.c.name == name)
-        return self._connection.execute(gone).rowcount == 1
+        """Delete a consumer; return False if there was none of that name."""
+        statement = delete(consumers).where(consumers.c.name == name)
+        return self._connection.execute(statement).rowcount == 1
 
     def get_slowest(self) -> Consumer | None:
-        """Return the one that is furthest behind."""
+        """Return the consumer that is furthest behind."""
         known = self.list_consumers()
         return known[0] if known else None

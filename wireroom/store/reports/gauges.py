@@ -1,7 +1,7 @@
-"""How it stands now, in figures that cost little however much is stored.
+"""Present figures for monitoring, whose cost does not grow with the stored rows.
 
-Counts go along partial indexes or stop at :data:`MOST`; sizes are the database's own
-estimates. The one table read whole is ``feeds``.
+Counts use partial indexes or stop at :data:`MAX_COUNT`; sizes are the database's own
+estimates. The only table that is read as a whole is ``feeds``.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-# Counted no further than this: more is more.
+# Counting stops here: the exact number beyond does not matter.
 MAX_COUNT = 100_000
-# Feeds named at once, the longest silent first.
+# Sources named at once.
 MAX_NAMES = 20
 
 _FEEDS = text("""
@@ -77,9 +77,9 @@ class DatabaseServer:
     """The database server.
 
     Attributes:
-        connections: to this database. connections_of_all: to the server, which takes
-            no more than connections_limit.
-        oldest_transaction: its age, seconds; it holds back the clearing up.
+        connections: to this database. connections_of_all: to the server, which allows
+            connections_limit.
+        oldest_transaction: its age, seconds; vacuum cannot remove rows deleted since.
     """
 
     connections: int
@@ -90,60 +90,60 @@ class DatabaseServer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverdueRows:
-    """Rows that are due and handed out to nobody: how many, and since when."""
+    """Rows that are due and not leased: how many, and the age of the oldest."""
 
     rows: int
     oldest: timedelta
 
 
 class Gauges:
-    """Reading, a topic at a time."""
+    """Reading the figures, by topic."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def count_feeds_by_state(self, *, now: datetime) -> dict[str, tuple[int, int]]:
-        """Count the feeds in each state, and those of them silent beyond habit."""
+        """Count the feeds in each state, and the silent ones among them."""
         rows = self._fetch_rows(_FEEDS, now=now, no_feed=PLACEHOLDER_PREFIX)
         return {row["state"]: (row["feeds"], row["silent"]) for row in rows}
 
     def list_silent_sources(self, *, now: datetime) -> list[str]:
-        """Name the sources whose feeds are silent, the longest first."""
+        """Return the sources with silent feeds, the longest silent first."""
         return [
             row["name"] for row in self._fetch_rows(_SILENT, now=now, named=MAX_NAMES)
         ]
 
     def count_overdue(self, *, now: datetime) -> dict[str, OverdueRows]:
-        """Count what is due and handed out to nobody: feeds, articles."""
-        found = {}
+        """Count feeds and articles that are due and not leased."""
+        overdue = {}
         for table, free in _FREE.items():
-            asked = text(_OVERDUE.format(table=table, free=free))
-            (row,) = self._fetch_rows(asked, now=now, most=MAX_COUNT)
+            query = text(_OVERDUE.format(table=table, free=free))
+            (row,) = self._fetch_rows(query, now=now, most=MAX_COUNT)
             oldest = row["oldest"] or now
-            found[table] = OverdueRows(rows=row["rows"], oldest=now - oldest)
-        return found
+            overdue[table] = OverdueRows(rows=row["rows"], oldest=now - oldest)
+        return overdue
 
     def count_publications(
         self, *, now: datetime, width: timedelta, slices: int
     ) -> list[int]:
-        """Count the articles published of late, in equal slices, the oldest first."""
-        found = [0] * slices
-        given = {"since": now - slices * width, "seconds": width.total_seconds()}
-        for row in self._fetch_rows(_PUBLICATIONS, now=now, **given):
-            found[row["slice"]] = row["articles"]
-        return found
+        """Count recently published articles in equal slices, the oldest first."""
+        overdue = [0] * slices
+        parameters = {"since": now - slices * width, "seconds": width.total_seconds()}
+        for row in self._fetch_rows(_PUBLICATIONS, now=now, **parameters):
+            overdue[row["slice"]] = row["articles"]
+        return overdue
 
     def count_quarantine(self) -> dict[str, int]:
-        """Count what is in quarantine, by stage."""
+        """Count open failures, by step."""
         rows = self._fetch_rows(_QUARANTINE, most=MAX_COUNT)
         return {row["step"]: row["open"] for row in rows}
 
     def estimate_rows(self) -> dict[str, int]:
-        """Estimate the rows of the large tables, as the planner does."""
+        """Return the planner's estimates of the rows of the large tables."""
         return {row["relname"]: row["rows"] for row in self._fetch_rows(_ROWS)}
 
     def get_server(self) -> DatabaseServer:
-        """Look at the server."""
+        """Return the server's connections and its oldest transaction."""
         (row,) = self._fetch_rows(_SERVER)
         return DatabaseServer(
             **{**row, "oldest_transaction": float(row["oldest_transaction"])}
@@ -153,5 +153,7 @@ class Gauges:
         """Return the bytes the database takes on its disk."""
         return int(self._connection.execute(_SIZE).scalar_one())
 
-    def _fetch_rows(self, asked: Any, **given: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ANN401 - a statement and its values
-        return [dict(row) for row in self._connection.execute(asked, given).mappings()]
+    def _fetch_rows(self, query: Any, **parameters: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ANN401 - a statement and its values
+        return [
+            dict(row) for row in self._connection.execute(query, parameters).mappings()
+        ]

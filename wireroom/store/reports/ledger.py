@@ -1,4 +1,4 @@
-"""The books: every sighting in exactly one outcome, and the sums that prove it."""
+"""The ledger: every entry has exactly one outcome, and the sums that prove it."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciliation:
-    """The sum of the books.
+    """The sums of the ledger.
 
     Attributes:
-        seen: sightings ever. by_outcome: how they ended; adds up to ``seen``.
-        reasons: (outcome, reason, count) for those that were not published.
-        wrong: what an audit found amiss, in words, with how many rows.
+        seen: entries ever. by_outcome: entries by outcome; adds up to ``seen``.
+        reasons: (outcome, reason, count) of entries that were not published.
+        violations: rules that rows break, in words, with the number of rows.
     """
 
     seen: int
@@ -42,7 +42,7 @@ class Reconciliation:
 
     @property
     def is_consistent(self) -> bool:
-        """Whether the sum is right and the audit found nothing."""
+        """Whether the sum is right and no rule is broken."""
         return self.seen == sum(self.by_outcome.values()) and not self.violations
 
 
@@ -57,13 +57,13 @@ class LatestArticle:
 
 
 class Ledger:
-    """Counting, and looking for what does not add up."""
+    """Counting, and checking the rules."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def reconcile(self) -> Reconciliation:
-        """Add up the sightings and run every check of the audit."""
+        """Count the entries and check every rule."""
         return Reconciliation(
             seen=self.count_rows(entries),
             by_outcome=self.count_by_outcome(),
@@ -72,39 +72,39 @@ class Ledger:
         )
 
     def count_by_outcome(self) -> dict[str, int]:
-        """Count sightings by outcome; an outcome nobody has is there with 0."""
-        asked = select(entries.c.outcome, func.count()).group_by(entries.c.outcome)
-        counted = {row[0]: row[1] for row in self._connection.execute(asked)}
+        """Count entries by outcome; an outcome without entries counts 0."""
+        query = select(entries.c.outcome, func.count()).group_by(entries.c.outcome)
+        counted = {row[0]: row[1] for row in self._connection.execute(query)}
         return {str(o): counted.pop(o, 0) for o in Outcome} | counted
 
     def count_tables(self) -> dict[str, int]:
-        """Count the rows of the tables a person asks about."""
+        """Count the rows of the tables that operators ask about."""
         tables = (feeds, entries, articles, comments, stories, pages)
         return {table.name: self.count_rows(table) for table in tables}
 
     def count_rows(self, table: Table) -> int:
         """Count the rows of one table."""
-        asked = select(func.count()).select_from(table)
-        return self._connection.execute(asked).scalar_one()
+        query = select(func.count()).select_from(table)
+        return self._connection.execute(query).scalar_one()
 
     def count_visible_comments(self) -> int:
         """Count the comments that are on their pages now."""
-        asked = select(func.count()).where(comments.c.state != CommentState.GONE)
-        return int(self._connection.execute(asked).scalar_one())
+        query = select(func.count()).where(comments.c.state != CommentState.GONE)
+        return int(self._connection.execute(query).scalar_one())
 
     def count_feeds_by_state(self) -> dict[str, int]:
-        """Count the feeds in each state, those that only hold sightings left out."""
-        asked = (
+        """Count the feeds in each state, without placeholder feeds."""
+        query = (
             select(feeds.c.state, func.count())
             .where(is_pollable())
             .group_by(feeds.c.state)
             .order_by(feeds.c.state)
         )
-        return {row[0]: row[1] for row in self._connection.execute(asked)}
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def list_latest(self, limit: int) -> list[LatestArticle]:
         """Return the newest articles, the newest first."""
-        asked = (
+        query = (
             select(
                 articles.c.title,
                 articles.c.comments_found,
@@ -116,75 +116,75 @@ class Ledger:
             .order_by(articles.c.first_published_at.desc())
             .limit(limit)
         )
-        rows = self._connection.execute(asked).mappings()
+        rows = self._connection.execute(query).mappings()
         return [LatestArticle(**row) for row in rows]
 
     def _count_by_reason(self) -> tuple[tuple[str, str, int], ...]:
         c = entries.c
-        asked = (
+        query = (
             select(c.outcome, func.coalesce(c.reason, "-"), func.count())
             .where(c.outcome.not_in([Outcome.PUBLISHED, Outcome.IN_FLIGHT]))
             .group_by(c.outcome, c.reason)
             .order_by(c.outcome, func.count().desc(), c.reason)
         )
-        return tuple((o, r, n) for o, r, n in self._connection.execute(asked))
+        return tuple((o, r, n) for o, r, n in self._connection.execute(query))
 
     def _find_violations(self) -> tuple[tuple[str, int], ...]:
-        found = (
-            (said, self._connection.scalar(text(f"{EVENTS_SINCE} {q}")))
-            for said, q in CHECKS
+        counts = (
+            (rule, self._connection.scalar(text(f"{EVENTS_SINCE} {q}")))
+            for rule, q in CHECKS
         )
-        return tuple((said, n) for said, n in found if n)
+        return tuple((rule, n) for rule, n in counts if n)
 
 
-# From when on the change feed has every event: always, or where its oldest ones were
-# pruned, an hour after the first it has kept. Events are told in the order of commits,
-# their times are read before: an hour is longer than any transaction.
+# The time from which the change feed has every event: always, or if its oldest events
+# were pruned, an hour after the first one left. Events are numbered in the order of the
+# commits, their times are read before: an hour is longer than any transaction.
 EVENTS_SINCE = (
-    "WITH told AS (SELECT coalesce((SELECT at + interval '1 hour' FROM changes"
+    "WITH events AS (SELECT coalesce((SELECT at + interval '1 hour' FROM changes"
     " WHERE position = (SELECT min(position) FROM changes) AND position > 1),"
     " '-infinity') AS since) "
 )
 
-# What must never be, in words, and the query that counts it.
+# A broken rule in words, and the query that counts the rows which break it.
 CHECKS = (
     (
-        "sightings whose outcome is not one of the books'",
+        "entries whose outcome is unknown",
         (
             "SELECT count(*) FROM entries WHERE outcome NOT IN"
             " ('in_flight','published','merged','rejected','failed')"
         ),
     ),
     (
-        "sightings that ended without a reason",
+        "entries that ended without a reason",
         (
             "SELECT count(*) FROM entries WHERE reason IS NULL"
             " AND outcome IN ('merged','rejected','failed')"
         ),
     ),
     (
-        "sightings that say something else than their article",
+        "entries whose outcome is not that of their article",
         (
             "SELECT count(*) FROM entries e JOIN articles a ON a.id = e.article_id"
             " WHERE e.reason IS DISTINCT FROM 'same_url' AND e.outcome <> a.outcome"
         ),
     ),
     (
-        "sightings that are neither an article's nor ended",
+        "entries without an article that are not rejected",
         (
             "SELECT count(*) FROM entries"
             " WHERE article_id IS NULL AND outcome <> 'rejected'"
         ),
     ),
     (
-        "articles that no sighting tells of",
+        "articles without an entry",
         (
             "SELECT count(*) FROM articles a WHERE NOT EXISTS"
             " (SELECT FROM entries e WHERE e.article_id = a.id)"
         ),
     ),
     (
-        "articles that are or will be published and that no address finds",
+        "articles that are or will be published and have no address",
         (
             "SELECT count(*) FROM articles a"
             " WHERE outcome IN ('in_flight', 'published')"
@@ -193,7 +193,7 @@ CHECKS = (
         ),
     ),
     (
-        "articles in flight that nothing would ever send again",
+        "articles in flight that will never be sent again",
         (
             "SELECT count(*) FROM articles a"
             " WHERE outcome = 'in_flight' AND due_at IS NULL AND NOT EXISTS"
@@ -201,14 +201,14 @@ CHECKS = (
         ),
     ),
     (
-        "imported pages that nothing would ever read",
+        "imported pages that will never be extracted",
         (
             "SELECT count(*) FROM pages p WHERE p.role = 'capture' AND NOT EXISTS"
             " (SELECT FROM import_items i WHERE i.article_id = p.article_id)"
         ),
     ),
     (
-        "articles given up for a defect that quarantine does not know",
+        "articles that failed with a defect and are not in quarantine",
         (
             "SELECT count(*) FROM articles a WHERE a.outcome = 'failed'"
             " AND a.reason IN ('defect', 'too_many_attempts') AND NOT EXISTS"
@@ -217,14 +217,15 @@ CHECKS = (
         ),
     ),
     (
-        "pages that are neither in the database nor in an archive that was finished",
+        "pages that are neither in the database nor in a finished archive file",
         (
-            "SELECT count(*) FROM pages p LEFT JOIN archive_files f ON f.name = p.archive"
+            "SELECT count(*) FROM pages p"
+            " LEFT JOIN archive_files f ON f.name = p.archive"
             " WHERE p.body IS NULL AND f.finished_at IS NULL"
         ),
     ),
     (
-        "merged articles that point nowhere, or at a merged one",
+        "merged articles without a target, or with a merged one",
         (
             "SELECT count(*) FROM articles a"
             " LEFT JOIN articles b ON b.id = a.merged_into"
@@ -233,18 +234,18 @@ CHECKS = (
         ),
     ),
     (
-        "published articles that the change feed never told of, or twice",
+        "published articles without an event of their publication, or with two",
         (
-            "SELECT count(*) FROM told, articles a LEFT JOIN"
+            "SELECT count(*) FROM events, articles a LEFT JOIN"
             " (SELECT article_id, count(*) AS times FROM changes"
             "  WHERE kind = 'article_published' GROUP BY article_id) c"
             " ON c.article_id = a.id"
             " WHERE a.outcome = 'published' AND coalesce(c.times, 0)"
-            "  NOT BETWEEN (a.first_published_at >= told.since)::int AND 1"
+            "  NOT BETWEEN (a.first_published_at >= events.since)::int AND 1"
         ),
     ),
     (
-        "published articles with another number of comments than they say",
+        "published articles whose number of comments is wrong",
         (
             "SELECT count(*) FROM articles a WHERE a.outcome = 'published'"
             " AND a.comments_found <> (SELECT count(*) FROM comments c"
@@ -252,12 +253,12 @@ CHECKS = (
         ),
     ),
     (
-        "comments of published articles that the change feed never told of",
+        "comments of published articles without an event",
         (
-            "SELECT count(*) FROM told, comments c"
+            "SELECT count(*) FROM events, comments c"
             " JOIN articles a ON a.id = c.article_id"
             " WHERE a.outcome = 'published'"
-            " AND greatest(c.first_seen_at, a.first_published_at) >= told.since"
+            " AND greatest(c.first_seen_at, a.first_published_at) >= events.since"
             " AND NOT EXISTS (SELECT FROM changes x"
             "  WHERE x.comment_id = c.id AND x.kind = 'comment_added')"
         ),
@@ -270,7 +271,7 @@ CHECKS = (
         ),
     ),
     (
-        "stories whose first article is none of their members",
+        "stories whose first article is not a member",
         (
             "SELECT count(*) FROM stories s WHERE NOT EXISTS"
             " (SELECT FROM story_members m WHERE m.story_id = s.id"
@@ -278,7 +279,7 @@ CHECKS = (
         ),
     ),
     (
-        "articles in a story though they are not published or on their way",
+        "articles in a story though they are merged or rejected",
         (
             "SELECT count(*) FROM story_members m JOIN articles a"
             " ON a.id = m.article_id WHERE a.outcome IN ('merged', 'rejected')"

@@ -1,9 +1,9 @@
-"""Signs that a queue is alive: when a task last came out at its other end.
+"""Queue heartbeats: when a task of each queue last finished.
 
-A process that is there, and connected, may still take nothing (a known failure of
-workers that lost their broker). So beat sends a canary through each queue, and whoever
-runs it notes the time here; so does any other task, now and then, because a canary
-behind a long queue would be late without anything being wrong.
+A process that exists and is connected may still take no messages (a known failure of
+workers that lost their broker). So beat sends a canary through each queue, and the
+worker that runs it records the time here. Any other task does so now and then, because
+a canary behind a long queue would be late without a fault.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 
 
 class QueueHeartbeats:
-    """Noting and reading when tasks crossed the queues."""
+    """Recording and reading the times."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def record_task(self, queue: str, *, now: datetime) -> None:
-        """Note that a task crossed a queue now; an earlier time changes nothing."""
-        noted = postgresql.insert(queue_heartbeats).values(queue=queue, at=now)
-        newer = noted.on_conflict_do_update(
+        """Record that a task of a queue finished now; an earlier time is ignored."""
+        insert = postgresql.insert(queue_heartbeats).values(queue=queue, at=now)
+        newer = insert.on_conflict_do_update(
             index_elements=[queue_heartbeats.c.queue],
-            set_={"at": noted.excluded.at},
-            where=queue_heartbeats.c.at < noted.excluded.at,
+            set_={"at": insert.excluded.at},
+            where=queue_heartbeats.c.at < insert.excluded.at,
         )
         self._connection.execute(newer)
 
     def list_times(self) -> dict[str, datetime]:
-        """Return when each queue was last crossed; one that never was is not there."""
-        asked = select(queue_heartbeats.c.queue, queue_heartbeats.c.at)
-        return {row.queue: row.at for row in self._connection.execute(asked)}
+        """Return when a task of each queue last finished, by queue."""
+        query = select(queue_heartbeats.c.queue, queue_heartbeats.c.at)
+        return {row.queue: row.at for row in self._connection.execute(query)}
 
     def get_database_time(self) -> datetime:
-        """Return the database's time, by which queue_heartbeats are told."""
-        asked = select(func.clock_timestamp())
-        told: datetime = self._connection.execute(asked).scalar_one()
-        return told
+        """Return the database's time, the clock of the heartbeats."""
+        query = select(func.clock_timestamp())
+        now: datetime = self._connection.execute(query).scalar_one()
+        return now

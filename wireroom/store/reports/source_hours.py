@@ -1,8 +1,8 @@
-"""What each source published in each hour, and how good it was: a roll-up.
+"""What each source published in each hour, and how complete it was: a roll-up.
 
-Made from the articles' rows by the index on their first publication, so its cost is
-that of the last two hours, however many are stored; made again and again, it is the
-same. A source is compared with its own week (``console/monitoring/source_quality.py``).
+Made from the articles by the index on their first publication, so its cost is that of
+the last two hours, however many articles are stored; repeating it changes nothing. A
+source is compared with its own week (``console/monitoring/source_quality.py``).
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 HOUR = timedelta(hours=1)
-# A week, and the day on which it is compared.
+# A week, and the day that is compared with it.
 RETENTION = timedelta(days=8)
-# A text this short, in words, is a sign of a page that was not read right.
+# A shorter text, in words, suggests that a page was not extracted correctly.
 SHORT_TEXT_WORDS = 60
 
-# A time of publication that names no hour says nothing of how late we are; neither does
-# one in the future, or an article that was old when its feed was first read.
+# No delay is computed from a publication time without an hour, from one in the future,
+# or from an article that was old when its feed was first read.
 _ROLL_UP = text(f"""
 INSERT INTO source_hours AS h (hour, source_id, articles, words, short, undated,
     unsigned, copies, expected, found, complete, delay_p50)
@@ -68,13 +68,13 @@ WHERE hour >= :since AND hour < :until GROUP BY 1, 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceYield:
-    """What a source published in a stretch of time.
+    """What a source published in a span of time.
 
     Attributes:
         words: of all articles. short, undated, unsigned: articles with less than
             :data:`SHORT_TEXT_WORDS` words, without a date, without an author.
-        copies: further addresses that carried the same text.
-        expected, found: comments, of the articles that say how many there are.
+        copies: further addresses with the same text.
+        expected, found: comments, of the articles that state how many there are.
         complete: articles whose page shows all its comments.
         delay: from publication to here, seconds, the mean of the hours' medians.
         busiest: most articles in one hour.
@@ -102,7 +102,7 @@ class SourceHours:
         self._connection = connection
 
     def roll_up(self, *, now: datetime) -> None:
-        """Count the last two hours anew; drop what is older than is kept."""
+        """Count the last two hours again; delete hours older than the retention."""
         since = start_of_hour(now) - HOUR
         self._connection.execute(_ROLL_UP, {"since": since})
         old = source_hours.c.hour < now - RETENTION
@@ -111,12 +111,12 @@ class SourceHours:
     def sum_by_source(
         self, *, since: datetime, until: datetime
     ) -> dict[int, SourceYield]:
-        """Add up the hours from ``since`` to before ``until``, by source."""
-        given = {"since": start_of_hour(since), "until": until}
-        rows = self._connection.execute(_SUMS, given).mappings()
+        """Sum the hours from ``since`` to before ``until``, by source."""
+        parameters = {"since": start_of_hour(since), "until": until}
+        rows = self._connection.execute(_SUMS, parameters).mappings()
         return {row["source_id"]: SourceYield(**row) for row in rows}
 
 
 def start_of_hour(at: datetime) -> datetime:
-    """Return the beginning of the hour in which a time is."""
+    """Return the beginning of the hour of a time."""
     return at.replace(minute=0, second=0, microsecond=0)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SLICE = timedelta(minutes=5)
 OLD_SLICES = datetime(1970, 1, 1, tzinfo=UTC)
-# Slices kept apart, and workers remembered.
+# How long slices stay separate, and workers are listed.
 SLICE_RETENTION = timedelta(hours=2)
 WORKER_RETENTION = timedelta(days=1)
 
@@ -50,7 +50,7 @@ class StepCounts:
         self._connection = connection
 
     def add_tallies(self, tallies: Mapping[RunKind, RunTally], *, at: datetime) -> None:
-        """Add to the slice in which ``at`` is."""
+        """Add tallies to the slice of ``at``."""
         rows = [
             {
                 **kind._asdict(),
@@ -77,7 +77,7 @@ class StepCounts:
         self._connection.execute(added)
 
     def fold_old_slices(self, *, now: datetime) -> None:
-        """Add up the slices that nobody draws any more; forget workers long gone."""
+        """Add up slices that are no longer drawn; delete workers unseen for a day."""
         c = step_counts.c
         old = delete(step_counts).where(c.at < now - SLICE_RETENTION, c.at > OLD_SLICES)
         tallies: dict[RunKind, RunTally] = {}
@@ -85,11 +85,11 @@ class StepCounts:
             kind = RunKind(row["step"], row["outcome"], row["reason"])
             tallies[kind] = tallies.get(kind, RunTally()) + _to_tally(row)
         self.add_tallies(tallies, at=OLD_SLICES)
-        gone = workers.c.seen_at < now - WORKER_RETENTION
-        self._connection.execute(delete(workers).where(gone))
+        is_old = workers.c.seen_at < now - WORKER_RETENTION
+        self._connection.execute(delete(workers).where(is_old))
 
     def sum_tallies(self, *, since: datetime = OLD_SLICES) -> dict[RunKind, RunTally]:
-        """Add up what ran in the slices from ``since`` on."""
+        """Sum the runs of the slices from ``since`` on."""
         rows = self._connection.execute(_TOTALS, {"since": since}).mappings()
         return {
             RunKind(r["step"], r["outcome"], r["reason"]): _to_tally(r) for r in rows
@@ -98,26 +98,26 @@ class StepCounts:
     def record_worker(
         self, node: str, queues: Sequence[str], release: str, *, now: datetime
     ) -> None:
-        """Note that a worker is there; several processes of it may say so."""
-        noted = postgresql.insert(workers).values(
+        """Record that a worker runs; several of its processes may do so."""
+        insert = postgresql.insert(workers).values(
             node=node, queues=list(queues), release=release, seen_at=now
         )
         names = ("queues", "release", "seen_at")
-        again = noted.on_conflict_do_update(
+        again = insert.on_conflict_do_update(
             index_elements=[workers.c.node],
-            set_={name: noted.excluded[name] for name in names},
-            where=workers.c.seen_at < noted.excluded.seen_at,
+            set_={name: insert.excluded[name] for name in names},
+            where=workers.c.seen_at < insert.excluded.seen_at,
         )
         self._connection.execute(again)
 
     def list_workers(self) -> list[dict[str, Any]]:
         """Return the workers of the last day, by name."""
-        asked = select(workers).order_by(workers.c.node)
-        return [dict(row) for row in self._connection.execute(asked).mappings()]
+        query = select(workers).order_by(workers.c.node)
+        return [dict(row) for row in self._connection.execute(query).mappings()]
 
 
 def start_of_slice(at: datetime) -> datetime:
-    """Return the beginning of the slice in which a time is."""
+    """Return the beginning of the slice of a time."""
     return at - (at - OLD_SLICES) % SLICE
 
 

@@ -1,8 +1,8 @@
-"""Imports as rows: what each brought in, and which of its articles wait or are out.
+"""Imports as rows: what each one added, and which of its articles wait or are leased.
 
-An article of an import stands in ``import_items`` until it is settled: written in the
-transaction that makes the article, so that none is forgotten, handed out when live news
-leaves room, and accepted out with its outcome. Nothing here is due by itself.
+An article of an import is in ``import_items`` until it is finished: added in the
+transaction that makes the article, so that none is lost, leased when live articles
+leave capacity, and removed with its outcome. No row here is due by itself.
 """
 
 from __future__ import annotations
@@ -47,17 +47,18 @@ _IMPORTS = RowReader(ImportRow, kind=ImportKind, state=ImportState)
 _ITEMS = RowReader(ImportItemRow)
 _SELECT = select(*_IMPORTS.columns_of(imports))
 
-# Those whose articles are handed out.
+# Imports in these states have their articles leased.
 _ACTIVE_STATES = (ImportState.READING, ImportState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportBatch:
-    """What one batch of an import brought.
+    """One batch of an import's input.
 
     Attributes:
-        offered: lines or records. accepted: those that brought something new. refused: how
-            many for which reason; the rest was known. total: articles it set on.
+        offered: lines or records. accepted: those that added something new. refused:
+            how many for which reason; the rest was known. total: articles to be
+            processed.
     """
 
     offered: int
@@ -67,7 +68,7 @@ class ImportBatch:
 
 
 class Imports:
-    """Writing and reading imports."""
+    """Storing and reading imports."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -77,46 +78,48 @@ class Imports:
         kind: ImportKind,
         source_id: int,
         *,
-        given: ImportInputs,
+        inputs: ImportInputs,
         by: str,
         now: datetime,
     ) -> int:
-        """Begin an import; return its id."""
-        added = insert(imports).values(
+        """Start an import; return its id."""
+        statement = insert(imports).values(
             kind=kind,
             source_id=source_id,
-            inputs=dict(given),
+            inputs=dict(inputs),
             started_by=by,
             started_at=now,
         )
-        return int(self._connection.execute(added.returning(imports.c.id)).scalar_one())
+        return int(
+            self._connection.execute(statement.returning(imports.c.id)).scalar_one()
+        )
 
     def get(self, import_id: int) -> ImportRow | None:
         """Return an import."""
-        asked = _SELECT.where(imports.c.id == import_id)
-        return _IMPORTS.one_or_none(self._connection.execute(asked))
+        query = _SELECT.where(imports.c.id == import_id)
+        return _IMPORTS.one_or_none(self._connection.execute(query))
 
     def list_recent(self, *, limit: int = 100) -> list[ImportRow]:
         """Return imports, the latest first."""
-        asked = _SELECT.order_by(imports.c.id.desc()).limit(limit)
-        return _IMPORTS.all(self._connection.execute(asked))
+        query = _SELECT.order_by(imports.c.id.desc()).limit(limit)
+        return _IMPORTS.all(self._connection.execute(query))
 
-    def add_batch(self, import_id: int, brought: ImportBatch) -> None:
-        """Add what a batch brought."""
-        given = {
+    def add_batch(self, import_id: int, batch: ImportBatch) -> None:
+        """Add the numbers of a batch."""
+        parameters = {
             "id": import_id,
-            "offered": brought.offered,
-            "accepted": brought.accepted,
-            "total": brought.total,
+            "offered": batch.offered,
+            "accepted": batch.accepted,
+            "total": batch.total,
         }
-        self._connection.execute(_ADD_BATCH, given)
-        for reason, count in brought.refused.items():
+        self._connection.execute(_ADD_BATCH, parameters)
+        for reason, count in batch.refused.items():
             self._connection.execute(
                 _COUNT_REFUSAL, {"id": import_id, "key": reason, "count": count}
             )
 
     def end_reading(self, import_id: int, *, now: datetime) -> None:
-        """Note that all there was has been read."""
+        """Record that all input was read."""
         self._connection.execute(
             update(imports).where(imports.c.id == import_id).values(fully_read_at=now)
         )
@@ -127,11 +130,11 @@ class Imports:
         )
 
     def stop(self, import_id: int) -> bool:
-        """Let an import rest; whether there was one that went on."""
+        """Pause an import; return whether it was running."""
         return self._set_state(import_id, _ACTIVE_STATES, literal(ImportState.STOPPED))
 
     def resume(self, import_id: int) -> bool:
-        """Go on with an import that rests; whether there was one."""
+        """Resume an import; return whether it was paused."""
         was_read = imports.c.fully_read_at.is_not(None)
         state = case((was_read, ImportState.RUNNING), else_=ImportState.READING)
         return self._set_state(import_id, (ImportState.STOPPED,), state)
@@ -139,12 +142,12 @@ class Imports:
     def _set_state(
         self, import_id: int, among: Collection[str], state: ColumnElement[str]
     ) -> bool:
-        turned = (
+        statement = (
             update(imports)
             .where(imports.c.id == import_id, imports.c.state.in_(among))
             .values(state=state)
         )
-        return bool(self._connection.execute(turned).rowcount)
+        return bool(self._connection.execute(statement).rowcount)
 
     def add_waiting(
         self,
@@ -154,9 +157,9 @@ class Imports:
         needs_download: bool,
         now: datetime,
     ) -> int:
-        """Let articles wait for their turn; return how many did not wait already.
+        """Add articles that wait; return how many did not wait already.
 
-        One that waits for a download and whose page is here now needs none.
+        An article that waits for a download needs none once its page is here.
         """
         if not article_ids:
             return 0
@@ -169,31 +172,31 @@ class Imports:
             }
             for x in sorted(article_ids)
         ]
-        kept = postgresql.insert(import_items).values(rows)
-        kept = kept.on_conflict_do_update(
+        upsert = postgresql.insert(import_items).values(rows)
+        upsert = upsert.on_conflict_do_update(
             index_elements=[import_items.c.article_id],
             set_={
                 "needs_download": and_(
-                    import_items.c.needs_download, kept.excluded.needs_download
+                    import_items.c.needs_download, upsert.excluded.needs_download
                 ),
-                "due_at": func.least(import_items.c.due_at, kept.excluded.due_at),
+                "due_at": func.least(import_items.c.due_at, upsert.excluded.due_at),
             },
         )
         is_new: ColumnElement[bool] = literal_column("(xmax = 0)")
-        return sum(self._connection.execute(kept.returning(is_new)).scalars())
+        return sum(self._connection.execute(upsert.returning(is_new)).scalars())
 
     def list_active(self) -> list[int]:
-        """Return the imports whose articles are handed out, the oldest first."""
-        asked = select(imports.c.id).where(imports.c.state.in_(_ACTIVE_STATES))
-        return list(self._connection.execute(asked.order_by(imports.c.id)).scalars())
+        """Return the imports whose articles are leased, the oldest first."""
+        query = select(imports.c.id).where(imports.c.state.in_(_ACTIVE_STATES))
+        return list(self._connection.execute(query.order_by(imports.c.id)).scalars())
 
     def count_leases(self, *, needs_download: bool, now: datetime) -> int:
-        """Count what is handed out and not overdue."""
+        """Count leases that have not expired."""
         i = import_items.c
-        asked = select(func.count()).where(
+        query = select(func.count()).where(
             i.needs_download.is_(needs_download), i.lease_until > now
         )
-        return int(self._connection.execute(asked).scalar_one())
+        return int(self._connection.execute(query).scalar_one())
 
     def lease_due(
         self,
@@ -204,7 +207,7 @@ class Imports:
         now: datetime,
         until: datetime,
     ) -> list[int]:
-        """Hand out the articles of an import that are due, the longest due first."""
+        """Lease the due articles of an import, the longest due first."""
         i = import_items.c
         due = (
             select(i.article_id)
@@ -219,27 +222,27 @@ class Imports:
             .with_for_update(skip_locked=True)
             .cte("due")
         )
-        handed = (
+        leased = (
             update(import_items)
             .where(i.article_id.in_(select(due.c.article_id)))
             .values(lease_until=until)
             .returning(i.article_id)
         )
-        return sorted(self._connection.execute(handed).scalars())
+        return sorted(self._connection.execute(leased).scalars())
 
     def lock_item(self, article_id: int) -> ImportItemRow | None:
-        """Hold what an import waits for; None where it is none, held or stopped."""
+        """Lock an article of an active import; None if it is none, or locked."""
         i = import_items.c
-        asked = (
+        query = (
             select(*_ITEMS.columns_of(import_items))
             .join(imports, imports.c.id == i.import_id)
             .where(i.article_id == article_id, imports.c.state.in_(_ACTIVE_STATES))
             .with_for_update(skip_locked=True, of=import_items)
         )
-        return _ITEMS.one_or_none(self._connection.execute(asked))
+        return _ITEMS.one_or_none(self._connection.execute(query))
 
     def reschedule(self, article_id: int, **columns: Unpack[ImportItemUpdate]) -> None:
-        """Say when an article is due next, and whether it is out until then."""
+        """Set when an article is due next, and until when it is leased."""
         self._connection.execute(
             update(import_items)
             .where(import_items.c.article_id == article_id)
@@ -247,7 +250,7 @@ class Imports:
         )
 
     def release(self, article_ids: Sequence[int]) -> None:
-        """Take back what was handed out and not begun."""
+        """Release leased articles that were not started."""
         ids = bindparam("ids", article_ids, ARRAY(BigInteger))
         self._connection.execute(
             update(import_items)
@@ -256,14 +259,16 @@ class Imports:
         )
 
     def record_outcome(self, item: ImportItemRow, outcome: str) -> None:
-        """Record what came of an article that :meth:`item` holds."""
-        gone = delete(import_items).where(import_items.c.article_id == item.article_id)
-        self._connection.execute(gone)
-        given = {"id": item.import_id, "key": outcome, "count": 1}
-        self._connection.execute(_COUNT_OUTCOME, given)
+        """Record the outcome of an article that :meth:`lock_item` holds."""
+        statement = delete(import_items).where(
+            import_items.c.article_id == item.article_id
+        )
+        self._connection.execute(statement)
+        parameters = {"id": item.import_id, "key": outcome, "count": 1}
+        self._connection.execute(_COUNT_OUTCOME, parameters)
 
     def finish_complete(self, *, now: datetime) -> None:
-        """End the imports that were read and have nothing more under way."""
+        """Finish the imports that were read and have no articles left."""
         waiting = select(import_items.c.article_id).where(
             import_items.c.import_id == imports.c.id
         )

@@ -1,9 +1,9 @@
-"""Replays as rows: what a run wants, what it has out, how far it is.
+"""Replays as rows: which articles a replay reads, which are leased, how far it is.
 
-A run goes through the articles by id, from ``position`` to the highest there was when
-it began. What it has out stands in ``replay_items``: written in the transaction that
-moves the position, so that nothing is passed by, and taken out with its outcome. An
-article that came out as it was leaves no row.
+A replay goes through the articles by id, from ``position`` to the highest id at its
+start. Its leased articles are in ``replay_items``: added in the transaction that moves
+the position, so that none is skipped, and updated with their result. An article that
+did not change leaves no row.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ _REPLAYS = RowReader(ReplayRow, state=ReplayState)
 _ITEMS = RowReader(ReplayItemRow)
 _CHANGES = RowReader(ReplayChangeRow)
 
-# Articles looked at in one go: a filter that lets few through costs no long statement.
+# Articles scanned at once, so that a filter which few pass needs no long statement.
 SCAN_WINDOW = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayFilter:
-    """Which articles a run goes through; what is None or empty does not restrict.
+    """Which articles a replay reads; None or empty does not restrict.
 
     Attributes:
         outcomes: of ``model.Outcome``. reasons: of ``errors.Reason``.
         source: a source's name. since, until: when an article was found; ISO 8601.
-        url: an address, ``*`` standing for anything.
+        url: an address, ``*`` matches any text.
     """
 
     outcomes: tuple[str, ...] = (Outcome.PUBLISHED,)
@@ -64,7 +64,7 @@ class ReplayFilter:
     url: str | None = None
 
     def to_condition(self) -> ColumnElement[bool]:
-        """Give it as a condition on settled articles with a stored page."""
+        """Return the condition on finished articles with a stored page."""
         c = articles.c
         wanted = [
             c.stage == Stage.DONE,
@@ -85,29 +85,29 @@ class ReplayFilter:
         return and_(*wanted)
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as it is kept beside a run, for people."""
-        said = {
+        """Return the filter as it is stored with a replay, for people."""
+        document = {
             name: value.isoformat() if name in ("since", "until") and value else value
             for name, value in asdict(self).items()
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in document.items() if value}
 
     @staticmethod
-    def from_json(said: Mapping[str, Any]) -> ReplayFilter:
-        """Read back what :meth:`as_json` gave."""
-        given: dict[str, Any] = dict(said)
-        for name in given.keys() & {"since", "until"}:
-            given[name] = datetime.fromisoformat(given[name])
-        for name in given.keys() & {"outcomes", "reasons"}:
-            given[name] = tuple(given[name])
-        return ReplayFilter(**given)
+    def from_json(document: Mapping[str, Any]) -> ReplayFilter:
+        """Return the filter of which :meth:`to_json` returned this."""
+        fields: dict[str, Any] = dict(document)
+        for name in fields.keys() & {"since", "until"}:
+            fields[name] = datetime.fromisoformat(fields[name])
+        for name in fields.keys() & {"outcomes", "reasons"}:
+            fields[name] = tuple(fields[name])
+        return ReplayFilter(**fields)
 
 
 _SELECT = select(*_REPLAYS.columns_of(replays))
 
 
 class Replays:
-    """Writing and reading runs."""
+    """Storing and reading replays."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -121,10 +121,10 @@ class Replays:
         by: str,
         now: datetime,
     ) -> int:
-        """Begin a run over all there is now; return its id."""
+        """Start a replay over all present articles; return its id."""
         last = select(func.coalesce(func.max(articles.c.id), 0)).scalar_subquery()
         total = select(func.count()).where(wanted.to_condition()).scalar_subquery()
-        added = insert(replays).values(
+        statement = insert(replays).values(
             step=step,
             filter=wanted.to_json(),
             max_articles=most,
@@ -133,71 +133,73 @@ class Replays:
             started_by=by,
             started_at=now,
         )
-        return int(self._connection.execute(added.returning(replays.c.id)).scalar_one())
+        return int(
+            self._connection.execute(statement.returning(replays.c.id)).scalar_one()
+        )
 
     def list_matching(
         self, wanted: ReplayFilter, *, after: int, limit: int
     ) -> list[int]:
-        """Return wanted articles beyond this one, in the order of their ids."""
-        asked = (
+        """Return matching articles after this one, in the order of their ids."""
+        query = (
             select(articles.c.id)
             .where(articles.c.id > after, wanted.to_condition())
             .order_by(articles.c.id)
             .limit(limit)
         )
-        return list(self._connection.execute(asked).scalars())
+        return list(self._connection.execute(query).scalars())
 
     def get(self, replay_id: int) -> ReplayRow | None:
-        """Return a run."""
-        asked = _SELECT.where(replays.c.id == replay_id)
-        return _REPLAYS.one_or_none(self._connection.execute(asked))
+        """Return a replay."""
+        query = _SELECT.where(replays.c.id == replay_id)
+        return _REPLAYS.one_or_none(self._connection.execute(query))
 
     def list_recent(self, *, limit: int = 100) -> list[ReplayRow]:
-        """Return runs, the latest first."""
-        asked = _SELECT.order_by(replays.c.id.desc()).limit(limit)
-        return _REPLAYS.all(self._connection.execute(asked))
+        """Return replays, the latest first."""
+        query = _SELECT.order_by(replays.c.id.desc()).limit(limit)
+        return _REPLAYS.all(self._connection.execute(query))
 
     def list_changes(self, replay_id: int, *, limit: int) -> list[ReplayChangeRow]:
-        """Return the articles of a run that did not stay as they were."""
+        """Return the articles of a replay that changed."""
         i = replay_items.c
-        asked = (
+        query = (
             select(i.article_id, i.result, articles.c.url)
             .join_from(replay_items, articles, articles.c.id == i.article_id)
             .where(i.replay_id == replay_id, i.result.is_not(None))
             .order_by(i.result, i.article_id)
             .limit(limit)
         )
-        return _CHANGES.all(self._connection.execute(asked))
+        return _CHANGES.all(self._connection.execute(query))
 
     def set_state(self, replay_id: int, state: ReplayState, *, now: datetime) -> bool:
-        """Stop a run that goes on, or go on with one that was stopped."""
+        """Stop a running replay, or resume a stopped one."""
         ended = now if state is ReplayState.STOPPED else None
-        turned = (
+        statement = (
             update(replays)
             .where(replays.c.id == replay_id, replays.c.state != ReplayState.DONE)
             .values(state=state, finished_at=ended)
         )
-        return bool(self._connection.execute(turned).rowcount)
+        return bool(self._connection.execute(statement).rowcount)
 
     def lock_running(self) -> list[ReplayRow]:
-        """Hold the runs that go on, the oldest first; not those another tick holds."""
-        asked = (
+        """Lock the running replays, the oldest first; not those another tick holds."""
+        query = (
             _SELECT.where(replays.c.state == ReplayState.RUNNING)
             .order_by(replays.c.id)
             .with_for_update(skip_locked=True)
         )
-        return _REPLAYS.all(self._connection.execute(asked))
+        return _REPLAYS.all(self._connection.execute(query))
 
     def count_leases(self, *, now: datetime) -> int:
-        """Count what all runs have handed out and is neither ended nor overdue."""
+        """Count the articles of all replays whose leases run."""
         i = replay_items.c
-        asked = select(func.count()).where(i.result.is_(None), i.lease_until > now)
-        return int(self._connection.execute(asked).scalar_one())
+        query = select(func.count()).where(i.result.is_(None), i.lease_until > now)
+        return int(self._connection.execute(query).scalar_one())
 
     def lease_overdue(
         self, replay_id: int, *, limit: int, now: datetime, until: datetime
     ) -> list[int]:
-        """Hand out once more what was not heard of in time."""
+        """Lease articles again whose leases expired without a result."""
         i = replay_items.c
         overdue = (
             select(i.article_id)
@@ -205,48 +207,50 @@ class Replays:
             .order_by(i.article_id)
             .limit(limit)
         )
-        sent = (
+        statement = (
             update(replay_items)
             .where(i.replay_id == replay_id, i.article_id.in_(overdue))
             .values(lease_until=until)
         )
-        return sorted(self._connection.execute(sent.returning(i.article_id)).scalars())
+        return sorted(
+            self._connection.execute(statement.returning(i.article_id)).scalars()
+        )
 
     def lease_next(self, run: ReplayRow, *, limit: int, until: datetime) -> list[int]:
-        """Hand out the next articles of a run that :meth:`running` holds."""
+        """Lease the next articles of a replay that :meth:`lock_running` holds."""
         if run.max_articles is not None:
             limit = min(limit, run.max_articles - run.leased)
         end = min(run.position + SCAN_WINDOW, run.last_article_id)
-        asked = (
+        query = (
             select(literal(run.id), articles.c.id, literal(until))
             .where(articles.c.id > run.position, articles.c.id <= end)
             .where(ReplayFilter.from_json(run.filter).to_condition())
             .order_by(articles.c.id)
             .limit(limit)
         )
-        added = insert(replay_items).from_select(
-            ["replay_id", "article_id", "lease_until"], asked
+        statement = insert(replay_items).from_select(
+            ["replay_id", "article_id", "lease_until"], query
         )
-        found = sorted(
+        article_ids = sorted(
             self._connection.execute(
-                added.returning(replay_items.c.article_id)
+                statement.returning(replay_items.c.article_id)
             ).scalars()
         )
-        handed = run.leased + len(found)
-        full = run.max_articles is not None and handed >= run.max_articles
-        position = found[-1] if len(found) == limit else end
+        leased = run.leased + len(article_ids)
+        full = run.max_articles is not None and leased >= run.max_articles
+        position = article_ids[-1] if len(article_ids) == limit else end
         self._connection.execute(
             update(replays)
             .where(replays.c.id == run.id)
             .values(
                 position=run.last_article_id if full else position,
-                leased=handed,
+                leased=leased,
             )
         )
-        return found
+        return article_ids
 
     def finish_complete(self, *, now: datetime) -> None:
-        """End the runs that have nothing more to do."""
+        """Finish the replays that have no articles left."""
         i = replay_items.c
         open_items = select(i.article_id).where(
             i.replay_id == replays.c.id, i.result.is_(None)
@@ -262,9 +266,9 @@ class Replays:
         )
 
     def lock_item(self, replay_id: int, article_id: int) -> ReplayItemRow | None:
-        """Hold what a run has out; None where it is ended, held or stopped."""
+        """Lock a leased article; None if finished, locked, or its replay stopped."""
         i = replay_items.c
-        asked = (
+        query = (
             select(*_ITEMS.columns_of(replay_items), replays.c.step)
             .join(replays, replays.c.id == i.replay_id)
             .where(
@@ -275,12 +279,12 @@ class Replays:
             )
             .with_for_update(skip_locked=True, of=replay_items)
         )
-        return _ITEMS.one_or_none(self._connection.execute(asked))
+        return _ITEMS.one_or_none(self._connection.execute(query))
 
     def update_item(
         self, replay_id: int, article_id: int, **columns: Unpack[ReplayItemUpdate]
     ) -> None:
-        """Write columns of what a run has out."""
+        """Write columns of a leased article."""
         self._connection.execute(
             update(replay_items)
             .where(*_matches_item(replay_id, article_id))
@@ -290,18 +294,20 @@ class Replays:
     def record_result(
         self, replay_id: int, article_id: int, result: ReplayResult
     ) -> None:
-        """Record what came of an article that :meth:`item` holds."""
+        """Record the result of an article that :meth:`lock_item` holds."""
         if result is ReplayResult.UNCHANGED:
-            gone = delete(replay_items).where(*_matches_item(replay_id, article_id))
-            self._connection.execute(gone)
+            statement = delete(replay_items).where(
+                *_matches_item(replay_id, article_id)
+            )
+            self._connection.execute(statement)
         else:
             self.update_item(replay_id, article_id, result=result, lease_until=None)
         self._connection.execute(_COUNT, {"id": replay_id, "result": str(result)})
 
     def digest_article(self, article_id: int) -> str:
-        """Return a sum over all that consumers read of an article, comments included.
+        """Return a digest of all that consumers read of an article, comments included.
 
-        Not who works on it, when its page was last seen, or when rows were written.
+        Leases, visits without changes and times of writing are not part of it.
         """
         return str(
             self._connection.execute(_ARTICLE_DIGEST, {"id": article_id}).scalar_one()
@@ -334,6 +340,6 @@ def _matches_item(replay_id: int, article_id: int) -> tuple[ColumnElement[bool],
 
 
 def _like_pattern(url: str) -> str:
-    """Make a pattern of LIKE: only ``*`` stands for anything."""
+    """Return a pattern of LIKE in which only ``*`` matches any text."""
     escaped = url.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return escaped.replace("*", "%")

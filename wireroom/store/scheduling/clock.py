@@ -1,9 +1,9 @@
 """One clock for all workers: the database's.
 
-Leases and times to be due are written by one host and read by another. A host whose own
-clock is wrong would hand out what others are at work on, or put off for an hour what is
-due now. So a process asks the database for the time once a minute and counts on from
-there by its monotonic clock, which nobody sets.
+Leases and due times are written by one host and read by another. A host whose own clock
+is wrong would lease rows that others work on, or delay for an hour what is due now. So
+a process reads the database's time once a minute and adds the seconds of its monotonic
+clock, which is never set.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-# Two good clocks drift apart by some milliseconds in this many seconds.
+# Two good clocks drift apart by some milliseconds in these seconds.
 MAX_AGE_SECONDS = 60.0
 
 
@@ -32,7 +32,7 @@ class _Transaction(Protocol):
 
 
 class HasTransactions(Protocol):
-    """The database, as far as the time is concerned."""
+    """The part of the store that the clock needs."""
 
     def begin(self) -> AbstractContextManager[_Transaction]:
         """Open a transaction."""
@@ -40,10 +40,10 @@ class HasTransactions(Protocol):
 
 
 class DatabaseClock:
-    """Tells the database's time, exact to the way there and back. Thread-safe.
+    """Returns the database's time, exact to the round trip. Thread-safe.
 
     Args:
-        store: asked at the first use, then once a minute, on a connection of its own.
+        store: queried at the first use, then once a minute, on a connection of its own.
         monotonic: seconds that only grow.
     """
 
@@ -57,27 +57,27 @@ class DatabaseClock:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._base: tuple[datetime, float] | None = None
-        self._asked = float("-inf")
+        self._queried_at = float("-inf")
 
     def now(self) -> datetime:
         """Return the time now, aware, in UTC.
 
         Raises:
-            DBAPIError: the database was never reached. Later it may be away: then the
-                process counts on.
+            DBAPIError: the database was never reached. If it is away later, the clock
+                runs on.
         """
-        at, told = self._read_base()
-        return at + timedelta(seconds=self._monotonic() - told)
+        at, base = self._read_base()
+        return at + timedelta(seconds=self._monotonic() - base)
 
     def _read_base(self) -> tuple[datetime, float]:
-        """Return a moment of the database and our own clock's reading at it."""
+        """Return a time of the database and the monotonic clock's value at it."""
         base = self._base
-        if base is not None and self._monotonic() - self._asked < MAX_AGE_SECONDS:
+        if base is not None and self._monotonic() - self._queried_at < MAX_AGE_SECONDS:
             return base
         with self._lock:
             if (
                 self._base is not None
-                and self._monotonic() - self._asked < MAX_AGE_SECONDS
+                and self._monotonic() - self._queried_at < MAX_AGE_SECONDS
             ):
                 return self._base
             try:
@@ -85,12 +85,12 @@ class DatabaseClock:
             except DBAPIError:
                 if self._base is None:
                     raise
-            self._asked = self._monotonic()
+            self._queried_at = self._monotonic()
             return self._base
 
     def _query_time(self) -> tuple[datetime, float]:
         with self._store.begin() as tx:
-            # The connection is there by now: it is not the way that is measured.
-            asked = self._monotonic()
+            # The connection is open by now, so opening it is not measured.
+            started = self._monotonic()
             at = tx.connection.execute(select(func.clock_timestamp())).scalar_one()
-            return at.astimezone(UTC), (asked + self._monotonic()) / 2
+            return at.astimezone(UTC), (started + self._monotonic()) / 2

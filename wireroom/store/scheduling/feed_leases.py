@@ -1,13 +1,13 @@
-"""Which feeds are out: handed out by a tick, or being polled.
+"""Leased feeds: those that were sent to a worker or are being polled.
 
-A row of ``feed_leases`` for each, and no other: the table is as small as what is under
-way, however many feeds are known. So handing out a thousand feeds writes a few pages in
-one place, and not a thousand rows that lie anywhere among a million
-(``docs/adr/0008-turns.md``). That a feed is *due* stands in its own row; booking a poll
-writes that row, and ends the turn.
+The table ``feed_leases`` has a row for each of them and no other, so it stays as small
+as the work in progress, however many feeds there are. Leasing a thousand feeds writes a
+few pages in one place, and not a thousand rows that are anywhere among a million
+(``docs/adr/0008-turns.md``). Whether a feed is *due* is a column of its own row;
+recording a poll writes that row and ends the lease.
 
-``lease_until``: nobody else takes the feed before then. ``started``: a worker has taken it up.
-``attempts``: how often that was since the last outcome, raised before the work.
+``lease_until``: no other worker takes the feed before then. ``started``: a worker has
+started the poll. ``attempts``: starts since the last outcome, counted before the work.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _IDS = bindparam("ids", type_=ARRAY(BigInteger))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedLease:
-    """A feed that is out, and how often its poll was begun and never ended."""
+    """A leased feed, and how often its poll was started and never finished."""
 
     feed_id: int
     attempts: int
 
 
-# In one order everywhere, so that two ticks never wait for each other in a circle. A
-# turn that has run out is handed out again as it is: with its attempts.
+# In one order everywhere, so that two ticks never deadlock. A lease that has expired is
+# given again as it is: with its attempts.
 _LEASE_DUE = text("""
     WITH due AS (
         SELECT f.id FROM feeds f
@@ -47,7 +47,8 @@ _LEASE_DUE = text("""
             SELECT count(*) FROM feed_leases t WHERE t.lease_until > :now)))
     )
     INSERT INTO feed_leases AS t (feed_id, lease_until) SELECT id, :until FROM due
-    ON CONFLICT (feed_id) DO UPDATE SET lease_until = excluded.lease_until, started = false
+    ON CONFLICT (feed_id) DO UPDATE
+        SET lease_until = excluded.lease_until, started = false
         WHERE t.lease_until <= :now
     RETURNING t.feed_id, t.attempts
     """).bindparams(
@@ -61,15 +62,15 @@ _LEASE_DUE = text("""
 def lease_due(
     connection: Connection, *, now: datetime, lease: timedelta, limit: int, most: int
 ) -> list[FeedLease]:
-    """Give up to ``limit`` due feeds a turn, the longest due first.
+    """Lease up to ``limit`` due feeds, the longest due first.
 
-    No more than ``most`` are out at once, these included. Safe with any number of ticks
+    At most ``most`` leases run at once, these included. Safe with any number of ticks
     at once: the table's key gives a feed to one of them.
     """
-    given = {"now": now, "until": now + lease, "limit": limit, "most": most}
+    parameters = {"now": now, "until": now + lease, "limit": limit, "most": most}
     return [
         FeedLease(feed_id=row.feed_id, attempts=row.attempts)
-        for row in connection.execute(_LEASE_DUE, given)
+        for row in connection.execute(_LEASE_DUE, parameters)
     ]
 
 
@@ -79,7 +80,8 @@ _START_POLLS = text("""
         WHERE id = ANY (:ids) AND due_at <= :now AND state = ANY (:among)
         ORDER BY id
     ON CONFLICT (feed_id) DO UPDATE
-        SET lease_until = excluded.lease_until, started = true, attempts = t.attempts + 1
+        SET lease_until = excluded.lease_until, started = true,
+            attempts = t.attempts + 1
         WHERE NOT t.started OR t.lease_until <= :now
     RETURNING t.feed_id, t.attempts
     """).bindparams(
@@ -98,18 +100,18 @@ def start_polls(
     now: datetime,
     lease: timedelta,
 ) -> dict[int, int]:
-    """Take up feeds; return the attempts of those that are ours to poll.
+    """Start polls; return the attempts of the feeds that this worker may poll.
 
     The others are not due, not in a state ``among`` these, or another worker's.
     """
-    given = {
+    parameters = {
         "ids": list(feed_ids),
         "now": now,
         "until": now + lease,
         "among": list(among),
     }
-    taken = connection.execute(_START_POLLS, given)
-    return {row.feed_id: row.attempts for row in taken}
+    result = connection.execute(_START_POLLS, parameters)
+    return {row.feed_id: row.attempts for row in result}
 
 
 _END_LEASES = text("DELETE FROM feed_leases WHERE feed_id = ANY (:ids)").bindparams(
@@ -118,7 +120,7 @@ _END_LEASES = text("DELETE FROM feed_leases WHERE feed_id = ANY (:ids)").bindpar
 
 
 def end_leases(connection: Connection, feed_ids: Sequence[int]) -> None:
-    """End turns, with their attempts: an outcome has been recorded."""
+    """End leases, with their attempts: an outcome has been recorded."""
     connection.execute(_END_LEASES, {"ids": list(feed_ids)})
 
 
@@ -141,6 +143,6 @@ def release(
     now: datetime,
     due_at: datetime,
 ) -> None:
-    """Give feeds back that were begun and are not gone on with, uncounted."""
-    given = {"ids": list(feed_ids), "now": now, "due_at": due_at}
-    connection.execute(_RELEASE, given)
+    """Release feeds whose polls were started and not finished, uncounted."""
+    parameters = {"ids": list(feed_ids), "now": now, "due_at": due_at}
+    connection.execute(_RELEASE, parameters)

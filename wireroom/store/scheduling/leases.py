@@ -1,11 +1,11 @@
-"""How articles are shared out; feeds have a table of their own (``turns.py``).
+"""How articles are shared out; feeds have a table of their own (``feed_leases.py``).
 
-A row is *due* when ``due_at`` has come. The tick *hands out* due rows: ``lease_until``
-keeps the next tick from sending them again, unless the message is lost and the lease
-runs out. A worker *begins* a row before it does anything else, in a transaction of its
-own: that raises ``attempts``, so that a row that kills its worker is noticed, and makes
-the same message delivered twice do nothing the second time. Recording an outcome ends
-the lease and sets ``attempts`` back.
+A row is *due* when ``due_at`` has come. The tick *leases* due rows and sends them:
+``lease_until`` keeps the next tick from sending them again, unless the message is lost
+and the lease expires. A worker *starts* a row before it does anything else, in a
+transaction of its own: that raises ``attempts``, so that a row which kills its worker
+is noticed, and makes the same message do nothing the second time. Recording an outcome
+ends the lease and sets ``attempts`` to 0.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ def lease_due(
 ) -> list[Row[Any]]:
     """Lease up to ``limit`` due rows, the longest due first; return their columns.
 
-    Rows that do not fulfil ``only`` are left for later.
+    Rows that do not fulfil ``only`` are not leased.
 
     Safe with any number of ticks at once: a row goes to one of them (SKIP LOCKED). The
-    cost follows the rows that are due, not the rows that are known (partial index).
+    cost grows with the rows that are due, not with the rows that exist (partial index).
     """
     due = (
         select(table.c.id)
@@ -63,13 +63,13 @@ def lease_due(
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-    handed = (
+    leased = (
         update(table)
         .where(table.c.id.in_(select(due.c.id)))
         .values(lease_until=now + lease, started=False)
         .returning(*columns)
     )
-    return list(connection.execute(handed))
+    return list(connection.execute(leased))
 
 
 def start(
@@ -81,18 +81,18 @@ def start(
     now: datetime,
     lease: timedelta,
 ) -> CursorResult[Any]:
-    """Take up a row that was handed out; an empty result if there is nothing to do.
+    """Start a leased row; return an empty result if there is nothing to do.
 
-    Nothing to do: it is not due, its ``column`` is not ``among`` these values, or
+    Nothing to do: the row is not due, its ``column`` is not ``among`` these values, or
     another worker holds it.
     """
-    given = {"id_": row_id, "at": now, "until": now + lease, "among": list(among)}
-    return connection.execute(_start_statement(column), given)
+    parameters = {"id_": row_id, "at": now, "until": now + lease, "among": list(among)}
+    return connection.execute(_start_statement(column), parameters)
 
 
 @cache
 def _start_statement(column: Column[str]) -> ReturningUpdate[Any]:
-    """Build the statement once: that costs more than the driver's part of it."""
+    """Build the statement once: building costs more than the driver's part."""
     table = column.table
     assert isinstance(table, Table)
     c, at = table.c, bindparam("at", type_=DateTime(timezone=True))
@@ -117,10 +117,10 @@ def _start_statement(column: Column[str]) -> ReturningUpdate[Any]:
 def release(
     connection: Connection, table: Table, row_id: int, *, due_at: datetime
 ) -> None:
-    """Give a row back that was begun and could not be gone on with, uncounted.
+    """Release a row that was started and could not be finished, uncounted.
 
-    For trouble that is not the row's: the attempt would else count against it, and a
-    disk that is full for long would put all that is under way into quarantine.
+    For faults that are not the row's: a disk that is full for long would otherwise
+    count attempts against every row in progress and put all of them into quarantine.
     """
     c = table.c
     connection.execute(
@@ -138,9 +138,9 @@ def release(
 def lease_end_columns(
     *, due_at: datetime | None, lease_until: datetime | None = None, failures: int = 0
 ) -> ArticleUpdate:
-    """Give the values that record an outcome: when to go on, and nobody holds it.
+    """Return the columns that record an outcome: the next due time, and no lease.
 
-    ``lease_until`` is set where the next step is sent at once: the tick then sends it
+    ``lease_until`` is set if the next step is sent at once: the tick then sends it
     again only if that message was lost.
     """
     return {

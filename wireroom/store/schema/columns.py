@@ -1,4 +1,4 @@
-"""What the tables share: their register, and kinds of columns."""
+"""The registry of the tables, and kinds of columns."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ metadata = MetaData(
 
 
 def id_column() -> Column[int]:
-    """Make the key every row has: given once, never used again."""
+    """Make the primary key of a table: given once, never reused."""
     return Column("id", BigInteger, Identity(always=False), primary_key=True)
 
 
@@ -39,7 +39,7 @@ def time_column(name: str, *, null: bool = True) -> Column[Any]:
 
 
 def created_column(name: str) -> Column[Any]:
-    """Make the time of a row's birth."""
+    """Make the time of the creation of a row."""
     return Column(
         name, DateTime(timezone=True), nullable=False, server_default=func.now()
     )
@@ -52,7 +52,7 @@ def text_column(name: str, default: str | None = None) -> Column[str]:
 
 
 def counter_column(name: str) -> Column[int]:
-    """Make a number that begins at 0."""
+    """Make a number that starts at 0."""
     return Column(name, Integer, nullable=False, server_default=text("0"))
 
 
@@ -73,11 +73,11 @@ def json_column(name: str, default: str = "{}") -> Column[Any]:
 
 
 def lease_columns() -> tuple[SchemaItem, ...]:
-    """Name the columns by which the tick and the workers share out the work.
+    """Make the columns by which the tick and the workers share out the work.
 
-    due_at: when the next step is to be done. lease_until: until then it is handed out;
-    started: a worker has taken it up. attempts: how often it was started since the last
-    recorded outcome, raised before the work. failures: transient ones in a row.
+    due_at: when the next step is due. lease_until: no other worker takes the row before
+    then; started: a worker has started it. attempts: starts since the last recorded
+    outcome, counted before the work. failures: transient failures in a row.
     """
     return (
         time_column("due_at"),

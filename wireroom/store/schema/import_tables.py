@@ -1,4 +1,4 @@
-"""The tables of imports: what was brought in, and what of it waits for its turn."""
+"""Tables of imports: what was added, and which articles wait."""
 
 from sqlalchemy import (
     BigInteger,
@@ -40,8 +40,8 @@ imports = Table(
     time_column("finished_at"),
 )
 
-# Articles that wait behind live news. While one is here its own due_at is empty, so
-# that the tick leaves it alone.
+# Articles that wait until live articles leave capacity. Their own due_at is null
+# meanwhile, so that the tick does not send them.
 import_items = Table(
     "import_items",
     metadata,

@@ -1,6 +1,6 @@
-"""Bringing a database to the schema this code was written for.
+"""Bringing a database to this release's schema.
 
-Migrations add first and remove a release later, so that old workers go on while a new
+Migrations add first and remove a release later, so that old workers run on while a new
 release is rolled out. Two processes that migrate at once are harmless: the second waits
 and finds nothing to do.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class SchemaError(OperatorError):
-    """The database's schema is not the one this code was written for."""
+    """The database's schema is not the one of this release."""
 
 
 def migrate(url: str) -> str:
@@ -45,7 +45,7 @@ def migrate(url: str) -> str:
 
 
 def get_head_revision() -> str:
-    """Return the version this code was written for."""
+    """Return the version of this release."""
     head = ScriptDirectory.from_config(_alembic_config()).get_current_head()
     assert head is not None
     return head
@@ -67,7 +67,7 @@ def check_not_newer(connection: Connection) -> None:
 
 
 def check_current(connection: Connection) -> None:
-    """Raise SchemaError, saying what to run, unless the schema is the newest."""
+    """Raise SchemaError, with the command to run, unless the schema is current."""
     check_not_newer(connection)
     current = _current_revision(connection)
     if current != get_head_revision():

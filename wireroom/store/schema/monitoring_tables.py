@@ -1,4 +1,4 @@
-"""Tables that the product keeps for whoever watches it; no consumer's business."""
+"""Internal monitoring tables; not part of the contract with consumers."""
 
 from sqlalchemy import BigInteger, Column, DateTime, Float, ForeignKey, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -13,7 +13,7 @@ queue_heartbeats = Table(
     created_column("at"),
 )
 
-# What the steps did, what a source published by the hour, which workers there are: see
+# Runs of the steps, figures of the sources by the hour, and the workers: see
 # store/reports/step_counts.py and store/reports/source_hours.py.
 step_counts = Table(
     "step_counts",

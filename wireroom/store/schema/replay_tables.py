@@ -1,4 +1,4 @@
-"""The tables of replays: what is read again, how far that is, and what came of it."""
+"""Tables of replays: which articles are read again, and their results."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -31,7 +31,7 @@ replays = Table(
     time_column("finished_at"),
 )
 
-# What is out, and what came of each article that did not stay as it was.
+# Leased articles, and the results of those that changed.
 replay_items = Table(
     "replay_items",
     metadata,

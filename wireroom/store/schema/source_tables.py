@@ -94,8 +94,8 @@ feeds = Table(
     Index("ix_feeds_next", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
 )
 
-# Leased feeds: see store/scheduling/feed_leases.py. No reference to the
-# feed: checking one would lock, and so write, the very row this table is to spare.
+# Leased feeds: see store/scheduling/feed_leases.py. No reference to the feed: checking
+# one would lock, and so write, the row that this table spares.
 feed_leases = Table(
     "feed_leases",
     metadata,

@@ -1,4 +1,4 @@
-"""The tables of stories: which articles tell one, and how that was found."""
+"""Tables of stories: their members, decisions about them, and their index."""
 
 from sqlalchemy import (
     BigInteger,
@@ -47,7 +47,7 @@ story_members = Table(
     Index("ix_story_members_story_id", "story_id"),
 )
 
-# What an operator decided of stories, and about which articles: no later run undoes it.
+# An operator's decisions about stories and their articles: no later run undoes them.
 story_decisions = Table(
     "story_decisions",
     metadata,

@@ -1,7 +1,7 @@
 """The shared database, table by table.
 
 ``docs/schema.md`` is the contract with consumers; this is its definition. Times are
-``timestamptz``. Every uniqueness rule of the product stands here as a unique key.
+``timestamptz``. Every uniqueness rule of the product is a unique key here.
 """
 
 from sqlalchemy import (
@@ -119,7 +119,7 @@ articles = Table(
     json_column("comment_answers", "[]"),
     text_column("extractor"),
     *lease_columns(),
-    # The replay an article is under way for, and when it is to be visited afterwards.
+    # The replay that reads the article now, and the due time of the visit after it.
     Column("replay_id", BigInteger),
     time_column("replay_due_at"),
     counter_column("visits"),
@@ -138,7 +138,7 @@ articles = Table(
         unique=True,
         postgresql_where=text("merged_into IS NULL AND content_hash IS NOT NULL"),
     ),
-    # Whoever merges looks for what had merged into it.
+    # Merging an article reads the articles that are merged into it.
     Index(
         "ix_articles_merged_into",
         "merged_into",
@@ -168,9 +168,9 @@ articles = Table(
     ),
 )
 
-# Every address an article was ever seen under, by its comparison key. The insert into
-# this table decides who an address belongs to, so an article's row may follow it within
-# the transaction: hence the deferred reference.
+# Every address of an article, by the key that addresses are compared by. The insert
+# into this table decides which article owns an address, so the article's row may follow
+# it within the transaction: hence the deferred reference.
 article_urls = Table(
     "article_urls",
     metadata,
@@ -334,7 +334,7 @@ failures = Table(
     Index("ix_failures_article_id", "article_id"),
 )
 
-# Positions have no gaps and are handed out in commit order: see store/changes.py.
+# Positions have no gaps and are given out in commit order: see store/changes.py.
 changes = Table(
     "changes",
     metadata,

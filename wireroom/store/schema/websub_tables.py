@@ -1,4 +1,4 @@
-"""Tables of push: what we asked hubs for, and what they brought."""
+"""Tables of WebSub: subscriptions with hubs, and their deliveries."""
 
 from sqlalchemy import (
     BigInteger,
@@ -35,9 +35,9 @@ subscriptions = Table(
     ),
     Column("hub", Text, nullable=False),
     Column("topic", Text, nullable=False),
-    # Where the feed was read that named them: relative links are relative to it.
+    # The address of the feed that named them, the base of its relative links.
     Column("base_url", Text, nullable=False),
-    # The end of the address at which the hub reaches us, and the key it signs with.
+    # The end of the callback address, and the key that the hub signs with.
     Column("token", Text, nullable=False, unique=True),
     Column("secret", Text, nullable=False),
     text_column("state", "known"),
@@ -56,8 +56,8 @@ subscriptions = Table(
     ),
 )
 
-# What hubs brought: its body until it is read, then for a day that it was there: the
-# same body again is nothing new.
+# Deliveries: the body until it is parsed, then the digest for a day, so that a repeated
+# delivery is recognised.
 deliveries = Table(
     "deliveries",
     metadata,

@@ -1,4 +1,4 @@
-"""Articles whose pages may show what many pages of their site show."""
+"""Articles whose pages may show the same content as many pages of their site."""
 
 from __future__ import annotations
 
@@ -50,56 +50,56 @@ _SIMILAR = text(f"""
     )
     ORDER BY a.id DESC LIMIT :limit
 """)  # noqa: S608 - names of our own columns
-# More pages that show the same are not looked at: a few tell.
+# More similar pages are not read: a few are evidence enough.
 MAX_SIMILAR = 60
 
 
 class BoilerplatePages:
-    """Asking for what tells boilerplate from articles."""
+    """Reading the evidence that tells boilerplate from articles."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def get_previous_version(self, article_id: int) -> RevisionRow | None:
-        """Return the last version that said another thing than the article does."""
+        """Return the last version with another text than the article's."""
         c = article_revisions.c
         now = select(articles.c.text).where(articles.c.id == article_id)
-        asked = (
+        query = (
             select(*REVISION_ROWS.columns_of(article_revisions))
             .where(c.article_id == article_id, c.text != now.scalar_subquery())
             .order_by(c.number.desc())
             .limit(1)
         )
-        return REVISION_ROWS.one_or_none(self._connection.execute(asked))
+        return REVISION_ROWS.one_or_none(self._connection.execute(query))
 
     def get_headline(self, article_id: int) -> str | None:
-        """Return what the first own sighting with a title calls an article, or None."""
+        """Return the headline of the first entry that has one; None if none has."""
         return self._connection.execute(_HEADLINE, {"of": article_id}).scalar() or None
 
     def list_similar(
         self, article: ArticleRow, like: Sequence[int], *, since: datetime
     ) -> list[SimilarArticleRow]:
-        """Return what may show the same page as an article, the newest first.
+        """Return articles that may show the same page, the newest first.
 
-        All of its source: those in ``like``, what is in a story with them or merged
-        into them and was found since then, and what is known to be boilerplate. With
-        ``headline`` as :meth:`get_headline` says.
+        Those in ``like``; those of the article's source that are in a story with them
+        or merged into them and were found since then; and known boilerplate. With
+        ``headline`` as :meth:`get_headline` returns it.
         """
-        given = {
+        parameters = {
             "like": list(like),
             "article": article.id,
             "source": article.source_id,
             "since": since,
             "limit": MAX_SIMILAR,
         }
-        return _SIMILAR_ROWS.all(self._connection.execute(_SIMILAR, given))
+        return _SIMILAR_ROWS.all(self._connection.execute(_SIMILAR, parameters))
 
     def lock_free(self, article_ids: Collection[int]) -> list[ArticleRow]:
-        """Hold those articles that no other worker holds; return their rows."""
-        asked = (
+        """Lock those articles that no other worker holds; return their rows."""
+        query = (
             select(*ARTICLE_ROWS.columns_of(articles))
             .where(articles.c.id.in_(article_ids))
             .order_by(articles.c.id)
             .with_for_update(skip_locked=True)
         )
-        return ARTICLE_ROWS.all(self._connection.execute(asked))
+        return ARTICLE_ROWS.all(self._connection.execute(query))

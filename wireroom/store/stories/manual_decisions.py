@@ -1,8 +1,8 @@
-"""What an operator decided of stories: which articles are one, and which are not.
+"""Decisions of an operator: which articles are one story, and which are not.
 
-A ruling has two sides. *Apart*: no article of one side is ever in a story with one of
-the other. *Together*: all of both are always in one. An article that is together with
-another is apart from all the other is apart from.
+A decision has two sides. *Split*: no article of one side is ever in a story with one of
+the other. *Join*: all of both are always in one story. An article that is joined with
+another one is split from all articles that the other is split from.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryConstraints:
-    """What rulings say of an article.
+    """What decisions require of an article.
 
     Attributes:
-        together: the other articles it is one story with; ``stories``: where they are.
-        apart: articles it is in no story with; ``apart_stories``: where they are.
+        together: the other articles it must be in one story with; ``stories``: theirs.
+        apart: articles it must not be in a story with; ``apart_stories``: theirs.
     """
 
     together: frozenset[int] = frozenset()
@@ -50,8 +50,8 @@ NO_CONSTRAINTS = StoryConstraints()
 
 _DECISIONS = RowReader(StoryDecisionRow)
 
-# Of an article, or of all members of some stories: who is bound to them, who is kept
-# apart from any of those, and who is bound to these.
+# Of an article, or of all members of some stories: the articles joined with them, those
+# split from any of these, and those joined with the latter.
 _CONSTRAINTS = text("""
     WITH RECURSIVE pair AS NOT MATERIALIZED (
         SELECT r.kind, near.article_id AS near, far.article_id AS far,
@@ -91,7 +91,7 @@ _FOR_ARTICLE = text("""
 
 
 class StoryDecisions:
-    """Writing and asking for rulings."""
+    """Storing and reading decisions."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -105,22 +105,22 @@ class StoryDecisions:
         why: str,
         now: datetime,
     ) -> int:
-        """Keep a decision about the articles of two sides; return its id."""
-        made = self._connection.execute(
+        """Store a decision about the articles of two sides; return its id."""
+        decision_id = self._connection.execute(
             story_decisions.insert()
             .values(kind=kind, decided_by=by, reason=why, decided_at=now)
             .returning(story_decisions.c.id)
         ).scalar_one()
         rows = [
-            {"decision_id": made, "article_id": article, "side": number}
+            {"decision_id": decision_id, "article_id": article, "side": number}
             for number, side in enumerate(sides, 1)
             for article in sorted(side)
         ]
         self._connection.execute(story_decision_articles.insert(), rows)
-        return int(made)
+        return int(decision_id)
 
     def undo_decisions(self, ids: Sequence[int], *, by: str, now: datetime) -> None:
-        """Take decisions back; the rows stay, with who did so."""
+        """Undo decisions; the rows stay, with who undid them."""
         self._connection.execute(
             update(story_decisions)
             .where(story_decisions.c.id.in_(ids))
@@ -128,20 +128,20 @@ class StoryDecisions:
         )
 
     def list_for_article(self, article_id: int) -> list[StoryDecisionRow]:
-        """Return the rulings in force that name an article, oldest first.
+        """Return the decisions in force that name an article, oldest first.
 
-        ``my_side`` is 1 where it was taken out or put together; ``others`` are the
-        articles of the other side, ``articles`` those of both.
+        ``my_side`` is 1 if it was split off or joined; ``others`` are the articles of
+        the other side, ``articles`` those of both.
         """
         found = self._connection.execute(_FOR_ARTICLE, {"article": article_id})
         return _DECISIONS.all(found)
 
     def get_constraints(self, article_id: int) -> StoryConstraints:
-        """Return what an article is bound to, and kept apart from."""
-        given: dict[str, list[int]] = {"articles": [article_id], "stories": []}
+        """Return what an article is joined with and split from."""
+        parameters: dict[str, list[int]] = {"articles": [article_id], "stories": []}
         rows = [
             r
-            for r in self._connection.execute(_CONSTRAINTS, given)
+            for r in self._connection.execute(_CONSTRAINTS, parameters)
             if r.id != article_id
         ]
         near = [row for row in rows if not row.apart]
@@ -156,12 +156,12 @@ class StoryDecisions:
     def filter_joinable(self, story: int, others: Iterable[int]) -> list[int]:
         """Return those of ``others`` that may be one story with ``story`` and the rest.
 
-        Taken in their order: a story that is apart from one before it is left out.
+        In their order: a story that is split from an earlier one is left out.
         """
-        taken = [story]
+        chosen = [story]
         for other in others:
-            given = {"articles": [], "stories": taken}
-            rows = self._connection.execute(_CONSTRAINTS, given)
+            parameters = {"articles": [], "stories": chosen}
+            rows = self._connection.execute(_CONSTRAINTS, parameters)
             if not any(row.apart and row.story_id == other for row in rows):
-                taken.append(other)
-        return taken[1:]
+                chosen.append(other)
+        return chosen[1:]

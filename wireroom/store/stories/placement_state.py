@@ -1,4 +1,4 @@
-"""Where an article stands among the others, and what is said of it: to compare."""
+"""An article's outcome, story and annotations, to compare with a preview."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleSnapshot:
-    """An article's place, in addresses: numbers of stories come and go.
+    """An article's placement, in addresses: numbers of stories come and go.
 
     Attributes:
-        outcome, into: its outcome, with the reason; what it is merged into.
-        story: the articles that tell one story with it, the first one first.
-        link: method, score and address of what it was matched with.
-        notes: each annotation as one line, in the order they were made.
+        outcome: with the reason. merged_into: the address of the merge target.
+        story_urls: the articles of its story, the first report first.
+        match: method, score and address of the matched article.
+        annotations: each as one line, in the order of their creation.
     """
 
     outcome: str
@@ -30,15 +30,15 @@ class ArticleSnapshot:
 
 
 def take_snapshot(connection: Connection, article_id: int) -> ArticleSnapshot:
-    """Return how an article stands in this transaction."""
-    given = {"article": article_id}
-    row = connection.execute(_PLACE, given).one()
+    """Return an article's state as this transaction sees it."""
+    parameters = {"article": article_id}
+    row = connection.execute(_PLACE, parameters).one()
     return ArticleSnapshot(
         outcome=row.outcome if row.reason is None else f"{row.outcome} {row.reason}",
         merged_into=row.into,
-        story_urls=tuple(connection.execute(_STORY, given).scalars()),
+        story_urls=tuple(connection.execute(_STORY, parameters).scalars()),
         match=row.link or "",
-        annotations=tuple(connection.execute(_NOTES, given).scalars()),
+        annotations=tuple(connection.execute(_NOTES, parameters).scalars()),
     )
 
 

@@ -43,16 +43,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPlacement:
-    """Where an article stands now.
+    """Where an article is placed now.
 
     Attributes:
-        first_article_id: the oldest article of its story.
-        matched_article_id, method, score: as :class:`wireroom.dedupe.stories.Placement`
-            says; of the membership as it stands where nothing moved.
-        changed: whether the members of a story of several are others than before.
-        joined: stories that were joined to this one and are gone.
-        left: the story this article was in before, if it moved; it may be gone.
-        repeats: as :class:`wireroom.dedupe.stories.Placement` says.
+        first_article_id: the first report of its story.
+        matched_article_id, method, score: as
+            :class:`wireroom.dedupe.stories.Placement`; of the present membership if
+            nothing moved.
+        changed: whether the members of a story of several articles changed.
+        joined: stories that were joined to this one and are deleted.
+        left: the story this article was in before, if it moved; it may be deleted.
+        repeats: as :class:`wireroom.dedupe.stories.Placement`.
     """
 
     story_id: int
@@ -71,7 +72,7 @@ class PostgresStories:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.rulings = StoryDecisions(connection)
+        self.decisions = StoryDecisions(connection)
 
     def place_article(
         self,
@@ -82,16 +83,16 @@ class PostgresStories:
         published_at: datetime | None,
         now: datetime,
     ) -> StoryPlacement:
-        """Give an article its story; a second run with the same text changes nothing.
+        """Place an article in a story; a second run with the same text changes nothing.
 
-        What was decided by hand goes before what the text says. Until the transaction
-        ends no other worker places an article.
+        Decisions made by hand take precedence over the text. Until the transaction ends
+        no other worker places an article.
         """
         self.lock_placement()
         before = self._get_membership(article_id)
         bound = (
-            self.rulings.get_constraints(article_id)
-            if before.is_ruled
+            self.decisions.get_constraints(article_id)
+            if before.has_decision
             else NO_CONSTRAINTS
         )
         doc = StoryDoc(
@@ -104,46 +105,46 @@ class PostgresStories:
         placement = assign_story(doc, self, excluded_stories=bound.apart_stories)
         if bound.stories - bound.apart_stories:
             placement = self._apply_decisions(placement, bound, before.story_id)
-        told = _report_of(doc, before)
+        report = _report_of(doc, before)
         if before.story_id is None and placement.story is None:
-            return self._create_story(told, doc, placement, now)
+            return self._create_story(report, doc, placement, now)
         self._write_samples(doc)
         story = self._choose_story(placement, before, article_id)
         if before.story_id == story and not placement.merged_stories:
             return _same_placement(before, placement)
-        return self._move_article(told, placement, before, story, now)
+        return self._move_article(report, placement, before, story, now)
 
     def lock_placement(self) -> None:
-        """Let nobody else place an article until the transaction ends."""
+        """Keep other workers from placing articles until the transaction ends."""
         take_lock(self._connection, Lock.PLACE_IN_STORY)
 
     def get_story_id(self, article_id: int) -> int | None:
-        """Return the story an article is in; None where it is in none."""
-        asked = select(story_members.c.story_id).where(
+        """Return the story of an article; None if it is in none."""
+        query = select(story_members.c.story_id).where(
             story_members.c.article_id == article_id
         )
-        return self._connection.execute(asked).scalar_one_or_none()
+        return self._connection.execute(query).scalar_one_or_none()
 
     def list_members(self, story: int) -> list[int]:
-        """Return the articles of a story, in the order they were met."""
-        asked = select(story_members.c.article_id).where(
+        """Return the articles of a story, in the order of their ids."""
+        query = select(story_members.c.article_id).where(
             story_members.c.story_id == story
         )
-        return sorted(self._connection.execute(asked).scalars())
+        return sorted(self._connection.execute(query).scalars())
 
     def dissolve_stories(
         self, article_ids: Iterable[int], *, now: datetime
     ) -> dict[int, list[int]]:
-        """Take apart the stories of articles; return who is to be placed again.
+        """Dissolve the stories of articles; return the articles to be placed again.
 
-        By story. The article that was met first stays in it, so that it keeps its
-        number.
+        By story. The article with the lowest id stays in it, so that the story keeps
+        its number.
         """
-        found = {self.get_story_id(article_id) for article_id in article_ids}
-        loose = {
-            story: self.list_members(story) for story in found if story is not None
+        story_ids = {self.get_story_id(article_id) for article_id in article_ids}
+        members = {
+            story: self.list_members(story) for story in story_ids if story is not None
         }
-        for story, (first, *others) in loose.items():
+        for story, (first, *others) in members.items():
             self._remove_members(others)
             alone = {
                 "method": MatchMethod.ALONE,
@@ -156,28 +157,28 @@ class PostgresStories:
                 .values(**alone)
             )
             self._recount_story(story, now)
-        return loose
+        return members
 
     def remove_articles(
         self, article_ids: Sequence[int], *, now: datetime
     ) -> list[int]:
-        """Take articles out of all stories; return the stories that others remain in.
+        """Remove articles from their stories; return the stories with members left.
 
-        Their samples stay, so that what shows the same is known again.
+        Their samples stay, so that a page with the same text is recognised.
         """
-        found = {self.get_story_id(article_id) for article_id in article_ids}
+        story_ids = {self.get_story_id(article_id) for article_id in article_ids}
         self._remove_members(article_ids)
-        touched = sorted(one for one in found if one is not None)
+        touched = sorted(one for one in story_ids if one is not None)
         return [story for story in touched if self._recount_story(story, now)[0]]
 
     def find_repeats(self, article_id: int, text: str) -> tuple[int, ...]:
-        """Return what an article would repeat if it said ``text``."""
+        """Return the articles that ``text`` would repeat as this article's text."""
         source_id = self._get_membership(article_id).source_id
         doc = StoryDoc(id=article_id, title="", text=text, source_id=source_id)
         return assign_story(doc, self).repeats
 
     def save_samples(self, article_id: int, text: str) -> None:
-        """Let a text be found by its samples, though its article is in no story."""
+        """Make a text findable by its samples, though its article is in no story."""
         self._write_samples(StoryDoc(id=article_id, title="", text=text))
 
     def find_candidates(
@@ -218,7 +219,7 @@ class PostgresStories:
 
     def find_joinable(self, story: int, others: Sequence[int]) -> Sequence[int]:
         """Leave out the stories that somebody decided to keep apart."""
-        return self.rulings.filter_joinable(story, others)
+        return self.decisions.filter_joinable(story, others)
 
     def _write_samples(self, doc: StoryDoc) -> None:
         # In ascending order, as every worker's: rows are locked without deadlock.
@@ -233,20 +234,20 @@ class PostgresStories:
         ).one()
 
     def _create_story(
-        self, told: ReportEvidence, doc: StoryDoc, placement: Placement, now: datetime
+        self, report: ReportEvidence, doc: StoryDoc, placement: Placement, now: datetime
     ) -> StoryPlacement:
-        """Begin a story with a new article, the common case, in one statement."""
-        made = self._connection.execute(
+        """Create a story for a new article, the common case, in one statement."""
+        result = self._connection.execute(
             story_sql.CREATE_STORY,
             {
                 "hashes": sorted(sample_hashes(hash_text(doc.text))),
                 "method": str(MatchMethod.ALONE),
                 "now": now,
-                **_report_columns(told),
+                **_report_columns(report),
             },
         )
         return StoryPlacement(
-            story_id=int(made.scalar_one()),
+            story_id=int(result.scalar_one()),
             first_article_id=doc.id,
             method=MatchMethod.ALONE,
             repeats=placement.repeats,
@@ -255,7 +256,7 @@ class PostgresStories:
     def _apply_decisions(
         self, placement: Placement, bound: StoryConstraints, before: int | None
     ) -> Placement:
-        """Put a text where its fellows are, and with them the stories it is in."""
+        """Return the placement that decisions require, with the stories to join."""
         story, *more = sorted(bound.stories - bound.apart_stories)
         own = {before, placement.story, *placement.merged_stories} - {
             None,
@@ -263,7 +264,7 @@ class PostgresStories:
             *more,
         }
         wanted = [*more, *sorted(one for one in own if one is not None)]
-        joined = self.rulings.filter_joinable(story, wanted)
+        joined = self.decisions.filter_joinable(story, wanted)
         if placement.story in {story, *joined}:
             return replace(placement, story=story, merged_stories=tuple(joined))
         return Placement(
@@ -277,21 +278,21 @@ class PostgresStories:
     def _choose_story(
         self, placement: Placement, before: Row[Any], article_id: int
     ) -> int:
-        """Choose the story: the matched one, else one's own, else a new one."""
+        """Return the matched story, else the article's own, else a new one."""
         if placement.story is not None:
             return placement.story
         if before.size == 1:
             return int(before.story_id)
-        made = self._connection.execute(
+        result = self._connection.execute(
             stories.insert()
             .values(first_article_id=article_id, size=0)
             .returning(stories.c.id)
         )
-        return int(made.scalar_one())
+        return int(result.scalar_one())
 
     def _move_article(
         self,
-        told: ReportEvidence,
+        report: ReportEvidence,
         placement: Placement,
         before: Row[Any],
         story: int,
@@ -306,13 +307,15 @@ class PostgresStories:
                 "score": placement.score,
                 "matched": placement.best_match,
                 "now": now,
-                **_report_columns(told),
+                **_report_columns(report),
             },
         )
         arrived = before.story_id is None and not placement.merged_stories
-        size, first = self._recount_story(story, now, arrived=told if arrived else None)
-        gone = before.story_id in placement.merged_stories
-        left = None if gone or before.story_id == story else before.story_id
+        size, first = self._recount_story(
+            story, now, arrived=report if arrived else None
+        )
+        removed = before.story_id in placement.merged_stories
+        left = None if removed or before.story_id == story else before.story_id
         remain = 0 if left is None else self._recount_story(left, now)[0]
         return StoryPlacement(
             story_id=story,
@@ -322,13 +325,13 @@ class PostgresStories:
             matched_article_id=placement.best_match,
             changed=size > 1 or remain > 0,
             joined=placement.merged_stories,
-            left=before.story_id if gone else left,
+            left=before.story_id if removed else left,
             repeats=placement.repeats,
         )
 
     def _remove_members(self, article_ids: Sequence[int]) -> None:
-        gone = story_members.c.article_id.in_(article_ids)
-        self._connection.execute(delete(story_members).where(gone))
+        removed = story_members.c.article_id.in_(article_ids)
+        self._connection.execute(delete(story_members).where(removed))
 
     def _join_stories(self, story: int, others: tuple[int, ...]) -> None:
         if not others:
@@ -343,10 +346,10 @@ class PostgresStories:
     def _recount_story(
         self, story: int, now: datetime, *, arrived: ReportEvidence | None = None
     ) -> tuple[int, int]:
-        """Write a story's size and first article; an empty story goes.
+        """Write a story's size and first article; delete an empty story.
 
-        One that has only gained ``arrived`` is not counted anew, and its first article
-        is compared with that one alone: a wire story has hundreds.
+        A story that has only gained ``arrived`` is not counted again, and only that
+        article is compared with its first one: a wire story has hundreds.
         """
         row = self._connection.execute(
             select(stories.c.size, stories.c.first_article_id).where(
@@ -361,8 +364,8 @@ class PostgresStories:
             self._connection.execute(delete(stories).where(stories.c.id == story))
             return 0, 0
         among = [row.first_article_id] if arrived else []
-        told = self._load_reports(story, among)
-        first = reduce(pick_earlier, [*told, arrived] if arrived else told)
+        reports = self._load_reports(story, among)
+        first = reduce(pick_earlier, [*reports, arrived] if arrived else reports)
         self._connection.execute(
             update(stories)
             .where(stories.c.id == story)
@@ -371,11 +374,11 @@ class PostgresStories:
         return size, first.article_id
 
     def _load_reports(self, story: int, among: list[int]) -> list[ReportEvidence]:
-        """Return what is known of some members, of all where ``among`` is empty."""
-        given = {"story": story, "among": among, "all": not among}
+        """Return the evidence of some members, of all if ``among`` is empty."""
+        parameters = {"story": story, "among": among, "all": not among}
         return [
             ReportEvidence(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-            for row in self._connection.execute(story_sql.REPORTS, given)
+            for row in self._connection.execute(story_sql.REPORTS, parameters)
         ]
 
 
@@ -391,13 +394,13 @@ def _report_of(doc: StoryDoc, row: Row[Any]) -> ReportEvidence:
     )
 
 
-def _report_columns(told: ReportEvidence) -> dict[str, Any]:
+def _report_columns(report: ReportEvidence) -> dict[str, Any]:
     """Give a telling's columns of a member."""
     return {
-        "article": told.article_id,
-        "credit": told.credit,
-        "origin": told.origin,
-        "latest_publication": told.latest_publication,
+        "article": report.article_id,
+        "credit": report.credit,
+        "origin": report.origin,
+        "latest_publication": report.latest_publication,
     }
 
 

@@ -39,7 +39,7 @@ CANDIDATES = text("""
     FROM chosen c JOIN articles a ON a.id = c.article_id
     ORDER BY c.common DESC, a.id
 """)
-# All that is kept of an article seen for the first time that is like no other.
+# All rows of a new article that is like no other.
 CREATE_STORY = text("""
     WITH held AS (
         INSERT INTO shingles (hash, article_id)
@@ -50,17 +50,19 @@ CREATE_STORY = text("""
         VALUES (:article, 1, :now) RETURNING id
     )
     INSERT INTO story_members
-        (article_id, story_id, method, credit, is_origin, latest_publication, joined_at)
-    SELECT :article, made.id, :method, :credit, :origin, :latest_publication, :now FROM made
+        (article_id, story_id, method, credit, is_origin,
+            latest_publication, joined_at)
+    SELECT :article, made.id, :method, :credit, :origin,
+        :latest_publication, :now FROM made
     RETURNING story_id
 """)
-# Where an article stands, and what of it tells when it was told.
+# The story of an article, and the columns that decide when it was published.
 MEMBERSHIP = text("""
     SELECT a.source_id, a.found_at, a.published_precision, src.trusted,
         src.name AS source, m.story_id, m.method, m.score, m.matched_article_id,
         s.size, s.first_article_id, EXISTS (
             SELECT FROM story_decision_articles r WHERE r.article_id = a.id
-        ) AS is_ruled
+        ) AS has_decision
     FROM articles a JOIN sources src ON src.id = a.source_id
     LEFT JOIN story_members m ON m.article_id = a.id
     LEFT JOIN stories s ON s.id = m.story_id
@@ -74,12 +76,14 @@ UPSERT_MEMBER = text("""
     ON CONFLICT (article_id) DO UPDATE SET
         story_id = excluded.story_id, method = excluded.method,
         score = excluded.score, matched_article_id = excluded.matched_article_id,
-        credit = excluded.credit, is_origin = excluded.is_origin, latest_publication = excluded.latest_publication,
+        credit = excluded.credit, is_origin = excluded.is_origin,
+        latest_publication = excluded.latest_publication,
         joined_at = excluded.joined_at
 """)
-# Rows of an older release do not say when they were out: they were when found.
+# Without a latest publication an article counts as published when it was found.
 REPORTS = text("""
-    SELECT m.article_id, m.credit, m.is_origin AS origin, coalesce(m.latest_publication, a.found_at) AS latest_publication
+    SELECT m.article_id, m.credit, m.is_origin AS origin,
+        coalesce(m.latest_publication, a.found_at) AS latest_publication
     FROM story_members m JOIN articles a ON a.id = m.article_id
     WHERE m.story_id = :story
         AND (m.article_id = ANY (CAST(:among AS bigint[])) OR :all)

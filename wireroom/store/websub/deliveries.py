@@ -1,6 +1,7 @@
-"""What hubs brought and nobody has read yet; for a day, that it was there.
+"""WebSub deliveries that wait to be parsed.
 
-A day is for what is sent twice: the same bytes are known by their digest.
+Parsed ones are kept for one day without their bodies, to recognise repeated deliveries
+by their digest.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-# What may wait for a feed; more is refused, and found by the poll that makes sure.
-MOST, MOST_BYTES = 8, 8_000_000
+# Deliveries of one feed that may wait; more are refused, and the fallback poll finds
+# their entries.
+MAX_WAITING, MAX_WAITING_BYTES = 8, 8_000_000
 
 c = deliveries.c
 
@@ -50,14 +52,14 @@ _PRUNE = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDelivery:
-    """What became of a body: ``id`` where it was stored."""
+    """Whether a body was stored; ``id`` if it was."""
 
     outcome: DeliveryOutcome
     id: int | None = None
 
 
 class Deliveries:
-    """Storing, handing out and settling what hubs brought."""
+    """Storing, leasing and finishing deliveries."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -71,17 +73,17 @@ class Deliveries:
         now: datetime,
         due_at: datetime,
     ) -> StoredDelivery:
-        """Store a body, unless it was there today or too much waits already.
+        """Store a body, unless it arrived today already or too many wait.
 
-        The caller has locked the feed's subscription: so the bound is exact.
+        The caller has locked the feed's subscription, so the bound is exact.
         """
         waiting = select(func.count(), func.coalesce(func.sum(c.size), 0)).where(
             c.feed_id == feed_id, c.body.is_not(None)
         )
         count, size = self._connection.execute(waiting).one()
-        if count >= MOST or size + len(body) > MOST_BYTES:
+        if count >= MAX_WAITING or size + len(body) > MAX_WAITING_BYTES:
             return StoredDelivery(outcome=DeliveryOutcome.FULL)
-        kept = postgresql.insert(deliveries).values(
+        statement = postgresql.insert(deliveries).values(
             feed_id=feed_id,
             received_at=now,
             sha256=hashlib.sha256(body).digest(),
@@ -90,21 +92,23 @@ class Deliveries:
             body=body,
             due_at=due_at,
         )
-        kept = kept.on_conflict_do_nothing(index_elements=[c.feed_id, c.sha256])
-        made = self._connection.execute(kept.returning(c.id)).scalar()
+        statement = statement.on_conflict_do_nothing(
+            index_elements=[c.feed_id, c.sha256]
+        )
+        delivery_id = self._connection.execute(statement.returning(c.id)).scalar()
         return StoredDelivery(
             outcome=DeliveryOutcome.DUPLICATE
-            if made is None
+            if delivery_id is None
             else DeliveryOutcome.STORED,
-            id=made,
+            id=delivery_id,
         )
 
     def lease_due(
         self, *, now: datetime, lease: timedelta, limit: int
     ) -> list[tuple[int, int]]:
-        """Give up to ``limit`` bodies to be read, as (feed, delivery)."""
-        given = {"now": now, "until": now + lease, "limit": limit}
-        rows = self._connection.execute(_HAND_OUT, given)
+        """Lease up to ``limit`` deliveries to be parsed, as (feed, delivery)."""
+        parameters = {"now": now, "until": now + lease, "limit": limit}
+        rows = self._connection.execute(_HAND_OUT, parameters)
         return [(row.feed_id, row.id) for row in rows]
 
     def start(
@@ -115,21 +119,21 @@ class Deliveries:
         handed_out: timedelta,
         lease: timedelta,
     ) -> DeliveryRow | None:
-        """Take a body up, with its attempts; None where it is read, or another's."""
-        taken = (
+        """Start a delivery, counting the attempt; None if it is parsed or leased."""
+        statement = (
             update(deliveries)
             .where(c.id == delivery_id, c.due_at <= now + handed_out)
             .values(attempts=c.attempts + 1, due_at=now + lease)
             .returning(*_ROWS.columns_of(deliveries))
         )
-        return _ROWS.one_or_none(self._connection.execute(taken))
+        return _ROWS.one_or_none(self._connection.execute(statement))
 
     def finish(self, delivery_id: int, outcome: str, reason: str | None = None) -> None:
-        """Record what came of a body, and let it go."""
-        settled = update(deliveries).where(c.id == delivery_id)
+        """Record the outcome of a delivery, and delete its body."""
+        statement = update(deliveries).where(c.id == delivery_id)
         values = {"outcome": outcome, "reason": reason, "body": None, "due_at": None}
-        self._connection.execute(settled.values(**values))
+        self._connection.execute(statement.values(**values))
 
     def prune_parsed_deliveries(self, *, before: datetime, limit: int = 1_000) -> None:
-        """Forget bodies that were read long ago."""
+        """Delete deliveries that were parsed before then."""
         self._connection.execute(_PRUNE, {"before": before, "limit": limit})

@@ -1,4 +1,4 @@
-"""What feeds we have asked their hubs for, one row a feed that names a hub."""
+"""WebSub subscriptions, one row for each feed that names a hub."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 c = subscriptions.c
 
-# What of its row a poll weighs, by the names it has beside the feed's own columns.
+# Columns that a poll needs, named so that they can stand beside the feed's own.
 POLL_COLUMNS = (
     c.hub,
     c.topic,
@@ -45,7 +45,7 @@ POLL_COLUMNS = (
     c.missed_entry_at.label("push_missed_at"),
 )
 
-# What of its row is shown, by the names it has beside the feed's own columns.
+# Columns that are shown, named so that they can stand beside the feed's own.
 DISPLAY_COLUMNS = (
     c.hub,
     c.state.label("push_state"),
@@ -60,7 +60,7 @@ _REQUESTED_STATES = (
     SubscriptionState.ENDING,
 )
 
-# The subscription with what is needed of its feed.
+# The subscription with the columns of its feed that are needed.
 _ROWS = RowReader(SubscriptionRow, state=SubscriptionState, feed_state=FeedState)
 _WITH_FEED = f"""
     SELECT {_ROWS.names_of(subscriptions, "s")}, f.url AS feed_url, f.permanent_url,
@@ -90,12 +90,12 @@ def schedule_check(
     now: datetime,
     ended: bool = False,
 ) -> None:
-    """Have the subscriptions of feeds looked at, those that have ended or the others.
+    """Make the subscriptions of feeds due, those that have ended or the others.
 
-    To be called where feeds are paused or taken up again.
+    To be called when feeds are paused or resumed.
     """
     has_ended = c.state == SubscriptionState.ENDED
-    woken = (
+    statement = (
         update(subscriptions)
         .where(
             c.feed_id == func.any(bindparam("ids", list(feed_ids), ARRAY(BigInteger))),
@@ -103,11 +103,11 @@ def schedule_check(
         )
         .values(next_action_at=now, attempts=0)
     )
-    connection.execute(woken)
+    connection.execute(statement)
 
 
 class Subscriptions:
-    """Writing and reading subscriptions."""
+    """Storing and reading subscriptions."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -123,7 +123,7 @@ class Subscriptions:
         secret: str,
         now: datetime,
     ) -> None:
-        """Keep which hub a feed names; it takes the place of another."""
+        """Store the hub that a feed names; it replaces another hub."""
         values = {
             "hub": hub,
             "topic": topic,
@@ -146,11 +146,11 @@ class Subscriptions:
 
     def update(self, feed_id: int, **values: Unpack[SubscriptionUpdate]) -> None:
         """Write columns of a feed's subscription."""
-        written = update(subscriptions).where(c.feed_id == feed_id).values(**values)
-        self._connection.execute(written)
+        statement = update(subscriptions).where(c.feed_id == feed_id).values(**values)
+        self._connection.execute(statement)
 
     def end(self, feed_id: int) -> None:
-        """Put a subscription to rest."""
+        """Record that a subscription has ended."""
         self.update(
             feed_id,
             state=SubscriptionState.ENDED,
@@ -160,54 +160,54 @@ class Subscriptions:
         )
 
     def record_missed_entry(self, feed_id: int, *, now: datetime) -> None:
-        """Note that a poll found what the hub had not delivered while it should."""
+        """Record that a poll found an entry which the active hub had not delivered."""
         missed = update(subscriptions).where(c.feed_id == feed_id)
         self._connection.execute(
             missed.values(missed_entry_at=func.greatest(c.missed_entry_at, now))
         )
 
     def schedule_check(self, feed_ids: Sequence[int], *, now: datetime) -> None:
-        """Have subscriptions looked at whose feeds are polled no more."""
+        """Make the subscriptions of feeds due that are no longer polled."""
         schedule_check(self._connection, feed_ids, now=now)
 
     def lease_due(self, *, now: datetime, lease: timedelta, limit: int) -> list[int]:
-        """Give up to ``limit`` feeds whose hubs are to be asked, the longest due first.
+        """Lease up to ``limit`` feeds whose hubs are due, the longest due first.
 
-        Nobody else is given them for ``lease``.
+        No other worker gets them for ``lease``.
         """
-        given = {"now": now, "until": now + lease, "limit": limit}
-        return list(self._connection.execute(_HAND_OUT, given).scalars())
+        parameters = {"now": now, "until": now + lease, "limit": limit}
+        return list(self._connection.execute(_HAND_OUT, parameters).scalars())
 
     def get_for_update(self, feed_id: int) -> SubscriptionRow | None:
-        """Lock a feed's subscription; with its feed's address and state."""
-        found = self._connection.execute(_BY_FEED, {"feed_id": feed_id})
-        return _ROWS.one_or_none(found)
+        """Lock a feed's subscription; return it with the feed's address and state."""
+        result = self._connection.execute(_BY_FEED, {"feed_id": feed_id})
+        return _ROWS.one_or_none(result)
 
     def get_by_token(self, token: str) -> SubscriptionRow | None:
-        """Lock the subscription whose hub calls an address that ends in ``token``."""
+        """Lock the subscription whose callback address ends in ``token``."""
         return _ROWS.one_or_none(self._connection.execute(_BY_TOKEN, {"token": token}))
 
     def has_token(self, token: str) -> bool:
-        """Whether a hub was told an address that ends in ``token``."""
+        """Whether a hub was given a callback address that ends in ``token``."""
         asked = select(c.feed_id).where(c.token == token)
         return self._connection.execute(asked).first() is not None
 
     def record_request(
         self, feed_id: int, values: SubscriptionUpdate, *, asked: int
     ) -> None:
-        """Write how asking a hub for the ``asked``-th time went.
+        """Record the result of request number ``asked`` to a hub.
 
-        Nothing where it has called back meanwhile: that begins the count anew.
+        Writes nothing if the hub has called back meanwhile, which resets the number.
         """
         same = (c.feed_id == feed_id, c.attempts == asked)
         self._connection.execute(update(subscriptions).where(*same).values(**values))
 
     def reset_all(self, *, now: datetime) -> list[int]:
-        """Rely on no hub any more, as none can reach us; return whose they were.
+        """Reset all subscriptions, because no hub can reach this installation.
 
-        All are asked anew when one can.
+        Returns their feeds. They are requested again when there is a public address.
         """
-        rested = (
+        statement = (
             update(subscriptions)
             .where(c.state.in_(_REQUESTED_STATES))
             .values(
@@ -217,5 +217,5 @@ class Subscriptions:
                 attempts=0,
             )
         )
-        ids = self._connection.execute(rested.returning(c.feed_id)).scalars()
+        ids = self._connection.execute(statement.returning(c.feed_id)).scalars()
         return list(ids)

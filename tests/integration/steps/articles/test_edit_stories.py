@@ -237,7 +237,7 @@ def groups(rulings) -> list[int]:
 def test_decisions_hold_in_any_order_of_arrival(tx, ids, rulings, seeds, order):
     undone = tx.connection.begin_nested()
     for kind, one, other in rulings:
-        tx.stories.rulings.add_decision(
+        tx.stories.decisions.add_decision(
             kind, ([ids[one]], [ids[other]]), by="", why="", now=NOW
         )
     for place_ in order:
