@@ -136,7 +136,7 @@ def _message(kind: bytes, body: bytes) -> bytes:
 
 
 @contextlib.contextmanager
-def pooled(url: str, size: int = 2, *, in_turn: bool = True) -> Iterator[str]:
+def run_pooler(url: str, size: int = 2, *, in_turn: bool = True) -> Iterator[str]:
     """Run a pooler; give the URL at which clients reach it."""
     pooler = TransactionPooler(url, size, in_turn=in_turn)
     try:

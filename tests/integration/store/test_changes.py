@@ -37,14 +37,14 @@ def test_a_transaction_that_rolls_back_leaves_no_gap(store, now):
     assert [(e["position"], e["story_id"]) for e in events] == [(1, 2)]
 
 
-def told(store, *days, now):
+def publish_events(store, *days, now):
     """Tell an event for each number of days ago."""
     for number, ago in enumerate(days):
         with store.begin() as tx:
             tx.changes.append_events([change(number)], now=now - timedelta(days=ago))
 
 
-def kept(store) -> list[int]:
+def list_positions(store) -> list[int]:
     with store.begin() as tx:
         return [event["position"] for event in tx.changes.list_after(0)]
 
@@ -63,7 +63,7 @@ def kept(store) -> list[int]:
 def test_pruning_keeps_what_is_young_and_what_was_not_read(
     store, now, position, past, left
 ):
-    told(store, 40, 39, 31, 2, 35, now=now)
+    publish_events(store, 40, 39, 31, 2, 35, now=now)
     with store.begin() as tx:
         tx.consumers.set_position("fast", 5, now=now)
         if position is not None:
@@ -73,33 +73,33 @@ def test_pruning_keeps_what_is_young_and_what_was_not_read(
     with store.begin() as tx:
         gone = tx.changes.prune_events(before=before, past_consumers=past)
 
-    assert kept(store) == left
+    assert list_positions(store) == left
     assert gone == 5 - len(left)
 
 
 def test_pruning_everything_keeps_the_last_event_so_that_positions_go_on(store, now):
-    told(store, 9, 8, 7, now=now)
+    publish_events(store, 9, 8, 7, now=now)
 
     with store.begin() as tx:
         tx.changes.prune_events(before=now)
-    told(store, 0, now=now)
+    publish_events(store, 0, now=now)
 
-    assert kept(store) == [3, 4]
+    assert list_positions(store) == [3, 4]
 
 
 def test_pruning_goes_part_by_part(store, now):
-    told(store, *[9] * 7, now=now)
+    publish_events(store, *[9] * 7, now=now)
     gone = []
     for _ in range(4):
         with store.begin() as tx:
             gone.append(tx.changes.prune_events(before=now, limit=3))
 
     assert gone == [3, 3, 0, 0]
-    assert kept(store) == [7]
+    assert list_positions(store) == [7]
 
 
 def test_consumers_are_listed_with_what_waits_for_them(store, now):
-    told(store, 9, 8, 7, now=now)
+    publish_events(store, 9, 8, 7, now=now)
     with store.begin() as tx:
         tx.consumers.set_position("index", 3, now=now)
         tx.consumers.set_position("model", 1, now=now)
@@ -116,11 +116,11 @@ def test_consumers_are_listed_with_what_waits_for_them(store, now):
 
 
 def test_a_consumer_that_is_dropped_keeps_nothing_back(store, now):
-    told(store, 9, 8, now=now)
+    publish_events(store, 9, 8, now=now)
     with store.begin() as tx:
         tx.consumers.set_position("gone", 0, now=now)
         assert tx.consumers.delete_consumer("gone")
         assert not tx.consumers.delete_consumer("gone")
         tx.changes.prune_events(before=now)
 
-    assert kept(store) == [2]
+    assert list_positions(store) == [2]

@@ -1,4 +1,4 @@
-"""Sightings: each booked once, each address one article's."""
+"""Sightings: each is stored once, each address is one article's."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def record(store, feed_id, now):
     return _record
 
 
-def booked(store) -> list[tuple]:
+def list_outcomes(store) -> list[tuple]:
     with store.begin() as tx:
         asked = select(
             entries.c.identity,
@@ -49,7 +49,7 @@ def test_an_entry_seen_again_is_not_booked_again(store, record):
 
     assert (first.new_entries, len(first.new_articles)) == (2, 2)
     assert (again.new_entries, len(again.new_articles)) == (1, 1)
-    assert len(booked(store)) == 3
+    assert len(list_outcomes(store)) == 3
 
 
 def test_another_sighting_of_an_address_is_merged_at_once(store, record):
@@ -57,7 +57,7 @@ def test_another_sighting_of_an_address_is_merged_at_once(store, record):
     again = record(sighting("a2", "1"))
 
     assert again.new_articles == ()
-    assert booked(store) == [
+    assert list_outcomes(store) == [
         ("a", "in_flight", None, article),
         ("a2", "merged", "same_url", article),
     ]
@@ -66,13 +66,13 @@ def test_another_sighting_of_an_address_is_merged_at_once(store, record):
 def test_two_entries_of_one_poll_with_one_address_make_one_article(store, record):
     (article,) = record(sighting("a", "1"), sighting("b", "1")).new_articles
 
-    assert sorted(row[1] for row in booked(store)) == ["in_flight", "merged"]
-    assert {row[3] for row in booked(store)} == {article}
+    assert sorted(row[1] for row in list_outcomes(store)) == ["in_flight", "merged"]
+    assert {row[3] for row in list_outcomes(store)} == {article}
 
 
 def test_an_entry_without_an_address_is_rejected_with_its_reason(store, record):
     assert record(sighting("a", None)).new_articles == ()
-    assert booked(store) == [("a", "rejected", "no_link", None)]
+    assert list_outcomes(store) == [("a", "rejected", "no_link", None)]
 
 
 def test_an_identity_with_forbidden_characters_is_still_booked_once(store, record):
@@ -80,7 +80,7 @@ def test_an_identity_with_forbidden_characters_is_still_booked_once(store, recor
     record(sighting(odd, "1"))
     record(sighting(odd, "1"))
 
-    assert len(booked(store)) == 1
+    assert len(list_outcomes(store)) == 1
 
 
 def test_polls_at_the_same_time_make_one_article_of_an_address(store, record):
@@ -100,4 +100,4 @@ def test_polls_at_the_same_time_make_one_article_of_an_address(store, record):
         made = list(tx.connection.execute(select(articles.c.id)).scalars())
     assert sorted(ids) == sorted(made)
     assert len(made) == 20
-    assert len(booked(store)) == 120
+    assert len(list_outcomes(store)) == 120

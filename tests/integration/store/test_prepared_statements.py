@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from tests.integration.store.pooler import pooled
+from tests.integration.store.pooler import run_pooler
 from wireroom.store.database import Store
 
 OFTEN = 20
@@ -45,13 +45,13 @@ def test_without_the_setting_no_statement_is_prepared(migrated_url, open_store):
 def test_a_pooler_in_transaction_mode_loses_prepared_statements(
     migrated_url, open_store
 ):
-    with pooled(migrated_url) as url, pytest.raises(ProgrammingError) as caught:
+    with run_pooler(migrated_url) as url, pytest.raises(ProgrammingError) as caught:
         run_often(open_store(url, prepared=True))
     assert "prepared statement" in str(caught.value)
 
 
 def test_behind_a_pooler_statements_run_if_none_is_prepared(migrated_url, open_store):
-    with pooled(migrated_url) as url:
+    with run_pooler(migrated_url) as url:
         assert run_often(open_store(url, prepared=False)) == []
 
 
@@ -67,7 +67,7 @@ def test_behind_a_pooler_statements_run_if_none_is_prepared(migrated_url, open_s
 def test_the_check_finds_a_pooler_that_loses_prepared_statements(
     migrated_url, open_store, size, in_turn, prepared, lost
 ):
-    with pooled(migrated_url, size, in_turn=in_turn) as url:
+    with run_pooler(migrated_url, size, in_turn=in_turn) as url:
         store = open_store(url, prepared=prepared)
         assert store.loses_prepared_statements() is lost
 

@@ -14,22 +14,22 @@ def paper(name, *paths, **more):
     return SourceSpec(name=name, feeds=feeds, **more)
 
 
-def planned(store, *specs):
+def plan_changes(store, *specs):
     with store.begin() as tx:
         return plan_source_changes(tx.connection, specs)
 
 
-def applied(store, now, *specs):
+def apply_specs(store, now, *specs):
     with store.begin() as tx:
         return tx.sources.apply_specs(specs, now=now)
 
 
 def test_a_plan_is_what_applying_then_does(store, now):
-    applied(store, now, paper("Post", "a", "b"), paper("Hill", "x"))
-    applied(store, now, paper("Post", "a"), paper("Hill", "x"))
+    apply_specs(store, now, paper("Post", "a", "b"), paper("Hill", "x"))
+    apply_specs(store, now, paper("Post", "a"), paper("Hill", "x"))
     wanted = (paper("Post", "b", "c", country="NO"),)
 
-    told = planned(store, *wanted)
+    told = plan_changes(store, *wanted)
 
     assert told == SourceChanges(
         added=("https://post.example/c",),
@@ -37,7 +37,7 @@ def test_a_plan_is_what_applying_then_does(store, now):
         paused=("https://hill.example/x", "https://post.example/a"),
         sources=(("Post", ("country",)),),
     )
-    done = applied(store, now, *wanted)
+    done = apply_specs(store, now, *wanted)
     assert (done.added, done.resumed, done.paused) == (1, 1, 2)
 
 
@@ -45,24 +45,24 @@ def test_what_has_been_applied_leaves_nothing_to_plan(store, now):
     full = paper(
         "Post", "a", tags=("x", "y"), headers={"X-A": "b"}, utc_offset_minutes=330
     )
-    applied(store, now, full)
+    apply_specs(store, now, full)
     with store.begin() as tx:
         tx.sources.ensure_manual_feed()
-    assert not planned(store, full)
+    assert not plan_changes(store, full)
 
 
 def test_planning_writes_nothing(store, now):
     wanted = paper("Post", "a")
-    assert planned(store, wanted) == planned(store, wanted)
-    assert planned(store, wanted).added == ("https://post.example/a",)
+    assert plan_changes(store, wanted) == plan_changes(store, wanted)
+    assert plan_changes(store, wanted).added == ("https://post.example/a",)
 
 
 def test_another_interval_or_another_source_is_a_changed_feed(store, now):
     first = paper("Post", "a", "b")
-    applied(store, now, first)
+    apply_specs(store, now, first)
     slow = FeedSpec(url="https://post.example/a", interval=timedelta(hours=6))
     other = FeedSpec(url="https://post.example/b")
-    told = planned(
+    told = plan_changes(
         store,
         replace(first, feeds=(slow,)),
         SourceSpec(name="Hill", feeds=(other,)),

@@ -24,7 +24,7 @@ def many(store, now) -> int:
     return len(feeds)
 
 
-def handed(tx, now, limit=9, most=1_000):
+def lease_ids(tx, now, limit=9, most=1_000):
     turns = tx.feeds.lease_due(now=now, lease=LEASE, limit=limit, most=most)
     return [turn.feed_id for turn in turns]
 
@@ -41,9 +41,9 @@ def out(tx):
 
 def test_a_feed_is_handed_out_once_until_its_turn_runs_out(store, feed_id, now):
     with store.begin() as tx:
-        assert handed(tx, now) == [feed_id]
-        assert handed(tx, now) == []
-        assert handed(tx, now + LEASE + timedelta(seconds=1)) == [feed_id]
+        assert lease_ids(tx, now) == [feed_id]
+        assert lease_ids(tx, now) == []
+        assert lease_ids(tx, now + LEASE + timedelta(seconds=1)) == [feed_id]
 
 
 def test_ticks_at_the_same_time_share_the_feeds_out(store, many, now):
@@ -52,7 +52,7 @@ def test_ticks_at_the_same_time_share_the_feeds_out(store, many, now):
     def tick() -> None:
         while True:
             with store.begin() as tx:
-                ids = handed(tx, now, limit=7)
+                ids = lease_ids(tx, now, limit=7)
             if not ids:
                 return
             found.extend(ids)
@@ -65,21 +65,21 @@ def test_ticks_at_the_same_time_share_the_feeds_out(store, many, now):
 
     # Two that looked at the same moment may both find nothing: the next tick goes on.
     with store.begin() as tx:
-        found.extend(handed(tx, now, limit=many))
+        found.extend(lease_ids(tx, now, limit=many))
     assert sorted(found) == sorted(set(found))
     assert len(found) == many
 
 
 def test_no_more_feeds_are_out_than_may_be(store, many, now):
     with store.begin() as tx:
-        assert len(handed(tx, now, limit=30, most=50)) == 30
-        assert len(handed(tx, now, limit=30, most=50)) == 20
-        assert handed(tx, now, limit=30, most=50) == []
+        assert len(lease_ids(tx, now, limit=30, most=50)) == 30
+        assert len(lease_ids(tx, now, limit=30, most=50)) == 20
+        assert lease_ids(tx, now, limit=30, most=50) == []
 
 
 def test_the_same_message_delivered_twice_is_begun_once(store, feed_id, now):
     with store.begin() as tx:
-        handed(tx, now)
+        lease_ids(tx, now)
         assert attempts(tx, feed_id, now) == 1
         assert attempts(tx, feed_id, now) is None
 
@@ -113,8 +113,8 @@ def test_a_feed_that_is_put_back_is_free_and_not_counted(store, feed_id, now):
     with store.begin() as tx:
         attempts(tx, feed_id, now)
         tx.feeds.release([feed_id], now=now, due_at=later)
-        assert handed(tx, now) == []
-        assert handed(tx, later) == [feed_id]
+        assert lease_ids(tx, now) == []
+        assert lease_ids(tx, later) == [feed_id]
         assert attempts(tx, feed_id, later) == 1
 
 
@@ -150,7 +150,7 @@ def _waits(tx) -> bool:
 
 def test_polls_that_brought_nothing_are_booked_together(store, many, now):
     with store.begin() as tx:
-        ids = handed(tx, now, limit=3)
+        ids = lease_ids(tx, now, limit=3)
         tx.feeds.start_polls(ids, now=now, lease=LEASE)
         tx.feeds.record_unchanged_polls(
             [

@@ -27,7 +27,7 @@ def due(store, feed_id, now) -> list[int]:
         return list(tx.connection.execute(made, given).scalars())
 
 
-def handed(tx, now, limit=MANY):
+def lease_ids(tx, now, limit=MANY):
     found = tx.articles.lease_due(now=now, lease=LEASE, limit=limit)
     return [article_id for article_id, _ in found]
 
@@ -38,9 +38,9 @@ def begun(tx, article_id, now):
 
 def test_an_article_is_handed_out_once_until_its_lease_ends(store, due, now):
     with store.begin() as tx:
-        assert sorted(handed(tx, now)) == due
-        assert handed(tx, now) == []
-        assert sorted(handed(tx, now + 2 * LEASE)) == due
+        assert sorted(lease_ids(tx, now)) == due
+        assert lease_ids(tx, now) == []
+        assert sorted(lease_ids(tx, now + 2 * LEASE)) == due
 
 
 def test_ticks_at_the_same_time_share_the_articles_out(store, due, now):
@@ -49,7 +49,7 @@ def test_ticks_at_the_same_time_share_the_articles_out(store, due, now):
     def tick() -> None:
         while True:
             with store.begin() as tx:
-                ids = handed(tx, now, limit=7)
+                ids = lease_ids(tx, now, limit=7)
             if not ids:
                 return
             found.extend(ids)
@@ -65,7 +65,7 @@ def test_ticks_at_the_same_time_share_the_articles_out(store, due, now):
 
 def test_the_same_message_delivered_twice_is_begun_once(store, due, now):
     with store.begin() as tx:
-        handed(tx, now)
+        lease_ids(tx, now)
         assert begun(tx, due[0], now).attempts == 1
         assert begun(tx, due[0], now) is None
 

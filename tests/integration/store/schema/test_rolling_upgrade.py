@@ -117,7 +117,7 @@ def description_of(connection) -> dict[str, dict[str, tuple]]:
     }
 
 
-def required(table: Table) -> dict[str, object]:
+def required_values(table: Table) -> dict[str, object]:
     """A row with what must be given and nothing else."""
     samples = {"TEXT": "x", "BYTEA": b"x", "INTEGER": 1, "BIGINT": 1, "BOOLEAN": True}
     samples |= {"TIMESTAMP": "2026-03-01T12:00:00Z", "DOUBLE PRECISION": 1.0}
@@ -142,7 +142,7 @@ def test_the_statements_of_the_release_before_are_right_on_the_newest_schema(
         # One row a table, without the rows it would refer to.
         connection.execute(text("SET session_replication_role = replica"))
         for table in old.values():
-            connection.execute(insert(table).values(**required(table)))
+            connection.execute(insert(table).values(**required_values(table)))
             (row,) = connection.execute(select(table)).mappings()
             kept = {n: v for n, v in row.items() if table.c[n].identity is None}
             connection.execute(update(table).values(**kept))

@@ -28,10 +28,10 @@ def lead(text: str) -> str:
 
 
 @pytest.fixture
-def booked(store, feed_id, now):
+def add_articles(store, feed_id, now):
     """Give rows for that many articles, without a text; their ids ascend."""
 
-    def _booked(count: int) -> list[int]:
+    def _add_articles(count: int) -> list[int]:
         urls = [f"https://paper.example/{number}" for number in range(count)]
         entries = [FeedEntry(identity=url, url=url) for url in urls]
         seen = [Sighting(entry=x, url=x.identity, key=x.identity) for x in entries]
@@ -42,7 +42,7 @@ def booked(store, feed_id, now):
             )
         return sorted(made.new_articles)
 
-    return _booked
+    return _add_articles
 
 
 def place(tx, article_id, text, now, title=""):
@@ -105,8 +105,8 @@ ROWS = 10
         pytest.param(["", "read more", ""], id="no text"),
     ],
 )
-def test_the_database_gives_the_stories_of_memory(store, booked, now, texts):
-    ids = booked(len(texts))
+def test_the_database_gives_the_stories_of_memory(store, add_articles, now, texts):
+    ids = add_articles(len(texts))
     agree(store, ids, texts, now)
 
 
@@ -121,8 +121,8 @@ def test_any_texts_make_the_same_stories_in_both(store, rows, now, texts):
 
 
 @pytest.fixture
-def rows(booked) -> list[int]:
-    return booked(ROWS)
+def rows(add_articles) -> list[int]:
+    return add_articles(ROWS)
 
 
 def agree(store, ids, texts, now) -> None:
@@ -139,8 +139,8 @@ def agree(store, ids, texts, now) -> None:
     ] == said
 
 
-def test_eight_workers_that_meet_one_story_make_one(store, booked, now):
-    ids = booked(8)
+def test_eight_workers_that_meet_one_story_make_one(store, add_articles, now):
+    ids = add_articles(8)
 
     def work(article_id: int) -> None:
         with store.begin() as tx:
@@ -155,10 +155,10 @@ def test_eight_workers_that_meet_one_story_make_one(store, booked, now):
 
 
 def test_two_workers_that_meet_a_story_at_once_make_one_in_every_round(
-    store, booked, now
+    store, add_articles, now
 ):
     rounds = 200
-    ids = booked(2 * rounds)
+    ids = add_articles(2 * rounds)
     together = Barrier(2)
 
     def work(mine: list[int]) -> None:
@@ -174,8 +174,8 @@ def test_two_workers_that_meet_a_story_at_once_make_one_in_every_round(
         assert on_database(tx) == pairs
 
 
-def test_placing_an_article_again_changes_nothing(store, booked, now):
-    first, second = booked(2)
+def test_placing_an_article_again_changes_nothing(store, add_articles, now):
+    first, second = add_articles(2)
     with store.begin() as tx:
         place(tx, first, text_of(1), now)
         placed = place(tx, second, lead(text_of(1)), now)
@@ -188,8 +188,8 @@ def test_placing_an_article_again_changes_nothing(store, booked, now):
     assert again.matched_article_id == first
 
 
-def test_an_article_whose_text_is_another_leaves_its_story(store, booked, now):
-    first, second = booked(2)
+def test_an_article_whose_text_is_another_leaves_its_story(store, add_articles, now):
+    first, second = add_articles(2)
     with store.begin() as tx:
         old = place(tx, first, text_of(1), now)
         place(tx, second, lead(text_of(1)), now)
@@ -203,8 +203,8 @@ def test_an_article_whose_text_is_another_leaves_its_story(store, booked, now):
     assert moved.method == MatchMethod.ALONE
 
 
-def test_three_hundred_copies_are_one_story(store, booked, now):
-    ids = booked(300)
+def test_three_hundred_copies_are_one_story(store, add_articles, now):
+    ids = add_articles(300)
     with store.begin() as tx:
         for article_id in ids:
             place(tx, article_id, f"{text_of(1, 120)} paper {article_id}", now)
