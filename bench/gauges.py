@@ -74,7 +74,8 @@ INSERT INTO workers (node, queues, release, seen_at)
     SELECT 'cpu@' || n, ARRAY['process'], '1', now() FROM generate_series(1, 20) n;
 INSERT INTO failures (step, article_id, error)
     SELECT 'extract', n, 'a defect' FROM generate_series(1, 500) n;
-INSERT INTO queue_heartbeats (queue) SELECT unnest(ARRAY['control','poll','download','process']);
+INSERT INTO queue_heartbeats (queue) SELECT
+unnest(ARRAY['control','poll','download','process']);
 """
 
 

@@ -144,8 +144,9 @@ class Settings(BaseSettings):
     feed_max_bytes: Count = 20_000_000
     # Rows that one tick leases.
     batch: Count = 500
-    # Messages in a queue at which the tick stops sending to it: as many as two processors
-    # handle within the sweep, so that no message is sent twice because it had to wait.
+    # Messages in a queue at which the tick stops sending to it: as many as two
+    # processors handle within the sweep, so that no message is sent twice because it
+    # had to wait.
     queue_limit: Count = 2000
     # Whether private addresses may be fetched; whether robots.txt is obeyed.
     allow_private: Flag = False

@@ -109,7 +109,8 @@ class Follower:
         self._connection = psycopg.connect(
             url.replace("postgresql+psycopg://", "postgresql://", 1),
             autocommit=True,
-            # A pooler in transaction mode, such as pgbouncer, loses prepared statements.
+            # A pooler in transaction mode, such as pgbouncer, loses prepared
+            # statements.
             prepare_threshold=None,
         )
         self._consumer = consumer
@@ -187,7 +188,8 @@ class Follower:
         )
         if result.rowcount != 1:
             raise PositionMovedError(
-                f"the position of {self._consumer!r} is no longer {self._stored}: another"
+                f"the position of {self._consumer!r} is no longer {self._stored}:"
+                " another"
                 " reader has that name, or it was reset; create a new Follower"
             )
         self._stored = position

@@ -262,7 +262,7 @@ class Pipeline:
         replay.finish_article(self._ctx, article_id, replay_id)
 
     def lease_imports(self, *, to_extract: int, batches: int) -> imports.DueImports:
-        """Lease imported articles: up to ``to_extract``, and ``batches`` to download."""
+        """Lease imported articles: ``to_extract`` ones, and ``batches`` to download."""
         return imports.lease_articles(self._ctx, to_extract=to_extract, batches=batches)
 
     def open_import_batch(

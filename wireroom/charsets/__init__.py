@@ -1,1 +1,1 @@
-"""Bytes of pages, feeds and lists to text, by the names and tables that browsers use."""
+"""Bytes of pages, feeds and lists to text, by the tables that browsers use."""

@@ -25,8 +25,8 @@ _PLAIN = {
     "utf-16be": "utf-16-be",
     "iso-2022-jp": "iso2022_jp_ext",
 }
-# The standard refuses these, because they can hide markup; here the text is parsed after
-# it is decoded, and articles of the nineties are in them.
+# The standard refuses these, because they can hide markup; here the text is parsed
+# after it is decoded, and articles of the nineties are in them.
 _OLD = {"hz-gb-2312": "hz", "iso-2022-kr": "iso2022_kr"}
 
 

@@ -32,7 +32,7 @@ _YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
 
 
 def has_unknown_order(text: str) -> bool:
-    """Return whether a text has a date like ``03/04/2012`` that does not say its order."""
+    """Return whether a text has a date like ``03/04/2012`` without its order."""
     match = (
         _NUMERIC.search(normalize_text(text)) if len(text) <= MAX_DATE_LENGTH else None
     )

@@ -47,7 +47,8 @@ _DIGITS = {
 }
 _FOLDED = str.maketrans(
     _DIGITS | {"\u202f": " ", "\xa0": " ", "\u2009": " ", "\u200f": "", "\u200e": "",
-               "\u2212": "-", "\u2019": "'", "\u060c": ",", "\uff1a": ":", "\u05be": "-",
+               "\u2212": "-", "\u2019": "'", "\u060c": ",", "\uff1a": ":",
+               "\u05be": "-",
                "\u202a": "", "\u202c": "", "\u2067": "", "\u2069": "", "\u00ad": ""}
 )  # fmt: skip
 _MAYBE_YEAR = re.compile(r"(?<![\d+:])(?<!\d-)(?:1[2-9]|2[0-6])\d\d(?!\d)|'\d\d\b")
@@ -123,5 +124,5 @@ def infer_year(
 
 
 def _has_year_digits(rest: str) -> bool:
-    """Return whether a year may be printed: four digits, or two behind an apostrophe."""
+    """Return whether a year may be printed: 4 digits, or 2 behind an apostrophe."""
     return _MAYBE_YEAR.search(rest) is not None

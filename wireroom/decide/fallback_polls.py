@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from wireroom.model.rows import FeedRow
 
 # A fallback poll comes after this multiple of the usual wait, within these bounds: half
-# a day at most, so that a feed that lists the news of a day loses none if the hub fails.
+# a day at most, so that a feed that lists the news of a day loses none if the hub
+# fails.
 FALLBACK_FACTOR = 8
 MIN_FALLBACK_WAIT = timedelta(hours=1)
 MAX_FALLBACK_WAIT = timedelta(hours=12)

@@ -52,7 +52,8 @@ _NO_AUTHOR = frozenset({"feed", "feeds", "rss", "atom", "api", "u", "user", "use
 _AUTHOR_MARKS = ("@", "~")
 # Segments among which an author's mark is looked for.
 _MARK_DEPTH = 3
-# Links of one feed that teach the host of its source, and the share that one host needs.
+# Links of one feed that teach the host of its source, and the share that one host
+# needs.
 MIN_LINKS = 4
 LINK_SHARE = 0.5
 
@@ -128,7 +129,7 @@ def list_claims(
 
 
 def list_hosts(url: str) -> tuple[str, ...]:
-    """Return the hosts whose claims may hold for an address: its own and those above."""
+    """Return the hosts whose claims may hold for an address, its own first."""
     parts = _split_key(url)
     if parts is None:
         return ()

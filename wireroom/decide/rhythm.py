@@ -114,7 +114,7 @@ def _compute_polls_per_hour(rhythm: Rhythm) -> Sequence[float]:
 
 
 def compute_silence_deadline(rhythm: Rhythm, last_new_at: datetime) -> datetime | None:
-    """Return when a feed's silence becomes remarkable; None: it publishes too rarely."""
+    """Return when a feed's silence becomes remarkable; None for rare feeds."""
     if not rhythm.per_day or _MISSED_OCCASIONS / rhythm.per_day > _MAX_SILENCE_DAYS:
         return None
     days = max(_MISSED_OCCASIONS / rhythm.per_day, _MIN_SILENCE_DAYS)

@@ -70,7 +70,7 @@ class QuietVisit:
     due_at: datetime | None
 
 
-def schedule_visit(  # noqa: PLR0913 - one decision, each fact that it weighs by name
+def schedule_visit(
     article: ArticleRow,
     *,
     now: datetime,

@@ -3,8 +3,8 @@
 Articles are ordered by the latest time at which they can have been published: a date
 without a time means "by the end of that day", and an article was published before it
 was found. A date long before that is a claim that nobody could check, so it counts only
-for sources that an operator trusts. Each article has one such time, so the first article of a story does not
-depend on the order of arrival.
+for sources that an operator trusts. Each article has one such time, so the first
+article of a story does not depend on the order of arrival.
 """
 
 from __future__ import annotations
@@ -121,8 +121,8 @@ class ReportEvidence:
     """Evidence of when an article was published, and by whom.
 
     Attributes:
-        latest_publication: the latest time at which the article can have been published.
-        credit: the agency that the text names as its source, or None.
+        latest_publication: the latest time at which the article can have been
+        published. credit: the agency that the text names as its source, or None.
         origin: the article was published by that agency itself.
     """
 
@@ -135,8 +135,9 @@ class ReportEvidence:
 def pick_earlier(one: ReportEvidence, other: ReportEvidence) -> ReportEvidence:
     """Return the article that was published first.
 
-    An article of its own agency comes first; then the one with the earlier ``latest_publication``;
-    at the same time the one that credits no agency; then the one with the smaller id.
+    An article of its own agency comes first; then the one with the earlier
+    ``latest_publication``; at the same time the one that credits no agency; then the
+    one with the smaller id.
     """
     return min(one, other, key=_rank_evidence)
 

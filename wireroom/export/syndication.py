@@ -76,7 +76,7 @@ class Feed:
 
 
 def stable_id(url: str, key: str = "") -> str:
-    """Return the permanent id of an article, or of its comment ``key`` (RFC 9562, v5)."""
+    """Return the permanent id of an article or of its comment (RFC 9562, v5)."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{url}#{key}' if key else url)}"
 
 

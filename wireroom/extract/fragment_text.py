@@ -58,7 +58,7 @@ def split_lines(text: str) -> list[str]:
 
 
 def _fold_piece(text: str | None) -> str:
-    """Return a text node with its line breaks, which mean nothing in HTML, as spaces."""
+    """Return a text node with line breaks, which mean nothing, as spaces."""
     return re.sub(r"\s+", " ", text or "")
 
 

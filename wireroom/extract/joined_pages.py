@@ -20,7 +20,7 @@ _SEPARATOR = re.compile(rb"\n<!-- wireroom page \d{1,2}: ([^\n]{1,8192}) -->\n")
 
 
 def join_bodies(bodies: Sequence[tuple[str, bytes]]) -> bytes:
-    """Return pages as one document; each is an address and a body, the first one first."""
+    """Return pages, each an address and a body, as one document."""
     first, *others = bodies
     parts = [first[1]]
     for number, (url, body) in enumerate(others, start=2):

@@ -89,7 +89,8 @@ _PUBLISHED = re.compile(
 # Dates of a paper's history, of events and of offers.
 _OTHER_DATE = re.compile(
     r"^\W{0,5}(?:received|accepted|revised|submitted|created|expires?|valid|deadline"
-    r"|event date|starts?|ends?|eingereicht|angenommen|re[cç]u|accepté|recibido|aceptado"
+    r"|event date|starts?|ends?|eingereicht|angenommen|re[cç]u|accepté|recibido"
+    r"|aceptado"
     r"|recebido|aceito|ricevuto|accettato|otrzymano)\b",
     re.IGNORECASE,
 )

@@ -106,7 +106,7 @@ class _TreeBuilder:
         if not isinstance(props, dict) or tag in _UNREAD_TAGS:
             return
         is_tag = isinstance(tag, str) and _TAG.fullmatch(tag)
-        element = etree.SubElement(parent, tag if is_tag else "div")  # type: ignore[arg-type]
+        element = etree.SubElement(parent, tag if is_tag else "div")  # type: ignore[arg-type]  # mypy loses the check of is_tag
         for name in ("className", "id", "href"):
             attribute = props.get(name)
             if isinstance(attribute, str):

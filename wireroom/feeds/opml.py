@@ -147,7 +147,7 @@ def _parse_outline(attributes: dict[str, str], folders: list[str]) -> Outline | 
 
 
 def _fix_scheme(url: str) -> str:
-    """Return an address that a reader was registered for (``feed:``) as a web address."""
+    """Return an address of the scheme ``feed:`` as a web address."""
     match = _FEED_SCHEME.match(url)
     if match is None:
         return url

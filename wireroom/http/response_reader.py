@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from _typeshed import WriteableBuffer
 
-# http.client stops at 100; sites behind several proxies send more. The head is bounded in
-# bytes as well.
+# http.client stops at 100; sites behind several proxies send more. The head is bounded
+# in bytes as well.
 MAX_HEADERS = 1_000
 _NO_BODY = frozenset({204, 304})
 _SWITCHING = 101
@@ -65,8 +65,8 @@ class BoundedResponse(http.client.HTTPResponse):
         """Read the head, and lift its bound: the body has bounds of its own.
 
         Raises:
-            Permanent: ``TOO_LARGE`` for more than :data:`MAX_HEADERS`, or too long ones.
-            HTTPException: the bytes are not an HTTP/1 response.
+            Permanent: ``TOO_LARGE`` for more than :data:`MAX_HEADERS`, or too long
+            ones. HTTPException: the bytes are not an HTTP/1 response.
         """
         status = 100
         # An interim response, such as 103 Early Hints, has only a head.
@@ -133,7 +133,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\xa0\xad]+")
 
 
 def _is_chunked(transfer_encoding: str) -> bool:
-    """Return whether the body is in chunks: the last coding counts, said once or twice."""
+    """Return whether the body is in chunks: the last coding counts."""
     codings = [coding.strip().lower() for coding in transfer_encoding.split(",")]
     return [coding for coding in codings if coding][-1:] == ["chunked"]
 

@@ -31,8 +31,8 @@ _NAMES = frozenset({
     "at_medium", "at_campaign", "at_link_id", "xtor", "wt_mc", "wt.mc_id", "wt.mc_ev",
     "guccounter", "_ga", "_gl", "ns_mchannel", "ns_campaign", "ns_linkname", "ns_fee",
 })  # fmt: skip
-# Session ids: the same page has another one for each visitor. Names of frameworks and of
-# shop and forum software; the value is not looked at.
+# Session ids: the same page has another one for each visitor. Names of frameworks and
+# of shop and forum software; the value is not looked at.
 _SESSIONS = frozenset({
     "phpsessid", "jsessionid", "aspsessionid", "asp.net_sessionid", "sessionid",
     "session_id", "sessid", "zenid", "oscsid", "cfid", "cftoken", "xtcsid", "fsid",

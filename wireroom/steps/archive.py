@@ -94,7 +94,7 @@ def _require_blob_store(store: Store) -> BlobStore:
 
 
 def _clean_up(tx: Transaction, blob_store: BlobStore) -> None:
-    """Remove the files of runs that were killed: their pages are still in the database."""
+    """Remove files of killed runs: their pages are still in the database."""
     for name in tx.cold_pages.list_incomplete():
         blob_store.remove(name)
         tx.cold_pages.delete_file(name)

@@ -7,12 +7,9 @@ published.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
-    DateTime,
-    Text,
-    any_,
     bindparam,
     delete,
     func,
@@ -21,13 +18,13 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.errors import Permanent
 from wireroom.http.urls import make_url_key
 from wireroom.model.feed import NO_SIGHTING, OwnSighting
 from wireroom.model.rows import ArticleRow, RevisionRow
 from wireroom.model.states import Outcome, Stage
+from wireroom.store.attempts import COUNT_ATTEMPT
 from wireroom.store.entry_rows import hash_identity
 from wireroom.store.row_reader import RowReader
 from wireroom.store.scheduling import leases
@@ -44,7 +41,6 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from sqlalchemy import Connection
-    from sqlalchemy.sql.dml import ReturningUpdate
 
     from wireroom.errors import Reason
     from wireroom.model.states import RevisionKind
@@ -63,34 +59,6 @@ _LOCK = _ARTICLE.with_for_update()
 _LIVE_OUTCOMES = (Outcome.IN_FLIGHT, Outcome.PUBLISHED, Outcome.MERGED)
 # Pages that declare one address, of which more tell nothing new.
 MAX_CLAIMANTS = 20
-
-
-def _build_count_attempt() -> ReturningUpdate[Any]:
-    c, at = articles.c, bindparam("at", type_=DateTime(timezone=True))
-    free = (
-        select(c.id)
-        .where(
-            c.id == bindparam("article_id"),
-            c.stage == any_(bindparam("among", type_=ARRAY(Text))),
-            or_(
-                c.attempts < bindparam("most"), c.started.is_(False), c.lease_until < at
-            ),
-        )
-        .with_for_update(skip_locked=True)
-    )
-    return (
-        update(articles)
-        .where(c.id.in_(free))
-        .values(
-            attempts=c.attempts + 1,
-            started=True,
-            lease_until=bindparam("until", type_=DateTime(timezone=True)),
-        )
-        .returning(c.attempts, c.stage)
-    )
-
-
-_COUNT_ATTEMPT = _build_count_attempt()
 
 
 class Articles:
@@ -162,7 +130,7 @@ class Articles:
             "until": now + lease,
             "most": limit,
         }
-        row = self._connection.execute(_COUNT_ATTEMPT, parameters).one_or_none()
+        row = self._connection.execute(COUNT_ATTEMPT, parameters).one_or_none()
         return None if row is None else (row.attempts, Stage(row.stage))
 
     def release(self, article_id: int, *, due_at: datetime) -> None:

@@ -213,7 +213,8 @@ class KilledStore(FolderBlobStore):
         os.kill(os.getpid(), signal.SIGKILL)
 
 now = datetime.fromisoformat(before)
-archive.archive_pages(Store(url, blob_store=KilledStore(Path(root))), before=now, now=now)
+archive.archive_pages(Store(url, blob_store=KilledStore(Path(root))), before=now,
+now=now)
 """
 
 

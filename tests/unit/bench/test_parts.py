@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """The measuring program bench/parts.py answers the orders of every area."""
 
 from __future__ import annotations

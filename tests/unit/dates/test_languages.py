@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Dates of many languages, calendars and scripts, each with the page's language."""
 
 from __future__ import annotations

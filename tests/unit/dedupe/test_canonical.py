@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Whether a page is the one whose address another page declares."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """What of a page's markup is text: headings, lists, code; and what is not."""
 
 from __future__ import annotations

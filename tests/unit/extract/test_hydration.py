@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Stories that only the data of a page's scripts has, in the forms of frameworks."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Pages that send their reader on."""
 
 from __future__ import annotations

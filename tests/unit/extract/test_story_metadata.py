@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Title and authors on pages of themes that mislead: logos, captions, cards, footers."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Who wrote an entry, and its topics."""
 
 from __future__ import annotations

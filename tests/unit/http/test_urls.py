@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case of a table is one line
 from __future__ import annotations
 
 import pytest

@@ -118,7 +118,7 @@ def store_visit(
         return _store_locked(ctx, tx, article, response, columns, requests)
 
 
-def _store_locked(  # noqa: PLR0913 - what a visit brought, part by part
+def _store_locked(
     ctx: StepContext,
     tx: Transaction,
     article: ArticleRow,

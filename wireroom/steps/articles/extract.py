@@ -19,7 +19,6 @@ from wireroom.decide.revisions import (
 )
 from wireroom.dedupe.revision_diff import classify_revision
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.extract import extract_page
 from wireroom.extract.joined_pages import PAGES_HEADER, extract_pages, split_page
 from wireroom.model.article import Page, PageRules
 from wireroom.model.states import ChangeKind, Outcome, Stage
@@ -84,7 +83,7 @@ def _extract_page_or_feed(
         )
         if response is None:
             raise
-    return extract_page(
+    return extract_pages(
         replace(
             page,
             body=response.body,

@@ -115,7 +115,7 @@ def _release_addresses(
 
 
 def _leads_back(final_url: str, asked_url: str) -> bool:
-    """Return whether an address holds the address asked for: a login, a consent page."""
+    """Return whether an address holds the requested one: a login, a consent page."""
     path = urlsplit(asked_url).path.rstrip("/")
     if not path:
         return False

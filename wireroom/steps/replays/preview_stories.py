@@ -47,7 +47,7 @@ class StoryPreview:
         return tuple(kind for kind, has_changed in changes.items() if has_changed)
 
     def diff_annotations(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the annotations that would be removed, and those that would be added."""
+        """Return the annotations that would be removed, and the added ones."""
         old, new = Counter(self.before.annotations), Counter(self.after.annotations)
         return tuple((old - new).elements()), tuple((new - old).elements())
 

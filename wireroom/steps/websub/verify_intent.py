@@ -1,4 +1,4 @@
-"""Verify intent: a hub asks at our callback URL whether we sent a request, or denies it.
+"""Verify intent: a hub asks whether we sent a request, or denies it.
 
 Only the hub knows the URL; its query is still checked against the request that was sent
 (W3C WebSub, 5.2 and 5.3).
@@ -96,7 +96,7 @@ def _activate_subscription(
 def _record_denial(
     tx: Transaction, row: SubscriptionRow, reason: str, *, now: datetime
 ) -> CallbackResponse:
-    """Record that the hub does not deliver, or no longer: the feed is polled at once."""
+    """Record that the hub does not deliver: the feed is polled at once."""
     if row.state in ENDING_STATES or row.requested_at is None:
         return NOT_FOUND
     line = " ".join(reason.replace("\0", " ").split())[:MAX_REASON]

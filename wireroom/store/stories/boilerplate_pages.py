@@ -73,7 +73,7 @@ class BoilerplatePages:
         return REVISION_ROWS.one_or_none(self._connection.execute(query))
 
     def get_headline(self, article_id: int) -> str | None:
-        """Return the title of the first entry of its own source that has one, or None."""
+        """Return the title of the first entry of its own source with one, or None."""
         return self._connection.execute(_HEADLINE, {"of": article_id}).scalar() or None
 
     def list_similar(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, select, update
 
 from wireroom.dedupe.fingerprint import sample_hashes
-from wireroom.dedupe.first_report import ReportEvidence, pick_earlier, weigh_evidence
+from wireroom.dedupe.first_report import ReportEvidence, pick_earlier
 from wireroom.dedupe.stories import (
     MEMBERS_PER_STORY,
     MIN_COMMON_SAMPLES,
@@ -33,6 +33,7 @@ from wireroom.store.stories.manual_decisions import (
     StoryConstraints,
     StoryDecisions,
 )
+from wireroom.store.stories.report_columns import report_columns, weigh_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,7 +106,7 @@ class PostgresStories:
         placement = assign_story(doc, self, excluded_stories=bound.apart_stories)
         if bound.stories - bound.apart_stories:
             placement = self._apply_decisions(placement, bound, before.story_id)
-        report = _report_of(doc, before)
+        report = weigh_row(doc, before)
         if before.story_id is None and placement.story is None:
             return self._create_story(report, doc, placement, now)
         self._write_samples(doc)
@@ -243,7 +244,7 @@ class PostgresStories:
                 "hashes": sorted(sample_hashes(hash_text(doc.text))),
                 "method": str(MatchMethod.ALONE),
                 "now": now,
-                **_report_columns(report),
+                **report_columns(report),
             },
         )
         return StoryPlacement(
@@ -307,7 +308,7 @@ class PostgresStories:
                 "score": placement.score,
                 "matched": placement.best_match,
                 "now": now,
-                **_report_columns(report),
+                **report_columns(report),
             },
         )
         arrived = before.story_id is None and not placement.merged_stories
@@ -380,28 +381,6 @@ class PostgresStories:
             ReportEvidence(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
             for row in self._connection.execute(story_sql.REPORTS, parameters)
         ]
-
-
-def _report_of(doc: StoryDoc, row: Row[Any]) -> ReportEvidence:
-    return weigh_evidence(
-        doc.id,
-        doc.text,
-        published_at=doc.published_at,
-        precision=row.published_precision,
-        found_at=row.found_at,
-        published_by=row.source,
-        is_trusted=row.trusted,
-    )
-
-
-def _report_columns(report: ReportEvidence) -> dict[str, Any]:
-    """Give a telling's columns of a member."""
-    return {
-        "article": report.article_id,
-        "credit": report.credit,
-        "origin": report.origin,
-        "latest_publication": report.latest_publication,
-    }
 
 
 def _same_placement(before: Row[Any], placement: Placement) -> StoryPlacement:

@@ -72,7 +72,8 @@ ENGLISH = LanguageWords(
     ),
     list_conjunctions="and|with",
     roles=(
-        "reporter|correspondent|editors?|about the author|writer|journalist|columnist|producer"
+        "reporter|correspondent|editors?|about the author|writer|journalist|columnist"
+        "|producer"
         "|contributor|contributing|photographer|bureau|newsroom|chief|director|manager"
         r"|analyst|fellow|ph\.?d|m\.?d|follow|updated|published|posted|min read|senior"
         "|assistant|freelance|guest|all posts|learn more|read more"

@@ -101,7 +101,7 @@ def test_an_unexpected_error_is_that_article_s_line_of_the_preview(run, monkeypa
     def fail(page):
         raise AssertionError(page.url)
 
-    monkeypatch.setattr(preview_extract, "extract_page", fail)
+    monkeypatch.setattr(preview_extract, "extract_pages", fail)
     output = run("reprocess --stage extract --dry-run")
     assert "1: defect: AssertionError: https://paper.example/one" in output
     assert "1 article read, nothing written: 1 defect" in output

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Any stage twice, the chain in any order: the same articles, comments, stories."""
 
 from __future__ import annotations

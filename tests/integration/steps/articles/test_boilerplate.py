@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Pages that show what many pages of their site show, in the books and out of them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """What is one article, what is one story, and what is neither."""
 
 from __future__ import annotations

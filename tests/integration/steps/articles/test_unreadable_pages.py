@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Pages that only lead on, and pages that cannot be read though the feed has the text."""
 
 from __future__ import annotations

@@ -33,9 +33,9 @@ def everything(room) -> list[tuple]:
 
 def reads(monkeypatch, change) -> None:
     """Let tomorrow's code read pages otherwise."""
-    old = extract.extract_page
+    old = extract.extract_pages
     for module in (extract, preview_extract):
-        monkeypatch.setattr(module, "extract_page", lambda page: change(old(page)))
+        monkeypatch.setattr(module, "extract_pages", lambda page: change(old(page)))
 
 
 def test_the_same_code_previews_no_change(room):
@@ -92,7 +92,7 @@ def test_a_rejected_page_that_becomes_readable_is_previewed(
 
     monkeypatch.setattr(
         preview_extract,
-        "extract_page",
+        "extract_pages",
         lambda _: replace(FOUND, text=other_text),
     )
     assert ": readable, title, text" in shown(room)[0]
@@ -104,7 +104,7 @@ def test_a_published_page_that_becomes_unreadable_is_previewed(room, monkeypatch
     def nothing(_):
         raise Permanent(Reason.NO_TEXT, "empty")
 
-    monkeypatch.setattr(preview_extract, "extract_page", nothing)
+    monkeypatch.setattr(preview_extract, "extract_pages", nothing)
     lines = shown(room)
     assert lines[1] == "  unreadable: no_text: empty"
     assert lines[-1] == "1 article read, nothing written: 1 unreadable"

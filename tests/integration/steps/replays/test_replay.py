@@ -151,9 +151,9 @@ def test_an_article_whose_worker_died_is_finished_by_the_next(room):
 
 def reads(monkeypatch, **fields) -> None:
     """Let tomorrow's code read pages otherwise."""
-    old = extract.extract_page
+    old = extract.extract_pages
     monkeypatch.setattr(
-        extract, "extract_page", lambda page: replace(old(page), **fields)
+        extract, "extract_pages", lambda page: replace(old(page), **fields)
     )
 
 
@@ -202,9 +202,9 @@ def test_a_rejected_page_that_becomes_readable_is_published(
 
     run = start(room, wanted=ReplayFilter(outcomes=("rejected",), reasons=("no_text",)))
     with monkeypatch.context() as patched:
-        readable = extract.extract_page
+        readable = extract.extract_pages
         patched.setattr(extract, "load_page", lambda *_: readable_page(page))
-        patched.setattr(extract, "extract_page", readable)
+        patched.setattr(extract, "extract_pages", readable)
         work(room)
 
     assert outcomes(room, run) == {"now_published": 1}
@@ -226,7 +226,7 @@ def test_a_published_article_stays_if_its_page_becomes_unreadable(room, monkeypa
     def nothing(_):
         raise Permanent(Reason.NO_TEXT, "nothing left")
 
-    monkeypatch.setattr(extract, "extract_page", nothing)
+    monkeypatch.setattr(extract, "extract_pages", nothing)
     run = start(room)
     work(room)
 

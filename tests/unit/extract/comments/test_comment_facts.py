@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Names, parents and texts of comments, and what is printed beside them."""
 
 from __future__ import annotations

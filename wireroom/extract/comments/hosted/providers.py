@@ -18,7 +18,6 @@ from wireroom.extract.comments.hosted.widgets import (
     CUSTOM_TAGS,
     RENDERED_WIDGETS,
     WIDGETS,
-    WidgetPattern,
 )
 from wireroom.extract.decode_page import decode_bytes
 from wireroom.model.discussion import (
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.hosted.embedding import EmbeddingCode
+    from wireroom.extract.comments.hosted.widget_pattern import WidgetPattern
     from wireroom.model.article import Page
 
 _MAX_PAGES = 20

@@ -1,51 +1,14 @@
-"""The comment systems that pages embed, by the code that embeds each.
-
-Evidence is searched in tags and scripts (``embedding.py``), never in prose. The order
-decides on pages with several: systems whose list can be read come first.
-"""
+"""Comment systems by their code on a page; of several on one the first counts."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-MAX_THREAD = 300
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WidgetPattern:
-    """How a system's widget is recognised.
-
-    Attributes:
-        keywords: each piece of evidence has one of them within 160 characters; a plain
-            search for a word costs a hundredth of a regular expression's.
-        evidence: matches only the embedding code.
-        in_scripts: scripts are searched as well; else tags only.
-        thread: patterns of the discussion's name in the page, the first match counts.
-        site: pattern of the account.
-        is_rendered: the system prints its comments into the page, which shows them all.
-    """
-
-    name: str
-    keywords: tuple[str, ...]
-    evidence: re.Pattern[str]
-    in_scripts: bool = False
-    thread: tuple[re.Pattern[str], ...] = ()
-    site: re.Pattern[str] | None = None
-    is_rendered: bool = False
-
-
-def _match_assignment(names: str) -> re.Pattern[str]:
-    """Match ``name = "value"``, ``name: 'value'`` and ``name="value"``."""
-    return re.compile(
-        rf"\b(?:{names})[\"']?\s{{0,9}}[=:]\s{{0,9}}[\"']([^\"'<>\s]{{1,{MAX_THREAD}}})"
-    )
-
-
-def _match_place(names: str) -> str:
-    """Match a tag with this id, or with this class among others."""
-    return rf" id=\"(?:{names})\"| class=\"(?:[^\"<>]{{0,100}}\s)?(?:{names})[\s\"]"
-
+from wireroom.extract.comments.hosted.widget_pattern import (
+    WidgetPattern,
+    match_assignment,
+    match_place,
+)
 
 WIDGETS = (
     WidgetPattern(
@@ -53,12 +16,12 @@ WIDGETS = (
         keywords=("disqus",),
         evidence=re.compile(
             r"\.disqus\.com/(?:embed|count)\.js|\bdisqus_config\b"
-            r"|\bdisqus_shortname\b|" + _match_place("disqus_thread")
+            r"|\bdisqus_shortname\b|" + match_place("disqus_thread")
         ),
         in_scripts=True,
         thread=(
-            _match_assignment("disqus_identifier|page\\.identifier"),
-            _match_assignment("disqus_url|page\\.url"),
+            match_assignment("disqus_identifier|page\\.identifier"),
+            match_assignment("disqus_url|page\\.url"),
         ),
         site=re.compile(
             r"//([\w-]{1,60})\.disqus\.com/(?:embed|count)\.js"
@@ -74,23 +37,23 @@ WIDGETS = (
             r"|<openweb-conversation\b|launcher\.openweb\.com/"
         ),
         in_scripts=True,
-        thread=(_match_assignment("data-post-id"),),
+        thread=(match_assignment("data-post-id"),),
     ),
     WidgetPattern(
         name="viafoura",
         keywords=("viafoura", "<vf-conv"),
         evidence=re.compile(
-            r"cdn\.viafoura\.net/|<vf-conversations?\b|" + _match_place("viafoura")
+            r"cdn\.viafoura\.net/|<vf-conversations?\b|" + match_place("viafoura")
         ),
         in_scripts=True,
-        thread=(_match_assignment("vf-container-id|vf:container_id|containerId"),),
+        thread=(match_assignment("vf-container-id|vf:container_id|containerId"),),
     ),
     WidgetPattern(
         name="vuukle",
         keywords=("vuukle",),
-        evidence=re.compile(r"cdn\.vuukle\.com/|" + _match_place("vuukle-comments?")),
+        evidence=re.compile(r"cdn\.vuukle\.com/|" + match_place("vuukle-comments?")),
         in_scripts=True,
-        thread=(_match_assignment("articleId"),),
+        thread=(match_assignment("articleId"),),
     ),
     WidgetPattern(
         name="coral",
@@ -98,49 +61,49 @@ WIDGETS = (
         evidence=re.compile(
             r"\bCoral\.createStreamEmbed\b|\.coral\.coralproject\.net/"
             r"|coral-wordpress|"
-            + _match_place("coral[_-](?:thread|talk|stream)[\\w-]*")
+            + match_place("coral[_-](?:thread|talk|stream)[\\w-]*")
         ),
         in_scripts=True,
-        thread=(_match_assignment("storyID"), _match_assignment("storyURL")),
+        thread=(match_assignment("storyID"), match_assignment("storyURL")),
     ),
     WidgetPattern(
         name="facebook",
         keywords=("fb-comments", "fb:comments"),
-        evidence=re.compile(r"<fb:comments\b|" + _match_place("fb-comments")),
-        thread=(_match_assignment("data-href"),),
+        evidence=re.compile(r"<fb:comments\b|" + match_place("fb-comments")),
+        thread=(match_assignment("data-href"),),
     ),
     WidgetPattern(
         name="hyvor",
         keywords=("hyvor",),
         evidence=re.compile(
             r"talk\.hyvor\.com/|<hyvor-talk-comments\b|\bHYVOR_TALK_WEBSITE\b|"
-            + _match_place("hyvor-talk-view")
+            + match_place("hyvor-talk-view")
         ),
         in_scripts=True,
-        thread=(_match_assignment("page-id"),),
+        thread=(match_assignment("page-id"),),
     ),
     WidgetPattern(
         name="comentario",
         keywords=("comentario",),
         evidence=re.compile(r"<comentario-comments\b|/comentario(?:\.min)?\.js"),
         in_scripts=True,
-        thread=(_match_assignment("page-id"),),
+        thread=(match_assignment("page-id"),),
     ),
     WidgetPattern(
         name="commento",
         keywords=("commento",),
         evidence=re.compile(
             r"cdn\.commento\.io/|/js/commento(?:plusplus)?(?:\.min)?\.js|"
-            + _match_place("commento")
+            + match_place("commento")
         ),
         in_scripts=True,
     ),
     WidgetPattern(
         name="remark42",
         keywords=("remark_config", "remark42"),
-        evidence=re.compile(r"\bremark_config\b|" + _match_place("remark42")),
+        evidence=re.compile(r"\bremark_config\b|" + match_place("remark42")),
         in_scripts=True,
-        thread=(_match_assignment("site_id"),),
+        thread=(match_assignment("site_id"),),
         site=re.compile(
             r"\bremark_config\b[^<>]{0,500}?\bhost[\"']?\s{0,9}:\s{0,9}"
             r"[\"']([^\"'<>\s]{1,300})"
@@ -149,47 +112,47 @@ WIDGETS = (
     WidgetPattern(
         name="isso",
         keywords=("data-isso", "isso-thread"),
-        evidence=re.compile(r" data-isso=|" + _match_place("isso-thread")),
-        thread=(_match_assignment("data-isso-id"),),
-        site=_match_assignment("data-isso"),
+        evidence=re.compile(r" data-isso=|" + match_place("isso-thread")),
+        thread=(match_assignment("data-isso-id"),),
+        site=match_assignment("data-isso"),
     ),
     WidgetPattern(
         name="discourse",
         keywords=("DiscourseEmbed", "discourse-comments"),
         evidence=re.compile(
-            r"\bDiscourseEmbed\b|" + _match_place("discourse-comments")
+            r"\bDiscourseEmbed\b|" + match_place("discourse-comments")
         ),
         in_scripts=True,
         thread=(
             re.compile(r"\btopicId[\"']?\s{0,9}:\s{0,9}(\d{1,12})"),
-            _match_assignment("discourseEmbedUrl"),
+            match_assignment("discourseEmbedUrl"),
         ),
-        site=_match_assignment("discourseUrl"),
+        site=match_assignment("discourseUrl"),
     ),
     WidgetPattern(
         name="livefyre",
         keywords=("fyre",),
         evidence=re.compile(r"\bfyre\.conv\.load\b|livefyre\.com/(?:wjs|libs)/"),
         in_scripts=True,
-        thread=(_match_assignment("articleId"),),
+        thread=(match_assignment("articleId"),),
     ),
     WidgetPattern(
         name="giscus",
         keywords=("giscus",),
         evidence=re.compile(
             r"giscus\.app/|<giscus-widget\b|/giscus[\w.-]{0,30}\.js|"
-            + _match_place("giscus")
+            + match_place("giscus")
         ),
         in_scripts=True,
-        thread=(_match_assignment("data-term"),),
-        site=_match_assignment("data-repo"),
+        thread=(match_assignment("data-term"),),
+        site=match_assignment("data-repo"),
     ),
     WidgetPattern(
         name="utterances",
         keywords=("utteranc", "beaudar"),
         evidence=re.compile(
             r"\butteranc\.es/|\bbeaudar\.[a-z.]{2,20}/client\.js|"
-            + _match_place("utterances")
+            + match_place("utterances")
         ),
         in_scripts=True,
     ),
@@ -198,23 +161,23 @@ WIDGETS = (
         keywords=("cusdis",),
         evidence=re.compile(
             r"/cusdis[\w.-]{0,30}\.js|"
-            + _match_place("cusdis_thread")
+            + match_place("cusdis_thread")
         ),
         in_scripts=True,
-        thread=(_match_assignment("data-page-id"),),
+        thread=(match_assignment("data-page-id"),),
     ),
     WidgetPattern(
         name="hypercomments",
         keywords=("hypercomments", "_hcwp"),
         evidence=re.compile(
-            r"hypercomments\.com/|\b_hcwp\b|" + _match_place("hypercomments_widget")
+            r"hypercomments\.com/|\b_hcwp\b|" + match_place("hypercomments_widget")
         ),
         in_scripts=True,
     ),
     WidgetPattern(
         name="muut",
         keywords=("muut",),
-        evidence=re.compile(r"cdn\.muut\.com/|" + _match_place("muut")),
+        evidence=re.compile(r"cdn\.muut\.com/|" + match_place("muut")),
         in_scripts=True,
     ),
     WidgetPattern(
@@ -228,7 +191,7 @@ WIDGETS = (
         keywords=("waline", "Waline"),
         evidence=re.compile(
             r"@waline/client|/waline[\w.-]{0,20}\.m?js|\bWaline\.init\b|"
-            + _match_place("waline(?:-comments?|-container)?")
+            + match_place("waline(?:-comments?|-container)?")
         ),
         in_scripts=True,
     ),
@@ -236,7 +199,7 @@ WIDGETS = (
         name="valine",
         keywords=("valine", "Valine", "vcomments"),
         evidence=re.compile(
-            r"/valine[\w.-]{0,20}\.js|\bnew Valine\b|" + _match_place("vcomments?")
+            r"/valine[\w.-]{0,20}\.js|\bnew Valine\b|" + match_place("vcomments?")
         ),
         in_scripts=True,
     ),
@@ -245,7 +208,7 @@ WIDGETS = (
         keywords=("twikoo", "tcomment"),
         evidence=re.compile(
             r"/twikoo[\w.-]{0,20}\.js|\btwikoo\.init\b|"
-            + _match_place("twikoo[\\w-]{0,20}|tcomment")
+            + match_place("twikoo[\\w-]{0,20}|tcomment")
         ),
         in_scripts=True,
     ),
@@ -254,7 +217,7 @@ WIDGETS = (
         keywords=("artalk", "Artalk"),
         evidence=re.compile(
             r"/[Aa]rtalk[\w.-]{0,20}\.m?js|\bArtalk\.init\b|\bnew Artalk\b|"
-            + _match_place("[Aa]rtalk[\\w-]{0,20}")
+            + match_place("[Aa]rtalk[\\w-]{0,20}")
         ),
         in_scripts=True,
     ),
@@ -263,14 +226,14 @@ WIDGETS = (
         keywords=("gitalk", "Gitalk", "gitment", "Gitment"),
         evidence=re.compile(
             r"/git(?:alk|ment)[\w.-]{0,20}\.js|\bnew Git(?:alk|ment)\b|"
-            + _match_place("git(?:alk|ment)-container")
+            + match_place("git(?:alk|ment)-container")
         ),
         in_scripts=True,
     ),
     WidgetPattern(
         name="graphcomment",
         keywords=("graphcomment",),
-        evidence=re.compile(r"graphcomment\.com/|" + _match_place("graphcomment")),
+        evidence=re.compile(r"graphcomment\.com/|" + match_place("graphcomment")),
         in_scripts=True,
     ),
     WidgetPattern(
@@ -278,7 +241,7 @@ WIDGETS = (
         keywords=("fastcomments", "FastComments"),
         evidence=re.compile(
             r"fastcomments\.com/|\bFastCommentsUI\b|"
-            + _match_place("fastcomments-widget")
+            + match_place("fastcomments-widget")
         ),
         in_scripts=True,
     ),
@@ -287,7 +250,7 @@ WIDGETS = (
         keywords=("talkyard", "ty-cdn.net"),
         evidence=re.compile(
             r"\.ty-cdn\.net/|\btalkyardServerUrl\b|talkyard-comments[\w.-]{0,20}\.js|"
-            + _match_place("talkyard-comments")
+            + match_place("talkyard-comments")
         ),
         in_scripts=True,
     ),
@@ -305,7 +268,7 @@ WIDGETS = (
         evidence=re.compile(
             r"<mastodon-comments\b|/mastodon-(?:comments|thread)[\w.-]{0,20}\.m?js"
             r"|/api/v1/statuses/[^\n]{0,100}?/context|"
-            + _match_place("mastodon-(?:comments|thread)[\\w-]{0,20}")
+            + match_place("mastodon-(?:comments|thread)[\\w-]{0,20}")
         ),
         in_scripts=True,
     ),
@@ -315,7 +278,7 @@ WIDGETS = (
         evidence=re.compile(
             r"<(?:bsky|bluesky)-comments\b|/(?:bsky|bluesky)-comments[\w.-]{0,20}\.m?js"
             r"|\bapp\.bsky\.feed\.getPostThread\b|"
-            + _match_place("(?:bsky|bluesky)-comments[\\w-]{0,20}")
+            + match_place("(?:bsky|bluesky)-comments[\\w-]{0,20}")
         ),
         in_scripts=True,
     ),
@@ -332,14 +295,14 @@ WIDGETS = (
         keywords=("intensedebate", "idcomments"),
         evidence=re.compile(
             r"intensedebate\.com/js/|\bidcomments_acct\b|"
-            + _match_place("IDCommentsPostTitle|idc-container")
+            + match_place("IDCommentsPostTitle|idc-container")
         ),
         in_scripts=True,
     ),
     WidgetPattern(
         name="livere",
         keywords=("livere.", "lv-container"),
-        evidence=re.compile(r"livere\.(?:com|org)/|" + _match_place("lv-container")),
+        evidence=re.compile(r"livere\.(?:com|org)/|" + match_place("lv-container")),
         in_scripts=True,
     ),
     WidgetPattern(
@@ -352,14 +315,14 @@ WIDGETS = (
         name="vk",
         keywords=("VK.Widgets.Comments", "vk_comments"),
         evidence=re.compile(
-            r"\bVK\.Widgets\.Comments\b|" + _match_place("vk_comments")
+            r"\bVK\.Widgets\.Comments\b|" + match_place("vk_comments")
         ),
         in_scripts=True,
     ),
     WidgetPattern(
         name="changyan",
         keywords=("changyan", "SOHUCS"),
-        evidence=re.compile(r"changyan\.(?:sohu|itc)\.c|" + _match_place("SOHUCS")),
+        evidence=re.compile(r"changyan\.(?:sohu|itc)\.c|" + match_place("SOHUCS")),
         in_scripts=True,
     ),
     WidgetPattern(
@@ -370,7 +333,7 @@ WIDGETS = (
     WidgetPattern(
         name="replybox",
         keywords=("getreplybox", "replybox"),
-        evidence=re.compile(r"getreplybox\.com/|" + _match_place("replybox")),
+        evidence=re.compile(r"getreplybox\.com/|" + match_place("replybox")),
         in_scripts=True,
     ),
     WidgetPattern(
@@ -378,14 +341,14 @@ WIDGETS = (
         keywords=("commentbox.io", "htmlcommentbox", "HCB_comment_box"),
         evidence=re.compile(
             r"\bcommentbox\.io/|\bhtmlcommentbox\.com/|"
-            + _match_place("HCB_comment_box")
+            + match_place("HCB_comment_box")
         ),
         in_scripts=True,
     ),
     WidgetPattern(
         name="remarkbox",
         keywords=("remarkbox",),
-        evidence=re.compile(r"\bremarkbox\.com/|" + _match_place("remarkbox-div")),
+        evidence=re.compile(r"\bremarkbox\.com/|" + match_place("remarkbox-div")),
         in_scripts=True,
     ),
     WidgetPattern(
@@ -397,7 +360,7 @@ WIDGETS = (
     WidgetPattern(
         name="insticator",
         keywords=("insticator",),
-        evidence=re.compile(_match_place("insticator-comment\\w{0,10}")),
+        evidence=re.compile(match_place("insticator-comment\\w{0,10}")),
     ),
     WidgetPattern(
         name="schnack",
@@ -407,7 +370,7 @@ WIDGETS = (
     WidgetPattern(
         name="nodebb",
         keywords=("nodebb",),
-        evidence=re.compile(_match_place("nodebb-comments|nodebb/comments")),
+        evidence=re.compile(match_place("nodebb-comments|nodebb/comments")),
     ),
     WidgetPattern(
         name="webmention.io",
@@ -430,5 +393,5 @@ CUSTOM_TAGS = (
     "giscus-widget", "hyvor-talk-comments", "mastodon-comments",
     "openweb-conversation", "vf-conversation", "vf-conversations",
 )  # fmt: skip
-# Systems whose comments are a part of the page: as many as it shows.
+
 RENDERED_WIDGETS = frozenset(widget.name for widget in WIDGETS if widget.is_rendered)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from wireroom.dates.printed_text import MAX_DATE_LENGTH
@@ -12,6 +11,7 @@ from wireroom.dates.relative_time import expand_bare_age
 from wireroom.extract.comments.markup.body_text import UNREAD_TAGS, extract_clean_text
 from wireroom.extract.comments.markup.dialect import marks_of
 from wireroom.extract.comments.markup.section_removal import text_size
+from wireroom.extract.comments.markup.stamps import MAX_STAMP_LENGTH, read_stamp
 from wireroom.model.moment import DateSource
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
@@ -32,7 +32,6 @@ MARKED_RANK, BYLINE_RANK, UNRANKED = 2, 4, 9
 # A rank of the text that no element is better than: the text is not looked for.
 _NO_TEXT = -1
 _MAX_DATED_LENGTH = 120
-_MAX_STAMP_LENGTH = 59
 _MAX_AGE_LENGTH = 29
 _MAX_DATED_CHILDREN = 8
 # A date printed beside the parts of a comment: longer texts are sentences.
@@ -56,17 +55,8 @@ _DIGIT = re.compile(r"\d")
 _TALLY = re.compile(r"\s*([+-]?\d{1,6})\s*")
 _BOLD_TAGS = frozenset({"b", "strong", "h3", "h4", "h5"})
 _NAME_TAGS = frozenset({"a", "b", "strong", "span", "em"})
-# Where scripts that print ages take the exact time from.
-_STAMP_ATTRIBUTES = (
-    "data-utime", "data-timestamp", "data-time", "data-datetime", "data-date",
-    "data-created", "data-created-at", "data-epoch", "data-unixtime", "data-posted",
-    "data-livestamp", "data-time-stamp", "data-created-utc", "data-published",
-)  # fmt: skip
-# Seconds of 2001 and later, or milliseconds.
-_TIMESTAMP = re.compile(r"(\d{9,10})(?:\d{3}|\.\d{1,6})?", re.ASCII)
 # Elements that hold a label; a reader's own "3h" is in a paragraph.
 _LABEL_TAGS = frozenset({"time", "span", "a", "abbr", "small", "em", "i", "div"})
-_WRITTEN_AT = frozenset({"dateCreated", "datePublished", "commentTime"})
 # A date in one of these is when the picture was taken.
 _PICTURE_TAGS = frozenset({"figure", "figcaption"})
 _VOTES = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
@@ -350,8 +340,8 @@ def _add_dates(element: HtmlElement, parts: CommentParts, dates: DateContext) ->
         return
     is_small = len(element) <= _MAX_DATED_CHILDREN
     text = short_text(element, _MAX_DATED_LENGTH) if is_small else ""
-    stamp = _read_stamp(element)
-    if stamp and len(stamp) <= _MAX_STAMP_LENGTH and any(map(str.isdigit, stamp)):
+    stamp = read_stamp(element)
+    if stamp and len(stamp) <= MAX_STAMP_LENGTH and any(map(str.isdigit, stamp)):
         time = dates.parse(stamp, DateSource.MARKUP)
         if time:
             parts.times.append(PrintedTime(element, text or stamp, time))
@@ -362,28 +352,6 @@ def _add_dates(element: HtmlElement, parts: CommentParts, dates: DateContext) ->
         time = dates.parse(age or text, DateSource.VISIBLE)
         if time and element.find(".//blockquote") is None:
             parts.times.append(PrintedTime(element, text, time))
-
-
-def _read_stamp(element: HtmlElement) -> str:
-    """Return the date in an element's attributes; "" for none."""
-    if element.tag == "meta" and element.get("itemprop", "") in _WRITTEN_AT:
-        return str(element.get("content", ""))
-    if element.get("datetime"):
-        return str(element.get("datetime"))
-    for name in _STAMP_ATTRIBUTES:
-        stamp = element.get(name)
-        if stamp:
-            return _format_timestamp(stamp)
-    title = element.get("title") or ""
-    return title if len(title) <= _MAX_STAMP_LENGTH and _DIGIT.search(title) else ""
-
-
-def _format_timestamp(stamp: str) -> str:
-    """Return seconds or milliseconds since 1970 as ISO 8601, other texts unchanged."""
-    match = _TIMESTAMP.fullmatch(stamp.strip())
-    if match is None:
-        return stamp
-    return datetime.fromtimestamp(int(match[1]), UTC).isoformat()
 
 
 def _iter_texts(element: HtmlElement) -> Iterator[str]:
