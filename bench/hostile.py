@@ -50,7 +50,7 @@ BOUNDS = defaultdict(lambda: 40, page=400, feed=300, sitemap=300, list=300)
 ZEROS = bytes(MEGABYTE)
 
 
-@dataclass(frozen=True, limiter=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """What a case came to: megabytes above what the process had, and its ending."""
 

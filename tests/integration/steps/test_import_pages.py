@@ -68,7 +68,14 @@ def roles(room) -> list[tuple]:
 
 def everything(room) -> dict[str, list[tuple]]:
     """All rows of articles but where their sightings stand, and emptied afterwards."""
-    skipped = {"alembic_version", "sources", "feeds", "counts", "imports"}
+    skipped = {
+        "alembic_version",
+        "sources",
+        "source_hosts",
+        "feeds",
+        "counts",
+        "imports",
+    }
     tables = room.column(
         "SELECT table_name FROM information_schema.tables"
         " WHERE table_schema = 'public' ORDER BY 1"
