@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from wireroom.feeds.repair_markup import repair_entities
+from wireroom.feeds.repair_markup import names_character, repair_entities
 
 MAX_ENTRIES = 2_000
 _MAX_ELEMENTS = 100_000
@@ -85,12 +85,7 @@ def _cut_malformed_text(text: str) -> tuple[str, str | None]:
 
 def _replace_bad_reference(reference: re.Match[str]) -> str:
     """Replace a reference to no character, at which feedparser fails."""
-    digits = reference[1].lower()
-    if len(digits) > 8:
-        return "\ufffd"
-    point = int(digits[1:], 16) if digits[0] == "x" else int(digits)
-    is_character = point < 0xD800 or 0xDFFF < point < 0x110000
-    return reference[0] if is_character else "\ufffd"
+    return reference[0] if names_character(reference[1]) else "\ufffd"
 
 
 class _LimitReached(Exception):

@@ -31,14 +31,16 @@ def _repair_reference(match: re.Match[str]) -> str:
     if name is None:
         return "&amp;"
     if name.startswith("#"):
-        return match[0] if _is_character(name[1:].lower()) else "\ufffd"
+        return match[0] if names_character(name[1:]) else "\ufffd"
     if name in _XML_ENTITIES:
         return match[0]
     character = html.unescape(match[0])
     return character if character != match[0] else f"&amp;{name};"
 
 
-def _is_character(digits: str) -> bool:
+def names_character(digits: str) -> bool:
+    """Return whether the digits of a reference (``233``, ``xE9``) name a character."""
+    digits = digits.lower()
     if len(digits) > _MAX_DIGITS:
         return False
     point = int(digits[1:], 16) if digits[0] == "x" else int(digits)
