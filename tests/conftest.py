@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-import psycopg
 import pytest
 import redis
 from hypothesis import settings
-from psycopg import sql
 
+from tests.databases import ReusedDatabase, create_database, new_database
 from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_numbers = itertools.count(1)
-
 
 # How long an example takes is the machine's affair; a test that hangs is ended anyway.
 settings.register_profile("any machine", deadline=None)
@@ -36,21 +29,7 @@ def postgres_server(tmp_path_factory) -> Iterator[EmbeddedPostgres]:
 @pytest.fixture
 def database_url(postgres_server) -> Iterator[str]:
     """An empty database."""
-    with _database(postgres_server) as url:
-        yield url
-
-
-@pytest.fixture
-def migrated_url(postgres_server, migrated_template) -> Iterator[str]:
-    """A database with the product's schema and no rows."""
-    with _database(postgres_server, migrated_template) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def fresh_database(postgres_server, migrated_template) -> Iterator[str]:
-    """As ``migrated_url``, for a module whose tests tidy up after themselves."""
-    with _database(postgres_server, migrated_template) as url:
+    with new_database(postgres_server) as url:
         yield url
 
 
@@ -59,9 +38,28 @@ def migrated_template(postgres_server) -> str:
     """The name of a database that was migrated once and is only ever copied."""
     from wireroom.store.schema.migrate import migrate  # noqa: PLC0415 - unit tests do without
 
-    name = _create(postgres_server)
+    name = create_database(postgres_server)
     migrate(postgres_server.url_of(name))
     return name
+
+
+@pytest.fixture(scope="session")
+def reused_database(postgres_server, migrated_template) -> ReusedDatabase:
+    """The one database that tests of this process share, one after the other."""
+    return ReusedDatabase(postgres_server, migrated_template)
+
+
+@pytest.fixture
+def migrated_url(reused_database) -> str:
+    """A database with the product's schema and no rows."""
+    return reused_database.empty()
+
+
+@pytest.fixture(scope="module")
+def fresh_database(postgres_server, migrated_template) -> Iterator[str]:
+    """As ``migrated_url``, for a module whose tests tidy up after themselves."""
+    with new_database(postgres_server, migrated_template) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -82,26 +80,3 @@ def redis_client(valkey_server) -> Iterator[redis.Redis]:
     with redis.Redis.from_url(valkey_server.redis_url) as client:
         client.flushall()
         yield client
-
-
-@contextmanager
-def _database(server: EmbeddedPostgres, template: str = "template1") -> Iterator[str]:
-    name = _create(server, template)
-    try:
-        yield server.url_of(name)
-    finally:
-        drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
-        _run(server, drop)
-
-
-def _create(server: EmbeddedPostgres, template: str = "template1") -> str:
-    name = f"test_{next(_numbers)}_{uuid4().hex[:8]}"
-    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-    _run(server, create.format(sql.Identifier(name), sql.Identifier(template)))
-    return name
-
-
-def _run(server: EmbeddedPostgres, statement: sql.Composed) -> None:
-    url = server.url_of("postgres").replace("+psycopg", "")
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)
