@@ -57,9 +57,11 @@ SELECT md5(concat(
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace),
     (SELECT string_agg(proname, ';' ORDER BY proname)
     FROM pg_proc WHERE pronamespace = 'public'::regnamespace),
-    (SELECT string_agg(tgname, ';' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal),
+    (SELECT string_agg(tgname, ';' ORDER BY tgname)
+    FROM pg_trigger WHERE NOT tgisinternal),
     (SELECT string_agg(concat(setrole, setconfig), ';') FROM pg_db_role_setting
-    JOIN pg_database ON pg_database.oid = setdatabase WHERE datname = current_database()),
+    JOIN pg_database ON pg_database.oid = setdatabase
+    WHERE datname = current_database()),
     (SELECT string_agg(version_num, ';') FROM alembic_version)
 ))
 """
