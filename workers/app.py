@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 from kombu import Exchange
 from kombu import Queue as KombuQueue
+from kombu.exceptions import OperationalError
 
 from wireroom.config.settings import Settings
 from wireroom.tasks.chain import ROUTES, Queue
@@ -32,6 +33,8 @@ from wireroom.workers.wiring import AMQP_SCHEMES, REDIS_SCHEMES, make_pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from celery.result import AsyncResult
 
     from wireroom.pipeline import Pipeline
     from wireroom.workers.broker_queues import Queues
@@ -74,6 +77,19 @@ class WireroomApp(Celery):
     def queues(self) -> Queues:
         """The broker client of this process."""
         return make_queues(self.settings)
+
+    def send_task(self, *args: Any, **options: Any) -> AsyncResult[Any]:  # noqa: ANN401 - Celery's signature
+        """Send a message; every way of sending one ends here.
+
+        Raises:
+            OperationalError: the broker does not answer. kombu closes the channels of
+                a lost connection while other threads publish over them, which then
+                raise AttributeError.
+        """
+        try:
+            return super().send_task(*args, **options)
+        except AttributeError as error:
+            raise OperationalError(f"the connection was closed: {error}") from error
 
     def count_waiting(self) -> dict[str, int]:
         """Return the waiting messages by queue; empty if the broker cannot say."""

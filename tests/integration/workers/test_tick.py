@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from kombu.exceptions import OperationalError
 from sqlalchemy import text
 
 from wireroom.config.settings import Settings
@@ -176,3 +177,19 @@ def test_an_older_heartbeat_does_not_replace_a_newer_one(app):
         tx.queue_heartbeats.record_task("poll", now=new)
         tx.queue_heartbeats.record_task("poll", now=old)
         assert tx.queue_heartbeats.list_times() == {"poll": new}
+
+
+def test_a_connection_that_closes_while_a_message_is_sent_is_a_broker_that_is_down(app):
+    """kombu raises AttributeError then, which would put the row into quarantine."""
+    with app.connection_for_write() as connection:
+        producer = app.amqp.Producer(connection, auto_declare=False)
+        channel = producer.channel
+        transport, channel.connection = channel.connection, None
+        channel._pool = None
+
+        with pytest.raises(OperationalError, match="the connection was closed"):
+            app.send_task("wireroom.canary", queue="control", producer=producer)
+        channel.connection = transport
+
+    app.send_task("wireroom.canary", queue="control")
+    assert app.count_waiting()["control"] == 1
