@@ -20,6 +20,7 @@ from sqlalchemy.exc import InterfaceError, InternalError
 from sqlalchemy.exc import OperationalError as DatabaseDownError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
+from wireroom.store.epochs import DatabaseRestoredError
 from wireroom.store.failures import Failure
 
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ IdColumn = Literal["article_id", "feed_id"]
 
 # Failures of the services under us, not of the work: retried, never quarantined. A
 # database that fails over, or finds a file it cannot read, raises InternalError; a
-# connection that it has closed raises InterfaceError at its next use.
+# connection that it has closed raises InterfaceError at its next use. After a restore
+# of the database the task runs again in the new epoch.
 SERVICES_DOWN = (
     BrokerDownError,
     DatabaseDownError,
+    DatabaseRestoredError,
     InterfaceError,
     InternalError,
     NoConnectionError,
@@ -65,6 +68,10 @@ class HasPipeline(Protocol):
 
     def count_waiting(self) -> Mapping[str, int]:
         """Return the waiting messages per queue; no entry if the broker gives none."""
+        ...
+
+    def check_position(self) -> None:
+        """Begin an epoch if the database is older than the broker knows it."""
         ...
 
     def oldest_ages(self) -> Mapping[str, float]:

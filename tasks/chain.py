@@ -103,6 +103,7 @@ def chain_task(
 def dispatch_due(self: PipelineTask) -> None:
     """Lease due feeds and articles and send them to the queues that have room."""
     app = app_of(self)
+    app.check_position()
     full = full_queues(app.count_waiting(), app.queue_limit)
     feeds = app.queue_limit if can_feed(Queue.POLL, full, DOWNSTREAM) else 0
     stages = _open_stages(full)

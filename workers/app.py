@@ -28,8 +28,14 @@ from wireroom.tasks.maintenance import (
 )
 from wireroom.tasks.replay import REPLAY_EVERY
 from wireroom.workers.broker_queues import make_queues
+from wireroom.workers.position_mark import make_position_mark
 from wireroom.workers.sources_watcher import WATCH_SECONDS, SourcesWatcher
-from wireroom.workers.wiring import AMQP_SCHEMES, REDIS_SCHEMES, make_pipeline
+from wireroom.workers.wiring import (
+    AMQP_SCHEMES,
+    REDIS_SCHEMES,
+    make_pipeline,
+    make_redis,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +44,7 @@ if TYPE_CHECKING:
 
     from wireroom.pipeline import Pipeline
     from wireroom.workers.broker_queues import Queues
+    from wireroom.workers.position_mark import PositionMark
 
 
 # Ticks older than this are dropped, so that they do not pile up while no worker runs,
@@ -90,6 +97,15 @@ class WireroomApp(Celery):
             return super().send_task(*args, **options)
         except AttributeError as error:
             raise OperationalError(f"the connection was closed: {error}") from error
+
+    @cached_property
+    def position_mark(self) -> PositionMark:
+        """The mark of the change feed in the broker."""
+        return make_position_mark(make_redis(self.settings.broker_url))
+
+    def check_position(self) -> None:
+        """Begin an epoch if the database is older than the broker knows it."""
+        self.position_mark.check(self.pipeline.store)
 
     def count_waiting(self) -> dict[str, int]:
         """Return the waiting messages by queue; empty if the broker cannot say."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 PANEL = "Consumers"
 
 app = typer.Typer(help="Consumers of the change feed.", no_args_is_help=True)
+epochs = typer.Typer(
+    help="Parts of the database's life between restores.", no_args_is_help=True
+)
 prune = typer.Typer(help="Delete old rows.", no_args_is_help=True)
 
 ConsumerName = Annotated[
@@ -27,6 +30,7 @@ ConsumerName = Annotated[
 def add_commands(main: typer.Typer) -> None:
     """Add the commands of this module."""
     main.add_typer(app, name="consumers", rich_help_panel=PANEL)
+    main.add_typer(epochs, name="epochs", rich_help_panel=PANEL)
     main.add_typer(prune, name="prune", rich_help_panel=PANEL)
     main.command(name="grant-reader", rich_help_panel=PANEL)(grant_reader)
 
@@ -69,6 +73,50 @@ def drop(name: ConsumerName) -> None:
         existed = tx.consumers.delete_consumer(name)
     typer.echo(f"consumer {name} deleted" if existed else f"no consumer named {name}")
     raise typer.Exit(0 if existed else 1)
+
+
+@app.command()
+def accept(name: ConsumerName) -> None:
+    """Record that a consumer has read the tables again after a restore."""
+    with open_store() as store, store.begin() as tx:
+        exists = tx.epochs.accept_latest(name)
+    typer.echo(f"{name} continues" if exists else f"no consumer named {name}")
+    raise typer.Exit(0 if exists else 1)
+
+
+@epochs.command(name="list")
+def list_epochs() -> None:
+    """List the epochs, the oldest first: one more after each restore."""
+    from rich.console import Console  # noqa: PLC0415 - only where it runs
+
+    from wireroom.console.terminal.consumers import build_epochs_table  # noqa: PLC0415 - see above
+
+    with open_store() as store, store.begin() as tx:
+        known = tx.epochs.list_epochs()
+    Console().print(build_epochs_table(known) if known else "no epochs: no event yet")
+
+
+@epochs.command()
+def begin() -> None:
+    """Begin an epoch by hand, after a restore that nothing else can notice.
+
+    A restored copy of the server's files looks like the original. `wireroom doctor`
+    finds it while the broker still has its data.
+    """
+    with open_store() as store, store.begin() as tx:
+        epoch = tx.epochs.begin_next()
+    typer.echo(f"epoch {epoch} began; consumers must read the tables again")
+
+
+@epochs.command()
+def lossless() -> None:
+    """Record that nothing was lost when the latest epoch began.
+
+    For a planned switchover or an upgrade of the server. Consumers continue at once.
+    """
+    with open_store() as store, store.begin() as tx:
+        latest = tx.epochs.declare_lossless()
+    typer.echo(f"epoch {latest.epoch} began without a loss; consumers continue")
 
 
 def grant_reader(

@@ -50,6 +50,13 @@ After = Annotated[
         " the position for the next one.",
     ),
 ]
+Epoch = Annotated[
+    str | None,
+    typer.Option(
+        help="With --after: the epoch that the last export printed. A database that was"
+        " restored since then gives an error.",
+    ),
+]
 SourceNames = Annotated[list[str] | None, typer.Option(help="Source. Repeatable.")]
 Language = Annotated[str | None, typer.Option(help="en includes en-GB.")]
 Story = Annotated[str | None, typer.Option(help="Story id.")]
@@ -81,6 +88,7 @@ def export(  # noqa: PLR0913 - each is an option of the command line
     since: Since = None,
     until: Until = None,
     after: After = None,
+    epoch: Epoch = None,
     source: SourceNames = None,
     language: Language = None,
     story: Story = None,
@@ -114,12 +122,15 @@ def export(  # noqa: PLR0913 - each is an option of the command line
         filters=_parse_filters(resource, texts, after),
         file_format=Format(form),
         after=after,
+        epoch=epoch,
         spreadsheet=spreadsheet,
     )
     with open_store() as store, open_output(None if out == STDOUT else out) as file:
         result = export_rows(store, request, file)
+    option = f" --epoch {result.epoch}" if result.epoch else ""
     typer.echo(
-        f"{result.rows} {what}; for later changes: --after {result.position}", err=True
+        f"{result.rows} {what}; for later changes: --after {result.position}{option}",
+        err=True,
     )
 
 

@@ -33,6 +33,14 @@ Consumer = Annotated[
 From = Annotated[
     int | None, typer.Option("--from", help="Begin after this position.", min=0)
 ]
+FromEpoch = Annotated[
+    str | None,
+    typer.Option(
+        "--epoch",
+        help="Epoch of the last event that was read. With --consumer: the present"
+        " epoch, after a restore, to say that the tables were read again.",
+    ),
+]
 Watch = Annotated[bool, typer.Option("--watch", help="Refresh until Ctrl-C.")]
 Once = Annotated[
     bool, typer.Option("--once", help="Stop at the last event instead of waiting.")
@@ -107,14 +115,18 @@ def audit() -> None:
 
 
 def follow(
-    consumer: Consumer = None, position: From = None, *, once: Once = False
+    consumer: Consumer = None,
+    position: From = None,
+    epoch: FromEpoch = None,
+    *,
+    once: Once = False,
 ) -> None:
     """Print the change feed as JSON lines, by default from its first event."""
     from wireroom.follow import Follower, FollowError  # noqa: PLC0415 - only here
 
     with (
         provide_database_url() as url,
-        Follower(url, consumer=consumer, position=position) as feed,
+        Follower(url, consumer=consumer, position=position, epoch=epoch) as feed,
     ):
         try:
             for events in feed.follow(once=once):

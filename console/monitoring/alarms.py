@@ -249,9 +249,11 @@ def _check_consumers(live: LiveFigures) -> Iterator[Alarm]:
     for consumer in live.consumers:
         since = consumer.waiting_since
         late = since is not None and live.now - since > MAX_CONSUMER_LAG
-        if not (consumer.lost or late):
+        if not (consumer.lost or consumer.restored or late):
             continue
         message = f"a consumer is {consumer.behind} events behind"
+        if consumer.restored:
+            message += ", and has not accepted that the database was restored"
         if consumer.lost:
             message += ", and events that it has not read have been deleted"
         yield Alarm(

@@ -21,6 +21,8 @@ from sqlalchemy.exc import DBAPIError
 from wireroom.config.source_mistakes import SourcesError
 from wireroom.config.sources import load_sources
 from wireroom.console.monitoring import alarms
+from wireroom.console.monitoring.finding import Finding
+from wireroom.console.monitoring.restore_check import examine_restore
 from wireroom.console.monitoring.snapshot import RECENT_RUNS
 from wireroom.console.monitoring.summary import summarize_enrichers
 from wireroom.enrich.registry import EnricherRegistry, EnricherState
@@ -55,24 +57,6 @@ DATABASE_SETTINGS = (
     ("synchronous_commit", "off", "the last commits before a crash are lost"),
     ("default_transaction_read_only", "on", "workers cannot write"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """The result of one check.
-
-    Attributes:
-        topic: name of the check. ok: False if work, or its loss, can go unnoticed.
-        message: the value found, and for a fault its consequence or remedy.
-    """
-
-    topic: str
-    ok: bool
-    message: str
-
-    def to_json(self) -> dict[str, object]:
-        """Return the object that ``wireroom doctor --json`` prints."""
-        return {"topic": self.topic, "ok": self.ok, "said": self.message}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +102,7 @@ def examine_deployment(
         *_examine_database(store),
         *_examine_prepared_statements(settings, store),
         *_examine_broker(settings, broker),
+        *examine_restore(store, broker),
         *judge_settings(settings),
         *_examine_host(settings),
         *judge_enrichers(registry.entries, _read_recent_runs(store)),

@@ -203,6 +203,7 @@ def _live_json(live: LiveFigures) -> dict[str, object]:
                 "behind": consumer.behind,
                 "waiting_seconds": _seconds_since(consumer.waiting_since, live.now),
                 "lost": consumer.lost,
+                "restored": consumer.restored,
             }
             for consumer in live.consumers
         ],

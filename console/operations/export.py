@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import func, select
 
+from wireroom.console.operations.feed_position import describe_loss
 from wireroom.errors import OperatorError
 from wireroom.export.queries import select_all_rows
 from wireroom.export.writers import Format, make_writer
@@ -36,6 +37,7 @@ class ExportRequest:
     Attributes:
         filters: parsed parameters of the resource.
         after: only rows named by events of the change feed after this position.
+        epoch: of the event at that position, if the caller has stored it.
         spreadsheet: see :class:`wireroom.export.writers.CsvWriter`.
     """
 
@@ -43,15 +45,20 @@ class ExportRequest:
     filters: Mapping[str, object]
     file_format: Format
     after: int | None = None
+    epoch: str | None = None
     spreadsheet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportResult:
-    """Number of rows written, and the change feed's position at their snapshot."""
+    """Number of rows written, and the change feed's position at their snapshot.
+
+    epoch: None as long as there was no event.
+    """
 
     rows: int
     position: int
+    epoch: str | None
 
 
 def export_rows(store: Store, request: ExportRequest, out: BinaryIO) -> ExportResult:
@@ -63,10 +70,14 @@ def export_rows(store: Store, request: ExportRequest, out: BinaryIO) -> ExportRe
     with store.begin_snapshot() as tx:
         position = tx.changes.get_last_position()
         if request.after is not None:
+            loss = describe_loss(tx, request.after, request.epoch)
+            if loss is not None:
+                raise OperatorError(f"{loss}; to read them: export without --after")
             first = tx.changes.get_first_position()
             _check_position(request.after, first=first, last=position)
         rows = _write_rows(tx, request, out)
-    return ExportResult(rows=rows, position=position)
+        epoch = tx.epochs.read_end().epoch
+    return ExportResult(rows=rows, position=position, epoch=epoch)
 
 
 def _write_rows(tx: Transaction, request: ExportRequest, out: BinaryIO) -> int:

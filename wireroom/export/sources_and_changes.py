@@ -59,6 +59,12 @@ CHANGES = Resource(
             condition=lambda position: changes.c.position > position,
         ),
         Parameter(
+            name="epoch",
+            form=Form.TEXT,
+            description="the epoch of the last event that was read: 410 if the database"
+            " was restored since to a state before that event",
+        ),
+        Parameter(
             name="kind",
             form=Form.CHOICE,
             description="events of one of these kinds",

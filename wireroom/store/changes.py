@@ -1,6 +1,7 @@
 """The change feed: consumers read it instead of polling the tables.
 
-Positions are given out in the order of the commits and without gaps. A writer takes one
+Positions are given out in the order of the commits, without gaps within an epoch
+(:mod:`wireroom.store.epochs`). A writer takes one
 transaction-wide lock as its last action, reads the highest committed position and
 continues from there; the lock is released only when its commit is visible (PostgreSQL
 releases locks after the transaction has become visible). So a reader of ``position >
@@ -13,9 +14,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 
 from wireroom.store.bulk_insert import insert_rows
+from wireroom.store.epochs import DatabaseRestoredError, Epochs
 from wireroom.store.locks import Lock, take_lock
 from wireroom.store.schema.tables import changes, consumers
 
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wireroom.model.states import ChangeKind
+
+
+_FIRST_POSITION = text(
+    "SELECT coalesce((SELECT last_before + 1 FROM epochs"
+    " WHERE first_position = min(position)), min(position), 1) FROM changes"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +57,19 @@ class Changes:
         """Publish ``events``, in order. To be called last in a transaction.
 
         All other writers wait from here to the commit, so nothing slow may follow.
+
+        Raises:
+            DatabaseRestoredError: the database was restored since its epoch began, so
+                the ids of this transaction may have been given out before.
         """
         if not events:
             return
         take_lock(self._connection, Lock.APPEND_CHANGES)
-        last = self.get_last_position()
+        epochs = Epochs(self._connection)
+        end = epochs.read_end()
+        if not end.is_current:
+            raise DatabaseRestoredError
+        epoch = end.epoch or epochs.begin_first()
         rows = [
             {
                 "position": position,
@@ -63,8 +79,9 @@ class Changes:
                 "comment_id": event.comment_id,
                 "story_id": event.story_id,
                 "data": event.data,
+                "epoch": epoch,
             }
-            for position, event in enumerate(events, start=last + 1)
+            for position, event in enumerate(events, start=end.next_position)
         ]
         insert_rows(self._connection, changes, rows)
 
@@ -84,9 +101,12 @@ class Changes:
         return [dict(row) for row in self._connection.execute(following).mappings()]
 
     def get_first_position(self) -> int:
-        """Return the lowest position that is still stored, 1 if none is."""
-        lowest = select(func.coalesce(func.min(changes.c.position), 1))
-        return int(self._connection.execute(lowest).scalar_one())
+        """Return the lowest position that is not pruned, 1 if no event is stored.
+
+        Before the first event of an epoch that is the position after the restored ones:
+        those between were never given out.
+        """
+        return int(self._connection.execute(_FIRST_POSITION).scalar_one())
 
     def prune_events(
         self, *, before: datetime, past_consumers: bool = False, limit: int = 10_000
@@ -98,9 +118,8 @@ class Changes:
         """
         c = changes.c
         young = select(c.position).where(c.at >= before).order_by(c.position).limit(1)
-        first = self.get_first_position()
         ends = [
-            first + limit,
+            self._get_lowest_position() + limit,
             self.get_last_position(),
             self._connection.execute(young).scalar_one_or_none(),
             None if past_consumers else self._first_unread_position(),
@@ -108,6 +127,10 @@ class Changes:
         end = min(e for e in ends if e is not None)
         statement = delete(changes).where(c.position < end)
         return self._connection.execute(statement).rowcount
+
+    def _get_lowest_position(self) -> int:
+        lowest = select(func.coalesce(func.min(changes.c.position), 1))
+        return int(self._connection.execute(lowest).scalar_one())
 
     def _first_unread_position(self) -> int | None:
         """Return the first position that some consumer has not read."""

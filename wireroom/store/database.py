@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import OperationalError
 
 from wireroom.errors import OperatorError
@@ -18,6 +18,7 @@ from wireroom.store.articles import Articles
 from wireroom.store.changes import Changes
 from wireroom.store.comments import Comments
 from wireroom.store.entries import Entries
+from wireroom.store.epochs import DatabaseRestoredError, Epochs, watch_connections
 from wireroom.store.failures import Failures
 from wireroom.store.feeds import Feeds
 from wireroom.store.locks import take_lock, try_lock
@@ -78,12 +79,21 @@ class Store:
             max_overflow=0,
             connect_args={} if prepared_statements else UNPREPARED,
         )
+        watch_connections(self._engine, self._begin_epoch_if_restored)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
-        """Open a transaction; it commits at the end, or rolls back on any error."""
-        with self._engine.begin() as connection:
-            yield Transaction(connection, self.blob_store)
+        """Open a transaction; it commits at the end, or rolls back on any error.
+
+        Raises:
+            DatabaseRestoredError: the database was restored; the work can be repeated.
+        """
+        try:
+            with self._engine.begin() as connection:
+                yield Transaction(connection, self.blob_store)
+        except DatabaseRestoredError:
+            self._begin_epoch_if_restored()
+            raise
 
     @contextmanager
     def begin_snapshot(self) -> Iterator[Transaction]:
@@ -134,6 +144,15 @@ class Store:
     def close(self) -> None:
         """Close every idle connection."""
         self._engine.dispose()
+
+    def _begin_epoch_if_restored(self) -> None:
+        """Begin a new epoch unless another process has done so.
+
+        Over a connection of its own: the pool's may all be in use.
+        """
+        engine = create_engine(self._engine.url, poolclass=NullPool)
+        with engine.begin() as connection:
+            Epochs(connection).begin_next_if_restored()
 
 
 class Transaction:
@@ -209,6 +228,11 @@ class Transaction:
     def entries(self) -> Entries:
         """Entries of feeds."""
         return Entries(self.connection)
+
+    @cached_property
+    def epochs(self) -> Epochs:
+        """The parts of the database's life between restores."""
+        return Epochs(self.connection)
 
     @cached_property
     def failures(self) -> Failures:

@@ -19,6 +19,7 @@ from wireroom.console.dashboard.api.problems import ProblemError
 from wireroom.console.dashboard.api.queries import parse_fixed_filters, parse_query
 from wireroom.console.dashboard.api.responses import build_response
 from wireroom.console.dashboard.context import context_of
+from wireroom.console.operations.feed_position import describe_loss
 from wireroom.export import cursor
 from wireroom.export.fields import FieldKind, row_to_json
 from wireroom.export.queries import select_matching, select_page
@@ -119,7 +120,8 @@ def _select_page(
     statement = select_page(resource, query.filters, beyond=start, limit=limit + 1)
     rows = tx.connection.execute(statement).mappings().all()
     if resource is CHANGES:
-        _check_position(tx, query.filters.get("after") if start is None else start[0])
+        after = query.filters.get("after") if start is None else start[0]
+        _check_position(tx, after, query.filters.get("epoch"))
     next_url = None
     if len(rows) > limit:
         key = [rows[limit - 1][column.name] for column in resource.page_order]
@@ -162,17 +164,21 @@ def check_published_article(tx: Transaction, article_id: int | None) -> None:
         raise ProblemError(404, f"no article was published as {article_id}")
 
 
-def _check_position(tx: Transaction, after: object) -> None:
+def _check_position(tx: Transaction, after: object, epoch: object) -> None:
     """Check that all events after a position are still in the change feed.
 
     Called after the events were read: an event that is pruned meanwhile is then
     reported as a problem and not skipped.
 
     Raises:
-        ProblemError: 410, some were pruned, or the position does not exist yet.
+        ProblemError: 410, some were pruned or lost with a restore of the database, or
+            the position does not exist yet.
     """
     if not isinstance(after, int):
         return
+    loss = describe_loss(tx, after, epoch if isinstance(epoch, str) else None)
+    if loss is not None:
+        raise ProblemError(410, loss)
     first, last = tx.changes.get_first_position(), tx.changes.get_last_position()
     remedy = f"read all rows again, then continue after {last}"
     if after + 1 < first:

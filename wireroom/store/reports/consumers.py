@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, true
+from sqlalchemy import and_, delete, func, select, true
 from sqlalchemy.dialects import postgresql
 
-from wireroom.store.schema.tables import changes, consumers
+from wireroom.store.epochs import Loss
+from wireroom.store.schema.tables import changes, consumers, epochs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +25,7 @@ class Consumer:
         behind: events it has yet to read.
         waiting_since: when the first of those was published; None if there is none.
         lost: events it has not read were deleted.
+        restored: the database was restored, and the consumer does not know it yet.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Consumer:
     behind: int
     waiting_since: datetime | None
     lost: bool
+    restored: bool
 
 
 class Consumers:
@@ -46,22 +49,54 @@ class Consumers:
             func.coalesce(func.min(changes.c.position), 1).label("first"),
             func.coalesce(func.max(changes.c.position), 0).label("last"),
         ).subquery()
-        # A gap-free feed: the next event is the one with the next number.
-        following = consumers.c.position + 1
-        waiting = select(changes.c.at).where(
-            changes.c.position == func.greatest(following, ends.c.first)
-        )
         c = consumers.c
+        waiting = (
+            select(changes.c.at)
+            .where(changes.c.position > c.position)
+            .order_by(changes.c.position)
+            .limit(1)
+        )
+        # Positions that a restore left out are no events.
+        left_out = select(
+            func.coalesce(
+                func.sum(
+                    epochs.c.first_position
+                    - 1
+                    - func.greatest(epochs.c.last_before, c.position)
+                ),
+                0,
+            )
+        ).where(epochs.c.first_position.between(c.position + 1, ends.c.last))
+        reached = select(epochs.c.epoch).where(
+            epochs.c.first_position == ends.c.first,
+            epochs.c.last_before <= c.position,
+        )
+        own = select(epochs.c.first_position).where(epochs.c.epoch == c.epoch)
+        later_loss = select(epochs.c.epoch).where(
+            epochs.c.loss != Loss.NOTHING,
+            epochs.c.first_position
+            > func.coalesce(own.correlate(consumers).scalar_subquery(), 0),
+        )
         query = (
             select(
                 c.name,
                 c.position,
                 c.updated_at,
-                func.greatest(ends.c.last - c.position, 0).label("behind"),
-                waiting.correlate(consumers, ends)
-                .scalar_subquery()
-                .label("waiting_since"),
-                (following < ends.c.first).label("lost"),
+                func.greatest(
+                    ends.c.last
+                    - c.position
+                    - left_out.correlate(consumers, ends).scalar_subquery(),
+                    0,
+                ).label("behind"),
+                waiting.correlate(consumers).scalar_subquery().label("waiting_since"),
+                and_(
+                    c.position + 1 < ends.c.first,
+                    ~reached.correlate(consumers, ends).exists(),
+                ).label("lost"),
+                and_(
+                    c.epoch.is_not(None),
+                    later_loss.correlate(consumers).exists(),
+                ).label("restored"),
             )
             .join_from(consumers, ends, true())
             .order_by(c.position, c.name)

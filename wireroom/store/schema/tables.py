@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from wireroom.store.schema.change_tables import changes, consumers, epochs
 from wireroom.store.schema.columns import (
     counter_column,
     created_column,
@@ -55,7 +56,10 @@ from wireroom.store.schema.websub_tables import deliveries, subscriptions
 
 # All tables, those of other modules included.
 __all__ = [
+    "changes",
+    "consumers",
     "deliveries",
+    "epochs",
     "feed_leases",
     "feeds",
     "import_items",
@@ -332,25 +336,4 @@ failures = Table(
     time_column("resolved_at"),
     Index("ix_failures_state_at", "state", "at"),
     Index("ix_failures_article_id", "article_id"),
-)
-
-# Positions have no gaps and are given out in commit order: see store/changes.py.
-changes = Table(
-    "changes",
-    metadata,
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
-    created_column("at"),
-    Column("kind", Text, nullable=False),
-    Column("article_id", BigInteger),
-    Column("comment_id", BigInteger),
-    Column("story_id", BigInteger),
-    json_column("data"),
-)
-
-consumers = Table(
-    "consumers",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("position", BigInteger, nullable=False, server_default=text("0")),
-    created_column("updated_at"),
 )
