@@ -23,10 +23,14 @@ demo: $(READY) ## run the whole chain on a sample newspaper
 run: $(READY) ## poll the feeds of config/sources.yaml until Ctrl-C
 	$(BIN)/wireroom up
 
+# One process more than processors, at most four: tests of real workers mostly wait.
+PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
+
 # Each process of pytest starts a PostgreSQL and a Valkey of its own. The tests of a
-# module stay in one process, in the order drawn, so that slow modules do not all come last.
-test: $(READY) ## run every test, on up to four processors; COVERAGE=1 measures branches
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder \
+# module stay in one process. Bytecode is cached whatever the environment says: without it
+# each process compiles every module, and those of pytest every test.
+test: $(READY) ## run every test; COVERAGE=1 measures branches
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope --no-loadscope-reorder \
 	    $(if $(COVERAGE),--cov --cov-report= --cov-fail-under=0)
 
 check: $(READY) ## style, types, import contracts, the coverage that the last COVERAGE=1 measured

@@ -19,6 +19,12 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run tests of real workers first: they wait while others compute."""
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
+
+
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory) -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL without databases of its own; ``url_of(name)`` reaches one."""
