@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.dates.calendars import expand_eras
+from wireroom.dates.kanji_numbers import replace_kanji_numbers
 from wireroom.words.calendar import load_month_phrases
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def normalize_text(text: str) -> str:
     plain = " ".join(text.lower().translate(_FOLDED).split())
     if plain.isascii():
         return plain
-    plain = expand_eras(plain)
+    plain = expand_eras(replace_kanji_numbers(plain))
     pattern, phrases = load_month_phrases()
     plain = pattern.sub(
         lambda match: _ENGLISH_MONTHS[phrases[match[0].rstrip(".")] - 1], plain
