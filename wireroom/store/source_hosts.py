@@ -16,6 +16,7 @@ from wireroom.decide.ownership import (
     learn_site,
     list_claims,
     list_hosts,
+    may_send_headers,
 )
 from wireroom.store.schema.tables import source_hosts
 
@@ -79,16 +80,28 @@ class SourceHosts:
         if site is not None:
             self._insert([(source_id, site.host, site.path, str(ClaimKind.LEARNED))])
 
+    def may_send_headers(self, source_id: int, url: str) -> bool:
+        """Return whether a source's own headers are sent to an address."""
+        claims = self._read_claims(list_hosts(url))
+        own = [claim for claim in claims if claim.source_id == source_id]
+        return may_send_headers(url, own)
+
     def find_owners(self, urls: Iterable[str]) -> dict[str, int]:
         """Return the source that each address belongs to, where there is one."""
         wanted = {url: list_hosts(url) for url in urls}
         hosts = sorted({host for more in wanted.values() for host in more})
         if not hosts:
             return {}
+        claims = self._read_claims(hosts)
+        owners = {url: find_owner(url, claims) for url in wanted}
+        return {url: owner for url, owner in owners.items() if owner is not None}
+
+    def _read_claims(self, hosts: Sequence[str]) -> list[HostClaim]:
         asked = select(*_COLUMNS).where(
-            source_hosts.c.host == func.any(bindparam("hosts", hosts, ARRAY(Text)))
+            source_hosts.c.host
+            == func.any(bindparam("hosts", list(hosts), ARRAY(Text)))
         )
-        claims = [
+        return [
             HostClaim(
                 source_id=row.source_id,
                 site=Site(host=row.host, path=row.path),
@@ -96,8 +109,6 @@ class SourceHosts:
             )
             for row in self._connection.execute(asked)
         ]
-        owners = {url: find_owner(url, claims) for url in wanted}
-        return {url: owner for url, owner in owners.items() if owner is not None}
 
     def _insert(self, rows: Iterable[_Row]) -> None:
         values = [

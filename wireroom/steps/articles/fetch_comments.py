@@ -11,7 +11,6 @@ import hashlib
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract.comments.hosted import (
@@ -24,6 +23,7 @@ from wireroom.extract.comments.hosted.responses import MAX_COMMENTS, CommentResp
 from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsState
 from wireroom.model.http import FetchRequest
 from wireroom.model.imports import PageRole
+from wireroom.steps.source_headers import choose_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -229,9 +229,7 @@ class _CommentVisit:
     def _build_request(
         self, url: str, etag: str | None, last_modified: str | None
     ) -> FetchRequest:
-        policy, article = self._ctx.policy, self._article
-        # The source's own headers may be secrets: they are sent to its host only.
-        is_home = urlsplit(url).netloc == urlsplit(article.url).netloc
+        policy, source = self._ctx.policy, self._source
         return FetchRequest(
             url=url,
             etag=etag,
@@ -239,9 +237,9 @@ class _CommentVisit:
             accept=ACCEPT,
             max_bytes=min(policy.page_max_bytes, MAX_BYTES - self._bytes),
             media=("text/", "application/"),
-            allow_private=policy.allow_private or self._source.allow_private,
+            allow_private=policy.allow_private or source.allow_private,
             obey_robots=policy.obey_robots,
-            headers=tuple(self._source.headers.items()) if is_home else (),
+            headers=choose_headers(self._ctx, source.id, source.headers, url),
         )
 
 
