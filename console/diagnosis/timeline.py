@@ -11,6 +11,7 @@ from wireroom.console.terminal.quantities import format_quantity
 from wireroom.console.terminal.sanitize import sanitize
 from wireroom.extract.comments.hosted import UNSUPPORTED_PROVIDERS
 from wireroom.model.discussion import CommentsState
+from wireroom.model.evidence import TextState
 from wireroom.store.reports.article_facts import MAX_NEWEST, read_history
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def _format_article(article: ArticleFacts) -> Iterator[str]:
         yield f"  merged into article {article.merged_into.id}"
     if article.title:
         yield f"  {sanitize(article.title, 200)}"
+    yield from _format_evidence(article)
     yield from _format_comments(article.comments)
     if article.story is not None:
         yield _format_story(article.story)
@@ -116,6 +118,16 @@ def _format_article(article: ArticleFacts) -> Iterator[str]:
         yield f"  next step due at {article.due_at:%F %T}"
     for failure in article.quarantine:
         yield from _format_failure(failure)
+
+
+def _format_evidence(article: ArticleFacts) -> Iterator[str]:
+    """Say where title and text were read, and whether the text is whole."""
+    if article.body_source is not None:
+        title = (article.title_source or "nowhere").replace("_", " ")
+        text = article.body_source.replace("_", " ")
+        yield f"  title read from: {title}; text read from: {text}"
+    if article.text_state == TextState.PARTIAL:
+        yield f"  text is partial: a further page is missing ({article.text_reason})"
 
 
 def _format_comments(comments: CommentFacts) -> Iterator[str]:

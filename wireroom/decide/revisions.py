@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.decide.visits import schedule_visit
+from wireroom.model.evidence import TextState
 from wireroom.model.states import RevisionKind, Stage
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ class ExtractedAgain:
     revision: int
     quiet_visits: int
     due_at: datetime | None
+
+
+def loses_pages(article: ArticleRow, state: TextState) -> bool:
+    """Return whether a page has less than is stored because further pages failed.
+
+    The publisher has shortened nothing then.
+    """
+    return state is TextState.PARTIAL and article.text_state == TextState.COMPLETE
 
 
 def decide_revision_kind(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 DAY = 86_400.0
 # A published page that is not found in this many visits in a row has been taken down.
 MISSING_VISITS = 3
+# What a page answers that is not there any more.
+MISSING_REASONS = frozenset({Reason.NOT_FOUND, Reason.GONE})
 # A page is downloaded after this time, whatever its feed says, seconds.
 _MAX_SKIPPED_SECONDS = 2 * DAY
 
@@ -106,11 +108,14 @@ def can_skip_visit(
 
     A count is proof only if it was read after the last visit and has not changed since
     before that visit; any other count, also a smaller one, and no count prove nothing.
-    Nor does a count above the comments found, until a visit has brought nothing new.
+    Nor does a count where the entry has changed otherwise, nor one above the comments
+    found, until a visit has brought nothing new.
     Comments are edited and articles corrected without another count, so the page is
     downloaded once half the article's age has passed, after two days at the latest.
     """
     if count is None or article.visited_at is None or article.failures:
+        return False
+    if article.entry_changed_at is not None:
         return False
     is_same = count.changed_at <= article.visited_at < count.counted_at
     has_all = article.comments_found >= count.count or article.quiet_visits > 0

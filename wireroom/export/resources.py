@@ -138,7 +138,8 @@ ARTICLES = Resource(
             "url canonical_url final_url outcome reason merged_into title authors"
             " published_at published_raw published_source published_precision"
             " published_zone published_offset_minutes dates section site_name paywalled"
-            " language image",
+            " language image title_source authors_source body_source text_state"
+            " text_reason",
         ),
         column_field(_A.links, kind=FieldKind.OBJECTS),
         *_table_fields(

@@ -29,8 +29,9 @@ from wireroom.extract.reject_non_articles import (
 from wireroom.extract.source_rules import drop_elements, select_body_text
 from wireroom.extract.strip_furniture import remove_furniture, strip_date_lines
 from wireroom.extract.unwrap_layout_tables import unwrap_tables
-from wireroom.model.article import BodySource, ExtractedArticle
+from wireroom.model.article import ExtractedArticle
 from wireroom.model.discussion import CommentsState, Completeness
+from wireroom.model.evidence import BodySource
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -105,9 +106,11 @@ def _build_article(
     printed = {} if print_date is None else {"print": print_date}
     return ExtractedArticle(
         title=metadata.title,
+        title_source=metadata.title_source,
         text=body.text,
         body_source=body.source,
         authors=metadata.authors,
+        authors_source=metadata.authors_source,
         published=metadata.published,
         dates={**metadata.dates, **printed},
         canonical_url=metadata.canonical_url,

@@ -7,6 +7,7 @@ They are taken off; what is left is a name if it looks like one. Agencies are na
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from wireroom.model.evidence import AuthorsSource
 
 MAX_AUTHORS = 20
 MAX_BYLINE = 300
@@ -129,19 +132,26 @@ def _drop_parts_of_names(names: list[str]) -> list[str]:
     return [name for name in names if " " in name or fold_text(name) not in words]
 
 
-def choose_authors(
-    places: Iterable[tuple[str, ...]], site_names: Iterable[str]
-) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authors:
+    """Names in their order, and where they were read; None for no names."""
+
+    names: tuple[str, ...] = ()
+    source: AuthorsSource | None = None
+
+
+def choose_authors(places: Iterable[Authors], site_names: Iterable[str]) -> Authors:
     """Return the names of the first place that names someone other than the site.
 
     The site's own name is used only where no place names anyone else.
     """
     site = {fold_text(name) for name in site_names}
-    filled = [names for names in places if names]
-    people = (
-        tuple(name for name in names if fold_text(name) not in site) for names in filled
-    )
-    return next((names for names in people if names), filled[0] if filled else ())
+    filled = [place for place in places if place.names]
+    for place in filled:
+        people = tuple(name for name in place.names if fold_text(name) not in site)
+        if people:
+            return Authors(names=people, source=place.source)
+    return filled[0] if filled else Authors()
 
 
 def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:

@@ -15,7 +15,7 @@ from wireroom.extract.body import clean_lines, extract_body_text
 from wireroom.extract.headline import fold_text
 from wireroom.extract.hydration import read_component_tree, read_hydration_text
 from wireroom.extract.short_post import MAX_SHORT_TEXT, read_short_post
-from wireroom.model.article import BodySource
+from wireroom.model.evidence import BodySource
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from wireroom.model.evidence import TitleSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,6 +29,7 @@ _SEPARATOR = re.compile(r"\s+(?:[|\-–—»«·•:]|::|//)\s+|\s*\|\s*|\s+»|�
 # Less than any other place that prints the headline.
 _SLOGAN_WEIGHT = 0.05
 _MARK = re.compile(r"[\W_]+")
+_ELLIPSIS = re.compile(r"\s*(?:\.{3}|…|\[…\]|\[\.{3}\])$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,15 @@ class HeadlineCandidate:
 
     text: str
     weight: float
+    source: TitleSource = TitleSource.HEADING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The headline and the most trusted place that prints it; "" and None for none."""
+
+    text: str = ""
+    source: TitleSource | None = None
 
 
 def fold_text(text: str) -> str:
@@ -43,30 +55,67 @@ def fold_text(text: str) -> str:
 
 
 def choose_headline(
-    candidates: Sequence[HeadlineCandidate], site_names: Iterable[str] = ()
-) -> str:
-    """Return the text with most weight among the candidates; "" without any text.
+    candidates: Sequence[HeadlineCandidate],
+    site_names: Iterable[str] = (),
+    section_names: Iterable[str] = (),
+) -> Headline:
+    """Return the text with most weight among the candidates.
 
     Args:
         candidates: in order of trust, which decides between equals.
         site_names: names the site goes by, as :func:`list_site_names` lists them.
+        section_names: of sections and topics; like a site's name each is a headline
+            only where no place prints another text.
     """
     names = {fold_text(name) for name in site_names} - {""}
-    candidates = _weaken_slogans(candidates, names)
+    sections = {fold_text(name) for name in section_names}
+    candidates = _complete_cut_off(_weaken_slogans(candidates, names))
     titles = {fold_text(candidate.text) for candidate in candidates}
     weights: dict[str, float] = {}
-    prints: dict[str, str] = {}
+    prints: dict[str, Headline] = {}
     for candidate in candidates:
         text = strip_site_name(candidate.text[:MAX_HEADLINE_LENGTH], names, titles)
         key = fold_text(text)
-        if not key or key in names:
+        if not key or key in names or key in sections:
             continue
         weights[key] = weights.get(key, 0.0) + candidate.weight
-        prints.setdefault(key, text)
+        prints.setdefault(key, Headline(text=text, source=candidate.source))
     if not weights:
-        texts = (candidate.text.strip() for candidate in candidates)
-        return next(filter(None, texts), "")
+        texts = (
+            Headline(text=candidate.text.strip(), source=candidate.source)
+            for candidate in candidates
+        )
+        return next((headline for headline in texts if headline.text), Headline())
     return prints[max(weights, key=lambda key: weights[key])]
+
+
+def _complete_cut_off(
+    candidates: Sequence[HeadlineCandidate],
+) -> list[HeadlineCandidate]:
+    """Return the candidates; a feed's that ends in an ellipsis votes for the whole.
+
+    Feeds cut titles off. Where no other place prints the rest, the beginning weighs as
+    little as a slogan.
+    """
+    completed = []
+    for candidate in candidates:
+        start = _ELLIPSIS.sub("", candidate.text.strip())
+        if candidate.source is TitleSource.FEED and start != candidate.text.strip():
+            key = fold_text(start)
+            whole = (
+                other.text
+                for other in candidates
+                if other is not candidate and fold_text(other.text).startswith(key)
+            )
+            text = next(whole, "") if key else ""
+            completed.append(
+                replace(candidate, text=text)
+                if text
+                else replace(candidate, weight=_SLOGAN_WEIGHT)
+            )
+        else:
+            completed.append(candidate)
+    return completed
 
 
 def _weaken_slogans(
@@ -88,7 +137,7 @@ def _weaken_slogans(
             and sum(rest in other for other in others) == 1
         )
         weight = _SLOGAN_WEIGHT if is_slogan else candidate.weight
-        weighed.append(HeadlineCandidate(text=candidate.text, weight=weight))
+        weighed.append(replace(candidate, weight=weight))
     return weighed
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent
 from wireroom.extract import extract_page
+from wireroom.model.evidence import BodySource, TextState, TitleSource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 # The header of a stored document that holds more than one page, with their number.
 PAGES_HEADER = "wireroom-pages"
+# The header of a stored document of which a further page could not be had: the reason.
+MISSING_HEADER = "wireroom-missing-page"
 _SEPARATOR = re.compile(rb"\n<!-- wireroom page \d{1,2}: ([^\n]{1,8192}) -->\n")
 
 
@@ -49,23 +52,33 @@ def split_page(page: Page, pages: str | None) -> Page:
 def extract_pages(page: Page) -> ExtractedArticle:
     """Extract pages as one article: fields of the first, text and comments of all.
 
-    A further page that cannot be read costs its own text only.
+    A further page that cannot be read costs its own text only, and makes the article
+    partial.
 
     Raises:
         Permanent: as :func:`extract_page`, for the first page.
     """
     article = extract_page(page)
+    missing = None
     for further in page.further:
         try:
             article = _append(article, extract_page(further))
-        except Permanent:
-            continue
+        except Permanent as error:
+            missing = missing or error.reason
+    missing = missing or page.missing
+    if missing is not None:
+        article = replace(article, text_state=TextState.PARTIAL, text_reason=missing)
+    if page.is_from_feed:
+        article = replace(
+            article, title_source=TitleSource.FEED, body_source=BodySource.FEED
+        )
     return article
 
 
 def _append(article: ExtractedArticle, further: ExtractedArticle) -> ExtractedArticle:
     return replace(
         article,
+        body_source=BodySource.JOINED_PAGES,
         text=_join_texts(article.text, further.text),
         links=_join_links(article.links, further.links),
         comments=_join_comments(article.comments, further.comments),

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wireroom.extract.authors import choose_authors, parse_bylines
+from wireroom.extract.authors import Authors, choose_authors, parse_bylines
 from wireroom.extract.declared_url import read_declared_url
 from wireroom.extract.headings import (
     classify_headings,
@@ -17,9 +17,11 @@ from wireroom.extract.headings import (
     is_marked_as_headline,
 )
 from wireroom.extract.headline import (
+    Headline,
     HeadlineCandidate,
     choose_headline,
     find_name_in_title,
+    fold_text,
     list_site_names,
 )
 from wireroom.extract.images import find_lead_image
@@ -37,6 +39,7 @@ from wireroom.extract.published import (
     find_publication_date,
     guess_publication_date,
 )
+from wireroom.model.evidence import AuthorsSource, TitleSource
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
@@ -84,6 +87,9 @@ _PROFILE_PATHS = ("/author", "/autor", "/people/", "/staff/", "/by/")
 _FIRST_HEADING, _SHORT_FIRST_HEADING, _LATER_HEADING = 1.45, 0.8, 0.2
 _SUBHEADING = 0.5
 _OPEN_GRAPH, _JSON_LD, _TITLE, _TWITTER = 1.0, 1.0, 0.3, 0.1
+# The feed's title decides between two texts of the page, and outranks a short heading
+# together with the "title" element; alone it does not outrank a heading of a sentence.
+_FEED = 0.6
 _SHORT_HEADING_WORDS = 2
 
 
@@ -98,7 +104,9 @@ class Metadata:
     """
 
     title: str
+    title_source: TitleSource | None = None
     authors: tuple[str, ...] = ()
+    authors_source: AuthorsSource | None = None
     published: PublishedTime | None = None
     dates: dict[str, PublishedTime] = field(default_factory=dict)
     canonical_url: str | None = None
@@ -135,16 +143,21 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         find_name_in_title(index.title, (*headlines, *printed)),
     )
     modified = find_modification_date(page, index, data)
+    section = index.find_meta("article:section") or data.section
+    headline = _choose_headline(page, index, data, headings.story, site_names, section)
+    authors = _find_authors(
+        page, index, data, headings.story, (*site_names, data.publisher)
+    )
     return Metadata(
-        title=_choose_headline(index, data, headings.story, site_names),
-        authors=_find_authors(
-            index, data, headings.story, (*site_names, data.publisher)
-        ),
+        title=headline.text,
+        title_source=headline.source,
+        authors=authors.names,
+        authors_source=authors.source,
         published=find_publication_date(page, index, data)
         or guess_publication_date(page, index.root),
         dates={} if modified is None else {"modified": modified},
         canonical_url=_find_canonical_url(index, base),
-        section=index.find_meta("article:section") or data.section or None,
+        section=section or None,
         site_name=site or None,
         language=_find_language(index, data),
         image=find_lead_image(index, data, base),
@@ -164,27 +177,37 @@ def _read_paywall(index: PageIndex, data: ArticleData) -> bool | None:
 
 
 def _choose_headline(
+    page: Page,
     index: PageIndex,
     data: ArticleData,
     headings: Sequence[HtmlElement],
     site_names: tuple[str, ...],
-) -> str:
+    section: str,
+) -> Headline:
     texts = [get_text(heading) for heading in headings[:4]]
     headlines = (index.find_meta("og:title"), data.headline, index.title)
     subheading = "" if texts else find_subheading(index, headlines)
     weighed = [
-        *((text, _weigh_first_heading(text)) for text in texts[:1]),
-        (index.find_meta("og:title"), _OPEN_GRAPH),
-        (data.headline, _JSON_LD),
-        (index.find_meta("twitter:title"), _TWITTER),
-        (index.title, _TITLE),
-        *((text, _LATER_HEADING) for text in texts[1:]),
-        (subheading, _SUBHEADING),
+        *((t, _weigh_first_heading(t), TitleSource.HEADING) for t in texts[:1]),
+        (index.find_meta("og:title"), _OPEN_GRAPH, TitleSource.OPEN_GRAPH),
+        (data.headline, _JSON_LD, TitleSource.JSON_LD),
+        (page.feed.title, _FEED, TitleSource.FEED),
+        (index.find_meta("twitter:title"), _TWITTER, TitleSource.TWITTER),
+        (index.title, _TITLE, TitleSource.TITLE),
+        *((text, _LATER_HEADING, TitleSource.HEADING) for text in texts[1:]),
+        (subheading, _SUBHEADING, TitleSource.HEADING),
     ]
     candidates = [
-        HeadlineCandidate(text=text, weight=weight) for text, weight in weighed
+        HeadlineCandidate(text=text, weight=weight, source=source)
+        for text, weight, source in weighed
     ]
-    return choose_headline(candidates, site_names)
+    # An article about a topic may have the topic's name; then its feed says so, too.
+    sections = [
+        name
+        for name in (section, *page.feed.names)
+        if fold_text(name) != fold_text(page.feed.title)
+    ]
+    return choose_headline(candidates, site_names, sections)
 
 
 def _weigh_first_heading(text: str) -> float:
@@ -193,17 +216,23 @@ def _weigh_first_heading(text: str) -> float:
 
 
 def _find_authors(
+    page: Page,
     index: PageIndex,
     data: ArticleData,
     headings: Sequence[HtmlElement],
     site_names: tuple[str, ...],
-) -> tuple[str, ...]:
+) -> Authors:
     people = [author.name for author in data.authors if author.kind in {"Person", ""}]
+    texts = (
+        (people, AuthorsSource.JSON_LD),
+        (index.find_all_meta(*_AUTHOR_META), AuthorsSource.META),
+        *(([text], AuthorsSource.BYLINE) for text in _iter_bylines(index, headings)),
+        ([author.name for author in data.authors], AuthorsSource.JSON_LD),
+        (page.feed.authors, AuthorsSource.FEED),
+    )
     places = (
-        parse_bylines(people, site_names),
-        parse_bylines(index.find_all_meta(*_AUTHOR_META), site_names),
-        *(parse_bylines([text], site_names) for text in _iter_bylines(index, headings)),
-        parse_bylines((author.name for author in data.authors), site_names),
+        Authors(names=parse_bylines(names, site_names), source=source)
+        for names, source in texts
     )
     return choose_authors(places, site_names)
 

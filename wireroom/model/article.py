@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wireroom.model.discussion import CommentLocation, CommentOrigin
+from wireroom.model.evidence import (
+    NO_WITNESS,
+    AuthorsSource,
+    BodySource,
+    FeedWitness,
+    TextState,
+    TitleSource,
+)
 from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wireroom.errors import Reason
     from wireroom.model.moment import PublishedTime
 
 
@@ -44,6 +52,9 @@ class Page:
         utc_offset_minutes: the site's zone, None if the source's settings give none.
         rules: selectors from the source's settings.
         further: the other pages of an article that is divided into numbered pages.
+        is_from_feed: its body was made of the feed's text.
+        missing: why the first of those pages that could not be had is missing, or None.
+        feed: what the feed of the page's own source says of the article.
     """
 
     url: str
@@ -54,6 +65,9 @@ class Page:
     with_comments: bool = True
     rules: PageRules = NO_RULES
     further: tuple[Page, ...] = ()
+    missing: Reason | None = None
+    is_from_feed: bool = False
+    feed: FeedWitness = NO_WITNESS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,15 +130,6 @@ class Comment:
     read_from: CommentOrigin = CommentOrigin.PAGE
 
 
-class BodySource(StrEnum):
-    """The place that an article's text was read from."""
-
-    MARKUP = "markup"
-    RULES = "rules"
-    JSON_LD = "json_ld"
-    HYDRATION = "hydration"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedArticle:
     """The content of a page.
@@ -135,9 +140,10 @@ class ExtractedArticle:
         published: the web date. dates: all other dates by name: ``print``,
             ``modified``.
         text: the body alone, paragraphs separated by one newline.
-        body_source: the place of the text: the page's ``markup``, an operator's
-            ``rules``, the ``json_ld`` of its head, or the data of its scripts
-            (``hydration``).
+        title_source, authors_source, body_source: where title, authors and text were
+            read.
+        text_state: whether the text is all of the article's. text_reason: if not, why
+            a page is missing.
         language: declared by the markup, BCP 47, or None.
         paywalled: a part is not free to read; None if the page does not say.
         comments_expected: the number the page claims, None if it claims none.
@@ -150,8 +156,12 @@ class ExtractedArticle:
 
     title: str
     text: str
+    title_source: TitleSource | None = None
     body_source: BodySource = BodySource.MARKUP
+    text_state: TextState = TextState.COMPLETE
+    text_reason: Reason | None = None
     authors: tuple[str, ...] = ()
+    authors_source: AuthorsSource | None = None
     published: PublishedTime | None = None
     dates: dict[str, PublishedTime] = field(default_factory=dict)
     canonical_url: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wireroom.model.evidence import FeedWitness
 from wireroom.model.feed_hints import MediaAttachment, PublisherHints
 from wireroom.model.websub import HubLinks
 
@@ -86,11 +87,20 @@ class OwnSighting:
     """What a feed of an article's own source says of it; feeds of others do not count.
 
     Attributes:
-        data: as ``entries.data``.
+        data: as ``entries.data``. feed_title: of the feed itself, "" without one.
     """
 
     title: str
     data: EntryData
+    feed_title: str = ""
+
+    def to_witness(self) -> FeedWitness:
+        """Return what is weighed beside the fields of the page."""
+        return FeedWitness(
+            title=self.title,
+            authors=tuple(self.data.get("authors", ())),
+            names=(self.feed_title, *self.data.get("categories", ())),
+        )
 
 
 NO_SIGHTING = OwnSighting(title="", data={})

@@ -93,6 +93,7 @@ class EntryData(TypedDict, total=False):
     """What a feed says of an entry, for the steps that weigh evidence."""
 
     authors: list[str]
+    categories: list[str]
     published: PublishedTimeJson
     updated: PublishedTimeJson
     summary: str

@@ -118,7 +118,9 @@ class ArticleRow:
     merged_into: int | None
     page_id: int | None
     title: str
+    title_source: str | None
     authors: list[str]
+    authors_source: str | None
     published_at: datetime | None
     published_raw: str | None
     published_source: str | None
@@ -133,6 +135,9 @@ class ArticleRow:
     image: ImageJson
     links: list[LinkJson]
     text: str
+    body_source: str | None
+    text_state: str | None
+    text_reason: str | None
     word_count: int
     content_hash: bytes | None
     revision: int
@@ -152,6 +157,9 @@ class ArticleRow:
     replay_due_at: datetime | None
     visits: int
     quiet_visits: int
+    entry_changed_at: datetime | None
+    unconfirmed_changes: int
+    moved_from: int | None
     found_at: datetime
     visited_at: datetime | None
     first_published_at: datetime | None

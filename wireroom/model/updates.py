@@ -38,7 +38,9 @@ class ArticleUpdate(TypedDict, total=False):
     merged_into: int | None
     page_id: int | None
     title: str
+    title_source: str | None
     authors: Sequence[str]
+    authors_source: str | None
     published_at: datetime | str | None
     published_raw: str | None
     published_source: str | None
@@ -53,6 +55,9 @@ class ArticleUpdate(TypedDict, total=False):
     image: ImageJson
     links: Sequence[LinkJson]
     text: str
+    body_source: str | None
+    text_state: str | None
+    text_reason: str | None
     word_count: int
     content_hash: bytes | None
     revision: int
@@ -67,6 +72,8 @@ class ArticleUpdate(TypedDict, total=False):
     replay_due_at: datetime | None
     visits: int
     quiet_visits: int
+    entry_changed_at: datetime | None
+    unconfirmed_changes: int
     visited_at: datetime
     first_published_at: datetime
     updated_at: datetime

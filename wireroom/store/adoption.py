@@ -48,10 +48,12 @@ class ShownArticles:
 
     Attributes:
         source_id: the feed's source. sources: the sources that claim addresses.
+        moves: by the keys of addresses the articles that may have moved there.
     """
 
     source_id: int
     sources: Mapping[str, int]
+    moves: Mapping[str, int]
 
     def columns(self, sighting: Sighting) -> dict[str, Any]:
         """Return the columns of a new article that depend on whose article it is.
@@ -64,6 +66,7 @@ class ShownArticles:
         return {
             "source_id": owner,
             "title": make_storable(title),
+            "moved_from": self.moves.get(sighting.key or ""),
         }
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     bindparam,
-    delete,
     func,
     or_,
     select,
@@ -346,10 +345,33 @@ class Articles:
         )
         return REVISION_ROWS.all(self._connection.execute(query))
 
+    def lock_idle(
+        self, article_ids: Collection[int], source_id: int, *, now: datetime
+    ) -> list[ArticleRow]:
+        """Lock those published articles of a source that no worker and no replay holds.
+
+        Locked rows are left out: waiting for them could wait in a circle.
+        """
+        if not article_ids:
+            return []
+        query = (
+            _SELECT.where(
+                articles.c.id.in_(article_ids),
+                articles.c.source_id == source_id,
+                articles.c.stage == Stage.DONE,
+                articles.c.outcome == Outcome.PUBLISHED,
+                articles.c.replay_id.is_(None),
+                or_(articles.c.lease_until.is_(None), articles.c.lease_until < now),
+            )
+            .order_by(articles.c.id)
+            .with_for_update(skip_locked=True)
+        )
+        return ARTICLE_ROWS.all(self._connection.execute(query))
+
     def get_own_sighting(self, article_id: int) -> OwnSighting:
         """Return the first entry of an article in a feed of its own source."""
         first = (
-            select(entries.c.title, entries.c.data)
+            select(entries.c.title, entries.c.data, feeds.c.title.label("feed_title"))
             .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
             .join(articles, articles.c.id == entries.c.article_id)
             .where(
@@ -360,14 +382,10 @@ class Articles:
             .limit(1)
         )
         row = self._connection.execute(first).one_or_none()
-        return OwnSighting(title=row.title, data=row.data) if row else NO_SIGHTING
-
-    def release_urls(self, article_id: int, *, but: str) -> None:
-        """Delete an article's addresses; ``but``: the key of the one that stays."""
-        self._connection.execute(
-            delete(article_urls).where(
-                article_urls.c.article_id == article_id, article_urls.c.key != but
-            )
+        if row is None:
+            return NO_SIGHTING
+        return OwnSighting(
+            title=row.title, data=row.data, feed_title=row.feed_title or ""
         )
 
     def count_overdue(self, *, now: datetime) -> int:

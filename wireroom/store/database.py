@@ -14,6 +14,7 @@ from wireroom.store.annotations import Annotations
 from wireroom.store.archive.captures import Captures
 from wireroom.store.archive.cold_pages import ColdPages
 from wireroom.store.archive.pages import Pages
+from wireroom.store.article_urls import ArticleUrls
 from wireroom.store.articles import Articles
 from wireroom.store.changes import Changes
 from wireroom.store.comments import Comments
@@ -168,6 +169,11 @@ class Transaction:
     def articles(self) -> Articles:
         """Articles and their way through the chain."""
         return Articles(self.connection)
+
+    @cached_property
+    def article_urls(self) -> ArticleUrls:
+        """Addresses that articles are known under."""
+        return ArticleUrls(self.connection)
 
     @cached_property
     def ledger(self) -> Ledger:

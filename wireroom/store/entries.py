@@ -27,16 +27,22 @@ from wireroom.http.urls import make_url_key
 from wireroom.model.states import Outcome
 from wireroom.store.adoption import ShownArticles, adopt_articles
 from wireroom.store.bulk_insert import insert_rows
-from wireroom.store.entry_rows import build_entry_row, hash_identity, make_storable
+from wireroom.store.changed_entries import (
+    ENTRY_ROWS,
+    EntryRow,
+    follow_move,
+    record_changes,
+)
+from wireroom.store.entry_rows import build_entry_row, hash_identity, make_title
 from wireroom.store.feed_comment_counts import record_comment_counts
 from wireroom.store.schema.tables import article_urls, articles, entries
 from wireroom.store.source_hosts import SourceHosts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from wireroom.model.feed import FeedEntry
 
@@ -58,10 +64,15 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddedEntries:
-    """What a poll added: entries not seen before, and the articles they made."""
+    """What a poll added: entries not seen before, and the articles they made.
+
+    Attributes:
+        changed_articles: articles whose known entry says something else than before.
+    """
 
     new_entries: int
     new_articles: tuple[int, ...]
+    changed_articles: tuple[int, ...] = ()
 
 
 class Entries:
@@ -92,16 +103,24 @@ class Entries:
         """
         if not sightings:
             return AddedEntries(new_entries=0, new_articles=())
-        sightings = self._separate_moved_entries(feed_id, source_id, sightings, now=now)
+        held = self._rows_by_hash(feed_id, _hash_linked(sightings))
+        shown = set(_hash_linked(sightings))
+        sightings, moves = self._separate_moved_entries(
+            held, source_id, sightings, now=now
+        )
+        renamed = [hashed for hashed in _hash_linked(sightings) if hashed not in shown]
+        if renamed:
+            held |= self._rows_by_hash(feed_id, renamed)
+        changed = record_changes(self._connection, held.values(), sightings)
         fresh = self._insert_entries(feed_id, sightings, now=now)
         record_comment_counts(
             self._connection, feed_id, _comment_counts(sightings), now=now
         )
-        owners = self._claim_urls([s for s in fresh if s.key is not None])
+        owners = self._claim_urls([s for s in fresh if s.key], now=now)
         sources = {} if is_attributed else self._find_sources(owners)
         made = [o for o in owners.values() if o.is_new]
-        shown = ShownArticles(source_id=source_id, sources=sources)
-        self._create_articles(made, shown, now=now, lease_until=lease_until)
+        columns = ShownArticles(source_id=source_id, sources=sources, moves=moves)
+        self._create_articles(made, columns, now=now, lease_until=lease_until)
         self._link_articles(feed_id, fresh, owners)
         known = [
             o.article_id
@@ -110,7 +129,9 @@ class Entries:
         ]
         adopt_articles(self._connection, known, source_id, now=now)
         return AddedEntries(
-            new_entries=len(fresh), new_articles=tuple(o.article_id for o in made)
+            new_entries=len(fresh),
+            new_articles=tuple(o.article_id for o in made),
+            changed_articles=changed,
         )
 
     def count_existing(self, feed_id: int, identities: Sequence[str]) -> int:
@@ -119,68 +140,75 @@ class Entries:
             self._rows_by_hash(feed_id, [hash_identity(one) for one in identities])
         )
 
+    def follow_move(self, made: int, moved: int) -> None:
+        """See :func:`changed_entries.follow_move`."""
+        follow_move(self._connection, made, moved)
+
     def _separate_moved_entries(
         self,
-        feed_id: int,
+        held: Mapping[bytes, EntryRow],
         source_id: int,
         sightings: Sequence[Sighting],
         *,
         now: datetime,
-    ) -> list[Sighting]:
+    ) -> tuple[list[Sighting], dict[str, int]]:
         """Separate entries that have moved from those that reuse an identity.
 
         A known identity with another link: with the same title, at the same site, it is
-        the same article under one more address, otherwise an entry of its own.
+        the same article under one more address, otherwise an entry of its own. Returns
+        the sightings, and by the keys of new addresses the articles that may have moved
+        there: with another title only a redirect of the old address proves it.
         """
         hashes = {hash_identity(s.entry.identity): s for s in sightings if s.key}
-        held = self._rows_by_hash(feed_id, list(hashes))
+        linked = {
+            hashed: row
+            for hashed, row in held.items()
+            if row.url is None or not _is_same_url(row.url, hashes[hashed])
+        }
+        owners = self._find_owners([hashes[hashed].key or "" for hashed in linked])
+        sites = SourceHosts(self._connection).find_owners(
+            hashes[hashed].url or "" for hashed in linked
+        )
         moved: dict[str, _Moved] = {}
         renamed: dict[str, Sighting] = {}
-        for hashed, row in held.items():
+        successors: dict[str, int] = {}
+        for hashed, row in linked.items():
             sighting = hashes[hashed]
-            if row.url is None or _is_same_url(row.url, sighting):
+            key, identity = sighting.key or "", sighting.entry.identity
+            if row.article_id is not None and owners.get(key) == row.article_id:
                 continue
-            identity = sighting.entry.identity
-            is_same_title = row.title == make_storable(sighting.entry.title[:1000])
-            if is_same_title and row.title and self._may_move(row, sighting, source_id):
-                moved[sighting.key or ""] = (row.article_id, sighting)
-            else:
-                name = f"{identity} {sighting.url}"
-                entry = replace(sighting.entry, identity=name)
-                renamed[identity] = replace(sighting, entry=entry)
+            may_move = _may_move(row, sighting, sites, source_id)
+            is_same_title = row.title != "" and row.title == make_title(sighting.entry)
+            if may_move and is_same_title and row.article_id is not None:
+                moved[key] = (row.article_id, sighting)
+                continue
+            entry = replace(sighting.entry, identity=f"{identity} {sighting.url}")
+            renamed[identity] = replace(sighting, entry=entry)
+            if may_move and row.article_id is not None:
+                successors[key] = row.article_id
         self._add_url_aliases(moved, now=now)
-        return [renamed.get(s.entry.identity, s) for s in sightings]
-
-    def _may_move(self, row: Row[Any], sighting: Sighting, source_id: int) -> bool:
-        """Return whether a feed may call a new address one more of its article's.
-
-        Not where the address belongs to another source, nor at another site that no
-        source claims: an id is what the feed says, and says nothing about a page there.
-        """
-        url = sighting.url or ""
-        owner = SourceHosts(self._connection).find_owners([url]).get(url)
-        return owner == source_id or (
-            owner is None and split_site(url) == split_site(row.url)
-        )
+        return [renamed.get(s.entry.identity, s) for s in sightings], successors
 
     def _find_sources(self, owners: dict[str, _UrlOwner]) -> dict[str, int]:
         """Return the source of each address that a source claims."""
         urls = [o.sighting.url for o in owners.values() if o.sighting.url is not None]
         return SourceHosts(self._connection).find_owners(urls)
 
+    def _find_owners(self, keys: Sequence[str]) -> dict[str, int]:
+        query = select(article_urls.c.key, article_urls.c.article_id).where(
+            article_urls.c.key.in_(keys)
+        )
+        rows = self._connection.execute(query) if keys else ()
+        return {row.key: row.article_id for row in rows}
+
     def _rows_by_hash(
         self, feed_id: int, hashes: Sequence[bytes]
-    ) -> dict[bytes, Row[Any]]:
-        query = select(
-            entries.c.identity_hash,
-            entries.c.url,
-            entries.c.title,
-            entries.c.article_id,
-        ).where(
+    ) -> dict[bytes, EntryRow]:
+        query = select(*ENTRY_ROWS.columns_of(entries)).where(
             entries.c.feed_id == feed_id,
             entries.c.identity_hash == func.any(bindparam("hashes", hashes, _HASHES)),
         )
-        rows: list[Row[Any]] = list(self._connection.execute(query))
+        rows = ENTRY_ROWS.all(self._connection.execute(query))
         return {row.identity_hash: row for row in rows}
 
     def _add_url_aliases(self, moved: dict[str, _Moved], *, now: datetime) -> None:
@@ -188,7 +216,6 @@ class Entries:
         rows = [
             {"key": key, "url": s.url, "article_id": article_id, "seen_at": now}
             for key, (article_id, s) in sorted(moved.items())
-            if article_id is not None
         ]
         if rows:
             kept = postgresql.insert(article_urls).values(rows)
@@ -218,7 +245,9 @@ class Entries:
         new = set(self._connection.execute(added).scalars())
         return [s for h, s in by_identity.items() if h in new]
 
-    def _claim_urls(self, sightings: Sequence[Sighting]) -> dict[str, _UrlOwner]:
+    def _claim_urls(
+        self, sightings: Sequence[Sighting], *, now: datetime
+    ) -> dict[str, _UrlOwner]:
         """Find or make the owner of each address, by its key."""
         first: dict[str, Sighting] = {}
         for sighting in sightings:
@@ -230,6 +259,7 @@ class Entries:
                 "key": key,
                 "url": first[key].url,
                 "article_id": func.nextval(ARTICLE_ID_SEQUENCE),
+                "seen_at": now,
             }
             for key in sorted(first)
         ]
@@ -312,7 +342,24 @@ class _UrlOwner:
 
 ARTICLE_ID_SEQUENCE = "articles_id_seq"
 _HASHES = ARRAY(LargeBinary)
-_Moved: TypeAlias = tuple[int | None, Sighting]
+_Moved: TypeAlias = tuple[int, Sighting]
+
+
+def _may_move(
+    row: EntryRow, sighting: Sighting, sites: Mapping[str, int], source_id: int
+) -> bool:
+    """Return whether a feed may call a new address one more of its article's.
+
+    Not where the address belongs to another source, nor at another site that no source
+    claims: an id is what the feed says, and says nothing about a page there.
+
+    Args:
+        sites: the sources that addresses belong to.
+    """
+    owner = sites.get(sighting.url or "")
+    return owner == source_id or (
+        owner is None and split_site(sighting.url or "") == split_site(row.url or "")
+    )
 
 
 def _is_same_url(url: str, sighting: Sighting) -> bool:
@@ -322,6 +369,10 @@ def _is_same_url(url: str, sighting: Sighting) -> bool:
         return make_url_key(url) == sighting.key
     except Permanent:
         return False
+
+
+def _hash_linked(sightings: Sequence[Sighting]) -> list[bytes]:
+    return [hash_identity(s.entry.identity) for s in sightings if s.key]
 
 
 def _comment_counts(sightings: Sequence[Sighting]) -> dict[bytes, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from wireroom.store.entries import Sighting
 
 MAX_IDENTITY_LENGTH = 2048
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 def hash_identity(identity: str) -> bytes:
@@ -31,6 +33,29 @@ def make_storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
+def make_title(entry: FeedEntry) -> str:
+    """Return an entry's title as it is stored."""
+    return make_storable(entry.title[:1000])
+
+
+def make_url(sighting: Sighting) -> str | None:
+    """Return an entry's link as it is stored; None if it has none."""
+    url = sighting.url or sighting.entry.url or ""
+    return make_storable(url)[:MAX_IDENTITY_LENGTH] or None
+
+
+def digest_entry(entry: FeedEntry) -> bytes:
+    """Return the key by which a change of an entry is noticed (128 bits).
+
+    Of the words that it shows, without markup: addresses of pictures and counters
+    change at every poll of some feeds. Its link is compared by itself, and a later
+    ``updated`` counts by itself.
+    """
+    texts = (entry.title, *entry.authors, entry.summary, entry.content_html)
+    words = "\n".join(" ".join(_TAG.sub(" ", text).split()) for text in texts)
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()[:16]
+
+
 def build_entry_row(
     feed_id: int, hashed: bytes, sighting: Sighting, now: datetime
 ) -> dict[str, Any]:
@@ -41,16 +66,16 @@ def build_entry_row(
         "feed_id": feed_id,
         "identity_hash": hashed,
         "identity": make_storable(entry.identity[:MAX_IDENTITY_LENGTH]),
-        "url": make_storable(sighting.url or entry.url or "")[:MAX_IDENTITY_LENGTH]
-        or None,
-        "title": make_storable(entry.title[:1000]),
+        "url": make_url(sighting),
+        "title": make_title(entry),
         "published_at": published.at if published else None,
-        "data": _entry_data(entry),
+        "data": build_entry_data(entry),
+        "digest": digest_entry(entry),
         "seen_at": now,
     }
 
 
-def _entry_data(entry: FeedEntry) -> EntryData:
+def build_entry_data(entry: FeedEntry) -> EntryData:
     """Return what the feed says, for the steps that weigh evidence."""
     texts = {
         "summary": entry.summary,
@@ -62,6 +87,8 @@ def _entry_data(entry: FeedEntry) -> EntryData:
     data = cast("EntryData", stored)
     if entry.authors:
         data["authors"] = [make_storable(author) for author in entry.authors]
+    if entry.categories:
+        data["categories"] = [make_storable(one) for one in entry.categories]
     if entry.published is not None:
         data["published"] = published_time_json(entry.published)
     if entry.updated is not None:

@@ -98,6 +98,18 @@ def test_a_delivered_entry_enters_the_chain_without_a_poll(
     assert pipeline.process_delivery(delivery_id) == ()
 
 
+def test_a_delivered_date_without_a_zone_is_in_the_sources(
+    client, wire, redis_client, pipeline
+):
+    wire.run("UPDATE sources SET utc_offset_minutes = 330")
+    dated = b"<pubDate>2026-03-01 10:00:00</pubDate></item>"
+    deliver(client, feed("one").replace(b"</item>", dated))
+    _, (_, delivery_id) = message(redis_client)
+    pipeline.process_delivery(delivery_id)
+    (at,) = wire.column("SELECT published_at::text FROM entries")
+    assert at.startswith("2026-03-01 04:30:00")
+
+
 def test_a_poll_after_a_delivery_duplicates_nothing(client, wire, redis_client):
     body = feed("one", "two")
     deliver(client, body)

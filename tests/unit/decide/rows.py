@@ -57,6 +57,7 @@ def make_article(**columns: object) -> ArticleRow:
         "failures": 0,
         "visits": 0,
         "quiet_visits": 0,
+        "unconfirmed_changes": 0,
         "found_at": NOW,
     }
     return ArticleRow(**{**nothing, **usual, **columns})

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.extract.authors import choose_authors, parse_bylines
+from wireroom.extract.authors import Authors, choose_authors, parse_bylines
+
+
+def choose(places, site_names) -> tuple[str, ...]:
+    shown = [Authors(names=names) for names in places]
+    return choose_authors(shown, site_names).names
 
 
 @pytest.mark.parametrize(
@@ -46,15 +51,11 @@ def test_a_name_printed_twice_is_one_author():
 def test_a_person_is_preferred_to_the_site():
     places = (("Ansel Courier",), (), ("Mira Tolland",))
 
-    assert choose_authors(places, ["The Ansel Courier", "Ansel Courier"]) == (
-        "Mira Tolland",
-    )
+    assert choose(places, ["The Ansel Courier", "Ansel Courier"]) == ("Mira Tolland",)
 
 
 def test_the_site_is_the_author_where_nobody_else_is_named():
-    assert choose_authors([(), ("Ansel Courier",)], ["Ansel Courier"]) == (
-        "Ansel Courier",
-    )
+    assert choose([(), ("Ansel Courier",)], ["Ansel Courier"]) == ("Ansel Courier",)
 
 
 @given(st.text(max_size=400))
@@ -155,5 +156,5 @@ def test_at_most_twenty_authors_are_returned():
 
 def test_the_first_filled_place_counts_where_all_name_the_site():
     places = [(), ("Courier",), ("The Courier",)]
-    assert choose_authors(places, ["Courier", "The Courier"]) == ("Courier",)
-    assert choose_authors([(), ()], ["Courier"]) == ()
+    assert choose(places, ["Courier", "The Courier"]) == ("Courier",)
+    assert choose([(), ()], ["Courier"]) == ()

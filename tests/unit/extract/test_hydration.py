@@ -9,7 +9,8 @@ import pytest
 
 from wireroom.errors import Permanent, Reason
 from wireroom.extract import extract_page
-from wireroom.model.article import BodySource, ExtractedArticle, Page
+from wireroom.model.article import ExtractedArticle, Page
+from wireroom.model.evidence import BodySource
 
 TITLE = "Fähre nach Norderhöft fährt wieder nachts"
 LINES = [

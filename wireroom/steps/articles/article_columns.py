@@ -35,10 +35,10 @@ def build_columns(
     text = make_storable(extracted.text[:MAX_TEXT])
     canonical_url = _canonical_url(page.url, extracted.canonical_url)
     return {
-        "title": make_storable(extracted.title[:1000])
-        or tx.articles.get_own_sighting(article.id).title
-        or article.title,
+        "title": make_storable(extracted.title[:1000]) or article.title,
+        "title_source": extracted.title_source or article.title_source,
         "authors": [make_storable(a) for a in extracted.authors],
+        "authors_source": extracted.authors_source,
         "final_url": page.url,
         "canonical_url": canonical_url,
         "canonical_key": _canonical_key(page.url, canonical_url),
@@ -59,6 +59,9 @@ def build_columns(
             for link in extracted.links
         ],
         "text": text,
+        "body_source": extracted.body_source,
+        "text_state": extracted.text_state,
+        "text_reason": extracted.text_reason,
         "word_count": len(text.split()),
         **comment_columns(tx, article, extracted),
         "extractor": extracted.extractor,

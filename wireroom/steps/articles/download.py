@@ -6,27 +6,28 @@ from typing import TYPE_CHECKING
 
 from wireroom.decide.retries import decide_article_retry
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.classify import PAGE_MEDIA_TYPES
 from wireroom.http.urls import is_homepage
-from wireroom.model.http import FetchRequest
 from wireroom.model.states import Outcome, Stage
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
 from wireroom.steps.articles.canonical_claims import record_merge
 from wireroom.steps.articles.feed_page import UNREADABLE, build_feed_page
-from wireroom.steps.articles.fetch_page import fetch_page
+from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
+from wireroom.steps.articles.follow_move import find_redirect_target, merge_move
 from wireroom.steps.articles.follow_redirect import settle_redirect
 from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
-    from wireroom.model.rows import ArticleRow, SourceRow
+    from wireroom.model.rows import ArticleRow
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
-ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+
+# Failures in a row after which an article is stored without a further page that fails.
+PATIENT_FAILURES = 3
 
 
 def download_article(ctx: StepContext, article_id: int) -> Stage | None:
@@ -43,8 +44,12 @@ def download_article(ctx: StepContext, article_id: int) -> Stage | None:
             ctx, article_id, Stage.FOUND, article.attempts, step="download"
         )
         return None
+    moved_to: str | None = None
     try:
-        response = fetch_page(ctx, build_page_request(ctx, article, source))
+        moved_to = find_redirect_target(ctx, article, source)
+        request = build_page_request(ctx, article, source)
+        accept_part = article.failures >= PATIENT_FAILURES
+        response = fetch_page(ctx, request, accept_part=accept_part)
         _reject_homepage(response)
     except Transient as error:
         with ctx.store.begin() as tx:
@@ -56,16 +61,26 @@ def download_article(ctx: StepContext, article_id: int) -> Stage | None:
             _reject_article(ctx, article, error)
             return None
         response = from_feed
-    return _store_download(ctx, article, response)
+    return _store_download(ctx, article, response, moved_to)
 
 
 def _store_download(
-    ctx: StepContext, article: ArticleRow, response: FetchResponse
+    ctx: StepContext,
+    article: ArticleRow,
+    response: FetchResponse,
+    moved_to: str | None,
 ) -> Stage | None:
-    """Store a page, or merge the article that a redirect shows to be a known one."""
+    """Store a page, or merge the article that a redirect shows to be a known one.
+
+    Args:
+        moved_to: where the address leads that the article's entry had before, or None.
+    """
     with ctx.store.begin() as tx:
         if tx.articles.lock_at_stage(article.id, article.stage) is None:
             # The lease has expired, and another worker was faster.
+            return None
+        if merge_move(ctx, tx, article, response, moved_to) is not None:
+            ctx.metrics.set_outcome(Outcome.MERGED, Reason.SAME_URL)
             return None
         redirect = settle_redirect(ctx, tx, article, response)
         if redirect.merged_into is not None:
@@ -75,27 +90,6 @@ def _store_download(
             return None
         columns: ArticleUpdate = {"visited_at": ctx.now(), **redirect.columns}
         return _store_locked(ctx, tx, article, response, columns)
-
-
-def build_page_request(
-    ctx: StepContext,
-    article: ArticleRow,
-    source: SourceRow,
-    etag: str | None = None,
-    last_modified: str | None = None,
-) -> FetchRequest:
-    """Return the request of an article's page, conditional if validators are given."""
-    return FetchRequest(
-        url=article.url,
-        etag=etag,
-        last_modified=last_modified,
-        accept=ACCEPT,
-        max_bytes=ctx.policy.page_max_bytes,
-        media=PAGE_MEDIA_TYPES,
-        allow_private=ctx.policy.allow_private or source.allow_private,
-        obey_robots=ctx.policy.obey_robots,
-        headers=tuple(source.headers.items()),
-    )
 
 
 def store_visit(

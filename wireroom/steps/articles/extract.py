@@ -12,14 +12,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wireroom.decide.entry_changes import settle_change
 from wireroom.decide.revisions import (
     PageChange,
     decide_extraction,
     decide_revision_kind,
+    loses_pages,
 )
 from wireroom.dedupe.revision_diff import classify_revision
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.extract.joined_pages import PAGES_HEADER, extract_pages, split_page
+from wireroom.extract.joined_pages import (
+    MISSING_HEADER,
+    PAGES_HEADER,
+    extract_pages,
+    split_page,
+)
 from wireroom.model.article import Page, PageRules
 from wireroom.model.states import ChangeKind, Outcome, Stage
 from wireroom.steps.articles import boilerplate
@@ -30,7 +37,12 @@ from wireroom.steps.articles.article_columns import (
     comment_columns,
 )
 from wireroom.steps.articles.download import postpone_step
-from wireroom.steps.articles.feed_page import UNREADABLE, build_feed_page
+from wireroom.steps.articles.feed_page import (
+    FROM_FEED,
+    ORIGIN_HEADER,
+    UNREADABLE,
+    build_feed_page,
+)
 from wireroom.steps.articles.merge_comments import merge_stored_comments
 from wireroom.store.changes import Change
 from wireroom.store.entry_rows import make_storable
@@ -89,6 +101,8 @@ def _extract_page_or_feed(
             body=response.body,
             content_type=response.headers["content-type"],
             further=(),
+            missing=None,
+            is_from_feed=True,
         )
     )
 
@@ -99,6 +113,7 @@ def load_page(tx: Transaction, article: ArticleRow) -> Page:
     stored = tx.pages.get(article.page_id)
     source = tx.feeds.get_source(article.source_id)
     rules = {kind: tuple(selectors) for kind, selectors in source.rules.items()}
+    missing = stored.headers.get(MISSING_HEADER)
     page = Page(
         url=stored.final_url,
         body=stored.body,
@@ -107,6 +122,9 @@ def load_page(tx: Transaction, article: ArticleRow) -> Page:
         utc_offset_minutes=source.utc_offset_minutes,
         with_comments=source.comments,
         rules=PageRules(**rules),
+        missing=Reason(missing) if missing else None,
+        is_from_feed=stored.headers.get(ORIGIN_HEADER) == FROM_FEED,
+        feed=tx.articles.get_own_sighting(article.id).to_witness(),
     )
     return split_page(page, stored.headers.get(PAGES_HEADER))
 
@@ -142,6 +160,9 @@ def _store_again(
 ) -> Stage:
     """Store the differences to a published article, and publish them as events."""
     now, extracted = ctx.now(), merged.article
+    if loses_pages(article, extracted.text_state):
+        reason = extracted.text_reason or Reason.NOT_FOUND
+        return _reject_page(ctx, tx, article, Permanent(reason, "a further page"))
     kind = _revision_kind(article, extracted)
     if kind is not None and boilerplate.shows_known_boilerplate(
         tx, article, extracted.title, extracted.text, now=now
@@ -167,6 +188,8 @@ def _store_again(
         update["comments_found"] = article.comments_found + growth
     if change.changes_article:
         update |= {**columns, "updated_at": now}
+    if article.replay_id is None:
+        update |= _change_columns(article, kind)
     if kind is not None:
         tx.articles.save_revision(article, kind, now=now)
     state = decide_extraction(article, change, now=now, policy=ctx.policy.revisit)
@@ -175,6 +198,14 @@ def _store_again(
     events += comments.to_events(article.id)
     tx.changes.append_events(events, now=now)
     return state.stage
+
+
+def _change_columns(article: ArticleRow, kind: RevisionKind | None) -> ArticleUpdate:
+    changes = settle_change(article, is_confirmed=kind is not None)
+    return {
+        "entry_changed_at": changes.entry_changed_at,
+        "unconfirmed_changes": changes.unconfirmed_changes,
+    }
 
 
 def _merge_comments(

@@ -25,8 +25,8 @@ UNREADABLE = frozenset({
     Reason.REFUSED, Reason.CHALLENGE, Reason.CLIENT_ERROR, Reason.NO_TEXT,
     Reason.CONSENT_WALL, Reason.TOO_LARGE, Reason.TOO_DEEP, Reason.BAD_ENCODING,
 })  # fmt: skip
-# The header of a stored page that names its origin: ``feed`` here.
-ORIGIN_HEADER = "wireroom-origin"
+# The header of a stored page that names its origin.
+ORIGIN_HEADER, FROM_FEED = "wireroom-origin", "feed"
 # A teaser of one or two sentences is shorter; it must not be stored as the article.
 MIN_CHARACTERS = 400
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -48,7 +48,7 @@ def build_feed_page(
         url=article.url,
         final_url=article.url,
         status=200,
-        headers={"content-type": "text/html; charset=utf-8", ORIGIN_HEADER: "feed"},
+        headers={"content-type": "text/html; charset=utf-8", ORIGIN_HEADER: FROM_FEED},
         body=document.encode("utf-8", "replace"),
         fetched_at=now,
     )

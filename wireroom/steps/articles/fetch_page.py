@@ -5,26 +5,65 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wireroom.errors import Permanent, Reason
-from wireroom.extract.joined_pages import PAGES_HEADER, join_bodies
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.extract.joined_pages import MISSING_HEADER, PAGES_HEADER, join_bodies
 from wireroom.extract.meta_refresh import find_refresh
 from wireroom.extract.next_page import MAX_PAGES, find_next_page
+from wireroom.http.classify import PAGE_MEDIA_TYPES
 from wireroom.http.urls import extract_host
+from wireroom.model.http import FetchRequest
+from wireroom.steps.source_headers import choose_headers
 
 if TYPE_CHECKING:
-    from wireroom.model.http import FetchRequest, FetchResponse
+    from wireroom.model.http import FetchResponse
+    from wireroom.model.rows import ArticleRow, SourceRow
     from wireroom.steps.context import StepContext
 
+ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+OWN_HEADER_PREFIX = "wireroom-"
 MAX_REFRESHES = 3
 NOT_MODIFIED = 304
 
 
-def fetch_page(ctx: StepContext, request: FetchRequest) -> FetchResponse:
+def build_page_request(
+    ctx: StepContext,
+    article: ArticleRow,
+    source: SourceRow,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    *,
+    url: str | None = None,
+) -> FetchRequest:
+    """Return the request of an article's page, conditional if validators are given.
+
+    Args:
+        url: another address of the article; None: the present one.
+    """
+    url = url or article.url
+    return FetchRequest(
+        url=url,
+        etag=etag,
+        last_modified=last_modified,
+        accept=ACCEPT,
+        max_bytes=ctx.policy.page_max_bytes,
+        media=PAGE_MEDIA_TYPES,
+        allow_private=ctx.policy.allow_private or source.allow_private,
+        obey_robots=ctx.policy.obey_robots,
+        headers=choose_headers(ctx, source.id, source.headers, url),
+    )
+
+
+def fetch_page(
+    ctx: StepContext, request: FetchRequest, *, accept_part: bool = False
+) -> FetchResponse:
     """Return the page that the request leads to; ``url`` stays the requested one.
 
     A ``meta`` refresh is followed as a redirect is, and the further pages of an article
     that is divided into numbered pages are fetched and joined. The source's headers are
     sent to the requested host only.
+
+    Args:
+        accept_part: whether a further page that fails for now is left out.
 
     Raises:
         Permanent, Transient: as the client; REDIRECT_LOOP after three refreshes.
@@ -33,7 +72,8 @@ def fetch_page(ctx: StepContext, request: FetchRequest) -> FetchResponse:
     for _ in range(MAX_REFRESHES):
         target = find_refresh(response.body, response.final_url)
         if target is None:
-            return _join_pages(ctx, request, replace(response, url=request.url))
+            page = replace(response, url=request.url)
+            return _join_pages(ctx, request, page, accept_part=accept_part)
         response = ctx.http.fetch(_build_next(request, target))
     raise Permanent(Reason.REDIRECT_LOOP, f"{request.url}: refresh after refresh")
 
@@ -45,28 +85,57 @@ def _build_next(request: FetchRequest, target: str) -> FetchRequest:
 
 
 def _join_pages(
-    ctx: StepContext, request: FetchRequest, response: FetchResponse
+    ctx: StepContext,
+    request: FetchRequest,
+    response: FetchResponse,
+    *,
+    accept_part: bool,
 ) -> FetchResponse:
-    """Fetch the further pages of an article; a page that is refused ends them.
+    """Fetch the further pages of an article; one that cannot be had ends them.
+
+    The reason is kept in a header of the stored page.
 
     Raises:
         Transient: a further page may be had later; an article is not stored as its
             first half meanwhile.
     """
+    if response.status == NOT_MODIFIED:
+        return response
     first_url, body, url = response.final_url, response.body, response.final_url
     pages = [(first_url, body)]
-    while len(pages) < MAX_PAGES and response.status != NOT_MODIFIED:
+    missing: Reason | None = None
+    while True:
         number = len(pages) + 1
         target = find_next_page(body, url, first_url=first_url, number=number)
-        if target is None or sum(len(b) for _, b in pages) > request.max_bytes:
+        if target is None:
+            break
+        if number > MAX_PAGES or sum(len(b) for _, b in pages) > request.max_bytes:
+            missing = Reason.TOO_LARGE
             break
         try:
             further = ctx.http.fetch(_build_next(request, target))
-        except Permanent:
+        except (Permanent, Transient) as error:
+            if isinstance(error, Transient) and not accept_part:
+                raise
+            missing = error.reason
             break
         url, body = further.final_url, further.body
         pages.append((url, body))
-    if len(pages) == 1:
-        return response
-    headers = {**response.headers, PAGES_HEADER: str(len(pages))}
-    return replace(response, body=join_bodies(pages), headers=headers)
+    return _store_pages(response, pages, missing)
+
+
+def _store_pages(
+    response: FetchResponse, pages: list[tuple[str, bytes]], missing: Reason | None
+) -> FetchResponse:
+    # A site may send these names, too; they are the steps' own.
+    headers = {
+        name: value
+        for name, value in response.headers.items()
+        if not name.startswith(OWN_HEADER_PREFIX)
+    }
+    if len(pages) > 1:
+        headers[PAGES_HEADER] = str(len(pages))
+        response = replace(response, body=join_bodies(pages))
+    if missing is not None:
+        headers[MISSING_HEADER] = str(missing)
+    return replace(response, headers=headers)

@@ -50,7 +50,7 @@ def settle_redirect(
     if key == make_url_key(article.url):
         return NO_REDIRECT
     final_url = canonicalize_url(response.final_url)
-    if _leads_back(final_url, article.url):
+    if leads_back(final_url, article.url):
         return NO_REDIRECT
     source = tx.source_hosts.find_owners([final_url]).get(final_url)
     is_foreign = source is not None and source != article.source_id
@@ -59,11 +59,13 @@ def settle_redirect(
         root = tx.articles.get_merge_root(owner)
         if root.id != article.id:
             if root.outcome in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):
-                _release_addresses(tx, article, response, key, is_foreign=is_foreign)
+                _release_addresses(
+                    ctx, tx, article, response, key, is_foreign=is_foreign
+                )
                 return RedirectResult(columns={}, merged_into=root.id)
             # The owner was rejected or has failed.
             tx.articles.reassign_url(article.id, key)
-    _release_addresses(tx, article, response, key, is_foreign=is_foreign)
+    _release_addresses(ctx, tx, article, response, key, is_foreign=is_foreign)
     columns: ArticleUpdate = {"url": final_url}
     if is_foreign and source is not None:
         # Another source's feed lends its headline as little as its settings.
@@ -72,9 +74,12 @@ def settle_redirect(
 
 
 def check_visit(
-    tx: Transaction, article: ArticleRow, response: FetchResponse
+    ctx: StepContext, tx: Transaction, article: ArticleRow, response: FetchResponse
 ) -> ArticleUpdate:
     """Return the address of a published article after a visit.
+
+    A new address becomes one of the article's, so that its feed's next sighting of it
+    makes no second article.
 
     Raises:
         Permanent: the visit was led to a homepage, to another article, or to a page of
@@ -82,7 +87,7 @@ def check_visit(
     """
     key = make_url_key(response.final_url)
     known = {make_url_key(url) for url in (article.url, article.final_url) if url}
-    if key in known or _leads_back(response.final_url, article.url):
+    if key in known or leads_back(response.final_url, article.url):
         return {}
     if is_homepage(response.final_url):
         raise Permanent(Reason.HOMEPAGE, f"{response.url} leads to the homepage")
@@ -93,10 +98,22 @@ def check_visit(
     for owner in tx.articles.find_owners([key]):
         if tx.articles.get_merge_root(owner).id != article.id:
             raise Permanent(Reason.BAD_REDIRECT, f"leads to article {owner}")
+    tx.articles.claim_url(article.id, final_url, key, now=ctx.now())
+    tx.article_urls.mark_redirected(make_url_key(article.url), now=ctx.now())
     return {"url": final_url}
 
 
+def leads_back(final_url: str, asked_url: str) -> bool:
+    """Return whether an address holds the requested one: a login, a consent page."""
+    path = urlsplit(asked_url).path.rstrip("/")
+    if not path:
+        return False
+    values = (value for _, value in parse_qsl(urlsplit(final_url).query))
+    return any(path in value for value in values)
+
+
 def _release_addresses(
+    ctx: StepContext,
     tx: Transaction,
     article: ArticleRow,
     response: FetchResponse,
@@ -107,17 +124,11 @@ def _release_addresses(
     """Let go of an address that only leads to the article for now.
 
     Its next sighting is downloaded, and so the redirect is verified again. A permanent
-    redirect inside one source stays an address of the article.
+    redirect inside one source stays an address of the article, and is verified at
+    visits.
     """
     is_permanent = response.permanent_url is not None
     if is_foreign or not is_permanent:
-        tx.articles.release_urls(article.id, but=key)
-
-
-def _leads_back(final_url: str, asked_url: str) -> bool:
-    """Return whether an address holds the requested one: a login, a consent page."""
-    path = urlsplit(asked_url).path.rstrip("/")
-    if not path:
-        return False
-    values = (value for _, value in parse_qsl(urlsplit(final_url).query))
-    return any(path in value for value in values)
+        tx.article_urls.release_others(article.id, key)
+    else:
+        tx.article_urls.mark_redirected(make_url_key(article.url), now=ctx.now())

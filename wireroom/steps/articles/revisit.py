@@ -6,7 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wireroom.decide.entry_changes import settle_change
 from wireroom.decide.visits import (
+    MISSING_REASONS,
     can_skip_visit,
     decide_failed_visit,
     decide_quiet_visit,
@@ -16,9 +18,10 @@ from wireroom.errors import Permanent, Transient
 from wireroom.model.states import ChangeKind, Stage
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
-from wireroom.steps.articles.download import build_page_request, store_visit
-from wireroom.steps.articles.fetch_page import fetch_page
+from wireroom.steps.articles.download import store_visit
+from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.follow_redirect import check_visit
+from wireroom.steps.articles.verify_alias import verify_alias
 from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.changes import Change
 from wireroom.store.feed_comment_counts import get_comment_count
@@ -71,6 +74,7 @@ def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
         except (Transient, Permanent) as error:
             _record_failed_visit(ctx, article, error)
             return None
+        verify_alias(ctx, article, source)
     requests = fetch_comments.request_comments(ctx, article, source)
     if response is None and not fetch_comments.has_news(article, requests):
         _record_quiet_visit(ctx, article, requests, columns)
@@ -111,13 +115,25 @@ def _skip_visit(ctx: StepContext, article: ArticleRow) -> None:
 
 
 def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
-    """Fetch the page; None if it is the stored one."""
+    """Fetch the page; None if it is the stored one, at the address that is known.
+
+    Where it is gone, the address is asked that the source's feed has given it since.
+    """
     request = build_page_request(ctx, visit.article, visit.source, *visit.validators)
-    response = fetch_page(ctx, request)
+    try:
+        response = fetch_page(ctx, request)
+    except Permanent as error:
+        with ctx.store.begin() as tx:
+            newer = tx.article_urls.find_newer(visit.article)
+        if newer is None or error.reason not in MISSING_REASONS:
+            raise
+        request = build_page_request(ctx, visit.article, visit.source, url=newer.url)
+        response = fetch_page(ctx, request)
     if response.status == 304:
         return None
     is_same = hashlib.sha256(response.body).digest() == visit.digest
-    return None if is_same else response
+    known = {visit.article.url, visit.article.final_url}
+    return None if is_same and response.final_url in known else response
 
 
 def _check_redirect(
@@ -128,7 +144,7 @@ def _check_redirect(
     if response is None or response.final_url == article.url:
         return columns
     with ctx.store.begin() as tx:
-        return {**columns, **check_visit(tx, article, response)}
+        return {**columns, **check_visit(ctx, tx, article, response)}
 
 
 def _record_quiet_visit(
@@ -139,6 +155,7 @@ def _record_quiet_visit(
 ) -> None:
     ctx.metrics.set_outcome(RunOutcome.UNCHANGED)
     visit = decide_quiet_visit(article, now=ctx.now(), policy=ctx.policy.revisit)
+    changes = settle_change(article, is_confirmed=False)
     with ctx.store.begin() as tx:
         answers: ArticleUpdate = {}
         if requests:
@@ -150,6 +167,8 @@ def _record_quiet_visit(
                 **answers,
                 "visits": visit.visits,
                 "quiet_visits": visit.quiet_visits,
+                "entry_changed_at": changes.entry_changed_at,
+                "unconfirmed_changes": changes.unconfirmed_changes,
                 **lease_end_columns(due_at=visit.due_at),
             },
         )

@@ -27,6 +27,7 @@ from wireroom.feeds.parse import parse_feed
 from wireroom.http.cache_lifetime import read_freshness_seconds
 from wireroom.model.http import FetchRequest
 from wireroom.step_metrics import RunOutcome
+from wireroom.steps.feeds.changed_entries import schedule_changed_articles
 from wireroom.steps.feeds.feed_columns import (
     hash_body,
     poll_columns,
@@ -34,7 +35,9 @@ from wireroom.steps.feeds.feed_columns import (
 )
 from wireroom.steps.feeds.sightings import to_content, to_sighting
 from wireroom.steps.feeds.sitemap_index import SITEMAP_INDEX, read_child_sitemaps
+from wireroom.steps.feeds.source_zone import get_utc_offset
 from wireroom.steps.quarantine import quarantine_stuck_feed
+from wireroom.steps.source_headers import choose_headers
 from wireroom.steps.websub.hub_state import record_hub
 from wireroom.store.feeds import UnchangedPoll
 
@@ -166,21 +169,25 @@ def _fetch_feed(
     response = ctx.http.fetch(request)
     parsed = _parse_response(ctx, feed, response)
     if parsed is not None and parsed.children:
-        parsed = read_child_sitemaps(ctx, parsed, request, started=started)
+        zone = get_utc_offset(ctx, feed.source_id)
+        parsed = read_child_sitemaps(
+            ctx, parsed, request, started=started, utc_offset_minutes=zone
+        )
     return response, parsed
 
 
 def _build_request(ctx: StepContext, feed: FeedRow) -> FetchRequest:
     # An unchanged index may list sitemaps that have changed.
     is_whole = feed.format == SITEMAP_INDEX or is_unconditional_poll(feed)
+    url = poll_url(feed)
     return FetchRequest(
-        url=poll_url(feed),
+        url=url,
         etag=None if is_whole else feed.etag,
         last_modified=None if is_whole else feed.last_modified,
         accept=ACCEPT,
         max_bytes=ctx.policy.feed_max_bytes,
         allow_private=ctx.policy.allow_private or feed.allow_private,
-        headers=tuple(feed.headers.items()),
+        headers=choose_headers(ctx, feed.source_id, feed.headers, url),
     )
 
 
@@ -191,14 +198,12 @@ def _parse_response(
         return None
     if hash_body(response) == feed.body_sha256 and feed.format != SITEMAP_INDEX:
         return None
-    with ctx.store.begin() as tx:
-        source = tx.feeds.get_source(feed.source_id)
     return parse_feed(
         response.body,
         url=response.final_url,
         content_type=response.headers.get("content-type", ""),
         fetched_at=ctx.now(),
-        utc_offset_minutes=source.utc_offset_minutes,
+        utc_offset_minutes=get_utc_offset(ctx, feed.source_id),
     )
 
 
@@ -220,6 +225,7 @@ def _record_entries(
             now=now,
             lease_until=now + ctx.policy.resend_after,
         )
+        schedule_changed_articles(ctx, tx, feed.source_id, added.changed_articles)
         if added.new_entries:
             links = [sighting.url for sighting in sightings]
             tx.source_hosts.learn_links(feed.source_id, links)

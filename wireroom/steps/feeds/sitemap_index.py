@@ -24,7 +24,12 @@ MAX_ENTRIES = 2_000
 
 
 def read_child_sitemaps(
-    ctx: StepContext, index: ParsedFeed, request: FetchRequest, *, started: datetime
+    ctx: StepContext,
+    index: ParsedFeed,
+    request: FetchRequest,
+    *,
+    started: datetime,
+    utc_offset_minutes: int | None,
 ) -> ParsedFeed:
     """Return the index with the entries of its newest sitemaps.
 
@@ -33,6 +38,7 @@ def read_child_sitemaps(
 
     Args:
         request: the request of the index. started: when the poll started.
+        utc_offset_minutes: the source's zone, None if it configures none.
 
     Raises:
         Permanent, Transient: no sitemap could be read; the error of the first one.
@@ -44,7 +50,7 @@ def read_child_sitemaps(
         if ctx.now() - started > ctx.policy.lease / 2:
             break
         try:
-            listed = _fetch_sitemap(ctx, child, request)
+            listed = _fetch_sitemap(ctx, child, request, utc_offset_minutes)
         except (Permanent, Transient) as error:
             failures.append(error)
         else:
@@ -58,7 +64,10 @@ def read_child_sitemaps(
 
 
 def _fetch_sitemap(
-    ctx: StepContext, url: str, request: FetchRequest
+    ctx: StepContext,
+    url: str,
+    request: FetchRequest,
+    utc_offset_minutes: int | None,
 ) -> tuple[FeedEntry, ...]:
     # The source's own headers may be secrets: they are sent to the index's host only.
     is_same_host = extract_host(url) == extract_host(request.url)
@@ -76,6 +85,7 @@ def _fetch_sitemap(
         url=response.final_url,
         content_type=response.headers.get("content-type", ""),
         fetched_at=ctx.now(),
+        utc_offset_minutes=utc_offset_minutes,
     )
     if sitemap.children:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: an index in an index")

@@ -11,6 +11,7 @@ from wireroom.model.feed import FeedEntry
 from wireroom.model.http import FetchRequest
 from wireroom.steps.feeds.poll import ACCEPT
 from wireroom.steps.feeds.sightings import to_sighting
+from wireroom.steps.feeds.source_zone import find_utc_offset
 
 if TYPE_CHECKING:
     from wireroom.steps.context import StepContext
@@ -55,6 +56,7 @@ def _read_sightings(ctx: StepContext, url: str) -> list[Sighting]:
             url=response.final_url,
             content_type=response.headers.get("content-type", ""),
             fetched_at=ctx.now(),
+            utc_offset_minutes=find_utc_offset(ctx, response.final_url),
         )
     except Permanent:
         return [to_sighting(FeedEntry(identity=url, url=url))]

@@ -17,8 +17,10 @@ from wireroom.feeds.parse import parse_feed
 from wireroom.http.websub_signature import verify_signature
 from wireroom.model.states import Outcome, PollOutcome
 from wireroom.model.websub import DeliveryOutcome
+from wireroom.steps.feeds.changed_entries import schedule_changed_articles
 from wireroom.steps.feeds.feed_columns import habit_columns
 from wireroom.steps.feeds.sightings import to_content, to_sighting
+from wireroom.steps.feeds.source_zone import get_utc_offset
 from wireroom.steps.quarantine import record_failure, stuck_failure
 from wireroom.store.feeds import POLLED_STATES
 
@@ -102,6 +104,7 @@ def process_delivery(ctx: StepContext, delivery_id: int) -> tuple[int, ...]:
                 url=feed.base_url or feed.url,
                 content_type=delivery.content_type,
                 fetched_at=delivery.received_at,
+                utc_offset_minutes=get_utc_offset(ctx, feed.source_id),
             )
         except Permanent as error:
             _record_parse_failure(ctx, delivery, error)
@@ -167,6 +170,7 @@ def _record_entries(
             now=now,
             lease_until=now + ctx.policy.resend_after,
         )
+        schedule_changed_articles(ctx, tx, feed.source_id, added.changed_articles)
         if added.new_entries:
             tx.source_hosts.learn_links(feed.source_id, [e.url for e in parsed.entries])
         content = to_content(parsed, new_entries=added.new_entries)

@@ -40,9 +40,9 @@ STORED_HEADERS = frozenset(
     {"content-type", "etag", "last-modified", "date", "content-language", "link"}
     # The number of comments, from the REST API of WordPress.
     | {"x-wp-total"}
-    # What the steps add: that a page was made of a feed's text, and of how many pages a
-    # document is joined.
-    | {"wireroom-origin", "wireroom-pages"}
+    # What the steps add: that a page was made of a feed's text, of how many pages a
+    # document is joined, and why a further one is missing.
+    | {"wireroom-origin", "wireroom-pages", "wireroom-missing-page"}
 )
 
 _PAGE = select(pages).where(pages.c.id == bindparam("page_id"))

@@ -188,6 +188,10 @@ class ArticleFacts:
     url: str
     source: str
     title: str
+    title_source: str | None
+    body_source: str | None
+    text_state: str | None
+    text_reason: str | None
     stage: str
     outcome: str
     reason: str | None
@@ -301,6 +305,10 @@ def read_article(connection: Connection, article_id: int) -> ArticleFacts:
         url=row.url,
         source=row.source,
         title=row.title,
+        title_source=row.title_source,
+        body_source=row.body_source,
+        text_state=row.text_state,
+        text_reason=row.text_reason,
         stage=row.stage,
         outcome=row.outcome,
         reason=row.reason,

@@ -97,7 +97,9 @@ articles = Table(
     reference_column("merged_into", "articles.id", null=True),
     reference_column("page_id", "pages.id", null=True, use_alter=True),
     text_column("title", ""),
+    text_column("title_source"),
     Column("authors", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    text_column("authors_source"),
     time_column("published_at"),
     text_column("published_raw"),
     text_column("published_source"),
@@ -112,6 +114,9 @@ articles = Table(
     json_column("image"),
     json_column("links", "[]"),
     text_column("text", ""),
+    text_column("body_source"),
+    text_column("text_state"),
+    text_column("text_reason"),
     counter_column("word_count"),
     Column("content_hash", LargeBinary),
     Column("revision", Integer, nullable=False, server_default=text("1")),
@@ -128,6 +133,12 @@ articles = Table(
     time_column("replay_due_at"),
     counter_column("visits"),
     counter_column("quiet_visits"),
+    # A change of its feed's entry that no visit has answered yet, and how many such
+    # visits in a row found the page as it was.
+    time_column("entry_changed_at"),
+    counter_column("unconfirmed_changes"),
+    # The article whose entry the feed gave this address and another title.
+    Column("moved_from", BigInteger),
     created_column("found_at"),
     time_column("visited_at"),
     time_column("first_published_at"),
@@ -184,6 +195,8 @@ article_urls = Table(
         "article_id", "articles.id", deferrable=True, initially="DEFERRED"
     ),
     created_column("seen_at"),
+    # Of an address that led to the article by a redirect: when that was last checked.
+    time_column("redirected_at"),
     Index("ix_article_urls_article_id", "article_id"),
 )
 

@@ -146,3 +146,36 @@ def test_a_slow_index_ends_before_its_lease(room, minutes):
 
     room.web.fetch = slow
     assert again(room) == (0 if minutes else 5)
+
+
+DATED = "<lastmod>2026-03-01T10:00:00</lastmod>"
+
+
+def zoned(room) -> None:
+    room.run("UPDATE sources SET utc_offset_minutes = 330")
+
+
+def entry_dates(room) -> list[str]:
+    return room.column(
+        "SELECT to_char(published_at AT TIME ZONE 'UTC', 'HH24:MI') FROM entries"
+    )
+
+
+def test_dates_of_child_sitemaps_are_in_the_sources_zone(room):
+    zoned(room)
+    index(room, ("a", "2026-03-01"))
+    listed = f"<url><loc>{BASE}/one</loc>{DATED}</url>"
+    room.web.serve(f"{BASE}/a", f"<urlset>{listed}</urlset>")
+    room.poll()
+    assert entry_dates(room) == ["04:30"]
+
+
+def test_dates_of_a_feed_submitted_by_hand_are_in_its_sources_zone(room):
+    zoned(room)
+    dated = "<pubDate>2026-03-01 10:00:00</pubDate>"
+    body = f"<item><link>{BASE}/one</link><title>One</title>{dated}</item>"
+    room.web.serve(
+        f"{BASE}/extra", f"<rss version='2.0'><channel>{body}</channel></rss>"
+    )
+    room.pipeline.submit_url(f"{BASE}/extra")
+    assert entry_dates(room) == ["04:30"]

@@ -5,7 +5,7 @@ Each way to take over an article stands beside the honest case that looks like i
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -285,6 +285,74 @@ def test_a_link_corrected_within_its_site_is_one_article(room, page):
     assert show_ids(room, PAPER, ("p1", right, "Ferry strike")) == ()
     assert len(live(room)) == 1
     assert room.column("SELECT count(*) FROM article_urls") == [2]
+
+
+def test_the_owners_rules_and_zone_hold_for_a_page_that_an_aggregator_shows_first(
+    room, page
+):
+    rules = PageRules(drop=("p.also",))
+    configure(room, paper(rules=rules, utc_offset_minutes=330), gazette())
+    body = (
+        page()
+        .replace("<article>", "<article><p class=also>Also read: the quarry.</p>")
+        .replace("2026-03-01T08:00:00Z", "2026-03-01T08:00:00")
+    )
+    room.web.serve(ONE, body)
+    show(room, GAZETTE, (ONE, "Pier"))
+    walk_all(room)
+    show(room, PAPER, (ONE, "Pier to be rebuilt"))
+
+    (article,) = map(room.article, room.column("SELECT id FROM articles"))
+    assert live(room) == {ONE: ("Paper", "Pier to be rebuilt")}
+    assert "Also read" not in article.text
+    assert article.published_at == datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
+    assert article.published_zone == "source"
+
+
+SECRET = {"x-subscriber": "secret"}
+
+
+def sent_to(room, url: str) -> dict[str, str]:
+    (request,) = (r for r in room.web.asked if r.url == url)
+    return dict(request.headers)
+
+
+def test_a_sources_headers_are_sent_to_its_own_sites_alone(room, page):
+    own, foreign = f"{PAPER}/one", "https://elsewhere.example/two"
+    archive = "https://old.paper-media.example/three"
+    configure(room, paper(headers=SECRET, hosts=("paper-media.example",)))
+    for url in (own, foreign, archive):
+        room.web.serve(url, page())
+    show(room, PAPER, (own, "One"), (foreign, "Two"), (archive, "Three"))
+    walk_all(room)
+    assert sent_to(room, f"{PAPER}/feed") == SECRET
+    assert sent_to(room, own) == SECRET
+    assert sent_to(room, archive) == SECRET
+    assert sent_to(room, foreign) == {}
+
+
+def test_a_host_learned_from_links_is_sent_no_headers(room, page):
+    links = [f"https://elsewhere.example/{number}" for number in range(5)]
+    configure(room, paper(headers=SECRET))
+    for link in links:
+        room.web.serve(link, page())
+    show(room, PAPER, *((link, "Pier") for link in links))
+    walk_all(room)
+    assert {tuple(r.headers) for r in room.web.asked if r.url in links} == {()}
+
+
+def test_a_feed_that_has_moved_to_another_host_is_asked_without_headers(room):
+    configure(room, paper(headers=SECRET))
+    elsewhere = "https://elsewhere.example/feed"
+    room.web.serve(elsewhere, "<rss version='2.0'><channel></channel></rss>")
+    room.run(
+        f"UPDATE feeds SET permanent_url = '{elsewhere}', moved_polls = 9, moved_since"
+        " = '2026-01-01', last_polled_at = '2026-02-01' WHERE url LIKE '%paper%'"
+    )
+    room.wait(hours=1)
+    room.run("UPDATE feeds SET due_at = '2026-01-01' WHERE due_at IS NOT NULL")
+    room.poll(f"{PAPER}/feed")
+    assert sent_to(room, elsewhere) == {}
 
 
 PLATFORM = "https://letters.example"

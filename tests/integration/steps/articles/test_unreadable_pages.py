@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from wireroom.errors import Permanent, Reason
+from wireroom.errors import Permanent, Reason, Transient
+from wireroom.extract.next_page import MAX_PAGES
+from wireroom.steps.articles.download import PATIENT_FAILURES
 
+PIER = "https://paper.example/pier"
 WORDS = "<p>" + "The harbour master closed the east pier before dawn. " * 12 + "</p>"
 SHORT = "<p>The harbour master closed the pier.</p>"
 
@@ -77,6 +80,7 @@ def test_the_whole_text_of_a_feed_replaces_a_page_that_cannot_be_read(
     row = room.article(article)
     assert (row.outcome, row.title) == ("published", "Pier closed")
     assert row.text.count("east pier") == 12
+    assert (row.body_source, row.title_source) == ("feed", "feed")
 
 
 def test_a_teaser_does_not(room, feed):
@@ -114,10 +118,81 @@ def test_an_article_in_three_pages_is_one_article(room, feed):
     row = room.article(article)
     assert row.outcome == "published"
     assert [row.text.count(f"Part {n}:") for n in (1, 2, 3)] == [10, 10, 10]
+    assert (row.body_source, row.text_state) == ("joined_pages", "complete")
 
 
-def test_a_further_page_that_is_gone_ends_the_article(room, feed):
+@pytest.mark.parametrize(
+    ("second", "reason", "source"),
+    [
+        pytest.param(Permanent(Reason.GONE), "gone", "markup", id="gone"),
+        pytest.param("<html><body></body></html>", "no_text", "markup", id="empty"),
+    ],
+)
+def test_an_article_whose_further_page_cannot_be_had_is_partial(
+    room, feed, second, reason, source
+):
     article = feed(SHORT)
-    room.web.serve("https://paper.example/pier", make_part(1, 2))
+    room.web.serve(PIER, make_part(1, 2))
+    if isinstance(second, str):
+        room.web.serve(f"{PIER}/2/", second)
+    else:
+        room.web.pages[f"{PIER}/2/"] = second
     room.walk(article)
-    assert room.article(article).outcome == "published"
+    row = room.article(article)
+    assert (row.outcome, row.text_state, row.text_reason) == (
+        "published",
+        "partial",
+        reason,
+    )
+    assert row.body_source == source
+
+
+def test_an_article_with_more_pages_than_are_fetched_is_partial(room, feed):
+    article = feed(SHORT)
+    room.web.serve(PIER, make_part(1, 2))
+    for number in range(2, MAX_PAGES + 1):
+        room.web.serve(f"{PIER}/{number}/", make_part(number, number + 1))
+    room.walk(article)
+    row = room.article(article)
+    assert (row.text_state, row.text_reason) == ("partial", "too_large")
+    assert f"Part {MAX_PAGES}:" in row.text
+
+
+def test_an_article_waits_for_a_further_page_but_not_for_ever(room, feed):
+    article = feed(SHORT)
+    room.web.serve(PIER, make_part(1, 2))
+    room.web.pages[f"{PIER}/2/"] = Transient(Reason.TIMEOUT)
+    for _ in range(PATIENT_FAILURES):
+        room.walk(article)
+        assert room.article(article).stage == "found"
+        room.now = room.article(article).due_at
+    room.walk(article)
+    row = room.article(article)
+    assert (row.text_state, row.text_reason) == ("partial", "timeout")
+
+
+def test_a_visit_to_which_a_further_page_is_refused_shortens_nothing(room, feed):
+    article = feed(SHORT)
+    room.web.serve(PIER, make_part(1, 2))
+    room.web.serve(f"{PIER}/2/", make_part(2, 0))
+    room.walk(article)
+    room.web.pages[f"{PIER}/2/"] = Permanent(Reason.REFUSED)
+    room.wait(hours=1)
+    room.pipeline.revisit_article(article)
+    room.compute(article)
+    row = room.article(article)
+    assert row.text.count("Part 2:") == 10
+    assert (row.revision, row.text_state, row.stage) == (1, "complete", "done")
+
+
+def test_a_partial_article_becomes_complete_at_a_visit(room, feed):
+    article = feed(SHORT)
+    room.web.serve(PIER, make_part(1, 2))
+    room.walk(article)
+    assert room.article(article).text_state == "partial"
+    room.web.serve(f"{PIER}/2/", make_part(2, 0))
+    room.wait(hours=1)
+    room.pipeline.revisit_article(article)
+    room.compute(article)
+    row = room.article(article)
+    assert (row.revision, row.text_state, row.text_reason) == (2, "complete", None)

@@ -1,0 +1,58 @@
+"""Addresses that led to an article by a redirect, checked again at visits.
+
+A redirect holds for the moment of the request. An address that shows a page of its own
+later must not lead its next sighting to the article any more.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from wireroom.errors import Permanent, Transient
+from wireroom.http.urls import make_url_key
+from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
+from wireroom.steps.articles.follow_redirect import leads_back
+
+if TYPE_CHECKING:
+    from wireroom.model.http import FetchResponse
+    from wireroom.model.rows import ArticleRow, SourceRow
+    from wireroom.steps.context import StepContext
+
+# An address is asked this often, and one address a visit: more would cost requests
+# without telling more.
+CHECK_EVERY = timedelta(days=1)
+
+
+def verify_alias(ctx: StepContext, article: ArticleRow, source: SourceRow) -> None:
+    """Ask one redirected address of an article where it leads, if a check is due.
+
+    An address that leads elsewhere is released: its next sighting is downloaded. One
+    that does not answer stays, because nobody sees another page there.
+    """
+    now = ctx.now()
+    with ctx.store.begin() as tx:
+        alias = tx.article_urls.find_unchecked(article, before=now - CHECK_EVERY)
+    if alias is None:
+        return
+    request = build_page_request(ctx, article, source, url=alias.url)
+    response: FetchResponse | None = None
+    try:
+        response = fetch_page(ctx, request)
+    except Transient:
+        return
+    except Permanent:
+        pass
+    is_kept = response is None or _leads_to(article, alias.key, response.final_url)
+    with ctx.store.begin() as tx:
+        if is_kept:
+            tx.article_urls.mark_redirected(alias.key, now=now)
+        else:
+            tx.article_urls.release(article.id, alias.key)
+
+
+def _leads_to(article: ArticleRow, alias_key: str, final_url: str) -> bool:
+    known = {make_url_key(url) for url in (article.url, article.final_url) if url}
+    return make_url_key(final_url) in known - {alias_key} or leads_back(
+        final_url, article.url
+    )

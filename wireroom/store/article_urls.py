@@ -1,0 +1,107 @@
+"""Addresses that articles are known under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select, update
+
+from wireroom.http.urls import make_url_key
+from wireroom.store.schema.tables import article_urls
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Select
+
+    from wireroom.model.rows import ArticleRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleUrl:
+    """An address, and the key by which addresses are compared."""
+
+    key: str
+    url: str
+
+
+class ArticleUrls:
+    """Reading and writing the addresses of articles."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def take_over(self, article_id: int, into: int) -> None:
+        """Give all addresses of an article to another one."""
+        self._connection.execute(
+            update(article_urls)
+            .where(article_urls.c.article_id == article_id)
+            .values(article_id=into)
+        )
+
+    def mark_redirected(self, key: str, *, now: datetime) -> None:
+        """Record that an address leads to its article by a redirect now."""
+        self._connection.execute(
+            update(article_urls)
+            .where(article_urls.c.key == key)
+            .values(redirected_at=now)
+        )
+
+    def release(self, article_id: int, key: str) -> None:
+        """Delete an address of an article."""
+        self._connection.execute(
+            delete(article_urls).where(
+                article_urls.c.key == key, article_urls.c.article_id == article_id
+            )
+        )
+
+    def release_others(self, article_id: int, key: str) -> None:
+        """Delete every address of an article but one."""
+        self._connection.execute(
+            delete(article_urls).where(
+                article_urls.c.article_id == article_id, article_urls.c.key != key
+            )
+        )
+
+    def find_unchecked(
+        self, article: ArticleRow, *, before: datetime
+    ) -> ArticleUrl | None:
+        """Return the redirected address whose last check is oldest, and before then."""
+        query = (
+            select(article_urls.c.key, article_urls.c.url)
+            .where(
+                article_urls.c.article_id == article.id,
+                article_urls.c.redirected_at < before,
+                article_urls.c.key != make_url_key(article.url),
+            )
+            .order_by(article_urls.c.redirected_at)
+            .limit(1)
+        )
+        return self._read_one(query)
+
+    def find_newer(self, article: ArticleRow) -> ArticleUrl | None:
+        """Return the newest address that a feed gave the article after its present one.
+
+        Addresses that led to it by a redirect are older ones.
+        """
+        present = (
+            select(article_urls.c.seen_at)
+            .where(article_urls.c.key == make_url_key(article.url))
+            .scalar_subquery()
+        )
+        query = (
+            select(article_urls.c.key, article_urls.c.url)
+            .where(
+                article_urls.c.article_id == article.id,
+                article_urls.c.redirected_at.is_(None),
+                article_urls.c.seen_at > present,
+            )
+            .order_by(article_urls.c.seen_at.desc())
+            .limit(1)
+        )
+        return self._read_one(query)
+
+    def _read_one(self, query: Select[tuple[str, str]]) -> ArticleUrl | None:
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else ArticleUrl(key=row.key, url=row.url)
