@@ -27,9 +27,10 @@ MOST = 200.0
 
 _SOURCE = "INSERT INTO sources (id, name) VALUES (1, 'Paper')"
 _ARTICLE = """
-INSERT INTO articles (id, source_id, url, stage, outcome, title, text, word_count)
+INSERT INTO articles (id, source_id, url, stage, outcome, title, text, word_count,
+    first_published_at)
 VALUES (:id, 1, 'https://paper.example/' || :id, 'done', 'published', 'The ferry',
-    repeat('The ferry sails again, they said. ', 120), 720)
+    repeat('The ferry sails again, they said. ', 120), 720, now())
 """
 _COMMENTS = """
 INSERT INTO comments (id, article_id, key, position, author, text, parent_id,

@@ -45,8 +45,8 @@ NOTICE = " ".join(f"notice{n}" for n in range(40))
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 _FILL = """
 INSERT INTO sources (id, name) VALUES (1, 'Paper');
-INSERT INTO articles (id, source_id, url, outcome, title)
-    SELECT n, 1, 'https://paper.example/' || n, 'published', 'Stored'
+INSERT INTO articles (id, source_id, url, outcome, title, first_published_at)
+    SELECT n, 1, 'https://paper.example/' || n, 'published', 'Stored', now()
     FROM generate_series(1, {size}) n;
 INSERT INTO stories (id, first_article_id)
     SELECT n, n FROM generate_series(1, {size}) n;

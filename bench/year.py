@@ -62,12 +62,12 @@ INSERT INTO articles (id, source_id, url, stage, outcome, title, text, page_id,
 INSERT INTO article_urls (key, url, article_id)
     SELECT url, url, id FROM articles;
 INSERT INTO pages (id, article_id, url, final_url, status, sha256, size, body,
-        archive, fetched_at, last_seen_at)
+        archive, archive_offset, archive_length, fetched_at, last_seen_at)
     SELECT id, id, url, url, 200, decode(md5(url), 'hex'), 9000,
         CASE WHEN found_at > timestamptz '{NOW}' - interval '{HOT_DAYS} days'
             THEN decode(repeat(md5(url), 100), 'hex') END,
         CASE WHEN found_at <= timestamptz '{NOW}' - interval '{HOT_DAYS} days'
-            THEN 'cold' END, found_at, found_at
+            THEN 'cold' END, 0, 0, found_at, found_at
     FROM articles;
 INSERT INTO entries (feed_id, identity_hash, identity, url, article_id, outcome, reason)
     SELECT 1 + (id + k) % {FEEDS}, decode(md5(url || k), 'hex'), url, url, id,

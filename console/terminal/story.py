@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.console.terminal.quantities import format_quantity
 from wireroom.console.terminal.sanitize import sanitize
-from wireroom.store.stories.manual_decisions import DecisionKind
+from wireroom.model.states import DecisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

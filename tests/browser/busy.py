@@ -42,7 +42,7 @@ SELECT node, ARRAY['process'], '0.1.0', :now
 FROM unnest(ARRAY['cpu@one', 'cpu@two', 'net@one']) node
 """
 _FEED = """
-UPDATE feeds SET title = 'Paper, all of it', polls = 400, last_outcome = 'new',
+UPDATE feeds SET title = 'Paper, all of it', polls = 400, last_outcome = 'new_entries',
     last_polled_at = :now, last_new_at = :now, new_per_day = 31, rhythm_days = 20,
     rhythm = (SELECT array_agg(0.2 + abs(12 - (n + 6) % 24) / 8.0 ORDER BY n)
         FROM generate_series(0, 23) n)

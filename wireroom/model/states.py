@@ -1,4 +1,4 @@
-"""States of articles, feeds, comments and failures, and the kinds of change event."""
+"""States of articles, feeds, comments and failures, and kinds of rows."""
 
 from __future__ import annotations
 
@@ -87,3 +87,10 @@ class RevisionKind(StrEnum):
     HEADLINE = "headline"
     NOISE = "noise"
     REREAD = "reread"
+
+
+class DecisionKind(StrEnum):
+    """What an operator decided of the articles of two sides."""
+
+    SPLIT = "split"
+    JOIN = "join"

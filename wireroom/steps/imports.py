@@ -268,7 +268,9 @@ def _reschedule(
         due_at=turn.due_at,
         lease_until=now + RESEND_AFTER if sends and is_ready else None,
     )
-    tx.articles.update(article_id, {"due_at": None, "lease_until": None})
+    tx.articles.update(
+        article_id, {"due_at": None, "lease_until": None, "started": False}
+    )
     return is_ready
 
 

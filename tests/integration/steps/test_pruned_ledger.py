@@ -30,7 +30,10 @@ def test_an_article_without_an_event_violates_the_ledger(pruned, kind):
     pruned.publish("three", title="Fair", body="x " * 200, comments=COMMENTS[:1])
     with pruned.store.begin() as tx:
         tx.connection.execute(
-            text("UPDATE changes SET kind = 'other' WHERE kind = :kind AND at = :at"),
+            text(
+                "UPDATE changes SET kind = 'story_changed'"
+                " WHERE kind = :kind AND at = :at"
+            ),
             {"kind": kind, "at": pruned.now},
         )
     assert any("without an event" in what for what, _ in pruned.balance().violations)

@@ -128,10 +128,10 @@ def test_a_dropped_failure_stays_in_the_ledger_with_the_operator(room, page):
 def test_the_ledger_reports_a_failed_article_without_a_failure(room, page):
     (article_id,) = found(room, page, "one")
     broken(room, article_id)
-    room.run("UPDATE failures SET state = 'retried'")
+    room.run("UPDATE failures SET state = 'retried', resolved_at = now()")
 
     assert any("quarantine" in what for what, _ in room.balance().violations)
-    room.run("UPDATE failures SET state = 'open'")
+    room.run("UPDATE failures SET state = 'open', resolved_at = NULL")
 
 
 def test_equal_errors_of_many_rows_are_one_group(room, page):

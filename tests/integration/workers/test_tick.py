@@ -105,10 +105,11 @@ def test_a_replay_sends_pages_only_while_live_articles_are_not_late(app, monkeyp
         tx.connection.execute(
             text(
                 "INSERT INTO pages (article_id, url, final_url, status, sha256, size,"
-                " fetched_at, last_seen_at) SELECT id, url, url, 200, '', 0, now(),"
-                " now() FROM articles;"
+                " body, fetched_at, last_seen_at) SELECT id, url, url, 200, '', 0, '',"
+                " now(), now() FROM articles;"
                 "UPDATE articles SET stage = 'done', outcome = 'published',"
-                " due_at = NULL, page_id = (SELECT min(id) FROM pages)"
+                " first_published_at = now(), due_at = NULL,"
+                " page_id = (SELECT min(id) FROM pages)"
             )
         )
         replay.start_replay(tx, "extract", ReplayFilter(), most=None, by="ida", now=now)

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.errors import OperatorError
-from wireroom.model.states import ChangeKind
+from wireroom.model.states import ChangeKind, DecisionKind
 from wireroom.store.changes import Change
-from wireroom.store.stories.manual_decisions import DecisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

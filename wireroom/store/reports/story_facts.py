@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from wireroom.model.states import DecisionKind
 from wireroom.store.schema.tables import articles, sources, stories, story_members
-from wireroom.store.stories.manual_decisions import DecisionKind, StoryDecisions
+from wireroom.store.stories.manual_decisions import StoryDecisions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -130,7 +130,8 @@ _RELEASE = text("""
             attempts = greatest(attempts - 1, 0)
         WHERE feed_id = ANY (:ids) AND started RETURNING feed_id
     )
-    UPDATE feeds SET due_at = :due_at WHERE id IN (SELECT feed_id FROM back)
+    UPDATE feeds SET due_at = :due_at
+    WHERE id IN (SELECT feed_id FROM back) AND due_at IS NOT NULL
     """).bindparams(
     _IDS, bindparam("now", type_=_TIME), bindparam("due_at", type_=_TIME)
 )

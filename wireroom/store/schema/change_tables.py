@@ -1,11 +1,15 @@
 """Tables of the change feed: its events, its readers, and its epochs."""
 
-from sqlalchemy import BigInteger, Column, Table, Text, text
+from sqlalchemy import BigInteger, Column, Table, Text
 
+from wireroom.model.states import ChangeKind
 from wireroom.store.schema.columns import (
+    counter_column,
     created_column,
     json_column,
+    key_column,
     metadata,
+    state_column,
     text_column,
 )
 
@@ -16,7 +20,7 @@ changes = Table(
     metadata,
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     created_column("at"),
-    Column("kind", Text, nullable=False),
+    state_column("kind", ChangeKind),
     Column("article_id", BigInteger),
     Column("comment_id", BigInteger),
     Column("story_id", BigInteger),
@@ -28,8 +32,8 @@ changes = Table(
 consumers = Table(
     "consumers",
     metadata,
-    Column("name", Text, primary_key=True),
-    Column("position", BigInteger, nullable=False, server_default=text("0")),
+    key_column("name", primary_key=True),
+    counter_column("position", big=True),
     created_column("updated_at"),
     Column("epoch", Text),
 )
@@ -39,7 +43,7 @@ epochs = Table(
     "epochs",
     metadata,
     Column("first_position", BigInteger, primary_key=True, autoincrement=False),
-    Column("epoch", Text, nullable=False, unique=True),
+    key_column("epoch", unique=True),
     Column("last_before", BigInteger, nullable=False),
     Column("server", Text, nullable=False),
     created_column("began_at"),

@@ -1,14 +1,17 @@
 """The registry of the tables, and kinds of columns."""
 
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
     Identity,
+    Index,
     Integer,
     MetaData,
     Text,
@@ -24,6 +27,7 @@ metadata = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
 
@@ -51,9 +55,73 @@ def text_column(name: str, default: str | None = None) -> Column[str]:
     return Column(name, Text, nullable=default is None, server_default=given)
 
 
-def counter_column(name: str) -> Column[int]:
-    """Make a number that starts at 0."""
-    return Column(name, Integer, nullable=False, server_default=text("0"))
+def key_column(
+    name: str, *, null: bool = False, primary_key: bool = False, unique: bool = False
+) -> Column[str]:
+    """Make a text that rows are identified by, compared byte by byte.
+
+    The collation of a locale costs more to compare, and its order changes with the
+    library that defines it, which breaks indexes on text.
+    """
+    return Column(
+        name,
+        Text(collation="C"),
+        nullable=null,
+        primary_key=primary_key,
+        # False would name a constraint that is not wanted; None is no constraint.
+        unique=unique or None,
+    )
+
+
+def state_column(
+    name: str,
+    states: type[StrEnum],
+    default: StrEnum | None = None,
+    *,
+    null: bool = False,
+) -> Column[str]:
+    """Make a text column that holds a value of an enum and no other."""
+    given = text(f"'{default}'") if default is not None else None
+    return Column(name, Text, one_of(name, states), nullable=null, server_default=given)
+
+
+def one_of(name: str, states: type[StrEnum]) -> CheckConstraint:
+    """Make the constraint that a column holds a value of an enum, or null."""
+    values = ", ".join(f"'{state}'" for state in states)
+    return CheckConstraint(f"{name} IN ({values})", name=name)
+
+
+def promise(name: str, condition: str) -> CheckConstraint:
+    """Make the constraint that every row of a table fulfils a condition.
+
+    Args:
+        name: the promise in a few words, which the error of the database repeats.
+    """
+    return CheckConstraint(condition, name=name)
+
+
+def counter_column(
+    name: str,
+    *,
+    big: bool = False,
+    null: bool = False,
+    start: int | None = 0,
+    least: int | None = None,
+) -> Column[int]:
+    """Make a number that is never below ``least``: by default ``start``, else 0.
+
+    Args:
+        big: more than 2^31 - 1 is possible. start: the number of a new row; None: each
+            row is written with its number.
+    """
+    least = (start or 0) if least is None else least
+    return Column(
+        name,
+        BigInteger if big else Integer,
+        CheckConstraint(f"{name} >= {least}", name=name),
+        nullable=null,
+        server_default=None if start is None else text(str(start)),
+    )
 
 
 def reference_column(
@@ -65,6 +133,11 @@ def reference_column(
 ) -> Column[int]:
     """Make a reference to another row."""
     return Column(name, BigInteger, ForeignKey(target, **options), nullable=null)
+
+
+def index_of_set(name: str, column: str) -> Index:
+    """Make the index of the rows in which a column is not null."""
+    return Index(name, column, postgresql_where=text(f"{column} IS NOT NULL"))
 
 
 def json_column(name: str, default: str = "{}") -> Column[Any]:

@@ -7,16 +7,18 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Table,
-    Text,
     text,
 )
 
+from wireroom.model.imports import ImportKind, ImportState
 from wireroom.store.schema.columns import (
+    counter_column,
     created_column,
     id_column,
     json_column,
     metadata,
     reference_column,
+    state_column,
     text_column,
     time_column,
 )
@@ -25,19 +27,20 @@ imports = Table(
     "imports",
     metadata,
     id_column(),
-    Column("kind", Text, nullable=False),
+    state_column("kind", ImportKind),
     reference_column("source_id", "sources.id"),
     json_column("inputs"),
-    text_column("state", "reading"),
-    Column("offered", BigInteger, nullable=False, server_default=text("0")),
-    Column("accepted", BigInteger, nullable=False, server_default=text("0")),
+    state_column("state", ImportState, ImportState.READING),
+    counter_column("offered", big=True),
+    counter_column("accepted", big=True),
     json_column("refused"),
-    Column("total", BigInteger, nullable=False, server_default=text("0")),
+    counter_column("total", big=True),
     json_column("outcomes"),
     text_column("started_by", ""),
     created_column("started_at"),
     time_column("fully_read_at"),
     time_column("finished_at"),
+    Index("ix_imports_source_id", "source_id"),
 )
 
 # Articles that wait until live articles leave capacity. Their own due_at is null

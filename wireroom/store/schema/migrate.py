@@ -7,6 +7,7 @@ and finds nothing to do.
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from wireroom.errors import OperatorError
-from wireroom.store.locks import Lock, take_lock
+from wireroom.store.locks import Lock, try_lock
 from wireroom.store.prepared_statements import UNPREPARED
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+# Between two attempts to take the lock of migrations, seconds.
+_LOCK_PAUSE_SECONDS = 0.1
 
 
 class SchemaError(OperatorError):
@@ -33,15 +37,31 @@ def migrate(url: str) -> str:
     # Nothing here runs often enough to be prepared, but a pooler might be between.
     engine = create_engine(url, connect_args=UNPREPARED)
     try:
-        with engine.begin() as connection:
-            take_lock(connection, Lock.MIGRATE)
+        with engine.connect() as guard, engine.connect() as connection:
+            _wait_for_lock(guard)
             check_not_newer(connection)
+            # Each migration has a transaction of its own.
+            connection.rollback()
             config = _alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     finally:
         engine.dispose()
     return get_head_revision()
+
+
+def _wait_for_lock(guard: Connection) -> None:
+    """Take the lock of migrations on a connection that does nothing else.
+
+    CREATE INDEX CONCURRENTLY waits for every snapshot in the database. So the lock is
+    tried again and again: a statement that waits for it would hold a snapshot, and two
+    processes would wait for each other for ever.
+    """
+    while not try_lock(guard, Lock.MIGRATE):
+        guard.rollback()
+        time.sleep(_LOCK_PAUSE_SECONDS)
+    # Also replaces the portal of the query above, which holds a snapshot (measured).
+    guard.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
 def get_head_revision() -> str:

@@ -1,15 +1,30 @@
 """Internal monitoring tables; not part of the contract with consumers."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Float, ForeignKey, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.store.schema.columns import created_column, metadata, time_column
+from wireroom.store.schema.columns import (
+    counter_column,
+    created_column,
+    key_column,
+    metadata,
+    time_column,
+)
 
 # When a task of each queue last finished: see store/reports/queue_heartbeats.py.
 queue_heartbeats = Table(
     "queue_heartbeats",
     metadata,
-    Column("queue", Text, primary_key=True),
+    key_column("queue", primary_key=True),
     created_column("at"),
 )
 
@@ -19,10 +34,10 @@ step_counts = Table(
     "step_counts",
     metadata,
     Column("at", DateTime(timezone=True), primary_key=True),
-    Column("step", Text, primary_key=True),
-    Column("outcome", Text, primary_key=True),
-    Column("reason", Text, primary_key=True),
-    Column("runs", BigInteger, nullable=False),
+    key_column("step", primary_key=True),
+    key_column("outcome", primary_key=True),
+    key_column("reason", primary_key=True),
+    counter_column("runs", big=True, start=None),
     Column("seconds", Float, nullable=False),
     Column("buckets", ARRAY(BigInteger), nullable=False),
 )
@@ -32,22 +47,23 @@ source_hours = Table(
     metadata,
     Column("hour", DateTime(timezone=True), primary_key=True),
     Column("source_id", BigInteger, ForeignKey("sources.id"), primary_key=True),
-    Column("articles", BigInteger, nullable=False),
-    Column("words", BigInteger, nullable=False),
-    Column("short", BigInteger, nullable=False),
-    Column("undated", BigInteger, nullable=False),
-    Column("unsigned", BigInteger, nullable=False),
-    Column("copies", BigInteger, nullable=False),
-    Column("expected", BigInteger, nullable=False),
-    Column("found", BigInteger, nullable=False),
-    Column("complete", BigInteger, nullable=False),
+    counter_column("articles", big=True, start=None),
+    counter_column("words", big=True, start=None),
+    counter_column("short", big=True, start=None),
+    counter_column("undated", big=True, start=None),
+    counter_column("unsigned", big=True, start=None),
+    counter_column("copies", big=True, start=None),
+    counter_column("expected", big=True, start=None),
+    counter_column("found", big=True, start=None),
+    counter_column("complete", big=True, start=None),
     Column("delay_p50", Float),
+    Index("ix_source_hours_source_id", "source_id"),
 )
 
 workers = Table(
     "workers",
     metadata,
-    Column("node", Text, primary_key=True),
+    key_column("node", primary_key=True),
     Column("queues", ARRAY(Text), nullable=False),
     Column("release", Text, nullable=False),
     time_column("seen_at", null=False),

@@ -1,14 +1,16 @@
 """Tables of replays: which articles are read again, and their results."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from wireroom.model.replays import ReplayResult, ReplayState
 from wireroom.store.schema.columns import (
     counter_column,
     created_column,
     id_column,
     json_column,
     metadata,
+    state_column,
     text_column,
     time_column,
 )
@@ -19,12 +21,12 @@ replays = Table(
     id_column(),
     Column("step", Text, nullable=False),
     json_column("filter"),
-    Column("max_articles", Integer),
+    counter_column("max_articles", null=True, start=None),
     counter_column("total"),
-    Column("position", BigInteger, nullable=False, server_default=text("0")),
-    Column("last_article_id", BigInteger, nullable=False),
+    counter_column("position", big=True),
+    counter_column("last_article_id", big=True, start=None),
     counter_column("leased"),
-    text_column("state", "running"),
+    state_column("state", ReplayState, ReplayState.RUNNING),
     json_column("outcomes"),
     text_column("started_by", ""),
     created_column("started_at"),
@@ -39,7 +41,7 @@ replay_items = Table(
     Column("article_id", BigInteger, primary_key=True, autoincrement=False),
     time_column("lease_until"),
     Column("state_before", JSONB),
-    text_column("result"),
+    state_column("result", ReplayResult, null=True),
     Index(
         "ix_replay_items_out",
         *("replay_id", "lease_until"),

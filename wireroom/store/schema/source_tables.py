@@ -15,13 +15,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from wireroom.decide.ownership import ClaimKind
+from wireroom.model.states import FeedState, PollOutcome
 from wireroom.store.schema.columns import (
     counter_column,
     created_column,
     id_column,
     json_column,
+    key_column,
     metadata,
+    promise,
     reference_column,
+    state_column,
     text_column,
     time_column,
 )
@@ -30,7 +35,7 @@ sources = Table(
     "sources",
     metadata,
     id_column(),
-    Column("name", Text, nullable=False, unique=True),
+    key_column("name", unique=True),
     text_column("url"),
     text_column("country"),
     text_column("language"),
@@ -52,9 +57,9 @@ source_hosts = Table(
     "source_hosts",
     metadata,
     reference_column("source_id", "sources.id"),
-    Column("host", Text, nullable=False),
+    key_column("host"),
     text_column("path", ""),
-    Column("kind", Text, nullable=False),
+    state_column("kind", ClaimKind),
     UniqueConstraint("host", "path", "source_id", "kind"),
     Index("ix_source_hosts_source_id", "source_id"),
 )
@@ -64,11 +69,11 @@ feeds = Table(
     metadata,
     id_column(),
     reference_column("source_id", "sources.id"),
-    Column("url", Text, nullable=False, unique=True),
-    text_column("state", "active"),
+    key_column("url", unique=True),
+    state_column("state", FeedState, FeedState.ACTIVE),
     text_column("reason"),
     text_column("detail"),
-    Column("interval_seconds", Integer),
+    counter_column("interval_seconds", null=True, start=None),
     text_column("format"),
     text_column("title"),
     text_column("etag"),
@@ -77,11 +82,11 @@ feeds = Table(
     text_column("permanent_url"),
     time_column("moved_since"),
     counter_column("moved_polls"),
-    text_column("last_outcome"),
+    state_column("last_outcome", PollOutcome, null=True),
     time_column("last_polled_at"),
     time_column("last_new_at"),
     Column("new_per_day", Float, nullable=False, server_default=text("0")),
-    Column("polls", BigInteger, nullable=False, server_default=text("0")),
+    counter_column("polls", big=True),
     Column("rhythm", ARRAY(Float), nullable=False, server_default=text("'{}'")),
     Column("rhythm_days", Float, nullable=False, server_default=text("0")),
     time_column("rhythm_at"),
@@ -92,6 +97,12 @@ feeds = Table(
     counter_column("failures"),
     created_column("created_at"),
     Index("ix_feeds_next", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
+    Index("ix_feeds_source_id", "source_id"),
+    promise(
+        "no_poll_of_a_feed_at_rest",
+        "state NOT IN ('gone', 'paused') OR due_at IS NULL",
+    ),
+    promise("rate_not_negative", "new_per_day >= 0 AND rhythm_days >= 0"),
 )
 
 # Leased feeds: see store/scheduling/feed_leases.py. No reference to the feed: checking

@@ -13,11 +13,15 @@ from sqlalchemy import (
     text,
 )
 
+from wireroom.model.states import DecisionKind
 from wireroom.store.schema.columns import (
+    counter_column,
     created_column,
     id_column,
+    index_of_set,
     metadata,
     reference_column,
+    state_column,
     text_column,
     time_column,
 )
@@ -27,9 +31,10 @@ stories = Table(
     metadata,
     id_column(),
     reference_column("first_article_id", "articles.id"),
-    Column("size", Integer, nullable=False, server_default=text("1")),
+    counter_column("size", start=1, least=0),
     created_column("created_at"),
     created_column("updated_at"),
+    Index("ix_stories_first_article_id", "first_article_id"),
 )
 
 story_members = Table(
@@ -45,6 +50,7 @@ story_members = Table(
     time_column("latest_publication"),
     created_column("joined_at"),
     Index("ix_story_members_story_id", "story_id"),
+    index_of_set("ix_story_members_matched_article_id", "matched_article_id"),
 )
 
 # An operator's decisions about stories and their articles: no later run undoes them.
@@ -52,7 +58,7 @@ story_decisions = Table(
     "story_decisions",
     metadata,
     id_column(),
-    Column("kind", Text, nullable=False),
+    state_column("kind", DecisionKind),
     Column("decided_by", Text, nullable=False),
     Column("reason", Text, nullable=False),
     created_column("decided_at"),

@@ -19,18 +19,31 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from wireroom.model.discussion import CommentOrigin, CommentsState
+from wireroom.model.states import (
+    CommentState,
+    FailureState,
+    Outcome,
+    RevisionKind,
+    Stage,
+)
 from wireroom.store.schema.change_tables import changes, consumers, epochs
 from wireroom.store.schema.columns import (
     counter_column,
     created_column,
     id_column,
+    index_of_set,
     json_column,
+    key_column,
     lease_columns,
     metadata,
+    promise,
     reference_column,
+    state_column,
     text_column,
     time_column,
 )
+from wireroom.store.schema.entry_rule import add_entry_rule
 from wireroom.store.schema.import_tables import import_items, imports
 from wireroom.store.schema.monitoring_tables import (
     queue_heartbeats,
@@ -38,6 +51,7 @@ from wireroom.store.schema.monitoring_tables import (
     step_counts,
     workers,
 )
+from wireroom.store.schema.page_tables import archive_files, pages
 from wireroom.store.schema.replay_tables import replay_items, replays
 from wireroom.store.schema.source_tables import (
     feed_leases,
@@ -54,8 +68,12 @@ from wireroom.store.schema.story_tables import (
 )
 from wireroom.store.schema.websub_tables import deliveries, subscriptions
 
+# Of entries and articles.
+ENDED_WITH_REASON = "outcome IN ('in_flight', 'published') OR reason IS NOT NULL"
+
 # All tables, those of other modules included.
 __all__ = [
+    "archive_files",
     "changes",
     "consumers",
     "deliveries",
@@ -65,6 +83,7 @@ __all__ = [
     "import_items",
     "imports",
     "metadata",
+    "pages",
     "queue_heartbeats",
     "replay_items",
     "replays",
@@ -89,9 +108,9 @@ articles = Table(
     Column("url", Text, nullable=False),
     text_column("final_url"),
     text_column("canonical_url"),
-    text_column("canonical_key"),
-    text_column("stage", "found"),
-    text_column("outcome", "in_flight"),
+    key_column("canonical_key", null=True),
+    state_column("stage", Stage, Stage.FOUND),
+    state_column("outcome", Outcome, Outcome.IN_FLIGHT),
     text_column("reason"),
     text_column("detail"),
     reference_column("merged_into", "articles.id", null=True),
@@ -119,10 +138,10 @@ articles = Table(
     text_column("text_reason"),
     counter_column("word_count"),
     Column("content_hash", LargeBinary),
-    Column("revision", Integer, nullable=False, server_default=text("1")),
-    Column("comments_expected", Integer),
+    counter_column("revision", start=1),
+    counter_column("comments_expected", null=True, start=None),
     counter_column("comments_found"),
-    text_column("comments_state"),
+    state_column("comments_state", CommentsState, null=True),
     text_column("comments_read_by", ""),
     json_column("comment_location"),
     json_column("comment_answers", "[]"),
@@ -144,7 +163,7 @@ articles = Table(
     time_column("first_published_at"),
     time_column("updated_at"),
     time_column("withdrawn_at"),
-    Index("ix_articles_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    index_of_set("ix_articles_due", "due_at"),
     # Exact copies within a source: one article holds the text, others merge into it.
     Index(
         "uq_articles_source_id_content_hash",
@@ -154,17 +173,9 @@ articles = Table(
         postgresql_where=text("merged_into IS NULL AND content_hash IS NOT NULL"),
     ),
     # Merging an article reads the articles that are merged into it.
-    Index(
-        "ix_articles_merged_into",
-        "merged_into",
-        postgresql_where=text("merged_into IS NOT NULL"),
-    ),
+    index_of_set("ix_articles_merged_into", "merged_into"),
     # Pages that name another address as theirs: looked up by that address.
-    Index(
-        "ix_articles_canonical_key",
-        "canonical_key",
-        postgresql_where=text("canonical_key IS NOT NULL"),
-    ),
+    index_of_set("ix_articles_canonical_key", "canonical_key"),
     Index("ix_articles_published_at", "published_at"),
     Index("ix_articles_first_published_at", "first_published_at"),
     Index(
@@ -176,11 +187,20 @@ articles = Table(
         ),
     ),
     Index("ix_articles_source_id_published_at", "source_id", "published_at"),
+    index_of_set("ix_articles_page_id", "page_id"),
     Index(
         "ix_articles_boilerplate",
         *("source_id", "found_at"),
         postgresql_where=text("reason = 'boilerplate'"),
     ),
+    promise("merged_names_target", "(outcome = 'merged') = (merged_into IS NOT NULL)"),
+    promise("merged_into_another", "merged_into <> id"),
+    promise(
+        "published_since", "outcome <> 'published' OR first_published_at IS NOT NULL"
+    ),
+    promise("in_flight_has_a_step", "outcome <> 'in_flight' OR stage <> 'done'"),
+    promise("ended_with_reason", ENDED_WITH_REASON),
+    promise("started_under_lease", "NOT started OR lease_until IS NOT NULL"),
 )
 
 # Every address of an article, by the key that addresses are compared by. The insert
@@ -189,7 +209,7 @@ articles = Table(
 article_urls = Table(
     "article_urls",
     metadata,
-    Column("key", Text, primary_key=True),
+    key_column("key", primary_key=True),
     Column("url", Text, nullable=False),
     reference_column(
         "article_id", "articles.id", deferrable=True, initially="DEFERRED"
@@ -212,63 +232,32 @@ entries = Table(
     text_column("title", ""),
     time_column("published_at"),
     json_column("data"),
-    text_column("outcome", "in_flight"),
+    state_column("outcome", Outcome, Outcome.IN_FLIGHT),
     text_column("reason"),
     created_column("seen_at"),
-    Column("comments_count", Integer),
+    counter_column("comments_count", null=True, start=None),
     time_column("comments_counted_at"),
     time_column("comments_changed_at"),
     Column("digest", LargeBinary),
     UniqueConstraint("feed_id", "identity_hash"),
     Index("ix_entries_article_id", "article_id"),
+    promise("ended_with_reason", ENDED_WITH_REASON),
 )
-
-pages = Table(
-    "pages",
-    metadata,
-    id_column(),
-    reference_column("article_id", "articles.id"),
-    Column("url", Text, nullable=False),
-    Column("final_url", Text, nullable=False),
-    Column("status", Integer, nullable=False),
-    json_column("headers"),
-    Column("sha256", LargeBinary, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("body", LargeBinary),
-    time_column("fetched_at", null=False),
-    time_column("last_seen_at", null=False),
-    text_column("archive"),
-    Column("archive_offset", BigInteger),
-    Column("archive_length", BigInteger),
-    Column("role", Text, nullable=False, server_default=text("'page'")),
-    UniqueConstraint("article_id", "sha256"),
-    Index("ix_pages_hot", "last_seen_at", postgresql_where=text("body IS NOT NULL")),
-    Index("ix_pages_archive", "archive", postgresql_where=text("archive IS NOT NULL")),
-)
-
-# WARC files: announced before they are written, finished with their pages' rows.
-archive_files = Table(
-    "archive_files",
-    metadata,
-    Column("name", Text, primary_key=True),
-    time_column("started_at", null=False),
-    time_column("finished_at"),
-    Column("pages", Integer),
-    Column("bytes", BigInteger),
-)
+add_entry_rule(entries)
 
 article_revisions = Table(
     "article_revisions",
     metadata,
     reference_column("article_id", "articles.id"),
-    Column("number", Integer, nullable=False),
+    counter_column("number", start=None, least=1),
     time_column("superseded_at", null=False),
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("content_hash", LargeBinary),
     reference_column("page_id", "pages.id", null=True),
-    text_column("kind"),
+    state_column("kind", RevisionKind, null=True),
     UniqueConstraint("article_id", "number"),
+    index_of_set("ix_article_revisions_page_id", "page_id"),
 )
 
 comments = Table(
@@ -276,13 +265,13 @@ comments = Table(
     metadata,
     id_column(),
     reference_column("article_id", "articles.id"),
-    Column("key", Text, nullable=False),
+    key_column("key"),
     text_column("source_id"),
     text_column("permalink"),
     reference_column("parent_id", "comments.id", null=True),
     Column("parent_inferred", Boolean, nullable=False, server_default=text("false")),
     Column("parent_confidence", Float, nullable=False, server_default=text("1")),
-    Column("position", Integer, nullable=False),
+    counter_column("position", start=None),
     counter_column("depth"),
     Column("author", Text, nullable=False),
     text_column("author_url"),
@@ -293,24 +282,27 @@ comments = Table(
     Column("text", Text, nullable=False),
     text_column("raw_text", ""),
     Column("votes", Integer),
-    text_column("state", "visible"),
-    Column("revision", Integer, nullable=False, server_default=text("1")),
+    state_column("state", CommentState, CommentState.VISIBLE),
+    counter_column("revision", start=1),
     time_column("first_seen_at", null=False),
     time_column("last_seen_at", null=False),
-    Column("read_from", Text, nullable=False, server_default=text("'page'")),
+    state_column("read_from", CommentOrigin, CommentOrigin.PAGE),
     UniqueConstraint("article_id", "key"),
     Index("ix_comments_first_seen_at", "first_seen_at", "id"),
+    index_of_set("ix_comments_parent_id", "parent_id"),
+    promise("answers_another", "parent_id <> id"),
+    promise("confidence_is_a_share", "parent_confidence BETWEEN 0 AND 1"),
 )
 
 comment_revisions = Table(
     "comment_revisions",
     metadata,
     reference_column("comment_id", "comments.id"),
-    Column("number", Integer, nullable=False),
+    counter_column("number", start=None, least=1),
     time_column("superseded_at", null=False),
     Column("text", Text, nullable=False),
     Column("raw_text", Text, nullable=False),
-    Column("state", Text, nullable=False),
+    state_column("state", CommentState),
     UniqueConstraint("comment_id", "number"),
 )
 
@@ -328,6 +320,7 @@ annotations_ = Table(
     Column("end", Integer),
     created_column("created_at"),
     Index("ix_annotations_article_id_producer", "article_id", "producer"),
+    index_of_set("ix_annotations_comment_id", "comment_id"),
 )
 
 failures = Table(
@@ -341,7 +334,7 @@ failures = Table(
     Column("error", Text, nullable=False),
     text_column("traceback", ""),
     text_column("worker", ""),
-    text_column("state", "open"),
+    state_column("state", FailureState, FailureState.OPEN),
     created_column("at"),
     text_column("reason"),
     text_column("fingerprint"),
@@ -349,4 +342,6 @@ failures = Table(
     time_column("resolved_at"),
     Index("ix_failures_state_at", "state", "at"),
     Index("ix_failures_article_id", "article_id"),
+    index_of_set("ix_failures_feed_id", "feed_id"),
+    promise("resolved_at_a_time", "(state = 'open') = (resolved_at IS NULL)"),
 )

@@ -5,7 +5,6 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
-    Integer,
     LargeBinary,
     Table,
     Text,
@@ -13,11 +12,14 @@ from sqlalchemy import (
     text,
 )
 
+from wireroom.model.websub import SubscriptionState
 from wireroom.store.schema.columns import (
     counter_column,
     created_column,
     id_column,
+    key_column,
     metadata,
+    state_column,
     text_column,
     time_column,
 )
@@ -38,9 +40,9 @@ subscriptions = Table(
     # The address of the feed that named them, the base of its relative links.
     Column("base_url", Text, nullable=False),
     # The end of the callback address, and the key that the hub signs with.
-    Column("token", Text, nullable=False, unique=True),
+    key_column("token", unique=True),
     Column("secret", Text, nullable=False),
-    text_column("state", "known"),
+    state_column("state", SubscriptionState, SubscriptionState.ANNOUNCED),
     text_column("reason"),
     time_column("lease_expires_at"),
     time_column("next_action_at"),
@@ -65,7 +67,7 @@ deliveries = Table(
     Column("feed_id", BigInteger, ForeignKey("feeds.id"), nullable=False),
     created_column("received_at"),
     Column("sha256", LargeBinary, nullable=False),
-    Column("size", Integer, nullable=False),
+    counter_column("size", start=None),
     text_column("content_type", ""),
     Column("body", LargeBinary),
     time_column("due_at"),

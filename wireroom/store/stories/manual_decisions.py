@@ -8,7 +8,6 @@ another one is split from all articles that the other is split from.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text, update
@@ -23,12 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-
-class DecisionKind(StrEnum):
-    """What was decided of the articles of two sides."""
-
-    SPLIT = "split"
-    JOIN = "join"
+    from wireroom.model.states import DecisionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,10 @@ def run(migrated_url, monkeypatch):
         tx.sources.ensure_manual_feed()
         tx.connection.execute(
             text(
-                "INSERT INTO articles (id, source_id, url, outcome, title, text)"
+                "INSERT INTO articles (id, source_id, url, outcome, title, text,"
+                " first_published_at)"
                 f" VALUES (1, 1, '{URL}', 'published', 'Safe' || chr(27) || '[31m',"
-                " 'It left. Fifty were aboard.');"
+                " 'It left. Fifty were aboard.', now());"
                 f"INSERT INTO article_urls (key, url, article_id)"
                 f" VALUES ('{URL}', '{URL}', 1);"
                 "INSERT INTO article_revisions"

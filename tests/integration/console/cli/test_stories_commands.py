@@ -34,9 +34,10 @@ def run(migrated_url, monkeypatch):
             tx.connection.execute(
                 text(
                     "INSERT INTO articles (id, source_id, url, outcome, title, text,"
-                    " published_at, published_precision, found_at)"
+                    " published_at, published_precision, found_at, first_published_at)"
                     " VALUES (:id, 1, :url, 'published', 'Ferry' || chr(27) || '[31m',"
-                    " :text, '2026-03-01 08:00Z', 'minute', '2026-03-01 08:05Z');"
+                    " :text, '2026-03-01 08:00Z', 'minute', '2026-03-01 08:05Z',"
+                    " now());"
                 ),
                 {"id": number, "url": url, "text": TEXTS[url]},
             )

@@ -73,7 +73,10 @@ STATES = {
         "Not missing: published as article",
     ),
     "withdrawn": (
-        "stage = 'done', outcome = 'published', withdrawn_at = now()",
+        (
+            "stage = 'done', outcome = 'published', first_published_at = now(),"
+            " withdrawn_at = now()"
+        ),
         "Withdrawn: the site removed the page",
     ),
     "merged": (
@@ -175,8 +178,9 @@ def test_the_archive_file_and_who_dropped_a_failure_are_named(store):
     execute_sql(
         store,
         "INSERT INTO pages (article_id, url, final_url, status, sha256, size,"
-        " fetched_at, last_seen_at, archive) SELECT"
-        " id, url, url, 200, '', 9, now(), now(), '2026/03/p.warc.gz' FROM articles"
+        " fetched_at, last_seen_at, archive, archive_offset, archive_length) SELECT"
+        " id, url, url, 200, '', 9, now(), now(), '2026/03/p.warc.gz', 0, 9"
+        " FROM articles"
         f" WHERE url = '{URL}'",
     )
     article_id = diagnose(store, URL).article_id

@@ -196,7 +196,7 @@ def stage_failing(scene):
 def quarantine(scene):
     scene.execute("INSERT INTO failures (step, error) VALUES ('extract', 'KeyError')")
     yield
-    scene.execute("UPDATE failures SET state = 'dropped'")
+    scene.execute("UPDATE failures SET state = 'dropped', resolved_at = now()")
 
 
 def feeds_failing(scene):

@@ -135,7 +135,8 @@ def test_further_addresses_of_the_same_text_are_counted_with_it(store, now, publ
     with store.begin() as tx:
         tx.connection.execute(
             text(
-                "UPDATE articles SET merged_into = :a, reason = 'same_content',"
+                "UPDATE articles SET merged_into = :a, outcome = 'merged',"
+                " reason = 'same_content',"
                 " first_published_at = NULL WHERE id = :b"
             ),
             {"a": first, "b": copy},

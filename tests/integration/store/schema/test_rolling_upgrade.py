@@ -15,12 +15,23 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, Table, create_engine, insert, select, text, update
+from sqlalchemy import (
+    CheckConstraint,
+    MetaData,
+    Table,
+    create_engine,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from wireroom.store.schema import migrate
 from wireroom.store.schema.tables import metadata
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from alembic.config import Config
 
 # A migration after the newest one, so that the rules are tested before there is one.
@@ -77,6 +88,7 @@ LATER = REVISIONS[1:]
 NEWEST = REVISIONS[-2]
 
 # What leaves every statement of the release before as right as it was.
+CONCURRENT = {"build_index", "remove_index"}
 EXPANDS = {"add_column", "create_table", "create_index", "alter_column", "execute", "f"}
 CONTRACTS = re.compile(
     r"\b(?:DROP|RENAME|SET\s+NOT\s+NULL|TYPE|UNIQUE|CHECK)\b", re.IGNORECASE
@@ -91,10 +103,11 @@ def engine(database_url):
 
 
 def go(connection, revision: str) -> None:
-    """Bring a database up or down to a version."""
+    """Bring a database up or down to a version, in transactions of its own."""
     made = config()
     made.attributes["connection"] = connection
     here = MigrationContext.configure(connection).get_current_revision()
+    connection.commit()
     up = here is None or REVISIONS.index(here) < REVISIONS.index(revision)
     (command.upgrade if up else command.downgrade)(made, revision)
 
@@ -122,11 +135,27 @@ def required_values(table: Table) -> dict[str, object]:
     samples = {"TEXT": "x", "BYTEA": b"x", "INTEGER": 1, "BIGINT": 1, "BOOLEAN": True}
     samples |= {"TIMESTAMP": "2026-03-01T12:00:00Z", "DOUBLE PRECISION": 1.0}
     samples |= {"ARRAY": []}
-    return {
-        c.name: samples[str(c.type).partition("(")[0]]
+    values = {
+        c.name: samples[re.split(r"\(| COLLATE", str(c.type))[0]]
         for c in table.columns
         if not c.nullable and c.server_default is None and c.identity is None
     }
+    return values | first_states(table, values) | ALSO_REQUIRED.get(table.name, {})
+
+
+# What a CHECK requires of a row beyond single columns.
+ALSO_REQUIRED = {"pages": {"body": b"x"}}
+
+
+def first_states(table: Table, names: Iterable[str]) -> dict[str, str]:
+    """The first value of each enum among these columns."""
+    checks = [
+        str(rule.sqltext)
+        for rule in table.constraints
+        if isinstance(rule, CheckConstraint)
+    ]
+    found = (re.match(r"\(?(\w+) = ANY \(ARRAY\['(\w+)'", check) for check in checks)
+    return {m[1]: m[2] for m in found if m is not None and m[1] in names}
 
 
 @pytest.mark.parametrize("revision", LATER)
@@ -134,7 +163,7 @@ def test_the_statements_of_the_release_before_are_right_on_the_newest_schema(
     engine, revision
 ):
     before = REVISIONS[REVISIONS.index(revision) - 1]
-    with engine.begin() as connection:
+    with engine.connect() as connection:
         go(connection, before)
         old = tables_of(connection)
         go(connection, REVISIONS[-1])
@@ -155,7 +184,7 @@ def test_the_statements_of_the_release_before_are_right_on_the_newest_schema(
 @pytest.mark.parametrize("revision", LATER)
 def test_a_migration_can_be_taken_back_and_done_again(engine, revision):
     before = REVISIONS[REVISIONS.index(revision) - 1]
-    with engine.begin() as connection:
+    with engine.connect() as connection:
         go(connection, REVISIONS[-1])
         newest = description_of(connection)
         go(connection, before)
@@ -168,17 +197,18 @@ def test_a_migration_can_be_taken_back_and_done_again(engine, revision):
 
 def test_a_row_that_only_the_new_schema_can_hold_stops_a_downgrade(engine):
     """Going back fails instead of deleting such a row."""
-    with engine.begin() as connection:
+    with engine.connect() as connection:
         go(connection, REVISIONS[-1])
         connection.execute(text("SET session_replication_role = replica"))
         connection.execute(
             text(
                 "INSERT INTO pages (article_id, url, final_url, status, sha256,"
-                " fetched_at, last_seen_at)"
-                " VALUES (1, '', '', 200, '', now(), now())"
+                " body, fetched_at, last_seen_at)"
+                " VALUES (1, '', '', 200, '', '', now(), now())"
             )
         )
-    with pytest.raises(Exception, match="null values"), engine.begin() as connection:
+        connection.commit()
+    with pytest.raises(Exception, match="null values"), engine.connect() as connection:
         go(connection, NEWEST)
 
 
@@ -225,6 +255,53 @@ def test_what_contracts_is_found(line):
 @pytest.mark.parametrize("line", EXPANDING.values(), ids=list(EXPANDING))
 def test_what_expands_is_let_through(line):
     assert contracting(f"def upgrade():\n    {line}\n") == []
+
+
+@pytest.mark.parametrize("revision", LATER[:-1])
+def test_a_migration_keeps_no_writer_waiting_for_an_index(revision):
+    path = Path(SCRIPTS.get_revision(revision).path)
+    assert blocking_indexes(path.read_text("utf-8")) == []
+
+
+BLOCKING = {
+    "a table in use": "op.create_index('i', 'a', ['b'])",
+    "beside another index": "build_index('i', 'a', ['b']); op.add_column('a', c)",
+}
+NOT_BLOCKING = {
+    "a new table": "op.create_table('a', c); op.create_index('i', 'a', ['b'])",
+    "built concurrently": "build_index('i', 'a', ['b']); build_index('j', 'a', ['c'])",
+}
+
+
+@pytest.mark.parametrize("lines", BLOCKING.values(), ids=list(BLOCKING))
+def test_an_index_that_keeps_writers_waiting_is_found(lines):
+    assert blocking_indexes(f"def upgrade():\n    {lines}\n")
+
+
+@pytest.mark.parametrize("lines", NOT_BLOCKING.values(), ids=list(NOT_BLOCKING))
+def test_an_index_that_keeps_no_writer_waiting_is_let_through(lines):
+    assert blocking_indexes(f"def upgrade():\n    {lines}\n") == []
+
+
+def blocking_indexes(source: str) -> list[str]:
+    """The calls that build an index in the transaction of other changes."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    operations = [c for c in calls if isinstance(c.func, ast.Attribute)]
+    made = {
+        ast.literal_eval(call.args[0])
+        for call in operations
+        if call.func.attr == "create_table"
+    }
+    blocking = [
+        call
+        for call in operations
+        if call.func.attr == "create_index"
+        and ast.literal_eval(call.args[1]) not in made
+    ]
+    is_concurrent = any(
+        isinstance(c.func, ast.Name) and c.func.id in CONCURRENT for c in calls
+    )
+    return [ast.unparse(c) for c in (operations if is_concurrent else blocking)]
 
 
 def contracting(source: str) -> list[str]:

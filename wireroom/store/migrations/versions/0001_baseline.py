@@ -10,11 +10,168 @@ revision = "0001"
 down_revision = None
 
 
+# By table: what each row must fulfil. A constraint is named after its column, or what
+# it promises.
+CHECKS = {
+    "archive_files": {
+        "pages": "pages >= 0",
+        "bytes": "bytes >= 0",
+    },
+    "changes": {
+        "kind": (
+            "kind IN ('article_published', 'article_updated', "
+            "'article_merged', 'article_withdrawn', 'comment_added', "
+            "'comment_edited', 'comment_gone', 'story_changed')"
+        ),
+    },
+    "consumers": {
+        "position": "position >= 0",
+    },
+    "feed_leases": {
+        "attempts": "attempts >= 0",
+    },
+    "replays": {
+        "max_articles": "max_articles >= 0",
+        "total": "total >= 0",
+        "position": "position >= 0",
+        "last_article_id": "last_article_id >= 0",
+        "leased": "leased >= 0",
+        "state": "state IN ('running', 'stopped', 'done')",
+    },
+    "step_counts": {
+        "runs": "runs >= 0",
+    },
+    "story_decisions": {
+        "kind": "kind IN ('split', 'join')",
+    },
+    "articles": {
+        "stage": (
+            "stage IN ('found', 'downloaded', 'extracted', 'deduplicated', 'done')"
+        ),
+        "outcome": (
+            "outcome IN ('in_flight', 'published', 'merged', 'rejected', 'failed')"
+        ),
+        "word_count": "word_count >= 0",
+        "revision": "revision >= 1",
+        "comments_expected": "comments_expected >= 0",
+        "comments_found": "comments_found >= 0",
+        "comments_state": (
+            "comments_state IN ('complete', 'partial', 'hosted', 'closed', "
+            "'unknown', 'none', 'disabled')"
+        ),
+        "attempts": "attempts >= 0",
+        "failures": "failures >= 0",
+        "visits": "visits >= 0",
+        "quiet_visits": "quiet_visits >= 0",
+        "merged_names_target": "(outcome = 'merged') = (merged_into IS NOT NULL)",
+        "merged_into_another": "merged_into <> id",
+        "published_since": "outcome <> 'published' OR first_published_at IS NOT NULL",
+        "in_flight_has_a_step": "outcome <> 'in_flight' OR stage <> 'done'",
+        "ended_with_reason": "outcome IN ('in_flight', 'published') OR reason IS NOT NULL",
+        "started_under_lease": "NOT started OR lease_until IS NOT NULL",
+    },
+    "feeds": {
+        "state": "state IN ('active', 'failing', 'gone', 'paused')",
+        "interval_seconds": "interval_seconds >= 0",
+        "moved_polls": "moved_polls >= 0",
+        "last_outcome": (
+            "last_outcome IN ('new_entries', 'nothing_new', 'not_modified', "
+            "'same_body', 'gone', 'failed')"
+        ),
+        "polls": "polls >= 0",
+        "failures": "failures >= 0",
+        "no_poll_of_a_feed_at_rest": "state NOT IN ('gone', 'paused') OR due_at IS NULL",
+        "rate_not_negative": "new_per_day >= 0 AND rhythm_days >= 0",
+    },
+    "imports": {
+        "kind": "kind IN ('urls', 'pages', 'warc')",
+        "state": "state IN ('reading', 'running', 'stopped', 'done')",
+        "offered": "offered >= 0",
+        "accepted": "accepted >= 0",
+        "total": "total >= 0",
+    },
+    "replay_items": {
+        "result": (
+            "result IN ('unchanged', 'updated', 'now_published', "
+            "'now_merged', 'now_rejected', 'now_failed', 'kept', "
+            "'overtaken', 'archive_missing', 'archive_damaged')"
+        ),
+    },
+    "source_hours": {
+        "articles": "articles >= 0",
+        "words": "words >= 0",
+        "short": "short >= 0",
+        "undated": "undated >= 0",
+        "unsigned": "unsigned >= 0",
+        "copies": "copies >= 0",
+        "expected": "expected >= 0",
+        "found": "found >= 0",
+        "complete": "complete >= 0",
+    },
+    "comments": {
+        "position": "position >= 0",
+        "depth": "depth >= 0",
+        "state": ("state IN ('visible', 'edited', 'pending', 'removed', 'gone')"),
+        "revision": "revision >= 1",
+        "read_from": (
+            "read_from IN ('page', 'next_page', 'feed', 'wordpress', "
+            "'wordpress_com', 'disqus', 'discourse', 'remark42', 'isso')"
+        ),
+        "answers_another": "parent_id <> id",
+        "confidence_is_a_share": "parent_confidence BETWEEN 0 AND 1",
+    },
+    "deliveries": {
+        "size": "size >= 0",
+        "attempts": "attempts >= 0",
+    },
+    "entries": {
+        "outcome": (
+            "outcome IN ('in_flight', 'published', 'merged', 'rejected', 'failed')"
+        ),
+        "comments_count": "comments_count >= 0",
+        "ended_with_reason": "outcome IN ('in_flight', 'published') OR reason IS NOT NULL",
+    },
+    "failures": {
+        "attempts": "attempts >= 0",
+        "state": "state IN ('open', 'retried', 'dropped')",
+        "resolved_at_a_time": "(state = 'open') = (resolved_at IS NULL)",
+    },
+    "pages": {
+        "size": "size >= 0",
+        "archive_offset": "archive_offset >= 0",
+        "archive_length": "archive_length >= 0",
+        "role": "role IN ('page', 'comments', 'capture', 'outdated')",
+        "body_or_archive": (
+            "body IS NOT NULL OR (archive IS NOT NULL AND archive_offset IS "
+            "NOT NULL AND archive_length IS NOT NULL)"
+        ),
+    },
+    "stories": {
+        "size": "size >= 0",
+    },
+    "subscriptions": {
+        "state": (
+            "state IN ('known', 'asked', 'active', 'denied', 'failing', "
+            "'ending', 'ended')"
+        ),
+        "attempts": "attempts >= 0",
+    },
+    "article_revisions": {
+        "number": "number >= 1",
+        "kind": ("kind IN ('correction', 'update', 'headline', 'noise', 'reread')"),
+    },
+    "comment_revisions": {
+        "number": "number >= 1",
+        "state": ("state IN ('visible', 'edited', 'pending', 'removed', 'gone')"),
+    },
+}
+
+
 def upgrade() -> None:
     """Create all tables."""
     op.create_table(
         "archive_files",
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(collation="C"), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pages", sa.Integer(), nullable=True),
@@ -41,7 +198,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "consumers",
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(collation="C"), nullable=False),
         sa.Column(
             "position", sa.BigInteger(), server_default=sa.text("0"), nullable=False
         ),
@@ -67,7 +224,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "queue_heartbeats",
-        sa.Column("queue", sa.Text(), nullable=False),
+        sa.Column("queue", sa.Text(collation="C"), nullable=False),
         sa.Column(
             "at",
             sa.DateTime(timezone=True),
@@ -114,7 +271,7 @@ def upgrade() -> None:
     op.create_table(
         "sources",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(collation="C"), nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("country", sa.Text(), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
@@ -161,9 +318,9 @@ def upgrade() -> None:
     op.create_table(
         "step_counts",
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("step", sa.Text(), nullable=False),
-        sa.Column("outcome", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("step", sa.Text(collation="C"), nullable=False),
+        sa.Column("outcome", sa.Text(collation="C"), nullable=False),
+        sa.Column("reason", sa.Text(collation="C"), nullable=False),
         sa.Column("runs", sa.BigInteger(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("buckets", postgresql.ARRAY(sa.BigInteger()), nullable=False),
@@ -189,7 +346,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "workers",
-        sa.Column("node", sa.Text(), nullable=False),
+        sa.Column("node", sa.Text(collation="C"), nullable=False),
         sa.Column("queues", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("release", sa.Text(), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
@@ -358,7 +515,7 @@ def upgrade() -> None:
         "feeds",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("source_id", sa.BigInteger(), nullable=False),
-        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(collation="C"), nullable=False),
         sa.Column(
             "state", sa.Text(), server_default=sa.text("'active'"), nullable=False
         ),
@@ -514,7 +671,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "article_urls",
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("article_id", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -539,7 +696,7 @@ def upgrade() -> None:
         "comments",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("article_id", sa.BigInteger(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
         sa.Column("source_id", sa.Text(), nullable=True),
         sa.Column("permalink", sa.Text(), nullable=True),
         sa.Column("parent_id", sa.BigInteger(), nullable=True),
@@ -838,7 +995,7 @@ def upgrade() -> None:
         sa.Column("hub", sa.Text(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("base_url", sa.Text(), nullable=False),
-        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("token", sa.Text(collation="C"), nullable=False),
         sa.Column("secret", sa.Text(), nullable=False),
         sa.Column(
             "state", sa.Text(), server_default=sa.text("'known'"), nullable=False
@@ -987,3 +1144,70 @@ def upgrade() -> None:
     # Every poll leaves a dead row version at the front of the index of due feeds, before
     # the feeds that are due: vacuum after a fiftieth of the rows, not after a fifth.
     op.execute("ALTER TABLE feeds SET (autovacuum_vacuum_scale_factor = 0.02)")
+    # References are followed backwards when a row is deleted.
+    op.create_index(
+        "ix_articles_page_id",
+        "articles",
+        ["page_id"],
+        postgresql_where=sa.text("page_id IS NOT NULL"),
+    )
+    op.create_index("ix_feeds_source_id", "feeds", ["source_id"])
+    op.create_index("ix_imports_source_id", "imports", ["source_id"])
+    op.create_index("ix_source_hours_source_id", "source_hours", ["source_id"])
+    op.create_index(
+        "ix_comments_parent_id",
+        "comments",
+        ["parent_id"],
+        postgresql_where=sa.text("parent_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_failures_feed_id",
+        "failures",
+        ["feed_id"],
+        postgresql_where=sa.text("feed_id IS NOT NULL"),
+    )
+    op.create_index("ix_stories_first_article_id", "stories", ["first_article_id"])
+    op.create_index(
+        "ix_annotations_comment_id",
+        "annotations",
+        ["comment_id"],
+        postgresql_where=sa.text("comment_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_article_revisions_page_id",
+        "article_revisions",
+        ["page_id"],
+        postgresql_where=sa.text("page_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_story_members_matched_article_id",
+        "story_members",
+        ["matched_article_id"],
+        postgresql_where=sa.text("matched_article_id IS NOT NULL"),
+    )
+    for table, checks in CHECKS.items():
+        for name, condition in checks.items():
+            op.create_check_constraint(
+                op.f(f"ck_{table}_{name}"), table, sa.text(condition)
+            )
+    # An entry is inserted before its article is known, so this is checked at the commit.
+    op.execute("""
+    CREATE FUNCTION require_article_or_rejection() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (SELECT FROM entries WHERE id = NEW.id AND article_id IS NULL
+            AND (outcome <> 'rejected' OR reason IS NULL))
+        THEN
+            RAISE EXCEPTION 'entry % has neither an article nor a rejection', NEW.id
+            USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE CONSTRAINT TRIGGER article_or_rejection
+    AFTER INSERT OR UPDATE ON entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.article_id IS NULL
+        AND (NEW.outcome <> 'rejected' OR NEW.reason IS NULL))
+    EXECUTE FUNCTION require_article_or_rejection()
+    """)

@@ -30,11 +30,15 @@ def upgrade() -> None:
     op.create_table(
         "source_hosts",
         sa.Column("source_id", sa.BigInteger(), nullable=False),
-        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(collation="C"), nullable=False),
         sa.Column("path", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["source_id"], ["sources.id"], name=op.f("fk_source_hosts_source_id")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('configured', 'home', 'feed', 'folder', 'learned')",
+            name=op.f("ck_source_hosts_kind"),
         ),
         sa.UniqueConstraint(
             "host",
@@ -45,12 +49,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_source_hosts_source_id", "source_hosts", ["source_id"])
-    op.add_column("articles", sa.Column("canonical_key", sa.Text(), nullable=True))
-    op.create_index(
-        "ix_articles_canonical_key",
+    op.add_column(
         "articles",
-        ["canonical_key"],
-        postgresql_where=sa.text("canonical_key IS NOT NULL"),
+        sa.Column("canonical_key", sa.Text(collation="C"), nullable=True),
     )
     op.add_column("entries", sa.Column("digest", sa.LargeBinary(), nullable=True))
 
@@ -58,7 +59,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Remove the columns and the table again."""
     op.drop_column("entries", "digest")
-    op.drop_index("ix_articles_canonical_key", table_name="articles")
     op.drop_column("articles", "canonical_key")
     op.drop_table("source_hosts")
     op.drop_column("sources", "trusted")

@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "epochs",
         sa.Column("first_position", sa.BigInteger(), autoincrement=False),
-        sa.Column("epoch", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Text(collation="C"), nullable=False),
         sa.Column("last_before", sa.BigInteger(), nullable=False),
         sa.Column("server", sa.Text(), nullable=False),
         sa.Column(

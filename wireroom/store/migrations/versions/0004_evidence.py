@@ -24,6 +24,10 @@ def upgrade() -> None:
         sa.Column(
             "unconfirmed_changes",
             sa.Integer(),
+            sa.CheckConstraint(
+                "unconfirmed_changes >= 0",
+                name=op.f("ck_articles_unconfirmed_changes"),
+            ),
             server_default=sa.text("0"),
             nullable=False,
         ),
