@@ -156,3 +156,15 @@ def test_text_no_database_can_hold_is_stored_as_far_as_it_can(visit, rows):
 
     assert rows()["1"].text == "ab?c"
     assert not visit(replace(ADA, text="a\x00b\ud800c"), after=LATER).has_events
+
+
+def test_an_inferred_parent_stays_with_its_depth_where_a_visit_reads_less(visit, rows):
+    """As an interface does that names no parents, while the page's text does."""
+    named = replace(BEN, parent_inferred=True, parent_confidence=0.75)
+    visit(ADA, named)
+    visit(ADA, replace(BEN, parent=None, depth=0, votes=3), after=LATER)
+
+    found = rows()
+    ben = found["2"]
+    assert (ben.parent_id, ben.depth, ben.votes) == (found["1"].id, 1, 3)
+    assert (ben.parent_inferred, ben.parent_confidence) == (True, 0.75)

@@ -8,6 +8,7 @@ import pytest
 from wireroom.model.states import Stage
 
 ONE, TWO = "https://paper.example/one", "https://paper.example/two"
+THREE = "https://paper.example/three"
 GAZETTE = "https://gazette.example"
 
 
@@ -66,6 +67,31 @@ def test_the_same_text_at_one_source_is_one_article(room, page, pair):
         room.walk(article_id)
 
     assert outcomes(room)[TWO] == ("merged", "same_content")
+
+
+def test_a_text_that_an_article_no_longer_shows_merges_nothing_into_it(
+    room, page, pair, other_text
+):
+    """Corrected to another article's text, it holds no claim on either of them."""
+    second = pair[1]
+    room.web.serve(ONE, page())
+    room.web.serve(TWO, page(title="Books on wheels", body=other_text))
+    for article_id in pair:
+        room.walk(article_id)
+    room.now = room.article(second).due_at
+    room.web.serve(TWO, page())
+    room.pipeline.revisit_article(second)
+    room.compute(second)
+    held = "SELECT content_hash IS NOT NULL FROM articles ORDER BY id"
+    assert room.column(held) == [True, False]
+
+    room.feed("one", "two", "three")
+    room.web.serve(THREE, page(title="Books on wheels", body=other_text))
+    room.now = max(room.now, room.column("SELECT max(due_at) FROM feeds")[0])
+    (third,) = room.poll()
+    room.walk(third)
+
+    assert outcomes(room)[THREE] == ("published", None)
 
 
 def test_the_same_text_at_another_source_is_another_article_of_one_story(room, page):

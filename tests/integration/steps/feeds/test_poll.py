@@ -8,7 +8,8 @@ import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
 
-FEED = "https://paper.example/feed"
+BASE = "https://paper.example"
+FEED = f"{BASE}/feed"
 
 
 def feed_row(room):
@@ -48,6 +49,29 @@ def test_an_equal_body_is_not_parsed_again(room):
 
     assert room.poll() == ()
     assert feed_row(room)["last_outcome"] == "same_body"
+
+
+SITEMAPS = "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'"
+CHILD = "https://paper.example/news.xml"
+
+
+def serve_sitemap(room, *paths: str) -> None:
+    urls = "".join(f"<url><loc>{BASE}/{path}</loc></url>" for path in paths)
+    room.web.serve(CHILD, f"<urlset {SITEMAPS}>{urls}</urlset>")
+
+
+def test_an_index_that_did_not_change_is_read_for_sitemaps_that_did(room):
+    """Its validators and its hash say nothing of the sitemaps that it lists."""
+    listed = f"<sitemap><loc>{CHILD}</loc></sitemap>"
+    index = f"<sitemapindex {SITEMAPS}>{listed}</sitemapindex>"
+    room.web.serve(FEED, index, etag='"v1"')
+    serve_sitemap(room, "2026/one")
+    assert len(room.poll()) == 1
+    room.wait(days=1)
+    serve_sitemap(room, "2026/two", "2026/one")
+
+    assert len(room.poll()) == 1
+    assert [r.etag for r in room.web.asked if r.url == FEED] == [None, None]
 
 
 def test_a_feed_is_not_polled_before_it_is_due(room):

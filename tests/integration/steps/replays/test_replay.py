@@ -178,6 +178,23 @@ def test_another_extraction_of_the_text_is_a_reread_revision(room, monkeypatch):
     assert outcomes(room, run) == {"unchanged": 1}
 
 
+def test_an_article_with_a_result_is_counted_once_and_listed(
+    room, page, other_text, monkeypatch
+):
+    """Its message comes a second time, while another article is still leased."""
+    newsroom(room, page, other_text)
+    reads(monkeypatch, section="Harbour")
+    run = start(room, wanted=ReplayFilter())
+    (done, _), *_ = room.pipeline.lease_replays(9)
+    for _ in range(2):
+        deliver(room, done, run)
+
+    assert run_of(room, run).outcomes == {"updated": 1}
+    with room.store.begin() as tx:
+        changes = tx.replays.list_changes(run, limit=9)
+    assert [(c.article_id, c.result) for c in changes] == [(done, "updated")]
+
+
 def test_another_extraction_of_a_field_is_published_without_a_revision(
     room, monkeypatch
 ):
