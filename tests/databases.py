@@ -28,7 +28,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 # Without triggers the order of tables does not matter: foreign keys are triggers.
-_EMPTY = """
+EMPTY = """
 DO $$
 DECLARE
     name text;
@@ -98,7 +98,7 @@ class ReusedDatabase:
             connection.execute(_DISCONNECT)
             same = _read_schema(connection) == self._schema
             if same:
-                connection.execute(_EMPTY)
+                connection.execute(EMPTY)
         if not same:
             drop_database(self._server, self._name)
             self._name = create_database(self._server, self._template)

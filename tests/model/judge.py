@@ -1,0 +1,304 @@
+"""The judge of the model: what the rows and the change feed may be after each event.
+
+It knows the constraints of the schema (the database holds them), the audit, and its own
+list of what the web has served. It imports neither the table of transitions nor
+``wireroom.decide``: a fault in them is not a fault in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import text
+
+from tests.model.site import NOT_THERE, Failing, read_edition
+from wireroom.store.reports.ledger import Ledger
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tests.model.site import Served, Web
+
+_ARTICLES = text(
+    "SELECT id, url, stage, outcome, reason, merged_into, revision, text,"
+    " first_published_at IS NOT NULL AS was_published,"
+    " withdrawn_at IS NOT NULL AS is_withdrawn FROM articles"
+)
+_CHANGES = text(
+    "SELECT position, kind, article_id, comment_id, data FROM changes"
+    " WHERE position > :after ORDER BY position"
+)
+_COMMENTS = text(
+    "SELECT c.id, c.article_id, c.source_id, c.state, c.revision, a.url,"
+    " (SELECT count(*) FROM comment_revisions r WHERE r.comment_id = c.id) AS old"
+    " FROM comments c JOIN articles a ON a.id = c.article_id"
+)
+_REVISIONS = text("SELECT article_id, count(*) FROM article_revisions GROUP BY 1")
+_FEEDS = text("SELECT url, state, due_at IS NULL AS rests FROM feeds")
+
+# What an article that was once published may still become.
+_AFTER_PUBLICATION = {"published", "merged"}
+
+
+class ArticleFacts(NamedTuple):
+    """The columns of an article that the judge reads."""
+
+    id: int
+    url: str
+    stage: str
+    outcome: str
+    reason: str | None
+    merged_into: int | None
+    revision: int
+    text: str
+    was_published: bool
+    is_withdrawn: bool
+
+
+@dataclass
+class Told:
+    """What the change feed has told of an article, added up."""
+
+    published: int = 0
+    withdrawn: bool = False
+    revisions: list[int] = field(default_factory=list)
+    merges: int = 0
+    comments: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Judge:
+    """Compares rows, change feed and what was served; see :meth:`find_violations`."""
+
+    connection: Connection
+    web: Web
+    # Feeds that an operator has paused, or has taken out of the file.
+    at_rest: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._told: dict[int, Told] = defaultdict(Told)
+        self._position = 0
+        self._read = 0
+        self._editions: set[tuple[int, int]] = set()
+        self._answers: dict[str, list[Served]] = defaultdict(list)
+        self._shown: dict[int, tuple[int, int]] = {}
+        self._doubled: list[str] = []
+
+    def find_violations(self) -> list[str]:
+        """Return every rule that is broken now, in words."""
+        self._read_answers()
+        self._read_events()
+        articles = [ArticleFacts(*row) for row in self.connection.execute(_ARTICLES)]
+        return [
+            *self._doubled,
+            *self._audit(),
+            *(one for a in articles for one in self._judge_article(a)),
+            *self._judge_comments({a.id: a for a in articles}),
+            *self._judge_revisions(articles),
+            *self._judge_feeds(),
+        ]
+
+    def record_import(self, report: int, edition: int) -> None:
+        """An edition that an operator imported counts as served."""
+        self._editions.add((report, edition))
+
+    def _read_answers(self) -> None:
+        for answer in self.web.served[self._read :]:
+            self._answers[answer.url].append(answer)
+            if answer.report is not None and answer.edition is not None:
+                self._editions.add((answer.report, answer.edition))
+        self._read = len(self.web.served)
+
+    def _read_events(self) -> None:
+        rows = self.connection.execute(_CHANGES, {"after": self._position})
+        for position, kind, article_id, comment_id, data in rows:
+            self._position = position
+            if article_id is not None:
+                self._add_event(kind, article_id, comment_id, data)
+
+    def _add_event(
+        self, kind: str, article_id: int, comment_id: int | None, data: dict
+    ) -> None:
+        told = self._told[article_id]
+        doubled = False
+        match kind:
+            case "article_published":
+                told.published += 1
+                doubled = told.published > 1
+            case "article_updated" if data["kind"] != "fields":
+                told.revisions.append(data["revision"])
+            case "article_merged":
+                told.merges += 1
+            case "article_withdrawn":
+                doubled, told.withdrawn = told.withdrawn, True
+            case "article_returned":
+                doubled, told.withdrawn = not told.withdrawn, False
+            case "comment_added":
+                doubled = comment_id in told.comments
+                told.comments.add(comment_id)
+            case "comment_gone":
+                doubled = comment_id not in told.comments
+                told.comments.discard(comment_id)
+            case "comment_edited":
+                doubled = comment_id not in told.comments
+        if doubled:
+            self._doubled.append(f"{kind} of {article_id}/{comment_id} is doubled")
+
+    def _audit(self) -> list[str]:
+        balance = Ledger(self.connection).reconcile()
+        broken = [f"audit: {rule}: {n}" for rule, n in balance.violations]
+        if balance.seen != sum(balance.by_outcome.values()):
+            broken.append("audit: the outcomes do not add up")
+        return broken
+
+    def _judge_article(self, article: ArticleFacts) -> list[str]:
+        name = f"article {article.id} ({article.outcome}, {article.stage})"
+        told = self._told[article.id]
+        wrong = {
+            "was published without an event, or the reverse": (
+                article.was_published != bool(told.published)
+            ),
+            "was merged without an event": (
+                article.outcome == "merged" and not told.merges
+            ),
+            "is marked as withdrawn without an event, or the reverse": (
+                article.is_withdrawn != told.withdrawn
+            ),
+            "is withdrawn and was always there": (
+                article.is_withdrawn and not self._was_missing(article)
+            ),
+            "lost its publication": (
+                article.was_published and article.outcome not in _AFTER_PUBLICATION
+            ),
+            "is rejected as missing and was never missing": (
+                article.reason in {"not_found", "gone"}
+                and article.outcome == "rejected"
+                and not self._was_missing(article)
+            ),
+            "shows what was never served": self._shows_nothing_served(article),
+            "shows an earlier edition than before": self._went_back(article),
+        }
+        return [f"{name} {words}" for words, is_so in wrong.items() if is_so]
+
+    def _was_missing(self, article: ArticleFacts) -> bool:
+        return any(a.failing in NOT_THERE for a in self._answers[article.url])
+
+    def _shows_nothing_served(self, article: ArticleFacts) -> bool:
+        shown = read_edition(article.text)
+        if article.outcome != "published":
+            return False
+        return shown is None or shown not in self._editions
+
+    def _went_back(self, article: ArticleFacts) -> bool:
+        shown = read_edition(article.text)
+        before = self._shown.get(article.id)
+        if shown is None or article.outcome != "published":
+            return False
+        self._shown[article.id] = shown
+        return before is not None and before[0] == shown[0] and shown[1] < before[1]
+
+    def _judge_comments(self, articles: dict[int, ArticleFacts]) -> list[str]:
+        wrong: list[str] = []
+        visible: dict[int, set[int]] = defaultdict(set)
+        for (
+            id_,
+            article_id,
+            number,
+            state,
+            revision,
+            url,
+            old,
+        ) in self.connection.execute(_COMMENTS):
+            if state != "gone":
+                visible[article_id].add(id_)
+            elif not self._was_seen_to_go(url, int(number)):
+                wrong.append(f"comment {id_} is gone and was always there")
+            if old != revision - 1:
+                wrong.append(f"comment {id_} of revision {revision} has {old} before")
+        for article_id, article in articles.items():
+            told = self._told[article_id].comments
+            if article.outcome == "published" and told != visible[article_id]:
+                differ = sorted(told ^ visible[article_id])
+                wrong.append(
+                    f"article {article_id}: events and comments differ {differ}"
+                )
+        return wrong
+
+    def _was_seen_to_go(self, url: str, number: int) -> bool:
+        was_there = False
+        for answer in self._answers[url]:
+            if answer.report is None:
+                continue
+            if number in answer.comments:
+                was_there = True
+            elif was_there:
+                return True
+        return False
+
+    def _judge_revisions(self, articles: list[ArticleFacts]) -> list[str]:
+        stored = dict(self.connection.execute(_REVISIONS).tuples().all())
+        wrong = []
+        for article in articles:
+            told = self._told[article.id].revisions
+            if told != list(range(2, article.revision + 1)):
+                wrong.append(
+                    f"article {article.id}: revision {article.revision}, events {told}"
+                )
+            if stored.get(article.id, 0) != article.revision - 1:
+                wrong.append(f"article {article.id}: revisions are not all stored")
+        return wrong
+
+    def _judge_feeds(self) -> list[str]:
+        return [
+            f"feed {url} is {state} and was put to rest"
+            for url, state, rests in self.connection.execute(_FEEDS)
+            if url in self.at_rest and not (state == "paused" and rests)
+        ]
+
+    # After the end of a history, when every outage is over.
+
+    def find_losses(self, listed: dict[str, list[str]]) -> list[str]:
+        """Return what was lost of the pages that the feeds in use list.
+
+        Args:
+            listed: by feed, the addresses that it shows.
+        """
+        self._read_answers()
+        query = text(
+            "SELECT e.url, e.outcome, f.url FROM entries e"
+            " JOIN feeds f ON f.id = e.feed_id"
+        )
+        entries = [tuple(row) for row in self.connection.execute(query)]
+        lost = [
+            f"{u}: no outcome" for u, outcome, _ in entries if outcome == "in_flight"
+        ]
+        known = {(feed, url) for url, _, feed in entries}
+        lost += [
+            f"{url} of {feed}: no entry"
+            for feed, urls in listed.items()
+            for url in urls
+            if (feed, url) not in known
+        ]
+        shown = {
+            read_edition(a.text)[0]
+            for a in (ArticleFacts(*r) for r in self.connection.execute(_ARTICLES))
+            if a.outcome == "published" and read_edition(a.text)
+        }
+        return lost + [
+            f"{url}: report {self.web.pages[url].report} is in no published article"
+            for urls in listed.values()
+            for url in urls
+            if self._must_be_readable(url) and self.web.pages[url].report not in shown
+        ]
+
+    def _must_be_readable(self, url: str) -> bool:
+        """Whether a page was there whenever its host answered."""
+        page = self.web.pages[url]
+        failures = {a.failing for a in self._answers[url]}
+        unreliable = failures & (NOT_THERE | {Failing.REFUSED})
+        was_empty = any(
+            a.failing is None and a.report is None for a in self._answers[url]
+        )
+        return not (page.failing or page.is_empty or unreliable or was_empty)
