@@ -119,6 +119,16 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
         """The process's pipeline, made at its first use (never before a fork)."""
         return cast("HasPipeline", self.app).pipeline
 
+    def before_start(
+        self,
+        task_id: str,
+        args: tuple[int, ...],
+        kwargs: dict[str, object],
+    ) -> None:
+        """Forget the rows that this thread had before."""
+        super().before_start(task_id, args, kwargs)
+        self.pipeline.forget_leases()
+
     def after_return(self, *_: object) -> None:
         """Record every 10 s that a task crossed its queue, however it ended."""
         delivery = self.request.delivery_info or {}

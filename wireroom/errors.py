@@ -115,6 +115,16 @@ class Permanent(WireroomError):
     """No further attempt will succeed."""
 
 
+class LateAnswer(Exception):
+    """A worker's lease has ended, or passed to another worker.
+
+    Raised by the write that meets it, so that the transaction stores nothing.
+
+    Args:
+        row: the kind and id of the row, for the log.
+    """
+
+
 class OperatorError(Exception):
     """A problem outside the program; the text names it and what the operator can do.
 

@@ -11,6 +11,7 @@ before a method returns. This module knows no queue.
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 from wireroom.enrich.registry import EnricherRegistry
+from wireroom.errors import LateAnswer
 from wireroom.model.states import Stage
 from wireroom.steps import archive, imports, quarantine
 from wireroom.steps.articles import deduplicate, download, enrich, extract, revisit
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+    from wireroom.model.leases import ArticleLease
     from wireroom.step_metrics import StepMetrics
     from wireroom.steps.replays.preview_stories import StoryPreview
     from wireroom.store.database import Store
@@ -46,8 +49,6 @@ COMPUTE_STEPS = {
 
 # How long a parsed delivery is kept, to recognise repeated deliveries of the same body.
 DELIVERY_RETENTION = timedelta(days=1)
-# Steps that concern a feed but not its polls: polls continue when one of them fails.
-WEBSUB_STEPS = frozenset({"subscribe", "take_delivery"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,23 +164,24 @@ class Pipeline:
         """
         ctx = self._ctx
         with self.store.begin() as tx:
-            attempt = tx.articles.count_attempt(
+            started = tx.articles.start_processing(
                 article_id,
                 COMPUTE_STEPS,
                 now=ctx.now(),
                 lease=ctx.policy.lease,
                 limit=ctx.policy.max_attempts,
             )
-        if attempt is None:
+        if started is None:
             return None
-        attempts, stage = attempt
-        if attempts > ctx.policy.max_attempts:
-            step = COMPUTE_STEPS[stage]
+        ctx.held.article, stage = started.lease, started.stage
+        if started.attempts <= ctx.policy.max_attempts:
+            return stage
+        with ctx.count_late_answer():
             quarantine.quarantine_stuck_article(
-                ctx, article_id, stage, attempts, step=step
+                ctx, started.lease, stage, started.attempts, step=COMPUTE_STEPS[stage]
             )
-            return None
-        return stage
+        ctx.held.article = None
+        return None
 
     def run_step(self, stage: Stage, article_id: int) -> Stage | None:
         """Run the step that follows a stage; return the stage reached, or None."""
@@ -201,17 +203,17 @@ class Pipeline:
 
     def extract_article(self, article_id: int) -> Stage | None:
         """Extract the fields and comments of a downloaded page."""
-        return self._measure_step("extract", extract.extract_article, article_id)
+        return self._compute_step("extract", extract.extract_article, article_id)
 
     def deduplicate_article(self, article_id: int) -> Stage | None:
         """Merge an article into another, or place it in a story."""
-        return self._measure_step(
+        return self._compute_step(
             "deduplicate", deduplicate.deduplicate_article, article_id
         )
 
     def enrich_and_publish(self, article_id: int) -> Stage | None:
         """Annotate an article and publish it."""
-        return self._measure_step("enrich", enrich.enrich_and_publish, article_id)
+        return self._compute_step("enrich", enrich.enrich_and_publish, article_id)
 
     def revisit_article(self, article_id: int) -> Stage | None:
         """Download a published page again."""
@@ -306,29 +308,32 @@ class Pipeline:
         with self.store.begin() as tx:
             return tx.changes.prune_events(before=self._ctx.now() - retention)
 
+    def forget_leases(self) -> None:
+        """Forget the leases of this thread's last delivery, before the next one."""
+        self._ctx.held.article = self._ctx.held.feed = None
+
     def release_lease(
         self, *, feed_id: int | None = None, article_id: int | None = None
     ) -> None:
-        """Release a row whose step a failed service interrupted, uncounted."""
+        """Release a row that this thread has started, uncounted.
+
+        For a step that a failed service interrupted. A row that another worker has
+        started meanwhile stays that worker's.
+        """
         ctx = self._ctx
         due_at = ctx.now() + ctx.policy.retry.base * (1 + ctx.jitter() / 2)
-        with self.store.begin() as tx:
-            if feed_id is not None:
-                tx.feeds.release([feed_id], now=ctx.now(), due_at=due_at)
-            if article_id is not None:
-                tx.articles.release(article_id, due_at=due_at)
+        feed = ctx.held.get_feed(feed_id) if feed_id is not None else None
+        article = ctx.held.get_article(article_id) if article_id is not None else None
+        with suppress(LateAnswer), self.store.begin() as tx:
+            if feed is not None:
+                tx.feeds.release([feed], now=ctx.now(), due_at=due_at)
+            if article is not None:
+                tx.articles.release(article, due_at=due_at)
 
     def quarantine_failure(self, failure: Failure) -> None:
-        """Put the row of a failed step into quarantine."""
-        ctx = self._ctx
-        if failure.step in WEBSUB_STEPS:
-            quarantine.record_failure(ctx, failure)
-        elif failure.feed_id is not None:
-            quarantine.quarantine_feed(ctx, failure)
-        elif failure.article_id is not None:
-            with self.store.begin() as tx:
-                article = tx.articles.get_for_update(failure.article_id)
-                quarantine.quarantine_article(ctx, tx, article, failure)
+        """Put the row of a failed step into quarantine, if this thread has it."""
+        with self._ctx.count_late_answer():
+            quarantine.quarantine_failure(self._ctx, failure)
 
     def flush_metrics(self, node: str, queues: Sequence[str], release: str) -> None:
         """Add this process's counts to the database, and record that it is alive.
@@ -353,6 +358,23 @@ class Pipeline:
             tx.source_hours.roll_up(now=now)
             tx.step_counts.fold_old_slices(now=now)
 
+    def _compute_step(
+        self,
+        name: str,
+        step: Callable[[StepContext, ArticleLease], Stage | None],
+        article_id: int,
+    ) -> Stage | None:
+        """Run a step under the lease that :meth:`begin_processing` has drawn."""
+        held = self._ctx.held
+        if held.get_article(article_id) is None:
+            self.begin_processing(article_id)
+        lease = held.get_article(article_id)
+
+        def run(ctx: StepContext, _: int) -> Stage | None:
+            return None if lease is None else step(ctx, lease)
+
+        return self._measure_step(name, run, article_id)
+
     def _measure_step(
         self,
         name: str,
@@ -361,7 +383,12 @@ class Pipeline:
     ) -> Stage | None:
         """Run a step and count the run."""
         with self.step_metrics.measure_run(name, article_id):
-            stage = step(self._ctx, article_id)
+            stage = None
+            with self._ctx.count_late_answer():
+                stage = step(self._ctx, article_id)
             if not stage:
                 self.step_metrics.set_idle()
+            if stage not in COMPUTE_STEPS or stage is Stage.DOWNLOADED:
+                # The outcome has ended the lease.
+                self._ctx.held.article = None
             return stage

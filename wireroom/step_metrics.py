@@ -36,6 +36,8 @@ class RunOutcome(StrEnum):
     UNCHANGED = "unchanged"
     NEEDLESS = "needless"
     WITHDRAWN = "withdrawn"
+    # The lease had passed to another worker: nothing was stored.
+    LATE = "late"
     ERROR = "error"
 
 

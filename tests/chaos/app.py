@@ -45,14 +45,14 @@ def _twice(send):
 
 
 def _poisoned(extract):
-    def read(given, article_id):
+    def read(given, lease):
         with suppress(OSError):
             ending = (FOLDER / "poison").read_text()
             with given.store.begin() as tx:
-                url = tx.articles.get(article_id).url
+                url = tx.articles.get(lease.article_id).url
             if url.endswith(ending):
                 os._exit(9)
-        return extract(given, article_id)
+        return extract(given, lease)
 
     return read
 

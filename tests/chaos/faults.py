@@ -92,6 +92,29 @@ def clock_behind(course: Course) -> None:
     _flagged(course, "clock", "-1800")
 
 
+def outlived(course: Course) -> None:
+    """Stop two of three workers in their requests until others have their rows."""
+    (first, *_), lease = course.processes("net@%h"), course.lease_seconds
+    second = course.start_copy(first, "net2@%h")
+    third = course.start_copy(first, "net3@%h")
+    _site_while(course, "slow", lambda: _stop([first, second], lease + 4.0))
+    for extra in (second, third):
+        os.kill(extra, signal.SIGTERM)
+
+
+def cpu_outlived(course: Course) -> None:
+    """Stop a child that computes, perhaps in the middle of its transaction."""
+    _stop(course.processes("cpu@%h")[1:2], course.lease_seconds + 4.0)
+
+
+def rows_locked(course: Course) -> None:
+    """Lock half of the articles, and all feeds, for longer than a lease."""
+    with course.connect() as connection:
+        connection.execute(text("SELECT id FROM articles WHERE id % 2 = 0 FOR UPDATE"))
+        connection.execute(text("SELECT id FROM feeds FOR UPDATE"))
+        time.sleep(course.lease_seconds + 8.0)
+
+
 def twice(course: Course) -> None:
     """Stays: from here on everything is delivered twice."""
     course.flag("twice")
@@ -120,6 +143,9 @@ FAULTS: dict[str, Callable[[Course], None]] = {
         site_truncates,
         clock_ahead,
         clock_behind,
+        outlived,
+        cpu_outlived,
+        rows_locked,
         twice,
         shutdown,
     )
@@ -139,6 +165,25 @@ def _kill(victims: list[int]) -> None:
     for victim in victims:
         with suppress(ProcessLookupError):
             os.kill(victim, signal.SIGKILL)
+
+
+def _stop(victims: list[int], seconds: float) -> None:
+    """Stop processes one after the other, each for that long before the next one."""
+    for victim in victims:
+        with suppress(ProcessLookupError):
+            os.kill(victim, signal.SIGSTOP)
+        time.sleep(seconds)
+    for victim in victims:
+        with suppress(ProcessLookupError):
+            os.kill(victim, signal.SIGCONT)
+
+
+def _site_while(course: Course, mode: str, block: Callable[[], None]) -> None:
+    course.site.mode = mode
+    # Requests that the mode delays are on their way by then.
+    time.sleep(1.0)
+    block()
+    course.site.mode = None
 
 
 def _down(course: Course, service: str, program: str, seconds: float) -> None:

@@ -33,11 +33,11 @@ NAMES = ("Una Tarrow", "Piet Holm", "Sefa Lind", "Marlo Reyes", "Ida Voss")
 START = datetime(2026, 2, 2, 6, 0, tzinfo=UTC)
 A_FEED = 50
 EVERY = 3
-HANGS = 6.0
+HANGS, SLOW = 6.0, 1.5
 
 
 class Site:
-    """What is served now. ``mode``: None, "hang", "reset" or "truncate"."""
+    """What is served now. ``mode``: None, "hang", "reset", "truncate" or "slow"."""
 
     def __init__(self, articles: int, seed: int) -> None:
         self.size = articles
@@ -167,6 +167,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             body, media = found or (b"<h1>Not found</h1>", "text/html")
             etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             mode = site.strikes() if found else None
+            if mode == "slow":
+                time.sleep(SLOW)
             if mode == "hang":
                 time.sleep(HANGS)
             if mode in {"hang", "reset"}:

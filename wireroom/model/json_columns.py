@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Required, TypedDict
+from typing import NotRequired, Required, TypedDict
 
 
 class PublishedTimeJson(TypedDict):
@@ -110,6 +110,7 @@ class ReplayBefore(TypedDict):
 
     outcome: str
     digest: str
+    detail: NotRequired[str | None]
 
 
 class ImportInputs(TypedDict, total=False):

@@ -16,8 +16,8 @@ class ReplayState(StrEnum):
 class ReplayResult(StrEnum):
     """The result of replaying one article.
 
-    ``KEPT``: today's rules find nothing to extract in its page, so the published
-    version stays. ``OVERTAKEN``: the article was being processed anyway.
+    ``KEPT``: today's rules find nothing to extract in its page, or a step failed, so
+    the version before stays. ``OVERTAKEN``: the article was being processed anyway.
     """
 
     UNCHANGED = "unchanged"

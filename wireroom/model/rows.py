@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wireroom.model.leases import ArticleLease, DeliveryLease
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -168,6 +170,18 @@ class ArticleRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeasedArticle(ArticleRow):
+    """An article that a worker has started, or that a transaction has locked."""
+
+    lease_id: int | None
+
+    @property
+    def lease(self) -> ArticleLease:
+        """The right to write to it."""
+        return ArticleLease(article_id=self.id, lease_id=self.lease_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarArticleRow:
     """An article that may show the same page as another.
 
@@ -321,6 +335,11 @@ class DeliveryRow:
     content_type: str
     body: bytes
     attempts: int
+
+    @property
+    def lease(self) -> DeliveryLease:
+        """The right to record its outcome: attempts only grow, so they are ids."""
+        return DeliveryLease(delivery_id=self.id, lease_id=self.attempts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

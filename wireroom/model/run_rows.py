@@ -79,10 +79,12 @@ class ImportItemRow:
 
     Attributes:
         needs_download: its page is still to be downloaded.
+        is_live: it is in the live schedule too, which keeps its due times.
     """
 
     article_id: int
     import_id: int
     needs_download: bool
+    is_live: bool
     due_at: datetime
     lease_until: datetime | None

@@ -80,6 +80,7 @@ class ArticleUpdate(TypedDict, total=False):
     withdrawn_at: datetime | None
     due_at: datetime | None
     lease_until: datetime | None
+    lease_id: int | None
     started: bool
     attempts: int
     failures: int
@@ -141,5 +142,6 @@ class ImportItemUpdate(TypedDict, total=False):
     """Columns of ``import_items``."""
 
     needs_download: bool
+    is_live: bool
     due_at: datetime
     lease_until: datetime | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -10,14 +12,18 @@ from wireroom.decide.poll_interval import PollPolicy
 from wireroom.decide.retries import RetryPolicy
 from wireroom.decide.visits import RevisitPolicy
 from wireroom.enrich.registry import EnricherRegistry
-from wireroom.step_metrics import StepMetrics
+from wireroom.errors import LateAnswer
+from wireroom.step_metrics import RunKind, RunOutcome, StepMetrics
+from wireroom.steps.held_leases import HeldLeases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from wireroom.model.http import FetchRequest, FetchResponse
     from wireroom.store.database import Store
+
+logger = logging.getLogger(__name__)
 
 
 class HttpFetcher(Protocol):
@@ -66,6 +72,7 @@ class StepContext:
     Attributes:
         now: the clock, aware, UTC. jitter: returns a new number in [0, 1) at each call.
         metrics: counts the runs of steps. registry: the enrichers.
+        held: the leases of this thread.
     """
 
     store: Store
@@ -75,3 +82,22 @@ class StepContext:
     jitter: Callable[[], float]
     metrics: StepMetrics = field(default_factory=StepMetrics)
     registry: EnricherRegistry = field(default_factory=EnricherRegistry)
+    held: HeldLeases = field(default_factory=HeldLeases)
+
+    @contextmanager
+    def count_late_answer(self) -> Iterator[None]:
+        """End a block whose row another worker has; log it, and count its run as late.
+
+        The transaction that found it has stored nothing.
+        """
+        try:
+            yield
+        except LateAnswer as late:
+            self.metrics.set_outcome(RunOutcome.LATE)
+            logger.warning("late_answer row=%s: its lease had ended", late)
+
+    def count_late_polls(self, polls: int) -> None:
+        """Count polls of a batch that were over when it was recorded; log it."""
+        for _ in range(polls):
+            self.metrics.count_run(RunKind("record_polls", str(RunOutcome.LATE), ""), 0)
+        logger.warning("late_answer polls=%d: their leases had ended", polls)

@@ -24,7 +24,7 @@ from wireroom.errors import OperatorError
 from wireroom.imports.bounded_lines import BadLine
 from wireroom.imports.captured_page import CapturedPage, RefusedPage
 from wireroom.model.feed import FeedEntry
-from wireroom.model.imports import ImportKind, PageRole, RefusalReason
+from wireroom.model.imports import ImportKind, ImportState, PageRole, RefusalReason
 from wireroom.model.states import Stage
 from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.store.entry_rows import make_storable
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from wireroom.decide.imports import ImportTurn
     from wireroom.imports.list_row import ListedUrl
     from wireroom.model.json_columns import ImportInputs
-    from wireroom.model.rows import ArticleRow
+    from wireroom.model.rows import LeasedArticle
+    from wireroom.model.run_rows import ImportItemRow
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -135,7 +137,7 @@ def add_captured_pages(
     """Record and store pages; the article of each page with new bytes waits."""
     pages = [offer for offer in offers if isinstance(offer, CapturedPage)]
     sightings = [to_sighting(_page_entry(page)) for page in pages]
-    tx.entries.record_sightings(
+    added = tx.entries.record_sightings(
         run.feed_id,
         run.source_id,
         sightings,
@@ -152,7 +154,10 @@ def add_captured_pages(
     ]
     refusals = [offer for offer in offers if isinstance(offer, RefusedPage)]
     refused = Counter(str(refusal.reason) for refusal in refusals)
-    total = tx.imports.add_waiting(run.id, set(new), needs_download=False, now=now)
+    live = set(new) - set(added.new_articles)
+    total = tx.imports.add_waiting(
+        run.id, set(new), needs_download=False, now=now, live=live
+    )
     tx.imports.add_batch(
         run.id,
         ImportBatch(
@@ -214,68 +219,95 @@ def begin_article(ctx: StepContext, article_id: int) -> bool:
     """Make an article's next step due; return whether there is one."""
     now = ctx.now()
     with ctx.store.begin() as tx:
-        if tx.imports.lock_item(article_id) is None:
+        item = tx.imports.lock_item(article_id)
+        if item is None:
             return False
-        article = tx.articles.get_for_update(article_id)
+        article = tx.articles.lock(article_id)
         if article.stage not in (Stage.FOUND, Stage.DONE):
             return True
         if has_lease(article, now):
             # A download or a visit is in progress; its page comes first.
             return False
-        if _take_next_page(tx, article):
+        # The live tick sends it only if this worker dies.
+        lease_until = now + RESEND_AFTER
+        schedule = lease_end_columns(
+            due_at=now if item.is_live else None,
+            lease_until=lease_until if item.is_live else None,
+        )
+        if _take_next_page(tx, article, schedule):
             return True
-        if article.stage is Stage.DONE:
+        if article.stage is Stage.DONE or item.is_live:
             return False
         # The next step starts only rows that are due.
-        tx.articles.update(article_id, {"due_at": article.due_at or now})
+        tx.articles.update(article.lease, {"due_at": now, "lease_until": lease_until})
         return True
 
 
 def finish_article(ctx: StepContext, article_id: int, *, sends: bool = False) -> bool:
     """Let an article wait for its next step, or record its outcome.
 
-    Returns whether the steps that compute may run on it now.
+    Returns whether the steps that compute may run on it now. An article of an import
+    that was stopped meanwhile waits for it to be resumed.
 
     Args:
         sends: whether the caller sends it then, so that the tick need not.
     """
     now = ctx.now()
     with ctx.store.begin() as tx:
-        item = tx.imports.lock_item(article_id)
+        item = tx.imports.lock_item(article_id, among=tuple(ImportState))
         if item is None:
             return False
-        article = tx.articles.get_for_update(article_id)
+        article = tx.articles.lock(article_id)
         has_page = tx.captures.get_earliest(article_id) is not None
         turn = decide_import_turn(article, has_page=has_page, now=now)
         if turn.step is ImportStep.FINISH:
             tx.imports.record_outcome(item, article.outcome)
             return False
-        return _reschedule(tx, article_id, turn, sends=sends, now=now)
+        return _reschedule(tx, item, article, turn, sends=sends, now=now)
 
 
 def _reschedule(
-    tx: Transaction, article_id: int, turn: ImportTurn, *, sends: bool, now: datetime
+    tx: Transaction,
+    item: ImportItemRow,
+    article: LeasedArticle,
+    turn: ImportTurn,
+    *,
+    sends: bool,
+    now: datetime,
 ) -> bool:
     """Store an article's next step; return whether it can be computed now."""
     assert turn.due_at is not None, "only a finished article is not due"
     if turn.step in {ImportStep.WAIT, ImportStep.NEXT_PAGE}:
-        tx.imports.reschedule(article_id, due_at=turn.due_at, lease_until=None)
+        tx.imports.reschedule(
+            article.id,
+            # An article that is done is visited from now on.
+            is_live=item.is_live or turn.step is ImportStep.NEXT_PAGE,
+            due_at=turn.due_at,
+            lease_until=None,
+        )
         return False
     is_ready = turn.step is ImportStep.COMPUTE and turn.due_at <= now
     tx.imports.reschedule(
-        article_id,
+        article.id,
         needs_download=turn.step is ImportStep.DOWNLOAD,
         due_at=turn.due_at,
         lease_until=now + RESEND_AFTER if sends and is_ready else None,
     )
-    tx.articles.update(
-        article_id, {"due_at": None, "lease_until": None, "started": False}
-    )
+    if not item.is_live:
+        tx.articles.update(
+            article.lease, {"due_at": None, "lease_until": None, "started": False}
+        )
     return is_ready
 
 
-def _take_next_page(tx: Transaction, article: ArticleRow) -> bool:
-    """Make the earliest waiting page the article's; return whether there is one."""
+def _take_next_page(
+    tx: Transaction, article: LeasedArticle, schedule: ArticleUpdate
+) -> bool:
+    """Make the earliest waiting page the article's; return whether there is one.
+
+    Args:
+        schedule: when its next step is due.
+    """
     while (earliest := tx.captures.get_earliest(article.id)) is not None:
         page_id, captured_at = earliest
         if is_outdated_page(article, captured_at):
@@ -283,13 +315,13 @@ def _take_next_page(tx: Transaction, article: ArticleRow) -> bool:
             continue
         tx.captures.set_role(page_id, PageRole.PAGE)
         tx.articles.update(
-            article.id,
+            article.lease,
             {
                 "page_id": page_id,
                 "stage": Stage.DOWNLOADED,
                 "visited_at": captured_at,
                 "visits": article.visits + (article.page_id is not None),
-                **lease_end_columns(due_at=None),
+                **schedule,
             },
         )
         return True

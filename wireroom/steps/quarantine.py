@@ -8,13 +8,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wireroom.errors import Reason
+from wireroom.errors import LateAnswer, Reason
 from wireroom.model.states import FeedState, Outcome, Stage
+from wireroom.steps.articles.end_replay import give_up_replay
 from wireroom.store.failures import Failure
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
-    from wireroom.model.rows import ArticleRow
+    from wireroom.model.leases import ArticleLease, FeedLease
+    from wireroom.model.rows import LeasedArticle
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -23,58 +25,91 @@ if TYPE_CHECKING:
 FEED_PAUSE = timedelta(hours=6)
 
 
+# Steps that concern a feed but not its polls: polls continue when one of them fails.
+WEBSUB_STEPS = frozenset({"subscribe", "take_delivery"})
+
+
+def quarantine_failure(ctx: StepContext, failure: Failure) -> None:
+    """Put the row of a failed step into quarantine.
+
+    Raises:
+        LateAnswer: another worker has the row, or has recorded its outcome.
+    """
+    if failure.article_id is not None:
+        held = ctx.held.get_article(failure.article_id)
+        with ctx.store.begin() as tx:
+            article = tx.articles.lock(failure.article_id)
+            # A defect before the start has no lease: the article must have none either.
+            if article.lease_id != (held and held.lease_id):
+                raise LateAnswer(f"article {article.id}")
+            quarantine_article(ctx, tx, article, failure)
+        return
+    feed = ctx.held.get_feed(failure.feed_id) if failure.feed_id is not None else None
+    if feed is None or failure.step in WEBSUB_STEPS:
+        record_failure(ctx, failure)
+    else:
+        quarantine_feed(ctx, feed, failure)
+
+
 def quarantine_article(
-    ctx: StepContext, tx: Transaction, article: ArticleRow, failure: Failure
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, failure: Failure
 ) -> None:
     """Put an article's step into quarantine."""
     ctx.metrics.set_outcome(Outcome.FAILED, failure.reason)
     tx.failures.add_failure(failure, now=ctx.now())
+    if article.replay_id is not None:
+        give_up_replay(tx, article)
+        return
     if article.outcome is not Outcome.PUBLISHED:
         tx.articles.finish(
-            article.id, Outcome.FAILED, reason=failure.reason, detail=failure.error
+            article.lease, Outcome.FAILED, reason=failure.reason, detail=failure.error
         )
         return
     tx.articles.update(
-        article.id,
+        article.lease,
         {
             "stage": Stage.DONE,
             "detail": failure.error[:500],
-            # After a failed replay the visits continue at their time.
-            **lease_end_columns(due_at=article.replay_due_at),
+            **lease_end_columns(due_at=None),
         },
     )
 
 
 def quarantine_stuck_article(
-    ctx: StepContext, article_id: int, stage: Stage, attempts: int, *, step: str
+    ctx: StepContext, lease: ArticleLease, stage: Stage, attempts: int, *, step: str
 ) -> None:
     """Quarantine an article whose step was started too often without an outcome.
 
     Args:
-        stage: the stage before the step; an article that has left it is left alone.
+        stage: the stage before the step.
         attempts: how often the step was started, the present attempt counted.
+
+    Raises:
+        LateAnswer: another worker has the article, or it has left the stage.
     """
-    failure = stuck_failure(step, attempts, article_id=article_id)
+    failure = stuck_failure(step, attempts, article_id=lease.article_id)
     with ctx.store.begin() as tx:
-        article = tx.articles.lock_at_stage(article_id, stage)
-        if article is not None:
-            quarantine_article(ctx, tx, article, failure)
+        quarantine_article(ctx, tx, tx.articles.hold(lease, stage), failure)
 
 
-def quarantine_stuck_feed(ctx: StepContext, feed_id: int, attempts: int) -> None:
+def quarantine_stuck_feed(ctx: StepContext, lease: FeedLease, attempts: int) -> None:
     """Quarantine a feed whose poll was started too often without an outcome."""
-    quarantine_feed(ctx, stuck_failure("poll_feed", attempts, feed_id=feed_id))
+    failure = stuck_failure("poll_feed", attempts, feed_id=lease.feed_id)
+    quarantine_feed(ctx, lease, failure)
 
 
-def quarantine_feed(ctx: StepContext, failure: Failure) -> None:
-    """Put a feed's poll into quarantine; it is polled again after ``FEED_PAUSE``."""
-    assert failure.feed_id is not None, "the failure of a poll names its feed"
+def quarantine_feed(ctx: StepContext, lease: FeedLease, failure: Failure) -> None:
+    """Put a feed's poll into quarantine; it is polled again after ``FEED_PAUSE``.
+
+    Raises:
+        LateAnswer: another worker has the feed.
+    """
     ctx.metrics.set_outcome(Outcome.FAILED, failure.reason)
     now = ctx.now()
     with ctx.store.begin() as tx:
         tx.failures.add_failure(failure, now=now)
         tx.feeds.record_poll(
-            failure.feed_id,
+            lease,
             {
                 "state": FeedState.FAILING,
                 "reason": failure.reason,

@@ -87,11 +87,11 @@ def _retry_article(
         return False
     if article.outcome is Outcome.PUBLISHED:
         tx.articles.update(
-            article_id,
+            article.lease,
             {"stage": stage, "detail": None, **lease_end_columns(due_at=now)},
         )
     else:
         tx.articles.finish(
-            article_id, Outcome.IN_FLIGHT, columns={"due_at": now, "stage": stage}
+            article.lease, Outcome.IN_FLIGHT, columns={"due_at": now, "stage": stage}
         )
     return True

@@ -25,13 +25,14 @@ _ADOPT = text("""
         SELECT id FROM articles
         WHERE id = ANY (CAST(:ids AS bigint[])) AND source_id <> :source
             AND merged_into IS NULL
-        ORDER BY id FOR UPDATE SKIP LOCKED
+        ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE articles SET source_id = :source, content_hash = NULL, extractor = NULL,
         stage = CASE WHEN reread THEN 'downloaded' ELSE stage END,
         due_at = CASE WHEN reread THEN :now ELSE due_at END,
         lease_until = CASE WHEN reread THEN NULL ELSE lease_until END,
         started = started AND NOT reread,
+        lease_id = CASE WHEN reread THEN NULL ELSE lease_id END,
         attempts = CASE WHEN reread THEN 0 ELSE attempts END
     FROM (
         SELECT free.id AS free_id, a.page_id IS NOT NULL AND a.replay_id IS NULL

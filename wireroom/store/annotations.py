@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wireroom.model.article import Annotation
+    from wireroom.model.leases import ArticleLease
 
 
 class Annotations:
@@ -25,7 +26,7 @@ class Annotations:
 
     def replace_by_producer(
         self,
-        article_id: int,
+        lease: ArticleLease,
         annotations: Sequence[Annotation],
         *,
         producers: Sequence[tuple[str, str]],
@@ -36,7 +37,7 @@ class Annotations:
         Other producers, and other versions of these, keep their annotations. Rows that
         would not change are not written.
         """
-        c = annotations_.c
+        article_id, c = lease.article_id, annotations_.c
         selected = [and_(c.producer == name, c.version == v) for name, v in producers]
         rows = [_annotation_row(article_id, a, comment_ids) for a in annotations]
         if not selected:

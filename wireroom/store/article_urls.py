@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, update
 
 from wireroom.http.urls import make_url_key
 from wireroom.store.schema.tables import article_urls
@@ -13,8 +13,9 @@ from wireroom.store.schema.tables import article_urls
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import ColumnElement, Connection, Select
 
+    from wireroom.model.leases import ArticleLease
     from wireroom.model.rows import ArticleRow
 
 
@@ -32,35 +33,29 @@ class ArticleUrls:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def take_over(self, article_id: int, into: int) -> None:
+    def take_over(self, lease: ArticleLease, into: ArticleLease) -> None:
         """Give all addresses of an article to another one."""
         self._connection.execute(
             update(article_urls)
-            .where(article_urls.c.article_id == article_id)
-            .values(article_id=into)
+            .where(article_urls.c.article_id == lease.article_id)
+            .values(article_id=into.article_id)
         )
 
-    def mark_redirected(self, key: str, *, now: datetime) -> None:
+    def mark_redirected(self, lease: ArticleLease, key: str, *, now: datetime) -> None:
         """Record that an address leads to its article by a redirect now."""
         self._connection.execute(
-            update(article_urls)
-            .where(article_urls.c.key == key)
-            .values(redirected_at=now)
+            update(article_urls).where(_is_of(lease, key)).values(redirected_at=now)
         )
 
-    def release(self, article_id: int, key: str) -> None:
+    def release(self, lease: ArticleLease, key: str) -> None:
         """Delete an address of an article."""
-        self._connection.execute(
-            delete(article_urls).where(
-                article_urls.c.key == key, article_urls.c.article_id == article_id
-            )
-        )
+        self._connection.execute(delete(article_urls).where(_is_of(lease, key)))
 
-    def release_others(self, article_id: int, key: str) -> None:
+    def release_others(self, lease: ArticleLease, key: str) -> None:
         """Delete every address of an article but one."""
         self._connection.execute(
             delete(article_urls).where(
-                article_urls.c.article_id == article_id, article_urls.c.key != key
+                article_urls.c.article_id == lease.article_id, article_urls.c.key != key
             )
         )
 
@@ -105,3 +100,8 @@ class ArticleUrls:
     def _read_one(self, query: Select[tuple[str, str]]) -> ArticleUrl | None:
         row = self._connection.execute(query).one_or_none()
         return None if row is None else ArticleUrl(key=row.key, url=row.url)
+
+
+def _is_of(lease: ArticleLease, key: str) -> ColumnElement[bool]:
+    c = article_urls.c
+    return and_(c.key == key, c.article_id == lease.article_id)

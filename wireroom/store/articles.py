@@ -3,6 +3,10 @@
 An article's ``stage`` is the last step it has passed, its ``outcome`` what consumers
 see. A published article that is visited passes the stages again while it stays
 published.
+
+Every method that writes to an article takes the :class:`ArticleLease` that ``start``,
+``start_processing``, ``hold`` or one of the locks returned, and raises LateAnswer if
+the row has another one by now.
 """
 
 from __future__ import annotations
@@ -11,20 +15,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     bindparam,
-    func,
     or_,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql
 
-from wireroom.errors import Permanent
-from wireroom.http.urls import make_url_key
-from wireroom.model.feed import NO_SIGHTING, OwnSighting
-from wireroom.model.rows import ArticleRow, RevisionRow
+from wireroom.errors import LateAnswer
+from wireroom.model.leases import ArticleLease
+from wireroom.model.rows import LeasedArticle
 from wireroom.model.states import Outcome, Stage
-from wireroom.store.attempts import COUNT_ATTEMPT
-from wireroom.store.entry_rows import hash_identity
+from wireroom.store.article_lookups import ArticleLookups
+from wireroom.store.attempts import COUNT_ATTEMPT, StartedArticle
 from wireroom.store.row_reader import RowReader
 from wireroom.store.scheduling import leases
 from wireroom.store.schema.tables import (
@@ -32,39 +34,33 @@ from wireroom.store.schema.tables import (
     article_urls,
     articles,
     entries,
-    feeds,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Connection
-
     from wireroom.errors import Reason
     from wireroom.model.states import RevisionKind
     from wireroom.model.updates import ArticleUpdate
 
-ARTICLE_ROWS = RowReader(ArticleRow, stage=Stage, outcome=Outcome)
-REVISION_ROWS = RowReader(RevisionRow)
+LEASED_ROWS = RowReader(LeasedArticle, stage=Stage, outcome=Outcome)
 
 # Built once: for a table this wide that costs more than the driver's part.
-_SELECT = select(*ARTICLE_ROWS.columns_of(articles))
-_ARTICLE = _SELECT.where(articles.c.id == bindparam("article_id"))
-_LOCK_AT_STAGE = _ARTICLE.where(
-    articles.c.stage == bindparam("at_stage")
-).with_for_update(skip_locked=True)
-_LOCK = _ARTICLE.with_for_update()
-_LIVE_OUTCOMES = (Outcome.IN_FLIGHT, Outcome.PUBLISHED, Outcome.MERGED)
-# Pages that declare one address, of which more tell nothing new.
-MAX_CLAIMANTS = 20
+# NO KEY UPDATE everywhere: entries that refer to the article are stored meanwhile.
+_SELECT = select(*LEASED_ROWS.columns_of(articles))
+_LOCK = _SELECT.where(articles.c.id == bindparam("article_id")).with_for_update(
+    key_share=True
+)
+_AT_STAGE = articles.c.stage == bindparam("at_stage")
+_LOCK_AT_STAGE = _LOCK.where(_AT_STAGE).with_for_update(
+    skip_locked=True, key_share=True
+)
+_HOLD = _LOCK.where(_AT_STAGE, articles.c.lease_id == bindparam("lease_id"))
 
 
-class Articles:
+class Articles(ArticleLookups):
     """Leasing articles, locking them for a step, and recording outcomes."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def lease_due(
         self,
@@ -75,22 +71,14 @@ class Articles:
         stages: Collection[Stage] = tuple(Stage),
     ) -> list[tuple[int, Stage]]:
         """Lease due articles at ``stages``; return their ids and stages."""
-        is_every_stage = len(stages) == len(Stage)
-        rows = leases.lease_due(
-            self._connection,
-            articles,
-            articles.c.id,
-            articles.c.stage,
-            now=now,
-            lease=lease,
-            limit=limit,
-            only=None if is_every_stage else articles.c.stage.in_(stages),
+        leased = leases.lease_due(
+            self._connection, stages=stages, now=now, lease=lease, limit=limit
         )
-        return [(row.id, Stage(row.stage)) for row in rows]
+        return [(article_id, Stage(stage)) for article_id, stage in leased]
 
     def start(
         self, article_id: int, stage: Stage, *, now: datetime, lease: timedelta
-    ) -> ArticleRow | None:
+    ) -> LeasedArticle | None:
         """Start a step that uses the network; return None if there is nothing to do.
 
         The lease keeps other workers away until the outcome is recorded.
@@ -103,9 +91,9 @@ class Articles:
             now=now,
             lease=lease,
         )
-        return ARTICLE_ROWS.one_or_none(started)
+        return LEASED_ROWS.one_or_none(started)
 
-    def count_attempt(
+    def start_processing(
         self,
         article_id: int,
         stages: Collection[Stage],
@@ -113,14 +101,14 @@ class Articles:
         now: datetime,
         lease: timedelta,
         limit: int,
-    ) -> tuple[int, Stage] | None:
-        """Count an attempt of a step without network; return attempts and stage.
+    ) -> StartedArticle | None:
+        """Start a step without network, and count the attempt.
 
-        To be committed before the work, which then holds the row by
-        :meth:`lock_at_stage`: a worker that dies releases that lock at once. Returns
-        None if there is nothing to do, if another worker holds the row, or if ``limit``
-        attempts were made and the lease of the last one still runs: only afterwards is
-        it certain that no worker is at this step.
+        To be committed before the work, which then locks the row by :meth:`hold`: a
+        worker that dies releases that lock at once. Returns None if there is nothing
+        to do, if another worker has locked the row, or if ``limit`` attempts were made
+        and the lease of the last one still runs: only afterwards is it certain that no
+        worker is at this step.
         """
         parameters = {
             "article_id": article_id,
@@ -130,75 +118,62 @@ class Articles:
             "most": limit,
         }
         row = self._connection.execute(COUNT_ATTEMPT, parameters).one_or_none()
-        return None if row is None else (row.attempts, Stage(row.stage))
+        if row is None:
+            return None
+        return StartedArticle(
+            lease=ArticleLease(article_id=row.id, lease_id=row.lease_id),
+            stage=Stage(row.stage),
+            attempts=row.attempts,
+        )
 
-    def release(self, article_id: int, *, due_at: datetime) -> None:
+    def release(self, lease: ArticleLease, *, due_at: datetime) -> None:
         """Release an article that was started; see :func:`leases.release`."""
-        leases.release(self._connection, articles, article_id, due_at=due_at)
+        if not leases.release(self._connection, lease, due_at=due_at):
+            raise LateAnswer(f"article {lease.article_id}")
 
-    def lock_at_stage(self, article_id: int, stage: Stage) -> ArticleRow | None:
-        """Lock an article to the end of the transaction.
+    def hold(self, lease: ArticleLease, stage: Stage) -> LeasedArticle:
+        """Lock the article of a lease to the end of the transaction.
 
-        None if it is not at ``stage``, or if another worker holds it.
+        Raises:
+            LateAnswer: the lease is over, or the article has left ``stage``.
+        """
+        parameters = {
+            "article_id": lease.article_id,
+            "at_stage": stage,
+            "lease_id": lease.lease_id,
+        }
+        result = self._connection.execute(_HOLD, parameters)
+        article = LEASED_ROWS.one_or_none(result)
+        if article is None:
+            raise LateAnswer(f"article {lease.article_id}")
+        return article
+
+    def lock_at_stage(self, article_id: int, stage: Stage) -> LeasedArticle | None:
+        """Lock an article to the end of the transaction, whoever has leased it.
+
+        None if it is not at ``stage``, or if another transaction has locked it.
         """
         parameters = {"article_id": article_id, "at_stage": stage}
-        return ARTICLE_ROWS.one_or_none(
+        return LEASED_ROWS.one_or_none(
             self._connection.execute(_LOCK_AT_STAGE, parameters)
         )
 
-    def get(self, article_id: int) -> ArticleRow:
-        """Return an article's row."""
-        result = self._connection.execute(_ARTICLE, {"article_id": article_id})
-        return ARTICLE_ROWS.one(result)
-
-    def get_for_update(self, article_id: int) -> ArticleRow:
-        """Return an article's row, locked to the end of the transaction."""
+    def lock(self, article_id: int) -> LeasedArticle:
+        """Lock an article to the end of the transaction, whoever has leased it."""
         result = self._connection.execute(_LOCK, {"article_id": article_id})
-        return ARTICLE_ROWS.one(result)
+        return LEASED_ROWS.one(result)
 
-    def find_by_reference(self, reference: str) -> int | None:
-        """Find an article by its id, any of its addresses or any of its GUIDs.
-
-        None if there is none. A merged article is returned itself.
-        """
-        if reference.isdecimal() and len(reference) < len(str(2**63)):
-            query = select(articles.c.id).where(articles.c.id == int(reference))
-            article_id: int | None = self._connection.execute(
-                query
-            ).scalar_one_or_none()
-            if article_id is not None:
-                return article_id
-        try:
-            owners = self.find_owners([make_url_key(reference)])
-        except Permanent:
-            owners = ()
-        if owners:
-            return owners[0]
-        has_identity = entries.c.identity_hash == hash_identity(reference)
-        query = (
-            select(entries.c.article_id)
-            .where(has_identity)
-            .order_by(entries.c.id)
-            .limit(1)
-        )
-        return self._connection.execute(query).scalar_one_or_none()
-
-    def find_by_url_suffix(self, path: str) -> ArticleRow | None:
-        """Return an article by the end of its address; None if there is none."""
-        query = _SELECT.where(articles.c.url.endswith(path, autoescape=True))
-        return ARTICLE_ROWS.one_or_none(self._connection.execute(query.limit(1)))
-
-    def update(self, article_id: int, values: ArticleUpdate) -> None:
+    def update(self, lease: ArticleLease, values: ArticleUpdate) -> None:
         """Write columns of an article; one that is done leaves its replay."""
         if values.get("stage") == Stage.DONE:
             values = {**values, "replay_id": None, "replay_due_at": None}
-        self._connection.execute(
-            update(articles).where(articles.c.id == article_id).values(**values)
-        )
+        statement = update(articles).where(leases.holds(lease)).values(**values)
+        if self._connection.execute(statement).rowcount != 1:
+            raise LateAnswer(f"article {lease.article_id}")
 
     def finish(
         self,
-        article_id: int,
+        lease: ArticleLease,
         outcome: Outcome,
         *,
         reason: Reason | None = None,
@@ -210,7 +185,7 @@ class Articles:
         Entries that were merged on arrival keep that outcome.
         """
         self.update(
-            article_id,
+            lease,
             {
                 "stage": Stage.DONE,
                 "outcome": outcome,
@@ -224,7 +199,7 @@ class Articles:
         self._connection.execute(
             update(entries)
             .where(
-                entries.c.article_id == article_id,
+                entries.c.article_id == lease.article_id,
                 or_(
                     entries.c.outcome != Outcome.MERGED,
                     entries.c.reason.is_distinct_from("same_url"),
@@ -233,10 +208,12 @@ class Articles:
             .values(outcome=outcome, reason=reason)
         )
 
-    def claim_url(self, article_id: int, url: str, key: str, *, now: datetime) -> int:
+    def claim_url(
+        self, lease: ArticleLease, url: str, key: str, *, now: datetime
+    ) -> int:
         """Claim an address for an article; return the id of its owner."""
         claim = postgresql.insert(article_urls).values(
-            key=key, url=url, article_id=article_id, seen_at=now
+            key=key, url=url, article_id=lease.article_id, seen_at=now
         )
         claim = claim.on_conflict_do_update(
             index_elements=[article_urls.c.key], set_={"key": claim.excluded.key}
@@ -244,68 +221,33 @@ class Articles:
         owner = claim.returning(article_urls.c.article_id)
         return int(self._connection.execute(owner).scalar_one())
 
-    def find_owners(self, keys: Collection[str]) -> tuple[int, ...]:
-        """Return the articles that own these addresses."""
-        query = select(article_urls.c.article_id).where(article_urls.c.key.in_(keys))
-        return tuple(self._connection.execute(query.distinct()).scalars())
-
-    def find_owners_by_key(self, keys: Collection[str]) -> dict[str, int]:
-        """Return the article that owns each of these addresses."""
-        query = select(article_urls.c.key, article_urls.c.article_id)
-        result = self._connection.execute(query.where(article_urls.c.key.in_(keys)))
-        return {row.key: row.article_id for row in result}
-
-    def list_claimants(self, keys: Collection[str], *, but: int) -> list[ArticleRow]:
-        """Return the articles whose pages declare one of these addresses, some of many.
-
-        Left out are ``but`` and pages that were rejected or have failed.
-        """
-        query = (
-            _SELECT.where(
-                articles.c.canonical_key.in_(keys),
-                articles.c.outcome.in_(_LIVE_OUTCOMES),
-                articles.c.id != but,
-            )
-            .order_by(articles.c.id)
-            .limit(MAX_CLAIMANTS)
-        )
-        return ARTICLE_ROWS.all(self._connection.execute(query))
-
-    def reassign_url(self, article_id: int, key: str) -> None:
-        """Give an address to another article than its owner."""
+    def reassign_url(self, lease: ArticleLease, key: str) -> None:
+        """Give an address to the leased article instead of its owner."""
         self._connection.execute(
             update(article_urls)
             .where(article_urls.c.key == key)
-            .values(article_id=article_id)
+            .values(article_id=lease.article_id)
         )
 
-    def get_merge_root(self, article_id: int) -> ArticleRow:
-        """Return the article that represents this one: itself, or its merge target.
-
-        A merge target is never merged itself, see :meth:`merge_into`.
-        """
-        mine = select(func.coalesce(articles.c.merged_into, articles.c.id)).where(
-            articles.c.id == article_id
-        )
-        query = _SELECT.where(articles.c.id == mine.scalar_subquery())
-        return ARTICLE_ROWS.one(self._connection.execute(query))
-
-    def merge_into(self, article_id: int, into: int, *, reason: Reason) -> None:
+    def merge_into(self, lease: ArticleLease, into: int, *, reason: Reason) -> None:
         """Merge an article, and all that were merged into it, into another one."""
         merged: ArticleUpdate = {"merged_into": into}
-        self.finish(article_id, Outcome.MERGED, reason=reason, columns=merged)
+        self.finish(lease, Outcome.MERGED, reason=reason, columns=merged)
         self._connection.execute(
             update(articles)
-            .where(articles.c.merged_into == article_id)
+            .where(articles.c.merged_into == lease.article_id)
             .values(merged_into=into)
         )
 
-    def claim_content_hash(self, article_id: int, content_hash: bytes) -> int | None:
+    def claim_content_hash(
+        self, lease: ArticleLease, content_hash: bytes
+    ) -> int | None:
         """Claim a text within the article's source.
 
         Returns None on success, else the id of the article that has the same text.
         Callers hold the lock DEDUPLICATE; the unique index catches callers that do not.
         """
+        article_id = lease.article_id
         mine = articles.alias()
         source = select(mine.c.source_id).where(mine.c.id == article_id)
         holder = self._connection.execute(
@@ -317,11 +259,11 @@ class Articles:
             )
         ).scalar_one_or_none()
         if holder is None:
-            self.update(article_id, {"content_hash": content_hash})
+            self.update(lease, {"content_hash": content_hash})
         return holder
 
     def save_revision(
-        self, article: ArticleRow, kind: RevisionKind, *, now: datetime
+        self, article: LeasedArticle, kind: RevisionKind, *, now: datetime
     ) -> None:
         """Store the current version, and the kind of change that supersedes it."""
         statement = postgresql.insert(article_revisions).values(
@@ -336,18 +278,9 @@ class Articles:
         )
         self._connection.execute(statement.on_conflict_do_nothing())
 
-    def list_revisions(self, article_id: int) -> list[RevisionRow]:
-        """Return the superseded versions of an article, the oldest first."""
-        query = (
-            select(*REVISION_ROWS.columns_of(article_revisions))
-            .where(article_revisions.c.article_id == article_id)
-            .order_by(article_revisions.c.number)
-        )
-        return REVISION_ROWS.all(self._connection.execute(query))
-
     def lock_idle(
         self, article_ids: Collection[int], source_id: int, *, now: datetime
-    ) -> list[ArticleRow]:
+    ) -> list[LeasedArticle]:
         """Lock those published articles of a source that no worker and no replay holds.
 
         Locked rows are left out: waiting for them could wait in a circle.
@@ -364,32 +297,6 @@ class Articles:
                 or_(articles.c.lease_until.is_(None), articles.c.lease_until < now),
             )
             .order_by(articles.c.id)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
-        return ARTICLE_ROWS.all(self._connection.execute(query))
-
-    def get_own_sighting(self, article_id: int) -> OwnSighting:
-        """Return the first entry of an article in a feed of its own source."""
-        first = (
-            select(entries.c.title, entries.c.data, feeds.c.title.label("feed_title"))
-            .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
-            .join(articles, articles.c.id == entries.c.article_id)
-            .where(
-                entries.c.article_id == article_id,
-                feeds.c.source_id == articles.c.source_id,
-            )
-            .order_by(entries.c.id)
-            .limit(1)
-        )
-        row = self._connection.execute(first).one_or_none()
-        if row is None:
-            return NO_SIGHTING
-        return OwnSighting(
-            title=row.title, data=row.data, feed_title=row.feed_title or ""
-        )
-
-    def count_overdue(self, *, now: datetime) -> int:
-        """Count articles whose next step is due and not leased."""
-        free = or_(articles.c.lease_until.is_(None), articles.c.lease_until < now)
-        query = select(func.count()).where(articles.c.due_at <= now, free)
-        return self._connection.execute(query).scalar_one()
+        return LEASED_ROWS.all(self._connection.execute(query))

@@ -1,7 +1,8 @@
-"""The statement that counts an attempt before a step that needs no network."""
+"""The statement that starts a step which needs no network."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -15,12 +16,29 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from wireroom.store.schema.columns import LEASE_IDS
 from wireroom.store.schema.tables import (
     articles,
 )
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.dml import ReturningUpdate
+
+    from wireroom.model.leases import ArticleLease
+    from wireroom.model.states import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartedArticle:
+    """An article at a step without network that a worker has started.
+
+    Attributes:
+        attempts: starts since the last recorded outcome, this one included.
+    """
+
+    lease: ArticleLease
+    stage: Stage
+    attempts: int
 
 
 def _build_count_attempt() -> ReturningUpdate[Any]:
@@ -34,7 +52,7 @@ def _build_count_attempt() -> ReturningUpdate[Any]:
                 c.attempts < bindparam("most"), c.started.is_(False), c.lease_until < at
             ),
         )
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     return (
         update(articles)
@@ -42,9 +60,10 @@ def _build_count_attempt() -> ReturningUpdate[Any]:
         .values(
             attempts=c.attempts + 1,
             started=True,
+            lease_id=LEASE_IDS.next_value(),
             lease_until=bindparam("until", type_=DateTime(timezone=True)),
         )
-        .returning(c.attempts, c.stage)
+        .returning(c.id, c.attempts, c.stage, c.lease_id)
     )
 
 

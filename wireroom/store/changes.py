@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import DateTime, bindparam, func, select, text
 
 from wireroom.store.bulk_insert import insert_rows
 from wireroom.store.epochs import DatabaseRestoredError, Epochs
@@ -52,17 +52,23 @@ class Changes:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._queued: list[tuple[Change, datetime]] = []
 
     def append_events(self, events: Sequence[Change], *, now: datetime) -> None:
-        """Publish ``events``, in order. To be called last in a transaction.
+        """Publish ``events``, in order, when the transaction commits."""
+        self._queued += [(event, now) for event in events]
 
-        All other writers wait from here to the commit, so nothing slow may follow.
+    def write_queued(self) -> None:
+        """Write the events of this transaction. The last that it does.
+
+        All other writers wait from here to the commit. Called earlier, it would also
+        take this lock before others that are taken before it elsewhere.
 
         Raises:
             DatabaseRestoredError: the database was restored since its epoch began, so
                 the ids of this transaction may have been given out before.
         """
-        if not events:
+        if not self._queued:
             return
         take_lock(self._connection, Lock.APPEND_CHANGES)
         epochs = Epochs(self._connection)
@@ -73,7 +79,7 @@ class Changes:
         rows = [
             {
                 "position": position,
-                "at": now,
+                "at": at,
                 "kind": event.kind,
                 "article_id": event.article_id,
                 "comment_id": event.comment_id,
@@ -81,8 +87,11 @@ class Changes:
                 "data": event.data,
                 "epoch": epoch,
             }
-            for position, event in enumerate(events, start=end.next_position)
+            for position, (event, at) in enumerate(
+                self._queued, start=end.next_position
+            )
         ]
+        self._queued = []
         insert_rows(self._connection, changes, rows)
 
     def get_last_position(self) -> int:
@@ -116,17 +125,15 @@ class Changes:
         The last event stays, because the next position follows from it. So do events
         that the slowest consumer has not read, unless ``past_consumers``.
         """
-        c = changes.c
-        young = select(c.position).where(c.at >= before).order_by(c.position).limit(1)
+        first = self._get_lowest_position()
         ends = [
-            self._get_lowest_position() + limit,
+            first + limit,
             self.get_last_position(),
-            self._connection.execute(young).scalar_one_or_none(),
             None if past_consumers else self._first_unread_position(),
         ]
-        end = min(e for e in ends if e is not None)
-        statement = delete(changes).where(c.position < end)
-        return self._connection.execute(statement).rowcount
+        window = {"first": first, "end": min(e for e in ends if e is not None)}
+        pruned = self._connection.execute(_PRUNE, {**window, "before": before})
+        return pruned.rowcount
 
     def _get_lowest_position(self) -> int:
         lowest = select(func.coalesce(func.min(changes.c.position), 1))
@@ -137,3 +144,13 @@ class Changes:
         slowest = select(func.min(consumers.c.position))
         position: int | None = self._connection.execute(slowest).scalar_one()
         return None if position is None else position + 1
+
+
+# Reads the window once. A young event ends it, because positions have no gaps.
+_PRUNE = text("""
+    WITH part AS MATERIALIZED (
+        SELECT position, at FROM changes WHERE position >= :first AND position < :end
+    )
+    DELETE FROM changes WHERE position >= :first AND position < coalesce(
+        (SELECT min(position) FROM part WHERE at >= :before), :end)
+    """).bindparams(bindparam("before", type_=DateTime(timezone=True)))

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from wireroom.model.leases import ArticleLease
+
 _ROWS = RowReader(
     CommentRow,
     state=CommentState,
@@ -102,14 +104,14 @@ class Comments:
 
     def merge_visit(
         self,
-        article_id: int,
+        lease: ArticleLease,
         seen: Sequence[Comment],
         *,
         now: datetime,
         whole: Collection[CommentOrigin],
         is_visit: bool = True,
     ) -> MergeResult:
-        """Store the comments of a visit. The caller holds the article's lock.
+        """Store the comments of a visit. The caller has locked the article.
 
         Args:
             is_visit: whether the page was read now, or is a stored one.
@@ -117,6 +119,7 @@ class Comments:
                 if it was last read at one of them; on a paged list it has merely moved
                 on.
         """
+        article_id = lease.article_id
         known = self._rows_by_key(article_id)
         delta = compare_comments(known, seen, whole=whole)
         ids = {key: row.id for key, row in known.items()}
@@ -131,12 +134,15 @@ class Comments:
             self._set_last_seen_at([ids[k] for k in by_key], now)
         return MergeResult(delta=delta, ids=ids)
 
-    def set_positions(self, places: Mapping[int, int]) -> None:
-        """Set the positions of comments, by row id."""
+    def set_positions(self, lease: ArticleLease, places: Mapping[int, int]) -> None:
+        """Set the positions of an article's comments, by row id."""
         if places:
             self._connection.execute(
                 update(comments)
-                .where(comments.c.id == bindparam("row_id"))
+                .where(
+                    comments.c.id == bindparam("row_id"),
+                    comments.c.article_id == lease.article_id,
+                )
                 .values(position=bindparam("at")),
                 [{"row_id": row_id, "at": at} for row_id, at in places.items()],
             )

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import NullPool, create_engine
+from sqlalchemy import NullPool, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from wireroom.errors import OperatorError
@@ -18,6 +18,7 @@ from wireroom.store.article_urls import ArticleUrls
 from wireroom.store.articles import Articles
 from wireroom.store.changes import Changes
 from wireroom.store.comments import Comments
+from wireroom.store.database_errors import raise_defect
 from wireroom.store.entries import Entries
 from wireroom.store.epochs import DatabaseRestoredError, Epochs, watch_connections
 from wireroom.store.failures import Failures
@@ -81,6 +82,7 @@ class Store:
             connect_args={} if prepared_statements else UNPREPARED,
         )
         watch_connections(self._engine, self._begin_epoch_if_restored)
+        event.listen(self._engine, "handle_error", raise_defect)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
@@ -91,7 +93,9 @@ class Store:
         """
         try:
             with self._engine.begin() as connection:
-                yield Transaction(connection, self.blob_store)
+                transaction = Transaction(connection, self.blob_store)
+                yield transaction
+                transaction.changes.write_queued()
         except DatabaseRestoredError:
             self._begin_epoch_if_restored()
             raise

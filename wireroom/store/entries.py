@@ -7,6 +7,7 @@ address.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,7 +17,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
-    update,
+    text,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -105,23 +106,24 @@ class Entries:
             return AddedEntries(new_entries=0, new_articles=())
         held = self._rows_by_hash(feed_id, _hash_linked(sightings))
         shown = set(_hash_linked(sightings))
-        sightings, moves = self._separate_moved_entries(
-            held, source_id, sightings, now=now
+        sightings, moves, moved = self._separate_moved_entries(
+            held, source_id, sightings
         )
         renamed = [hashed for hashed in _hash_linked(sightings) if hashed not in shown]
         if renamed:
             held |= self._rows_by_hash(feed_id, renamed)
-        changed = record_changes(self._connection, held.values(), sightings)
         fresh = self._insert_entries(feed_id, sightings, now=now)
-        record_comment_counts(
-            self._connection, feed_id, _comment_counts(sightings), now=now
-        )
-        owners = self._claim_urls([s for s in fresh if s.key], now=now)
+        owners = self._claim_urls([s for s in fresh if s.key], moved, now=now)
         sources = {} if is_attributed else self._find_sources(owners)
         made = [o for o in owners.values() if o.is_new]
         columns = ShownArticles(source_id=source_id, sources=sources, moves=moves)
         self._create_articles(made, columns, now=now, lease_until=lease_until)
         self._link_articles(feed_id, fresh, owners)
+        # After the addresses: a merge, too, claims an address and then writes entries.
+        changed = record_changes(self._connection, held.values(), sightings)
+        record_comment_counts(
+            self._connection, feed_id, _comment_counts(sightings), now=now
+        )
         known = [
             o.article_id
             for o in owners.values()
@@ -149,15 +151,14 @@ class Entries:
         held: Mapping[bytes, EntryRow],
         source_id: int,
         sightings: Sequence[Sighting],
-        *,
-        now: datetime,
-    ) -> tuple[list[Sighting], dict[str, int]]:
+    ) -> tuple[list[Sighting], dict[str, int], dict[str, _Moved]]:
         """Separate entries that have moved from those that reuse an identity.
 
         A known identity with another link: with the same title, at the same site, it is
         the same article under one more address, otherwise an entry of its own. Returns
-        the sightings, and by the keys of new addresses the articles that may have moved
-        there: with another title only a redirect of the old address proves it.
+        the sightings; by the keys of new addresses the articles that may have moved
+        there, where with another title only a redirect of the old address proves it;
+        and by their keys the further addresses of articles.
         """
         hashes = {hash_identity(s.entry.identity): s for s in sightings if s.key}
         linked = {
@@ -186,8 +187,8 @@ class Entries:
             renamed[identity] = replace(sighting, entry=entry)
             if may_move and row.article_id is not None:
                 successors[key] = row.article_id
-        self._add_url_aliases(moved, now=now)
-        return [renamed.get(s.entry.identity, s) for s in sightings], successors
+        named = [renamed.get(s.entry.identity, s) for s in sightings]
+        return named, successors, moved
 
     def _find_sources(self, owners: dict[str, _UrlOwner]) -> dict[str, int]:
         """Return the source of each address that a source claims."""
@@ -210,18 +211,6 @@ class Entries:
         )
         rows = ENTRY_ROWS.all(self._connection.execute(query))
         return {row.identity_hash: row for row in rows}
-
-    def _add_url_aliases(self, moved: dict[str, _Moved], *, now: datetime) -> None:
-        """Store further addresses of articles; an address with an owner keeps it."""
-        rows = [
-            {"key": key, "url": s.url, "article_id": article_id, "seen_at": now}
-            for key, (article_id, s) in sorted(moved.items())
-        ]
-        if rows:
-            kept = postgresql.insert(article_urls).values(rows)
-            self._connection.execute(
-                kept.on_conflict_do_nothing(index_elements=[article_urls.c.key])
-            )
 
     def _insert_entries(
         self, feed_id: int, sightings: Sequence[Sighting], *, now: datetime
@@ -246,23 +235,33 @@ class Entries:
         return [s for h, s in by_identity.items() if h in new]
 
     def _claim_urls(
-        self, sightings: Sequence[Sighting], *, now: datetime
+        self,
+        sightings: Sequence[Sighting],
+        moved: dict[str, _Moved],
+        *,
+        now: datetime,
     ) -> dict[str, _UrlOwner]:
-        """Find or make the owner of each address, by its key."""
+        """Find or make the owner of each address, by its key.
+
+        Also stores the further addresses of articles that have ``moved``. All keys are
+        claimed in one order, so that two polls never wait for each other in a circle.
+        """
         first: dict[str, Sighting] = {}
         for sighting in sightings:
             first.setdefault(sighting.key or "", sighting)
-        if not first:
-            return {}
         rows = [
             {
                 "key": key,
-                "url": first[key].url,
-                "article_id": func.nextval(ARTICLE_ID_SEQUENCE),
+                "url": moved[key][1].url if key in moved else first[key].url,
+                "article_id": moved[key][0]
+                if key in moved
+                else func.nextval(ARTICLE_ID_SEQUENCE),
                 "seen_at": now,
             }
-            for key in sorted(first)
+            for key in sorted({*first, *moved})
         ]
+        if not rows:
+            return {}
         claim = postgresql.insert(article_urls).values(rows)
         claim = claim.on_conflict_do_update(
             # An update that changes nothing, so that the row comes back.
@@ -279,9 +278,12 @@ class Entries:
         )
         return {
             row.key: _UrlOwner(
-                article_id=row.article_id, is_new=row.is_new, sighting=first[row.key]
+                article_id=row.article_id,
+                is_new=row.is_new and row.key not in moved,
+                sighting=first[row.key],
             )
             for row in claimed
+            if row.key in first
         }
 
     def _create_articles(
@@ -310,27 +312,17 @@ class Entries:
     def _link_articles(
         self, feed_id: int, fresh: Sequence[Sighting], owners: dict[str, _UrlOwner]
     ) -> None:
-        for sighting in fresh:
-            owner = owners.get(sighting.key or "")
-            values: dict[str, Any]
-            if owner is None:
-                values = {"outcome": Outcome.REJECTED, "reason": sighting.reason}
-            elif owner.is_new and owner.sighting is sighting:
-                values = {"article_id": owner.article_id}
-            else:
-                values = {
-                    "article_id": owner.article_id,
-                    "outcome": Outcome.MERGED,
-                    "reason": Reason.SAME_URL,
-                }
-            self._connection.execute(
-                update(entries)
-                .where(
-                    entries.c.feed_id == feed_id,
-                    entries.c.identity_hash == hash_identity(sighting.entry.identity),
-                )
-                .values(values)
-            )
+        """Write whose article each new entry is, all in one statement."""
+        rows = [
+            {
+                "hash": hash_identity(sighting.entry.identity).hex(),
+                **_link(sighting, owners.get(sighting.key or "")),
+            }
+            for sighting in fresh
+        ]
+        if rows:
+            given = {"feed_id": feed_id, "rows": json.dumps(rows)}
+            self._connection.execute(_LINK, given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,6 +352,27 @@ def _may_move(
     return owner == source_id or (
         owner is None and split_site(sighting.url or "") == split_site(row.url or "")
     )
+
+
+_LINK = text("""
+    UPDATE entries SET article_id = v.article_id, outcome = v.outcome, reason = v.reason
+    FROM json_to_recordset(CAST(:rows AS json))
+        AS v (hash text, article_id bigint, outcome text, reason text)
+    WHERE feed_id = :feed_id AND identity_hash = decode(v.hash, 'hex')
+    """)
+
+
+def _link(sighting: Sighting, owner: _UrlOwner | None) -> dict[str, Any]:
+    """Return the columns of an entry that say whose article it is."""
+    if owner is None:
+        return {"outcome": Outcome.REJECTED, "reason": sighting.reason}
+    if owner.is_new and owner.sighting is sighting:
+        return {"article_id": owner.article_id, "outcome": Outcome.IN_FLIGHT}
+    return {
+        "article_id": owner.article_id,
+        "outcome": Outcome.MERGED,
+        "reason": Reason.SAME_URL,
+    }
 
 
 def _is_same_url(url: str, sighting: Sighting) -> bool:

@@ -179,7 +179,7 @@ class Failures:
             select(*_ROWS.columns_of(failures))
             .where(failures.c.id.in_(ids), failures.c.state == FailureState.OPEN)
             .order_by(failures.c.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         return _ROWS.all(self._connection.execute(query))
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from wireroom.errors import LateAnswer
 from wireroom.model.rows import FeedRow, SourceRow
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
@@ -27,6 +28,7 @@ from wireroom.store.scheduling import feed_leases
 from wireroom.store.schema.tables import feeds, sources, subscriptions
 from wireroom.store.sources import is_pollable
 from wireroom.store.websub import subscriptions as push
+from wireroom.store.websub.deliveries import holds_delivery
 from wireroom.store.websub.subscriptions import POLL_COLUMNS as PUSHED
 
 if TYPE_CHECKING:
@@ -35,8 +37,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Update
 
+    from wireroom.model.leases import DeliveryLease, FeedLease
     from wireroom.model.updates import FeedUpdate
-    from wireroom.store.scheduling.feed_leases import FeedLease
+    from wireroom.store.scheduling.feed_leases import LeasedFeed
 
 _SOURCES = RowReader(SourceRow)
 _FEEDS = RowReader(FeedRow, state=FeedState, push_state=SubscriptionState)
@@ -60,6 +63,7 @@ _STARTED = _ROWS.where(
     feeds.c.due_at <= bindparam("now", type_=DateTime(timezone=True)),
 )
 _FEED = _ROWS.where(feeds.c.id == bindparam("id"))
+_LOCK_FEED = _FEED.with_for_update(key_share=True, of=feeds)
 
 _IDS = ARRAY(BigInteger)
 
@@ -77,18 +81,25 @@ class StartedPoll:
     """
 
     row: FeedRow
+    lease: FeedLease
     attempts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnchangedPoll:
-    """A poll without news: all that is written of it."""
+    """A poll without news: all that is written of it.
 
-    id: int
+    Attributes:
+        rhythm_at: of the feed when the poll was started. If a delivery has come since,
+            the rate that it has learned stays.
+    """
+
+    lease: FeedLease
     due_at: datetime
     last_polled_at: datetime
     last_outcome: str
     new_per_day: float
+    rhythm_at: datetime | None
     etag: str | None
     last_modified: str | None
 
@@ -101,7 +112,7 @@ class Feeds:
 
     def lease_due(
         self, *, now: datetime, lease: timedelta, limit: int, most: int
-    ) -> list[FeedLease]:
+    ) -> list[LeasedFeed]:
         """Lease due feeds; see :func:`feed_leases.lease_due`."""
         return feed_leases.lease_due(
             self._connection, now=now, lease=lease, limit=limit, most=most
@@ -114,19 +125,23 @@ class Feeds:
 
         Leaves out feeds that are not due or that another worker polls.
         """
-        attempts = feed_leases.start_polls(
+        started = feed_leases.start_polls(
             self._connection, feed_ids, among=POLLED_STATES, now=now, lease=lease
         )
-        if not attempts:
+        if not started:
             return []
-        parameters = {"ids": list(attempts), "now": now}
+        parameters = {"ids": list(started), "now": now}
         result = self._connection.execute(_STARTED, parameters)
         rows = {row.id: row for row in _FEEDS.each(result)}
-        gone = [i for i in attempts if i not in rows]
+        gone = [started[i].lease for i in started if i not in rows]
         if gone:
             feed_leases.end_leases(self._connection, gone)
         return [
-            StartedPoll(row=rows[feed_id], attempts=attempts[feed_id])
+            StartedPoll(
+                row=rows[feed_id],
+                lease=started[feed_id].lease,
+                attempts=started[feed_id].attempts,
+            )
             for feed_id in feed_ids
             if feed_id in rows
         ]
@@ -139,7 +154,7 @@ class Feeds:
             .where(feeds.c.id == feed_id, feeds.c.state == FeedState.FAILING)
             .values(state=FeedState.ACTIVE, **due)
         )
-        feed_leases.end_leases(self._connection, [feed_id])
+        feed_leases.revoke_leases(self._connection, [feed_id])
         return self._connection.execute(statement).rowcount == 1
 
     def poll_now(self, feed_id: int, *, now: datetime) -> bool:
@@ -150,20 +165,23 @@ class Feeds:
             .where(feeds.c.id == feed_id, is_pollable())
             .values(state=FeedState.ACTIVE, **due)
         )
-        feed_leases.end_leases(self._connection, [feed_id])
+        feed_leases.revoke_leases(self._connection, [feed_id])
+        is_found = self._connection.execute(statement).rowcount == 1
         push.schedule_check(self._connection, [feed_id], now=now, ended=True)
-        return self._connection.execute(statement).rowcount == 1
+        return is_found
 
     def poll_soon(self, feed_ids: Sequence[int], *, now: datetime) -> None:
         """Make feeds due that are polled at all."""
-        statement = (
-            update(feeds)
+        later = (
+            select(feeds.c.id)
             .where(
                 feeds.c.id == func.any(bindparam("ids", list(feed_ids), _IDS)),
                 feeds.c.due_at > now,
             )
-            .values(due_at=now)
+            .order_by(feeds.c.id)
+            .with_for_update(key_share=True)
         )
+        statement = update(feeds).where(feeds.c.id.in_(later)).values(due_at=now)
         self._connection.execute(statement)
 
     def pause(self, feed_id: int, *, now: datetime) -> bool:
@@ -176,22 +194,48 @@ class Feeds:
             .where(feeds.c.id == feed_id, is_pollable())
             .values(state=FeedState.PAUSED, reason=PAUSED_BY_HAND, due_at=None)
         )
+        is_found = self._connection.execute(statement).rowcount == 1
         push.schedule_check(self._connection, [feed_id], now=now)
-        return self._connection.execute(statement).rowcount == 1
+        return is_found
 
     def release(
-        self, feed_ids: Sequence[int], *, now: datetime, due_at: datetime
-    ) -> None:
-        """Release feeds that were started; see :func:`feed_leases.release`."""
-        feed_leases.release(self._connection, feed_ids, now=now, due_at=due_at)
+        self, leases: Sequence[FeedLease], *, now: datetime, due_at: datetime
+    ) -> int:
+        """Release feeds that were started; return how many leases were over.
+
+        See :func:`feed_leases.release`.
+        """
+        released = feed_leases.release(
+            self._connection, leases, among=POLLED_STATES, now=now, due_at=due_at
+        )
+        return len(leases) - len(released)
+
+    def hold(self, lease: FeedLease) -> FeedRow:
+        """Lock a lease and its feed; return the feed as it is now.
+
+        Raises:
+            LateAnswer: the lease is over.
+        """
+        if not feed_leases.hold(self._connection, lease):
+            raise LateAnswer(f"feed {lease.feed_id}")
+        return self.lock(lease.feed_id)
+
+    def lock(self, feed_id: int) -> FeedRow:
+        """Lock a feed to the end of the transaction; return it as it is now."""
+        return _FEEDS.one(self._connection.execute(_LOCK_FEED, {"id": feed_id}))
 
     def get(self, feed_id: int) -> FeedRow:
         """Return a feed with what is known of its hub."""
         return _FEEDS.one(self._connection.execute(_FEED, {"id": feed_id}))
 
-    def update(self, feed_id: int, values: FeedUpdate) -> None:
-        """Write columns of a feed between two polls."""
-        statement = _update_statement(frozenset(values))
+    def record_delivery(
+        self,
+        lease: DeliveryLease,
+        feed_id: int,
+        values: FeedUpdate,
+    ) -> None:
+        """Write what a delivery shows of a feed that :meth:`lock` has locked."""
+        statement = _update_statement(frozenset(values)).where(holds_delivery(lease))
         self._connection.execute(statement, {"id_": feed_id, **values})
 
     def get_source(self, source_id: int) -> SourceRow:
@@ -200,38 +244,62 @@ class Feeds:
         return _SOURCES.one(result)
 
     def record_poll(
-        self, feed_id: int, values: FeedUpdate, *, due_at: datetime | None
+        self, lease: FeedLease, values: FeedUpdate, *, due_at: datetime | None
     ) -> None:
         """Record how a poll ended and when the next one is due: its lease ends.
 
-        ``failures`` is 0 unless given.
+        ``failures`` is 0 unless given. A feed that was paused or removed meanwhile
+        stays as it is.
+
+        Raises:
+            LateAnswer: the lease is over.
         """
-        self.update(feed_id, {"failures": 0, **values, "due_at": due_at})
-        feed_leases.end_leases(self._connection, [feed_id])
+        if not feed_leases.end_leases(self._connection, [lease]):
+            raise LateAnswer(f"feed {lease.feed_id}")
+        self._update(lease.feed_id, {"failures": 0, **values, "due_at": due_at})
 
-    def record_unchanged_polls(self, polls: Sequence[UnchangedPoll]) -> None:
-        """Record polls that brought nothing, however many, in one statement."""
-        if polls:
-            rows = [
-                {name: getattr(poll, name) for name in _UNCHANGED_COLUMNS}
-                for poll in polls
-            ]
-            parameters = json.dumps(rows, default=datetime.isoformat)
-            self._connection.execute(_RECORD_UNCHANGED, {"polls": parameters})
-            feed_leases.end_leases(self._connection, [poll.id for poll in polls])
+    def record_unchanged_polls(self, polls: Sequence[UnchangedPoll]) -> int:
+        """Record polls that brought nothing, however many, in one statement.
+
+        Returns how many were late, and so not recorded. A feed that was paused or
+        removed meanwhile stays as it is.
+        """
+        if not polls:
+            return 0
+        mine = feed_leases.end_leases(self._connection, [poll.lease for poll in polls])
+        rows = [
+            {"id": poll.lease.feed_id}
+            | {name: getattr(poll, name) for name in _UNCHANGED_COLUMNS}
+            for poll in polls
+            if poll.lease.feed_id in mine
+        ]
+        parameters = json.dumps(rows, default=datetime.isoformat)
+        self._connection.execute(_RECORD_UNCHANGED, {"polls": parameters})
+        return len(polls) - len(rows)
+
+    def _update(self, feed_id: int, values: FeedUpdate) -> None:
+        statement = _update_statement(frozenset(values))
+        self._connection.execute(statement, {"id_": feed_id, **values})
 
 
-_UNCHANGED_COLUMNS = tuple(f.name for f in fields(UnchangedPoll))
+_UNCHANGED_COLUMNS = tuple(f.name for f in fields(UnchangedPoll) if f.name != "lease")
 # As one JSON document: the driver writes arrays value by value, in Python.
 _RECORD_UNCHANGED = text("""
+    WITH v AS (
+        SELECT * FROM json_to_recordset(CAST(:polls AS json)) AS v (id bigint,
+            due_at timestamptz, last_polled_at timestamptz, last_outcome text,
+            new_per_day float8, rhythm_at timestamptz, etag text, last_modified text)
+    ), mine AS (
+        SELECT id FROM feeds
+        WHERE id IN (SELECT id FROM v) AND state IN ('active', 'failing')
+        ORDER BY id FOR NO KEY UPDATE
+    )
     UPDATE feeds SET state = 'active', reason = NULL, polls = feeds.polls + 1,
         failures = 0, due_at = v.due_at, last_polled_at = v.last_polled_at,
-        last_outcome = v.last_outcome, new_per_day = v.new_per_day, etag = v.etag,
-        last_modified = v.last_modified
-    FROM json_to_recordset(CAST(:polls AS json)) AS v (id bigint, due_at timestamptz,
-        last_polled_at timestamptz, last_outcome text, new_per_day float8, etag text,
-        last_modified text)
-    WHERE feeds.id = v.id
+        last_outcome = v.last_outcome, etag = v.etag, last_modified = v.last_modified,
+        new_per_day = CASE WHEN feeds.rhythm_at IS DISTINCT FROM v.rhythm_at
+            THEN feeds.new_per_day ELSE v.new_per_day END
+    FROM v JOIN mine USING (id) WHERE feeds.id = v.id
     """)
 
 
@@ -239,4 +307,5 @@ _RECORD_UNCHANGED = text("""
 def _update_statement(names: frozenset[str]) -> Update:
     """Build the statement once: few sets of columns are written."""
     values: dict[str, Any] = {name: bindparam(name) for name in sorted(names)}
-    return update(feeds).where(feeds.c.id == bindparam("id_")).values(values)
+    is_polled = feeds.c.state.in_(POLLED_STATES)
+    return update(feeds).where(feeds.c.id == bindparam("id_"), is_polled).values(values)

@@ -145,7 +145,9 @@ def test_a_cold_page_that_is_downloaded_again_stays_one_row(room, articles):
     )  # fmt: skip
 
     with room.store.begin() as tx:
-        assert tx.pages.add_page(articles[0], response) == page_id
+        assert (
+            tx.pages.add_page(tx.articles.lock(articles[0]).lease, response) == page_id
+        )
 
     assert pages(room) == before
 

@@ -99,6 +99,10 @@ def test_a_published_article_stays_published_while_its_visit_is_retried(room):
 
 def test_a_feed_is_polled_again(room):
     (feed_id, _) = room.column("SELECT id FROM feeds ORDER BY id")
+    with room.store.begin() as tx:
+        lease = timedelta(minutes=2)
+        (poll,) = tx.feeds.start_polls([feed_id], now=room.now, lease=lease)
+    room.pipeline._ctx.held.feed = poll.lease
     room.pipeline.quarantine_failure(
         Failure(step="poll_feed", error="X", feed_id=feed_id)
     )

@@ -8,6 +8,7 @@ import pytest
 
 from wireroom.model.states import ChangeKind
 from wireroom.store.changes import Change
+from wireroom.store.locks import Lock
 
 
 def change(number: int) -> Change:
@@ -27,14 +28,25 @@ def test_positions_follow_the_order_of_commits_without_a_gap(store, now):
 
 
 def test_a_transaction_that_rolls_back_leaves_no_gap(store, now):
-    with store.begin() as tx:
+    with store.begin_rollback() as tx:
         tx.changes.append_events([change(1)], now=now)
-        tx.connection.get_transaction().rollback()
+        tx.changes.write_queued()
     with store.begin() as tx:
         tx.changes.append_events([change(2)], now=now)
+    with store.begin() as tx:
         events = tx.changes.list_after(0)
 
     assert [(e["position"], e["story_id"]) for e in events] == [(1, 2)]
+
+
+def test_events_are_written_when_the_transaction_commits(store, now):
+    """Until then no other writer waits, whatever this transaction still locks."""
+    with store.begin() as tx:
+        tx.changes.append_events([change(1)], now=now)
+        with store.begin() as other:
+            assert other.try_advisory_lock(Lock.APPEND_CHANGES)
+    with store.begin() as tx:
+        assert tx.changes.get_last_position() == 1
 
 
 def publish_events(store, *days, now):

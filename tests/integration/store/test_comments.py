@@ -40,7 +40,8 @@ def visit(store, article_id, now):
     def _visit(*seen, after=timedelta(0), whole=(CommentOrigin.PAGE,)):
         with store.begin() as tx:
             at = now + after
-            written = tx.comments.merge_visit(article_id, seen, now=at, whole=whole)
+            lease = tx.articles.lock(article_id).lease
+            written = tx.comments.merge_visit(lease, seen, now=at, whole=whole)
             return written.delta
 
     return _visit

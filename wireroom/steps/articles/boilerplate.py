@@ -15,13 +15,18 @@ from wireroom.errors import Reason
 from wireroom.model.states import ChangeKind, Outcome, RevisionKind, Stage
 from wireroom.steps.articles.edit_stories import story_events
 from wireroom.store.changes import Change
-from wireroom.store.scheduling.leases import lease_end_columns
+from wireroom.store.scheduling.leases import lease_end_columns, next_step_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from wireroom.model.rows import ArticleRow, RevisionRow, SimilarArticleRow
+    from wireroom.model.rows import (
+        ArticleRow,
+        LeasedArticle,
+        RevisionRow,
+        SimilarArticleRow,
+    )
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -70,7 +75,7 @@ def shows_known_boilerplate(
 
 
 def reject_boilerplate(
-    ctx: StepContext, tx: Transaction, article: ArticleRow, matches: frozenset[int]
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, matches: frozenset[int]
 ) -> Stage:
     """Reject pages that show boilerplate, ``article`` among them; return its stage.
 
@@ -89,7 +94,7 @@ def reject_boilerplate(
             known += 1
         elif row.outcome is Outcome.PUBLISHED and before is not None:
             restored.append(row.id)
-            events += _restore_version(tx, row, before, now=now)
+            events += _restore_version(ctx, tx, row, before)
         else:
             rejected.append(row.id)
             events += _reject_page(tx, row, now=now)
@@ -107,10 +112,10 @@ def _is_boilerplate_page(row: ArticleRow | SimilarArticleRow) -> bool:
     return row.outcome is Outcome.REJECTED and row.reason == Reason.BOILERPLATE
 
 
-def _reject_page(tx: Transaction, row: ArticleRow, *, now: datetime) -> list[Change]:
+def _reject_page(tx: Transaction, row: LeasedArticle, *, now: datetime) -> list[Change]:
     was_published = row.outcome is Outcome.PUBLISHED
     tx.articles.finish(
-        row.id,
+        row.lease,
         Outcome.REJECTED,
         reason=Reason.BOILERPLATE,
         detail=f"many pages of this source show: {row.text[:200]!r}",
@@ -124,12 +129,21 @@ def _reject_page(tx: Transaction, row: ArticleRow, *, now: datetime) -> list[Cha
 
 
 def _restore_version(
-    tx: Transaction, row: ArticleRow, before: RevisionRow, *, now: datetime
+    ctx: StepContext, tx: Transaction, row: LeasedArticle, before: RevisionRow
 ) -> list[Change]:
-    """Restore the version that an article had before its page showed boilerplate."""
+    """Restore the version that an article had before its page showed boilerplate.
+
+    The annotations are made again from the restored text: at once if this worker has
+    the article, else by the worker that the tick sends it to.
+    """
+    now = ctx.now()
+    next_step = lease_end_columns(due_at=now)
+    if row.stage is Stage.EXTRACTED:
+        lease_until = now + ctx.policy.resend_after
+        next_step = next_step_columns(due_at=now, lease_until=lease_until)
     tx.articles.save_revision(row, RevisionKind.UPDATE, now=now)
     tx.articles.update(
-        row.id,
+        row.lease,
         {
             "title": before.title,
             "text": before.text,
@@ -137,9 +151,8 @@ def _restore_version(
             "revision": row.revision + 1,
             "updated_at": now,
             "content_hash": None,
-            # The annotations are made again, from the restored text.
             "stage": Stage.DEDUPLICATED,
-            **lease_end_columns(due_at=now),
+            **next_step,
         },
     )
     placed = tx.stories.place_article(

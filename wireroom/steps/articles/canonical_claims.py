@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from wireroom.model.rows import ArticleRow
+    from wireroom.model.rows import ArticleRow, LeasedArticle
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -40,7 +40,7 @@ def find_named_article(tx: Transaction, article: ArticleRow) -> int | None:
     return None
 
 
-def merge_claimants(ctx: StepContext, tx: Transaction, article: ArticleRow) -> None:
+def merge_claimants(ctx: StepContext, tx: Transaction, article: LeasedArticle) -> None:
     """Merge published pages that declare this article's address and agree with it."""
     addresses = {article.url, article.final_url or article.url}
     keys = {make_url_key(address) for address in addresses}
@@ -58,10 +58,15 @@ def merge_claimants(ctx: StepContext, tx: Transaction, article: ArticleRow) -> N
 
 
 def record_merge(
-    tx: Transaction, article: ArticleRow, into: int, reason: Reason, *, now: datetime
+    tx: Transaction,
+    article: LeasedArticle,
+    into: int,
+    reason: Reason,
+    *,
+    now: datetime,
 ) -> None:
     """Merge an article into another, and publish that."""
-    tx.articles.merge_into(article.id, into, reason=reason)
+    tx.articles.merge_into(article.lease, into, reason=reason)
     events = [
         Change(
             kind=ChangeKind.ARTICLE_MERGED,

@@ -24,28 +24,31 @@ from wireroom.steps.articles.canonical_claims import (
 )
 from wireroom.steps.articles.edit_stories import story_events
 from wireroom.store.locks import Lock
-from wireroom.store.scheduling.leases import lease_end_columns
+from wireroom.store.scheduling.leases import lease_end_columns, next_step_columns
 
 if TYPE_CHECKING:
-    from wireroom.model.rows import ArticleRow
+    from wireroom.model.leases import ArticleLease
+    from wireroom.model.rows import LeasedArticle
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
 
-def deduplicate_article(ctx: StepContext, article_id: int) -> Stage | None:
+def deduplicate_article(ctx: StepContext, lease: ArticleLease) -> Stage | None:
     """Merge an article into another, or place it in a story."""
     with ctx.store.begin() as tx:
-        return deduplicate_in_transaction(ctx, tx, article_id)
+        # Before the article: who has this lock also writes to other articles.
+        tx.advisory_lock(Lock.DEDUPLICATE)
+        article = tx.articles.hold(lease, Stage.EXTRACTED)
+        return deduplicate_in_transaction(ctx, tx, article)
 
 
 def deduplicate_in_transaction(
-    ctx: StepContext, tx: Transaction, article_id: int
-) -> Stage | None:
-    """As :func:`deduplicate_article`, in a transaction that the caller commits."""
-    article = tx.articles.lock_at_stage(article_id, Stage.EXTRACTED)
-    if article is None:
-        return None
-    tx.advisory_lock(Lock.DEDUPLICATE)
+    ctx: StepContext, tx: Transaction, article: LeasedArticle
+) -> Stage:
+    """As :func:`deduplicate_article`, in a transaction that the caller commits.
+
+    The caller has taken the lock DEDUPLICATE, and then locked the article.
+    """
     if article.outcome is Outcome.PUBLISHED:
         _refresh_content_claim(tx, article)
         return _place_in_story(ctx, tx, article)
@@ -62,22 +65,22 @@ def deduplicate_in_transaction(
     return _merge_into(ctx, tx, article, holder, Reason.SAME_CONTENT)
 
 
-def _claim_content(tx: Transaction, article: ArticleRow) -> int | None:
+def _claim_content(tx: Transaction, article: LeasedArticle) -> int | None:
     """Claim the article's text; return the article that has claimed it before."""
     digest = content_hash(article.title, article.text)
     if digest is None:
         return None
-    return tx.articles.claim_content_hash(article.id, digest)
+    return tx.articles.claim_content_hash(article.lease, digest)
 
 
-def _refresh_content_claim(tx: Transaction, article: ArticleRow) -> None:
+def _refresh_content_claim(tx: Transaction, article: LeasedArticle) -> None:
     """Claim the present text instead of the last version, so that its copies match."""
     if _claim_content(tx, article) is not None:
-        tx.articles.update(article.id, {"content_hash": None})
+        tx.articles.update(article.lease, {"content_hash": None})
 
 
 def _find_url_owner(
-    ctx: StepContext, tx: Transaction, article: ArticleRow
+    ctx: StepContext, tx: Transaction, article: LeasedArticle
 ) -> int | None:
     """Return the article that owns the address that answered; claim a free one.
 
@@ -86,7 +89,7 @@ def _find_url_owner(
     if article.final_url is None:
         return None
     key = make_url_key(article.final_url)
-    owner = tx.articles.claim_url(article.id, article.final_url, key, now=ctx.now())
+    owner = tx.articles.claim_url(article.lease, article.final_url, key, now=ctx.now())
     if owner == article.id:
         return None
     root = tx.articles.get_merge_root(owner)
@@ -95,25 +98,25 @@ def _find_url_owner(
     if root.outcome in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):
         return root.id
     # The owner was rejected or has failed, so the URL passes to this article.
-    tx.articles.reassign_url(article.id, key)
+    tx.articles.reassign_url(article.lease, key)
     return None
 
 
 def _merge_into(
-    ctx: StepContext, tx: Transaction, article: ArticleRow, into: int, reason: Reason
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, into: int, reason: Reason
 ) -> Stage:
     ctx.metrics.set_outcome(Outcome.MERGED, reason)
     if (article.outcome, article.merged_into) == (Outcome.MERGED, into):
         # A replay came to the same result.
         tx.articles.update(
-            article.id, {"stage": Stage.DONE, **lease_end_columns(due_at=None)}
+            article.lease, {"stage": Stage.DONE, **lease_end_columns(due_at=None)}
         )
         return Stage.DONE
     record_merge(tx, article, into, reason, now=ctx.now())
     return Stage.DONE
 
 
-def _place_in_story(ctx: StepContext, tx: Transaction, article: ArticleRow) -> Stage:
+def _place_in_story(ctx: StepContext, tx: Transaction, article: LeasedArticle) -> Stage:
     now = ctx.now()
     placed = tx.stories.place_article(
         article.id,
@@ -130,12 +133,10 @@ def _place_in_story(ctx: StepContext, tx: Transaction, article: ArticleRow) -> S
             return boilerplate.reject_boilerplate(ctx, tx, article, matches)
     lease_until = now + ctx.policy.resend_after
     tx.articles.update(
-        article.id,
+        article.lease,
         {
             "stage": Stage.DEDUPLICATED,
-            **lease_end_columns(due_at=now, lease_until=lease_until),
-            # The next step runs in the same delivery, so its attempt is counted now.
-            "attempts": 1,
+            **next_step_columns(due_at=now, lease_until=lease_until),
         },
     )
     tx.changes.append_events(story_events(article.id, placed), now=now)

@@ -11,16 +11,18 @@ from wireroom.model.states import Outcome, Stage
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
 from wireroom.steps.articles.canonical_claims import record_merge
+from wireroom.steps.articles.end_replay import retry_replay
 from wireroom.steps.articles.feed_page import UNREADABLE, build_feed_page
 from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.follow_move import find_redirect_target, merge_move
 from wireroom.steps.articles.follow_redirect import settle_redirect
 from wireroom.steps.quarantine import quarantine_stuck_article
+from wireroom.store.locks import Lock
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
-    from wireroom.model.rows import ArticleRow
+    from wireroom.model.rows import ArticleRow, LeasedArticle
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
@@ -38,10 +40,11 @@ def download_article(ctx: StepContext, article_id: int) -> Stage | None:
         )
         if article is None:
             return None
+        ctx.held.article = article.lease
         source = tx.feeds.get_source(article.source_id)
     if article.attempts > ctx.policy.max_attempts:
         quarantine_stuck_article(
-            ctx, article_id, Stage.FOUND, article.attempts, step="download"
+            ctx, article.lease, Stage.FOUND, article.attempts, step="download"
         )
         return None
     moved_to: str | None = None
@@ -66,7 +69,7 @@ def download_article(ctx: StepContext, article_id: int) -> Stage | None:
 
 def _store_download(
     ctx: StepContext,
-    article: ArticleRow,
+    started: LeasedArticle,
     response: FetchResponse,
     moved_to: str | None,
 ) -> Stage | None:
@@ -76,9 +79,10 @@ def _store_download(
         moved_to: where the address leads that the article's entry had before, or None.
     """
     with ctx.store.begin() as tx:
-        if tx.articles.lock_at_stage(article.id, article.stage) is None:
-            # The lease has expired, and another worker was faster.
-            return None
+        if moved_to is not None:
+            # Before the article: the move writes to another article too.
+            tx.advisory_lock(Lock.DEDUPLICATE)
+        article = tx.articles.hold(started.lease, started.stage)
         if merge_move(ctx, tx, article, response, moved_to) is not None:
             ctx.metrics.set_outcome(Outcome.MERGED, Reason.SAME_URL)
             return None
@@ -94,7 +98,7 @@ def _store_download(
 
 def store_visit(
     ctx: StepContext,
-    article: ArticleRow,
+    started: LeasedArticle,
     response: FetchResponse | None,
     columns: ArticleUpdate,
     requests: tuple[fetch_comments.CommentRequest, ...] = (),
@@ -106,16 +110,14 @@ def store_visit(
         columns: other columns of the visit. requests: of comments beyond the page.
     """
     with ctx.store.begin() as tx:
-        if tx.articles.lock_at_stage(article.id, article.stage) is None:
-            # The lease has expired, and another worker was faster.
-            return None
+        article = tx.articles.hold(started.lease, started.stage)
         return _store_locked(ctx, tx, article, response, columns, requests)
 
 
 def _store_locked(
     ctx: StepContext,
     tx: Transaction,
-    article: ArticleRow,
+    article: LeasedArticle,
     response: FetchResponse | None,
     columns: ArticleUpdate,
     requests: tuple[fetch_comments.CommentRequest, ...] = (),
@@ -123,12 +125,12 @@ def _store_locked(
     now = ctx.now()
     page_id = article.page_id
     if response is not None:
-        page_id = tx.pages.add_page(article.id, response)
+        page_id = tx.pages.add_page(article.lease, response)
     answers: ArticleUpdate = {}
     if requests or article.comment_answers:
         answers = fetch_comments.store_responses(tx, article, requests)
     tx.articles.update(
-        article.id,
+        article.lease,
         {
             "page_id": page_id,
             "stage": Stage.DOWNLOADED,
@@ -141,9 +143,13 @@ def _store_locked(
 
 
 def postpone_step(
-    ctx: StepContext, tx: Transaction, article: ArticleRow, error: Transient
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, error: Transient
 ) -> None:
     """Postpone a step that may succeed later; after too many failures, fail it."""
+    if article.replay_id is not None:
+        ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
+        retry_replay(tx, article)
+        return
     now = ctx.now()
     retry = decide_article_retry(
         article, error, now=now, policy=ctx.policy.retry, jitter=ctx.jitter()
@@ -151,12 +157,12 @@ def postpone_step(
     if retry is None:
         ctx.metrics.set_outcome(Outcome.FAILED, error.reason)
         tx.articles.finish(
-            article.id, Outcome.FAILED, reason=error.reason, detail=error.detail
+            article.lease, Outcome.FAILED, reason=error.reason, detail=error.detail
         )
         return
     ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
     tx.articles.update(
-        article.id,
+        article.lease,
         {
             "reason": error.reason,
             "detail": error.detail[:500],
@@ -181,9 +187,9 @@ def _reject_homepage(response: FetchResponse) -> None:
         raise Permanent(Reason.HOMEPAGE, f"{response.url} leads to the homepage")
 
 
-def _reject_article(ctx: StepContext, article: ArticleRow, error: Permanent) -> None:
+def _reject_article(ctx: StepContext, article: LeasedArticle, error: Permanent) -> None:
     ctx.metrics.set_outcome(Outcome.REJECTED, error.reason)
     with ctx.store.begin() as tx:
         tx.articles.finish(
-            article.id, Outcome.REJECTED, reason=error.reason, detail=error.detail
+            article.lease, Outcome.REJECTED, reason=error.reason, detail=error.detail
         )

@@ -14,31 +14,32 @@ from wireroom.step_metrics import ENRICHER_PREFIX, RunKind, RunOutcome
 from wireroom.steps.articles import fetch_comments
 from wireroom.store.changes import Change
 from wireroom.store.comments import to_comments
+from wireroom.store.scheduling.leases import kept_failures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from wireroom.model.rows import ArticleRow, CommentRow
+    from wireroom.model.leases import ArticleLease
+    from wireroom.model.rows import ArticleRow, CommentRow, LeasedArticle
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
+_STAGE = Stage.DEDUPLICATED
 
-def enrich_and_publish(ctx: StepContext, article_id: int) -> Stage | None:
+
+def enrich_and_publish(ctx: StepContext, lease: ArticleLease) -> Stage | None:
     """Annotate an article and its comments; publish it if it is not published yet."""
     with ctx.store.begin() as tx:
-        return enrich_in_transaction(ctx, tx, article_id)
+        return enrich_in_transaction(ctx, tx, tx.articles.hold(lease, _STAGE))
 
 
 def enrich_in_transaction(
-    ctx: StepContext, tx: Transaction, article_id: int
-) -> Stage | None:
+    ctx: StepContext, tx: Transaction, article: LeasedArticle
+) -> Stage:
     """As :func:`enrich_and_publish`, in a transaction that the caller commits."""
-    article = tx.articles.lock_at_stage(article_id, Stage.DEDUPLICATED)
-    if article is None:
-        return None
-    rows = tx.comments.list_rows(article_id)
+    rows = tx.comments.list_rows(article.id)
     language = _annotate_article(ctx, tx, article, rows)
     return _publish_article(ctx, tx, article, rows, language)
 
@@ -46,7 +47,7 @@ def enrich_in_transaction(
 def _annotate_article(
     ctx: StepContext,
     tx: Transaction,
-    article: ArticleRow,
+    article: LeasedArticle,
     rows: Sequence[CommentRow],
 ) -> str | None:
     """Replace the annotations of the enrichers; return the language they detected."""
@@ -65,7 +66,7 @@ def _annotate_article(
     )
     annotations = [note for run in runs for note in run.to_annotations()]
     tx.annotations.replace_by_producer(
-        article.id,
+        article.lease,
         annotations,
         producers=[(e.name, e.version) for e in enrichers],
         comment_ids={row.key: row.id for row in rows},
@@ -87,7 +88,7 @@ def _exact_publication_time(article: ArticleRow) -> datetime | None:
 def _publish_article(
     ctx: StepContext,
     tx: Transaction,
-    article: ArticleRow,
+    article: LeasedArticle,
     rows: Sequence[CommentRow],
     language: str | None,
 ) -> Stage:
@@ -103,7 +104,9 @@ def _publish_article(
         ):
             due_at = now
     tx.articles.finish(
-        article.id, Outcome.PUBLISHED, columns={**columns, "due_at": due_at}
+        article.lease,
+        Outcome.PUBLISHED,
+        columns={**columns, "due_at": due_at, "failures": kept_failures(article)},
     )
     if is_first:
         tx.changes.append_events(_publication_events(article, rows), now=now)

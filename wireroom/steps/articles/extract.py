@@ -37,6 +37,7 @@ from wireroom.steps.articles.article_columns import (
     comment_columns,
 )
 from wireroom.steps.articles.download import postpone_step
+from wireroom.steps.articles.end_replay import give_up_replay
 from wireroom.steps.articles.feed_page import (
     FROM_FEED,
     ORIGIN_HEADER,
@@ -46,12 +47,17 @@ from wireroom.steps.articles.feed_page import (
 from wireroom.steps.articles.merge_comments import merge_stored_comments
 from wireroom.store.changes import Change
 from wireroom.store.entry_rows import make_storable
-from wireroom.store.scheduling.leases import lease_end_columns
+from wireroom.store.scheduling.leases import (
+    kept_failures,
+    lease_end_columns,
+    next_step_columns,
+)
 
 if TYPE_CHECKING:
     from wireroom.decide.revisions import ExtractedAgain
     from wireroom.model.article import ExtractedArticle
-    from wireroom.model.rows import ArticleRow
+    from wireroom.model.leases import ArticleLease
+    from wireroom.model.rows import ArticleRow, LeasedArticle
     from wireroom.model.states import RevisionKind
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.articles.merge_comments import MergedPage
@@ -60,12 +66,10 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 
-def extract_article(ctx: StepContext, article_id: int) -> Stage | None:
+def extract_article(ctx: StepContext, lease: ArticleLease) -> Stage | None:
     """Extract a downloaded page; return the stage the article has reached."""
     with ctx.store.begin() as tx:
-        article = tx.articles.lock_at_stage(article_id, Stage.DOWNLOADED)
-        if article is None:
-            return None
+        article = tx.articles.hold(lease, Stage.DOWNLOADED)
         try:
             page = load_page(tx, article)
             extracted = _extract_page_or_feed(ctx, tx, article, page)
@@ -132,7 +136,7 @@ def load_page(tx: Transaction, article: ArticleRow) -> Page:
 def _store_first(
     ctx: StepContext,
     tx: Transaction,
-    article: ArticleRow,
+    article: LeasedArticle,
     page: Page,
     merged: MergedPage,
 ) -> Stage:
@@ -140,7 +144,7 @@ def _store_first(
     extracted = merged.article
     _merge_comments(ctx, tx, article, merged)
     tx.articles.update(
-        article.id,
+        article.lease,
         {
             **build_columns(extracted, page, tx, article),
             "comments_found": len(extracted.comments),
@@ -154,7 +158,7 @@ def _store_first(
 def _store_again(
     ctx: StepContext,
     tx: Transaction,
-    article: ArticleRow,
+    article: LeasedArticle,
     page: Page,
     merged: MergedPage,
 ) -> Stage:
@@ -171,7 +175,8 @@ def _store_again(
         return _reject_page(ctx, tx, article, error)
     comments = _merge_comments(ctx, tx, article, merged)
     tx.comments.set_positions(
-        {comments.ids[key]: at for key, at in merged.new_positions.items()}
+        article.lease,
+        {comments.ids[key]: at for key, at in merged.new_positions.items()},
     )
     columns = build_columns(extracted, page, tx, article)
     # A visit ignores fields that change without the text, as a later date does. An
@@ -193,7 +198,8 @@ def _store_again(
     if kind is not None:
         tx.articles.save_revision(article, kind, now=now)
     state = decide_extraction(article, change, now=now, policy=ctx.policy.revisit)
-    tx.articles.update(article.id, {**update, **_state_columns(ctx, state)})
+    columns_of_state = _state_columns(ctx, article, state)
+    tx.articles.update(article.lease, {**update, **columns_of_state})
     events = _article_events(article, change, revision=state.revision)
     events += comments.to_events(article.id)
     tx.changes.append_events(events, now=now)
@@ -209,10 +215,10 @@ def _change_columns(article: ArticleRow, kind: RevisionKind | None) -> ArticleUp
 
 
 def _merge_comments(
-    ctx: StepContext, tx: Transaction, article: ArticleRow, merged: MergedPage
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, merged: MergedPage
 ) -> MergeResult:
     return tx.comments.merge_visit(
-        article.id,
+        article.lease,
         merged.article.comments,
         now=ctx.now(),
         whole=merged.complete_sources,
@@ -220,14 +226,16 @@ def _merge_comments(
     )
 
 
-def _state_columns(ctx: StepContext, state: ExtractedAgain) -> ArticleUpdate:
+def _state_columns(
+    ctx: StepContext, article: ArticleRow, state: ExtractedAgain
+) -> ArticleUpdate:
     is_done = state.stage is Stage.DONE
     return {
         "stage": state.stage,
         "revision": state.revision,
         "quiet_visits": state.quiet_visits,
         **(
-            lease_end_columns(due_at=state.due_at)
+            lease_end_columns(due_at=state.due_at, failures=kept_failures(article))
             if is_done
             else _next_step_columns(ctx)
         ),
@@ -265,28 +273,27 @@ def _count_growth(comments: MergeResult) -> int:
 
 
 def _reject_page(
-    ctx: StepContext, tx: Transaction, article: ArticleRow, error: Permanent
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, error: Permanent
 ) -> Stage:
     """Reject a page; a published article keeps its last version."""
     ctx.metrics.set_outcome(Outcome.REJECTED, error.reason)
+    if article.replay_id is not None and article.outcome is Outcome.MERGED:
+        give_up_replay(tx, article)
+        return Stage.DONE
     if article.outcome is not Outcome.PUBLISHED:
         tx.articles.finish(
-            article.id, Outcome.REJECTED, reason=error.reason, detail=error.detail
+            article.lease, Outcome.REJECTED, reason=error.reason, detail=error.detail
         )
         return Stage.DONE
     state = decide_extraction(
         article, PageChange(), now=ctx.now(), policy=ctx.policy.revisit
     )
     detail: ArticleUpdate = {"detail": str(error)[:500]}
-    tx.articles.update(article.id, {**detail, **_state_columns(ctx, state)})
+    columns = _state_columns(ctx, article, state)
+    tx.articles.update(article.lease, {**detail, **columns})
     return Stage.DONE
 
 
 def _next_step_columns(ctx: StepContext) -> ArticleUpdate:
-    """Return the columns of a step that runs next in the same delivery.
-
-    Its attempt is counted already, because no message starts it.
-    """
     now = ctx.now()
-    lease_until = now + ctx.policy.resend_after
-    return {**lease_end_columns(due_at=now, lease_until=lease_until), "attempts": 1}
+    return next_step_columns(due_at=now, lease_until=now + ctx.policy.resend_after)

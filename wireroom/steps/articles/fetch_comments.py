@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.hosted.responses import ParsedResponse
     from wireroom.model.http import FetchResponse
     from wireroom.model.json_columns import CommentAnswerJson
-    from wireroom.model.rows import ArticleRow, SourceRow
+    from wireroom.model.leases import ArticleLease
+    from wireroom.model.rows import ArticleRow, LeasedArticle, SourceRow
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
@@ -74,7 +75,7 @@ def is_pending(article: ArticleRow, source: SourceRow) -> bool:
 
 
 def request_comments(
-    ctx: StepContext, article: ArticleRow, source: SourceRow
+    ctx: StepContext, article: LeasedArticle, source: SourceRow
 ) -> tuple[CommentRequest, ...]:
     """Request an article's comments where they are; none if its page shows them all.
 
@@ -85,7 +86,7 @@ def request_comments(
         return ()
     with ctx.store.begin() as tx:
         lease_until = ctx.now() + ctx.policy.lease
-        tx.articles.update(article.id, {"lease_until": lease_until})
+        tx.articles.update(article.lease, {"lease_until": lease_until})
     visit = _CommentVisit(ctx, article, source)
     for query in plan_queries(location, article.final_url or article.url):
         if visit.run_query(query):
@@ -108,14 +109,14 @@ def has_news(article: ArticleRow, requests: Iterable[CommentRequest]) -> bool:
 
 
 def store_responses(
-    tx: Transaction, article: ArticleRow, requests: Iterable[CommentRequest]
+    tx: Transaction, article: LeasedArticle, requests: Iterable[CommentRequest]
 ) -> ArticleUpdate:
     """Store the responses; return the column that lists the requested URLs.
 
     Without any request the list keeps its URLs but not their stored answers, which no
     longer describe the discussion.
     """
-    answers = [_store_response(tx, article.id, request) for request in requests]
+    answers = [_store_response(tx, article.lease, request) for request in requests]
     if not answers:
         answers = [
             {"origin": a["origin"], "url": a["url"]} for a in article.comment_answers
@@ -259,13 +260,11 @@ def _parse_response(
 
 
 def _store_response(
-    tx: Transaction, article_id: int, request: CommentRequest
+    tx: Transaction, lease: ArticleLease, request: CommentRequest
 ) -> CommentAnswerJson:
     page_id = request.page_id
     if request.response is not None:
-        page_id = tx.pages.add_page(
-            article_id, request.response, role=PageRole.COMMENTS
-        )
+        page_id = tx.pages.add_page(lease, request.response, role=PageRole.COMMENTS)
     answer: CommentAnswerJson = {"origin": request.source, "url": request.url}
     if page_id is not None:
         answer["page_id"] = page_id

@@ -17,7 +17,7 @@ from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 
 if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
-    from wireroom.model.rows import ArticleRow, SourceRow
+    from wireroom.model.rows import ArticleRow, LeasedArticle, SourceRow
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -56,7 +56,7 @@ def find_redirect_target(
 def merge_move(
     ctx: StepContext,
     tx: Transaction,
-    article: ArticleRow,
+    article: LeasedArticle,
     response: FetchResponse,
     target: str | None,
 ) -> int | None:
@@ -64,6 +64,8 @@ def merge_move(
 
     That one gets the address, what the feed says now, and a visit at once. Returns its
     id; None: the articles are two.
+
+    The caller has taken the lock DEDUPLICATE before it locked the article.
 
     Args:
         response: the new article's page. target: where the old address leads.
@@ -76,15 +78,15 @@ def merge_move(
         return None
     if moved.outcome not in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):
         return None
-    now = ctx.now()
-    record_merge(tx, article, moved.id, Reason.SAME_URL, now=now)
-    tx.article_urls.take_over(article.id, moved.id)
-    tx.article_urls.mark_redirected(make_url_key(moved.url), now=now)
-    tx.entries.follow_move(article.id, moved.id)
-    url = canonicalize_url(response.final_url)
-    tx.articles.claim_url(moved.id, url, key, now=now)
-    tx.articles.update(moved.id, {"url": url})
+    now, url = ctx.now(), canonicalize_url(response.final_url)
+    lease = tx.articles.lock(moved.id).lease
+    tx.articles.update(lease, {"url": url})
     schedule_move(ctx, tx, moved)
+    tx.article_urls.take_over(article.lease, lease)
+    tx.article_urls.mark_redirected(lease, make_url_key(moved.url), now=now)
+    tx.articles.claim_url(lease, url, key, now=now)
+    record_merge(tx, article, moved.id, Reason.SAME_URL, now=now)
+    tx.entries.follow_move(article.id, moved.id)
     return moved.id
 
 
@@ -92,4 +94,4 @@ def schedule_move(ctx: StepContext, tx: Transaction, moved: ArticleRow) -> None:
     """Schedule a visit of an article at its new address, unless a worker holds it."""
     now = ctx.now()
     for idle in tx.articles.lock_idle([moved.id], moved.source_id, now=now):
-        tx.articles.update(idle.id, {"entry_changed_at": now, "due_at": now})
+        tx.articles.update(idle.lease, {"entry_changed_at": now, "due_at": now})

@@ -17,7 +17,7 @@ from wireroom.model.states import Outcome
 
 if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
-    from wireroom.model.rows import ArticleRow
+    from wireroom.model.rows import LeasedArticle
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
@@ -39,7 +39,7 @@ NO_REDIRECT = RedirectResult(columns={})
 
 
 def settle_redirect(
-    ctx: StepContext, tx: Transaction, article: ArticleRow, response: FetchResponse
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, response: FetchResponse
 ) -> RedirectResult:
     """Give a new article to the source of the address that answered.
 
@@ -54,7 +54,7 @@ def settle_redirect(
         return NO_REDIRECT
     source = tx.source_hosts.find_owners([final_url]).get(final_url)
     is_foreign = source is not None and source != article.source_id
-    owner = tx.articles.claim_url(article.id, final_url, key, now=ctx.now())
+    owner = tx.articles.claim_url(article.lease, final_url, key, now=ctx.now())
     if owner != article.id:
         root = tx.articles.get_merge_root(owner)
         if root.id != article.id:
@@ -64,7 +64,7 @@ def settle_redirect(
                 )
                 return RedirectResult(columns={}, merged_into=root.id)
             # The owner was rejected or has failed.
-            tx.articles.reassign_url(article.id, key)
+            tx.articles.reassign_url(article.lease, key)
     _release_addresses(ctx, tx, article, response, key, is_foreign=is_foreign)
     columns: ArticleUpdate = {"url": final_url}
     if is_foreign and source is not None:
@@ -74,7 +74,7 @@ def settle_redirect(
 
 
 def check_visit(
-    ctx: StepContext, tx: Transaction, article: ArticleRow, response: FetchResponse
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, response: FetchResponse
 ) -> ArticleUpdate:
     """Return the address of a published article after a visit.
 
@@ -98,8 +98,9 @@ def check_visit(
     for owner in tx.articles.find_owners([key]):
         if tx.articles.get_merge_root(owner).id != article.id:
             raise Permanent(Reason.BAD_REDIRECT, f"leads to article {owner}")
-    tx.articles.claim_url(article.id, final_url, key, now=ctx.now())
-    tx.article_urls.mark_redirected(make_url_key(article.url), now=ctx.now())
+    tx.articles.claim_url(article.lease, final_url, key, now=ctx.now())
+    before = make_url_key(article.url)
+    tx.article_urls.mark_redirected(article.lease, before, now=ctx.now())
     return {"url": final_url}
 
 
@@ -115,7 +116,7 @@ def leads_back(final_url: str, asked_url: str) -> bool:
 def _release_addresses(
     ctx: StepContext,
     tx: Transaction,
-    article: ArticleRow,
+    article: LeasedArticle,
     response: FetchResponse,
     key: str,
     *,
@@ -129,6 +130,7 @@ def _release_addresses(
     """
     is_permanent = response.permanent_url is not None
     if is_foreign or not is_permanent:
-        tx.article_urls.release_others(article.id, key)
+        tx.article_urls.release_others(article.lease, key)
     else:
-        tx.article_urls.mark_redirected(make_url_key(article.url), now=ctx.now())
+        key = make_url_key(article.url)
+        tx.article_urls.mark_redirected(article.lease, key, now=ctx.now())

@@ -30,7 +30,7 @@ from wireroom.store.scheduling.leases import lease_end_columns
 if TYPE_CHECKING:
     from wireroom.model.feed import FeedCommentCount
     from wireroom.model.http import FetchResponse
-    from wireroom.model.rows import ArticleRow, SourceRow
+    from wireroom.model.rows import LeasedArticle, SourceRow
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
 
@@ -44,7 +44,7 @@ class _StartedVisit:
         count: the comments that its feeds state, or None.
     """
 
-    article: ArticleRow
+    article: LeasedArticle
     source: SourceRow
     validators: tuple[str | None, str | None]
     digest: bytes | None
@@ -59,7 +59,7 @@ def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
     article, source = visit.article, visit.source
     if article.attempts > ctx.policy.max_attempts:
         quarantine_stuck_article(
-            ctx, article_id, Stage.DONE, article.attempts, step="revisit"
+            ctx, article.lease, Stage.DONE, article.attempts, step="revisit"
         )
         return None
     if _can_skip(ctx, visit):
@@ -90,6 +90,7 @@ def _start_visit(ctx: StepContext, article_id: int) -> _StartedVisit | None:
         )
         if article is None:
             return None
+        ctx.held.article = article.lease
         return _StartedVisit(
             article=article,
             source=tx.feeds.get_source(article.source_id),
@@ -106,12 +107,12 @@ def _can_skip(ctx: StepContext, visit: _StartedVisit) -> bool:
     return can_skip_visit(article, visit.count, now=ctx.now())
 
 
-def _skip_visit(ctx: StepContext, article: ArticleRow) -> None:
+def _skip_visit(ctx: StepContext, article: LeasedArticle) -> None:
     """Schedule the next visit; a skipped visit is not counted."""
     ctx.metrics.set_outcome(RunOutcome.NEEDLESS)
     due_at = schedule_visit(article, now=ctx.now(), policy=ctx.policy.revisit)
     with ctx.store.begin() as tx:
-        tx.articles.update(article.id, lease_end_columns(due_at=due_at))
+        tx.articles.update(article.lease, lease_end_columns(due_at=due_at))
 
 
 def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
@@ -137,19 +138,20 @@ def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
 
 
 def _check_redirect(
-    ctx: StepContext, article: ArticleRow, response: FetchResponse | None
+    ctx: StepContext, article: LeasedArticle, response: FetchResponse | None
 ) -> ArticleUpdate:
     """Return the columns of a visit, a new address among them; raise as check_visit."""
     columns: ArticleUpdate = {"visited_at": ctx.now()}
     if response is None or response.final_url == article.url:
         return columns
     with ctx.store.begin() as tx:
+        tx.articles.hold(article.lease, article.stage)
         return {**columns, **check_visit(ctx, tx, article, response)}
 
 
 def _record_quiet_visit(
     ctx: StepContext,
-    article: ArticleRow,
+    article: LeasedArticle,
     requests: tuple[fetch_comments.CommentRequest, ...],
     columns: ArticleUpdate,
 ) -> None:
@@ -157,11 +159,12 @@ def _record_quiet_visit(
     visit = decide_quiet_visit(article, now=ctx.now(), policy=ctx.policy.revisit)
     changes = settle_change(article, is_confirmed=False)
     with ctx.store.begin() as tx:
+        tx.articles.hold(article.lease, article.stage)
         answers: ArticleUpdate = {}
         if requests:
             answers = fetch_comments.store_responses(tx, article, requests)
         tx.articles.update(
-            article.id,
+            article.lease,
             {
                 **columns,
                 **answers,
@@ -175,7 +178,7 @@ def _record_quiet_visit(
 
 
 def _record_failed_visit(
-    ctx: StepContext, article: ArticleRow, error: Transient | Permanent
+    ctx: StepContext, article: LeasedArticle, error: Transient | Permanent
 ) -> None:
     """Postpone a failed visit; withdraw an article whose page was taken down."""
     now = ctx.now()
@@ -186,9 +189,9 @@ def _record_failed_visit(
     with ctx.store.begin() as tx:
         if not visit.is_withdrawn:
             ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
-            tx.articles.update(article.id, columns)
+            tx.articles.update(article.lease, columns)
             return
         ctx.metrics.set_outcome(RunOutcome.WITHDRAWN, error.reason)
-        tx.articles.update(article.id, {"withdrawn_at": now, **columns})
+        tx.articles.update(article.lease, {"withdrawn_at": now, **columns})
         event = Change(kind=ChangeKind.ARTICLE_WITHDRAWN, article_id=article.id)
         tx.changes.append_events([event], now=now)

@@ -16,7 +16,7 @@ from wireroom.steps.articles.follow_redirect import leads_back
 
 if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
-    from wireroom.model.rows import ArticleRow, SourceRow
+    from wireroom.model.rows import ArticleRow, LeasedArticle, SourceRow
     from wireroom.steps.context import StepContext
 
 # An address is asked this often, and one address a visit: more would cost requests
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CHECK_EVERY = timedelta(days=1)
 
 
-def verify_alias(ctx: StepContext, article: ArticleRow, source: SourceRow) -> None:
+def verify_alias(ctx: StepContext, article: LeasedArticle, source: SourceRow) -> None:
     """Ask one redirected address of an article where it leads, if a check is due.
 
     An address that leads elsewhere is released: its next sighting is downloaded. One
@@ -45,10 +45,11 @@ def verify_alias(ctx: StepContext, article: ArticleRow, source: SourceRow) -> No
         pass
     is_kept = response is None or _leads_to(article, alias.key, response.final_url)
     with ctx.store.begin() as tx:
+        tx.articles.hold(article.lease, article.stage)
         if is_kept:
-            tx.article_urls.mark_redirected(alias.key, now=now)
+            tx.article_urls.mark_redirected(article.lease, alias.key, now=now)
         else:
-            tx.article_urls.release(article.id, alias.key)
+            tx.article_urls.release(article.lease, alias.key)
 
 
 def _leads_to(article: ArticleRow, alias_key: str, final_url: str) -> bool:

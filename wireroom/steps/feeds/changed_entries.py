@@ -24,4 +24,4 @@ def schedule_changed_articles(
     now = ctx.now()
     for article in tx.articles.lock_idle(article_ids, source_id, now=now):
         due_at = schedule_changed_article(article, now=now, policy=ctx.policy.revisit)
-        tx.articles.update(article.id, {"entry_changed_at": now, "due_at": due_at})
+        tx.articles.update(article.lease, {"entry_changed_at": now, "due_at": due_at})

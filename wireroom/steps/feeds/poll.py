@@ -39,7 +39,7 @@ from wireroom.steps.feeds.source_zone import get_utc_offset
 from wireroom.steps.quarantine import quarantine_stuck_feed
 from wireroom.steps.source_headers import choose_headers
 from wireroom.steps.websub.hub_state import record_hub
-from wireroom.store.feeds import UnchangedPoll
+from wireroom.store.feeds import POLLED_STATES, UnchangedPoll
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
     from wireroom.store.feeds import StartedPoll
-    from wireroom.store.scheduling.feed_leases import FeedLease
+    from wireroom.store.scheduling.feed_leases import LeasedFeed
 
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json,"
@@ -64,7 +64,7 @@ ACCEPT = (
 MAX_BATCH, MIN_BATCHES = 50, 8
 
 
-def batch_feeds(leases: Sequence[FeedLease]) -> tuple[tuple[int, ...], ...]:
+def batch_feeds(leases: Sequence[LeasedFeed]) -> tuple[tuple[int, ...], ...]:
     """Distribute the feeds that a tick has leased over batches; return their ids.
 
     A feed whose poll was started before and has not ended gets a batch of its own: if
@@ -119,33 +119,40 @@ class FeedBatch:
     def __exit__(self, *_: object) -> None:
         if not self._unchanged and not self._left:
             return
+        now = self._ctx.now()
+        left = [poll.lease for poll in self._left.values()]
         with self._ctx.store.begin() as tx:
-            tx.feeds.record_unchanged_polls(self._unchanged)
-            if self._left:
-                now = self._ctx.now()
-                tx.feeds.release(list(self._left), now=now, due_at=now)
+            late = tx.feeds.record_unchanged_polls(self._unchanged)
+            if left:
+                late += tx.feeds.release(left, now=now, due_at=now)
+        if late:
+            self._ctx.count_late_polls(late)
 
     def poll_feed(self, feed_id: int) -> tuple[int, ...]:
         """Poll a feed; return the ids of the new articles, to be downloaded."""
         poll = self._left.pop(feed_id)
-        with self._ctx.metrics.measure_run("poll_feed") as run:
+        self._ctx.held.feed = poll.lease
+        with (
+            self._ctx.metrics.measure_run("poll_feed") as run,
+            self._ctx.count_late_answer(),
+        ):
             run.articles = self._fetch_and_record(poll)
-            return run.articles
+        return tuple(run.articles)
 
     def _fetch_and_record(self, poll: StartedPoll) -> tuple[int, ...]:
         ctx, feed = self._ctx, poll.row
         if poll.attempts > ctx.policy.max_attempts:
-            quarantine_stuck_feed(ctx, feed.id, poll.attempts)
+            quarantine_stuck_feed(ctx, poll.lease, poll.attempts)
             return ()
         try:
             response, parsed = _fetch_feed(ctx, feed)
         except (Transient, Permanent) as error:
-            _record_failure(ctx, feed, error)
+            _record_failure(ctx, poll, error)
             return ()
         if parsed is None and not is_redirect_news(feed, response.permanent_url):
-            self._unchanged.append(_to_unchanged_poll(ctx, feed, response))
+            self._unchanged.append(_to_unchanged_poll(ctx, poll, response))
             return ()
-        return _record_entries(ctx, feed, response, parsed)
+        return _record_entries(ctx, poll, response, parsed)
 
 
 def poll_feed(ctx: StepContext, feed_id: int) -> tuple[int, ...]:
@@ -209,15 +216,20 @@ def _parse_response(
 
 def _record_entries(
     ctx: StepContext,
-    feed: FeedRow,
+    poll: StartedPoll,
     response: FetchResponse,
     parsed: ParsedFeed | None,
 ) -> tuple[int, ...]:
-    """Record a successful poll; return the ids of the new articles."""
+    """Record a successful poll; return the ids of the new articles.
+
+    The feed as it is now counts, not as it was before the request: a hub may have
+    delivered meanwhile, or an operator may have paused it.
+    """
     conditions = _poll_conditions(ctx)
     now = conditions.now
     sightings = [to_sighting(e) for e in parsed.entries] if parsed else []
     with ctx.store.begin() as tx:
+        feed = tx.feeds.hold(poll.lease)
         added = tx.entries.record_sightings(
             feed.id,
             feed.source_id,
@@ -233,11 +245,11 @@ def _record_entries(
         polled = decide_poll(feed, event, conditions)
         ctx.metrics.set_outcome(polled.outcome)
         columns = poll_columns(feed, polled, response, parsed, now)
-        tx.feeds.record_poll(feed.id, columns, due_at=polled.due_at)
+        tx.feeds.record_poll(poll.lease, columns, due_at=polled.due_at)
         if added.new_entries:
             _record_missed_entry(tx, feed, conditions)
-        if parsed is not None:
-            record_hub(ctx, tx, feed, response, parsed)
+        if parsed is not None and feed.state in POLLED_STATES:
+            record_hub(ctx, tx, feed.id, response, parsed)
     return added.new_articles
 
 
@@ -251,9 +263,9 @@ def _record_missed_entry(
 
 
 def _to_unchanged_poll(
-    ctx: StepContext, feed: FeedRow, response: FetchResponse
+    ctx: StepContext, poll: StartedPoll, response: FetchResponse
 ) -> UnchangedPoll:
-    conditions = _poll_conditions(ctx)
+    feed, conditions = poll.row, _poll_conditions(ctx)
     event = _to_poll_response(response, None, conditions, 0)
     unchanged = decide_unchanged_poll(feed, event, conditions)
     ctx.metrics.set_outcome(unchanged.outcome)
@@ -262,21 +274,22 @@ def _to_unchanged_poll(
     if event.is_not_modified:
         etag, last_modified = feed.etag, feed.last_modified
     return UnchangedPoll(
-        id=feed.id,
+        lease=poll.lease,
         due_at=unchanged.due_at,
         last_polled_at=conditions.now,
         last_outcome=unchanged.outcome,
         new_per_day=unchanged.new_per_day,
+        rhythm_at=feed.rhythm_at,
         etag=etag,
         last_modified=last_modified,
     )
 
 
 def _record_failure(
-    ctx: StepContext, feed: FeedRow, error: Transient | Permanent
+    ctx: StepContext, poll: StartedPoll, error: Transient | Permanent
 ) -> None:
     """Record a failed poll and the time of the next one."""
-    conditions = _poll_conditions(ctx)
+    feed, conditions = poll.row, _poll_conditions(ctx)
     failed = decide_failed_poll(feed, error, conditions)
     match failed.action:
         case FailedPollAction.AWAIT_SLOT:
@@ -295,7 +308,7 @@ def _record_failure(
             columns = _failure_columns(feed, failed, error, conditions)
     with ctx.store.begin() as tx:
         tx.feeds.record_poll(
-            feed.id, {**columns, "failures": failed.failures}, due_at=failed.due_at
+            poll.lease, {**columns, "failures": failed.failures}, due_at=failed.due_at
         )
         if failed.action is FailedPollAction.STOP and feed.hub is not None:
             tx.subscriptions.schedule_check([feed.id], now=conditions.now)

@@ -112,9 +112,10 @@ def begin_article(ctx: StepContext, article_id: int, replay_id: int) -> bool:
         before: ReplayBefore = {
             "outcome": article.outcome,
             "digest": tx.replays.digest_article(article_id),
+            "detail": article.detail,
         }
         tx.replays.update_item(replay_id, article_id, state_before=before)
-        tx.articles.update(article_id, _restart_columns(ctx, article, item))
+        tx.articles.update(article.lease, _restart_columns(ctx, article, item))
         return True
 
 

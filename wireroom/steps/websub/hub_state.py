@@ -31,11 +31,17 @@ TOKEN_BYTES = 32
 def record_hub(
     ctx: StepContext,
     tx: Transaction,
-    feed: FeedRow,
+    feed_id: int,
     response: FetchResponse,
     parsed: ParsedFeed,
 ) -> None:
-    """Record the hub that a parsed feed names, or that it names none any more."""
+    """Record the hub that a parsed feed names, or that it names none any more.
+
+    The caller has locked the feed.
+    """
+    # Locked before it is read: the hub may call back at any moment.
+    tx.subscriptions.get_for_update(feed_id)
+    feed = tx.feeds.get(feed_id)
     header = response.headers.get("link", "")
     links = find_hubs(header, parsed.hub_links, base=response.final_url)
     links = replace(links, topic=links.topic or poll_url(feed))

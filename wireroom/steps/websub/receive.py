@@ -21,7 +21,7 @@ from wireroom.steps.feeds.changed_entries import schedule_changed_articles
 from wireroom.steps.feeds.feed_columns import habit_columns
 from wireroom.steps.feeds.sightings import to_content, to_sighting
 from wireroom.steps.feeds.source_zone import get_utc_offset
-from wireroom.steps.quarantine import record_failure, stuck_failure
+from wireroom.steps.quarantine import stuck_failure
 from wireroom.store.feeds import POLLED_STATES
 
 if TYPE_CHECKING:
@@ -92,24 +92,29 @@ def store_delivery(
 
 def process_delivery(ctx: StepContext, delivery_id: int) -> tuple[int, ...]:
     """Parse a delivery; return the ids of the new articles, to be downloaded."""
-    with ctx.metrics.measure_run("take_delivery"):
-        started = _start_delivery(ctx, delivery_id)
-        if started is None:
-            ctx.metrics.set_idle()
-            return ()
-        delivery, feed = started
-        try:
-            parsed = parse_feed(
-                delivery.body,
-                url=feed.base_url or feed.url,
-                content_type=delivery.content_type,
-                fetched_at=delivery.received_at,
-                utc_offset_minutes=get_utc_offset(ctx, feed.source_id),
-            )
-        except Permanent as error:
-            _record_parse_failure(ctx, delivery, error)
-            return ()
-        return _record_entries(ctx, delivery, feed, parsed)
+    with ctx.metrics.measure_run("take_delivery") as run, ctx.count_late_answer():
+        run.articles = _parse_and_record(ctx, delivery_id)
+    return tuple(run.articles)
+
+
+def _parse_and_record(ctx: StepContext, delivery_id: int) -> tuple[int, ...]:
+    started = _start_delivery(ctx, delivery_id)
+    if started is None:
+        ctx.metrics.set_idle()
+        return ()
+    delivery, feed = started
+    try:
+        parsed = parse_feed(
+            delivery.body,
+            url=feed.base_url or feed.url,
+            content_type=delivery.content_type,
+            fetched_at=delivery.received_at,
+            utc_offset_minutes=get_utc_offset(ctx, feed.source_id),
+        )
+    except Permanent as error:
+        _record_parse_failure(ctx, delivery, error)
+        return ()
+    return _record_entries(ctx, delivery, parsed)
 
 
 def _start_delivery(
@@ -125,18 +130,18 @@ def _start_delivery(
             return None
         feed = tx.feeds.get(delivery.feed_id)
         if feed.state not in POLLED_STATES:
-            tx.deliveries.finish(delivery_id, DeliveryOutcome.ENDED)
+            tx.deliveries.finish(delivery.lease, DeliveryOutcome.ENDED)
             return None
-        is_stuck = delivery.attempts > policy.max_attempts
-        if is_stuck:
-            tx.deliveries.finish(delivery_id, Outcome.FAILED, Reason.TOO_MANY_ATTEMPTS)
-            tx.feeds.poll_soon([delivery.feed_id], now=ctx.now())
-    if not is_stuck:
+    if delivery.attempts <= policy.max_attempts:
         return delivery, feed
     failure = stuck_failure(
         "take_delivery", delivery.attempts, feed_id=delivery.feed_id
     )
-    record_failure(ctx, failure)
+    with ctx.store.begin() as tx:
+        tx.feeds.poll_soon([delivery.feed_id], now=ctx.now())
+        tx.deliveries.finish(delivery.lease, Outcome.FAILED, Reason.TOO_MANY_ATTEMPTS)
+        tx.failures.add_failure(failure, now=ctx.now())
+    ctx.metrics.set_outcome(Outcome.FAILED, failure.reason)
     return None
 
 
@@ -146,14 +151,13 @@ def _record_parse_failure(
     """Record a body that cannot be parsed; the feed itself is polled at once."""
     ctx.metrics.set_outcome(PollOutcome.FAILED, error.reason)
     with ctx.store.begin() as tx:
-        tx.deliveries.finish(delivery.id, PollOutcome.FAILED, error.reason)
         tx.feeds.poll_soon([delivery.feed_id], now=ctx.now())
+        tx.deliveries.finish(delivery.lease, PollOutcome.FAILED, error.reason)
 
 
 def _record_entries(
     ctx: StepContext,
     delivery: DeliveryRow,
-    feed: FeedRow,
     parsed: ParsedFeed,
 ) -> tuple[int, ...]:
     """Record the entries as a poll does; the time of the next poll stays.
@@ -163,6 +167,8 @@ def _record_entries(
     """
     now = ctx.now()
     with ctx.store.begin() as tx:
+        # A poll may have been recorded since: the feed as it is now counts.
+        feed = tx.feeds.lock(delivery.feed_id)
         added = tx.entries.record_sightings(
             feed.id,
             feed.source_id,
@@ -178,8 +184,9 @@ def _record_entries(
         if content.new_entries:
             outcome = PollOutcome.NEW_ENTRIES
             habits = learn_habits(feed, content, now)
-            tx.feeds.update(feed.id, habit_columns(habits, now))
+            columns = habit_columns(habits, now)
+            tx.feeds.record_delivery(delivery.lease, feed.id, columns)
         ctx.metrics.set_outcome(outcome)
-        tx.subscriptions.update(feed.id, last_delivery_at=now)
-        tx.deliveries.finish(delivery.id, outcome)
+        tx.subscriptions.record_delivery(delivery.lease, feed.id, now)
+        tx.deliveries.finish(delivery.lease, outcome)
     return added.new_articles

@@ -29,6 +29,7 @@ from wireroom.store.feeds import POLLED_STATES
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wireroom.model.leases import SubscriptionLease
     from wireroom.model.rows import SubscriptionRow
     from wireroom.model.updates import SubscriptionUpdate
     from wireroom.steps.context import StepContext
@@ -49,6 +50,7 @@ class _StartedRequest:
     """
 
     row: SubscriptionRow
+    lease: SubscriptionLease
     request: HubRequest
     attempt: int
     state: SubscriptionState
@@ -75,6 +77,8 @@ def _start_request(ctx: StepContext, feed_id: int) -> _StartedRequest | None:
     """Record a request before it is sent; None if no request is due."""
     now = ctx.now()
     with ctx.store.begin() as tx:
+        # The feed is locked before its subscription, as everywhere.
+        tx.feeds.lock(feed_id)
         row = tx.subscriptions.get_for_update(feed_id)
         if row is None or not _is_due(ctx, row, now):
             return None
@@ -99,9 +103,9 @@ def _start_request(ctx: StepContext, feed_id: int) -> _StartedRequest | None:
             # The lease has expired: the feed is polled at its usual interval again.
             columns["lease_expires_at"] = None
             tx.feeds.poll_soon([feed_id], now=now)
-        tx.subscriptions.update(feed_id, **columns)
+        lease = tx.subscriptions.start_request(feed_id, **columns)
     return _StartedRequest(
-        row=row, request=request, attempt=row.attempts + 1, state=state
+        row=row, lease=lease, request=request, attempt=row.attempts + 1, state=state
     )
 
 
@@ -172,9 +176,7 @@ def _await_verification(ctx: StepContext, started: _StartedRequest) -> None:
     )
     with ctx.store.begin() as tx:
         tx.subscriptions.record_request(
-            started.row.feed_id,
-            {"reason": None, "next_action_at": deadline},
-            asked=started.attempt,
+            started.lease, {"reason": None, "next_action_at": deadline}
         )
 
 
@@ -200,6 +202,4 @@ def _record_request_failure(
     if failure.state is not None:
         columns["state"] = failure.state
     with ctx.store.begin() as tx:
-        tx.subscriptions.record_request(
-            started.row.feed_id, columns, asked=started.attempt
-        )
+        tx.subscriptions.record_request(started.lease, columns)

@@ -55,7 +55,7 @@ def verify_intent(
         token: the last part of the callback URL. query: its query parameters.
         jitter: drawn by the caller from [0, 1).
     """
-    row = tx.subscriptions.get_by_token(token)
+    row = _lock_subscription(tx, token)
     if row is None or query.get("hub.topic") != row.topic:
         return NOT_FOUND
     mode = query.get("hub.mode")
@@ -73,6 +73,15 @@ def verify_intent(
         tx.subscriptions.end(row.feed_id)
         return CallbackResponse(status=200, text=challenge)
     return NOT_FOUND
+
+
+def _lock_subscription(tx: Transaction, token: str) -> SubscriptionRow | None:
+    """Lock a feed and then its subscription, in the order of every transaction."""
+    feed_id = tx.subscriptions.find_feed(token)
+    if feed_id is None:
+        return None
+    tx.feeds.lock(feed_id)
+    return tx.subscriptions.get_by_token(token)
 
 
 def _activate_subscription(

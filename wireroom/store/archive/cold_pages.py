@@ -71,7 +71,7 @@ class ColdPages:
             )
             .order_by(pages.c.last_seen_at, pages.c.id)
             .limit(pages_at_once)
-            .with_for_update(of=pages, skip_locked=True)
+            .with_for_update(of=pages, skip_locked=True, key_share=True)
         )
         chosen: list[int] = []
         for row in self._connection.execute(query):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from wireroom.model.http import FetchResponse
+    from wireroom.model.leases import ArticleLease
     from wireroom.store.archive.blob_store import BlobStore
 
 # Stored with a page: later steps and the next conditional request need them.
@@ -58,10 +59,10 @@ class Pages:
         self._shelf = blob_store
 
     def add_page(
-        self, article_id: int, response: FetchResponse, *, role: str = PageRole.PAGE
+        self, lease: ArticleLease, response: FetchResponse, *, role: str = PageRole.PAGE
     ) -> int:
         """Store a page, or record that its bytes were seen again; return its id."""
-        row = page_columns(article_id, response, role=role)
+        row = page_columns(lease.article_id, response, role=role)
         stored = postgresql.insert(pages).values(row)
         stored = stored.on_conflict_do_update(
             index_elements=[pages.c.article_id, pages.c.sha256],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from wireroom.model.states import Stage
 from wireroom.store.sources import PLACEHOLDER_PREFIX
 
 if TYPE_CHECKING:
@@ -34,15 +35,23 @@ SELECT s.name FROM feeds f JOIN sources s ON s.id = f.source_id
 WHERE f.state = 'active' AND f.silent_after < :now
 GROUP BY s.name ORDER BY min(f.silent_after) LIMIT :named
 """)
-# The longest due is the first of the index.
-_OVERDUE = """
-SELECT count(*) AS rows, min(due_at) AS oldest FROM (SELECT due_at FROM {table} t
-    WHERE due_at <= :now AND {free} ORDER BY due_at LIMIT :most) due
-"""
-_FREE = {
-    "feeds": """NOT EXISTS
-        (SELECT FROM feed_leases o WHERE o.feed_id = t.id AND o.lease_until > :now)""",
-    "articles": "(lease_until IS NULL OR lease_until < :now)",
+# The longest due are the first of the indexes.
+_OVERDUE = {
+    "feeds": text("""
+    SELECT count(*) AS rows, min(due_at) AS oldest FROM (SELECT due_at FROM feeds f
+        WHERE due_at <= :now AND NOT EXISTS (SELECT FROM feed_leases o
+            WHERE o.feed_id = f.id AND o.lease_until > :now)
+        ORDER BY due_at LIMIT :most) due
+    """),
+    "articles": text("""
+    SELECT count(*) AS rows, min(due_at) AS oldest FROM (
+        SELECT first.due_at FROM unnest(CAST(:stages AS text[])) AS s (stage)
+        CROSS JOIN LATERAL (SELECT due_at FROM articles
+            WHERE stage = s.stage AND due_at IS NOT NULL
+                AND GREATEST(due_at, lease_until) <= :now
+            ORDER BY GREATEST(due_at, lease_until) LIMIT :most) AS first
+        LIMIT :most) due
+    """),
 }
 _QUARANTINE = text("""
 SELECT step, count(*) AS open FROM (SELECT step FROM failures
@@ -116,9 +125,10 @@ class Gauges:
     def count_overdue(self, *, now: datetime) -> dict[str, OverdueRows]:
         """Count feeds and articles that are due and not leased."""
         overdue = {}
-        for table, free in _FREE.items():
-            query = text(_OVERDUE.format(table=table, free=free))
-            (row,) = self._fetch_rows(query, now=now, most=MAX_COUNT)
+        stages = [str(stage) for stage in Stage]
+        for table, query in _OVERDUE.items():
+            given = {"stages": stages} if table == "articles" else {}
+            (row,) = self._fetch_rows(query, now=now, most=MAX_COUNT, **given)
             oldest = row["oldest"] or now
             overdue[table] = OverdueRows(rows=row["rows"], oldest=now - oldest)
         return overdue

@@ -130,8 +130,16 @@ class Imports:
         )
 
     def stop(self, import_id: int) -> bool:
-        """Pause an import; return whether it was running."""
-        return self._set_state(import_id, _ACTIVE_STATES, literal(ImportState.STOPPED))
+        """Pause an import; return whether it was running.
+
+        Articles that a worker left in the middle wait again with the others. Live
+        articles never left the live schedule.
+        """
+        is_stopped = self._set_state(
+            import_id, _ACTIVE_STATES, literal(ImportState.STOPPED)
+        )
+        self._connection.execute(_TAKE_BACK, {"id": import_id})
+        return is_stopped
 
     def resume(self, import_id: int) -> bool:
         """Resume an import; return whether it was paused."""
@@ -156,10 +164,14 @@ class Imports:
         *,
         needs_download: bool,
         now: datetime,
+        live: Collection[int] = (),
     ) -> int:
         """Add articles that wait; return how many did not wait already.
 
         An article that waits for a download needs none once its page is here.
+
+        Args:
+            live: those that are in the live schedule.
         """
         if not article_ids:
             return 0
@@ -168,6 +180,7 @@ class Imports:
                 "article_id": x,
                 "import_id": import_id,
                 "needs_download": needs_download,
+                "is_live": x in live,
                 "due_at": now,
             }
             for x in sorted(article_ids)
@@ -219,7 +232,7 @@ class Imports:
             )
             .order_by(i.due_at, i.article_id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
             .cte("due")
         )
         leased = (
@@ -230,14 +243,20 @@ class Imports:
         )
         return sorted(self._connection.execute(leased).scalars())
 
-    def lock_item(self, article_id: int) -> ImportItemRow | None:
-        """Lock an article of an active import; None if it is none, or locked."""
+    def lock_item(
+        self, article_id: int, *, among: Collection[str] = _ACTIVE_STATES
+    ) -> ImportItemRow | None:
+        """Lock an article of an import; None if it is none, or locked.
+
+        Args:
+            among: the states of its import.
+        """
         i = import_items.c
         query = (
             select(*_ITEMS.columns_of(import_items))
             .join(imports, imports.c.id == i.import_id)
-            .where(i.article_id == article_id, imports.c.state.in_(_ACTIVE_STATES))
-            .with_for_update(skip_locked=True, of=import_items)
+            .where(i.article_id == article_id, imports.c.state.in_(among))
+            .with_for_update(skip_locked=True, key_share=True, of=import_items)
         )
         return _ITEMS.one_or_none(self._connection.execute(query))
 
@@ -279,6 +298,14 @@ class Imports:
         )
 
 
+# Articles that a worker has started stay its own; it makes them wait at its end.
+_TAKE_BACK = text("""
+    UPDATE articles SET due_at = NULL, lease_until = NULL, started = false WHERE id IN (
+        SELECT a.id FROM import_items i JOIN articles a ON a.id = i.article_id
+        WHERE i.import_id = :id AND NOT i.is_live AND a.stage <> 'done'
+            AND a.due_at IS NOT NULL AND a.lease_id IS NULL
+        ORDER BY a.id FOR NO KEY UPDATE OF a)
+    """)
 _ADD_BATCH = text("""
     UPDATE imports SET offered = offered + :offered, accepted = accepted + :accepted,
         total = total + :total WHERE id = :id

@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
     select,
     text,
     update,
@@ -186,7 +187,7 @@ class Replays:
         query = (
             _SELECT.where(replays.c.state == ReplayState.RUNNING)
             .order_by(replays.c.id)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         return _REPLAYS.all(self._connection.execute(query))
 
@@ -277,7 +278,7 @@ class Replays:
                 i.result.is_(None),
                 replays.c.state == ReplayState.RUNNING,
             )
-            .with_for_update(skip_locked=True, of=replay_items)
+            .with_for_update(skip_locked=True, key_share=True, of=replay_items)
         )
         return _ITEMS.one_or_none(self._connection.execute(query))
 
@@ -290,6 +291,21 @@ class Replays:
             .where(*_matches_item(replay_id, article_id))
             .values(columns)
         )
+
+    def restart_item(self, replay_id: int, article_id: int) -> None:
+        """Let a leased article be replayed again, when its lease has expired."""
+        self._connection.execute(
+            update(replay_items)
+            .where(*_matches_item(replay_id, article_id))
+            .values(state_before=null())
+        )
+
+    def get_detail_before(self, replay_id: int, article_id: int) -> str | None:
+        """Return the ``detail`` that an article had before its replay."""
+        before = select(replay_items.c.state_before["detail"].astext)
+        query = before.where(*_matches_item(replay_id, article_id))
+        detail: str | None = self._connection.execute(query).scalar_one_or_none()
+        return detail
 
     def record_result(
         self, replay_id: int, article_id: int, result: ReplayResult
@@ -322,8 +338,8 @@ _COUNT = text("""
 
 _ARTICLE_DIGEST = text("""
     SELECT md5(concat_ws(' ',
-        (SELECT to_jsonb(a) - ARRAY['due_at', 'lease_until', 'started', 'attempts',
-            'failures', 'stage', 'replay_id', 'replay_due_at', 'detail',
+        (SELECT to_jsonb(a) - ARRAY['due_at', 'lease_until', 'started', 'lease_id',
+            'attempts', 'failures', 'stage', 'replay_id', 'replay_due_at', 'detail',
             'quiet_visits', 'updated_at', 'extractor', 'comments_read_by']
          FROM articles a WHERE a.id = :id),
         (SELECT jsonb_agg(to_jsonb(c) - 'last_seen_at' ORDER BY c.id)

@@ -10,9 +10,15 @@ from sqlalchemy import text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import TextClause
+
 
 def build_index(
-    name: str, table: str, columns: Sequence[str], *, where: str | None = None
+    name: str,
+    table: str,
+    columns: Sequence[str | TextClause],
+    *,
+    where: str | None = None,
 ) -> None:
     """Build an index while workers write to its table (CREATE INDEX CONCURRENTLY).
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    Sequence,
     Text,
     func,
     text,
@@ -30,6 +31,10 @@ metadata = MetaData(
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
+
+
+# Every start of a step draws its lease id here, whatever the table.
+LEASE_IDS = Sequence("lease_ids", metadata=metadata, data_type=BigInteger)
 
 
 def id_column() -> Column[int]:
@@ -149,13 +154,15 @@ def lease_columns() -> tuple[SchemaItem, ...]:
     """Make the columns by which the tick and the workers share out the work.
 
     due_at: when the next step is due. lease_until: no other worker takes the row before
-    then; started: a worker has started it. attempts: starts since the last recorded
+    then; started: a worker has started it. lease_id: of the last start, null after its
+    outcome; a worker with another one is late. attempts: starts since the last recorded
     outcome, counted before the work. failures: transient failures in a row.
     """
     return (
         time_column("due_at"),
         time_column("lease_until"),
         Column("started", Boolean, nullable=False, server_default=text("false")),
+        Column("lease_id", BigInteger),
         counter_column("attempts"),
         counter_column("failures"),
     )

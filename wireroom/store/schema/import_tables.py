@@ -43,8 +43,8 @@ imports = Table(
     Index("ix_imports_source_id", "source_id"),
 )
 
-# Articles that wait until live articles leave capacity. Their own due_at is null
-# meanwhile, so that the tick does not send them.
+# Articles that wait until live articles leave capacity. The due_at of those that an
+# import has added is null meanwhile, so that the tick does not send them.
 import_items = Table(
     "import_items",
     metadata,
@@ -58,6 +58,8 @@ import_items = Table(
     reference_column("import_id", "imports.id"),
     # Whether its page is still to be downloaded.
     Column("needs_download", Boolean, nullable=False),
+    # Whether it is also in the live schedule, whose due times an import leaves alone.
+    Column("is_live", Boolean, nullable=False, server_default=text("false")),
     time_column("due_at", null=False),
     time_column("lease_until"),
     Index("ix_import_items_due", "import_id", "needs_download", "due_at"),

@@ -113,5 +113,6 @@ feed_leases = Table(
     Column("feed_id", BigInteger, primary_key=True, autoincrement=False),
     time_column("lease_until", null=False),
     Column("started", Boolean, nullable=False, server_default=text("false")),
+    Column("lease_id", BigInteger),
     counter_column("attempts"),
 )

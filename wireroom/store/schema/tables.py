@@ -163,7 +163,14 @@ articles = Table(
     time_column("first_published_at"),
     time_column("updated_at"),
     time_column("withdrawn_at"),
-    index_of_set("ix_articles_due", "due_at"),
+    # By when the next step may be sent: GREATEST ignores a lease that is null. The tick
+    # meets no row that is leased, or due at a stage whose queue is full.
+    Index(
+        "ix_articles_ready",
+        "stage",
+        text("GREATEST(due_at, lease_until)"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
     # Exact copies within a source: one article holds the text, others merge into it.
     Index(
         "uq_articles_source_id_content_hash",

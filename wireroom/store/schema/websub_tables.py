@@ -46,6 +46,8 @@ subscriptions = Table(
     text_column("reason"),
     time_column("lease_expires_at"),
     time_column("next_action_at"),
+    # Of the last request that has no answer yet.
+    Column("lease_id", BigInteger),
     counter_column("attempts"),
     time_column("requested_at"),
     time_column("last_delivery_at"),

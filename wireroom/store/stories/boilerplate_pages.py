@@ -8,7 +8,8 @@ from sqlalchemy import select, text
 
 from wireroom.model.rows import SimilarArticleRow
 from wireroom.model.states import Outcome
-from wireroom.store.articles import ARTICLE_ROWS, REVISION_ROWS
+from wireroom.store.article_lookups import REVISION_ROWS
+from wireroom.store.articles import LEASED_ROWS
 from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import article_revisions, articles
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from wireroom.model.rows import ArticleRow, RevisionRow
+    from wireroom.model.rows import ArticleRow, LeasedArticle, RevisionRow
 
 _SIMILAR_ROWS = RowReader(SimilarArticleRow, outcome=Outcome)
 
@@ -94,12 +95,12 @@ class BoilerplatePages:
         }
         return _SIMILAR_ROWS.all(self._connection.execute(_SIMILAR, parameters))
 
-    def lock_free(self, article_ids: Collection[int]) -> list[ArticleRow]:
-        """Lock those articles that no other worker holds; return their rows."""
+    def lock_free(self, article_ids: Collection[int]) -> list[LeasedArticle]:
+        """Lock those articles that no other transaction has; return their rows."""
         query = (
-            select(*ARTICLE_ROWS.columns_of(articles))
+            select(*LEASED_ROWS.columns_of(articles))
             .where(articles.c.id.in_(article_ids))
             .order_by(articles.c.id)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
-        return ARTICLE_ROWS.all(self._connection.execute(query))
+        return LEASED_ROWS.all(self._connection.execute(query))

@@ -10,9 +10,20 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import DateTime, Integer, bindparam, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    and_,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql
 
+from wireroom.errors import LateAnswer
 from wireroom.model.rows import DeliveryRow
 from wireroom.model.websub import DeliveryOutcome
 from wireroom.store.row_reader import RowReader
@@ -22,6 +33,8 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from sqlalchemy import Connection
+
+    from wireroom.model.leases import DeliveryLease
 
 # Deliveries of one feed that may wait; more are refused, and the fallback poll finds
 # their entries.
@@ -38,7 +51,7 @@ _MOMENTS = (
 _HAND_OUT = text("""
     UPDATE deliveries SET due_at = :until WHERE id IN (
         SELECT id FROM deliveries WHERE due_at <= :now
-        ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+        ORDER BY due_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED)
     RETURNING feed_id, id
     """).bindparams(*_MOMENTS, bindparam("limit", type_=Integer))
 _PRUNE = text("""
@@ -128,12 +141,30 @@ class Deliveries:
         )
         return _ROWS.one_or_none(self._connection.execute(statement))
 
-    def finish(self, delivery_id: int, outcome: str, reason: str | None = None) -> None:
-        """Record the outcome of a delivery, and delete its body."""
-        statement = update(deliveries).where(c.id == delivery_id)
+    def finish(
+        self, lease: DeliveryLease, outcome: str, reason: str | None = None
+    ) -> None:
+        """Record the outcome of a delivery, and delete its body.
+
+        Raises:
+            LateAnswer: another worker has started the delivery, or finished it.
+        """
+        statement = update(deliveries).where(_is_mine(lease))
         values = {"outcome": outcome, "reason": reason, "body": None, "due_at": None}
-        self._connection.execute(statement.values(**values))
+        if self._connection.execute(statement.values(**values)).rowcount != 1:
+            raise LateAnswer(f"delivery {lease.delivery_id}")
 
     def prune_parsed_deliveries(self, *, before: datetime, limit: int = 1_000) -> None:
         """Delete deliveries that were parsed before then."""
         self._connection.execute(_PRUNE, {"before": before, "limit": limit})
+
+
+def holds_delivery(lease: DeliveryLease) -> ColumnElement[bool]:
+    """Return the condition, for other tables, that a delivery is still leased so."""
+    return select(c.id).where(_is_mine(lease)).exists()
+
+
+def _is_mine(lease: DeliveryLease) -> ColumnElement[bool]:
+    return and_(
+        c.id == lease.delivery_id, c.attempts == lease.lease_id, c.body.is_not(None)
+    )

@@ -17,11 +17,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
+from wireroom.model.leases import SubscriptionLease
 from wireroom.model.rows import SubscriptionRow
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
 from wireroom.store.row_reader import RowReader
+from wireroom.store.schema.columns import LEASE_IDS
 from wireroom.store.schema.websub_tables import subscriptions
+from wireroom.store.websub.deliveries import holds_delivery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from wireroom.model.leases import DeliveryLease
     from wireroom.model.updates import SubscriptionUpdate
 
 c = subscriptions.c
@@ -68,13 +72,13 @@ _WITH_FEED = f"""
     FROM subscriptions s JOIN feeds f ON f.id = s.feed_id
     JOIN sources o ON o.id = f.source_id
 """  # noqa: S608 - names of our own columns
-_BY_TOKEN = text(f"{_WITH_FEED} WHERE s.token = :token FOR UPDATE OF s")
-_BY_FEED = text(f"{_WITH_FEED} WHERE s.feed_id = :feed_id FOR UPDATE OF s")
+_BY_TOKEN = text(f"{_WITH_FEED} WHERE s.token = :token FOR NO KEY UPDATE OF s")
+_BY_FEED = text(f"{_WITH_FEED} WHERE s.feed_id = :feed_id FOR NO KEY UPDATE OF s")
 
 _HAND_OUT = text("""
     UPDATE subscriptions SET next_action_at = :until WHERE feed_id IN (
         SELECT feed_id FROM subscriptions WHERE next_action_at <= :now
-        ORDER BY next_action_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+        ORDER BY next_action_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED)
     RETURNING feed_id
     """).bindparams(
     bindparam("now", type_=DateTime(timezone=True)),
@@ -101,7 +105,7 @@ def schedule_check(
             c.feed_id == func.any(bindparam("ids", list(feed_ids), ARRAY(BigInteger))),
             has_ended if ended else ~has_ended,
         )
-        .values(next_action_at=now, attempts=0)
+        .values(next_action_at=now, attempts=0, lease_id=None)
     )
     connection.execute(statement)
 
@@ -134,6 +138,7 @@ class Subscriptions:
             "reason": None,
             "lease_expires_at": None,
             "next_action_at": now,
+            "lease_id": None,
             "attempts": 0,
             "requested_at": None,
             "last_delivery_at": None,
@@ -145,9 +150,36 @@ class Subscriptions:
         self._connection.execute(again)
 
     def update(self, feed_id: int, **values: Unpack[SubscriptionUpdate]) -> None:
-        """Write columns of a feed's subscription."""
-        statement = update(subscriptions).where(c.feed_id == feed_id).values(**values)
-        self._connection.execute(statement)
+        """Write columns of a feed's subscription; a request on its way is void.
+
+        The caller has locked the subscription.
+        """
+        statement = update(subscriptions).where(c.feed_id == feed_id)
+        self._connection.execute(statement.values(lease_id=None, **values))
+
+    def start_request(
+        self, feed_id: int, **values: Unpack[SubscriptionUpdate]
+    ) -> SubscriptionLease:
+        """Record a request before it is sent; return its lease.
+
+        The caller has locked the subscription.
+        """
+        statement = (
+            update(subscriptions)
+            .where(c.feed_id == feed_id)
+            .values(lease_id=LEASE_IDS.next_value(), **values)
+            .returning(c.lease_id)
+        )
+        lease_id = self._connection.execute(statement).scalar_one()
+        return SubscriptionLease(feed_id=feed_id, lease_id=lease_id)
+
+    def record_delivery(self, lease: DeliveryLease, feed_id: int, at: datetime) -> None:
+        """Record when a delivery arrived last."""
+        statement = update(subscriptions).where(
+            c.feed_id == feed_id, holds_delivery(lease)
+        )
+        latest = func.greatest(c.last_delivery_at, at)
+        self._connection.execute(statement.values(last_delivery_at=latest))
 
     def end(self, feed_id: int) -> None:
         """Record that a subscription has ended."""
@@ -189,18 +221,23 @@ class Subscriptions:
 
     def has_token(self, token: str) -> bool:
         """Whether a hub was given a callback address that ends in ``token``."""
+        return self.find_feed(token) is not None
+
+    def find_feed(self, token: str) -> int | None:
+        """Return the feed whose callback address ends in ``token``; None: no feed."""
         asked = select(c.feed_id).where(c.token == token)
-        return self._connection.execute(asked).first() is not None
+        return self._connection.execute(asked).scalar_one_or_none()
 
     def record_request(
-        self, feed_id: int, values: SubscriptionUpdate, *, asked: int
+        self, lease: SubscriptionLease, values: SubscriptionUpdate
     ) -> None:
-        """Record the result of request number ``asked`` to a hub.
+        """Record the result of a request to a hub.
 
-        Writes nothing if the hub has called back meanwhile, which resets the number.
+        Writes nothing if the hub has called back meanwhile, which ends the lease.
         """
-        same = (c.feed_id == feed_id, c.attempts == asked)
-        self._connection.execute(update(subscriptions).where(*same).values(**values))
+        same = (c.feed_id == lease.feed_id, c.lease_id == lease.lease_id)
+        statement = update(subscriptions).where(*same).values(lease_id=None, **values)
+        self._connection.execute(statement)
 
     def reset_all(self, *, now: datetime) -> list[int]:
         """Reset all subscriptions, because no hub can reach this installation.
@@ -214,6 +251,7 @@ class Subscriptions:
                 state=SubscriptionState.ANNOUNCED,
                 lease_expires_at=None,
                 next_action_at=now,
+                lease_id=None,
                 attempts=0,
             )
         )

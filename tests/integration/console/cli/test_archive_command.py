@@ -44,7 +44,7 @@ def store(migrated_url):
                 body=b"x" * number,
                 fetched_at=OLD,
             )
-            tx.pages.add_page(article_id, response)
+            tx.pages.add_page(tx.articles.lock(article_id).lease, response)
     yield store
     store.close()
 

@@ -186,7 +186,7 @@ def test_the_archive_file_and_who_dropped_a_failure_are_named(store):
     article_id = diagnose(store, URL).article_id
     with store.begin() as tx:
         reason = Reason.DEFECT
-        tx.articles.finish(article_id, "failed", reason=reason)
+        tx.articles.finish(tx.articles.lock(article_id).lease, "failed", reason=reason)
         failure = Failure(
             step="extract", error="KeyError: 'a'", article_id=article_id, reason=reason
         )

@@ -114,9 +114,10 @@ def test_only_a_started_row_is_released(room):
 def test_a_feed_is_released_like_an_article(room):
     (feed_id,) = room.column("SELECT id FROM feeds WHERE url LIKE '%paper%'")
     with room.store.begin() as tx:
-        tx.feeds.start_polls(
+        (started,) = tx.feeds.start_polls(
             [feed_id], now=room.now, lease=room.pipeline._ctx.policy.lease
         )
+    room.pipeline._ctx.held.feed = started.lease
     room.pipeline.release_lease(feed_id=feed_id)
     room.wait(seconds=31)
 
@@ -141,5 +142,5 @@ def test_a_defect_of_a_late_duplicate_leaves_the_published_article(room):
 @contextmanager
 def held(room, article_id):
     with room.store.begin() as tx:
-        tx.articles.get_for_update(article_id)
+        tx.articles.lock(article_id)
         yield

@@ -44,7 +44,7 @@ def ids(tx):
 
 
 def place(tx, article_id, text):
-    tx.articles.update(article_id, {"text": text})
+    tx.articles.update(tx.articles.lock(article_id).lease, {"text": text})
     return tx.stories.place_article(
         article_id, title="", text=text, published_at=None, now=NOW
     )
@@ -55,6 +55,7 @@ def placed(tx, ids):
 
 
 def events(tx):
+    tx.changes.write_queued()
     return [
         (one["kind"], one["article_id"], one["story_id"], one["data"])
         for one in tx.changes.list_after(0)

@@ -8,7 +8,7 @@ import pytest
 
 from wireroom.errors import Reason, Transient
 from wireroom.steps.feeds.poll import MAX_BATCH, MIN_BATCHES, FeedBatch, batch_feeds
-from wireroom.store.scheduling.feed_leases import FeedLease
+from wireroom.store.scheduling.feed_leases import LeasedFeed
 from wireroom.store.sources import FeedSpec, SourceSpec
 
 SITES = [f"https://site-{n}.example" for n in range(4)]
@@ -103,7 +103,7 @@ def test_silence_teaches_as_much_in_many_polls_as_in_one(room, feeds):
 
 
 def test_a_feed_that_may_have_killed_its_worker_goes_alone():
-    turns = [FeedLease(feed_id=n, attempts=int(n == 7)) for n in range(200)]
+    turns = [LeasedFeed(feed_id=n, attempts=int(n == 7)) for n in range(200)]
 
     first, *rest = batch_feeds(turns)
 
@@ -124,7 +124,7 @@ def test_a_feed_that_may_have_killed_its_worker_goes_alone():
     ],
 )
 def test_few_feeds_are_distributed_over_several_batches(due, rounds, longest):
-    found = batch_feeds([FeedLease(feed_id=n, attempts=0) for n in range(due)])
+    found = batch_feeds([LeasedFeed(feed_id=n, attempts=0) for n in range(due)])
 
     assert len(found) == rounds
     assert max(map(len, found), default=0) == longest

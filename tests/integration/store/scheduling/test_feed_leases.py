@@ -29,6 +29,12 @@ def lease_ids(tx, now, limit=9, most=1_000):
     return [turn.feed_id for turn in turns]
 
 
+def start(tx, feed_id, now):
+    """Start a poll, which is this worker's."""
+    (started,) = tx.feeds.start_polls([feed_id], now=now, lease=LEASE)
+    return started.lease
+
+
 def attempts(tx, feed_id, now):
     """Begin; how often that was by now, None where it is not ours."""
     begun = tx.feeds.start_polls([feed_id], now=now, lease=LEASE)
@@ -86,8 +92,8 @@ def test_the_same_message_delivered_twice_is_begun_once(store, feed_id, now):
 
 def test_a_message_that_comes_after_the_outcome_does_nothing(store, feed_id, now):
     with store.begin() as tx:
-        attempts(tx, feed_id, now)
-        tx.feeds.record_poll(feed_id, {}, due_at=now + HOUR)
+        lease = start(tx, feed_id, now)
+        tx.feeds.record_poll(lease, {}, due_at=now + HOUR)
         assert attempts(tx, feed_id, now) is None
         assert out(tx) == 0
 
@@ -103,16 +109,16 @@ def test_a_feed_whose_worker_died_is_taken_up_again_and_counted(store, feed_id, 
 
 def test_an_outcome_sets_the_attempts_back(store, feed_id, now):
     with store.begin() as tx:
-        attempts(tx, feed_id, now)
-        tx.feeds.record_poll(feed_id, {}, due_at=now)
+        lease = start(tx, feed_id, now)
+        tx.feeds.record_poll(lease, {}, due_at=now)
         assert attempts(tx, feed_id, now) == 1
 
 
 def test_a_feed_that_is_put_back_is_free_and_not_counted(store, feed_id, now):
     later = now + timedelta(seconds=1)
     with store.begin() as tx:
-        attempts(tx, feed_id, now)
-        tx.feeds.release([feed_id], now=now, due_at=later)
+        lease = start(tx, feed_id, now)
+        assert tx.feeds.release([lease], now=now, due_at=later) == 0
         assert lease_ids(tx, now) == []
         assert lease_ids(tx, later) == [feed_id]
         assert attempts(tx, feed_id, later) == 1
@@ -130,8 +136,8 @@ def test_a_poll_that_was_booked_while_another_worker_waited_is_not_done_again(
 
     thread = threading.Thread(target=other)
     with store.begin() as tx:
-        attempts(tx, feed_id, now)
-        tx.feeds.record_poll(feed_id, {}, due_at=now + HOUR)
+        lease = start(tx, feed_id, now)
+        tx.feeds.record_poll(lease, {}, due_at=now + HOUR)
         thread.start()
         with store.begin() as watching:
             while not _waits(watching):
@@ -151,21 +157,23 @@ def _waits(tx) -> bool:
 def test_polls_that_brought_nothing_are_booked_together(store, many, now):
     with store.begin() as tx:
         ids = lease_ids(tx, now, limit=3)
-        tx.feeds.start_polls(ids, now=now, lease=LEASE)
-        tx.feeds.record_unchanged_polls(
+        started = tx.feeds.start_polls(ids, now=now, lease=LEASE)
+        late = tx.feeds.record_unchanged_polls(
             [
                 UnchangedPoll(
-                    id=feed_id,
+                    lease=poll.lease,
                     due_at=now + n * HOUR,
                     last_polled_at=now,
                     last_outcome="not_modified",
                     new_per_day=float(n),
+                    rhythm_at=None,
                     etag=None if n == 2 else f'"{n}"',
                     last_modified=None,
                 )
-                for n, feed_id in enumerate(ids, start=1)
+                for n, poll in enumerate(started, start=1)
             ]
         )
+        assert late == 0
         rows = tx.connection.execute(
             text(
                 "SELECT due_at, etag, polls, new_per_day, last_outcome FROM feeds"

@@ -46,7 +46,9 @@ def add_articles(store, feed_id, now):
 
 
 def place(tx, article_id, text, now, title=""):
-    tx.articles.update(article_id, {"title": title, "text": text})
+    tx.articles.update(
+        tx.articles.lock(article_id).lease, {"title": title, "text": text}
+    )
     return tx.stories.place_article(
         article_id, title=title, text=text, published_at=None, now=now
     )
