@@ -138,4 +138,7 @@ def _find_weekday(printed: PrintedText) -> int | None:
     for word in WORD.finditer(printed.plain):
         if word[0] in weekdays:
             return weekdays[word[0]]
-    return None
+    # "thứ ba", "segunda-feira": names of more than one word.
+    padded = f" {printed.plain.replace(',', ' ')} "
+    phrases = (name for name in weekdays if " " in name or "-" in name)
+    return next((weekdays[name] for name in phrases if f" {name} " in padded), None)

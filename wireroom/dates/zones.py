@@ -33,6 +33,13 @@ _OFFSET = re.compile(r"^\s?\(?(?:gmt|utc?)?\s?([+-])(\d\d?)(?::?(\d\d))?(?![\d:]
 _NAME = re.compile(r"^\s?\(?([a-z]{1,5})\b(?!['\u2019])")
 _FULL_NAME = re.compile(r"^\s?\(?(eastern|central|mountain|pacific)\s(?:time|[sd]t)\b")
 # "et" is a word of French, "pt" of Indonesian: the name must be the last word.
+# The same in other scripts, as news sites print them behind a time.
+_PHRASES = {
+    "мск": 180, "по мск": 180, "по московскому времени": 180, "北京时间": 480,
+    "北京時間": 480, "台北時間": 480, "香港時間": 480, "日本時間": 540, "한국시간": 540,
+    "한국 시간": 540, "بتوقيت غرينتش": 0, "بتوقيت جرينتش": 0, "بتوقيت غرينيتش": 0,
+    "بتوقيت مكة": 180, "مكة المكرمة": 180, "بتوقيت موسكو": 180,
+}  # fmt: skip
 _PLACE_NAME = re.compile(r"^\s?\(?(akt|[ecmp]t)\b\)?\s?(?=$|[|,;·•\u2013-])")
 _IANA_NAME = re.compile(r"^\s?[\[(]?([a-z]{2,12}/[a-z_]{2,30}(?:/[a-z_]{2,30})?)\b")
 
@@ -57,7 +64,10 @@ def parse_zone(text: str, wall: datetime) -> int | None:
     if place:
         return _find_offset(_PLACES[place[1]], wall)
     name = _NAME.match(text)
-    return _OFFSETS.get(name[1]) if name else None
+    if name:
+        return _OFFSETS.get(name[1])
+    phrase = text.lstrip(" (")
+    return next((_PHRASES[p] for p in _PHRASES if phrase.startswith(p)), None)
 
 
 def _capitalize(name: str) -> str:

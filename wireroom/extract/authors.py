@@ -41,7 +41,7 @@ _BY = re.compile(
             language.doubtful_author_prepositions,
         )
     )
-    + r"(?:\s*:\s*|\s+)",
+    + r"(?:\s*[:：・]\s*|\s+)",  # noqa: RUF001 - the colon of Chinese bylines
     re.IGNORECASE,
 )
 _AND = join_patterns(language.list_conjunctions for language in LANGUAGES)
@@ -70,7 +70,7 @@ _FOR_OUTLET = re.compile(
 )
 _ATTACHED_ROLE = join_patterns(language.attached_roles for language in LANGUAGES)
 _ATTACHED_ROLES = re.compile(
-    rf"^(?:{_ATTACHED_ROLE}\s*[:：]?\s*)+(?=\S)|(?<=\S)(?:\s*{_ATTACHED_ROLE})+[\s=]*$"  # noqa: RUF001 - the colon of Chinese bylines
+    rf"^(?:{_ATTACHED_ROLE}\s*[:：・]?\s*)+(?=\S)|(?<=\S)(?:\s*{_ATTACHED_ROLE})+[\s=]*$"  # noqa: RUF001 - the colon of Chinese bylines
 )
 # "Ada Quill, published on" is left of a byline without its date.
 _BEFORE_DATE = re.compile(

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.extract.headline import fold_text
-from wireroom.extract.page_index import get_text, is_inside_furniture
+from wireroom.extract.page_index import (
+    get_text,
+    is_about_others,
+    is_inside_comments,
+    is_inside_furniture,
+    is_marked_as_headline,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,10 +35,6 @@ _SITE_MARKS = re.compile(
 )
 _MAX_LEVELS = 3
 _STORY_TAGS = ("article", "main")
-_HEADLINE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:headline|(?:entry|post|article|story)-?_?title)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _MIN_SUBHEADING = 8
 
 
@@ -76,9 +78,25 @@ def find_subheading(index: PageIndex, headlines: Iterable[str]) -> str:
     return ""
 
 
-def is_marked_as_headline(heading: HtmlElement) -> bool:
+def find_marked_heading(index: PageIndex) -> str:
+    """Return the one heading below the first level that is marked as a headline.
+
+    Joomla and TYPO3 print the name of a section as ``h1``, Blogger that of the blog.
+    "" where several texts are marked so: those are cards of other stories.
+    """
+    texts = {
+        get_text(heading)
+        for heading in index.marked_headings
+        if not is_inside_furniture(heading)
+        and not is_inside_comments(heading)
+        and not is_about_others(heading, index)
+    }
+    return texts.pop() if len(texts) == 1 else ""
+
+
+def is_headline_of_story(heading: HtmlElement) -> bool:
     """Return whether markup says that a heading is the story's, not the site's."""
-    if _HEADLINE_MARKS.search(heading.get("class", "")[:200]):
+    if is_marked_as_headline(heading):
         return True
     return next(heading.iterancestors(*_STORY_TAGS), None) is not None
 

@@ -28,6 +28,8 @@ _MAX_STRIPPED_PARTS = 4
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—»«·•:]|::|//)\s+|\s*\|\s*|\s+»|«\s+")  # noqa: RUF001 - dashes of real headlines
 # Less than any other place that prints the headline.
 _SLOGAN_WEIGHT = 0.05
+# "The Courier: Mill sold", as Blogger writes the "title" element.
+_NAME_AND_COLON = re.compile(r"(.{2,60}?)\s?:\s(?=\S)")
 _MARK = re.compile(r"[\W_]+")
 _ELLIPSIS = re.compile(r"\s*(?:\.{3}|…|\[…\]|\[\.{3}\])$")
 
@@ -177,6 +179,9 @@ def strip_site_name(text: str, names: set[str], titles: set[str]) -> str:
             one end is trusted if it is among them.
     """
     text = " ".join(text.split())
+    named = _NAME_AND_COLON.match(text)
+    if named and fold_text(named[1]) in names:
+        text = text[named.end() :]
     for _ in range(_MAX_STRIPPED_PARTS):
         shorter = _strip_one_end(text, names, titles)
         if shorter == text:

@@ -13,8 +13,9 @@ from wireroom.extract.authors import Authors, choose_authors, parse_bylines
 from wireroom.extract.declared_url import read_declared_url
 from wireroom.extract.headings import (
     classify_headings,
+    find_marked_heading,
     find_subheading,
-    is_marked_as_headline,
+    is_headline_of_story,
 )
 from wireroom.extract.headline import (
     Headline,
@@ -86,6 +87,8 @@ _PROFILE_PATHS = ("/author", "/autor", "/people/", "/staff/", "/by/")
 # the publisher's, printed three times, so the third counts little.
 _FIRST_HEADING, _SHORT_FIRST_HEADING, _LATER_HEADING = 1.45, 0.8, 0.2
 _SUBHEADING = 0.5
+# With the "title" element it outranks a short first heading ("News"), never a long one.
+_MARKED_HEADING = 0.9
 _OPEN_GRAPH, _JSON_LD, _TITLE, _TWITTER = 1.0, 1.0, 0.3, 0.1
 # The feed's title decides between two texts of the page, and outranks a short heading
 # together with the "title" element; alone it does not outrank a heading of a sentence.
@@ -135,7 +138,7 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
     printed = [
         get_text(heading)
         for heading in headings.story[:1]
-        if is_marked_as_headline(heading)
+        if is_headline_of_story(heading)
     ]
     site_names = (
         *list_site_names(site, page.url),
@@ -196,6 +199,7 @@ def _choose_headline(
         (index.title, _TITLE, TitleSource.TITLE),
         *((text, _LATER_HEADING, TitleSource.HEADING) for text in texts[1:]),
         (subheading, _SUBHEADING, TitleSource.HEADING),
+        (find_marked_heading(index), _MARKED_HEADING, TitleSource.HEADING),
     ]
     candidates = [
         HeadlineCandidate(text=text, weight=weight, source=source)

@@ -21,11 +21,14 @@ T = TypeVar("T")
 MAX_META = 500
 MAX_PER_KIND = 60
 _BYLINE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|autor|writer|auteur|submitted(?:$|[\s_-]))",
+    r"(?:^|[\s_-])(?:byline|author|autor|writer|auteur|journalist|verfasser"
+    r"|name-uid(?:$|\s)|submitted(?:$|[\s_-]))",
     re.IGNORECASE,
 )
 _EXCLUDED_MARKS = re.compile(
-    r"comment|avatar|bio|image|img|photo|desc|related|card-list|follow|social|count",
+    r"comment|avatar|bio|image|img|photo|desc|related|card-list|follow|social|count"
+    # The whole story, marked with its author: "hentry author-nora".
+    r"|\bh-?entry\b",
     re.IGNORECASE,
 )
 _DATE_MARKS = re.compile(
@@ -43,7 +46,11 @@ _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template"})
 # Style sheets and scripts have at least one of these; most texts have none.
 _CODE_SIGNS = frozenset("{}=;(")
 # Marks for test tools, which sites of today have in the place of classes.
-_TEST_MARKS = ("data-component", "data-testid", "data-test-id", "data-qa", "data-test")
+_TEST_MARKS = (
+    "data-component", "data-testid", "data-test-id", "data-qa", "data-test",
+    "data-hook",
+)  # fmt: skip
+_TEST_NAME_MARKS = re.compile(r"(?:^|\s)(?:user|profile)-name(?:$|\s)", re.IGNORECASE)
 _TEST_MARK_NAMES = frozenset(_TEST_MARKS)
 _RARE_ATTRIBUTES = _TEST_MARK_NAMES | {
     "hidden",
@@ -66,7 +73,12 @@ _MAX_CARD_LEVELS = 3
 _MAX_CARD_CHARACTERS = 600
 # Elements that are indexed by their tag; and those whose class and id are not read.
 _INDEXED_TAGS = frozenset(
-    {"meta", "link", "title", "script", "h1", "h2", "time", "figure"}
+    {"meta", "link", "title", "script", "h1", "h2", "h3", "time", "figure"}
+)
+# What systems call the headline of a story, whatever its level.
+_HEADLINE_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:headline|(?:entry|post|article|story)-?_?title)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
 _TAGS_WITHOUT_MARKS = frozenset({"meta", "body", "html"})
 
@@ -81,6 +93,8 @@ class PageIndex:
         bylines, date_elements: elements marked as authors or as a date by ``class``,
             ``id``, ``rel`` or ``itemprop``.
         subheadings: the ``h2`` elements.
+        marked_headings: headings of the second and third level that are marked as the
+            headline of a story by ``class`` or ``itemprop``.
         scripts: texts of JSON-LD scripts.
         hidden: elements that an attribute, a style or a class hides from readers.
         controlled: ids of elements that a button shows.
@@ -93,6 +107,7 @@ class PageIndex:
     title: str = ""
     headings: list[HtmlElement] = field(default_factory=list)
     subheadings: list[HtmlElement] = field(default_factory=list)
+    marked_headings: list[HtmlElement] = field(default_factory=list)
     times: list[HtmlElement] = field(default_factory=list)
     bylines: list[HtmlElement] = field(default_factory=list)
     date_elements: list[HtmlElement] = field(default_factory=list)
@@ -153,6 +168,13 @@ def get_short_text(element: HtmlElement, limit: int) -> str:
 def get_spaced_text(element: HtmlElement) -> str:
     """Return all text of an element, with a space between adjacent elements."""
     return " ".join(" ".join(_list_texts(element)).split())
+
+
+def is_marked_as_headline(heading: HtmlElement) -> bool:
+    """Return whether ``class`` or ``itemprop`` calls an element a story's headline."""
+    if _HEADLINE_MARKS.search(heading.get("class", "")[:200]):
+        return True
+    return "headline" in heading.get("itemprop", "").lower().split()
 
 
 def is_inside_furniture(element: HtmlElement) -> bool:
@@ -255,14 +277,21 @@ def _index_by_tag(element: HtmlElement, index: PageIndex) -> None:
     elif tag == "script":
         if "ld+json" in element.get("type", "").lower():
             _append_up_to_limit(index.scripts, element.text or "")
-    elif tag == "h1":
-        _append_up_to_limit(index.headings, element)
-    elif tag == "h2":
-        _append_up_to_limit(index.subheadings, element)
-    elif tag == "time":
-        _append_up_to_limit(index.times, element)
-    elif tag == "figure":
-        _append_up_to_limit(index.figures, element)
+    else:
+        _index_visible(element, index)
+
+
+def _index_visible(element: HtmlElement, index: PageIndex) -> None:
+    kinds = {
+        "h1": index.headings,
+        "h2": index.subheadings,
+        "time": index.times,
+        "figure": index.figures,
+    }
+    if element.tag in kinds:
+        _append_up_to_limit(kinds[element.tag], element)
+    if element.tag in {"h2", "h3"} and is_marked_as_headline(element):
+        _append_up_to_limit(index.marked_headings, element)
 
 
 def _append_up_to_limit(values: list[T], value: T) -> None:
@@ -306,7 +335,10 @@ def _index_by_test_marks(index: PageIndex) -> None:
     for element in index.test_marked:
         texts = (element.get(name, "") for name in _TEST_MARKS)
         mark = _split_capitals(" ".join(texts)[:200])
-        is_byline = _classify_marks(mark, "") is _MarkedAs.BYLINE
+        is_byline = (
+            _classify_marks(mark, "") is _MarkedAs.BYLINE
+            or _TEST_NAME_MARKS.search(mark) is not None
+        )
         if is_byline and element not in index.bylines:
             _append_up_to_limit(index.bylines, element)
 

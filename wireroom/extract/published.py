@@ -16,6 +16,12 @@ from wireroom.dates.finest import is_finest, refine
 from wireroom.dates.numeric_day import has_unknown_order
 from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.day_order import DayOrder, find_page_language
+from wireroom.extract.headings import is_site_heading
+from wireroom.extract.headline_lines import (
+    MAX_LINE_LENGTH,
+    iter_lines_after,
+    list_lines_before,
+)
 from wireroom.extract.page_index import (
     get_spaced_text,
     is_inside_comments,
@@ -26,10 +32,11 @@ from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
+    from wireroom.extract.headline_lines import Line
     from wireroom.extract.jsonld import ArticleData
     from wireroom.extract.page_index import PageIndex
     from wireroom.model.article import Page
@@ -114,11 +121,11 @@ _RANGE = re.compile(
     r"\d[:.]\d\d\s?(?:h|uhr)?\s?[-\u2013]\s?\d{1,2}[:.]\d\d", re.IGNORECASE
 )
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20|1[34]|25)\d\d(?!\d)|\d{8}")
 # A time of day alone, or a number of readers, is no date.
 _DATE_SHAPE = re.compile(
     r"\b\d{4}\b|\bago\b|\bvor\b|\d[./-]\s?\d{1,2}[./-]\s?\d\d|\d年", re.IGNORECASE
 )
-_MAX_LENGTH = 90
 _EARLIEST_YEAR = 1990
 # Clocks of sites and the assumed zone may be wrong by so much.
 _SLACK = timedelta(days=2)
@@ -128,8 +135,6 @@ _MAX_MODIFIED_META = 4
 _MAX_MARKED = 10
 _MAX_HEADINGS = 2
 _MAX_LINES = 30
-# Characters of a text node that are looked at.
-_MAX_NODE = 400
 
 
 class _Reading(NamedTuple):
@@ -192,7 +197,7 @@ def _iter_candidates(
     yield data.published, DateSource.JSON_LD
     for text in index.find_all_meta(*_PUBLISHED_META)[:_MAX_META]:
         yield text, DateSource.META
-    yield from _iter_marked_dates(index)
+    yield from _iter_marked_dates(index, page.url)
     yield from _iter_headline_lines(index)
     in_url = _IN_URL.search(page.url)
     if in_url:
@@ -202,9 +207,9 @@ def _iter_candidates(
         yield "-".join(day_in_url.groups()[::-1]), DateSource.URL
 
 
-def _iter_marked_dates(index: PageIndex) -> Iterator[tuple[str, DateSource]]:
+def _iter_marked_dates(index: PageIndex, url: str) -> Iterator[tuple[str, DateSource]]:
     """Texts of elements that say they are a date: ``itemprop``, ``time``, a class."""
-    heading = index.headings[0] if index.headings else None
+    heading = _find_story_heading(index, url)
     marked = [
         element
         for element in (*index.date_elements, *index.times)
@@ -218,16 +223,27 @@ def _iter_marked_dates(index: PageIndex) -> Iterator[tuple[str, DateSource]]:
     labelled = [element for element in marked if _PUBLISHED.match(_label_of(element))]
     with_datetime = [element for element in marked if element.get("datetime")]
     for element in (*labelled, *by_property, *with_datetime):
-        yield (
-            element.get("datetime")
-            or element.get("content")
-            or get_spaced_text(element),
-            DateSource.MARKUP,
-        )
+        yield _read_stamp(element), DateSource.MARKUP
     for element in (*labelled, *marked[:_MAX_MARKED]):
         yield get_spaced_text(element), DateSource.VISIBLE
     for element in marked[:_MAX_MARKED]:
         yield element.get("title", ""), DateSource.MARKUP
+
+
+def _find_story_heading(index: PageIndex, url: str) -> HtmlElement | None:
+    """Return the first heading that is not the site's name, else the first."""
+    own = (h for h in index.headings if not is_site_heading(h, url))
+    return next(own, next(iter(index.headings), None))
+
+
+def _read_stamp(element: HtmlElement) -> str:
+    """Return what an element states for programs, else its text.
+
+    ``datetime="Mar 12"`` beside "Mar 12, 2024" says less than the text.
+    """
+    text = get_spaced_text(element)
+    stamp = element.get("datetime") or element.get("content") or text
+    return text if _YEAR.search(text) and not _YEAR.search(stamp) else stamp
 
 
 def _label_of(element: HtmlElement) -> str:
@@ -240,7 +256,7 @@ def _label_of(element: HtmlElement) -> str:
         text = parent.text if parent is not None else ""
     else:
         text = before.tail if (before.tail or "").strip() else get_spaced_text(before)
-    text = " ".join((text or "")[:_MAX_LENGTH].split())
+    text = " ".join((text or "")[:MAX_LINE_LENGTH].split())
     # A text with a number is the date before this one.
     return "" if _DIGIT.search(text) else text
 
@@ -255,7 +271,7 @@ def _is_modification(element: HtmlElement) -> bool:
         return True
     if element.get("itemprop", "").lower() == "datemodified":
         return True
-    own = get_spaced_text(element)[:_MAX_LENGTH]
+    own = get_spaced_text(element)[:MAX_LINE_LENGTH]
     label = _label_of(element)
     return any(_UPDATED.match(text) or _OTHER_DATE.match(text) for text in (own, label))
 
@@ -290,23 +306,23 @@ def _is_inside_site_furniture(element: HtmlElement) -> bool:
 
 
 def _iter_headline_lines(index: PageIndex) -> Iterator[tuple[str, DateSource]]:
-    """Short texts with a digit behind each of the first headlines."""
+    """Short texts with a digit behind each of the first headlines, then before it.
+
+    The ``title`` of an element with such a text may say the minute and the zone.
+    """
     for heading in index.headings[:_MAX_HEADINGS]:
-        for text in islice(_iter_texts_after(heading, index.root), _MAX_LINES):
-            if _DIGIT.search(text):
-                yield text, DateSource.VISIBLE
+        lines = list(islice(iter_lines_after(heading, index.root), _MAX_LINES))
+        yield from _iter_dated_lines(lines)
+    for heading in index.headings[:_MAX_HEADINGS]:
+        yield from _iter_dated_lines(list_lines_before(heading))
 
 
-def _iter_texts_after(heading: HtmlElement, root: HtmlElement) -> Iterator[str]:
-    is_after = False
-    for element in root.iter():
-        if element is heading:
-            is_after = True
-        elif is_after and element.tag not in {"script", "style", "option"}:
-            for piece in (element.text, element.tail):
-                text = " ".join((piece or "")[:_MAX_NODE].split())
-                if text and len(text) <= _MAX_LENGTH:
-                    yield text
+def _iter_dated_lines(lines: Iterable[Line]) -> Iterator[tuple[str, DateSource]]:
+    for text, element in lines:
+        if _DIGIT.search(text):
+            yield text, DateSource.VISIBLE
+            if element.get("title"):
+                yield element.get("title", ""), DateSource.MARKUP
 
 
 def _parse_candidate(
@@ -317,7 +333,7 @@ def _parse_candidate(
         text = _LABEL.sub("", text, count=1)
         if not _DATE_SHAPE.search(text) or _RANGE.search(text):
             return None
-    if not text or len(text) > _MAX_LENGTH or not _DIGIT.search(text):
+    if not text or len(text) > MAX_LINE_LENGTH or not _DIGIT.search(text):
         return None
     page, order = reading
     published = parse_printed_date(

@@ -37,6 +37,8 @@ _COPYRIGHT_NOTE = (
     r"(?:copyright(?=\W{0,6}(?:©|\(c\)|(?:19|20)\d\d|by\b))|©|\(c\)\s)"
     r"(?=.{0,120}(?:\b(?:19|20)\d\d\b|rights reserved)).{0,300}"
     r"|.{0,200}\ball rights reserved"
+    # The number of an agency's report: "© dpa-infocom, dpa:240312-99-12345/2".
+    r"|(?:©\s?)?[\w.-]{2,20},?\s(?:dpa|apa|afp|epd|kna|sda):\d[\d/-]{5,30}"
 )
 _PROMOTION = (
     r"follow (?:us|me|@?\w{1,30}(?: [\w.'-]{1,30}){0,4}) on"

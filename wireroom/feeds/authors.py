@@ -17,6 +17,8 @@ _EMAIL = r"[^\s@<>()]{1,100}@[\w.-]{1,200}"
 # "desk@paper.example (Ida Moe)", as RSS 2.0 asks for, and the other way round.
 _NAME_BEHIND = re.compile(rf"\s*{_EMAIL}\s*\(([^()]{{1,300}})\)?\s*")
 _ADDRESS_BEHIND = re.compile(rf"(.*?)\s*[(<]\s*(?:mailto:)?{_EMAIL}\s*[)>]?\s*")
+_BETWEEN_NAMES = re.compile(r"\s*[,;]\s+(?:and\s+)?|\s+(?:and|&)\s+")
+_NAME_WORDS = range(2, 4)
 _ADDRESS_ALONE = re.compile(rf"\s*(?:mailto:)?{_EMAIL}\s*")
 # The longest ending of an address that feedparser recognises; the rest becomes a name.
 _FEEDPARSER_SUFFIX = 4
@@ -41,11 +43,19 @@ def read_entry_authors(
 def collect_names(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the names in texts, each person once, at most 50."""
     names: dict[str, str] = {}
-    for text in texts:
-        name = read_name(text)
+    for name in (name for text in texts for name in _split_list(read_name(text))):
         if name and len(names) < MAX_AUTHORS:
             names.setdefault(name.casefold(), name)
     return tuple(names.values())
+
+
+def _split_list(text: str) -> list[str]:
+    """Return the names of a list: "Ada Quill, Ben Marrow".
+
+    Only where each part has two words: "Quill, Ada" is one person.
+    """
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(text)]
+    return parts if all(len(part.split()) in _NAME_WORDS for part in parts) else [text]
 
 
 def read_name(text: str) -> str:

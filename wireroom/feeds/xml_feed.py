@@ -42,6 +42,7 @@ _UNUSED = re.compile(
     r"|width|height|where|license)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
+_MODIFIED = re.compile(r"<(?:[\w-]{1,20}:)?(?:updated|modified)\b")
 _FEED_TYPES = ("atom+xml", "rss+xml")
 
 
@@ -62,21 +63,35 @@ def read_xml_feed(document: Document, *, url: str, fetched_at: datetime) -> Pars
     language = str(parsed.feed.get("language") or "")[:35] or None
     is_atom = str(parsed.version).startswith("atom")
     base = _find_base(parsed.feed, url)
+    entries = tuple(
+        replace(
+            _parse_entry(entry, base, fetched_at, language),
+            authors=read_entry_authors(entry, parsed.feed, is_atom=is_atom),
+        )
+        for entry in parsed.entries[:MAX_ENTRIES]
+    )
+    if not is_atom and _has_issue_dates(text):
+        entries = tuple(
+            replace(entry, published=entry.published or entry.updated)
+            for entry in entries
+        )
     return ParsedFeed(
         format=_name_format(parsed.version or "unknown", document.doctype),
         title=clean_title(parsed.feed.get("title")),
         language=language,
-        entries=tuple(
-            replace(
-                _parse_entry(entry, base, fetched_at, language),
-                authors=read_entry_authors(entry, parsed.feed, is_atom=is_atom),
-            )
-            for entry in parsed.entries[:MAX_ENTRIES]
-        ),
+        entries=entries,
         damage=damage,
         hints=read_publisher_hints(text, parsed.feed),
         hub_links=read_channel_hubs(parsed.feed, url),
     )
+
+
+def _has_issue_dates(text: str) -> bool:
+    """Return whether the dates that feedparser calls "updated" are of the issue.
+
+    They are where ``dc:date`` gives them: RSS 1.0 has no other date.
+    """
+    return "<dc:date" in text and _MODIFIED.search(text) is None
 
 
 def _parse_tolerantly(text: str, url: str) -> Any:  # noqa: ANN401 - feedparser ships no types

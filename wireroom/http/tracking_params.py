@@ -48,8 +48,11 @@ _SESSION_IN_PATH = re.compile(
 def is_tracking(parameter: str) -> bool:
     """Return whether ``name=value`` is a tracking parameter or a session id."""
     # A feed that escapes "&" twice leaves "amp;" in front of the name.
-    name = parameter.partition("=")[0].lower().removeprefix("amp;")
+    name, _, value = parameter.lower().removeprefix("amp;").partition("=")
     if name.startswith("aspsessionid"):
+        return True
+    if name == "source" and value.startswith("rss-"):
+        # What Medium puts behind the links of its feeds; elsewhere "source" is content.
         return True
     return name in _NAMES or name in _SESSIONS or name.startswith(_PREFIXES)
 

@@ -50,6 +50,9 @@ def parse_entry(channel="", item="", head='<rss version="2.0" xmlns:dc="d">'):
         ("<author>press@a.agency (Ines Roca)</author>", ("Ines Roca",)),
         ("<author>press@a.agency</author>", ()),
         ("<author>a@b.example (Ines Roca)</author><author>Tom Ek</author>", ("Ines Roca", "Tom Ek")),
+        ("<author>Ines Roca, Tom Ek and Eva M. Dahl</author>", ("Ines Roca", "Tom Ek", "Eva M. Dahl")),
+        ("<author>Roca, Ines</author>", ("Roca, Ines",)),
+        ("<author>Ines Roca, harbour correspondent of the paper</author>", ("Ines Roca, harbour correspondent of the paper",)),
     ],
 )  # fmt: skip
 def test_authors_of_rss_are_names(author, names):

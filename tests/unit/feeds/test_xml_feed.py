@@ -207,3 +207,22 @@ def test_an_identity_depends_on_each_text_and_its_place():
     }
     assert len(identities) == 5
     assert hash_identity("\ud800") == hash_identity("?")
+
+
+DATED = "<dc:date>2024-03-12T10:05:00+01:00</dc:date>"
+PUBLISHED = "<pubDate>Mon, 11 Mar 2024 08:00:00 GMT</pubDate>"
+UPDATED = "<u xmlns='http://www.w3.org/2005/Atom'><updated>2024-03-12</updated></u>"
+
+
+@pytest.mark.parametrize(
+    ("said", "published"),
+    [
+        pytest.param(DATED, "2024-03-12T10:05:00+01:00", id="alone"),
+        pytest.param(PUBLISHED + DATED, "2024-03-11T08:00:00+00:00", id="with-pubdate"),
+        pytest.param(UPDATED, None, id="a-time-of-updating"),
+    ],
+)
+def test_a_date_of_dublin_core_is_the_date_of_the_issue(said, published):
+    entry = rss(f"<link>https://a.example/1</link><title>One</title>{said}")
+    time = entry.published
+    assert (time.isoformat() if time else None) == published

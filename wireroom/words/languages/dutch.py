@@ -24,13 +24,16 @@ DUTCH = LanguageWords(
     speech_verbs="schreef|zegt",
     doubtful_author_prepositions="door",
     unverified_marks="niet gecontroleerd",
-    byline_prefixes="tekst|auteur",
+    byline_prefixes="tekst|auteur|door|geschreven door",
     list_conjunctions="en",
     roles="redacteur",
     published_labels="gepubliceerd",
     related_labels="lees ook",
     consent_words="toestemming|voorkeuren",
     outlet_prepositions="voor",
+    updated_labels=(
+        "bijgewerkt|laatst (?:bijgewerkt|gewijzigd)|laatste update|gewijzigd"
+    ),
     ages=AgeWords(
         after="geleden",
         just_now="zojuist",

@@ -33,12 +33,16 @@ FRENCH = LanguageWords(
     author_prepositions="par",
     unverified_marks="non vérifié",
     byline_fillers="par|le|dit",
-    byline_prefixes="auteur",
+    byline_prefixes=(
+        "auteur|auteure|autrice|propos recueillis par|texte(?: de)?"
+        "|écrit par|rédigé par|publié par|un (?:article|reportage) de"
+        "|interview"
+    ),
     list_conjunctions="et",
-    roles=r"journaliste|rédact\w{1,8}",
-    published_labels="publié",
-    updated_labels="mis à jour",
-    date_prepositions="le",
+    roles=(r"journaliste|rédact\w{1,8}|correspondante?|envoyée? spéciale?"),
+    published_labels="publié|publiée|mis en ligne|paru|créé",
+    updated_labels=("mis à jour|mise à jour|modifiée?|dernière mise à jour|actualisé"),
+    date_prepositions="le|à",
     related_labels="lire aussi|à lire aussi",
     consent_words="traceurs|consentement|données personnelles|accepter",
     site_buttons="publicité",

@@ -43,12 +43,20 @@ GERMAN = LanguageWords(
     unverified_marks="nicht überprüft",
     byline_fillers="von|am|sagt|schrieb|kommentar|uhr",
     line_fillers="um",
-    byline_prefixes="autor(?:in)?",
+    byline_prefixes=(
+        "autor(?:in)?|text"
+        "|ein (?:bericht|gastbeitrag|kommentar|interview|essay) von"
+        "|eine (?:analyse|reportage|kolumne) von|autor:innen"
+        "|interview|protokoll|aufgezeichnet von"
+    ),
     list_conjunctions="und",
-    roles="redakteur(?:in)?|reporterin|korrespondent(?:in)?|autorin",
+    roles=("redakteur(?:in)?|reporterin|korrespondent(?:in)?|autorin|redaktion"),
     placeholder_names="redaktion",
-    published_labels="veröffentlicht",
-    updated_labels="aktualisiert",
+    published_labels="veröffentlicht|erschienen|publiziert|veröffentlichung",
+    updated_labels=(
+        "aktualisiert|zuletzt (?:aktualisiert|geändert|bearbeitet)"
+        "|geändert|aktualisierung"
+    ),
     date_labels="erstellt|stand",
     date_prepositions="am",
     related_labels="lesen sie auch|mehr zum thema|mehr dazu|auch interessant",

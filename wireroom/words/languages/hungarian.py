@@ -11,6 +11,11 @@ HUNGARIAN = LanguageWords(
         r"(?:még )?nincs(?:enek)? (?:még )?(?:hozzászólás|komment)\w*"
         "|0 hozzászólás"
     ),
+    byline_prefixes="szerző(?:k)?|írta|szöveg",
+    list_conjunctions="és",
+    roles="újságíró|szerkesztő",
+    published_labels="megjelent|közzétéve|publikálva|létrehozva",
+    updated_labels="frissítve|frissült|módosítva|utolsó frissítés",
     ages=AgeWords(
         after="ezelőtt",
         minute="perce",

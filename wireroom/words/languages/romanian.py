@@ -12,6 +12,11 @@ ROMANIAN = LanguageWords(
         r"(?:nu există |niciun |fără )(?:încă )?comentari\w+(?: încă)?"
         "|0 comentarii"
     ),
+    byline_prefixes="autor(?:i)?|scris de|text",
+    list_conjunctions="și|şi",
+    roles="redactor(?:ul)?|jurnalist|reporter",
+    published_labels="publicat|data publicării",
+    updated_labels="actualizat|ultima actualizare|modificat",
     ages=AgeWords(
         before="acum",
         minute="minut|minute",

@@ -25,6 +25,14 @@ RUSSIAN = LanguageWords(
     author_prepositions="от",
     unverified_marks="не проверено",
     outlet_prepositions="для",
+    byline_prefixes="автор(?:ы)?|текст|подготовил[аи]?|беседовал[аи]?",
+    list_conjunctions="и",
+    roles=(
+        r"корреспондент\w*|редактор\w*|журналист\w*|обозреватель\w*"
+        r"|редакция"
+    ),
+    published_labels="опубликован[оа]|дата публикации",
+    updated_labels="обновлен[оа]|обновлён|изменен[оа]|последнее обновление",
     ages=AgeWords(
         after="назад",
         just_now="только что",

@@ -33,10 +33,13 @@ SPANISH = LanguageWords(
     unverified_marks="no verificado",
     byline_fillers="por|el|dice|dijo",
     line_fillers="a",
-    byline_prefixes="autor",
+    byline_prefixes=(
+        "autor|autora|texto(?: de)?|escrito por|redactad[oa] por"
+        "|firmad[oa] por|entrevista de"
+    ),
     list_conjunctions="y",
-    published_labels="publicado",
-    updated_labels="actualizado",
+    published_labels="publicado|publicada|fecha de publicación|creado",
+    updated_labels="actualizado|actualizada|última actualización|modificado",
     date_prepositions="el",
     related_labels="lea también|lee también",
     consent_words="consentimiento|privacidad",
@@ -44,6 +47,7 @@ SPANISH = LanguageWords(
     reading_time_units="min(?:utos?)? de lectura",
     filing_labels="etiquetas|categorías",
     outlet_prepositions="para",
+    roles=("redactor[a]?|periodista|corresponsal|redacción|enviad[oa] especial"),
     ages=AgeWords(
         before="hace",
         after="atrás",

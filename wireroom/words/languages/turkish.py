@@ -12,6 +12,13 @@ TURKISH = LanguageWords(
     closed_notices="yorumlar kapalı|yoruma kapalı",
     closed_keywords="kapalı",
     buttons="yanıtla|cevapla|şikayet et|beğen",
+    byline_prefixes="yazar|yazan|haber|muhabir",
+    list_conjunctions="ve",
+    roles="muhabiri?|editör[üu]?",
+    published_labels=(
+        "yayınlanma(?: tarihi)?|yayın tarihi|giriş(?: tarihi)?|oluşturulma(?: tarihi)?"
+    ),
+    updated_labels="güncelle(?:me|nme)(?: tarihi)?|son güncelle(?:me|nme)",
     ages=AgeWords(
         after="önce",
         one="bir",

@@ -1,0 +1,68 @@
+"""The short texts around a headline, among them the line with the date."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
+
+from lxml.html import HtmlElement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# A short text, and the element that it is in or right behind.
+Line: TypeAlias = tuple[str, HtmlElement]
+MAX_LINE_LENGTH = 90
+_MAX_LINES_BEFORE = 8
+_MAX_STORY_LEVELS = 3
+# Characters of a text node that are looked at.
+_MAX_NODE = 400
+_STORY = re.compile(
+    r"(?:^|[\s_-])(?:hentry|h-entry|entry|post|story|article|news-?detail)(?:$|[\s_-])"
+)
+
+
+def list_lines_before(heading: HtmlElement) -> list[Line]:
+    """Return the short texts right before a headline, within its story.
+
+    What is printed above the story is the day on which the page was made.
+    """
+    story = next(
+        (
+            parent
+            for parent in islice(heading.iterancestors(), _MAX_STORY_LEVELS)
+            if parent.tag in {"article", "main"}
+            or _STORY.search(parent.get("class") or "")
+        ),
+        None,
+    )
+    if story is None:
+        return []
+    lines: list[Line] = []
+    for element in story.iter():
+        if element is heading:
+            break
+        lines += _list_lines(element)
+        if len(lines) > _MAX_LINES_BEFORE:
+            return []
+    return lines
+
+
+def iter_lines_after(heading: HtmlElement, root: HtmlElement) -> Iterator[Line]:
+    """Yield the short texts behind a headline, in the order of the page."""
+    is_after = False
+    for element in root.iter():
+        if element is heading:
+            is_after = True
+        elif is_after:
+            yield from _list_lines(element)
+
+
+def _list_lines(element: HtmlElement) -> list[Line]:
+    """Return the short texts in and right behind an element."""
+    if element.tag in {"script", "style", "option"}:
+        return []
+    pieces = (element.text, element.tail)
+    texts = (" ".join((piece or "")[:_MAX_NODE].split()) for piece in pieces)
+    return [(text, element) for text in texts if text and len(text) <= MAX_LINE_LENGTH]
