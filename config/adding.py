@@ -7,7 +7,7 @@ import re
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import yaml
 
@@ -18,6 +18,8 @@ from wireroom.errors import OperatorError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from wireroom.config.sources import FeedSource
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EMPTY = "version: 1\nsources:\n"
@@ -133,7 +135,18 @@ def _lines(source: Source) -> Iterator[str]:
         yield "  allow_private: true"
     yield "  feeds:"
     for feed in source.feeds:
-        yield f"    - {_quoted(feed.url)}"
+        yield f"    - {_quoted(_join_login(feed))}"
+
+
+def _join_login(feed: FeedSource) -> str:
+    """Return a feed's address as it is written, with its user and password."""
+    if feed.login is None:
+        return feed.url
+    parts = urlsplit(feed.url)
+    userinfo = ":".join(
+        quote(text, safe="") for text in (feed.login.username, feed.login.password)
+    )
+    return urlunsplit(parts._replace(netloc=f"{userinfo}@{parts.netloc}"))
 
 
 def _quoted(text: str) -> str:

@@ -13,7 +13,9 @@ from annotated_types import Ge
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
+from wireroom.config.service_urls import find_scheme_mistake, rewrite_scheme
 from wireroom.errors import OperatorError
+from wireroom.masking import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 PREFIX = "WIREROOM_"
 _FILE = "_FILE"
+_SERVICE_URLS = ("database_url", "broker_url", "slots_url")
 MAX_PORT = 65_535
 MIN_TOKEN_LENGTH = 16
 # Bounds of a number that has no narrower ones: no value beyond is ever meant.
@@ -112,6 +115,8 @@ class Settings(BaseSettings):
     # Whether the driver prepares statements that it sends often; false for a pooler in
     # transaction mode, such as pgbouncer before 1.21, which loses them.
     prepared_statements: Flag = True
+    # How long one statement of a worker may take, seconds.
+    statement_seconds: Number = 120.0
     # The Redis through which all workers share the hosts they ask; None: the broker's.
     slots_url: OptionalText = None
     # The list of sources.
@@ -207,6 +212,9 @@ class Settings(BaseSettings):
         given = {name: env[name] for name in sorted(env) if name.startswith(PREFIX)}
         mistakes = _replace_files(given, known)
         mistakes += [_describe_unknown(n, list(known)) for n in given if n not in known]
+        for name in _SERVICE_URLS:
+            if variable := given.get(PREFIX + name.upper()):
+                given[PREFIX + name.upper()] = rewrite_scheme(variable)
         values = _MappingSource(cls, given)()
         try:
             settings = cls(**values)
@@ -312,6 +320,12 @@ def _find_contradictions(settings: Settings) -> list[str]:
     if re.search(r"[/:@\[\]]", settings.web_hosts or ""):
         expected = "names alone, separated by commas, such as news.example"
         mistakes.append(f"{PREFIX}WEB_HOSTS: expected {expected}")
+    for name in _SERVICE_URLS:
+        mistake = (
+            find_scheme_mistake(name, url) if (url := getattr(settings, name)) else None
+        )
+        if mistake is not None:
+            mistakes.append(f"{PREFIX}{name.upper()}: {mistake}")
     return mistakes + _check_public_url(settings)
 
 
@@ -330,4 +344,4 @@ def _check_public_url(settings: Settings) -> list[str]:
 
 
 def _mask_password(text: str) -> str:
-    return _PASSWORD.sub(r"\1:***@", text)
+    return _PASSWORD.sub(rf"\1:{MASK}@", text)

@@ -7,22 +7,26 @@ added by ``sources.py``.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
+    ValidationInfo,
     WithJsonSchema,
 )
 from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import PydanticCustomError
 
-from wireroom.errors import Permanent
+from wireroom.config.feed_models import Feed, Interval
+from wireroom.config.file_values import (
+    FileModel,
+    fail,
+    is_fetchable,
+    read_text,
+    read_url,
+    resolve_reference,
+)
 from wireroom.extract.source_rules import find_selector_error
-from wireroom.http.urls import normalize_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,46 +36,17 @@ if TYPE_CHECKING:
 
 MAX_SELECTORS = 50
 LANGUAGE_PATTERN = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
-_INTERVAL_PATTERN = "auto|[1-9][0-9]{0,6}[smhd]"
 _OFFSET_PATTERN = "[+-](0[0-9]|1[0-4]):[0-5][0-9]"
 # A field name's characters (RFC 9110, section 5.6.2), and no line end in its value.
 _HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}"
 _HEADER_VALUE = r"[\t\x20-\x7e]{1,2000}"
 # A name with a dot, a port, and the beginning of a path.
 _HOST_PATTERN = r"[^\s/:?#@]+(\.[^\s/:?#@]+)+(:[0-9]{1,5})?(/[^\s?#]*)?"
-_UNIT_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-
-
-def fail(message: str) -> PydanticCustomError:
-    """Make the error of a value that a reader of the file is shown as it is."""
-    # Braces would be taken for a template's.
-    return PydanticCustomError("sources", "{message}", {"message": message})
-
-
-def read_text(value: object) -> str:
-    """Return a text that is not blank."""
-    if not isinstance(value, str) or not value.strip():
-        raise fail("expected a text")
-    return value
-
-
-def _read_url(value: object) -> str:
-    text = read_text(value)
-    if " " in text or not _is_fetchable(text):
-        raise fail(f"expected an http(s) URL, found {text!r}")
-    return text
-
-
-def _is_fetchable(url: str) -> bool:
-    try:
-        return bool(normalize_url(url))
-    except Permanent:
-        return False
 
 
 def _read_host(value: object) -> str:
     text = read_text(value)
-    if not re.fullmatch(_HOST_PATTERN, text) or not _is_fetchable(f"https://{text}"):
+    if not re.fullmatch(_HOST_PATTERN, text) or not is_fetchable(f"https://{text}"):
         raise fail(f"expected a host such as paper.example, found {text!r}")
     return text
 
@@ -86,15 +61,6 @@ def _match_pattern(pattern: str, expected: str) -> Callable[[object], str]:
         return text
 
     return match
-
-
-def _read_interval(value: object) -> timedelta | None:
-    text = read_text(value)
-    if text == "auto":
-        return None
-    if not re.fullmatch(_INTERVAL_PATTERN, text):
-        raise fail(f"expected auto, 90s, 15m, 6h or 1d, found {text!r}")
-    return timedelta(seconds=int(text[:-1]) * _UNIT_SECONDS[text[-1]])
 
 
 def _read_offset(value: object) -> int:
@@ -113,10 +79,13 @@ def read_flag(value: object) -> bool:
     return text.lower() == "true"
 
 
-def _read_header_value(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(_HEADER_VALUE, value):
+def _read_header_value(value: object, info: ValidationInfo) -> str:
+    if not isinstance(value, str):
         raise fail("expected one line of ASCII")
-    return value
+    resolved = resolve_reference(value, info)
+    if not re.fullmatch(_HEADER_VALUE, resolved):
+        raise fail("expected one line of ASCII")
+    return resolved
 
 
 def _read_header_name(value: object) -> str:
@@ -141,10 +110,6 @@ def _make_selector_list(value: object) -> object:
     return selectors
 
 
-def _make_feed(value: object) -> object:
-    return {"url": value} if isinstance(value, str) else value
-
-
 def _make_comments(value: object) -> object:
     if isinstance(value, list):
         raise fail('expected true, false, or "beyond: true"')
@@ -155,14 +120,10 @@ def _make_comments(value: object) -> object:
     return {"enabled": read_flag(value)}
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 Text = Annotated[str, BeforeValidator(read_text), Field(pattern=r"\S")]
 Url = Annotated[
     str,
-    BeforeValidator(_read_url),
+    BeforeValidator(read_url),
     WithJsonSchema(
         {
             "type": "string",
@@ -192,19 +153,6 @@ Language = Annotated[
         }
     ),
 ]
-Interval = Annotated[
-    timedelta | None,
-    BeforeValidator(_read_interval),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": f"^({_INTERVAL_PATTERN})$",
-            "description": "auto: as often as a feed has new entries. Else 90s, 15m, "
-            "6h, 1d.",
-            "default": "auto",
-        }
-    ),
-]
 UtcOffset = Annotated[
     int,
     BeforeValidator(_read_offset),
@@ -225,7 +173,8 @@ Headers = Annotated[
     WithJsonSchema(
         {
             "type": "object",
-            "description": "Request headers for its feeds and pages.",
+            "description": "Request headers for its feeds and pages, sent to its own "
+            "hosts only. A value may be, or end with, env:NAME or file:PATH.",
             "propertyNames": {"pattern": f"^{_HEADER_NAME}$"},
             "additionalProperties": {
                 "type": "string",
@@ -260,21 +209,7 @@ Host = Annotated[
 ]
 
 
-class FeedModel(_Model):
-    """A feed's address, and how often the feed is polled."""
-
-    url: Url
-    interval: Interval | None = None
-
-
-Feed = Annotated[
-    FeedModel,
-    BeforeValidator(_make_feed, json_schema_input_type=Url | FeedModel),
-    Field(description="A feed's address, or its address and how often it is polled."),
-]
-
-
-class CommentsModel(_Model):
+class CommentsModel(FileModel):
     """Whether reader comments are read, and whether also from beyond the page."""
 
     enabled: bool = True
@@ -302,7 +237,7 @@ Comments = Annotated[
 ]
 
 
-class RulesModel(_Model):
+class RulesModel(FileModel):
     """What the general readers get wrong on a source's pages."""
 
     body: Selectors = Field([], description="Elements that hold the article's text.")
@@ -310,7 +245,7 @@ class RulesModel(_Model):
     drop: Selectors = Field([], description="Elements removed before the page is read.")
 
 
-class DefaultsModel(_Model):
+class DefaultsModel(FileModel):
     """What holds for each source of the file that does not say otherwise."""
 
     country: Country | None = None
@@ -319,7 +254,7 @@ class DefaultsModel(_Model):
     comments: Comments | None = None
     utc_offset: UtcOffset | None = None
     allow_private: Flag | None = None
-    headers: Headers | None = None
+    headers: Headers | None = Field(default=None, repr=False)
 
 
 class SourceModel(DefaultsModel):
@@ -342,7 +277,7 @@ class SourceModel(DefaultsModel):
     feeds: list[Feed]
 
 
-class SourcesModel(_Model):
+class SourcesModel(FileModel):
     """The sources file of Wireroom."""
 
     version: Annotated[Literal["1"], WithJsonSchema({"const": 1})] = Field(

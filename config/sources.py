@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from wireroom.config.feed_models import FeedModel
 from wireroom.config.source_mistakes import (
     Fault,
     SourcesError,
@@ -23,7 +24,6 @@ from wireroom.config.source_mistakes import (
 )
 from wireroom.config.source_models import (
     DefaultsModel,
-    FeedModel,
     RulesModel,
     SourceModel,
     SourcesModel,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from wireroom.config.yaml_text import Value, YamlPath
+    from wireroom.model.credentials import Login
 
 FIELDS = tuple(SourceModel.model_fields)
 # Fields that may be given under "defaults", for the sources of that file.
@@ -74,6 +75,7 @@ class FeedSource:
 
     url: str
     interval: timedelta | None = None
+    login: Login | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ class Source:
     comments_beyond: bool = False
     utc_offset_minutes: int | None = None
     allow_private: bool = False
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     rules: PageRules = NO_RULES
     hosts: tuple[str, ...] = ()
     trusted: bool = False
@@ -185,7 +187,7 @@ def _read_sources(file: _File, root: Value) -> None:
 
 def _validate(kind: type[_M], row: Value, file: _File, path: YamlPath) -> _M | None:
     try:
-        return kind.model_validate(row)
+        return kind.model_validate(row, context={"folder": file.path.parent})
     except ValidationError as error:
         file.faults += [_to_fault(one, row, path) for one in error.errors()]
         return None
@@ -286,7 +288,11 @@ def _to_rules(model: RulesModel) -> PageRules:
 
 def _to_feed(model: FeedModel, interval: timedelta | None) -> FeedSource:
     is_given = "interval" in model.model_fields_set
-    return FeedSource(url=model.url, interval=model.interval if is_given else interval)
+    return FeedSource(
+        url=model.url,
+        interval=model.interval if is_given else interval,
+        login=model.login,
+    )
 
 
 def _find_private_feeds(source: Source, index: int) -> Iterator[Fault]:

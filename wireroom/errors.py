@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from wireroom.masking import mask_logins
+
 
 class Reason(StrEnum):
     """Why a feed or article was retried later, rejected or merged."""
@@ -75,11 +77,12 @@ class WireroomError(Exception):
     Args:
         reason: from the fixed set.
         detail: for a person; names the address or file. Stored as one line that a row
-            can hold, because libraries quote the input at which they failed.
+            can hold, because libraries quote the input at which they failed, without
+            the logins of addresses.
     """
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
-        detail = _to_one_line(detail)
+        detail = _to_one_line(mask_logins(detail))
         # Both go to the base class so that the error survives pickling between
         # a worker's child and its parent.
         super().__init__(reason, detail)

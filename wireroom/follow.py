@@ -10,7 +10,8 @@ delivered again, so store the result of an event under a key that the event name
 ``position``, or the id of the row it is about. ``docs/consumers.md`` shows the same in
 SQL.
 
-This module needs ``psycopg`` and no other part of this product.
+This module needs ``psycopg``, and of this product only
+:mod:`wireroom.database_session`.
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ from typing import TYPE_CHECKING, Any, Self
 import psycopg
 from psycopg.rows import class_row
 
+from wireroom.database_session import SessionLimits, connect
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from types import TracebackType
 
+_STATEMENT_SECONDS = 300.0
 _SELECT_EVENTS = """
     SELECT position, at, kind, article_id, comment_id, story_id, data, epoch
     FROM changes WHERE position > %s ORDER BY position LIMIT %s
@@ -159,8 +163,9 @@ class Follower:
         epoch: str | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._connection = psycopg.connect(
+        self._connection = connect(
             url.replace("postgresql+psycopg://", "postgresql://", 1),
+            limits=SessionLimits(statement=_STATEMENT_SECONDS),
             autocommit=True,
             # A pooler in transaction mode, such as pgbouncer, loses prepared
             # statements.

@@ -27,6 +27,7 @@ from wireroom.tasks.maintenance import (
     ROLL_UP_EVERY,
 )
 from wireroom.tasks.replay import REPLAY_EVERY
+from wireroom.workers.broker_outage import limit_repeated_lines, refuse_while_blocked
 from wireroom.workers.broker_queues import make_queues
 from wireroom.workers.position_mark import make_position_mark
 from wireroom.workers.sources_watcher import WATCH_SECONDS, SourcesWatcher
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 # seconds. No shorter: the age is computed from the clocks of two hosts, and if those
 # differ by more, every tick is late and nothing is ever sent.
 TICK_EXPIRES = 3600.0
+# Seconds until the broker has to be connected, and to have answered.
+CONNECT_SECONDS, ANSWER_SECONDS = 10, 20
 # What the worker processes import: tasks, and handlers of Celery's signals.
 _MODULES = (
     "wireroom.tasks.chain",
@@ -177,6 +180,8 @@ def _delivery_settings(settings: Settings) -> dict[str, object]:
         # Reconnect without end; the process stays up.
         "broker_connection_max_retries": None,
         "broker_connection_retry_on_startup": True,
+        # An error that the broker answers with is waited out as a lost connection is.
+        "broker_channel_error_retry": True,
         # Work that began on a lost connection is delivered again, and then finds
         # itself done. Killing it would only waste it (and threads cannot be killed).
         "worker_cancel_long_running_tasks_on_connection_loss": False,
@@ -200,6 +205,7 @@ def _process_settings() -> dict[str, object]:
         # A child is replaced before the leaks of libraries add up.
         "worker_max_tasks_per_child": 1000,
         "worker_max_memory_per_child": 1_000_000,
+        "worker_consumer": "wireroom.workers.broker_outage:PatientConsumer",
     }
 
 
@@ -232,7 +238,11 @@ def _transport_options(settings: Settings) -> dict[str, object]:
     url = settings.broker_url or ""
     if url.startswith(AMQP_SCHEMES):
         # A message counts as sent once the broker has it, not once the socket took it.
-        return {"confirm_publish": True}
+        return {
+            "confirm_publish": True,
+            "on_blocked": refuse_while_blocked,
+            "connect_timeout": CONNECT_SECONDS,
+        }
     if not url.startswith(REDIS_SCHEMES):
         return {}
     return {
@@ -243,6 +253,10 @@ def _transport_options(settings: Settings) -> dict[str, object]:
         "unacked_restore_throttle": 1,
         "socket_keepalive": True,
         "health_check_interval": 15,
+        # A network that drops packets silently: kombu drops the connection that it
+        # polls by itself after brpop_timeout and twice the interval above.
+        "socket_connect_timeout": CONNECT_SECONDS,
+        "socket_timeout": ANSWER_SECONDS,
     }
 
 
@@ -257,6 +271,7 @@ def _configure_logging(**_: object) -> None:
         # Two lines per task, and one per late tick, add nothing to the rows.
         for name in ("worker.strategy", "worker.request", "app.trace", "beat"):
             logging.getLogger(f"celery.{name}").setLevel(logging.WARNING)
+        limit_repeated_lines()
 
 
 @worker_process_init.connect

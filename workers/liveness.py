@@ -7,11 +7,18 @@ hang, lets the file grow old, although its heartbeat continues. A container's he
 check reads the age of the file, which costs nothing; ``inspect ping`` over the broker
 costs a second of CPU and is answered outside the worker's threads.
 The file is ``alive/NODE`` in the data directory.
+
+Docker restarts no unhealthy container, and a supervisor sees only what has died. So a
+thread of the worker and of beat reads the file too, and ends the process where it is
+ten minutes old.
 """
 
 from __future__ import annotations
 
+import logging
+import os
 import socket
+import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -22,6 +29,7 @@ from celery.signals import (
     beat_init,
     celeryd_after_setup,
     heartbeat_sent,
+    worker_ready,
 )
 from kombu import Exchange, Queue
 from kombu.exceptions import OperationalError
@@ -29,15 +37,21 @@ from kombu.exceptions import OperationalError
 from wireroom.tasks.maintenance import CANARY_EVERY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from celery.events import EventDispatcher
 
     from wireroom.config.settings import Settings
 
+logger = logging.getLogger(__name__)
+
 LIFE_FOLDER = "alive"
 # Seconds after which an unread task is useless, and an unread queue is deleted.
 TASK_EXPIRES, QUEUE_EXPIRES = 60.0, 3600.0
+# Seconds of silence after which the process ends itself, longer than the longest task,
+# and seconds between two looks.
+MAX_SILENCE, LOOK_SECONDS = 600.0, 15.0
 # When this process last sent itself a task, monotonic seconds.
 _LAST_SENT = {"at": float("-inf")}
 
@@ -65,6 +79,47 @@ def touch_life_file(data_dir: Path, node: str) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
     return file
+
+
+def watch_life_file(
+    file: Path,
+    end: Callable[[], None],
+    *,
+    clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Call ``end`` once the file, or the beginning of the watch, is too old."""
+    began = clock()
+    while True:
+        try:
+            touched = file.stat().st_mtime
+        except OSError:
+            touched = began
+        silence = clock() - max(began, touched)
+        if silence > MAX_SILENCE:
+            logger.critical("hangs: no life for %.0f s; the process ends", silence)
+            end()
+            return
+        sleep(LOOK_SECONDS)
+
+
+def start_watch(node: str) -> None:
+    """Watch this process's life file in a thread."""
+    file = _data_dir() / LIFE_FOLDER / node
+    threading.Thread(
+        target=watch_life_file, args=(file, _end_process), daemon=True
+    ).start()
+
+
+def _end_process() -> None:
+    """End at once: a process that hangs would not react to anything gentler."""
+    logging.shutdown()
+    os._exit(os.EX_SOFTWARE)
+
+
+@worker_ready.connect
+def _watch_worker(sender: Any, **_: object) -> None:  # noqa: ANN401 - a Consumer, which has no types
+    start_watch(sender.hostname)
 
 
 @shared_task(name="wireroom.show_life", ignore_result=True)
@@ -104,11 +159,16 @@ def _send_own_task(sender: HeartbeatSender, **_: object) -> None:
 def _watch_beat(**_: object) -> None:
     """Connect the handler of sent tasks, in beat only: workers have other files."""
     after_task_publish.connect(_touch_beat_file)
+    start_watch(_beat_node())
 
 
 def _touch_beat_file(**_: object) -> None:
     """Touch beat's life file for each tick that the broker accepted."""
-    touch_life_file(_data_dir(), f"beat@{socket.gethostname()}")
+    touch_life_file(_data_dir(), _beat_node())
+
+
+def _beat_node() -> str:
+    return f"beat@{socket.gethostname()}"
 
 
 def _data_dir() -> Path:

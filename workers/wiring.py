@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import redis
 
+from wireroom.config import service_urls
+from wireroom.database_session import SessionLimits
+from wireroom.decide.credentials import build_credentials
 from wireroom.decide.poll_interval import PollPolicy
 from wireroom.decide.retries import RetryPolicy
 from wireroom.decide.visits import RevisitPolicy
@@ -16,25 +19,32 @@ from wireroom.http.host_limiter import LocalHostLimiter, RedisHostLimiter
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.archive.blob_store import open_blob_store
-from wireroom.store.database import Store
+from wireroom.store.database import COMMAND_LIMITS, Store
 from wireroom.store.scheduling.clock import DatabaseClock
 from wireroom.store.sources import FeedSpec, SourceSpec
 from wireroom.workers import tracing
 
 if TYPE_CHECKING:
     from wireroom.config.settings import Settings
-    from wireroom.config.sources import SourcesFile
+    from wireroom.config.sources import Source, SourcesFile
     from wireroom.http.host_limiter import HostLimiter
+    from wireroom.model.credentials import Credentials
 
 
-REDIS_SCHEMES = ("redis://", "rediss://", "redis+socket://", "unix://")
+REDIS_SCHEMES = tuple(f"{scheme}://" for scheme in service_urls.REDIS_SCHEMES)
+# Seconds until a broker has to be connected, and to have answered one command.
+BROKER_SECONDS = 10.0
 AMQP_SCHEMES = ("amqp://", "amqps://", "pyamqp://")
 
 
 def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
     """Return the pipeline of a worker process, or of a command on its ``store``."""
     # One connection per thread, and one for the clock.
-    store = store or make_store(settings, connections=settings.net_threads + 1)
+    store = store or make_store(
+        settings,
+        connections=settings.net_threads + 1,
+        limits=SessionLimits(statement=settings.statement_seconds),
+    )
     pipeline = Pipeline(
         store=store,
         http=make_client(settings),
@@ -46,7 +56,12 @@ def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
     return pipeline
 
 
-def make_store(settings: Settings, *, connections: int = 2) -> Store:
+def make_store(
+    settings: Settings,
+    *,
+    connections: int = 2,
+    limits: SessionLimits = COMMAND_LIMITS,
+) -> Store:
     """Return the store, with its pages' archive if one is set."""
     assert settings.database_url is not None, (
         "the services set it before any store is made"
@@ -57,6 +72,7 @@ def make_store(settings: Settings, *, connections: int = 2) -> Store:
         connections=connections,
         blob_store=blob_store,
         prepared_statements=settings.prepared_statements,
+        limits=limits,
     )
 
 
@@ -67,7 +83,11 @@ def make_redis(broker_url: str | None) -> redis.Redis | None:
     """
     if not broker_url or not broker_url.startswith(REDIS_SCHEMES):
         return None
-    return redis.Redis.from_url(broker_url.replace("redis+socket://", "unix://", 1))
+    return redis.Redis.from_url(
+        broker_url.replace("redis+socket://", "unix://", 1),
+        socket_connect_timeout=BROKER_SECONDS,
+        socket_timeout=BROKER_SECONDS,
+    )
 
 
 def make_client(settings: Settings) -> HttpClient:
@@ -136,10 +156,24 @@ def source_specs(sources: SourcesFile) -> list[SourceSpec]:
             rules=source.rules,
             hosts=source.hosts,
             trusted=source.trusted,
-            feeds=tuple(FeedSpec(url=f.url, interval=f.interval) for f in source.feeds),
+            feeds=tuple(
+                FeedSpec(url=f.url, interval=f.interval, login=f.login)
+                for f in source.feeds
+            ),
         )
         for source in sources.sources
     ]
+
+
+def make_credentials(source: Source) -> Credentials | None:
+    """Return what requests for a source of the file carry to its own hosts."""
+    return build_credentials(
+        headers=dict(source.headers),
+        logins={feed.url: feed.login for feed in source.feeds if feed.login},
+        hosts=source.hosts,
+        home=source.url,
+        feeds=[feed.url for feed in source.feeds],
+    )
 
 
 def _make_host_limiter(settings: Settings) -> HostLimiter:

@@ -23,6 +23,7 @@ from wireroom.console.cli import (
     sources,
     stories,
 )
+from wireroom.console.cli.outages import describe_outage, load_outage_types
 from wireroom.errors import OperatorError
 
 app = typer.Typer(
@@ -47,11 +48,17 @@ filters.add_commands(app)
 
 
 def main() -> None:
-    """Run a command; print an OperatorError without a traceback, exit status 2."""
+    """Run a command; print an expected error without a traceback, exit status 2.
+
+    Expected are an OperatorError, and a service that is away.
+    """
     try:
         app()
     except OperatorError as error:
         sys.stderr.writelines(f"wireroom: {line}\n" for line in str(error).split("\n"))
+        sys.exit(2)
+    except load_outage_types() as error:
+        sys.stderr.write(f"wireroom: {describe_outage(error)}\n")
         sys.exit(2)
     except BrokenPipeError:
         # The reader of the output closed the pipe, as `head` does.

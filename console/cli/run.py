@@ -121,18 +121,33 @@ def archive(
     check: Annotated[
         bool, typer.Option("--check", help="Move nothing; read every archived page.")
     ] = False,
+    declare_copy: Annotated[
+        bool,
+        typer.Option(
+            "--declare-copy",
+            help="Move nothing; record that this database is a copy of another one, or"
+            " was restored on another server.",
+        ),
+    ] = False,
 ) -> None:
     """Move all cold pages into WARC files now, or check the pages in them.
 
     With --check, exit status 1 if a page cannot be read.
     """
-    from wireroom.console.operations.archive import check_archive, move_cold_pages  # noqa: PLC0415 - only where it runs
+    from wireroom.console.operations.archive import (  # noqa: PLC0415 - only where it runs
+        announce_copy,
+        check_archive,
+        move_cold_pages,
+    )
     from wireroom.errors import OperatorError, Transient  # noqa: PLC0415 - see above
 
     days = older_than_days
     if days is None:
         days = read_settings().archive_after_days
     with open_store() as store:
+        if declare_copy:
+            announce_copy(store, typer.echo)
+            return
         if check:
             raise typer.Exit(0 if check_archive(store, typer.echo) else 1)
         try:

@@ -44,11 +44,16 @@ async def login(request: Request) -> Response:
     context = context_of(request)
     if request.method == "GET":
         return context.render_page(request, "login.html", LoginPage(wrong=False))
+    address = request.client.host if request.client else ""
+    if context.login_delay.is_delayed(address):
+        raise HTTPException(429, "Wait for the answer to the last token.")
     token = (await auth.read_form(request)).get("token", "")
     response = RedirectResponse("/", 303)
     secure = request.url.scheme == "https"
     if context.access.start_session(token, response, secure=secure):
+        context.login_delay.forget(address)
         return response
+    await context.login_delay.punish(address)
     page = LoginPage(wrong=True)
     return context.render_page(request, "login.html", page, status=403)
 

@@ -33,6 +33,7 @@ from wireroom.console.dashboard.allowed_hosts import AllowedHosts, read_allowed_
 from wireroom.console.dashboard.api import feeds as syndication
 from wireroom.console.dashboard.api import routes as api
 from wireroom.console.dashboard.api.problems import ProblemError
+from wireroom.console.dashboard.bounded_protocol import BoundedProtocol
 from wireroom.console.dashboard.context import (
     DASHBOARD_FOLDER,
     MAX_THREADS,
@@ -40,6 +41,7 @@ from wireroom.console.dashboard.context import (
     Page,
     context_of,
 )
+from wireroom.console.dashboard.request_places import RequestPlaces
 from wireroom.console.dashboard.security_headers import SecurityHeaders
 from wireroom.console.dashboard.socket import open_listener
 from wireroom.workers.liveness import touch_life_file
@@ -99,6 +101,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=ROUTES,
         middleware=[
+            Middleware(RequestPlaces),
             Middleware(SecurityHeaders),
             Middleware(AllowedHosts, names=read_allowed_names(settings)),
         ],
@@ -120,15 +123,20 @@ def run_server(settings: Settings) -> None:
         OperatorError: the address is in use, or is not one of this host.
     """
     listener = open_listener(settings)
+    make_server(settings).run(sockets=[listener])
+
+
+def make_server(settings: Settings) -> uvicorn.Server:
+    """Return the server of the application, with its limits."""
     config = uvicorn.Config(
         create_app(settings),
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
-        limit_concurrency=200,
+        http=BoundedProtocol,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    return uvicorn.Server(config)
 
 
 async def _report_liveness(context: DashboardContext) -> None:

@@ -14,6 +14,7 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+import anyio
 from starlette.exceptions import HTTPException
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ COOKIE = "wireroom_session"
 SESSION_SECONDS = 12 * 3600
 # Larger than any form of the dashboard, bytes.
 MAX_FORM_BYTES = 20_000
+# Time for a form to arrive, seconds.
+FORM_SECONDS = 10.0
 
 
 class AccessControl:
@@ -105,13 +108,19 @@ async def read_form(request: Request) -> dict[str, str]:
     """Return the fields of a small form.
 
     Raises:
-        HTTPException: 413, the form is larger than :data:`MAX_FORM_BYTES`.
+        HTTPException: 413, the form is larger than :data:`MAX_FORM_BYTES`; 408, longer
+            under way than :data:`FORM_SECONDS`.
     """
     body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_FORM_BYTES:
-            raise HTTPException(413, "This is larger than any form of the dashboard.")
+    try:
+        with anyio.fail_after(FORM_SECONDS):
+            async for part in request.stream():
+                body += part
+                if len(body) > MAX_FORM_BYTES:
+                    message = "This is larger than any form of the dashboard."
+                    raise HTTPException(413, message)
+    except TimeoutError:
+        raise HTTPException(408, "The form has not arrived in time.") from None
     return dict(parse_qsl(body.decode("utf-8", "replace")))
 
 

@@ -8,14 +8,17 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from anyio import CapacityLimiter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import DBAPIError
 from starlette.responses import HTMLResponse
 
 from wireroom.console.dashboard import template_filters
 from wireroom.console.dashboard.auth import AccessControl
+from wireroom.console.dashboard.login_delay import LoginDelay
 from wireroom.console.dashboard.task_sender import TaskSender
 from wireroom.console.monitoring.snapshot import SnapshotReader
+from wireroom.database_session import SessionLimits
 from wireroom.step_metrics import StepMetrics
 from wireroom.workers.broker_queues import make_queues
 from wireroom.workers.wiring import make_store
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 DASHBOARD_FOLDER = Path(__file__).parent
 # Concurrent requests; each may hold a connection to the database.
 MAX_THREADS = 8
+# Threads of health checks and metrics, and of hubs: slow pages cannot take them.
+MONITORING_THREADS, HUB_THREADS = 2, 4
 # Seconds after which the database ends a statement of a page.
 STATEMENT_SECONDS = 5
 
@@ -45,6 +50,7 @@ class DashboardContext:
     """The shared objects of the web process, one instance per process.
 
     Attributes:
+        login_delay: of wrong tokens. monitoring, hubs: threads of these requests.
         open_deliveries: deliveries of hubs whose bodies are being read.
         meter: counts those deliveries. sender: sends tasks about them.
     """
@@ -52,8 +58,15 @@ class DashboardContext:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         # One connection more for the snapshot reader.
-        self.store = make_store(settings, connections=MAX_THREADS + 1)
+        self.store = make_store(
+            settings,
+            connections=MAX_THREADS + MONITORING_THREADS + HUB_THREADS + 1,
+            limits=SessionLimits(statement=STATEMENT_SECONDS, lock=STATEMENT_SECONDS),
+        )
         self.access = AccessControl(settings.web_token)
+        self.login_delay = LoginDelay()
+        self.monitoring = CapacityLimiter(MONITORING_THREADS)
+        self.hubs = CapacityLimiter(HUB_THREADS)
         self.open_deliveries = 0
         self.meter = StepMetrics()
         self.sender = TaskSender(settings)

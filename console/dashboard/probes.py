@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from anyio.to_thread import run_sync
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -14,16 +15,22 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 
-def serve_health(request: Request) -> Response:
+async def serve_health(request: Request) -> Response:
     """Answer 200 if this process can work, for which it needs the database."""
-    context_of(request).check_database()
+    context = context_of(request)
+    await run_sync(context.check_database, limiter=context.monitoring)
     return PlainTextResponse("well\n")
 
 
-def serve_metrics(request: Request) -> Response:
+async def serve_metrics(request: Request) -> Response:
     """Answer a scrape of Prometheus."""
     context = context_of(request)
-    metrics = render_metrics(context.read_snapshot, context.settings.queue_limit)
+    metrics = await run_sync(
+        render_metrics,
+        context.read_snapshot,
+        context.settings.queue_limit,
+        limiter=context.monitoring,
+    )
     return Response(metrics, media_type=CONTENT_TYPE)
 
 

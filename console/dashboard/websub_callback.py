@@ -12,8 +12,8 @@ import time
 from typing import TYPE_CHECKING
 
 import anyio
+from anyio.to_thread import run_sync
 from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -38,9 +38,13 @@ MAX_BODY, MAX_OPEN_DELIVERIES, BODY_SECONDS = 4_000_000, 16, 10.0
 RETRY_AFTER = "60"
 
 
-def verify_subscription(request: Request) -> Response:
+async def verify_subscription(request: Request) -> Response:
     """Answer a hub that verifies a subscription, or that denies it."""
     context = context_of(request)
+    return await run_sync(_verify, context, request, limiter=context.hubs)
+
+
+def _verify(context: DashboardContext, request: Request) -> Response:
     token = request.path_params["token"]
     reply = NOT_FOUND
     if context.settings.public_url is not None and _TOKEN.fullmatch(token):
@@ -78,7 +82,7 @@ async def _accept_delivery(
     token = request.path_params["token"]
     if context.settings.public_url is None or not _TOKEN.fullmatch(token):
         return DeliveryReceipt(outcome=DeliveryOutcome.UNKNOWN)
-    if not await run_in_threadpool(_has_subscription, context, token):
+    if not await run_sync(_has_subscription, context, token, limiter=context.hubs):
         return DeliveryReceipt(outcome=DeliveryOutcome.UNKNOWN)
     if context.open_deliveries >= MAX_OPEN_DELIVERIES:
         return DeliveryReceipt(outcome=DeliveryOutcome.BUSY)
@@ -91,7 +95,9 @@ async def _accept_delivery(
     else:
         if body is None:
             return DeliveryReceipt(outcome=DeliveryOutcome.TOO_LARGE)
-        return await run_in_threadpool(_store_delivery, request, context, body)
+        return await run_sync(
+            _store_delivery, request, context, body, limiter=context.hubs
+        )
     finally:
         context.open_deliveries -= 1
 

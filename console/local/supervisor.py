@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from wireroom.console.local.embedded import EmbeddedError
 from wireroom.console.local.embedded.folders import limit_log, read_tail, rotate_log
@@ -21,22 +22,45 @@ if TYPE_CHECKING:
 STEP_SECONDS = 0.2
 FIRST_WAIT_SECONDS = 0.5
 MAX_WAIT_SECONDS = 30.0
-MAX_DEATHS = 5
-DEATHS_SECONDS = 60.0
-QUIT_SECONDS = 2.0
-KILL_SECONDS = 2.0
+DEATHS_SECONDS = 120.0
+GRACE_SECONDS = 9.0
+QUIT_SECONDS = 1.0
+KILL_SECONDS = 0.5
+# For the whole stop, embedded servers included, and the least of it that each server
+# gets. A container is killed after its own grace time, so that a stop has to end.
+STOP_SECONDS, SERVICE_SECONDS = 14.0, 1.5
 TAIL_LINES = 3
+# Seconds between two lines about one process that keeps dying.
+NOTICE_SECONDS = 60.0
 # Size at which a log is rotated, so that it and the one before it take twice this; and
 # seconds between two checks.
 MAX_LOG_BYTES = 20_000_000
 LOG_CHECK_SECONDS = 10.0
 
 
+def print_line(line: str) -> None:
+    """Write a line for the operator to stderr."""
+    sys.stderr.write(f"wireroom: {line}\n")
+    sys.stderr.flush()
+
+
 class Service(Protocol):
     """An embedded server, which runs longer than the processes that use it."""
 
-    def ensure_running(self) -> bool:
-        """Start the server again if it has died; return whether that was needed."""
+    name: ClassVar[str]
+
+    def ensure_running(self, give_up: Callable[[], bool]) -> bool:
+        """Start the server again if it has died; return whether that was needed.
+
+        Args:
+            give_up: asked while the server starts; True ends the wait for it.
+
+        Raises:
+            EmbeddedError: the server does not start.
+        """
+
+    def stop(self, seconds: float | None = None) -> None:
+        """Stop the server, within ``seconds`` if given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +84,7 @@ class Supervisor:
         log_dir: receives ``name.log`` per process, and the log of the run before.
         services: embedded servers to start again if they die.
         grace_seconds: time for all processes together to finish their work.
+        say: receives a line about what keeps dying, at most one a minute for each.
     """
 
     def __init__(
@@ -68,12 +93,14 @@ class Supervisor:
         *,
         log_dir: Path,
         services: Sequence[Service] = (),
-        grace_seconds: float = 10,
+        grace_seconds: float = GRACE_SECONDS,
+        say: Callable[[str], None] = print_line,
     ) -> None:
-        self._children = [_Child(process, log_dir) for process in processes]
-        self._services = services
+        self._children = [_Child(process, log_dir, say) for process in processes]
+        self._services = [_ServiceWatch(service, say) for service in services]
         self._logs = log_dir
         self._bounded = float("-inf")
+        self._stop_began = time.monotonic()
         self._grace = grace_seconds
         self._signals = 0
 
@@ -83,11 +110,7 @@ class Supervisor:
         return self._signals > 0
 
     def run_until(self, condition: Callable[[], bool]) -> None:
-        """Run until ``condition`` is true or a signal comes, then stop.
-
-        Raises:
-            EmbeddedError: see :meth:`run_once`.
-        """
+        """Run until ``condition`` is true or a signal comes, then stop."""
         with self._handle_signals():
             try:
                 self.start()
@@ -104,12 +127,12 @@ class Supervisor:
     def run_once(self) -> None:
         """Restart what has died and limit the logs, then sleep for 0.2 s.
 
-        Raises:
-            EmbeddedError: a process died five times within a minute.
+        Whatever keeps dying is started again without end, every 30 s at least: its
+        cause, such as a full disk or a broker that refuses writes, may pass.
         """
-        for service in self._services:
-            service.ensure_running()
         now = time.monotonic()
+        for service in self._services:
+            service.ensure_running(now, lambda: self.is_stopping)
         for child in self._children:
             child.restart_if_dead(now)
         if now - self._bounded > LOG_CHECK_SECONDS:
@@ -120,7 +143,8 @@ class Supervisor:
             time.sleep(STEP_SECONDS)
 
     def stop(self) -> None:
-        """Drain: SIGTERM and the grace time, then SIGQUIT, then SIGKILL. Under 15 s."""
+        """Drain: SIGTERM and the grace time, then SIGQUIT, then SIGKILL."""
+        self._stop_began = time.monotonic()
         for number, seconds in (
             (signal.SIGTERM, self._grace),
             (signal.SIGQUIT, QUIT_SECONDS),
@@ -129,6 +153,16 @@ class Supervisor:
             for child in self._children:
                 child.send_signal(number)
             self._wait_for_children(seconds)
+
+    def stop_services(self) -> None:
+        """Stop the embedded servers in the time that the processes have left.
+
+        With :meth:`stop` before it under 15 s, whatever hangs.
+        """
+        deadline = self._stop_began + STOP_SECONDS
+        for count, service in enumerate(self._services):
+            left = (deadline - time.monotonic()) / (len(self._services) - count)
+            service.stop(max(SERVICE_SECONDS, left))
 
     def _wait_for_children(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
@@ -156,8 +190,11 @@ class Supervisor:
 class _Child:
     """One process, the times of its deaths, and when it may be started again."""
 
-    def __init__(self, process: ProcessSpec, log_dir: Path) -> None:
+    def __init__(
+        self, process: ProcessSpec, log_dir: Path, say: Callable[[str], None]
+    ) -> None:
         self._process = process
+        self._notice = _Notice(say)
         self._log = log_dir / f"{process.name}.log"
         self._server: Server | None = None
         self._deaths: list[float] = []
@@ -195,12 +232,57 @@ class _Child:
     def _record_death(self, now: float) -> float:
         """Record a death; return the seconds to wait before the next start."""
         self._deaths = [at for at in self._deaths if now - at < DEATHS_SECONDS] + [now]
-        if len(self._deaths) >= MAX_DEATHS:
-            raise EmbeddedError(
-                f"{self._process.name} died {MAX_DEATHS} times within"
-                f" {DEATHS_SECONDS:.0f} s: {read_tail(self._log, TAIL_LINES)};"
-                f" see {self._log}"
+        wait = _backoff_seconds(len(self._deaths))
+        if len(self._deaths) > 1:
+            self._notice.give(
+                f"{self._process.name} died {len(self._deaths)} times within"
+                f" {DEATHS_SECONDS:.0f} s: {read_tail(self._log, TAIL_LINES)}; see"
+                f" {self._log}; it is started again in {wait:.1f} s",
+                now,
             )
-        return float(
-            min(FIRST_WAIT_SECONDS * 2 ** (len(self._deaths) - 1), MAX_WAIT_SECONDS)
-        )
+        return wait
+
+
+class _ServiceWatch:
+    """An embedded server, and when it may be started again."""
+
+    def __init__(self, service: Service, say: Callable[[str], None]) -> None:
+        self._service = service
+        self._notice = _Notice(say)
+        self._failures = 0
+        self._not_before = float("-inf")
+
+    def ensure_running(self, now: float, give_up: Callable[[], bool]) -> None:
+        if now < self._not_before:
+            return
+        try:
+            self._service.ensure_running(give_up)
+        except EmbeddedError as error:
+            self._failures += 1
+            wait = _backoff_seconds(self._failures)
+            self._not_before = now + wait
+            text = f"{self._service.name}: {error}; it is started again in {wait:.1f} s"
+            self._notice.give(text, now)
+        else:
+            self._failures = 0
+
+    def stop(self, seconds: float) -> None:
+        self._service.stop(seconds)
+
+
+class _Notice:
+    """A line about one process, at most once a minute."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._last = float("-inf")
+
+    def give(self, line: str, now: float) -> None:
+        if now - self._last >= NOTICE_SECONDS:
+            self._last = now
+            self._say(line)
+
+
+def _backoff_seconds(failures: int) -> float:
+    """Return the wait after so many failures: doubling from 0.5 s up to 30 s."""
+    return float(min(FIRST_WAIT_SECONDS * 2 ** min(failures - 1, 10), MAX_WAIT_SECONDS))

@@ -13,7 +13,8 @@ from wireroom.console.dashboard.socket import dashboard_url, open_listener
 from wireroom.console.local import services
 from wireroom.console.local.process_specs import process_commands
 from wireroom.console.local.supervisor import ProcessSpec, Supervisor
-from wireroom.console.terminal.live import Screen, open_live_display
+from wireroom.console.terminal.live import BackgroundScreen, Screen, open_live_display
+from wireroom.database_session import SessionLimits
 from wireroom.store.schema.migrate import migrate
 from wireroom.workers import wiring
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from wireroom.config.settings import Settings
     from wireroom.config.sources import SourcesFile
+
+# Of the figures on the screen, which is drawn again a second later.
+SCREEN_LIMITS = SessionLimits(statement=30, lock=5, idle=30)
 
 
 def run_up(settings: Settings) -> None:
@@ -36,13 +40,15 @@ def run_up(settings: Settings) -> None:
         # Fails here with one message, not in a process that dies repeatedly.
         open_listener(settings).close()
     with prepare_deployment(settings, sources) as (running, supervisor):
-        store = wiring.make_store(running)
-        screen = Screen(store, running)
+        store = wiring.make_store(running, limits=SCREEN_LIMITS)
+        screen = BackgroundScreen(Screen(store, running))
         if running.web_port is not None:
             Console().print(f"Dashboard: {dashboard_url(running)}", highlight=False)
         with open_live_display(Console()) as live:
             supervisor.run_until(lambda: screen.refresh_if_due(live))
         store.close()
+        services.stop_sharing(running)
+        supervisor.stop_services()
     Console().print("Drained and stopped.")
 
 
@@ -63,6 +69,8 @@ def prepare_deployment(
         with store.begin() as tx:
             tx.sources.apply_specs(wiring.source_specs(sources), now=datetime.now(UTC))
         store.close()
+        # Only now: another command expects the schema of this release.
+        stack.enter_context(services.share_services(settings))
         yield (
             settings,
             Supervisor(

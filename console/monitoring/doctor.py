@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ from wireroom.console.monitoring.snapshot import RECENT_RUNS
 from wireroom.console.monitoring.summary import summarize_enrichers
 from wireroom.enrich.registry import EnricherRegistry, EnricherState
 from wireroom.store.reports.step_counts import start_of_slice
-from wireroom.store.schema.migrate import SchemaError, check_current
+from wireroom.store.schema.migrate import SchemaError, check_current, check_encoding
 from wireroom.tasks.chain import Queue
 from wireroom.workers.broker_queues import make_queues
 
@@ -99,6 +100,7 @@ def examine_deployment(
     """Run all checks; the findings are in the order in which to repair the faults."""
     registry = EnricherRegistry(settings.enrichers)
     return [
+        *_examine_locks(store),
         *_examine_database(store),
         *_examine_prepared_statements(settings, store),
         *_examine_broker(settings, broker),
@@ -262,9 +264,17 @@ def _read_recent_runs(store: Store) -> Mapping[RunKind, RunTally]:
         return {}
 
 
+def _examine_locks(store: Store) -> Iterator[Finding]:
+    """Name locked tables, first of all: the other checks may wait for them."""
+    with suppress(DBAPIError):
+        for lock in store.list_table_locks():
+            yield Finding(topic="locks", ok=False, message=lock.describe())
+
+
 def _examine_database(store: Store) -> Iterator[Finding]:
     try:
         with store.begin() as tx:
+            check_encoding(tx.connection)
             check_current(tx.connection)
             facts = _read_database_facts(tx)
     except SchemaError as error:

@@ -30,7 +30,22 @@ def move_cold_pages(store: Store, age: timedelta, write: Callable[[str], None]) 
         write(f"{moved.name}: {moved.pages} pages, {moved.bytes:,} bytes")
         pages, files = pages + moved.pages, files + 1
     moved_pages = format_quantity(pages, "page")
+    _list_foreign_files(store, write)
     write(f"{moved_pages} moved into {format_quantity(files, 'file')}")
+
+
+def announce_copy(store: Store, write: Callable[[str], None]) -> None:
+    """Declare this database a copy; write its new name in the archive."""
+    owner = archive.declare_copy(store)
+    write(f"this database writes into the archive below {owner.name}/ from now on")
+    _list_foreign_files(store, write)
+
+
+def _list_foreign_files(store: Store, write: Callable[[str], None]) -> None:
+    with store.begin() as tx:
+        names = archive.list_foreign_files(tx)
+    for name in names:
+        write(f"{name}: not this database's file, left in the archive")
 
 
 def check_archive(store: Store, write: Callable[[str], None]) -> bool:
@@ -50,5 +65,6 @@ def check_archive(store: Store, write: Callable[[str], None]) -> bool:
             errors[error.reason] += 1
             write(f"{sanitize(url, 160)}: {sanitize(error, 300)}")
     by_reason = [f"{count} {reason}" for reason, count in errors.items()]
+    _list_foreign_files(store, write)
     write(", ".join([f"{format_quantity(readable, 'page')} read", *by_reason]))
     return not errors

@@ -10,10 +10,13 @@ from urllib.parse import urlsplit
 
 from wireroom.config.sources import FeedSource, Source
 from wireroom.console.terminal.quantities import format_quantity
+from wireroom.decide.credentials import build_login_credentials
 from wireroom.errors import OperatorError, Permanent, Transient
 from wireroom.feeds.opml import Outline, read_opml, write_opml
+from wireroom.http.url_login import split_login
+from wireroom.masking import mask_unreadable
 from wireroom.steps.feeds.discover import build_feed_request, find_feeds, probe_feed
-from wireroom.workers.wiring import make_client
+from wireroom.workers.wiring import make_client, make_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +46,7 @@ def _poll_feed(
 ) -> tuple[str, bool]:
     allow_private = source.allow_private or private
     request = build_feed_request(
-        url, allow_private=allow_private, headers=source.headers
+        url, allow_private=allow_private, credentials=make_credentials(source)
     )
     try:
         probe = probe_feed(http, request, now=datetime.now(UTC))
@@ -74,7 +77,17 @@ def discover_source(settings: Settings, url: str) -> Source:
     http = make_client(settings)
     private = settings.allow_private
     try:
-        probes = find_feeds(http, url, now=datetime.now(UTC), allow_private=private)
+        url, login = split_login(url)
+        credentials = build_login_credentials(url, login)
+        probes = find_feeds(
+            http,
+            url,
+            now=datetime.now(UTC),
+            allow_private=private,
+            credentials=credentials,
+        )
+    except ValueError as error:
+        raise OperatorError(f"{mask_unreadable(url)}: {error}") from None
     except (Permanent, Transient) as error:
         raise OperatorError(str(error)) from error
     finally:
@@ -86,7 +99,16 @@ def discover_source(settings: Settings, url: str) -> Source:
         url=f"{home.scheme}://{home.netloc}/",
         language=first.feed.language,
         allow_private=private,
-        feeds=tuple(FeedSource(url=p.permanent_url or p.url) for p in probes),
+        feeds=tuple(
+            FeedSource(
+                url=feed_url,
+                # Written for the feeds of the host that the operator gave it for.
+                login=login
+                if credentials and credentials.select_headers(feed_url)
+                else None,
+            )
+            for feed_url in (p.permanent_url or p.url for p in probes)
+        ),
     )
 
 

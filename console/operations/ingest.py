@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from wireroom.console.terminal.article import format_article
 from wireroom.defects import Defect, catch_defect
 from wireroom.errors import OperatorError, Permanent, Reason, Transient
+from wireroom.masking import mask_unreadable
 from wireroom.model.states import Outcome, Stage
 from wireroom.tasks.base import SERVICES_DOWN
 
@@ -39,8 +40,9 @@ def _ingest_url(pipeline: Pipeline, url: str, console: Console) -> bool:
         let_through=(OperatorError, *SERVICES_DOWN),
     )
     if isinstance(passed, Defect):
-        passed.log_traceback(url)
-        console.print(f"{url}: {Reason.DEFECT}: {passed.message}", markup=False)
+        shown = mask_unreadable(url)
+        passed.log_traceback(shown)
+        console.print(f"{shown}: {Reason.DEFECT}: {passed.message}", markup=False)
         return False
     return passed
 
@@ -49,7 +51,7 @@ def _submit_and_run(pipeline: Pipeline, url: str, console: Console) -> bool:
     try:
         article_ids = pipeline.submit_url(url)
     except (Permanent, Transient) as error:
-        console.print(f"{url}: {error}", markup=False)
+        console.print(f"{mask_unreadable(url)}: {error}", markup=False)
         return False
     results = [_run_chain(pipeline, article_id, console) for article_id in article_ids]
     return all(results)

@@ -15,7 +15,7 @@ from wireroom.extract.decode_page import parse_page
 from wireroom.extract.source_rules import select_elements
 from wireroom.model.article import NO_RULES, Page
 from wireroom.model.http import FetchRequest
-from wireroom.workers.wiring import make_client
+from wireroom.workers.wiring import make_client, make_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,7 @@ def fetch_page(settings: Settings, url: str, source: Source) -> Page:
         max_bytes=settings.page_max_bytes,
         allow_private=source.allow_private or settings.allow_private,
         obey_robots=settings.obey_robots,
-        headers=source.headers,
+        credentials=make_credentials(source),
     )
     try:
         response = http.fetch(request)

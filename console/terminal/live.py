@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.live import Live
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from wireroom.console.monitoring.snapshot import SnapshotReader
 from wireroom.console.monitoring.summary import status_json
+from wireroom.console.terminal.sanitize import sanitize
 from wireroom.console.terminal.screen import read_screen_data, render_screen
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.workers.broker_queues import make_queues
@@ -71,14 +74,45 @@ class Screen:
                 queue_limit=self._queue_limit,
                 enrichers=self._enrichers,
             )
-        except DBAPIError:
-            return "the database does not respond; retrying"
+        except (DBAPIError, NoConnectionError):
+            return describe_silence(self._store)
         return render_screen(data)
 
     def read_json(self) -> dict[str, object]:
         """Return the figures as ``wireroom status --json`` prints them."""
         snapshot = self._reader.read_snapshot()
         return status_json(snapshot, self._queue_limit, self._enrichers)
+
+
+def describe_silence(store: Store) -> str:
+    """Return why the figures cannot be read: a locked table, or no database."""
+    try:
+        locks = store.list_table_locks()
+    except (DBAPIError, NoConnectionError):
+        locks = []
+    if locks:
+        return "\n".join(sanitize(lock.describe(), 300) for lock in locks)
+    return "the database does not respond; retrying"
+
+
+class BackgroundScreen:
+    """Refreshes a display from a thread of its own.
+
+    The caller never waits for a database that hangs, and so can react to a signal.
+    """
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._reading: threading.Thread | None = None
+
+    def refresh_if_due(self, live: Live) -> bool:
+        """Start a refresh if it is due and none is running; always return False."""
+        if self._reading is None or not self._reading.is_alive():
+            self._reading = threading.Thread(
+                target=self._screen.refresh_if_due, args=(live,), daemon=True
+            )
+            self._reading.start()
+        return False
 
 
 @contextmanager

@@ -51,6 +51,27 @@ def redis_flushed(course: Course) -> None:
         client.flushall()
 
 
+def redis_read_only(course: Course) -> None:
+    """A replica answers each write with READONLY."""
+    _tell_broker(course, ("REPLICAOF", "127.0.0.1", "1"), ("REPLICAOF", "NO", "ONE"))
+
+
+def redis_full(course: Course) -> None:
+    """A broker at its limit of memory answers each write with OOM."""
+    limit = ("CONFIG", "SET", "maxmemory")
+    _tell_broker(course, (*limit, "1"), (*limit, "0"))
+
+
+def postgres_silent(course: Course) -> None:
+    """The network between the processes and the database drops every byte."""
+    _silence(course, "postgres")
+
+
+def redis_silent(course: Course) -> None:
+    """The network between the processes and the broker drops every byte."""
+    _silence(course, "valkey")
+
+
 def postgres_down(course: Course) -> None:
     _down(course, "postgres", "/postgres", 20.0)
 
@@ -135,6 +156,10 @@ FAULTS: dict[str, Callable[[Course], None]] = {
         beat,
         redis_killed,
         redis_flushed,
+        redis_read_only,
+        redis_full,
+        redis_silent,
+        postgres_silent,
         postgres_crashed,
         postgres_down,
         disk_full,
@@ -191,6 +216,22 @@ def _down(course: Course, service: str, program: str, seconds: float) -> None:
     _kill(course.processes(program)[:1])
     time.sleep(seconds)
     course.flag(f"{service}.down", None)
+
+
+def _tell_broker(course: Course, begin: tuple[str, ...], end: tuple[str, ...]) -> None:
+    """Send a command to the broker, and after 20 s the one that undoes it."""
+    socket = course.folder / "valkey" / "valkey.sock"
+    with redis.Redis(unix_socket_path=str(socket)) as client:
+        client.execute_command(*begin)
+        time.sleep(20.0)
+        client.execute_command(*end)
+
+
+def _silence(course: Course, service: str) -> None:
+    """Stop forwarding for longer than the bounds of a statement and of an answer."""
+    course.flag(f"{service}.silent")
+    time.sleep(30.0)
+    course.flag(f"{service}.silent", None)
 
 
 def _site(course: Course, mode: str) -> None:

@@ -2,38 +2,67 @@
 
 ``python -m tests.chaos.house``; the settings come from the environment. While a file
 ``postgres.down`` or ``valkey.down`` is in the data folder that server is not restarted.
+The processes reach both servers through a relay, which drops every byte while a file
+``postgres.silent`` or ``valkey.silent`` is there.
 """
 
 from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import URL, make_url
+
+from tests.chaos.relay import start_relay
 from wireroom.config.settings import Settings
 from wireroom.config.sources import load_sources
 from wireroom.console.local.up import prepare_deployment
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from wireroom.console.local.supervisor import Service
+    from wireroom.console.local.supervisor import _ServiceWatch
 
 
 class Held:
     """A server that stays down while its file is there."""
 
-    def __init__(self, service: Service, file: Path) -> None:
+    def __init__(self, service: _ServiceWatch, file: Path) -> None:
         self._service, self._file = service, file
 
-    def ensure_running(self) -> bool:
-        return not self._file.exists() and self._service.ensure_running()
+    def ensure_running(self, now: float, give_up: Callable[[], bool]) -> None:
+        if not self._file.exists():
+            self._service.ensure_running(now, give_up)
+
+    def stop(self, seconds: float) -> None:
+        self._service.stop(seconds)
+
+
+def relay_services(running: Settings) -> dict[str, str]:
+    """Return the variables with which a process reaches the servers by a relay."""
+    folder = running.data_dir
+    database = make_url(running.database_url or "")
+    socket = Path(str(database.query["host"])) / ".s.PGSQL.5432"
+    port = start_relay(str(socket), folder / "postgres.silent")
+    through = URL.create(
+        "postgresql+psycopg", database.username, None, "127.0.0.1", port, "wireroom"
+    )
+    path = (running.broker_url or "").removeprefix("redis+socket://")
+    broker = start_relay(path, folder / "valkey.silent")
+    return {
+        "WIREROOM_DATABASE_URL": through.render_as_string(hide_password=False),
+        "WIREROOM_BROKER_URL": f"redis://127.0.0.1:{broker}/0",
+        # Bounds of seconds, so that a silence of half a minute is noticed.
+        "WIREROOM_STATEMENT_SECONDS": "10",
+    }
 
 
 def main() -> None:
     settings = Settings.from_env(os.environ)
     with prepare_deployment(settings, load_sources(settings.sources_file)) as (
-        _,
+        running,
         supervisor,
     ):
         supervisor._services = [
@@ -47,7 +76,11 @@ def main() -> None:
                 "tests.chaos.app" if w == "wireroom.workers.app" else w
                 for w in child._process.argv
             ]
-            child._process = replace(child._process, argv=argv)
+            child._process = replace(
+                child._process,
+                argv=argv,
+                env={**child._process.env, **relay_services(running)},
+            )
         supervisor.run_until(lambda: False)
 
 

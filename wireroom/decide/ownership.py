@@ -68,9 +68,6 @@ class ClaimKind(StrEnum):
     LEARNED = "learned"
 
 
-_CONFIGURED_KINDS = frozenset({ClaimKind.CONFIGURED, ClaimKind.HOME, ClaimKind.FEED})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """A host (folded, with a port that is not the default), and an author's path there.
@@ -167,24 +164,6 @@ def find_owner(url: str, claims: Iterable[HostClaim]) -> int | None:
         if claim.kind is ClaimKind.FOLDER and claim.source_id in sources
     ]
     return _only_source(_most_specific(folders))
-
-
-def may_send_headers(url: str, claims: Iterable[HostClaim]) -> bool:
-    """Return whether the headers that a source configures are sent to an address.
-
-    They may be secrets. What links have taught gives no right to them.
-
-    Args:
-        claims: of that source.
-    """
-    parts = _split_key(url)
-    if parts is None:
-        return False
-    path = "".join(f"/{segment}" for segment in parts[1])
-    return any(
-        _covers(claim, parts[0], path) and claim.kind in _CONFIGURED_KINDS
-        for claim in claims
-    )
 
 
 def learn_site(urls: Sequence[str]) -> Site | None:

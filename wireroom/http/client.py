@@ -113,7 +113,7 @@ class HttpClient:
         """Fetch the first 500 KiB; needs no slot and none of the page's time."""
         request = FetchRequest(
             url=file.url,
-            headers=(("User-Agent", file.user_agent),),
+            user_agent=file.user_agent,
             max_bytes=MAX_BYTES,
             allow_private=file.allow_private,
         )
@@ -162,7 +162,7 @@ class _Fetch:
         self._is_robots = is_robots
         self._seconds_left = context.limits.total_seconds
         self._set_url(normalize_url(request.url))
-        # Validators and the source's own headers are not sent to another site.
+        # Validators belong to the bytes of one site; they are not sent to another.
         self._at_home = True
 
     def run(self) -> FetchResponse:
@@ -276,7 +276,10 @@ class _Fetch:
 
     def _build_headers(self) -> dict[str, str]:
         return build_headers(
-            self._request, user_agent=self._context.user_agent, at_home=self._at_home
+            self._request,
+            self._url,
+            user_agent=self._context.user_agent,
+            at_home=self._at_home,
         )
 
     def _handle_response(self, response: BaseHTTPResponse) -> FetchResponse | _Redirect:

@@ -14,26 +14,27 @@ if TYPE_CHECKING:
 
 
 def build_headers(
-    request: FetchRequest, *, user_agent: str, at_home: bool
+    request: FetchRequest, url: str, *, user_agent: str, at_home: bool
 ) -> dict[str, str]:
-    """Return the headers to send.
+    """Return the headers of one hop.
 
     Args:
-        user_agent: sent where the source's own headers have none.
-        at_home: whether the request goes to the site it was made for; the source's own
-            headers and the validators are sent to no other.
+        url: the address of this hop; the source's own headers are sent to the source's
+            own hosts only.
+        user_agent: sent where neither the request nor the source's headers have one.
+        at_home: whether the hop goes to the site that the request was made for; the
+            validators are sent to no other.
     """
     headers = {
-        "User-Agent": user_agent,
+        "User-Agent": request.user_agent or user_agent,
         "Accept": request.accept,
         "Accept-Encoding": decoding.ACCEPTED,
     }
     if request.form:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-    if not at_home:
-        return headers
+    conditions = build_conditions(request) if at_home else {}
     return _merge_headers(
-        headers.items(), request.headers, build_conditions(request).items()
+        headers.items(), request.select_headers(url), conditions.items()
     )
 
 

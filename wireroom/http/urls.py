@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from wireroom.errors import Permanent, Reason
 from wireroom.http.tracking_params import is_tracking, strip_session
+from wireroom.masking import mask_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -256,7 +257,9 @@ def _join_url(scheme: str, netloc: str, path: str, query: str) -> str:
 
 
 def _make_bad_url_error(url: str, why: str) -> Permanent:
-    return Permanent(Reason.BAD_URL, f"{url[:200]!r}: {why}")
+    # Before an "@", any part of an address that cannot be read may be a password.
+    why = "no valid address" if "@" in url else why
+    return Permanent(Reason.BAD_URL, f"{mask_unreadable(url[:200])!r}: {why}")
 
 
 def _is_amp_flag(piece: str) -> bool:

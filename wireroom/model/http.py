@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wireroom.model.credentials import Credentials
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRequest:
@@ -21,7 +23,8 @@ class FetchRequest:
             is refused before it is read. Empty: any.
         allow_private: connect to private and loopback addresses too.
         obey_robots: request robots.txt first.
-        headers: from the source's settings; sent to the first host only.
+        credentials: of the source; at each hop, only those for its address are sent.
+        user_agent: sent in place of the client's own.
     """
 
     url: str
@@ -32,8 +35,13 @@ class FetchRequest:
     media: tuple[str, ...] = ()
     allow_private: bool = False
     obey_robots: bool = False
-    headers: tuple[tuple[str, str], ...] = ()
+    credentials: Credentials | None = None
+    user_agent: str | None = None
     form: tuple[tuple[str, str], ...] = ()
+
+    def select_headers(self, url: str) -> tuple[tuple[str, str], ...]:
+        """Return the source's own headers for one hop, whose address is normalized."""
+        return () if self.credentials is None else self.credentials.select_headers(url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

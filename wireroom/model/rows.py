@@ -14,6 +14,7 @@ from wireroom.model.leases import ArticleLease, DeliveryLease
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wireroom.model.credentials import Credentials
     from wireroom.model.discussion import CommentOrigin
     from wireroom.model.json_columns import (
         CommentAnswerJson,
@@ -48,7 +49,7 @@ class SourceRow:
     external_comments: bool
     utc_offset_minutes: int | None
     allow_private: bool
-    headers: dict[str, str]
+    credentials: Credentials | None
     rules: dict[str, list[str]]
     hosts: list[str]
     trusted: bool
@@ -60,8 +61,8 @@ class FeedRow:
     """A feed with what a poll needs of its source and of its hub.
 
     Attributes:
-        allow_private, headers: its source's. hub, topic, base_url and the fields that
-            begin with ``push_``: its subscription's; None where it names no hub.
+        allow_private, credentials: its source's. hub, topic, base_url and the fields
+            that begin with ``push_``: its subscription's; None where it names no hub.
     """
 
     id: int
@@ -92,7 +93,7 @@ class FeedRow:
     due_at: datetime | None
     failures: int
     allow_private: bool
-    headers: dict[str, str]
+    credentials: Credentials | None
     hub: str | None
     topic: str | None
     base_url: str | None
@@ -298,8 +299,8 @@ class SubscriptionRow:
     """A feed's subscription with its hub, and what is needed of the feed.
 
     Attributes:
-        feed_url, permanent_url, feed_state: the feed's. allow_private, headers: its
-            source's.
+        feed_url, permanent_url, feed_state: the feed's. allow_private, credentials:
+            its source's.
     """
 
     feed_id: int
@@ -321,7 +322,7 @@ class SubscriptionRow:
     permanent_url: str | None
     feed_state: FeedState
     allow_private: bool
-    headers: dict[str, str]
+    credentials: Credentials | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

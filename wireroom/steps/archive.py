@@ -7,11 +7,13 @@ is in exactly one place that counts.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.errors import OperatorError, Permanent, Reason, Transient
+from wireroom.store.archive.owner import declare_owner, find_owner
 from wireroom.store.archive.warc import WarcRecord, pack_records
 from wireroom.store.locks import Lock
 
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.store.archive.blob_store import BlobStore
+    from wireroom.store.archive.owner import ArchiveOwner
     from wireroom.store.database import Store, Transaction
+
+logger = logging.getLogger(__name__)
 
 # Limits of one file, so that it is packed in memory and written within seconds.
 MAX_PAGES = 500
@@ -51,14 +56,14 @@ def archive_pages(
     with store.begin() as tx:
         if not tx.try_advisory_lock(Lock.ARCHIVE):
             return None
-        _clean_up(tx, blob_store)
+        owner = _require_owner(store)
+        _clean_up(tx, blob_store, owner)
         ids = tx.cold_pages.lock_candidates(
             before=before, pages_at_once=MAX_PAGES, max_bytes=MAX_BYTES
         )
         if not ids:
             return None
-        # The random part makes the name unique, so that no file is overwritten.
-        name = f"{now:%Y/%m}/pages-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
+        name = _make_name(owner, now)
         with store.begin() as other:
             other.cold_pages.announce_file(name, now=now)
         content, places = pack_records(_to_warc_record(tx, page_id) for page_id in ids)
@@ -93,11 +98,53 @@ def _require_blob_store(store: Store) -> BlobStore:
     return store.blob_store
 
 
-def _clean_up(tx: Transaction, blob_store: BlobStore) -> None:
-    """Remove files of killed runs: their pages are still in the database."""
+def list_foreign_files(tx: Transaction) -> list[str]:
+    """Return unfinished files that are not this database's to remove."""
+    owner = find_owner(tx.connection)
+    return [
+        name
+        for name in tx.cold_pages.list_incomplete()
+        if owner is None or not owner.owns(name)
+    ]
+
+
+def declare_copy(store: Store) -> ArchiveOwner:
+    """Record that this database is a copy: it writes below a name of its own."""
+    with store.begin() as tx:
+        tx.advisory_lock(Lock.ARCHIVE)
+        return declare_owner(tx.connection)
+
+
+def _require_owner(store: Store) -> ArchiveOwner:
+    """Return this database's name in the archive; a new one where it was copied.
+
+    A new name is committed before any file is announced below it.
+    """
+    with store.begin() as tx:
+        owner = find_owner(tx.connection)
+        if owner is not None and owner.is_here:
+            return owner
+        if owner is not None:
+            logger.warning(
+                "the database was copied or restored since it wrote below %s/ in the"
+                " archive: unfinished files there are left",
+                owner.name,
+            )
+        return declare_owner(tx.connection)
+
+
+def _make_name(owner: ArchiveOwner, now: datetime) -> str:
+    # The random part makes the name unique, so that no file is overwritten.
+    unique = secrets.token_hex(4)
+    return f"{owner.name}/{now:%Y/%m}/pages-{now:%Y%m%dT%H%M%SZ}-{unique}.warc.gz"
+
+
+def _clean_up(tx: Transaction, blob_store: BlobStore, owner: ArchiveOwner) -> None:
+    """Remove own files of killed runs: their pages are still in the database."""
     for name in tx.cold_pages.list_incomplete():
-        blob_store.remove(name)
-        tx.cold_pages.delete_file(name)
+        if owner.owns(name):
+            blob_store.remove(name)
+            tx.cold_pages.delete_file(name)
 
 
 def _to_warc_record(tx: Transaction, page_id: int) -> WarcRecord:

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import NullPool, create_engine, event
+from sqlalchemy import NullPool, event
 from sqlalchemy.exc import OperationalError
 
+from wireroom.database_session import SessionLimits
 from wireroom.errors import OperatorError
 from wireroom.store.annotations import Annotations
 from wireroom.store.archive.captures import Captures
@@ -19,12 +20,13 @@ from wireroom.store.articles import Articles
 from wireroom.store.changes import Changes
 from wireroom.store.comments import Comments
 from wireroom.store.database_errors import raise_defect
+from wireroom.store.engine import make_engine
 from wireroom.store.entries import Entries
 from wireroom.store.epochs import DatabaseRestoredError, Epochs, watch_connections
 from wireroom.store.failures import Failures
 from wireroom.store.feeds import Feeds
 from wireroom.store.locks import take_lock, try_lock
-from wireroom.store.prepared_statements import UNPREPARED, loses_prepared_statements
+from wireroom.store.prepared_statements import loses_prepared_statements
 from wireroom.store.reports.browse import Browse
 from wireroom.store.reports.consumers import Consumers
 from wireroom.store.reports.gauges import Gauges
@@ -32,9 +34,10 @@ from wireroom.store.reports.ledger import Ledger
 from wireroom.store.reports.queue_heartbeats import QueueHeartbeats
 from wireroom.store.reports.source_hours import SourceHours
 from wireroom.store.reports.step_counts import StepCounts
+from wireroom.store.reports.table_locks import list_table_locks
 from wireroom.store.runs.imports import Imports
 from wireroom.store.runs.replays import Replays
-from wireroom.store.schema.migrate import check_current
+from wireroom.store.schema.migrate import check_current, check_encoding
 from wireroom.store.source_hosts import SourceHosts
 from wireroom.store.sources import Sources
 from wireroom.store.stories.boilerplate_pages import BoilerplatePages
@@ -49,6 +52,13 @@ if TYPE_CHECKING:
 
     from wireroom.store.archive.blob_store import BlobStore
     from wireroom.store.locks import Lock
+    from wireroom.store.reports.table_locks import TableLock
+
+# Under the soft time limit of the tasks that compute, so that a step which waits for a
+# locked table ends with the database's own words.
+WORKER_LIMITS = SessionLimits()
+# Of a person's command: an audit of a large database takes minutes.
+COMMAND_LIMITS = SessionLimits(statement=3_600.0)
 
 
 class Store:
@@ -62,6 +72,7 @@ class Store:
         connections: most connections held at once; at least one per thread.
         blob_store: where cold pages are stored; None if none were ever moved.
         prepared_statements: whether the driver prepares statements that it sends often.
+        limits: of the time that a statement, a lock or an idle transaction may take.
     """
 
     def __init__(
@@ -71,15 +82,17 @@ class Store:
         connections: int = 5,
         blob_store: BlobStore | None = None,
         prepared_statements: bool = True,
+        limits: SessionLimits = WORKER_LIMITS,
     ) -> None:
         self.blob_store = blob_store
         # No ping before each use: it costs a round trip, and one error after a database
         # restart drops every idle connection anyway. Callers retry.
-        self._engine = create_engine(
+        self._engine = make_engine(
             url,
+            limits=limits,
+            prepared_statements=prepared_statements,
             pool_size=connections,
             max_overflow=0,
-            connect_args={} if prepared_statements else UNPREPARED,
         )
         watch_connections(self._engine, self._begin_epoch_if_restored)
         event.listen(self._engine, "handle_error", raise_defect)
@@ -129,6 +142,7 @@ class Store:
         """Raise OperatorError if the database does not answer or has another schema."""
         try:
             with self._engine.begin() as connection:
+                check_encoding(connection)
                 check_current(connection)
         except OperationalError as error:
             url = self._engine.url.render_as_string(hide_password=True)
@@ -137,6 +151,11 @@ class Store:
                 f"the database {url} does not answer ({message}):"
                 " check WIREROOM_DATABASE_URL and that the server is up"
             ) from error
+
+    def list_table_locks(self) -> list[TableLock]:
+        """Return the tables that another session keeps locked; waits for none."""
+        with self._engine.begin() as connection:
+            return list_table_locks(connection)
 
     def loses_prepared_statements(self) -> bool:
         """Return whether a pooler makes prepared statements fail."""
@@ -155,7 +174,8 @@ class Store:
 
         Over a connection of its own: the pool's may all be in use.
         """
-        engine = create_engine(self._engine.url, poolclass=NullPool)
+        url = self._engine.url.render_as_string(hide_password=False)
+        engine = make_engine(url, limits=WORKER_LIMITS, poolclass=NullPool)
         with engine.begin() as connection:
             Epochs(connection).begin_next_if_restored()
 

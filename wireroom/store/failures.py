@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, insert, select, update
 
 from wireroom.errors import Reason
+from wireroom.masking import mask_logins
 from wireroom.model.rows import FailureRow
 from wireroom.model.states import FailureState
 from wireroom.store.row_reader import RowReader
@@ -118,7 +119,8 @@ class Failures:
         self._connection = connection
 
     def add_failure(self, failure: Failure, *, now: datetime) -> None:
-        """Put a failure into quarantine."""
+        """Put a failure into quarantine, without the logins of addresses in it."""
+        error, traceback = mask_logins(failure.error), mask_logins(failure.traceback)
         self._connection.execute(
             insert(failures).values(
                 step=failure.step,
@@ -126,9 +128,9 @@ class Failures:
                 article_id=failure.article_id,
                 attempts=failure.attempts,
                 reason=failure.reason,
-                error=failure.error[:2000],
-                fingerprint=compute_fingerprint(failure.error, failure.traceback),
-                traceback=failure.traceback[-20_000:],
+                error=error[:2000],
+                fingerprint=compute_fingerprint(error, traceback),
+                traceback=traceback[-20_000:],
                 worker=failure.worker,
                 at=now,
             )

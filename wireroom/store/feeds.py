@@ -23,6 +23,7 @@ from wireroom.errors import LateAnswer
 from wireroom.model.rows import FeedRow, SourceRow
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
+from wireroom.store.credentials import credentials_column, read_credentials
 from wireroom.store.row_reader import RowReader
 from wireroom.store.scheduling import feed_leases
 from wireroom.store.schema.tables import feeds, sources, subscriptions
@@ -41,16 +42,21 @@ if TYPE_CHECKING:
     from wireroom.model.updates import FeedUpdate
     from wireroom.store.scheduling.feed_leases import LeasedFeed
 
-_SOURCES = RowReader(SourceRow)
-_FEEDS = RowReader(FeedRow, state=FeedState, push_state=SubscriptionState)
-_SOURCE = select(*_SOURCES.columns_of(sources)).where(
+_SOURCES = RowReader(SourceRow, credentials=read_credentials)
+_FEEDS = RowReader(
+    FeedRow,
+    state=FeedState,
+    push_state=SubscriptionState,
+    credentials=read_credentials,
+)
+_SOURCE = select(*_SOURCES.columns_of(sources), credentials_column()).where(
     sources.c.id == bindparam("source_id")
 )
 _ROWS = (
     select(
         *(column for column in _FEEDS.columns_of(feeds)),
         sources.c.allow_private,
-        sources.c.headers,
+        credentials_column(),
         *PUSHED,
     )
     .join_from(feeds, sources)

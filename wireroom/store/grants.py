@@ -1,7 +1,8 @@
 """Roles of the database for consumers: they read documented columns and write nothing.
 
-Request headers of a source may hold keys to a publisher's pages, and a subscription
-holds the secret of its hub, so a reader does not see those columns.
+Request headers of a source may hold keys to a publisher's pages, a feed may have a
+login, and a subscription holds the secret of its hub, so a reader sees neither those
+columns nor the table of logins.
 """
 
 from __future__ import annotations
@@ -12,13 +13,19 @@ from psycopg import sql
 from sqlalchemy import text
 
 from wireroom.errors import OperatorError
-from wireroom.store.schema.tables import consumers, metadata, sources, subscriptions
+from wireroom.store.schema.tables import (
+    consumers,
+    feed_logins,
+    metadata,
+    sources,
+    subscriptions,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 SECRET_COLUMNS = frozenset(
-    {sources.c.headers, subscriptions.c.token, subscriptions.c.secret}
+    {sources.c.headers, subscriptions.c.token, subscriptions.c.secret, *feed_logins.c}
 )
 
 
@@ -40,7 +47,11 @@ def grant_reader(connection: Connection, role: str, *, positions: bool = False) 
         )
     to = sql.Identifier(role)
     grants = [sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(to)]
-    grants += [_grant_select(table, to) for table in metadata.sorted_tables]
+    grants += [
+        _grant_select(table, to)
+        for table in metadata.sorted_tables
+        if not SECRET_COLUMNS.issuperset(table.c)
+    ]
     if positions:
         statement = sql.SQL("GRANT INSERT, UPDATE ON {} TO {}")
         grants.append(statement.format(sql.Identifier(consumers.name), to))

@@ -1,6 +1,6 @@
 """Result rows of the database as the frozen objects of :mod:`wireroom.model.rows`.
 
-One construction a row. Names are read once a result, states are looked up in a table.
+One construction a row. Names are read once a result.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from enum import StrEnum
 
     from _typeshed import DataclassInstance
     from sqlalchemy import CursorResult, FromClause, Result
@@ -23,14 +22,15 @@ class RowReader(Generic[R]):
     """Reads rows whose columns are named after the fields of ``kind``.
 
     Args:
-        kind: the row's class. states: columns of text that hold values of an enum; an
-            unknown value raises ValueError, null stays None.
+        kind: the row's class. readers: of columns whose values are converted, such as
+            the enum of a state, which raises ValueError for an unknown one. Null stays
+            None.
     """
 
-    def __init__(self, kind: type[R], /, **states: type[StrEnum]) -> None:
+    def __init__(self, kind: type[R], /, **readers: Callable[[Any], object]) -> None:
         self._build: Callable[..., R] = kind
         self._names = tuple(field.name for field in fields(kind))
-        self._states = tuple(states.items())
+        self._readers = tuple(readers.items())
 
     def columns_of(self, table: FromClause) -> list[KeyedColumnElement[Any]]:
         """Return the table's columns that are fields of the row.
@@ -64,9 +64,9 @@ class RowReader(Generic[R]):
 
     def _read(self, names: Sequence[str], row: Sequence[Any]) -> R:
         values: dict[str, Any] = dict(zip(names, row, strict=True))
-        for name, state in self._states:
+        for name, read in self._readers:
             if values[name] is not None:
-                values[name] = state(values[name])
+                values[name] = read(values[name])
         return self._build(**values)
 
 

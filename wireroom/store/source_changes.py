@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from wireroom.model.states import FeedState
+from wireroom.store.credentials import REMOVED_FROM_FILE, load_logins
 from wireroom.store.schema.tables import feeds, sources
 from wireroom.store.sources import (
     MANUAL_SOURCE,
-    REMOVED_FROM_FILE,
     is_pollable,
     source_columns,
 )
@@ -30,7 +30,7 @@ class SourceChanges:
 
     Attributes:
         added, resumed, paused: feeds. changed: feeds that would move to another source
-            or get another interval.
+            or get another interval or login.
         sources: (name, fields that would change), for sources that exist.
     """
 
@@ -50,6 +50,7 @@ def plan_source_changes(
     """Compare the list with the database; writes nothing."""
     stored = _load_feeds(connection)
     stored_sources = _load_sources(connection)
+    logins = load_logins(connection)
     listed = {feed.url: (spec, feed) for spec in specs for feed in spec.feeds}
     return SourceChanges(
         added=tuple(url for url in listed if url not in stored),
@@ -63,8 +64,12 @@ def plan_source_changes(
             url
             for url, (spec, feed) in listed.items()
             if url in stored
-            and (stored[url]["source"], stored[url]["interval_seconds"])
-            != (spec.name, feed.interval_seconds)
+            and (
+                stored[url]["source"],
+                stored[url]["interval_seconds"],
+                logins.get(url),
+            )
+            != (spec.name, feed.interval_seconds, feed.login)
         ),
         sources=tuple(
             (spec.name, fields)

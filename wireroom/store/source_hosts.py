@@ -16,7 +16,6 @@ from wireroom.decide.ownership import (
     learn_site,
     list_claims,
     list_hosts,
-    may_send_headers,
 )
 from wireroom.store.schema.tables import source_hosts
 
@@ -79,12 +78,6 @@ class SourceHosts:
         site = learn_site(links)
         if site is not None:
             self._insert([(source_id, site.host, site.path, str(ClaimKind.LEARNED))])
-
-    def may_send_headers(self, source_id: int, url: str) -> bool:
-        """Return whether a source's own headers are sent to an address."""
-        claims = self._read_claims(list_hosts(url))
-        own = [claim for claim in claims if claim.source_id == source_id]
-        return may_send_headers(url, own)
 
     def find_owners(self, urls: Iterable[str]) -> dict[str, int]:
         """Return the source that each address belongs to, where there is one."""

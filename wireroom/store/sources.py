@@ -18,6 +18,7 @@ from wireroom.errors import Reason
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
+from wireroom.store.credentials import REMOVED_FROM_FILE, replace_logins
 from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import articles, feeds, sources, subscriptions
 from wireroom.store.source_hosts import SourceHosts
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, ScalarSelect
 
+    from wireroom.model.credentials import Login
+
 # The source and feed of submitted pages. No web address has this scheme.
 MANUAL_SOURCE = "by hand"
 MANUAL_FEED_URL = "wireroom:by-hand"
 _IMPORT_FEED_URL = "wireroom:import/"
 # Prefix of the addresses of feeds that are never polled: they only hold entries.
 PLACEHOLDER_PREFIX = "wireroom:"
-REMOVED_FROM_FILE = "taken out of the sources file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ class FeedSpec:
 
     url: str
     interval: timedelta | None = None
+    login: Login | None = None
 
     @property
     def interval_seconds(self) -> int | None:
@@ -64,7 +67,7 @@ class SourceSpec:
     external_comments: bool = False
     utc_offset_minutes: int | None = None
     allow_private: bool = False
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
     rules: PageRules = NO_RULES
     hosts: tuple[str, ...] = ()
     trusted: bool = False
@@ -177,6 +180,8 @@ class Sources:
             for url, (name, feed) in owners.items()
         ]
         added = sum(self._upsert_feeds(part) for part in _batches(rows))
+        logins = {url: feed.login for url, (_, feed) in owners.items() if feed.login}
+        replace_logins(self._connection, logins)
         paused = self._pause_all_but(list(owners), now=now)
         return AppliedChanges(added=added, resumed=resumed, paused=paused)
 

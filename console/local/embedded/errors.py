@@ -10,3 +10,16 @@ class EmbeddedError(OperatorError):
 
     def __init__(self, line: str) -> None:
         super().__init__(" ".join(line.split()))
+
+
+class FolderInUseError(EmbeddedError):
+    """Another process holds a folder.
+
+    Attributes:
+        holder: the number of that process, "unknown" if it has not written it.
+    """
+
+    def __init__(self, line: str, holder: str) -> None:
+        super().__init__(line)
+        self.args = (line, holder)
+        self.holder = holder

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wireroom.console.local.embedded.errors import EmbeddedError
+from wireroom.console.local.embedded.errors import EmbeddedError, FolderInUseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,7 @@ class FolderLock:
         """Acquire the lock.
 
         Raises:
-            EmbeddedError: another process holds it; the message has its number.
+            FolderInUseError: another process holds it.
         """
         make_folder(self.path.parent)
         file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -100,9 +100,10 @@ class FolderLock:
             holder = os.read(file, 20).decode("ascii", "replace").strip() or "unknown"
             os.close(file)
             folder = self.path.parent.parent
-            raise EmbeddedError(
+            raise FolderInUseError(
                 f"{folder} is in use by process {holder}: stop that process, or choose"
-                " another data directory"
+                " another data directory",
+                holder,
             ) from None
         os.ftruncate(file, 0)
         os.write(file, f"{os.getpid()}\n".encode("ascii"))

@@ -112,6 +112,8 @@ class EmbeddedPostgres(EmbeddedService):
         stop_stale_server(self._data)
         deadline = time.monotonic() + HELD_SECONDS
         while not self._launch_server(programs, account):
+            if self._give_up():
+                raise EmbeddedError("PostgreSQL was stopped while it started")
             last_lines = read_tail(self._log, 3)
             held = any(message in last_lines for message in HELD_MESSAGES)
             if not held or time.monotonic() > deadline:
@@ -131,7 +133,7 @@ class EmbeddedPostgres(EmbeddedService):
         while self._server.is_alive():
             if self._accepts_connections():
                 return True
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline or self._give_up():
                 raise EmbeddedError(describe_start_failure(self._log))
             time.sleep(POLL_SECONDS)
         return False

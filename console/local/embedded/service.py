@@ -12,7 +12,7 @@ from wireroom.console.local.embedded.folders import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from signal import Signals
 
@@ -37,9 +37,11 @@ class EmbeddedService(ABC):
         self._lock = FolderLock(base / "lock" / self.name)
         self._server: Server | None = None
         self._sockets = self._data
+        self._give_up: Callable[[], bool] = lambda: False
 
     def __enter__(self) -> Self:
-        self.start()
+        if self._server is None:
+            self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -70,18 +72,32 @@ class EmbeddedService(ABC):
                 raise
         return self.url
 
-    def stop(self) -> None:
-        """Stop the server within the sum of ``stop_steps``, and release the folder."""
+    def stop(self, seconds: float | None = None) -> None:
+        """Stop the server, and release the folder.
+
+        Args:
+            seconds: for all of ``stop_steps`` together; None: their sum.
+        """
         if self._server is not None:
-            self._server.stop(self.stop_steps)
+            whole = sum(each for _, each in self.stop_steps)
+            share = 1.0 if seconds is None else min(1.0, seconds / whole)
+            self._server.stop([(n, each * share) for n, each in self.stop_steps])
             self._server = None
             remove_short_folder(self._sockets, self._data)
         self._lock.release()
 
-    def ensure_running(self) -> bool:
-        """Start the server again if it has died; return whether that was needed."""
+    def ensure_running(self, give_up: Callable[[], bool] = lambda: False) -> bool:
+        """Start the server again if it has died; return whether that was needed.
+
+        Args:
+            give_up: asked while the server starts; True ends the wait for it.
+
+        Raises:
+            EmbeddedError: the server does not start.
+        """
         if self._server is None or self._server.is_alive():
             return False
+        self._give_up = give_up
         with wrap_os_errors(self._data):
             self._start_server()
         return True

@@ -85,7 +85,7 @@ class EmbeddedValkey(EmbeddedService):
         began = time.monotonic()
         limit = float(START_SECONDS)
         while time.monotonic() - began < limit:
-            if not server.is_alive():
+            if not server.is_alive() or self._give_up():
                 break
             try:
                 if self._answers_ping():

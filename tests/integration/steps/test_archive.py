@@ -10,9 +10,11 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
@@ -21,6 +23,8 @@ from wireroom.model.http import FetchResponse
 from wireroom.model.states import Stage
 from wireroom.steps import archive
 from wireroom.store.archive.blob_store import FolderBlobStore
+from wireroom.store.archive.owner import declare_owner, find_owner
+from wireroom.store.database import Store
 from wireroom.store.locks import Lock
 
 ROOT = Path(__file__).parents[3]
@@ -401,3 +405,78 @@ def test_a_read_of_a_file_returns_only_the_requested_bytes(files):
     assert blob_store.read("a/b.gz", 3, 4) == b"3456"
     assert blob_store.read("a/b.gz", 8, 40) == b"89"
     assert io.BytesIO(blob_store.read("a/b.gz", 99, 4)).read() == b""
+
+
+def announce(room, files):
+    """Announce a file below this database's name, as a run does before it writes."""
+    with room.store.begin() as tx:
+        owner = find_owner(tx.connection) or declare_owner(tx.connection)
+        name = f"{owner.name}/2026/03/pages-announced.warc.gz"
+        tx.cold_pages.announce_file(name, now=room.now)
+    FolderBlobStore(files).write(name, b"written by the original")
+    return name
+
+
+def test_a_copy_never_removes_a_file_of_its_original(
+    room, files, articles, postgres_server
+):
+    """The dump is taken while a file is written; the original then finishes it."""
+    name = announce(room, files)
+    with copy_database(room, postgres_server) as url:
+        copy = Store(url, blob_store=FolderBlobStore(files))
+        room.run(f"UPDATE archive_files SET finished_at = now() WHERE name = '{name}'")
+        moved = archive.archive_pages(copy, before=room.now - DAYS, now=room.now)
+        with copy.begin() as tx:
+            assert archive.list_foreign_files(tx) == [name]
+            owner = find_owner(tx.connection)
+        copy.close()
+    assert (files / name).exists()
+    assert moved.name.startswith(f"{owner.name}/")
+    assert not name.startswith(f"{owner.name}/")
+
+
+def test_a_declared_copy_leaves_what_it_did_not_write(room, files, articles):
+    """Of a copy of the server's files the database itself cannot tell."""
+    name = announce(room, files)
+    archive.declare_copy(room.store)
+    assert move(room).pages == 3
+    assert (files / name).exists()
+    with room.store.begin() as tx:
+        assert archive.list_foreign_files(tx) == [name]
+
+
+def test_a_database_removes_its_own_unfinished_file(room, files, articles):
+    name = announce(room, files)
+    assert move(room).pages == 3
+    assert not (files / name).exists()
+
+
+@contextmanager
+def copy_database(room, server):
+    """Copy the database within its server, as ``pg_restore`` into a new one does."""
+    (source,) = room.column("SELECT current_database()")
+    room.store.close()
+    admin = server.url_of("postgres").replace("+psycopg", "")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE staging TEMPLATE "{source}"')
+        try:
+            yield server.url_of("staging")
+        finally:
+            connection.execute("DROP DATABASE staging WITH (FORCE)")
+
+
+def test_an_archive_that_is_not_mounted_is_unavailable_and_no_page_is_missing(
+    room, files, articles
+):
+    move(room)
+    away = files.with_name("elsewhere")
+    files.rename(away)
+    files.mkdir()
+    errors = [error for _, error in archive.verify_archive(room.store)]
+    assert {error.reason for error in errors} == {Reason.ARCHIVE_UNAVAILABLE}
+    assert all(isinstance(error, Transient) for error in errors)
+    files.rmdir()
+    errors = [error for _, error in archive.verify_archive(room.store)]
+    assert {error.reason for error in errors} == {Reason.ARCHIVE_UNAVAILABLE}
+    away.rename(files)
+    assert {error for _, error in archive.verify_archive(room.store)} == {None}

@@ -202,7 +202,10 @@ def test_every_setting_is_described():
     attempts=st.integers(1, 10**9),
     tick=st.floats(0.001, 1e9),
     private=st.booleans(),
-    url=st.none() | st.text(st.characters(min_codepoint=33), min_size=1),
+    url=st.none()
+    | st.text(st.characters(min_codepoint=33), min_size=1).map(
+        "postgresql://{}".format
+    ),
     level=st.sampled_from(["DEBUG", "INFO", "ERROR"]),
 )
 def test_a_child_reads_the_settings_its_parent_writes(
@@ -216,3 +219,30 @@ def test_a_child_reads_the_settings_its_parent_writes(
         log_level=level,
     )
     assert Settings.from_env(settings.to_env()) == settings
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "remedy"),
+    [
+        ("DATABASE_URL", "mysql://a/b", "the database is PostgreSQL"),
+        ("DATABASE_URL", "postgresql+psycopg2://a/b", "the driver is psycopg 3"),
+        ("DATABASE_URL", "redis://a/b", "write postgresql://"),
+        ("BROKER_URL", "valkey://a", "write redis://"),
+        ("BROKER_URL", "valkeys://a", "write rediss://"),
+        ("BROKER_URL", "sentinel://a", "Sentinel is not spoken"),
+        ("BROKER_URL", "kafka://user:s3cret@a", "write redis://host:6379/0"),
+        ("SLOTS_URL", "amqp://a", "write redis://"),
+        ("SLOTS_URL", "localhost", "no address"),
+    ],
+)
+def test_an_unknown_scheme_is_refused_by_name_with_the_remedy(name, url, remedy):
+    (mistake,) = refused(**{name: url})
+    assert mistake.startswith(f"WIREROOM_{name}: ")
+    assert remedy in mistake
+    assert url.partition("://")[0] in mistake or "://" not in url
+    assert "s3cret" not in mistake
+
+
+def test_postgres_is_another_name_of_postgresql():
+    settings = Settings.from_env({"WIREROOM_DATABASE_URL": "postgres://db/wire"})
+    assert settings.database_url == "postgresql://db/wire"

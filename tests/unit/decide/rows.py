@@ -35,7 +35,7 @@ def make_feed(**columns: object) -> FeedRow:
         "due_at": NOW,
         "failures": 0,
         "allow_private": False,
-        "headers": {},
+        "credentials": None,
     }
     return FeedRow(**{**nothing, **usual, **columns})
 

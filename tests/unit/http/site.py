@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from wireroom.decide.credentials import build_credentials
 from wireroom.errors import Permanent, Transient
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.model.http import FetchRequest
@@ -95,8 +96,13 @@ def make_client(slots, sleep=None, **limits):
     )
 
 
-def get(client, url, **options):
-    return client.fetch(FetchRequest(url=url, **{"allow_private": True, **options}))
+def get(client, url, headers=(), **options):
+    """Fetch a page of a source whose home is ``url`` and which has these headers."""
+    credentials = build_credentials(
+        headers=dict(headers), logins={}, hosts=(), home=url, feeds=()
+    )
+    wanted = {"allow_private": True, "credentials": credentials, **options}
+    return client.fetch(FetchRequest(url=url, **wanted))
 
 
 def expect_refusal(client, url, **options):

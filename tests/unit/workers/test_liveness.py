@@ -103,3 +103,35 @@ def test_a_folder_without_write_access_does_not_stop_the_work(tmp_path):
 
 def test_every_process_loads_the_liveness_module():
     assert "wireroom.workers.liveness" in app.conf.imports
+
+
+@pytest.mark.parametrize("is_touched", [True, False], ids=["runs", "hangs"])
+def test_a_process_ends_itself_once_its_life_file_is_too_old(tmp_path, is_touched):
+    now, ended = [1_000.0], []
+    file = tmp_path / "net@host"
+    file.touch()
+    os.utime(file, (now[0], now[0]))
+
+    class Enough(Exception):
+        pass
+
+    def sleep(seconds):
+        now[0] += seconds
+        if is_touched:
+            os.utime(file, (now[0], now[0]))
+        if now[0] > 1_000.0 + 3 * liveness.MAX_SILENCE:
+            raise Enough
+
+    def watch():
+        liveness.watch_life_file(
+            file, lambda: ended.append(now[0]), clock=lambda: now[0], sleep=sleep
+        )
+
+    if is_touched:
+        with pytest.raises(Enough):
+            watch()
+        assert ended == []
+    else:
+        watch()
+        silence = ended[0] - 1_000.0
+        assert 0 < silence - liveness.MAX_SILENCE <= liveness.LOOK_SECONDS

@@ -23,7 +23,6 @@ from wireroom.extract.comments.hosted.responses import MAX_COMMENTS, CommentResp
 from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsState
 from wireroom.model.http import FetchRequest
 from wireroom.model.imports import PageRole
-from wireroom.steps.source_headers import choose_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,7 +157,7 @@ class _CommentVisit:
         self, ctx: StepContext, article: ArticleRow, source: SourceRow
     ) -> None:
         self.requests: list[CommentRequest] = []
-        self._ctx, self._article, self._source = ctx, article, source
+        self._ctx, self._source = ctx, source
         self._urls = {article.url, article.final_url}
         self._before = {answer["url"]: answer for answer in article.comment_answers}
         self._started = ctx.now()
@@ -240,7 +239,7 @@ class _CommentVisit:
             media=("text/", "application/"),
             allow_private=policy.allow_private or source.allow_private,
             obey_robots=policy.obey_robots,
-            headers=choose_headers(self._ctx, source.id, source.headers, url),
+            credentials=source.credentials,
         )
 
 

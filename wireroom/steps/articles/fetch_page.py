@@ -10,9 +10,7 @@ from wireroom.extract.joined_pages import MISSING_HEADER, PAGES_HEADER, join_bod
 from wireroom.extract.meta_refresh import find_refresh
 from wireroom.extract.next_page import MAX_PAGES, find_next_page
 from wireroom.http.classify import PAGE_MEDIA_TYPES
-from wireroom.http.urls import extract_host
 from wireroom.model.http import FetchRequest
-from wireroom.steps.source_headers import choose_headers
 
 if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
@@ -49,7 +47,7 @@ def build_page_request(
         media=PAGE_MEDIA_TYPES,
         allow_private=ctx.policy.allow_private or source.allow_private,
         obey_robots=ctx.policy.obey_robots,
-        headers=choose_headers(ctx, source.id, source.headers, url),
+        credentials=source.credentials,
     )
 
 
@@ -59,8 +57,7 @@ def fetch_page(
     """Return the page that the request leads to; ``url`` stays the requested one.
 
     A ``meta`` refresh is followed as a redirect is, and the further pages of an article
-    that is divided into numbered pages are fetched and joined. The source's headers are
-    sent to the requested host only.
+    that is divided into numbered pages are fetched and joined.
 
     Args:
         accept_part: whether a further page that fails for now is left out.
@@ -79,9 +76,7 @@ def fetch_page(
 
 
 def _build_next(request: FetchRequest, target: str) -> FetchRequest:
-    same_host = extract_host(target) == extract_host(request.url)
-    headers = request.headers if same_host else ()
-    return replace(request, url=target, etag=None, last_modified=None, headers=headers)
+    return replace(request, url=target, etag=None, last_modified=None)
 
 
 def _join_pages(

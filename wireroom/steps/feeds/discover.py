@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from wireroom.model.credentials import Credentials
     from wireroom.model.feed import ParsedFeed
     from wireroom.model.http import FetchResponse
     from wireroom.steps.context import HttpFetcher
@@ -52,7 +53,7 @@ def probe_feed(http: HttpFetcher, request: FetchRequest, *, now: datetime) -> Fe
 
 
 def build_feed_request(
-    url: str, *, allow_private: bool = False, headers: tuple[tuple[str, str], ...] = ()
+    url: str, *, allow_private: bool = False, credentials: Credentials | None = None
 ) -> FetchRequest:
     """Return the request by which a feed is probed."""
     return FetchRequest(
@@ -60,12 +61,17 @@ def build_feed_request(
         accept=ACCEPT,
         max_bytes=20_000_000,
         allow_private=allow_private,
-        headers=headers,
+        credentials=credentials,
     )
 
 
 def find_feeds(
-    http: HttpFetcher, url: str, *, now: datetime, allow_private: bool = False
+    http: HttpFetcher,
+    url: str,
+    *,
+    now: datetime,
+    allow_private: bool = False,
+    credentials: Credentials | None = None,
 ) -> tuple[FeedProbe, ...]:
     """Return the feed at a URL, or the feeds of the page there.
 
@@ -77,13 +83,15 @@ def find_feeds(
         Permanent, Transient: the URL cannot be fetched; NOT_A_FEED: no feed was found.
     """
     url = normalize_url(url)
-    response = http.fetch(build_feed_request(url, allow_private=allow_private))
+    search = _FeedSearch(
+        http=http, now=now, allow_private=allow_private, credentials=credentials
+    )
+    response = http.fetch(search.build_request(url))
     try:
         return (_to_probe(response, now),)
     except Permanent as error:
         if error.reason is not Reason.NOT_A_FEED:
             raise
-    search = _FeedSearch(http=http, now=now, allow_private=allow_private)
     page = {"url": response.final_url, "content_type": _content_type(response)}
     return (
         search.find_among(discover.find_announced_feeds(response.body, **page))
@@ -97,10 +105,22 @@ class _FeedSearch:
     """Probes candidate URLs, each once, up to ``MAX_PROBES`` in all."""
 
     def __init__(
-        self, *, http: HttpFetcher, now: datetime, allow_private: bool
+        self,
+        *,
+        http: HttpFetcher,
+        now: datetime,
+        allow_private: bool,
+        credentials: Credentials | None,
     ) -> None:
         self._http, self._now, self._allow_private = http, now, allow_private
+        self._credentials = credentials
         self._urls: set[str] = set()
+
+    def build_request(self, url: str) -> FetchRequest:
+        """Return the request for one URL of the site."""
+        return build_feed_request(
+            url, allow_private=self._allow_private, credentials=self._credentials
+        )
 
     def find_among(
         self, urls: Iterable[str], *, at_once: int = MAX_PROBES
@@ -113,9 +133,8 @@ class _FeedSearch:
             if url in self._urls:
                 continue
             self._urls.add(url)
-            request = build_feed_request(url, allow_private=self._allow_private)
             try:
-                probe = probe_feed(self._http, request, now=self._now)
+                probe = probe_feed(self._http, self.build_request(url), now=self._now)
             except (Permanent, Transient):
                 continue
             probes.setdefault(probe.permanent_url or probe.url, probe)

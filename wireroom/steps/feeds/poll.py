@@ -37,7 +37,6 @@ from wireroom.steps.feeds.sightings import to_content, to_sighting
 from wireroom.steps.feeds.sitemap_index import SITEMAP_INDEX, read_child_sitemaps
 from wireroom.steps.feeds.source_zone import get_utc_offset
 from wireroom.steps.quarantine import quarantine_stuck_feed
-from wireroom.steps.source_headers import choose_headers
 from wireroom.steps.websub.hub_state import record_hub
 from wireroom.store.feeds import POLLED_STATES, UnchangedPoll
 
@@ -194,7 +193,7 @@ def _build_request(ctx: StepContext, feed: FeedRow) -> FetchRequest:
         accept=ACCEPT,
         max_bytes=ctx.policy.feed_max_bytes,
         allow_private=ctx.policy.allow_private or feed.allow_private,
-        headers=choose_headers(ctx, feed.source_id, feed.headers, url),
+        credentials=feed.credentials,
     )
 
 

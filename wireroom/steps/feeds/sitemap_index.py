@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds.parse import parse_feed
-from wireroom.http.urls import extract_host
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,17 +68,7 @@ def _fetch_sitemap(
     request: FetchRequest,
     utc_offset_minutes: int | None,
 ) -> tuple[FeedEntry, ...]:
-    # The source's own headers may be secrets: they are sent to the index's host only.
-    is_same_host = extract_host(url) == extract_host(request.url)
-    response = ctx.http.fetch(
-        replace(
-            request,
-            url=url,
-            etag=None,
-            last_modified=None,
-            headers=request.headers if is_same_host else (),
-        )
-    )
+    response = ctx.http.fetch(replace(request, url=url, etag=None, last_modified=None))
     sitemap = parse_feed(
         response.body,
         url=response.final_url,

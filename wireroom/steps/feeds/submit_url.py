@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.errors import Permanent
+from wireroom.decide.credentials import build_login_credentials
+from wireroom.errors import Permanent, Reason
 from wireroom.feeds.parse import parse_feed
+from wireroom.http.url_login import split_login
 from wireroom.http.urls import canonicalize_url
+from wireroom.masking import mask_unreadable
 from wireroom.model.feed import FeedEntry
 from wireroom.model.http import FetchRequest
 from wireroom.steps.feeds.poll import ACCEPT
@@ -14,6 +17,7 @@ from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.steps.feeds.source_zone import find_utc_offset
 
 if TYPE_CHECKING:
+    from wireroom.model.credentials import Credentials
     from wireroom.steps.context import StepContext
     from wireroom.store.entries import Sighting
 
@@ -26,7 +30,12 @@ def submit_url(ctx: StepContext, url: str) -> tuple[int, ...]:
     Raises:
         Permanent, Transient: not a URL, or no page and no feed answers there.
     """
-    sightings = _read_sightings(ctx, canonicalize_url(url))
+    try:
+        url, login = split_login(url)
+    except ValueError as error:
+        raise Permanent(Reason.BAD_URL, f"{mask_unreadable(url)!r}: {error}") from None
+    credentials = build_login_credentials(url, login)
+    sightings = _read_sightings(ctx, canonicalize_url(url), credentials)
     now = ctx.now()
     with ctx.store.begin() as tx:
         source_id, feed_id = tx.sources.ensure_manual_feed()
@@ -40,7 +49,9 @@ def submit_url(ctx: StepContext, url: str) -> tuple[int, ...]:
         return tx.articles.find_owners([s.key for s in sightings if s.key])
 
 
-def _read_sightings(ctx: StepContext, url: str) -> list[Sighting]:
+def _read_sightings(
+    ctx: StepContext, url: str, credentials: Credentials | None
+) -> list[Sighting]:
     """Return the entries of the feed at a URL; for a page, the page itself."""
     request = FetchRequest(
         url=url,
@@ -48,6 +59,7 @@ def _read_sightings(ctx: StepContext, url: str) -> list[Sighting]:
         max_bytes=ctx.policy.feed_max_bytes,
         allow_private=ctx.policy.allow_private,
         obey_robots=ctx.policy.obey_robots,
+        credentials=credentials,
     )
     response = ctx.http.fetch(request)
     try:

@@ -151,6 +151,7 @@ def _require_own_topic(ctx: StepContext, row: SubscriptionRow) -> None:
             url=row.topic,
             max_bytes=ctx.policy.feed_max_bytes,
             allow_private=ctx.policy.allow_private or row.allow_private,
+            credentials=row.credentials,
         )
     )
     topic = parse_feed(

@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
+from wireroom.defects import Defect, catch_defect
 from wireroom.errors import OperatorError, Permanent, Reason, Transient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+Value = TypeVar("Value")
 
 
 class BlobStore(Protocol):
     """A place for files; names are relative, with ``/`` between their parts.
 
     Raises:
-        Transient: ``ARCHIVE_UNAVAILABLE`` if the place does not answer or is full.
-        Permanent: ``ARCHIVE_MISSING`` if a file to be read does not exist.
+        Transient: ``ARCHIVE_UNAVAILABLE`` for every error of the place or its driver:
+            it does not answer, is full, is missing itself, or refuses the credentials.
+        Permanent: ``ARCHIVE_MISSING`` if the place is there, and a file to be read does
+            not exist in it.
     """
 
     def write(self, name: str, content: bytes) -> None:
@@ -76,13 +82,16 @@ class FolderBlobStore:
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Return a part of a file."""
-        with (
-            _map_os_errors(name),
-            _map_missing_file(name),
-            (self._root / name).open("rb") as file,
-        ):
-            file.seek(offset)
-            return file.read(length)
+        with _map_os_errors(name):
+            try:
+                with (self._root / name).open("rb") as file:
+                    file.seek(offset)
+                    return file.read(length)
+            except (FileNotFoundError, NotADirectoryError) as error:
+                # An empty folder is a mount point whose disk is not mounted.
+                if not self._root.is_dir() or not any(self._root.iterdir()):
+                    raise _make_away_error(name, f"{self._root} is empty") from error
+                raise Permanent(Reason.ARCHIVE_MISSING, f"{name}: {error}") from error
 
     def remove(self, name: str) -> None:
         """Delete a file, and an unfinished draft of it."""
@@ -111,23 +120,55 @@ class RemoteBlobStore:
     def write(self, name: str, content: bytes) -> None:
         """Upload a file."""
         path = self._full_path(name)
-        with _map_os_errors(name):
-            self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-            self._files.pipe_file(path, content)
+        self._call(name, self._files.makedirs, path.rpartition("/")[0], exist_ok=True)
+        self._call(name, self._files.pipe_file, path, content)
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Fetch a part of a file."""
-        with _map_os_errors(name), _map_missing_file(name):
-            part = self._files.cat_file(
-                self._full_path(name), start=offset, end=offset + length
+        path = self._full_path(name)
+        try:
+            part = self._call(
+                name, self._files.cat_file, path, start=offset, end=offset + length
             )
-            return bytes(part)
+        except FileNotFoundError as error:
+            # A driver names a missing bucket as it names a missing file.
+            if not self._is_there(name):
+                raise _make_away_error(name, f"{self._root} is missing") from error
+            raise Permanent(Reason.ARCHIVE_MISSING, f"{name}: {error}") from error
+        return bytes(part)
 
     def remove(self, name: str) -> None:
         """Delete a file."""
-        with _map_os_errors(name):
-            if self._files.exists(self._full_path(name)):
-                self._files.rm_file(self._full_path(name))
+        path = self._full_path(name)
+        if self._call(name, self._files.exists, path):
+            self._call(name, self._files.rm_file, path)
+
+    def _is_there(self, name: str) -> bool:
+        """Return whether the folder exists; in a bucket, whether the bucket does."""
+        bucket = self._root.partition("/")[0] or self._root
+        return bool(
+            self._call(name, self._files.exists, self._root)
+            or self._call(name, self._files.exists, bucket)
+        )
+
+    def _call(
+        self,
+        name: str,
+        method: Callable[..., Value],
+        *arguments: object,
+        **options: object,
+    ) -> Value:
+        """Call the driver; it may raise the errors of any library below it.
+
+        Raises:
+            FileNotFoundError: as the driver raised it. Transient: for any other error.
+        """
+        result = catch_defect(partial(method, *arguments, **options))
+        if not isinstance(result, Defect):
+            return result
+        if isinstance(result.error, FileNotFoundError):
+            raise result.error
+        raise _make_away_error(name, result.message) from result.error
 
     def _full_path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
@@ -139,16 +180,11 @@ def _map_os_errors(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Transient(Reason.ARCHIVE_UNAVAILABLE, f"{name}: {error}") from error
+        raise _make_away_error(name, str(error)) from error
 
 
-@contextmanager
-def _map_missing_file(name: str) -> Iterator[None]:
-    """Tell a file that does not exist from a place that does not answer."""
-    try:
-        yield
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise Permanent(Reason.ARCHIVE_MISSING, f"{name}: {error}") from error
+def _make_away_error(name: str, cause: str) -> Transient:
+    return Transient(Reason.ARCHIVE_UNAVAILABLE, f"{name}: {cause}")
 
 
 def _sync_directory(folder: Path) -> None:

@@ -27,6 +27,8 @@ def build_index(
     else: run again after an interruption, that migration starts from the beginning.
     """
     with op.get_context().autocommit_block():
+        # It waits for the transactions of others, and nobody waits for it.
+        op.execute("SET lock_timeout = 0")
         # An interrupted build leaves an index that no query uses and IF NOT EXISTS
         # would keep.
         op.drop_index(

@@ -15,17 +15,25 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from psycopg.errors import LockNotAvailable
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from wireroom.database_session import SessionLimits
 from wireroom.errors import OperatorError
+from wireroom.store.engine import make_engine
 from wireroom.store.locks import Lock, try_lock
-from wireroom.store.prepared_statements import UNPREPARED
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # Between two attempts to take the lock of migrations, seconds.
 _LOCK_PAUSE_SECONDS = 0.1
+# Seconds that a migration waits for a table that another session has locked: behind a
+# change that waits, every other statement on the table waits too.
+TABLE_SECONDS = 60
+# A migration may rewrite a large table.
+_LIMITS = SessionLimits(statement=0, lock=TABLE_SECONDS)
 
 
 class SchemaError(OperatorError):
@@ -35,9 +43,10 @@ class SchemaError(OperatorError):
 def migrate(url: str) -> str:
     """Upgrade the database at ``url`` and return its version."""
     # Nothing here runs often enough to be prepared, but a pooler might be between.
-    engine = create_engine(url, connect_args=UNPREPARED)
+    engine = make_engine(url, limits=_LIMITS, prepared_statements=False)
     try:
         with engine.connect() as guard, engine.connect() as connection:
+            check_encoding(guard)
             _wait_for_lock(guard)
             check_not_newer(connection)
             # Each migration has a transaction of its own.
@@ -45,6 +54,14 @@ def migrate(url: str) -> str:
             config = _alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    except OperationalError as error:
+        if isinstance(error.orig, LockNotAvailable):
+            raise SchemaError(
+                f"a table was locked for {TABLE_SECONDS} s, so nothing was changed: run"
+                " `wireroom doctor`, which names the session that holds it, and then"
+                " `wireroom migrate` again"
+            ) from error
+        raise
     finally:
         engine.dispose()
     return get_head_revision()
@@ -83,6 +100,18 @@ def check_not_newer(connection: Connection) -> None:
             f"the database has version {current}, this release knows up to"
             f" {get_head_revision()}: run the newer release, or restore a backup made"
             " before it"
+        )
+
+
+def check_encoding(connection: Connection) -> None:
+    """Raise SchemaError for a database that cannot store every character."""
+    query = text("SHOW server_encoding")
+    encoding = connection.execute(query).scalar_one()
+    if encoding != "UTF8":
+        raise SchemaError(
+            f"the database has the encoding {encoding}, which cannot store every"
+            " character: create one with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE"
+            " template0, and name it in WIREROOM_DATABASE_URL"
         )
 
 

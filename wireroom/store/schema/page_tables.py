@@ -14,6 +14,7 @@ from sqlalchemy import (
 from wireroom.model.imports import PageRole
 from wireroom.store.schema.columns import (
     counter_column,
+    created_column,
     id_column,
     index_of_set,
     json_column,
@@ -52,6 +53,16 @@ pages = Table(
         "body IS NOT NULL OR (archive IS NOT NULL AND archive_offset IS NOT NULL"
         " AND archive_length IS NOT NULL)",
     ),
+)
+
+# By which name this database writes into an archive that others may share, and the
+# server on which that name was chosen: see store/archive/owner.py.
+archive_owner = Table(
+    "archive_owner",
+    metadata,
+    key_column("name", primary_key=True),
+    Column("server", Text, nullable=False),
+    created_column("declared_at"),
 )
 
 # WARC files: announced before they are written, finished with their pages' rows.

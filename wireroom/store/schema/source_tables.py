@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Float,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -103,6 +104,22 @@ feeds = Table(
         "state NOT IN ('gone', 'paused') OR due_at IS NULL",
     ),
     promise("rate_not_negative", "new_per_day >= 0 AND rhythm_days >= 0"),
+)
+
+# User and password of a feed's address. A table of its own, so that no query of a feed
+# and no grant to a reader can show them.
+feed_logins = Table(
+    "feed_logins",
+    metadata,
+    Column(
+        "feed_id",
+        BigInteger,
+        ForeignKey("feeds.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("username", Text, nullable=False),
+    Column("password", Text, nullable=False),
 )
 
 # Leased feeds: see store/scheduling/feed_leases.py. No reference to the feed: checking

@@ -51,10 +51,11 @@ from wireroom.store.schema.monitoring_tables import (
     step_counts,
     workers,
 )
-from wireroom.store.schema.page_tables import archive_files, pages
+from wireroom.store.schema.page_tables import archive_files, archive_owner, pages
 from wireroom.store.schema.replay_tables import replay_items, replays
 from wireroom.store.schema.source_tables import (
     feed_leases,
+    feed_logins,
     feeds,
     source_hosts,
     sources,
@@ -74,11 +75,13 @@ ENDED_WITH_REASON = "outcome IN ('in_flight', 'published') OR reason IS NOT NULL
 # All tables, those of other modules included.
 __all__ = [
     "archive_files",
+    "archive_owner",
     "changes",
     "consumers",
     "deliveries",
     "epochs",
     "feed_leases",
+    "feed_logins",
     "feeds",
     "import_items",
     "imports",

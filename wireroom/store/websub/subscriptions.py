@@ -21,6 +21,7 @@ from wireroom.model.leases import SubscriptionLease
 from wireroom.model.rows import SubscriptionRow
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
+from wireroom.store.credentials import credentials_sql, read_credentials
 from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.columns import LEASE_IDS
 from wireroom.store.schema.websub_tables import subscriptions
@@ -65,10 +66,16 @@ _REQUESTED_STATES = (
 )
 
 # The subscription with the columns of its feed that are needed.
-_ROWS = RowReader(SubscriptionRow, state=SubscriptionState, feed_state=FeedState)
+_ROWS = RowReader(
+    SubscriptionRow,
+    state=SubscriptionState,
+    feed_state=FeedState,
+    credentials=read_credentials,
+)
 _WITH_FEED = f"""
     SELECT {_ROWS.names_of(subscriptions, "s")}, f.url AS feed_url, f.permanent_url,
-        f.state AS feed_state, o.allow_private, o.headers
+        f.state AS feed_state, o.allow_private,
+        {credentials_sql("o")} AS credentials
     FROM subscriptions s JOIN feeds f ON f.id = s.feed_id
     JOIN sources o ON o.id = f.source_id
 """  # noqa: S608 - names of our own columns

@@ -122,7 +122,7 @@ def test_headers_of_a_source_are_sent_to_the_hosts_own_sitemaps_only(room):
     )
     sitemap(room, "s.xml", "one")
     again(room)
-    sent = {r.url: dict(r.headers) for r in room.web.asked}
+    sent = {r.url: dict(r.select_headers(r.url)) for r in room.web.asked}
     assert sent[other] == {}
     assert sent[f"{BASE}/s.xml"] == {"X-Key": "k"}
 

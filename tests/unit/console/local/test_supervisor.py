@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 
@@ -24,14 +25,47 @@ def test_a_process_that_dies_is_restarted_until_the_condition_is_true(tmp_path):
     assert marks.read_text().startswith("xx")
 
 
-def test_a_process_that_keeps_dying_ends_the_run_with_its_name(tmp_path, monkeypatch):
-    monkeypatch.setattr("wireroom.console.local.supervisor.FIRST_WAIT_SECONDS", 0.01)
+def test_a_process_that_keeps_dying_is_started_without_end_and_named_once_a_minute(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("wireroom.console.local.supervisor.FIRST_WAIT_SECONDS", 0.001)
+    starts, lines = tmp_path / "starts", []
+    code = f"open({str(starts)!r}, 'a').write('x'); raise SystemExit('no such feed')"
     supervisor = Supervisor(
-        [make_python_process("broken", "raise SystemExit('no such feed')")],
-        log_dir=tmp_path,
+        [make_python_process("broken", code)],
+        log_dir=tmp_path / "log",
+        say=lines.append,
     )
-    with pytest.raises(EmbeddedError, match=r"broken died 5 times.*no such feed"):
-        supervisor.run_until(lambda: False)
+    supervisor.run_until(lambda: starts.exists() and len(starts.read_text()) >= 8)
+    (line,) = lines
+    assert re.search(r"broken died 2 times.*no such feed.*started again in", line)
+
+
+class BrokenService:
+    """A server that cannot start."""
+
+    name = "postgres"
+
+    def __init__(self):
+        self.attempts, self.stopped = 0, []
+
+    def ensure_running(self, give_up):
+        self.attempts += 1
+        raise EmbeddedError("No space left on device")
+
+    def stop(self, seconds=None):
+        self.stopped.append(seconds)
+
+
+def test_a_server_that_cannot_start_again_ends_no_run(tmp_path, monkeypatch):
+    monkeypatch.setattr("wireroom.console.local.supervisor.FIRST_WAIT_SECONDS", 0.001)
+    service, lines = BrokenService(), []
+    supervisor = Supervisor([], log_dir=tmp_path, services=[service], say=lines.append)
+    supervisor.run_until(lambda: service.attempts >= 4)
+    supervisor.stop_services()
+    (line,) = lines
+    assert line.startswith("postgres: No space left on device; it is started again")
+    assert all(0 < seconds <= 14 for seconds in service.stopped)
 
 
 def test_a_process_that_ignores_sigterm_and_sigquit_is_killed(tmp_path):

@@ -1,0 +1,115 @@
+"""A feed of the sources file: its address, its interval and its login."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
+
+from wireroom.config.file_values import (
+    FileModel,
+    fail,
+    read_text,
+    read_url,
+    resolve_reference,
+)
+from wireroom.http.url_login import make_login, split_login
+from wireroom.model.credentials import Login
+
+_INTERVAL_PATTERN = "auto|[1-9][0-9]{0,6}[smhd]"
+_UNIT_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+
+
+def _read_interval(value: object) -> timedelta | None:
+    text = read_text(value)
+    if text == "auto":
+        return None
+    if not re.fullmatch(_INTERVAL_PATTERN, text):
+        raise fail(f"expected auto, 90s, 15m, 6h or 1d, found {text!r}")
+    return timedelta(seconds=int(text[:-1]) * _UNIT_SECONDS[text[-1]])
+
+
+def _read_login(value: object, info: ValidationInfo) -> Login:
+    if isinstance(value, Login):
+        return value
+    username, colon, password = resolve_reference(read_text(value), info).partition(":")
+    if not colon:
+        raise fail("expected user:password, or a reference to it")
+    try:
+        return make_login(username, password)
+    except ValueError as error:
+        raise fail(f"expected user:password, found {error}") from None
+
+
+def _make_feed(value: object, info: ValidationInfo) -> object:
+    """Return a feed as a mapping; a login in its address becomes a field."""
+    row = {"url": value} if isinstance(value, str) else value
+    if not isinstance(row, dict) or not isinstance(row.get("url"), str):
+        return row
+    url = resolve_reference(row["url"], info)
+    try:
+        bare, login = split_login(url)
+    except ValueError:
+        # The field's own check says why.
+        return {**row, "url": url}
+    if login is None:
+        return {**row, "url": url}
+    if "login" in row:
+        raise fail("user and password are given twice, in the address and as login")
+    password = resolve_reference(login.password, info)
+    return {**row, "url": bare, "login": replace(login, password=password)}
+
+
+Interval = Annotated[
+    timedelta | None,
+    BeforeValidator(_read_interval),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^({_INTERVAL_PATTERN})$",
+            "description": "auto: as often as a feed has new entries. Else 90s, 15m, "
+            "6h, 1d.",
+            "default": "auto",
+        }
+    ),
+]
+FeedUrl = Annotated[
+    str,
+    BeforeValidator(read_url),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^([Hh][Tt][Tt][Pp][Ss]?://[^ /]+[^ ]*|(env|file):\S.*)$",
+        }
+    ),
+]
+FeedLogin = Annotated[
+    Login,
+    BeforeValidator(_read_login),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^((env|file):|[^:]*:)",
+            "description": "user:password for Basic authentication, or env:NAME or "
+            "file:PATH for a variable or a file that holds it.",
+        }
+    ),
+]
+
+
+class FeedModel(FileModel):
+    """A feed's address, how often the feed is polled, and by which login."""
+
+    url: FeedUrl
+    interval: Interval | None = None
+    login: FeedLogin | None = Field(None, repr=False)
+
+
+Feed = Annotated[
+    FeedModel,
+    BeforeValidator(_make_feed, json_schema_input_type=FeedUrl | FeedModel),
+    Field(description="A feed's address, or its address and how often it is polled."),
+]

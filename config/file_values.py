@@ -1,0 +1,65 @@
+"""Values of the sources file that its models share: texts, addresses, secrets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from wireroom.config.secret_references import resolve_secret
+from wireroom.errors import Permanent
+from wireroom.http.urls import normalize_url
+from wireroom.masking import mask_unreadable
+
+if TYPE_CHECKING:
+    from pydantic import ValidationInfo
+
+
+class FileModel(BaseModel):
+    """A mapping of the file, which has no other fields than these."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def fail(message: str) -> PydanticCustomError:
+    """Make the error of a value that a reader of the file is shown as it is."""
+    # Braces would be taken for a template's.
+    return PydanticCustomError("sources", "{message}", {"message": message})
+
+
+def read_text(value: object) -> str:
+    """Return a text that is not blank."""
+    if not isinstance(value, str) or not value.strip():
+        raise fail("expected a text")
+    return value
+
+
+def read_url(value: object) -> str:
+    """Return an address of a web page, which has no login."""
+    text = read_text(value)
+    if " " in text or not is_fetchable(text):
+        shown = mask_unreadable(text)
+        raise fail(f"expected an http(s) URL, found {shown!r}")
+    if "@" in urlsplit(text).netloc:
+        raise fail("a user and password belong to the address of a feed")
+    return text
+
+
+def is_fetchable(url: str) -> bool:
+    """Return whether the client can request an address."""
+    try:
+        return bool(normalize_url(url))
+    except Permanent:
+        return False
+
+
+def resolve_reference(text: str, info: ValidationInfo) -> str:
+    """Return a text, or the secret that it refers to."""
+    folder = (info.context or {}).get("folder", Path())
+    try:
+        return resolve_secret(text, folder)
+    except ValueError as error:
+        raise fail(str(error)) from None
