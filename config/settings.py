@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
 
-from annotated_types import Ge
+from annotated_types import Ge, Le
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
@@ -94,6 +94,9 @@ OptionalText = Annotated[str | None, BeforeValidator(_blank_to_none)]
 Count = Annotated[int, Field(ge=1, le=MAX_NUMBER)]
 Number = Annotated[float, Field(ge=MIN_SECONDS, le=MAX_NUMBER)]
 NumberOrZero = Annotated[float, Field(ge=0, le=MAX_NUMBER)]
+# Not more days than a date has room for.
+Days = Annotated[float, Field(ge=0, le=36_500)]
+Pause = Annotated[float, Field(ge=0.01, le=36_500)]
 OptionalNumber = Annotated[
     float | None, Field(ge=MIN_SECONDS, le=MAX_NUMBER), BeforeValidator(_blank_to_none)
 ]
@@ -144,6 +147,26 @@ class Settings(BaseSettings):
     fetch_read_seconds: Number = 15.0
     # The wait after the first failed download; it doubles with each failure, seconds.
     retry_base_seconds: Number = 30.0
+    # How many days a page is retried: whose site does not answer; whose site demands a
+    # human; that does not exist yet; that is refused; that has no text yet. 0: the
+    # first failure is final.
+    retry_away_days: Days = 14.0
+    retry_challenged_days: Days = 7.0
+    retry_missing_days: Days = 0.5
+    retry_refused_days: Days = 1.0
+    retry_unreadable_days: Days = 0.5
+    # A host's breaker: addresses that fail in a row until it opens; the first and the
+    # longest wait between two probes, seconds.
+    breaker_addresses: Count = 3
+    breaker_first_seconds: Number = 60.0
+    breaker_longest_seconds: Number = 1800.0
+    # A published page that is missing is withdrawn after so many visits over so many
+    # days; after so many hours if the site says that it is gone (410). A withdrawn page
+    # is checked again after so many days.
+    withdraw_checks: Count = 4
+    withdraw_days: Days = 1.0
+    withdraw_gone_hours: Days = 1.0
+    withdrawn_check_days: Pause = 7.0
     # Largest decompressed bodies, bytes.
     page_max_bytes: Count = 10_000_000
     feed_max_bytes: Count = 20_000_000
@@ -297,7 +320,8 @@ def _describe_error(
 def _describe_bounds(field: FieldInfo) -> str:
     low = next(bound.ge for bound in field.metadata if isinstance(bound, Ge))
     whole = "whole " if field.annotation in {int, int | None} else ""
-    return f"a {whole}number from {low:g} to {MAX_NUMBER:g}".replace("e+10", "e10")
+    high = next(bound.le for bound in field.metadata if isinstance(bound, Le))
+    return f"a {whole}number from {low:g} to {high:g}".replace("e+10", "e10")
 
 
 def _find_contradictions(settings: Settings) -> list[str]:
@@ -306,6 +330,7 @@ def _find_contradictions(settings: Settings) -> list[str]:
         ("fetch_total_seconds", "lease_seconds"),
         ("poll_floor_seconds", "poll_ceiling_seconds"),
         ("revisit_first_seconds", "revisit_ceiling_seconds"),
+        ("breaker_first_seconds", "breaker_longest_seconds"),
     )
     mistakes = [
         f"{PREFIX}{low.upper()}: expected less than {PREFIX}{high.upper()}"

@@ -26,12 +26,16 @@ BATCHES_PER_RUN = 50
 # Seconds between two updates of the hourly counts.
 ROLL_UP_EVERY = 60.0
 
+# Seconds between two audits, which read every row of the ledger.
+AUDIT_EVERY = 6 * 3600.0
+
 # Seconds between two canary messages on each queue.
 CANARY_EVERY = 20.0
 
 # Acknowledged early: the next run replaces a lost one. A run that is killed at any
 # point has moved a page or not moved it.
 _BACKGROUND: TaskOptions = {**TICK_OPTIONS, "soft_time_limit": 240, "time_limit": 300}
+_AUDIT: TaskOptions = {**TICK_OPTIONS, "soft_time_limit": 3600, "time_limit": 3660}
 
 
 @chain_task("canary", Queue.CONTROL, **TICK_OPTIONS)
@@ -57,6 +61,13 @@ def prune_changes(self: PipelineTask) -> None:
     for _ in range(BATCHES_PER_RUN):
         if self.pipeline.prune_changes() == 0:
             return
+
+
+@chain_task("audit", Queue.BACKFILL, **_AUDIT)
+def audit_ledger(self: PipelineTask) -> None:
+    """Check that every entry has one outcome; what breaks a rule becomes an alarm."""
+    for rule, count in self.pipeline.audit().violations.items():
+        logger.error("audit_failed: %s: %d", rule, count)
 
 
 # On the queue of the ticks, not behind long work: monitoring reads the counts.

@@ -21,13 +21,14 @@ from sqlalchemy.exc import DBAPIError
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.errors import LateAnswer
 from wireroom.model.states import Stage
-from wireroom.steps import archive, imports, quarantine
+from wireroom.steps import archive, breakers, imports, quarantine
 from wireroom.steps.articles import deduplicate, download, enrich, extract, revisit
 from wireroom.steps.context import HttpFetcher, PipelinePolicy, StepContext
 from wireroom.steps.feeds import poll, submit_url
 from wireroom.steps.feeds.poll import FeedBatch, batch_feeds
 from wireroom.steps.replays import preview_stories, replay
 from wireroom.steps.websub import receive, subscribe
+from wireroom.store.reports.audit_runs import AuditRun, record_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -120,10 +121,18 @@ class Pipeline:
         Args:
             feeds: how many feeds may be leased at once, those of earlier ticks counted.
             stages: lease only articles at these stages.
+
+        While the network is away only a few rows are leased that need it, as probes.
         """
         now, lease = self._ctx.now(), self._ctx.policy.resend_after
         leases, articles = [], []
         with self.store.begin() as tx:
+            network = breakers.wake_probes(self._ctx, tx)
+            if network.is_away and network.probes:
+                limit = network.probes
+            elif network.is_away:
+                feeds = 0
+                stages = [stage for stage in stages if stage in COMPUTE_STEPS]
             if feeds:
                 leases = tx.feeds.lease_due(
                     now=now, lease=lease, limit=limit, most=feeds
@@ -311,6 +320,18 @@ class Pipeline:
     def forget_leases(self) -> None:
         """Forget the leases of this thread's last delivery, before the next one."""
         self._ctx.held.article = self._ctx.held.feed = None
+
+    def audit(self) -> AuditRun:
+        """Check that the ledger is consistent; store and return what was found."""
+        with self.store.begin_snapshot() as tx:
+            books = tx.ledger.reconcile()
+        violations = dict(books.violations)
+        if not books.is_consistent and not violations:
+            violations = {"entries that no outcome counts": books.seen}
+        run = AuditRun(at=self._ctx.now(), violations=violations)
+        with self.store.begin() as tx:
+            record_run(tx.connection, run)
+        return run
 
     def release_lease(
         self, *, feed_id: int | None = None, article_id: int | None = None

@@ -22,6 +22,7 @@ from wireroom.tasks.chain import ROUTES, Queue
 from wireroom.tasks.imports import IMPORT_EVERY
 from wireroom.tasks.maintenance import (
     ARCHIVE_EVERY,
+    AUDIT_EVERY,
     CANARY_EVERY,
     PRUNE_EVERY,
     ROLL_UP_EVERY,
@@ -218,6 +219,7 @@ def _beat_schedule(settings: Settings) -> dict[str, object]:
         "hand_out_replays": ("hand_out_replays", REPLAY_EVERY, Queue.CONTROL),
         "hand_out_imports": ("hand_out_imports", IMPORT_EVERY, Queue.CONTROL),
         "roll_up": ("roll_up", ROLL_UP_EVERY, Queue.CONTROL),
+        "audit": ("audit", AUDIT_EVERY, Queue.BACKFILL),
     }
     ticks |= {f"canary_{q}": ("canary", CANARY_EVERY, q) for q in Queue}
     if settings.archive_url:

@@ -9,10 +9,12 @@ import redis
 
 from wireroom.config import service_urls
 from wireroom.database_session import SessionLimits
+from wireroom.decide.breakers import BreakerPolicy
 from wireroom.decide.credentials import build_credentials
+from wireroom.decide.patience import PatiencePolicy
 from wireroom.decide.poll_interval import PollPolicy
 from wireroom.decide.retries import RetryPolicy
-from wireroom.decide.visits import RevisitPolicy
+from wireroom.decide.visits import RevisitPolicy, WithdrawalPolicy
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter, RedisHostLimiter
@@ -118,7 +120,22 @@ def make_policy(settings: Settings) -> PipelinePolicy:
         feed_max_bytes=settings.feed_max_bytes,
         allow_private=settings.allow_private,
         obey_robots=settings.obey_robots,
-        retry=RetryPolicy(base=timedelta(seconds=settings.retry_base_seconds)),
+        retry=RetryPolicy(
+            base=timedelta(seconds=settings.retry_base_seconds),
+            patience=_make_patience(settings),
+        ),
+        withdrawal=WithdrawalPolicy(
+            checks=settings.withdraw_checks,
+            period=timedelta(days=settings.withdraw_days),
+            gone_period=timedelta(hours=settings.withdraw_gone_hours),
+            check_again=timedelta(days=settings.withdrawn_check_days),
+        ),
+        breaker=BreakerPolicy(
+            addresses=settings.breaker_addresses,
+            first_wait=timedelta(seconds=settings.breaker_first_seconds),
+            longest_wait=timedelta(seconds=settings.breaker_longest_seconds),
+            spacing=timedelta(seconds=settings.host_spacing_seconds),
+        ),
         poll=PollPolicy(
             floor=settings.poll_floor_seconds, ceiling=settings.poll_ceiling_seconds
         ),
@@ -130,6 +147,16 @@ def make_policy(settings: Settings) -> PipelinePolicy:
             quiet_visits=settings.revisit_quiet_visits,
             give_up_after=settings.revisit_give_up_seconds,
         ),
+    )
+
+
+def _make_patience(settings: Settings) -> PatiencePolicy:
+    return PatiencePolicy(
+        away=timedelta(days=settings.retry_away_days),
+        challenged=timedelta(days=settings.retry_challenged_days),
+        missing=timedelta(days=settings.retry_missing_days),
+        refused=timedelta(days=settings.retry_refused_days),
+        unreadable=timedelta(days=settings.retry_unreadable_days),
     )
 
 

@@ -19,6 +19,7 @@ from wireroom.console.cli import (
     imports,
     inspect,
     reprocess,
+    retry,
     run,
     sources,
     stories,
@@ -44,6 +45,7 @@ consumers.add_commands(app)
 export.add_commands(app)
 app.add_typer(stories.app, name="stories", rich_help_panel=inspect.PANEL)
 app.add_typer(failures.app, name="failures", rich_help_panel=inspect.PANEL)
+retry.add_commands(app)
 filters.add_commands(app)
 
 

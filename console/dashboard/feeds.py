@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from wireroom.console.dashboard.charts import Chart
+    from wireroom.model.rows import BreakerRow
     from wireroom.store.reports.browse_rows import EntryLine, FeedDetail, FeedLine
 
 CHART_DAYS = 14
+# Hosts listed that do not answer.
+MAX_AWAY = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,7 @@ class FeedList(Page):
     Attributes:
         state, source: the filter, shown in the form; empty: any.
         next_url: of the next page, or None.
+        away: hosts that do not answer, with the rows that wait for them.
     """
 
     rows: Sequence[FeedLine]
@@ -42,6 +46,15 @@ class FeedList(Page):
     states: Sequence[FeedState]
     next_url: str | None
     now: datetime
+    away: Sequence[AwayHost]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwayHost:
+    """A line of the table of hosts that do not answer; ``waiting``: feeds, articles."""
+
+    breaker: BreakerRow
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +76,10 @@ def list_feeds(request: Request) -> Response:
     after = query_params.read_number(request, "after") or 0
     with context.begin_read() as tx:
         rows = tx.browse.list_feeds(state=state, source=source, after=after)
+        away = [
+            AwayHost(breaker=b, waiting=tx.host_breakers.count_waiting(b.host))
+            for b in tx.host_breakers.list_open()[:MAX_AWAY]
+        ]
     next_url = None
     if len(rows) == PAGE_SIZE:
         query = {"state": state or "", "source": source or "", "after": rows[-1].id}
@@ -73,6 +90,7 @@ def list_feeds(request: Request) -> Response:
         source=source or "",
         states=list(FeedState),
         next_url=next_url,
+        away=away,
         now=datetime.now(UTC),
     )
     return context.render_page(request, "feeds.html", page)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wireroom.console.diagnosis.reason_texts import describe_reason
 from wireroom.console.terminal.quantities import format_age
 from wireroom.console.terminal.sanitize import sanitize
+from wireroom.decide.breakers import NETWORK
 from wireroom.errors import Reason
 from wireroom.model.imports import ImportState
 from wireroom.model.states import FailureState, FeedState, Outcome, Stage
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         ImportFacts,
         QuarantineFacts,
     )
+    from wireroom.store.reports.host_facts import HostFacts
 
 # The step after each stage, as a person calls it.
 STEP_NAMES: Mapping[str, str] = {
@@ -148,6 +150,8 @@ def _describe_import(
 
 def _describe_retry(article: ArticleFacts, due_at: datetime, now: datetime) -> str:
     why, due = describe_reason(article.reason), _format_with_age(due_at, now)
+    if article.waits_for is not None:
+        return _describe_wait(article.waits_for, why, now)
     if article.reason in HOST_LIMIT_REASONS:
         status = "Delayed by the limits of its host"
     elif article.failures == 0:
@@ -156,6 +160,16 @@ def _describe_retry(article: ArticleFacts, due_at: datetime, now: datetime) -> s
         times = "once" if article.failures == 1 else f"{article.failures} times"
         status = f"Failed {times}, to be retried"
     return f"{status}: {why}; the next attempt is at {due}."
+
+
+def _describe_wait(host: HostFacts, why: str, now: datetime) -> str:
+    name = "the network" if host.host == NETWORK else sanitize(host.host, 100)
+    since = _format_with_age(host.failing_since, now)
+    due = _format_with_age(host.probe_at or now, now)
+    return (
+        f"Waits for {name}, which has not answered since {since}: {why};"
+        f" it is asked next at {due}, and the article after its answer."
+    )
 
 
 def _describe_publication(article: ArticleFacts) -> str:

@@ -15,11 +15,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wireroom.console.monitoring.source_quality import FaultKind, find_source_faults
+from wireroom.decide.breakers import NETWORK
 from wireroom.model.states import FeedState, Outcome, PollOutcome
 from wireroom.step_metrics import RunOutcome
 from wireroom.tasks.backpressure import full_queues
 from wireroom.tasks.chain import Queue
-from wireroom.tasks.maintenance import CANARY_EVERY
+from wireroom.tasks.maintenance import AUDIT_EVERY, CANARY_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         LiveFigures,
         Snapshot,
     )
+    from wireroom.model.rows import BreakerRow
     from wireroom.workers.broker_queues import BrokerState
 
 MAX_SILENCE_SECONDS = 3 * CANARY_EVERY
@@ -37,6 +39,8 @@ MAX_SILENCE_SECONDS = 3 * CANARY_EVERY
 MAX_MESSAGE_AGE = 600.0
 # A row that is due for longer and not leased waits for queue capacity or for a tick.
 MAX_OVERDUE = timedelta(minutes=15)
+# How long a host may give no answer, and after how long it is not expected back.
+MAX_HOST_SILENCE, LOST_HOST = timedelta(minutes=15), timedelta(days=14)
 # How long a consumer may leave an event unread.
 MAX_CONSUMER_LAG = timedelta(hours=1)
 # A transaction older than this keeps PostgreSQL from vacuuming, seconds.
@@ -45,7 +49,9 @@ MAX_TRANSACTION_SECONDS = 3600.0
 MAX_FAILED_SHARE, MIN_RUNS = 0.5, 20
 # Share of the polled feeds that may fail; share of a memory or connection limit.
 MAX_FAILING_FEEDS, MAX_FILL = 0.2, 0.8
-# Sources listed per alarm kind.
+# Periods of the audit after which one that has not ended is an alarm.
+MAX_AUDIT_AGE = 3
+# Sources, or hosts, listed per alarm kind.
 MAX_SUBJECTS = 20
 
 
@@ -61,11 +67,14 @@ class AlarmKind(StrEnum):
 
     DATABASE_DOWN = "database_down"
     BROKER_DOWN = "broker_down"
+    NETWORK_AWAY = "network_away"
     NO_TICK = "no_tick"
     QUEUE_SILENT = "queue_silent"
     QUEUE_CROWDED = "queue_crowded"
     QUEUE_OLD = "queue_old"
     OVERDUE = "overdue"
+    HOST_AWAY = "host_away"
+    AUDIT_FAILED = "audit_failed"
     STAGE_FAILING = "stage_failing"
     QUARANTINE = "quarantine"
     FEEDS_FAILING = "feeds_failing"
@@ -84,6 +93,7 @@ CRITICAL_KINDS = frozenset(
     {
         AlarmKind.DATABASE_DOWN,
         AlarmKind.BROKER_DOWN,
+        AlarmKind.NETWORK_AWAY,
         AlarmKind.NO_TICK,
         AlarmKind.QUEUE_SILENT,
     }
@@ -93,11 +103,16 @@ CRITICAL_KINDS = frozenset(
 REMEDIES = {
     AlarmKind.DATABASE_DOWN: "start PostgreSQL, then: wireroom doctor",
     AlarmKind.BROKER_DOWN: "start the broker; no work is lost; then: wireroom doctor",
+    AlarmKind.NETWORK_AWAY: (
+        "check DNS and the route of the net workers; no work is lost"
+    ),
     AlarmKind.NO_TICK: "start beat and a net worker, then: wireroom health",
     AlarmKind.QUEUE_SILENT: "start a worker for this queue, then: wireroom health",
     AlarmKind.QUEUE_CROWDED: "start more workers, or raise WIREROOM_QUEUE_LIMIT",
     AlarmKind.QUEUE_OLD: "start more workers: docker compose up -d --scale cpu=4",
     AlarmKind.OVERDUE: "start more workers; check that beat runs: wireroom health",
+    AlarmKind.HOST_AWAY: "wireroom why URL, for one of its articles; its rows wait",
+    AlarmKind.AUDIT_FAILED: "wireroom audit",
     AlarmKind.STAGE_FAILING: "wireroom audit",
     AlarmKind.QUARANTINE: "wireroom failures list",
     AlarmKind.FEEDS_FAILING: "wireroom sources list",
@@ -131,7 +146,8 @@ class Alarm:
     """One fault.
 
     Attributes:
-        subject: the queue, stage, source or consumer; empty for the whole deployment.
+        subject: the queue, stage, source, host or consumer; empty for the whole
+            deployment.
         message: one sentence without text from the web.
     """
 
@@ -237,12 +253,46 @@ def _check_work(live: LiveFigures) -> Iterator[Alarm]:
             message = f"{overdue.rows} {table} are due and not sent, the oldest for"
             message += f" {overdue.oldest.total_seconds():.0f} s"
             yield Alarm(kind=AlarmKind.OVERDUE, subject=table, message=message)
+    yield from _check_breakers(live)
+    yield from _check_audit(live)
     yield from _check_stages(live)
     if live.quarantine:
         count = sum(live.quarantine.values())
         message = f"{count} in quarantine, of stage {', '.join(live.quarantine)}"
         yield Alarm(kind=AlarmKind.QUARANTINE, message=message)
     yield from _check_consumers(live)
+
+
+def _check_breakers(live: LiveFigures) -> Iterator[Alarm]:
+    """Return an alarm for the network, else for each host that gives no answer."""
+    for breaker in live.breakers:
+        if breaker.host == NETWORK:
+            message = f"no host answers since {breaker.failing_since:%F %T} UTC:"
+            message += f" {breaker.reason}; all polls and downloads wait"
+            yield Alarm(kind=AlarmKind.NETWORK_AWAY, message=message)
+            return
+    silent = [b for b in live.breakers if _is_missed(b, live.now)]
+    for breaker in silent[:MAX_SUBJECTS]:
+        message = f"no answer since {breaker.failing_since:%F %T} UTC:"
+        message += f" {breaker.reason}; its feeds and articles wait"
+        yield Alarm(kind=AlarmKind.HOST_AWAY, subject=breaker.host, message=message)
+
+
+def _is_missed(breaker: BreakerRow, now: datetime) -> bool:
+    return MAX_HOST_SILENCE <= now - breaker.failing_since < LOST_HOST
+
+
+def _check_audit(live: LiveFigures) -> Iterator[Alarm]:
+    run = live.audit
+    if run is None:
+        return
+    if run.violations:
+        rules = ", ".join(f"{rule} ({n})" for rule, n in run.violations.items())
+        message = f"the audit of {run.at:%F %T} UTC found: {rules}"
+        yield Alarm(kind=AlarmKind.AUDIT_FAILED, message=message)
+    elif (live.now - run.at).total_seconds() > MAX_AUDIT_AGE * AUDIT_EVERY:
+        message = f"no audit has ended since {run.at:%F %T} UTC"
+        yield Alarm(kind=AlarmKind.AUDIT_FAILED, message=message)
 
 
 def _check_consumers(live: LiveFigures) -> Iterator[Alarm]:

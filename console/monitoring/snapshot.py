@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from wireroom.store.reports.audit_runs import get_last_run
 from wireroom.store.reports.step_counts import start_of_slice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from wireroom.model.rows import BreakerRow
     from wireroom.step_metrics import RunKind, RunTally
     from wireroom.store.database import Store, Transaction
+    from wireroom.store.reports.audit_runs import AuditRun
     from wireroom.store.reports.consumers import Consumer
     from wireroom.store.reports.gauges import DatabaseServer, OverdueRows
     from wireroom.store.reports.source_hours import SourceYield
@@ -67,6 +70,7 @@ class LiveFigures:
         heartbeats: when a task last ran from each queue.
         recent: runs of the last 15 minutes. totals: all runs.
         intake: articles published in the last hour, per 5 minutes, oldest first.
+        breakers: the open ones, the longest open first. audit: the last one that ended.
     """
 
     now: datetime
@@ -79,6 +83,8 @@ class LiveFigures:
     recent: Mapping[RunKind, RunTally]
     totals: Mapping[RunKind, RunTally]
     intake: Sequence[int]
+    breakers: Sequence[BreakerRow] = ()
+    audit: AuditRun | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +206,8 @@ def _read_live(tx: Transaction, now: datetime) -> LiveFigures:
         intake=tx.gauges.count_publications(
             now=now, width=INTAKE_SLICE, slices=INTAKE_SLICES
         ),
+        breakers=tx.host_breakers.list_open(),
+        audit=get_last_run(tx.connection),
     )
 
 

@@ -215,6 +215,8 @@ def settings(folder: Path) -> Settings:
         host_spacing_seconds=0.0,
         host_connections=8,
         retry_base_seconds=1,
+        breaker_first_seconds=1,
+        breaker_longest_seconds=4,
         poll_floor_seconds=1,
         fetch_total_seconds=4,
         fetch_read_seconds=3,

@@ -105,6 +105,11 @@ def site_truncates(course: Course) -> None:
     _site(course, "truncate")
 
 
+def site_away(course: Course) -> None:
+    """Away for 16 minutes, where 30 s pass in one second."""
+    _site(course, "away", seconds=32.0)
+
+
 def clock_ahead(course: Course) -> None:
     _flagged(course, "clock", "1800")
 
@@ -166,6 +171,7 @@ FAULTS: dict[str, Callable[[Course], None]] = {
         site_hangs,
         site_resets,
         site_truncates,
+        site_away,
         clock_ahead,
         clock_behind,
         outlived,
@@ -234,9 +240,9 @@ def _silence(course: Course, service: str) -> None:
     course.flag(f"{service}.silent", None)
 
 
-def _site(course: Course, mode: str) -> None:
+def _site(course: Course, mode: str, *, seconds: float = 8.0) -> None:
     course.site.mode = mode
-    time.sleep(8.0)
+    time.sleep(seconds)
     course.site.mode = None
 
 

@@ -37,7 +37,11 @@ HANGS, SLOW = 6.0, 1.5
 
 
 class Site:
-    """What is served now. ``mode``: None, "hang", "reset", "truncate" or "slow"."""
+    """What is served now.
+
+    ``mode``: None, "hang", "reset", "truncate" or "slow" for every second request;
+    "away": no request is answered.
+    """
 
     def __init__(self, articles: int, seed: int) -> None:
         self.size = articles
@@ -76,6 +80,8 @@ class Site:
 
     def strikes(self) -> str | None:
         """Give the mode to every second request while one is set."""
+        if self.mode == "away":
+            return "reset"
         with self._lock:
             self._turn += 1
             return self.mode if self._turn % 2 else None
@@ -166,7 +172,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             found = site.body(self.path)
             body, media = found or (b"<h1>Not found</h1>", "text/html")
             etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-            mode = site.strikes() if found else None
+            mode = site.strikes() if found or site.mode == "away" else None
             if mode == "slow":
                 time.sleep(SLOW)
             if mode == "hang":

@@ -38,6 +38,7 @@ def calm(site):
             ("twice", "redis_flushed", "clock_ahead", "shutdown"),
             id="doubled, forgotten, misdated, stopped",
         ),
+        pytest.param(("site_away",), id="a site away for 16 minutes"),
     ],
 )
 def test_no_row_is_lost_or_doubled_by(site, calm, faults):

@@ -8,10 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from wireroom.decide.patience import PatiencePolicy
+from wireroom.decide.retries import RetryPolicy
 from wireroom.errors import Permanent, Reason
 from wireroom.model.http import FetchRequest, FetchResponse
 from wireroom.model.states import Stage
 from wireroom.pipeline import Pipeline
+from wireroom.steps.context import PipelinePolicy
 from wireroom.store.database import Store
 from wireroom.store.sources import FeedSpec, SourceSpec
 
@@ -201,6 +204,22 @@ def room(migrated_url):
         tx.sources.apply_specs(specs, now=newsroom.now)
     yield newsroom
     store.close()
+
+
+@pytest.fixture
+def first_answer_is_final(room):
+    """Reject a page by its first answer, as after hours of retries."""
+    patience = PatiencePolicy(
+        missing=timedelta(0), refused=timedelta(0), unreadable=timedelta(0)
+    )
+    policy = PipelinePolicy(retry=RetryPolicy(patience=patience))
+    room.pipeline = Pipeline(
+        store=room.store,
+        http=room.web,
+        policy=policy,
+        now=lambda: room.now,
+        jitter=lambda: 0.0,
+    )
 
 
 @pytest.fixture

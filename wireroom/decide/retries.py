@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wireroom.errors import Reason, Transient
+from wireroom.decide.patience import PatiencePolicy, find_cause
+from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Outcome, Stage
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wireroom.errors import Permanent
     from wireroom.model.rows import ArticleRow
 
 # A host that answers with a challenge or refuses more requests gets a longer pause than
@@ -20,22 +20,30 @@ if TYPE_CHECKING:
 BACKOFF_FACTORS = {Reason.CHALLENGE: 8, Reason.RATE_LIMITED: 2}
 # Waiting for a free slot at a host is not a failure of the article.
 UNCOUNTED_REASONS = frozenset({Reason.HOST_BUSY})
-# The wait doubles at most this many times, so that its seconds stay a small number.
+# The wait grows at most this many times, so that its seconds stay a small number.
 _MAX_DOUBLINGS = 20
+# The wait after a permanent answer triples: six requests in twelve hours.
+_REFUSAL_GROWTH = 3
+_MAX_REFUSAL_WAIT = timedelta(days=1)
+# Rows that wait for slots of one host are spread by their places in its queue; this
+# many seconds at most are added, so that no two of them start in one moment.
+_BUSY_JITTER = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """Waits between the attempts of a failing step.
+    """Waits between the attempts of a failing step, and when it is given up.
 
     Attributes:
         base, cap: the first and the longest wait, without jitter.
-        max_failures: consecutive counted failures after which a step is given up.
+        refusal_base: the first wait after a permanent answer, as a 404.
+        patience: for how long a step is retried, by cause.
     """
 
     base: timedelta = timedelta(seconds=30)
-    cap: timedelta = timedelta(hours=12)
-    max_failures: int = 6
+    cap: timedelta = timedelta(hours=3)
+    refusal_base: timedelta = timedelta(minutes=10)
+    patience: PatiencePolicy = field(default_factory=PatiencePolicy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +52,13 @@ class Retry:
 
     Attributes:
         failures: consecutive counted failures, this one included.
+        failing_since: the first of them.
         due_at: the time of the next attempt.
-        is_exhausted: whether ``failures`` has reached the limit.
+        is_exhausted: whether the failures have lasted as long as their cause allows.
     """
 
     failures: int
+    failing_since: datetime | None
     due_at: datetime
     is_exhausted: bool
 
@@ -57,21 +67,36 @@ def decide_retry(
     error: Transient | Permanent,
     *,
     failures: int,
+    failing_since: datetime | None,
     now: datetime,
     policy: RetryPolicy,
     jitter: float,
 ) -> Retry:
     """Return the state after a failure that follows ``failures`` counted ones.
 
+    The number of attempts never ends the retries: six of them fit into sixteen minutes.
+    The last attempt is made at the limit of the cause.
+
     Args:
+        failing_since: the first failure of this cause in a row, None if there was none.
         jitter: drawn by the caller from [0, 1).
     """
-    failures += counts_as_failure(error)
-    wait = backoff_delay(error, failures=failures, policy=policy, jitter=jitter)
+    wait = backoff_delay(error, failures=failures + 1, policy=policy, jitter=jitter)
+    if not counts_as_failure(error):
+        return Retry(
+            failures=failures,
+            failing_since=failing_since,
+            due_at=now + wait,
+            is_exhausted=False,
+        )
+    since = failing_since or now
+    cause = find_cause(error.reason)
+    limit = policy.patience.get_limit(cause) if cause else timedelta(0)
     return Retry(
-        failures=failures,
-        due_at=now + wait,
-        is_exhausted=failures >= policy.max_failures,
+        failures=failures + 1,
+        failing_since=since,
+        due_at=max(now + policy.base, min(now + wait, since + limit)),
+        is_exhausted=now - since >= limit,
     )
 
 
@@ -85,39 +110,58 @@ def backoff_delay(
 ) -> timedelta:
     """Return the wait after the ``failures``-th failure in a row (from 1).
 
-    The wait doubles from ``policy.base`` to ``policy.cap``, plus up to half of it by
-    jitter, and is never shorter than the other side asked for (``Retry-After``).
+    The wait grows to ``policy.cap``, plus up to half of it by jitter, and is never
+    shorter than the other side asked for (``Retry-After``).
     """
     retry_after = error.retry_after if isinstance(error, Transient) else None
     if not counts_as_failure(error):
         wait = retry_after or policy.base.total_seconds()
-        return timedelta(seconds=wait * (1 + jitter / 2))
+        return timedelta(seconds=wait + min(wait / 2, _BUSY_JITTER) * jitter)
+    times = min(failures - 1, _MAX_DOUBLINGS)
+    if isinstance(error, Permanent):
+        backoff = policy.refusal_base * float(_REFUSAL_GROWTH**times)
+        return min(backoff, _MAX_REFUSAL_WAIT) * (1 + jitter / 2)
     factor = BACKOFF_FACTORS.get(error.reason, 1)
-    backoff = policy.base * factor * 2 ** min(failures - 1, _MAX_DOUBLINGS)
+    backoff = policy.base * factor * 2**times
     wait = min(backoff, policy.cap).total_seconds() * (1 + jitter / 2)
     return timedelta(seconds=max(wait, retry_after or 0.0))
 
 
 def decide_article_retry(
     article: ArticleRow,
-    error: Transient,
+    error: Transient | Permanent,
     *,
     now: datetime,
     policy: RetryPolicy,
     jitter: float,
 ) -> Retry | None:
-    """Return when an article's failed step runs again; None: the article has failed.
+    """Return when an article's failed step runs again; None: it is given up.
 
-    A published article never fails: its step is retried for as long as it takes.
+    A published article never fails, nor does one that is merged: its step is retried
+    for as long as it takes. A failure of another cause than the one before starts the
+    count of its time again: a page that is missing after its site was away for days has
+    been missing for a moment.
 
     Args:
         jitter: drawn by the caller from [0, 1).
     """
     retry = decide_retry(
-        error, failures=article.failures, now=now, policy=policy, jitter=jitter
+        error,
+        failures=article.failures,
+        failing_since=_find_start(article, error),
+        now=now,
+        policy=policy,
+        jitter=jitter,
     )
-    is_published = article.outcome is Outcome.PUBLISHED
-    return None if retry.is_exhausted and not is_published else retry
+    may_fail = article.outcome not in (Outcome.PUBLISHED, Outcome.MERGED)
+    return None if retry.is_exhausted and may_fail else retry
+
+
+def _find_start(article: ArticleRow, error: Transient | Permanent) -> datetime | None:
+    """Return the first failure of this cause in a row; a wait for a slot is none."""
+    is_wait = article.reason in UNCOUNTED_REASONS or not counts_as_failure(error)
+    is_same = find_cause(article.reason) is find_cause(error.reason)
+    return article.failing_since if is_wait or is_same else None
 
 
 def choose_retry_stage(article: ArticleRow, failed_step: str) -> Stage | None:
@@ -129,7 +173,7 @@ def choose_retry_stage(article: ArticleRow, failed_step: str) -> Stage | None:
     Args:
         failed_step: the name of the step that ended in a defect.
     """
-    if article.outcome is Outcome.FAILED:
+    if article.outcome in (Outcome.FAILED, Outcome.REJECTED):
         return Stage.FOUND if article.page_id is None else Stage.DOWNLOADED
     if article.outcome is Outcome.PUBLISHED:
         is_visit = failed_step in {"download", "revisit"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.decide.visits import schedule_visit
-from wireroom.model.evidence import TextState
+from wireroom.model.evidence import BodySource, TextState
 from wireroom.model.states import RevisionKind, Stage
 
 if TYPE_CHECKING:
@@ -24,16 +24,19 @@ class PageChange:
         kind: of the text's change; None: the text is the same.
         fields: other columns that differ, by name.
         has_comment_events: whether comments were added, edited or removed.
+        is_completion: whether the page completes an article that was published from
+            the text of its feed. That is no edit.
     """
 
     kind: RevisionKind | None = None
     fields: tuple[str, ...] = ()
     has_comment_events: bool = False
+    is_completion: bool = False
 
     @property
     def changes_article(self) -> bool:
         """Whether the article itself changes, not only its comments."""
-        return self.kind is not None or bool(self.fields)
+        return self.is_completion or self.kind is not None or bool(self.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,21 @@ def loses_pages(article: ArticleRow, state: TextState) -> bool:
     The publisher has shortened nothing then.
     """
     return state is TextState.PARTIAL and article.text_state == TextState.COMPLETE
+
+
+def completes_feed_text(
+    article: ArticleRow, source: BodySource, *, characters: int
+) -> bool:
+    """Return whether a page completes an article that has its feed's text.
+
+    A page with less than half of that text shows a teaser.
+
+    Args:
+        source: the place of the text in the page. characters: of that text.
+    """
+    has_feed_text = article.body_source == BodySource.FEED
+    is_page = source is not BodySource.FEED
+    return has_feed_text and is_page and characters * 2 >= len(article.text)
 
 
 def decide_revision_kind(

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from wireroom.model.rows import ArticleRow
 
 DAY = 86_400.0
-# A published page that is not found in this many visits in a row has been taken down.
-MISSING_VISITS = 3
-# What a page answers that is not there any more.
+# The answers by which a site says that it has taken a page down.
 MISSING_REASONS = frozenset({Reason.NOT_FOUND, Reason.GONE})
+# A withdrawn page is checked after its wait has doubled this often, and no later.
+_MAX_CHECK_GROWTH = 8
 # A page is downloaded after this time, whatever its feed says, seconds.
 _MAX_SKIPPED_SECONDS = 2 * DAY
 
@@ -46,17 +46,51 @@ class RevisitPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalPolicy:
+    """When a published page counts as taken down, and when it is checked afterwards.
+
+    Attributes:
+        checks: visits that must find the page missing, and ``period``: the time from
+            the first of them to the last. gone_checks, gone_period: the same for 410,
+            by which the site says that the page stays away.
+        check_again: the first wait before a withdrawn page is checked again; the waits
+            grow with the time since the withdrawal, to eight times this one.
+    """
+
+    checks: int = 4
+    period: timedelta = timedelta(days=1)
+    gone_checks: int = 2
+    gone_period: timedelta = timedelta(hours=1)
+    check_again: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitPolicies:
+    """What decides on a visit that could not read the page."""
+
+    retry: RetryPolicy
+    revisit: RevisitPolicy
+    withdrawal: WithdrawalPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FailedVisit:
     """The state of a published article after a failed visit.
 
     Attributes:
-        is_withdrawn: whether the page counts as taken down.
-        failures: consecutive counted failures. due_at: None: no more visits.
+        is_withdrawn: whether the page counts as taken down now, and did not before.
+        failures: consecutive counted failures; failing_since: the first of them.
+        missing_since, missing_checks: the first visit that found the page missing, and
+            how many did. Only a visit that reads the page resets them.
+        due_at: None: no more visits.
     """
 
-    is_withdrawn: bool
-    failures: int
     due_at: datetime | None
+    is_withdrawn: bool = False
+    failures: int = 0
+    failing_since: datetime | None = None
+    missing_since: datetime | None = None
+    missing_checks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +135,14 @@ def schedule_visit(
     return now + timedelta(seconds=max(policy.first, min(wait, policy.ceiling)))
 
 
+def is_merged_visit(article: ArticleRow) -> bool:
+    """Return whether a step belongs to a visit of a merged article's page.
+
+    Readers comment there, so that the page is visited for its comments alone.
+    """
+    return article.outcome is Outcome.MERGED and article.replay_id is None
+
+
 def can_skip_visit(
     article: ArticleRow, count: FeedCommentCount | None, *, now: datetime
 ) -> bool:
@@ -140,22 +182,79 @@ def decide_failed_visit(
     error: Transient | Permanent,
     *,
     now: datetime,
-    policy: RetryPolicy,
+    policies: VisitPolicies,
     jitter: float,
 ) -> FailedVisit:
-    """Return the state after a visit that could not download the page.
+    """Return the state after a visit that could not read the page.
+
+    Only a site that says so has taken a page down, and only if it says so again for a
+    day: pages are missing for minutes while a site is deployed. Visits end at a failure
+    only when the article is past its visits in any case, and the failures have lasted
+    as long as their cause allows.
 
     Args:
         jitter: drawn by the caller from [0, 1).
     """
+    if error.reason in MISSING_REASONS:
+        return _decide_missing(
+            article, error, now=now, policy=policies.withdrawal, jitter=jitter
+        )
     retry = decide_retry(
-        error, failures=article.failures, now=now, policy=policy, jitter=jitter
+        error,
+        failures=article.failures,
+        failing_since=article.failing_since,
+        now=now,
+        policy=policies.retry,
+        jitter=jitter,
     )
-    is_missing = error.reason is Reason.NOT_FOUND and retry.failures >= MISSING_VISITS
-    if is_missing or error.reason is Reason.GONE:
-        return FailedVisit(is_withdrawn=True, failures=0, due_at=None)
-    due_at = None if retry.is_exhausted else retry.due_at
-    return FailedVisit(is_withdrawn=False, failures=retry.failures, due_at=due_at)
+    is_old = (now - _published_at(article)).total_seconds() > (
+        policies.revisit.give_up_after
+    )
+    due_at = None if retry.is_exhausted and is_old else retry.due_at
+    if article.withdrawn_at is not None:
+        due_at = _schedule_check(article, now=now, policy=policies.withdrawal)
+    return FailedVisit(
+        due_at=due_at,
+        failures=retry.failures,
+        failing_since=retry.failing_since,
+        missing_since=article.missing_since,
+        missing_checks=article.missing_checks,
+    )
+
+
+def _decide_missing(
+    article: ArticleRow,
+    error: Transient | Permanent,
+    *,
+    now: datetime,
+    policy: WithdrawalPolicy,
+    jitter: float,
+) -> FailedVisit:
+    """Return the state after a visit that found the page missing."""
+    is_gone = error.reason is Reason.GONE
+    checks = policy.gone_checks if is_gone else policy.checks
+    period = policy.gone_period if is_gone else policy.period
+    since, count = article.missing_since or now, article.missing_checks + 1
+    is_due = count >= checks and now - since >= period
+    if is_due or article.withdrawn_at is not None:
+        due_at = _schedule_check(article, now=now, policy=policy)
+    else:
+        due_at = now + period / checks * (1 + jitter / 10)
+    return FailedVisit(
+        due_at=due_at,
+        is_withdrawn=is_due and article.withdrawn_at is None,
+        missing_since=since,
+        missing_checks=count,
+    )
+
+
+def _schedule_check(
+    article: ArticleRow, *, now: datetime, policy: WithdrawalPolicy
+) -> datetime:
+    """Return when a withdrawn page is checked again."""
+    withdrawn = now - (article.withdrawn_at or now)
+    longest = policy.check_again * _MAX_CHECK_GROWTH
+    return now + max(policy.check_again, min(withdrawn, longest))
 
 
 def _published_at(article: ArticleRow) -> datetime:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent
 from wireroom.extract import extract_page
+from wireroom.model.discussion import CommentLocation
 from wireroom.model.evidence import BodySource, TextState, TitleSource
 
 if TYPE_CHECKING:
@@ -69,8 +70,12 @@ def extract_pages(page: Page) -> ExtractedArticle:
     if missing is not None:
         article = replace(article, text_state=TextState.PARTIAL, text_reason=missing)
     if page.is_from_feed:
+        # Nothing is known of the comments of a page that was never read.
         article = replace(
-            article, title_source=TitleSource.FEED, body_source=BodySource.FEED
+            article,
+            title_source=TitleSource.FEED,
+            body_source=BodySource.FEED,
+            comment_location=CommentLocation(),
         )
     return article
 

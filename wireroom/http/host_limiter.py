@@ -4,6 +4,10 @@ A slot is the moment at which a request may start; the slots of one host are ``s
 seconds apart, over all workers together. A lease marks a request that is running, in
 one of the host's places; it expires, so that a killed worker frees its place. A request
 that waits for its slot holds no lease.
+
+A request that would have to wait for long is turned away with a time in the host's
+queue: the times are spaced as the slots are. Without them all requests that wait for
+one host would come back together, and most would be turned away again.
 """
 
 from __future__ import annotations
@@ -51,8 +55,8 @@ class HostLimiter(Protocol):
             Seconds to wait before the request may be sent.
 
         Raises:
-            Transient: ``HOST_BUSY`` with ``retry_after`` if the wait would be too long;
-                nothing is reserved then.
+            Transient: ``HOST_BUSY`` if the wait would be too long; no slot is reserved
+                then, and ``retry_after`` is the request's time in the host's queue.
         """
 
     def slow_down(self, host: str, seconds: float) -> None:
@@ -62,7 +66,7 @@ class HostLimiter(Protocol):
         """Hold one of the host's few places while a request runs.
 
         Raises:
-            Transient: ``HOST_BUSY`` if all are in use.
+            Transient: ``HOST_BUSY`` if all are in use, as for a slot.
         """
 
 
@@ -93,6 +97,7 @@ class LocalHostLimiter:
         self._clock = clock
         self._lock = threading.Lock()
         self._next: dict[str, float] = {}
+        self._queue_ends: dict[str, float] = {}
         self._leases: dict[str, dict[object, float]] = {}
 
     def reserve_slot(self, host: str, *, spacing: float | None = None) -> float:
@@ -101,11 +106,18 @@ class LocalHostLimiter:
             now = self._clock()
             start = max(now, self._next.get(host, now))
             wait = start - now
+            seconds = max(self._spacing, spacing or 0)
             if wait > self._max_wait:
-                raise _make_busy_error(host, wait)
-            self._next[host] = start + max(self._spacing, spacing or 0)
+                raise _make_busy_error(host, self._join_queue(host, start, seconds))
+            self._next[host] = start + seconds
             self._forget_hosts(now)
         return wait
+
+    def _join_queue(self, host: str, start: float, seconds: float) -> float:
+        """Return the wait until the request's time in the host's queue."""
+        at = max(start, self._queue_ends.get(host, start))
+        self._queue_ends[host] = at + seconds
+        return at - self._clock()
 
     def slow_down(self, host: str, seconds: float) -> None:
         """Implement :class:`HostLimiter`."""
@@ -122,7 +134,9 @@ class LocalHostLimiter:
             leases = self._leases.get(host, {})
             leases = {key: end for key, end in leases.items() if end > now}
             if len(leases) >= self._max_concurrent:
-                raise _make_busy_error(host, self._spacing)
+                start = max(now, self._next.get(host, now)) + self._spacing
+                wait = self._join_queue(host, start, self._spacing)
+                raise _make_busy_error(host, wait)
             leases[place] = now + self._lease_seconds
             self._leases[host] = leases
         try:
@@ -137,6 +151,9 @@ class LocalHostLimiter:
     def _forget_hosts(self, now: float) -> None:
         if len(self._next) > _MAX_HOSTS:
             self._next = {h: at for h, at in self._next.items() if at > now}
+        if len(self._queue_ends) > _MAX_HOSTS:
+            ends = self._queue_ends.items()
+            self._queue_ends = {h: at for h, at in ends if at > now}
 
 
 class RedisHostLimiter:
@@ -166,6 +183,7 @@ class RedisHostLimiter:
         self._lease_seconds = lease_seconds
         self._reserve = redis.register_script(_RESERVE)
         self._slow_down = redis.register_script(_SLOW_DOWN)
+        self._join_queue = redis.register_script(_JOIN_QUEUE)
         self._take_place = redis.register_script(_TAKE_PLACE)
 
     def reserve_slot(self, host: str, *, spacing: float | None = None) -> float:
@@ -173,9 +191,7 @@ class RedisHostLimiter:
         seconds = max(self._spacing, spacing or 0)
         with _translate_redis_errors(host):
             wait = float(
-                self._reserve(
-                    keys=[_make_slot_key(host)], args=[seconds, self._max_wait]
-                )
+                self._reserve(keys=_make_keys(host), args=[seconds, self._max_wait])
             )
         if wait > self._max_wait:
             raise _make_busy_error(host, wait)
@@ -184,7 +200,7 @@ class RedisHostLimiter:
     def slow_down(self, host: str, seconds: float) -> None:
         """Implement :class:`HostLimiter`."""
         with _translate_redis_errors(host):
-            self._slow_down(keys=[_make_slot_key(host)], args=[seconds])
+            self._slow_down(keys=_make_keys(host), args=[seconds])
 
     @contextmanager
     def hold_place(self, host: str) -> Iterator[None]:
@@ -195,7 +211,11 @@ class RedisHostLimiter:
                 keys=[key], args=[place, self._max_concurrent, self._lease_seconds]
             )
         if not is_free:
-            raise _make_busy_error(host, self._spacing)
+            with _translate_redis_errors(host):
+                wait = float(
+                    self._join_queue(keys=_make_keys(host), args=[self._spacing])
+                )
+            raise _make_busy_error(host, wait)
         try:
             yield
         finally:
@@ -203,8 +223,9 @@ class RedisHostLimiter:
                 self._redis.zrem(key, place)
 
 
-def _make_slot_key(host: str) -> str:
-    return f"wireroom:slot:{host}"
+def _make_keys(host: str) -> list[str]:
+    """Return the keys of the host's next slot, and of the end of its queue."""
+    return [f"wireroom:slot:{host}", f"wireroom:queue:{host}"]
 
 
 def _make_busy_error(host: str, wait: float) -> Transient:
@@ -229,13 +250,30 @@ local function store(key, at)
   redis.call('SET', key, string.format('%.6f', at),
     'PX', math.ceil((at - now) * 1000) + 1000)
 end
+local function join_queue(start, seconds)
+  local at = math.max(start, tonumber(redis.call('GET', KEYS[2]) or '0'))
+  store(KEYS[2], at + seconds)
+  return at - now
+end
 """
 _RESERVE = (
     _NOW
     + """
 local start = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
 local wait = start - now
-if wait <= tonumber(ARGV[2]) then store(KEYS[1], start + tonumber(ARGV[1])) end
+if wait <= tonumber(ARGV[2]) then
+  store(KEYS[1], start + tonumber(ARGV[1]))
+else
+  wait = join_queue(start, tonumber(ARGV[1]))
+end
+return string.format('%.6f', wait)
+"""
+)
+_JOIN_QUEUE = (
+    _NOW
+    + """
+local slot = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
+local wait = join_queue(slot + tonumber(ARGV[1]), tonumber(ARGV[1]))
 return string.format('%.6f', wait)
 """
 )

@@ -156,6 +156,11 @@ class ArticleRow:
     started: bool
     attempts: int
     failures: int
+    failing_since: datetime | None
+    waits_for: str | None
+    given_up_at: datetime | None
+    missing_since: datetime | None
+    missing_checks: int
     replay_id: int | None
     replay_due_at: datetime | None
     visits: int
@@ -292,6 +297,27 @@ class FailureRow:
     fingerprint: str | None
     resolved_by: str | None
     resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakerRow:
+    """The breaker of a host: a row of ``host_breakers``.
+
+    Attributes:
+        failed: addresses that failed in a row; for the network, hosts.
+        opened_at: None: closed. probe_at: when the next probe is due. probing_until:
+            how long the present probe may take. probes: those in a row that failed.
+    """
+
+    host: str
+    failed: list[str]
+    reason: str
+    detail: str
+    failing_since: datetime
+    opened_at: datetime | None
+    probe_at: datetime | None
+    probing_until: datetime | None
+    probes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,11 @@ class CommentState(StrEnum):
     REMOVED = "removed"
     GONE = "gone"
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the page does not show the comment any more."""
+        return self is CommentState.GONE
+
 
 class ChangeKind(StrEnum):
     """The kinds of event in the change feed."""
@@ -70,6 +75,8 @@ class ChangeKind(StrEnum):
     ARTICLE_UPDATED = "article_updated"
     ARTICLE_MERGED = "article_merged"
     ARTICLE_WITHDRAWN = "article_withdrawn"
+    ARTICLE_RETURNED = "article_returned"
+    ARTICLE_COMPLETED = "article_completed"
     COMMENT_ADDED = "comment_added"
     COMMENT_EDITED = "comment_edited"
     COMMENT_GONE = "comment_gone"

@@ -84,6 +84,11 @@ class ArticleUpdate(TypedDict, total=False):
     started: bool
     attempts: int
     failures: int
+    failing_since: datetime | None
+    waits_for: str | None
+    given_up_at: datetime | None
+    missing_since: datetime | None
+    missing_checks: int
 
 
 @final
@@ -113,6 +118,7 @@ class FeedUpdate(TypedDict, total=False):
     silent_after: datetime | None
     due_at: datetime | None
     failures: int
+    waits_for: str | None
 
 
 @final

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from wireroom.decide.breakers import BreakerPolicy
 from wireroom.decide.poll_interval import PollPolicy
 from wireroom.decide.retries import RetryPolicy
-from wireroom.decide.visits import RevisitPolicy
+from wireroom.decide.visits import RevisitPolicy, WithdrawalPolicy
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.errors import LateAnswer
 from wireroom.step_metrics import RunKind, RunOutcome, StepMetrics
@@ -63,6 +64,8 @@ class PipelinePolicy:
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     poll: PollPolicy = field(default_factory=PollPolicy)
     revisit: RevisitPolicy = field(default_factory=RevisitPolicy)
+    withdrawal: WithdrawalPolicy = field(default_factory=WithdrawalPolicy)
+    breaker: BreakerPolicy = field(default_factory=BreakerPolicy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Quarantine: rows whose step ends in a defect are stored apart and not retried.
 
-A published article stays published; only its next step is given up.
+A published article stays published and a merged one merged; only the step is given up.
 """
 
 from __future__ import annotations
@@ -8,9 +8,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wireroom.decide.visits import schedule_visit
 from wireroom.errors import LateAnswer, Reason
 from wireroom.model.states import FeedState, Outcome, Stage
 from wireroom.steps.articles.end_replay import give_up_replay
+from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.store.failures import Failure
 from wireroom.store.scheduling.leases import lease_end_columns
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 # A feed in quarantine is polled again after this time: the defect may come from one odd
 # entry that scrolls out of the feed.
 FEED_PAUSE = timedelta(hours=6)
+# So is an article whose visit ended in a defect.
+VISIT_PAUSE = timedelta(hours=6)
 
 
 # Steps that concern a feed but not its polls: polls continue when one of them fails.
@@ -60,17 +64,21 @@ def quarantine_article(
     if article.replay_id is not None:
         give_up_replay(tx, article)
         return
-    if article.outcome is not Outcome.PUBLISHED:
+    if article.outcome not in (Outcome.PUBLISHED, Outcome.MERGED):
         tx.articles.finish(
             article.lease, Outcome.FAILED, reason=failure.reason, detail=failure.error
         )
+        release_merged_articles(tx, article.id, from_pages=True, now=ctx.now())
         return
+    due_at = schedule_visit(article, now=ctx.now(), policy=ctx.policy.revisit)
     tx.articles.update(
         article.lease,
         {
             "stage": Stage.DONE,
             "detail": failure.error[:500],
-            **lease_end_columns(due_at=None),
+            # A defect of one visit, which one odd comment may cause, does not end the
+            # others.
+            **lease_end_columns(due_at=due_at and max(due_at, ctx.now() + VISIT_PAUSE)),
         },
     )
 

@@ -229,9 +229,16 @@ class Articles(ArticleLookups):
             .values(article_id=lease.article_id)
         )
 
-    def merge_into(self, lease: ArticleLease, into: int, *, reason: Reason) -> None:
+    def merge_into(
+        self,
+        lease: ArticleLease,
+        into: int,
+        *,
+        reason: Reason,
+        columns: ArticleUpdate,
+    ) -> None:
         """Merge an article, and all that were merged into it, into another one."""
-        merged: ArticleUpdate = {"merged_into": into}
+        merged: ArticleUpdate = {"merged_into": into, "content_hash": None, **columns}
         self.finish(lease, Outcome.MERGED, reason=reason, columns=merged)
         self._connection.execute(
             update(articles)

@@ -52,7 +52,8 @@ class CommentDelta:
     """The changes of a visit, by comment key.
 
     Attributes:
-        added: not known before. returned: were gone. edited: have another text.
+        added: not known before. returned: were gone. edited: have another text; one
+            that returns with another text is in both.
         gone: known and missing. moved: only votes, position, parent or origin changed.
     """
 
@@ -126,7 +127,7 @@ class Comments:
         ids |= self._reserve_ids(delta.added)
         by_key = {c.key: c for c in seen}
         self._insert_new(article_id, [by_key[k] for k in delta.added], ids, now)
-        changed = (*delta.edited, *delta.returned, *delta.gone)
+        changed = dict.fromkeys((*delta.edited, *delta.returned, *delta.gone))
         self._save_revisions([known[k] for k in changed], now)
         self._update_existing(delta, by_key, ids, known)
         self._mark_gone([ids[k] for k in delta.gone])
@@ -229,7 +230,7 @@ class Comments:
                     by_key[key], known[key], edited=key in delta.edited
                 ),
             }
-            for key in (*delta.edited, *delta.returned, *delta.moved)
+            for key in dict.fromkeys((*delta.edited, *delta.returned, *delta.moved))
         ]
         if not rows:
             return
@@ -279,7 +280,7 @@ def compare_comments(
     return CommentDelta(
         added=tuple(c.key for c in seen if c.key not in known),
         edited=tuple(c.key for c in edited),
-        returned=tuple(c.key for c in same if known[c.key].state == gone),
+        returned=tuple(c.key for c in seen_again if known[c.key].state == gone),
         gone=tuple(missing),
         moved=tuple(
             c.key

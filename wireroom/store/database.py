@@ -25,6 +25,7 @@ from wireroom.store.entries import Entries
 from wireroom.store.epochs import DatabaseRestoredError, Epochs, watch_connections
 from wireroom.store.failures import Failures
 from wireroom.store.feeds import Feeds
+from wireroom.store.host_breakers import HostBreakers
 from wireroom.store.locks import take_lock, try_lock
 from wireroom.store.prepared_statements import loses_prepared_statements
 from wireroom.store.reports.browse import Browse
@@ -278,6 +279,11 @@ class Transaction:
     def gauges(self) -> Gauges:
         """Present figures for monitoring."""
         return Gauges(self.connection)
+
+    @cached_property
+    def host_breakers(self) -> HostBreakers:
+        """Breakers of hosts that do not answer."""
+        return HostBreakers(self.connection)
 
     @cached_property
     def source_hours(self) -> SourceHours:

@@ -36,6 +36,7 @@ from wireroom.store.changed_entries import (
 )
 from wireroom.store.entry_rows import build_entry_row, hash_identity, make_title
 from wireroom.store.feed_comment_counts import record_comment_counts
+from wireroom.store.reopening import reopen_articles
 from wireroom.store.schema.tables import article_urls, articles, entries
 from wireroom.store.source_hosts import SourceHosts
 
@@ -130,6 +131,9 @@ class Entries:
             if not o.is_new and sources.get(o.sighting.url or "") == source_id
         ]
         adopt_articles(self._connection, known, source_id, now=now)
+        if lease_until is not None:
+            hashes = [hash_identity(s.entry.identity) for s in sightings]
+            reopen_articles(self._connection, feed_id, hashes, now=now)
         return AddedEntries(
             new_entries=len(fresh),
             new_articles=tuple(o.article_id for o in made),

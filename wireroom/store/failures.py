@@ -57,7 +57,7 @@ class FailureFilter:
     """Which failures are selected; None does not restrict.
 
     Attributes:
-        like: the id of a failure; selects its whole group.
+        like: the id of a failure; selects its whole group. article_id: its failures.
         state: None for failures of any state.
     """
 
@@ -66,6 +66,7 @@ class FailureFilter:
     task: str | None = None
     reason: str | None = None
     source: str | None = None
+    article_id: int | None = None
     since: datetime | None = None
     state: FailureState | None = FailureState.OPEN
 
@@ -221,6 +222,7 @@ def _filter_conditions(selection: FailureFilter) -> list[ColumnElement[bool]]:
         c.step: selection.task,
         func.coalesce(c.reason, Reason.DEFECT): selection.reason,
         sources.c.name: selection.source,
+        c.article_id: selection.article_id,
     }
     conditions = [
         column == value for column, value in given.items() if value is not None

@@ -74,6 +74,7 @@ _LOCK_FEED = _FEED.with_for_update(key_share=True, of=feeds)
 _IDS = ARRAY(BigInteger)
 
 PAUSED_BY_HAND = "paused by hand"
+_CLEARED = {"reason": None, "detail": None, "failures": 0, "waits_for": None}
 POLLED_STATES = (FeedState.ACTIVE, FeedState.FAILING)
 
 
@@ -154,22 +155,20 @@ class Feeds:
 
     def resume_failing(self, feed_id: int, *, now: datetime) -> bool:
         """Make a failing feed due; return False for one that is not failing."""
-        due = {"reason": None, "detail": None, "due_at": now, "failures": 0}
         statement = (
             update(feeds)
             .where(feeds.c.id == feed_id, feeds.c.state == FeedState.FAILING)
-            .values(state=FeedState.ACTIVE, **due)
+            .values(state=FeedState.ACTIVE, due_at=now, **_CLEARED)
         )
         feed_leases.revoke_leases(self._connection, [feed_id])
         return self._connection.execute(statement).rowcount == 1
 
     def poll_now(self, feed_id: int, *, now: datetime) -> bool:
         """Make a feed due, whatever its state; return False if there is none."""
-        due = {"reason": None, "detail": None, "due_at": now, "failures": 0}
         statement = (
             update(feeds)
             .where(feeds.c.id == feed_id, is_pollable())
-            .values(state=FeedState.ACTIVE, **due)
+            .values(state=FeedState.ACTIVE, due_at=now, **_CLEARED)
         )
         feed_leases.revoke_leases(self._connection, [feed_id])
         is_found = self._connection.execute(statement).rowcount == 1
@@ -198,7 +197,12 @@ class Feeds:
         statement = (
             update(feeds)
             .where(feeds.c.id == feed_id, is_pollable())
-            .values(state=FeedState.PAUSED, reason=PAUSED_BY_HAND, due_at=None)
+            .values(
+                state=FeedState.PAUSED,
+                reason=PAUSED_BY_HAND,
+                due_at=None,
+                waits_for=None,
+            )
         )
         is_found = self._connection.execute(statement).rowcount == 1
         push.schedule_check(self._connection, [feed_id], now=now)
@@ -262,7 +266,8 @@ class Feeds:
         """
         if not feed_leases.end_leases(self._connection, [lease]):
             raise LateAnswer(f"feed {lease.feed_id}")
-        self._update(lease.feed_id, {"failures": 0, **values, "due_at": due_at})
+        ended: FeedUpdate = {"failures": 0, "waits_for": None}
+        self._update(lease.feed_id, {**ended, **values, "due_at": due_at})
 
     def record_unchanged_polls(self, polls: Sequence[UnchangedPoll]) -> int:
         """Record polls that brought nothing, however many, in one statement.
@@ -301,7 +306,8 @@ _RECORD_UNCHANGED = text("""
         ORDER BY id FOR NO KEY UPDATE
     )
     UPDATE feeds SET state = 'active', reason = NULL, polls = feeds.polls + 1,
-        failures = 0, due_at = v.due_at, last_polled_at = v.last_polled_at,
+        failures = 0, waits_for = NULL, due_at = v.due_at,
+        last_polled_at = v.last_polled_at,
         last_outcome = v.last_outcome, etag = v.etag, last_modified = v.last_modified,
         new_per_day = CASE WHEN feeds.rhythm_at IS DISTINCT FROM v.rhythm_at
             THEN feeds.new_per_day ELSE v.new_per_day END

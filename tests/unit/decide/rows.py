@@ -55,6 +55,7 @@ def make_article(**columns: object) -> ArticleRow:
         "started": False,
         "attempts": 0,
         "failures": 0,
+        "missing_checks": 0,
         "visits": 0,
         "quiet_visits": 0,
         "unconfirmed_changes": 0,

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.unit.decide.rows import NOW, make_article
+from tests.unit.decide.rows import NOW, after, ago, make_article
+from wireroom.decide.patience import PatiencePolicy
 from wireroom.decide.retries import (
     RetryPolicy,
     backoff_delay,
@@ -16,7 +17,10 @@ from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Outcome, Stage
 
 POLICY = RetryPolicy(
-    base=timedelta(seconds=30), cap=timedelta(hours=12), max_failures=6
+    base=timedelta(seconds=30),
+    cap=timedelta(hours=12),
+    refusal_base=timedelta(minutes=10),
+    patience=PatiencePolicy(away=timedelta(days=14), missing=timedelta(hours=12)),
 )
 
 
@@ -64,7 +68,7 @@ def test_the_cap_holds_for_a_host_that_defends_itself_too():
     [
         pytest.param(Reason.TIMEOUT, 1, 37.5, id="a quarter of the wait"),
         pytest.param(Reason.TIMEOUT, 20, 54_000, id="on top of the cap"),
-        pytest.param(Reason.HOST_BUSY, 1, 37.5, id="of a wait for a slot"),
+        pytest.param(Reason.HOST_BUSY, 1, 35, id="at most 10 s of a wait for a slot"),
     ],
 )
 def test_jitter_adds_up_to_half_of_the_wait(reason, failures, seconds):
@@ -91,53 +95,141 @@ def test_a_busy_host_is_retried_when_its_slot_is_free(retry_after, seconds):
     assert delay(Reason.HOST_BUSY, failures=9, retry_after=retry_after) == seconds
 
 
-def test_a_permanent_error_backs_off_like_a_transient_one():
-    error = Permanent(Reason.NOT_FOUND, "x")
-    wait = backoff_delay(error, failures=2, policy=POLICY, jitter=0.0)
-    assert wait == timedelta(seconds=60)
+def test_places_in_a_queue_stay_in_their_order():
+    error = Transient(Reason.HOST_BUSY, "x", 2_000.0)
+    late = backoff_delay(error, failures=0, policy=POLICY, jitter=0.99)
+    assert late < timedelta(seconds=2_010)
 
 
 @pytest.mark.parametrize(
-    ("error", "failures", "after", "is_exhausted"),
+    ("failures", "minutes"), [(1, 10), (2, 30), (3, 90), (4, 270), (5, 810), (99, 1440)]
+)
+def test_the_wait_after_a_refusal_triples_up_to_a_day(failures, minutes):
+    error = Permanent(Reason.NOT_FOUND, "x")
+    wait = backoff_delay(error, failures=failures, policy=POLICY, jitter=0.0)
+    assert wait == timedelta(minutes=minutes)
+
+
+def decide(error, *, failures=0, since=None, jitter=0.0):
+    return decide_retry(
+        error,
+        failures=failures,
+        failing_since=since,
+        now=NOW,
+        policy=POLICY,
+        jitter=jitter,
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "since", "is_exhausted"),
     [
-        pytest.param(Transient(Reason.DNS), 0, 1, False, id="first"),
-        pytest.param(Transient(Reason.DNS), 4, 5, False, id="last but one"),
-        pytest.param(Transient(Reason.DNS), 5, 6, True, id="at the limit"),
-        pytest.param(Permanent(Reason.ROBOTS), 5, 6, True, id="permanent"),
-        pytest.param(Transient(Reason.HOST_BUSY), 5, 5, False, id="busy, not counted"),
+        pytest.param(Transient(Reason.DNS), None, False, id="the first"),
+        pytest.param(Transient(Reason.DNS), ago(days=13.9), False, id="within days"),
+        pytest.param(Transient(Reason.DNS), ago(days=14), True, id="at the limit"),
+        pytest.param(Permanent(Reason.NOT_FOUND), ago(hours=11), False, id="missing"),
+        pytest.param(
+            Permanent(Reason.NOT_FOUND), ago(hours=12), True, id="missing too long"
+        ),
+        pytest.param(Permanent(Reason.ROBOTS), None, True, id="does not end by itself"),
+        pytest.param(
+            Transient(Reason.HOST_BUSY), ago(days=99), False, id="a busy host"
+        ),
     ],
 )
-def test_a_step_is_given_up_at_the_limit_of_counted_failures(
-    error, failures, after, is_exhausted
-):
-    retry = decide_retry(error, failures=failures, now=NOW, policy=POLICY, jitter=0.0)
-    assert (retry.failures, retry.is_exhausted) == (after, is_exhausted)
+def test_retries_end_by_age(error, since, is_exhausted):
+    retry = decide(error, failures=99, since=since)
+    assert retry.is_exhausted is is_exhausted
+
+
+def test_the_number_of_failures_never_ends_retries():
+    assert not decide(Transient(Reason.TIMEOUT), failures=10_000).is_exhausted
+
+
+def test_the_first_failure_starts_the_count_of_the_time():
+    assert decide(Transient(Reason.DNS)).failing_since == NOW
+    assert decide(Transient(Reason.DNS), since=ago(days=1)).failing_since == ago(days=1)
+
+
+def test_a_wait_for_a_slot_counts_nothing():
+    retry = decide(Transient(Reason.HOST_BUSY), failures=5, since=ago(hours=3))
+    assert (retry.failures, retry.failing_since) == (5, ago(hours=3))
+    assert decide(Transient(Reason.HOST_BUSY)).failing_since is None
+
+
+def test_the_last_attempt_is_made_at_the_limit():
+    retry = decide(Permanent(Reason.NOT_FOUND), failures=4, since=ago(hours=7))
+    assert retry.due_at == after(hours=5)
+
+
+def test_an_attempt_at_the_limit_is_not_made_at_once():
+    retry = decide(Permanent(Reason.NOT_FOUND), failures=4, since=ago(hours=11.999))
+    assert retry.due_at == after(seconds=30)
+
+
+def test_a_page_that_does_not_exist_yet_is_asked_for_six_times_in_twelve_hours():
+    now, since, failures, asked = NOW, None, 0, 0
+    while True:
+        retry = decide_retry(
+            Permanent(Reason.NOT_FOUND), failures=failures, failing_since=since,
+            now=now, policy=POLICY, jitter=0.0,
+        )  # fmt: skip
+        asked += 1
+        if retry.is_exhausted:
+            break
+        now, since, failures = retry.due_at, retry.failing_since, retry.failures
+    assert (asked, now - NOW) == (6, timedelta(hours=12))
 
 
 def test_the_next_attempt_is_due_after_the_backoff():
-    retry = decide_retry(
-        Transient(Reason.CHALLENGE), failures=1, now=NOW, policy=POLICY, jitter=0.5
-    )
+    retry = decide(Transient(Reason.CHALLENGE), failures=1, jitter=0.5)
     assert retry.due_at == NOW + timedelta(seconds=30 * 8 * 2 * 1.25)
 
 
+def retry_article(error, **columns):
+    return decide_article_retry(
+        make_article(**columns), error, now=NOW, policy=POLICY, jitter=0.0
+    )
+
+
 @pytest.mark.parametrize(
-    ("outcome", "failures", "is_failed"),
+    ("outcome", "is_failed"),
     [
-        (Outcome.IN_FLIGHT, 4, False),
-        (Outcome.IN_FLIGHT, 5, True),
-        (Outcome.PUBLISHED, 5, False),
-        (Outcome.PUBLISHED, 99, False),
+        (Outcome.IN_FLIGHT, True),
+        (Outcome.PUBLISHED, False),
+        (Outcome.MERGED, False),
     ],
 )
-def test_only_an_unpublished_article_fails(outcome, failures, is_failed):
-    article = make_article(outcome=outcome, failures=failures)
-    retry = decide_article_retry(
-        article, Transient(Reason.DNS), now=NOW, policy=POLICY, jitter=0.0
+def test_only_an_article_that_is_not_read_yet_fails(outcome, is_failed):
+    retry = retry_article(
+        Transient(Reason.DNS),
+        outcome=outcome,
+        reason="dns",
+        failing_since=ago(days=15),
     )
     assert (retry is None) is is_failed
-    if retry is not None:
-        assert retry.failures == failures + 1
+
+
+@pytest.mark.parametrize(
+    ("before", "error", "since"),
+    [
+        pytest.param("dns", Transient(Reason.TIMEOUT), ago(hours=1), id="one cause"),
+        pytest.param("dns", Permanent(Reason.NOT_FOUND), NOW, id="another cause"),
+        pytest.param(
+            "host_busy", Transient(Reason.DNS), ago(hours=1), id="after a wait"
+        ),
+        pytest.param("dns", Transient(Reason.HOST_BUSY), ago(hours=1), id="a wait"),
+        pytest.param(None, Transient(Reason.DNS), NOW, id="the first"),
+    ],
+)
+def test_the_time_is_counted_by_cause(before, error, since):
+    retry = retry_article(
+        error,
+        outcome=Outcome.IN_FLIGHT,
+        reason=before,
+        failing_since=ago(hours=1) if before else None,
+    )
+    assert retry.failing_since == since
 
 
 @pytest.mark.parametrize(
@@ -154,6 +246,9 @@ def test_only_an_unpublished_article_fails(outcome, failures, is_failed):
             "download",
             Stage.DOWNLOADED,
             id="with a page",
+        ),
+        pytest.param(
+            {"outcome": Outcome.REJECTED}, "download", Stage.FOUND, id="rejected"
         ),
         pytest.param({"outcome": Outcome.MERGED}, "extract", None, id="merged since"),
         pytest.param(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,13 +10,14 @@ from tests.unit.decide.rows import NOW, after, ago, make_article
 from wireroom.decide.retries import RetryPolicy
 from wireroom.decide.visits import (
     DAY,
-    MISSING_VISITS,
-    FailedVisit,
     QuietVisit,
     RevisitPolicy,
+    VisitPolicies,
+    WithdrawalPolicy,
     can_skip_visit,
     decide_failed_visit,
     decide_quiet_visit,
+    is_merged_visit,
     schedule_visit,
 )
 from wireroom.errors import Permanent, Reason, Transient
@@ -183,55 +186,122 @@ def test_a_quiet_visit_is_counted_and_settles_an_old_article():
     )
 
 
-def failed(error, failures=0):
-    return decide_failed_visit(
-        make_article(failures=failures),
-        error,
-        now=NOW,
-        policy=RetryPolicy(),
-        jitter=0.0,
-    )
+POLICIES = VisitPolicies(
+    retry=RetryPolicy(),
+    revisit=POLICY,
+    withdrawal=WithdrawalPolicy(
+        checks=4,
+        period=timedelta(days=1),
+        gone_checks=2,
+        gone_period=timedelta(hours=1),
+        check_again=timedelta(days=7),
+    ),
+)
+MISSING, GONE = Permanent(Reason.NOT_FOUND), Permanent(Reason.GONE)
 
 
-WITHDRAWN = FailedVisit(is_withdrawn=True, failures=0, due_at=None)
+def fail(error, **columns):
+    article = make_article(**columns)
+    return decide_failed_visit(article, error, now=NOW, policies=POLICIES, jitter=0.0)
 
 
 @pytest.mark.parametrize(
-    ("error", "failures", "visit"),
+    ("error", "checks", "since", "is_withdrawn"),
     [
-        pytest.param(Permanent(Reason.GONE), 0, WITHDRAWN, id="gone"),
-        pytest.param(
-            Permanent(Reason.NOT_FOUND), MISSING_VISITS - 1, WITHDRAWN, id="missing"
-        ),
-        pytest.param(
-            Permanent(Reason.NOT_FOUND),
-            MISSING_VISITS - 2,
-            FailedVisit(
-                is_withdrawn=False, failures=MISSING_VISITS - 1, due_at=after(minutes=1)
-            ),
-            id="not missing often enough",
-        ),
-        pytest.param(
-            Transient(Reason.TIMEOUT),
-            MISSING_VISITS - 1,
-            FailedVisit(
-                is_withdrawn=False, failures=MISSING_VISITS, due_at=after(minutes=2)
-            ),
-            id="another reason never withdraws",
-        ),
-        pytest.param(
-            Transient(Reason.TIMEOUT),
-            5,
-            FailedVisit(is_withdrawn=False, failures=6, due_at=None),
-            id="no more visits at the limit",
-        ),
-        pytest.param(
-            Transient(Reason.HOST_BUSY, "", 10.0),
-            5,
-            FailedVisit(is_withdrawn=False, failures=5, due_at=after(seconds=10)),
-            id="a busy host is not counted",
-        ),
+        pytest.param(MISSING, 0, None, False, id="first"),
+        pytest.param(MISSING, 3, ago(hours=23), False, id="often, in less than a day"),
+        pytest.param(MISSING, 2, ago(days=2), False, id="for days, not often"),
+        pytest.param(MISSING, 3, ago(days=1), True, id="often, for a day"),
+        pytest.param(GONE, 0, None, False, id="gone, once"),
+        pytest.param(GONE, 1, ago(minutes=59), False, id="gone, for less than an hour"),
+        pytest.param(GONE, 1, ago(hours=1), True, id="gone, for an hour"),
     ],
 )
-def test_a_failed_visit_is_retried_or_ends_the_visits(error, failures, visit):
-    assert failed(error, failures) == visit
+def test_an_article_is_withdrawn_after_checks_over_a_time(
+    error, checks, since, is_withdrawn
+):
+    visit = fail(error, missing_checks=checks, missing_since=since)
+    assert visit.is_withdrawn is is_withdrawn
+    assert (visit.missing_checks, visit.missing_since) == (checks + 1, since or NOW)
+
+
+def test_checks_are_spread_over_the_time():
+    assert fail(MISSING).due_at == after(hours=6)
+    assert fail(GONE).due_at == after(minutes=30)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Transient(Reason.TIMEOUT),
+        Transient(Reason.SERVER_ERROR),
+        Transient(Reason.HOST_BUSY, "", 10.0),
+        Permanent(Reason.REFUSED),
+        Permanent(Reason.HOMEPAGE),
+        Permanent(Reason.BAD_REDIRECT),
+    ],
+    ids=lambda error: str(error.reason),
+)
+def test_only_a_missing_page_counts_as_missing(error):
+    """Not any failure: the count stays, and does not start again either."""
+    visit = fail(error, missing_checks=3, missing_since=ago(days=3), failures=99)
+    assert not visit.is_withdrawn
+    assert (visit.missing_checks, visit.missing_since) == (3, ago(days=3))
+
+
+@pytest.mark.parametrize(
+    ("days", "wait"),
+    [(0, 7), (7, 7), (20, 20), (400, 56)],
+)
+@pytest.mark.parametrize("error", [MISSING, Transient(Reason.TIMEOUT)], ids=str)
+def test_a_withdrawn_page_is_checked_again_at_growing_intervals(days, wait, error):
+    visit = fail(error, withdrawn_at=ago(days=days), missing_checks=9)
+    assert not visit.is_withdrawn
+    assert visit.due_at == after(days=wait)
+
+
+def test_an_article_that_is_withdrawn_now_is_checked_again():
+    visit = fail(MISSING, missing_checks=3, missing_since=ago(days=1))
+    assert (visit.is_withdrawn, visit.due_at) == (True, after(days=7))
+
+
+@pytest.mark.parametrize(
+    ("published", "since", "ends"),
+    [
+        pytest.param(ago(days=3), ago(days=2), False, id="young, failing for days"),
+        pytest.param(ago(days=30), ago(days=13), False, id="old, failing for days"),
+        pytest.param(ago(days=6), ago(days=14), False, id="young, failing for weeks"),
+        pytest.param(ago(days=30), ago(days=14), True, id="old, failing for weeks"),
+    ],
+)
+def test_failed_visits_end_by_age(published, since, ends):
+    visit = fail(
+        Transient(Reason.TIMEOUT),
+        published_at=published,
+        failures=99,
+        failing_since=since,
+    )
+    assert (visit.due_at is None) is ends
+
+
+def test_a_failed_visit_is_retried_after_the_backoff():
+    visit = fail(Transient(Reason.TIMEOUT), failures=2, failing_since=ago(hours=1))
+    assert visit.due_at == after(minutes=2)
+    assert (visit.failures, visit.failing_since) == (3, ago(hours=1))
+
+
+def test_a_busy_host_is_not_counted():
+    visit = fail(Transient(Reason.HOST_BUSY, "", 10.0), failures=5)
+    assert (visit.failures, visit.due_at) == (5, after(seconds=10))
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_visit"),
+    [
+        ({"outcome": Outcome.MERGED}, True),
+        ({"outcome": Outcome.MERGED, "replay_id": 7}, False),
+        ({"outcome": Outcome.PUBLISHED}, False),
+    ],
+)
+def test_a_step_of_a_merged_article_belongs_to_a_visit_or_a_replay(columns, is_visit):
+    assert is_merged_visit(make_article(**columns)) is is_visit

@@ -74,7 +74,7 @@ def changed_columns(article: ArticleRow, columns: ArticleUpdate) -> tuple[str, .
 
     An enricher detects a language that the page does not declare, so that language
     stays. Another version of the extractor alone is not a change, nor is another reader
-    of the same comments.
+    of the same comments, nor another place of the same text.
 
     Args:
         columns: as :func:`build_columns` returns them; its language may be replaced.
@@ -89,7 +89,7 @@ def changed_columns(article: ArticleRow, columns: ArticleUpdate) -> tuple[str, .
 
 
 # The canonical URL is compared; its key follows from it.
-_READ_BY = frozenset({"extractor", "comments_read_by", "canonical_key"})
+_READ_BY = frozenset({"extractor", "comments_read_by", "canonical_key", "body_source"})
 
 
 def _is_equal(stored: object, value: object) -> bool:

@@ -14,6 +14,7 @@ from wireroom.dedupe.boilerplate import WINDOW, PageContent, find_boilerplate_pa
 from wireroom.errors import Reason
 from wireroom.model.states import ChangeKind, Outcome, RevisionKind, Stage
 from wireroom.steps.articles.edit_stories import story_events
+from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.store.changes import Change
 from wireroom.store.scheduling.leases import lease_end_columns, next_step_columns
 
@@ -121,6 +122,7 @@ def _reject_page(tx: Transaction, row: LeasedArticle, *, now: datetime) -> list[
         detail=f"many pages of this source show: {row.text[:200]!r}",
         columns={"withdrawn_at": now if was_published else None},
     )
+    release_merged_articles(tx, row.id, from_pages=True, now=now)
     if row.outcome not in _PUBLIC_OUTCOMES:
         return []
     data = {"reason": str(Reason.BOILERPLATE)}

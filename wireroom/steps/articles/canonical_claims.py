@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wireroom.decide.merging import has_own_discussion, is_readable
+from wireroom.decide.visits import schedule_visit
 from wireroom.dedupe.canonical import confirms_claim
 from wireroom.dedupe.stories import StoryDoc
 from wireroom.errors import Reason
@@ -18,13 +20,11 @@ from wireroom.store.changes import Change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from wireroom.model.rows import ArticleRow, LeasedArticle
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
-
-_PUBLIC_OUTCOMES = (Outcome.PUBLISHED, Outcome.IN_FLIGHT)
 
 
 def find_named_article(tx: Transaction, article: ArticleRow) -> int | None:
@@ -34,7 +34,7 @@ def find_named_article(tx: Transaction, article: ArticleRow) -> int | None:
     owners = tx.articles.find_owners([article.canonical_key])
     for owner in owners:
         named = tx.articles.get_merge_root(owner)
-        is_other = named.id != article.id and named.outcome in _PUBLIC_OUTCOMES
+        is_other = named.id != article.id and is_readable(named)
         if is_other and _confirms(tx, article, named):
             return named.id
     return None
@@ -54,19 +54,32 @@ def merge_claimants(ctx: StepContext, tx: Transaction, article: LeasedArticle) -
         return
     for claimant in tx.boilerplate_pages.lock_free(candidates):
         if _confirms(tx, claimant, article):
-            record_merge(tx, claimant, article.id, Reason.SAME_CANONICAL, now=ctx.now())
+            record_merge(ctx, tx, claimant, article.id, Reason.SAME_CANONICAL)
 
 
 def record_merge(
+    ctx: StepContext,
     tx: Transaction,
     article: LeasedArticle,
     into: int,
     reason: Reason,
-    *,
-    now: datetime,
 ) -> None:
-    """Merge an article into another, and publish that."""
-    tx.articles.merge_into(article.lease, into, reason=reason)
+    """Merge an article into another, and publish that.
+
+    Its page is visited further if readers comment there. Comments of a page that was
+    never published get their events now.
+    """
+    now = ctx.now()
+    rows = [r for r in tx.comments.list_rows(article.id) if not r.state.is_gone]
+    due_at = None
+    if article.page_id is not None:
+        target_keys = {row.key for row in tx.comments.list_rows(into)}
+        if has_own_discussion(article, {row.key for row in rows}, target_keys):
+            due_at = schedule_visit(
+                article, now=now, policy=ctx.policy.revisit, grew=True
+            )
+    columns: ArticleUpdate = {"due_at": due_at, "withdrawn_at": None}
+    tx.articles.merge_into(article.lease, into, reason=reason, columns=columns)
     events = [
         Change(
             kind=ChangeKind.ARTICLE_MERGED,
@@ -74,6 +87,11 @@ def record_merge(
             data={"into": into, "reason": str(reason)},
         )
     ]
+    if due_at is not None and article.outcome is Outcome.IN_FLIGHT:
+        added = ChangeKind.COMMENT_ADDED
+        events += [
+            Change(kind=added, article_id=article.id, comment_id=row.id) for row in rows
+        ]
     if tx.stories.get_story_id(article.id) is not None:
         # Published before the other page was known, or a later step had failed.
         tx.stories.save_samples(article.id, "")

@@ -1,21 +1,23 @@
 """Step 4: merge an article into an earlier one, or place it in a story.
 
 Two addresses that lead to one page, or that show the same text within one source, are
-one article: the later one is merged into the earlier. A page that declares another
-page's address is merged into that page if the two agree (``dedupe/canonical.py``),
-whichever came first. The same text at *another* source stays an article of its own,
-because its readers comment there; the story links it, as it links every near-duplicate
-(``docs/adr/0004-duplicates.md``).
+one article: the later one is merged into the earlier, once that is published. A page
+that declares another page's address is merged into that page if the two agree
+(``dedupe/canonical.py``), whichever came first. The same text at *another* source stays
+an article of its own, because its readers comment there; the story links it, as it
+links every near-duplicate (``docs/adr/0004-duplicates.md``).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wireroom.decide.merging import WAIT_STEP, MergeAction, decide_merge
 from wireroom.dedupe.fingerprint import content_hash
 from wireroom.errors import Reason
 from wireroom.http.urls import make_url_key
 from wireroom.model.states import Outcome, Stage
+from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import boilerplate
 from wireroom.steps.articles.canonical_claims import (
     find_named_article,
@@ -24,6 +26,7 @@ from wireroom.steps.articles.canonical_claims import (
 )
 from wireroom.steps.articles.edit_stories import story_events
 from wireroom.store.locks import Lock
+from wireroom.store.merging import lock_owned, lock_shared
 from wireroom.store.scheduling.leases import lease_end_columns, next_step_columns
 
 if TYPE_CHECKING:
@@ -44,7 +47,7 @@ def deduplicate_article(ctx: StepContext, lease: ArticleLease) -> Stage | None:
 
 def deduplicate_in_transaction(
     ctx: StepContext, tx: Transaction, article: LeasedArticle
-) -> Stage:
+) -> Stage | None:
     """As :func:`deduplicate_article`, in a transaction that the caller commits.
 
     The caller has taken the lock DEDUPLICATE, and then locked the article.
@@ -52,17 +55,104 @@ def deduplicate_in_transaction(
     if article.outcome is Outcome.PUBLISHED:
         _refresh_content_claim(tx, article)
         return _place_in_story(ctx, tx, article)
-    owner = _find_url_owner(ctx, tx, article) or find_named_article(tx, article)
+    owner = _find_url_owner(ctx, tx, article)
     if owner is not None:
-        return _merge_into(ctx, tx, article, owner, Reason.SAME_CANONICAL)
+        action = _decide_merge(ctx, tx, article, owner, has_address=True)
+        if action in _ENDING_ACTIONS:
+            return _merge_or_wait(
+                ctx, tx, article, owner, action, Reason.SAME_CANONICAL
+            )
+        if action is MergeAction.TAKE_OVER and article.final_url is not None:
+            tx.articles.reassign_url(article.lease, make_url_key(article.final_url))
+    named = find_named_article(tx, article)
+    if named is not None:
+        action = _decide_merge(ctx, tx, article, named, has_address=True)
+        if action in _ENDING_ACTIONS:
+            return _merge_or_wait(
+                ctx, tx, article, named, action, Reason.SAME_CANONICAL
+            )
     merge_claimants(ctx, tx, article)
+    return _deduplicate_content(ctx, tx, article)
+
+
+def _deduplicate_content(
+    ctx: StepContext, tx: Transaction, article: LeasedArticle
+) -> Stage | None:
+    """Merge an article into one with the same text, or place it in a story."""
     holder = _claim_content(tx, article)
     if holder is None:
         return _place_in_story(ctx, tx, article)
     matches = boilerplate.find_boilerplate_matches(tx, article, [holder], now=ctx.now())
     if matches:
         return boilerplate.reject_boilerplate(ctx, tx, article, matches)
-    return _merge_into(ctx, tx, article, holder, Reason.SAME_CONTENT)
+    action = _decide_merge(ctx, tx, article, holder, has_address=False)
+    if action is MergeAction.TAKE_OVER:
+        other = lock_owned(tx.connection, holder)
+        if other is None:
+            action = MergeAction.WAIT
+        else:
+            tx.articles.update(other.lease, {"content_hash": None})
+            _claim_content(tx, article)
+    if action in _ENDING_ACTIONS:
+        return _merge_or_wait(ctx, tx, article, holder, action, Reason.SAME_CONTENT)
+    return _place_in_story(ctx, tx, article)
+
+
+# After these the step ends.
+_ENDING_ACTIONS = frozenset({MergeAction.MERGE, MergeAction.WAIT})
+
+
+def _merge_or_wait(
+    ctx: StepContext,
+    tx: Transaction,
+    article: LeasedArticle,
+    other: int,
+    action: MergeAction,
+    reason: Reason,
+) -> Stage | None:
+    if action is MergeAction.MERGE:
+        return _merge_into(ctx, tx, article, other, reason)
+    _wait_for(ctx, tx, article, other, reason)
+    return None
+
+
+def _decide_merge(
+    ctx: StepContext,
+    tx: Transaction,
+    article: LeasedArticle,
+    other_id: int,
+    *,
+    has_address: bool,
+) -> MergeAction:
+    """Return what an article does about one that came first.
+
+    The other stays as it is read to the end of the transaction: it is not withdrawn or
+    rejected while an article is merged into it.
+    """
+    other = lock_shared(tx.connection, other_id)
+    if other is None:
+        # A worker changes it now; a replay ends all the same.
+        is_replay = article.replay_id is not None
+        return MergeAction.STAY if is_replay else MergeAction.WAIT
+    return decide_merge(article, other, now=ctx.now(), has_address=has_address)
+
+
+def _wait_for(
+    ctx: StepContext,
+    tx: Transaction,
+    article: LeasedArticle,
+    other: int,
+    reason: Reason,
+) -> None:
+    """Look again in a moment, when the other article may be published."""
+    ctx.metrics.set_outcome(RunOutcome.PUT_OFF, reason)
+    tx.articles.update(
+        article.lease,
+        {
+            "detail": f"waits for article {other}",
+            **lease_end_columns(due_at=ctx.now() + WAIT_STEP),
+        },
+    )
 
 
 def _claim_content(tx: Transaction, article: LeasedArticle) -> int | None:
@@ -93,13 +183,7 @@ def _find_url_owner(
     if owner == article.id:
         return None
     root = tx.articles.get_merge_root(owner)
-    if root.id == article.id:
-        return None
-    if root.outcome in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):
-        return root.id
-    # The owner was rejected or has failed, so the URL passes to this article.
-    tx.articles.reassign_url(article.lease, key)
-    return None
+    return None if root.id == article.id else root.id
 
 
 def _merge_into(
@@ -112,7 +196,7 @@ def _merge_into(
             article.lease, {"stage": Stage.DONE, **lease_end_columns(due_at=None)}
         )
         return Stage.DONE
-    record_merge(tx, article, into, reason, now=ctx.now())
+    record_merge(ctx, tx, article, into, reason)
     return Stage.DONE
 
 

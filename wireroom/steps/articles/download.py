@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.decide.retries import decide_article_retry
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.urls import is_homepage
 from wireroom.model.states import Outcome, Stage
-from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
 from wireroom.steps.articles.canonical_claims import record_merge
-from wireroom.steps.articles.end_replay import retry_replay
-from wireroom.steps.articles.feed_page import UNREADABLE, build_feed_page
+from wireroom.steps.articles.failed_step import FailedStep, postpone_or_give_up
+from wireroom.steps.articles.feed_page import build_feed_page, can_replace_page
 from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.follow_move import find_redirect_target, merge_move
 from wireroom.steps.articles.follow_redirect import settle_redirect
+from wireroom.steps.breakers import find_host_state, record_result, waiting_error
 from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.locks import Lock
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
-    from wireroom.model.rows import ArticleRow, LeasedArticle
+    from wireroom.model.rows import ArticleRow, BreakerRow, LeasedArticle
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
@@ -42,29 +41,42 @@ def download_article(ctx: StepContext, article_id: int) -> Stage | None:
             return None
         ctx.held.article = article.lease
         source = tx.feeds.get_source(article.source_id)
+        host = find_host_state(ctx, tx, article.url)
     if article.attempts > ctx.policy.max_attempts:
         quarantine_stuck_article(
             ctx, article.lease, Stage.FOUND, article.attempts, step="download"
         )
         return None
-    moved_to: str | None = None
+    if host.block is not None:
+        error: Transient | Permanent = waiting_error(host.block)
+        return _handle_failure(ctx, article, error, host.block)
     try:
         moved_to = find_redirect_target(ctx, article, source)
         request = build_page_request(ctx, article, source)
         accept_part = article.failures >= PATIENT_FAILURES
         response = fetch_page(ctx, request, accept_part=accept_part)
+        record_result(ctx, host, article.url, None)
         _reject_homepage(response)
-    except Transient as error:
-        with ctx.store.begin() as tx:
-            postpone_step(ctx, tx, article, error)
-        return None
-    except Permanent as error:
-        from_feed = _find_feed_page(ctx, article, error)
-        if from_feed is None:
-            _reject_article(ctx, article, error)
-            return None
-        response = from_feed
+    except (Transient, Permanent) as failure:
+        breaker = record_result(ctx, host, article.url, failure)
+        return _handle_failure(ctx, article, failure, breaker)
     return _store_download(ctx, article, response, moved_to)
+
+
+def _handle_failure(
+    ctx: StepContext,
+    article: LeasedArticle,
+    error: Transient | Permanent,
+    breaker: BreakerRow | None,
+) -> Stage | None:
+    """Publish the feed's text in place of the page; else retry, or give up."""
+    from_feed = _find_feed_page(ctx, article, error)
+    if from_feed is not None:
+        return _store_download(ctx, article, from_feed, None)
+    failed = FailedStep(step="download", error=error, breaker=breaker)
+    with ctx.store.begin() as tx:
+        postpone_or_give_up(ctx, tx, article, failed)
+    return None
 
 
 def _store_download(
@@ -90,7 +102,7 @@ def _store_download(
         if redirect.merged_into is not None:
             ctx.metrics.set_outcome(Outcome.MERGED, Reason.SAME_URL)
             into = redirect.merged_into
-            record_merge(tx, article, into, Reason.SAME_URL, now=ctx.now())
+            record_merge(ctx, tx, article, into, Reason.SAME_URL)
             return None
         columns: ArticleUpdate = {"visited_at": ctx.now(), **redirect.columns}
         return _store_locked(ctx, tx, article, response, columns)
@@ -134,7 +146,14 @@ def _store_locked(
         {
             "page_id": page_id,
             "stage": Stage.DOWNLOADED,
-            **lease_end_columns(due_at=now, lease_until=now + ctx.policy.resend_after),
+            # The failures end with the extraction: a page may be served, and have no
+            # text yet.
+            **lease_end_columns(
+                due_at=now,
+                lease_until=now + ctx.policy.resend_after,
+                failures=article.failures,
+                failing_since=article.failing_since,
+            ),
             **columns,
             **answers,
         },
@@ -142,40 +161,11 @@ def _store_locked(
     return Stage.DOWNLOADED
 
 
-def postpone_step(
-    ctx: StepContext, tx: Transaction, article: LeasedArticle, error: Transient
-) -> None:
-    """Postpone a step that may succeed later; after too many failures, fail it."""
-    if article.replay_id is not None:
-        ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
-        retry_replay(tx, article)
-        return
-    now = ctx.now()
-    retry = decide_article_retry(
-        article, error, now=now, policy=ctx.policy.retry, jitter=ctx.jitter()
-    )
-    if retry is None:
-        ctx.metrics.set_outcome(Outcome.FAILED, error.reason)
-        tx.articles.finish(
-            article.lease, Outcome.FAILED, reason=error.reason, detail=error.detail
-        )
-        return
-    ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
-    tx.articles.update(
-        article.lease,
-        {
-            "reason": error.reason,
-            "detail": error.detail[:500],
-            **lease_end_columns(due_at=retry.due_at, failures=retry.failures),
-        },
-    )
-
-
 def _find_feed_page(
-    ctx: StepContext, article: ArticleRow, error: Permanent
+    ctx: StepContext, article: ArticleRow, error: Transient | Permanent
 ) -> FetchResponse | None:
-    """Return the feed's text as a page where the article's own page is refused."""
-    if error.reason not in UNREADABLE:
+    """Return the feed's text as a page where the article's own cannot be read now."""
+    if not can_replace_page(error) or article.page_id is not None:
         return None
     with ctx.store.begin() as tx:
         return build_feed_page(tx, article, now=ctx.now())
@@ -185,11 +175,3 @@ def _reject_homepage(response: FetchResponse) -> None:
     """Raise Permanent if the page redirects to its homepage, as dead articles do."""
     if is_homepage(response.final_url) and not is_homepage(response.url):
         raise Permanent(Reason.HOMEPAGE, f"{response.url} leads to the homepage")
-
-
-def _reject_article(ctx: StepContext, article: LeasedArticle, error: Permanent) -> None:
-    ctx.metrics.set_outcome(Outcome.REJECTED, error.reason)
-    with ctx.store.begin() as tx:
-        tx.articles.finish(
-            article.lease, Outcome.REJECTED, reason=error.reason, detail=error.detail
-        )

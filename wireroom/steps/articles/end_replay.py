@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.model.replays import ReplayResult
 from wireroom.model.states import Stage
-from wireroom.store.scheduling.leases import lease_end_columns
+from wireroom.store.scheduling.leases import kept_waits, lease_end_columns
 
 if TYPE_CHECKING:
     from wireroom.model.rows import LeasedArticle
@@ -40,6 +40,7 @@ def restore_article(tx: Transaction, article: LeasedArticle) -> int:
             **lease_end_columns(
                 due_at=article.replay_due_at, failures=article.failures
             ),
+            **kept_waits(article),
         },
     )
     return article.replay_id

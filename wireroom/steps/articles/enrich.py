@@ -14,7 +14,7 @@ from wireroom.step_metrics import ENRICHER_PREFIX, RunKind, RunOutcome
 from wireroom.steps.articles import fetch_comments
 from wireroom.store.changes import Change
 from wireroom.store.comments import to_comments
-from wireroom.store.scheduling.leases import kept_failures
+from wireroom.store.scheduling.leases import kept_failures, kept_waits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,14 +103,49 @@ def _publish_article(
             article, tx.feeds.get_source(article.source_id)
         ):
             due_at = now
+    is_back = article.outcome is not Outcome.PUBLISHED
+    if is_back:
+        # A mark of before hides nothing that is published now.
+        columns |= {"withdrawn_at": None, "missing_since": None, "missing_checks": 0}
+        columns["given_up_at"] = None
+    if is_back and not is_first:
+        columns["comments_found"] = sum(r.state is not CommentState.GONE for r in rows)
     tx.articles.finish(
         article.lease,
         Outcome.PUBLISHED,
-        columns={**columns, "due_at": due_at, "failures": kept_failures(article)},
+        columns={
+            **columns,
+            "due_at": due_at,
+            "failures": kept_failures(article),
+            **kept_waits(article),
+        },
     )
     if is_first:
         tx.changes.append_events(_publication_events(article, rows), now=now)
+    elif is_back:
+        tx.changes.append_events(_return_events(article, rows), now=now)
     return Stage.DONE
+
+
+def _return_events(article: ArticleRow, rows: Sequence[CommentRow]) -> list[Change]:
+    """Return the events of an article that is published again, with its comments.
+
+    Some of them may have been found while the article was not published.
+    """
+    returned = Change(kind=ChangeKind.ARTICLE_RETURNED, article_id=article.id)
+    return [
+        returned,
+        *(
+            Change(
+                kind=ChangeKind.COMMENT_ADDED,
+                article_id=article.id,
+                comment_id=row.id,
+                data={"returned": True},
+            )
+            for row in rows
+            if row.state is not CommentState.GONE
+        ),
+    ]
 
 
 def _publication_events(

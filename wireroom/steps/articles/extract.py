@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from wireroom.decide.entry_changes import settle_change
 from wireroom.decide.revisions import (
     PageChange,
+    completes_feed_text,
     decide_extraction,
     decide_revision_kind,
     loses_pages,
 )
+from wireroom.decide.visits import is_merged_visit, schedule_visit
 from wireroom.dedupe.revision_diff import classify_revision
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract.joined_pages import (
@@ -28,6 +30,7 @@ from wireroom.extract.joined_pages import (
     split_page,
 )
 from wireroom.model.article import Page, PageRules
+from wireroom.model.evidence import BodySource
 from wireroom.model.states import ChangeKind, Outcome, Stage
 from wireroom.steps.articles import boilerplate
 from wireroom.steps.articles.article_columns import (
@@ -36,8 +39,8 @@ from wireroom.steps.articles.article_columns import (
     changed_columns,
     comment_columns,
 )
-from wireroom.steps.articles.download import postpone_step
 from wireroom.steps.articles.end_replay import give_up_replay
+from wireroom.steps.articles.failed_step import FailedStep, postpone_or_give_up
 from wireroom.steps.articles.feed_page import (
     FROM_FEED,
     ORIGIN_HEADER,
@@ -45,10 +48,13 @@ from wireroom.steps.articles.feed_page import (
     build_feed_page,
 )
 from wireroom.steps.articles.merge_comments import merge_stored_comments
+from wireroom.steps.articles.reroot import release_merged_articles
+from wireroom.steps.articles.withdrawal import return_columns, return_events
 from wireroom.store.changes import Change
 from wireroom.store.entry_rows import make_storable
 from wireroom.store.scheduling.leases import (
     kept_failures,
+    kept_waits,
     lease_end_columns,
     next_step_columns,
 )
@@ -77,10 +83,13 @@ def extract_article(ctx: StepContext, lease: ArticleLease) -> Stage | None:
         except Permanent as error:
             return _reject_page(ctx, tx, article, error)
         except Transient as error:
-            postpone_step(ctx, tx, article, error)
+            failed = FailedStep(step="extract", error=error)
+            postpone_or_give_up(ctx, tx, article, failed)
             return None
         if article.outcome is Outcome.PUBLISHED:
             return _store_again(ctx, tx, article, page, merged)
+        if is_merged_visit(article):
+            return _store_merged(ctx, tx, article, merged)
         return _store_first(ctx, tx, article, page, merged)
 
 
@@ -168,6 +177,13 @@ def _store_again(
         reason = extracted.text_reason or Reason.NOT_FOUND
         return _reject_page(ctx, tx, article, Permanent(reason, "a further page"))
     kind = _revision_kind(article, extracted)
+    is_completion = completes_feed_text(
+        article, extracted.body_source, characters=len(extracted.text)
+    )
+    has_feed_text = article.body_source == BodySource.FEED
+    if is_completion or (has_feed_text and article.replay_id is None):
+        # The page's text completes the article, or is a teaser of it: no edit.
+        kind = None
     if kind is not None and boilerplate.shows_known_boilerplate(
         tx, article, extracted.title, extracted.text, now=now
     ):
@@ -186,6 +202,7 @@ def _store_again(
         kind=kind,
         fields=() if is_visit else changed_columns(article, columns),
         has_comment_events=comments.delta.has_events,
+        is_completion=is_completion,
     )
     update = comment_columns(tx, article, extracted)
     if change.has_comment_events:
@@ -195,12 +212,14 @@ def _store_again(
         update |= {**columns, "updated_at": now}
     if article.replay_id is None:
         update |= _change_columns(article, kind)
+    returned = return_columns(article) if article.replay_id is None else {}
     if kind is not None:
         tx.articles.save_revision(article, kind, now=now)
     state = decide_extraction(article, change, now=now, policy=ctx.policy.revisit)
     columns_of_state = _state_columns(ctx, article, state)
-    tx.articles.update(article.lease, {**update, **columns_of_state})
-    events = _article_events(article, change, revision=state.revision)
+    tx.articles.update(article.lease, {**update, **columns_of_state, **returned})
+    events = return_events(article) if returned else []
+    events += _article_events(article, change, revision=state.revision)
     events += comments.to_events(article.id)
     tx.changes.append_events(events, now=now)
     return state.stage
@@ -212,6 +231,35 @@ def _change_columns(article: ArticleRow, kind: RevisionKind | None) -> ArticleUp
         "entry_changed_at": changes.entry_changed_at,
         "unconfirmed_changes": changes.unconfirmed_changes,
     }
+
+
+def _store_merged(
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, merged: MergedPage
+) -> Stage:
+    """Store the comments of a merged article's page, and publish their events."""
+    now = ctx.now()
+    comments = _merge_comments(ctx, tx, article, merged)
+    has_events = comments.delta.has_events
+    quiet_visits = 0 if has_events else article.quiet_visits + 1
+    due_at = schedule_visit(
+        article,
+        now=now,
+        policy=ctx.policy.revisit,
+        grew=has_events,
+        quiet_visits=quiet_visits,
+    )
+    tx.articles.update(
+        article.lease,
+        {
+            **comment_columns(tx, article, merged.article),
+            "comments_found": article.comments_found + _count_growth(comments),
+            "stage": Stage.DONE,
+            "quiet_visits": quiet_visits,
+            **lease_end_columns(due_at=due_at),
+        },
+    )
+    tx.changes.append_events(comments.to_events(article.id), now=now)
+    return Stage.DONE
 
 
 def _merge_comments(
@@ -235,7 +283,12 @@ def _state_columns(
         "revision": state.revision,
         "quiet_visits": state.quiet_visits,
         **(
-            lease_end_columns(due_at=state.due_at, failures=kept_failures(article))
+            {
+                **lease_end_columns(
+                    due_at=state.due_at, failures=kept_failures(article)
+                ),
+                **kept_waits(article),
+            }
             if is_done
             else _next_step_columns(ctx)
         ),
@@ -247,6 +300,9 @@ def _article_events(
 ) -> list[Change]:
     if not change.changes_article:
         return []
+    if change.is_completion:
+        kind = ChangeKind.ARTICLE_COMPLETED
+        return [Change(kind=kind, article_id=article.id, data={"revision": revision})]
     data: dict[str, object] = {"revision": revision, "kind": "fields"}
     if change.kind is not None:
         data["kind"] = str(change.kind)
@@ -275,22 +331,36 @@ def _count_growth(comments: MergeResult) -> int:
 def _reject_page(
     ctx: StepContext, tx: Transaction, article: LeasedArticle, error: Permanent
 ) -> Stage:
-    """Reject a page; a published article keeps its last version."""
+    """Reject a page; a published article keeps its last version.
+
+    A page that is read for the first time may get its text later: it is downloaded
+    again for some hours.
+    """
+    if article.outcome is Outcome.IN_FLIGHT and article.replay_id is None:
+        again: ArticleUpdate = {"stage": Stage.FOUND}
+        failed = FailedStep(step="extract", error=error, columns=again)
+        is_given_up = postpone_or_give_up(ctx, tx, article, failed)
+        return Stage.DONE if is_given_up else Stage.FOUND
     ctx.metrics.set_outcome(Outcome.REJECTED, error.reason)
     if article.replay_id is not None and article.outcome is Outcome.MERGED:
         give_up_replay(tx, article)
         return Stage.DONE
-    if article.outcome is not Outcome.PUBLISHED:
+    if article.outcome is not Outcome.PUBLISHED and not is_merged_visit(article):
         tx.articles.finish(
             article.lease, Outcome.REJECTED, reason=error.reason, detail=error.detail
         )
+        release_merged_articles(tx, article.id, from_pages=True, now=ctx.now())
         return Stage.DONE
     state = decide_extraction(
         article, PageChange(), now=ctx.now(), policy=ctx.policy.revisit
     )
-    detail: ArticleUpdate = {"detail": str(error)[:500]}
-    columns = _state_columns(ctx, article, state)
-    tx.articles.update(article.lease, {**detail, **columns})
+    columns: ArticleUpdate = {
+        "detail": str(error)[:500],
+        **_state_columns(ctx, article, state),
+    }
+    if article.withdrawn_at is not None and state.due_at is None:
+        columns["due_at"] = ctx.now() + ctx.policy.withdrawal.check_again
+    tx.articles.update(article.lease, columns)
     return Stage.DONE
 
 

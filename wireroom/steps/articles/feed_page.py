@@ -1,7 +1,8 @@
 """A page made of a feed's text, for an article whose own page cannot be read.
 
 A publisher that sends the whole text in the feed has published it: a page that is
-refused, shows a challenge or is built by a script does not cost the article.
+refused, shows a challenge or is built by a script, and a site that is away, do not cost
+the article. Its visits read the page as soon as that can be read.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from wireroom.decide.breakers import is_host_failure
 from wireroom.errors import Reason
 from wireroom.model.http import FetchResponse
 from wireroom.store.feed_texts import get_feed_text
@@ -17,6 +19,7 @@ from wireroom.store.feed_texts import get_feed_text
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wireroom.errors import Permanent, Transient
     from wireroom.model.rows import ArticleRow
     from wireroom.store.database import Transaction
 
@@ -30,6 +33,15 @@ ORIGIN_HEADER, FROM_FEED = "wireroom-origin", "feed"
 # A teaser of one or two sentences is shorter; it must not be stored as the article.
 MIN_CHARACTERS = 400
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+
+
+def can_replace_page(error: Transient | Permanent) -> bool:
+    """Return whether the feed's text may replace a page whose download failed so.
+
+    Not where the site says that the page was removed.
+    """
+    is_unreadable = error.reason in UNREADABLE or error.reason is Reason.NOT_FOUND
+    return is_unreadable or is_host_failure(error)
 
 
 def build_feed_page(

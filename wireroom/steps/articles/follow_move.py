@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wireroom.decide.merging import is_readable
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.urls import canonicalize_url, make_url_key
-from wireroom.model.states import Outcome
 from wireroom.steps.articles.canonical_claims import record_merge
 from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 
@@ -76,7 +76,7 @@ def merge_move(
     moved = tx.articles.get_merge_root(article.moved_from)
     if moved.id == article.id or moved.source_id != article.source_id:
         return None
-    if moved.outcome not in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):
+    if not is_readable(moved):
         return None
     now, url = ctx.now(), canonicalize_url(response.final_url)
     lease = tx.articles.lock(moved.id).lease
@@ -85,7 +85,7 @@ def merge_move(
     tx.article_urls.take_over(article.lease, lease)
     tx.article_urls.mark_redirected(lease, make_url_key(moved.url), now=now)
     tx.articles.claim_url(lease, url, key, now=now)
-    record_merge(tx, article, moved.id, Reason.SAME_URL, now=now)
+    record_merge(ctx, tx, article, moved.id, Reason.SAME_URL)
     tx.entries.follow_move(article.id, moved.id)
     return moved.id
 

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from wireroom.decide.merging import is_readable
 from wireroom.errors import Permanent, Reason
 from wireroom.http.urls import canonicalize_url, is_homepage, make_url_key
 from wireroom.model.states import Outcome
+from wireroom.store.merging import lock_shared
 
 if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
-    from wireroom.model.rows import LeasedArticle
+    from wireroom.model.rows import ArticleRow, LeasedArticle
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
@@ -58,19 +60,29 @@ def settle_redirect(
     if owner != article.id:
         root = tx.articles.get_merge_root(owner)
         if root.id != article.id:
-            if root.outcome in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):
+            shared = lock_shared(tx.connection, root.id)
+            if shared is not None and is_readable(shared):
                 _release_addresses(
                     ctx, tx, article, response, key, is_foreign=is_foreign
                 )
                 return RedirectResult(columns={}, merged_into=root.id)
-            # The owner was rejected or has failed.
+            if root.outcome not in (Outcome.REJECTED, Outcome.FAILED):
+                # Whether the article is merged is decided when its text is known.
+                return RedirectResult(columns=_source_columns(source, article))
             tx.articles.reassign_url(article.lease, key)
     _release_addresses(ctx, tx, article, response, key, is_foreign=is_foreign)
-    columns: ArticleUpdate = {"url": final_url}
-    if is_foreign and source is not None:
-        # Another source's feed lends its headline as little as its settings.
-        columns |= {"source_id": source, "title": "", "content_hash": None}
+    columns: ArticleUpdate = {"url": final_url, **_source_columns(source, article)}
     return RedirectResult(columns=columns)
+
+
+def _source_columns(source: int | None, article: ArticleRow) -> ArticleUpdate:
+    """Return the columns of an article whose page belongs to another source.
+
+    Another source's feed lends its headline as little as its settings.
+    """
+    if source is None or source == article.source_id:
+        return {}
+    return {"source_id": source, "title": "", "content_hash": None}
 
 
 def check_visit(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wireroom.decide.entry_changes import settle_change
 from wireroom.decide.visits import (
     MISSING_REASONS,
+    VisitPolicies,
     can_skip_visit,
     decide_failed_visit,
     decide_quiet_visit,
+    is_merged_visit,
     schedule_visit,
 )
 from wireroom.errors import Permanent, Transient
@@ -19,9 +21,18 @@ from wireroom.model.states import ChangeKind, Stage
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
 from wireroom.steps.articles.download import store_visit
+from wireroom.steps.articles.failed_step import record_give_up, wait_for_breaker
 from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.follow_redirect import check_visit
+from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.steps.articles.verify_alias import verify_alias
+from wireroom.steps.articles.withdrawal import return_columns, return_events
+from wireroom.steps.breakers import (
+    choose_block,
+    read_host_state,
+    record_result,
+    waiting_error,
+)
 from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.changes import Change
 from wireroom.store.feed_comment_counts import get_comment_count
@@ -30,8 +41,9 @@ from wireroom.store.scheduling.leases import lease_end_columns
 if TYPE_CHECKING:
     from wireroom.model.feed import FeedCommentCount
     from wireroom.model.http import FetchResponse
-    from wireroom.model.rows import LeasedArticle, SourceRow
+    from wireroom.model.rows import BreakerRow, LeasedArticle, SourceRow
     from wireroom.model.updates import ArticleUpdate
+    from wireroom.steps.breakers import HostState
     from wireroom.steps.context import StepContext
 
 
@@ -41,7 +53,7 @@ class _StartedVisit:
 
     Attributes:
         validators: ETag and Last-Modified of the stored page. digest: its SHA-256.
-        count: the comments that its feeds state, or None.
+        count: the comments that its feeds state, or None. host: of its page.
     """
 
     article: LeasedArticle
@@ -49,6 +61,14 @@ class _StartedVisit:
     validators: tuple[str | None, str | None]
     digest: bytes | None
     count: FeedCommentCount | None
+    host: HostState
+
+    @property
+    def is_page_due(self) -> bool:
+        """Whether the page is fetched: not if only comments beyond it are pending."""
+        article = self.article
+        is_marked = article.withdrawn_at is not None or article.missing_checks > 0
+        return is_marked or not fetch_comments.is_pending(article, self.source)
 
 
 def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
@@ -67,12 +87,14 @@ def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
         return None
     response: FetchResponse | None = None
     columns: ArticleUpdate = {}
-    if not fetch_comments.is_pending(article, source):
+    if visit.is_page_due:
+        host = _choose_block(ctx, visit)
         try:
-            response = _fetch_page(ctx, visit)
+            response = _fetch_unless_blocked(ctx, visit, host)
             columns = _check_redirect(ctx, article, response)
         except (Transient, Permanent) as error:
-            _record_failed_visit(ctx, article, error)
+            breaker = host.block or record_result(ctx, host, article.url, error)
+            _record_failed_visit(ctx, article, error, breaker)
             return None
         verify_alias(ctx, article, source)
     requests = fetch_comments.request_comments(ctx, article, source)
@@ -93,6 +115,7 @@ def _start_visit(ctx: StepContext, article_id: int) -> _StartedVisit | None:
         ctx.held.article = article.lease
         return _StartedVisit(
             article=article,
+            host=read_host_state(tx, article.url),
             source=tx.feeds.get_source(article.source_id),
             validators=tx.pages.get_validators(article.page_id),
             digest=tx.pages.get_digest(article.page_id),
@@ -102,6 +125,8 @@ def _start_visit(ctx: StepContext, article_id: int) -> _StartedVisit | None:
 
 def _can_skip(ctx: StepContext, visit: _StartedVisit) -> bool:
     article, source = visit.article, visit.source
+    if article.withdrawn_at is not None or article.missing_checks:
+        return False
     if not source.comments or fetch_comments.is_pending(article, source):
         return False
     return can_skip_visit(article, visit.count, now=ctx.now())
@@ -113,6 +138,26 @@ def _skip_visit(ctx: StepContext, article: LeasedArticle) -> None:
     due_at = schedule_visit(article, now=ctx.now(), policy=ctx.policy.revisit)
     with ctx.store.begin() as tx:
         tx.articles.update(article.lease, lease_end_columns(due_at=due_at))
+
+
+def _choose_block(ctx: StepContext, visit: _StartedVisit) -> HostState:
+    """Return the state of the page's host; a probe that is due is claimed."""
+    host = visit.host
+    if not host.breakers:
+        return host
+    with ctx.store.begin() as tx:
+        return choose_block(ctx, tx, host.host, host.breakers)
+
+
+def _fetch_unless_blocked(
+    ctx: StepContext, visit: _StartedVisit, host: HostState
+) -> FetchResponse | None:
+    """Fetch the page; raise the failure of its host if that has an open breaker."""
+    if host.block is not None:
+        raise waiting_error(host.block)
+    response = _fetch_page(ctx, visit)
+    record_result(ctx, host, visit.article.url, None)
+    return response
 
 
 def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
@@ -158,6 +203,7 @@ def _record_quiet_visit(
     ctx.metrics.set_outcome(RunOutcome.UNCHANGED)
     visit = decide_quiet_visit(article, now=ctx.now(), policy=ctx.policy.revisit)
     changes = settle_change(article, is_confirmed=False)
+    read = replace(article, visited_at=columns.get("visited_at", article.visited_at))
     with ctx.store.begin() as tx:
         tx.articles.hold(article.lease, article.stage)
         answers: ArticleUpdate = {}
@@ -173,25 +219,62 @@ def _record_quiet_visit(
                 "entry_changed_at": changes.entry_changed_at,
                 "unconfirmed_changes": changes.unconfirmed_changes,
                 **lease_end_columns(due_at=visit.due_at),
+                **return_columns(read),
             },
         )
+        tx.changes.append_events(return_events(read), now=ctx.now())
 
 
 def _record_failed_visit(
-    ctx: StepContext, article: LeasedArticle, error: Transient | Permanent
+    ctx: StepContext,
+    article: LeasedArticle,
+    error: Transient | Permanent,
+    breaker: BreakerRow | None,
 ) -> None:
-    """Postpone a failed visit; withdraw an article whose page was taken down."""
-    now = ctx.now()
+    """Postpone a failed visit; withdraw an article whose page was taken down.
+
+    Args:
+        breaker: the open breaker of the host: the visit waits for it, uncounted.
+    """
+    if breaker is not None:
+        ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
+        with ctx.store.begin() as tx:
+            waiting = wait_for_breaker(ctx, tx, article, breaker)
+            tx.articles.update(article.lease, waiting)
+        return
+    now, policy = ctx.now(), ctx.policy
     visit = decide_failed_visit(
-        article, error, now=now, policy=ctx.policy.retry, jitter=ctx.jitter()
+        article,
+        error,
+        now=now,
+        policies=VisitPolicies(
+            retry=policy.retry, revisit=policy.revisit, withdrawal=policy.withdrawal
+        ),
+        jitter=ctx.jitter(),
     )
-    columns = lease_end_columns(due_at=visit.due_at, failures=visit.failures)
+    columns: ArticleUpdate = {
+        **lease_end_columns(
+            due_at=visit.due_at,
+            failures=visit.failures,
+            failing_since=visit.failing_since,
+        ),
+        "missing_since": visit.missing_since,
+        "missing_checks": visit.missing_checks,
+    }
     with ctx.store.begin() as tx:
         if not visit.is_withdrawn:
             ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
             tx.articles.update(article.lease, columns)
+            if visit.due_at is None:
+                record_give_up(tx, article, error, step="revisit", now=now)
             return
         ctx.metrics.set_outcome(RunOutcome.WITHDRAWN, error.reason)
+        if is_merged_visit(article):
+            # Its readers cannot comment any more; the article is read elsewhere.
+            tx.articles.update(article.lease, {**columns, "due_at": None})
+            return
+        tx.articles.hold(article.lease, article.stage)
+        release_merged_articles(tx, article.id, from_pages=False, now=now)
         tx.articles.update(article.lease, {"withdrawn_at": now, **columns})
         event = Change(kind=ChangeKind.ARTICLE_WITHDRAWN, article_id=article.id)
         tx.changes.append_events([event], now=now)

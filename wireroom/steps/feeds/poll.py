@@ -25,8 +25,10 @@ from wireroom.decide.redirects import NO_REDIRECT, is_redirect_news, poll_url
 from wireroom.errors import Permanent, Transient
 from wireroom.feeds.parse import parse_feed
 from wireroom.http.cache_lifetime import read_freshness_seconds
+from wireroom.http.urls import extract_host
 from wireroom.model.http import FetchRequest
 from wireroom.step_metrics import RunOutcome
+from wireroom.steps.breakers import HostState, choose_block, record_result
 from wireroom.steps.feeds.changed_entries import schedule_changed_articles
 from wireroom.steps.feeds.feed_columns import (
     hash_body,
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
     from wireroom.decide.polls import FailedFeed
     from wireroom.model.feed import ParsedFeed
     from wireroom.model.http import FetchResponse
-    from wireroom.model.rows import FeedRow
+    from wireroom.model.rows import BreakerRow, FeedRow
     from wireroom.model.updates import FeedUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
@@ -96,6 +98,7 @@ class FeedBatch:
         self._ids = feed_ids
         self._left: dict[int, StartedPoll] = {}
         self._unchanged: list[UnchangedPoll] = []
+        self._breakers: dict[str, BreakerRow] = {}
 
     def __enter__(self) -> Self:
         ctx = self._ctx
@@ -103,6 +106,8 @@ class FeedBatch:
             polls = tx.feeds.start_polls(
                 self._ids, now=ctx.now(), lease=ctx.policy.lease
             )
+            hosts = {extract_host(poll_url(poll.row)) for poll in polls}
+            self._breakers = tx.host_breakers.get_by_host(hosts) if hosts else {}
         self._left = {poll.row.id: poll for poll in polls}
         # The last poll has to end within the lease too: a sitemap index is read for
         # up to half of the lease, and one fetch takes up to a quarter.
@@ -143,15 +148,33 @@ class FeedBatch:
         if poll.attempts > ctx.policy.max_attempts:
             quarantine_stuck_feed(ctx, poll.lease, poll.attempts)
             return ()
+        host = self._find_host_state(feed)
+        if host.block is not None:
+            _wait_for_breaker(ctx, poll, host.block)
+            return ()
         try:
             response, parsed = _fetch_feed(ctx, feed)
         except (Transient, Permanent) as error:
-            _record_failure(ctx, poll, error)
+            breaker = record_result(ctx, host, poll_url(feed), error)
+            if breaker is not None:
+                self._breakers[breaker.host] = breaker
+            _record_failure(ctx, poll, error, breaker)
             return ()
+        record_result(ctx, host, poll_url(feed), None)
+        for name in host.breakers:
+            self._breakers.pop(name, None)
         if parsed is None and not is_redirect_news(feed, response.permanent_url):
             self._unchanged.append(_to_unchanged_poll(ctx, poll, response))
             return ()
         return _record_entries(ctx, poll, response, parsed)
+
+    def _find_host_state(self, feed: FeedRow) -> HostState:
+        """Return the breakers of a feed's host, read once a batch."""
+        host = extract_host(poll_url(feed))
+        if not self._breakers:
+            return HostState(host=host, breakers={})
+        with self._ctx.store.begin() as tx:
+            return choose_block(self._ctx, tx, host, self._breakers)
 
 
 def poll_feed(ctx: StepContext, feed_id: int) -> tuple[int, ...]:
@@ -284,10 +307,31 @@ def _to_unchanged_poll(
     )
 
 
+def _wait_for_breaker(ctx: StepContext, poll: StartedPoll, breaker: BreakerRow) -> None:
+    """Let a feed wait for its host, or for the network, without a poll."""
+    ctx.metrics.set_outcome(RunOutcome.PUT_OFF, breaker.reason)
+    now = ctx.now()
+    with ctx.store.begin() as tx:
+        is_open = tx.host_breakers.is_open(breaker.host)
+        columns: FeedUpdate = {
+            "failures": poll.row.failures,
+            "waits_for": breaker.host if is_open else None,
+        }
+        due_at = now + ctx.policy.breaker.recheck if is_open else now
+        tx.feeds.record_poll(poll.lease, columns, due_at=due_at)
+
+
 def _record_failure(
-    ctx: StepContext, poll: StartedPoll, error: Transient | Permanent
+    ctx: StepContext,
+    poll: StartedPoll,
+    error: Transient | Permanent,
+    breaker: BreakerRow | None,
 ) -> None:
-    """Record a failed poll and the time of the next one."""
+    """Record a failed poll and the time of the next one.
+
+    Args:
+        breaker: the open breaker of the feed's host: an answer makes the feed due.
+    """
     feed, conditions = poll.row, _poll_conditions(ctx)
     failed = decide_failed_poll(feed, error, conditions)
     match failed.action:
@@ -305,6 +349,8 @@ def _record_failure(
         case FailedPollAction.RETRY | FailedPollAction.STOP:
             ctx.metrics.set_outcome(failed.outcome, error.reason)
             columns = _failure_columns(feed, failed, error, conditions)
+    if breaker is not None and failed.action is FailedPollAction.RETRY:
+        columns["waits_for"] = breaker.host
     with ctx.store.begin() as tx:
         tx.feeds.record_poll(
             poll.lease, {**columns, "failures": failed.failures}, due_at=failed.due_at

@@ -62,13 +62,13 @@ def preview_stories(
     """
     unmetered = replace(ctx, metrics=StepMetrics())
     with ctx.store.begin_rollback() as tx:
-        stage = START_STAGES[step]
+        stage: Stage | None = START_STAGES[step]
         tx.advisory_lock(Lock.DEDUPLICATE)
         article = tx.articles.lock_at_stage(article_id, Stage.DONE)
         if article is None:
             return None
         before = take_snapshot(tx.connection, article_id)
-        tx.articles.update(article.lease, {"stage": stage})
+        tx.articles.update(article.lease, {"stage": START_STAGES[step]})
         while stage in _STEPS:
             stage = _STEPS[stage](unmetered, tx, tx.articles.lock(article_id))
         after = take_snapshot(tx.connection, article_id)

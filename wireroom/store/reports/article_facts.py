@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sqlalchemy import func, select
 
 from wireroom.model.states import CommentState
+from wireroom.store.reports.host_facts import HostFacts, read_host
 from wireroom.store.schema.tables import (
     article_revisions,
     articles,
@@ -181,6 +182,7 @@ class ArticleFacts:
         is_started: a worker has started the next step; with ``lease_until`` in the
             future that worker still holds the article.
         failures: failed attempts of the next step, in a row.
+        waits_for: the host whose breaker it waits for.
         quarantine: its failures, oldest first. import_run: where it waits, if anywhere.
     """
 
@@ -200,6 +202,7 @@ class ArticleFacts:
     lease_until: datetime | None
     is_started: bool
     failures: int
+    waits_for: HostFacts | None
     published_at: datetime | None
     withdrawn_at: datetime | None
     merged_into: MergeTarget | None
@@ -317,6 +320,7 @@ def read_article(connection: Connection, article_id: int) -> ArticleFacts:
         lease_until=row.lease_until,
         is_started=row.started,
         failures=row.failures,
+        waits_for=read_host(connection, row.waits_for),
         published_at=row.first_published_at,
         withdrawn_at=row.withdrawn_at,
         merged_into=_to_merge_target(row.merged_into, row.target),

@@ -55,7 +55,9 @@ _OVERDUE = {
 }
 _QUARANTINE = text("""
 SELECT step, count(*) AS open FROM (SELECT step FROM failures
-    WHERE state = 'open' LIMIT :most) f GROUP BY step ORDER BY step
+    WHERE state = 'open' AND coalesce(reason, 'defect')
+        IN ('defect', 'too_many_attempts')
+    LIMIT :most) f GROUP BY step ORDER BY step
 """)
 _ROWS = text("""
 SELECT relname, CASE WHEN reltuples < 0 THEN 0 ELSE reltuples END::bigint AS rows
@@ -144,7 +146,7 @@ class Gauges:
         return overdue
 
     def count_quarantine(self) -> dict[str, int]:
-        """Count open failures, by step."""
+        """Count open failures, by step; not the pages that were retried in vain."""
         rows = self._fetch_rows(_QUARANTINE, most=MAX_COUNT)
         return {row["step"]: row["open"] for row in rows}
 

@@ -243,6 +243,12 @@ class Imports:
         )
         return sorted(self._connection.execute(leased).scalars())
 
+    def has_article(self, article_id: int) -> bool:
+        """Return whether an article waits in an import."""
+        c = import_items.c
+        query = select(c.article_id).where(c.article_id == article_id).limit(1)
+        return self._connection.execute(query).first() is not None
+
     def lock_item(
         self, article_id: int, *, among: Collection[str] = _ACTIVE_STATES
     ) -> ImportItemRow | None:

@@ -172,12 +172,20 @@ def holds(lease: ArticleLease) -> ColumnElement[bool]:
 
 
 def lease_end_columns(
-    *, due_at: datetime | None, lease_until: datetime | None = None, failures: int = 0
+    *,
+    due_at: datetime | None,
+    lease_until: datetime | None = None,
+    failures: int = 0,
+    failing_since: datetime | None = None,
+    waits_for: str | None = None,
 ) -> ArticleUpdate:
     """Return the columns that record an outcome: the next due time, and no lease.
 
-    ``lease_until`` is set if the next step is sent at once: the tick then sends it
-    again only if that message was lost.
+    Args:
+        lease_until: set if the next step is sent at once: the tick then sends it again
+            only if that message was lost.
+        failures, failing_since: failures in a row, and the first of them.
+        waits_for: the host whose breaker the row waits for.
     """
     return {
         "due_at": due_at,
@@ -186,6 +194,8 @@ def lease_end_columns(
         "lease_id": None,
         "attempts": 0,
         "failures": failures,
+        "failing_since": failing_since,
+        "waits_for": waits_for,
     }
 
 
@@ -206,3 +216,10 @@ def next_step_columns(*, due_at: datetime, lease_until: datetime) -> ArticleUpda
 def kept_failures(article: ArticleRow) -> int:
     """Return the failures in a row after a success: a replay is no visit."""
     return 0 if article.replay_id is None else article.failures
+
+
+def kept_waits(article: ArticleRow) -> ArticleUpdate:
+    """Return the columns of an article's failures that a replay leaves as they were."""
+    if article.replay_id is None:
+        return {}
+    return {"failing_since": article.failing_since, "waits_for": article.waits_for}

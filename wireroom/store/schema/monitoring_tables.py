@@ -15,6 +15,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from wireroom.store.schema.columns import (
     counter_column,
     created_column,
+    id_column,
+    json_column,
     key_column,
     metadata,
     time_column,
@@ -67,4 +69,13 @@ workers = Table(
     Column("queues", ARRAY(Text), nullable=False),
     Column("release", Text, nullable=False),
     time_column("seen_at", null=False),
+)
+
+# Scheduled audits: the rules that rows broke, with the number of rows.
+audit_runs = Table(
+    "audit_runs",
+    metadata,
+    id_column(),
+    created_column("at"),
+    json_column("violations"),
 )

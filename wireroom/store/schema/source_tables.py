@@ -96,9 +96,16 @@ feeds = Table(
     # Leased feeds are rows of feed_leases, so that a lease writes no row of this table.
     time_column("due_at"),
     counter_column("failures"),
+    # The host whose breaker the feed waits for.
+    text_column("waits_for"),
     created_column("created_at"),
     Index("ix_feeds_next", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
     Index("ix_feeds_source_id", "source_id"),
+    Index(
+        "ix_feeds_waits_for",
+        *("waits_for", "due_at"),
+        postgresql_where=text("waits_for IS NOT NULL"),
+    ),
     promise(
         "no_poll_of_a_feed_at_rest",
         "state NOT IN ('gone', 'paused') OR due_at IS NULL",
@@ -120,6 +127,31 @@ feed_logins = Table(
     ),
     Column("username", Text, nullable=False),
     Column("password", Text, nullable=False),
+)
+
+# Hosts that did not answer lately, and the network as a whole ("*"): see
+# decide/breakers.py. An answer deletes the row.
+host_breakers = Table(
+    "host_breakers",
+    metadata,
+    key_column("host", primary_key=True),
+    # Addresses of the host, or hosts of the network, that failed in a row.
+    Column("failed", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    text_column("reason", ""),
+    text_column("detail", ""),
+    time_column("failing_since", null=False),
+    # Null: closed, requests are sent.
+    time_column("opened_at"),
+    time_column("probe_at"),
+    # Until then the probe that was sent has not ended.
+    time_column("probing_until"),
+    counter_column("probes"),
+    Index(
+        "ix_host_breakers_probe_at",
+        "probe_at",
+        postgresql_where=text("opened_at IS NOT NULL"),
+    ),
+    promise("open_breaker_is_probed", "opened_at IS NULL OR probe_at IS NOT NULL"),
 )
 
 # Leased feeds: see store/scheduling/feed_leases.py. No reference to the feed: checking

@@ -46,6 +46,7 @@ from wireroom.store.schema.columns import (
 from wireroom.store.schema.entry_rule import add_entry_rule
 from wireroom.store.schema.import_tables import import_items, imports
 from wireroom.store.schema.monitoring_tables import (
+    audit_runs,
     queue_heartbeats,
     source_hours,
     step_counts,
@@ -57,6 +58,7 @@ from wireroom.store.schema.source_tables import (
     feed_leases,
     feed_logins,
     feeds,
+    host_breakers,
     source_hosts,
     sources,
 )
@@ -76,6 +78,7 @@ ENDED_WITH_REASON = "outcome IN ('in_flight', 'published') OR reason IS NOT NULL
 __all__ = [
     "archive_files",
     "archive_owner",
+    "audit_runs",
     "changes",
     "consumers",
     "deliveries",
@@ -83,6 +86,7 @@ __all__ = [
     "feed_leases",
     "feed_logins",
     "feeds",
+    "host_breakers",
     "import_items",
     "imports",
     "metadata",
@@ -150,6 +154,14 @@ articles = Table(
     json_column("comment_answers", "[]"),
     text_column("extractor"),
     *lease_columns(),
+    # The first failure in a row; the host whose breaker the article waits for; when it
+    # was given up.
+    time_column("failing_since"),
+    text_column("waits_for"),
+    time_column("given_up_at"),
+    # The first visit that found the page missing, and how many did in a row.
+    time_column("missing_since"),
+    counter_column("missing_checks"),
     # The replay that reads the article now, and the due time of the visit after it.
     Column("replay_id", BigInteger),
     time_column("replay_due_at"),
@@ -173,6 +185,11 @@ articles = Table(
         "stage",
         text("GREATEST(due_at, lease_until)"),
         postgresql_where=text("due_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_articles_waits_for",
+        *("waits_for", "due_at"),
+        postgresql_where=text("waits_for IS NOT NULL"),
     ),
     # Exact copies within a source: one article holds the text, others merge into it.
     Index(

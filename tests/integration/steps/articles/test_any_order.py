@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -89,6 +90,7 @@ REPLAYS = st.dictionaries(
 )
 
 
+@pytest.mark.usefixtures("first_answer_is_final")
 @settings(
     max_examples=8,
     deadline=None,

@@ -431,6 +431,7 @@ def test_a_trusted_source_is_believed_however_late_it_is_polled(room, page):
     assert copies(room, page, (f"{GAZETTE}/copy", -1, ""), (ONE, -900, "")) == ONE
 
 
+@pytest.mark.usefixtures("first_answer_is_final")
 def test_a_failed_page_of_the_owner_is_free_for_a_redirect_to_it(room, page):
     show(room, PAPER, (ONE, "Pier"))
     room.web.pages[ONE] = Permanent(Reason.NOT_FOUND, ONE)

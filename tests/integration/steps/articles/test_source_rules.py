@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from wireroom.model.article import PageRules
@@ -21,6 +22,7 @@ def test_rules_are_stored_and_removed_with_the_source(room):
             assert tx.connection.execute(asked).scalar_one() == stored
 
 
+@pytest.mark.usefixtures("first_answer_is_final")
 def test_a_page_is_read_by_the_rules_of_its_source(room, page):
     room.feed("one")
     room.web.serve("https://paper.example/one", page())

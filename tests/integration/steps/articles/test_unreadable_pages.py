@@ -83,6 +83,7 @@ def test_the_whole_text_of_a_feed_replaces_a_page_that_cannot_be_read(
     assert (row.body_source, row.title_source) == ("feed", "feed")
 
 
+@pytest.mark.usefixtures("first_answer_is_final")
 def test_a_teaser_does_not(room, feed):
     article = feed(SHORT)
     room.web.pages["https://paper.example/pier"] = Permanent(Reason.REFUSED, "403")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Stage
+from wireroom.steps.retry_articles import retry_articles
+from wireroom.store.retry_selection import RetryFilter
 
 URL = "https://paper.example/one"
 ADA, BEN = (1, "Ada", "A fine pier it will be."), (2, "Ben", "And a costly one.")
@@ -100,25 +104,160 @@ def test_an_article_settles_after_quiet_visits(room, visit):
     assert room.article(article_id).outcome == "published"
 
 
-def test_an_article_whose_page_is_gone_is_withdrawn_and_keeps_its_text(room, visit):
-    article_id = room.publish()
-    room.web.pages[URL] = Permanent(Reason.GONE, "410")
-    visit(article_id)
+MISSING, GONE = Permanent(Reason.NOT_FOUND, "404"), Permanent(Reason.GONE, "410")
 
+
+def visit_until_withdrawn(room, visit, article_id):
+    """Visit a page as often as it is due; return how often and for how long."""
+    start, times = room.now, 0
+    while room.article(article_id).withdrawn_at is None:
+        visit(article_id)
+        times += 1
+    return times, room.article(article_id).withdrawn_at - start
+
+
+@pytest.mark.parametrize(
+    ("answer", "checks", "hours"), [(MISSING, 5, 24), (GONE, 3, 1)], ids=["404", "410"]
+)
+def test_an_article_is_withdrawn_after_several_checks(
+    room, visit, answer, checks, hours
+):
+    article_id = room.publish()
+    room.now = room.article(article_id).due_at
+    room.web.pages[URL] = answer
+    times, took = visit_until_withdrawn(room, visit, article_id)
+
+    assert (times, took) == (checks, timedelta(hours=hours))
     assert room.events()[-1] == "article_withdrawn"
-    assert room.article(article_id).text
-    assert room.article(article_id).due_at is None
+    row = room.article(article_id)
+    assert row.text.startswith("The harbour council")
+    assert row.due_at == room.now + timedelta(days=7)
 
 
-def test_an_article_is_withdrawn_when_its_page_is_missing_three_times(room, visit):
+def test_three_failures_within_minutes_withdraw_nothing(room, visit):
     article_id = room.publish()
-    room.web.pages[URL] = Permanent(Reason.NOT_FOUND, "404")
+    room.web.pages[URL] = MISSING
     visit(article_id)
-    visit(article_id)
+    for _ in range(3):
+        room.run("UPDATE articles SET due_at = '2026-01-01'")
+        room.pipeline.revisit_article(article_id)
+        room.wait(seconds=30)
     assert "article_withdrawn" not in room.events()
 
+
+def test_only_answers_that_the_page_is_missing_are_counted(room, visit):
+    """A site that is away, or refuses, for days has not taken its pages down."""
+    article_id = room.publish()
+    for answer in (Transient(Reason.TIMEOUT, "slow"), Permanent(Reason.REFUSED, "403")):
+        room.web.pages[URL] = answer
+        for _ in range(20):
+            visit(article_id)
+    assert room.article(article_id).missing_checks == 0
+    assert "article_withdrawn" not in room.events()
+
+
+@pytest.mark.parametrize(
+    "served",
+    [{}, {"comments": [ADA]}, {"etag": True}],
+    ids=["unchanged", "changed", "not modified"],
+)
+def test_a_withdrawn_article_returns_with_its_page(room, visit, page, served):
+    article_id = room.publish()
+    if served.pop("etag", False):
+        room.web.serve(URL, page(), etag='"1"')
+        visit(article_id)
+        answer = room.web.pages[URL]
+        room.web.pages[URL] = GONE
+        visit_until_withdrawn(room, visit, article_id)
+        room.web.pages[URL] = answer
+        visit(article_id)
+    else:
+        room.web.pages[URL] = GONE
+        visit_until_withdrawn(room, visit, article_id)
+        visit(article_id, **(served or {"comments": ()}))
+
+    row = room.article(article_id)
+    assert (row.withdrawn_at, row.missing_since, row.missing_checks) == (None, None, 0)
+    assert room.events().count("article_returned") == 1
+    assert room.events().count("article_withdrawn") == 1
+
+
+def test_a_withdrawn_article_is_checked_for_months(room, visit):
+    article_id = room.publish()
+    room.web.pages[URL] = GONE
+    visit_until_withdrawn(room, visit, article_id)
+    start = room.now
+    for _ in range(8):
+        visit(article_id)
+    assert room.article(article_id).due_at - start > timedelta(days=90)
+    assert room.events().count("article_withdrawn") == 1
+
+
+def test_a_page_that_is_missing_for_a_moment_is_not_counted_later(room, visit, page):
+    article_id = room.publish()
+    room.web.pages[URL] = MISSING
     visit(article_id)
-    assert room.events()[-1] == "article_withdrawn"
+    visit(article_id)
+    assert room.article(article_id).missing_checks == 2
+    visit(article_id, comments=[ADA])
+    assert room.article(article_id).missing_checks == 0
+
+
+def test_an_old_mark_hides_no_article_that_is_published_again(room, visit, page):
+    article_id = room.publish(comments=[ADA])
+    room.run(
+        "UPDATE articles SET outcome = 'rejected', reason = 'boilerplate',"
+        " withdrawn_at = now(), stage = 'done';"
+        "UPDATE entries SET outcome = 'rejected', reason = 'boilerplate'"
+    )
+    selection = RetryFilter(article_id=article_id)
+    retry_articles(room.store, selection, by="ida", now=room.now)
+    room.web.serve(URL, page(comments=[ADA, BEN]))
+    room.walk(article_id)
+
+    row = room.article(article_id)
+    assert (row.outcome, row.withdrawn_at, row.comments_found) == ("published", None, 2)
+    assert room.events()[-3:] == ["article_returned", "comment_added", "comment_added"]
+
+
+def test_a_comment_that_returns_with_other_words_has_returned_and_is_edited(
+    room, visit
+):
+    other = (1, "Ada", "I did not mean it.")
+    article_id = room.publish(comments=[ADA, BEN])
+    visit(article_id, comments=[BEN])
+    told = len(room.events())
+    visit(article_id, comments=[other, BEN])
+
+    assert sorted(room.events()[told:]) == ["comment_added", "comment_edited"]
+    assert room.article(article_id).comments_found == 2
+    assert room.rows("SELECT state, revision, text FROM comments ORDER BY key")[0] == (
+        "edited", 3, "I did not mean it.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [([ADA], [ADA, BEN], 2), ([ADA, BEN], [BEN], 1), ([ADA], [BEN], 1)],
+)
+def test_the_number_of_comments_follows_what_came_and_went(
+    room, visit, before, after, found
+):
+    article_id = room.publish(comments=before)
+    visit(article_id, comments=after, claimed=len(after))
+    visible = room.column("SELECT count(*) FROM comments WHERE state <> 'gone'")
+    assert [room.article(article_id).comments_found] == visible == [found]
+
+
+def test_a_site_that_is_away_for_16_minutes_ends_no_visits(room, visit, page):
+    article_id = room.publish()
+    room.now = room.article(article_id).due_at
+    start = room.now
+    room.web.pages[URL] = Transient(Reason.CONNECT, "no connection")
+    while room.now - start < timedelta(minutes=16):
+        visit(article_id)
+    visit(article_id, comments=[ADA])
+    assert room.article(article_id).comments_found == 1
 
 
 def test_a_visit_that_fails_for_now_is_postponed(room, visit):

@@ -1,0 +1,154 @@
+"""A step that failed: its article waits for a breaker, is retried, or is given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wireroom.decide.patience import find_cause
+from wireroom.decide.retries import decide_article_retry
+from wireroom.errors import Permanent, Transient
+from wireroom.model.states import Outcome
+from wireroom.model.updates import ArticleUpdate
+from wireroom.step_metrics import RunOutcome
+from wireroom.steps.articles.end_replay import retry_replay
+from wireroom.steps.articles.reroot import release_merged_articles
+from wireroom.store.failures import Failure
+from wireroom.store.scheduling.leases import lease_end_columns
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wireroom.model.rows import BreakerRow, LeasedArticle
+    from wireroom.steps.context import StepContext
+    from wireroom.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedStep:
+    """A step that failed.
+
+    Attributes:
+        step: its name. error: why it failed.
+        breaker: the open breaker of the page's host: the article waits for it, and the
+            failure is not counted.
+        columns: other columns of an article that is retried.
+    """
+
+    step: str
+    error: Transient | Permanent
+    breaker: BreakerRow | None = None
+    columns: ArticleUpdate = field(default_factory=ArticleUpdate)
+
+
+def postpone_or_give_up(
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, failed: FailedStep
+) -> bool:
+    """Postpone an article's failed step, or give the article up; return which.
+
+    An imported address was collected when its page existed, so a page that is missing
+    or refused is not asked for again.
+
+    Returns:
+        True if the article was given up.
+    """
+    error = failed.error
+    if article.replay_id is not None and isinstance(error, Transient):
+        ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
+        retry_replay(tx, article)
+        return False
+    is_import = tx.imports.has_article(article.id)
+    retry = decide_article_retry(
+        article, error, now=ctx.now(), policy=ctx.policy.retry, jitter=ctx.jitter()
+    )
+    if retry is None or (is_import and isinstance(error, Permanent)):
+        _give_up(ctx, tx, article, failed, is_import=is_import)
+        return True
+    ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
+    if failed.breaker is None:
+        waiting = lease_end_columns(
+            due_at=retry.due_at,
+            failures=retry.failures,
+            failing_since=retry.failing_since,
+        )
+    elif is_import:
+        # An import's articles wait in its own table.
+        waiting = lease_end_columns(
+            due_at=max(failed.breaker.probe_at or retry.due_at, ctx.now()),
+            failures=article.failures,
+            failing_since=retry.failing_since,
+        )
+    else:
+        waiting = wait_for_breaker(ctx, tx, article, failed.breaker)
+        waiting["failing_since"] = retry.failing_since
+    reasons: ArticleUpdate = {"reason": error.reason, "detail": error.detail[:500]}
+    tx.articles.update(article.lease, {**reasons, **waiting, **failed.columns})
+    return False
+
+
+def wait_for_breaker(
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, breaker: BreakerRow
+) -> ArticleUpdate:
+    """Return the columns of an article that waits for a breaker, uncounted.
+
+    If the breaker has closed meanwhile, the article is due at once.
+    """
+    now = ctx.now()
+    is_open = tx.host_breakers.is_open(breaker.host)
+    return lease_end_columns(
+        due_at=now + ctx.policy.breaker.recheck if is_open else now,
+        failures=article.failures,
+        failing_since=article.failing_since or now,
+        waits_for=breaker.host if is_open else None,
+    )
+
+
+def _give_up(
+    ctx: StepContext,
+    tx: Transaction,
+    article: LeasedArticle,
+    failed: FailedStep,
+    *,
+    is_import: bool,
+) -> None:
+    """Record the outcome of an article, and in ``failures`` what was retried in vain.
+
+    A later sighting in a feed reopens an article whose failure may have ended.
+    """
+    error = failed.error
+    is_final = isinstance(error, Permanent)
+    outcome = Outcome.REJECTED if is_final else Outcome.FAILED
+    ctx.metrics.set_outcome(outcome, error.reason)
+    now = ctx.now()
+    given_up: ArticleUpdate = {}
+    if find_cause(error.reason) is not None:
+        given_up = {"given_up_at": now}
+        if not (is_final and is_import):
+            record_give_up(tx, article, error, step=failed.step, now=now)
+    tx.articles.finish(
+        article.lease,
+        outcome,
+        reason=error.reason,
+        detail=error.detail,
+        columns=given_up,
+    )
+    release_merged_articles(tx, article.id, from_pages=True, now=now)
+
+
+def record_give_up(
+    tx: Transaction,
+    article: LeasedArticle,
+    error: Transient | Permanent,
+    *,
+    step: str,
+    now: datetime,
+) -> None:
+    """Store in ``failures`` that an article's step was given up."""
+    failure = Failure(
+        step=step,
+        article_id=article.id,
+        attempts=article.failures + 1,
+        reason=error.reason,
+        error=f"{error.reason}: {error.detail}",
+    )
+    tx.failures.add_failure(failure, now=now)
