@@ -8,6 +8,7 @@ from wireroom.console.diagnosis.reason_texts import describe_reason
 from wireroom.console.terminal.quantities import format_age
 from wireroom.console.terminal.sanitize import sanitize
 from wireroom.decide.breakers import NETWORK
+from wireroom.decide.patience import find_cause
 from wireroom.errors import Reason
 from wireroom.model.imports import ImportState
 from wireroom.model.states import FailureState, FeedState, Outcome, Stage
@@ -192,6 +193,9 @@ def _describe_merge(article: ArticleFacts) -> str:
 
 def _describe_failure(article: ArticleFacts) -> str:
     failure, why = _select_failure(article), describe_reason(article.reason)
+    if find_cause(article.reason) is not None:
+        again = f"`wireroom retry {article.id}`"
+        return f"Failed: {why}; no further attempt follows until {again}."
     if failure is None or failure.state == FailureState.RETRIED:
         return f"Failed: {why}; no further attempt follows."
     if failure.state == FailureState.DROPPED:

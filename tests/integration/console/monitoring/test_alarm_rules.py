@@ -199,6 +199,36 @@ def quarantine(scene):
     scene.execute("UPDATE failures SET state = 'dropped', resolved_at = now()")
 
 
+def network_away(scene):
+    _open_breaker(scene, "*")
+    yield
+    scene.execute("DELETE FROM host_breakers")
+
+
+def host_away(scene):
+    _open_breaker(scene, "paper.example")
+    yield
+    scene.execute("DELETE FROM host_breakers")
+
+
+def _open_breaker(scene, host):
+    scene.execute(
+        "INSERT INTO host_breakers (host, reason, failing_since, opened_at, probe_at)"
+        " VALUES (:host, 'connect', :at, :at, :at)",
+        host=host,
+        at=scene.now - LONG_AGO,
+    )
+
+
+def audit_failed(scene):
+    scene.execute(
+        "INSERT INTO audit_runs (violations) VALUES"
+        """ (CAST('{"articles without an entry": 3}' AS jsonb))"""
+    )
+    yield
+    scene.execute("INSERT INTO audit_runs DEFAULT VALUES")
+
+
 def feeds_failing(scene):
     scene.execute("UPDATE feeds SET state = 'failing' WHERE id % 2 = 0")
     yield
@@ -294,6 +324,9 @@ CAUSES = {
         queue_crowded,
         queue_old,
         overdue,
+        network_away,
+        host_away,
+        audit_failed,
         stage_failing,
         quarantine,
         feeds_failing,

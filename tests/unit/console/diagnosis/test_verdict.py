@@ -22,6 +22,7 @@ from wireroom.store.reports.article_facts import (
     QuarantineFacts,
     Sighting,
 )
+from wireroom.store.reports.host_facts import HostFacts
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=5)
@@ -62,6 +63,7 @@ def make_article(outcome=Outcome.IN_FLIGHT, **more):
         "lease_until": None,
         "is_started": False,
         "failures": 0,
+        "waits_for": None,
         "published_at": None,
         "withdrawn_at": None,
         "merged_into": None,
@@ -236,6 +238,28 @@ ARTICLE = {
             " the next attempt is at 2026-03-01 12:05:00 UTC, in 5m."
         ),
     ),
+    "host away": (
+        make_article(
+            due_at=SOON,
+            reason=Reason.CONNECT,
+            waits_for=HostFacts(
+                host="paper.example", failing_since=JUST_NOW, probe_at=SOON
+            ),
+        ),
+        (
+            "Waits for paper.example, which has not answered since"
+            " 2026-03-01 11:55:00 UTC, 5m ago:"
+            f" {describe_reason(Reason.CONNECT)}; it is asked next at"
+            " 2026-03-01 12:05:00 UTC, in 5m, and the article after its answer."
+        ),
+    ),
+    "given up": (
+        make_article(Outcome.FAILED, reason=Reason.TIMEOUT),
+        (
+            f"Failed: {describe_reason(Reason.TIMEOUT)}; no further attempt follows"
+            " until `wireroom retry 7`."
+        ),
+    ),
     "host rate-limited": (
         make_article(due_at=SOON, reason=Reason.RATE_LIMITED, failures=2),
         (
@@ -280,7 +304,7 @@ ARTICLE = {
         make_failed_article(Reason.SERVER_ERROR),
         (
             "Failed: the site reports an internal error (server_error);"
-            " no further attempt follows."
+            " no further attempt follows until `wireroom retry 7`."
         ),
     ),
     "in quarantine": (
@@ -313,7 +337,7 @@ ARTICLE = {
         make_failed_article(Reason.TLS, FailureState.RETRIED),
         (
             "Failed: the host's certificate or encryption is invalid (tls);"
-            " no further attempt follows."
+            " no further attempt follows until `wireroom retry 7`."
         ),
     ),
     "published": (
