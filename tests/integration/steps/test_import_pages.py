@@ -154,6 +154,7 @@ def test_a_later_page_is_a_visit(room, page):
     assert row.due_at > room.now
 
 
+@pytest.mark.usefixtures("first_answer_is_final")
 def test_an_article_that_is_gone_is_published_from_an_imported_page(room, page):
     room.feed("one")
     (article_id,) = room.poll()

@@ -42,6 +42,7 @@ def test_a_page_that_cannot_be_fetched_is_counted_with_its_reason(room, answer, 
     assert counted(room) == {kind}
 
 
+@pytest.mark.usefixtures("first_answer_is_final")
 def test_a_page_without_text_is_counted_where_it_is_rejected(room):
     room.feed("one")
     (article_id,) = room.poll()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from wireroom.console.operations import reprocess_preview
 from wireroom.errors import Permanent, Reason
 from wireroom.model.article import ExtractedArticle
@@ -82,6 +84,7 @@ def test_each_difference_is_shown_and_no_row_is_written(room, monkeypatch):
     ]
 
 
+@pytest.mark.usefixtures("first_answer_is_final")
 def test_a_rejected_page_that_becomes_readable_is_previewed(
     room, other_text, monkeypatch
 ):

@@ -22,6 +22,10 @@ BEN = (2, "Ben", "And a costly one.")
 ALL = ReplayFilter(outcomes=(Outcome.PUBLISHED, Outcome.MERGED, Outcome.REJECTED))
 
 
+# A page without text is settled at once.
+pytestmark = pytest.mark.usefixtures("first_answer_is_final")
+
+
 @pytest.fixture(autouse=True)
 def _books_balance(room):
     yield
