@@ -21,7 +21,15 @@ def upgrade() -> None:
     op.add_column("articles", sa.Column("waits_for", sa.Text(), nullable=True))
     op.add_column(
         "articles",
-        sa.Column("missing_checks", sa.Integer(), server_default=_ZERO, nullable=False),
+        sa.Column(
+            "missing_checks",
+            sa.Integer(),
+            sa.CheckConstraint(
+                "missing_checks >= 0", name=op.f("ck_articles_missing_checks")
+            ),
+            server_default=_ZERO,
+            nullable=False,
+        ),
     )
     op.add_column("feeds", sa.Column("waits_for", sa.Text(), nullable=True))
     _create_host_breakers()
@@ -56,6 +64,7 @@ def _create_host_breakers() -> None:
         sa.Column("probe_at", _TIME, nullable=True),
         sa.Column("probing_until", _TIME, nullable=True),
         sa.Column("probes", sa.Integer(), server_default=_ZERO, nullable=False),
+        sa.CheckConstraint("probes >= 0", name=op.f("ck_host_breakers_probes")),
         sa.CheckConstraint(
             "opened_at IS NULL OR probe_at IS NOT NULL",
             name=op.f("ck_host_breakers_open_breaker_is_probed"),
