@@ -8,6 +8,7 @@ import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Stage
+from wireroom.steps.quarantine import quarantine_article
 from wireroom.store.failures import Failure
 
 BASE = "https://paper.example"
@@ -51,8 +52,11 @@ def into(room, article_id):
 
 
 def quarantine(room, article_id):
+    """End a step of an article with a defect, whatever worker has it."""
     failure = Failure(step="enrich", article_id=article_id, error="ValueError: odd")
-    room.pipeline.quarantine_failure(failure)
+    with room.store.begin() as tx:
+        article = tx.articles.lock(article_id)
+        quarantine_article(room.pipeline._ctx, tx, article, failure)
 
 
 def test_an_article_waits_for_one_that_is_not_published_yet(room, pair):

@@ -8,6 +8,7 @@ import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Stage
+from wireroom.steps.quarantine import quarantine_article
 from wireroom.steps.retry_articles import retry_articles
 from wireroom.store.failures import Failure
 from wireroom.store.retry_selection import RetryFilter
@@ -279,7 +280,9 @@ def test_a_defect_of_one_visit_does_not_end_the_visits(room, found, page):
     serve(room, page())
     attempt(room, found)
     failure = Failure(step="revisit", article_id=found, error="ValueError: odd")
-    room.pipeline.quarantine_failure(failure)
+    with room.store.begin() as tx:
+        article = tx.articles.lock(found)
+        quarantine_article(room.pipeline._ctx, tx, article, failure)
 
     row = room.article(found)
     assert row.outcome == "published"

@@ -20,8 +20,9 @@ CHECKS = {
     "changes": {
         "kind": (
             "kind IN ('article_published', 'article_updated', "
-            "'article_merged', 'article_withdrawn', 'comment_added', "
-            "'comment_edited', 'comment_gone', 'story_changed')"
+            "'article_merged', 'article_withdrawn', 'article_returned', "
+            "'article_completed', 'comment_added', 'comment_edited', "
+            "'comment_gone', 'story_changed')"
         ),
     },
     "consumers": {

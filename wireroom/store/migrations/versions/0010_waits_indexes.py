@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wireroom.store.schema.build_index import build_index, remove_index
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 _TABLES = ("articles", "feeds")
 
