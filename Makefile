@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo run test check mutants format bench eval chaos soak compose-test wheel-test upgrade-test feed-test fuzz browser-test clean
+.PHONY: help demo run test check mutants format bench eval engines chaos soak compose-test wheel-test upgrade-test feed-test fuzz browser-test clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -57,6 +57,10 @@ eval: $(READY) ## measure on labelled data: make eval EVAL=FOLDER
 	@test -n "$(EVAL)" || { echo "say where the labelled data is: make eval EVAL=FOLDER"; exit 2; }
 	$(BIN)/python bench/labelled.py "$(EVAL)"
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python "$(EVAL)/score_stories.py"
+
+engines: $(READY) ## compare with real publishing software: make engines ENGINES=FOLDER
+	@test -n "$(ENGINES)" || { echo "say where engines.py is: make engines ENGINES=FOLDER"; exit 2; }
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python bench/engines.py "$(ENGINES)" $(OPTIONS)
 
 compose-test: $(READY) ## bring the compose stack up, kill workers, see nothing lost (needs docker)
 	sh tests/compose/run.sh
