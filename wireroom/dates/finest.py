@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _PRECISIONS = tuple(Precision)
 # A day without a zone may be the day before or after in UTC.
 _DAY = timedelta(days=1)
+_YEAR = re.compile(r"\d{4}")
 _LENGTHS = {
     Precision.SECOND: timedelta(seconds=1),
     Precision.MINUTE: timedelta(minutes=1),
@@ -58,10 +60,23 @@ def _agree(time: PublishedTime, other: PublishedTime) -> bool:
         return (start[0].year, start[0].month) == (start[1].year, start[1].month)
     length = _LENGTHS[coarser.precision]
     finer = other if coarser is time else time
+    if _is_age(coarser):
+        # Counted back from the download and cut to its unit twice: by the site and by
+        # the reader of the age.
+        return abs(finer.at - coarser.at) < length + timedelta(seconds=1)
     is_inside = timedelta() <= _get_wall(finer) - _get_wall(coarser) < length
     if time.zone is other.zone is ZoneSource.STATED:
         return is_inside or timedelta() <= finer.at - coarser.at < length
     return is_inside
+
+
+def _is_age(time: PublishedTime) -> bool:
+    """Return whether a time was printed as "3 hours ago": it is in UTC, without digits.
+
+    A printed date with a zone has a year.
+    """
+    is_utc = time.zone is ZoneSource.STATED and time.offset_minutes == 0
+    return is_utc and _YEAR.search(time.raw) is None
 
 
 def _rank(time: PublishedTime) -> int:

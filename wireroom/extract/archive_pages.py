@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _LIST_CLASSES = frozenset(
     {"archive", "search-results", "category", "tag", "author", "search", "page-archive"}
 )
+# The front page that lists the latest articles has both.
+_FRONT_CLASSES = frozenset({"home", "blog"})
 _ARTICLE_CLASSES = frozenset({"single", "single-post", "singular", "page-template"})
 _LIST_PATH = re.compile(
     r"(?:^|/)(?:tags?|categor(?:y|ies|ie|ia)|kategorie|authors?|autor(?:en|es)?|auteurs?"
@@ -32,7 +34,8 @@ def reject_archive(tree: HtmlElement, url: str) -> None:
     """Raise where a page is a list of other pages.
 
     Two witnesses are needed: headings that are links to other pages, and the class of
-    the body or the address. The page must not declare itself an article.
+    the body or the address; with all three one heading is enough. The page must not
+    declare itself an article.
 
     Raises:
         Permanent: HOMEPAGE.
@@ -41,11 +44,14 @@ def reject_archive(tree: HtmlElement, url: str) -> None:
     classes = set() if body is None else set(body.get("class", "").lower().split())
     if classes & _ARTICLE_CLASSES:
         return
-    is_marked = bool(classes & _LIST_CLASSES)
-    if not is_marked and not _LIST_PATH.search(urlsplit(url).path):
+    is_marked = bool(classes & _LIST_CLASSES) or classes >= _FRONT_CLASSES
+    has_list_path = _LIST_PATH.search(urlsplit(url).path) is not None
+    if not is_marked and not has_list_path:
         return
+    # An author or a tag may have one article.
+    least = _MIN_CARDS if is_marked else _MIN_CARDS_WITHOUT_MARK
     cards = _count_cards(tree, url)
-    if cards >= (_MIN_CARDS if is_marked else _MIN_CARDS_WITHOUT_MARK):
+    if cards >= (1 if is_marked and has_list_path else least):
         raise Permanent(Reason.HOMEPAGE, f"a list of {cards} articles: {url}")
 
 

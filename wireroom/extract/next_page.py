@@ -40,7 +40,9 @@ def find_next_page(body: bytes, url: str, *, first_url: str, number: int) -> str
     first = urlsplit(first_url)
     stem = _EXTENSION.sub("", first.path.rstrip("/"))
     name = stem.rpartition("/")[2].encode()
-    if not name or (name not in body and b"?" not in body):
+    if not name and not first.query:
+        return None
+    if name not in body and b"?" not in body:
         return None
     for link in _LINK.finditer(body):
         href = _HREF.search(link[0])

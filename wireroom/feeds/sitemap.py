@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -74,7 +75,7 @@ def read_sitemap(document: Document, *, url: str, fetched_at: datetime) -> Parse
         damage = "; ".join(
             filter(None, (damage, f"cut: more than {_MAX_ENTRIES} entries"))
         )
-    entries = [_to_entry(row, fetched_at) for row in rows]
+    entries = [_to_entry(row, fetched_at) for row in rows if _is_page(row.link)]
     if damage and not entries:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: {damage[:300]}")
     return ParsedFeed(
@@ -183,6 +184,16 @@ def _read_row(element: etree._Element, base: str) -> list[_Row]:
             changed=(element.findtext("{*}lastmod") or "").strip(),
         )
     ]
+
+
+def _is_page(link: str) -> bool:
+    """Return whether an address is a page below the site's front page."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        # Whoever stores the entry gives the reason.
+        return True
+    return bool(parts.path.strip("/") or parts.query)
 
 
 def _to_entry(row: _Row, fetched_at: datetime) -> FeedEntry:
