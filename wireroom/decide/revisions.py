@@ -26,12 +26,14 @@ class PageChange:
         has_comment_events: whether comments were added, edited or removed.
         is_completion: whether the page completes an article that was published from
             the text of its feed. That is no edit.
+        has_failed_provider: whether a list of comments could not be read now.
     """
 
     kind: RevisionKind | None = None
     fields: tuple[str, ...] = ()
     has_comment_events: bool = False
     is_completion: bool = False
+    has_failed_provider: bool = False
 
     @property
     def changes_article(self) -> bool:
@@ -98,7 +100,8 @@ def decide_extraction(
     quiet_visits = article.quiet_visits
     if article.replay_id is None:
         is_quiet = not change.changes_article and not change.has_comment_events
-        quiet_visits = quiet_visits + 1 if is_quiet else 0
+        is_counted = is_quiet and not change.has_failed_provider
+        quiet_visits = quiet_visits + is_counted if is_quiet else 0
     stage = _next_stage(change)
     due_at = None
     if stage is Stage.DONE:

@@ -167,10 +167,20 @@ def can_skip_visit(
 
 
 def decide_quiet_visit(
-    article: ArticleRow, *, now: datetime, policy: RevisitPolicy
+    article: ArticleRow,
+    *,
+    has_failed_provider: bool = False,
+    now: datetime,
+    policy: RevisitPolicy,
 ) -> QuietVisit:
-    """Return the counts after a visit that brought nothing new."""
-    visits, quiet_visits = article.visits + 1, article.quiet_visits + 1
+    """Return the counts after a visit that brought nothing new.
+
+    Args:
+        has_failed_provider: a list of comments could not be read now: that nothing is
+            new is then not known, and the visit is not a quiet one.
+    """
+    visits = article.visits + 1
+    quiet_visits = article.quiet_visits + (not has_failed_provider)
     due_at = schedule_visit(
         article, now=now, policy=policy, visits=visits, quiet_visits=quiet_visits
     )

@@ -10,6 +10,7 @@ from wireroom.extract.archive_pages import reject_archive
 from wireroom.extract.body import EXTRACTOR
 from wireroom.extract.body_sources import Body, choose_body
 from wireroom.extract.comments import extract_comments
+from wireroom.extract.comments.flattened_threads import may_be_flattened
 from wireroom.extract.comments.hosted.providers import (
     find_comment_location,
     resolve_page_state,
@@ -79,7 +80,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     reject_password_form(tree, page.url)
     drop_elements(tree, page.rules.drop)
     location = find_comment_location(tree, page, base)
-    section = extract_comments(tree, page)
+    section = extract_comments(tree, page, published=metadata.published)
     print_date = strip_date_lines(tree, page)
     related = extract_related_links(tree, base)
     remove_hidden_text(tree, index)
@@ -154,6 +155,7 @@ def _add_comments(
             state=completeness.state,
             reason=completeness.reason,
             shown=shown,
+            is_flattened=may_be_flattened(section.comments),
         ),
     )
 

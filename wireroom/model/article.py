@@ -17,6 +17,7 @@ from wireroom.model.evidence import (
 from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from wireroom.errors import Reason
@@ -109,6 +110,11 @@ class Comment:
         raw_text: the whole text of its element, interface words included.
         votes: net votes shown, None if the page shows none.
         read_from: the page, or the external answer that has it.
+        parent_from: who states the parent, or that there is none; None: nobody does.
+        text_readings: a hash of the text's letters by origin, where several origins
+            gave the text; empty: ``read_from`` gave it.
+        is_reread: the text differs from the stored one because another reader gave
+            it, not because it was edited.
     """
 
     key: str
@@ -128,6 +134,9 @@ class Comment:
     votes: int | None = None
     state: CommentState = CommentState.VISIBLE
     read_from: CommentOrigin = CommentOrigin.PAGE
+    parent_from: CommentOrigin | None = None
+    text_readings: Mapping[str, str] = field(default_factory=dict)
+    is_reread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

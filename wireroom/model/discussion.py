@@ -66,6 +66,8 @@ class CommentLocation:
         pages: further pages of the list. All addresses are absolute; None or empty if
             the page names none.
         shown: how many comments the page itself shows.
+        is_flattened: the deepest replies may answer each other: systems nest them only
+            a few levels deep. The feed or the API names whom they answer.
         seen: signs of comments that could not be read: ``script comments.js``,
             ``element #comments``.
     """
@@ -80,4 +82,5 @@ class CommentLocation:
     post_id: str | None = None
     pages: tuple[str, ...] = ()
     shown: int | None = None
+    is_flattened: bool = False
     seen: tuple[str, ...] = ()

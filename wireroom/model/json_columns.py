@@ -54,6 +54,7 @@ class CommentLocationJson(TypedDict, total=False):
     shown: int
     feed_count: int
     reason: str
+    is_flattened: bool
     seen: list[str]
 
 
@@ -61,7 +62,8 @@ class CommentAnswerJson(TypedDict, total=False):
     """One address that was asked for comments, and the stored answer.
 
     ``page_id``: the row in ``pages``. ``sha256``: of the answer's bytes, hexadecimal.
-    ``reason``: why it could not be fetched or not be read.
+    ``reason``: why it could not be fetched or not be read; ``is_transient``: a later
+    request may succeed. ``page_id`` and ``sha256`` are then those of the last success.
     """
 
     origin: Required[str]
@@ -69,6 +71,7 @@ class CommentAnswerJson(TypedDict, total=False):
     page_id: int
     sha256: str
     reason: str
+    is_transient: bool
 
 
 class PublisherHintsJson(TypedDict, total=False):

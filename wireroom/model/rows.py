@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from wireroom.model.leases import ArticleLease, DeliveryLease
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from wireroom.model.credentials import Credentials
@@ -277,6 +278,8 @@ class CommentRow:
     first_seen_at: datetime
     last_seen_at: datetime
     read_from: CommentOrigin
+    parent_from: CommentOrigin | None
+    text_readings: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ _ROWS = RowReader(
     posted_precision=Precision,
     posted_zone=ZoneSource,
     read_from=CommentOrigin,
+    parent_from=CommentOrigin,
 )
 _ARTICLE_COMMENTS = (
     select(*_ROWS.columns_of(comments))
@@ -44,6 +45,13 @@ _ARTICLE_COMMENTS = (
     .order_by(comments.c.position, comments.c.id)
 )
 
+_PARENT_COLUMNS = (
+    "parent_id",
+    "parent_inferred",
+    "parent_confidence",
+    "parent_from",
+    "depth",
+)
 COMMENT_ID_SEQUENCE = "comments_id_seq"
 
 
@@ -54,7 +62,8 @@ class CommentDelta:
     Attributes:
         added: not known before. returned: were gone. edited: have another text; one
             that returns with another text is in both.
-        gone: known and missing. moved: only votes, position, parent or origin changed.
+        gone: known and missing. moved: only votes, position, parent or origin changed,
+            or another reader gave the same text differently.
     """
 
     added: tuple[str, ...] = ()
@@ -269,7 +278,11 @@ def compare_comments(
     keys = {c.key for c in seen}
     seen_again = [c for c in seen if c.key in known]
     gone = CommentState.GONE
-    edited = [c for c in seen_again if make_storable(c.text) != known[c.key].text]
+    edited = [
+        c
+        for c in seen_again
+        if make_storable(c.text) != known[c.key].text and not c.is_reread
+    ]
     edited_keys = {c.key for c in edited}
     same = [c for c in seen_again if c.key not in edited_keys]
     missing = [
@@ -294,7 +307,8 @@ def _differs_besides_text(comment: Comment, known: Mapping[str, CommentRow]) -> 
     row, parent = known[comment.key], known.get(comment.parent or "")
     return (
         (comment.votes, comment.position) != (row.votes, row.position)
-        or comment.read_from != row.read_from
+        or (comment.read_from, comment.parent_from) != (row.read_from, row.parent_from)
+        or (comment.is_reread or comment.text_readings != row.text_readings)
         or (comment.state != row.state and not _has_edit(row))
         or (parent.id if parent else row.parent_id) != row.parent_id
         or (comment.parent is not None and parent is None)
@@ -309,8 +323,9 @@ def _columns_to_preserve(
     same = comment.text == row.text
     if comment.state == CommentState.VISIBLE and (edited or (same and _has_edit(row))):
         lasting["state"] = CommentState.EDITED
-    if comment.parent is None and row.parent_id is not None:
-        for name in ("parent_id", "parent_inferred", "parent_confidence", "depth"):
+    is_unstated = comment.parent is None and comment.parent_from is None
+    if is_unstated and row.parent_id is not None:
+        for name in _PARENT_COLUMNS:
             lasting[name] = getattr(row, name)
     return lasting
 
@@ -341,6 +356,8 @@ def to_comments(rows: Sequence[CommentRow]) -> list[Comment]:
             votes=row.votes,
             state=row.state,
             read_from=row.read_from,
+            parent_from=row.parent_from,
+            text_readings=row.text_readings,
         )
         for row in rows
     ]
@@ -381,4 +398,6 @@ def _comment_columns(comment: Comment, ids: Mapping[str, int]) -> dict[str, Any]
         "votes": comment.votes,
         "state": comment.state,
         "read_from": comment.read_from,
+        "parent_from": comment.parent_from,
+        "text_readings": dict(comment.text_readings),
     }

@@ -34,6 +34,8 @@ class Evidence(Enum):
     NUMBERED_ANCHOR = auto()
     # A heading such as "Comments" precedes them.
     HEADING = auto()
+    # A list of names with texts in a section for comments, without dates.
+    UNDATED = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wireroom.extract.comments.age_evidence import refine_ages
 from wireroom.extract.comments.build_comments import build_comments
 from wireroom.extract.comments.candidate import ReadContext
 from wireroom.extract.comments.choose_candidate import choose_candidate
@@ -14,6 +15,7 @@ from wireroom.extract.comments.counts.empty_section import (
     has_empty_notice,
 )
 from wireroom.extract.comments.counts.expected_count import find_expected_count
+from wireroom.extract.comments.day_order_evidence import settle_day_order
 from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.section_removal import remove_comment_markup
 from wireroom.extract.comments.strategies import READER_STAGES
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.candidate import Candidate
     from wireroom.extract.comments.comment_index import CommentIndex
     from wireroom.model.article import Comment, Page
+    from wireroom.model.moment import PublishedTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +50,17 @@ class CommentSection:
     has_empty_notice: bool = False
 
 
-def extract_comments(tree: HtmlElement, page: Page) -> CommentSection:
+def extract_comments(
+    tree: HtmlElement, page: Page, *, published: PublishedTime | None = None
+) -> CommentSection:
     """Read the comments of a page and remove their markup from ``tree``.
 
     The markup is removed also if ``page.with_comments`` is False or no comment could be
     read, so that the body extractor never reads what readers wrote. Nothing is removed
     before a reader's comments are chosen.
+
+    Args:
+        published: when the article was published: no comment is older.
     """
     index = index_comment_markup(tree)
     expected = find_expected_count(index.page_hints, page.url)
@@ -68,7 +76,10 @@ def extract_comments(tree: HtmlElement, page: Page) -> CommentSection:
     )
     chosen = choose_candidate(READER_STAGES, index, ctx)
     has_comments = chosen is not None and page.with_comments
-    comments = build_comments(chosen.drafts) if chosen and has_comments else ()
+    comments: tuple[Comment, ...] = ()
+    if chosen and has_comments:
+        drafts = settle_day_order(chosen.drafts, ctx.dates, published)
+        comments = build_comments(refine_ages(drafts, ctx.dates))
     is_empty = chosen is None and has_empty_notice(index.page_hints)
     is_unread = chosen is None and not is_empty
     seen = describe_sections(index.page_hints) if is_unread else ()

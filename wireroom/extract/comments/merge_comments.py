@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from wireroom.dates.finest import refine
 from wireroom.extract.comments.identity import (
     have_different_ids,
     have_same_content,
@@ -18,6 +19,11 @@ from wireroom.extract.comments.identity import (
     to_lookup_key,
 )
 from wireroom.extract.comments.markup.reply_inference import infer_parents
+from wireroom.extract.comments.text_readings import (
+    rank_statement,
+    record_readings,
+    settle_text,
+)
 from wireroom.extract.comments.thread_order import order_threads
 from wireroom.model.discussion import CommentOrigin
 from wireroom.model.moment import ZoneSource
@@ -35,6 +41,20 @@ _MAX_COMPARED = 200
 # A list that may be complete outranks the page, and the page a window on the list.
 _ORIGIN_RANKS = {CommentOrigin.FEED: 0, CommentOrigin.PAGE: 1}
 _LIST_RANK = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ParentClaim:
+    """What one document states of a comment's parent.
+
+    Attributes:
+        name: the document's key of the parent; None: there is none.
+        keys: the document's own keys, and the keys they have here.
+    """
+
+    name: str | None
+    origin: CommentOrigin
+    keys: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +120,8 @@ class _CommentMatcher:
         self._all: dict[str, IdentifiedComment] = {}
         self._keys_by_number: dict[str, list[str]] = defaultdict(list)
         self._keys_by_text: dict[tuple[str, str], list[str]] = defaultdict(list)
-        # Key of a comment to the parents that documents name, each with the document's
-        # own keys.
-        self._parent_claims: dict[str, list[tuple[str, dict[str, str]]]] = defaultdict(
-            list
-        )
+        self._parent_claims: dict[str, list[_ParentClaim]] = defaultdict(list)
+        self._readings: dict[str, dict[CommentOrigin, Comment]] = defaultdict(dict)
         for comment in stored:
             self._index_comment(comment.key, comment)
 
@@ -116,20 +133,62 @@ class _CommentMatcher:
             key = self._find_match(comment, used) or self._make_unique_key(comment)
             keys[comment.key] = key
             used.add(key)
+            self._readings[key].setdefault(comment.read_from, comment)
             self.seen[key] = replace(self._merge(key, comment), key=key)
             self._index_comment(key, self.seen[key])
-            if comment.parent and not comment.parent_inferred:
-                self._parent_claims[key].append((comment.parent, keys))
+            self._add_parent_claim(key, comment, keys)
         return frozenset(used)
 
-    def find_parent(self, key: str) -> str | None:
-        """Return the parent by the markup of any document, else as it was stored."""
-        for name, keys in self._parent_claims.get(key, ()):
-            parent = keys.get(name) or self._find_by_name(name)
-            if parent and parent != key:
-                return parent
+    def finish_comment(self, key: str) -> Comment:
+        """Return a seen comment with its text and its stated parent."""
+        comment, readings = self.seen[key], self._readings[key]
         stored = self.stored.get(key)
-        return None if stored is None or stored.parent_inferred else stored.parent
+        if stored is None:
+            comment = replace(comment, text_readings=record_readings(readings))
+        else:
+            comment = settle_text(comment, readings, stored)
+        parent, origin = self._find_parent(key)
+        return replace(
+            comment, parent=parent, parent_from=origin, parent_inferred=False
+        )
+
+    def _add_parent_claim(
+        self, key: str, comment: Comment, keys: Mapping[str, str]
+    ) -> None:
+        if comment.parent and not comment.parent_inferred:
+            origin = comment.parent_from or comment.read_from
+        elif comment.parent is None and comment.parent_from is not None:
+            origin = comment.parent_from
+        else:
+            return
+        claim = _ParentClaim(name=comment.parent, origin=origin, keys=keys)
+        self._parent_claims[key].append(claim)
+
+    def _find_parent(self, key: str) -> tuple[str | None, CommentOrigin | None]:
+        """Return the parent and who states it: the best of all documents and the row.
+
+        What markup states does not undo what a feed or an API stated before.
+        """
+        claims = sorted(
+            self._parent_claims.get(key, ()), key=lambda x: -rank_statement(x.origin)
+        )
+        stored = self.stored.get(key)
+        if stored is None or stored.parent_inferred:
+            before: tuple[str | None, CommentOrigin | None] = (None, None)
+        else:
+            before = stored.parent, stored.parent_from
+        for claim in claims:
+            if rank_statement(before[1]) > rank_statement(claim.origin):
+                break
+            parent = self._find_claimed(claim)
+            if claim.name is None or (parent and parent != key):
+                return parent, claim.origin
+        return before
+
+    def _find_claimed(self, claim: _ParentClaim) -> str | None:
+        if claim.name is None:
+            return None
+        return claim.keys.get(claim.name) or self._find_by_name(claim.name)
 
     def _merge(self, key: str, comment: Comment) -> Comment:
         if key in self.seen:
@@ -192,10 +251,7 @@ class _CommentMatcher:
 
 def _assign_parents(matcher: _CommentMatcher) -> list[Comment]:
     """Return the seen comments with their parents: by markup, else by their text."""
-    seen = [
-        replace(comment, parent=matcher.find_parent(key), parent_inferred=False)
-        for key, comment in matcher.seen.items()
-    ]
+    seen = [matcher.finish_comment(key) for key in matcher.seen]
     by_time = sorted(seen, key=lambda x: x.posted.at.timestamp() if x.posted else 0.0)
     inferred = {
         by_time[reply].key: (by_time[parent].key, confidence)
@@ -227,36 +283,48 @@ def _set_inferred_parent(
 
 def _fill_gaps(first: Comment, later: Comment) -> Comment:
     """Complete a comment of one document by the same comment of a later one."""
-    longer = later if is_cut_short(first.text, later.text) else first
-    has_better_zone = _has_better_zone(later.posted, first.posted)
+    text = later if _has_better_text(later, first) else first
     return replace(
         first,
         source_id=first.source_id or later.source_id,
         permalink=first.permalink or later.permalink,
         author=first.author or later.author,
         author_url=first.author_url or later.author_url,
-        posted=later.posted if has_better_zone else first.posted,
+        posted=_choose_time(first.posted, later.posted),
         posted_raw=first.posted_raw or later.posted_raw,
-        text=longer.text,
-        raw_text=longer.raw_text,
+        text=text.text,
+        raw_text=text.raw_text,
         votes=later.votes if first.votes is None else first.votes,
         read_from=max(first.read_from, later.read_from, key=_rank_source),
     )
 
 
 def _fill_from_row(comment: Comment, stored: Comment) -> Comment:
-    """Complete a comment by its stored row: another spelling is not an edit."""
-    filled = replace(_fill_gaps(comment, stored), read_from=comment.read_from)
-    if not have_same_text(comment, stored):
-        return filled
-    return replace(filled, text=stored.text, raw_text=stored.raw_text)
+    """Complete a comment by its stored row; :func:`settle_text` chooses the text."""
+    return replace(_fill_gaps(comment, stored), read_from=comment.read_from)
+
+
+def _has_better_text(comment: Comment, other: Comment) -> bool:
+    """Return whether a text is whole, or nearer to the database than the other."""
+    if is_cut_short(other.text, comment.text):
+        return True
+    ranks = rank_statement(comment.read_from), rank_statement(other.read_from)
+    return ranks[0] > ranks[1] and not (
+        have_same_text(comment, other) or is_cut_short(comment.text, other.text)
+    )
 
 
 def _rank_source(origin: CommentOrigin) -> int:
     return _ORIGIN_RANKS.get(origin, _LIST_RANK)
 
 
-def _has_better_zone(time: PublishedTime | None, other: PublishedTime | None) -> bool:
-    if time is None or other is None:
-        return other is None
-    return time.zone is ZoneSource.STATED and other.zone is not ZoneSource.STATED
+def _choose_time(
+    first: PublishedTime | None, later: PublishedTime | None
+) -> PublishedTime | None:
+    """Return the time that states a zone, or is the finer of two that agree."""
+    if first is None or later is None:
+        return first or later
+    stated = ZoneSource.STATED
+    if later.zone is stated and first.zone is not stated:
+        return later
+    return refine(first, later)

@@ -85,7 +85,7 @@ def verify_candidate(candidate: Candidate) -> Candidate | None:
             drafts = replace_common_author(candidate.drafts)
             is_same = drafts is candidate.drafts
             return candidate if is_same else replace(candidate, drafts=drafts)
-        case Evidence.PATTERN:
+        case Evidence.PATTERN | Evidence.UNDATED:
             return _refine_by_position(candidate)
         case Evidence.NUMBERED_ANCHOR:
             return candidate if _are_nearly_all_whole(candidate) else None

@@ -20,6 +20,8 @@ from wireroom.store.locks import Lock
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wireroom.model.http import FetchResponse
     from wireroom.model.rows import ArticleRow, BreakerRow, LeasedArticle
     from wireroom.model.updates import ArticleUpdate
@@ -113,7 +115,7 @@ def store_visit(
     started: LeasedArticle,
     response: FetchResponse | None,
     columns: ArticleUpdate,
-    requests: tuple[fetch_comments.CommentRequest, ...] = (),
+    requests: Sequence[fetch_comments.CommentRequest] = (),
 ) -> Stage | None:
     """Store the page and the comment responses of a visit, to be extracted.
 
@@ -132,7 +134,7 @@ def _store_locked(
     article: LeasedArticle,
     response: FetchResponse | None,
     columns: ArticleUpdate,
-    requests: tuple[fetch_comments.CommentRequest, ...] = (),
+    requests: Sequence[fetch_comments.CommentRequest] = (),
 ) -> Stage:
     now = ctx.now()
     page_id = article.page_id

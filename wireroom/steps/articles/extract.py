@@ -47,6 +47,7 @@ from wireroom.steps.articles.feed_page import (
     UNREADABLE,
     build_feed_page,
 )
+from wireroom.steps.articles.fetch_comments import has_failed_provider
 from wireroom.steps.articles.merge_comments import merge_stored_comments
 from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.steps.articles.withdrawal import return_columns, return_events
@@ -203,6 +204,7 @@ def _store_again(
         fields=() if is_visit else changed_columns(article, columns),
         has_comment_events=comments.delta.has_events,
         is_completion=is_completion,
+        has_failed_provider=has_failed_provider(article),
     )
     update = comment_columns(tx, article, extracted)
     if change.has_comment_events:

@@ -21,7 +21,7 @@ from wireroom.extract.comments.hosted import (
 from wireroom.extract.comments.hosted.coverage import is_same_host
 from wireroom.extract.comments.hosted.responses import MAX_COMMENTS, CommentResponse
 from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsState
-from wireroom.model.http import FetchRequest
+from wireroom.model.http import FetchRequest, FetchResponse
 from wireroom.model.imports import PageRole
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from wireroom.extract.comments.hosted import CommentQuery
     from wireroom.extract.comments.hosted.responses import ParsedResponse
-    from wireroom.model.http import FetchResponse
     from wireroom.model.json_columns import CommentAnswerJson
     from wireroom.model.leases import ArticleLease
     from wireroom.model.rows import ArticleRow, LeasedArticle, SourceRow
@@ -54,6 +53,8 @@ class CommentRequest:
         page_id: of the stored bytes, if they are unchanged.
         sha256: of the bytes, hexadecimal; "" without any.
         reason: why the URL could not be fetched or parsed, or None.
+        is_transient: a later request may succeed.
+        is_reused: the stored answer of the visit that this one continues.
     """
 
     source: CommentOrigin
@@ -62,6 +63,27 @@ class CommentRequest:
     page_id: int | None = None
     sha256: str = ""
     reason: Reason | None = None
+    is_transient: bool = False
+    is_reused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentRequests:
+    """The requests of one visit.
+
+    Attributes:
+        sent: in their order.
+        wait: seconds after which the visit continues because its host had no slot
+            left, None if it was not interrupted.
+    """
+
+    sent: tuple[CommentRequest, ...] = ()
+    wait: float | None = None
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a provider may give comments later that it did not give now."""
+        return any(request.is_transient for request in self.sent)
 
 
 def is_pending(article: ArticleRow, source: SourceRow) -> bool:
@@ -75,27 +97,34 @@ def is_pending(article: ArticleRow, source: SourceRow) -> bool:
 
 def request_comments(
     ctx: StepContext, article: LeasedArticle, source: SourceRow
-) -> tuple[CommentRequest, ...]:
+) -> CommentRequests:
     """Request an article's comments where they are; none if its page shows them all.
 
-    Never raises for an error of the other side: the request's ``reason`` names it.
+    Never raises for an error of the other side: the request's ``reason`` names it. A
+    visit for which the host has no slot left is interrupted: another list of the same
+    comments would have to wait as well.
     """
     location = _location_to_request(article) if source.external_comments else None
     if location is None:
-        return ()
+        return CommentRequests()
     with ctx.store.begin() as tx:
         lease_until = ctx.now() + ctx.policy.lease
         tx.articles.update(article.lease, {"lease_until": lease_until})
     visit = _CommentVisit(ctx, article, source)
     for query in plan_queries(location, article.final_url or article.url):
-        if visit.run_query(query):
+        if visit.run_query(query) or visit.wait is not None:
             break
-    return tuple(visit.requests)
+    return CommentRequests(sent=tuple(visit.requests), wait=visit.wait)
 
 
 def has_news(article: ArticleRow, requests: Iterable[CommentRequest]) -> bool:
-    """Return whether the responses differ from those of the visit before."""
+    """Return whether the responses differ from those of the visit before.
+
+    The responses of an interrupted visit were not read.
+    """
     requests = list(requests)
+    if any(request.is_reused for request in requests):
+        return True
     before = {
         (answer["origin"], answer["url"], answer["sha256"])
         for answer in article.comment_answers
@@ -115,12 +144,21 @@ def store_responses(
     Without any request the list keeps its URLs but not their stored answers, which no
     longer describe the discussion.
     """
-    answers = [_store_response(tx, article.lease, request) for request in requests]
+    before = {answer["url"]: answer for answer in article.comment_answers}
+    answers = [
+        _store_response(tx, article.lease, request, before.get(request.url))
+        for request in requests
+    ]
     if not answers:
         answers = [
             {"origin": a["origin"], "url": a["url"]} for a in article.comment_answers
         ]
     return {"comment_answers": answers}
+
+
+def has_failed_provider(article: ArticleRow) -> bool:
+    """Return whether a provider failed that may answer at the next visit."""
+    return any(answer.get("is_transient") for answer in article.comment_answers)
 
 
 def stored_location(article: ArticleRow) -> CommentLocation:
@@ -136,6 +174,7 @@ def stored_location(article: ArticleRow) -> CommentLocation:
         post_id=stored.get("post_id"),
         pages=tuple(stored.get("pages", ())),
         shown=stored.get("shown"),
+        is_flattened=stored.get("is_flattened", False),
     )
 
 
@@ -157,9 +196,11 @@ class _CommentVisit:
         self, ctx: StepContext, article: ArticleRow, source: SourceRow
     ) -> None:
         self.requests: list[CommentRequest] = []
+        self.wait: float | None = None
         self._ctx, self._source = ctx, source
         self._urls = {article.url, article.final_url}
         self._before = {answer["url"]: answer for answer in article.comment_answers}
+        self._continues = any(map(_is_interruption, article.comment_answers))
         self._started = ctx.now()
         self._bytes = self._sent = self._comments = 0
 
@@ -172,15 +213,19 @@ class _CommentVisit:
                 continue
             self._urls.add(url)
             if self._is_over_budget():
-                self._add_failure(query.origin, url, Reason.TOO_MANY)
+                self._add_failure(
+                    query.origin, url, Reason.TOO_MANY, is_transient=False
+                )
                 return False
             try:
                 parsed = self._request_url(query.origin, url)
             except Transient as error:
-                self._add_failure(query.origin, url, error.reason)
+                self._add_failure(query.origin, url, error.reason, is_transient=True)
+                if error.reason is Reason.HOST_BUSY:
+                    self.wait = error.retry_after or 0.0
                 return False
             except Permanent as error:
-                self._add_failure(query.origin, url, error.reason)
+                self._add_failure(query.origin, url, error.reason, is_transient=False)
                 is_complete = False
                 continue
             is_complete = is_complete and parsed is not None and parsed.is_complete
@@ -197,14 +242,22 @@ class _CommentVisit:
             or seconds >= MAX_SECONDS
         )
 
-    def _add_failure(self, source: CommentOrigin, url: str, reason: Reason) -> None:
-        self.requests.append(CommentRequest(source=source, url=url, reason=reason))
+    def _add_failure(
+        self, source: CommentOrigin, url: str, reason: Reason, *, is_transient: bool
+    ) -> None:
+        self.requests.append(
+            CommentRequest(
+                source=source, url=url, reason=reason, is_transient=is_transient
+            )
+        )
 
     def _request_url(self, source: CommentOrigin, url: str) -> ParsedResponse | None:
         """Fetch and parse a URL; None if the response cannot be parsed."""
-        self._sent += 1
         before = self._before.get(url)
         page_id = before.get("page_id") if before else None
+        if self._continues and page_id is not None and "reason" not in (before or {}):
+            return self._reuse_answer(source, url, page_id)
+        self._sent += 1
         with self._ctx.store.begin() as tx:
             validators = tx.pages.get_validators(page_id)
         response = self._ctx.http.fetch(self._build_request(url, *validators))
@@ -214,8 +267,32 @@ class _CommentVisit:
             request = CommentRequest(source=source, url=url, page_id=page_id)
         else:
             request = CommentRequest(source=source, url=url, response=response)
+        return self._add_answer(request, response)
+
+    def _reuse_answer(
+        self, source: CommentOrigin, url: str, page_id: int
+    ) -> ParsedResponse | None:
+        """Parse what the interrupted visit fetched a moment ago."""
+        with self._ctx.store.begin() as tx:
+            row = tx.pages.get(page_id)
+        response = FetchResponse(
+            url=url,
+            final_url=row.final_url,
+            status=200,
+            headers=row.headers,
+            body=row.body,
+            fetched_at=row.fetched_at,
+        )
+        request = CommentRequest(
+            source=source, url=url, page_id=page_id, is_reused=True
+        )
+        return self._add_answer(request, response)
+
+    def _add_answer(
+        self, request: CommentRequest, response: FetchResponse
+    ) -> ParsedResponse | None:
         self._bytes += len(response.body)
-        parsed, reason = _parse_response(source, url, response)
+        parsed, reason = _parse_response(request.source, request.url, response)
         self._comments += len(parsed.comments) if parsed else 0
         sha256 = _hash_body(response.body)
         self.requests.append(replace(request, sha256=sha256, reason=reason))
@@ -258,9 +335,18 @@ def _parse_response(
         return None, error.reason
 
 
+def _is_interruption(answer: CommentAnswerJson) -> bool:
+    return answer.get("reason") == Reason.HOST_BUSY
+
+
 def _store_response(
-    tx: Transaction, lease: ArticleLease, request: CommentRequest
+    tx: Transaction,
+    lease: ArticleLease,
+    request: CommentRequest,
+    before: CommentAnswerJson | None,
 ) -> CommentAnswerJson:
+    if request.is_transient:
+        return _keep_answer(request, before)
     page_id = request.page_id
     if request.response is not None:
         page_id = tx.pages.add_page(lease, request.response, role=PageRole.COMMENTS)
@@ -271,6 +357,19 @@ def _store_response(
         answer["sha256"] = request.sha256
     if request.reason is not None:
         answer["reason"] = request.reason
+    return answer
+
+
+def _keep_answer(
+    request: CommentRequest, before: CommentAnswerJson | None
+) -> CommentAnswerJson:
+    """Return a failed request with what it answered last, for its validators."""
+    answer: CommentAnswerJson = {"origin": request.source, "url": request.url}
+    if before is not None and "page_id" in before:
+        answer["page_id"] = before["page_id"]
+        answer["sha256"] = before.get("sha256", "")
+    assert request.reason is not None, "a failed request has a reason"
+    answer["reason"], answer["is_transient"] = request.reason, True
     return answer
 
 

@@ -12,6 +12,7 @@ from wireroom.extract.comments.hosted.coverage import (
     AskedUrl,
     covers_page_comments,
     find_complete_sources,
+    find_covered_sources,
     is_page_complete,
 )
 from wireroom.extract.comments.hosted.responses import CommentResponse
@@ -35,7 +36,7 @@ class MergedPage:
 
     Attributes:
         article: with all comments of the visit, and why some are missing.
-        complete_sources: the sources whose comments were all read.
+        complete_sources: the sources of which a comment that was not seen is gone.
         new_positions: of known comments that were not seen this time, by key.
     """
 
@@ -55,7 +56,10 @@ def merge_stored_comments(
     sources = frozenset({CommentOrigin.PAGE} if is_page_complete(extracted) else ())
     if not article.comment_answers or not page.with_comments:
         return MergedPage(article=extracted, complete_sources=sources)
-    answers = [_load_answer(tx, answer, page) for answer in article.comment_answers]
+    language = extracted.language or article.language
+    answers = [
+        _load_answer(tx, answer, page, language) for answer in article.comment_answers
+    ]
     lists = [(a.origin, a.response) for a in answers if a.response]
     known = tx.comments.list_comments(article.id)
     merged = merge_comments(
@@ -68,6 +72,7 @@ def merge_stored_comments(
     ]
     if covers_page_comments(complete, page_keys, lists_by_source):
         sources |= {CommentOrigin.PAGE}
+    covered = find_covered_sources(complete | sources, answers)
     present = {c.key for c in known if c.state != CommentState.GONE}
     completeness, expected = _assess_completeness(
         extracted,
@@ -87,7 +92,7 @@ def merge_stored_comments(
     )
     return MergedPage(
         article=with_comments,
-        complete_sources=complete | sources,
+        complete_sources=covered,
         new_positions=merged.new_positions,
     )
 
@@ -120,16 +125,28 @@ def _assess_completeness(
     return completeness, expected
 
 
-def _load_answer(tx: Transaction, answer: CommentAnswerJson, page: Page) -> AskedUrl:
+def _load_answer(
+    tx: Transaction, answer: CommentAnswerJson, page: Page, language: str | None
+) -> AskedUrl:
     source = CommentOrigin(answer["origin"])
+    is_transient = answer.get("is_transient", False)
     response = None
-    if "page_id" in answer:
-        response = _parse_stored_answer(tx, source, answer, page)
-    return AskedUrl(origin=source, url=answer["url"], response=response)
+    if "page_id" in answer and not is_transient:
+        response = _parse_stored_answer(tx, source, answer, page, language)
+    return AskedUrl(
+        origin=source,
+        url=answer["url"],
+        response=response,
+        is_transient=is_transient,
+    )
 
 
 def _parse_stored_answer(
-    tx: Transaction, source: CommentOrigin, answer: CommentAnswerJson, page: Page
+    tx: Transaction,
+    source: CommentOrigin,
+    answer: CommentAnswerJson,
+    page: Page,
+    language: str | None,
 ) -> ParsedResponse | None:
     """Parse a stored answer; None if it is lost or cannot be parsed."""
     try:
@@ -141,6 +158,7 @@ def _parse_stored_answer(
             fetched_at=row.fetched_at,
             utc_offset_minutes=page.utc_offset_minutes,
             rules=page.rules,
+            language=language,
         )
         return read_response(source, response)
     except Permanent:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wireroom.decide.entry_changes import settle_change
+from wireroom.decide.retries import backoff_delay
 from wireroom.decide.visits import (
     MISSING_REASONS,
     VisitPolicies,
@@ -16,7 +17,7 @@ from wireroom.decide.visits import (
     is_merged_visit,
     schedule_visit,
 )
-from wireroom.errors import Permanent, Transient
+from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import ChangeKind, Stage
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
@@ -98,11 +99,25 @@ def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
             return None
         verify_alias(ctx, article, source)
     requests = fetch_comments.request_comments(ctx, article, source)
-    if response is None and not fetch_comments.has_news(article, requests):
+    return _record_visit(ctx, article, response, requests, columns)
+
+
+def _record_visit(
+    ctx: StepContext,
+    article: LeasedArticle,
+    response: FetchResponse | None,
+    requests: fetch_comments.CommentRequests,
+    columns: ArticleUpdate,
+) -> Stage | None:
+    """Store what a visit fetched; return ``DOWNLOADED`` if any of it is new."""
+    if response is None and requests.wait is not None:
+        _postpone_visit(ctx, article, requests, columns)
+        return None
+    if response is None and not fetch_comments.has_news(article, requests.sent):
         _record_quiet_visit(ctx, article, requests, columns)
         return None
     columns["visits"] = article.visits + 1
-    return store_visit(ctx, article, response, columns, requests)
+    return store_visit(ctx, article, response, columns, requests.sent)
 
 
 def _start_visit(ctx: StepContext, article_id: int) -> _StartedVisit | None:
@@ -194,21 +209,49 @@ def _check_redirect(
         return {**columns, **check_visit(ctx, tx, article, response)}
 
 
+def _postpone_visit(
+    ctx: StepContext,
+    article: LeasedArticle,
+    requests: fetch_comments.CommentRequests,
+    columns: ArticleUpdate,
+) -> None:
+    """Store what an interrupted visit has fetched; the next one continues."""
+    ctx.metrics.set_outcome(RunOutcome.PUT_OFF, Reason.HOST_BUSY)
+    error = Transient(Reason.HOST_BUSY, article.url, requests.wait)
+    wait = backoff_delay(
+        error, failures=1, policy=ctx.policy.retry, jitter=ctx.jitter()
+    )
+    times = lease_end_columns(
+        due_at=ctx.now() + wait,
+        failures=article.failures,
+        failing_since=article.failing_since,
+    )
+    with ctx.store.begin() as tx:
+        tx.articles.hold(article.lease, article.stage)
+        answers = fetch_comments.store_responses(tx, article, requests.sent)
+        tx.articles.update(article.lease, {**columns, **answers, **times})
+
+
 def _record_quiet_visit(
     ctx: StepContext,
     article: LeasedArticle,
-    requests: tuple[fetch_comments.CommentRequest, ...],
+    requests: fetch_comments.CommentRequests,
     columns: ArticleUpdate,
 ) -> None:
     ctx.metrics.set_outcome(RunOutcome.UNCHANGED)
-    visit = decide_quiet_visit(article, now=ctx.now(), policy=ctx.policy.revisit)
+    visit = decide_quiet_visit(
+        article,
+        has_failed_provider=requests.has_failed,
+        now=ctx.now(),
+        policy=ctx.policy.revisit,
+    )
     changes = settle_change(article, is_confirmed=False)
     read = replace(article, visited_at=columns.get("visited_at", article.visited_at))
     with ctx.store.begin() as tx:
         tx.articles.hold(article.lease, article.stage)
         answers: ArticleUpdate = {}
-        if requests:
-            answers = fetch_comments.store_responses(tx, article, requests)
+        if requests.sent:
+            answers = fetch_comments.store_responses(tx, article, requests.sent)
         tx.articles.update(
             article.lease,
             {

@@ -314,6 +314,8 @@ comments = Table(
     time_column("first_seen_at", null=False),
     time_column("last_seen_at", null=False),
     state_column("read_from", CommentOrigin, CommentOrigin.PAGE),
+    state_column("parent_from", CommentOrigin, null=True),
+    json_column("text_readings"),
     UniqueConstraint("article_id", "key"),
     Index("ix_comments_first_seen_at", "first_seen_at", "id"),
     index_of_set("ix_comments_parent_id", "parent_id"),

@@ -103,6 +103,8 @@ class Rows:
     def _write(self, value: Comment) -> None:
         columns = {"text": value.text, "state": value.state, "votes": value.votes}
         columns |= {"position": value.position, "read_from": value.read_from}
+        columns |= {"parent_from": value.parent_from}
+        columns |= {"text_readings": value.text_readings}
         ids = {"id": value.key, "parent_id": value.parent}
         self.rows[value.key] = SimpleNamespace(value=value, **columns, **ids)
 
@@ -159,7 +161,7 @@ def test_visits_that_see_a_part_duplicate_and_lose_no_comment(visits):
 
 def _complete(rows: Rows, parts: list[dict], found: ExtractedArticle):
     article = SimpleNamespace(
-        id=1, url="https://paper.example/1", comment_answers=parts
+        id=1, url="https://paper.example/1", comment_answers=parts, language=None
     )
     tx = SimpleNamespace(comments=rows, pages=rows)
     return merge_stored_comments(tx, article, Page(url=article.url, body=b""), found)

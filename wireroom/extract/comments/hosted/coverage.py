@@ -18,14 +18,30 @@ _COMPLETE_STATES = frozenset(
     {CommentsState.COMPLETE, CommentsState.CLOSED, CommentsState.NONE}
 )
 
+# Of one discussion, which its site's own software stores.
+_OWN_ORIGINS = frozenset(
+    {
+        CommentOrigin.PAGE,
+        CommentOrigin.NEXT_PAGE,
+        CommentOrigin.FEED,
+        CommentOrigin.WORDPRESS,
+        CommentOrigin.WORDPRESS_COM,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedUrl:
-    """A requested URL and its parsed response, None if there is none."""
+    """A requested URL and its parsed response, None if there is none.
+
+    Attributes:
+        is_transient: there may be one at a later visit.
+    """
 
     origin: CommentOrigin
     url: str
     response: ParsedResponse | None
+    is_transient: bool = False
 
 
 def find_complete_sources(
@@ -81,6 +97,24 @@ def covers_page_comments(
         for source in complete
     )
     return bool(page_keys) and any(set(page_keys) <= keys for keys in lists)
+
+
+def find_covered_sources(
+    complete: Collection[CommentOrigin], asked: Collection[AskedUrl]
+) -> frozenset[CommentOrigin]:
+    """Return the origins whose comments are gone if this visit did not show them.
+
+    A page, its further pages, its comment feed and the API of its own site show one
+    discussion: where one of them is read to its end, it replaces those that refuse
+    requests since. One that failed for now may still have what the others lack.
+
+    Args:
+        complete: the page or lists that were read to their end, the page itself among
+            them if it shows no comment that they lack.
+    """
+    failed = {request.origin for request in asked if request.is_transient}
+    own = _OWN_ORIGINS - failed if CommentOrigin.PAGE in complete else frozenset()
+    return frozenset(complete) | own
 
 
 def is_same_host(url: str, other: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.extract import extract_comments
-from wireroom.extract.comments.hosted.providers import find_comment_pages
+from wireroom.extract.comments.hosted.comment_pages import find_comment_pages
 from wireroom.extract.comments.hosted.responses import MAX_COMMENTS, ParsedResponse
 from wireroom.extract.decode_page import parse_page
 from wireroom.extract.source_rules import drop_elements

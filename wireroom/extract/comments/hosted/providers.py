@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from wireroom.extract.comments.hosted.comment_pages import find_comment_pages
 from wireroom.extract.comments.hosted.embedding import collect_embedding_code
 from wireroom.extract.comments.hosted.responses import as_url
 from wireroom.extract.comments.hosted.widgets import (
@@ -38,12 +39,6 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.hosted.widget_pattern import WidgetPattern
     from wireroom.model.article import Page
 
-_MAX_PAGES = 20
-# Ancestors of a link in which a mark of comments is searched.
-_MAX_ANCESTORS = 8
-_MAX_MARKS = 300
-
-
 # Characters around a keyword that are searched, no evidence is longer; and occurrences
 # of a keyword: a page may consist of nothing else.
 _MAX_DISTANCE = 160
@@ -59,11 +54,6 @@ _CLOSED_NOTICE = re.compile(
 _FORM_SCRIPT = re.compile(r"^comment-(?:reply|form)|akismet|css", re.IGNORECASE)
 _MAX_SEEN = 3
 _MAX_SEEN_NAME = 100
-_COMMENT_PAGE = re.compile(r"/comment-page-\d{1,5}\b|[?&](?:cpage|comment-page)=\d")
-_LIST_PAGE = re.compile(r"[?&]page=\d{1,5}\b")
-_COMMENT_MARK = re.compile(
-    r"comment|kommentar|commentaire|comentario|discussion", re.IGNORECASE
-)
 _WORDPRESS_API = "https://api.w.org/"
 _API_POST = re.compile(r"/wp/v2/(?:posts|pages)/(\d{1,15})$")
 _SHORT_LINK = re.compile(r"[?&]p=(\d{1,15})$")
@@ -105,18 +95,6 @@ def find_comment_location(tree: HtmlElement, page: Page, base: str) -> CommentLo
         if _has_closed_notice(text)
         else CommentsState.UNKNOWN,
     )
-
-
-def find_comment_pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
-    """Return further pages of the list of comments, on the same host, in order."""
-    host = urlsplit(base).netloc
-    urls = (url for url in _iter_page_urls(tree, base) if urlsplit(url).netloc == host)
-    pages: dict[str, None] = {}
-    for url in urls:
-        pages[url] = None
-        if len(pages) >= _MAX_PAGES:
-            break
-    return tuple(pages)
 
 
 def resolve_page_state(
@@ -265,33 +243,3 @@ def _find_post_id(tree: HtmlElement) -> str | None:
     body = tree.find("body")
     match = _BODY_POST.search("" if body is None else body.get("class", "")[:2_000])
     return match[1] if match else None
-
-
-def _iter_page_urls(tree: HtmlElement, base: str) -> Iterator[str]:
-    for link in tree.iter("a"):
-        href = link.get("href", "")
-        if "page" not in href and not link.get("rel"):
-            continue
-        if "replytocom=" in href:
-            # WordPress's button "Reply": the same list of comments with a form.
-            continue
-        if _COMMENT_PAGE.search(href) or _is_pager_link(link, href):
-            url = as_url(href.partition("#")[0], base)
-            if url is not None:
-                yield url
-
-
-def _is_pager_link(link: HtmlElement, href: str) -> bool:
-    """Return whether ``rel=next`` or Drupal's ``?page=1`` is in a list of comments."""
-    rel = link.get("rel", "").lower()
-    if not (rel in {"next", "prev"} or _LIST_PAGE.search(href)):
-        return False
-    around = islice(link.iterancestors(), _MAX_ANCESTORS)
-    return any(map(_has_comment_mark, around))
-
-
-def _has_comment_mark(element: HtmlElement) -> bool:
-    if element.tag == "body":
-        return False
-    marks = f"{element.get('id', '')} {element.get('class', '')}"[:_MAX_MARKS]
-    return _COMMENT_MARK.search(marks) is not None

@@ -17,19 +17,18 @@ from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.comments.identity import hash_comment
 from wireroom.extract.comments.markup.body_text import (
     MAX_TEXT_LENGTH,
-    extract_clean_text,
+    extract_written_text,
     render_text,
 )
 from wireroom.extract.decode_page import decode_bytes
 from wireroom.json_text import parse_json
 from wireroom.model.article import NO_RULES, Comment, PageRules
+from wireroom.model.discussion import CommentOrigin
 from wireroom.model.moment import DateSource, Precision, PublishedTime
 from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from wireroom.model.discussion import CommentOrigin
 
 JsonObject: TypeAlias = Mapping[str, object]
 
@@ -55,6 +54,7 @@ class CommentResponse:
     Attributes:
         url: the requested URL. headers: names in lower case.
         fetched_at, utc_offset_minutes, rules: as in ``model.article.Page``.
+        language: the language tag of the article; a provider prints dates in it.
     """
 
     url: str
@@ -63,6 +63,7 @@ class CommentResponse:
     fetched_at: datetime | None = None
     utc_offset_minutes: int | None = None
     rules: PageRules = NO_RULES
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,11 +212,12 @@ def as_time(value: object, response: CommentResponse) -> PublishedTime | None:
         source=DateSource.MARKUP,
         now=response.fetched_at,
         utc_offset_minutes=response.utc_offset_minutes,
+        language=response.language,
     )
 
 
 def markup_to_text(markup: object) -> tuple[str, str]:
-    """Return the text of HTML without labels of buttons, and the whole text."""
+    """Return the text of HTML with its quotations marked, and without marks."""
     if not isinstance(markup, str) or not markup.strip():
         return "", ""
     if not _MARKUP.search(markup):
@@ -226,7 +228,7 @@ def markup_to_text(markup: object) -> tuple[str, str]:
         tree = document_fromstring(body.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
         return "", ""
-    return extract_clean_text(tree, ()), _fold_lines(render_text(tree, ()))
+    return extract_written_text(tree), _fold_lines(render_text(tree, ()))
 
 
 def fold_plain_text(value: object) -> tuple[str, str]:
@@ -255,6 +257,7 @@ def _to_comment(
         key=post.post_id or hash_comment(author, posted.raw if posted else "", text),
         source_id=post.post_id or None,
         parent=post.parent or None,
+        parent_from=origin if post.parent or origin is not CommentOrigin.FEED else None,
         author=author,
         author_url=as_url(post.author_url, response.url),
         permalink=as_url(post.permalink, response.url),

@@ -88,6 +88,15 @@ def extract_clean_text(
     return clean_text(render_text(root, skip, buttons=False, quotes=quotes))
 
 
+def extract_written_text(root: HtmlElement, skip: Container[HtmlElement] = ()) -> str:
+    """Return the text of an element in which no button can be, line by line.
+
+    A reader may write nothing but the word of a button.
+    """
+    text = render_text(root, skip, quotes=True)
+    return "\n".join(line for line in _split_lines(text) if line)
+
+
 def strip_quote_marks(text: str) -> str:
     """Return a text without the marks of quotation that :func:`clean_text` adds."""
     return _QUOTE_MARKS.sub("", text)

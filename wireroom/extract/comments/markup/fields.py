@@ -21,6 +21,7 @@ from wireroom.extract.comments.markup.author_names import (
 from wireroom.extract.comments.markup.body_text import (
     clean_text,
     extract_clean_text,
+    extract_written_text,
     render_text,
 )
 from wireroom.extract.comments.markup.dialect import marks_of
@@ -167,6 +168,8 @@ def read_fields(
         draft.has_marked_author or dialect.name != "generic"
     )
     _set_text(draft, parts, inner)
+    if not draft.text and parts.text is not None and dialect.name != "generic":
+        draft.text = _read_button_word(parts.text, inner)
     draft.source_id = _find_id(root, parts)
     draft.permalink = _find_permalink(parts)
     return draft, parts.visit_count
@@ -238,6 +241,15 @@ def _set_text(
     if parts.loose_date_text:
         text = text.replace(parts.loose_date_text, "\n", 1)
     draft.text = _strip_head_lines(clean_text(text))
+
+
+def _read_button_word(text: HtmlElement, inner: Collection[HtmlElement]) -> str:
+    """Return a text that is nothing but the word of a button.
+
+    A family's own element for texts holds no button, unless there is a link in it.
+    """
+    has_link = next(text.iter("a", "button"), None) is not None
+    return "" if has_link else extract_written_text(text, inner)
 
 
 def _strip_head_lines(text: str) -> str:

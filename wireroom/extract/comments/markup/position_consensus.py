@@ -61,9 +61,17 @@ def name_by_position(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
     return [
         draft
         if draft.author or not draft.posted
-        else _set_author(draft, names[draft.element].get(path, ""))
+        else set_author(draft, names[draft.element].get(path, ""))
         for draft in drafts
     ]
+
+
+def find_names_by_position(drafts: Sequence[CommentDraft]) -> list[str]:
+    """Return for each comment the name at the first position where all may have one."""
+    others = {draft.element for draft in drafts}
+    names = [_collect_possible_names(draft, others) for draft in drafts]
+    path = _find_common_path(names)
+    return ["" if path is None else by_path.get(path, "") for by_path in names]
 
 
 def replace_common_author(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
@@ -80,7 +88,7 @@ def replace_common_author(drafts: Sequence[CommentDraft]) -> Sequence[CommentDra
     if path is None:
         return drafts
     return [
-        _set_author(draft, by_path.get(path, ""))
+        set_author(draft, by_path.get(path, ""))
         for draft, by_path in zip(drafts, names, strict=True)
     ]
 
@@ -94,7 +102,8 @@ def drop_common_last_lines(drafts: Sequence[CommentDraft]) -> list[CommentDraft]
     return trimmed
 
 
-def _set_author(draft: CommentDraft, name: str) -> CommentDraft:
+def set_author(draft: CommentDraft, name: str) -> CommentDraft:
+    """Return a draft with this author, and without the name in its text."""
     first, _, rest = draft.text.partition("\n")
     text = rest if rest and first == name else draft.text
     return replace(draft, author=name, has_marked_author=bool(name), text=text)

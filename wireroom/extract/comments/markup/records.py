@@ -29,6 +29,8 @@ MAX_READ = 400_000
 # Levels above a comment in which its parent, or an aside, is searched.
 _MAX_LEVELS = 41
 _MAX_ASIDE_LEVELS = 12
+_MAX_PING_LEVELS = 4
+_PINGS = frozenset({"pingback", "trackback"})
 # Siblings before a list of replies, and elements in each, that may be the parent.
 _MAX_SIBLINGS = 5
 _MAX_INSIDE = 9
@@ -38,6 +40,7 @@ _ASIDE = re.compile(
 )
 # A selection of the list below it, or what a theme calls the top of its comments.
 _SELECTION = re.compile(r"(?:^|[-_])(?:top|best|featured)[-_]?comments?")
+_NUMBER = re.compile(r"\d+$")
 # Comments as short as these may be written twice: "Thanks!".
 _MIN_REPEATED_TEXT = 20
 _REPLY_LIST_TAGS = frozenset({"ol", "ul", "div", "dd", "section"})
@@ -90,7 +93,8 @@ def _read_valid_drafts(
             if whole.author and whole.posted:
                 whole.text = valid[body].text
                 draft, valid = whole, others
-        if draft.is_comment and not _is_in_aside(element, _ASIDE):
+        is_comment = draft.is_comment and not _is_in_ping(element)
+        if is_comment and not _is_in_aside(element, _ASIDE):
             valid[element] = draft
     return _drop_selections(dict(reversed(list(valid.items()))))
 
@@ -100,21 +104,29 @@ def _drop_selections(
 ) -> dict[HtmlElement, CommentDraft]:
     """Drop comments that a page prints a second time above or beside its list.
 
-    A double post of one reader is in the same list, and stays.
+    A double post of one reader has a number of its own, or is in the same list, and
+    stays.
     """
     outside = {x: d for x, d in drafts.items() if not _is_in_aside(x, _SELECTION)}
     shown = outside or dict(drafts)
-    last: dict[tuple[str, str, str], HtmlElement] = {}
+    last: dict[tuple[str, str, str], CommentDraft] = {}
     repeated: set[HtmlElement] = set()
-    for element, draft in shown.items():
+    for draft in shown.values():
         key = (draft.author, draft.posted_raw, draft.text)
         if not (draft.author and len(draft.text) >= _MIN_REPEATED_TEXT):
             continue
         before = last.get(key)
-        if before is not None and before.getparent() is not element.getparent():
-            repeated.add(before)
-        last[key] = element
+        if before is not None and not _is_double_post(before, draft):
+            repeated.add(before.element)
+        last[key] = draft
     return {x: draft for x, draft in shown.items() if x not in repeated}
+
+
+def _is_double_post(first: CommentDraft, second: CommentDraft) -> bool:
+    numbers = [_NUMBER.search(draft.source_id or "") for draft in (first, second)]
+    if all(numbers):
+        return len({match[0] for match in numbers if match}) > 1
+    return first.element.getparent() is second.element.getparent()
 
 
 def _find_nested_body(
@@ -164,6 +176,24 @@ def _has_aside_mark(element: HtmlElement, marks: re.Pattern[str]) -> bool:
 @lru_cache(maxsize=2_000)
 def _has_aside_class(names: str, marks: re.Pattern[str]) -> bool:
     return any(map(marks.search, names.lower().split()))
+
+
+def _is_in_ping(element: HtmlElement) -> bool:
+    """Return whether the nearest item around an element is a ping of another site.
+
+    WordPress marks the list item, not the element of the text in it.
+    """
+    for ancestor in islice(element.iterancestors(), _MAX_PING_LEVELS):
+        if not _PINGS.isdisjoint(marks_of(ancestor).tokens):
+            return True
+        if ancestor.tag in {"li", "ol", "ul"}:
+            return False
+    return False
+
+
+def is_in_aside(element: HtmlElement) -> bool:
+    """Return whether an element is in a list of other comments, or in a template."""
+    return _is_in_aside(element, _ASIDE)
 
 
 def _link_parents(drafts: Mapping[HtmlElement, CommentDraft]) -> None:

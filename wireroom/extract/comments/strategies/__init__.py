@@ -16,6 +16,7 @@ from wireroom.extract.comments.strategies.by_jsonld import read_by_jsonld
 from wireroom.extract.comments.strategies.by_microdata import read_by_microdata
 from wireroom.extract.comments.strategies.by_repetition import read_by_repetition
 from wireroom.extract.comments.strategies.by_rules import read_by_rules
+from wireroom.extract.comments.strategies.by_siblings import read_by_siblings
 from wireroom.extract.comments.strategies.by_widening import read_by_widening
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def make_stages(dialects: Sequence[Dialect]) -> tuple[tuple[Reader, ...], ...]:
         (read_by_anchor,),
         (read_by_heading,),
         (read_by_jsonld,),
+        (read_by_siblings,),
     )
 
 

@@ -15,7 +15,7 @@ from wireroom.extract.comments.candidate import Evidence, make_candidates
 from wireroom.extract.comments.markup.body_text import (
     MAX_TEXT_LENGTH,
     clean_text,
-    extract_clean_text,
+    extract_written_text,
 )
 from wireroom.extract.comments.markup.fields import CommentDraft
 from wireroom.extract.jsonld import iter_objects, list_types, to_text
@@ -161,6 +161,6 @@ def _to_plain_text(text: str) -> str:
     if "<" not in text:
         return clean_text(text)
     try:
-        return extract_clean_text(fragment_fromstring(text, create_parent="div"), ())
+        return extract_written_text(fragment_fromstring(text, create_parent="div"))
     except etree.ParserError:
         return ""

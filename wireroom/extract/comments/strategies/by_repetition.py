@@ -112,7 +112,7 @@ def widen_dates(
         for element in chain:
             first.setdefault(element, anchor)
     singles = [_find_outermost_single(chain, counts) for chain in chains]
-    shapes = Counter(map(_shape_of, singles))
+    shapes = Counter(map(shape_of, singles))
     return [
         _widen_to_neighbours(single, _list_wider(chain, single, first), shapes)
         for chain, single in zip(chains, singles, strict=True)
@@ -213,15 +213,15 @@ def _widen_to_neighbours(
     shapes: Counter[tuple[str, str]],
 ) -> HtmlElement:
     """Return the widest element whose shape other comments have."""
-    best, most = single, shapes[_shape_of(single)]
+    best, most = single, shapes[shape_of(single)]
     for element in wider:
-        count = shapes[_shape_of(element)]
+        count = shapes[shape_of(element)]
         if count and (count * 3 >= most or _is_bare(best)):
             best = element
     return best
 
 
-def _shape_of(element: HtmlElement) -> tuple[str, str]:
+def shape_of(element: HtmlElement) -> tuple[str, str]:
     """Return the tag, and the classes without numbers and "odd", "even", ..."""
     names = _VARIANT.sub("", element.get("class", "").lower())
     return str(element.tag), names.strip()

@@ -281,7 +281,7 @@ def test_further_pages_are_of_the_same_host_and_each_once():
 
 
 def test_links_of_a_hostile_page_are_bounded():
-    links = "".join(f'<a href="/a?cpage={n}">{n}</a>' for n in range(5_000))
+    links = "".join(f'<a href="/2026/ferry/?cpage={n}">{n}</a>' for n in range(5_000))
     bad = '<a href="http://[/comment-page-1">bad</a>'
     assert len(found(bad + links).pages) == 20
 

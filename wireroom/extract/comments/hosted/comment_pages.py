@@ -1,0 +1,108 @@
+"""Finds the further pages of an article's list of comments among its links.
+
+A page also links to comments of other articles (lists of the latest comments), to forms
+(WordPress's ``replytocom``) and to the next article. A page of the list is an address
+of the article itself, with a number added.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from wireroom.extract.comments.hosted.responses import as_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+_MAX_PAGES = 20
+# Ancestors of a link in which a mark of comments is searched.
+_MAX_ANCESTORS = 8
+_MAX_MARKS = 300
+_COMMENT_PAGE = re.compile(r"/comment-page-\d{1,5}\b|[?&](?:cpage|comment-page)=\d")
+_LIST_PAGE = re.compile(r"[?&]page=\d{1,5}\b")
+_COMMENT_MARK = re.compile(
+    r"comment|kommentar|commentaire|comentario|discussion", re.IGNORECASE
+)
+# What the address of a page of the list has beyond the article's.
+_PAGE_IN_PATH = re.compile(r"/comment-page-\d{1,5}$")
+_PAGE_PARAMETERS = frozenset({"cpage", "comment-page", "page"})
+_EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
+
+
+def find_comment_pages(tree: HtmlElement, base: str) -> tuple[str, ...]:
+    """Return further pages of the list of comments, in order, at most 20.
+
+    Args:
+        base: the address of the article's page, or of a page of its list.
+    """
+    own = [base, *_iter_declared_urls(tree, base)]
+    pages: dict[str, None] = {}
+    for url in _iter_page_urls(tree, base, own):
+        pages[url] = None
+        if len(pages) >= _MAX_PAGES:
+            break
+    return tuple(pages)
+
+
+def _iter_declared_urls(tree: HtmlElement, base: str) -> Iterator[str]:
+    """Yield what the page declares as its own address, on its own host."""
+    for link in tree.iter("link"):
+        if link.get("rel", "").lower() == "canonical":
+            url = as_url(link.get("href"), base)
+            if url is not None and urlsplit(url).netloc == urlsplit(base).netloc:
+                yield url
+
+
+def _iter_page_urls(tree: HtmlElement, base: str, own: Sequence[str]) -> Iterator[str]:
+    for link in tree.iter("a"):
+        href = link.get("href", "")
+        if "page" not in href and not link.get("rel"):
+            continue
+        if "replytocom=" in href:
+            # WordPress's button "Reply": the same list of comments with a form.
+            continue
+        is_comment_page = _COMMENT_PAGE.search(href) is not None
+        if is_comment_page or _is_pager_link(link, href):
+            url = as_url(href.partition("#")[0], base)
+            if url is not None and any(_is_page_of(url, page) for page in own):
+                yield url
+
+
+def _is_pager_link(link: HtmlElement, href: str) -> bool:
+    """Return whether ``rel=next`` or Drupal's ``?page=1`` is in a list of comments."""
+    rel = link.get("rel", "").lower()
+    if not (rel in {"next", "prev"} or _LIST_PAGE.search(href)):
+        return False
+    around = islice(link.iterancestors(), _MAX_ANCESTORS)
+    return any(map(_has_comment_mark, around))
+
+
+def _has_comment_mark(element: HtmlElement) -> bool:
+    if element.tag == "body":
+        return False
+    marks = f"{element.get('id', '')} {element.get('class', '')}"[:_MAX_MARKS]
+    return _COMMENT_MARK.search(marks) is not None
+
+
+def _is_page_of(url: str, article_url: str) -> bool:
+    """Return whether an address is the article's own but for the number of a page.
+
+    ``/ferry/comments/2`` is a page of ``/ferry.html``; ``/?p=13&cpage=2`` is none of
+    ``/?p=12``.
+    """
+    link, article = urlsplit(url), urlsplit(article_url)
+    if link.netloc != article.netloc:
+        return False
+    paths = [_PAGE_IN_PATH.sub("", x.path.rstrip("/")) for x in (link, article)]
+    stem = _EXTENSION.sub("", paths[1])
+    is_below = bool(stem) and paths[0].startswith(f"{stem}/")
+    if paths[0] != paths[1] and not is_below:
+        return False
+    stated, own = dict(parse_qsl(link.query)), dict(parse_qsl(article.query))
+    shared = (stated.keys() & own.keys()) - _PAGE_PARAMETERS
+    return all(stated[name] == own[name] for name in shared)

@@ -1,0 +1,134 @@
+"""Decides whether a comment was edited, or only read by another reader.
+
+A page, its comment feed and an API give one text differently: with "In reply to NAME."
+in front, without its links or smileys, cut short. So the texts of one origin are
+compared with each other. A text that an origin gives for the first time is an edit only
+if words were replaced, or many were added.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wireroom.extract.comments.identity import is_cut_short
+from wireroom.model.discussion import CommentOrigin
+from wireroom.model.states import CommentState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wireroom.model.article import Comment
+
+# Letters that a reader may add or lack beside what was written: "In reply to" and a
+# long name, the word of a button, the text beside a picture.
+_MAX_ADDED_LETTERS = 40
+_HASH_LENGTH = 16
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}", re.IGNORECASE)
+_PAGE_RANK, _FEED_RANK, _LIST_RANK = 1, 2, 3
+_RANKS = {
+    CommentOrigin.PAGE: _PAGE_RANK,
+    CommentOrigin.NEXT_PAGE: _PAGE_RANK,
+    CommentOrigin.FEED: _FEED_RANK,
+}
+
+
+def rank_statement(origin: CommentOrigin | None) -> int:
+    """Rank what an origin states of a comment: the higher, the nearer to its database.
+
+    Markup nests replies only a few levels deep and shows all others side by side; a
+    feed and an API name the comment that is answered.
+    """
+    return 0 if origin is None else _RANKS.get(origin, _LIST_RANK)
+
+
+def hash_letters(text: str) -> str:
+    """Return the hash by which two readings of one origin are compared."""
+    letters = _fold_letters(text) or text.strip()
+    digest = hashlib.sha256(letters.encode("utf-8", "replace"))
+    return digest.hexdigest()[:_HASH_LENGTH]
+
+
+def record_readings(readings: Mapping[CommentOrigin, Comment]) -> Mapping[str, str]:
+    """Return the hashes of a new comment's texts; none if one origin gave it."""
+    if len(readings) < 2:
+        return {}
+    return {str(origin): hash_letters(c.text) for origin, c in readings.items()}
+
+
+def settle_text(
+    comment: Comment, readings: Mapping[CommentOrigin, Comment], stored: Comment
+) -> Comment:
+    """Return a known comment with its present text, and whether that is an edit.
+
+    Args:
+        comment: as all documents of a visit give it.
+        readings: the comment as each origin gave it.
+        stored: its row; its text stays if no origin shows an edit.
+    """
+    known = _list_known_hashes(stored)
+    ranked = sorted(readings.items(), key=lambda x: -rank_statement(x[0]))
+    edits = [read for origin, read in ranked if _is_edit(read, origin, known, stored)]
+    hashes = known | {str(o): hash_letters(read.text) for o, read in ranked}
+    is_single = set(hashes) == {str(comment.read_from)}
+    comment = replace(comment, text_readings={} if is_single else hashes)
+    if edits:
+        return replace(comment, text=edits[0].text, raw_text=edits[0].raw_text)
+    longer = next((r for _, r in ranked if is_cut_short(stored.text, r.text)), None)
+    text = stored if longer is None else longer
+    return replace(
+        comment,
+        text=text.text,
+        raw_text=text.raw_text,
+        is_reread=longer is not None,
+    )
+
+
+def have_different_words(first: str, second: str) -> bool:
+    """Return whether two texts differ by more than what one reader adds or lacks."""
+    letters = _fold_letters(first), _fold_letters(second)
+    shorter, longer = sorted(letters, key=len)
+    if shorter == longer:
+        return False
+    if shorter not in longer and _count_common(shorter, longer) < len(shorter):
+        return True
+    return not shorter or len(longer) - len(shorter) > _MAX_ADDED_LETTERS
+
+
+def _is_edit(
+    read: Comment, origin: CommentOrigin, known: Mapping[str, str], stored: Comment
+) -> bool:
+    removed = CommentState.REMOVED
+    if (read.state is removed) is not (stored.state is removed):
+        return read.text != stored.text
+    now, before = hash_letters(read.text), known.get(str(origin))
+    if now in (before, hash_letters(stored.text)):
+        return False
+    texts = read.text, stored.text
+    if is_cut_short(*texts) or is_cut_short(*reversed(texts)):
+        return False
+    return before is not None or have_different_words(*texts)
+
+
+def _list_known_hashes(stored: Comment) -> dict[str, str]:
+    if stored.text_readings:
+        return dict(stored.text_readings)
+    return {str(stored.read_from): hash_letters(stored.text)}
+
+
+def _fold_letters(text: str) -> str:
+    return "".join(re.findall(r"\w+", _ADDRESS.sub(" ", text).casefold()))
+
+
+def _count_common(first: str, second: str) -> int:
+    """Count the letters that both have at their start and at their end."""
+    start = _count_common_start(first, second)
+    return start + _count_common_start(first[start:][::-1], second[start:][::-1])
+
+
+def _count_common_start(first: str, second: str) -> int:
+    pairs = enumerate(zip(first, second, strict=False))
+    ends = (index for index, (a, b) in pairs if a != b)
+    return next(ends, min(len(first), len(second)))
