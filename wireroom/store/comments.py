@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql
 
-from wireroom.model.article import Comment
 from wireroom.model.discussion import CommentOrigin
-from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
+from wireroom.model.moment import Precision, ZoneSource
 from wireroom.model.rows import CommentRow
 from wireroom.model.states import ChangeKind, CommentState
 from wireroom.store.bulk_insert import insert_rows
 from wireroom.store.changes import Change
+from wireroom.store.comment_rows import comment_columns, to_comments
 from wireroom.store.entry_rows import make_storable
 from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import comment_revisions, comments
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from wireroom.model.article import Comment
     from wireroom.model.leases import ArticleLease
 
 _ROWS = RowReader(
@@ -119,6 +120,7 @@ class Comments:
         *,
         now: datetime,
         whole: Collection[CommentOrigin],
+        hidden: Collection[str] = (),
         is_visit: bool = True,
     ) -> MergeResult:
         """Store the comments of a visit. The caller has locked the article.
@@ -127,11 +129,11 @@ class Comments:
             is_visit: whether the page was read now, or is a stored one.
             whole: origins whose comments were all read. A missing comment is gone only
                 if it was last read at one of them; on a paged list it has merely moved
-                on.
+                on. hidden: keys of missing comments that are not gone all the same.
         """
         article_id = lease.article_id
         known = self._rows_by_key(article_id)
-        delta = compare_comments(known, seen, whole=whole)
+        delta = compare_comments(known, seen, whole=whole, hidden=hidden)
         ids = {key: row.id for key, row in known.items()}
         ids |= self._reserve_ids(delta.added)
         by_key = {c.key: c for c in seen}
@@ -163,9 +165,11 @@ class Comments:
         seen: Sequence[Comment],
         *,
         whole: Collection[CommentOrigin],
+        hidden: Collection[str] = (),
     ) -> CommentDelta:
         """Return what :meth:`merge_visit` would change; writes nothing."""
-        return compare_comments(self._rows_by_key(article_id), seen, whole=whole)
+        known = self._rows_by_key(article_id)
+        return compare_comments(known, seen, whole=whole, hidden=hidden)
 
     def list_comments(self, article_id: int) -> list[Comment]:
         """Return an article's comments as values, those that are gone included."""
@@ -198,7 +202,7 @@ class Comments:
             return
         times = {"article_id": article_id, "first_seen_at": now, "last_seen_at": now}
         rows = [
-            {**times, "id": ids[c.key], "key": c.key, **_comment_columns(c, ids)}
+            {**times, "id": ids[c.key], "key": c.key, **comment_columns(c, ids)}
             for c in added
         ]
         # No conflict happens while the article is locked; an id that a page's markup
@@ -234,7 +238,7 @@ class Comments:
             {
                 "row_id": ids[key],
                 "revisions": int(key in revised),
-                **_comment_columns(by_key[key], ids),
+                **comment_columns(by_key[key], ids),
                 **_columns_to_preserve(
                     by_key[key], known[key], edited=key in delta.edited
                 ),
@@ -273,9 +277,11 @@ def compare_comments(
     seen: Sequence[Comment],
     *,
     whole: Collection[CommentOrigin],
+    hidden: Collection[str] = (),
 ) -> CommentDelta:
     """Return what a visit changed."""
     keys = {c.key for c in seen}
+    shown = keys.union(hidden)
     seen_again = [c for c in seen if c.key in known]
     gone = CommentState.GONE
     edited = [
@@ -288,7 +294,7 @@ def compare_comments(
     missing = [
         k
         for k, row in known.items()
-        if k not in keys and row.state != gone and row.read_from in whole
+        if k not in shown and row.state != gone and row.read_from in whole
     ]
     return CommentDelta(
         added=tuple(c.key for c in seen if c.key not in known),
@@ -332,72 +338,3 @@ def _columns_to_preserve(
 
 def _has_edit(row: CommentRow) -> bool:
     return bool(row.state == CommentState.EDITED)
-
-
-def to_comments(rows: Sequence[CommentRow]) -> list[Comment]:
-    """Return an article's rows as values, in their order."""
-    keys = {row.id: row.key for row in rows}
-    return [
-        Comment(
-            key=row.key,
-            source_id=row.source_id,
-            permalink=row.permalink,
-            author=row.author,
-            author_url=row.author_url,
-            text=row.text,
-            raw_text=row.raw_text,
-            position=row.position,
-            parent=None if row.parent_id is None else keys.get(row.parent_id),
-            parent_inferred=row.parent_inferred,
-            parent_confidence=row.parent_confidence,
-            depth=row.depth,
-            posted=_posted_time(row),
-            posted_raw=row.posted_raw,
-            votes=row.votes,
-            state=row.state,
-            read_from=row.read_from,
-            parent_from=row.parent_from,
-            text_readings=row.text_readings,
-        )
-        for row in rows
-    ]
-
-
-def _posted_time(row: CommentRow) -> PublishedTime | None:
-    if row.posted_at is None:
-        return None
-    assert row.posted_precision is not None, "stored with the time"
-    assert row.posted_zone is not None, "stored with the time"
-    return PublishedTime(
-        at=row.posted_at,
-        raw=row.posted_raw,
-        source=DateSource.VISIBLE,
-        precision=row.posted_precision,
-        zone=row.posted_zone,
-    )
-
-
-def _comment_columns(comment: Comment, ids: Mapping[str, int]) -> dict[str, Any]:
-    posted = comment.posted
-    return {
-        "source_id": comment.source_id,
-        "permalink": comment.permalink,
-        "parent_id": ids.get(comment.parent) if comment.parent else None,
-        "parent_inferred": comment.parent_inferred,
-        "parent_confidence": comment.parent_confidence,
-        "position": comment.position,
-        "depth": comment.depth,
-        "author": make_storable(comment.author),
-        "author_url": comment.author_url,
-        "posted_at": posted.at if posted else None,
-        "posted_raw": make_storable(comment.posted_raw),
-        "posted_precision": posted.precision if posted else None,
-        "posted_zone": posted.zone if posted else None,
-        "text": make_storable(comment.text),
-        "raw_text": make_storable(comment.raw_text),
-        "votes": comment.votes,
-        "state": comment.state,
-        "read_from": comment.read_from,
-        "parent_from": comment.parent_from,
-        "text_readings": dict(comment.text_readings),
-    }

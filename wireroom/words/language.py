@@ -57,6 +57,7 @@ class LanguageWords:
         comment_counters: patterns between a number and the noun, in scripts that do not
             separate words; filled only there.
         comment_headings: patterns of the heading above a list of comments.
+        reply_phrases: patterns of the words before whom a comment answers.
         invitations: patterns of a line that asks for a comment, or counts none or one.
         empty_notices: patterns of the start of a line that states that there are no
             comments yet.
@@ -105,6 +106,7 @@ class LanguageWords:
     comment_nouns: str = ""
     comment_counters: str = ""
     comment_headings: str = ""
+    reply_phrases: str = ""
     invitations: str = ""
     buttons: str = ""
     glued_buttons: str = ""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Elements whose class and id name the page's systems, not a comment.
 _NEVER_HINTS = frozenset({"html", "body", "head", "link", "meta", "script", "style"})
 _COMMENT_STEM = re.compile(
-    "omment|omentar|dsq|disqus|fyre|wpd-|respon|depth-|[-_]reply|cmt|^c\\d{5,}$"
+    "omment|omentar|komentar|yorum|reacties|dsq|disqus|fyre|wpd-|respon|depth-|[-_]reply|cmt|^c\\d{5,}$"
     r"|^post-\d+$|discourse|fbc_\d|fbfeedback|kmt-|postreply|review|h-cite|forum-|publisher-anchor",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from wireroom.extract.comments.counts.empty_section import (
 from wireroom.extract.comments.counts.expected_count import find_expected_count
 from wireroom.extract.comments.day_order_evidence import settle_day_order
 from wireroom.extract.comments.markup.date_context import DateContext
+from wireroom.extract.comments.markup.records import count_pings
 from wireroom.extract.comments.markup.section_removal import remove_comment_markup
 from wireroom.extract.comments.strategies import READER_STAGES
 from wireroom.extract.day_order import DayOrder, find_page_language
@@ -35,8 +36,8 @@ class CommentSection:
     """The comments of one page.
 
     Attributes:
-        comments: in the page's order. expected: the number the page claims, None if it
-            claims none.
+        comments: in the page's order. expected: the number the page claims, without
+            the links of other sites that it shows among them; None if it claims none.
         read_by: the reader that found the comments (``wordpress``, ``by-heading``,
             ``json-ld``, ...); "" if there are none.
         seen: elements for comments from which none were read, ``element #comments``.
@@ -80,6 +81,8 @@ def extract_comments(
     if chosen and has_comments:
         drafts = settle_day_order(chosen.drafts, ctx.dates, published)
         comments = build_comments(refine_ages(drafts, ctx.dates))
+    if expected and len(comments) < expected:
+        expected = max(0, expected - count_pings(index.page_hints))
     is_empty = chosen is None and has_empty_notice(index.page_hints)
     is_unread = chosen is None and not is_empty
     seen = describe_sections(index.page_hints) if is_unread else ()

@@ -10,6 +10,7 @@ from wireroom.extract.comments.candidate import Evidence
 from wireroom.extract.comments.markup.moderation import is_removal_notice
 from wireroom.extract.comments.markup.position_consensus import (
     drop_common_last_lines,
+    drop_label_lines,
     name_by_position,
     replace_common_author,
 )
@@ -88,10 +89,10 @@ def verify_candidate(candidate: Candidate) -> Candidate | None:
         case Evidence.PATTERN | Evidence.UNDATED:
             return _refine_by_position(candidate)
         case Evidence.NUMBERED_ANCHOR:
-            return candidate if _are_nearly_all_whole(candidate) else None
+            return _drop_labels(candidate) if _are_nearly_all_whole(candidate) else None
         case Evidence.COMMENT_ANCHOR:
             is_enough = _are_nearly_all_whole(candidate) or _have_all_times(candidate)
-            return candidate if is_enough else None
+            return _drop_labels(candidate) if is_enough else None
         case Evidence.HEADING:
             refined = _refine_by_position(candidate)
             return refined if refined and _are_nearly_all_whole(refined) else None
@@ -101,8 +102,12 @@ def _refine_by_position(candidate: Candidate) -> Candidate | None:
     if are_teasers(candidate.drafts):
         return None
     named = replace_common_author(name_by_position(candidate.drafts))
-    drafts = drop_common_last_lines(named)
+    drafts = drop_label_lines(drop_common_last_lines(named))
     return replace(candidate, drafts=drafts)
+
+
+def _drop_labels(candidate: Candidate) -> Candidate:
+    return replace(candidate, drafts=drop_label_lines(candidate.drafts))
 
 
 def _are_nearly_all_whole(candidate: Candidate) -> bool:

@@ -272,6 +272,7 @@ def _merge_comments(
         merged.article.comments,
         now=ctx.now(),
         whole=merged.complete_sources,
+        hidden=merged.hidden_replies,
         is_visit=article.replay_id is None,
     )
 

@@ -13,6 +13,8 @@ from wireroom.extract.comments.hosted.coverage import (
     covers_page_comments,
     find_complete_sources,
     find_covered_sources,
+    find_hidden_replies,
+    has_complete_api,
     is_page_complete,
 )
 from wireroom.extract.comments.hosted.responses import CommentResponse
@@ -37,12 +39,14 @@ class MergedPage:
     Attributes:
         article: with all comments of the visit, and why some are missing.
         complete_sources: the sources of which a comment that was not seen is gone.
+        hidden_replies: keys of comments that are not gone though no list shows them.
         new_positions: of known comments that were not seen this time, by key.
     """
 
     article: ExtractedArticle
     complete_sources: frozenset[CommentOrigin]
     new_positions: Mapping[str, int] = field(default_factory=dict)
+    hidden_replies: frozenset[str] = frozenset()
 
 
 def merge_stored_comments(
@@ -90,8 +94,11 @@ def merge_stored_comments(
             reason=completeness.reason,
         ),
     )
+    seen = {comment.key for comment in merged.comments}
+    hidden = find_hidden_replies(known, seen, extracted.comments_expected)
     return MergedPage(
         article=with_comments,
+        hidden_replies=frozenset() if has_complete_api(complete) else hidden,
         complete_sources=covered,
         new_positions=merged.new_positions,
     )

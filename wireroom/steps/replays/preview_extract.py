@@ -84,7 +84,10 @@ def preview_extract(tx: Transaction, article: ArticleRow) -> ExtractPreview:
     values: Mapping[str, object] = columns
     comments = merged.article.comments
     delta = tx.comments.preview_merge(
-        article.id, comments, whole=merged.complete_sources
+        article.id,
+        comments,
+        whole=merged.complete_sources,
+        hidden=merged.hidden_replies,
     )
     return ExtractPreview(
         becomes_readable=article.outcome in (Outcome.REJECTED, Outcome.FAILED),

@@ -9,6 +9,7 @@ ARABIC = LanguageWords(
     comment_nouns="(?:ال)?تعليقات?",
     comment_headings="التعليقات|تعليقات",
     empty_notices="لا توجد تعليقات|لا تعليقات|لا يوجد تعليقات",
+    reply_phrases="ردا على|ردًا على|رداً على",
     buttons="رد",
     byline_prefixes="كتبت?|بقلم|إعداد|تحرير|الكاتب|كاتب",
     list_conjunctions="و",

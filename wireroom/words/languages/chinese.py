@@ -15,6 +15,7 @@ CHINESE = LanguageWords(
     ),
     closed_notices="评论已关闭|評論已關閉|留言已關閉|留言功能已關閉|评论功能已关闭",
     closed_keywords="关闭|關閉",
+    reply_phrases="回复(?:给)?|回覆|回應|答复",
     buttons="回复|回覆",
     attached_roles=(
         "本报记者|本報記者|特约记者|实习记者|见习记者|特派记者|记者|記者|责任编辑|责编|编辑|編輯"

@@ -10,6 +10,7 @@ CZECH = LanguageWords(
     empty_notices="(?:zatím )?(?:žádné komentáře|bez komentáře)|0 komentářů",
     closed_notices="komentáře (?:jsou )?(?:uzavřeny|vypnuty|vypnuté)",
     closed_keywords="uzavřeny|vypnut",
+    reply_phrases="v odpovědi na|odpověď (?:na|pro)|reakce na",
     buttons="odpovědět",
     outlet_prepositions="pro",
     byline_prefixes="autor(?:ka|[řr]i)?|text|napsala?",

@@ -11,6 +11,7 @@ DANISH = LanguageWords(
     empty_notices="(?:der er )?ingen kommentarer(?: endnu)?|0 kommentarer",
     closed_notices="kommentarer(?:ne)? er lukke(?:t|de)",
     closed_keywords="lukke",
+    reply_phrases="som svar til|svar til",
     buttons="svar|svare",
     doubtful_author_prepositions="af",
     byline_prefixes="tekst|af|skrevet af",

@@ -7,7 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 DUTCH = LanguageWords(
     code="nl",
     comment_nouns="reacties",
-    comment_headings="reacties",
+    comment_headings="reacties|opmerkingen|discussie",
     invitations="(?:plaats|schrijf) .{0,12}reactie",
     empty_notices=(
         "(?:er zijn )?(?:nog |nog steeds )?geen reacties"
@@ -17,6 +17,7 @@ DUTCH = LanguageWords(
         "reacties zijn (?:nu )?gesloten|reageren is niet (?:meer )?mogelijk"
     ),
     closed_keywords="gesloten|reageren is niet",
+    reply_phrases="(?:als )?(?:antwoord|reactie) op|in antwoord op",
     buttons="beantwoorden|reageer|reageren|reactie|rapporteer|delen",
     removal_notices=(r"deze\sreactie\sis\s(?:verwijderd|gewist)(?:\sdoor\b.{1,60})?"),
     removal_tags="verwijderd",

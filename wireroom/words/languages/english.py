@@ -7,7 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 ENGLISH = LanguageWords(
     code="en",
     comment_nouns="comments?|responses?|replies|reactions?|thoughts",
-    comment_headings="comments",
+    comment_headings="comments|discussion|responses|replies|reactions|feedback",
     invitations=(
         r"(?:leave|post|add|write|submit|join|be the first|your|no|one)\b.{0,30}?"
         r"\b(?:comments?|repl(?:y|ies)|responses?|discussion)\W{0,3}"
@@ -20,6 +20,9 @@ ENGLISH = LanguageWords(
         "|post a comment|write a comment|reply|respond|react|share).{0,30}"
         "|nobody has commented(?: yet)?|this (?:post|article"
         "|story) has no comments(?: yet)?|0 comments"
+    ),
+    reply_phrases=(
+        "in (?:reply|response|answer) to|repl(?:ied|ying|y) to (?!this|the)|answering"
     ),
     buttons=(
         "reply|reply to this comment|reply to this|reply to this post|in reply to"

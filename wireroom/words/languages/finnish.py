@@ -9,6 +9,7 @@ FINNISH = LanguageWords(
     comment_nouns="kommentteja",
     comment_headings="kommentit",
     empty_notices="ei (?:vielä )?kommentteja|0 kommenttia",
+    reply_phrases="vastauksena|vastaus käyttäjälle",
     buttons="vastaa",
     byline_prefixes="kirjoittaja|teksti|toimittaja",
     list_conjunctions="ja",

@@ -7,13 +7,14 @@ from wireroom.words.language import AgeWords, LanguageWords
 FRENCH = LanguageWords(
     code="fr",
     comment_nouns="commentaires?",
-    comment_headings="commentaires|réactions",
+    comment_headings="commentaires|réactions|avis|avis des lecteurs|discussion",
     invitations="(?:laisser|ajouter|écrire) .{0,12}commentaire",
     empty_notices=(
         "(?:il n'y a |il n’y a )?(?:pas encore de|aucun"
         "|pas de) commentaires?(?: pour (?:l'instant|le moment))?"
         "|soyez le premier à (?:commenter|réagir|laisser).{0,30}|0 commentaire"
     ),
+    reply_phrases="en réponse à|répond à|réponse à",
     buttons=(
         "répondre|répondre à ce message|signaler|partager|citer|recommander|j'aime"
     ),

@@ -7,7 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 GERMAN = LanguageWords(
     code="de",
     comment_nouns="kommentare?",
-    comment_headings="kommentare",
+    comment_headings="kommentare|diskussion|leserkommentare|lesermeinungen|reaktionen|antworten",
     invitations=(
         "kommentar (?:schreiben|hinzufügen|verfassen)"
         r"|(?:keine?|schreib\w*) .{0,20}kommentare?"
@@ -19,6 +19,7 @@ GERMAN = LanguageWords(
         "|schreiben sie den ersten kommentar|sei(?:en sie)? der erste.{0,40}"
         "|0 kommentare"
     ),
+    reply_phrases="(?:als )?antwort (?:auf|an)|antwortet? auf|in antwort auf",
     buttons=(
         "antworten|melden|kommentar melden|teilen|zitieren|empfehlen|gefällt mir"
         "|bearbeiten"

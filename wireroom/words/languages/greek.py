@@ -9,6 +9,7 @@ GREEK = LanguageWords(
     comment_nouns="σχόλια",
     comment_headings="σχόλια",
     empty_notices=(r"(?:δεν υπάρχουν|κανένα) (?:ακόμη |ακόμα )?σχόλι\w+|0 σχόλια"),
+    reply_phrases="απάντηση σε|σε απάντηση",
     byline_prefixes=(r"του|της|γράφει(?:\s(?:ο|η))?|συντάκτης|συντάκτρια|επιμέλεια"),
     list_conjunctions="και",
     roles="δημοσιογράφος|αρχισυντάκτης",

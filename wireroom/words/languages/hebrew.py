@@ -9,6 +9,7 @@ HEBREW = LanguageWords(
     comment_nouns="תגובות",
     comment_headings="תגובות",
     empty_notices="אין (?:עדיין )?תגובות",
+    reply_phrases="בתגובה ל",
     byline_prefixes="מאת|כתבה?|כותבת?",
     roles="כתבת?|עורכת?",
     published_labels="פורסם(?: ב)?|תאריך פרסום",

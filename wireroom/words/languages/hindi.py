@@ -7,6 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 HINDI = LanguageWords(
     code="hi",
     comment_headings="टिप्पणियाँ",
+    reply_phrases="के जवाब में|के उत्तर में",
     buttons="उत्तर दें|जवाब दें",
     byline_prefixes="द्वारा|लेखक|लेखिका|रिपोर्ट|written by",
     list_conjunctions="और|एवं",

@@ -11,6 +11,7 @@ HUNGARIAN = LanguageWords(
         r"(?:még )?nincs(?:enek)? (?:még )?(?:hozzászólás|komment)\w*"
         "|0 hozzászólás"
     ),
+    reply_phrases="válasz (?:neki|erre)",
     byline_prefixes="szerző(?:k)?|írta|szöveg",
     list_conjunctions="és",
     roles="újságíró|szerkesztő",

@@ -11,6 +11,7 @@ INDONESIAN = LanguageWords(
     empty_notices="(?:belum ada|tidak ada) komentar",
     byline_prefixes="oleh|penulis",
     related_labels="baca juga",
+    reply_phrases="menanggapi|membalas|balasan untuk",
     list_conjunctions="dan",
     roles="reporter|redaktur|wartawan|jurnalis",
     published_labels="diterbitkan|dipublikasikan|terbit|tayang",

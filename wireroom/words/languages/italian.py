@@ -7,7 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 ITALIAN = LanguageWords(
     code="it",
     comment_nouns="commenti",
-    comment_headings="commenti",
+    comment_headings="commenti|risposte|opinioni|reazioni",
     invitations="lascia un commento",
     empty_notices=(
         "(?:non ci sono (?:ancora )?commenti"
@@ -16,6 +16,7 @@ ITALIAN = LanguageWords(
     ),
     closed_notices="i commenti sono chiusi|commenti chiusi",
     closed_keywords="chiusi",
+    reply_phrases="in risposta a|risponde a|risposta a",
     buttons="rispondi|segnala|condividi|cita|mi piace",
     glued_buttons="Rispondi",
     removal_notices=(

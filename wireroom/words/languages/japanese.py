@@ -14,6 +14,7 @@ JAPANESE = LanguageWords(
         "コメント(?:は|欄は)?(?:受け付けて(?:い|お)りません|受け付けていません|閉じられています|締め切りました)"
     ),
     closed_keywords="コメント",
+    reply_phrases="への返信|返信先",
     buttons="返信",
     attached_roles="編集委員|論説委員|特派員|編集長|支局長|記者",
     byline_prefixes="文|取材・文|筆者|執筆|著者|記者|ライター",

@@ -10,6 +10,7 @@ KOREAN = LanguageWords(
     comment_counters=r"개의\s?",
     comment_headings="댓글",
     empty_notices=r"(?:등록된 |아직 )?댓글이 (?:아직 )?없\w{1,3}|댓글 없음",
+    reply_phrases="님에게 답글|답글 대상",
     buttons="답글",
     attached_roles="선임기자|인턴기자|수습기자|전문기자|기자|특파원|논설위원|편집위원|통신원",
     byline_prefixes="글|작성자|기자|취재",

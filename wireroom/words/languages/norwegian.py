@@ -11,6 +11,7 @@ NORWEGIAN = LanguageWords(
     empty_notices=("(?:det er )?ingen kommentarer(?: ennå| enda)?|0 kommentarer"),
     closed_notices="kommentarer(?:feltet)? er stengt",
     closed_keywords="stengt",
+    reply_phrases="som svar (?:på|til)|svar (?:på|til)",
     buttons="svar|svare",
     doubtful_author_prepositions="av",
     byline_prefixes="tekst|av|skrevet av|publisert av",

@@ -9,6 +9,7 @@ PERSIAN = LanguageWords(
     comment_nouns="نظرات?",
     comment_headings="نظرات|دیدگاه‌ها",
     empty_notices="(?:هیچ )?(?:نظر|دیدگاه)ی (?:ثبت نشده|وجود ندارد)",
+    reply_phrases="در پاسخ به",
     buttons="پاسخ",
     byline_prefixes="نویسنده|به قلم|نوشته|گزارش",
     list_conjunctions="و",

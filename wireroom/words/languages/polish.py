@@ -7,7 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 POLISH = LanguageWords(
     code="pl",
     comment_nouns="komentarz[ey]",
-    comment_headings="komentarze",
+    comment_headings="komentarze|opinie|dyskusja|wypowiedzi",
     empty_notices=(
         "(?:nie ma (?:jeszcze )?|brak )komentarzy|bądź pierwsz[ya].{0,30}|0 komentarzy"
     ),
@@ -16,6 +16,7 @@ POLISH = LanguageWords(
         "|możliwość komentowania została wyłączona"
     ),
     closed_keywords="wyłączon|zamknięt",
+    reply_phrases="w odpowiedzi (?:do|na|dla)|odpowiedź (?:do|dla)",
     buttons="odpowiedz|zgłoś|udostępnij|cytuj",
     speech_verbs="pisze|napisał",
     related_labels="czytaj też|czytaj także",

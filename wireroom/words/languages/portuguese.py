@@ -7,13 +7,14 @@ from wireroom.words.language import AgeWords, LanguageWords
 PORTUGUESE = LanguageWords(
     code="pt",
     comment_nouns="comentários?",
-    comment_headings="comentários",
+    comment_headings="comentários|respostas|opiniões|reações",
     empty_notices=(
         "(?:ainda )?(?:não há|sem|nenhum) comentários?(?: ainda)?"
         "|seja o primeiro a comentar|0 comentários"
     ),
     closed_notices=("comentários (?:estão )?(?:fechados|encerrados|desativados)"),
     closed_keywords="fechados|encerrados|desativados",
+    reply_phrases="em resposta a|respondendo a|resposta a|responde a",
     buttons="responder|denunciar|compartilhar|citar|recomendar|curtir",
     glued_buttons="Responder",
     removal_notices=(

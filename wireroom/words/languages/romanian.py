@@ -12,6 +12,7 @@ ROMANIAN = LanguageWords(
         r"(?:nu există |niciun |fără )(?:încă )?comentari\w+(?: încă)?"
         "|0 comentarii"
     ),
+    reply_phrases="ca răspuns la|răspuns la",
     byline_prefixes="autor(?:i)?|scris de|text",
     list_conjunctions="și|şi",
     roles="redactor(?:ul)?|jurnalist|reporter",

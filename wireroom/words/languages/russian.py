@@ -7,7 +7,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 RUSSIAN = LanguageWords(
     code="ru",
     comment_nouns=r"комментари\w*",
-    comment_headings="комментарии",
+    comment_headings="комментарии|отзывы|обсуждение|ответы|мнения",
     empty_notices=(
         "комментариев (?:пока |ещ[её] )?нет|нет комментариев"
         "|пока нет комментариев|будьте первым.{0,40}|0 комментариев"
@@ -16,6 +16,7 @@ RUSSIAN = LanguageWords(
         "комментарии (?:к этой записи )?(?:закрыты|отключены)|комментирование закрыто"
     ),
     closed_keywords="закрыт|отключен",
+    reply_phrases="в ответ (?:на|для)|ответ (?:на|для)|отвечает",
     buttons="ответить|пожаловаться|поделиться|цитировать|нравится",
     glued_buttons="Ответить",
     removal_notices=r"комментарий\s(?:был\s)?удал[её]н(?:\s.{1,60})?",

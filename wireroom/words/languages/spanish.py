@@ -7,12 +7,13 @@ from wireroom.words.language import AgeWords, LanguageWords
 SPANISH = LanguageWords(
     code="es",
     comment_nouns="comentarios?",
-    comment_headings="comentarios",
+    comment_headings="comentarios|opiniones|respuestas|reacciones",
     invitations="(?:deja|dejar|escribe|añadir) .{0,12}comentario",
     empty_notices=(
         "(?:aún |todavía )?(?:no hay|sin) comentarios(?: aún| todavía)?"
         "|sé el primero en (?:comentar|opinar|dejar).{0,30}|0 comentarios"
     ),
+    reply_phrases="en respuesta a|respondiendo a|responde a|respuesta a",
     buttons="responder|denunciar|compartir|citar|recomendar|me gusta",
     glued_buttons="Responder",
     closed_notices="comentarios cerrados",

@@ -11,6 +11,7 @@ SWEDISH = LanguageWords(
     empty_notices=("(?:det finns )?inga kommentarer(?: än| ännu)?|0 kommentarer"),
     closed_notices="kommentarer(?:na)? är (?:stängda|avstängda)",
     closed_keywords="stängda",
+    reply_phrases="som svar (?:på|till)|svar (?:på|till)",
     buttons="svara|anmäl",
     doubtful_author_prepositions="av",
     list_conjunctions="och",

@@ -11,6 +11,7 @@ TURKISH = LanguageWords(
     empty_notices=r"henüz yorum (?:yok|yapılmamış)\w*|yorum yok|0 yorum",
     closed_notices="yorumlar kapalı|yoruma kapalı",
     closed_keywords="kapalı",
+    reply_phrases="yanıt olarak|cevaben|yanıtlanan",
     buttons="yanıtla|cevapla|şikayet et|beğen",
     byline_prefixes="yazar|yazan|haber|muhabir",
     list_conjunctions="ve",

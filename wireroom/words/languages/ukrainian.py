@@ -9,6 +9,7 @@ UKRAINIAN = LanguageWords(
     comment_nouns=r"коментар\w*",
     comment_headings="коментарі",
     empty_notices=("коментарів (?:поки |ще )?немає|немає коментарів|0 коментарів"),
+    reply_phrases="у відповідь (?:на|для)|відповідь (?:на|для)",
     buttons="відповісти",
     outlet_prepositions="для",
     byline_prefixes="автор(?:ка|и)?|текст|підготува(?:в|ла|ли)",

@@ -9,6 +9,7 @@ VIETNAMESE = LanguageWords(
     comment_nouns="bình luận",
     comment_headings="bình luận",
     empty_notices="(?:chưa có|không có) bình luận(?: nào)?",
+    reply_phrases="trả lời cho|phản hồi cho",
     byline_prefixes="tác giả|bởi",
     list_conjunctions="và",
     roles="phóng viên|biên tập viên",

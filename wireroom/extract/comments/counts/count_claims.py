@@ -13,7 +13,8 @@ _NOUN = join_patterns(
     language.comment_nouns for language in LANGUAGES if not language.comment_counters
 )
 _BEFORE = re.compile(
-    rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})\s+(?:\w+\s)?{_NOUN}\b",
+    rf"(?<![\d.,])(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})\s+(?:\w+\s)?"
+    rf"(?:leser|nutzer|user)?-?{_NOUN}\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(rf"\b{_NOUN}\s?[:(\[]\s?(\d{{1,6}})\s?[)\]]?", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from wireroom.extract.comments.markup.parts import short_text
+from wireroom.extract.comments.markup.leaf_texts import short_text
 from wireroom.extract.comments.markup.section_removal import is_comment_section
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from wireroom.extract.comments.hosted.responses import ParsedResponse
-    from wireroom.model.article import ExtractedArticle
+    from wireroom.model.article import Comment, ExtractedArticle
 
 _COMPLETE_STATES = frozenset(
     {CommentsState.COMPLETE, CommentsState.CLOSED, CommentsState.NONE}
 )
 
+_MARKUP_ORIGINS = frozenset({CommentOrigin.PAGE, CommentOrigin.NEXT_PAGE})
 # Of one discussion, which its site's own software stores.
 _OWN_ORIGINS = frozenset(
     {
@@ -115,6 +116,34 @@ def find_covered_sources(
     failed = {request.origin for request in asked if request.is_transient}
     own = _OWN_ORIGINS - failed if CommentOrigin.PAGE in complete else frozenset()
     return frozenset(complete) | own
+
+
+def find_hidden_replies(
+    known: Collection[Comment], seen: Collection[str], expected: int | None
+) -> frozenset[str]:
+    """Return the keys of replies that markup hides with a comment that was removed.
+
+    WordPress's pages do not show replies to a removed comment, but count them.
+
+    Args:
+        known: all stored comments. seen: keys of those that the visit showed.
+        expected: how many there are by the page's count, None if it states none.
+    """
+    if expected is None or expected <= len(seen):
+        return frozenset()
+    absent = {comment.key for comment in known if comment.key not in seen}
+    return frozenset(
+        comment.key
+        for comment in known
+        if comment.key in absent
+        and comment.parent in absent
+        and not comment.parent_inferred
+    )
+
+
+def has_complete_api(complete: Collection[CommentOrigin]) -> bool:
+    """Return whether a list was read to its end that hides no reply."""
+    return not _MARKUP_ORIGINS.issuperset(complete)
 
 
 def is_same_host(url: str, other: str) -> bool:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.body_text import is_button_text
-from wireroom.extract.comments.markup.parts import (
+from wireroom.extract.comments.markup.leaf_texts import (
     MAX_NAME_LENGTH,
     read_alt,
     short_text,
@@ -69,6 +69,7 @@ _POSTED_BY = re.compile(
 _NAME_BEFORE_DATE = re.compile(
     r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s)\s*\S"
 )
+_COMMENT_NUMBER = re.compile(r"^\s*#?\d{1,5}[.):]\s+")
 _UNVERIFIED = re.compile(
     r"\s*\((?:"
     + "|".join(split_words(language.unverified_marks for language in LANGUAGES))
@@ -224,7 +225,7 @@ def extend_to_link_text(name: str, parts: CommentParts) -> str:
 
 def find_name_before_date(text: str) -> str:
     """Return the name in ``Ada Quill | September 24, 2015``; "" where there is none."""
-    match = _NAME_BEFORE_DATE.match(text)
+    match = _NAME_BEFORE_DATE.match(_COMMENT_NUMBER.sub("", text))
     name = match[1].strip() if match else ""
     return _BY.sub("", name) if _is_name(name) else ""
 

@@ -31,6 +31,7 @@ UNREAD_TAGS = frozenset(
     {"script", "style", "form", "noscript", "textarea", "button", "select", "svg",
      "template", "iframe", "input"}
 )  # fmt: skip
+_HIDDEN_TYPES = frozenset({"hidden", "submit"})
 _BUTTONS = frozenset(split_words(language.buttons for language in LANGUAGES))
 _GLUED = join_patterns(language.glued_buttons for language in LANGUAGES)
 _DOUBTFUL = join_patterns(language.doubtful_glued_buttons for language in LANGUAGES)
@@ -57,6 +58,14 @@ _MAX_EMOJI = 30
 _WORD_OR_SIGNS = re.compile(r"\w|\S{2}")
 _TALLY = re.compile(r"[\s()\[\]+\-|·•:#»↓↑,.]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑.…]*$")
 _LEADING = re.compile(r"^[\s()\[\]+\-|·•#»↓↑]*\d{0,6}[\s()\[\]+\-|·•:#»↓↑]*")
+
+
+def is_unread(element: HtmlElement) -> bool:
+    """Return whether an element holds no text of the page; a form may wrap one."""
+    if element.tag != "form":
+        return element.tag in UNREAD_TAGS
+    fields = element.iter("textarea", "input", "select")
+    return any(field.get("type", "") not in _HIDDEN_TYPES for field in fields)
 
 
 def is_button_text(text: str) -> bool:
@@ -211,7 +220,7 @@ def _is_readable(
 ) -> bool:
     if (
         not isinstance(element.tag, str)
-        or element.tag in UNREAD_TAGS
+        or (element.tag in UNREAD_TAGS and is_unread(element))
         or element in skip
     ):
         return False

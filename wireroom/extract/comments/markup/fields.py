@@ -25,14 +25,13 @@ from wireroom.extract.comments.markup.body_text import (
     render_text,
 )
 from wireroom.extract.comments.markup.dialect import marks_of
+from wireroom.extract.comments.markup.leaf_texts import MAX_NAME_LENGTH, short_text
 from wireroom.extract.comments.markup.moderation import is_removal_notice
 from wireroom.extract.comments.markup.parts import (
-    MAX_NAME_LENGTH,
     UNRANKED,
     CommentScope,
     choose_reading,
     find_parts,
-    short_text,
 )
 from wireroom.model.moment import DateSource, Precision
 from wireroom.model.states import CommentState
@@ -78,6 +77,12 @@ _FILLERS = frozenset(
         for words in (language.byline_fillers, language.line_fillers)
     )
 )
+_BAR_TAGS = ("div", "span", "ul", "p", "footer")
+_BAR_MARK = re.compile(
+    r"(?:^|[-_])(?:ratings?|votes?|voting|score|points|karma|stars|sharing|actions?|buttons?|toolbar"
+    r"|tools|controls)(?:$|[-_])"
+)
+_MAX_BAR = 80
 # Characters that metadata may have beside name and date.
 _FILLER_ROOM = 40
 # A printed date with name, place and link around it; a sentence has more words.
@@ -236,11 +241,26 @@ def _set_text(
         draft.has_text_element = True
         draft.text = extract_clean_text(parts.text, inner)
         return
-    skip = _EitherSet(inner, _find_metadata_elements(draft, parts))
+    metadata = _find_metadata_elements(draft, parts) | _find_bars(root)
+    skip = _EitherSet(inner, metadata)
     text = render_text(root, skip, buttons=False, quotes=True)
     if parts.loose_date_text:
         text = text.replace(parts.loose_date_text, "\n", 1)
     draft.text = _strip_head_lines(clean_text(text))
+
+
+def _find_bars(root: HtmlElement) -> set[HtmlElement]:
+    """Return the short elements that their class marks as ratings or buttons."""
+    return {
+        element
+        for element in root.iterdescendants(*_BAR_TAGS)
+        if _has_bar_mark(marks_of(element).tokens) and short_text(element, _MAX_BAR)
+    }
+
+
+@lru_cache(maxsize=2_000)
+def _has_bar_mark(tokens: tuple[str, ...]) -> bool:
+    return any(map(_BAR_MARK.search, tokens))
 
 
 def _read_button_word(text: HtmlElement, inner: Collection[HtmlElement]) -> str:

@@ -7,6 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.dialect import marks_of
+from wireroom.extract.comments.markup.leaf_texts import short_text
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,9 +23,14 @@ _PARENT_ATTRIBUTES = (
     "data-parent-comment-id", "data-in-reply-to", "data-reply-to",
 )  # fmt: skip
 _ID_ATTRIBUTES = ("id", "data-comment-id", "data-commentid", "data-id", "name")
-_DEPTH_ATTRIBUTES = ("data-depth", "data-level", "data-indent", "aria-level")
+_DEPTH_ATTRIBUTES = (
+    "data-depth", "data-level", "data-indent", "aria-level", "indent",
+)  # fmt: skip
+# Elements at the head of a comment of which one may state its depth.
+_MAX_PARTS = 8
+_MAX_SPACERS = 3
 _DEPTH_CLASS = re.compile(
-    r"^(?:(?:comment|reply|thread|wpd_comment)[-_]?)?(?:depth|level|indent)"
+    r"^(?:[a-z]{1,20}[-_]{0,2}){0,2}?(?:depth|level|indent)"
     r"[-_]{0,2}(\d{1,2})$"
 )
 # A style may write the depth as a factor: calc(var(--indent) * 2).
@@ -37,6 +45,10 @@ _REPLY_MARK = re.compile(
 # Links in the text of a comment are the reader's own.
 _MAX_LINKS = 12
 _MAX_REPLY_LABEL = 60
+_REPLY_WORDS = re.compile(
+    rf"\b{join_patterns(language.reply_phrases for language in LANGUAGES)}",
+    re.IGNORECASE,
+)
 
 
 def link_by_attribute(drafts: Sequence[CommentDraft]) -> None:
@@ -57,7 +69,7 @@ def link_by_depth(drafts: Sequence[CommentDraft]) -> None:
     Depths are classes, attributes or margins; the first kind that differs between the
     comments counts, because "level 1" at each of them states no thread.
     """
-    for read_depth in (_read_class, _read_attribute, _read_margin):
+    for read_depth in (_read_class, _read_attribute, _read_margin, _read_spacer):
         depths = [read_depth(draft.element) for draft in drafts]
         if len({depth for depth in depths if depth is not None}) > 1:
             _link_by_depths(drafts, depths)
@@ -84,7 +96,7 @@ def _iter_parent_names(element: HtmlElement) -> Iterator[str]:
             yield value
     for link in islice(element.iter("a"), _MAX_LINKS):
         href = link.get("href", "")
-        if "#" in href and _is_reply_link(link):
+        if "#" in href and (_is_reply_link(link) or _says_reply_to(link)):
             yield href.rpartition("#")[2]
 
 
@@ -92,6 +104,17 @@ def _is_reply_link(link: HtmlElement) -> bool:
     marks = f"{link.get('class', '')} {link.get('rel', '')}"[:200].lower()
     is_button = "reply-link" in marks or "replytocom" in link.get("href", "")
     return not is_button and _REPLY_MARK.search(marks) is not None
+
+
+def _says_reply_to(link: HtmlElement) -> bool:
+    """``<a href="#c7">In reply to Ada</a>``, ``in reply to <a href="#c7">Ada</a>``."""
+    text = short_text(link, _MAX_REPLY_LABEL)
+    before = link.getprevious()
+    parent = link.getparent()
+    around = before.tail if before is not None else getattr(parent, "text", None)
+    return any(
+        _REPLY_WORDS.search(words[-_MAX_REPLY_LABEL:]) for words in (text, around or "")
+    )
 
 
 def _iter_own_names(draft: CommentDraft) -> Iterator[str]:
@@ -113,8 +136,21 @@ def _read_class(element: HtmlElement) -> float | None:
 
 
 def _read_attribute(element: HtmlElement) -> float | None:
-    values = (element.get(name, "") for name in _DEPTH_ATTRIBUTES)
-    return next((float(x) for x in values if len(x) < 4 and x.isdecimal()), None)
+    for part in islice(element.iter(), _MAX_PARTS):
+        values = (part.get(name, "") for name in _DEPTH_ATTRIBUTES)
+        depth = next((float(x) for x in values if len(x) < 4 and x.isdecimal()), None)
+        if depth is not None:
+            return depth
+    return None
+
+
+def _read_spacer(element: HtmlElement) -> float | None:
+    """Return the width of a picture of one line that moves a comment to the right."""
+    for picture in islice(element.iter("img"), _MAX_SPACERS):
+        width = picture.get("width", "")
+        if picture.get("height") == "1" and len(width) < 4 and width.isdecimal():
+            return float(width)
+    return None
 
 
 def _read_margin(element: HtmlElement) -> float | None:

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wireroom.dates.printed_text import MAX_DATE_LENGTH
 from wireroom.dates.relative_time import expand_bare_age
-from wireroom.extract.comments.markup.body_text import UNREAD_TAGS, extract_clean_text
+from wireroom.extract.comments.markup.body_text import (
+    UNREAD_TAGS,
+    extract_clean_text,
+    is_unread,
+)
 from wireroom.extract.comments.markup.dialect import marks_of
+from wireroom.extract.comments.markup.leaf_texts import (
+    MAX_NAME_LENGTH,
+    is_profile,
+    read_alt,
+    short_text,
+)
 from wireroom.extract.comments.markup.section_removal import text_size
 from wireroom.extract.comments.markup.stamps import MAX_STAMP_LENGTH, read_stamp
 from wireroom.model.moment import DateSource
@@ -17,7 +27,7 @@ from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from lxml.html import HtmlElement
 
@@ -25,9 +35,10 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.markup.dialect import Dialect, Marks
     from wireroom.model.moment import PublishedTime
 
-MAX_NAME_LENGTH = 100
 # Ranks say how surely an element holds a field, 0 the surest. Up to 2 its own marks say
 # so; 4 is a name between "by" and "says"; 9 is an element that nothing speaks for.
+# A marked block of more words holds more than the name.
+_MAX_NAME_WORDS = 3
 MARKED_RANK, BYLINE_RANK, UNRANKED = 2, 4, 9
 # A rank of the text that no element is better than: the text is not looked for.
 _NO_TEXT = -1
@@ -40,7 +51,6 @@ _MAX_LOOSE_NODES = 12
 _MAX_DESCENDANTS = 40
 _MAX_SPEECH_LENGTH = 100
 _MAX_TAIL_LENGTH = 11
-_MAX_TEXT_NODES = 60
 _MAX_BY_LENGTH = 59
 _SPEECH_VERB = join_patterns(language.speech_verbs for language in LANGUAGES)
 _SAYS = re.compile(rf"[^\n]{{0,60}}?\b{_SPEECH_VERB}\s*:?\s*", re.IGNORECASE)
@@ -146,6 +156,11 @@ def _walk_elements(
             quotes.append(element)
             continue
         parts.visit_count += 1
+        if not is_root and is_profile(element):
+            for part in element.iterdescendants():
+                if isinstance(part.tag, str):
+                    _rank_author(part, marks_of(part), parts, scope.dialect)
+            continue
         is_own = not is_root and not _contains_replies(element, scope.inner)
         # The text that a reader wrote holds no name and no date of the page's.
         if not (is_own and _rank_element(element, parts, scope)):
@@ -157,7 +172,7 @@ def _is_readable(element: HtmlElement, scope: CommentScope) -> bool:
     """Return whether an element is one of the comment's own that holds text."""
     if not isinstance(element.tag, str):
         return False
-    if element.tag in UNREAD_TAGS:
+    if element.tag in UNREAD_TAGS and is_unread(element):
         # Coral's names are buttons.
         is_name = element.tag == "button" and _is_marked_author(element, scope.dialect)
         if not is_name:
@@ -263,12 +278,24 @@ def _rank_author(
     rank = dialect.author_rank(marks)
     if min(rank, parts.author_rank) > BYLINE_RANK and _has_byline_words(element):
         rank = BYLINE_RANK
-    if rank >= parts.author_rank:
+    if rank >= parts.author_rank and not _is_name_within(element, rank, parts):
         return
     if short_text(element, MAX_NAME_LENGTH):
         parts.author, parts.author_rank = element, rank
     elif rank <= MARKED_RANK and parts.picture is None and read_alt(element):
         parts.picture = element
+
+
+def _is_name_within(element: HtmlElement, rank: int, parts: CommentParts) -> bool:
+    """Return whether an element is the name in a marked block with rank and badges."""
+    if rank > MARKED_RANK or parts.author not in element.iterancestors():
+        return False
+    assert parts.author is not None, "an ancestor is an element"
+    outer = short_text(parts.author, MAX_NAME_LENGTH)
+    name = short_text(element, MAX_NAME_LENGTH)
+    is_block = not outer or len(outer.split()) > _MAX_NAME_WORDS
+    is_block = is_block and not name.startswith("@")
+    return is_block and 0 < len(name.split()) <= _MAX_NAME_WORDS and len(name) > 1
 
 
 def _add_votes(element: HtmlElement, marks: Marks, parts: CommentParts) -> None:
@@ -352,41 +379,3 @@ def _add_dates(element: HtmlElement, parts: CommentParts, dates: DateContext) ->
         time = dates.parse(age or text, DateSource.VISIBLE)
         if time and element.find(".//blockquote") is None:
             parts.times.append(PrintedTime(element, text, time))
-
-
-def _iter_texts(element: HtmlElement) -> Iterator[str]:
-    """Yield the texts below an element without those of scripts and styles."""
-    unread = set(element.iter("script", "style"))
-    if not unread:
-        yield from element.itertext()
-        return
-    for node in element.iter():
-        if node not in unread and isinstance(node.tag, str):
-            yield node.text or ""
-        if node is not element:
-            yield node.tail or ""
-
-
-def read_alt(element: HtmlElement) -> str:
-    """Return what the pictures of an element show: the name beside an avatar."""
-    texts = (picture.get("alt", "").strip() for picture in element.iter("img"))
-    return next((text for text in texts if 0 < len(text) <= MAX_NAME_LENGTH), "")
-
-
-def short_text(element: HtmlElement, limit: int) -> str:
-    """Return the element's text; "" where it is longer than ``limit``.
-
-    The text of a leaf may be four times as long, white space of its source included.
-    Reading stops at the limit: called with a wrapper, it does not read the page.
-    """
-    if not len(element):
-        text = element.text or ""
-        return " ".join(text.split()) if len(text) <= 4 * limit else ""
-    pieces: list[str] = []
-    left = limit
-    for piece in _iter_texts(element):
-        pieces.append(piece)
-        left -= len(piece.strip())
-        if left < 0 or len(pieces) > _MAX_TEXT_NODES:
-            return ""
-    return " ".join(" ".join(pieces).split())[: 2 * limit]

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.body_text import UNREAD_TAGS, is_button_text
-from wireroom.extract.comments.markup.parts import short_text
+from wireroom.extract.comments.markup.leaf_texts import short_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -40,6 +40,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 # line that fewer share only in a link.
 _MANY = 3
 _LABEL_TAGS = ("a", "span", "li", "div")
+# Share of the comments that have a button: not all are answers, or of a member.
+_LABEL_SHARE = 0.3
+_MAX_BUTTONS = 40
+_MAX_LABEL_LINE = 120
+_SEPARATORS = " \t\u00a0()[]|\u00b7\u2022:+-\u2013\u2014"
 
 
 def name_by_position(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
@@ -91,6 +96,70 @@ def replace_common_author(drafts: Sequence[CommentDraft]) -> Sequence[CommentDra
         set_author(draft, by_path.get(path, ""))
         for draft, by_path in zip(drafts, names, strict=True)
     ]
+
+
+def drop_label_lines(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
+    """Remove lines at both ends of a text that are labels of the page's own buttons.
+
+    A label is the whole text of a link or button that several comments have. A line is
+    one if nothing is left of it without labels, numbers and separators.
+    """
+    labels = _collect_labels(drafts)
+    if not labels:
+        return list(drafts)
+    # The longest first: "reply" is a part of "reply with quote".
+    ordered = sorted(labels, key=len, reverse=True)
+    return [replace(x, text=_strip_label_lines(x.text, ordered)) for x in drafts]
+
+
+def _collect_labels(drafts: Sequence[CommentDraft]) -> set[str]:
+    counts: Counter[str] = Counter()
+    others = {draft.element for draft in drafts}
+    for draft in drafts:
+        names = {draft.author.lower(), draft.text.lower()}
+        counts.update(_list_button_texts(draft.element, others) - names)
+    least = max(_MIN_COMMENTS, _LABEL_SHARE * len(drafts))
+    return {label for label, count in counts.items() if count >= least}
+
+
+def _list_button_texts(root: HtmlElement, others: Collection[HtmlElement]) -> set[str]:
+    """Return the short texts of links and buttons, in lower case, without numbers."""
+    inner = {x for x in root.iterdescendants() if x in others}
+    texts = (
+        short_text(element, _MAX_NAME)
+        for element in islice(root.iter("a", "button", "label"), _MAX_BUTTONS)
+        if inner.isdisjoint(element.iterancestors()) and not _is_prose(element)
+    )
+    labels = (_NUMBER.sub("", text).strip(_SEPARATORS).lower() for text in texts)
+    return {label for label in labels if label}
+
+
+def _is_prose(element: HtmlElement) -> bool:
+    """Return whether a reader's own paragraph may hold the link."""
+    parent = element.getparent()
+    return (
+        parent is not None
+        and parent.tag in {"p", "blockquote"}
+        and bool(len((parent.text or "").strip()) > _MAX_NAME)
+    )
+
+
+def _strip_label_lines(text: str, labels: Sequence[str]) -> str:
+    lines = text.split("\n")
+    while len(lines) > 1 and _is_label_line(lines[-1], labels):
+        lines.pop()
+    while len(lines) > 1 and _is_label_line(lines[0], labels):
+        lines.pop(0)
+    return "\n".join(lines)
+
+
+def _is_label_line(line: str, labels: Sequence[str]) -> bool:
+    if len(line) > _MAX_LABEL_LINE:
+        return False
+    rest = line.lower()
+    for label in labels:
+        rest = rest.replace(label, " ")
+    return not _LETTER.search(rest)
 
 
 def drop_common_last_lines(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:

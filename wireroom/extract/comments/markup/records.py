@@ -178,11 +178,18 @@ def _has_aside_class(names: str, marks: re.Pattern[str]) -> bool:
     return any(map(marks.search, names.lower().split()))
 
 
+def count_pings(hints: Sequence[HtmlElement]) -> int:
+    """Count the items of other sites' links, which WordPress counts as comments."""
+    return sum(not _PINGS.isdisjoint(marks_of(hint).tokens) for hint in hints)
+
+
 def _is_in_ping(element: HtmlElement) -> bool:
-    """Return whether the nearest item around an element is a ping of another site.
+    """Return whether an element, or the nearest item around it, is another site's ping.
 
     WordPress marks the list item, not the element of the text in it.
     """
+    if not _PINGS.isdisjoint(marks_of(element).tokens):
+        return True
     for ancestor in islice(element.iterancestors(), _MAX_PING_LEVELS):
         if not _PINGS.isdisjoint(marks_of(ancestor).tokens):
             return True

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _SECTION = re.compile(
     r"^(?:(?:all|user|reader|post|article|blog|page|single|wp|the|entry|item|story|news)"
     r"[-_]?)?"
-    r"(?:comments?|disqus|livefyre|responses?|respond)"
+    r"(?:comments?|kommentare?|kommentarer|commentaires|comentarios|comentários|commenti"
+    r"|komentarze|komentare|komentáře|reacties|yorumlar|disqus|livefyre|responses?"
+    r"|respond)"
     r"(?:[-_]?(?:area|list|section|wrap|wrapper|container|content|block|box|thread|template"
     r"|holder|form|respond|open|inner|main|reply|module|panel|outer|body|region|app"
     r"|loading|title|header|heading|\d+))*$"

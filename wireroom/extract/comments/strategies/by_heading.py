@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.candidate import Evidence, make_candidates
 from wireroom.extract.comments.markup.dialects import GENERIC
-from wireroom.extract.comments.markup.parts import short_text
+from wireroom.extract.comments.markup.leaf_texts import short_text
 from wireroom.extract.comments.markup.records import read_threads
 from wireroom.extract.comments.markup.section_removal import MarkupSpan
 from wireroom.extract.comments.markup.wrap_siblings import wrap_elements, wrap_segments
 from wireroom.extract.comments.strategies.by_repetition import (
     find_date_elements,
+    shape_of,
     widen_dates,
 )
 from wireroom.words.language import join_patterns
@@ -84,9 +85,25 @@ def _read_heading(element: HtmlElement) -> str:
 
 
 def _have_article(parts: Sequence[HtmlElement]) -> bool:
-    """Return whether the parts hold the story; several articles may be comments."""
-    stories = sum(map(_has_story_mark, parts))
-    return stories == 1 or (stories > 1 and not all(map(_is_article, parts)))
+    """Return whether the parts hold the story; several of one shape are comments."""
+    stories = [part for part in parts if _has_story_mark(part)]
+    if len(stories) == 1:
+        return not _holds_posts(stories[0])
+    are_alike = len(set(map(shape_of, stories))) == 1
+    return bool(stories) and not (
+        all(map(_is_article, parts)) or (are_alike and not _have_title(parts))
+    )
+
+
+def _holds_posts(part: HtmlElement) -> bool:
+    """Return whether a part is the list of several articles of one shape."""
+    posts = list(part.iter("article"))
+    are_alike = len(posts) > 1 and len(set(map(shape_of, posts))) == 1
+    return are_alike and not _have_title([part])
+
+
+def _have_title(parts: Sequence[HtmlElement]) -> bool:
+    return any(next(part.iter("h1", "main"), None) is not None for part in parts)
 
 
 def _is_article(part: HtmlElement) -> bool:

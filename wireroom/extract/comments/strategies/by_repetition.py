@@ -17,6 +17,7 @@ from wireroom.dates.relative_time import expand_bare_age
 from wireroom.extract.comments.candidate import Evidence, make_candidates
 from wireroom.extract.comments.markup.body_text import UNREAD_TAGS
 from wireroom.extract.comments.markup.dialects import GENERIC
+from wireroom.extract.comments.markup.leaf_texts import is_profile
 from wireroom.extract.comments.markup.records import read_threads
 from wireroom.extract.comments.markup.section_removal import (
     MarkupSpan,
@@ -137,13 +138,22 @@ def _iter_date_elements(span: MarkupSpan, dates: DateContext) -> Iterator[HtmlEl
 def _iter_dates_below(
     root: HtmlElement, dates: DateContext, *, with_tail: bool
 ) -> Iterator[HtmlElement]:
+    profiles = _find_profiles(root)
     for element in root.iter():
         if not isinstance(element.tag, str) or element.tag in UNREAD_TAGS:
+            continue
+        if element in profiles:
             continue
         if _has_date(element, dates):
             yield element
         elif (with_tail or element is not root) and _is_date(element.tail, dates):
             yield element.getparent()
+
+
+def _find_profiles(root: HtmlElement) -> set[HtmlElement]:
+    """Return the elements about a member beside the text: "Joined: 3 January 2015"."""
+    marked = (x for x in root.iter("dl", "div", "ul", "aside") if is_profile(x))
+    return {inner for profile in marked for inner in profile.iter()}
 
 
 def _has_date(element: HtmlElement, dates: DateContext) -> bool:

@@ -9,13 +9,13 @@ from lxml import html
 
 from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.dialects import GENERIC, HOSTED, TUMBLR
+from wireroom.extract.comments.markup.leaf_texts import short_text
 from wireroom.extract.comments.markup.parts import (
     BYLINE_RANK,
     UNRANKED,
     CommentScope,
     choose_reading,
     find_parts,
-    short_text,
 )
 
 NOW = datetime(2012, 3, 10, 12, tzinfo=UTC)

@@ -1,0 +1,69 @@
+"""Short texts of elements, and the blocks beside a comment that hold none of it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+MAX_NAME_LENGTH = 100
+_MAX_TEXT_NODES = 60
+# Beside the posts of forums.
+_PROFILE = re.compile(
+    r"(?:^|[\s_-])(?:post-?profile|user-?(?:info|extras|stats)|poster-?info|signature)"
+    r"(?:$|[\s_-])"
+)
+
+
+def is_profile(element: HtmlElement) -> bool:
+    """Return whether an element is about a member: "Joined: 3 January 2015"."""
+    names = element.get("class", "")[:200]
+    return bool(names) and _has_profile_mark(names)
+
+
+@lru_cache(maxsize=2_000)
+def _has_profile_mark(names: str) -> bool:
+    return _PROFILE.search(names.lower()) is not None
+
+
+def _iter_texts(element: HtmlElement) -> Iterator[str]:
+    """Yield the texts below an element without those of scripts and styles."""
+    unread = set(element.iter("script", "style"))
+    if not unread:
+        yield from element.itertext()
+        return
+    for node in element.iter():
+        if node not in unread and isinstance(node.tag, str):
+            yield node.text or ""
+        if node is not element:
+            yield node.tail or ""
+
+
+def read_alt(element: HtmlElement) -> str:
+    """Return what the pictures of an element show: the name beside an avatar."""
+    texts = (picture.get("alt", "").strip() for picture in element.iter("img"))
+    return next((text for text in texts if 0 < len(text) <= MAX_NAME_LENGTH), "")
+
+
+def short_text(element: HtmlElement, limit: int) -> str:
+    """Return the element's text; "" where it is longer than ``limit``.
+
+    The text of a leaf may be four times as long, white space of its source included.
+    Reading stops at the limit: called with a wrapper, it does not read the page.
+    """
+    if not len(element):
+        text = element.text or ""
+        return " ".join(text.split()) if len(text) <= 4 * limit else ""
+    pieces: list[str] = []
+    left = limit
+    for piece in _iter_texts(element):
+        pieces.append(piece)
+        left -= len(piece.strip())
+        if left < 0 or len(pieces) > _MAX_TEXT_NODES:
+            return ""
+    return " ".join(" ".join(pieces).split())[: 2 * limit]
