@@ -61,11 +61,14 @@ _LEADING = re.compile(r"^[\s()\[\]+\-|·•#»↓↑]*\d{0,6}[\s()\[\]+\-|·•:
 
 
 def is_unread(element: HtmlElement) -> bool:
-    """Return whether an element holds no text of the page; a form may wrap one."""
+    """Return whether an element holds no text of the page; a form may wrap one.
+
+    One whose fields are all hidden is there for a script.
+    """
     if element.tag != "form":
         return element.tag in UNREAD_TAGS
-    fields = element.iter("textarea", "input", "select")
-    return any(field.get("type", "") not in _HIDDEN_TYPES for field in fields)
+    fields = list(element.iter("textarea", "input", "select"))
+    return not fields or any(x.get("type", "") not in _HIDDEN_TYPES for x in fields)
 
 
 def is_button_text(text: str) -> bool:
