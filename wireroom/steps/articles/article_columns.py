@@ -130,6 +130,8 @@ def _location_to_json(page: CommentLocation, feed: EntryData) -> CommentLocation
         location["reason"] = page.reason
     if page.seen and page.state is CommentsState.UNKNOWN:
         location["seen"] = [make_storable(sign) for sign in page.seen]
+    if page.is_flattened:
+        location["is_flattened"] = True
     if page.shown:
         location["shown"] = page.shown
     if feed.get("comments_count") is not None:

@@ -40,6 +40,8 @@ class Paper:
         self.texts = {n: f"Number {n} has a word to say on piers." for n in range(1, 9)}
         self.parents = {5: 2, 8: 5}
         self.rest = (200, None)
+        # Counted and not shown.
+        self.hidden = frozenset()
         site.pages.clear()
         site.asked.clear()
 
@@ -48,7 +50,8 @@ class Paper:
 
     def serve(self) -> None:
         numbers = sorted(self.texts)
-        pages = [numbers[i : i + 3] for i in range(0, len(numbers), 3)]
+        listed = [n for n in numbers if n not in self.hidden]
+        pages = [listed[i : i + 3] for i in range(0, len(listed), 3)]
         links = "".join(
             f'<a href="{PATH}comment-page-{n}/#comments">{n}</a>'
             for n in range(1, len(pages) + 1)
@@ -238,3 +241,47 @@ def test_a_visit_without_a_slot_left_is_continued_where_it_stopped(room, paper):
     assert len(paper.states()) == 8
     further = [url for url in stingy.asked if "comment-page-1" in url]
     assert len(further) == 1, "what was fetched is not fetched again"
+
+
+def test_parents_of_the_deepest_replies_are_asked_of_the_interface(room, paper):
+    """Markup shows the ninth answer beside the second."""
+    paper.texts = {n: f"Number {n} has a word to say on piers." for n in (1, 2, 3)}
+    paper.parents = {2: 1, 3: 2}
+    nested = '<ol class="children">{}</ol>'
+    item = (
+        '<li id="comment-{0}" class="comment"><div class="comment-body">'
+        '<cite class="fn">Reader {0}</cite> <a href="#c">March 1, 2026 at 9:0{0} am</a>'
+        "<p>Number {0} has a word to say on piers.</p></div>{1}</li>"
+    )
+    both = item.format(2, "") + item.format(3, "")
+    thread = item.format(1, nested.format(both))
+    shown = f'<div id="comments"><h3>3 Responses</h3><ol class="commentlist">{thread}'
+    page = paper._page
+    paper._page = lambda **_: page().replace("</body>", f"{shown}</ol></div></body>")
+    article_id = paper.publish()
+    assert paper.count_asked(LIST) == 0
+    paper.visit(article_id)
+
+    assert paper.count_asked(LIST) == 1
+    parents = room.rows(
+        "SELECT c.key, p.key FROM comments c LEFT JOIN comments p ON p.id = c.parent_id"
+        " ORDER BY c.key"
+    )
+    assert parents == [
+        ("comment-1", None),
+        ("comment-2", "comment-1"),
+        ("comment-3", "comment-2"),
+    ]
+
+
+def test_replies_that_pages_hide_with_a_removed_comment_are_not_gone(room, paper):
+    article_id = paper.publish()
+    paper.visit(article_id)
+    paper.rest = REFUSED
+    paper.hidden = {5, 8}
+    del paper.texts[2]
+    paper.visit(article_id)
+
+    states = paper.states()
+    assert states["comment-2"] == "gone"
+    assert states["comment-5"] == states["comment-8"] == "visible"
