@@ -217,30 +217,36 @@ def iterate_batch(
 
 def begin_article(ctx: StepContext, article_id: int) -> bool:
     """Make an article's next step due; return whether there is one."""
-    now = ctx.now()
     with ctx.store.begin() as tx:
         item = tx.imports.lock_item(article_id)
-        if item is None:
+        # Waiting for the article here could wait in a circle.
+        article = None if item is None else tx.articles.lock_free(article_id)
+        if item is None or article is None:
             return False
-        article = tx.articles.lock(article_id)
-        if article.stage not in (Stage.FOUND, Stage.DONE):
-            return True
-        if has_lease(article, now):
-            # A download or a visit is in progress; its page comes first.
-            return False
-        # The live tick sends it only if this worker dies.
-        lease_until = now + RESEND_AFTER
-        schedule = lease_end_columns(
-            due_at=now if item.is_live else None,
-            lease_until=lease_until if item.is_live else None,
-        )
-        if _take_next_page(tx, article, schedule):
-            return True
-        if article.stage is Stage.DONE or item.is_live:
-            return False
-        # The next step starts only rows that are due.
-        tx.articles.update(article.lease, {"due_at": now, "lease_until": lease_until})
+        return _begin_locked(tx, item, article, now=ctx.now())
+
+
+def _begin_locked(
+    tx: Transaction, item: ImportItemRow, article: LeasedArticle, *, now: datetime
+) -> bool:
+    if article.stage not in (Stage.FOUND, Stage.DONE):
         return True
+    if has_lease(article, now):
+        # A download or a visit is in progress; its page comes first.
+        return False
+    # The live tick sends it only if this worker dies.
+    lease_until = now + RESEND_AFTER
+    schedule = lease_end_columns(
+        due_at=now if item.is_live else None,
+        lease_until=lease_until if item.is_live else None,
+    )
+    if _take_next_page(tx, article, schedule):
+        return True
+    if article.stage is Stage.DONE or item.is_live:
+        return False
+    # The next step starts only rows that are due.
+    tx.articles.update(article.lease, {"due_at": now, "lease_until": lease_until})
+    return True
 
 
 def finish_article(ctx: StepContext, article_id: int, *, sends: bool = False) -> bool:
@@ -255,9 +261,9 @@ def finish_article(ctx: StepContext, article_id: int, *, sends: bool = False) ->
     now = ctx.now()
     with ctx.store.begin() as tx:
         item = tx.imports.lock_item(article_id, among=tuple(ImportState))
-        if item is None:
+        article = None if item is None else tx.articles.lock_free(article_id)
+        if item is None or article is None:
             return False
-        article = tx.articles.lock(article_id)
         has_page = tx.captures.get_earliest(article_id) is not None
         turn = decide_import_turn(article, has_page=has_page, now=now)
         if turn.step is ImportStep.FINISH:

@@ -53,9 +53,8 @@ _LOCK = _SELECT.where(articles.c.id == bindparam("article_id")).with_for_update(
     key_share=True
 )
 _AT_STAGE = articles.c.stage == bindparam("at_stage")
-_LOCK_AT_STAGE = _LOCK.where(_AT_STAGE).with_for_update(
-    skip_locked=True, key_share=True
-)
+_LOCK_FREE = _LOCK.with_for_update(skip_locked=True, key_share=True)
+_LOCK_AT_STAGE = _LOCK_FREE.where(_AT_STAGE)
 _HOLD = _LOCK.where(_AT_STAGE, articles.c.lease_id == bindparam("lease_id"))
 
 
@@ -157,6 +156,11 @@ class Articles(ArticleLookups):
         return LEASED_ROWS.one_or_none(
             self._connection.execute(_LOCK_AT_STAGE, parameters)
         )
+
+    def lock_free(self, article_id: int) -> LeasedArticle | None:
+        """As :meth:`lock`, but None if another transaction has locked it."""
+        result = self._connection.execute(_LOCK_FREE, {"article_id": article_id})
+        return LEASED_ROWS.one_or_none(result)
 
     def lock(self, article_id: int) -> LeasedArticle:
         """Lock an article to the end of the transaction, whoever has leased it."""

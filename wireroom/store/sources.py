@@ -152,6 +152,7 @@ class ListedFeed:
     push_state: SubscriptionState | None
 
 
+_LOCK_FEEDS = select(feeds.c.id).order_by(feeds.c.id).with_for_update(key_share=True)
 _LISTED_FEEDS = RowReader(ListedFeed, state=FeedState, push_state=SubscriptionState)
 
 
@@ -166,6 +167,8 @@ class Sources:
     ) -> AppliedChanges:
         """Make the database's active feeds those of ``specs``."""
         owners = {feed.url: (s.name, feed) for s in specs for feed in s.feeds}
+        # Before everything else, because a poll locks its feed first.
+        self._connection.execute(_LOCK_FEEDS)
         resumed = self._resume_feeds(list(owners), now=now)
         ids = self._upsert_sources({spec.name: spec for spec in specs})
         claims = {ids[spec.name]: spec for spec in specs}
@@ -182,8 +185,10 @@ class Sources:
         added = sum(self._upsert_feeds(part) for part in _batches(rows))
         logins = {url: feed.login for url, (_, feed) in owners.items() if feed.login}
         replace_logins(self._connection, logins)
-        paused = self._pause_all_but(list(owners), now=now)
-        return AppliedChanges(added=added, resumed=resumed, paused=paused)
+        paused = self._pause_all_but(list(owners))
+        schedule_check(self._connection, resumed, now=now, ended=True)
+        schedule_check(self._connection, paused, now=now)
+        return AppliedChanges(added=added, resumed=len(resumed), paused=len(paused))
 
     def has_source(self, name: str) -> bool:
         """Whether a source has this name."""
@@ -266,7 +271,7 @@ class Sources:
         is_new: ColumnElement[bool] = literal_column("(xmax = 0)")
         return sum(self._connection.execute(upsert.returning(is_new)).scalars())
 
-    def _resume_feeds(self, urls: Sequence[str], *, now: datetime) -> int:
+    def _resume_feeds(self, urls: Sequence[str], *, now: datetime) -> list[int]:
         resumed = (
             update(feeds)
             .where(
@@ -277,11 +282,9 @@ class Sources:
             .values(state=FeedState.ACTIVE, reason=None, due_at=now)
             .returning(feeds.c.id)
         )
-        ids = list(self._connection.execute(resumed).scalars())
-        schedule_check(self._connection, ids, now=now, ended=True)
-        return len(ids)
+        return list(self._connection.execute(resumed).scalars())
 
-    def _pause_all_but(self, urls: Sequence[str], *, now: datetime) -> int:
+    def _pause_all_but(self, urls: Sequence[str]) -> list[int]:
         paused = (
             update(feeds)
             .where(
@@ -292,6 +295,4 @@ class Sources:
             .values(state=FeedState.PAUSED, reason=REMOVED_FROM_FILE, due_at=None)
             .returning(feeds.c.id)
         )
-        ids = list(self._connection.execute(paused).scalars())
-        schedule_check(self._connection, ids, now=now)
-        return len(ids)
+        return list(self._connection.execute(paused).scalars())

@@ -362,6 +362,7 @@ LEASELESS = {
     # They give leases.
     *("Articles.lease_due", "Articles.start", "Articles.start_processing"),
     *("Articles.lock", "Articles.lock_at_stage", "Articles.lock_idle"),
+    "Articles.lock_free",
     *("Feeds.lease_due", "Feeds.start_polls", "Feeds.lock"),
     *("Deliveries.lease_due", "Deliveries.start"),
     # They are an operator's, or only make a feed due sooner.

@@ -75,6 +75,7 @@ def everything(room) -> dict[str, list[tuple]]:
         "feeds",
         "counts",
         "imports",
+        "epochs",
     }
     tables = room.column(
         "SELECT table_name FROM information_schema.tables"
@@ -82,8 +83,12 @@ def everything(room) -> dict[str, list[tuple]]:
     )
     tables = [name for name in tables if name not in skipped]
     # What the feed said of the article, and what the server's own clock wrote.
-    of_a_feed = ["feed_id", "identity", "identity_hash", "data", "title"]
-    other = {"entries": of_a_feed, "article_urls": ["seen_at"]}
+    of_a_feed = ["feed_id", "identity", "identity_hash", "data", "title", "digest"]
+    other = {
+        "entries": of_a_feed,
+        "article_urls": ["seen_at"],
+        "changes": ["epoch"],
+    }
     found = {
         name: room.rows(
             f"SELECT to_jsonb(t) - 'created_at' - ARRAY{other.get(name, [])}::text[]"

@@ -135,11 +135,8 @@ class Imports:
         Articles that a worker left in the middle wait again with the others. Live
         articles never left the live schedule.
         """
-        is_stopped = self._set_state(
-            import_id, _ACTIVE_STATES, literal(ImportState.STOPPED)
-        )
         self._connection.execute(_TAKE_BACK, {"id": import_id})
-        return is_stopped
+        return self._set_state(import_id, _ACTIVE_STATES, literal(ImportState.STOPPED))
 
     def resume(self, import_id: int) -> bool:
         """Resume an import; return whether it was paused."""

@@ -207,6 +207,7 @@ class Replays:
             .where(i.replay_id == replay_id, i.result.is_(None), i.lease_until <= now)
             .order_by(i.article_id)
             .limit(limit)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         statement = (
             update(replay_items)

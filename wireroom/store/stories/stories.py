@@ -167,6 +167,7 @@ class PostgresStories:
 
         Their samples stay, so that a page with the same text is recognised.
         """
+        self.lock_placement()
         story_ids = {self.get_story_id(article_id) for article_id in article_ids}
         self._remove_members(article_ids)
         touched = sorted(one for one in story_ids if one is not None)
@@ -180,6 +181,7 @@ class PostgresStories:
 
     def save_samples(self, article_id: int, text: str) -> None:
         """Make a text findable by its samples, though its article is in no story."""
+        self.lock_placement()
         self._write_samples(StoryDoc(id=article_id, title="", text=text))
 
     def find_candidates(
