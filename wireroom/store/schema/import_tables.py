@@ -41,6 +41,8 @@ imports = Table(
     time_column("fully_read_at"),
     time_column("finished_at"),
     Index("ix_imports_source_id", "source_id"),
+    # Each tick asks for those that are running.
+    Index("ix_imports_state", "state"),
 )
 
 # Articles that wait until live articles leave capacity. The due_at of those that an

@@ -31,6 +31,8 @@ replays = Table(
     text_column("started_by", ""),
     created_column("started_at"),
     time_column("finished_at"),
+    # Each tick asks for those that are running.
+    Index("ix_replays_state", "state"),
 )
 
 # Leased articles, and the results of those that changed.

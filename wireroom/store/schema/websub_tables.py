@@ -58,6 +58,8 @@ subscriptions = Table(
         "next_action_at",
         postgresql_where=text("next_action_at IS NOT NULL"),
     ),
+    # While no hub can reach us, each tick asks for those that one was asked for.
+    Index("ix_subscriptions_state", "state"),
 )
 
 # Deliveries: the body until it is parsed, then the digest for a day, so that a repeated
