@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo run test check mutants format bench eval engines chaos soak compose-test wheel-test upgrade-test feed-test fuzz browser-test clean
+.PHONY: help demo run test check mutants format bench eval engines chaos model soak compose-test wheel-test upgrade-test feed-test fuzz browser-test clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -80,6 +80,10 @@ chaos: $(READY) ## kill, cut off, fill and mislead everything; compare every row
 FUZZ_INPUTS ?= 5000
 fuzz: $(READY) ## give every parser FUZZ_INPUTS (5000) odd inputs, and count them
 	FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest -q -s --timeout 3600 tests/fuzz
+
+HISTORIES ?= 2000
+model: $(READY) ## HISTORIES (2000) random histories of the state machine; after each event, is every row right?
+	$(BIN)/python -m tests.model --histories $(HISTORIES)
 
 soak: $(READY) ## an hour at full load; is memory flat? make soak MINUTES=60
 	$(BIN)/python -m tests.chaos.soak --minutes $(or $(MINUTES),60)

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import OperationalError
 
 from tests.model.site import FEEDS, HOSTS, PlantedDefect, Web
-from tests.model.workers import WatchedStore, Worker, check_point
+from tests.model.workers import (
+    WatchedStore,
+    Worker,
+    check_point,
+    lose_worker,
+    run_to_the_end,
+)
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.model.states import Stage
 from wireroom.pipeline import COMPUTE_STEPS, Pipeline
@@ -29,7 +35,8 @@ START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 # Waits for a lock are as short as they can be: who waits waits for the worker that
 # stopped, which continues afterwards.
 LOCK_TIMEOUT = "40ms"
-EVERY_FEED = len(FEEDS)
+# One that needs no model; built once, because its entry points are looked up.
+ENRICHERS = EnricherRegistry("reading")
 
 
 @dataclass(frozen=True)
@@ -62,12 +69,13 @@ class Newsroom:
     def __post_init__(self) -> None:
         self.web = Web(lambda: self.now)
         self.web.in_transit = check_point
+        self.web.lose_worker = lose_worker
         self.pipeline = Pipeline(
             store=self.store,
             http=self.web,
             now=lambda: self.now,
             jitter=lambda: 0.0,
-            registry=EnricherRegistry("reading"),
+            registry=ENRICHERS,
         )
         self.listed = set(FEEDS)
         self.apply_sources()
@@ -122,11 +130,15 @@ class Newsroom:
 
     def run(self, message: Message) -> None:
         """Run a message to its end."""
-        Task(self).run(message)
+        run_to_the_end(lambda: Task(self).run(message))
 
-    def start(self, message: Message, stop_after: int) -> bool:
+    def start(
+        self, message: Message, stop_after: int, *, is_inside: bool = False
+    ) -> bool:
         """Run a message up to a commit or an answer; whether it stopped there."""
-        worker = Worker(lambda: self.run(message), stop_after)
+        worker = Worker(
+            lambda: Task(self).run(message), stop_after, is_inside=is_inside
+        )
         if not worker.start():
             return False
         self.stopped.append(Stopped(worker, message))
@@ -147,6 +159,7 @@ class Task:
         self._row: RowIds = {}
 
     def run(self, message: Message) -> None:
+        self._pipeline.forget_leases()
         try:
             getattr(self, message.task)(*message.args)
         except PlantedDefect as error:

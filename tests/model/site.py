@@ -50,6 +50,7 @@ class Failing(StrEnum):
     REMOVED = "removed"
     REFUSED = "refused"
     DEFECT = "defect"
+    KILLS = "kills its worker"
 
 
 ERRORS: dict[Failing, Callable[[str], Exception]] = {
@@ -59,6 +60,7 @@ ERRORS: dict[Failing, Callable[[str], Exception]] = {
     Failing.REMOVED: lambda url: Permanent(Reason.GONE, url),
     Failing.REFUSED: lambda url: Permanent(Reason.REFUSED, url),
     # Not an expected error: what a fault of the product looks like.
+    Failing.KILLS: lambda url: PlantedDefect(url),  # noqa: PLW0108 - defined below
     Failing.DEFECT: lambda url: PlantedDefect(url),  # noqa: PLW0108 - defined below
 }
 # With these a page is not there, whatever was there before.
@@ -109,6 +111,7 @@ class Web:
         self.reports = 0
         # Called between the answer and its arrival.
         self.in_transit: Callable[[], None] = lambda: None
+        self.lose_worker: Callable[[], None] = lambda: None
 
     def new_page(self, host: str, *, report: int | None = None) -> Page:
         """A page with a report of its own, or with another page's."""
@@ -142,6 +145,8 @@ class Web:
             failing = failing or Failing.MISSING
         if failing is not None:
             self.served.append(Served(self._now(), url, failing))
+            if failing is Failing.KILLS:
+                self.lose_worker()
             raise ERRORS[failing](url)
         if url in self.feeds:
             body, kind = self._feed_body(url), "application/rss+xml"

@@ -7,7 +7,7 @@ history waits until the work has ended or has stopped. So a history is determini
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from wireroom.store.database import Store
@@ -30,12 +30,14 @@ class Worker:
     """A piece of work in a thread.
 
     Args:
-        stop_after: how many commits and answers it gets before it stops; None: it runs
-            to its end.
+        stop_after: how many commits and answers it gets before it stops. is_inside:
+            it may stop before any statement instead, in the middle of a transaction.
     """
 
-    def __init__(self, work: Callable[[], None], stop_after: int) -> None:
-        self._work, self._left = work, stop_after
+    def __init__(
+        self, work: Callable[[], None], stop_after: int, *, is_inside: bool = False
+    ) -> None:
+        self._work, self._left, self.is_inside = work, stop_after, is_inside
         self._go, self._back = threading.Semaphore(0), threading.Semaphore(0)
         self._error: BaseException | None = None
         self.is_killed = False
@@ -86,10 +88,34 @@ class Worker:
         return not self.is_over
 
 
+def lose_worker() -> None:
+    """Kill the running worker, as a page does that exhausts its memory."""
+    worker: Worker | None = getattr(_running, "worker", None)
+    if worker is None:
+        _running.is_lost = True
+    else:
+        worker.is_killed = True
+    raise Abandoned
+
+
+def run_to_the_end(work: Callable[[], None]) -> None:
+    """Run work in this thread, which goes on if the work kills its worker."""
+    with suppress(Abandoned):
+        work()
+    _running.is_lost = False
+
+
 def check_point() -> None:
     """Stop the running worker here, if there is one and it is time."""
     worker: Worker | None = getattr(_running, "worker", None)
     if worker is not None:
+        worker.check_point()
+
+
+def check_point_inside(*_: object) -> None:
+    """As :func:`check_point`, before a statement."""
+    worker: Worker | None = getattr(_running, "worker", None)
+    if worker is not None and worker.is_inside:
         worker.check_point()
 
 
@@ -100,7 +126,8 @@ class WatchedStore(Store):
     def begin(self) -> Iterator[Transaction]:
         """Open a transaction; a killed worker opens none."""
         worker: Worker | None = getattr(_running, "worker", None)
-        if worker is not None and worker.is_killed:
+        is_killed = worker is not None and worker.is_killed
+        if is_killed or getattr(_running, "is_lost", False):
             raise Abandoned
         with super().begin() as tx:
             yield tx
