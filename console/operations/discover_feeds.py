@@ -49,7 +49,12 @@ def _poll_feed(
         url, allow_private=allow_private, credentials=make_credentials(source)
     )
     try:
-        probe = probe_feed(http, request, now=datetime.now(UTC))
+        probe = probe_feed(
+            http,
+            request,
+            now=datetime.now(UTC),
+            utc_offset_minutes=source.utc_offset_minutes,
+        )
     except (Permanent, Transient) as error:
         return f"{source.name}: {url}: {error}", False
     return f"{source.name}: {url}: {_describe_probe(probe)}", True

@@ -34,7 +34,7 @@ _LABELS = split_words(language.related_labels for language in LANGUAGES)
 # Longer labels first, because a label may begin with another one.
 _LABEL_WORDS = "|".join(sorted(_LABELS, key=len, reverse=True)).replace(" ", r"\s+")
 _LABEL = re.compile(
-    rf"[(\[\s]*(?:{_LABEL_WORDS})\s*[:|–—-]\s*",  # noqa: RUF001 - dashes of real labels
+    rf"[(\[\s]*(?:{_LABEL_WORDS})\s*[:|»›→–—-]\s*",  # noqa: RUF001 - dashes of real labels
     re.IGNORECASE,
 )
 _FIRST_WORDS = "|".join(sorted({label.partition(" ")[0] for label in _LABELS}))

@@ -205,11 +205,14 @@ def _choose_headline(
         HeadlineCandidate(text=text, weight=weight, source=source)
         for text, weight, source in weighed
     ]
-    # An article about a topic may have the topic's name; then its feed says so, too.
+    # An article about a topic may have the topic's name, and some systems declare the
+    # headline as the section; then page or feed declare it as the headline, too.
+    declared = {
+        fold_text(text)
+        for text in (page.feed.title, index.find_meta("og:title"), data.headline)
+    }
     sections = [
-        name
-        for name in (section, *page.feed.names)
-        if fold_text(name) != fold_text(page.feed.title)
+        name for name in (section, *page.feed.names) if fold_text(name) not in declared
     ]
     return choose_headline(candidates, site_names, sections)
 

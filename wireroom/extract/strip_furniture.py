@@ -80,7 +80,8 @@ _BOX_MARKS = re.compile(
 _LIST_HEADING = re.compile(
     r"(?:more\s+(?:in|from|on)\s+.{2,40}|related(?:\s+\w{3,10}){0,2}|read\s+next"
     r"|you\s+(?:may|might)\s+also\s+like|most\s+(?:read|popular)|recommended(?:\s+for\s+you)?"
-    r"|share\s+this(?:\s+\w{3,10})?|trending(?:\s+now)?)\s*:?",
+    r"|share\s+this(?:\s+\w{3,10})?|trending(?:\s+now)?"
+    rf"|{join_patterns(language.list_headings for language in LANGUAGES)})\s*:?",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?。]\s*$")

@@ -56,6 +56,7 @@ _LINE = "|".join(
         _FILING_NOTE,
         _COPYRIGHT_NOTE,
         _PROMOTION,
+        join_patterns(language.list_headings for language in LANGUAGES),
         join_patterns(language.paywall_lines for language in LANGUAGES),
     )
 )

@@ -92,6 +92,7 @@ class LanguageWords:
         date_labels: patterns of further labels, which may begin other lines as well.
         date_prepositions: words between a label and its date.
         related_labels: words before a link to another article: "Read more:".
+        list_headings: patterns of a heading over links to other articles: "Most read".
         consent_words: patterns of words that consent walls are full of.
         site_buttons: patterns of lines of a body that are buttons of the site.
         reading_time_labels, reading_time_units: patterns before and behind a number of
@@ -137,6 +138,7 @@ class LanguageWords:
     date_labels: str = ""
     date_prepositions: str = ""
     related_labels: str = ""
+    list_headings: str = ""
     consent_words: str = ""
     site_buttons: str = ""
     reading_time_labels: str = ""

@@ -110,6 +110,16 @@ def extract(body: str, head: str = "", **feed):
             id="an-article-with-its-topics-name",
         ),
         pytest.param(
+            "<meta property='article:section' content='Cost of mills'>"
+            "<meta property='og:title' content='Cost of mills'>"
+            "<title>Cost of mills [2026]: what you pay</title>",
+            "Cost of mills",
+            {},
+            "Cost of mills",
+            TitleSource.HEADING,
+            id="a-headline-declared-as-section",
+        ),
+        pytest.param(
             "",
             "",
             {"title": "Mill sold"},

@@ -47,9 +47,19 @@ class FeedProbe:
         return max(dates, default=None)
 
 
-def probe_feed(http: HttpFetcher, request: FetchRequest, *, now: datetime) -> FeedProbe:
-    """Poll a feed once; raise Transient or Permanent as a poll does."""
-    return _to_probe(http.fetch(request), now)
+def probe_feed(
+    http: HttpFetcher,
+    request: FetchRequest,
+    *,
+    now: datetime,
+    utc_offset_minutes: int | None = None,
+) -> FeedProbe:
+    """Poll a feed once; raise Transient or Permanent as a poll does.
+
+    Args:
+        utc_offset_minutes: the zone of the feed's source, None if it has none.
+    """
+    return _to_probe(http.fetch(request), now, utc_offset_minutes)
 
 
 def build_feed_request(
@@ -141,12 +151,15 @@ class _FeedSearch:
         return tuple(probes.values())
 
 
-def _to_probe(response: FetchResponse, now: datetime) -> FeedProbe:
+def _to_probe(
+    response: FetchResponse, now: datetime, utc_offset_minutes: int | None = None
+) -> FeedProbe:
     feed = parse_feed(
         response.body,
         url=response.final_url,
         content_type=_content_type(response),
         fetched_at=now,
+        utc_offset_minutes=utc_offset_minutes,
     )
     return FeedProbe(
         url=response.url,

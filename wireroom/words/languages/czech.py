@@ -14,9 +14,14 @@ CZECH = LanguageWords(
     buttons="odpovědět",
     outlet_prepositions="pro",
     byline_prefixes="autor(?:ka|[řr]i)?|text|napsala?",
-    roles="redaktor(?:ka)?|redakce",
+    roles="redaktor(?:ka)?",
     published_labels="publikov[aá]no|zve[rř]ejn[eě]no|vyd[aá]no|vlo[zž]eno",
     updated_labels="aktualizov[aá]no|upraveno|aktualizace",
+    related_labels="čtěte také|přečtěte si|přečtěte si také",
+    list_headings=(
+        "čtěte také|související (?:články|témata)|mohlo by vás zajímat|nejčtenější"
+    ),
+    site_buttons="reklama|sdílet",
     ages=AgeWords(
         before="před",
         just_now="právě teď",

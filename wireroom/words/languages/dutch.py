@@ -29,12 +29,17 @@ DUTCH = LanguageWords(
     list_conjunctions="en",
     roles="redacteur",
     published_labels="gepubliceerd",
-    related_labels="lees ook",
+    related_labels="lees ook|lees meer|bekijk ook",
     consent_words="toestemming|voorkeuren",
     outlet_prepositions="voor",
     updated_labels=(
         "bijgewerkt|laatst (?:bijgewerkt|gewijzigd)|laatste update|gewijzigd"
     ),
+    list_headings=(
+        "lees ook|gerelateerde? (?:artikelen|berichten|nieuws)"
+        "|meest gelezen|aanbevolen(?: artikelen)?"
+    ),
+    site_buttons="advertentie|deel dit artikel",
     ages=AgeWords(
         after="geleden",
         just_now="zojuist",

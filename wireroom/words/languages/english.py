@@ -104,11 +104,21 @@ ENGLISH = LanguageWords(
         "|(?:email|print) this (?:post|article|story)"
         "|(?:story|article)(?: content)? continues below(?: advertisement)?"
         "|article content|continue reading|click (?:here )?to enlarge"
+        r"|view (?:image|gallery|photos)|show (?:image|more)"
+        r"|this post contains references to products from one or more of our"
+        r" advertisers\b.{0,300}"
     ),
     reading_time_labels="reading time",
     reading_time_units="min(?:ute)?s? read",
     filing_labels="tags|tagged|categories|category|filed under|posted in",
     outlet_prepositions="for",
+    list_headings=(
+        "related (?:articles|stories|posts|content|coverage|reading)"
+        "|recommended (?:articles|stories|reading|for you)"
+        "|you (?:may|might) also like|most (?:read|popular|viewed)"
+        "|more (?:stories|articles|headlines)|read next"
+        "|trending(?: now)?"
+    ),
     ages=AgeWords(
         after="ago|earlier",
         one="an?|one",

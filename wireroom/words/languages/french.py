@@ -44,14 +44,26 @@ FRENCH = LanguageWords(
     published_labels="publié|publiée|mis en ligne|paru|créé",
     updated_labels=("mis à jour|mise à jour|modifiée?|dernière mise à jour|actualisé"),
     date_prepositions="le|à",
-    related_labels="lire aussi|à lire aussi",
+    related_labels=("lire aussi|à lire aussi|voir aussi|à voir aussi|lire également"),
     consent_words="traceurs|consentement|données personnelles|accepter",
-    site_buttons="publicité",
+    site_buttons=(
+        "publicité|voir l'image|agrandir l'image|lire la suite|partager cet article"
+    ),
     reading_time_labels="temps de lecture",
     reading_time_units="min(?:utes?)? de lecture",
     filing_labels="étiquettes|mots[- ]clés",
-    paywall_lines=r"il vous reste .{1,12} de cet article à lire\b.{0,80}",
+    paywall_lines=(
+        r"il vous reste .{1,12} de cet article à lire\b.{0,80}"
+        r"|pour (?:lire la suite|accéder en illimité)\b.{0,80}"
+        r"|(?:cet )?article réservé (?:aux|à nos) abonnés\b.{0,40}"
+        r"|déjà abonné ?\?.{0,30}"
+    ),
     outlet_prepositions="pour",
+    list_headings=(
+        "(?:à )?lire aussi|sur le même sujet"
+        "|articles? (?:liés|similaires|recommandés|associés)"
+        "|les plus lus|à découvrir aussi|vous aimerez aussi"
+    ),
     ages=AgeWords(
         before="il y a",
         one="une?",

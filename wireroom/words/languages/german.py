@@ -51,7 +51,7 @@ GERMAN = LanguageWords(
         "|interview|protokoll|aufgezeichnet von"
     ),
     list_conjunctions="und",
-    roles=("redakteur(?:in)?|reporterin|korrespondent(?:in)?|autorin|redaktion"),
+    roles=("redakteur(?:in)?|reporterin|korrespondent(?:in)?|autorin"),
     placeholder_names="redaktion",
     published_labels="veröffentlicht|erschienen|publiziert|veröffentlichung",
     updated_labels=(
@@ -60,13 +60,30 @@ GERMAN = LanguageWords(
     ),
     date_labels="erstellt|stand",
     date_prepositions="am",
-    related_labels="lesen sie auch|mehr zum thema|mehr dazu|auch interessant",
+    related_labels=(
+        "lesen sie auch|mehr zum thema|mehr dazu|auch interessant"
+        "|lesen sie hier|lesen sie dazu|lesen sie mehr|mehr lesen"
+        "|siehe auch"
+    ),
     consent_words=r"einwilligung|datenschutz\w{0,12}|zustimmen|werbung",
-    site_buttons="anzeige",
+    site_buttons=(
+        "anzeige|bild anzeigen|zur bildergalerie"
+        "|artikel (?:teilen|drucken|merken)"
+        "|um .{2,80} kommentieren zu können, müssen sie (?:eingeloggt|angemeldet) sein"
+    ),
     reading_time_labels="lesezeit",
     reading_time_units=r"min\w{0,4} lesezeit",
     filing_labels=r"schlagwort\w{0,4}|schlagwörter|kategorien?",
     outlet_prepositions="für",
+    list_headings=(
+        "empfohlene (?:beiträge|artikel|inhalte)"
+        "|ähnliche (?:beiträge|artikel|themen)"
+        "|das könnte (?:sie|dich|ihnen|dir|euch) auch (?:interessieren|gefallen)"
+        "|meist(?:gelesen|geklickt)e?(?: artikel| beiträge)?"
+        "|top-themen(?: bei .{2,40})?"
+        "|weitere (?:artikel|beiträge|themen)(?: zum thema)?"
+        "|passend dazu"
+    ),
     ages=AgeWords(
         before="vor",
         one="eine[rm]?",

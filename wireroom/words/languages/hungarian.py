@@ -17,6 +17,11 @@ HUNGARIAN = LanguageWords(
     roles="újságíró|szerkesztő",
     published_labels="megjelent|közzétéve|publikálva|létrehozva",
     updated_labels="frissítve|frissült|módosítva|utolsó frissítés",
+    related_labels="olvassa el|olvasd el|kapcsolódó",
+    list_headings=(
+        "kapcsolódó (?:cikkek|tartalmak)|ajánlott (?:cikkek|tartalmak)|legolvasottabb"
+    ),
+    site_buttons="hirdetés|megosztás",
     ages=AgeWords(
         after="ezelőtt",
         minute="perce",

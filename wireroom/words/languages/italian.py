@@ -34,11 +34,17 @@ ITALIAN = LanguageWords(
     list_conjunctions="e",
     published_labels="pubblicato",
     date_prepositions="il",
-    related_labels="leggi anche",
+    related_labels="leggi anche|leggi|potrebbe interessarti|guarda anche",
     consent_words="preferenze",
     outlet_prepositions="per",
-    roles="redattore|redattrice|redazione|giornalista|inviat[oa]",
+    roles="redattore|redattrice|giornalista|inviat[oa]",
     updated_labels="aggiornat[oa]|ultimo aggiornamento|modificato",
+    list_headings=(
+        "articoli correlati|potrebbe interessarti(?: anche)?"
+        "|potrebbero interessarti|i più letti|notizie correlate"
+        "|leggi anche"
+    ),
+    site_buttons="pubblicità|condividi",
     ages=AgeWords(
         after="fa",
         one="una|uno?",

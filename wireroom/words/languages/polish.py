@@ -19,13 +19,22 @@ POLISH = LanguageWords(
     reply_phrases="w odpowiedzi (?:do|na|dla)|odpowiedź (?:do|dla)",
     buttons="odpowiedz|zgłoś|udostępnij|cytuj",
     speech_verbs="pisze|napisał",
-    related_labels="czytaj też|czytaj także",
+    related_labels=(
+        "czytaj też|czytaj także|zobacz też|zobacz także"
+        "|przeczytaj także|przeczytaj też"
+    ),
     outlet_prepositions="dla",
     byline_prefixes=(r"autor(?:ka|zy)?|tekst|opracowa\w{1,3}|oprac\.?|napisa\w{1,3}"),
     list_conjunctions="i|oraz",
-    roles=r"dziennikar\w{1,4}|redaktor\w{0,3}|redakcja",
+    roles=r"dziennikar\w{1,4}|redaktor\w{0,3}",
     published_labels="opublikowan[oy]|data publikacji|publikacja|dodano",
     updated_labels="aktualizacja|zaktualizowan[oy]|ostatnia aktualizacja",
+    list_headings=(
+        "zobacz (?:też|także|również)|czytaj (?:też|także|również)"
+        "|polecane(?: artykuły)?|podobne artykuły|najczęściej czytane"
+        "|powiązane artykuły"
+    ),
+    site_buttons="reklama|udostępnij",
     ages=AgeWords(
         after="temu",
         just_now="przed chwilą|teraz",

@@ -33,13 +33,19 @@ PORTUGUESE = LanguageWords(
     byline_prefixes="autor|escrito por|texto(?: de)?|autora|reportagem",
     list_conjunctions="e",
     published_labels="publicado",
-    related_labels="leia também|leia mais",
+    related_labels=("leia também|leia mais|veja também|saiba mais|confira também"),
     reading_time_labels="tempo de leitura",
     outlet_prepositions="para",
-    roles="repórter|redator[a]?|redação|jornalista|editor[a]?",
+    roles="repórter|redator[a]?|jornalista|editor[a]?",
     updated_labels="atualizad[oa]|última atualização|modificad[oa]",
     date_prepositions="em",
     date_labels="postado",
+    list_headings=(
+        "(?:matérias|notícias|artigos) relacionad[ao]s|veja também"
+        "|mais lidas|leia (?:também|mais)"
+        "|recomendad[oa]s?(?: para você)?"
+    ),
+    site_buttons="publicidade|compartilhe",
     ages=AgeWords(
         before="há",
         after="atrás",

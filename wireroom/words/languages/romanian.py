@@ -18,6 +18,13 @@ ROMANIAN = LanguageWords(
     roles="redactor(?:ul)?|jurnalist|reporter",
     published_labels="publicat|data publicării",
     updated_labels="actualizat|ultima actualizare|modificat",
+    related_labels="citește și|citeşte şi|vezi și",
+    list_headings=(
+        "citește și|citeşte şi"
+        "|articole (?:similare|recomandate|asemănătoare)"
+        "|cele mai citite"
+    ),
+    site_buttons="publicitate",
     ages=AgeWords(
         before="acum",
         minute="minut|minute",

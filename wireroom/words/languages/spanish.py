@@ -42,13 +42,23 @@ SPANISH = LanguageWords(
     published_labels="publicado|publicada|fecha de publicación|creado",
     updated_labels="actualizado|actualizada|última actualización|modificado",
     date_prepositions="el",
-    related_labels="lea también|lee también",
+    related_labels=(
+        "lea también|lee también|lea más|lee más|leer también"
+        "|ver también|te puede interesar"
+    ),
     consent_words="consentimiento|privacidad",
     reading_time_labels="tiempo de lectura",
     reading_time_units="min(?:utos?)? de lectura",
     filing_labels="etiquetas|categorías",
     outlet_prepositions="para",
-    roles=("redactor[a]?|periodista|corresponsal|redacción|enviad[oa] especial"),
+    roles=("redactor[a]?|periodista|corresponsal|enviad[oa] especial"),
+    list_headings=(
+        "te puede interesar|noticias relacionadas"
+        "|artículos relacionados|notas relacionadas|más leíd[oa]s"
+        "|lo más (?:leído|visto)"
+        "|recomendad[oa]s?(?: para (?:ti|usted))?|temas relacionados"
+    ),
+    site_buttons="publicidad|compartir",
     ages=AgeWords(
         before="hace",
         after="atrás",

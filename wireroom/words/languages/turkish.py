@@ -20,6 +20,11 @@ TURKISH = LanguageWords(
         "yayınlanma(?: tarihi)?|yayın tarihi|giriş(?: tarihi)?|oluşturulma(?: tarihi)?"
     ),
     updated_labels="güncelle(?:me|nme)(?: tarihi)?|son güncelle(?:me|nme)",
+    related_labels="ayrıca okuyun|ilgili haber",
+    list_headings=(
+        "ilgili haberler|benzer haberler|önerilen haberler|en çok okunanlar"
+    ),
+    site_buttons="reklam|paylaş",
     ages=AgeWords(
         after="önce",
         one="bir",

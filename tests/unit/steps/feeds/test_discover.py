@@ -8,7 +8,12 @@ import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.http import FetchResponse
-from wireroom.steps.feeds.discover import MAX_PROBES, find_feeds
+from wireroom.steps.feeds.discover import (
+    MAX_PROBES,
+    build_feed_request,
+    find_feeds,
+    probe_feed,
+)
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SITE = "https://harbour.example"
@@ -99,3 +104,10 @@ def test_the_probes_of_a_site_are_bounded():
     with pytest.raises(Permanent):
         found(site)
     assert len(site.asked) == 1 + MAX_PROBES
+
+
+def test_a_probe_reads_dates_in_the_zone_of_the_source():
+    body = RSS.replace("09:00:00 GMT", "09:00:00")
+    request = build_feed_request(f"{SITE}/rss")
+    probe = probe_feed(Site(rss=body), request, now=NOW, utc_offset_minutes=330)
+    assert probe.newest_entry_at == NOW.replace(hour=3, minute=30)
