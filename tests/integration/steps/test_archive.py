@@ -18,12 +18,13 @@ import psycopg
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from wireroom.errors import OperatorError, Permanent, Reason, Transient
+from wireroom.errors import LateAnswer, OperatorError, Permanent, Reason, Transient
 from wireroom.model.http import FetchResponse
 from wireroom.model.states import Stage
 from wireroom.steps import archive
 from wireroom.store.archive.blob_store import FolderBlobStore
 from wireroom.store.archive.owner import declare_owner, find_owner
+from wireroom.store.archive.warc import WarcPosition
 from wireroom.store.database import Store
 from wireroom.store.locks import Lock
 
@@ -254,6 +255,22 @@ def test_two_at_once_move_each_page_once(room, articles, files):
         assert move(room) is None
     assert move(room).pages == 3
     assert len(on_disk(files)) == 1
+
+
+def test_a_process_whose_file_another_has_removed_empties_no_page(room, articles):
+    """It lost its lock with its connection, and came back after the other's start."""
+    before, now = hot(room), room.now
+    with room.store.begin() as tx:
+        tx.cold_pages.announce_file("a.warc.gz", now=now)
+    with room.store.begin() as other:
+        for name in other.cold_pages.list_incomplete():
+            other.cold_pages.delete_file(name)
+    (page_id, *_) = pages(room)
+    place = WarcPosition(page_id=page_id, offset=0, length=9)
+    with pytest.raises(LateAnswer), room.store.begin() as tx:
+        tx.cold_pages.finish_file("a.warc.gz", [place], size=9, now=now)
+
+    assert hot(room) == before
 
 
 def test_an_upload_in_progress_does_not_stop_deduplication(room, articles, files, page):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from wireroom.errors import LateAnswer
 from wireroom.model.rows import ColdPageRow
 from wireroom.model.states import Stage
 from wireroom.store.row_reader import RowReader
@@ -84,7 +85,19 @@ class ColdPages:
     def finish_file(
         self, name: str, places: Sequence[WarcPosition], *, size: int, now: datetime
     ) -> None:
-        """Record pages' positions in a file, and delete their bodies here."""
+        """Record pages' positions in a file, and delete their bodies here.
+
+        Raises:
+            LateAnswer: another process has removed the file, because this one lost its
+                lock while it wrote; the bodies stay.
+        """
+        finished = self._connection.execute(
+            update(archive_files)
+            .where(archive_files.c.name == name, archive_files.c.finished_at.is_(None))
+            .values(finished_at=now, pages=len(places), bytes=size)
+        )
+        if finished.rowcount != 1:
+            raise LateAnswer(f"archive file {name}")
         moved = [
             {"row_id": p.page_id, "at": p.offset, "record_length": p.length}
             for p in places
@@ -99,11 +112,6 @@ class ColdPages:
                 archive_length=bindparam("record_length"),
             ),
             moved,
-        )
-        self._connection.execute(
-            update(archive_files)
-            .where(archive_files.c.name == name)
-            .values(finished_at=now, pages=len(places), bytes=size)
         )
 
     def stream_pages(self) -> Iterator[ColdPageRow]:

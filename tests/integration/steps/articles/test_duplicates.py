@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 
 from wireroom.model.states import Stage
+from wireroom.store.locks import Lock
 
 ONE, TWO = "https://paper.example/one", "https://paper.example/two"
 THREE = "https://paper.example/three"
@@ -92,6 +96,43 @@ def test_a_text_that_an_article_no_longer_shows_merges_nothing_into_it(
     room.walk(third)
 
     assert outcomes(room)[THREE] == ("published", None)
+
+
+def test_one_article_at_a_time_decides_which_it_duplicates(room, page, pair):
+    """Two that meet could each claim the text, or each merge into the other."""
+    for url, article_id in zip((ONE, TWO), pair, strict=True):
+        room.web.serve(url, page())
+        room.pipeline.download_article(article_id)
+        assert room.pipeline.begin_processing(article_id)
+        room.pipeline.extract_article(article_id)
+    failed: list[Exception] = []
+
+    def compute(article_id: int) -> None:
+        try:
+            room.compute(article_id)
+        except Exception as error:  # noqa: BLE001 - shown by the test
+            failed.append(error)
+
+    threads = [threading.Thread(target=compute, args=(one,)) for one in pair]
+    waiting = (
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
+    )
+    with room.store.begin() as tx:
+        tx.advisory_lock(Lock.DEDUPLICATE)
+        for thread in threads:
+            thread.start()
+        deadline = time.monotonic() + 20
+        while room.column(waiting) != [2]:
+            assert time.monotonic() < deadline, "they do not wait"
+    for thread in threads:
+        thread.join()
+
+    assert failed == []
+    # The one that came second waits until the first can be read.
+    room.wait(minutes=2)
+    for article_id in pair:
+        room.compute(article_id)
+    assert sorted(o for o, _ in outcomes(room).values()) == ["merged", "published"]
 
 
 def test_the_same_text_at_another_source_is_another_article_of_one_story(room, page):

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from wireroom.model.states import Stage
+from wireroom.store.scheduling.leases import lease_end_columns
 
 LEASE = timedelta(seconds=60)
 MANY = 200
@@ -74,3 +75,13 @@ def test_an_article_whose_worker_died_is_taken_up_again_and_counted(store, due, 
     with store.begin() as tx:
         begun(tx, due[0], now)
         assert begun(tx, due[0], now + 2 * LEASE).attempts == 2
+
+
+def test_a_message_that_comes_before_the_due_time_starts_nothing(store, due, now):
+    """Its row was put off since: the message is an old one."""
+    with store.begin() as tx:
+        lease = begun(tx, due[0], now).lease
+        columns = lease_end_columns(due_at=now + LEASE, failures=1)
+        tx.articles.update(lease, columns)
+        assert begun(tx, due[0], now) is None
+        assert begun(tx, due[0], now + LEASE) is not None
