@@ -50,7 +50,10 @@ def _told(console: Console, table: Table, name: str, ended: Ended, calm: Ended) 
     recovery = ", ".join(f"{fault} {s:.1f}" for fault, s in ended.recovery)
     books = "balance" if not ended.wrong else str(ended.wrong)
     table.add_row(name, f"{ended.seconds:.0f}", recovery, str(len(amiss)), books)
-    console.print(f"{name}: {ended.seconds:.0f} s, {recovery}, {len(amiss)} amiss")
+    late = f"{ended.late} late answers"
+    console.print(
+        f"{name}: {ended.seconds:.0f} s, {recovery}, {late}, {len(amiss)} amiss"
+    )
     for line in amiss[:12]:
         console.print(f"   {line}", markup=False, highlight=False)
     if amiss:

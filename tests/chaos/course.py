@@ -181,6 +181,12 @@ class Course:
                 for table, query in ROWS.items()
             }
 
+    def late_answers(self) -> int:
+        """How many answers came after another worker had started the row."""
+        query = "SELECT coalesce(sum(runs), 0) FROM step_counts WHERE outcome = 'late'"
+        with self.connect() as connection:
+            return int(connection.execute(text(query)).scalar_one())
+
     def books(self) -> tuple[tuple[str, int], ...]:
         """What `wireroom audit` finds wrong; nothing where the books balance."""
         with self.connect() as connection:

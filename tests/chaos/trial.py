@@ -36,6 +36,7 @@ class Ended:
         rows: what landed. wrong: what the audit found. whole: whether all was there in
             time. seconds: from the start to the last row. recovery: after each fault,
             seconds until the next article landed or was visited; None: none was left.
+        late: answers that came after another worker had started the row.
     """
 
     rows: dict[str, Counter]
@@ -43,6 +44,7 @@ class Ended:
     whole: bool
     seconds: float
     recovery: tuple[tuple[str, float], ...]
+    late: int
     logs: str
 
     def amiss(self, wanted: dict[str, Counter]) -> list[str]:
@@ -92,6 +94,7 @@ def run(site: Site, strikes: Sequence[Strike], *, patience: float) -> Ended:
             whole=whole,
             seconds=time.monotonic() - course.began,
             recovery=tuple(recovery),
+            late=course.late_answers(),
             logs="" if whole else course.logs(),
         )
 
