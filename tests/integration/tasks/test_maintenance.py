@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from wireroom.config.settings import Settings
 from wireroom.model.states import ChangeKind
 from wireroom.store.changes import Change
-from wireroom.tasks.maintenance import prune_changes
+from wireroom.store.reports.audit_runs import get_last_run
+from wireroom.tasks.maintenance import audit_ledger, prune_changes
 from wireroom.workers import app as application
 
 OLD = datetime.now(UTC) - timedelta(days=40)
@@ -70,3 +72,24 @@ def test_events_stay_for_ever_without_a_retention(app_with):
     with app.pipeline.store.begin() as tx:
         assert tx.changes.get_first_position() == 1
     assert "prune_changes" not in app.conf.beat_schedule
+
+
+def test_the_audit_runs_by_itself_and_its_findings_stay(app_with, caplog):
+    app = app_with()
+
+    def audit():
+        app.tasks[audit_ledger.name].apply(throw=True)
+        with app.pipeline.store.begin() as tx:
+            return dict(get_last_run(tx.connection).violations)
+
+    assert audit() == {}
+    with app.pipeline.store.begin() as tx:
+        tx.connection.execute(
+            text("INSERT INTO sources (name) VALUES ('Paper');"),
+        )
+        tx.connection.execute(
+            text("INSERT INTO articles (source_id, url) SELECT id, 'x' FROM sources")
+        )
+    assert audit()["articles without an entry"] == 1
+    assert "audit_failed: articles without an entry: 1" in caplog.text
+    assert "audit" in app.conf.beat_schedule

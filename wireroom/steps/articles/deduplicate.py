@@ -27,7 +27,12 @@ from wireroom.steps.articles.canonical_claims import (
 from wireroom.steps.articles.edit_stories import story_events
 from wireroom.store.locks import Lock
 from wireroom.store.merging import lock_owned, lock_shared
-from wireroom.store.scheduling.leases import lease_end_columns, next_step_columns
+from wireroom.store.scheduling.leases import (
+    kept_failures,
+    kept_waits,
+    lease_end_columns,
+    next_step_columns,
+)
 
 if TYPE_CHECKING:
     from wireroom.model.leases import ArticleLease
@@ -191,9 +196,16 @@ def _merge_into(
 ) -> Stage:
     ctx.metrics.set_outcome(Outcome.MERGED, reason)
     if (article.outcome, article.merged_into) == (Outcome.MERGED, into):
-        # A replay came to the same result.
+        # A replay came to the same result; the visits of the page continue.
         tx.articles.update(
-            article.lease, {"stage": Stage.DONE, **lease_end_columns(due_at=None)}
+            article.lease,
+            {
+                "stage": Stage.DONE,
+                **lease_end_columns(
+                    due_at=article.replay_due_at, failures=kept_failures(article)
+                ),
+                **kept_waits(article),
+            },
         )
         return Stage.DONE
     record_merge(ctx, tx, article, into, reason)

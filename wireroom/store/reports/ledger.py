@@ -234,6 +234,22 @@ CHECKS = (
         ),
     ),
     (
+        "articles merged into one that cannot be read",
+        (
+            "SELECT count(*) FROM articles a JOIN articles b ON b.id = a.merged_into"
+            " WHERE b.outcome IN ('rejected', 'failed') OR b.withdrawn_at IS NOT NULL"
+        ),
+    ),
+    (
+        "articles that were given up and have no row in failures",
+        (
+            "SELECT count(*) FROM articles a WHERE a.given_up_at IS NOT NULL"
+            " AND NOT EXISTS (SELECT FROM import_items i WHERE i.article_id = a.id)"
+            " AND a.outcome = 'failed'"
+            " AND NOT EXISTS (SELECT FROM failures f WHERE f.article_id = a.id)"
+        ),
+    ),
+    (
         "published articles without an event of their publication, or with two",
         (
             "SELECT count(*) FROM events, articles a LEFT JOIN"

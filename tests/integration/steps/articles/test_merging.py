@@ -127,7 +127,10 @@ def test_what_was_merged_takes_the_place_of_a_withdrawn_article(room, merged, pa
 
 def test_what_was_merged_takes_the_place_of_a_rejected_article(room, merged):
     one, two = merged
-    room.run(f"UPDATE articles SET outcome = 'in_flight' WHERE id = {one}")
+    room.run(
+        "UPDATE articles SET outcome = 'in_flight', stage = 'extracted'"
+        f" WHERE id = {one}"
+    )
     room.run(f"UPDATE entries SET outcome = 'in_flight' WHERE article_id = {one}")
     quarantine(room, one)
     run_due(room, two)
