@@ -88,6 +88,10 @@ def demo_settings(data: Path, paper: Newspaper) -> Settings:
         visibility_timeout_seconds=60,
         host_spacing_seconds=0.05,
         retry_base_seconds=1,
+        # The dead links of the sample are dead: their first answer is final.
+        retry_missing_days=0,
+        retry_refused_days=0,
+        retry_unreadable_days=0,
         poll_floor_seconds=1,
         fetch_total_seconds=8,
         revisit_first_seconds=2,
