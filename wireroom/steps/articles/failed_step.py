@@ -121,9 +121,11 @@ def _give_up(
     ctx.metrics.set_outcome(outcome, error.reason)
     now = ctx.now()
     given_up: ArticleUpdate = {}
-    if find_cause(error.reason) is not None:
+    cause = find_cause(error.reason)
+    if cause is not None:
         given_up = {"given_up_at": now}
-        if not (is_final and is_import):
+        is_retried = bool(ctx.policy.retry.patience.get_limit(cause))
+        if is_retried and not (is_final and is_import):
             record_give_up(tx, article, error, step=failed.step, now=now)
     tx.articles.finish(
         article.lease,
