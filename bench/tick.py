@@ -8,6 +8,10 @@ clock of the bench's own; then it books the polls and vacuums when autovacuum wo
 neither is measured. The database is durable, as in service: what is dead is known to be
 so only when its transaction's log is on disk.
 
+``--full``: every feed is due, as many articles wait for a download, and the queue of
+downloads is full; the tick leases ``--due`` downloaded articles, and must not pay for
+what waits.
+
 Printed are milliseconds a tick, of the processor of whoever sends (``client``), of the
 database's backend and of the broker, their sum, and the time by the clock; and the
 ratio of the two.
@@ -36,7 +40,7 @@ from two_sizes import filled, name_of, plain, report
 from wireroom.config.settings import Settings
 from wireroom.console.local.embedded import EmbeddedPostgres, EmbeddedValkey
 from wireroom.pipeline import Pipeline
-from wireroom.tasks.chain import dispatch_due
+from wireroom.tasks.chain import Queue, dispatch_due
 from wireroom.workers.app import WireroomApp, create_app
 from wireroom.workers.wiring import make_client, make_redis
 
@@ -59,6 +63,18 @@ INSERT INTO feeds (source_id, url, due_at)
         '{begin}'::timestamptz + (n::bigint * 7919 % {ticks}) * interval '{tick} s'
     FROM generate_series(1, {size}) n;
 """
+_FILL_FULL = """
+INSERT INTO sources (id, name) VALUES (1, 'Paper');
+INSERT INTO feeds (source_id, url, due_at)
+    SELECT 1, 'https://paper.example/' || n, '{begin}'
+    FROM generate_series(1, {size}) n;
+INSERT INTO articles (source_id, url, due_at)
+    SELECT 1, 'https://paper.example/a/' || n, '{begin}'
+    FROM generate_series(1, {size}) n;
+INSERT INTO articles (source_id, url, stage, due_at)
+    SELECT 1, 'https://paper.example/b/' || n, 'downloaded', '{begin}'
+    FROM generate_series(1, {due}) n;
+"""
 # Two polls of every feed, a fifth of them between two vacuums.
 _SERVE = "".join(
     f"UPDATE feeds SET polls = polls + 1 WHERE id % 5 = {fifth}; VACUUM feeds;"
@@ -67,6 +83,7 @@ _SERVE = "".join(
 _OUT = text("SELECT feed_id FROM feed_leases")
 _BOOK = text("UPDATE feeds SET due_at = due_at + :every WHERE id = ANY (:ids)")
 _END = text("DELETE FROM feed_leases")
+_RETURN = text("UPDATE articles SET lease_until = NULL WHERE lease_until IS NOT NULL")
 
 
 @dataclass(kw_only=True)
@@ -77,6 +94,7 @@ class House:
     store: Store
     app: WireroomApp
     size: int
+    is_full: bool
     spent: Counter[str] = field(default_factory=Counter)
 
 
@@ -87,6 +105,7 @@ def main() -> int:
     parser.add_argument("--many", type=int, default=1_000_000)
     parser.add_argument("--due", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--full", action="store_true", help="a full queue")
     asked = parser.parse_args()
     console = Console()
     with ExitStack() as stack:
@@ -95,7 +114,7 @@ def main() -> int:
         broker = stack.enter_context(EmbeddedValkey(folder / "vk"))
         clock = [BEGIN]
         houses = [
-            _house(server, broker, size, asked.due, clock, console)
+            _house(server, broker, size, asked, clock, console)
             for size in (asked.few, asked.many)
         ]
         for house in houses:
@@ -126,12 +145,14 @@ def _house(
     server: EmbeddedPostgres,
     broker: EmbeddedValkey,
     size: int,
-    due: int,
+    asked: argparse.Namespace,
     clock: list[datetime],
     console: Console,
 ) -> House:
-    ticks = size // due
-    fill = _FILL.format(size=size, ticks=ticks, begin=BEGIN, tick=TICK.seconds)
+    due = asked.due
+    fill = (_FILL_FULL if asked.full else _FILL).format(
+        size=size, due=due, ticks=size // due, begin=BEGIN, tick=TICK.seconds
+    )
     store = filled(server, size, fill + _SERVE, console)
     settings = Settings(broker_url=broker.url, batch=due)
     app = create_app(settings)
@@ -139,13 +160,19 @@ def _house(
         store=store, http=make_client(settings), now=lambda: clock[0]
     )
     return House(
-        url=plain(server.url_of(name_of(size))), store=store, app=app, size=size
+        url=plain(server.url_of(name_of(size))),
+        store=store,
+        app=app,
+        size=size,
+        is_full=asked.full,
     )
 
 
 def _round(house: House, broker: redis.Redis, due: int) -> dict[str, int] | None:
     """Microseconds of one tick; None where it handed out anything else than was due."""
     house.app.set_current()
+    if house.is_full:
+        broker.lpush(Queue.DOWNLOAD, *range(house.app.queue_limit))
     with house.store.begin() as tx:
         pid = tx.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
     broker_pid = broker.info("server")["process_id"]
@@ -164,8 +191,10 @@ def _round(house: House, broker: redis.Redis, due: int) -> dict[str, int] | None
 
 
 def _book(house: House, due: int) -> int:
-    """End all turns as polls do; return how many there were."""
+    """End all leases as the work does; return how many there were."""
     with house.store.begin() as tx:
+        if house.is_full:
+            return tx.connection.execute(_RETURN).rowcount
         ids = list(tx.connection.execute(_OUT).scalars())
         every = house.size // due * TICK
         tx.connection.execute(_BOOK, {"every": every, "ids": ids})
@@ -177,7 +206,7 @@ def _vacuum(house: House, ticks: int, due: int) -> None:
     every = max(LOOK // TICK, math.ceil((DEAD + SHARE * house.size) / due))
     if ticks % every == 0:
         with psycopg.connect(house.url, autocommit=True) as connection:
-            connection.execute("VACUUM feeds, feed_leases")
+            connection.execute("VACUUM feeds, feed_leases, articles")
 
 
 if __name__ == "__main__":
