@@ -63,8 +63,8 @@ def extract_page(page: Page) -> ExtractedArticle:
     try:
         return _extract_from_tree(page, tree)
     except RecursionError as error:
-        # The tree has at most 256 levels, but libraries below recurse several times per
-        # level of some markup.
+        # The tree has at most 2,048 levels; libraries below recurse several times for
+        # each level of some markup.
         raise Permanent(Reason.TOO_DEEP, f"recursion: {page.url}") from error
     finally:
         elements.clear()

@@ -21,6 +21,7 @@ from wireroom.extract.comments.markup.body_text import (
     render_text,
 )
 from wireroom.extract.decode_page import decode_bytes
+from wireroom.extract.limit_attributes import limit_attributes
 from wireroom.json_text import parse_json
 from wireroom.model.article import NO_RULES, Comment, PageRules
 from wireroom.model.discussion import CommentOrigin
@@ -225,7 +226,8 @@ def markup_to_text(markup: object) -> tuple[str, str]:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     body = f"<div>{markup[: 4 * MAX_TEXT_LENGTH]}</div>".replace("\0", "")
     try:
-        tree = document_fromstring(body.encode("utf-8", "replace"), parser=parser)
+        markup = limit_attributes(body)
+        tree = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
         return "", ""
     return extract_written_text(tree), _fold_lines(render_text(tree, ()))

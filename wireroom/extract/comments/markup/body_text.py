@@ -233,5 +233,19 @@ def _is_readable(
         or element.tag in {"p", "blockquote"}
     ):
         return True
-    text = "".join(element.itertext()) if len(element) else element.text or ""
+    text = _read_label(element) if len(element) else element.text or ""
     return not (text and is_button_text(text))
+
+
+def _read_label(element: HtmlElement) -> str:
+    """Return the text of an element; no more of it than makes it too long for a label.
+
+    Around comments that are nested in each other the whole text is a square of it.
+    """
+    pieces, size = [], 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        size += len(piece)
+        if size > _MAX_BUTTONS_LENGTH:
+            break
+    return "".join(pieces)

@@ -79,24 +79,41 @@ def _read_valid_drafts(
 ) -> dict[HtmlElement, CommentDraft]:
     """Read from the inside out, so that a wrapper never takes its comments' text."""
     valid: dict[HtmlElement, CommentDraft] = {}
+    # Elements that are no part of an outer comment: comments, and wrappers in which
+    # nothing but comments is left. Without those, each level of nested replies would be
+    # read once for every level above it.
+    taken: set[HtmlElement] = set()
     budget = MAX_READ
     for element in reversed(records):
         if budget <= 0 or len(valid) >= MAX_COMMENTS:
             break
-        draft, visited = read_fields(element, valid, dialect, dates)
+        draft, visited = read_fields(element, taken, dialect, dates)
         budget -= visited
         body = _find_nested_body(element, draft, valid, dialect)
         if body is not None:
-            others = {x: valid[x] for x in valid if x is not body}
-            whole, visited = read_fields(element, others, dialect, dates)
+            part = valid.pop(body)
+            taken.discard(body)
+            whole, visited = read_fields(element, taken, dialect, dates)
             budget -= visited
             if whole.author and whole.posted:
-                whole.text = valid[body].text
-                draft, valid = whole, others
+                whole.text = part.text
+                draft = whole
+            else:
+                # The last one again, as it was.
+                valid[body] = part
+                taken.add(body)
         is_comment = draft.is_comment and not _is_in_ping(element)
         if is_comment and not _is_in_aside(element, _ASIDE):
             valid[element] = draft
+            taken.add(element)
+        elif _is_empty(draft):
+            taken.add(element)
     return _drop_selections(dict(reversed(list(valid.items()))))
+
+
+def _is_empty(draft: CommentDraft) -> bool:
+    """Return whether an element has nothing of its own beside the comments in it."""
+    return draft.posted is None and not (draft.raw_text or draft.author)
 
 
 def _drop_selections(
