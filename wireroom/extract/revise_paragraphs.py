@@ -62,7 +62,7 @@ def revise_paragraphs(
 
 def install() -> None:
     """Let trafilatura use :func:`revise_paragraphs`."""
-    external.revise_paragraph_classification = revise_paragraphs
+    vars(external)["revise_paragraph_classification"] = revise_paragraphs
 
 
 def _precedes_good(
