@@ -15,7 +15,7 @@ from wireroom.dates.printed_text import (
     infer_year,
     normalize_text,
 )
-from wireroom.words.calendar import WORD, load_weekdays
+from wireroom.words.calendar import WORD, load_weekday_phrases, load_weekdays
 
 _ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)(?:[t ]\s{0,3}(?=\d\d:?\d\d))?"
@@ -138,7 +138,6 @@ def _find_weekday(printed: PrintedText) -> int | None:
     for word in WORD.finditer(printed.plain):
         if word[0] in weekdays:
             return weekdays[word[0]]
-    # "thứ ba", "segunda-feira": names of more than one word.
     padded = f" {printed.plain.replace(',', ' ')} "
-    phrases = (name for name in weekdays if " " in name or "-" in name)
-    return next((weekdays[name] for name in phrases if f" {name} " in padded), None)
+    phrases = load_weekday_phrases().items()
+    return next((day for name, day in phrases if f" {name} " in padded), None)

@@ -165,6 +165,20 @@ def load_weekdays(code: str | None) -> Mapping[str, int]:
     return days | dict(_iter_names(_get_calendar().get(code or "", {}), "days"))
 
 
+@cache
+def load_weekday_phrases() -> Mapping[str, int]:
+    """Return the weekdays, Monday 0, that are written in two words: "thứ ba"."""
+    return {
+        name: index
+        for language in LANGUAGES
+        for index, names in enumerate(
+            _get_calendar()[language.code].get("days wide", ())
+        )
+        for name in names.split("|")
+        if " " in name
+    }
+
+
 # Codes that pages declare to those of CLDR.
 _CODES = {
     "nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "tl": "fil",

@@ -171,6 +171,20 @@ def test_weekday_and_download_tell_the_order(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thứ Bảy, 5/6/2021, 18:40", "2021-06-05T18:40:00"),
+        ("Thứ Năm, 5/6/2021", "2021-05-06"),
+        ("יום שבת, 5/6/2021", "2021-06-05"),
+        ("Thứ Hai, 5/6/2021", None),
+    ],
+)
+def test_a_weekday_of_two_words_tells_the_order(text, expected):
+    assert shown(text) == expected
+
+
+
+@pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
         ("lun., 5 janv. 2026 09:30:00 +0100", "fr", "2026-01-05T09:30:00+01:00"),
