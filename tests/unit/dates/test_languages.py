@@ -183,7 +183,6 @@ def test_a_weekday_of_two_words_tells_the_order(text, expected):
     assert shown(text) == expected
 
 
-
 @pytest.mark.parametrize(
     ("text", "language", "expected"),
     [

@@ -314,7 +314,7 @@ SECRET = {"x-subscriber": "secret"}
 
 def sent_to(room, url: str) -> dict[str, str]:
     (request,) = (r for r in room.web.asked if r.url == url)
-    return dict(request.headers)
+    return dict(request.select_headers(url))
 
 
 def test_a_sources_headers_are_sent_to_its_own_sites_alone(room, page):
@@ -338,7 +338,8 @@ def test_a_host_learned_from_links_is_sent_no_headers(room, page):
         room.web.serve(link, page())
     show(room, PAPER, *((link, "Pier") for link in links))
     walk_all(room)
-    assert {tuple(r.headers) for r in room.web.asked if r.url in links} == {()}
+    asked = [r for r in room.web.asked if r.url in links]
+    assert {r.select_headers(r.url) for r in asked} == {()}
 
 
 def test_a_feed_that_has_moved_to_another_host_is_asked_without_headers(room):
