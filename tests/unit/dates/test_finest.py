@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from wireroom.dates.finest import is_finest, refine
@@ -51,3 +53,23 @@ def test_a_minute_with_a_zone_is_the_finest():
     assert is_finest(read("2021-06-05T09:10Z"))
     assert not is_finest(read("2021-06-05 09:10"))
     assert not is_finest(read("2021-06-05"))
+
+
+NOW = datetime(2021, 6, 6, 15, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("age", "second", "is_refined"),
+    [
+        ("1 day, 6 hours ago", "2021-06-05T08:51:09Z", True),
+        ("1 day, 6 hours ago", "2021-06-05T09:19:00+00:00", True),
+        ("1 day, 6 hours ago", "2021-06-05T10:30:00Z", False),
+        ("5 minutes ago", "2021-06-06T15:14:40Z", True),
+        ("2 days ago", "2021-06-04T03:00:00+02:00", True),
+        ("2 days ago", "2021-06-01T03:00:00Z", False),
+    ],
+)
+def test_an_age_gives_way_to_the_time_that_it_was_counted_from(age, second, is_refined):
+    one = parse_printed_date(age, source=DateSource.VISIBLE, now=NOW)
+    other = read(second)
+    assert refine(one, other) is (other if is_refined else one)

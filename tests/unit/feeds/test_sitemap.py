@@ -121,6 +121,13 @@ def test_an_entry_of_a_sitemap_has_address_title_and_dates():
     assert feed.damage is None
 
 
+def test_the_front_page_of_a_site_is_no_entry():
+    front = ("https://harbour.example", "https://harbour.example/", "/")
+    entries = [f"<url><loc>{address}</loc></url>" for address in (*front, "/?p=7")]
+    feed = parse(sitemap(*entries))
+    assert [entry.url for entry in feed.entries] == ["https://harbour.example/?p=7"]
+
+
 def test_a_sitemap_is_read_up_to_two_thousand_entries():
     entries = [f"<url><loc>/{n}</loc></url>" for n in range(2_001)]
     whole = parse(sitemap(*entries[:2_000]))

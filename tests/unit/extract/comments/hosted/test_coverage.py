@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Which lists were read to their end: only there a missing comment is gone."""
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from wireroom.extract.comments.hosted.coverage import (
     AskedUrl,
     covers_page_comments,
     find_complete_sources,
+    find_covered_sources,
+    find_hidden_replies,
+    has_complete_api,
     is_page_complete,
     is_same_host,
 )
 from wireroom.extract.comments.hosted.responses import ParsedResponse
-from wireroom.model.article import ExtractedArticle
+from wireroom.model.article import Comment, ExtractedArticle
 from wireroom.model.discussion import CommentLocation, CommentOrigin, CommentsState
 
 API = CommentOrigin.WORDPRESS
@@ -128,3 +132,52 @@ def test_a_host_with_another_port_or_name_is_another():
     assert is_same_host(FIRST, PAGE)
     assert not is_same_host(FIRST, "https://p.example:8080/api")
     assert not is_same_host(FIRST, "https://www.p.example/api")
+
+
+FEED, NEXT, ON_PAGE = CommentOrigin.FEED, CommentOrigin.NEXT_PAGE, CommentOrigin.PAGE
+REFUSED = AskedUrl(origin=API, url=FIRST, response=None)
+AWAY = AskedUrl(origin=API, url=FIRST, response=None, is_transient=True)
+
+
+@pytest.mark.parametrize(
+    ("complete", "requests", "covered"),
+    [
+        pytest.param({NEXT, ON_PAGE}, [REFUSED], {NEXT, ON_PAGE, API, FEED}, id="pages for a refused api"),
+        pytest.param({NEXT, ON_PAGE}, [AWAY], {NEXT, ON_PAGE, FEED}, id="an api that may be back"),
+        pytest.param({API, ON_PAGE}, [], {API, ON_PAGE, NEXT, FEED}, id="the api for pages"),
+        pytest.param({API}, [], {API}, id="a list of something else"),
+        pytest.param({CommentOrigin.ISSO}, [], {CommentOrigin.ISSO}, id="a service"),
+        pytest.param(set(), [], set(), id="nothing"),
+    ],
+)  # fmt: skip
+def test_one_list_of_a_site_replaces_the_others(complete, requests, covered):
+    found = find_covered_sources(complete, requests)
+    assert found - {CommentOrigin.WORDPRESS_COM} == covered
+
+
+def reply(key: str, parent: str | None = None, **more) -> Comment:
+    return Comment(key=key, parent=parent, author="Ada", text=key, position=0, **more)
+
+
+KNOWN = [reply("a"), reply("b", "a"), reply("c", "b"), reply("d"), reply("e", "d")]
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected", "hidden"),
+    [
+        pytest.param({"d", "e"}, 4, {"b", "c"}, id="counted and not shown"),
+        pytest.param({"d", "e"}, 2, set(), id="not counted"),
+        pytest.param({"d", "e"}, None, set(), id="no count"),
+        pytest.param({"a", "b", "c", "d"}, 5, set(), id="its parent is there"),
+    ],
+)
+def test_replies_below_a_removed_comment_are_hidden(seen, expected, hidden):
+    assert find_hidden_replies(KNOWN, seen, expected) == hidden
+    inferred = [reply("f", "a", parent_inferred=True)]
+    assert "f" not in find_hidden_replies([*KNOWN, *inferred], seen, expected)
+
+
+def test_an_api_hides_no_reply():
+    assert has_complete_api({API, ON_PAGE})
+    assert not has_complete_api({NEXT, ON_PAGE})
+    assert not has_complete_api(set())

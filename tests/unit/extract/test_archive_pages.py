@@ -1,0 +1,46 @@
+"""Pages that list articles are no articles."""
+
+from __future__ import annotations
+
+import pytest
+from lxml.html import document_fromstring
+
+from wireroom.errors import Permanent, Reason
+from wireroom.extract.archive_pages import reject_archive
+
+
+def reject(classes: str, path: str, cards: int) -> None:
+    headings = "".join(f"<h2><a href='/a{n}'>Story {n}</a></h2>" for n in range(cards))
+    tree = document_fromstring(
+        f"<html><body class='{classes}'><main>{headings}</main></body></html>"
+    )
+    reject_archive(tree, f"https://bell.example{path}")
+
+
+@pytest.mark.parametrize(
+    ("classes", "path", "cards"),
+    [
+        pytest.param("archive author author-2", "/author/ada/", 1, id="one article"),
+        pytest.param("archive tag", "/x/", 2, id="by its class"),
+        pytest.param("", "/category/town/", 3, id="by its address"),
+        pytest.param("home blog hfeed", "/", 2, id="the front page"),
+    ],
+)
+def test_a_list_of_articles_is_rejected(classes, path, cards):
+    with pytest.raises(Permanent) as caught:
+        reject(classes, path, cards)
+    assert caught.value.reason is Reason.HOMEPAGE
+
+
+@pytest.mark.parametrize(
+    ("classes", "path", "cards"),
+    [
+        pytest.param("archive", "/x/", 1, id="a class and one heading"),
+        pytest.param("", "/category/town/", 2, id="an address and two headings"),
+        pytest.param("single single-post", "/tag/x/", 5, id="an article"),
+        pytest.param("blog", "/x/", 5, id="a blog's article"),
+        pytest.param("home", "/", 5, id="a home without a list of posts"),
+    ],
+)
+def test_a_page_that_may_be_an_article_stays(classes, path, cards):
+    reject(classes, path, cards)
