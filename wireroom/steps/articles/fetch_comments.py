@@ -112,7 +112,8 @@ def request_comments(
         tx.articles.update(article.lease, {"lease_until": lease_until})
     visit = _CommentVisit(ctx, article, source)
     for query in plan_queries(location, article.final_url or article.url):
-        if visit.run_query(query) or visit.wait is not None:
+        is_whole = visit.run_query(query) and not visit.lacks_claimed(query.origin)
+        if is_whole or visit.wait is not None:
             break
     return CommentRequests(sent=tuple(visit.requests), wait=visit.wait)
 
@@ -203,6 +204,8 @@ class _CommentVisit:
         self._continues = any(map(_is_interruption, article.comment_answers))
         self._started = ctx.now()
         self._bytes = self._sent = self._comments = 0
+        self._claimed = article.comments_expected
+        self._keys: set[str] = set()
 
     def run_query(self, query: CommentQuery) -> bool:
         """Fetch all pages of one source; return whether that is the complete list."""
@@ -232,6 +235,14 @@ class _CommentVisit:
             if parsed is not None:
                 queue.extend(u for u in parsed.more_urls if is_same_host(u, url))
         return is_complete
+
+    def lacks_claimed(self, origin: CommentOrigin) -> bool:
+        """Return whether the page counts comments that its further pages do not show.
+
+        WordPress's pages hide replies to a removed comment; its feed has them.
+        """
+        claimed = self._claimed or 0
+        return origin is CommentOrigin.NEXT_PAGE and len(self._keys) < claimed
 
     def _is_over_budget(self) -> bool:
         seconds = (self._ctx.now() - self._started).total_seconds()
@@ -293,7 +304,9 @@ class _CommentVisit:
     ) -> ParsedResponse | None:
         self._bytes += len(response.body)
         parsed, reason = _parse_response(request.source, request.url, response)
-        self._comments += len(parsed.comments) if parsed else 0
+        comments = parsed.comments if parsed else ()
+        self._comments += len(comments)
+        self._keys.update(comment.key for comment in comments)
         sha256 = _hash_body(response.body)
         self.requests.append(replace(request, sha256=sha256, reason=reason))
         return parsed

@@ -42,6 +42,7 @@ class Paper:
         self.rest = (200, None)
         # Counted and not shown.
         self.hidden = frozenset()
+        self.head = ""
         site.pages.clear()
         site.asked.clear()
 
@@ -74,7 +75,7 @@ class Paper:
         api = f"{self.site.url}/wp-json/"
         return (
             f'<link rel="https://api.w.org/" href="{api}">'
-            f'<link rel="shortlink" href="{self.site.url}/?p=12"></head>'
+            f'<link rel="shortlink" href="{self.site.url}/?p=12">{self.head}</head>'
         )
 
     def _item(self, number: int) -> dict:
@@ -285,3 +286,23 @@ def test_replies_that_pages_hide_with_a_removed_comment_are_not_gone(room, paper
     states = paper.states()
     assert states["comment-2"] == "gone"
     assert states["comment-5"] == states["comment-8"] == "visible"
+
+
+def test_the_feed_is_asked_for_what_the_pages_count_and_do_not_show(room, paper):
+    paper.rest = REFUSED
+    paper.hidden = {5, 8}
+    paper.head = (
+        '<link rel="alternate" type="application/rss+xml" title="One Comments Feed"'
+        f' href="{PATH}feed/">'
+    )
+    items = "".join(
+        f"<item><guid>{paper.site.url}{PATH}#comment-{n}</guid>"
+        f"<author>Reader {n}</author><description>{paper.texts[n]}</description></item>"
+        for n in (7, 8)
+    )
+    feed = f"<rss version='2.0'><channel>{items}</channel></rss>"
+    paper.site.add(f"{PATH}feed/", feed.encode(), Content_Type="application/rss+xml")
+    article_id = paper.publish()
+    paper.visit(article_id)
+
+    assert set(paper.states()) == {f"comment-{n}" for n in (1, 2, 3, 4, 6, 7, 8)}

@@ -285,3 +285,23 @@ def test_threads_that_may_be_deeper_are_noticed(thread, is_flattened):
     article = read(f"<div id='comments'><ol class='comment-list'>{thread}</ol></div>")
     assert len(article.comments) > 1
     assert article.comment_location.is_flattened is is_flattened
+
+
+BOLD_NAME = (
+    '<li class="comment" id="avis-{0}"><strong class="avis-nom">{1}</strong> <span class="avis-date">{2}</span>'
+    '<div class="avis-texte"><p>{3}</p></div></li>'
+)  # fmt: skip
+
+
+def test_an_address_that_a_reader_wrote_is_no_name():
+    link = (
+        '<a href="http://pond.example/x" rel="nofollow ugc">http://pond.example/x</a>'
+    )
+    rows = [("Ada", f"{DAY}09:15", ADA), ("Ben", f"{DAY}10:40", link)]
+    article = read(
+        f"<section id='comments'><ol>{fill(BOLD_NAME, *rows)}</ol></section>"
+    )
+    assert found(article) == [
+        ("Ada", "05 09:15", ADA, None),
+        ("Ben", "05 10:40", "http://pond.example/x", None),
+    ]

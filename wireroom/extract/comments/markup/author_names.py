@@ -78,6 +78,7 @@ _UNVERIFIED = re.compile(
 )
 # Words around a name: a text of nothing else is no name.
 _NO_NAMES = frozenset(split_words(language.byline_fillers for language in LANGUAGES))
+_WEB_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _ANCHOR = re.compile(r"#[\w-]*\d")
 # A text of more words is a name with a badge or a motto beside it.
@@ -237,6 +238,8 @@ def _holds_name(element: HtmlElement) -> bool:
 def _is_name(text: str) -> bool:
     """Return whether a text has letters and is more than buttons and fillers."""
     if not text or len(text) > _LONGEST_NAME or not _LETTER.search(text):
+        return False
+    if _WEB_ADDRESS.match(text):
         return False
     words = [word.strip(":()#").lower() for word in text.split()]
     return not all(word in _NO_NAMES or is_button_text(word) for word in words)
