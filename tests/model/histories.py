@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, Phase, settings
@@ -47,7 +48,8 @@ WEIGHTS = {
     "sighting": 2, "correction": 3, "comment": 5, "page_fails": 4,
     "outage": 2, "outage_ends": 2, "feed_fails": 1, "clock": 6, "tick": 2,
     "quiet_minute": 4, "message_twice": 2, "message_lost": 2,
-    "worker_stops": 7, "worker_returns": 6, "worker_killed": 2, "race": 5, "pause": 1,
+    "worker_stops": 7, "worker_returns": 6, "worker_killed": 2, "race": 4,
+    "overtaken": 7, "twins": 3, "pause": 1,
     "resume": 2, "sources": 1, "failures": 2, "submit": 1, "start_import": 3,
     "stop_import": 1, "start_replay": 2, "stop_replay": 1, "stories": 2,
 }  # fmt: skip
@@ -58,6 +60,9 @@ WEB_EVENTS = {
     "clock", "feed",
 }  # fmt: skip
 FEED_FAILURES = [failing for failing in Failing if failing is not Failing.KILLS]
+AFTER_A_VISIT = timedelta(seconds=1000)
+# Longer than a lease, and than a message may be on its way.
+AFTER_A_LEASE = timedelta(seconds=130)
 # Workers that have stopped at once, at most.
 MOST_STOPPED = 4
 # Rounds of ticks after which a history must have come to rest.
@@ -206,9 +211,7 @@ class History(RuleBasedStateMachine):
         """A feed is polled, and most messages run."""
         self._act(self._make_due, FEEDS[at % len(FEEDS)])
         self._act(self.room.tick)
-        for _ in range(20):
-            if len(self.room.messages) > 2:
-                self.room.run(self.room.messages.pop(0))
+        self._run_messages(20)
         return "quiet minute"
 
     def message_runs(self, at: int, more: int) -> str | None:
@@ -259,6 +262,59 @@ class History(RuleBasedStateMachine):
         if is_stopped:
             self.room.stopped.pop().worker.resume()
         return "race"
+
+    def overtaken(self, at: int, more: int) -> str | None:
+        """A worker returns after its lease, with an answer that is out of date."""
+        message = self._take_article(at)
+        if message is None:
+            return None
+        pages = list(self.web.pages.values())
+        before = [page.failing for page in pages]
+        if more % 3 == 0:
+            for page in pages:
+                page.failing = Failing.MISSING
+        # Mostly while its answer is on the way.
+        is_stopped = self.room.start(message, 2 if more % 4 else 1 + at % 6)
+        for page, failing in zip(pages, before, strict=True):
+            page.failing = failing
+            page.edition += 1
+        if not is_stopped:
+            return f"message {message.task}"
+        late = self.room.stopped.pop().worker
+        for _ in range(2):
+            self.room.now += AFTER_A_LEASE
+            self._act(self.room.tick)
+            for _ in range(8):
+                if self.room.messages:
+                    self.room.run(self.room.messages.pop())
+        late.resume()
+        return "worker overtaken"
+
+    def twins(self, at: int, more: int) -> str | None:
+        """Two pages with one text are read at the same time."""
+        host = HOSTS[at % 2]
+        first = self.web.new_page(host)
+        second = self.web.new_page(host, report=first.report)
+        feed = FEEDS[0] if at % 2 == 0 else FEEDS[2]
+        self.web.feeds[feed] += [first.url, second.url]
+        if feed in self.judge.at_rest or not self._act(self._make_due, feed):
+            return "report: a copy"
+        self._act(self.room.tick)
+        urls = {first.url, second.url}
+        for task in ("poll_feeds", "article"):
+            for message in [m for m in self.room.messages if m.task == task]:
+                self.room.messages.remove(message)
+                self.room.run(message)
+        ours = [m for m in self.room.messages if self._url_of(m) in urls]
+        if len(ours) < 2:
+            return "report: a copy"
+        for message in ours:
+            self.room.messages.remove(message)
+        is_stopped = self.room.start(ours[0], 1 + more % 90, is_inside=True)
+        self.room.run(ours[1])
+        if is_stopped:
+            self.room.stopped.pop().worker.resume()
+        return "race of two copies"
 
     # The operator.
 
@@ -458,6 +514,33 @@ class History(RuleBasedStateMachine):
                 self._act(self._make_due, feed)
                 self._act(self.room.tick)
         return waiting.pop(at % len(waiting)) if waiting else None
+
+    def _take_article(self, at: int) -> Message | None:
+        """A message about an article; where there is none, of a visit or a poll."""
+        for _ in range(3):
+            ours = [m for m in self.room.messages if m.task == "article"]
+            if ours:
+                message: Message = pick(ours, at)
+                self.room.messages.remove(message)
+                return message
+            self.room.now += AFTER_A_VISIT
+            self._act(self.room.tick)
+            for message in [m for m in self.room.messages if m.task == "poll_feeds"]:
+                self.room.messages.remove(message)
+                self.room.run(message)
+        return None
+
+    def _run_messages(self, most: int) -> None:
+        """Run the oldest messages; two stay, for later events."""
+        for _ in range(most):
+            if len(self.room.messages) > 2:
+                self.room.run(self.room.messages.pop(0))
+
+    def _url_of(self, message: Message) -> str | None:
+        if message.task != "article":
+            return None
+        query = text("SELECT url FROM articles WHERE id = :id")
+        return self.stage.connection.scalar(query, {"id": message.args[0]})
 
     def _page(self, at: int) -> Page | None:
         return pick(list(self.web.pages.values()), at)

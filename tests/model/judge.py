@@ -315,9 +315,4 @@ class Judge:
         was_empty = any(
             a.failing is None and a.report is None for a in self._answers[url]
         )
-        copies = [p for p in self.web.pages.values() if p.report == page.report]
-        # A copy may be merged into a page that fails afterwards.
-        has_copies = len(copies) > 1
-        return not (
-            page.failing or page.is_empty or unreliable or was_empty or has_copies
-        )
+        return not (page.failing or page.is_empty or unreliable or was_empty)

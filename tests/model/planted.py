@@ -74,9 +74,10 @@ FAULTS = {
     ),
     "merged into what cannot be read": (
         Fault(
-            "wireroom/steps/articles/deduplicate.py",
-            "    if root.outcome in (Outcome.PUBLISHED, Outcome.IN_FLIGHT):\n",
-            "    if root.outcome is not None:\n",
+            "wireroom/decide/merging.py",
+            "    if is_readable(other):\n        return MergeAction.MERGE\n",
+            "    if other.outcome is not Outcome.MERGED:\n"
+            "        return MergeAction.MERGE\n",
         ),
     ),
     "a poll undoes a pause": (
@@ -110,15 +111,15 @@ FAULTS = {
     "a downloaded page is never due": (
         Fault(
             "wireroom/steps/articles/download.py",
-            "due_at=now, lease_until=now + ctx.policy.resend_after",
-            "due_at=None",
+            "                lease_until=now + ctx.policy.resend_after,\n",
+            "                lease_until=now + ctx.policy.lease * 1_000_000,\n",
         ),
     ),
     "a position of the change feed is left out": (
         Fault(
             "wireroom/store/changes.py",
-            "enumerate(events, start=last + 1)",
-            "enumerate(events, start=last + 2)",
+            "self._queued, start=end.next_position",
+            "self._queued, start=end.next_position + 1",
         ),
     ),
     "a comment that changed is not revised": (
