@@ -2,12 +2,13 @@
 
 Without dates a list of comments looks like any other list. So the list has to be in a
 section for comments or behind its heading, every element needs a name and a text, the
-names have to differ, and one more sign is needed: the number that the page claims,
-elements marked as comments, or names marked as such.
+names have to differ, and one more sign is needed: the number that the page claims, or
+names marked as such in elements with numbers of their own.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -40,16 +41,16 @@ _MAX_ELEMENTS = 4_000
 _MAX_RECORDS = 2_000
 # A page's number may be older than its list.
 _MAX_SURPLUS = 1.2
+_NUMBER = re.compile(r"\d+$")
 _MIN_WORDS, _MIN_LETTERS = 3, 8
 
 
 def read_by_siblings(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ...]:
     """Read the longest list of siblings that are a name and a text each."""
-    marked = set(index.hints)
     best: list[CommentDraft] = []
     for records in _iter_groups(index):
         if len(records) > len(best):
-            drafts = _read_group(records, marked, ctx)
+            drafts = _read_group(records, ctx)
             best = max(best, drafts, key=len)
     return make_candidates("by-siblings", Evidence.UNDATED, best, index.view)
 
@@ -82,9 +83,7 @@ def _group_by_shape(elements: Sequence[HtmlElement]) -> Iterator[list[HtmlElemen
     yield from (group for group in groups.values() if len(group) > 1)
 
 
-def _read_group(
-    records: Sequence[HtmlElement], marked: set[HtmlElement], ctx: ReadContext
-) -> list[CommentDraft]:
+def _read_group(records: Sequence[HtmlElement], ctx: ReadContext) -> list[CommentDraft]:
     """Return the comments of a group; none if anything speaks against it."""
     count = ctx.expected
     if is_in_aside(records[0]) or (count and len(records) > count * _MAX_SURPLUS):
@@ -94,12 +93,14 @@ def _read_group(
     if "" in authors or len(authors) < 2 or not all(map(_has_words, drafts)):
         return []
     has_marked_names = all(draft.has_marked_author for draft in drafts)
-    is_sure = (
-        len(records) == count
-        or has_marked_names
-        or all(record in marked for record in records)
-    )
-    return drafts if is_sure else []
+    is_sure = has_marked_names and _are_numbered(records)
+    return drafts if is_sure or len(records) == count else []
+
+
+def _are_numbered(records: Sequence[HtmlElement]) -> bool:
+    """Return whether each element has an id with a number of its own."""
+    numbers = [_NUMBER.search(record.get("id", "")) for record in records]
+    return len({match[0] for match in numbers if match}) == len(records)
 
 
 def _read_named(
