@@ -42,7 +42,7 @@ _MAX_RECORDS = 2_000
 # A page's number may be older than its list.
 _MAX_SURPLUS = 1.2
 _NUMBER = re.compile(r"\d+$")
-_MIN_WORDS, _MIN_LETTERS = 3, 8
+_MIN_WORDS, _MIN_LETTERS = 3, 10
 
 
 def read_by_siblings(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate, ...]:
@@ -117,7 +117,7 @@ def _read_named(
 
 
 def _has_words(draft: CommentDraft) -> bool:
-    """Return whether a text is more than a label beside a name."""
-    words = draft.text.split()
-    is_long = len(words) >= _MIN_WORDS or sum(map(len, words)) >= _MIN_LETTERS
+    """Return whether a line of the text is more than a label or a name."""
+    lines = draft.text.split("\n")
+    is_long = any(len(x.split()) >= _MIN_WORDS or len(x) >= _MIN_LETTERS for x in lines)
     return is_long and draft.text != draft.author
