@@ -183,7 +183,15 @@ def articles(room, page, other_text):
             room.pipeline.quarantine_failure(failure)
         else:
             room.compute(article_id)
-    room.run("UPDATE articles SET failures = 2, detail = 'seen' WHERE due_at > now()")
+    # A page without text is asked for again for hours before it is rejected.
+    room.run(
+        "UPDATE articles SET stage = 'done', outcome = 'rejected', reason = 'no_text',"
+        f" due_at = NULL WHERE id = {ids['empty']}"
+    )
+    room.run(
+        "UPDATE entries SET outcome = 'rejected', reason = 'no_text'"
+        f" WHERE article_id = {ids['empty']}"
+    )
     room.run("UPDATE articles SET failures = 2 WHERE outcome = 'published'")
     return ids
 

@@ -38,8 +38,10 @@ def restore_article(tx: Transaction, article: LeasedArticle) -> int:
             "stage": Stage.DONE,
             "detail": detail,
             **lease_end_columns(
-                due_at=article.replay_due_at, failures=article.failures
+                due_at=article.replay_due_at,
+                failures=article.failures,
             ),
+            **kept_waits(article),
             **kept_waits(article),
         },
     )

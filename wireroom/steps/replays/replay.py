@@ -181,6 +181,9 @@ def _restart_columns(
         "replay_due_at": article.due_at,
         "detail": None if is_published else article.detail,
         **lease_end_columns(
-            due_at=now, lease_until=lease_until, failures=article.failures
+            due_at=now,
+            lease_until=lease_until,
+            failures=article.failures,
+            failing_since=article.failing_since,
         ),
     }
