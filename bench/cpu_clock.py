@@ -12,6 +12,7 @@ _NAMES = (
     (re.compile(rb"postgres"), "PostgreSQL"),
     (re.compile(rb"valkey|redis-server"), "Valkey"),
     (re.compile(rb"\0beat\0"), "beat"),
+    (re.compile(rb"\0poll@|poll@%h"), "poll worker"),
     (re.compile(rb"\0net@|net@%h"), "net worker"),
     (re.compile(rb"\0cpu@|cpu@%h"), "cpu worker"),
 )

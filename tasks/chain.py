@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from typing import Unpack
 
-    from wireroom.pipeline import DueWork
+    from wireroom.steps.lease_work import DueWork
     from wireroom.tasks.base import IdColumn
 
 logger = logging.getLogger(__name__)
@@ -112,9 +112,8 @@ def dispatch_due(self: PipelineTask) -> None:
 
 @chain_task("poll_feed", Queue.POLL, id_column="feed_id")
 def poll_feed(self: PipelineTask, feed_id: int) -> None:
-    """Poll one feed; send the new articles to be downloaded."""
-    for article_id in self.pipeline.poll_feed(feed_id):
-        send_next(article_id, Stage.FOUND)
+    """Poll one feed; send its first new articles to be downloaded."""
+    send_new(self, self.pipeline.poll_feed(feed_id))
 
 
 @chain_task("poll_feeds", Queue.POLL, id_column=None)
@@ -123,8 +122,7 @@ def poll_feeds(self: PipelineTask, feed_ids: list[int]) -> None:
     with self.pipeline.open_feed_batch(feed_ids) as batch:
         for feed_id in batch:
             self.request.update(feed_id=feed_id, step="poll_feed")
-            for article_id in batch.poll_feed(feed_id):
-                send_next(article_id, Stage.FOUND)
+            send_new(self, batch.poll_feed(feed_id))
 
 
 @chain_task("download", Queue.DOWNLOAD)
@@ -165,11 +163,23 @@ def run_compute_steps(self: PipelineTask, article_id: int) -> None:
         stage = self.pipeline.run_step(stage, article_id)
 
 
-def send_next(article_id: int, stage: Stage | None) -> None:
-    """Send the task that follows a stage; nothing for None."""
+def send_next(article_id: int, stage: Stage | None, *, delay: float = 0.0) -> None:
+    """Send the task that follows a stage; nothing for None.
+
+    Args:
+        delay: seconds, at most a minute, until a worker starts it.
+    """
     if stage is not None:
         step = NEXT_STEP[stage]
-        current_app.send_task(f"wireroom.{step.name}", (article_id,), queue=step.queue)
+        name, countdown = f"wireroom.{step.name}", delay or None
+        current_app.send_task(
+            name, (article_id,), queue=step.queue, countdown=countdown
+        )
+
+
+def send_new(self: PipelineTask, article_ids: Collection[int]) -> None:
+    """Send articles that were just found, as far as their hosts have room."""
+    _send_articles(self.pipeline.lease_new(article_ids))
 
 
 def app_of(self: PipelineTask) -> HasPipeline:
@@ -180,8 +190,12 @@ def app_of(self: PipelineTask) -> HasPipeline:
 def _send_due(due: DueWork) -> None:
     for feed_ids in due.feed_batches:
         poll_feeds.apply_async((feed_ids,))
+    _send_articles(due)
+
+
+def _send_articles(due: DueWork) -> None:
     for article_id, stage in due.articles:
-        send_next(article_id, stage)
+        send_next(article_id, stage, delay=due.delays.get(article_id, 0.0))
 
 
 def _open_stages(full: Collection[str]) -> list[Stage]:

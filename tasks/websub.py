@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.model.states import Stage
 from wireroom.tasks.backpressure import can_feed, full_queues
 from wireroom.tasks.chain import (
     DOWNSTREAM,
@@ -16,7 +15,7 @@ from wireroom.tasks.chain import (
     Queue,
     app_of,
     chain_task,
-    send_next,
+    send_new,
 )
 
 if TYPE_CHECKING:
@@ -42,8 +41,7 @@ def update_subscription(self: PipelineTask, feed_id: int) -> None:
 @chain_task("take_delivery", Queue.POLL, id_column="feed_id", holds_row=False)
 def process_delivery(self: PipelineTask, _feed_id: int, delivery_id: int) -> None:
     """Parse a hub's delivery; send the new articles to be downloaded."""
-    for article_id in self.pipeline.process_delivery(delivery_id):
-        send_next(article_id, Stage.FOUND)
+    send_new(self, self.pipeline.process_delivery(delivery_id))
 
 
 def _send_due(due: DueWebSub) -> None:

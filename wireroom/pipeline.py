@@ -21,11 +21,11 @@ from sqlalchemy.exc import DBAPIError
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.errors import LateAnswer
 from wireroom.model.states import Stage
-from wireroom.steps import archive, breakers, imports, quarantine
+from wireroom.steps import archive, imports, lease_work, quarantine
 from wireroom.steps.articles import deduplicate, download, enrich, extract, revisit
 from wireroom.steps.context import HttpFetcher, PipelinePolicy, StepContext
 from wireroom.steps.feeds import poll, submit_url
-from wireroom.steps.feeds.poll import FeedBatch, batch_feeds
+from wireroom.steps.feeds.poll import FeedBatch
 from wireroom.steps.replays import preview_stories, replay
 from wireroom.steps.websub import receive, subscribe
 from wireroom.store.reports.audit_runs import AuditRun, record_run
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from wireroom.model.leases import ArticleLease
     from wireroom.step_metrics import StepMetrics
+    from wireroom.steps.lease_work import DueWork
     from wireroom.steps.replays.preview_stories import StoryPreview
     from wireroom.store.database import Store
     from wireroom.store.failures import Failure
@@ -50,18 +51,6 @@ COMPUTE_STEPS = {
 
 # How long a parsed delivery is kept, to recognise repeated deliveries of the same body.
 DELIVERY_RETENTION = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueWork:
-    """The due rows that a tick has leased and sends now.
-
-    Attributes:
-        feed_batches: ids of feeds, by batch. articles: (id, stage reached).
-    """
-
-    feed_batches: tuple[tuple[int, ...], ...]
-    articles: tuple[tuple[int, Stage], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,24 +113,11 @@ class Pipeline:
 
         While the network is away only a few rows are leased that need it, as probes.
         """
-        now, lease = self._ctx.now(), self._ctx.policy.resend_after
-        leases, articles = [], []
-        with self.store.begin() as tx:
-            network = breakers.wake_probes(self._ctx, tx)
-            if network.is_away and network.probes:
-                limit = network.probes
-            elif network.is_away:
-                feeds = 0
-                stages = [stage for stage in stages if stage in COMPUTE_STEPS]
-            if feeds:
-                leases = tx.feeds.lease_due(
-                    now=now, lease=lease, limit=limit, most=feeds
-                )
-            if stages:
-                articles = tx.articles.lease_due(
-                    now=now, lease=lease, limit=limit, stages=stages
-                )
-        return DueWork(feed_batches=batch_feeds(leases), articles=tuple(articles))
+        return lease_work.lease_due(self._ctx, limit, feeds=feeds, stages=stages)
+
+    def lease_new(self, article_ids: Collection[int]) -> DueWork:
+        """Lease articles that were just found, as far as their hosts have room."""
+        return lease_work.lease_new(self._ctx, article_ids)
 
     def record_heartbeat(self, queue: str) -> None:
         """Record that a task crossed a queue now."""

@@ -14,6 +14,7 @@ from wireroom.decide.credentials import build_credentials
 from wireroom.decide.patience import PatiencePolicy
 from wireroom.decide.poll_interval import PollPolicy
 from wireroom.decide.retries import RetryPolicy
+from wireroom.decide.shares import SharePolicy
 from wireroom.decide.visits import RevisitPolicy, WithdrawalPolicy
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.http.client import FetchLimits, HttpClient
@@ -138,6 +139,11 @@ def make_policy(settings: Settings) -> PipelinePolicy:
         ),
         poll=PollPolicy(
             floor=settings.poll_floor_seconds, ceiling=settings.poll_ceiling_seconds
+        ),
+        share=SharePolicy(
+            tick=settings.tick_seconds,
+            spacing=settings.host_spacing_seconds,
+            connections=settings.host_connections,
         ),
         revisit=RevisitPolicy(
             first=settings.revisit_first_seconds,

@@ -10,7 +10,10 @@ from wireroom.tasks.chain import Queue
 if TYPE_CHECKING:
     from wireroom.config.settings import Settings
 
-NET_QUEUES = (Queue.CONTROL, Queue.POLL, Queue.DOWNLOAD)
+# Ticks and polls never wait behind downloads.
+POLL_QUEUES = (Queue.CONTROL, Queue.POLL)
+NET_QUEUES = (Queue.DOWNLOAD,)
+POLL_THREADS = 4
 CPU_QUEUES = (Queue.PROCESS, Queue.BACKFILL)
 
 # Nothing reads the messages of workers to each other, and they slow every start.
@@ -21,6 +24,7 @@ def process_commands(settings: Settings) -> dict[str, list[str]]:
     """Return the command line of each process, by name."""
     commands = {
         "beat": celery_command("beat", "-s", str(settings.data_dir / "beat-schedule")),
+        "poll": worker_command("poll", POLL_QUEUES, "threads", POLL_THREADS),
         # Threads, because its tasks wait: 50 downloads at once cost 58 MB in one
         # process and 1.6 GB in fifty (measured).
         "net": worker_command("net", NET_QUEUES, "threads", settings.net_threads),

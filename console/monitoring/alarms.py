@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.console.monitoring.source_quality import FaultKind, find_source_faults
 from wireroom.decide.breakers import NETWORK
+from wireroom.errors import Reason
 from wireroom.model.states import FeedState, Outcome, PollOutcome
 from wireroom.step_metrics import RunOutcome
 from wireroom.tasks.backpressure import full_queues
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Snapshot,
     )
     from wireroom.model.rows import BreakerRow
+    from wireroom.step_metrics import RunKind
     from wireroom.workers.broker_queues import BrokerState
 
 MAX_SILENCE_SECONDS = 3 * CANARY_EVERY
@@ -41,6 +43,8 @@ MAX_MESSAGE_AGE = 600.0
 MAX_OVERDUE = timedelta(minutes=15)
 # How long a host may give no answer, and after how long it is not expected back.
 MAX_HOST_SILENCE, LOST_HOST = timedelta(minutes=15), timedelta(days=14)
+# How long articles of a source may wait for their turns at one host.
+MAX_BACKLOG_AGE = timedelta(minutes=15)
 # How long a consumer may leave an event unread.
 MAX_CONSUMER_LAG = timedelta(hours=1)
 # A transaction older than this keeps PostgreSQL from vacuuming, seconds.
@@ -75,6 +79,7 @@ class AlarmKind(StrEnum):
     OVERDUE = "overdue"
     HOST_AWAY = "host_away"
     AUDIT_FAILED = "audit_failed"
+    BACKLOG = "backlog"
     STAGE_FAILING = "stage_failing"
     QUARANTINE = "quarantine"
     FEEDS_FAILING = "feeds_failing"
@@ -106,13 +111,17 @@ REMEDIES = {
     AlarmKind.NETWORK_AWAY: (
         "check DNS and the route of the net workers; no work is lost"
     ),
-    AlarmKind.NO_TICK: "start beat and a net worker, then: wireroom health",
+    AlarmKind.NO_TICK: "start beat and a poll worker, then: wireroom health",
     AlarmKind.QUEUE_SILENT: "start a worker for this queue, then: wireroom health",
     AlarmKind.QUEUE_CROWDED: "start more workers, or raise WIREROOM_QUEUE_LIMIT",
     AlarmKind.QUEUE_OLD: "start more workers: docker compose up -d --scale cpu=4",
     AlarmKind.OVERDUE: "start more workers; check that beat runs: wireroom health",
     AlarmKind.HOST_AWAY: "wireroom why URL, for one of its articles; its rows wait",
     AlarmKind.AUDIT_FAILED: "wireroom audit",
+    AlarmKind.BACKLOG: (
+        "wait: its host is asked as often as it may be"
+        " (WIREROOM_HOST_SPACING_SECONDS, robots.txt)"
+    ),
     AlarmKind.STAGE_FAILING: "wireroom audit",
     AlarmKind.QUARANTINE: "wireroom failures list",
     AlarmKind.FEEDS_FAILING: "wireroom sources list",
@@ -255,6 +264,7 @@ def _check_work(live: LiveFigures) -> Iterator[Alarm]:
             yield Alarm(kind=AlarmKind.OVERDUE, subject=table, message=message)
     yield from _check_breakers(live)
     yield from _check_audit(live)
+    yield from _check_backlogs(live)
     yield from _check_stages(live)
     if live.quarantine:
         count = sum(live.quarantine.values())
@@ -311,17 +321,32 @@ def _check_consumers(live: LiveFigures) -> Iterator[Alarm]:
         )
 
 
+def _check_backlogs(live: LiveFigures) -> Iterator[Alarm]:
+    """Name the sources whose articles wait for one host; all others are served."""
+    for backlog in live.backlogs:
+        if backlog.oldest > MAX_BACKLOG_AGE:
+            message = f"{backlog.articles} articles wait for their turns at host"
+            message += f" {backlog.host}, the oldest for"
+            message += f" {backlog.oldest.total_seconds() / 60:.0f} min"
+            yield Alarm(kind=AlarmKind.BACKLOG, subject=backlog.source, message=message)
+
+
 def _check_stages(live: LiveFigures) -> Iterator[Alarm]:
     for stage in sorted({kind.step for kind in live.recent}):
         runs = {k: t.runs for k, t in live.recent.items() if k.step == stage}
         busy = sum(n for k, n in runs.items() if k.outcome != RunOutcome.NOTHING)
-        failures = {k: n for k, n in runs.items() if k.outcome in FAILED_OUTCOMES}
+        failures = {k: n for k, n in runs.items() if _is_failure(k)}
         failed = sum(failures.values())
         if busy >= MIN_RUNS and failed > MAX_FAILED_SHARE * busy:
             worst = max(failures, key=lambda kind: failures[kind])
             message = f"{failed} of {busy} runs of {stage} failed, most with"
             message += f" {worst.reason or worst.outcome}"
             yield Alarm(kind=AlarmKind.STAGE_FAILING, subject=stage, message=message)
+
+
+def _is_failure(kind: RunKind) -> bool:
+    """A step that is put off because its host is busy has not failed."""
+    return kind.outcome in FAILED_OUTCOMES and kind.reason != Reason.HOST_BUSY
 
 
 def _check_server(live: LiveFigures) -> Iterator[Alarm]:

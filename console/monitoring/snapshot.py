@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wireroom.store.database import Store, Transaction
     from wireroom.store.reports.audit_runs import AuditRun
     from wireroom.store.reports.consumers import Consumer
-    from wireroom.store.reports.gauges import DatabaseServer, OverdueRows
+    from wireroom.store.reports.gauges import Backlog, DatabaseServer, OverdueRows
     from wireroom.store.reports.source_hours import SourceYield
     from wireroom.workers.broker_queues import BrokerState, Queues
 
@@ -71,6 +71,7 @@ class LiveFigures:
         recent: runs of the last 15 minutes. totals: all runs.
         intake: articles published in the last hour, per 5 minutes, oldest first.
         breakers: the open ones, the longest open first. audit: the last one that ended.
+        backlogs: sources with articles that wait to be downloaded, the most first.
     """
 
     now: datetime
@@ -85,6 +86,7 @@ class LiveFigures:
     intake: Sequence[int]
     breakers: Sequence[BreakerRow] = ()
     audit: AuditRun | None = None
+    backlogs: Sequence[Backlog] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +199,7 @@ def _read_live(tx: Transaction, now: datetime) -> LiveFigures:
         now=now,
         heartbeats=tx.queue_heartbeats.list_times(),
         overdue=tx.gauges.count_overdue(now=now),
+        backlogs=tx.gauges.list_backlogs(now=now),
         quarantine=tx.gauges.count_quarantine(),
         server=tx.gauges.get_server(),
         consumers=tx.consumers.list_consumers()[:MAX_CONSUMERS],

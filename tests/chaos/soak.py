@@ -21,7 +21,13 @@ from rich.table import Table
 from tests.chaos.site import Site, serve
 from tests.chaos.trial import opened
 
-KINDS = {"beat": "\0beat\0", "net": "net@%h", "cpu": "cpu@%h", "valkey": "valkey-serv"}
+KINDS = {
+    "beat": "\0beat\0",
+    "poll": "poll@%h",
+    "net": "net@%h",
+    "cpu": "cpu@%h",
+    "valkey": "valkey-serv",
+}
 EVERY = 5.0
 EDITION_SECONDS = 20.0
 # Growth that matters: a worker that gains this much in an hour is recycled before noon.

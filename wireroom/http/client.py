@@ -14,6 +14,7 @@ from urllib3 import exceptions as broken
 
 from wireroom.errors import Permanent, Reason, Transient, WireroomError
 from wireroom.http import body, classify
+from wireroom.http.host_limiter import FIRST_WAIT, MAX_WAIT
 from wireroom.http.request_headers import (
     build_conditions,
     build_headers,
@@ -160,6 +161,7 @@ class _Fetch:
         self._context = context
         self._request = request
         self._is_robots = is_robots
+        self._hosts_asked: set[str] = set()
         self._seconds_left = context.limits.total_seconds
         self._set_url(normalize_url(request.url))
         # Validators belong to the bytes of one site; they are not sent to another.
@@ -213,11 +215,27 @@ class _Fetch:
             return self._exchange_within_budget()
         context, host = self._context, self._host
         delay = self._check_robots()
-        wait = context.limiter.reserve_slot(host, spacing=delay)
-        if wait > 0:
-            context.sleep(wait)
         with context.limiter.hold_place(host):
+            self._wait_for_slot(host, delay)
             return self._exchange_within_budget()
+
+    def _wait_for_slot(self, host: str, spacing: float | None) -> None:
+        """Wait until the host may be asked; the wait is part of the fetch's time.
+
+        A redirect within a host is followed at once, and the host's next slot moves:
+        the host itself has asked for that request.
+
+        Raises:
+            Transient: HOST_BUSY, the wait would be too long.
+        """
+        limiter = self._context.limiter
+        may_wait = self._request.may_wait or bool(self._hosts_asked)
+        longest = min(MAX_WAIT, self._seconds_left) if may_wait else FIRST_WAIT
+        wait = limiter.reserve_slot(host, spacing=spacing, max_wait=longest)
+        if wait > 0 and host not in self._hosts_asked:
+            self._context.sleep(wait)
+            self._seconds_left -= wait
+        self._hosts_asked.add(host)
 
     def _check_robots(self) -> float | None:
         """Return the host's crawl-delay; raises if robots.txt disallows the address."""

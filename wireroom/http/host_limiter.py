@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 
 # Seconds between two requests to one host that has no crawl-delay.
 SPACING = 1.0
-# Seconds. A worker thread should not sleep longer: the task is retried instead.
+# Seconds that a further request of a page may wait for its slot.
 MAX_WAIT = 20.0
+# Seconds that the first request of a page waits: as much as a message may come early.
+# After a longer wait its row goes back to the database instead of keeping a thread.
+FIRST_WAIT = 0.25
 MAX_CONCURRENT = 2
 # Longer than any request may take (``FetchLimits.total_seconds``).
 LEASE_SECONDS = 120.0
@@ -43,13 +46,16 @@ _MAX_HOSTS = 10_000
 class HostLimiter(Protocol):
     """Spacing and concurrency per host; safe to share between threads."""
 
-    def reserve_slot(self, host: str, *, spacing: float | None = None) -> float:
+    def reserve_slot(
+        self, host: str, *, spacing: float | None = None, max_wait: float | None = None
+    ) -> float:
         """Reserve the next slot.
 
         Args:
             host: as :func:`wireroom.http.urls.extract_host` returns it.
             spacing: seconds until the following slot, if the host asks for more than
                 the default.
+            max_wait: seconds that the caller waits at most; None: the limiter's own.
 
         Returns:
             Seconds to wait before the request may be sent.
@@ -100,14 +106,17 @@ class LocalHostLimiter:
         self._queue_ends: dict[str, float] = {}
         self._leases: dict[str, dict[object, float]] = {}
 
-    def reserve_slot(self, host: str, *, spacing: float | None = None) -> float:
+    def reserve_slot(
+        self, host: str, *, spacing: float | None = None, max_wait: float | None = None
+    ) -> float:
         """Implement :class:`HostLimiter`."""
+        longest = self._max_wait if max_wait is None else max_wait
         with self._lock:
             now = self._clock()
             start = max(now, self._next.get(host, now))
             wait = start - now
             seconds = max(self._spacing, spacing or 0)
-            if wait > self._max_wait:
+            if wait > longest:
                 raise _make_busy_error(host, self._join_queue(host, start, seconds))
             self._next[host] = start + seconds
             self._forget_hosts(now)
@@ -186,14 +195,15 @@ class RedisHostLimiter:
         self._join_queue = redis.register_script(_JOIN_QUEUE)
         self._take_place = redis.register_script(_TAKE_PLACE)
 
-    def reserve_slot(self, host: str, *, spacing: float | None = None) -> float:
+    def reserve_slot(
+        self, host: str, *, spacing: float | None = None, max_wait: float | None = None
+    ) -> float:
         """Implement :class:`HostLimiter`."""
+        longest = self._max_wait if max_wait is None else max_wait
         seconds = max(self._spacing, spacing or 0)
         with _translate_redis_errors(host):
-            wait = float(
-                self._reserve(keys=_make_keys(host), args=[seconds, self._max_wait])
-            )
-        if wait > self._max_wait:
+            wait = float(self._reserve(keys=_make_keys(host), args=[seconds, longest]))
+        if wait > longest:
             raise _make_busy_error(host, wait)
         return wait
 

@@ -25,6 +25,8 @@ class FetchRequest:
         obey_robots: request robots.txt first.
         credentials: of the source; at each hop, only those for its address are sent.
         user_agent: sent in place of the client's own.
+        may_wait: wait until the host may be asked: a further request of a page that is
+            being fetched, or one that a person waits for. All others raise HOST_BUSY.
     """
 
     url: str
@@ -38,6 +40,7 @@ class FetchRequest:
     credentials: Credentials | None = None
     user_agent: str | None = None
     form: tuple[tuple[str, str], ...] = ()
+    may_wait: bool = False
 
     def select_headers(self, url: str) -> tuple[tuple[str, str], ...]:
         """Return the source's own headers for one hop, whose address is normalized."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from wireroom.decide.breakers import BreakerPolicy
 from wireroom.decide.poll_interval import PollPolicy
 from wireroom.decide.retries import RetryPolicy
+from wireroom.decide.shares import SharePolicy
 from wireroom.decide.visits import RevisitPolicy, WithdrawalPolicy
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.errors import LateAnswer
@@ -66,6 +67,7 @@ class PipelinePolicy:
     revisit: RevisitPolicy = field(default_factory=RevisitPolicy)
     withdrawal: WithdrawalPolicy = field(default_factory=WithdrawalPolicy)
     breaker: BreakerPolicy = field(default_factory=BreakerPolicy)
+    share: SharePolicy = field(default_factory=SharePolicy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

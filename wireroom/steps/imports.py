@@ -110,7 +110,7 @@ def add_list_rows(
         run.source_id,
         [to_sighting(_list_entry(url)) for url in urls],
         now=now,
-        lease_until=None,
+        due_at=None,
         is_attributed=True,
     )
     total = tx.imports.add_waiting(
@@ -142,7 +142,7 @@ def add_captured_pages(
         run.source_id,
         sightings,
         now=now,
-        lease_until=None,
+        due_at=None,
         is_attributed=True,
     )
     owners = tx.articles.find_owners_by_key({s.key for s in sightings if s.key})

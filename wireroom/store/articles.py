@@ -28,7 +28,7 @@ from wireroom.model.states import Outcome, Stage
 from wireroom.store.article_lookups import ArticleLookups
 from wireroom.store.attempts import COUNT_ATTEMPT, StartedArticle
 from wireroom.store.row_reader import RowReader
-from wireroom.store.scheduling import leases
+from wireroom.store.scheduling import host_turns, leases
 from wireroom.store.schema.tables import (
     article_revisions,
     article_urls,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from wireroom.errors import Reason
     from wireroom.model.states import RevisionKind
     from wireroom.model.updates import ArticleUpdate
+    from wireroom.store.scheduling.host_turns import Turn
 
 LEASED_ROWS = RowReader(LeasedArticle, stage=Stage, outcome=Outcome)
 
@@ -74,6 +75,37 @@ class Articles(ArticleLookups):
             self._connection, stages=stages, now=now, lease=lease, limit=limit
         )
         return [(article_id, Stage(stage)) for article_id, stage in leased]
+
+    def lease_in_turns(
+        self,
+        stages: Collection[Stage],
+        *,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        per_host: int,
+    ) -> list[Turn]:
+        """Lease due articles whose next step sends a request, in fair shares."""
+        return [
+            turn
+            for stage in stages
+            for turn in host_turns.lease_in_turns(
+                self._connection,
+                stage,
+                now=now,
+                lease=lease,
+                limit=limit,
+                per_host=per_host,
+            )
+        ]
+
+    def lease_new(
+        self, ids: Collection[int], *, now: datetime, lease: timedelta, per_host: int
+    ) -> list[Turn]:
+        """Lease articles that were just found, as far as their hosts have room."""
+        return host_turns.lease_new(
+            self._connection, ids, now=now, lease=lease, per_host=per_host
+        )
 
     def start(
         self, article_id: int, stage: Stage, *, now: datetime, lease: timedelta

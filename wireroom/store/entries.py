@@ -90,7 +90,7 @@ class Entries:
         sightings: Sequence[Sighting],
         *,
         now: datetime,
-        lease_until: datetime | None,
+        due_at: datetime | None,
         is_attributed: bool = False,
     ) -> AddedEntries:
         """Store entries that are new; make an article of every address that is new.
@@ -99,8 +99,7 @@ class Entries:
         source shows it first; to the feed's source if no source claims the host, or if
         an operator attributed the sightings to that source (``is_attributed``).
 
-        The new articles are due at once and leased until ``lease_until``: the caller
-        sends them as soon as this is committed. None: they are not due, and the caller
+        The new articles are due at ``due_at``. None: they are not due, and the caller
         sets their due times in this transaction.
         """
         if not sightings:
@@ -118,7 +117,7 @@ class Entries:
         sources = {} if is_attributed else self._find_sources(owners)
         made = [o for o in owners.values() if o.is_new]
         columns = ShownArticles(source_id=source_id, sources=sources, moves=moves)
-        self._create_articles(made, columns, now=now, lease_until=lease_until)
+        self._create_articles(made, columns, now=now, due_at=due_at)
         self._link_articles(feed_id, fresh, owners)
         # After the addresses: a merge, too, claims an address and then writes entries.
         changed = record_changes(self._connection, held.values(), sightings)
@@ -131,7 +130,7 @@ class Entries:
             if not o.is_new and sources.get(o.sighting.url or "") == source_id
         ]
         adopt_articles(self._connection, known, source_id, now=now)
-        if lease_until is not None:
+        if due_at is not None:
             hashes = [hash_identity(s.entry.identity) for s in sightings]
             reopen_articles(self._connection, feed_id, hashes, now=now)
         return AddedEntries(
@@ -296,7 +295,7 @@ class Entries:
         shown: ShownArticles,
         *,
         now: datetime,
-        lease_until: datetime | None,
+        due_at: datetime | None,
     ) -> None:
         if not owners:
             return
@@ -306,8 +305,7 @@ class Entries:
                 "url": owner.sighting.url,
                 **shown.columns(owner.sighting),
                 "found_at": now,
-                "due_at": now if lease_until else None,
-                "lease_until": lease_until,
+                "due_at": due_at,
             }
             for owner in owners
         ]

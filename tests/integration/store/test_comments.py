@@ -30,7 +30,7 @@ def article_id(store, feed_id, now) -> int:
     with store.begin() as tx:
         source_id = tx.sources.list_feeds()[0].source_id
         made = tx.entries.record_sightings(
-            feed_id, source_id, seen, now=now, lease_until=now
+            feed_id, source_id, seen, now=now, due_at=now
         )
     return made.new_articles[0]
 

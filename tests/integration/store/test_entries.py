@@ -26,7 +26,7 @@ def record(store, feed_id, now):
         with store.begin() as tx:
             source_id = tx.sources.list_feeds()[0].source_id
             return tx.entries.record_sightings(
-                feed_id, source_id, sightings, now=now, lease_until=now
+                feed_id, source_id, sightings, now=now, due_at=now
             )
 
     return _record

@@ -253,7 +253,7 @@ def test_extracting_an_article_holds_up_no_poll_that_lists_it(room, page):
             tx.connection.execute(text("SET LOCAL lock_timeout = '2s'"))
             sightings = [to_sighting(FeedEntry(identity="x", url=f"{BASE}/one"))]
             added = tx.entries.record_sightings(
-                feed_id, 2, sightings, now=room.now, lease_until=room.now
+                feed_id, 2, sightings, now=room.now, due_at=room.now
             )
 
     assert (added.new_entries, added.new_articles) == (1, ())
@@ -269,7 +269,7 @@ def test_a_merge_and_a_poll_that_meet_do_not_deadlock(room):
         entry = FeedEntry(identity="two", url=f"{BASE}/two")
         (feed_id,) = room.column(f"SELECT id FROM feeds WHERE url = '{FEED}'")
         poll.entries.record_sightings(
-            feed_id, 1, [to_sighting(entry)], now=room.now, lease_until=room.now
+            feed_id, 1, [to_sighting(entry)], now=room.now, due_at=room.now
         )
         waiting.start()
         wait_for_a_waiter(room)
@@ -336,5 +336,5 @@ def record(room, feed_id: int, shown) -> None:
             1,
             [to_sighting(entry) for entry in shown],
             now=room.now,
-            lease_until=room.now,
+            due_at=room.now,
         )

@@ -48,7 +48,7 @@ def app(migrated_url, broker_url, tmp_path, monkeypatch):
             FeedEntry(identity="1", url="https://a.example/news/one")
         )
         ids = tx.connection.execute(text("SELECT id, source_id FROM feeds")).one()
-        tx.entries.record_sightings(*ids, [sighting], now=past, lease_until=past)
+        tx.entries.record_sightings(*ids, [sighting], now=past, due_at=past)
     yield made
     made.pipeline.store.close()
     made.close()

@@ -357,16 +357,41 @@ def test_a_server_without_encryption_fails_at_it(site, client):
     assert expect_refusal(client, f"{url}/a").reason is Reason.TLS
 
 
-def test_each_hop_waits_for_its_own_slot(site):
-    waits = []
-    client = make_client(LocalHostLimiter(spacing=5), sleep=waits.append)
+def test_a_redirect_within_a_host_is_followed_at_once_and_moves_its_next_slot(site):
+    waits, limiter = [], LocalHostLimiter(spacing=5)
+    client = make_client(limiter, sleep=waits.append)
+    site.add("/a", b"", 302, Location=f"{site.url}/b")
+    site.add("/b")
+    get(client, f"{site.url}/a")
+    client.close()
+    assert waits == []
+    assert 9 < limiter.reserve_slot("127.0.0.1") <= 10
+
+
+def test_a_redirect_to_a_busy_host_waits_for_its_slot(site):
+    waits, limiter = [], LocalHostLimiter(spacing=5)
+    client = make_client(limiter, sleep=waits.append)
+    limiter.reserve_slot("localhost")
     site.add("/a", b"", 302, Location=f"http://localhost:{site.server_port}/b")
-    site.add("/b", b"", 302, Location=f"{site.url}/c")
-    site.add("/c")
+    site.add("/b")
     get(client, f"{site.url}/a")
     client.close()
     assert len(waits) == 1
     assert 4 < waits[0] <= 5
+
+
+def test_a_first_request_never_waits_for_a_busy_host(site):
+    waits, limiter = [], LocalHostLimiter(spacing=5)
+    client = make_client(limiter, sleep=waits.append)
+    site.add("/a")
+    get(client, f"{site.url}/a")
+    with pytest.raises(Transient) as caught:
+        get(client, f"{site.url}/a")
+    assert caught.value.reason is Reason.HOST_BUSY
+    assert 4 < caught.value.retry_after <= 5
+    get(client, f"{site.url}/a", may_wait=True)
+    client.close()
+    assert len(waits) == 1
 
 
 FORM = (("hub.mode", "subscribe"), ("hub.topic", "https://paper.example/?a=1&b"))

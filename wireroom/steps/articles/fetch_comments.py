@@ -330,6 +330,7 @@ class _CommentVisit:
             allow_private=policy.allow_private or source.allow_private,
             obey_robots=policy.obey_robots,
             credentials=source.credentials,
+            may_wait=True,
         )
 
 

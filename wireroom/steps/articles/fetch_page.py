@@ -76,7 +76,7 @@ def fetch_page(
 
 
 def _build_next(request: FetchRequest, target: str) -> FetchRequest:
-    return replace(request, url=target, etag=None, last_modified=None)
+    return replace(request, url=target, etag=None, last_modified=None, may_wait=True)
 
 
 def _join_pages(

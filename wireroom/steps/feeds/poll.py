@@ -257,7 +257,7 @@ def _record_entries(
             feed.source_id,
             sightings,
             now=now,
-            lease_until=now + ctx.policy.resend_after,
+            due_at=now,
         )
         schedule_changed_articles(ctx, tx, feed.source_id, added.changed_articles)
         if added.new_entries:

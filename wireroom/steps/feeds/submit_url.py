@@ -44,7 +44,7 @@ def submit_url(ctx: StepContext, url: str) -> tuple[int, ...]:
             source_id,
             sightings,
             now=now,
-            lease_until=now + ctx.policy.resend_after,
+            due_at=now,
         )
         return tx.articles.find_owners([s.key for s in sightings if s.key])
 
@@ -60,6 +60,7 @@ def _read_sightings(
         allow_private=ctx.policy.allow_private,
         obey_robots=ctx.policy.obey_robots,
         credentials=credentials,
+        may_wait=True,
     )
     response = ctx.http.fetch(request)
     try:

@@ -174,7 +174,7 @@ def _record_entries(
             feed.source_id,
             [to_sighting(e) for e in parsed.entries],
             now=now,
-            lease_until=now + ctx.policy.resend_after,
+            due_at=now,
         )
         schedule_changed_articles(ctx, tx, feed.source_id, added.changed_articles)
         if added.new_entries:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from wireroom.model.states import Stage
+from wireroom.store.scheduling.host_turns import NETWORK_STAGES
 from wireroom.store.sources import PLACEHOLDER_PREFIX
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 MAX_COUNT = 100_000
 # Sources named at once.
 MAX_NAMES = 20
+# Backlogs that are listed.
+MAX_BACKLOGS = 20
 
 _FEEDS = text("""
 SELECT state, count(*) AS feeds,
@@ -35,7 +38,8 @@ SELECT s.name FROM feeds f JOIN sources s ON s.id = f.source_id
 WHERE f.state = 'active' AND f.silent_after < :now
 GROUP BY s.name ORDER BY min(f.silent_after) LIMIT :named
 """)
-# The longest due are the first of the indexes.
+# The longest due are the first of the indexes. An article whose host has messages out
+# waits for its turn, which is no fault.
 _OVERDUE = {
     "feeds": text("""
     SELECT count(*) AS rows, min(due_at) AS oldest FROM (SELECT due_at FROM feeds f
@@ -46,13 +50,26 @@ _OVERDUE = {
     "articles": text("""
     SELECT count(*) AS rows, min(due_at) AS oldest FROM (
         SELECT first.due_at FROM unnest(CAST(:stages AS text[])) AS s (stage)
-        CROSS JOIN LATERAL (SELECT due_at FROM articles
+        CROSS JOIN LATERAL (SELECT due_at FROM articles a
             WHERE stage = s.stage AND due_at IS NOT NULL
                 AND GREATEST(due_at, lease_until) <= :now
+                AND NOT (stage = ANY (:network) AND EXISTS (SELECT FROM articles o
+                    WHERE o.host = a.host AND o.lease_until > :now))
             ORDER BY GREATEST(due_at, lease_until) LIMIT :most) AS first
         LIMIT :most) due
     """),
 }
+_BACKLOGS = text("""
+SELECT s.name AS source, b.host, b.articles, b.oldest FROM (
+    SELECT source_id, host, count(*) AS articles,
+        min(GREATEST(due_at, lease_until)) AS oldest
+    FROM (SELECT source_id, host, due_at, lease_until FROM articles
+        WHERE stage = 'found' AND due_at IS NOT NULL
+            AND GREATEST(due_at, lease_until) <= :now
+        ORDER BY GREATEST(due_at, lease_until) LIMIT :most) due
+    GROUP BY source_id, host ORDER BY count(*) DESC LIMIT :named
+) b JOIN sources s ON s.id = b.source_id ORDER BY b.articles DESC, s.name
+""")
 _QUARANTINE = text("""
 SELECT step, count(*) AS open FROM (SELECT step FROM failures
     WHERE state = 'open' AND coalesce(reason, 'defect')
@@ -107,6 +124,20 @@ class OverdueRows:
     oldest: timedelta
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """Articles of a source on one host that are due and not downloaded yet.
+
+    Attributes:
+        oldest: for how long the first of them has been due.
+    """
+
+    source: str
+    host: str
+    articles: int
+    oldest: timedelta
+
+
 class Gauges:
     """Reading the figures, by topic."""
 
@@ -127,13 +158,29 @@ class Gauges:
     def count_overdue(self, *, now: datetime) -> dict[str, OverdueRows]:
         """Count feeds and articles that are due and not leased."""
         overdue = {}
-        stages = [str(stage) for stage in Stage]
+        stages = {
+            "stages": [str(stage) for stage in Stage],
+            "network": [str(stage) for stage in NETWORK_STAGES],
+        }
         for table, query in _OVERDUE.items():
-            given = {"stages": stages} if table == "articles" else {}
+            given = stages if table == "articles" else {}
             (row,) = self._fetch_rows(query, now=now, most=MAX_COUNT, **given)
             oldest = row["oldest"] or now
             overdue[table] = OverdueRows(rows=row["rows"], oldest=now - oldest)
         return overdue
+
+    def list_backlogs(self, *, now: datetime) -> list[Backlog]:
+        """Return the sources with the most articles that wait to be downloaded."""
+        rows = self._fetch_rows(_BACKLOGS, now=now, most=MAX_COUNT, named=MAX_BACKLOGS)
+        return [
+            Backlog(
+                source=row["source"],
+                host=row["host"],
+                articles=row["articles"],
+                oldest=now - row["oldest"],
+            )
+            for row in rows
+        ]
 
     def count_publications(
         self, *, now: datetime, width: timedelta, slices: int

@@ -138,7 +138,7 @@ def _start_statement(column: Column[str]) -> ReturningUpdate[Any]:
             lease_id=LEASE_IDS.next_value(),
             attempts=c.attempts + 1,
         )
-        .returning(*c)
+        .returning(*(column for column in c if column.computed is None))
     )
 
 

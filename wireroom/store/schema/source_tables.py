@@ -156,6 +156,15 @@ host_breakers = Table(
 
 # Leased feeds: see store/scheduling/feed_leases.py. No reference to the feed: checking
 # one would lock, and so write, the row that this table spares.
+# Of each stage, the pair of host and source whose articles were sent last.
+host_turns = Table(
+    "host_turns",
+    metadata,
+    key_column("stage", primary_key=True),
+    key_column("host"),
+    Column("source_id", BigInteger, nullable=False),
+)
+
 feed_leases = Table(
     "feed_leases",
     metadata,

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Float,
     Index,
     Integer,
@@ -59,6 +60,7 @@ from wireroom.store.schema.source_tables import (
     feed_logins,
     feeds,
     host_breakers,
+    host_turns,
     source_hosts,
     sources,
 )
@@ -87,6 +89,7 @@ __all__ = [
     "feed_logins",
     "feeds",
     "host_breakers",
+    "host_turns",
     "import_items",
     "imports",
     "metadata",
@@ -113,6 +116,12 @@ articles = Table(
     id_column(),
     reference_column("source_id", "sources.id"),
     Column("url", Text, nullable=False),
+    # Stored addresses are normalized: lower case, and no user before the host.
+    Column(
+        "host",
+        Text(collation="C"),
+        Computed("split_part(split_part(url, '/', 3), ':', 1)", persisted=True),
+    ),
     text_column("final_url"),
     text_column("canonical_url"),
     key_column("canonical_key", null=True),
@@ -190,6 +199,21 @@ articles = Table(
         "ix_articles_waits_for",
         *("waits_for", "due_at"),
         postgresql_where=text("waits_for IS NOT NULL"),
+    ),
+    # Articles are sent in turns: see store/scheduling/host_turns.py.
+    Index(
+        "ix_articles_turns",
+        "stage",
+        "host",
+        "source_id",
+        text("GREATEST(due_at, lease_until)"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+    # Messages of a host that are out.
+    Index(
+        "ix_articles_leased_host",
+        "host",
+        postgresql_where=text("lease_until IS NOT NULL"),
     ),
     # Exact copies within a source: one article holds the text, others merge into it.
     Index(

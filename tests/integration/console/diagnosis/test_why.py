@@ -35,7 +35,7 @@ def store(migrated_url):
             to_sighting(FeedEntry(identity="void", url=None)),
             to_sighting(FeedEntry(identity="odd", url="mailto:ida@paper.example")),
         ]
-        tx.entries.record_sightings(1, 1, sightings, now=NOW, lease_until=NOW)
+        tx.entries.record_sightings(1, 1, sightings, now=NOW, due_at=NOW)
     yield store
     store.close()
 

@@ -181,6 +181,20 @@ def overdue(scene):
     scene.execute("UPDATE articles SET lease_until = now() + interval '1 minute'")
 
 
+def backlog(scene):
+    scene.execute(
+        "UPDATE articles SET stage = 'found', due_at = :at", at=scene.now - LONG_AGO
+    )
+    # One message of the host is out, so the others wait for their turns.
+    scene.execute(
+        "INSERT INTO articles (source_id, url, due_at, lease_until)"
+        " SELECT source_id, 'https://' || host || '/out', now(),"
+        " now() + interval '1 hour' FROM articles LIMIT 1"
+    )
+    yield
+    scene.execute("UPDATE articles SET due_at = now()")
+
+
 def stage_failing(scene):
     failed = Ran("download", "put_off", "timeout")
     with scene.store.begin() as tx:
@@ -327,6 +341,7 @@ CAUSES = {
         network_away,
         host_away,
         audit_failed,
+        backlog,
         stage_failing,
         quarantine,
         feeds_failing,

@@ -39,7 +39,7 @@ def ids(tx):
     """Articles without a text."""
     urls = [f"https://paper.example/{number}" for number in range(ROWS)]
     seen = [Sighting(entry=FeedEntry(identity=u, url=u), url=u, key=u) for u in urls]
-    made = tx.entries.record_sightings(1, 1, seen, now=NOW, lease_until=NOW)
+    made = tx.entries.record_sightings(1, 1, seen, now=NOW, due_at=NOW)
     return sorted(made.new_articles)
 
 

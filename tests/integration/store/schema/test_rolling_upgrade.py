@@ -17,6 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import (
     CheckConstraint,
+    Column,
     MetaData,
     Table,
     create_engine,
@@ -143,6 +144,11 @@ def required_values(table: Table) -> dict[str, object]:
     return values | first_states(table, values) | ALSO_REQUIRED.get(table.name, {})
 
 
+def is_written(column: Column) -> bool:
+    """Whether statements give the column a value; PostgreSQL does for the others."""
+    return column.identity is None and column.computed is None
+
+
 # What a CHECK requires of a row beyond single columns.
 ALSO_REQUIRED = {"pages": {"body": b"x"}}
 
@@ -173,7 +179,7 @@ def test_the_statements_of_the_release_before_are_right_on_the_newest_schema(
         for table in old.values():
             connection.execute(insert(table).values(**required_values(table)))
             (row,) = connection.execute(select(table)).mappings()
-            kept = {n: v for n, v in row.items() if table.c[n].identity is None}
+            kept = {n: v for n, v in row.items() if is_written(table.c[n])}
             connection.execute(update(table).values(**kept))
             new = newest[table.name]
             assert {c.name for c in table.c} <= {c.name for c in new.c}

@@ -38,7 +38,7 @@ def add_articles(store, feed_id, now):
         with store.begin() as tx:
             source_id = tx.sources.list_feeds()[0].source_id
             made = tx.entries.record_sightings(
-                feed_id, source_id, seen, now=now, lease_until=now
+                feed_id, source_id, seen, now=now, due_at=now
             )
         return sorted(made.new_articles)
 

@@ -12,7 +12,7 @@ from wireroom.console.local.process_specs import process_commands
 
 ROOT = Path(__file__).parents[4]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
-PROCESSES = ("beat", "net", "cpu")
+PROCESSES = ("beat", "poll", "net", "cpu")
 
 
 def expand_defaults(line):
@@ -63,9 +63,9 @@ def test_procfile_and_compose_migrate_with_the_same_command():
     assert line == read_procfile()["release"]
 
 
-def test_only_the_net_worker_reaches_the_internet():
+def test_only_the_workers_with_threads_reach_the_internet():
     services = {n for n, s in COMPOSE["services"].items() if "web" in s["networks"]}
-    assert services == {"net"}
+    assert services == {"poll", "net"}
 
 
 def test_every_published_port_is_bound_to_loopback():

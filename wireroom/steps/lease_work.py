@@ -1,0 +1,109 @@
+"""Leasing of due feeds and articles, in fair shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wireroom.decide.shares import delay_start
+from wireroom.steps import breakers
+from wireroom.steps.feeds.poll import batch_feeds
+from wireroom.store.scheduling.host_turns import NETWORK_STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from wireroom.model.states import Stage
+    from wireroom.steps.context import StepContext
+    from wireroom.store.scheduling.host_turns import Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueWork:
+    """The due rows that a tick has leased and sends now.
+
+    Attributes:
+        feed_batches: ids of feeds, by batch. articles: (id, stage reached).
+        delays: by article, the seconds until its next step may start; 0 for the others.
+    """
+
+    feed_batches: tuple[tuple[int, ...], ...]
+    articles: tuple[tuple[int, Stage], ...]
+    delays: Mapping[int, float] = field(default_factory=dict)
+
+
+def lease_due(
+    ctx: StepContext, limit: int, *, feeds: int, stages: Collection[Stage]
+) -> DueWork:
+    """Lease up to ``limit`` due feeds, and as many due articles of each kind of stage.
+
+    While the network is away only a few rows are leased that need it, as probes.
+
+    Args:
+        feeds: how many feeds may be leased at once, those of earlier ticks counted.
+        stages: lease only articles at these stages.
+    """
+    leases = []
+    with ctx.store.begin() as tx:
+        network = breakers.wake_probes(ctx, tx)
+        if network.is_away and network.probes:
+            limit = network.probes
+        elif network.is_away:
+            feeds = 0
+            stages = [stage for stage in stages if stage not in NETWORK_STAGES]
+        if feeds:
+            leases = tx.feeds.lease_due(
+                now=ctx.now(),
+                lease=ctx.policy.resend_after,
+                limit=limit,
+                most=feeds,
+            )
+        turns = tx.articles.lease_in_turns(
+            [stage for stage in stages if stage in NETWORK_STAGES],
+            now=ctx.now(),
+            lease=ctx.policy.resend_after,
+            limit=limit,
+            per_host=ctx.policy.share.per_host,
+        )
+        computing = tx.articles.lease_due(
+            now=ctx.now(),
+            lease=ctx.policy.resend_after,
+            limit=limit,
+            stages=[stage for stage in stages if stage not in NETWORK_STAGES],
+        )
+    return DueWork(
+        feed_batches=batch_feeds(leases),
+        articles=(*computing, *_to_articles(turns)),
+        delays=_delay_starts(ctx, turns),
+    )
+
+
+def lease_new(ctx: StepContext, article_ids: Collection[int]) -> DueWork:
+    """Lease articles that were just found, to be sent at once.
+
+    Of each host as many as may be out; the ticks send the others in turns.
+    """
+    with ctx.store.begin() as tx:
+        turns = tx.articles.lease_new(
+            article_ids,
+            now=ctx.now(),
+            lease=ctx.policy.resend_after,
+            per_host=ctx.policy.share.per_host,
+        )
+    # The poll has just used a slot of the host that most of them are on.
+    delays = _delay_starts(ctx, turns, requests_before=1)
+    return DueWork(feed_batches=(), articles=_to_articles(turns), delays=delays)
+
+
+def _to_articles(turns: Sequence[Turn]) -> tuple[tuple[int, Stage], ...]:
+    return tuple((turn.article_id, turn.stage) for turn in turns)
+
+
+def _delay_starts(
+    ctx: StepContext, turns: Sequence[Turn], *, requests_before: int = 0
+) -> dict[int, float]:
+    share = ctx.policy.share
+    return {
+        turn.article_id: delay_start(turn.place + requests_before, share)
+        for turn in turns
+    }
