@@ -86,8 +86,10 @@ def make_redis(broker_url: str | None) -> redis.Redis | None:
     """
     if not broker_url or not broker_url.startswith(REDIS_SCHEMES):
         return None
+    # Celery names the database of a socket differently than the client does.
+    url = broker_url.replace("redis+socket://", "unix://", 1)
     return redis.Redis.from_url(
-        broker_url.replace("redis+socket://", "unix://", 1),
+        url.replace("?virtual_host=", "?db=", 1),
         socket_connect_timeout=BROKER_SECONDS,
         socket_timeout=BROKER_SECONDS,
     )

@@ -29,7 +29,11 @@ def laboratory(settings: Settings, without: Mapping[str, object]) -> WireroomApp
     made = create_app(settings)
     # Nothing here has a row: the steps' own records are other tests' matter.
     nothing = SimpleNamespace(
-        record_heartbeat=print, release_lease=print, quarantine_failure=print
+        record_heartbeat=print,
+        release_lease=print,
+        quarantine_failure=print,
+        forget_leases=print,
+        flush_metrics=print,
     )
     made.__dict__["pipeline"] = nothing
     for name, value in without.items():

@@ -134,6 +134,10 @@ def alive(workers: int) -> Callable[[Laboratory], bool]:
     return lambda lab: len(lab.signs()) >= workers
 
 
+def has_lost_its_broker(lab: Laboratory) -> bool:
+    return "broker_refuses" in lab.logs()
+
+
 def gave_up(lab: Laboratory) -> bool:
     return bool(lab.noted("gave up"))
 
