@@ -361,6 +361,7 @@ def test_a_write_under_another_lease_raises(room, found):
 LEASELESS = {
     # They give leases.
     *("Articles.lease_due", "Articles.start", "Articles.start_processing"),
+    *("Articles.lease_in_turns", "Articles.lease_new"),
     *("Articles.lock", "Articles.lock_at_stage", "Articles.lock_idle"),
     "Articles.lock_free",
     *("Feeds.lease_due", "Feeds.start_polls", "Feeds.lock"),
