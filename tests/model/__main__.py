@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.model.histories import EVENTS, History, Stage, settings_for
+from tests.model.histories import History
+from tests.model.stage import EVENTS, Stage, settings_for
 from wireroom.console.local.embedded import EmbeddedPostgres
 from wireroom.store.schema.migrate import migrate
 

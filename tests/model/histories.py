@@ -7,21 +7,17 @@ and nothing may be lost.
 from __future__ import annotations
 
 import time
-from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from tests.databases import EMPTY
 from tests.model.judge import Judge
-from tests.model.newsroom import LOCK_TIMEOUT, Message, Newsroom
+from tests.model.newsroom import Message, Newsroom
 from tests.model.site import FEEDS, HOSTS, NOT_THERE, WAITS, Failing, Page, page_body
-from tests.model.workers import WatchedStore, check_point_inside
 from wireroom.errors import OperatorError
 from wireroom.imports.captured_page import CapturedPage
 from wireroom.imports.list_row import ListedUrl
@@ -38,9 +34,9 @@ from wireroom.store.runs.replays import ReplayFilter
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Connection
+    from tests.model.stage import Stage
 
-EVENTS = 60
+
 PICK = st.integers(0, 99)
 # How often each event is drawn, relative to the others.
 WEIGHTS = {
@@ -67,34 +63,6 @@ AFTER_A_LEASE = timedelta(seconds=130)
 MOST_STOPPED = 4
 # Rounds of ticks after which a history must have come to rest.
 ROUNDS = 120
-
-
-class Stage:
-    """A database with the product's schema, used by one history after another."""
-
-    def __init__(self, url: str, *, seconds: float | None = None) -> None:
-        self.store = WatchedStore(url, connections=8)
-        engine = self.store._engine
-        event.listen(engine, "connect", _shorten_waits)
-        event.listen(engine, "before_cursor_execute", check_point_inside)
-        self.connection: Connection = engine.connect().execution_options(
-            isolation_level="AUTOCOMMIT"
-        )
-        self.counts: Counter[str] = Counter()
-        # No history begins after this time.
-        self.until = float("inf") if seconds is None else time.monotonic() + seconds
-
-    def empty(self) -> None:
-        self.connection.execute(text(EMPTY))
-
-    def close(self) -> None:
-        self.connection.close()
-        self.store.close()
-
-
-def _shorten_waits(connection: Any, _: object) -> None:
-    connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
-    connection.commit()
 
 
 class History(RuleBasedStateMachine):
@@ -626,25 +594,3 @@ def pick(items: Sequence[Any], at: int) -> Any:
 
 def assert_none(violations: Sequence[str], rows: Sequence[object] = ()) -> None:
     assert not violations, "\n".join([*violations, *map(str, rows)])
-
-
-def settings_for(
-    histories: int, *, events: int = EVENTS, seed: bool = False, shrinks: bool = False
-) -> settings:
-    """Settings of a run.
-
-    Args:
-        seed: whether every run draws the same histories. shrinks: look for a shorter
-            history with the same fault, which takes minutes.
-    """
-    return settings(
-        max_examples=histories,
-        stateful_step_count=events,
-        deadline=None,
-        derandomize=seed,
-        database=None,
-        print_blob=False,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate, Phase.shrink] if shrinks else [Phase.generate],
-        report_multiple_bugs=False,
-    )

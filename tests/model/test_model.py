@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.model.histories import History, Stage, settings_for
+from tests.model.histories import History
+from tests.model.stage import Stage, settings_for
 
-# Half as many events as ``make model`` has, and none begins after a minute: the test
-# takes about half of one on two processors that do nothing else.
-HISTORIES, EVENTS, SECONDS = 50, 30, 60
+# Half as many events as ``make model`` has, and none begins after 25 seconds: the test
+# takes as long on two processors.
+HISTORIES, EVENTS, SECONDS = 50, 30, 25
 
 
 @pytest.mark.timeout(600)

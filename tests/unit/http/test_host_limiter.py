@@ -46,7 +46,9 @@ def test_slots_are_a_second_apart_and_at_most_twenty_seconds_away(clock):
     assert waits == [float(second) for second in range(21)]
     assert expect_busy(limiter.reserve_slot, HOST) == 21
     clock.now += 0.5
-    assert expect_busy(limiter.reserve_slot, HOST) == 20.5
+    assert expect_busy(limiter.reserve_slot, HOST) == 21.5, (
+        "the next place of the queue"
+    )
     clock.now += 0.5
     assert limiter.reserve_slot(HOST) == 20
 
@@ -121,6 +123,10 @@ def test_hosts_with_a_past_slot_are_forgotten_above_ten_thousand(clock):
     assert limiter.reserve_slot(HOST) == 10
 
 
+# The next slot of the host, and the end of its queue.
+KEYS = ("wireroom:slot:news.example", "wireroom:queue:news.example")
+
+
 class Redis:
     """A client whose scripts are answered by the test; it records their arguments."""
 
@@ -130,7 +136,7 @@ class Redis:
         self.removed = []
 
     def register_script(self, script):
-        name = next(n for n in ("wait", "later", "ZADD") if n in script)
+        name = next((n for n in ("later", "ZADD") if n in script), "slot")
 
         def call(keys, args):
             if self.error:
@@ -151,8 +157,9 @@ def test_a_shared_slot_is_asked_for_with_the_longer_spacing():
     limiter = RedisHostLimiter(redis)
     assert limiter.reserve_slot(HOST) == 1.5
     assert limiter.reserve_slot(HOST, spacing=3) == 1.5
-    key = ["wireroom:slot:news.example"]
-    assert redis.calls == [("wait", key, [1.0, 20.0]), ("wait", key, [3, 20.0])]
+    arguments = [args for _, _, args in redis.calls]
+    assert arguments == [[1.0, 20.0], [3, 20.0]]
+    assert {tuple(keys) for _, keys, _ in redis.calls} == {KEYS}
 
 
 def test_a_shared_wait_too_long_is_refused_with_its_seconds():
@@ -164,7 +171,7 @@ def test_a_shared_wait_too_long_is_refused_with_its_seconds():
 def test_a_pause_is_shared():
     redis = Redis()
     RedisHostLimiter(redis).slow_down(HOST, 9)
-    assert redis.calls == [("later", ["wireroom:slot:news.example"], [9])]
+    assert redis.calls == [("later", list(KEYS), [9])]
 
 
 def test_a_shared_place_is_taken_and_returned():
@@ -177,9 +184,11 @@ def test_a_shared_place_is_taken_and_returned():
     assert redis.removed == [("wireroom:lease:news.example", place)]
 
 
-def test_a_host_without_a_free_shared_place_is_busy_for_one_spacing():
+def test_a_host_without_a_free_shared_place_is_busy_until_a_place_in_its_queue():
     redis = Redis(answer=0)
-    assert expect_busy(hold, RedisHostLimiter(redis, spacing=4)) == 4
+    assert expect_busy(hold, RedisHostLimiter(redis, spacing=4)) == 0
+    _, (_, keys, arguments) = redis.calls
+    assert (tuple(keys), arguments) == (KEYS, [4])
     assert redis.removed == []
 
 

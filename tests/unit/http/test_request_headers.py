@@ -8,6 +8,7 @@ from wireroom.http.request_headers import (
     build_headers,
     find_user_agent,
 )
+from wireroom.model.credentials import Credentials, OwnSite
 from wireroom.model.http import FetchRequest
 
 URL = "https://a.example/"
@@ -18,9 +19,13 @@ OWN = {
 }
 
 
-def build(*, at_home=True, **options):
-    request = FetchRequest(url=URL, **options)
-    return build_headers(request, user_agent="Wireroom/test", at_home=at_home)
+def build(*, url=URL, headers=(), **options):
+    """Headers of a hop of a source whose own site is that of ``URL``."""
+    credentials = Credentials(
+        sites=(OwnSite(host="a.example"),), headers=tuple(headers)
+    )
+    request = FetchRequest(url=URL, credentials=credentials, **options)
+    return build_headers(request, url, user_agent="Wireroom/test", at_home=url == URL)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +57,7 @@ def test_headers_are_the_clients_the_sources_and_the_validators(options, headers
 
 def test_another_site_gets_the_clients_own_headers_only():
     options = {"headers": (("user-agent", "x"), ("X-Key", "1")), "etag": '"1"'}
-    assert build(at_home=False, **options) == OWN
+    assert build(url="https://b.example/", **options) == OWN
 
 
 @pytest.mark.parametrize(
