@@ -16,7 +16,7 @@ import psycopg
 import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from wireroom.console.monitoring.alarms import CRITICAL_KINDS, REMEDIES, AlarmKind
 from wireroom.console.monitoring.prometheus import render_metrics
@@ -312,12 +312,15 @@ def transaction_old(scene):
 
 def _replace_views(scene, schema):
     """Replace a system view, because no test can wait for an hour."""
-    database = scene.fetch_value("SELECT current_database()")
-    path = f"{schema}, pg_catalog, public"
-    scene.execute(f'ALTER DATABASE "{database}" SET search_path = {path}')
+
+    def set_path(connection, _):
+        connection.execute(f"SET search_path = {schema}, pg_catalog, public")
+        connection.commit()
+
+    event.listen(scene.store._engine, "connect", set_path)
     scene.store.close()
     yield
-    scene.execute(f'ALTER DATABASE "{database}" RESET search_path')
+    event.remove(scene.store._engine, "connect", set_path)
     scene.store.close()
 
 
