@@ -424,9 +424,13 @@ class History(RuleBasedStateMachine):
             "  (a.outcome = 'in_flight' OR a.stage <> 'done') AND a.due_at IS NOT NULL"
             " UNION ALL SELECT due_at, lease_until FROM import_items"
             " UNION ALL SELECT lease_until, lease_until FROM replay_items"
-            "  WHERE result IS NULL) AS waiting"
+            "  WHERE result IS NULL"
+            # Polls that a lease or a busy host holds up for a moment.
+            " UNION ALL SELECT due_at, lease_until FROM feeds"
+            "  LEFT JOIN feed_leases ON feed_id = id WHERE due_at <= :soon) AS waiting"
         )
-        due_at, waiting = self.stage.connection.execute(query).one()
+        soon = {"soon": self.room.now + timedelta(minutes=2)}
+        due_at, waiting = self.stage.connection.execute(query, soon).one()
         if waiting:
             self.room.now = max(self.room.now, due_at) + WAITS[0]
         return bool(waiting)
