@@ -26,7 +26,8 @@ SECONDS = 200
 # Columns that must not depend on when, how often and in which order messages were
 # delivered. Ids, times and counters of work are omitted; URLs replace ids.
 ROWS = {
-    "entries": "SELECT url, outcome, reason, title, data FROM entries",
+    # What else an entry holds is what its feed said at the last poll.
+    "entries": "SELECT url, outcome, reason, title FROM entries",
     "articles": """
         SELECT url, stage, outcome, reason, title, authors, published_at,
                published_zone, dates, section, language, image, links, text,
