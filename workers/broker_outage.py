@@ -145,5 +145,5 @@ def limit_repeated_lines() -> None:
 
 
 def _first_words(record: logging.LogRecord) -> str:
-    """Return the beginning of a message that goes on with a traceback."""
+    """Return the beginning of a message that continues with a traceback."""
     return record.getMessage().partition("\n")[0].rstrip(":. ")[:200]

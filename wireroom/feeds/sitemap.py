@@ -191,7 +191,7 @@ def _is_page(link: str) -> bool:
     try:
         parts = urlsplit(link)
     except ValueError:
-        # Whoever stores the entry gives the reason.
+        # The caller that stores the entry gives the reason.
         return True
     return bool(parts.path.strip("/") or parts.query)
 

@@ -180,7 +180,7 @@ class Articles(ArticleLookups):
         return article
 
     def lock_at_stage(self, article_id: int, stage: Stage) -> LeasedArticle | None:
-        """Lock an article to the end of the transaction, whoever has leased it.
+        """Lock an article to the end of the transaction, leased or not.
 
         None if it is not at ``stage``, or if another transaction has locked it.
         """
@@ -195,7 +195,7 @@ class Articles(ArticleLookups):
         return LEASED_ROWS.one_or_none(result)
 
     def lock(self, article_id: int) -> LeasedArticle:
-        """Lock an article to the end of the transaction, whoever has leased it."""
+        """Lock an article to the end of the transaction, leased or not."""
         result = self._connection.execute(_LOCK, {"article_id": article_id})
         return LEASED_ROWS.one(result)
 

@@ -169,7 +169,7 @@ _REVOKE = text("DELETE FROM feed_leases WHERE feed_id = ANY (:ids)").bindparams(
 
 
 def revoke_leases(connection: Connection, feed_ids: Sequence[int]) -> None:
-    """End the leases of feeds, whoever has them: their workers come too late."""
+    """End the leases of feeds by any worker: those workers come too late."""
     connection.execute(_REVOKE, {"ids": list(feed_ids)})
 
 

@@ -1,4 +1,4 @@
-"""Finds what stands at one position in every comment of a list.
+"""Find what every comment of a list has at one position.
 
 Where no class marks the author, the position does, in any language: the first short
 text that nearly all comments have at the same position of their markup, and that
