@@ -56,15 +56,18 @@ ROWS = {
         JOIN story_members n ON n.story_id = m.story_id
         JOIN articles a ON a.id = m.article_id JOIN articles b ON b.id = n.article_id
         """,
+    # Of two pages with one text the one that is read second is merged: it was published
+    # before, or was not, by the order of arrival.
     "annotations": """
         SELECT a.url, c.key, n.producer, n.version, n.kind, n.value, n.start, n."end"
         FROM annotations n JOIN articles a ON a.id = n.article_id
-        LEFT JOIN comments c ON c.id = n.comment_id""",
+        LEFT JOIN comments c ON c.id = n.comment_id WHERE a.outcome <> 'merged'""",
     "changes": """
         SELECT x.kind, a.url, c.key FROM changes x
         LEFT JOIN articles a ON a.id = x.article_id
         LEFT JOIN comments c ON c.id = x.comment_id
-        WHERE x.kind <> 'story_changed'""",
+        WHERE x.kind <> 'story_changed'
+        AND (x.kind <> 'article_published' OR a.outcome <> 'merged')""",
     "failures": "SELECT step, error FROM failures",
 }
 

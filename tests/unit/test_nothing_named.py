@@ -56,7 +56,7 @@ def calls(tree) -> set[str]:
 
 # Read in a process of its own: what watches it can never be taken off again.
 WATCHED = """
-import json, sys
+import json, os, sys
 from datetime import UTC, datetime
 from wireroom.errors import Permanent
 from wireroom.extract import extract_page
@@ -86,6 +86,7 @@ for body in bodies:
     read(body)  # whatever is loaded at first use is loaded now
 
 seen = []
+FOLDERS = {folder or os.getcwd() for folder in sys.path}
 WATCH = {
     "open", "exec", "compile", "import", "os.system", "os.exec", "os.listdir",
     "os.remove", "os.posix_spawn", "os.rename", "subprocess.Popen", "socket.connect",
@@ -93,7 +94,10 @@ WATCH = {
 }
 
 def note(name, args):
-    if name in WATCH:
+    # The import of a missing module lists a folder of sys.path again after any file
+    # was created there: another test may do so meanwhile.
+    listed = name == "os.listdir" and args[0] in FOLDERS
+    if name in WATCH and not listed:
         seen.append([name, str(args[0])])
 
 sys.addaudithook(note)
