@@ -349,7 +349,7 @@ class History(RuleBasedStateMachine):
         return f"import: {act}"
 
     def start_replay(self, at: int, more: int) -> str:
-        step = pick(sorted(replay.START_STAGES), at)
+        step = pick(sorted(replay.START_EVENTS), at)
         outcomes = tuple(replay.REPLAYABLE[step]) if more % 2 else (Outcome.PUBLISHED,)
         self._act(self._replay, step, outcomes)
         return f"replay from {step}"

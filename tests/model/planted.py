@@ -83,8 +83,8 @@ FAULTS = {
     "a poll undoes a pause": (
         Fault(
             "wireroom/store/feeds.py",
-            '.where(feeds.c.id == bindparam("id_"), is_polled)',
-            '.where(feeds.c.id == bindparam("id_"))',
+            "return update(feeds).where(is_feed, _is_among(after)).values(values)",
+            "return update(feeds).where(is_feed).values(values)",
         ),
     ),
     "a version is not kept": (

@@ -22,8 +22,9 @@ from wireroom.decide.habits import (
 )
 from wireroom.decide.poll_interval import schedule_poll
 from wireroom.decide.redirects import RedirectState, decide_redirect, follows_redirect
+from wireroom.decide.transitions import FeedEvent
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.model.states import FeedState, PollOutcome
+from wireroom.model.states import PollOutcome
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -114,10 +115,15 @@ class FailedFeed:
     due_at: datetime | None
 
     @property
-    def state(self) -> FeedState:
-        """The feed's state after ``RETRY`` or ``STOP``."""
-        is_gone = self.action is FailedPollAction.STOP
-        return FeedState.GONE if is_gone else FeedState.FAILING
+    def event(self) -> FeedEvent:
+        """What happened to the feed."""
+        match self.action:
+            case FailedPollAction.STOP:
+                return FeedEvent.GONE
+            case FailedPollAction.RETRY:
+                return FeedEvent.POLL_FAILED
+            case FailedPollAction.AWAIT_SLOT | FailedPollAction.REVERT_REDIRECT:
+                return FeedEvent.POSTPONED
 
     @property
     def outcome(self) -> PollOutcome:

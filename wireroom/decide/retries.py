@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.decide.patience import PatiencePolicy, find_cause
+from wireroom.decide.transitions import ArticleEvent, can_happen
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.model.states import Outcome, Stage
+from wireroom.model.states import Outcome
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wireroom.decide.transitions import ArticleFacts
     from wireroom.model.rows import ArticleRow
 
 # A host that answers with a challenge or refuses more requests gets a longer pause than
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 BACKOFF_FACTORS = {Reason.CHALLENGE: 8, Reason.RATE_LIMITED: 2}
 # Waiting for a free slot at a host is not a failure of the article.
 UNCOUNTED_REASONS = frozenset({Reason.HOST_BUSY})
+# Steps that request the page of a published article.
+VISIT_STEPS = frozenset({"download", "revisit"})
 # The wait grows at most this many times, so that its seconds stay a small number.
 _MAX_DOUBLINGS = 20
 # The wait after a permanent answer triples: six requests in twelve hours.
@@ -164,18 +168,15 @@ def _find_start(article: ArticleRow, error: Transient | Permanent) -> datetime |
     return article.failing_since if is_wait or is_same else None
 
 
-def choose_retry_stage(article: ArticleRow, failed_step: str) -> Stage | None:
-    """Return the stage from which an article in quarantine continues, or None.
+def classify_retry(article: ArticleFacts, failed_step: str) -> ArticleEvent | None:
+    """Return what retrying a failure in quarantine is for its article, or None.
 
-    A stored page is extracted again, not downloaded again. An article with another
-    outcome than failed or published has continued by itself.
+    A stored page is extracted again, not downloaded again. An article to which neither
+    can happen has continued by itself.
 
     Args:
         failed_step: the name of the step that ended in a defect.
     """
-    if article.outcome in (Outcome.FAILED, Outcome.REJECTED):
-        return Stage.FOUND if article.page_id is None else Stage.DOWNLOADED
-    if article.outcome is Outcome.PUBLISHED:
-        is_visit = failed_step in {"download", "revisit"}
-        return Stage.DONE if is_visit else Stage.DOWNLOADED
-    return None
+    is_visit = article.outcome is Outcome.PUBLISHED and failed_step in VISIT_STEPS
+    event = ArticleEvent.VISIT_RETRIED if is_visit else ArticleEvent.STEP_RETRIED
+    return event if can_happen(article, event) else None

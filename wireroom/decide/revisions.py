@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wireroom.decide.transitions import ArticleEvent
 from wireroom.decide.visits import schedule_visit
 from wireroom.model.evidence import BodySource, TextState
-from wireroom.model.states import RevisionKind, Stage
+from wireroom.model.states import RevisionKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,11 +47,12 @@ class ExtractedAgain:
     """The state of a published article after its page was extracted again.
 
     Attributes:
-        stage: the steps after it run; ``DONE``: none, the next visit is ``due_at``.
+        event: what the page shows; after ``NOTHING_CHANGED`` no step follows, and the
+            next visit is ``due_at``.
         revision: the number of the present version.
     """
 
-    stage: Stage
+    event: ArticleEvent
     revision: int
     quiet_visits: int
     due_at: datetime | None
@@ -102,21 +104,24 @@ def decide_extraction(
         is_quiet = not change.changes_article and not change.has_comment_events
         is_counted = is_quiet and not change.has_failed_provider
         quiet_visits = quiet_visits + is_counted if is_quiet else 0
-    stage = _next_stage(change)
+    event = classify_change(change)
     due_at = None
-    if stage is Stage.DONE:
+    if event is ArticleEvent.NOTHING_CHANGED:
         due_at = schedule_visit(
             article, now=now, policy=policy, quiet_visits=quiet_visits
         )
     return ExtractedAgain(
-        stage=stage,
+        event=event,
         revision=article.revision + (change.kind is not None),
         quiet_visits=quiet_visits,
         due_at=due_at,
     )
 
 
-def _next_stage(change: PageChange) -> Stage:
+def classify_change(change: PageChange) -> ArticleEvent:
+    """Return what a page shows that was extracted again."""
     if change.changes_article:
-        return Stage.EXTRACTED
-    return Stage.DEDUPLICATED if change.has_comment_events else Stage.DONE
+        return ArticleEvent.ARTICLE_CHANGED
+    if change.has_comment_events:
+        return ArticleEvent.COMMENTS_CHANGED
+    return ArticleEvent.NOTHING_CHANGED

@@ -18,21 +18,23 @@ if TYPE_CHECKING:
         ReplayBefore,
     )
     from wireroom.model.replays import ReplayResult
-    from wireroom.model.states import FeedState, Outcome, PollOutcome, Stage
+    from wireroom.model.states import PollOutcome
     from wireroom.model.websub import SubscriptionState
 
 
 @final
 class ArticleUpdate(TypedDict, total=False):
-    """Columns of ``articles``. A time may be ISO 8601 text."""
+    """Columns of ``articles``. A time may be ISO 8601 text.
+
+    Stage and outcome are not among them: ``Articles.move`` writes them from the table
+    of transitions.
+    """
 
     source_id: int
     url: str
     final_url: str | None
     canonical_url: str | None
     canonical_key: str | None
-    stage: Stage
-    outcome: Outcome
     reason: str | None
     detail: str | None
     merged_into: int | None
@@ -93,9 +95,8 @@ class ArticleUpdate(TypedDict, total=False):
 
 @final
 class FeedUpdate(TypedDict, total=False):
-    """Columns of ``feeds``."""
+    """Columns of ``feeds``, except the state, which the table of transitions names."""
 
-    state: FeedState
     reason: str | None
     detail: str | None
     format: str | None

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.decide.imports import ImportStep, decide_import_turn, is_outdated_page
 from wireroom.decide.leases import has_lease
+from wireroom.decide.transitions import ArticleEvent
 from wireroom.errors import OperatorError
 from wireroom.imports.bounded_lines import BadLine
 from wireroom.imports.captured_page import CapturedPage, RefusedPage
@@ -320,11 +321,11 @@ def _take_next_page(
             tx.captures.set_role(page_id, PageRole.OUTDATED)
             continue
         tx.captures.set_role(page_id, PageRole.PAGE)
-        tx.articles.update(
-            article.lease,
+        tx.articles.move(
+            article,
+            ArticleEvent.PAGE_IMPORTED,
             {
                 "page_id": page_id,
-                "stage": Stage.DOWNLOADED,
                 "visited_at": captured_at,
                 "visits": article.visits + (article.page_id is not None),
                 **schedule,

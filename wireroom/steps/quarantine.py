@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wireroom.decide.transitions import ArticleEvent, FeedEvent
 from wireroom.decide.visits import schedule_visit
 from wireroom.errors import LateAnswer, Reason
-from wireroom.model.states import FeedState, Outcome, Stage
+from wireroom.model.states import Outcome, Stage
 from wireroom.steps.articles.end_replay import give_up_replay
 from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.store.failures import Failure
@@ -19,6 +20,7 @@ from wireroom.store.scheduling.leases import lease_end_columns
 if TYPE_CHECKING:
     from wireroom.model.leases import ArticleLease, FeedLease
     from wireroom.model.rows import LeasedArticle
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -64,23 +66,20 @@ def quarantine_article(
     if article.replay_id is not None:
         give_up_replay(tx, article)
         return
-    if article.outcome not in (Outcome.PUBLISHED, Outcome.MERGED):
-        tx.articles.finish(
-            article.lease, Outcome.FAILED, reason=failure.reason, detail=failure.error
+    event, detail = ArticleEvent.DEFECT, failure.error[:500]
+    if article.outcome in (Outcome.PUBLISHED, Outcome.MERGED):
+        due_at = schedule_visit(article, now=ctx.now(), policy=ctx.policy.revisit)
+        # A defect of one visit, which one odd comment may cause, does not end the
+        # others.
+        due_at = due_at and max(due_at, ctx.now() + VISIT_PAUSE)
+        ended = lease_end_columns(due_at=due_at)
+        tx.articles.move(article, event, {"detail": detail, **ended})
+    elif article.stage is not Stage.DONE:
+        reasons: ArticleUpdate = {"reason": failure.reason, "detail": detail}
+        tx.articles.move(article, event, reasons)
+        release_merged_articles(
+            tx, article.id, ArticleEvent.ROOT_UNREADABLE, now=ctx.now()
         )
-        release_merged_articles(tx, article.id, from_pages=True, now=ctx.now())
-        return
-    due_at = schedule_visit(article, now=ctx.now(), policy=ctx.policy.revisit)
-    tx.articles.update(
-        article.lease,
-        {
-            "stage": Stage.DONE,
-            "detail": failure.error[:500],
-            # A defect of one visit, which one odd comment may cause, does not end the
-            # others.
-            **lease_end_columns(due_at=due_at and max(due_at, ctx.now() + VISIT_PAUSE)),
-        },
-    )
 
 
 def quarantine_stuck_article(
@@ -118,11 +117,8 @@ def quarantine_feed(ctx: StepContext, lease: FeedLease, failure: Failure) -> Non
         tx.failures.add_failure(failure, now=now)
         tx.feeds.record_poll(
             lease,
-            {
-                "state": FeedState.FAILING,
-                "reason": failure.reason,
-                "detail": failure.error[:500],
-            },
+            FeedEvent.DEFECT,
+            {"reason": failure.reason, "detail": failure.error[:500]},
             due_at=now + FEED_PAUSE,
         )
 

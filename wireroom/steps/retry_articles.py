@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.decide.leases import has_lease
-from wireroom.model.states import FailureState, Outcome, Stage
+from wireroom.decide.transitions import ArticleEvent
+from wireroom.model.states import FailureState, Outcome
 from wireroom.steps.articles.reroot import claim_own_address
 from wireroom.store.failures import FailureFilter
 from wireroom.store.retry_selection import list_selected, lock_free
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.model.rows import LeasedArticle
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.store.database import Store, Transaction
     from wireroom.store.retry_selection import RetryFilter
 
@@ -62,18 +64,11 @@ def _retry_article(
     tx: Transaction, article: LeasedArticle, *, by: str, now: datetime
 ) -> bool:
     """Make an article due; False if its address is another article's by now."""
-    if article.outcome is Outcome.PUBLISHED:
-        tx.articles.update(
-            article.lease, {"stage": Stage.DONE, **lease_end_columns(due_at=now)}
-        )
-    elif not claim_own_address(tx, article, now=now):
+    is_published = article.outcome is Outcome.PUBLISHED
+    if not is_published and not claim_own_address(tx, article, now=now):
         return False
-    else:
-        tx.articles.finish(
-            article.lease,
-            Outcome.IN_FLIGHT,
-            columns={"stage": Stage.FOUND, "due_at": now, "given_up_at": None},
-        )
+    due: ArticleUpdate = {**lease_end_columns(due_at=now), "given_up_at": None}
+    tx.articles.move(article, ArticleEvent.RETRIED, due)
     open_failures = tx.failures.list_ids(FailureFilter(article_id=article.id))
     if open_failures:
         tx.failures.resolve(open_failures, FailureState.RETRIED, by=by, now=now)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wireroom.decide.retries import choose_retry_stage
-from wireroom.model.states import FailureState, Outcome, Stage
+from wireroom.decide.retries import classify_retry
+from wireroom.model.states import FailureState, Stage
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
@@ -82,16 +82,8 @@ def _retry_article(
     tx: Transaction, article_id: int, failed_step: str, now: datetime
 ) -> bool:
     article = tx.articles.lock_at_stage(article_id, Stage.DONE)
-    stage = None if article is None else choose_retry_stage(article, failed_step)
-    if article is None or stage is None:
+    event = None if article is None else classify_retry(article, failed_step)
+    if article is None or event is None:
         return False
-    if article.outcome is Outcome.PUBLISHED:
-        tx.articles.update(
-            article.lease,
-            {"stage": stage, "detail": None, **lease_end_columns(due_at=now)},
-        )
-    else:
-        tx.articles.finish(
-            article.lease, Outcome.IN_FLIGHT, columns={"due_at": now, "stage": stage}
-        )
+    tx.articles.move(article, event, {"detail": None, **lease_end_columns(due_at=now)})
     return True

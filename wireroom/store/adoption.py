@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, BigInteger, bindparam, select
 
+from wireroom.decide.transitions import ArticleEvent, can_happen
+from wireroom.store.articles import LEASED_ROWS, Articles
 from wireroom.store.entry_rows import make_storable
+from wireroom.store.scheduling.leases import lease_end_columns
+from wireroom.store.schema.tables import articles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,32 +19,22 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from wireroom.model.rows import LeasedArticle
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.store.entries import Sighting
 
-# The page is extracted again, because rules and zone are the source's: "extractor"
-# NULL says so to the step. An article that another worker holds keeps its source until
-# its next sighting; waiting for that worker could wait in a circle.
-_ADOPT = text("""
-    WITH free AS (
-        SELECT id FROM articles
-        WHERE id = ANY (CAST(:ids AS bigint[])) AND source_id <> :source
-            AND merged_into IS NULL
-        ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+# An article that another worker holds keeps its source until its next sighting; waiting
+# for that worker could wait in a circle.
+_FOREIGN = (
+    select(*LEASED_ROWS.columns_of(articles))
+    .where(
+        articles.c.id == bindparam("ids", type_=ARRAY(BigInteger)).any_(),
+        articles.c.source_id != bindparam("source"),
+        articles.c.merged_into.is_(None),
     )
-    UPDATE articles SET source_id = :source, content_hash = NULL, extractor = NULL,
-        stage = CASE WHEN reread THEN 'downloaded' ELSE stage END,
-        due_at = CASE WHEN reread THEN :now ELSE due_at END,
-        lease_until = CASE WHEN reread THEN NULL ELSE lease_until END,
-        started = started AND NOT reread,
-        lease_id = CASE WHEN reread THEN NULL ELSE lease_id END,
-        attempts = CASE WHEN reread THEN 0 ELSE attempts END
-    FROM (
-        SELECT free.id AS free_id, a.page_id IS NOT NULL AND a.replay_id IS NULL
-            AND a.stage IN ('extracted', 'deduplicated', 'done')
-            AND a.outcome IN ('in_flight', 'published') AS reread
-        FROM free JOIN articles a ON a.id = free.id
-    ) AS held WHERE articles.id = held.free_id
-""")
+    .order_by(articles.c.id)
+    .with_for_update(key_share=True, skip_locked=True)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +69,35 @@ def adopt_articles(
     connection: Connection, article_ids: Sequence[int], source_id: int, *, now: datetime
 ) -> None:
     """Give articles that another source's feed showed first to their own source."""
-    if article_ids:
-        given = {"ids": list(article_ids), "source": source_id, "now": now}
-        connection.execute(_ADOPT, given)
+    if not article_ids:
+        return
+    parameters = {"ids": list(article_ids), "source": source_id}
+    rows = LEASED_ROWS.all(connection.execute(_FOREIGN, parameters))
+    for row in rows:
+        _adopt_article(Articles(connection), row, source_id, now=now)
+
+
+def _adopt_article(
+    store: Articles, article: LeasedArticle, source_id: int, *, now: datetime
+) -> None:
+    """Write an article's own source; its page is extracted by that source's rules.
+
+    The page is extracted again, because rules and zone are the source's: no
+    ``extractor`` says so to the step.
+    """
+    columns: ArticleUpdate = {
+        "source_id": source_id,
+        "content_hash": None,
+        "extractor": None,
+    }
+    event = ArticleEvent.OWNER_FOUND
+    if not can_happen(article, event):
+        store.update(article.lease, columns)
+        return
+    due = lease_end_columns(
+        due_at=now,
+        failures=article.failures,
+        failing_since=article.failing_since,
+        waits_for=article.waits_for,
+    )
+    store.move(article, event, {**columns, **due})

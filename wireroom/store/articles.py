@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
+from wireroom.decide.transitions import decide_article_state
 from wireroom.errors import LateAnswer
 from wireroom.model.leases import ArticleLease
 from wireroom.model.rows import LeasedArticle
@@ -37,10 +38,10 @@ from wireroom.store.schema.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime, timedelta
 
-    from wireroom.errors import Reason
+    from wireroom.decide.transitions import ArticleEvent
     from wireroom.model.states import RevisionKind
     from wireroom.model.updates import ArticleUpdate
     from wireroom.store.scheduling.host_turns import Turn
@@ -57,6 +58,9 @@ _AT_STAGE = articles.c.stage == bindparam("at_stage")
 _LOCK_FREE = _LOCK.with_for_update(skip_locked=True, key_share=True)
 _LOCK_AT_STAGE = _LOCK_FREE.where(_AT_STAGE)
 _HOLD = _LOCK.where(_AT_STAGE, articles.c.lease_id == bindparam("lease_id"))
+_NO_REPLAY: ArticleUpdate = {"replay_id": None, "replay_due_at": None}
+# At these stages an article waits for a request: no replay reads it.
+_REQUESTING = frozenset({Stage.FOUND, Stage.DONE})
 
 
 class Articles(ArticleLookups):
@@ -199,43 +203,48 @@ class Articles(ArticleLookups):
         result = self._connection.execute(_LOCK, {"article_id": article_id})
         return LEASED_ROWS.one(result)
 
-    def update(self, lease: ArticleLease, values: ArticleUpdate) -> None:
-        """Write columns of an article; one that is done leaves its replay."""
-        if values.get("stage") == Stage.DONE:
-            values = {**values, "replay_id": None, "replay_due_at": None}
+    def update(self, lease: ArticleLease, columns: ArticleUpdate) -> None:
+        """Write columns of an article whose state stays as it is."""
+        self._write(lease, columns)
+
+    def move(
+        self, article: LeasedArticle, event: ArticleEvent, columns: ArticleUpdate
+    ) -> Stage:
+        """Write what an event makes of an article; return the stage it has reached.
+
+        If the event has an outcome, that is recorded on the article's entries too, and
+        ends the lease; ``reason``, ``detail`` and ``merged_into`` are null unless
+        ``columns`` has them.
+
+        Raises:
+            UndefinedTransitionError: the event cannot happen to it; nothing is written.
+        """
+        after = decide_article_state(article, event)
+        values: dict[str, object] = {"stage": after.stage}
+        if after.stage in _REQUESTING:
+            values |= _NO_REPLAY
+        if after.outcome is not None:
+            values |= {"reason": None, "detail": None, "merged_into": None}
+            values |= leases.lease_end_columns(due_at=None)
+            values["outcome"] = after.outcome
+        self._write(article.lease, {**values, **columns})
+        if after.outcome is not None:
+            self._record_outcome(article.id, after.outcome, columns.get("reason"))
+        return after.stage
+
+    def _write(self, lease: ArticleLease, values: Mapping[str, object]) -> None:
         statement = update(articles).where(leases.holds(lease)).values(**values)
         if self._connection.execute(statement).rowcount != 1:
             raise LateAnswer(f"article {lease.article_id}")
 
-    def finish(
-        self,
-        lease: ArticleLease,
-        outcome: Outcome,
-        *,
-        reason: Reason | None = None,
-        detail: str | None = None,
-        columns: ArticleUpdate | None = None,
+    def _record_outcome(
+        self, article_id: int, outcome: Outcome, reason: str | None
     ) -> None:
-        """Record an article's outcome, on its row and on its entries.
-
-        Entries that were merged on arrival keep that outcome.
-        """
-        self.update(
-            lease,
-            {
-                "stage": Stage.DONE,
-                "outcome": outcome,
-                "reason": reason,
-                "detail": detail[:500] if detail else None,
-                "merged_into": None,
-                **leases.lease_end_columns(due_at=None),
-                **(columns or {}),
-            },
-        )
+        """Record an outcome on entries; those merged on arrival keep theirs."""
         self._connection.execute(
             update(entries)
             .where(
-                entries.c.article_id == lease.article_id,
+                entries.c.article_id == article_id,
                 or_(
                     entries.c.outcome != Outcome.MERGED,
                     entries.c.reason.is_distinct_from("same_url"),
@@ -267,18 +276,17 @@ class Articles(ArticleLookups):
 
     def merge_into(
         self,
-        lease: ArticleLease,
+        article: LeasedArticle,
         into: int,
-        *,
-        reason: Reason,
+        event: ArticleEvent,
         columns: ArticleUpdate,
     ) -> None:
         """Merge an article, and all that were merged into it, into another one."""
         merged: ArticleUpdate = {"merged_into": into, "content_hash": None, **columns}
-        self.finish(lease, Outcome.MERGED, reason=reason, columns=merged)
+        self.move(article, event, merged)
         self._connection.execute(
             update(articles)
-            .where(articles.c.merged_into == lease.article_id)
+            .where(articles.c.merged_into == article.id)
             .values(merged_into=into)
         )
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     DateTime,
+    Text,
     bindparam,
     func,
     select,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from wireroom.decide.transitions import FEED_TRANSITIONS, POLLED_STATES, FeedEvent
 from wireroom.errors import LateAnswer
 from wireroom.model.rows import FeedRow, SourceRow
 from wireroom.model.states import FeedState
@@ -36,8 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import timedelta
 
-    from sqlalchemy import Connection, Update
+    from sqlalchemy import ColumnElement, Connection, Update
 
+    from wireroom.decide.transitions import FeedTransition
     from wireroom.model.leases import DeliveryLease, FeedLease
     from wireroom.model.updates import FeedUpdate
     from wireroom.store.scheduling.feed_leases import LeasedFeed
@@ -75,7 +78,6 @@ _IDS = ARRAY(BigInteger)
 
 PAUSED_BY_HAND = "paused by hand"
 _CLEARED = {"reason": None, "detail": None, "failures": 0, "waits_for": None}
-POLLED_STATES = (FeedState.ACTIVE, FeedState.FAILING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,20 +157,22 @@ class Feeds:
 
     def resume_failing(self, feed_id: int, *, now: datetime) -> bool:
         """Make a failing feed due; return False for one that is not failing."""
+        after = FEED_TRANSITIONS[FeedEvent.FAILURE_RETRIED]
         statement = (
             update(feeds)
-            .where(feeds.c.id == feed_id, feeds.c.state == FeedState.FAILING)
-            .values(state=FeedState.ACTIVE, due_at=now, **_CLEARED)
+            .where(feeds.c.id == feed_id, _is_among(after))
+            .values(state=after.next_state, due_at=now, **_CLEARED)
         )
         feed_leases.revoke_leases(self._connection, [feed_id])
         return self._connection.execute(statement).rowcount == 1
 
     def poll_now(self, feed_id: int, *, now: datetime) -> bool:
         """Make a feed due, whatever its state; return False if there is none."""
+        after = FEED_TRANSITIONS[FeedEvent.RESUMED]
         statement = (
             update(feeds)
-            .where(feeds.c.id == feed_id, is_pollable())
-            .values(state=FeedState.ACTIVE, due_at=now, **_CLEARED)
+            .where(feeds.c.id == feed_id, is_pollable(), _is_among(after))
+            .values(state=after.next_state, due_at=now, **_CLEARED)
         )
         feed_leases.revoke_leases(self._connection, [feed_id])
         is_found = self._connection.execute(statement).rowcount == 1
@@ -194,11 +198,12 @@ class Feeds:
 
         Applying the sources file does not resume it: the file did not pause it.
         """
+        after = FEED_TRANSITIONS[FeedEvent.PAUSED]
         statement = (
             update(feeds)
-            .where(feeds.c.id == feed_id, is_pollable())
+            .where(feeds.c.id == feed_id, is_pollable(), _is_among(after))
             .values(
-                state=FeedState.PAUSED,
+                state=after.next_state,
                 reason=PAUSED_BY_HAND,
                 due_at=None,
                 waits_for=None,
@@ -245,8 +250,9 @@ class Feeds:
         values: FeedUpdate,
     ) -> None:
         """Write what a delivery shows of a feed that :meth:`lock` has locked."""
-        statement = _update_statement(frozenset(values)).where(holds_delivery(lease))
-        self._connection.execute(statement, {"id_": feed_id, **values})
+        statement = _update_statement(FeedEvent.POSTPONED, frozenset(values))
+        parameters = {"id_": feed_id, **values}
+        self._connection.execute(statement.where(holds_delivery(lease)), parameters)
 
     def get_source(self, source_id: int) -> SourceRow:
         """Return the source a feed or an article belongs to."""
@@ -254,7 +260,12 @@ class Feeds:
         return _SOURCES.one(result)
 
     def record_poll(
-        self, lease: FeedLease, values: FeedUpdate, *, due_at: datetime | None
+        self,
+        lease: FeedLease,
+        event: FeedEvent,
+        values: FeedUpdate,
+        *,
+        due_at: datetime | None,
     ) -> None:
         """Record how a poll ended and when the next one is due: its lease ends.
 
@@ -267,7 +278,9 @@ class Feeds:
         if not feed_leases.end_leases(self._connection, [lease]):
             raise LateAnswer(f"feed {lease.feed_id}")
         ended: FeedUpdate = {"failures": 0, "waits_for": None}
-        self._update(lease.feed_id, {**ended, **values, "due_at": due_at})
+        columns: FeedUpdate = {**ended, **values, "due_at": due_at}
+        statement = _update_statement(event, frozenset(columns))
+        self._connection.execute(statement, {"id_": lease.feed_id, **columns})
 
     def record_unchanged_polls(self, polls: Sequence[UnchangedPoll]) -> int:
         """Record polls that brought nothing, however many, in one statement.
@@ -284,15 +297,12 @@ class Feeds:
             for poll in polls
             if poll.lease.feed_id in mine
         ]
-        parameters = json.dumps(rows, default=datetime.isoformat)
-        self._connection.execute(_RECORD_UNCHANGED, {"polls": parameters})
+        polls_json = json.dumps(rows, default=datetime.isoformat)
+        self._connection.execute(_RECORD_UNCHANGED, {"polls": polls_json})
         return len(polls) - len(rows)
 
-    def _update(self, feed_id: int, values: FeedUpdate) -> None:
-        statement = _update_statement(frozenset(values))
-        self._connection.execute(statement, {"id_": feed_id, **values})
 
-
+_POLLED = FEED_TRANSITIONS[FeedEvent.POLLED]
 _UNCHANGED_COLUMNS = tuple(f.name for f in fields(UnchangedPoll) if f.name != "lease")
 # As one JSON document: the driver writes arrays value by value, in Python.
 _RECORD_UNCHANGED = text("""
@@ -302,22 +312,32 @@ _RECORD_UNCHANGED = text("""
             new_per_day float8, rhythm_at timestamptz, etag text, last_modified text)
     ), mine AS (
         SELECT id FROM feeds
-        WHERE id IN (SELECT id FROM v) AND state IN ('active', 'failing')
+        WHERE id IN (SELECT id FROM v) AND state = ANY (:states)
         ORDER BY id FOR NO KEY UPDATE
     )
-    UPDATE feeds SET state = 'active', reason = NULL, polls = feeds.polls + 1,
+    UPDATE feeds SET state = :next_state, reason = NULL, polls = feeds.polls + 1,
         failures = 0, waits_for = NULL, due_at = v.due_at,
         last_polled_at = v.last_polled_at,
         last_outcome = v.last_outcome, etag = v.etag, last_modified = v.last_modified,
         new_per_day = CASE WHEN feeds.rhythm_at IS DISTINCT FROM v.rhythm_at
             THEN feeds.new_per_day ELSE v.new_per_day END
     FROM v JOIN mine USING (id) WHERE feeds.id = v.id
-    """)
+    """).bindparams(
+    bindparam("states", list(_POLLED.states), type_=ARRAY(Text)),
+    bindparam("next_state", _POLLED.next_state, type_=Text),
+)
 
 
 @cache
-def _update_statement(names: frozenset[str]) -> Update:
+def _update_statement(event: FeedEvent, names: frozenset[str]) -> Update:
     """Build the statement once: few sets of columns are written."""
+    after = FEED_TRANSITIONS[event]
     values: dict[str, Any] = {name: bindparam(name) for name in sorted(names)}
-    is_polled = feeds.c.state.in_(POLLED_STATES)
-    return update(feeds).where(feeds.c.id == bindparam("id_"), is_polled).values(values)
+    if after.next_state is not None:
+        values["state"] = after.next_state
+    is_feed = feeds.c.id == bindparam("id_")
+    return update(feeds).where(is_feed, _is_among(after)).values(values)
+
+
+def _is_among(transition: FeedTransition) -> ColumnElement[bool]:
+    return feeds.c.state.in_(transition.states)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, LargeBinary, bindparam, text
+from sqlalchemy import ARRAY, BigInteger, DateTime, LargeBinary, Text, bindparam, text
+
+from wireroom.decide.transitions import ArticleEvent, list_outcomes, list_stages
+from wireroom.store.articles import Articles
+from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,41 +16,33 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from wireroom.model.updates import ArticleUpdate
+
 # Who resolved the failure of an article that a feed lists again.
 BY_SIGHTING = "a later sighting"
+_EVENT = ArticleEvent.LISTED_AGAIN
 
 # A feed lists its entries for days and is polled every few minutes. So the time until
 # an article is retried doubles: it waits as long as it was tried before, and six hours
 # at least. An imported article is retried by its import alone.
-_REOPEN = text("""
-    WITH listed AS (
-        SELECT a.id FROM articles a
-        WHERE a.id IN (
-                SELECT e.article_id FROM entries e
-                WHERE e.feed_id = :feed AND e.identity_hash = ANY (:hashes))
-            AND a.outcome IN ('rejected', 'failed')
-            AND CAST(:now AS timestamptz) - a.given_up_at
-                >= greatest(interval '6 hours', a.given_up_at - a.found_at)
-            AND EXISTS (SELECT FROM article_urls u WHERE u.article_id = a.id)
-            AND NOT EXISTS (
-                SELECT FROM import_items i WHERE i.article_id = a.id)
-        ORDER BY a.id FOR NO KEY UPDATE OF a SKIP LOCKED
-    )
-    UPDATE articles SET outcome = 'in_flight', stage = 'found', reason = NULL,
-        detail = NULL, due_at = CAST(:now AS timestamptz), lease_until = NULL,
-        started = false, lease_id = NULL, attempts = 0, failures = 0,
-        failing_since = NULL, given_up_at = NULL
-    FROM listed WHERE articles.id = listed.id RETURNING articles.id
+_LISTED = text("""
+    SELECT a.id FROM articles a
+    WHERE a.id IN (
+            SELECT e.article_id FROM entries e
+            WHERE e.feed_id = :feed AND e.identity_hash = ANY (:hashes))
+        AND a.stage = ANY (:stages) AND a.outcome = ANY (:outcomes)
+        AND CAST(:now AS timestamptz) - a.given_up_at
+            >= greatest(interval '6 hours', a.given_up_at - a.found_at)
+        AND EXISTS (SELECT FROM article_urls u WHERE u.article_id = a.id)
+        AND NOT EXISTS (SELECT FROM import_items i WHERE i.article_id = a.id)
+    ORDER BY a.id FOR NO KEY UPDATE OF a SKIP LOCKED
 """).bindparams(
     bindparam("now", type_=DateTime(timezone=True)),
     bindparam("hashes", type_=ARRAY(LargeBinary)),
+    bindparam("stages", sorted(list_stages(_EVENT)), type_=ARRAY(Text)),
+    bindparam("outcomes", sorted(list_outcomes(_EVENT)), type_=ARRAY(Text)),
 )
 _IDS = bindparam("ids", type_=ARRAY(BigInteger))
-_REOPEN_ENTRIES = text("""
-    UPDATE entries SET outcome = 'in_flight', reason = NULL
-    WHERE article_id = ANY (:ids)
-        AND (outcome <> 'merged' OR reason IS DISTINCT FROM 'same_url')
-""").bindparams(_IDS)
 _RESOLVE_FAILURES = text("""
     UPDATE failures SET state = 'retried', resolved_by = :by,
         resolved_at = CAST(:now AS timestamptz)
@@ -63,9 +59,12 @@ def reopen_articles(
         hashes: of the identities of the entries that the feed lists.
     """
     parameters = {"feed": feed_id, "hashes": list(hashes), "now": now}
-    ids = list(connection.execute(_REOPEN, parameters).scalars())
+    ids = list(connection.execute(_LISTED, parameters).scalars())
+    articles = Articles(connection)
+    due: ArticleUpdate = {**lease_end_columns(due_at=now), "given_up_at": None}
+    for article_id in ids:
+        articles.move(articles.lock(article_id), _EVENT, due)
     if ids:
-        connection.execute(_REOPEN_ENTRIES, {"ids": ids})
         resolved = {"ids": ids, "by": BY_SIGHTING, "now": now}
         connection.execute(_RESOLVE_FAILURES, resolved)
     return ids

@@ -14,6 +14,7 @@ from sqlalchemy import Text, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from wireroom.decide.transitions import FEED_TRANSITIONS, FeedEvent
 from wireroom.errors import Reason
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.states import FeedState
@@ -272,27 +273,29 @@ class Sources:
         return sum(self._connection.execute(upsert.returning(is_new)).scalars())
 
     def _resume_feeds(self, urls: Sequence[str], *, now: datetime) -> list[int]:
+        after = FEED_TRANSITIONS[FeedEvent.BACK_IN_FILE]
         resumed = (
             update(feeds)
             .where(
                 feeds.c.url == func.any(bindparam("urls", urls, ARRAY(Text))),
-                feeds.c.state == FeedState.PAUSED,
+                feeds.c.state.in_(after.states),
                 feeds.c.reason == REMOVED_FROM_FILE,
             )
-            .values(state=FeedState.ACTIVE, reason=None, due_at=now)
+            .values(state=after.next_state, reason=None, due_at=now)
             .returning(feeds.c.id)
         )
         return list(self._connection.execute(resumed).scalars())
 
     def _pause_all_but(self, urls: Sequence[str]) -> list[int]:
+        after = FEED_TRANSITIONS[FeedEvent.LEFT_FILE]
         paused = (
             update(feeds)
             .where(
                 is_pollable(),
                 feeds.c.url != func.all(bindparam("urls", urls, ARRAY(Text))),
-                feeds.c.state != FeedState.PAUSED,
+                feeds.c.state.in_(after.states),
             )
-            .values(state=FeedState.PAUSED, reason=REMOVED_FROM_FILE, due_at=None)
+            .values(state=after.next_state, reason=REMOVED_FROM_FILE, due_at=None)
             .returning(feeds.c.id)
         )
         return list(self._connection.execute(paused).scalars())

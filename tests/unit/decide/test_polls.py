@@ -21,9 +21,10 @@ from wireroom.decide.polls import (
 )
 from wireroom.decide.redirects import NO_REDIRECT, RedirectState
 from wireroom.decide.rhythm import HOURS
+from wireroom.decide.transitions import FeedEvent
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.feed_hints import PublisherHints
-from wireroom.model.states import FeedState, PollOutcome
+from wireroom.model.states import PollOutcome
 from wireroom.model.websub import SubscriptionState
 
 CONDITIONS = PollConditions(
@@ -276,16 +277,16 @@ def test_polls_of_a_busy_host_are_spread_over_twice_the_wait():
 
 
 @pytest.mark.parametrize(
-    ("error", "state", "outcome"),
+    ("error", "event", "outcome"),
     [
-        (Permanent(Reason.GONE), FeedState.GONE, PollOutcome.GONE),
-        (Permanent(Reason.ROBOTS), FeedState.FAILING, PollOutcome.FAILED),
+        (Permanent(Reason.GONE), FeedEvent.GONE, PollOutcome.GONE),
+        (Permanent(Reason.ROBOTS), FeedEvent.POLL_FAILED, PollOutcome.FAILED),
     ],
     ids=["gone", "failing"],
 )
-def test_a_gone_feed_has_another_state_than_a_failing_one(error, state, outcome):
+def test_a_gone_feed_has_another_state_than_a_failing_one(error, event, outcome):
     failed = decide_failed_poll(make_feed(), error, CONDITIONS)
-    assert (failed.state, failed.outcome) == (state, outcome)
+    assert (failed.event, failed.outcome) == (event, outcome)
 
 
 def test_one_poll_in_fifty_is_sent_without_validators():

@@ -9,10 +9,11 @@ from wireroom.decide.patience import PatiencePolicy
 from wireroom.decide.retries import (
     RetryPolicy,
     backoff_delay,
-    choose_retry_stage,
+    classify_retry,
     decide_article_retry,
     decide_retry,
 )
+from wireroom.decide.transitions import decide_article_state
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Outcome, Stage
 
@@ -257,4 +258,7 @@ def test_the_time_is_counted_by_cause(before, error, since):
     ],
 )
 def test_an_article_in_quarantine_continues_from_what_is_stored(columns, step, stage):
-    assert choose_retry_stage(make_article(**columns), step) is stage
+    article = make_article(**columns)
+    event = classify_retry(article, step)
+    after = None if event is None else decide_article_state(article, event)
+    assert (after and after.stage) is stage

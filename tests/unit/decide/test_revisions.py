@@ -9,8 +9,9 @@ from wireroom.decide.revisions import (
     decide_extraction,
     decide_revision_kind,
 )
+from wireroom.decide.transitions import ArticleEvent
 from wireroom.decide.visits import RevisitPolicy
-from wireroom.model.states import RevisionKind, Stage
+from wireroom.model.states import RevisionKind
 
 UPDATE = RevisionKind.UPDATE
 
@@ -41,28 +42,40 @@ def test_a_replay_is_no_change_of_the_publisher(kind, is_replay, decided):
         pytest.param(
             PageChange(kind=UPDATE),
             ExtractedAgain(
-                stage=Stage.EXTRACTED, revision=5, quiet_visits=0, due_at=None
+                event=ArticleEvent.ARTICLE_CHANGED,
+                revision=5,
+                quiet_visits=0,
+                due_at=None,
             ),
             id="another text",
         ),
         pytest.param(
             PageChange(fields=("authors",)),
             ExtractedAgain(
-                stage=Stage.EXTRACTED, revision=4, quiet_visits=0, due_at=None
+                event=ArticleEvent.ARTICLE_CHANGED,
+                revision=4,
+                quiet_visits=0,
+                due_at=None,
             ),
             id="other fields make no revision",
         ),
         pytest.param(
             PageChange(has_comment_events=True),
             ExtractedAgain(
-                stage=Stage.DEDUPLICATED, revision=4, quiet_visits=0, due_at=None
+                event=ArticleEvent.COMMENTS_CHANGED,
+                revision=4,
+                quiet_visits=0,
+                due_at=None,
             ),
             id="other comments are only annotated",
         ),
         pytest.param(
             PageChange(),
             ExtractedAgain(
-                stage=Stage.DONE, revision=4, quiet_visits=2, due_at=after(hours=2)
+                event=ArticleEvent.NOTHING_CHANGED,
+                revision=4,
+                quiet_visits=2,
+                due_at=after(hours=2),
             ),
             id="nothing new: the next visit",
         ),
@@ -74,7 +87,8 @@ def test_only_the_steps_that_depend_on_a_change_run(change, state):
 
 def test_the_quiet_visit_that_settles_an_article_is_its_last():
     state = decide(PageChange(), published_at=ago(days=2), quiet_visits=2)
-    assert (state.stage, state.quiet_visits, state.due_at) == (Stage.DONE, 3, None)
+    assert state.event is ArticleEvent.NOTHING_CHANGED
+    assert (state.quiet_visits, state.due_at) == (3, None)
 
 
 @pytest.mark.parametrize(

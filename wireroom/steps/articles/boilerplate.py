@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wireroom.decide.transitions import ArticleEvent
 from wireroom.dedupe.boilerplate import WINDOW, PageContent, find_boilerplate_pages
 from wireroom.errors import Reason
 from wireroom.model.states import ChangeKind, Outcome, RevisionKind, Stage
@@ -115,14 +116,16 @@ def _is_boilerplate_page(row: ArticleRow | SimilarArticleRow) -> bool:
 
 def _reject_page(tx: Transaction, row: LeasedArticle, *, now: datetime) -> list[Change]:
     was_published = row.outcome is Outcome.PUBLISHED
-    tx.articles.finish(
-        row.lease,
-        Outcome.REJECTED,
-        reason=Reason.BOILERPLATE,
-        detail=f"many pages of this source show: {row.text[:200]!r}",
-        columns={"withdrawn_at": now if was_published else None},
+    tx.articles.move(
+        row,
+        ArticleEvent.BOILERPLATE_FOUND,
+        {
+            "reason": Reason.BOILERPLATE,
+            "detail": f"many pages of this source show: {row.text[:200]!r}"[:500],
+            "withdrawn_at": now if was_published else None,
+        },
     )
-    release_merged_articles(tx, row.id, from_pages=True, now=now)
+    release_merged_articles(tx, row.id, ArticleEvent.ROOT_UNREADABLE, now=now)
     if row.outcome not in _PUBLIC_OUTCOMES:
         return []
     data = {"reason": str(Reason.BOILERPLATE)}
@@ -144,8 +147,9 @@ def _restore_version(
         lease_until = now + ctx.policy.resend_after
         next_step = next_step_columns(due_at=now, lease_until=lease_until)
     tx.articles.save_revision(row, RevisionKind.UPDATE, now=now)
-    tx.articles.update(
-        row.lease,
+    tx.articles.move(
+        row,
+        ArticleEvent.VERSION_RESTORED,
         {
             "title": before.title,
             "text": before.text,
@@ -153,7 +157,6 @@ def _restore_version(
             "revision": row.revision + 1,
             "updated_at": now,
             "content_hash": None,
-            "stage": Stage.DEDUPLICATED,
             **next_step,
         },
     )

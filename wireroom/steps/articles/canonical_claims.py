@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.decide.merging import has_own_discussion, is_readable
+from wireroom.decide.transitions import ArticleEvent, can_happen
 from wireroom.decide.visits import schedule_visit
 from wireroom.dedupe.canonical import confirms_claim
 from wireroom.dedupe.stories import StoryDoc
@@ -52,9 +53,12 @@ def merge_claimants(ctx: StepContext, tx: Transaction, article: LeasedArticle) -
     ]
     if not candidates:
         return
+    event = ArticleEvent.NAMED_BY_CLAIM
     for claimant in tx.boilerplate_pages.lock_free(candidates):
-        if _confirms(tx, claimant, article):
-            record_merge(ctx, tx, claimant, article.id, Reason.SAME_CANONICAL)
+        # It may have been merged or rejected before it was locked.
+        if can_happen(claimant, event) and _confirms(tx, claimant, article):
+            reason = Reason.SAME_CANONICAL
+            record_merge(ctx, tx, claimant, article.id, reason, event)
 
 
 def record_merge(
@@ -63,11 +67,15 @@ def record_merge(
     article: LeasedArticle,
     into: int,
     reason: Reason,
+    event: ArticleEvent = ArticleEvent.DUPLICATE_FOUND,
 ) -> None:
     """Merge an article into another, and publish that.
 
     Its page is visited further if readers comment there. Comments of a page that was
     never published get their events now.
+
+    Args:
+        event: which of the two pages showed that they are one.
     """
     now = ctx.now()
     rows = [r for r in tx.comments.list_rows(article.id) if not r.state.is_gone]
@@ -78,8 +86,8 @@ def record_merge(
             due_at = schedule_visit(
                 article, now=now, policy=ctx.policy.revisit, grew=True
             )
-    columns: ArticleUpdate = {"due_at": due_at, "withdrawn_at": None}
-    tx.articles.merge_into(article.lease, into, reason=reason, columns=columns)
+    columns: ArticleUpdate = {"due_at": due_at, "withdrawn_at": None, "reason": reason}
+    tx.articles.merge_into(article, into, event, columns)
     events = [
         Change(
             kind=ChangeKind.ARTICLE_MERGED,

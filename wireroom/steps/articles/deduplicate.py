@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wireroom.decide.merging import WAIT_STEP, MergeAction, decide_merge
+from wireroom.decide.transitions import ArticleEvent
 from wireroom.dedupe.fingerprint import content_hash
 from wireroom.errors import Reason
 from wireroom.http.urls import make_url_key
@@ -195,19 +196,22 @@ def _merge_into(
     ctx: StepContext, tx: Transaction, article: LeasedArticle, into: int, reason: Reason
 ) -> Stage:
     ctx.metrics.set_outcome(Outcome.MERGED, reason)
+    event = ArticleEvent.DUPLICATE_FOUND
     if (article.outcome, article.merged_into) == (Outcome.MERGED, into):
         # A replay came to the same result; the visits of the page continue.
-        tx.articles.update(
-            article.lease,
+        return tx.articles.move(
+            article,
+            event,
             {
-                "stage": Stage.DONE,
+                "merged_into": into,
+                "reason": article.reason,
+                "detail": article.detail,
                 **lease_end_columns(
                     due_at=article.replay_due_at, failures=kept_failures(article)
                 ),
                 **kept_waits(article),
             },
         )
-        return Stage.DONE
     record_merge(ctx, tx, article, into, reason)
     return Stage.DONE
 
@@ -227,13 +231,7 @@ def _place_in_story(ctx: StepContext, tx: Transaction, article: LeasedArticle) -
         )
         if matches:
             return boilerplate.reject_boilerplate(ctx, tx, article, matches)
-    lease_until = now + ctx.policy.resend_after
-    tx.articles.update(
-        article.lease,
-        {
-            "stage": Stage.DEDUPLICATED,
-            **next_step_columns(due_at=now, lease_until=lease_until),
-        },
-    )
     tx.changes.append_events(story_events(article.id, placed), now=now)
-    return Stage.DEDUPLICATED
+    lease_until = now + ctx.policy.resend_after
+    next_step = next_step_columns(due_at=now, lease_until=lease_until)
+    return tx.articles.move(article, ArticleEvent.PLACED, next_step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wireroom.decide.transitions import ArticleEvent
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.urls import is_homepage
 from wireroom.model.states import Outcome, Stage
@@ -143,11 +144,11 @@ def _store_locked(
     answers: ArticleUpdate = {}
     if requests or article.comment_answers:
         answers = fetch_comments.store_responses(tx, article, requests)
-    tx.articles.update(
-        article.lease,
+    return tx.articles.move(
+        article,
+        ArticleEvent.PAGE_STORED,
         {
             "page_id": page_id,
-            "stage": Stage.DOWNLOADED,
             # The failures end with the extraction: a page may be served, and have no
             # text yet.
             **lease_end_columns(
@@ -160,7 +161,6 @@ def _store_locked(
             **answers,
         },
     )
-    return Stage.DOWNLOADED
 
 
 def _find_feed_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from wireroom.decide.transitions import ArticleEvent
 from wireroom.decide.visits import schedule_visit
 from wireroom.enrich import EnrichInput
 from wireroom.enrich.run_enrichers import collect_languages, run_enrichers
@@ -110,10 +111,10 @@ def _publish_article(
         columns["given_up_at"] = None
     if is_back and not is_first:
         columns["comments_found"] = sum(r.state is not CommentState.GONE for r in rows)
-    tx.articles.finish(
-        article.lease,
-        Outcome.PUBLISHED,
-        columns={
+    stage = tx.articles.move(
+        article,
+        ArticleEvent.ENRICHED,
+        {
             **columns,
             "due_at": due_at,
             "failures": kept_failures(article),
@@ -124,7 +125,7 @@ def _publish_article(
         tx.changes.append_events(_publication_events(article, rows), now=now)
     elif is_back:
         tx.changes.append_events(_return_events(article, rows), now=now)
-    return Stage.DONE
+    return stage
 
 
 def _return_events(article: ArticleRow, rows: Sequence[CommentRow]) -> list[Change]:

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 from wireroom.decide.entry_changes import settle_change
 from wireroom.decide.revisions import (
     PageChange,
+    classify_change,
     completes_feed_text,
     decide_extraction,
     decide_revision_kind,
     loses_pages,
 )
+from wireroom.decide.transitions import ArticleEvent
 from wireroom.decide.visits import is_merged_visit, schedule_visit
 from wireroom.dedupe.revision_diff import classify_revision
 from wireroom.errors import Permanent, Reason, Transient
@@ -153,16 +155,15 @@ def _store_first(
     """Store the fields and comments of an article that is not published yet."""
     extracted = merged.article
     _merge_comments(ctx, tx, article, merged)
-    tx.articles.update(
-        article.lease,
+    return tx.articles.move(
+        article,
+        ArticleEvent.EXTRACTED,
         {
             **build_columns(extracted, page, tx, article),
             "comments_found": len(extracted.comments),
-            "stage": Stage.EXTRACTED,
             **_next_step_columns(ctx),
         },
     )
-    return Stage.EXTRACTED
 
 
 def _store_again(
@@ -218,13 +219,13 @@ def _store_again(
     if kind is not None:
         tx.articles.save_revision(article, kind, now=now)
     state = decide_extraction(article, change, now=now, policy=ctx.policy.revisit)
-    columns_of_state = _state_columns(ctx, article, state)
-    tx.articles.update(article.lease, {**update, **columns_of_state, **returned})
+    update |= {**_state_columns(ctx, article, state), **returned}
+    stage = tx.articles.move(article, state.event, update)
     events = return_events(article) if returned else []
     events += _article_events(article, change, revision=state.revision)
     events += comments.to_events(article.id)
     tx.changes.append_events(events, now=now)
-    return state.stage
+    return stage
 
 
 def _change_columns(article: ArticleRow, kind: RevisionKind | None) -> ArticleUpdate:
@@ -250,18 +251,19 @@ def _store_merged(
         grew=has_events,
         quiet_visits=quiet_visits,
     )
-    tx.articles.update(
-        article.lease,
+    change = PageChange(has_comment_events=has_events)
+    stage = tx.articles.move(
+        article,
+        classify_change(change),
         {
             **comment_columns(tx, article, merged.article),
             "comments_found": article.comments_found + _count_growth(comments),
-            "stage": Stage.DONE,
             "quiet_visits": quiet_visits,
             **lease_end_columns(due_at=due_at),
         },
     )
     tx.changes.append_events(comments.to_events(article.id), now=now)
-    return Stage.DONE
+    return stage
 
 
 def _merge_comments(
@@ -280,9 +282,8 @@ def _merge_comments(
 def _state_columns(
     ctx: StepContext, article: ArticleRow, state: ExtractedAgain
 ) -> ArticleUpdate:
-    is_done = state.stage is Stage.DONE
+    is_done = state.event is ArticleEvent.NOTHING_CHANGED
     return {
-        "stage": state.stage,
         "revision": state.revision,
         "quiet_visits": state.quiet_visits,
         **(
@@ -340,20 +341,21 @@ def _reject_page(
     again for some hours.
     """
     if article.outcome is Outcome.IN_FLIGHT and article.replay_id is None:
-        again: ArticleUpdate = {"stage": Stage.FOUND}
-        failed = FailedStep(step="extract", error=error, columns=again)
-        is_given_up = postpone_or_give_up(ctx, tx, article, failed)
-        return Stage.DONE if is_given_up else Stage.FOUND
+        failed = FailedStep(
+            step="extract", error=error, postponement=ArticleEvent.PAGE_TOO_EARLY
+        )
+        return postpone_or_give_up(ctx, tx, article, failed)
     ctx.metrics.set_outcome(Outcome.REJECTED, error.reason)
     if article.replay_id is not None and article.outcome is Outcome.MERGED:
-        give_up_replay(tx, article)
-        return Stage.DONE
+        return give_up_replay(tx, article)
+    event = ArticleEvent.PAGE_UNREADABLE
     if article.outcome is not Outcome.PUBLISHED and not is_merged_visit(article):
-        tx.articles.finish(
-            article.lease, Outcome.REJECTED, reason=error.reason, detail=error.detail
+        reasons: ArticleUpdate = {"reason": error.reason, "detail": error.detail[:500]}
+        stage = tx.articles.move(article, event, reasons)
+        release_merged_articles(
+            tx, article.id, ArticleEvent.ROOT_UNREADABLE, now=ctx.now()
         )
-        release_merged_articles(tx, article.id, from_pages=True, now=ctx.now())
-        return Stage.DONE
+        return stage
     state = decide_extraction(
         article, PageChange(), now=ctx.now(), policy=ctx.policy.revisit
     )
@@ -363,8 +365,7 @@ def _reject_page(
     }
     if article.withdrawn_at is not None and state.due_at is None:
         columns["due_at"] = ctx.now() + ctx.policy.withdrawal.check_again
-    tx.articles.update(article.lease, columns)
-    return Stage.DONE
+    return tx.articles.move(article, event, columns)
 
 
 def _next_step_columns(ctx: StepContext) -> ArticleUpdate:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.decide.patience import find_cause
 from wireroom.decide.retries import decide_article_retry
+from wireroom.decide.transitions import ArticleEvent
 from wireroom.errors import Permanent, Transient
 from wireroom.model.states import Outcome
-from wireroom.model.updates import ArticleUpdate
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles.end_replay import retry_replay
 from wireroom.steps.articles.reroot import release_merged_articles
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.model.rows import BreakerRow, LeasedArticle
+    from wireroom.model.states import Stage
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
 
@@ -32,38 +34,33 @@ class FailedStep:
         step: its name. error: why it failed.
         breaker: the open breaker of the page's host: the article waits for it, and the
             failure is not counted.
-        columns: other columns of an article that is retried.
+        postponement: the event if the step is retried.
     """
 
     step: str
     error: Transient | Permanent
     breaker: BreakerRow | None = None
-    columns: ArticleUpdate = field(default_factory=ArticleUpdate)
+    postponement: ArticleEvent = ArticleEvent.POSTPONED
 
 
 def postpone_or_give_up(
     ctx: StepContext, tx: Transaction, article: LeasedArticle, failed: FailedStep
-) -> bool:
-    """Postpone an article's failed step, or give the article up; return which.
+) -> Stage:
+    """Postpone an article's failed step, or give the article up; return its stage.
 
     An imported address was collected when its page existed, so a page that is missing
     or refused is not asked for again.
-
-    Returns:
-        True if the article was given up.
     """
     error = failed.error
     if article.replay_id is not None and isinstance(error, Transient):
         ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
-        retry_replay(tx, article)
-        return False
+        return retry_replay(tx, article)
     is_import = tx.imports.has_article(article.id)
     retry = decide_article_retry(
         article, error, now=ctx.now(), policy=ctx.policy.retry, jitter=ctx.jitter()
     )
     if retry is None or (is_import and isinstance(error, Permanent)):
-        _give_up(ctx, tx, article, failed, is_import=is_import)
-        return True
+        return _give_up(ctx, tx, article, failed, is_import=is_import)
     ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
     if failed.breaker is None:
         waiting = lease_end_columns(
@@ -82,8 +79,7 @@ def postpone_or_give_up(
         waiting = wait_for_breaker(ctx, tx, article, failed.breaker)
         waiting["failing_since"] = retry.failing_since
     reasons: ArticleUpdate = {"reason": error.reason, "detail": error.detail[:500]}
-    tx.articles.update(article.lease, {**reasons, **waiting, **failed.columns})
-    return False
+    return tx.articles.move(article, failed.postponement, {**reasons, **waiting})
 
 
 def wait_for_breaker(
@@ -110,7 +106,7 @@ def _give_up(
     failed: FailedStep,
     *,
     is_import: bool,
-) -> None:
+) -> Stage:
     """Record the outcome of an article, and in ``failures`` what was retried in vain.
 
     A later sighting in a feed reopens an article whose failure may have ended.
@@ -120,21 +116,17 @@ def _give_up(
     outcome = Outcome.REJECTED if is_final else Outcome.FAILED
     ctx.metrics.set_outcome(outcome, error.reason)
     now = ctx.now()
-    given_up: ArticleUpdate = {}
+    given_up: ArticleUpdate = {"reason": error.reason, "detail": error.detail[:500]}
     cause = find_cause(error.reason)
     if cause is not None:
-        given_up = {"given_up_at": now}
+        given_up["given_up_at"] = now
         is_retried = bool(ctx.policy.retry.patience.get_limit(cause))
         if is_retried and not (is_final and is_import):
             record_give_up(tx, article, error, step=failed.step, now=now)
-    tx.articles.finish(
-        article.lease,
-        outcome,
-        reason=error.reason,
-        detail=error.detail,
-        columns=given_up,
-    )
-    release_merged_articles(tx, article.id, from_pages=True, now=now)
+    event = ArticleEvent.REFUSED if is_final else ArticleEvent.GIVEN_UP
+    stage = tx.articles.move(article, event, given_up)
+    release_merged_articles(tx, article.id, ArticleEvent.ROOT_UNREADABLE, now=now)
+    return stage
 
 
 def record_give_up(

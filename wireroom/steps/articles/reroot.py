@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wireroom.decide.transitions import ArticleEvent
 from wireroom.errors import Reason
 from wireroom.http.urls import make_url_key
 from wireroom.model.states import Outcome
-from wireroom.store.merging import has_address, release_merged
+from wireroom.store.merging import has_address, lock_merged
+from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.model.rows import LeasedArticle
+    from wireroom.model.updates import ArticleUpdate
     from wireroom.store.database import Transaction
 
 
 def release_merged_articles(
-    tx: Transaction, root_id: int, *, from_pages: bool, now: datetime
+    tx: Transaction, root_id: int, event: ArticleEvent, *, now: datetime
 ) -> None:
     """Let the articles that are merged into one pass through the chain again.
 
@@ -25,16 +28,21 @@ def release_merged_articles(
     merged into it.
 
     Args:
-        from_pages: whether their stored pages are read: the root's text was never
-            published. Else they are downloaded again: the root's page was taken down,
-            and theirs may have been.
+        event: ``ROOT_UNREADABLE``: their stored pages are read, because the root's text
+            was never published. ``ROOT_WITHDRAWN``: they are downloaded again, because
+            the root's page was taken down, and theirs may have been.
     """
-    for article_id in release_merged(
-        tx.connection, root_id, from_pages=from_pages, now=now
-    ):
-        article = tx.articles.lock(article_id)
+    released: ArticleUpdate = {
+        **lease_end_columns(due_at=now),
+        "replay_id": None,
+        "replay_due_at": None,
+    }
+    for merged in lock_merged(tx.connection, root_id):
+        tx.articles.move(merged, event, released)
+        article = tx.articles.lock(merged.id)
         if not claim_own_address(tx, article, now=now):
-            tx.articles.finish(article.lease, Outcome.REJECTED, reason=Reason.SAME_URL)
+            taken: ArticleUpdate = {"reason": Reason.SAME_URL}
+            tx.articles.move(article, ArticleEvent.ADDRESS_TAKEN, taken)
 
 
 def claim_own_address(

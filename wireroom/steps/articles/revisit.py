@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.decide.entry_changes import settle_change
 from wireroom.decide.retries import backoff_delay
+from wireroom.decide.transitions import ArticleEvent
 from wireroom.decide.visits import (
     MISSING_REASONS,
     VisitPolicies,
@@ -317,7 +318,7 @@ def _record_failed_visit(
             tx.articles.update(article.lease, {**columns, "due_at": None})
             return
         tx.articles.hold(article.lease, article.stage)
-        release_merged_articles(tx, article.id, from_pages=False, now=now)
+        release_merged_articles(tx, article.id, ArticleEvent.ROOT_WITHDRAWN, now=now)
         tx.articles.update(article.lease, {"withdrawn_at": now, **columns})
         event = Change(kind=ChangeKind.ARTICLE_WITHDRAWN, article_id=article.id)
         tx.changes.append_events([event], now=now)

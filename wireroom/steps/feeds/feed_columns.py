@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from wireroom.model.states import FeedState
-
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -30,7 +28,6 @@ def poll_columns(
 ) -> FeedUpdate:
     """Return the columns of a successful poll, except the time of the next one."""
     return {
-        "state": FeedState.ACTIVE,
         "reason": None,
         "detail": parsed.damage if parsed else feed.detail,
         "polls": feed.polls + 1,

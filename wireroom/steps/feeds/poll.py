@@ -22,6 +22,7 @@ from wireroom.decide.polls import (
     is_unconditional_poll,
 )
 from wireroom.decide.redirects import NO_REDIRECT, is_redirect_news, poll_url
+from wireroom.decide.transitions import POLLED_STATES, FeedEvent
 from wireroom.errors import Permanent, Transient
 from wireroom.feeds.parse import parse_feed
 from wireroom.http.cache_lifetime import read_freshness_seconds
@@ -40,7 +41,7 @@ from wireroom.steps.feeds.sitemap_index import SITEMAP_INDEX, read_child_sitemap
 from wireroom.steps.feeds.source_zone import get_utc_offset
 from wireroom.steps.quarantine import quarantine_stuck_feed
 from wireroom.steps.websub.hub_state import record_hub
-from wireroom.store.feeds import POLLED_STATES, UnchangedPoll
+from wireroom.store.feeds import UnchangedPoll
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -267,7 +268,9 @@ def _record_entries(
         polled = decide_poll(feed, event, conditions)
         ctx.metrics.set_outcome(polled.outcome)
         columns = poll_columns(feed, polled, response, parsed, now)
-        tx.feeds.record_poll(poll.lease, columns, due_at=polled.due_at)
+        tx.feeds.record_poll(
+            poll.lease, FeedEvent.POLLED, columns, due_at=polled.due_at
+        )
         if added.new_entries:
             _record_missed_entry(tx, feed, conditions)
         if parsed is not None and feed.state in POLLED_STATES:
@@ -318,7 +321,7 @@ def _wait_for_breaker(ctx: StepContext, poll: StartedPoll, breaker: BreakerRow) 
             "waits_for": breaker.host if is_open else None,
         }
         due_at = now + ctx.policy.breaker.recheck if is_open else now
-        tx.feeds.record_poll(poll.lease, columns, due_at=due_at)
+        tx.feeds.record_poll(poll.lease, FeedEvent.POSTPONED, columns, due_at=due_at)
 
 
 def _record_failure(
@@ -351,10 +354,9 @@ def _record_failure(
             columns = _failure_columns(feed, failed, error, conditions)
     if breaker is not None and failed.action is FailedPollAction.RETRY:
         columns["waits_for"] = breaker.host
+    columns["failures"] = failed.failures
     with ctx.store.begin() as tx:
-        tx.feeds.record_poll(
-            poll.lease, {**columns, "failures": failed.failures}, due_at=failed.due_at
-        )
+        tx.feeds.record_poll(poll.lease, failed.event, columns, due_at=failed.due_at)
         if failed.action is FailedPollAction.STOP and feed.hub is not None:
             tx.subscriptions.schedule_check([feed.id], now=conditions.now)
 
@@ -366,7 +368,6 @@ def _failure_columns(
     conditions: PollConditions,
 ) -> FeedUpdate:
     return {
-        "state": failed.state,
         "reason": error.reason,
         "detail": error.detail[:500],
         "polls": feed.polls + 1,

@@ -14,7 +14,7 @@ from wireroom.model.states import Stage
 from wireroom.step_metrics import StepMetrics
 from wireroom.steps.articles.deduplicate import deduplicate_in_transaction
 from wireroom.steps.articles.enrich import enrich_in_transaction
-from wireroom.steps.replays.replay import START_STAGES
+from wireroom.steps.replays.replay import START_EVENTS
 from wireroom.store.locks import Lock
 from wireroom.store.stories.placement_state import ArticleSnapshot, take_snapshot
 
@@ -62,13 +62,12 @@ def preview_stories(
     """
     unmetered = replace(ctx, metrics=StepMetrics())
     with ctx.store.begin_rollback() as tx:
-        stage: Stage | None = START_STAGES[step]
         tx.advisory_lock(Lock.DEDUPLICATE)
         article = tx.articles.lock_at_stage(article_id, Stage.DONE)
         if article is None:
             return None
         before = take_snapshot(tx.connection, article_id)
-        tx.articles.update(article.lease, {"stage": START_STAGES[step]})
+        stage: Stage | None = tx.articles.move(article, START_EVENTS[step], {})
         while stage in _STEPS:
             stage = _STEPS[stage](unmetered, tx, tx.articles.lock(article_id))
         after = take_snapshot(tx.connection, article_id)

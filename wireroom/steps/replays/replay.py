@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.decide.leases import has_lease
 from wireroom.decide.replays import classify_replay
+from wireroom.decide.transitions import ArticleEvent, can_happen, list_outcomes
 from wireroom.errors import OperatorError, Permanent, Transient
 from wireroom.model.replays import ReplayResult
 from wireroom.model.states import Outcome, Stage
@@ -30,19 +31,14 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
     from wireroom.store.runs.replays import ReplayFilter
 
-# By the name of a run's first step: the stage that articles are reset to, and the
-# outcomes of the articles that have reached that stage.
-START_STAGES = {
-    "extract": Stage.DOWNLOADED,
-    "deduplicate": Stage.EXTRACTED,
-    "enrich": Stage.DEDUPLICATED,
+# By the name of a run's first step: what the run is for an article, and the outcomes of
+# the articles that have reached the stage before that step.
+START_EVENTS = {
+    "extract": ArticleEvent.REPLAY_FROM_EXTRACT,
+    "deduplicate": ArticleEvent.REPLAY_FROM_DEDUPLICATE,
+    "enrich": ArticleEvent.REPLAY_FROM_ENRICH,
 }
-_FINISHED = frozenset(Outcome) - {Outcome.IN_FLIGHT}
-REPLAYABLE = {
-    "extract": _FINISHED,
-    "deduplicate": frozenset({Outcome.PUBLISHED, Outcome.MERGED}),
-    "enrich": frozenset({Outcome.PUBLISHED}),
-}
+REPLAYABLE = {step: list_outcomes(event) for step, event in START_EVENTS.items()}
 
 # How long an article may be leased before it is sent again: longer than a full queue
 # takes.
@@ -103,11 +99,13 @@ def begin_article(ctx: StepContext, article_id: int, replay_id: int) -> bool:
         # A visit is in progress: the article is leased again later.
         if item.state_before is not None or has_lease(article, ctx.now()):
             return False
-        error = _page_error(tx, article, START_STAGES[item.step])
-        if isinstance(error, Transient):
+        event = START_EVENTS[item.step]
+        try:
+            refusal = _find_refusal(tx, article, event)
+        except Transient:
             return False
-        if error is not None:
-            tx.replays.record_result(replay_id, article_id, ReplayResult(error.reason))
+        if refusal is not None:
+            tx.replays.record_result(replay_id, article_id, refusal)
             return False
         before: ReplayBefore = {
             "outcome": article.outcome,
@@ -115,7 +113,7 @@ def begin_article(ctx: StepContext, article_id: int, replay_id: int) -> bool:
             "detail": article.detail,
         }
         tx.replays.update_item(replay_id, article_id, state_before=before)
-        tx.articles.update(article.lease, _restart_columns(ctx, article, item))
+        tx.articles.move(article, event, _restart_columns(ctx, article, item))
         return True
 
 
@@ -155,17 +153,24 @@ def _skip_article_in_progress(tx: Transaction, item: ReplayItemRow) -> None:
         )
 
 
-def _page_error(
-    tx: Transaction, article: ArticleRow, stage: Stage
-) -> Permanent | Transient | None:
-    """Return why a stored page cannot be read; None if it can, or is not needed."""
-    if stage is not Stage.DOWNLOADED:
+def _find_refusal(
+    tx: Transaction, article: ArticleRow, event: ArticleEvent
+) -> ReplayResult | None:
+    """Return why an article cannot be replayed, or None.
+
+    Raises:
+        Transient: its stored page cannot be read now.
+    """
+    if not can_happen(article, event):
+        # Rejected or merged since the run chose it.
+        return ReplayResult.OVERTAKEN
+    if event is not ArticleEvent.REPLAY_FROM_EXTRACT:
         return None
     assert article.page_id is not None, "only articles with a page are replayed"
     try:
         tx.pages.get(article.page_id)
-    except (Permanent, Transient) as error:
-        return error
+    except Permanent as error:
+        return ReplayResult(error.reason)
     return None
 
 
@@ -176,7 +181,6 @@ def _restart_columns(
     lease_until = now + ctx.policy.resend_after
     is_published = article.outcome is Outcome.PUBLISHED
     return {
-        "stage": START_STAGES[item.step],
         "replay_id": item.replay_id,
         "replay_due_at": article.due_at,
         "detail": None if is_published else article.detail,

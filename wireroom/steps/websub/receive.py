@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.decide.habits import learn_habits
 from wireroom.decide.subscriptions import ACCEPTING_STATES
+from wireroom.decide.transitions import POLLED_STATES
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.parse import parse_feed
 from wireroom.http.websub_signature import verify_signature
@@ -22,7 +23,6 @@ from wireroom.steps.feeds.feed_columns import habit_columns
 from wireroom.steps.feeds.sightings import to_content, to_sighting
 from wireroom.steps.feeds.source_zone import get_utc_offset
 from wireroom.steps.quarantine import stuck_failure
-from wireroom.store.feeds import POLLED_STATES
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -18,13 +18,13 @@ from wireroom.decide.subscriptions import (
     compute_callback_deadline,
     decide_request_failure,
 )
+from wireroom.decide.transitions import POLLED_STATES
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds.parse import parse_feed
 from wireroom.http.urls import make_url_key
 from wireroom.model.http import FetchRequest
 from wireroom.model.websub import SubscriptionState
 from wireroom.step_metrics import RunOutcome
-from wireroom.store.feeds import POLLED_STATES
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -16,8 +16,8 @@ from wireroom.decide.subscriptions import (
     schedule_renewal,
     schedule_retry_after_denial,
 )
+from wireroom.decide.transitions import POLLED_STATES
 from wireroom.model.websub import SubscriptionState
-from wireroom.store.feeds import POLLED_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -184,11 +184,15 @@ def test_the_archive_file_and_who_dropped_a_failure_are_named(store):
         f" WHERE url = '{URL}'",
     )
     article_id = diagnose(store, URL).article_id
+    failed = "SET outcome = 'failed', reason = 'defect'"
+    execute_sql(store, f"UPDATE articles {failed}, stage = 'done', due_at = NULL")
+    execute_sql(store, f"UPDATE entries {failed} WHERE article_id = {article_id}")
     with store.begin() as tx:
-        reason = Reason.DEFECT
-        tx.articles.finish(tx.articles.lock(article_id).lease, "failed", reason=reason)
         failure = Failure(
-            step="extract", error="KeyError: 'a'", article_id=article_id, reason=reason
+            step="extract",
+            error="KeyError: 'a'",
+            article_id=article_id,
+            reason=Reason.DEFECT,
         )
         tx.failures.add_failure(failure, now=NOW)
         assert "`wireroom failures retry 1`" in diagnose_address(tx, URL).verdict

@@ -86,7 +86,7 @@ CANONICAL = {f"{GAZETTE}/lead": f"{GAZETTE}/ferry-lead"}
 ORDERS = st.permutations(list(PAGES))
 # A replay of everything that is settled, after so many arrivals.
 REPLAYS = st.dictionaries(
-    st.integers(1, len(PAGES)), st.sampled_from(sorted(replay.START_STAGES)), max_size=3
+    st.integers(1, len(PAGES)), st.sampled_from(sorted(replay.START_EVENTS)), max_size=3
 )
 
 

@@ -13,8 +13,10 @@ from wireroom.model.replays import ReplayState
 from wireroom.model.states import Outcome, Stage
 from wireroom.steps.articles import extract
 from wireroom.steps.replays import replay
+from wireroom.steps.retry_articles import retry_articles
 from wireroom.store.archive.pages import Pages
 from wireroom.store.failures import Failure
+from wireroom.store.retry_selection import RetryFilter
 from wireroom.store.runs.replays import ReplayFilter
 
 ANA = (1, "Ana", "A fine pier it was.")
@@ -398,3 +400,73 @@ def test_a_run_without_input_is_refused(room):
     ):
         with pytest.raises(OperatorError, match=said):
             start(room, step, wanted)
+
+
+@pytest.mark.parametrize("step", ["deduplicate", "enrich"])
+def test_an_article_that_was_rejected_since_the_run_chose_it_stays(room, step):
+    """Its row was published when the tick leased it to the run."""
+    article_id = room.publish()
+    run = start(room, step, ReplayFilter())
+    sent = room.pipeline.lease_replays(9)
+    rejected = "SET outcome = 'rejected', reason = 'boilerplate'"
+    room.run(f"UPDATE articles {rejected}, due_at = NULL")
+    room.run(f"UPDATE entries {rejected}")
+    room.run("DELETE FROM story_members")
+    room.run("DELETE FROM stories")
+
+    for message in sent:
+        deliver(room, *message)
+    work(room)
+
+    assert outcomes(room, run) == {"overtaken": 1}
+    assert room.article(article_id).outcome == "rejected"
+
+
+def reject_and_replay(room, page) -> int:
+    """Return an article without text, whose replay has started; its worker died."""
+    room.feed("one")
+    room.web.serve("https://paper.example/one", "<html><body></body></html>")
+    (article_id,) = room.poll()
+    room.walk(article_id)
+    run = start(room, wanted=ReplayFilter(outcomes=("rejected",)))
+    room.pipeline.lease_replays(9)
+    assert room.pipeline.begin_replay(article_id, run)
+    room.web.serve("https://paper.example/one", page())
+    return article_id
+
+
+def test_an_article_that_an_operator_retries_leaves_its_replay(room, page):
+    article_id = reject_and_replay(room, page)
+    room.wait(minutes=11)
+
+    retry_articles(room.store, RetryFilter(), by="ida", now=room.now)
+
+    assert room.article(article_id).replay_id is None
+    assert room.walk(article_id) is Stage.DONE
+    assert room.article(article_id).outcome == "published"
+
+
+def test_an_article_in_a_replay_is_not_reopened_by_its_feed(room, page):
+    article_id = reject_and_replay(room, page)
+    room.wait(hours=30)
+    room.feed("one", said="<description>again</description>")
+    room.run("UPDATE feeds SET due_at = '2026-01-01'")
+
+    room.poll()
+
+    row = room.article(article_id)
+    assert (row.stage, row.outcome) == (Stage.DOWNLOADED, Outcome.REJECTED)
+
+
+def test_a_defect_before_the_first_step_leaves_a_rejected_article(room):
+    room.feed("one")
+    room.web.serve("https://paper.example/one", "<html><body></body></html>")
+    (article_id,) = room.poll()
+    room.walk(article_id)
+    failure = Failure(step="reprocess", article_id=article_id, error="KeyError: 'x'")
+
+    room.pipeline.quarantine_failure(failure)
+
+    row = room.article(article_id)
+    assert (row.outcome, row.reason) == (Outcome.REJECTED, "no_text")
+    assert room.column("SELECT step FROM failures") == ["reprocess"]

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from wireroom.decide.transitions import FeedEvent
 from wireroom.store.feeds import UnchangedPoll
 from wireroom.store.sources import FeedSpec, SourceSpec
 
@@ -93,7 +94,7 @@ def test_the_same_message_delivered_twice_is_begun_once(store, feed_id, now):
 def test_a_message_that_comes_after_the_outcome_does_nothing(store, feed_id, now):
     with store.begin() as tx:
         lease = start(tx, feed_id, now)
-        tx.feeds.record_poll(lease, {}, due_at=now + HOUR)
+        tx.feeds.record_poll(lease, FeedEvent.POLLED, {}, due_at=now + HOUR)
         assert attempts(tx, feed_id, now) is None
         assert out(tx) == 0
 
@@ -110,7 +111,7 @@ def test_a_feed_whose_worker_died_is_taken_up_again_and_counted(store, feed_id, 
 def test_an_outcome_sets_the_attempts_back(store, feed_id, now):
     with store.begin() as tx:
         lease = start(tx, feed_id, now)
-        tx.feeds.record_poll(lease, {}, due_at=now)
+        tx.feeds.record_poll(lease, FeedEvent.POLLED, {}, due_at=now)
         assert attempts(tx, feed_id, now) == 1
 
 
@@ -137,7 +138,7 @@ def test_a_poll_that_was_booked_while_another_worker_waited_is_not_done_again(
     thread = threading.Thread(target=other)
     with store.begin() as tx:
         lease = start(tx, feed_id, now)
-        tx.feeds.record_poll(lease, {}, due_at=now + HOUR)
+        tx.feeds.record_poll(lease, FeedEvent.POLLED, {}, due_at=now + HOUR)
         thread.start()
         with store.begin() as watching:
             while not _waits(watching):
