@@ -28,7 +28,7 @@ from wireroom.console.monitoring.snapshot import RECENT_RUNS
 from wireroom.console.monitoring.summary import summarize_enrichers
 from wireroom.enrich.registry import EnricherRegistry, EnricherState
 from wireroom.store.reports.step_counts import start_of_slice
-from wireroom.store.schema.migrate import SchemaError, check_current, check_encoding
+from wireroom.store.schema.version import SchemaError, check_current, check_encoding
 from wireroom.tasks.chain import Queue
 from wireroom.workers.broker_queues import make_queues
 

@@ -106,10 +106,19 @@ class Run:
             time.sleep(0.02)
 
     def kill(self, name: str, *, child: bool = False) -> None:
-        """Kill -9 the process whose command line has ``name``, or a child of it."""
-        main = next(p for p in _descendants(self._process.pid) if _is(p, name))
-        victim = next(iter(_children(main))) if child else main
-        os.kill(victim, signal.SIGKILL)
+        """Kill -9 the process whose command line has ``name``, or a child of it.
+
+        Waits for a process that is being started again.
+        """
+        deadline = time.monotonic() + SECONDS
+        while True:
+            mains = [p for p in _descendants(self._process.pid) if _is(p, name)]
+            victims = _children(mains[0]) if mains and child else mains
+            if victims:
+                os.kill(victims[0], signal.SIGKILL)
+                return
+            assert time.monotonic() < deadline, f"there is no {name} to kill"
+            time.sleep(0.02)
 
     def end(self) -> None:
         if self._process.poll() is None:
@@ -151,15 +160,21 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def undisturbed() -> dict[str, list[str]]:
-    """The rows of a run nobody disturbed."""
+def undisturbed_folder() -> Iterator[Path]:
+    """The data of a run nobody disturbed."""
     with tempfile.TemporaryDirectory(prefix="wr-") as name:
         run = Run(Path(name))
         try:
             run.finish()
         finally:
             run.end()
-        return rows(Path(name))
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(undisturbed_folder) -> dict[str, list[str]]:
+    """The rows of that run."""
+    return rows(undisturbed_folder)
 
 
 def rows(folder: Path) -> dict[str, list[str]]:

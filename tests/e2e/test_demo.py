@@ -29,32 +29,44 @@ def test_every_expected_row_is_stored(undisturbed):
     assert undisturbed["failures"] == []
 
 
-def test_a_second_run_on_the_same_data_adds_nothing(demo, folder, rows_of):
-    demo(folder).finish()
-    first = rows_of(folder)
-    output = demo(folder).finish()
+def test_a_second_run_on_the_same_data_adds_nothing(
+    demo, rows_of, undisturbed, undisturbed_folder
+):
+    output = demo(undisturbed_folder).finish()
 
-    assert list_differences(rows_of(folder), first) == []
+    assert list_differences(rows_of(undisturbed_folder), undisturbed) == []
     assert "Audit passed" in output
 
 
 @pytest.mark.parametrize(
-    ("victim", "child", "pages"),
+    "kills",
     [
-        pytest.param("net@%h", False, 4, id="net worker while it downloads"),
-        pytest.param("cpu@%h", False, 8, id="cpu worker while it extracts"),
-        pytest.param("cpu@%h", True, 6, id="a child of the cpu worker"),
-        pytest.param("net@%h", False, 30, id="net worker during revisits"),
-        pytest.param("valkey-server", False, 8, id="the broker"),
-        pytest.param("/postgres", False, 8, id="the database"),
+        # Pages served when it happens, the process, whether a child of the process.
+        pytest.param(
+            (
+                (2, "poll@%h", False),
+                (4, "net@%h", False),
+                (6, "cpu@%h", True),
+                (10, "cpu@%h", False),
+            ),
+            id="each worker in turn",
+        ),
+        pytest.param(
+            (
+                (8, "valkey-server", False),
+                (12, "/postgres", False),
+                (16, "beat-schedule", False),
+                (30, "net@%h", False),
+            ),
+            id="broker, database and beat, then the net worker during revisits",
+        ),
     ],
 )
-def test_a_killed_process_changes_no_row(
-    demo, folder, rows_of, undisturbed, victim, child, pages
-):
+def test_killed_processes_change_no_row(demo, folder, rows_of, undisturbed, kills):
     run = demo(folder)
-    run.wait_for_pages(pages)
-    run.kill(victim, child=child)
+    for pages, victim, child in kills:
+        run.wait_for_pages(pages)
+        run.kill(victim, child=child)
     run.finish()
 
     assert list_differences(rows_of(folder), undisturbed) == []

@@ -38,7 +38,7 @@ from wireroom.store.reports.step_counts import StepCounts
 from wireroom.store.reports.table_locks import list_table_locks
 from wireroom.store.runs.imports import Imports
 from wireroom.store.runs.replays import Replays
-from wireroom.store.schema.migrate import check_current, check_encoding
+from wireroom.store.schema.version import check_current, check_encoding
 from wireroom.store.source_hosts import SourceHosts
 from wireroom.store.sources import Sources
 from wireroom.store.stories.boilerplate_pages import BoilerplatePages

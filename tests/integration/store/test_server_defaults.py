@@ -15,7 +15,8 @@ from wireroom.follow import Follower
 from wireroom.model.states import ChangeKind
 from wireroom.store.changes import Change
 from wireroom.store.database import Store
-from wireroom.store.schema.migrate import SchemaError, migrate
+from wireroom.store.schema.migrate import migrate
+from wireroom.store.schema.version import SchemaError
 
 DEFAULTS = {
     "serializable": {"default_transaction_isolation": "serializable"},

@@ -8,21 +8,24 @@ and finds nothing to do.
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from wireroom.database_session import SessionLimits
-from wireroom.errors import OperatorError
 from wireroom.store.engine import make_engine
 from wireroom.store.locks import Lock, try_lock
+from wireroom.store.schema.version import (
+    MIGRATIONS,
+    SchemaError,
+    check_encoding,
+    check_not_newer,
+    get_head_revision,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -34,10 +37,6 @@ _LOCK_PAUSE_SECONDS = 0.1
 TABLE_SECONDS = 60
 # A migration may rewrite a large table.
 _LIMITS = SessionLimits(statement=0, lock=TABLE_SECONDS)
-
-
-class SchemaError(OperatorError):
-    """The database's schema is not the one of this release."""
 
 
 def migrate(url: str) -> str:
@@ -81,59 +80,8 @@ def _wait_for_lock(guard: Connection) -> None:
     guard.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
-def get_head_revision() -> str:
-    """Return the version of this release."""
-    head = ScriptDirectory.from_config(_alembic_config()).get_current_head()
-    assert head is not None
-    return head
-
-
-def check_not_newer(connection: Connection) -> None:
-    """Raise SchemaError for a database that a newer release has migrated."""
-    current = _current_revision(connection)
-    known = {
-        s.revision
-        for s in ScriptDirectory.from_config(_alembic_config()).walk_revisions()
-    }
-    if current is not None and current not in known:
-        raise SchemaError(
-            f"the database has version {current}, this release knows up to"
-            f" {get_head_revision()}: run the newer release, or restore a backup made"
-            " before it"
-        )
-
-
-def check_encoding(connection: Connection) -> None:
-    """Raise SchemaError for a database that cannot store every character."""
-    query = text("SHOW server_encoding")
-    encoding = connection.execute(query).scalar_one()
-    if encoding != "UTF8":
-        raise SchemaError(
-            f"the database has the encoding {encoding}, which cannot store every"
-            " character: create one with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE"
-            " template0, and name it in WIREROOM_DATABASE_URL"
-        )
-
-
-def check_current(connection: Connection) -> None:
-    """Raise SchemaError, with the command to run, unless the schema is current."""
-    check_not_newer(connection)
-    current = _current_revision(connection)
-    if current != get_head_revision():
-        raise SchemaError(
-            f"the database has version {current or 'none'}, this release needs"
-            f" {get_head_revision()}: run `wireroom migrate`"
-        )
-
-
-def _current_revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
 def _alembic_config() -> Config:
     config = Config()
-    config.set_main_option(
-        "script_location",
-        str(Path(__file__).parents[1] / "migrations").replace("%", "%%"),
-    )
+    # The configuration's file format gives a single % a meaning.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config

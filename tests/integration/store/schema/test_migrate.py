@@ -6,13 +6,20 @@ import threading
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from wireroom.errors import OperatorError
 from wireroom.store.database import Store
-from wireroom.store.schema.migrate import get_head_revision, migrate
+from wireroom.store.schema.migrate import migrate
 from wireroom.store.schema.tables import metadata
+from wireroom.store.schema.version import (
+    MIGRATIONS,
+    get_head_revision,
+    list_revisions,
+)
 
 
 def test_migrations_end_in_the_schema_the_code_was_written_for(migrated_url):
@@ -23,6 +30,14 @@ def test_migrations_end_in_the_schema_the_code_was_written_for(migrated_url):
     engine.dispose()
 
     assert found == []
+
+
+def test_the_versions_by_file_name_are_those_of_the_migrations_in_their_order():
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    chain = ScriptDirectory.from_config(config).walk_revisions()
+
+    assert [script.revision for script in chain][::-1] == list(list_revisions())
 
 
 def test_migrating_again_changes_nothing(migrated_url):
