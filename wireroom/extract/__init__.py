@@ -144,6 +144,7 @@ def _add_comments(
             expected=expected,
             shown=shown,
             has_empty_notice=section.has_empty_notice,
+            continues=section.continues,
         )
     return replace(
         article,

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from wireroom.extract.server_components import build_component_tree, parse_rows
 from wireroom.extract.state_text import find_story_text, resolve_references
 from wireroom.json_text import parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -26,18 +28,37 @@ MAX_STATE_CHARACTERS = 3_000_000
 _MAX_STATES = 20
 # Shorter scripts hold no story.
 _MIN_STATE_CHARACTERS = 200
+_MIN_ATTRIBUTE_CHARACTERS = 80
 _ASSIGNMENT = re.compile(
     r"(?:^|[;\s{(])(?:(?:window|self|globalThis)\b[\w$.\[\]\"']{1,80}"
     r"|(?:var|let|const)\s+[\w$]{1,60}|[A-Z_][\w$.]{3,60})\s*=\s*"
-    r"(?P<parse>JSON\.parse\(\s*)?(?=[\[{\"'])"
+    r"(?P<parse>JSON\.parse\(\s*(?P<encoded>decodeURIComponent\(\s*)?)?(?=[\[{\"'])"
 )
+# A string of JavaScript, and its escapes that JSON does not know.
+_STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(\n)|(.))", re.DOTALL)
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": ""}
 _PUSH = re.compile(r"__next_f\.push\(\s*(?=\[)")
 _STATE_ATTRIBUTES = ("data-page", "data-props", "data-state", "data-react-props")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageState:
+    """One piece of data that a page hands to its scripts.
+
+    Attributes:
+        name: of the variable, script or attribute that holds it; may be "".
+        element: the element that holds it.
+    """
+
+    name: str
+    element: HtmlElement
+    value: object
+
+
 def read_hydration_text(tree: HtmlElement, title: str) -> str:
     """Return the story that belongs to ``title``, one paragraph a line; "" if none."""
-    texts = [find_story_text(state, title) for state in _iterate_states(tree)]
+    texts = [find_story_text(state.value, title) for state in iterate_states(tree)]
     return max(texts, key=len, default="")
 
 
@@ -47,47 +68,97 @@ def read_component_tree(tree: HtmlElement) -> HtmlElement | None:
     return build_component_tree(rows) if rows else None
 
 
-def _iterate_states(tree: HtmlElement) -> Iterator[object]:
-    yield from islice(_iterate_script_states(tree), _MAX_STATES)
-    rows = parse_rows(_join_stream(tree))
+def iterate_states(
+    tree: HtmlElement, is_wanted: Callable[[str, str], bool] | None = None
+) -> Iterator[PageState]:
+    """Yield the data of the page's scripts, decoded; of scripts the first 20 pieces.
+
+    Args:
+        is_wanted: whether a name and a text are worth decoding; None: all are.
+    """
+    yield from islice(_iterate_script_states(tree, is_wanted), _MAX_STATES)
+    stream = _join_stream(tree)
+    rows = parse_rows(stream) if is_wanted is None or is_wanted("", stream) else {}
     if rows:
-        yield list(rows.values())
-    for attribute in _STATE_ATTRIBUTES:
-        for element in tree.iterfind(f".//*[@{attribute}]"):
-            text = element.get(attribute, "")
-            if _MIN_STATE_CHARACTERS <= len(text) <= MAX_STATE_CHARACTERS:
-                yield _parse(text)
+        yield PageState(name="", element=tree, value=list(rows.values()))
+    for name in _STATE_ATTRIBUTES:
+        for element in tree.iterfind(f".//*[@{name}]"):
+            state = read_attribute_state(element, name, is_wanted)
+            if state is not None:
+                yield state
                 break
 
 
-def _iterate_script_states(tree: HtmlElement) -> Iterator[object]:
+def read_attribute_state(
+    element: HtmlElement, name: str, is_wanted: Callable[[str, str], bool] | None = None
+) -> PageState | None:
+    """Return the JSON in an attribute; None if it is too short, or not wanted."""
+    text = element.get(name, "")
+    if not _MIN_ATTRIBUTE_CHARACTERS <= len(text) <= MAX_STATE_CHARACTERS:
+        return None
+    name = f"{_name_element(element)} {name}"
+    if is_wanted is not None and not is_wanted(name, text):
+        return None
+    return PageState(name=name, element=element, value=_parse(text))
+
+
+def _name_element(element: HtmlElement) -> str:
+    return f"{element.get('id', '')} {element.get('class', '')}".strip()
+
+
+def _iterate_script_states(
+    tree: HtmlElement, is_wanted: Callable[[str, str], bool] | None
+) -> Iterator[PageState]:
     for script in tree.iter("script"):
         text = script.text or ""
         if not _MIN_STATE_CHARACTERS <= len(text) <= MAX_STATE_CHARACTERS:
             continue
         kind = script.get("type", "").lower()
+        name = _name_element(script)
+        if is_wanted is not None and not is_wanted(name, text):
+            continue
         if "json" in kind and "ld+json" not in kind:
             state = _parse(text)
-            is_nuxt = isinstance(state, list) and "nuxt" in script.get("id", "").lower()
-            yield resolve_references(state) if is_nuxt else state
+            if isinstance(state, list) and "nuxt" in name.lower():
+                state = resolve_references(state)
+            yield PageState(name=name, element=script, value=state)
         elif not kind or "javascript" in kind or kind == "module":
-            yield from _iterate_assigned_states(text)
+            yield from _iterate_assigned_states(script, text)
 
 
-def _iterate_assigned_states(text: str) -> Iterator[object]:
+def _iterate_assigned_states(script: HtmlElement, text: str) -> Iterator[PageState]:
     decoder = json.JSONDecoder(strict=False)
     position = 0
     while match := _ASSIGNMENT.search(text, position):
         position = match.end()
         try:
-            value, position = decoder.raw_decode(text, match.end())
-            if match["parse"] and isinstance(value, str):
-                value = parse_json(value)
+            if match["parse"]:
+                written = _read_string(text, match.end())
+                value = parse_json(unquote(written) if match["encoded"] else written)
+            else:
+                value, position = decoder.raw_decode(text, match.end())
         except (ValueError, RecursionError):
             # A script's own objects are no JSON; the next assignment may be.
             continue
         if isinstance(value, dict | list):
-            yield value
+            yield PageState(name=match[0], element=script, value=value)
+
+
+def _read_string(text: str, position: int) -> str:
+    """Return the string of JavaScript at a position; "" if it does not end."""
+    match = _STRING.match(text, position)
+    if match is None:
+        return ""
+    written = _ESCAPE.sub(_decode_escape, match[0][1:-1])
+    # An emoji is written as two escapes, the halves of a pair.
+    return written.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _decode_escape(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    if code:
+        return chr(int(code, 16))
+    return "" if match[3] else _ESCAPED.get(match[4], match[4])
 
 
 def _join_stream(tree: HtmlElement) -> str:

@@ -72,6 +72,13 @@ def find_story_text(state: object, title: str) -> str:
     return text if len(text) >= MIN_STORY_CHARACTERS else ""
 
 
+def read_blocks(value: object) -> str:
+    """Return the text of a list of blocks, or of a document of them, a block a line."""
+    lines: list[str] = []
+    _Blocks(lines, _Budget()).read(value, 0)
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
 def resolve_references(table: object) -> object:
     """Return the first value of a table whose objects refer to values by their index.
 

@@ -12,6 +12,7 @@ from wireroom.extract.comments.markup.body_text import strip_quote_marks
 from wireroom.extract.comments.markup.moderation import read_moderation_state
 from wireroom.extract.comments.markup.reply_inference import infer_parents
 from wireroom.model.article import Comment
+from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +75,9 @@ def _strip_comment_numbers(drafts: Sequence[CommentDraft]) -> list[CommentDraft]
 
 
 def _set_state(draft: CommentDraft) -> CommentDraft:
+    if draft.state is CommentState.REMOVED:
+        # Said by a field of the comment, not by a sentence in its place.
+        return draft
     state, text = read_moderation_state(draft.text, draft.raw_text)
     return replace(draft, state=state, text=text)
 

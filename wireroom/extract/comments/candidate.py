@@ -36,6 +36,8 @@ class Evidence(Enum):
     HEADING = auto()
     # A list of names with texts in a section for comments, without dates.
     UNDATED = auto()
+    # Objects with the fields of a comment in the data of the page's scripts.
+    DATA = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ class Candidate:
         drafts: the comments in the page's order; ``parent`` is an index into them.
         records: the elements to remove from the page, one for each comment.
         view: the tree that the elements belong to.
+        claimed: the number of comments that the reader's data states, None without one.
+        continues: the data says that there are more.
     """
 
     read_by: str
@@ -54,6 +58,8 @@ class Candidate:
     drafts: Sequence[CommentDraft]
     records: Sequence[HtmlElement]
     view: TreeView
+    claimed: int | None = None
+    continues: bool = False
 
     @property
     def whole_count(self) -> int:

@@ -42,6 +42,7 @@ class CommentSection:
             ``json-ld``, ...); "" if there are none.
         seen: elements for comments from which none were read, ``element #comments``.
         has_empty_notice: the section says that nobody commented yet.
+        continues: the data that the comments were read from says that there are more.
     """
 
     comments: tuple[Comment, ...] = ()
@@ -49,6 +50,7 @@ class CommentSection:
     read_by: str = ""
     seen: tuple[str, ...] = ()
     has_empty_notice: bool = False
+    continues: bool = False
 
 
 def extract_comments(
@@ -81,6 +83,7 @@ def extract_comments(
     if chosen and has_comments:
         drafts = settle_day_order(chosen.drafts, ctx.dates, published)
         comments = build_comments(refine_ages(drafts, ctx.dates))
+        expected = chosen.claimed if expected is None else expected
     if expected and len(comments) < expected:
         expected = max(0, expected - count_pings(index.page_hints))
     is_empty = chosen is None and has_empty_notice(index.page_hints)
@@ -93,6 +96,7 @@ def extract_comments(
         comments=comments,
         expected=expected,
         read_by=chosen.read_by if chosen and comments else "",
+        continues=bool(comments) and chosen is not None and chosen.continues,
     )
 
 

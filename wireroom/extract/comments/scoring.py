@@ -80,7 +80,7 @@ def verify_candidate(candidate: Candidate) -> Candidate | None:
     position in the markup gives the authors and button labels that no class marks.
     """
     match candidate.evidence:
-        case Evidence.RULE:
+        case Evidence.RULE | Evidence.DATA:
             return candidate
         case Evidence.SYSTEM:
             drafts = replace_common_author(candidate.drafts)

@@ -103,6 +103,7 @@ def resolve_page_state(
     expected: int | None,
     shown: int,
     has_empty_notice: bool = False,
+    continues: bool = False,
 ) -> Completeness:
     """Return whether all comments were found or why not, by the page alone.
 
@@ -112,14 +113,15 @@ def resolve_page_state(
 
     Args:
         has_empty_notice: the comment section says that nobody commented yet.
+        continues: the page says that there are more than it shows.
     """
     if shown and expected and shown >= expected:
         return Completeness(state=CommentsState.COMPLETE)
     if location.provider and not (shown and location.provider in RENDERED_WIDGETS):
         return Completeness(state=CommentsState.HOSTED)
-    if shown > (expected or 0):
+    if shown > (expected or 0) and not continues:
         return Completeness(state=CommentsState.COMPLETE)
-    if expected:
+    if expected or continues:
         return Completeness(
             state=CommentsState.PARTIAL, reason=_explain_shortfall(location, shown)
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,18 +9,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
-from lxml.html import HTMLParser, document_fromstring
-
 from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.comments.identity import hash_comment
-from wireroom.extract.comments.markup.body_text import (
-    MAX_TEXT_LENGTH,
-    extract_written_text,
-    render_text,
+from wireroom.extract.comments.markup.stated_text import (
+    as_name,
+    fold_plain_text,
+    markup_to_text,
 )
 from wireroom.extract.decode_page import decode_bytes
-from wireroom.extract.limit_attributes import limit_attributes
 from wireroom.json_text import parse_json
 from wireroom.model.article import NO_RULES, Comment, PageRules
 from wireroom.model.discussion import CommentOrigin
@@ -40,9 +35,6 @@ MAX_URL = 2_048
 _MAX_VALUES = 400_000
 _MAX_INTEGER = 1_000_000_000
 _MAX_ID = 100
-_MAX_NAME = 200
-_MARKUP = re.compile(r"[<&]")
-_TAG = re.compile(r"<[^<>]{0,500}>")
 _DIGITS = re.compile(r"-?\d{1,9}", re.ASCII)
 # Seconds since 1970 that are a time: up to the year 2100.
 _LATEST_TIMESTAMP = 4_102_444_800
@@ -191,14 +183,6 @@ def as_url(value: object, base: str) -> str | None:
     return url if is_web and len(url) <= MAX_URL else None
 
 
-def as_name(value: object) -> str:
-    """Return a name without tags and entities: one line, at most 200 characters."""
-    if not isinstance(value, str):
-        return ""
-    bare = _TAG.sub("", html.unescape(value[: 10 * _MAX_NAME]))
-    return " ".join(bare.split())[:_MAX_NAME]
-
-
 def as_time(value: object, response: CommentResponse) -> PublishedTime | None:
     """Return the time of seconds since 1970 or of a printed text."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -215,35 +199,6 @@ def as_time(value: object, response: CommentResponse) -> PublishedTime | None:
         utc_offset_minutes=response.utc_offset_minutes,
         language=response.language,
     )
-
-
-def markup_to_text(markup: object) -> tuple[str, str]:
-    """Return the text of HTML with its quotations marked, and without marks."""
-    if not isinstance(markup, str) or not markup.strip():
-        return "", ""
-    if not _MARKUP.search(markup):
-        return fold_plain_text(markup)
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    body = f"<div>{markup[: 4 * MAX_TEXT_LENGTH]}</div>".replace("\0", "")
-    try:
-        markup = limit_attributes(body)
-        tree = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
-    except etree.ParserError:
-        return "", ""
-    return extract_written_text(tree), _fold_lines(render_text(tree, ()))
-
-
-def fold_plain_text(value: object) -> tuple[str, str]:
-    """Return a text without markup twice, its spaces folded; lines stay."""
-    if not isinstance(value, str):
-        return "", ""
-    text = _fold_lines(value[:MAX_TEXT_LENGTH])
-    return text, text
-
-
-def _fold_lines(text: str) -> str:
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join(filter(None, lines))
 
 
 def _to_comment(

@@ -12,6 +12,7 @@ from wireroom.extract.comments.markup.dialects import DIALECTS
 from wireroom.extract.comments.strategies.by_anchor import read_by_anchor
 from wireroom.extract.comments.strategies.by_dialect import make_dialect_reader
 from wireroom.extract.comments.strategies.by_heading import read_by_heading
+from wireroom.extract.comments.strategies.by_hydration import read_by_hydration
 from wireroom.extract.comments.strategies.by_jsonld import read_by_jsonld
 from wireroom.extract.comments.strategies.by_microdata import read_by_microdata
 from wireroom.extract.comments.strategies.by_repetition import read_by_repetition
@@ -42,6 +43,7 @@ def make_stages(dialects: Sequence[Dialect]) -> tuple[tuple[Reader, ...], ...]:
         (read_by_anchor,),
         (read_by_heading,),
         (read_by_jsonld,),
+        (read_by_hydration,),
         (read_by_siblings,),
     )
 
