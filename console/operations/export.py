@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import func, select
 
-from wireroom.console.operations.feed_position import describe_loss
+from wireroom.console.operations.feed_position import find_obstacle
 from wireroom.errors import OperatorError
 from wireroom.export.queries import select_all_rows
 from wireroom.export.writers import Format, make_writer
@@ -68,14 +68,12 @@ def export_rows(store: Store, request: ExportRequest, out: BinaryIO) -> ExportRe
         OperatorError: events after ``request.after`` were pruned, or never existed.
     """
     with store.begin_snapshot() as tx:
-        position = tx.changes.get_last_position()
         if request.after is not None:
-            loss = describe_loss(tx, request.after, request.epoch)
-            if loss is not None:
-                raise OperatorError(f"{loss}; to read them: export without --after")
-            first = tx.changes.get_first_position()
-            _check_position(request.after, first=first, last=position)
+            obstacle = find_obstacle(tx, request.after, request.epoch)
+            if obstacle is not None:
+                raise OperatorError(f"{obstacle}; export without --after has all rows")
         rows = _write_rows(tx, request, out)
+        position = tx.changes.get_last_position()
         epoch = tx.epochs.read_end().epoch
     return ExportResult(rows=rows, position=position, epoch=epoch)
 
@@ -139,16 +137,3 @@ def _show_progress(
     with Progress(console=console) as progress:
         task = progress.add_task(name, total=total)
         yield lambda rows: progress.advance(task, rows)
-
-
-def _check_position(after: int, *, first: int, last: int) -> None:
-    if after + 1 < first:
-        raise OperatorError(
-            f"events {after + 1} to {first - 1} have been pruned: export all without"
-            f" --after, then continue with --after {last}"
-        )
-    if after > last:
-        raise OperatorError(
-            f"position {after} is after the last event, {last}: was the database"
-            " restored from a backup? export all without --after"
-        )

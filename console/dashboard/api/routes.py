@@ -19,7 +19,7 @@ from wireroom.console.dashboard.api.problems import ProblemError
 from wireroom.console.dashboard.api.queries import parse_fixed_filters, parse_query
 from wireroom.console.dashboard.api.responses import build_response
 from wireroom.console.dashboard.context import context_of
-from wireroom.console.operations.feed_position import describe_loss
+from wireroom.console.operations.feed_position import find_obstacle
 from wireroom.export import cursor
 from wireroom.export.fields import FieldKind, row_to_json
 from wireroom.export.queries import select_matching, select_page
@@ -176,15 +176,9 @@ def _check_position(tx: Transaction, after: object, epoch: object) -> None:
     """
     if not isinstance(after, int):
         return
-    loss = describe_loss(tx, after, epoch if isinstance(epoch, str) else None)
-    if loss is not None:
-        raise ProblemError(410, loss)
-    first, last = tx.changes.get_first_position(), tx.changes.get_last_position()
-    remedy = f"read all rows again, then continue after {last}"
-    if after + 1 < first:
-        raise ProblemError(410, f"events up to {first - 1} have been pruned: {remedy}")
-    if after > last:
-        raise ProblemError(410, f"{after} is beyond the last event, {last}: {remedy}")
+    obstacle = find_obstacle(tx, after, epoch if isinstance(epoch, str) else None)
+    if obstacle is not None:
+        raise ProblemError(410, obstacle)
 
 
 def _serve_openapi(request: Request) -> Response:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wireroom.console.operations.export import ExportRequest, export_rows
-from wireroom.console.operations.feed_position import describe_loss
+from wireroom.console.operations.feed_position import find_obstacle
 from wireroom.errors import OperatorError
 from wireroom.export.resources import ARTICLES
 from wireroom.export.writers import Format
@@ -44,7 +44,7 @@ def publish(store: Store, *numbers: int) -> None:
 )
 def test_positions_between_the_epochs_are_lost(store, position, is_lost):
     with store.begin() as tx:
-        loss = describe_loss(tx, position)
+        loss = find_obstacle(tx, position)
 
     assert (loss is not None) is is_lost
     if loss:
@@ -53,9 +53,9 @@ def test_positions_between_the_epochs_are_lost(store, position, is_lost):
 
 def test_an_epoch_of_another_database_is_lost(store):
     with store.begin() as tx:
-        assert describe_loss(tx, 1, "0123456789ab") is not None
+        assert find_obstacle(tx, 1, "0123456789ab") is not None
         first = tx.epochs.list_epochs()[0]
-        assert describe_loss(tx, 1, first.epoch) is None
+        assert find_obstacle(tx, 1, first.epoch) is None
 
 
 def test_an_export_after_a_lost_position_writes_nothing(store):

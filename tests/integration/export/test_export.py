@@ -89,7 +89,7 @@ def test_an_export_after_a_position_has_only_later_changes(
     assert ids(shown, resource, after=after, **state) == wanted
 
 
-@pytest.mark.parametrize(("after", "said"), [(1, "pruned"), (6, "after the last")])
+@pytest.mark.parametrize(("after", "said"), [(1, "pruned"), (6, "beyond the last")])
 def test_an_unknown_position_is_an_error_not_an_empty_export(store, after, said):
     with store.begin() as tx:
         tx.connection.execute(text("DELETE FROM changes WHERE position < 3"))
