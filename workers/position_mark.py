@@ -71,10 +71,7 @@ class RedisPositionMark:
             RedisError: the broker does not answer.
         """
         mark = self._read_mark()
-        epoch, last = _read_end(store)
-        if mark is None or mark[0] != epoch or mark[1] <= last:
-            return None
-        return Rewind(epoch=epoch, marked=mark[1], last=last)
+        return _compare(mark, _read_end(store))
 
     def check(self, store: Store) -> None:
         """Begin an epoch if the feed was taken back; advance the mark.
@@ -82,15 +79,17 @@ class RedisPositionMark:
         A broker that does not answer leaves the mark as it is.
         """
         try:
-            rewind = self.find_rewind(store)
+            mark = self._read_mark()
+            end = _read_end(store)
+            rewind = _compare(mark, end)
             if rewind is not None:
                 logger.critical(
                     "feed_rewound marked=%d last=%d", rewind.marked, rewind.last
                 )
                 with store.begin() as tx:
                     tx.epochs.begin_next_after(rewind.epoch)
-            epoch, last = _read_end(store)
-            self._client.set(KEY, f"{epoch}:{last}")
+                end = _read_end(store)
+            self._client.set(KEY, f"{end[0]}:{end[1]}")
         except RedisError as error:
             logger.warning("position_mark_unavailable: %s", error)
 
@@ -100,6 +99,13 @@ class RedisPositionMark:
             return None
         epoch, _, position = text.decode(errors="replace").partition(":")
         return (epoch, int(position)) if position.isdecimal() else None
+
+
+def _compare(mark: tuple[str, int] | None, end: tuple[str, int]) -> Rewind | None:
+    epoch, last = end
+    if mark is None or mark[0] != epoch or mark[1] <= last:
+        return None
+    return Rewind(epoch=epoch, marked=mark[1], last=last)
 
 
 def make_position_mark(client: redis.Redis | None) -> PositionMark:
