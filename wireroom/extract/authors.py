@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from wireroom.extract.headline import fold_text
-from wireroom.words.calendar import list_names, load_months
+from wireroom.words.calendar import list_names, load_months, load_weekdays
 from wireroom.words.language import join_patterns, split_words
 from wireroom.words.languages import LANGUAGES
 
@@ -41,7 +41,7 @@ _BY = re.compile(
             language.doubtful_author_prepositions,
         )
     )
-    + r"(?:\s*[:：・]\s*|\s+)",  # noqa: RUF001 - the colon of Chinese bylines
+    + r"(?:\s*[:：・/]\s*|\s+)",  # noqa: RUF001 - the colon of Chinese bylines
     re.IGNORECASE,
 )
 _AND = join_patterns(language.list_conjunctions for language in LANGUAGES)
@@ -94,12 +94,40 @@ _AGENCIES = frozenset(
     pti reuters ritzau sda sid tass tt upi xinhua yonhap
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
-_NOBODY = frozenset(split_words(language.placeholder_names for language in LANGUAGES))
+_NOBODY = frozenset(
+    fold_text(name)
+    for name in split_words(language.placeholder_names for language in LANGUAGES)
+)
+# Who made the pictures is named behind those who wrote: "Text: Ada Quill Photo: ...".
+_PHOTO_LABEL = re.compile(
+    r"(?<!\w)"
+    + join_patterns(language.photo_labels for language in LANGUAGES)
+    + r"(?:\s*[:：/]|\s+(?=[^\W\d_]+\s+[^\W\d_]+$)).*",  # noqa: RUF001 - the colon of Chinese bylines
+    re.IGNORECASE,
+)
+# "[Seoul=Outlet] Name": what Korean agencies print before the name.
+_OUTLET_IN_BRACKETS = re.compile(
+    r"^[\[【][^\])】=]{1,30}=\s*(?=\S)|^\([^()=]{1,30}=[^()=]{1,30}\)\s*"
+)
+# "le mardi", "am Dienstag": a weekday before a date that was cut off. Shorter names of
+# weekdays are first names.
+_MIN_WEEKDAY = 5
+_DATE_PREPOSITIONS = frozenset(
+    split_words(language.date_prepositions for language in LANGUAGES)
+)
+_LAST_WORD = re.compile(
+    r"(?:\s+(?P<before>\S{1,12}))?\s+(?P<word>[^\W\d_]{3,14})\.?,?$"
+)
 _WORD_AND_DAY = re.compile(
     r"(?:^|(?<=\s))(?:([^\W\d_]{3,14})\.?\s+\d{1,2}\b|\d{1,2}\.?\s+([^\W\d_]{3,14}))"
 )
 _NUMERIC_DATE = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}[:./-]\d{1,2}|\d{4}\b)")
-_NAME = re.compile(r"[^\W\d_][\w .'’`´\-/&()+]{1,59}")  # noqa: RUF001 - apostrophes of real names
+# Vowel signs of Indic scripts, of Thai and their kin are no letters to ``\w``.
+_VOWEL_SIGNS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff"
+    "\u1000-\u109f\u1780-\u17ff\u200c\u200d"
+)
+_NAME = re.compile(rf"[^\W\d_][\w{_VOWEL_SIGNS} .'’`´\-/&()+]{{1,59}}")  # noqa: RUF001 - apostrophes of real names
 # Months that are names of people more often.
 _NAMES_OF_PEOPLE = frozenset({"march", "may"})
 
@@ -156,7 +184,8 @@ def choose_authors(places: Iterable[Authors], site_names: Iterable[str]) -> Auth
 
 def _parse_byline(text: str, sites: frozenset[str]) -> list[str]:
     text = _EMOJI.sub(" ", _MARKUP.sub(" ", text[:MAX_BYLINE]))
-    text = " ".join(text.split())
+    text = _OUTLET_IN_BRACKETS.sub("", " ".join(text.split()))
+    text = _PHOTO_LABEL.sub("", text) or text
     if text.startswith(("http", "www.", "/")):
         return []
     text = _strip_by(_ADDRESS.sub(" ", text).strip())
@@ -211,13 +240,23 @@ def _cut_at_date(text: str) -> str:
             end = match.start()
             break
         match = _WORD_AND_DAY.search(text, match.start() + 1)
-    return text[:end].strip()
+    before = text[:end].strip()
+    return before if end == len(text) else _cut_at_weekday(before)
+
+
+def _cut_at_weekday(text: str) -> str:
+    last = _LAST_WORD.search(text)
+    word = "" if last is None else last["word"].lower()
+    if last is None or len(word) < _MIN_WEEKDAY or word not in load_weekdays(None):
+        return text
+    is_preposition = (last["before"] or "").lower() in _DATE_PREPOSITIONS
+    return text[: last.start() if is_preposition else last.start("word")].strip(" ,")
 
 
 def _strip_byline_ends(part: str) -> str:
     """Return a part without brackets at its end and loose punctuation."""
     head = part.split("(", 1)[0]
-    part = (head if head.strip() else part).strip(" .,:-–—\"'()/")  # noqa: RUF001 - dashes of real bylines
+    part = (head if head.strip() else part).strip(" .,:-–—\"'()/[]【】")  # noqa: RUF001 - dashes of real bylines
     return _ATTACHED_ROLES.sub("", part).strip()
 
 

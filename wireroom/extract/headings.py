@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from wireroom.extract.headline import fold_text
+from wireroom.extract.headline import fold_text, split_title
 from wireroom.extract.page_index import (
     get_text,
     is_about_others,
@@ -36,6 +36,11 @@ _SITE_MARKS = re.compile(
 _MAX_LEVELS = 3
 _STORY_TAGS = ("article", "main")
 _MIN_SUBHEADING = 8
+# Elements of a heading that may be labels, and what separates labels from the words.
+_MAX_LABELS = 12
+_LABEL_SIGNS = " :|·•/–—-"  # noqa: RUF001 - dashes of real headlines
+# Texts of a link to the heading itself.
+_ANCHOR_SIGNS = frozenset({"#", "¶", "§"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,27 +60,68 @@ def classify_headings(index: PageIndex, url: str, headlines: Iterable[str]) -> H
             story's wherever it is printed.
     """
     keys = {fold_text(headline) for headline in headlines} - {""}
+    parts = [fold_text(part) for part in split_title(index.title)]
+    site_key = fold_text(index.find_meta("og:site_name"))
+    main = max((part for part in parts if part != site_key), key=len, default="")
+    printed = {heading: fold_text(get_text(heading)) for heading in index.headings}
     site = [
         heading
-        for heading in index.headings
-        if is_site_heading(heading, url) and fold_text(get_text(heading)) not in keys
+        for heading, key in printed.items()
+        if key not in keys
+        and (
+            is_site_heading(heading, url)
+            or (key != main and _leads_elsewhere(heading, url))
+        )
     ]
     own = [heading for heading in index.headings if heading not in site]
     outside = [heading for heading in own if not is_inside_furniture(heading)]
-    return Headings(story=tuple(outside or own), site=tuple(site))
+    # The first heading of a page may be that of a box for subscribers.
+    story = sorted(outside or own, key=lambda x: printed[x] not in {*keys, main})
+    return Headings(story=tuple(story), site=tuple(site))
+
+
+def read_heading(heading: HtmlElement, titles: Iterable[str]) -> str:
+    """Return a heading's text without a kicker, badge or number of comments.
+
+    Args:
+        titles: what the page declares; the part of the heading that one of them
+            repeats is its text, and the elements before or behind it are labels.
+    """
+    for line_break in heading.iter("br"):
+        line_break.tail = f" {line_break.tail or ''}"
+    whole = get_text(heading)
+    if not len(heading):
+        return whole
+    if get_text(heading[-1]) in _ANCHOR_SIGNS:
+        whole = whole.removesuffix(get_text(heading[-1])).rstrip()
+    keys = {
+        fold_text(part) for title in titles for part in (title, *split_title(title))
+    }
+    if fold_text(whole) in keys:
+        return whole
+    labels = [get_text(child) for child in islice(heading.iter(), 1, _MAX_LABELS)]
+    for label in filter(None, labels):
+        for text in (whole.removeprefix(label), whole.removesuffix(label)):
+            bare = text.strip(_LABEL_SIGNS)
+            if text != whole and fold_text(bare) in keys - {""}:
+                return bare
+    return whole
 
 
 def find_subheading(index: PageIndex, headlines: Iterable[str]) -> str:
-    """Return the first ``h2`` whose words are part of a declared headline, else "".
+    """Return the longest ``h2`` or ``h3`` that is part of a declared headline, else "".
 
-    Without ``h1`` it is the printed headline; any other ``h2`` may be a box.
+    Without ``h1`` it is the printed headline; any other one may be a box.
     """
     keys = [fold_text(headline) for headline in headlines]
-    for heading in index.subheadings:
-        key = fold_text(get_text(heading))
-        if len(key) >= _MIN_SUBHEADING and any(key in other for other in keys):
-            return get_text(heading)
-    return ""
+    texts = map(get_text, index.subheadings)
+    printed = (
+        text
+        for text in texts
+        if len(key := fold_text(text)) >= _MIN_SUBHEADING
+        and any(key in other for other in keys)
+    )
+    return max(printed, key=len, default="")
 
 
 def find_marked_heading(index: PageIndex) -> str:
@@ -108,6 +154,20 @@ def is_site_heading(heading: HtmlElement, url: str) -> bool:
         return True
     around = (heading, *islice(heading.iterancestors(), _MAX_LEVELS))
     return any(map(_is_marked, _until_story(around)))
+
+
+def _leads_elsewhere(heading: HtmlElement, url: str) -> bool:
+    """Return whether all of a heading is a link to another page of the site."""
+    link = next(heading.iter("a"), None)
+    if link is None or get_text(link) != get_text(heading):
+        return False
+    try:
+        target, page = urlsplit(urljoin(url, link.get("href", ""))), urlsplit(url)
+    except ValueError:
+        return False
+    if target.hostname != page.hostname:
+        return False
+    return bool(target.path.rstrip("/") != page.path.rstrip("/"))
 
 
 def _until_story(elements: Iterable[HtmlElement]) -> Iterable[HtmlElement]:

@@ -30,6 +30,8 @@ _SEPARATOR = re.compile(r"\s+(?:[|\-–—»«·•:]|::|//)\s+|\s*\|\s*|\s+»|�
 _SLOGAN_WEIGHT = 0.05
 # "The Courier: Mill sold", as Blogger writes the "title" element.
 _NAME_AND_COLON = re.compile(r"(.{2,60}?)\s?:\s(?=\S)")
+_COLON = re.compile(r"\s+:\s+")
+_MIN_PRINTED_PARTS = 3
 _MARK = re.compile(r"[\W_]+")
 _ELLIPSIS = re.compile(r"\s*(?:\.{3}|…|\[…\]|\[\.{3}\])$")
 
@@ -179,6 +181,9 @@ def strip_site_name(text: str, names: set[str], titles: set[str]) -> str:
             one end is trusted if it is among them.
     """
     text = " ".join(text.split())
+    printed = _find_printed_part(text, titles)
+    if printed:
+        return printed
     named = _NAME_AND_COLON.match(text)
     if named and fold_text(named[1]) in names:
         text = text[named.end() :]
@@ -188,6 +193,29 @@ def strip_site_name(text: str, names: set[str], titles: set[str]) -> str:
             break
         text = shorter
     return text
+
+
+def split_title(title: str) -> list[str]:
+    """Return the parts of a ``title`` between separators, and the colons of Korea."""
+    parts = _SEPARATOR.split(" ".join(title.split()))
+    return [part for text in parts for part in _COLON.split(text) if part]
+
+
+def _find_printed_part(text: str, titles: set[str]) -> str:
+    """Return the longest part between two ends that another place prints, else "".
+
+    "Story : Section : Paper" has two ends that no other place may name. Of a path,
+    "Paper » Section » Story", the one long part is the story also where none does.
+    """
+    parts = split_title(text)
+    if len(parts) < _MIN_PRINTED_PARTS:
+        return ""
+    printed = [part for part in parts if fold_text(part) in titles]
+    if printed:
+        return max(printed, key=len)
+    rest, longest = sorted(parts, key=len)[:-1], max(parts, key=len)
+    is_path = text.count("»") == len(rest)
+    return longest if is_path and len(longest) >= 2 * len(rest[-1]) else ""
 
 
 def _strip_one_end(text: str, names: set[str], titles: set[str]) -> str:

@@ -16,6 +16,7 @@ from wireroom.extract.headings import (
     find_marked_heading,
     find_subheading,
     is_headline_of_story,
+    read_heading,
 )
 from wireroom.extract.headline import (
     Headline,
@@ -81,7 +82,17 @@ _AUTHOR_META = (
     "dcterms.creator",
     "citation_author",
 )
-_PROFILE_PATHS = ("/author", "/autor", "/people/", "/staff/", "/by/")
+_PROFILE_PATHS = (
+    "/author", "/autor", "/auteur", "/redacteur", "/journalist", "/yazar", "/avtor",
+    "/contributor", "/people/", "/staff/", "/by/",
+)  # fmt: skip
+# What a font shows as a picture is a word in the markup: "person".
+_ICON = re.compile(r"(?:^|[\s_-])(?:icons?|material-symbols\S{0,20})(?:$|[\s_-])")
+# Plugins of WordPress print the author of a page for previews of its links.
+_WRITTEN_BY = re.compile(
+    join_patterns(language.byline_prefixes for language in LANGUAGES), re.IGNORECASE
+)
+_PREVIEW_LABELS = ("1", "2")
 # How much each place that prints the headline is trusted. A heading of one or two words
 # is mostly the name of a section. The three texts of the head are mostly one field of
 # the publisher's, printed three times, so the third counts little.
@@ -187,8 +198,9 @@ def _choose_headline(
     site_names: tuple[str, ...],
     section: str,
 ) -> Headline:
-    texts = [get_text(heading) for heading in headings[:4]]
     headlines = (index.find_meta("og:title"), data.headline, index.title)
+    declared_titles = (*headlines, page.feed.title)
+    texts = [read_heading(heading, declared_titles) for heading in headings[:4]]
     subheading = "" if texts else find_subheading(index, headlines)
     weighed = [
         *((t, _weigh_first_heading(t), TitleSource.HEADING) for t in texts[:1]),
@@ -233,6 +245,7 @@ def _find_authors(
     texts = (
         (people, AuthorsSource.JSON_LD),
         (index.find_all_meta(*_AUTHOR_META), AuthorsSource.META),
+        (_list_preview_authors(index), AuthorsSource.META),
         *(([text], AuthorsSource.BYLINE) for text in _iter_bylines(index, headings)),
         ([author.name for author in data.authors], AuthorsSource.JSON_LD),
         (page.feed.authors, AuthorsSource.FEED),
@@ -242,6 +255,15 @@ def _find_authors(
         for names, source in texts
     )
     return choose_authors(places, site_names)
+
+
+def _list_preview_authors(index: PageIndex) -> list[str]:
+    """Return ``twitter:data1`` where ``twitter:label1`` says "Written by"."""
+    return [
+        index.find_meta(f"twitter:data{number}")
+        for number in _PREVIEW_LABELS
+        if _WRITTEN_BY.fullmatch(index.find_meta(f"twitter:label{number}"))
+    ]
 
 
 def _iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator[str]:
@@ -266,7 +288,7 @@ def _iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator
             for child in marked.iter()
             if _is_profile_link(child) or _is_author_link(child)
         ]
-        text = get_spaced_text(element)[:_MAX_MARKED_BYLINE]
+        text = _read_byline(_find_name_property(element))[:_MAX_MARKED_BYLINE]
         yield "; ".join(names[:_MAX_LINKED_AUTHORS]) or text
     for heading in headings[:1]:
         for sibling in heading.itersiblings():
@@ -275,6 +297,22 @@ def _iter_bylines(index: PageIndex, headings: Sequence[HtmlElement]) -> Iterator
             text = get_spaced_text(sibling) if is_short else ""
             if len(text) <= _MAX_BYLINE and _BYLINE.match(text):
                 yield text
+
+
+def _find_name_property(element: HtmlElement) -> HtmlElement:
+    """Return the name within microdata of a person, who has a job title, too."""
+    if element.get("itemscope") is None:
+        return element
+    named = (child for child in element.iter() if child.get("itemprop") == "name")
+    return next(named, element)
+
+
+def _read_byline(element: HtmlElement) -> str:
+    text = get_spaced_text(element)
+    for icon in element.iter("i", "span"):
+        if _ICON.search(icon.get("class", "")[:200]):
+            text = text.removeprefix(get_text(icon)).removesuffix(get_text(icon))
+    return text
 
 
 def _is_profile_link(link: HtmlElement) -> bool:

@@ -21,7 +21,8 @@ T = TypeVar("T")
 MAX_META = 500
 MAX_PER_KIND = 60
 _BYLINE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|autor|writer|auteur|journalist|verfasser"
+    r"(?:^|[\s_-])(?:byline|author|autor|writer|auteur|journalist|verfasser|yazar"
+    r"|muhabir|autore(?:$|[\s_-])|avtor|penulis|szerzo|skribent|forfatter"
     r"|name-uid(?:$|\s)|submitted(?:$|[\s_-]))",
     re.IGNORECASE,
 )
@@ -92,7 +93,7 @@ class PageIndex:
         links: ``href`` of ``link`` elements by ``rel``.
         bylines, date_elements: elements marked as authors or as a date by ``class``,
             ``id``, ``rel`` or ``itemprop``.
-        subheadings: the ``h2`` elements.
+        subheadings: the ``h2`` and ``h3`` elements.
         marked_headings: headings of the second and third level that are marked as the
             headline of a story by ``class`` or ``itemprop``.
         scripts: texts of JSON-LD scripts.
@@ -285,6 +286,7 @@ def _index_visible(element: HtmlElement, index: PageIndex) -> None:
     kinds = {
         "h1": index.headings,
         "h2": index.subheadings,
+        "h3": index.subheadings,
         "time": index.times,
         "figure": index.figures,
     }

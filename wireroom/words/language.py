@@ -88,6 +88,7 @@ class LanguageWords:
             they are cut off.
         outlet_prepositions: words between a name and the paper it writes for.
         placeholder_names: names of accounts that stand for nobody: "admin".
+        photo_labels: patterns of the label before the maker of a picture: "Photo:".
         published_labels, updated_labels: patterns of labels before a date.
         date_labels: patterns of further labels, which may begin other lines as well.
         date_prepositions: words between a label and its date.
@@ -133,6 +134,7 @@ class LanguageWords:
     attached_roles: str = ""
     outlet_prepositions: str = ""
     placeholder_names: str = ""
+    photo_labels: str = ""
     published_labels: str = ""
     updated_labels: str = ""
     date_labels: str = ""

@@ -4,11 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wireroom.extract.decode_page import parse_page
 from wireroom.extract.headline import (
     HeadlineCandidate,
     choose_headline,
     list_site_names,
 )
+from wireroom.extract.metadata import read_metadata
+from wireroom.extract.page_index import index_page
+from wireroom.model.article import Page
 
 NAMES = list_site_names("The Ansel Courier", "https://www.anselcourier.example/story/1")
 
@@ -164,3 +168,78 @@ def test_a_site_goes_by_its_name_its_host_and_a_label(site, url, names):
 def test_a_section_is_cut_where_the_rest_is_another_title():
     both = titles("Mill sold", "Ansel local news of the day | Mill sold")
     assert choose([both[1], both[0]]) == "Mill sold"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "headline"),
+    [
+        pytest.param(
+            "<h1><span>Coast</span> Horn silent at last</h1>",
+            "Horn silent at last | Courier",
+            "Horn silent at last",
+            id="a kicker",
+        ),
+        pytest.param(
+            "<h1><b>Coast</b><i>: </i>Horn silent at last</h1>",
+            "Horn silent at last",
+            "Horn silent at last",
+            id="a kicker and a colon",
+        ),
+        pytest.param(
+            '<h1>Horn silent at last <a href="#c">12</a></h1>',
+            "Horn silent at last - Courier",
+            "Horn silent at last",
+            id="a number of comments",
+        ),
+        pytest.param(
+            '<h1>Horn silent at last<a href="#h">#</a></h1>',
+            "",
+            "Horn silent at last",
+            id="a link to the heading itself",
+        ),
+        pytest.param(
+            "<h1>Horn<br>silent</h1>", "", "Horn silent", id="a line break is a space"
+        ),
+        pytest.param(
+            "<h1><em>Horn</em> silent at last</h1>",
+            "Coast: silent at last",
+            "Horn silent at last",
+            id="a word of the headline is no label",
+        ),
+        pytest.param(
+            '<h1><a href="/coast">Coast news of today</a></h1><h2>Horn silent</h2>',
+            "Horn silent | Courier",
+            "Horn silent",
+            id="a heading that links to a section",
+        ),
+        pytest.param(
+            "<h1>Subscribe to our letters</h1><h1>Horn silent</h1>",
+            "Horn silent - Courier",
+            "Horn silent",
+            id="a box before the story",
+        ),
+        pytest.param(
+            "<h3>Horn silent</h3>",
+            "Horn silent : Coast : Courier",
+            "Horn silent",
+            id="section and paper behind colons",
+        ),
+        pytest.param(
+            "<p>Horn</p>",
+            "Courier » Coast » Horn silent after ninety years",
+            "Horn silent after ninety years",
+            id="a path",
+        ),
+        pytest.param(
+            "<p>Horn</p>",
+            "Horn silent » The bell » What next",
+            "Horn silent » The bell » What next",
+            id="parts of one length are no path",
+        ),
+    ],
+)
+def test_the_headline_of_a_page_is_its_words_alone(heading, title, headline):
+    markup = f"<html><head><title>{title}</title></head><body>{heading}</body></html>"
+    page = Page(url="https://paper.example/2024/horn", body=markup.encode())
+    index = index_page(parse_page(page))
+    assert read_metadata(page, index, base=page.url).title == headline

@@ -125,6 +125,12 @@ def test_the_canonical_link_counts_before_the_open_graph():
         pytest.param(
             "<h1>Local</h1><h1>Mill sold</h1>",
             "<title>Mill sold</title>" + meta("twitter:title", "Mill sold"),
+            "Mill sold",
+            id="a later heading that the title repeats",
+        ),
+        pytest.param(
+            "<h1>Local</h1><h1>Mill sold</h1>",
+            "<title>Weir and mill</title>" + meta("twitter:title", "Mill sold"),
             "Local",
             id="a second heading is weak",
         ),
@@ -261,3 +267,46 @@ def test_the_site_is_no_author_where_a_person_is_named(name):
 )
 def test_the_language_is_a_tag_of_bcp_47(attributes, head, language):
     assert read(head=head, attributes=attributes).language == language
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "authors"),
+    [
+        pytest.param(
+            "",
+            meta("twitter:label1", "Written by")
+            + meta("twitter:data1", "Mira Tolland")
+            + meta("twitter:label2", "Est. reading time")
+            + meta("twitter:data2", "4 minutes"),
+            ("Mira Tolland",),
+            id="the preview of a link",
+        ),
+        pytest.param(
+            '<p class="byline"><i class="icon">person</i> Mira Tolland</p>',
+            "",
+            ("Mira Tolland",),
+            id="a word that a font shows as a picture",
+        ),
+        pytest.param(
+            '<div itemprop="author" itemscope><b itemprop="name">Mira Tolland</b>'
+            ' <i itemprop="jobTitle">Keeper of clocks</i></div>',
+            "",
+            ("Mira Tolland",),
+            id="microdata with a job title",
+        ),
+        pytest.param(
+            '<p class="byline">Door redacteur <a href="/auteur/m">Mira Tol</a></p>',
+            "",
+            ("Mira Tol",),
+            id="a linked name beside a role",
+        ),
+        pytest.param(
+            '<div class="yazar">Yazan: Mira Tolland</div>',
+            "",
+            ("Mira Tolland",),
+            id="a class in Turkish",
+        ),
+    ],
+)
+def test_a_name_is_told_from_what_is_printed_beside_it(body, head, authors):
+    assert read(body, head=head).authors == authors

@@ -6,11 +6,14 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 ARABIC = LanguageWords(
     code="ar",
-    comment_nouns="(?:ال)?تعليقات?",
-    comment_headings="التعليقات|تعليقات",
-    empty_notices="لا توجد تعليقات|لا تعليقات|لا يوجد تعليقات",
+    comment_nouns="(?:ال)?تعليقات?|تعليقا",
+    comment_headings="التعليقات|تعليقات|آراء القراء|تعليقات القراء",
+    empty_notices=(
+        "لا توجد تعليقات|لا تعليقات|لا يوجد تعليقات"
+        "|لا توجد أي تعليقات.{0,20}|كن أول من .{0,20}"
+    ),
     reply_phrases="ردا على|ردًا على|رداً على",
-    buttons="رد",
+    buttons="رد|الرد|إبلاغ|أعجبني|مشاركة|تبليغ",
     byline_prefixes="كتبت?|بقلم|إعداد|تحرير|الكاتب|كاتب",
     list_conjunctions="و",
     roles=r"مراسل\w*|محرر\w*|صحفي\w*",
@@ -21,6 +24,14 @@ ARABIC = LanguageWords(
         "اقرأ أيضا[ًا]?|موضوعات متعلقة|مواضيع ذات صلة|أخبار ذات صلة|الأكثر قراءة"
     ),
     site_buttons="إعلان|شارك",
+    photo_labels="تصوير|صور",
+    placeholder_names="التحرير|هيئة التحرير|فريق التحرير|المحرر",
+    speech_verbs="يقول|قال|كتب",
+    closed_keywords="مغلق|معطلة|متوقفة|إغلاق",
+    closed_notices=(
+        r"التعليقات (?:\w+ ){0,2}(?:مغلقة|معطلة|متوقفة)"
+        "|إغلاق (?:باب )?التعليقات?|التعليق مغلق"
+    ),
     ages=AgeWords(
         before="منذ|قبل",
         just_now="الآن",

@@ -13,4 +13,11 @@ BULGARIAN = LanguageWords(
     roles=r"репортер\w*|редактор\w*|журналист\w*",
     published_labels="публикуван[оа]",
     updated_labels="обновен[оа]|последна промяна",
+    photo_labels="снимки?",
+    placeholder_names="редакция",
+    speech_verbs="каза|написа",
+    buttons="отговор|отговори|докладвай",
+    empty_notices="(?:все още )?няма коментари|0 коментара|бъдете първи.{0,30}",
+    closed_keywords="затворени|изключени|забранени",
+    closed_notices="коментарите са (?:затворени|изключени|забранени)",
 )

@@ -12,4 +12,15 @@ CROATIAN = LanguageWords(
     roles="novinar(?:ka)?|urednik|urednica",
     published_labels="objavljeno",
     updated_labels="ažurirano|zadnja izmjena|izmijenjeno",
+    photo_labels="foto(?:grafije)?",
+    placeholder_names="redakcija",
+    speech_verbs="kaže|napisao",
+    buttons="odgovori|prijavi",
+    comment_nouns="komentara?|komentari",
+    empty_notices="(?:još )?nema komentara|0 komentara|budite prvi.{0,30}",
+    closed_keywords="zatvoren|isključen|onemogućen",
+    closed_notices=(
+        "komentari su (?:zatvoreni|isključeni|onemogućeni)"
+        "|komentiranje je (?:zatvoreno|isključeno|onemogućeno)"
+    ),
 )

@@ -6,12 +6,20 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 CZECH = LanguageWords(
     code="cs",
-    comment_headings="komentáře",
-    empty_notices="(?:zatím )?(?:žádné komentáře|bez komentáře)|0 komentářů",
-    closed_notices="komentáře (?:jsou )?(?:uzavřeny|vypnuty|vypnuté)",
-    closed_keywords="uzavřeny|vypnut",
+    comment_headings="komentáře|diskuse|názory čtenářů",
+    empty_notices=(
+        "(?:zatím )?(?:žádné komentáře|bez komentáře)|0 komentářů"
+        "|buďte první.{0,30}|žádné komentáře"
+    ),
+    closed_notices=(
+        "komentáře (?:jsou )?(?:uzavřeny|vypnuty|vypnuté)"
+        r"|komentáře nejsou povolen\w"
+        r"|komentáře (?:jsou |byly )?(?:uzavřen|vypnut|zakázán)\w"
+        "|diskuse (?:je |byla )?uzavřena"
+    ),
+    closed_keywords="uzavřeny|vypnut|nejsou povolen|uzavřen|zakázán",
     reply_phrases="v odpovědi na|odpověď (?:na|pro)|reakce na",
-    buttons="odpovědět",
+    buttons="odpovědět|reagovat|nahlásit|sdílet|líbí se mi",
     outlet_prepositions="pro",
     byline_prefixes="autor(?:ka|[řr]i)?|text|napsala?",
     roles="redaktor(?:ka)?",
@@ -22,6 +30,10 @@ CZECH = LanguageWords(
         "čtěte také|související (?:články|témata)|mohlo by vás zajímat|nejčtenější"
     ),
     site_buttons="reklama|sdílet",
+    photo_labels="foto",
+    placeholder_names="redakce",
+    speech_verbs="napsala?|píše|říká",
+    comment_nouns=r"komentář\w{0,2}|příspěvk\w{1,2}",
     ages=AgeWords(
         before="před",
         just_now="právě teď",

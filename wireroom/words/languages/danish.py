@@ -6,13 +6,18 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 DANISH = LanguageWords(
     code="da",
-    comment_nouns="kommentarer",
+    comment_nouns="kommentarer|kommentar",
     comment_headings="kommentarer",
-    empty_notices="(?:der er )?ingen kommentarer(?: endnu)?|0 kommentarer",
-    closed_notices="kommentarer(?:ne)? er lukke(?:t|de)",
-    closed_keywords="lukke",
+    empty_notices=(
+        "(?:der er )?ingen kommentarer(?: endnu)?|0 kommentarer|vær den første .{0,30}"
+    ),
+    closed_notices=(
+        "kommentarer(?:ne)? er lukke(?:t|de)"
+        "|kommentarer(?:ne)? er slået fra|lukket for kommentarer"
+    ),
+    closed_keywords="lukke|slået fra|lukket",
     reply_phrases="som svar til|svar til",
-    buttons="svar|svare",
+    buttons="svar|svare|besvar|anmeld|synes godt om|del",
     doubtful_author_prepositions="af",
     byline_prefixes="tekst|af|skrevet af",
     list_conjunctions="og",
@@ -23,6 +28,9 @@ DANISH = LanguageWords(
     related_labels="læs også|læs mere",
     list_headings="læs også|relaterede artikler|mest læste",
     site_buttons="annonce|del artiklen",
+    photo_labels="foto",
+    placeholder_names="redaktionen",
+    speech_verbs="siger|skriver",
     ages=AgeWords(
         after="siden",
         one="en",

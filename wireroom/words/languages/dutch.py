@@ -6,7 +6,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 DUTCH = LanguageWords(
     code="nl",
-    comment_nouns="reacties",
+    comment_nouns="reacties|reactie",
     comment_headings="reacties|opmerkingen|discussie",
     invitations="(?:plaats|schrijf) .{0,12}reactie",
     empty_notices=(
@@ -18,7 +18,9 @@ DUTCH = LanguageWords(
     ),
     closed_keywords="gesloten|reageren is niet",
     reply_phrases="(?:als )?(?:antwoord|reactie) op|in antwoord op",
-    buttons="beantwoorden|reageer|reageren|reactie|rapporteer|delen",
+    buttons=(
+        "beantwoorden|reageer|reageren|reactie|rapporteer|delen|vind ik leuk|melden"
+    ),
     removal_notices=(r"deze\sreactie\sis\s(?:verwijderd|gewist)(?:\sdoor\b.{1,60})?"),
     removal_tags="verwijderd",
     pending_notices=r"(?:je|uw)\sreactie\swacht\sop\s(?:moderatie|goedkeuring)",
@@ -26,7 +28,7 @@ DUTCH = LanguageWords(
     doubtful_author_prepositions="door",
     unverified_marks="niet gecontroleerd",
     byline_prefixes="tekst|auteur|door|geschreven door",
-    list_conjunctions="en",
+    list_conjunctions="en|met",
     roles="redacteur",
     published_labels="gepubliceerd",
     related_labels="lees ook|lees meer|bekijk ook",
@@ -40,6 +42,8 @@ DUTCH = LanguageWords(
         "|meest gelezen|aanbevolen(?: artikelen)?"
     ),
     site_buttons="advertentie|deel dit artikel",
+    photo_labels="foto(?:'s)?|beeld",
+    placeholder_names="redactie|de redactie|onze redactie",
     ages=AgeWords(
         after="geleden",
         just_now="zojuist",

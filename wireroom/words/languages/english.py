@@ -42,10 +42,16 @@ ENGLISH = LanguageWords(
         r"(?: now)? (?:closed|disabled|not allowed)\.?"
     ),
     closed_notices=(
-        r"(?:comments|commenting|discussion)"
-        r"\s(?:are|is|have been|has been)\s(?:now\s)?closed"
+        r"(?:comments|commenting|discussion)\s(?:are|is|have been|has"
+        r" been)\s(?:now\s)?closed"
+        r"|(?:comments|commenting|discussion)\s(?:on this \w+\s)?(?:are|is|have been"
+        r"|has been)\s(?:now\s)?(?:closed|disabled|turned off|switched off)"
+        "|closed (?:to|for) (?:new )?comments"
+        r"|commenting (?:on this \w+ )?is (?:no longer|not) (?:possible|available"
+        "|allowed)"
+        "|no longer (?:accepting|open (?:for|to)) comments"
     ),
-    closed_keywords="closed",
+    closed_keywords="closed|disabled|turned off|switched off|no longer|is not ",
     removal_notices=(
         r"(?:this|the|your)\s(?:comment|post|message|reply)\s(?:has\sbeen|was|is)\s"
         r"(?:deleted|removed|hidden|blocked)"
@@ -70,7 +76,8 @@ ENGLISH = LanguageWords(
     ),
     line_fillers="a|in|the|to",
     byline_prefixes=(
-        r"(?:written|posted|published|submitted|reported|story|words|text|article|created)\s+by"
+        "(?:written|posted|published|submitted|reported|story|words|text|article"
+        r"|created)\s+by"
         r"|authors?|text|reporter"
     ),
     list_conjunctions="and|with",
@@ -82,8 +89,13 @@ ENGLISH = LanguageWords(
         "|assistant|freelance|guest|all posts|learn more|read more"
     ),
     placeholder_names=(
-        "admin|administrator|root|webmaster|user|guest|author|staff|anonymous|unknown"
-        "|none|null|undefined|default|superuser|desk|webdesk|wpadmin"
+        "admin|administrator|root|webmaster|user|guest|author|staff"
+        "|anonymous|unknown|none|null|undefined|default|superuser|desk"
+        "|webdesk|wpadmin|editorial team|editorial staff|editorial board"
+        "|newsroom|news desk|newsdesk|web desk|online desk|editor|editors"
+        "|the editors|no author|noreply|no-reply|contributor|site admin"
+        "|news staff|staff reporter|staff writer|our correspondent"
+        "|our reporter"
     ),
     published_labels=r"(?:first\s+)?published|posted",
     updated_labels=r"(?:last\s+)?(?:updated|modified)",
@@ -118,6 +130,10 @@ ENGLISH = LanguageWords(
         "|you (?:may|might) also like|most (?:read|popular|viewed)"
         "|more (?:stories|articles|headlines)|read next"
         "|trending(?: now)?"
+    ),
+    photo_labels=(
+        "photos?(?:graph(?:y|s|er))?(?: by)?|pictures?(?: by)?|images? by"
+        "|illustrations?(?: by)?|video(?: by)?"
     ),
     ages=AgeWords(
         after="ago|earlier",

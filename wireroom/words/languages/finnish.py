@@ -6,11 +6,11 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 FINNISH = LanguageWords(
     code="fi",
-    comment_nouns="kommentteja",
-    comment_headings="kommentit",
-    empty_notices="ei (?:vielä )?kommentteja|0 kommenttia",
+    comment_nouns="kommentteja|kommenttia?",
+    comment_headings="kommentit|keskustelu",
+    empty_notices="ei (?:vielä )?kommentteja|0 kommenttia|ole ensimmäinen .{0,30}",
     reply_phrases="vastauksena|vastaus käyttäjälle",
-    buttons="vastaa",
+    buttons="vastaa|ilmoita|tykkää",
     byline_prefixes="kirjoittaja|teksti|toimittaja",
     list_conjunctions="ja",
     roles="toimittaja|päätoimittaja",
@@ -19,6 +19,13 @@ FINNISH = LanguageWords(
     related_labels="lue myös|lue lisää",
     list_headings="lue myös|aiheeseen liittyvät?|luetuimmat|suosittelemme",
     site_buttons="mainos|jaa",
+    photo_labels="kuvat?",
+    placeholder_names="toimitus",
+    speech_verbs="sanoo|kirjoitti",
+    closed_keywords="suljettu|pois käytöstä|estetty",
+    closed_notices=(
+        r"komment(?:ointi|it|ien) (?:on |ovat )?(?:suljettu|pois käytöstä|estetty)\w*"
+    ),
     ages=AgeWords(
         after="sitten",
         just_now="juuri nyt",

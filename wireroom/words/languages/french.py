@@ -10,17 +10,24 @@ FRENCH = LanguageWords(
     comment_headings="commentaires|réactions|avis|avis des lecteurs|discussion",
     invitations="(?:laisser|ajouter|écrire) .{0,12}commentaire",
     empty_notices=(
-        "(?:il n'y a |il n’y a )?(?:pas encore de|aucun"
-        "|pas de) commentaires?(?: pour (?:l'instant|le moment))?"
-        "|soyez le premier à (?:commenter|réagir|laisser).{0,30}|0 commentaire"
+        "(?:il n'y a |il n’y a )?(?:pas encore de|aucun|pas de) commentaires?(?: pour"
+        " (?:l'instant|le moment))?"
+        "|soyez le premier à (?:commenter|réagir|laisser).{0,30}"
+        "|0 commentaire|aucune réaction|0 commentaires"
+        "|soyez la première personne à .{0,30}"
     ),
     reply_phrases="en réponse à|répond à|réponse à",
     buttons=(
         "répondre|répondre à ce message|signaler|partager|citer|recommander|j'aime"
     ),
     glued_buttons="Répondre",
-    closed_notices="les commentaires sont fermés",
-    closed_keywords="fermés",
+    closed_notices=(
+        "les commentaires sont fermés"
+        "|commentaires (?:sont|ont été) (?:désormais |maintenant )?(?:fermés|clos"
+        "|désactivés)"
+        "|commentaires (?:fermés|désactivés)|plus ouvert aux commentaires"
+    ),
+    closed_keywords="fermés|clos|désactivés|plus ouvert",
     removal_notices=(
         r"(?:ce|le)\s(?:commentaire|message)\sa\sété"
         r"\s(?:supprimé|modéré|retiré|effacé)(?:\spar\b.{1,60})?"
@@ -39,7 +46,7 @@ FRENCH = LanguageWords(
         "|écrit par|rédigé par|publié par|un (?:article|reportage) de"
         "|interview"
     ),
-    list_conjunctions="et",
+    list_conjunctions="et|avec",
     roles=(r"journaliste|rédact\w{1,8}|correspondante?|envoyée? spéciale?"),
     published_labels="publié|publiée|mis en ligne|paru|créé",
     updated_labels=("mis à jour|mise à jour|modifiée?|dernière mise à jour|actualisé"),
@@ -64,6 +71,8 @@ FRENCH = LanguageWords(
         "|articles? (?:liés|similaires|recommandés|associés)"
         "|les plus lus|à découvrir aussi|vous aimerez aussi"
     ),
+    photo_labels="photos?(?: de| par)?|illustrations?",
+    placeholder_names="rédaction|la rédaction|redaction|la redaction|notre rédaction",
     ages=AgeWords(
         before="il y a",
         one="une?",

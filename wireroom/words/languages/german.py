@@ -25,8 +25,13 @@ GERMAN = LanguageWords(
         "|bearbeiten"
     ),
     glued_buttons="Antworten",
-    closed_notices=("kommentare sind geschlossen|kommentarfunktion ist geschlossen"),
-    closed_keywords="geschlossen",
+    closed_notices=(
+        r"kommentar(?:e|funktion) (?:(?!nicht )\w+ ){0,4}(?:sind|ist|wurden?)"
+        r" (?:nun |jetzt |derzeit |bereits |leider )?"
+        r"(?:geschlossen|deaktiviert|abgeschaltet)"
+        "|kommentieren ist (?:leider )?nicht (?:mehr )?möglich"
+    ),
+    closed_keywords="geschlossen|deaktiviert|abgeschaltet|kommentieren ist",
     removal_notices=(
         r"dieser\s(?:kommentar|beitrag)\swurde\s(?:.{1,80}\s)?(?:entfernt|gelöscht)"
         r"|(?:kommentar|beitrag)\s(?:entfernt|gelöscht)"
@@ -50,9 +55,12 @@ GERMAN = LanguageWords(
         "|eine (?:analyse|reportage|kolumne) von|autor:innen"
         "|interview|protokoll|aufgezeichnet von"
     ),
-    list_conjunctions="und",
+    list_conjunctions="und|mit",
     roles=("redakteur(?:in)?|reporterin|korrespondent(?:in)?|autorin"),
-    placeholder_names="redaktion",
+    placeholder_names=(
+        "redaktion|unserer redaktion|unsere redaktion|die redaktion"
+        "|der redaktion|online-redaktion|onlineredaktion"
+    ),
     published_labels="veröffentlicht|erschienen|publiziert|veröffentlichung",
     updated_labels=(
         "aktualisiert|zuletzt (?:aktualisiert|geändert|bearbeitet)"
@@ -84,6 +92,7 @@ GERMAN = LanguageWords(
         "|weitere (?:artikel|beiträge|themen)(?: zum thema)?"
         "|passend dazu"
     ),
+    photo_labels="fotos?(?: von)?|bild(?:er)?(?: von)?|fotografie|grafik",
     ages=AgeWords(
         before="vor",
         one="eine[rm]?",

@@ -6,9 +6,12 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 GREEK = LanguageWords(
     code="el",
-    comment_nouns="σχόλια",
-    comment_headings="σχόλια",
-    empty_notices=(r"(?:δεν υπάρχουν|κανένα) (?:ακόμη |ακόμα )?σχόλι\w+|0 σχόλια"),
+    comment_nouns="σχόλια|σχόλιο",
+    comment_headings="σχόλια|σχόλια αναγνωστών",
+    empty_notices=(
+        r"(?:δεν υπάρχουν|κανένα) (?:ακόμη |ακόμα )?σχόλι\w+|0 σχόλια"
+        "|γίνετε (?:ο πρώτος|οι πρώτοι).{0,30}|δεν υπάρχουν σχόλια"
+    ),
     reply_phrases="απάντηση σε|σε απάντηση",
     byline_prefixes=(r"του|της|γράφει(?:\s(?:ο|η))?|συντάκτης|συντάκτρια|επιμέλεια"),
     list_conjunctions="και",
@@ -18,6 +21,15 @@ GREEK = LanguageWords(
     related_labels="διαβάστε επίσης|διαβάστε ακόμα|δείτε επίσης",
     list_headings=("διαβάστε (?:επίσης|ακόμα)|σχετικά (?:άρθρα|θέματα)|δείτε επίσης"),
     site_buttons="διαφήμιση",
+    photo_labels="φωτογραφίες|φωτο",
+    placeholder_names="συντακτική ομάδα",
+    speech_verbs="λέει|έγραψε",
+    buttons="απάντηση|απάντησε|αναφορά|μου αρέσει|κοινοποίηση",
+    closed_keywords="κλειστ|κλείσει|απενεργοποιη",
+    closed_notices=(
+        r"σχόλια (?:είναι|έχουν) (?:κλειστά|κλείσει|απενεργοποιη\w+)"
+        "|σχολιασμός (?:είναι κλειστός|έχει απενεργοποιηθεί)"
+    ),
     ages=AgeWords(
         before="πριν",
         minute="λεπτό|λεπτά",

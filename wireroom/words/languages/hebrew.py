@@ -6,9 +6,9 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 HEBREW = LanguageWords(
     code="he",
-    comment_nouns="תגובות",
-    comment_headings="תגובות",
-    empty_notices="אין (?:עדיין )?תגובות",
+    comment_nouns="תגובות|תגובה",
+    comment_headings="תגובות|תגובות הגולשים",
+    empty_notices=r"אין (?:עדיין )?תגובות|הי[הו] הראשונ\w* להגיב.{0,20}",
     reply_phrases="בתגובה ל",
     byline_prefixes="מאת|כתבה?|כותבת?",
     roles="כתבת?|עורכת?",
@@ -17,6 +17,12 @@ HEBREW = LanguageWords(
     related_labels="קראו גם|קרא גם",
     list_headings="קראו גם|כתבות (?:נוספות|קשורות|מומלצות)|עוד בנושא",
     site_buttons="פרסומת",
+    photo_labels="צילום|צילומים",
+    placeholder_names="המערכת|מערכת האתר",
+    speech_verbs="הגיב|אומר|כתב",
+    buttons="הגב|הגיבו|השב|דווח|שתף",
+    closed_keywords="סגור|נסגר|חסומות",
+    closed_notices="סגור לתגובות|התגובות (?:סגורות|נסגרו|חסומות)|אפשרות התגובות נסגרה",
     ages=AgeWords(
         before="לפני",
         just_now="עכשיו",

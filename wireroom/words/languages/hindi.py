@@ -6,9 +6,9 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 HINDI = LanguageWords(
     code="hi",
-    comment_headings="टिप्पणियाँ",
+    comment_headings="टिप्पणियाँ|टिप्पणियां",
     reply_phrases="के जवाब में|के उत्तर में",
-    buttons="उत्तर दें|जवाब दें",
+    buttons="उत्तर दें|जवाब दें|रिपोर्ट|शेयर|लाइक|पसंद",
     byline_prefixes="द्वारा|लेखक|लेखिका|रिपोर्ट|written by",
     list_conjunctions="और|एवं",
     roles="संवाददाता|संपादक|पत्रकार",
@@ -17,6 +17,10 @@ HINDI = LanguageWords(
     related_labels="यह भी पढ़ें|ये भी पढ़ें",
     list_headings="य[हे] भी पढ़ें|संबंधित खबरें|ट्रेंडिंग",
     site_buttons="विज्ञापन",
+    comment_nouns="टिप्पणिया[ँं]|टिप्पणी",
+    empty_notices="(?:अभी तक )?कोई टिप्पणी नहीं.{0,12}",
+    closed_keywords="बंद",
+    closed_notices=r"टिप्पणी \S{1,20} ?बंद|टिप्पणिया[ँं] बंद",
     ages=AgeWords(
         after="पहले",
         minute="मिनट|मिनटों",

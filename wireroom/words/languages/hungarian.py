@@ -6,10 +6,11 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 HUNGARIAN = LanguageWords(
     code="hu",
-    comment_headings="hozzászólások",
+    comment_headings="hozzászólások|kommentek|vélemények",
     empty_notices=(
         r"(?:még )?nincs(?:enek)? (?:még )?(?:hozzászólás|komment)\w*"
-        "|0 hozzászólás"
+        "|0 hozzászólás|legyen (?:ön |te )?az első .{0,30}"
+        "|nincs hozzászólás|még nem érkezett hozzászólás"
     ),
     reply_phrases="válasz (?:neki|erre)",
     byline_prefixes="szerző(?:k)?|írta|szöveg",
@@ -22,6 +23,17 @@ HUNGARIAN = LanguageWords(
         "kapcsolódó (?:cikkek|tartalmak)|ajánlott (?:cikkek|tartalmak)|legolvasottabb"
     ),
     site_buttons="hirdetés|megosztás",
+    photo_labels="fotók?|fénykép|képek",
+    placeholder_names="szerkesztőség",
+    speech_verbs="szerint|írta|mondta",
+    buttons="válasz|válaszolok|válaszol|jelentem|tetszik|megosztás",
+    comment_nouns="hozzászólás|komment",
+    closed_keywords="nem engedélyezettek|zárva|kikapcsolva|nem lehetséges",
+    closed_notices=(
+        "(?:hozzászólások|kommentek|megjegyzések) (?:jelenleg )?(?:nem"
+        " engedélyezettek|lezárva|le vannak zárva|kikapcsolva)"
+        "|hozzászólás (?:már )?nem lehetséges"
+    ),
     ages=AgeWords(
         after="ezelőtt",
         minute="perce",

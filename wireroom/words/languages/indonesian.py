@@ -7,8 +7,10 @@ from wireroom.words.language import AgeWords, LanguageWords
 INDONESIAN = LanguageWords(
     code="id",
     comment_nouns="komentar",
-    comment_headings="komentar",
-    empty_notices="(?:belum ada|tidak ada) komentar",
+    comment_headings="komentar|komentar pembaca",
+    empty_notices=(
+        "(?:belum ada|tidak ada) komentar|jadilah (?:yang|orang) pertama .{0,30}"
+    ),
     byline_prefixes="oleh|penulis",
     related_labels="baca juga",
     reply_phrases="menanggapi|membalas|balasan untuk",
@@ -18,6 +20,12 @@ INDONESIAN = LanguageWords(
     updated_labels="diperbarui|pembaruan",
     list_headings="baca juga|berita terkait|artikel terkait|terpopuler",
     site_buttons="iklan|bagikan",
+    photo_labels="foto",
+    placeholder_names="redaksi|tim redaksi",
+    speech_verbs="berkata|mengatakan|menulis",
+    buttons="balas|laporkan|suka|bagikan",
+    closed_keywords="ditutup|dinonaktifkan",
+    closed_notices="komentar (?:telah |sudah )?(?:ditutup|dinonaktifkan)",
     ages=AgeWords(
         after="lalu",
         just_now="baru saja",

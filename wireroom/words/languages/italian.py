@@ -6,16 +6,21 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 ITALIAN = LanguageWords(
     code="it",
-    comment_nouns="commenti",
+    comment_nouns="commenti|commento",
     comment_headings="commenti|risposte|opinioni|reazioni",
     invitations="lascia un commento",
     empty_notices=(
-        "(?:non ci sono (?:ancora )?commenti"
-        "|(?:ancora )?nessun commento)|sii il primo a commentare"
-        "|0 commenti"
+        "(?:non ci sono (?:ancora )?commenti|(?:ancora )?nessun commento)"
+        "|sii il primo a commentare|0 commenti|sii il primo a .{0,30}"
+        "|non ci sono commenti"
     ),
-    closed_notices="i commenti sono chiusi|commenti chiusi",
-    closed_keywords="chiusi",
+    closed_notices=(
+        "i commenti sono chiusi|commenti chiusi"
+        r"|commenti (?:(?!non )\w+ ){0,3}sono (?:stati )?(?:chiusi|disabilitati"
+        "|disattivati)"
+        "|commenti (?:disabilitati|disattivati)"
+    ),
+    closed_keywords="chiusi|disabilitati|disattivati",
     reply_phrases="in risposta a|risponde a|risposta a",
     buttons="rispondi|segnala|condividi|cita|mi piace",
     glued_buttons="Rispondi",
@@ -31,7 +36,7 @@ ITALIAN = LanguageWords(
     doubtful_author_prepositions="di",
     unverified_marks="non verificato",
     byline_prefixes="autore|scritto da|a cura di|testo(?: di)?",
-    list_conjunctions="e",
+    list_conjunctions="e|con",
     published_labels="pubblicato",
     date_prepositions="il",
     related_labels="leggi anche|leggi|potrebbe interessarti|guarda anche",
@@ -45,6 +50,8 @@ ITALIAN = LanguageWords(
         "|leggi anche"
     ),
     site_buttons="pubblicità|condividi",
+    photo_labels="foto(?: di)?",
+    placeholder_names="redazione|la redazione|della redazione",
     ages=AgeWords(
         after="fa",
         one="una|uno?",

@@ -8,10 +8,14 @@ KOREAN = LanguageWords(
     code="ko",
     comment_nouns="댓글",
     comment_counters=r"개의\s?",
-    comment_headings="댓글",
-    empty_notices=r"(?:등록된 |아직 )?댓글이 (?:아직 )?없\w{1,3}|댓글 없음",
+    comment_headings="댓글|의견|답글",
+    empty_notices=(
+        r"(?:등록된 |아직 )?댓글이 (?:아직 )?없\w{1,3}|댓글 없음|첫 (?:번째"
+        " )?댓글.{0,20}"
+        r"|작성된 댓글이 없\w{1,3}|댓글 0개?"
+    ),
     reply_phrases="님에게 답글|답글 대상",
-    buttons="답글",
+    buttons="답글|답글쓰기|답글 달기|신고|추천|비추천|공감|비공감|공유|좋아요|대댓글",
     attached_roles="선임기자|인턴기자|수습기자|전문기자|기자|특파원|논설위원|편집위원|통신원",
     byline_prefixes="글|작성자|기자|취재",
     published_labels="입력|등록|발행(?:일)?|게재|기사입력|승인|송고시간",
@@ -19,6 +23,14 @@ KOREAN = LanguageWords(
     related_labels="관련기사|관련 기사",
     list_headings="관련 ?기사|추천 ?기사|많이 본 (?:기사|뉴스)|이 기사도 인기",
     site_buttons="광고|공유하기",
+    photo_labels="사진",
+    placeholder_names="편집부|관리자|온라인뉴스팀|디지털뉴스팀",
+    closed_keywords="닫혔|닫혀|허용되지|수 없|중지|제한|비활성",
+    closed_notices=(
+        r"댓글(?:이|은|을)? (?:닫혔|닫혀|허용되지 않)\w*|댓글을? (?:달|남길|쓸"
+        r"|작성할) 수 없\w*"
+        r"|댓글 (?:기능|작성)(?:이|은)? (?:중지|제한|비활성)\w*"
+    ),
     ages=AgeWords(
         after="전",
         just_now="방금|방금 전",

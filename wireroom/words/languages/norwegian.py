@@ -6,13 +6,20 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 NORWEGIAN = LanguageWords(
     code="no",
-    comment_nouns="kommentarer",
+    comment_nouns="kommentarer|kommentar",
     comment_headings="kommentarer",
-    empty_notices=("(?:det er )?ingen kommentarer(?: ennå| enda)?|0 kommentarer"),
-    closed_notices="kommentarer(?:feltet)? er stengt",
-    closed_keywords="stengt",
+    empty_notices=(
+        "(?:det er )?ingen kommentarer(?: ennå| enda)?|0 kommentarer"
+        "|(?:vær|bli) den første .{0,30}"
+    ),
+    closed_notices=(
+        "kommentarer(?:feltet)? er stengt"
+        "|kommentar(?:er|ene|feltet)? er (?:stengt|lukket|slått av)"
+        "|stengt for kommentarer"
+    ),
+    closed_keywords="stengt|lukket|slått av",
     reply_phrases="som svar (?:på|til)|svar (?:på|til)",
-    buttons="svar|svare",
+    buttons="svar|svare|rapporter|lik|del",
     doubtful_author_prepositions="av",
     byline_prefixes="tekst|av|skrevet av|publisert av",
     list_conjunctions="og",
@@ -23,6 +30,9 @@ NORWEGIAN = LanguageWords(
     updated_labels="oppdatert|sist oppdatert|sist endret",
     list_headings="les (?:også|mer)|relaterte (?:saker|artikler)|mest lest",
     site_buttons="annonse|del artikkelen",
+    photo_labels="foto",
+    placeholder_names="redaksjonen",
+    speech_verbs="sier|skriver",
     ages=AgeWords(
         after="siden",
         one="en|ett",

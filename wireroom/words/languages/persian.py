@@ -6,11 +6,15 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 PERSIAN = LanguageWords(
     code="fa",
-    comment_nouns="نظرات?",
-    comment_headings="نظرات|دیدگاه‌ها",
-    empty_notices="(?:هیچ )?(?:نظر|دیدگاه)ی (?:ثبت نشده|وجود ندارد)",
+    comment_nouns="نظرات?|دیدگاه|نظر",
+    comment_headings="نظرات|دیدگاه\u200cها|دیدگاه کاربران|نظر کاربران|نظرات کاربران",
+    empty_notices=(
+        "(?:هیچ )?(?:نظر|دیدگاه)ی (?:ثبت نشده|وجود ندارد)"
+        "|(?:هنوز )?(?:هیچ )?(?:نظر|دیدگاه)ی .{0,25}(?:نشده|ندارد|نیست).{0,6}"
+        "|اولین نفر.{0,40}"
+    ),
     reply_phrases="در پاسخ به",
-    buttons="پاسخ",
+    buttons="پاسخ|پاسخ دادن|گزارش|پسندیدم",
     byline_prefixes="نویسنده|به قلم|نوشته|گزارش",
     list_conjunctions="و",
     roles="خبرنگار|سردبیر",
@@ -19,6 +23,14 @@ PERSIAN = LanguageWords(
     related_labels="بیشتر بخوانید|همچنین بخوانید",
     list_headings="بیشتر بخوانید|مطالب مرتبط|اخبار مرتبط|پربازدیدترین‌?ها",
     site_buttons="تبلیغات",
+    photo_labels="عکس",
+    placeholder_names="تحریریه|مدیر سایت|ادمین",
+    speech_verbs="گفت|نوشت",
+    closed_keywords="بسته|غیرفعال|غیر فعال",
+    closed_notices=(
+        r"(?:دیدگاه\u200c?ها|نظرات|نظردهی|ارسال (?:نظر|دیدگاه))(?: \S{1,20}){0,4}"
+        " (?:بسته|غیر ?فعال)"
+    ),
     ages=AgeWords(
         after="پیش",
         just_now="همین الان",

@@ -6,7 +6,7 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 POLISH = LanguageWords(
     code="pl",
-    comment_nouns="komentarz[ey]",
+    comment_nouns="komentarz[ey]|komentarzy?",
     comment_headings="komentarze|opinie|dyskusja|wypowiedzi",
     empty_notices=(
         "(?:nie ma (?:jeszcze )?|brak )komentarzy|bądź pierwsz[ya].{0,30}|0 komentarzy"
@@ -14,11 +14,13 @@ POLISH = LanguageWords(
     closed_notices=(
         "komentarze (?:są |zostały )?(?:wyłączone|zamknięte)"
         "|możliwość komentowania została wyłączona"
+        "|dodawanie komentarzy (?:jest|zostało) (?:wyłączone|zablokowane)"
+        "|komentarze (?:są |zostały )?zablokowane"
     ),
-    closed_keywords="wyłączon|zamknięt",
+    closed_keywords="wyłączon|zamknięt|zablokowane",
     reply_phrases="w odpowiedzi (?:do|na|dla)|odpowiedź (?:do|dla)",
-    buttons="odpowiedz|zgłoś|udostępnij|cytuj",
-    speech_verbs="pisze|napisał",
+    buttons="odpowiedz|zgłoś|udostępnij|cytuj|lubię to",
+    speech_verbs="pisze|napisał|mówi|napisała",
     related_labels=(
         "czytaj też|czytaj także|zobacz też|zobacz także"
         "|przeczytaj także|przeczytaj też"
@@ -35,6 +37,8 @@ POLISH = LanguageWords(
         "|powiązane artykuły"
     ),
     site_buttons="reklama|udostępnij",
+    photo_labels=r"zdjęci[ae]|fot\.",
+    placeholder_names="redakcja",
     ages=AgeWords(
         after="temu",
         just_now="przed chwilą|teraz",

@@ -11,9 +11,14 @@ PORTUGUESE = LanguageWords(
     empty_notices=(
         "(?:ainda )?(?:não há|sem|nenhum) comentários?(?: ainda)?"
         "|seja o primeiro a comentar|0 comentários"
+        "|seja o primeiro a .{0,30}"
     ),
-    closed_notices=("comentários (?:estão )?(?:fechados|encerrados|desativados)"),
-    closed_keywords="fechados|encerrados|desativados",
+    closed_notices=(
+        "comentários (?:estão )?(?:fechados|encerrados|desativados)"
+        "|comentários foram (?:fechados|encerrados|desativados)"
+        "|comentários (?:estão )?desactivados"
+    ),
+    closed_keywords="fechados|encerrados|desativados|desactivados",
     reply_phrases="em resposta a|respondendo a|resposta a|responde a",
     buttons="responder|denunciar|compartilhar|citar|recomendar|curtir",
     glued_buttons="Responder",
@@ -31,7 +36,7 @@ PORTUGUESE = LanguageWords(
     unverified_marks="não verificado",
     byline_fillers="por",
     byline_prefixes="autor|escrito por|texto(?: de)?|autora|reportagem",
-    list_conjunctions="e",
+    list_conjunctions="e|com",
     published_labels="publicado",
     related_labels=("leia também|leia mais|veja também|saiba mais|confira também"),
     reading_time_labels="tempo de leitura",
@@ -46,6 +51,8 @@ PORTUGUESE = LanguageWords(
         "|recomendad[oa]s?(?: para você)?"
     ),
     site_buttons="publicidade|compartilhe",
+    photo_labels="fotos?(?: de)?|fotografias?",
+    placeholder_names="redação|a redação|da redação|redacção",
     ages=AgeWords(
         before="há",
         after="atrás",

@@ -6,11 +6,12 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 ROMANIAN = LanguageWords(
     code="ro",
-    comment_nouns="comentarii",
-    comment_headings="comentarii",
+    comment_nouns="comentarii|comentariu",
+    comment_headings="comentarii|păreri",
     empty_notices=(
         r"(?:nu există |niciun |fără )(?:încă )?comentari\w+(?: încă)?"
-        "|0 comentarii"
+        "|0 comentarii|fii primul .{0,30}|fiți primul .{0,30}"
+        "|nu sunt comentarii"
     ),
     reply_phrases="ca răspuns la|răspuns la",
     byline_prefixes="autor(?:i)?|scris de|text",
@@ -25,6 +26,12 @@ ROMANIAN = LanguageWords(
         "|cele mai citite"
     ),
     site_buttons="publicitate",
+    photo_labels="foto",
+    placeholder_names="redacția|redacţia|redactia",
+    speech_verbs="spune|a spus|a scris",
+    buttons="răspunde|raportează|distribuie",
+    closed_keywords="închise|dezactivate",
+    closed_notices="comentariile (?:sunt|au fost) (?:închise|dezactivate)",
     ages=AgeWords(
         before="acum",
         minute="minut|minute",

@@ -12,12 +12,17 @@ SPANISH = LanguageWords(
     empty_notices=(
         "(?:aún |todavía )?(?:no hay|sin) comentarios(?: aún| todavía)?"
         "|sé el primero en (?:comentar|opinar|dejar).{0,30}|0 comentarios"
+        "|sé la primera persona .{0,30}|no hay comentarios"
     ),
     reply_phrases="en respuesta a|respondiendo a|responde a|respuesta a",
     buttons="responder|denunciar|compartir|citar|recomendar|me gusta",
     glued_buttons="Responder",
-    closed_notices="comentarios cerrados",
-    closed_keywords="cerrados",
+    closed_notices=(
+        "comentarios cerrados"
+        "|comentarios (?:están|han sido) (?:cerrados|desactivados|deshabilitados)"
+        "|comentarios (?:desactivados|deshabilitados)"
+    ),
+    closed_keywords="cerrados|desactivados|deshabilitados",
     removal_notices=(
         r"(?:este\s|el\s)?comentario\s(?:ha\ssido\s|fue\s)?"
         r"(?:eliminado|borrado|suprimido)(?:\spor\b.{1,60})?"
@@ -38,7 +43,7 @@ SPANISH = LanguageWords(
         "autor|autora|texto(?: de)?|escrito por|redactad[oa] por"
         "|firmad[oa] por|entrevista de"
     ),
-    list_conjunctions="y",
+    list_conjunctions="y|con",
     published_labels="publicado|publicada|fecha de publicación|creado",
     updated_labels="actualizado|actualizada|última actualización|modificado",
     date_prepositions="el",
@@ -59,6 +64,8 @@ SPANISH = LanguageWords(
         "|recomendad[oa]s?(?: para (?:ti|usted))?|temas relacionados"
     ),
     site_buttons="publicidad|compartir",
+    photo_labels="fotos?(?: de)?|fotografías?",
+    placeholder_names="redacción|la redacción|redaccion|nuestra redacción",
     ages=AgeWords(
         before="hace",
         after="atrás",

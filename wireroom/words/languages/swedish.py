@@ -6,13 +6,20 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 SWEDISH = LanguageWords(
     code="sv",
-    comment_nouns="kommentarer",
-    comment_headings="kommentarer",
-    empty_notices=("(?:det finns )?inga kommentarer(?: än| ännu)?|0 kommentarer"),
-    closed_notices="kommentarer(?:na)? är (?:stängda|avstängda)",
-    closed_keywords="stängda",
+    comment_nouns="kommentarer|kommentar",
+    comment_headings="kommentarer|diskussion",
+    empty_notices=(
+        "(?:det finns )?inga kommentarer(?: än| ännu)?|0 kommentarer"
+        "|bli först(?:e)? .{0,30}"
+    ),
+    closed_notices=(
+        "kommentarer(?:na)? är (?:stängda|avstängda)"
+        "|kommentarer(?:na)? (?:är |har )?(?:inaktiverade|stängts|avstängda)"
+        "|kommentarsfältet är stängt"
+    ),
+    closed_keywords="stängda|inaktiverade|stängt",
     reply_phrases="som svar (?:på|till)|svar (?:på|till)",
-    buttons="svara|anmäl",
+    buttons="svara|anmäl|gilla|dela",
     doubtful_author_prepositions="av",
     list_conjunctions="och",
     related_labels="läs också|läs mer|läs även",
@@ -23,6 +30,9 @@ SWEDISH = LanguageWords(
     updated_labels="uppdatera[dt](?:es)?|senast uppdaterad|ändrad",
     list_headings=("läs (?:också|mer|även)|relaterade? (?:artiklar|nyheter)|mest läst"),
     site_buttons="annons|dela",
+    photo_labels="foto|bild",
+    placeholder_names="redaktionen",
+    speech_verbs="skriver|säger",
     ages=AgeWords(
         before="för",
         after="sedan",

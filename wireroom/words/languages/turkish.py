@@ -7,12 +7,19 @@ from wireroom.words.language import AgeWords, LanguageWords
 TURKISH = LanguageWords(
     code="tr",
     comment_nouns="yorum(?:lar)?",
-    comment_headings="yorumlar",
-    empty_notices=r"henüz yorum (?:yok|yapılmamış)\w*|yorum yok|0 yorum",
-    closed_notices="yorumlar kapalı|yoruma kapalı",
-    closed_keywords="kapalı",
+    comment_headings="yorumlar|okuyucu yorumları|yorum",
+    empty_notices=(
+        r"henüz yorum (?:yok|yapılmamış)\w*|yorum yok|0 yorum"
+        "|ilk yorumu (?:sen|siz) .{0,20}|ilk yorum yapan .{0,20}"
+        "|henüz hiç yorum .{0,20}"
+    ),
+    closed_notices=(
+        r"yorumlar kapalı|yoruma kapalı|yorumlar kapat\w+|yoruma kapat\w+"
+        "|yorum yapılamaz"
+    ),
+    closed_keywords="kapalı|kapat|yapılamaz",
     reply_phrases="yanıt olarak|cevaben|yanıtlanan",
-    buttons="yanıtla|cevapla|şikayet et|beğen",
+    buttons="yanıtla|cevapla|şikayet et|beğen|bildir|paylaş|alıntıla|cevap yaz",
     byline_prefixes="yazar|yazan|haber|muhabir",
     list_conjunctions="ve",
     roles="muhabiri?|editör[üu]?",
@@ -25,6 +32,9 @@ TURKISH = LanguageWords(
         "ilgili haberler|benzer haberler|önerilen haberler|en çok okunanlar"
     ),
     site_buttons="reklam|paylaş",
+    photo_labels="foto(?:ğraf)?",
+    placeholder_names="haber merkezi|yönetici",
+    speech_verbs="dedi ki|diyor ki",
     ages=AgeWords(
         after="önce",
         one="bir",

@@ -7,10 +7,14 @@ from wireroom.words.language import AgeWords, LanguageWords
 UKRAINIAN = LanguageWords(
     code="uk",
     comment_nouns=r"коментар\w*",
-    comment_headings="коментарі",
-    empty_notices=("коментарів (?:поки |ще )?немає|немає коментарів|0 коментарів"),
+    comment_headings="коментарі|обговорення|відгуки",
+    empty_notices=(
+        "коментарів (?:поки |ще )?немає|немає коментарів|0 коментарів"
+        "|поки (?:що )?немає коментарів|будьте першим.{0,30}"
+        "|станьте першим.{0,30}"
+    ),
     reply_phrases="у відповідь (?:на|для)|відповідь (?:на|для)",
-    buttons="відповісти",
+    buttons="відповісти|поскаржитися|цитувати|подобається|поділитися",
     outlet_prepositions="для",
     byline_prefixes="автор(?:ка|и)?|текст|підготува(?:в|ла|ли)",
     list_conjunctions="і|та",
@@ -20,6 +24,14 @@ UKRAINIAN = LanguageWords(
     related_labels="читайте також|дивіться також",
     list_headings=("читайте також|за темою|схожі (?:матеріали|статті|новини)"),
     site_buttons="реклама|поділитися",
+    photo_labels="фото",
+    placeholder_names="редакція|адміністратор",
+    speech_verbs="говорить|пише|каже",
+    closed_keywords="закрит|вимкнен",
+    closed_notices=(
+        r"коментарі (?:до цього запису )?(?:закрит|вимкнен)\w"
+        "|коментування (?:закрито|вимкнено)"
+    ),
     ages=AgeWords(
         after="тому",
         just_now="щойно",

@@ -7,8 +7,10 @@ from wireroom.words.language import AgeWords, LanguageWords
 VIETNAMESE = LanguageWords(
     code="vi",
     comment_nouns="bình luận",
-    comment_headings="bình luận",
-    empty_notices="(?:chưa có|không có) bình luận(?: nào)?",
+    comment_headings="bình luận|ý kiến|ý kiến bạn đọc",
+    empty_notices=(
+        "(?:chưa có|không có) bình luận(?: nào)?|hãy là người đầu tiên .{0,30}"
+    ),
     reply_phrases="trả lời cho|phản hồi cho",
     byline_prefixes="tác giả|bởi",
     list_conjunctions="và",
@@ -18,6 +20,11 @@ VIETNAMESE = LanguageWords(
     related_labels="xem thêm|đọc thêm",
     list_headings="tin liên quan|bài viết liên quan|xem thêm|đọc nhiều",
     site_buttons="quảng cáo|chia sẻ",
+    photo_labels="ảnh",
+    placeholder_names="ban biên tập|bbt",
+    buttons="trả lời|thích|báo cáo|chia sẻ",
+    closed_keywords="đóng|khóa|tắt",
+    closed_notices="bình luận (?:đã )?(?:bị )?(?:đóng|khóa|tắt)",
     ages=AgeWords(
         after="trước",
         just_now="vừa xong",

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _MAX_DISTANCE = 160
 _MAX_OCCURRENCES = 200
 # No notice that comments are closed is longer.
-_MAX_NOTICE_DISTANCE = 40
+_MAX_NOTICE_DISTANCE = 60
 _CLOSED_KEYWORDS = split_words(language.closed_keywords for language in LANGUAGES)
 _CLOSED_NOTICE = re.compile(
     rf"\b{join_patterns(language.closed_notices for language in LANGUAGES)}\b",

@@ -32,6 +32,23 @@ def hints_of(body: str):
         "暂无评论",
         "아직 댓글이 없습니다",
         "لا توجد تعليقات",
+        "Soyez la première personne à réagir",
+        "Buďte první, kdo přidá komentář",
+        "Станьте первым, кто оставит отзыв",
+        "Все още няма коментари",  # noqa: RUF001 - Bulgarian
+        "Još nema komentara",
+        "Kommentaare veel pole",
+        "Bli först att kommentera",
+        "Γίνετε ο πρώτος που θα σχολιάσει",  # noqa: RUF001 - Greek
+        "Még nem érkezett hozzászólás",
+        "هنوز دیدگاهی ثبت نشده است",
+        "अभी तक कोई टिप्पणी नहीं है",
+        "Jadilah yang pertama berkomentar",
+        "Hãy là người đầu tiên bình luận",
+        "ยังไม่มีความคิดเห็น",
+        "快来抢沙发",
+        "コメント 0 件",
+        "첫 댓글을 남겨 주세요",
     ],
 )
 def test_a_section_says_that_nobody_commented_yet(notice):

@@ -300,6 +300,36 @@ CLOSED_NOTICES = (
     "Reacties zijn gesloten",
     "Комментарии закрыты",
     "评论已关闭",
+    "Comments on this story have been disabled.",
+    "Commenting on this article is no longer possible.",
+    "Die Kommentarfunktion für diesen Artikel ist geschlossen.",
+    "Los comentarios están cerrados.",
+    "Os comentários estão fechados",
+    "Komentarze są wyłączone",
+    "Komentáře nejsou povoleny",
+    "Обсуждение закрыто",
+    "Коментарі закриті.",
+    "Коментарите са затворени.",  # noqa: RUF001 - Bulgarian
+    "Komentari su isključeni.",
+    "Yoruma kapatılmıştır",  # noqa: RUF001 - Turkish
+    "Kommentarer inaktiverade på grund av ferien, kommentarer är inaktiverade",
+    "Lukket for kommentarer",
+    "Kommentarfeltet er stengt",
+    "Kommentointi on suljettu.",
+    "Kommentaarid on suletud",
+    "Τα σχόλια είναι κλειστά.",  # noqa: RUF001 - Greek
+    "Comentariile sunt închise.",
+    "A hozzászólások jelenleg nem engedélyezettek ezen a részen.",
+    "التعليقات مغلقة",
+    "دیدگاه‌ها بسته شده‌اند.",  # noqa: RUF001 - Persian
+    "סגור לתגובות",
+    "टिप्पणियाँ बंद",
+    "Komentar telah ditutup",
+    "Bình luận đã bị đóng",
+    "ปิดการแสดงความคิดเห็น",
+    "留言功能已關閉",
+    "コメントは受け付けていません。",
+    "댓글이 닫혔습니다.",
 )
 
 
@@ -316,6 +346,7 @@ def test_a_notice_that_comments_are_closed_is_read_in_any_case(notice):
         "Die Brücke ist geschlossen, die Kommentare sind offen",
         "Kommentare sind nicht geschlossen",
         "We closed the comments",
+        "I commenti non sono chiusi",
     ],
 )
 def test_other_sentences_about_comments_and_closing_are_no_notice(text):
