@@ -110,13 +110,14 @@ class HttpClient:
         for pools in self._context.pools.values():
             pools.close()
 
-    def _fetch_robots(self, file: RobotsFile) -> bytes:
-        """Fetch the first 500 KiB; needs no slot and none of the page's time."""
+    def _fetch_robots(self, file: RobotsFile, seconds: float) -> bytes:
+        """Fetch the first 500 KiB; needs no slot."""
         request = FetchRequest(
             url=file.url,
             user_agent=file.user_agent,
             max_bytes=MAX_BYTES,
             allow_private=file.allow_private,
+            seconds=seconds,
         )
         return _Fetch(self._context, request, is_robots=True).run().body
 
@@ -162,7 +163,10 @@ class _Fetch:
         self._request = request
         self._is_robots = is_robots
         self._hosts_asked: set[str] = set()
-        self._seconds_left = context.limits.total_seconds
+        total = context.limits.total_seconds
+        self._seconds_left = min(
+            total, total if request.seconds is None else request.seconds
+        )
         self._set_url(normalize_url(request.url))
         # Validators belong to the bytes of one site; they are not sent to another.
         self._at_home = True
@@ -238,15 +242,24 @@ class _Fetch:
         self._hosts_asked.add(host)
 
     def _check_robots(self) -> float | None:
-        """Return the host's crawl-delay; raises if robots.txt disallows the address."""
+        """Return the host's crawl-delay; raises if robots.txt disallows the address.
+
+        The time for robots.txt is part of the fetch's time.
+        """
         cache = self._context.robots
         if cache is None or not self._request.obey_robots:
             return None
-        return cache.check_url(
-            self._url,
-            user_agent=find_user_agent(self._build_headers()),
-            allow_private=self._request.allow_private,
-        )
+        started = time.monotonic()
+        try:
+            return cache.check_url(
+                self._url,
+                user_agent=find_user_agent(self._build_headers()),
+                allow_private=self._request.allow_private,
+                seconds=self._seconds_left,
+                may_wait=self._request.may_wait or bool(self._hosts_asked),
+            )
+        finally:
+            self._seconds_left -= time.monotonic() - started
 
     def _exchange_within_budget(self) -> FetchResponse | _Redirect:
         started = time.monotonic()

@@ -30,6 +30,11 @@ MAX_BYTES = 500 * 1024
 MAX_DELAY = 60.0
 # RFC 9309, 2.4 allows a day; a page that an editor forbids is left alone sooner.
 _FRESH_SECONDS = 3600.0
+# For one file with its redirects. A fetch that has less left for it says nothing of
+# the site when the time is over.
+FETCH_SECONDS = 15.0
+# How soon a page is tried again whose robots.txt another thread fetches now.
+_RETRY_SECONDS = 2.0
 _ERROR_SECONDS = 300.0
 _MAX_FILES = 5000
 # Rules of one group that are read; each costs a scan of the path.
@@ -144,14 +149,18 @@ class RobotsCache:
     ``User-Agent`` headers are two files: the rules depend on the product token, and a
     server may answer each differently.
 
+    A file is fetched by one thread at a time: a site whose robots.txt is slow holds one
+    thread, not all that have a page of the site.
+
     Args:
-        fetch: returns the bytes of a robots.txt; raises the client's errors.
+        fetch: returns the bytes of a robots.txt within a number of seconds; raises the
+            client's errors.
         clock: monotonic seconds.
     """
 
     def __init__(
         self,
-        fetch: Callable[[RobotsFile], bytes],
+        fetch: Callable[[RobotsFile, float], bytes],
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -159,11 +168,22 @@ class RobotsCache:
         self._clock = clock
         self._lock = threading.Lock()
         self._results: OrderedDict[RobotsFile, tuple[float, _Result]] = OrderedDict()
+        self._fetches: dict[RobotsFile, threading.Event] = {}
 
     def check_url(
-        self, url: str, *, user_agent: str, allow_private: bool = False
+        self,
+        url: str,
+        *,
+        user_agent: str,
+        allow_private: bool = False,
+        seconds: float = FETCH_SECONDS,
+        may_wait: bool = False,
     ) -> float | None:
         """Raise unless the page may be fetched with this ``User-Agent``.
+
+        Args:
+            seconds: that the page's own fetch has left. may_wait: whether to wait for
+                another thread that fetches the file, within these seconds.
 
         Returns:
             The site's crawl-delay in seconds, None if it has none.
@@ -171,7 +191,8 @@ class RobotsCache:
         Raises:
             Permanent: ``ROBOTS`` if robots.txt disallows the page.
             Transient: robots.txt cannot be fetched now; no page of the site may be
-                fetched until it can (RFC 9309, 2.3.1.4).
+                fetched until it can (RFC 9309, 2.3.1.4). HOST_BUSY: another thread
+                fetches the file now. TIMEOUT: no time is left for it.
         """
         parts = urlsplit(url)
         file = RobotsFile(
@@ -179,32 +200,63 @@ class RobotsCache:
             user_agent=user_agent,
             allow_private=allow_private,
         )
-        result = self._get_result(file)
+        result = self._get_result(file, seconds, may_wait=may_wait)
         if not isinstance(result, RobotsRules):
             raise result.make_error()
         if not result.can_fetch(url):
             raise Permanent(Reason.ROBOTS, f"{url}: {file.url} disallows it")
         return result.crawl_delay
 
-    def _get_result(self, file: RobotsFile) -> _Result:
-        now = self._clock()
+    def _get_result(
+        self, file: RobotsFile, seconds: float, *, may_wait: bool
+    ) -> _Result:
         with self._lock:
-            until, result = self._results.get(file, (now, ALLOW_ALL))
-            if until > now:
-                self._results.move_to_end(file)
+            result = self._find_fresh(file)
+            if result is not None:
                 return result
-        result = self._fetch_rules(file)
+            other = self._fetches.get(file)
+            if other is None:
+                self._fetches[file] = threading.Event()
+        if other is None:
+            return self._fetch_result(file, seconds)
+        if may_wait:
+            other.wait(max(seconds, 0.0))
+        with self._lock:
+            result = self._find_fresh(file)
+        if result is None:
+            detail = f"{file.url}: is being fetched"
+            raise Transient(Reason.HOST_BUSY, detail, _RETRY_SECONDS)
+        return result
+
+    def _find_fresh(self, file: RobotsFile) -> _Result | None:
+        until, result = self._results.get(file, (0.0, None))
+        if result is None or until <= self._clock():
+            return None
+        self._results.move_to_end(file)
+        return result
+
+    def _fetch_result(self, file: RobotsFile, seconds: float) -> _Result:
+        try:
+            result = self._fetch_rules(file, min(seconds, FETCH_SECONDS))
+            is_short = not isinstance(result, RobotsRules) and seconds < FETCH_SECONDS
+            if not is_short:
+                self._store(file, result)
+            return result
+        finally:
+            with self._lock:
+                self._fetches.pop(file).set()
+
+    def _store(self, file: RobotsFile, result: _Result) -> None:
         fresh = _FRESH_SECONDS if isinstance(result, RobotsRules) else _ERROR_SECONDS
         with self._lock:
-            self._results[file] = (now + fresh, result)
+            self._results[file] = (self._clock() + fresh, result)
             self._results.move_to_end(file)
             while len(self._results) > _MAX_FILES:
                 self._results.popitem(last=False)
-        return result
 
-    def _fetch_rules(self, file: RobotsFile) -> _Result:
+    def _fetch_rules(self, file: RobotsFile, seconds: float) -> _Result:
         try:
-            body = self._fetch(file)
+            body = self._fetch(file, seconds)
         except (Transient, Permanent) as error:
             if error.reason in _UNAVAILABLE:
                 return ALLOW_ALL

@@ -27,6 +27,7 @@ class FetchRequest:
         user_agent: sent in place of the client's own.
         may_wait: wait until the host may be asked: a further request of a page that is
             being fetched, or one that a person waits for. All others raise HOST_BUSY.
+        seconds: that are left for it, if that is less than the client's limit.
     """
 
     url: str
@@ -41,6 +42,7 @@ class FetchRequest:
     user_agent: str | None = None
     form: tuple[tuple[str, str], ...] = ()
     may_wait: bool = False
+    seconds: float | None = None
 
     def select_headers(self, url: str) -> tuple[tuple[str, str], ...]:
         """Return the source's own headers for one hop, whose address is normalized."""

@@ -485,6 +485,19 @@ def test_a_fetch_whose_time_is_over_sends_no_request(site, slots):
     client.close()
 
 
+@pytest.mark.parametrize("seconds", [0.2, None], ids=["the request's", "the client's"])
+def test_the_time_for_robots_txt_is_part_of_the_page_s(site, slots, seconds):
+    site.add_raw("/robots.txt", lambda handler: handler.server.stop.wait(10))
+    client = make_client(slots, total_seconds=30 if seconds else 0.2)
+    options = {"obey_robots": True, "seconds": seconds}
+
+    error = expect_refusal(client, f"{site.url}/a", **options)
+
+    assert (type(error), error.reason) == (Transient, Reason.TIMEOUT)
+    assert "/a" not in site.paths()
+    client.close()
+
+
 def test_the_time_of_all_redirects_is_counted(site, slots):
     def wait_and_redirect(path):
         def answer(handler):

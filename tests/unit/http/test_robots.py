@@ -1,6 +1,9 @@
 # ruff: noqa: E501 - a case of a table is one line
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -143,12 +146,14 @@ class Site:
         self.asked = []
         self.agents = []
         self.now = 0.0
+        self.seconds = None
         self.cache = RobotsCache(self.fetch, clock=lambda: self.now)
 
     def check(self, url, user_agent=AGENT, **options):
         return self.cache.check_url(url, user_agent=user_agent, **options)
 
-    def fetch(self, file):
+    def fetch(self, file, seconds):
+        self.seconds = seconds
         self.asked.append(file.url)
         self.agents.append(file.user_agent)
         if isinstance(self.answer, Exception):
@@ -243,6 +248,68 @@ def test_an_error_without_a_time_is_retried_after_five_minutes():
         assert caught.value.retry_after == 300
         assert caught.value.detail == "robots.txt: x"
         assert len(site.asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("left", "given", "asked"),
+    [(60.0, 15.0, 1), (15.0, 15.0, 1), (4.0, 4.0, 2)],
+    ids=["more than a file may take", "just as much", "less: no word of the site"],
+)
+def test_a_page_that_has_little_time_left_condemns_no_site(left, given, asked):
+    site = Site(Transient(Reason.TIMEOUT, "x"))
+    for _ in range(2):
+        with pytest.raises(Transient):
+            site.check(f"{SITE}/x", seconds=left)
+    assert site.seconds == given
+    assert len(site.asked) == asked
+
+
+class SlowSite(Site):
+    """A site that answers when it is let go, and says when it was asked."""
+
+    def __init__(self, answer):
+        super().__init__(answer)
+        self.begun, self.let_go = Event(), Event()
+
+    def fetch(self, file, seconds):
+        self.begun.set()
+        assert self.let_go.wait(20)
+        return super().fetch(file, seconds)
+
+
+@pytest.fixture
+def slow_site():
+    site = SlowSite(f"{STAR}Crawl-delay: 3".encode())
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(site.check, f"{SITE}/x")
+        assert site.begun.wait(20)
+        yield site, pool
+        site.let_go.set()
+        assert first.result() == 3
+    assert site.asked == [f"{SITE}/robots.txt"]
+
+
+def test_a_slow_file_holds_one_thread(slow_site):
+    site, _ = slow_site
+    with pytest.raises(Transient) as caught:
+        site.check(f"{SITE}/y")
+    assert caught.value.reason is Reason.HOST_BUSY
+    assert caught.value.retry_after == 2
+
+
+def test_a_page_that_may_wait_gets_the_rules_that_another_thread_fetches(slow_site):
+    site, pool = slow_site
+    second = pool.submit(site.check, f"{SITE}/y", may_wait=True)
+    site.let_go.set()
+    assert second.result() == 3
+
+
+def test_a_thread_that_fails_lets_the_next_one_fetch():
+    site = Site(RuntimeError("a defect"))
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            site.check(f"{SITE}/x")
+    assert len(site.asked) == 2
 
 
 def test_the_longest_pattern_of_ten_thousand_rules_wins():

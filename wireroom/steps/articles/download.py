@@ -16,6 +16,7 @@ from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.follow_move import find_redirect_target, merge_move
 from wireroom.steps.articles.follow_redirect import settle_redirect
 from wireroom.steps.breakers import find_host_state, record_result, waiting_error
+from wireroom.steps.page_budget import limit_page_time
 from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.locks import Lock
 from wireroom.store.scheduling.leases import lease_end_columns
@@ -53,6 +54,7 @@ def download_article(ctx: StepContext, article_id: int) -> Stage | None:
     if host.block is not None:
         error: Transient | Permanent = waiting_error(host.block)
         return _handle_failure(ctx, article, error, host.block)
+    ctx = limit_page_time(ctx)
     try:
         moved_to = find_redirect_target(ctx, article, source)
         request = build_page_request(ctx, article, source)

@@ -35,6 +35,7 @@ from wireroom.steps.breakers import (
     record_result,
     waiting_error,
 )
+from wireroom.steps.page_budget import limit_page_time
 from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.changes import Change
 from wireroom.store.feed_comment_counts import get_comment_count
@@ -87,6 +88,7 @@ def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
     if _can_skip(ctx, visit):
         _skip_visit(ctx, article)
         return None
+    ctx = limit_page_time(ctx)
     response: FetchResponse | None = None
     columns: ArticleUpdate = {}
     if visit.is_page_due:
