@@ -53,12 +53,15 @@ class WithdrawalPolicy:
         checks: visits that must find the page missing, and ``period``: the time from
             the first of them to the last. gone_checks, gone_period: the same for 410,
             by which the site says that the page stays away.
+        dropped_checks: visits that must find the page missing where the site's own feed
+            has dropped it, too: two witnesses need no day.
         check_again: the first wait before a withdrawn page is checked again; the waits
             grow with the time since the withdrawal, to eight times this one.
     """
 
     checks: int = 4
     period: timedelta = timedelta(days=1)
+    dropped_checks: int = 2
     gone_checks: int = 2
     gone_period: timedelta = timedelta(hours=1)
     check_again: timedelta = timedelta(days=7)
@@ -194,6 +197,7 @@ def decide_failed_visit(
     now: datetime,
     policies: VisitPolicies,
     jitter: float,
+    has_left_feed: bool = False,
 ) -> FailedVisit:
     """Return the state after a visit that could not read the page.
 
@@ -203,11 +207,14 @@ def decide_failed_visit(
     as long as their cause allows.
 
     Args:
+        has_left_feed: the site's feed no longer lists the article, but older ones.
         jitter: drawn by the caller from [0, 1).
     """
     if error.reason in MISSING_REASONS:
+        is_gone = error.reason is Reason.GONE
+        checks = _choose_checks(policies, is_gone=is_gone, has_left_feed=has_left_feed)
         return _decide_missing(
-            article, error, now=now, policy=policies.withdrawal, jitter=jitter
+            article, checks, now=now, policies=policies, jitter=jitter
         )
     retry = decide_retry(
         error,
@@ -232,24 +239,50 @@ def decide_failed_visit(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _MissingChecks:
+    """How many visits must find a page missing, and over how long a time."""
+
+    count: int
+    period: timedelta
+
+
+def _choose_checks(
+    policies: VisitPolicies, *, is_gone: bool, has_left_feed: bool
+) -> _MissingChecks:
+    policy = policies.withdrawal
+    if has_left_feed:
+        return _MissingChecks(count=policy.dropped_checks, period=timedelta())
+    if is_gone:
+        return _MissingChecks(count=policy.gone_checks, period=policy.gone_period)
+    return _MissingChecks(count=policy.checks, period=policy.period)
+
+
 def _decide_missing(
     article: ArticleRow,
-    error: Transient | Permanent,
+    checks: _MissingChecks,
     *,
     now: datetime,
-    policy: WithdrawalPolicy,
+    policies: VisitPolicies,
     jitter: float,
 ) -> FailedVisit:
-    """Return the state after a visit that found the page missing."""
-    is_gone = error.reason is Reason.GONE
-    checks = policy.gone_checks if is_gone else policy.checks
-    period = policy.gone_period if is_gone else policy.period
+    """Return the state after a visit that found the page missing.
+
+    The second check is soon: by then the feed may say that it was dropped.
+    """
+    policy = policies.withdrawal
     since, count = article.missing_since or now, article.missing_checks + 1
-    is_due = count >= checks and now - since >= period
-    if is_due or article.withdrawn_at is not None:
+    is_due = count >= checks.count and now - since >= checks.period
+    if article.withdrawn_at is not None:
         due_at = _schedule_check(article, now=now, policy=policy)
+    elif is_due:
+        # What was decided in less than the usual time is looked at after that time.
+        is_early = now - since < policy.period and checks.period < policy.gone_period
+        due_at = now + (policy.period if is_early else policy.check_again)
     else:
-        due_at = now + period / checks * (1 + jitter / 10)
+        first = timedelta(seconds=policies.revisit.first)
+        rest = (since + checks.period - now) / max(1, checks.count - count)
+        due_at = now + (first if count == 1 else max(rest, first)) * (1 + jitter / 10)
     return FailedVisit(
         due_at=due_at,
         is_withdrawn=is_due and article.withdrawn_at is None,

@@ -104,6 +104,8 @@ class FeedUpdate(TypedDict, total=False):
     etag: str | None
     last_modified: str | None
     body_sha256: bytes | None
+    listed: bytes | None
+    listed_since: datetime | None
     permanent_url: str | None
     moved_since: datetime | None
     moved_polls: int

@@ -200,9 +200,16 @@ POLICIES = VisitPolicies(
 MISSING, GONE = Permanent(Reason.NOT_FOUND), Permanent(Reason.GONE)
 
 
-def fail(error, **columns):
+def fail(error, *, has_left_feed=False, **columns):
     article = make_article(**columns)
-    return decide_failed_visit(article, error, now=NOW, policies=POLICIES, jitter=0.0)
+    return decide_failed_visit(
+        article,
+        error,
+        now=NOW,
+        policies=POLICIES,
+        jitter=0.0,
+        has_left_feed=has_left_feed,
+    )
 
 
 @pytest.mark.parametrize(
@@ -225,9 +232,30 @@ def test_an_article_is_withdrawn_after_checks_over_a_time(
     assert (visit.missing_checks, visit.missing_since) == (checks + 1, since or NOW)
 
 
-def test_checks_are_spread_over_the_time():
-    assert fail(MISSING).due_at == after(hours=6)
-    assert fail(GONE).due_at == after(minutes=30)
+@pytest.mark.parametrize(
+    ("error", "checks", "since", "wait"),
+    [
+        pytest.param(MISSING, 0, None, timedelta(minutes=15), id="second"),
+        pytest.param(MISSING, 1, ago(hours=0), timedelta(hours=12), id="third"),
+        pytest.param(MISSING, 2, ago(hours=12), timedelta(hours=12), id="fourth"),
+        pytest.param(MISSING, 3, ago(hours=23), timedelta(hours=1), id="last"),
+        pytest.param(GONE, 0, None, timedelta(minutes=15), id="gone"),
+        pytest.param(GONE, 1, ago(minutes=15), timedelta(minutes=45), id="gone, last"),
+    ],
+)
+def test_checks_are_spread_over_the_time(error, checks, since, wait):
+    """The second is soon: by then the feed may have dropped the article."""
+    assert fail(error, missing_checks=checks, missing_since=since).due_at == NOW + wait
+
+
+def test_an_article_that_its_feed_has_dropped_is_withdrawn_at_the_second_check():
+    first = fail(MISSING, has_left_feed=True)
+    assert (first.is_withdrawn, first.due_at) == (False, after(minutes=15))
+
+    second = fail(
+        MISSING, has_left_feed=True, missing_checks=1, missing_since=ago(minutes=15)
+    )
+    assert (second.is_withdrawn, second.due_at) == (True, after(days=1))
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from wireroom.steps.page_budget import limit_page_time
 from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.changes import Change
 from wireroom.store.feed_comment_counts import get_comment_count
+from wireroom.store.feed_windows import has_left_feed
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
@@ -271,6 +272,16 @@ def _record_quiet_visit(
         tx.changes.append_events(return_events(read), now=ctx.now())
 
 
+def _has_left_feed(
+    ctx: StepContext, article: LeasedArticle, error: Transient | Permanent
+) -> bool:
+    """Return whether the site's feed has dropped the article whose page is missing."""
+    if error.reason not in MISSING_REASONS:
+        return False
+    with ctx.store.begin() as tx:
+        return has_left_feed(tx.connection, article.id)
+
+
 def _record_failed_visit(
     ctx: StepContext,
     article: LeasedArticle,
@@ -293,6 +304,7 @@ def _record_failed_visit(
         article,
         error,
         now=now,
+        has_left_feed=_has_left_feed(ctx, article, error),
         policies=VisitPolicies(
             retry=policy.retry, revisit=policy.revisit, withdrawal=policy.withdrawal
         ),

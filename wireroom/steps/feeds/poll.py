@@ -41,6 +41,7 @@ from wireroom.steps.feeds.sitemap_index import SITEMAP_INDEX, read_child_sitemap
 from wireroom.steps.feeds.source_zone import get_utc_offset
 from wireroom.steps.quarantine import quarantine_stuck_feed
 from wireroom.steps.websub.hub_state import record_hub
+from wireroom.store.feed_windows import find_oldest, mark_listed
 from wireroom.store.feeds import UnchangedPoll
 
 if TYPE_CHECKING:
@@ -268,6 +269,9 @@ def _record_entries(
         polled = decide_poll(feed, event, conditions)
         ctx.metrics.set_outcome(polled.outcome)
         columns = poll_columns(feed, polled, response, parsed, now)
+        if parsed is not None:
+            columns["listed"] = mark_listed(sightings)
+            columns["listed_since"] = find_oldest(parsed.entries)
         tx.feeds.record_poll(
             poll.lease, FeedEvent.POLLED, columns, due_at=polled.due_at
         )

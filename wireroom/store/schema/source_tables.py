@@ -80,6 +80,9 @@ feeds = Table(
     text_column("etag"),
     text_column("last_modified"),
     Column("body_sha256", LargeBinary),
+    # What the last body listed, and from when on: see store/feed_windows.py.
+    Column("listed", LargeBinary),
+    time_column("listed_since"),
     text_column("permanent_url"),
     time_column("moved_since"),
     counter_column("moved_polls"),

@@ -117,7 +117,7 @@ def visit_until_withdrawn(room, visit, article_id):
 
 
 @pytest.mark.parametrize(
-    ("answer", "checks", "hours"), [(MISSING, 5, 24), (GONE, 3, 1)], ids=["404", "410"]
+    ("answer", "checks", "hours"), [(MISSING, 4, 24), (GONE, 3, 1)], ids=["404", "410"]
 )
 def test_an_article_is_withdrawn_after_several_checks(
     room, visit, answer, checks, hours
