@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from wireroom.config.file_values import (
     FileModel,
     fail,
+    read_flag,
     read_text,
     read_url,
     resolve_reference,
@@ -23,7 +24,36 @@ _INTERVAL_PATTERN = "auto|[1-9][0-9]{0,6}[smhd]"
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 
-def _read_interval(value: object) -> timedelta | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollInterval:
+    """How often a feed is polled.
+
+    Attributes:
+        every: None: as often as the feed has new entries. overrules: whether the
+            interval holds against the publisher's wish for fewer polls.
+    """
+
+    every: timedelta | None = None
+    overrules: bool = False
+
+
+def _read_interval(value: object) -> PollInterval:
+    if isinstance(value, PollInterval):
+        return value
+    if not isinstance(value, dict):
+        return PollInterval(every=_read_duration(value))
+    unknown = sorted(value.keys() - {"every", "overrule"})
+    if unknown or "every" not in value:
+        raise fail(f"expected every and overrule, found {', '.join(value) or 'none'}")
+    every, overrules = _read_duration(value["every"]), False
+    if "overrule" in value:
+        overrules = read_flag(value["overrule"])
+    if overrules and every is None:
+        raise fail("auto overrules nothing: give an interval such as 5m")
+    return PollInterval(every=every, overrules=overrules)
+
+
+def _read_duration(value: object) -> timedelta | None:
     text = read_text(value)
     if text == "auto":
         return None
@@ -64,15 +94,21 @@ def _make_feed(value: object, info: ValidationInfo) -> object:
 
 
 Interval = Annotated[
-    timedelta | None,
+    PollInterval,
     BeforeValidator(_read_interval),
     WithJsonSchema(
         {
-            "type": "string",
+            "type": ["string", "object"],
             "pattern": f"^({_INTERVAL_PATTERN})$",
             "description": "auto: as often as a feed has new entries. Else 90s, 15m, "
-            "6h, 1d.",
+            "6h, 1d; with overrule also where the publisher asks for fewer polls.",
             "default": "auto",
+            "properties": {
+                "every": {"type": "string", "pattern": f"^({_INTERVAL_PATTERN})$"},
+                "overrule": {"type": "boolean", "default": False},
+            },
+            "required": ["every"],
+            "additionalProperties": False,
         }
     ),
 ]

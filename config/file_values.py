@@ -37,6 +37,14 @@ def read_text(value: object) -> str:
     return value
 
 
+def read_flag(value: object) -> bool:
+    """Return a flag: true or false, in any case."""
+    text = read_text(value)
+    if text.lower() not in {"true", "false"}:
+        raise fail(f"expected true or false, found {text!r}")
+    return text.lower() == "true"
+
+
 def read_url(value: object) -> str:
     """Return an address of a web page, which has no login."""
     text = read_text(value)

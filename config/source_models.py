@@ -22,6 +22,7 @@ from wireroom.config.file_values import (
     FileModel,
     fail,
     is_fetchable,
+    read_flag,
     read_text,
     read_url,
     resolve_reference,
@@ -69,14 +70,6 @@ def _read_offset(value: object) -> int:
         raise fail('expected an offset such as "+05:00"')
     minutes = int(text[1:3]) * 60 + int(text[4:6])
     return -minutes if text[0] == "-" else minutes
-
-
-def read_flag(value: object) -> bool:
-    """Return a flag: true or false, in any case."""
-    text = read_text(value)
-    if text.lower() not in {"true", "false"}:
-        raise fail(f"expected true or false, found {text!r}")
-    return text.lower() == "true"
 
 
 def _read_header_value(value: object, info: ValidationInfo) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from wireroom.config.feed_models import FeedModel
+from wireroom.config.feed_models import FeedModel, PollInterval
 from wireroom.config.source_mistakes import (
     Fault,
     SourcesError,
@@ -71,10 +71,15 @@ _M = TypeVar("_M", bound="BaseModel")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSource:
-    """One feed; ``interval`` None: polled as often as it has new entries."""
+    """One feed; ``interval`` None: polled as often as it has new entries.
+
+    Attributes:
+        overrules: whether the interval holds against the publisher's wish.
+    """
 
     url: str
     interval: timedelta | None = None
+    overrules: bool = False
     login: Login | None = None
 
 
@@ -286,11 +291,13 @@ def _to_rules(model: RulesModel) -> PageRules:
     )
 
 
-def _to_feed(model: FeedModel, interval: timedelta | None) -> FeedSource:
+def _to_feed(model: FeedModel, default: PollInterval | None) -> FeedSource:
     is_given = "interval" in model.model_fields_set
+    interval = (model.interval if is_given else default) or PollInterval()
     return FeedSource(
         url=model.url,
-        interval=model.interval if is_given else interval,
+        interval=interval.every,
+        overrules=interval.overrules,
         login=model.login,
     )
 

@@ -192,7 +192,12 @@ def source_specs(sources: SourcesFile) -> list[SourceSpec]:
             hosts=source.hosts,
             trusted=source.trusted,
             feeds=tuple(
-                FeedSpec(url=f.url, interval=f.interval, login=f.login)
+                FeedSpec(
+                    url=f.url,
+                    interval=f.interval,
+                    overrules=f.overrules,
+                    login=f.login,
+                )
                 for f in source.feeds
             ),
         )

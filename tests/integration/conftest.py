@@ -28,6 +28,8 @@ class FakeWeb:
 
     pages: dict[str, object] = field(default_factory=dict)
     asked: list[FetchRequest] = field(default_factory=list)
+    # By address, the ETag that a 304 carries: every conditional request gets one.
+    renewed: dict[str, str] = field(default_factory=dict)
 
     def fetch(self, request: FetchRequest) -> FetchResponse:
         self.asked.append(request)
@@ -37,7 +39,10 @@ class FakeWeb:
         if isinstance(answer, Exception):
             raise answer
         assert isinstance(answer, FetchResponse)
-        if request.etag and request.etag == answer.headers.get("etag"):
+        etag, renewed = request.validators.etag, self.renewed.get(request.url)
+        if etag and renewed:
+            return _response(request.url, b"", 304, etag=renewed)
+        if etag and etag == answer.headers.get("etag"):
             return _response(request.url, b"", 304)
         return answer
 

@@ -46,6 +46,7 @@ def schedule_poll(  # noqa: PLR0913 - one decision, each fact that it weighs by 
     now: datetime,
     policy: PollPolicy,
     fixed_interval: timedelta | None = None,
+    overrules: bool = False,
     rhythm: Rhythm | None = None,
     failures: int = 0,
     reason: Reason | None = None,
@@ -58,7 +59,9 @@ def schedule_poll(  # noqa: PLR0913 - one decision, each fact that it weighs by 
 
     ``retry_after`` is never undercut, up to a day; ``max_age`` and the interval of the
     feed's ``hints`` are not undercut up to the ceiling. Hours and days in which the
-    feed asks not to be polled are skipped, unless it names all of them.
+    feed asks not to be polled are skipped, unless it names all of them. All this but
+    ``retry_after`` is the publisher's wish, which a fixed interval that ``overrules``
+    is not bound to.
     ``jitter`` is drawn by the caller from [0, 1). Each failure in a row multiplies the
     wait, up to the ceiling:
 
@@ -75,6 +78,8 @@ def schedule_poll(  # noqa: PLR0913 - one decision, each fact that it weighs by 
     if failures > 0:
         growth = _GROWTH.get(reason, _MEDIUM) if reason else _MEDIUM
         wait *= growth ** min(failures, _MAX_GROWTH_FAILURES)
+    if overrules and fixed_interval is not None:
+        max_age, hints = None, None
     hints = hints or PublisherHints()
     wait = max(wait, max_age or 0.0, hints.interval_seconds or 0.0)
     wait = _clamp_seconds(

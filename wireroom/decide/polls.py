@@ -11,6 +11,7 @@ from wireroom.decide.fallback_polls import (
     read_hub_reliability,
     schedule_fallback_poll,
 )
+from wireroom.decide.gone import NOT_GONE, GoneState, observe_gone, read_gone
 from wireroom.decide.habits import (
     FeedContent,
     FeedHabits,
@@ -108,11 +109,13 @@ class FailedFeed:
 
     Attributes:
         failures: failed polls in a row. due_at: None: the feed is not polled any more.
+        gone: answers in a row that said the feed is gone.
     """
 
     action: FailedPollAction
     failures: int
     due_at: datetime | None
+    gone: GoneState = NOT_GONE
 
     @property
     def event(self) -> FeedEvent:
@@ -148,6 +151,7 @@ def decide_poll(
         now=now,
         policy=conditions.policy,
         fixed_interval=_fixed_interval(feed),
+        overrules=feed.interval_overrules,
         rhythm=habits.rhythm,
         max_age=response.max_age,
         hints=content.hints,
@@ -173,6 +177,7 @@ def decide_unchanged_poll(
         now=conditions.now,
         policy=conditions.policy,
         fixed_interval=_fixed_interval(feed),
+        overrules=feed.interval_overrules,
         rhythm=observe_silence(feed, conditions.now),
         max_age=response.max_age,
         hints=read_hints(feed),
@@ -201,15 +206,20 @@ def decide_failed_poll(
         seconds = max(retry_after or 0.0, MIN_BUSY_SECONDS) * (1 + conditions.jitter)
         due_at = conditions.now + timedelta(seconds=seconds)
         action = FailedPollAction.AWAIT_SLOT
-        return FailedFeed(action=action, failures=feed.failures, due_at=due_at)
+        gone = read_gone(feed)
+        return FailedFeed(
+            action=action, failures=feed.failures, due_at=due_at, gone=gone
+        )
     failures = feed.failures + 1
-    if error.reason is Reason.GONE:
+    gone = observe_gone(feed, error.reason, conditions.now)
+    if gone.is_settled(conditions.now):
         action = FailedPollAction.STOP
-        return FailedFeed(action=action, failures=failures, due_at=None)
+        return FailedFeed(action=action, failures=failures, due_at=None, gone=gone)
     due_at = schedule_poll(
         now=conditions.now,
         policy=conditions.policy,
         fixed_interval=_fixed_interval(feed),
+        overrules=feed.interval_overrules,
         rhythm=read_rhythm(feed),
         failures=failures,
         reason=error.reason,
@@ -218,7 +228,7 @@ def decide_failed_poll(
         jitter=conditions.jitter,
     )
     action = FailedPollAction.RETRY
-    return FailedFeed(action=action, failures=failures, due_at=due_at)
+    return FailedFeed(action=action, failures=failures, due_at=due_at, gone=gone)
 
 
 def _classify_outcome(response: PollResponse) -> PollOutcome:

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+from http.client import IncompleteRead
 from typing import TYPE_CHECKING
 
 from urllib3 import exceptions as broken
 
-from wireroom.errors import Permanent, Reason, WireroomError
+from wireroom.errors import Permanent, Reason, Transient, WireroomError
 from wireroom.http import classify, decoding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from urllib3.response import BaseHTTPResponse
 
 # Largest read; a read returns as soon as any byte has arrived.
 _CHUNK = 65_536
+# A body that is shorter than its Content-Length by so few bytes, and by so small a part
+# of it, may be whole: servers count line ends twice, or a byte order mark that they do
+# not send.
+MAX_SHORTFALL = 64
+_LEAST_RATIO = 16
+# How documents end: a tag, a JSON object or array, a line of a text.
+_ENDS = (b">", b"}", b"]", b"\n")
 
 
 def iter_body(
-    response: BaseHTTPResponse, headers: dict[str, str], max_bytes: int | None
+    response: BaseHTTPResponse,
+    headers: dict[str, str],
+    max_bytes: int | None,
+    report_shortfall: Callable[[int], None] | None = None,
 ) -> Iterator[bytes]:
     """Yield the body as it arrives, decoded.
 
     Args:
         headers: names in lower case. max_bytes: of the body as sent; None for no limit.
             The caller counts the decoded bytes.
+        report_shortfall: called in place of an error with the bytes, at most
+            ``MAX_SHORTFALL``, that the body lacks of its Content-Length.
 
     Raises:
         Permanent: TOO_LARGE, or BAD_ENCODING for a coding that is not supported.
@@ -33,12 +46,29 @@ def iter_body(
     """
     decoder = decoding.make_decoder(headers.get("content-encoding", ""))
     received = 0
-    while chunk := response.read1(_CHUNK, decode_content=False):
+    while chunk := _read_chunk(response, report_shortfall):
         received += len(chunk)
         if max_bytes is not None and received > max_bytes:
             raise Permanent(Reason.TOO_LARGE, f"above {max_bytes} bytes as sent")
         yield from decoder.decode_pieces(chunk)
     decoder.check_complete()
+
+
+def judge_shortfall(missing: Sequence[int], content: bytes | bytearray) -> str | None:
+    """Return what to note of a body that lacks some bytes of its Content-Length.
+
+    None for a body of the right length.
+
+    Raises:
+        Transient: CUT_OFF, because the body does not end as documents do.
+    """
+    if not missing:
+        return None
+    detail = f"{missing[0]} bytes fewer than its Content-Length"
+    is_small = missing[0] * _LEAST_RATIO <= len(content)
+    if not is_small or not content[-16:].rstrip(b" \t\r\0").endswith(_ENDS):
+        raise Transient(Reason.CUT_OFF, detail)
+    return detail
 
 
 def read_error_head(response: BaseHTTPResponse, headers: dict[str, str]) -> bytes:
@@ -62,3 +92,17 @@ def drain_body(response: BaseHTTPResponse, limit: int) -> None:
     """Read and discard a small body, so that its connection can be reused."""
     while limit > 0 and (chunk := response.read1(limit, decode_content=False)):
         limit -= len(chunk)
+
+
+def _read_chunk(
+    response: BaseHTTPResponse, report_shortfall: Callable[[int], None] | None
+) -> bytes:
+    try:
+        return response.read1(_CHUNK, decode_content=False)
+    except broken.ProtocolError as error:
+        cause = error.args[-1] if error.args else None
+        missing = cause.expected if isinstance(cause, IncompleteRead) else None
+        if report_shortfall is None or not 0 < (missing or 0) <= MAX_SHORTFALL:
+            raise
+        report_shortfall(missing or 0)
+        return b""

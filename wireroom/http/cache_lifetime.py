@@ -20,7 +20,8 @@ def read_freshness_seconds(
     """Return the seconds of freshness; None if there are none or they are not given.
 
     ``max-age`` is preferred to ``Expires``, which is compared with the response's own
-    ``Date``, so that a server with a wrong clock is still read right.
+    ``Date``, so that a server with a wrong clock is still read right. The ``Age`` that
+    the response has spent in caches on its way is subtracted (RFC 9111, 4.2.3).
 
     Args:
         headers: names in lower case.
@@ -29,14 +30,29 @@ def read_freshness_seconds(
     directives = headers.get("cache-control", "")
     if _STALE.search(directives):
         return None
+    lifetime = _read_lifetime(headers, directives, now)
+    if lifetime is None:
+        return None
+    seconds = lifetime - _read_age(headers)
+    return seconds if seconds > 0 else None
+
+
+def _read_lifetime(
+    headers: Mapping[str, str], directives: str, now: datetime
+) -> float | None:
     max_age = _MAX_AGE.search(directives)
     if max_age:
-        return float(max_age[1]) or None
+        return float(max_age[1])
     expires = _parse_http_date(headers.get("expires"))
     if expires is None:
         return None
-    seconds = (expires - (_parse_http_date(headers.get("date")) or now)).total_seconds()
-    return seconds if seconds > 0 else None
+    return (expires - (_parse_http_date(headers.get("date")) or now)).total_seconds()
+
+
+def _read_age(headers: Mapping[str, str]) -> float:
+    """Return the seconds of the ``Age`` header; of a repeated one the first."""
+    age = headers.get("age", "").partition(",")[0].strip()
+    return float(age) if re.fullmatch(r"\d{1,9}", age, re.ASCII) else 0.0
 
 
 def _parse_http_date(value: str | None) -> datetime | None:

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from urllib3 import Timeout
 from urllib3 import exceptions as broken
@@ -15,15 +15,11 @@ from urllib3 import exceptions as broken
 from wireroom.errors import Permanent, Reason, Transient, WireroomError
 from wireroom.http import body, classify
 from wireroom.http.host_limiter import FIRST_WAIT, MAX_WAIT
-from wireroom.http.request_headers import (
-    build_conditions,
-    build_headers,
-    find_user_agent,
-)
+from wireroom.http.redirect_chain import REDIRECTS, Redirect, RedirectChain
+from wireroom.http.request_headers import find_user_agent
 from wireroom.http.robots import MAX_BYTES, RobotsCache, RobotsFile
 from wireroom.http.ssrf_guard import GuardedPools
 from wireroom.http.transport_errors import add_url, translate_error
-from wireroom.http.urls import normalize_url
 from wireroom.model.http import FetchRequest, FetchResponse
 
 if TYPE_CHECKING:
@@ -33,8 +29,6 @@ if TYPE_CHECKING:
 
     from wireroom.http.host_limiter import HostLimiter
 
-_PERMANENT_REDIRECTS = frozenset({301, 308})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # A redirect's body up to this size is read, so that its connection can be reused.
 _SMALL_BODY = 16_384
 
@@ -145,14 +139,6 @@ def _make_pools(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Redirect:
-    """A redirect: its target, an absolute address, and its status."""
-
-    target: str
-    status: int
-
-
 class _Fetch:
     """The state of one fetch from hop to hop."""
 
@@ -167,57 +153,23 @@ class _Fetch:
         self._seconds_left = min(
             total, total if request.seconds is None else request.seconds
         )
-        self._set_url(normalize_url(request.url))
-        # Validators belong to the bytes of one site; they are not sent to another.
-        self._at_home = True
+        self._chain = RedirectChain(request)
+        self._damage: str | None = None
 
     def run(self) -> FetchResponse:
-        visited = {self._url}
-        only_permanent = True
-        for _ in range(self._context.limits.max_redirects + 1):
+        most = self._context.limits.max_redirects
+        for _ in range(most + 1):
             result = self._request_hop()
             if isinstance(result, FetchResponse):
-                moved = len(visited) > 1 and only_permanent
-                return self._finish_response(result, moved=moved)
-            self._check_redirect(result, visited)
-            visited.add(result.target)
-            only_permanent = only_permanent and result.status in _PERMANENT_REDIRECTS
-            self._at_home = self._at_home and _is_same_party(self._url, result.target)
-            self._set_url(result.target)
-        detail = f"{self._request.url}: more than {len(visited) - 1} redirects"
+                return result
+            self._chain.follow(result)
+        detail = f"{self._request.url}: more than {most} redirects"
         raise Permanent(Reason.REDIRECT_LOOP, detail)
 
-    def _check_redirect(self, redirect: _Redirect, visited: set[str]) -> None:
-        if self._request.form:
-            classify.require_repeatable_form(
-                self._url, redirect.target, redirect.status
-            )
-        if redirect.target in visited:
-            detail = f"{self._request.url}: comes back to {redirect.target}"
-            raise Permanent(Reason.REDIRECT_LOOP, detail)
-
-    def _set_url(self, url: str) -> None:
-        """Store a normalized address and its parts, split once per hop."""
-        self._url, self._parts = url, urlsplit(url)
-        self._host = self._parts.hostname or ""
-
-    def _finish_response(
-        self, response: FetchResponse, *, moved: bool
-    ) -> FetchResponse:
-        return FetchResponse(
-            url=self._request.url,
-            final_url=self._url,
-            status=response.status,
-            headers=response.headers,
-            body=response.body,
-            fetched_at=response.fetched_at,
-            permanent_url=self._url if moved else None,
-        )
-
-    def _request_hop(self) -> FetchResponse | _Redirect:
+    def _request_hop(self) -> FetchResponse | Redirect:
         if self._is_robots:
             return self._exchange_within_budget()
-        context, host = self._context, self._host
+        context, host = self._context, self._chain.host
         delay = self._check_robots()
         with context.limiter.hold_place(host):
             self._wait_for_slot(host, delay)
@@ -249,11 +201,12 @@ class _Fetch:
         cache = self._context.robots
         if cache is None or not self._request.obey_robots:
             return None
+        headers = self._chain.build_headers(self._context.user_agent)
         started = time.monotonic()
         try:
             return cache.check_url(
-                self._url,
-                user_agent=find_user_agent(self._build_headers()),
+                self._chain.url,
+                user_agent=find_user_agent(headers),
                 allow_private=self._request.allow_private,
                 seconds=self._seconds_left,
                 may_wait=self._request.may_wait or bool(self._hosts_asked),
@@ -261,37 +214,39 @@ class _Fetch:
         finally:
             self._seconds_left -= time.monotonic() - started
 
-    def _exchange_within_budget(self) -> FetchResponse | _Redirect:
+    def _exchange_within_budget(self) -> FetchResponse | Redirect:
         started = time.monotonic()
         try:
             return self._send_and_read()
         finally:
             self._seconds_left -= time.monotonic() - started
 
-    def _send_and_read(self) -> FetchResponse | _Redirect:
+    def _send_and_read(self) -> FetchResponse | Redirect:
         if self._seconds_left <= 0:
-            raise Transient(Reason.TIMEOUT, f"{self._url}: too many slow redirects")
+            detail = f"{self._chain.url}: too many slow redirects"
+            raise Transient(Reason.TIMEOUT, detail)
         response = self._send_request()
         try:
             return self._handle_response(response)
         except broken.HTTPError as error:
-            raise translate_error(error, self._url, in_body=True) from error
+            raise translate_error(error, self._chain.url, in_body=True) from error
         except WireroomError as error:
-            raise add_url(error, self._url) from error
+            raise add_url(error, self._chain.url) from error
         finally:
             # Returns a connection that was read to its end, and closes any other.
             response.close()
 
     def _send_request(self) -> BaseHTTPResponse:
-        limits = self._context.limits
-        pools, parts = self._context.pools[self._request.allow_private], self._parts
-        host = f"[{self._host}]" if ":" in self._host else self._host
+        limits, parts = self._context.limits, self._chain.parts
+        pools = self._context.pools[self._request.allow_private]
+        name = self._chain.host
+        host = f"[{name}]" if ":" in name else name
         try:
             return pools.get_pool(parts.scheme, host, parts.port).urlopen(
                 "POST" if self._request.form else "GET",
                 f"{parts.path}?{parts.query}" if parts.query else parts.path,
                 body=urlencode(self._request.form).encode() or None,
-                headers=self._build_headers(),
+                headers=self._chain.build_headers(self._context.user_agent),
                 redirect=False,
                 retries=False,
                 timeout=Timeout(
@@ -301,25 +256,18 @@ class _Fetch:
                 decode_content=False,
             )
         except broken.HTTPError as error:
-            raise translate_error(error, self._url, in_body=False) from error
+            raise translate_error(error, self._chain.url, in_body=False) from error
         except WireroomError as error:
-            raise add_url(error, self._url) from error
+            raise add_url(error, self._chain.url) from error
 
-    def _build_headers(self) -> dict[str, str]:
-        return build_headers(
-            self._request,
-            self._url,
-            user_agent=self._context.user_agent,
-            at_home=self._at_home,
-        )
-
-    def _handle_response(self, response: BaseHTTPResponse) -> FetchResponse | _Redirect:
+    def _handle_response(self, response: BaseHTTPResponse) -> FetchResponse | Redirect:
         status, headers = response.status, dict(response.headers.items())
-        if status in _REDIRECTS:
-            return _Redirect(
-                target=self._read_redirect(response, headers), status=status
-            )
-        if status == 304 and self._at_home and build_conditions(self._request):
+        self._chain.record_cookies(headers)
+        if status in REDIRECTS:
+            if int(response.length_remaining or 0) <= _SMALL_BODY:
+                body.drain_body(response, _SMALL_BODY)
+            return self._chain.read_redirect(status, headers)
+        if status == 304 and self._chain.is_conditional:
             # A 304 has no body, so its connection can be reused at once.
             response.release_conn()
             return self._make_response(status, headers, b"")
@@ -328,25 +276,8 @@ class _Fetch:
         content = self._read_body(response, headers)
         vendor = classify.find_challenge_vendor(status, headers, content)
         if vendor:
-            raise classify.make_challenge_error(self._url, vendor)
+            raise classify.make_challenge_error(self._chain.url, vendor)
         return self._make_response(status, headers, content)
-
-    def _read_redirect(
-        self, response: BaseHTTPResponse, headers: dict[str, str]
-    ) -> str:
-        """Return the redirect's target, absolute; raises BAD_REDIRECT without one."""
-        if int(response.length_remaining or 0) <= _SMALL_BODY:
-            body.drain_body(response, _SMALL_BODY)
-        location = headers.get("location", "")
-        if not location:
-            raise Permanent(Reason.BAD_REDIRECT, f"{self._url}: to nowhere")
-        try:
-            # Servers send UTF-8 in a header that is decoded as Latin-1.
-            location = location.encode("latin-1").decode("utf-8", "replace")
-            return normalize_url(location, base=self._url)
-        except (Permanent, UnicodeEncodeError) as error:
-            detail = f"{self._url}: to {location[:200]!r}"
-            raise Permanent(Reason.BAD_REDIRECT, detail) from error
 
     def _classify_error(
         self, response: BaseHTTPResponse, headers: dict[str, str]
@@ -354,10 +285,10 @@ class _Fetch:
         status = response.status
         head = b"" if status in {204, 304} else body.read_error_head(response, headers)
         error = classify.classify_status(
-            self._url, status, headers, head, now=datetime.now(tz=UTC)
+            self._chain.url, status, headers, head, now=datetime.now(tz=UTC)
         )
         if isinstance(error, Transient) and error.retry_after and status in {429, 503}:
-            self._context.limiter.slow_down(self._host, error.retry_after)
+            self._context.limiter.slow_down(self._chain.host, error.retry_after)
         return error
 
     def _read_body(self, response: BaseHTTPResponse, headers: dict[str, str]) -> bytes:
@@ -372,7 +303,8 @@ class _Fetch:
             raise Permanent(Reason.TOO_LARGE, f"{response.length_remaining} bytes")
         most = None if cut else request.max_bytes
         content = bytearray()
-        for piece in body.iter_body(response, headers, most):
+        missing: list[int] = []
+        for piece in body.iter_body(response, headers, most, missing.append):
             if not declared and not content:
                 _require_media(request, classify.sniff_media_type(piece))
             content += piece
@@ -380,6 +312,7 @@ class _Fetch:
                 if cut:
                     return bytes(content[: request.max_bytes])
                 raise Permanent(Reason.TOO_LARGE, f"above {request.max_bytes} bytes")
+        self._damage = body.judge_shortfall(missing, content)
         return bytes(content)
 
     def _make_response(
@@ -387,18 +320,14 @@ class _Fetch:
     ) -> FetchResponse:
         return FetchResponse(
             url=self._request.url,
-            final_url=self._url,
+            final_url=self._chain.url,
             status=status,
             headers=headers,
             body=content,
             fetched_at=datetime.now(tz=UTC),
+            permanent_url=self._chain.permanent_url,
+            damage=self._damage,
         )
-
-
-def _is_same_party(here: str, there: str) -> bool:
-    """Return whether both have one host and port; http to https of it counts too."""
-    old, new = urlsplit(here), urlsplit(there)
-    return old.netloc == new.netloc and new.scheme in {old.scheme, "https"}
 
 
 def _require_media(request: FetchRequest, media: str) -> None:

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 def build_headers(
-    request: FetchRequest, url: str, *, user_agent: str, at_home: bool
+    request: FetchRequest,
+    url: str,
+    *,
+    user_agent: str,
+    is_conditional: bool,
+    cookies: str = "",
 ) -> dict[str, str]:
     """Return the headers of one hop.
 
@@ -22,8 +27,9 @@ def build_headers(
         url: the address of this hop; the source's own headers are sent to the source's
             own hosts only.
         user_agent: sent where neither the request nor the source's headers have one.
-        at_home: whether the hop goes to the site that the request was made for; the
-            validators are sent to no other.
+        is_conditional: whether the hop's address issued the request's validators.
+        cookies: what the hops before have set for this address; sent after the
+            source's own ``Cookie``.
     """
     headers = {
         "User-Agent": request.user_agent or user_agent,
@@ -32,17 +38,18 @@ def build_headers(
     }
     if request.form:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-    conditions = build_conditions(request) if at_home else {}
-    return _merge_headers(
+    conditions = build_conditions(request) if is_conditional else {}
+    merged = _merge_headers(
         headers.items(), request.select_headers(url), conditions.items()
     )
+    return _add_cookies(merged, cookies)
 
 
 def build_conditions(request: FetchRequest) -> dict[str, str]:
     """Return the headers that make a request conditional, as the server gave them."""
     validators = {
-        "If-None-Match": request.etag,
-        "If-Modified-Since": request.last_modified,
+        "If-None-Match": request.validators.etag,
+        "If-Modified-Since": request.validators.last_modified,
     }
     return {
         name: value
@@ -65,6 +72,15 @@ def _merge_headers(*groups: Iterable[tuple[str, str]]) -> dict[str, str]:
     """
     by_name = {name.lower(): (name, value) for name, value in chain(*groups)}
     return dict(by_name.values())
+
+
+def _add_cookies(headers: dict[str, str], cookies: str) -> dict[str, str]:
+    """Add cookies to the source's own: two ``Cookie`` headers are not allowed."""
+    if not cookies:
+        return headers
+    name = next((name for name in headers if name.lower() == "cookie"), "Cookie")
+    own = headers.get(name, "").rstrip("; ")
+    return {**headers, name: f"{own}; {cookies}" if own else cookies}
 
 
 def _is_sendable(value: str) -> bool:

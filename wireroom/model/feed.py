@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from wireroom.model.json_columns import EntryData
     from wireroom.model.moment import PublishedTime
+    from wireroom.model.sitemaps import ListedSitemap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,8 @@ class ParsedFeed:
     Attributes:
         format: ``rss20``, ``atom10``, ``json1``, ``news_sitemap``, ...
         entries: in the feed's own order, one per identity.
-        children: of a sitemap index, the sitemaps it lists, newest first.
+        sitemaps: those that a sitemap index lists, newest first; ``children``: their
+            addresses.
         damage: what is malformed in bytes that could be read in part, or None.
     """
 
@@ -63,9 +65,14 @@ class ParsedFeed:
     language: str | None
     entries: tuple[FeedEntry, ...]
     damage: str | None = None
-    children: tuple[str, ...] = ()
+    sitemaps: tuple[ListedSitemap, ...] = ()
     hints: PublisherHints = field(default_factory=PublisherHints)
     hub_links: HubLinks = field(default_factory=HubLinks)
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """Addresses of the sitemaps that an index lists."""
+        return tuple(sitemap.url for sitemap in self.sitemaps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

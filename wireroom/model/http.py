@@ -12,11 +12,42 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What makes a request for a stored copy conditional (RFC 9110, 8.8).
+
+    Attributes:
+        issuer: the address that issued them; None: not known.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    issuer: str | None = None
+
+
+NO_VALIDATORS = Validators()
+
+
+def read_validators(response: FetchResponse, *, stored: Validators) -> Validators:
+    """Return the validators for the next request.
+
+    Those of a 304 replace the stored ones that they name (RFC 9111, 4.3.4).
+    """
+    etag = response.headers.get("etag")
+    last_modified = response.headers.get("last-modified")
+    if response.status == 304:
+        etag = etag or stored.etag
+        last_modified = last_modified or stored.last_modified
+    return Validators(etag=etag, last_modified=last_modified, issuer=response.final_url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRequest:
     """One polite GET, or a POST of ``form`` if there is one.
 
     Attributes:
-        etag, last_modified: validators of the stored copy, sent back unchanged.
+        validators: of the stored copy, sent back unchanged, and only to the address
+            that issued them; to every address of the first one's host if the issuer is
+            not known.
         accept: the Accept header.
         max_bytes: largest decompressed body that is read.
         media: accepted media types (prefixes such as ``text/``); a body of another type
@@ -31,8 +62,7 @@ class FetchRequest:
     """
 
     url: str
-    etag: str | None = None
-    last_modified: str | None = None
+    validators: Validators = NO_VALIDATORS
     accept: str = "*/*"
     max_bytes: int = 10_000_000
     media: tuple[str, ...] = ()
@@ -57,6 +87,7 @@ class FetchResponse:
         url: the address asked for; ``final_url``: the one that answered.
         headers: names in lower case; a repeated header's values joined by ", ".
         permanent_url: where a chain of *only* permanent redirects led, else None.
+        damage: what is wrong with the response though its body is whole, or None.
     """
 
     url: str
@@ -66,3 +97,4 @@ class FetchResponse:
     body: bytes
     fetched_at: datetime
     permanent_url: str | None = None
+    damage: str | None = None

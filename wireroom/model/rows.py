@@ -73,14 +73,18 @@ class FeedRow:
     reason: str | None
     detail: str | None
     interval_seconds: int | None
+    interval_overrules: bool
     format: str | None
     title: str | None
     etag: str | None
     last_modified: str | None
+    validators_url: str | None
     body_sha256: bytes | None
     permanent_url: str | None
     moved_since: datetime | None
     moved_polls: int
+    gone_since: datetime | None
+    gone_polls: int
     last_outcome: str | None
     last_polled_at: datetime | None
     last_new_at: datetime | None

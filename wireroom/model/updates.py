@@ -103,12 +103,15 @@ class FeedUpdate(TypedDict, total=False):
     title: str | None
     etag: str | None
     last_modified: str | None
+    validators_url: str | None
     body_sha256: bytes | None
     listed: bytes | None
     listed_since: datetime | None
     permanent_url: str | None
     moved_since: datetime | None
     moved_polls: int
+    gone_since: datetime | None
+    gone_polls: int
     last_outcome: PollOutcome
     last_polled_at: datetime
     last_new_at: datetime

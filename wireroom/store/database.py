@@ -39,6 +39,7 @@ from wireroom.store.reports.table_locks import list_table_locks
 from wireroom.store.runs.imports import Imports
 from wireroom.store.runs.replays import Replays
 from wireroom.store.schema.version import check_current, check_encoding
+from wireroom.store.sitemaps import Sitemaps
 from wireroom.store.source_hosts import SourceHosts
 from wireroom.store.sources import Sources
 from wireroom.store.stories.boilerplate_pages import BoilerplatePages
@@ -294,6 +295,11 @@ class Transaction:
     def imports(self) -> Imports:
         """Imports and their articles."""
         return Imports(self.connection)
+
+    @cached_property
+    def sitemaps(self) -> Sitemaps:
+        """Sitemaps of feeds that are an index."""
+        return Sitemaps(self.connection)
 
     def advisory_lock(self, lock: Lock) -> None:
         """Wait for a lock and hold it to the end of the transaction."""

@@ -111,6 +111,7 @@ class UnchangedPoll:
     rhythm_at: datetime | None
     etag: str | None
     last_modified: str | None
+    validators_url: str | None
 
 
 class Feeds:
@@ -277,7 +278,12 @@ class Feeds:
         """
         if not feed_leases.end_leases(self._connection, [lease]):
             raise LateAnswer(f"feed {lease.feed_id}")
-        ended: FeedUpdate = {"failures": 0, "waits_for": None}
+        ended: FeedUpdate = {
+            "failures": 0,
+            "waits_for": None,
+            "gone_since": None,
+            "gone_polls": 0,
+        }
         columns: FeedUpdate = {**ended, **values, "due_at": due_at}
         statement = _update_statement(event, frozenset(columns))
         self._connection.execute(statement, {"id_": lease.feed_id, **columns})
@@ -309,7 +315,8 @@ _RECORD_UNCHANGED = text("""
     WITH v AS (
         SELECT * FROM json_to_recordset(CAST(:polls AS json)) AS v (id bigint,
             due_at timestamptz, last_polled_at timestamptz, last_outcome text,
-            new_per_day float8, rhythm_at timestamptz, etag text, last_modified text)
+            new_per_day float8, rhythm_at timestamptz, etag text, last_modified text,
+            validators_url text)
     ), mine AS (
         SELECT id FROM feeds
         WHERE id IN (SELECT id FROM v) AND state = ANY (:states)
@@ -319,6 +326,7 @@ _RECORD_UNCHANGED = text("""
         failures = 0, waits_for = NULL, due_at = v.due_at,
         last_polled_at = v.last_polled_at,
         last_outcome = v.last_outcome, etag = v.etag, last_modified = v.last_modified,
+        validators_url = v.validators_url, gone_since = NULL, gone_polls = 0,
         new_per_day = CASE WHEN feeds.rhythm_at IS DISTINCT FROM v.rhythm_at
             THEN feeds.new_per_day ELSE v.new_per_day END
     FROM v JOIN mine USING (id) WHERE feeds.id = v.id

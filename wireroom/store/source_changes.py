@@ -67,9 +67,10 @@ def plan_source_changes(
             and (
                 stored[url]["source"],
                 stored[url]["interval_seconds"],
+                stored[url]["interval_overrules"],
                 logins.get(url),
             )
-            != (spec.name, feed.interval_seconds, feed.login)
+            != (spec.name, feed.interval_seconds, feed.overrules, feed.login)
         ),
         sources=tuple(
             (spec.name, fields)

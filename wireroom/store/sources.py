@@ -43,10 +43,15 @@ PLACEHOLDER_PREFIX = "wireroom:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSpec:
-    """A feed as configured; ``interval`` None means that it is learned."""
+    """A feed as configured; ``interval`` None means that it is learned.
+
+    Attributes:
+        overrules: whether the interval holds against the publisher's wish.
+    """
 
     url: str
     interval: timedelta | None = None
+    overrules: bool = False
     login: Login | None = None
 
     @property
@@ -179,6 +184,7 @@ class Sources:
                 "source_id": ids[name],
                 "url": url,
                 "interval_seconds": feed.interval_seconds,
+                "interval_overrules": feed.overrules,
                 "due_at": now,
             }
             for url, (name, feed) in owners.items()
@@ -267,6 +273,7 @@ class Sources:
             set_={
                 "source_id": upsert.excluded.source_id,
                 "interval_seconds": upsert.excluded.interval_seconds,
+                "interval_overrules": upsert.excluded.interval_overrules,
             },
         )
         is_new: ColumnElement[bool] = literal_column("(xmax = 0)")

@@ -27,6 +27,8 @@ def make_feed(**columns: object) -> FeedRow:
         "url": "https://paper.example/feed",
         "state": FeedState.ACTIVE,
         "moved_polls": 0,
+        "gone_polls": 0,
+        "interval_overrules": False,
         "new_per_day": 0.0,
         "polls": 0,
         "rhythm": [],

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.decide.rows import NOW, after, ago, make_feed
+from wireroom.decide.gone import GoneState
 from wireroom.decide.habits import FeedContent
 from wireroom.decide.poll_interval import PollPolicy
 from wireroom.decide.polls import (
@@ -92,6 +93,24 @@ def due_in(columns, response=UNCHANGED, conditions=CONDITIONS):
             PollResponse(content=None, max_age=7_200.0),
             timedelta(hours=2),
             id="fresh for two hours",
+        ),
+        pytest.param(
+            {"interval_seconds": 600},
+            PollResponse(content=content(0, DAILY), max_age=7_200.0),
+            timedelta(hours=12),
+            id="an interval is bound to the publisher's wish",
+        ),
+        pytest.param(
+            {"interval_seconds": 600, "interval_overrules": True},
+            PollResponse(content=content(0, DAILY), max_age=7_200.0),
+            timedelta(minutes=10),
+            id="an interval that overrules it",
+        ),
+        pytest.param(
+            {"interval_overrules": True},
+            PollResponse(content=None, max_age=7_200.0),
+            timedelta(hours=2),
+            id="nothing to overrule it with",
         ),
         pytest.param(
             {},
@@ -229,10 +248,26 @@ def test_an_unchanged_feed_lowers_its_rate():
             id="hints hold for failures",
         ),
         pytest.param(
-            {"failures": 2},
+            {},
             Permanent(Reason.GONE),
-            FailedFeed(action=FailedPollAction.STOP, failures=3, due_at=None),
-            id="gone",
+            FailedFeed(
+                action=FailedPollAction.RETRY,
+                failures=1,
+                due_at=after(hours=2),
+                gone=GoneState(since=NOW, polls=1),
+            ),
+            id="gone, said once",
+        ),
+        pytest.param(
+            {"failures": 2, "gone_since": ago(days=3), "gone_polls": 3},
+            Permanent(Reason.GONE),
+            FailedFeed(
+                action=FailedPollAction.STOP,
+                failures=3,
+                due_at=None,
+                gone=GoneState(since=ago(days=3), polls=4),
+            ),
+            id="gone, said for days",
         ),
         pytest.param(
             {"failures": 2},
@@ -285,7 +320,8 @@ def test_polls_of_a_busy_host_are_spread_over_twice_the_wait():
     ids=["gone", "failing"],
 )
 def test_a_gone_feed_has_another_state_than_a_failing_one(error, event, outcome):
-    failed = decide_failed_poll(make_feed(), error, CONDITIONS)
+    feed = make_feed(gone_since=ago(days=9), gone_polls=9)
+    failed = decide_failed_poll(feed, error, CONDITIONS)
     assert (failed.event, failed.outcome) == (event, outcome)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wireroom.errors import Permanent, Reason
+from wireroom.feeds import sitemap as sitemaps
 from wireroom.feeds.parse import parse_feed
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -136,12 +137,24 @@ def test_a_sitemap_is_read_up_to_two_thousand_entries():
     assert (len(cut.entries), cut.damage) == (2_000, "cut: more than 2000 entries")
 
 
-def test_a_sitemap_is_read_up_to_half_a_million_elements():
-    image = "<i/>" * 4_999
+def test_of_addresses_without_a_date_the_first_and_the_last_are_kept():
+    """A site adds new addresses at the beginning or at the end of a sitemap."""
+    entries = [f"<url><loc>/{n}</loc></url>" for n in range(2_600)]
+    dated = ["<url><loc>/d1</loc><lastmod>2026-01-01</lastmod></url>"]
+    dated += ["<url><loc>/d2</loc><lastmod>2026-01-02</lastmod></url>"]
+    read = parse(sitemap(*entries[:1_300], *dated, *entries[1_300:])).entries
+    kept = [entry.url.rpartition("/")[2] for entry in read]
+    assert kept[:2] == ["d2", "d1"]
+    assert kept[2:] == [*map(str, range(999)), *map(str, range(1_601, 2_600))]
+
+
+def test_the_elements_of_a_sitemap_are_bounded(monkeypatch):
+    monkeypatch.setattr(sitemaps, "_MAX_ELEMENTS", 5_050)
+    image = "<i/>" * 49
     entries = [f"<url><loc>/{n}</loc>{image}</url>" for n in range(100)]
     cut = parse(sitemap(*entries))
     assert len(cut.entries) == 99
-    assert cut.damage == "cut: more than 500000 elements"
+    assert cut.damage == "cut: more than 5050 elements"
     whole = parse(sitemap(*entries[:99]))
     assert (len(whole.entries), whole.damage) == (99, None)
 

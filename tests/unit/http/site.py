@@ -10,7 +10,7 @@ import pytest
 from wireroom.decide.credentials import build_credentials
 from wireroom.errors import Permanent, Transient
 from wireroom.http.client import FetchLimits, HttpClient
-from wireroom.model.http import FetchRequest
+from wireroom.model.http import FetchRequest, Validators
 
 PAGE = b"<!doctype html><title>Ferry</title><p>The ferry sails again.</p>"
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -61,6 +61,8 @@ class Handler(BaseHTTPRequestHandler):
         page = self.server.pages.get(self.path)
         if page is None:
             page = (404, {}, b"")
+        if callable(page):
+            page = page(self.headers)
         if isinstance(page[0], int):
             self.answer(*page)
         else:
@@ -96,13 +98,18 @@ def make_client(slots, sleep=None, **limits):
     )
 
 
+VALIDATORS = ("etag", "last_modified", "issuer")
+
+
 def get(client, url, headers=(), **options):
     """Fetch a page of a source whose home is ``url`` and which has these headers."""
     credentials = build_credentials(
         headers=dict(headers), logins={}, hosts=(), home=url, feeds=()
     )
+    named = {n: options.pop(n) for n in VALIDATORS if n in options}
     wanted = {"allow_private": True, "credentials": credentials, **options}
-    return client.fetch(FetchRequest(url=url, **wanted))
+    validators = Validators(**named)
+    return client.fetch(FetchRequest(url=url, validators=validators, **wanted))
 
 
 def expect_refusal(client, url, **options):

@@ -9,7 +9,7 @@ from wireroom.http.request_headers import (
     find_user_agent,
 )
 from wireroom.model.credentials import Credentials, OwnSite
-from wireroom.model.http import FetchRequest
+from wireroom.model.http import FetchRequest, Validators
 
 URL = "https://a.example/"
 OWN = {
@@ -19,13 +19,22 @@ OWN = {
 }
 
 
-def build(*, url=URL, headers=(), **options):
+def build(*, url=URL, headers=(), cookies="", **options):
     """Headers of a hop of a source whose own site is that of ``URL``."""
     credentials = Credentials(
         sites=(OwnSite(host="a.example"),), headers=tuple(headers)
     )
-    request = FetchRequest(url=URL, credentials=credentials, **options)
-    return build_headers(request, url, user_agent="Wireroom/test", at_home=url == URL)
+    validators = Validators(etag=options.pop("etag", None))
+    request = FetchRequest(
+        url=URL, credentials=credentials, validators=validators, **options
+    )
+    return build_headers(
+        request,
+        url,
+        user_agent="Wireroom/test",
+        is_conditional=url == URL,
+        cookies=cookies,
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,6 +57,12 @@ def build(*, url=URL, headers=(), **options):
             {"etag": '"1"', "headers": (("if-none-match", "x"),)},
             {**OWN, "If-None-Match": '"1"'},
             id="the validator, not the source's",
+        ),
+        pytest.param({"cookies": "seen=1"}, {**OWN, "Cookie": "seen=1"}, id="cookies of hops before"),
+        pytest.param(
+            {"cookies": "seen=1", "headers": (("cookie", "plan=full; "),)},
+            {**OWN, "cookie": "plan=full; seen=1"},
+            id="cookies after the source's own",
         ),
     ],
 )  # fmt: skip
@@ -75,7 +90,8 @@ def test_another_site_gets_the_clients_own_headers_only():
 def test_validators_are_sent_back_where_they_are_one_plain_line(
     etag, last_modified, conditions
 ):
-    request = FetchRequest(url=URL, etag=etag, last_modified=last_modified)
+    validators = Validators(etag=etag, last_modified=last_modified)
+    request = FetchRequest(url=URL, validators=validators)
     assert build_conditions(request) == conditions
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from wireroom.extract.comments.hosted import CommentQuery
     from wireroom.extract.comments.hosted.responses import ParsedResponse
+    from wireroom.model.http import Validators
     from wireroom.model.json_columns import CommentAnswerJson
     from wireroom.model.leases import ArticleLease
     from wireroom.model.rows import ArticleRow, LeasedArticle, SourceRow
@@ -271,7 +272,7 @@ class _CommentVisit:
         self._sent += 1
         with self._ctx.store.begin() as tx:
             validators = tx.pages.get_validators(page_id)
-        response = self._ctx.http.fetch(self._build_request(url, *validators))
+        response = self._ctx.http.fetch(self._build_request(url, validators))
         if response.status == 304:
             assert page_id is not None, "only a stored page has validators"
             response = self._restore_body(response, page_id)
@@ -316,14 +317,11 @@ class _CommentVisit:
             row = tx.pages.get(page_id)
         return replace(response, body=row.body, headers=row.headers)
 
-    def _build_request(
-        self, url: str, etag: str | None, last_modified: str | None
-    ) -> FetchRequest:
+    def _build_request(self, url: str, validators: Validators) -> FetchRequest:
         policy, source = self._ctx.policy, self._source
         return FetchRequest(
             url=url,
-            etag=etag,
-            last_modified=last_modified,
+            validators=validators,
             accept=ACCEPT,
             max_bytes=min(policy.page_max_bytes, MAX_BYTES - self._bytes),
             media=("text/", "application/"),

@@ -10,10 +10,10 @@ from wireroom.extract.joined_pages import MISSING_HEADER, PAGES_HEADER, join_bod
 from wireroom.extract.meta_refresh import find_refresh
 from wireroom.extract.next_page import MAX_PAGES, find_next_page
 from wireroom.http.classify import PAGE_MEDIA_TYPES
-from wireroom.model.http import FetchRequest
+from wireroom.model.http import NO_VALIDATORS, FetchRequest
 
 if TYPE_CHECKING:
-    from wireroom.model.http import FetchResponse
+    from wireroom.model.http import FetchResponse, Validators
     from wireroom.model.rows import ArticleRow, SourceRow
     from wireroom.steps.context import StepContext
 
@@ -27,8 +27,7 @@ def build_page_request(
     ctx: StepContext,
     article: ArticleRow,
     source: SourceRow,
-    etag: str | None = None,
-    last_modified: str | None = None,
+    validators: Validators = NO_VALIDATORS,
     *,
     url: str | None = None,
 ) -> FetchRequest:
@@ -40,8 +39,7 @@ def build_page_request(
     url = url or article.url
     return FetchRequest(
         url=url,
-        etag=etag,
-        last_modified=last_modified,
+        validators=validators,
         accept=ACCEPT,
         max_bytes=ctx.policy.page_max_bytes,
         media=PAGE_MEDIA_TYPES,
@@ -76,7 +74,7 @@ def fetch_page(
 
 
 def _build_next(request: FetchRequest, target: str) -> FetchRequest:
-    return replace(request, url=target, etag=None, last_modified=None, may_wait=True)
+    return replace(request, url=target, validators=NO_VALIDATORS, may_wait=True)
 
 
 def _join_pages(

@@ -44,7 +44,7 @@ from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from wireroom.model.feed import FeedCommentCount
-    from wireroom.model.http import FetchResponse
+    from wireroom.model.http import FetchResponse, Validators
     from wireroom.model.rows import BreakerRow, LeasedArticle, SourceRow
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.breakers import HostState
@@ -56,13 +56,13 @@ class _StartedVisit:
     """A visit and what is stored of the article.
 
     Attributes:
-        validators: ETag and Last-Modified of the stored page. digest: its SHA-256.
+        validators: of the stored page. digest: its SHA-256.
         count: the comments that its feeds state, or None. host: of its page.
     """
 
     article: LeasedArticle
     source: SourceRow
-    validators: tuple[str | None, str | None]
+    validators: Validators
     digest: bytes | None
     count: FeedCommentCount | None
     host: HostState
@@ -184,7 +184,7 @@ def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
 
     Where it is gone, the address is asked that the source's feed has given it since.
     """
-    request = build_page_request(ctx, visit.article, visit.source, *visit.validators)
+    request = build_page_request(ctx, visit.article, visit.source, visit.validators)
     try:
         response = fetch_page(ctx, request)
     except Permanent as error:

@@ -10,7 +10,7 @@ from wireroom.feeds import discover
 from wireroom.feeds.parse import parse_feed
 from wireroom.http.urls import normalize_url
 from wireroom.model.http import FetchRequest
-from wireroom.steps.feeds.poll import ACCEPT
+from wireroom.steps.feeds.fetch_feed import ACCEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

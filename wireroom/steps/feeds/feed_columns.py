@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from wireroom.model.http import Validators, read_validators
+
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wireroom.decide.gone import GoneState
     from wireroom.decide.habits import FeedHabits
     from wireroom.decide.polls import PolledFeed
     from wireroom.decide.redirects import RedirectState
@@ -29,14 +32,14 @@ def poll_columns(
     """Return the columns of a successful poll, except the time of the next one."""
     return {
         "reason": None,
-        "detail": parsed.damage if parsed else feed.detail,
+        "detail": _describe_damage(response, parsed) if parsed else feed.detail,
         "polls": feed.polls + 1,
         "last_polled_at": now,
         "last_outcome": polled.outcome,
         "publisher_hints": _hints_to_json(polled.hints),
         **habit_columns(polled.habits, now),
         **redirect_columns(polled.redirect),
-        **_response_columns(response, parsed),
+        **_response_columns(feed, response, parsed),
     }
 
 
@@ -63,23 +66,43 @@ def redirect_columns(redirect: RedirectState) -> FeedUpdate:
     }
 
 
+def get_validators(feed: FeedRow) -> Validators:
+    """Return what makes the next poll conditional, and the address that issued it."""
+    return Validators(
+        etag=feed.etag, last_modified=feed.last_modified, issuer=feed.validators_url
+    )
+
+
+def gone_columns(gone: GoneState) -> FeedUpdate:
+    """Return the columns of the answers that said a feed is gone."""
+    return {"gone_since": gone.since, "gone_polls": gone.polls}
+
+
 def hash_body(response: FetchResponse) -> bytes:
     """Return the SHA-256 by which an unchanged body is recognised."""
     return hashlib.sha256(response.body).digest()
 
 
-def _response_columns(response: FetchResponse, parsed: ParsedFeed | None) -> FeedUpdate:
+def _response_columns(
+    feed: FeedRow, response: FetchResponse, parsed: ParsedFeed | None
+) -> FeedUpdate:
     """Return the validators and the body's hash for the next poll."""
-    if response.status == 304:
-        return {}
+    validators = read_validators(response, stored=get_validators(feed))
     columns: FeedUpdate = {
-        "etag": response.headers.get("etag"),
-        "last_modified": response.headers.get("last-modified"),
-        "body_sha256": hash_body(response),
+        "etag": validators.etag,
+        "last_modified": validators.last_modified,
+        "validators_url": validators.issuer,
     }
+    if response.status != 304:
+        columns["body_sha256"] = hash_body(response)
     if parsed is not None:
         columns |= {"format": parsed.format, "title": parsed.title[:500]}
     return columns
+
+
+def _describe_damage(response: FetchResponse, parsed: ParsedFeed) -> str | None:
+    notes = filter(None, (response.damage, parsed.damage))
+    return "; ".join(notes)[:500] or None
 
 
 def _hints_to_json(hints: PublisherHints) -> PublisherHintsJson:

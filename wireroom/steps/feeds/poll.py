@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from wireroom.decide.fallback_polls import read_hub_reliability
+from wireroom.decide.gone import read_gone
 from wireroom.decide.polls import (
     FailedPollAction,
     PollConditions,
@@ -19,26 +20,24 @@ from wireroom.decide.polls import (
     decide_failed_poll,
     decide_poll,
     decide_unchanged_poll,
-    is_unconditional_poll,
 )
 from wireroom.decide.redirects import NO_REDIRECT, is_redirect_news, poll_url
 from wireroom.decide.transitions import POLLED_STATES, FeedEvent
 from wireroom.errors import Permanent, Transient
-from wireroom.feeds.parse import parse_feed
 from wireroom.http.cache_lifetime import read_freshness_seconds
 from wireroom.http.urls import extract_host
-from wireroom.model.http import FetchRequest
+from wireroom.model.http import read_validators
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.breakers import HostState, choose_block, record_result
 from wireroom.steps.feeds.changed_entries import schedule_changed_articles
 from wireroom.steps.feeds.feed_columns import (
-    hash_body,
+    get_validators,
+    gone_columns,
     poll_columns,
     redirect_columns,
 )
+from wireroom.steps.feeds.fetch_feed import fetch_feed
 from wireroom.steps.feeds.sightings import to_content, to_sighting
-from wireroom.steps.feeds.sitemap_index import SITEMAP_INDEX, read_child_sitemaps
-from wireroom.steps.feeds.source_zone import get_utc_offset
 from wireroom.steps.quarantine import quarantine_stuck_feed
 from wireroom.steps.websub.hub_state import record_hub
 from wireroom.store.feed_windows import find_oldest, mark_listed
@@ -53,14 +52,10 @@ if TYPE_CHECKING:
     from wireroom.model.rows import BreakerRow, FeedRow
     from wireroom.model.updates import FeedUpdate
     from wireroom.steps.context import StepContext
+    from wireroom.steps.feeds.fetch_feed import FetchedFeed
     from wireroom.store.database import Transaction
     from wireroom.store.feeds import StartedPoll
     from wireroom.store.scheduling.feed_leases import LeasedFeed
-
-ACCEPT = (
-    "application/rss+xml, application/atom+xml, application/feed+json,"
-    " application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
-)
 
 # Feeds in a batch at most: a larger batch saves little more. And the batches that a
 # tick makes at least, if it can, so that several workers share few feeds.
@@ -155,7 +150,7 @@ class FeedBatch:
             _wait_for_breaker(ctx, poll, host.block)
             return ()
         try:
-            response, parsed = _fetch_feed(ctx, feed)
+            fetched = fetch_feed(ctx, feed)
         except (Transient, Permanent) as error:
             breaker = record_result(ctx, host, poll_url(feed), error)
             if breaker is not None:
@@ -165,10 +160,12 @@ class FeedBatch:
         record_result(ctx, host, poll_url(feed), None)
         for name in host.breakers:
             self._breakers.pop(name, None)
-        if parsed is None and not is_redirect_news(feed, response.permanent_url):
+        response = fetched.response
+        is_news = fetched.parsed is not None or fetched.sitemaps is not None
+        if not is_news and not is_redirect_news(feed, response.permanent_url):
             self._unchanged.append(_to_unchanged_poll(ctx, poll, response))
             return ()
-        return _record_entries(ctx, poll, response, parsed)
+        return _record_entries(ctx, poll, fetched)
 
     def _find_host_state(self, feed: FeedRow) -> HostState:
         """Return the breakers of a feed's host, read once a batch."""
@@ -187,62 +184,8 @@ def poll_feed(ctx: StepContext, feed_id: int) -> tuple[int, ...]:
         )
 
 
-def _fetch_feed(
-    ctx: StepContext, feed: FeedRow
-) -> tuple[FetchResponse, ParsedFeed | None]:
-    """Fetch and parse a feed; None if its body is that of the last poll.
-
-    Raises:
-        Transient, Permanent: it cannot be fetched or parsed.
-    """
-    started = ctx.now()
-    request = _build_request(ctx, feed)
-    response = ctx.http.fetch(request)
-    parsed = _parse_response(ctx, feed, response)
-    if parsed is not None and parsed.children:
-        zone = get_utc_offset(ctx, feed.source_id)
-        parsed = read_child_sitemaps(
-            ctx, parsed, request, started=started, utc_offset_minutes=zone
-        )
-    return response, parsed
-
-
-def _build_request(ctx: StepContext, feed: FeedRow) -> FetchRequest:
-    # An unchanged index may list sitemaps that have changed.
-    is_whole = feed.format == SITEMAP_INDEX or is_unconditional_poll(feed)
-    url = poll_url(feed)
-    return FetchRequest(
-        url=url,
-        etag=None if is_whole else feed.etag,
-        last_modified=None if is_whole else feed.last_modified,
-        accept=ACCEPT,
-        max_bytes=ctx.policy.feed_max_bytes,
-        allow_private=ctx.policy.allow_private or feed.allow_private,
-        credentials=feed.credentials,
-    )
-
-
-def _parse_response(
-    ctx: StepContext, feed: FeedRow, response: FetchResponse
-) -> ParsedFeed | None:
-    if response.status == 304:
-        return None
-    if hash_body(response) == feed.body_sha256 and feed.format != SITEMAP_INDEX:
-        return None
-    return parse_feed(
-        response.body,
-        url=response.final_url,
-        content_type=response.headers.get("content-type", ""),
-        fetched_at=ctx.now(),
-        utc_offset_minutes=get_utc_offset(ctx, feed.source_id),
-    )
-
-
 def _record_entries(
-    ctx: StepContext,
-    poll: StartedPoll,
-    response: FetchResponse,
-    parsed: ParsedFeed | None,
+    ctx: StepContext, poll: StartedPoll, fetched: FetchedFeed
 ) -> tuple[int, ...]:
     """Record a successful poll; return the ids of the new articles.
 
@@ -251,6 +194,7 @@ def _record_entries(
     """
     conditions = _poll_conditions(ctx)
     now = conditions.now
+    response, parsed = fetched.response, fetched.parsed
     sightings = [to_sighting(e) for e in parsed.entries] if parsed else []
     with ctx.store.begin() as tx:
         feed = tx.feeds.hold(poll.lease)
@@ -275,6 +219,8 @@ def _record_entries(
         tx.feeds.record_poll(
             poll.lease, FeedEvent.POLLED, columns, due_at=polled.due_at
         )
+        if fetched.sitemaps is not None:
+            tx.sitemaps.record(feed.id, fetched.sitemaps)
         if added.new_entries:
             _record_missed_entry(tx, feed, conditions)
         if parsed is not None and feed.state in POLLED_STATES:
@@ -298,10 +244,7 @@ def _to_unchanged_poll(
     event = _to_poll_response(response, None, conditions, 0)
     unchanged = decide_unchanged_poll(feed, event, conditions)
     ctx.metrics.set_outcome(unchanged.outcome)
-    etag = response.headers.get("etag")
-    last_modified = response.headers.get("last-modified")
-    if event.is_not_modified:
-        etag, last_modified = feed.etag, feed.last_modified
+    validators = read_validators(response, stored=get_validators(feed))
     return UnchangedPoll(
         lease=poll.lease,
         due_at=unchanged.due_at,
@@ -309,8 +252,9 @@ def _to_unchanged_poll(
         last_outcome=unchanged.outcome,
         new_per_day=unchanged.new_per_day,
         rhythm_at=feed.rhythm_at,
-        etag=etag,
-        last_modified=last_modified,
+        etag=validators.etag,
+        last_modified=validators.last_modified,
+        validators_url=validators.issuer,
     )
 
 
@@ -322,6 +266,7 @@ def _wait_for_breaker(ctx: StepContext, poll: StartedPoll, breaker: BreakerRow) 
         is_open = tx.host_breakers.is_open(breaker.host)
         columns: FeedUpdate = {
             "failures": poll.row.failures,
+            **gone_columns(read_gone(poll.row)),
             "waits_for": breaker.host if is_open else None,
         }
         due_at = now + ctx.policy.breaker.recheck if is_open else now
@@ -360,6 +305,7 @@ def _record_failure(
         columns["waits_for"] = breaker.host
     columns["failures"] = failed.failures
     with ctx.store.begin() as tx:
+        columns |= gone_columns(failed.gone)
         tx.feeds.record_poll(poll.lease, failed.event, columns, due_at=failed.due_at)
         if failed.action is FailedPollAction.STOP and feed.hub is not None:
             tx.subscriptions.schedule_check([feed.id], now=conditions.now)

@@ -12,7 +12,7 @@ from wireroom.http.urls import canonicalize_url
 from wireroom.masking import mask_unreadable
 from wireroom.model.feed import FeedEntry
 from wireroom.model.http import FetchRequest
-from wireroom.steps.feeds.poll import ACCEPT
+from wireroom.steps.feeds.fetch_feed import ACCEPT
 from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.steps.feeds.source_zone import find_utc_offset
 

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql
 
 from wireroom.errors import Permanent, Reason, Transient
+from wireroom.model.http import NO_VALIDATORS, Validators
 from wireroom.model.imports import PageRole
 from wireroom.model.rows import ColdPageRow, PageRow
 from wireroom.store.archive.warc import unpack_record
@@ -124,11 +125,17 @@ class Pages:
         query = select(pages.c.sha256).where(pages.c.id == page_id)
         return self._connection.execute(query).scalar_one_or_none()
 
-    def get_validators(self, page_id: int | None) -> tuple[str | None, str | None]:
-        """Return the ETag and Last-Modified of a stored page, for the next request."""
-        query = select(pages.c.headers).where(pages.c.id == page_id)
-        headers = self._connection.execute(query).scalar_one_or_none() or {}
-        return headers.get("etag"), headers.get("last-modified")
+    def get_validators(self, page_id: int | None) -> Validators:
+        """Return the validators of a stored page, for the next request."""
+        query = select(pages.c.headers, pages.c.final_url).where(pages.c.id == page_id)
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            return NO_VALIDATORS
+        return Validators(
+            etag=row.headers.get("etag"),
+            last_modified=row.headers.get("last-modified"),
+            issuer=row.final_url,
+        )
 
 
 def page_columns(

@@ -1,14 +1,11 @@
-"""Tables of sources, of their feeds, and of the hosts that belong to them."""
+"""Tables of sources, and of hosts: those of sources and those that fail."""
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Float,
-    ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     Table,
     Text,
     UniqueConstraint,
@@ -17,7 +14,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.decide.ownership import ClaimKind
-from wireroom.model.states import FeedState, PollOutcome
 from wireroom.store.schema.columns import (
     counter_column,
     created_column,
@@ -65,73 +61,6 @@ source_hosts = Table(
     Index("ix_source_hosts_source_id", "source_id"),
 )
 
-feeds = Table(
-    "feeds",
-    metadata,
-    id_column(),
-    reference_column("source_id", "sources.id"),
-    key_column("url", unique=True),
-    state_column("state", FeedState, FeedState.ACTIVE),
-    text_column("reason"),
-    text_column("detail"),
-    counter_column("interval_seconds", null=True, start=None),
-    text_column("format"),
-    text_column("title"),
-    text_column("etag"),
-    text_column("last_modified"),
-    Column("body_sha256", LargeBinary),
-    # What the last body listed, and from when on: see store/feed_windows.py.
-    Column("listed", LargeBinary),
-    time_column("listed_since"),
-    text_column("permanent_url"),
-    time_column("moved_since"),
-    counter_column("moved_polls"),
-    state_column("last_outcome", PollOutcome, null=True),
-    time_column("last_polled_at"),
-    time_column("last_new_at"),
-    Column("new_per_day", Float, nullable=False, server_default=text("0")),
-    counter_column("polls", big=True),
-    Column("rhythm", ARRAY(Float), nullable=False, server_default=text("'{}'")),
-    Column("rhythm_days", Float, nullable=False, server_default=text("0")),
-    time_column("rhythm_at"),
-    json_column("publisher_hints"),
-    time_column("silent_after"),
-    # Leased feeds are rows of feed_leases, so that a lease writes no row of this table.
-    time_column("due_at"),
-    counter_column("failures"),
-    # The host whose breaker the feed waits for.
-    text_column("waits_for"),
-    created_column("created_at"),
-    Index("ix_feeds_next", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
-    Index("ix_feeds_source_id", "source_id"),
-    Index(
-        "ix_feeds_waits_for",
-        *("waits_for", "due_at"),
-        postgresql_where=text("waits_for IS NOT NULL"),
-    ),
-    promise(
-        "no_poll_of_a_feed_at_rest",
-        "state NOT IN ('gone', 'paused') OR due_at IS NULL",
-    ),
-    promise("rate_not_negative", "new_per_day >= 0 AND rhythm_days >= 0"),
-)
-
-# User and password of a feed's address. A table of its own, so that no query of a feed
-# and no grant to a reader can show them.
-feed_logins = Table(
-    "feed_logins",
-    metadata,
-    Column(
-        "feed_id",
-        BigInteger,
-        ForeignKey("feeds.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("username", Text, nullable=False),
-    Column("password", Text, nullable=False),
-)
-
 # Hosts that did not answer lately, and the network as a whole ("*"): see
 # decide/breakers.py. An answer deletes the row.
 host_breakers = Table(
@@ -157,8 +86,6 @@ host_breakers = Table(
     promise("open_breaker_is_probed", "opened_at IS NULL OR probe_at IS NOT NULL"),
 )
 
-# Leased feeds: see store/scheduling/feed_leases.py. No reference to the feed: checking
-# one would lock, and so write, the row that this table spares.
 # Of each stage, the pair of host and source whose articles were sent last.
 host_turns = Table(
     "host_turns",
@@ -166,14 +93,4 @@ host_turns = Table(
     key_column("stage", primary_key=True),
     key_column("host"),
     Column("source_id", BigInteger, nullable=False),
-)
-
-feed_leases = Table(
-    "feed_leases",
-    metadata,
-    Column("feed_id", BigInteger, primary_key=True, autoincrement=False),
-    time_column("lease_until", null=False),
-    Column("started", Boolean, nullable=False, server_default=text("false")),
-    Column("lease_id", BigInteger),
-    counter_column("attempts"),
 )

@@ -45,6 +45,7 @@ from wireroom.store.schema.columns import (
     time_column,
 )
 from wireroom.store.schema.entry_rule import add_entry_rule
+from wireroom.store.schema.feed_tables import feed_leases, feed_logins, feeds, sitemaps
 from wireroom.store.schema.import_tables import import_items, imports
 from wireroom.store.schema.monitoring_tables import (
     audit_runs,
@@ -56,9 +57,6 @@ from wireroom.store.schema.monitoring_tables import (
 from wireroom.store.schema.page_tables import archive_files, archive_owner, pages
 from wireroom.store.schema.replay_tables import replay_items, replays
 from wireroom.store.schema.source_tables import (
-    feed_leases,
-    feed_logins,
-    feeds,
     host_breakers,
     host_turns,
     source_hosts,
@@ -98,6 +96,7 @@ __all__ = [
     "replay_items",
     "replays",
     "shingles",
+    "sitemaps",
     "source_hosts",
     "source_hours",
     "sources",

@@ -251,7 +251,7 @@ def test_an_unchanged_list_and_page_make_no_work(room, beyond, publish, visit):
     told, pages = len(room.events()), room.column("SELECT count(*) FROM pages")
 
     assert visit(article_id) is None
-    assert room.web.asked[-1].etag == '"1"'
+    assert room.web.asked[-1].validators.etag == '"1"'
     assert len(room.events()) == told
     assert room.column("SELECT count(*) FROM pages") == pages
 

@@ -37,7 +37,7 @@ def test_a_not_modified_feed_is_not_parsed(room):
     room.wait(days=1)
 
     assert room.poll() == ()
-    assert room.web.asked[-1].etag == '"v1"'
+    assert room.web.asked[-1].validators.etag == '"v1"'
     assert feed_row(room)["last_outcome"] == "not_modified"
     assert feed_row(room)["etag"] == '"v1"'
 
@@ -71,7 +71,8 @@ def test_an_index_that_did_not_change_is_read_for_sitemaps_that_did(room):
     serve_sitemap(room, "2026/two", "2026/one")
 
     assert len(room.poll()) == 1
-    assert [r.etag for r in room.web.asked if r.url == FEED] == [None, None]
+    etags = [r.validators.etag for r in room.web.asked if r.url == FEED]
+    assert etags == [None, '"v1"']
 
 
 def test_a_feed_is_not_polled_before_it_is_due(room):
@@ -131,12 +132,54 @@ def test_a_bad_feed_does_not_stop_the_polls_of_others(room):
     assert len(room.poll("https://gazette.example/feed")) == 1
 
 
-def test_a_gone_feed_is_not_polled_again(room):
+def test_a_feed_that_is_gone_for_days_is_not_polled_again(room):
     room.web.pages[FEED] = Permanent(Reason.GONE, "x")
     room.poll()
+    assert feed_row(room)["state"] == "failing"
+    assert feed_row(room)["reason"] == "gone"
+    for _ in range(3):
+        room.wait(days=1)
+        room.poll()
 
     assert feed_row(room)["state"] == "gone"
     assert room.column(f"SELECT due_at FROM feeds WHERE url = '{FEED}'") == [None]
+
+
+@pytest.mark.parametrize("is_changed", [True, False], ids=["new entry", "unchanged"])
+def test_a_feed_that_is_back_between_answers_of_410_is_not_gone(room, is_changed):
+    room.feed("one", etag='"1"')
+    room.poll()
+    for day in range(6):
+        room.wait(days=1)
+        room.feed("one", *(["two"] if is_changed else []), etag='"1"')
+        if day != 3:
+            room.web.pages[FEED] = Permanent(Reason.GONE, "x")
+        room.poll()
+
+    assert feed_row(room)["state"] == "failing"
+    assert room.column("SELECT gone_polls FROM feeds WHERE gone_polls > 0") == [2]
+
+
+def test_a_feed_that_moved_is_asked_with_the_validators_of_its_target(room):
+    moved = "https://feeds.example/paper"
+    room.feed("one", etag='"1"', final_url=moved)
+    room.poll()
+    room.wait(days=1)
+    room.poll()
+
+    assert room.web.asked[-1].validators.issuer == moved
+
+
+def test_a_new_etag_of_an_unchanged_feed_is_sent_next(room):
+    room.feed("one", etag='"1"')
+    room.poll()
+    for tag in ('"2"', '"3"'):
+        room.wait(days=1)
+        room.web.renewed[FEED] = tag
+        room.poll()
+
+    assert room.web.asked[-1].validators.etag == '"2"'
+    assert feed_row(room)["etag"] == '"3"'
 
 
 def test_a_feed_recovers_at_once(room):

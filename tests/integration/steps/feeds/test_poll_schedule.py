@@ -30,7 +30,9 @@ def poll(room, times: int, **apart: float) -> list[str]:
 def test_one_poll_in_fifty_requests_the_whole_feed(room):
     room.feed("one", etag='"v1"')
     poll(room, UNCONDITIONAL_EVERY + 1, hours=1)
-    whole = [n for n, request in enumerate(room.web.asked) if request.etag is None]
+    whole = [
+        n for n, request in enumerate(room.web.asked) if request.validators.etag is None
+    ]
     assert whole == [0, UNCONDITIONAL_EVERY - 1]
 
 
@@ -40,7 +42,7 @@ def test_publisher_hints_stay_for_polls_without_a_body(room):
     wish = answer.body.replace(b"<channel>", b"<channel><ttl>300</ttl>")
     room.web.pages[FEED] = replace(answer, body=wish)
     poll(room, 2, hours=1)
-    assert room.web.asked[-1].etag == '"v1"'
+    assert room.web.asked[-1].validators.etag == '"v1"'
     assert column(room, "due_at") - (room.now - timedelta(hours=1)) >= timedelta(
         minutes=300
     )

@@ -170,6 +170,7 @@ def test_polls_that_brought_nothing_are_booked_together(store, many, now):
                     rhythm_at=None,
                     etag=None if n == 2 else f'"{n}"',
                     last_modified=None,
+                    validators_url=None,
                 )
                 for n, poll in enumerate(started, start=1)
             ]

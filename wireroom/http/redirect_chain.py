@@ -1,0 +1,135 @@
+"""The redirects of one fetch: where it is, where it was, and what it may send there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from wireroom.errors import Permanent, Reason
+from wireroom.http import classify
+from wireroom.http.cookies import CookieJar
+from wireroom.http.request_headers import build_conditions, build_headers
+from wireroom.http.urls import normalize_url
+
+if TYPE_CHECKING:
+    from wireroom.model.http import FetchRequest
+
+PERMANENT_REDIRECTS = frozenset({301, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """A redirect: its target, an absolute address, and its status."""
+
+    target: str
+    status: int
+
+
+class RedirectChain:
+    """The hops of one fetch.
+
+    Attributes:
+        url: the address of the present hop, normalized; ``parts`` and ``host``: of it,
+            split once a hop.
+    """
+
+    def __init__(self, request: FetchRequest) -> None:
+        self._request = request
+        self._jar = CookieJar()
+        self._at_home = True
+        self._is_permanent = True
+        self._set_url(normalize_url(request.url))
+        self._first = self.url
+        self._issuer = _normalize_issuer(request)
+        self._visited = {(self.url, "")}
+
+    @property
+    def permanent_url(self) -> str | None:
+        """Where permanent redirects alone have led; None: nowhere else."""
+        is_moved = self._is_permanent and self.url != self._first
+        return self.url if is_moved else None
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether the present hop sends validators: only their issuer gets them.
+
+        Validators of another address say nothing about this one: two pages of a site
+        may share a ``Last-Modified``. Without a known issuer, every address of the
+        first one's host and port counts.
+        """
+        is_issuer = self._at_home if self._issuer is None else self.url == self._issuer
+        return is_issuer and bool(build_conditions(self._request))
+
+    def build_headers(self, user_agent: str) -> dict[str, str]:
+        """Return the headers of the present hop."""
+        return build_headers(
+            self._request,
+            self.url,
+            user_agent=user_agent,
+            is_conditional=self.is_conditional,
+            cookies=self._jar.select(self.url, _now()),
+        )
+
+    def record_cookies(self, headers: dict[str, str]) -> None:
+        """Store the cookies that the present hop's response sets."""
+        self._jar.record(self.url, headers.get("set-cookie", ""), _now())
+
+    def read_redirect(self, status: int, headers: dict[str, str]) -> Redirect:
+        """Return the redirect of a response; raises BAD_REDIRECT without a target."""
+        location = headers.get("location", "")
+        if not location:
+            raise Permanent(Reason.BAD_REDIRECT, f"{self.url}: to nowhere")
+        try:
+            # Servers send UTF-8 in a header that is decoded as Latin-1.
+            text = location.encode("latin-1").decode("utf-8", "replace")
+            return Redirect(target=normalize_url(text, base=self.url), status=status)
+        except (Permanent, UnicodeEncodeError) as error:
+            detail = f"{self.url}: to {location[:200]!r}"
+            raise Permanent(Reason.BAD_REDIRECT, detail) from error
+
+    def follow(self, redirect: Redirect) -> None:
+        """Go to a redirect's target.
+
+        Raises:
+            Permanent: REDIRECT_LOOP for an address that was asked with the same cookies
+                before; BAD_REDIRECT for one that a form may not be sent to.
+        """
+        target = redirect.target
+        if self._request.form:
+            classify.require_repeatable_form(self.url, target, redirect.status)
+        visit = (target, self._jar.select(target, _now()))
+        if visit in self._visited:
+            detail = f"{self._request.url}: comes back to {target}"
+            raise Permanent(Reason.REDIRECT_LOOP, detail)
+        self._visited.add(visit)
+        self._is_permanent &= redirect.status in PERMANENT_REDIRECTS
+        self._at_home = self._at_home and _is_same_party(self.url, target)
+        self._set_url(target)
+
+    def _set_url(self, url: str) -> None:
+        self.url, self.parts = url, urlsplit(url)
+        self.host = self.parts.hostname or ""
+
+
+def _normalize_issuer(request: FetchRequest) -> str | None:
+    issuer = request.validators.issuer
+    if issuer is None:
+        return None
+    try:
+        return normalize_url(issuer)
+    except Permanent:
+        # Not sent at all: no address equals it.
+        return ""
+
+
+def _is_same_party(here: str, there: str) -> bool:
+    """Return whether both have one host and port; http to https of it counts too."""
+    old, new = urlsplit(here), urlsplit(there)
+    return old.netloc == new.netloc and new.scheme in {old.scheme, "https"}
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)
