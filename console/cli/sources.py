@@ -58,11 +58,15 @@ def add(
     """Find the feeds of a site and add them to the sources file."""
     from wireroom.config.adding import add_sources  # noqa: PLC0415 - only where it runs
     from wireroom.console.operations.discover_feeds import discover_source  # noqa: PLC0415 - see above
+    from wireroom.console.terminal.sanitize import sanitize  # noqa: PLC0415 - see above
 
     settings = read_settings()
-    source = discover_source(settings, url)
+    found = discover_source(settings, url)
     path = file or settings.sources_file
-    _print_new_feeds(path, add_sources(path, [source]))
+    added = add_sources(path, [found.source])
+    for line in found.lines:
+        typer.echo(sanitize(line, 400))
+    _print_new_feeds(path, added)
 
 
 @app.command(name="import")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from wireroom.config.settings import Settings
     from wireroom.config.sources import SourcesFile
+    from wireroom.model.credentials import Credentials, Login
     from wireroom.steps.context import HttpFetcher
     from wireroom.steps.feeds.discover import FeedProbe
 
@@ -73,7 +75,20 @@ def _describe_probe(probe: FeedProbe) -> str:
     return ", ".join(filter(None, notes))
 
 
-def discover_source(settings: Settings, url: str) -> Source:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What was found from an address.
+
+    Attributes:
+        source: with the feeds to add. lines: a line a feed that was found, the best
+            first, for a person: what led to it, and why it is not added.
+    """
+
+    source: Source
+    lines: tuple[str, ...]
+
+
+def discover_source(settings: Settings, url: str) -> Discovery:
     """Return a source with the feeds that a page, site or feed address leads to.
 
     Raises:
@@ -97,6 +112,24 @@ def discover_source(settings: Settings, url: str) -> Source:
         raise OperatorError(str(error)) from error
     finally:
         http.close()
+    source = _make_source(probes, url, login, credentials, private=private)
+    return Discovery(source=source, lines=tuple(map(_describe_find, probes)))
+
+
+def _describe_find(probe: FeedProbe) -> str:
+    """Return a line for a feed that was found."""
+    verdict = f"left out, {probe.doubt}" if probe.doubt else "added"
+    return f"{probe.url}: {verdict}; {probe.why}; {_describe_probe(probe)}"
+
+
+def _make_source(
+    probes: Sequence[FeedProbe],
+    url: str,
+    login: Login | None,
+    credentials: Credentials | None,
+    *,
+    private: bool,
+) -> Source:
     first = probes[0]
     home = urlsplit(first.final_url)
     return Source(
@@ -112,7 +145,9 @@ def discover_source(settings: Settings, url: str) -> Source:
                 if credentials and credentials.select_headers(feed_url)
                 else None,
             )
-            for feed_url in (p.permanent_url or p.url for p in probes)
+            for feed_url in (
+                p.permanent_url or p.url for p in probes if p.doubt is None
+            )
         ),
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit
 
 MAX_URL = 8_000
+# Schemes that only say which program should open the address.
+_FEED_SCHEME = re.compile(r"(?:feed|feeds|rss|itpc|pcast):(?://)?", re.IGNORECASE)
 
 
 def resolve_link(link: object, base: str) -> str | None:
@@ -13,8 +16,24 @@ def resolve_link(link: object, base: str) -> str | None:
     if not text or len(text) > MAX_URL:
         return None
     try:
-        joined = urljoin(base, text)
+        joined = urljoin(base, _replace_feed_scheme(text, base))
         parts = urlsplit(joined)
     except ValueError:
         return None
     return joined if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _replace_feed_scheme(link: str, base: str) -> str:
+    """Return ``feed:https://host/x`` and ``feed://host/x`` as a web address.
+
+    The second form says nothing about the scheme: https, where the page has it.
+    """
+    prefix = _FEED_SCHEME.match(link)
+    if prefix is None:
+        return link
+    rest = link[prefix.end() :]
+    if rest.lower().startswith(("http://", "https://")):
+        return rest
+    scheme = "https" if base.startswith("https:") else "http"
+    # "feed:/path" is a path of the page's own host.
+    return rest if rest.startswith("/") else f"{scheme}://{rest}"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.feeds import discover
+from wireroom.feeds.discover import FeedCandidate
 from wireroom.feeds.parse import parse_feed
 from wireroom.http.urls import normalize_url
 from wireroom.model.http import FetchRequest
 from wireroom.steps.feeds.fetch_feed import ACCEPT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from wireroom.model.credentials import Credentials
@@ -22,7 +24,15 @@ if TYPE_CHECKING:
     from wireroom.steps.context import HttpFetcher
 
 # URLs of a site that are fetched to find its feed, at most.
-MAX_PROBES = 20
+MAX_PROBES = 50
+# Pages of feeds that links lead to, whose own links are tried.
+MAX_LISTINGS = 2
+# Part of the entries of the shorter of two feeds that are in the other one as well.
+_TWIN_SHARE = 0.8
+_UNREACHED = frozenset({
+    Reason.BAD_URL, Reason.FORBIDDEN_ADDRESS, Reason.DNS, Reason.CONNECT, Reason.TLS,
+    Reason.TIMEOUT, Reason.HOST_BUSY,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +42,8 @@ class FeedProbe:
     Attributes:
         final_url: the URL after redirects. permanent_url: the target of a permanent
             redirect, or None. status: of the response. feed: the parsed body.
+        why: what led to it, "" if it was named. doubt: why it is not the feed to
+            choose; None: it is.
     """
 
     url: str
@@ -39,6 +51,8 @@ class FeedProbe:
     permanent_url: str | None
     status: int
     feed: ParsedFeed
+    why: str = ""
+    doubt: str | None = None
 
     @property
     def newest_entry_at(self) -> datetime | None:
@@ -83,36 +97,106 @@ def find_feeds(
     allow_private: bool = False,
     credentials: Credentials | None = None,
 ) -> tuple[FeedProbe, ...]:
-    """Return the feed at a URL, or the feeds of the page there.
+    """Return the feed at a URL, or the feeds of the page there, the best first.
 
-    The first of these ways that leads to a feed counts: the feeds that the page
-    announces, the paths of common publishing systems, the page's links. At most 20 URLs
-    are fetched, and only a response that parses as a feed counts.
+    The first of these ways that leads to a feed counts: what the platform or the page
+    announces, the page's links, what the home page announces, usual paths, sitemaps.
+    Most of them need no page, so a page that is refused or missing ends nothing. At
+    most ``MAX_PROBES`` URLs are fetched, and only a response that parses as a feed
+    counts. Feeds of comments, and those with the same entries as a better one, have a
+    ``doubt``.
 
     Raises:
-        Permanent, Transient: the URL cannot be fetched; NOT_A_FEED: no feed was found.
+        Permanent, Transient: the site cannot be reached, or the page not be fetched
+            and no feed was found; NOT_A_FEED: no feed was found.
     """
     url = normalize_url(url)
     search = _FeedSearch(
         http=http, now=now, allow_private=allow_private, credentials=credentials
     )
-    response = http.fetch(search.build_request(url))
-    try:
-        return (_to_probe(response, now),)
-    except Permanent as error:
-        if error.reason is not Reason.NOT_A_FEED:
-            raise
-    page = {"url": response.final_url, "content_type": _content_type(response)}
-    return (
-        search.find_among(discover.find_announced_feeds(response.body, **page))
-        or search.find_among(discover.guess_feed_urls(response.final_url), at_once=1)
-        or search.find_among(discover.find_linked_feeds(response.body, **page))
-        or _raise_no_feed(url)
+    page, refusal = _fetch_start(search, url)
+    if page is not None:
+        probe = search.read(page, FeedCandidate(url=url, why="the address given"))
+        if probe is not None:
+            return (probe,)
+    for way in _list_ways(search, url, page):
+        found = way()
+        if found:
+            return rank_probes(found)
+    raise refusal or Permanent(
+        Reason.NOT_A_FEED, f"{url}: not a feed, and no feed was found from it"
     )
 
 
+def rank_probes(probes: Sequence[FeedProbe]) -> tuple[FeedProbe, ...]:
+    """Return probes with those without a doubt first; one at least has none.
+
+    Of two feeds with nearly the same entries the later one is doubted.
+    """
+    ranked: list[FeedProbe] = []
+    for probe in probes:
+        twin = next((r for r in ranked if r.doubt is None and _is_twin(r, probe)), None)
+        doubt = probe.doubt
+        if twin is not None:
+            doubt = f"the same entries as {twin.url}"
+        elif not probe.feed.entries and not probe.feed.sitemaps:
+            doubt = doubt or "no entries"
+        ranked.append(replace(probe, doubt=doubt))
+    ranked.sort(key=lambda probe: probe.doubt is not None)
+    if ranked and ranked[0].doubt is not None:
+        ranked[0] = replace(ranked[0], doubt=None)
+    return tuple(ranked)
+
+
+def _is_twin(one: FeedProbe, other: FeedProbe) -> bool:
+    mine, theirs = (
+        {entry.url for entry in probe.feed.entries if entry.url is not None}
+        for probe in (one, other)
+    )
+    both = len(mine & theirs)
+    return both > 0 and both >= _TWIN_SHARE * min(len(mine), len(theirs))
+
+
+def _fetch_start(
+    search: _FeedSearch, url: str
+) -> tuple[FetchResponse | None, Permanent | Transient | None]:
+    """Return the page to start from, or the error for which there is none.
+
+    Raises:
+        Permanent, Transient: the host cannot be reached.
+    """
+    try:
+        return search.fetch(url), None
+    except (Permanent, Transient) as error:
+        if error.reason in _UNREACHED:
+            raise
+        return None, error
+
+
+def _list_ways(
+    search: _FeedSearch, url: str, page: FetchResponse | None
+) -> Iterator[Callable[[], list[FeedProbe]]]:
+    """Yield the ways to find feeds, the most certain first."""
+    base = url if page is None else page.final_url
+    body = b"" if page is None else page.body
+    media = "" if page is None else _content_type(page)
+    if page is None:
+        platform = discover.find_page_feeds(b"", url=url)
+        yield lambda: search.try_some(platform, at_once=1)
+    else:
+        yield lambda: search.try_announced(page)
+        yield lambda: search.try_linked(page)
+    if urlsplit(base).path not in {"", "/"}:
+        yield lambda: search.try_home(base)
+    yield lambda: search.try_some(
+        discover.guess_feed_urls(base, body, media), at_once=1
+    )
+    yield lambda: search.try_robots(base)
+    yield lambda: search.try_some(discover.guess_sitemaps(base), at_once=1)
+
+
 class _FeedSearch:
-    """Probes candidate URLs, each once, up to ``MAX_PROBES`` in all."""
+    """Fetches candidate URLs, each once, up to ``MAX_PROBES`` in all."""
 
     def __init__(
         self,
@@ -126,29 +210,101 @@ class _FeedSearch:
         self._credentials = credentials
         self._urls: set[str] = set()
 
-    def build_request(self, url: str) -> FetchRequest:
-        """Return the request for one URL of the site."""
-        return build_feed_request(
+    def fetch(self, url: str) -> FetchResponse:
+        """Fetch one URL of the site; raise Permanent or Transient."""
+        request = build_feed_request(
             url, allow_private=self._allow_private, credentials=self._credentials
         )
+        return self._http.fetch(replace(request, may_wait=True))
 
-    def find_among(
-        self, urls: Iterable[str], *, at_once: int = MAX_PROBES
-    ) -> tuple[FeedProbe, ...]:
-        """Return the feeds among these URLs, up to ``at_once``, each feed once."""
+    def read(
+        self, response: FetchResponse, candidate: FeedCandidate
+    ) -> FeedProbe | None:
+        """Return a response as a feed, None if it is not one."""
+        try:
+            probe = _to_probe(response, self._now)
+        except Permanent:
+            return None
+        doubt = "comments" if candidate.is_comments else None
+        return replace(probe, why=candidate.why, doubt=doubt)
+
+    def try_announced(self, page: FetchResponse) -> list[FeedProbe]:
+        """Try what the platform has for a page, then what the page announces."""
+        given = {"url": page.final_url, "content_type": _content_type(page)}
+        platform = discover.find_page_feeds(page.body, **given)
+        announced = discover.find_announced_feeds(
+            page.body, link_header=page.headers.get("link", ""), **given
+        )
+        found = self.try_some(platform, at_once=1)
+        return found + self.try_some(announced)
+
+    def try_linked(self, page: FetchResponse) -> list[FeedProbe]:
+        """Try the links of a page, and those of a page of feeds that one leads to."""
+        given = {"url": page.final_url, "content_type": _content_type(page)}
+        pages: list[FetchResponse] = []
+        links = discover.find_linked_feeds(page.body, **given)
+        found = self.try_some(links, pages=pages)
+        for listing in () if found else pages[:MAX_LISTINGS]:
+            found += self.try_announced(listing)
+            given = {"url": listing.final_url, "content_type": _content_type(listing)}
+            found += self.try_some(discover.find_linked_feeds(listing.body, **given))
+        return found
+
+    def try_home(self, url: str) -> list[FeedProbe]:
+        """Try what the home page of the site announces."""
+        home = self._fetch_new(urljoin(url, "/"))
+        return [] if home is None else self.try_announced(home)
+
+    def try_robots(self, url: str) -> list[FeedProbe]:
+        """Try the sitemaps that robots.txt names."""
+        robots = self._fetch_new(urljoin(url, "/robots.txt"))
+        if robots is None:
+            return []
+        sitemaps = discover.read_robots_sitemaps(robots.body, url=robots.final_url)
+        return self.try_some(sitemaps, at_once=1)
+
+    def try_some(
+        self,
+        candidates: Iterable[FeedCandidate],
+        *,
+        at_once: int = MAX_PROBES,
+        pages: list[FetchResponse] | None = None,
+    ) -> list[FeedProbe]:
+        """Return the feeds among candidates, each feed once, until ``at_once``.
+
+        A feed without entries does not end the search.
+
+        Args:
+            pages: takes the responses that are no feed.
+        """
         probes: dict[str, FeedProbe] = {}
-        for url in urls:
-            if len(probes) == at_once or len(self._urls) == MAX_PROBES:
+        for candidate in candidates:
+            full = [probe for probe in probes.values() if _has_content(probe)]
+            if len(full) >= at_once:
                 break
-            if url in self._urls:
+            response = self._fetch_new(candidate.url)
+            if response is None:
                 continue
-            self._urls.add(url)
-            try:
-                probe = probe_feed(self._http, self.build_request(url), now=self._now)
-            except (Permanent, Transient):
-                continue
-            probes.setdefault(probe.permanent_url or probe.url, probe)
-        return tuple(probes.values())
+            probe = self.read(response, candidate)
+            if probe is not None:
+                probes.setdefault(probe.permanent_url or probe.url, probe)
+            elif pages is not None:
+                pages.append(response)
+        return list(probes.values())
+
+    def _fetch_new(self, url: str) -> FetchResponse | None:
+        """Fetch a URL; None for one that was fetched before, or cannot be fetched."""
+        if url in self._urls or len(self._urls) >= MAX_PROBES:
+            return None
+        self._urls.add(url)
+        try:
+            return self.fetch(url)
+        except (Permanent, Transient):
+            return None
+
+
+def _has_content(probe: FeedProbe) -> bool:
+    return bool(probe.feed.entries or probe.feed.sitemaps)
 
 
 def _to_probe(
@@ -172,9 +328,3 @@ def _to_probe(
 
 def _content_type(response: FetchResponse) -> str:
     return response.headers.get("content-type", "")
-
-
-def _raise_no_feed(url: str) -> tuple[FeedProbe, ...]:
-    raise Permanent(
-        Reason.NOT_A_FEED, f"{url}: not a feed, and no feed was found from it"
-    )
