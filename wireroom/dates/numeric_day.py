@@ -22,7 +22,17 @@ _ISO = re.compile(
 )
 _CJK = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?")
 _HANGUL = re.compile(r"(\d{4})\s?년\s?(\d{1,2})\s?월(?:\s?(\d{1,2})\s?일)?")
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
+# Korea writes a space behind each dot.
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)(\d{4})[/.](?:(?<=\.)\s)?(\d{1,2})[/.](?:(?<=\.)\s)?(\d{1,2})(?!\d)"
+)
+# "24 11월 2026": the form of mail in the language of East Asia.
+_DAY_BEFORE_CJK = re.compile(r"(?<!\d)(\d{1,2})\s(\d{1,2})[月월]\s(\d{4})(?!\d)")
+# "2026-324", the day of the year.
+_DAY_OF_YEAR = re.compile(r"(?<![\d-])((?:19|20)\d\d)-([0-3]\d\d)(?=$|[t\s])t?")
+_WEEK_DAY = re.compile(r"(?<![\d-])((?:19|20)\d\d)-?w([0-5]\d)-?([1-7])(?=$|[t\s])t?")
+# Languages that write numbers in another order than day, month, year.
+_OTHER_ORDERS = frozenset({"en", "fil", "hu", "ja", "ko", "lt", "mn", "zh"})
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=t?\d{6}|\b)t?")
 _NUMERIC = re.compile(
     r"(?<![\d.])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?![\d])"
@@ -68,9 +78,19 @@ def parse_numeric_day(
                 return None
             rest = plain[match.end() :] + " " + plain[: match.start()]
             return PrintedDay(year=year, month=month, day=day, rest=rest)
+    match = _DAY_BEFORE_CJK.search(plain)
+    if match:
+        day, month, year = map(int, match.groups())
+        rest = plain[match.end() :] + " " + plain[: match.start()]
+        return PrintedDay(year=year, month=month, day=day, rest=rest)
     match = _NUMERIC.search(plain)
     if match:
         return _order_day_and_month(match, printed, day_first=day_first)
+    return _parse_counted_day(plain) or _parse_without_day_or_year(printed)
+
+
+def _parse_without_day_or_year(printed: PrintedText) -> PrintedDay | None:
+    plain = printed.plain
     if _YEAR_ALONE.fullmatch(plain):
         return PrintedDay(year=int(plain), month=0, day=0, rest="")
     match = _CJK_NO_YEAR.search(plain)
@@ -78,6 +98,25 @@ def parse_numeric_day(
         rest = plain[match.end() :] + " " + plain[: match.start()]
         return infer_year(int(match[1]), int(match[2]), rest, printed)
     return None
+
+
+def _parse_counted_day(plain: str) -> PrintedDay | None:
+    """Return a day that ISO 8601 counts: of the year, or of a week of the year."""
+    match = _DAY_OF_YEAR.search(plain) or _WEEK_DAY.search(plain)
+    if match is None:
+        return None
+    year, number = int(match[1]), int(match[2])
+    try:
+        if match.re is _WEEK_DAY:
+            day = date.fromisocalendar(year, number, int(match[3]))
+        else:
+            day = date(year, 1, 1) + timedelta(days=number - 1)
+    except ValueError:
+        return None
+    if match.re is _DAY_OF_YEAR and day.year != year:
+        return None
+    rest = plain[match.end() :]
+    return PrintedDay(year=day.year, month=day.month, day=day.day, rest=rest)
 
 
 def _order_day_and_month(
@@ -121,15 +160,16 @@ def _choose_order(
     except ValueError:
         return day_first
     weekday = _find_weekday(printed)
-    if weekday is not None:
-        fitting = [key for key, day in readings.items() if day.weekday() == weekday]
-    elif day_first is not None:
+    fitting = [key for key, day in readings.items() if day.weekday() == weekday]
+    # The third of December and the twelfth of March may be the same weekday.
+    if weekday is not None and len(fitting) < len(readings):
+        return fitting[0] if fitting else None
+    if day_first is None and printed.language and printed.language not in _OTHER_ORDERS:
+        day_first = True
+    if day_first is not None or printed.now is None:
         return day_first
-    elif printed.now is not None:
-        limit = (printed.now + timedelta(days=1)).date()
-        fitting = [key for key, day in readings.items() if day <= limit]
-    else:
-        return None
+    limit = (printed.now + timedelta(days=1)).date()
+    fitting = [key for key, day in readings.items() if day <= limit]
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -9,6 +9,7 @@ from wireroom.model.moment import Precision
 from wireroom.words.calendar import (
     AGO_AFTER,
     AGO_BEFORE,
+    BEFORE_YESTERDAY,
     DAY,
     HOUR,
     JUST_NOW,
@@ -95,9 +96,12 @@ def _find_whole_age(plain: str, language: str | None) -> Age | None:
 
 
 def parse_days_back(plain: str) -> int | None:
-    """Return 0 where a text begins with "today", 1 with "yesterday"; else None."""
+    """Return how many days ago the word is that a text begins with; else None.
+
+    0 for "today", 1 for "yesterday", 2 for "vorgestern".
+    """
     for text in (plain, _text_after_bar(plain)):
-        for days, phrases in enumerate((TODAY, YESTERDAY)):
+        for days, phrases in enumerate((TODAY, YESTERDAY, BEFORE_YESTERDAY)):
             for phrase in phrases:
                 if text.startswith(phrase) and _is_clock_time(text[len(phrase) :]):
                     return days
@@ -137,11 +141,14 @@ def _has_ago_word(plain: str) -> bool:
 def _sum_units(plain: str) -> tuple[int, int]:
     """Return the finest unit named and the whole amount, both in seconds."""
     finest, seconds = 0, 0
-    for match in _AMOUNT.finditer(plain):
+    match = _AMOUNT.search(plain)
+    while match:
         unit = UNITS.get(match[2]) or UNITS.get(match[2].rstrip(_GLUED_AGO))
         if unit:
             seconds += unit * int(match[1] or 1)
             finest = min(finest or unit, unit)
+        # "il y a un an": what is one in another language comes before the amount.
+        match = _AMOUNT.search(plain, match.end() if unit else match.start(2))
     return (finest, seconds) if finest else _read_unnumbered_age(plain)
 
 

@@ -26,6 +26,7 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE = frozenset({"Person", "Organization", "NewsMediaOrganization", "Corporation"})
+_INNER_ARTICLES = ("liveBlogUpdate", "hasPart", "comment", "mentions", "citation")
 _QUERY = re.compile(r"[?#]")
 
 JsonObject = dict[str, object]
@@ -191,8 +192,19 @@ def _index_by_id(objects: list[JsonObject]) -> dict[str, JsonObject]:
     return by_id
 
 
+def _iter_inner_articles(article: JsonObject) -> Iterator[object]:
+    for name in _INNER_ARTICLES:
+        parts = article.get(name)
+        yield from parts if isinstance(parts, list) else [parts]
+
+
 def _choose_article(articles: list[JsonObject], url: str) -> JsonObject | None:
-    """Return the article at this address, else one with a headline, else the first."""
+    """Return the article at this address, else one with a headline, else the first.
+
+    The updates of a live blog and the comments of a post are articles within it.
+    """
+    inner = {id(part) for article in articles for part in _iter_inner_articles(article)}
+    articles = [article for article in articles if id(article) not in inner]
     address = _strip_url(url)
     here = [x for x in articles if address and _url_of_article(x) == address]
     full = [x for x in here or articles if x.get("headline")]

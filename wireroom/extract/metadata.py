@@ -168,7 +168,7 @@ def read_metadata(page: Page, index: PageIndex, *, base: str) -> Metadata:
         authors=authors.names,
         authors_source=authors.source,
         published=find_publication_date(page, index, data)
-        or guess_publication_date(page, index.root),
+        or guess_publication_date(page, index, modified),
         dates={} if modified is None else {"modified": modified},
         canonical_url=_find_canonical_url(index, base),
         section=section or None,

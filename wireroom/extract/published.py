@@ -89,6 +89,12 @@ _UPDATED = re.compile(
     rf"^\W{{0,5}}{join_patterns(language.updated_labels for language in LANGUAGES)}",
     re.IGNORECASE,
 )
+_UPDATED_LABEL = re.compile(
+    rf"\W{{0,5}}{join_patterns(language.updated_labels for language in LANGUAGES)}"
+    rf"(?:\s{_BEFORE_DATE})?\W{{0,3}}",
+    re.IGNORECASE,
+)
+_MAX_CARD_LEVELS = 3
 _PUBLISHED = re.compile(
     rf"^\W{{0,5}}{join_patterns(language.published_labels for language in LANGUAGES)}",
     re.IGNORECASE,
@@ -108,7 +114,8 @@ _MODIFIED_CLASSES = frozenset(
 _PUBLISHED_CLASSES = frozenset({"published", "dt-published", "entry-published"})
 _CARD = re.compile(
     r"(?:^|[\s_-])(?:card|teaser|related|suggested|recommended|promo|sidebar|widget|tile"
-    r"|more-stories|latest|trending|popular)(?:$|[\s_-])",
+    r"|more-stories|latest|trending|popular|events?|calendar|offers?|expir\w{1,6}"
+    r"|birth\w{0,4}|bio)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _IN_URL = re.compile(
@@ -120,11 +127,22 @@ _DAY_IN_URL = re.compile(r"/(1[3-9]|2\d|3[01])-(0[1-9]|1[0-2])-(20[0-4]\d)(?=[/_
 _RANGE = re.compile(
     r"\d[:.]\d\d\s?(?:h|uhr)?\s?[-\u2013]\s?\d{1,2}[:.]\d\d", re.IGNORECASE
 )
+# Labels within a line: "Updated 18:00, published 12 March".
+_LABELS_IN_LINE = re.compile(
+    r"(?<!\w)(?:(?P<published>"
+    + join_patterns(language.published_labels for language in LANGUAGES)
+    + ")|"
+    + join_patterns(language.updated_labels for language in LANGUAGES)
+    + r")(?!\w)",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|1[34]|25)\d\d(?!\d)|\d{8}")
 # A time of day alone, or a number of readers, is no date.
 _DATE_SHAPE = re.compile(
-    r"\b\d{4}\b|\bago\b|\bvor\b|\d[./-]\s?\d{1,2}[./-]\s?\d\d|\d年", re.IGNORECASE
+    r"\b\d{4}\b|\bago\b|\bvor\b|\d[./-]\s?\d{1,2}[./-]\s?\d\d|\d[年년]"
+    r"|^\d{1,2}\.?\s[^\W\d_]\S{1,12}\s\d\d$",
+    re.IGNORECASE,
 )
 _EARLIEST_YEAR = 1990
 # Clocks of sites and the assumed zone may be wrong by so much.
@@ -179,16 +197,40 @@ def find_modification_date(
     return None
 
 
-def guess_publication_date(page: Page, tree: HtmlElement) -> PublishedTime | None:
-    """Return the date that ``htmldate`` guesses, for a page without any other."""
+def guess_publication_date(
+    page: Page, index: PageIndex, modified: PublishedTime | None
+) -> PublishedTime | None:
+    """Return the date that ``htmldate`` guesses, for a page without any other.
+
+    Not the day of the last change, nor one that is printed in a list, a comment or
+    another part of the page: such a day is the first that ``htmldate`` takes.
+    """
     # Imported late: a process that never needs it saves a second and its memory.
     from htmldate import find_date  # noqa: PLC0415 - see above
 
-    text = find_date(tree, url=page.url, extensive_search=False)
+    text = find_date(index.root, url=page.url, extensive_search=False)
     if not text:
         return None
-    reading = _Reading(page, DayOrder(tree=tree, url=page.url))
-    return _parse_candidate(text, DateSource.GUESSED, reading)
+    reading = _Reading(page, DayOrder(tree=index.root, url=page.url))
+    guessed = _parse_candidate(text, DateSource.GUESSED, reading)
+    if guessed is None or guessed.isoformat()[:10] in _list_other_days(index, reading):
+        return None
+    return None if modified and _is_same_day(guessed, modified) else guessed
+
+
+def _is_same_day(one: PublishedTime, other: PublishedTime) -> bool:
+    return one.isoformat()[:10] == other.isoformat()[:10]
+
+
+def _list_other_days(index: PageIndex, reading: _Reading) -> set[str]:
+    """Return the days that the page states for something else than its story."""
+    heading = _find_story_heading(index, reading.page.url)
+    days: set[str] = set()
+    for element in (*index.date_elements, *index.times):
+        if _is_modification(element) or _is_of_another_part(element, heading):
+            time = _parse_candidate(_read_stamp(element), DateSource.MARKUP, reading)
+            days.update(() if time is None else {time.isoformat()[:10]})
+    return days
 
 
 def _iter_candidates(
@@ -198,13 +240,15 @@ def _iter_candidates(
     for text in index.find_all_meta(*_PUBLISHED_META)[:_MAX_META]:
         yield text, DateSource.META
     yield from _iter_marked_dates(index, page.url)
-    yield from _iter_headline_lines(index)
+    yield from _iter_headline_lines(index, is_updated=False)
     in_url = _IN_URL.search(page.url)
     if in_url:
         yield "-".join(in_url.groups()), DateSource.URL
     day_in_url = _DAY_IN_URL.search(page.url)
     if day_in_url:
         yield "-".join(day_in_url.groups()[::-1]), DateSource.URL
+    # What says that it is the date of a change is believed where nothing else is said.
+    yield from _iter_headline_lines(index, is_updated=True)
 
 
 def _iter_marked_dates(index: PageIndex, url: str) -> Iterator[tuple[str, DateSource]]:
@@ -305,21 +349,30 @@ def _is_inside_site_furniture(element: HtmlElement) -> bool:
     return True
 
 
-def _iter_headline_lines(index: PageIndex) -> Iterator[tuple[str, DateSource]]:
+def _iter_headline_lines(
+    index: PageIndex, *, is_updated: bool
+) -> Iterator[tuple[str, DateSource]]:
     """Short texts with a digit behind each of the first headlines, then before it.
 
     The ``title`` of an element with such a text may say the minute and the zone.
     """
     for heading in index.headings[:_MAX_HEADINGS]:
         lines = list(islice(iter_lines_after(heading, index.root), _MAX_LINES))
-        yield from _iter_dated_lines(lines)
+        yield from _iter_dated_lines(lines, is_updated=is_updated)
     for heading in index.headings[:_MAX_HEADINGS]:
-        yield from _iter_dated_lines(list_lines_before(heading))
+        lines = list_lines_before(heading)
+        yield from _iter_dated_lines(lines, is_updated=is_updated)
 
 
-def _iter_dated_lines(lines: Iterable[Line]) -> Iterator[tuple[str, DateSource]]:
+def _iter_dated_lines(
+    lines: Iterable[Line], *, is_updated: bool
+) -> Iterator[tuple[str, DateSource]]:
+    label = ""
     for text, element in lines:
-        if _DIGIT.search(text):
+        is_dated = _DIGIT.search(text) is not None
+        is_update = _is_update(text) or _UPDATED_LABEL.fullmatch(label) is not None
+        label = text
+        if is_dated and is_update is is_updated and not _is_line_of_others(element):
             yield text, DateSource.VISIBLE
             if element.get("title"):
                 yield element.get("title", ""), DateSource.MARKUP
@@ -330,7 +383,7 @@ def _parse_candidate(
 ) -> PublishedTime | None:
     text = " ".join(text.split())
     if source is DateSource.VISIBLE:
-        text = _LABEL.sub("", text, count=1)
+        text = _LABEL.sub("", _cut_out_published(text), count=1)
         if not _DATE_SHAPE.search(text) or _RANGE.search(text):
             return None
     if not text or len(text) > MAX_LINE_LENGTH or not _DIGIT.search(text):
@@ -345,6 +398,32 @@ def _parse_candidate(
         language=find_page_language(order.tree),
     )
     return published if published and _is_plausible(published, page) else None
+
+
+def _is_line_of_others(element: HtmlElement) -> bool:
+    """Return whether a line is one of a comment, an event or an offer."""
+    around = (element, *element.iterancestors())
+    outer = next(islice(around, 1, None), element)
+    return is_inside_comments(outer) or any(
+        _CARD.search(x.get("class") or "") for x in around[:_MAX_CARD_LEVELS]
+    )
+
+
+def _is_update(text: str) -> bool:
+    return _UPDATED.match(text) is not None and _cut_out_published(text) == text
+
+
+def _cut_out_published(text: str) -> str:
+    """Return the part of a line behind "published" and before "updated".
+
+    A line with neither label, or that begins with "updated", is returned whole.
+    """
+    labels = list(_LABELS_IN_LINE.finditer(text[: 2 * MAX_LINE_LENGTH]))
+    published = next((label for label in labels if label["published"]), None)
+    if published is None:
+        return text[: labels[0].start()].strip(" -–|·,(") or text if labels else text  # noqa: RUF001 - dashes of real lines
+    ends = [x.start() for x in labels if x.start() > published.start()]
+    return text[published.start() : min(ends, default=len(text))]
 
 
 def _is_plausible(published: PublishedTime, page: Page) -> bool:

@@ -49,7 +49,10 @@ _ISO_BASIC = rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)(?:[T ]{_CLOCK}{_ZO
 _FORMATS = tuple(
     re.compile(p, re.ASCII) for p in (_MAIL, _AMERICAN, _ASCTIME, _ISO, _ISO_BASIC)
 )
-_UNIX = re.compile(r"(\d{9,10})(?:\.\d{1,6}|\d{3})?", re.ASCII)
+# "/Date(1795170000000)/" is a time of .NET in JSON.
+_UNIX = re.compile(
+    r"(?:/Date\()?(\d{9,10})(?:\.\d{1,6}|\d{3})?(?:[+-]\d{4})?(?:\)/)?", re.ASCII
+)
 
 
 def read_date(

@@ -90,6 +90,7 @@ AGO_AFTER = split_words(language.ages.after for language in LANGUAGES)
 JUST_NOW = frozenset(split_words(language.ages.just_now for language in LANGUAGES))
 TODAY = split_words(language.ages.today for language in LANGUAGES)
 YESTERDAY = split_words(language.ages.yesterday for language in LANGUAGES)
+BEFORE_YESTERDAY = split_words(language.ages.before_yesterday for language in LANGUAGES)
 # A pattern of the number one as a word.
 ONE = join_patterns(language.ages.one for language in LANGUAGES)
 

@@ -18,7 +18,7 @@ class AgeWords:
     Attributes:
         before, after: the word for "ago", where it comes before or behind the amount.
         one: regular expressions for the number one as a word ("an hour ago").
-        just_now, today, yesterday: whole phrases.
+        just_now, today, yesterday, before_yesterday: whole phrases.
         second, minute, hour, day, week, month, year: every printed form of the unit.
         forenoon, afternoon: words beside a time of day that CLDR lacks.
         pairs: forms that mean two of a unit, in a language with a dual, to the field
@@ -31,6 +31,7 @@ class AgeWords:
     just_now: str = ""
     today: str = ""
     yesterday: str = ""
+    before_yesterday: str = ""
     second: str = ""
     minute: str = ""
     hour: str = ""

@@ -283,3 +283,44 @@ def test_a_minute_of_sixty_behind_a_day_word_leaves_the_day():
     time = read("yesterday 10:60")
     assert time.at == datetime(2026, 3, 9, tzinfo=UTC)
     assert time.precision is Precision.DAY
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "shown"),
+    [
+        ("2012. 3. 4. 오후 1:05", "ko", "2012-03-04 13:05"),
+        ("토, 24 11월 2012 10:00:00 +0900", "ko", "2012-11-24 01:00"),
+        ("土, 24 11月 2012 10:00:00 +0900", "ja", "2012-11-24 01:00"),
+        ("1er mars 2012 à 10 h 15", "fr", "2012-03-01 10:15"),
+        ("2012-324", "en", "2012-11-19 00:00"),
+        ("2012-366T10:00", "en", "2012-12-31 10:00"),
+        ("2012-W47-5", "en", "2012-11-23 00:00"),
+        ("04/03/2012", "th", "2012-03-04 00:00"),
+        ("7:40 AM MT on Feb 6, 2024", "en", "2024-02-06 14:40"),
+        # The twelfth of March and the third of December are the same weekday.
+        ("Thứ Ba, 12/03/2024, 10:15", "vi", "2024-03-12 10:15"),
+        ("Вт, 24 Лис 2015 10:00:00 +0200", "uk", "2015-11-24 08:00"),
+        ("vorgestern, 18:40 Uhr", "de", "2026-03-08 18:40"),
+        ("前天 18:40", "zh", "2026-03-08 18:40"),
+        ("2 päeva tagasi", "et", "2026-03-08 00:00"),
+        ("преди 2 дена", "bg", "2026-03-08 00:00"),
+        ("prije 5 sati", "hr", "2026-03-10 07:00"),
+        ("il y a un an", "fr", "2025-01-01 00:00"),
+    ],
+)
+def test_a_date_is_read_in_the_form_of_its_language(text, language, shown):
+    time = read(text, language=language)
+    assert time.at.strftime("%Y-%m-%d %H:%M") == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("04/03/2012", "zh"),
+        ("2013-366", "en"),
+        ("2012-W54-1", "en"),
+        ("2012-000", "en"),
+    ],
+)
+def test_a_day_that_no_calendar_has_and_an_unknown_order_are_none(text, language):
+    assert read(text, language=language) is None

@@ -73,3 +73,71 @@ def test_the_date_of_a_card_or_teaser_is_not_the_articles(around, before):
     story = f"<article><h1>Ferry sails</h1>{OWN}{TEXT}</article>"
     shown = date_of(f"{other}{story}" if before else f"{story}{other}")
     assert shown == "2026-03-12"
+
+
+UPDATE_LINES = [
+    pytest.param("Updated 12 March 2026 18:00 | Published 10 March 2026", id="English"),
+    pytest.param(
+        "Aktualisiert: 12.03.2026, 18:00 Uhr | Veröffentlicht: 10.03.2026", id="German"
+    ),
+    pytest.param(
+        "Mis à jour le 12/03/2026 à 18:00 - Publié le 10/03/2026", id="French"
+    ),
+    pytest.param("수정 2026.03.12 18:00 입력 2026.03.10", id="Korean"),
+    pytest.param("更新 2026年3月12日 18:00　公開 2026年3月10日", id="Japanese"),
+]
+
+
+@pytest.mark.parametrize("line", UPDATE_LINES)
+def test_of_two_labels_in_a_line_the_one_of_the_publication_counts(line):
+    body = f"<article><h1>Ferry sails</h1><p class=x>{line}</p>{TEXT}</article>"
+    assert date_of(body)[:10] == "2026-03-10"
+
+
+def test_a_line_behind_the_update_has_the_date_of_the_publication():
+    lines = "<p>Updated: <b>12 March 2026</b></p><p>10 March 2026</p>"
+    body = f"<article><h1>Ferry sails</h1>{lines}{TEXT}</article>"
+    assert date_of(body) == "2026-03-10"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(
+            "<div class=event><span class=event-date>14 March 2026, 19:30</span> Song"
+            "</div>",
+            id="an event",
+        ),
+        pytest.param("<p class=offer>Offer ends 14 March 2026</p>", id="an offer"),
+        pytest.param(
+            "<aside class=latest><time datetime=2026-03-02>2 March</time> Owl</aside>",
+            id="a list beside the story",
+        ),
+        pytest.param(
+            "<div id=comments><p>Ada, March 14, 2026</p></div>", id="a comment"
+        ),
+    ],
+)
+def test_the_date_of_another_part_is_not_guessed(other):
+    assert date_of(f"<article><h1>Ferry sails</h1>{TEXT}</article>{other}") is None
+
+
+def test_the_day_of_the_last_change_is_not_guessed():
+    data = {"@type": "NewsArticle", "dateModified": "2026-03-12T10:15:00Z"}
+    assert date_of(f"<article><h1>Ferry sails</h1>{TEXT}</article>", data) is None
+
+
+def test_an_update_of_a_live_blog_is_not_its_article():
+    data = {
+        "@type": "LiveBlogPosting",
+        "datePublished": "2026-03-10T06:00:00Z",
+        "liveBlogUpdate": [
+            {
+                "@type": "BlogPosting",
+                "headline": "It sails",
+                "datePublished": "2026-03-10T20:59:00Z",
+            }
+        ],
+    }
+    body = f"<article><h1>Ferry sails</h1>{TEXT}</article>"
+    assert date_of(body, data) == "2026-03-10T06:00:00+00:00"

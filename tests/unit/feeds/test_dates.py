@@ -272,6 +272,8 @@ def test_a_month_is_read_from_three_letters_on(month, number):
         ("1767605415123", "2026-01-05T09:30:15+00:00"),
         ("17676054151", None),
         ("99999999", None),
+        ("/Date(1795170000000)/", "2026-11-20T10:20:00+00:00"),
+        ("/Date(1795170000000+0100)/", "2026-11-20T10:20:00+00:00"),
     ],
 )
 def test_a_unix_time_has_nine_or_ten_digits_and_maybe_milliseconds(text, iso):

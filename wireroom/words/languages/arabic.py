@@ -33,6 +33,7 @@ ARABIC = LanguageWords(
         "|إغلاق (?:باب )?التعليقات?|التعليق مغلق"
     ),
     ages=AgeWords(
+        before_yesterday="أول أمس|أول من أمس",
         before="منذ|قبل",
         just_now="الآن",
         today="اليوم",

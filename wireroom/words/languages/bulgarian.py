@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wireroom.words.language import LanguageWords
+from wireroom.words.language import AgeWords, LanguageWords
 
 BULGARIAN = LanguageWords(
     code="bg",
@@ -20,4 +20,18 @@ BULGARIAN = LanguageWords(
     empty_notices="(?:все още )?няма коментари|0 коментара|бъдете първи.{0,30}",
     closed_keywords="затворени|изключени|забранени",
     closed_notices="коментарите са (?:затворени|изключени|забранени)",
+    ages=AgeWords(
+        before="преди",
+        one="един|една|едно",
+        today="днес",
+        yesterday="вчера",
+        before_yesterday="онзи ден|завчера",
+        second="секунда|секунди",
+        minute="минута|минути",
+        hour="час|часа",
+        day="ден|дни|дена",
+        week="седмица|седмици",
+        month="месец|месеца",
+        year="година|години",
+    ),
 )

@@ -45,6 +45,7 @@ CHINESE = LanguageWords(
     placeholder_names="编辑部|編輯部|小编|小編|佚名|本站|本站编辑|管理员|管理員",
     speech_verbs="说道|說道",
     ages=AgeWords(
+        before_yesterday="前天|前日",
         after="前",
         just_now="刚刚|剛剛",
         today="今天",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wireroom.words.language import LanguageWords
+from wireroom.words.language import AgeWords, LanguageWords
 
 CROATIAN = LanguageWords(
     code="hr",
@@ -22,5 +22,19 @@ CROATIAN = LanguageWords(
     closed_notices=(
         "komentari su (?:zatvoreni|isključeni|onemogućeni)"
         "|komentiranje je (?:zatvoreno|isključeno|onemogućeno)"
+    ),
+    ages=AgeWords(
+        before="prije",
+        one="jedan|jednu|jedne",
+        today="danas",
+        yesterday="jučer",
+        before_yesterday="prekjučer",
+        second="sekunda|sekunde|sekundi|sekundu",
+        minute="minuta|minute|minutu",
+        hour="sat|sata|sati",
+        day="dan|dana",
+        week="tjedan|tjedna|tjedana",
+        month="mjesec|mjeseca|mjeseci",
+        year="godina|godine|godinu",
     ),
 )

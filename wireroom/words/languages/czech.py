@@ -35,6 +35,7 @@ CZECH = LanguageWords(
     speech_verbs="napsala?|píše|říká",
     comment_nouns=r"komentář\w{0,2}|příspěvk\w{1,2}",
     ages=AgeWords(
+        before_yesterday="předevčírem",
         before="před",
         just_now="právě teď",
         today="dnes",

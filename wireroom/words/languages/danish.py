@@ -32,6 +32,7 @@ DANISH = LanguageWords(
     placeholder_names="redaktionen",
     speech_verbs="siger|skriver",
     ages=AgeWords(
+        before_yesterday="i forgårs|forgårs",
         after="siden",
         one="en",
         just_now="lige nu",

@@ -45,6 +45,7 @@ DUTCH = LanguageWords(
     photo_labels="foto(?:'s)?|beeld",
     placeholder_names="redactie|de redactie|onze redactie",
     ages=AgeWords(
+        before_yesterday="eergisteren",
         after="geleden",
         just_now="zojuist",
         today="vandaag",

@@ -1,8 +1,8 @@
-"""Estonian: no words of its own yet; the record admits its abbreviated months."""
+"""Estonian."""
 
 from __future__ import annotations
 
-from wireroom.words.language import LanguageWords
+from wireroom.words.language import AgeWords, LanguageWords
 
 ESTONIAN = LanguageWords(
     code="et",
@@ -20,4 +20,18 @@ ESTONIAN = LanguageWords(
     ),
     closed_keywords="suletud|keelatud",
     closed_notices="kommentaarid on suletud|kommenteerimine on (?:suletud|keelatud)",
+    ages=AgeWords(
+        after="tagasi",
+        one="üks",
+        today="täna",
+        yesterday="eile",
+        before_yesterday="üleeile",
+        second="sekund|sekundit",
+        minute="minut|minutit",
+        hour="tund|tundi",
+        day="päev|päeva",
+        week="nädal|nädalat",
+        month="kuu|kuud",
+        year="aasta|aastat",
+    ),
 )

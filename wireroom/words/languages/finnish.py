@@ -27,6 +27,7 @@ FINNISH = LanguageWords(
         r"komment(?:ointi|it|ien) (?:on |ovat )?(?:suljettu|pois käytöstä|estetty)\w*"
     ),
     ages=AgeWords(
+        before_yesterday="toissapäivänä",
         after="sitten",
         just_now="juuri nyt",
         today="tänään",

@@ -76,6 +76,7 @@ FRENCH = LanguageWords(
     ages=AgeWords(
         before="il y a",
         one="une?",
+        before_yesterday="avant-hier",
         just_now="à l'instant|il y a un instant",
         today="aujourd'hui",
         yesterday="hier",

@@ -31,6 +31,7 @@ GREEK = LanguageWords(
         "|σχολιασμός (?:είναι κλειστός|έχει απενεργοποιηθεί)"
     ),
     ages=AgeWords(
+        before_yesterday="προχθές|προχτές",
         before="πριν",
         minute="λεπτό|λεπτά",
         hour="ώρα|ώρες",

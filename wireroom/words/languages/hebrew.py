@@ -24,6 +24,7 @@ HEBREW = LanguageWords(
     closed_keywords="סגור|נסגר|חסומות",
     closed_notices="סגור לתגובות|התגובות (?:סגורות|נסגרו|חסומות)|אפשרות התגובות נסגרה",
     ages=AgeWords(
+        before_yesterday="שלשום",
         before="לפני",
         just_now="עכשיו",
         second="שניות",

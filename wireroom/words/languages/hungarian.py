@@ -35,6 +35,7 @@ HUNGARIAN = LanguageWords(
         "|hozzászólás (?:már )?nem lehetséges"
     ),
     ages=AgeWords(
+        before_yesterday="tegnapelőtt",
         after="ezelőtt",
         minute="perce",
         hour="órája",

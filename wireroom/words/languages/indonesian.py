@@ -27,6 +27,7 @@ INDONESIAN = LanguageWords(
     closed_keywords="ditutup|dinonaktifkan",
     closed_notices="komentar (?:telah |sudah )?(?:ditutup|dinonaktifkan)",
     ages=AgeWords(
+        before_yesterday="kemarin lusa|kemarin dulu",
         after="lalu",
         just_now="baru saja",
         today="hari ini",

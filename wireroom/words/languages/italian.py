@@ -53,6 +53,7 @@ ITALIAN = LanguageWords(
     photo_labels="foto(?: di)?",
     placeholder_names="redazione|la redazione|della redazione",
     ages=AgeWords(
+        before_yesterday="l'altro ieri|ieri l'altro",
         after="fa",
         one="una|uno?",
         just_now="adesso|proprio ora|pochi secondi fa",

@@ -33,6 +33,7 @@ JAPANESE = LanguageWords(
     photo_labels="撮影|写真",
     placeholder_names="編集部|管理人",
     ages=AgeWords(
+        before_yesterday="一昨日|おととい",
         after="前",
         just_now="たった今|今",
         today="今日",

@@ -32,6 +32,7 @@ KOREAN = LanguageWords(
         r"|댓글 (?:기능|작성)(?:이|은)? (?:중지|제한|비활성)\w*"
     ),
     ages=AgeWords(
+        before_yesterday="그저께|그제",
         after="전",
         just_now="방금|방금 전",
         today="오늘",

@@ -34,6 +34,7 @@ NORWEGIAN = LanguageWords(
     placeholder_names="redaksjonen",
     speech_verbs="sier|skriver",
     ages=AgeWords(
+        before_yesterday="i forgårs|forgårs",
         after="siden",
         one="en|ett",
         just_now="akkurat nå",

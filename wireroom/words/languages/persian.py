@@ -32,6 +32,7 @@ PERSIAN = LanguageWords(
         " (?:بسته|غیر ?فعال)"
     ),
     ages=AgeWords(
+        before_yesterday="پریروز",
         after="پیش",
         just_now="همین الان",
         today="امروز",

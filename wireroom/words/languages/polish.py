@@ -40,6 +40,7 @@ POLISH = LanguageWords(
     photo_labels=r"zdjęci[ae]|fot\.",
     placeholder_names="redakcja",
     ages=AgeWords(
+        before_yesterday="przedwczoraj",
         after="temu",
         just_now="przed chwilą|teraz",
         today="dzisiaj|dziś",

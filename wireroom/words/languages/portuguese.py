@@ -54,6 +54,7 @@ PORTUGUESE = LanguageWords(
     photo_labels="fotos?(?: de)?|fotografias?",
     placeholder_names="redação|a redação|da redação|redacção",
     ages=AgeWords(
+        before_yesterday="anteontem|antes de ontem",
         before="há",
         after="atrás",
         one="uma?",

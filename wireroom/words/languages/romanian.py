@@ -33,6 +33,7 @@ ROMANIAN = LanguageWords(
     closed_keywords="închise|dezactivate",
     closed_notices="comentariile (?:sunt|au fost) (?:închise|dezactivate)",
     ages=AgeWords(
+        before_yesterday="alaltăieri",
         before="acum",
         minute="minut|minute",
         hour="ora|ore",

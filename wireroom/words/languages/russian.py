@@ -49,6 +49,7 @@ RUSSIAN = LanguageWords(
     photo_labels="фото|иллюстрации",
     placeholder_names="редакция|администратор",
     ages=AgeWords(
+        before_yesterday="позавчера",
         after="назад",
         just_now="только что",
         today="сегодня",

@@ -67,6 +67,7 @@ SPANISH = LanguageWords(
     photo_labels="fotos?(?: de)?|fotografías?",
     placeholder_names="redacción|la redacción|redaccion|nuestra redacción",
     ages=AgeWords(
+        before_yesterday="anteayer|antier",
         before="hace",
         after="atrás",
         one="una|uno",

@@ -34,6 +34,7 @@ SWEDISH = LanguageWords(
     placeholder_names="redaktionen",
     speech_verbs="skriver|säger",
     ages=AgeWords(
+        before_yesterday="i förrgår|förrgår",
         before="för",
         after="sedan",
         one="en|ett",

@@ -36,6 +36,7 @@ TURKISH = LanguageWords(
     placeholder_names="haber merkezi|yönetici",
     speech_verbs="dedi ki|diyor ki",
     ages=AgeWords(
+        before_yesterday="evvelsi gün|önceki gün",
         after="önce",
         one="bir",
         just_now="az önce|şimdi",

@@ -33,6 +33,7 @@ UKRAINIAN = LanguageWords(
         "|коментування (?:закрито|вимкнено)"
     ),
     ages=AgeWords(
+        before_yesterday="позавчора",
         after="тому",
         just_now="щойно",
         today="сьогодні",
@@ -44,4 +45,19 @@ UKRAINIAN = LanguageWords(
         month="місяць|місяці|місяців",
         year="рік|роки|років",
     ),
+    # As WordPress prints them.
+    months={
+        "січ": 1,
+        "лют": 2,
+        "бер": 3,
+        "кві": 4,
+        "тра": 5,
+        "чер": 6,
+        "лип": 7,
+        "сер": 8,
+        "вер": 9,
+        "жов": 10,
+        "лис": 11,
+        "гру": 12,
+    },
 )

@@ -26,6 +26,7 @@ VIETNAMESE = LanguageWords(
     closed_keywords="đóng|khóa|tắt",
     closed_notices="bình luận (?:đã )?(?:bị )?(?:đóng|khóa|tắt)",
     ages=AgeWords(
+        before_yesterday="hôm kia",
         after="trước",
         just_now="vừa xong",
         today="hôm nay",
