@@ -10,7 +10,10 @@ from wireroom.extract.archive_pages import reject_archive
 from wireroom.extract.body import EXTRACTOR
 from wireroom.extract.body_sources import Body, choose_body
 from wireroom.extract.comments import extract_comments
-from wireroom.extract.comments.flattened_threads import may_be_flattened
+from wireroom.extract.comments.flattened_threads import (
+    has_coarse_times,
+    may_be_flattened,
+)
 from wireroom.extract.comments.hosted.providers import (
     find_comment_location,
     resolve_page_state,
@@ -157,6 +160,7 @@ def _add_comments(
             reason=completeness.reason,
             shown=shown,
             is_flattened=may_be_flattened(section.comments),
+            has_coarse_times=has_coarse_times(section.comments),
         ),
     )
 

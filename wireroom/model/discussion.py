@@ -66,8 +66,10 @@ class CommentLocation:
         pages: further pages of the list. All addresses are absolute; None or empty if
             the page names none.
         shown: how many comments the page itself shows.
-        is_flattened: the deepest replies may answer each other: systems nest them only
-            a few levels deep. The feed or the API names whom they answer.
+        is_flattened: replies may answer others than markup shows: systems nest them
+            only a few levels deep, or not at all. The feed or the API names whom.
+        has_coarse_times: comments are printed without second or zone, which the feed
+            or the API has.
         seen: signs of comments that could not be read: ``script comments.js``,
             ``element #comments``.
     """
@@ -83,4 +85,5 @@ class CommentLocation:
     pages: tuple[str, ...] = ()
     shown: int | None = None
     is_flattened: bool = False
+    has_coarse_times: bool = False
     seen: tuple[str, ...] = ()

@@ -55,6 +55,7 @@ class CommentLocationJson(TypedDict, total=False):
     feed_count: int
     reason: str
     is_flattened: bool
+    has_coarse_times: bool
     seen: list[str]
 
 

@@ -132,6 +132,8 @@ def _location_to_json(page: CommentLocation, feed: EntryData) -> CommentLocation
         location["seen"] = [make_storable(sign) for sign in page.seen]
     if page.is_flattened:
         location["is_flattened"] = True
+    if page.has_coarse_times:
+        location["has_coarse_times"] = True
     if page.shown:
         location["shown"] = page.shown
     if feed.get("comments_count") is not None:

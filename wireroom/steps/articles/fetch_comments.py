@@ -177,6 +177,7 @@ def stored_location(article: ArticleRow) -> CommentLocation:
         pages=tuple(stored.get("pages", ())),
         shown=stored.get("shown"),
         is_flattened=stored.get("is_flattened", False),
+        has_coarse_times=stored.get("has_coarse_times", False),
     )
 
 

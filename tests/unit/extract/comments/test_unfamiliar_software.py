@@ -278,13 +278,32 @@ def nest(*children: str) -> str:
     [
         pytest.param(NESTED.format(1, 1, nest(NESTED.format(2, 2, ""), NESTED.format(3, 2, ""))), True, id="side by side at the deepest level"),
         pytest.param(NESTED.format(1, 1, nest(NESTED.format(2, 2, nest(NESTED.format(3, 3, ""))))), False, id="one below the other"),
-        pytest.param(NESTED.format(1, 1, "") + NESTED.format(2, 1, ""), False, id="no replies"),
+        pytest.param(NESTED.format(1, 1, "") + NESTED.format(2, 1, ""), True, id="no replies"),
+        pytest.param(NESTED.format(1, 1, ""), False, id="one comment"),
     ],
 )  # fmt: skip
 def test_threads_that_may_be_deeper_are_noticed(thread, is_flattened):
     article = read(f"<div id='comments'><ol class='comment-list'>{thread}</ol></div>")
-    assert len(article.comments) > 1
+    assert article.comments
     assert article.comment_location.is_flattened is is_flattened
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_coarse"),
+    [
+        ('<time datetime="2026-03-05T09:15:07+01:00">5 March</time>', False),
+        ('<time datetime="2026-03-05T09:15:07">5 March</time>', True),
+        ("<span class='date'>5 March 2026 at 09:15</span>", True),
+        ("<span class='date'>5 March 2026</span>", True),
+    ],
+)
+def test_times_without_second_or_zone_are_noticed(printed, is_coarse):
+    article = read(
+        "<ol class='commentlist'><li class='comment' id='comment-5'>"
+        f"<cite class='fn'>Ada</cite> {printed}<p>{ADA}</p></li></ol>"
+    )
+    assert len(article.comments) == 1
+    assert article.comment_location.has_coarse_times is is_coarse
 
 
 BOLD_NAME = (

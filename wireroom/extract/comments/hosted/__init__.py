@@ -102,7 +102,7 @@ _ANY_PAGE = "https://page.invalid/"
 def has_more_comments(
     location: CommentLocation, *, expected: int | None, feed_count: int | None = None
 ) -> bool:
-    """Return whether there may be comments, or parents, that the page does not show.
+    """Return whether there may be comments, parents or times that a page lacks.
 
     Args:
         expected: the number the page claims. feed_count: the number in the entry of
@@ -114,7 +114,7 @@ def has_more_comments(
         location, _ANY_PAGE
     ):
         return False
-    if claimed > shown or location.is_flattened:
+    if claimed > shown or location.is_flattened or location.has_coarse_times:
         return True
     if location.provider or location.pages:
         return expected != 0
