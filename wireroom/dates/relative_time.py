@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from wireroom.model.moment import Precision
 from wireroom.words.calendar import (
     AGO_AFTER,
     AGO_BEFORE,
+    AGO_LAST,
     BEFORE_YESTERDAY,
     DAY,
     HOUR,
@@ -24,14 +26,20 @@ from wireroom.words.calendar import (
     YEAR,
     YESTERDAY,
     load_ages,
+    load_units,
     make_age_key,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 _AMOUNT = re.compile(rf"(?<![\d.])(?:(\d{{1,4}})\s?|\b{ONE}\s)({WORD.pattern})")
 _NUMBER = re.compile(r"\d+")
 _MAX_AMOUNT_DIGITS = 4
 # Korean writes "ago" right behind the unit, Japanese and Chinese do so too.
 _GLUED_AGO = "前전"
+# What is between two amounts of one age: a comma, "and".
+_JOINT = re.compile(r"[\s,،、]*(?:[^\W\d_]{1,3}\s)?")
 # "Ada | yesterday": a bar parts the name from the day.
 _BAR = re.compile(r"[|•·]\s*")
 # "at", "a las", "um ... Uhr", a zone.
@@ -78,9 +86,10 @@ def parse_age(plain: str, language: str | None = None) -> Age | None:
     age = _find_whole_age(forms[-1], language)
     if age is not None:
         return age
-    if not _has_ago_word(plain):
+    units = load_units(language)
+    if not _has_ago_word(plain, units):
         return None
-    finest, seconds = _sum_units(plain)
+    finest, seconds = _sum_units(plain, units)
     return Age(seconds, _precision_of_unit(finest)) if finest else None
 
 
@@ -130,26 +139,55 @@ def _text_after_bar(plain: str) -> str:
     return _BAR.split(plain)[-1]
 
 
-def _has_ago_word(plain: str) -> bool:
-    words = set(WORD.findall(plain))
+def _has_ago_word(plain: str, units: Mapping[str, int]) -> bool:
+    ordered = WORD.findall(plain)
+    if len(ordered) > 1 and ordered[-1] in AGO_LAST and ordered[-2] in units:
+        return True
+    words = set(ordered)
     return any(
         word in words or (ord(word[0]) > _FIRST_CJK and word in plain)
         for word in AGO_AFTER
     ) or any(f" {plain}".find(f" {phrase} ") >= 0 for phrase in AGO_BEFORE)
 
 
-def _sum_units(plain: str) -> tuple[int, int]:
+def _sum_units(plain: str, units: Mapping[str, int]) -> tuple[int, int]:
     """Return the finest unit named and the whole amount, both in seconds."""
-    finest, seconds = 0, 0
+    amounts = list(_iter_amounts(plain, units))
+    if _lacks_unit(plain, amounts):
+        return 0, 0
+    known = [(match, unit) for match, unit in amounts if unit]
+    if not known:
+        return _read_unnumbered_age(plain)
+    seconds = sum(unit * int(match[1] or 1) for match, unit in known)
+    return min(unit for _, unit in known), seconds
+
+
+def _iter_amounts(
+    plain: str, units: Mapping[str, int]
+) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield each amount with the seconds of its unit, 0 for an unknown one."""
     match = _AMOUNT.search(plain)
     while match:
-        unit = UNITS.get(match[2]) or UNITS.get(match[2].rstrip(_GLUED_AGO))
-        if unit:
-            seconds += unit * int(match[1] or 1)
-            finest = min(finest or unit, unit)
+        unit = units.get(match[2]) or units.get(match[2].rstrip(_GLUED_AGO), 0)
+        if match[1] == "2":
+            # A dual that the number repeats.
+            unit = unit or PAIRS.get(match[2], 0)
+        yield match, unit
         # "il y a un an": what is one in another language comes before the amount.
         match = _AMOUNT.search(plain, match.end() if unit else match.start(2))
-    return (finest, seconds) if finest else _read_unnumbered_age(plain)
+
+
+def _lacks_unit(plain: str, amounts: Sequence[tuple[re.Match[str], int]]) -> bool:
+    """Return whether one of two numbers in a row has an unknown unit.
+
+    "2 hodiny, 7 minut" without the hours would be seven minutes.
+    """
+    numbered = [(match, unit) for match, unit in amounts if match[1]]
+    return any(
+        bool(unit) != bool(other)
+        and _JOINT.fullmatch(plain[first.end() : second.start()]) is not None
+        for (first, unit), (second, other) in pairwise(numbered)
+    )
 
 
 def _read_unnumbered_age(plain: str) -> tuple[int, int]:

@@ -87,6 +87,7 @@ PAIRS: Mapping[str, int] = {
 }
 AGO_BEFORE = split_words(language.ages.before for language in LANGUAGES)
 AGO_AFTER = split_words(language.ages.after for language in LANGUAGES)
+AGO_LAST = split_words(language.ages.last for language in LANGUAGES)
 JUST_NOW = frozenset(split_words(language.ages.just_now for language in LANGUAGES))
 TODAY = split_words(language.ages.today for language in LANGUAGES)
 YESTERDAY = split_words(language.ages.yesterday for language in LANGUAGES)
@@ -94,6 +95,8 @@ BEFORE_YESTERDAY = split_words(language.ages.before_yesterday for language in LA
 # A pattern of the number one as a word.
 ONE = join_patterns(language.ages.one for language in LANGUAGES)
 
+# "3 óra" is three o'clock as well.
+_CLOCK_WORDS = frozenset({"óra"})
 # Words of ages, which name no month: "now" is November in Wolof.
 _AGE_WORDS = frozenset({*UNITS, *PAIRS, *AGO_BEFORE, *AGO_AFTER, *JUST_NOW})
 
@@ -281,6 +284,22 @@ def load_ages(code: str | None) -> Mapping[str, int]:
         and (code or key[1:] not in UNITS)
         and len(key) >= _MIN_AGE_LETTERS
     }
+
+
+@cache
+def load_units(code: str | None) -> Mapping[str, int]:
+    """Return words of durations to the seconds of their unit, in one language.
+
+    Those of CLDR beside a record's, which has other cases: "hodiny", "hodinami". A word
+    of two units is left out.
+    """
+    meanings: dict[str, set[int]] = {}
+    names = _get_calendar().get(code or "", {}).get("units", ())
+    for unit, forms in zip(_ALL_UNITS, names, strict=False):
+        for form in split_words([forms]):
+            meanings.setdefault(form, set()).add(unit)
+    own = {word: min(units) for word, units in meanings.items() if len(units) == 1}
+    return {**UNITS, **{word: own[word] for word in own.keys() - _CLOCK_WORDS}}
 
 
 def make_age_key(plain: str) -> str:

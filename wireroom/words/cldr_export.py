@@ -60,8 +60,9 @@ def export_calendar() -> Calendar:
     The kinds are ``months wide``, ``months abbreviated``, ``days wide`` and ``days
     abbreviated``, with January and Monday first. Forms that a region or a script of a
     language has beside the common ones ("Jänner") are among them. ``ages`` has what is
-    printed for "{0} seconds ago", then for minutes and so on up to years; ``halves``
-    the words for before noon, after noon, around noon and at night.
+    printed for "{0} seconds ago", then for minutes and so on up to years; ``units`` the
+    words of a duration, "{0} seconds", in the same order; ``halves`` the words for
+    before noon, after noon, around noon and at night.
     """
     calendar: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     for locale in sorted(localedata.locale_identifiers()):
@@ -75,10 +76,11 @@ def export_calendar() -> Calendar:
                 forms[name.place] = _add_form(forms[name.place], name.text)
         for kind, names in (
             ("ages", _iter_ages(data.get("date_fields"))),
+            ("units", _iter_units(data.get("unit_patterns"))),
             ("halves", _iter_halves(data.get("day_periods"))),
         ):
             for place, text in names:
-                count = len(_UNITS) if kind == "ages" else 1 + max(_HALVES.values())
+                count = 1 + max(_HALVES.values()) if kind == "halves" else len(_UNITS)
                 forms = calendar[language].setdefault(kind, [""] * count)
                 forms[place] = _add_form(forms[place], text)
     return dict(sorted(calendar.items()))
@@ -104,6 +106,20 @@ def _iter_ages(data: object) -> Iterator[tuple[int, str]]:
                 name = normalize_name(str(text))
                 if "{0}" in name and not name.startswith(("-", "\u2212", "+")):
                     yield place, name
+
+
+def _iter_units(data: object) -> Iterator[tuple[int, str]]:
+    """Each word of a unit behind a number, and the place of the unit."""
+    for place, unit in enumerate(_UNITS):
+        for width in ("long", "short"):
+            forms = _get_own(
+                _get_own(_get_own(data).get(f"duration-{unit}")).get(width)
+            )
+            for key, text in forms.items():
+                name = normalize_name(str(text))
+                word = name.removeprefix("{0}").strip()
+                if key != "per" and word != name and " " not in word:
+                    yield place, word
 
 
 def _iter_halves(data: object) -> Iterator[tuple[int, str]]:

@@ -17,6 +17,8 @@ class AgeWords:
 
     Attributes:
         before, after: the word for "ago", where it comes before or behind the amount.
+        last: the same, only right behind the unit at the end of a text: the word means
+            something else in this or another language.
         one: regular expressions for the number one as a word ("an hour ago").
         just_now, today, yesterday, before_yesterday: whole phrases.
         second, minute, hour, day, week, month, year: every printed form of the unit.
@@ -27,6 +29,7 @@ class AgeWords:
 
     before: str = ""
     after: str = ""
+    last: str = ""
     one: str = ""
     just_now: str = ""
     today: str = ""

@@ -124,3 +124,32 @@ def test_a_day_word_counts_back_with_at_most_a_time_behind(text, days):
 )
 def test_a_bare_age_is_spelled_out(text, age):
     assert expand_bare_age(text) == age
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "seconds", "precision"),
+    [
+        ("1 tag, 5 stunden her", "de", DAY + 5 * HOUR, Precision.HOUR),
+        ("2 ساعت،7 دقیقه قبل", "fa", 2 * HOUR + 7 * MINUTE, Precision.MINUTE),
+        ("2 hodiny, 7 minut ago", "cs", 2 * HOUR + 7 * MINUTE, Precision.MINUTE),
+        ("1 uge, 4 dage siden", "da", 11 * DAY, Precision.DAY),
+        ("1 година, 5 хвилин тому", "uk", HOUR + 5 * MINUTE, Precision.MINUTE),
+        ("1 година, 1 месец ago", "bg", 395 * DAY, Precision.MONTH),
+        ("منذ 2 ساعتين، 7 دقائق", "ar", 2 * HOUR + 7 * MINUTE, Precision.MINUTE),
+    ],
+)
+def test_units_are_read_in_the_language_of_the_page(text, language, seconds, precision):
+    assert parse_age(text, language) == Age(seconds, precision)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("2 brelgs, 7 minutes ago", id="the greater one"),
+        pytest.param("2 days and 7 brelgs ago", id="the finer one"),
+        pytest.param("5 brelgs her", id="no unit before 'her'"),
+        pytest.param("told her 3 hours", id="'her' before the amount"),
+    ],
+)
+def test_an_age_with_an_unknown_unit_is_unknown(text):
+    assert parse_age(text, "de") is None

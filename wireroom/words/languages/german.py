@@ -94,6 +94,7 @@ GERMAN = LanguageWords(
     ),
     photo_labels="fotos?(?: von)?|bild(?:er)?(?: von)?|fotografie|grafik",
     ages=AgeWords(
+        last="her",
         before_yesterday="vorgestern",
         before="vor",
         one="eine[rm]?",

@@ -37,6 +37,7 @@ HUNGARIAN = LanguageWords(
     ages=AgeWords(
         before_yesterday="tegnapelőtt",
         after="ezelőtt",
+        last="ideje",
         minute="perce",
         hour="órája",
         day="napja",

@@ -34,6 +34,7 @@ PERSIAN = LanguageWords(
     ages=AgeWords(
         before_yesterday="پریروز",
         after="پیش",
+        last="قبل",
         just_now="همین الان",
         today="امروز",
         yesterday="دیروز",
