@@ -69,7 +69,8 @@ class LanguageWords:
         glued_buttons: patterns, with capitals, of buttons printed right behind the last
             word of a comment; ``doubtful_glued_buttons`` are left alone behind a space,
             where they may be the reader's own word.
-        closed_lines: patterns of a whole line that says that comments are closed.
+        closed_lines: patterns of a whole line that says that comments are closed, or
+            that one has to log in for them.
         closed_notices: patterns of such a sentence in running text. Each contains one
             of the closed_keywords.
         removal_notices, pending_notices: patterns of the sentence in the place of a

@@ -44,6 +44,9 @@ DUTCH = LanguageWords(
     site_buttons="advertentie|deel dit artikel",
     photo_labels="foto(?:'s)?|beeld",
     placeholder_names="redactie|de redactie|onze redactie",
+    closed_lines=(
+        "(?:inloggen|log in|aanmelden|meld je aan).{0,40}(?:reageren|reactie).{0,20}"
+    ),
     ages=AgeWords(
         before_yesterday="eergisteren",
         after="geleden",

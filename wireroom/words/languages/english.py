@@ -38,8 +38,12 @@ ENGLISH = LanguageWords(
     glued_buttons="Recommend|Reply|Report(?: Abuse)?|Flag|Permalink",
     doubtful_glued_buttons="Like",
     closed_lines=(
-        r"(?:the )?(?:comments?|commenting)\b.{0,40}?\b(?:are|is|has been)"
-        r"(?: now)? (?:closed|disabled|not allowed)\.?"
+        r"(?:the )?(?:comments?|commenting)\b.{0,40}?\b(?:are|is|has been)(?: now)?"
+        r" (?:closed|disabled|not allowed)\.?"
+        "|(?:please |you must )?(?:be )?(?:log(?:ged)?|sign(?:ed)?)[ -]?in (?:or"
+        " (?:register|sign[ -]?up|create an account) )?(?:to|before) (?:post|add"
+        "|leave|write|reply|comment).{0,30}"
+        "|(?:log ?in|sign in) or (?:register|sign ?up)"
     ),
     closed_notices=(
         r"(?:comments|commenting|discussion)\s(?:are|is|have been|has"

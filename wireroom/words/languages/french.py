@@ -73,6 +73,11 @@ FRENCH = LanguageWords(
     ),
     photo_labels="photos?(?: de| par)?|illustrations?",
     placeholder_names="rédaction|la rédaction|redaction|la redaction|notre rédaction",
+    closed_lines=(
+        "(?:connectez-vous|identifiez-vous|se connecter|s'identifier|vous devez"
+        " (?:être connecté|vous connecter|vous identifier)).{0,60}(?:comment|répondre"
+        "|réagir).{0,20}"
+    ),
     ages=AgeWords(
         before="il y a",
         one="une?",

@@ -93,6 +93,10 @@ GERMAN = LanguageWords(
         "|passend dazu"
     ),
     photo_labels="fotos?(?: von)?|bild(?:er)?(?: von)?|fotografie|grafik",
+    closed_lines=(
+        "(?:bitte )?(?:melden sie sich an|anmelden|einloggen|melde dich"
+        " an).{0,40}(?:kommentar|antwort|kommentieren).{0,20}"
+    ),
     ages=AgeWords(
         last="her",
         before_yesterday="vorgestern",

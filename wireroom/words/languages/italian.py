@@ -52,6 +52,7 @@ ITALIAN = LanguageWords(
     site_buttons="pubblicità|condividi",
     photo_labels="foto(?: di)?",
     placeholder_names="redazione|la redazione|della redazione",
+    closed_lines=r"(?:accedi|effettua l'accesso|registrati).{0,40}comment\w+.{0,10}",
     ages=AgeWords(
         before_yesterday="l'altro ieri|ieri l'altro",
         after="fa",

@@ -39,6 +39,7 @@ POLISH = LanguageWords(
     site_buttons="reklama|udostępnij",
     photo_labels=r"zdjęci[ae]|fot\.",
     placeholder_names="redakcja",
+    closed_lines="zaloguj(?: się)?.{0,40}(?:komentować|skomentować|komentarz).{0,20}",
     ages=AgeWords(
         before_yesterday="przedwczoraj",
         after="temu",

@@ -53,6 +53,7 @@ PORTUGUESE = LanguageWords(
     site_buttons="publicidade|compartilhe",
     photo_labels="fotos?(?: de)?|fotografias?",
     placeholder_names="redação|a redação|da redação|redacção",
+    closed_lines=r"(?:faça login|inicie sessão|entre).{0,40}coment\w+.{0,10}",
     ages=AgeWords(
         before_yesterday="anteontem|antes de ontem",
         before="há",

@@ -48,6 +48,10 @@ RUSSIAN = LanguageWords(
     site_buttons="реклама|поделиться",
     photo_labels="фото|иллюстрации",
     placeholder_names="редакция|администратор",
+    closed_lines=(
+        "(?:войдите|авторизуйтесь|зарегистрируйтесь).{0,60}(?:комментир|комментар"
+        "|ответ).{0,20}"
+    ),
     ages=AgeWords(
         before_yesterday="позавчера",
         after="назад",

@@ -66,6 +66,7 @@ SPANISH = LanguageWords(
     site_buttons="publicidad|compartir",
     photo_labels="fotos?(?: de)?|fotografías?",
     placeholder_names="redacción|la redacción|redaccion|nuestra redacción",
+    closed_lines=r"(?:inicie|inicia|iniciar) sesión.{0,40}coment\w+.{0,10}",
     ages=AgeWords(
         before_yesterday="anteayer|antier",
         before="hace",

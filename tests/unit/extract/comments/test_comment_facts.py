@@ -45,6 +45,15 @@ def names_of(*names: str) -> list[str]:
         ("<style>.a{color:red}</style>Jo Pell", "Jo Pell"),
         ('<img src="a.png" alt="Jo Pell">', "Jo Pell"),
         ('<b>Jo Pell</b> <i class="karma">12</i>', "Jo Pell"),
+        ("Jo Pell <em>Moderator</em>", "Jo Pell"),
+        ("Jo Pell <small>(142 comments)</small>", "Jo Pell"),
+        ("Jo Pell · <u>Follow</u>", "Jo Pell"),
+        ('Jo Pell <i class="icon">verified</i>', "Jo Pell"),
+        ('Jo Pell<span class="since">Member since 2019</span>', "Jo Pell"),
+        ("<span>JP</span>Jo Pell", "Jo Pell"),
+        ("<span>J</span>Jo Pell", "Jo Pell"),
+        ("<b>Jo</b> Pell", "Jo Pell"),
+        ("Jo <b>Pell</b>", "Jo Pell"),
     ],
 )
 def test_a_name_is_read_without_what_is_printed_beside_it(markup, name):
@@ -156,3 +165,97 @@ def test_nested_details_are_comments():
     comments = read(f"<div>{row.format('ana', row.format('bo', ''))}</div>").comments
     assert [c.author for c in comments] == ["ana", "bo"]
     assert comments[1].parent == comments[0].key
+
+
+LINES = [
+    "I have crossed for thirty years and never paid.",
+    "The ramp is a cliff, and everybody knows it.",
+]
+TIMES = ["March 12, 2024 at 6:40 pm", "March 13, 2024 at 7:12 am"]
+NAMES = ["Ana Moor", "Bo Lind"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(
+            "<div class=comment><h4>{name} <span>on</span> <time>{time}</time>:</h4>"
+            "<div class=text>{line}</div></div>",
+            id="a word between name and time",
+        ),
+        pytest.param(
+            "<div class=comment><p class=meta>{name} <a href='#c{n}'>#</a>"
+            " <time>{time}</time></p><p>{line}</p></div>",
+            id="the line's own text",
+        ),
+        pytest.param(
+            "<blockquote><p>{line}</p><footer>{name}, <time>{time}</time></footer>"
+            "</blockquote>",
+            id="a footer",
+        ),
+        pytest.param(
+            "<div class=entry><p>{name} wrote on {time}:</p><p>{line}</p></div>",
+            id="a verb before the time",
+        ),
+        pytest.param(
+            "<div class=post><span>{n}</span> <span>{name}</span>"
+            " <span class=date>{time}</span><div class=msg>{line}</div></div>",
+            id="a number before the name",
+        ),
+        pytest.param(
+            "<dl><dt>{n} : <b>{name}</b> : {time} ID:ab{n}</dt><dd>{line}</dd></dl>",
+            id="a head with a number",
+        ),
+        pytest.param(
+            "<div class=comment><b class=author>{name}</b> <time>{time}</time><div"
+            " class=text><p>{line}</p><p><a href=/l>Log in</a> or <a href=/r>register"
+            "</a> to post comments</p></div></div>",
+            id="a line to log in",
+        ),
+    ],
+)
+def test_name_time_and_text_are_told_apart(row):
+    rows = "".join(
+        row.format(n=n + 1, name=NAMES[n], time=TIMES[n], line=LINES[n])
+        for n in range(2)
+    )
+    section = f'<section id="comments"><h2>Comments</h2>{rows}</section>'
+    comments = read(section).comments
+    assert [c.author for c in comments] == NAMES
+    assert [c.text for c in comments] == LINES
+    assert [c.posted.isoformat()[:16] for c in comments] == [
+        "2024-03-12T18:40",
+        "2024-03-13T07:12",
+    ]
+
+
+def test_a_name_behind_the_time_is_read_in_french():
+    rows = "".join(
+        f"<dt>{n + 1}. Le 12 mars 2024, 18:4{n} par {NAMES[n]}</dt><dd>{LINES[n]}</dd>"
+        for n in range(2)
+    )
+    comments = read(f'<div id="comments"><h3>Commentaires</h3><dl>{rows}</dl></div>')
+    assert [c.author for c in comments.comments] == NAMES
+
+
+@pytest.mark.parametrize("heading", ["댓글 2개", "2 reacties", "評論 2 則", "۲ دیدگاه"])
+def test_a_number_and_what_is_counted_head_the_comments(heading):
+    rows = "".join(
+        f"<div class=x><b>{NAMES[n]}</b> <i>2024-03-1{n} 18:40</i><p>{LINES[n]}</p></div>"
+        for n in range(2)
+    )
+    comments = read(f"<section><h3>{heading}</h3>{rows}</section>").comments
+    assert [c.author for c in comments] == NAMES
+
+
+def test_an_exact_time_is_read_from_an_attribute_of_any_name():
+    rows = "".join(
+        f"<div class=comment><b class=author>{NAMES[n]}</b> <span data-tippy-content="
+        f"'2024-03-12T18:4{n}:00Z'>8 mo</span><p>{LINES[n]}</p></div>"
+        for n in range(2)
+    )
+    comments = read(f'<div id="comments">{rows}</div>').comments
+    assert [c.posted.isoformat()[:16] for c in comments] == [
+        "2024-03-12T18:40",
+        "2024-03-12T18:41",
+    ]

@@ -32,8 +32,13 @@ _BADGE = re.compile(r"\s+[^\w\s]{1,2}\s*$")
 _HANDLE = re.compile(r"(?<=\S)\s+@[\w.-]{1,60}(?:@[\w.-]{1,80})?\s*$")
 _BADGE_CLASS = re.compile(
     r"(?:^|[-_\s])(?:badges?|flair|role|rank|staff|moderator|pill|chip|handle|karma"
-    r"|reputation|user-?title|count|points)(?:$|[-_\s])"
+    r"|reputation|user-?title|count|points|icons?|verified|tag|label|since|joined"
+    r"|place|location|level|status|score)(?:$|[-_\s])"
 )
+# "R" in a circle before the name, which is a picture made of letters.
+_MAX_INITIALS = 3
+# A word of its own in the text of a name: "·", "|", "(".
+_SEPARATOR_END = re.compile(r"[\s·•|(,–—-]+$")  # noqa: RUF001 - dashes between names and labels
 _MAX_NAME_PARTS = 12
 _NUMBER = r"\s*(?:#?\d{1,5}[.):]?\s+)?"
 _POSTED = join_patterns(
@@ -66,6 +71,10 @@ _POSTED_BY = re.compile(
     r"(?:\||\bon\b|\bat\b|,|[-\u2013\u2014]\s|$)",
     re.IGNORECASE,
 )
+# "Le 12 mars 2024, 18:40 par Zoé": the name ends the line.
+_BEHIND_DATE = re.compile(
+    rf"\d\s(?:{'|'.join(_PREPOSITIONS)}):?\s+([^|\n\d]{{2,60}}?)\s*:?$", re.IGNORECASE
+)
 _NAME_BEFORE_DATE = re.compile(
     r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s)\s*\S"
 )
@@ -95,12 +104,43 @@ _MAX_LINKS = 10
 def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
     """Return the name in an element, without "says", "by" or the date beside it."""
     text = _read_name_text(element, parts) or read_alt(element)
+    text = _strip_initials(_read_own_name(text, element), element)
     text = _UNVERIFIED.sub("", _strip_badges(text, element))
     text = _BADGE.sub("", _strip_speech_verb(text))
     text = _HANDLE.sub("", text)
     if _IS_BYLINE.match(text):
         text = _BY.sub("", text)
     return " ".join(text.split())[:MAX_NAME_LENGTH]
+
+
+def _read_own_name(text: str, element: HtmlElement) -> str:
+    """Return the name before the labels in ``Ada Quill <em>Moderator</em>``.
+
+    Words of the element itself that are a name end where a child of its begins.
+    """
+    own = " ".join((element.text or "").split())
+    bare = _SEPARATOR_END.sub("", own)
+    if not bare or len(element) == 0 or not text.startswith(own):
+        return text
+    is_parted = (element.text or "")[-1:].isspace() or own != bare
+    # "Jo <b>Pell</b>-Moor" is one name.
+    is_part_of_name = _LETTER.search("".join(x.tail or "" for x in element)) or (
+        " " not in bare and element[0].tag in {"b", "strong"}
+    )
+    if not is_parted or is_part_of_name:
+        return text
+    return bare if _is_name(bare) and not _IS_BYLINE.match(f"{bare} ") else text
+
+
+def _strip_initials(text: str, element: HtmlElement) -> str:
+    """Return a name without its initials in an element before it."""
+    first = next((child for child in element if isinstance(child.tag, str)), None)
+    letters = "" if first is None else short_text(first, _MAX_INITIALS)
+    rest = text.removeprefix(letters).lstrip()
+    if not letters or not rest or rest == text or not letters.isalpha():
+        return text
+    initials = "".join(word[0] for word in rest.split())
+    return rest if initials.casefold().startswith(letters.casefold()) else text
 
 
 def _strip_badges(text: str, element: HtmlElement) -> str:
@@ -125,6 +165,9 @@ def _read_name_text(element: HtmlElement, parts: CommentParts) -> str:
 
 
 def _read_name_beside_date(element: HtmlElement, text: str, parts: CommentParts) -> str:
+    own = _read_own_name(text, element)
+    if own != text:
+        return own
     child = _find_name_child(element)
     if child is not None and all(child is not date.element for date in parts.times):
         return short_text(child, MAX_NAME_LENGTH)
@@ -152,7 +195,7 @@ def _find_name_link(element: HtmlElement) -> HtmlElement | None:
 def _find_name_child(element: HtmlElement) -> HtmlElement | None:
     for child in element:
         name = short_text(child, MAX_NAME_LENGTH) if child.tag in _NAME_TAGS else ""
-        if name and name.lower() not in _PREPOSITIONS:
+        if _is_name(name) and name.lower() not in _PREPOSITIONS:
             return child
     return None
 
@@ -173,6 +216,16 @@ def find_name_element(parts: CommentParts) -> HtmlElement | None:
         is_name = child.tag in _NAME_TAGS_BESIDE_DATE and _is_undated_name(child, parts)
         if is_name and not _has_anchor_link(child):
             return child
+    return _find_line_of_name(parts)
+
+
+def _find_line_of_name(parts: CommentParts) -> HtmlElement | None:
+    """``<p>Ada Quill <a href="#c1">#</a> <time>...</time></p>``: the line itself."""
+    for date in parts.times:
+        line = date.element.getparent()
+        text = "" if line is None else short_text(line, MAX_NAME_LENGTH)
+        if line is not None and text and _read_own_name(text, line) != text:
+            return line
     return None
 
 
@@ -206,7 +259,7 @@ def _is_in_prose(link: HtmlElement) -> bool:
 def find_posted_by_name(parts: CommentParts) -> str:
     """Return the name in ``Posted by Ada Quill on Monday``; "" without such a line."""
     for date in sorted(parts.times, key=lambda date: -len(date.text)):
-        match = _POSTED_BY.search(date.text)
+        match = _POSTED_BY.search(date.text) or _BEHIND_DATE.search(date.text)
         if match and _is_name(match[1]):
             return match[1]
     return ""
@@ -227,7 +280,7 @@ def extend_to_link_text(name: str, parts: CommentParts) -> str:
 def find_name_before_date(text: str) -> str:
     """Return the name in ``Ada Quill | September 24, 2015``; "" where there is none."""
     match = _NAME_BEFORE_DATE.match(_COMMENT_NUMBER.sub("", text))
-    name = match[1].strip() if match else ""
+    name = _strip_speech_verb(match[1].strip()) if match else ""
     return _BY.sub("", name) if _is_name(name) else ""
 
 

@@ -95,6 +95,7 @@ _HEAD_LINE = re.compile(
     r"|https?://\S{1,300}\s*\|",
     re.IGNORECASE,
 )
+_NUMBER_LINE = re.compile(r"[#(]?\d{1,5}[.)]?\s*:")
 _PING = re.compile(r"\W*\d{0,5}\W*(?:pingback|trackback)\b", re.IGNORECASE)
 
 
@@ -145,7 +146,10 @@ class CommentDraft:
                 and self.has_marked_author
                 and not _HEAD_LINE.fullmatch(self.text)
             )
-        return bool(self.text) or (self.has_text_element and self.has_marked_author)
+        if self.text:
+            # "12 :" beside name and date is the number of the comment, its head.
+            return self.has_text_element or not _NUMBER_LINE.fullmatch(self.text)
+        return self.has_text_element and self.has_marked_author
 
 
 def read_fields(

@@ -34,6 +34,8 @@ _MAX_LEAVES = 12
 _MAX_NAME = 40
 _MAX_WORDS = 4
 _NUMBER = re.compile(r"\d+")
+# "12 Ada Quill": the comment's number is printed before the name.
+_COMMENT_NUMBER = re.compile(r"^#?\d{1,5}[.):]?\s+")
 _NOT_NAME = re.compile(r"[.!?。！？؟]$|^[@#]|\d{4}|\d[:/.]\d")  # noqa: RUF001 - full-width marks
 _LETTER = re.compile(r"[^\W\d_]")
 # A last line that this many comments share is the page's in any of the label tags; a
@@ -174,7 +176,8 @@ def drop_common_last_lines(drafts: Sequence[CommentDraft]) -> list[CommentDraft]
 def set_author(draft: CommentDraft, name: str) -> CommentDraft:
     """Return a draft with this author, and without the name in its text."""
     first, _, rest = draft.text.partition("\n")
-    text = rest if rest and first == name else draft.text
+    is_head = _COMMENT_NUMBER.sub("", first) == name
+    text = rest if rest and is_head else draft.text
     return replace(draft, author=name, has_marked_author=bool(name), text=text)
 
 

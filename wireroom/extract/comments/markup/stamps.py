@@ -20,6 +20,8 @@ _STAMP_ATTRIBUTES = (
 
 MAX_STAMP_LENGTH = 59
 _DIGIT = re.compile(r"\d")
+# "2024-03-12T18:40:00Z" in an attribute of any name, such as that of a tooltip.
+_ISO = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d")
 _WRITTEN_AT = frozenset({"dateCreated", "datePublished", "commentTime"})
 # Seconds of 2001 and later, or milliseconds.
 _TIMESTAMP = re.compile(r"(\d{9,10})(?:\d{3}|\.\d{1,6})?", re.ASCII)
@@ -36,7 +38,18 @@ def read_stamp(element: HtmlElement) -> str:
         if stamp:
             return _format_timestamp(stamp)
     title = element.get("title") or ""
-    return title if len(title) <= MAX_STAMP_LENGTH and _DIGIT.search(title) else ""
+    if len(title) <= MAX_STAMP_LENGTH and _DIGIT.search(title):
+        return title
+    return next(filter(_ISO.match, _list_data(element)), "")
+
+
+def _list_data(element: HtmlElement) -> list[str]:
+    """Return the values of attributes of a site's own, and of its labels."""
+    return [
+        str(value)[:MAX_STAMP_LENGTH]
+        for name, value in element.items()
+        if name.startswith("data-") or name == "aria-label"
+    ]
 
 
 def _format_timestamp(stamp: str) -> str:

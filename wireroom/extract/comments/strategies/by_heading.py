@@ -36,7 +36,14 @@ _MAX_HEADING = 40
 _COMMENTS_HEADING = re.compile(
     r"(?:\d{1,6}\s+)?(?:(?:reader|user|all|leser)[-\s]?)?"
     + join_patterns(language.comment_headings for language in LANGUAGES)
-    + r"\s*(?:[(\[:\uff08·|-]?\s*\d{1,6}\s*件?\s*[)\]\uff09]?)?\s*:?",
+    + r"\s*(?:[(\[:\uff08·|-]?\s*\d{1,6}\s*[件개条條則篇]?\s*[)\]\uff09]?)?\s*:?",
+    re.IGNORECASE,
+)
+# "3 reacties", "댓글 3개": a number and what is counted, nothing else.
+_COUNT_HEADING = re.compile(
+    r"\d{1,6}\s*[件개条條則篇]?\s*"
+    + join_patterns(language.comment_nouns for language in LANGUAGES)
+    + r"\s*:?",
     re.IGNORECASE,
 )
 _STORY_CLASS = re.compile(r"article|hentry|story|\bpost\b|entry-content")
@@ -69,7 +76,9 @@ def find_parts_behind_heading(tree: HtmlElement) -> tuple[HtmlElement, ...]:
     """
     for element in tree.iter(*_HEADING_TAGS):
         text = _read_heading(element)
-        if text and _COMMENTS_HEADING.fullmatch(text):
+        if text and (
+            _COMMENTS_HEADING.fullmatch(text) or _COUNT_HEADING.fullmatch(text)
+        ):
             parts = _find_following(element)
             if parts:
                 return () if _have_article(parts) else parts
