@@ -142,6 +142,7 @@ _KIND_OF_FAULT = {
     FaultKind.LATE: AlarmKind.SOURCE_LATE,
     FaultKind.FLOODING: AlarmKind.SOURCE_FLOODING,
     FaultKind.THIN: AlarmKind.SOURCE_THIN,
+    FaultKind.COPIES: AlarmKind.SOURCE_THIN,
     FaultKind.COMMENTS_MISSING: AlarmKind.COMMENTS_MISSING,
 }
 # Outcomes of a run that count as a failure.

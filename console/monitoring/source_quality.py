@@ -2,7 +2,7 @@
 
 A redesign of a publisher's pages shows as shorter texts, missing dates or authors, one
 text under many URLs, or comments that are no longer found. A source that was always so
-is no fault: only a change is.
+is no fault: only a change is. Copies are one in any case, because each is downloaded.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ MIN_COMMENT_LOSS = 0.3
 MIN_COMMENTS = 20
 # A delay is a fault from this many times the usual one, and from this many seconds.
 MIN_DELAY_FACTOR, MIN_DELAY_SECONDS = 4.0, 1800.0
+# Share of all downloads that bring a known text, and the copies needed to judge it.
+MAX_COPIES_SHARE, MIN_COPIES = 0.5, 20
 # A flood is this many times the busiest hour of the week, and this many articles.
 MIN_VOLUME_FACTOR, MIN_HOURLY_ARTICLES = 3, 60
 
@@ -35,6 +37,7 @@ class FaultKind(StrEnum):
     LATE = "late"
     FLOODING = "flooding"
     THIN = "thin"
+    COPIES = "copies"
     COMMENTS_MISSING = "comments_missing"
 
 
@@ -69,6 +72,7 @@ def find_source_faults(
         if now.articles >= MIN_ARTICLES and before.articles >= MIN_USUAL_ARTICLES
         for fault in _check_source(now, before)
     ]
+    faults += [fault for now in recent.values() for fault in _check_copies(now)]
     return sorted(faults, key=lambda fault: (fault.kind, -fault.amount, fault.source))
 
 
@@ -106,6 +110,13 @@ def _check_content(now: SourceYield, before: SourceYield) -> Iterator[SourceFaul
         if share - usual >= MIN_SHARE_GROWTH:
             message = f"{share:.0%} of the articles {defect}, usually {usual:.0%}"
             yield _make_fault(now, FaultKind.THIN, message, share - usual)
+
+
+def _check_copies(now: SourceYield) -> Iterator[SourceFault]:
+    share = now.copies / max(now.articles + now.copies, 1)
+    if now.copies >= MIN_COPIES and share >= MAX_COPIES_SHARE:
+        message = f"{share:.0%} of {now.articles + now.copies} pages had a known text"
+        yield _make_fault(now, FaultKind.COPIES, message, share)
 
 
 def _check_comments(now: SourceYield, before: SourceYield) -> Iterator[SourceFault]:

@@ -229,3 +229,20 @@ def _find_folder(url: str) -> Site | None:
     host, segments = parts
     folders = [s for s in segments[:-1] if s.lower() not in _NO_AUTHOR]
     return Site(host=host, path=f"/{folders[0]}") if folders else None
+
+
+def may_move(
+    old: str | None, new: str | None, owner: int | None, source_id: int
+) -> bool:
+    """Return whether a feed may call a new address one more of its article's.
+
+    Not where the address belongs to another source, nor at another site that no source
+    claims: an id is what the feed says, and says nothing about a page there.
+
+    Args:
+        owner: the source that the new address belongs to, None if none claims it.
+        source_id: the feed's.
+    """
+    return owner == source_id or (
+        owner is None and split_site(new or "") == split_site(old or "")
+    )

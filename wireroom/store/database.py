@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from wireroom.database_session import SessionLimits
 from wireroom.errors import OperatorError
+from wireroom.store.address_folds import AddressFolds
 from wireroom.store.annotations import Annotations
 from wireroom.store.archive.captures import Captures
 from wireroom.store.archive.cold_pages import ColdPages
@@ -195,6 +196,11 @@ class Transaction:
     def articles(self) -> Articles:
         """Articles and their way through the chain."""
         return Articles(self.connection)
+
+    @cached_property
+    def address_folds(self) -> AddressFolds:
+        """Query parameters that change nothing."""
+        return AddressFolds(self.connection)
 
     @cached_property
     def article_urls(self) -> ArticleUrls:

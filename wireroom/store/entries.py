@@ -22,10 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.decide.ownership import split_site
+from wireroom.decide.ownership import may_move
 from wireroom.errors import Permanent, Reason
 from wireroom.http.urls import make_url_key
 from wireroom.model.states import Outcome
+from wireroom.store.address_folds import AddressFolds
 from wireroom.store.adoption import ShownArticles, adopt_articles
 from wireroom.store.bulk_insert import insert_rows
 from wireroom.store.changed_entries import (
@@ -36,6 +37,7 @@ from wireroom.store.changed_entries import (
 )
 from wireroom.store.entry_rows import build_entry_row, hash_identity, make_title
 from wireroom.store.feed_comment_counts import record_comment_counts
+from wireroom.store.known_again import recognise_entries
 from wireroom.store.reopening import reopen_articles
 from wireroom.store.schema.tables import article_urls, articles, entries
 from wireroom.store.source_hosts import SourceHosts
@@ -104,6 +106,9 @@ class Entries:
         """
         if not sightings:
             return AddedEntries(new_entries=0, new_articles=())
+        sightings = recognise_entries(
+            self._connection, feed_id, source_id, sightings, now=now
+        )
         held = self._rows_by_hash(feed_id, _hash_linked(sightings))
         shown = set(_hash_linked(sightings))
         sightings, moves, moved = self._separate_moved_entries(
@@ -121,6 +126,7 @@ class Entries:
         self._link_articles(feed_id, fresh, owners)
         # After the addresses: a merge, too, claims an address and then writes entries.
         changed = record_changes(self._connection, held.values(), sightings)
+        AddressFolds(self._connection).record_moves(source_id, held, sightings)
         record_comment_counts(
             self._connection, feed_id, _comment_counts(sightings), now=now
         )
@@ -181,14 +187,16 @@ class Entries:
             key, identity = sighting.key or "", sighting.entry.identity
             if row.article_id is not None and owners.get(key) == row.article_id:
                 continue
-            may_move = _may_move(row, sighting, sites, source_id)
+            is_allowed = may_move(
+                row.url, sighting.url, sites.get(sighting.url or ""), source_id
+            )
             is_same_title = row.title != "" and row.title == make_title(sighting.entry)
-            if may_move and is_same_title and row.article_id is not None:
+            if is_allowed and is_same_title and row.article_id is not None:
                 moved[key] = (row.article_id, sighting)
                 continue
             entry = replace(sighting.entry, identity=f"{identity} {sighting.url}")
             renamed[identity] = replace(sighting, entry=entry)
-            if may_move and row.article_id is not None:
+            if is_allowed and row.article_id is not None:
                 successors[key] = row.article_id
         named = [renamed.get(s.entry.identity, s) for s in sightings]
         return named, successors, moved
@@ -337,23 +345,6 @@ class _UrlOwner:
 ARTICLE_ID_SEQUENCE = "articles_id_seq"
 _HASHES = ARRAY(LargeBinary)
 _Moved: TypeAlias = tuple[int, Sighting]
-
-
-def _may_move(
-    row: EntryRow, sighting: Sighting, sites: Mapping[str, int], source_id: int
-) -> bool:
-    """Return whether a feed may call a new address one more of its article's.
-
-    Not where the address belongs to another source, nor at another site that no source
-    claims: an id is what the feed says, and says nothing about a page there.
-
-    Args:
-        sites: the sources that addresses belong to.
-    """
-    owner = sites.get(sighting.url or "")
-    return owner == source_id or (
-        owner is None and split_site(sighting.url or "") == split_site(row.url or "")
-    )
 
 
 _LINK = text("""

@@ -37,10 +37,17 @@ FEED = f"{BASE}/feed"
 HUB = "<https://hub.example/>; rel=hub"
 SPEC = SourceSpec(name="Paper", feeds=(FeedSpec(url=FEED),))
 
+BELL = "\n".join(
+    f"The bell of parish {n} rang {n + 3} times before the {who} of the lower valley"
+    f" came down from the chapel with {n + 5} ropes and a ladder of ash."
+    for n, who in enumerate(("sexton", "organist", "gravedigger", "choir"))
+)
+
 # A row that is inserted is nobody else's yet; keys that several transactions insert are
 # locked like rows.
 _WRITE = re.compile(
-    r"\b(?:INSERT INTO (?=article_urls|feed_leases|source|import_items)|UPDATE"
+    r"\b(?:INSERT INTO (?=article_urls|address_folds|feed_leases|source|import_items)"
+    r"|UPDATE"
     r"|DELETE FROM)\s*(?!SET\b|SKIP\b|OF\b|NOWAIT\b)([a-z_]+)"
 )
 _ROW_LOCK = re.compile(r"\bFOR (?:NO KEY )?UPDATE\b(?: OF ([a-z_]+))?")
@@ -115,7 +122,9 @@ def documented_order() -> list[str]:
 
 def live(room, page, other_text) -> None:
     """Polls, downloads, merges, visits."""
-    room.feed("one", "two", "copy", link=HUB)
+    room.feed("one", "two", "copy", "zx?zx=1", "zx?zx=2", link=HUB)
+    for number in (1, 2):
+        room.web.serve(f"{BASE}/zx?zx={number}", page("The bell", BELL))
     room.web.serve(f"{BASE}/one", page(comments=[(1, "Ana", "A fine pier it was.")]))
     room.web.serve(f"{BASE}/two", page("The van", other_text))
     room.web.serve(f"{BASE}/copy", page(comments=[(1, "Ana", "A fine pier it was.")]))

@@ -213,6 +213,11 @@ def _merge_into(
             },
         )
     record_merge(ctx, tx, article, into, reason)
+    other = tx.articles.get(into)
+    if other.source_id == article.source_id:
+        tx.address_folds.record_same_text(
+            article.source_id, into, article.url, other=other.url
+        )
     return Stage.DONE
 
 

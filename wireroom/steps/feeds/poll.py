@@ -214,7 +214,9 @@ def _record_entries(
         ctx.metrics.set_outcome(polled.outcome)
         columns = poll_columns(feed, polled, response, parsed, now)
         if parsed is not None:
-            columns["listed"] = mark_listed(sightings)
+            # Of an index only the sitemaps that may have news were read.
+            is_whole = fetched.sitemaps is None
+            columns["listed"] = mark_listed(sightings) if is_whole else None
             columns["listed_since"] = find_oldest(parsed.entries)
         tx.feeds.record_poll(
             poll.lease, FeedEvent.POLLED, columns, due_at=polled.due_at

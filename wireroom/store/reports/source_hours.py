@@ -33,8 +33,7 @@ SELECT date_trunc('hour', a.first_published_at, 'UTC'), a.source_id, count(*),
     sum(a.word_count), count(*) FILTER (WHERE a.word_count < {SHORT_TEXT_WORDS}),
     count(*) FILTER (WHERE a.published_at IS NULL),
     count(*) FILTER (WHERE a.authors = '{{}}'),
-    coalesce(sum((SELECT count(*) FROM articles c
-        WHERE c.merged_into = a.id AND c.reason = 'same_content')), 0),
+    0,
     coalesce(sum(a.comments_expected), 0),
     coalesce(sum(a.comments_found) FILTER (WHERE a.comments_expected IS NOT NULL), 0),
     count(*) FILTER (WHERE a.comments_state IN ('complete', 'none')),
@@ -47,10 +46,20 @@ FROM articles a WHERE a.first_published_at >= :since
 GROUP BY 1, 2
 ON CONFLICT (hour, source_id) DO UPDATE SET articles = excluded.articles,
     words = excluded.words, short = excluded.short, undated = excluded.undated,
-    unsigned = excluded.unsigned, copies = excluded.copies,
+    unsigned = excluded.unsigned,
     expected = excluded.expected, found = excluded.found,
     complete = excluded.complete, delay_p50 = excluded.delay_p50
 """)  # noqa: S608 - a number of ours
+
+# By the hour in which an address was found: a copy of an article of last week, too, has
+# been downloaded now.
+_ROLL_UP_COPIES = text("""
+INSERT INTO source_hours (hour, source_id, articles, words, short, undated,
+    unsigned, copies, expected, found, complete)
+SELECT date_trunc('hour', found_at, 'UTC'), source_id, 0, 0, 0, 0, 0, count(*), 0, 0, 0
+FROM articles WHERE reason = 'same_content' AND found_at >= :since GROUP BY 1, 2
+ON CONFLICT (hour, source_id) DO UPDATE SET copies = excluded.copies
+""")
 
 _SUMS = text("""
 SELECT h.source_id, s.name AS source, sum(articles)::bigint AS articles,
@@ -73,7 +82,7 @@ class SourceYield:
     Attributes:
         words: of all articles. short, undated, unsigned: articles with less than
             :data:`SHORT_TEXT_WORDS` words, without a date, without an author.
-        copies: further addresses with the same text.
+        copies: further addresses with a text that was known.
         expected, found: comments, of the articles that state how many there are.
         complete: articles whose page shows all its comments.
         delay: from publication to here, seconds, the mean of the hours' medians.
@@ -105,6 +114,7 @@ class SourceHours:
         """Count the last two hours again; delete hours older than the retention."""
         since = start_of_hour(now) - HOUR
         self._connection.execute(_ROLL_UP, {"since": since})
+        self._connection.execute(_ROLL_UP_COPIES, {"since": since})
         old = source_hours.c.hour < now - RETENTION
         self._connection.execute(delete(source_hours).where(old))
 

@@ -28,6 +28,7 @@ from wireroom.model.states import (
     RevisionKind,
     Stage,
 )
+from wireroom.store.schema.address_tables import address_folds, article_urls
 from wireroom.store.schema.change_tables import changes, consumers, epochs
 from wireroom.store.schema.columns import (
     counter_column,
@@ -76,8 +77,10 @@ ENDED_WITH_REASON = "outcome IN ('in_flight', 'published') OR reason IS NOT NULL
 
 # All tables, those of other modules included.
 __all__ = [
+    "address_folds",
     "archive_files",
     "archive_owner",
+    "article_urls",
     "audit_runs",
     "changes",
     "consumers",
@@ -243,6 +246,11 @@ articles = Table(
         *("source_id", "found_at"),
         postgresql_where=text("reason = 'boilerplate'"),
     ),
+    Index(
+        "ix_articles_copies",
+        "found_at",
+        postgresql_where=text("reason = 'same_content'"),
+    ),
     promise("merged_names_target", "(outcome = 'merged') = (merged_into IS NOT NULL)"),
     promise("merged_into_another", "merged_into <> id"),
     promise(
@@ -256,20 +264,6 @@ articles = Table(
 # Every address of an article, by the key that addresses are compared by. The insert
 # into this table decides which article owns an address, so the article's row may follow
 # it within the transaction: hence the deferred reference.
-article_urls = Table(
-    "article_urls",
-    metadata,
-    key_column("key", primary_key=True),
-    Column("url", Text, nullable=False),
-    reference_column(
-        "article_id", "articles.id", deferrable=True, initially="DEFERRED"
-    ),
-    created_column("seen_at"),
-    # Of an address that led to the article by a redirect: when that was last checked.
-    time_column("redirected_at"),
-    Index("ix_article_urls_article_id", "article_id"),
-)
-
 entries = Table(
     "entries",
     metadata,

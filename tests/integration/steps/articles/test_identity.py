@@ -31,6 +31,12 @@ def polled(room, *items):
 def test_a_changed_id_is_the_same_article(room):
     assert polled(room, ("a", "one", "One")) == 1
     assert polled(room, ("b", "one", "One")) == 0
+    assert room.outcomes() == [("in_flight", None)]
+
+
+def test_another_title_under_the_same_address_is_an_entry_of_its_own(room):
+    assert polled(room, ("a", "one", "One")) == 1
+    assert polled(room, ("b", "one", "Two")) == 0
     assert room.outcomes() == [("in_flight", None), ("merged", "same_url")]
 
 

@@ -56,6 +56,9 @@ def test_a_sitemap_is_not_read_again_before_its_date_changes(room):
     serve_index(room, {"a.xml": old, "b.xml": old})
     assert poll(room) == (2, ["/feed", "/a.xml", "/b.xml"])
     assert poll(room) == (0, ["/feed"])
+    assert room.column(f"SELECT listed FROM feeds WHERE url = '{FEED}'") == [None], (
+        "a poll reads a part, so an address that it does not list was not dropped"
+    )
     serve_sitemap(room, "b.xml", "two", "three")
     serve_index(room, {"a.xml": old, "b.xml": new})
     assert poll(room) == (1, ["/feed", "/b.xml"])

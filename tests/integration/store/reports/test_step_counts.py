@@ -136,12 +136,27 @@ def test_further_addresses_of_the_same_text_are_counted_with_it(store, now, publ
         tx.connection.execute(
             text(
                 "UPDATE articles SET merged_into = :a, outcome = 'merged',"
-                " reason = 'same_content',"
+                " reason = 'same_content', found_at = :now,"
                 " first_published_at = NULL WHERE id = :b"
             ),
-            {"a": first, "b": copy},
+            {"a": first, "b": copy, "now": now},
         )
     assert sums(store, now).copies == 1
+
+
+def test_copies_are_counted_in_the_hour_in_which_they_were_found(store, now, publish):
+    old, copy = publish(at=now - timedelta(days=3)), publish()
+    with store.begin() as tx:
+        tx.connection.execute(
+            text(
+                "UPDATE articles SET merged_into = :a, outcome = 'merged',"
+                " reason = 'same_content', found_at = :now,"
+                " first_published_at = NULL WHERE id = :b"
+            ),
+            {"a": old, "b": copy, "now": now},
+        )
+    found = sums(store, now)
+    assert (found.articles, found.copies) == (0, 1)
 
 
 def test_what_is_older_than_a_week_is_dropped(store, now, publish):

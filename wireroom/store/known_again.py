@@ -1,0 +1,104 @@
+"""Entries that a feed shows again under another identity.
+
+Some feeds make a new identity for each entry at each poll. An entry with the address of
+a known one that the feed no longer shows is that one, if it has the same title, or if
+the address has so many entries already that one more says nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, text
+
+from wireroom.store.address_folds import AddressFolds
+from wireroom.store.entry_rows import hash_identity, make_title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from wireroom.store.entries import Sighting
+
+# Entries of one address in one feed. A blog that runs for a day under one address
+# shows its posts as entries; more than these are not worth a row each.
+MAX_ENTRIES = 8
+_KNOWN = text("""
+    SELECT identity_hash FROM entries
+    WHERE feed_id = :feed_id AND identity_hash = ANY (:hashes)
+""").bindparams(bindparam("hashes", type_=ARRAY(LargeBinary)))
+_OF_ADDRESSES = text("""
+    SELECT u.key, e.identity, e.identity_hash, e.title
+    FROM article_urls u JOIN entries e ON e.article_id = u.article_id
+    WHERE u.key = ANY (:keys) AND e.feed_id = :feed_id
+    ORDER BY e.id
+""").bindparams(bindparam("keys", type_=ARRAY(Text)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    identity: str
+    title: str
+
+
+def recognise_entries(
+    connection: Connection,
+    feed_id: int,
+    source_id: int,
+    sightings: Sequence[Sighting],
+    *,
+    now: datetime,
+) -> list[Sighting]:
+    """Return sightings under the identities and keys by which they are known.
+
+    Keys lack the parameters that change nothing at the source.
+    """
+    sightings = AddressFolds(connection).fold(source_id, sightings, now=now)
+    hashes = [hash_identity(sighting.entry.identity) for sighting in sightings]
+    given = {"feed_id": feed_id, "hashes": hashes}
+    known = {bytes(one) for one in connection.execute(_KNOWN, given).scalars()}
+    shown = set(hashes)
+    fresh = {
+        sighting.key
+        for sighting, hashed in zip(sightings, hashes, strict=True)
+        if sighting.key and hashed not in known
+    }
+    if not fresh:
+        return list(sightings)
+    rows = _find_of_addresses(connection, feed_id, sorted(fresh), shown)
+    return [
+        sighting if hashed in known else _rename(sighting, rows)
+        for sighting, hashed in zip(sightings, hashes, strict=True)
+    ]
+
+
+def _find_of_addresses(
+    connection: Connection, feed_id: int, keys: Sequence[str], shown: set[bytes]
+) -> dict[str, list[_Known]]:
+    """Return the entries of addresses that the feed does not show now."""
+    found: defaultdict[str, list[_Known]] = defaultdict(list)
+    given = {"feed_id": feed_id, "keys": keys}
+    for row in connection.execute(_OF_ADDRESSES, given):
+        hashed = bytes(row.identity_hash)
+        # A long identity is stored in part, so that its entry cannot be named again.
+        if hashed not in shown and hash_identity(row.identity) == hashed:
+            found[row.key].append(_Known(identity=row.identity, title=row.title))
+    return found
+
+
+def _rename(sighting: Sighting, rows: dict[str, list[_Known]]) -> Sighting:
+    """Return a sighting under the identity of a known entry, which no other gets."""
+    known = rows.get(sighting.key or "", [])
+    title = make_title(sighting.entry)
+    same = next((one for one in known if one.title == title), None)
+    if same is None and len(known) >= MAX_ENTRIES:
+        same = known[-1]
+    if same is None:
+        return sighting
+    known.remove(same)
+    entry = replace(sighting.entry, identity=same.identity)
+    return replace(sighting, entry=entry)

@@ -1,0 +1,42 @@
+"""Tables of addresses: those of articles, and what is known of their parameters."""
+
+from sqlalchemy import Boolean, Column, Index, PrimaryKeyConstraint, Table, Text, text
+
+from wireroom.store.schema.columns import (
+    counter_column,
+    created_column,
+    key_column,
+    metadata,
+    reference_column,
+    time_column,
+)
+
+article_urls = Table(
+    "article_urls",
+    metadata,
+    key_column("key", primary_key=True),
+    Column("url", Text, nullable=False),
+    reference_column(
+        "article_id", "articles.id", deferrable=True, initially="DEFERRED"
+    ),
+    created_column("seen_at"),
+    # Of an address that led to the article by a redirect: when that was last checked.
+    time_column("redirected_at"),
+    Index("ix_article_urls_article_id", "article_id"),
+)
+
+# Query parameters in which addresses of one text differ: see decide/address_folds.py.
+address_folds = Table(
+    "address_folds",
+    metadata,
+    reference_column("source_id", "sources.id"),
+    key_column("parameter"),
+    # Of the address without the parameters in which it differed from another one.
+    key_column("key"),
+    reference_column("article_id", "articles.id", ondelete="CASCADE"),
+    counter_column("hits", start=1),
+    # Another article has the same address without the parameters.
+    Column("is_vetoed", Boolean, nullable=False, server_default=text("false")),
+    PrimaryKeyConstraint("source_id", "parameter", "key"),
+    Index("ix_address_folds_article_id", "article_id"),
+)
