@@ -188,3 +188,11 @@ def test_each_rule_of_a_table_names_a_test_that_there_is(name):
         assert named or paths or held_by == "same", held_by
         assert named <= defined
         assert paths <= files
+
+
+def test_each_behaviour_of_a_server_is_listed_once():
+    text = (ROOT / "docs/polling.md").read_text("utf-8")
+    section = text.partition("## Behaviour\n")[2].partition("\n## ")[0]
+    named = re.findall(r"^\| (?!rule |---)([^|]+) \|", section, re.MULTILINE)
+    assert len(named) >= 30
+    assert len(set(named)) == len(named)

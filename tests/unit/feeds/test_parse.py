@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 
 import pytest
@@ -290,3 +291,20 @@ def test_only_an_opening_brace_begins_a_json_feed(text):
         parse(text)
     assert refused.value.reason is Reason.NOT_A_FEED
     assert refused.value.detail.endswith("has no markup")
+
+
+def test_a_gzip_body_without_its_header_is_read():
+    body = (
+        b"<rss version='2.0'><channel><item><title>Tide</title></item></channel></rss>"
+    )
+    feed = parse_feed(gzip.compress(body), url=URL, fetched_at=NOW)
+    assert [entry.title for entry in feed.entries] == ["Tide"]
+
+
+def test_a_relative_link_belongs_to_the_site_of_its_channel():
+    item = "<item><title>Tide</title><link>/tide</link></item>"
+    channel = f"<channel><link>https://paper.example/</link>{item}</channel>"
+    body = f"<rss version='2.0'>{channel}</rss>".encode()
+    url = "https://feeds.example/paper.xml"
+    feed = parse_feed(body, url=url, fetched_at=NOW)
+    assert [entry.url for entry in feed.entries] == ["https://paper.example/tide"]
