@@ -14,7 +14,11 @@ from trafilatura import bare_extraction
 
 from wireroom.extract import revise_paragraphs
 from wireroom.extract.headline import fold_text
-from wireroom.extract.normalize_markup import CODE_LINE, restore_code_line
+from wireroom.extract.normalize_markup import (
+    CODE_LINE,
+    restore_code_line,
+    restore_joiners,
+)
 from wireroom.extract.restore_blocks import restore_lost_blocks
 from wireroom.extract.strip_site_lines import is_site_line
 
@@ -51,7 +55,7 @@ def extract_body_text(tree: HtmlElement, url: str, title: str = "") -> str:
     )
     # bare_extraction returns a dict only if its caller asks for one.
     text = getattr(document, "text", None) or ""
-    restored = restore_lost_blocks(tree, clean_lines(text, title))
+    restored = restore_lost_blocks(tree, clean_lines(text, title), url)
     first, _, rest = restored.partition("\n")
     return rest if rest and fold_text(first) == fold_text(title) else restored
 
@@ -70,7 +74,8 @@ def _is_mostly_labels(tree: HtmlElement) -> bool:
 
 def clean_lines(text: str, title: str) -> str:
     """Return a text without empty lines, lines of the site, and a leading title."""
-    text = text[:MAX_TEXT_CHARACTERS].replace(CODE_LINE, f"\n{CODE_LINE}")
+    text = restore_joiners(text[:MAX_TEXT_CHARACTERS])
+    text = text.replace(CODE_LINE, f"\n{CODE_LINE}")
     folded = (" ".join(line.split()) for line in text.split("\n"))
     lines = [
         restore_code_line(line) if line.startswith(CODE_LINE) else line

@@ -53,7 +53,11 @@ def _is_hidden(element: HtmlElement) -> bool:
         return False
     if element.get("hidden", "").lower() in {"until-found", "false"}:
         return False
-    is_by_attribute = element.get("hidden") is not None or element.get("style")
+    is_by_attribute = (
+        element.get("hidden") is not None
+        or element.get("style")
+        or element.tag == "template"
+    )
     return bool(is_by_attribute or get_short_text(element, _MAX_SCREEN_READER_TEXT))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.extract.fragment_text import split_lines
-from wireroom.extract.tolerant_json import parse_tolerant_json
+from wireroom.tolerant_json import parse_tolerant_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -28,7 +28,7 @@ _LABEL_PREFIX = 12
 MAX_BLOCK_CHARACTERS = 20_000
 _MAX_RELATED_LINE = 1_000
 _BLOCKS = frozenset(
-    {"p", "li", "h2", "h3", "h4", "h5", "div", "blockquote", "td", "dd"}
+    {"p", "li", "h2", "h3", "h4", "h5", "div", "blockquote", "td", "dd", "dt"}
 )
 _LABELS = split_words(language.related_labels for language in LANGUAGES)
 # Longer labels first, because a label may begin with another one.

@@ -31,15 +31,48 @@ _MIN_QUOTE = 15
 CODE_LINE = "\u28ff"
 _INDENT = "\u2800"
 _TAB_WIDTH = 4
+_NON_JOINER, _JOINER = "\u28fe", "\u28fd"
+_ALL_TEXT = etree.XPath("string()")
+_ANY_JOINER = re.compile("[\u200c\u200d]")
+# Behind a letter of Arabic or of an Indic script, or between two pictures.
+_SPELLING_JOINER = re.compile(
+    "(?<=[\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\ufe0f\U0001f000-\U0001faff])"
+    "[\u200c\u200d](?=[\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\u2600-\u27bf\U0001f000-\U0001faff])"
+)
 
 
 def normalize_markup(tree: HtmlElement) -> None:
     """Change the tree for the body extractor; see the module."""
+    _mark_joiners(tree)
     _remove_struck_text(tree)
     _write_exponents(tree)
     _remove_repeated_quotes(tree)
     for block in tree.iter("pre"):
         _mark_code_lines(block)
+
+
+def restore_joiners(text: str) -> str:
+    """Return a text with its joiners as printed."""
+    return text.replace(_NON_JOINER, "\u200c").replace(_JOINER, "\u200d")
+
+
+def _mark_joiners(tree: HtmlElement) -> None:
+    """Replace joiners that spell a word; the extractor removes them as it does others.
+
+    Persian and Indic scripts write words with them, and emoji are joined by them. In
+    other scripts they are left over from an editor.
+    """
+    if _ANY_JOINER.search(str(_ALL_TEXT(tree))) is None:
+        return
+    for element in tree.iter():
+        if element.text:
+            element.text = _SPELLING_JOINER.sub(_mark_joiner, element.text)
+        if element.tail:
+            element.tail = _SPELLING_JOINER.sub(_mark_joiner, element.tail)
+
+
+def _mark_joiner(match: re.Match[str]) -> str:
+    return _NON_JOINER if match[0] == "\u200c" else _JOINER
 
 
 def restore_code_line(line: str) -> str:

@@ -62,19 +62,23 @@ _RARE_ATTRIBUTES = _TEST_MARK_NAMES | {
 }
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]"
-    r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|font-size\s*:\s*0(?:px)?\s*(?:;|$)",
+    r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|font-size\s*:\s*0(?:px)?\s*(?:;|$)"
+    r"|(?:left|text-indent)\s*:\s*-\d{4,5}(?:px|em)",
     re.IGNORECASE,
 )
 _SCREEN_READER_MARKS = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-(?:text|only)|(?:u-|a11y-)?visually-?hidden"
-    r"|a11y-hidden)(?:$|\s)"
+    r"|(?:u-)?hidden-?visually|show-for-sr|element-invisible|a11y-hidden)(?:$|\s)"
+    # Frameworks hide by a class what another class shows on wider screens.
+    r"|^(?!.*(?:\bd-(?:sm|md|lg|xl|xxl)-|:)(?:block|flex|inline|grid|table))"
+    r"(?:.*\s)?(?:d-none|hidden)(?:$|\s)"
 )
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAX_CARD_LEVELS = 3
 _MAX_CARD_CHARACTERS = 600
 # Elements that are indexed by their tag; and those whose class and id are not read.
 _INDEXED_TAGS = frozenset(
-    {"meta", "link", "title", "script", "h1", "h2", "h3", "time", "figure"}
+    {"meta", "link", "title", "script", "h1", "h2", "h3", "time", "figure", "template"}
 )
 # What systems call the headline of a story, whatever its level.
 _HEADLINE_MARKS = re.compile(
@@ -278,6 +282,8 @@ def _index_by_tag(element: HtmlElement, index: PageIndex) -> None:
     elif tag == "script":
         if "ld+json" in element.get("type", "").lower():
             _append_up_to_limit(index.scripts, element.text or "")
+    elif tag == "template":
+        index.hidden.append(element)
     else:
         _index_visible(element, index)
 

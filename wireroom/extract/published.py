@@ -15,6 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from wireroom.dates.finest import is_finest, refine
 from wireroom.dates.numeric_day import has_unknown_order
 from wireroom.dates.printed_date import parse_printed_date
+from wireroom.extract.date_labels import (
+    is_other_label,
+    is_published_label,
+    is_update,
+    is_update_label,
+    strip_label,
+)
 from wireroom.extract.day_order import DayOrder, find_page_language
 from wireroom.extract.headings import is_site_heading
 from wireroom.extract.headline_lines import (
@@ -28,8 +35,6 @@ from wireroom.extract.page_index import (
     is_inside_furniture,
 )
 from wireroom.model.moment import DateSource, PublishedTime
-from wireroom.words.language import join_patterns
-from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,42 +76,6 @@ _MODIFIED_META = (
     "last-modified",
     "lastmod",
 )
-_BEFORE_DATE = join_patterns(language.date_prepositions for language in LANGUAGES)
-_LABEL_WORDS = join_patterns(
-    pattern
-    for language in LANGUAGES
-    for pattern in (
-        language.published_labels,
-        language.updated_labels,
-        language.date_labels,
-        language.date_prepositions,
-    )
-)
-_LABEL = re.compile(
-    rf"^[\s|•·(]*{_LABEL_WORDS}\b\s*(?:{_BEFORE_DATE}|by)?\s*[:.]?\s*", re.IGNORECASE
-)
-_UPDATED = re.compile(
-    rf"^\W{{0,5}}{join_patterns(language.updated_labels for language in LANGUAGES)}",
-    re.IGNORECASE,
-)
-_UPDATED_LABEL = re.compile(
-    rf"\W{{0,5}}{join_patterns(language.updated_labels for language in LANGUAGES)}"
-    rf"(?:\s{_BEFORE_DATE})?\W{{0,3}}",
-    re.IGNORECASE,
-)
-_MAX_CARD_LEVELS = 3
-_PUBLISHED = re.compile(
-    rf"^\W{{0,5}}{join_patterns(language.published_labels for language in LANGUAGES)}",
-    re.IGNORECASE,
-)
-# Dates of a paper's history, of events and of offers.
-_OTHER_DATE = re.compile(
-    r"^\W{0,5}(?:received|accepted|revised|submitted|created|expires?|valid|deadline"
-    r"|event date|starts?|ends?|eingereicht|angenommen|re[cç]u|accepté|recibido"
-    r"|aceptado"
-    r"|recebido|aceito|ricevuto|accettato|otrzymano)\b",
-    re.IGNORECASE,
-)
 _MODIFIED_CLASSES = frozenset(
     {"updated", "modified", "lastmod", "last-modified", "last-updated", "date-modified",
      "entry-modified", "dt-updated", "update-date", "updated-date", "modified-date"}
@@ -127,15 +96,6 @@ _DAY_IN_URL = re.compile(r"/(1[3-9]|2\d|3[01])-(0[1-9]|1[0-2])-(20[0-4]\d)(?=[/_
 _RANGE = re.compile(
     r"\d[:.]\d\d\s?(?:h|uhr)?\s?[-\u2013]\s?\d{1,2}[:.]\d\d", re.IGNORECASE
 )
-# Labels within a line: "Updated 18:00, published 12 March".
-_LABELS_IN_LINE = re.compile(
-    r"(?<!\w)(?:(?P<published>"
-    + join_patterns(language.published_labels for language in LANGUAGES)
-    + ")|"
-    + join_patterns(language.updated_labels for language in LANGUAGES)
-    + r")(?!\w)",
-    re.IGNORECASE,
-)
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|1[34]|25)\d\d(?!\d)|\d{8}")
 # A time of day alone, or a number of readers, is no date.
@@ -148,6 +108,7 @@ _EARLIEST_YEAR = 1990
 # Clocks of sites and the assumed zone may be wrong by so much.
 _SLACK = timedelta(days=2)
 # How many of each kind of place are read.
+_MAX_CARD_LEVELS = 3
 _MAX_META = 12
 _MAX_MODIFIED_META = 4
 _MAX_MARKED = 10
@@ -264,7 +225,7 @@ def _iter_marked_dates(index: PageIndex, url: str) -> Iterator[tuple[str, DateSo
         for element in marked
         if element.get("itemprop", "").lower() == "datepublished"
     ]
-    labelled = [element for element in marked if _PUBLISHED.match(_label_of(element))]
+    labelled = [element for element in marked if is_published_label(_label_of(element))]
     with_datetime = [element for element in marked if element.get("datetime")]
     for element in (*labelled, *by_property, *with_datetime):
         yield _read_stamp(element), DateSource.MARKUP
@@ -317,7 +278,7 @@ def _is_modification(element: HtmlElement) -> bool:
         return True
     own = get_spaced_text(element)[:MAX_LINE_LENGTH]
     label = _label_of(element)
-    return any(_UPDATED.match(text) or _OTHER_DATE.match(text) for text in (own, label))
+    return any(map(is_other_label, (own, label)))
 
 
 def _is_of_another_part(element: HtmlElement, heading: HtmlElement | None) -> bool:
@@ -370,9 +331,9 @@ def _iter_dated_lines(
     label = ""
     for text, element in lines:
         is_dated = _DIGIT.search(text) is not None
-        is_update = _is_update(text) or _UPDATED_LABEL.fullmatch(label) is not None
+        is_change = is_update(text) or is_update_label(label)
         label = text
-        if is_dated and is_update is is_updated and not _is_line_of_others(element):
+        if is_dated and is_change is is_updated and not _is_line_of_others(element):
             yield text, DateSource.VISIBLE
             if element.get("title"):
                 yield element.get("title", ""), DateSource.MARKUP
@@ -383,7 +344,7 @@ def _parse_candidate(
 ) -> PublishedTime | None:
     text = " ".join(text.split())
     if source is DateSource.VISIBLE:
-        text = _LABEL.sub("", _cut_out_published(text), count=1)
+        text = strip_label(text)
         if not _DATE_SHAPE.search(text) or _RANGE.search(text):
             return None
     if not text or len(text) > MAX_LINE_LENGTH or not _DIGIT.search(text):
@@ -407,23 +368,6 @@ def _is_line_of_others(element: HtmlElement) -> bool:
     return is_inside_comments(outer) or any(
         _CARD.search(x.get("class") or "") for x in around[:_MAX_CARD_LEVELS]
     )
-
-
-def _is_update(text: str) -> bool:
-    return _UPDATED.match(text) is not None and _cut_out_published(text) == text
-
-
-def _cut_out_published(text: str) -> str:
-    """Return the part of a line behind "published" and before "updated".
-
-    A line with neither label, or that begins with "updated", is returned whole.
-    """
-    labels = list(_LABELS_IN_LINE.finditer(text[: 2 * MAX_LINE_LENGTH]))
-    published = next((label for label in labels if label["published"]), None)
-    if published is None:
-        return text[: labels[0].start()].strip(" -–|·,(") or text if labels else text  # noqa: RUF001 - dashes of real lines
-    ends = [x.start() for x in labels if x.start() > published.start()]
-    return text[published.start() : min(ends, default=len(text))]
 
 
 def _is_plausible(published: PublishedTime, page: Page) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from wireroom.extract.headline import fold_text
 from wireroom.extract.page_index import get_short_text, get_text
@@ -32,6 +33,11 @@ _OTHER_STORIES = re.compile(
     + r"|tags?\b|more\b|most\b|newsletter|share\b",
     re.IGNORECASE,
 )
+# Buttons to follow or share are links to other sites, too.
+_NETWORKS = re.compile(
+    r"(?:^|\.)(?:facebook|twitter|x|instagram|youtube|linkedin|whatsapp|pinterest|reddit"
+    r"|tiktok|threads|telegram|bsky|mastodon|vk|ok|weibo|t|wa)\.(?:com|net|ru|me|app|social)$"
+)
 _MAX_HEADING = 200
 _MAX_BLOCK = 20_000
 _MAX_LIST_ITEM = 300
@@ -40,16 +46,22 @@ _MAX_BLOCKS = 3_000
 _MIN_PROSE = 40
 
 
-def restore_lost_blocks(tree: HtmlElement, text: str) -> str:
-    """Return the text with the lost headings and lists of links in their places."""
+def restore_lost_blocks(tree: HtmlElement, text: str, url: str = "") -> str:
+    """Return the text with the lost headings and lists of links in their places.
+
+    Args:
+        url: of the page. A list of links to other sites is a list of sources also at
+            the end of the text; one of links within the site leads to other stories.
+    """
     lines = text.split("\n")
-    added = _LostBlocks(tree, lines).find()
+    added = _LostBlocks(tree, lines, urlsplit(url).hostname).find()
     if not added:
         return text
     return "\n".join(
         line
-        for number, own in enumerate(lines)
+        for number, own in enumerate([*lines, None])
         for line in (*added.get(number, ()), own)
+        if line is not None
     )
 
 
@@ -60,7 +72,9 @@ class _LostBlocks:
     and the blocks beside them. To read all takes 3 ms a page.
     """
 
-    def __init__(self, tree: HtmlElement, lines: list[str]) -> None:
+    def __init__(self, tree: HtmlElement, lines: list[str], host: str | None) -> None:
+        self._host = host
+        self._end = len(lines)
         self._blocks = list(islice(tree.iter(*_BLOCKS), _MAX_BLOCKS))
         self._lines: dict[str, int] = {}
         for number, line in enumerate(lines):
@@ -72,8 +86,9 @@ class _LostBlocks:
         for place, element in enumerate(self._blocks):
             if element.tag in _HEADINGS:
                 self._add_heading(place, element)
-            elif element.tag == "li" and place:
+            elif element.tag in {"li", "dt"} and place:
                 self._add_link_list(place, element)
+                self._add_sources(place, element)
         return self._added
 
     def _find_line(self, element: HtmlElement) -> int | None:
@@ -133,6 +148,48 @@ class _LostBlocks:
             return
         texts = [get_short_text(item, _MAX_LIST_ITEM) for item in listed]
         self._added.setdefault(last, [])[:0] = [f"- {text}" for text in texts if text]
+
+    def _add_sources(self, place: int, element: HtmlElement) -> None:
+        """Add a list of links to other sites at the end of the text, with its heading.
+
+        The paragraph before it, or before its heading, is the last line of the text.
+        """
+        items, before = element.getparent(), self._blocks[place - 1]
+        if items is None or items.tag not in {"ul", "ol", "dl"}:
+            return
+        if before in items.iterchildren():
+            return
+        heading = ""
+        if before.tag in _HEADINGS and place > 1:
+            heading, before = (
+                get_short_text(before, _MAX_HEADING),
+                self._blocks[place - 2],
+            )
+        if before.tag != "p" or self._find_line(before) != self._end - 1:
+            return
+        if items.getparent() not in before.iterancestors():
+            return
+        listed = [item for item in items if item.tag in {"li", "dt", "dd"}]
+        texts = [get_short_text(item, _MAX_LIST_ITEM) for item in listed]
+        is_lost = all(self._find_line(item) is None for item in listed)
+        if len(listed) > _MAX_LISTED or not is_lost or _OTHER_STORIES.match(heading):
+            return
+        if not _leads_to_other_sites(items, self._host):
+            return
+        heads = [heading] if heading and fold_text(heading) not in self._lines else []
+        lines = [*heads, *(f"- {text}" for text in texts if text)]
+        self._added.setdefault(self._end, []).extend(lines)
+
+
+def _leads_to_other_sites(items: HtmlElement, host: str | None) -> bool:
+    """Return whether all links of a list are addresses on other hosts."""
+    links = [link.get("href", "") for link in items.iter("a")]
+    try:
+        hosts = {urlsplit(link).hostname for link in links}
+    except ValueError:
+        return False
+    is_elsewhere = host is not None and bool(hosts) and hosts.isdisjoint({None, host})
+    return is_elsewhere and not any(_NETWORKS.search(x) for x in hosts if x)
 
 
 def _is_toggle(button: HtmlElement) -> bool:

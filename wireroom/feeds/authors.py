@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from wireroom.feeds.titles import clean_title
+from wireroom.words.language import join_patterns, split_words
+from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +24,21 @@ _NAME_WORDS = range(2, 4)
 _ADDRESS_ALONE = re.compile(rf"\s*(?:mailto:)?{_EMAIL}\s*")
 # The longest ending of an address that feedparser recognises; the rest becomes a name.
 _FEEDPARSER_SUFFIX = 4
+_CUT_BEFORE_NAME = re.compile(r"[a-z]{1,20}(?:$|\s*\()")
+_CUT_BEHIND_NAME = re.compile(r"(\S.{0,200}?)\s*[<(]([a-z]{1,20})[)>]?")
+_BY = re.compile(
+    rf"^{join_patterns(language.author_prepositions for language in LANGUAGES)}"
+    r"\s+(?=\S)",
+    re.IGNORECASE,
+)
+# Roles of languages without capitals: "김하늘 기자".
+_ROLE_AT_END = re.compile(
+    rf"(?<=\S)\s+{join_patterns(language.attached_roles for language in LANGUAGES)}$"
+)
+_NOBODY = frozenset(
+    name.casefold()
+    for name in split_words(language.placeholder_names for language in LANGUAGES)
+)
 
 
 def read_entry_authors(
@@ -43,7 +60,8 @@ def read_entry_authors(
 def collect_names(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the names in texts, each person once, at most 50."""
     names: dict[str, str] = {}
-    for name in (name for text in texts for name in _split_list(read_name(text))):
+    for part in (part for text in texts for part in _split_list(read_name(text))):
+        name = _strip_labels(part)
         if name and len(names) < MAX_AUTHORS:
             names.setdefault(name.casefold(), name)
     return tuple(names.values())
@@ -75,6 +93,12 @@ def read_name(text: str) -> str:
     return before[1].strip(" \"'") if before else line
 
 
+def _strip_labels(name: str) -> str:
+    """Return a name without "By" and roles written onto it; "" for nobody's."""
+    name = _ROLE_AT_END.sub("", _BY.sub("", name)).strip()
+    return "" if name.casefold() in _NOBODY else name
+
+
 def _spell_out(person: ParsedNode) -> str:
     """Return a person as the feed has it: feedparser cuts addresses with long endings.
 
@@ -82,7 +106,9 @@ def _spell_out(person: ParsedNode) -> str:
     ``s (Ida Moe``.
     """
     name, email = str(person.get("name") or ""), str(person.get("email") or "")
-    is_cut = len(email.rpartition(".")[2]) == _FEEDPARSER_SUFFIX and re.match(
-        r"[a-z]{1,20}(?:$|\s*\()", name
-    )
-    return f"{email}{name}" if is_cut else name
+    if len(email.rpartition(".")[2]) != _FEEDPARSER_SUFFIX:
+        return name
+    if _CUT_BEFORE_NAME.match(name):
+        return f"{email}{name}"
+    behind = _CUT_BEHIND_NAME.fullmatch(name)
+    return f"{behind[1]} <{email}{behind[2]}>" if behind else name

@@ -70,7 +70,7 @@ def _parse_entry(
     return FeedEntry(
         identity=guid[:2_000] or link or hash_identity(title, summary, content),
         url=link,
-        title=title[:MAX_TITLE],
+        title=" ".join(title.split())[:MAX_TITLE],
         authors=_read_authors(item) or inherited,
         categories=collect_categories(_read_list(item, "tags")),
         published=read_date(_read_string(item, "date_published"), fetched_at, language),

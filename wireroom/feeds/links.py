@@ -20,7 +20,8 @@ def resolve_link(link: object, base: str) -> str | None:
         parts = urlsplit(joined)
     except ValueError:
         return None
-    return joined if parts.scheme in {"http", "https"} and parts.netloc else None
+    is_web = parts.scheme in {"http", "https"} and parts.netloc
+    return joined.replace(" ", "%20") if is_web else None
 
 
 def _replace_feed_scheme(link: str, base: str) -> str:

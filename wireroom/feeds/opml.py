@@ -23,6 +23,10 @@ _MAX_FEEDS = 100_000
 _NO_BASE = ""
 _ROOT = re.compile(r"<(?:\w{1,40}:)?opml\b", re.IGNORECASE)
 _FEED_SCHEME = re.compile(r"feeds?:(?://)?", re.IGNORECASE)
+# An attribute up to what follows it, whatever signs are in its value.
+_QUOTED = re.compile(
+    r"(?<=\s)([A-Za-z][\w-]{0,40})\s?=\s?\"([^\n]{0,4000}?)\"(?=\s+[A-Za-z][\w-]{0,40}\s?=|\s*/?>)"
+)
 # A prefix of an attribute; without its declaration it is an error of XML.
 _PREFIX = re.compile(r"(\s)(?!xmlns\b)([A-Za-z][\w.-]{0,40}):(?=[\w.-]{1,60}\s{0,5}=)")
 
@@ -50,30 +54,50 @@ def read_opml(body: bytes) -> tuple[Outline, ...]:
     Lists are read as they are found: with a default namespace, bare ``&``, entities of
     HTML, prefixes without a declaration, attributes in any case.
 
+    Of a damaged list the feeds that can be told are read.
+
     Raises:
-        Permanent: BROKEN_FEED if the list is not well formed or not OPML.
+        Permanent: BROKEN_FEED if the list is not OPML, or so damaged that it has none.
     """
     text, _ = decode_text(body[:_MAX_BYTES])
+    # The XML declaration is cut off: it names the encoding of the original bytes.
+    start = _ROOT.search(text)
+    if start is None:
+        raise Permanent(Reason.BROKEN_FEED, "not OPML: there is no <opml>")
+    markup = _PREFIX.sub(r"\1\2-", repair_entities(text[start.start() :]))
+    try:
+        return _collect_outlines(markup)
+    except etree.XMLSyntaxError as error:
+        is_whole = len(body) <= _MAX_BYTES
+        outlines = _collect_outlines(markup, recover=True) if is_whole else ()
+        if not outlines:
+            raise Permanent(Reason.BROKEN_FEED, f"not OPML: {error}"[:300]) from error
+        return outlines
+
+
+def _collect_outlines(markup: str, *, recover: bool = False) -> tuple[Outline, ...]:
+    """Return the feeds of a list; with ``recover`` also those of a damaged one.
+
+    Raises:
+        etree.XMLSyntaxError: the list is not well formed.
+    """
     outlines: dict[str, Outline] = {}
     # For each open outline its name as a folder, None within one that is no live feed.
     folders: list[str | None] = []
-    try:
-        for event, element in _iter_outlines(text):
-            if event == "end":
-                folders.pop()
-                element.clear()
-                continue
-            attributes = _read_attributes(element)
-            is_comment = None in folders or _is_true(attributes, "iscomment")
-            outline = None
-            if not is_comment:
-                outline = _parse_outline(attributes, [f for f in folders if f])
-            if outline is not None and len(outlines) < _MAX_FEEDS:
-                outlines.setdefault(outline.url, outline)
-            name = "" if outline else _find_value(attributes, "text", "title")
-            folders.append(None if is_comment else name)
-    except etree.XMLSyntaxError as error:
-        raise Permanent(Reason.BROKEN_FEED, f"not OPML: {error}"[:300]) from error
+    for event, element in _iter_outlines(markup, recover=recover):
+        if event == "end":
+            folders.pop()
+            element.clear()
+            continue
+        attributes = _read_attributes(element)
+        is_comment = None in folders or _is_true(attributes, "iscomment")
+        outline = None
+        if not is_comment:
+            outline = _parse_outline(attributes, [f for f in folders if f])
+        if outline is not None and len(outlines) < _MAX_FEEDS:
+            outlines.setdefault(outline.url, outline)
+        name = "" if outline else _find_value(attributes, "text", "title")
+        folders.append(None if is_comment else name)
     return tuple(outlines.values())
 
 
@@ -99,24 +123,30 @@ def write_opml(outlines: Iterable[Outline], *, title: str) -> bytes:
     )
 
 
-def _iter_outlines(text: str) -> Iterator[tuple[str, etree._Element]]:
-    # The XML declaration is cut off: it names the encoding of the original bytes.
-    start = _ROOT.search(text)
-    if start is None:
-        raise Permanent(Reason.BROKEN_FEED, "not OPML: there is no <opml>")
-    markup = _PREFIX.sub(r"\1\2-", repair_entities(text[start.start() :]))
+def _iter_outlines(
+    markup: str, *, recover: bool
+) -> Iterator[tuple[str, etree._Element]]:
+    if recover:
+        markup = _QUOTED.sub(_escape_value, markup)
     events = etree.iterparse(
         BytesIO(markup.encode("utf-8", "replace")),
         events=("start", "end"),
         resolve_entities=False,
         no_network=True,
         huge_tree=False,
+        recover=recover,
     )
     return (
         (event, element)
         for event, element in events
         if str(element.tag).rpartition("}")[2].lower() == "outline"
     )
+
+
+def _escape_value(match: re.Match[str]) -> str:
+    """Return an attribute whose value has no sign of markup within it."""
+    value = match[2].replace("<", "&lt;").replace('"', "&quot;")
+    return f'{match[1]}="{value}"'
 
 
 def _read_attributes(element: etree._Element) -> dict[str, str]:

@@ -21,7 +21,7 @@ from wireroom.feeds.sitemap import (
 )
 from wireroom.feeds.strip_prolog import strip_prolog
 from wireroom.feeds.xml_feed import read_xml_feed
-from wireroom.json_text import parse_json
+from wireroom.tolerant_json import parse_tolerant_json
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -117,9 +117,12 @@ def _parse_json_text(text: str, url: str) -> object:
         detail = f"{url}: more than {_MAX_VALUES} objects and lists"
         raise Permanent(Reason.BROKEN_FEED, detail)
     try:
-        return parse_json(text)
+        document = parse_tolerant_json(text)
     except (ValueError, RecursionError) as error:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: bad JSON") from error
+    # A damaged document is a list of the values in it.
+    is_list_of_one = isinstance(document, list) and len(document) == 1
+    return document[0] if isinstance(document, list) and is_list_of_one else document
 
 
 def _drop_repeated_entries(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:

@@ -144,7 +144,7 @@ def _parse_entry(
 ) -> FeedEntry:
     guid = str(entry.get("id") or "").strip()[:2_000]
     link = _choose_link(entry, url)
-    title = clean_title(entry.get("title"))
+    title = clean_title(entry.get("title") or entry.get("itunes_title"))
     # Without its detail a summary is feedparser's copy of the content.
     has_summary = "summary_detail" in entry or not entry.get("content")
     summary = str((entry.get("summary") if has_summary else "") or "")[:MAX_SUMMARY]
@@ -189,7 +189,10 @@ def _choose_link(entry: ParsedNode, url: str) -> str | None:
     guid = str(entry.get("id") or "").strip()
     is_address = guid.startswith(("http://", "https://"))
     page = _find_link(entry, "alternate") or entry.get("link")
-    has_link = any(link.get("rel") == "alternate" for link in entry.get("links", ()))
+    has_link = any(
+        link.get("rel") == "alternate" and link.get("href")
+        for link in entry.get("links", ())
+    )
     if page and (has_link or page != guid or is_address):
         return resolve_link(page, url)
     return resolve_link(guid, url) if is_address and not has_link else None

@@ -112,6 +112,11 @@ class BoundedResponse(http.client.HTTPResponse):
         """Set how the body ends (RFC 9112, 6.3), and whether the connection closes."""
         fields = self.fields
         self.chunked = _is_chunked(fields.get("transfer-encoding", ""))
+        compressed = _list_compressions(fields.get("transfer-encoding", ""))
+        if compressed:
+            # Applied after the content's own, so that it is undone before it.
+            codings = (fields.get("content-encoding", ""), *compressed)
+            fields["content-encoding"] = ", ".join(filter(None, codings))
         # The base class reads the body by chunk_left and length.
         self.chunk_left = None
         self.length = None if self.chunked else _parse_content_length(fields)
@@ -127,6 +132,7 @@ class BoundedResponse(http.client.HTTPResponse):
 
 _STATUS_LINE = re.compile(rb"HTTP/(0\.9|1\.[0-9])[ \t]+([1-9][0-9]{2})(?![0-9])")
 _OLD = frozenset({b"0.9", b"1.0"})
+_COMPRESSIONS = frozenset({"gzip", "x-gzip", "deflate", "compress", "x-compress"})
 _EMPTY = frozenset({b"\r\n", b"\n"})
 _FOLDED = frozenset({b" ", b"\t"})
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\xa0\xad]+")
@@ -136,6 +142,11 @@ def _is_chunked(transfer_encoding: str) -> bool:
     """Return whether the body is in chunks: the last coding counts."""
     codings = [coding.strip().lower() for coding in transfer_encoding.split(",")]
     return [coding for coding in codings if coding][-1:] == ["chunked"]
+
+
+def _list_compressions(transfer_encoding: str) -> list[str]:
+    codings = (coding.strip().lower() for coding in transfer_encoding.split(","))
+    return [coding for coding in codings if coding in _COMPRESSIONS]
 
 
 def _parse_content_length(fields: dict[str, str]) -> int | None:

@@ -4,7 +4,7 @@ Only names invented by an analytics or advertising product, which no publisher w
 choose for the number of an article. A tracking parameter that is not listed leads to a
 duplicate, which the page's canonical link or its text still reveals; a parameter listed
 wrongly loses an article. So ``id``, ``cid``, ``sid``, ``p``, ``source`` and ``ref`` are
-not listed.
+not listed; ``sid`` is a session only with the 32 hexadecimal digits of one.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ _SESSIONS = frozenset({
     "phpsessid", "jsessionid", "aspsessionid", "asp.net_sessionid", "sessionid",
     "session_id", "sessid", "zenid", "oscsid", "cfid", "cftoken", "xtcsid", "fsid",
 })  # fmt: skip
+# Names that forum software gives to a session; elsewhere they count or search.
+_SHORT_SESSIONS = frozenset({"sid", "s"})
+_HASH = re.compile(r"[0-9a-f]{32}")
 # ASP.NET without cookies, and the path parameters of servlet containers.
 _SESSION_IN_PATH = re.compile(
     r"/\([SAFX]\([A-Za-z0-9]{16,40}\)(?:[SAFX]\([A-Za-z0-9]{1,40}\))*\)(?=/)"
@@ -53,6 +56,8 @@ def is_tracking(parameter: str) -> bool:
         return True
     if name == "source" and value.startswith("rss-"):
         # What Medium puts behind the links of its feeds; elsewhere "source" is content.
+        return True
+    if name in _SHORT_SESSIONS and _HASH.fullmatch(value):
         return True
     return name in _NAMES or name in _SESSIONS or name.startswith(_PREFIXES)
 

@@ -35,8 +35,13 @@ def read_lines(story: str) -> list[str]:
         ("<p>Une carte <span class='sr-only'>nouvel onglet</span>suit ici.</p>", "onglet"),
         ("<p>Le coût <del>quatre</del> <ins>neuf</ins> millions.</p>", "quatre"),
         ("<style>.a{top:0}</style><script>var secret=1;</script>", "secret"),
+        ("<template><p>Brouillon secret du bureau.</p></template>", "Brouillon"),
+        ("<p class='mb-2 d-none'>Brouillon secret du bureau.</p>", "Brouillon"),
+        ("<p style='position:absolute;left:-9999px'>Brouillon secret.</p>", "Brouillon"),
+        ("<p class='u-hidden-visually'>Brouillon secret.</p>", "Brouillon"),
     ],
-    ids=["style", "attribute", "screen reader", "struck out", "code"],
+    ids=["style", "attribute", "screen reader", "struck out", "code", "template",
+         "framework", "off the page", "utility"],
 )  # fmt: skip
 def test_what_no_reader_sees_is_no_text(hidden, words):
     text = "\n".join(read_lines(FIRST + hidden + SECOND + THIRD))
@@ -264,3 +269,44 @@ def test_references_to_control_characters_cost_no_article(signs):
 
     assert "Le quai a tenu bon." in lines
     assert PARTS[2] in lines
+
+
+def test_what_another_class_shows_on_wide_screens_is_text():
+    lines = read_lines(FIRST + f"<p class='d-none d-md-block'>{PARTS[1]}</p>" + THIRD)
+    assert PARTS[1] in lines
+
+
+SOURCES = [f"Rapport {n} du bureau des phares" for n in ("un", "deux", "trois")]
+
+
+@pytest.mark.parametrize("tag", ["ul", "ol"])
+def test_a_list_of_links_to_other_sites_behind_the_story_is_its_sources(tag):
+    items = "".join(
+        f"<li><a href='https://phares.example/{n}'>{text}</a></li>"
+        for n, text in enumerate(SOURCES)
+    )
+    story = FIRST + SECOND + THIRD + f"<h3>Sources</h3><{tag}>{items}</{tag}>"
+    page = f"<main><article><h1>Récit du port</h1>{story}</article></main>"
+    article = read(page)
+    assert article.text.split("\n")[-4:] == ["Sources", *(f"- {x}" for x in SOURCES)]
+    assert [link.url for link in article.links] == [
+        f"https://phares.example/{n}" for n in range(3)
+    ]
+
+
+@pytest.mark.parametrize("host", ["www.facebook.com", "x.com", "quai.example"])
+def test_links_to_networks_and_to_the_site_itself_are_no_sources(host):
+    items = "".join(
+        f"<li><a href='https://{host}/{n}'>{text}</a></li>"
+        for n, text in enumerate(SOURCES)
+    )
+    lines = read_lines(FIRST + SECOND + THIRD + f"<ul>{items}</ul>")
+    assert lines[-1] == PARTS[2]
+
+
+def test_joiners_that_spell_a_word_stay_and_others_go():
+    persian = "کابلی که به آن برق می\u200cرساند در توفان پاره شد و بندر پولی ندارد."  # noqa: RUF001 - Persian
+    story = f"<p>{persian}</p><p>Le vieux pho\u200care {PARTS[0]}</p>" + SECOND
+    lines = read_lines(story)
+    assert persian in lines
+    assert f"Le vieux phoare {PARTS[0]}" in lines

@@ -51,6 +51,12 @@ def parse_entry(channel="", item="", head='<rss version="2.0" xmlns:dc="d">'):
         ("<author>press@a.agency</author>", ()),
         ("<author>a@b.example (Ines Roca)</author><author>Tom Ek</author>", ("Ines Roca", "Tom Ek")),
         ("<author>Ines Roca, Tom Ek and Eva M. Dahl</author>", ("Ines Roca", "Tom Ek", "Eva M. Dahl")),
+        ("<author>Ines Roca &lt;ines@paper.example&gt;</author>", ("Ines Roca",)),
+        ("<author>Ines Roca (ines@paper.example)</author>", ("Ines Roca",)),
+        ("<author>noreply@paper.example (no author)</author>", ()),
+        ("<author>By Ines Roca</author>", ("Ines Roca",)),
+        ("<author>admin</author>", ()),
+        ("<author>sky@paper.example (김하늘 기자)</author>", ("김하늘",)),
         ("<author>Roca, Ines</author>", ("Roca, Ines",)),
         ("<author>Ines Roca, harbour correspondent of the paper</author>", ("Ines Roca, harbour correspondent of the paper",)),
     ],
@@ -100,3 +106,16 @@ def test_categories_are_kept_once_each_in_their_order():
     head = '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/">'
     entry = parse_entry(item=item, head=head)
     assert entry.categories == ("Ports", "Gales", "Fish & chips")
+
+
+def test_an_episode_without_a_title_has_that_of_its_player():
+    head = (
+        '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd">'
+    )
+    entry = parse_entry(item="<itunes:title>The horn</itunes:title>", head=head)
+    assert entry.title == "The horn"
+
+
+def test_an_entry_whose_link_is_empty_has_the_address_of_its_guid():
+    entry = parse_entry(item="<link></link><guid>https://a.example/1</guid>")
+    assert entry.url == "https://a.example/1"

@@ -6,6 +6,7 @@ import pytest
 
 from wireroom.errors import Permanent, Reason
 from wireroom.feeds.json_feed import read_json_feed
+from wireroom.feeds.parse import parse_feed
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 URL = "https://harbour.example/news/feed.json"
@@ -122,3 +123,20 @@ def test_other_json_is_not_a_feed(document):
     with pytest.raises(Permanent) as refused:
         read_json_feed(document, url=URL, fetched_at=NOW)
     assert refused.value.reason is Reason.NOT_A_FEED
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param('"title": "Two\\nlines",}],}', id="commas before brackets"),
+        pytest.param('"title": "Two\nlines"}]}', id="a line break in a text"),
+        pytest.param('"title": "Two lines"}', id="cut off"),
+    ],
+)
+def test_a_damaged_document_is_read(end):
+    body = (
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": ['
+        '{"id": "1", "url": "https://a.example/1", ' + end
+    )
+    feed = parse_feed(body.encode(), url="https://a.example/f", fetched_at=NOW)
+    assert [entry.title for entry in feed.entries] == ["Two lines"]

@@ -39,3 +39,10 @@ def test_a_link_of_more_than_eight_thousand_characters_is_none():
 
 def test_a_relative_link_without_a_base_is_none():
     assert resolve_link("/x", "") is None
+
+
+def test_a_space_in_an_address_is_escaped():
+    assert (
+        resolve_link("/fog horn", "https://a.example/")
+        == "https://a.example/fog%20horn"
+    )

@@ -200,3 +200,16 @@ def test_what_is_below_a_comment_is_no_live_feed():
         + outline("https://a.example/live")
     )
     assert [feed.url for feed in read_list(inside)] == ["https://a.example/live"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        pytest.param('<outline text="a < b" xmlUrl="{}"/>', id="a sign of markup"),
+        pytest.param('<outline text="The "Bell"" xmlUrl="{}"/>', id="quotation marks"),
+        pytest.param('<outline text="x"><outline xmlUrl="{}">', id="open elements"),
+    ],
+)
+def test_the_feeds_of_a_damaged_list_are_read(inside):
+    url = "https://a.example/f"
+    assert [o.url for o in read_list(inside.format(url))] == [url]

@@ -6,6 +6,7 @@ import zlib
 import brotli
 import pytest
 
+from tests.unit.http.site import get
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.decoding import PIECE, make_decoder, zstd
 
@@ -170,3 +171,11 @@ def test_gzip_that_is_named_twice_is_undone_as_often_as_the_bytes_have_it(layers
 @pytest.mark.parametrize("coding", ["none", "binary", "utf-8", "aws-chunked", "8bit"])
 def test_a_word_that_is_no_coding_is_ignored(coding):
     assert b"".join(make_decoder(coding).decode_pieces(b"as it is")) == b"as it is"
+
+
+@pytest.mark.parametrize("codings", [b"gzip, chunked", b"x-gzip,chunked"])
+def test_a_transfer_coding_that_compresses_is_undone(site, client, codings):
+    body = gzip.compress(b"ferry")
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: " + codings + b"\r\n\r\n"
+    site.add_raw("/a", head + b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n")
+    assert get(client, f"{site.url}/a").body == b"ferry"

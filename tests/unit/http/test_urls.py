@@ -415,6 +415,14 @@ def test_a_declared_address_is_believed_where_it_names_the_article(
         ("https://a.example/(S(lit3py55t21z5v55vlm25s55))/x", "https://a.example/x"),
         ("https://a.example/x;v=2", "https://a.example/x;v=2"),
         ("https://a.example/?sid=9", "https://a.example/?sid=9"),
+        (
+            "https://a.example/?t=1&sid=0123456789abcdef0123456789ABCDEF",
+            "https://a.example/?t=1",
+        ),
+        (
+            "https://a.example/?sid=0123456789abcdef0123456789abcde",
+            "https://a.example/?sid=0123456789abcdef0123456789abcde",
+        ),
         ("https://a.example/(S)/x", "https://a.example/(S)/x"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wireroom.extract.comments.hosted.small_widgets import SMALL_WIDGETS
 from wireroom.extract.comments.hosted.widget_pattern import (
     WidgetPattern,
     match_assignment,
@@ -331,12 +332,6 @@ WIDGETS = (
         evidence=re.compile(r"\bcomments\.app/js/| data-telegram-discussion="),
     ),
     WidgetPattern(
-        name="replybox",
-        keywords=("getreplybox", "replybox"),
-        evidence=re.compile(r"getreplybox\.com/|" + match_place("replybox")),
-        in_scripts=True,
-    ),
-    WidgetPattern(
         name="commentbox",
         keywords=("commentbox.io", "htmlcommentbox", "HCB_comment_box"),
         evidence=re.compile(
@@ -346,31 +341,10 @@ WIDGETS = (
         in_scripts=True,
     ),
     WidgetPattern(
-        name="remarkbox",
-        keywords=("remarkbox",),
-        evidence=re.compile(r"\bremarkbox\.com/|" + match_place("remarkbox-div")),
-        in_scripts=True,
-    ),
-    WidgetPattern(
         name="gigya",
         keywords=("gigya.comments", "gigya.services.comments"),
         evidence=re.compile(r"\bgigya\.(?:services\.)?comments\.showCommentsUI\b"),
         in_scripts=True,
-    ),
-    WidgetPattern(
-        name="insticator",
-        keywords=("insticator",),
-        evidence=re.compile(match_place("insticator-comment\\w{0,10}")),
-    ),
-    WidgetPattern(
-        name="schnack",
-        keywords=("schnack",),
-        evidence=re.compile(r" data-schnack-|/schnack[\w.-]{0,20}\.js"),
-    ),
-    WidgetPattern(
-        name="nodebb",
-        keywords=("nodebb",),
-        evidence=re.compile(match_place("nodebb-comments|nodebb/comments")),
     ),
     WidgetPattern(
         name="webmention.io",
@@ -387,10 +361,11 @@ WIDGETS = (
         evidence=re.compile(r"<form[^<>]{0,200}(?:staticman|/v[123]/entry/)"),
         is_rendered=True,
     ),
+    *SMALL_WIDGETS,
 )  # fmt: skip
 CUSTOM_TAGS = (
     "bluesky-comments", "bsky-comments", "comentario-comments", "fb:comments",
-    "giscus-widget", "hyvor-talk-comments", "mastodon-comments",
+    "giscus-widget", "halo-comment", "hyvor-talk-comments", "mastodon-comments",
     "openweb-conversation", "vf-conversation", "vf-conversations",
 )  # fmt: skip
 

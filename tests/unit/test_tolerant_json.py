@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wireroom.extract.tolerant_json import MAX_REPAIRED_CHARACTERS, parse_tolerant_json
+from wireroom.tolerant_json import MAX_REPAIRED_CHARACTERS, parse_tolerant_json
 
 
 def first(text: str) -> object:
@@ -19,6 +19,11 @@ def first(text: str) -> object:
         pytest.param('<!-- {"a": 1} -->', {"a": 1}, id="HTML comment"),
         pytest.param('//<![CDATA[\n{"a": 1}\n//]]>', {"a": 1}, id="CDATA"),
         pytest.param('{"a": 1};', {"a": 1}, id="semicolon"),
+        pytest.param('\ufeff{"a": 1}', {"a": 1}, id="byte order mark"),
+        pytest.param("{'a': 'b', 'c': 1}", {"a": "b", "c": 1}, id="apostrophes"),
+        pytest.param(
+            '{"a": {{ image }}, "b": 2}', {"a": None, "b": 2}, id="unfilled template"
+        ),
         pytest.param("{&quot;a&quot;: 1}", {"a": 1}, id="character references"),
         pytest.param(
             '{"a": "Die "alte" Mühle"}', {"a": 'Die "alte" Mühle'}, id="bare quotes"

@@ -21,6 +21,8 @@ _WRAPPERS = re.compile(
 )
 # What separates tokens: white space, and comments of JavaScript or HTML.
 _GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?(?:\*/|$)|<!--.*?(?:-->|$))+", re.DOTALL)
+# A place of a template that was never filled in.
+_UNFILLED = re.compile(r"\{\{[^{}\"\n]{0,100}\}\}")
 _SCALAR = re.compile(r"[^\s,:{}\[\]\"]+")
 _STRING_PIECE = re.compile(r"[^\"\\]+")
 _ESCAPE = re.compile(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4})")
@@ -46,7 +48,7 @@ def parse_tolerant_json(text: str) -> object:
     Raises:
         ValueError: no value can be read. RecursionError: it is nested too deep.
     """
-    text = _WRAPPERS.sub("", text).strip()
+    text = _WRAPPERS.sub("", text.lstrip("\ufeff")).strip().lstrip("\ufeff")
     try:
         return parse_json(text)
     except ValueError:
@@ -54,7 +56,11 @@ def parse_tolerant_json(text: str) -> object:
             raise
     if '"' not in text and "&quot;" in text:
         text = html.unescape(text)
-    return parse_json(_Repair(text).run())
+    if '"' not in text:
+        # An object of JavaScript; a quotation mark within a string is told by its
+        # place, as any bare one.
+        text = text.replace("'", '"')
+    return parse_json(_Repair(_UNFILLED.sub("null", text)).run())
 
 
 class _Repair:

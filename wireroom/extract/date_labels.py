@@ -1,0 +1,92 @@
+"""The words beside a printed date: what of the page it is the date of."""
+
+from __future__ import annotations
+
+import re
+
+from wireroom.words.language import join_patterns
+from wireroom.words.languages import LANGUAGES
+
+_MAX_LINE = 180
+_BEFORE_DATE = join_patterns(language.date_prepositions for language in LANGUAGES)
+_LABEL_WORDS = join_patterns(
+    pattern
+    for language in LANGUAGES
+    for pattern in (
+        language.published_labels,
+        language.updated_labels,
+        language.date_labels,
+        language.date_prepositions,
+    )
+)
+_LABEL = re.compile(
+    rf"^[\s|•·(]*{_LABEL_WORDS}\b\s*(?:{_BEFORE_DATE}|by)?\s*[:.]?\s*", re.IGNORECASE
+)
+_UPDATED = re.compile(
+    rf"^\W{{0,5}}{join_patterns(language.updated_labels for language in LANGUAGES)}",
+    re.IGNORECASE,
+)
+_UPDATED_LABEL = re.compile(
+    rf"\W{{0,5}}{join_patterns(language.updated_labels for language in LANGUAGES)}"
+    rf"(?:\s{_BEFORE_DATE})?\W{{0,3}}",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    rf"^\W{{0,5}}{join_patterns(language.published_labels for language in LANGUAGES)}",
+    re.IGNORECASE,
+)
+# Dates of a paper's history, of events and of offers.
+_OTHER_DATE = re.compile(
+    r"^\W{0,5}(?:received|accepted|revised|submitted|created|expires?|valid|deadline"
+    r"|event date|starts?|ends?|eingereicht|angenommen|re[cç]u|accepté|recibido"
+    r"|aceptado"
+    r"|recebido|aceito|ricevuto|accettato|otrzymano)\b",
+    re.IGNORECASE,
+)
+# Labels within a line: "Updated 18:00, published 12 March".
+_LABELS_IN_LINE = re.compile(
+    r"(?<!\w)(?:(?P<published>"
+    + join_patterns(language.published_labels for language in LANGUAGES)
+    + ")|"
+    + join_patterns(language.updated_labels for language in LANGUAGES)
+    + r")(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def is_published_label(text: str) -> bool:
+    """Return whether a text begins with the label of a publication."""
+    return _PUBLISHED.match(text) is not None
+
+
+def is_other_label(text: str) -> bool:
+    """Return whether a text begins with the label of a change, or of another date."""
+    return _UPDATED.match(text) is not None or _OTHER_DATE.match(text) is not None
+
+
+def is_update_label(text: str) -> bool:
+    """Return whether a text is the label of a change, and nothing else."""
+    return _UPDATED_LABEL.fullmatch(text) is not None
+
+
+def is_update(text: str) -> bool:
+    """Return whether a line has the date of a change, and no other."""
+    return _UPDATED.match(text) is not None and _cut_out_published(text) == text
+
+
+def strip_label(text: str) -> str:
+    """Return the date in a line without its label."""
+    return _LABEL.sub("", _cut_out_published(text), count=1)
+
+
+def _cut_out_published(text: str) -> str:
+    """Return the part of a line behind "published" and before "updated".
+
+    A line with neither label, or that begins with "updated", is returned whole.
+    """
+    labels = list(_LABELS_IN_LINE.finditer(text[:_MAX_LINE]))
+    published = next((label for label in labels if label["published"]), None)
+    if published is None:
+        return text[: labels[0].start()].strip(" -–|·,(") or text if labels else text  # noqa: RUF001 - dashes of real lines
+    ends = [x.start() for x in labels if x.start() > published.start()]
+    return text[published.start() : min(ends, default=len(text))]
