@@ -27,6 +27,11 @@ from wireroom.config.file_values import (
     read_url,
     resolve_reference,
 )
+from wireroom.decide.entry_filters import (
+    MAX_PATTERN,
+    find_pattern_error,
+    parse_first_poll,
+)
 from wireroom.extract.source_rules import find_selector_error
 
 if TYPE_CHECKING:
@@ -36,6 +41,8 @@ if TYPE_CHECKING:
     from pydantic_core import core_schema
 
 MAX_SELECTORS = 50
+MAX_PATTERNS = 200
+_FIRST_POLL_PATTERN = "[1-9][0-9]{0,5}[hd]?"
 LANGUAGE_PATTERN = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
 _OFFSET_PATTERN = "[+-](0[0-9]|1[0-4]):[0-5][0-9]"
 # A field name's characters (RFC 9110, section 5.6.2), and no line end in its value.
@@ -101,6 +108,28 @@ def _make_selector_list(value: object) -> object:
     if len(selectors) > MAX_SELECTORS:
         raise fail(f"more than {MAX_SELECTORS} selectors")
     return selectors
+
+
+def _read_pattern(value: object) -> str:
+    text = read_text(value)
+    error = find_pattern_error(text)
+    if error:
+        raise fail(f"{text!r}: {error}")
+    return text
+
+
+def _make_pattern_list(value: object) -> object:
+    patterns = value if isinstance(value, list) else [value]
+    if len(patterns) > MAX_PATTERNS:
+        raise fail(f"more than {MAX_PATTERNS} patterns")
+    return patterns
+
+
+def _read_first_poll(value: object) -> str:
+    text = read_text(value)
+    if parse_first_poll(text) is None:
+        raise fail(f"expected 7d, 12h or a number of entries, found {text!r}")
+    return text
 
 
 def _make_comments(value: object) -> object:
@@ -195,6 +224,40 @@ Selectors = Annotated[
 ]
 
 
+Patterns = Annotated[
+    list[Annotated[str, BeforeValidator(_read_pattern)]],
+    BeforeValidator(_make_pattern_list),
+    WithJsonSchema(
+        {
+            "description": "Words, a glob for the whole value (*/sport/*), or a regular"
+            " expression between slashes; or a list of them.",
+            "anyOf": [
+                {"type": "string", "pattern": r"\S", "maxLength": MAX_PATTERN},
+                {
+                    "type": "array",
+                    "maxItems": MAX_PATTERNS,
+                    "items": {
+                        "type": "string",
+                        "pattern": r"\S",
+                        "maxLength": MAX_PATTERN,
+                    },
+                },
+            ],
+        }
+    ),
+]
+FirstPoll = Annotated[
+    str,
+    BeforeValidator(_read_first_poll),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^({_FIRST_POLL_PATTERN})$",
+            "description": "What a new feed may bring: entries up to this age (7d, 12h)"
+            " or so many (50).",
+        }
+    ),
+]
 Host = Annotated[
     str,
     BeforeValidator(_read_host),
@@ -238,6 +301,16 @@ class RulesModel(FileModel):
     drop: Selectors = Field([], description="Elements removed before the page is read.")
 
 
+class FilterModel(FileModel):
+    """Patterns that the fields of an entry are compared with."""
+
+    title: Patterns = Field([], description="Of the entry.")
+    address: Patterns = Field([], description="The entry's link.")
+    category: Patterns = Field([], description="Any of its categories.")
+    author: Patterns = Field([], description="Any of its authors.")
+    language: Patterns = Field([], description="Of the feed.")
+
+
 class DefaultsModel(FileModel):
     """What holds for each source of the file that does not say otherwise."""
 
@@ -248,6 +321,7 @@ class DefaultsModel(FileModel):
     utc_offset: UtcOffset | None = None
     allow_private: Flag | None = None
     headers: Headers | None = Field(default=None, repr=False)
+    first_poll: FirstPoll | None = None
 
 
 class SourceModel(DefaultsModel):
@@ -267,6 +341,12 @@ class SourceModel(DefaultsModel):
         "sight of an article they lie.",
     )
     rules: RulesModel | None = None
+    include: FilterModel | None = Field(
+        None, description="An entry is taken if every field named here matches."
+    )
+    exclude: FilterModel | None = Field(
+        None, description="An entry is dropped if any field named here matches."
+    )
     feeds: list[Feed]
 
 

@@ -24,6 +24,7 @@ from wireroom.config.source_mistakes import (
 )
 from wireroom.config.source_models import (
     DefaultsModel,
+    FilterModel,
     RulesModel,
     SourceModel,
     SourcesModel,
@@ -32,6 +33,7 @@ from wireroom.config.yaml_text import YamlTextError, parse_document
 from wireroom.errors import Permanent
 from wireroom.http.urls import canonicalize_url, make_url_key
 from wireroom.model.article import NO_RULES, PageRules
+from wireroom.model.filters import NO_FILTERS, EntryFilters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -99,6 +101,7 @@ class Source:
     allow_private: bool = False
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     rules: PageRules = NO_RULES
+    filters: EntryFilters = NO_FILTERS
     hosts: tuple[str, ...] = ()
     trusted: bool = False
 
@@ -254,6 +257,8 @@ def _list_fields(path: YamlPath) -> list[str]:
         return list(_COMMENTS_FIELDS)
     if path == ("defaults",):
         return list(DEFAULTS)
+    if path[-1] in {"include", "exclude"}:
+        return list(FilterModel.model_fields)
     if path[-1] == "rules":
         return list(RulesModel.model_fields)
     model = SourceModel if len(path) == len(("sources", 0)) else FeedModel
@@ -279,6 +284,11 @@ def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
         allow_private=bool(given["allow_private"]),
         headers=tuple((given["headers"] or {}).items()),
         rules=_to_rules(rules) if rules else NO_RULES,
+        filters=EntryFilters(
+            include=_to_patterns(model.include),
+            exclude=_to_patterns(model.exclude),
+            first_poll=given["first_poll"],
+        ),
         hosts=tuple(model.hosts),
         trusted=model.trusted,
         feeds=tuple(_to_feed(feed, given["interval"]) for feed in model.feeds),
@@ -289,6 +299,11 @@ def _to_rules(model: RulesModel) -> PageRules:
     return PageRules(
         body=tuple(model.body), comments=tuple(model.comments), drop=tuple(model.drop)
     )
+
+
+def _to_patterns(model: FilterModel | None) -> dict[str, tuple[str, ...]]:
+    given = model.model_dump(exclude_unset=True) if model else {}
+    return {name: tuple(patterns) for name, patterns in given.items() if patterns}
 
 
 def _to_feed(model: FeedModel, default: PollInterval | None) -> FeedSource:

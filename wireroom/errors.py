@@ -20,6 +20,7 @@ class Reason(StrEnum):
     # the address
     BAD_URL = "bad_url"
     NO_LINK = "no_link"
+    FILTERED = "filtered"
     FORBIDDEN_ADDRESS = "forbidden_address"
     ROBOTS = "robots"
     # the connection

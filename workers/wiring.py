@@ -189,6 +189,7 @@ def source_specs(sources: SourcesFile) -> list[SourceSpec]:
             allow_private=source.allow_private,
             headers=dict(source.headers),
             rules=source.rules,
+            filters=source.filters,
             hosts=source.hosts,
             trusted=source.trusted,
             feeds=tuple(

@@ -7,6 +7,7 @@ from wireroom.errors import Reason
 _TEXTS = {
     Reason.BAD_URL: "the address is not a valid URL",
     Reason.NO_LINK: "the feed entry has no link",
+    Reason.FILTERED: "a filter of its source drops it",
     Reason.FORBIDDEN_ADDRESS: "the host has a private address, which is not requested",
     Reason.ROBOTS: "the site's robots.txt disallows the page",
     Reason.DNS: "the host name does not resolve",

@@ -59,7 +59,9 @@ def build_verdict(facts: AddressFacts) -> str:
     sightings = facts.unlinked_sightings.rows
     if sightings:
         why = describe_reason(sightings[-1].reason)
-        return f"Seen in a feed and rejected: {why}."
+        rule = sightings[-1].rule
+        named = f", by {sanitize(rule, 300)!r}" if rule else ""
+        return f"Seen in a feed and rejected: {why}{named}."
     return _describe_unknown(facts)
 
 

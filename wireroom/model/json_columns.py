@@ -83,6 +83,14 @@ class PublisherHintsJson(TypedDict, total=False):
     skip_days: list[int]
 
 
+class EntryFiltersJson(TypedDict, total=False):
+    """The filters of a source: patterns by field, and what a new feed may bring."""
+
+    include: dict[str, list[str]]
+    exclude: dict[str, list[str]]
+    first_poll: str
+
+
 class MediaAttachmentJson(TypedDict, total=False):
     """A media attachment of a feed entry."""
 
@@ -107,6 +115,8 @@ class EntryData(TypedDict, total=False):
     comments_count: int
     media: list[MediaAttachmentJson]
     captured: str
+    # Of an entry that a filter has dropped: the filter.
+    rule: str
 
 
 class ReplayBefore(TypedDict):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from wireroom.model.credentials import Credentials
     from wireroom.model.discussion import CommentOrigin
+    from wireroom.model.filters import EntryFilters
     from wireroom.model.json_columns import (
         CommentAnswerJson,
         CommentLocationJson,
@@ -62,8 +63,8 @@ class FeedRow:
     """A feed with what a poll needs of its source and of its hub.
 
     Attributes:
-        allow_private, credentials: its source's. hub, topic, base_url and the fields
-            that begin with ``push_``: its subscription's; None where it names no hub.
+        allow_private, credentials, filters: its source's. hub, topic, base_url, and
+            those that begin with ``push_``: its subscription's; None where it has none.
     """
 
     id: int
@@ -97,7 +98,9 @@ class FeedRow:
     silent_after: datetime | None
     due_at: datetime | None
     failures: int
+    created_at: datetime
     allow_private: bool
+    filters: EntryFilters
     credentials: Credentials | None
     hub: str | None
     topic: str | None

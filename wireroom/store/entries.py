@@ -57,13 +57,15 @@ class Sighting:
 
     Attributes:
         url: the address to download; ``key``: the spelling by which addresses are
-            compared. Both None if the entry has no usable address; ``reason`` says why.
+            compared. Both None if the entry has no usable address or is filtered;
+            ``reason`` says why, ``rule`` names the filter.
     """
 
     entry: FeedEntry
     url: str | None
     key: str | None
     reason: Reason | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,10 +69,14 @@ def build_entry_row(
         "url": make_url(sighting),
         "title": make_title(entry),
         "published_at": published.at if published else None,
-        "data": build_entry_data(entry),
+        "data": build_entry_data(entry) | _rule_data(sighting),
         "digest": digest_entry(entry),
         "seen_at": now,
     }
+
+
+def _rule_data(sighting: Sighting) -> EntryData:
+    return {} if sighting.rule is None else {"rule": make_storable(sighting.rule)}
 
 
 def build_entry_data(entry: FeedEntry) -> EntryData:

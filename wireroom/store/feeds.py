@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from wireroom.decide.transitions import FEED_TRANSITIONS, POLLED_STATES, FeedEvent
 from wireroom.errors import LateAnswer
+from wireroom.model.filters import read_filters
 from wireroom.model.rows import FeedRow, SourceRow
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
@@ -50,6 +51,7 @@ _FEEDS = RowReader(
     FeedRow,
     state=FeedState,
     push_state=SubscriptionState,
+    filters=read_filters,
     credentials=read_credentials,
 )
 _SOURCE = select(*_SOURCES.columns_of(sources), credentials_column()).where(
@@ -59,6 +61,7 @@ _ROWS = (
     select(
         *(column for column in _FEEDS.columns_of(feeds)),
         sources.c.allow_private,
+        sources.c.filters,
         credentials_column(),
         *PUSHED,
     )
@@ -77,7 +80,14 @@ _LOCK_FEED = _FEED.with_for_update(key_share=True, of=feeds)
 _IDS = ARRAY(BigInteger)
 
 PAUSED_BY_HAND = "paused by hand"
-_CLEARED = {"reason": None, "detail": None, "failures": 0, "waits_for": None}
+_CLEARED = {
+    "reason": None,
+    "detail": None,
+    "failures": 0,
+    "waits_for": None,
+    "gone_since": None,
+    "gone_polls": 0,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from wireroom.decide.transitions import FEED_TRANSITIONS, FeedEvent
 from wireroom.errors import Reason
 from wireroom.model.article import NO_RULES, PageRules
+from wireroom.model.filters import NO_FILTERS, EntryFilters
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
 from wireroom.store.credentials import REMOVED_FROM_FILE, replace_logins
@@ -75,6 +76,7 @@ class SourceSpec:
     allow_private: bool = False
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     rules: PageRules = NO_RULES
+    filters: EntryFilters = NO_FILTERS
     hosts: tuple[str, ...] = ()
     trusted: bool = False
     feeds: tuple[FeedSpec, ...] = ()
@@ -103,6 +105,7 @@ def source_columns(spec: SourceSpec) -> dict[str, Any]:
         "allow_private": spec.allow_private,
         "headers": spec.headers,
         "rules": {name: list(x) for name, x in asdict(spec.rules).items() if x},
+        "filters": spec.filters.to_json(),
         "hosts": list(spec.hosts),
         "trusted": spec.trusted,
     }

@@ -148,6 +148,51 @@ SOURCE = HEAD + "  - name: A\n    feeds: [https://a.example/]\n"
             ),
         ),
         (
+            SOURCE + "    interval: {every: 5m, overule: true}\n",
+            (
+                5,
+                15,
+                "sources[0].interval",
+                "expected every and overrule, found every, overule",
+            ),
+        ),
+        (
+            SOURCE + "    interval: {every: auto, overrule: true}\n",
+            (
+                5,
+                15,
+                "sources[0].interval",
+                "auto overrules nothing: give an interval such as 5m",
+            ),
+        ),
+        (
+            SOURCE + "    exclude: {titel: mill}\n",
+            (
+                5,
+                15,
+                "sources[0].exclude.titel",
+                'unknown field; did you mean "title"?',
+            ),
+        ),
+        (
+            SOURCE + "    include: {title: [mill, '/(a+)+/']}\n",
+            (
+                5,
+                29,
+                "sources[0].include.title[1]",
+                "'/(a+)+/': a repeated group or a reference may take without end",
+            ),
+        ),
+        (
+            SOURCE + "    first_poll: 7w\n",
+            (
+                5,
+                17,
+                "sources[0].first_poll",
+                "expected 7d, 12h or a number of entries, found '7w'",
+            ),
+        ),
+        (
             SOURCE + "    country: gb\n",
             (
                 5,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from wireroom.model.filters import NO_FILTERS
 from wireroom.model.rows import ArticleRow, FeedRow, SubscriptionRow
 from wireroom.model.states import FeedState, Outcome, Stage
 from wireroom.model.websub import SubscriptionState
@@ -29,6 +30,8 @@ def make_feed(**columns: object) -> FeedRow:
         "moved_polls": 0,
         "gone_polls": 0,
         "interval_overrules": False,
+        "filters": NO_FILTERS,
+        "created_at": NOW,
         "new_per_day": 0.0,
         "polls": 0,
         "rhythm": [],

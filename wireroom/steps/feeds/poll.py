@@ -37,7 +37,7 @@ from wireroom.steps.feeds.feed_columns import (
     redirect_columns,
 )
 from wireroom.steps.feeds.fetch_feed import fetch_feed
-from wireroom.steps.feeds.sightings import to_content, to_sighting
+from wireroom.steps.feeds.sightings import take_entries, to_content
 from wireroom.steps.quarantine import quarantine_stuck_feed
 from wireroom.steps.websub.hub_state import record_hub
 from wireroom.store.feed_windows import find_oldest, mark_listed
@@ -195,9 +195,10 @@ def _record_entries(
     conditions = _poll_conditions(ctx)
     now = conditions.now
     response, parsed = fetched.response, fetched.parsed
-    sightings = [to_sighting(e) for e in parsed.entries] if parsed else []
     with ctx.store.begin() as tx:
         feed = tx.feeds.hold(poll.lease)
+        is_first = feed.format is None
+        sightings = take_entries(feed, parsed, is_first=is_first) if parsed else []
         added = tx.entries.record_sightings(
             feed.id,
             feed.source_id,

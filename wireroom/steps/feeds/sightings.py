@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wireroom.decide.entry_filters import find_dropping_rule, find_late_entries
 from wireroom.decide.habits import FeedContent
 from wireroom.errors import Permanent, Reason
 from wireroom.http.urls import canonicalize_url, make_url_key
@@ -11,6 +12,7 @@ from wireroom.store.entries import Sighting
 
 if TYPE_CHECKING:
     from wireroom.model.feed import FeedEntry, ParsedFeed
+    from wireroom.model.rows import FeedRow
 
 
 def to_sighting(entry: FeedEntry) -> Sighting:
@@ -22,6 +24,36 @@ def to_sighting(entry: FeedEntry) -> Sighting:
     except Permanent as error:
         return Sighting(entry=entry, url=None, key=None, reason=error.reason)
     return Sighting(entry=entry, url=url, key=make_url_key(url))
+
+
+def take_entries(
+    feed: FeedRow, parsed: ParsedFeed, *, is_first: bool
+) -> list[Sighting]:
+    """Return the entries of a feed as sightings, those that its filters drop marked.
+
+    Args:
+        is_first: whether the feed was never read before.
+    """
+    filters = feed.filters
+    if not filters:
+        return [to_sighting(entry) for entry in parsed.entries]
+    late = find_late_entries(
+        parsed.entries, filters.first_poll, since=feed.created_at, is_first=is_first
+    )
+    return [
+        _filter_entry(entry, feed, parsed.language, late) for entry in parsed.entries
+    ]
+
+
+def _filter_entry(
+    entry: FeedEntry, feed: FeedRow, language: str | None, late: frozenset[str]
+) -> Sighting:
+    rule = find_dropping_rule(entry, feed.filters, language=language)
+    if rule is None and entry.identity in late:
+        rule = f"first_poll: {feed.filters.first_poll}"
+    if rule is None:
+        return to_sighting(entry)
+    return Sighting(entry=entry, url=None, key=None, reason=Reason.FILTERED, rule=rule)
 
 
 def to_content(feed: ParsedFeed, *, new_entries: int) -> FeedContent:

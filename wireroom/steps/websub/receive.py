@@ -20,7 +20,7 @@ from wireroom.model.states import Outcome, PollOutcome
 from wireroom.model.websub import DeliveryOutcome
 from wireroom.steps.feeds.changed_entries import schedule_changed_articles
 from wireroom.steps.feeds.feed_columns import habit_columns
-from wireroom.steps.feeds.sightings import to_content, to_sighting
+from wireroom.steps.feeds.sightings import take_entries, to_content
 from wireroom.steps.feeds.source_zone import get_utc_offset
 from wireroom.steps.quarantine import stuck_failure
 
@@ -172,7 +172,7 @@ def _record_entries(
         added = tx.entries.record_sightings(
             feed.id,
             feed.source_id,
-            [to_sighting(e) for e in parsed.entries],
+            take_entries(feed, parsed, is_first=False),
             now=now,
             due_at=now,
         )

@@ -68,12 +68,17 @@ class FeedFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """One entry of a feed; ``feed``: the feed's address."""
+    """One entry of a feed.
+
+    Attributes:
+        feed: its address. rule: the filter that dropped the entry.
+    """
 
     seen_at: datetime
     feed: str
     outcome: str
     reason: str | None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +260,10 @@ def _read_sightings(
 ) -> Newest[Sighting]:
     c = entries.c
     query = (
-        select(c.seen_at, feeds.c.url.label("feed"), c.outcome, c.reason)
+        select(
+            *(c.seen_at, feeds.c.url.label("feed"), c.outcome, c.reason),
+            c.data["rule"].astext.label("rule"),
+        )
         .join_from(entries, feeds)
         .where(condition)
     )

@@ -43,6 +43,8 @@ sources = Table(
     Column("allow_private", Boolean, nullable=False, server_default=text("false")),
     json_column("headers"),
     json_column("rules"),
+    # Which entries are taken: see decide/entry_filters.py.
+    json_column("filters"),
     Column("hosts", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("trusted", Boolean, nullable=False, server_default=text("false")),
     created_column("created_at"),

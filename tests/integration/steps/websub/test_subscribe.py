@@ -283,7 +283,10 @@ def poll_now(desk):
 
 def go(desk):
     desk.room.web.pages[FEED] = Permanent(Reason.GONE, FEED)
-    desk.room.run(f"UPDATE feeds SET due_at = '{desk.room.now}'")
+    desk.room.run(
+        f"UPDATE feeds SET due_at = '{desk.room.now}', gone_polls = 3,"
+        f" gone_since = timestamptz '{desk.room.now}' - interval '3 days'"
+    )
     desk.room.poll()
 
 

@@ -95,9 +95,15 @@ def make_failed_article(reason, *states, resolved_by=None):
     return make_article(Outcome.FAILED, reason=reason, quarantine=quarantine)
 
 
-def make_sightings(*reasons):
+def make_sightings(*reasons, rule=None):
     rows = (
-        Sighting(seen_at=NOW, feed=FEED_URL, outcome=Outcome.REJECTED, reason=reason)
+        Sighting(
+            seen_at=NOW,
+            feed=FEED_URL,
+            outcome=Outcome.REJECTED,
+            reason=reason,
+            rule=rule,
+        )
         for reason in reasons
     )
     return Newest(rows=tuple(rows))
@@ -144,6 +150,17 @@ NO_ARTICLE = {
     "rejected entries, the last reason counts": (
         {"unlinked_sightings": make_sightings(Reason.NO_LINK, Reason.BAD_URL)},
         "Seen in a feed and rejected: the address is not a valid URL (bad_url).",
+    ),
+    "entry that a filter drops": (
+        {
+            "unlinked_sightings": make_sightings(
+                Reason.FILTERED, rule="exclude title: mill"
+            )
+        },
+        (
+            "Seen in a feed and rejected: a filter of its source drops it (filtered),"
+            " by 'exclude title: mill'."
+        ),
     ),
     "rejected entry without a reason": (
         {"unlinked_sightings": make_sightings(None)},

@@ -1,0 +1,53 @@
+"""Which entries of a source are taken, as its settings say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wireroom.model.json_columns import EntryFiltersJson
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFilters:
+    """The filters of a source.
+
+    Attributes:
+        include, exclude: patterns by the field that they are compared with: ``title``,
+            ``address``, ``category``, ``author``, ``language``.
+        first_poll: ``50`` entries, or the age ``7d``, that a new feed may bring; None:
+            all that it shows.
+    """
+
+    include: Mapping[str, tuple[str, ...]]
+    exclude: Mapping[str, tuple[str, ...]]
+    first_poll: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.include or self.exclude or self.first_poll)
+
+    def to_json(self) -> EntryFiltersJson:
+        """Return the filters as their column holds them."""
+        document: EntryFiltersJson = {}
+        if self.include:
+            document["include"] = {k: list(v) for k, v in self.include.items()}
+        if self.exclude:
+            document["exclude"] = {k: list(v) for k, v in self.exclude.items()}
+        if self.first_poll:
+            document["first_poll"] = self.first_poll
+        return document
+
+
+def read_filters(document: EntryFiltersJson) -> EntryFilters:
+    """Return the filters of a column."""
+    return EntryFilters(
+        include={k: tuple(v) for k, v in document.get("include", {}).items()},
+        exclude={k: tuple(v) for k, v in document.get("exclude", {}).items()},
+        first_poll=document.get("first_poll"),
+    )
+
+
+NO_FILTERS = EntryFilters(include={}, exclude={})
