@@ -430,6 +430,9 @@ OFF = CommentsState.DISABLED
     [
         (CommentLocation(**LIST, shown=3), 3, None, False),
         (CommentLocation(**LIST, shown=3), 5, None, True),
+        (CommentLocation(**LIST, shown=3, is_flattened=True), 3, None, True),
+        (CommentLocation(**LIST, shown=3, has_coarse_times=True), 3, None, True),
+        (CommentLocation(shown=3, has_coarse_times=True), 3, None, False),
         (CommentLocation(**LIST, shown=3), 3, 5, True),
         (CommentLocation(**LIST), None, None, True),
         (CommentLocation(**LIST), 0, None, False),
