@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _PRECISIONS = tuple(Precision)
 # A day without a zone may be the day before or after in UTC.
 _DAY = timedelta(days=1)
+_QUARTER = timedelta(minutes=15)
+_WESTERNMOST, _EASTERNMOST = timedelta(hours=-12), timedelta(hours=14)
 _YEAR = re.compile(r"\d{4}")
 _LENGTHS = {
     Precision.SECOND: timedelta(seconds=1),
@@ -64,10 +66,29 @@ def _agree(time: PublishedTime, other: PublishedTime) -> bool:
         # Counted back from the download and cut to its unit twice: by the site and by
         # the reader of the age.
         return abs(finer.at - coarser.at) < length + timedelta(seconds=1)
-    is_inside = timedelta() <= _get_wall(finer) - _get_wall(coarser) < length
-    if time.zone is other.zone is ZoneSource.STATED:
-        return is_inside or timedelta() <= finer.at - coarser.at < length
-    return is_inside
+    if timedelta() <= _get_wall(finer) - _get_wall(coarser) < length:
+        return True
+    zones = {time.zone, other.zone}
+    if ZoneSource.ASSUMED not in zones:
+        return timedelta() <= finer.at - coarser.at < length
+    return ZoneSource.STATED in zones and _differ_by_zone(time, other)
+
+
+def _differ_by_zone(time: PublishedTime, other: PublishedTime) -> bool:
+    """Return whether one is the wall clock of the other in some zone.
+
+    Zones differ from UTC by whole quarters of an hour. Days agree by their digits only:
+    any two would by some zone.
+    """
+    unzoned, moment = (
+        (time, other) if other.zone is ZoneSource.STATED else (other, time)
+    )
+    if max(_rank(time), _rank(other)) > _PRECISIONS.index(Precision.MINUTE):
+        return False
+    apart = unzoned.at - moment.at
+    offset = round(apart / _QUARTER) * _QUARTER
+    is_near = -_LENGTHS[moment.precision] < offset - apart < _LENGTHS[unzoned.precision]
+    return is_near and _WESTERNMOST <= offset <= _EASTERNMOST
 
 
 def _is_age(time: PublishedTime) -> bool:

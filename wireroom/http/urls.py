@@ -38,6 +38,7 @@ _PLAIN = re.compile(
 _ESCAPE_OR_UNSAFE = re.compile(
     r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]", re.DOTALL
 )
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 )
@@ -63,7 +64,8 @@ def normalize_url(url: str, *, base: str | None = None) -> str:
 
     Keeps every parameter. ASCII, at most 2048 characters. Scheme and host in lower
     case, the host in punycode, user name, default port and fragment dropped, dot
-    segments resolved, escapes normalized. The case of the path stays. Idempotent.
+    segments resolved, needless escapes decoded. The case of the path and of its escapes
+    stays. Idempotent.
 
     Args:
         url: absolute, or relative to ``base``. Spaces inside the path are escaped, as
@@ -97,12 +99,13 @@ def make_url_key(url: str) -> str:
     """Return a key that all addresses of one article share; not an address to fetch.
 
     ``https`` for ``http``; leading ``www``, ``m``, ``mobile`` and ``amp`` labels,
-    trailing slashes, ``index.html`` and the usual AMP variants folded. Idempotent.
+    trailing slashes, ``index.html``, the usual AMP variants and the case of escapes
+    folded. Idempotent.
 
     Raises:
         Permanent: ``BAD_URL``.
     """
-    url = _unwrap_amp_cache(canonicalize_url(url))
+    url = _fold_escapes(_unwrap_amp_cache(canonicalize_url(url)))
     parts = urlsplit(url)
     query = "&".join(p for p in parts.query.split("&") if p and not _is_amp_flag(p))
     tail = f"?{query}" if query else ""
@@ -161,7 +164,20 @@ def escape_path(text: str) -> str:
     Escapes of unreserved characters are decoded (RFC 3986, 6.2.2.2), all others are
     written in upper case.
     """
+    return _fold_escapes(_escape_unsafe(text))
+
+
+def _escape_unsafe(text: str) -> str:
+    """Percent-encode a path; escapes of reserved characters stay as they are written.
+
+    Browsers request them so. A site that redirects ``%D1`` to its own spelling ``%d1``
+    could never be read otherwise.
+    """
     return _ESCAPE_OR_UNSAFE.sub(_normalize_escape, text)
+
+
+def _fold_escapes(text: str) -> str:
+    return _ESCAPE.sub(lambda match: match[0].upper(), text) if "%" in text else text
 
 
 def _normalize_parts(url: str, base: str | None) -> tuple[str, str, str, str]:
@@ -179,8 +195,8 @@ def _normalize_parts(url: str, base: str | None) -> tuple[str, str, str, str]:
         raise _make_bad_url_error(url, "port 0")
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         netloc = f"{netloc}:{port}"
-    query = "?".join(escape_path(piece) for piece in split.query.split("?"))
-    return scheme, netloc, _resolve_dot_segments(escape_path(split.path)), query
+    query = "?".join(_escape_unsafe(piece) for piece in split.query.split("?"))
+    return scheme, netloc, _resolve_dot_segments(_escape_unsafe(split.path)), query
 
 
 def _split_url(url: str, base: str | None) -> SplitResult:
@@ -244,7 +260,7 @@ def _normalize_escape(match: re.Match[str]) -> str:
     text = match.group()
     if len(text) == 3:
         octet = int(text[1:], 16)
-        return chr(octet) if octet in _UNRESERVED else text.upper()
+        return chr(octet) if octet in _UNRESERVED else text
     return "".join(f"%{octet:02X}" for octet in text.encode())
 
 

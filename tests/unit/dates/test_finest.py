@@ -38,6 +38,18 @@ def read(text):
         pytest.param("2021-06-05 09:10", "2021-06-05", False, id="coarser"),
         pytest.param("June 2021", "2021-06-05", True, id="day over month"),
         pytest.param("2021", "2022-06-05", False, id="another year"),
+        pytest.param(
+            "2021-06-05 18:40", "2021-06-05T09:40:07Z", True, id="the clock of a zone"
+        ),
+        pytest.param(
+            "2021-06-06 00:25:09", "2021-06-05T18:40:09Z", True, id="the next day there"
+        ),
+        pytest.param(
+            "2021-06-05 18:41", "2021-06-05T09:40:07Z", False, id="of no zone"
+        ),
+        pytest.param(
+            "2021-06-06 18:40", "2021-06-05T09:40:07Z", False, id="too far for a zone"
+        ),
     ],
 )
 def test_an_agreeing_finer_time_is_taken(first, second, is_refined):
