@@ -246,9 +246,13 @@ def _list_texts(element: HtmlElement) -> list[str]:
 
 
 def is_inside_comments(element: HtmlElement) -> bool:
-    """Return whether class or id of an element or its ancestors contains "comment"."""
+    """Return whether an element or its ancestors say "comment" of themselves.
+
+    In their class, their id or their type of schema.org.
+    """
     return any(
-        "comment" in f"{e.get('class', '')} {e.get('id', '')}".lower()
+        "comment"
+        in f"{e.get('class', '')} {e.get('id', '')} {e.get('itemtype', '')}".lower()
         for e in (element, *element.iterancestors())
         if e.tag not in {"body", "html"}
     )
