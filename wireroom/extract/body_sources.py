@@ -35,6 +35,8 @@ _TEASER_CHARACTERS = 250
 # The share of the markup's long lines that the other place has as well.
 _MIN_SHARED_LINES = 0.5
 _LONG_LINE = 40
+# Lines in which a title is searched that the page's own header precedes.
+_MAX_LINES_ABOVE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +71,20 @@ def choose_body(tree: HtmlElement, url: str, metadata: Metadata) -> Body:
 
 
 def _extract_markup_text(tree: HtmlElement, url: str, title: str) -> str:
-    """Return the text of the markup; of a short post only what its container has."""
+    """Return the text of the markup; of a short post only what its container has.
+
+    A text that begins above the title is the whole page's: no main part was found.
+    """
     text = extract_body_text(tree, url, title)
-    if len(text) > MAX_SHORT_TEXT:
+    if len(text) > MAX_SHORT_TEXT and not _begins_above_title(text, title):
         return text
-    return clean_lines(read_short_post(tree), title) or text
+    return clean_lines(read_short_post(tree, title), title) or text
+
+
+def _begins_above_title(text: str, title: str) -> bool:
+    folded = fold_text(title)
+    lines = text.split("\n", _MAX_LINES_ABOVE)[1:_MAX_LINES_ABOVE]
+    return bool(folded) and any(fold_text(line) == folded for line in lines)
 
 
 def _remove_data_scripts(tree: HtmlElement) -> None:

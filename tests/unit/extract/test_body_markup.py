@@ -182,6 +182,46 @@ def test_a_short_post_that_readers_discuss_is_an_article():
     assert len(article.comments) == 2
 
 
+SIDE = "<div id='cote'><h3>Derniers avis</h3><ul>" + "".join(
+    f"<li>Ana : <a href='/a#comment-{n}'>{n} : la grue du quai penche depuis la nuit"
+    " du grand vent, et personne ne la redresse</a></li>"
+    for n in range(6)
+) + "</ul></div>"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "<p>Par Léa Morin, le 3 mars 2026 à 18:05</p>",
+        "<p class='m'>3 mars 2026 18:05 | Léa Morin</p>",
+        "",
+    ],
+)
+def test_a_short_post_is_known_by_the_heading_with_its_title(meta):
+    entry = (
+        "<div id='haut'><h1><a href='/'>Quai</a></h1><p>Le journal du port</p></div>"
+        f"<div class='billet'><h2>Récit du port</h2>{meta}"
+        "<div class='histoire'><p>La grue est tombée.</p></div></div>"
+    )
+
+    article = read(entry + COMMENTS + SIDE)
+
+    assert article.text == "La grue est tombée."
+
+
+def test_the_author_of_a_comment_in_microdata_is_not_the_article_s():
+    reader = (
+        "<section class='avis'><article itemscope itemtype='https://schema.org/Comment'>"
+        "<h4 itemprop='author'>Bo Lind</h4>"
+        "<time itemprop='datePublished' datetime='2026-03-04T09:00:00Z'>4 mars</time>"
+        "<div itemprop='text'><p>Moi pas, et je le dis ici.</p></div></article></section>"
+    )
+
+    article = read(FIRST + SECOND + reader)
+
+    assert (article.authors, article.published) == ((), None)
+
+
 def test_a_short_post_without_comments_is_none():
     assert reject(SHORT) is Reason.NO_TEXT
 

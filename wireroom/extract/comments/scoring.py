@@ -17,6 +17,8 @@ from wireroom.extract.comments.markup.position_consensus import (
 from wireroom.extract.comments.markup.reject_teasers import are_teasers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wireroom.extract.comments.candidate import Candidate, ReadContext
     from wireroom.extract.comments.markup.fields import CommentDraft
 
@@ -83,7 +85,7 @@ def verify_candidate(candidate: Candidate) -> Candidate | None:
         case Evidence.RULE | Evidence.DATA:
             return candidate
         case Evidence.SYSTEM:
-            drafts = replace_common_author(candidate.drafts)
+            drafts = replace_common_author(_name_where_most_lack(candidate.drafts))
             is_same = drafts is candidate.drafts
             return candidate if is_same else replace(candidate, drafts=drafts)
         case Evidence.PATTERN | Evidence.UNDATED:
@@ -96,6 +98,15 @@ def verify_candidate(candidate: Candidate) -> Candidate | None:
         case Evidence.HEADING:
             refined = _refine_by_position(candidate)
             return refined if refined and _are_nearly_all_whole(refined) else None
+
+
+def _name_where_most_lack(drafts: Sequence[CommentDraft]) -> Sequence[CommentDraft]:
+    """Return drafts with names by position if half of them have none.
+
+    A theme may leave out the classes by which its system marks names.
+    """
+    nameless = sum(1 for draft in drafts if not draft.author and draft.posted)
+    return name_by_position(drafts) if 2 * nameless >= len(drafts) > 1 else drafts
 
 
 def _refine_by_position(candidate: Candidate) -> Candidate | None:

@@ -99,6 +99,8 @@ _PROFILE = re.compile(r"/(?:user|profile|member|author|people|u)s?/", re.IGNOREC
 # A link behind so many characters of a sentence is a part of the sentence.
 _MAX_WORDS_BEFORE_LINK = 25
 _MAX_LINKS = 10
+_PROSE_TAGS = frozenset({"p", "li", "blockquote"})
+_MIN_WORDS_OF_SENTENCE = 3
 
 
 def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
@@ -205,7 +207,7 @@ def find_name_element(parts: CommentParts) -> HtmlElement | None:
     for link in parts.links[:_MAX_LINKS]:
         if _is_person_link(link) and _is_undated_name(link, parts):
             return link
-    bold = parts.bold
+    bold = None if _is_in_sentence(parts.bold, parts) else parts.bold
     if bold is not None and (
         _is_undated_name(bold, parts) or _begins_with_name(bold, parts)
     ):
@@ -227,6 +229,17 @@ def _find_line_of_name(parts: CommentParts) -> HtmlElement | None:
         if line is not None and text and _read_own_name(text, line) != text:
             return line
     return None
+
+
+def _is_in_sentence(bold: HtmlElement | None, parts: CommentParts) -> bool:
+    """Return whether bold words have others of a sentence around them, and no date."""
+    line = None if bold is None else bold.getparent()
+    if bold is None or line is None or line.tag not in _PROSE_TAGS:
+        return False
+    own = short_text(bold, MAX_NAME_LENGTH)
+    words = len("".join(line.itertext()).split()) - len(own.split())
+    has_date = any(line in (x.element, *x.element.iterancestors()) for x in parts.times)
+    return words >= _MIN_WORDS_OF_SENTENCE and not has_date
 
 
 def _begins_with_name(element: HtmlElement, parts: CommentParts) -> bool:

@@ -53,24 +53,34 @@ def name_by_position(drafts: Sequence[CommentDraft]) -> list[CommentDraft]:
     """Give dated comments without an author the name at the authors' position.
 
     The position is that of the authors found otherwise, or else one at which nearly all
-    comments have a text that may be a name.
+    comments have a text that may be a name; so it is for those without a name if they
+    are most: a theme links the names of some readers only.
     """
     nameless = [draft for draft in drafts if not draft.author and draft.posted]
     if not nameless or len(drafts) < _MIN_COMMENTS:
         return list(drafts)
     others = {draft.element for draft in drafts}
     names = {draft.element: _collect_possible_names(draft, others) for draft in drafts}
-    path = _find_path_of_names(drafts, names) or _find_common_path(
-        [names[draft.element] for draft in nameless]
-    )
-    if path is None:
+    path = _find_path_of_names(drafts, names)
+    if path is None or 2 * len(nameless) >= len(drafts):
+        common = _find_common_path([names[draft.element] for draft in nameless])
+    else:
+        common = None
+    if path is None and common is None:
         return list(drafts)
     return [
         draft
         if draft.author or not draft.posted
-        else set_author(draft, names[draft.element].get(path, ""))
+        else set_author(draft, _get_name(names[draft.element], path, common))
         for draft in drafts
     ]
+
+
+def _get_name(
+    names: Mapping[MarkupPath, str], path: MarkupPath | None, other: MarkupPath | None
+) -> str:
+    found = (names.get(place, "") for place in (path, other) if place is not None)
+    return next(filter(None, found), "")
 
 
 def find_names_by_position(drafts: Sequence[CommentDraft]) -> list[str]:
@@ -254,6 +264,11 @@ def _iter_leaf_texts(
         text = " ".join((element.text or "").split())
         if text and not len(element):
             yield path, text
+        for child in element:
+            # A name behind a picture: ``<td><img><br>Ada Quill</td>``.
+            behind = " ".join((child.tail or "").split())
+            if behind and child.tag in {"br", "img"}:
+                yield (*path, f"behind {child.tag}"), behind
         stack += [(child, (*path, _path_step(child))) for child in reversed(element)]
 
 
