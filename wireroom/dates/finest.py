@@ -63,9 +63,11 @@ def _agree(time: PublishedTime, other: PublishedTime) -> bool:
     length = _LENGTHS[coarser.precision]
     finer = other if coarser is time else time
     if _is_age(coarser):
-        # Counted back from the download and cut to its unit twice: by the site and by
-        # the reader of the age.
-        return abs(finer.at - coarser.at) < length + timedelta(seconds=1)
+        # Counted back from the download and cut to its unit twice: by the site, which
+        # may also round it, and by the reader of the age.
+        return abs(finer.at - coarser.at) < max(
+            1.5 * length, length + timedelta(seconds=1)
+        )
     if timedelta() <= _get_wall(finer) - _get_wall(coarser) < length:
         return True
     zones = {time.zone, other.zone}

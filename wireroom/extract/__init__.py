@@ -159,6 +159,7 @@ def _add_comments(
             state=completeness.state,
             reason=completeness.reason,
             shown=shown,
+            pings=section.pings,
             is_flattened=may_be_flattened(section.comments),
             has_coarse_times=has_coarse_times(section.comments),
         ),

@@ -70,6 +70,7 @@ class CommentLocation:
             only a few levels deep, or not at all. The feed or the API names whom.
         has_coarse_times: comments are printed without second or zone, which the feed
             or the API has.
+        pings: keys under which a feed may list links of other sites as comments.
         seen: signs of comments that could not be read: ``script comments.js``,
             ``element #comments``.
     """
@@ -86,4 +87,5 @@ class CommentLocation:
     shown: int | None = None
     is_flattened: bool = False
     has_coarse_times: bool = False
+    pings: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()

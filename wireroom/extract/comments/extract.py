@@ -17,7 +17,7 @@ from wireroom.extract.comments.counts.empty_section import (
 from wireroom.extract.comments.counts.expected_count import find_expected_count
 from wireroom.extract.comments.day_order_evidence import settle_day_order
 from wireroom.extract.comments.markup.date_context import DateContext
-from wireroom.extract.comments.markup.records import count_pings
+from wireroom.extract.comments.markup.records import count_pings, list_ping_keys
 from wireroom.extract.comments.markup.section_removal import remove_comment_markup
 from wireroom.extract.comments.strategies import READER_STAGES
 from wireroom.extract.day_order import DayOrder, find_page_language
@@ -42,6 +42,7 @@ class CommentSection:
             ``json-ld``, ...); "" if there are none.
         seen: elements for comments from which none were read, ``element #comments``.
         has_empty_notice: the section says that nobody commented yet.
+        pings: keys under which a feed may list links of other sites as comments.
         continues: the data that the comments were read from says that there are more.
     """
 
@@ -51,6 +52,7 @@ class CommentSection:
     seen: tuple[str, ...] = ()
     has_empty_notice: bool = False
     continues: bool = False
+    pings: tuple[str, ...] = ()
 
 
 def extract_comments(
@@ -96,6 +98,7 @@ def extract_comments(
         comments=comments,
         expected=expected,
         read_by=chosen.read_by if chosen and comments else "",
+        pings=list_ping_keys(index.page_hints),
         continues=bool(comments) and chosen is not None and chosen.continues,
     )
 

@@ -288,7 +288,7 @@ def _fill_gaps(first: Comment, later: Comment) -> Comment:
         first,
         source_id=first.source_id or later.source_id,
         permalink=first.permalink or later.permalink,
-        author=first.author or later.author,
+        author=_choose_author(first, later),
         author_url=first.author_url or later.author_url,
         posted=_choose_time(first.posted, later.posted),
         posted_raw=first.posted_raw or later.posted_raw,
@@ -297,6 +297,12 @@ def _fill_gaps(first: Comment, later: Comment) -> Comment:
         votes=later.votes if first.votes is None else first.votes,
         read_from=max(first.read_from, later.read_from, key=_rank_source),
     )
+
+
+def _choose_author(first: Comment, later: Comment) -> str:
+    """Return the name as what is nearest to the database has it."""
+    is_nearer = rank_statement(later.read_from) > rank_statement(first.read_from)
+    return (later.author if is_nearer else "") or first.author or later.author
 
 
 def _fill_from_row(comment: Comment, stored: Comment) -> Comment:

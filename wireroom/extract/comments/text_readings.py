@@ -18,7 +18,7 @@ from wireroom.model.discussion import CommentOrigin
 from wireroom.model.states import CommentState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wireroom.model.article import Comment
 
@@ -70,19 +70,50 @@ def settle_text(
     """
     known = _list_known_hashes(stored)
     ranked = sorted(readings.items(), key=lambda x: -rank_statement(x[0]))
-    edits = [read for origin, read in ranked if _is_edit(read, origin, known, stored)]
-    hashes = known | {str(o): hash_letters(read.text) for o, read in ranked}
+    now = {str(origin): hash_letters(read.text) for origin, read in ranked}
+    if any(known.get(origin) == letters for origin, letters in now.items()):
+        # It is as it was: what is new was only never read before.
+        compared = [(origin, read) for origin, read in ranked if str(origin) in known]
+    else:
+        compared = ranked
+    edits = [read for origin, read in compared if _is_edit(read, origin, known, stored)]
+    hashes = known | now
     is_single = set(hashes) == {str(comment.read_from)}
     comment = replace(comment, text_readings={} if is_single else hashes)
     if edits:
         return replace(comment, text=edits[0].text, raw_text=edits[0].raw_text)
-    longer = next((r for _, r in ranked if is_cut_short(stored.text, r.text)), None)
-    text = stored if longer is None else longer
+    better = next((r for _, r in ranked if is_cut_short(stored.text, r.text)), None)
+    better = better or _find_first_of_list(ranked, known, stored)
+    text = stored if better is None else better
     return replace(
         comment,
         text=text.text,
         raw_text=text.raw_text,
-        is_reread=longer is not None,
+        is_reread=better is not None,
+    )
+
+
+def _find_first_of_list(
+    ranked: Sequence[tuple[CommentOrigin, Comment]],
+    known: Mapping[str, str],
+    stored: Comment,
+) -> Comment | None:
+    """Return what an API gives for the first time of a comment read from markup.
+
+    A page's text may have the reader's name in it, or lack bold words.
+    """
+    if any(rank_statement(CommentOrigin(origin)) == _LIST_RANK for origin in known):
+        return None
+    return next(
+        (
+            read
+            for origin, read in ranked
+            if rank_statement(origin) == _LIST_RANK
+            and read.text
+            and hash_letters(read.text) != hash_letters(stored.text)
+            and not is_cut_short(read.text, stored.text)
+        ),
+        None,
     )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wireroom.extract.comments.hosted.responses import ParsedResponse
-    from wireroom.model.article import ExtractedArticle, Page
+    from wireroom.model.article import Comment, ExtractedArticle, Page
     from wireroom.model.json_columns import CommentAnswerJson
     from wireroom.model.rows import ArticleRow
     from wireroom.store.database import Transaction
@@ -66,9 +66,7 @@ def merge_stored_comments(
     ]
     lists = [(a.origin, a.response) for a in answers if a.response]
     known = tx.comments.list_comments(article.id)
-    merged = merge_comments(
-        known, [extracted.comments, *(response.comments for _, response in lists)]
-    )
+    merged = merge_comments(known, _list_documents(extracted, lists))
     complete = find_complete_sources(answers, (article.url, page.url))
     page_keys, *list_keys = merged.document_keys
     lists_by_source = [
@@ -102,6 +100,22 @@ def merge_stored_comments(
         complete_sources=covered,
         new_positions=merged.new_positions,
     )
+
+
+def _list_documents(
+    extracted: ExtractedArticle, lists: Sequence[tuple[CommentOrigin, ParsedResponse]]
+) -> list[Sequence[Comment]]:
+    """Return the comments of the page and of each answer.
+
+    A feed lists links of other sites as comments; the page tells which these are.
+    """
+    pings = set(extracted.comment_location.pings)
+    pings.update(key for _, response in lists for key in response.pings)
+    answers = [response.comments for _, response in lists]
+    return [
+        [comment for comment in comments if comment.key not in pings]
+        for comments in (extracted.comments, *answers)
+    ]
 
 
 def _assess_completeness(

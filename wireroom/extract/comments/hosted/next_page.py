@@ -51,4 +51,5 @@ def read_as(response: CommentResponse, origin: CommentOrigin) -> ParsedResponse:
         comments=tuple(replace(comment, read_from=origin) for comment in comments),
         more_urls=pages if origin is CommentOrigin.NEXT_PAGE else (),
         total=section.expected,
+        pings=section.pings,
     )

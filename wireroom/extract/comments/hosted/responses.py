@@ -68,6 +68,7 @@ class ParsedResponse:
             the same origin.
         more_urls: URLs on which the list continues.
         total: the number of comments the response states, None if it states none.
+        pings: keys of links of other sites, which are no comments.
         is_complete: with all of ``more_urls`` this is the complete list; False for a
             window on it.
     """
@@ -75,6 +76,7 @@ class ParsedResponse:
     comments: tuple[Comment, ...]
     more_urls: tuple[str, ...] = ()
     total: int | None = None
+    pings: tuple[str, ...] = ()
     is_complete: bool = True
 
 

@@ -31,6 +31,7 @@ _MAX_LEVELS = 41
 _MAX_ASIDE_LEVELS = 12
 _MAX_PING_LEVELS = 4
 _PINGS = frozenset({"pingback", "trackback"})
+_PING_ID = re.compile(r"comment-(\d{1,19})$")
 # Siblings before a list of replies, and elements in each, that may be the parent.
 _MAX_SIBLINGS = 5
 _MAX_INSIDE = 9
@@ -198,6 +199,17 @@ def _has_aside_class(names: str, marks: re.Pattern[str]) -> bool:
 def count_pings(hints: Sequence[HtmlElement]) -> int:
     """Count the items of other sites' links, which WordPress counts as comments."""
     return sum(not _PINGS.isdisjoint(marks_of(hint).tokens) for hint in hints)
+
+
+def list_ping_keys(hints: Sequence[HtmlElement]) -> tuple[str, ...]:
+    """Return the keys that the links of other sites would have as comments."""
+    names = (
+        name
+        for hint in hints
+        if not _PINGS.isdisjoint(marks_of(hint).tokens)
+        for name in _PING_ID.findall(hint.get("id", ""))
+    )
+    return tuple(f"comment-{number}" for number in names)
 
 
 def _is_in_ping(element: HtmlElement) -> bool:
