@@ -8,12 +8,14 @@ stored with it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.extract.body import clean_lines, extract_body_text
 from wireroom.extract.headline import fold_text
 from wireroom.extract.hydration import read_component_tree, read_hydration_text
+from wireroom.extract.page_index import get_text
 from wireroom.extract.short_post import MAX_SHORT_TEXT, read_short_post
 from wireroom.model.evidence import BodySource
 
@@ -35,8 +37,8 @@ _TEASER_CHARACTERS = 250
 # The share of the markup's long lines that the other place has as well.
 _MIN_SHARED_LINES = 0.5
 _LONG_LINE = 40
-# Lines in which a title is searched that the page's own header precedes.
-_MAX_LINES_ABOVE = 5
+# Of a line with names and a date, below a headline.
+_DATE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,18 +75,25 @@ def choose_body(tree: HtmlElement, url: str, metadata: Metadata) -> Body:
 def _extract_markup_text(tree: HtmlElement, url: str, title: str) -> str:
     """Return the text of the markup; of a short post only what its container has.
 
-    A text that begins above the title is the whole page's: no main part was found.
+    Where no main part was found, the text is the whole page's.
     """
     text = extract_body_text(tree, url, title)
-    if len(text) > MAX_SHORT_TEXT and not _begins_above_title(text, title):
+    if len(text) > _SHORT_TEXT:
         return text
-    return clean_lines(read_short_post(tree, title), title) or text
+    short = clean_lines(read_short_post(tree, title), title)
+    is_post = len(text) <= MAX_SHORT_TEXT or _has_only_lists_beside(text, short, tree)
+    return short if short and is_post else text
 
 
-def _begins_above_title(text: str, title: str) -> bool:
-    folded = fold_text(title)
-    lines = text.split("\n", _MAX_LINES_ABOVE)[1:_MAX_LINES_ABOVE]
-    return bool(folded) and any(fold_text(line) == folded for line in lines)
+def _has_only_lists_beside(text: str, short: str, tree: HtmlElement) -> bool:
+    """Return whether all lines beside a short text are lists' or short themselves."""
+    if not short:
+        return False
+    known = fold_text(short)
+    listed = fold_text("\n".join(get_text(item) for item in tree.iter("li")))
+    lines = (line for line in text.split("\n") if len(line) >= _LONG_LINE)
+    folded = (fold_text(line) for line in lines if not _DATE.search(line))
+    return all(line in known or line in listed for line in folded)
 
 
 def _remove_data_scripts(tree: HtmlElement) -> None:

@@ -35,6 +35,8 @@ _SITE_MARKS = re.compile(
 )
 _MAX_LEVELS = 3
 _STORY_TAGS = ("article", "main")
+# Between a headline and the name of its site.
+_TITLE_PARTS = re.compile(r"\s[|\u00b7\u2022\u00bb\u2013\u2014-]\s")
 _MIN_SUBHEADING = 8
 # Elements of a heading that may be labels, and what separates labels from the words.
 _MAX_LABELS = 12
@@ -111,15 +113,19 @@ def read_heading(heading: HtmlElement, titles: Iterable[str]) -> str:
 def find_subheading(index: PageIndex, headlines: Iterable[str]) -> str:
     """Return the longest ``h2`` or ``h3`` that is part of a declared headline, else "".
 
+    A short one counts if it is the headline beside the site's name.
+
     Without ``h1`` it is the printed headline; any other one may be a box.
     """
+    headlines = list(headlines)
     keys = [fold_text(headline) for headline in headlines]
+    parts = {fold_text(x) for text in headlines for x in _TITLE_PARTS.split(text)}
     texts = map(get_text, index.subheadings)
     printed = (
         text
         for text in texts
-        if len(key := fold_text(text)) >= _MIN_SUBHEADING
-        and any(key in other for other in keys)
+        if (key := fold_text(text)) in parts
+        or (len(key) >= _MIN_SUBHEADING and any(key in other for other in keys))
     )
     return max(printed, key=len, default="")
 
