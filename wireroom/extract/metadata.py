@@ -6,7 +6,7 @@ Each field weighs the places that print it; none takes the first that comes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wireroom.extract.authors import Authors, choose_authors, parse_bylines
@@ -46,7 +46,7 @@ from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -254,7 +254,15 @@ def _find_authors(
         Authors(names=parse_bylines(names, site_names), source=source)
         for names, source in texts
     )
-    return choose_authors(places, site_names)
+    authors = choose_authors(places, site_names)
+    return _spell_as_feed(authors, parse_bylines(page.feed.authors, site_names))
+
+
+def _spell_as_feed(authors: Authors, in_feed: Iterable[str]) -> Authors:
+    """Return authors as the feed spells them: pages set other apostrophes in names."""
+    spellings = {fold_text(name): name for name in in_feed}
+    names = tuple(spellings.get(fold_text(name), name) for name in authors.names)
+    return replace(authors, names=names)
 
 
 def _list_preview_authors(index: PageIndex) -> list[str]:

@@ -180,3 +180,16 @@ def test_the_feeds_authors_fill_a_gap(head, body, feed, authors, source):
         f"<article><h1>Mill sold</h1>{body}{TEXT}</article>", head, authors=feed
     )
     assert (article.authors, article.authors_source) == (authors, source)
+
+
+@pytest.mark.parametrize(
+    ("in_feed", "author"),
+    [
+        pytest.param("Hugh O'Mara", "Hugh O'Mara", id="another apostrophe"),
+        pytest.param("Ida Mara", "Hugh O\u2019Mara", id="another name"),
+    ],
+)
+def test_an_author_is_spelled_as_in_the_feed(in_feed, author):
+    head = "<meta name='author' content='Hugh O&rsquo;Mara'>"
+    article = extract(f"<article>{TEXT}</article>", head, authors=(in_feed,))
+    assert article.authors == (author,)

@@ -202,3 +202,23 @@ def test_an_api_corrects_what_nesting_stated():
     first = merge_comments([], [[*ABOVE, reply(EIGHT, PAGE)]]).comments
     after = merge_comments(first, [[*ABOVE, reply(SEVEN, API)]]).comments
     assert {c.key: c.parent for c in after}["comment-9"] == SEVEN
+
+
+def test_what_an_api_gives_first_replaces_the_markups_text_and_is_no_edit():
+    """A page of unknown marks had the name in the text, and lacked bold words."""
+    stored = comment("Ada Reader 1\nThe lock was in June.")
+    after = read(stored, stored, comment(SAID, API))
+    assert (after.text, after.is_reread) == (SAID, True)
+
+    again = read(after, stored, comment(SAID, API))
+    assert (again.text, again.is_reread) == (SAID, False)
+    edited = read(again, stored, comment(CORRECTED, API))
+    assert is_edit(again, edited)
+
+
+def test_the_name_of_an_api_outranks_the_markups():
+    page = comment(SAID)
+    api = replace(comment(SAID, API), author="Ada Quill")
+    unsigned = replace(comment(SAID, API), author="")
+    assert read(page, page, api).author == "Ada Quill"
+    assert read(page, page, unsigned).author == "Ada"

@@ -324,3 +324,63 @@ def test_an_address_that_a_reader_wrote_is_no_name():
         ("Ada", "05 09:15", ADA, None),
         ("Ben", "05 10:40", "http://pond.example/x", None),
     ]
+
+
+FOOT = (
+    "<div class='voice' id='v{0}'><div class='words'><p>{1}</p></div><p class='foot'>{2} | "
+    "<a href='/river/weir#comment-{0}'>5 March 2026 09:1{0}</a>{3}</p></div>"
+)
+
+
+def test_an_arrow_before_a_linked_name_is_the_parent_and_bold_words_are_no_name():
+    rows = [
+        (ADA.replace("nobody", "<strong>nobody</strong>"), "Ada", ""),
+        (BEN, "Ben", " | <a href='#v1'>&gt;&gt; Ada</a>"),
+        (CLEO, "Cleo", " | <a href='#v1'>&gt;&gt; Ada</a>"),
+    ]
+
+    article = read(f"<div id='voices' class='comments-area'>{fill(FOOT, *rows)}</div>")
+
+    assert found(article) == [
+        ("Ada", "05 09:11", ADA, None),
+        ("Ben", "05 09:12", BEN, 0),
+        ("Cleo", "05 09:13", CLEO, 0),
+    ]
+
+
+CELLS = (
+    "<tr id='comment-{0}' class='comment row'><td class='who'><img src='/a.png'><br>{1}</td>"
+    "<td class='what'><p>{2}</p><span class='when'>5 March 2026 09:1{0}</span></td></tr>"
+)
+
+
+def test_names_of_a_system_whose_theme_marks_none_are_read_by_position():
+    rows = [
+        ("Ada", ADA),
+        (
+            "<a href='http://ben.example/' rel='external nofollow' class='url'>Ben</a>",
+            BEN,
+        ),
+        ("Cleo", CLEO),
+    ]
+
+    article = read(
+        f"<div id='comments'><table class='commentlist'>{fill(CELLS, *rows)}</table></div>"
+    )
+
+    assert [(c.author, c.text) for c in article.comments] == [
+        ("Ada", ADA),
+        ("Ben", BEN),
+        ("Cleo", CLEO),
+    ]
+
+
+def test_the_keys_of_links_of_other_sites_are_known():
+    ping = "<li id='comment-31' class='pingback even'><p>Pingback: <a href='http://x.example/'>X</a></p></li>"
+    own = fill(WORDPRESS, ("Ada", "2026-03-05T09:15", ADA, "comment even"))
+
+    article = read(
+        f"<div id='comments'><ol class='comment-list'>{ping}{own}</ol></div>"
+    )
+
+    assert article.comment_location.pings == ("comment-31",)

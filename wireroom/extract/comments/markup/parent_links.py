@@ -45,6 +45,7 @@ _REPLY_MARK = re.compile(
 # Links in the text of a comment are the reader's own.
 _MAX_LINKS = 12
 _MAX_REPLY_LABEL = 60
+_ARROW = re.compile(r"(?:>>|»|↑|↩|↪|⤷|→|@|re:)\s{0,2}[^\W_]", re.IGNORECASE)
 _REPLY_WORDS = re.compile(
     rf"\b{join_patterns(language.reply_phrases for language in LANGUAGES)}",
     re.IGNORECASE,
@@ -96,7 +97,9 @@ def _iter_parent_names(element: HtmlElement) -> Iterator[str]:
             yield value
     for link in islice(element.iter("a"), _MAX_LINKS):
         href = link.get("href", "")
-        if "#" in href and (_is_reply_link(link) or _says_reply_to(link)):
+        if "#" in href and (
+            _is_reply_link(link) or _says_reply_to(link) or _points_up(link)
+        ):
             yield href.rpartition("#")[2]
 
 
@@ -104,6 +107,12 @@ def _is_reply_link(link: HtmlElement) -> bool:
     marks = f"{link.get('class', '')} {link.get('rel', '')}"[:200].lower()
     is_button = "reply-link" in marks or "replytocom" in link.get("href", "")
     return not is_button and _REPLY_MARK.search(marks) is not None
+
+
+def _points_up(link: HtmlElement) -> bool:
+    """``<a href="#c7">&gt;&gt; Ada</a>``: an arrow before the name."""
+    text = short_text(link, _MAX_REPLY_LABEL)
+    return link.get("href", "").startswith("#") and _ARROW.match(text) is not None
 
 
 def _says_reply_to(link: HtmlElement) -> bool:
