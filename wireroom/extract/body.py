@@ -66,10 +66,13 @@ def _is_mostly_labels(tree: HtmlElement) -> bool:
     There trafilatura's own text is taken: the two other algorithms that it compares
     with cost 2.5 s of CPU a megabyte of such blocks, and return all of them (measured).
     """
-    blocks, long = _BLOCKS(tree), _LONG_TEXTS(tree)
+    blocks = _BLOCKS(tree)
     assert isinstance(blocks, float), "XPath counts in floating point"
+    if blocks <= MAX_BLOCKS:
+        return False
+    long = _LONG_TEXTS(tree)
     assert isinstance(long, float), "the same"
-    return blocks > MAX_BLOCKS and long < MIN_LONG_SHARE * blocks
+    return long < MIN_LONG_SHARE * blocks
 
 
 def clean_lines(text: str, title: str) -> str:

@@ -12,6 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from wireroom.extract.comments.hosted.comment_pages import find_comment_pages
 from wireroom.extract.comments.hosted.embedding import collect_embedding_code
 from wireroom.extract.comments.hosted.responses import as_url
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 # of a keyword: a page may consist of nothing else.
 _MAX_DISTANCE = 160
 _MAX_OCCURRENCES = 200
+_UNREAD_TAGS = frozenset({"script", "style", "template"})
 # No notice that comments are closed is longer.
 _MAX_NOTICE_DISTANCE = 60
 _CLOSED_KEYWORDS = split_words(language.closed_keywords for language in LANGUAGES)
@@ -75,15 +78,18 @@ def find_comment_location(tree: HtmlElement, page: Page, base: str) -> CommentLo
     Args:
         base: what relative links are resolved against.
     """
-    text = decode_bytes(page.body, page.content_type)
     code = collect_embedding_code(tree, CUSTOM_TAGS)
-    provider, thread, site = _find_provider(code, text)
+    widget = _find_widget(code)
+    thread = site = None
+    if widget is not None:
+        text = decode_bytes(page.body, page.content_type)
+        thread, site = _find_thread(widget, text), _find_site(widget, text)
     links = _list_links(tree, base)
     api_url, post_id = _find_wordpress_api(links)
     if api_url is None:
-        api_url, post_id = _find_wordpress_com_api(text)
+        api_url, post_id = _find_wordpress_com_api(code)
     return CommentLocation(
-        provider=provider,
+        provider=widget.name if widget else None,
         thread=thread,
         site=site,
         feed_url=_find_comment_feed(links, base),
@@ -92,7 +98,7 @@ def find_comment_location(tree: HtmlElement, page: Page, base: str) -> CommentLo
         pages=find_comment_pages(tree, base),
         seen=tuple(islice(_iter_comment_scripts(code), _MAX_SEEN)),
         state=CommentsState.CLOSED
-        if _has_closed_notice(text)
+        if _has_closed_notice(tree)
         else CommentsState.UNKNOWN,
     )
 
@@ -137,18 +143,19 @@ def _explain_shortfall(location: CommentLocation, shown: int) -> PartialReason:
     return PartialReason.SHORT if shown else PartialReason.SCRIPT_LOADED
 
 
-def _find_provider(
-    code: EmbeddingCode, text: str
-) -> tuple[str | None, str | None, str | None]:
-    """Return name, thread and site of the widget in a page; None where it has none."""
-    for widget in WIDGETS:
-        if _has_widget(widget, code):
-            matches = (pattern.search(text) for pattern in widget.thread)
-            thread = next((match[1] for match in matches if match), None)
-            account = widget.site.search(text) if widget.site else None
-            site = next(filter(None, account.groups()), None) if account else None
-            return widget.name, thread, site
-    return None, None, None
+def _find_widget(code: EmbeddingCode) -> WidgetPattern | None:
+    """Return the first comment system that a page embeds."""
+    return next((widget for widget in WIDGETS if _has_widget(widget, code)), None)
+
+
+def _find_thread(widget: WidgetPattern, text: str) -> str | None:
+    matches = (pattern.search(text) for pattern in widget.thread)
+    return next((match[1] for match in matches if match), None)
+
+
+def _find_site(widget: WidgetPattern, text: str) -> str | None:
+    account = widget.site.search(text) if widget.site else None
+    return next(filter(None, account.groups()), None) if account else None
 
 
 def _has_widget(widget: WidgetPattern, code: EmbeddingCode) -> bool:
@@ -166,18 +173,33 @@ def _iter_comment_scripts(code: EmbeddingCode) -> Iterator[str]:
             yield f"script {name[:_MAX_SEEN_NAME]}"
 
 
-def _find_wordpress_com_api(text: str) -> tuple[str | None, str | None]:
+def _find_wordpress_com_api(code: EmbeddingCode) -> tuple[str | None, str | None]:
     """Return WordPress.com's API of the site and the page's number in it."""
+    text = code.scripts
     visit = _VISIT_COUNTER.search(text) if "_stq.push" in text else None
     if visit is None:
         return None, None
     return f"{WORDPRESS_COM_API}{visit[1]}/", visit[2]
 
 
-def _has_closed_notice(text: str) -> bool:
+def _has_closed_notice(tree: HtmlElement) -> bool:
+    """Return whether a reader is told that nobody can comment.
+
+    Scripts hold the sentence for other pages and other languages.
+    """
+    lines = (" ".join(text.split()) for text in _iter_readable_texts(tree))
+    text = "\n".join(line for line in lines if line).lower()
     return _matches_near_keyword(
-        _CLOSED_NOTICE, text.lower(), _CLOSED_KEYWORDS, _MAX_NOTICE_DISTANCE
+        _CLOSED_NOTICE, text, _CLOSED_KEYWORDS, _MAX_NOTICE_DISTANCE
     )
+
+
+def _iter_readable_texts(tree: HtmlElement) -> Iterator[str]:
+    for element in tree.iter(etree.Element):
+        if element.text and element.tag not in _UNREAD_TAGS:
+            yield element.text
+        if element.tail:
+            yield element.tail
 
 
 def _matches_near_keyword(

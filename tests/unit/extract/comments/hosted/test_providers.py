@@ -368,6 +368,17 @@ def test_other_sentences_about_comments_and_closing_are_no_notice(text):
     assert found(f"<p>{text}</p>").state is CommentsState.UNKNOWN
 
 
+@pytest.mark.parametrize("tag", ["script", "style", "template"])
+def test_a_notice_that_no_reader_sees_is_none(tag):
+    page = f"<{tag}>const closed = 'Comments are closed.'</{tag}>"
+    assert found(page).state is CommentsState.UNKNOWN
+
+
+def test_a_notice_may_be_broken_into_lines():
+    page = "<p>\n  Les commentaires\n  sont fermés.\n</p>"
+    assert found(page).state is CommentsState.CLOSED
+
+
 def test_every_notice_contains_a_keyword_near_its_match():
     """Notices are matched only around keywords."""
     keywords = split_words(language.closed_keywords for language in LANGUAGES)
