@@ -103,6 +103,13 @@ def learned(source_id: int) -> HostClaim:
     return HostClaim(source_id=source_id, site=site, kind=ClaimKind.LEARNED)
 
 
+def test_the_first_folder_of_a_feed_parts_the_sources_of_a_host():
+    feed = "https://anzeiger.example/sport/football/feed.xml"
+    claims = list_claims(hosts=(), home=None, feeds=(feed,))
+    folder = Site(host="anzeiger.example", path="/sport")
+    assert (folder, ClaimKind.FOLDER) in claims
+
+
 def test_a_learned_claim_gives_way_to_a_configured_one():
     url = "https://anzeiger.example/a"
     assert find_owner(url, [learned(77)]) == 77

@@ -100,6 +100,20 @@ def test_a_silent_feed_counts_as_one_with_half_an_occasion_in_all():
 
 
 @pytest.mark.parametrize(
+    "start",
+    [NOON, NOON.replace(minute=45, second=30), NOON.replace(hour=14, minute=59)],
+    ids=["on the hour", "within an hour", "a minute before"],
+)
+def test_a_busy_hour_begins_on_the_hour(start):
+    hours = tuple(1e9 if hour == 16 else 0.0 for hour in range(24))
+    rhythm = Rhythm(hours=hours, days=1e6)
+    busy = NOON.replace(hour=15)
+    waits = [compute_poll_wait(rhythm, at, longest=1e9) for at in (start, busy)]
+    before = (busy - start).total_seconds()
+    assert waits[0] - before == pytest.approx(waits[1], abs=0.5)
+
+
+@pytest.mark.parametrize(
     ("hour", "share"), [(10, 0), (11, 1 / 4), (12, 1 / 2), (13, 1 / 4)]
 )
 def test_half_of_an_hours_occasions_count_for_the_hours_beside_it(hour, share):

@@ -135,6 +135,12 @@ def test_requests_to_an_unreachable_hub_become_rarer(error, attempts, wait):
     assert schedule_hub_retry(NOW, error, attempts, jitter=0.0) == NOW + wait
 
 
+def test_jitter_adds_up_to_half_of_the_wait_for_a_hub():
+    error = Transient(Reason.CONNECT)
+    waits = [schedule_hub_retry(NOW, error, 1, jitter=j) - NOW for j in (0.0, 1.0)]
+    assert waits == [timedelta(minutes=5), timedelta(minutes=7.5)]
+
+
 def test_a_denied_request_is_sent_again_after_days():
     waits = [schedule_retry_after_denial(NOW, n) - NOW for n in (0, 1, 2, 9)]
     assert waits == [DAY, DAY, 2 * DAY, 30 * DAY]

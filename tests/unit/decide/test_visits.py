@@ -186,6 +186,11 @@ def test_a_quiet_visit_is_counted_and_settles_an_old_article():
     )
 
 
+def test_more_quiet_visits_than_needed_settle_an_article_too():
+    old = make_article(published_at=ago(hours=25), visits=9, quiet_visits=7)
+    assert schedule_visit(old, now=NOW, policy=POLICY) is None
+
+
 POLICIES = VisitPolicies(
     retry=RetryPolicy(),
     revisit=POLICY,
