@@ -78,7 +78,7 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
     index = index_page(tree)
     metadata = read_metadata(page, index, base=base)
     if not metadata.declared_article:
-        reject_archive(tree, page.url)
+        reject_archive(tree, page.url, index.scripts)
     link_texts = () if metadata.declared_article else collect_link_texts(tree)
     reject_password_form(tree, page.url)
     drop_elements(tree, page.rules.drop)

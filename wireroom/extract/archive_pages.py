@@ -10,6 +10,8 @@ from wireroom.errors import Permanent, Reason
 from wireroom.extract.page_index import get_short_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
 # WordPress and its kin name the kind of a page in the class of its body.
@@ -25,17 +27,23 @@ _LIST_PATH = re.compile(
     r"(?:/page/\d+)?/?$",
     re.IGNORECASE,
 )
+_LIST_TYPE = re.compile(
+    r"\"@type\"\s?:\s?(?:\[\s?\"WebPage\",\s?)?\"(?:CollectionPage|SearchResultsPage)\""
+)
 _CARD_HEADINGS = ("h2", "h3", "h4")
 _MIN_CARDS = 2
 _MIN_CARDS_WITHOUT_MARK = 3
 
 
-def reject_archive(tree: HtmlElement, url: str) -> None:
+def reject_archive(tree: HtmlElement, url: str, scripts: Sequence[str] = ()) -> None:
     """Raise where a page is a list of other pages.
 
     Two witnesses are needed: headings that are links to other pages, and the class of
-    the body or the address; with all three one heading is enough. The page must not
-    declare itself an article.
+    the body, the page's type or the address; with all three one heading is enough. The
+    page must not declare itself an article.
+
+    Args:
+        scripts: the JSON-LD of the page, which states its type.
 
     Raises:
         Permanent: HOMEPAGE.
@@ -44,7 +52,11 @@ def reject_archive(tree: HtmlElement, url: str) -> None:
     classes = set() if body is None else set(body.get("class", "").lower().split())
     if classes & _ARTICLE_CLASSES:
         return
-    is_marked = bool(classes & _LIST_CLASSES) or classes >= _FRONT_CLASSES
+    is_marked = (
+        bool(classes & _LIST_CLASSES)
+        or classes >= _FRONT_CLASSES
+        or any(_LIST_TYPE.search(script) for script in scripts)
+    )
     has_list_path = _LIST_PATH.search(urlsplit(url).path) is not None
     if not is_marked and not has_list_path:
         return

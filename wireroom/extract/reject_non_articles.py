@@ -36,6 +36,14 @@ _CONSENT = re.compile(
     rf"\b{join_patterns(language.consent_words for language in LANGUAGES)}\b",
     re.IGNORECASE,
 )
+# The title of a page that a site serves in the place of one that is not there.
+_MISSING_PAGE = re.compile(
+    rf"(?:\W|oops|error|404|sorry)*"
+    rf"(?:{join_patterns(language.missing_pages for language in LANGUAGES)}|404)"
+    r"(?:\W|404|error)*",
+    re.IGNORECASE,
+)
+_MAX_MISSING_PAGE = 600
 _WORD = re.compile(r"\w{2}")
 # A page of a password form has the form, its message, and at most a sentence beside.
 _MAX_BESIDE_FORM = 250
@@ -72,6 +80,8 @@ def reject_non_article(
             raise Permanent(Reason.CHALLENGE, f"{metadata.title[:80]!r}: {url}")
         if is_consent_text(text):
             raise Permanent(Reason.CONSENT_WALL, f"{text[:80]!r}: {url}")
+        if size < _MAX_MISSING_PAGE and _MISSING_PAGE.fullmatch(metadata.title):
+            raise Permanent(Reason.NO_TEXT, f"{metadata.title[:80]!r}: {url}")
     if _is_front_page(url, metadata, text, links):
         raise Permanent(Reason.HOMEPAGE, f"{len(links)} links: {url}")
     if size < MIN_CHARACTERS and not (comments and _WORD.search(text)):

@@ -49,8 +49,16 @@ _PROMOTION = (
     r"|(?=.{0,300}\b(?:links?|purchase|buy)\b).{0,250}\b(?:earn|receive|get)\b.{0,20}"
     r"\bcommissions?\b.{0,200}"
 )
+# The links between the pages of an article: "Page 1 of 3", "Seite 1 / 3 Nächste Seite".
+_NEXT_PAGE = join_patterns(language.next_pages for language in LANGUAGES)
+_PAGE_LINKS = (
+    rf"(?:page|seite|página|pagina|strona|sida|side|strana|sayfa|страница|сторінка)s?\s?:?\s?"
+    rf"\d{{1,3}}(?:\s?(?:/|of|von|sur|de|di|van|z|av|из|з)?\s?\d{{1,3}}){{0,12}}"
+    rf"(?:\s{{0,3}}{_NEXT_PAGE})?|{_NEXT_PAGE}(?:\s\d{{1,3}}){{0,12}}"
+)
 _LINE = "|".join(
     (
+        _PAGE_LINKS,
         _BUTTON,
         _READING_TIME,
         _FILING_NOTE,

@@ -100,6 +100,9 @@ class LanguageWords:
         related_labels: words before a link to another article: "Read more:".
         list_headings: patterns of a heading over links to other articles: "Most read".
         consent_words: patterns of words that consent walls are full of.
+        missing_pages: patterns of the title of a page that says that another one is
+            not there.
+        next_pages: patterns of the link to the next page of an article.
         site_buttons: patterns of lines of a body that are buttons of the site.
         reading_time_labels, reading_time_units: patterns before and behind a number of
             minutes.
@@ -147,6 +150,8 @@ class LanguageWords:
     related_labels: str = ""
     list_headings: str = ""
     consent_words: str = ""
+    missing_pages: str = ""
+    next_pages: str = ""
     site_buttons: str = ""
     reading_time_labels: str = ""
     reading_time_units: str = ""

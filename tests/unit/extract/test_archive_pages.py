@@ -44,3 +44,23 @@ def test_a_list_of_articles_is_rejected(classes, path, cards):
 )
 def test_a_page_that_may_be_an_article_stays(classes, path, cards):
     reject(classes, path, cards)
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_list"),
+    [
+        ('"CollectionPage"', True),
+        ('["WebPage", "CollectionPage"]', True),
+        ('"WebPage"', False),
+    ],
+)
+def test_a_list_is_known_by_the_type_that_the_page_states(kind, is_list):
+    cards = "<h2><a href='/a'>A</a></h2><h3><a href='/b'>B</a></h3>"
+    tree = document_fromstring(f"<html><body><main>{cards}</main></body></html>")
+    scripts = [f'{{"@type": {kind}, "name": "Coast"}}']
+    if not is_list:
+        reject_archive(tree, "https://bell.example/coast", scripts)
+        return
+    with pytest.raises(Permanent) as caught:
+        reject_archive(tree, "https://bell.example/coast", scripts)
+    assert caught.value.reason is Reason.HOMEPAGE

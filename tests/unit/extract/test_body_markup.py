@@ -350,3 +350,34 @@ def test_joiners_that_spell_a_word_stay_and_others_go():
     lines = read_lines(story)
     assert persian in lines
     assert f"Le vieux phoare {PARTS[0]}" in lines
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Page not found",
+        "404 - Page not found",
+        "Oops! That page can’t be found.",  # noqa: RUF001 - a real title
+        "Seite nicht gefunden",
+        "Page introuvable",
+        "Страница не найдена",
+        "ページが見つかりません",
+        "페이지를 찾을 수 없습니다",
+    ],
+)
+def test_the_page_in_the_place_of_a_missing_one_is_no_article(title):
+    text = (
+        "<p>La page demandée n'existe pas ou a été déplacée, cherchez-la ici donc.</p>"
+    )
+    page = f"<html><head><title>{title}</title></head><body>{text}{text}</body></html>"
+    with pytest.raises(Permanent) as raised:
+        extract_page(Page(url="https://quai.example/x", body=page.encode()))
+    assert raised.value.reason is Reason.NO_TEXT
+
+
+def test_a_story_about_missing_pages_is_an_article():
+    body = (
+        f"<article><h1>Pages not found in the port's book</h1>{FIRST}{SECOND}</article>"
+    )
+    page = f"<html><head><title>Pages not found in the port's book</title></head><body>{body}</body></html>"
+    assert extract_page(Page(url="https://quai.example/x", body=page.encode())).text

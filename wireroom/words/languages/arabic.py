@@ -32,6 +32,8 @@ ARABIC = LanguageWords(
         r"التعليقات (?:\w+ ){0,2}(?:مغلقة|معطلة|متوقفة)"
         "|إغلاق (?:باب )?التعليقات?|التعليق مغلق"
     ),
+    next_pages="الصفحة التالية",
+    missing_pages="الصفحة غير موجودة",
     ages=AgeWords(
         before_yesterday="أول أمس|أول من أمس",
         before="منذ|قبل",

@@ -20,6 +20,7 @@ BULGARIAN = LanguageWords(
     empty_notices="(?:все още )?няма коментари|0 коментара|бъдете първи.{0,30}",
     closed_keywords="затворени|изключени|забранени",
     closed_notices="коментарите са (?:затворени|изключени|забранени)",
+    missing_pages="страницата не е намерена",
     ages=AgeWords(
         before="преди",
         one="един|една|едно",

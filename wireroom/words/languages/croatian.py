@@ -23,6 +23,7 @@ CROATIAN = LanguageWords(
         "komentari su (?:zatvoreni|isključeni|onemogućeni)"
         "|komentiranje je (?:zatvoreno|isključeno|onemogućeno)"
     ),
+    missing_pages="stranica nije pronađena",
     ages=AgeWords(
         before="prije",
         one="jedan|jednu|jedne",

@@ -32,7 +32,7 @@ DUTCH = LanguageWords(
     roles="redacteur",
     published_labels="gepubliceerd",
     related_labels="lees ook|lees meer|bekijk ook",
-    consent_words="toestemming|voorkeuren",
+    consent_words="toestemming|voorkeuren|cookies?|accepteren|privacy",
     outlet_prepositions="voor",
     updated_labels=(
         "bijgewerkt|laatst (?:bijgewerkt|gewijzigd)|laatste update|gewijzigd"
@@ -47,6 +47,8 @@ DUTCH = LanguageWords(
     closed_lines=(
         "(?:inloggen|log in|aanmelden|meld je aan).{0,40}(?:reageren|reactie).{0,20}"
     ),
+    next_pages="volgende pagina",
+    missing_pages="pagina niet gevonden",
     ages=AgeWords(
         before_yesterday="eergisteren",
         after="geleden",

@@ -139,6 +139,11 @@ ENGLISH = LanguageWords(
         "photos?(?:graph(?:y|s|er))?(?: by)?|pictures?(?: by)?|images? by"
         "|illustrations?(?: by)?|video(?: by)?"
     ),
+    next_pages="next page",
+    missing_pages=(
+        "(?:page|that page|this page)(?: (?:can.t be|could not be|was not|not))? found"
+        "|not found|page (?:does not|doesn.t) exist"
+    ),
     ages=AgeWords(
         after="ago|earlier",
         one="an?|one",

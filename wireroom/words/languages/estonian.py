@@ -20,6 +20,7 @@ ESTONIAN = LanguageWords(
     ),
     closed_keywords="suletud|keelatud",
     closed_notices="kommentaarid on suletud|kommenteerimine on (?:suletud|keelatud)",
+    missing_pages="lehte ei leitud",
     ages=AgeWords(
         after="tagasi",
         one="üks",

@@ -26,6 +26,9 @@ FINNISH = LanguageWords(
     closed_notices=(
         r"komment(?:ointi|it|ien) (?:on |ovat )?(?:suljettu|pois käytöstä|estetty)\w*"
     ),
+    consent_words=r"evästeit?ä|suostumu\w{1,5}|hyväksy\w{0,3}",
+    next_pages="seuraava sivu",
+    missing_pages=r"sivua ei löyd\w+",
     ages=AgeWords(
         before_yesterday="toissapäivänä",
         after="sitten",

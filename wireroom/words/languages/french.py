@@ -52,7 +52,10 @@ FRENCH = LanguageWords(
     updated_labels=("mis à jour|mise à jour|modifiée?|dernière mise à jour|actualisé"),
     date_prepositions="le|à",
     related_labels=("lire aussi|à lire aussi|voir aussi|à voir aussi|lire également"),
-    consent_words="traceurs|consentement|données personnelles|accepter",
+    consent_words=(
+        "traceurs|consentement|données personnelles|accepter|cookies?"
+        "|vie privée|partenaires"
+    ),
     site_buttons=(
         "publicité|voir l'image|agrandir l'image|lire la suite|partager cet article"
     ),
@@ -78,6 +81,8 @@ FRENCH = LanguageWords(
         " (?:être connecté|vous connecter|vous identifier)).{0,60}(?:comment|répondre"
         "|réagir).{0,20}"
     ),
+    next_pages="page suivante",
+    missing_pages="page (?:introuvable|non trouvée)|cette page n.existe pas",
     ages=AgeWords(
         before="il y a",
         one="une?",

@@ -73,7 +73,10 @@ GERMAN = LanguageWords(
         "|lesen sie hier|lesen sie dazu|lesen sie mehr|mehr lesen"
         "|siehe auch"
     ),
-    consent_words=r"einwilligung|datenschutz\w{0,12}|zustimmen|werbung",
+    consent_words=(
+        r"einwilligung|datenschutz\w{0,12}|zustimmen|werbung|cookies?"
+        r"|akzeptieren|stimmen sie|personalisier\w{1,8}"
+    ),
     site_buttons=(
         "anzeige|bild anzeigen|zur bildergalerie"
         "|artikel (?:teilen|drucken|merken)"
@@ -97,6 +100,8 @@ GERMAN = LanguageWords(
         "(?:bitte )?(?:melden sie sich an|anmelden|einloggen|melde dich"
         " an).{0,40}(?:kommentar|antwort|kommentieren).{0,20}"
     ),
+    next_pages="(?:weiter zur |zur )?nächsten? seite",
+    missing_pages="(?:die )?seite (?:wurde )?nicht gefunden|seite existiert nicht",
     ages=AgeWords(
         last="her",
         before_yesterday="vorgestern",

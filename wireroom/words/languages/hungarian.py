@@ -34,6 +34,8 @@ HUNGARIAN = LanguageWords(
         " engedélyezettek|lezárva|le vannak zárva|kikapcsolva)"
         "|hozzászólás (?:már )?nem lehetséges"
     ),
+    next_pages="következő oldal",
+    missing_pages="az? oldal nem található",
     ages=AgeWords(
         before_yesterday="tegnapelőtt",
         after="ezelőtt",

@@ -31,6 +31,9 @@ KOREAN = LanguageWords(
         r"|작성할) 수 없\w*"
         r"|댓글 (?:기능|작성)(?:이|은)? (?:중지|제한|비활성)\w*"
     ),
+    consent_words="쿠키|동의|개인정보",
+    next_pages="다음 페이지",
+    missing_pages="페이지를 찾을 수 없습니다",
     ages=AgeWords(
         before_yesterday="그저께|그제",
         after="전",

@@ -31,6 +31,8 @@ PERSIAN = LanguageWords(
         r"(?:دیدگاه\u200c?ها|نظرات|نظردهی|ارسال (?:نظر|دیدگاه))(?: \S{1,20}){0,4}"
         " (?:بسته|غیر ?فعال)"
     ),
+    next_pages="صفحه بعدی?",
+    missing_pages="صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد",
     ages=AgeWords(
         before_yesterday="پریروز",
         after="پیش",

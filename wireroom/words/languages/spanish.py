@@ -51,7 +51,7 @@ SPANISH = LanguageWords(
         "lea también|lee también|lea más|lee más|leer también"
         "|ver también|te puede interesar"
     ),
-    consent_words="consentimiento|privacidad",
+    consent_words="consentimiento|privacidad|cookies?|aceptar|socios",
     reading_time_labels="tiempo de lectura",
     reading_time_units="min(?:utos?)? de lectura",
     filing_labels="etiquetas|categorías",
@@ -67,6 +67,8 @@ SPANISH = LanguageWords(
     photo_labels="fotos?(?: de)?|fotografías?",
     placeholder_names="redacción|la redacción|redaccion|nuestra redacción",
     closed_lines=r"(?:inicie|inicia|iniciar) sesión.{0,40}coment\w+.{0,10}",
+    next_pages="(?:página siguiente|siguiente página)",
+    missing_pages="página no encontrada|no se encontró la página",
     ages=AgeWords(
         before_yesterday="anteayer|antier",
         before="hace",

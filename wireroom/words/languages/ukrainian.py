@@ -32,6 +32,8 @@ UKRAINIAN = LanguageWords(
         r"коментарі (?:до цього запису )?(?:закрит|вимкнен)\w"
         "|коментування (?:закрито|вимкнено)"
     ),
+    next_pages="наступна сторінка",
+    missing_pages="сторінку не знайдено",
     ages=AgeWords(
         before_yesterday="позавчора",
         after="тому",
