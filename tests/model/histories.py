@@ -56,6 +56,14 @@ WEB_EVENTS = {
     "clock", "feed",
 }  # fmt: skip
 FEED_FAILURES = [failing for failing in Failing if failing is not Failing.KILLS]
+# When the next tick has anything to lease.
+_NEXT_DUE = text(
+    "SELECT least((SELECT min(greatest(due_at, lease_until)) FROM articles),"
+    " (SELECT min(greatest(due_at, lease_until)) FROM feeds"
+    "  LEFT JOIN feed_leases ON feed_id = id),"
+    " (SELECT min(greatest(due_at, lease_until)) FROM import_items),"
+    " (SELECT min(lease_until) FROM replay_items WHERE result IS NULL))"
+)
 AFTER_A_VISIT = timedelta(seconds=1000)
 # Longer than a lease, and than a message may be on its way.
 AFTER_A_LEASE = timedelta(seconds=130)
@@ -476,16 +484,22 @@ class History(RuleBasedStateMachine):
         return True
 
     def _take(self, at: int) -> Message | None:
-        """A message of the queue; where it is empty, the tick comes first."""
+        """A message of the queue; where it is empty, the next tick with work comes."""
         waiting = self.room.messages
         if not waiting:
-            self._act(self.room.tick)
-        if not waiting:
             feed = FEEDS[at % len(FEEDS)]
-            if feed not in self.judge.at_rest:
+            if at % 4 == 0 and feed not in self.judge.at_rest:
                 self._act(self._make_due, feed)
-                self._act(self.room.tick)
+            else:
+                self._wait_for_work()
+            self._act(self.room.tick)
         return waiting.pop(at % len(waiting)) if waiting else None
+
+    def _wait_for_work(self) -> None:
+        """Let time pass until the first row is due."""
+        due_at = self.stage.connection.scalar(_NEXT_DUE)
+        if due_at is not None:
+            self.room.now = max(self.room.now, due_at)
 
     def _take_article(self, at: int) -> Message | None:
         """A message about an article; where there is none, of a visit or a poll."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from tests.model.site import FEEDS, HOSTS, PlantedDefect, Web
@@ -20,9 +21,11 @@ from tests.model.workers import (
     lose_worker,
     run_to_the_end,
 )
+from wireroom.decide.poll_interval import PollPolicy
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.model.states import Stage
 from wireroom.pipeline import COMPUTE_STEPS, Pipeline
+from wireroom.steps.context import PipelinePolicy
 from wireroom.store.failures import Failure
 from wireroom.store.sources import FeedSpec, SourceSpec
 
@@ -35,6 +38,14 @@ START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 # Waits for a lock are as short as they can be: who waits waits for the worker that
 # stopped, which continues afterwards.
 LOCK_TIMEOUT = "40ms"
+# Feeds are polled as seldom as articles are visited: three of four messages would be
+# polls that bring nothing.
+POLICY = PipelinePolicy(poll=PollPolicy(floor=3 * 3600.0))
+# Eight statements a tick find nothing where neither runs.
+_RUNNING = text(
+    "SELECT EXISTS (SELECT FROM imports WHERE state IN ('reading', 'running')),"
+    " EXISTS (SELECT FROM replays WHERE state = 'running')"
+)
 # One that needs no model; built once, because its entry points are looked up.
 ENRICHERS = EnricherRegistry("reading")
 
@@ -76,6 +87,7 @@ class Newsroom:
             now=lambda: self.now,
             jitter=lambda: 0.0,
             registry=ENRICHERS,
+            policy=POLICY,
         )
         self.listed = set(FEEDS)
         self.apply_sources()
@@ -110,14 +122,23 @@ class Newsroom:
             self.send("poll_feeds", feed_ids)
         for article_id, stage in due.articles:
             self.send_next(article_id, stage)
-        for ids in self.pipeline.lease_replays(10):
-            self.send("reprocess", *ids)
+        self._lease_runs()
+        return len(self.messages) - before
+
+    def _lease_runs(self) -> None:
+        """Lease articles of imports and replays, if any of them runs."""
+        with self.store.begin() as tx:
+            has_imports, has_replays = tx.connection.execute(_RUNNING).one()
+        if has_replays:
+            for ids in self.pipeline.lease_replays(10):
+                self.send("reprocess", *ids)
+        if not has_imports:
+            return
         imports = self.pipeline.lease_imports(to_extract=10, batches=2)
         for article_id in imports.to_extract:
             self.send("read_import", article_id)
         for article_ids in imports.download_batches:
             self.send("fetch_imports", article_ids)
-        return len(self.messages) - before
 
     def send(self, task: str, *args: object) -> None:
         self.messages.append(Message(task, args))
