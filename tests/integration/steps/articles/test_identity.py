@@ -59,6 +59,13 @@ def test_a_reused_id_is_another_article(room):
     assert room.balance().is_consistent
 
 
+def test_a_reused_id_without_a_title_is_another_article(room):
+    """No title is no sign that both entries are one."""
+    assert polled(room, ("top", "one", "")) == 1
+    assert polled(room, ("top", "two", "")) == 1
+    assert room.column("SELECT count(DISTINCT article_id) FROM article_urls") == [2]
+
+
 def test_a_link_that_belongs_to_another_article_stays_with_it(room):
     polled(room, ("a", "one", "One"), ("b", "two", "Two"))
     assert polled(room, ("a", "two", "One")) == 0
