@@ -45,7 +45,7 @@ WEIGHTS = {
     "outage": 2, "outage_ends": 2, "feed_fails": 1, "clock": 6, "tick": 2,
     "quiet_minute": 4, "message_twice": 2, "message_lost": 2,
     "worker_stops": 7, "worker_returns": 6, "worker_killed": 2, "race": 4,
-    "overtaken": 7, "twins": 3, "pause": 1,
+    "overtaken": 7, "deadly": 2, "twins": 3, "pause": 1,
     "resume": 2, "sources": 1, "failures": 2, "submit": 1, "start_import": 3,
     "stop_import": 1, "start_replay": 2, "stop_replay": 1, "stories": 2,
 }  # fmt: skip
@@ -67,6 +67,8 @@ _NEXT_DUE = text(
 AFTER_A_VISIT = timedelta(seconds=1000)
 # Longer than a lease, and than a message may be on its way.
 AFTER_A_LEASE = timedelta(seconds=130)
+# More starts of a step than it may have without an outcome.
+MOST_STARTS = 5
 # Workers that have stopped at once, at most.
 MOST_STOPPED = 4
 # Rounds of ticks after which a history must have come to rest.
@@ -266,6 +268,24 @@ class History(RuleBasedStateMachine):
         late.resume()
         return "worker overtaken"
 
+    def deadly(self, at: int, more: int) -> str | None:
+        """A page kills every worker that reads it, until its step is given up."""
+        message = self._take_article(at)
+        page = None if message is None else self.web.pages.get(self._url_of(message))
+        if message is None or page is None:
+            return None
+        page.failing = Failing.KILLS
+        for _ in range(MOST_STARTS):
+            self.room.run(message)
+            self.room.now += AFTER_A_LEASE
+            self._act(self.room.tick)
+            same = [m for m in self.room.messages if m.args[:1] == message.args[:1]]
+            if not same:
+                break
+            message = same[0]
+            self.room.messages.remove(message)
+        return "page kills every worker"
+
     def twins(self, at: int, more: int) -> str | None:
         """Two pages with one text are read at the same time."""
         host = HOSTS[at % 2]
@@ -433,9 +453,10 @@ class History(RuleBasedStateMachine):
             " UNION ALL SELECT due_at, lease_until FROM import_items"
             " UNION ALL SELECT lease_until, lease_until FROM replay_items"
             "  WHERE result IS NULL"
-            # Polls that a lease or a busy host holds up for a moment.
+            # Polls that a lease, a busy host or a breaker holds up.
             " UNION ALL SELECT due_at, lease_until FROM feeds"
-            "  LEFT JOIN feed_leases ON feed_id = id WHERE due_at <= :soon) AS waiting"
+            "  LEFT JOIN feed_leases ON feed_id = id"
+            "  WHERE due_at <= :soon OR waits_for IS NOT NULL) AS waiting"
         )
         soon = {"soon": self.room.now + timedelta(minutes=2)}
         due_at, waiting = self.stage.connection.execute(query, soon).one()
