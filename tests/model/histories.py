@@ -7,6 +7,7 @@ and nothing may be lost.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from tests.model.courses import Courses, pick
 from tests.model.judge import Judge
 from tests.model.newsroom import Message, Newsroom
 from tests.model.site import FEEDS, HOSTS, NOT_THERE, WAITS, Failing, Page, page_body
@@ -33,6 +35,7 @@ from wireroom.store.runs.replays import ReplayFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from tests.model.stage import Stage
 
@@ -45,9 +48,10 @@ WEIGHTS = {
     "outage": 2, "outage_ends": 2, "feed_fails": 1, "clock": 6, "tick": 2,
     "quiet_minute": 4, "message_twice": 2, "message_lost": 2,
     "worker_stops": 7, "worker_returns": 6, "worker_killed": 2, "race": 4,
-    "overtaken": 7, "deadly": 2, "twins": 3, "pause": 1,
-    "resume": 2, "sources": 1, "failures": 2, "submit": 1, "start_import": 3,
-    "stop_import": 1, "start_replay": 2, "stop_replay": 1, "stories": 2,
+    "overtaken": 5, "deadly": 1, "twins": 3, "visit": 8, "copy_of_withdrawn": 2,
+    "paused_in_poll": 2, "pause": 1, "resume": 3, "sources": 1, "failures": 2,
+    "submit": 1, "start_import": 3, "stop_import": 1, "start_replay": 2,
+    "stop_replay": 1, "stories": 2,
 }  # fmt: skip
 DRAWN = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
 # Events that change no row: first words of their names.
@@ -64,18 +68,15 @@ _NEXT_DUE = text(
     " (SELECT min(greatest(due_at, lease_until)) FROM import_items),"
     " (SELECT min(lease_until) FROM replay_items WHERE result IS NULL))"
 )
-AFTER_A_VISIT = timedelta(seconds=1000)
-# Longer than a lease, and than a message may be on its way.
-AFTER_A_LEASE = timedelta(seconds=130)
-# More starts of a step than it may have without an outcome.
-MOST_STARTS = 5
 # Workers that have stopped at once, at most.
 MOST_STOPPED = 4
+# The longest patience with a page that is not there is a day.
+LONGEST_RECOVERY = timedelta(days=5)
 # Rounds of ticks after which a history must have come to rest.
 ROUNDS = 120
 
 
-class History(RuleBasedStateMachine):
+class History(Courses, RuleBasedStateMachine):
     """One random history."""
 
     def __init__(self, stage: Stage) -> None:
@@ -132,7 +133,7 @@ class History(RuleBasedStateMachine):
         page = self._page(at)
         if page is None:
             return None
-        page.edition += 1
+        self.web.correct(page)
         return "correction"
 
     def comment(self, at: int, more: int) -> str | None:
@@ -229,88 +230,6 @@ class History(RuleBasedStateMachine):
             return None
         self.room.stopped.pop(at % len(self.room.stopped)).worker.dispose()
         return "worker killed"
-
-    def race(self, at: int, more: int) -> str | None:
-        """One stops in the middle of a transaction, and another runs meanwhile."""
-        first, second = self._take(at), self._take(more)
-        if first is None or second is None:
-            return None
-        is_stopped = self.room.start(first, 1 + more % 50, is_inside=True)
-        self.room.run(second)
-        if is_stopped:
-            self.room.stopped.pop().worker.resume()
-        return "race"
-
-    def overtaken(self, at: int, more: int) -> str | None:
-        """A worker returns after its lease, with an answer that is out of date."""
-        message = self._take_article(at)
-        if message is None:
-            return None
-        pages = list(self.web.pages.values())
-        before = [page.failing for page in pages]
-        if more % 3 == 0:
-            for page in pages:
-                page.failing = Failing.MISSING
-        # Mostly while its answer is on the way.
-        is_stopped = self.room.start(message, 2 if more % 4 else 1 + at % 6)
-        for page, failing in zip(pages, before, strict=True):
-            page.failing = failing
-            page.edition += 1
-        if not is_stopped:
-            return f"message {message.task}"
-        late = self.room.stopped.pop().worker
-        for _ in range(2):
-            self.room.now += AFTER_A_LEASE
-            self._act(self.room.tick)
-            for _ in range(8):
-                if self.room.messages:
-                    self.room.run(self.room.messages.pop())
-        late.resume()
-        return "worker overtaken"
-
-    def deadly(self, at: int, more: int) -> str | None:
-        """A page kills every worker that reads it, until its step is given up."""
-        message = self._take_article(at)
-        page = None if message is None else self.web.pages.get(self._url_of(message))
-        if message is None or page is None:
-            return None
-        page.failing = Failing.KILLS
-        for _ in range(MOST_STARTS):
-            self.room.run(message)
-            self.room.now += AFTER_A_LEASE
-            self._act(self.room.tick)
-            same = [m for m in self.room.messages if m.args[:1] == message.args[:1]]
-            if not same:
-                break
-            message = same[0]
-            self.room.messages.remove(message)
-        return "page kills every worker"
-
-    def twins(self, at: int, more: int) -> str | None:
-        """Two pages with one text are read at the same time."""
-        host = HOSTS[at % 2]
-        first = self.web.new_page(host)
-        second = self.web.new_page(host, report=first.report)
-        feed = FEEDS[0] if at % 2 == 0 else FEEDS[2]
-        self.web.feeds[feed] += [first.url, second.url]
-        if feed in self.judge.at_rest or not self._act(self._make_due, feed):
-            return "report: a copy"
-        self._act(self.room.tick)
-        urls = {first.url, second.url}
-        for task in ("poll_feeds", "article"):
-            for message in [m for m in self.room.messages if m.task == task]:
-                self.room.messages.remove(message)
-                self.room.run(message)
-        ours = [m for m in self.room.messages if self._url_of(m) in urls]
-        if len(ours) < 2:
-            return "report: a copy"
-        for message in ours:
-            self.room.messages.remove(message)
-        is_stopped = self.room.start(ours[0], 1 + more % 90, is_inside=True)
-        self.room.run(ours[1])
-        if is_stopped:
-            self.room.stopped.pop().worker.resume()
-        return "race of two copies"
 
     # The operator.
 
@@ -435,7 +354,9 @@ class History(RuleBasedStateMachine):
         for feed in FEEDS:
             if feed not in self.judge.at_rest:
                 self._make_due(feed)
+        until = self.room.now + LONGEST_RECOVERY
         for _ in range(ROUNDS):
+            assert self.room.now < until, "a row waits for days after the outage"
             self.room.tick()
             while self.room.messages:
                 self.room.run(self.room.messages.pop(0))
@@ -522,32 +443,11 @@ class History(RuleBasedStateMachine):
         if due_at is not None:
             self.room.now = max(self.room.now, due_at)
 
-    def _take_article(self, at: int) -> Message | None:
-        """A message about an article; where there is none, of a visit or a poll."""
-        for _ in range(3):
-            ours = [m for m in self.room.messages if m.task == "article"]
-            if ours:
-                message: Message = pick(ours, at)
-                self.room.messages.remove(message)
-                return message
-            self.room.now += AFTER_A_VISIT
-            self._act(self.room.tick)
-            for message in [m for m in self.room.messages if m.task == "poll_feeds"]:
-                self.room.messages.remove(message)
-                self.room.run(message)
-        return None
-
     def _run_messages(self, most: int) -> None:
         """Run the oldest messages; two stay, for later events."""
         for _ in range(most):
             if len(self.room.messages) > 2:
                 self.room.run(self.room.messages.pop(0))
-
-    def _url_of(self, message: Message) -> str | None:
-        if message.task != "article":
-            return None
-        query = text("SELECT url FROM articles WHERE id = :id")
-        return self.stage.connection.scalar(query, {"id": message.args[0]})
 
     def _page(self, at: int) -> Page | None:
         return pick(list(self.web.pages.values()), at)
@@ -607,8 +507,11 @@ class History(RuleBasedStateMachine):
                 names=["list"], by="model", now=now,
             )  # fmt: skip
             if is_page:
-                self.judge.record_import(page.report, page.edition)
-                captured = CapturedPage(name="page", response=_capture(page, now, age))
+                captured_at = now - WAITS[-2] * age
+                edition = page.edition_at(captured_at)
+                self.judge.record_import(page.report, edition)
+                response = _capture(replace(page, edition=edition), captured_at)
+                captured = CapturedPage(name="page", response=response)
                 imports.add_captured_pages(tx, run, [captured], now)
             else:
                 imports.add_list_rows(tx, run, [ListedUrl(number=1, url=page.url)], now)
@@ -616,19 +519,15 @@ class History(RuleBasedStateMachine):
         self.imports.append(run.id)
 
 
-def _capture(page: Page, now: Any, age: int) -> FetchResponse:
+def _capture(page: Page, captured_at: datetime) -> FetchResponse:
     return FetchResponse(
         url=page.url,
         final_url=page.url,
         status=200,
         headers={"content-type": "text/html; charset=utf-8"},
         body=page_body(page).encode(),
-        fetched_at=now - WAITS[-2] * age,
+        fetched_at=captured_at,
     )
-
-
-def pick(items: Sequence[Any], at: int) -> Any:
-    return items[at % len(items)] if items else None
 
 
 def assert_none(violations: Sequence[str], rows: Sequence[object] = ()) -> None:

@@ -78,11 +78,17 @@ class Page:
     url: str
     report: int
     edition: int = 1
+    # When each later edition appeared.
+    corrected_at: list[datetime] = field(default_factory=list)
     comments: dict[int, int] = field(default_factory=dict)
     next_comment: int = 1
     failing: Failing | None = None
     canonical: str = ""
     is_empty: bool = False
+
+    def edition_at(self, at: datetime) -> int:
+        """Return the edition that the page showed at a time."""
+        return 1 + sum(since <= at for since in self.corrected_at)
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,11 @@ class Web:
         )
         self.pages[page.url] = page
         return page
+
+    def correct(self, page: Page) -> None:
+        """Serve another edition of a page from now on."""
+        page.edition += 1
+        page.corrected_at.append(self._now())
 
     def fetch(self, request: FetchRequest) -> FetchResponse:
         """Answer a request; the answer is of the moment at which it was asked."""
