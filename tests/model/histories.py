@@ -377,7 +377,8 @@ class History(Courses, RuleBasedStateMachine):
             # Polls that a lease, a busy host or a breaker holds up.
             " UNION ALL SELECT due_at, lease_until FROM feeds"
             "  LEFT JOIN feed_leases ON feed_id = id"
-            "  WHERE due_at <= :soon OR waits_for IS NOT NULL) AS waiting"
+            "  WHERE due_at <= :soon OR (due_at IS NOT NULL AND waits_for IS NOT NULL)"
+            " ) AS waiting"
         )
         soon = {"soon": self.room.now + timedelta(minutes=2)}
         due_at, waiting = self.stage.connection.execute(query, soon).one()

@@ -217,10 +217,10 @@ class Judge:
     ) -> list[str]:
         wrong: list[str] = []
         visible: dict[int, set[int]] = defaultdict(set)
-        for id_, article_id, number, state, revision, url, old in lines:
+        for id_, article_id, markup_id, state, revision, url, old in lines:
             if state != "gone":
                 visible[article_id].add(id_)
-            elif not self._was_seen_to_go(url, int(number)):
+            elif not self._was_seen_to_go(url, _read_number(markup_id)):
                 wrong.append(f"comment {id_} is gone and was always there")
             if old != revision - 1:
                 wrong.append(f"comment {id_} of revision {revision} has {old} before")
@@ -310,3 +310,8 @@ class Judge:
             a.failing is None and a.report is None for a in self._answers[url]
         )
         return not (page.failing or page.is_empty or unreliable or was_empty)
+
+
+def _read_number(markup_id: str) -> int:
+    """Return the number of a comment that a page shows as ``comment-7``."""
+    return int(markup_id.rpartition("-")[2])

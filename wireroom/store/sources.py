@@ -305,7 +305,12 @@ class Sources:
                 feeds.c.url != func.all(bindparam("urls", urls, ARRAY(Text))),
                 feeds.c.state.in_(after.states),
             )
-            .values(state=after.next_state, reason=REMOVED_FROM_FILE, due_at=None)
+            .values(
+                state=after.next_state,
+                reason=REMOVED_FROM_FILE,
+                due_at=None,
+                waits_for=None,
+            )
             .returning(feeds.c.id)
         )
         return list(self._connection.execute(paused).scalars())

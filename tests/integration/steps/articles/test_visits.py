@@ -237,14 +237,21 @@ def test_a_comment_that_returns_with_other_words_has_returned_and_is_edited(
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "found"),
-    [([ADA], [ADA, BEN], 2), ([ADA, BEN], [BEN], 1), ([ADA], [BEN], 1)],
+    ("before", "later", "found"),
+    [
+        ([ADA], [[ADA, BEN]], 2),
+        ([ADA, BEN], [[BEN]], 1),
+        ([ADA], [[BEN]], 1),
+        ([ADA, BEN], [[BEN], [ADA, BEN]], 2),
+    ],
+    ids=["came", "went", "came and went", "returned"],
 )
 def test_the_number_of_comments_follows_what_came_and_went(
-    room, visit, before, after, found
+    room, visit, before, later, found
 ):
     article_id = room.publish(comments=before)
-    visit(article_id, comments=after, claimed=len(after))
+    for after in later:
+        visit(article_id, comments=after, claimed=len(after))
     visible = room.column("SELECT count(*) FROM comments WHERE state <> 'gone'")
     assert [room.article(article_id).comments_found] == visible == [found]
 
