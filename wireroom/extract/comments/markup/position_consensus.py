@@ -80,7 +80,7 @@ def _get_name(
     names: Mapping[MarkupPath, str], path: MarkupPath | None, other: MarkupPath | None
 ) -> str:
     found = (names.get(place, "") for place in (path, other) if place is not None)
-    return next(filter(None, found), "")
+    return _COMMENT_NUMBER.sub("", next(filter(None, found), ""))
 
 
 def find_names_by_position(drafts: Sequence[CommentDraft]) -> list[str]:
