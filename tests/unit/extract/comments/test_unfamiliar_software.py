@@ -384,3 +384,22 @@ def test_the_keys_of_links_of_other_sites_are_known():
     )
 
     assert article.comment_location.pings == ("comment-31",)
+
+
+def test_a_time_in_an_attribute_beside_the_text_makes_the_text_no_comment():
+    button = "<button data-time='2026-03-05T09:15:00+00:00'>Like</button>"
+    record = (
+        "<li class='comment' id='li-comment-{0}'><article id='comment-{0}' class='comment'>"
+        "<header class='comment-meta comment-author vcard'><cite class='fn'>{1}</cite>"
+        " <time datetime='2026-03-05T09:15:00+00:00'>5 March</time></header>"
+        f"<section class='comment-content comment'><p>{{2}}</p>{button}</section></article></li>"
+    )
+
+    article = read(
+        f"<ol class='commentlist'>{fill(record, ('Ada', ADA), ('Ben', BEN))}</ol>"
+    )
+
+    assert [(c.author, c.text) for c in article.comments] == [
+        ("Ada", ADA),
+        ("Ben", BEN),
+    ]

@@ -16,7 +16,7 @@ from wireroom.extract.comments.markup.parent_links import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -84,6 +84,7 @@ def _read_valid_drafts(
     # nothing but comments is left. Without those, each level of nested replies would be
     # read once for every level above it.
     taken: set[HtmlElement] = set()
+    known = set(records)
     budget = MAX_READ
     for element in reversed(records):
         if budget <= 0 or len(valid) >= MAX_COMMENTS:
@@ -103,13 +104,30 @@ def _read_valid_drafts(
                 # The last one again, as it was.
                 valid[body] = part
                 taken.add(body)
-        is_comment = draft.is_comment and not _is_in_ping(element)
+        is_comment = draft.is_comment and not (
+            _is_in_ping(element) or _is_text_of_record(draft, known, dialect)
+        )
         if is_comment and not _is_in_aside(element, _ASIDE):
             valid[element] = draft
             taken.add(element)
         elif _is_empty(draft):
             taken.add(element)
     return _drop_selections(dict(reversed(list(valid.items()))))
+
+
+def _is_text_of_record(
+    draft: CommentDraft, records: Collection[HtmlElement], dialect: Dialect
+) -> bool:
+    """Return whether a draft is the text of the comment around it, with a date in it.
+
+    A button beside the text may have the comment's time in an attribute.
+    """
+    element = draft.element
+    if draft.author or draft.posted is None:
+        return False
+    is_text = dialect.text_rank(marks_of(element)) < NO_RANK
+    around = islice(element.iterancestors(), _MAX_PING_LEVELS)
+    return is_text and any(ancestor in records for ancestor in around)
 
 
 def _is_empty(draft: CommentDraft) -> bool:
