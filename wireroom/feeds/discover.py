@@ -157,7 +157,9 @@ def find_linked_feeds(
     for link in page.links:
         if link.tag != "a":
             continue
-        if _looks_like_feed_url(link.url):
+        if _MEDIA.match(link.attributes.get("type", "").strip()):
+            rank, why = 0, "a link has the type of a feed"
+        elif _looks_like_feed_url(link.url):
             rank, why = 0, "the address of a link looks like a feed's"
         elif _speaks_of_feed(link):
             rank, why = 1, f"a link says {link.words[:40] or 'rss'!r}"

@@ -9,6 +9,7 @@ from urllib3 import exceptions as broken
 
 from wireroom.errors import Permanent, Reason, Transient, WireroomError
 from wireroom.http import classify, decoding
+from wireroom.http.response_reader import LEAST_RATIO, MAX_SHORTFALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
 
 # Largest read; a read returns as soon as any byte has arrived.
 _CHUNK = 65_536
-# A body that is shorter than its Content-Length by so few bytes, and by so small a part
-# of it, may be whole: servers count line ends twice, or a byte order mark that they do
-# not send.
-MAX_SHORTFALL = 64
-_LEAST_RATIO = 16
 # How documents end: a tag, a JSON object or array, a line of a text.
 _ENDS = (b">", b"}", b"]", b"\n")
 
@@ -65,7 +61,8 @@ def judge_shortfall(missing: Sequence[int], content: bytes | bytearray) -> str |
     if not missing:
         return None
     detail = f"{missing[0]} bytes fewer than its Content-Length"
-    is_small = missing[0] * _LEAST_RATIO <= len(content)
+    # Servers count line ends twice, or a byte order mark that they do not send.
+    is_small = missing[0] * LEAST_RATIO <= len(content)
     if not is_small or not content[-16:].rstrip(b" \t\r\0").endswith(_ENDS):
         raise Transient(Reason.CUT_OFF, detail)
     return detail
@@ -99,10 +96,17 @@ def _read_chunk(
 ) -> bytes:
     try:
         return response.read1(_CHUNK, decode_content=False)
-    except broken.ProtocolError as error:
-        cause = error.args[-1] if error.args else None
-        missing = cause.expected if isinstance(cause, IncompleteRead) else None
-        if report_shortfall is None or not 0 < (missing or 0) <= MAX_SHORTFALL:
+    except (broken.ProtocolError, broken.ReadTimeoutError) as error:
+        missing = 0 if report_shortfall is None else _count_missing(response, error)
+        if report_shortfall is None or not 0 < missing <= MAX_SHORTFALL:
             raise
-        report_shortfall(missing or 0)
+        report_shortfall(missing)
         return b""
+
+
+def _count_missing(response: BaseHTTPResponse, error: broken.HTTPError) -> int:
+    """Return the bytes that a body lacks of its length; 0: not known."""
+    if isinstance(error, broken.ReadTimeoutError):
+        return int(response.length_remaining or 0)
+    cause = error.args[-1] if error.args else None
+    return (cause.expected or 0) if isinstance(cause, IncompleteRead) else 0

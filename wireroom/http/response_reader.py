@@ -14,12 +14,14 @@ import http.client
 import io
 import re
 import time
+import weakref
 from typing import TYPE_CHECKING
 
-from wireroom.errors import Permanent, Reason
+from wireroom.errors import Permanent, Reason, Transient
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     from _typeshed import WriteableBuffer
 
@@ -111,6 +113,7 @@ class BoundedResponse(http.client.HTTPResponse):
     def _set_framing(self) -> None:
         """Set how the body ends (RFC 9112, 6.3), and whether the connection closes."""
         fields = self.fields
+        has_lengths = _merge_lengths(fields)
         self.chunked = _is_chunked(fields.get("transfer-encoding", ""))
         compressed = _list_compressions(fields.get("transfer-encoding", ""))
         if compressed:
@@ -127,9 +130,19 @@ class BoundedResponse(http.client.HTTPResponse):
             ("close" in options if self.version == 11 else "keep-alive" not in options)
             # Such a body ends where the connection does.
             or (not self.chunked and self.length is None)
+            or has_lengths
         )
+        total = self.length or 0
+        # Weak: in a circle of references the socket would be closed late.
+        this = weakref.ref(self)
+        self._reader.is_near_end = lambda: _is_near_end(this(), total)
 
 
+# Bytes by which a length may be wrong, and how long the last of them are waited for: a
+# server that keeps the connection open never sends what it does not have.
+MAX_SHORTFALL, LAST_BYTES_SECONDS = 64, 1.0
+# And the smallest part that the other bytes are of them.
+LEAST_RATIO = 16
 _STATUS_LINE = re.compile(rb"HTTP/(0\.9|1\.[0-9])[ \t]+([1-9][0-9]{2})(?![0-9])")
 _OLD = frozenset({b"0.9", b"1.0"})
 _COMPRESSIONS = frozenset({"gzip", "x-gzip", "deflate", "compress", "x-compress"})
@@ -147,6 +160,30 @@ def _is_chunked(transfer_encoding: str) -> bool:
 def _list_compressions(transfer_encoding: str) -> list[str]:
     codings = (coding.strip().lower() for coding in transfer_encoding.split(","))
     return [coding for coding in codings if coding in _COMPRESSIONS]
+
+
+def _merge_lengths(fields: dict[str, str]) -> bool:
+    """Replace lengths that differ a little by the largest; return whether it did.
+
+    Lengths that differ may hide a second response, so the connection is not used again.
+
+    Raises:
+        Transient: SERVER_ERROR, the lengths differ by more than a mistake in counting.
+    """
+    texts = {text.strip() for text in fields.get("content-length", "").split(",")}
+    if len(texts) < 2 or not all(re.fullmatch(r"[0-9]{1,15}", text) for text in texts):
+        return False
+    lengths = [int(text) for text in texts]
+    if max(lengths) - min(lengths) > MAX_SHORTFALL:
+        detail = f"lengths that differ, {min(lengths)} and {max(lengths)}"
+        raise Transient(Reason.SERVER_ERROR, detail)
+    fields["content-length"] = str(max(lengths))
+    return True
+
+
+def _is_near_end(response: BoundedResponse | None, length: int) -> bool:
+    missing = 0 if response is None else response.length or 0
+    return 0 < missing <= MAX_SHORTFALL and missing * LEAST_RATIO < length
 
 
 def _parse_content_length(fields: dict[str, str]) -> int | None:
@@ -179,6 +216,8 @@ class _DeadlineReader(io.RawIOBase):
         # released the socket already ("Connection: close").
         self._socket_file = socket_file
         self._read_seconds = read_seconds
+        # Whether the body lacks so little of its length that the length may be wrong.
+        self.is_near_end: Callable[[], bool] = lambda: False
         self._end = None if seconds is None else time.monotonic() + seconds
         self.max_bytes: int | None = max_bytes
 
@@ -190,7 +229,10 @@ class _DeadlineReader(io.RawIOBase):
             seconds_left = self._end - time.monotonic()
             if seconds_left <= 0:
                 raise TimeoutError("the response took too long")
-            self._sock.settimeout(min(seconds_left, self._read_seconds))
+            longest = self._read_seconds
+            if self.is_near_end():
+                longest = min(longest, LAST_BYTES_SECONDS)
+            self._sock.settimeout(min(seconds_left, longest))
         count = self._sock.recv_into(buffer)
         if self.max_bytes is not None:
             self.max_bytes -= count

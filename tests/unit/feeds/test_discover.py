@@ -160,6 +160,7 @@ def test_a_link_header_announces_a_feed():
         "<a href=/out/1 class='icon icon-rss'></a>",
         "<a href=/out/1 aria-label=RSS><svg/></a>",
         "<a href='/out/1'>Flux RSS</a>",
+        "<a href=/out/1 rel=alternate type='application/rss+xml'>Follow</a>",
         "<a href='/out/1'>RSS-лента</a>",
         "<A HREF=/out/1>Feed</A>",
     ],

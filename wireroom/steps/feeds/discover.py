@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from wireroom.errors import Permanent, Reason, Transient
+from wireroom.extract.meta_refresh import find_refresh
 from wireroom.feeds import discover
 from wireroom.feeds.discover import FeedCandidate
 from wireroom.feeds.parse import parse_feed
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 MAX_PROBES = 50
 # Pages of feeds that links lead to, whose own links are tried.
 MAX_LISTINGS = 2
+# Pages that only lead on, before the one to start from.
+MAX_REFRESHES = 3
 # Part of the entries of the shorter of two feeds that are in the other one as well.
 _TWIN_SHARE = 0.8
 _UNREACHED = frozenset({
@@ -166,11 +169,20 @@ def _fetch_start(
         Permanent, Transient: the host cannot be reached.
     """
     try:
-        return search.fetch(url), None
+        return _follow_refreshes(search, search.fetch(url)), None
     except (Permanent, Transient) as error:
         if error.reason in _UNREACHED:
             raise
         return None, error
+
+
+def _follow_refreshes(search: _FeedSearch, page: FetchResponse) -> FetchResponse:
+    for _ in range(MAX_REFRESHES):
+        target = find_refresh(page.body, page.final_url)
+        if target is None:
+            break
+        page = search.fetch(target)
+    return page
 
 
 def _list_ways(

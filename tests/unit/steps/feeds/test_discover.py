@@ -163,6 +163,15 @@ SITEMAP = f"<urlset><url><loc>{SITE}/tide</loc></url></urlset>"
         pytest.param({"sitemap.xml": SITEMAP}, "sitemap.xml", id="a usual sitemap"),
         pytest.param({"?feed=rss2": RSS}, "?feed=rss2", id="by a query"),
         pytest.param(
+            {
+                "": '<html><meta http-equiv="refresh" content="0; url=/start"></html>',
+                "start": page("a"),
+                "a": RSS,
+            },
+            "a",
+            id="behind a refresh",
+        ),
+        pytest.param(
             {"": page(links=["rss"]), "rss": page(links=["x/feed"]), "x/feed": RSS},
             "x/feed",
             id="a page of feeds",
