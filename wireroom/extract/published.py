@@ -331,7 +331,7 @@ def _iter_dated_lines(
     label = ""
     for text, element in lines:
         is_dated = _DIGIT.search(text) is not None
-        is_change = is_update(text) or is_update_label(label)
+        is_change = is_dated and (is_update(text) or is_update_label(label))
         label = text
         if is_dated and is_change is is_updated and not _is_line_of_others(element):
             yield text, DateSource.VISIBLE

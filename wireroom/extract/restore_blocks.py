@@ -154,10 +154,10 @@ class _LostBlocks:
 
         The paragraph before it, or before its heading, is the last line of the text.
         """
+        if element.getprevious() is not None:
+            return
         items, before = element.getparent(), self._blocks[place - 1]
         if items is None or items.tag not in {"ul", "ol", "dl"}:
-            return
-        if before in items.iterchildren():
             return
         heading = ""
         if before.tag in _HEADINGS and place > 1:

@@ -55,7 +55,10 @@ ENGLISH = LanguageWords(
         "|allowed)"
         "|no longer (?:accepting|open (?:for|to)) comments"
     ),
-    closed_keywords="closed|disabled|turned off|switched off|no longer|is not ",
+    closed_keywords=(
+        "closed|disabled|turned off|switched off|commenting |no longer accepting"
+        "|no longer open"
+    ),
     removal_notices=(
         r"(?:this|the|your)\s(?:comment|post|message|reply)\s(?:has\sbeen|was|is)\s"
         r"(?:deleted|removed|hidden|blocked)"

@@ -27,7 +27,10 @@ FRENCH = LanguageWords(
         "|désactivés)"
         "|commentaires (?:fermés|désactivés)|plus ouvert aux commentaires"
     ),
-    closed_keywords="fermés|clos|désactivés|plus ouvert",
+    closed_keywords=(
+        "fermés|sont clos|été clos|maintenant clos|désormais clos|désactivés"
+        "|plus ouvert"
+    ),
     removal_notices=(
         r"(?:ce|le)\s(?:commentaire|message)\sa\sété"
         r"\s(?:supprimé|modéré|retiré|effacé)(?:\spar\b.{1,60})?"
