@@ -387,7 +387,7 @@ def test_the_keys_of_links_of_other_sites_are_known():
 
 
 def test_a_time_in_an_attribute_beside_the_text_makes_the_text_no_comment():
-    button = "<button data-time='2026-03-05T09:15:00+00:00'>Like</button>"
+    button = "<span class='like' data-item_date='2026-03-05T09:15:00+00:00'></span>"
     record = (
         "<li class='comment' id='li-comment-{0}'><article id='comment-{0}' class='comment'>"
         "<header class='comment-meta comment-author vcard'><cite class='fn'>{1}</cite>"
