@@ -403,3 +403,16 @@ def test_a_time_in_an_attribute_beside_the_text_makes_the_text_no_comment():
         ("Ada", ADA),
         ("Ben", BEN),
     ]
+
+
+def test_the_word_of_a_button_in_a_paragraph_of_a_text_is_what_was_written():
+    record = (
+        "<article class='response' data-id='{0}' itemscope itemtype='https://schema.org/Comment'>"
+        "<h4 itemprop='author'>{1}</h4> <time datetime='2026-03-05T09:1{0}:00Z'>5 March</time>"
+        "<div itemprop='text'><p>{2}</p></div><a class='answer' href='#f'>Reply</a></article>"
+    )
+    rows = [("Ada", ADA), ("Ben", "Reply"), ("Cleo", CLEO)]
+
+    article = read(f"<section class='responses'>{fill(record, *rows)}</section>")
+
+    assert [(c.author, c.text) for c in article.comments] == rows

@@ -177,7 +177,8 @@ def read_fields(
         draft.has_marked_author or dialect.name != "generic"
     )
     _set_text(draft, parts, inner)
-    if not draft.text and parts.text is not None and dialect.name != "generic":
+    is_marked = dialect.name != "generic" or _has_paragraph(parts.text)
+    if not draft.text and parts.text is not None and is_marked:
         draft.text = _read_button_word(parts.text, inner)
     draft.source_id = _find_id(root, parts)
     draft.permalink = _find_permalink(parts)
@@ -265,6 +266,11 @@ def _find_bars(root: HtmlElement) -> set[HtmlElement]:
 @lru_cache(maxsize=2_000)
 def _has_bar_mark(tokens: tuple[str, ...]) -> bool:
     return any(map(_BAR_MARK.search, tokens))
+
+
+def _has_paragraph(text: HtmlElement | None) -> bool:
+    """Return whether a text is in paragraphs, as no row of buttons is."""
+    return text is not None and next(text.iter("p"), None) is not None
 
 
 def _read_button_word(text: HtmlElement, inner: Collection[HtmlElement]) -> str:
