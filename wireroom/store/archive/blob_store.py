@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Value = TypeVar("Value")
+# Stores of objects: they have no folders, and a driver that is asked for one creates
+# the bucket. A bucket that is missing was misspelt or removed.
+_BUCKET_SCHEMES = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss"})
 
 
 class BlobStore(Protocol):
@@ -110,6 +113,7 @@ class RemoteBlobStore:
 
             self._files: Any
             self._files, self._root = fsspec.core.url_to_fs(url)
+            self._has_buckets = urlsplit(url).scheme in _BUCKET_SCHEMES
         except (ImportError, ValueError) as error:
             scheme = urlsplit(url).scheme
             raise OperatorError(
@@ -120,16 +124,27 @@ class RemoteBlobStore:
     def write(self, name: str, content: bytes) -> None:
         """Upload a file."""
         path = self._full_path(name)
-        self._call(name, self._files.makedirs, path.rpartition("/")[0], exist_ok=True)
-        self._call(name, self._files.pipe_file, path, content)
+        try:
+            if not self._has_buckets:
+                folder = path.rpartition("/")[0]
+                self._call(name, self._files.makedirs, folder, exist_ok=True)
+            self._call(name, self._files.pipe_file, path, content)
+        except FileNotFoundError as error:
+            raise _make_away_error(name, f"{self._root} is missing") from error
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Fetch a part of a file."""
         path = self._full_path(name)
         try:
-            part = self._call(
-                name, self._files.cat_file, path, start=offset, end=offset + length
-            )
+            try:
+                part = self._call(
+                    name, self._files.cat_file, path, start=offset, end=offset + length
+                )
+            except Transient:
+                # S3 refuses a part behind the end of a file.
+                if self._call(name, self._files.size, path) > offset:
+                    raise
+                return b""
         except FileNotFoundError as error:
             # A driver names a missing bucket as it names a missing file.
             if not self._is_there(name):

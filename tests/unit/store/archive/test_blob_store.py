@@ -53,7 +53,7 @@ def test_a_folder_that_cannot_be_made_puts_off(tmp_path):
     assert caught.value.reason is Reason.ARCHIVE_UNAVAILABLE
 
 
-@pytest.mark.parametrize("url", ["nosuch://bucket/x", "s3://bucket/x"])
+@pytest.mark.parametrize("url", ["nosuch://bucket/x", "gcs://bucket/x"])
 def test_a_place_nothing_can_reach_is_named(url):
     with pytest.raises(OperatorError, match="extra `archive`"):
         open_blob_store(url)
