@@ -27,6 +27,7 @@ from wireroom.config.file_values import (
     read_url,
     resolve_reference,
 )
+from wireroom.config.request_models import Auth, Cookies, UserAgent
 from wireroom.decide.entry_filters import (
     MAX_PATTERN,
     find_pattern_error,
@@ -321,6 +322,9 @@ class DefaultsModel(FileModel):
     utc_offset: UtcOffset | None = None
     allow_private: Flag | None = None
     headers: Headers | None = Field(default=None, repr=False)
+    auth: Auth | None = Field(default=None, repr=False)
+    cookies: Cookies | None = Field(default=None, repr=False)
+    user_agent: UserAgent | None = None
     first_poll: FirstPoll | None = None
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from wireroom.config.feed_models import FeedModel, PollInterval
+from wireroom.config.request_models import AuthModel, build_headers
 from wireroom.config.source_mistakes import (
     Fault,
     SourcesError,
@@ -64,6 +65,12 @@ _MISSING = {
 }
 # The names that a mapping may have, by the kind of mapping.
 _COMMENTS_FIELDS = ("beyond",)
+_MODELS: dict[str | int, type[BaseModel]] = {
+    "auth": AuthModel,
+    "exclude": FilterModel,
+    "include": FilterModel,
+    "rules": RulesModel,
+}
 # What pydantic puts behind a mapping's key that is wrong itself.
 _KEY = "[key]"
 _FEED_PATH_LENGTH = len(("sources", 0, "feeds", 0))
@@ -257,12 +264,8 @@ def _list_fields(path: YamlPath) -> list[str]:
         return list(_COMMENTS_FIELDS)
     if path == ("defaults",):
         return list(DEFAULTS)
-    if path[-1] in {"include", "exclude"}:
-        return list(FilterModel.model_fields)
-    if path[-1] == "rules":
-        return list(RulesModel.model_fields)
-    model = SourceModel if len(path) == len(("sources", 0)) else FeedModel
-    return list(model.model_fields)
+    usual = SourceModel if len(path) == len(("sources", 0)) else FeedModel
+    return list(_MODELS.get(path[-1], usual).model_fields)
 
 
 def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
@@ -282,7 +285,14 @@ def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
         comments_beyond=comments.beyond if comments else False,
         utc_offset_minutes=given["utc_offset"],
         allow_private=bool(given["allow_private"]),
-        headers=tuple((given["headers"] or {}).items()),
+        headers=tuple(
+            build_headers(
+                given["headers"] or {},
+                auth=given["auth"],
+                user_agent=given["user_agent"],
+                cookies=given["cookies"],
+            ).items()
+        ),
         rules=_to_rules(rules) if rules else NO_RULES,
         filters=EntryFilters(
             include=_to_patterns(model.include),
