@@ -50,6 +50,8 @@ def choose(places, site_names) -> tuple[str, ...]:
         ("लेखक: सीमा नदी", ("सीमा नदी",)),
         ("โดย สมศรี คลื่น", ("สมศรี คลื่น",)),
         ("Von unserer Redaktion", ()),
+        ("By Ansel News Desk", ()),
+        ("Mira Tolland in Ansel", ("Mira Tolland",)),
         ("La rédaction", ()),
         ("편집부", ()),
         ("", ()),

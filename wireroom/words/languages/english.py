@@ -89,11 +89,12 @@ ENGLISH = LanguageWords(
     ),
     list_conjunctions="and|with",
     roles=(
-        "reporter|correspondent|editors?|about the author|writer|journalist|columnist"
-        "|producer"
-        "|contributor|contributing|photographer|bureau|newsroom|chief|director|manager"
-        r"|analyst|fellow|ph\.?d|m\.?d|follow|updated|published|posted|min read|senior"
-        "|assistant|freelance|guest|all posts|learn more|read more"
+        "reporter|correspondent|editors?|about the author|writer|journalist"
+        "|columnist|producer|contributor|contributing|photographer|bureau"
+        r"|newsroom|chief|director|manager|analyst|fellow|ph\.?d|m\.?d"
+        "|follow|updated|published|posted|min read|senior|assistant"
+        "|freelance|guest|all posts|learn more|read more"
+        "|(?:news|web|online|digital|city|sports?)[ -]?desk"
     ),
     placeholder_names=(
         "admin|administrator|root|webmaster|user|guest|author|staff"
@@ -130,7 +131,7 @@ ENGLISH = LanguageWords(
     reading_time_labels="reading time",
     reading_time_units="min(?:ute)?s? read",
     filing_labels="tags|tagged|categories|category|filed under|posted in",
-    outlet_prepositions="for",
+    outlet_prepositions="for|in",
     list_headings=(
         "related (?:articles|stories|posts|content|coverage|reading)"
         "|recommended (?:articles|stories|reading|for you)"

@@ -39,7 +39,7 @@ FRENCH = LanguageWords(
     pending_notices=(
         r"votre\scommentaire\sest\sen\sattente\sde\s(?:modération|validation)"
     ),
-    speech_verbs="dit|a écrit",
+    speech_verbs="dit|a écrit|écrit|déclare",
     doubtful_posting_verbs="publié",
     author_prepositions="par",
     unverified_marks="non vérifié",
@@ -50,7 +50,10 @@ FRENCH = LanguageWords(
         "|interview"
     ),
     list_conjunctions="et|avec",
-    roles=(r"journaliste|rédact\w{1,8}|correspondante?|envoyée? spéciale?"),
+    roles=(
+        r"journaliste|rédact\w{1,8}|correspondante?|envoyée? spéciale?"
+        "|rédaction"
+    ),
     published_labels="publié|publiée|mis en ligne|paru|créé",
     updated_labels=("mis à jour|mise à jour|modifiée?|dernière mise à jour|actualisé"),
     date_prepositions="le|à",

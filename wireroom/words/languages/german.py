@@ -27,7 +27,7 @@ GERMAN = LanguageWords(
     glued_buttons="Antworten",
     closed_notices=(
         r"kommentar(?:e|funktion) (?:(?!nicht )\w+ ){0,4}(?:sind|ist|wurden?)"
-        r" (?:nun |jetzt |derzeit |bereits |leider )?"
+        r" (?:(?!nicht )\w+ ){0,4}"
         r"(?:geschlossen|deaktiviert|abgeschaltet)"
         "|kommentieren ist (?:leider )?nicht (?:mehr )?möglich"
     ),
@@ -41,7 +41,7 @@ GERMAN = LanguageWords(
         r"(?:dein|ihr|dieser)\skommentar\swartet\sauf"
         r"\s(?:freischaltung|(?:die\s)?moderation)"
     ),
-    speech_verbs="sagt|schrieb|meint|hat geschrieben",
+    speech_verbs="sagt|schrieb|meint|hat geschrieben|schreibt",
     posting_verbs="kommentar",
     doubtful_posting_verbs="verfasst",
     author_prepositions="von",
@@ -56,7 +56,7 @@ GERMAN = LanguageWords(
         "|interview|protokoll|aufgezeichnet von"
     ),
     list_conjunctions="und|mit",
-    roles=("redakteur(?:in)?|reporterin|korrespondent(?:in)?|autorin"),
+    roles="redakteur(?:in)?|reporterin|korrespondent(?:in)?|autorin|redaktion",
     placeholder_names=(
         "redaktion|unserer redaktion|unsere redaktion|die redaktion"
         "|der redaktion|online-redaktion|onlineredaktion"
@@ -85,7 +85,7 @@ GERMAN = LanguageWords(
     reading_time_labels="lesezeit",
     reading_time_units=r"min\w{0,4} lesezeit",
     filing_labels=r"schlagwort\w{0,4}|schlagwörter|kategorien?",
-    outlet_prepositions="für",
+    outlet_prepositions="für|in|aus",
     list_headings=(
         "empfohlene (?:beiträge|artikel|inhalte)"
         "|ähnliche (?:beiträge|artikel|themen)"

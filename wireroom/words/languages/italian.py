@@ -32,7 +32,7 @@ ITALIAN = LanguageWords(
     pending_notices=(
         r"il\stuo\scommento\sè\sin\sattesa\sdi\s(?:moderazione|approvazione)"
     ),
-    speech_verbs="dice|disse|ha detto|ha scritto",
+    speech_verbs="dice|disse|ha detto|ha scritto|scrive",
     doubtful_author_prepositions="di",
     unverified_marks="non verificato",
     byline_prefixes="autore|scritto da|a cura di|testo(?: di)?",
@@ -42,7 +42,7 @@ ITALIAN = LanguageWords(
     related_labels="leggi anche|leggi|potrebbe interessarti|guarda anche",
     consent_words=r"preferenze|cookies?|consenso|privacy|accetta\w{0,3}",
     outlet_prepositions="per",
-    roles="redattore|redattrice|giornalista|inviat[oa]",
+    roles="redattore|redattrice|giornalista|inviat[oa]|redazione",
     updated_labels="aggiornat[oa]|ultimo aggiornamento|modificato",
     list_headings=(
         "articoli correlati|potrebbe interessarti(?: anche)?"

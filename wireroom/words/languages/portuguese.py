@@ -30,7 +30,7 @@ PORTUGUESE = LanguageWords(
     pending_notices=(
         r"(?:o\s)?(?:seu|teu)\scomentário\s(?:está\s)?aguarda(?:ndo)?\smoderação"
     ),
-    speech_verbs="disse|escreveu",
+    speech_verbs="disse|escreveu|escreve|diz",
     doubtful_posting_verbs="enviado",
     author_prepositions="por",
     unverified_marks="não verificado",

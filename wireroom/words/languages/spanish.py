@@ -33,7 +33,7 @@ SPANISH = LanguageWords(
         r"(?:tu|su)\scomentario\sestá"
         r"\s(?:pendiente\sde|esperando|a\sla\sespera\sde)\smoderación"
     ),
-    speech_verbs="dice|dijo|escribió",
+    speech_verbs="dice|dijo|escribió|escribe",
     doubtful_posting_verbs="enviado",
     author_prepositions="por",
     unverified_marks="no verificado",
@@ -56,7 +56,7 @@ SPANISH = LanguageWords(
     reading_time_units="min(?:utos?)? de lectura",
     filing_labels="etiquetas|categorías",
     outlet_prepositions="para",
-    roles=("redactor[a]?|periodista|corresponsal|enviad[oa] especial"),
+    roles="redactor[a]?|periodista|corresponsal|enviad[oa] especial|redacción",
     list_headings=(
         "te puede interesar|noticias relacionadas"
         "|artículos relacionados|notas relacionadas|más leíd[oa]s"

@@ -54,6 +54,9 @@ def names_of(*names: str) -> list[str]:
         ("<span>J</span>Jo Pell", "Jo Pell"),
         ("<b>Jo</b> Pell", "Jo Pell"),
         ("Jo <b>Pell</b>", "Jo Pell"),
+        ("#3 Jo Pell", "Jo Pell"),
+        ("Jo Pell schreibt:", "Jo Pell"),
+        ("Jo Pell<i> Abonné</i>", "Jo Pell"),
     ],
 )
 def test_a_name_is_read_without_what_is_printed_beside_it(markup, name):

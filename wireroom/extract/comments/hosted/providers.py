@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.hosted.embedding import EmbeddingCode
     from wireroom.extract.comments.hosted.widget_pattern import WidgetPattern
     from wireroom.model.article import Page
+    from wireroom.words.language import LanguageWords
 
 # Characters around a keyword that are searched, no evidence is longer; and occurrences
 # of a keyword: a page may consist of nothing else.
@@ -48,11 +49,19 @@ _MAX_OCCURRENCES = 200
 _UNREAD_TAGS = frozenset({"script", "style", "template"})
 # No notice that comments are closed is longer.
 _MAX_NOTICE_DISTANCE = 60
+
+
+def _bound_words(language: LanguageWords) -> str:
+    """Return the notices as whole words, where a script separates words."""
+    boundary = "" if language.code in {"ja", "ko", "th", "zh"} else r"\b"
+    return f"{boundary}(?:{language.closed_notices}){boundary}"
+
+
 # Of each language its notices and their keywords: a search for all notices of all
 # languages at once costs thirty times as much.
 _CLOSED_NOTICES = tuple(
     (
-        re.compile(rf"\b(?:{language.closed_notices})\b", re.IGNORECASE),
+        re.compile(_bound_words(language), re.IGNORECASE),
         split_words([language.closed_keywords]),
     )
     for language in LANGUAGES

@@ -78,6 +78,7 @@ _BEHIND_DATE = re.compile(
 _NAME_BEFORE_DATE = re.compile(
     r"([^|•·\d]{2,60}?)\s*(?:[|•·]|\s[-\u2013\u2014]\s|\son\s)\s*\S"
 )
+_HASH_NUMBER = re.compile(r"^#\d{1,5}\s+(?=\S)")
 _COMMENT_NUMBER = re.compile(r"^\s*#?\d{1,5}[.):]\s+")
 _UNVERIFIED = re.compile(
     r"\s*\((?:"
@@ -109,7 +110,7 @@ def extract_author_name(element: HtmlElement, parts: CommentParts) -> str:
     text = _strip_initials(_read_own_name(text, element), element)
     text = _UNVERIFIED.sub("", _strip_badges(text, element))
     text = _BADGE.sub("", _strip_speech_verb(text))
-    text = _HANDLE.sub("", text)
+    text = _HASH_NUMBER.sub("", _HANDLE.sub("", text))
     if _IS_BYLINE.match(text):
         text = _BY.sub("", text)
     return " ".join(text.split())[:MAX_NAME_LENGTH]
@@ -124,7 +125,11 @@ def _read_own_name(text: str, element: HtmlElement) -> str:
     bare = _SEPARATOR_END.sub("", own)
     if not bare or len(element) == 0 or not text.startswith(own):
         return text
-    is_parted = (element.text or "")[-1:].isspace() or own != bare
+    is_parted = (
+        (element.text or "")[-1:].isspace()
+        or (element[0].text or "")[:1].isspace()
+        or own != bare
+    )
     # "Jo <b>Pell</b>-Moor" is one name.
     is_part_of_name = _LETTER.search("".join(x.tail or "" for x in element)) or (
         " " not in bare and element[0].tag in {"b", "strong"}

@@ -343,6 +343,8 @@ CLOSED_NOTICES = (
     "Bình luận đã bị đóng",
     "ปิดการแสดงความคิดเห็น",
     "留言功能已關閉",
+    "本文评论功能已关闭",
+    "Kommentare sind für diesen Beitrag deaktiviert.",
     "コメントは受け付けていません。",
     "댓글이 닫혔습니다.",
 )
