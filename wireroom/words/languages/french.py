@@ -52,7 +52,7 @@ FRENCH = LanguageWords(
     list_conjunctions="et|avec",
     roles=(
         r"journaliste|rédact\w{1,8}|correspondante?|envoyée? spéciale?"
-        "|rédaction"
+        ""
     ),
     published_labels="publié|publiée|mis en ligne|paru|créé",
     updated_labels=("mis à jour|mise à jour|modifiée?|dernière mise à jour|actualisé"),

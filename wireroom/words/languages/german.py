@@ -56,7 +56,7 @@ GERMAN = LanguageWords(
         "|interview|protokoll|aufgezeichnet von"
     ),
     list_conjunctions="und|mit",
-    roles="redakteur(?:in)?|reporterin|korrespondent(?:in)?|autorin|redaktion",
+    roles="redakteur(?:in)?|reporterin|korrespondent(?:in)?|autorin",
     placeholder_names=(
         "redaktion|unserer redaktion|unsere redaktion|die redaktion"
         "|der redaktion|online-redaktion|onlineredaktion"

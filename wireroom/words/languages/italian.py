@@ -42,7 +42,7 @@ ITALIAN = LanguageWords(
     related_labels="leggi anche|leggi|potrebbe interessarti|guarda anche",
     consent_words=r"preferenze|cookies?|consenso|privacy|accetta\w{0,3}",
     outlet_prepositions="per",
-    roles="redattore|redattrice|giornalista|inviat[oa]|redazione",
+    roles="redattore|redattrice|giornalista|inviat[oa]",
     updated_labels="aggiornat[oa]|ultimo aggiornamento|modificato",
     list_headings=(
         "articoli correlati|potrebbe interessarti(?: anche)?"

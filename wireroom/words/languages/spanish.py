@@ -56,7 +56,7 @@ SPANISH = LanguageWords(
     reading_time_units="min(?:utos?)? de lectura",
     filing_labels="etiquetas|categorías",
     outlet_prepositions="para",
-    roles="redactor[a]?|periodista|corresponsal|enviad[oa] especial|redacción",
+    roles="redactor[a]?|periodista|corresponsal|enviad[oa] especial",
     list_headings=(
         "te puede interesar|noticias relacionadas"
         "|artículos relacionados|notas relacionadas|más leíd[oa]s"
