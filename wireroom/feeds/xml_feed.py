@@ -18,6 +18,7 @@ from wireroom.feeds.dates import read_date
 from wireroom.feeds.feed_limits import MAX_ENTRIES, cut_to_limits
 from wireroom.feeds.links import resolve_link
 from wireroom.feeds.media import read_media
+from wireroom.feeds.newest_items import keep_newest_items
 from wireroom.feeds.publisher_hints import read_publisher_hints
 from wireroom.feeds.repair_markup import (
     drop_foreign_addresses,
@@ -48,7 +49,9 @@ _FEED_TYPES = ("atom+xml", "rss+xml")
 
 def read_xml_feed(document: Document, *, url: str, fetched_at: datetime) -> ParsedFeed:
     """Parse a document; raises Permanent NOT_A_FEED or BROKEN_FEED."""
-    text, cut = cut_to_limits(document.text)
+    newest, note = keep_newest_items(document.text, MAX_ENTRIES, fetched_at)
+    text, cut = cut_to_limits(newest)
+    cut = "; ".join(filter(None, (note, cut))) or None
     if not text:
         raise Permanent(Reason.BROKEN_FEED, f"{url} has no complete entry: {cut}"[:300])
     parsed = _parse_tolerantly(text, url)
