@@ -172,7 +172,7 @@ def test_nested_details_are_comments():
 
 LINES = [
     "I have crossed for thirty years and never paid.",
-    "The ramp is a cliff, and everybody knows it.",
+    "The ramp is a cliff, cut by hand for the king and nobody else on the quay.",
 ]
 TIMES = ["March 12, 2024 at 6:40 pm", "March 13, 2024 at 7:12 am"]
 NAMES = ["Ana Moor", "Bo Lind"]
@@ -204,6 +204,15 @@ NAMES = ["Ana Moor", "Bo Lind"]
             "<div class=post><span>{n}</span> <span>{name}</span>"
             " <span class=date>{time}</span><div class=msg>{line}</div></div>",
             id="a number before the name",
+        ),
+        pytest.param(
+            "<div><p><span>{name}</span> · <time>{time}</time></p><p>{line}</p></div>",
+            id="a dot between name and time",
+        ),
+        pytest.param(
+            "<div class=media><div class=media-body><h5>{name} <small>{time}</small>"
+            "</h5>{line}</div></div>",
+            id="text beside a heading",
         ),
         pytest.param(
             "<dl><dt>{n} : <b>{name}</b> : {time} ID:ab{n}</dt><dd>{line}</dd></dl>",

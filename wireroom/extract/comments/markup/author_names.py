@@ -100,6 +100,8 @@ _PROFILE = re.compile(r"/(?:user|profile|member|author|people|u)s?/", re.IGNOREC
 # A link behind so many characters of a sentence is a part of the sentence.
 _MAX_WORDS_BEFORE_LINK = 25
 _MAX_LINKS = 10
+# "Posted by Ada Quill on Monday, 12 March 2024 at 6:40 pm" has eleven.
+_MAX_POSTED_WORDS = 16
 _PROSE_TAGS = frozenset({"p", "li", "blockquote"})
 _MIN_WORDS_OF_SENTENCE = 3
 
@@ -277,6 +279,9 @@ def _is_in_prose(link: HtmlElement) -> bool:
 def find_posted_by_name(parts: CommentParts) -> str:
     """Return the name in ``Posted by Ada Quill on Monday``; "" without such a line."""
     for date in sorted(parts.times, key=lambda date: -len(date.text)):
+        if len(date.text.split()) > _MAX_POSTED_WORDS:
+            # What is written "by hand" is a reader's sentence.
+            continue
         match = _POSTED_BY.search(date.text) or _BEHIND_DATE.search(date.text)
         if match and _is_name(match[1]):
             return match[1]

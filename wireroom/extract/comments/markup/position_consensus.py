@@ -186,7 +186,7 @@ def drop_common_last_lines(drafts: Sequence[CommentDraft]) -> list[CommentDraft]
 def set_author(draft: CommentDraft, name: str) -> CommentDraft:
     """Return a draft with this author, and without the name in its text."""
     first, _, rest = draft.text.partition("\n")
-    is_head = _COMMENT_NUMBER.sub("", first) == name
+    is_head = _COMMENT_NUMBER.sub("", first).strip(_SEPARATORS) == name
     text = rest if rest and is_head else draft.text
     return replace(draft, author=name, has_marked_author=bool(name), text=text)
 
