@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 ARABIC = LanguageWords(
     code="ar",
+    pending_notices=r"(?:ال)?تعليقك?\s(?:في\s|قيد\s)?(?:انتظار\s)?(?:الموافقة|المراجعة)",
+    removal_notices=r"(?:تم\s)?حذف\s(?:هذا\s)?التعليق|(?:هذا\s)?(?:ال)?تعليق\sمحذوف",
     comment_nouns="(?:ال)?تعليقات?|تعليقا",
     comment_headings="التعليقات|تعليقات|آراء القراء|تعليقات القراء",
     empty_notices=(

@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 CHINESE = LanguageWords(
     code="zh",
+    pending_notices=r"(?:待审核|待審核)的?(?:评论|留言|評論)|(?:评论|留言|評論)(?:正在)?(?:等待|待)(?:审核|審核|認可)",
+    removal_notices=r"(?:该|此)?(?:评论|留言|評論)已被?(?:删除|刪除|移除)|已(?:删除|刪除)的?(?:评论|留言|評論)",
     comment_nouns="评论|評論|留言",
     comment_counters="条|則",
     comment_headings="评论|評論|留言|回應|网友评论|读者评论|讀者回應",

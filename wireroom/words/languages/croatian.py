@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 CROATIAN = LanguageWords(
     code="hr",
+    pending_notices=r"(?:vaš\s)?komentar\sčeka\s(?:na\s)?odobrenje",
+    removal_notices=r"(?:ovaj\s)?komentar\s(?:je\s)?(?:izbrisan|obrisan|uklonjen)",
     comment_headings="komentari",
     byline_prefixes=r"autor(?:ica|i)?|piše|napisa[ol]\w?|tekst",
     list_conjunctions="i",

@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 CZECH = LanguageWords(
     code="cs",
+    pending_notices=r"(?:váš\s)?komentář\sčeká\sna\s(?:schválení|moderaci)",
+    removal_notices=r"(?:tento\s)?komentář\s(?:byl\s)?(?:odstraněn|smazán|vymazán)",
     comment_headings="komentáře|diskuse|názory čtenářů",
     empty_notices=(
         "(?:zatím )?(?:žádné komentáře|bez komentáře)|0 komentářů"

@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 DANISH = LanguageWords(
     code="da",
+    pending_notices=r"(?:din\s)?kommentar\s(?:afventer|venter\spå)\s(?:godkendelse|moderation)",
+    removal_notices=r"(?:denne\s)?kommentar(?:en)?\s(?:er\s|blev\s)?(?:slettet|fjernet)",
     comment_nouns="kommentarer|kommentar",
     comment_headings="kommentarer",
     empty_notices=(

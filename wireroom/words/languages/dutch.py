@@ -21,9 +21,15 @@ DUTCH = LanguageWords(
     buttons=(
         "beantwoorden|reageer|reageren|reactie|rapporteer|delen|vind ik leuk|melden"
     ),
-    removal_notices=(r"deze\sreactie\sis\s(?:verwijderd|gewist)(?:\sdoor\b.{1,60})?"),
+    removal_notices=(
+        r"deze\sreactie\sis\s(?:verwijderd|gewist)(?:\sdoor\b.{1,60})?"
+        r"|(?:commentaar|reactie)\s(?:is\s)?verwijderd"
+    ),
     removal_tags="verwijderd",
-    pending_notices=r"(?:je|uw)\sreactie\swacht\sop\s(?:moderatie|goedkeuring)",
+    pending_notices=(
+        r"(?:je|uw)\sreactie\swacht\sop\s(?:moderatie|goedkeuring)"
+        r"|(?:commentaar|reactie)\swacht\sop\s(?:goedkeuring|moderatie)"
+    ),
     speech_verbs="schreef|zegt|schrijft",
     doubtful_author_prepositions="door",
     unverified_marks="niet gecontroleerd",

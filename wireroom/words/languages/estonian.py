@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 ESTONIAN = LanguageWords(
     code="et",
+    pending_notices=r"(?:sinu\s|teie\s)?kommentaar\sootab\s(?:heakskiitu|kinnitamist)",
+    removal_notices=r"(?:see\s)?kommentaar\s(?:on\s)?(?:kustutatud|eemaldatud)",
     byline_prefixes="autor(?:id)?|kirjutas",
     list_conjunctions="ja",
     roles="toimetaja|reporter",

@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 FINNISH = LanguageWords(
     code="fi",
+    pending_notices=r"kommentti(?:si)?\sodottaa\s(?:hyväksyntää|tarkistusta)",
+    removal_notices=r"(?:tämä\s)?kommentti\s(?:on\s)?poistettu",
     comment_nouns="kommentteja|kommenttia?",
     comment_headings="kommentit|keskustelu",
     empty_notices="ei (?:vielä )?kommentteja|0 kommenttia|ole ensimmäinen .{0,30}",

@@ -34,10 +34,12 @@ FRENCH = LanguageWords(
     removal_notices=(
         r"(?:ce|le)\s(?:commentaire|message)\sa\sété"
         r"\s(?:supprimé|modéré|retiré|effacé)(?:\spar\b.{1,60})?"
+        r"|commentaire\s(?:effacé|supprimé|retiré)"
     ),
     removal_tags="supprimé",
     pending_notices=(
         r"votre\scommentaire\sest\sen\sattente\sde\s(?:modération|validation)"
+        r"|commentaire\sen\sattente\sde\s(?:modération|validation)"
     ),
     speech_verbs="dit|a écrit|écrit|déclare",
     doubtful_posting_verbs="publié",

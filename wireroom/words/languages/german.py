@@ -40,6 +40,7 @@ GERMAN = LanguageWords(
     pending_notices=(
         r"(?:dein|ihr|dieser)\skommentar\swartet\sauf"
         r"\s(?:freischaltung|(?:die\s)?moderation)"
+        r"|kommentar\swartet\sauf\s(?:bestätigung|freigabe|prüfung)"
     ),
     speech_verbs="sagt|schrieb|meint|hat geschrieben|schreibt",
     posting_verbs="kommentar",

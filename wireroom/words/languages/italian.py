@@ -31,6 +31,7 @@ ITALIAN = LanguageWords(
     removal_tags="eliminato",
     pending_notices=(
         r"il\stuo\scommento\sè\sin\sattesa\sdi\s(?:moderazione|approvazione)"
+        r"|commento\sin\sattesa\sdi\s(?:approvazione|moderazione)"
     ),
     speech_verbs="dice|disse|ha detto|ha scritto|scrive",
     doubtful_author_prepositions="di",

@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 JAPANESE = LanguageWords(
     code="ja",
+    pending_notices=r"承認待ちのコメント(?:です)?|(?:この)?コメントは承認待ちです",
+    removal_notices=r"(?:この)?コメントは(?:管理者により|投稿者により)?削除され(?:ました|ています)",
     comment_nouns="コメント",
     comment_counters="件の",
     comment_headings="コメント|コメント一覧|みんなのコメント",

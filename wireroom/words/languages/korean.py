@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 KOREAN = LanguageWords(
     code="ko",
+    pending_notices=r"(?:이\s)?댓글이\s승인을\s기다리고\s있습니다|승인\s대기\s중인\s댓글(?:입니다)?",
+    removal_notices=r"(?:이\s)?댓글이\s(?:삭제되었습니다|삭제됐습니다)|삭제된\s댓글입니다",
     comment_nouns="댓글",
     comment_counters=r"개의\s?",
     comment_headings="댓글|의견|답글",

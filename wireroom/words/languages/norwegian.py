@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 NORWEGIAN = LanguageWords(
     code="no",
+    pending_notices=r"(?:din\s)?kommentar(?:en)?\s(?:venter\spå|avventer)\s(?:godkjenning|moderering)",
+    removal_notices=r"(?:denne\s)?kommentar(?:en)?\s(?:er\s|ble\s)?(?:slettet|fjernet)",
     comment_nouns="kommentarer|kommentar",
     comment_headings="kommentarer",
     empty_notices=(

@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 PERSIAN = LanguageWords(
     code="fa",
+    pending_notices=r"(?:نظر|دیدگاه)(?:\sشما)?\sدر\sانتظار\s(?:تایید|بررسی)(?:\sاست)?|منتظر\sتایید\sنظر",
+    removal_notices=r"(?:این\s)?(?:نظر|دیدگاه)\s(?:پاک|حذف)\sشد(?:ه(?:\sاست)?)?",
     comment_nouns="نظرات?|دیدگاه|نظر",
     comment_headings="نظرات|دیدگاه\u200cها|دیدگاه کاربران|نظر کاربران|نظرات کاربران",
     empty_notices=(

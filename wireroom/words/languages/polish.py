@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 POLISH = LanguageWords(
     code="pl",
+    pending_notices=r"(?:twój\s)?komentarz\s(?:oczekuje|oczekujący|czeka)\sna\s(?:moderację|akceptację|zatwierdzenie)",
+    removal_notices=r"(?:ten\s)?komentarz\s(?:został\s)?usunięty",
     comment_nouns="komentarz[ey]|komentarzy?",
     comment_headings="komentarze|opinie|dyskusja|wypowiedzi",
     empty_notices=(

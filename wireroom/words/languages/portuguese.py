@@ -29,6 +29,7 @@ PORTUGUESE = LanguageWords(
     removal_tags="removido|eliminado",
     pending_notices=(
         r"(?:o\s)?(?:seu|teu)\scomentário\s(?:está\s)?aguarda(?:ndo)?\smoderação"
+        r"|comentário\saguardando\s(?:aprovação|moderação)"
     ),
     speech_verbs="disse|escreveu|escreve|diz",
     doubtful_posting_verbs="enviado",

@@ -26,7 +26,10 @@ RUSSIAN = LanguageWords(
     glued_buttons="Ответить",
     removal_notices=r"комментарий\s(?:был\s)?удал[её]н(?:\s.{1,60})?",
     removal_tags="удалено",
-    pending_notices=r"ваш\sкомментарий\sожидает\s(?:модерации|проверки)",
+    pending_notices=(
+        r"ваш\sкомментарий\sожидает\s(?:модерации|проверки)"
+        r"|комментарий\sожидает\s(?:подтверждения|модерации|проверки|одобрения)"
+    ),
     speech_verbs="пишет|сказал|написала?|говорит",
     author_prepositions="от",
     unverified_marks="не проверено",

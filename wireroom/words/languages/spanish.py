@@ -32,6 +32,7 @@ SPANISH = LanguageWords(
     pending_notices=(
         r"(?:tu|su)\scomentario\sestá"
         r"\s(?:pendiente\sde|esperando|a\sla\sespera\sde)\smoderación"
+        r"|comentario\s(?:esperando|pendiente\sde)\s(?:aprobación|moderación)"
     ),
     speech_verbs="dice|dijo|escribió|escribe",
     doubtful_posting_verbs="enviado",

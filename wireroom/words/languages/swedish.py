@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 SWEDISH = LanguageWords(
     code="sv",
+    pending_notices=r"(?:din\s)?kommentar\s(?:inväntar|väntar\spå)\s(?:godkännande|granskning)",
+    removal_notices=r"kommentar(?:en)?\s(?:är\s|har\s)?(?:raderad|borttagen|raderats|tagits\sbort)",
     comment_nouns="kommentarer|kommentar",
     comment_headings="kommentarer|diskussion",
     empty_notices=(

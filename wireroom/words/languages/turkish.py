@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 TURKISH = LanguageWords(
     code="tr",
+    pending_notices=r"yorum(?:unuz)?\sonay\sbekliyor",
+    removal_notices=r"(?:bu\s)?yorum\s(?:silindi|silinmiştir|kaldırıldı)",
     comment_nouns="yorum(?:lar)?",
     comment_headings="yorumlar|okuyucu yorumları|yorum",
     empty_notices=(

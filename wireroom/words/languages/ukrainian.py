@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 UKRAINIAN = LanguageWords(
     code="uk",
+    pending_notices=r"(?:ваш\s)?коментар\s(?:очікує|чекає)\s(?:на\s)?(?:затвердження|перевірки|модерації|схвалення)",
+    removal_notices=r"(?:цей\s)?коментар\s(?:було\s|був\s)?видален(?:о|ий)?",
     comment_nouns=r"коментар\w*",
     comment_headings="коментарі|обговорення|відгуки",
     empty_notices=(

@@ -6,6 +6,8 @@ from wireroom.words.language import AgeWords, LanguageWords
 
 VIETNAMESE = LanguageWords(
     code="vi",
+    pending_notices=r"(?:nhận\sxét|bình\sluận)(?:\scủa\sbạn)?\sđang\schờ\s(?:phê\s)?duyệt",
+    removal_notices=r"(?:nhận\sxét|bình\sluận)(?:\snày)?\sđã\s(?:bị\s)?(?:xóa|xoá)",
     comment_nouns="bình luận",
     comment_headings="bình luận|ý kiến|ý kiến bạn đọc",
     empty_notices=(

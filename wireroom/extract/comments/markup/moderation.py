@@ -17,12 +17,12 @@ _MAX_SENTENCE = 200
 _TAGS = "|".join(split_words(language.removal_tags for language in LANGUAGES))
 _REMOVED = re.compile(
     rf"[\s(\[]*{join_patterns(language.removal_notices for language in LANGUAGES)}"
-    rf"[\s.!)\]]*|\[(?:{_TAGS})\]",
+    rf"[\s.!。)\]]*|\[(?:{_TAGS})\]",
     re.IGNORECASE,
 )
 _PENDING = re.compile(
     rf"[\s(\[]*{join_patterns(language.pending_notices for language in LANGUAGES)}"
-    r"[\s.!)\]]*",
+    r"[\s.!。)\]]*",
     re.IGNORECASE,
 )
 
