@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tests.model.site import Page, Web
     from tests.model.stage import Stage
 
-AFTER_A_VISIT = timedelta(seconds=1000)
 # Longer than a lease, and than a message may be on its way.
 AFTER_A_LEASE = timedelta(seconds=130)
 # More starts of a step than it may have without an outcome.
@@ -45,7 +44,9 @@ class Courses:
     _act: Callable[..., bool]
     _take: Callable[[int], Message | None]
     _make_due: Callable[[str], None]
+    _wait_for_work: Callable[[], None]
     pause: Callable[[int, int], str]
+    _import_page: Callable[[Page, bool, int], None]
 
     def race(self, at: int, more: int) -> str | None:
         """One stops in the middle of a transaction, and another runs meanwhile."""
@@ -168,6 +169,48 @@ class Courses:
             self.room.stopped.pop().worker.resume()
         return "feed paused in its poll"
 
+    def discussion(self, at: int, more: int) -> str | None:
+        """Readers comment on a published page; one edits or removes a comment."""
+        url = self._published(at)
+        page = self.web.pages.get(url or "")
+        if page is None or url is None:
+            return None
+        for _ in range(2):
+            page.comments[page.next_comment] = 0
+            page.next_comment += 1
+        self._run_next_step(url)
+        first = next(iter(page.comments))
+        if more % 2:
+            page.comments[first] += 1
+        else:
+            del page.comments[first]
+        self._run_next_step(url)
+        return "discussion"
+
+    def old_import(self, at: int, more: int) -> str | None:
+        """An operator imports an edition of a published page that it has corrected."""
+        url = self._published(at)
+        page = self.web.pages.get(url or "")
+        if page is None or url is None:
+            return None
+        self.web.correct(page)
+        self._run_next_step(url)
+        if not self._act(self._import_page, page, True, 1 + more % 2):  # noqa: FBT003 - passed on
+            return None
+        self._act(self.room.tick)
+        self._run_all("read_import")
+        return "import of an old edition"
+
+    def lost_next_step(self, at: int, more: int) -> str | None:
+        """A step of an article is done, and the message of the next one is lost."""
+        message = self._take_article(at)
+        if message is None:
+            return None
+        self.room.run(message)
+        for later in [m for m in self.room.messages if m.args[:1] == message.args[:1]]:
+            self.room.messages.remove(later)
+        return "message of a next step lost"
+
     # What the courses share.
 
     def _published(self, at: int) -> str | None:
@@ -210,7 +253,7 @@ class Courses:
                 message: Message = pick(ours, at)
                 self.room.messages.remove(message)
                 return message
-            self.room.now += AFTER_A_VISIT
+            self._wait_for_work()
             self._act(self.room.tick)
             for message in [m for m in self.room.messages if m.task == "poll_feeds"]:
                 self.room.messages.remove(message)

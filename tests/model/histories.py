@@ -49,7 +49,8 @@ WEIGHTS = {
     "quiet_minute": 4, "message_twice": 2, "message_lost": 2,
     "worker_stops": 7, "worker_returns": 6, "worker_killed": 2, "race": 4,
     "overtaken": 5, "deadly": 1, "twins": 3, "visit": 8, "copy_of_withdrawn": 2,
-    "paused_in_poll": 2, "pause": 1, "resume": 3, "sources": 1, "failures": 2,
+    "discussion": 4, "old_import": 2, "lost_next_step": 2,
+    "paused_in_poll": 3, "pause": 1, "resume": 3, "sources": 1, "failures": 2,
     "submit": 1, "start_import": 3, "stop_import": 1, "start_replay": 2,
     "stop_replay": 1, "stories": 2,
 }  # fmt: skip
