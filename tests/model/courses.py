@@ -15,6 +15,7 @@ from tests.model.site import FEEDS, HOSTS, Failing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from tests.model.judge import Judge
     from tests.model.newsroom import Message, Newsroom
@@ -46,7 +47,7 @@ class Courses:
     _make_due: Callable[[str], None]
     _wait_for_work: Callable[[], None]
     pause: Callable[[int, int], str]
-    _import_page: Callable[[Page, bool, int], None]
+    _import_page: Callable[[Page, datetime | None], None]
 
     def race(self, at: int, more: int) -> str | None:
         """One stops in the middle of a transaction, and another runs meanwhile."""
@@ -193,9 +194,13 @@ class Courses:
         page = self.web.pages.get(url or "")
         if page is None or url is None:
             return None
+        # No visit has seen it: a page that is stored already is not imported again.
+        self.web.correct(page)
+        captured_at = self.room.now
+        self.room.now += AFTER_A_LEASE
         self.web.correct(page)
         self._run_next_step(url)
-        if not self._act(self._import_page, page, True, 1 + more % 2):  # noqa: FBT003 - passed on
+        if not self._act(self._import_page, page, captured_at):
             return None
         self._act(self.room.tick)
         self._run_all("read_import")

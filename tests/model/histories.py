@@ -286,7 +286,8 @@ class History(Courses, RuleBasedStateMachine):
         if page is None:
             return None
         is_page = bool(more % 2)
-        self._act(self._import_page, page, is_page, more % 5 - 2)
+        age = WAITS[-2] * (more % 5 - 2)
+        self._act(self._import_page, page, self.room.now - age if is_page else None)
         return "import of pages" if is_page else "import of addresses"
 
     def stop_import(self, at: int, more: int) -> str | None:
@@ -500,16 +501,16 @@ class History(Courses, RuleBasedStateMachine):
             else:
                 edit_stories.reset_decisions(tx, one, by="model", now=self.room.now)
 
-    def _import_page(self, page: Page, is_page: bool, age: int) -> None:  # noqa: FBT001 - a rule passes it on
-        kind = ImportKind.PAGES if is_page else ImportKind.URLS
+    def _import_page(self, page: Page, captured_at: datetime | None) -> None:
+        """Import a page as it was at a time; None: import its address alone."""
+        kind = ImportKind.URLS if captured_at is None else ImportKind.PAGES
         now, host = self.room.now, page.url.split("/")[2]
         with self.stage.store.begin() as tx:
             run = imports.start_import(
                 tx, kind, source="Paper" if host == HOSTS[0] else "Gazette",
                 names=["list"], by="model", now=now,
             )  # fmt: skip
-            if is_page:
-                captured_at = now - WAITS[-2] * age
+            if captured_at is not None:
                 edition = page.edition_at(captured_at)
                 self.judge.record_import(page.report, edition)
                 response = _capture(replace(page, edition=edition), captured_at)
