@@ -46,6 +46,7 @@ class Courses:
     _take: Callable[[int], Message | None]
     _make_due: Callable[[str], None]
     _wait_for_work: Callable[[], None]
+    _judge: Callable[[], None]
     pause: Callable[[int, int], str]
     _import_page: Callable[[Page, datetime | None], None]
 
@@ -200,6 +201,8 @@ class Courses:
         self.room.now += AFTER_A_LEASE
         self.web.correct(page)
         self._run_next_step(url)
+        # The judge knows the newest edition that an article has shown.
+        self._judge()
         if not self._act(self._import_page, page, captured_at):
             return None
         self._act(self.room.tick)

@@ -48,7 +48,7 @@ WEIGHTS = {
     "outage": 2, "outage_ends": 2, "feed_fails": 1, "clock": 6, "tick": 2,
     "quiet_minute": 4, "message_twice": 2, "message_lost": 2,
     "worker_stops": 7, "worker_returns": 6, "worker_killed": 2, "race": 4,
-    "overtaken": 5, "deadly": 1, "twins": 3, "visit": 8, "copy_of_withdrawn": 2,
+    "overtaken": 5, "deadly": 1, "twins": 3, "visit": 8, "copy_of_withdrawn": 3,
     "discussion": 4, "old_import": 2, "lost_next_step": 2,
     "paused_in_poll": 3, "pause": 1, "resume": 3, "sources": 1, "failures": 2,
     "submit": 1, "start_import": 3, "stop_import": 1, "start_replay": 2,
