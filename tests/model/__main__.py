@@ -25,6 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--histories", type=int, default=2000)
     parser.add_argument("--events", type=int, default=EVENTS)
+    parser.add_argument("--seconds", type=float, help="none begins after this time")
     parser.add_argument("--shrink", action="store_true", help="a shorter history")
     wanted = parser.parse_args()
     began = time.monotonic()
@@ -34,7 +35,7 @@ def main() -> int:
     ):
         url = server.url_of("postgres")
         migrate(url)
-        stage = Stage(url)
+        stage = Stage(url, seconds=wanted.seconds)
         drawn = settings_for(
             wanted.histories, events=wanted.events, shrinks=wanted.shrink
         )
