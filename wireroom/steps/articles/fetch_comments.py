@@ -113,7 +113,9 @@ def request_comments(
         tx.articles.update(article.lease, {"lease_until": lease_until})
     visit = _CommentVisit(ctx, article, source)
     for query in plan_queries(location, article.final_url or article.url):
-        is_whole = visit.run_query(query) and not visit.lacks_claimed(query.origin)
+        is_whole = visit.run_query(query) and not (
+            visit.lacks_claimed(query.origin) or _is_coarse(location, query.origin)
+        )
         if is_whole or visit.wait is not None:
             break
     return CommentRequests(sent=tuple(visit.requests), wait=visit.wait)
@@ -190,6 +192,12 @@ def _location_to_request(article: ArticleRow) -> CommentLocation | None:
         feed_count=article.comment_location.get("feed_count"),
     )
     return location if has_more else None
+
+
+def _is_coarse(location: CommentLocation, origin: CommentOrigin) -> bool:
+    """Return whether further pages lack parents or times that the feed may have."""
+    is_markup = origin is CommentOrigin.NEXT_PAGE
+    return is_markup and (location.is_flattened or location.has_coarse_times)
 
 
 class _CommentVisit:

@@ -306,3 +306,29 @@ def test_the_feed_is_asked_for_what_the_pages_count_and_do_not_show(room, paper)
     paper.visit(article_id)
 
     assert set(paper.states()) == {f"comment-{n}" for n in (1, 2, 3, 4, 6, 7, 8)}
+
+
+def test_the_feed_is_asked_for_parents_that_whole_pages_do_not_show(room, paper):
+    """No page nests a reply: the feed tells whom the last ones answer."""
+    paper.rest = (401, {"code": "rest_disabled"})
+    paper.head = (
+        '<link rel="alternate" type="application/rss+xml" title="Comments"'
+        f' href="{PATH}feed/">'
+    )
+    link = f"{paper.site.url}{PATH}#comment-"
+    said = f'<p>In reply to <a href="{link}5">Reader 5</a>.</p>{paper.texts[8]}'
+    feed = (
+        f"<rss version='2.0'><channel><item><link>{link}8</link>"
+        f"<description><![CDATA[{said}]]></description></item></channel></rss>"
+    )
+    paper.site.add(f"{PATH}feed/", feed.encode(), Content_Type="application/rss+xml")
+    article_id = paper.publish()
+    paper.visit(article_id)
+
+    parents = dict(
+        room.rows(
+            "SELECT child.key, parent.key FROM comments child"
+            " JOIN comments parent ON parent.id = child.parent_id"
+        )
+    )
+    assert parents == {"comment-8": "comment-5"}
