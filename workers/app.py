@@ -244,6 +244,10 @@ def _transport_options(settings: Settings) -> dict[str, object]:
             "confirm_publish": True,
             "on_blocked": refuse_while_blocked,
             "connect_timeout": CONNECT_SECONDS,
+            # A broker that blocks publishers answers nothing, not even that a channel
+            # is closed: without these the publisher hung for ever (RabbitMQ 3.10).
+            "read_timeout": ANSWER_SECONDS,
+            "write_timeout": ANSWER_SECONDS,
         }
     if not url.startswith(REDIS_SCHEMES):
         return {}

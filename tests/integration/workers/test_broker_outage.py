@@ -80,5 +80,7 @@ def test_a_rabbitmq_that_blocks_publishers_is_named():
     app = create_app(Settings(broker_url="amqp://127.0.0.1:1//"))
     options = app.conf.broker_transport_options
     assert options["on_blocked"] is refuse_while_blocked
+    assert 0 < options["read_timeout"] <= 20, "a blocking broker answers nothing"
+    assert 0 < options["write_timeout"] <= 20
     with pytest.raises(RecoverableConnectionError, match="RabbitMQ blocks publishers"):
         options["on_blocked"]("low on memory")
