@@ -69,7 +69,8 @@ def settle_text(
         stored: its row; its text stays if no origin shows an edit.
     """
     known = _list_known_hashes(stored)
-    ranked = sorted(readings.items(), key=lambda x: -rank_statement(x[0]))
+    named = {o: _drop_name_line(read, stored) for o, read in readings.items()}
+    ranked = sorted(named.items(), key=lambda x: -rank_statement(x[0]))
     now = {str(origin): hash_letters(read.text) for origin, read in ranked}
     if any(known.get(origin) == letters for origin, letters in now.items()):
         # It is as it was: what is new was only never read before.
@@ -115,6 +116,17 @@ def _find_first_of_list(
         ),
         None,
     )
+
+
+def _drop_name_line(read: Comment, stored: Comment) -> Comment:
+    """Return a comment without a first line that is its known author's name.
+
+    Markup without marks is read by what its comments have in common, so that a name is
+    recognised on one page of a list and not on another one.
+    """
+    first, _, rest = read.text.partition("\n")
+    is_name = bool(stored.author) and first.strip() == stored.author
+    return replace(read, text=rest) if rest and is_name and not read.author else read
 
 
 def have_different_words(first: str, second: str) -> bool:

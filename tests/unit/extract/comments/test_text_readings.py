@@ -222,3 +222,12 @@ def test_the_name_of_an_api_outranks_the_markups():
     unsigned = replace(comment(SAID, API), author="")
     assert read(page, page, api).author == "Ada Quill"
     assert read(page, page, unsigned).author == "Ada"
+
+
+def test_a_name_that_one_page_recognises_and_another_does_not_is_no_edit():
+    stored = comment(SAID, NEXT)
+    unnamed = replace(comment(f"Ada\n{SAID}", NEXT), author="")
+    after = read(stored, unnamed)
+    assert (after.author, after.text) == ("Ada", SAID)
+    assert not is_edit(stored, after)
+    assert is_edit(after, read(after, comment(CORRECTED, NEXT)))
