@@ -120,9 +120,12 @@ def _parse_json_text(text: str, url: str) -> object:
         document = parse_tolerant_json(text)
     except (ValueError, RecursionError) as error:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: bad JSON") from error
+    if not isinstance(document, list):
+        return document
     # A damaged document is a list of the values in it.
-    is_list_of_one = isinstance(document, list) and len(document) == 1
-    return document[0] if isinstance(document, list) and is_list_of_one else document
+    if not document:
+        raise Permanent(Reason.BROKEN_FEED, f"{url}: bad JSON")
+    return document[0] if len(document) == 1 else document
 
 
 def _drop_repeated_entries(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
