@@ -74,6 +74,19 @@ def test_a_correction_stores_the_version_before(room, visit, other_text):
     assert kept.startswith("The harbour council")
 
 
+def test_a_page_that_shows_no_title_any_more_leaves_the_stored_one(
+    room, visit, other_text
+):
+    article_id = room.publish()
+    title = room.article(article_id).title
+    # Nor has its feed one.
+    room.run("UPDATE entries SET title = ''")
+    visit(article_id, title="", body=other_text)
+
+    row = room.article(article_id)
+    assert (row.revision, row.title) == (2, title)
+
+
 def test_another_spelling_of_the_same_text_is_no_correction(room, visit):
     article_id = room.publish()
     text = room.article(article_id).text
