@@ -120,12 +120,11 @@ def _parse_json_text(text: str, url: str) -> object:
         document = parse_tolerant_json(text)
     except (ValueError, RecursionError) as error:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: bad JSON") from error
-    if not isinstance(document, list):
-        return document
     # A damaged document is a list of the values in it.
-    if not document:
+    values = document if isinstance(document, list) else [document]
+    if not any(values) and "}" not in text:
         raise Permanent(Reason.BROKEN_FEED, f"{url}: bad JSON")
-    return document[0] if len(document) == 1 else document
+    return values[0] if len(values) == 1 else values
 
 
 def _drop_repeated_entries(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
