@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,21 @@ settings.load_profile("any machine")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run tests of real workers first: they wait while others compute."""
     items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Measure no coverage in real workers: a traced one takes twice the time.
+
+    Tests within the process run the same lines.
+    """
+    is_e2e = item.get_closest_marker("e2e") is not None
+    names = [n for n in os.environ if is_e2e and n.startswith("COVERAGE_PROCESS")]
+    kept = {name: os.environ.pop(name) for name in names}
+    try:
+        return (yield)
+    finally:
+        os.environ.update(kept)
 
 
 @pytest.fixture(scope="session")
