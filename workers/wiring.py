@@ -38,6 +38,8 @@ REDIS_SCHEMES = tuple(f"{scheme}://" for scheme in service_urls.REDIS_SCHEMES)
 # Seconds until a broker has to be connected, and to have answered one command.
 BROKER_SECONDS = 10.0
 AMQP_SCHEMES = ("amqp://", "amqps://", "pyamqp://")
+# Beside the limit of a fetch: the system's resolver has a timeout of its own.
+_PLACE_SLACK_SECONDS = 10.0
 
 
 def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
@@ -104,7 +106,7 @@ def make_client(settings: Settings) -> HttpClient:
             read_seconds=settings.fetch_read_seconds,
             total_seconds=settings.fetch_total_seconds,
         ),
-        limiter=_make_host_limiter(settings),
+        limiter=make_host_limiter(settings),
         robots=settings.obey_robots,
     )
 
@@ -217,8 +219,12 @@ def make_credentials(source: Source) -> Credentials | None:
     )
 
 
-def _make_host_limiter(settings: Settings) -> HostLimiter:
+def make_host_limiter(settings: Settings) -> HostLimiter:
     """Return the limiter that all workers share through Redis, else a local one."""
+    # A killed worker returns no place. Its hosts are asked again as soon as none of its
+    # requests can still run: with 120 s the two places of a host stopped all its pages
+    # for 100 s.
+    place_seconds = settings.fetch_total_seconds + _PLACE_SLACK_SECONDS
     shared = make_redis(settings.slots_url or settings.broker_url)
     if shared is not None:
         return RedisHostLimiter(
@@ -226,9 +232,11 @@ def _make_host_limiter(settings: Settings) -> HostLimiter:
             spacing=settings.host_spacing_seconds,
             max_wait=settings.slot_wait_seconds,
             max_concurrent=settings.host_connections,
+            lease_seconds=place_seconds,
         )
     return LocalHostLimiter(
         spacing=settings.host_spacing_seconds,
         max_wait=settings.slot_wait_seconds,
         max_concurrent=settings.host_connections,
+        lease_seconds=place_seconds,
     )

@@ -37,7 +37,8 @@ MAX_WAIT = 20.0
 # After a longer wait its row goes back to the database instead of keeping a thread.
 FIRST_WAIT = 0.25
 MAX_CONCURRENT = 2
-# Longer than any request may take (``FetchLimits.total_seconds``).
+# Longer than any request may take at the default ``FetchLimits.total_seconds``; the
+# workers set it by the operator's limit.
 LEASE_SECONDS = 120.0
 # Hosts kept in the memory of a process; above it, hosts with a past slot are dropped.
 _MAX_HOSTS = 10_000
