@@ -7,6 +7,7 @@ added by ``sources.py``.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import (
@@ -104,11 +105,12 @@ def _read_selector(value: object) -> str:
     return value
 
 
-def _make_selector_list(value: object) -> object:
-    selectors = value if isinstance(value, list) else [value]
-    if len(selectors) > MAX_SELECTORS:
-        raise fail(f"more than {MAX_SELECTORS} selectors")
-    return selectors
+def _make_list(value: object, *, most: int, noun: str) -> object:
+    """Return a list of a single value, too; bounded before its items are read."""
+    items = value if isinstance(value, list) else [value]
+    if len(items) > most:
+        raise fail(f"more than {most} {noun}")
+    return items
 
 
 def _read_pattern(value: object) -> str:
@@ -117,13 +119,6 @@ def _read_pattern(value: object) -> str:
     if error:
         raise fail(f"{text!r}: {error}")
     return text
-
-
-def _make_pattern_list(value: object) -> object:
-    patterns = value if isinstance(value, list) else [value]
-    if len(patterns) > MAX_PATTERNS:
-        raise fail(f"more than {MAX_PATTERNS} patterns")
-    return patterns
 
 
 def _read_first_poll(value: object) -> str:
@@ -208,7 +203,7 @@ Headers = Annotated[
 ]
 Selectors = Annotated[
     list[Annotated[str, BeforeValidator(_read_selector)]],
-    BeforeValidator(_make_selector_list),
+    BeforeValidator(partial(_make_list, most=MAX_SELECTORS, noun="selectors")),
     WithJsonSchema(
         {
             "description": "A CSS selector, or a list of them.",
@@ -227,7 +222,7 @@ Selectors = Annotated[
 
 Patterns = Annotated[
     list[Annotated[str, BeforeValidator(_read_pattern)]],
-    BeforeValidator(_make_pattern_list),
+    BeforeValidator(partial(_make_list, most=MAX_PATTERNS, noun="patterns")),
     WithJsonSchema(
         {
             "description": "Words, a glob for the whole value (*/sport/*), or a regular"
