@@ -28,11 +28,10 @@ class Lock(IntEnum):
     APPEND_CHANGES = _BASE + 2
     # One process moves pages into the archive; it holds the lock while it uploads.
     ARCHIVE = _BASE + 3
-    # One article at a time decides which article it duplicates: two that meet at the
-    # same moment cannot each merge into the other.
+    # One transaction at a time decides which article another one duplicates, and which
+    # story it belongs to: two articles that meet at the same moment cannot each merge
+    # into the other, or each begin a story.
     DEDUPLICATE = _BASE + 4
-    # One article at a time is placed in a story, for the same reason.
-    PLACE_IN_STORY = _BASE + 5
 
 
 _TAKE = select(func.pg_advisory_xact_lock(bindparam("lock")))

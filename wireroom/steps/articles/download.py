@@ -14,7 +14,10 @@ from wireroom.steps.articles.failed_step import FailedStep, postpone_or_give_up
 from wireroom.steps.articles.feed_page import build_feed_page, can_replace_page
 from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.follow_move import find_redirect_target, merge_move
-from wireroom.steps.articles.follow_redirect import settle_redirect
+from wireroom.steps.articles.follow_redirect import (
+    leads_elsewhere,
+    settle_redirect,
+)
 from wireroom.steps.breakers import find_host_state, record_result, waiting_error
 from wireroom.steps.page_budget import limit_page_time
 from wireroom.steps.quarantine import quarantine_stuck_article
@@ -96,8 +99,8 @@ def _store_download(
         moved_to: where the address leads that the article's entry had before, or None.
     """
     with ctx.store.begin() as tx:
-        if moved_to is not None:
-            # Before the article: the move writes to another article too.
+        if moved_to is not None or leads_elsewhere(started, response):
+            # Before the article: a merge writes to another article or to a story too.
             tx.advisory_lock(Lock.DEDUPLICATE)
         article = tx.articles.hold(started.lease, started.stage)
         if merge_move(ctx, tx, article, response, moved_to) is not None:

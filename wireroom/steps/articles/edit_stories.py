@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from wireroom.errors import OperatorError
 from wireroom.model.states import ChangeKind, DecisionKind
 from wireroom.store.changes import Change
+from wireroom.store.locks import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,7 +44,7 @@ def split_story(
         OperatorError: the articles are in several stories or in none, are all articles
             of one, or were joined by hand with an article that would stay.
     """
-    tx.stories.lock_placement()
+    tx.advisory_lock(Lock.DEDUPLICATE)
     leaving = set(article_ids)
     story = _require_one_story(tx, leaving)
     staying = set(tx.stories.list_members(story)) - leaving
@@ -75,7 +76,7 @@ def join_stories(
     Raises:
         OperatorError: fewer than two articles, or two of them were split by hand.
     """
-    tx.stories.lock_placement()
+    tx.advisory_lock(Lock.DEDUPLICATE)
     first, *others = sorted(set(article_ids))
     if not others:
         raise OperatorError(
@@ -108,7 +109,7 @@ def reset_decisions(tx: Transaction, article_id: int, *, by: str, now: datetime)
     Raises:
         OperatorError: no decision names the article.
     """
-    tx.stories.lock_placement()
+    tx.advisory_lock(Lock.DEDUPLICATE)
     decisions = tx.stories.decisions.list_for_article(article_id)
     own = [d for d in decisions if d.kind == DecisionKind.JOIN or d.my_side == 1]
     if not own:

@@ -48,12 +48,10 @@ def settle_redirect(
     The address that answered is the one that is visited from now on, unless it is an
     interstitial that leads back to the address asked for.
     """
+    if not leads_elsewhere(article, response):
+        return NO_REDIRECT
     key = make_url_key(response.final_url)
-    if key == make_url_key(article.url):
-        return NO_REDIRECT
     final_url = canonicalize_url(response.final_url)
-    if leads_back(final_url, article.url):
-        return NO_REDIRECT
     source = tx.source_hosts.find_owners([final_url]).get(final_url)
     is_foreign = source is not None and source != article.source_id
     owner = tx.articles.claim_url(article.lease, final_url, key, now=ctx.now())
@@ -73,6 +71,13 @@ def settle_redirect(
     _release_addresses(ctx, tx, article, response, key, is_foreign=is_foreign)
     columns: ArticleUpdate = {"url": final_url, **_source_columns(source, article)}
     return RedirectResult(columns=columns)
+
+
+def leads_elsewhere(article: ArticleRow, response: FetchResponse) -> bool:
+    """Return whether another address than the article's answered for good."""
+    if make_url_key(response.final_url) == make_url_key(article.url):
+        return False
+    return not leads_back(canonicalize_url(response.final_url), article.url)
 
 
 def _source_columns(source: int | None, article: ArticleRow) -> ArticleUpdate:

@@ -38,9 +38,11 @@ def release_merged_articles(
         "replay_due_at": None,
     }
     for merged in lock_merged(tx.connection, root_id):
+        # Before the move, which writes to entries: addresses are locked before those.
+        is_addressed = claim_own_address(tx, merged, now=now)
         tx.articles.move(merged, event, released)
-        article = tx.articles.lock(merged.id)
-        if not claim_own_address(tx, article, now=now):
+        if not is_addressed:
+            article = tx.articles.lock(merged.id)
             taken: ArticleUpdate = {"reason": Reason.SAME_URL}
             tx.articles.move(article, ArticleEvent.ADDRESS_TAKEN, taken)
 

@@ -25,7 +25,6 @@ from wireroom.dedupe.stories import (
     assign_story,
     hash_text,
 )
-from wireroom.store.locks import Lock, take_lock
 from wireroom.store.schema.tables import stories, story_members
 from wireroom.store.stories import story_sql
 from wireroom.store.stories.manual_decisions import (
@@ -69,7 +68,11 @@ class StoryPlacement:
 
 
 class PostgresStories:
-    """A :class:`wireroom.dedupe.stories.StoryIndex` on one transaction."""
+    """A :class:`wireroom.dedupe.stories.StoryIndex` on one transaction.
+
+    What writes is called only in a transaction that has taken the lock DEDUPLICATE, and
+    has taken it before it locked any row.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -86,10 +89,8 @@ class PostgresStories:
     ) -> StoryPlacement:
         """Place an article in a story; a second run with the same text changes nothing.
 
-        Decisions made by hand take precedence over the text. Until the transaction ends
-        no other worker places an article.
+        Decisions made by hand take precedence over the text.
         """
-        self.lock_placement()
         before = self._get_membership(article_id)
         bound = (
             self.decisions.get_constraints(article_id)
@@ -114,10 +115,6 @@ class PostgresStories:
         if before.story_id == story and not placement.merged_stories:
             return _same_placement(before, placement)
         return self._move_article(report, placement, before, story, now)
-
-    def lock_placement(self) -> None:
-        """Keep other workers from placing articles until the transaction ends."""
-        take_lock(self._connection, Lock.PLACE_IN_STORY)
 
     def get_story_id(self, article_id: int) -> int | None:
         """Return the story of an article; None if it is in none."""
@@ -167,7 +164,6 @@ class PostgresStories:
 
         Their samples stay, so that a page with the same text is recognised.
         """
-        self.lock_placement()
         story_ids = {self.get_story_id(article_id) for article_id in article_ids}
         self._remove_members(article_ids)
         touched = sorted(one for one in story_ids if one is not None)
@@ -181,7 +177,6 @@ class PostgresStories:
 
     def save_samples(self, article_id: int, text: str) -> None:
         """Make a text findable by its samples, though its article is in no story."""
-        self.lock_placement()
         self._write_samples(StoryDoc(id=article_id, title="", text=text))
 
     def find_candidates(
