@@ -191,7 +191,7 @@ def as_time(value: object, response: CommentResponse) -> PublishedTime | None:
         if not 0 < value < _LATEST_TIMESTAMP:
             return None
         at = datetime.fromtimestamp(int(value), UTC)
-        return PublishedTime(at=at, raw=str(value)[:40], source=DateSource.MARKUP)
+        return PublishedTime(at=at, raw=str(value), source=DateSource.MARKUP)
     if not isinstance(value, str):
         return None
     return parse_printed_date(
