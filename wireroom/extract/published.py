@@ -128,7 +128,9 @@ def find_publication_date(
 ) -> PublishedTime | None:
     """Return the date from the most trustworthy place that has a plausible one.
 
-    A place after it that agrees with it and is finer gives its minute and its zone.
+    A place after it that agrees with it and is finer gives its minute and its zone. A
+    line with the date of the last change alone is believed last, as
+    :attr:`DateSource.UPDATED`, and refines nothing.
     """
     reading = _Reading(page, DayOrder(tree=index.root, url=page.url))
     published: PublishedTime | None = None
@@ -138,7 +140,15 @@ def find_publication_date(
         published = time if published is None else refine(published, time)
         if published is not None and is_finest(published):
             break
-    return published
+    return published or _find_change_beside_headline(index, reading)
+
+
+def _find_change_beside_headline(
+    index: PageIndex, reading: _Reading
+) -> PublishedTime | None:
+    lines = _iter_headline_lines(index, is_updated=True)
+    times = (_parse_candidate(t, DateSource.UPDATED, reading) for t, _ in lines)
+    return next((time for time in times if time is not None), None)
 
 
 def find_modification_date(
@@ -208,8 +218,6 @@ def _iter_candidates(
     day_in_url = _DAY_IN_URL.search(page.url)
     if day_in_url:
         yield "-".join(day_in_url.groups()[::-1]), DateSource.URL
-    # What says that it is the date of a change is believed where nothing else is said.
-    yield from _iter_headline_lines(index, is_updated=True)
 
 
 def _iter_marked_dates(index: PageIndex, url: str) -> Iterator[tuple[str, DateSource]]:

@@ -17,7 +17,14 @@ class DateSource(StrEnum):
     VISIBLE = "visible"
     URL = "url"
     GUESSED = "guessed"
+    # The page states when it was last changed, and no other date: it was published then
+    # at the latest.
+    UPDATED = "updated"
     LIST = "list"
+
+
+# Another place that states the date is believed before these.
+DOUBTFUL_DATES = frozenset({DateSource.GUESSED, DateSource.UPDATED})
 
 
 class Precision(StrEnum):

@@ -253,7 +253,6 @@ def test_a_marked_element_states_its_date(markup, day):
         ("Published: 18 September 2011", "18 September 2011"),
         ("First published on 18 September 2011", "18 September 2011"),
         ("Posted 18 September 2011", "18 September 2011"),
-        ("Last updated at 18 September 2011", "18 September 2011"),
         ("Created by 18 September 2011", "18 September 2011"),
         ("| (Date: 18 September 2011", "18 September 2011"),
         ("Posted on on 18 September 2011", "on 18 September 2011"),
@@ -274,6 +273,17 @@ def test_a_line_below_the_headline_states_its_date_behind_a_label(line, raw):
     assert time.source is DateSource.VISIBLE
     assert time.isoformat() == "2011-09-18"
     assert time.raw == raw
+
+
+def test_the_date_of_the_last_change_alone_is_marked_as_such():
+    time = published(f"{H1}<p>Last updated at 18 September 2011</p>")
+    assert (time.source, time.isoformat()) == (DateSource.UPDATED, "2011-09-18")
+
+
+def test_a_change_gives_the_publication_no_clock():
+    markup = f"{H1}<p>Updated 18 September 2011, 21:40</p>"
+    time = published(markup, url="https://a.example/2011/09/18/mill")
+    assert (time.source, time.isoformat()) == (DateSource.URL, "2011-09-18")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,13 @@ from wireroom.dates.finest import refine
 from wireroom.errors import Permanent
 from wireroom.http.urls import choose_canonical_url, make_url_key
 from wireroom.model.discussion import CommentsState
-from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
+from wireroom.model.moment import (
+    DOUBTFUL_DATES,
+    DateSource,
+    Precision,
+    PublishedTime,
+    ZoneSource,
+)
 from wireroom.store.entry_rows import make_storable, published_time_json
 
 if TYPE_CHECKING:
@@ -181,10 +187,12 @@ def _publication_columns(
 ) -> ArticleUpdate:
     """Return the columns of the publication time: the page's, else the feed's.
 
-    Of two that agree the finer one: the feed's second over the page's day.
+    Of two that agree the finer one: the feed's second over the page's day. The feed's
+    is believed before a doubtful one of the page.
     """
     in_feed = tx.articles.get_own_sighting(article.id).data.get("published")
-    if published is not None:
+    is_doubtful = published is not None and published.source in DOUBTFUL_DATES
+    if published is not None and not (is_doubtful and in_feed is not None):
         if in_feed is not None:
             published = refine(published, _to_published_time(in_feed))
         time = published_time_json(published)

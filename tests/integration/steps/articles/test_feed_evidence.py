@@ -49,6 +49,17 @@ def test_a_feed_that_names_another_day_gives_no_second(room):
     assert (article.published_source, article.published_precision) == ("visible", "day")
 
 
+def test_the_feeds_date_is_believed_before_the_date_of_a_change(room):
+    article_id = publish(
+        room,
+        said="<pubDate>Thu, 26 Feb 2026 08:12:45 +0100</pubDate>",
+        page="<h1>Pier to be rebuilt</h1><p>Updated March 1, 2026</p>",
+    )
+    article = room.article(article_id)
+    assert article.published_at.date().isoformat() == "2026-02-26"
+    assert article.published_source == "feed"
+
+
 @pytest.mark.parametrize(
     ("page", "said", "feed_title", "title", "source"),
     [
