@@ -83,7 +83,7 @@ fuzz: $(READY) ## give every parser FUZZ_INPUTS (5000) odd inputs, and count the
 
 HISTORIES ?= 2000
 model: $(READY) ## HISTORIES (2000) random histories of the state machine; after each event, is every row right?
-	$(BIN)/python -m tests.model --histories $(HISTORIES)
+	$(BIN)/python -m tests.model --histories $(HISTORIES) --jobs 2
 
 soak: $(READY) ## an hour at full load; is memory flat? make soak MINUTES=60
 	$(BIN)/python -m tests.chaos.soak --minutes $(or $(MINUTES),60)

@@ -7,6 +7,9 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,8 +30,23 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=EVENTS)
     parser.add_argument("--seconds", type=float, help="none begins after this time")
     parser.add_argument("--shrink", action="store_true", help="a shorter history")
+    parser.add_argument("--jobs", type=int, default=1, help="histories at a time")
     wanted = parser.parse_args()
     began = time.monotonic()
+    shares = [wanted.histories // wanted.jobs] * wanted.jobs
+    shares[0] += wanted.histories % wanted.jobs
+    counts: Counter[str] = Counter()
+    are_clean = []
+    with ProcessPoolExecutor(wanted.jobs) as pool:
+        for is_clean, counted in pool.map(run_share, shares, repeat(wanted)):
+            are_clean.append(is_clean)
+            counts += counted
+    print_counts(counts, time.monotonic() - began)
+    return 0 if all(are_clean) else 1
+
+
+def run_share(histories: int, wanted: argparse.Namespace) -> tuple[bool, Counter[str]]:
+    """Run histories on a PostgreSQL of their own; return whether none broke a rule."""
     with (
         tempfile.TemporaryDirectory() as folder,
         EmbeddedPostgres(Path(folder), durable=False) as server,
@@ -36,13 +54,10 @@ def main() -> int:
         url = server.url_of("postgres")
         migrate(url)
         stage = Stage(url, seconds=wanted.seconds)
-        drawn = settings_for(
-            wanted.histories, events=wanted.events, shrinks=wanted.shrink
-        )
+        drawn = settings_for(histories, events=wanted.events, shrinks=wanted.shrink)
         is_clean = run_histories(stage, drawn)
         stage.close()
-    print_counts(stage, time.monotonic() - began)
-    return 0 if is_clean else 1
+    return is_clean, stage.counts
 
 
 def run_histories(stage: Stage, drawn: settings) -> bool:
@@ -55,10 +70,10 @@ def run_histories(stage: Stage, drawn: settings) -> bool:
     return True
 
 
-def print_counts(stage: Stage, seconds: float) -> None:
-    histories = stage.counts.pop("histories", 0)
+def print_counts(counts: Counter[str], seconds: float) -> None:
+    histories = counts.pop("histories", 0)
     lines = [f"{histories} histories in {seconds:.0f} s:"]
-    lines += [f"  {name:24} {count:8}" for name, count in sorted(stage.counts.items())]
+    lines += [f"  {name:24} {count:8}" for name, count in sorted(counts.items())]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -114,16 +114,19 @@ class Judge:
             ),
         ]
 
-    def record_import(self, report: int, edition: int) -> None:
-        """An edition that an operator imported counts as served."""
-        self._editions.add((report, edition))
+    def record_import(self, capture: Served) -> None:
+        """A page that an operator imported counts as served when it was captured."""
+        self._add_answer(capture)
 
     def _read_answers(self) -> None:
         for answer in self.web.served[self._read :]:
-            self._answers[answer.url].append(answer)
-            if answer.report is not None and answer.edition is not None:
-                self._editions.add((answer.report, answer.edition))
+            self._add_answer(answer)
         self._read = len(self.web.served)
+
+    def _add_answer(self, answer: Served) -> None:
+        self._answers[answer.url].append(answer)
+        if answer.report is not None and answer.edition is not None:
+            self._editions.add((answer.report, answer.edition))
 
     def _read_lines(self) -> dict[str, list[list]]:
         lines: dict[str, list[list]] = defaultdict(list)
@@ -235,7 +238,7 @@ class Judge:
 
     def _was_seen_to_go(self, url: str, number: int) -> bool:
         was_there = False
-        for answer in self._answers[url]:
+        for answer in sorted(self._answers[url], key=lambda answer: answer.at):
             if answer.report is None:
                 continue
             if number in answer.comments:
