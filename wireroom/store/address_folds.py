@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from wireroom.model.sighting import Sighting
     from wireroom.store.changed_entries import EntryRow
-    from wireroom.store.entries import Sighting
 
 _TEXTS = ARRAY(Text)
 # Addresses below one path that are looked through for a counter-example.

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wireroom.model.rows import LeasedArticle
+    from wireroom.model.sighting import Sighting
     from wireroom.model.updates import ArticleUpdate
-    from wireroom.store.entries import Sighting
 
 # An article that another worker holds keeps its source until its next sighting; waiting
 # for that worker could wait in a circle.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from wireroom.model.feed import FeedEntry
     from wireroom.model.json_columns import EntryData
-    from wireroom.store.entries import Sighting
+    from wireroom.model.sighting import Sighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

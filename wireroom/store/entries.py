@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from wireroom.decide.ownership import may_move
 from wireroom.errors import Permanent, Reason
 from wireroom.http.urls import make_url_key
+from wireroom.model.sighting import Sighting
 from wireroom.model.states import Outcome
 from wireroom.store.address_folds import AddressFolds
 from wireroom.store.adoption import ShownArticles, adopt_articles
@@ -47,25 +48,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
-
-    from wireroom.model.feed import FeedEntry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """An entry of a feed with its address made canonical.
-
-    Attributes:
-        url: the address to download; ``key``: the spelling by which addresses are
-            compared. Both None if the entry has no usable address or is filtered;
-            ``reason`` says why, ``rule`` names the filter.
-    """
-
-    entry: FeedEntry
-    url: str | None
-    key: str | None
-    reason: Reason | None = None
-    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         PublishedTimeJson,
     )
     from wireroom.model.moment import PublishedTime
-    from wireroom.store.entries import Sighting
+    from wireroom.model.sighting import Sighting
 
 MAX_IDENTITY_LENGTH = 2048
 _TAG = re.compile(r"<[^<>]{0,2000}>")

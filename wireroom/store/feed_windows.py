@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wireroom.model.feed import FeedEntry
-    from wireroom.store.entries import Sighting
+    from wireroom.model.sighting import Sighting
 
 # Longer lists (sitemaps) are read in part, so that nothing follows from them.
 MAX_LISTED = 1_000

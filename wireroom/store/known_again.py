@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from wireroom.store.entries import Sighting
+    from wireroom.model.sighting import Sighting
 
 # Entries of one address in one feed. A blog that runs for a day under one address
 # shows its posts as entries; more than these are not worth a row each.

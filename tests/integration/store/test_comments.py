@@ -11,8 +11,8 @@ from sqlalchemy import select
 from wireroom.model.article import Comment
 from wireroom.model.discussion import CommentOrigin
 from wireroom.model.feed import FeedEntry
+from wireroom.model.sighting import Sighting
 from wireroom.model.states import CommentState
-from wireroom.store.entries import Sighting
 from wireroom.store.schema.tables import comment_revisions
 
 LATER = timedelta(hours=1)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from wireroom.errors import Reason
 from wireroom.model.feed import FeedEntry
-from wireroom.store.entries import Sighting
+from wireroom.model.sighting import Sighting
 from wireroom.store.schema.tables import articles, entries
 
 

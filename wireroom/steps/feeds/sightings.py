@@ -8,7 +8,7 @@ from wireroom.decide.entry_filters import find_dropping_rule, find_late_entries
 from wireroom.decide.habits import FeedContent
 from wireroom.errors import Permanent, Reason
 from wireroom.http.urls import canonicalize_url, make_url_key
-from wireroom.store.entries import Sighting
+from wireroom.model.sighting import Sighting
 
 if TYPE_CHECKING:
     from wireroom.model.feed import FeedEntry, ParsedFeed

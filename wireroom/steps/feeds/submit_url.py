@@ -18,8 +18,8 @@ from wireroom.steps.feeds.source_zone import find_utc_offset
 
 if TYPE_CHECKING:
     from wireroom.model.credentials import Credentials
+    from wireroom.model.sighting import Sighting
     from wireroom.steps.context import StepContext
-    from wireroom.store.entries import Sighting
 
 
 def submit_url(ctx: StepContext, url: str) -> tuple[int, ...]:

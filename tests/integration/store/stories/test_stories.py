@@ -14,7 +14,7 @@ from sqlalchemy import select
 from wireroom.dedupe.memory_index import MemoryIndex
 from wireroom.dedupe.stories import MatchMethod, StoryDoc, assign_story
 from wireroom.model.feed import FeedEntry
-from wireroom.store.entries import Sighting
+from wireroom.model.sighting import Sighting
 from wireroom.store.schema.tables import stories, story_members
 
 

@@ -1,0 +1,27 @@
+"""An entry of a feed as the store records it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wireroom.errors import Reason
+    from wireroom.model.feed import FeedEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An entry of a feed with its address made canonical.
+
+    Attributes:
+        url: the address to download; ``key``: the spelling by which addresses are
+            compared. Both None if the entry has no usable address or is filtered;
+            ``reason`` says why, ``rule`` names the filter.
+    """
+
+    entry: FeedEntry
+    url: str | None
+    key: str | None
+    reason: Reason | None = None
+    rule: str | None = None
