@@ -8,7 +8,8 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from tests.chaos.faults import FAULTS
+from tests.chaos.faults import FAULTS, REPLACING
+from tests.chaos.scenes import SCENES, Played
 from tests.chaos.site import Site, serve
 from tests.chaos.trial import Ended, Strike, mixed, run
 
@@ -21,7 +22,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--seeds", type=int, default=10, help="mixed runs")
     parser.add_argument("--strikes", type=int, default=5, help="faults a mixed run")
-    parser.add_argument("--only", nargs="+", default=list(FAULTS), help="faults")
+    parser.add_argument("--only", nargs="+", default=[*FAULTS, *REPLACING, *SCENES])
     asked = parser.parse_args()
     patience = PATIENCE_BASE + PATIENCE_AN_ARTICLE * asked.articles
     console = Console()
@@ -31,14 +32,21 @@ def main() -> int:
         calm = run(site, [], patience=patience)
         console.print(f"undisturbed: {calm.seconds:.0f} s, whole: {calm.whole}")
         assert calm.whole, calm.logs
-        trials = [(f, [Strike(fault=f, share=0.3)]) for f in asked.only]
+        drawn = [fault for fault in asked.only if fault in FAULTS]
+        trials = [
+            (f, [Strike(fault=f, share=0.3)]) for f in asked.only if f not in SCENES
+        ]
         trials += [
-            (f"seed {n}", mixed(n, asked.only, asked.strikes))
+            (f"seed {n}", mixed(n, drawn, asked.strikes))
             for n in range(1, asked.seeds + 1)
         ]
         for name, strikes in trials:
             ended = run(site, strikes, patience=patience)
             bad += _told(console, table, name, ended, calm)
+    for name in asked.only:
+        if name in SCENES:
+            played = SCENES[name](asked.articles, patience)
+            bad += _show_scene(console, table, name, played)
     console.print(table)
     counts = {name: sum(rows.values()) for name, rows in calm.rows.items()}
     console.print(f"{asked.articles} articles; rows: {counts}", highlight=False)
@@ -50,15 +58,24 @@ def _told(console: Console, table: Table, name: str, ended: Ended, calm: Ended) 
     recovery = ", ".join(f"{fault} {s:.1f}" for fault, s in ended.recovery)
     books = "balance" if not ended.wrong else str(ended.wrong)
     table.add_row(name, f"{ended.seconds:.0f}", recovery, str(len(amiss)), books)
-    late = f"{ended.late} late answers"
-    console.print(
-        f"{name}: {ended.seconds:.0f} s, {recovery}, {late}, {len(amiss)} amiss"
-    )
+    said = ", ".join((recovery, f"{ended.late} late answers", *ended.notes))
+    console.print(f"{name}: {ended.seconds:.0f} s, {said}, {len(amiss)} amiss")
     for line in amiss[:12]:
         console.print(f"   {line}", markup=False, highlight=False)
     if amiss:
         console.print(ended.logs[-6000:], markup=False, highlight=False)
     return bool(amiss)
+
+
+def _show_scene(console: Console, table: Table, name: str, played: Played) -> bool:
+    table.add_row(name, f"{played.seconds:.0f}", "", str(len(played.amiss)), "")
+    said = f"{name}: {played.seconds:.0f} s, {played.notes}, {len(played.amiss)} amiss"
+    console.print(said)
+    for line in played.amiss[:12]:
+        console.print(f"   {line}", markup=False, highlight=False)
+    if played.amiss:
+        console.print(played.logs[-6000:], markup=False, highlight=False)
+    return bool(played.amiss)
 
 
 if __name__ == "__main__":

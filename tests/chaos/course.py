@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from wireroom.config.settings import Settings
 from wireroom.store.reports.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from tests.chaos.site import Site
 
@@ -80,7 +80,10 @@ class Course:
         self._log = (folder / "house.log").open("ab")
         self._engine = None
         self._copies: list[subprocess.Popen] = []
-        self.lease_seconds = settings(folder).lease_seconds
+        # What a fault leaves running until the end.
+        self.stack = ExitStack()
+        self.notes: list[str] = []
+        self.lease_seconds = settings(folder, site).lease_seconds
         self.start()
 
     def __enter__(self):
@@ -97,16 +100,39 @@ class Course:
             except subprocess.TimeoutExpired:
                 self.house.kill()
                 self.house.wait()
+        self.stack.close()
         self._log.close()
         if self._engine is not None:
             self._engine.dispose()
 
     def start(self) -> None:
         """Start the product, on what the last start left."""
-        self.house = subprocess.Popen(
+        self.house = self._start_house(settings(self.folder, self.site))
+
+    def start_host(self, name: str) -> subprocess.Popen:
+        """Start the processes of another machine on the same database and broker."""
+        folder = self.folder / name
+        folder.mkdir()
+        addresses = self.addresses()
+        given = settings(folder, self.site).model_copy(
+            update={
+                "sources_file": self.folder / "sources.yaml",
+                "database_url": addresses["database_url"],
+                "broker_url": addresses["broker_url"],
+            }
+        )
+        host = self._start_house(given, {"CHAOS_HOST": name})
+        self._copies.append(host)
+        self.wait(lambda _: self._is_known(f"%@{name}"), 30.0)
+        return host
+
+    def _start_house(
+        self, given: Settings, more: Mapping[str, str] | None = None
+    ) -> subprocess.Popen:
+        return subprocess.Popen(
             [sys.executable, "-m", "tests.chaos.house"],
             cwd=ROOT,
-            env={**os.environ, **settings(self.folder).to_env()},
+            env={**os.environ, **given.to_env(), **(more or {})},
             stdout=self._log,
             stderr=self._log,
         )
@@ -123,14 +149,14 @@ class Course:
             stderr=self._log,
         )
         self._copies.append(copy)
-        self.wait(lambda _: self._is_known(name.partition("@")[0]), 30.0)
+        self.wait(lambda _: self._is_known(f"{name.partition('@')[0]}@%"), 30.0)
         return copy.pid
 
-    def _is_known(self, name: str) -> bool:
-        """Whether a worker of this name has said that it works."""
+    def _is_known(self, pattern: str) -> bool:
+        """Whether a worker of such a name has said that it works."""
         with self.connect() as connection:
             query = text("SELECT count(*) FROM workers WHERE node LIKE :name")
-            return connection.execute(query, {"name": f"{name}@%"}).scalar_one() > 0
+            return connection.execute(query, {"name": pattern}).scalar_one() > 0
 
     def flag(self, name: str, value: str | None = "") -> None:
         """Set a file that a process looks at, or take it away."""
@@ -150,12 +176,19 @@ class Course:
         except (DBAPIError, OSError, KeyError, ValueError):
             return None
 
+    def addresses(self) -> dict[str, str]:
+        """The addresses of the servers, as the product publishes them."""
+        return json.loads((self.folder / "services.json").read_text())
+
+    def move_database(self, url: str) -> None:
+        """From here on look into a database at another address."""
+        self._engine = create_engine(url, poolclass=NullPool)
+
     @contextmanager
     def connect(self) -> Iterator:
         if self._engine is None:
-            word = json.loads((self.folder / "services.json").read_text())
             # No pool: a connection of before a restart would only be in the way.
-            self._engine = create_engine(word["database_url"], poolclass=NullPool)
+            self.move_database(self.addresses()["database_url"])
         with self._engine.begin() as connection:
             yield connection
 
@@ -181,11 +214,19 @@ class Course:
                 for table, query in ROWS.items()
             }
 
+    def count(self, query: str) -> int:
+        """Return the one number of a query."""
+        with self.connect() as connection:
+            return int(connection.execute(text(query)).scalar_one())
+
+    def seconds(self) -> float:
+        """Return the seconds since the course began."""
+        return time.monotonic() - self.began
+
     def late_answers(self) -> int:
         """How many answers came after another worker had started the row."""
         query = "SELECT coalesce(sum(runs), 0) FROM step_counts WHERE outcome = 'late'"
-        with self.connect() as connection:
-            return int(connection.execute(text(query)).scalar_one())
+        return self.count(query)
 
     def books(self) -> tuple[tuple[str, int], ...]:
         """What `wireroom audit` finds wrong; nothing where the books balance."""
@@ -199,16 +240,16 @@ class Course:
 
     def processes(self, name: str) -> list[int]:
         """Give the product's processes whose command line has ``name``; mains first."""
-        return [p for p in _descendants(self.house.pid) if name in _line(p)]
+        return [p for p in descendants(self.house.pid) if name in _line(p)]
 
     def logs(self) -> str:
         names = [self.folder / "house.log", *sorted((self.folder / "log").glob("*"))]
         return "\n".join(f"--- {n.name}\n{n.read_text()[-4000:]}" for n in names)
 
 
-def settings(folder: Path) -> Settings:
-    """Give settings under which minutes pass in seconds."""
-    return Settings(
+def settings(folder: Path, site: Site) -> Settings:
+    """Give settings under which minutes pass in seconds, for a site."""
+    quick = Settings(
         web_port=None,
         data_dir=folder,
         sources_file=folder / "sources.yaml",
@@ -232,6 +273,7 @@ def settings(folder: Path) -> Settings:
         revisit_give_up_seconds=FOR_EVER,
         obey_robots=False,
     )
+    return quick.model_copy(update=site.settings)
 
 
 def differences(found: dict[str, Counter], wanted: dict[str, Counter]) -> list[str]:
@@ -252,11 +294,11 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in listed.split()]
 
 
-def _descendants(pid: int) -> Iterator[int]:
+def descendants(pid: int) -> Iterator[int]:
     """Yield a process's descendants, each before its own children."""
     for child in _children(pid):
         yield child
-        yield from _descendants(child)
+        yield from descendants(child)
 
 
 def _line(pid: int) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import signal
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import redis
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from tests.chaos.course import descendants
+from tests.chaos.replicas import Dump, Standby
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tests.chaos.course import Course
 
@@ -23,6 +28,16 @@ FULL = """
     BEGIN RAISE EXCEPTION 'could not extend file: No space left on device'
         USING ERRCODE = '53100'; END $$"""
 GROWING = ("pages", "comments", "annotations")
+# Rows that a fault waits for at least.
+FEW = 5
+EVENTS = "SELECT coalesce(max(position), 0) FROM changes"
+LAST_ARTICLE = "SELECT coalesce(max(id), 0) FROM articles"
+DOWNLOADED = "SELECT count(*) FROM articles WHERE stage = 'downloaded'"
+# Every second one gets bytes that are no frame; of the others a part is replaced.
+DAMAGE = """
+    UPDATE pages SET body = CASE WHEN pages.id % 2 = 0 THEN '\\x00ff'::bytea
+        ELSE overlay(body PLACING '\\xdeadbeef'::bytea FROM length(body) / 2) END
+    FROM articles WHERE articles.page_id = pages.id AND stage = 'downloaded'"""
 
 
 def cpu_child(course: Course) -> None:
@@ -110,6 +125,73 @@ def site_away(course: Course) -> None:
     _site(course, "away", seconds=32.0)
 
 
+def site_damages(course: Course) -> None:
+    """Broken gzip streams, half of one, and pages of NULs."""
+    _site(course, "damage")
+
+
+def pages_damaged(course: Course) -> None:
+    """The stored bytes of downloaded pages turn into others before they are read."""
+    with _stopped(course, "cpu@%h"):
+        course.wait(lambda _: course.count(DOWNLOADED) >= FEW, 30.0)
+        with course.connect() as connection:
+            damaged = connection.execute(text(DAMAGE)).rowcount
+    course.notes.append(f"{damaged} stored pages damaged")
+
+
+def failover(course: Course) -> None:
+    """The server is lost, and its standby lacks the last commits.
+
+    For three seconds the address leads to the standby before it is promoted.
+    """
+    standby = Standby(course)
+    standby.wait_until_it_follows()
+    standby.cut_off()
+    course.site.show_all()
+    course.wait(lambda _: course.count(EVENTS) >= standby.count_events() + FEW, 60.0)
+    lost = course.count(EVENTS) - standby.count_events()
+    course.notes.append(f"{lost} events lost")
+    assert lost >= FEW, course.logs()
+    course.flag("postgres.down")
+    _kill(course.processes("/postgres")[:1])
+    course.flag("postgres.target", standby.socket)
+    time.sleep(3.0)
+    standby.promote()
+    course.move_database(standby.url)
+
+
+def restored(course: Course) -> None:
+    """A dump takes the database's place while messages name rows that it lacks."""
+    dumped = course.count(LAST_ARTICLE), course.count(EVENTS)
+    dump = Dump(course)
+    dump.restore("restored")
+    course.site.show_all()
+    course.wait(lambda _: course.count(EVENTS) >= dumped[1] + FEW, 60.0)
+    with _stopped(course, "cpu@%h"):
+        course.wait(lambda _: _newest_message(course) > dumped[0], 30.0)
+        newer = _newest_message(course) - dumped[0]
+        lost = course.count(EVENTS) - dumped[1]
+        dump.replace_database("restored")
+    course.notes.append(f"{lost} events lost, messages up to {newer} ids newer")
+    assert lost >= FEW, course.logs()
+    assert newer > 0, course.logs()
+
+
+def host_killed(course: Course) -> None:
+    """A second host works on the same servers, until all of it ends in one moment."""
+    host = course.start_host("second")
+    known = course.state()[0] + FEW
+    course.site.show_all()
+    course.wait(lambda s: s[0] >= known, 30.0)
+    _kill([host.pid, *descendants(host.pid)])
+
+
+def suspended(course: Course) -> None:
+    """All workers stop in one moment, as a machine that sleeps, and go on later."""
+    with _stopped(course, "celery"):
+        time.sleep(75.0)
+
+
 def clock_ahead(course: Course) -> None:
     _flagged(course, "clock", "1800")
 
@@ -171,7 +253,11 @@ FAULTS: dict[str, Callable[[Course], None]] = {
         site_hangs,
         site_resets,
         site_truncates,
+        site_damages,
         site_away,
+        pages_damaged,
+        host_killed,
+        suspended,
         clock_ahead,
         clock_behind,
         outlived,
@@ -181,6 +267,37 @@ FAULTS: dict[str, Callable[[Course], None]] = {
         shutdown,
     )
 }
+# They replace the database: once in a course, and no other fault with them.
+REPLACING = {fault.__name__: fault for fault in (failover, restored)}
+# They need articles that the feeds list only afterwards.
+KEEPING_BACK = {*REPLACING, host_killed.__name__}
+
+
+def _newest_message(course: Course) -> int:
+    """Return the highest id of an article that a message waits for in a queue."""
+    socket = course.folder / "valkey" / "valkey.sock"
+    with redis.Redis(unix_socket_path=str(socket)) as client:
+        messages = client.lrange("process", 0, -1)
+    return max((_read_id(message) for message in messages), default=0)
+
+
+def _read_id(message: bytes) -> int:
+    body = json.loads(base64.b64decode(json.loads(message)["body"]))
+    return int(body[0][0])
+
+
+@contextmanager
+def _stopped(course: Course, name: str) -> Iterator[None]:
+    """Stop the processes of a worker for the block."""
+    pids = course.processes(name)
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
 
 
 def _run(course: Course, statement: str) -> None:

@@ -3,7 +3,11 @@
 ``python -m tests.chaos.house``; the settings come from the environment. While a file
 ``postgres.down`` or ``valkey.down`` is in the data folder that server is not restarted.
 The processes reach both servers through a relay, which drops every byte while a file
-``postgres.silent`` or ``valkey.silent`` is there.
+``postgres.silent`` or ``valkey.silent`` is there. A file ``postgres.target`` names the
+socket of another server, as the address that a failover moves does.
+
+With addresses of servers in its environment it is a further host of a deployment; a
+variable ``CHAOS_HOST`` names its workers.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from wireroom.config.sources import load_sources
 from wireroom.console.local.up import prepare_deployment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from wireroom.console.local.supervisor import _ServiceWatch
 
@@ -45,7 +49,9 @@ def relay_services(running: Settings) -> dict[str, str]:
     folder = running.data_dir
     database = make_url(running.database_url or "")
     socket = Path(str(database.query["host"])) / ".s.PGSQL.5432"
-    port = start_relay(str(socket), folder / "postgres.silent")
+    port = start_relay(
+        str(socket), folder / "postgres.silent", folder / "postgres.target"
+    )
     through = URL.create(
         "postgresql+psycopg", database.username, None, "127.0.0.1", port, "wireroom"
     )
@@ -59,6 +65,14 @@ def relay_services(running: Settings) -> dict[str, str]:
     }
 
 
+def name_workers(argv: Sequence[str], host: str | None) -> list[str]:
+    """Return a command line of the tests' application, on a host of this name."""
+    named = [word.replace("@%h", f"@{host}") if host else word for word in argv]
+    return [
+        "tests.chaos.app" if word == "wireroom.workers.app" else word for word in named
+    ]
+
+
 def main() -> None:
     settings = Settings.from_env(os.environ)
     with prepare_deployment(settings, load_sources(settings.sources_file)) as (
@@ -66,16 +80,11 @@ def main() -> None:
         supervisor,
     ):
         supervisor._services = [
-            Held(service, settings.data_dir / f"{name}.down")
-            for service, name in zip(
-                supervisor._services, ("postgres", "valkey"), strict=True
-            )
+            Held(watch, settings.data_dir / f"{watch._service.name}.down")
+            for watch in supervisor._services
         ]
         for child in supervisor._children:
-            argv = [
-                "tests.chaos.app" if w == "wireroom.workers.app" else w
-                for w in child._process.argv
-            ]
+            argv = name_workers(child._process.argv, os.environ.get("CHAOS_HOST"))
             child._process = replace(
                 child._process,
                 argv=argv,

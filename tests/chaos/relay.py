@@ -19,21 +19,28 @@ if TYPE_CHECKING:
 CHUNK = 65_536
 
 
-def start_relay(path: str, silent: Path) -> int:
+def start_relay(path: str, silent: Path, target: Path | None = None) -> int:
     """Relay a port of loopback to a unix socket; return the port.
 
     Args:
+        path: the socket. target: a file that names another one, while it is there.
         silent: while this file is there, every byte is dropped, and new connections
             are accepted and get no answer. A connection that lost bytes stays silent.
     """
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-    threading.Thread(target=_accept, args=(listener, path, silent), daemon=True).start()
+    threading.Thread(
+        target=_accept, args=(listener, path, silent, target), daemon=True
+    ).start()
     return listener.getsockname()[1]
 
 
-def _accept(listener: socket.socket, path: str, silent: Path) -> None:
+def _accept(
+    listener: socket.socket, path: str, silent: Path, target: Path | None
+) -> None:
     while True:
         client, _ = listener.accept()
+        if target is not None and target.exists():
+            path = target.read_text()
         threading.Thread(
             target=_relay, args=(client, path, silent), daemon=True
         ).start()

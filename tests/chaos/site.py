@@ -6,6 +6,7 @@ follows from the seed, so that two runs read the same bytes.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import random
 import socket
@@ -16,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import yaml
 
@@ -39,17 +40,24 @@ HANGS, SLOW = 6.0, 1.5
 class Site:
     """What is served now.
 
-    ``mode``: None, "hang", "reset", "truncate" or "slow" for every second request;
-    "away": no request is answered.
+    ``shown``: how many articles the feeds list.
+    ``mode``: None, "hang", "reset", "truncate", "damage" or "slow" for every second
+    request; "away": no request is answered.
     """
+
+    # The address that is listened to, and what the product's settings are for the site.
+    host = "127.0.0.1"
+    settings: ClassVar[dict[str, object]] = {}
 
     def __init__(self, articles: int, seed: int) -> None:
         self.size = articles
         self.seed = seed
         self.edition = 1
+        self.shown = articles
         self.mode: str | None = None
         self.base = ""
         self._turn = 0
+        self._damaged = 0
         self._lock = Lock()
 
     def comments(self, edition: int) -> int:
@@ -68,6 +76,10 @@ class Site:
         }
         return yaml.safe_dump({"version": 1, "sources": [source]}, sort_keys=False)
 
+    def show_all(self) -> None:
+        """List in the feeds what was kept back."""
+        self.shown = self.size
+
     def body(self, path: str) -> tuple[bytes, str] | None:
         """Return what is at a path now, and its media type."""
         _, kind, name = [*path.split("/"), "", ""][:3]
@@ -78,6 +90,20 @@ class Site:
             return self._page(int(number), self.edition), "text/html"
         return None
 
+    def find_redirect(self, path: str) -> str | None:
+        """Return where a path leads instead of being answered."""
+        del path
+        return None
+
+    def delay(self, path: str) -> float:
+        """Return the seconds until a path is answered, whatever the mode."""
+        del path
+        return 0.0
+
+    def make_base(self, port: int) -> str:
+        """Return what all addresses begin with, and no run has twice."""
+        return f"http://127.0.0.1:{port}"
+
     def strikes(self) -> str | None:
         """Give the mode to every second request while one is set."""
         if self.mode == "away":
@@ -86,6 +112,12 @@ class Site:
             self._turn += 1
             return self.mode if self._turn % 2 else None
 
+    def count_damage(self) -> int:
+        """Return how many answers were damaged before this one."""
+        with self._lock:
+            self._damaged += 1
+            return self._damaged - 1
+
     def _feeds(self) -> int:
         return -(-self.size // A_FEED)
 
@@ -93,7 +125,7 @@ class Site:
         first = number * A_FEED
         theirs = range(first, first + A_FEED)
         also = range(first + A_FEED, first + 2 * A_FEED)
-        listed = [n % self.size for n in (*theirs, *also)]
+        listed = [n % self.size for n in (*theirs, *also) if n % self.size < self.shown]
         items = "".join(
             f"<item><title>{self._title(n)}</title><link>{self._url(n)}</link>"
             f"<guid>{self._url(n)}</guid>"
@@ -156,58 +188,84 @@ class Site:
 @contextmanager
 def serve(site: Site) -> Iterator[Site]:
     """Serve the site until the block ends."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _handler(site)) as server:
+    handler = type("Handler", (_Handler,), {"site": site})
+    with ThreadingHTTPServer((site.host, 0), handler) as server:
         server.daemon_threads = True
-        site.base = f"http://127.0.0.1:{server.server_port}"
+        site.base = site.make_base(server.server_port)
         Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield site
         server.shutdown()
 
 
-def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    site: Site
 
-        def do_GET(self) -> None:
-            found = site.body(self.path)
-            body, media = found or (b"<h1>Not found</h1>", "text/html")
-            etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-            mode = site.strikes() if found or site.mode == "away" else None
-            if mode == "slow":
-                time.sleep(SLOW)
-            if mode == "hang":
-                time.sleep(HANGS)
-            if mode in {"hang", "reset"}:
-                self._reset()
-                return
-            known = found is not None and etag in self.headers.get("If-None-Match", "")
-            self.send_response(304 if known else 200 if found else 404)
-            self.send_header("ETag", etag)
-            if known:
-                self.end_headers()
-                return
-            self.send_header("Content-Type", f"{media}; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
+    def do_GET(self) -> None:
+        site = self.site
+        time.sleep(site.delay(self.path))
+        target = site.find_redirect(self.path)
+        if target is not None:
+            self._send_redirect(target)
+            return
+        found = site.body(self.path)
+        mode = site.strikes() if found or site.mode == "away" else None
+        time.sleep({"slow": SLOW, "hang": HANGS}.get(mode, 0.0))
+        if mode in {"hang", "reset"}:
+            self._reset()
+        else:
+            self._send_page(found, mode)
+
+    def _send_page(self, found: tuple[bytes, str] | None, mode: str | None) -> None:
+        body, media = found or (b"<h1>Not found</h1>", "text/html")
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        known = found is not None and etag in self.headers.get("If-None-Match", "")
+        self.send_response(304 if known else 200 if found else 404)
+        self.send_header("ETag", etag)
+        if known:
             self.end_headers()
-            cut = len(body) * 2 // 3 if mode == "truncate" else len(body)
-            self.wfile.write(body[:cut])
-            self.close_connection = mode == "truncate"
+            return
+        if mode == "damage":
+            body = self._damage(body)
+        self.send_header("Content-Type", f"{media}; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        cut = len(body) * 2 // 3 if mode == "truncate" else len(body)
+        self.wfile.write(body[:cut])
+        self.close_connection = mode == "truncate"
 
-        def _reset(self) -> None:
-            linger = struct.pack("ii", 1, 0)
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    def _damage(self, body: bytes) -> bytes:
+        """Return what no reader can take for the page, in one of three ways."""
+        kind = self.site.count_damage() % 3
+        if kind == 0:
+            return b"\0" * len(body)
+        packed = bytearray(gzip.compress(body))
+        self.send_header("Content-Encoding", "gzip")
+        if kind == 1:
+            return bytes(packed[: len(packed) // 2])
+        middle = len(packed) // 2
+        packed[middle : middle + 8] = b"\xff" * 8
+        return bytes(packed)
+
+    def _send_redirect(self, target: str) -> None:
+        self.send_response(302)
+        self.send_header("Location", target)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _reset(self) -> None:
+        linger = struct.pack("ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def handle(self) -> None:
+        try:
+            super().handle()
+        except ConnectionError:
             self.close_connection = True
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-        def handle(self) -> None:
-            try:
-                super().handle()
-            except ConnectionError:
-                self.close_connection = True
-
-    return Handler
 
 
 def _paragraph(draw: random.Random) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.chaos.course import Course, differences
-from tests.chaos.faults import FAULTS
+from tests.chaos.faults import FAULTS, KEEPING_BACK, REPLACING
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -36,7 +36,8 @@ class Ended:
         rows: what landed. wrong: what the audit found. whole: whether all was there in
             time. seconds: from the start to the last row. recovery: after each fault,
             seconds until the next article landed or was visited; None: none was left.
-        late: answers that came after another worker had started the row.
+        late: answers that came after another worker had started the row. notes: what
+            the faults have counted.
     """
 
     rows: dict[str, Counter]
@@ -46,6 +47,7 @@ class Ended:
     recovery: tuple[tuple[str, float], ...]
     late: int
     logs: str
+    notes: tuple[str, ...] = ()
 
     def amiss(self, wanted: dict[str, Counter]) -> list[str]:
         """Everything that is not as in the undisturbed run, a line each."""
@@ -62,9 +64,14 @@ def mixed(seed: int, faults: Sequence[str], strikes: int) -> list[Strike]:
 
 
 @contextmanager
-def opened(site: Site) -> Iterator[Course]:
-    """Start the product in an empty folder, on the first edition."""
+def opened(site: Site, *, shown: int | None = None) -> Iterator[Course]:
+    """Start the product in an empty folder, on the first edition.
+
+    Args:
+        shown: how many articles the feeds list at first; None: all.
+    """
     site.edition, site.mode = 1, None
+    site.shown = site.size if shown is None else shown
     with (
         tempfile.TemporaryDirectory(prefix="wr-") as name,
         Course(site, Path(name)) as course,
@@ -75,12 +82,14 @@ def opened(site: Site) -> Iterator[Course]:
 def run(site: Site, strikes: Sequence[Strike], *, patience: float) -> Ended:
     """Run from an empty folder through both editions, with these faults."""
     recovery = []
-    with opened(site) as course:
+    keeps_back = any(strike.fault in KEEPING_BACK for strike in strikes)
+    with opened(site, shown=site.size // 2 if keeps_back else site.size) as course:
         for strike in strikes:
             least = strike.share * site.size
             course.wait(lambda s, least=least: s[0] >= least, patience)
-            FAULTS[strike.fault](course)
+            (FAULTS | REPLACING)[strike.fault](course)
             recovery.append((strike.fault, _recovered(course, patience)))
+        site.show_all()
         whole = course.wait(lambda s: s[0] == site.size and not s[3], patience)
         site.edition = 2
         wanted = (site.size, site.comments(2))
@@ -92,10 +101,11 @@ def run(site: Site, strikes: Sequence[Strike], *, patience: float) -> Ended:
             rows=course.rows(),
             wrong=course.books(),
             whole=whole,
-            seconds=time.monotonic() - course.began,
+            seconds=course.seconds(),
             recovery=tuple(recovery),
             late=course.late_answers(),
             logs="" if whole else course.logs(),
+            notes=tuple(course.notes),
         )
 
 
