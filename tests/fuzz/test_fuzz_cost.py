@@ -1,0 +1,67 @@
+"""No page costs more than its size allows: seconds of CPU a megabyte, and the largest.
+
+`make fuzz` tries hundreds of pages of up to a megabyte and prints the largest cost that
+it found, with what the page was made of; a few small ones run with the other tests.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+
+from tests.fuzz.hostile import HostilePage, hostile_pages
+from tests.fuzz.mutations import FUZZ
+from tests.fuzz.test_fuzz_documents import A_PAGE, URL, or_named
+from wireroom.extract import extract_page
+from wireroom.model.article import Page
+
+# Seconds of CPU a megabyte; a smaller page counts as this many megabytes.
+MOST, LEAST_MEGABYTES = 2.0, 0.25
+# Another process on the same core may double what one run takes.
+RUNS = 4
+IS_LONG = "FUZZ_INPUTS" in os.environ
+PAGES = int(os.environ.get("FUZZ_INPUTS", "60")) // 10
+LONG = {"least": 100_000, "most": 1_000_000}
+SHORT = {"least": 20_000, "most": 60_000}
+
+
+@dataclass
+class Largest:
+    """The largest cost of a page so far, and what the page was made of."""
+
+    rate: float = 0.0
+    made_of: str = ""
+
+
+@pytest.fixture(scope="module")
+def largest():
+    found = Largest()
+    yield found
+    print(f"\nlargest cost: {found.rate:.2f} s of CPU a MB: {found.made_of[:600]}")  # noqa: T201 - what `make fuzz` is for
+
+
+@settings(FUZZ, max_examples=PAGES)
+@given(hostile_pages(**(LONG if IS_LONG else SHORT)))
+def test_a_hostile_page_costs_no_more_than_its_size_allows(tried, largest, page):
+    tried["hostile pages"] += 1
+    megabytes = max(len(page.body) / 1e6, LEAST_MEGABYTES)
+    rate = min_cost(page, MOST * megabytes) / megabytes
+    if rate > largest.rate:
+        largest.rate, largest.made_of = rate, page.made_of
+    assert rate <= MOST, page.made_of
+
+
+def min_cost(page: HostilePage, enough: float) -> float:
+    """Return the CPU seconds of a page: the first run under ``enough``, or the best."""
+    costs = []
+    for _ in range(RUNS):
+        began = time.process_time()
+        or_named(lambda: extract_page(Page(url=URL, body=page.body)), *A_PAGE)
+        costs.append(time.process_time() - began)
+        if costs[-1] <= enough:
+            break
+    return min(costs)
