@@ -35,6 +35,9 @@ _BLOCKS = etree.XPath(
     " or self::pre or self::blockquote or self::h2 or self::h3 or self::h4 or self::tr"
     " or self::option])"
 )
+# The deepest of 1,179 real pages has 51 levels.
+MAX_DEPTH, MAX_DEEP_ELEMENTS = 80, 100
+_DEEP_ELEMENTS = etree.XPath(f"count({'/*' * MAX_DEPTH}//*)")
 _LONG_TEXTS = etree.XPath("count(//text()[string-length(normalize-space()) >= 100])")
 
 revise_paragraphs.install()
@@ -51,13 +54,24 @@ def extract_body_text(tree: HtmlElement, url: str, title: str = "") -> str:
         include_comments=False,
         with_metadata=False,
         deduplicate=False,
-        fast=_is_mostly_labels(tree),
+        fast=_is_deep(tree) or _is_mostly_labels(tree),
     )
     # bare_extraction returns a dict only if its caller asks for one.
     text = getattr(document, "text", None) or ""
     restored = restore_lost_blocks(tree, clean_lines(text, title), url)
     first, _, rest = restored.partition("\n")
     return rest if rest and fold_text(first) == fold_text(title) else restored
+
+
+def _is_deep(tree: HtmlElement) -> bool:
+    """Return whether many elements are nested deeper than pages of articles are.
+
+    The two other algorithms that trafilatura compares with read the text of each
+    element, and of each paragraph its path: twice the depth costs twice the time.
+    """
+    elements = _DEEP_ELEMENTS(tree)
+    assert isinstance(elements, float), "XPath counts in floating point"
+    return elements > MAX_DEEP_ELEMENTS
 
 
 def _is_mostly_labels(tree: HtmlElement) -> bool:

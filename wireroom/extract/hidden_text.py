@@ -25,6 +25,9 @@ _PANEL_MARKS = re.compile(
 )
 # A hidden block with this share of the text is the story, which a script shows.
 _MAX_HIDDEN_SHARE = 0.4
+# The text of hidden elements is read for as many characters as the page has, so many
+# times: hidden elements within each other would be read again at each level.
+_MAX_READ = 10
 
 
 def remove_hidden_text(tree: HtmlElement, index: PageIndex) -> None:
@@ -37,6 +40,7 @@ def remove_hidden_text(tree: HtmlElement, index: PageIndex) -> None:
     if not hidden:
         return
     length = len(get_text(tree))
+    unread = _MAX_READ * length
     for element in hidden:
         if element.getparent() is None:
             continue
@@ -44,8 +48,11 @@ def remove_hidden_text(tree: HtmlElement, index: PageIndex) -> None:
             # The body extractor leaves out what such an attribute hides.
             for name in ("hidden", "style", "aria-hidden"):
                 element.attrib.pop(name, None)
-        elif len(get_text(element)) <= _MAX_HIDDEN_SHARE * length:
-            element.drop_tree()
+        elif unread > 0:
+            hidden_length = len(get_text(element))
+            unread -= hidden_length
+            if hidden_length <= _MAX_HIDDEN_SHARE * length:
+                element.drop_tree()
 
 
 def _is_hidden(element: HtmlElement) -> bool:

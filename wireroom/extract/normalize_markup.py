@@ -48,7 +48,8 @@ def normalize_markup(tree: HtmlElement) -> None:
     _write_exponents(tree)
     _remove_repeated_quotes(tree)
     for block in tree.iter("pre"):
-        _mark_code_lines(block)
+        if next(block.iterancestors("pre"), None) is None:
+            _mark_code_lines(block)
 
 
 def restore_joiners(text: str) -> str:
@@ -133,7 +134,7 @@ def _remove_repeated_quotes(tree: HtmlElement) -> None:
 
 
 def _mark_code_lines(block: HtmlElement) -> None:
-    """Mark each line and its indentation in the text of a ``pre`` element."""
+    """Mark each line and its indentation in the text of an outermost ``pre``."""
     starts_line = True
     for event, element in etree.iterwalk(block, events=("start", "end")):
         if event == "start":

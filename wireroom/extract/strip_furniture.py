@@ -31,6 +31,7 @@ MAX_BOX_CHARACTERS = 1_500
 # markup a line may have.
 _MAX_LINE_CHARACTERS = 600
 _MAX_LEVELS = 3
+_MAX_PARTS = 6
 # Captions with fewer characters in total are never the main text of a page.
 _MIN_CAPTIONS_TEXT = 200
 # A text node with this many characters is a sentence, a shorter one is a label.
@@ -135,7 +136,8 @@ def _get_enclosing_lines(inner: HtmlElement) -> list[HtmlElement]:
     """Return the elements around a text that may be its whole line, outermost first."""
     lines = []
     for element in (inner, *islice(inner.iterancestors(), _MAX_LEVELS)):
-        if len(element) > 6:
+        # Its length would be counted child by child, for each line again.
+        if next(islice(element, _MAX_PARTS, None), None) is not None:
             break
         if element.tag in _LINE_TAGS:
             lines.append(element)
