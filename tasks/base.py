@@ -12,7 +12,11 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, Protocol, TypedDict, cast
 
-from billiard.exceptions import TimeLimitExceeded, WorkerLostError
+from billiard.exceptions import (
+    SoftTimeLimitExceeded,
+    TimeLimitExceeded,
+    WorkerLostError,
+)
 from celery import Task
 from kombu.exceptions import OperationalError as BrokerDownError
 from redis.exceptions import RedisError
@@ -127,6 +131,7 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
     ) -> None:
         """Forget the rows that this thread had before."""
         super().before_start(task_id, args, kwargs)
+        self.request.update(cpu_began=time.process_time())
         self.pipeline.forget_leases()
 
     def after_return(self, *_: object) -> None:
@@ -167,6 +172,11 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
         if isinstance(exc, SERVICES_DOWN + CHILD_LOST):
             logger.warning("left_to_the_tick task=%s args=%s: %r", self.name, args, exc)
             return
+        if isinstance(exc, SoftTimeLimitExceeded) and self._was_stopped():
+            logger.warning("stopped task=%s args=%s: %r", self.name, args, exc)
+            with suppress(*SERVICES_DOWN):
+                self.pipeline.release_lease(**self._row_ids(args))
+            return
         logger.error("quarantined task=%s id=%s args=%s", self.name, task_id, args)
         self.pipeline.quarantine_failure(
             Failure(
@@ -178,6 +188,16 @@ class PipelineTask(Task):  # type: ignore[type-arg]  # not generic at run time
                 worker=str(self.request.hostname),
             )
         )
+
+    def _was_stopped(self) -> bool:
+        """Return whether the task computed for less than half of its soft limit.
+
+        Its process was stopped then, or its machine slept, or a service under it did
+        not answer: no fault of the page.
+        """
+        limit = self.soft_time_limit or 0.0
+        began = float(self.request.get("cpu_began") or 0.0)
+        return time.process_time() - began < limit / 2
 
     def _row_ids(self, args: tuple[int, ...]) -> RowIds:
         """Return the row in work: the current one of a batch, or the first argument."""
