@@ -24,7 +24,8 @@ class Cause(StrEnum):
     MISSING = "missing"
     # The site refuses this page, or this address of ours.
     REFUSED = "refused"
-    # The page has no text (yet), or shows a request for consent.
+    # The page has no text (yet), shows a request for consent, or its bytes are damaged,
+    # on the way or where they are stored.
     UNREADABLE = "unreadable"
 
 
@@ -59,6 +60,9 @@ _CAUSES = {
     Reason.CLIENT_ERROR: Cause.REFUSED,
     Reason.NO_TEXT: Cause.UNREADABLE,
     Reason.CONSENT_WALL: Cause.UNREADABLE,
+    Reason.NOT_HTML: Cause.UNREADABLE,
+    Reason.BAD_ENCODING: Cause.UNREADABLE,
+    Reason.ARCHIVE_DAMAGED: Cause.UNREADABLE,
 }
 
 

@@ -26,7 +26,9 @@ UNCOUNTED_REASONS = frozenset({Reason.HOST_BUSY})
 VISIT_STEPS = frozenset({"download", "revisit"})
 # The wait grows at most this many times, so that its seconds stay a small number.
 _MAX_DOUBLINGS = 20
-# The wait after a permanent answer triples: six requests in twelve hours.
+# The first wait after a permanent answer, as a multiple of that after a failure: ten
+# minutes by default. It triples: six requests in twelve hours.
+_REFUSAL_FACTOR = 20
 _REFUSAL_GROWTH = 3
 _MAX_REFUSAL_WAIT = timedelta(days=1)
 # Rows that wait for slots of one host are spread by their places in its queue; this
@@ -40,13 +42,11 @@ class RetryPolicy:
 
     Attributes:
         base, cap: the first and the longest wait, without jitter.
-        refusal_base: the first wait after a permanent answer, as a 404.
         patience: for how long a step is retried, by cause.
     """
 
     base: timedelta = timedelta(seconds=30)
     cap: timedelta = timedelta(hours=3)
-    refusal_base: timedelta = timedelta(minutes=10)
     patience: PatiencePolicy = field(default_factory=PatiencePolicy)
 
 
@@ -123,7 +123,7 @@ def backoff_delay(
         return timedelta(seconds=wait + min(wait / 2, _BUSY_JITTER) * jitter)
     times = min(failures - 1, _MAX_DOUBLINGS)
     if isinstance(error, Permanent):
-        backoff = policy.refusal_base * float(_REFUSAL_GROWTH**times)
+        backoff = policy.base * float(_REFUSAL_FACTOR * _REFUSAL_GROWTH**times)
         return min(backoff, _MAX_REFUSAL_WAIT) * (1 + jitter / 2)
     factor = BACKOFF_FACTORS.get(error.reason, 1)
     backoff = policy.base * factor * 2**times

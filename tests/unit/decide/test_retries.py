@@ -20,7 +20,6 @@ from wireroom.model.states import Outcome, Stage
 POLICY = RetryPolicy(
     base=timedelta(seconds=30),
     cap=timedelta(hours=12),
-    refusal_base=timedelta(minutes=10),
     patience=PatiencePolicy(away=timedelta(days=14), missing=timedelta(hours=12)),
 )
 

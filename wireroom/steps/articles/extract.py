@@ -84,6 +84,8 @@ def extract_article(ctx: StepContext, lease: ArticleLease) -> Stage | None:
             extracted = _extract_page_or_feed(ctx, tx, article, page)
             merged = merge_stored_comments(tx, article, page, extracted)
         except Permanent as error:
+            if error.reason is Reason.ARCHIVE_DAMAGED and article.replay_id is None:
+                return _replace_damaged(ctx, tx, article, error)
             return _reject_page(ctx, tx, article, error)
         except Transient as error:
             failed = FailedStep(step="extract", error=error)
@@ -330,6 +332,22 @@ def _revision_kind(
 def _count_growth(comments: MergeResult) -> int:
     delta = comments.delta
     return len(delta.added) + len(delta.returned) - len(delta.gone)
+
+
+def _replace_damaged(
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, error: Permanent
+) -> Stage:
+    """Let the page be downloaded again: by a retry, or by an article's next visit."""
+    assert article.page_id is not None, "a downloaded article has a page"
+    tx.pages.mark_damaged(article.page_id)
+    if article.outcome is not Outcome.IN_FLIGHT:
+        return _reject_page(ctx, tx, article, error)
+    failed = FailedStep(
+        step="extract",
+        error=Transient(error.reason, error.detail),
+        postponement=ArticleEvent.PAGE_TOO_EARLY,
+    )
+    return postpone_or_give_up(ctx, tx, article, failed)
 
 
 def _reject_page(

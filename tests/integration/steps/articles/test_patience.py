@@ -68,10 +68,13 @@ def attempt_until(room, article_id, until):
         (Permanent(Reason.NOT_FOUND, "404"), 6),
         (Permanent(Reason.REFUSED, "403"), 12),
         (EMPTY, 6),
+        ("", 6),
+        (Permanent(Reason.BAD_ENCODING, "invalid block type"), 6),
     ],
     ids=[
         "away for 16 minutes", "away for days", "server error", "challenge",
         "not there yet", "refused by a firewall", "no text yet",
+        "no bytes yet", "damaged on the way",
     ],
 )  # fmt: skip
 def test_a_page_that_can_be_read_later_is_published(room, found, page, answer, hours):
@@ -287,3 +290,48 @@ def test_a_defect_of_one_visit_does_not_end_the_visits(room, found, page):
     row = room.article(found)
     assert row.outcome == "published"
     assert row.due_at > room.now
+
+
+@pytest.mark.parametrize(
+    ("damage", "has_validators"),
+    [
+        ("'\\x00ff'::bytea", True),
+        ("overlay(body PLACING '\\xdeadbeef'::bytea FROM length(body) / 2)", True),
+        ("'\\x28b52ffd200421000061626364'::bytea", False),
+    ],
+    ids=["no frame", "a part replaced", "those of another page"],
+)
+def test_a_stored_page_that_is_damaged_before_it_is_read_is_downloaded_again(
+    room, found, page, damage, has_validators
+):
+    more = {"etag": '"one"'} if has_validators else {}
+    room.web.serve(URL, page(comments=[(1, "Ada", "A fine pier.")]), **more)
+    room.pipeline.download_article(found)
+    damage_page(room, damage)
+    room.compute(found)
+    assert (room.article(found).outcome, room.article(found).reason) == (
+        "in_flight",
+        "archive_damaged",
+    )
+
+    attempt(room, found)
+
+    assert room.article(found).outcome == "published"
+    # The page of a later visit: its new comment is not lost with its bytes.
+    both = [(1, "Ada", "A fine pier."), (2, "Ben", "A costly one.")]
+    room.web.serve(URL, page(comments=both), **({"etag": '"two"'} if more else {}))
+    room.now = room.article(found).due_at
+    room.pipeline.revisit_article(found)
+    damage_page(room, damage)
+    room.compute(found)
+    assert room.article(found).outcome == "published"
+    attempt(room, found)
+    assert room.article(found).comments_found == 2
+    assert room.column("SELECT count(*) FROM failures") == [0]
+
+
+def damage_page(room, damage):
+    """Change the stored bytes of the page that was downloaded last."""
+    room.run(
+        f"UPDATE pages SET body = {damage} WHERE id = (SELECT page_id FROM articles)"
+    )
