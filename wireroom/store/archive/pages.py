@@ -12,7 +12,7 @@ import hashlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.dialects import postgresql
 
 from wireroom.errors import Permanent, Reason, Transient
@@ -97,6 +97,10 @@ class Pages:
             fetched_at=row.fetched_at,
             body=self._read_body(row),
         )
+
+    def delete(self, page_id: int) -> None:
+        """Delete a page that no article refers to."""
+        self._connection.execute(delete(pages).where(pages.c.id == page_id))
 
     def mark_damaged(self, page_id: int) -> None:
         """Take from a damaged page what makes it the page that was served.
