@@ -140,8 +140,6 @@ def _split_segments(
     children: list[HtmlElement], heads: set[HtmlElement]
 ) -> list[tuple[list[HtmlElement], HtmlElement]]:
     indexes = [index for index, child in enumerate(children) if child in heads]
-    if not indexes:
-        return []
     first, last = indexes[0], indexes[-1]
     if _has_text(children[:first]) and not _has_text(children[last + 1 :]):
         starts = [
