@@ -106,7 +106,6 @@ class CommentDraft:
     Attributes:
         posted_raw: the text of the date. raw_text: all text of the element.
         parent: the place of the comment that this one answers in the list of drafts.
-        depth: how many comments are above this one in its thread.
         has_marked_author: the markup itself says that the author's name is one.
         is_section_link: the element only links to all comments of the article.
         has_text_element: the markup has a place for the text, filled or not.
@@ -123,7 +122,6 @@ class CommentDraft:
     permalink: str | None = None
     votes: int | None = None
     parent: int | None = None
-    depth: int = 0
     state: CommentState = CommentState.VISIBLE
     has_marked_author: bool = False
     is_section_link: bool = False

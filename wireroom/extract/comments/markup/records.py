@@ -258,8 +258,6 @@ def _link_parents(drafts: Mapping[HtmlElement, CommentDraft]) -> None:
     link_by_attribute(ordered)
     if all(draft.parent is None for draft in ordered):
         link_by_depth(ordered)
-    for draft in ordered:
-        draft.depth = 0 if draft.parent is None else ordered[draft.parent].depth + 1
 
 
 def _find_parent(
