@@ -150,9 +150,14 @@ def _read_link(value: object) -> str | None:
 
 
 def _net_votes(up: object, down: object) -> int | None:
-    if not isinstance(up, int) or abs(up) > _MAX_VOTES:
+    tally = _read_tally(up)
+    return None if tally is None else tally - (_read_tally(down) or 0)
+
+
+def _read_tally(value: object) -> int | None:
+    if not isinstance(value, int) or isinstance(value, bool):
         return None
-    return up - (down if isinstance(down, int) and abs(down) < _MAX_VOTES else 0)
+    return value if abs(value) < _MAX_VOTES else None
 
 
 def _to_plain_text(text: str) -> str:

@@ -10,7 +10,11 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.unit.extract.comments.strategies.pages import DATES, tree_of
 from wireroom.extract import extract_page
+from wireroom.extract.comments.candidate import Evidence, ReadContext
+from wireroom.extract.comments.comment_index import index_comment_markup
+from wireroom.extract.comments.strategies.by_hydration import read_by_hydration
 from wireroom.model.article import ExtractedArticle, Page
 from wireroom.model.discussion import CommentsState, PartialReason
 from wireroom.model.states import CommentState
@@ -225,3 +229,150 @@ def test_comments_that_answer_each_other_in_a_circle_are_kept():
 )  # fmt: skip
 def test_hostile_data_is_no_discussion(state):
     assert read(f"<script>window.__STATE__ = {state}</script>").comments == ()
+
+
+# Less data than 200 characters is not read.
+FILLED = {"build": "x" * 200}
+SAID = {"id": 7, "text": "Yes.", "name": "Ada", "created": "2012-03-04T09:01:00Z"}
+
+
+def read_drafts(body: str):
+    context = ReadContext(selectors=(), dates=DATES, expected=None)
+    found = read_by_hydration(index_comment_markup(tree_of(body)), context)
+    return next(iter(found), None)
+
+
+def state_of(*comments: dict, name: str = "comments") -> str:
+    return f"<script>window.state = {json.dumps({name: comments, **FILLED})};</script>"
+
+
+def read_one(**fields: object):
+    (draft,) = read_drafts(state_of({**SAID, **fields})).drafts
+    return draft
+
+
+def test_the_fields_of_an_object_are_those_of_a_comment():
+    draft = read_one(likes=3, authorUrl="https://ada.example/", html="<p>Yes.</p>")
+    assert (draft.author, draft.author_url) == ("Ada", "https://ada.example/")
+    assert (draft.text, draft.raw_text, draft.votes) == ("Yes.", "Yes.", 3)
+    assert (draft.source_id, draft.posted_raw) == ("7", "2012-03-04T09:01:00Z")
+    assert draft.has_marked_author
+    candidate = read_drafts(state_of(SAID))
+    assert (candidate.read_by, candidate.evidence) == ("hydration", Evidence.DATA)
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("http://a.example/", "http://a.example/"),
+        ("/ada", None),
+        (
+            "https://a.example/".ljust(3_000, "x"),
+            "https://a.example/".ljust(2_048, "x"),
+        ),
+    ],
+)
+def test_the_author_s_address_is_absolute_and_cut(url, wanted):
+    assert read_one(authorUrl=url).author_url == wanted
+
+
+NOON = datetime(2012, 3, 4, 9, 1, tzinfo=UTC)
+SECONDS = int(NOON.timestamp())
+STAMPS = {
+    "seconds": (SECONDS, NOON),
+    "milliseconds": (SECONDS * 1_000, NOON),
+    "seconds as text": (str(SECONDS), NOON),
+    "milliseconds as text": (str(SECONDS * 1_000), NOON),
+    "a fraction": (SECONDS + 0.5, NOON),
+    "before 1990": (631_152_000, None),
+    "1990": (631_152_001, datetime(1990, 1, 1, 0, 0, 1, tzinfo=UTC)),
+    "the last second": (4_102_444_799, datetime(2099, 12, 31, 23, 59, 59, tzinfo=UTC)),
+    "the next one, in milliseconds": (4_102_444_801, None),
+    "after 2100": (4_102_444_800_000, None),
+    "text": ("2012-03-04T09:01:00Z", NOON),
+}
+
+
+@pytest.mark.parametrize(("posted", "at"), STAMPS.values(), ids=STAMPS)
+def test_a_time_is_seconds_milliseconds_or_printed(posted, at):
+    draft = read_one(created=posted)
+    assert (None if draft.posted is None else draft.posted.at) == at
+    assert draft.posted_raw == str(posted)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "hour"),
+    [
+        ("date_gmt", "2012-03-04 09:01:00", 9),
+        ("date_gmt", "2012-03-04T09:01:00+02:00", 7),
+        ("date_gmt", "2012-03-04 09:01:00 GMT ", 9),
+    ],
+)
+def test_a_time_of_a_field_in_utc_has_that_zone_unless_it_states_one(name, text, hour):
+    draft = read_one(created=None, **{name: text})
+    assert draft.posted.at == NOON.replace(hour=hour)
+    assert draft.posted.offset_minutes is not None
+
+
+def test_a_printed_time_is_cut_at_200_characters():
+    assert len(read_one(created="x" * 300).posted_raw) == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a < b & c", "a < b & c"),
+        ("<p>a</p><p>b</p>", "a\nb"),
+        ("a &amp; b", "a & b"),
+        ("a\n\nb", "a\nb"),
+    ],
+)
+def test_a_text_is_markup_only_where_it_has_tags_or_entities(text, wanted):
+    assert read_one(text=text).text == wanted
+
+
+TITLE = "A choir of carters"
+OTHER = {**FILLED, "story": {"title": TITLE, "url": "/b", "comments": [SAID]}}
+TITLES = {
+    "the title": (f"<title>{TITLE}</title>", True),
+    "a heading": (f"<h1>{TITLE}</h1>", True),
+    "a property": (f'<meta property="og:title" content="{TITLE}">', True),
+    "a name": (f'<meta name="twitter:title" content="{TITLE}">', True),
+    "another property": (f'<meta property="og:note" content="{TITLE}">', False),
+    "nothing": ("", False),
+    "the sixth heading": (f"{'<h1>x</h1>' * 5}<h1>{TITLE}</h1>", True),
+    "the seventh heading": (f"{'<h1>x</h1>' * 6}<h1>{TITLE}</h1>", False),
+}
+
+
+@pytest.mark.parametrize(("markup", "is_own"), TITLES.values(), ids=TITLES)
+def test_a_story_is_the_page_s_own_by_its_declared_titles(markup, is_own):
+    script = f"<script>window.state = {json.dumps(OTHER)};</script>"
+    assert (read_drafts(markup + script) is not None) is is_own
+
+
+def test_the_longest_list_of_all_scripts_is_read():
+    more = {**SAID, "id": 8}
+    for body in (
+        state_of(SAID) + state_of(SAID, more),
+        state_of(SAID, more) + state_of(SAID),
+    ):
+        assert len(read_drafts(body).drafts) == 2
+
+
+def test_an_attribute_may_hold_the_data():
+    value = html.escape(json.dumps({"comments": [SAID], **FILLED}))
+    assert (
+        len(read_drafts(f'<div class="comments" data-x=" {value}">x</div>').drafts) == 1
+    )
+    assert read_drafts(f'<div class="comments" data-x="a {value}">x</div>') is None
+
+
+def test_a_removed_comment_is_so_marked():
+    drafts = read_drafts(
+        state_of({**SAID, "deleted": True}, {**SAID, "id": 8, "parent": 7})
+    ).drafts
+    assert [draft.state for draft in drafts] == [
+        CommentState.REMOVED,
+        CommentState.VISIBLE,
+    ]

@@ -126,3 +126,89 @@ def test_votes_are_the_net_of_what_is_a_number(up, down, votes):
 def test_a_page_has_a_limited_number_of_comments():
     thousand = [comment(str(number)) for number in range(1_000)]
     assert len(drafts_of(*[thousand] * 6)) == MAX_COMMENTS
+
+
+@pytest.mark.parametrize(
+    ("up", "down", "votes"),
+    [
+        (5, None, 5),
+        (5, 2, 3),
+        (0, 2, -2),
+        (None, 2, None),
+        ("5", 2, None),
+        (True, None, None),
+        (5, True, 5),
+        (10**9 - 1, None, 10**9 - 1),
+        (10**9, None, None),
+        (-(10**9), None, None),
+        (5, 10**9 - 1, 6 - 10**9),
+        (5, 10**9, 5),
+    ],
+)
+def test_votes_are_net_and_below_a_billion(up, down, votes):
+    (draft,) = drafts_of(comment(upvoteCount=up, downvoteCount=down))
+    assert draft.votes == votes
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "count"),
+    [
+        ("application/ld+json", {"@type": "Comment"}, 1),
+        ("application/LD+JSON; x", {"@type": "Comment"}, 1),
+        ("text/plain", {"@type": "Comment"}, 0),
+        ("application/ld+json", {"@type": "Answer"}, 0),
+    ],
+)
+def test_only_json_ld_that_speaks_of_comments_is_read(kind, body, count):
+    text = json.dumps({"author": "Ada", "text": "Yes.", **body})
+    markup = f'<html><script type="{kind}">{text}</script><script></script></html>'
+    assert len(find_by_jsonld(fromstring(markup), DATES)) == count
+
+
+CUT = {
+    "posted_raw": ({"dateCreated": "2026-03-04".ljust(300, ".")}, 200),
+    "source_id": ({"@id": "x" * 300}, 200),
+    "permalink": ({"url": "https://a.example/".ljust(3_000, "x")}, 2_048),
+    "author": ({"author": "x" * 300}, 100),
+}
+
+
+@pytest.mark.parametrize(("name", "case"), CUT.items())
+def test_long_fields_are_cut(name, case):
+    fields, length = case
+    (draft,) = drafts_of(comment(**fields))
+    assert len(getattr(draft, name)) == length
+
+
+@pytest.mark.parametrize(
+    ("fields", "count"),
+    [
+        ({"author": "", "dateCreated": "2026-03-04"}, 1),
+        ({"author": ""}, 0),
+        ({"text": ""}, 0),
+        ({"text": "", "description": "Yes."}, 1),
+        ({"text": 5}, 0),
+        ({"author": "https://a.example/"}, 0),
+        ({"text": "<!-- x -->"}, 0),
+    ],
+)
+def test_a_comment_has_a_text_and_a_name_or_a_time(fields, count):
+    assert len(drafts_of(comment(**fields))) == count
+
+
+def test_a_reply_names_its_parent_by_id_or_is_nested():
+    first = comment("One.", **{"@id": "a"})
+    named = comment("Two.", parentItem={"@id": "a"})
+    lost = comment("Three.", parentItem={"@id": "b"})
+    word = comment("Four.", parentItem="a")
+    nested = comment("Five.", comment=comment("Six."), replies=[comment("Seven."), 3])
+    drafts = drafts_of([first, named, lost, word, nested])
+    assert {draft.text: draft.parent for draft in drafts} == {
+        "One.": None,
+        "Two.": 0,
+        "Three.": None,
+        "Four.": None,
+        "Five.": None,
+        "Six.": 4,
+        "Seven.": 4,
+    }
