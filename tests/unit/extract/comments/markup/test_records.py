@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Which reply belongs to which comment, by the place of their elements."""
 
 from __future__ import annotations
@@ -5,9 +6,16 @@ from __future__ import annotations
 import pytest
 from lxml.html import fromstring
 
+from wireroom.extract.comments.markup import records
 from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.dialects import GENERIC, MICROFORMATS
-from wireroom.extract.comments.markup.records import read_records, read_threads
+from wireroom.extract.comments.markup.records import (
+    count_pings,
+    is_in_aside,
+    list_ping_keys,
+    read_records,
+    read_threads,
+)
 
 DATES = DateContext(now=None, utc_offset_minutes=None)
 HEAD = '<cite>{0}</cite> <span class="date">March 4, 2026 at 9:15</span>'
@@ -137,3 +145,134 @@ def test_a_family_that_needs_two_records_reads_no_single_one():
     one, other = comment("Ada", marks="h-cite"), comment("Ben", marks="h-cite")
     assert parents_of(one, MICROFORMATS) == {}
     assert parents_of(one + other, MICROFORMATS) == {"Ada": None, "Ben": None}
+
+
+def read_of(body: str, dialect=GENERIC):
+    tree = fromstring(f"<html><body>{body}</body></html>")
+    return read_records(list(tree.iter()), dialect, DATES)
+
+
+def texts_of(body: str, dialect=GENERIC) -> list[tuple[str, str]]:
+    return [(draft.author, draft.text) for draft in read_of(body, dialect)]
+
+
+LONG = "The ramp is a cliff, and nobody knows why."
+
+
+def said(author: str, text: str = LONG, marks: str = 'class="comment"') -> str:
+    return f"<div {marks}>{HEAD.format(author)}<p>{text}</p></div>"
+
+
+def box(marks: str, *inside: str) -> str:
+    return f"<section {marks}>{''.join(inside)}</section>"
+
+
+ADA, BEN = said("Ada"), said("Ben")
+SHORT = said("Ada", "Thanks to all of you")
+SHORTER = said("Ada", "Thanks to you, all.")
+TOP = 'class="top-comments"'
+REPEATED = {
+    "a selection beside the list": (box(TOP, ADA) + box("", ADA, BEN), 2),
+    "a selection alone": (box(TOP, ADA, BEN), 2),
+    "of another name": (box('class="more"', ADA) + box("", ADA, BEN), 2),
+    "of another text": (box('class="more"', said("Ada", "No, it is not a cliff.")) + box("", ADA), 2),
+    "of another name and time": (box('class="more"', BEN) + box("", ADA), 2),
+    "twenty characters": (box('class="more"', SHORT) + box("", SHORT), 1),
+    "nineteen characters": (box('class="more"', SHORTER) + box("", SHORTER), 2),
+    "without a name": (box('class="more"', ADA.replace("<cite>Ada</cite>", "")) + box("", ADA.replace("<cite>Ada</cite>", "")), 2),
+    "twice in one list": (box("", ADA, ADA), 2),
+    "with one number": (box("", said("Ada", marks='class="comment" id="c-12"'), said("Ada", marks='class="comment" id="x-12"')), 1),
+    "with two numbers": (box("", said("Ada", marks='class="comment" id="c-12"')) + box("", said("Ada", marks='class="comment" id="c-13"')), 2),
+    "with one number of two": (box("", said("Ada", marks='class="comment" id="c-12"')) + box("", ADA), 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "count"), REPEATED.values(), ids=REPEATED)
+def test_a_comment_that_is_printed_twice_is_read_once(body, count):
+    assert len(read_of(body)) == count
+
+
+def test_of_a_repeated_comment_the_last_stays():
+    drafts = read_of(box('class="more"', ADA, BEN) + box("", ADA))
+    assert [draft.author for draft in drafts] == ["Ben", "Ada"]
+
+
+PING = 'class="pingback comment"'
+PINGS = {
+    "a ping": (said("Ada", marks=PING), 0),
+    "a trackback": (said("Ada", marks='class="comment trackback"'), 0),
+    "the item of a ping": (f'<li class="pingback">{ADA}</li>', 0),
+    "an item in a ping": (f'<div class="pingback"><li>{ADA}</li></div>', 1),
+    "an item of none": (f"<li>{ADA}</li>", 1),
+    "a ping four levels up": (f'<div class="pingback">{wrap(ADA, 3)}</div>', 0),
+    "a ping five levels up": (f'<div class="pingback">{wrap(ADA, 4)}</div>', 1),
+}
+
+
+@pytest.mark.parametrize(("body", "count"), PINGS.values(), ids=PINGS)
+def test_the_link_of_another_site_is_no_comment(body, count):
+    assert len(read_of(body)) == count
+
+
+def test_pings_are_counted_and_their_keys_listed():
+    body = (
+        '<li class="pingback" id="comment-7"></li><li class="trackback" id="c"></li>'
+        '<li class="comment" id="comment-8"></li><p class="pingback" id="li-comment-9"></p>'
+    )
+    hints = list(fromstring(f"<html><body>{body}</body></html>").iter())
+    assert count_pings(hints) == 3
+    assert list_ping_keys(hints) == ("comment-7", "comment-9")
+
+
+def test_a_template_holds_no_comment():
+    tree = fromstring(f"<html><body><template>{ADA}</template>{BEN}</body></html>")
+    drafts = read_records(list(tree.iter()), GENERIC, DATES)
+    assert [draft.author for draft in drafts] == ["Ben"]
+
+
+@pytest.mark.parametrize(
+    ("marks", "is_aside"),
+    [
+        ('class="recent-comments"', True),
+        (f'class="{"x" * 484} recent-comment"', True),
+        (f'class="{"x" * 486} recent-comment"', False),
+        (f'id="{"x" * 185}-recent-comment"', True),
+        (f'id="{"x" * 187}-recent-comment"', False),
+        ("", False),
+    ],
+)
+def test_marks_of_an_aside_are_read_to_a_length(marks, is_aside):
+    tree = fromstring(f"<div {marks}><p>x</p></div>")
+    assert is_in_aside(tree[0]) is is_aside
+    assert is_in_aside(tree) is is_aside
+
+
+BODY = '<div class="comment-text comment">{0}</div>'
+NESTED = {
+    "a text that is marked as a comment": (f'<div class="comment">{HEAD.format("Ada")}{BODY.format(LONG)}</div>', [("Ada", LONG)]),
+    "a text with a time of its own": (f'<div class="comment"><cite>Ada</cite><div class="comment comment-text">{LONG}<i>March 4, 2026</i></div></div>', None),
+    "a removal notice in its place": (f'<div class="comment">{HEAD.format("Ada")}{BODY.format("[deleted]")}</div>', [("Ada", "[deleted]")]),
+    "a reply inside": (f'<div class="comment">{HEAD.format("Ada")}<p>{LONG}</p>{BEN}</div>', [("Ada", LONG), ("Ben", LONG)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "wanted"), NESTED.values(), ids=NESTED)
+def test_the_text_of_a_comment_is_no_comment(body, wanted):
+    found = texts_of(body)
+    assert len(found) == 1 if wanted is None else found == wanted
+
+
+def test_comments_and_elements_are_read_to_their_limits(monkeypatch):
+    assert (records.MAX_COMMENTS, records.MAX_READ) == (20_000, 400_000)
+    names = ["Ada", "Ben", "Cleo", "Dora"]
+    body = "".join(map(said, names))
+    monkeypatch.setattr(records, "MAX_COMMENTS", 3)
+    assert [draft.author for draft in read_of(body)] == names[1:]
+    monkeypatch.setattr(records, "MAX_COMMENTS", 1)
+    # Twice as many elements are looked at, because some are no comments.
+    assert [draft.author for draft in read_of(body)] == ["Ben"]
+    monkeypatch.setattr(records, "MAX_COMMENTS", 9)
+    # Each comment is four elements; the last ones are read first.
+    for budget, count in ((8, 2), (9, 3), (0, 0)):
+        monkeypatch.setattr(records, "MAX_READ", budget)
+        assert len(read_of(body)) == count
