@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Names and labels that no class marks, by their position in every comment."""
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from lxml.html import fromstring
 from wireroom.extract.comments.markup.fields import CommentDraft
 from wireroom.extract.comments.markup.position_consensus import (
     drop_common_last_lines,
+    drop_label_lines,
+    find_names_by_position,
     name_by_position,
+    replace_common_author,
 )
 from wireroom.model.moment import DateSource, PublishedTime
 
@@ -169,3 +173,124 @@ def test_a_line_as_long_as_a_sentence_stays():
 def test_the_only_line_of_a_comment_stays():
     drafts = [draft("<a>Like</a>", "Like")] * 3
     assert [x.text for x in drop_common_last_lines(drafts)] == ["Like"] * 3
+
+
+def texts_of(drafts) -> list[str]:
+    return [draft.text for draft in drop_label_lines(drafts)]
+
+
+def rows(markup: str, text: str, count: int = 3, authors=("Ada", "Ben", "Cleo", "Di")):
+    return [draft(markup, text, authors[n]) for n in range(count)]
+
+
+LABELS = {
+    "a button at the end": ("<button>Antworten</button>", "Yes.\nAntworten", "Yes."),
+    "a link at the head": ("<a>Antworten</a>", "Antworten\nYes.", "Yes."),
+    "a label": ("<label>Antworten</label>", "Yes.\nAntworten", "Yes."),
+    "another tag": ("<b>Antworten</b>", "Yes.\nAntworten", None),
+    "with a number": ("<a>Antworten (3)</a>", "Yes.\n3 Antworten", "Yes."),
+    "two side by side": ("<a>Ja</a><a>Jaja</a>", "Yes.\nJaja \u00b7 Ja", "Yes."),
+    "another word beside it": ("<a>Antworten</a>", "Yes.\nAntworten bitte", None),
+    "numbers alone beside it": ("<a>Antworten</a>", "Yes.\n12 | 3", "Yes."),
+    "in the middle": ("<a>Antworten</a>", "Yes.\nAntworten\nNo.", None),
+    "nothing but it": ("<a>Antworten</a>", "Antworten", None),
+    "nothing but it, twice": ("<a>Antworten</a>", "Antworten\nAntworten", "Antworten"),
+    "forty letters": (f"<a>{'x' * 40}</a>", f"Yes.\n{'x' * 40}", "Yes."),
+    "a reader's own link": (f"<p>{'x' * 41}<a>mill</a></p>", "Yes.\nmill", None),
+    "a link behind few words": (f"<p>{'x' * 40}<a>mill</a></p>", "Yes.\nmill", "Yes."),
+    "a link in a quotation": (f"<blockquote>{'x' * 41}<a>mill</a></blockquote>", "Yes.\nmill", None),
+    "a link in another element": (f"<div>{'x' * 41}<a>mill</a></div>", "Yes.\nmill", "Yes."),
+    "a line of 120 characters": ("<a>mill</a>", f"Yes.\n{'mill'.ljust(120, '.')}", "Yes."),
+    "a line of 121 characters": ("<a>mill</a>", f"Yes.\n{'mill'.ljust(121, '.')}", None),
+    "the fortieth link": ("<a></a>" * 39 + "<a>mill</a>", "Yes.\nmill", "Yes."),
+    "the 41st link": ("<a></a>" * 40 + "<a>mill</a>", "Yes.\nmill", None),
+    "signs alone": ("<a>(12)</a>", "Yes.\nNo.", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("markup", "text", "left"), LABELS.values(), ids=LABELS)
+def test_lines_of_labels_at_both_ends_are_dropped(markup, text, left):
+    assert texts_of(rows(markup, text)) == [text if left is None else left] * 3
+
+
+def test_the_author_and_the_whole_text_are_no_labels():
+    signed = [draft("<a>Ada</a>", "Yes.\nAda", "Ada")] * 3
+    assert texts_of(signed) == ["Yes.\nAda"] * 3
+    said = [draft("<a>Yes.</a>", "yes.", "Ada")] * 3
+    assert texts_of(said) == ["yes."] * 3
+
+
+@pytest.mark.parametrize(
+    ("with_button", "count", "is_label"),
+    [(1, 1, False), (2, 2, True), (2, 6, True), (2, 7, False), (3, 10, True), (3, 11, False)],
+)  # fmt: skip
+def test_a_label_is_in_two_comments_and_three_in_ten(with_button, count, is_label):
+    drafts = [draft("<a>mill</a>" if n < with_button else "", "Yes.\nmill", f"A{n}") for n in range(count)]  # fmt: skip
+    assert texts_of(drafts) == ["Yes." if is_label else "Yes.\nmill"] * count
+
+
+def test_buttons_of_replies_inside_are_not_counted_twice():
+    outer = draft("<div><a>mill</a></div>", "Yes.\nmill", "Ada")
+    inner = CommentDraft(element=outer.element[0], author="Ben", text="No.\nmill")
+    assert texts_of([outer, inner]) == ["Yes.\nmill", "No.\nmill"]
+
+
+def authors_of(*drafts: CommentDraft) -> list[str]:
+    return [x.author for x in replace_common_author(drafts)]
+
+
+def test_an_author_that_three_share_is_replaced_by_names_that_differ():
+    shared = [draft(FORM.format(name, "Yes."), author="Reply to") for name in ("Ada", "Ben", "Cleo")]  # fmt: skip
+    assert authors_of(*shared) == ["Ada", "Ben", "Cleo"]
+    assert authors_of(*shared[:2]) == ["Reply to"] * 2
+    other = draft(FORM.format("Dora", "Yes."), author="Dora")
+    assert authors_of(*shared, other) == ["Reply to"] * 3 + ["Dora"]
+    alike = [draft(FORM.format("Ada", "Yes."), author="Reply to")] * 3
+    assert authors_of(*alike) == ["Reply to"] * 3
+    unnamed = [draft(FORM.format(name, "Yes.")) for name in ("Ada", "Ben", "Cleo")]
+    assert authors_of(*unnamed) == [""] * 3
+
+
+def test_names_are_found_by_position_for_every_comment():
+    drafts = [draft(FORM.format(name, "Yes."), dated=False) for name in ("Ada", "Ben")]
+    assert find_names_by_position(drafts) == ["Ada", "Ben"]
+    assert find_names_by_position(drafts[:1]) == [""]
+
+
+@pytest.mark.parametrize(("before", "name"), [(11, "Ada"), (12, "")])
+def test_a_name_is_among_the_first_twelve_texts(before, name):
+    head = "".join(f"<u class='{letter}'>1</u>" for letter in "abcdefghijkl"[:before])
+    drafts = [draft(f"{head}<b>{x}</b>") for x in ("Ada", "Ben")]
+    assert names_of(*drafts)[0] == name
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<p><img>{0}</p>", "<p><br>{0}</p>", "<b class='user-{1}'>{0}</b>"],
+)
+def test_a_name_may_be_behind_a_picture_or_in_a_numbered_class(markup):
+    drafts = [draft(markup.format(x, n)) for n, x in enumerate(("Ada", "Ben"))]
+    assert names_of(*drafts) == ["Ada", "Ben"]
+
+
+@pytest.mark.parametrize("markup", ["<p><i></i>{0}</p>", "<script>{0}</script>", "<p>{0}<i></i></p>"])  # fmt: skip
+def test_other_texts_are_no_names(markup):
+    assert names_of(*(draft(markup.format(x)) for x in ("Ada", "Ben"))) == ["", ""]
+
+
+@pytest.mark.parametrize(("text", "is_name"), [("AB", False), ("Ab", True), ("ABC", True)])  # fmt: skip
+def test_two_capitals_are_initials(text, is_name):
+    drafts = [draft(f"<u>{x}</u>") for x in (text, "Ada")]
+    assert (names_of(*drafts)[0] == text) is is_name
+
+
+def test_the_number_of_a_comment_is_no_part_of_its_author():
+    drafts = [draft(f"<b>{n}. {name}</b>") for n, name in ((1, "Ada"), (2, "Ben"))]
+    assert names_of(*drafts) == ["Ada", "Ben"]
+
+
+def test_where_half_lack_a_name_the_common_position_is_asked_too():
+    signed = [draft(f"<u>{x}</u>", author=x) for x in ("Fay", "Gil")]
+    for count, wanted in ((2, ["Ada", "Ben"]), (1, [""])):
+        unsigned = [draft(f"<b>{x}</b>") for x in ("Ada", "Ben")[:count]]
+        assert names_of(*unsigned, *signed)[:count] == wanted
