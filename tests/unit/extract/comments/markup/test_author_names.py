@@ -282,3 +282,181 @@ def test_a_name_is_extended_by_the_first_ten_links_only():
         "Ada - Quill"
     )
     assert extend_to_link_text("Ada", CommentParts(links=[*links, full])) == "Ada"
+
+
+PARTED = {
+    "a label in an element": ("<b>Ada Quill <em>Moderator</em></b>", "Ada Quill"),
+    "a space inside the label": ("<b>Ada Quill<em> Moderator</em></b>", "Ada Quill"),
+    "a separator": ("<b>Ada Quill|<em>Moderator</em></b>", "Ada Quill"),
+    "a name of one word": ("<b>Ada <em>Moderator</em></b>", "Ada"),
+    "nothing between": ("<b>Ada Quill<em>Moore</em></b>", "Ada Quill Moore"),
+    "bold, of one word": ("<b>Jo <b>Pell</b></b>", "Jo Pell"),
+    "bold, of two words": ("<b>Jo Ann <b>Editor</b></b>", "Jo Ann"),
+    "words behind": ("<b>Jo Ann <em>Pell</em>-Moor</b>", "Jo Ann Pell -Moor"),
+    "signs behind": ("<b>Jo Ann <em>Editor</em> |</b>", "Jo Ann"),
+    "by in front": ("<b>by <em>Ada</em></b>", "Ada"),
+    "no name in front": ("<b>12 <em>Ada</em></b>", "12 Ada"),
+}
+
+
+@pytest.mark.parametrize(("markup", "name"), PARTED.values(), ids=PARTED)
+def test_a_name_ends_where_a_label_in_an_element_begins(markup, name):
+    assert name_in(markup) == name
+
+
+INITIALS = {
+    "a letter": ("<b><i>A</i> Ada</b>", "Ada"),
+    "two letters": ("<b><i>AQ</i> Ada Quill</b>", "Ada Quill"),
+    "the first of two": ("<b><i>A</i> Ada Quill</b>", "Ada Quill"),
+    "small letters": ("<b><i>aq</i> Ada Quill</b>", "Ada Quill"),
+    "another letter": ("<b><i>B</i> Ada</b>", "B Ada"),
+    "three letters": ("<b><i>ABC</i> Ada Ben Cleo</b>", "Ada Ben Cleo"),
+    "a number": ("<b><i>1</i> 1 Ada</b>", "1 1 Ada"),
+    "nothing else": ("<b><i>A</i></b>", "A"),
+    "behind a comment": ("<b><!-- x --><i>A</i> Ada</b>", "Ada"),
+}
+
+
+@pytest.mark.parametrize(("markup", "name"), INITIALS.values(), ids=INITIALS)
+def test_initials_in_an_element_before_the_name_are_cut(markup, name):
+    assert name_in(markup) == name
+
+
+BADGES = {
+    "a badge": ('<b><i>Ada</i><i class="badge">Editor</i></b>', "Ada"),
+    "two badges": (
+        '<b><i>Ada</i><i class="rank">One</i><i class="Role">Two</i></b>',
+        "Ada One",
+    ),
+    "two badges, the last first": (
+        '<b><i>Ada</i><i class="rank"><u class="role">Two</u></i></b>',
+        "Ada",
+    ),
+    "another class": ('<b><i>Ada</i><i class="name">Quill</i></b>', "Ada Quill"),
+    "nothing but a badge": ('<b><i class="badge">Editor</i></b>', "Editor"),
+    "before the name": ('<b><i class="badge">Editor</i> <i>Ada</i></b>', "Editor Ada"),
+    "the twelfth element": (
+        f'<b><i>Ada</i>{"<u></u>" * 10}<i class="badge">Editor</i></b>',
+        "Ada",
+    ),
+    "the thirteenth element": (
+        f'<b><i>Ada</i>{"<u></u>" * 11}<i class="badge">Editor</i></b>',
+        "Ada Editor",
+    ),
+    "an empty badge": ('<b><i>Ada</i><i class="badge"></i></b>', "Ada"),
+    "a class of 200 characters": (
+        f'<b><i>Ada</i><i class="{"x" * 194} badge">Editor</i></b>',
+        "Ada",
+    ),
+    "a longer class": (
+        f'<b><i>Ada</i><i class="{"x" * 196} badge">Editor</i></b>',
+        "Ada Editor",
+    ),
+}
+
+
+@pytest.mark.parametrize(("markup", "name"), BADGES.values(), ids=BADGES)
+def test_labels_behind_a_name_are_cut_by_their_class(markup, name):
+    assert name_in(markup) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada @ada", "Ada"),
+        ("Ada @ada@social.example", "Ada"),
+        ("@ada", "@ada"),
+        ("Ada (@ada)", "Ada (@ada)"),
+        ("#12 Ada", "Ada"),
+        ("#12", "#12"),
+        ("12 Ada", "12 Ada"),
+        ("Ada !", "Ada"),
+        ("Ada !?!", "Ada !?!"),
+    ],
+)
+def test_handles_numbers_and_signs_around_a_name_are_cut(text, name):
+    assert name_in(f"<b>{text}</b>") == name
+
+
+def test_a_picture_shows_the_name_where_no_text_does():
+    assert name_in('<a><img alt="Ada Quill"></a>') == "Ada Quill"
+
+
+SENTENCES = {
+    "alone": ("<p><b>Ada</b></p>", True),
+    "beside two words": ("<p><b>Ada</b> so wild</p>", True),
+    "in a sentence": ("<p><b>Ada</b> was so wild</p>", False),
+    "in a sentence of another tag": ("<div><b>Ada</b> was so wild</div>", True),
+    "in an item": ("<li><b>Ada</b> was so wild</li>", False),
+}
+
+
+@pytest.mark.parametrize(("markup", "is_name"), SENTENCES.values(), ids=SENTENCES)
+def test_bold_words_in_a_sentence_are_no_name(markup, is_name):
+    root = element(markup)
+    assert (find_name_element(CommentParts(bold=root[0])) is not None) is is_name
+    # Where the line holds the date the words are no sentence.
+    parts = dated(root, text="x")
+    parts.bold = root[0]
+    assert find_name_element(parts) is root[0]
+    alone = CommentParts(bold=element("<b>Ada</b>"))
+    assert find_name_element(alone) is alone.bold
+
+
+def test_a_heading_may_begin_with_the_name_and_end_with_the_date():
+    heading = element(f"<h4>Ada Quill <small>{DATE}</small></h4>")
+    for parts, is_name in ((dated(heading[0]), True), (CommentParts(), True)):
+        parts.bold = heading
+        assert (find_name_element(parts) is heading) is is_name
+
+
+def test_the_line_of_a_date_may_begin_with_the_name():
+    line = element(f'<p>Ada Quill <a href="#c1">#</a> <time>{DATE}</time></p>')
+    assert find_name_element(dated(line[1])) is line
+    assert find_name_element(dated(element(f"<p><time>{DATE}</time></p>")[0])) is None
+    assert find_name_element(dated(element("<time>x</time>"))) is None
+
+
+def test_the_name_beside_a_date_is_no_preposition_and_no_other_tag():
+    for tag, is_found in (("em", True), ("strong", True), ("u", False)):
+        root = element(f"<p><{tag}>Ada</{tag}>{DATE}</p>")
+        assert (find_name_element(dated(root)) is root[0]) is is_found
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [(8, "Ada"), (12, "Ada"), (13, "")], ids=["few", "16", "17"]
+)
+def test_a_line_of_seventeen_words_is_a_sentence(words, name):
+    text = f"Posted by Ada | {'x ' * words}"
+    assert find_posted_by_name(dated(element("<p>x</p>"), text=text)) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Le 12 mars 2024, 18 par Zoé", "Zoé"),
+        ("Le 12 mars par Zoé", ""),
+        ("12 par Reply", ""),
+    ],
+)
+def test_a_name_may_end_the_line_of_a_date(text, name):
+    assert find_posted_by_name(dated(element("<p>x</p>"), text=text)) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [
+        ("https://a.example/", False),
+        ("www.a.example", False),
+        ("Ada (Reply)", True),
+        ("by: (Reply)", False),
+        ("12", False),
+    ],
+)
+def test_an_address_and_buttons_are_no_name(text, is_name):
+    parts = CommentParts(bold=element(f"<b>{text}</b>"))
+    assert (find_name_element(parts) is not None) is is_name
+
+
+def test_a_long_name_is_cut_at_a_hundred_characters():
+    assert len(name_in(f"<b>{'x' * 150}</b>")) == 100

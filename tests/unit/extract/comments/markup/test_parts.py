@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """Which elements of a comment hold its author, its time and its text."""
 
 from __future__ import annotations
@@ -375,3 +376,143 @@ def test_without_a_text_the_first_reading_counts():
 )
 def test_a_short_text_is_read_up_to_its_limit(markup, limit, text):
     assert short_text(html.fragment_fromstring(markup), limit) == text
+
+
+def test_a_member_s_profile_holds_the_name_and_no_date():
+    parts = parts_of(
+        '<div class="post-profile"><b class="author">Ada</b><i>March 4, 2012</i></div>'
+    )
+    assert (text_of(parts.author), parts.times) == ("Ada", [])
+
+
+def test_the_picture_of_the_author_is_kept_where_no_name_is():
+    parts = parts_of(
+        '<i class="author"><img alt="Ada"></i><i class="fn"><img alt="B"></i>'
+    )
+    assert parts.author is None
+    assert parts.picture.get("class") == "author"
+    assert parts_of('<i class="author"><img alt=""></i>').picture is None
+    assert parts_of('<p class="x"><img alt="Ada"></p>').picture is None
+
+
+NAMES = {
+    "one word in a block of four": ("<b class='author'>Ada</b> top user here", "Ada"),
+    "three words in a block": (
+        "<b class='author'>Ada van Quill</b> top user",
+        "Ada van Quill",
+    ),
+    "four words in a block": ("<b class='author'>Ada van der Quill</b> top", None),
+    "a block of three words": ("<b class='author'>Ada</b> top user", None),
+    "a handle": ("<b class='author'>@ada</b> top user here", None),
+    "one letter": ("<b class='author'>A</b> top user here", None),
+    "no mark": ("<b>Ada</b> top user here", None),
+    "a long block": (f"<b class='author'>Ada</b> {'x ' * 60}", "Ada"),
+}
+
+
+@pytest.mark.parametrize(("inside", "name"), NAMES.values(), ids=NAMES)
+def test_a_name_within_a_block_that_is_marked_too(inside, name):
+    parts = parts_of(f'<div class="author">{inside}</div>')
+    block = " ".join(text_of(scope_of(f"<p>{inside}</p>").root).split())
+    assert text_of(parts.author) == (block if name is None else name)
+
+
+BYLINES = {
+    "sixty characters before the verb": ("x" * 59 + " says", True),
+    "more before the verb": ("x" * 60 + " says", False),
+    "a tail of eleven characters": ("<a>Ada</a>" + "says".rjust(12), True),
+    "a long tail": ("<a>Ada</a>x says......", False),
+    "text of 59 characters before": (f"{'by'.rjust(59)}<a>Ada</a>", True),
+    "text of 60 characters before": (f"{'by'.rjust(60)}<a>Ada</a>", False),
+    "a tail before that counts": ("by <i>x</i>y <a>Ada</a>", False),
+    "by behind an element": ("<i>x</i> by <a>Ada</a>", True),
+    "nothing before": ("<i></i><a>Ada</a>", False),
+}
+
+
+@pytest.mark.parametrize(("markup", "is_byline"), BYLINES.values(), ids=BYLINES)
+def test_words_around_a_name_make_a_byline(markup, is_byline):
+    parts = parts_of(f"<p>{markup}</p>")
+    assert (parts.author_rank == BYLINE_RANK) is is_byline
+
+
+def test_a_name_of_a_hundred_characters_is_short():
+    for length, is_found in ((100, True), (101, False)):
+        inside = f"<i>{'x' * (length - 1)}</i>y"
+        parts = parts_of(f'<div class="author">{inside}</div>')
+        assert (parts.author is not None) is is_found
+
+
+@pytest.mark.parametrize(("length", "count"), [(120, 1), (121, 0)])
+def test_a_dated_text_of_several_elements_is_short(length, count):
+    text = "<i>x</i>" + "March 4, 2012".rjust(length - 1)
+    markup = f'<p data-date="2012-03-04">{text.replace(" ", "_")}</p>'
+    (time, *_) = parts_of(markup).times
+    assert (time.text != "2012-03-04") is bool(count)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [("yesterday".rjust(29, "."), True), ("yesterday".rjust(30, "."), False)],
+)
+def test_an_age_without_a_digit_has_at_most_29_characters(text, is_read):
+    scope = scope_of(f"<i>{text}</i>")
+    find_parts(scope)
+    asked = [key for key, _ in scope.dates.cache]
+    assert (text in asked) is is_read
+
+
+@pytest.mark.parametrize(("before", "is_inside"), [(39, True), (41, False)])
+def test_a_wrapper_is_asked_for_forty_elements(before, is_inside):
+    inside = "<i></i>" * before + '<b class="author">Ada</b> x'
+    parts = parts_of(f'<div class="content">{inside}</div>')
+    assert (text_of(parts.author) == "Ada") is is_inside
+
+
+def test_the_longer_of_two_equal_texts_is_kept_whatever_the_order():
+    for first, second in (("a", "bb"), ("bb", "a")):
+        parts = parts_of(
+            f'<p class="content">{first}</p><p class="content">{second}</p>'
+        )
+        assert text_of(parts.text) == "bb"
+    parts = parts_of('<p class="content">aa</p><p class="content">bb</p>')
+    assert text_of(parts.text) == "aa"
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_text"),
+    [
+        ('<div class="content"><b class="author">Ada</b> words</div>', False),
+        (
+            '<b class="author">Ada</b><i>March 4, 2012</i><div class="content"><cite>Ben</cite> words</div>',
+            True,
+        ),
+        (
+            '<b class="author">Ada</b><div class="content"><time>x</time> words</div>',
+            False,
+        ),
+        ('<div class="content"><!-- x -->words</div>', True),
+    ],
+)
+def test_an_element_that_holds_name_or_date_is_more_than_the_text(markup, is_text):
+    assert (parts_of(markup).text is not None) is is_text
+
+
+def test_a_hidden_form_holds_text_and_another_form_does_not():
+    hidden = '<form><input type="hidden"><i>March 4, 2012</i></form>'
+    assert parts_of(hidden).times
+    assert parts_of("<form><input><i>March 4, 2012</i></form>").times == []
+    assert parts_of("<form><i>March 4, 2012</i></form>").times == []
+
+
+def test_quotations_beside_a_text_are_not_the_comment():
+    quote = "<blockquote><i>March 4, 2012</i></blockquote>"
+    assert parts_of(f"{quote}words").times == []
+    assert parts_of(quote).times
+    inner = '<p id="reply">words of a reply</p>'
+    assert parts_of(f"{quote}{inner}", inner=["reply"]).times
+
+
+def test_a_stamp_that_is_no_date_leaves_the_text_to_be_read():
+    (time,) = parts_of('<i datetime="12">March 4, 2012</i>').times
+    assert (time.text, time.time.source.value) == ("March 4, 2012", "visible")
