@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """A reader's text out of an element, without the page's buttons."""
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from wireroom.extract.comments.markup.body_text import (
     MAX_TEXT_LENGTH,
     clean_text,
     extract_clean_text,
+    extract_written_text,
     is_button_text,
     render_text,
     strip_quote_marks,
@@ -182,3 +184,71 @@ def test_a_text_is_cut_at_the_limit():
 
 def test_marks_of_quotation_are_stripped_from_each_line():
     assert strip_quote_marks("> > a\nb > c\n> d") == "a\nb > c\nd"
+
+
+EMOJI = {
+    "a sign": ('<img alt="\u2764">', "a\u2764"),
+    "a name of twelve characters": ('<img alt=":-) :-) :-) ">', "a:-) :-) :-)"),
+    "a longer one": ('<img alt=":-) :-) :-) :-)">', "a"),
+    "letters": ('<img alt="smile">', "a"),
+    "one letter": ('<img alt=":p">', "a:p"),
+    "letters of a smiley": ('<img class="wp-smiley" alt=":smile:">', "a:smile:"),
+    "a name of thirty characters": (f'<img class="emoji" alt="{"x" * 30}">', f"a{'x' * 30}"),
+    "a name of 31 characters": (f'<img class="emoji" alt="{"x" * 31}">', "a"),
+    "a class of 200 characters": (f'<img class="{"x" * 194} emoji" alt="smile">', "asmile"),
+    "a longer class": (f'<img class="{"x" * 196} emoji" alt="smile">', "a"),
+    "no name": ("<img>", "a"),
+    "another tag": ('<i alt="\u2764"></i>', "a"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("markup", "text"), EMOJI.values(), ids=EMOJI)
+def test_a_picture_of_a_sign_is_the_sign(markup, text):
+    assert extract_clean_text(element(f"<p>a{markup}</p>"), ()) == text
+
+
+FORMS = {
+    "hidden fields alone": ('<form><input type="hidden"><p>b</p></form>', "a\nb"),
+    "a button to send": ('<form><input type="submit"><p>b</p></form>', "a\nb"),
+    "a field": ('<form><input type="hidden"><input><p>b</p></form>', "a"),
+    "a text field": ("<form><textarea></textarea><p>b</p></form>", "a"),
+    "no field": ("<form><p>b</p></form>", "a"),
+    "a choice": ('<form><input type="hidden"><select></select><p>b</p></form>', "a"),
+}
+
+
+@pytest.mark.parametrize(("markup", "text"), FORMS.values(), ids=FORMS)
+def test_a_form_holds_text_where_a_reader_sees_no_field(markup, text):
+    assert extract_clean_text(element(f"<div><p>a</p>{markup}</div>"), ()) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "is_row"),
+    [(1, True), (2, True), (6, True), (7, False)],
+)
+def test_a_row_is_up_to_six_words_of_buttons(words, is_row):
+    assert is_button_text(" ".join(["Like"] * words)) is is_row
+
+
+@pytest.mark.parametrize(
+    ("text", "is_button"),
+    [
+        ("Reply".rjust(40), True),
+        ("Reply".rjust(41), False),
+        ("Like Reply No", False),
+        ("No Like Reply", False),
+        ("Report abuse Like", True),
+    ],
+)
+def test_a_line_of_forty_characters_may_be_buttons(text, is_button):
+    assert is_button_text(text) is is_button
+
+
+def test_a_glued_button_is_within_the_last_forty_characters():
+    assert clean_text(f"{'x' * 60}.Reply") == f"{'x' * 60}."
+    assert clean_text(f"{'x' * 60}. Reply") == f"{'x' * 60}."
+
+
+def test_the_word_of_a_button_may_be_all_that_a_reader_wrote():
+    root = element("<div><p>Reply</p><p> </p><blockquote>a</blockquote></div>")
+    assert extract_written_text(root) == "Reply\n> a"
