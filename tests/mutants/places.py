@@ -88,13 +88,22 @@ def find_mutants(path: Path, random: Random) -> list[Mutant]:
 
 
 def _find_unseen(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Return the ranges that no test can see: annotations, options of a dataclass."""
+    """Return the ranges that no test can see.
+
+    Annotations and options of a dataclass state types. A cache of a pure function gives
+    the same results at any size, and without it. The members of a protocol have no
+    body, and nothing makes an instance of one.
+    """
     return [
         (
-            (node.lineno, node.col_offset),
+            (node.lineno, node.col_offset - before),
             (node.end_lineno or 0, node.end_col_offset or 0),
         )
-        for node in _unseen_nodes(tree)
+        for node, before in (
+            *((node, 0) for node in _unseen_nodes(tree)),
+            # With its "@": the decorator itself is not seen either.
+            *((node, 1) for node in _unseen_decorators(tree)),
+        )
     ]
 
 
@@ -112,3 +121,21 @@ def _unseen_nodes(tree: ast.Module) -> Iterator[ast.expr | ast.stmt]:
             yield node.annotation
         elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
             yield from [node.test, *node.body]
+
+
+def _unseen_decorators(tree: ast.Module) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield from (x for x in node.decorator_list if _name_of(x) == "lru_cache")
+        elif isinstance(node, ast.ClassDef) and "Protocol" in map(_name_of, node.bases):
+            yield from (x for member in node.body for x in _decorators_of(member))
+
+
+def _decorators_of(node: ast.stmt) -> list[ast.expr]:
+    return node.decorator_list if isinstance(node, ast.FunctionDef) else []
+
+
+def _name_of(node: ast.expr) -> str:
+    """Return the name of a base class or a decorator, called or not."""
+    called = node.func if isinstance(node, ast.Call) else node
+    return called.id if isinstance(called, ast.Name) else ""

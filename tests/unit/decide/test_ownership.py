@@ -12,6 +12,7 @@ from wireroom.decide.ownership import (
     learn_site,
     list_claims,
     list_hosts,
+    may_move,
     split_site,
 )
 
@@ -135,3 +136,91 @@ def test_the_hosts_that_may_claim_an_address_are_its_own_and_those_above():
         "b.blatt.example",
         "blatt.example",
     )
+
+
+# Segments of a path that an author has on each platform.
+DEPTHS = dict.fromkeys(
+    """
+    blog.csdn.net blog.naver.com cnblogs.com codeberg.org dev.to facebook.com github.com
+    gitlab.com instagram.com medium.com note.com patreon.com qiita.com t.me twitter.com
+    vk.com write.as x.com zenn.dev
+    """.split(),  # noqa: SIM905 - a list of words reads best as words
+    1,
+) | dict.fromkeys(
+    ("bsky.app", "habr.com", "reddit.com", "sites.google.com", "youtube.com"), 2
+)
+
+
+@pytest.mark.parametrize(("host", "depth"), DEPTHS.items())
+def test_an_author_of_a_platform_has_a_part_of_its_paths(host, depth):
+    site = split_site(f"https://{host}/one/two/three")
+    assert site is not None
+    assert site.path == "".join(("/one", "/two")[:depth])
+    # A shorter path is the platform's own page.
+    assert split_site(f"https://{host}/{'one' if depth == 2 else ''}").path == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "author"),
+    [("/a/b/@ines", "/@ines"), ("/a/b/c/@ines", ""), ("/feed/~ines/x", "/~ines")],
+)
+def test_an_author_s_mark_is_among_the_first_three_segments(path, author):
+    assert split_site(f"https://letters.example{path}").path == author
+
+
+CLAIMED = {
+    "a host": ((("bote.example",), None, ()), {("bote.example", "", "configured")}),
+    "a host with a path": (
+        (("https://bote.example/a/b/",), None, ()),
+        {("bote.example", "/a/b", "configured")},
+    ),
+    "no host": ((("", "bote.example"), None, ()), {("bote.example", "", "configured")}),
+    "a home page": (
+        ((), "https://bote.example/a/b", ()),
+        {("bote.example", "", "home"), ("bote.example", "/a", "folder")},
+    ),
+    "no home page": (((), "nonsense", ()), set()),
+    "no feed before another": (
+        ((), None, ("nonsense", "https://bote.example/rss")),
+        {("bote.example", "", "feed")},
+    ),
+    "a feed of an author": (
+        ((), None, ("https://letters.example/x/@ines/rss",)),
+        {("letters.example", "/@ines", "feed")},
+    ),
+    "a feed in a folder that names nobody": (
+        ((), None, ("https://bote.example/feeds/all.xml",)),
+        {("bote.example", "", "feed")},
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "claims"), CLAIMED.values(), ids=CLAIMED)
+def test_a_source_claims_what_its_settings_name(given, claims):
+    hosts, home, feeds = given
+    found = list_claims(hosts=hosts, home=home, feeds=feeds)
+    assert {(s.host, s.path, kind.value) for s, kind in found} == claims
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "is_learned"),
+    [(3, 0, False), (4, 0, True), (3, 2, True), (3, 3, False), (2, 2, False)],
+)
+def test_a_site_is_learned_from_more_than_half_of_four_links(own, others, is_learned):
+    urls = [f"https://bote.example/{n}" for n in range(own)]
+    urls += [f"https://x{n}.example/" for n in range(others)]
+    assert learn_site(urls) == (Site(host="bote.example") if is_learned else None)
+
+
+@pytest.mark.parametrize(
+    ("new", "owner", "moves"),
+    [
+        ("https://www.bote.example/b", None, True),
+        ("https://other.example/b", None, False),
+        ("https://other.example/b", 7, True),
+        ("https://bote.example/b", 8, False),
+        (None, None, False),
+    ],
+)
+def test_a_feed_moves_an_article_within_its_own_sites(new, owner, moves):
+    assert may_move("https://bote.example/a", new, owner, 7) is moves

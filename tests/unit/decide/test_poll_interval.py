@@ -144,3 +144,34 @@ def test_a_feed_that_asks_for_six_days_of_rest_is_polled_on_the_seventh():
     # NOW is a Monday at noon; the only day left is Sunday.
     hints = PublisherHints(skip_days=frozenset(range(6)))
     assert wait(hints=hints) == 5.5 * DAY
+
+
+@pytest.mark.parametrize(
+    ("known", "seconds"),
+    [
+        ({"max_age": 7_200.0}, 600),
+        ({"hints": PublisherHints(interval_seconds=7_200.0)}, 600),
+        ({"hints": PublisherHints(skip_hours=frozenset({12, 13}))}, 600),
+        ({"retry_after": 7_200.0}, 7_200),
+        ({"fixed_interval": None, "max_age": 7_200.0}, 7_200),
+    ],
+)
+def test_an_interval_that_overrules_is_bound_to_retry_after_alone(known, seconds):
+    usual = {"fixed_interval": timedelta(minutes=10), "overrules": True}
+    assert wait(**{**usual, **known}) == seconds
+    if "fixed_interval" not in known:
+        asked = wait(**{**usual, **known, "overrules": False})
+        assert asked > 600
+
+
+def test_without_failures_a_reason_lengthens_nothing():
+    due = schedule_poll(now=NOW, policy=POLICY, reason=Reason.NOT_FOUND)
+    assert due == NOW + timedelta(minutes=30)
+    assert wait(failures=1, reason=None) == 3_600
+
+
+def test_the_shortest_wait_is_a_millisecond():
+    policy = PollPolicy(floor=0.0, ceiling=0.0, default=0.0, jitter=0.0)
+    assert wait(policy) == 0.001
+    short = PollPolicy(floor=0.0, ceiling=0.5, default=0.5, jitter=0.0)
+    assert wait(short) == 0.5

@@ -261,3 +261,30 @@ def test_an_article_in_quarantine_continues_from_what_is_stored(columns, step, s
     event = classify_retry(article, step)
     after = None if event is None else decide_article_state(article, event)
     assert (after and after.stage) is stage
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "jitter", "seconds"),
+    [(8.0, 0.5, 10), (20.0, 0.5, 25), (100.0, 0.5, 105), (8.0, 0.0, 8)],
+)
+def test_places_at_a_busy_host_are_spread_by_half_up_to_ten_seconds(
+    retry_after, jitter, seconds
+):
+    waits = delay(Reason.HOST_BUSY, retry_after=retry_after, jitter=jitter)
+    assert waits == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(("failures", "doublings"), [(20, 19), (21, 20), (22, 20)])
+def test_a_wait_doubles_twenty_times(failures, doublings):
+    policy = RetryPolicy(base=timedelta(microseconds=1), cap=timedelta(days=1))
+    error = Transient(Reason.TIMEOUT, "x")
+    wait = backoff_delay(error, failures=failures, policy=policy, jitter=0.0)
+    assert wait == timedelta(microseconds=2**doublings)
+
+
+def test_without_a_retry_after_the_wait_may_be_below_a_second():
+    policy = RetryPolicy(base=timedelta(milliseconds=1))
+    wait = backoff_delay(
+        Transient(Reason.TIMEOUT, "x"), failures=1, policy=policy, jitter=0.0
+    )
+    assert wait == timedelta(milliseconds=1)

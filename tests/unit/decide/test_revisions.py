@@ -6,11 +6,14 @@ from tests.unit.decide.rows import NOW, after, ago, make_article
 from wireroom.decide.revisions import (
     ExtractedAgain,
     PageChange,
+    completes_feed_text,
     decide_extraction,
     decide_revision_kind,
+    loses_pages,
 )
 from wireroom.decide.transitions import ArticleEvent
 from wireroom.decide.visits import RevisitPolicy
+from wireroom.model.evidence import BodySource, TextState
 from wireroom.model.states import RevisionKind
 
 UPDATE = RevisionKind.UPDATE
@@ -101,3 +104,50 @@ def test_a_replay_is_no_visit(change):
     assert state.quiet_visits == 1
     if change.kind is None:
         assert state.due_at == after(days=3)
+
+
+@pytest.mark.parametrize(
+    ("state", "stored", "loses"),
+    [
+        (TextState.PARTIAL, TextState.COMPLETE, True),
+        (TextState.PARTIAL, TextState.PARTIAL, False),
+        (TextState.PARTIAL, None, False),
+        (TextState.COMPLETE, TextState.COMPLETE, False),
+    ],
+)
+def test_a_page_loses_pages_where_the_stored_text_was_complete(state, stored, loses):
+    assert loses_pages(make_article(text_state=stored), state) is loses
+
+
+@pytest.mark.parametrize("state", [s for s in TextState if s is not TextState.COMPLETE])
+def test_only_a_complete_text_can_lose_pages(state):
+    assert not loses_pages(make_article(text_state=state), TextState.PARTIAL)
+
+
+@pytest.mark.parametrize(
+    ("stored", "source", "characters", "completes"),
+    [
+        (BodySource.FEED, BodySource.MARKUP, 5, True),
+        (BodySource.FEED, BodySource.MARKUP, 4, False),
+        (BodySource.FEED, BodySource.FEED, 9, False),
+        (BodySource.MARKUP, BodySource.MARKUP, 9, False),
+        (None, BodySource.MARKUP, 9, False),
+    ],
+)
+def test_a_page_completes_the_text_of_a_feed(stored, source, characters, completes):
+    article = make_article(body_source=stored, text="x" * 10)
+    assert completes_feed_text(article, source, characters=characters) is completes
+
+
+@pytest.mark.parametrize(
+    ("change", "quiet"),
+    [
+        (PageChange(), 2),
+        (PageChange(has_failed_provider=True), 1),
+        (PageChange(has_comment_events=True, has_failed_provider=True), 0),
+        (PageChange(has_comment_events=True), 0),
+        (PageChange(kind=UPDATE), 0),
+    ],
+)
+def test_a_quiet_visit_counts_unless_a_provider_failed(change, quiet):
+    assert decide(change).quiet_visits == quiet

@@ -141,3 +141,19 @@ def test_silence_is_remarkable_against_the_feeds_own_habits(per_day, days):
     expected = None if days is None else NOON + days * DAY
     found = compute_silence_deadline(rhythm, NOON)
     assert found == expected or abs(found - expected) < timedelta(seconds=1)
+
+
+def test_an_occasion_begins_five_minutes_after_the_one_before_it():
+    minutes = (0, 4, 6, 9, 11)
+    times = [NOON - timedelta(hours=2) + timedelta(minutes=n) for n in minutes]
+    learned = update_rhythm(Rhythm(), times, since=NOON - DAY, now=NOON)
+    # At 0, 6 and 11.
+    assert sum(learned.hours) == 3
+
+
+@pytest.mark.parametrize("minute", [0, 1, 30, 59])
+def test_a_wait_is_counted_from_the_second_of_the_poll(minute):
+    now = NOON.replace(minute=minute, second=7)
+    even = Rhythm(hours=(5.0,) * 24, days=14.0)
+    wait = compute_poll_wait(even, now, longest=1e9)
+    assert wait == pytest.approx(compute_poll_wait(even, NOON, longest=1e9))

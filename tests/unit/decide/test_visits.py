@@ -338,3 +338,32 @@ def test_a_busy_host_is_not_counted():
 )
 def test_a_step_of_a_merged_article_belongs_to_a_visit_or_a_replay(columns, is_visit):
     assert is_merged_visit(make_article(**columns)) is is_visit
+
+
+@pytest.mark.parametrize(
+    ("error", "has_left_feed", "checks", "since", "days"),
+    [
+        pytest.param(MISSING, True, 1, ago(hours=23), 1, id="dropped, early"),
+        pytest.param(MISSING, True, 1, ago(days=1), 7, id="dropped, for a day"),
+        pytest.param(GONE, False, 1, ago(hours=1), 7, id="gone, early"),
+        pytest.param(MISSING, False, 3, ago(days=2), 7, id="missing for days"),
+    ],
+)
+def test_only_what_a_feed_has_dropped_early_is_checked_after_a_day(
+    error, has_left_feed, checks, since, days
+):
+    visit = fail(
+        error, has_left_feed=has_left_feed, missing_checks=checks, missing_since=since
+    )
+    assert (visit.is_withdrawn, visit.due_at) == (True, after(days=days))
+
+
+def test_a_visit_of_an_article_whose_entry_changed_is_not_skipped():
+    columns = {
+        "published_at": ago(hours=10),
+        "visited_at": ago(hours=1),
+        "comments_found": 3,
+    }
+    assert can_skip_visit(make_article(**columns), COUNT, now=NOW)
+    changed = make_article(**columns, entry_changed_at=ago(hours=0.75))
+    assert not can_skip_visit(changed, COUNT, now=NOW)
