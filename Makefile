@@ -74,6 +74,9 @@ upgrade-test: ## a new release under a running compose stack, nothing lost (PREV
 feed-test: $(READY) ## 50,000 events through the change feed, 8 writers, 4 readers
 	FEED_TEST_EVENTS=50000 $(BIN)/python -m pytest -s -q tests/integration/test_feed_under_load.py
 
+proxy-test: $(READY) ## fetch pages through tinyproxy and microsocks (both have to be installed)
+	$(BIN)/python -m tests.proxies
+
 chaos: $(READY) ## kill, cut off, fill and mislead everything; compare every row (an hour)
 	$(BIN)/python -m tests.chaos
 

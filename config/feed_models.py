@@ -18,7 +18,7 @@ from wireroom.config.file_values import (
     resolve_reference,
 )
 from wireroom.http.url_login import make_login, split_login
-from wireroom.model.credentials import Login
+from wireroom.model.login import Login
 
 _INTERVAL_PATTERN = "auto|[1-9][0-9]{0,6}[smhd]"
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 
 from wireroom.config.service_urls import find_scheme_mistake, rewrite_scheme
 from wireroom.errors import OperatorError
+from wireroom.http.proxies import parse_proxy_url
 from wireroom.masking import MASK
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _FILE = "_FILE"
 _SERVICE_URLS = ("database_url", "broker_url", "slots_url")
 MAX_PORT = 65_535
 MIN_TOKEN_LENGTH = 16
+# Instead of a proxy's address: the variables that other programs read.
+ENVIRONMENT_PROXY = "environment"
 # Bounds of a number that has no narrower ones: no value beyond is ever meant.
 MIN_SECONDS = 0.001
 MAX_NUMBER = 1e10
@@ -179,6 +182,11 @@ class Settings(BaseSettings):
     # Whether private addresses may be fetched; whether robots.txt is obeyed.
     allow_private: Flag = False
     obey_robots: Flag = True
+    # The proxy of sources that name none: http://host:port, socks5://host:port, or
+    # "environment" for the usual variables (https_proxy, ...), which are ignored
+    # otherwise. Whether the proxy resolves the names of sites, unchecked here.
+    proxy: OptionalText = None
+    proxy_trusted: Flag = False
     # After this the broker hands an unacknowledged task to another worker, seconds.
     visibility_timeout_seconds: Number = 900.0
     # Bounds of the time between two polls of a feed, seconds.
@@ -345,6 +353,7 @@ def _find_contradictions(settings: Settings) -> list[str]:
     if re.search(r"[/:@\[\]]", settings.web_hosts or ""):
         expected = "names alone, separated by commas, such as news.example"
         mistakes.append(f"{PREFIX}WEB_HOSTS: expected {expected}")
+    mistakes += _check_proxy(settings)
     for name in _SERVICE_URLS:
         mistake = (
             find_scheme_mistake(name, url) if (url := getattr(settings, name)) else None
@@ -352,6 +361,17 @@ def _find_contradictions(settings: Settings) -> list[str]:
         if mistake is not None:
             mistakes.append(f"{PREFIX}{name.upper()}: {mistake}")
     return mistakes + _check_public_url(settings)
+
+
+def _check_proxy(settings: Settings) -> list[str]:
+    """Return why the general proxy cannot be used, without its login."""
+    if settings.proxy in {None, ENVIRONMENT_PROXY}:
+        return []
+    try:
+        parse_proxy_url(settings.proxy or "")
+    except ValueError as error:
+        return [f"{PREFIX}PROXY: expected {error}, or {ENVIRONMENT_PROXY}"]
+    return []
 
 
 def _check_public_url(settings: Settings) -> list[str]:

@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic.json_schema import GenerateJsonSchema
 
+from wireroom.config.access_models import ProxyField, Rate, Timeout
 from wireroom.config.feed_models import Feed, Interval
 from wireroom.config.file_values import (
     FileModel,
@@ -321,6 +322,17 @@ class DefaultsModel(FileModel):
     cookies: Cookies | None = Field(default=None, repr=False)
     user_agent: UserAgent | None = None
     first_poll: FirstPoll | None = None
+    timeout: Timeout | None = None
+    verify: Flag | None = Field(
+        default=None,
+        description="false: certificates of its own hosts are not checked.",
+    )
+    proxy: ProxyField | None = Field(default=None, repr=False)
+    rate: Rate | None = None
+    keep_cookies: Flag | None = Field(
+        default=None,
+        description="Whether cookies of its own hosts are kept between requests.",
+    )
 
 
 class SourceModel(DefaultsModel):

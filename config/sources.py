@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from wireroom.config.access_models import ACCESS_FIELDS, ProxyModel, build_access
 from wireroom.config.feed_models import FeedModel, PollInterval
 from wireroom.config.request_models import AuthModel, build_headers
 from wireroom.config.source_mistakes import (
@@ -33,6 +34,7 @@ from wireroom.config.source_models import (
 from wireroom.config.yaml_text import YamlTextError, parse_document
 from wireroom.errors import Permanent
 from wireroom.http.urls import canonicalize_url, make_url_key
+from wireroom.model.access import NO_ACCESS, Access
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.filters import NO_FILTERS, EntryFilters
 
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from wireroom.config.yaml_text import Value, YamlPath
-    from wireroom.model.credentials import Login
+    from wireroom.model.login import Login
 
 FIELDS = tuple(SourceModel.model_fields)
 # Fields that may be given under "defaults", for the sources of that file.
@@ -69,6 +71,7 @@ _MODELS: dict[str | int, type[BaseModel]] = {
     "auth": AuthModel,
     "exclude": FilterModel,
     "include": FilterModel,
+    "proxy": ProxyModel,
     "rules": RulesModel,
 }
 # What pydantic puts behind a mapping's key that is wrong itself.
@@ -107,6 +110,7 @@ class Source:
     utc_offset_minutes: int | None = None
     allow_private: bool = False
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    access: Access = NO_ACCESS
     rules: PageRules = NO_RULES
     filters: EntryFilters = NO_FILTERS
     hosts: tuple[str, ...] = ()
@@ -293,6 +297,7 @@ def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
                 cookies=given["cookies"],
             ).items()
         ),
+        access=build_access(**{name: given[name] for name in ACCESS_FIELDS}),
         rules=_to_rules(rules) if rules else NO_RULES,
         filters=EntryFilters(
             include=_to_patterns(model.include),

@@ -26,6 +26,7 @@ from wireroom.steps.articles import deduplicate, download, enrich, extract, revi
 from wireroom.steps.context import HttpFetcher, PipelinePolicy, StepContext
 from wireroom.steps.feeds import poll, submit_url
 from wireroom.steps.feeds.poll import FeedBatch
+from wireroom.steps.kept_cookies import CookieKeepingFetcher
 from wireroom.steps.replays import preview_stories, replay
 from wireroom.steps.websub import receive, subscribe
 from wireroom.store.reports.audit_runs import AuditRun, record_run
@@ -81,7 +82,7 @@ class Pipeline:
     ) -> None:
         self._ctx = StepContext(
             store=store,
-            http=http,
+            http=CookieKeepingFetcher(http=http, store=store, now=now),
             policy=policy or PipelinePolicy(),
             now=now,
             jitter=jitter,

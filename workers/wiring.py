@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import redis
 
 from wireroom.config import service_urls
+from wireroom.config.settings import ENVIRONMENT_PROXY
 from wireroom.database_session import SessionLimits
 from wireroom.decide.breakers import BreakerPolicy
 from wireroom.decide.credentials import build_credentials
+from wireroom.decide.host_rates import find_spacing, group_rates
 from wireroom.decide.patience import PatiencePolicy
 from wireroom.decide.poll_interval import PollPolicy
 from wireroom.decide.retries import RetryPolicy
 from wireroom.decide.shares import SharePolicy
 from wireroom.decide.visits import RevisitPolicy, WithdrawalPolicy
 from wireroom.enrich.registry import EnricherRegistry
+from wireroom.errors import OperatorError
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter, RedisHostLimiter
+from wireroom.http.host_spacings import HostSpacings
+from wireroom.http.proxies import (
+    NO_PROXIES,
+    GeneralProxies,
+    parse_proxy_url,
+    read_environment_proxies,
+)
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.archive.blob_store import open_blob_store
@@ -28,9 +39,12 @@ from wireroom.store.sources import FeedSpec, SourceSpec
 from wireroom.workers import tracing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wireroom.config.settings import Settings
     from wireroom.config.sources import Source, SourcesFile
     from wireroom.http.host_limiter import HostLimiter
+    from wireroom.http.host_spacings import SpacingLookup
     from wireroom.model.credentials import Credentials
 
 
@@ -52,7 +66,7 @@ def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
     )
     pipeline = Pipeline(
         store=store,
-        http=make_client(settings),
+        http=make_client(settings, HostSpacings(lambda: _load_spacings(store)).get),
         policy=make_policy(settings),
         now=DatabaseClock(store).now,
         registry=EnricherRegistry(settings.enrichers),
@@ -97,8 +111,10 @@ def make_redis(broker_url: str | None) -> redis.Redis | None:
     )
 
 
-def make_client(settings: Settings) -> HttpClient:
-    """Return the HTTP client with its limits and host limiter."""
+def make_client(
+    settings: Settings, get_spacing: SpacingLookup = lambda _: None
+) -> HttpClient:
+    """Return the HTTP client with its limits, proxies and host limiter."""
     return HttpClient(
         user_agent=settings.user_agent,
         limits=FetchLimits(
@@ -108,7 +124,36 @@ def make_client(settings: Settings) -> HttpClient:
         ),
         limiter=make_host_limiter(settings),
         robots=settings.obey_robots,
+        proxies=make_proxies(settings, os.environ),
+        get_spacing=get_spacing,
     )
+
+
+def make_proxies(settings: Settings, variables: Mapping[str, str]) -> GeneralProxies:
+    """Return the proxies of sources that name none.
+
+    Args:
+        variables: of the environment; read only where the settings ask for them.
+
+    Raises:
+        OperatorError: a variable of the environment names no proxy.
+    """
+    if settings.proxy is None:
+        return NO_PROXIES
+    trusted = settings.proxy_trusted
+    if settings.proxy == ENVIRONMENT_PROXY:
+        try:
+            return read_environment_proxies(variables, trusted=trusted)
+        except ValueError as error:
+            raise OperatorError(str(error)) from None
+    proxy = parse_proxy_url(settings.proxy, trusted=trusted)
+    return GeneralProxies(by_scheme={"http": proxy, "https": proxy})
+
+
+def _load_spacings(store: Store) -> SpacingLookup:
+    with store.begin() as tx:
+        claims = group_rates(tx.source_hosts.list_rates())
+    return lambda host: find_spacing(host, claims)
 
 
 def make_policy(settings: Settings) -> PipelinePolicy:
@@ -190,6 +235,7 @@ def source_specs(sources: SourcesFile) -> list[SourceSpec]:
             utc_offset_minutes=source.utc_offset_minutes,
             allow_private=source.allow_private,
             headers=dict(source.headers),
+            access=source.access,
             rules=source.rules,
             filters=source.filters,
             hosts=source.hosts,
@@ -212,6 +258,7 @@ def make_credentials(source: Source) -> Credentials | None:
     """Return what requests for a source of the file carry to its own hosts."""
     return build_credentials(
         headers=dict(source.headers),
+        access=source.access,
         logins={feed.url: feed.login for feed in source.feeds if feed.login},
         hosts=source.hosts,
         home=source.url,

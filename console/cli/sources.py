@@ -30,15 +30,21 @@ def check(file: File = None, *, poll: Poll = False) -> None:
 
     With --poll, also fetch each feed once; exit status 1 if one cannot be read.
     """
-    from wireroom.config.sources import load_sources  # noqa: PLC0415 - only where it runs
+    from wireroom.config.source_warnings import list_warnings  # noqa: PLC0415 - only where it runs
+    from wireroom.config.sources import load_sources  # noqa: PLC0415 - see above
+    from wireroom.console.terminal.sanitize import sanitize  # noqa: PLC0415 - see above
 
-    path = file or read_settings().sources_file
+    settings = read_settings()
+    path = file or settings.sources_file
     sources_file = load_sources(path)
     typer.echo(f"{path}: {_format_totals(sources_file.sources)}, no mistakes")
+    spacing = settings.host_spacing_seconds
+    for warning in list_warnings(sources_file.sources, spacing=spacing):
+        typer.echo(f"warning: {sanitize(warning, 400)}")
     if poll:
         from wireroom.console.operations.discover_feeds import poll_each_feed  # noqa: PLC0415 - see above
 
-        _print_polls(poll_each_feed(read_settings(), sources_file))
+        _print_polls(poll_each_feed(settings, sources_file))
 
 
 def _print_polls(polls: Iterable[tuple[str, bool]]) -> None:

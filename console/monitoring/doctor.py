@@ -19,12 +19,11 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from wireroom.config.source_mistakes import SourcesError
-from wireroom.config.sources import load_sources
 from wireroom.console.monitoring import alarms
 from wireroom.console.monitoring.finding import Finding
 from wireroom.console.monitoring.restore_check import examine_restore
 from wireroom.console.monitoring.snapshot import RECENT_RUNS
+from wireroom.console.monitoring.source_check import examine_sources, judge_proxy
 from wireroom.console.monitoring.summary import summarize_enrichers
 from wireroom.enrich.registry import EnricherRegistry, EnricherState
 from wireroom.store.reports.step_counts import start_of_slice
@@ -362,12 +361,8 @@ def _examine_host(settings: Settings) -> Iterator[Finding]:
         message = f"{free / 1e9:.1f} GB free"
         remedy = f"{message}: archive pages, or free space"
         yield _make_finding("disk", free > MIN_FREE_BYTES, message, remedy)
-    try:
-        feeds = sum(len(s.feeds) for s in load_sources(settings.sources_file).sources)
-    except SourcesError as error:
-        yield Finding(topic="sources", ok=False, message=str(error))
-    else:
-        yield Finding(topic="sources", ok=True, message=f"{feeds} feeds")
+    yield from examine_sources(settings)
+    yield judge_proxy(settings, os.environ)
 
 
 def _judge_skew(topic: str, seconds: float) -> Finding:

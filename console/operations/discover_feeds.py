@@ -9,9 +9,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from wireroom.config.source_warnings import list_rate_claims
 from wireroom.config.sources import FeedSource, Source
 from wireroom.console.terminal.quantities import format_quantity
 from wireroom.decide.credentials import build_login_credentials
+from wireroom.decide.host_rates import find_spacing, group_rates
 from wireroom.errors import OperatorError, Permanent, Transient
 from wireroom.feeds.opml import Outline, read_opml, write_opml
 from wireroom.http.url_login import split_login
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
     from wireroom.config.settings import Settings
     from wireroom.config.sources import SourcesFile
-    from wireroom.model.credentials import Credentials, Login
+    from wireroom.model.credentials import Credentials
+    from wireroom.model.login import Login
     from wireroom.steps.context import HttpFetcher
     from wireroom.steps.feeds.discover import FeedProbe
 
@@ -34,7 +37,8 @@ def poll_each_feed(
     settings: Settings, sources_file: SourcesFile
 ) -> Iterator[tuple[str, bool]]:
     """Fetch each feed once, in parallel; yield a line and whether it can be read."""
-    http = make_client(settings)
+    rates = group_rates(list_rate_claims(sources_file.sources))
+    http = make_client(settings, lambda host: find_spacing(host, rates))
     feeds = [(s, feed.url) for s in sources_file.sources for feed in s.feeds]
     with ThreadPoolExecutor(settings.net_threads) as threads:
         yield from threads.map(

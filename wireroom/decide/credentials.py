@@ -12,33 +12,33 @@ from urllib.parse import urlsplit
 from wireroom.decide.ownership import split_site
 from wireroom.errors import Permanent
 from wireroom.http.urls import normalize_url
-from wireroom.model.credentials import (
-    Credentials,
-    FeedLogin,
-    Login,
-    OwnSite,
-    strip_www,
-)
+from wireroom.model.access import NO_ACCESS, Access
+from wireroom.model.credentials import Credentials, FeedLogin, OwnSite, strip_www
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from wireroom.model.login import Login
 
-def build_credentials(
+
+def build_credentials(  # noqa: PLR0913 - each part of a source by name
     *,
     headers: Mapping[str, str],
     logins: Mapping[str, Login],
     hosts: Iterable[str],
     home: str | None,
     feeds: Iterable[str],
+    access: Access = NO_ACCESS,
+    source_id: int | None = None,
 ) -> Credentials | None:
     """Return what a source's requests carry, and to which sites; None: nothing.
 
     Args:
         headers: from the settings. logins: by the address of their feed.
         hosts: as configured. home: the home page. feeds: addresses of the feeds.
+        access: how its requests are sent. source_id: None: it is not stored yet.
     """
-    if not headers and not logins:
+    if not headers and not logins and access == NO_ACCESS:
         return None
     addresses = [url for url in (home, *feeds) if url is not None]
     has_http = any(urlsplit(url).scheme == "http" for url in addresses)
@@ -52,6 +52,8 @@ def build_credentials(
             for url, login in logins.items()
             for site in _list_sites(url)
         ),
+        access=access,
+        source_id=source_id,
     )
 
 

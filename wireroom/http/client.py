@@ -15,10 +15,11 @@ from urllib3 import exceptions as broken
 from wireroom.errors import Permanent, Reason, Transient, WireroomError
 from wireroom.http import body, classify
 from wireroom.http.host_limiter import FIRST_WAIT, MAX_WAIT
+from wireroom.http.proxies import NO_PROXIES, GeneralProxies
 from wireroom.http.redirect_chain import REDIRECTS, Redirect, RedirectChain
 from wireroom.http.request_headers import find_user_agent
 from wireroom.http.robots import MAX_BYTES, RobotsCache, RobotsFile
-from wireroom.http.ssrf_guard import GuardedPools
+from wireroom.http.routes import Route, RoutePools
 from wireroom.http.transport_errors import add_url, translate_error
 from wireroom.model.http import FetchRequest, FetchResponse
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
 
     from wireroom.http.host_limiter import HostLimiter
+    from wireroom.http.host_spacings import SpacingLookup
+    from wireroom.model.credentials import Credentials
 
 # A redirect's body up to this size is read, so that its connection can be reused.
 _SMALL_BODY = 16_384
@@ -63,10 +66,13 @@ class HttpClient:
         limiter: spacing and concurrency per host.
         robots: False to fetch no robots.txt at all, whatever a request says.
         tls: trusted roots; the system's if None.
+        proxies: of requests whose source names none.
+        get_spacing: returns the seconds that sources want between two requests to a
+            host, None where none says so.
         sleep: waits for a rate-limit slot.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each part of the client by name
         self,
         *,
         user_agent: str,
@@ -74,19 +80,22 @@ class HttpClient:
         limiter: HostLimiter,
         robots: bool = True,
         tls: ssl.SSLContext | None = None,
+        proxies: GeneralProxies = NO_PROXIES,
+        get_spacing: SpacingLookup = lambda _: None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        tls = tls or ssl.create_default_context()
         self._context = _FetchContext(
             user_agent=user_agent,
             limits=limits,
             limiter=limiter,
             robots=RobotsCache(self._fetch_robots) if robots else None,
             sleep=sleep,
-            pools={
-                private: _make_pools(limits, tls, private=private)
-                for private in (False, True)
-            },
+            proxies=proxies,
+            get_spacing=get_spacing,
+            pools=RoutePools(
+                tls=tls or ssl.create_default_context(),
+                max_header_bytes=limits.max_header_bytes,
+            ),
         )
 
     def fetch(self, request: FetchRequest) -> FetchResponse:
@@ -101,8 +110,7 @@ class HttpClient:
 
     def close(self) -> None:
         """Close the pooled connections."""
-        for pools in self._context.pools.values():
-            pools.close()
+        self._context.pools.close()
 
     def _fetch_robots(self, file: RobotsFile, seconds: float) -> bytes:
         """Fetch the first 500 KiB; needs no slot."""
@@ -111,6 +119,7 @@ class HttpClient:
             user_agent=file.user_agent,
             max_bytes=MAX_BYTES,
             allow_private=file.allow_private,
+            credentials=file.credentials,
             seconds=seconds,
         )
         return _Fetch(self._context, request, is_robots=True).run().body
@@ -125,18 +134,9 @@ class _FetchContext:
     limiter: HostLimiter
     robots: RobotsCache | None
     sleep: Callable[[float], None]
-    pools: dict[bool, GuardedPools]
-
-
-def _make_pools(
-    limits: FetchLimits, tls: ssl.SSLContext, *, private: bool
-) -> GuardedPools:
-    return GuardedPools(
-        allow_private=private,
-        read_seconds=limits.read_seconds,
-        max_header_bytes=limits.max_header_bytes,
-        tls=tls,
-    )
+    proxies: GeneralProxies
+    get_spacing: SpacingLookup
+    pools: RoutePools
 
 
 class _Fetch:
@@ -149,7 +149,7 @@ class _Fetch:
         self._request = request
         self._is_robots = is_robots
         self._hosts_asked: set[str] = set()
-        total = context.limits.total_seconds
+        total = request.access.timeout or context.limits.total_seconds
         self._seconds_left = min(
             total, total if request.seconds is None else request.seconds
         )
@@ -171,7 +171,7 @@ class _Fetch:
             return self._exchange_within_budget()
         context, host = self._context, self._chain.host
         delay = self._check_robots()
-        with context.limiter.hold_place(host):
+        with context.limiter.hold_place(host, seconds=self._request.access.timeout):
             self._wait_for_slot(host, delay)
             return self._exchange_within_budget()
 
@@ -187,7 +187,8 @@ class _Fetch:
         limiter = self._context.limiter
         may_wait = self._request.may_wait or bool(self._hosts_asked)
         longest = min(MAX_WAIT, self._seconds_left) if may_wait else FIRST_WAIT
-        wait = limiter.reserve_slot(host, spacing=spacing, max_wait=longest)
+        spacing = max(spacing or 0, self._context.get_spacing(host) or 0)
+        wait = limiter.reserve_slot(host, spacing=spacing or None, max_wait=longest)
         if wait > 0 and host not in self._hosts_asked:
             self._context.sleep(wait)
             self._seconds_left -= wait
@@ -208,11 +209,16 @@ class _Fetch:
                 self._chain.url,
                 user_agent=find_user_agent(headers),
                 allow_private=self._request.allow_private,
+                credentials=self._find_bare_credentials(),
                 seconds=self._seconds_left,
                 may_wait=self._request.may_wait or bool(self._hosts_asked),
             )
         finally:
             self._seconds_left -= time.monotonic() - started
+
+    def _find_bare_credentials(self) -> Credentials | None:
+        credentials = self._request.credentials
+        return None if credentials is None else credentials.drop_secrets()
 
     def _exchange_within_budget(self) -> FetchResponse | Redirect:
         started = time.monotonic()
@@ -238,7 +244,7 @@ class _Fetch:
 
     def _send_request(self) -> BaseHTTPResponse:
         limits, parts = self._context.limits, self._chain.parts
-        pools = self._context.pools[self._request.allow_private]
+        pools = self._context.pools.get(self._choose_route())
         name = self._chain.host
         host = f"[{name}]" if ":" in name else name
         try:
@@ -259,6 +265,22 @@ class _Fetch:
             raise translate_error(error, self._chain.url, in_body=False) from error
         except WireroomError as error:
             raise add_url(error, self._chain.url) from error
+
+    def _choose_route(self) -> Route:
+        request, access = self._request, self._request.access
+        proxy = access.proxy
+        if proxy is None and not access.is_direct:
+            proxy = self._context.proxies.choose(
+                self._chain.parts.scheme, self._chain.host
+            )
+        silence = self._context.limits.read_seconds
+        return Route(
+            allow_private=request.allow_private,
+            verify=access.verify or not request.is_own(self._chain.url),
+            # A site that is given more time is given it before its first byte, too.
+            read_seconds=max(silence, access.timeout or 0),
+            proxy=proxy,
+        )
 
     def _handle_response(self, response: BaseHTTPResponse) -> FetchResponse | Redirect:
         status, headers = response.status, dict(response.headers.items())
@@ -327,6 +349,7 @@ class _Fetch:
             fetched_at=datetime.now(tz=UTC),
             permanent_url=self._chain.permanent_url,
             damage=self._damage,
+            cookies=self._chain.kept_cookies,
         )
 
 

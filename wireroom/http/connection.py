@@ -52,7 +52,7 @@ class BoundedConnection(HTTPConnection):
             ValueError: a part contains a character that would end a header line.
             TypeError: the body is not bytes.
         """
-        lines = [f"{method} {url} HTTP/1.1", f"Host: {self._format_authority()}"]
+        lines = self._make_first_lines(method, url)
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
         if body is not None:
             if not isinstance(body, bytes):
@@ -94,6 +94,9 @@ class BoundedConnection(HTTPConnection):
             original_response=response,
             request_method=self._method,
         )
+
+    def _make_first_lines(self, method: str, url: str) -> list[str]:
+        return [f"{method} {url} HTTP/1.1", f"Host: {self._format_authority()}"]
 
     def _format_authority(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host

@@ -10,7 +10,13 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
+
+from wireroom.model.cookies import Cookie
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Bounds of one jar (RFC 6265, 6.1 asks for 50 cookies a host and 4,096 bytes each).
 MAX_COOKIES = 50
@@ -22,43 +28,16 @@ _SEPARATOR = re.compile(r",\s{0,9}(?=[^\s;,=\"]{1,200}=)")
 _PAIR = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+=[\x21\x23-\x3a\x3c-\x7e \x22,]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cookie:
-    """One cookie (RFC 6265).
-
-    Attributes:
-        domain: of the host that set it, or of a part of that host. host_only: whether
-            hosts below the domain do not see it. path: the beginning of the paths that
-            see it. expires_at: None: with the session.
-    """
-
-    name: str
-    value: str = field(repr=False)
-    domain: str
-    host_only: bool = True
-    path: str = "/"
-    secure: bool = False
-    expires_at: datetime | None = None
-
-    def matches(self, parts: SplitResult, now: datetime) -> bool:
-        """Return whether a request for a normalized address carries the cookie."""
-        if self.expires_at is not None and self.expires_at <= now:
-            return False
-        if self.secure and parts.scheme != "https":
-            return False
-        host = parts.hostname or ""
-        is_below = not self.host_only and host.endswith(f".{self.domain}")
-        if host != self.domain and not is_below:
-            return False
-        path = parts.path or "/"
-        return path == self.path or path.startswith(f"{self.path.rstrip('/')}/")
-
-
 @dataclass(slots=True)
 class CookieJar:
     """The cookies of one fetch or of one source; the newest of a name counts."""
 
     cookies: dict[tuple[str, str, str], Cookie] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, cookies: Iterable[Cookie]) -> CookieJar:
+        """Return a jar with these cookies."""
+        return cls({cookie.key: cookie for cookie in cookies})
 
     def record(self, url: str, set_cookie: str, now: datetime) -> None:
         """Store what a response of ``url`` sets; "" for a response that sets nothing.
@@ -70,19 +49,25 @@ class CookieJar:
             cookie = _read_cookie(line, urlsplit(url), now)
             if cookie is None:
                 continue
-            key = (cookie.domain, cookie.path, cookie.name)
-            self.cookies.pop(key, None)
+            self.cookies.pop(cookie.key, None)
             is_kept = cookie.expires_at is None or cookie.expires_at > now
             if is_kept and len(self.cookies) < MAX_COOKIES:
-                self.cookies[key] = cookie
+                self.cookies[cookie.key] = cookie
 
     def select(self, url: str, now: datetime) -> str:
         """Return the ``Cookie`` header for a normalized address, "" without any."""
+        return format_cookies(self.find(url, now))
+
+    def find(self, url: str, now: datetime) -> list[Cookie]:
+        """Return the cookies that a request for a normalized address carries."""
         parts = urlsplit(url)
-        found = [one for one in self.cookies.values() if one.matches(parts, now)]
-        # The longest path first (RFC 6265, 5.4).
-        found.sort(key=lambda one: -len(one.path))
-        return "; ".join(f"{one.name}={one.value}" for one in found)
+        return [one for one in self.cookies.values() if one.matches(parts, now)]
+
+
+def format_cookies(cookies: Iterable[Cookie]) -> str:
+    """Return a ``Cookie`` header, the longest path first (RFC 6265, 5.4)."""
+    ordered = sorted(cookies, key=lambda one: -len(one.path))
+    return "; ".join(f"{one.name}={one.value}" for one in ordered)
 
 
 def _read_cookie(line: str, parts: SplitResult, now: datetime) -> Cookie | None:

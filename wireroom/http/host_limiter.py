@@ -69,8 +69,13 @@ class HostLimiter(Protocol):
     def slow_down(self, host: str, seconds: float) -> None:
         """Start no slot earlier than ``seconds`` from now."""
 
-    def hold_place(self, host: str) -> AbstractContextManager[None]:
+    def hold_place(
+        self, host: str, *, seconds: float | None = None
+    ) -> AbstractContextManager[None]:
         """Hold one of the host's few places while a request runs.
+
+        Args:
+            seconds: that the request may take, if it may take longer than most.
 
         Raises:
             Transient: ``HOST_BUSY`` if all are in use, as for a slot.
@@ -136,7 +141,7 @@ class LocalHostLimiter:
             self._next[host] = max(until, self._next.get(host, until))
 
     @contextmanager
-    def hold_place(self, host: str) -> Iterator[None]:
+    def hold_place(self, host: str, *, seconds: float | None = None) -> Iterator[None]:
         """Implement :class:`HostLimiter`."""
         place = object()
         with self._lock:
@@ -147,7 +152,7 @@ class LocalHostLimiter:
                 start = max(now, self._next.get(host, now)) + self._spacing
                 wait = self._join_queue(host, start, self._spacing)
                 raise _make_busy_error(host, wait)
-            leases[place] = now + self._lease_seconds
+            leases[place] = now + max(self._lease_seconds, seconds or 0)
             self._leases[host] = leases
         try:
             yield
@@ -214,12 +219,13 @@ class RedisHostLimiter:
             self._slow_down(keys=_make_keys(host), args=[seconds])
 
     @contextmanager
-    def hold_place(self, host: str) -> Iterator[None]:
+    def hold_place(self, host: str, *, seconds: float | None = None) -> Iterator[None]:
         """Implement :class:`HostLimiter`."""
+        lease_seconds = max(self._lease_seconds, seconds or 0)
         key, place = f"wireroom:lease:{host}", secrets.token_hex(8)
         with _translate_redis_errors(host):
             is_free = self._take_place(
-                keys=[key], args=[place, self._max_concurrent, self._lease_seconds]
+                keys=[key], args=[place, self._max_concurrent, lease_seconds]
             )
         if not is_free:
             with _translate_redis_errors(host):

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason
 from wireroom.http import classify
-from wireroom.http.cookies import CookieJar
+from wireroom.http.cookies import CookieJar, format_cookies
 from wireroom.http.request_headers import build_conditions, build_headers
 from wireroom.http.urls import normalize_url
 
 if TYPE_CHECKING:
+    from wireroom.model.cookies import Cookie
     from wireroom.model.http import FetchRequest
 
 PERMANENT_REDIRECTS = frozenset({301, 308})
@@ -39,6 +40,7 @@ class RedirectChain:
     def __init__(self, request: FetchRequest) -> None:
         self._request = request
         self._jar = CookieJar()
+        self._kept = CookieJar.of(request.cookies)
         self._at_home = True
         self._is_permanent = True
         self._set_url(normalize_url(request.url))
@@ -51,6 +53,13 @@ class RedirectChain:
         """Where permanent redirects alone have led; None: nowhere else."""
         is_moved = self._is_permanent and self.url != self._first
         return self.url if is_moved else None
+
+    @property
+    def kept_cookies(self) -> tuple[Cookie, ...] | None:
+        """The source's cookies as they are now; None where none are kept."""
+        if not self._request.access.keeps_cookies:
+            return None
+        return tuple(self._kept.cookies.values())
 
     @property
     def is_conditional(self) -> bool:
@@ -70,12 +79,13 @@ class RedirectChain:
             self.url,
             user_agent=user_agent,
             is_conditional=self.is_conditional,
-            cookies=self._jar.select(self.url, _now()),
+            cookies=self._select_cookies(self.url),
         )
 
     def record_cookies(self, headers: dict[str, str]) -> None:
         """Store the cookies that the present hop's response sets."""
-        self._jar.record(self.url, headers.get("set-cookie", ""), _now())
+        jar = self._kept if self._keeps_cookies(self.url) else self._jar
+        jar.record(self.url, headers.get("set-cookie", ""), _now())
 
     def read_redirect(self, status: int, headers: dict[str, str]) -> Redirect:
         """Return the redirect of a response; raises BAD_REDIRECT without a target."""
@@ -100,7 +110,7 @@ class RedirectChain:
         target = redirect.target
         if self._request.form:
             classify.require_repeatable_form(self.url, target, redirect.status)
-        visit = (target, self._jar.select(target, _now()))
+        visit = (target, self._select_cookies(target))
         if visit in self._visited:
             detail = f"{self._request.url}: comes back to {target}"
             raise Permanent(Reason.REDIRECT_LOOP, detail)
@@ -108,6 +118,15 @@ class RedirectChain:
         self._is_permanent &= redirect.status in PERMANENT_REDIRECTS
         self._at_home = self._at_home and _is_same_party(self.url, target)
         self._set_url(target)
+
+    def _keeps_cookies(self, url: str) -> bool:
+        """Return whether cookies of an address outlive the fetch."""
+        return self._request.access.keeps_cookies and self._request.is_own(url)
+
+    def _select_cookies(self, url: str) -> str:
+        now = _now()
+        kept = self._kept.find(url, now) if self._keeps_cookies(url) else []
+        return format_cookies([*kept, *self._jar.find(url, now)])
 
     def _set_url(self, url: str) -> None:
         self.url, self.parts = url, urlsplit(url)

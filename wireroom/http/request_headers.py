@@ -75,12 +75,24 @@ def _merge_headers(*groups: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _add_cookies(headers: dict[str, str], cookies: str) -> dict[str, str]:
-    """Add cookies to the source's own: two ``Cookie`` headers are not allowed."""
+    """Add cookies to the source's own: two ``Cookie`` headers are not allowed.
+
+    A cookie that the site has set since replaces the configured one of its name.
+    """
     if not cookies:
         return headers
     name = next((name for name in headers if name.lower() == "cookie"), "Cookie")
-    own = headers.get(name, "").rstrip("; ")
-    return {**headers, name: f"{own}; {cookies}" if own else cookies}
+    renewed = {_get_cookie_name(pair) for pair in cookies.split(";")}
+    own = [
+        pair.strip()
+        for pair in headers.get(name, "").split(";")
+        if pair.strip() and _get_cookie_name(pair) not in renewed
+    ]
+    return {**headers, name: "; ".join([*own, cookies])}
+
+
+def _get_cookie_name(pair: str) -> str:
+    return pair.partition("=")[0].strip()
 
 
 def _is_sendable(value: str) -> bool:

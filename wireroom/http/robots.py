@@ -24,6 +24,8 @@ from wireroom.http.urls import escape_path
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wireroom.model.credentials import Credentials
+
 # RFC 9309, 2.5: a robot must read at least this many bytes.
 MAX_BYTES = 500 * 1024
 # A longer crawl-delay is a mistake, or a refusal, for which ``Disallow`` exists.
@@ -129,12 +131,14 @@ class RobotsFile:
 
     Attributes:
         origin: scheme, host and port. allow_private: whether the client may connect to
-            a private address for it.
+            a private address for it. credentials: how the request is sent, without
+            secrets; None: as all others.
     """
 
     origin: str
     user_agent: str
     allow_private: bool = False
+    credentials: Credentials | None = None
 
     @property
     def url(self) -> str:
@@ -176,6 +180,7 @@ class RobotsCache:
         *,
         user_agent: str,
         allow_private: bool = False,
+        credentials: Credentials | None = None,
         seconds: float = FETCH_SECONDS,
         may_wait: bool = False,
     ) -> float | None:
@@ -199,6 +204,7 @@ class RobotsCache:
             origin=f"{parts.scheme}://{parts.netloc}",
             user_agent=user_agent,
             allow_private=allow_private,
+            credentials=credentials,
         )
         result = self._get_result(file, seconds, may_wait=may_wait)
         if not isinstance(result, RobotsRules):

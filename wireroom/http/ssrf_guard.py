@@ -4,6 +4,11 @@ A name is resolved once; if any of its addresses is forbidden the whole name is,
 connection uses the address that was checked. So the check also covers a name that
 resolves differently a second time (DNS rebinding), a redirect, and an odd spelling of
 127.0.0.1.
+
+Behind a proxy the check is the same, and the proxy is asked to connect to the address
+that was checked. Two cases are weaker: a proxy that is trusted gets the name, and
+nothing is resolved here; and an ``http`` request through an HTTP proxy names its site,
+so that the proxy resolves the name once more.
 """
 
 from __future__ import annotations
@@ -15,22 +20,31 @@ import sys
 import threading
 import time
 from collections import OrderedDict
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import (
     ConnectTimeoutError,
+    HTTPError,
     NameResolutionError,
     NewConnectionError,
 )
 
-from wireroom.errors import Permanent, Reason
+from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.connection import BoundedConnection
+from wireroom.http.proxy_tunnel import open_tunnel
+from wireroom.model.access import ProxyKind
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Sequence
+
+    from urllib3._base_connection import BaseHTTPConnection
+    from urllib3.response import HTTPResponse
+
+    from wireroom.model.access import Proxy
 
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
 # Networks that ``is_global`` of some supported Python reports as global
@@ -104,7 +118,9 @@ class GuardedPools:
         allow_private: connect to forbidden addresses too.
         read_seconds: longest silence.
         max_header_bytes: largest header block.
-        tls: one context for all: loading the trusted roots takes long.
+        tls: one context for all: loading the trusted roots takes long. Where it checks
+            no certificates, nothing warns here: the settings have to say so.
+        proxy: through which all connections go.
     """
 
     def __init__(
@@ -114,8 +130,12 @@ class GuardedPools:
         read_seconds: float,
         max_header_bytes: int,
         tls: ssl.SSLContext,
+        proxy: Proxy | None = None,
     ) -> None:
-        class Plain(_GuardedConnection):
+        is_forwarded = proxy is not None and proxy.kind is ProxyKind.HTTP
+        plain_kind = _ForwardedConnection if is_forwarded else _GuardedConnection
+
+        class Plain(plain_kind):  # type: ignore[valid-type,misc]  # one of two classes
             pass
 
         class Encrypted(_GuardedConnection, HTTPSConnection):
@@ -124,11 +144,12 @@ class GuardedPools:
         class PlainPool(HTTPConnectionPool):
             ConnectionCls = Plain
 
-        class EncryptedPool(HTTPSConnectionPool):
+        class EncryptedPool(_QuietPool):
             ConnectionCls = Encrypted
 
         for kind in (Plain, Encrypted):
             kind.allow_private = allow_private
+            kind.proxy_server = proxy
             kind.read_seconds = read_seconds
             kind.max_header_bytes = max_header_bytes
         self._plain, self._encrypted = PlainPool, EncryptedPool
@@ -170,31 +191,80 @@ class GuardedPools:
 _Origin = tuple[str, str, int]
 
 
+class _QuietPool(HTTPSConnectionPool):
+    """A pool that does not warn at each request without a check of certificates."""
+
+    def _validate_conn(self, conn: BaseHTTPConnection) -> None:
+        if conn.is_closed:
+            conn.connect()
+
+
 class _GuardedConnection(BoundedConnection):
     allow_private = False
+    proxy_server: Proxy | None = None
 
     def _new_conn(self) -> socket.socket:
-        targets = self._resolve_host()
-        if not self.allow_private:
-            _require_allowed_addresses(self.host, targets)
-        sock = self._connect_first(targets[:_MAX_ADDRESSES])
+        started = time.monotonic()
+        proxy = self.proxy_server
+        if proxy is None:
+            targets = self._resolve_allowed()
+            sock = self._connect_first(targets[:_MAX_ADDRESSES])
+        else:
+            host = self._choose_target(proxy)
+            sock = self._connect_proxy(proxy)
+            try:
+                self._enter_proxy(sock, proxy, host, time.monotonic() - started)
+            except BaseException:
+                sock.close()
+                raise
         sys.audit("http.client.connect", self, self.host, self.port)
         return sock
 
-    def _resolve_host(self) -> list[_Target]:
+    def _choose_target(self, proxy: Proxy) -> str:
+        """Return the host that the proxy is asked for: an address that was checked."""
+        if proxy.trusted or self.allow_private:
+            return self._dns_host
+        targets = self._resolve_allowed()
+        # The proxy may have no IPv6 although this host has.
+        targets.sort(key=lambda target: target[0] != socket.AF_INET)
+        return str(targets[0][1][0])
+
+    def _connect_proxy(self, proxy: Proxy) -> socket.socket:
         try:
-            records = socket.getaddrinfo(
-                self._dns_host, self.port, type=socket.SOCK_STREAM
-            )
+            targets = _resolve(proxy.host, proxy.port)
+            return self._connect_first(targets[:_MAX_ADDRESSES])
+        except (OSError, UnicodeError, HTTPError) as error:
+            detail = " ".join(str(error).split())[:200]
+            raise Transient(Reason.CONNECT, f"proxy {proxy}: {detail}") from error
+
+    def _enter_proxy(
+        self, sock: socket.socket, proxy: Proxy, host: str, seconds_used: float
+    ) -> None:
+        """Make the socket one to the site; ``host``: as the proxy is asked for it."""
+        seconds = self._get_seconds()
+        left = None if seconds is None else seconds - seconds_used
+        open_tunnel(sock, proxy, host, self.port, left)
+        # The TLS handshake that follows has the connect timeout given to urllib3.
+        sock.settimeout(seconds)
+
+    def _resolve_allowed(self) -> list[_Target]:
+        """Resolve the host; raise FORBIDDEN_ADDRESS unless it may be connected to."""
+        try:
+            targets = _resolve(self._dns_host, self.port)
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except UnicodeError as error:
             raise Permanent(Reason.BAD_URL, f"host {self.host!r}") from error
-        return [(family, sockaddr) for family, _, _, _, sockaddr in records]
+        if not self.allow_private:
+            _require_allowed_addresses(self.host, targets)
+        return targets
+
+    def _get_seconds(self) -> float | None:
+        return self.timeout if isinstance(self.timeout, int | float) else None
 
     def _connect_first(self, targets: Sequence[_Target]) -> socket.socket:
         """Connect to the first address that accepts; each has its share of the time."""
-        seconds = self.timeout if isinstance(self.timeout, int | float) else None
+        seconds = self._get_seconds()
         end = None if seconds is None else time.monotonic() + seconds
         failure: OSError = OSError("the name has no addresses")
         for attempt, target in enumerate(targets):
@@ -226,7 +296,43 @@ class _GuardedConnection(BoundedConnection):
         return sock
 
 
+class _ForwardedConnection(_GuardedConnection):
+    """An ``http`` connection to an HTTP proxy, which forwards each request."""
+
+    def _enter_proxy(
+        self, sock: socket.socket, proxy: Proxy, host: str, seconds_used: float
+    ) -> None:
+        """Do nothing: each request names its site."""
+
+    def _make_first_lines(self, method: str, url: str) -> list[str]:
+        lines = super()._make_first_lines(
+            method, f"http://{self._format_authority()}{url}"
+        )
+        login = self.proxy_server.login if self.proxy_server else None
+        if login is not None:
+            lines.append(f"Proxy-Authorization: {login.header[1]}")
+        return lines
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as in urllib3
+        """Read the head of the response.
+
+        Raises:
+            Transient: the proxy requires another login.
+        """
+        response = super().getresponse()
+        if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            response.close()
+            detail = f"proxy {self.proxy_server}: it refused the login"
+            raise Transient(Reason.CONNECT, detail)
+        return response
+
+
 _Target = tuple[int, "tuple[str | int | bytes, ...]"]
+
+
+def _resolve(host: str, port: int) -> list[_Target]:
+    records = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [(family, sockaddr) for family, _, _, _, sockaddr in records]
 
 
 def _require_allowed_addresses(host: str, targets: Sequence[_Target]) -> None:

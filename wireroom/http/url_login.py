@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from wireroom.model.credentials import Login
+from wireroom.model.login import Login
 
 
 def split_login(url: str) -> tuple[str, Login | None]:

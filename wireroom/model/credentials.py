@@ -1,28 +1,17 @@
-"""What a source's requests carry for its own hosts: headers, and a feed's login."""
+"""What a source's requests carry for its own hosts, and how they are sent."""
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
+
+from wireroom.model.access import NO_ACCESS, Access
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
-    """A user name and password for Basic authentication (RFC 7617)."""
-
-    username: str = field(repr=False)
-    password: str = field(default="", repr=False)
-
-    @property
-    def header(self) -> tuple[str, str]:
-        """The header that carries the login, in UTF-8."""
-        pair = f"{self.username}:{self.password}".encode()
-        return "Authorization", f"Basic {base64.b64encode(pair).decode('ascii')}"
+    from wireroom.model.login import Login
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +57,34 @@ class FeedLogin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """Headers and logins, and the sites that may see them: no other host ever does."""
+    """Headers and logins, and the sites that may see them: no other host ever does.
+
+    Attributes:
+        access: how the source's requests are sent. source_id: of the source whose
+            cookies are kept; None: not stored yet.
+    """
 
     sites: tuple[OwnSite, ...] = ()
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     logins: tuple[FeedLogin, ...] = ()
+    access: Access = NO_ACCESS
+    source_id: int | None = None
+
+    def covers(self, url: str) -> bool:
+        """Return whether a normalized address belongs to the source's own sites."""
+        parts = urlsplit(url)
+        return any(site.covers(parts) for site in self.sites)
+
+    def drop_secrets(self) -> Credentials | None:
+        """Return how requests are sent, without what they carry; None: as all others.
+
+        Two sources that are sent alike are equal then.
+        """
+        access = replace(self.access, rate=None, keeps_cookies=False)
+        if access == NO_ACCESS:
+            return None
+        # Only the check of certificates depends on whose host is asked.
+        return Credentials(sites=() if access.verify else self.sites, access=access)
 
     def select_headers(self, url: str) -> tuple[tuple[str, str], ...]:
         """Return the headers for one request; nothing for a host of someone else.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from wireroom.model.access import NO_ACCESS, Access
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wireroom.model.cookies import Cookie
     from wireroom.model.credentials import Credentials
 
 
@@ -59,6 +62,7 @@ class FetchRequest:
         may_wait: wait until the host may be asked: a further request of a page that is
             being fetched, or one that a person waits for. All others raise HOST_BUSY.
         seconds: that are left for it, if that is less than the client's limit.
+        cookies: that the source's own hosts have set before, for these hosts alone.
     """
 
     url: str
@@ -73,6 +77,16 @@ class FetchRequest:
     form: tuple[tuple[str, str], ...] = ()
     may_wait: bool = False
     seconds: float | None = None
+    cookies: tuple[Cookie, ...] = field(default=(), repr=False)
+
+    @property
+    def access(self) -> Access:
+        """How the request is sent."""
+        return NO_ACCESS if self.credentials is None else self.credentials.access
+
+    def is_own(self, url: str) -> bool:
+        """Return whether a normalized address belongs to the request's source."""
+        return self.credentials is not None and self.credentials.covers(url)
 
     def select_headers(self, url: str) -> tuple[tuple[str, str], ...]:
         """Return the source's own headers for one hop, whose address is normalized."""
@@ -88,6 +102,7 @@ class FetchResponse:
         headers: names in lower case; a repeated header's values joined by ", ".
         permanent_url: where a chain of *only* permanent redirects led, else None.
         damage: what is wrong with the response though its body is whole, or None.
+        cookies: those of the source after the fetch; None where none are kept.
     """
 
     url: str
@@ -98,3 +113,4 @@ class FetchResponse:
     fetched_at: datetime
     permanent_url: str | None = None
     damage: str | None = None
+    cookies: tuple[Cookie, ...] | None = field(default=None, repr=False)

@@ -131,3 +131,25 @@ class ImportInputs(TypedDict, total=False):
     """What an import was started with: the names of its files."""
 
     names: list[str]
+
+
+class ProxyJson(TypedDict):
+    """A :class:`wireroom.model.access.Proxy`."""
+
+    kind: str
+    host: str
+    port: int
+    trusted: bool
+    username: NotRequired[str]
+    password: NotRequired[str]
+
+
+class AccessJson(TypedDict, total=False):
+    """``sources.access``: what differs from the way all requests are sent."""
+
+    timeout: float
+    verify: bool
+    proxy: ProxyJson
+    direct: bool
+    rate: float
+    keep_cookies: bool

@@ -9,7 +9,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from wireroom.decide.credentials import build_credentials
-from wireroom.model.credentials import Login
+from wireroom.model.access import read_access
+from wireroom.model.login import Login
 from wireroom.store.schema.tables import feed_logins, feeds
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
     from wireroom.model.credentials import Credentials
+    from wireroom.model.json_columns import AccessJson
 
 # In the reason of a paused feed, and so not a feed of its source any more.
 REMOVED_FROM_FILE = "taken out of the sources file"
@@ -26,6 +28,8 @@ REMOVED_FROM_FILE = "taken out of the sources file"
 class _CredentialsJson(TypedDict):
     """What one source has: null in the database where it has no secret at all."""
 
+    source: int
+    access: AccessJson
     headers: dict[str, str]
     hosts: list[str]
     home: str | None
@@ -36,9 +40,10 @@ class _CredentialsJson(TypedDict):
 def credentials_sql(alias: str) -> str:
     """Return the expression for the credentials of the source with this alias.
 
-    Only a source with headers or logins is looked at further.
+    Only a source with headers, logins or an access of its own is looked at further.
     """
-    return f"""(SELECT jsonb_build_object('headers', {alias}.headers,
+    return f"""(SELECT jsonb_build_object('source', {alias}.id,
+        'access', {alias}.access, 'headers', {alias}.headers,
         'hosts', to_jsonb({alias}.hosts), 'home', {alias}.url,
         'feeds', (SELECT jsonb_agg(cf.url) FROM feeds cf
             WHERE cf.source_id = {alias}.id
@@ -46,7 +51,8 @@ def credentials_sql(alias: str) -> str:
         'logins', (SELECT jsonb_agg(jsonb_build_array(lf.url, l.username, l.password)
             ORDER BY lf.url) FROM feed_logins l JOIN feeds lf ON lf.id = l.feed_id
             WHERE lf.source_id = {alias}.id))
-        WHERE {alias}.headers <> '{{}}' OR EXISTS (SELECT FROM feed_logins l
+        WHERE {alias}.headers <> '{{}}' OR {alias}.access <> '{{}}'
+            OR EXISTS (SELECT FROM feed_logins l
             JOIN feeds lf ON lf.id = l.feed_id WHERE lf.source_id = {alias}.id))"""  # noqa: S608 - texts of this module
 
 
@@ -66,6 +72,8 @@ def read_credentials(stored: _CredentialsJson) -> Credentials | None:
         hosts=stored["hosts"],
         home=stored["home"],
         feeds=stored["feeds"] or (),
+        access=read_access(stored["access"]),
+        source_id=stored["source"],
     )
 
 

@@ -41,6 +41,7 @@ from wireroom.store.runs.imports import Imports
 from wireroom.store.runs.replays import Replays
 from wireroom.store.schema.version import check_current, check_encoding
 from wireroom.store.sitemaps import Sitemaps
+from wireroom.store.source_cookies import SourceCookies
 from wireroom.store.source_hosts import SourceHosts
 from wireroom.store.sources import Sources
 from wireroom.store.stories.boilerplate_pages import BoilerplatePages
@@ -256,6 +257,11 @@ class Transaction:
     def sources(self) -> Sources:
         """Sources and feeds as configured."""
         return Sources(self.connection)
+
+    @cached_property
+    def source_cookies(self) -> SourceCookies:
+        """The cookies that sources keep."""
+        return SourceCookies(self.connection)
 
     @cached_property
     def source_hosts(self) -> SourceHosts:

@@ -1,8 +1,8 @@
 """Roles of the database for consumers: they read documented columns and write nothing.
 
-Request headers of a source may hold keys to a publisher's pages, a feed may have a
-login, and a subscription holds the secret of its hub, so a reader sees neither those
-columns nor the table of logins.
+Request headers of a source may hold keys to a publisher's pages, its access the login
+of a proxy and its cookies a session, a feed may have a login, and a subscription holds
+the secret of its hub, so a reader sees neither those columns nor those tables.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from wireroom.store.schema.tables import (
     consumers,
     feed_logins,
     metadata,
+    source_cookies,
     sources,
     subscriptions,
 )
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 SECRET_COLUMNS = frozenset(
-    {sources.c.headers, subscriptions.c.token, subscriptions.c.secret, *feed_logins.c}
+    {
+        sources.c.headers,
+        sources.c.access,
+        subscriptions.c.token,
+        subscriptions.c.secret,
+        *feed_logins.c,
+        *source_cookies.c,
+    }
 )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Text, bindparam, delete, func, select, tuple_
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from wireroom.decide.host_rates import RateClaim, strip_port
 from wireroom.decide.ownership import (
     ClaimKind,
     HostClaim,
@@ -17,7 +18,7 @@ from wireroom.decide.ownership import (
     list_claims,
     list_hosts,
 )
-from wireroom.store.schema.tables import source_hosts
+from wireroom.store.schema.tables import source_hosts, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -88,6 +89,24 @@ class SourceHosts:
         claims = self._read_claims(hosts)
         owners = {url: find_owner(url, claims) for url in wanted}
         return {url: owner for url, owner in owners.items() if owner is not None}
+
+    def list_rates(self) -> list[RateClaim]:
+        """Return the claims of sources that name a rate for their hosts."""
+        rate = sources.c.access["rate"]
+        query = (
+            select(source_hosts.c.host, source_hosts.c.kind, sources.c.name, rate)
+            .join_from(source_hosts, sources)
+            .where(sources.c.access.has_key("rate"))
+        )
+        return [
+            RateClaim(
+                source=name,
+                host=strip_port(host),
+                rate=float(per_minute),
+                kind=ClaimKind(kind),
+            )
+            for host, kind, name, per_minute in self._connection.execute(query)
+        ]
 
     def _read_claims(self, hosts: Sequence[str]) -> list[HostClaim]:
         asked = select(*_COLUMNS).where(

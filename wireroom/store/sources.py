@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.decide.transitions import FEED_TRANSITIONS, FeedEvent
 from wireroom.errors import Reason
+from wireroom.model.access import NO_ACCESS, Access
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.filters import NO_FILTERS, EntryFilters
 from wireroom.model.states import FeedState
@@ -23,6 +24,7 @@ from wireroom.model.websub import SubscriptionState
 from wireroom.store.credentials import REMOVED_FROM_FILE, replace_logins
 from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import articles, feeds, sources, subscriptions
+from wireroom.store.source_cookies import SourceCookies
 from wireroom.store.source_hosts import SourceHosts
 from wireroom.store.websub.subscriptions import schedule_check
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, ScalarSelect
 
-    from wireroom.model.credentials import Login
+    from wireroom.model.login import Login
 
 # The source and feed of submitted pages. No web address has this scheme.
 MANUAL_SOURCE = "by hand"
@@ -75,6 +77,7 @@ class SourceSpec:
     utc_offset_minutes: int | None = None
     allow_private: bool = False
     headers: dict[str, str] = field(default_factory=dict, repr=False)
+    access: Access = NO_ACCESS
     rules: PageRules = NO_RULES
     filters: EntryFilters = NO_FILTERS
     hosts: tuple[str, ...] = ()
@@ -104,6 +107,7 @@ def source_columns(spec: SourceSpec) -> dict[str, Any]:
         "utc_offset_minutes": spec.utc_offset_minutes,
         "allow_private": spec.allow_private,
         "headers": spec.headers,
+        "access": spec.access.to_json(),
         "rules": {name: list(x) for name, x in asdict(spec.rules).items() if x},
         "filters": spec.filters.to_json(),
         "hosts": list(spec.hosts),
@@ -182,6 +186,9 @@ class Sources:
         ids = self._upsert_sources({spec.name: spec for spec in specs})
         claims = {ids[spec.name]: spec for spec in specs}
         SourceHosts(self._connection).apply_specs(claims)
+        SourceCookies(self._connection).forget_all_but(
+            [ids[spec.name] for spec in specs if spec.access.keeps_cookies]
+        )
         rows = [
             {
                 "source_id": ids[name],

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from tests.unit.http.site import Site, make_client
 from wireroom.http.host_limiter import LocalHostLimiter
-from wireroom.model.credentials import Login
+from wireroom.model.login import Login
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.grants import grant_reader

@@ -7,7 +7,7 @@ import pytest
 from wireroom.config.adding import add_sources
 from wireroom.config.source_mistakes import SourcesError
 from wireroom.config.sources import FeedSource, Source, load_sources
-from wireroom.model.credentials import Login
+from wireroom.model.login import Login
 
 SECRET = "s3cret-value"
 URL = "https://paper.example/rss"

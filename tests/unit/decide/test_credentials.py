@@ -8,7 +8,7 @@ import pytest
 
 from wireroom.decide.credentials import build_credentials, build_login_credentials
 from wireroom.http.url_login import split_login
-from wireroom.model.credentials import Login
+from wireroom.model.login import Login
 
 KEY = ("X-Key", "secret")
 READER = Login(username="reader", password="pass:word")

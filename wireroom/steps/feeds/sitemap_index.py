@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.decide.sitemaps import choose_sitemaps, merge_listed
@@ -52,8 +53,8 @@ def read_sitemaps(  # noqa: PLR0913 - one reading, each part of it by name
 ) -> ReadSitemaps:
     """Request the sitemaps of an index that may have news; return what they brought.
 
-    No request starts later than half a lease after the poll, so that the poll ends
-    while the worker still holds the feed.
+    No request starts later than half a lease after the poll, or than three quarters
+    less the longest fetch, so that the poll ends while the worker still holds the feed.
 
     Args:
         index: as it was served; None if it has not changed. known: its sitemaps.
@@ -67,8 +68,12 @@ def read_sitemaps(  # noqa: PLR0913 - one reading, each part of it by name
     reading = _Reading(ctx, known, request, utc_offset_minutes, is_whole=is_whole)
     if index is not None:
         reading.add_index(SitemapRow(url="", depth=0), index)
+    longest = min(
+        ctx.policy.lease / 2,
+        ctx.policy.lease * 0.75 - timedelta(seconds=request.access.timeout or 0),
+    )
     for _ in range(MAX_REQUESTS):
-        if ctx.now() - started > ctx.policy.lease / 2 or not reading.read_next():
+        if ctx.now() - started > longest or not reading.read_next():
             break
     return reading.finish(index)
 

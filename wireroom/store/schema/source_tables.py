@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ForeignKey,
     Index,
     Integer,
     Table,
@@ -42,12 +43,37 @@ sources = Table(
     Column("utc_offset_minutes", Integer),
     Column("allow_private", Boolean, nullable=False, server_default=text("false")),
     json_column("headers"),
+    # How its requests are sent: see model/access.py. A proxy's login is in it.
+    json_column("access"),
     json_column("rules"),
     # Which entries are taken: see decide/entry_filters.py.
     json_column("filters"),
     Column("hosts", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("trusted", Boolean, nullable=False, server_default=text("false")),
     created_column("created_at"),
+)
+
+# Cookies that a source keeps between requests: see steps/kept_cookies.py. An answer
+# writes only over cookies of earlier ones, so a late worker changes nothing.
+source_cookies = Table(
+    "source_cookies",
+    metadata,
+    Column(
+        "source_id",
+        BigInteger,
+        ForeignKey("sources.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    key_column("domain", primary_key=True),
+    key_column("path", primary_key=True),
+    key_column("name", primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("host_only", Boolean, nullable=False),
+    Column("secure", Boolean, nullable=False),
+    # Null: as long as it is among the newest.
+    time_column("expires_at"),
+    time_column("set_at", null=False),
 )
 
 # Sites that sources claim: see decide/ownership.py. No unique owner, because two

@@ -60,6 +60,7 @@ from wireroom.store.schema.replay_tables import replay_items, replays
 from wireroom.store.schema.source_tables import (
     host_breakers,
     host_turns,
+    source_cookies,
     source_hosts,
     sources,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "replays",
     "shingles",
     "sitemaps",
+    "source_cookies",
     "source_hosts",
     "source_hours",
     "sources",

@@ -1,0 +1,86 @@
+"""What is allowed in the sources file, and still worth a word to its operator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wireroom.decide.host_rates import (
+    SECONDS_PER_MINUTE,
+    RateClaim,
+    group_rates,
+    strip_port,
+)
+from wireroom.decide.ownership import list_claims
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from wireroom.config.sources import Source
+
+
+def list_warnings(sources: Iterable[Source], *, spacing: float) -> list[str]:
+    """Return a line for each setting that weakens a guard or has no effect.
+
+    Args:
+        spacing: seconds between two requests to any host.
+    """
+    sources = tuple(sources)
+    return [
+        *_warn_of_tls(sources),
+        *_warn_of_trust(sources),
+        *_warn_of_rates(sources),
+        *_warn_of_high_rates(sources, spacing),
+    ]
+
+
+def list_rate_claims(sources: Iterable[Source]) -> set[RateClaim]:
+    """Return the hosts for which sources of the file name a rate."""
+    return {
+        RateClaim(source=source.name, host=strip_port(site.host), rate=rate, kind=kind)
+        for source in sources
+        if (rate := source.access.rate) is not None
+        for site, kind in list_claims(
+            hosts=source.hosts, home=source.url, feeds=[f.url for f in source.feeds]
+        )
+    }
+
+
+def _warn_of_tls(sources: Iterable[Source]) -> Iterator[str]:
+    for source in sources:
+        if not source.access.verify:
+            yield (
+                f"{source.name}: verify is false: whoever is between here and its hosts"
+                " can read and change its pages and its secrets"
+            )
+
+
+def _warn_of_trust(sources: Iterable[Source]) -> Iterator[str]:
+    for source in sources:
+        proxy = source.access.proxy
+        if proxy is not None and proxy.trusted:
+            yield (
+                f"{source.name}: the proxy {proxy} is trusted: it alone decides whether"
+                " private addresses are fetched"
+            )
+
+
+def _warn_of_rates(sources: Iterable[Source]) -> Iterator[str]:
+    for host, group in sorted(group_rates(list_rate_claims(sources)).items()):
+        rates = {claim.source: claim.rate for claim in group}
+        if len(set(rates.values())) > 1:
+            named = ", ".join(f"{rates[name]:g} of {name}" for name in sorted(rates))
+            slowest = min(rates.values())
+            yield f"{host} has several rates, {named}: {slowest:g} a minute counts"
+
+
+def _warn_of_high_rates(sources: Iterable[Source], spacing: float) -> Iterator[str]:
+    if spacing <= 0:
+        return
+    most = SECONDS_PER_MINUTE / spacing
+    for source in sources:
+        rate = source.access.rate
+        if rate is not None and rate > most:
+            yield (
+                f"{source.name}: a rate of {rate:g} has no effect:"
+                f" WIREROOM_HOST_SPACING_SECONDS allows {most:g} requests a minute"
+            )
