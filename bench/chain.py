@@ -6,6 +6,10 @@ every process is read, a feed is added, and read again when its last article is
 published. Then the same bytes go through feedparser and trafilatura alone. Run it with
 ``make bench``; it exits non-zero where an article is missing or the books do not
 balance.
+
+With ``--pages FOLDER`` the articles are saved pages. Some of those are no articles, or
+copies of others, so the run ends when no row has work that is due; the outcomes are
+printed.
 """
 
 from __future__ import annotations
@@ -24,10 +28,12 @@ from typing import TYPE_CHECKING
 
 import feedparser
 import yaml
-from corpus import Corpus, make, serve
+from corpus import Corpus, make, read, serve
 from cpu_clock import by_process
+from database_work import STATISTICS_SECONDS, DatabaseWork, measure
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import text
 from trafilatura import bare_extraction
 
 from wireroom.config.settings import Settings
@@ -38,16 +44,24 @@ from wireroom.workers import wiring
 if TYPE_CHECKING:
     from wireroom.store.database import Store
 
-PATIENCE = 230.0
+# Seconds a page, at least so many for all.
+PATIENCE = 1.0
+SHORTEST_PATIENCE = 230.0
 WARM_UP = 60
 QUIET_SECONDS = 2.0
+# Rows that a worker has, or that the next ticks send.
+_AT_WORK = text("""
+    SELECT count(*) FROM articles
+    WHERE lease_until IS NOT NULL OR due_at < now() + interval '10 seconds'
+""")
 VERSIONS = ("celery", "sqlalchemy", "psycopg", "trafilatura", "lxml", "feedparser")
 
 
 def main() -> int:
     """Measure, print, and say whether everything landed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--articles", type=int, default=300, help="at most")
+    parser.add_argument("--pages", type=Path, help="a folder of saved pages (*.html)")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     console = Console()
@@ -56,7 +70,7 @@ def main() -> int:
         served: dict[str, bytes] = {}
         base = stack.enter_context(serve(served))
         warm = make("warm", WARM_UP, seed=asked.seed, base_url=base)
-        paper = make("paper", asked.articles, seed=asked.seed, base_url=base)
+        paper = _make_paper(asked, base)
         for corpus in (warm, paper):
             served |= {**corpus.pages, corpus.feed_path: corpus.feed()}
         settings = _settings(folder, [warm])
@@ -69,7 +83,7 @@ def main() -> int:
         with console.status("the chain is at work"):
             supervisor.run_until(run.ended)
         if not run.spent:
-            console.print(f"Not all was published in {PATIENCE:.0f} s: {run.outcomes}")
+            console.print(f"the chain did not come to its end: {run.outcomes}")
             return 1
         bare = _bare(warm, paper)
         _report(console, run, bare, len(paper.pages))
@@ -77,6 +91,13 @@ def main() -> int:
             balanced = tx.ledger.reconcile().is_consistent
     console.print(f"books balanced: {balanced}")
     return 0 if balanced else 1
+
+
+def _make_paper(asked: argparse.Namespace, base: str) -> Corpus:
+    """Return the measured articles: made up, or the saved pages of a folder."""
+    if asked.pages is None:
+        return make("paper", asked.articles, seed=asked.seed, base_url=base)
+    return read("paper", asked.pages, asked.articles, base_url=base)
 
 
 def _settings(folder: Path, papers: list[Corpus]) -> Settings:
@@ -115,11 +136,15 @@ class _Run:
         self._store, self._folder = store, folder
         self._papers = (warm, paper)
         self._started = time.monotonic()
+        self._after: dict[str, int] = {}
         self._warm_since: float | None = None
+        self._idle_since: float | None = None
         self._before: dict[str, int] = {}
+        self._work_before: DatabaseWork | None = None
         self._began = 0.0
         self.outcomes: dict[str, int] = {}
         self.spent: dict[str, int] = {}
+        self.work: DatabaseWork | None = None
         self.seconds = 0.0
 
     def ended(self) -> bool:
@@ -128,14 +153,25 @@ class _Run:
         warm, paper = (len(corpus.pages) for corpus in self._papers)
         with self._store.begin() as tx:
             self.outcomes = dict(tx.ledger.count_by_outcome())
-        published = self.outcomes.get("published", 0)
+            at_work = tx.connection.execute(_AT_WORK).scalar_one()
+        listed = sum(self.outcomes.values())
         if not self._before:
-            self._warm(now, done=published == warm)
-        elif published == warm + paper:
+            self._warm(now, done=self.outcomes.get("published", 0) == warm)
+        elif listed < warm + paper or at_work:
+            self._idle_since = None
+        elif self._idle_since is None:
+            # The processes are read now, the database when its sessions have reported.
+            self._idle_since, self.seconds = now, now - self._began
             after = by_process()
-            self.spent = {k: after[k] - self._before[k] for k in after}
-            self.seconds = now - self._began
-        return bool(self.spent) or now - self._started > PATIENCE
+            self._after = {k: after[k] - self._before[k] for k in after}
+        elif now - self._idle_since > STATISTICS_SECONDS:
+            assert self._work_before is not None, "the warm-up has ended"
+            self.spent, self.work = (
+                self._after,
+                measure(self._store) - self._work_before,
+            )
+        patience = max(SHORTEST_PATIENCE, PATIENCE * (warm + paper))
+        return bool(self.spent) or now - self._started > patience
 
     def _warm(self, now: float, *, done: bool) -> None:
         if not done:
@@ -143,6 +179,7 @@ class _Run:
         self._warm_since = self._warm_since or now
         if now - self._warm_since < QUIET_SECONDS:
             return
+        self._work_before = measure(self._store)
         self._before, self._began = dict(by_process()), now
         settings = _settings(self._folder, list(self._papers))
         sources = load_sources(settings.sources_file)
@@ -179,11 +216,25 @@ def _report(console: Console, run: _Run, bare: float, articles: int) -> None:
     console.print(table)
     console.print(f"ratio: {whole / bare:.2f}", highlight=False)
     console.print(f"throughput: {articles / run.seconds:.1f} articles/s")
+    if run.work is not None:
+        _report_work(console, run.work, articles)
+    console.print(f"outcomes, the warm-up's included: {run.outcomes}")
     console.print(
         f"machine: {platform.machine()}, {os.cpu_count()} processors,"
         f" {platform.system()} {platform.release()}, Python {sys.version.split()[0]}"
     )
     console.print(", ".join(f"{name} {version(name)}" for name in VERSIONS))
+
+
+def _report_work(console: Console, work: DatabaseWork, articles: int) -> None:
+    console.print(
+        f"an article: {work.commits / articles:.1f} commits,"
+        f" {work.syncs / articles:.1f} synced writes of the log,"
+        f" {work.log_bytes / articles / 1000:.0f} kB of log,"
+        f" {work.size / articles / 1000:.0f} kB of database,"
+        f" {work.updates / articles:.1f} updates of articles"
+        f" ({work.hot_updates / articles:.1f} without indexes)"
+    )
 
 
 if __name__ == "__main__":

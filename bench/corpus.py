@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 _WORDS = """
     the of to and a in that is was for on with as by at from it be are this had not
@@ -69,6 +70,13 @@ def make(name: str, size: int, *, seed: int, base_url: str = "") -> Corpus:
     return Corpus(name=name, pages=pages, base_url=base_url)
 
 
+def read(name: str, folder: Path, most: int, *, base_url: str = "") -> Corpus:
+    """Return the first saved pages (``*.html``) of a folder, at most ``most``."""
+    files = sorted(folder.rglob("*.html"))[:most]
+    pages = {f"/{name}/2026/03/{file.stem}/": file.read_bytes() for file in files}
+    return Corpus(name=name, pages=pages, base_url=base_url)
+
+
 @contextmanager
 def serve(folder: dict[str, bytes]) -> Iterator[str]:
     """Serve paths on loopback until the block ends; give the base address.
@@ -81,9 +89,10 @@ def serve(folder: dict[str, bytes]) -> Iterator[str]:
 
         def do_GET(self) -> None:
             body = folder.get(self.path)
+            # Saved pages declare their own encodings.
             kind = "application/rss+xml" if self.path.endswith("xml") else "text/html"
             self.send_response(404 if body is None else 200)
-            self.send_header("Content-Type", f"{kind}; charset=utf-8")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body or b"")))
             self.end_headers()
             self.wfile.write(body or b"")
