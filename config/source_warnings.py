@@ -49,7 +49,7 @@ def _warn_of_tls(sources: Iterable[Source]) -> Iterator[str]:
     for source in sources:
         if not source.access.verify:
             yield (
-                f"{source.name}: verify is false: whoever is between here and its hosts"
+                f"{source.name}: verify is false: anybody between here and its hosts"
                 " can read and change its pages and its secrets"
             )
 

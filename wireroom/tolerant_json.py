@@ -57,8 +57,8 @@ def parse_tolerant_json(text: str) -> object:
     if '"' not in text and "&quot;" in text:
         text = html.unescape(text)
     if '"' not in text:
-        # An object of JavaScript; a quotation mark within a string is told by its
-        # place, as any bare one.
+        # An object of JavaScript; a quotation mark within a string is recognised
+        # by its place, as any bare one.
         text = text.replace("'", '"')
     return parse_json(_Repair(_UNFILLED.sub("null", text)).run())
 

@@ -116,7 +116,7 @@ def _make_multi_byte(difference: _MultiByte) -> Callable[[bytes], str]:
 def _replace_sequence(
     error: UnicodeDecodeError, missing: dict[bytes, str]
 ) -> tuple[str, int]:
-    """Return the character that the codec lacks, or U+FFFD for one that nobody has.
+    """Return the character that the codec lacks, or U+FFFD where none is assigned.
 
     An ASCII byte after a lead byte is a character of its own, so that a broken
     character never takes the ``<`` of a tag with it.

@@ -54,7 +54,7 @@ def read_opml(body: bytes) -> tuple[Outline, ...]:
     Lists are read as they are found: with a default namespace, bare ``&``, entities of
     HTML, prefixes without a declaration, attributes in any case.
 
-    Of a damaged list the feeds that can be told are read.
+    Of a damaged list the feeds that can be recognised are read.
 
     Raises:
         Permanent: BROKEN_FEED if the list is not OPML, or so damaged that it has none.

@@ -197,7 +197,7 @@ def _find_wordpress_com_api(code: EmbeddingCode) -> tuple[str | None, str | None
 
 
 def _has_closed_notice(tree: HtmlElement) -> bool:
-    """Return whether a reader is told that nobody can comment.
+    """Return whether a page states that nobody can comment.
 
     Scripts hold the sentence for other pages and other languages.
     """
