@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case of a table is one line
 """Up to which length headers are read and quoted, and parts of an address."""
 
 from __future__ import annotations
