@@ -1,4 +1,4 @@
-"""How requests of a source are sent: time, TLS, proxy, rate, kept cookies."""
+"""How a source is read: time, TLS, proxy, rate, kept cookies; whose text counts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from wireroom.config.file_values import (
 )
 from wireroom.http.proxies import parse_proxy_url
 from wireroom.model.access import Access, Proxy
+from wireroom.model.evidence import TextChoice
 
 # No fetch may take longer than half of the time for which a worker holds its row.
 MAX_TIMEOUT = 60
@@ -53,6 +54,13 @@ def _read_proxy_url(value: object, info: ValidationInfo) -> Proxy | None:
         return parse_proxy_url(text)
     except ValueError as error:
         raise fail(f"expected {error}") from None
+
+
+def _read_text_choice(value: object) -> TextChoice:
+    text = read_text(value)
+    if text not in list(TextChoice):
+        raise fail(f"expected feed, page or longest, found {text!r}")
+    return TextChoice(text)
 
 
 def _make_proxy(value: object) -> object:
@@ -115,6 +123,20 @@ ProxyField = Annotated[
                     },
                 },
             ],
+        }
+    ),
+]
+
+
+FullText = Annotated[
+    TextChoice,
+    BeforeValidator(_read_text_choice),
+    WithJsonSchema(
+        {
+            "enum": [str(choice) for choice in TextChoice],
+            "default": str(TextChoice.PAGE),
+            "description": "Whose text is the article's: the feed's where it is not a"
+            " teaser, the page's, or the longer one.",
         }
     ),
 ]

@@ -71,3 +71,11 @@ def resolve_reference(text: str, info: ValidationInfo) -> str:
         return resolve_secret(text, folder)
     except ValueError as error:
         raise fail(str(error)) from None
+
+
+def make_list(value: object, *, most: int, noun: str) -> object:
+    """Return a list of a single value, too; bounded before its items are read."""
+    items = value if isinstance(value, list) else [value]
+    if len(items) > most:
+        raise fail(f"more than {most} {noun}")
+    return items

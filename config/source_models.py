@@ -18,23 +18,20 @@ from pydantic import (
 )
 from pydantic.json_schema import GenerateJsonSchema
 
-from wireroom.config.access_models import ProxyField, Rate, Timeout
+from wireroom.config.access_models import FullText, ProxyField, Rate, Timeout
 from wireroom.config.feed_models import Feed, Interval
 from wireroom.config.file_values import (
     FileModel,
     fail,
     is_fetchable,
+    make_list,
     read_flag,
     read_text,
     read_url,
     resolve_reference,
 )
+from wireroom.config.filter_models import FilterModel, FirstPoll, Since
 from wireroom.config.request_models import Auth, Cookies, UserAgent
-from wireroom.decide.entry_filters import (
-    MAX_PATTERN,
-    find_pattern_error,
-    parse_first_poll,
-)
 from wireroom.extract.source_rules import find_selector_error
 
 if TYPE_CHECKING:
@@ -44,8 +41,6 @@ if TYPE_CHECKING:
     from pydantic_core import core_schema
 
 MAX_SELECTORS = 50
-MAX_PATTERNS = 200
-_FIRST_POLL_PATTERN = "[1-9][0-9]{0,5}[hd]?"
 LANGUAGE_PATTERN = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
 _OFFSET_PATTERN = "[+-](0[0-9]|1[0-4]):[0-5][0-9]"
 # A field name's characters (RFC 9110, section 5.6.2), and no line end in its value.
@@ -104,29 +99,6 @@ def _read_selector(value: object) -> str:
     if error:
         raise fail(f"{value!r} is not a CSS selector: {error}")
     return value
-
-
-def _make_list(value: object, *, most: int, noun: str) -> object:
-    """Return a list of a single value, too; bounded before its items are read."""
-    items = value if isinstance(value, list) else [value]
-    if len(items) > most:
-        raise fail(f"more than {most} {noun}")
-    return items
-
-
-def _read_pattern(value: object) -> str:
-    text = read_text(value)
-    error = find_pattern_error(text)
-    if error:
-        raise fail(f"{text!r}: {error}")
-    return text
-
-
-def _read_first_poll(value: object) -> str:
-    text = read_text(value)
-    if parse_first_poll(text) is None:
-        raise fail(f"expected 7d, 12h or a number of entries, found {text!r}")
-    return text
 
 
 def _make_comments(value: object) -> object:
@@ -204,7 +176,7 @@ Headers = Annotated[
 ]
 Selectors = Annotated[
     list[Annotated[str, BeforeValidator(_read_selector)]],
-    BeforeValidator(partial(_make_list, most=MAX_SELECTORS, noun="selectors")),
+    BeforeValidator(partial(make_list, most=MAX_SELECTORS, noun="selectors")),
     WithJsonSchema(
         {
             "description": "A CSS selector, or a list of them.",
@@ -221,40 +193,6 @@ Selectors = Annotated[
 ]
 
 
-Patterns = Annotated[
-    list[Annotated[str, BeforeValidator(_read_pattern)]],
-    BeforeValidator(partial(_make_list, most=MAX_PATTERNS, noun="patterns")),
-    WithJsonSchema(
-        {
-            "description": "Words, a glob for the whole value (*/sport/*), or a regular"
-            " expression between slashes; or a list of them.",
-            "anyOf": [
-                {"type": "string", "pattern": r"\S", "maxLength": MAX_PATTERN},
-                {
-                    "type": "array",
-                    "maxItems": MAX_PATTERNS,
-                    "items": {
-                        "type": "string",
-                        "pattern": r"\S",
-                        "maxLength": MAX_PATTERN,
-                    },
-                },
-            ],
-        }
-    ),
-]
-FirstPoll = Annotated[
-    str,
-    BeforeValidator(_read_first_poll),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": f"^({_FIRST_POLL_PATTERN})$",
-            "description": "What a new feed may bring: entries up to this age (7d, 12h)"
-            " or so many (50).",
-        }
-    ),
-]
 Host = Annotated[
     str,
     BeforeValidator(_read_host),
@@ -298,16 +236,6 @@ class RulesModel(FileModel):
     drop: Selectors = Field([], description="Elements removed before the page is read.")
 
 
-class FilterModel(FileModel):
-    """Patterns that the fields of an entry are compared with."""
-
-    title: Patterns = Field([], description="Of the entry.")
-    address: Patterns = Field([], description="The entry's link.")
-    category: Patterns = Field([], description="Any of its categories.")
-    author: Patterns = Field([], description="Any of its authors.")
-    language: Patterns = Field([], description="Of the feed.")
-
-
 class DefaultsModel(FileModel):
     """What holds for each source of the file that does not say otherwise."""
 
@@ -322,6 +250,8 @@ class DefaultsModel(FileModel):
     cookies: Cookies | None = Field(default=None, repr=False)
     user_agent: UserAgent | None = None
     first_poll: FirstPoll | None = None
+    since: Since | None = None
+    full_text: FullText | None = None
     timeout: Timeout | None = None
     verify: Flag | None = Field(
         default=None,

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from wireroom.config.access_models import ACCESS_FIELDS, ProxyModel, build_access
 from wireroom.config.feed_models import FeedModel, PollInterval
+from wireroom.config.filter_models import FilterModel
 from wireroom.config.request_models import AuthModel, build_headers
 from wireroom.config.source_mistakes import (
     Fault,
@@ -26,7 +27,6 @@ from wireroom.config.source_mistakes import (
 )
 from wireroom.config.source_models import (
     DefaultsModel,
-    FilterModel,
     RulesModel,
     SourceModel,
     SourcesModel,
@@ -36,6 +36,7 @@ from wireroom.errors import Permanent
 from wireroom.http.urls import canonicalize_url, make_url_key
 from wireroom.model.access import NO_ACCESS, Access
 from wireroom.model.article import NO_RULES, PageRules
+from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import NO_FILTERS, EntryFilters
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class Source:
     access: Access = NO_ACCESS
     rules: PageRules = NO_RULES
     filters: EntryFilters = NO_FILTERS
+    full_text: TextChoice = TextChoice.PAGE
     hosts: tuple[str, ...] = ()
     trusted: bool = False
 
@@ -303,7 +305,9 @@ def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
             include=_to_patterns(model.include),
             exclude=_to_patterns(model.exclude),
             first_poll=given["first_poll"],
+            since=given["since"],
         ),
+        full_text=given["full_text"] or TextChoice.PAGE,
         hosts=tuple(model.hosts),
         trusted=model.trusted,
         feeds=tuple(_to_feed(feed, given["interval"]) for feed in model.feeds),

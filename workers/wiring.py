@@ -238,6 +238,7 @@ def source_specs(sources: SourcesFile) -> list[SourceSpec]:
             access=source.access,
             rules=source.rules,
             filters=source.filters,
+            full_text=source.full_text,
             hosts=source.hosts,
             trusted=source.trusted,
             feeds=tuple(

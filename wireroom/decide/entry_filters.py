@@ -9,14 +9,13 @@ most two repetitions without an end, over at most ``MAX_VALUE`` characters.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from fnmatch import translate
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from wireroom.model.feed import FeedEntry
     from wireroom.model.filters import EntryFilters
@@ -28,6 +27,7 @@ MAX_REPETITIONS = 2
 # Scripts that put no blank between words.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _UNITS = {"h": 3_600, "d": 86_400}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _FIRST_POLL = re.compile(r"([1-9][0-9]{0,5})([hd]?)")
 _CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{)")
@@ -62,14 +62,28 @@ def parse_first_poll(text: str) -> int | timedelta | None:
     return timedelta(seconds=number * _UNITS[unit]) if unit else number
 
 
+def parse_since(text: str) -> datetime | None:
+    """Return the beginning of a day, UTC; None for a text that is no day."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 def find_dropping_rule(
     entry: FeedEntry, filters: EntryFilters, *, language: str | None
 ) -> str | None:
     """Return the rule that drops an entry, as a person reads it; None: it is taken.
 
     Of ``include`` every field that is named must match, of ``exclude`` none may. A
-    language that nothing states drops nothing.
+    language that nothing states drops nothing, and neither does a date that is missing.
     """
+    since = parse_since(filters.since) if filters.since else None
+    at = _get_date(entry)
+    if since is not None and at is not None and at < since:
+        return f"since: {filters.since}"
     values = _read_values(entry, language)
     for field, patterns in filters.exclude.items():
         hit = _find_match(patterns, values[field])

@@ -11,6 +11,7 @@ from wireroom.model.evidence import (
     AuthorsSource,
     BodySource,
     FeedWitness,
+    TextChoice,
     TextState,
     TitleSource,
 )
@@ -56,6 +57,7 @@ class Page:
         is_from_feed: its body was made of the feed's text.
         missing: why the first of those pages that could not be had is missing, or None.
         feed: what the feed of the page's own source says of the article.
+        text_choice: whose text becomes the article's.
     """
 
     url: str
@@ -69,6 +71,7 @@ class Page:
     missing: Reason | None = None
     is_from_feed: bool = False
     feed: FeedWitness = NO_WITNESS
+    text_choice: TextChoice = TextChoice.PAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

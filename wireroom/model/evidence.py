@@ -37,6 +37,14 @@ class BodySource(StrEnum):
     JOINED_PAGES = "joined_pages"
 
 
+class TextChoice(StrEnum):
+    """Whose text becomes an article's, as its source's settings say."""
+
+    PAGE = "page"
+    FEED = "feed"
+    LONGEST = "longest"
+
+
 class TextState(StrEnum):
     """Whether all pages of an article's text were read."""
 

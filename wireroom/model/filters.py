@@ -20,14 +20,16 @@ class EntryFilters:
             ``address``, ``category``, ``author``, ``language``.
         first_poll: ``50`` entries, or the age ``7d``, that a new feed may bring; None:
             all that it shows.
+        since: the day (``2026-01-31``, UTC) before which no entry is taken; None: any.
     """
 
     include: Mapping[str, tuple[str, ...]]
     exclude: Mapping[str, tuple[str, ...]]
     first_poll: str | None = None
+    since: str | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.include or self.exclude or self.first_poll)
+        return bool(self.include or self.exclude or self.first_poll or self.since)
 
     def to_json(self) -> EntryFiltersJson:
         """Return the filters as their column holds them."""
@@ -38,6 +40,8 @@ class EntryFilters:
             document["exclude"] = {k: list(v) for k, v in self.exclude.items()}
         if self.first_poll:
             document["first_poll"] = self.first_poll
+        if self.since:
+            document["since"] = self.since
         return document
 
 
@@ -47,6 +51,7 @@ def read_filters(document: EntryFiltersJson) -> EntryFilters:
         include={k: tuple(v) for k, v in document.get("include", {}).items()},
         exclude={k: tuple(v) for k, v in document.get("exclude", {}).items()},
         first_poll=document.get("first_poll"),
+        since=document.get("since"),
     )
 
 

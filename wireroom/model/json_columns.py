@@ -89,6 +89,7 @@ class EntryFiltersJson(TypedDict, total=False):
     include: dict[str, list[str]]
     exclude: dict[str, list[str]]
     first_poll: str
+    since: str
 
 
 class MediaAttachmentJson(TypedDict, total=False):

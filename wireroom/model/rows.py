@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from wireroom.model.credentials import Credentials
     from wireroom.model.discussion import CommentOrigin
+    from wireroom.model.evidence import TextChoice
     from wireroom.model.filters import EntryFilters
     from wireroom.model.json_columns import (
         CommentAnswerJson,
@@ -53,6 +54,7 @@ class SourceRow:
     allow_private: bool
     credentials: Credentials | None
     rules: dict[str, list[str]]
+    full_text: TextChoice
     hosts: list[str]
     trusted: bool
     created_at: datetime

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from wireroom.decide.transitions import FEED_TRANSITIONS, POLLED_STATES, FeedEvent
 from wireroom.errors import LateAnswer
+from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import read_filters
 from wireroom.model.rows import FeedRow, SourceRow
 from wireroom.model.states import FeedState
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from wireroom.model.updates import FeedUpdate
     from wireroom.store.scheduling.feed_leases import LeasedFeed
 
-_SOURCES = RowReader(SourceRow, credentials=read_credentials)
+_SOURCES = RowReader(SourceRow, credentials=read_credentials, full_text=TextChoice)
 _FEEDS = RowReader(
     FeedRow,
     state=FeedState,

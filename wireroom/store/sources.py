@@ -18,6 +18,7 @@ from wireroom.decide.transitions import FEED_TRANSITIONS, FeedEvent
 from wireroom.errors import Reason
 from wireroom.model.access import NO_ACCESS, Access
 from wireroom.model.article import NO_RULES, PageRules
+from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import NO_FILTERS, EntryFilters
 from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
@@ -80,6 +81,7 @@ class SourceSpec:
     access: Access = NO_ACCESS
     rules: PageRules = NO_RULES
     filters: EntryFilters = NO_FILTERS
+    full_text: TextChoice = TextChoice.PAGE
     hosts: tuple[str, ...] = ()
     trusted: bool = False
     feeds: tuple[FeedSpec, ...] = ()
@@ -110,6 +112,7 @@ def source_columns(spec: SourceSpec) -> dict[str, Any]:
         "access": spec.access.to_json(),
         "rules": {name: list(x) for name, x in asdict(spec.rules).items() if x},
         "filters": spec.filters.to_json(),
+        "full_text": str(spec.full_text),
         "hosts": list(spec.hosts),
         "trusted": spec.trusted,
     }

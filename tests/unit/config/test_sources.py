@@ -184,6 +184,24 @@ SOURCE = HEAD + "  - name: A\n    feeds: [https://a.example/]\n"
             ),
         ),
         (
+            SOURCE + "    since: 2026-02-30\n",
+            (
+                5,
+                12,
+                "sources[0].since",
+                "expected a day such as 2026-01-31, found '2026-02-30'",
+            ),
+        ),
+        (
+            SOURCE + "    full_text: both\n",
+            (
+                5,
+                16,
+                "sources[0].full_text",
+                "expected feed, page or longest, found 'both'",
+            ),
+        ),
+        (
             SOURCE + "    first_poll: 7w\n",
             (
                 5,

@@ -16,9 +16,10 @@ from wireroom.decide.entry_filters import (
     find_late_entries,
     find_pattern_error,
     parse_first_poll,
+    parse_since,
 )
 from wireroom.model.feed import FeedEntry
-from wireroom.model.filters import EntryFilters
+from wireroom.model.filters import EntryFilters, read_filters
 from wireroom.model.moment import DateSource, Precision, PublishedTime, ZoneSource
 
 ENTRY = FeedEntry(
@@ -152,6 +153,32 @@ ARCHIVE = [dated("old", 9), dated("new", 1), dated("none", None), dated("week", 
 def test_a_new_feed_brings_what_is_new(first_poll, is_first, late):
     found = find_late_entries(ARCHIVE, first_poll, since=NOW, is_first=is_first)
     assert found == late
+
+
+@pytest.mark.parametrize(
+    ("days", "rule"),
+    [
+        pytest.param(9, "since: {day}", id="older"),
+        pytest.param(7, None, id="of that day"),
+        pytest.param(1, None, id="newer"),
+        pytest.param(None, None, id="without a date"),
+    ],
+)
+def test_entries_of_the_time_before_a_day_are_dropped(days, rule):
+    day = f"{ago(days=7):%Y-%m-%d}"
+    filters = EntryFilters(include={}, exclude={}, since=day)
+    found = find_dropping_rule(dated("a", days), filters, language=None)
+    assert found == (rule and rule.format(day=day))
+    assert filters
+    assert read_filters(filters.to_json()) == filters
+
+
+@pytest.mark.parametrize(
+    ("text", "is_day"),
+    [("2026-01-31", True), ("2026-02-30", False), ("20260131", False), ("7d", False)],
+)
+def test_a_day_is_written_with_dashes(text, is_day):
+    assert (parse_since(text) is not None) is is_day
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ ends here, and so does a replay, which extracts the page of the last visit again
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.decide.entry_changes import settle_change
@@ -25,13 +24,6 @@ from wireroom.decide.transitions import ArticleEvent
 from wireroom.decide.visits import is_merged_visit, schedule_visit
 from wireroom.dedupe.revision_diff import classify_revision
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.extract.joined_pages import (
-    MISSING_HEADER,
-    PAGES_HEADER,
-    extract_pages,
-    split_page,
-)
-from wireroom.model.article import Page, PageRules
 from wireroom.model.evidence import BodySource
 from wireroom.model.states import ChangeKind, Outcome, Stage
 from wireroom.steps.articles import boilerplate
@@ -43,14 +35,9 @@ from wireroom.steps.articles.article_columns import (
 )
 from wireroom.steps.articles.end_replay import give_up_replay
 from wireroom.steps.articles.failed_step import FailedStep, postpone_or_give_up
-from wireroom.steps.articles.feed_page import (
-    FROM_FEED,
-    ORIGIN_HEADER,
-    UNREADABLE,
-    build_feed_page,
-)
 from wireroom.steps.articles.fetch_comments import has_failed_provider
 from wireroom.steps.articles.merge_comments import merge_stored_comments
+from wireroom.steps.articles.read_page import extract_page_or_feed, load_page
 from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.steps.articles.withdrawal import return_columns, return_events
 from wireroom.store.changes import Change
@@ -64,7 +51,7 @@ from wireroom.store.scheduling.leases import (
 
 if TYPE_CHECKING:
     from wireroom.decide.revisions import ExtractedAgain
-    from wireroom.model.article import ExtractedArticle
+    from wireroom.model.article import ExtractedArticle, Page
     from wireroom.model.leases import ArticleLease
     from wireroom.model.rows import ArticleRow, LeasedArticle
     from wireroom.model.states import RevisionKind
@@ -81,7 +68,7 @@ def extract_article(ctx: StepContext, lease: ArticleLease) -> Stage | None:
         article = tx.articles.hold(lease, Stage.DOWNLOADED)
         try:
             page = load_page(tx, article)
-            extracted = _extract_page_or_feed(ctx, tx, article, page)
+            extracted = extract_page_or_feed(ctx, tx, article, page)
             merged = merge_stored_comments(tx, article, page, extracted)
         except Permanent as error:
             if error.reason is Reason.ARCHIVE_DAMAGED and article.replay_id is None:
@@ -96,55 +83,6 @@ def extract_article(ctx: StepContext, lease: ArticleLease) -> Stage | None:
         if is_merged_visit(article):
             return _store_merged(ctx, tx, article, merged)
         return _store_first(ctx, tx, article, page, merged)
-
-
-def _extract_page_or_feed(
-    ctx: StepContext, tx: Transaction, article: ArticleRow, page: Page
-) -> ExtractedArticle:
-    """Extract the page; the feed's text where a page that is not published has none."""
-    try:
-        return extract_pages(page)
-    except Permanent as error:
-        is_new = article.outcome is not Outcome.PUBLISHED
-        response = (
-            build_feed_page(tx, article, now=ctx.now())
-            if is_new and error.reason in UNREADABLE
-            else None
-        )
-        if response is None:
-            raise
-    return extract_pages(
-        replace(
-            page,
-            body=response.body,
-            content_type=response.headers["content-type"],
-            further=(),
-            missing=None,
-            is_from_feed=True,
-        )
-    )
-
-
-def load_page(tx: Transaction, article: ArticleRow) -> Page:
-    """Return an article's stored page for the extractor; raise as ``Pages.get``."""
-    assert article.page_id is not None, "a downloaded article has a page"
-    stored = tx.pages.get(article.page_id)
-    source = tx.feeds.get_source(article.source_id)
-    rules = {kind: tuple(selectors) for kind, selectors in source.rules.items()}
-    missing = stored.headers.get(MISSING_HEADER)
-    page = Page(
-        url=stored.final_url,
-        body=stored.body,
-        content_type=stored.headers.get("content-type", ""),
-        fetched_at=stored.fetched_at,
-        utc_offset_minutes=source.utc_offset_minutes,
-        with_comments=source.comments,
-        rules=PageRules(**rules),
-        missing=Reason(missing) if missing else None,
-        is_from_feed=stored.headers.get(ORIGIN_HEADER) == FROM_FEED,
-        feed=tx.articles.get_own_sighting(article.id).to_witness(),
-    )
-    return split_page(page, stored.headers.get(PAGES_HEADER))
 
 
 def _store_first(
@@ -184,7 +122,10 @@ def _store_again(
     is_completion = completes_feed_text(
         article, extracted.body_source, characters=len(extracted.text)
     )
-    has_feed_text = article.body_source == BodySource.FEED
+    has_feed_text = (
+        article.body_source == BodySource.FEED
+        and extracted.body_source is not BodySource.FEED
+    )
     if is_completion or (has_feed_text and article.replay_id is None):
         # The page's text completes the article, or is a teaser of it: no edit.
         kind = None

@@ -19,6 +19,7 @@ from wireroom.decide.visits import (
     schedule_visit,
 )
 from wireroom.errors import Permanent, Reason, Transient
+from wireroom.model.evidence import TextChoice
 from wireroom.model.states import ChangeKind, Stage
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
@@ -132,12 +133,18 @@ def _start_visit(ctx: StepContext, article_id: int) -> _StartedVisit | None:
         if article is None:
             return None
         ctx.held.article = article.lease
+        source = tx.feeds.get_source(article.source_id)
+        # A text of the feed that has changed is read with a page that has not.
+        is_whole = source.full_text is not TextChoice.PAGE and (
+            article.entry_changed_at is not None
+        )
+        page_id = None if is_whole else article.page_id
         return _StartedVisit(
             article=article,
             host=read_host_state(tx, article.url),
-            source=tx.feeds.get_source(article.source_id),
-            validators=tx.pages.get_validators(article.page_id),
-            digest=tx.pages.get_digest(article.page_id),
+            source=source,
+            validators=tx.pages.get_validators(page_id),
+            digest=tx.pages.get_digest(page_id),
             count=get_comment_count(tx.connection, article_id),
         )
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from wireroom.dedupe.revision_diff import VersionDiff, diff_versions
 from wireroom.errors import Permanent, Transient
-from wireroom.extract.joined_pages import extract_pages
 from wireroom.model.states import Outcome
 from wireroom.steps.articles.article_columns import build_columns, changed_columns
-from wireroom.steps.articles.extract import load_page
 from wireroom.steps.articles.merge_comments import merge_stored_comments
+from wireroom.steps.articles.read_page import extract_chosen_text, load_page
 from wireroom.store.comments import CommentDelta
 
 if TYPE_CHECKING:
@@ -71,7 +70,9 @@ def preview_extract(tx: Transaction, article: ArticleRow) -> ExtractPreview:
     """Extract an article's stored page, and compare."""
     try:
         page = load_page(tx, article)
-        merged = merge_stored_comments(tx, article, page, extract_pages(page))
+        merged = merge_stored_comments(
+            tx, article, page, extract_chosen_text(tx, article, page)
+        )
     except (Permanent, Transient) as error:
         is_known = (
             article.outcome is Outcome.REJECTED and article.reason == error.reason

@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.decide.ownership import ClaimKind
+from wireroom.model.evidence import TextChoice
 from wireroom.store.schema.columns import (
     counter_column,
     created_column,
@@ -48,6 +49,7 @@ sources = Table(
     json_column("rules"),
     # Which entries are taken: see decide/entry_filters.py.
     json_column("filters"),
+    state_column("full_text", TextChoice, TextChoice.PAGE),
     Column("hosts", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("trusted", Boolean, nullable=False, server_default=text("false")),
     created_column("created_at"),

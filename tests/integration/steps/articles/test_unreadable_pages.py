@@ -23,17 +23,21 @@ def feed(room):
     """Serve a feed of one entry with this content, and return the article's id."""
 
     def serve(words):
-        namespace = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
-        body = (
-            f"<rss version='2.0' {namespace}><channel><title>T</title><item>"
-            "<title>Pier closed</title><link>https://paper.example/pier</link>"
-            f"{content(words)}</item></channel></rss>"
-        )
-        room.web.serve("https://paper.example/feed", body)
+        write_feed(room, words)
         (article_id,) = room.poll()
         return article_id
 
     return serve
+
+
+def write_feed(room, words):
+    namespace = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    body = (
+        f"<rss version='2.0' {namespace}><channel><title>T</title><item>"
+        "<title>Pier closed</title><link>https://paper.example/pier</link>"
+        f"{content(words)}</item></channel></rss>"
+    )
+    room.web.serve("https://paper.example/feed", body)
 
 
 PAGE = f"<html><head><title>Pier</title></head><body><article><h1>Pier</h1>{WORDS}</article></body></html>"
@@ -99,6 +103,55 @@ def test_a_page_that_is_gone_is_gone_whatever_its_feed_has(room, feed):
     room.web.pages["https://paper.example/pier"] = Permanent(Reason.GONE, "410")
     room.walk(article)
     assert room.article(article).reason == "gone"
+
+
+LONGER = WORDS.replace("east pier", "west pier") + "<p>The ferry sails again.</p>"
+CHOICES = [
+    pytest.param("page", LONGER, "markup", "east pier", id="page"),
+    pytest.param("feed", LONGER, "feed", "west pier", id="feed"),
+    pytest.param("feed", SHORT, "markup", "east pier", id="feed with a teaser"),
+    pytest.param("longest", LONGER, "feed", "west pier", id="the feed's is longer"),
+    pytest.param("longest", WORDS, "markup", "east pier", id="both are as long"),
+]
+
+
+@pytest.mark.parametrize(("choice", "words", "source", "phrase"), CHOICES)
+def test_a_source_says_whose_text_is_the_articles(
+    room, feed, choice, words, source, phrase
+):
+    article = feed(words)
+    room.run(f"UPDATE sources SET full_text = '{choice}'")
+    room.web.serve(PIER, PAGE)
+    room.walk(article)
+    row = room.article(article)
+    assert (row.outcome, row.body_source) == ("published", source)
+    assert phrase in row.text
+    assert row.title_source == "heading", "the rest is the page's"
+    room.wait(hours=1)
+    visit(room, article)
+    assert room.article(article).revision == row.revision
+    assert room.article(article).text == row.text
+
+
+def test_a_text_that_the_feed_corrects_is_a_revision_though_the_page_is_the_same(
+    room, feed
+):
+    article = feed(LONGER)
+    room.run("UPDATE sources SET full_text = 'feed'")
+    room.web.serve(PIER, PAGE)
+    room.walk(article)
+    room.wait(days=1)
+    write_feed(room, LONGER.replace("before dawn", "before noon"))
+    room.poll()
+    room.wait(hours=1)
+    visit(room, article)
+    row = room.article(article)
+    assert (row.revision, "before noon" in row.text) == (2, True)
+
+
+def visit(room, article_id):
+    if room.pipeline.revisit_article(article_id) is not None:
+        room.compute(article_id)
 
 
 def make_part(number, following):
