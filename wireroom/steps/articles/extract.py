@@ -118,17 +118,7 @@ def _store_again(
     if loses_pages(article, extracted.text_state):
         reason = extracted.text_reason or Reason.NOT_FOUND
         return _reject_page(ctx, tx, article, Permanent(reason, "a further page"))
-    kind = _revision_kind(article, extracted)
-    is_completion = completes_feed_text(
-        article, extracted.body_source, characters=len(extracted.text)
-    )
-    has_feed_text = (
-        article.body_source == BodySource.FEED
-        and extracted.body_source is not BodySource.FEED
-    )
-    if is_completion or (has_feed_text and article.replay_id is None):
-        # The page's text completes the article, or is a teaser of it: no edit.
-        kind = None
+    kind, is_completion = _judge_text(article, extracted)
     if kind is not None and boilerplate.shows_known_boilerplate(
         tx, article, extracted.title, extracted.text, now=now
     ):
@@ -256,6 +246,25 @@ def _article_events(
     if change.fields:
         data["fields"] = list(change.fields)
     return [Change(kind=ChangeKind.ARTICLE_UPDATED, article_id=article.id, data=data)]
+
+
+def _judge_text(
+    article: ArticleRow, extracted: ExtractedArticle
+) -> tuple[RevisionKind | None, bool]:
+    """Return the kind of change of the text, and whether it completes the feed's.
+
+    The page's text completes the article, or is a teaser of it: neither is an edit.
+    """
+    is_completion = completes_feed_text(
+        article, extracted.body_source, characters=len(extracted.text)
+    )
+    replaces_feed = (
+        article.body_source == BodySource.FEED
+        and extracted.body_source is not BodySource.FEED
+    )
+    if is_completion or (replaces_feed and article.replay_id is None):
+        return None, is_completion
+    return _revision_kind(article, extracted), is_completion
 
 
 def _revision_kind(
