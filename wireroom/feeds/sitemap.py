@@ -255,11 +255,7 @@ def _read_row(element: etree._Element, link: str) -> _Row:
 
 def _is_page(link: str) -> bool:
     """Return whether an address is a page below the site's front page."""
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        # The caller that stores the entry gives the reason.
-        return True
+    parts = urlsplit(link)
     return bool(parts.path.strip("/") or parts.query)
 
 

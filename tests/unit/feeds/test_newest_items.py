@@ -72,3 +72,47 @@ def test_no_markup_breaks_it(text):
     kept, note = keep_newest_items(f"<item>{text}</item><entry/>{text}", 1, NOW)
     assert len(kept) <= 2 * len(text) + 30
     assert note in {None, "cut: more than 1 entries"}
+
+
+def entry(name: str, before: int = 0, date: str = "", behind: int = 0) -> str:
+    return f"<item>{name}{' ' * before}{date}{' ' * behind}</item>"
+
+
+DATE = "<pubDate>2026-01-05</pubDate>"
+PLACES = {
+    "near the beginning": (entry("a", 1_500, DATE, 9_000), True),
+    "near the end": (entry("a", 9_000, DATE, 1_900), True),
+    "in the middle": (entry("a", 5_000, DATE, 5_000), False),
+    "in a short entry": (entry("a", 1_000, DATE), True),
+    "behind the beginning of a short entry": (entry("a", 2_100, DATE), True),
+}
+
+
+@pytest.mark.parametrize(("first", "is_dated"), PLACES.values(), ids=PLACES)
+def test_a_date_is_searched_at_both_ends_of_an_entry(first, is_dated):
+    other = entry("b", date="<pubDate>2026-01-04</pubDate>")
+    text, _ = keep_newest_items(f"<rss>{other}{first}</rss>", 1, NOW)
+    assert (">a" in text) is is_dated
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("<item>a</item><item>b</item>x", "<item>a</item>x"),
+        ("<item>a</item>-<item>b</item>", "<item>a</item>"),
+        ("<item>a</item><item>b", "<item>a</item><item>b"),
+        ("<item>a</item><item>b</item", "<item>a</item><item>b</item"),
+        ("<items>a</items><items>b</items>", "<items>a</items><items>b</items>"),
+        ("item item", "item item"),
+    ],
+)
+def test_only_whole_entries_are_counted(text, left):
+    assert keep_newest_items(text, 1, NOW)[0] == left
+
+
+def test_a_date_of_any_name_is_newer_than_none():
+    kinds = ("issued", "dc:date", "updated", "modified")
+    for kind in kinds:
+        dated = entry("a", date=f"<{kind}>2026-01-05</{kind}>")
+        text, _ = keep_newest_items(f"<rss>{entry('b')}{dated}</rss>", 1, NOW)
+        assert ">a" in text

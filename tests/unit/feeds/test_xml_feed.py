@@ -226,3 +226,63 @@ def test_a_date_of_dublin_core_is_the_date_of_the_issue(said, published):
     entry = rss(f"<link>https://a.example/1</link><title>One</title>{said}")
     time = entry.published
     assert (time.isoformat() if time else None) == published
+
+
+@pytest.mark.parametrize(
+    ("links", "url"),
+    [
+        ('<link type="audio/mpeg" href="/s"/><link href="/a"/>', "/a"),
+        ('<link type="audio/mpeg" href="/s"/><link type="text/html" href="/a"/>', "/a"),
+        ('<link type="audio/mpeg" href="/s"/>', "/s"),
+        (
+            '<link type="application/rss+xml" href="/f"/><link type="audio/mpeg" href="/s"/>',
+            "/s",
+        ),
+    ],
+)
+def test_a_page_is_preferred_to_a_sound_and_that_to_a_feed(links, url):
+    assert atom(links).url == f"https://harbour.example{url}"
+
+
+def test_nine_contents_of_an_entry_are_joined():
+    contents = "".join(f"<content>{n}</content>" for n in range(12))
+    assert atom(contents).content_html == "012345678"
+
+
+@pytest.mark.parametrize(
+    ("version", "doctype", "name"),
+    [
+        (
+            "0.91",
+            '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "x">',
+            "rss091n",
+        ),
+        ("0.91", "", "rss091u"),
+        (
+            "0.92",
+            '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "x">',
+            "rss092",
+        ),
+        ("2.0", "", "rss20"),
+    ],
+)
+def test_a_format_has_the_name_of_its_version(version, doctype, name):
+    text = f'{doctype}<rss version="{version}"><channel><item><title>x</title></item></channel></rss>'
+    assert parse(text).format == name
+
+
+def test_only_a_broken_document_has_damage():
+    items = "<item><title>x</title></item>"
+    broken = parse(f"<rss version='2.0'><channel>{items}<item><title>y")
+    assert broken.damage
+    assert parse(f"<rss version='2.0'><channel>{items}</channel></rss>").damage is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<rss version='2.0'><channel>", "<nothing>x</nothing>"],
+)
+def test_an_error_is_cut_at_300_characters(body):
+    with pytest.raises(Permanent) as caught:
+        parse_feed(body.encode(), url=URL + "x" * 400, fetched_at=NOW)
+    assert len(caught.value.detail) == 300
