@@ -7,7 +7,14 @@ import pytest
 from urllib3 import exceptions as broken
 
 from wireroom.errors import Permanent, Reason, Transient
-from wireroom.http.body import drain_body, iter_body, read_error_head
+from wireroom.http.body import (
+    LEAST_RATIO,
+    MAX_SHORTFALL,
+    drain_body,
+    iter_body,
+    judge_shortfall,
+    read_error_head,
+)
 from wireroom.http.classify import HEAD_BYTES
 
 
@@ -82,3 +89,56 @@ def test_a_small_body_is_read_away_up_to_a_limit():
     short = Response(b"ab")
     drain_body(short, 3)
     assert short.limits == [3, 1]
+
+
+SHORT = {
+    "nothing is missing": ([], b"<html>", None),
+    "one byte of a document": ([1], b"</html>".rjust(5_000), True),
+    "with spaces behind": ([1], (b"</html>" + b" \r\n").rjust(5_000), True),
+    "fifteen bytes of space behind": ([1], (b"</html>" + b" " * 15).rjust(5_000), True),
+    "sixteen bytes of space behind": (
+        [1],
+        (b"</html>" + b" " * 16).rjust(5_000),
+        False,
+    ),
+    "no end of a document": ([1], b"x" * 5_000, False),
+}
+
+
+@pytest.mark.parametrize(("missing", "content", "is_noted"), SHORT.values(), ids=SHORT)
+def test_a_body_that_ends_as_documents_do_may_lack_some_bytes(
+    missing, content, is_noted
+):
+    if is_noted is False:
+        with pytest.raises(Transient) as caught:
+            judge_shortfall(missing, content)
+        assert caught.value.reason is Reason.CUT_OFF
+        return
+    note = "1 bytes fewer than its Content-Length" if is_noted else None
+    assert judge_shortfall(missing, content) == note
+
+
+@pytest.mark.parametrize(("less", "is_whole"), [(0, True), (1, False)])
+def test_the_missing_bytes_are_few_beside_the_body(less, is_whole):
+    content = b"</html>".rjust(3 * LEAST_RATIO - less)
+    if is_whole:
+        assert judge_shortfall([3], content)
+    else:
+        with pytest.raises(Transient):
+            judge_shortfall([3], content)
+
+
+@pytest.mark.parametrize(
+    ("missing", "is_noted"),
+    [(1, True), (MAX_SHORTFALL, True), (MAX_SHORTFALL + 1, False), (0, False)],
+)
+def test_a_connection_that_ends_early_is_noted_up_to_a_shortfall(missing, is_noted):
+    response = Response(b"ab", broken.ReadTimeoutError(None, "/", "late"))
+    response.length_remaining = missing
+    found: list[int] = []
+    pieces = iter_body(response, {}, None, found.append)
+    if is_noted:
+        assert (b"".join(pieces), found) == (b"ab", [missing])
+    else:
+        with pytest.raises(broken.ReadTimeoutError):
+            b"".join(pieces)
