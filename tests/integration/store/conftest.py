@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.databases import new_database
+from tests.integration.store.restored import Restored, publish
 from wireroom.store.database import Store
 from wireroom.store.sources import FeedSpec, SourceSpec
 
@@ -31,3 +33,15 @@ def feed_id(store) -> int:
     with store.begin() as tx:
         tx.sources.apply_specs([spec], now=NOW)
         return tx.sources.list_feeds()[0].id
+
+
+@pytest.fixture
+def restored(postgres_server, migrated_url, tmp_path):
+    original = Store(migrated_url, connections=2)
+    publish(original, 1, 2, 3, 4, 5, 6)
+    dump = tmp_path / "dump"
+    with new_database(postgres_server, "template0") as url:
+        made = Restored(original, migrated_url, url, dump)
+        made.dump()
+        yield made
+    original.close()
