@@ -36,8 +36,8 @@ def dispatch_imports(self: PipelineTask) -> None:
     due = self.pipeline.lease_imports(to_extract=to_extract, batches=batches)
     for article_id in due.to_extract:
         extract_import.apply_async((article_id,))
-    for article_ids in due.download_batches:
-        fetch_imports.apply_async((article_ids,))
+    for article_ids, delay in zip(due.download_batches, due.delays, strict=True):
+        fetch_imports.apply_async((article_ids,), countdown=delay)
 
 
 @chain_task("fetch_imports", Queue.DOWNLOAD, id_column=None)

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from wireroom.enrich.registry import EnricherRegistry
 from wireroom.errors import LateAnswer
 from wireroom.model.states import Stage
-from wireroom.steps import archive, imports, lease_work, quarantine
+from wireroom.steps import archive, imports, lease_imports, lease_work, quarantine
 from wireroom.steps.articles import deduplicate, download, enrich, extract, revisit
 from wireroom.steps.context import HttpFetcher, PipelinePolicy, StepContext
 from wireroom.steps.feeds import poll, submit_url
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from wireroom.model.leases import ArticleLease
     from wireroom.step_metrics import StepMetrics
+    from wireroom.steps.lease_imports import DueImports
     from wireroom.steps.lease_work import DueWork
     from wireroom.steps.replays.preview_stories import StoryPreview
     from wireroom.store.database import Store
@@ -249,9 +250,11 @@ class Pipeline:
         """Record the result of an article's replay."""
         replay.finish_article(self._ctx, article_id, replay_id)
 
-    def lease_imports(self, *, to_extract: int, batches: int) -> imports.DueImports:
+    def lease_imports(self, *, to_extract: int, batches: int) -> DueImports:
         """Lease imported articles: ``to_extract`` ones, and ``batches`` to download."""
-        return imports.lease_articles(self._ctx, to_extract=to_extract, batches=batches)
+        return lease_imports.lease_articles(
+            self._ctx, to_extract=to_extract, batches=batches
+        )
 
     def open_import_batch(
         self, article_ids: Sequence[int]

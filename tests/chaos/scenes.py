@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import yaml
 from sqlalchemy import text
 
-from tests.chaos.course import FOR_EVER, differences
+from tests.chaos.course import differences
 from tests.chaos.site import Site, serve
 from tests.chaos.trial import opened, run
 
@@ -86,7 +86,7 @@ class CrowdedSite(Site):
         "host_spacing_seconds": 1.0,
         "host_connections": 2,
         "poll_floor_seconds": 60,
-        "revisit_first_seconds": FOR_EVER,
+        "revisit_first_seconds": 3600,
         "fetch_total_seconds": 10,
         "fetch_read_seconds": 10,
     }

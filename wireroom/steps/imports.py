@@ -10,7 +10,6 @@ of their capture. Afterwards an article is visited like any other.
 
 from __future__ import annotations
 
-import math
 import time
 from collections import Counter
 from contextlib import contextmanager
@@ -60,14 +59,6 @@ class ImportRun:
     id: int
     source_id: int
     feed_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueImports:
-    """The articles that a tick has leased: to be extracted, and to be downloaded."""
-
-    to_extract: tuple[int, ...] = ()
-    download_batches: tuple[tuple[int, ...], ...] = ()
 
 
 def start_import(
@@ -164,30 +155,6 @@ def add_captured_pages(
         ImportBatch(
             offered=len(offers), accepted=len(new), refused=refused, total=total
         ),
-    )
-
-
-def lease_articles(
-    ctx: StepContext, *, to_extract: int, batches: int, batch_size: int = MAX_BATCH
-) -> DueImports:
-    """Lease articles, up to ``to_extract`` of them in extraction at once.
-
-    Downloads are leased in ``batches``, and none while the last ones are running, so
-    that at most as many threads as batches download.
-    """
-    now = ctx.now()
-    with ctx.store.begin() as tx:
-        extracting = tx.imports.count_leases(needs_download=False, now=now)
-        extracts = _lease_due(
-            tx, to_extract - extracting, needs_download=False, now=now
-        )
-        is_busy = tx.imports.count_leases(needs_download=True, now=now) > 0
-        limit = 0 if is_busy else batches * batch_size
-        downloads = _lease_due(tx, limit, needs_download=True, now=now)
-        tx.imports.finish_complete(now=now)
-    return DueImports(
-        to_extract=tuple(extracts),
-        download_batches=_split_batches(downloads, batches),
     )
 
 
@@ -353,28 +320,3 @@ def _list_entry(row: ListedUrl) -> FeedEntry:
         published=row.published,
         captured_at=row.captured,
     )
-
-
-def _lease_due(
-    tx: Transaction, limit: int, *, needs_download: bool, now: datetime
-) -> list[int]:
-    """Lease up to ``limit`` waiting articles of the running imports, oldest first."""
-    ids: list[int] = []
-    for import_id in tx.imports.list_active():
-        if len(ids) < limit:
-            ids += tx.imports.lease_due(
-                import_id,
-                needs_download=needs_download,
-                limit=limit - len(ids),
-                now=now,
-                until=now + RESEND_AFTER,
-            )
-    return ids
-
-
-def _split_batches(
-    article_ids: Sequence[int], batches: int
-) -> tuple[tuple[int, ...], ...]:
-    size = math.ceil(len(article_ids) / max(batches, 1)) or 1
-    starts = range(0, len(article_ids), size)
-    return tuple(tuple(article_ids[at : at + size]) for at in starts)

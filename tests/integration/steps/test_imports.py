@@ -12,6 +12,7 @@ from wireroom.imports.table_rows import read_rows
 from wireroom.model.imports import ImportKind, ImportState
 from wireroom.model.states import Stage
 from wireroom.steps import imports
+from wireroom.steps.lease_imports import DueImports
 from wireroom.store.failures import Failure
 
 BASE = "https://paper.example"
@@ -52,7 +53,7 @@ def fetch(room, article_ids) -> list[int]:
         return [x for x in articles if room.pipeline.fetch_import(x)]
 
 
-def tick(room, to_extract=9, batches=2) -> imports.DueImports:
+def tick(room, to_extract=9, batches=2) -> DueImports:
     return room.pipeline.lease_imports(to_extract=to_extract, batches=batches)
 
 
@@ -137,20 +138,49 @@ def test_the_live_tick_never_sends_a_waiting_import(room, page):
     assert (turns.to_extract, turns.download_batches) == ((first,), ((second,),))
 
 
+def test_downloads_of_one_host_are_sent_in_turns_behind_its_live_articles(room):
+    room.feed("live-1", "live-2", "live-3")
+    live = room.poll()
+    room.pipeline.lease_new(live)
+    busy = "\n".join(f"{BASE}/{n}" for n in range(300))
+    offer(room, f"{busy}\nhttps://other.example/1\nhttps://other.example/2")
+
+    due = tick(room, batches=4)
+
+    sent = [article for batch in due.download_batches for article in batch]
+    hosts = room.column(
+        f"SELECT host FROM articles WHERE id = ANY (ARRAY{sent}) ORDER BY host"
+    )
+    # A host may have seven messages out, and three are of live articles.
+    assert hosts == ["other.example"] * 2 + ["paper.example"] * 4
+    assert due.delays == (0.0, 3.0, 5.0)
+    # The others are due when their turn may come, so that they are not in the way.
+    assert room.column(
+        f"SELECT count(*) FROM import_items WHERE due_at > '{room.now}'"
+    ) == [296]
+    assert room.column(
+        "SELECT count(*) FROM import_items WHERE lease_until IS NULL"
+    ) == [296]
+
+
 def test_a_live_sighting_overtakes_an_import(room, page):
     offer(room, "".join(f"{BASE}/old/{n}\n" for n in range(30)))
     room.feed("new")
     room.web.serve(f"{BASE}/new", page())
     (article_id,) = room.poll()
 
-    assert tick(room, to_extract=0, batches=0) == imports.DueImports()
+    assert tick(room, to_extract=0, batches=0) == DueImports()
     assert room.walk(article_id) is Stage.DONE
 
     rounds = tick(room, batches=2).download_batches
-    assert [len(r) for r in rounds] == [15, 15]
+    # As many as may be out to one host.
+    assert [len(r) for r in rounds] == [4, 3]
     assert tick(room, batches=2).download_batches == ()
-    for each in rounds:
-        fetch(room, each)
+    while rounds:
+        for each in rounds:
+            fetch(room, each)
+        room.wait(seconds=30)
+        rounds = tick(room, batches=2).download_batches
     assert room.balance().by_outcome == {
         "in_flight": 0,
         "published": 1,
@@ -246,7 +276,7 @@ def test_a_paused_import_leases_nothing_until_it_is_resumed(room):
 
     assert fetch(room, sent) == []
     room.wait(minutes=11)
-    assert tick(room) == imports.DueImports()
+    assert tick(room) == DueImports()
     assert room.web.asked == []
 
     with room.store.begin() as tx:

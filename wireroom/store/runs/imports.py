@@ -212,18 +212,17 @@ class Imports:
         self,
         import_id: int,
         *,
-        needs_download: bool,
         limit: int,
         now: datetime,
         until: datetime,
     ) -> list[int]:
-        """Lease the due articles of an import, the longest due first."""
+        """Lease the due articles of an import to extract, the longest due first."""
         i = import_items.c
         due = (
             select(i.article_id)
             .where(
                 i.import_id == import_id,
-                i.needs_download.is_(needs_download),
+                i.needs_download.is_(False),
                 i.due_at <= now,
                 or_(i.lease_until.is_(None), i.lease_until <= now),
             )
