@@ -18,6 +18,8 @@ class Sighting:
         url: the address to download; ``key``: the spelling by which addresses are
             compared. Both None if the entry has no usable address or is filtered;
             ``reason`` says why, ``rule`` names the filter.
+        wrapper: the address of a service that carried ``url``, which is stored as one
+            more of the article's; None where the feed gives the address itself.
     """
 
     entry: FeedEntry
@@ -25,3 +27,4 @@ class Sighting:
     key: str | None
     reason: Reason | None = None
     rule: str | None = None
+    wrapper: str | None = None

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, select, update
+from sqlalchemy.dialects import postgresql
 
 from wireroom.http.urls import make_url_key
 from wireroom.store.schema.tables import article_urls
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Select
@@ -32,6 +34,28 @@ class ArticleUrls:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def add_wrappers(
+        self, wrappers: Sequence[tuple[str, int]], *, now: datetime
+    ) -> None:
+        """Store addresses of services that carry the address of an article.
+
+        No entry has such an address itself, so no other transaction claims its key.
+
+        Args:
+            wrappers: pairs of a wrapper and an article.
+        """
+        by_key = {make_url_key(url): (url, article) for url, article in wrappers}
+        if not by_key:
+            return
+        rows = [
+            {"key": key, "url": url, "article_id": article, "seen_at": now}
+            for key, (url, article) in sorted(by_key.items())
+        ]
+        claim = postgresql.insert(article_urls).values(rows)
+        self._connection.execute(
+            claim.on_conflict_do_nothing(index_elements=[article_urls.c.key])
+        )
 
     def take_over(self, lease: ArticleLease, into: ArticleLease) -> None:
         """Give all addresses of an article to another one."""

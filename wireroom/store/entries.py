@@ -29,6 +29,7 @@ from wireroom.model.sighting import Sighting
 from wireroom.model.states import Outcome
 from wireroom.store.address_folds import AddressFolds
 from wireroom.store.adoption import ShownArticles, adopt_articles
+from wireroom.store.article_urls import ArticleUrls
 from wireroom.store.bulk_insert import insert_rows
 from wireroom.store.changed_entries import (
     ENTRY_ROWS,
@@ -108,6 +109,7 @@ class Entries:
         columns = ShownArticles(source_id=source_id, sources=sources, moves=moves)
         self._create_articles(made, columns, now=now, due_at=due_at)
         self._link_articles(feed_id, fresh, owners)
+        self._add_wrappers(fresh, owners, now=now)
         # After the addresses: a merge, too, claims an address and then writes entries.
         changed = record_changes(self._connection, held.values(), sightings)
         AddressFolds(self._connection).record_moves(source_id, held, sightings)
@@ -317,6 +319,20 @@ class Entries:
         if rows:
             given = {"feed_id": feed_id, "rows": json.dumps(rows)}
             self._connection.execute(_LINK, given)
+
+    def _add_wrappers(
+        self,
+        fresh: Sequence[Sighting],
+        owners: dict[str, _UrlOwner],
+        *,
+        now: datetime,
+    ) -> None:
+        wrappers = [
+            (sighting.wrapper, owners[sighting.key].article_id)
+            for sighting in fresh
+            if sighting.wrapper and sighting.key in owners
+        ]
+        ArticleUrls(self._connection).add_wrappers(wrappers, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,9 @@ from wireroom.errors import Permanent, Reason, Transient
 from wireroom.extract.joined_pages import MISSING_HEADER, PAGES_HEADER, join_bodies
 from wireroom.extract.meta_refresh import find_refresh
 from wireroom.extract.next_page import MAX_PAGES, find_next_page
+from wireroom.extract.wrapper_page import find_wrapped_target
 from wireroom.http.classify import PAGE_MEDIA_TYPES
+from wireroom.http.wrapped_links import is_wrapper, unwrap_url
 from wireroom.model.http import NO_VALIDATORS, FetchRequest
 
 if TYPE_CHECKING:
@@ -54,8 +56,9 @@ def fetch_page(
 ) -> FetchResponse:
     """Return the page that the request leads to; ``url`` stays the requested one.
 
-    A ``meta`` refresh is followed as a redirect is, and the further pages of an article
-    that is divided into numbered pages are fetched and joined.
+    A ``meta`` refresh is followed as a redirect is, and so is a page of a service that
+    only leads on. The further pages of an article that is divided into numbered pages
+    are fetched and joined.
 
     Args:
         accept_part: whether a further page that fails for now is left out.
@@ -65,12 +68,31 @@ def fetch_page(
     """
     response = ctx.http.fetch(request)
     for _ in range(MAX_REFRESHES):
-        target = find_refresh(response.body, response.final_url)
+        target = _find_next_address(response)
         if target is None:
             page = replace(response, url=request.url)
             return _join_pages(ctx, request, page, accept_part=accept_part)
         response = ctx.http.fetch(_build_next(request, target))
     raise Permanent(Reason.REDIRECT_LOOP, f"{request.url}: refresh after refresh")
+
+
+def _find_next_address(response: FetchResponse) -> str | None:
+    """Return where a page sends its reader; None for a page to be read.
+
+    Raises:
+        Permanent: BAD_REDIRECT for a page of a service that only leads on, without
+            an address: what it shows is no article.
+    """
+    target = find_refresh(response.body, response.final_url)
+    if target is not None or response.status == NOT_MODIFIED:
+        return target
+    if not is_wrapper(response.final_url):
+        return None
+    target = find_wrapped_target(response.body, response.final_url)
+    if target is None:
+        detail = f"{response.final_url}: only its service knows where it leads"
+        raise Permanent(Reason.BAD_REDIRECT, detail)
+    return unwrap_url(target) or target
 
 
 def _build_next(request: FetchRequest, target: str) -> FetchRequest:

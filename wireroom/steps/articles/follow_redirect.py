@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 from wireroom.decide.merging import is_readable
 from wireroom.errors import Permanent, Reason
 from wireroom.http.urls import canonicalize_url, is_homepage, make_url_key
+from wireroom.http.wrapped_links import is_wrapper
 from wireroom.model.states import Outcome
 from wireroom.store.merging import lock_shared
 
@@ -143,10 +144,10 @@ def _release_addresses(
 
     Its next sighting is downloaded, and so the redirect is verified again. A permanent
     redirect inside one source stays an address of the article, and is verified at
-    visits.
+    visits; so does the address of a service that does nothing but redirect.
     """
-    is_permanent = response.permanent_url is not None
-    if is_foreign or not is_permanent:
+    is_lasting = response.permanent_url is not None and not is_foreign
+    if not is_lasting and not is_wrapper(article.url):
         tx.article_urls.release_others(article.lease, key)
     else:
         key = make_url_key(article.url)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wireroom.decide.entry_filters import find_dropping_rule, find_late_entries
 from wireroom.decide.habits import FeedContent
 from wireroom.errors import Permanent, Reason
 from wireroom.http.urls import canonicalize_url, make_url_key
+from wireroom.http.wrapped_links import unwrap_url
 from wireroom.model.sighting import Sighting
 
 if TYPE_CHECKING:
@@ -20,10 +22,16 @@ def to_sighting(entry: FeedEntry) -> Sighting:
     if entry.url is None:
         return Sighting(entry=entry, url=None, key=None, reason=Reason.NO_LINK)
     try:
-        url = canonicalize_url(entry.url)
+        given = canonicalize_url(entry.url)
     except Permanent as error:
         return Sighting(entry=entry, url=None, key=None, reason=error.reason)
-    return Sighting(entry=entry, url=url, key=make_url_key(url))
+    target = unwrap_url(given)
+    return Sighting(
+        entry=entry,
+        url=target or given,
+        key=make_url_key(target or given),
+        wrapper=given if target else None,
+    )
 
 
 def take_entries(
@@ -48,7 +56,9 @@ def take_entries(
 def _filter_entry(
     entry: FeedEntry, feed: FeedRow, language: str | None, late: frozenset[str]
 ) -> Sighting:
-    rule = find_dropping_rule(entry, feed.filters, language=language)
+    target = unwrap_url(entry.url) if entry.url else None
+    shown = replace(entry, url=target) if target else entry
+    rule = find_dropping_rule(shown, feed.filters, language=language)
     if rule is None and entry.identity in late:
         rule = f"first_poll: {feed.filters.first_poll}"
     if rule is None:
