@@ -1,3 +1,4 @@
+
 """One text read by several readers is no edit; other words are one."""
 
 from __future__ import annotations
@@ -9,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.extract.comments.merge_comments import merge_comments
-from wireroom.extract.comments.text_readings import have_different_words
+from wireroom.extract.comments.text_readings import (
+    hash_letters,
+    have_different_words,
+    rank_statement,
+    record_readings,
+)
 from wireroom.model.article import Comment
 from wireroom.model.discussion import CommentOrigin
 from wireroom.model.states import CommentState
@@ -231,3 +237,106 @@ def test_a_name_that_one_page_recognises_and_another_does_not_is_no_edit():
     assert (after.author, after.text) == ("Ada", SAID)
     assert not is_edit(stored, after)
     assert is_edit(after, read(after, comment(CORRECTED, NEXT)))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "differ"),
+    [
+        ("", "", False),
+        ("", "a", True),
+        ("abc", "abc", False),
+        ("abc", f"abc{'x' * 40}", False),
+        ("abc", f"abc{'x' * 41}", True),
+        ("abc", f"a{'x' * 40}bc", False),
+        ("abc", f"a{'x' * 41}bc", True),
+        ("abc", "axc", True),
+        ("abc", "xbc", True),
+        ("abc", "abx", True),
+        ("abcabc", "abc", False),
+        ("A b!", "ab", False),
+        ("a https://x.example/y b", "ab", False),
+        ("a www.x.example b", "ab", False),
+    ],
+)
+def test_words_differ_where_letters_are_replaced_or_many_are_added(
+    first, second, differ
+):
+    assert have_different_words(first, second) is differ
+    assert have_different_words(second, first) is differ
+
+
+def test_a_hash_of_letters_has_sixteen_signs_and_covers_signs_where_no_letter_is():
+    assert len(hash_letters("abc")) == 16
+    assert hash_letters("A b, c!") == hash_letters("abc")
+    assert hash_letters(" !! ") == hash_letters("!!") != hash_letters("!")
+
+
+RANKS = {None: 0, PAGE: 1, NEXT: 1, FEED: 2, API: 3, CommentOrigin.DISQUS: 3}
+
+
+@pytest.mark.parametrize(("origin", "rank"), RANKS.items())
+def test_an_origin_is_ranked_by_how_near_it_is_to_its_database(origin, rank):
+    assert rank_statement(origin) == rank
+
+
+def test_readings_are_recorded_where_several_origins_gave_the_text():
+    one, other = comment(SAID), comment(CORRECTED, API)
+    assert record_readings({PAGE: one}) == {}
+    assert record_readings({PAGE: one, API: other}) == {
+        str(PAGE): hash_letters(SAID),
+        str(API): hash_letters(CORRECTED),
+    }
+
+
+FIRST_READ = {
+    "another text": (CORRECTED, API, True),
+    "the same letters": (SAID.upper(), API, False),
+    "no text": ("", API, False),
+    "a text that is cut short": ("The lock was shut [...]", API, False),
+    "of a feed": (f"{SAID} Ada", FEED, False),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "origin", "is_taken"), FIRST_READ.values(), ids=FIRST_READ
+)
+def test_the_first_text_of_an_api_replaces_that_of_markup(text, origin, is_taken):
+    stored = comment(SAID)
+    after = read(stored, stored, comment(text, origin))
+    assert (after.text == text, after.is_reread) == (is_taken, is_taken)
+    known = replace(
+        stored,
+        text_readings={
+            str(PAGE): hash_letters(SAID),
+            str(CommentOrigin.DISQUS): hash_letters("x"),
+        },
+    )
+    assert read(known, stored, comment(text, origin)).text == SAID
+
+
+NAMED = {
+    "the author's": ("Ada", True),
+    "with spaces": (" Ada ", True),
+    "another": ("Ben", False),
+}
+
+
+@pytest.mark.parametrize(("line", "is_dropped"), NAMED.values(), ids=NAMED)
+def test_a_first_line_that_is_the_known_author_s_name_is_dropped(line, is_dropped):
+    stored = comment(SAID)
+    named = replace(comment(f"{line}\n{LONG}{LONG}"), author="")
+    after = read(stored, named)
+    assert after.text.startswith(line) is not is_dropped
+    signed = replace(named, author="Ada")
+    assert read(stored, signed).text.startswith(line)
+    alone = replace(comment(line), author="")
+    assert read(stored, alone).text == line
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_a_removal_is_an_edit_where_the_text_differs(is_removed):
+    gone = replace(comment(""), state=CommentState.REMOVED)
+    first, second = (comment(SAID), gone) if is_removed else (gone, comment(SAID))
+    assert read(first, second).text == second.text
+    same = replace(comment(SAID), state=CommentState.REMOVED)
+    assert read(comment(SAID), same).text == SAID
