@@ -1,4 +1,3 @@
-
 """One text read by several readers is no edit; other words are one."""
 
 from __future__ import annotations

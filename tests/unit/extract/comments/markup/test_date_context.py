@@ -80,3 +80,21 @@ def test_the_cache_is_emptied_when_it_is_full(monkeypatch):
 )
 def test_of_a_date_in_an_unknown_order_the_year_is_kept(text, shown):
     assert at(PLAIN, text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ("31 December 1989", False),
+        ("1 January 1990", True),
+        ("2012-03-12T12:00:00Z", True),
+        ("2012-03-12T12:00:01Z", False),
+    ],
+)
+def test_a_comment_is_not_older_than_the_web_or_two_days_ahead(text, is_read):
+    now = datetime(2012, 3, 10, 12, tzinfo=UTC)
+    dates = DateContext(now=now, utc_offset_minutes=None)
+    assert (dates.parse(text, DateSource.VISIBLE) is not None) is is_read
+    timeless = DateContext(now=None, utc_offset_minutes=None)
+    late = timeless.parse(text, DateSource.VISIBLE)
+    assert (late is not None) is (is_read or "2012" in text)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case of a table is one line
 """The fields of one comment, read from its element."""
 
 from __future__ import annotations
@@ -365,3 +366,112 @@ def test_an_id_is_cut_at_200_characters():
 def test_a_link_to_a_comment_is_its_permalink(href, is_permalink):
     draft = read(f'{NAME}{DATE}{TEXT}<a href="/x">x</a><a href="{href}">#</a>')
     assert draft.permalink == (href if is_permalink else None)
+
+
+BARS = {
+    "a class": '<div class="rating">{0}</div>',
+    "another": '<span class="share-buttons">{0}</span>',
+    "a list": '<ul class="actions">{0}</ul>',
+    "a paragraph": '<p class="votes">{0}</p>',
+    "a footer": '<footer class="toolbar">{0}</footer>',
+}
+
+
+@pytest.mark.parametrize("bar", BARS.values(), ids=BARS)
+def test_a_short_bar_of_ratings_is_no_text(bar):
+    for length, is_cut in ((80, True), (81, False)):
+        words = f"<i>{'x' * (length - 1)}</i>y"
+        text = read(f"{NAME}{DATE}<p>Words.</p>{bar.format(words)}").text
+        assert (text == "Words.") is is_cut
+
+
+def test_another_class_or_tag_is_no_bar():
+    for markup in (
+        '<div class="narrations">Yes.</div>',
+        '<em class="rating">Yes.</em>',
+    ):
+        assert "Yes." in read(f"{NAME}{DATE}<p>Words.</p>{markup}").text
+
+
+METADATA = {
+    "fillers alone": ("<div>{0} on {1}</div>", True),
+    "a number": ("<div>12. {0} on {1}</div>", True),
+    "another word": ("<div>{0} mill {1}</div>", False),
+    "a class": ('<div class="meta">{0} mill {1}</div>', True),
+    "a part of a class": ('<div class="metal">{0} mill {1}</div>', True),
+    "another class": ('<div class="mill">{0} mill {1}</div>', False),
+    "a tag of a head": ("<h4>{0} mill {1}</h4>", True),
+    "a class around much": (f'<div class="meta">{{0}} {"x" * 60} {{1}}</div>', False),
+}
+
+
+@pytest.mark.parametrize(("head", "is_cut"), METADATA.values(), ids=METADATA)
+def test_a_line_of_name_and_date_is_no_text(head, is_cut):
+    text = read(f"{head.format(NAME, DATE)}<p>Words.</p>").text
+    assert (text == "Words.") is is_cut
+
+
+TIMES = {
+    "markup before print": (
+        '<i>March 4, 2012</i><time datetime="2012-03-05">x</time>',
+        "x",
+    ),
+    "the finer": (
+        "<i>March 4, 2012</i><i>March 5, 2012 at 9:15</i>",
+        "March 5, 2012 at 9:15",
+    ),
+    "the shorter": ("<i>Posted March 4, 2012</i><i>March 5, 2012</i>", "March 5, 2012"),
+    "the first of two": ("<i>March 4, 2012</i><i>March 5, 2012</i>", "March 4, 2012"),
+}
+
+
+@pytest.mark.parametrize(("markup", "raw"), TIMES.values(), ids=TIMES)
+def test_of_several_dates_the_surest_is_the_comment_s(markup, raw):
+    assert read(f"{NAME}{markup}{TEXT}").posted_raw == raw
+
+
+@pytest.mark.parametrize(
+    ("text", "is_head"),
+    [
+        ("12.", True), ("(12)", True), ("says:", True), ("123456", False), ("https://a.example/ |", True),
+        ("https://a.example/", False), ("12. words", False),
+    ],
+)  # fmt: skip
+def test_a_head_line_without_a_time_is_no_comment(text, is_head):
+    draft = draft_of(text=text, has_marked_author=True)
+    assert draft.is_comment is not is_head
+
+
+@pytest.mark.parametrize(
+    ("text", "posted", "has_element", "is_comment"),
+    [("12:", TIME, False, False), ("12:", TIME, True, True), ("12", TIME, False, True), ("123456:", TIME, False, True)],
+)  # fmt: skip
+def test_a_number_with_a_colon_beside_name_and_date_is_a_head(
+    text, posted, has_element, is_comment
+):
+    draft = draft_of(text=text, posted=posted, has_text_element=has_element)
+    assert draft.is_comment is is_comment
+
+
+def test_a_text_that_is_the_word_of_a_button_is_kept_in_its_own_element():
+    text = '<div class="comment-text">{0}</div>'
+    assert read(f"{NAME}{DATE}{text.format('<p>Reply</p>')}").text == "Reply"
+    assert read(f"{NAME}{DATE}{text.format('Reply')}").text == ""
+    marked = text.format("Reply").replace("comment-text", "comment-content")
+    assert read(f"{NAME}{DATE}{marked}", dialect=WORDPRESS).text == "Reply"
+    linked = text.format("<p><a>Reply</a></p>")
+    assert read(f"{NAME}{DATE}{linked}").text == ""
+    button = text.format("<p><button>Reply</button></p>")
+    assert read(f"{NAME}{DATE}{button}").text == ""
+
+
+def test_an_invitation_is_no_author_and_a_link_below_is_the_address():
+    assert read(f'<b class="author">Leave a comment</b>{DATE}{TEXT}').author == ""
+    draft = read(
+        f'<b class="author"><i><a href="http://a.example/">Ada</a></i></b>{DATE}{TEXT}'
+    )
+    assert draft.author_url == "http://a.example/"
+    assert (
+        read(f'<b class="author"><a href="/ada">Ada</a></b>{DATE}{TEXT}').author_url
+        is None
+    )
