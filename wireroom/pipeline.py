@@ -158,17 +158,18 @@ class Pipeline:
                 lease=ctx.policy.lease,
                 limit=ctx.policy.max_attempts,
             )
-        if started is None:
-            return None
-        ctx.held.article, stage = started.lease, started.stage
-        if started.attempts <= ctx.policy.max_attempts:
-            return stage
-        with ctx.count_late_answer():
-            quarantine.quarantine_stuck_article(
-                ctx, started.lease, stage, started.attempts, step=COMPUTE_STEPS[stage]
-            )
-        ctx.held.article = None
-        return None
+            if started is None:
+                return None
+            stage = started.stage
+            if started.attempts > ctx.policy.max_attempts:
+                # In the same transaction: a worker that was lost between the two would
+                # leave one more start.
+                article = tx.articles.hold(started.lease, stage)
+                step = COMPUTE_STEPS[stage]
+                quarantine.quarantine_stuck_article(ctx, tx, article, step=step)
+                return None
+        ctx.held.article = started.lease
+        return stage
 
     def run_step(self, stage: Stage, article_id: int) -> Stage | None:
         """Run the step that follows a stage; return the stage reached, or None."""

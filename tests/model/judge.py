@@ -37,9 +37,11 @@ _LINES = """
     UNION ALL SELECT 'revisions', jsonb_build_array(article_id, count(*))
     FROM article_revisions GROUP BY article_id
     UNION ALL SELECT 'feed', jsonb_build_array(url, state, due_at IS NULL) FROM feeds
-    -- A step may be started three times without an outcome.
+    -- A step may be started three times without an outcome. The polls of a batch are
+    -- started together, and given up one by one.
     UNION ALL SELECT 'given up', jsonb_build_array(id, attempts)
-    FROM failures WHERE reason = 'too_many_attempts' AND attempts <> 4
+    FROM failures WHERE reason = 'too_many_attempts'
+        AND (attempts < 4 OR (attempts > 4 AND article_id IS NOT NULL))
 """
 _AUDIT = "".join(
     f" UNION ALL SELECT 'audit', jsonb_build_array({at}, ({query}))"

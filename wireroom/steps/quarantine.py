@@ -18,7 +18,7 @@ from wireroom.store.failures import Failure
 from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
-    from wireroom.model.leases import ArticleLease, FeedLease
+    from wireroom.model.leases import FeedLease
     from wireroom.model.rows import LeasedArticle
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
@@ -83,20 +83,14 @@ def quarantine_article(
 
 
 def quarantine_stuck_article(
-    ctx: StepContext, lease: ArticleLease, stage: Stage, attempts: int, *, step: str
+    ctx: StepContext, tx: Transaction, article: LeasedArticle, *, step: str
 ) -> None:
     """Quarantine an article whose step was started too often without an outcome.
 
-    Args:
-        stage: the stage before the step.
-        attempts: how often the step was started, the present attempt counted.
-
-    Raises:
-        LateAnswer: another worker has the article, or it has left the stage.
+    In the transaction that has counted the present start.
     """
-    failure = stuck_failure(step, attempts, article_id=lease.article_id)
-    with ctx.store.begin() as tx:
-        quarantine_article(ctx, tx, tx.articles.hold(lease, stage), failure)
+    failure = stuck_failure(step, article.attempts, article_id=article.id)
+    quarantine_article(ctx, tx, article, failure)
 
 
 def quarantine_stuck_feed(ctx: StepContext, lease: FeedLease, attempts: int) -> None:

@@ -18,9 +18,9 @@ from wireroom.steps.articles.follow_redirect import (
     leads_elsewhere,
     settle_redirect,
 )
+from wireroom.steps.articles.start_step import start_step
 from wireroom.steps.breakers import find_host_state, record_result, waiting_error
 from wireroom.steps.page_budget import limit_page_time
-from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.locks import Lock
 from wireroom.store.scheduling.leases import lease_end_columns
 
@@ -41,19 +41,11 @@ PATIENT_FAILURES = 3
 def download_article(ctx: StepContext, article_id: int) -> Stage | None:
     """Download a page for the first time."""
     with ctx.store.begin() as tx:
-        article = tx.articles.start(
-            article_id, Stage.FOUND, now=ctx.now(), lease=ctx.policy.lease
-        )
+        article = start_step(ctx, tx, article_id, Stage.FOUND, step="download")
         if article is None:
             return None
-        ctx.held.article = article.lease
         source = tx.feeds.get_source(article.source_id)
         host = find_host_state(ctx, tx, article.url)
-    if article.attempts > ctx.policy.max_attempts:
-        quarantine_stuck_article(
-            ctx, article.lease, Stage.FOUND, article.attempts, step="download"
-        )
-        return None
     if host.block is not None:
         error: Transient | Permanent = waiting_error(host.block)
         return _handle_failure(ctx, article, error, host.block)

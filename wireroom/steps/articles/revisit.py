@@ -28,6 +28,7 @@ from wireroom.steps.articles.failed_step import record_give_up, wait_for_breaker
 from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.follow_redirect import check_visit
 from wireroom.steps.articles.reroot import release_merged_articles
+from wireroom.steps.articles.start_step import start_step
 from wireroom.steps.articles.verify_alias import verify_alias
 from wireroom.steps.articles.withdrawal import return_columns, return_events
 from wireroom.steps.breakers import (
@@ -37,7 +38,6 @@ from wireroom.steps.breakers import (
     waiting_error,
 )
 from wireroom.steps.page_budget import limit_page_time
-from wireroom.steps.quarantine import quarantine_stuck_article
 from wireroom.store.changes import Change
 from wireroom.store.feed_comment_counts import get_comment_count
 from wireroom.store.feed_windows import has_left_feed
@@ -82,11 +82,6 @@ def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
     if visit is None:
         return None
     article, source = visit.article, visit.source
-    if article.attempts > ctx.policy.max_attempts:
-        quarantine_stuck_article(
-            ctx, article.lease, Stage.DONE, article.attempts, step="revisit"
-        )
-        return None
     if _can_skip(ctx, visit):
         _skip_visit(ctx, article)
         return None
@@ -127,12 +122,9 @@ def _record_visit(
 
 def _start_visit(ctx: StepContext, article_id: int) -> _StartedVisit | None:
     with ctx.store.begin() as tx:
-        article = tx.articles.start(
-            article_id, Stage.DONE, now=ctx.now(), lease=ctx.policy.lease
-        )
+        article = start_step(ctx, tx, article_id, Stage.DONE, step="revisit")
         if article is None:
             return None
-        ctx.held.article = article.lease
         source = tx.feeds.get_source(article.source_id)
         # A text of the feed that has changed is read with a page that has not.
         is_whole = source.full_text is not TextChoice.PAGE and (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
+from sqlalchemy import event
 
 from wireroom.errors import Reason
 from wireroom.model.states import Outcome, Stage
@@ -43,6 +44,48 @@ def test_a_page_that_kills_its_worker_ends_in_quarantine(room, article_id):
     assert begin(room, article_id) is None
     assert room.outcomes() == GIVEN_UP
     assert room.column("SELECT step FROM failures") == ["extract"]
+
+
+@pytest.mark.parametrize("stage", [Stage.FOUND, Stage.DOWNLOADED, Stage.DONE])
+def test_the_last_start_and_its_quarantine_are_one_transaction(room, page, stage):
+    """A worker that is lost between the two would leave a fifth start."""
+    room.feed("one")
+    room.web.serve(URL, page())
+    (article_id,) = room.poll()
+    if stage is not Stage.FOUND:
+        room.pipeline.download_article(article_id)
+    if stage is Stage.DONE:
+        room.compute(article_id)
+    room.run(f"UPDATE articles SET attempts = 3, due_at = '{room.now}'")
+    starts = {
+        Stage.FOUND: room.pipeline.download_article,
+        Stage.DOWNLOADED: room.pipeline.begin_processing,
+        Stage.DONE: room.pipeline.revisit_article,
+    }
+    with lost_at_second_commit(room), suppress(WorkerLost):
+        starts[stage](article_id)
+
+    assert room.column("SELECT attempts FROM failures") == [4]
+
+
+class WorkerLost(BaseException):
+    """The process ends here."""
+
+
+@contextmanager
+def lost_at_second_commit(room):
+    commits: list[object] = []
+
+    def count(connection) -> None:
+        commits.append(connection)
+        if len(commits) > 1:
+            raise WorkerLost
+
+    event.listen(room.store._engine, "commit", count)
+    try:
+        yield
+    finally:
+        event.remove(room.store._engine, "commit", count)
 
 
 def test_no_article_is_quarantined_while_a_worker_may_hold_it(room, article_id):
