@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from wireroom.extract.element_texts import iterate_texts, join_texts
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -45,7 +47,7 @@ _ENTRY_MARKS = re.compile(
 _OTHER_PEOPLE_TAGS = frozenset({"figure", "figcaption", "blockquote", "q"})
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template"})
 # Style sheets and scripts have at least one of these; most texts have none.
-_CODE_SIGNS = frozenset("{}=;(")
+_CODE_SIGNS = "{}=;("
 # Marks for test tools, which sites of today have in the place of classes.
 _TEST_MARKS = (
     "data-component", "data-testid", "data-test-id", "data-qa", "data-test",
@@ -147,7 +149,10 @@ def get_text(element: HtmlElement) -> str:
     """Return all text of an element, with white space folded."""
     if not len(element):
         return " ".join((element.text or "").split())
-    return " ".join("".join(_list_texts(element)).split())
+    text = join_texts(element)
+    if _may_hold_code(text):
+        text = "".join(_list_texts(element))
+    return " ".join(text.split())
 
 
 def get_short_text(element: HtmlElement, limit: int) -> str:
@@ -159,14 +164,15 @@ def get_short_text(element: HtmlElement, limit: int) -> str:
         text = " ".join((element.text or "").split())
         return text if len(text) <= limit else ""
     pieces, left = [], limit
-    for number, piece in enumerate(element.itertext()):
+    for number, piece in enumerate(iterate_texts(element)):
         pieces.append(piece)
         left -= len(piece.strip())
         if left < 0 or number > limit:
             return ""
-    if not _CODE_SIGNS.isdisjoint("".join(pieces)):
-        pieces = _list_texts(element)
-    text = " ".join("".join(pieces).split())
+    text = "".join(pieces)
+    if _may_hold_code(text):
+        text = "".join(_list_texts(element))
+    text = " ".join(text.split())
     return text if len(text) <= limit else ""
 
 
@@ -234,8 +240,8 @@ def _is_entry_part(footer: HtmlElement) -> bool:
 
 def _list_texts(element: HtmlElement) -> list[str]:
     """Return the texts within an element, without those of scripts and style sheets."""
-    texts = list(element.itertext())
-    if _CODE_SIGNS.isdisjoint("".join(texts)):
+    texts = list(iterate_texts(element))
+    if not _may_hold_code("".join(texts)):
         return texts
     unread = [child for child in element.iter(*_UNREAD_TAGS) if child.text]
     for code in unread:
@@ -243,6 +249,10 @@ def _list_texts(element: HtmlElement) -> list[str]:
         if code.text in texts:
             texts.remove(code.text)
     return texts
+
+
+def _may_hold_code(text: str) -> bool:
+    return any(sign in text for sign in _CODE_SIGNS)
 
 
 def is_inside_comments(element: HtmlElement) -> bool:

@@ -67,7 +67,7 @@ def _read_in_order(
     drafts: Sequence[CommentDraft], dates: DateContext, *, day_first: bool
 ) -> list[CommentDraft] | None:
     """Return the drafts in one order; None if that gives an impossible time."""
-    ordered = replace(dates, day_first=day_first, cache={})
+    ordered = replace(dates, day_first=day_first, cache={}, printed={})
     read: list[CommentDraft] = []
     for draft in drafts:
         if not _is_ambiguous(draft):

@@ -192,7 +192,7 @@ def render_text(
             if quotes and element.tag == "blockquote" and element is not root:
                 piece = line + _OPEN + _collapse_spaces(element.text)
                 stack.append(_CLOSE)
-            stack.extend(reversed(element))
+            stack += element[::-1]
         pieces.append(piece)
         size += len(piece)
     return "".join(pieces)[:MAX_TEXT_LENGTH]
@@ -213,6 +213,8 @@ def _collapse_spaces(text: str | None) -> str:
     if not text:
         return ""
     flat = " ".join(text.split())
+    if len(flat) == len(text):
+        return flat
     if not flat:
         return " "
     before = " " if text[0].isspace() else ""

@@ -13,6 +13,9 @@ from wireroom.model.moment import DateSource, Precision, ZoneSource
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from lxml.html import HtmlElement
+
+    from wireroom.extract.comments.markup.printed_times import PrintedTime
     from wireroom.extract.day_order import DayOrder
     from wireroom.model.moment import PublishedTime
 
@@ -38,6 +41,8 @@ class DateContext:
         language: the language tag of the page.
         cache: results of :meth:`parse`. A page says "Reply" and "3 hours ago" as often
             as it has comments, and each text is parsed once.
+        printed: what each element of the page prints, see
+            :func:`~wireroom.extract.comments.markup.printed_times.find_printed_time`.
     """
 
     now: datetime | None
@@ -46,6 +51,9 @@ class DateContext:
     page_order: DayOrder | None = None
     language: str | None = None
     cache: dict[tuple[str, DateSource], PublishedTime | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    printed: dict[HtmlElement, PrintedTime | None] = field(
         default_factory=dict, compare=False, repr=False
     )
 

@@ -40,12 +40,14 @@ from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.markup.date_context import DateContext
     from wireroom.extract.comments.markup.dialect import Dialect
-    from wireroom.extract.comments.markup.parts import CommentParts, PrintedTime
+    from wireroom.extract.comments.markup.parts import CommentParts
+    from wireroom.extract.comments.markup.printed_times import PrintedTime
     from wireroom.model.moment import PublishedTime
 
 # From the finest to the coarsest.
@@ -152,7 +154,7 @@ class CommentDraft:
 
 def read_fields(
     root: HtmlElement,
-    inner: Collection[HtmlElement],
+    inner: AbstractSet[HtmlElement],
     dialect: Dialect,
     dates: DateContext,
 ) -> tuple[CommentDraft, int]:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from wireroom.extract.element_texts import iterate_texts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 MAX_NAME_LENGTH = 100
 _MAX_TEXT_NODES = 60
+_UNREAD_TAGS = ("script", "style")
 # Beside the posts of forums.
 _PROFILE = re.compile(
     r"(?:^|[\s_-])(?:post-?profile|user-?(?:info|extras|stats)|poster-?info|signature)"
@@ -31,19 +34,6 @@ def _has_profile_mark(names: str) -> bool:
     return _PROFILE.search(names.lower()) is not None
 
 
-def _iter_texts(element: HtmlElement) -> Iterator[str]:
-    """Yield the texts below an element without those of scripts and styles."""
-    unread = set(element.iter("script", "style"))
-    if not unread:
-        yield from element.itertext()
-        return
-    for node in element.iter():
-        if node not in unread and isinstance(node.tag, str):
-            yield node.text or ""
-        if node is not element:
-            yield node.tail or ""
-
-
 def read_alt(element: HtmlElement) -> str:
     """Return what the pictures of an element show: the name beside an avatar."""
     texts = (picture.get("alt", "").strip() for picture in element.iter("img"))
@@ -59,11 +49,28 @@ def short_text(element: HtmlElement, limit: int) -> str:
     if not len(element):
         text = element.text or ""
         return " ".join(text.split()) if len(text) <= 4 * limit else ""
+    pieces = _list_texts(iterate_texts(element), limit)
+    # A short text ends a small element. Scripts may also be what makes a text long.
+    if pieces is None or next(element.iter(*_UNREAD_TAGS), None) is not None:
+        pieces = _list_texts(_iterate_read_texts(element), limit)
+    return "" if pieces is None else " ".join(" ".join(pieces).split())[: 2 * limit]
+
+
+def _list_texts(texts: Iterator[str], limit: int) -> list[str] | None:
+    """Return the texts as a list, None if they are too many or too long."""
     pieces: list[str] = []
-    left = limit
-    for piece in _iter_texts(element):
+    for piece in texts:
         pieces.append(piece)
-        left -= len(piece.strip())
-        if left < 0 or len(pieces) > _MAX_TEXT_NODES:
-            return ""
-    return " ".join(" ".join(pieces).split())[: 2 * limit]
+        limit -= len(piece.strip())
+        if limit < 0 or len(pieces) > _MAX_TEXT_NODES:
+            return None
+    return pieces
+
+
+def _iterate_read_texts(element: HtmlElement) -> Iterator[str]:
+    """Yield the texts below an element without those of scripts and styles."""
+    for node in element.iter():
+        if node.tag not in _UNREAD_TAGS and isinstance(node.tag, str):
+            yield node.text or ""
+        if node is not element:
+            yield node.tail or ""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from wireroom.dates.printed_text import MAX_DATE_LENGTH
-from wireroom.dates.relative_time import expand_bare_age
 from wireroom.extract.comments.markup.body_text import (
     UNREAD_TAGS,
     extract_clean_text,
@@ -20,20 +19,23 @@ from wireroom.extract.comments.markup.leaf_texts import (
     read_alt,
     short_text,
 )
+from wireroom.extract.comments.markup.printed_times import (
+    MAX_DATED_LENGTH,
+    PrintedTime,
+    find_printed_time,
+)
 from wireroom.extract.comments.markup.section_removal import text_size
-from wireroom.extract.comments.markup.stamps import MAX_STAMP_LENGTH, read_stamp
 from wireroom.model.moment import DateSource
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Set as AbstractSet
 
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.markup.date_context import DateContext
     from wireroom.extract.comments.markup.dialect import Dialect, Marks
-    from wireroom.model.moment import PublishedTime
 
 # Ranks say how surely an element holds a field, 0 the surest. Up to 2 its own marks say
 # so; 4 is a name between "by" and "says"; 9 is an element that nothing speaks for.
@@ -42,9 +44,6 @@ _MAX_NAME_WORDS = 3
 MARKED_RANK, BYLINE_RANK, UNRANKED = 2, 4, 9
 # A rank of the text that no element is better than: the text is not looked for.
 _NO_TEXT = -1
-_MAX_DATED_LENGTH = 120
-_MAX_AGE_LENGTH = 29
-_MAX_DATED_CHILDREN = 8
 # A date printed beside the parts of a comment: longer texts are sentences.
 _MIN_LOOSE_DATE, _MAX_LOOSE_DATE = 6, 79
 _MAX_LOOSE_NODES = 12
@@ -65,19 +64,7 @@ _DIGIT = re.compile(r"\d")
 _TALLY = re.compile(r"\s*([+-]?\d{1,6})\s*")
 _BOLD_TAGS = frozenset({"b", "strong", "h3", "h4", "h5"})
 _NAME_TAGS = frozenset({"a", "b", "strong", "span", "em"})
-# Elements that hold a label; a reader's own "3h" is in a paragraph.
-_LABEL_TAGS = frozenset({"time", "span", "a", "abbr", "small", "em", "i", "div"})
-# A date in one of these is when the picture was taken.
-_PICTURE_TAGS = frozenset({"figure", "figcaption"})
 _VOTES = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
-
-
-class PrintedTime(NamedTuple):
-    """A date, the element that holds it, and the text of that element."""
-
-    element: HtmlElement
-    text: str
-    time: PublishedTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +77,7 @@ class CommentScope:
     """
 
     root: HtmlElement
-    inner: Collection[HtmlElement]
+    inner: AbstractSet[HtmlElement]
     dialect: Dialect
     dates: DateContext
 
@@ -164,7 +151,7 @@ def _walk_elements(
         is_own = not is_root and not _contains_replies(element, scope.inner)
         # The text that a reader wrote holds no name and no date of the page's.
         if not (is_own and _rank_element(element, parts, scope)):
-            stack.extend(reversed(element))
+            stack += element[::-1]
     return quotes
 
 
@@ -187,11 +174,12 @@ def _is_quote(element: HtmlElement, dialect: Dialect) -> bool:
     )
 
 
-def _contains_replies(element: HtmlElement, inner: Collection[HtmlElement]) -> bool:
+def _contains_replies(element: HtmlElement, inner: AbstractSet[HtmlElement]) -> bool:
     """Return whether an element holds replies, or a list of them, with their dates."""
-    return bool(inner and len(element)) and any(
-        child in inner or any(grandchild in inner for grandchild in child)
-        for child in element
+    if not (inner and len(element)):
+        return False
+    return not inner.isdisjoint(element) or any(
+        len(child) and not inner.isdisjoint(child) for child in element
     )
 
 
@@ -259,7 +247,9 @@ def _rank_element(
             parts.text, parts.text_rank = element, rank
         return True
     _add_votes(element, marks, parts)
-    _add_dates(element, parts, scope.dates)
+    time = find_printed_time(element, scope.dates)
+    if time is not None:
+        parts.times.append(time)
     return False
 
 
@@ -310,10 +300,10 @@ def _add_votes(element: HtmlElement, marks: Marks, parts: CommentParts) -> None:
 
 def _has_byline_words(element: HtmlElement) -> bool:
     """``by <a>Name</a> on Monday``, ``<a>Name</a> says:``, ``<p>Name says:</p>``."""
-    if not len(element) and _SAYS.fullmatch((element.text or "")[:_MAX_SPEECH_LENGTH]):
+    if not len(element) and _is_speech((element.text or "")[:_MAX_SPEECH_LENGTH]):
         return True
     tail = (element.tail or "").strip()
-    if tail and len(tail) <= _MAX_TAIL_LENGTH and _SAYS.fullmatch(tail):
+    if tail and len(tail) <= _MAX_TAIL_LENGTH and _is_speech(tail):
         return True
     text = _text_before(element)
     return (
@@ -321,6 +311,12 @@ def _has_byline_words(element: HtmlElement) -> bool:
         and len(text) <= _MAX_BY_LENGTH
         and _BY.match(text) is not None
     )
+
+
+@lru_cache(maxsize=2_000)
+def _is_speech(text: str) -> bool:
+    """Return whether a text ends in "says:"; a page repeats its labels."""
+    return _SAYS.fullmatch(text) is not None
 
 
 def _text_before(element: HtmlElement) -> str:
@@ -358,24 +354,5 @@ def _wraps_name_or_date(
 
 
 def _has_date_child(element: HtmlElement, dates: DateContext) -> bool:
-    texts = (short_text(child, _MAX_DATED_LENGTH) for child in element)
+    texts = (short_text(child, MAX_DATED_LENGTH) for child in element)
     return any(text and dates.parse(text, DateSource.VISIBLE) for text in texts)
-
-
-def _add_dates(element: HtmlElement, parts: CommentParts, dates: DateContext) -> None:
-    if element.tag in _PICTURE_TAGS:
-        return
-    is_small = len(element) <= _MAX_DATED_CHILDREN
-    text = short_text(element, _MAX_DATED_LENGTH) if is_small else ""
-    stamp = read_stamp(element)
-    if stamp and len(stamp) <= MAX_STAMP_LENGTH and any(map(str.isdigit, stamp)):
-        time = dates.parse(stamp, DateSource.MARKUP)
-        if time:
-            parts.times.append(PrintedTime(element, text or stamp, time))
-            return
-    may_be_age = dates.now is not None and len(text) <= _MAX_AGE_LENGTH
-    if 0 < len(text) <= MAX_DATE_LENGTH and (may_be_age or _DIGIT.search(text)):
-        age = expand_bare_age(text) if element.tag in _LABEL_TAGS else ""
-        time = dates.parse(age or text, DateSource.VISIBLE)
-        if time and element.find(".//blockquote") is None:
-            parts.times.append(PrintedTime(element, text, time))

@@ -269,7 +269,7 @@ def _iter_leaf_texts(
             behind = " ".join((child.tail or "").split())
             if behind and child.tag in {"br", "img"}:
                 yield (*path, f"behind {child.tag}"), behind
-        stack += [(child, (*path, _path_step(child))) for child in reversed(element)]
+        stack += [(child, (*path, _path_step(child))) for child in element[::-1]]
 
 
 def _path_step(element: HtmlElement) -> str:

@@ -106,7 +106,7 @@ def _are_numbered(records: Sequence[HtmlElement]) -> bool:
 def _read_named(
     records: Sequence[HtmlElement], dates: DateContext
 ) -> list[CommentDraft]:
-    drafts = [read_fields(record, (), GENERIC, dates)[0] for record in records]
+    drafts = [read_fields(record, frozenset(), GENERIC, dates)[0] for record in records]
     if all(draft.author for draft in drafts):
         return drafts
     names = find_names_by_position(drafts)

@@ -25,7 +25,7 @@ TEXT = '<p class="comment-text">The ramp is a cliff.</p>'
 def read(markup: str, *, dialect=GENERIC, attributes: str = "") -> CommentDraft:
     root = html.fragment_fromstring(f"<li {attributes}>{markup}</li>")
     dates = DateContext(now=NOW, utc_offset_minutes=None)
-    return read_fields(root, (), dialect, dates)[0]
+    return read_fields(root, frozenset(), dialect, dates)[0]
 
 
 def test_all_fields_are_read():
@@ -51,7 +51,7 @@ def test_all_fields_are_read():
 def test_the_elements_read_are_counted():
     root = html.fragment_fromstring(f"<li>{NAME}{DATE}{TEXT}</li>")
     dates = DateContext(now=NOW, utc_offset_minutes=None)
-    assert read_fields(root, (), GENERIC, dates)[1] == 4
+    assert read_fields(root, frozenset(), GENERIC, dates)[1] == 4
 
 
 @pytest.mark.parametrize(
