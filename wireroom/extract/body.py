@@ -30,14 +30,13 @@ MAX_TEXT_CHARACTERS = 2_000_000
 # Of 1,274 real pages 16 have more blocks, and in each more of them are long.
 MAX_BLOCKS = 1_500
 MIN_LONG_SHARE = 0.025
-_BLOCKS = etree.XPath(
-    "count(//*[self::p or self::div or self::li or self::td or self::dd or self::dt"
-    " or self::pre or self::blockquote or self::h2 or self::h3 or self::h4 or self::tr"
-    " or self::option])"
-)
 # The deepest of 1,179 real pages has 51 levels.
 MAX_DEPTH, MAX_DEEP_ELEMENTS = 80, 100
 _DEEP_ELEMENTS = etree.XPath(f"count({'/*' * MAX_DEPTH}//*)")
+_BLOCKS = (
+    "p", "div", "li", "td", "dd", "dt", "pre", "blockquote", "h2", "h3", "h4", "tr",
+    "option",
+)  # fmt: skip
 _LONG_TEXTS = etree.XPath("count(//text()[string-length(normalize-space()) >= 100])")
 
 revise_paragraphs.install()
@@ -80,12 +79,11 @@ def _is_mostly_labels(tree: HtmlElement) -> bool:
     There trafilatura's own text is taken: the two other algorithms that it compares
     with cost 2.5 s of CPU a megabyte of such blocks, and return all of them (measured).
     """
-    blocks = _BLOCKS(tree)
-    assert isinstance(blocks, float), "XPath counts in floating point"
+    blocks = sum(1 for _ in tree.iter(*_BLOCKS))
     if blocks <= MAX_BLOCKS:
         return False
     long = _LONG_TEXTS(tree)
-    assert isinstance(long, float), "the same"
+    assert isinstance(long, float), "XPath counts in floating point"
     return long < MIN_LONG_SHARE * blocks
 
 

@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from lxml.html import HtmlElement
 
 
-def iterate_texts(element: HtmlElement) -> Iterator[str]:
-    """Yield each text below an element in document order, as ``itertext`` does."""
-    if element.text:
+def iterate_texts(
+    element: HtmlElement, *, without: Container[object] = ()
+) -> Iterator[str]:
+    """Yield each text below an element in document order, as ``itertext`` does.
+
+    Args:
+        without: tags of elements whose own text is left out.
+    """
+    if element.text and element.tag not in without:
         yield element.text
     # Elements to read, and texts behind elements that were read.
     stack: list[HtmlElement | str] = [*element[::-1]]
@@ -28,7 +34,7 @@ def iterate_texts(element: HtmlElement) -> Iterator[str]:
             yield piece
             continue
         text, tail = piece.text, piece.tail
-        if text:
+        if text and piece.tag not in without:
             yield text
         if len(piece):
             if tail:

@@ -33,6 +33,7 @@ _NAME_AND_COLON = re.compile(r"(.{2,60}?)\s?:\s(?=\S)")
 _COLON = re.compile(r"\s+:\s+")
 _MIN_PRINTED_PARTS = 3
 _MARK = re.compile(r"[\W_]+")
+_ASCII_MARKS = {code: None for code in range(128) if not chr(code).isalnum()}
 _ELLIPSIS = re.compile(r"\s*(?:\.{3}|…|\[…\]|\[\.{3}\])$")
 
 
@@ -55,6 +56,8 @@ class Headline:
 
 def fold_text(text: str) -> str:
     """Return letters and digits alone, in lower case: equal for prints of one title."""
+    if text.isascii():
+        return text.translate(_ASCII_MARKS).lower()
     return _MARK.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from wireroom.extract.element_texts import join_texts
 from wireroom.extract.headline import fold_text
 from wireroom.extract.page_index import get_short_text, get_text
 
@@ -32,8 +33,6 @@ CODE_LINE = "\u28ff"
 _INDENT = "\u2800"
 _TAB_WIDTH = 4
 _NON_JOINER, _JOINER = "\u28fe", "\u28fd"
-_ALL_TEXT = etree.XPath("string()")
-_ANY_JOINER = re.compile("[\u200c\u200d]")
 # Behind a letter of Arabic or of an Indic script, or between two pictures.
 _SPELLING_JOINER = re.compile(
     "(?<=[\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\ufe0f\U0001f000-\U0001faff])"
@@ -63,7 +62,8 @@ def _mark_joiners(tree: HtmlElement) -> None:
     Persian and Indic scripts write words with them, and emoji are joined by them. In
     other scripts they are left over from an editor.
     """
-    if _ANY_JOINER.search(str(_ALL_TEXT(tree))) is None:
+    text = join_texts(tree)
+    if "\u200c" not in text and "\u200d" not in text:
         return
     for element in tree.iter():
         if element.text:

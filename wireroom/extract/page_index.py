@@ -8,36 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from wireroom.extract.element_marks import MarkedAs, classify_marks
 from wireroom.extract.element_texts import iterate_texts, join_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
 T = TypeVar("T")
 
 MAX_META = 500
 MAX_PER_KIND = 60
-_BYLINE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|autor|writer|auteur|journalist|verfasser|yazar"
-    r"|muhabir|autore(?:$|[\s_-])|avtor|penulis|szerzo|skribent|forfatter"
-    r"|name-uid(?:$|\s)|submitted(?:$|[\s_-]))",
-    re.IGNORECASE,
-)
-_EXCLUDED_MARKS = re.compile(
-    r"comment|avatar|bio|image|img|photo|desc|related|card-list|follow|social|count"
-    # The whole story, marked with its author: "hentry author-nora".
-    r"|\bh-?entry\b",
-    re.IGNORECASE,
-)
-_DATE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:date|dateline|published|pubdate|timestamp|posted|datum|fecha)",
-    re.IGNORECASE,
-)
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "form"})
 # An article's own footer has its date and byline in the default theme of WordPress.
 _ENTRY_MARKS = re.compile(
@@ -67,13 +52,6 @@ _HIDING_STYLE = re.compile(
     r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|font-size\s*:\s*0(?:px)?\s*(?:;|$)"
     r"|(?:left|text-indent)\s*:\s*-\d{4,5}(?:px|em)",
     re.IGNORECASE,
-)
-_SCREEN_READER_MARKS = re.compile(
-    r"(?:^|\s)(?:sr-only|screen-reader-(?:text|only)|(?:u-|a11y-)?visually-?hidden"
-    r"|(?:u-)?hidden-?visually|show-for-sr|element-invisible|a11y-hidden)(?:$|\s)"
-    # Frameworks hide by a class what another class shows on wider screens.
-    r"|^(?!.*(?:\bd-(?:sm|md|lg|xl|xxl)-|:)(?:block|flex|inline|grid|table))"
-    r"(?:.*\s)?(?:d-none|hidden)(?:$|\s)"
 )
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAX_CARD_LEVELS = 3
@@ -240,15 +218,7 @@ def _is_entry_part(footer: HtmlElement) -> bool:
 
 def _list_texts(element: HtmlElement) -> list[str]:
     """Return the texts within an element, without those of scripts and style sheets."""
-    texts = list(iterate_texts(element))
-    if not _may_hold_code("".join(texts)):
-        return texts
-    unread = [child for child in element.iter(*_UNREAD_TAGS) if child.text]
-    for code in unread:
-        # Each text of code is one item, in the order of the page.
-        if code.text in texts:
-            texts.remove(code.text)
-    return texts
+    return list(iterate_texts(element, without=_UNREAD_TAGS))
 
 
 def _may_hold_code(text: str) -> bool:
@@ -272,9 +242,12 @@ def _index_element(element: HtmlElement, index: PageIndex) -> None:
     tag = element.tag
     if tag in _INDEXED_TAGS:
         _index_by_tag(element, index)
-    if tag not in _TAGS_WITHOUT_MARKS:
-        _index_by_marks(element, index)
-        _index_by_rare_attributes(element, index)
+    # One list of names instead of a question for each: many elements have none.
+    names = element.keys()
+    if names and tag not in _TAGS_WITHOUT_MARKS:
+        _index_by_marks(element, names, index)
+        if not _RARE_ATTRIBUTES.isdisjoint(names):
+            _index_by_rare_attributes(element, names, index)
 
 
 def _index_link(element: HtmlElement, index: PageIndex) -> None:
@@ -329,26 +302,29 @@ def _index_meta(element: HtmlElement, index: PageIndex) -> None:
         index.meta.setdefault(name.strip().lower(), []).append(content)
 
 
-def _index_by_marks(element: HtmlElement, index: PageIndex) -> None:
-    itemprop = element.get("itemprop")
+def _index_by_marks(
+    element: HtmlElement, names: Sequence[str], index: PageIndex
+) -> None:
+    itemprop = element.get("itemprop") if "itemprop" in names else None
     if itemprop and itemprop.lower() in {"datepublished", "datecreated"}:
         _append_up_to_limit(index.date_elements, element)
         return
-    rel = element.get("rel")
+    rel = element.get("rel") if "rel" in names else None
     if (itemprop and "author" in itemprop.lower().split()) or (
         rel and "author" in rel.lower().split()
     ):
         _append_up_to_limit(index.bylines, element)
         return
-    class_name, id_name = element.get("class") or "", element.get("id") or ""
+    class_name = element.get("class", "") if "class" in names else ""
+    id_name = element.get("id", "") if "id" in names else ""
     if not (class_name or id_name) or len(class_name) + len(id_name) > 200:
         return
-    marked_as = _classify_marks(class_name, id_name)
-    if marked_as is _MarkedAs.BYLINE:
+    marked_as = classify_marks(class_name, id_name)
+    if marked_as is MarkedAs.BYLINE:
         _append_up_to_limit(index.bylines, element)
-    elif marked_as is _MarkedAs.DATE:
+    elif marked_as is MarkedAs.DATE:
         _append_up_to_limit(index.date_elements, element)
-    elif marked_as is _MarkedAs.SCREEN_READER:
+    elif marked_as is MarkedAs.SCREEN_READER:
         index.hidden.append(element)
 
 
@@ -358,18 +334,17 @@ def _index_by_test_marks(index: PageIndex) -> None:
         texts = (element.get(name, "") for name in _TEST_MARKS)
         mark = _split_capitals(" ".join(texts)[:200])
         is_byline = (
-            _classify_marks(mark, "") is _MarkedAs.BYLINE
+            classify_marks(mark, "") is MarkedAs.BYLINE
             or _TEST_NAME_MARKS.search(mark) is not None
         )
         if is_byline and element not in index.bylines:
             _append_up_to_limit(index.bylines, element)
 
 
-def _index_by_rare_attributes(element: HtmlElement, index: PageIndex) -> None:
-    """Index elements by attributes that few have, for one look at their names each."""
-    names = element.keys()
-    if _RARE_ATTRIBUTES.isdisjoint(names):
-        return
+def _index_by_rare_attributes(
+    element: HtmlElement, names: Sequence[str], index: PageIndex
+) -> None:
+    """Index an element by attributes that few have."""
     if "hidden" in names or _HIDING_STYLE.search(element.get("style", "")[:1_000]):
         index.hidden.append(element)
     if not _TEST_MARK_NAMES.isdisjoint(names):
@@ -382,24 +357,3 @@ def _index_by_rare_attributes(element: HtmlElement, index: PageIndex) -> None:
 def _split_capitals(mark: str) -> str:
     """Return ``ArticleByline`` as ``Article-Byline``."""
     return _CAPITAL.sub("-", mark)
-
-
-class _MarkedAs(Enum):
-    """Content of an element according to its class and id."""
-
-    NEITHER = auto()
-    SCREEN_READER = auto()
-    BYLINE = auto()
-    DATE = auto()
-
-
-@lru_cache(maxsize=4_000)
-def _classify_marks(class_name: str, id_name: str) -> _MarkedAs:
-    marks = f"{class_name} {id_name}"
-    if _SCREEN_READER_MARKS.search(marks):
-        return _MarkedAs.SCREEN_READER
-    if _EXCLUDED_MARKS.search(marks):
-        return _MarkedAs.NEITHER
-    if _BYLINE_MARKS.search(marks):
-        return _MarkedAs.BYLINE
-    return _MarkedAs.DATE if _DATE_MARKS.search(marks) else _MarkedAs.NEITHER

@@ -173,8 +173,11 @@ def _remove_captions(tree: HtmlElement) -> None:
             removed.add(text)
             element.drop_tree()
     if removed:
+        longest = max(map(len, removed))
         for element in list(tree.iter("p", "div", "span", "small", "em")):
-            if element.getparent() is not None and _repeats_caption(element, removed):
+            if element.getparent() is not None and _repeats_caption(
+                element, removed, longest
+            ):
                 element.drop_tree()
 
 
@@ -187,10 +190,10 @@ def _are_main_text(captions: Iterable[str], tree: HtmlElement) -> bool:
     return 2 * length > sum(n for n in lengths if n >= _SENTENCE_CHARACTERS)
 
 
-def _repeats_caption(element: HtmlElement, captions: set[str]) -> bool:
+def _repeats_caption(element: HtmlElement, captions: set[str], max_length: int) -> bool:
     return (
         len(element) < 4
-        and len(text := get_short_text(element, MAX_BOX_CHARACTERS)) > 15
+        and len(text := get_short_text(element, max_length)) > 15
         and text in captions
     )
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 # Elements whose class and id name the page's systems, not a comment.
 _NEVER_HINTS = frozenset({"html", "body", "head", "link", "meta", "script", "style"})
+# For text in lower case: without regard to case the search takes three times as long.
 _COMMENT_STEM = re.compile(
     "omment|omentar|komentar|yorum|reacties|dsq|disqus|fyre|wpd-|respon|depth-|[-_]reply|cmt|^c\\d{5,}$"
-    r"|^post-\d+$|discourse|fbc_\d|fbfeedback|kmt-|postreply|review|h-cite|forum-|publisher-anchor",
-    re.IGNORECASE,
+    r"|^post-\d+$|discourse|fbc_\d|fbfeedback|kmt-|postreply|review|h-cite|forum-|publisher-anchor"
 )
 # Hints whose classes and ids are searched for the evidence of a markup family.
 _MAX_HINTS_WITH_TOKENS = 4_000
@@ -87,9 +87,9 @@ def _find_hints(tree: HtmlElement) -> list[HtmlElement]:
         names = element.get("class")
         is_match = matches.get(names)
         if is_match is None:
-            is_match = matches[names] = search(names or "") is not None
+            is_match = matches[names] = search((names or "").lower()) is not None
         element_id = None if is_match else element.get("id")
-        if is_match or (element_id and search(element_id)):
+        if is_match or (element_id and search(element_id.lower())):
             hints.append(element)
     return [hint for hint in hints if hint.tag not in _NEVER_HINTS] if hints else hints
 

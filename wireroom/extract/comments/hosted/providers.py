@@ -47,6 +47,18 @@ if TYPE_CHECKING:
 _MAX_DISTANCE = 160
 _MAX_OCCURRENCES = 200
 _UNREAD_TAGS = frozenset({"script", "style", "template"})
+# All but the letters of ASCII become spaces.
+_LETTERS = bytes(x if bytes([x]).isalpha() else 0x20 for x in range(256))
+
+
+def _find_longest_word(keyword: str) -> bytes:
+    return max(keyword.encode().translate(_LETTERS).split(), key=len)
+
+
+_WIDGET_WORDS = [
+    (widget, {*map(_find_longest_word, widget.keywords)}) for widget in WIDGETS
+]
+_WORDS = sorted({word for _, words in _WIDGET_WORDS for word in words})
 # No notice that comments are closed is longer.
 _MAX_NOTICE_DISTANCE = 60
 
@@ -72,6 +84,7 @@ _FORM_SCRIPT = re.compile(r"^comment-(?:reply|form)|akismet|css", re.IGNORECASE)
 _MAX_SEEN = 3
 _MAX_SEEN_NAME = 100
 _WORDPRESS_API = "https://api.w.org/"
+_LINK_TYPES = frozenset({_WORDPRESS_API, "alternate", "shortlink"})
 _API_POST = re.compile(r"/wp/v2/(?:posts|pages)/(\d{1,15})$")
 _SHORT_LINK = re.compile(r"[?&]p=(\d{1,15})$")
 _BODY_POST = re.compile(r"\b(?:postid|page-id)-(\d{1,15})\b")
@@ -159,7 +172,12 @@ def _explain_shortfall(location: CommentLocation, shown: int) -> PartialReason:
 
 def _find_widget(code: EmbeddingCode) -> WidgetPattern | None:
     """Return the first comment system that a page embeds."""
-    return next((widget for widget in WIDGETS if _has_widget(widget, code)), None)
+    # Scripts repeat their words: an eighth of their characters is left to search.
+    texts = f"{code.tags}\n{code.scripts}".encode("utf-8", "replace")
+    text = b" ".join(set(texts.translate(_LETTERS).split()))
+    found = {word for word in _WORDS if word in text}
+    named = (widget for widget, words in _WIDGET_WORDS if not found.isdisjoint(words))
+    return next((widget for widget in named if _has_widget(widget, code)), None)
 
 
 def _find_thread(widget: WidgetPattern, text: str) -> str | None:
@@ -201,20 +219,28 @@ def _has_closed_notice(tree: HtmlElement) -> bool:
 
     Scripts hold the sentence for other pages and other languages.
     """
-    lines = (" ".join(text.split()) for text in _iter_readable_texts(tree))
+    texts = _list_readable_texts(tree)
+    words = " ".join("\n".join(texts).split()).lower()
+    noted = [x for x in _CLOSED_NOTICES if any(keyword in words for keyword in x[1])]
+    if not noted:
+        return False
+    lines = (" ".join(text.split()) for text in texts)
     text = "\n".join(line for line in lines if line).lower()
     return any(
         _matches_near_keyword(notice, text, keywords, _MAX_NOTICE_DISTANCE)
-        for notice, keywords in _CLOSED_NOTICES
+        for notice, keywords in noted
     )
 
 
-def _iter_readable_texts(tree: HtmlElement) -> Iterator[str]:
+def _list_readable_texts(tree: HtmlElement) -> list[str]:
+    texts = []
     for element in tree.iter(etree.Element):
-        if element.text and element.tag not in _UNREAD_TAGS:
-            yield element.text
-        if element.tail:
-            yield element.tail
+        text, tail = element.text, element.tail
+        if text and element.tag not in _UNREAD_TAGS:
+            texts.append(text)
+        if tail:
+            texts.append(tail)
+    return texts
 
 
 def _matches_near_keyword(
@@ -240,9 +266,10 @@ def _matches_near_keyword(
 
 
 def _list_links(tree: HtmlElement, base: str) -> list[tuple[HtmlElement, str]]:
-    """Return the ``link`` elements with their URLs."""
-    links = ((link, as_url(link.get("href"), base)) for link in tree.iter("link"))
-    return [(link, url) for link, url in links if url is not None]
+    """Return the ``link`` elements that may lead to comments, with their URLs."""
+    links = (x for x in tree.iter("link") if x.get("rel", "").lower() in _LINK_TYPES)
+    urls = ((link, as_url(link.get("href"), base)) for link in links)
+    return [(link, url) for link, url in urls if url is not None]
 
 
 def _find_wordpress_api(

@@ -152,6 +152,8 @@ def _read_drafts(
     known = {draft.element for draft in drafts}
     heads = (record for record in records if record not in known)
     offset = len(drafts)
+    # Wrapping changes the elements around the heads, which were read above.
+    dates.printed.clear()
     return drafts + [
         replace(draft, parent=None if draft.parent is None else draft.parent + offset)
         for draft in read_threads(wrap_segments(heads), GENERIC, dates)
