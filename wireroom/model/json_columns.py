@@ -116,6 +116,8 @@ class EntryData(TypedDict, total=False):
     comments_count: int
     media: list[MediaAttachmentJson]
     captured: str
+    # The part of a page that its link names: a post of a live blog.
+    anchor: str
     # Of an entry that a filter has dropped: the filter.
     rule: str
 

@@ -37,7 +37,14 @@ from wireroom.store.changed_entries import (
     follow_move,
     record_changes,
 )
-from wireroom.store.entry_rows import build_entry_row, hash_identity, make_title
+from wireroom.store.entry_rows import (
+    build_entry_row,
+    collect_comment_counts,
+    find_anchor,
+    hash_identity,
+    hash_linked,
+    make_title,
+)
 from wireroom.store.feed_comment_counts import record_comment_counts
 from wireroom.store.known_again import recognise_entries
 from wireroom.store.reopening import reopen_articles
@@ -45,7 +52,7 @@ from wireroom.store.schema.tables import article_urls, articles, entries
 from wireroom.store.source_hosts import SourceHosts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -94,12 +101,12 @@ class Entries:
         sightings = recognise_entries(
             self._connection, feed_id, source_id, sightings, now=now
         )
-        held = self._rows_by_hash(feed_id, _hash_linked(sightings))
-        shown = set(_hash_linked(sightings))
+        held = self._rows_by_hash(feed_id, hash_linked(sightings))
+        shown = set(hash_linked(sightings))
         sightings, moves, moved = self._separate_moved_entries(
             held, source_id, sightings
         )
-        renamed = [hashed for hashed in _hash_linked(sightings) if hashed not in shown]
+        renamed = [hashed for hashed in hash_linked(sightings) if hashed not in shown]
         if renamed:
             held |= self._rows_by_hash(feed_id, renamed)
         fresh = self._insert_entries(feed_id, sightings, now=now)
@@ -114,7 +121,7 @@ class Entries:
         changed = record_changes(self._connection, held.values(), sightings)
         AddressFolds(self._connection).record_moves(source_id, held, sightings)
         record_comment_counts(
-            self._connection, feed_id, _comment_counts(sightings), now=now
+            self._connection, feed_id, collect_comment_counts(sightings), now=now
         )
         known = [
             o.article_id
@@ -128,7 +135,7 @@ class Entries:
         return AddedEntries(
             new_entries=len(fresh),
             new_articles=tuple(o.article_id for o in made),
-            changed_articles=changed,
+            changed_articles=tuple({*changed, *_list_extended(fresh, owners)}),
         )
 
     def count_existing(self, feed_id: int, identities: Sequence[str]) -> int:
@@ -355,6 +362,19 @@ _LINK = text("""
     """)
 
 
+def _list_extended(
+    fresh: Sequence[Sighting], owners: Mapping[str, _UrlOwner]
+) -> Iterator[int]:
+    """Yield known articles of which a feed shows a part for the first time.
+
+    A live blog's feed has an entry for each of its posts, at an anchor of one page.
+    """
+    for sighting in fresh:
+        owner = owners.get(sighting.key or "")
+        if owner is not None and not owner.is_new and find_anchor(sighting.entry):
+            yield owner.article_id
+
+
 def _link(sighting: Sighting, owner: _UrlOwner | None) -> dict[str, Any]:
     """Return the columns of an entry that say whose article it is."""
     if owner is None:
@@ -375,12 +395,3 @@ def _is_same_url(url: str, sighting: Sighting) -> bool:
         return make_url_key(url) == sighting.key
     except Permanent:
         return False
-
-
-def _hash_linked(sightings: Sequence[Sighting]) -> list[bytes]:
-    return [hash_identity(s.entry.identity) for s in sightings if s.key]
-
-
-def _comment_counts(sightings: Sequence[Sighting]) -> dict[bytes, int]:
-    counts = ((s.entry.identity, s.entry.comments_count) for s in sightings)
-    return {hash_identity(name): count for name, count in counts if count is not None}

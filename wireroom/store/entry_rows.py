@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from wireroom.model.feed import FeedEntry
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from wireroom.model.sighting import Sighting
 
 MAX_IDENTITY_LENGTH = 2048
+MAX_ANCHOR = 200
+# The name of a part; "#comments" and a script's "#!/path" are none.
+_ANCHOR = re.compile(
+    r"(?!(?:comments?|respond|disqus_thread|top)$|[!/])\S", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
@@ -69,10 +75,32 @@ def build_entry_row(
         "url": make_url(sighting),
         "title": make_title(entry),
         "published_at": published.at if published else None,
-        "data": build_entry_data(entry) | _rule_data(sighting),
+        "data": build_entry_data(entry) | _anchor_data(entry) | _rule_data(sighting),
         "digest": digest_entry(entry),
         "seen_at": now,
     }
+
+
+def hash_linked(sightings: Sequence[Sighting]) -> list[bytes]:
+    """Return the keys of the entries that have an address."""
+    return [hash_identity(s.entry.identity) for s in sightings if s.key]
+
+
+def collect_comment_counts(sightings: Sequence[Sighting]) -> dict[bytes, int]:
+    """Return the numbers of comments that entries state, by the keys of the entries."""
+    counts = ((s.entry.identity, s.entry.comments_count) for s in sightings)
+    return {hash_identity(name): count for name, count in counts if count is not None}
+
+
+def find_anchor(entry: FeedEntry) -> str | None:
+    """Return the part of a page that an entry's link names, None if it names none."""
+    anchor = (entry.url or "").partition("#")[2]
+    return make_storable(anchor[:MAX_ANCHOR]) if _ANCHOR.match(anchor) else None
+
+
+def _anchor_data(entry: FeedEntry) -> EntryData:
+    anchor = find_anchor(entry)
+    return {} if anchor is None else {"anchor": anchor}
 
 
 def _rule_data(sighting: Sighting) -> EntryData:

@@ -73,6 +73,35 @@ def test_a_changed_entry_has_its_article_visited_soon(room, page):
     assert room.column("SELECT title FROM entries") == ["Pier and quay to be rebuilt"]
 
 
+def test_the_posts_of_a_live_blog_are_parts_of_one_article(room, page):
+    room.web.serve(ONE, page("Pier: live"))
+    first = item("1", f"{ONE}#post-1", "The storm arrives")
+    (article_id,) = poll(room, first)
+    room.walk(article_id)
+    settle(room, article_id)
+    room.wait(days=1)
+    room.web.serve(ONE, page("Pier: live, two posts"))
+    second = item("2", f"{ONE}#post-2", "The pier is closed")
+    assert poll(room, second, first) == ()
+    assert room.rows(
+        "SELECT data ->> 'anchor', article_id, outcome, reason FROM entries ORDER BY id"
+    ) == [
+        ("post-1", article_id, "published", None),
+        ("post-2", article_id, "merged", "same_url"),
+    ]
+    visit(room, article_id)
+    assert room.article(article_id).title == "Pier: live, two posts"
+
+
+def test_a_link_to_the_comments_is_no_part(room, page):
+    article_id = publish(room, page)
+    settle(room, article_id)
+    room.wait(days=1)
+    poll(room, item("2", f"{ONE}#comments", "Pier to be rebuilt: what you think"))
+    assert room.article(article_id).entry_changed_at is None
+    assert room.column("SELECT data ->> 'anchor' FROM entries") == [None, None]
+
+
 @pytest.mark.parametrize(
     ("said", "is_visited"),
     [
