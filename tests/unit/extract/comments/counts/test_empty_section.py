@@ -76,3 +76,40 @@ def test_an_empty_place_is_named_by_its_id_or_class():
         "element #comments",
         "element .comment-list big",
     )
+
+
+NOTICE = "<p>No comments yet</p>"
+SECTION = '<div id="comments">{0}</div>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "is_empty"),
+    [
+        (f"<script>x</script>{NOTICE}", True),
+        (f"<!-- No comments yet -->{NOTICE}", True),
+        ("<!-- No comments yet --><p>x</p>", False),
+        (f"{'<i>y</i>' * 58}{NOTICE}", True),
+        (f"{'<i>y</i>' * 59}{NOTICE}", False),
+        (f"<p>{'No comments yet.'.ljust(75, 'x')}<b></b></p><b>y</b>", True),
+        (f"<p>{'No comments yet.'.ljust(101, 'x')}<b></b></p><b>y</b>", False),
+    ],
+)
+def test_sixty_elements_of_a_section_are_read(inside, is_empty):
+    assert has_empty_notice(hints_of(SECTION.format(inside))) is is_empty
+
+
+def test_eight_sections_are_read_and_three_are_named():
+    empty = '<div class="comments"></div>'
+    assert has_empty_notice(hints_of(empty * 7 + SECTION.format(NOTICE)))
+    assert not has_empty_notice(hints_of(empty * 8 + SECTION.format(NOTICE)))
+    assert len(describe_sections(hints_of(empty * 4))) == 3
+
+
+def test_a_long_name_of_a_section_is_cut():
+    name = f"comments-{'1' * 90}"
+    assert describe_sections(hints_of(f'<div id="{name}"></div>')) == (
+        f"element #{name[:60]}",
+    )
+    assert describe_sections(hints_of(f'<div class="{name}"></div>')) == (
+        f"element .{name[:60]}",
+    )

@@ -364,6 +364,8 @@ def test_a_notice_that_comments_are_closed_is_read_in_any_case(notice):
         "Kommentare sind nicht geschlossen",
         "We closed the comments",
         "I commenti non sono chiusi",
+        "Nocomments are closed",
+        "Comments are closedown",
     ],
 )
 def test_other_sentences_about_comments_and_closing_are_no_notice(text):
@@ -374,6 +376,15 @@ def test_other_sentences_about_comments_and_closing_are_no_notice(text):
 def test_a_notice_that_no_reader_sees_is_none(tag):
     page = f"<{tag}>const closed = 'Comments are closed.'</{tag}>"
     assert found(page).state is CommentsState.UNKNOWN
+
+
+def test_a_notice_needs_no_spaces_in_scripts_without_them():
+    for text in (
+        "記事コメントは受け付けていません現在",
+        "本文评论已关闭了",
+        "ขอปิดการแสดงความคิดเห็นนะ",
+    ):
+        assert found(f"<p>{text}</p>").state is CommentsState.CLOSED
 
 
 def test_a_notice_may_be_broken_into_lines():
