@@ -461,3 +461,16 @@ def test_an_address_and_buttons_are_no_name(text, is_name):
 
 def test_a_long_name_is_cut_at_a_hundred_characters():
     assert len(name_in(f"<b>{'x' * 150}</b>")) == 100
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        ("<b>Ada <i>Editor</i><b>12</b></b>", "Ada"),
+        ("<b>Jo <b>Pell</b><i>Editor</i></b>", "Jo Pell Editor"),
+        ("<b>Ada<i> Editor</i><i>x</i></b>", "Ada"),
+        ("<b>Ada Quill<i>Editor</i><i> x</i></b>", "Ada Quill Editor x"),
+    ],
+)
+def test_the_first_element_behind_a_name_decides_where_the_name_ends(markup, name):
+    assert name_in(markup) == name

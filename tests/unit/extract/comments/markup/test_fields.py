@@ -475,3 +475,26 @@ def test_an_invitation_is_no_author_and_a_link_below_is_the_address():
         read(f'<b class="author"><a href="/ada">Ada</a></b>{DATE}{TEXT}').author_url
         is None
     )
+
+
+DATES_OF_TEXT = {
+    "a second date that is marked": (
+        f"{DATE}<p>Words.</p><i class='date'>March 5, 2012</i>",
+        "Words.",
+    ),
+    "a second date in a sentence": (
+        f"{DATE}<p>Words of <i>March 5, 2012</i> and more.</p>",
+        "Words of March 5, 2012 and more.",
+    ),
+    "a sentence with a date": (
+        f"{DATE}<p>Words of March 5, 2012 and more.</p>",
+        "Words of March 5, 2012 and more.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("markup", "text"), DATES_OF_TEXT.values(), ids=DATES_OF_TEXT)
+def test_a_date_beside_the_comment_s_own_is_text_where_it_is_in_a_sentence(
+    markup, text
+):
+    assert read(f"{NAME}{markup}").text == text
