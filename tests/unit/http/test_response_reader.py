@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wireroom.errors import Permanent, Reason
+from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.response_reader import MAX_HEADERS, BoundedResponse
 
 BODY = b"The ferry sails."
@@ -228,3 +228,60 @@ def test_a_head_is_bounded_and_the_body_is_not():
                 with pytest.raises(Permanent) as caught:
                     response.begin()
                 assert caught.value.reason is Reason.TOO_LARGE
+
+
+LENGTHS = {
+    "equal": ("16, 16", "16, 16", False),
+    "by less than a mistake": ("3, 16", "16", True),
+    "by 64": ("3, 67", "67", True),
+    "one that is no number": ("3, x", "3, x", False),
+    "one of fifteen digits": (f"{10**14}, {10**14 + 1}", f"{10**14 + 1}", True),
+    "one of sixteen digits": (
+        f"{10**15}, {10**15 + 1}",
+        f"{10**15}, {10**15 + 1}",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("stated", "kept", "closes"), LENGTHS.values(), ids=LENGTHS)
+def test_lengths_that_differ_a_little_are_the_largest(stated, kept, closes):
+    head = OK + f"Content-Length: {stated}\r\n\r\n".encode()
+    with start_response(head) as answer:
+        assert answer.fields["content-length"] == kept
+        assert answer.will_close is closes
+
+
+def test_lengths_that_differ_by_more_than_a_mistake_are_an_error():
+    with pytest.raises(Transient) as caught:
+        start_response(OK + b"Content-Length: 3, 68\r\n\r\n")
+    assert caught.value.detail == "lengths that differ, 3 and 68"
+
+
+CODINGS = {
+    "chunked": ("chunked", True, None),
+    "in capitals, with a coding": ("gzip, Chunked", True, "gzip"),
+    "not the last": ("chunked, gzip", False, "gzip"),
+    "with an empty one behind": ("chunked, ", True, None),
+    "two codings": ("x-gzip, deflate, chunked", True, "x-gzip, deflate"),
+    "another": ("identity", False, None),
+}
+
+
+@pytest.mark.parametrize(
+    ("stated", "is_chunked", "coding"), CODINGS.values(), ids=CODINGS
+)
+def test_the_last_transfer_coding_frames_the_body(stated, is_chunked, coding):
+    head = OK + f"Transfer-Encoding: {stated}\r\n".encode()
+    with start_response(head + b"\r\n") as answer:
+        assert bool(answer.chunked) is is_chunked
+        assert answer.fields.get("content-encoding") == coding
+    with start_response(head + b"Content-Encoding: br\r\n\r\n") as answer:
+        both = "br" if coding is None else f"br, {coding}"
+        assert answer.fields["content-encoding"] == both
+
+
+def test_a_line_that_is_no_status_is_quoted_to_a_hundred_bytes():
+    with pytest.raises(http.client.BadStatusLine) as caught:
+        start_response(b"x" * 300 + b"\r\n\r\n")
+    assert str(caught.value) == repr(b"x" * 100)

@@ -294,3 +294,12 @@ def test_where_half_lack_a_name_the_common_position_is_asked_too():
     for count, wanted in ((2, ["Ada", "Ben"]), (1, [""])):
         unsigned = [draft(f"<b>{x}</b>") for x in ("Ada", "Ben")[:count]]
         assert names_of(*unsigned, *signed)[:count] == wanted
+
+
+def test_a_name_behind_a_reply_is_the_comment_s_own():
+    outer = [
+        draft(f"<div><b>x{n}</b></div><script>y</script><u>{x}</u>")
+        for n, x in enumerate(("Ada", "Ben"))
+    ]
+    inner = [CommentDraft(element=one.element[0], author="Cleo") for one in outer]
+    assert names_of(*outer, *inner)[:2] == ["Ada", "Ben"]
