@@ -69,6 +69,12 @@ class HostilePage:
     made_of: str
 
 
+def make_paragraphs(size: int) -> HostilePage:
+    """Return an ordinary page of a size: paragraphs and nothing else."""
+    part = _fill("", f"<p>{LINES[0]} {{n}}</p>", "", size)
+    return HostilePage(body=_place(part, "after").encode(), made_of="paragraphs")
+
+
 def _render(parts: tuple) -> str:
     tag, attributes, children = parts
     opened = f"<{' '.join((tag, *attributes))}>"
