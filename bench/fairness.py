@@ -1,10 +1,11 @@
-"""How long a new source waits for its first article, alone and beside a backlog.
+"""How long a new source waits for its first article, alone and beside a busy host.
 
-Real processes at the default limits (one request a second and host). A feed of 10,000
-links on one host is polled first; then honest sources on hosts of their own are added,
+Real processes at the default limits (one request a second and host). Feeds of 10,000
+links on one host are polled first; then honest sources on hosts of their own are added,
 and the seconds from the poll of each to its first published article are measured. The
-same without the backlog is the other figure. The share of the requests, and of the
-threads, that the busy host had meanwhile is counted at the server.
+same without the backlog, and beside an import of as many addresses, are the other
+figures. The share of the requests, and of the threads, that the busy host had meanwhile
+is counted at the server.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ from sqlalchemy import text
 from wireroom.config.settings import Settings
 from wireroom.config.sources import load_sources
 from wireroom.console.local.up import prepare_deployment
+from wireroom.imports.list_row import ListedUrl
+from wireroom.model.imports import ImportKind
+from wireroom.steps.imports import add_list_rows, start_import
 from wireroom.workers import wiring
 
 if TYPE_CHECKING:
@@ -45,6 +49,10 @@ GOAL = 30.0
 WARM_UP = 30.0
 PATIENCE = 120.0
 PAGES = 200
+# Articles of one of the busy host's feeds: a feed has 2,000 entries at most.
+OF_A_FEED = 1_000
+ALONE, BACKLOG, IMPORT = "alone", "beside the backlog", "beside an import"
+LOADS = (ALONE, BACKLOG, IMPORT)
 
 _FIRST = text("""
     SELECT s.name, EXTRACT(epoch FROM min(a.first_published_at) - min(a.found_at))
@@ -71,13 +79,14 @@ def main() -> int:
     parser.add_argument("--backlog", type=int, default=10_000)
     parser.add_argument("--sources", type=int, default=20, help="honest sources")
     parser.add_argument("--slow", type=float, default=0.0, help="seconds a page takes")
+    parser.add_argument("--only", nargs="+", choices=LOADS, help="these rows")
     options = parser.parse_args()
     table = Table(
         "", "sources served", "median s", "slowest s", "busy requests", "threads"
     )
     slowest = 0.0
-    for title, backlog in (("alone", 0), ("beside the backlog", options.backlog)):
-        waits, traffic, seconds, threads = _measure(backlog, options)
+    for title in options.only or LOADS:
+        waits, traffic, seconds, threads = _measure(title, options)
         slowest = max(waits, default=PATIENCE)
         busy = traffic.requests[BUSY] / max(1, traffic.requests.total())
         share = traffic.seconds[BUSY] / (seconds * threads)
@@ -96,23 +105,26 @@ def main() -> int:
 
 
 def _measure(
-    backlog: int, options: argparse.Namespace
+    load: str, options: argparse.Namespace
 ) -> tuple[list[float], Traffic, float, int]:
     """Return the waits of the sources, the traffic, its duration, and the threads."""
     traffic = Traffic()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        port = stack.enter_context(_serve(traffic, options.slow, max(backlog, PAGES)))
+        port = stack.enter_context(_serve(traffic, options.slow))
         sources = folder / "sources.yaml"
         # A source whose feed is empty, so that the file is never without a source.
-        _write_sources(sources, port, busy=backlog > 0, honest=0)
+        backlog = options.backlog if load == BACKLOG else 0
+        _write_sources(sources, port, backlog=backlog, honest=0)
         settings = Settings(data_dir=folder / "var", sources_file=sources)
         given, supervisor = stack.enter_context(
             prepare_deployment(settings, load_sources(sources))
         )
         store = wiring.make_store(given)
         stack.callback(store.close)
-        run = _Run(store, sources, port, traffic, backlog > 0, options.sources)
+        if load == IMPORT:
+            _import_addresses(store, port, options.backlog)
+        run = _Run(store, sources, port, traffic, backlog, options.sources)
         supervisor.run_until(run.has_ended)
     return run.waits, traffic, run.seconds, settings.net_threads
 
@@ -126,11 +138,11 @@ class _Run:
         sources: Path,
         port: int,
         traffic: Traffic,
-        busy: bool,  # noqa: FBT001 - one of two cases
+        backlog: int,
         honest: int,
     ) -> None:
         self._store, self._sources, self._port = store, sources, port
-        self._traffic, self._busy, self._honest = traffic, busy, honest
+        self._traffic, self._backlog, self._honest = traffic, backlog, honest
         self._started = time.monotonic()
         self._added: float | None = None
         self.waits: list[float] = []
@@ -142,7 +154,10 @@ class _Run:
         if self._added is None:
             if now - self._started > WARM_UP:
                 _write_sources(
-                    self._sources, self._port, busy=self._busy, honest=self._honest
+                    self._sources,
+                    self._port,
+                    backlog=self._backlog,
+                    honest=self._honest,
                 )
                 file = load_sources(self._sources)
                 with self._store.begin() as tx:
@@ -157,23 +172,42 @@ class _Run:
         return len(self.waits) == self._honest or self.seconds > PATIENCE
 
 
-def _write_sources(path: Path, port: int, *, busy: bool, honest: int) -> None:
-    hosts = {"busy" if busy else "idle": BUSY}
-    hosts |= {f"honest {n}": f"127.0.1.{n + 1}" for n in range(honest)}
+def _import_addresses(store: Store, port: int, count: int) -> None:
+    """Import addresses of the busy host, as ``wireroom import urls`` does."""
+    with store.begin() as tx:
+        now = tx.queue_heartbeats.get_database_time()
+        run = start_import(
+            tx, ImportKind.URLS, source="busy", names=["-"], by="bench", now=now
+        )
+        for first in range(0, count, OF_A_FEED):
+            rows = [
+                ListedUrl(number=n, url=f"http://{BUSY}:{port}/busy/{n}.html")
+                for n in range(first, first + OF_A_FEED)
+            ]
+            add_list_rows(tx, run, rows, now)
+        tx.imports.end_reading(run.id, now=now)
+
+
+def _write_sources(path: Path, port: int, *, backlog: int, honest: int) -> None:
+    feeds = range(0, backlog, OF_A_FEED) if backlog else ["none"]
+    listed = {"busy": (BUSY, [f"busy/feed-{first}.xml" for first in feeds])}
+    for number in range(honest):
+        feed = f"honest-{number}/feed-0.xml"
+        listed[f"honest {number}"] = (f"127.0.1.{number + 1}", [feed])
     sources = [
         {
             "name": name,
             "interval": "1h",
             "allow_private": True,
-            "feeds": [f"http://{host}:{port}/{name.replace(' ', '-')}/feed.xml"],
+            "feeds": [f"http://{host}:{port}/{feed}" for feed in feeds],
         }
-        for name, host in hosts.items()
+        for name, (host, feeds) in listed.items()
     ]
     path.write_text(yaml.safe_dump({"version": 1, "sources": sources}), "utf-8")
 
 
 @contextmanager
-def _serve(traffic: Traffic, slow: float, backlog: int) -> Iterator[int]:
+def _serve(traffic: Traffic, slow: float) -> Iterator[int]:
     """Serve every host: a feed, and pages that differ by host and number."""
     corpora = {name: make(name, PAGES, seed=7) for name in ("busy", "honest")}
     pages = {name: list(corpus.pages.values()) for name, corpus in corpora.items()}
@@ -198,11 +232,15 @@ def _serve(traffic: Traffic, slow: float, backlog: int) -> Iterator[int]:
 
         def _find_body(self, host: str) -> bytes | None:
             name, _, rest = self.path.lstrip("/").partition("/")
-            if name == "idle" or not rest:
+            if rest.startswith("feed-"):
+                first = rest.removeprefix("feed-").removesuffix(".xml")
+                if not first.isdigit():
+                    return None
+                count = OF_A_FEED if name == "busy" else 5
+                numbers = range(int(first), int(first) + count)
+                return _make_feed(f"http://{self.headers['Host']}/{name}", numbers)
+            if not rest.endswith(".html"):
                 return None
-            count = backlog if name == "busy" else 5
-            if rest == "feed.xml":
-                return _make_feed(f"http://{self.headers['Host']}/{name}", count)
             number = int(rest.removesuffix(".html"))
             page = pages["busy" if name == "busy" else "honest"][number % PAGES]
             return page.replace(b"</title>", f" {host} {number}</title>".encode())
@@ -217,11 +255,11 @@ def _serve(traffic: Traffic, slow: float, backlog: int) -> Iterator[int]:
         server.shutdown()
 
 
-def _make_feed(base: str, count: int) -> bytes:
+def _make_feed(base: str, numbers: range) -> bytes:
     items = "".join(
         f"<item><title>Item {n}</title><link>{base}/{n}.html</link>"
         f"<guid>{base}/{n}</guid></item>"
-        for n in range(count)
+        for n in numbers
     )
     return (
         '<?xml version="1.0"?><rss version="2.0"><channel><title>F</title>'
