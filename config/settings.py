@@ -140,9 +140,11 @@ class Settings(BaseSettings):
     attempts: Count = 3
     # How long a message may be under way before the tick sends it again, seconds.
     sweep_seconds: Number = 60.0
-    # Politeness to one host: seconds between requests, connections, wait for a slot.
+    # Politeness to one host: seconds between requests, connections.
     host_spacing_seconds: NumberOrZero = 1.0
     host_connections: Count = 2
+    # Without effect: no thread waits for a host at the begin of a page, and what waits
+    # within a page is bounded by the page's time.
     slot_wait_seconds: Number = 20.0
     # Bounds of one download, seconds.
     fetch_total_seconds: Number = 30.0
@@ -267,6 +269,14 @@ class Settings(BaseSettings):
             for name, value in values.items()
             if value is not None or type(self).model_fields[name].default is not None
         }
+
+    def list_warnings(self) -> tuple[str, ...]:
+        """Return a line for each setting that is given and has no effect."""
+        default = type(self).model_fields["slot_wait_seconds"].default
+        if self.slot_wait_seconds == default:
+            return ()
+        name = f"{PREFIX}SLOT_WAIT_SECONDS"
+        return (f"{name} has no effect: pages of a busy host wait in the database",)
 
     def describe(self) -> dict[str, str]:
         """Return each setting as text, passwords masked."""

@@ -278,6 +278,8 @@ def _configure_logging(**_: object) -> None:
         for name in ("worker.strategy", "worker.request", "app.trace", "beat"):
             logging.getLogger(f"celery.{name}").setLevel(logging.WARNING)
         limit_repeated_lines()
+    for warning in app.settings.list_warnings():
+        logging.getLogger(__name__).warning("%s", warning)
 
 
 @worker_process_init.connect

@@ -278,13 +278,11 @@ def make_host_limiter(settings: Settings) -> HostLimiter:
         return RedisHostLimiter(
             shared,
             spacing=settings.host_spacing_seconds,
-            max_wait=settings.slot_wait_seconds,
             max_concurrent=settings.host_connections,
             lease_seconds=place_seconds,
         )
     return LocalHostLimiter(
         spacing=settings.host_spacing_seconds,
-        max_wait=settings.slot_wait_seconds,
         max_concurrent=settings.host_connections,
         lease_seconds=place_seconds,
     )

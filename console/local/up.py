@@ -12,7 +12,7 @@ from wireroom.config.sources import load_sources
 from wireroom.console.dashboard.socket import dashboard_url, open_listener
 from wireroom.console.local import services
 from wireroom.console.local.process_specs import process_commands
-from wireroom.console.local.supervisor import ProcessSpec, Supervisor
+from wireroom.console.local.supervisor import ProcessSpec, Supervisor, print_line
 from wireroom.console.terminal.live import BackgroundScreen, Screen, open_live_display
 from wireroom.database_session import SessionLimits
 from wireroom.store.schema.migrate import migrate
@@ -35,6 +35,8 @@ def run_up(settings: Settings) -> None:
         OperatorError: the sources, the port or a service is faulty; nothing is left
             running.
     """
+    for warning in settings.list_warnings():
+        print_line(warning)
     sources = load_sources(settings.sources_file)
     if settings.web_port is not None:
         # Fails here with one message, not in a process that dies repeatedly.

@@ -230,8 +230,7 @@ def max_task_seconds(settings: Settings) -> float:
     """Return the longest time a task may run, seconds, by its own limits."""
     from wireroom.tasks.chain import COMPUTE_LIMITS  # noqa: PLC0415 - beside the only use
 
-    network = settings.slot_wait_seconds + settings.fetch_total_seconds
-    return max(float(COMPUTE_LIMITS["time_limit"]), network)
+    return max(float(COMPUTE_LIMITS["time_limit"]), settings.fetch_total_seconds)
 
 
 def judge_enrichers(

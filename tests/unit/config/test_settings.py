@@ -194,6 +194,12 @@ def test_as_many_processes_compute_as_this_one_may_use_processors(monkeypatch):
     assert Settings().cpu_processes == 3
 
 
+def test_a_setting_without_effect_is_accepted_with_a_warning():
+    (warning,) = Settings.from_env({"WIREROOM_SLOT_WAIT_SECONDS": "5"}).list_warnings()
+    assert "WIREROOM_SLOT_WAIT_SECONDS has no effect" in warning
+    assert Settings.from_env({}).list_warnings() == ()
+
+
 def test_every_setting_is_described():
     assert set(Settings().describe()) == set(Settings.model_fields)
 

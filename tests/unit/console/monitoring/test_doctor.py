@@ -133,7 +133,7 @@ def test_the_default_settings_have_no_faulty_finding():
             {"visibility_timeout_seconds": 80.0, "lease_seconds": 60.0},
             ["visibility timeout", "lease"],
         ),
-        ({"fetch_total_seconds": 110.0}, ["lease"]),
+        ({"fetch_total_seconds": 120.0}, ["lease"]),
     ],
     ids=str,
 )
@@ -143,7 +143,7 @@ def test_contradicting_times_are_faults(changes, topics):
 
 def test_the_longest_task_is_a_hanging_extraction_or_a_slow_download():
     assert max_task_seconds(Settings()) == 90
-    assert max_task_seconds(Settings(fetch_total_seconds=100)) == 120
+    assert max_task_seconds(Settings(fetch_total_seconds=100)) == 100
 
 
 def test_enrichers_that_fail_are_faults_and_those_that_are_off_are_not():
