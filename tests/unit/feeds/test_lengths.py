@@ -22,8 +22,11 @@ from wireroom.feeds.discover import (
 from wireroom.feeds.json_feed import read_json_feed
 from wireroom.feeds.opml import read_opml
 from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.publisher_hints import read_publisher_hints
 from wireroom.feeds.titles import clean_title
+from wireroom.feeds.websub_discovery import find_hubs, read_channel_hubs, read_json_hubs
 from wireroom.model.moment import ZoneSource
+from wireroom.model.websub import HubLinks
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 URL = "https://harbour.example/news/"
@@ -255,3 +258,61 @@ IDENTITIES = {
 def test_an_entry_is_kept_once_by_its_identity_link_or_title(items, count):
     found = parse_items(*items)
     assert len(found) == len(set(found)) == count
+
+
+HUB = "https://hub.example/"
+
+
+@pytest.mark.parametrize(("before", "count"), [(199, 1), (200, 0)])
+def test_two_hundred_links_of_a_channel_may_be_hubs(before, count):
+    links = [{"rel": "x", "href": "/x"}] * before + [{"rel": "Hub", "href": HUB}]
+    assert len(read_channel_hubs({"links": links}, URL).hubs) == count
+
+
+@pytest.mark.parametrize(("before", "count"), [(49, 1), (50, 0)])
+def test_fifty_hubs_of_a_json_feed_are_read(before, count):
+    hubs = [{"type": "rss-cloud", "url": "/x"}] * before + [
+        {"type": "WebSub", "url": HUB}
+    ]
+    found = read_json_hubs({"hubs": hubs, "feed_url": "/feed"}, URL)
+    assert (len(found.hubs), found.topic) == (count, "https://harbour.example/feed")
+
+
+def test_a_header_of_eight_thousand_characters_may_name_a_hub():
+    link = f'<{HUB}>; rel="hub"'
+    for header, count in ((link.rjust(8_000), 1), (link.rjust(8_001), 0)):
+        assert len(find_hubs(header, HubLinks(), base=URL).hubs) == count
+
+
+HINTS = {
+    "minutes": ({"ttl": "60"}, 3_600),
+    "no minutes": ({"ttl": "0"}, None),
+    "a month and more": ({"ttl": "99999999"}, 31 * 86_400),
+    "too many digits": ({"ttl": "999999999"}, None),
+    "no number": ({"ttl": "an hour"}, None),
+    "other digits": ({"ttl": "\u0661"}, None),
+    "daily": ({"sy_updateperiod": "Daily"}, 86_400),
+    "thrice a day": ({"sy_updateperiod": "daily", "sy_updatefrequency": "3"}, 28_800),
+    "seven times a day": (
+        {"sy_updateperiod": "daily", "sy_updatefrequency": "7"},
+        86_400 / 7,
+    ),
+    "hourly": ({"sy_updateperiod": "hourly"}, None),
+    "twice an hour": ({"sy_updateperiod": "hourly", "sy_updatefrequency": "2"}, 1_800),
+    "no period": ({"sy_updateperiod": "x"}, None),
+    "the longer of both": ({"ttl": "60", "sy_updateperiod": "daily"}, 86_400),
+    "yearly": ({"sy_updateperiod": "yearly"}, 31 * 86_400),
+}
+
+
+@pytest.mark.parametrize(("channel", "seconds"), HINTS.values(), ids=HINTS)
+def test_a_publisher_states_an_interval(channel, seconds):
+    assert read_publisher_hints("", channel).interval_seconds == seconds
+
+
+def test_hours_and_days_of_rest_are_read_before_the_first_entry():
+    head = "<skipHours><hour>0</hour><hour>24</hour><hour>23</hour><hour>25</hour></skipHours><skipDays><day>Monday</day><day>sunday</day><day>x</day></skipDays>"
+    hints = read_publisher_hints(f"{head}<item/>", {})
+    assert (hints.skip_hours, hints.skip_days) == ({0, 23}, {0, 6})
+    late = read_publisher_hints(f"<item><title>x</title></item>{head}", {})
+    assert (late.skip_hours, late.skip_days) == (frozenset(), frozenset())
