@@ -68,3 +68,22 @@ def test_a_headline_of_pages_with_several_texts_decides_nothing():
 @pytest.mark.parametrize("title", ["", "Live", "Leserbriefe heute"])
 def test_a_headline_of_few_words_decides_nothing(title):
     assert not confirms_claim(doc(MILL, title), doc(CHOIR, title))
+
+
+def test_of_a_short_and_a_long_page_title_and_text_have_to_be_equal():
+    words = [f"w{chr(97 + n)}" for n in range(20)]
+    long = doc(" ".join(words[1:]) + " end", title=words[0])
+    short = doc(" ".join(words[2:]) + " end", title=" ".join(words[:2]))
+    assert have_same_text(long, short)
+    assert have_same_text(short, long)
+    assert not have_same_text(doc(""), doc(""))
+
+
+@pytest.mark.parametrize(("common", "same"), [(70, True), (69, False)])
+def test_the_pages_of_one_article_have_seven_tenths_of_the_longer_in_common(
+    common, same
+):
+    words = [f"{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(200)]
+    one = words[: common + 3]
+    other = [*one, *words[110 : 210 - common]]
+    assert have_same_text(doc(" ".join(one)), doc(" ".join(other))) is same

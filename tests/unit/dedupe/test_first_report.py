@@ -213,3 +213,54 @@ def test_evidence_has_no_credit_by_default():
 )
 def test_an_agency_is_credited_only_near_the_ends(text, agency):
     assert find_agency_credit(text) == agency
+
+
+SPANS = {
+    "second": timedelta(),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+}
+
+
+@pytest.mark.parametrize(("precision", "span"), SPANS.items())
+def test_a_date_means_by_the_end_of_its_unit(precision, span):
+    printed = FOUND - timedelta(days=1, hours=12)
+    latest = latest_publication(printed, precision, FOUND, is_trusted=True)
+    assert latest == printed + span
+
+
+@pytest.mark.parametrize(("precision", "days"), [("month", 31), ("year", 366)])
+def test_a_month_and_a_year_end_by_their_longest(precision, days):
+    printed = FOUND - timedelta(days=500)
+    latest = latest_publication(printed, precision, FOUND, is_trusted=True)
+    assert latest == printed + timedelta(days=days)
+
+
+def test_a_trusted_date_counts_without_a_limit():
+    printed = FOUND - timedelta(days=9)
+    assert latest_publication(printed, "minute", FOUND) == FOUND
+    trusted = latest_publication(printed, "minute", FOUND, is_trusted=True)
+    assert trusted == printed + timedelta(minutes=1)
+    last = datetime.max.replace(tzinfo=UTC)
+    assert latest_publication(last, "day", FOUND, is_trusted=True) == FOUND
+
+
+ENDS = {
+    "a dateline within 240 characters": ("x" * 234 + "(AFP) ", "AFP"),
+    "a dateline behind them": ("x" * 236 + "(AFP) " + "y" * 400, None),
+    "a credit within the last 320": ("x" * 400 + " Source: AFP" + "y" * 308, None),
+    "a credit at the end of 320": ("x" * 400 + " Source: AFP " + "y" * 307, "AFP"),
+    "a credit before them": ("x" * 400 + " Source: AFP " + "y" * 309, None),
+    "a signature in the last 40 characters": (
+        "x" * 400 + "\n" + "y" * 34 + " (AFP)",
+        "AFP",
+    ),
+    "codes in small letters": ("x" * 400 + "\nSource: afp", None),
+    "a name in any case": ("x" * 400 + "\nSource: associated press", "AP"),
+}
+
+
+@pytest.mark.parametrize(("text", "agency"), ENDS.values(), ids=ENDS)
+def test_an_agency_is_credited_at_either_end_of_a_text(text, agency):
+    assert find_agency_credit(text) == agency
