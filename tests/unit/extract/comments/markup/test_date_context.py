@@ -60,6 +60,7 @@ def test_a_text_is_parsed_once_per_source(monkeypatch):
 
 
 def test_the_cache_is_emptied_when_it_is_full(monkeypatch):
+    assert date_context.MAX_CACHED_DATES == 20_000
     monkeypatch.setattr(date_context, "MAX_CACHED_DATES", 2)
     context = DateContext(now=NOW, utc_offset_minutes=None)
     for text in ("a", "b", "c"):

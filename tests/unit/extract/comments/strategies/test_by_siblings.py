@@ -54,3 +54,23 @@ def test_the_longest_list_is_read():
     body = in_section(plain("Ada"), plain("Ben"), plain("Cleo"))
     more = in_section(plain("Dora"), plain("Emil")).replace("comments", "comment-list")
     assert authors(read_by_siblings, more + body, 3) == ["Ada", "Ben", "Cleo"]
+
+
+@pytest.mark.parametrize(("before", "names"), [(3_998, TWO), (3_999, [])])
+def test_four_thousand_elements_of_a_section_are_read(before, names):
+    rows = f"<ul>{plain('Ada')}{plain('Ben')}</ul>"
+    body = f'<div id="comments">{"<b></b>" * before}{rows}</div>'
+    assert authors(read_by_siblings, body, 2) == names
+
+
+@pytest.mark.parametrize(("before", "names"), [(19, TWO), (20, [])])
+def test_twenty_sections_are_read(before, names):
+    body = '<p class="comments"></p>' * before + in_section(plain("Ada"), plain("Ben"))
+    assert authors(read_by_siblings, body, 2) == names
+
+
+def test_two_thousand_siblings_are_read():
+    rows = [plain("Ada"), plain("Ben")]
+    for before, names in ((1_998, TWO), (1_999, [])):
+        body = in_section(*["<b></b>"] * before, *rows)
+        assert authors(read_by_siblings, body, 2) == names
