@@ -265,7 +265,13 @@ def test_an_article_in_quarantine_continues_from_what_is_stored(columns, step, s
 
 @pytest.mark.parametrize(
     ("retry_after", "jitter", "seconds"),
-    [(8.0, 0.5, 10), (20.0, 0.5, 25), (100.0, 0.5, 105), (8.0, 0.0, 8)],
+    [
+        (8.0, 0.5, 10),
+        (5.0, 0.5, 6.25),
+        (20.0, 0.5, 25),
+        (100.0, 0.5, 105),
+        (8.0, 0.0, 8),
+    ],
 )
 def test_places_at_a_busy_host_are_spread_by_half_up_to_ten_seconds(
     retry_after, jitter, seconds

@@ -145,3 +145,10 @@ def test_the_words_of_any_page_are_weaker_evidence():
     ):
         (candidate,) = make_dialect_reader(dialect)(index, CONTEXT)
         assert candidate.evidence is evidence
+
+
+@pytest.mark.parametrize(("before", "is_known"), [(3_999, True), (4_000, False)])
+def test_the_marks_of_four_thousand_hints_are_searched_for_families(before, is_known):
+    body = '<i class="comment"></i>' * before + '<p class="comment mill"></p>'
+    index = index_comment_markup(html.document_fromstring(f"<div>{body}</div>"))
+    assert ("mill" in index.tokens) is is_known

@@ -1,3 +1,4 @@
+
 """Who is answered, where the text says it and the markup does not."""
 
 from __future__ import annotations
@@ -151,3 +152,45 @@ def test_a_parent_that_markup_names_is_not_inferred():
 )
 def test_a_name_is_folded_to_its_letters(name, folded):
     assert fold_name(name) == folded
+
+
+def test_eight_quotations_of_a_comment_are_searched():
+    other = "\n".join(f"> words that nobody has written {n}" for n in range(8))
+    for quotations, parent in ((other.rpartition("\n")[0], (0, 0.7)), (other, None)):
+        text = f"{quotations}\n> {WORDS}"
+        assert parents_of(("Ada", WORDS), ("Ben", text)).get(1) == parent
+
+
+@pytest.mark.parametrize(("same", "parent"), [(80, (0, 0.7)), (79, None)])
+def test_a_quotation_is_compared_by_eighty_characters(same, parent):
+    letters = "abcdefghij" * 9
+    text = f"> {letters[:same]}{'-' * 20}"
+    assert parents_of(("Ada", letters), ("Ben", text)).get(1) == parent
+
+
+@pytest.mark.parametrize(
+    ("before", "parent"), [(3_000 - len(WORDS), (0, 0.7)), (3_001 - len(WORDS), None)]
+)
+def test_a_quoted_line_is_searched_in_three_thousand_characters(before, parent):
+    assert (
+        parents_of(("Ada", "x" * before + WORDS), ("Ben", f"> {WORDS}")).get(1)
+        == parent
+    )
+
+
+def test_a_quotation_is_searched_in_1500_characters():
+    line = f"\n> {WORDS}"
+    for length, parent in ((1_500 - len(line), (0, 0.7)), (1_500, None)):
+        text = "x" * length + line
+        assert parents_of(("Ada", WORDS), ("Ben", text)).get(1) == parent
+
+
+@pytest.mark.parametrize(("others", "parent"), [(999, (0, 0.8)), (1_000, None)])
+def test_a_part_of_a_name_is_searched_among_a_thousand_authors(others, parent):
+    rows = [("Adalbert", "No."), *((f"B{n}", "No.") for n in range(others))]
+    assert parents_of(*rows, ("Cleo", "@Adal no")).get(len(rows)) == parent
+
+
+@pytest.mark.parametrize(("word", "parent"), [("Adq", (0, 0.8)), ("Ad", None)])
+def test_a_part_of_a_name_has_three_letters(word, parent):
+    assert parents_of(("Adq uill", "No."), ("Ben", f"@{word} no")).get(1) == parent

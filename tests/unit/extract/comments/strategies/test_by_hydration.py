@@ -376,3 +376,11 @@ def test_a_removed_comment_is_so_marked():
         CommentState.REMOVED,
         CommentState.VISIBLE,
     ]
+
+
+@pytest.mark.parametrize(("before", "is_read"), [(3_999, True), (4_000, False)])
+def test_four_thousand_elements_may_hold_data(before, is_read):
+    value = html.escape(json.dumps({"comments": [SAID], **FILLED}))
+    hints = '<i class="comment"></i>' * before
+    body = f'{hints}<div class="comments" data-x="{value}">x</div>'
+    assert (read_drafts(body) is not None) is is_read

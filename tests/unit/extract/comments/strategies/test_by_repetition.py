@@ -16,6 +16,7 @@ from tests.unit.extract.comments.strategies.pages import (
 )
 from wireroom.extract.comments.comment_index import index_comment_markup
 from wireroom.extract.comments.markup.section_removal import MarkupSpan
+from wireroom.extract.comments.strategies import by_repetition
 from wireroom.extract.comments.strategies.by_repetition import (
     find_by_repetition,
     find_date_elements,
@@ -123,3 +124,16 @@ def test_a_date_is_widened_by_forty_levels(levels, is_widened):
 )
 def test_a_shape_has_no_numbers_and_no_turns(names, shape):
     assert shape_of(tree_of(f'<p class="{names}">x</p>')[0][0]) == ("p", shape)
+
+
+@pytest.mark.parametrize(("before", "count"), [(198, 2), (199, 1)])
+def test_two_hundred_sections_are_searched(before, count):
+    sections = '<p class="comments"></p>' * before
+    body = f'{sections}<div id="comments">{row("Ada")}</div><div class="comment-list">{row("Ben")}</div>'
+    assert len(repeated(body)) == count
+
+
+def test_dates_are_found_up_to_a_limit(monkeypatch):
+    assert by_repetition.MAX_DATES == 20_000
+    monkeypatch.setattr(by_repetition, "MAX_DATES", 2)
+    assert dated('<i id="a">March 4, 2012</i>' * 3) == ["a", "a"]
