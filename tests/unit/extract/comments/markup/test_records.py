@@ -276,3 +276,18 @@ def test_comments_and_elements_are_read_to_their_limits(monkeypatch):
     for budget, count in ((8, 2), (9, 3), (0, 0)):
         monkeypatch.setattr(records, "MAX_READ", budget)
         assert len(read_of(body)) == count
+
+
+INNER = '<div class="comment"><i>March 4, 2026</i><p>{0}</p></div>'
+HALVES = {
+    "the name outside": (f'<div class="comment"><cite>Ada</cite>{INNER.format(LONG)}</div>', [("Ada", LONG)]),
+    "name and date outside": (f'<div class="comment">{HEAD.format("Ada")}{INNER.format(LONG)}</div>', [("", LONG)]),
+    "two of them": (f'<div class="comment"><cite>Ada</cite>{INNER.format(LONG)}{INNER.format("No.")}</div>', [("", LONG), ("", "No.")]),
+    "a signed one": (f'<div class="comment"><cite>Ada</cite>{BEN}</div>', [("Ben", LONG)]),
+    "beside it": (f'<div class="comment"><cite>Ada</cite></div>{INNER.format(LONG)}', [("", LONG)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "wanted"), HALVES.values(), ids=HALVES)
+def test_a_name_outside_of_its_marked_half_belongs_to_it(body, wanted):
+    assert texts_of(body) == wanted

@@ -1,4 +1,3 @@
-
 """Who is answered, where the text says it and the markup does not."""
 
 from __future__ import annotations
