@@ -44,7 +44,7 @@ class Largest:
 
 @pytest.fixture(scope="module")
 def largest():
-    plain = min_cost(make_paragraphs(500_000), PARAGRAPHS / 2) / 0.5
+    plain = min_cost(make_paragraphs(200_000), PARAGRAPHS * 0.2) / 0.2
     found = Largest(slowness=max(1.0, plain / PARAGRAPHS))
     yield found
     cost = f"{found.rate:.2f} s of CPU a MB, a page of paragraphs {plain:.2f}"

@@ -37,6 +37,9 @@ _LABEL = re.compile(
     rf"[(\[\s]*(?:{_LABEL_WORDS})\s*[:|»›→–—-]\s*",  # noqa: RUF001 - dashes of real labels
     re.IGNORECASE,
 )
+# Links whose label is searched in the text, which costs less than reading their block;
+# of thousands each search would read the whole text.
+_MAX_SEARCHES = 1_000
 _FIRST_WORDS = "|".join(sorted({label.partition(" ")[0] for label in _LABELS}))
 _LABEL_STARTS = re.compile(rf"[(\[\s]*(?:$|{_FIRST_WORDS})", re.IGNORECASE)
 _INLINE = frozenset({"b", "strong", "em", "i", "span", "u"})
@@ -72,9 +75,13 @@ def find_body_links(tree: HtmlElement, text: str, base: str) -> tuple[Link, ...]
     lines.discard("")
     links: dict[str, Link] = {}
     is_in_text: dict[HtmlElement, bool] = {}
-    for anchor in tree.iter("a"):
+    for number, anchor in enumerate(tree.iter("a")):
+        if len(links) >= MAX_LINKS:
+            break
         label = get_text(anchor)[:MAX_LINK_TEXT]
-        if not label or label[:_LABEL_PREFIX] not in text or len(links) >= MAX_LINKS:
+        if not label or not anchor.get("href"):
+            continue
+        if number < _MAX_SEARCHES and label[:_LABEL_PREFIX] not in text:
             continue
         block = _find_block(anchor)
         if block is None:

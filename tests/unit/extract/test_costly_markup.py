@@ -10,7 +10,10 @@ from wireroom.extract import extract_page
 from wireroom.model.article import Page
 
 STORY = "The harbour board met on Monday evening to hear how the ferry had done. " * 4
-HEAD = f"<html><body><h1>Ferry heard out</h1><article><p>{STORY}</p></article>"
+HEAD = (
+    '<html><head><meta property="og:type" content="article"></head><body>'
+    f"<h1>Ferry heard out</h1><article><p>{STORY}</p></article>"
+)
 
 
 def nest(tag: str, inner: str, levels: int) -> str:
@@ -27,6 +30,12 @@ def nest(tag: str, inner: str, levels: int) -> str:
         pytest.param(
             lambda n: HEAD + nest("button hidden", STORY, 250 * n),
             id="hidden within hidden",
+        ),
+        pytest.param(
+            lambda n: (
+                HEAD + "".join(f"<a href=/{i}>{i} ago</a>" for i in range(1_500 * n))
+            ),
+            id="links behind links",
         ),
         pytest.param(
             lambda n: (

@@ -36,6 +36,11 @@ def make_comments(count: int) -> str:
             id="200,000 comments",
         ),
         pytest.param(
+            (HEAD + "<br>" * 25_000).encode(),
+            Reason.TOO_LARGE,
+            id="25,000 line breaks and nothing between them",
+        ),
+        pytest.param(
             (HEAD + "<div>" * 10_000).encode(), Reason.TOO_DEEP, id="10,000 deep"
         ),
         pytest.param(
