@@ -306,3 +306,23 @@ def test_a_section_is_guessed_to_have_its_own_feed(url, own):
         "/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml",
         "/?feed=rss2", "/feeds/posts/default",
     ]  # fmt: skip
+
+
+def test_feeds_that_are_announced_alike_keep_the_page_s_order():
+    kinds = [
+        '<link rel="alternate" type="application/rss+xml" href="/a">',
+        '<link rel="feed" href="/b">',
+        '<link rel="alternate" type="application/atom+xml" href="/c">',
+    ]
+    for links in (kinds, kinds[::-1]):
+        found = announced("".join(links))
+        assert [url[-1] for url in found] == [link[-3] for link in links]
+    doubtful = '<link rel="alternate" type="application/json" href="/d">'
+    assert announced(doubtful + kinds[0])[0].endswith("/a")
+
+
+def test_links_with_an_address_or_a_type_keep_the_page_s_order():
+    by_address, by_type = '<a href="/rss">', '<a href="/b" type="application/rss+xml">'
+    rss, other = "https://harbour.example/rss", "https://harbour.example/b"
+    assert linked(by_address + by_type) == [rss, other]
+    assert linked(by_type + by_address) == [other, rss]
