@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
 from wireroom.config.file_values import (
     FileModel,
@@ -17,8 +23,10 @@ from wireroom.config.file_values import (
     read_url,
     resolve_reference,
 )
+from wireroom.extract.source_rules import find_selector_error
 from wireroom.http.url_login import make_login, split_login
 from wireroom.model.login import Login
+from wireroom.model.states import FeedKind
 
 _INTERVAL_PATTERN = "auto|[1-9][0-9]{0,6}[smhd]"
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -72,6 +80,21 @@ def _read_login(value: object, info: ValidationInfo) -> Login:
         return make_login(username, password)
     except ValueError as error:
         raise fail(f"expected user:password, found {error}") from None
+
+
+def _read_kind(value: object) -> FeedKind:
+    text = read_text(value)
+    if text not in list(FeedKind):
+        raise fail(f"expected feed or page, found {text!r}")
+    return FeedKind(text)
+
+
+def _read_selector(value: object) -> str:
+    text = read_text(value)
+    error = find_selector_error(text)
+    if error:
+        raise fail(f"{text!r} is not a CSS selector: {error}")
+    return text
 
 
 def _make_feed(value: object, info: ValidationInfo) -> object:
@@ -136,12 +159,34 @@ FeedLogin = Annotated[
 ]
 
 
+LinkSelector = Annotated[
+    str,
+    BeforeValidator(_read_selector),
+    WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": 500}),
+]
+
+
 class FeedModel(FileModel):
     """A feed's address, how often the feed is polled, and by which login."""
 
     url: FeedUrl
     interval: Interval | None = None
     login: FeedLogin | None = Field(None, repr=False)
+    kind: Annotated[FeedKind, BeforeValidator(_read_kind)] = Field(
+        default=FeedKind.FEED,
+        description="page: a section page without a feed; its article links are read.",
+    )
+    links: LinkSelector | None = Field(
+        None,
+        description="Of a page: a CSS selector of its article links, or of elements "
+        "around them; without it they are found by themselves.",
+    )
+
+    @model_validator(mode="after")
+    def _require_page(self) -> Self:
+        if self.links is not None and self.kind is not FeedKind.PAGE:
+            raise fail('links needs "kind: page"')
+        return self
 
 
 Feed = Annotated[

@@ -38,6 +38,7 @@ from wireroom.model.access import NO_ACCESS, Access
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import NO_FILTERS, EntryFilters
+from wireroom.model.states import FeedKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,6 +95,8 @@ class FeedSource:
     interval: timedelta | None = None
     overrules: bool = False
     login: Login | None = None
+    kind: FeedKind = FeedKind.FEED
+    link_selector: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,6 +336,8 @@ def _to_feed(model: FeedModel, default: PollInterval | None) -> FeedSource:
         interval=interval.every,
         overrules=interval.overrules,
         login=model.login,
+        kind=model.kind,
+        link_selector=model.links,
     )
 
 

@@ -247,6 +247,8 @@ def source_specs(sources: SourcesFile) -> list[SourceSpec]:
                     interval=f.interval,
                     overrules=f.overrules,
                     login=f.login,
+                    kind=f.kind,
+                    link_selector=f.link_selector,
                 )
                 for f in source.feeds
             ),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wireroom.model.states import (
         CommentState,
         FailureState,
+        FeedKind,
         FeedState,
         Outcome,
         Stage,
@@ -77,6 +78,8 @@ class FeedRow:
     detail: str | None
     interval_seconds: int | None
     interval_overrules: bool
+    kind: FeedKind
+    link_selector: str | None
     format: str | None
     title: str | None
     etag: str | None
@@ -240,23 +243,6 @@ class PageRow:
     headers: dict[str, str]
     body: bytes
     fetched_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColdPageRow:
-    """A page whose body is in a WARC file: where, and what it must unpack to.
-
-    Attributes:
-        size, sha256: of the body. archive_offset, archive_length: of its record, bytes.
-    """
-
-    id: int
-    final_url: str
-    size: int
-    sha256: bytes
-    archive: str
-    archive_offset: int
-    archive_length: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,13 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+class FeedKind(StrEnum):
+    """What is read at a feed's address."""
+
+    FEED = "feed"
+    PAGE = "page"
+
+
 class FeedState(StrEnum):
     """Whether a feed is polled, and if not, why not."""
 

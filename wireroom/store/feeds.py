@@ -25,7 +25,7 @@ from wireroom.errors import LateAnswer
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import read_filters
 from wireroom.model.rows import FeedRow, SourceRow
-from wireroom.model.states import FeedState
+from wireroom.model.states import FeedKind, FeedState
 from wireroom.model.websub import SubscriptionState
 from wireroom.store.credentials import credentials_column, read_credentials
 from wireroom.store.row_reader import RowReader
@@ -51,6 +51,7 @@ _SOURCES = RowReader(SourceRow, credentials=read_credentials, full_text=TextChoi
 _FEEDS = RowReader(
     FeedRow,
     state=FeedState,
+    kind=FeedKind,
     push_state=SubscriptionState,
     filters=read_filters,
     credentials=read_credentials,

@@ -68,9 +68,18 @@ def plan_source_changes(
                 stored[url]["source"],
                 stored[url]["interval_seconds"],
                 stored[url]["interval_overrules"],
+                stored[url]["kind"],
+                stored[url]["link_selector"],
                 logins.get(url),
             )
-            != (spec.name, feed.interval_seconds, feed.overrules, feed.login)
+            != (
+                spec.name,
+                feed.interval_seconds,
+                feed.overrules,
+                str(feed.kind),
+                feed.link_selector,
+                feed.login,
+            )
         ),
         sources=tuple(
             (spec.name, fields)

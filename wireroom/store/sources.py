@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, bindparam, func, literal_column, select, update
+from sqlalchemy import Text, and_, bindparam, case, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -20,7 +20,7 @@ from wireroom.model.access import NO_ACCESS, Access
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import NO_FILTERS, EntryFilters
-from wireroom.model.states import FeedState
+from wireroom.model.states import FeedKind, FeedState
 from wireroom.model.websub import SubscriptionState
 from wireroom.store.credentials import REMOVED_FROM_FILE, replace_logins
 from wireroom.store.row_reader import RowReader
@@ -51,12 +51,16 @@ class FeedSpec:
 
     Attributes:
         overrules: whether the interval holds against the publisher's wish.
+        link_selector: of the article links of a page; None: they are found by
+            themselves.
     """
 
     url: str
     interval: timedelta | None = None
     overrules: bool = False
     login: Login | None = None
+    kind: FeedKind = FeedKind.FEED
+    link_selector: str | None = None
 
     @property
     def interval_seconds(self) -> int | None:
@@ -198,6 +202,8 @@ class Sources:
                 "url": url,
                 "interval_seconds": feed.interval_seconds,
                 "interval_overrules": feed.overrules,
+                "kind": str(feed.kind),
+                "link_selector": feed.link_selector,
                 "due_at": now,
             }
             for url, (name, feed) in owners.items()
@@ -281,12 +287,21 @@ class Sources:
     def _upsert_feeds(self, rows: Sequence[dict[str, Any]]) -> int:
         """Write feeds; return how many are new."""
         upsert = postgresql.insert(feeds).values(rows)
+        is_same = and_(
+            feeds.c.kind == upsert.excluded.kind,
+            feeds.c.link_selector.is_not_distinct_from(upsert.excluded.link_selector),
+        )
         upsert = upsert.on_conflict_do_update(
             index_elements=[feeds.c.url],
             set_={
                 "source_id": upsert.excluded.source_id,
                 "interval_seconds": upsert.excluded.interval_seconds,
                 "interval_overrules": upsert.excluded.interval_overrules,
+                "kind": upsert.excluded.kind,
+                "link_selector": upsert.excluded.link_selector,
+                # A body that is read in another way is read once more.
+                "body_sha256": case((is_same, feeds.c.body_sha256)),
+                "validators_url": case((is_same, feeds.c.validators_url), else_=""),
             },
         )
         is_new: ColumnElement[bool] = literal_column("(xmax = 0)")

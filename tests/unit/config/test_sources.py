@@ -184,6 +184,17 @@ SOURCE = HEAD + "  - name: A\n    feeds: [https://a.example/]\n"
             ),
         ),
         (
+            SOURCE.replace(
+                "https://a.example/", "{url: https://a.example/, kind: pages}"
+            ),
+            (
+                4,
+                45,
+                "sources[0].feeds[0].kind",
+                "expected feed or page, found 'pages'",
+            ),
+        ),
+        (
             SOURCE + "    since: 2026-02-30\n",
             (
                 5,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from wireroom.model.filters import NO_FILTERS
 from wireroom.model.rows import ArticleRow, FeedRow, SubscriptionRow
-from wireroom.model.states import FeedState, Outcome, Stage
+from wireroom.model.states import FeedKind, FeedState, Outcome, Stage
 from wireroom.model.websub import SubscriptionState
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -30,6 +30,7 @@ def make_feed(**columns: object) -> FeedRow:
         "moved_polls": 0,
         "gone_polls": 0,
         "interval_overrules": False,
+        "kind": FeedKind.FEED,
         "filters": NO_FILTERS,
         "created_at": NOW,
         "new_per_day": 0.0,

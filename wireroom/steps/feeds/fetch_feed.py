@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from wireroom.decide.polls import is_unconditional_poll
 from wireroom.decide.redirects import poll_url
 from wireroom.feeds.parse import parse_feed
+from wireroom.feeds.section_page import read_section_page
 from wireroom.model.http import NO_VALIDATORS, FetchRequest
+from wireroom.model.states import FeedKind
 from wireroom.steps.feeds.feed_columns import get_validators, hash_body
 from wireroom.steps.feeds.sitemap_index import SITEMAP_INDEX, read_sitemaps
 from wireroom.steps.feeds.source_zone import get_utc_offset
@@ -24,6 +26,9 @@ ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json,"
     " application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 )
+
+
+PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +78,9 @@ def _build_request(ctx: StepContext, feed: FeedRow) -> FetchRequest:
     return FetchRequest(
         url=poll_url(feed),
         validators=NO_VALIDATORS if is_whole else get_validators(feed),
-        accept=ACCEPT,
+        accept=PAGE_ACCEPT if feed.kind is FeedKind.PAGE else ACCEPT,
+        # A page is read as its visitors read it: by the rules of robots.txt.
+        obey_robots=feed.kind is FeedKind.PAGE and ctx.policy.obey_robots,
         max_bytes=ctx.policy.feed_max_bytes,
         allow_private=ctx.policy.allow_private or feed.allow_private,
         credentials=feed.credentials,
@@ -87,10 +94,21 @@ def _parse_response(
         return None
     if hash_body(response) == feed.body_sha256:
         return None
+    content_type = response.headers.get("content-type", "")
+    zone = get_utc_offset(ctx, feed.source_id)
+    if feed.kind is FeedKind.PAGE:
+        return read_section_page(
+            response.body,
+            url=response.final_url,
+            content_type=content_type,
+            fetched_at=ctx.now(),
+            utc_offset_minutes=zone,
+            selector=feed.link_selector,
+        )
     return parse_feed(
         response.body,
         url=response.final_url,
-        content_type=response.headers.get("content-type", ""),
+        content_type=content_type,
         fetched_at=ctx.now(),
-        utc_offset_minutes=get_utc_offset(ctx, feed.source_id),
+        utc_offset_minutes=zone,
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from wireroom.errors import LateAnswer
-from wireroom.model.rows import ColdPageRow
+from wireroom.model.archive_rows import ColdPageRow
 from wireroom.model.states import Stage
 from wireroom.store.row_reader import RowReader
 from wireroom.store.schema.tables import archive_files, articles, pages

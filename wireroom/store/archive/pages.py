@@ -16,9 +16,10 @@ from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.dialects import postgresql
 
 from wireroom.errors import Permanent, Reason, Transient
+from wireroom.model.archive_rows import ColdPageRow
 from wireroom.model.http import NO_VALIDATORS, Validators
 from wireroom.model.imports import PageRole
-from wireroom.model.rows import ColdPageRow, PageRow
+from wireroom.model.rows import PageRow
 from wireroom.store.archive.warc import unpack_record
 from wireroom.store.entry_rows import make_storable
 from wireroom.store.schema.tables import pages

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from wireroom.model.states import FeedState, PollOutcome
+from wireroom.model.states import FeedKind, FeedState, PollOutcome
 from wireroom.store.schema.columns import (
     counter_column,
     created_column,
@@ -41,6 +41,10 @@ feeds = Table(
     counter_column("interval_seconds", null=True, start=None),
     # Whether the interval holds against the publisher's wish for fewer polls.
     Column("interval_overrules", Boolean, nullable=False, server_default=text("false")),
+    # What its address is: a feed or sitemap, or a section page without one, whose
+    # article links are found by a selector or by themselves.
+    state_column("kind", FeedKind, FeedKind.FEED),
+    text_column("link_selector"),
     text_column("format"),
     text_column("title"),
     text_column("etag"),

@@ -1,0 +1,115 @@
+# ruff: noqa: E501 - a case of a table is one line
+"""Section pages without a feed: which links are articles, with which title and time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.feeds.section_pages import PAGES, SITE
+from wireroom.errors import Permanent, Reason
+from wireroom.feeds.section_page import describe_address, read_section_page
+from wireroom.http.urls import canonicalize_url
+
+NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
+DATED = {"cards", "list", "table", "infinite scroll", "numbers in the query"}
+DATED |= {"Japanese list", "cards in links, hashed classes"}
+
+
+def read(page, **options):
+    return read_section_page(
+        page.html.encode(),
+        url=page.url,
+        content_type="text/html; charset=utf-8",
+        fetched_at=NOW,
+        **options,
+    )
+
+
+def by_name(name):
+    return next(page for page in PAGES if page.name == name)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_articles_of_a_page_are_found_without_a_selector(page):
+    due = {canonicalize_url(url) for url in page.articles}
+    found = {entry.url for entry in read(page).entries}
+    right = len(due & found)
+    assert right / len(found) >= 0.95, found - due
+    assert right / len(due) >= 0.95, due - found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_titles_are_those_of_the_teasers(page):
+    titles = {entry.url: entry.title for entry in read(page).entries}
+    due = {canonicalize_url(url): title for url, title in page.articles.items()}
+    assert {url: titles.get(url) for url in due} == due
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_times_are_those_of_the_teasers(page):
+    times = [entry.published for entry in read(page).entries]
+    assert all(times) is (page.name in DATED)
+    if page.name not in DATED:
+        assert not any(times), "what no teaser states is unknown"
+
+
+def test_a_feed_of_the_page_has_its_name_and_language():
+    feed = read(by_name("German teasers"))
+    assert (feed.format, feed.title, feed.language) == ("page", "News", "de")
+
+
+@pytest.mark.parametrize("selector", ["h3.card__title a", "h3.card__title", "article"])
+def test_a_selector_names_the_links_or_what_is_around_them(selector):
+    page = by_name("cards")
+    found = {entry.url for entry in read(page, selector=selector).entries}
+    assert {canonicalize_url(url) for url in page.articles} <= found
+
+
+def test_a_selector_that_matches_nothing_is_an_error_and_not_a_guess():
+    with pytest.raises(Permanent) as caught:
+        read(by_name("cards"), selector=".absent")
+    assert caught.value.reason is Reason.EMPTY_FEED
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", Reason.NOT_A_FEED),
+        (b"<html><body><p>No links.</p></body></html>", Reason.EMPTY_FEED),
+        (b"<a href='/about'>About</a><a href='/contact'>Us</a>", Reason.EMPTY_FEED),
+        (b"<a href='https://other.example/a-story-of-them'>A story of other people</a>", Reason.EMPTY_FEED),
+    ],
+)  # fmt: skip
+def test_a_page_without_articles_has_a_reason(body, reason):
+    with pytest.raises(Permanent) as caught:
+        read_section_page(body, url=f"{SITE}/", fetched_at=NOW)
+    assert caught.value.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/2026/03/a-b-c/", "year/number/slug/"),
+        ("/news/12345.html", "word/number.html/"),
+        ("/news", "word/"),
+        ("/x?id=5&p=6", "word/id&p"),
+    ],
+)
+def test_addresses_have_a_form(path, form):
+    assert describe_address(f"{SITE}{path.rstrip('/')}") == form
+
+
+@given(st.binary(max_size=400))
+def test_no_page_breaks_the_reader(body):
+    try:
+        feed = read_section_page(
+            b"<a href='" + body + b"'>" + body, url=f"{SITE}/news", fetched_at=NOW
+        )
+    except Permanent as error:
+        assert error.reason in {Reason.NOT_A_FEED, Reason.EMPTY_FEED}  # noqa: PT017 - either outcome is right
+    else:
+        assert feed.entries

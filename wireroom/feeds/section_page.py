@@ -1,0 +1,318 @@
+"""A section page without a feed as a feed: its article links, with title and time.
+
+Which links are articles is learned from the page. Links whose address or words are an
+article's by themselves are the seeds; then the addresses of the same form, and the
+links at the same place in the markup, count as the seeds among them do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
+from lxml.etree import iterwalk
+
+from wireroom.errors import Permanent, Reason
+from wireroom.feeds.dates import apply_utc_offset, read_date
+from wireroom.feeds.feed_limits import MAX_ENTRIES
+from wireroom.feeds.section_links import (
+    SectionLink,
+    collect_words,
+    is_heading,
+    list_links,
+    parse_page,
+)
+from wireroom.feeds.titles import MAX_TITLE
+from wireroom.model.feed import FeedEntry, ParsedFeed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from lxml.html import HtmlElement
+
+    from wireroom.model.moment import PublishedTime
+
+PAGE_FORMAT = "page"
+# The evidence at which a link is an article, and from which on it is a seed.
+_ENOUGH, _SEED = 3.0, 2.5
+# The share of seeds at which a form of addresses or a place belongs to articles.
+_SHARE = 0.5
+# Levels that are searched for the teaser around a link.
+_LEVELS_OF_CARD = 8
+_WORDS_OF_TITLE, _CHARACTERS_OF_TITLE = 4, 10
+_SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){2,}")
+_DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d|$)")
+_NUMBER = re.compile(r"(?<!\d)\d{4,}(?!\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ENDING = re.compile(r"\.(?:s?html?|php|aspx?|ece|cms)$", re.IGNORECASE)
+_ID = re.compile(r"(?:^|&)(?:p|id|story|article|news|nid|aid)=[\w-]*\d", re.IGNORECASE)
+# Pages of lists, of people and of the site itself; files.
+_SERVICE = re.compile(
+    r"/(?:tags?|topics?|themen?|category|categories|kategorie|authors?|autor(?:en)?"
+    r"|people|staff|search|suche|login|signin|register|subscribe|abo|account|about"
+    r"|contact|kontakt|impressum|privacy|datenschutz|terms|agb|cookies?|faq|help|hilfe"
+    r"|rss|feeds?|newsletters?|jobs|careers|advertis(?:e|ing)|archives?|page)(?:/|$)"
+    r"|\.(?:pdf|jpe?g|png|gif|webp|svg|mp[34]|zip|xml|rss|css|js)$",
+    re.IGNORECASE,
+)
+_PAGING = re.compile(r"(?:^|&)(?:page|paged|offset|start|s|q|sort)=", re.IGNORECASE)
+_MORE = re.compile(
+    r"^\W*(?:read|learn|mehr|weiter|lire|leer|leggi|more)\b", re.IGNORECASE
+)
+_TIME_NAMES = re.compile(r"date|time|publish|posted|datum|fecha|meta", re.IGNORECASE)
+_WIDE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def read_section_page(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    fetched_at: datetime,
+    utc_offset_minutes: int | None = None,
+    selector: str | None = None,
+) -> ParsedFeed:
+    """Read a section page.
+
+    Args:
+        url: its address after redirects. selector: of the article links, or of elements
+            around them; None: the links are found by themselves.
+        utc_offset_minutes: the zone of the source's settings, for times without one.
+
+    Raises:
+        Permanent: NOT_A_FEED for what is no HTML page; EMPTY_FEED for a page without
+            article links.
+    """
+    tree = parse_page(body, content_type)
+    links = list(list_links(tree, url))
+    if selector is None:
+        chosen = choose_articles(links)
+    else:
+        marked = _select(tree, selector)
+        chosen = [link for link in links if _is_marked(link, marked)]
+    language = str(tree.get("lang") or "")[:35] or None
+    articles = {link.element: link.key for link in chosen}
+    entries = tuple(
+        _make_entry(group, articles, fetched_at, language)
+        for group in _group_by_key(chosen).values()
+    )[:MAX_ENTRIES]
+    if utc_offset_minutes is not None:
+        entries = tuple(
+            replace(
+                entry, published=apply_utc_offset(entry.published, utc_offset_minutes)
+            )
+            for entry in entries
+        )
+    if not entries:
+        raise Permanent(Reason.EMPTY_FEED, f"{url} has no article links")
+    titles = tree.xpath("//head/title")
+    return ParsedFeed(
+        format=PAGE_FORMAT,
+        title=collect_words(titles[0])[:MAX_TITLE] if titles else "",
+        language=language,
+        entries=entries,
+    )
+
+
+def choose_articles(links: Sequence[SectionLink]) -> list[SectionLink]:
+    """Return the links that lead to articles, in their order."""
+    groups = _group_by_key(links)
+    scores = {key: _score(group) for key, group in groups.items()}
+    seeds = {key for key, score in scores.items() if score >= _SEED}
+    forms = _share_of_seeds(
+        ((describe_address(link.url), link.key) for link in links), seeds
+    )
+    places = _share_of_seeds(((link.place, link.key) for link in links), seeds)
+    chosen = set()
+    for key, group in groups.items():
+        form = forms[describe_address(group[0].url)]
+        place = max(places[link.place] for link in group)
+        score = scores[key] + _weigh(form) + _weigh(place)
+        if score >= _ENOUGH:
+            chosen.add(key)
+    return [link for link in links if link.key in chosen]
+
+
+def describe_address(url: str) -> str:
+    """Return the form of an address: what is alike in all addresses of articles."""
+    parts = urlsplit(url)
+    *folders, name = parts.path.split("/")
+    kinds = [_describe_segment(segment) for segment in folders if segment]
+    query = "&".join(piece.partition("=")[0] for piece in parts.query.split("&"))
+    return "/".join([*kinds, _describe_segment(name), query])
+
+
+def _describe_segment(segment: str) -> str:
+    ending = _ENDING.search(segment)
+    bare = segment[: ending.start()] if ending else segment
+    mark = ending[0].lower() if ending else ""
+    if bare.isdigit():
+        return f"{'year' if _YEAR.fullmatch(bare) else 'number'}{mark}"
+    if _SLUG.fullmatch(bare) or _NUMBER.search(bare) or len(bare) > 25:
+        return f"slug{mark}"
+    return f"word{mark}"
+
+
+def _group_by_key(links: Iterable[SectionLink]) -> dict[str, list[SectionLink]]:
+    groups: defaultdict[str, list[SectionLink]] = defaultdict(list)
+    for link in links:
+        groups[link.key].append(link)
+    return dict(groups)
+
+
+def _score(group: Sequence[SectionLink]) -> float:
+    """Return the evidence of one address for an article, from all its links."""
+    content = [link for link in group if not link.is_navigation]
+    if not content:
+        return -4.0
+    score = _score_address(content[0].url)
+    words = max((link.words for link in content), key=len)
+    if _is_title(words):
+        score += 1.5
+    if any(link.has_heading for link in content):
+        score += 1.5
+    return score
+
+
+def _score_address(url: str) -> float:
+    parts = urlsplit(url)
+    if _SERVICE.search(parts.path) or _PAGING.search(parts.query):
+        return -4.0
+    score = 0.0
+    name = _ENDING.sub("", parts.path.rstrip("/").rpartition("/")[2])
+    if _SLUG.fullmatch(name) or len(name) > 25:
+        score += 1.5
+    if _DATE.search(parts.path):
+        score += 1.5
+    if _NUMBER.search(name) or _ID.search(parts.query):
+        score += 1.0
+    if _ENDING.search(parts.path):
+        score += 0.5
+    return score
+
+
+def _is_title(words: str) -> bool:
+    if _MORE.match(words) and len(words) < 30:
+        return False
+    if len(_WIDE.findall(words)) >= _CHARACTERS_OF_TITLE:
+        return True
+    return len(words.split()) >= _WORDS_OF_TITLE
+
+
+def _share_of_seeds(
+    pairs: Iterable[tuple[str, str]], seeds: set[str]
+) -> dict[str, float]:
+    """Return the share of seeds among the addresses of each group."""
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for name, key in pairs:
+        members[name].add(key)
+    return {name: len(keys & seeds) / len(keys) for name, keys in members.items()}
+
+
+def _weigh(share: float) -> float:
+    return 1.0 if share >= _SHARE else -1.0 if share == 0 else 0.0
+
+
+def _select(tree: HtmlElement, selector: str) -> set[HtmlElement]:
+    try:
+        return set(CSSSelector(selector, translator="html")(tree))  # type: ignore[arg-type]  # CSS selects elements only
+    except SelectorError as error:
+        raise Permanent(Reason.NOT_A_FEED, f"{selector}: {error}") from error
+
+
+def _is_marked(link: SectionLink, marked: set[HtmlElement]) -> bool:
+    element = link.element
+    return element in marked or any(each in marked for each in element.iterancestors())
+
+
+def _make_entry(
+    group: Sequence[SectionLink],
+    articles: Mapping[HtmlElement, str],
+    fetched_at: datetime,
+    language: str | None,
+) -> FeedEntry:
+    link = max(group, key=_rank_as_title)
+    card = _find_card(link, articles)
+    return FeedEntry(
+        identity=link.key,
+        url=link.url,
+        title=_read_title(link, card)[:MAX_TITLE],
+        published=_find_time(card, fetched_at, language),
+    )
+
+
+def _read_title(link: SectionLink, card: HtmlElement) -> str:
+    """Return the heading in a link, else its words, else the heading of its teaser."""
+    inner = _find_heading(link.element)
+    if inner:
+        return inner
+    words = " ".join(_list_words(link.element))
+    if link.has_heading or _is_title(words):
+        return words
+    return _find_heading(card) or words
+
+
+def _find_heading(element: HtmlElement) -> str:
+    headings = (collect_words(each) for each in element.iter() if is_heading(each))
+    return next(filter(None, headings), "")
+
+
+def _list_words(element: HtmlElement) -> Iterator[str]:
+    """Yield the words of an element but those of a time in it."""
+    times = 0
+    for event, each in iterwalk(element, events=("start", "end")):
+        is_time = each is not element and _names_time(each)
+        if event == "start":
+            times += is_time
+            yield from (each.text or "").split() if not times else ()
+        else:
+            times -= is_time
+            has_tail = each is not element and not times
+            yield from (each.tail or "").split() if has_tail else ()
+
+
+def _names_time(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    return element.tag == "time" or bool(_TIME_NAMES.search(names))
+
+
+def _rank_as_title(link: SectionLink) -> tuple[bool, bool, int]:
+    return not _MORE.match(link.words), link.has_heading, len(link.words)
+
+
+def _find_card(link: SectionLink, articles: Mapping[HtmlElement, str]) -> HtmlElement:
+    """Return the largest element around a link without a link to another article.
+
+    Args:
+        articles: the key of each article link.
+    """
+    card = link.element
+    for above in list(link.element.iterancestors())[:_LEVELS_OF_CARD]:
+        keys = {articles.get(element, link.key) for element in above.iter("a")}
+        if above.tag in {"body", "html", "main"} or keys != {link.key}:
+            break
+        card = above
+    return card
+
+
+def _find_time(
+    card: HtmlElement, fetched_at: datetime, language: str | None
+) -> PublishedTime | None:
+    for element in card.iter("time"):
+        found = read_date(
+            element.get("datetime") or collect_words(element), fetched_at, language
+        )
+        if found is not None:
+            return found
+    for element in card.iter():
+        if element.tag == "td" or _names_time(element):
+            found = read_date(collect_words(element), fetched_at, language)
+            if found is not None:
+                return found
+    return None

@@ -1,0 +1,27 @@
+"""What is read at the address of a feed."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0023"
+down_revision = "0022"
+
+
+def upgrade() -> None:
+    """Add the kind of feeds, and the selector of links of a page."""
+    op.add_column(
+        "feeds",
+        sa.Column("kind", sa.Text(), server_default=sa.text("'feed'"), nullable=False),
+    )
+    op.add_column("feeds", sa.Column("link_selector", sa.Text(), nullable=True))
+    op.create_check_constraint(
+        op.f("ck_feeds_kind"), "feeds", "kind IN ('feed', 'page')"
+    )
+
+
+def downgrade() -> None:
+    """Remove both again."""
+    op.drop_column("feeds", "link_selector")
+    op.drop_column("feeds", "kind")
