@@ -14,6 +14,7 @@ import yaml
 from wireroom.config.source_models import LANGUAGE_PATTERN
 from wireroom.config.sources import Source, load_sources, make_feed_key
 from wireroom.errors import OperatorError
+from wireroom.model.states import FeedKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -135,7 +136,15 @@ def _lines(source: Source) -> Iterator[str]:
         yield "  allow_private: true"
     yield "  feeds:"
     for feed in source.feeds:
-        yield f"    - {_quoted(_join_login(feed))}"
+        yield f"    - {_format_feed(feed)}"
+
+
+def _format_feed(feed: FeedSource) -> str:
+    address = _quoted(_join_login(feed))
+    if feed.kind is FeedKind.FEED:
+        return address
+    links = f", links: {_quoted(feed.link_selector)}" if feed.link_selector else ""
+    return f"{{url: {address}, kind: {feed.kind}{links}}}"
 
 
 def _join_login(feed: FeedSource) -> str:

@@ -14,11 +14,17 @@ from wireroom.config.sources import FeedSource, Source
 from wireroom.console.terminal.quantities import format_quantity
 from wireroom.decide.credentials import build_login_credentials
 from wireroom.decide.host_rates import find_spacing, group_rates
-from wireroom.errors import OperatorError, Permanent, Transient
+from wireroom.errors import OperatorError, Permanent, Reason, Transient, WireroomError
 from wireroom.feeds.opml import Outline, read_opml, write_opml
 from wireroom.http.url_login import split_login
 from wireroom.masking import mask_unreadable
+from wireroom.model.states import FeedKind
 from wireroom.steps.feeds.discover import build_feed_request, find_feeds, probe_feed
+from wireroom.steps.feeds.probe_page import (
+    build_page_probe,
+    probe_page,
+    propose_page,
+)
 from wireroom.workers.wiring import make_client, make_credentials
 
 if TYPE_CHECKING:
@@ -31,6 +37,10 @@ if TYPE_CHECKING:
     from wireroom.model.login import Login
     from wireroom.steps.context import HttpFetcher
     from wireroom.steps.feeds.discover import FeedProbe
+    from wireroom.steps.feeds.probe_page import PageProposal
+
+# Entries of a page without a feed that `add` shows.
+MAX_PREVIEW = 10
 
 
 def poll_each_feed(
@@ -39,31 +49,48 @@ def poll_each_feed(
     """Fetch each feed once, in parallel; yield a line and whether it can be read."""
     rates = group_rates(list_rate_claims(sources_file.sources))
     http = make_client(settings, lambda host: find_spacing(host, rates))
-    feeds = [(s, feed.url) for s in sources_file.sources for feed in s.feeds]
+    feeds = [(s, feed) for s in sources_file.sources for feed in s.feeds]
     with ThreadPoolExecutor(settings.net_threads) as threads:
         yield from threads.map(
-            lambda pair: _poll_feed(http, *pair, private=settings.allow_private), feeds
+            lambda pair: _poll_feed(http, *pair, settings=settings), feeds
         )
     http.close()
 
 
 def _poll_feed(
-    http: HttpFetcher, source: Source, url: str, *, private: bool
+    http: HttpFetcher, source: Source, feed: FeedSource, *, settings: Settings
 ) -> tuple[str, bool]:
-    allow_private = source.allow_private or private
-    request = build_feed_request(
-        url, allow_private=allow_private, credentials=make_credentials(source)
-    )
     try:
-        probe = probe_feed(
+        probe = _probe(http, source, feed, settings)
+    except (Permanent, Transient) as error:
+        return f"{source.name}: {feed.url}: {error}", False
+    return f"{source.name}: {feed.url}: {_describe_probe(probe)}", True
+
+
+def _probe(
+    http: HttpFetcher, source: Source, feed: FeedSource, settings: Settings
+) -> FeedProbe:
+    now, zone = datetime.now(UTC), source.utc_offset_minutes
+    private = source.allow_private or settings.allow_private
+    credentials = make_credentials(source)
+    if feed.kind is FeedKind.PAGE:
+        request = build_page_probe(
+            feed.url,
+            allow_private=private,
+            credentials=credentials,
+            obey_robots=settings.obey_robots,
+        )
+        return probe_page(
             http,
             request,
-            now=datetime.now(UTC),
-            utc_offset_minutes=source.utc_offset_minutes,
+            now=now,
+            utc_offset_minutes=zone,
+            selector=feed.link_selector,
         )
-    except (Permanent, Transient) as error:
-        return f"{source.name}: {url}: {error}", False
-    return f"{source.name}: {url}: {_describe_probe(probe)}", True
+    request = build_feed_request(
+        feed.url, allow_private=private, credentials=credentials
+    )
+    return probe_feed(http, request, now=now, utc_offset_minutes=zone)
 
 
 def _describe_probe(probe: FeedProbe) -> str:
@@ -95,8 +122,10 @@ class Discovery:
 def discover_source(settings: Settings, url: str) -> Discovery:
     """Return a source with the feeds that a page, site or feed address leads to.
 
+    A page without a feed is proposed itself, if it has article links.
+
     Raises:
-        OperatorError: the site does not respond, or has no feed.
+        OperatorError: the site does not respond, or has neither.
     """
     http = make_client(settings)
     private = settings.allow_private
@@ -113,11 +142,54 @@ def discover_source(settings: Settings, url: str) -> Discovery:
     except ValueError as error:
         raise OperatorError(f"{mask_unreadable(url)}: {error}") from None
     except (Permanent, Transient) as error:
+        if error.reason is Reason.NOT_A_FEED:
+            return _propose_page(http, settings, url, error)
         raise OperatorError(str(error)) from error
     finally:
         http.close()
     source = _make_source(probes, url, login, credentials, private=private)
     return Discovery(source=source, lines=tuple(map(_describe_find, probes)))
+
+
+def _propose_page(
+    http: HttpFetcher, settings: Settings, url: str, missing: WireroomError
+) -> Discovery:
+    """Return the page as a source of its own; ``missing``: why it has no feed."""
+    request = build_page_probe(
+        url, allow_private=settings.allow_private, obey_robots=settings.obey_robots
+    )
+    try:
+        proposal = propose_page(http, request, now=datetime.now(UTC))
+    except (Permanent, Transient) as error:
+        detail = f"{missing}; and as a page without a feed: {error}"
+        raise OperatorError(detail) from error
+    probe = proposal.probe
+    home = urlsplit(probe.final_url)
+    feed = FeedSource(
+        url=probe.final_url, kind=FeedKind.PAGE, link_selector=proposal.selector
+    )
+    source = Source(
+        name=probe.feed.title or home.hostname or url,
+        url=f"{home.scheme}://{home.netloc}/",
+        language=probe.feed.language,
+        allow_private=settings.allow_private,
+        feeds=(feed,),
+    )
+    return Discovery(source=source, lines=tuple(_preview(proposal)))
+
+
+def _preview(proposal: PageProposal) -> Iterator[str]:
+    """Yield what a page without a feed would bring."""
+    probe = proposal.probe
+    links = proposal.selector or "found by themselves"
+    yield f"{probe.final_url}: no feed; added as a page, links: {links}"
+    for entry in probe.feed.entries[:MAX_PREVIEW]:
+        at = entry.published
+        day = f"{at.at:%Y-%m-%d %H:%M}" if at else "no date"
+        yield f"  {day}  {entry.title}  {entry.url}"
+    more = len(probe.feed.entries) - MAX_PREVIEW
+    if more > 0:
+        yield f"  and {more:,} more"
 
 
 def _describe_find(probe: FeedProbe) -> str:
