@@ -185,3 +185,10 @@ def test_children_without_a_date_are_read_from_the_newest_month_on():
     feed = parse(f"<sitemapindex>{rows}</sitemapindex>")
     months = [url.rpartition("/s-")[2].removesuffix(".xml") for url in feed.children]
     assert months == ["2026-02", "2026", "2025-12", "2019-01", "tags"]
+
+
+@pytest.mark.parametrize(("spaces", "is_dated"), [(51, True), (52, False)])
+def test_the_change_of_a_sitemap_is_in_64_characters(spaces, is_dated):
+    text = f"1{' ' * spaces}January 2026"
+    (child,) = parse(index(("/a.xml", text))).sitemaps
+    assert (child.changed_at is not None and child.changed_at.day == 1) is is_dated
