@@ -84,7 +84,22 @@ def find_mutants(path: Path, random: Random) -> list[Mutant]:
                         path=path, line=place[0], operator=name, occurrence=occurrence
                     )
                 )
-    return [random.choice(mutants) for _, mutants in sorted(places.items())]
+    made = (list(filter(_is_made, mutants)) for _, mutants in sorted(places.items()))
+    return [random.choice(mutants) for mutants in made if mutants]
+
+
+def _is_made(mutant: Mutant) -> bool:
+    """Return whether the operator can change its place.
+
+    The operator of exceptions fails at a name with a dot: ``except broken.HTTPError``.
+    """
+    if mutant.operator != "core/ExceptionReplacer":
+        return True
+    try:
+        mutant.render_source()
+    except AttributeError:
+        return False
+    return True
 
 
 def _find_unseen(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int]]]:
