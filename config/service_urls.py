@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from wireroom.http.proxies import parse_proxy_url
+
+# Instead of a proxy's address: the variables that other programs read.
+ENVIRONMENT_PROXY = "environment"
 DATABASE_SCHEMES = ("postgresql", "postgresql+psycopg")
 REDIS_SCHEMES = ("redis", "rediss", "redis+socket", "unix")
 # "memory" is a broker inside one process, for tests.
@@ -53,3 +57,14 @@ def find_scheme_mistake(setting: str, url: str) -> str | None:
     usual = _DATABASE if setting == "database_url" else _BROKER
     remedy = _REMEDIES.get(scheme.lower(), usual)
     return f"{scheme}:// is not spoken; {remedy}" if mark else f"no address; {usual}"
+
+
+def find_proxy_mistake(url: str | None) -> str | None:
+    """Return why the general proxy cannot be used, without its login; None: it can."""
+    if url in {None, ENVIRONMENT_PROXY}:
+        return None
+    try:
+        parse_proxy_url(url or "")
+    except ValueError as error:
+        return f"expected {error}, or {ENVIRONMENT_PROXY}"
+    return None

@@ -13,9 +13,12 @@ from annotated_types import Ge, Le
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
-from wireroom.config.service_urls import find_scheme_mistake, rewrite_scheme
+from wireroom.config.service_urls import (
+    find_proxy_mistake,
+    find_scheme_mistake,
+    rewrite_scheme,
+)
 from wireroom.errors import OperatorError
-from wireroom.http.proxies import parse_proxy_url
 from wireroom.masking import MASK
 
 if TYPE_CHECKING:
@@ -30,8 +33,6 @@ _FILE = "_FILE"
 _SERVICE_URLS = ("database_url", "broker_url", "slots_url")
 MAX_PORT = 65_535
 MIN_TOKEN_LENGTH = 16
-# Instead of a proxy's address: the variables that other programs read.
-ENVIRONMENT_PROXY = "environment"
 # Bounds of a number that has no narrower ones: no value beyond is ever meant.
 MIN_SECONDS = 0.001
 MAX_NUMBER = 1e10
@@ -363,7 +364,9 @@ def _find_contradictions(settings: Settings) -> list[str]:
     if re.search(r"[/:@\[\]]", settings.web_hosts or ""):
         expected = "names alone, separated by commas, such as news.example"
         mistakes.append(f"{PREFIX}WEB_HOSTS: expected {expected}")
-    mistakes += _check_proxy(settings)
+    mistake = find_proxy_mistake(settings.proxy)
+    if mistake is not None:
+        mistakes.append(f"{PREFIX}PROXY: {mistake}")
     for name in _SERVICE_URLS:
         mistake = (
             find_scheme_mistake(name, url) if (url := getattr(settings, name)) else None
@@ -371,17 +374,6 @@ def _find_contradictions(settings: Settings) -> list[str]:
         if mistake is not None:
             mistakes.append(f"{PREFIX}{name.upper()}: {mistake}")
     return mistakes + _check_public_url(settings)
-
-
-def _check_proxy(settings: Settings) -> list[str]:
-    """Return why the general proxy cannot be used, without its login."""
-    if settings.proxy in {None, ENVIRONMENT_PROXY}:
-        return []
-    try:
-        parse_proxy_url(settings.proxy or "")
-    except ValueError as error:
-        return [f"{PREFIX}PROXY: expected {error}, or {ENVIRONMENT_PROXY}"]
-    return []
 
 
 def _check_public_url(settings: Settings) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import redis
 
 from wireroom.config import service_urls
-from wireroom.config.settings import ENVIRONMENT_PROXY
+from wireroom.config.service_urls import ENVIRONMENT_PROXY
 from wireroom.database_session import SessionLimits
 from wireroom.decide.breakers import BreakerPolicy
 from wireroom.decide.credentials import build_credentials

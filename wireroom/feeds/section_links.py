@@ -114,9 +114,23 @@ def _make_link(element: HtmlElement, base: str) -> SectionLink | None:
         element=element,
         place="/".join(map(_describe, [element, *above[:_LEVELS]])),
         words=collect_words(element),
-        has_heading=any(map(is_heading, [*above[:2], *element.iterdescendants()])),
+        has_heading=any(map(is_heading, [*above[:2], *element.iterdescendants()]))
+        or _is_alone_with_heading(element),
         is_navigation=any(map(_is_navigation, above)),
     )
+
+
+def _is_alone_with_heading(element: HtmlElement) -> bool:
+    """Return whether a link without words lies over the heading of its teaser."""
+    if collect_words(element):
+        return False
+    address = element.get("href")
+    for above in list(element.iterancestors())[:_LEVELS]:
+        if any(each.get("href") != address for each in above.iter("a")):
+            return False
+        if any(map(is_heading, above.iter())):
+            return True
+    return False
 
 
 def _describe(element: HtmlElement) -> str:

@@ -8,7 +8,7 @@ links at the same place in the markup, count as the seeds among them do.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -43,10 +43,14 @@ PAGE_FORMAT = "page"
 _ENOUGH, _SEED = 3.0, 2.5
 # The share of seeds at which a form of addresses or a place belongs to articles.
 _SHARE = 0.5
+# Links at one place to one address that are too many for an article.
+_REPEATED = 3
 # Levels that are searched for the teaser around a link.
 _LEVELS_OF_CARD = 8
 _WORDS_OF_TITLE, _CHARACTERS_OF_TITLE = 4, 10
 _SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){2,}")
+_PAIR = re.compile(r"[^\W_]{3,}[-_][^\W_]{3,}")
+_SECTION = re.compile(r"/[^\W\d_]{1,25}/?")
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d|$)")
 _NUMBER = re.compile(r"(?<!\d)\d{4,}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -56,7 +60,7 @@ _ID = re.compile(r"(?:^|&)(?:p|id|story|article|news|nid|aid)=[\w-]*\d", re.IGNO
 _SERVICE = re.compile(
     r"/(?:tags?|topics?|themen?|category|categories|kategorie|authors?|autor(?:en)?"
     r"|people|staff|search|suche|login|signin|register|subscribe|abo|account|about"
-    r"|contact|kontakt|impressum|privacy|datenschutz|terms|agb|cookies?|faq|help|hilfe"
+    r"|contact|kontakt|impressum|privacy|datenschutz|terms|agb|cookies?|comments?|faq|help|hilfe"
     r"|rss|feeds?|newsletters?|jobs|careers|advertis(?:e|ing)|archives?|page)(?:/|$)"
     r"|\.(?:pdf|jpe?g|png|gif|webp|svg|mp[34]|zip|xml|rss|css|js)$",
     re.IGNORECASE,
@@ -173,10 +177,13 @@ def _score(group: Sequence[SectionLink]) -> float:
         return -4.0
     score = _score_address(content[0].url)
     words = max((link.words for link in content), key=len)
-    if _is_title(words):
-        score += 1.5
+    score += _score_words(words)
     if any(link.has_heading for link in content):
         score += 1.5
+    places = Counter(link.place for link in content)
+    if max(places.values()) >= _REPEATED:
+        # A topic or an author: named once in each of several teasers.
+        score -= 3.0
     return score
 
 
@@ -184,10 +191,13 @@ def _score_address(url: str) -> float:
     parts = urlsplit(url)
     if _SERVICE.search(parts.path) or _PAGING.search(parts.query):
         return -4.0
-    score = 0.0
+    # A word alone is the name of a section.
+    score = -1.5 if _SECTION.fullmatch(parts.path) and not parts.query else 0.0
     name = _ENDING.sub("", parts.path.rstrip("/").rpartition("/")[2])
     if _SLUG.fullmatch(name) or len(name) > 25:
         score += 1.5
+    elif _PAIR.fullmatch(name):
+        score += 0.5
     if _DATE.search(parts.path):
         score += 1.5
     if _NUMBER.search(name) or _ID.search(parts.query):
@@ -195,6 +205,13 @@ def _score_address(url: str) -> float:
     if _ENDING.search(parts.path):
         score += 0.5
     return score
+
+
+def _score_words(words: str) -> float:
+    if _is_title(words):
+        return 1.5
+    count = 0 if _MORE.match(words) else len(words.split())
+    return {3: 1.0, 2: 0.5}.get(count, 0.0)
 
 
 def _is_title(words: str) -> bool:
@@ -253,7 +270,7 @@ def _read_title(link: SectionLink, card: HtmlElement) -> str:
     if inner:
         return inner
     words = " ".join(_list_words(link.element))
-    if link.has_heading or _is_title(words):
+    if words and (link.has_heading or _is_title(words)):
         return words
     return _find_heading(card) or words
 

@@ -16,6 +16,22 @@ def refused(**env):
     return error.value.mistakes
 
 
+@pytest.mark.parametrize("url", ["https://p", "p:3128", "http://u:s3cret@a b"])
+def test_a_proxy_that_cannot_be_used_is_refused_without_its_login(url):
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({"WIREROOM_PROXY": url})
+    (mistake,) = caught.value.mistakes
+    assert mistake.startswith("WIREROOM_PROXY: expected http://host:port or socks5://")
+    assert "s3cret" not in mistake
+
+
+@pytest.mark.parametrize("url", ["", "environment", "socks5://u:p@10.0.0.9:1080"])
+def test_a_proxy_is_an_address_or_the_environments(url):
+    settings = Settings.from_env({"WIREROOM_PROXY": url})
+    assert settings.proxy == (url or None)
+    assert "u:p@" not in str(settings.describe())
+
+
 def test_an_empty_environment_gives_the_defaults():
     assert Settings.from_env({"PATH": "/bin"}) == Settings()
 

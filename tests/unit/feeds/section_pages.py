@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - markup is one line an item
-"""Ten made-up section pages of different build, each with the links to its articles."""
+"""Fourteen made-up section pages of different build, each with the links to its articles."""
 
 from __future__ import annotations
 
@@ -291,9 +291,80 @@ def make_dated():
     )
 
 
+def make_overlays():
+    articles = {f"{SITE}/a/{90_100 + n}": t for n, t in enumerate(TITLES)}
+    rows = "".join(
+        f"<li class='tile'><a class='overlay' href='{u}' aria-label='x'></a><img src='/i/{n}.png'><h3>{t}</h3><p>Words.</p></li>"
+        for n, (u, t) in enumerate(articles.items())
+    )
+    return SectionPage(
+        "links over tiles",
+        f"{SITE}/front",
+        wrap(f"<nav>{NAV}</nav><ul class='tiles'>{rows}</ul>{FOOTER}"),
+        articles,
+    )
+
+
+def make_topics():
+    articles = {f"{SITE}/{slug(t)}-{70_001 + n}": t for n, t in enumerate(TITLES)}
+    topics = ["The war in the north", "Rising rents in our cities"]
+    rows = "".join(
+        f"<div class='story'><a class='topic' href='/dossier/{slug(topics[n % 2])}'>{topics[n % 2]}</a><a class='headline' href='{u}'>{t}</a><a class='by' href='/profile/ann-quay-mill'>Ann Quay of Mill Road</a></div>"
+        for n, (u, t) in enumerate(articles.items())
+    )
+    heads = "".join(
+        f"<h2><a href='/{s}'>All the {s} news of today</a></h2>"
+        for s in ("politics", "sport")
+    )
+    return SectionPage(
+        "topics over headlines",
+        f"{SITE}/",
+        wrap(f"<nav>{NAV}</nav>{heads}{rows}{FOOTER}"),
+        articles,
+    )
+
+
+def make_brief():
+    short = [
+        "Storm hits coast",
+        "Tram vote tonight",
+        "Old mill saved",
+        "Ferry is back",
+        "Strike goes into week",
+        "School roof shut",
+        "River runs low",
+        "Lost letters found",
+    ]
+    articles = {f"{SITE}/news/{slug(t)}": t for t in short}
+    rows = "".join(f"<li><a href='{u}'>{t}</a></li>" for u, t in articles.items())
+    return SectionPage(
+        "brief titles in a plain list",
+        f"{SITE}/news",
+        wrap(
+            f"<div class='header-nav'>{NAV}</div><div><ol>{rows}</ol></div><p><a href='/news/page-2'>Older</a></p>{FOOTER}"
+        ),
+        articles,
+    )
+
+
+def make_pairs():
+    articles = {f"{SITE}/local/{'-'.join(slug(t).split('-')[:2])}": t for t in TITLES}
+    rows = "".join(
+        f"<section><h2 class='h'><a href='{u}'>{t}</a></h2><a href='{u}/comments'>{n} comments so far today</a></section>"
+        for n, (u, t) in enumerate(articles.items())
+    )
+    return SectionPage(
+        "short addresses",
+        f"{SITE}/local",
+        wrap(f"<nav>{NAV}</nav>{rows}{FOOTER}"),
+        articles,
+    )
+
+
 PAGES = [
     make() for make in (
         make_cards, make_list, make_table, make_scroll, make_german, make_japanese,
         make_query, make_wrapped, make_mixed, make_dated,
+        make_overlays, make_topics, make_brief, make_pairs,
     )
 ]  # fmt: skip

@@ -23,6 +23,10 @@ SELECTORS = {
     "cards in links, hashed classes": None,
     "two languages": "h4 a",
     "short titles by date": "h3 a",
+    "links over tiles": ".tile a",
+    "topics over headlines": "a.headline",
+    "brief titles in a plain list": None,
+    "short addresses": ".h a",
 }
 
 
