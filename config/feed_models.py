@@ -18,6 +18,7 @@ from pydantic import (
 from wireroom.config.file_values import (
     FileModel,
     fail,
+    is_fetchable,
     read_flag,
     read_text,
     read_url,
@@ -29,6 +30,7 @@ from wireroom.model.login import Login
 from wireroom.model.states import FeedKind
 
 _INTERVAL_PATTERN = "auto|[1-9][0-9]{0,6}[smhd]"
+_PATH_PATTERN = r"[^\s.{}]{1,100}(\.[^\s.{}]{1,100}){0,9}"
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 
@@ -85,7 +87,7 @@ def _read_login(value: object, info: ValidationInfo) -> Login:
 def _read_kind(value: object) -> FeedKind:
     text = read_text(value)
     if text not in list(FeedKind):
-        raise fail(f"expected feed or page, found {text!r}")
+        raise fail(f"expected feed, page or json, found {text!r}")
     return FeedKind(text)
 
 
@@ -94,6 +96,23 @@ def _read_selector(value: object) -> str:
     error = find_selector_error(text)
     if error:
         raise fail(f"{text!r} is not a CSS selector: {error}")
+    return text
+
+
+def _read_path(value: object) -> str:
+    text = read_text(value)
+    if not re.fullmatch(_PATH_PATTERN, text):
+        raise fail(f"expected a path such as data.articles, found {text!r}")
+    return text
+
+
+def _read_link(value: object) -> str:
+    text = read_text(value)
+    bare = re.sub(rf"\{{{_PATH_PATTERN}\}}", "x", text)
+    if bare == text:
+        return _read_path(text)
+    if not is_fetchable(bare) or "{" in bare:
+        raise fail(f"expected an address with paths in braces, found {text!r}")
     return text
 
 
@@ -159,11 +178,29 @@ FeedLogin = Annotated[
 ]
 
 
+Path = Annotated[
+    str,
+    BeforeValidator(_read_path),
+    WithJsonSchema({"type": "string", "pattern": f"^{_PATH_PATTERN}$"}),
+]
 LinkSelector = Annotated[
     str,
     BeforeValidator(_read_selector),
     WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": 500}),
 ]
+
+
+class JsonModel(FileModel):
+    """Paths: keys and numbers of items, separated by dots."""
+
+    items: Path = Field("", description="Of the list; without it the document.")
+    link: Annotated[str, BeforeValidator(_read_link)] = Field(
+        description="From an item, or an address with paths in braces."
+    )
+    title: Path = Field("", description="From an item.")
+    date: Path = Field("", description="From an item.")
+    content: Path = Field("", description="From an item: text or HTML.")
+    id: Path = Field("", description="From an item; without it the link.")
 
 
 class FeedModel(FileModel):
@@ -182,8 +219,14 @@ class FeedModel(FileModel):
         "around them; without it they are found by themselves.",
     )
 
+    json_list: JsonModel | None = Field(
+        None, alias="json", description="Of a JSON API: where its entries are."
+    )
+
     @model_validator(mode="after")
-    def _require_page(self) -> Self:
+    def _require_kind(self) -> Self:
+        if (self.json_list is not None) is not (self.kind is FeedKind.JSON):
+            raise fail('"kind: json" and json need each other')
         if self.links is not None and self.kind is not FeedKind.PAGE:
             raise fail('links needs "kind: page"')
         return self

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from wireroom.config.access_models import ACCESS_FIELDS, ProxyModel, build_access
-from wireroom.config.feed_models import FeedModel, PollInterval
+from wireroom.config.feed_models import FeedModel, JsonModel, PollInterval
 from wireroom.config.filter_models import FilterModel
 from wireroom.config.request_models import AuthModel, build_headers
 from wireroom.config.source_mistakes import (
@@ -38,6 +38,7 @@ from wireroom.model.access import NO_ACCESS, Access
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import NO_FILTERS, EntryFilters
+from wireroom.model.json_paths import JsonPaths
 from wireroom.model.states import FeedKind
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ _MODELS: dict[str | int, type[BaseModel]] = {
     "auth": AuthModel,
     "exclude": FilterModel,
     "include": FilterModel,
+    "json": JsonModel,
     "proxy": ProxyModel,
     "rules": RulesModel,
 }
@@ -97,6 +99,7 @@ class FeedSource:
     login: Login | None = None
     kind: FeedKind = FeedKind.FEED
     link_selector: str | None = None
+    json_paths: JsonPaths | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,7 +341,12 @@ def _to_feed(model: FeedModel, default: PollInterval | None) -> FeedSource:
         login=model.login,
         kind=model.kind,
         link_selector=model.links,
+        json_paths=_to_json_paths(model.json_list) if model.json_list else None,
     )
+
+
+def _to_json_paths(model: JsonModel) -> JsonPaths:
+    return JsonPaths(**model.model_dump(exclude={"id"}), identity=model.id)
 
 
 def _find_private_feeds(source: Source, index: int) -> Iterator[Fault]:

@@ -249,6 +249,7 @@ def source_specs(sources: SourcesFile) -> list[SourceSpec]:
                     login=f.login,
                     kind=f.kind,
                     link_selector=f.link_selector,
+                    json_paths=f.json_paths,
                 )
                 for f in source.feeds
             ),

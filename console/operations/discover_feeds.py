@@ -22,6 +22,7 @@ from wireroom.model.states import FeedKind
 from wireroom.steps.feeds.discover import build_feed_request, find_feeds, probe_feed
 from wireroom.steps.feeds.probe_page import (
     build_page_probe,
+    probe_json_list,
     probe_page,
     propose_page,
 )
@@ -90,6 +91,10 @@ def _probe(
     request = build_feed_request(
         feed.url, allow_private=private, credentials=credentials
     )
+    if feed.json_paths is not None:
+        return probe_json_list(
+            http, request, feed.json_paths, now=now, utc_offset_minutes=zone
+        )
     return probe_feed(http, request, now=now, utc_offset_minutes=zone)
 
 

@@ -96,7 +96,7 @@ def _parse_document(text: str, url: str, fetched_at: datetime) -> ParsedFeed:
         raise Permanent(Reason.EMPTY_FEED, f"{url} has no text")
     if start[0] == "{":
         return read_json_feed(
-            _parse_json_text(start, url), url=url, fetched_at=fetched_at
+            parse_json_text(start, url), url=url, fetched_at=fetched_at
         )
     document = strip_prolog(start)
     if document.is_html:
@@ -112,7 +112,8 @@ def _parse_document(text: str, url: str, fetched_at: datetime) -> ParsedFeed:
     return replace(feed, damage=damage or None)
 
 
-def _parse_json_text(text: str, url: str) -> object:
+def parse_json_text(text: str, url: str) -> object:
+    """Parse a JSON document, a damaged one in part; raises Permanent BROKEN_FEED."""
     if text.count("{") + text.count("[") > _MAX_VALUES:
         detail = f"{url}: more than {_MAX_VALUES} objects and lists"
         raise Permanent(Reason.BROKEN_FEED, detail)

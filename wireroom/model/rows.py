@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         PublishedTimeJson,
         PublisherHintsJson,
     )
+    from wireroom.model.json_paths import JsonPaths
     from wireroom.model.moment import Precision, ZoneSource
     from wireroom.model.states import (
         CommentState,
@@ -80,6 +81,7 @@ class FeedRow:
     interval_overrules: bool
     kind: FeedKind
     link_selector: str | None
+    json_paths: JsonPaths | None
     format: str | None
     title: str | None
     etag: str | None

@@ -30,6 +30,7 @@ class FeedKind(StrEnum):
 
     FEED = "feed"
     PAGE = "page"
+    JSON = "json"
 
 
 class FeedState(StrEnum):

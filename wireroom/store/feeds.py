@@ -24,6 +24,7 @@ from wireroom.decide.transitions import FEED_TRANSITIONS, POLLED_STATES, FeedEve
 from wireroom.errors import LateAnswer
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import read_filters
+from wireroom.model.json_paths import read_json_paths
 from wireroom.model.rows import FeedRow, SourceRow
 from wireroom.model.states import FeedKind, FeedState
 from wireroom.model.websub import SubscriptionState
@@ -52,6 +53,7 @@ _FEEDS = RowReader(
     FeedRow,
     state=FeedState,
     kind=FeedKind,
+    json_paths=read_json_paths,
     push_state=SubscriptionState,
     filters=read_filters,
     credentials=read_credentials,

@@ -70,6 +70,7 @@ def plan_source_changes(
                 stored[url]["interval_overrules"],
                 stored[url]["kind"],
                 stored[url]["link_selector"],
+                stored[url]["json_paths"],
                 logins.get(url),
             )
             != (
@@ -78,6 +79,7 @@ def plan_source_changes(
                 feed.overrules,
                 str(feed.kind),
                 feed.link_selector,
+                feed.json_paths.to_json() if feed.json_paths else {},
                 feed.login,
             )
         ),

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, ScalarSelect
 
+    from wireroom.model.json_paths import JsonPaths
     from wireroom.model.login import Login
 
 # The source and feed of submitted pages. No web address has this scheme.
@@ -52,7 +53,7 @@ class FeedSpec:
     Attributes:
         overrules: whether the interval holds against the publisher's wish.
         link_selector: of the article links of a page; None: they are found by
-            themselves.
+            themselves. json_paths: of a JSON API.
     """
 
     url: str
@@ -61,6 +62,7 @@ class FeedSpec:
     login: Login | None = None
     kind: FeedKind = FeedKind.FEED
     link_selector: str | None = None
+    json_paths: JsonPaths | None = None
 
     @property
     def interval_seconds(self) -> int | None:
@@ -204,6 +206,7 @@ class Sources:
                 "interval_overrules": feed.overrules,
                 "kind": str(feed.kind),
                 "link_selector": feed.link_selector,
+                "json_paths": feed.json_paths.to_json() if feed.json_paths else {},
                 "due_at": now,
             }
             for url, (name, feed) in owners.items()
@@ -289,6 +292,7 @@ class Sources:
         upsert = postgresql.insert(feeds).values(rows)
         is_same = and_(
             feeds.c.kind == upsert.excluded.kind,
+            feeds.c.json_paths == upsert.excluded.json_paths,
             feeds.c.link_selector.is_not_distinct_from(upsert.excluded.link_selector),
         )
         upsert = upsert.on_conflict_do_update(
@@ -299,6 +303,7 @@ class Sources:
                 "interval_overrules": upsert.excluded.interval_overrules,
                 "kind": upsert.excluded.kind,
                 "link_selector": upsert.excluded.link_selector,
+                "json_paths": upsert.excluded.json_paths,
                 # A body that is read in another way is read once more.
                 "body_sha256": case((is_same, feeds.c.body_sha256)),
                 "validators_url": case((is_same, feeds.c.validators_url), else_=""),

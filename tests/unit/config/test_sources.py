@@ -191,7 +191,7 @@ SOURCE = HEAD + "  - name: A\n    feeds: [https://a.example/]\n"
                 4,
                 45,
                 "sources[0].feeds[0].kind",
-                "expected feed or page, found 'pages'",
+                "expected feed, page or json, found 'pages'",
             ),
         ),
         (

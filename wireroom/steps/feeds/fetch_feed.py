@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.decide.polls import is_unconditional_poll
 from wireroom.decide.redirects import poll_url
+from wireroom.feeds.json_list import read_json_list
 from wireroom.feeds.parse import parse_feed
 from wireroom.feeds.section_page import read_section_page
 from wireroom.model.http import NO_VALIDATORS, FetchRequest
@@ -29,6 +30,10 @@ ACCEPT = (
 
 
 PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+
+
+JSON_ACCEPT = "application/json, */*;q=0.1"
+ACCEPTS = {FeedKind.PAGE: PAGE_ACCEPT, FeedKind.JSON: JSON_ACCEPT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,7 @@ def _build_request(ctx: StepContext, feed: FeedRow) -> FetchRequest:
     return FetchRequest(
         url=poll_url(feed),
         validators=NO_VALIDATORS if is_whole else get_validators(feed),
-        accept=PAGE_ACCEPT if feed.kind is FeedKind.PAGE else ACCEPT,
+        accept=ACCEPTS.get(feed.kind, ACCEPT),
         # A page is read as its visitors read it: by the rules of robots.txt.
         obey_robots=feed.kind is FeedKind.PAGE and ctx.policy.obey_robots,
         max_bytes=ctx.policy.feed_max_bytes,
@@ -104,6 +109,15 @@ def _parse_response(
             fetched_at=ctx.now(),
             utc_offset_minutes=zone,
             selector=feed.link_selector,
+        )
+    if feed.json_paths is not None:
+        return read_json_list(
+            response.body,
+            paths=feed.json_paths,
+            url=response.final_url,
+            content_type=content_type,
+            fetched_at=ctx.now(),
+            utc_offset_minutes=zone,
         )
     return parse_feed(
         response.body,

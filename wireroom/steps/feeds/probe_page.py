@@ -1,21 +1,25 @@
-"""Probe a section page without a feed before it is polled."""
+"""Probe a section page without a feed, or a JSON API, before it is polled."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
+from wireroom.feeds.json_list import read_json_list
 from wireroom.feeds.section_page import read_section_page
 from wireroom.feeds.section_selector import propose_selector
 from wireroom.model.http import FetchRequest
 from wireroom.steps.feeds.discover import FeedProbe
-from wireroom.steps.feeds.fetch_feed import PAGE_ACCEPT
+from wireroom.steps.feeds.fetch_feed import JSON_ACCEPT, PAGE_ACCEPT
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.model.credentials import Credentials
+    from wireroom.model.feed import ParsedFeed
+    from wireroom.model.http import FetchResponse
+    from wireroom.model.json_paths import JsonPaths
     from wireroom.steps.context import HttpFetcher
 
 # Article links below which a page is not proposed as a source.
@@ -67,6 +71,27 @@ def probe_page(
     ).probe
 
 
+def probe_json_list(
+    http: HttpFetcher,
+    request: FetchRequest,
+    paths: JsonPaths,
+    *,
+    now: datetime,
+    utc_offset_minutes: int | None = None,
+) -> FeedProbe:
+    """Read a JSON API once; raise Transient or Permanent as a poll does."""
+    response = http.fetch(replace(request, accept=JSON_ACCEPT))
+    feed = read_json_list(
+        response.body,
+        paths=paths,
+        url=response.final_url,
+        content_type=response.headers.get("content-type", ""),
+        fetched_at=now,
+        utc_offset_minutes=utc_offset_minutes,
+    )
+    return _make_probe(response, feed)
+
+
 def propose_page(
     http: HttpFetcher, request: FetchRequest, *, now: datetime
 ) -> PageProposal:
@@ -101,14 +126,19 @@ def _read_page(
         utc_offset_minutes=zone,
         selector=selector,
     )
-    probe = FeedProbe(
+    proposed = propose_selector(
+        response.body, url=response.final_url, content_type=content_type
+    )
+    return PageProposal(
+        probe=_make_probe(response, feed), selector=selector or proposed
+    )
+
+
+def _make_probe(response: FetchResponse, feed: ParsedFeed) -> FeedProbe:
+    return FeedProbe(
         url=response.url,
         final_url=response.final_url,
         permanent_url=response.permanent_url,
         status=response.status,
         feed=feed,
     )
-    proposed = propose_selector(
-        response.body, url=response.final_url, content_type=content_type
-    )
-    return PageProposal(probe=probe, selector=selector or proposed)

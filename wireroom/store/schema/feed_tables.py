@@ -45,6 +45,8 @@ feeds = Table(
     # article links are found by a selector or by themselves.
     state_column("kind", FeedKind, FeedKind.FEED),
     text_column("link_selector"),
+    # Of a JSON API: see model/json_paths.py.
+    json_column("json_paths"),
     text_column("format"),
     text_column("title"),
     text_column("etag"),

@@ -7,7 +7,9 @@ import pytest
 from tests.integration.conftest import article_page
 from tests.unit.feeds.section_pages import PAGES
 from wireroom.http.urls import canonicalize_url
+from wireroom.model.json_paths import JsonPaths
 from wireroom.model.states import FeedKind
+from wireroom.store.source_changes import plan_source_changes
 from wireroom.store.sources import FeedSpec, SourceSpec
 
 CARDS = next(page for page in PAGES if page.name == "cards")
@@ -68,6 +70,21 @@ def test_another_way_of_reading_reads_the_same_body_again(room, selector):
     assert len(poll(room)) == len(URLS)
     configure(room, selector=selector)
     assert feed_column(room, "body_sha256") is not None
+
+
+def test_a_json_api_is_polled_by_its_paths(room):
+    url = "https://paper.example/api"
+    paths = JsonPaths(items="list", link="https://paper.example/{slug}", title="name")
+    feed = FeedSpec(url=url, kind=FeedKind.JSON, json_paths=paths)
+    spec = SourceSpec(name="P", feeds=(feed,))
+    with room.store.begin() as tx:
+        tx.sources.apply_specs([spec], now=room.now)
+        assert not plan_source_changes(tx.connection, [spec])
+    room.web.serve(url, '{"list": [{"slug": "one", "name": "One"}]}')
+    (article_id,) = room.poll(url)
+    assert room.article(article_id).url == "https://paper.example/one"
+    assert room.column("SELECT title FROM entries") == ["One"]
+    assert room.web.asked[-1].accept.startswith("application/json")
 
 
 def test_a_page_that_is_not_configured_as_one_is_no_feed(room):

@@ -58,6 +58,18 @@ def test_a_site_without_a_feed_becomes_a_page_with_a_preview(site, settings):
     )
 
 
+def test_a_json_api_is_checked_by_its_paths(site, settings):
+    body = b'{"list": [{"link": "/one"}, {"link": "/two"}]}'
+    site.add("/api", body, Content_Type="application/json")
+    settings.sources_file.write_text(
+        "version: 1\nsources:\n  - name: A\n    allow_private: true\n    feeds:\n"
+        f"      - {{url: '{site.url}/api', kind: json,"
+        " json: {items: list, link: link}}\n"
+    )
+    (line,) = poll_each_feed(settings, load_sources(settings.sources_file))
+    assert line == (f"A: {site.url}/api: 200, json, 2 entries, no dates", True)
+
+
 def test_a_page_without_articles_is_not_proposed(site, settings):
     with pytest.raises(OperatorError, match="as a page without a feed: empty_feed"):
         discover_source(settings, f"{site.url}/empty/")
