@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
-# Escapes can spell characters that UTF-8 and PostgreSQL cannot hold: NUL and halves of
+# Escapes of characters that UTF-8 and PostgreSQL cannot hold: NUL and halves of
 # surrogate pairs.
-_ESCAPE = "\\u"
+_UNSTORABLE = re.compile(r"\0|\\u(?:0000|[dD][89a-fA-F])")
 
 
 def parse_json(text: str) -> object:
@@ -19,8 +20,8 @@ def parse_json(text: str) -> object:
         ValueError: the text is not JSON. RecursionError: it is nested too deep.
     """
     document: object = json.loads(text, strict=False)
-    has_escapes = _ESCAPE in text or "\0" in text
-    return _remove_unstorable(document) if has_escapes else document
+    is_storable = _UNSTORABLE.search(text) is None
+    return document if is_storable else _remove_unstorable(document)
 
 
 def _remove_unstorable(value: object) -> object:

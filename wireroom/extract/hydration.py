@@ -46,6 +46,7 @@ _STATE_ATTRIBUTES = (
     "data-react-props",
     "props",
 )
+_STATE_NAMES = frozenset(_STATE_ATTRIBUTES)
 # Where frameworks put them; to search all elements costs a millisecond a page.
 _STATE_TAGS = ("div", "section", "main", "astro-island")
 
@@ -90,7 +91,9 @@ def iterate_states(
     if rows:
         yield PageState(name="", element=tree, value=list(rows.values()))
     for element in tree.iter(*_STATE_TAGS):
-        for name in _STATE_ATTRIBUTES if element.keys() else ():
+        if _STATE_NAMES.isdisjoint(element.keys()):
+            continue
+        for name in _STATE_ATTRIBUTES:
             state = read_attribute_state(element, name, is_wanted)
             if state is not None:
                 yield state

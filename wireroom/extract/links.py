@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wireroom.extract.element_texts import iterate_texts
 from wireroom.extract.images import to_absolute_url
 from wireroom.extract.page_index import get_short_text, get_text
 from wireroom.model.article import Link
@@ -155,7 +156,7 @@ def _get_first_words(block: HtmlElement) -> str:
     own: str | None = block.text
     if own and not own.isspace():
         return own[:80]
-    return next((text for text in block.itertext() if not text.isspace()), "")[:80]
+    return next((text for text in iterate_texts(block) if not text.isspace()), "")[:80]
 
 
 def _holds_only_links(block: HtmlElement, label_end: int) -> bool:

@@ -69,12 +69,13 @@ def _bound_words(language: LanguageWords) -> str:
     return f"{boundary}(?:{language.closed_notices}){boundary}"
 
 
-# Of each language its notices and their keywords: a search for all notices of all
-# languages at once costs thirty times as much.
+# Of each language its notices, their keywords, and the longest word of each keyword: a
+# search for all notices of all languages at once costs thirty times as much.
 _CLOSED_NOTICES = tuple(
     (
         re.compile(_bound_words(language), re.IGNORECASE),
-        split_words([language.closed_keywords]),
+        keywords := split_words([language.closed_keywords]),
+        [max(keyword.split(), key=len) for keyword in keywords],
     )
     for language in LANGUAGES
     if language.closed_notices
@@ -220,15 +221,18 @@ def _has_closed_notice(tree: HtmlElement) -> bool:
     Scripts hold the sentence for other pages and other languages.
     """
     texts = _list_readable_texts(tree)
-    words = " ".join("\n".join(texts).split()).lower()
-    noted = [x for x in _CLOSED_NOTICES if any(keyword in words for keyword in x[1])]
+    words = "\n".join(texts).split()
+    known = " ".join({*words}).lower()
+    noted = [x for x in _CLOSED_NOTICES if any(word in known for word in x[2])]
+    text = " ".join(words).lower() if noted else ""
+    noted = [x for x in noted if any(keyword in text for keyword in x[1])]
     if not noted:
         return False
     lines = (" ".join(text.split()) for text in texts)
     text = "\n".join(line for line in lines if line).lower()
     return any(
         _matches_near_keyword(notice, text, keywords, _MAX_NOTICE_DISTANCE)
-        for notice, keywords in noted
+        for notice, keywords, _ in noted
     )
 
 

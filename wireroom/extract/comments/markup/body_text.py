@@ -212,11 +212,11 @@ def _collapse_spaces(text: str | None) -> str:
     """Return a text with each run of whitespace as one space, at the ends too."""
     if not text:
         return ""
+    if text.isspace():
+        return " "
     flat = " ".join(text.split())
     if len(flat) == len(text):
         return flat
-    if not flat:
-        return " "
     before = " " if text[0].isspace() else ""
     return before + flat + (" " if text[-1].isspace() else "")
 

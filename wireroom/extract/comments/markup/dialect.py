@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from wireroom.extract.comments.markup.leaf_texts import (
+    MAX_PROFILE_CLASS,
+    has_profile_mark,
+)
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -30,6 +35,7 @@ _TEXT_MARK = re.compile(
     r"(?:text|texto?|content|body|copy|message|bd|inner-text|description|entry)$"
     r"|^field--name-comment-body$|^wp-block-comment-content$|^commenttext$"
 )
+_TALLY = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
 _PLAIN_TEXT_CLASS = re.compile(
     r"^(?:content|body|text|message|entry-content|e-content|bd)$"
 )
@@ -37,12 +43,18 @@ _PLAIN_TEXT_CLASS = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """An element's tag, classes, id and ``itemprop``, in lower case."""
+    """An element's tag, classes, id and ``itemprop``, in lower case.
+
+    Attributes:
+        is_profile: it is about a member. is_tally: it holds a number of votes.
+    """
 
     tag: str
     tokens: tuple[str, ...]
     element_id: str
     itemprop: str
+    is_profile: bool
+    is_tally: bool
 
 
 # Dialects are compared by identity: they are constants, and keys of a cache.
@@ -141,7 +153,14 @@ def _make_marks(tag: str, names: str, element_id: str, itemprop: str) -> Marks:
         tokens=_split_tokens(names),
         element_id=element_id.lower(),
         itemprop=itemprop.lower(),
+        is_profile=has_profile_mark(names[:MAX_PROFILE_CLASS]),
+        is_tally=_has_tally_mark(names),
     )
+
+
+@lru_cache(maxsize=2_000)
+def _has_tally_mark(names: str) -> bool:
+    return any(map(_TALLY.search, _split_tokens(names)))
 
 
 @lru_cache(maxsize=2_000)

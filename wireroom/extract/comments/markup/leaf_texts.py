@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_NAME_LENGTH = 100
+MAX_PROFILE_CLASS = 200
 _MAX_TEXT_NODES = 60
 _UNREAD_TAGS = ("script", "style")
 # Beside the posts of forums.
@@ -25,12 +26,13 @@ _PROFILE = re.compile(
 
 def is_profile(element: HtmlElement) -> bool:
     """Return whether an element is about a member: "Joined: 3 January 2015"."""
-    names = element.get("class", "")[:200]
-    return bool(names) and _has_profile_mark(names)
+    names = element.get("class", "")[:MAX_PROFILE_CLASS]
+    return bool(names) and has_profile_mark(names)
 
 
 @lru_cache(maxsize=2_000)
-def _has_profile_mark(names: str) -> bool:
+def has_profile_mark(names: str) -> bool:
+    """Return whether the value of a class attribute is one of :func:`is_profile`."""
     return _PROFILE.search(names.lower()) is not None
 
 

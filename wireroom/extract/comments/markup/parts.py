@@ -15,7 +15,6 @@ from wireroom.extract.comments.markup.body_text import (
 from wireroom.extract.comments.markup.dialect import marks_of
 from wireroom.extract.comments.markup.leaf_texts import (
     MAX_NAME_LENGTH,
-    is_profile,
     read_alt,
     short_text,
 )
@@ -64,7 +63,6 @@ _DIGIT = re.compile(r"\d")
 _TALLY = re.compile(r"\s*([+-]?\d{1,6})\s*")
 _BOLD_TAGS = frozenset({"b", "strong", "h3", "h4", "h5"})
 _NAME_TAGS = frozenset({"a", "b", "strong", "span", "em"})
-_VOTES = re.compile(r"(?:^|[-_])(?:votes?|score|points|rating|likes?-?count)(?:$|[-_])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +141,15 @@ def _walk_elements(
             quotes.append(element)
             continue
         parts.visit_count += 1
-        if not is_root and is_profile(element):
+        marks = marks_of(element)
+        if not is_root and marks.is_profile:
             for part in element.iterdescendants():
                 if isinstance(part.tag, str):
                     _rank_author(part, marks_of(part), parts, scope.dialect)
             continue
         is_own = not is_root and not _contains_replies(element, scope.inner)
         # The text that a reader wrote holds no name and no date of the page's.
-        if not (is_own and _rank_element(element, parts, scope)):
+        if not (is_own and _rank_element(element, marks, parts, scope)):
             stack += element[::-1]
     return quotes
 
@@ -178,9 +177,10 @@ def _contains_replies(element: HtmlElement, inner: AbstractSet[HtmlElement]) -> 
     """Return whether an element holds replies, or a list of them, with their dates."""
     if not (inner and len(element)):
         return False
-    return not inner.isdisjoint(element) or any(
-        len(child) and not inner.isdisjoint(child) for child in element
-    )
+    for child in element:
+        if child in inner or (len(child) and not inner.isdisjoint(child)):
+            return True
+    return False
 
 
 def _is_marked_author(element: HtmlElement, dialect: Dialect) -> bool:
@@ -233,10 +233,9 @@ def _collect_head(text: HtmlElement) -> set[HtmlElement]:
 
 
 def _rank_element(
-    element: HtmlElement, parts: CommentParts, scope: CommentScope
+    element: HtmlElement, marks: Marks, parts: CommentParts, scope: CommentScope
 ) -> bool:
     """Read one element; return whether it and all below is the reader's text."""
-    marks = marks_of(element)
     _add_links(element, marks, parts)
     _rank_author(element, marks, parts, scope.dialect)
     rank = scope.dialect.text_rank(marks)
@@ -289,11 +288,7 @@ def _is_name_within(element: HtmlElement, rank: int, parts: CommentParts) -> boo
 
 
 def _add_votes(element: HtmlElement, marks: Marks, parts: CommentParts) -> None:
-    if (
-        parts.votes is None
-        and not len(element)
-        and any(map(_VOTES.search, marks.tokens))
-    ):
+    if marks.is_tally and parts.votes is None and not len(element):
         tally = _TALLY.fullmatch(element.text or "")
         parts.votes = int(tally[1]) if tally else None
 

@@ -88,13 +88,15 @@ def _read_group(records: Sequence[HtmlElement], ctx: ReadContext) -> list[Commen
     count = ctx.expected
     if is_in_aside(records[0]) or (count and len(records) > count * _MAX_SURPLUS):
         return []
+    is_counted = len(records) == count
+    if not is_counted and not _are_numbered(records):
+        return []
     drafts = _read_named(records, ctx.dates)
     authors = {draft.author for draft in drafts}
     if "" in authors or len(authors) < 2 or not all(map(_has_words, drafts)):
         return []
     has_marked_names = all(draft.has_marked_author for draft in drafts)
-    is_sure = has_marked_names and _are_numbered(records)
-    return drafts if is_sure or len(records) == count else []
+    return drafts if is_counted or has_marked_names else []
 
 
 def _are_numbered(records: Sequence[HtmlElement]) -> bool:
