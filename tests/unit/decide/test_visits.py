@@ -367,3 +367,16 @@ def test_a_visit_of_an_article_whose_entry_changed_is_not_skipped():
     assert can_skip_visit(make_article(**columns), COUNT, now=NOW)
     changed = make_article(**columns, entry_changed_at=ago(hours=0.75))
     assert not can_skip_visit(changed, COUNT, now=NOW)
+
+
+@pytest.mark.parametrize(("jitter", "minutes"), [(0.0, 15), (0.5, 15.75), (1.0, 16.5)])
+def test_checks_of_a_missing_page_are_spread_by_a_tenth(jitter, minutes):
+    visit = decide_failed_visit(
+        make_article(),
+        MISSING,
+        now=NOW,
+        policies=POLICIES,
+        jitter=jitter,
+        has_left_feed=False,
+    )
+    assert visit.due_at == after(minutes=minutes)

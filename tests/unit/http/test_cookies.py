@@ -62,6 +62,7 @@ def test_the_newest_cookie_of_a_name_counts_and_the_longest_path_comes_first():
 
 
 def test_a_jar_is_bounded():
+    assert (MAX_COOKIES, MAX_COOKIE) == (50, 4_096)
     jar = CookieJar()
     for number in range(MAX_COOKIES + 5):
         jar.record(URL, f"c{number}=1", NOW)
