@@ -6,7 +6,7 @@ up to a size, beside each other or within each other, or a construct that has no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
@@ -65,7 +65,7 @@ TEXTS = [
 class HostilePage:
     """A page, and what it was made of."""
 
-    body: bytes
+    body: bytes = field(repr=False)
     made_of: str
 
 

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from tests.fuzz.hostile import HostilePage, hostile_pages, make_paragraphs
 from tests.fuzz.mutations import FUZZ
@@ -51,7 +51,8 @@ def largest():
     print(f"\nlargest cost: {cost}: {found.made_of[:600]}")  # noqa: T201 - what `make fuzz` is for
 
 
-@settings(FUZZ, max_examples=PAGES)
+# What a page was made of is short; to shrink the page takes minutes.
+@settings(FUZZ, max_examples=PAGES, phases=[Phase.reuse, Phase.generate])
 @given(hostile_pages(**(LONG if IS_LONG else SHORT)))
 def test_a_hostile_page_costs_no_more_than_its_size_allows(tried, largest, page):
     tried["hostile pages"] += 1
