@@ -6,6 +6,7 @@ extraction asks for the texts of some thousand elements of a page.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -16,13 +17,26 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
+class TooManyElementsError(Exception):
+    """An element has too many others below it to have a short text."""
+
+
 def iterate_texts(
-    element: HtmlElement, *, without: Container[object] = ()
+    element: HtmlElement,
+    *,
+    without: Container[object] = (),
+    most: int = sys.maxsize,
 ) -> Iterator[str]:
     """Yield each text below an element in document order, as ``itertext`` does.
 
     Args:
-        without: tags of elements whose own text is left out.
+        without: tags of elements whose own text is left out. most: elements below it
+            that are read.
+
+    Raises:
+        TooManyElementsError: there are more than ``most``. A limit of texts alone does
+            not end in a tree of elements without any, and each of thousands that are
+            within each other would read all below it.
     """
     if element.text and element.tag not in without:
         yield element.text
@@ -33,6 +47,9 @@ def iterate_texts(
         if isinstance(piece, str):
             yield piece
             continue
+        most -= 1
+        if most < 0:
+            raise TooManyElementsError
         text, tail = piece.text, piece.tail
         if text and piece.tag not in without:
             yield text

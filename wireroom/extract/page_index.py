@@ -12,7 +12,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from wireroom.extract.element_marks import MarkedAs, classify_marks
-from wireroom.extract.element_texts import iterate_texts, join_texts
+from wireroom.extract.element_texts import (
+    TooManyElementsError,
+    iterate_texts,
+    join_texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +34,8 @@ _ENTRY_MARKS = re.compile(
 )
 # Names of a picture's maker, or of the one whose words are quoted.
 _OTHER_PEOPLE_TAGS = frozenset({"figure", "figcaption", "blockquote", "q"})
+# Elements below one whose text is called short, at least; above it one a character.
+_MIN_ELEMENTS = 200
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template"})
 # Style sheets and scripts have at least one of these; most texts have none.
 _CODE_SIGNS = "{}=;("
@@ -141,17 +147,26 @@ def get_short_text(element: HtmlElement, limit: int) -> str:
     if not len(element):
         text = " ".join((element.text or "").split())
         return text if len(text) <= limit else ""
-    pieces, left = [], limit
-    for number, piece in enumerate(iterate_texts(element)):
-        pieces.append(piece)
-        left -= len(piece.strip())
-        if left < 0 or number > limit:
-            return ""
-    text = "".join(pieces)
+    text = _join_up_to(element, limit)
     if _may_hold_code(text):
         text = "".join(_list_texts(element))
     text = " ".join(text.split())
     return text if len(text) <= limit else ""
+
+
+def _join_up_to(element: HtmlElement, limit: int) -> str:
+    """Return the texts of an element, "" if they are longer than ``limit``."""
+    pieces, left = [], limit
+    texts = iterate_texts(element, most=max(limit, _MIN_ELEMENTS))
+    try:
+        for number, piece in enumerate(texts):
+            pieces.append(piece)
+            left -= len(piece.strip())
+            if left < 0 or number > limit:
+                return ""
+    except TooManyElementsError:
+        return ""
+    return "".join(pieces)
 
 
 def get_spaced_text(element: HtmlElement) -> str:

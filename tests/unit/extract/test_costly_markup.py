@@ -32,6 +32,10 @@ def nest(tag: str, inner: str, levels: int) -> str:
             id="hidden within hidden",
         ),
         pytest.param(
+            lambda n: HEAD + nest('h2 class="author"', "<dl></dl>" * 3, 200 * n),
+            id="elements without texts in each other",
+        ),
+        pytest.param(
             lambda n: (
                 HEAD + "".join(f"<a href=/{i}>{i} ago</a>" for i in range(1_500 * n))
             ),

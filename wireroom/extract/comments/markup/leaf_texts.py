@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wireroom.extract.element_texts import iterate_texts
+from wireroom.extract.element_texts import TooManyElementsError, iterate_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MAX_NAME_LENGTH = 100
 MAX_PROFILE_CLASS = 200
 _MAX_TEXT_NODES = 60
+_MAX_ELEMENTS = 200
 _UNREAD_TAGS = ("script", "style")
 # Beside the posts of forums.
 _PROFILE = re.compile(
@@ -51,7 +52,10 @@ def short_text(element: HtmlElement, limit: int) -> str:
     if not len(element):
         text = element.text or ""
         return " ".join(text.split()) if len(text) <= 4 * limit else ""
-    pieces = _list_texts(iterate_texts(element), limit)
+    try:
+        pieces = _list_texts(iterate_texts(element, most=_MAX_ELEMENTS), limit)
+    except TooManyElementsError:
+        return ""
     # A short text ends a small element. Scripts may also be what makes a text long.
     if pieces is None or next(element.iter(*_UNREAD_TAGS), None) is not None:
         pieces = _list_texts(_iterate_read_texts(element), limit)
