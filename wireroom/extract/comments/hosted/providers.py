@@ -51,14 +51,16 @@ _UNREAD_TAGS = frozenset({"script", "style", "template"})
 _LETTERS = bytes(x if bytes([x]).isalpha() else 0x20 for x in range(256))
 
 
-def _find_longest_word(keyword: str) -> bytes:
-    return max(keyword.encode().translate(_LETTERS).split(), key=len)
+def _collect_words(text: str) -> set[bytes]:
+    return set(text.encode("utf-8", "replace").translate(_LETTERS).split())
 
 
 _WIDGET_WORDS = [
-    (widget, {*map(_find_longest_word, widget.keywords)}) for widget in WIDGETS
+    (widget, [*map(_collect_words, widget.keywords)]) for widget in WIDGETS
 ]
-_WORDS = sorted({word for _, words in _WIDGET_WORDS for word in words})
+_WORDS = sorted(
+    {x for _, keywords in _WIDGET_WORDS for words in keywords for x in words}
+)
 # No notice that comments are closed is longer.
 _MAX_NOTICE_DISTANCE = 60
 
@@ -174,10 +176,13 @@ def _explain_shortfall(location: CommentLocation, shown: int) -> PartialReason:
 def _find_widget(code: EmbeddingCode) -> WidgetPattern | None:
     """Return the first comment system that a page embeds."""
     # Scripts repeat their words: an eighth of their characters is left to search.
-    texts = f"{code.tags}\n{code.scripts}".encode("utf-8", "replace")
-    text = b" ".join(set(texts.translate(_LETTERS).split()))
+    text = b" ".join(_collect_words(f"{code.tags}\n{code.scripts}"))
     found = {word for word in _WORDS if word in text}
-    named = (widget for widget, words in _WIDGET_WORDS if not found.isdisjoint(words))
+    named = (
+        widget
+        for widget, keywords in _WIDGET_WORDS
+        if any(words <= found for words in keywords)
+    )
     return next((widget for widget in named if _has_widget(widget, code)), None)
 
 
