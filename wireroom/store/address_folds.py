@@ -10,6 +10,8 @@ from sqlalchemy import ARRAY, Text, bindparam, text
 from wireroom.decide.address_folds import (
     MIN_HITS,
     MIN_STORIES,
+    ShownStory,
+    find_renamed_stories,
     find_varying_parameters,
     fold_url_key,
 )
@@ -41,6 +43,12 @@ _BESIDE = text("""
         AND coalesce(a.merged_into, a.id) <> :article_id AND a.outcome = 'published'
     LIMIT :most
 """)
+_OF_TITLES = text("""
+    SELECT identity_hash, url, title, article_id FROM entries
+    WHERE feed_id = :feed_id AND title = ANY (:titles) AND url LIKE '%?%'
+        AND article_id IS NOT NULL
+    ORDER BY id DESC LIMIT :most
+""").bindparams(bindparam("titles", type_=_TEXTS))
 _ACTIVE = text("""
     SELECT parameter FROM address_folds WHERE source_id = :source_id
     GROUP BY parameter
@@ -108,6 +116,38 @@ class AddressFolds:
                 self.record_same_text(
                     source_id, row.article_id, sighting.url, other=row.url
                 )
+
+    def record_renamed(
+        self, feed_id: int, source_id: int, fresh: Sequence[Sighting], shown: set[bytes]
+    ) -> None:
+        """Record the stories that a feed shows again under other parameters.
+
+        Args:
+            fresh: sightings that the feed has not shown before. shown: the keys of all
+                entries that it shows now.
+        """
+        stories = [
+            ShownStory(url=one.url, title=make_title(one.entry))
+            for one in fresh
+            if one.url and "?" in one.url
+        ]
+        if len(stories) < MIN_STORIES:
+            return
+        titles = sorted({story.title for story in stories})
+        given = {"feed_id": feed_id, "titles": titles, "most": _MAX_COMPARED}
+        rows = [
+            row
+            for row in self._connection.execute(_OF_TITLES, given)
+            if bytes(row.identity_hash) not in shown
+        ]
+        gone = [ShownStory(url=row.url, title=row.title) for row in rows]
+        for position, old in find_renamed_stories(stories, gone):
+            self.record_same_text(
+                source_id,
+                rows[old].article_id,
+                stories[position].url,
+                other=rows[old].url,
+            )
 
     def fold(
         self, source_id: int, sightings: Sequence[Sighting], *, now: datetime

@@ -57,11 +57,16 @@ def recognise_entries(
 
     Keys lack the parameters that change nothing at the source.
     """
-    sightings = AddressFolds(connection).fold(source_id, sightings, now=now)
     hashes = [hash_identity(sighting.entry.identity) for sighting in sightings]
     given = {"feed_id": feed_id, "hashes": hashes}
     known = {bytes(one) for one in connection.execute(_KNOWN, given).scalars()}
     shown = set(hashes)
+    folds = AddressFolds(connection)
+    new = [s for s, h in zip(sightings, hashes, strict=True) if h not in known]
+    if len(new) * 2 >= len(sightings):
+        # A feed that stands still shows most of its entries again.
+        folds.record_renamed(feed_id, source_id, new, shown)
+    sightings = folds.fold(source_id, sightings, now=now)
     fresh = {
         sighting.key
         for sighting, hashed in zip(sightings, hashes, strict=True)

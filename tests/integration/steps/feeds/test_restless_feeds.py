@@ -127,8 +127,17 @@ def test_a_story_that_comes_later_is_downloaded_once(restless):
     def links(count):
         return [(f"/a/{n}?zx={draw()}", draw(), f"Story {n}") for n in range(count)]
 
-    assert [restless.poll(links(3)) for _ in range(3)] == [3, 3, 0]
+    assert [restless.poll(links(3)) for _ in range(3)] == [3, 0, 0]
     assert [restless.poll(links(4)) for _ in range(3)] == [1, 0, 0]
+
+
+def test_random_parameters_cost_what_a_constant_feed_costs(restless):
+    for _ in range(5):
+        links = [(f"/a/{n}?zx={draw()}", draw(), f"Story {n}") for n in range(STORIES)]
+        restless.poll(links)
+    counts = restless.count()
+    assert (counts["articles"], counts["downloads"]) == (STORIES, STORIES)
+    assert (counts["pages"], counts["entries"]) == (STORIES, STORIES)
 
 
 def test_a_parameter_that_numbers_articles_is_never_folded(restless):
