@@ -53,7 +53,7 @@ DEFAULTS = {
         "default": 1_800.0,
         "jitter": 0.1,
     },
-    RetryPolicy: {"base": 30 * SECOND, "cap": 3 * HOUR, "refusal_base": 10 * MINUTE},
+    RetryPolicy: {"base": 30 * SECOND, "cap": 3 * HOUR},
     SharePolicy: {"tick": 5.0, "spacing": 1.0, "connections": 2, "most": 100},
     RevisitPolicy: {
         "first": 900.0,

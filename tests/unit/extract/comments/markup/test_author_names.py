@@ -314,7 +314,6 @@ INITIALS = {
     "three letters": ("<b><i>ABC</i> Ada Ben Cleo</b>", "Ada Ben Cleo"),
     "a number": ("<b><i>1</i> 1 Ada</b>", "1 1 Ada"),
     "nothing else": ("<b><i>A</i></b>", "A"),
-    "behind a comment": ("<b><!-- x --><i>A</i> Ada</b>", "Ada"),
 }
 
 
