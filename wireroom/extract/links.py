@@ -79,8 +79,10 @@ def find_body_links(tree: HtmlElement, text: str, base: str) -> tuple[Link, ...]
     for number, anchor in enumerate(tree.iter("a")):
         if len(links) >= MAX_LINKS:
             break
+        if not anchor.get("href"):
+            continue
         label = get_text(anchor)[:MAX_LINK_TEXT]
-        if not label or not anchor.get("href"):
+        if not label:
             continue
         if number < _MAX_SEARCHES and label[:_LABEL_PREFIX] not in text:
             continue
