@@ -174,7 +174,10 @@ def test_a_login_is_in_no_table_that_a_reader_sees(room, sites, pipeline):
                     " GROUP BY 1"
                 )
             ).all()
-            assert "feed_logins" not in {table for table, _ in columns}
+            tables = {table for table, _ in columns}
+            assert tables.isdisjoint({"feed_logins", "source_cookies"})
+            readable = dict(tuple(row) for row in columns)
+            assert "access" not in readable["sources"].split(", ")
             rows = "".join(
                 str(tx.connection.execute(text(f"SELECT {names} FROM {table}")).all())
                 for table, names in columns

@@ -15,8 +15,9 @@ from tests.integration.http.test_credentials import (
     serve_page,
     sites,
 )
+from tests.unit.http.proxy import LOGIN, run_proxy
 from wireroom.decide.host_rates import find_spacing, group_rates
-from wireroom.model.access import Access
+from wireroom.model.access import Access, ProxyKind
 from wireroom.model.cookies import Cookie
 from wireroom.store.source_cookies import MAX_COOKIES, MAX_KEY
 
@@ -44,6 +45,23 @@ def test_a_session_lasts_from_poll_to_page(room, sites, pipeline):
     assert received(own, "Cookie") == {"/feed": None, "/a": "sid=1"}
     assert received(stranger, "Cookie") == {"/b": None}
     assert room.column("SELECT name || value FROM source_cookies") == ["sid1"]
+
+
+@pytest.mark.parametrize("kind", list(ProxyKind))
+def test_feeds_and_pages_of_a_source_take_its_proxy(room, sites, pipeline, kind):
+    own, _, stranger = sites
+    serve_feed(own, "/feed", f"{own.url}/a", f"{stranger.url}/b")
+    serve_page(own, "/a")
+    serve_page(stranger, "/b")
+    with run_proxy(kind, login=LOGIN) as proxy:
+        access = Access(proxy=proxy.describe(login=LOGIN))
+        apply(room, f"{own.url}/feed", access=access)
+        poll(room, pipeline, f"{own.url}/feed")
+        ports = {port for _, _, port in proxy.requests}
+    assert ports == {own.server_port, stranger.server_port}
+    assert set(received(own)) == {"/feed", "/a"}
+    assert set(received(stranger)) == {"/b"}
+    assert room.column("SELECT outcome FROM articles") == ["in_flight", "in_flight"]
 
 
 @pytest.mark.parametrize("access", [Access(), None], ids=["turned off", "removed"])
