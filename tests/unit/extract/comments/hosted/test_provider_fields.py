@@ -321,6 +321,7 @@ def following(count: int, page: int = 2, **headers: str) -> tuple[str, ...]:
 NEXT = f"{WP}wp/v2/comments?post=3&page="
 PAGES = {
     "a full page": (100, {}, f"{NEXT}3"),
+    "more than a page": (101, {}, f"{NEXT}3"),
     "a part of a page": (99, {}, None),
     "the last by the total": (100, {"x_wp_total": "200"}, None),
     "one before the last": (100, {"x_wp_total": "201"}, f"{NEXT}3"),

@@ -208,3 +208,11 @@ def test_a_level_of_three_digits_counts():
     assert parents_by_depth(level.format(100), level.format(200)) == [None, 0]
     picture = '<li><img height="1" width="{}"></li>'
     assert parents_by_depth(picture.format(100), picture.format(200)) == [None, 0]
+
+
+@pytest.mark.parametrize(("before", "parent"), [(286, 0), (287, None)])
+def test_a_style_is_read_to_a_length(before, parent):
+    style = f'<li style="{"x" * before}margin-left: 20px">x</li>'
+    # Of a number that is cut, what is left is a margin too.
+    wide = style.replace("20px", "2")
+    assert parents_by_depth("<li>x</li>", wide)[1] == parent
