@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from wireroom.console.cli import app
 from wireroom.console.terminal import progress
 from wireroom.errors import OperatorError
-from wireroom.steps.replays import preview_extract
+from wireroom.steps.articles import read_page
 
 DOCUMENT = Path(__file__).parents[4] / "docs/replay.md"
 
@@ -101,7 +101,7 @@ def test_an_unexpected_error_is_that_article_s_line_of_the_preview(run, monkeypa
     def fail(page):
         raise AssertionError(page.url)
 
-    monkeypatch.setattr(preview_extract, "extract_pages", fail)
+    monkeypatch.setattr(read_page, "extract_pages", fail)
     output = run("reprocess --stage extract --dry-run")
     assert "1: defect: AssertionError: https://paper.example/one" in output
     assert "1 article read, nothing written: 1 defect" in output

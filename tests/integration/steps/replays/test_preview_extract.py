@@ -10,8 +10,7 @@ from wireroom.console.operations import reprocess_preview
 from wireroom.errors import Permanent, Reason
 from wireroom.model.article import ExtractedArticle
 from wireroom.model.states import Outcome
-from wireroom.steps.articles import extract
-from wireroom.steps.replays import preview_extract
+from wireroom.steps.articles import read_page
 from wireroom.store.runs.replays import ReplayFilter
 
 ANA = (1, "Ana", "A fine pier it was.")
@@ -35,9 +34,8 @@ def everything(room) -> list[tuple]:
 
 def reads(monkeypatch, change) -> None:
     """Let tomorrow's code read pages otherwise."""
-    old = extract.extract_pages
-    for module in (extract, preview_extract):
-        monkeypatch.setattr(module, "extract_pages", lambda page: change(old(page)))
+    old = read_page.extract_pages
+    monkeypatch.setattr(read_page, "extract_pages", lambda page: change(old(page)))
 
 
 def test_the_same_code_previews_no_change(room):
@@ -94,7 +92,7 @@ def test_a_rejected_page_that_becomes_readable_is_previewed(
     assert shown(room) == ["1 article read, nothing written: 1 unchanged"]
 
     monkeypatch.setattr(
-        preview_extract,
+        read_page,
         "extract_pages",
         lambda _: replace(FOUND, text=other_text),
     )
@@ -107,7 +105,7 @@ def test_a_published_page_that_becomes_unreadable_is_previewed(room, monkeypatch
     def nothing(_):
         raise Permanent(Reason.NO_TEXT, "empty")
 
-    monkeypatch.setattr(preview_extract, "extract_pages", nothing)
+    monkeypatch.setattr(read_page, "extract_pages", nothing)
     lines = shown(room)
     assert lines[1] == "  unreadable: no_text: empty"
     assert lines[-1] == "1 article read, nothing written: 1 unreadable"

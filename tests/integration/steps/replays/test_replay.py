@@ -11,7 +11,7 @@ from wireroom.errors import OperatorError, Permanent, Reason, Transient
 from wireroom.model.article import Page
 from wireroom.model.replays import ReplayState
 from wireroom.model.states import Outcome, Stage
-from wireroom.steps.articles import extract
+from wireroom.steps.articles import extract, read_page
 from wireroom.steps.replays import replay
 from wireroom.steps.retry_articles import retry_articles
 from wireroom.store.archive.pages import Pages
@@ -157,9 +157,9 @@ def test_an_article_whose_worker_died_is_finished_by_the_next(room):
 
 def reads(monkeypatch, **fields) -> None:
     """Let tomorrow's code read pages otherwise."""
-    old = extract.extract_pages
+    old = read_page.extract_pages
     monkeypatch.setattr(
-        extract, "extract_pages", lambda page: replace(old(page), **fields)
+        read_page, "extract_pages", lambda page: replace(old(page), **fields)
     )
 
 
@@ -225,9 +225,9 @@ def test_a_rejected_page_that_becomes_readable_is_published(
 
     run = start(room, wanted=ReplayFilter(outcomes=("rejected",), reasons=("no_text",)))
     with monkeypatch.context() as patched:
-        readable = extract.extract_pages
+        readable = read_page.extract_pages
         patched.setattr(extract, "load_page", lambda *_: readable_page(page))
-        patched.setattr(extract, "extract_pages", readable)
+        patched.setattr(read_page, "extract_pages", readable)
         work(room)
 
     assert outcomes(room, run) == {"now_published": 1}
@@ -249,7 +249,7 @@ def test_a_published_article_stays_if_its_page_becomes_unreadable(room, monkeypa
     def nothing(_):
         raise Permanent(Reason.NO_TEXT, "nothing left")
 
-    monkeypatch.setattr(extract, "extract_pages", nothing)
+    monkeypatch.setattr(read_page, "extract_pages", nothing)
     run = start(room)
     work(room)
 
