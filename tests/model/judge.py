@@ -74,6 +74,7 @@ class Told:
 
     published: int = 0
     withdrawn: bool = False
+    merged: bool = False
     revisions: list[int] = field(default_factory=list)
     merges: int = 0
     comments: set[int] = field(default_factory=set)
@@ -150,16 +151,18 @@ class Judge:
         doubled = False
         match kind:
             case "article_published":
-                told.published += 1
+                told.published, told.merged = told.published + 1, False
                 doubled = told.published > 1
             case "article_updated" if data["kind"] != "fields":
                 told.revisions.append(data["revision"])
             case "article_merged":
-                told.merges += 1
+                # The page that stands for it is there, whatever became of its own.
+                told.merges, told.withdrawn, told.merged = told.merges + 1, False, True
             case "article_withdrawn":
                 doubled, told.withdrawn = told.withdrawn, True
             case "article_returned":
-                doubled, told.withdrawn = not told.withdrawn, False
+                doubled = not (told.withdrawn or told.merged)
+                told.withdrawn = told.merged = False
             case "comment_added":
                 doubled = comment_id in told.comments
                 told.comments.add(comment_id)
