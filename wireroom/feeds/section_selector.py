@@ -40,9 +40,12 @@ def propose_selector(body: bytes, *, url: str, content_type: str = "") -> str | 
     links = list(list_links(tree, url))
     articles = choose_articles(links)
     due = {link.key for link in articles}
-    counts = Counter(name for link in articles for name in set(_list_names(link)))
+    # In the order of the page, so that the same page always has the same selector.
+    counts = Counter(
+        name for link in articles for name in dict.fromkeys(_list_names(link))
+    )
     frequent = [name for name, _ in counts.most_common(_MOST)]
-    for selector in sorted(frequent, key=len):
+    for selector in sorted(frequent, key=lambda name: (len(name), name)):
         if _fits(_find_keys(tree, links, selector), due):
             return selector
     return None

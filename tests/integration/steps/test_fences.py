@@ -368,6 +368,8 @@ LEASELESS = {
     *("Deliveries.lease_due", "Deliveries.start"),
     # They are an operator's, or only make a feed due sooner.
     *("Feeds.pause", "Feeds.poll_now", "Feeds.resume_failing", "Feeds.poll_soon"),
+    # It is of a poll, which records its sightings only if its lease holds.
+    "ArticleUrls.add_wrappers",
     # It stores what a hub has sent; the subscription is locked.
     "Deliveries.store_body",
     # It deletes what is done.

@@ -290,10 +290,10 @@ def _replace_damaged(
     """Let the page be downloaded again: by a retry, or by an article's next visit."""
     assert article.page_id is not None, "a downloaded article has a page"
     if article.outcome is not Outcome.IN_FLIGHT:
-        tx.pages.mark_damaged(article.page_id)
+        tx.pages.mark_damaged(article.lease, article.page_id)
         return _reject_page(ctx, tx, article, error)
     tx.articles.update(article.lease, {"page_id": None})
-    tx.pages.delete(article.page_id)
+    tx.pages.delete(article.lease, article.page_id)
     failed = FailedStep(
         step="extract",
         error=Transient(error.reason, error.detail),

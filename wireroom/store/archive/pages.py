@@ -51,7 +51,7 @@ STORED_HEADERS = frozenset(
 _PAGE = select(pages).where(pages.c.id == bindparam("page_id"))
 _MARK_DAMAGED = text(
     "UPDATE pages SET sha256 = :digest, headers = headers - 'etag' - 'last-modified'"
-    " WHERE id = :page_id"
+    " WHERE id = :page_id AND article_id = :article_id"
 )
 
 
@@ -99,18 +99,23 @@ class Pages:
             body=self._read_body(row),
         )
 
-    def delete(self, page_id: int) -> None:
-        """Delete a page that no article refers to."""
-        self._connection.execute(delete(pages).where(pages.c.id == page_id))
+    def delete(self, lease: ArticleLease, page_id: int) -> None:
+        """Delete a page of a leased article that no article refers to."""
+        mine = pages.c.article_id == lease.article_id
+        self._connection.execute(delete(pages).where(pages.c.id == page_id, mine))
 
-    def mark_damaged(self, page_id: int) -> None:
+    def mark_damaged(self, lease: ArticleLease, page_id: int) -> None:
         """Take from a damaged page what makes it the page that was served.
 
         The same bytes, served again, are then a page of their own, and no request asks
         whether they have changed.
         """
         digest = hashlib.sha256(b"damaged %d" % page_id).digest()
-        parameters = {"page_id": page_id, "digest": digest}
+        parameters = {
+            "page_id": page_id,
+            "article_id": lease.article_id,
+            "digest": digest,
+        }
         self._connection.execute(_MARK_DAMAGED, parameters)
 
     def _read_body(self, row: Row[Any]) -> bytes:

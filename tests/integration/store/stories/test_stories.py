@@ -15,6 +15,7 @@ from wireroom.dedupe.memory_index import MemoryIndex
 from wireroom.dedupe.stories import MatchMethod, StoryDoc, assign_story
 from wireroom.model.feed import FeedEntry
 from wireroom.model.sighting import Sighting
+from wireroom.store.locks import Lock
 from wireroom.store.schema.tables import stories, story_members
 
 
@@ -46,6 +47,7 @@ def add_articles(store, feed_id, now):
 
 
 def place(tx, article_id, text, now, title=""):
+    tx.advisory_lock(Lock.DEDUPLICATE)
     tx.articles.update(
         tx.articles.lock(article_id).lease, {"title": title, "text": text}
     )

@@ -14,13 +14,15 @@ def upgrade() -> None:
     op.add_column(
         "sources",
         sa.Column(
-            "full_text", sa.Text(), server_default=sa.text("'page'"), nullable=False
+            "full_text",
+            sa.Text(),
+            sa.CheckConstraint(
+                "full_text IN ('page', 'feed', 'longest')",
+                name=op.f("ck_sources_full_text"),
+            ),
+            server_default=sa.text("'page'"),
+            nullable=False,
         ),
-    )
-    op.create_check_constraint(
-        op.f("ck_sources_full_text"),
-        "sources",
-        "full_text IN ('page', 'feed', 'longest')",
     )
 
 

@@ -13,12 +13,17 @@ def upgrade() -> None:
     """Add the kind of feeds, and the selector of links of a page."""
     op.add_column(
         "feeds",
-        sa.Column("kind", sa.Text(), server_default=sa.text("'feed'"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Text(),
+            sa.CheckConstraint(
+                "kind IN ('feed', 'page', 'json')", name=op.f("ck_feeds_kind")
+            ),
+            server_default=sa.text("'feed'"),
+            nullable=False,
+        ),
     )
     op.add_column("feeds", sa.Column("link_selector", sa.Text(), nullable=True))
-    op.create_check_constraint(
-        op.f("ck_feeds_kind"), "feeds", "kind IN ('feed', 'page')"
-    )
 
 
 def downgrade() -> None:

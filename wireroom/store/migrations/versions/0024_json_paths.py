@@ -11,7 +11,7 @@ down_revision = "0023"
 
 
 def upgrade() -> None:
-    """Add the paths, and the kind of feed that has them."""
+    """Add the paths."""
     op.add_column(
         "feeds",
         sa.Column(
@@ -21,16 +21,8 @@ def upgrade() -> None:
             nullable=False,
         ),
     )
-    op.drop_constraint(op.f("ck_feeds_kind"), "feeds")
-    op.create_check_constraint(
-        op.f("ck_feeds_kind"), "feeds", "kind IN ('feed', 'page', 'json')"
-    )
 
 
 def downgrade() -> None:
-    """Remove both again."""
-    op.drop_constraint(op.f("ck_feeds_kind"), "feeds")
-    op.create_check_constraint(
-        op.f("ck_feeds_kind"), "feeds", "kind IN ('feed', 'page')"
-    )
+    """Remove them again."""
     op.drop_column("feeds", "json_paths")
