@@ -109,7 +109,7 @@ def _publish_article(
         # A mark of before hides nothing that is published now.
         columns |= {"withdrawn_at": None, "missing_since": None, "missing_checks": 0}
         columns["given_up_at"] = None
-    if is_back and not is_first:
+        # Comments that were found while it was merged are counted now.
         columns["comments_found"] = sum(r.state is not CommentState.GONE for r in rows)
     stage = tx.articles.move(
         article,

@@ -125,6 +125,20 @@ def test_what_was_merged_takes_the_place_of_a_withdrawn_article(room, merged, pa
     ]
 
 
+def test_comments_of_before_count_where_the_page_shows_none_now(room, merged, page):
+    one, two = merged
+    room.web.serve(f"{BASE}/two", page())
+    room.web.pages[f"{BASE}/one"] = GONE
+    withdraw(room, one)
+    run_due(room, two)
+
+    query = (
+        f"SELECT count(*) FROM comments WHERE article_id = {two} AND state <> 'gone'"
+    )
+    assert into(room, two) == ("published", None)
+    assert room.article(two).comments_found == room.column(query)[0]
+
+
 def test_what_was_merged_takes_the_place_of_a_rejected_article(room, merged):
     one, two = merged
     room.run(
