@@ -41,8 +41,9 @@ _ELEMENTS = etree.XPath("count(//*)")
 MAX_DEPTH, MAX_DEEP_ELEMENTS = 80, 100
 _DEEP_ELEMENTS = etree.XPath(f"count({'/*' * MAX_DEPTH}//*)")
 _BLOCKS = (
-    "p", "div", "li", "td", "dd", "dt", "pre", "blockquote", "h2", "h3", "h4", "tr",
-    "option",
+    "p", "div", "section", "article", "aside", "header", "footer", "figure", "details",
+    "li", "td", "dd", "dt", "tr", "table", "pre", "blockquote", "h1", "h2", "h3", "h4",
+    "h5", "h6", "option", "fieldset", "address", "center",
 )  # fmt: skip
 _LONG_TEXTS = etree.XPath("count(//text()[string-length(normalize-space()) >= 100])")
 

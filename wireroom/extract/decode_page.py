@@ -26,8 +26,9 @@ MAX_BYTES = 10_000_000
 # The largest of 1,105 real pages has 9,748 elements.
 MAX_ELEMENTS = 100_000
 # Above so many elements a page has this many characters for each: 50,000 line breaks
-# and nothing else cost 4 s of CPU a megabyte, because the cost is that of the elements.
-DENSE_ELEMENTS, MIN_ELEMENT = 20_000, 10
+# cost 4 s of CPU a megabyte, 40,000 paragraphs of two words 5.7 s (measured), because
+# the cost is that of the elements. The largest of the real pages has 90 for each.
+DENSE_ELEMENTS, MIN_ELEMENT = 12_000, 20
 _HTML_TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1|table)\b",
     re.IGNORECASE,
