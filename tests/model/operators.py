@@ -185,8 +185,9 @@ class OperatorActs:
             if captured_at is not None:
                 page = replace(page, edition=page.edition_at(captured_at))
                 self.judge.record_import(
+                    # A capture of tomorrow counts as one of now.
                     Served(
-                        captured_at,
+                        min(captured_at, now),
                         page.url,
                         report=page.report,
                         edition=page.edition,

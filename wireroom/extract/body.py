@@ -31,7 +31,7 @@ MAX_TEXT_CHARACTERS = 2_000_000
 # A shorter text is compared with those of other algorithms.
 MIN_LONG_TEXT = 1_500
 # So is one that has less of the page's paragraphs.
-MIN_SHARE = 0.8
+MIN_SHARE = 0.6
 # Of 1,274 real pages 16 have more blocks, and in each more of them are long.
 MAX_BLOCKS = 1_500
 MIN_LONG_SHARE = 0.025
