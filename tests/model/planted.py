@@ -53,7 +53,7 @@ FAULTS = {
     ),
     "one attempt fewer": (
         Fault(
-            "wireroom/steps/articles/download.py",
+            "wireroom/steps/articles/start_step.py",
             "article.attempts > ctx.policy.max_attempts",
             "article.attempts >= ctx.policy.max_attempts",
         ),
