@@ -30,12 +30,12 @@ from wireroom.http.proxies import (
     parse_proxy_url,
     read_environment_proxies,
 )
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.archive.blob_store import open_blob_store
 from wireroom.store.database import COMMAND_LIMITS, Store
 from wireroom.store.scheduling.clock import DatabaseClock
-from wireroom.store.sources import FeedSpec, SourceSpec
 from wireroom.workers import tracing
 
 if TYPE_CHECKING:

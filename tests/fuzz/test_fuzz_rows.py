@@ -12,10 +12,10 @@ from sqlalchemy import text
 
 from tests.fuzz.mutations import FEEDS, FUZZ, PAGES, documents
 from wireroom.model.http import FetchRequest, FetchResponse
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import Stage
 from wireroom.pipeline import Pipeline
 from wireroom.store.database import Store
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://harbour.example/2026/03/ferry"

@@ -12,11 +12,11 @@ from wireroom.decide.patience import PatiencePolicy
 from wireroom.decide.retries import RetryPolicy
 from wireroom.errors import Permanent, Reason
 from wireroom.model.http import FetchRequest, FetchResponse
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import Stage
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.database import Store
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 BASE = "https://paper.example"
 FEED = f"{BASE}/feed"

@@ -23,11 +23,11 @@ from tests.model.workers import (
 )
 from wireroom.decide.poll_interval import PollPolicy
 from wireroom.enrich.registry import EnricherRegistry
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import Stage
 from wireroom.pipeline import COMPUTE_STEPS, Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.failures import Failure
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,18 +10,14 @@ from sqlalchemy import select
 from wireroom.model.states import FeedState
 from wireroom.store.credentials import REMOVED_FROM_FILE, load_logins
 from wireroom.store.schema.tables import feeds, sources
-from wireroom.store.sources import (
-    MANUAL_SOURCE,
-    is_pollable,
-    source_columns,
-)
+from wireroom.store.sources import MANUAL_SOURCE, is_pollable, source_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
-    from wireroom.store.sources import SourceSpec
+    from wireroom.model.source_specs import SourceSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from wireroom.store.sources import SourceSpec
+    from wireroom.model.source_specs import SourceSpec
 
 _Row: TypeAlias = tuple[int, str, str, str]
 _COLUMNS = (

@@ -6,7 +6,7 @@ paused, and stays with all its entries.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.decide.transitions import FEED_TRANSITIONS, FeedEvent
 from wireroom.errors import Reason
-from wireroom.model.access import NO_ACCESS, Access
-from wireroom.model.article import NO_RULES, PageRules
-from wireroom.model.evidence import TextChoice
-from wireroom.model.filters import NO_FILTERS, EntryFilters
-from wireroom.model.states import FeedKind, FeedState
+from wireroom.model.source_specs import SourceSpec
+from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
 from wireroom.store.credentials import REMOVED_FROM_FILE, replace_logins
 from wireroom.store.row_reader import RowReader
@@ -35,8 +32,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, ScalarSelect
 
-    from wireroom.model.json_paths import JsonPaths
-    from wireroom.model.login import Login
 
 # The source and feed of submitted pages. No web address has this scheme.
 MANUAL_SOURCE = "by hand"
@@ -44,53 +39,6 @@ MANUAL_FEED_URL = "wireroom:by-hand"
 _IMPORT_FEED_URL = "wireroom:import/"
 # Prefix of the addresses of feeds that are never polled: they only hold entries.
 PLACEHOLDER_PREFIX = "wireroom:"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedSpec:
-    """A feed as configured; ``interval`` None means that it is learned.
-
-    Attributes:
-        overrules: whether the interval holds against the publisher's wish.
-        link_selector: of the article links of a page; None: they are found by
-            themselves. json_paths: of a JSON API.
-    """
-
-    url: str
-    interval: timedelta | None = None
-    overrules: bool = False
-    login: Login | None = None
-    kind: FeedKind = FeedKind.FEED
-    link_selector: str | None = None
-    json_paths: JsonPaths | None = None
-
-    @property
-    def interval_seconds(self) -> int | None:
-        """The interval as its column holds it."""
-        return int(self.interval.total_seconds()) if self.interval else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceSpec:
-    """A source as configured."""
-
-    name: str
-    url: str | None = None
-    country: str | None = None
-    language: str | None = None
-    tags: tuple[str, ...] = ()
-    comments: bool = True
-    external_comments: bool = False
-    utc_offset_minutes: int | None = None
-    allow_private: bool = False
-    headers: dict[str, str] = field(default_factory=dict, repr=False)
-    access: Access = NO_ACCESS
-    rules: PageRules = NO_RULES
-    filters: EntryFilters = NO_FILTERS
-    full_text: TextChoice = TextChoice.PAGE
-    hosts: tuple[str, ...] = ()
-    trusted: bool = False
-    feeds: tuple[FeedSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

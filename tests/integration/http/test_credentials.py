@@ -11,11 +11,11 @@ from sqlalchemy import text
 from tests.unit.http.site import Site, make_client
 from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.model.login import Login
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.grants import grant_reader
 from wireroom.store.source_changes import plan_source_changes
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 SECRET = "s3cret"
 PASSWORD = "pa55w0rd"

@@ -22,11 +22,11 @@ from wireroom.decide.poll_interval import PollPolicy
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.http.host_limiter import LocalHostLimiter
 from wireroom.model.http import FetchResponse
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import Stage
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.database import Store
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 START = datetime(2026, 3, 1, 6, tzinfo=UTC)
 OUTAGE = timedelta(hours=12)

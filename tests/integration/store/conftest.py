@@ -8,8 +8,8 @@ import pytest
 
 from tests.databases import new_database
 from tests.integration.store.restored import Restored, publish
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.store.database import Store
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

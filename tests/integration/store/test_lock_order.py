@@ -19,6 +19,7 @@ from wireroom.imports.list_row import ListedUrl
 from wireroom.model.feed import FeedEntry
 from wireroom.model.imports import ImportKind
 from wireroom.model.replays import ReplayState
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.steps import imports
 from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.steps.replays import replay
@@ -29,7 +30,6 @@ from wireroom.store.failures import Failure, FailureFilter
 from wireroom.store.locks import Lock
 from wireroom.store.runs.replays import ReplayFilter
 from wireroom.store.schema.tables import metadata
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "architecture.md"
 BASE = "https://paper.example"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.store.source_changes import SourceChanges, plan_source_changes
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 
 def paper(name, *paths, **more):

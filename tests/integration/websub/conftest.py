@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 from wireroom.config.settings import Settings
 from wireroom.console.dashboard.app import create_app
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.store.database import Store
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 FEED = "https://paper.example/feed"
 HUB = "https://hub.example/"

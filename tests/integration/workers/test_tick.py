@@ -13,11 +13,11 @@ from wireroom.imports.list_row import parse_list_row
 from wireroom.imports.table_rows import TableRow
 from wireroom.model.feed import FeedEntry
 from wireroom.model.imports import ImportKind
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.steps import imports
 from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.steps.replays import replay
 from wireroom.store.runs.replays import ReplayFilter
-from wireroom.store.sources import FeedSpec, SourceSpec
 from wireroom.tasks import base
 from wireroom.tasks.chain import Queue, dispatch_due
 from wireroom.tasks.imports import dispatch_imports

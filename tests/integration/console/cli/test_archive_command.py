@@ -12,8 +12,8 @@ from wireroom.config.settings import Settings
 from wireroom.console.cli import app
 from wireroom.errors import OperatorError
 from wireroom.model.http import FetchResponse
+from wireroom.model.source_specs import SourceSpec
 from wireroom.store.database import Store
-from wireroom.store.sources import SourceSpec
 from wireroom.tasks.chain import Queue
 from wireroom.workers import app as application
 from wireroom.workers.wiring import make_pipeline

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 from wireroom.console.cli import app
 from wireroom.console.cli.failures import parse_since
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.store.database import Store
 from wireroom.store.failures import Failure
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

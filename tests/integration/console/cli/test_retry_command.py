@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from wireroom.console.cli import app
 from wireroom.errors import OperatorError
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.store.database import Store
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 URL = "https://paper.example/one"

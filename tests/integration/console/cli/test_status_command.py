@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from wireroom.console.cli import app
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.store.database import Store
-from wireroom.store.sources import FeedSpec, SourceSpec
 from wireroom.tasks.chain import Queue
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from tests.integration.console.dashboard.newsroom import TOKEN
 from wireroom.console.dashboard.auth import COOKIE, SESSION_SECONDS, AccessControl
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 
 
 def log_in(client):
@@ -47,8 +48,6 @@ def test_the_sources_file_does_not_resume_a_feed_paused_by_hand(client, newsroom
     key = log_in(client)
     client.post(f"/feeds/{newsroom.feed}", data={"key": key, "do": "pause"})
     with newsroom.store.begin() as tx:
-        from wireroom.store.sources import FeedSpec, SourceSpec  # noqa: PLC0415 - only here
-
         feeds = (FeedSpec(url="https://paper.example/feed"),)
         tx.sources.apply_specs(
             [SourceSpec(name="Paper", feeds=feeds)], now=newsroom.now

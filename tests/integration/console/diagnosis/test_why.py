@@ -11,12 +11,12 @@ from wireroom.console.diagnosis.timeline import diagnose_address
 from wireroom.errors import Reason
 from wireroom.http.urls import make_url_key
 from wireroom.model.feed import FeedEntry
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import FailureState
 from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.store.database import Store
 from wireroom.store.failures import Failure
 from wireroom.store.reports.article_facts import MAX_NEWEST
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SITE = "https://paper.example"

@@ -22,11 +22,11 @@ from wireroom.console.monitoring.alarms import CRITICAL_KINDS, REMEDIES, AlarmKi
 from wireroom.console.monitoring.prometheus import render_metrics
 from wireroom.console.monitoring.snapshot import SnapshotReader
 from wireroom.errors import Reason
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import Outcome
 from wireroom.step_metrics import RunKind as Ran
 from wireroom.step_metrics import RunTally
 from wireroom.store.database import Store
-from wireroom.store.sources import FeedSpec, SourceSpec
 from wireroom.tasks.chain import Queue
 from wireroom.workers.broker_queues import SENT_HEADER, RedisQueues
 

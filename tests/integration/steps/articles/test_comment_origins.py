@@ -11,10 +11,10 @@ from tests.unit.http.site import Site, make_client
 from wireroom.decide.visits import RevisitPolicy
 from wireroom.errors import Reason, Transient
 from wireroom.http.host_limiter import LocalHostLimiter
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import Stage
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 PATH = "/one/"
 LIST = "/wp-json/wp/v2/comments?post=12&per_page=100&order=asc&page=1"

@@ -12,8 +12,8 @@ import pytest
 
 from wireroom.console.diagnosis.timeline import diagnose_address
 from wireroom.errors import Permanent, Reason, Transient
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import Stage
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 URL = "https://paper.example/one"
 API = "https://paper.example/wp-json/"

@@ -11,8 +11,8 @@ import pytest
 
 from wireroom.errors import Permanent, Reason
 from wireroom.model.article import PageRules
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import Outcome, Stage
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 PAPER, GAZETTE = "https://paper.example", "https://gazette.example"
 ONE = f"{PAPER}/one"

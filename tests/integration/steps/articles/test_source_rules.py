@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from wireroom.model.article import PageRules
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.store.schema.tables import sources
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 RULES = PageRules(drop=("#comments",))
 FEED = FeedSpec(url="https://paper.example/feed")

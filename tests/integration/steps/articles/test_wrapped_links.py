@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.conftest import FEED, article_page
 from wireroom.model.filters import EntryFilters
-from wireroom.store.sources import FeedSpec, SourceSpec
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 
 STORY = "https://paper.example/pier"
 ALERT = f"https://www.google.com/url?sa=t&url={quote(STORY, safe='')}&ct=ga"

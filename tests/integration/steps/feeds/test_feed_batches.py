@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from wireroom.errors import Reason, Transient
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.steps.feeds.poll import MAX_BATCH, MIN_BATCHES, FeedBatch, batch_feeds
 from wireroom.store.scheduling.feed_leases import LeasedFeed
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 SITES = [f"https://site-{n}.example" for n in range(4)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wireroom.model.filters import EntryFilters
-from wireroom.store.sources import FeedSpec, SourceSpec
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 
 FEED = "https://paper.example/feed"
 

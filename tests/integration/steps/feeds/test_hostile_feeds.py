@@ -13,10 +13,10 @@ from sqlalchemy import text
 
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import LocalHostLimiter
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.database import Store
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 MEGABYTE = 1_000_000
 ITEM = "<item><title>{}</title><link>/{}</link><pubDate>{}</pubDate></item>"

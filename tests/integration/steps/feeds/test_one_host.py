@@ -16,10 +16,10 @@ from sqlalchemy import text
 
 from wireroom.http.client import FetchLimits, HttpClient
 from wireroom.http.host_limiter import MAX_CONCURRENT, RedisHostLimiter
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.store.database import Store
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 FEEDS = 30
 WORKERS = 4

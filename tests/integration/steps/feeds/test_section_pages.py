@@ -8,9 +8,9 @@ from tests.integration.conftest import article_page
 from tests.unit.feeds.section_pages import PAGES
 from wireroom.http.urls import canonicalize_url
 from wireroom.model.json_paths import JsonPaths
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import FeedKind
 from wireroom.store.source_changes import plan_source_changes
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 CARDS = next(page for page in PAGES if page.name == "cards")
 URLS = [canonicalize_url(url) for url in CARDS.articles]

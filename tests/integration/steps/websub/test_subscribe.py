@@ -6,10 +6,10 @@ import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.http import FetchResponse
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
 from wireroom.steps.websub.verify_intent import verify_intent
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 FEED = "https://paper.example/feed"
 HUB = "https://hub.example/"

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from wireroom.decide.transitions import FeedEvent
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.store.feeds import UnchangedPoll
-from wireroom.store.sources import FeedSpec, SourceSpec
 
 LEASE = timedelta(seconds=60)
 HOUR = timedelta(hours=1)
