@@ -1,7 +1,8 @@
 """No page costs more than its size allows: seconds of CPU a megabyte, and the largest.
 
 `make fuzz` tries hundreds of pages of up to a megabyte and prints the largest cost that
-it found, with what the page was made of; a few small ones run with the other tests.
+it found, with what the page was made of. A few small ones run with the other tests, for
+their outcome alone: other work of the machine and traced branches change a cost.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ def test_a_hostile_page_costs_no_more_than_its_size_allows(tried, largest, page)
     rate = min_cost(page, most * megabytes) / megabytes
     if rate > largest.rate:
         largest.rate, largest.made_of = rate, page.made_of
-    assert rate <= most, page.made_of
+    if IS_LONG:
+        assert rate <= most, page.made_of
 
 
 def min_cost(page: HostilePage, enough: float) -> float:
