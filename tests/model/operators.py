@@ -183,11 +183,12 @@ class OperatorActs:
                 names=["list"], by="model", now=now,
             )  # fmt: skip
             if captured_at is not None:
+                # As an import does: a clock ahead makes no page of tomorrow.
+                captured_at = min(captured_at, now)
                 page = replace(page, edition=page.edition_at(captured_at))
                 self.judge.record_import(
-                    # A capture of tomorrow counts as one of now.
                     Served(
-                        min(captured_at, now),
+                        captured_at,
                         page.url,
                         report=page.report,
                         edition=page.edition,
