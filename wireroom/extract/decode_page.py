@@ -27,7 +27,7 @@ MAX_BYTES = 10_000_000
 MAX_ELEMENTS = 100_000
 # Above so many elements a page has this many characters for each: 50,000 line breaks
 # cost 4 s of CPU a megabyte, 40,000 paragraphs of two words 5.7 s (measured), because
-# the cost is that of the elements. The largest of the real pages has 90 for each.
+# the cost is that of the elements. None of 1,105 real pages is refused for it.
 DENSE_ELEMENTS, MIN_ELEMENT = 12_000, 20
 _HTML_TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1|table)\b",
@@ -111,7 +111,7 @@ def _remove_unstorable(text: str) -> str:
         text = _SURROGATE_PAIR.sub(_join_surrogates, text)
         text = _CONTROL_REFERENCE.sub(_replace_control, text)
     for character in _NONCHARACTERS:
-        # Asked first: a replacement that finds nothing costs eight times as much.
+        # Asked first: a replacement that finds nothing costs seven times as much.
         if character in text:
             text = text.replace(character, "")
     return text
