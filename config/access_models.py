@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from wireroom.config.file_values import (
     FileModel,
     fail,
+    read_choice,
     read_flag,
     read_text,
     resolve_reference,
@@ -57,10 +58,7 @@ def _read_proxy_url(value: object, info: ValidationInfo) -> Proxy | None:
 
 
 def _read_text_choice(value: object) -> TextChoice:
-    text = read_text(value)
-    if text not in list(TextChoice):
-        raise fail(f"expected feed, page or longest, found {text!r}")
-    return TextChoice(text)
+    return read_choice(value, TextChoice, expected="feed, page or longest")
 
 
 def _make_proxy(value: object) -> object:

@@ -19,6 +19,7 @@ from wireroom.config.file_values import (
     FileModel,
     fail,
     is_fetchable,
+    read_choice,
     read_flag,
     read_text,
     read_url,
@@ -85,10 +86,7 @@ def _read_login(value: object, info: ValidationInfo) -> Login:
 
 
 def _read_kind(value: object) -> FeedKind:
-    text = read_text(value)
-    if text not in list(FeedKind):
-        raise fail(f"expected feed, page or json, found {text!r}")
-    return FeedKind(text)
+    return read_choice(value, FeedKind, expected="feed, page or json")
 
 
 def _read_selector(value: object) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
@@ -30,11 +31,22 @@ def fail(message: str) -> PydanticCustomError:
     return PydanticCustomError("sources", "{message}", {"message": message})
 
 
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
 def read_text(value: object) -> str:
     """Return a text that is not blank."""
     if not isinstance(value, str) or not value.strip():
         raise fail("expected a text")
     return value
+
+
+def read_choice(value: object, choices: type[_Choice], *, expected: str) -> _Choice:
+    """Return one of the words of an enum; ``expected`` lists them for the message."""
+    text = read_text(value)
+    if text not in list(choices):
+        raise fail(f"expected {expected}, found {text!r}")
+    return choices(text)
 
 
 def read_flag(value: object) -> bool:

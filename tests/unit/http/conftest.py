@@ -1,22 +1,15 @@
 from __future__ import annotations
 
-import threading
-
 import pytest
 
-from tests.unit.http.site import Site, make_client
+from tests.unit.http.site import make_client, run_site
 from wireroom.http.host_limiter import LocalHostLimiter
 
 
 @pytest.fixture(scope="module")
 def server():
-    site = Site()
-    thread = threading.Thread(target=site.serve_forever, args=(0.01,))
-    thread.start()
-    yield site
-    site.shutdown()
-    thread.join()
-    site.server_close()
+    with run_site() as site:
+        yield site
 
 
 @pytest.fixture

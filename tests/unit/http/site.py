@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -14,6 +15,20 @@ from wireroom.model.http import FetchRequest, Validators
 
 PAGE = b"<!doctype html><title>Ferry</title><p>The ferry sails again.</p>"
 HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+@contextmanager
+def run_site():
+    """Yield a site that responds on loopback until the block ends."""
+    site = Site()
+    thread = threading.Thread(target=site.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield site
+    finally:
+        site.shutdown()
+        thread.join()
+        site.server_close()
 
 
 class Site(ThreadingHTTPServer):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ssl
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.unit.http.site import Site
+from tests.unit.http.site import run_site
 from tests.unit.http.test_client_tls import PAGE as TLS_PAGE
 from tests.unit.http.test_client_tls import names, port
 from wireroom.decide.credentials import build_credentials
@@ -41,13 +40,8 @@ def make():
 
 @pytest.fixture
 def stranger():
-    site = Site()
-    thread = threading.Thread(target=site.serve_forever, args=(0.01,))
-    thread.start()
-    yield site
-    site.shutdown()
-    thread.join()
-    site.server_close()
+    with run_site() as site:
+        yield site
 
 
 def make_request(url, access, home=None, **values):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import threading
 
 import pytest
 
-from tests.unit.http.site import Site, make_client
+from tests.unit.http.site import make_client, run_site
 from wireroom.decide.visits import RevisitPolicy
 from wireroom.errors import Reason, Transient
 from wireroom.http.host_limiter import LocalHostLimiter
@@ -23,13 +22,8 @@ JSON = {"Content_Type": "application/json"}
 
 @pytest.fixture(scope="module")
 def server():
-    site = Site()
-    thread = threading.Thread(target=site.serve_forever, args=(0.01,))
-    thread.start()
-    yield site
-    site.shutdown()
-    thread.join()
-    site.server_close()
+    with run_site() as site:
+        yield site
 
 
 class Paper:
