@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wireroom.dates.numeric_day import has_unknown_order
 from wireroom.dates.printed_date import parse_printed_date
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from wireroom.extract.comments.markup.printed_times import PrintedTime
     from wireroom.extract.day_order import DayOrder
     from wireroom.model.moment import PublishedTime
 
@@ -26,6 +25,14 @@ _EARLIEST_YEAR = 1990
 _SLACK = timedelta(days=2)
 # A year or a month alone is a number in a comment rather than its date.
 _COARSE = frozenset({Precision.YEAR, Precision.MONTH})
+
+
+class PrintedTime(NamedTuple):
+    """A date, the element that holds it, and the text of that element."""
+
+    element: HtmlElement
+    text: str
+    time: PublishedTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

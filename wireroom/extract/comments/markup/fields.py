@@ -44,10 +44,9 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from wireroom.extract.comments.markup.date_context import DateContext
+    from wireroom.extract.comments.markup.date_context import DateContext, PrintedTime
     from wireroom.extract.comments.markup.dialect import Dialect
     from wireroom.extract.comments.markup.parts import CommentParts
-    from wireroom.extract.comments.markup.printed_times import PrintedTime
     from wireroom.model.moment import PublishedTime
 
 # From the finest to the coarsest.

@@ -12,6 +12,7 @@ from wireroom.extract.comments.markup.body_text import (
     extract_clean_text,
     is_unread,
 )
+from wireroom.extract.comments.markup.date_context import PrintedTime
 from wireroom.extract.comments.markup.dialect import marks_of
 from wireroom.extract.comments.markup.leaf_texts import (
     MAX_NAME_LENGTH,
@@ -20,7 +21,6 @@ from wireroom.extract.comments.markup.leaf_texts import (
 )
 from wireroom.extract.comments.markup.printed_times import (
     MAX_DATED_LENGTH,
-    PrintedTime,
     find_printed_time,
 )
 from wireroom.extract.comments.markup.section_removal import text_size

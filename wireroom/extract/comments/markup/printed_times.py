@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wireroom.dates.printed_text import MAX_DATE_LENGTH
 from wireroom.dates.relative_time import expand_bare_age
+from wireroom.extract.comments.markup.date_context import PrintedTime
 from wireroom.extract.comments.markup.leaf_texts import short_text
 from wireroom.extract.comments.markup.stamps import MAX_STAMP_LENGTH, read_stamp
 from wireroom.model.moment import DateSource
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.markup.date_context import DateContext
-    from wireroom.model.moment import PublishedTime
 
 MAX_DATED_LENGTH = 120
 _MAX_AGE_LENGTH = 29
@@ -25,14 +25,6 @@ _DIGIT = re.compile(r"\d")
 _LABEL_TAGS = frozenset({"time", "span", "a", "abbr", "small", "em", "i", "div"})
 # A date in one of these is when the picture was taken.
 _PICTURE_TAGS = frozenset({"figure", "figcaption"})
-
-
-class PrintedTime(NamedTuple):
-    """A date, the element that holds it, and the text of that element."""
-
-    element: HtmlElement
-    text: str
-    time: PublishedTime
 
 
 def find_printed_time(element: HtmlElement, dates: DateContext) -> PrintedTime | None:

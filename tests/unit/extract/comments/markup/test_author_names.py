@@ -14,8 +14,8 @@ from wireroom.extract.comments.markup.author_names import (
     find_name_element,
     find_posted_by_name,
 )
+from wireroom.extract.comments.markup.date_context import PrintedTime
 from wireroom.extract.comments.markup.parts import CommentParts
-from wireroom.extract.comments.markup.printed_times import PrintedTime
 from wireroom.model.moment import DateSource, PublishedTime
 
 DATE = "March 4, 2012"
