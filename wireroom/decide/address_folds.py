@@ -7,14 +7,13 @@ at many sites, leads to several stories under one address, and that is a veto.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from wireroom.http.urls import make_url_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
 # Stories with the same text under two values; or repetitions of fewer stories.
 MIN_STORIES, MIN_HITS = 3, 6
@@ -41,54 +40,6 @@ def strip_parameters(url: str, names: Collection[str]) -> str:
         return url
     kept = [p for p in parts.query.split("&") if p.partition("=")[0] not in names]
     return urlunsplit(parts._replace(query="&".join(kept)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownStory:
-    """An address with the title under which a feed shows it, now or before."""
-
-    url: str
-    title: str
-
-
-def find_renamed_stories(
-    shown: Sequence[ShownStory], gone: Sequence[ShownStory]
-) -> list[tuple[int, int]]:
-    """Return which stories a feed shows again under other values of a parameter.
-
-    The feed itself is the evidence, so that no page has to be downloaded: at least
-    three stories have the title of one that it shows no longer, and an address that
-    differs from that one's in the same parameters alone. Without these all addresses
-    that it shows have to be different ones: a parameter that numbers articles would
-    leave one address.
-
-    Returns:
-        Pairs of positions in ``shown`` and ``gone``; empty without the evidence.
-    """
-    by_title: dict[str, list[int]] = {}
-    for position, story in enumerate(gone):
-        by_title.setdefault(story.title, []).append(position)
-    pairs: dict[tuple[str, ...], dict[int, int]] = {}
-    for position, story in enumerate(shown):
-        for old in by_title.get(story.title, ()) if story.title else ():
-            names = find_varying_parameters(gone[old].url, story.url)
-            if names:
-                pairs.setdefault(names, {}).setdefault(position, old)
-    return [
-        pair
-        for names, found in pairs.items()
-        if len(found) >= MIN_STORIES and _are_distinct(shown, names)
-        for pair in found.items()
-    ]
-
-
-def _are_distinct(stories: Sequence[ShownStory], names: Collection[str]) -> bool:
-    titles: dict[str, str] = {}
-    return all(
-        titles.setdefault(strip_parameters(story.url, names), story.title)
-        == story.title
-        for story in stories
-    )
 
 
 def fold_url_key(url: str, names: Collection[str]) -> str:

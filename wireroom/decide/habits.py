@@ -35,11 +35,19 @@ class FeedContent:
     Attributes:
         new_entries: how many entries the feed has not shown before.
         published: the publication times of all entries that state one.
+        copies: entries of the last poll that turned out to be copies of known articles
+            since; only what stays counts as news.
     """
 
     new_entries: int = 0
+    copies: int = 0
     published: tuple[datetime, ...] = ()
     hints: PublisherHints = field(default_factory=PublisherHints)
+
+    @property
+    def news(self) -> int:
+        """New entries, less the copies among those that counted as new before."""
+        return max(self.new_entries - self.copies, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +71,7 @@ def learn_habits(feed: FeedRow, content: FeedContent, now: datetime) -> FeedHabi
     """Return the habits that follow from the content, new entries or none."""
     rhythm = _learn_rhythm(feed, content, now)
     new_per_day = learn_entry_rate(feed, content, now)
-    if not content.new_entries:
+    if not content.news:
         return FeedHabits(new_per_day=new_per_day, rhythm=rhythm)
     return FeedHabits(
         new_per_day=new_per_day,
@@ -83,7 +91,7 @@ def learn_entry_rate(feed: FeedRow, content: FeedContent, now: datetime) -> floa
     days = max((now - since) / _DAY, 1e-4)
     # A poll soon after the last one is weak evidence of the rate.
     weight = RATE_WEIGHT * min(1.0, days / _FULL_WEIGHT_DAYS)
-    return feed.new_per_day + weight * (content.new_entries / days - feed.new_per_day)
+    return feed.new_per_day + weight * (content.news / days - feed.new_per_day)
 
 
 def observe_silence(feed: FeedRow, now: datetime) -> Rhythm:
@@ -126,7 +134,7 @@ def _learn_rhythm(feed: FeedRow, content: FeedContent, now: datetime) -> Rhythm:
         # Only older dates are evidence of silence; no dates are no evidence.
         since = recent[-1] if recent else start if times else now
         return update_rhythm(known, recent, since=since, now=now)
-    new = content.new_entries
+    new = content.news
     new_times = times[:new] + [now] * max(0, new - len(times))
     return update_rhythm(known, new_times, since=_rhythm_since(feed, now), now=now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent, Reason
@@ -17,9 +18,10 @@ from wireroom.feeds.xml_feed import MAX_CONTENT, MAX_SUMMARY, hash_identity
 from wireroom.model.feed import FeedEntry, ParsedFeed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+_DATES = ("date_published", "date_modified")
 _WEB = ("http://", "https://")
 
 
@@ -31,7 +33,7 @@ def read_json_feed(document: object, *, url: str, fetched_at: datetime) -> Parse
     if not is_feed or not isinstance(items, list):
         raise Permanent(Reason.NOT_A_FEED, f"{url} is JSON but not a JSON Feed")
     cut = f"cut: more than {MAX_ENTRIES} entries" if len(items) > MAX_ENTRIES else None
-    valid = (i for i in items[:MAX_ENTRIES] if isinstance(i, dict))
+    valid = (i for i in _keep_newest(items, fetched_at) if isinstance(i, dict))
     return ParsedFeed(
         format="json1",
         title=_read_string(feed, "title")[:MAX_TITLE],
@@ -49,6 +51,21 @@ def read_json_feed(document: object, *, url: str, fetched_at: datetime) -> Parse
         damage=cut,
         hub_links=read_json_hubs(feed, url),
     )
+
+
+def _keep_newest(items: Sequence[object], fetched_at: datetime) -> Sequence[object]:
+    """Return as many items as are read: the newest by their dates, in their order."""
+    if len(items) <= MAX_ENTRIES:
+        return items
+    ranks = []
+    for number, item in enumerate(items):
+        texts = (
+            _read_string(item, name) for name in ("date_published", "date_modified")
+        )
+        found = read_date(next(filter(None, texts), "")[:99], fetched_at)
+        ranks.append((found.at.timestamp() if found else 0.0, -number))
+    kept = sorted(-number for _, number in heapq.nlargest(MAX_ENTRIES, ranks))
+    return [items[number] for number in kept]
 
 
 def _parse_entry(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ARRAY, Text, bindparam, text
@@ -10,11 +11,10 @@ from sqlalchemy import ARRAY, Text, bindparam, text
 from wireroom.decide.address_folds import (
     MIN_HITS,
     MIN_STORIES,
-    ShownStory,
-    find_renamed_stories,
     find_varying_parameters,
     fold_url_key,
 )
+from wireroom.http.urls import make_url_key
 from wireroom.store.entry_rows import hash_identity, make_title
 
 if TYPE_CHECKING:
@@ -43,18 +43,17 @@ _BESIDE = text("""
         AND coalesce(a.merged_into, a.id) <> :article_id AND a.outcome = 'published'
     LIMIT :most
 """)
-_OF_TITLES = text("""
-    SELECT identity_hash, url, title, article_id FROM entries
-    WHERE feed_id = :feed_id AND title = ANY (:titles) AND url LIKE '%?%'
-        AND article_id IS NOT NULL
-    ORDER BY id DESC LIMIT :most
-""").bindparams(bindparam("titles", type_=_TEXTS))
 _ACTIVE = text("""
     SELECT parameter FROM address_folds WHERE source_id = :source_id
     GROUP BY parameter
     HAVING NOT bool_or(is_vetoed) AND (count(*) >= :stories OR sum(hits) >= :hits)
     ORDER BY parameter
 """)
+_VETOED = text("""
+    SELECT DISTINCT parameter FROM address_folds
+    WHERE source_id = :source_id AND is_vetoed
+""")
+_HAS_KEY = text("SELECT EXISTS (SELECT FROM article_urls WHERE key = :key)")
 _CLAIM = text("""
     INSERT INTO article_urls (key, url, article_id, seen_at)
     SELECT DISTINCT ON (f.key) f.key, a.url, coalesce(a.merged_into, a.id),
@@ -64,6 +63,21 @@ _CLAIM = text("""
     ORDER BY f.key
     ON CONFLICT (key) DO NOTHING
 """).bindparams(bindparam("keys", type_=_TEXTS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAgain:
+    """A story that a feed shows under other parameters than before.
+
+    Attributes:
+        url, before: its address now, and the one that is known. labels: in what they
+            differ, as ``Difference.labels`` names it.
+    """
+
+    article_id: int
+    url: str
+    before: str
+    labels: tuple[str, ...]
 
 
 class AddressFolds:
@@ -81,22 +95,8 @@ class AddressFolds:
         address without them is published.
         """
         names = find_varying_parameters(url, other)
-        if not names:
-            return
-        key = fold_url_key(url, names)
-        beside = self._connection.execute(
-            _BESIDE,
-            {
-                "base": key.partition("?")[0],
-                "article_id": article_id,
-                "most": _MAX_COMPARED,
-            },
-        ).scalars()
-        is_vetoed = any(fold_url_key(one, names) == key for one in beside)
-        for name in names:
-            values = {"source_id": source_id, "parameter": name, "key": key}
-            more = {"article_id": article_id, "is_vetoed": is_vetoed}
-            self._connection.execute(_RECORD, {**values, **more})
+        if names:
+            self._record_parameters(source_id, article_id, url, names)
 
     def record_moves(
         self,
@@ -117,37 +117,28 @@ class AddressFolds:
                     source_id, row.article_id, sighting.url, other=row.url
                 )
 
-    def record_renamed(
-        self, feed_id: int, source_id: int, fresh: Sequence[Sighting], shown: set[bytes]
+    def record_shown_again(
+        self,
+        source_id: int,
+        stories: Sequence[ShownAgain],
+        established: frozenset[str],
     ) -> None:
-        """Record the stories that a feed shows again under other parameters.
+        """Record in what the addresses of a feed's stories differ from poll to poll.
 
-        Args:
-            fresh: sightings that the feed has not shown before. shown: the keys of all
-                entries that it shows now.
+        Of so many stories as are needed, and only until the source is known for it.
         """
-        stories = [
-            ShownStory(url=one.url, title=make_title(one.entry))
-            for one in fresh
-            if one.url and "?" in one.url
-        ]
-        if len(stories) < MIN_STORIES:
-            return
-        titles = sorted({story.title for story in stories})
-        given = {"feed_id": feed_id, "titles": titles, "most": _MAX_COMPARED}
-        rows = [
-            row
-            for row in self._connection.execute(_OF_TITLES, given)
-            if bytes(row.identity_hash) not in shown
-        ]
-        gone = [ShownStory(url=row.url, title=row.title) for row in rows]
-        for position, old in find_renamed_stories(stories, gone):
-            self.record_same_text(
-                source_id,
-                rows[old].article_id,
-                stories[position].url,
-                other=rows[old].url,
-            )
+        recorded = Counter[tuple[str, ...]]()
+        for story in stories:
+            recorded[story.labels] += 1
+            if recorded[story.labels] > MIN_STORIES or established >= set(story.labels):
+                continue
+            if not story.labels[0].startswith("@"):
+                self._record_parameters(
+                    source_id, story.article_id, story.url, story.labels
+                )
+                continue
+            key = make_url_key(story.before)
+            self._record(source_id, story.labels, key, story.article_id)
 
     def fold(
         self, source_id: int, sightings: Sequence[Sighting], *, now: datetime
@@ -158,8 +149,7 @@ class AddressFolds:
         """
         if not any(sighting.url and "?" in sighting.url for sighting in sightings):
             return list(sightings)
-        given = {"source_id": source_id, "stories": MIN_STORIES, "hits": MIN_HITS}
-        names = frozenset(self._connection.execute(_ACTIVE, given).scalars())
+        names = self.find_active(source_id)
         if not names:
             return list(sightings)
         folded = [
@@ -174,3 +164,54 @@ class AddressFolds:
             claim = {"source_id": source_id, "keys": keys, "now": now}
             self._connection.execute(_CLAIM, claim)
         return folded
+
+    def _record_parameters(
+        self, source_id: int, article_id: int, url: str, names: Sequence[str]
+    ) -> None:
+        key = fold_url_key(url, names)
+        given = {"base": key.partition("?")[0], "article_id": article_id}
+        beside = self._connection.execute(
+            _BESIDE, {**given, "most": _MAX_COMPARED}
+        ).scalars()
+        is_vetoed = any(fold_url_key(one, names) == key for one in beside)
+        self._record(source_id, names, key, article_id, is_vetoed=is_vetoed)
+
+    def _record(
+        self,
+        source_id: int,
+        labels: Sequence[str],
+        key: str,
+        article_id: int,
+        *,
+        is_vetoed: bool = False,
+    ) -> None:
+        for label in labels:
+            values = {"source_id": source_id, "parameter": label, "key": key}
+            more = {"article_id": article_id, "is_vetoed": is_vetoed}
+            self._connection.execute(_RECORD, {**values, **more})
+
+    def find_vetoed(self, source_id: int) -> frozenset[str]:
+        """Return the parameters that number articles of a source."""
+        given = {"source_id": source_id}
+        return frozenset(self._connection.execute(_VETOED, given).scalars())
+
+    def find_key(self, source_id: int, url: str) -> str:
+        """Return the key by which an address is compared at a source.
+
+        Without the parameters that change nothing, unless an article has the address
+        with them.
+        """
+        key = make_url_key(url)
+        if "?" not in url:
+            return key
+        names = self.find_active(source_id)
+        folded = fold_url_key(url, names)
+        if folded == key:
+            return key
+        is_known = self._connection.execute(_HAS_KEY, {"key": key}).scalar_one()
+        return key if is_known else folded
+
+    def find_active(self, source_id: int) -> frozenset[str]:
+        """Return the labels of what is known to change nothing at a source."""
+        given = {"source_id": source_id, "stories": MIN_STORIES, "hits": MIN_HITS}
+        return frozenset(self._connection.execute(_ACTIVE, given).scalars())

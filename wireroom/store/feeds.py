@@ -128,6 +128,12 @@ class UnchangedPoll:
     validators_url: str | None
 
 
+_COPIES = text("""
+    SELECT count(*) FROM entries WHERE feed_id = :feed_id
+        AND reason = 'same_content' AND seen_at >= CAST(:since AS timestamptz)
+""")
+
+
 class Feeds:
     """Leasing feeds and recording how a poll ended."""
 
@@ -257,6 +263,11 @@ class Feeds:
     def get(self, feed_id: int) -> FeedRow:
         """Return a feed with what is known of its hub."""
         return _FEEDS.one(self._connection.execute(_FEED, {"id": feed_id}))
+
+    def count_copies(self, feed: FeedRow) -> int:
+        """Count the entries of the last poll that brought a text which was known."""
+        given = {"feed_id": feed.id, "since": feed.last_polled_at}
+        return int(self._connection.execute(_COPIES, given).scalar_one())
 
     def record_delivery(
         self,

@@ -1,8 +1,8 @@
 """Entries that a feed shows again under another identity.
 
-Some feeds make a new identity for each entry at each poll. An entry with the address of
-a known one that the feed no longer shows is that one, if it has the same title, or if
-the address has so many entries already that one more says nothing.
+Some feeds make a new identity or address for each entry at each poll. An entry with the
+address of a known one that the feed no longer shows is that one, if it has the same
+title, or if the address has so many entries already that one more says nothing.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, text
+from sqlalchemy import ARRAY, Text, bindparam, text
 
 from wireroom.store.address_folds import AddressFolds
 from wireroom.store.entry_rows import hash_identity, make_title
+from wireroom.store.shown_again import find_known, restore_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 # Entries of one address in one feed. A blog that runs for a day under one address
 # shows its posts as entries; more than these are not worth a row each.
 MAX_ENTRIES = 8
-_KNOWN = text("""
-    SELECT identity_hash FROM entries
-    WHERE feed_id = :feed_id AND identity_hash = ANY (:hashes)
-""").bindparams(bindparam("hashes", type_=ARRAY(LargeBinary)))
 _OF_ADDRESSES = text("""
     SELECT u.key, e.identity, e.identity_hash, e.title
     FROM article_urls u JOIN entries e ON e.article_id = u.article_id
@@ -57,16 +54,24 @@ def recognise_entries(
 
     Keys lack the parameters that change nothing at the source.
     """
-    hashes = [hash_identity(sighting.entry.identity) for sighting in sightings]
-    given = {"feed_id": feed_id, "hashes": hashes}
-    known = {bytes(one) for one in connection.execute(_KNOWN, given).scalars()}
+    given = _hash_all(sightings)
+    known = find_known(connection, feed_id, given)
+    sightings = restore_addresses(connection, feed_id, source_id, sightings, known)
+    hashes = _hash_all(sightings)
+    if hashes != given:
+        known |= find_known(connection, feed_id, hashes)
     shown = set(hashes)
-    folds = AddressFolds(connection)
-    new = [s for s, h in zip(sightings, hashes, strict=True) if h not in known]
-    if len(new) * 2 >= len(sightings):
-        # A feed that stands still shows most of its entries again.
-        folds.record_renamed(feed_id, source_id, new, shown)
-    sightings = folds.fold(source_id, sightings, now=now)
+    # What is known by this very address has it already.
+    stays = [
+        hashed in known and known[hashed].url == sighting.url
+        for sighting, hashed in zip(sightings, hashes, strict=True)
+    ]
+    moved = [one for one, is_same in zip(sightings, stays, strict=True) if not is_same]
+    folded = iter(AddressFolds(connection).fold(source_id, moved, now=now))
+    sightings = [
+        one if is_same else next(folded)
+        for one, is_same in zip(sightings, stays, strict=True)
+    ]
     fresh = {
         sighting.key
         for sighting, hashed in zip(sightings, hashes, strict=True)
@@ -79,6 +84,10 @@ def recognise_entries(
         sighting if hashed in known else _rename(sighting, rows)
         for sighting, hashed in zip(sightings, hashes, strict=True)
     ]
+
+
+def _hash_all(sightings: Sequence[Sighting]) -> list[bytes]:
+    return [hash_identity(sighting.entry.identity) for sighting in sightings]
 
 
 def _find_of_addresses(

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a case of a table is one line
 """Which parameters of an address change nothing."""
 
 from __future__ import annotations
@@ -8,8 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.decide.address_folds import (
-    ShownStory,
-    find_renamed_stories,
     find_varying_parameters,
     fold_url_key,
     strip_parameters,
@@ -52,21 +49,3 @@ def test_what_varies_is_all_that_has_to_be_stripped(values):
     other = f"{A}?" + "&".join(f"{name}=1" for name in values)
     names = find_varying_parameters(one, other)
     assert strip_parameters(one, names) == strip_parameters(other, names)
-
-
-@pytest.mark.parametrize(
-    ("shown", "gone", "pairs"),
-    [
-        pytest.param([("/1?z=a", "A"), ("/2?z=b", "B"), ("/3?z=c", "C")], [("/2?z=1", "B"), ("/1?z=1", "A"), ("/3?z=1", "C")], [(0, 1), (1, 0), (2, 2)], id="three stories"),
-        pytest.param([("/1?z=a", "A"), ("/2?z=b", "B")], [("/2?z=1", "B"), ("/1?z=1", "A")], [], id="two stories"),
-        pytest.param([("/1?z=a", "A"), ("/2?z=b", "B"), ("/3?z=c", "C")], [("/2?z=1", "B"), ("/1?z=1", "A"), ("/3?z=1", "D")], [], id="another title"),
-        pytest.param([("/?id=4", "A"), ("/?id=5", "B"), ("/?id=6", "C")], [("/?id=1", "A"), ("/?id=2", "B"), ("/?id=3", "C")], [], id="a number in one address"),
-        pytest.param([("/1?z=a", "A"), ("/2?y=b", "B"), ("/3?x=c", "C")], [("/2?y=1", "B"), ("/1?z=1", "A"), ("/3?x=1", "C")], [], id="several parameters"),
-        pytest.param([("/1?z=a", ""), ("/2?z=b", ""), ("/3?z=c", "")], [("/2?z=1", ""), ("/1?z=1", ""), ("/3?z=1", "")], [], id="no titles"),
-    ],
-)  # fmt: skip
-def test_a_feed_shows_by_itself_that_a_parameter_changes_nothing(shown, gone, pairs):
-    def make(stories):
-        return [ShownStory(url=f"https://a.example{u}", title=t) for u, t in stories]
-
-    assert sorted(find_renamed_stories(make(shown), make(gone))) == pairs

@@ -98,6 +98,19 @@ def test_fifty_authors_are_read():
     assert len(read_one(authors=names).authors) == 50
 
 
+def test_of_a_long_list_the_newest_items_are_read():
+    items = [
+        {"id": str(n), "date_published": f"2026-01-0{1 + n // 1500}T00:00:00Z"}
+        for n in range(3_000)
+    ]
+    items[7]["date_published"] = "2026-01-09T00:00:00Z"
+    feed = read(*items)
+    names = [entry.identity for entry in feed.entries]
+    assert len(names) == 2_000
+    assert (names[0], names[-1]) == ("0", "2999")
+    assert {"7", "1500"} <= set(names)
+
+
 def test_two_thousand_items_are_read():
     items = [{"id": str(number)} for number in range(2_000)]
     whole = read(*items)

@@ -180,11 +180,12 @@ def _find_url_owner(
 ) -> int | None:
     """Return the article that owns the address that answered; claim a free one.
 
-    A declared address is not claimed: only the page that answers there owns it.
+    A declared address is not claimed: only the page that answers there owns it. Of an
+    address with parameters that change nothing, the one without them is claimed.
     """
     if article.final_url is None:
         return None
-    key = make_url_key(article.final_url)
+    key = tx.address_folds.find_key(article.source_id, article.final_url)
     owner = tx.articles.claim_url(article.lease, article.final_url, key, now=ctx.now())
     if owner == article.id:
         return None

@@ -46,8 +46,8 @@ from wireroom.store.feeds import UnchangedPoll
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from wireroom.decide.habits import FeedContent
     from wireroom.decide.polls import FailedFeed
-    from wireroom.model.feed import ParsedFeed
     from wireroom.model.http import FetchResponse
     from wireroom.model.rows import BreakerRow, FeedRow
     from wireroom.model.updates import FeedUpdate
@@ -210,7 +210,10 @@ def _record_entries(
         if added.new_entries:
             links = [sighting.url for sighting in sightings]
             tx.source_hosts.learn_links(feed.source_id, links)
-        event = _to_poll_response(response, parsed, conditions, added.new_entries)
+        new = added.new_entries
+        copies = tx.feeds.count_copies(feed) if new else 0
+        content = to_content(parsed, new_entries=new, copies=copies) if parsed else None
+        event = _to_poll_response(response, content, conditions)
         polled = decide_poll(feed, event, conditions)
         ctx.metrics.set_outcome(polled.outcome)
         columns = poll_columns(feed, polled, response, parsed, now)
@@ -244,7 +247,7 @@ def _to_unchanged_poll(
     ctx: StepContext, poll: StartedPoll, response: FetchResponse
 ) -> UnchangedPoll:
     feed, conditions = poll.row, _poll_conditions(ctx)
-    event = _to_poll_response(response, None, conditions, 0)
+    event = _to_poll_response(response, None, conditions)
     unchanged = decide_unchanged_poll(feed, event, conditions)
     ctx.metrics.set_outcome(unchanged.outcome)
     validators = read_validators(response, stored=get_validators(feed))
@@ -339,13 +342,10 @@ def _poll_conditions(ctx: StepContext) -> PollConditions:
 
 
 def _to_poll_response(
-    response: FetchResponse,
-    parsed: ParsedFeed | None,
-    conditions: PollConditions,
-    new_entries: int,
+    response: FetchResponse, content: FeedContent | None, conditions: PollConditions
 ) -> PollResponse:
     return PollResponse(
-        content=to_content(parsed, new_entries=new_entries) if parsed else None,
+        content=content,
         is_not_modified=response.status == 304,
         permanent_url=response.permanent_url,
         max_age=read_freshness_seconds(response.headers, now=conditions.now),

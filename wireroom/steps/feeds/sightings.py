@@ -66,10 +66,15 @@ def _filter_entry(
     return Sighting(entry=entry, url=None, key=None, reason=Reason.FILTERED, rule=rule)
 
 
-def to_content(feed: ParsedFeed, *, new_entries: int) -> FeedContent:
-    """Return what the schedule of polls depends on in a parsed feed."""
+def to_content(feed: ParsedFeed, *, new_entries: int, copies: int = 0) -> FeedContent:
+    """Return what the schedule of polls depends on in a parsed feed.
+
+    Args:
+        copies: entries of the last poll that were copies, as is known since.
+    """
     return FeedContent(
         new_entries=new_entries,
+        copies=copies,
         published=tuple(e.published.at for e in feed.entries if e.published),
         hints=feed.hints,
     )

@@ -113,6 +113,7 @@ __all__ = [
     "subscriptions",
     "workers",
 ]
+_COPY = "reason = 'same_content'"
 
 articles = Table(
     "articles",
@@ -248,11 +249,7 @@ articles = Table(
         *("source_id", "found_at"),
         postgresql_where=text("reason = 'boilerplate'"),
     ),
-    Index(
-        "ix_articles_copies",
-        "found_at",
-        postgresql_where=text("reason = 'same_content'"),
-    ),
+    Index("ix_articles_copies", "found_at", postgresql_where=text(_COPY)),
     promise("merged_names_target", "(outcome = 'merged') = (merged_into IS NOT NULL)"),
     promise("merged_into_another", "merged_into <> id"),
     promise(
@@ -287,6 +284,8 @@ entries = Table(
     Column("digest", LargeBinary),
     UniqueConstraint("feed_id", "identity_hash"),
     Index("ix_entries_article_id", "article_id"),
+    # Entries of a feed that brought a text which was known.
+    Index("ix_entries_copies", "feed_id", "seen_at", postgresql_where=text(_COPY)),
     promise("ended_with_reason", ENDED_WITH_REASON),
 )
 add_entry_rule(entries)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import sys
 import uuid
+from pathlib import Path
 
 import pytest
 
 from wireroom.model.http import FetchResponse
 
+_PLACE = Path(__file__).parents[4] / "bench" / "restless_feeds.py"
+_SPEC = importlib.util.spec_from_file_location("restless_feeds", _PLACE)
+made_up = importlib.util.module_from_spec(_SPEC)
+sys.modules[_SPEC.name] = made_up
+_SPEC.loader.exec_module(made_up)
+AGAIN = [kind for kind in made_up.KINDS if "items" not in kind]
 BASE = "https://paper.example"
 FEED = f"{BASE}/feed"
 STEMS = ("gate", "tide", "mill", "rope", "bell", "quay", "lock", "barn")
@@ -121,6 +130,40 @@ def test_a_feed_that_never_stands_still_costs_nothing_after_three_polls(restless
     assert restless.room.column("SELECT max(new_per_day) FROM feeds")[0] < 1
     published = "SELECT count(*) FROM articles WHERE outcome = 'published'"
     assert restless.room.column(published) == [STORIES]
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in made_up.KINDS if "items" not in kind]
+)
+def test_a_feed_that_shows_its_stories_again_costs_what_a_constant_one_costs(
+    restless, kind
+):
+    show, room = made_up.KINDS[kind], restless.room
+    for poll in range(6):
+        stories = range(poll // 3, poll // 3 + 4)
+        room.web.serve(
+            FEED, made_up.write_feed(show, stories, poll, now=room.now).decode()
+        )
+        for article_id in room.poll():
+            room.walk(article_id)
+        room.wait(days=1)
+    counts = restless.count()
+    assert counts.pop("entries") <= 5 * 8
+    assert counts == dict.fromkeys(counts, 5)
+    assert room.column("SELECT max(new_per_day) < 2 FROM feeds") == [True]
+
+
+def test_what_turned_out_to_be_copies_raises_no_rate(restless):
+    """Only the text shows that these stories are known."""
+    show, room = made_up.UNKNOWABLE["nothing in common"], restless.room
+    for poll in range(4):
+        body = made_up.write_feed(show, range(4), poll, now=room.now)
+        room.web.serve(FEED, body.decode())
+        for article_id in room.poll():
+            room.walk(article_id)
+        room.wait(days=1)
+    assert restless.count()["articles"] == 4 * 4
+    assert room.column("SELECT max(new_per_day) FROM feeds")[0] < 2
 
 
 def test_a_story_that_comes_later_is_downloaded_once(restless):
