@@ -32,7 +32,10 @@ class RunOutcome(StrEnum):
 
     DONE = "done"
     NOTHING = "nothing"
+    # Tried, failed, and tried again later.
     PUT_OFF = "put_off"
+    # Not tried: the host is busy or does not answer, or another article is at work.
+    WAITED = "waited"
     UNCHANGED = "unchanged"
     NEEDLESS = "needless"
     WITHDRAWN = "withdrawn"

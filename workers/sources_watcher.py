@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from wireroom.config.source_mistakes import SourcesError
 from wireroom.config.sources import load_sources, source_files
+from wireroom.store.reports.sources_mistakes import store_mistakes
 from wireroom.tasks.chain import Queue, chain_task
 from wireroom.workers.wiring import source_specs
 
@@ -29,32 +30,44 @@ class SourcesWatcher:
     """Remembers the digest of the files at the last check.
 
     The content at the start counts as applied: the workers' start applies it
-    (``wireroom up``, or the release step of the Procfile and of compose).
+    (``wireroom up``, or the release step of the Procfile and of compose). The first
+    check looks for mistakes in it all the same: a file may have been broken since.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._digest = _digest_files(path)
+        self._is_checked = False
 
     def apply_changes(self, store: Store) -> AppliedChanges | None:
         """Apply the files if they have changed; return None if nothing was applied.
 
-        Files with mistakes are not applied, and their mistakes are logged once.
+        Files with mistakes are not applied; their mistakes are logged once, and stored
+        for the alarm until a check finds none.
         """
         digest = _digest_files(self._path)
-        if digest == self._digest:
+        is_changed = digest != self._digest
+        if self._is_checked and not is_changed:
             return None
+        now = datetime.now(UTC)
         try:
             sources = load_sources(self._path)
         except SourcesError as error:
             LOG.error("the sources are not applied:\n%s", error)  # noqa: TRY400 - the message is complete
-            self._digest = digest
+            with store.begin() as tx:
+                store_mistakes(tx.connection, str(error).splitlines(), now=now)
+            self._digest, self._is_checked = digest, True
             return None
         with store.begin() as tx:
-            applied = tx.sources.apply_specs(
-                source_specs(sources), now=datetime.now(UTC)
+            store_mistakes(tx.connection, (), now=now)
+            applied = (
+                tx.sources.apply_specs(source_specs(sources), now=now)
+                if is_changed
+                else None
             )
-        self._digest = digest
+        self._digest, self._is_checked = digest, True
+        if applied is None:
+            return None
         LOG.warning(
             "the sources have changed: %d feeds added, %d resumed, %d paused",
             applied.added,

@@ -83,9 +83,13 @@ class RefusalPage(Page):
     message: str
 
 
-def create_app(settings: Settings) -> Starlette:
-    """Return the application, which starts without a reachable database."""
-    context = DashboardContext(settings)
+def create_app(settings: Settings, *, is_deployment_start: bool = False) -> Starlette:
+    """Return the application, which starts without a reachable database.
+
+    Args:
+        is_deployment_start: whether the workers start at the same time.
+    """
+    context = DashboardContext(settings, is_deployment_start=is_deployment_start)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -129,7 +133,7 @@ def run_server(settings: Settings) -> None:
 def make_server(settings: Settings) -> uvicorn.Server:
     """Return the server of the application, with its limits."""
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, is_deployment_start=True),
         log_config=None,
         access_log=False,
         server_header=False,

@@ -49,13 +49,18 @@ class Page:
 class DashboardContext:
     """The shared objects of the web process, one instance per process.
 
+    Args:
+        is_deployment_start: whether the workers start at the same time.
+
     Attributes:
         login_delay: of wrong tokens. monitoring, hubs: threads of these requests.
         open_deliveries: deliveries of hubs whose bodies are being read.
         meter: counts those deliveries. sender: sends tasks about them.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, *, is_deployment_start: bool = False
+    ) -> None:
         self.settings = settings
         # One connection more for the snapshot reader.
         self.store = make_store(
@@ -70,7 +75,9 @@ class DashboardContext:
         self.open_deliveries = 0
         self.meter = StepMetrics()
         self.sender = TaskSender(settings)
-        self._reader = SnapshotReader(self.store, make_queues(settings))
+        self._reader = SnapshotReader(
+            self.store, make_queues(settings), is_deployment_start=is_deployment_start
+        )
         self._reader_lock = threading.Lock()
         self._templates = _load_templates()
 

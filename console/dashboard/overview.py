@@ -10,6 +10,7 @@ from starlette.routing import Route
 from wireroom.console.dashboard import charts, template_filters
 from wireroom.console.dashboard.context import Page, context_of
 from wireroom.console.monitoring import alarms, summary
+from wireroom.console.monitoring.headline import write_headline
 from wireroom.store.reports.browse import ArticleFilter
 from wireroom.tasks.chain import Queue
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from wireroom.console.dashboard.charts import Chart
-    from wireroom.console.monitoring.alarms import Alarm
+    from wireroom.console.monitoring.alarm_kinds import Alarm
+    from wireroom.console.monitoring.headline import Headline
     from wireroom.console.monitoring.snapshot import (
         CachedFigures,
         LiveFigures,
@@ -74,6 +76,7 @@ class Activity:
 class OverviewPage(Page):
     """View of ``overview.html``; ``activity`` is None without a database."""
 
+    headline: Headline
     alarms: Sequence[Alarm]
     refreshing: bool
     activity: Activity | None
@@ -87,8 +90,10 @@ def show_overview(request: Request) -> Response:
     if snapshot.live is not None and snapshot.cached is not None:
         with context.begin_read() as tx:
             activity = _read_activity(tx, snapshot, snapshot.live, snapshot.cached)
+    raised = alarms.evaluate_alarms(snapshot, context.settings.queue_limit)
     page = OverviewPage(
-        alarms=alarms.evaluate_alarms(snapshot, context.settings.queue_limit),
+        headline=write_headline(snapshot, raised),
+        alarms=raised,
         # Only on request: a page that reloads itself disturbs a screen reader.
         refreshing="watch" in request.query_params,
         activity=activity,

@@ -43,7 +43,7 @@ def run_up(settings: Settings) -> None:
         open_listener(settings).close()
     with prepare_deployment(settings, sources) as (running, supervisor):
         store = wiring.make_store(running, limits=SCREEN_LIMITS)
-        screen = BackgroundScreen(Screen(store, running))
+        screen = BackgroundScreen(Screen(store, running, is_deployment_start=True))
         if running.web_port is not None:
             Console().print(f"Dashboard: {dashboard_url(running)}", highlight=False)
         with open_live_display(Console()) as live:

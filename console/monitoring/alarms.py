@@ -9,15 +9,15 @@ three periods of its canary (``tasks/maintenance.py``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from wireroom.console.monitoring.alarm_kinds import Alarm, AlarmKind
+from wireroom.console.monitoring.feed_alarms import check_feeds
+from wireroom.console.monitoring.queue_starts import find_queue_starts
 from wireroom.console.monitoring.source_quality import FaultKind, find_source_faults
 from wireroom.decide.breakers import NETWORK
-from wireroom.errors import Reason
-from wireroom.model.states import FeedState, Outcome, PollOutcome
+from wireroom.model.states import Outcome, PollOutcome
 from wireroom.step_metrics import RunOutcome
 from wireroom.tasks.backpressure import full_queues
 from wireroom.tasks.chain import Queue
@@ -28,15 +28,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.console.monitoring.snapshot import (
-        CachedFigures,
         LiveFigures,
         Snapshot,
     )
     from wireroom.model.rows import BreakerRow
-    from wireroom.step_metrics import RunKind
     from wireroom.workers.broker_queues import BrokerState
 
 MAX_SILENCE_SECONDS = 3 * CANARY_EVERY
+_NEVER = float("inf")
 # Seconds a message may wait; a longer wait delays live articles.
 MAX_MESSAGE_AGE = 600.0
 # A row that is due for longer and not leased waits for queue capacity or for a tick.
@@ -51,92 +50,13 @@ MAX_CONSUMER_LAG = timedelta(hours=1)
 MAX_TRANSACTION_SECONDS = 3600.0
 # Share of a stage's runs that may fail, and the runs needed to judge it.
 MAX_FAILED_SHARE, MIN_RUNS = 0.5, 20
-# Share of the polled feeds that may fail; share of a memory or connection limit.
-MAX_FAILING_FEEDS, MAX_FILL = 0.2, 0.8
+# Share of a memory or connection limit that may be in use.
+MAX_FILL = 0.8
 # Periods of the audit after which one that has not ended is an alarm.
 MAX_AUDIT_AGE = 3
 # Sources, or hosts, listed per alarm kind.
 MAX_SUBJECTS = 20
 
-
-class Severity(StrEnum):
-    """CRITICAL: work has stopped. WARNING: work degrades unless somebody acts."""
-
-    CRITICAL = "critical"
-    WARNING = "warning"
-
-
-class AlarmKind(StrEnum):
-    """The kinds of alarm; the value is a label of the metrics and alert rules."""
-
-    DATABASE_DOWN = "database_down"
-    BROKER_DOWN = "broker_down"
-    NETWORK_AWAY = "network_away"
-    NO_TICK = "no_tick"
-    QUEUE_SILENT = "queue_silent"
-    QUEUE_CROWDED = "queue_crowded"
-    QUEUE_OLD = "queue_old"
-    OVERDUE = "overdue"
-    HOST_AWAY = "host_away"
-    AUDIT_FAILED = "audit_failed"
-    BACKLOG = "backlog"
-    STAGE_FAILING = "stage_failing"
-    QUARANTINE = "quarantine"
-    FEEDS_FAILING = "feeds_failing"
-    SOURCE_SILENT = "source_silent"
-    SOURCE_FLOODING = "source_flooding"
-    SOURCE_LATE = "source_late"
-    SOURCE_THIN = "source_thin"
-    COMMENTS_MISSING = "comments_missing"
-    CONSUMER_BEHIND = "consumer_behind"
-    CONNECTIONS_SHORT = "connections_short"
-    TRANSACTION_OLD = "transaction_old"
-    BROKER_FULL = "broker_full"
-
-
-CRITICAL_KINDS = frozenset(
-    {
-        AlarmKind.DATABASE_DOWN,
-        AlarmKind.BROKER_DOWN,
-        AlarmKind.NETWORK_AWAY,
-        AlarmKind.NO_TICK,
-        AlarmKind.QUEUE_SILENT,
-    }
-)
-
-# The first thing to do; a command where one exists.
-REMEDIES = {
-    AlarmKind.DATABASE_DOWN: "start PostgreSQL, then: wireroom doctor",
-    AlarmKind.BROKER_DOWN: "start the broker; no work is lost; then: wireroom doctor",
-    AlarmKind.NETWORK_AWAY: (
-        "check DNS and the route of the net workers; no work is lost"
-    ),
-    AlarmKind.NO_TICK: "start beat and a poll worker, then: wireroom health",
-    AlarmKind.QUEUE_SILENT: "start a worker for this queue, then: wireroom health",
-    AlarmKind.QUEUE_CROWDED: "start more workers, or raise WIREROOM_QUEUE_LIMIT",
-    AlarmKind.QUEUE_OLD: "start more workers: docker compose up -d --scale cpu=4",
-    AlarmKind.OVERDUE: "start more workers; check that beat runs: wireroom health",
-    AlarmKind.HOST_AWAY: "wireroom why URL, for one of its articles; its rows wait",
-    AlarmKind.AUDIT_FAILED: "wireroom audit",
-    AlarmKind.BACKLOG: (
-        "wait: its host is asked as often as it may be"
-        " (WIREROOM_HOST_SPACING_SECONDS, robots.txt)"
-    ),
-    AlarmKind.STAGE_FAILING: "wireroom audit",
-    AlarmKind.QUARANTINE: "wireroom failures list",
-    AlarmKind.FEEDS_FAILING: "wireroom sources list",
-    AlarmKind.SOURCE_SILENT: "wireroom sources list",
-    AlarmKind.SOURCE_FLOODING: "wireroom sources list",
-    AlarmKind.SOURCE_LATE: "wireroom sources list",
-    AlarmKind.SOURCE_THIN: "wireroom why URL, for one of its articles",
-    AlarmKind.COMMENTS_MISSING: "wireroom why URL, for one of its articles",
-    AlarmKind.CONSUMER_BEHIND: "wireroom consumers list",
-    AlarmKind.CONNECTIONS_SHORT: "run fewer threads, or raise max_connections",
-    AlarmKind.TRANSACTION_OLD: (
-        "SELECT pid, query FROM pg_stat_activity ORDER BY xact_start"
-    ),
-    AlarmKind.BROKER_FULL: "raise the broker's maxmemory",
-}
 
 _KIND_OF_FAULT = {
     FaultKind.LATE: AlarmKind.SOURCE_LATE,
@@ -145,36 +65,10 @@ _KIND_OF_FAULT = {
     FaultKind.COPIES: AlarmKind.SOURCE_THIN,
     FaultKind.COMMENTS_MISSING: AlarmKind.COMMENTS_MISSING,
 }
-# Outcomes of a run that count as a failure.
+# Outcomes of a run that count as a failure; a run that waited was not tried.
 FAILED_OUTCOMES = frozenset(
     {Outcome.FAILED, PollOutcome.FAILED, RunOutcome.PUT_OFF, RunOutcome.ERROR}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
-    """One fault.
-
-    Attributes:
-        subject: the queue, stage, source, host or consumer; empty for the whole
-            deployment.
-        message: one sentence without text from the web.
-    """
-
-    kind: AlarmKind
-    message: str
-    subject: str = ""
-
-    @property
-    def severity(self) -> Severity:
-        """CRITICAL for the kinds that stop the work."""
-        critical = self.kind in CRITICAL_KINDS
-        return Severity.CRITICAL if critical else Severity.WARNING
-
-    @property
-    def remedy(self) -> str:
-        """The first thing to do against it, from :data:`REMEDIES`."""
-        return REMEDIES[self.kind]
 
 
 def evaluate_alarms(snapshot: Snapshot, queue_limit: int) -> list[Alarm]:
@@ -183,9 +77,10 @@ def evaluate_alarms(snapshot: Snapshot, queue_limit: int) -> list[Alarm]:
     if snapshot.live is None or snapshot.cached is None:
         message = "the database does not answer"
         return [Alarm(kind=AlarmKind.DATABASE_DOWN, message=message), *alarms]
+    alarms += _check_mistakes(snapshot.live)
     alarms += _check_work(snapshot.live)
     alarms += _check_server(snapshot.live)
-    alarms += _check_feeds(snapshot.cached)
+    alarms += check_feeds(snapshot.cached, snapshot.fruitless)
     alarms += _check_sources(snapshot)
     order = list(AlarmKind)
     return sorted(alarms, key=lambda alarm: order.index(alarm.kind))
@@ -195,9 +90,15 @@ def describe_silent_queues(
     heartbeats: Mapping[str, datetime],
     now: datetime,
     queues: Iterable[str] = tuple(Queue),
+    starts: Mapping[str, datetime] | None = None,
 ) -> list[str]:
-    """Return a message for each queue from which no task ran for too long."""
-    return [alarm.message for alarm in _check_heartbeats(heartbeats, now, list(queues))]
+    """Return a message for each queue from which no task ran for too long.
+
+    Args:
+        starts: by queue, the earliest time at which a task could run from it.
+    """
+    found = _check_heartbeats(heartbeats, now, list(queues), starts or {})
+    return [alarm.message for alarm in found]
 
 
 def describe_full_queues(waiting: Mapping[str, int], limit: int) -> list[str]:
@@ -206,14 +107,18 @@ def describe_full_queues(waiting: Mapping[str, int], limit: int) -> list[str]:
 
 
 def _check_heartbeats(
-    heartbeats: Mapping[str, datetime], now: datetime, queues: Sequence[str]
+    heartbeats: Mapping[str, datetime],
+    now: datetime,
+    queues: Sequence[str],
+    starts: Mapping[str, datetime],
 ) -> list[Alarm]:
     """Return one alarm per silent queue, or a single one if all are silent."""
     ages = {q: (now - heartbeats[q]).total_seconds() for q in queues if q in heartbeats}
+    waits = {q: (now - starts[q]).total_seconds() for q in queues if q in starts}
     silent = [
         queue
         for queue in queues
-        if ages.get(queue, MAX_SILENCE_SECONDS + 1) > MAX_SILENCE_SECONDS
+        if min(ages.get(queue, _NEVER), waits.get(queue, _NEVER)) > MAX_SILENCE_SECONDS
     ]
     if len(queues) > 1 and silent == list(queues):
         wait = _format_silence(min(ages.values(), default=None))
@@ -257,7 +162,8 @@ def _check_broker(broker: BrokerState, limit: int) -> Iterator[Alarm]:
 
 
 def _check_work(live: LiveFigures) -> Iterator[Alarm]:
-    yield from _check_heartbeats(live.heartbeats, live.now, list(Queue))
+    starts = find_queue_starts(live)
+    yield from _check_heartbeats(live.heartbeats, live.now, list(Queue), starts)
     for table, overdue in live.overdue.items():
         if overdue.oldest > MAX_OVERDUE:
             message = f"{overdue.rows} {table} are due and not sent, the oldest for"
@@ -272,6 +178,15 @@ def _check_work(live: LiveFigures) -> Iterator[Alarm]:
         message = f"{count} in quarantine, of stage {', '.join(live.quarantine)}"
         yield Alarm(kind=AlarmKind.QUARANTINE, message=message)
     yield from _check_consumers(live)
+
+
+def _check_mistakes(live: LiveFigures) -> Iterator[Alarm]:
+    if live.mistakes:
+        first, *others = live.mistakes
+        message = f"{first}; the sources run as they were before"
+        if others:
+            message += f" ({len(others)} more)"
+        yield Alarm(kind=AlarmKind.SOURCES_BROKEN, message=message)
 
 
 def _check_breakers(live: LiveFigures) -> Iterator[Alarm]:
@@ -336,18 +251,13 @@ def _check_stages(live: LiveFigures) -> Iterator[Alarm]:
     for stage in sorted({kind.step for kind in live.recent}):
         runs = {k: t.runs for k, t in live.recent.items() if k.step == stage}
         busy = sum(n for k, n in runs.items() if k.outcome != RunOutcome.NOTHING)
-        failures = {k: n for k, n in runs.items() if _is_failure(k)}
+        failures = {k: n for k, n in runs.items() if k.outcome in FAILED_OUTCOMES}
         failed = sum(failures.values())
         if busy >= MIN_RUNS and failed > MAX_FAILED_SHARE * busy:
             worst = max(failures, key=lambda kind: failures[kind])
             message = f"{failed} of {busy} runs of {stage} failed, most with"
             message += f" {worst.reason or worst.outcome}"
             yield Alarm(kind=AlarmKind.STAGE_FAILING, subject=stage, message=message)
-
-
-def _is_failure(kind: RunKind) -> bool:
-    """A step that is put off because its host is busy has not failed."""
-    return kind.outcome in FAILED_OUTCOMES and kind.reason != Reason.HOST_BUSY
 
 
 def _check_server(live: LiveFigures) -> Iterator[Alarm]:
@@ -359,18 +269,6 @@ def _check_server(live: LiveFigures) -> Iterator[Alarm]:
     if server.oldest_transaction > MAX_TRANSACTION_SECONDS:
         message = f"a transaction is open for {server.oldest_transaction:.0f} s"
         yield Alarm(kind=AlarmKind.TRANSACTION_OLD, message=message)
-
-
-def _check_feeds(cached: CachedFigures) -> Iterator[Alarm]:
-    counts = {state: count for state, (count, _) in cached.feeds.items()}
-    failing = counts.get(FeedState.FAILING, 0)
-    polled = counts.get(FeedState.ACTIVE, 0) + failing
-    if failing > MAX_FAILING_FEEDS * polled:
-        message = f"{failing} of {polled} feeds are failing"
-        yield Alarm(kind=AlarmKind.FEEDS_FAILING, message=message)
-    for source in cached.silent_sources[:MAX_SUBJECTS]:
-        message = "no new entry for longer than is usual for this source"
-        yield Alarm(kind=AlarmKind.SOURCE_SILENT, subject=source, message=message)
 
 
 def _check_sources(snapshot: Snapshot) -> Iterator[Alarm]:

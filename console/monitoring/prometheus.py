@@ -20,6 +20,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from wireroom.console.monitoring import alarms
+from wireroom.console.monitoring.alarm_kinds import AlarmKind
 from wireroom.step_metrics import BUCKET_BOUNDS, RunTally
 from wireroom.tasks.chain import Queue
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from prometheus_client import Metric
 
+    from wireroom.console.monitoring.alarm_kinds import Alarm
     from wireroom.console.monitoring.snapshot import (
         CachedFigures,
         LiveFigures,
@@ -178,6 +180,9 @@ def _server_metrics(live: LiveFigures, cached: CachedFigures) -> Iterator[Metric
 def _feed_metrics(cached: CachedFigures) -> Iterator[Metric]:
     counts = {state: count for state, (count, _) in cached.feeds.items()}
     yield _make_gauge("feeds", "Feeds by state.", ["state"], _label_rows(counts))
+    health = {str(kind): count for kind, count in cached.feed_report.counts.items()}
+    text = "Feeds by health, judged by the history of each."
+    yield _make_gauge("feeds_health", text, ["health"], _label_rows(health))
     silent = sum(count for _, count in cached.feeds.values())
     text = "Active feeds without a new entry for longer than is usual for them."
     yield _make_gauge("feeds_silent", text, [], [((), silent)])
@@ -219,8 +224,8 @@ def _freshness_metric(cached: CachedFigures) -> Metric:
     return _make_gauge("freshness_seconds", text, ["quantile"], rows)
 
 
-def _alarm_metrics(raised: Sequence[alarms.Alarm]) -> Iterator[Metric]:
-    counts: dict[str, float] = dict.fromkeys(map(str, alarms.AlarmKind), 0)
+def _alarm_metrics(raised: Sequence[Alarm]) -> Iterator[Metric]:
+    counts: dict[str, float] = dict.fromkeys(map(str, AlarmKind), 0)
     for alarm in raised:
         counts[alarm.kind] += 1
     text = "Alarms of a kind; 0 is good."

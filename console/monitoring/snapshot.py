@@ -16,11 +16,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from wireroom.store.reports.audit_runs import get_last_run
+from wireroom.store.reports.feed_health import (
+    FeedReport,
+    find_fruitless_sources,
+    judge_feeds,
+)
+from wireroom.store.reports.sources_mistakes import list_mistakes
 from wireroom.store.reports.step_counts import start_of_slice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from wireroom.model.feed_health import FruitlessSource
     from wireroom.model.rows import BreakerRow
     from wireroom.step_metrics import RunKind, RunTally
     from wireroom.store.database import Store, Transaction
@@ -42,6 +49,7 @@ RECENT_RUNS = timedelta(minutes=15)
 INTAKE_SLICE, INTAKE_SLICES = timedelta(minutes=5), 12
 # Consumers reported one by one.
 MAX_CONSUMERS = 50
+NO_FEEDS = FeedReport(counts={}, faults=())
 
 Value = TypeVar("Value")
 
@@ -53,11 +61,14 @@ class WorkerStatus:
     Attributes:
         node: name and host, such as ``cpu@host``.
         release: version of the product that it runs.
-        seen_at: time of its last report to the database.
+        queues: those that it reads.
+        started_at: time of its first report to the database. seen_at: of its last one.
     """
 
     node: str
     release: str
+    queues: Sequence[str]
+    started_at: datetime
     seen_at: datetime
 
 
@@ -72,6 +83,9 @@ class LiveFigures:
         intake: articles published in the last hour, per 5 minutes, oldest first.
         breakers: the open ones, the longest open first. audit: the last one that ended.
         backlogs: sources with articles that wait to be downloaded, the most first.
+        mistakes: of the sources files, which are not applied until they are mended.
+        deployed_at: when the processes were started, if the reader was started with
+            them.
     """
 
     now: datetime
@@ -87,6 +101,8 @@ class LiveFigures:
     breakers: Sequence[BreakerRow] = ()
     audit: AuditRun | None = None
     backlogs: Sequence[Backlog] = ()
+    mistakes: Sequence[str] = ()
+    deployed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +113,7 @@ class CachedFigures:
         feeds: by state, the number of feeds and how many of them are silent for
             longer than usual.
         silent_sources: names of the sources of those, the longest silent first.
+        feed_report: the health of the feeds.
         row_estimates: estimated rows by table.
         database_bytes: size of the database on its disk.
         recent_yields: articles per source id in the last hours.
@@ -107,6 +124,7 @@ class CachedFigures:
     row_estimates: Mapping[str, int]
     database_bytes: int
     recent_yields: Mapping[int, SourceYield]
+    feed_report: FeedReport = NO_FEEDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +133,13 @@ class Snapshot:
 
     Attributes:
         usual_yields: articles per source id in the week before ``recent_yields``.
+        fruitless: sources of whose entries none became an article.
     """
 
     broker: BrokerState
     live: LiveFigures | None = None
     cached: CachedFigures | None = None
+    fruitless: Sequence[FruitlessSource] = ()
     usual_yields: Mapping[int, SourceYield] = field(default_factory=dict)
 
 
@@ -128,6 +148,8 @@ class SnapshotReader:
 
     Args:
         clock: monotonic seconds; tests replace it.
+        is_deployment_start: whether this process was started together with the workers,
+            which therefore have run no task yet.
     """
 
     def __init__(
@@ -135,12 +157,21 @@ class SnapshotReader:
         store: Store,
         queues: Queues,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        is_deployment_start: bool = False,
     ) -> None:
         self._store, self._queues = store, queues
+        self._is_deployment_start = is_deployment_start
+        self._deployed_at: datetime | None = None
         self._broker = _Cached(LIVE_SECONDS, queues.read_state, clock)
-        self._live = _Cached(LIVE_SECONDS, self._in_transaction(_read_live), clock)
+        self._live = _Cached(
+            LIVE_SECONDS, self._in_transaction(self._read_live_figures), clock
+        )
         self._cached = _Cached(
             CACHED_SECONDS, self._in_transaction(_read_slow_figures), clock
+        )
+        self._fruitless = _Cached(
+            CACHED_SECONDS, self._in_transaction(_read_fruitless), clock
         )
         self._usual = _Cached(USUAL_SECONDS, self._in_transaction(_read_usual), clock)
 
@@ -152,6 +183,7 @@ class SnapshotReader:
                 broker=broker,
                 live=self._live.get_value(),
                 cached=self._cached.get_value(),
+                fruitless=self._fruitless.get_value(),
                 usual_yields=self._usual.get_value(),
             )
         except (DBAPIError, PoolTimeoutError):
@@ -159,8 +191,19 @@ class SnapshotReader:
 
     def discard_cache(self) -> None:
         """Make the next snapshot read every figure again."""
-        for cached in (self._broker, self._live, self._cached, self._usual):
+        for cached in (
+            self._broker,
+            self._live,
+            self._cached,
+            self._fruitless,
+            self._usual,
+        ):
             cached.discard_value()
+
+    def _read_live_figures(self, tx: Transaction, now: datetime) -> LiveFigures:
+        if self._is_deployment_start and self._deployed_at is None:
+            self._deployed_at = now
+        return _read_live(tx, now, self._deployed_at)
 
     def _in_transaction(
         self, read: Callable[[Transaction, datetime], Value]
@@ -194,7 +237,9 @@ class _Cached(Generic[Value]):
         self._values.clear()
 
 
-def _read_live(tx: Transaction, now: datetime) -> LiveFigures:
+def _read_live(
+    tx: Transaction, now: datetime, deployed_at: datetime | None
+) -> LiveFigures:
     return LiveFigures(
         now=now,
         heartbeats=tx.queue_heartbeats.list_times(),
@@ -211,12 +256,20 @@ def _read_live(tx: Transaction, now: datetime) -> LiveFigures:
         ),
         breakers=tx.host_breakers.list_open(),
         audit=get_last_run(tx.connection),
+        mistakes=list_mistakes(tx.connection),
+        deployed_at=deployed_at,
     )
 
 
 def _read_workers(tx: Transaction) -> list[WorkerStatus]:
     return [
-        WorkerStatus(node=row["node"], release=row["release"], seen_at=row["seen_at"])
+        WorkerStatus(
+            node=row["node"],
+            release=row["release"],
+            queues=tuple(row["queues"]),
+            started_at=row["started_at"],
+            seen_at=row["seen_at"],
+        )
         for row in tx.step_counts.list_workers()
     ]
 
@@ -230,7 +283,12 @@ def _read_slow_figures(tx: Transaction, now: datetime) -> CachedFigures:
         recent_yields=tx.source_hours.sum_by_source(
             since=now - RECENT_HOURS, until=now
         ),
+        feed_report=judge_feeds(tx.connection, now=now),
     )
+
+
+def _read_fruitless(tx: Transaction, _now: datetime) -> list[FruitlessSource]:
+    return find_fruitless_sources(tx.connection)
 
 
 def _read_usual(tx: Transaction, now: datetime) -> Mapping[int, SourceYield]:

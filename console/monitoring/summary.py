@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.console.monitoring import alarms
+from wireroom.console.monitoring.headline import write_headline
 from wireroom.console.monitoring.snapshot import RECENT_RUNS
 from wireroom.step_metrics import ENRICHER_PREFIX, RunOutcome, RunTally
 from wireroom.tasks.chain import Queue
@@ -142,13 +143,17 @@ def status_json(
     """Return the object that ``wireroom status --json`` prints.
 
     Times are in seconds, sizes in bytes. While the database does not answer only
-    ``alarms``, ``broker`` and ``enrichers`` are present.
+    ``state``, ``headline``, ``alarms``, ``broker`` and ``enrichers`` are present.
 
     Args:
         entries: the enrichers of this installation.
     """
     recent = snapshot.live.recent if snapshot.live else {}
+    raised = alarms.evaluate_alarms(snapshot, queue_limit)
+    headline = write_headline(snapshot, raised)
     status: dict[str, object] = {
+        "state": str(headline.state),
+        "headline": headline.text,
         "alarms": [
             {
                 "kind": str(alarm.kind),
@@ -156,8 +161,9 @@ def status_json(
                 "subject": alarm.subject,
                 "said": alarm.message,
                 "do": alarm.remedy,
+                "page": alarm.page,
             }
-            for alarm in alarms.evaluate_alarms(snapshot, queue_limit)
+            for alarm in raised
         ],
         "broker": _broker_json(snapshot.broker),
         "enrichers": [e.to_json() for e in summarize_enrichers(entries, recent)],
@@ -234,6 +240,7 @@ def _cached_json(cached: CachedFigures) -> dict[str, object]:
             state: {"feeds": count, "silent": silent}
             for state, (count, silent) in cached.feeds.items()
         },
+        "feeds_by_health": dict(cached.feed_report.counts),
         "rows_about": dict(cached.row_estimates),
         "database_bytes": cached.database_bytes,
     }

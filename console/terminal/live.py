@@ -37,6 +37,7 @@ class Screen:
 
     Args:
         clock: monotonic seconds; measurements replace it.
+        is_deployment_start: whether the workers start at the same time.
 
     Attributes:
         next_refresh_at: time of the next refresh, by that clock.
@@ -47,9 +48,16 @@ class Screen:
         store: Store,
         settings: Settings,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        is_deployment_start: bool = False,
     ) -> None:
         self._store, self._queue_limit = store, settings.queue_limit
-        self._reader = SnapshotReader(store, make_queues(settings), clock)
+        self._reader = SnapshotReader(
+            store,
+            make_queues(settings),
+            clock,
+            is_deployment_start=is_deployment_start,
+        )
         self._enrichers = EnricherRegistry(settings.enrichers).entries
         self._clock = clock
         self.next_refresh_at = float("-inf")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.columns import Columns
-from rich.console import Group
 from rich.panel import Panel
+from rich.segment import Segment, Segments
 from rich.table import Table
 from rich.text import Text
 
 from wireroom.console.monitoring import alarms, summary
-from wireroom.console.monitoring.alarms import Alarm, Severity
+from wireroom.console.monitoring.alarm_kinds import Severity
+from wireroom.console.monitoring.headline import DeploymentState, write_headline
 from wireroom.console.terminal.quantities import (
     format_age,
     format_duration,
@@ -20,13 +21,16 @@ from wireroom.console.terminal.quantities import (
 )
 from wireroom.console.terminal.sanitize import sanitize
 from wireroom.enrich.registry import EnricherState
+from wireroom.model.feed_health import FeedHealth
 from wireroom.tasks.chain import Queue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
 
+    from wireroom.console.monitoring.alarm_kinds import Alarm
+    from wireroom.console.monitoring.headline import Headline
     from wireroom.console.monitoring.snapshot import (
         CachedFigures,
         LiveFigures,
@@ -41,6 +45,10 @@ if TYPE_CHECKING:
 # Tables larger than this are not counted: the planner's estimate is shown instead.
 MAX_EXACT_ROWS = 1_000_000
 MAX_LATEST = 8
+# Lines that alarms have at least, and articles that are always shown.
+MIN_ALARM_LINES, MIN_LATEST = 5, 2
+# Lines of a frame, and the height of a screen without a limit.
+_FRAME, _UNLIMITED = 2, 10_000
 # A worker reports every 10 s; one that has not reported for this long is marked.
 UNSEEN_SECONDS = 60.0
 BARS = " ▁▂▃▄▅▆▇█"
@@ -60,6 +68,7 @@ class ScreenData:
     """
 
     snapshot: Snapshot
+    headline: Headline
     alarms: Sequence[Alarm]
     row_counts: Mapping[str, str]
     entries_by_outcome: Mapping[str, str]
@@ -77,9 +86,11 @@ def read_screen_data(
     """Read the figures; without a database only the broker's and the alarms."""
     snapshot = reader.read_snapshot()
     active_alarms = alarms.evaluate_alarms(snapshot, queue_limit)
+    headline = write_headline(snapshot, active_alarms)
     if snapshot.cached is None:
         return ScreenData(
             snapshot=snapshot,
+            headline=headline,
             alarms=active_alarms,
             row_counts={},
             entries_by_outcome={},
@@ -92,6 +103,7 @@ def read_screen_data(
         outcomes = tx.ledger.count_by_outcome() if is_countable else {}
         return ScreenData(
             snapshot=snapshot,
+            headline=headline,
             alarms=active_alarms,
             row_counts={n: _format_rows(n, counts, estimates) for n in ROW_KINDS},
             entries_by_outcome={name: f"{n:,}" for name, n in outcomes.items()},
@@ -106,41 +118,122 @@ def _format_rows(
     return f"{counts[kind]:,}" if counts else f"about {estimates.get(kind, 0):,}"
 
 
-def render_screen(data: ScreenData) -> Group:
-    """Return the screen for ``rich`` to print."""
+def render_screen(data: ScreenData) -> RenderableType:
+    """Return the screen for ``rich`` to print, what matters first.
+
+    A terminal shows as much as its height allows; a file or a pipe gets everything.
+    """
+    return _Screen(data)
+
+
+class _Screen:
+    """The screen; its parts are chosen when the size of the terminal is known."""
+
+    def __init__(self, data: ScreenData) -> None:
+        self._data = data
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Iterator[RenderableType]:
+        limit = options.max_height - 1 if console.is_terminal else None
+        for lines in self._lay_out(console, options, limit):
+            yield Segments(line for row in lines for line in (*row, Segment.line()))
+
+    def _lay_out(
+        self, console: Console, options: ConsoleOptions, limit: int | None
+    ) -> Iterator[list[list[Segment]]]:
+        """Yield the lines of each part, at most ``limit`` of them in all."""
+
+        def draw(part: RenderableType) -> list[list[Segment]]:
+            return console.render_lines(part, options.update(height=None), pad=False)
+
+        data, live = self._data, self._data.snapshot.live
+        room = limit or _UNLIMITED
+        alarms_room = max(MIN_ALARM_LINES, room // 3)
+        for part in (
+            _render_headline(data.headline),
+            _render_alarms(data.alarms, limit and alarms_room),
+        ):
+            lines = draw(part)
+            room -= len(lines)
+            yield lines
+        if live is not None and data.snapshot.cached is not None:
+            lines = draw(_render_intake(live))
+            room -= len(lines)
+            yield lines
+        boxes = _make_boxes(data)
+        latest = data.latest_articles if live else ()
+        kept = min(len(latest), MIN_LATEST) + _FRAME if live else 0
+        lines = _fit_boxes(draw, boxes, room - kept)
+        room -= len(lines)
+        yield lines
+        if live is not None and room > _FRAME:
+            yield draw(_render_latest(latest[: room - _FRAME], live))
+
+
+def _fit_boxes(
+    draw: Callable[[RenderableType], list[list[Segment]]],
+    boxes: Sequence[RenderableType],
+    room: int,
+) -> list[list[Segment]]:
+    """Return the lines of as many boxes as there is room for, the first ones."""
+    for count in range(len(boxes), 0, -1):
+        lines = draw(Columns(boxes[:count]))
+        if len(lines) <= room:
+            return lines
+    return []
+
+
+def _make_boxes(data: ScreenData) -> list[RenderableType]:
+    """Return the tables, the most urgent first."""
     live, cached = data.snapshot.live, data.snapshot.cached
-    parts: list[RenderableType] = [_render_alarms(data.alarms)]
+    boxes: list[RenderableType] = [_render_queues(data.snapshot)]
     if live is None or cached is None:
-        return Group(*parts, Columns([_render_queues(data.snapshot)]))
-    work = [_render_queues(data.snapshot), _render_feeds(cached)]
-    runs = [_render_stages(live)]
-    if data.enrichers:
-        runs.append(_render_enrichers(data.enrichers, live))
-    totals = [_render_counts("stored rows", data.row_counts)]
+        return boxes
+    boxes += [_render_feeds(cached), _render_stages(live)]
+    boxes.append(_render_counts("stored rows", data.row_counts))
     if data.entries_by_outcome:
-        totals.append(_render_counts("entries by outcome", data.entries_by_outcome))
+        boxes.append(_render_counts("entries by outcome", data.entries_by_outcome))
     if live.workers:
-        totals.append(_render_workers(live))
-    boxes = Columns([Group(*work), Group(*runs), Group(*totals)])
-    return Group(*parts, _render_intake(live), boxes, _render_latest(data, live))
+        boxes.append(_render_workers(live))
+    if data.enrichers:
+        boxes.append(_render_enrichers(data.enrichers, live))
+    return boxes
 
 
-def _render_alarms(active_alarms: Sequence[Alarm]) -> RenderableType:
+def _render_headline(headline: Headline) -> Text:
+    style = {
+        DeploymentState.STARTING: "bold cyan",
+        DeploymentState.RUNNING: "bold green" if headline.is_well else "bold yellow",
+        DeploymentState.STOPPED: "bold red",
+    }[headline.state]
+    return Text(sanitize(headline.text, 300), style=style)
+
+
+def _render_alarms(active_alarms: Sequence[Alarm], limit: int | None) -> RenderableType:
+    """Render the alarms in a frame; with a limit, each in one line, at most so many."""
     if not active_alarms:
-        return Text("No alarms.", style="bold green")
-    table = Table(box=None, show_header=False, pad_edge=False)
+        return Text("No alarms.", style="green")
+    title = format_quantity(len(active_alarms), "alarm")
+    shown = active_alarms
+    if limit is not None and len(active_alarms) + _FRAME > limit:
+        shown = active_alarms[: max(limit - _FRAME, 1)]
+    table = Table(box=None, show_header=False, pad_edge=False, expand=True)
     table.add_column(no_wrap=True)
-    table.add_column(ratio=1, overflow="fold")
-    table.add_column(overflow="fold", style="cyan")
-    for alarm in active_alarms:
+    fits = {"no_wrap": True, "overflow": "ellipsis"} if limit else {"overflow": "fold"}
+    table.add_column(ratio=3, **fits)
+    table.add_column(ratio=2, style="cyan", **fits)
+    for alarm in shown:
         style = "bold red" if alarm.severity is Severity.CRITICAL else "yellow"
         table.add_row(
             Text(str(alarm.severity), style=style),
             Text(_format_alarm(alarm)),
             Text(alarm.remedy),
         )
-    title = format_quantity(len(active_alarms), "alarm")
-    return Panel(table, title=title, border_style="red")
+    left_out = len(active_alarms) - len(shown)
+    more = f"{format_quantity(left_out, 'more alarm')}: wireroom status | less"
+    subtitle = more if left_out else None
+    return Panel(table, title=title, subtitle=subtitle, border_style="red")
 
 
 def _format_alarm(alarm: Alarm) -> str:
@@ -210,12 +303,14 @@ def _render_share(failed: float) -> Text:
 
 
 def _render_feeds(cached: CachedFigures) -> Panel:
-    table = _create_table("state", "feeds", "silent")
-    for state, (count, silent) in sorted(cached.feeds.items()):
-        table.add_row(state, f"{count:,}", f"{silent:,}" if silent else "")
-    if not cached.feeds:
-        table.add_row("[dim]none; add some: wireroom sources apply[/dim]", "", "")
-    return _frame_table("feeds", table)
+    table = _create_table("feeds", "")
+    counts = cached.feed_report.counts
+    for health in (h for h in FeedHealth if h in counts):
+        style = "yellow" if health.is_fault else ""
+        table.add_row(Text(str(health), style=style), f"{counts[health]:,}")
+    if not counts:
+        table.add_row("[dim]none; add some: wireroom sources add URL[/dim]", "")
+    return _frame_table("feeds by health", table)
 
 
 def _render_counts(title: str, counts: Mapping[str, str]) -> Panel:
@@ -249,13 +344,13 @@ def _select_bar(count: int, most: int) -> str:
     return BARS[-(-count * (len(BARS) - 1) // most)] if most else BARS[0]
 
 
-def _render_latest(data: ScreenData, live: LiveFigures) -> Panel:
+def _render_latest(articles: Sequence[LatestArticle], live: LiveFigures) -> Panel:
     table = Table(box=None, show_header=False, pad_edge=False, expand=True)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(no_wrap=True, style="cyan")
     table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
     table.add_column(justify="right", no_wrap=True)
-    for article in data.latest_articles:
+    for article in articles:
         comments = article.comments_found
         table.add_row(
             format_age(article.first_published_at, live.now),
@@ -263,7 +358,7 @@ def _render_latest(data: ScreenData, live: LiveFigures) -> Panel:
             Text(sanitize(article.title, 120)),
             format_quantity(comments, "comment") if comments else "",
         )
-    if not data.latest_articles:
+    if not articles:
         table.add_row("", "", Text("no articles yet", style="dim"), "")
     return _frame_table("newest articles", table)
 

@@ -59,26 +59,39 @@ class FeedHabits:
         last_new_at: the time of this poll if it brought new entries, else None.
         silent_after: when silence becomes remarkable, counted from ``last_new_at``;
             None: never, or no new entries.
+        newest_item_at: the latest publication that an entry has ever stated; a date
+            later than the poll that read it counts as no date.
     """
 
     new_per_day: float
     rhythm: Rhythm
     last_new_at: datetime | None = None
     silent_after: datetime | None = None
+    newest_item_at: datetime | None = None
 
 
 def learn_habits(feed: FeedRow, content: FeedContent, now: datetime) -> FeedHabits:
     """Return the habits that follow from the content, new entries or none."""
     rhythm = _learn_rhythm(feed, content, now)
     new_per_day = learn_entry_rate(feed, content, now)
+    newest = _find_newest_item(feed, content, now)
     if not content.news:
-        return FeedHabits(new_per_day=new_per_day, rhythm=rhythm)
+        return FeedHabits(new_per_day=new_per_day, rhythm=rhythm, newest_item_at=newest)
     return FeedHabits(
         new_per_day=new_per_day,
         rhythm=rhythm,
         last_new_at=now,
         silent_after=compute_silence_deadline(rhythm, now),
+        newest_item_at=newest,
     )
+
+
+def _find_newest_item(
+    feed: FeedRow, content: FeedContent, now: datetime
+) -> datetime | None:
+    known = () if feed.newest_item_at is None else (feed.newest_item_at,)
+    stated = (at for at in content.published if at <= now)
+    return max((*known, *stated), default=None)
 
 
 def learn_entry_rate(feed: FeedRow, content: FeedContent, now: datetime) -> float:

@@ -96,6 +96,7 @@ class FeedRow:
     last_outcome: str | None
     last_polled_at: datetime | None
     last_new_at: datetime | None
+    newest_item_at: datetime | None
     new_per_day: float
     polls: int
     rhythm: list[float]

@@ -115,6 +115,7 @@ class FeedUpdate(TypedDict, total=False):
     last_outcome: PollOutcome
     last_polled_at: datetime
     last_new_at: datetime
+    newest_item_at: datetime | None
     new_per_day: float
     polls: int
     rhythm: Sequence[float]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wireroom.store.database import Store
+from wireroom.store.reports.sources_mistakes import list_mistakes
 from wireroom.workers import app as application
 from wireroom.workers.sources_watcher import SourcesWatcher
 
@@ -86,3 +87,28 @@ def test_beat_sends_the_check_and_workers_load_its_task():
     conf = application.app.conf
     assert conf.beat_schedule["apply_sources"]["task"] == "wireroom.apply_sources"
     assert SourcesWatcher.__module__ in conf.imports
+
+
+def read_mistakes(store):
+    with store.begin() as tx:
+        return list_mistakes(tx.connection)
+
+
+def test_the_mistakes_of_the_last_check_are_stored_until_they_are_mended(store, path):
+    watcher = SourcesWatcher(path)
+    path.write_text("version: 1\nsources:\n  - name: A\n    fedes: [x]\n")
+    watcher.apply_changes(store)
+    assert read_mistakes(store)
+    assert all(m.startswith(f"{path}:") for m in read_mistakes(store))
+    assert any(f"{path}:4:" in m for m in read_mistakes(store))
+    path.write_text(ONE)
+    watcher.apply_changes(store)
+    assert read_mistakes(store) == []
+
+
+def test_a_file_that_was_broken_before_the_start_is_noticed(store, path):
+    path.write_text("version: 1\nsources: [{}]\n")
+    watcher = SourcesWatcher(path)
+    watcher.apply_changes(store)
+    assert read_mistakes(store)
+    assert read_states(store) == {}

@@ -151,7 +151,7 @@ def _wait_for(
     reason: Reason,
 ) -> None:
     """Look again in a moment, when the other article may be published."""
-    ctx.metrics.set_outcome(RunOutcome.PUT_OFF, reason)
+    ctx.metrics.set_outcome(RunOutcome.WAITED, reason)
     tx.articles.update(
         article.lease,
         {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wireroom.decide.patience import find_cause
 from wireroom.decide.retries import decide_article_retry
 from wireroom.decide.transitions import ArticleEvent
-from wireroom.errors import Permanent, Transient
+from wireroom.errors import Permanent, Reason, Transient
 from wireroom.model.states import Outcome
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles.end_replay import retry_replay
@@ -61,7 +61,9 @@ def postpone_or_give_up(
     )
     if retry is None or (is_import and isinstance(error, Permanent)):
         return _give_up(ctx, tx, article, failed, is_import=is_import)
-    ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
+    is_tried = failed.breaker is None and error.reason is not Reason.HOST_BUSY
+    outcome = RunOutcome.PUT_OFF if is_tried else RunOutcome.WAITED
+    ctx.metrics.set_outcome(outcome, error.reason)
     if failed.breaker is None:
         waiting = lease_end_columns(
             due_at=retry.due_at,

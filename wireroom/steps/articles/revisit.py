@@ -219,7 +219,7 @@ def _postpone_visit(
     columns: ArticleUpdate,
 ) -> None:
     """Store what an interrupted visit has fetched; the next one continues."""
-    ctx.metrics.set_outcome(RunOutcome.PUT_OFF, Reason.HOST_BUSY)
+    ctx.metrics.set_outcome(RunOutcome.WAITED, Reason.HOST_BUSY)
     error = Transient(Reason.HOST_BUSY, article.url, requests.wait)
     wait = backoff_delay(
         error, failures=1, policy=ctx.policy.retry, jitter=ctx.jitter()
@@ -293,7 +293,7 @@ def _record_failed_visit(
         breaker: the open breaker of the host: the visit waits for it, uncounted.
     """
     if breaker is not None:
-        ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
+        ctx.metrics.set_outcome(RunOutcome.WAITED, error.reason)
         with ctx.store.begin() as tx:
             waiting = wait_for_breaker(ctx, tx, article, breaker)
             tx.articles.update(article.lease, waiting)

@@ -50,6 +50,7 @@ def habit_columns(habits: FeedHabits, now: datetime) -> FeedUpdate:
         "rhythm": list(habits.rhythm.hours),
         "rhythm_days": habits.rhythm.days,
         "rhythm_at": now,
+        "newest_item_at": habits.newest_item_at,
     }
     if habits.last_new_at is not None:
         columns["last_new_at"] = habits.last_new_at

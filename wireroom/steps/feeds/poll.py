@@ -266,7 +266,7 @@ def _to_unchanged_poll(
 
 def _wait_for_breaker(ctx: StepContext, poll: StartedPoll, breaker: BreakerRow) -> None:
     """Let a feed wait for its host, or for the network, without a poll."""
-    ctx.metrics.set_outcome(RunOutcome.PUT_OFF, breaker.reason)
+    ctx.metrics.set_outcome(RunOutcome.WAITED, breaker.reason)
     now = ctx.now()
     with ctx.store.begin() as tx:
         is_open = tx.host_breakers.is_open(breaker.host)
@@ -294,7 +294,7 @@ def _record_failure(
     failed = decide_failed_poll(feed, error, conditions)
     match failed.action:
         case FailedPollAction.AWAIT_SLOT:
-            ctx.metrics.set_outcome(RunOutcome.PUT_OFF, error.reason)
+            ctx.metrics.set_outcome(RunOutcome.WAITED, error.reason)
             columns: FeedUpdate = {}
         case FailedPollAction.REVERT_REDIRECT:
             detail = f"moved back from {feed.permanent_url}: {error.detail}"[:500]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import case, delete, select, text
 from sqlalchemy.dialects import postgresql
 
 from wireroom.step_metrics import RunKind, RunTally
@@ -26,6 +26,9 @@ OLD_SLICES = datetime(1970, 1, 1, tzinfo=UTC)
 # How long slices stay separate, and workers are listed.
 SLICE_RETENTION = timedelta(hours=2)
 WORKER_RETENTION = timedelta(days=1)
+# A worker reports every ten seconds. After a longer pause than this it has started
+# again: the children of one worker start one after another and are one start.
+RESTART_GAP = timedelta(seconds=25)
 
 # Arrays of the same length, added place by place.
 _ADDED = text(
@@ -100,12 +103,19 @@ class StepCounts:
     ) -> None:
         """Record that a worker runs; several of its processes may do so."""
         insert = postgresql.insert(workers).values(
-            node=node, queues=list(queues), release=release, seen_at=now
+            node=node, queues=list(queues), release=release, started_at=now, seen_at=now
         )
         names = ("queues", "release", "seen_at")
+        is_restarted = workers.c.seen_at < insert.excluded.seen_at - RESTART_GAP
+        started_at = case(
+            (is_restarted, insert.excluded.started_at), else_=workers.c.started_at
+        )
         again = insert.on_conflict_do_update(
             index_elements=[workers.c.node],
-            set_={name: insert.excluded[name] for name in names},
+            set_={
+                **{name: insert.excluded[name] for name in names},
+                "started_at": started_at,
+            },
             where=workers.c.seen_at < insert.excluded.seen_at,
         )
         self._connection.execute(again)

@@ -66,6 +66,8 @@ feeds = Table(
     state_column("last_outcome", PollOutcome, null=True),
     time_column("last_polled_at"),
     time_column("last_new_at"),
+    # The latest publication that its entries have stated, never later than the poll.
+    time_column("newest_item_at"),
     Column("new_per_day", Float, nullable=False, server_default=text("0")),
     counter_column("polls", big=True),
     Column("rhythm", ARRAY(Float), nullable=False, server_default=text("'{}'")),

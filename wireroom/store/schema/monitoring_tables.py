@@ -7,6 +7,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
+    Integer,
     Table,
     Text,
 )
@@ -19,6 +20,7 @@ from wireroom.store.schema.columns import (
     json_column,
     key_column,
     metadata,
+    text_column,
     time_column,
 )
 
@@ -68,7 +70,18 @@ workers = Table(
     key_column("node", primary_key=True),
     Column("queues", ARRAY(Text), nullable=False),
     Column("release", Text, nullable=False),
+    # The first report since the worker last paused for longer than a few reports.
+    created_column("started_at"),
     time_column("seen_at", null=False),
+)
+
+# The mistakes of the sources files at their last check, in their order; none: no rows.
+sources_mistakes = Table(
+    "sources_mistakes",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    text_column("message", ""),
+    created_column("found_at"),
 )
 
 # Scheduled audits: the rules that rows broke, with the number of rows.

@@ -18,7 +18,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event, text
 
-from wireroom.console.monitoring.alarms import CRITICAL_KINDS, REMEDIES, AlarmKind
+from wireroom.console.monitoring.alarm_kinds import CRITICAL_KINDS, REMEDIES, AlarmKind
 from wireroom.console.monitoring.prometheus import render_metrics
 from wireroom.console.monitoring.snapshot import SnapshotReader
 from wireroom.errors import Reason
@@ -27,6 +27,7 @@ from wireroom.model.states import Outcome
 from wireroom.step_metrics import RunKind as Ran
 from wireroom.step_metrics import RunTally
 from wireroom.store.database import Store
+from wireroom.store.reports.sources_mistakes import store_mistakes
 from wireroom.tasks.chain import Queue
 from wireroom.workers.broker_queues import SENT_HEADER, RedisQueues
 
@@ -244,9 +245,46 @@ def audit_failed(scene):
 
 
 def feeds_failing(scene):
-    scene.execute("UPDATE feeds SET state = 'failing' WHERE id % 2 = 0")
+    scene.execute("UPDATE feeds SET state = 'failing', failures = 2 WHERE id % 2 = 0")
     yield
-    scene.execute("UPDATE feeds SET state = 'active'")
+    scene.execute("UPDATE feeds SET state = 'active', failures = 0")
+
+
+def feed_failing(scene):
+    yield from feeds_failing(scene)
+
+
+def feed_empty(scene):
+    scene.execute("UPDATE feeds SET polls = 2")
+    yield
+    scene.execute("UPDATE feeds SET last_new_at = now()")
+
+
+def feed_old(scene):
+    scene.execute(
+        "UPDATE feeds SET polls = 2, last_new_at = now(),"
+        " newest_item_at = now() - interval '91 days'"
+    )
+    yield
+    scene.execute("UPDATE feeds SET newest_item_at = now()")
+
+
+def source_fruitless(scene):
+    scene.execute(
+        "INSERT INTO entries (feed_id, identity_hash, identity, outcome, reason)"
+        " SELECT min(id), sha256(n::text::bytea), n::text, 'rejected', 'not_found'"
+        " FROM feeds, generate_series(1, 3) n GROUP BY n"
+    )
+    yield
+    scene.insert_hour(timedelta(0))
+
+
+def sources_broken(scene):
+    with scene.store.begin() as tx:
+        store_mistakes(tx.connection, ["sources.yaml:3:1: url: missing"], now=scene.now)
+    yield
+    with scene.store.begin() as tx:
+        store_mistakes(tx.connection, (), now=scene.now)
 
 
 def source_silent(scene):
@@ -348,6 +386,11 @@ CAUSES = {
         stage_failing,
         quarantine,
         feeds_failing,
+        feed_failing,
+        feed_empty,
+        feed_old,
+        source_fruitless,
+        sources_broken,
         source_silent,
         source_flooding,
         source_late,

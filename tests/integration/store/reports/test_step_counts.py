@@ -79,6 +79,18 @@ def test_a_worker_is_known_by_the_last_time_it_told_and_forgotten_after_a_day(
     assert (left["node"], left["release"], left["seen_at"]) == ("cpu@a", "1", now)
 
 
+def test_a_worker_has_started_again_after_a_pause_of_several_reports(store, now):
+    reports = (0, 10, 20, 3600, 3610)
+    starts = []
+    with store.begin() as tx:
+        for seconds in reports:
+            at = now + timedelta(seconds=seconds)
+            tx.step_counts.record_worker("cpu@a", ["process"], "1", now=at)
+            (row,) = tx.step_counts.list_workers()
+            starts.append((row["started_at"] - now).total_seconds())
+    assert starts == [0, 0, 0, 3600, 3600]
+
+
 ARTICLE = """
 INSERT INTO articles (source_id, url, outcome, first_published_at, published_at,
     published_precision, authors, word_count, comments_expected, comments_found,

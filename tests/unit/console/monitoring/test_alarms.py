@@ -60,6 +60,15 @@ def test_a_queue_without_any_heartbeat_is_silent():
     assert line.startswith("no task from queue poll has run yet")
 
 
+def test_the_silence_of_a_queue_counts_from_the_start_of_its_workers():
+    heartbeats = make_heartbeats(process=LONG_AGO)
+    del heartbeats["poll"]
+    just_started = dict.fromkeys(map(str, Queue), JUST_NOW)
+    assert describe_silent_queues(heartbeats, NOW, starts=just_started) == []
+    long_running = dict.fromkeys(map(str, Queue), LONG_AGO)
+    assert len(describe_silent_queues(heartbeats, NOW, starts=long_running)) == 2
+
+
 def test_one_queue_can_be_judged_alone():
     heartbeats = make_heartbeats(poll=LONG_AGO)
     assert describe_silent_queues(heartbeats, NOW, [Queue.PROCESS]) == []

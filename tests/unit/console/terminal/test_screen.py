@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from wireroom.console.monitoring.alarms import Alarm, AlarmKind
+from wireroom.console.monitoring.alarm_kinds import Alarm, AlarmKind
+from wireroom.console.monitoring.headline import write_headline
 from wireroom.console.monitoring.snapshot import (
     CachedFigures,
     LiveFigures,
@@ -16,7 +17,9 @@ from wireroom.console.monitoring.snapshot import (
 from wireroom.console.monitoring.summary import status_json, summarize_stages
 from wireroom.console.terminal.screen import ScreenData, render_screen
 from wireroom.enrich.registry import EnricherEntry, EnricherState
+from wireroom.model.feed_health import FeedHealth
 from wireroom.step_metrics import ENRICHER_PREFIX, RunKind, RunTally
+from wireroom.store.reports.feed_health import FeedReport
 from wireroom.store.reports.gauges import DatabaseServer, OverdueRows
 from wireroom.store.reports.ledger import LatestArticle
 from wireroom.tasks.chain import Queue
@@ -45,7 +48,13 @@ def make_live_figures(**more) -> LiveFigures:
         ),
         "consumers": (),
         "workers": (
-            WorkerStatus(node="cpu@a", release="1", seen_at=NOW - timedelta(hours=2)),
+            WorkerStatus(
+                node="cpu@a",
+                release="1",
+                queues=("process",),
+                started_at=NOW - timedelta(hours=3),
+                seen_at=NOW - timedelta(hours=2),
+            ),
         ),
         "recent": BUSY,
         "totals": BUSY,
@@ -60,6 +69,9 @@ CACHED = CachedFigures(
     row_estimates={},
     database_bytes=0,
     recent_yields={},
+    feed_report=FeedReport(
+        counts={FeedHealth.DELIVERING: 1197, FeedHealth.SILENT: 3}, faults=()
+    ),
 )
 UP = BrokerState(up=True, waiting={str(q): 5 for q in Queue}, oldest={"process": 42.0})
 
@@ -67,14 +79,19 @@ UP = BrokerState(up=True, waiting={str(q): 5 for q in Queue}, oldest={"process":
 SNAPSHOT = Snapshot(broker=UP, live=make_live_figures(), cached=CACHED)
 
 
-def render_page(snapshot, *, width=120, alarms=(), latest=(), enrichers=()) -> str:
+def render_page(
+    snapshot, *, width=120, height=200, alarms=(), latest=(), enrichers=()
+) -> str:
     output = io.StringIO()
-    console = Console(file=output, width=width, force_terminal=True, color_system=None)
+    console = Console(
+        file=output, width=width, height=height, force_terminal=True, color_system=None
+    )
     rows, outcomes = {"articles": "23"}, {"in_flight": "4"}
     if snapshot.live is None:
         rows, outcomes = {}, {}
     data = ScreenData(
         snapshot=snapshot,
+        headline=write_headline(snapshot, alarms),
         alarms=alarms,
         row_counts=rows,
         entries_by_outcome=outcomes,
@@ -93,7 +110,9 @@ def join_words(page: str) -> str:
     "words",
     [
         pytest.param("No alarms.", id="verdict"),
-        pytest.param("active 1,200 3", id="feeds and the silent ones"),
+        pytest.param("delivering 1,197", id="feeds in order"),
+        pytest.param("silent 3", id="silent feeds"),
+        pytest.param("Running; 3 of 1,200 feeds silent", id="headline"),
         pytest.param("42 s", id="age of the oldest message"),
         pytest.param("4 s ago", id="time since a queue's last task"),
         pytest.param("extract 2.0 10% 100 ms", id="a stage"),
@@ -138,6 +157,56 @@ def test_text_from_the_web_cannot_control_the_terminal(width):
     assert max(map(len, page.splitlines())) <= width
 
 
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [
+        pytest.param(80, 24, id="80x24"),
+        pytest.param(120, 40, id="120x40"),
+        pytest.param(220, 60, id="wide"),
+    ],
+)
+def test_one_screen_holds_what_matters_first(width, height):
+    alarms = [
+        Alarm(
+            kind=AlarmKind.FEED_FAILING,
+            subject=f"https://paper.example/feeds/{n}",
+            message="Paper: the last 4 polls failed: the host name does not resolve",
+        )
+        for n in range(30)
+    ]
+    article = LatestArticle(
+        title="Mayor resigns", source="Paper", first_published_at=NOW, comments_found=1
+    )
+    page = render_page(
+        SNAPSHOT, width=width, height=height, alarms=alarms, latest=[article] * 8
+    )
+    lines = page.splitlines()
+    assert len(lines) < height
+    assert max(map(len, lines)) <= width
+    assert lines[0].startswith("Running; 3 of 1,200 feeds silent")
+    assert "more alarms: wireroom status | less" in page
+    assert "control" in page
+    assert "Mayor resigns" in page
+
+
+def test_a_file_gets_every_alarm():
+    output = io.StringIO()
+    alarms = [
+        Alarm(kind=AlarmKind.FEED_OLD, subject=f"https://paper.example/{n}", message="")
+        for n in range(30)
+    ]
+    data = ScreenData(
+        snapshot=SNAPSHOT,
+        headline=write_headline(SNAPSHOT, alarms),
+        alarms=alarms,
+        row_counts={},
+        entries_by_outcome={},
+        latest_articles=(),
+    )
+    Console(file=output, width=80, height=24).print(render_screen(data))
+    assert output.getvalue().count("https://paper.example/") == 30
+
+
 def test_runs_with_nothing_to_do_are_not_counted():
     summaries = summarize_stages(BUSY)
     assert list(summaries) == ["poll_feed", "extract"]
@@ -152,6 +221,7 @@ def test_the_figures_are_there_as_json():
     assert status["broker"]["waiting"]["process"] == 5
     assert status["stages"]["extract"]["mean_seconds"] == 0.1
     assert status["feeds"] == {"active": {"feeds": 1200, "silent": 3}}
+    assert status["headline"] == "Running; 3 of 1,200 feeds silent"
     assert status["workers"][0]["seen_seconds_ago"] == 7200
 
 
