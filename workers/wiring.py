@@ -66,7 +66,7 @@ def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
     )
     pipeline = Pipeline(
         store=store,
-        http=make_client(settings, HostSpacings(lambda: _load_spacings(store)).get),
+        http=make_client(settings, HostSpacings(lambda: load_spacings(store)).get),
         policy=make_policy(settings),
         now=DatabaseClock(store).now,
         registry=EnricherRegistry(settings.enrichers),
@@ -150,7 +150,8 @@ def make_proxies(settings: Settings, variables: Mapping[str, str]) -> GeneralPro
     return GeneralProxies(by_scheme={"http": proxy, "https": proxy})
 
 
-def _load_spacings(store: Store) -> SpacingLookup:
+def load_spacings(store: Store) -> SpacingLookup:
+    """Return the spacing of each host that the sources ask for."""
     with store.begin() as tx:
         claims = group_rates(tx.source_hosts.list_rates())
     return lambda host: find_spacing(host, claims)

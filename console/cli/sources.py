@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wireroom.console.cli.environment import open_store, read_settings
+from wireroom.console.cli.environment import (
+    By,
+    open_store,
+    read_settings,
+    resolve_operator,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -143,6 +148,49 @@ def _load_sources(file: Path | None) -> SourcesFile:
     from wireroom.config.sources import load_sources  # noqa: PLC0415 - only where it runs
 
     return load_sources(file or read_settings().sources_file)
+
+
+@app.command()
+def backfill(
+    feed: Annotated[
+        str, typer.Argument(help="Address of a feed, or name of a source.")
+    ],
+    *,
+    pages: Annotated[int, typer.Option(help="Older pages of each feed.", min=1)] = 100,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Take nothing from before this day."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also feeds that were read to their end.")
+    ] = False,
+    by: By = None,
+) -> None:
+    """Read the older pages of feeds once, as an import behind all live news.
+
+    The archives and pages that feeds name (RFC 5005, `next_url` of JSON Feed) and the
+    numbered pages of WordPress. The next run begins where this one ended.
+    """
+    from wireroom.console.operations import backfill as older  # noqa: PLC0415 - only where it runs
+    from wireroom.console.terminal.sanitize import sanitize  # noqa: PLC0415 - see above
+    from wireroom.workers.wiring import load_spacings, make_client  # noqa: PLC0415 - see above
+
+    settings = read_settings()
+    limits = older.BackfillLimits(
+        pages=pages,
+        since=since.date() if since else None,
+        again=again,
+        max_bytes=settings.feed_max_bytes,
+        allow_private=settings.allow_private,
+    )
+    with open_store() as store:
+        http = make_client(settings, load_spacings(store))
+        for feed_id in older.choose_feeds(store, feed):
+            lines = older.FeedBackfill(
+                store, http, feed_id, limits=limits, by=resolve_operator(by)
+            )
+            for line in lines:
+                typer.echo(sanitize(line, 400))
 
 
 @app.command(name="try")

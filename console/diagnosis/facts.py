@@ -81,8 +81,20 @@ def _to_url_key(address: str) -> str | None:
 def _read_article(tx: Transaction, address: str) -> ArticleFacts | None:
     article_id = tx.articles.find_by_reference(address)
     if article_id is None:
+        article_id = _find_folded(tx, address)
+    if article_id is None:
         return None
     return article_facts.read_article(tx.connection, article_id)
+
+
+def _find_folded(tx: Transaction, address: str) -> int | None:
+    """Return the article of an address without the parameters that change nothing."""
+    if "?" not in address or _to_url_key(address) is None:
+        return None
+    for source_id in tx.source_hosts.find_owners([address]).values():
+        key = tx.address_folds.find_key(source_id, address)
+        return next(iter(tx.articles.find_owners([key])), None)
+    return None
 
 
 def _is_alias(url_key: str | None, article: ArticleFacts | None) -> bool:

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from wireroom.console.cli import app
+from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.store.database import Store
 
 ROOT = Path(__file__).parents[2]
@@ -152,7 +154,11 @@ def run(site, migrated_url, broker_url, tmp_path, monkeypatch):
     )
     Path("saved.html").write_text(STORY)
     store = Store(migrated_url)
+    paper = SourceSpec(
+        name="Paper", allow_private=True, feeds=(FeedSpec(url=f"{site}/feed"),)
+    )
     with store.begin() as tx:
+        tx.sources.apply_specs([paper], now=datetime.now(UTC))
         tx.sources.ensure_manual_feed()
         tx.connection.execute(
             text(

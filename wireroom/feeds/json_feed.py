@@ -50,6 +50,7 @@ def read_json_feed(document: object, *, url: str, fetched_at: datetime) -> Parse
         ),
         damage=cut,
         hub_links=read_json_hubs(feed, url),
+        older_url=resolve_link(feed.get("next_url"), url),
     )
 
 

@@ -85,7 +85,7 @@ def find_hubs(header: str, in_document: HubLinks, *, base: str) -> HubLinks:
         header: all Link headers of the response, joined by commas; at most 8,000
             characters are read. base: the address to resolve its links against.
     """
-    in_header = select_hub_links(_parse_link_header(header[:_MAX_HEADER]), base)
+    in_header = select_hub_links(parse_link_header(header), base)
     return in_header if in_header.hubs else in_document
 
 
@@ -125,8 +125,9 @@ def read_json_hubs(feed: Mapping[str, object], base: str) -> HubLinks:
     return select_hub_links([*links, ("self", feed.get("feed_url"))], base)
 
 
-def _parse_link_header(header: str) -> Iterable[tuple[str, str]]:
-    for url, parameters in _LINK.findall(header):
+def parse_link_header(header: str) -> Iterable[tuple[str, str]]:
+    """Yield pairs of a relation and an address, as the header prints it (RFC 8288)."""
+    for url, parameters in _LINK.findall(header[:_MAX_HEADER]):
         match = _REL.search(parameters)
         relations = (match[1] or match[2] or "") if match else ""
         for relation in relations.lower().split():

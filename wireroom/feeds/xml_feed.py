@@ -19,6 +19,7 @@ from wireroom.feeds.feed_limits import MAX_ENTRIES, cut_to_limits
 from wireroom.feeds.links import resolve_link
 from wireroom.feeds.media import read_media
 from wireroom.feeds.newest_items import keep_newest_items
+from wireroom.feeds.older_pages import read_older_link
 from wireroom.feeds.publisher_hints import read_publisher_hints
 from wireroom.feeds.repair_markup import (
     drop_foreign_addresses,
@@ -86,6 +87,8 @@ def read_xml_feed(document: Document, *, url: str, fetched_at: datetime) -> Pars
         damage=damage,
         hints=read_publisher_hints(text, parsed.feed),
         hub_links=read_channel_hubs(parsed.feed, url),
+        older_url=read_older_link(parsed.feed, url),
+        generator=str(parsed.feed.get("generator") or "")[:200],
     )
 
 

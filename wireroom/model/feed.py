@@ -58,6 +58,8 @@ class ParsedFeed:
         sitemaps: those that a sitemap index lists, newest first; ``children``: their
             addresses.
         damage: what is malformed in bytes that could be read in part, or None.
+        older_url: the page with the entries before these, as the document names it.
+        generator: the software that made it, as the document names it.
     """
 
     format: str
@@ -68,6 +70,8 @@ class ParsedFeed:
     sitemaps: tuple[ListedSitemap, ...] = ()
     hints: PublisherHints = field(default_factory=PublisherHints)
     hub_links: HubLinks = field(default_factory=HubLinks)
+    older_url: str | None = None
+    generator: str = ""
 
     @property
     def children(self) -> tuple[str, ...]:

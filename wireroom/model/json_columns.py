@@ -131,9 +131,16 @@ class ReplayBefore(TypedDict):
 
 
 class ImportInputs(TypedDict, total=False):
-    """What an import was started with: the names of its files."""
+    """What an import was started with: the names of its files.
+
+    Of the older pages of a feed: ``backfill``, its address, how many ``pages`` were
+    read, and the one to be read ``next``.
+    """
 
     names: list[str]
+    backfill: str
+    pages: int
+    next: str | None
 
 
 class ProxyJson(TypedDict):

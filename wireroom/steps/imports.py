@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from wireroom.model.json_columns import ImportInputs
     from wireroom.model.rows import LeasedArticle
     from wireroom.model.run_rows import ImportItemRow
+    from wireroom.model.sighting import Sighting
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.context import StepContext
     from wireroom.store.database import Transaction
@@ -97,27 +98,48 @@ def add_list_rows(
 ) -> None:
     """Record the URLs of a list; unknown ones make articles, which wait."""
     urls = [row for row in rows if not isinstance(row, BadLine)]
+    sightings = [to_sighting(_list_entry(url)) for url in urls]
+    bad_lines = len(rows) - len(urls)
+    add_sightings(tx, run, sightings, now, bad_lines=bad_lines, is_attributed=True)
+
+
+def add_sightings(
+    tx: Transaction,
+    run: ImportRun,
+    sightings: Sequence[Sighting],
+    now: datetime,
+    *,
+    bad_lines: int = 0,
+    is_attributed: bool = False,
+) -> int:
+    """Record entries; unknown addresses make articles, which wait.
+
+    Returns how many entries are new.
+
+    Args:
+        is_attributed: whether an operator says that they are of the run's source.
+    """
     added = tx.entries.record_sightings(
         run.feed_id,
         run.source_id,
-        [to_sighting(_list_entry(url)) for url in urls],
+        sightings,
         now=now,
         due_at=None,
-        is_attributed=True,
+        is_attributed=is_attributed,
     )
     total = tx.imports.add_waiting(
         run.id, added.new_articles, needs_download=True, now=now
     )
-    bad_lines = len(rows) - len(urls)
     tx.imports.add_batch(
         run.id,
         ImportBatch(
-            offered=len(rows),
+            offered=len(sightings) + bad_lines,
             accepted=added.new_entries,
             refused={RefusalReason.BAD_LINE: bad_lines} if bad_lines else {},
             total=total,
         ),
     )
+    return added.new_entries
 
 
 def add_captured_pages(

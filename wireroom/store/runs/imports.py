@@ -28,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
 
 from wireroom.model.imports import ImportKind, ImportState
 from wireroom.model.run_rows import ImportItemRow, ImportRow
@@ -98,6 +99,33 @@ class Imports:
         """Return an import."""
         query = _SELECT.where(imports.c.id == import_id)
         return _IMPORTS.one_or_none(self._connection.execute(query))
+
+    def find_backfill(self, source_id: int, feed_url: str) -> ImportRow | None:
+        """Return the last import of the older pages of a feed."""
+        inputs = imports.c.inputs["backfill"].astext
+        query = _SELECT.where(imports.c.source_id == source_id, inputs == feed_url)
+        query = query.order_by(imports.c.id.desc()).limit(1)
+        return _IMPORTS.one_or_none(self._connection.execute(query))
+
+    def record_page(self, import_id: int, inputs: ImportInputs, *, read: str) -> bool:
+        """Record which page of a feed is next; return whether this one was.
+
+        Not if another process has read it meanwhile, or the import was stopped.
+
+        Args:
+            read: the page that was read now.
+        """
+        statement = (
+            update(imports)
+            .where(
+                imports.c.id == import_id,
+                imports.c.state == ImportState.READING,
+                imports.c.inputs["next"].astext == read,
+            )
+            .values(inputs=imports.c.inputs.op("||")(bindparam("new", type_=JSONB)))
+        )
+        found = self._connection.execute(statement, {"new": dict(inputs)})
+        return bool(found.rowcount)
 
     def list_recent(self, *, limit: int = 100) -> list[ImportRow]:
         """Return imports, the latest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from wireroom.console.diagnosis.timeline import diagnose_address
 from wireroom.errors import Reason
 from wireroom.http.urls import make_url_key
 from wireroom.model.feed import FeedEntry
+from wireroom.model.sighting import Sighting
 from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.model.states import FailureState
 from wireroom.steps.feeds.sightings import to_sighting
@@ -229,3 +231,42 @@ def test_the_reader_that_found_the_comments_is_named(store):
         "  0 comments stored, 0 of them gone; the page states 2",
         "  comments on the page read by: by-heading",
     ]
+
+
+def test_a_filtered_address_names_the_rule_and_a_wrapped_one_its_article(store):
+    wrapper = f"https://www.google.com/url?url={SITE}/three&sa=t"
+    dropped = FeedEntry(identity="ad", url=f"{SITE}/ad", title="Sponsored")
+    sightings = [
+        Sighting(
+            entry=dropped,
+            url=None,
+            key=None,
+            reason=Reason.FILTERED,
+            rule="exclude title: sponsored",
+        ),
+        to_sighting(FeedEntry(identity="three", url=wrapper, title="Three")),
+    ]
+    with store.begin() as tx:
+        tx.entries.record_sightings(1, 1, sightings, now=NOW, due_at=NOW)
+    verdict = diagnose(store, f"{SITE}/ad").verdict
+    assert "drops it (filtered), by 'exclude title: sponsored'" in verdict
+    verdict = diagnose(store, wrapper).verdict
+    assert f"This is another address of {SITE}/three" in verdict
+
+
+def test_an_address_is_found_without_the_parameters_that_change_nothing(store):
+    shown = [
+        to_sighting(FeedEntry(identity=f"s{n}", url=f"{SITE}/s{n}?zx=1", title=f"S{n}"))
+        for n in range(3)
+    ]
+    again = [
+        replace(one, url=url, key=url)
+        for n, one in enumerate(shown)
+        if (url := f"{SITE}/s{n}?zx=2")
+    ]
+    later = to_sighting(FeedEntry(identity="l", url=f"{SITE}/l?zx=3", title="L"))
+    with store.begin() as tx:
+        for sightings in (shown, again, [later]):
+            tx.entries.record_sightings(1, 1, sightings, now=NOW, due_at=NOW)
+    found = diagnose(store, f"{SITE}/l?zx=9").verdict
+    assert found.startswith(f"This is another address of {SITE}/l?zx=3")
