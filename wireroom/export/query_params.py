@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from wireroom.search.query import MAX_QUERY, BadSearchError, parse_query
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -32,6 +34,7 @@ class Form(StrEnum):
     TIME = "time"
     NUMBER = "number"
     CHOICE = "choice"
+    SEARCH = "search"
 
 
 class BadParameter(ValueError):
@@ -99,6 +102,7 @@ class Parameter:
                 "maximum": self.maximum,
             },
             Form.CHOICE: {"type": "string", "enum": list(self.choices)},
+            Form.SEARCH: {"type": "string", "minLength": 1, "maxLength": MAX_QUERY},
         }
         schema = schemas[self.form]
         if self.default is not None:
@@ -113,6 +117,8 @@ class Parameter:
             return self._parse_number(text)
         if self.form is Form.TIME:
             return self._parse_time(text)
+        if self.form is Form.SEARCH:
+            self._check_search(text)
         if self.form is Form.CHOICE and text not in self.choices:
             known = ", ".join(self.choices)
             near = closest_name(text, self.choices)
@@ -125,6 +131,12 @@ class Parameter:
             expected = f"a whole number from {self.minimum} to {self.maximum}"
             raise BadParameter(self.name, f"{text[:40]!r} is not {expected}")
         return int(text)
+
+    def _check_search(self, text: str) -> None:
+        try:
+            parse_query(text)
+        except BadSearchError as error:
+            raise BadParameter(self.name, str(error)) from error
 
     def _parse_time(self, text: str) -> datetime:
         try:

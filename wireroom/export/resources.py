@@ -117,6 +117,19 @@ _BY_STORY = Parameter(
     description="of articles of the story with this id",
     condition=lambda number: story_members.c.story_id == number,
 )
+SEARCH = "q"
+
+
+def _search_parameter(row_id: Column[Any]) -> Parameter:
+    """Make the parameter of a search; its value is the query of the ids of matches."""
+    return Parameter(
+        name=SEARCH,
+        form=Form.SEARCH,
+        description="that match a query of docs/search.md",
+        condition=row_id.in_,
+    )
+
+
 _READABLE = and_(_A.outcome == Outcome.PUBLISHED, _A.withdrawn_at.is_(None))
 _STATES_OF_ARTICLES: dict[str, ColumnElement[bool]] = {
     "published": _READABLE,
@@ -162,6 +175,7 @@ ARTICLES = Resource(
         _BY_SOURCE,
         _BY_LANGUAGE,
         _BY_STORY,
+        _search_parameter(_A.id),
         Parameter(
             name="state",
             form=Form.CHOICE,
@@ -212,6 +226,7 @@ COMMENTS = Resource(
         _BY_LANGUAGE,
         _BY_ARTICLE,
         _BY_STORY,
+        _search_parameter(_C.id),
         Parameter(
             name="state",
             form=Form.CHOICE,

@@ -40,6 +40,7 @@ from wireroom.store.reports.table_locks import list_table_locks
 from wireroom.store.runs.imports import Imports
 from wireroom.store.runs.replays import Replays
 from wireroom.store.schema.version import check_current, check_encoding
+from wireroom.store.search.article_index import SearchIndex
 from wireroom.store.sitemaps import Sitemaps
 from wireroom.store.source_cookies import SourceCookies
 from wireroom.store.source_hosts import SourceHosts
@@ -307,6 +308,11 @@ class Transaction:
     def imports(self) -> Imports:
         """Imports and their articles."""
         return Imports(self.connection)
+
+    @cached_property
+    def search_index(self) -> SearchIndex:
+        """The search index."""
+        return SearchIndex(self.connection)
 
     @cached_property
     def sitemaps(self) -> Sitemaps:

@@ -55,7 +55,7 @@ _FROM = re.compile(r"\b(?:FROM|JOIN) ([a-z_]+)(?: (?:AS )?([a-z]))?\b")
 
 # Locked only by a transaction that has the lock which is named.
 OWNED = {
-    **dict.fromkeys(("pages", "comments", "annotations"), "articles"),
+    **dict.fromkeys(("pages", "comments", "annotations", "comment_search"), "articles"),
     **dict.fromkeys(("stories", "story_members", "shingles"), "DEDUPLICATE"),
 }
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from wireroom.model.article import Annotation
     from wireroom.model.leases import ArticleLease
     from wireroom.model.rows import ArticleRow, CommentRow, LeasedArticle
     from wireroom.model.updates import ArticleUpdate
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from wireroom.store.database import Transaction
 
 _STAGE = Stage.DEDUPLICATED
+# Annotations of this kind have a ``name``.
+ENTITY_KIND = "entity"
 
 
 def enrich_and_publish(ctx: StepContext, lease: ArticleLease) -> Stage | None:
@@ -41,8 +44,21 @@ def enrich_in_transaction(
 ) -> Stage:
     """As :func:`enrich_and_publish`, in a transaction that the caller commits."""
     rows = tx.comments.list_rows(article.id)
-    language = _annotate_article(ctx, tx, article, rows)
-    return _publish_article(ctx, tx, article, rows, language)
+    language, annotations = _annotate_article(ctx, tx, article, rows)
+    stage = _publish_article(ctx, tx, article, rows, language)
+    tx.search_index.write_article(
+        article,
+        rows,
+        language=article.language or language,
+        entities=_list_entities(annotations),
+    )
+    return stage
+
+
+def _list_entities(annotations: Sequence[Annotation]) -> list[str]:
+    """Return the names that enrichers found in the text, each once."""
+    names = (a.value.get("name") for a in annotations if a.kind == ENTITY_KIND)
+    return list(dict.fromkeys(name for name in names if isinstance(name, str)))
 
 
 def _annotate_article(
@@ -50,8 +66,11 @@ def _annotate_article(
     tx: Transaction,
     article: LeasedArticle,
     rows: Sequence[CommentRow],
-) -> str | None:
-    """Replace the annotations of the enrichers; return the language they detected."""
+) -> tuple[str | None, list[Annotation]]:
+    """Replace the annotations of the enrichers; return them.
+
+    Also the language that they detected.
+    """
     comments = tuple(to_comments([r for r in rows if r.state != CommentState.GONE]))
     enrichers = ctx.registry.enrichers
     runs = run_enrichers(
@@ -77,7 +96,7 @@ def _annotate_article(
         ctx.metrics.count_run(
             RunKind(ENRICHER_PREFIX + run.enricher.name, outcome, ""), run.seconds
         )
-    return collect_languages(runs).get(None)
+    return collect_languages(runs).get(None), annotations
 
 
 def _exact_publication_time(article: ArticleRow) -> datetime | None:

@@ -196,6 +196,9 @@ def _store_merged(
         },
     )
     tx.changes.append_events(comments.to_events(article.id), now=now)
+    if has_events and article.first_published_at is not None:
+        rows = tx.comments.list_rows(article.id)
+        tx.search_index.write_comments(article, rows, language=article.language)
     return stage
 
 

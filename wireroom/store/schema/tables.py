@@ -57,6 +57,7 @@ from wireroom.store.schema.monitoring_tables import (
 )
 from wireroom.store.schema.page_tables import archive_files, archive_owner, pages
 from wireroom.store.schema.replay_tables import replay_items, replays
+from wireroom.store.schema.search_tables import article_search, comment_search
 from wireroom.store.schema.source_tables import (
     host_breakers,
     host_turns,
@@ -81,9 +82,11 @@ __all__ = [
     "address_folds",
     "archive_files",
     "archive_owner",
+    "article_search",
     "article_urls",
     "audit_runs",
     "changes",
+    "comment_search",
     "consumers",
     "deliveries",
     "epochs",

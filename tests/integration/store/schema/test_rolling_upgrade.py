@@ -135,7 +135,7 @@ def required_values(table: Table) -> dict[str, object]:
     """A row with what must be given and nothing else."""
     samples = {"TEXT": "x", "BYTEA": b"x", "INTEGER": 1, "BIGINT": 1, "BOOLEAN": True}
     samples |= {"TIMESTAMP": "2026-03-01T12:00:00Z", "DOUBLE PRECISION": 1.0}
-    samples |= {"ARRAY": []}
+    samples |= {"ARRAY": [], "TSVECTOR": ""}
     values = {
         c.name: samples[re.split(r"\(| COLLATE", str(c.type))[0]]
         for c in table.columns

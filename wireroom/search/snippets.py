@@ -1,0 +1,187 @@
+"""The places of a text that a query found, cut out and marked."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wireroom.search.query import Field
+from wireroom.search.stemmers import has_stem, mark_stem, primary_language
+from wireroom.search.words import is_single, iter_spans, split_forms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from wireroom.search.query import SearchQuery, TextTerm
+    from wireroom.search.words import Span
+
+# Words of a snippet, and characters of the text in which it is looked for.
+WORDS = 30
+MAX_CHARACTERS = 20_000
+# Longer runs without a space are cut.
+MAX_SNIPPET = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A part of a snippet. ``is_match``: it is a word that was looked for."""
+
+    text: str
+    is_match: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Highlighter:
+    """Finds the words of a query in texts of one language.
+
+    Attributes:
+        stems: by form of a word of the query, the marked tokens of its stems.
+        text_stems: by form of a word of the text, its stem in the text's language.
+    """
+
+    query: SearchQuery
+    stems: Mapping[str, Collection[str]]
+    language: str | None
+    text_stems: Mapping[str, str]
+
+    def cut_snippet(self, text: str) -> list[Piece]:
+        """Return the part of a text with the most different words of the query.
+
+        The beginning of the text if it has none of them.
+        """
+        spans = list(iter_spans(text[:MAX_CHARACTERS]))
+        marked = self._find_marked(spans)
+        first = _choose_window(marked, len(spans))
+        chosen = range(first, min(first + WORDS, len(spans)))
+        if not chosen:
+            return []
+        whole = len(text.rstrip())
+        begin = spans[chosen[0]].start if first else 0
+        end = spans[chosen[-1]].end if chosen[-1] < len(spans) - 1 else whole
+        end = min(end, begin + MAX_SNIPPET)
+        places = [(spans[at].start, spans[at].end) for at in chosen if at in marked]
+        pieces = _split_at(text, begin, end, places)
+        head = [Piece(text="… ", is_match=False)] if begin > 0 else []
+        tail = [Piece(text=" …", is_match=False)] if end < whole else []
+        return [*head, *pieces, *tail]
+
+    def mark_text(self, text: str) -> list[Piece]:
+        """Return a whole short text, such as a title, with its matches."""
+        spans = list(iter_spans(text))
+        marked = self._find_marked(spans)
+        places = [(spans[at].start, spans[at].end) for at in marked]
+        return _split_at(text, 0, len(text), sorted(places))
+
+    def _find_marked(self, spans: Sequence[Span]) -> dict[int, int]:
+        """Return the places of matching words, with the number of their term."""
+        marked: dict[int, int] = {}
+        terms = [t for t in self.query.terms if _is_about_text(t)]
+        for number, term in enumerate(terms):
+            tests = self._word_tests(term)
+            for at in range(len(spans) - len(tests) + 1):
+                if all(test(spans[at + n]) for n, test in enumerate(tests)):
+                    marked.update(dict.fromkeys(range(at, at + len(tests)), number))
+        return marked
+
+    def _word_tests(self, term: TextTerm) -> list[Callable[[Span], bool]]:
+        last = len(term.tokens) - 1
+        tests = [
+            self._word_test(
+                token, is_prefix=is_single(token) or (term.is_prefix and at == last)
+            )
+            for at, token in enumerate(term.tokens)
+        ]
+        if term.is_exact or term.is_prefix:
+            return tests
+        stems, exact, language = self.stems.get(term.form, ()), tests[0], self.language
+        known = primary_language(language)
+
+        def test(span: Span) -> bool:
+            stem = self.text_stems.get(span.form)
+            return exact(span) or (stem is not None and mark_stem(stem, known) in stems)
+
+        return [test]
+
+    @staticmethod
+    def _word_test(token: str, *, is_prefix: bool) -> Callable[[Span], bool]:
+        if is_prefix:
+            return lambda span: span.token.startswith(token)
+        return lambda span: span.token == token
+
+
+def choose_forms(query: SearchQuery, texts: Iterable[str]) -> set[str]:
+    """Return the words of texts that may have the stem of a word of the query.
+
+    An ending is removed, so the first letter stays.
+    """
+    terms = [t for t in query.terms if _is_about_text(t) and t.form]
+    letters = tuple({t.tokens[0][:1] for t in terms if not t.is_exact})
+    if not letters:
+        return set()
+    return {
+        form
+        for text in texts
+        for form, tokens in split_forms(text[:MAX_CHARACTERS])
+        if has_stem(form) and tokens and tokens[0].startswith(letters)
+    }
+
+
+def to_html(pieces: Sequence[Piece]) -> str:
+    """Return a snippet as HTML: everything is escaped, matches are in ``<mark>``."""
+    return "".join(
+        f"<mark>{html.escape(p.text)}</mark>" if p.is_match else html.escape(p.text)
+        for p in pieces
+    )
+
+
+def to_plain(pieces: Sequence[Piece]) -> str:
+    """Return a snippet without marks, on one line."""
+    return " ".join("".join(p.text for p in pieces).split())
+
+
+def _is_about_text(term: TextTerm) -> bool:
+    return term.field in {None, Field.TITLE} and not term.is_excluded
+
+
+def _choose_window(marked: Mapping[int, int], words: int) -> int:
+    """Return where the window with the most different terms, then matches, begins."""
+    best, best_score = 0, (0, 0)
+    places = sorted(marked)[:200]
+    for at in places:
+        within = [marked[p] for p in places if at <= p < at + WORDS]
+        score = (len(set(within)), len(within))
+        if score > best_score:
+            best, best_score = at, score
+    # Some words before the first match say what it is about.
+    return max(0, min(best - WORDS // 4, words - WORDS))
+
+
+def _split_at(
+    text: str, begin: int, end: int, places: Sequence[tuple[int, int]]
+) -> list[Piece]:
+    """Return the text from ``begin`` to ``end`` as pieces; joins what overlaps."""
+    pieces: list[Piece] = []
+    at = begin
+    for first, last in _join_overlapping(places):
+        if first >= end:
+            break
+        if first > at:
+            pieces.append(Piece(text=text[at:first], is_match=False))
+        at = min(last, end)
+        pieces.append(Piece(text=text[first:at], is_match=True))
+    if at < end:
+        pieces.append(Piece(text=text[at:end], is_match=False))
+    return pieces
+
+
+def _join_overlapping(
+    places: Sequence[tuple[int, int]],
+) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(places):
+        if joined and first < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined

@@ -1,0 +1,151 @@
+"""A query as the text of PostgreSQL's ``tsquery``.
+
+The index answers a query without places exactly, and does not read the rows. Phrases
+need the places: rows that have all words of a phrase are read to see whether they have
+the phrase (``exact``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wireroom.search.index_tokens import TITLE, field_token
+from wireroom.search.query import Field
+from wireroom.search.words import is_pair, is_single
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from wireroom.search.query import SearchQuery, TextTerm
+
+# The token of a value that no row has: the query matches nothing.
+NOTHING = "'='"
+_ANY_OF = frozenset({Field.SOURCE, Field.LANGUAGE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextQuery:
+    """The text of a query for PostgreSQL.
+
+    Attributes:
+        index: answered by the index alone; None: nothing that it could answer.
+        exact: to be checked on the rows that ``index`` finds; None: they all match.
+        title: rows that match have the words in their title; None without words.
+        words: of the text, for the rank; None without words.
+    """
+
+    index: str | None
+    exact: str | None
+    title: str | None
+    words: str | None
+
+
+def build_text_query(
+    query: SearchQuery,
+    *,
+    stems: Mapping[str, Collection[str]],
+    sources: Mapping[str, Collection[int]],
+) -> TextQuery:
+    """Return the conditions of a query.
+
+    Args:
+        stems: by form of a word, the marked stems of all languages. sources: the ids of
+            each source's name.
+    """
+    index: list[str] = []
+    exact: list[str] = []
+    any_of: dict[Field, list[str]] = {}
+    for term in query.terms:
+        simple, positional = _condition(term, stems, sources)
+        if term.is_excluded:
+            (exact if positional else index).append(f"!({positional or simple})")
+        elif term.field in _ANY_OF and term.field is not None:
+            any_of.setdefault(term.field, []).append(simple)
+        else:
+            index.append(simple)
+            exact += [positional] if positional else []
+    index += [f"({' | '.join(choices)})" for choices in any_of.values()]
+    words = [t for t in query.terms if t.field is None and not t.is_excluded]
+    by_index = query.has_inclusion
+    return TextQuery(
+        index=_join(index) if by_index else None,
+        # The index cannot answer exclusions alone.
+        exact=_join(exact if by_index else [*index, *exact]),
+        title=_join([_simple_words(t, stems, TITLE) for t in words]),
+        words=_join([_simple_words(t, stems) for t in words], by=" | "),
+    )
+
+
+def _condition(
+    term: TextTerm,
+    stems: Mapping[str, Collection[str]],
+    sources: Mapping[str, Collection[int]],
+) -> tuple[str, str | None]:
+    """Return what the index answers, and the condition on places if there is one."""
+    if term.field is Field.SOURCE:
+        ids = [str(n) for n in sources.get(term.text, ())]
+        return _any(field_token(Field.SOURCE, n) for n in ids), None
+    if term.field is Field.LANGUAGE:
+        return _any([field_token(Field.LANGUAGE, term.text.lower())]), None
+    if term.field is Field.TITLE:
+        phrase = _phrase(term.tokens, "", ":A", is_prefix=term.is_prefix)
+        return _simple_words(term, stems, TITLE), (
+            phrase if len(term.tokens) > 1 else None
+        )
+    if term.field is None:
+        phrase = _phrase(term.tokens, "", "", is_prefix=term.is_prefix)
+        return _simple_words(term, stems), phrase if len(term.tokens) > 1 else None
+    prefix = field_token(term.field, "")
+    phrase = _phrase(term.tokens, prefix, "", is_prefix=term.is_prefix)
+    simple = _all_tokens(term.tokens, prefix, is_prefix=term.is_prefix)
+    return simple, phrase if len(term.tokens) > 1 else None
+
+
+def _simple_words(
+    term: TextTerm, stems: Mapping[str, Collection[str]], mark: str = ""
+) -> str:
+    """Return a term without places: all its words, or any form of its one word."""
+    if term.is_exact or term.is_prefix:
+        return _all_tokens(term.tokens, mark, is_prefix=term.is_prefix)
+    if is_single(term.tokens[0]):
+        return _quote(mark + term.tokens[0], is_prefix=True)
+    tokens = [*term.tokens, *sorted(stems.get(term.form, ()))]
+    return _any(mark + token for token in tokens)
+
+
+def _all_tokens(tokens: Sequence[str], mark: str, *, is_prefix: bool) -> str:
+    last = len(tokens) - 1
+    # A single character beside pairs says nothing that these do not say.
+    has_pairs = any(map(is_pair, tokens))
+    return " & ".join(
+        _quote(mark + token, is_prefix=is_single(token) or (is_prefix and at == last))
+        for at, token in enumerate(tokens)
+        if not (has_pairs and is_single(token))
+    )
+
+
+def _phrase(tokens: Sequence[str], mark: str, weight: str, *, is_prefix: bool) -> str:
+    last = len(tokens) - 1
+    words = []
+    for at, token in enumerate(tokens):
+        begins = is_single(token) or (is_prefix and at == last)
+        word = _quote(mark + token, is_prefix=begins)
+        words.append(f"{word}{weight[1:] if begins else weight}")
+    return f"({' <-> '.join(words)})"
+
+
+def _any(tokens: Iterable[str]) -> str:
+    quoted = [_quote(token) for token in tokens]
+    return f"({' | '.join(quoted)})" if quoted else NOTHING
+
+
+def _quote(token: str, *, is_prefix: bool = False) -> str:
+    text = token.replace("\\", "\\\\").replace("'", "''")
+    return f"'{text}'{':*' if is_prefix else ''}"
+
+
+def _join(conditions: Sequence[str], by: str = " & ") -> str | None:
+    if not conditions:
+        return None
+    return by.join(f"({condition})" for condition in conditions)

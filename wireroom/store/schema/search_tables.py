@@ -1,0 +1,94 @@
+"""The search index: the tokens of articles and comments, apart from their rows.
+
+A row of its own: what changes at an article with each visit would otherwise write its
+tokens again. The values are stored out of line (``toast_tuple_target``), so that the
+matches of a frequent word are read and sorted without them: 1,000,000 rows are 10,000
+pages.
+"""
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Table,
+    event,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from wireroom.store.schema.columns import (
+    counter_column,
+    metadata,
+    reference_column,
+    time_column,
+)
+
+article_search = Table(
+    "article_search",
+    metadata,
+    Column(
+        "article_id",
+        BigInteger,
+        ForeignKey("articles.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    time_column("first_published_at", null=False),
+    counter_column("comments_found"),
+    Column("is_readable", Boolean, nullable=False),
+    Column("tokens", TSVECTOR, nullable=False),
+    Index("ix_article_search_tokens", "tokens", postgresql_using="gin"),
+    Index("ix_article_search_first_published_at", "first_published_at", "article_id"),
+)
+
+comment_search = Table(
+    "comment_search",
+    metadata,
+    Column(
+        "comment_id",
+        BigInteger,
+        ForeignKey("comments.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    reference_column("article_id", "articles.id", ondelete="CASCADE"),
+    time_column("first_seen_at", null=False),
+    counter_column("revision", start=None),
+    Column("tokens", TSVECTOR, nullable=False),
+    Index("ix_comment_search_tokens", "tokens", postgresql_using="gin"),
+    Index("ix_comment_search_first_seen_at", "first_seen_at", "comment_id"),
+    Index("ix_comment_search_article_id", "article_id"),
+)
+
+COPY_STATE = (
+    """
+    CREATE FUNCTION copy_state_to_search() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        UPDATE article_search SET comments_found = NEW.comments_found,
+            is_readable = (NEW.outcome = 'published' AND NEW.withdrawn_at IS NULL)
+        WHERE article_id = NEW.id;
+        RETURN NULL;
+    END $$
+    """,
+    # Not at the first publication: its transaction inserts the row afterwards.
+    """
+    CREATE TRIGGER state_in_search AFTER UPDATE OF outcome, withdrawn_at, comments_found
+    ON articles FOR EACH ROW
+    WHEN (OLD.first_published_at IS NOT NULL AND (
+        OLD.outcome <> NEW.outcome OR OLD.comments_found <> NEW.comments_found
+        OR OLD.withdrawn_at IS DISTINCT FROM NEW.withdrawn_at))
+    EXECUTE FUNCTION copy_state_to_search()
+    """,
+)
+
+OUT_OF_LINE = "ALTER TABLE {} SET (toast_tuple_target = 128)"
+
+
+def _create_with(table: Table, *statements: str) -> None:
+    for statement in statements:
+        ddl = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy has no types here
+        event.listen(table, "after_create", ddl)
+
+
+_create_with(article_search, OUT_OF_LINE.format("article_search"), *COPY_STATE)
+_create_with(comment_search, OUT_OF_LINE.format("comment_search"))

@@ -1,0 +1,129 @@
+"""Writing the search index, in the transaction that publishes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from wireroom.model.states import CommentState
+from wireroom.search.index_tokens import DocumentTokens, SearchDocument
+from wireroom.store.search.stems import find_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import Connection
+
+    from wireroom.model.rows import ArticleRow, CommentRow
+
+# An article that is written again with the same tokens costs no new row.
+_WRITE_ARTICLE = text("""
+    INSERT INTO article_search
+        (article_id, first_published_at, comments_found, is_readable, tokens)
+    SELECT id, first_published_at, comments_found,
+        outcome = 'published' AND withdrawn_at IS NULL, CAST(:tokens AS tsvector)
+    FROM articles WHERE id = :id AND first_published_at IS NOT NULL
+    ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens,
+        comments_found = excluded.comments_found, is_readable = excluded.is_readable
+    WHERE article_search.tokens <> excluded.tokens
+        OR article_search.is_readable <> excluded.is_readable
+        OR article_search.comments_found <> excluded.comments_found
+    """)
+_WRITE_COMMENTS = text("""
+    INSERT INTO comment_search (comment_id, article_id, first_seen_at, revision, tokens)
+    SELECT c.id, c.article_id, c.first_seen_at, c.revision, CAST(s.tokens AS tsvector)
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:tokens AS text[])) AS s (id, tokens)
+    JOIN comments c ON c.id = s.id
+    ON CONFLICT (comment_id) DO UPDATE
+    SET tokens = excluded.tokens, revision = excluded.revision
+    """)
+_INDEXED = text(
+    "SELECT comment_id, revision FROM comment_search WHERE article_id = :id"
+)
+_DELETE_COMMENTS = text("DELETE FROM comment_search WHERE comment_id = ANY (:ids)")
+_TAGS = text("""
+    SELECT DISTINCT tag FROM entries, jsonb_array_elements_text(
+        CASE jsonb_typeof(data -> 'categories') WHEN 'array' THEN data -> 'categories'
+        ELSE '[]' END) AS tag
+    WHERE article_id = :id LIMIT 50
+    """)
+
+
+class SearchIndex:
+    """Writes what is found of an article and its comments."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def write_article(
+        self,
+        article: ArticleRow,
+        comments: Sequence[CommentRow],
+        *,
+        language: str | None,
+        entities: Sequence[str],
+    ) -> None:
+        """Index an article that was published in this transaction, and its comments.
+
+        Args:
+            language: of the article, as it is stored now. entities: names in the text.
+        """
+        document = SearchDocument(
+            source_id=article.source_id,
+            language=language,
+            title=article.title,
+            text=article.text,
+            authors=tuple(article.authors),
+            entities=tuple(entities),
+            tags=self._list_tags(article),
+        )
+        parameters = {"id": article.id, "tokens": self._to_tsvector(document)}
+        self._connection.execute(_WRITE_ARTICLE, parameters)
+        self.write_comments(article, comments, language=language)
+
+    def write_comments(
+        self,
+        article: ArticleRow,
+        comments: Sequence[CommentRow],
+        *,
+        language: str | None,
+    ) -> None:
+        """Index the comments of an article that are new or edited; drop those gone."""
+        if not comments:
+            return
+        result = self._connection.execute(_INDEXED, {"id": article.id})
+        indexed = {row.comment_id: row.revision for row in result}
+        shown = [c for c in comments if c.state is not CommentState.GONE]
+        self._delete_comments(indexed.keys() - {c.id for c in shown})
+        changed = [c for c in shown if indexed.get(c.id) != c.revision]
+        if not changed:
+            return
+        tokens = [
+            self._to_tsvector(
+                SearchDocument(
+                    source_id=article.source_id,
+                    language=language,
+                    text=comment.text,
+                    authors=(comment.author,),
+                )
+            )
+            for comment in changed
+        ]
+        parameters = {"ids": [c.id for c in changed], "tokens": tokens}
+        self._connection.execute(_WRITE_COMMENTS, parameters)
+
+    def _delete_comments(self, ids: Collection[int]) -> None:
+        if ids:
+            self._connection.execute(_DELETE_COMMENTS, {"ids": sorted(ids)})
+
+    def _list_tags(self, article: ArticleRow) -> tuple[str, ...]:
+        """Return the section, and the categories that feeds give the article."""
+        result = self._connection.execute(_TAGS, {"id": article.id})
+        section = (article.section,) if article.section else ()
+        return (*section, *result.scalars())
+
+    def _to_tsvector(self, document: SearchDocument) -> str:
+        tokens = DocumentTokens(document)
+        stems = find_stems(self._connection, tokens.language, tokens.forms)
+        return tokens.to_tsvector(stems)

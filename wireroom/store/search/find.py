@@ -1,0 +1,399 @@
+"""Finding articles and comments by the search index.
+
+Every statement reads a bounded number of rows in full. The index gives the rows that
+have all words (``TextQuery.index``) without reading them; they are sorted by time in
+their narrow table, and only the newest are read to check a phrase or to compute a rank.
+The planner cannot know that reading the tokens of a row is what costs, and would walk a
+table for a frequent word: a barrier (``OFFSET 0``) keeps it at the index, and it may
+use no sequential scan.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    Float,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.expression import Executable
+
+from wireroom.search.query import BadSearchError, Feature, Field
+from wireroom.store.schema.tables import article_search, comment_search, stories
+from wireroom.store.search.results import (
+    FoundPage,
+    Ranking,
+    SearchCount,
+    SearchHit,
+    SearchKind,
+    SearchOrder,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from sqlalchemy import CTE, ColumnElement, Connection, Select, Subquery, Table
+    from sqlalchemy.sql.compiler import SQLCompiler
+
+    from wireroom.store.search.prepare import PreparedSearch
+
+# The rows that are looked at for one page, the newest first: their time alone, ...
+WINDOW = 20_000
+# ... or their tokens as well, at about 20 µs a row.
+READ_WINDOW = 4_000
+# Of a frequent word the newest rows hold a page: these are read before the index is.
+RECENT = 200
+# The rows whose rank is computed, and the most that one ranking returns.
+RANKED_ROWS = 1_000
+BEST = 200
+# Added to the rank, which is below 1, if the title has all words.
+TITLE_BONUS = 0.5
+# A larger count is an estimate.
+EXACT_COUNT = 100_000
+# Rows that are read in full to estimate how many of the candidates match.
+SAMPLE = 2_000
+
+_COMMENT_FIELDS = frozenset({Field.SOURCE, Field.AUTHOR, Field.LANGUAGE})
+_Key = tuple["datetime", int]
+
+
+class SearchReader:
+    """Finds rows of one kind.
+
+    Args:
+        readable_only: leave out articles that are withdrawn, merged or rejected.
+
+    Raises:
+        BadSearchError: comments do not have what a term asks for.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        kind: SearchKind,
+        search: PreparedSearch,
+        *,
+        readable_only: bool = True,
+    ) -> None:
+        self._connection, self._search = connection, search
+        self._is_articles = kind is SearchKind.ARTICLES
+        self._readable_only = readable_only and self._is_articles
+        self._table: Table = article_search if self._is_articles else comment_search
+        self._names = (
+            ("article_id", "first_published_at")
+            if self._is_articles
+            else ("comment_id", "first_seen_at")
+        )
+        self._window = READ_WINDOW if search.text.exact else WINDOW
+        if not self._is_articles:
+            _check_terms_of_comments(search)
+
+    def find_page(
+        self, *, limit: int, beyond: _Key | None = None, oldest_first: bool = False
+    ) -> FoundPage:
+        """Return the matches after a row, by time."""
+        self._avoid_scans()
+        if self._search.text.index is not None and not oldest_first:
+            recent = self._find_recent(limit, beyond)
+            if recent is not None:
+                return recent
+        return self._find_in_window(limit, beyond, oldest_first=oldest_first)
+
+    def rank(self, order: SearchOrder) -> Ranking:
+        """Return the best of the newest matches: by relevance, or by comments."""
+        self._avoid_scans()
+        if order is SearchOrder.COMMENTS and self._is_articles:
+            return self._rank_by_comments()
+        if self._search.text.words is None:
+            page = self.find_page(limit=BEST)
+            return Ranking(hits=page.hits, among=self._window)
+        return self._rank_by_words(self._search.text.words)
+
+    def count(self) -> SearchCount:
+        """Return how many rows match."""
+        self._avoid_scans()
+        if self._search.text.index is None or self._row_conditions(self._table):
+            return self._estimate_by_sample()
+        some = self._candidates(None).limit(EXACT_COUNT + 1).subquery()
+        number = self._connection.execute(
+            select(func.count()).select_from(some)
+        ).scalar_one()
+        if number <= EXACT_COUNT:
+            return SearchCount(number=number, is_approximate=False)
+        estimate = max(self._estimate_rows(self._candidates(None)), number)
+        return SearchCount(number=estimate, is_approximate=True)
+
+    def match_ids(self, ids: Collection[int]) -> set[int]:
+        """Return those of some rows that match."""
+        if not ids:
+            return set()
+        row_id, _ = self._columns(self._table)
+        some = select(self._table).where(row_id.in_(ids)).offset(0).subquery("f")
+        conditions = [*self._conditions(some, None), *self._row_conditions(some)]
+        if self._search.text.index is not None:
+            conditions.append(some.c.tokens.op("@@")(_query(self._search.text.index)))
+        query = select(self._columns(some)[0]).where(*conditions)
+        return set(self._connection.execute(query).scalars())
+
+    def select_ids(self) -> Select[Any]:
+        """Return the query of the ids of all matches, in no order."""
+        if self._search.text.index is None:
+            source = select(self._table).where(*self._conditions(self._table, None))
+        else:
+            source = self._candidates(None)
+        found = source.subquery("f")
+        return select(self._columns(found)[0]).where(*self._row_conditions(found))
+
+    def _find_recent(self, limit: int, beyond: _Key | None) -> FoundPage | None:
+        """Return a page from the newest rows; None if they do not hold one."""
+        newest = self._sort(
+            select(self._table).where(*self._conditions(self._table, beyond))
+        )
+        some = newest.limit(max(RECENT, 2 * limit)).subquery("f")
+        row_id, at = self._columns(some)
+        query = select(row_id.label("id"), at.label("at")).where(
+            some.c.tokens.op("@@")(_query(self._search.text.index)),
+            *self._row_conditions(some),
+        )
+        rows = self._connection.execute(query.limit(limit)).all()
+        if len(rows) < limit:
+            return None
+        return FoundPage(hits=_to_hits(rows), beyond=(rows[-1].at, rows[-1].id))
+
+    def _find_in_window(
+        self, limit: int, beyond: _Key | None, *, oldest_first: bool
+    ) -> FoundPage:
+        """Check the candidates in the order of time, no more of them than needed."""
+        window = self._candidates_by_time(beyond, oldest_first=oldest_first)
+        row_id, at = self._columns(window)
+        found = (
+            select(row_id.label("id"), at.label("at"), literal(0).label("is_end"))
+            .where(*self._row_conditions(window))
+            .limit(limit)
+        )
+        end = (
+            select(row_id.label("id"), at.label("at"), literal(1).label("is_end"))
+            .offset(self._window - 1)
+            .limit(1)
+        )
+        rows = self._connection.execute(
+            union_all(select(found.subquery("found")), select(end.subquery("last")))
+        ).all()
+        hits = _to_hits([row for row in rows if not row.is_end])
+        if len(hits) == limit:
+            return FoundPage(hits=hits, beyond=(hits[-1].at, hits[-1].id))
+        ends = [(row.at, row.id) for row in rows if row.is_end]
+        return FoundPage(hits=hits, beyond=ends[0] if ends else None)
+
+    def _rank_by_comments(self) -> Ranking:
+        window = self._candidates_by_time(None)
+        row_id, at = self._columns(window)
+        query = (
+            select(
+                row_id.label("id"),
+                at.label("at"),
+                cast(window.c.comments_found, Float).label("rank"),
+            )
+            .where(*self._row_conditions(window))
+            .order_by(window.c.comments_found.desc(), at.desc(), row_id.desc())
+            .limit(BEST)
+        )
+        rows = self._connection.execute(query).all()
+        return Ranking(hits=_to_hits(rows), among=self._window)
+
+    def _rank_by_words(self, words: str) -> Ranking:
+        """Rank in two steps: titles and time from the index, then the whole text."""
+        window = self._candidates_by_time(None)
+        row_id, at = self._columns(window)
+        titled: ColumnElement[Any] = literal(0)
+        if self._is_articles:
+            titles = self._titled()
+            is_titled = row_id.in_(select(titles.c.article_id))
+            titled = case((is_titled, TITLE_BONUS), else_=0.0)
+        promising = (
+            select(window, titled.label("bonus"))
+            .order_by(literal_column("bonus").desc(), at.desc(), row_id.desc())
+            .offset(0)
+            .subquery("p")
+        )
+        row_id, at = self._columns(promising)
+        some = (
+            select(row_id.label("id"), at.label("at"), promising)
+            .where(*self._row_conditions(promising))
+            .limit(RANKED_ROWS)
+            .subquery("r")
+        )
+        rank = func.ts_rank(some.c.tokens, _query(words), 1) + some.c.bonus
+        query = select(some.c.id, some.c.at, rank.label("rank")).order_by(
+            rank.desc(), some.c.at.desc(), some.c.id.desc()
+        )
+        rows = self._connection.execute(query.limit(BEST)).all()
+        return Ranking(hits=_to_hits(rows), among=self._window)
+
+    def _titled(self) -> CTE:
+        matches = article_search.c.tokens.op("@@")(_query(self._search.text.title))
+        titled = select(article_search.c.article_id).where(matches).offset(0)
+        return titled.cte("titled").prefix_with("MATERIALIZED")
+
+    def _estimate_by_sample(self) -> SearchCount:
+        """Count the candidates, and check how many of the newest match in full."""
+        sample = self._candidates_by_time(None, window=SAMPLE)
+        matching = select(func.count()).select_from(sample)
+        matching = matching.where(*self._row_conditions(sample))
+        read = select(func.count()).select_from(sample).scalar_subquery()
+        counted = self._connection.execute(
+            select(matching.scalar_subquery().label("found"), read.label("read"))
+        ).one()
+        if counted.read < SAMPLE:
+            return SearchCount(number=counted.found, is_approximate=False)
+        rows = max(self._estimate_rows(self._candidates(None)), counted.read)
+        number = round(rows * counted.found / counted.read)
+        return SearchCount(number=number, is_approximate=True)
+
+    def _estimate_rows(self, query: Select[Any]) -> int:
+        """Return how many rows the planner expects."""
+        plan = self._connection.execute(_Explain(query)).scalar_one()
+        return int(plan[0]["Plan"]["Plan Rows"])
+
+    def _candidates_by_time(
+        self,
+        beyond: _Key | None,
+        *,
+        oldest_first: bool = False,
+        window: int | None = None,
+    ) -> CTE:
+        """Return the first rows that the index gives, in the order of time."""
+        candidates = self._candidates(beyond, oldest_first=oldest_first).subquery("i")
+        first = self._sort(select(candidates), oldest_first=oldest_first)
+        named = first.limit(window or self._window).cte("c")
+        return named.prefix_with("MATERIALIZED")
+
+    def _candidates(
+        self, beyond: _Key | None, *, oldest_first: bool = False
+    ) -> Select[Any]:
+        """Return the query of the rows that the index of tokens gives.
+
+        The times are hidden from the planner: by their index it would have to read the
+        tokens of every row. Without words to look for that index is the way.
+        """
+        by_tokens = self._search.text.index is not None
+        conditions = self._conditions(
+            self._table, beyond, oldest_first=oldest_first, hide_times=by_tokens
+        )
+        query = select(self._table).where(*conditions)
+        if not by_tokens:
+            return query
+        matches = self._table.c.tokens.op("@@")(_query(self._search.text.index))
+        return query.where(matches).offset(0)
+
+    def _conditions(
+        self,
+        of: Table | Subquery,
+        beyond: _Key | None,
+        *,
+        oldest_first: bool = False,
+        hide_times: bool = False,
+    ) -> list[ColumnElement[bool]]:
+        """Return the conditions on the narrow row: its time and state."""
+        row_id, at = self._columns(of)
+        if hide_times:
+            at = at + _NO_TIME
+        search = self._search
+        conditions = [at >= search.after] if search.after is not None else []
+        if search.before is not None:
+            conditions.append(at < search.before)
+        if self._readable_only:
+            conditions.append(of.c.is_readable)
+        wanted = search.wants(Feature.COMMENTS)
+        if wanted is not None:
+            found = of.c.comments_found
+            conditions.append(found > 0 if wanted else found == 0)
+        if beyond is not None:
+            key, last = tuple_(at, row_id), tuple_(*map(literal, beyond))
+            conditions.append(key > last if oldest_first else key < last)
+        return conditions or [true()]
+
+    def _row_conditions(self, of: Table | Subquery | CTE) -> list[ColumnElement[bool]]:
+        """Return the conditions that are checked row by row, on few rows."""
+        conditions: list[ColumnElement[bool]] = []
+        wanted = self._search.wants(Feature.FIRST)
+        if wanted is not None:
+            known = exists().where(stories.c.first_article_id == of.c.article_id)
+            conditions.append(known if wanted else ~known)
+        if self._search.text.exact is not None:
+            conditions.append(of.c.tokens.op("@@")(_query(self._search.text.exact)))
+        return conditions
+
+    def _sort(self, query: Select[Any], *, oldest_first: bool = False) -> Select[Any]:
+        row_id, at = (query.selected_columns[name] for name in self._names)
+        if oldest_first:
+            return query.order_by(at, row_id)
+        return query.order_by(at.desc(), row_id.desc())
+
+    def _columns(
+        self, of: Table | Subquery | CTE
+    ) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        """Return the columns of the id and the time."""
+        row_id, at = self._names
+        return of.c[row_id], of.c[at]
+
+    def _avoid_scans(self) -> None:
+        """Forbid scans to the end of the transaction, and keep the matches exact.
+
+        With less memory the index would name pages, whose rows have to be read again.
+        """
+        self._connection.execute(_SETTINGS)
+
+
+class _Explain(Executable, ClauseElement):
+    """The plan of a query, as JSON."""
+
+    inherit_cache = False
+
+    def __init__(self, query: Select[Any]) -> None:
+        self.query = query
+
+
+@compiles(_Explain, "postgresql")
+def _compile_explain(element: _Explain, compiler: SQLCompiler, **names: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    return f"EXPLAIN (FORMAT JSON) {compiler.process(element.query, **names)}"
+
+
+_NO_TIME: ColumnElement[Any] = literal_column("interval '0'")
+_SETTINGS = text(
+    "SELECT set_config('enable_seqscan', 'off', true),"
+    " set_config('work_mem', '32MB', true), set_config('jit', 'off', true)"
+)
+
+
+def _query(condition: str | None) -> ColumnElement[Any]:
+    return cast(condition, TSQUERY)
+
+
+def _to_hits(rows: Iterable[Any]) -> list[SearchHit]:
+    return [
+        SearchHit(id=row.id, at=row.at, rank=float(getattr(row, "rank", 0)))
+        for row in rows
+    ]
+
+
+def _check_terms_of_comments(search: PreparedSearch) -> None:
+    for term in search.query.terms:
+        if term.field is not None and term.field not in _COMMENT_FIELDS:
+            raise BadSearchError(f"comments have no {term.field}:", term.position)
+    for feature in search.query.features:
+        raise BadSearchError(f"comments have no {feature.feature}", feature.position)

@@ -1,0 +1,111 @@
+"""Stems of words, from PostgreSQL's dictionaries; asked for once a process and word."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from wireroom.search.stemmers import DICTIONARIES, has_stem, mark_stem
+from wireroom.search.words import fold_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from sqlalchemy import Connection
+
+# Words of all languages in the memory of one process: 10 MB.
+CACHED_WORDS = 60_000
+# A stop word has no stem: the dictionary gives an empty list.
+_LEXIZE = text(
+    "SELECT word, (ts_lexize(CAST(:dictionary AS regdictionary), word))[1] AS stem"
+    " FROM unnest(CAST(:words AS text[])) AS word"
+)
+_LEXIZE_ALL = text(
+    "SELECT language, word,"
+    " (ts_lexize(CAST(dictionary AS regdictionary), word))[1] AS stem"
+    " FROM unnest(CAST(:languages AS text[]), CAST(:dictionaries AS text[]))"
+    " AS known (language, dictionary), unnest(CAST(:words AS text[])) AS word"
+)
+
+
+class StemCache:
+    """The words that were looked up last, by language. Thread-safe."""
+
+    def __init__(self, size: int = CACHED_WORDS) -> None:
+        self._size = size
+        self._stems: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._lock = Lock()
+
+    def select_missing(self, language: str, forms: Iterable[str]) -> list[str]:
+        """Return the words that are not known here."""
+        return [form for form in forms if (language, form) not in self._stems]
+
+    def select_known(self, language: str, forms: Iterable[str]) -> dict[str, str]:
+        """Return the stems of those words that have one."""
+        stems = self._stems
+        known = ((form, stems.get((language, form), "")) for form in forms)
+        return {form: stem for form, stem in known if stem}
+
+    def add(self, language: str, found: Iterable[tuple[str, str | None]]) -> None:
+        """Keep stems; the words that were added first make room."""
+        with self._lock:
+            for form, stem in found:
+                self._stems[language, form] = fold_letters(stem or "")
+            while len(self._stems) > self._size:
+                self._stems.popitem(last=False)
+
+
+_CACHE = StemCache()
+
+
+def find_stems(
+    connection: Connection, language: str, forms: Collection[str]
+) -> dict[str, str]:
+    """Return the folded stem of each word that has one in a language.
+
+    Args:
+        language: primary language; one without a dictionary has no stems.
+    """
+    dictionary = DICTIONARIES.get(language)
+    if dictionary is None:
+        return {}
+    missing = _CACHE.select_missing(language, forms)
+    if missing:
+        parameters = {"dictionary": dictionary, "words": missing}
+        rows = connection.execute(_LEXIZE, parameters)
+        found = [(row.word, row.stem) for row in rows]
+        _CACHE.add(language, found)
+        if len(forms) > CACHED_WORDS // 2:
+            # The cache may have lost some of so many again.
+            folded = {form: fold_letters(stem or "") for form, stem in found}
+            folded |= _CACHE.select_known(language, forms)
+            return {form: stem for form, stem in folded.items() if stem}
+    return _CACHE.select_known(language, forms)
+
+
+def find_marked_stems(
+    connection: Connection, forms: Collection[str], languages: Collection[str] = ()
+) -> dict[str, set[str]]:
+    """Return the tokens of each word's stems in several languages.
+
+    Args:
+        languages: primary ones; empty: all that have a dictionary.
+    """
+    wanted = sorted(set(languages or DICTIONARIES) & set(DICTIONARIES))
+    words = [form for form in forms if has_stem(form)]
+    marked: dict[str, set[str]] = {}
+    if not words or not wanted:
+        return marked
+    parameters = {
+        "languages": wanted,
+        "dictionaries": [DICTIONARIES[language] for language in wanted],
+        "words": words,
+    }
+    for row in connection.execute(_LEXIZE_ALL, parameters):
+        stem = fold_letters(row.stem or "")
+        if stem:
+            marked.setdefault(row.word, set()).add(mark_stem(stem, row.language))
+    return marked
