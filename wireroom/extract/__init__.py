@@ -20,6 +20,7 @@ from wireroom.extract.comments.hosted.providers import (
 )
 from wireroom.extract.decode_page import parse_page
 from wireroom.extract.hidden_text import remove_hidden_text
+from wireroom.extract.hydration import detach_scripts
 from wireroom.extract.images import to_absolute_url
 from wireroom.extract.links import extract_related_links, find_body_links, merge_links
 from wireroom.extract.metadata import read_metadata
@@ -60,17 +61,12 @@ def extract_page(page: Page) -> ExtractedArticle:
             NO_TEXT.
     """
     tree = parse_page(page)
-    # lxml creates the Python object of an element again at each visit unless one is
-    # referenced: a third of the time of a small page.
-    elements = list(tree.iter())
     try:
         return _extract_from_tree(page, tree)
     except RecursionError as error:
         # The tree has at most 2,048 levels; libraries below recurse several times for
         # each level of some markup.
         raise Permanent(Reason.TOO_DEEP, f"recursion: {page.url}") from error
-    finally:
-        elements.clear()
 
 
 def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
@@ -81,19 +77,25 @@ def _extract_from_tree(page: Page, tree: HtmlElement) -> ExtractedArticle:
         reject_archive(tree, page.url, index.scripts)
     link_texts = () if metadata.declared_article else collect_link_texts(tree)
     reject_password_form(tree, page.url)
-    drop_elements(tree, page.rules.drop)
+    dropped = drop_elements(tree, page.rules.drop)
     location = find_comment_location(tree, page, base)
-    section = extract_comments(tree, page, published=metadata.published)
+    section = extract_comments(
+        tree,
+        page,
+        published=metadata.published,
+        marks=None if dropped else index.marks,
+    )
+    scripts = detach_scripts(tree)
     print_date = strip_date_lines(tree, page)
     related = extract_related_links(tree, base)
     remove_hidden_text(tree, index)
-    remove_furniture(tree)
-    normalize_markup(tree)
+    remove_furniture(tree, index.marks)
+    normalize_markup(tree, index.marks)
     unwrap_tables(tree)
     selected = select_body_text(tree, page.rules.body)
     body = Body(text=selected, source=BodySource.RULES)
     if not selected:
-        body = choose_body(tree, page.url, metadata)
+        body = choose_body(tree, page.url, metadata, marks=index.marks, scripts=scripts)
     reject_non_article(
         page.url, metadata, body.text, link_texts, comments=len(section.comments)
     )

@@ -6,7 +6,6 @@ are no longer in the tree. Its ``deduplicate`` is off because it remembers other
 
 from __future__ import annotations
 
-from copy import deepcopy
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -14,24 +13,27 @@ from lxml import etree
 from trafilatura import bare_extraction
 
 from wireroom.extract import revise_paragraphs
+from wireroom.extract.element_texts import measure_text
 from wireroom.extract.headline import fold_text
 from wireroom.extract.normalize_markup import (
     CODE_LINE,
     restore_code_line,
     restore_joiners,
 )
+from wireroom.extract.own_text import extract_own_text
 from wireroom.extract.restore_blocks import restore_lost_blocks
 from wireroom.extract.strip_site_lines import is_site_line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from wireroom.extract.mark_index import MarkIndex
+
 EXTRACTOR = f"trafilatura {version('trafilatura')}"
 MAX_TEXT_CHARACTERS = 2_000_000
-# A shorter text is compared with those of other algorithms.
-MIN_LONG_TEXT = 1_500
-# So is one that has less of the page's paragraphs.
-MIN_SHARE = 0.6
+# A text of fewer characters, or of a smaller share of the page's, is compared with
+# those of other algorithms.
+MIN_TEXT, MIN_PAGE_SHARE = 250, 0.2
 # Of 1,274 real pages 16 have more blocks, and in each more of them are long.
 MAX_BLOCKS = 1_500
 MIN_LONG_SHARE = 0.025
@@ -50,18 +52,32 @@ _LONG_TEXTS = etree.XPath("count(//text()[string-length(normalize-space()) >= 10
 revise_paragraphs.install()
 
 
-def extract_body_text(tree: HtmlElement, url: str, title: str = "") -> str:
+def extract_body_text(
+    tree: HtmlElement, url: str, title: str = "", marks: MarkIndex | None = None
+) -> str:
     """Return the text, one paragraph per line; "" if there is none.
 
     Without a first line that repeats the title, and without lines of the site itself.
+
+    Args:
+        marks: the index of the tree, where one is there.
     """
-    if _is_costly(tree) or _is_mostly_labels(tree):
-        text = _run_trafilatura(tree, url, fast=True)
-    else:
-        text = _extract_long_text(tree, url) or _run_trafilatura(tree, url, fast=False)
+    text = extract_own_text(tree, marks)
+    if not _is_story(text, tree):
+        is_hostile = _is_costly(tree) or _is_mostly_labels(tree)
+        text = _run_trafilatura(tree, url, fast=is_hostile)
     restored = restore_lost_blocks(tree, clean_lines(text, title), url)
     first, _, rest = restored.partition("\n")
     return rest if rest and fold_text(first) == fold_text(title) else restored
+
+
+def _is_story(text: str, tree: HtmlElement) -> bool:
+    """Return whether a text has enough of the page's to be its story.
+
+    trafilatura compares any other text with those of other algorithms, and searches the
+    page once more for all that may be text.
+    """
+    return len(text) >= max(MIN_TEXT, MIN_PAGE_SHARE * measure_text(tree))
 
 
 def _run_trafilatura(tree: HtmlElement, url: str, *, fast: bool) -> str:
@@ -80,25 +96,6 @@ def _run_trafilatura(tree: HtmlElement, url: str, *, fast: bool) -> str:
     )
     # bare_extraction returns a dict only if its caller asks for one.
     return getattr(document, "text", None) or ""
-
-
-def _extract_long_text(tree: HtmlElement, url: str) -> str:
-    """Return trafilatura's own text if it has a long article's paragraphs, else "".
-
-    The comparison with other algorithms is 7 % of a page's cost, and hardly changes
-    such a text.
-    """
-    size = sum(map(_measure_text, tree.iter("p")))
-    if size < MIN_LONG_TEXT:
-        return ""
-    # trafilatura removes elements from the tree that it is given.
-    text = _run_trafilatura(deepcopy(tree), url, fast=True)
-    return text if len(text) >= max(MIN_LONG_TEXT, MIN_SHARE * size) else ""
-
-
-def _measure_text(paragraph: HtmlElement) -> int:
-    """Return the characters of a paragraph outside of its elements."""
-    return len(paragraph.text or "") + sum(len(part.tail or "") for part in paragraph)
 
 
 def _is_costly(tree: HtmlElement) -> bool:

@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING
 from wireroom.extract.body import clean_lines, extract_body_text
 from wireroom.extract.headline import fold_text
 from wireroom.extract.hydration import read_component_tree, read_hydration_text
-from wireroom.extract.page_index import get_text
 from wireroom.extract.short_post import MAX_SHORT_TEXT, read_short_post
+from wireroom.extract.shown_text import get_text
 from wireroom.model.evidence import BodySource
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
+    from wireroom.extract.mark_index import MarkIndex
     from wireroom.extract.metadata import Metadata
 
 # A page with this much text in its markup shows its story: what JSON-LD has more there
@@ -49,18 +52,27 @@ class Body:
     source: BodySource = BodySource.MARKUP
 
 
-def choose_body(tree: HtmlElement, url: str, metadata: Metadata) -> Body:
+def choose_body(
+    tree: HtmlElement,
+    url: str,
+    metadata: Metadata,
+    *,
+    marks: MarkIndex,
+    scripts: Sequence[HtmlElement],
+) -> Body:
     """Return the text of the page's article; its text is "" if no place has any.
 
     Args:
-        tree: the page without comments and furniture, but with its scripts.
+        tree: the page without comments, furniture and scripts.
+        marks: the index of the tree.
+        scripts: the page's scripts, which a short page gets back.
     """
-    _remove_data_scripts(tree)
-    body = Body(text=_extract_markup_text(tree, url, metadata.title))
+    body = Body(text=_extract_markup_text(tree, url, metadata.title, marks))
     if len(body.text) < _SHORT_TEXT:
         described = clean_lines(metadata.body_text, metadata.title)
         body = _prefer_longer(body, described, BodySource.JSON_LD)
     if len(body.text) < _SHORT_TEXT:
+        tree.extend(scripts)
         state = read_hydration_text(tree, metadata.title)
         body = _prefer_longer(
             body, clean_lines(state, metadata.title), BodySource.HYDRATION
@@ -72,12 +84,14 @@ def choose_body(tree: HtmlElement, url: str, metadata: Metadata) -> Body:
     return body
 
 
-def _extract_markup_text(tree: HtmlElement, url: str, title: str) -> str:
+def _extract_markup_text(
+    tree: HtmlElement, url: str, title: str, marks: MarkIndex
+) -> str:
     """Return the text of the markup; of a short post only what its container has.
 
     Where no main part was found, the text is the whole page's.
     """
-    text = extract_body_text(tree, url, title)
+    text = extract_body_text(tree, url, title, marks)
     if len(text) > _SHORT_TEXT:
         return text
     short = clean_lines(read_short_post(tree, title), title)
@@ -94,13 +108,6 @@ def _has_only_lists_beside(text: str, short: str, tree: HtmlElement) -> bool:
     lines = (line for line in text.split("\n") if len(line) >= _LONG_LINE)
     folded = (fold_text(line) for line in lines if not _DATE.search(line))
     return all(line in known or line in listed for line in folded)
-
-
-def _remove_data_scripts(tree: HtmlElement) -> None:
-    """Remove JSON-LD, whose text trafilatura would return in one line as markup's."""
-    for script in list(tree.iter("script")):
-        if "ld+json" in script.get("type", "").lower():
-            script.drop_tree()
 
 
 def _prefer_longer(body: Body, text: str, source: BodySource) -> Body:

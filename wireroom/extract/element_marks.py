@@ -6,19 +6,20 @@ import re
 from enum import Enum, auto
 from functools import lru_cache
 
-# These three are for marks in lower case: a search without regard to case takes longer.
-_BYLINE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|autor|writer|auteur|journalist|verfasser|yazar"
+# These are for marks in lower case: a search without regard to case takes longer.
+_BYLINE_WORDS = (
+    r"(?:byline|author|autor|writer|auteur|journalist|verfasser|yazar"
     r"|muhabir|autore(?:$|[\s_-])|avtor|penulis|szerzo|skribent|forfatter"
     r"|name-uid(?:$|\s)|submitted(?:$|[\s_-]))"
 )
+_DATE_WORDS = r"(?:date|dateline|published|pubdate|timestamp|posted|datum|fecha)"
+_BYLINE_MARKS = re.compile(rf"(?:^|[\s_-]){_BYLINE_WORDS}")
+# Both in one search, which nearly all marks end with.
+_EITHER_MARKS = re.compile(rf"(?:^|[\s_-])(?:{_BYLINE_WORDS}|{_DATE_WORDS})")
 _EXCLUDED_MARKS = re.compile(
     r"comment|avatar|bio|image|img|photo|desc|related|card-list|follow|social|count"
     # The whole story, marked with its author: "hentry author-nora".
     r"|\bh-?entry\b"
-)
-_DATE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:date|dateline|published|pubdate|timestamp|posted|datum|fecha)"
 )
 _SCREEN_READER_MARKS = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-(?:text|only)|(?:u-|a11y-)?visually-?hidden"
@@ -28,9 +29,9 @@ _SCREEN_READER_MARKS = re.compile(
     r"(?:.*\s)?(?:d-none|hidden)(?:$|\s)"
 )
 # Each of these marks has one of the words: a plain search costs a tenth.
-_SCREEN_READER_WORDS = (
-    "hidden", "d-none", "sr-only", "screen-reader", "show-for-sr", "element-invisible",
-)  # fmt: skip
+_SCREEN_READER_WORDS = re.compile(
+    "hidden|d-none|sr-only|screen-reader|show-for-sr|element-invisible"
+)
 
 
 class MarkedAs(Enum):
@@ -46,14 +47,9 @@ class MarkedAs(Enum):
 def classify_marks(class_name: str, id_name: str) -> MarkedAs:
     """Return what class and id say that an element holds."""
     marks = f"{class_name} {id_name}"
-    is_hiding = any(word in marks for word in _SCREEN_READER_WORDS)
-    if is_hiding and _SCREEN_READER_MARKS.search(marks):
+    if _SCREEN_READER_WORDS.search(marks) and _SCREEN_READER_MARKS.search(marks):
         return MarkedAs.SCREEN_READER
     marks = marks.lower()
-    marked_as = MarkedAs.NEITHER
-    if _BYLINE_MARKS.search(marks):
-        marked_as = MarkedAs.BYLINE
-    elif _DATE_MARKS.search(marks):
-        marked_as = MarkedAs.DATE
-    is_excluded = marked_as is not MarkedAs.NEITHER and _EXCLUDED_MARKS.search(marks)
-    return MarkedAs.NEITHER if is_excluded else marked_as
+    if not _EITHER_MARKS.search(marks) or _EXCLUDED_MARKS.search(marks):
+        return MarkedAs.NEITHER
+    return MarkedAs.BYLINE if _BYLINE_MARKS.search(marks) else MarkedAs.DATE

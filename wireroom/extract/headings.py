@@ -14,12 +14,12 @@ from urllib.parse import urljoin, urlsplit
 
 from wireroom.extract.headline import fold_text, split_title
 from wireroom.extract.page_index import (
-    get_text,
     is_about_others,
     is_inside_comments,
     is_inside_furniture,
     is_marked_as_headline,
 )
+from wireroom.extract.shown_text import get_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wireroom.extract.page_index import get_short_text, get_text
+from wireroom.extract.element_texts import measure_text
+from wireroom.extract.shown_text import get_short_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -39,7 +40,7 @@ def remove_hidden_text(tree: HtmlElement, index: PageIndex) -> None:
     hidden = [element for element in index.hidden if _is_hidden(element)]
     if not hidden:
         return
-    length = len(get_text(tree))
+    length = measure_text(tree)
     unread = _MAX_READ * length
     for element in hidden:
         if element.getparent() is None:
@@ -49,7 +50,7 @@ def remove_hidden_text(tree: HtmlElement, index: PageIndex) -> None:
             for name in ("hidden", "style", "aria-hidden"):
                 element.attrib.pop(name, None)
         elif unread > 0:
-            hidden_length = len(get_text(element))
+            hidden_length = measure_text(element)
             unread -= hidden_length
             if hidden_length <= _MAX_HIDDEN_SHARE * length:
                 element.drop_tree()

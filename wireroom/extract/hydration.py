@@ -15,6 +15,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from lxml import etree
+
 from wireroom.extract.server_components import build_component_tree, parse_rows
 from wireroom.extract.state_text import find_story_text, resolve_references
 from wireroom.json_text import parse_json
@@ -69,6 +71,20 @@ def read_hydration_text(tree: HtmlElement, title: str) -> str:
     """Return the story that belongs to ``title``, one paragraph a line; "" if none."""
     texts = [find_story_text(state.value, title) for state in iterate_states(tree)]
     return max(texts, key=len, default="")
+
+
+def detach_scripts(tree: HtmlElement) -> list[HtmlElement]:
+    """Remove scripts and style sheets from a tree; return the scripts, without JSON-LD.
+
+    They are half of the bytes of a page, and each copy of the tree would copy them.
+    """
+    scripts = [
+        script
+        for script in tree.iter("script")
+        if "ld+json" not in script.get("type", "").lower()
+    ]
+    etree.strip_elements(tree, "script", "style", with_tail=False)
+    return scripts
 
 
 def read_component_tree(tree: HtmlElement) -> HtmlElement | None:

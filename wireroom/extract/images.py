@@ -7,22 +7,26 @@ elements that :func:`find_captions` returns. A page often prints a caption twice
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from wireroom.extract.page_index import get_text, is_inside_furniture
+from wireroom.extract.page_index import is_inside_furniture
+from wireroom.extract.shown_text import get_text
 from wireroom.model.article import Image
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.jsonld import ArticleData
+    from wireroom.extract.mark_index import MarkIndex
     from wireroom.extract.page_index import PageIndex
 
 MAX_CAPTION = 1_000
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:wp-caption-text|(?:photo|image|img)?-?caption)\b", re.IGNORECASE
 )
+_CAPTION_TAGS = frozenset({"p", "div", "span", "dd", "cite"})
 _CREDIT = re.compile(
     r"[\s(\[|–—-]*\b(?:photos?|image|picture|credit|foto|bild|crédit|fotografía)"  # noqa: RUF001 - dashes of real captions
     r"(?: credit| by| courtesy)?\s*:\s*([^\n]{2,120}?)[)\].]*$"
@@ -47,20 +51,20 @@ def find_lead_image(index: PageIndex, data: ArticleData, base: str) -> Image | N
     return Image(url=address, caption=caption, credit=credit or data.credit)
 
 
-def find_captions(tree: HtmlElement) -> list[HtmlElement]:
-    """Return all elements that print the caption of a photo."""
-    return [
+def find_captions(marks: MarkIndex) -> list[HtmlElement]:
+    """Return all elements of a page that print the caption of a photo."""
+    marked = [
         element
-        for element in tree.iter("figcaption", "p", "div", "span", "dd", "cite")
-        if element.tag == "figcaption" or _is_caption_class(element.get("class"))
+        for element in marks.find(_is_caption_mark)
+        if element.tag in _CAPTION_TAGS
     ]
+    others = list(marks.root.iter("figcaption"))
+    return marks.select_left(marks.sort([*marked, *others]) if others else marked)
 
 
-def _is_caption_class(names: str | None) -> bool:
-    # A plain search first: few elements have a class with this word.
-    if not names or "caption" not in names.lower():
-        return False
-    return _CAPTION.search(names[:200]) is not None
+@lru_cache(maxsize=2_000)
+def _is_caption_mark(class_name: str, id_name: str) -> bool:  # noqa: ARG001 - the marks of an element are both
+    return _CAPTION.search(class_name[:200]) is not None
 
 
 def split_credit(text: str) -> tuple[str, str]:
@@ -88,7 +92,7 @@ def _find_first_figure(index: PageIndex) -> HtmlElement | None:
 
 def _find_captioned_box(index: PageIndex) -> HtmlElement | None:
     """Return the parent of a caption that also holds an image; it has no figure."""
-    for caption in find_captions(index.root):
+    for caption in find_captions(index.marks):
         box = caption.getparent()
         if box is None or is_inside_furniture(caption):
             continue
@@ -109,7 +113,7 @@ def _find_printed_caption(index: PageIndex, figure: HtmlElement | None) -> str:
             return get_text(caption)
     texts = (
         get_text(caption)
-        for caption in find_captions(index.root)
+        for caption in find_captions(index.marks)
         if not is_inside_furniture(caption)
     )
     return next((text for text in texts if 8 <= len(text) <= MAX_CAPTION), "")

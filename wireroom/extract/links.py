@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.extract.element_texts import iterate_texts
 from wireroom.extract.images import to_absolute_url
-from wireroom.extract.page_index import get_short_text, get_text
+from wireroom.extract.shown_text import get_short_text, get_text
 from wireroom.model.article import Link
 from wireroom.words.language import split_words
 from wireroom.words.languages import LANGUAGES

@@ -29,9 +29,6 @@ from wireroom.extract.headline import (
 from wireroom.extract.images import find_lead_image
 from wireroom.extract.jsonld import read_article_data
 from wireroom.extract.page_index import (
-    get_short_text,
-    get_spaced_text,
-    get_text,
     is_about_others,
     is_inside_comments,
     is_inside_furniture,
@@ -41,6 +38,7 @@ from wireroom.extract.published import (
     find_publication_date,
     guess_publication_date,
 )
+from wireroom.extract.shown_text import get_short_text, get_spaced_text, get_text
 from wireroom.model.evidence import AuthorsSource, TitleSource
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES

@@ -8,16 +8,19 @@ of code is part of it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from wireroom.extract.element_texts import join_texts
 from wireroom.extract.headline import fold_text
-from wireroom.extract.page_index import get_short_text, get_text
+from wireroom.extract.shown_text import get_short_text, get_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+    from wireroom.extract.mark_index import MarkIndex
 
 _MAX_STRUCK_SHARE = 0.2
 _RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")  # noqa: RUF001 - the minus sign of formulas
@@ -25,6 +28,7 @@ _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉�
 _NUMBER = re.compile(r"[\d+\-−=()\s]*\d[\d+\-−=()\s]*")  # noqa: RUF001 - the minus sign of formulas
 _MAX_NUMBER = 12
 _PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
+_QUOTE_TAGS = frozenset({"aside", "figure", "div", "p"})
 _MAX_QUOTE = 600
 _MIN_QUOTE = 15
 # Signs that the extractor neither folds nor removes, and no page prints: the first of a
@@ -40,12 +44,16 @@ _SPELLING_JOINER = re.compile(
 )
 
 
-def normalize_markup(tree: HtmlElement) -> None:
-    """Change the tree for the body extractor; see the module."""
+def normalize_markup(tree: HtmlElement, marks: MarkIndex) -> None:
+    """Change the tree for the body extractor; see the module.
+
+    Args:
+        marks: the index of the tree.
+    """
     _mark_joiners(tree)
     _remove_struck_text(tree)
     _write_exponents(tree)
-    _remove_repeated_quotes(tree)
+    _remove_repeated_quotes(tree, marks)
     for block in tree.iter("pre"):
         if next(block.iterancestors("pre"), None) is None:
             _mark_code_lines(block)
@@ -110,13 +118,15 @@ def _write_exponents(tree: HtmlElement) -> None:
                     part.tail = (part.tail or "").translate(signs)
 
 
-def _remove_repeated_quotes(tree: HtmlElement) -> None:
+@lru_cache(maxsize=2_000)
+def _is_quote_mark(class_name: str, id_name: str) -> bool:  # noqa: ARG001 - the marks of an element are both
+    return _PULL_QUOTE.search(class_name) is not None
+
+
+def _remove_repeated_quotes(tree: HtmlElement, marks: MarkIndex) -> None:
     """Remove each quotation whose words are part of a paragraph as well."""
-    quotes = [
-        element
-        for element in tree.iter("blockquote", "aside", "figure", "div", "p")
-        if element.tag == "blockquote" or _PULL_QUOTE.search(element.get("class", ""))
-    ]
+    marked = (x for x in marks.find_left(_is_quote_mark) if x.tag in _QUOTE_TAGS)
+    quotes = [*tree.iter("blockquote"), *marked]
     quotes = [element for element in quotes if get_short_text(element, _MAX_QUOTE)]
     if not quotes:
         return

@@ -12,11 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from wireroom.extract.element_marks import MarkedAs, classify_marks
-from wireroom.extract.element_texts import (
-    TooManyElementsError,
-    iterate_texts,
-    join_texts,
-)
+from wireroom.extract.mark_index import MarkIndex
+from wireroom.extract.shown_text import get_short_text, get_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +31,6 @@ _ENTRY_MARKS = re.compile(
 )
 # Names of a picture's maker, or of the one whose words are quoted.
 _OTHER_PEOPLE_TAGS = frozenset({"figure", "figcaption", "blockquote", "q"})
-# Elements below one whose text is called short, at least; above it one a character.
-_MIN_ELEMENTS = 200
-_UNREAD_TAGS = frozenset({"script", "style", "noscript", "template"})
-# Style sheets and scripts have at least one of these; most texts have none.
-_CODE_SIGNS = "{}=;("
 # Marks for test tools, which sites of today have in the place of classes.
 _TEST_MARKS = (
     "data-component", "data-testid", "data-test-id", "data-qa", "data-test",
@@ -53,6 +45,9 @@ _RARE_ATTRIBUTES = _TEST_MARK_NAMES | {
     "data-target",
     "data-bs-target",
 }
+_PROPERTY_NAMES = frozenset({"itemprop", "rel"})
+# Characters of class and id; what has more is a list of a framework's names.
+_MAX_MARKS = 200
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]"
     r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|font-size\s*:\s*0(?:px)?\s*(?:;|$)"
@@ -90,9 +85,12 @@ class PageIndex:
         hidden: elements that an attribute, a style or a class hides from readers.
         controlled: ids of elements that a button shows.
         test_marked: elements with an attribute for test tools.
+        marks: all elements by class and id. marked_as: what class and id say.
     """
 
     root: HtmlElement
+    marks: MarkIndex
+    marked_as: dict[tuple[str, str], MarkedAs] = field(default_factory=dict)
     meta: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     title: str = ""
@@ -122,56 +120,18 @@ class PageIndex:
 
 def index_page(tree: HtmlElement) -> PageIndex:
     """Collect the elements; the tree is not changed."""
-    index = PageIndex(root=tree)
-    for element in tree.iter():
-        _index_element(element, index)
+    elements = list(tree.iter())
+    index = PageIndex(root=tree, marks=MarkIndex(root=tree, elements=elements))
+    for place, element in enumerate(elements):
+        tag = element.tag
+        if tag in _INDEXED_TAGS:
+            _index_by_tag(element, index)
+        # One list of names instead of a question for each: many elements have none.
+        names = element.keys()
+        if names and tag not in _TAGS_WITHOUT_MARKS:
+            _index_by_attributes(element, names, place, index)
     _index_by_test_marks(index)
     return index
-
-
-def get_text(element: HtmlElement) -> str:
-    """Return all text of an element, with white space folded."""
-    if not len(element):
-        return " ".join((element.text or "").split())
-    text = join_texts(element)
-    if _may_hold_code(text):
-        text = "".join(_list_texts(element))
-    return " ".join(text.split())
-
-
-def get_short_text(element: HtmlElement, limit: int) -> str:
-    """Return the text as :func:`get_text` does, but "" if it exceeds ``limit``.
-
-    Reading stops at the limit, so that the wrapper of a page costs no more than a line.
-    """
-    if not len(element):
-        text = " ".join((element.text or "").split())
-        return text if len(text) <= limit else ""
-    text = _join_up_to(element, limit)
-    if _may_hold_code(text):
-        text = "".join(_list_texts(element))
-    text = " ".join(text.split())
-    return text if len(text) <= limit else ""
-
-
-def _join_up_to(element: HtmlElement, limit: int) -> str:
-    """Return the texts of an element, "" if they are longer than ``limit``."""
-    pieces, left = [], limit
-    texts = iterate_texts(element, most=max(limit, _MIN_ELEMENTS))
-    try:
-        for number, piece in enumerate(texts):
-            pieces.append(piece)
-            left -= len(piece.strip())
-            if left < 0 or number > limit:
-                return ""
-    except TooManyElementsError:
-        return ""
-    return "".join(pieces)
-
-
-def get_spaced_text(element: HtmlElement) -> str:
-    """Return all text of an element, with a space between adjacent elements."""
-    return " ".join(" ".join(_list_texts(element)).split())
 
 
 def is_marked_as_headline(heading: HtmlElement) -> bool:
@@ -231,15 +191,6 @@ def _is_entry_part(footer: HtmlElement) -> bool:
     return False
 
 
-def _list_texts(element: HtmlElement) -> list[str]:
-    """Return the texts within an element, without those of scripts and style sheets."""
-    return list(iterate_texts(element, without=_UNREAD_TAGS))
-
-
-def _may_hold_code(text: str) -> bool:
-    return any(sign in text for sign in _CODE_SIGNS)
-
-
 def is_inside_comments(element: HtmlElement) -> bool:
     """Return whether an element or its ancestors say "comment" of themselves.
 
@@ -253,16 +204,17 @@ def is_inside_comments(element: HtmlElement) -> bool:
     )
 
 
-def _index_element(element: HtmlElement, index: PageIndex) -> None:
-    tag = element.tag
-    if tag in _INDEXED_TAGS:
-        _index_by_tag(element, index)
-    # One list of names instead of a question for each: many elements have none.
-    names = element.keys()
-    if names and tag not in _TAGS_WITHOUT_MARKS:
-        _index_by_marks(element, names, index)
-        if not _RARE_ATTRIBUTES.isdisjoint(names):
-            _index_by_rare_attributes(element, names, index)
+def _index_by_attributes(
+    element: HtmlElement, names: Sequence[str], place: int, index: PageIndex
+) -> None:
+    marked_as = _mark_place(element, names, place, index)
+    is_indexed = not _PROPERTY_NAMES.isdisjoint(names) and _index_by_property(
+        element, index
+    )
+    if not is_indexed and marked_as is not MarkedAs.NEITHER:
+        _index_by_marks(element, marked_as, index)
+    if not _RARE_ATTRIBUTES.isdisjoint(names):
+        _index_by_rare_attributes(element, names, index)
 
 
 def _index_link(element: HtmlElement, index: PageIndex) -> None:
@@ -317,29 +269,48 @@ def _index_meta(element: HtmlElement, index: PageIndex) -> None:
         index.meta.setdefault(name.strip().lower(), []).append(content)
 
 
-def _index_by_marks(
-    element: HtmlElement, names: Sequence[str], index: PageIndex
-) -> None:
-    itemprop = element.get("itemprop") if "itemprop" in names else None
-    if itemprop and itemprop.lower() in {"datepublished", "datecreated"}:
+def _mark_place(
+    element: HtmlElement, names: Sequence[str], place: int, index: PageIndex
+) -> MarkedAs:
+    """Store the place of an element by its marks, and return what they say."""
+    marks = (
+        element.get("class", "") if "class" in names else "",
+        element.get("id", "") if "id" in names else "",
+    )
+    known = index.marked_as.get(marks)
+    if known is not None:
+        index.marks.places[marks].append(place)
+        return known
+    if not any(marks):
+        return MarkedAs.NEITHER
+    is_short = len(marks[0]) + len(marks[1]) <= _MAX_MARKS
+    marked_as = classify_marks(*marks) if is_short else MarkedAs.NEITHER
+    index.marked_as[marks] = marked_as
+    index.marks.places[marks] = [place]
+    return marked_as
+
+
+def _index_by_property(element: HtmlElement, index: PageIndex) -> bool:
+    """Index an element by ``itemprop`` and ``rel``; return whether they say enough."""
+    properties = element.get("itemprop", "").lower()
+    if properties in {"datepublished", "datecreated"}:
         _append_up_to_limit(index.date_elements, element)
-        return
-    rel = element.get("rel") if "rel" in names else None
-    if (itemprop and "author" in itemprop.lower().split()) or (
-        rel and "author" in rel.lower().split()
-    ):
+        return True
+    relations = element.get("rel", "").lower()
+    if "author" in properties.split() or "author" in relations.split():
         _append_up_to_limit(index.bylines, element)
-        return
-    class_name = element.get("class", "") if "class" in names else ""
-    id_name = element.get("id", "") if "id" in names else ""
-    if not (class_name or id_name) or len(class_name) + len(id_name) > 200:
-        return
-    marked_as = classify_marks(class_name, id_name)
+        return True
+    return False
+
+
+def _index_by_marks(
+    element: HtmlElement, marked_as: MarkedAs, index: PageIndex
+) -> None:
     if marked_as is MarkedAs.BYLINE:
         _append_up_to_limit(index.bylines, element)
     elif marked_as is MarkedAs.DATE:
         _append_up_to_limit(index.date_elements, element)
-    elif marked_as is MarkedAs.SCREEN_READER:
+    else:
         index.hidden.append(element)
 
 

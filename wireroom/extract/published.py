@@ -29,11 +29,8 @@ from wireroom.extract.headline_lines import (
     iter_lines_after,
     list_lines_before,
 )
-from wireroom.extract.page_index import (
-    get_spaced_text,
-    is_inside_comments,
-    is_inside_furniture,
-)
+from wireroom.extract.page_index import is_inside_comments, is_inside_furniture
+from wireroom.extract.shown_text import get_spaced_text
 from wireroom.model.moment import DateSource, PublishedTime
 
 if TYPE_CHECKING:

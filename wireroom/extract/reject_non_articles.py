@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.errors import Permanent, Reason
-from wireroom.extract.page_index import get_text
+from wireroom.extract.shown_text import get_text
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
 

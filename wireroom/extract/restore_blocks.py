@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wireroom.extract.headline import fold_text
-from wireroom.extract.page_index import get_short_text, get_text
+from wireroom.extract.shown_text import get_short_text, get_text
 from wireroom.words.language import split_words
 from wireroom.words.languages import LANGUAGES
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.day_order import find_page_language
 from wireroom.extract.headline import fold_text
-from wireroom.extract.page_index import get_text, is_inside_furniture
+from wireroom.extract.page_index import is_inside_furniture
+from wireroom.extract.shown_text import get_text
 from wireroom.model.moment import DateSource
 
 if TYPE_CHECKING:

@@ -8,12 +8,14 @@ class is a wrapper that contains the story.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from wireroom.dates.printed_date import parse_printed_date
 from wireroom.extract.images import find_captions
-from wireroom.extract.page_index import get_short_text, get_text
+from wireroom.extract.mark_index import index_marks
+from wireroom.extract.shown_text import get_short_text, get_text
 from wireroom.model.moment import DateSource
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from wireroom.extract.mark_index import MarkIndex
     from wireroom.model.article import Page
     from wireroom.model.moment import PublishedTime
 
@@ -34,6 +37,8 @@ _MAX_LEVELS = 3
 _MAX_PARTS = 6
 # Captions with fewer characters in total are never the main text of a page.
 _MIN_CAPTIONS_TEXT = 200
+# Of an element that may print a caption again; children, and characters.
+_MAX_CHILDREN, _MIN_REPETITION = 4, 15
 # A text node with this many characters is a sentence, a shorter one is a label.
 _SENTENCE_CHARACTERS = 60
 _TEXT_TAGS = ("p", "div", "span", "br", "a", "b", "i", "em", "strong", "li", "td", "dd")
@@ -78,6 +83,8 @@ _BOX_MARKS = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_BOX_TAGS = frozenset({"div", "section", "aside", "ul", "form", "nav"})
+_MAX_MARKS = 200
 _LIST_HEADING = re.compile(
     r"(?:more\s+(?:in|from|on)\s+.{2,40}|related(?:\s+\w{3,10}){0,2}|read\s+next"
     r"|you\s+(?:may|might)\s+also\s+like|most\s+(?:read|popular)|recommended(?:\s+for\s+you)?"
@@ -114,22 +121,22 @@ def _find_date_lines(tree: HtmlElement) -> list[HtmlElement]:
     """Return elements of lines with a year or "ago", outer elements before inner."""
     lines: dict[HtmlElement, None] = {}
     for element in tree.iter():
-        if _mentions_date(element.text):
-            lines.update(dict.fromkeys(_get_enclosing_lines(element)))
-        if _mentions_date(element.tail):
-            parent = element.getparent()
-            if parent is not None:
-                lines.update(dict.fromkeys(_get_enclosing_lines(parent)))
+        text, tail = element.text, element.tail
+        # A plain search costs a tenth of a regular expression, and most text has no
+        # year; here, because the call of a function costs as much as the search.
+        if text and ("20" in text or "19" in text or "ago" in text):
+            _add_enclosing_lines(text, element, lines)
+        if tail and ("20" in tail or "19" in tail or "ago" in tail):
+            _add_enclosing_lines(tail, element.getparent(), lines)
     return list(lines)
 
 
-def _mentions_date(text: str | None) -> bool:
-    if not text or len(text) > _MAX_LINE_CHARACTERS:
-        return False
-    # A plain search costs a tenth of a regular expression, and most text has no year.
-    if "20" not in text and "19" not in text and "ago" not in text:
-        return False
-    return _YEAR_OR_AGO.search(text) is not None
+def _add_enclosing_lines(
+    text: str, element: HtmlElement | None, lines: dict[HtmlElement, None]
+) -> None:
+    is_short = len(text) <= _MAX_LINE_CHARACTERS
+    if is_short and element is not None and _YEAR_OR_AGO.search(text):
+        lines.update(dict.fromkeys(_get_enclosing_lines(element)))
 
 
 def _get_enclosing_lines(inner: HtmlElement) -> list[HtmlElement]:
@@ -153,17 +160,22 @@ def _parse_day(text: str, page: Page) -> PublishedTime | None:
     )
 
 
-def remove_furniture(tree: HtmlElement) -> None:
-    """Remove captions, boxes and lists of links that are not part of the text."""
-    _remove_captions(tree)
-    _remove_boxes(tree)
+def remove_furniture(tree: HtmlElement, marks: MarkIndex | None = None) -> None:
+    """Remove captions, boxes and lists of links that are not part of the text.
+
+    Args:
+        marks: the index of the tree, where one is there.
+    """
+    marks = marks or index_marks(tree)
+    _remove_captions(tree, marks)
+    _remove_boxes(marks)
     _remove_link_lists(tree)
 
 
-def _remove_captions(tree: HtmlElement) -> None:
+def _remove_captions(tree: HtmlElement, marks: MarkIndex) -> None:
     captions = {
         element: get_short_text(element, MAX_BOX_CHARACTERS)
-        for element in find_captions(tree)
+        for element in find_captions(marks)
     }
     if _are_main_text(captions.values(), tree):
         return
@@ -173,12 +185,7 @@ def _remove_captions(tree: HtmlElement) -> None:
             removed.add(text)
             element.drop_tree()
     if removed:
-        longest = max(map(len, removed))
-        for element in list(tree.iter("p", "div", "span", "small", "em")):
-            if element.getparent() is not None and _repeats_caption(
-                element, removed, longest
-            ):
-                element.drop_tree()
+        _remove_repetitions(tree, removed)
 
 
 def _are_main_text(captions: Iterable[str], tree: HtmlElement) -> bool:
@@ -190,19 +197,34 @@ def _are_main_text(captions: Iterable[str], tree: HtmlElement) -> bool:
     return 2 * length > sum(n for n in lengths if n >= _SENTENCE_CHARACTERS)
 
 
-def _repeats_caption(element: HtmlElement, captions: set[str], max_length: int) -> bool:
-    return (
-        len(element) < 4
-        and len(text := get_short_text(element, max_length)) > 15
-        and text in captions
-    )
-
-
-def _remove_boxes(tree: HtmlElement) -> None:
-    for element in list(tree.iter("div", "section", "aside", "ul", "form", "nav")):
-        marks = f"{element.get('class', '')} {element.get('id', '')}"
-        if len(marks) < 200 and _BOX_MARKS.search(marks) and _is_removable_box(element):
+def _remove_repetitions(tree: HtmlElement, captions: set[str]) -> None:
+    """Remove the small elements that print a caption once more."""
+    longest = max(map(len, captions))
+    for element in list(tree.iter("p", "div", "span", "small", "em")):
+        is_small = element.getparent() is not None and len(element) < _MAX_CHILDREN
+        if not (is_small and _may_begin(element.text, captions)):
+            continue
+        text = get_short_text(element, longest)
+        if len(text) > _MIN_REPETITION and text in captions:
             element.drop_tree()
+
+
+def _may_begin(text: str | None, captions: Iterable[str]) -> bool:
+    """Return whether a caption begins with the first word of a text, or it has none."""
+    words = text.split(maxsplit=1) if text else ()
+    return not words or any(caption.startswith(words[0]) for caption in captions)
+
+
+def _remove_boxes(marks: MarkIndex) -> None:
+    for element in marks.find_left(_is_box_mark):
+        if element.tag in _BOX_TAGS and _is_removable_box(element):
+            element.drop_tree()
+
+
+@lru_cache(maxsize=4_000)
+def _is_box_mark(class_name: str, id_name: str) -> bool:
+    marks = f"{class_name} {id_name}"
+    return len(marks) < _MAX_MARKS and _BOX_MARKS.search(marks) is not None
 
 
 def _is_removable_box(element: HtmlElement) -> bool:

@@ -36,7 +36,6 @@ _FILING_NOTE = (
 _COPYRIGHT_NOTE = (
     r"(?:copyright(?=\W{0,6}(?:©|\(c\)|(?:19|20)\d\d|by\b))|©|\(c\)\s)"
     r"(?=.{0,120}(?:\b(?:19|20)\d\d\b|rights reserved)).{0,300}"
-    r"|.{0,200}\ball rights reserved"
     # The number of an agency's report: "© dpa-infocom, dpa:240312-99-12345/2".
     r"|(?:©\s?)?[\w.-]{2,20},?\s(?:dpa|apa|afp|epd|kna|sda):\d[\d/-]{5,30}"
 )
@@ -46,8 +45,18 @@ _PROMOTION = (
     r"|follow @\w{1,40}(?:(?:,| and|,? &) @\w{1,40}){0,3}(?: on \w{1,12})?"
     r"|(?:subscribe to|sign up (?:for|to)) (?:our|the|my) [^.!?]{0,60}"
     r"(?:newsletter|mailing list|blog|channel)s?\b.{0,80}"
-    r"|(?=.{0,300}\b(?:links?|purchase|buy)\b).{0,250}\b(?:earn|receive|get)\b.{0,20}"
-    r"\bcommissions?\b.{0,200}"
+)
+# Notes with a word somewhere in the line, and the word: to search each line of a story
+# for them takes as long as to search it for all others.
+_INNER_NOTES = (
+    ("rights reserved", r".{0,200}\ball rights reserved"),
+    (
+        "commission",
+        (
+            r"(?=.{0,300}\b(?:links?|purchase|buy)\b).{0,250}\b(?:earn|receive|get)\b"
+            r".{0,20}\bcommissions?\b.{0,200}"
+        ),
+    ),
 )
 # The links between the pages of an article: "Page 1 of 3", "Seite 1 / 3 Nächste Seite".
 _NEXT_PAGE = join_patterns(language.next_pages for language in LANGUAGES)
@@ -68,7 +77,14 @@ _LINE = "|".join(
         join_patterns(language.paywall_lines for language in LANGUAGES),
     )
 )
-_SITE_LINE = re.compile(rf"[|(*\s]{{0,4}}(?:{_LINE})\W{{0,4}}", re.IGNORECASE)
+
+
+def _compile_line(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"[|(*\s]{{0,4}}(?:{pattern})\W{{0,4}}", re.IGNORECASE)
+
+
+_SITE_LINE = _compile_line(_LINE)
+_INNER_LINES = [(word, _compile_line(pattern)) for word, pattern in _INNER_NOTES]
 # Punctuation only. "___" does not match, because "_" counts as a letter: such a line
 # separates parts of the text.
 _WITHOUT_WORD = re.compile(r"\W*")
@@ -78,7 +94,10 @@ def is_site_line(line: str) -> bool:
     """Return whether the site added a line, or the line has no word at all."""
     if len(line) > _MAX_LINE_CHARACTERS:
         return False
-    return (
-        _SITE_LINE.fullmatch(line) is not None
-        or _WITHOUT_WORD.fullmatch(line) is not None
+    if _SITE_LINE.fullmatch(line) or _WITHOUT_WORD.fullmatch(line):
+        return True
+    folded = line.lower()
+    return any(
+        word in folded and pattern.fullmatch(line) is not None
+        for word, pattern in _INNER_LINES
     )

@@ -13,6 +13,7 @@ from wireroom.extract.images import (
     to_absolute_url,
 )
 from wireroom.extract.jsonld import ArticleData
+from wireroom.extract.mark_index import index_marks
 from wireroom.extract.page_index import index_page
 from wireroom.model.article import Image
 
@@ -146,4 +147,8 @@ def test_captions_are_elements_and_marks():
         "<div class='lead caption'>3</div><p class='uncaptioned'>4</p>"
         "<h2 class='caption'>5</h2>"
     )
-    assert [element.text for element in find_captions(tree)] == ["1", "2", "3"]
+    assert [element.text for element in find_captions(index_marks(tree))] == [
+        "1",
+        "2",
+        "3",
+    ]

@@ -8,13 +8,11 @@ from lxml.html import document_fromstring, fromstring
 from wireroom.extract.page_index import (
     MAX_META,
     MAX_PER_KIND,
-    get_short_text,
-    get_spaced_text,
-    get_text,
     index_page,
     is_inside_comments,
     is_inside_furniture,
 )
+from wireroom.extract.shown_text import get_short_text, get_spaced_text, get_text
 
 
 def index(body: str, head: str = ""):

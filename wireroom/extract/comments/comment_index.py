@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wireroom.extract.comments.markup.section_removal import (
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lxml.html import HtmlElement
+
+    from wireroom.extract.mark_index import MarkIndex
 
 # Elements whose class and id name the page's systems, not a comment.
 _NEVER_HINTS = frozenset({"html", "body", "head", "link", "meta", "script", "style"})
@@ -61,10 +64,10 @@ class CommentIndex:
         ]
 
 
-def index_comment_markup(tree: HtmlElement) -> CommentIndex:
+def index_comment_markup(marks: MarkIndex) -> CommentIndex:
     """Index a page's tree, which stays unchanged."""
-    page = view = TreeView(tree=tree)
-    hints = page_hints = _find_hints(tree)
+    page = view = TreeView(tree=marks.root)
+    hints = page_hints = _find_hints(marks)
     if any(map(find_definition_terms, page_hints)):
         view = page.copy()
         hints = wrap_definition_terms(view.find_copies(page_hints))
@@ -77,26 +80,18 @@ def index_comment_markup(tree: HtmlElement) -> CommentIndex:
     )
 
 
-def _find_hints(tree: HtmlElement) -> list[HtmlElement]:
-    """Find the elements whose class or id mentions comments, in one pass.
-
-    Pages repeat their classes, so each class attribute is matched once.
-    """
-    matches: dict[str | None, bool] = {None: False}
-    hints: list[HtmlElement] = []
-    for element in tree.iter():
-        names = element.get("class")
-        is_match = matches.get(names)
-        if is_match is None:
-            is_match = matches[names] = _has_comment_mark(names or "")
-        element_id = None if is_match else element.get("id")
-        if is_match or (element_id and _has_comment_mark(element_id)):
-            hints.append(element)
-    return [hint for hint in hints if hint.tag not in _NEVER_HINTS] if hints else hints
+def _find_hints(marks: MarkIndex) -> list[HtmlElement]:
+    """Find the elements whose class or id mentions comments."""
+    found = marks.find(_has_comment_mark)
+    return [hint for hint in found if hint.tag not in _NEVER_HINTS]
 
 
-def _has_comment_mark(names: str) -> bool:
-    names = names.lower()
+@lru_cache(maxsize=4_000)
+def _has_comment_mark(class_name: str, id_name: str) -> bool:
+    return _mentions_comment(class_name.lower()) or _mentions_comment(id_name.lower())
+
+
+def _mentions_comment(names: str) -> bool:
     return bool(_COMMENT_STEM.search(names) or _NUMBERED.match(names))
 
 

@@ -21,12 +21,14 @@ from wireroom.extract.comments.markup.records import count_pings, list_ping_keys
 from wireroom.extract.comments.markup.section_removal import remove_comment_markup
 from wireroom.extract.comments.strategies import READER_STAGES
 from wireroom.extract.day_order import DayOrder, find_page_language
+from wireroom.extract.mark_index import index_marks
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from wireroom.extract.comments.candidate import Candidate
     from wireroom.extract.comments.comment_index import CommentIndex
+    from wireroom.extract.mark_index import MarkIndex
     from wireroom.model.article import Comment, Page
     from wireroom.model.moment import PublishedTime
 
@@ -56,7 +58,11 @@ class CommentSection:
 
 
 def extract_comments(
-    tree: HtmlElement, page: Page, *, published: PublishedTime | None = None
+    tree: HtmlElement,
+    page: Page,
+    *,
+    published: PublishedTime | None = None,
+    marks: MarkIndex | None = None,
 ) -> CommentSection:
     """Read the comments of a page and remove their markup from ``tree``.
 
@@ -66,8 +72,9 @@ def extract_comments(
 
     Args:
         published: when the article was published: no comment is older.
+        marks: the index of the tree, where one is there and nothing was removed since.
     """
-    index = index_comment_markup(tree)
+    index = index_comment_markup(marks or index_marks(tree))
     expected = find_expected_count(index.page_hints, page.url)
     ctx = ReadContext(
         selectors=page.rules.comments,

@@ -16,6 +16,7 @@ from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.markup.dialects import GENERIC, WORDPRESS
 from wireroom.extract.comments.strategies.by_dialect import make_dialect_reader
 from wireroom.extract.comments.tree_view import TreeView
+from wireroom.extract.mark_index import index_marks
 from wireroom.model.article import Page
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
@@ -121,7 +122,9 @@ CONTEXT = ReadContext(
 
 
 def read_dialect(dialect, *, best: str = "", body: str = "") -> int:
-    index = index_comment_markup(html.document_fromstring(body or list_of(*TWO)))
+    index = index_comment_markup(
+        index_marks(html.document_fromstring(body or list_of(*TWO)))
+    )
     drafts = make_dialect_reader(dialect)(index, CONTEXT)[0].drafts
     known = make_candidates(
         "x", Evidence.SYSTEM, drafts * len(best), TreeView(tree=index.page.tree)
@@ -133,12 +136,12 @@ def read_dialect(dialect, *, best: str = "", body: str = "") -> int:
 def test_a_family_is_read_by_its_evidence_until_there_are_enough():
     assert read_dialect(WORDPRESS) == 1
     assert read_dialect(WORDPRESS, best="x") == 0
-    index = index_comment_markup(html.document_fromstring("<p>x</p>"))
+    index = index_comment_markup(index_marks(html.document_fromstring("<p>x</p>")))
     assert make_dialect_reader(WORDPRESS)(index, CONTEXT) == ()
 
 
 def test_the_words_of_any_page_are_weaker_evidence():
-    index = index_comment_markup(html.document_fromstring(list_of(*TWO)))
+    index = index_comment_markup(index_marks(html.document_fromstring(list_of(*TWO))))
     for dialect, evidence in (
         (WORDPRESS, Evidence.SYSTEM),
         (GENERIC, Evidence.PATTERN),
@@ -150,5 +153,7 @@ def test_the_words_of_any_page_are_weaker_evidence():
 @pytest.mark.parametrize(("before", "is_known"), [(3_999, True), (4_000, False)])
 def test_the_marks_of_four_thousand_hints_are_searched_for_families(before, is_known):
     body = '<i class="comment"></i>' * before + '<p class="comment mill"></p>'
-    index = index_comment_markup(html.document_fromstring(f"<div>{body}</div>"))
+    index = index_comment_markup(
+        index_marks(html.document_fromstring(f"<div>{body}</div>"))
+    )
     assert ("mill" in index.tokens) is is_known

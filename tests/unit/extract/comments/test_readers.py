@@ -15,6 +15,7 @@ from wireroom.extract.comments.choose_candidate import choose_candidate
 from wireroom.extract.comments.comment_index import index_comment_markup
 from wireroom.extract.comments.markup.date_context import DateContext
 from wireroom.extract.comments.strategies import READER_STAGES
+from wireroom.extract.mark_index import index_marks
 from wireroom.model.article import Page, PageRules
 
 PAGES = Path(__file__).parents[3] / "data" / "comments"
@@ -56,7 +57,7 @@ def with_terms(name: str):
 def test_no_reader_changes_the_page(name, change):
     tree = change(name)
     before = html.tostring(tree)
-    index = index_comment_markup(tree)
+    index = index_comment_markup(index_marks(tree))
     for read in chain.from_iterable(READER_STAGES):
         for candidate in read(index, CONTEXT):
             assert candidate.drafts

@@ -27,6 +27,7 @@ from wireroom.extract.comments.scoring import (
     verify_candidate,
 )
 from wireroom.extract.comments.tree_view import TreeView
+from wireroom.extract.mark_index import index_marks
 from wireroom.model.moment import DateSource, PublishedTime
 
 TIME = PublishedTime(
@@ -167,7 +168,7 @@ def read_as(*candidates: Candidate):
 
 
 def test_a_stage_without_a_verified_candidate_leaves_the_next_one_to_choose():
-    index = index_comment_markup(VIEW.tree)
+    index = index_comment_markup(index_marks(VIEW.tree))
     refuted = candidate("A" * 9, Evidence.HEADING)
     good, better = candidate("WW"), candidate("WWW")
     stages = [[read_as(refuted)], [read_as()], [read_as(good), read_as(better, good)]]
@@ -184,6 +185,6 @@ def test_a_reader_is_given_the_best_of_its_own_stage():
 
     first, second = candidate("WW"), candidate("A")
     stages = [[spy, read_as(second), read_as(first), spy, read_as(second), spy]]
-    index = index_comment_markup(VIEW.tree)
+    index = index_comment_markup(index_marks(VIEW.tree))
     assert choose_candidate(stages, index, CONTEXT) is first
     assert given == [None, first, first]

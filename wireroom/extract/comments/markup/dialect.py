@@ -47,6 +47,8 @@ class Marks:
 
     Attributes:
         is_profile: it is about a member. is_tally: it holds a number of votes.
+        ranks: of the author and the text by dialect; one dictionary for all marks that
+            differ in their id alone.
     """
 
     tag: str
@@ -55,6 +57,9 @@ class Marks:
     itemprop: str
     is_profile: bool
     is_tally: bool
+    ranks: dict[Dialect, tuple[int, int]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
 
 # Dialects are compared by identity: they are constants, and keys of a cache.
@@ -101,30 +106,40 @@ class Dialect:
 
     def author_rank(self, marks: Marks) -> int:
         """Rank how surely the element holds the author's name."""
-        return _compute_ranks(self, marks.tag, marks.tokens, marks.itemprop)[0]
+        return self._rank(marks)[0]
 
     def text_rank(self, marks: Marks) -> int:
         """Rank how surely the element holds the reader's text."""
-        rank = _compute_ranks(self, marks.tag, marks.tokens, marks.itemprop)[1]
+        rank = self._rank(marks)[1]
         if rank > 2 and marks.element_id and _TEXT_MARK.search(marks.element_id):
             return 2
         return rank
 
-    def rank_author(self, tag: str, tokens: tuple[str, ...], itemprop: str) -> int:
-        """Rank as :meth:`author_rank`, from the single marks."""
+    def _rank(self, marks: Marks) -> tuple[int, int]:
+        """Return the ranks of author and text by all marks but the id."""
+        ranks = marks.ranks.get(self)
+        if ranks is None:
+            ranks = marks.ranks[self] = (
+                self._rank_author(marks),
+                self._rank_text(marks),
+            )
+        return ranks
+
+    def _rank_author(self, marks: Marks) -> int:
+        tag, tokens = marks.tag, marks.tokens
         if any(token in tokens for token in self.author):
             return 0
-        if "fn" in tokens or itemprop in {"author", "creator"}:
+        if "fn" in tokens or marks.itemprop in {"author", "creator"}:
             return 1
         if any(map(_AUTHOR_CLASS.search, tokens)):
             return 2
         return 3 if (tag == "a" and "url" in tokens) or tag == "cite" else NO_RANK
 
-    def rank_text(self, tag: str, tokens: tuple[str, ...], itemprop: str) -> int:
-        """Rank as :meth:`text_rank`, from the single marks without the id."""
-        if tag in self.text_tags or any(token in tokens for token in self.text):
+    def _rank_text(self, marks: Marks) -> int:
+        tokens = marks.tokens
+        if marks.tag in self.text_tags or any(token in tokens for token in self.text):
             return 0
-        if itemprop in {"text", "commenttext", "description"}:
+        if marks.itemprop in {"text", "commenttext", "description"}:
             return 1
         if any(map(_TEXT_MARK.search, tokens)):
             return 2
@@ -155,7 +170,14 @@ def _make_marks(tag: str, names: str, element_id: str, itemprop: str) -> Marks:
         itemprop=itemprop.lower(),
         is_profile=has_profile_mark(names[:MAX_PROFILE_CLASS]),
         is_tally=_has_tally_mark(names),
+        ranks=_make_ranks(tag, names, itemprop),
     )
+
+
+@lru_cache(maxsize=4_000)
+def _make_ranks(*_marks: str) -> dict[Dialect, tuple[int, int]]:
+    """Return the dictionary of these marks, empty at first."""
+    return {}
 
 
 @lru_cache(maxsize=2_000)
@@ -166,14 +188,3 @@ def _has_tally_mark(names: str) -> bool:
 @lru_cache(maxsize=2_000)
 def _split_tokens(names: str) -> tuple[str, ...]:
     return tuple(names.lower().split()[:_MAX_TOKENS])
-
-
-@lru_cache(maxsize=8_000)
-def _compute_ranks(
-    dialect: Dialect, tag: str, tokens: tuple[str, ...], itemprop: str
-) -> tuple[int, int]:
-    """Return the ranks of author and text; the id has no part in them."""
-    return (
-        dialect.rank_author(tag, tokens, itemprop),
-        dialect.rank_text(tag, tokens, itemprop),
-    )

@@ -21,7 +21,8 @@ WORDPRESS = Dialect(
     ),
     record=re.compile(r"^(?:comment|depth-\d+)$"),
     record_id=re.compile(r"^(?:li-|div-)?comment-\d+$"),
-    refuse=_NOT_COMMENTS,
+    # Menus number their levels by "depth-2", too.
+    refuse=_NOT_COMMENTS | {"menu-item"},
     author=("fn", "wp-block-comment-author-name", "comment-author-name"),
     text=("comment-content", "wp-block-comment-content", "comment-text"),
 )

@@ -23,7 +23,7 @@ from wireroom.extract.comments.markup.printed_times import (
     MAX_DATED_LENGTH,
     find_printed_time,
 )
-from wireroom.extract.comments.markup.section_removal import text_size
+from wireroom.extract.element_texts import measure_text
 from wireroom.model.moment import DateSource
 from wireroom.words.language import join_patterns
 from wireroom.words.languages import LANGUAGES
@@ -325,7 +325,7 @@ def _text_before(element: HtmlElement) -> str:
 
 
 def _is_longer(element: HtmlElement, best: HtmlElement | None) -> bool:
-    return best is None or text_size(element) > text_size(best)
+    return best is None or measure_text(element) > measure_text(best)
 
 
 def _wraps_name_or_date(

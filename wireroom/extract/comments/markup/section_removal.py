@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lxml import etree
+from wireroom.extract.element_texts import measure_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,6 @@ _SECTION = re.compile(
 _NEVER_SECTIONS = frozenset({"body", "html", "main", "a", "span"})
 # Characters that may stay unread in a section and are removed with it.
 _MAX_UNREAD = 1500
-_LENGTH = etree.XPath("string-length(normalize-space(.))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,7 @@ def remove_comment_markup(
         has_records = True
     if not sections:
         return
-    max_size = max(_MAX_UNREAD if has_records else 0, text_size(tree) // 2)
+    max_size = max(_MAX_UNREAD if has_records else 0, measure_text(tree) // 2)
     for section in sections:
         if _is_removable(section, max_size):
             remove_span(section)
@@ -99,11 +98,6 @@ def is_comment_section(element: HtmlElement) -> bool:
     )
 
 
-def text_size(element: HtmlElement) -> int:
-    """Count the characters below an element, whitespace folded; counted in C."""
-    return int(_LENGTH(element))  # type: ignore[arg-type]  # an XPath number
-
-
 @lru_cache(maxsize=2_000)
 def _has_section_class(names: str) -> bool:
     return any(map(_SECTION.search, names.lower().split()))
@@ -113,4 +107,4 @@ def _is_removable(section: MarkupSpan, max_size: int) -> bool:
     has_title = any(
         next(element.iter("h1"), None) is not None for element in section.elements
     )
-    return not has_title and sum(map(text_size, section.elements)) <= max_size
+    return not has_title and sum(map(measure_text, section.elements)) <= max_size

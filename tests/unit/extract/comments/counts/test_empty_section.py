@@ -10,10 +10,11 @@ from wireroom.extract.comments.counts.empty_section import (
     describe_sections,
     has_empty_notice,
 )
+from wireroom.extract.mark_index import index_marks
 
 
 def hints_of(body: str):
-    return index_comment_markup(html.document_fromstring(body)).page_hints
+    return index_comment_markup(index_marks(html.document_fromstring(body))).page_hints
 
 
 @pytest.mark.parametrize(

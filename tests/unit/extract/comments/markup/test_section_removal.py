@@ -9,8 +9,8 @@ from wireroom.extract.comments.markup.section_removal import (
     MarkupSpan,
     is_comment_section,
     remove_comment_markup,
-    text_size,
 )
+from wireroom.extract.element_texts import measure_text
 
 STORY = "The harbour board met on Monday evening. " * 10
 
@@ -126,4 +126,4 @@ def test_other_marks_are_no_section(marks):
 
 
 def test_a_text_is_measured_with_its_spaces_folded():
-    assert text_size(fromstring("<div> a <b>b\n\n c</b>   </div>")) == len("a b c")
+    assert measure_text(fromstring("<div> a <b>b\n\n c</b>   </div>")) == len("a b c")

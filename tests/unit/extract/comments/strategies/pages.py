@@ -9,6 +9,7 @@ from lxml.html import document_fromstring
 from wireroom.extract.comments.candidate import ReadContext
 from wireroom.extract.comments.comment_index import index_comment_markup
 from wireroom.extract.comments.markup.date_context import DateContext
+from wireroom.extract.mark_index import index_marks
 
 DATES = DateContext(now=datetime(2012, 6, 1, tzinfo=UTC), utc_offset_minutes=None)
 WORDS = "The ramp is a cliff, and the mayor knows that."
@@ -20,7 +21,9 @@ def tree_of(body: str):
 
 def read(reader, body: str, expected: int | None = None):
     context = ReadContext(selectors=(), dates=DATES, expected=expected)
-    return next(iter(reader(index_comment_markup(tree_of(body)), context)), None)
+    return next(
+        iter(reader(index_comment_markup(index_marks(tree_of(body))), context)), None
+    )
 
 
 def authors(reader, body: str, expected: int | None = None) -> list[str]:

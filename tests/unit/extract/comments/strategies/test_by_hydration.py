@@ -15,6 +15,7 @@ from wireroom.extract import extract_page
 from wireroom.extract.comments.candidate import Evidence, ReadContext
 from wireroom.extract.comments.comment_index import index_comment_markup
 from wireroom.extract.comments.strategies.by_hydration import read_by_hydration
+from wireroom.extract.mark_index import index_marks
 from wireroom.model.article import ExtractedArticle, Page
 from wireroom.model.discussion import CommentsState, PartialReason
 from wireroom.model.states import CommentState
@@ -238,7 +239,7 @@ SAID = {"id": 7, "text": "Yes.", "name": "Ada", "created": "2012-03-04T09:01:00Z
 
 def read_drafts(body: str):
     context = ReadContext(selectors=(), dates=DATES, expected=None)
-    found = read_by_hydration(index_comment_markup(tree_of(body)), context)
+    found = read_by_hydration(index_comment_markup(index_marks(tree_of(body))), context)
     return next(iter(found), None)
 
 

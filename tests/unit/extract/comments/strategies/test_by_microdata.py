@@ -12,6 +12,7 @@ from wireroom.extract.comments.hosted.responses import CommentResponse
 from wireroom.extract.comments.strategies import by_microdata
 from wireroom.extract.comments.strategies.by_microdata import read_by_microdata
 from wireroom.extract.comments.strategies.by_rules import read_by_rules
+from wireroom.extract.mark_index import index_marks
 from wireroom.model.article import PageRules
 from wireroom.model.discussion import CommentLocation, CommentOrigin
 
@@ -27,7 +28,7 @@ def item(name: str, kind: str = "https://schema.org/Comment", tag: str = "div") 
 
 def read(reader, body: str, *selectors: str):
     context = ReadContext(selectors=selectors, dates=DATES, expected=None)
-    found = reader(index_comment_markup(tree_of(body)), context)
+    found = reader(index_comment_markup(index_marks(tree_of(body))), context)
     return next(iter(found), None)
 
 

@@ -24,10 +24,11 @@ from wireroom.extract.comments.strategies.by_repetition import (
     shape_of,
     widen_dates,
 )
+from wireroom.extract.mark_index import index_marks
 
 
 def repeated(body: str) -> list[str]:
-    index = index_comment_markup(tree_of(body))
+    index = index_comment_markup(index_marks(tree_of(body)))
     return [x.get("id", "") for x in find_by_repetition(index.hints, DATES)]
 
 

@@ -21,6 +21,7 @@ from wireroom.extract.comments.strategies.by_widening import (
     read_by_widening,
 )
 from wireroom.extract.comments.tree_view import TreeView
+from wireroom.extract.mark_index import index_marks
 
 
 def containers(body: str) -> list[str]:
@@ -53,7 +54,7 @@ def widen(*texts: str, read_by: str = "generic", partial: bool = True) -> list:
         for n in range(len(texts))
     )
     tree = tree_of(f"<section>{rows}</section>")
-    index = index_comment_markup(tree)
+    index = index_comment_markup(index_marks(tree))
     drafts = [
         CommentDraft(element=x, text=text, author="" if partial else "Ada")
         for x, text in zip(tree.iter("q"), texts, strict=True)
