@@ -37,9 +37,10 @@ from sqlalchemy import text
 from trafilatura import bare_extraction
 
 from wireroom.config.settings import Settings
+from wireroom.config.source_specs import source_specs
 from wireroom.config.sources import load_sources
 from wireroom.console.local.up import prepare_deployment
-from wireroom.workers import wiring
+from wireroom.workers import connections
 
 if TYPE_CHECKING:
     from wireroom.store.database import Store
@@ -77,7 +78,7 @@ def main() -> int:
         given, supervisor = stack.enter_context(
             prepare_deployment(settings, load_sources(settings.sources_file))
         )
-        store = wiring.make_store(given)
+        store = connections.make_store(given)
         stack.callback(store.close)
         run = _Run(store, folder, warm, paper)
         with console.status("the chain is at work"):
@@ -184,7 +185,7 @@ class _Run:
         settings = _settings(self._folder, list(self._papers))
         sources = load_sources(settings.sources_file)
         with self._store.begin() as tx:
-            tx.sources.apply_specs(wiring.source_specs(sources), now=datetime.now(UTC))
+            tx.sources.apply_specs(source_specs(sources), now=datetime.now(UTC))
 
 
 def _bare(warm: Corpus, paper: Corpus) -> float:

@@ -30,12 +30,13 @@ from rich.table import Table
 from sqlalchemy import text
 
 from wireroom.config.settings import Settings
+from wireroom.config.source_specs import source_specs
 from wireroom.config.sources import load_sources
 from wireroom.console.local.up import prepare_deployment
 from wireroom.imports.list_row import ListedUrl
 from wireroom.model.imports import ImportKind
 from wireroom.steps.imports import add_list_rows, start_import
-from wireroom.workers import wiring
+from wireroom.workers import connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,7 +121,7 @@ def _measure(
         given, supervisor = stack.enter_context(
             prepare_deployment(settings, load_sources(sources))
         )
-        store = wiring.make_store(given)
+        store = connections.make_store(given)
         stack.callback(store.close)
         if load == IMPORT:
             _import_addresses(store, port, options.backlog)
@@ -162,7 +163,7 @@ class _Run:
                 file = load_sources(self._sources)
                 with self._store.begin() as tx:
                     when = tx.queue_heartbeats.get_database_time()
-                    tx.sources.apply_specs(wiring.source_specs(file), now=when)
+                    tx.sources.apply_specs(source_specs(file), now=when)
                 self._traffic.clear()
                 self._added = now
             return False

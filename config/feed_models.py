@@ -25,8 +25,8 @@ from wireroom.config.file_values import (
     read_url,
     resolve_reference,
 )
-from wireroom.extract.source_rules import find_selector_error
 from wireroom.http.url_login import make_login, split_login
+from wireroom.model.css_selectors import find_selector_error
 from wireroom.model.login import Login
 from wireroom.model.states import FeedKind
 

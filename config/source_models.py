@@ -32,7 +32,7 @@ from wireroom.config.file_values import (
 )
 from wireroom.config.filter_models import FilterModel, FirstPoll, Since
 from wireroom.config.request_models import Auth, Cookies, UserAgent
-from wireroom.extract.source_rules import find_selector_error
+from wireroom.model.css_selectors import find_selector_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,13 +6,14 @@ opens no connection; each process makes its pipeline at the first use.
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import celeryd_init, setup_logging, worker_process_init
 from kombu import Exchange
 from kombu import Queue as KombuQueue
 from kombu.exceptions import OperationalError
@@ -28,20 +29,16 @@ from wireroom.tasks.maintenance import (
     ROLL_UP_EVERY,
 )
 from wireroom.tasks.replay import REPLAY_EVERY
+from wireroom.workers.broker_connections import AMQP_SCHEMES, REDIS_SCHEMES, make_redis
 from wireroom.workers.broker_outage import limit_repeated_lines, refuse_while_blocked
 from wireroom.workers.broker_queues import make_queues
 from wireroom.workers.position_mark import make_position_mark
 from wireroom.workers.sources_watcher import WATCH_SECONDS, SourcesWatcher
-from wireroom.workers.wiring import (
-    AMQP_SCHEMES,
-    REDIS_SCHEMES,
-    make_pipeline,
-    make_redis,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from celery.apps.worker import Worker
     from celery.result import AsyncResult
 
     from wireroom.pipeline import Pipeline
@@ -77,6 +74,10 @@ class WireroomApp(Celery):
     @cached_property
     def pipeline(self) -> Pipeline:
         """The pipeline of this process."""
+        # Only here: beat makes no pipeline, and importing it takes most of the time
+        # that a process takes to start.
+        from wireroom.workers.wiring import make_pipeline  # noqa: PLC0415 - see above
+
         return make_pipeline(self.settings)
 
     @cached_property
@@ -280,6 +281,13 @@ def _configure_logging(**_: object) -> None:
         limit_repeated_lines()
     for warning in app.settings.list_warnings():
         logging.getLogger(__name__).warning("%s", warning)
+
+
+@celeryd_init.connect
+def _import_pipeline(instance: Worker, **_: object) -> None:
+    """Import the pipeline in the parent of the workers, whose children share it."""
+    if "pipeline" not in instance.app.__dict__:
+        importlib.import_module("wireroom.workers.wiring")
 
 
 @worker_process_init.connect

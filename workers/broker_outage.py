@@ -18,8 +18,8 @@ from celery.worker.consumer import Consumer
 from celery.worker.state import maybe_shutdown
 from redis.exceptions import RedisError
 
+from wireroom.workers.broker_connections import make_redis
 from wireroom.workers.liveness import touch_life_file
-from wireroom.workers.wiring import make_redis
 
 if TYPE_CHECKING:
     from collections.abc import Callable

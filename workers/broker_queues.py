@@ -19,7 +19,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from wireroom.tasks.chain import Queue
-from wireroom.workers.wiring import AMQP_SCHEMES, make_redis
+from wireroom.workers.broker_connections import AMQP_SCHEMES, make_redis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
 from wireroom.config.source_mistakes import SourcesError
+from wireroom.config.source_specs import source_specs
 from wireroom.config.sources import load_sources, source_files
 from wireroom.store.reports.sources_mistakes import store_mistakes
 from wireroom.tasks.chain import Queue, chain_task
-from wireroom.workers.wiring import source_specs
 
 if TYPE_CHECKING:
     from pathlib import Path

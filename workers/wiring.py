@@ -1,4 +1,4 @@
-"""Construction of objects from settings: the one module that imports every class."""
+"""Construction of the pipeline and the HTTP client from settings."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import redis
-
-from wireroom.config import service_urls
 from wireroom.config.service_urls import ENVIRONMENT_PROXY
 from wireroom.database_session import SessionLimits
 from wireroom.decide.breakers import BreakerPolicy
@@ -30,28 +27,23 @@ from wireroom.http.proxies import (
     parse_proxy_url,
     read_environment_proxies,
 )
-from wireroom.model.source_specs import FeedSpec, SourceSpec
 from wireroom.pipeline import Pipeline
 from wireroom.steps.context import PipelinePolicy
-from wireroom.store.archive.blob_store import open_blob_store
-from wireroom.store.database import COMMAND_LIMITS, Store
 from wireroom.store.scheduling.clock import DatabaseClock
 from wireroom.workers import tracing
+from wireroom.workers.connections import make_redis, make_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wireroom.config.settings import Settings
-    from wireroom.config.sources import Source, SourcesFile
+    from wireroom.config.sources import Source
     from wireroom.http.host_limiter import HostLimiter
     from wireroom.http.host_spacings import SpacingLookup
     from wireroom.model.credentials import Credentials
+    from wireroom.store.database import Store
 
 
-REDIS_SCHEMES = tuple(f"{scheme}://" for scheme in service_urls.REDIS_SCHEMES)
-# Seconds until a broker has to be connected, and to have answered one command.
-BROKER_SECONDS = 10.0
-AMQP_SCHEMES = ("amqp://", "amqps://", "pyamqp://")
 # Beside the limit of a fetch: the system's resolver has a timeout of its own.
 _PLACE_SLACK_SECONDS = 10.0
 
@@ -73,42 +65,6 @@ def make_pipeline(settings: Settings, store: Store | None = None) -> Pipeline:
     )
     pipeline.step_metrics.listener = tracing.make_listener()
     return pipeline
-
-
-def make_store(
-    settings: Settings,
-    *,
-    connections: int = 2,
-    limits: SessionLimits = COMMAND_LIMITS,
-) -> Store:
-    """Return the store, with its pages' archive if one is set."""
-    assert settings.database_url is not None, (
-        "the services set it before any store is made"
-    )
-    blob_store = open_blob_store(settings.archive_url) if settings.archive_url else None
-    return Store(
-        settings.database_url,
-        connections=connections,
-        blob_store=blob_store,
-        prepared_statements=settings.prepared_statements,
-        limits=limits,
-    )
-
-
-def make_redis(broker_url: str | None) -> redis.Redis | None:
-    """Return a client for a broker URL in Celery's notation.
-
-    None if there is no broker, or one that does not speak the Redis protocol.
-    """
-    if not broker_url or not broker_url.startswith(REDIS_SCHEMES):
-        return None
-    # Celery names the database of a socket differently than the client does.
-    url = broker_url.replace("redis+socket://", "unix://", 1)
-    return redis.Redis.from_url(
-        url.replace("?virtual_host=", "?db=", 1),
-        socket_connect_timeout=BROKER_SECONDS,
-        socket_timeout=BROKER_SECONDS,
-    )
 
 
 def make_client(
@@ -220,43 +176,6 @@ def callback_url(settings: Settings) -> str | None:
     """Return the URL at which hubs reach this server, without the token at its end."""
     url = settings.public_url
     return None if url is None else f"{url.rstrip('/')}/push/"
-
-
-def source_specs(sources: SourcesFile) -> list[SourceSpec]:
-    """Convert the sources file into the specifications that the store applies."""
-    return [
-        SourceSpec(
-            name=source.name,
-            url=source.url,
-            country=source.country,
-            language=source.language,
-            tags=source.tags,
-            comments=source.comments,
-            external_comments=source.comments_beyond,
-            utc_offset_minutes=source.utc_offset_minutes,
-            allow_private=source.allow_private,
-            headers=dict(source.headers),
-            access=source.access,
-            rules=source.rules,
-            filters=source.filters,
-            full_text=source.full_text,
-            hosts=source.hosts,
-            trusted=source.trusted,
-            feeds=tuple(
-                FeedSpec(
-                    url=f.url,
-                    interval=f.interval,
-                    overrules=f.overrules,
-                    login=f.login,
-                    kind=f.kind,
-                    link_selector=f.link_selector,
-                    json_paths=f.json_paths,
-                )
-                for f in source.feeds
-            ),
-        )
-        for source in sources.sources
-    ]
 
 
 def make_credentials(source: Source) -> Credentials | None:

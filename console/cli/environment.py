@@ -49,10 +49,10 @@ def open_store() -> Iterator[Store]:
         OperatorError: the database does not respond, or has another schema.
     """
     from wireroom.console.local import services  # noqa: PLC0415 - see above
-    from wireroom.workers import wiring  # noqa: PLC0415 - see above
+    from wireroom.workers import connections  # noqa: PLC0415 - see above
 
     with services.open_database(read_settings()) as settings:
-        store = wiring.make_store(settings)
+        store = connections.make_store(settings)
         try:
             store.check_schema()
             yield store
@@ -68,10 +68,10 @@ def provide_database_url() -> Iterator[str]:
         OperatorError: the database does not respond, or has another schema.
     """
     from wireroom.console.local import services  # noqa: PLC0415 - see above
-    from wireroom.workers import wiring  # noqa: PLC0415 - see above
+    from wireroom.workers import connections  # noqa: PLC0415 - see above
 
     with services.open_database(read_settings()) as settings:
-        store = wiring.make_store(settings)
+        store = connections.make_store(settings)
         try:
             store.check_schema()
         finally:

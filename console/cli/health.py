@@ -33,14 +33,14 @@ def health(queue: QueueName = None) -> None:
     """Check that tasks run from every queue; exit status 1 if not."""
     from wireroom.console.local import services  # noqa: PLC0415 - only where it runs
     from wireroom.console.monitoring import alarms  # noqa: PLC0415 - see above
-    from wireroom.workers import wiring  # noqa: PLC0415 - see above
+    from wireroom.workers import connections  # noqa: PLC0415 - see above
 
     queues = _select_queues(queue)
     settings = services.use_running_services(read_settings())
     if settings.database_url is None:
         typer.echo("no deployment runs on this data folder")
         raise typer.Exit(1)
-    store = wiring.make_store(settings)
+    store = connections.make_store(settings)
     store.check_schema()
     with store.begin() as tx:
         silent = alarms.describe_silent_queues(
@@ -68,11 +68,11 @@ def doctor(*, as_json: Json = False) -> None:
     """Check settings and services for faults that would lose work; status 1 if any."""
     from wireroom.console.local import services  # noqa: PLC0415 - only where it runs
     from wireroom.console.monitoring.doctor import examine_deployment  # noqa: PLC0415 - see above
-    from wireroom.workers import wiring  # noqa: PLC0415 - see above
+    from wireroom.workers import connections  # noqa: PLC0415 - see above
 
     settings = _set_database_url(services.use_running_services(read_settings()))
-    store = wiring.make_store(settings)
-    redis = wiring.make_redis(settings.broker_url)
+    store = connections.make_store(settings)
+    redis = connections.make_redis(settings.broker_url)
     findings = examine_deployment(settings, store, redis)
     store.close()
     if as_json:

@@ -59,12 +59,12 @@ def status(*, watch: Watch = False, as_json: Json = False) -> None:
 
     from wireroom.console.local import services  # noqa: PLC0415 - see above
     from wireroom.console.terminal import live  # noqa: PLC0415 - see above
-    from wireroom.workers import wiring  # noqa: PLC0415 - see above
+    from wireroom.workers import connections  # noqa: PLC0415 - see above
 
     if watch and as_json:
         raise typer.BadParameter("--watch and --json exclude each other")
     with services.open_database(read_settings()) as settings:
-        store = wiring.make_store(settings)
+        store = connections.make_store(settings)
         store.check_schema()
         screen = live.Screen(store, settings)
         if as_json:

@@ -120,9 +120,9 @@ def export(file: File = None) -> None:
 @app.command()
 def plan(file: File = None) -> None:
     """Show what `apply` would change in the database, and change nothing."""
+    from wireroom.config.source_specs import source_specs  # noqa: PLC0415 - see above
     from wireroom.console.terminal.source_changes import format_plan  # noqa: PLC0415 - only where it runs
     from wireroom.store.source_changes import plan_source_changes  # noqa: PLC0415 - see above
-    from wireroom.workers.wiring import source_specs  # noqa: PLC0415 - see above
 
     specs = source_specs(_load_sources(file))
     with open_store() as store, store.begin() as tx:
@@ -134,7 +134,7 @@ def plan(file: File = None) -> None:
 @app.command()
 def apply(file: File = None) -> None:
     """Update the database's feeds from the sources file; removed feeds are paused."""
-    from wireroom.workers.wiring import source_specs  # noqa: PLC0415 - only where it runs
+    from wireroom.config.source_specs import source_specs  # noqa: PLC0415 - only where it runs
 
     specs = source_specs(_load_sources(file))
     with open_store() as store, store.begin() as tx:

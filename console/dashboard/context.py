@@ -21,7 +21,7 @@ from wireroom.console.monitoring.snapshot import SnapshotReader
 from wireroom.database_session import SessionLimits
 from wireroom.step_metrics import StepMetrics
 from wireroom.workers.broker_queues import make_queues
-from wireroom.workers.wiring import make_store
+from wireroom.workers.connections import make_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

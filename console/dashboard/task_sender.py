@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from wireroom.tasks.chain import Queue
-from wireroom.workers.wiring import AMQP_SCHEMES
+from wireroom.workers.broker_connections import AMQP_SCHEMES
 
 if TYPE_CHECKING:
     from wireroom.config.settings import Settings

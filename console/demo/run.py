@@ -27,7 +27,7 @@ from wireroom.console.demo.newspaper import serve_newspaper
 from wireroom.console.local.up import prepare_deployment
 from wireroom.console.terminal.article import format_article
 from wireroom.console.terminal.ledger import build_audit_report
-from wireroom.workers import wiring
+from wireroom.workers import connections
 
 if TYPE_CHECKING:
     from wireroom.console.demo.newspaper import Newspaper
@@ -63,7 +63,7 @@ def run_demo(data: Path | None) -> int:
         settings, supervisor = stack.enter_context(
             prepare_deployment(settings, sources)
         )
-        store = wiring.make_store(settings)
+        store = connections.make_store(settings)
         stack.callback(store.close)
         run = DemoRun(store, paper, Console())
         with run.progress:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from wireroom.config.source_specs import source_specs
 from wireroom.config.sources import load_sources
 from wireroom.console.dashboard.socket import dashboard_url, open_listener
 from wireroom.console.local import services
@@ -16,7 +17,7 @@ from wireroom.console.local.supervisor import ProcessSpec, Supervisor, print_lin
 from wireroom.console.terminal.live import BackgroundScreen, Screen, open_live_display
 from wireroom.database_session import SessionLimits
 from wireroom.store.schema.migrate import migrate
-from wireroom.workers import wiring
+from wireroom.workers import connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def run_up(settings: Settings) -> None:
         # Fails here with one message, not in a process that dies repeatedly.
         open_listener(settings).close()
     with prepare_deployment(settings, sources) as (running, supervisor):
-        store = wiring.make_store(running, limits=SCREEN_LIMITS)
+        store = connections.make_store(running, limits=SCREEN_LIMITS)
         screen = BackgroundScreen(Screen(store, running, is_deployment_start=True))
         if running.web_port is not None:
             Console().print(f"Dashboard: {dashboard_url(running)}", highlight=False)
@@ -67,9 +68,9 @@ def prepare_deployment(
     with ExitStack() as stack:
         settings, servers = stack.enter_context(services.open_services(settings))
         migrate(settings.database_url or "")
-        store = wiring.make_store(settings)
+        store = connections.make_store(settings)
         with store.begin() as tx:
-            tx.sources.apply_specs(wiring.source_specs(sources), now=datetime.now(UTC))
+            tx.sources.apply_specs(source_specs(sources), now=datetime.now(UTC))
         store.close()
         # Only now: another command expects the schema of this release.
         stack.enter_context(services.share_services(settings))

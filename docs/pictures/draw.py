@@ -19,7 +19,7 @@ from wireroom.console.demo.newspaper import serve_newspaper
 from wireroom.console.demo.run import DemoRun, demo_settings
 from wireroom.console.local.up import prepare_deployment
 from wireroom.console.terminal.live import Screen
-from wireroom.workers import wiring
+from wireroom.workers import connections
 
 HERE = Path(__file__).parent
 WIDTH = 112
@@ -35,7 +35,7 @@ def main() -> None:
         settings = demo_settings(Path(folder), paper)
         sources = load_sources(settings.sources_file)
         with prepare_deployment(settings, sources) as (settings, supervisor):
-            store = wiring.make_store(settings)
+            store = connections.make_store(settings)
             run = DemoRun(store, paper, Console())
             screen = Screen(store, settings)
 

@@ -6,32 +6,17 @@ nothing changes nothing: the page is then read without it.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cssselect import SelectorError
-from lxml.cssselect import CSSSelector
-
 from wireroom.extract.comments.markup.body_text import extract_clean_text
+from wireroom.model.css_selectors import compile_selector, find_selector_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lxml.html import HtmlElement
 
-MAX_SELECTOR_CHARACTERS = 500
 MAX_MATCHES = 20_000
-
-
-def find_selector_error(text: str) -> str | None:
-    """Return what is wrong with a selector, or None."""
-    if len(text) > MAX_SELECTOR_CHARACTERS:
-        return f"longer than {MAX_SELECTOR_CHARACTERS} characters"
-    try:
-        _compile_selector(text)
-    except SelectorError as error:
-        return str(error)
-    return None
 
 
 def select_elements(tree: HtmlElement, selectors: Sequence[str]) -> list[HtmlElement]:
@@ -42,7 +27,7 @@ def select_elements(tree: HtmlElement, selectors: Sequence[str]) -> list[HtmlEle
     matches: set[HtmlElement] = set()
     for text in selectors:
         if find_selector_error(text) is None:
-            elements = _compile_selector(text)(tree)
+            elements = compile_selector(text)(tree)
             matches.update(elements)  # type: ignore[arg-type]  # CSS selects elements only
     if not matches:
         return []
@@ -65,8 +50,3 @@ def select_body_text(tree: HtmlElement, selectors: Sequence[str]) -> str:
     outermost = [e for e in elements if matches.isdisjoint(e.iterancestors())]
     texts = (extract_clean_text(element, (), quotes=False) for element in outermost)
     return "\n".join(filter(None, texts))
-
-
-@lru_cache(maxsize=500)
-def _compile_selector(text: str) -> CSSSelector:
-    return CSSSelector(text, translator="html")

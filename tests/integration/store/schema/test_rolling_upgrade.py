@@ -7,6 +7,7 @@ import atexit
 import re
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 
+from tests.databases import new_database
 from wireroom.store.schema import migrate
 from wireroom.store.schema.tables import metadata
 
@@ -109,6 +111,8 @@ def go(connection, revision: str) -> None:
     made.attributes["connection"] = connection
     here = MigrationContext.configure(connection).get_current_revision()
     connection.commit()
+    if here == revision:
+        return
     up = here is None or REVISIONS.index(here) < REVISIONS.index(revision)
     (command.upgrade if up else command.downgrade)(made, revision)
 
@@ -164,18 +168,42 @@ def first_states(table: Table, names: Iterable[str]) -> dict[str, str]:
     return {m[1]: m[2] for m in found if m is not None and m[1] in names}
 
 
+@dataclass(frozen=True)
+class Version:
+    """A version of the schema as a migration left it, read from the catalogue."""
+
+    tables: dict[str, Table]
+    description: dict[str, dict[str, tuple]]
+
+
+@pytest.fixture(scope="module")
+def walked(postgres_server):
+    """An engine of a database that was upgraded step by step, and each version."""
+    versions = {}
+    with new_database(postgres_server) as url:
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            for revision in REVISIONS:
+                go(connection, revision)
+                versions[revision] = Version(
+                    tables=tables_of(connection),
+                    description=description_of(connection),
+                )
+        yield engine, versions
+        engine.dispose()
+
+
 @pytest.mark.parametrize("revision", LATER)
 def test_the_statements_of_the_release_before_are_right_on_the_newest_schema(
-    engine, revision
+    walked, revision
 ):
-    before = REVISIONS[REVISIONS.index(revision) - 1]
+    engine, versions = walked
+    old = versions[REVISIONS[REVISIONS.index(revision) - 1]].tables
+    newest = versions[REVISIONS[-1]].tables
     with engine.connect() as connection:
-        go(connection, before)
-        old = tables_of(connection)
         go(connection, REVISIONS[-1])
-        newest = tables_of(connection)
-        # One row a table, without the rows it would refer to.
-        connection.execute(text("SET session_replication_role = replica"))
+        # One row a table, without the rows it would refer to; rolled back at the end.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
         for table in old.values():
             connection.execute(insert(table).values(**required_values(table)))
             (row,) = connection.execute(select(table)).mappings()
@@ -188,14 +216,20 @@ def test_the_statements_of_the_release_before_are_right_on_the_newest_schema(
 
 
 @pytest.mark.parametrize("revision", LATER)
-def test_a_migration_can_be_taken_back_and_done_again(engine, revision):
+def test_a_migration_can_be_taken_back_and_done_again(walked, revision):
+    engine, versions = walked
     before = REVISIONS[REVISIONS.index(revision) - 1]
     with engine.connect() as connection:
-        go(connection, REVISIONS[-1])
-        newest = description_of(connection)
+        go(connection, revision)
         go(connection, before)
-        go(connection, REVISIONS[-1])
-        assert description_of(connection) == newest
+        assert description_of(connection) == versions[before].description
+        go(connection, revision)
+        assert description_of(connection) == versions[revision].description
+
+
+def test_the_newest_migration_gives_the_schema_of_the_code(walked):
+    engine, _ = walked
+    with engine.connect() as connection:
         go(connection, NEWEST)
         found = compare_metadata(MigrationContext.configure(connection), metadata)
     assert found == []
