@@ -23,6 +23,9 @@ FILES_PER_RUN = 8
 PRUNE_EVERY = 3600.0
 BATCHES_PER_RUN = 50
 
+# Seconds between two runs of erasures, and for how long a run works.
+ERASE_EVERY, ERASE_SECONDS = 30.0, 10.0
+
 # Seconds between two updates of the hourly counts.
 ROLL_UP_EVERY = 60.0
 
@@ -61,6 +64,15 @@ def prune_changes(self: PipelineTask) -> None:
     for _ in range(BATCHES_PER_RUN):
         if self.pipeline.prune_changes() == 0:
             return
+
+
+@chain_task("run_erasures", Queue.BACKFILL, **_BACKGROUND)
+def run_erasures(self: PipelineTask) -> None:
+    """Continue with what an operator asked to be erased."""
+    try:
+        self.pipeline.run_erasures(seconds=ERASE_SECONDS)
+    except Transient as error:
+        logger.error("archive_unavailable: %s", error.detail)  # noqa: TRY400 - the detail says all
 
 
 @chain_task("audit", Queue.BACKFILL, **_AUDIT)

@@ -19,7 +19,7 @@ from wireroom.tasks.chain import (
 )
 
 if TYPE_CHECKING:
-    from wireroom.pipeline import DueWebSub
+    from wireroom.steps.websub.lease_websub import DueWebSub
     from wireroom.tasks.base import PipelineTask
 
 

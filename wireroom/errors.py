@@ -65,6 +65,7 @@ class Reason(StrEnum):
     SAME_CANONICAL = "same_canonical"
     SAME_CONTENT = "same_content"
     BOILERPLATE = "boilerplate"
+    ERASED = "erased"
     # a hub
     FOREIGN_TOPIC = "foreign_topic"
     # the work

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
@@ -24,22 +23,26 @@ from wireroom.model.states import Stage
 from wireroom.steps import archive, imports, lease_imports, lease_work, quarantine
 from wireroom.steps.articles import deduplicate, download, enrich, extract, revisit
 from wireroom.steps.context import HttpFetcher, PipelinePolicy, StepContext
+from wireroom.steps.erasure.run import run_erasures
 from wireroom.steps.feeds import poll, submit_url
 from wireroom.steps.feeds.poll import FeedBatch
 from wireroom.steps.kept_cookies import CookieKeepingFetcher
 from wireroom.steps.replays import preview_stories, replay
 from wireroom.steps.websub import receive, subscribe
+from wireroom.steps.websub.lease_websub import lease_websub
 from wireroom.store.reports.audit_runs import AuditRun, record_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+    from wireroom.model.erasures import ErasureRow
     from wireroom.model.leases import ArticleLease
     from wireroom.step_metrics import StepMetrics
     from wireroom.steps.lease_imports import DueImports
     from wireroom.steps.lease_work import DueWork
     from wireroom.steps.replays.preview_stories import StoryPreview
+    from wireroom.steps.websub.lease_websub import DueWebSub
     from wireroom.store.database import Store
     from wireroom.store.failures import Failure
 
@@ -50,17 +53,6 @@ COMPUTE_STEPS = {
     Stage.EXTRACTED: "deduplicate",
     Stage.DEDUPLICATED: "enrich",
 }
-
-# How long a parsed delivery is kept, to recognise repeated deliveries of the same body.
-DELIVERY_RETENTION = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueWebSub:
-    """Feeds with a due request to their hub; (feed, delivery) to be parsed."""
-
-    feeds: tuple[int, ...]
-    deliveries: tuple[tuple[int, int], ...]
 
 
 class Pipeline:
@@ -208,24 +200,8 @@ class Pipeline:
         return self._measure_step("revisit", revisit.revisit_article, article_id)
 
     def lease_websub(self, limit: int) -> DueWebSub:
-        """Lease up to ``limit`` due requests to hubs and as many stored deliveries.
-
-        If WebSub is disabled, subscriptions made before are reset and their feeds are
-        polled at the usual interval again.
-        """
-        ctx, now = self._ctx, self._ctx.now()
-        with self.store.begin() as tx:
-            if ctx.policy.callback_url is None:
-                tx.feeds.poll_soon(tx.subscriptions.reset_all(now=now), now=now)
-                return DueWebSub(feeds=(), deliveries=())
-            tx.deliveries.prune_parsed_deliveries(before=now - DELIVERY_RETENTION)
-            feeds = tx.subscriptions.lease_due(
-                now=now, lease=ctx.policy.resend_after, limit=limit
-            )
-            deliveries = tx.deliveries.lease_due(
-                now=now, lease=receive.DELIVERY_LEASE, limit=limit
-            )
-        return DueWebSub(feeds=tuple(feeds), deliveries=tuple(deliveries))
+        """Lease up to ``limit`` due requests to hubs and as many stored deliveries."""
+        return lease_websub(self._ctx, limit)
 
     def update_subscription(self, feed_id: int) -> None:
         """Send the due request to a feed's hub: subscribe, renew or unsubscribe."""
@@ -297,6 +273,19 @@ class Pipeline:
             return 0
         with self.store.begin() as tx:
             return tx.changes.prune_events(before=self._ctx.now() - retention)
+
+    def run_erasures(
+        self, *, seconds: float, only: int | None = None
+    ) -> ErasureRow | None:
+        """Work on the oldest erasure for some seconds; None if there is nothing to do.
+
+        Args:
+            only: work on this one.
+
+        Raises:
+            Transient: the archive cannot be written now; the next run continues.
+        """
+        return run_erasures(self.store, self._ctx.now, seconds=seconds, only=only)
 
     def forget_leases(self) -> None:
         """Forget the leases of this thread's last delivery, before the next one."""

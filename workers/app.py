@@ -25,6 +25,7 @@ from wireroom.tasks.maintenance import (
     ARCHIVE_EVERY,
     AUDIT_EVERY,
     CANARY_EVERY,
+    ERASE_EVERY,
     PRUNE_EVERY,
     ROLL_UP_EVERY,
 )
@@ -221,6 +222,7 @@ def _beat_schedule(settings: Settings) -> dict[str, object]:
         "hand_out_imports": ("hand_out_imports", IMPORT_EVERY, Queue.CONTROL),
         "roll_up": ("roll_up", ROLL_UP_EVERY, Queue.CONTROL),
         "audit": ("audit", AUDIT_EVERY, Queue.BACKFILL),
+        "run_erasures": ("run_erasures", ERASE_EVERY, Queue.BACKFILL),
     }
     ticks |= {f"canary_{q}": ("canary", CANARY_EVERY, q) for q in Queue}
     if settings.archive_url:

@@ -12,6 +12,7 @@ import typer
 
 from wireroom.console.cli import (
     consumers,
+    erase,
     export,
     failures,
     filters,
@@ -42,6 +43,7 @@ inspect.add_commands(app)
 health.add_commands(app)
 app.add_typer(sources.app, name="sources", rich_help_panel="Sources")
 consumers.add_commands(app)
+erase.add_commands(app)
 export.add_commands(app)
 app.add_typer(stories.app, name="stories", rich_help_panel=inspect.PANEL)
 app.add_typer(failures.app, name="failures", rich_help_panel=inspect.PANEL)

@@ -45,6 +45,7 @@ _TEXTS = {
     Reason.SAME_CANONICAL: "both name the same canonical address",
     Reason.SAME_CONTENT: "both have the same text",
     Reason.BOILERPLATE: "the page shows only what many pages of the site show",
+    Reason.ERASED: "an operator had it erased",
     Reason.FOREIGN_TOPIC: "the hub's topic is not the content of the feed",
     Reason.TOO_MANY_ATTEMPTS: "a step was started repeatedly and never finished",
     Reason.DEFECT: "a step failed with a defect of the program",

@@ -54,6 +54,8 @@ class ArticleEvent(StrEnum):
     RETRIED = "retried by an operator"
     VISIT_RETRIED = "failure of a visit retried"
     STEP_RETRIED = "failure of a step retried"
+    ERASED = "erased by an operator"
+    COMMENTS_ERASED = "comments erased by an operator"
 
 
 class FeedEvent(StrEnum):
@@ -225,6 +227,9 @@ ARTICLE_TRANSITIONS = (
     _T(_E.STEP_RETRIED, _DONE, _PUBLISHED, (), _S.DOWNLOADED, None),
     _T(_E.STEP_RETRIED, _DONE, _ENDED, _PAGE, _S.DOWNLOADED, _O.IN_FLIGHT),
     _T(_E.STEP_RETRIED, _DONE, _ENDED, _NO_PAGE, _S.FOUND, _O.IN_FLIGHT),
+    # for good: no event happens to an article that is erased
+    _T(_E.ERASED, _ANYWHERE, _ALL, (), _S.DONE, _O.ERASED),
+    _T(_E.COMMENTS_ERASED, _DONE, _PUBLISHED, _LIVE, _S.DEDUPLICATED, None),
 )
 # fmt: on
 

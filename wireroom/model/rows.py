@@ -166,6 +166,7 @@ class ArticleRow:
     comments_read_by: str
     comment_location: CommentLocationJson
     comment_answers: list[CommentAnswerJson]
+    erased_comments: int
     extractor: str | None
     due_at: datetime | None
     lease_until: datetime | None

@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     MERGED = "merged"
     REJECTED = "rejected"
     FAILED = "failed"
+    ERASED = "erased"
 
 
 class FeedKind(StrEnum):
@@ -85,9 +86,11 @@ class ChangeKind(StrEnum):
     ARTICLE_WITHDRAWN = "article_withdrawn"
     ARTICLE_RETURNED = "article_returned"
     ARTICLE_COMPLETED = "article_completed"
+    ARTICLE_ERASED = "article_erased"
     COMMENT_ADDED = "comment_added"
     COMMENT_EDITED = "comment_edited"
     COMMENT_GONE = "comment_gone"
+    COMMENT_ERASED = "comment_erased"
     STORY_CHANGED = "story_changed"
 
 

@@ -56,14 +56,14 @@ def archive_pages(
     with store.begin() as tx:
         if not tx.try_advisory_lock(Lock.ARCHIVE):
             return None
-        owner = _require_owner(store)
+        owner = require_owner(store)
         _clean_up(tx, blob_store, owner)
         ids = tx.cold_pages.lock_candidates(
             before=before, pages_at_once=MAX_PAGES, max_bytes=MAX_BYTES
         )
         if not ids:
             return None
-        name = _make_name(owner, now)
+        name = make_name(owner, now)
         with store.begin() as other:
             other.cold_pages.announce_file(name, now=now)
         content, places = pack_records(_to_warc_record(tx, page_id) for page_id in ids)
@@ -115,7 +115,7 @@ def declare_copy(store: Store) -> ArchiveOwner:
         return declare_owner(tx.connection)
 
 
-def _require_owner(store: Store) -> ArchiveOwner:
+def require_owner(store: Store) -> ArchiveOwner:
     """Return this database's name in the archive; a new one where it was copied.
 
     A new name is committed before any file is announced below it.
@@ -133,7 +133,8 @@ def _require_owner(store: Store) -> ArchiveOwner:
         return declare_owner(tx.connection)
 
 
-def _make_name(owner: ArchiveOwner, now: datetime) -> str:
+def make_name(owner: ArchiveOwner, now: datetime) -> str:
+    """Return the name of a new file of an owner."""
     # The random part makes the name unique, so that no file is overwritten.
     unique = secrets.token_hex(4)
     return f"{owner.name}/{now:%Y/%m}/pages-{now:%Y%m%dT%H%M%SZ}-{unique}.warc.gz"

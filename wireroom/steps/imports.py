@@ -163,7 +163,8 @@ def add_captured_pages(
     new = [
         owner
         for page, sighting in zip(pages, sightings, strict=True)
-        if (owner := owners[sighting.key or ""])
+        # None of an address that was erased.
+        if (owner := owners.get(sighting.key or ""))
         and tx.captures.add_page(owner, page.response)
     ]
     refusals = [offer for offer in offers if isinstance(offer, RefusedPage)]
@@ -307,7 +308,11 @@ def _take_next_page(
     while (earliest := tx.captures.get_earliest(article.id)) is not None:
         page_id, captured_at = earliest
         if is_outdated_page(article, captured_at):
-            tx.captures.set_role(page_id, PageRole.OUTDATED)
+            if tx.tombstones.keys:
+                # No step reads it, so nobody would notice what was erased in it.
+                tx.pages.delete(article.lease, page_id)
+            else:
+                tx.captures.set_role(page_id, PageRole.OUTDATED)
             continue
         tx.captures.set_role(page_id, PageRole.PAGE)
         tx.articles.move(

@@ -24,6 +24,9 @@ from wireroom.store.database_errors import raise_defect
 from wireroom.store.engine import make_engine
 from wireroom.store.entries import Entries
 from wireroom.store.epochs import DatabaseRestoredError, Epochs, watch_connections
+from wireroom.store.erasure.jobs import Erasures
+from wireroom.store.erasure.pages import ErasedPages
+from wireroom.store.erasure.tombstones import Tombstones
 from wireroom.store.failures import Failures
 from wireroom.store.feeds import Feeds
 from wireroom.store.host_breakers import HostBreakers
@@ -326,6 +329,21 @@ class Transaction:
     def try_advisory_lock(self, lock: Lock) -> bool:
         """Take a lock if it is free; return False if another transaction holds it."""
         return try_lock(self.connection, lock)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        """Erasures, and how far they are."""
+        return Erasures(self.connection)
+
+    @cached_property
+    def erased_pages(self) -> ErasedPages:
+        """Stored bodies of erased content."""
+        return ErasedPages(self.connection)
+
+    @cached_property
+    def tombstones(self) -> Tombstones:
+        """What recognises erased content."""
+        return Tombstones(self.connection)
 
     @cached_property
     def annotations(self) -> Annotations:

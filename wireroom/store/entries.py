@@ -23,8 +23,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.decide.ownership import may_move
-from wireroom.errors import Permanent, Reason
-from wireroom.http.urls import make_url_key
+from wireroom.errors import Reason
 from wireroom.model.sighting import Sighting
 from wireroom.model.states import Outcome
 from wireroom.store.address_folds import AddressFolds
@@ -43,8 +42,10 @@ from wireroom.store.entry_rows import (
     find_anchor,
     hash_identity,
     hash_linked,
+    is_same_url,
     make_title,
 )
+from wireroom.store.erasure.refused_entries import refuse_erased
 from wireroom.store.feed_comment_counts import record_comment_counts
 from wireroom.store.known_again import recognise_entries
 from wireroom.store.reopening import reopen_articles
@@ -98,6 +99,7 @@ class Entries:
         """
         if not sightings:
             return AddedEntries(new_entries=0, new_articles=())
+        sightings = refuse_erased(self._connection, feed_id, sightings)
         sightings = recognise_entries(
             self._connection, feed_id, source_id, sightings, now=now
         )
@@ -120,9 +122,8 @@ class Entries:
         # After the addresses: a merge, too, claims an address and then writes entries.
         changed = record_changes(self._connection, held.values(), sightings)
         AddressFolds(self._connection).record_moves(source_id, held, sightings)
-        record_comment_counts(
-            self._connection, feed_id, collect_comment_counts(sightings), now=now
-        )
+        counts = collect_comment_counts(sightings)
+        record_comment_counts(self._connection, feed_id, counts, now=now)
         known = [
             o.article_id
             for o in owners.values()
@@ -166,7 +167,7 @@ class Entries:
         linked = {
             hashed: row
             for hashed, row in held.items()
-            if row.url is None or not _is_same_url(row.url, hashes[hashed])
+            if row.url is None or not is_same_url(row.url, hashes[hashed])
         }
         owners = self._find_owners([hashes[hashed].key or "" for hashed in linked])
         sites = SourceHosts(self._connection).find_owners(
@@ -378,7 +379,9 @@ def _list_extended(
 def _link(sighting: Sighting, owner: _UrlOwner | None) -> dict[str, Any]:
     """Return the columns of an entry that say whose article it is."""
     if owner is None:
-        return {"outcome": Outcome.REJECTED, "reason": sighting.reason}
+        is_erased = sighting.reason is Reason.ERASED
+        outcome = Outcome.ERASED if is_erased else Outcome.REJECTED
+        return {"outcome": outcome, "reason": sighting.reason}
     if owner.is_new and owner.sighting is sighting:
         return {"article_id": owner.article_id, "outcome": Outcome.IN_FLIGHT}
     return {
@@ -386,12 +389,3 @@ def _link(sighting: Sighting, owner: _UrlOwner | None) -> dict[str, Any]:
         "outcome": Outcome.MERGED,
         "reason": Reason.SAME_URL,
     }
-
-
-def _is_same_url(url: str, sighting: Sighting) -> bool:
-    if url == sighting.url:
-        return True
-    try:
-        return make_url_key(url) == sighting.key
-    except Permanent:
-        return False

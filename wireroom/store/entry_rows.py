@@ -6,6 +6,9 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from wireroom.errors import Permanent
+from wireroom.http.urls import make_url_key
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -159,3 +162,13 @@ def published_time_json(moment: PublishedTime) -> PublishedTimeJson:
         "zone": str(moment.zone),
         "offset_minutes": moment.offset_minutes,
     }
+
+
+def is_same_url(url: str, sighting: Sighting) -> bool:
+    """Return whether a stored address is the one of a sighting."""
+    if url == sighting.url:
+        return True
+    try:
+        return make_url_key(url) == sighting.key
+    except Permanent:
+        return False

@@ -2,7 +2,8 @@
 
 Request headers of a source may hold keys to a publisher's pages, its access the login
 of a proxy and its cookies a session, a feed may have a login, and a subscription holds
-the secret of its hub, so a reader sees neither those columns nor those tables.
+the secret of its hub. The target of an erasure may be a name, and with a key of the
+tombstones they could be guessed. A reader sees neither those columns nor those tables.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from sqlalchemy import text
 from wireroom.errors import OperatorError
 from wireroom.store.schema.tables import (
     consumers,
+    erasures,
     feed_logins,
     metadata,
     source_cookies,
     sources,
     subscriptions,
+    tombstone_keys,
 )
 
 if TYPE_CHECKING:
@@ -31,8 +34,10 @@ SECRET_COLUMNS = frozenset(
         sources.c.access,
         subscriptions.c.token,
         subscriptions.c.secret,
+        erasures.c.target,
         *feed_logins.c,
         *source_cookies.c,
+        *tombstone_keys.c,
     }
 )
 

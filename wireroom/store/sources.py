@@ -172,6 +172,11 @@ class Sources:
         query = select(sources.c.id).where(sources.c.name == name)
         return self._connection.execute(query).first() is not None
 
+    def find_id(self, name: str) -> int | None:
+        """Return the id of the source with this name."""
+        query = select(sources.c.id).where(sources.c.name == name)
+        return self._connection.execute(query).scalar_one_or_none()
+
     def ensure_manual_feed(self) -> tuple[int, int]:
         """Return (source id, feed id) for pages that are submitted one by one."""
         source_id = self._upsert_sources(

@@ -124,7 +124,10 @@ def test_every_article_can_be_published_from_any_state():
     can = {facts for facts in REACHABLE if facts.outcome is Outcome.PUBLISHED}
     while more := {f for f, after in REACHABLE.items() if after & can} - can:
         can |= more
-    assert set(REACHABLE) - can == set()
+    # But those that were erased, to which nothing happens any more.
+    left = set(REACHABLE) - can
+    assert {facts.outcome for facts in left} == {Outcome.ERASED}
+    assert all(not REACHABLE[facts] for facts in left)
 
 
 def test_every_state_that_is_not_done_ends_by_a_defect_or_a_failed_replay():
@@ -146,6 +149,7 @@ def test_every_line_is_about_a_state_that_occurs(line):
         ArticleEvent.BOILERPLATE_FOUND,
         ArticleEvent.RETRIED,
         ArticleEvent.DEFECT,
+        ArticleEvent.ERASED,
     }
     assert occurring
     assert is_general or impossible == set()

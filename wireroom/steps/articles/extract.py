@@ -40,6 +40,8 @@ from wireroom.steps.articles.merge_comments import merge_stored_comments
 from wireroom.steps.articles.read_page import extract_page_or_feed, load_page
 from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.steps.articles.withdrawal import return_columns, return_events
+from wireroom.steps.erasure.articles import erase_found_article
+from wireroom.steps.erasure.withhold import is_erased_page, withhold_comments
 from wireroom.store.changes import Change
 from wireroom.store.entry_rows import make_storable
 from wireroom.store.scheduling.leases import (
@@ -78,11 +80,32 @@ def extract_article(ctx: StepContext, lease: ArticleLease) -> Stage | None:
             failed = FailedStep(step="extract", error=error)
             postpone_or_give_up(ctx, tx, article, failed)
             return None
-        if article.outcome is Outcome.PUBLISHED:
-            return _store_again(ctx, tx, article, page, merged)
-        if is_merged_visit(article):
-            return _store_merged(ctx, tx, article, merged)
-        return _store_first(ctx, tx, article, page, merged)
+        withheld = withhold_comments(tx, article, merged)
+        stage = _store_page(ctx, tx, article, page, withheld.page)
+        if withheld.erased:
+            tx.erased_pages.detach(article.id, erased=withheld.erased)
+            tx.erased_pages.delete_pages(
+                [article.id], erasure_id=None, with_captures=False
+            )
+        return stage
+
+
+def _store_page(
+    ctx: StepContext,
+    tx: Transaction,
+    article: LeasedArticle,
+    page: Page,
+    merged: MergedPage,
+) -> Stage:
+    if article.outcome is Outcome.PUBLISHED:
+        return _store_again(ctx, tx, article, page, merged)
+    if is_merged_visit(article):
+        return _store_merged(ctx, tx, article, merged)
+    if is_erased_page(tx, article, page, merged.article):
+        ctx.metrics.set_outcome(Outcome.ERASED, Reason.ERASED)
+        erase_found_article(tx, article, now=ctx.now())
+        return Stage.DONE
+    return _store_first(ctx, tx, article, page, merged)
 
 
 def _store_first(

@@ -70,9 +70,14 @@ class _StartedVisit:
 
     @property
     def is_page_due(self) -> bool:
-        """Whether the page is fetched: not if only comments beyond it are pending."""
+        """Whether the page is fetched: not if only comments beyond it are pending.
+
+        An article without a stored page has nothing else to be extracted from.
+        """
         article = self.article
         is_marked = article.withdrawn_at is not None or article.missing_checks > 0
+        if article.page_id is None:
+            return True
         return is_marked or not fetch_comments.is_pending(article, self.source)
 
 

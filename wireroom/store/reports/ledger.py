@@ -152,14 +152,14 @@ CHECKS = (
         "entries whose outcome is unknown",
         (
             "SELECT count(*) FROM entries WHERE outcome NOT IN"
-            " ('in_flight','published','merged','rejected','failed')"
+            " ('in_flight','published','merged','rejected','failed','erased')"
         ),
     ),
     (
         "entries that ended without a reason",
         (
             "SELECT count(*) FROM entries WHERE reason IS NULL"
-            " AND outcome IN ('merged','rejected','failed')"
+            " AND outcome IN ('merged','rejected','failed','erased')"
         ),
     ),
     (
@@ -170,10 +170,10 @@ CHECKS = (
         ),
     ),
     (
-        "entries without an article that are not rejected",
+        "entries without an article that are neither rejected nor erased",
         (
             "SELECT count(*) FROM entries"
-            " WHERE article_id IS NULL AND outcome <> 'rejected'"
+            " WHERE article_id IS NULL AND outcome NOT IN ('rejected', 'erased')"
         ),
     ),
     (

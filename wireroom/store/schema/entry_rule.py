@@ -1,4 +1,4 @@
-"""The rule that an entry has an article, or is rejected with a reason.
+"""The rule that an entry has an article, or is rejected or erased with a reason.
 
 A trigger and not a CHECK: an entry is inserted to learn whether it is new, and only
 then is the owner of its address found. PostgreSQL checks a CHECK at the statement, a
@@ -12,7 +12,7 @@ _FUNCTION = """
     LANGUAGE plpgsql AS $$
     BEGIN
         IF EXISTS (SELECT FROM entries WHERE id = NEW.id AND article_id IS NULL
-            AND (outcome <> 'rejected' OR reason IS NULL))
+            AND (outcome NOT IN ('rejected', 'erased') OR reason IS NULL))
         THEN
             RAISE EXCEPTION 'entry %% has neither an article nor a rejection', NEW.id
             USING ERRCODE = 'check_violation';
@@ -25,7 +25,7 @@ _TRIGGER = """
     CREATE CONSTRAINT TRIGGER article_or_rejection
     AFTER INSERT OR UPDATE ON entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (NEW.article_id IS NULL
-        AND (NEW.outcome <> 'rejected' OR NEW.reason IS NULL))
+        AND (NEW.outcome NOT IN ('rejected', 'erased') OR NEW.reason IS NULL))
     EXECUTE FUNCTION require_article_or_rejection()
     """
 

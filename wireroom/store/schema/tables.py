@@ -29,6 +29,7 @@ from wireroom.model.states import (
     Stage,
 )
 from wireroom.store.schema.address_tables import address_folds, article_urls
+from wireroom.store.schema.annotation_tables import annotations_
 from wireroom.store.schema.change_tables import changes, consumers, epochs
 from wireroom.store.schema.columns import (
     counter_column,
@@ -46,6 +47,13 @@ from wireroom.store.schema.columns import (
     time_column,
 )
 from wireroom.store.schema.entry_rule import add_entry_rule
+from wireroom.store.schema.erasure_tables import (
+    erasure_files,
+    erasure_items,
+    erasures,
+    tombstone_keys,
+    tombstones,
+)
 from wireroom.store.schema.feed_tables import feed_leases, feed_logins, feeds, sitemaps
 from wireroom.store.schema.import_tables import import_items, imports
 from wireroom.store.schema.monitoring_tables import (
@@ -80,6 +88,7 @@ ENDED_WITH_REASON = "outcome IN ('in_flight', 'published') OR reason IS NOT NULL
 # All tables, those of other modules included.
 __all__ = [
     "address_folds",
+    "annotations_",
     "archive_files",
     "archive_owner",
     "article_search",
@@ -90,6 +99,9 @@ __all__ = [
     "consumers",
     "deliveries",
     "epochs",
+    "erasure_files",
+    "erasure_items",
+    "erasures",
     "feed_leases",
     "feed_logins",
     "feeds",
@@ -114,6 +126,8 @@ __all__ = [
     "story_decisions",
     "story_members",
     "subscriptions",
+    "tombstone_keys",
+    "tombstones",
     "workers",
 ]
 _COPY = "reason = 'same_content'"
@@ -169,6 +183,8 @@ articles = Table(
     text_column("comments_read_by", ""),
     json_column("comment_location"),
     json_column("comment_answers", "[]"),
+    # Comments that were erased, or lost a part: above 0 no page is kept.
+    counter_column("erased_comments"),
     text_column("extractor"),
     *lease_columns(),
     # The first failure in a row; the host whose breaker the article waits for; when it
@@ -354,23 +370,6 @@ comment_revisions = Table(
     Column("raw_text", Text, nullable=False),
     state_column("state", CommentState),
     UniqueConstraint("comment_id", "number"),
-)
-
-annotations_ = Table(
-    "annotations",
-    metadata,
-    id_column(),
-    reference_column("article_id", "articles.id"),
-    reference_column("comment_id", "comments.id", null=True),
-    Column("producer", Text, nullable=False),
-    Column("version", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    json_column("value"),
-    Column("start", Integer),
-    Column("end", Integer),
-    created_column("created_at"),
-    Index("ix_annotations_article_id_producer", "article_id", "producer"),
-    index_of_set("ix_annotations_comment_id", "comment_id"),
 )
 
 failures = Table(

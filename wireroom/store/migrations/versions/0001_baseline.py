@@ -21,8 +21,8 @@ CHECKS = {
         "kind": (
             "kind IN ('article_published', 'article_updated', "
             "'article_merged', 'article_withdrawn', 'article_returned', "
-            "'article_completed', 'comment_added', 'comment_edited', "
-            "'comment_gone', 'story_changed')"
+            "'article_completed', 'article_erased', 'comment_added', 'comment_edited', "
+            "'comment_gone', 'comment_erased', 'story_changed')"
         ),
     },
     "consumers": {
@@ -50,7 +50,8 @@ CHECKS = {
             "stage IN ('found', 'downloaded', 'extracted', 'deduplicated', 'done')"
         ),
         "outcome": (
-            "outcome IN ('in_flight', 'published', 'merged', 'rejected', 'failed')"
+            "outcome IN ('in_flight', 'published', 'merged', 'rejected',"
+            " 'failed', 'erased')"
         ),
         "word_count": "word_count >= 0",
         "revision": "revision >= 1",
@@ -127,7 +128,8 @@ CHECKS = {
     },
     "entries": {
         "outcome": (
-            "outcome IN ('in_flight', 'published', 'merged', 'rejected', 'failed')"
+            "outcome IN ('in_flight', 'published', 'merged', 'rejected',"
+            " 'failed', 'erased')"
         ),
         "comments_count": "comments_count >= 0",
         "ended_with_reason": "outcome IN ('in_flight', 'published') OR reason IS NOT NULL",
@@ -1197,7 +1199,7 @@ def upgrade() -> None:
     LANGUAGE plpgsql AS $$
     BEGIN
         IF EXISTS (SELECT FROM entries WHERE id = NEW.id AND article_id IS NULL
-            AND (outcome <> 'rejected' OR reason IS NULL))
+            AND (outcome NOT IN ('rejected', 'erased') OR reason IS NULL))
         THEN
             RAISE EXCEPTION 'entry % has neither an article nor a rejection', NEW.id
             USING ERRCODE = 'check_violation';
@@ -1209,6 +1211,6 @@ def upgrade() -> None:
     CREATE CONSTRAINT TRIGGER article_or_rejection
     AFTER INSERT OR UPDATE ON entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (NEW.article_id IS NULL
-        AND (NEW.outcome <> 'rejected' OR NEW.reason IS NULL))
+        AND (NEW.outcome NOT IN ('rejected', 'erased') OR NEW.reason IS NULL))
     EXECUTE FUNCTION require_article_or_rejection()
     """)

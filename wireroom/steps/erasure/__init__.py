@@ -1,0 +1,1 @@
+"""Erasing, step by step, and refusing what was erased."""

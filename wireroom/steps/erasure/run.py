@@ -1,0 +1,240 @@
+"""Run erasures: small transactions that any process continues after a kill.
+
+    collecting -> marking -> settling -> erasing -> rewriting -> done
+
+Tombstones are committed before any row is touched, and rows are touched only when the
+transactions that began before have ended: what is erased cannot come back by a writer
+that had looked for tombstones a moment too early.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from wireroom.decide.erasure import make_author_marks
+from wireroom.model.erasures import ErasedItem, ErasureKind, ErasureState
+from wireroom.steps.erasure.articles import erase_articles
+from wireroom.steps.erasure.collect import collect_portion, resolve_request
+from wireroom.steps.erasure.comments import erase_comments, list_marks
+from wireroom.steps.erasure.rewrite_files import rewrite_next_file
+from wireroom.store.erasure.article_content import (
+    blank_unlinked_entries,
+    list_article_marks,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from wireroom.model.erasures import ErasureRequest, ErasureRow
+    from wireroom.store.database import Store, Transaction
+
+# How long a process may take for one portion before another continues.
+LEASE = timedelta(minutes=5)
+# Articles that one transaction marks, and that one erases with their comments.
+MARKED_AT_ONCE, ERASED_AT_ONCE = 200, 20
+
+
+class Progress(Enum):
+    """What a portion of an erasure leaves."""
+
+    MORE = auto()
+    WAITS = auto()
+    FINISHED = auto()
+
+
+def request_erasure(tx: Transaction, request: ErasureRequest, *, now: datetime) -> int:
+    """Store a request; return its id.
+
+    From its commit on, no comment of an author that it names is stored.
+
+    Raises:
+        OperatorError: it names nothing that is stored.
+    """
+    target, source_id = resolve_request(tx, request)
+    stored = replace(request, target=target)
+    erasure_id = tx.erasures.request(stored, source_id=source_id, now=now)
+    if request.kind is ErasureKind.AUTHOR:
+        everywhere, *own = make_author_marks(target, source_id or 0)
+        marks = [everywhere] if source_id is None else own
+        tx.tombstones.add(marks, erasure_id=erasure_id, now=now)
+    return erasure_id
+
+
+def preview_erasure(
+    tx: Transaction, request: ErasureRequest, *, now: datetime
+) -> dict[str, int]:
+    """Return how many rows an erasure would remove, by kind.
+
+    In a transaction that the caller rolls back.
+
+    Raises:
+        OperatorError: it names nothing that is stored.
+    """
+    erasure_id = request_erasure(tx, request, now=now)
+    while (row := tx.erasures.get(erasure_id)) and (
+        row.state is ErasureState.COLLECTING
+    ):
+        _collect(tx, row)
+    assert row is not None, "stored above"
+    return tx.erasures.count_items(row)
+
+
+def run_erasures(
+    store: Store,
+    now: Callable[[], datetime],
+    *,
+    seconds: float,
+    only: int | None = None,
+) -> ErasureRow | None:
+    """Work on the oldest erasure for some seconds; return it as it is then.
+
+    None: there is none, or other processes work on all of them.
+
+    Args:
+        only: work on this one.
+
+    Raises:
+        Transient: the archive cannot be written now.
+        LateAnswer: another process has taken it over.
+    """
+    with store.begin() as tx:
+        erasure = tx.erasures.lease(now=now(), lease=LEASE, only=only)
+    if erasure is None:
+        return None
+    until = time.monotonic() + seconds
+    try:
+        while run_portion(store, erasure, now=now()) is Progress.MORE:
+            if time.monotonic() >= until:
+                break
+    finally:
+        with store.begin() as tx:
+            tx.erasures.release(erasure)
+    with store.begin() as tx:
+        return tx.erasures.get(erasure.id)
+
+
+def run_portion(store: Store, leased: ErasureRow, *, now: datetime) -> Progress:
+    """Run one transaction of an erasure."""
+    if _is_rewriting(store, leased) and rewrite_next_file(store, now=now):
+        with store.begin() as tx:
+            erasure = tx.erasures.hold(leased, until=now + LEASE)
+            tx.erasures.add_counts(erasure, {"archive_files": 1})
+        return Progress.MORE
+    with store.begin() as tx:
+        erasure = tx.erasures.hold(leased, until=now + LEASE)
+        return _PARTS[erasure.state](tx, erasure, now)
+
+
+def _is_rewriting(store: Store, leased: ErasureRow) -> bool:
+    """Return whether an erasure has come to the archive's files."""
+    with store.begin() as tx:
+        row = tx.erasures.get(leased.id)
+    return row is not None and row.state is ErasureState.REWRITING
+
+
+def _collect(tx: Transaction, erasure: ErasureRow) -> Progress:
+    items, last = collect_portion(tx, erasure)
+    tx.erasures.collect(erasure, items)
+    if last is None:
+        tx.erasures.proceed(erasure, ErasureState.MARKING)
+    else:
+        tx.erasures.proceed(erasure, ErasureState.COLLECTING, position=last)
+    return Progress.MORE
+
+
+def _collect_settled(tx: Transaction, erasure: ErasureRow, _: datetime) -> Progress:
+    """List rows, of an author once no writer can have missed the tombstone."""
+    if erasure.kind is ErasureKind.AUTHOR and not _settle(tx, erasure):
+        return Progress.WAITS
+    return _collect(tx, erasure)
+
+
+def _mark(tx: Transaction, erasure: ErasureRow, now: datetime) -> Progress:
+    ids = tx.erasures.list_articles(erasure, limit=MARKED_AT_ONCE, unmarked=True)
+    if not ids:
+        tx.erasures.proceed(erasure, ErasureState.SETTLING)
+        return Progress.MORE
+    items = tx.erasures.list_items(erasure, ids)
+    marks = list_article_marks(tx.connection, list(items[ErasedItem.ARTICLE]))
+    for article_id, rows in items[ErasedItem.COMMENT].items():
+        marks += list_marks(tx, article_id, rows, name="")
+    tx.tombstones.add(marks, erasure_id=erasure.id, now=now)
+    tx.erasures.mark_items(erasure, ids, is_marked=True)
+    return Progress.MORE
+
+
+def _wait_for_writers(tx: Transaction, erasure: ErasureRow, _: datetime) -> Progress:
+    if not _settle(tx, erasure):
+        return Progress.WAITS
+    tx.erasures.proceed(erasure, ErasureState.ERASING)
+    return Progress.MORE
+
+
+def _settle(tx: Transaction, erasure: ErasureRow) -> bool:
+    """Return whether every transaction that may have missed tombstones has ended."""
+    is_settled = tx.erasures.is_settled(erasure)
+    if is_settled is None:
+        tx.erasures.begin_settling(erasure)
+    return bool(is_settled)
+
+
+def _erase(tx: Transaction, erasure: ErasureRow, now: datetime) -> Progress:
+    ids = tx.erasures.list_articles(erasure, limit=ERASED_AT_ONCE)
+    if not ids:
+        return _end_erasing(tx, erasure, now)
+    items = tx.erasures.list_items(erasure, ids)
+    whole = list(items[ErasedItem.ARTICLE])
+    counts = erase_articles(tx, whole, erasure_id=erasure.id, now=now) if whole else {}
+    name = erasure.target or "" if erasure.kind is ErasureKind.AUTHOR else ""
+    parts = items[ErasedItem.COMMENT], items[ErasedItem.MENTION]
+    for article_id in sorted({*parts[0], *parts[1]} - set(whole)):
+        found = erase_comments(
+            tx,
+            article_id,
+            frozenset(parts[0].get(article_id, ())),
+            name=name,
+            erasure_id=erasure.id,
+            now=now,
+        )
+        counts = {k: counts.get(k, 0) + found.get(k, 0) for k in {*counts, *found}}
+    tx.erasures.mark_items(erasure, ids, is_erased=True)
+    tx.erasures.add_counts(erasure, counts)
+    return Progress.MORE
+
+
+def _end_erasing(tx: Transaction, erasure: ErasureRow, now: datetime) -> Progress:
+    if erasure.kind is ErasureKind.SOURCE and erasure.target:
+        entries = blank_unlinked_entries(
+            tx.connection,
+            tx.tombstones,
+            erasure_id=erasure.id,
+            source=erasure.target,
+            now=now,
+        )
+        if entries:
+            tx.erasures.add_counts(erasure, {"entries": entries})
+            return Progress.MORE
+    tx.erasures.proceed(erasure, ErasureState.REWRITING)
+    return Progress.MORE
+
+
+def _finish(tx: Transaction, erasure: ErasureRow, now: datetime) -> Progress:
+    tx.erasures.finish(erasure, now=now)
+    return Progress.FINISHED
+
+
+_PARTS: Mapping[
+    ErasureState, Callable[[Transaction, ErasureRow, datetime], Progress]
+] = {
+    ErasureState.COLLECTING: _collect_settled,
+    ErasureState.MARKING: _mark,
+    ErasureState.SETTLING: _wait_for_writers,
+    ErasureState.ERASING: _erase,
+    ErasureState.REWRITING: _finish,
+    ErasureState.DONE: _finish,
+}

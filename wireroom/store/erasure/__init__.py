@@ -1,0 +1,1 @@
+"""Erasures: jobs, tombstones, and the rows that lose their content."""
