@@ -154,8 +154,6 @@ def said_commands(text):
     groups = {name.split()[0] for name in commands() if " " in name}
     name = r"([a-z][a-z-]*)"
     said = re.findall(rf"(?:^|[\s/])wireroom {name}(?: {name})?", code(text))
-        r"(?:^|[\s/])wireroom ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?", code(text)
-    )
     return {f"{a} {b}" if a in groups else a for a, b in said}
 
 

@@ -131,6 +131,7 @@ NO_HOLDINGS: Mapping[str, frozenset[str]] = {
         " body_sha256",
         "source_hosts": "host path kind",
         "sources": "full_text",
+        "sources_mistakes": "message",
         "step_counts": "step outcome reason",
         "story_decisions": "kind",
         "story_members": "method",
