@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.errors import Permanent
 from wireroom.http.urls import extract_host, make_url_key
+from wireroom.store.erasure.article_content import make_address_mark
 from wireroom.store.reports import article_facts
 from wireroom.store.reports.article_facts import (
     ArticleFacts,
@@ -34,6 +35,8 @@ class AddressFacts:
         unlinked_sightings: feed entries with this address or GUID that became no
             article.
         site_feeds: feeds of the same site; only read if nothing else is known.
+        erased_at: when the article at this address was erased; its rows do not name
+            the address any more.
     """
 
     now: datetime
@@ -43,11 +46,17 @@ class AddressFacts:
     article: ArticleFacts | None = None
     unlinked_sightings: Newest[Sighting] = Newest()  # noqa: RUF009 - a frozen value
     site_feeds: Sequence[FeedFacts] = ()
+    erased_at: datetime | None = None
 
     @property
     def has_rows(self) -> bool:
         """Whether any row names the address itself."""
-        return bool(self.article or self.feed or self.unlinked_sightings.rows)
+        return bool(
+            self.article
+            or self.feed
+            or self.unlinked_sightings.rows
+            or self.erased_at is not None
+        )
 
 
 def read_address_facts(tx: Transaction, address: str) -> AddressFacts:
@@ -66,6 +75,9 @@ def read_address_facts(tx: Transaction, address: str) -> AddressFacts:
     )
     if facts.has_rows or url_key is None:
         return facts
+    erased_at = tx.tombstones.find_time(make_address_mark(url_key))
+    if erased_at is not None:
+        return AddressFacts(now=facts.now, erased_at=erased_at)
     pattern = _build_site_pattern(address)
     site_feeds = article_facts.read_feeds_matching(tx.connection, pattern)
     return AddressFacts(now=facts.now, site_feeds=site_feeds)

@@ -56,6 +56,8 @@ def build_verdict(facts: AddressFacts) -> str:
         return f"{_describe_alias(facts)}{_describe_article(facts.article, facts.now)}"
     if facts.feed is not None:
         return _describe_feed(facts.feed, facts.now)
+    if facts.erased_at is not None:
+        return f"Erased by an operator on {facts.erased_at:%Y-%m-%d}."
     sightings = facts.unlinked_sightings.rows
     if sightings:
         why = describe_reason(sightings[-1].reason)
@@ -114,6 +116,8 @@ def _describe_article(article: ArticleFacts, now: datetime) -> str:
         return _describe_publication(article)
     if article.outcome == Outcome.MERGED:
         return _describe_merge(article)
+    if article.outcome == Outcome.ERASED:
+        return "Erased by an operator: the row has no content any more."
     if article.outcome == Outcome.REJECTED:
         return f"Rejected: {describe_reason(article.reason)}."
     return _describe_failure(article)

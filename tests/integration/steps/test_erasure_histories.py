@@ -29,7 +29,7 @@ from wireroom.store.failures import Failure
 from wireroom.store.runs.replays import ReplayFilter
 from wireroom.store.schema.tables import metadata
 
-HISTORIES = int(os.environ.get("ERASURE_HISTORIES", "5"))
+HISTORIES = int(os.environ.get("ERASURE_HISTORIES", "3"))
 GAZETTE = "https://gazette.example"
 SITES = {"Paper": BASE, "Gazette": GAZETTE}
 HEADERS = {"content-type": "text/html; charset=utf-8"}
