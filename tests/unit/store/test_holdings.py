@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import LargeBinary, Text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 from wireroom.store.schema.holdings import HOLDINGS, NO_HOLDINGS, Holding
 from wireroom.store.schema.tables import metadata
@@ -25,7 +25,7 @@ def holds_words(column) -> bool:
     kind = column.type
     if isinstance(kind, ARRAY):
         kind = kind.item_type
-    return isinstance(kind, Text | LargeBinary | JSONB)
+    return isinstance(kind, Text | LargeBinary | JSONB | TSVECTOR)
 
 
 @pytest.mark.parametrize("name", sorted(metadata.tables))

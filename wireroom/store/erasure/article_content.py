@@ -42,6 +42,8 @@ _DELETE = tuple(
             state = CASE state WHEN 'open' THEN 'dropped' ELSE state END,
             resolved_by = coalesce(resolved_by, 'erasure'),
             resolved_at = coalesce(resolved_at, now()) WHERE""",
+        "DELETE FROM article_search WHERE",
+        # Of comments with their rows.
         "DELETE FROM annotations WHERE",
         "DELETE FROM comment_revisions USING comments WHERE id = comment_id AND",
         "DELETE FROM comments WHERE",

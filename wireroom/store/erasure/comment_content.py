@@ -41,6 +41,7 @@ _DELETE = tuple(
     )
 )
 _DELETE_NOTES = _of_rows("DELETE FROM annotations WHERE id = ANY (:ids)")
+_DELETE_TOKENS = _of_rows("DELETE FROM comment_search WHERE comment_id = ANY (:ids)")
 # A description of the conversation counts comments and names who answers whom.
 _LIST_NOTES = text(
     "SELECT id, kind, value::text AS value FROM annotations WHERE article_id = :of"
@@ -89,6 +90,8 @@ def delete_comments(
             connection.execute(statement, given)
     masked = _mask_comments(connection, left, words)
     masked |= _mask_revisions(connection, [row.id for row in left], words)
+    # Read into the index again with the annotations.
+    connection.execute(_DELETE_TOKENS, {"ids": sorted(masked)})
     if gone or masked:
         connection.execute(_BLANK_FAILURES, {"of": article_id})
     _delete_notes(connection, article_id, masked, words)

@@ -46,6 +46,8 @@ HOLDINGS: Mapping[str, Mapping[str, Holding]] = {
         **_classify("comment_location", _ADDRESS),
         **_classify("authors", _NAME),
     },
+    "article_search": _classify("tokens", _NAME),
+    "comment_search": _classify("tokens", _NAME),
     "article_urls": _classify("key url", _ADDRESS),
     "address_folds": _classify("parameter key", _ADDRESS),
     "article_revisions": _classify("title text content_hash", _CONTENT),
