@@ -63,7 +63,7 @@ def read_url(value: object) -> str:
     if " " in text or not is_fetchable(text):
         shown = mask_unreadable(text)
         raise fail(f"expected an http(s) URL, found {shown!r}")
-    if "@" in urlsplit(text).netloc:
+    if "@" in text and "@" in urlsplit(text).netloc:
         raise fail("a user and password belong to the address of a feed")
     return text
 

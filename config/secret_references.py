@@ -24,7 +24,8 @@ def resolve_secret(value: str, folder: Path) -> str:
         ValueError: the variable or the file is missing or empty. The message names the
             reference, never the secret.
     """
-    match = _REFERENCE.fullmatch(value)
+    may_refer = "env:" in value or "file:" in value
+    match = _REFERENCE.fullmatch(value) if may_refer else None
     if match is None:
         return value
     name = match["name"].strip()

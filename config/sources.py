@@ -365,6 +365,8 @@ def _is_private(url: str) -> bool:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return False
+    if host[-1:].isalpha() and ":" not in host:
+        return host == "localhost" or host.endswith(".localhost")
     try:
         return not ipaddress.ip_address(host).is_global
     except ValueError:

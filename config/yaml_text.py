@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_QUOTES = frozenset({"'", '"', "|", ">"})
 
 # Keys and indexes from the root to a value.
 YamlPath: TypeAlias = tuple[str | int, ...]
@@ -73,6 +74,9 @@ def parse_document(text: str) -> Document:
         YamlTextError: broken YAML, a second document, an alias (a small file could
             become a large value), or more than ``MAX_DEPTH`` levels.
     """
+    plain = _parse_plainly(text)
+    if plain is not None:
+        return plain
     document = Document()
     containers: list[Value] = []
     for node in _walk(text):
@@ -85,6 +89,56 @@ def parse_document(text: str) -> Document:
             document.repeated_keys.append((node.path, node.key_mark))
         containers.append(value)
     return document
+
+
+def _parse_plainly(text: str) -> Document | None:  # noqa: C901, PLR0912 - a million events, no calls
+    """Read a document without paths and marks; None if it needs them.
+
+    That is where it is broken, or has what is refused or repeated: the slower reading
+    then says what and where.
+    """
+    root: list[Value] = []
+    box: list[Value] | dict[str, Value] = root
+    key: str | None = None
+    around: list[tuple[list[Value] | dict[str, Value], str | None]] = []
+    documents = 0
+    try:
+        for event in yaml.parse(text, LOADER):
+            value: Value
+            if isinstance(event, yaml.ScalarEvent):
+                value = event.value
+                if isinstance(box, dict) and key is None:
+                    key = str(value)
+                    continue
+                if value in _NULLS and event.style not in _QUOTES:
+                    value = None
+            elif isinstance(event, yaml.MappingStartEvent):
+                value = {}
+            elif isinstance(event, yaml.SequenceStartEvent):
+                value = []
+            elif isinstance(event, yaml.CollectionEndEvent):
+                box, key = around.pop()
+                continue
+            else:
+                documents += isinstance(event, yaml.DocumentStartEvent)
+                if documents > 1 or isinstance(event, yaml.AliasEvent):
+                    return None
+                continue
+            if isinstance(box, list):
+                box.append(value)
+            elif key is None or key in box:
+                return None
+            else:
+                box[key] = value
+                key = None
+            if isinstance(value, list | dict):
+                around.append((box, key))
+                box = value
+                if len(around) >= MAX_DEPTH:
+                    return None
+    except yaml.YAMLError:
+        return None
+    return Document(value=root[0], is_empty=False) if root else Document()
 
 
 def locate_values(text: str, wanted: Collection[YamlPath]) -> Places:
@@ -179,7 +233,7 @@ def _make_value(event: yaml.Event) -> Value:
     if isinstance(event, yaml.SequenceStartEvent):
         return []
     assert isinstance(event, yaml.ScalarEvent)
-    is_plain = event.style not in {"'", '"', "|", ">"}
+    is_plain = event.style not in _QUOTES
     return None if is_plain and event.value in _NULLS else str(event.value)
 
 

@@ -224,9 +224,14 @@ def list_feeds() -> None:
     """List feeds with their state, last poll and next poll."""
     from rich.console import Console  # noqa: PLC0415 - only where it runs
 
-    from wireroom.console.terminal.feeds import build_feeds_table  # noqa: PLC0415 - see above
+    from wireroom.console.terminal import feeds as shown  # noqa: PLC0415 - see above
 
     with open_store() as store, store.begin() as tx:
         feeds = tx.sources.list_feeds()
-    table = build_feeds_table(feeds, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    if len(feeds) > shown.MAX_TABLE:
+        for line in shown.format_feed_lines(feeds, now=now):
+            typer.echo(line)
+        return
+    table = shown.build_feeds_table(feeds, now=now)
     Console().print(table if feeds else "no feeds; add some: wireroom sources apply")

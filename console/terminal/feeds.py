@@ -13,11 +13,13 @@ from wireroom.model.states import FeedState
 from wireroom.model.websub import SubscriptionState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from wireroom.store.sources import ListedFeed
 
+# Feeds that are laid out for a screen; more of them are lines of a fixed form.
+MAX_TABLE = 500
 STATE_COLOURS = {
     FeedState.ACTIVE: "green",
     FeedState.FAILING: "red",
@@ -49,14 +51,39 @@ def build_feeds_table(feeds: Sequence[ListedFeed], *, now: datetime) -> Table:
     return table
 
 
+def format_feed_lines(feeds: Sequence[ListedFeed], *, now: datetime) -> Iterator[str]:
+    """Yield the table's heading and a line per feed, in columns of a fixed width.
+
+    Laying out a table costs 1.5 ms a feed: for 100,000 feeds minutes.
+    """
+    form = "{:24}  {:32}  {:>9}  {:>9}  {:>11}  {:>11}  {}"
+    names = ("source", "state", "last poll", "next poll", "new per day", "boilerplate")
+    yield form.format(*names, "feed")
+    for feed in feeds:
+        yield form.format(
+            sanitize(feed.source, 24),
+            _describe_state(feed, now)[:32],
+            format_age(feed.last_polled_at, now),
+            _format_next_poll(feed.due_at, now),
+            f"{feed.new_per_day:.1f}",
+            format_quantity(feed.boilerplate, "page") if feed.boilerplate else "",
+            sanitize(feed.url, 160),
+        )
+
+
 def _render_state(feed: ListedFeed, now: datetime) -> Text:
+    is_silent = _is_silent(feed, now)
+    colour = "yellow" if is_silent else STATE_COLOURS[feed.state]
+    return Text(_describe_state(feed, now), style=colour)
+
+
+def _describe_state(feed: ListedFeed, now: datetime) -> str:
     state, is_silent = feed.state, _is_silent(feed, now)
     why = "silent" if is_silent else feed.reason or feed.last_outcome
     notes = [sanitize(why or "never polled", 30)]
     if feed.push_state == SubscriptionState.ACTIVE:
         notes.append("pushed")
-    colour = "yellow" if is_silent else STATE_COLOURS[state]
-    return Text(f"{state} ({', '.join(notes)})", style=colour)
+    return f"{state} ({', '.join(notes)})"
 
 
 def _is_silent(feed: ListedFeed, now: datetime) -> bool:

@@ -15,6 +15,8 @@ def split_login(url: str) -> tuple[str, Login | None]:
     Raises:
         ValueError: the text is no address, or no header can carry the login.
     """
+    if "@" not in url:
+        return url, None
     parts = urlsplit(url)
     userinfo, at, host = parts.netloc.rpartition("@")
     if not at:

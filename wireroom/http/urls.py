@@ -30,11 +30,14 @@ _FORBIDDEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 # One slash after the scheme, or three: browsers read two.
 _SLASHES = re.compile(r"\A(https?:)/(?!/(?!/))/*", re.IGNORECASE)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-# Addresses that are normalized already. One match recognises most of them.
+# Addresses that are canonical already. One match recognises most of them.
 _PLAIN = re.compile(
-    r"https?://[a-z0-9]{1,40}(?:\.[a-z0-9]{1,40}){1,3}(?::[1-5][0-9]{4})?"
-    r"(?:/[A-Za-z0-9_~-]{1,200}){1,6}/?"
+    r"https?://[a-z0-9]{1,30}(?:-[a-z0-9]{1,10}){0,3}"
+    r"(?:\.[a-z0-9]{1,30}(?:-[a-z0-9]{1,10}){0,3}){1,3}(?::[1-5][0-9]{4})?"
+    r"(?:(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]{0,199}){1,6}/?|/)"
 )
+# What only keys fold, in lower case.
+_FOLDED = re.compile(r"[/.]amp(?:[/.]|\Z)|/index\.(?:html?|php)|ampproject")
 _ESCAPE_OR_UNSAFE = re.compile(
     r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]", re.DOTALL
 )
@@ -90,6 +93,8 @@ def canonicalize_url(url: str, *, base: str | None = None) -> str:
     Raises:
         Permanent: ``BAD_URL``.
     """
+    if base is None and _PLAIN.fullmatch(url):
+        return url
     scheme, netloc, path, query = _normalize_parts(url, base)
     pieces = [piece for piece in query.split("&") if piece and not is_tracking(piece)]
     return _join_url(scheme, netloc, strip_session(path), "&".join(pieces))
@@ -105,6 +110,9 @@ def make_url_key(url: str) -> str:
     Raises:
         Permanent: ``BAD_URL``.
     """
+    if _PLAIN.fullmatch(url) and not _FOLDED.search(url.lower()):
+        host, _, path = url.partition("://")[2].partition("/")
+        return f"https://{_fold_host(host)}/{path}".rstrip("/")
     url = _fold_escapes(_unwrap_amp_cache(canonicalize_url(url)))
     parts = urlsplit(url)
     query = "&".join(p for p in parts.query.split("&") if p and not _is_amp_flag(p))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from wireroom.model.source_specs import SourceSpec
 from wireroom.model.states import FeedState
 from wireroom.store.credentials import REMOVED_FROM_FILE, load_logins
 from wireroom.store.schema.tables import feeds, sources
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from wireroom.model.source_specs import SourceSpec
+
+_FEED_COLUMNS = (
+    *("url", "state", "reason", "interval_seconds", "interval_overrules"),
+    *("kind", "link_selector", "json_paths"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +94,9 @@ def plan_source_changes(
 
 
 def _load_feeds(connection: Connection) -> dict[str, dict[str, Any]]:
+    columns = [feeds.c[name] for name in _FEED_COLUMNS]
     query = (
-        select(sources.c.name.label("source"), feeds)
+        select(sources.c.name.label("source"), *columns)
         .join_from(feeds, sources)
         .where(is_pollable())
         .order_by(feeds.c.url)
@@ -99,7 +105,8 @@ def _load_feeds(connection: Connection) -> dict[str, dict[str, Any]]:
 
 
 def _load_sources(connection: Connection) -> dict[str, dict[str, Any]]:
-    query = select(sources).where(sources.c.name != MANUAL_SOURCE)
+    columns = [sources.c[name] for name in source_columns(SourceSpec(name=""))]
+    query = select(*columns).where(sources.c.name != MANUAL_SOURCE)
     return {row["name"]: dict(row) for row in connection.execute(query).mappings()}
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import Text, bindparam, delete, func, select, tuple_
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Text, bindparam, delete, func, select, text, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from wireroom.decide.host_rates import RateClaim, strip_port
@@ -34,6 +34,13 @@ _COLUMNS = (
     source_hosts.c.path,
     source_hosts.c.kind,
 )
+_NAMES = ("source_id", "host", "path", "kind")
+_INSERT = text("""
+    INSERT INTO source_hosts (source_id, host, path, kind)
+    SELECT source_id, host, path, kind
+    FROM jsonb_populate_recordset(NULL::source_hosts, CAST(:rows AS jsonb))
+    ON CONFLICT DO NOTHING
+""")
 
 
 class SourceHosts:
@@ -123,12 +130,8 @@ class SourceHosts:
         ]
 
     def _insert(self, rows: Iterable[_Row]) -> None:
-        values = [
-            dict(zip(("source_id", "host", "path", "kind"), row, strict=True))
-            for row in rows
-        ]
-        kept = postgresql.insert(source_hosts).values(values)
-        self._connection.execute(kept.on_conflict_do_nothing())
+        values = [dict(zip(_NAMES, row, strict=True)) for row in rows]
+        self._connection.execute(_INSERT, {"rows": json.dumps(values)})
 
 
 def _batches(rows: list[_Row]) -> Iterable[list[_Row]]:

@@ -6,11 +6,12 @@ paused, and stays with all its entries.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, and_, bindparam, case, func, literal_column, select, update
+from sqlalchemy import Text, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -72,8 +73,38 @@ def source_columns(spec: SourceSpec) -> dict[str, Any]:
     }
 
 
+_SOURCE_COLUMNS = ", ".join(source_columns(SourceSpec(name="")))
+# Names of the product's own columns, never input.
+_UPSERT_SOURCES = text(
+    f"INSERT INTO sources ({_SOURCE_COLUMNS}) SELECT {_SOURCE_COLUMNS}"  # noqa: S608 - see above
+    " FROM jsonb_populate_recordset(NULL::sources, CAST(:rows AS jsonb))"
+    " ON CONFLICT (name) DO UPDATE SET "
+    + ", ".join(f"{c} = excluded.{c}" for c in _SOURCE_COLUMNS.split(", "))
+    + " RETURNING name, id"
+)
+# A body that is read in another way than before is read once more.
+_UPSERT_FEEDS = text("""
+    INSERT INTO feeds AS f (source_id, url, interval_seconds, interval_overrules, kind,
+        link_selector, json_paths, due_at)
+    SELECT source_id, url, interval_seconds, interval_overrules, kind, link_selector,
+        json_paths, due_at
+    FROM jsonb_populate_recordset(NULL::feeds, CAST(:rows AS jsonb))
+    ON CONFLICT (url) DO UPDATE SET source_id = excluded.source_id,
+        interval_seconds = excluded.interval_seconds,
+        interval_overrules = excluded.interval_overrules, kind = excluded.kind,
+        link_selector = excluded.link_selector, json_paths = excluded.json_paths,
+        body_sha256 = CASE WHEN (f.kind, f.json_paths, f.link_selector)
+            IS NOT DISTINCT FROM (excluded.kind, excluded.json_paths,
+            excluded.link_selector) THEN f.body_sha256 END,
+        validators_url = CASE WHEN (f.kind, f.json_paths, f.link_selector)
+            IS NOT DISTINCT FROM (excluded.kind, excluded.json_paths,
+            excluded.link_selector) THEN f.validators_url ELSE '' END
+    RETURNING xmax = 0
+""")
+
+
 def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
-    """Yield rows by the thousand: PostgreSQL takes 65,535 values a statement."""
+    """Yield rows by the thousand, so that a statement's document stays small."""
     return (rows[at : at + 1_000] for at in range(0, len(rows), 1_000))
 
 
@@ -155,7 +186,7 @@ class Sources:
                 "kind": str(feed.kind),
                 "link_selector": feed.link_selector,
                 "json_paths": feed.json_paths.to_json() if feed.json_paths else {},
-                "due_at": now,
+                "due_at": now.isoformat(),
             }
             for url, (name, feed) in owners.items()
         ]
@@ -217,13 +248,8 @@ class Sources:
         """Write sources; return their ids by name."""
         ids: dict[str, int] = {}
         for part in _batches([source_columns(spec) for spec in specs.values()]):
-            upsert = postgresql.insert(sources).values(part)
-            upsert = upsert.on_conflict_do_update(
-                index_elements=[sources.c.name],
-                set_={name: upsert.excluded[name] for name in part[0]},
-            )
-            written = upsert.returning(sources.c.name, sources.c.id)
-            ids |= {row.name: row.id for row in self._connection.execute(written)}
+            rows = self._connection.execute(_UPSERT_SOURCES, {"rows": json.dumps(part)})
+            ids |= {row.name: row.id for row in rows}
         return ids
 
     def _upsert_placeholder(self, source_id: int, url: str) -> int:
@@ -242,28 +268,8 @@ class Sources:
 
     def _upsert_feeds(self, rows: Sequence[dict[str, Any]]) -> int:
         """Write feeds; return how many are new."""
-        upsert = postgresql.insert(feeds).values(rows)
-        is_same = and_(
-            feeds.c.kind == upsert.excluded.kind,
-            feeds.c.json_paths == upsert.excluded.json_paths,
-            feeds.c.link_selector.is_not_distinct_from(upsert.excluded.link_selector),
-        )
-        upsert = upsert.on_conflict_do_update(
-            index_elements=[feeds.c.url],
-            set_={
-                "source_id": upsert.excluded.source_id,
-                "interval_seconds": upsert.excluded.interval_seconds,
-                "interval_overrules": upsert.excluded.interval_overrules,
-                "kind": upsert.excluded.kind,
-                "link_selector": upsert.excluded.link_selector,
-                "json_paths": upsert.excluded.json_paths,
-                # A body that is read in another way is read once more.
-                "body_sha256": case((is_same, feeds.c.body_sha256)),
-                "validators_url": case((is_same, feeds.c.validators_url), else_=""),
-            },
-        )
-        is_new: ColumnElement[bool] = literal_column("(xmax = 0)")
-        return sum(self._connection.execute(upsert.returning(is_new)).scalars())
+        given = {"rows": json.dumps(rows)}
+        return sum(self._connection.execute(_UPSERT_FEEDS, given).scalars())
 
     def _resume_feeds(self, urls: Sequence[str], *, now: datetime) -> list[int]:
         after = FEED_TRANSITIONS[FeedEvent.BACK_IN_FILE]
