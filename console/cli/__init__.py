@@ -22,6 +22,7 @@ from wireroom.console.cli import (
     reprocess,
     retry,
     run,
+    search,
     sources,
     stories,
 )
@@ -44,6 +45,7 @@ health.add_commands(app)
 app.add_typer(sources.app, name="sources", rich_help_panel="Sources")
 consumers.add_commands(app)
 erase.add_commands(app)
+search.add_commands(app)
 export.add_commands(app)
 app.add_typer(stories.app, name="stories", rich_help_panel=inspect.PANEL)
 app.add_typer(failures.app, name="failures", rich_help_panel=inspect.PANEL)

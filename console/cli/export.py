@@ -64,6 +64,9 @@ State = Annotated[
     str | None,
     typer.Option(help="Default: what is readable now; `all`: also what is gone."),
 ]
+Search = Annotated[
+    str | None, typer.Option("--q", help="Articles or comments that match a search.")
+]
 FormatOption = Annotated[
     FileFormat, typer.Option("--format", help="parquet needs the extra `parquet`.")
 ]
@@ -93,6 +96,7 @@ def export(  # noqa: PLR0913 - each is an option of the command line
     language: Language = None,
     story: Story = None,
     state: State = None,
+    q: Search = None,
     form: FormatOption = FileFormat.JSONL,
     spreadsheet: Spreadsheet = False,
     out: Out = STDOUT,
@@ -112,6 +116,7 @@ def export(  # noqa: PLR0913 - each is an option of the command line
         "language": language,
         "story": story,
         "state": state,
+        "q": q,
     }
     texts = {name: [text] for name, text in single.items() if text is not None}
     if source:

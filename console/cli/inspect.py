@@ -45,6 +45,10 @@ Watch = Annotated[bool, typer.Option("--watch", help="Refresh until Ctrl-C.")]
 Once = Annotated[
     bool, typer.Option("--once", help="Stop at the last event instead of waiting.")
 ]
+Search = Annotated[
+    str | None,
+    typer.Option("--q", help="Only events of articles that match this search."),
+]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -119,18 +123,21 @@ def follow(
     position: From = None,
     epoch: FromEpoch = None,
     *,
+    q: Search = None,
     once: Once = False,
 ) -> None:
     """Print the change feed as JSON lines, by default from its first event."""
+    from wireroom.console.operations.search_events import open_filter  # noqa: PLC0415 - only here
     from wireroom.follow import Follower, FollowError  # noqa: PLC0415 - only here
 
     with (
         provide_database_url() as url,
+        open_filter(url, q) as select_events,
         Follower(url, consumer=consumer, position=position, epoch=epoch) as feed,
     ):
         try:
             for events in feed.follow(once=once):
-                _print_events(events)
+                _print_events(select_events(events))
                 feed.confirm(events)
         except FollowError as error:
             raise OperatorError(str(error)) from error

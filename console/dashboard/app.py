@@ -27,6 +27,7 @@ from wireroom.console.dashboard import (
     overview,
     probes,
     quarantine,
+    search,
     websub_callback,
 )
 from wireroom.console.dashboard.allowed_hosts import AllowedHosts, read_allowed_names
@@ -59,6 +60,7 @@ ROUTES = [
     *overview.ROUTES,
     *articles.ROUTES,
     *feeds.ROUTES,
+    *search.ROUTES,
     *quarantine.ROUTES,
     *diagnosis.ROUTES,
     *actions.ROUTES,

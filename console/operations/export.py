@@ -15,6 +15,8 @@ from sqlalchemy import func, select
 from wireroom.console.operations.feed_position import find_obstacle
 from wireroom.errors import OperatorError
 from wireroom.export.queries import select_all_rows
+from wireroom.export.query_params import BadParameter
+from wireroom.export.search_filter import resolve_search
 from wireroom.export.writers import Format, make_writer
 
 if TYPE_CHECKING:
@@ -65,14 +67,18 @@ def export_rows(store: Store, request: ExportRequest, out: BinaryIO) -> ExportRe
     """Write all rows of one snapshot; progress on standard error if it is a terminal.
 
     Raises:
-        OperatorError: events after ``request.after`` were pruned, or never existed.
+        OperatorError: events after ``request.after`` were pruned, or never existed; a
+            search asks for what these rows do not have.
     """
     with store.begin_snapshot() as tx:
         if request.after is not None:
             obstacle = find_obstacle(tx, request.after, request.epoch)
             if obstacle is not None:
                 raise OperatorError(f"{obstacle}; export without --after has all rows")
-        rows = _write_rows(tx, request, out)
+        try:
+            rows = _write_rows(tx, request, out)
+        except BadParameter as error:
+            raise OperatorError(str(error)) from error
         position = tx.changes.get_last_position()
         epoch = tx.epochs.read_end().epoch
     return ExportResult(rows=rows, position=position, epoch=epoch)
@@ -81,7 +87,8 @@ def export_rows(store: Store, request: ExportRequest, out: BinaryIO) -> ExportRe
 def _write_rows(tx: Transaction, request: ExportRequest, out: BinaryIO) -> int:
     """Write the rows batch by batch; return their number."""
     resource = request.resource
-    query = select_all_rows(resource, request.filters, after=request.after)
+    filters = resolve_search(tx.connection, resource, request.filters)
+    query = select_all_rows(resource, filters, after=request.after)
     writer = make_writer(
         out, request.file_format, resource.fields, spreadsheet=request.spreadsheet
     )

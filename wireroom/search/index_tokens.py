@@ -1,10 +1,11 @@
 """The tokens of an article or a comment, as the text of a PostgreSQL ``tsvector``.
 
-    'pier':1A,17 'pier~en' '^pier' '^pier~en' 'a=jane':1 'a=doe':2 's=4' 'l=en'
+    'piers':1A,17 'pier~en' '^piers' '^pier~en' 'a=jane':1 'a=doe':2 's=4' 'l=en'
 
 A word has its places, for phrases and ranks. What has no places is found by the index
-alone, without reading the row: stems (``~`` and the language), words of the title
-(``^``), and values of fields (a letter and ``=``). No word of a text has these marks.
+alone, without reading the row: stems that are another word (``~`` and the language),
+words of the title (``^``), and values of fields (a letter and ``=``). No word of a text
+has these marks.
 """
 
 from __future__ import annotations
@@ -74,6 +75,11 @@ class DocumentTokens:
         words = self._add_words(document.text, "")
         self._title_forms = frozenset(filter(has_stem, title))
         self.forms = self._title_forms.union(filter(has_stem, words))
+        self._folded = {
+            form: tokens[0]
+            for form, tokens in (title | words).items()
+            if form and tokens
+        }
         self._add_names(Field.AUTHOR, document.authors)
         self._add_names(Field.ENTITY, document.entities)
         self._bare.update(
@@ -91,20 +97,22 @@ class DocumentTokens:
         Args:
             stems: the stem of each form that has one, folded.
         """
-        marked = {
-            mark_stem(stems[form], self.language)
-            for form in self.forms
-            if form in stems
-        }
-        marked.update(
-            TITLE + mark_stem(stems[form], self.language)
-            for form in self._title_forms
-            if form in stems
-        )
+        marked = self._mark_stems(self.forms, stems, "")
+        marked |= self._mark_stems(self._title_forms, stems, TITLE)
         words = [
             f"'{token}':{','.join(places)}" for token, places in self._places.items()
         ]
         return " ".join(words + [f"'{token}'" for token in self._bare | marked])
+
+    def _mark_stems(
+        self, forms: Iterable[str], stems: Mapping[str, str], mark: str
+    ) -> set[str]:
+        """Return the tokens of stems; a stem that is a word of the text has one."""
+        return {
+            mark + mark_stem(stem, self.language)
+            for form in forms
+            if (stem := stems.get(form)) and stem != self._folded[form]
+        }
 
     def _add_words(self, text: str, weight: str) -> dict[str, tuple[str, ...]]:
         """Add each word at its place; return the tokens by form."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wireroom.search.query import Field
-from wireroom.search.stemmers import has_stem, mark_stem, primary_language
+from wireroom.search.stemmers import Stem, has_stem, primary_language
 from wireroom.search.words import is_single, iter_spans, split_forms
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ WORDS = 30
 MAX_CHARACTERS = 20_000
 # Longer runs without a space are cut.
 MAX_SNIPPET = 400
+_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +38,12 @@ class Highlighter:
     """Finds the words of a query in texts of one language.
 
     Attributes:
-        stems: by form of a word of the query, the marked tokens of its stems.
+        stems: by form of a word of the query, its stems in all languages.
         text_stems: by form of a word of the text, its stem in the text's language.
     """
 
     query: SearchQuery
-    stems: Mapping[str, Collection[str]]
+    stems: Mapping[str, Collection[Stem]]
     language: str | None
     text_stems: Mapping[str, str]
 
@@ -99,7 +101,7 @@ class Highlighter:
 
         def test(span: Span) -> bool:
             stem = self.text_stems.get(span.form)
-            return exact(span) or (stem is not None and mark_stem(stem, known) in stems)
+            return exact(span) or (stem is not None and Stem(stem, known) in stems)
 
         return [test]
 
@@ -135,9 +137,12 @@ def to_html(pieces: Sequence[Piece]) -> str:
     )
 
 
-def to_plain(pieces: Sequence[Piece]) -> str:
-    """Return a snippet without marks, on one line."""
-    return " ".join("".join(p.text for p in pieces).split())
+def join_lines(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return a snippet on one line."""
+    return [
+        Piece(text=_SPACES.sub(" ", piece.text), is_match=piece.is_match)
+        for piece in pieces
+    ]
 
 
 def _is_about_text(term: TextTerm) -> bool:

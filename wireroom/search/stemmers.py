@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+
+class Stem(NamedTuple):
+    """The stem of a word in a language, folded."""
+
+    stem: str
+    language: str
+
+
 # By primary language (BCP 47): those that every supported PostgreSQL ships.
 DICTIONARIES: dict[str, str] = {
     "ar": "arabic_stem",

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from wireroom.search.index_tokens import TITLE, field_token
 from wireroom.search.query import Field
+from wireroom.search.stemmers import mark_stem
 from wireroom.search.words import is_pair, is_single
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from wireroom.search.query import SearchQuery, TextTerm
+    from wireroom.search.stemmers import Stem
 
 # The token of a value that no row has: the query matches nothing.
 NOTHING = "'='"
@@ -44,13 +46,13 @@ class TextQuery:
 def build_text_query(
     query: SearchQuery,
     *,
-    stems: Mapping[str, Collection[str]],
+    stems: Mapping[str, Collection[Stem]],
     sources: Mapping[str, Collection[int]],
 ) -> TextQuery:
     """Return the conditions of a query.
 
     Args:
-        stems: by form of a word, the marked stems of all languages. sources: the ids of
+        stems: by form of a word, its stems in all languages. sources: the ids of
             each source's name.
     """
     index: list[str] = []
@@ -79,7 +81,7 @@ def build_text_query(
 
 def _condition(
     term: TextTerm,
-    stems: Mapping[str, Collection[str]],
+    stems: Mapping[str, Collection[Stem]],
     sources: Mapping[str, Collection[int]],
 ) -> tuple[str, str | None]:
     """Return what the index answers, and the condition on places if there is one."""
@@ -103,15 +105,26 @@ def _condition(
 
 
 def _simple_words(
-    term: TextTerm, stems: Mapping[str, Collection[str]], mark: str = ""
+    term: TextTerm, stems: Mapping[str, Collection[Stem]], mark: str = ""
 ) -> str:
     """Return a term without places: all its words, or any form of its one word."""
     if term.is_exact or term.is_prefix:
         return _all_tokens(term.tokens, mark, is_prefix=term.is_prefix)
     if is_single(term.tokens[0]):
         return _quote(mark + term.tokens[0], is_prefix=True)
-    tokens = [*term.tokens, *sorted(stems.get(term.form, ()))]
-    return _any(mark + token for token in tokens)
+    token, known = term.tokens[0], sorted(stems.get(term.form, ()))
+    marked = [token, *(mark_stem(*stem) for stem in known)]
+    # A word that is its own stem has no token of the stem.
+    same = [s for s in dict.fromkeys(stem for stem, _ in known) if s != token]
+    unmarked = [
+        f"{_quote(mark + stem)} & {_any_language(stem, known)}" for stem in same
+    ]
+    return " | ".join([_any(mark + token for token in marked), *unmarked])
+
+
+def _any_language(of: str, known: Iterable[Stem]) -> str:
+    languages = [language for stem, language in known if stem == of]
+    return _any(field_token(Field.LANGUAGE, language) for language in languages)
 
 
 def _all_tokens(tokens: Sequence[str], mark: str, *, is_prefix: bool) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wireroom.export.query_params import Form, Parameter
 from wireroom.export.resources import ALL_STATES, ARTICLES, COMMENTS, REVISIONS, STORIES
+from wireroom.export.search_results import RESULTS
 from wireroom.export.sources_and_changes import CHANGES, SOURCES
 
 if TYPE_CHECKING:
@@ -113,6 +114,9 @@ OPERATIONS = (
         "/articles/{id}/revisions",
         "Earlier versions of an article.",
         REVISIONS,
+    ),
+    _list_operation(
+        "/search", "Articles or comments that match a search, with snippets.", RESULTS
     ),
     _list_operation(
         "/comments", "Comments, in the order in which they were found.", COMMENTS

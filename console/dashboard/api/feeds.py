@@ -15,7 +15,8 @@ from wireroom.console.dashboard.api.queries import parse_fixed_filters
 from wireroom.console.dashboard.api.responses import build_response
 from wireroom.console.dashboard.api.routes import check_published_article, make_endpoint
 from wireroom.export.queries import select_page
-from wireroom.export.resources import ARTICLES, COMMENTS
+from wireroom.export.resources import ARTICLES, COMMENTS, SEARCH
+from wireroom.export.search_filter import find_page
 from wireroom.export.syndication import FORMATS, Entry, Feed, stable_id, web_link
 from wireroom.store.schema.tables import articles, comments
 
@@ -102,6 +103,11 @@ def _select_rows(
     if operation.path_filter is not None:
         check_published_article(tx, query.row_id)
     filters = {**parse_fixed_filters(operation), **query.filters}
+    if SEARCH in filters:
+        rows, _ = find_page(
+            tx.connection, operation.resource, filters, beyond=None, limit=query.limit
+        )
+        return rows
     statement = select_page(operation.resource, filters, beyond=None, limit=query.limit)
     return tx.connection.execute(statement).mappings().all()
 

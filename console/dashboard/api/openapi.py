@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wireroom.console.dashboard.api.endpoints import OPERATIONS, ROOT
 from wireroom.console.dashboard.api.problems import MEDIA_TYPE, SCHEMA, TITLES
 from wireroom.export.query_params import MAX_NUMBER
+from wireroom.export.search_results import PAGE_SCHEMA, RESULTS
 
 if TYPE_CHECKING:
     from wireroom.console.dashboard.api.endpoints import Operation
@@ -56,12 +57,18 @@ def describe_item(resource: Resource) -> JsonSchema:
     }
 
 
-def describe_list(item: JsonSchema) -> JsonSchema:
-    """Return the JSON Schema of one page of rows."""
+def describe_list(item: JsonSchema, more: JsonSchema | None = None) -> JsonSchema:
+    """Return the JSON Schema of one page of rows.
+
+    Args:
+        more: members besides ``items`` and ``next``.
+    """
+    more = more or {}
     return {
         "type": "object",
-        "required": ["items", "next"],
+        "required": ["items", "next", *more],
         "properties": {
+            **more,
             "items": {"type": "array", "items": item},
             "next": {
                 "type": ["string", "null"],
@@ -85,9 +92,7 @@ def _describe_operation(operation: Operation) -> JsonSchema:
             "200": {
                 "description": "the rows",
                 "content": {
-                    "application/json": {
-                        "schema": describe_list(item) if operation.is_list else item
-                    }
+                    "application/json": {"schema": _describe_answer(operation, item)}
                 },
             },
             "304": {"description": "not modified since the ETag in If-None-Match"},
@@ -97,6 +102,12 @@ def _describe_operation(operation: Operation) -> JsonSchema:
             },
         },
     }
+
+
+def _describe_answer(operation: Operation, item: JsonSchema) -> JsonSchema:
+    if not operation.is_list:
+        return item
+    return describe_list(item, PAGE_SCHEMA if operation.resource is RESULTS else None)
 
 
 def _describe_parameter(parameter: Parameter) -> JsonSchema:

@@ -24,7 +24,9 @@ from wireroom.export import cursor
 from wireroom.export.fields import FieldKind, row_to_json
 from wireroom.export.queries import select_matching, select_page
 from wireroom.export.query_params import BadParameter
-from wireroom.export.resources import ARTICLES
+from wireroom.export.resources import ARTICLES, SEARCH
+from wireroom.export.search_filter import find_page
+from wireroom.export.search_results import RESULTS, find_results
 from wireroom.export.sources_and_changes import CHANGES
 
 if TYPE_CHECKING:
@@ -75,9 +77,41 @@ def _render_json(
 ) -> Response:
     if not operation.is_list:
         return _respond_json(request, _select_row(tx, operation, query))
-    rows, next_url = _select_page(tx, operation, query)
+    if operation.resource is RESULTS:
+        page, next_url = _search_page(tx, operation, query)
+    else:
+        rows, next_url = _select_page(tx, operation, query)
+        page = {"items": rows}
     headers = {"Link": f'<{next_url}>; rel="next"'} if next_url else {}
-    return _respond_json(request, {"items": rows, "next": next_url}, headers)
+    return _respond_json(request, {**page, "next": next_url}, headers)
+
+
+def _search_page(
+    tx: Transaction, operation: Operation, query: ApiQuery
+) -> tuple[dict[str, object], str | None]:
+    """Return the answer to a search, and the URL of the next page."""
+    start = _decode_start(operation, query)
+    beyond = None if start is None else _time_key(start)
+    result = find_results(
+        tx.connection, query.filters, beyond=beyond, limit=query.limit
+    )
+    return result.page, _next_search_url(operation, query, result.beyond)
+
+
+def _next_search_url(
+    operation: Operation, query: ApiQuery, beyond: tuple[datetime, int] | None
+) -> str | None:
+    if beyond is None:
+        return None
+    next_cursor = cursor.encode_cursor(beyond, operation.path, query.filters)
+    return _next_url(operation, query, next_cursor)
+
+
+def _time_key(key: Key) -> tuple[datetime, int]:
+    at, row_id = key
+    assert isinstance(at, datetime), "its type was checked"
+    assert isinstance(row_id, int), "its type was checked"
+    return at, row_id
 
 
 def _respond_json(
@@ -116,6 +150,16 @@ def _select_page(
     if operation.path_filter is not None:
         check_published_article(tx, query.row_id)
     start = _decode_start(operation, query)
+    if SEARCH in query.filters:
+        found, beyond = find_page(
+            tx.connection,
+            resource,
+            query.filters,
+            beyond=None if start is None else _time_key(start),
+            limit=limit,
+        )
+        rows_found = [row_to_json(dict(row)) for row in found]
+        return rows_found, _next_search_url(operation, query, beyond)
     # One row more shows whether there is a next page.
     statement = select_page(resource, query.filters, beyond=start, limit=limit + 1)
     rows = tx.connection.execute(statement).mappings().all()
@@ -139,6 +183,8 @@ def _decode_start(operation: Operation, query: ApiQuery) -> Key | None:
 
 
 def _sort_key_types(resource: Resource) -> list[type]:
+    if resource is RESULTS:
+        return [datetime, int]
     kinds = {field.name: field.kind for field in resource.fields}
     return [
         datetime if kinds[column.name] is FieldKind.MOMENT else int

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from wireroom.store.database import Store
+from wireroom.store.search.fill import fill_batch
 
 ROWS = """
 INSERT INTO sources (id, name) VALUES (1, 'Paper'), (2, 'Gazette');
@@ -69,5 +70,6 @@ def _filled(url):
     opened = Store(url, connections=4)
     with opened.begin() as tx:
         tx.connection.execute(text(ROWS.replace(":00Z", r"\:00Z")))
+    fill_batch(opened, after=0)
     yield opened
     opened.close()

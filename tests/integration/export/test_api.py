@@ -73,6 +73,7 @@ def test_the_description_is_openapi(client):
 @pytest.mark.parametrize("path", PATHS)
 def test_a_response_matches_its_description(client, path):
     query = {"url": SEEN} if path.endswith("by-url") else {}
+    query |= {"q": "pier"} if path.endswith("/search") else {}
     answer = client.get(path, params=query)
     assert answer.status_code == 200
     strict = schema_of(path)
@@ -107,6 +108,15 @@ def test_any_query_gets_a_response_that_matches_the_description(client, data):
         ("/articles", {"source": ["Paper", "Gazette"]}, [2, 1]),
         ("/articles", {"state": "gone"}, [3]),
         ("/articles", {"until": "2026-03-02"}, [1]),
+        ("/articles", {"q": "pier"}, [2, 1]),
+        ("/articles", {"q": "pier", "source": "Paper"}, [1]),
+        ("/articles", {"q": "pier", "until": "2026-03-02"}, [1]),
+        ("/articles", {"q": "was", "state": "gone"}, [3]),
+        ("/comments", {"q": "stone"}, [2]),
+        ("/comments", {"q": "author:anton", "article": "1"}, [1]),
+        ("/search", {"q": "pier"}, [2, 1]),
+        ("/search", {"q": "stone", "of": "comments"}, [2]),
+        ("/search", {"q": "pier stone", "sort": "relevance"}, [1]),
         ("/articles/1/comments", {}, [1, 2]),
         ("/articles/1/comments", {"state": "gone"}, [3]),
         ("/articles/2/comments", {"state": "all"}, []),
@@ -127,6 +137,9 @@ def test_lists(client, path, parameters, wanted):
     [
         ("/articles?state=all&source=Paper&source=Gazette", [3, 2, 1]),
         ("/comments?state=all", [1, 2, 3]),
+        ("/articles?q=pier", [2, 1]),
+        ("/search?q=pier", [2, 1]),
+        ("/comments?q=author:anton", [1]),
         ("/changes?after=1", [2, 3, 4, 5]),
     ],
 )
@@ -174,6 +187,10 @@ def test_an_article_is_found_by_any_of_its_addresses(client):
         ("/articles?limit=501", 400, "from 1 to 500", ("limit", None)),
         ("/articles?limit=1&limit=2", 400, "more than once", ("limit", None)),
         ("/articles?cursor=AAAA", 400, "not a cursor", ("cursor", None)),
+        ("/articles?q=sorce:x", 400, "character 1: sorce:", ("q", None)),
+        ("/comments?q=a+tag:x", 400, "character 3: comments have no", ("q", None)),
+        ("/search?q=tag:x&of=comments", 400, "comments have no tag", ("q", None)),
+        ("/search", 400, "is required", ("q", None)),
         ("/articles/by-url", 400, "is required", ("url", None)),
         ("/articles/nine", 400, "not a whole number", ("id", None)),
         ("/articles/4", 404, "no article was published", (None, None)),
@@ -263,6 +280,19 @@ def test_secrets_of_a_source_are_not_exported(own, store):
             text("UPDATE sources SET headers = jsonb_build_object('Cookie', 'hush')")
         )
     assert "hush" not in own.get(f"{ROOT}/sources").text
+
+
+def test_a_search_has_snippets_and_a_count(client):
+    page = asked(client, "/search", q="pier -short")
+    (item,) = page["items"]
+    assert item["snippet"] == "The <mark>pier</mark>.\nStone."
+    assert (item["title"], item["source"]) == ("Pier to be rebuilt", "Paper")
+    assert page["count"] == {"value": 1, "approximate": False}
+    assert page["among"] is None
+
+    ranked = asked(client, "/search", q="pier", sort="relevance", count="no")
+    assert ranked["among"] == 20_000
+    assert ranked["count"] is None
 
 
 LINES = re.findall(

@@ -54,6 +54,8 @@ def ids(*args, **options):
         (ARTICLES, {"language": "EN"}, [1]),
         (ARTICLES, {"language": "e%"}, []),
         (ARTICLES, {"story": "1"}, [1, 2]),
+        (ARTICLES, {"q": "pier -short"}, [1]),
+        (COMMENTS, {"q": "stone"}, [2]),
         (ARTICLES, {"since": "2026-03-02T12:00:00Z"}, [2]),
         (ARTICLES, {"since": "2026-03-02T13:00:00+01:00"}, [2]),
         (ARTICLES, {"until": "2026-03-02T12:00:00Z"}, [1]),

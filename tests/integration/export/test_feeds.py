@@ -129,3 +129,10 @@ def test_the_examples_of_the_document_work(client):
     shown = re.findall(r"^http://127.0.0.1:8321(/feeds\S+)$", document, re.MULTILINE)
     assert len(shown) == 3
     assert all(ours(client, path).entries for path in shown)
+
+
+def test_a_feed_of_what_matches_a_search(client):
+    assert [e.title for e in ours(client, "/feeds/articles.atom?q=stone").entries] == [
+        "Pier to be rebuilt"
+    ]
+    assert client.get("/feeds/articles.atom?q=sorce:x").status_code == 400

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wireroom.search.query import BadSearchError, Feature, Field, parse_query
+from wireroom.search.stemmers import Stem
 from wireroom.search.tsquery import build_text_query
 
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
-STEMS = {"storms": ["storm~en"]}
+STEMS = {"storms": [Stem("storm", "en"), Stem("storms", "de")]}
 SOURCES = {"Gazette": [3], "The Paper": [4, 5]}
 
 
@@ -84,7 +85,11 @@ def test_terms_have_their_field_and_kind():
 
 # What the index answers, and what is checked on the rows.
 CONDITIONS = {
-    "any form of a word": ("storms", "'storms' | 'storm~en'", None),
+    "any form of a word": (
+        "storms",
+        "'storms' | 'storm~en' | 'storms~de' | 'storm' & 'l=en'",
+        None,
+    ),
     "an exact word": ('"storms"', "'storms'", None),
     "a phrase": ('"a b"', "'a' & 'b'", "'a' <-> 'b'"),
     "a compound is a phrase": ("covid-19", "'covid' & '19'", "'covid' <-> '19'"),
@@ -114,7 +119,11 @@ CONDITIONS = {
         "'a=jane' <-> 'a=doe'",
     ),
     "a tag": ('tag:"Climate Change"', "'t=climate-change'", None),
-    "a word of the title": ("title:storms", "'^storms' | '^storm~en'", None),
+    "a word of the title": (
+        "title:storms",
+        "'^storms' | '^storm~en' | '^storms~de' | '^storm' & 'l=en'",
+        None,
+    ),
     "a phrase of the title": (
         'title:"a b"',
         "'^a' & '^b'",

@@ -1,9 +1,9 @@
 """The search index: the tokens of articles and comments, apart from their rows.
 
 A row of its own: what changes at an article with each visit would otherwise write its
-tokens again. The values are stored out of line (``toast_tuple_target``), so that the
-matches of a frequent word are read and sorted without them: 1,000,000 rows are 10,000
-pages.
+tokens again. PostgreSQL stores values above 2 kB, the tokens of most articles, out of
+line, so that the matches of a frequent word are read and sorted without them: the rows
+of 1,000,000 articles are 10,000 pages.
 """
 
 from sqlalchemy import (
@@ -81,14 +81,6 @@ COPY_STATE = (
     """,
 )
 
-OUT_OF_LINE = "ALTER TABLE {} SET (toast_tuple_target = 128)"
-
-
-def _create_with(table: Table, *statements: str) -> None:
-    for statement in statements:
-        ddl = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy has no types here
-        event.listen(table, "after_create", ddl)
-
-
-_create_with(article_search, OUT_OF_LINE.format("article_search"), *COPY_STATE)
-_create_with(comment_search, OUT_OF_LINE.format("comment_search"))
+for _statement in COPY_STATE:
+    _ddl = DDL(_statement)  # type: ignore[no-untyped-call]  # SQLAlchemy has no types here
+    event.listen(article_search, "after_create", _ddl)

@@ -27,12 +27,10 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.elements import ClauseElement
-from sqlalchemy.sql.expression import Executable
 
 from wireroom.search.query import BadSearchError, Feature, Field
 from wireroom.store.schema.tables import article_search, comment_search, stories
+from wireroom.store.search.estimate import estimate_rows
 from wireroom.store.search.results import (
     FoundPage,
     Ranking,
@@ -47,7 +45,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import CTE, ColumnElement, Connection, Select, Subquery, Table
-    from sqlalchemy.sql.compiler import SQLCompiler
 
     from wireroom.store.search.prepare import PreparedSearch
 
@@ -56,7 +53,8 @@ WINDOW = 20_000
 # ... or their tokens as well, at about 20 µs a row.
 READ_WINDOW = 4_000
 # Of a frequent word the newest rows hold a page: these are read before the index is.
-RECENT = 200
+# The tokens of a comment are in its row, at 5 µs a row.
+RECENT, RECENT_COMMENTS = 200, 4_000
 # The rows whose rank is computed, and the most that one ranking returns.
 RANKED_ROWS = 1_000
 BEST = 200
@@ -134,7 +132,7 @@ class SearchReader:
         ).scalar_one()
         if number <= EXACT_COUNT:
             return SearchCount(number=number, is_approximate=False)
-        estimate = max(self._estimate_rows(self._candidates(None)), number)
+        estimate = max(estimate_rows(self._connection, self._candidates(None)), number)
         return SearchCount(number=estimate, is_approximate=True)
 
     def match_ids(self, ids: Collection[int]) -> set[int]:
@@ -163,16 +161,16 @@ class SearchReader:
         newest = self._sort(
             select(self._table).where(*self._conditions(self._table, beyond))
         )
-        some = newest.limit(max(RECENT, 2 * limit)).subquery("f")
+        recent = RECENT if self._is_articles else RECENT_COMMENTS
+        some = newest.limit(max(recent, 2 * limit)).subquery("f")
         row_id, at = self._columns(some)
         query = select(row_id.label("id"), at.label("at")).where(
             some.c.tokens.op("@@")(_query(self._search.text.index)),
             *self._row_conditions(some),
         )
-        rows = self._connection.execute(query.limit(limit)).all()
-        if len(rows) < limit:
-            return None
-        return FoundPage(hits=_to_hits(rows), beyond=(rows[-1].at, rows[-1].id))
+        # One row more shows whether there is a next page.
+        rows = self._connection.execute(query.limit(limit + 1)).all()
+        return _cut_page(_to_hits(rows), limit) if len(rows) > limit else None
 
     def _find_in_window(
         self, limit: int, beyond: _Key | None, *, oldest_first: bool
@@ -183,7 +181,7 @@ class SearchReader:
         found = (
             select(row_id.label("id"), at.label("at"), literal(0).label("is_end"))
             .where(*self._row_conditions(window))
-            .limit(limit)
+            .limit(limit + 1)
         )
         end = (
             select(row_id.label("id"), at.label("at"), literal(1).label("is_end"))
@@ -194,8 +192,8 @@ class SearchReader:
             union_all(select(found.subquery("found")), select(end.subquery("last")))
         ).all()
         hits = _to_hits([row for row in rows if not row.is_end])
-        if len(hits) == limit:
-            return FoundPage(hits=hits, beyond=(hits[-1].at, hits[-1].id))
+        if len(hits) > limit:
+            return _cut_page(hits, limit)
         ends = [(row.at, row.id) for row in rows if row.is_end]
         return FoundPage(hits=hits, beyond=ends[0] if ends else None)
 
@@ -260,14 +258,11 @@ class SearchReader:
         ).one()
         if counted.read < SAMPLE:
             return SearchCount(number=counted.found, is_approximate=False)
-        rows = max(self._estimate_rows(self._candidates(None)), counted.read)
+        rows = max(
+            estimate_rows(self._connection, self._candidates(None)), counted.read
+        )
         number = round(rows * counted.found / counted.read)
         return SearchCount(number=number, is_approximate=True)
-
-    def _estimate_rows(self, query: Select[Any]) -> int:
-        """Return how many rows the planner expects."""
-        plan = self._connection.execute(_Explain(query)).scalar_one()
-        return int(plan[0]["Plan"]["Plan Rows"])
 
     def _candidates_by_time(
         self,
@@ -359,20 +354,6 @@ class SearchReader:
         self._connection.execute(_SETTINGS)
 
 
-class _Explain(Executable, ClauseElement):
-    """The plan of a query, as JSON."""
-
-    inherit_cache = False
-
-    def __init__(self, query: Select[Any]) -> None:
-        self.query = query
-
-
-@compiles(_Explain, "postgresql")
-def _compile_explain(element: _Explain, compiler: SQLCompiler, **names: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
-    return f"EXPLAIN (FORMAT JSON) {compiler.process(element.query, **names)}"
-
-
 _NO_TIME: ColumnElement[Any] = literal_column("interval '0'")
 _SETTINGS = text(
     "SELECT set_config('enable_seqscan', 'off', true),"
@@ -389,6 +370,11 @@ def _to_hits(rows: Iterable[Any]) -> list[SearchHit]:
         SearchHit(id=row.id, at=row.at, rank=float(getattr(row, "rank", 0)))
         for row in rows
     ]
+
+
+def _cut_page(hits: list[SearchHit], limit: int) -> FoundPage:
+    last = hits[limit - 1]
+    return FoundPage(hits=hits[:limit], beyond=(last.at, last.id))
 
 
 def _check_terms_of_comments(search: PreparedSearch) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from wireroom.search.query import Feature, Field, parse_query
 from wireroom.search.stemmers import primary_language
 from wireroom.search.tsquery import TextQuery, build_text_query
-from wireroom.store.search.stems import find_marked_stems
+from wireroom.store.search.stems import find_all_stems
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wireroom.search.query import SearchQuery
+    from wireroom.search.stemmers import Stem
 
 _SOURCES = text(
     "SELECT id, name, lower(name) AS folded FROM sources"
@@ -32,12 +33,12 @@ class PreparedSearch:
 
     Attributes:
         query: as it was parsed. text: its conditions on the tokens.
-        stems: by form of a word, the tokens of its stems.
+        stems: by form of a word, its stems.
     """
 
     query: SearchQuery
     text: TextQuery
-    stems: Mapping[str, Collection[str]]
+    stems: Mapping[str, Collection[Stem]]
 
     @property
     def after(self) -> datetime | None:
@@ -70,7 +71,7 @@ def prepare_search(connection: Connection, query: str | SearchQuery) -> Prepared
         if term.field is Field.LANGUAGE and not term.is_excluded
     }
     forms = [t.form for t in parsed.terms if t.form and not t.is_exact]
-    stems = find_marked_stems(connection, forms, languages)
+    stems = find_all_stems(connection, forms, languages)
     names = {t.text for t in parsed.terms if t.field is Field.SOURCE}
     conditions = build_text_query(
         parsed, stems=stems, sources=_find_sources(connection, names)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from wireroom.search.stemmers import DICTIONARIES, has_stem, mark_stem
+from wireroom.search.stemmers import DICTIONARIES, Stem, has_stem
 from wireroom.search.words import fold_letters
 
 if TYPE_CHECKING:
@@ -86,19 +86,19 @@ def find_stems(
     return _CACHE.select_known(language, forms)
 
 
-def find_marked_stems(
+def find_all_stems(
     connection: Connection, forms: Collection[str], languages: Collection[str] = ()
-) -> dict[str, set[str]]:
-    """Return the tokens of each word's stems in several languages.
+) -> dict[str, set[Stem]]:
+    """Return each word's stems in several languages.
 
     Args:
         languages: primary ones; empty: all that have a dictionary.
     """
     wanted = sorted(set(languages or DICTIONARIES) & set(DICTIONARIES))
     words = [form for form in forms if has_stem(form)]
-    marked: dict[str, set[str]] = {}
+    found: dict[str, set[Stem]] = {}
     if not words or not wanted:
-        return marked
+        return found
     parameters = {
         "languages": wanted,
         "dictionaries": [DICTIONARIES[language] for language in wanted],
@@ -107,5 +107,5 @@ def find_marked_stems(
     for row in connection.execute(_LEXIZE_ALL, parameters):
         stem = fold_letters(row.stem or "")
         if stem:
-            marked.setdefault(row.word, set()).add(mark_stem(stem, row.language))
-    return marked
+            found.setdefault(row.word, set()).add(Stem(stem, row.language))
+    return found

@@ -18,6 +18,7 @@ from wireroom.store.reports.browse_rows import AnnotationRow, CommentRow
 PAGES = (
     "/",
     "/articles",
+    "/search?q=the",
     "/articles/{article}",
     "/stories/{story}",
     "/feeds",

@@ -34,8 +34,6 @@ def upgrade() -> None:
     """Create the two tables, and keep the state of articles in the first."""
     _create_article_search()
     _create_comment_search()
-    for table in ("article_search", "comment_search"):
-        op.execute(f"ALTER TABLE {table} SET (toast_tuple_target = 128)")
     for statement in _COPY_STATE:
         op.execute(statement)
 
