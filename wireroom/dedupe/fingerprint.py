@@ -34,9 +34,15 @@ _WORD = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
     "|[^\\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+"
 )
-_APOSTROPHES = str.maketrans(dict.fromkeys("'\u2018\u2019\u02bc\u00ad\u200b\u200d"))
+_APOSTROPHES = "'\u2018\u2019\u02bc\u00ad\u200b\u200d"
 # Copies often lose their accents. NFKD does not decompose these four letters.
-_UNDECOMPOSED_LETTERS = str.maketrans("\u0131\u0142\u0111\u00f8", "ildo")
+_UNDECOMPOSED_LETTERS = dict(zip("\u0131\u0142\u0111\u00f8", "ildo", strict=True))
+# Signs beside letters of ASCII in most texts; each separates words.
+_SEPARATORS = "\u201c\u201d\u201e\u00ab\u00bb\u2013\u2014\u2026\u2022\u00b7\u00a0"
+# Of a text in ASCII: letters in lower case, no apostrophes, a space for the rest.
+_ASCII_FOLDS = {
+    code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)
+} | {ord("'"): None}
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 # The characters that UTF-8's continuation bytes turn into when read as Windows-1252
 # (or, for the five bytes it leaves undefined, as Latin-1).
@@ -68,14 +74,38 @@ def split_words(text: str) -> list[str]:
     In scripts without spaces each character is a word.
     """
     text = text[:MAX_CHARACTERS]
-    if text.isascii():
-        return _WORD.findall(text.replace("'", "").lower())
+    plain = _replace_signs(text)
+    if plain.isascii():
+        return plain.translate(_ASCII_FOLDS).split()
     if _UTF8_READ_AS_CP1252.search(text):
         text = _UTF8_READ_AS_CP1252.sub(_repair_match, text)
     # First decomposed, because U+0149 becomes an apostrophe and a letter.
-    decomposed = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES).casefold()
+    decomposed = _remove_apostrophes(unicodedata.normalize("NFKD", text)).casefold()
     folded = unicodedata.normalize("NFKC", _ACCENTS.sub("", decomposed))
-    return _WORD.findall(folded.translate(_UNDECOMPOSED_LETTERS))
+    for letter, base in _UNDECOMPOSED_LETTERS.items():
+        folded = folded.replace(letter, base)
+    plain = _replace_signs(folded)
+    if plain.isascii():
+        return plain.translate(_ASCII_FOLDS).split()
+    return _WORD.findall(folded)
+
+
+def _replace_signs(text: str) -> str:
+    """Return a text that is in ASCII if all else are apostrophes and separators.
+
+    A replacement that finds nothing takes a thousandth of a translation.
+    """
+    if text.isascii():
+        return text
+    for sign in _SEPARATORS:
+        text = text.replace(sign, " ")
+    return _remove_apostrophes(text)
+
+
+def _remove_apostrophes(text: str) -> str:
+    for sign in _APOSTROPHES:
+        text = text.replace(sign, "")
+    return text
 
 
 def content_hash(title: str, text: str) -> bytes | None:
