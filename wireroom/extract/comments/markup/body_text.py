@@ -184,15 +184,20 @@ def render_text(
         piece = stack.pop()
         if not isinstance(piece, str):
             element, line = piece, "\n" if piece.tag in _BLOCKS else ""
-            if element is not root:
-                stack.append(line + _collapse_spaces(element.tail))
+            tail = None if element is root else element.tail
+            if tail or (line and element is not root):
+                stack.append(line + _collapse_spaces(tail))
             if not _is_readable(element, skip, buttons=buttons):
                 continue
-            piece = line + _collapse_spaces(element.text or _read_emoji(element))
+            text = element.text
+            if element.tag == "img":
+                text = text or _read_emoji(element)
+            piece = line + _collapse_spaces(text)
             if quotes and element.tag == "blockquote" and element is not root:
                 piece = line + _OPEN + _collapse_spaces(element.text)
                 stack.append(_CLOSE)
-            stack += element[::-1]
+            if len(element):
+                stack += element[::-1]
         pieces.append(piece)
         size += len(piece)
     return "".join(pieces)[:MAX_TEXT_LENGTH]
@@ -200,8 +205,6 @@ def render_text(
 
 def _read_emoji(element: HtmlElement) -> str | None:
     """Return the sign that a picture in a sentence is drawn for."""
-    if element.tag != "img":
-        return None
     alt = element.get("alt", "")
     is_emoji = _EMOJI_CLASS.search(element.get("class", "")[:200]) is not None
     is_sign = 0 < len(alt) <= _MAX_SIGN and not _HAS_LETTERS.search(alt)

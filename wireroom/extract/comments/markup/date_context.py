@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from wireroom.extract.comments.markup.dialect import Marks
     from wireroom.extract.day_order import DayOrder
     from wireroom.model.moment import PublishedTime
 
@@ -50,6 +51,8 @@ class DateContext:
             as it has comments, and each text is parsed once.
         printed: what each element of the page prints, see
             :func:`~wireroom.extract.comments.markup.printed_times.find_printed_time`.
+        marks: what each element of the page says of itself: several readers ask, and
+            again for each comment around it.
     """
 
     now: datetime | None
@@ -61,6 +64,9 @@ class DateContext:
         default_factory=dict, compare=False, repr=False
     )
     printed: dict[HtmlElement, PrintedTime | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    marks: dict[HtmlElement, Marks] = field(
         default_factory=dict, compare=False, repr=False
     )
 

@@ -106,17 +106,22 @@ class Dialect:
 
     def author_rank(self, marks: Marks) -> int:
         """Rank how surely the element holds the author's name."""
-        return self._rank(marks)[0]
+        return self._rank_without_id(marks)[0]
 
     def text_rank(self, marks: Marks) -> int:
         """Rank how surely the element holds the reader's text."""
-        rank = self._rank(marks)[1]
-        if rank > 2 and marks.element_id and _TEXT_MARK.search(marks.element_id):
-            return 2
-        return rank
+        return self.rank(marks)[1]
 
-    def _rank(self, marks: Marks) -> tuple[int, int]:
-        """Return the ranks of author and text by all marks but the id."""
+    def rank(self, marks: Marks) -> tuple[int, int]:
+        """Return the ranks of author and text."""
+        ranks = self._rank_without_id(marks)
+        element_id = marks.element_id
+        if element_id and ranks[1] > 2 and _TEXT_MARK.search(element_id):
+            return ranks[0], 2
+        return ranks
+
+    def _rank_without_id(self, marks: Marks) -> tuple[int, int]:
+        """Return the ranks by all marks but the id, which are kept with the marks."""
         ranks = marks.ranks.get(self)
         if ranks is None:
             ranks = marks.ranks[self] = (
@@ -154,19 +159,18 @@ def marks_of(element: HtmlElement) -> Marks:
     """
     get = element.get
     return _make_marks(
-        element.tag if isinstance(element.tag, str) else "",
-        get("class", "")[:_MAX_CLASS],
-        get("id", "")[:_MAX_ID],
-        get("itemprop", "")[:_MAX_ITEMPROP],
+        element.tag, get("class", ""), get("id", ""), get("itemprop", "")
     )
 
 
 @lru_cache(maxsize=4_000)
-def _make_marks(tag: str, names: str, element_id: str, itemprop: str) -> Marks:
+def _make_marks(tag: object, names: str, element_id: str, itemprop: str) -> Marks:
+    tag = tag if isinstance(tag, str) else ""
+    names, itemprop = names[:_MAX_CLASS], itemprop[:_MAX_ITEMPROP]
     return Marks(
         tag=tag,
         tokens=_split_tokens(names),
-        element_id=element_id.lower(),
+        element_id=element_id[:_MAX_ID].lower(),
         itemprop=itemprop.lower(),
         is_profile=has_profile_mark(names[:MAX_PROFILE_CLASS]),
         is_tally=_has_tally_mark(names),

@@ -62,6 +62,7 @@ _BY = re.compile(rf"\s*(?:{_POSTED}\s+)?{_PREPOSITION}\s*:?\s*$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _TALLY = re.compile(r"\s*([+-]?\d{1,6})\s*")
 _BOLD_TAGS = frozenset({"b", "strong", "h3", "h4", "h5"})
+_LINK_TAGS = _BOLD_TAGS | {"a"}
 _NAME_TAGS = frozenset({"a", "b", "strong", "span", "em"})
 
 
@@ -78,6 +79,13 @@ class CommentScope:
     inner: AbstractSet[HtmlElement]
     dialect: Dialect
     dates: DateContext
+
+    def read_marks(self, element: HtmlElement) -> Marks:
+        """Return the marks of an element, which are read once for a page."""
+        marks = self.dates.marks.get(element)
+        if marks is None:
+            marks = self.dates.marks[element] = marks_of(element)
+        return marks
 
 
 @dataclass(slots=True)
@@ -137,19 +145,21 @@ def _walk_elements(
         if not _is_readable(element, scope):
             continue
         is_root = element is scope.root
-        if not is_root and element not in starts and _is_quote(element, scope.dialect):
+        if not is_root and element not in starts and _is_quote(element, scope):
             quotes.append(element)
             continue
         parts.visit_count += 1
-        marks = marks_of(element)
+        marks = scope.read_marks(element)
         if not is_root and marks.is_profile:
             for part in element.iterdescendants():
                 if isinstance(part.tag, str):
-                    _rank_author(part, marks_of(part), parts, scope.dialect)
+                    rank = scope.dialect.author_rank(scope.read_marks(part))
+                    _rank_author(part, rank, parts)
             continue
         is_own = not is_root and not _contains_replies(element, scope.inner)
         # The text that a reader wrote holds no name and no date of the page's.
-        if not (is_own and _rank_element(element, marks, parts, scope)):
+        is_text = is_own and _rank_element(element, marks, parts, scope)
+        if not is_text and len(element):
             stack += element[::-1]
     return quotes
 
@@ -160,17 +170,17 @@ def _is_readable(element: HtmlElement, scope: CommentScope) -> bool:
         return False
     if element.tag in UNREAD_TAGS and is_unread(element):
         # Coral's names are buttons.
-        is_name = element.tag == "button" and _is_marked_author(element, scope.dialect)
+        is_name = element.tag == "button" and _is_marked_author(element, scope)
         if not is_name:
             return False
     return element is scope.root or element not in scope.inner
 
 
-def _is_quote(element: HtmlElement, dialect: Dialect) -> bool:
+def _is_quote(element: HtmlElement, scope: CommentScope) -> bool:
     """Return whether an element is a quotation; in some markup it is the text."""
-    return (
-        element.tag == "blockquote" and dialect.text_rank(marks_of(element)) == UNRANKED
-    )
+    if element.tag != "blockquote":
+        return False
+    return scope.dialect.text_rank(scope.read_marks(element)) == UNRANKED
 
 
 def _contains_replies(element: HtmlElement, inner: AbstractSet[HtmlElement]) -> bool:
@@ -183,8 +193,8 @@ def _contains_replies(element: HtmlElement, inner: AbstractSet[HtmlElement]) -> 
     return False
 
 
-def _is_marked_author(element: HtmlElement, dialect: Dialect) -> bool:
-    return dialect.author_rank(marks_of(element)) <= MARKED_RANK
+def _is_marked_author(element: HtmlElement, scope: CommentScope) -> bool:
+    return scope.dialect.author_rank(scope.read_marks(element)) <= MARKED_RANK
 
 
 def _find_loose_date(parts: CommentParts, scope: CommentScope) -> None:
@@ -236,16 +246,18 @@ def _rank_element(
     element: HtmlElement, marks: Marks, parts: CommentParts, scope: CommentScope
 ) -> bool:
     """Read one element; return whether it and all below is the reader's text."""
-    _add_links(element, marks, parts)
-    _rank_author(element, marks, parts, scope.dialect)
-    rank = scope.dialect.text_rank(marks)
+    if marks.element_id or marks.tag in _LINK_TAGS:
+        _add_links(element, marks, parts)
+    author_rank, rank = scope.dialect.rank(marks)
+    _rank_author(element, author_rank, parts)
     is_sought = rank < UNRANKED and parts.text_rank >= 0
     if is_sought and not _wraps_name_or_date(element, parts, scope):
         is_equal = rank == parts.text_rank and _is_longer(element, parts.text)
         if rank < parts.text_rank or is_equal:
             parts.text, parts.text_rank = element, rank
         return True
-    _add_votes(element, marks, parts)
+    if marks.is_tally:
+        _add_votes(element, parts)
     time = find_printed_time(element, scope.dates)
     if time is not None:
         parts.times.append(time)
@@ -261,10 +273,7 @@ def _add_links(element: HtmlElement, marks: Marks, parts: CommentParts) -> None:
         parts.bold = element
 
 
-def _rank_author(
-    element: HtmlElement, marks: Marks, parts: CommentParts, dialect: Dialect
-) -> None:
-    rank = dialect.author_rank(marks)
+def _rank_author(element: HtmlElement, rank: int, parts: CommentParts) -> None:
     if min(rank, parts.author_rank) > BYLINE_RANK and _has_byline_words(element):
         rank = BYLINE_RANK
     if rank >= parts.author_rank and not _is_name_within(element, rank, parts):
@@ -287,8 +296,8 @@ def _is_name_within(element: HtmlElement, rank: int, parts: CommentParts) -> boo
     return is_block and 0 < len(name.split()) <= _MAX_NAME_WORDS and len(name) > 1
 
 
-def _add_votes(element: HtmlElement, marks: Marks, parts: CommentParts) -> None:
-    if marks.is_tally and parts.votes is None and not len(element):
+def _add_votes(element: HtmlElement, parts: CommentParts) -> None:
+    if parts.votes is None and not len(element):
         tally = _TALLY.fullmatch(element.text or "")
         parts.votes = int(tally[1]) if tally else None
 
@@ -337,10 +346,10 @@ def _wraps_name_or_date(
             return False
         if not isinstance(child.tag, str):
             continue
-        marks = marks_of(child)
-        if child.tag == "time" or scope.dialect.author_rank(marks) <= MARKED_RANK:
+        marks = scope.read_marks(child)
+        author_rank, rank = scope.dialect.rank(marks)
+        if child.tag == "time" or author_rank <= MARKED_RANK:
             return True
-        rank = scope.dialect.text_rank(marks)
         if rank < UNRANKED:
             # The text is inside. What is before the text may be the date.
             is_behind_another = number > 0 and rank <= MARKED_RANK
