@@ -203,8 +203,8 @@ def test_relative_links_refer_to_the_base_element():
 
 
 def test_a_library_that_recurses_too_deep_rejects_the_page(monkeypatch):
-    def recurse(tree, url, title):
-        return recurse(tree, url, title)
+    def recurse(*given):
+        return recurse(*given)
 
     monkeypatch.setattr(body_sources, "extract_body_text", recurse)
     assert reject(PROSE) is Reason.TOO_DEEP

@@ -8,6 +8,7 @@ searches.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -71,16 +72,35 @@ def _bound_words(language: LanguageWords) -> str:
     return f"{boundary}(?:{language.closed_notices}){boundary}"
 
 
-# Of each language its notices, their keywords, and the longest word of each keyword: a
-# search for all notices of all languages at once costs thirty times as much.
-_CLOSED_NOTICES = tuple(
-    (
-        re.compile(_bound_words(language), re.IGNORECASE),
-        keywords := split_words([language.closed_keywords]),
-        [max(keyword.split(), key=len) for keyword in keywords],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ClosedNotice:
+    """A language's notices that comments are closed.
+
+    Attributes:
+        keywords: one of them is in each notice. ascii_words, other_words: the longest
+            word of each keyword; a search for all notices of all languages at once
+            costs thirty times as much.
+    """
+
+    pattern: re.Pattern[str]
+    keywords: Sequence[str]
+    ascii_words: Sequence[bytes]
+    other_words: Sequence[str]
+
+
+def _make_closed_notice(language: LanguageWords) -> _ClosedNotice:
+    keywords = split_words([language.closed_keywords])
+    words = [max(keyword.split(), key=len) for keyword in keywords]
+    return _ClosedNotice(
+        pattern=re.compile(_bound_words(language), re.IGNORECASE),
+        keywords=keywords,
+        ascii_words=[word.encode() for word in words if word.isascii()],
+        other_words=[word for word in words if not word.isascii()],
     )
-    for language in LANGUAGES
-    if language.closed_notices
+
+
+_CLOSED_NOTICES = tuple(
+    _make_closed_notice(language) for language in LANGUAGES if language.closed_notices
 )
 # Scripts of comment forms: WordPress loads the first on every page with a form.
 _FORM_SCRIPT = re.compile(r"^comment-(?:reply|form)|akismet|css", re.IGNORECASE)
@@ -227,18 +247,30 @@ def _has_closed_notice(tree: HtmlElement) -> bool:
     """
     texts = _list_readable_texts(tree)
     words = "\n".join(texts).split()
-    known = " ".join({*words}).lower()
-    noted = [x for x in _CLOSED_NOTICES if any(word in known for word in x[2])]
+    noted = _list_likely_notices({*words})
     text = " ".join(words).lower() if noted else ""
-    noted = [x for x in noted if any(keyword in text for keyword in x[1])]
+    noted = [x for x in noted if any(keyword in text for keyword in x.keywords)]
     if not noted:
         return False
     lines = (" ".join(text.split()) for text in texts)
     text = "\n".join(line for line in lines if line).lower()
     return any(
-        _matches_near_keyword(notice, text, keywords, _MAX_NOTICE_DISTANCE)
-        for notice, keywords, _ in noted
+        _matches_near_keyword(x.pattern, text, x.keywords, _MAX_NOTICE_DISTANCE)
+        for x in noted
     )
+
+
+def _list_likely_notices(words: set[str]) -> list[_ClosedNotice]:
+    """Return the notices of which a page has a word, the longest of a keyword."""
+    known = " ".join(words).lower().encode("utf-8", "replace")
+    # Words of ASCII hold no others: half of the searches read a few words only.
+    others = " ".join(word for word in words if not word.isascii()).lower()
+    return [
+        notice
+        for notice in _CLOSED_NOTICES
+        if any(word in known for word in notice.ascii_words)
+        or any(word in others for word in notice.other_words)
+    ]
 
 
 def _list_readable_texts(tree: HtmlElement) -> list[str]:

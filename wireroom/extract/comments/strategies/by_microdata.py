@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
-
-from lxml import etree
 
 from wireroom.extract.comments.candidate import Evidence, make_candidates
 from wireroom.extract.comments.markup.dialects import MICRODATA
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from wireroom.extract.comments.comment_index import CommentIndex
 
 MAX_COMMENTS = 20_000
-_ITEMS = etree.XPath("//*[@itemscope][@itemtype]")
 # https://schema.org/Comment and its older name.
 _COMMENT_TYPE = re.compile(
     r"https?://schema\.org/(?:Comment|UserComments)/?", re.IGNORECASE
@@ -34,9 +32,12 @@ def read_by_microdata(index: CommentIndex, ctx: ReadContext) -> tuple[Candidate,
 
 def find_by_microdata(tree: HtmlElement) -> list[HtmlElement]:
     """Find the elements whose ``itemtype`` is a comment, in document order."""
-    items: list[HtmlElement] = _ITEMS(tree)  # type: ignore[assignment]  # elements
-    return [item for item in items if _is_comment_type(item)][:MAX_COMMENTS]
+    items = (x for x in tree.iter() if x.get("itemtype") and _is_comment_item(x))
+    return list(islice(items, MAX_COMMENTS))
 
 
-def _is_comment_type(item: HtmlElement) -> bool:
-    return _COMMENT_TYPE.fullmatch(item.get("itemtype", "").strip()[:100]) is not None
+def _is_comment_item(element: HtmlElement) -> bool:
+    if element.get("itemscope") is None:
+        return False
+    item_type = element.get("itemtype", "").strip()[:100]
+    return _COMMENT_TYPE.fullmatch(item_type) is not None
