@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from wireroom.store.database import Store
 from wireroom.workers import app as application
+from wireroom.workers import wiring
 
 
 def read_backend_pid(pipeline) -> int:
@@ -24,7 +25,7 @@ def pipeline(migrated_url, monkeypatch):
     used = SimpleNamespace(store=Store(migrated_url))
     monkeypatch.setitem(application.app.__dict__, "pipeline", used)
     monkeypatch.setattr(
-        application,
+        wiring,
         "make_pipeline",
         lambda _: SimpleNamespace(store=Store(migrated_url)),
     )
