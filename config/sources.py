@@ -172,6 +172,10 @@ def _read_file(file: _File) -> None:
     try:
         file.text = file.path.read_bytes().decode("utf-8-sig")
         document = parse_document(file.text)
+    except FileNotFoundError:
+        message = "cannot be read: there is no such file"
+        message += " (wireroom init FOLDER writes a first one)"
+        file.faults.append(Fault(path=(), message=message, shown="file"))
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}"
         file.faults.append(Fault(path=(), message=message, shown="file"))

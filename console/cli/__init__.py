@@ -7,6 +7,8 @@ a database driver and ``--help`` without any of them.
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -29,14 +31,38 @@ from wireroom.console.cli import (
 from wireroom.console.cli.outages import describe_outage, load_outage_types
 from wireroom.errors import OperatorError
 
+
+def _print_version(value: bool) -> None:  # noqa: FBT001 - called by typer
+    if value:
+        typer.echo(f"wireroom {version('wireroom')}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="wireroom",
     help="News ingestion: articles and their reader comments as database rows.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+
+
+@app.callback()
+def _set_up(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    """News ingestion: articles and their reader comments as database rows."""
+
+
 run.add_commands(app)
 reprocess.add_commands(app)
 app.add_typer(imports.app, name="import", rich_help_panel=imports.PANEL)

@@ -1,4 +1,4 @@
-"""Commands that run the product: up, demo, web, ingest, migrate, archive."""
+"""Commands that run the product: init, up, demo, web, ingest, migrate, archive."""
 
 from __future__ import annotations
 
@@ -25,8 +25,25 @@ Data = Annotated[
 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (up, demo, web, ingest, migrate, archive):
+    for command in (init, up, demo, web, ingest, migrate, archive):
         app.command(rich_help_panel=PANEL)(command)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder; made if need be.")],
+) -> None:
+    """Write the files of a new folder: sources, settings, compose, systemd.
+
+    Files that are there already are kept.
+    """
+    from wireroom.console.local.starter import write_starter  # noqa: PLC0415 - only where it runs
+
+    for line in write_starter(folder):
+        typer.echo(line)
+    typer.echo(
+        f"Next: cd {folder}; wireroom sources add https://SITE; then `wireroom up`"
+        " for this machine alone, or `docker compose up -d`."
+    )
 
 
 def up() -> None:
@@ -36,14 +53,21 @@ def up() -> None:
     run_up(read_settings())
 
 
-def demo(data: Data = None) -> None:
+def demo(
+    data: Data = None,
+    *,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help="Leave all running, with the dashboard."),
+    ] = False,
+) -> None:
     """Run the whole chain on a sample newspaper and print the articles.
 
     Exit status 0 only if every expected row was stored.
     """
     from wireroom.console.demo.run import run_demo  # noqa: PLC0415 - only where it runs
 
-    raise typer.Exit(run_demo(data))
+    raise typer.Exit(run_demo(data, web_port=DEFAULT_PORT if keep else None))
 
 
 def web(

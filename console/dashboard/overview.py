@@ -11,6 +11,7 @@ from wireroom.console.dashboard import charts, template_filters
 from wireroom.console.dashboard.context import Page, context_of
 from wireroom.console.monitoring import alarms, summary
 from wireroom.console.monitoring.headline import write_headline
+from wireroom.console.monitoring.queue_starts import MAX_SILENCE_SECONDS
 from wireroom.store.reports.browse import ArticleFilter
 from wireroom.tasks.chain import Queue
 
@@ -156,7 +157,7 @@ def _make_queue_rows(snapshot: Snapshot, live: LiveFigures) -> list[QueueRow]:
 
 
 def _is_silent(age: float | None) -> bool:
-    return age is None or age > alarms.MAX_SILENCE_SECONDS
+    return age is None or age > MAX_SILENCE_SECONDS
 
 
 ROUTES = [Route("/", show_overview)]

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from wireroom.config.settings import Settings
 from wireroom.config.sources import load_sources
+from wireroom.console.dashboard.socket import dashboard_url, open_listener
 from wireroom.console.demo import expectations
 from wireroom.console.demo.check import find_missing, find_pending_requests
 from wireroom.console.demo.newspaper import serve_newspaper
@@ -31,6 +32,7 @@ from wireroom.workers import connections
 
 if TYPE_CHECKING:
     from wireroom.console.demo.newspaper import Newspaper
+    from wireroom.console.local.supervisor import Supervisor
     from wireroom.store.database import Store, Transaction
 
 # Long enough for a slow machine; a run takes about half a minute.
@@ -47,18 +49,23 @@ SHOWN_ARTICLES = (
 MAX_LINES = 20
 
 
-def run_demo(data: Path | None) -> int:
+def run_demo(data: Path | None, *, web_port: int | None = None) -> int:
     """Run the demonstration; return 0 if every expected row was stored, else 1.
 
     Args:
         data: the data folder; None: a temporary one.
+        web_port: where the dashboard is served until Ctrl-C; None: the demonstration
+            ends with its report.
     """
     with ExitStack() as stack:
         if data is None:
             folder = tempfile.TemporaryDirectory(prefix="wireroom-")
             data = Path(stack.enter_context(folder))
         paper = stack.enter_context(serve_newspaper(data / "newspaper"))
-        settings = demo_settings(data, paper)
+        settings = demo_settings(data, paper, web_port=web_port)
+        if web_port is not None:
+            # Fails here with one message, not in a process that dies repeatedly.
+            open_listener(settings).close()
         sources = load_sources(settings.sources_file)
         settings, supervisor = stack.enter_context(
             prepare_deployment(settings, sources)
@@ -66,18 +73,40 @@ def run_demo(data: Path | None) -> int:
         store = connections.make_store(settings)
         stack.callback(store.close)
         run = DemoRun(store, paper, Console())
-        with run.progress:
-            supervisor.run_until(run.check_progress)
-        return run.print_report()
+        if web_port is None:
+            with run.progress:
+                supervisor.run_until(run.check_progress)
+            return run.print_report()
+        return _run_and_keep(run, supervisor, settings)
 
 
-def demo_settings(data: Path, paper: Newspaper) -> Settings:
+def _run_and_keep(run: DemoRun, supervisor: Supervisor, settings: Settings) -> int:
+    """Print the report when the run is over, and keep all running until Ctrl-C."""
+    status: list[int] = []
+
+    def check() -> bool:
+        if not status and run.check_progress():
+            run.progress.stop()
+            status.append(run.print_report())
+            url = dashboard_url(settings)
+            run.progress.console.print(f"Dashboard: {url} (Ctrl-C ends it)")
+        return False
+
+    run.progress.start()
+    supervisor.run_until(check)
+    run.progress.stop()
+    return status[0] if status else 1
+
+
+def demo_settings(
+    data: Path, paper: Newspaper, *, web_port: int | None = None
+) -> Settings:
     """Return settings that shorten waits of hours to seconds; write the sources."""
     data.mkdir(parents=True, exist_ok=True)
     sources = data / "sources.yaml"
     sources.write_text(paper.sources_yaml(), "utf-8")
     return Settings(
-        web_port=None,
+        web_port=web_port,
         data_dir=data,
         sources_file=sources,
         cpu_processes=2,

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING
 
 from wireroom.console.monitoring.alarm_kinds import Alarm, AlarmKind
 from wireroom.console.monitoring.feed_alarms import check_feeds
-from wireroom.console.monitoring.queue_starts import find_queue_starts
+from wireroom.console.monitoring.queue_starts import (
+    MAX_SILENCE_SECONDS,
+    find_queue_starts,
+)
 from wireroom.console.monitoring.source_quality import FaultKind, find_source_faults
 from wireroom.decide.breakers import NETWORK
 from wireroom.model.states import Outcome, PollOutcome
 from wireroom.step_metrics import RunOutcome
 from wireroom.tasks.backpressure import full_queues
 from wireroom.tasks.chain import Queue
-from wireroom.tasks.maintenance import AUDIT_EVERY, CANARY_EVERY
+from wireroom.tasks.maintenance import AUDIT_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
     from wireroom.model.rows import BreakerRow
     from wireroom.workers.broker_queues import BrokerState
 
-MAX_SILENCE_SECONDS = 3 * CANARY_EVERY
 _NEVER = float("inf")
 # Seconds a message may wait; a longer wait delays live articles.
 MAX_MESSAGE_AGE = 600.0

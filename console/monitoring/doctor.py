@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from wireroom.console.monitoring import alarms
 from wireroom.console.monitoring.finding import Finding
+from wireroom.console.monitoring.queue_starts import MAX_SILENCE_SECONDS
 from wireroom.console.monitoring.restore_check import examine_restore
 from wireroom.console.monitoring.snapshot import RECENT_RUNS
 from wireroom.console.monitoring.source_check import examine_sources, judge_proxy
@@ -122,7 +123,7 @@ def judge_database(facts: DatabaseFacts) -> Iterator[Finding]:
     silent = alarms.describe_silent_queues(facts.heartbeats, facts.now)
     yield from (Finding(topic="queues", ok=False, message=line) for line in silent)
     if not silent:
-        message = f"a task ran from each in the last {alarms.MAX_SILENCE_SECONDS:.0f} s"
+        message = f"a task ran from each in the last {MAX_SILENCE_SECONDS:.0f} s"
         yield Finding(topic="queues", ok=True, message=message)
     yield Finding(topic="overdue", ok=True, message=f"{facts.overdue} articles")
     remedy = f"{facts.quarantined} open: wireroom failures list"

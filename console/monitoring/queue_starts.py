@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.tasks.chain import Queue
+from wireroom.tasks.maintenance import CANARY_EVERY
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from wireroom.console.monitoring.snapshot import LiveFigures
 
+# A queue is silent if no task ran from it for longer.
+MAX_SILENCE_SECONDS = 3 * CANARY_EVERY
 # A worker reports every ten seconds; one that has not for longer has stopped.
 MAX_UNSEEN = timedelta(seconds=60)
 
@@ -34,10 +37,15 @@ def find_queue_starts(live: LiveFigures) -> dict[str, datetime]:
 
 
 def list_starting_queues(live: LiveFigures) -> list[str]:
-    """Return the queues from which no task has run since they could."""
-    starts = find_queue_starts(live)
+    """Return the queues that would be silent if they had not just been started."""
     return [
         queue
-        for queue, start in starts.items()
-        if queue not in live.heartbeats or live.heartbeats[queue] < start
+        for queue, start in find_queue_starts(live).items()
+        if (live.now - start).total_seconds() <= MAX_SILENCE_SECONDS
+        and not _has_run_lately(live, queue)
     ]
+
+
+def _has_run_lately(live: LiveFigures, queue: str) -> bool:
+    last = live.heartbeats.get(queue)
+    return last is not None and (live.now - last).total_seconds() <= MAX_SILENCE_SECONDS

@@ -162,7 +162,7 @@ class SnapshotReader:
     ) -> None:
         self._store, self._queues = store, queues
         self._is_deployment_start = is_deployment_start
-        self._deployed_at: datetime | None = None
+        self._clock, self._began = clock, clock()
         self._broker = _Cached(LIVE_SECONDS, queues.read_state, clock)
         self._live = _Cached(
             LIVE_SECONDS, self._in_transaction(self._read_live_figures), clock
@@ -201,9 +201,10 @@ class SnapshotReader:
             cached.discard_value()
 
     def _read_live_figures(self, tx: Transaction, now: datetime) -> LiveFigures:
-        if self._is_deployment_start and self._deployed_at is None:
-            self._deployed_at = now
-        return _read_live(tx, now, self._deployed_at)
+        deployed_at = None
+        if self._is_deployment_start:
+            deployed_at = now - timedelta(seconds=self._clock() - self._began)
+        return _read_live(tx, now, deployed_at)
 
     def _in_transaction(
         self, read: Callable[[Transaction, datetime], Value]

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wireroom.console.monitoring.alarms import (
-    MAX_SILENCE_SECONDS,
     describe_full_queues,
     describe_silent_queues,
 )
+from wireroom.console.monitoring.queue_starts import MAX_SILENCE_SECONDS
 from wireroom.tasks.chain import Queue
 from wireroom.workers.app import app
 

@@ -137,6 +137,11 @@ def test_the_headline_counts_what_is_wrong(counts, alarms, text):
             id="a task of every queue has run",
         ),
         pytest.param({}, DeploymentState.RUNNING, id="nothing known of the start"),
+        pytest.param(
+            {"deployed_at": NOW - timedelta(seconds=1)},
+            DeploymentState.RUNNING,
+            id="the web process alone was started again",
+        ),
     ],
 )
 def test_a_deployment_starts_until_a_task_of_each_queue_has_run(changes, state):
