@@ -27,6 +27,7 @@ class ExportKind(StrEnum):
     COMMENTS = "comments"
     STORIES = "stories"
     REVISIONS = "revisions"
+    ANNOTATIONS = "annotations"
 
 
 class FileFormat(StrEnum):
@@ -67,6 +68,10 @@ State = Annotated[
 Search = Annotated[
     str | None, typer.Option("--q", help="Articles or comments that match a search.")
 ]
+NoteKinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", help="Of annotations: entity, keyword, ... Repeatable."),
+]
 FormatOption = Annotated[
     FileFormat, typer.Option("--format", help="parquet needs the extra `parquet`.")
 ]
@@ -97,11 +102,12 @@ def export(  # noqa: PLR0913 - each is an option of the command line
     story: Story = None,
     state: State = None,
     q: Search = None,
+    note_kind: NoteKinds = None,
     form: FormatOption = FileFormat.JSONL,
     spreadsheet: Spreadsheet = False,
     out: Out = STDOUT,
 ) -> None:
-    """Export articles, comments, stories or revisions of one snapshot to a file."""
+    """Export rows of one snapshot to a file: articles, comments and what is theirs."""
     from wireroom.console.operations.export import (  # noqa: PLC0415 - only where it runs
         ExportRequest,
         export_rows,
@@ -121,6 +127,8 @@ def export(  # noqa: PLR0913 - each is an option of the command line
     texts = {name: [text] for name, text in single.items() if text is not None}
     if source:
         texts["source"] = source
+    if note_kind:
+        texts["kind"] = note_kind
     resource = RESOURCES[what]
     request = ExportRequest(
         resource=resource,

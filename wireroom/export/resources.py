@@ -1,4 +1,4 @@
-"""The kinds of exported rows: articles, comments, stories, revisions.
+"""The kinds of exported rows: articles, comments, stories, revisions, annotations.
 
 Only rows that the change feed has announced are exported: articles from their first
 publication on, with their comments, stories and revisions. Columns keep the names and
@@ -10,16 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import and_, case, func, literal_column, or_, select, true
 
 from wireroom.export.fields import Field, FieldKind, column_field
 from wireroom.export.query_params import Form, Parameter
 from wireroom.model.states import ChangeKind, CommentState, Outcome
 from wireroom.store.schema.tables import (
+    annotations_,
     article_revisions,
     articles,
     changes,
     comments,
+    entries,
     sources,
     stories,
     story_members,
@@ -130,6 +132,29 @@ def _search_parameter(row_id: Column[Any]) -> Parameter:
     )
 
 
+# What feeds give as the article's topics, each once.
+_TAG = (
+    func.jsonb_array_elements_text(
+        case(
+            (
+                func.jsonb_typeof(entries.c.data["categories"]) == "array",
+                entries.c.data["categories"],
+            ),
+            else_=literal_column("'[]'::jsonb"),
+        )
+    )
+    .table_valued("value")
+    .lateral("tag")
+)
+_TAGS = func.array(
+    select(_TAG.c.value)
+    .select_from(entries.join(_TAG, true()))
+    .where(entries.c.article_id == _A.id)
+    .distinct()
+    .order_by(_TAG.c.value)
+    .correlate(articles)
+    .scalar_subquery()
+)
 _READABLE = and_(_A.outcome == Outcome.PUBLISHED, _A.withdrawn_at.is_(None))
 _STATES_OF_ARTICLES: dict[str, ColumnElement[bool]] = {
     "published": _READABLE,
@@ -161,6 +186,7 @@ ARTICLES = Resource(
             " found_at first_published_at updated_at withdrawn_at",
         ),
         column_field(story_members.c.story_id, null=True),
+        Field(name="tags", kind=FieldKind.TEXTS, null=False, column=_TAGS),
     ),
     rows=articles.join(sources).outerjoin(
         story_members, story_members.c.article_id == _A.id
@@ -310,6 +336,42 @@ REVISIONS = Resource(
     ),
 )
 
+_N = annotations_.c
+# A time of theirs would be no key: an annotation that is made again is another row.
+ANNOTATIONS = Resource(
+    name="annotations",
+    singular="annotation",
+    fields=(
+        *_table_fields(annotations_, "id article_id comment_id"),
+        _SOURCE,
+        *_table_fields(
+            annotations_, "producer version kind value start end created_at"
+        ),
+    ),
+    rows=annotations_.join(articles, _N.article_id == _A.id)
+    .join(sources, sources.c.id == _A.source_id)
+    .outerjoin(story_members, story_members.c.article_id == _A.id),
+    condition=_IS_PUBLIC,
+    order=(_N.id,),
+    page_order=(_N.id,),
+    newest_first=False,
+    event_reference=(_N.article_id, select(changes.c.article_id)),
+    parameters=(
+        _BY_SOURCE,
+        _BY_LANGUAGE,
+        _BY_ARTICLE,
+        _BY_STORY,
+        Parameter(
+            name="kind",
+            form=Form.TEXT,
+            description="of this kind: entity, keyword, quotation, language, ...",
+            repeatable=True,
+            condition=_N.kind.in_,
+        ),
+    ),
+)
+
 RESOURCES = {
-    resource.name: resource for resource in (ARTICLES, COMMENTS, STORIES, REVISIONS)
+    resource.name: resource
+    for resource in (ARTICLES, COMMENTS, STORIES, REVISIONS, ANNOTATIONS)
 }

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wireroom.export.query_params import Form, Parameter
-from wireroom.export.resources import ALL_STATES, ARTICLES, COMMENTS, REVISIONS, STORIES
+from wireroom.export.resources import (
+    ALL_STATES,
+    ANNOTATIONS,
+    ARTICLES,
+    COMMENTS,
+    REVISIONS,
+    STORIES,
+)
 from wireroom.export.search_results import RESULTS
 from wireroom.export.sources_and_changes import CHANGES, SOURCES
 
@@ -82,7 +89,7 @@ def _row_operation(path: str, summary: str, resource: Resource) -> Operation:
 
 def _article_operation(path: str, summary: str, resource: Resource) -> Operation:
     """Return the operation for the rows that belong to one article."""
-    names = {"since", "until", "state"}
+    names = {"since", "until", "state", "kind"}
     own = tuple(p for p in resource.parameters if p.name in names)
     return Operation(
         path=path,
@@ -114,6 +121,14 @@ OPERATIONS = (
         "/articles/{id}/revisions",
         "Earlier versions of an article.",
         REVISIONS,
+    ),
+    _article_operation(
+        "/articles/{id}/annotations",
+        "What enrichers state about an article and its comments.",
+        ANNOTATIONS,
+    ),
+    _list_operation(
+        "/annotations", "Statements of enrichers, the oldest first.", ANNOTATIONS
     ),
     _list_operation(
         "/search", "Articles or comments that match a search, with snippets.", RESULTS

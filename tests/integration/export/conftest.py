@@ -41,6 +41,15 @@ INSERT INTO story_members (article_id, story_id, method)
 VALUES (1, 1, 'alone'), (2, 1, 'similar');
 INSERT INTO article_revisions (article_id, number, superseded_at, title, text, kind)
 VALUES (1, 1, '2026-03-01 13:00Z', 'Pier', 'The pier.', 'update');
+INSERT INTO annotations (id, article_id, comment_id, producer, version, kind, value,
+    created_at)
+VALUES
+ (1, 1, NULL, 'entities', '1', 'entity', '{"name": "East Pier"}', '2026-03-01Z'),
+ (2, 1, 1, 'tone', '1', 'tone', '{}', '2026-03-01Z'),
+ (3, 4, NULL, 'entities', '1', 'entity', '{"name": "Later"}', '2026-03-01Z');
+INSERT INTO feeds (id, source_id, url) VALUES (1, 1, 'https://paper.example/feed');
+INSERT INTO entries (feed_id, identity_hash, identity, article_id, data)
+VALUES (1, 'a', 'a', 1, '{"categories": ["Sea", "Harbour"]}'), (1, 'b', 'b', 1, '{}');
 INSERT INTO changes (position, at, kind, article_id, comment_id, story_id)
 VALUES
  (1, '2026-03-01 12:00Z', 'article_published', 1, NULL, NULL),

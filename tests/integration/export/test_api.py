@@ -108,6 +108,9 @@ def test_any_query_gets_a_response_that_matches_the_description(client, data):
         ("/articles", {"source": ["Paper", "Gazette"]}, [2, 1]),
         ("/articles", {"state": "gone"}, [3]),
         ("/articles", {"until": "2026-03-02"}, [1]),
+        ("/articles/1/annotations", {}, [1, 2]),
+        ("/annotations", {"kind": ["entity"]}, [1]),
+        ("/articles", {"q": 'entity:"east pier" tag:sea'}, [1]),
         ("/articles", {"q": "pier"}, [2, 1]),
         ("/articles", {"q": "pier", "source": "Paper"}, [1]),
         ("/articles", {"q": "pier", "until": "2026-03-02"}, [1]),
@@ -293,6 +296,11 @@ def test_a_search_has_snippets_and_a_count(client):
     ranked = asked(client, "/search", q="pier", sort="relevance", count="no")
     assert ranked["among"] == 20_000
     assert ranked["count"] is None
+
+
+def test_an_article_has_the_topics_of_its_feeds(client):
+    assert asked(client, "/articles/1")["tags"] == ["Harbour", "Sea"]
+    assert asked(client, "/articles/2")["tags"] == []
 
 
 LINES = re.findall(

@@ -16,7 +16,13 @@ from wireroom.console.operations import export as exporting
 from wireroom.console.operations.export import ExportRequest, export_rows
 from wireroom.errors import OperatorError
 from wireroom.export.query_params import parse_parameters
-from wireroom.export.resources import ARTICLES, COMMENTS, RESOURCES, STORIES
+from wireroom.export.resources import (
+    ANNOTATIONS,
+    ARTICLES,
+    COMMENTS,
+    RESOURCES,
+    STORIES,
+)
 from wireroom.export.writers import Format
 
 EVERYTHING = {"state": ["all"]}
@@ -55,6 +61,8 @@ def ids(*args, **options):
         (ARTICLES, {"language": "e%"}, []),
         (ARTICLES, {"story": "1"}, [1, 2]),
         (ARTICLES, {"q": "pier -short"}, [1]),
+        (ANNOTATIONS, {}, [1, 2]),
+        (ANNOTATIONS, {"kind": "entity"}, [1]),
         (COMMENTS, {"q": "stone"}, [2]),
         (ARTICLES, {"since": "2026-03-02T12:00:00Z"}, [2]),
         (ARTICLES, {"since": "2026-03-02T13:00:00+01:00"}, [2]),
@@ -142,7 +150,7 @@ def test_parquet_has_every_row_and_its_types(shown, resource):
         if str(kind).startswith("timestamp"):
             assert str(kind) == "timestamp[us, tz=UTC]"
             held = [at and at.strftime("%Y-%m-%dT%H:%M:%S.%fZ") for at in held]
-        elif name in {"image", "dates", "links"}:
+        elif name in {"image", "dates", "links", "value"}:
             held = [json.loads(said) for said in held]
         assert held == wanted
 
