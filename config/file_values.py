@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -91,3 +92,17 @@ def make_list(value: object, *, most: int, noun: str) -> object:
     if len(items) > most:
         raise fail(f"more than {most} {noun}")
     return items
+
+
+def is_private(url: str) -> bool:
+    """Return whether a URL's host is a literal address, or name, that is not public."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    if host[-1:].isalpha() and ":" not in host:
+        return host == "localhost" or host.endswith(".localhost")
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -31,6 +31,7 @@ from wireroom.config.file_values import (
     resolve_reference,
 )
 from wireroom.config.filter_models import FilterModel, FirstPoll, Since
+from wireroom.config.keep_models import KeepModel
 from wireroom.config.request_models import Auth, Cookies, UserAgent
 from wireroom.model.css_selectors import find_selector_error
 
@@ -252,6 +253,7 @@ class DefaultsModel(FileModel):
     first_poll: FirstPoll | None = None
     since: Since | None = None
     full_text: FullText | None = None
+    keep: KeepModel | None = None
     timeout: Timeout | None = None
     verify: Flag | None = Field(
         default=None,

@@ -28,6 +28,7 @@ def source_specs(sources: SourcesFile) -> list[SourceSpec]:
             rules=source.rules,
             filters=source.filters,
             full_text=source.full_text,
+            keep=source.keep,
             hosts=source.hosts,
             trusted=source.trusted,
             feeds=tuple(

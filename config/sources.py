@@ -6,17 +6,17 @@ one source must not share with another.
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from wireroom.config.access_models import ACCESS_FIELDS, ProxyModel, build_access
 from wireroom.config.feed_models import FeedModel, JsonModel, PollInterval
+from wireroom.config.file_values import is_private
 from wireroom.config.filter_models import FilterModel
+from wireroom.config.keep_models import KeepModel
 from wireroom.config.request_models import AuthModel, build_headers
 from wireroom.config.source_mistakes import (
     Fault,
@@ -39,6 +39,7 @@ from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import NO_FILTERS, EntryFilters
 from wireroom.model.json_paths import JsonPaths
+from wireroom.model.retention import KEEP_EVERYTHING, Keep
 from wireroom.model.states import FeedKind
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ _MODELS: dict[str | int, type[BaseModel]] = {
     "exclude": FilterModel,
     "include": FilterModel,
     "json": JsonModel,
+    "keep": KeepModel,
     "proxy": ProxyModel,
     "rules": RulesModel,
 }
@@ -121,6 +123,7 @@ class Source:
     rules: PageRules = NO_RULES
     filters: EntryFilters = NO_FILTERS
     full_text: TextChoice = TextChoice.PAGE
+    keep: Keep = KEEP_EVERYTHING
     hosts: tuple[str, ...] = ()
     trusted: bool = False
 
@@ -318,6 +321,7 @@ def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
             since=given["since"],
         ),
         full_text=given["full_text"] or TextChoice.PAGE,
+        keep=given["keep"].to_keep() if given["keep"] else KEEP_EVERYTHING,
         hosts=tuple(model.hosts),
         trusted=model.trusted,
         feeds=tuple(_to_feed(feed, given["interval"]) for feed in model.feeds),
@@ -356,25 +360,11 @@ def _to_json_paths(model: JsonModel) -> JsonPaths:
 def _find_private_feeds(source: Source, index: int) -> Iterator[Fault]:
     if not source.allow_private:
         for number, feed in enumerate(source.feeds):
-            if _is_private(feed.url):
+            if is_private(feed.url):
                 yield Fault(
                     path=("sources", index, "feeds", number),
                     message="a private address needs allow_private: true",
                 )
-
-
-def _is_private(url: str) -> bool:
-    """Return whether a URL's host is a literal address, or name, that is not public."""
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return False
-    if host[-1:].isalpha() and ":" not in host:
-        return host == "localhost" or host.endswith(".localhost")
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _find_doubles(files: Iterable[_File]) -> None:

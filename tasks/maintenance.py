@@ -26,6 +26,9 @@ BATCHES_PER_RUN = 50
 # Seconds between two runs of erasures, and for how long a run works.
 ERASE_EVERY, ERASE_SECONDS = 30.0, 10.0
 
+# Seconds between two runs of retention, and for how long a run works.
+RETENTION_EVERY, RETENTION_SECONDS = 1800.0, 60.0
+
 # Seconds between two updates of the hourly counts.
 ROLL_UP_EVERY = 60.0
 
@@ -73,6 +76,18 @@ def run_erasures(self: PipelineTask) -> None:
         self.pipeline.run_erasures(seconds=ERASE_SECONDS)
     except Transient as error:
         logger.error("archive_unavailable: %s", error.detail)  # noqa: TRY400 - the detail says all
+
+
+@chain_task("run_retention", Queue.BACKFILL, **_BACKGROUND)
+def run_retention(self: PipelineTask) -> None:
+    """Delete what sources keep no longer."""
+    try:
+        counts = self.pipeline.run_retention(seconds=RETENTION_SECONDS)
+    except Transient as error:
+        logger.error("archive_unavailable: %s", error.detail)  # noqa: TRY400 - the detail says all
+        return
+    for kind, number in sorted(counts.items()):
+        logger.info("retention %s: %d", kind, number)
 
 
 @chain_task("audit", Queue.BACKFILL, **_AUDIT)

@@ -28,11 +28,13 @@ from wireroom.steps.feeds import poll, submit_url
 from wireroom.steps.feeds.poll import FeedBatch
 from wireroom.steps.kept_cookies import CookieKeepingFetcher
 from wireroom.steps.replays import preview_stories, replay
+from wireroom.steps.retention import run_retention
 from wireroom.steps.websub import receive, subscribe
 from wireroom.steps.websub.lease_websub import lease_websub
 from wireroom.store.reports.audit_runs import AuditRun, record_run
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
 
@@ -286,6 +288,15 @@ class Pipeline:
             Transient: the archive cannot be written now; the next run continues.
         """
         return run_erasures(self.store, self._ctx.now, seconds=seconds, only=only)
+
+    def run_retention(self, *, seconds: float) -> Counter[str]:
+        """Delete for some seconds what sources keep no longer; count it by kind.
+
+        Raises:
+            Transient: the archive cannot be written now; the next run continues.
+        """
+        now = self._ctx.now()
+        return run_retention(self.store, now=now, seconds=seconds)
 
     def forget_leases(self) -> None:
         """Forget the leases of this thread's last delivery, before the next one."""

@@ -27,6 +27,7 @@ from wireroom.tasks.maintenance import (
     CANARY_EVERY,
     ERASE_EVERY,
     PRUNE_EVERY,
+    RETENTION_EVERY,
     ROLL_UP_EVERY,
 )
 from wireroom.tasks.replay import REPLAY_EVERY
@@ -222,6 +223,7 @@ def _beat_schedule(settings: Settings) -> dict[str, object]:
         "hand_out_imports": ("hand_out_imports", IMPORT_EVERY, Queue.CONTROL),
         "roll_up": ("roll_up", ROLL_UP_EVERY, Queue.CONTROL),
         "audit": ("audit", AUDIT_EVERY, Queue.BACKFILL),
+        "run_retention": ("run_retention", RETENTION_EVERY, Queue.BACKFILL),
         "run_erasures": ("run_erasures", ERASE_EVERY, Queue.BACKFILL),
     }
     ticks |= {f"canary_{q}": ("canary", CANARY_EVERY, q) for q in Queue}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import timedelta
 
     from wireroom.store.source_changes import SourceChanges
 
@@ -21,8 +22,16 @@ def format_plan(plan: SourceChanges) -> Iterator[str]:
         yield from (f"{verb:7}{url}" for url in urls)
     for name, fields in plan.sources:
         yield f"change {name}: {', '.join(fields)}"
+    for name, limits in plan.kept:
+        ages = ", ".join(f"{kind} {_format_age(age)}" for kind, age in limits)
+        yield f"keep   {name}: {ages}; older content is deleted"
     yield (
         f"feeds: {len(plan.added)} to add, {len(plan.resumed)} to resume,"
         f" {len(plan.changed)} to change, {len(plan.paused)} to pause;"
         f" sources: {len(plan.sources)} to change"
     )
+
+
+def _format_age(age: timedelta) -> str:
+    hours = int(age.total_seconds()) // 3600
+    return f"{hours}h" if hours % 24 else f"{hours // 24}d"

@@ -10,7 +10,8 @@ class CommentsState(StrEnum):
     """Whether all comments of a page were found, and if not, why not.
 
     ``UNKNOWN``: none were found, and nothing states whether there are any. ``NONE``:
-    the page, or a list read to its end, states that there are none.
+    the page, or a list read to its end, states that there are none. ``EXPIRED``: they
+    were kept as long as the source's settings say, and are not read again.
     """
 
     COMPLETE = "complete"
@@ -20,6 +21,7 @@ class CommentsState(StrEnum):
     UNKNOWN = "unknown"
     NONE = "none"
     DISABLED = "disabled"
+    EXPIRED = "expired"
 
 
 class PartialReason(StrEnum):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from wireroom.model.json_paths import JsonPaths
     from wireroom.model.moment import Precision, ZoneSource
+    from wireroom.model.retention import Keep
     from wireroom.model.states import (
         CommentState,
         FailureState,
@@ -57,6 +58,7 @@ class SourceRow:
     credentials: Credentials | None
     rules: dict[str, list[str]]
     full_text: TextChoice
+    keep: Keep
     hosts: list[str]
     trusted: bool
     created_at: datetime

@@ -9,6 +9,7 @@ from wireroom.model.access import NO_ACCESS, Access
 from wireroom.model.article import NO_RULES, PageRules
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import NO_FILTERS, EntryFilters
+from wireroom.model.retention import KEEP_EVERYTHING, Keep
 from wireroom.model.states import FeedKind
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class SourceSpec:
     rules: PageRules = NO_RULES
     filters: EntryFilters = NO_FILTERS
     full_text: TextChoice = TextChoice.PAGE
+    keep: Keep = KEEP_EVERYTHING
     hosts: tuple[str, ...] = ()
     trusted: bool = False
     feeds: tuple[FeedSpec, ...] = ()

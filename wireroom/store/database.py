@@ -40,6 +40,7 @@ from wireroom.store.reports.queue_heartbeats import QueueHeartbeats
 from wireroom.store.reports.source_hours import SourceHours
 from wireroom.store.reports.step_counts import StepCounts
 from wireroom.store.reports.table_locks import list_table_locks
+from wireroom.store.retention import Retention
 from wireroom.store.runs.imports import Imports
 from wireroom.store.runs.replays import Replays
 from wireroom.store.schema.version import check_current, check_encoding
@@ -339,6 +340,11 @@ class Transaction:
     def erased_pages(self) -> ErasedPages:
         """Stored bodies of erased content."""
         return ErasedPages(self.connection)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What is kept no longer."""
+        return Retention(self.connection)
 
     @cached_property
     def tombstones(self) -> Tombstones:

@@ -61,7 +61,7 @@ def has_left_feed(connection: Connection, article_id: int) -> bool:
     for row in connection.execute(query):
         if row.listed is None:
             continue
-        if _is_listed(row.identity_hash, row.listed):
+        if is_listed(row.identity_hash, row.listed):
             return False
         oldest, published = row.listed_since, row.published_at
         is_dropped |= (
@@ -70,7 +70,8 @@ def has_left_feed(connection: Connection, article_id: int) -> bool:
     return is_dropped
 
 
-def _is_listed(identity_hash: bytes, listed: bytes) -> bool:
+def is_listed(identity_hash: bytes, listed: bytes) -> bool:
+    """Return whether the marks of a body have an entry's."""
     mark = bytes(identity_hash[:_MARK_BYTES])
     marks = (listed[at : at + _MARK_BYTES] for at in range(0, len(listed), _MARK_BYTES))
     return mark in marks

@@ -25,6 +25,7 @@ from wireroom.errors import LateAnswer
 from wireroom.model.evidence import TextChoice
 from wireroom.model.filters import read_filters
 from wireroom.model.json_paths import read_json_paths
+from wireroom.model.retention import Keep
 from wireroom.model.rows import FeedRow, SourceRow
 from wireroom.model.states import FeedKind, FeedState
 from wireroom.model.websub import SubscriptionState
@@ -48,7 +49,12 @@ if TYPE_CHECKING:
     from wireroom.model.updates import FeedUpdate
     from wireroom.store.scheduling.feed_leases import LeasedFeed
 
-_SOURCES = RowReader(SourceRow, credentials=read_credentials, full_text=TextChoice)
+_SOURCES = RowReader(
+    SourceRow,
+    credentials=read_credentials,
+    full_text=TextChoice,
+    keep=Keep.from_json,
+)
 _FEEDS = RowReader(
     FeedRow,
     state=FeedState,

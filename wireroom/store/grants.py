@@ -19,6 +19,7 @@ from wireroom.store.schema.tables import (
     erasures,
     feed_logins,
     metadata,
+    pseudonym_keys,
     source_cookies,
     sources,
     subscriptions,
@@ -38,6 +39,7 @@ SECRET_COLUMNS = frozenset(
         *feed_logins.c,
         *source_cookies.c,
         *tombstone_keys.c,
+        *pseudonym_keys.c,
     }
 )
 

@@ -15,6 +15,7 @@ from wireroom.store.sources import MANUAL_SOURCE, is_pollable, source_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import timedelta
 
     from sqlalchemy import Connection
 
@@ -33,6 +34,7 @@ class SourceChanges:
         added, resumed, paused: feeds. changed: feeds that would move to another source
             or get another interval or login.
         sources: (name, fields that would change), for sources that exist.
+        kept: (name, times by kind), for sources whose content is deleted after a time.
     """
 
     added: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ class SourceChanges:
     paused: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     sources: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    kept: tuple[tuple[str, tuple[tuple[str, timedelta], ...]], ...] = ()
 
     def __bool__(self) -> bool:
         return any((self.added, self.resumed, self.paused, self.changed, self.sources))
@@ -89,6 +92,9 @@ def plan_source_changes(
             for spec in specs
             if spec.name in stored_sources
             and (fields := _changed_fields(stored_sources[spec.name], spec))
+        ),
+        kept=tuple(
+            (spec.name, limits) for spec in specs if (limits := (*spec.keep.limits(),))
         ),
     )
 

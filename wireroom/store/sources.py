@@ -68,6 +68,7 @@ def source_columns(spec: SourceSpec) -> dict[str, Any]:
         "rules": {name: list(x) for name, x in asdict(spec.rules).items() if x},
         "filters": spec.filters.to_json(),
         "full_text": str(spec.full_text),
+        "keep": spec.keep.to_json(),
         "hosts": list(spec.hosts),
         "trusted": spec.trusted,
     }

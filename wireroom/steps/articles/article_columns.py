@@ -109,6 +109,8 @@ def comment_columns(
 ) -> ArticleUpdate:
     """Return the columns of the expected comments and of where they are."""
     feed = tx.articles.get_own_sighting(article.id).data
+    if article.comments_state == CommentsState.EXPIRED:
+        return {}
     return {
         "comments_expected": extracted.comments_expected,
         "comments_state": extracted.comment_location.state,

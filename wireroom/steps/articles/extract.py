@@ -83,10 +83,8 @@ def extract_article(ctx: StepContext, lease: ArticleLease) -> Stage | None:
         withheld = withhold_comments(tx, article, merged)
         stage = _store_page(ctx, tx, article, page, withheld.page)
         if withheld.erased:
-            tx.erased_pages.detach(article.id, erased=withheld.erased)
-            tx.erased_pages.delete_pages(
-                [article.id], erasure_id=None, with_captures=False
-            )
+            tx.erased_pages.count_erased(article.id, withheld.erased)
+            tx.erased_pages.delete_pages([article.id], with_captures=False)
         return stage
 
 

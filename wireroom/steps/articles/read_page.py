@@ -13,6 +13,7 @@ from wireroom.extract.joined_pages import (
     split_page,
 )
 from wireroom.model.article import Page, PageRules
+from wireroom.model.discussion import CommentsState
 from wireroom.model.evidence import BodySource, TextChoice, TextState
 from wireroom.model.states import Outcome
 from wireroom.steps.articles.feed_page import (
@@ -43,7 +44,8 @@ def load_page(tx: Transaction, article: ArticleRow) -> Page:
         content_type=stored.headers.get("content-type", ""),
         fetched_at=stored.fetched_at,
         utc_offset_minutes=source.utc_offset_minutes,
-        with_comments=source.comments,
+        with_comments=source.comments
+        and article.comments_state != CommentsState.EXPIRED,
         rules=PageRules(**rules),
         missing=Reason(missing) if missing else None,
         is_from_feed=stored.headers.get(ORIGIN_HEADER) == FROM_FEED,

@@ -99,11 +99,8 @@ def _record_erasure(
     deleted by that step.
     """
     is_waiting = article.stage is Stage.DOWNLOADED
-    tx.erased_pages.detach(
-        article.id,
-        erased=article.erased_comments + len(done.erased) + len(done.masked),
-        with_pages=not is_waiting,
-    )
+    lost = article.erased_comments + len(done.erased) + len(done.masked)
+    tx.erased_pages.count_erased(article.id, lost)
     columns: ArticleUpdate = {}
     if article.outcome in (Outcome.PUBLISHED, Outcome.MERGED):
         columns["comments_found"] = max(0, article.comments_found - done.shown)

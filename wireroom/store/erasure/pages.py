@@ -18,15 +18,19 @@ from wireroom.store.schema.tables import archive_files, erasure_files, pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
 
 _COUNT_ERASED = text("UPDATE articles SET erased_comments = :erased WHERE id = :of")
-_DETACH = text("""
-    UPDATE articles SET page_id = NULL, comment_answers = (
+_UNLINK_ARTICLES = text(
+    "UPDATE articles SET page_id = NULL WHERE page_id = ANY (CAST(:pages AS bigint[]))"
+)
+_UNLINK_ANSWERS = text("""
+    UPDATE articles SET comment_answers = (
         SELECT coalesce(jsonb_agg(answer - 'page_id' - 'sha256'), '[]')
         FROM jsonb_array_elements(comment_answers) AS answer
-    ) WHERE id = :of
+    ) WHERE id = ANY (CAST(:articles AS bigint[]))
     """)
 _UNLINK_REVISIONS = text("""
     UPDATE article_revisions r SET page_id = NULL
@@ -44,45 +48,43 @@ class ErasedPages:
         self,
         article_ids: Sequence[int],
         *,
-        erasure_id: int | None,
-        keep: int | None = None,
+        erasure_id: int | None = None,
+        before: datetime | None = None,
         with_captures: bool = True,
     ) -> int:
         """Delete stored pages of articles; return how many there were.
 
-        The articles' own ``page_id`` is the caller's to change first.
+        The caller has locked the articles; none waits for the extraction of its page.
 
         Args:
-            keep: a page that is still to be extracted. with_captures: also imported
-                pages that are still to be extracted.
+            before: only pages that were last served before then. with_captures: also
+                imported pages that are still to be extracted.
         """
-        wanted: list[ColumnElement[bool]] = [pages.c.article_id.in_(article_ids)]
-        if keep is not None:
-            wanted.append(pages.c.id != keep)
+        c = pages.c
+        wanted: list[ColumnElement[bool]] = [c.article_id.in_(article_ids)]
+        if before is not None:
+            wanted.append(c.last_seen_at < before)
         if not with_captures:
-            wanted.append(pages.c.role != PageRole.CAPTURE)
-        query = select(pages.c.id, pages.c.archive).where(*wanted)
+            wanted.append(c.role != PageRole.CAPTURE)
+        query = select(c.id, c.article_id, c.archive, c.role).where(*wanted)
         rows = self._connection.execute(query).all()
         if not rows:
             return 0
         self._note_files({row.archive for row in rows if row.archive}, erasure_id)
         ids = [row.id for row in rows]
+        answered = {row.article_id for row in rows if row.role == PageRole.COMMENTS}
+        self._connection.execute(_UNLINK_ARTICLES, {"pages": ids})
+        self._connection.execute(_UNLINK_ANSWERS, {"articles": sorted(answered)})
         self._connection.execute(_UNLINK_REVISIONS, {"pages": ids})
-        self._connection.execute(delete(pages).where(pages.c.id.in_(ids)))
+        self._connection.execute(delete(pages).where(c.id.in_(ids)))
         return len(ids)
 
-    def detach(self, article_id: int, *, erased: int, with_pages: bool = True) -> None:
-        """Record that an article has lost comments, and let go of its pages.
+    def count_erased(self, article_id: int, erased: int) -> None:
+        """Record how many comments an article has lost, or lost a part of.
 
-        The caller has locked the article, and deletes the pages.
-
-        Args:
-            erased: how many comments it has lost, or lost a part of.
+        The caller has locked the article, and deletes its pages.
         """
-        given = {"of": article_id, "erased": erased}
-        self._connection.execute(_COUNT_ERASED, given)
-        if with_pages:
-            self._connection.execute(_DETACH, {"of": article_id})
+        self._connection.execute(_COUNT_ERASED, {"of": article_id, "erased": erased})
 
     def list_files(self) -> list[tuple[str, bool]]:
         """Return the files that are left, and whether others have replaced them."""

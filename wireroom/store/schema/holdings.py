@@ -90,7 +90,8 @@ HOLDINGS: Mapping[str, Mapping[str, Holding]] = {
     "replays": _classify("filter started_by", _OPERATOR),
     "story_decisions": _classify("decided_by reason undone_by", _OPERATOR),
     "sources": _classify(
-        "name url country language tags headers access rules filters hosts", _OPERATOR
+        "name url country language tags headers access rules filters hosts keep",
+        _OPERATOR,
     ),
     "source_cookies": _classify("domain path name value", _OPERATOR),
     "feed_logins": _classify("username password", _OPERATOR),
@@ -126,6 +127,7 @@ NO_HOLDINGS: Mapping[str, frozenset[str]] = {
         "host_turns": "stage host",
         "imports": "kind state refused outcomes",
         "pages": "archive role",
+        "pseudonym_keys": "key",
         "queue_heartbeats": "queue",
         "replay_items": "result",
         "replays": "step state outcomes",

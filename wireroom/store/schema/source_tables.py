@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     UniqueConstraint,
@@ -50,6 +51,8 @@ sources = Table(
     # Which entries are taken: see decide/entry_filters.py.
     json_column("filters"),
     state_column("full_text", TextChoice, TextChoice.PAGE),
+    # For how long content is kept, seconds by kind: see model/retention.py.
+    json_column("keep"),
     Column("hosts", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("trusted", Boolean, nullable=False, server_default=text("false")),
     created_column("created_at"),
@@ -76,6 +79,22 @@ source_cookies = Table(
     # Null: as long as it is among the newest.
     time_column("expires_at"),
     time_column("set_at", null=False),
+)
+
+# By which names of readers become pseudonyms. Without its key a pseudonym leads to no
+# name, and the next one of the same name is another.
+pseudonym_keys = Table(
+    "pseudonym_keys",
+    metadata,
+    Column(
+        "source_id",
+        BigInteger,
+        ForeignKey("sources.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("key", LargeBinary, nullable=False),
+    created_column("created_at"),
 )
 
 # Sites that sources claim: see decide/ownership.py. No unique owner, because two

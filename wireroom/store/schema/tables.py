@@ -69,6 +69,7 @@ from wireroom.store.schema.search_tables import article_search, comment_search
 from wireroom.store.schema.source_tables import (
     host_breakers,
     host_turns,
+    pseudonym_keys,
     source_cookies,
     source_hosts,
     sources,
@@ -111,6 +112,7 @@ __all__ = [
     "imports",
     "metadata",
     "pages",
+    "pseudonym_keys",
     "queue_heartbeats",
     "replay_items",
     "replays",

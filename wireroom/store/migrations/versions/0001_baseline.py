@@ -59,7 +59,7 @@ CHECKS = {
         "comments_found": "comments_found >= 0",
         "comments_state": (
             "comments_state IN ('complete', 'partial', 'hosted', 'closed', "
-            "'unknown', 'none', 'disabled')"
+            "'unknown', 'none', 'disabled', 'expired')"
         ),
         "attempts": "attempts >= 0",
         "failures": "failures >= 0",
