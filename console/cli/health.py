@@ -1,4 +1,4 @@
-"""Commands that check a running deployment: health, doctor."""
+"""Commands that check a running deployment: health, doctor, report."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ QueueName = Annotated[
 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (health, doctor):
+    for command in (health, doctor, report):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -82,6 +82,28 @@ def doctor(*, as_json: Json = False) -> None:
             mark = "ok   " if finding.ok else "WRONG"
             typer.echo(f"{mark}  {finding.topic}: {finding.message}")
     raise typer.Exit(0 if all(f.ok for f in findings) else 1)
+
+
+def report(
+    file: Annotated[Path, typer.Argument(help="The ZIP file to write.")],
+) -> None:
+    """Write versions, settings, status and logs to a file for a bug report.
+
+    Secrets are left out; read the file before you pass it on.
+    """
+    from wireroom.console.local import services  # noqa: PLC0415 - only where it runs
+    from wireroom.console.operations.debug_bundle import write_bundle  # noqa: PLC0415 - see above
+    from wireroom.workers import connections  # noqa: PLC0415 - see above
+
+    settings = _set_database_url(services.use_running_services(read_settings()))
+    store = connections.make_store(settings)
+    try:
+        for name in write_bundle(file, settings, store):
+            typer.echo(f"{file}: {name}")
+    except OSError as error:
+        raise OperatorError(f"{file}: {error.strerror}") from error
+    finally:
+        store.close()
 
 
 def _set_database_url(settings: Settings) -> Settings:
