@@ -200,6 +200,23 @@ Host = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{_HOST_PATTERN}$"}),
 ]
 
+Names = Annotated[
+    list[Text],
+    BeforeValidator(partial(make_list, most=MAX_SELECTORS, noun="names")),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"\S"},
+                {
+                    "type": "array",
+                    "maxItems": MAX_SELECTORS,
+                    "items": {"type": "string", "pattern": r"\S"},
+                },
+            ],
+        }
+    ),
+]
+
 
 class CommentsModel(FileModel):
     """Whether reader comments are read, and whether also from beyond the page."""
@@ -271,6 +288,9 @@ class SourceModel(DefaultsModel):
     """One publisher and its feeds."""
 
     name: Text = Field(description="Unique among all sources.")
+    formerly: Names = Field(
+        [], description="Names that it had before; its articles stay with it."
+    )
     url: Url | None = Field(None, description="The publisher's home page.")
     tags: list[Text] = Field([], description="Your own words.")
     hosts: list[Host] = Field(

@@ -126,6 +126,7 @@ class Source:
     keep: Keep = KEEP_EVERYTHING
     hosts: tuple[str, ...] = ()
     trusted: bool = False
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,6 +325,7 @@ def _to_source(model: SourceModel, defaults: DefaultsModel) -> Source:
         keep=given["keep"].to_keep() if given["keep"] else KEEP_EVERYTHING,
         hosts=tuple(model.hosts),
         trusted=model.trusted,
+        formerly=tuple(model.formerly),
         feeds=tuple(_to_feed(feed, given["interval"]) for feed in model.feeds),
     )
 

@@ -20,15 +20,21 @@ def format_plan(plan: SourceChanges) -> Iterator[str]:
         ("pause", plan.paused),
     ):
         yield from (f"{verb:7}{url}" for url in urls)
+    for url, old, new in plan.moved:
+        yield f"move   {url}: from {old} to {new}"
+    for old, new in plan.renamed:
+        yield f"rename {old}: {new}, with its articles"
     for name, fields in plan.sources:
         yield f"change {name}: {', '.join(fields)}"
     for name, limits in plan.kept:
         ages = ", ".join(f"{kind} {_format_age(age)}" for kind, age in limits)
         yield f"keep   {name}: {ages}; older content is deleted"
+    moved = f", {len(plan.moved)} to move" if plan.moved else ""
+    renamed = f", {len(plan.renamed)} to rename" if plan.renamed else ""
     yield (
         f"feeds: {len(plan.added)} to add, {len(plan.resumed)} to resume,"
-        f" {len(plan.changed)} to change, {len(plan.paused)} to pause;"
-        f" sources: {len(plan.sources)} to change"
+        f" {len(plan.changed)} to change, {len(plan.paused)} to pause{moved};"
+        f" sources: {len(plan.sources)} to change{renamed}"
     )
 
 

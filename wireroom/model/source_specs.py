@@ -45,7 +45,7 @@ class FeedSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
-    """A source as configured."""
+    """A source as configured; ``formerly``: names that it had before."""
 
     name: str
     url: str | None = None
@@ -64,4 +64,5 @@ class SourceSpec:
     keep: Keep = KEEP_EVERYTHING
     hosts: tuple[str, ...] = ()
     trusted: bool = False
+    formerly: tuple[str, ...] = ()
     feeds: tuple[FeedSpec, ...] = ()

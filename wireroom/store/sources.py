@@ -15,6 +15,7 @@ from sqlalchemy import Text, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from wireroom.decide.source_renames import NamedFeeds, find_renames
 from wireroom.decide.transitions import FEED_TRANSITIONS, FeedEvent
 from wireroom.errors import Reason
 from wireroom.model.source_specs import SourceSpec
@@ -172,6 +173,7 @@ class Sources:
         # Before everything else, because a poll locks its feed first.
         self._connection.execute(_LOCK_FEEDS)
         resumed = self._resume_feeds(list(owners), now=now)
+        self._rename_sources(specs)
         ids = self._upsert_sources({spec.name: spec for spec in specs})
         claims = {ids[spec.name]: spec for spec in specs}
         SourceHosts(self._connection).apply_specs(claims)
@@ -244,6 +246,30 @@ class Sources:
             .order_by(sources.c.name, feeds.c.url)
         )
         return _LISTED_FEEDS.all(self._connection.execute(query))
+
+    def find_renames(self, specs: Sequence[SourceSpec]) -> dict[str, str]:
+        """Return the new names of sources that the file has under another name."""
+        names = set(self._connection.execute(select(sources.c.name)).scalars())
+        if all(spec.name in names for spec in specs):
+            return {}
+        query = select(feeds.c.url, sources.c.name).join_from(feeds, sources)
+        rows = self._connection.execute(query.where(is_pollable()))
+        stored: dict[str, str] = {row.url: row.name for row in rows}
+        listed = [
+            NamedFeeds(
+                name=spec.name,
+                formerly=spec.formerly,
+                feeds=[feed.url for feed in spec.feeds],
+            )
+            for spec in specs
+        ]
+        return find_renames(listed, stored, names - {MANUAL_SOURCE})
+
+    def _rename_sources(self, specs: Sequence[SourceSpec]) -> None:
+        """Give sources their new names: articles, habits and claims stay with them."""
+        for old, new in sorted(self.find_renames(specs).items()):
+            renamed = update(sources).where(sources.c.name == old).values(name=new)
+            self._connection.execute(renamed)
 
     def _upsert_sources(self, specs: dict[str, SourceSpec]) -> dict[str, int]:
         """Write sources; return their ids by name."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import text
+
+from wireroom.model.feed import FeedEntry
 from wireroom.model.source_specs import FeedSpec, SourceSpec
+from wireroom.steps.feeds.sightings import to_sighting
 from wireroom.store.source_changes import SourceChanges, plan_source_changes
 
 
@@ -57,7 +61,9 @@ def test_planning_writes_nothing(store, now):
     assert plan_changes(store, wanted).added == ("https://post.example/a",)
 
 
-def test_another_interval_or_another_source_is_a_changed_feed(store, now):
+def test_a_feed_with_another_interval_is_changed_and_one_of_another_source_moved(
+    store, now
+):
     first = paper("Post", "a", "b")
     apply_specs(store, now, first)
     slow = FeedSpec(url="https://post.example/a", interval=timedelta(hours=6))
@@ -67,4 +73,32 @@ def test_another_interval_or_another_source_is_a_changed_feed(store, now):
         replace(first, feeds=(slow,)),
         SourceSpec(name="Hill", feeds=(other,)),
     )
-    assert told == SourceChanges(changed=(slow.url, other.url))
+    moved = (other.url, "Post", "Hill")
+    assert told == SourceChanges(changed=(slow.url,), moved=(moved,))
+
+
+def test_a_renamed_source_keeps_its_feeds_habits_and_articles(store, now):
+    first = paper("Post", "a", "b")
+    apply_specs(store, now, first, paper("Hill", "x"))
+    with store.begin() as tx:
+        sightings = [to_sighting(FeedEntry(identity="1", url="https://post.example/1"))]
+        tx.entries.record_sightings(1, 1, sightings, now=now, due_at=now)
+    by_feeds = replace(first, name="Morning Post")
+    said = SourceSpec(name="Hilltop", feeds=(), formerly=("Hill",))
+    told = plan_changes(store, by_feeds, said)
+    assert told.renamed == (("Hill", "Hilltop"), ("Post", "Morning Post"))
+    assert (told.added, told.moved, told.changed, told.sources) == ((), (), (), ())
+    apply_specs(store, now, by_feeds, said)
+    query = text(
+        "SELECT s.name, f.url, count(a.id) FROM sources s JOIN feeds f"
+        " ON f.source_id = s.id LEFT JOIN articles a ON a.source_id = s.id"
+        " GROUP BY s.name, f.url ORDER BY f.url"
+    )
+    with store.begin() as tx:
+        rows = [tuple(row) for row in tx.connection.execute(query)]
+    assert rows == [
+        ("Hilltop", "https://hill.example/x", 0),
+        ("Morning Post", "https://post.example/a", 1),
+        ("Morning Post", "https://post.example/b", 1),
+    ]
+    assert plan_changes(store, by_feeds, said) == SourceChanges()
