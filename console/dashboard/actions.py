@@ -5,6 +5,7 @@ Every action needs the token, see :mod:`wireroom.console.dashboard.auth`.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -70,8 +71,13 @@ async def change_feed(request: Request) -> Response:
     """Poll a feed now, pause it, or resume it."""
     context, feed_id = context_of(request), query_params.read_row_id(request)
     action = await _read_action(request, FEED_ACTIONS)
+    asked = int(time.time())
     await run_in_threadpool(action, context, feed_id)
-    return RedirectResponse(f"/feeds/{feed_id}", 303)
+    target = f"/feeds/{feed_id}"
+    if action is _poll_feed_now:
+        # The page then says what became of the poll.
+        target += f"?asked={asked}"
+    return RedirectResponse(target, 303)
 
 
 async def settle_failure(request: Request) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -12,8 +12,11 @@ from starlette.routing import Route
 
 from wireroom.console.dashboard import charts, query_params, template_filters
 from wireroom.console.dashboard.context import Page, context_of
-from wireroom.model.states import FeedState
-from wireroom.store.reports.browse import PAGE_SIZE
+from wireroom.console.diagnosis.reason_texts import describe_reason
+from wireroom.console.terminal.quantities import format_quantity
+from wireroom.model.feed_health import FeedHealth
+from wireroom.model.states import FeedState, PollOutcome
+from wireroom.store.reports.browse import PAGE_SIZE, FeedFilter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 CHART_DAYS = 14
 # Hosts listed that do not answer.
 MAX_AWAY = 20
+# How long the page of a feed waits for a poll that was asked for.
+MAX_POLL_WAIT = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +40,15 @@ class FeedList(Page):
     """View of ``feeds.html``.
 
     Attributes:
-        state, source: the filter, shown in the form; empty: any.
+        wanted: the filter, shown in the form.
         next_url: of the next page, or None.
         away: hosts that do not answer, with the rows that wait for them.
     """
 
     rows: Sequence[FeedLine]
-    state: str
-    source: str
+    wanted: FeedFilter
     states: Sequence[FeedState]
+    healths: Sequence[FeedHealth]
     next_url: str | None
     now: datetime
     away: Sequence[AwayHost]
@@ -59,9 +64,16 @@ class AwayHost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPage(Page):
-    """View of ``feed.html``: the feed, its last entries and two charts."""
+    """View of ``feed.html``: the feed, its last entries and two charts.
+
+    Attributes:
+        poll: what became of the poll that was asked for, or None.
+        waiting: whether that poll has not ended yet.
+    """
 
     feed: FeedDetail
+    poll: str | None
+    waiting: bool
     entries: Sequence[EntryLine]
     by_day: Chart
     by_hour: Chart
@@ -71,27 +83,36 @@ class FeedPage(Page):
 def list_feeds(request: Request) -> Response:
     """Show one page of the feeds that match a filter."""
     context = context_of(request)
-    state = query_params.read_choice(request, "state", FeedState)
-    source = query_params.read_text(request, "source")
+    wanted = FeedFilter(
+        state=query_params.read_choice(request, "state", FeedState),
+        health=query_params.read_choice(request, "health", FeedHealth),
+        source=query_params.read_text(request, "source"),
+    )
     after = query_params.read_number(request, "after") or 0
+    now = datetime.now(UTC)
     with context.begin_read() as tx:
-        rows = tx.browse.list_feeds(state=state, source=source, after=after)
+        rows = tx.browse.list_feeds(wanted=wanted, after=after, now=now)
         away = [
             AwayHost(breaker=b, waiting=tx.host_breakers.count_waiting(b.host))
             for b in tx.host_breakers.list_open()[:MAX_AWAY]
         ]
     next_url = None
     if len(rows) == PAGE_SIZE:
-        query = {"state": state or "", "source": source or "", "after": rows[-1].id}
+        query = {
+            "state": wanted.state or "",
+            "health": wanted.health or "",
+            "source": wanted.source or "",
+            "after": rows[-1].id,
+        }
         next_url = f"/feeds?{urlencode(query)}"
     page = FeedList(
         rows=rows,
-        state=state or "",
-        source=source or "",
+        wanted=wanted,
         states=list(FeedState),
+        healths=list(FeedHealth),
         next_url=next_url,
         away=away,
-        now=datetime.now(UTC),
+        now=now,
     )
     return context.render_page(request, "feeds.html", page)
 
@@ -100,20 +121,40 @@ def show_feed(request: Request) -> Response:
     """Show one feed with its last entries and when new ones appear."""
     context, feed_id = context_of(request), query_params.read_row_id(request)
     now = datetime.now(UTC)
+    asked = query_params.read_time(request, "asked")
+    poll, waiting = None, False
     with context.begin_read() as tx:
-        feed = tx.browse.get_feed(feed_id)
+        feed = tx.browse.get_feed(feed_id, now=now)
         if feed is None:
             raise HTTPException(404, "There is no such feed.")
+        if asked is not None:
+            waiting = feed.last_polled_at is None or feed.last_polled_at < asked
+            new = tx.browse.count_new_entries(feed_id, since=asked)
+            poll = _describe_poll(feed, new, waiting=waiting)
+            waiting = waiting and now - asked < MAX_POLL_WAIT
         entries = tx.browse.list_entries(feed_id)
         days = tx.browse.count_entries_by_day(feed_id, now=now, days=CHART_DAYS)
     page = FeedPage(
         feed=feed,
+        poll=poll,
+        waiting=waiting,
         entries=entries,
         by_day=_draw_days(days),
         by_hour=_draw_rhythm(feed.rhythm),
         now=now,
     )
     return context.render_page(request, "feed.html", page)
+
+
+def _describe_poll(feed: FeedDetail, new: int, *, waiting: bool) -> str:
+    """Say what became of a poll that an operator asked for."""
+    if waiting:
+        return "The poll has not ended yet: a poll worker takes it with the next tick."
+    if feed.reason is not None:
+        return f"The poll failed: {describe_reason(feed.reason)}."
+    if feed.last_outcome == PollOutcome.NEW_ENTRIES or new:
+        return f"The poll brought {format_quantity(new, 'new entry')}."
+    return "The poll brought nothing new: the feed is unchanged."
 
 
 def _draw_days(days: Sequence[tuple[datetime, int]]) -> Chart:

@@ -5,7 +5,7 @@ All functions raise HTTPException, with status 400 and a sentence for the reader
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from starlette.exceptions import HTTPException
@@ -49,6 +49,17 @@ def read_day(request: Request, name: str) -> date | None:
         raise HTTPException(
             400, f"{name} has to be a day such as 2026-03-01."
         ) from None
+
+
+def read_time(request: Request, name: str) -> datetime | None:
+    """Return a time given in seconds since 1970; None if it is missing."""
+    seconds = read_number(request, name)
+    if seconds is None:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError):
+        raise HTTPException(400, f"{name} is no time.") from None
 
 
 def read_choice(request: Request, name: str, among: type[Choice]) -> Choice | None:

@@ -27,6 +27,7 @@ from wireroom.store.reports.browse_rows import (
     StoryMember,
     VersionRow,
 )
+from wireroom.store.reports.feed_health import HEALTH, health_parameters
 from wireroom.store.schema.tables import (
     annotations_,
     article_revisions,
@@ -47,7 +48,8 @@ from wireroom.store.websub.subscriptions import DISPLAY_COLUMNS
 if TYPE_CHECKING:
     from sqlalchemy import Column, Connection, Select, Table
 
-    from wireroom.model.states import Outcome
+    from wireroom.model.feed_health import FeedHealth
+    from wireroom.model.states import FeedState, Outcome
 
 # Rows of one page of a list.
 PAGE_SIZE = 50
@@ -75,6 +77,15 @@ class ArticleFilter:
     language: str | None = None
     day: date | None = None
     before: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFilter:
+    """Which feeds to list; None: any. ``source``: part of the name of its source."""
+
+    state: FeedState | None = None
+    health: FeedHealth | None = None
+    source: str | None = None
 
 
 class Browse:
@@ -217,39 +228,50 @@ class Browse:
     def list_feeds(
         self,
         *,
-        state: str | None,
-        source: str | None,
+        wanted: FeedFilter,
         after: int,
+        now: datetime,
         limit: int = PAGE_SIZE,
     ) -> list[FeedLine]:
         """Return feeds in the order in which they were added.
 
         Args:
-            source: part of the name of its source. after: id of the last feed of the
-                page before.
+            after: id of the last feed of the page before.
         """
         query = (
-            select(*_columns_of(FeedLine, feeds), _SOURCE_NAME)
+            select(*_columns_of(FeedLine, feeds), _SOURCE_NAME, _HEALTH)
             .join_from(feeds, sources)
             .where(feeds.c.id > after, is_pollable())
             .order_by(feeds.c.id)
             .limit(limit)
         )
-        if state:
-            query = query.where(feeds.c.state == state)
-        if source:
-            query = query.where(sources.c.name.icontains(source, autoescape=True))
-        return self._fetch_rows(FeedLine, query)
+        if wanted.state is not None:
+            query = query.where(feeds.c.state == wanted.state)
+        if wanted.health is not None:
+            query = query.where(HEALTH.in_([wanted.health]))
+        if wanted.source:
+            name = sources.c.name.icontains(wanted.source, autoescape=True)
+            query = query.where(name)
+        return self._fetch_rows(FeedLine, query, **health_parameters(now))
 
-    def get_feed(self, feed_id: int) -> FeedDetail | None:
+    def get_feed(self, feed_id: int, *, now: datetime) -> FeedDetail | None:
         """Return a feed with its source's name and its hub; None if there is none."""
+        columns = (_SOURCE_NAME, _HEALTH, *DISPLAY_COLUMNS)
         query = (
-            select(*_columns_of(FeedDetail, feeds), _SOURCE_NAME, *DISPLAY_COLUMNS)
+            select(*_columns_of(FeedDetail, feeds), *columns)
             .join_from(feeds, sources)
             .outerjoin(subscriptions, subscriptions.c.feed_id == feeds.c.id)
             .where(feeds.c.id == feed_id)
         )
-        return next(iter(self._fetch_rows(FeedDetail, query)), None)
+        rows = self._fetch_rows(FeedDetail, query, **health_parameters(now))
+        return next(iter(rows), None)
+
+    def count_new_entries(self, feed_id: int, *, since: datetime) -> int:
+        """Count the entries of a feed that were first seen at a time or later."""
+        query = select(func.count()).where(
+            entries.c.feed_id == feed_id, entries.c.seen_at >= since
+        )
+        return self._connection.execute(query).scalar_one()
 
     def list_entries(self, feed_id: int, *, limit: int = PAGE_SIZE) -> list[EntryLine]:
         """Return the entries of a feed, the last first."""
@@ -295,12 +317,16 @@ class Browse:
             rows.get(at) or HourLine(hour=at, articles=0, delay=None) for at in each
         ]
 
-    def _fetch_rows(self, line: type[Line], query: Select[Any]) -> list[Line]:
+    def _fetch_rows(
+        self, line: type[Line], query: Select[Any], **parameters: datetime
+    ) -> list[Line]:
         """Return a ``line`` per row; its fields are the names of the columns."""
-        return [line(**row) for row in self._connection.execute(query).mappings()]
+        rows = self._connection.execute(query, parameters).mappings()
+        return [line(**row) for row in rows]
 
 
 _SOURCE_NAME = sources.c.name.label("source")
+_HEALTH = HEALTH.label("health")
 
 
 def _columns_of(line: type, table: Table) -> list[Column[Any]]:

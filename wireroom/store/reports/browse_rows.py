@@ -153,7 +153,11 @@ class StoryDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedLine:
-    """A feed in a list; ``source`` is the name of its source."""
+    """A feed in a list.
+
+    Attributes:
+        source: the name of its source. health: a value of ``FeedHealth``, judged now.
+    """
 
     id: int
     source: str
@@ -164,7 +168,9 @@ class FeedLine:
     due_at: datetime | None
     new_per_day: float
     last_new_at: datetime | None
+    newest_item_at: datetime | None
     silent_after: datetime | None
+    health: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import DateTime, and_, bindparam, case, func, or_, select, text
 
 from wireroom.decide.breakers import NETWORK
 from wireroom.model.feed_health import (
@@ -20,7 +20,9 @@ from wireroom.model.feed_health import (
     FruitlessSource,
     UnhealthyFeed,
 )
-from wireroom.store.sources import PLACEHOLDER_PREFIX
+from wireroom.model.states import FeedState
+from wireroom.store.schema.tables import feeds, sources
+from wireroom.store.sources import PLACEHOLDER_PREFIX, is_pollable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,38 +34,59 @@ MAX_NAMED = 50
 # The latest entries of a feed that a source is judged by, and those needed to judge.
 MAX_ENTRIES, MIN_ENTRIES = 50, 3
 
+_NOW, _OLD = (bindparam(name, type_=DateTime(timezone=True)) for name in ("now", "old"))
 # The first that applies. A feed that waits for its host is not polled, so its failures
 # do not grow; all feeds wait for the network, which has an alarm of its own.
-HEALTH = f"""CASE
-    WHEN f.state = 'paused' THEN '{FeedHealth.PAUSED}'
-    WHEN f.state = 'gone' THEN '{FeedHealth.GONE}'
-    WHEN f.failures >= :min_failures
-        OR coalesce(f.waits_for <> :network, false) THEN '{FeedHealth.FAILING}'
-    WHEN f.polls = 0 THEN '{FeedHealth.NEW}'
-    WHEN f.last_new_at IS NULL THEN CASE WHEN f.polls >= :min_polls
-        THEN '{FeedHealth.EMPTY}' ELSE '{FeedHealth.NEW}' END
-    WHEN f.newest_item_at < :old THEN '{FeedHealth.OLD}'
-    WHEN f.silent_after < :now THEN '{FeedHealth.SILENT}'
-    ELSE '{FeedHealth.DELIVERING}' END"""
+HEALTH = case(
+    (feeds.c.state == FeedState.PAUSED, FeedHealth.PAUSED),
+    (feeds.c.state == FeedState.GONE, FeedHealth.GONE),
+    (
+        or_(
+            feeds.c.failures >= MIN_FAILURES,
+            and_(feeds.c.waits_for.is_not(None), feeds.c.waits_for != NETWORK),
+        ),
+        FeedHealth.FAILING,
+    ),
+    (feeds.c.polls == 0, FeedHealth.NEW),
+    (
+        and_(feeds.c.last_new_at.is_(None), feeds.c.polls >= MIN_POLLS),
+        FeedHealth.EMPTY,
+    ),
+    (feeds.c.last_new_at.is_(None), FeedHealth.NEW),
+    (feeds.c.newest_item_at < _OLD, FeedHealth.OLD),
+    (feeds.c.silent_after < _NOW, FeedHealth.SILENT),
+    else_=FeedHealth.DELIVERING,
+)
+_JUDGED = (
+    select(
+        *(feeds.c.id, sources.c.name.label("source"), feeds.c.url, feeds.c.reason),
+        *(feeds.c.failures, feeds.c.last_new_at, feeds.c.newest_item_at),
+        HEALTH.label("health"),
+    )
+    .join_from(feeds, sources)
+    .where(is_pollable())
+    .subquery()
+)
 # Of the same fault the feed that was in order most recently comes first: it is news.
-_JUDGED = text(f"""
-WITH judged AS (SELECT f.id, s.name AS source, f.url, {HEALTH} AS health, f.reason,
-        f.failures, f.last_new_at, f.newest_item_at
-    FROM feeds f JOIN sources s ON s.id = f.source_id
-    WHERE NOT starts_with(f.url, :no_feed)),
-ranked AS (SELECT *, count(*) OVER w AS feeds,
-        row_number() OVER (w ORDER BY last_new_at DESC NULLS LAST, id) AS place
-    FROM judged WINDOW w AS (PARTITION BY health))
-SELECT * FROM ranked
-WHERE place = 1 OR (place <= :named AND health = ANY (:faults))
-ORDER BY health, place
-""").bindparams(  # noqa: S608 - built of constants
-    bindparam("min_failures", MIN_FAILURES),
-    bindparam("min_polls", MIN_POLLS),
-    bindparam("network", NETWORK),
-    bindparam("no_feed", PLACEHOLDER_PREFIX),
-    bindparam("named", MAX_NAMED),
-    bindparam("faults", [str(fault) for fault in FAULTS]),
+_RANKED = select(
+    _JUDGED,
+    func.count().over(partition_by=_JUDGED.c.health).label("feeds"),
+    func.row_number()
+    .over(
+        partition_by=_JUDGED.c.health,
+        order_by=(_JUDGED.c.last_new_at.desc().nulls_last(), _JUDGED.c.id),
+    )
+    .label("place"),
+).subquery()
+_FAULTY = (
+    select(_RANKED)
+    .where(
+        or_(
+            _RANKED.c.place == 1,
+            and_(_RANKED.c.place <= MAX_NAMED, _RANKED.c.health.in_(FAULTS)),
+        )
+    )
+    .order_by(_RANKED.c.health, _RANKED.c.place)
 )
 _FRUITLESS = text("""
 SELECT s.id, s.name, latest.entries, latest.reason FROM sources s
@@ -101,10 +124,14 @@ class FeedReport:
     faults: tuple[UnhealthyFeed, ...]
 
 
+def health_parameters(now: datetime) -> dict[str, datetime]:
+    """Return the parameters of a statement with :data:`HEALTH`."""
+    return {"now": now, "old": now - OLD_AGE}
+
+
 def judge_feeds(connection: Connection, *, now: datetime) -> FeedReport:
     """Judge all feeds."""
-    parameters = {"now": now, "old": now - OLD_AGE}
-    rows = connection.execute(_JUDGED, parameters).all()
+    rows = connection.execute(_FAULTY, health_parameters(now)).all()
     return FeedReport(
         counts={FeedHealth(row.health): row.feeds for row in rows},
         faults=tuple(

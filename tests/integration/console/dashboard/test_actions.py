@@ -44,6 +44,43 @@ def test_a_feed_can_be_paused_resumed_and_polled_now(client, newsroom):
     )
 
 
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        pytest.param("due_at = now()", "has not ended yet", id="waits for a worker"),
+        pytest.param(
+            "last_polled_at = now(), last_outcome = 'not_modified'",
+            "nothing new: the feed is unchanged",
+            id="unchanged",
+        ),
+        pytest.param(
+            "last_polled_at = now(), last_outcome = 'failed', reason = 'not_found'",
+            "The poll failed: the site responds that the page does not exist",
+            id="failed",
+        ),
+        pytest.param(
+            "last_polled_at = now(), last_outcome = 'new_entries'",
+            "The poll brought 1 new entry",
+            id="new entries",
+        ),
+    ],
+)
+def test_the_page_of_a_feed_says_what_became_of_a_poll(
+    client, newsroom, columns, words
+):
+    key = log_in(client)
+    page = f"/feeds/{newsroom.feed}"
+    answer = client.post(
+        page, data={"key": key, "do": "poll now"}, follow_redirects=False
+    )
+    seen = "now()" if "new_entries" in columns else "now() - interval '1 day'"
+    newsroom.execute(f"UPDATE entries SET seen_at = {seen}")
+    newsroom.execute(f"UPDATE feeds SET {columns}")
+    shown = client.get(answer.headers["location"]).text
+    assert words in shown
+    assert ('http-equiv="refresh"' in shown) is ("not ended" in words)
+
+
 def test_the_sources_file_does_not_resume_a_feed_paused_by_hand(client, newsroom):
     key = log_in(client)
     client.post(f"/feeds/{newsroom.feed}", data={"key": key, "do": "pause"})

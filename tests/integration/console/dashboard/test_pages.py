@@ -201,6 +201,8 @@ def test_a_filter_selects_articles(read_only, query, found):
         pytest.param("/articles/" + "9" * 40, 404, id="no such number"),
         pytest.param("/stories/999999", 404, id="no such story"),
         pytest.param("/feeds/999999", 404, id="no such feed"),
+        pytest.param("/feeds?health=well", 400, id="no such health"),
+        pytest.param("/feeds/1?asked=yesterday", 400, id="no time"),
         pytest.param("/quarantine/999999", 404, id="no such failure"),
         pytest.param("/static/../app.py", 404, id="out of the folder"),
         pytest.param("/articles/1%00", 404, id="a NUL in the path"),
@@ -331,3 +333,25 @@ def test_a_feed_page_shows_the_state_of_its_subscription(
     page = client.get(f"/feeds/{newsroom.feed}").text
     assert f"https://hub.example/: {text}" in page
     assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    ("columns", "health"),
+    [
+        pytest.param("failures = 2", "failing", id="two failed polls"),
+        pytest.param("polls = 2", "empty", id="no entry ever"),
+        pytest.param(
+            "polls = 9, last_new_at = now(),"
+            " newest_item_at = now() - interval '100 days'",
+            "old",
+            id="old items",
+        ),
+        pytest.param("polls = 9, last_new_at = now()", "delivering", id="in order"),
+    ],
+)
+def test_feeds_are_found_by_their_health(client, newsroom, columns, health):
+    newsroom.execute(f"UPDATE feeds SET {columns}")
+    link = f'href="/feeds/{newsroom.feed}"'
+    assert link in client.get(f"/feeds?health={health}").text
+    others = {"failing", "empty", "old", "delivering"} - {health}
+    assert all(link not in client.get(f"/feeds?health={h}").text for h in others)
