@@ -18,7 +18,7 @@ from trafilatura.settings import Extractor
 from trafilatura.xml import xmltotxt
 from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
-from wireroom.extract.unwanted_sections import make_finders
+from wireroom.extract.mark_finder import compile_finder
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -37,10 +37,12 @@ _UNWANTED_CLASS = re.compile(
 _UNWANTED_ID = re.compile(
     "mvp-post-add-|infinite-?scroll|^(?:[Cc]omment|comol|disqus_thread|dsq-comments)"
 )
+# Those of the module that are evaluated for each page.
+_EXPRESSIONS = ("BODY_XPATH", "OVERALL_DISCARD_XPATH", "TEASER_DISCARD_XPATH")
 
 
 def _load_extractor() -> ModuleType:
-    """Return a copy of trafilatura's module that finds unwanted sections faster.
+    """Return a copy of trafilatura's module that searches the tree faster.
 
     A copy, because who else calls trafilatura in this process gets it as published.
     """
@@ -49,7 +51,8 @@ def _load_extractor() -> ModuleType:
     assert spec.loader is not None, "it is a file"
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    vars(module)["OVERALL_DISCARD_XPATH"] = make_finders()
+    for name in _EXPRESSIONS:
+        vars(module)[name] = [compile_finder(x) for x in vars(module)[name]]
     return module
 
 
