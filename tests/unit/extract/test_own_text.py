@@ -49,6 +49,11 @@ LINKS = "<ul>" + "<li><a href='/x'>Another story of the week</a></li>" * 200 + "
         pytest.param(STORY, [], id="the story is the page"),
         pytest.param(STORY + LINKS, [False], id="a tenth of the page"),
         pytest.param(
+            f"{STORY}<div class='related'>{paragraphs('ferry', 4)}</div>",
+            [False],
+            id="half of the paragraphs",
+        ),
+        pytest.param(
             f"<article>{paragraphs('pier', 1)}</article>", [False], id="a line"
         ),
         pytest.param("<p>a</p>" * 1_600, [True], id="hardly a sentence in many blocks"),
