@@ -156,7 +156,9 @@ def _walk_elements(
                     rank = scope.dialect.author_rank(scope.read_marks(part))
                     _rank_author(part, rank, parts)
             continue
-        is_own = not is_root and not _contains_replies(element, scope.inner)
+        is_own = not is_root and not (
+            scope.inner and len(element) and _contains_replies(element, scope.inner)
+        )
         # The text that a reader wrote holds no name and no date of the page's.
         is_text = is_own and _rank_element(element, marks, parts, scope)
         if not is_text and len(element):
@@ -185,8 +187,6 @@ def _is_quote(element: HtmlElement, scope: CommentScope) -> bool:
 
 def _contains_replies(element: HtmlElement, inner: AbstractSet[HtmlElement]) -> bool:
     """Return whether an element holds replies, or a list of them, with their dates."""
-    if not (inner and len(element)):
-        return False
     for child in element:
         if child in inner or (len(child) and not inner.isdisjoint(child)):
             return True
@@ -304,17 +304,16 @@ def _add_votes(element: HtmlElement, parts: CommentParts) -> None:
 
 def _has_byline_words(element: HtmlElement) -> bool:
     """``by <a>Name</a> on Monday``, ``<a>Name</a> says:``, ``<p>Name says:</p>``."""
-    if not len(element) and _is_speech((element.text or "")[:_MAX_SPEECH_LENGTH]):
+    text, tail = element.text, element.tail
+    if text and not len(element) and _is_speech(text[:_MAX_SPEECH_LENGTH]):
         return True
-    tail = (element.tail or "").strip()
+    tail = tail.strip() if tail else ""
     if tail and len(tail) <= _MAX_TAIL_LENGTH and _is_speech(tail):
         return True
-    text = _text_before(element)
-    return (
-        element.tag in _NAME_TAGS
-        and len(text) <= _MAX_BY_LENGTH
-        and _BY.match(text) is not None
-    )
+    if element.tag not in _NAME_TAGS:
+        return False
+    before = _text_before(element)
+    return len(before) <= _MAX_BY_LENGTH and _BY.match(before) is not None
 
 
 @lru_cache(maxsize=2_000)
