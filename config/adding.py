@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import yaml
 
+from wireroom.config.editing import find_last_line
 from wireroom.config.source_models import LANGUAGE_PATTERN
 from wireroom.config.sources import Source, load_sources, make_feed_key
 from wireroom.errors import OperatorError
@@ -57,6 +58,17 @@ def add_sources(path: Path, wanted: Iterable[Source]) -> tuple[Source, ...]:
     return added
 
 
+def format_sources(sources: Iterable[Source]) -> str:
+    """Return sources as the lines that :func:`add_sources` would write."""
+    return _written(sources, 2)
+
+
+def find_unknown(path: Path, wanted: Iterable[Source]) -> tuple[Source, ...]:
+    """Return what :func:`add_sources` would write."""
+    before = load_sources(path).sources if path.exists() else ()
+    return tuple(_unknown(before, wanted))
+
+
 def _unknown(before: Sequence[Source], wanted: Iterable[Source]) -> Iterator[Source]:
     names = {source.name for source in before}
     known = {make_feed_key(feed.url) for source in before for feed in source.feeds}
@@ -99,7 +111,7 @@ def _with(text: str, added: Sequence[Source], path: Path) -> str:
         lines[line] = lines[line][:column].rstrip() + rest.rstrip("\n") + "\n"
         lines.insert(line + 1, _written(added, 2))
         return "".join(lines)
-    at = _last_line(node.value[-1]) + 1
+    at = find_last_line(node.value[-1]) + 1
     if not lines[at - 1].endswith("\n"):
         lines[at - 1] += "\n"
     lines.insert(at, _written(added, node.start_mark.column))
@@ -109,15 +121,6 @@ def _with(text: str, added: Sequence[Source], path: Path) -> str:
 def _sources_node(root: yaml.Node | None) -> yaml.Node | None:
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
     return next((value for key, value in pairs if key.value == "sources"), None)
-
-
-def _last_line(node: yaml.Node) -> int:
-    """Where a node ends; a block's own end mark is beyond comments and blank lines."""
-    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-        last = node.value[-1]
-        return _last_line(last[1] if isinstance(last, tuple) else last)
-    mark = node.end_mark
-    return mark.line - (mark.column == 0 and mark.line > node.start_mark.line)
 
 
 def _written(added: Iterable[Source], indent: int) -> str:

@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wireroom.config.sources import Source, SourcesFile
+    from wireroom.store.database import Store
 
 app = typer.Typer(help="Feeds in the sources file.", no_args_is_help=True)
 
 File = Annotated[
     Path | None,
     typer.Option("--file", "-f", help="Sources file. Default: WIREROOM_SOURCES_FILE."),
+]
+FeedOrSource = Annotated[
+    str, typer.Argument(metavar="FEED", help="A feed's address, or a source's name.")
 ]
 Poll = Annotated[bool, typer.Option("--poll", help="Also fetch each feed once.")]
 
@@ -65,18 +69,26 @@ def _print_polls(polls: Iterable[tuple[str, bool]]) -> None:
 def add(
     url: Annotated[str, typer.Argument(help="A site, a section of it, or a feed.")],
     file: File = None,
+    *,
+    only_print: Annotated[
+        bool, typer.Option("--print", help="Print the lines instead of adding them.")
+    ] = False,
 ) -> None:
     """Find the feeds of a site and add them to the sources file."""
-    from wireroom.config.adding import add_sources  # noqa: PLC0415 - only where it runs
+    from wireroom.config import adding  # noqa: PLC0415 - only where it runs
     from wireroom.console.operations.discover_feeds import discover_source  # noqa: PLC0415 - see above
     from wireroom.console.terminal.sanitize import sanitize  # noqa: PLC0415 - see above
 
     settings = read_settings()
     found = discover_source(settings, url)
     path = file or settings.sources_file
-    added = add_sources(path, [found.source])
     for line in found.lines:
-        typer.echo(sanitize(line, 400))
+        typer.echo(sanitize(line, 400), err=only_print)
+    if only_print:
+        new = adding.find_unknown(path, [found.source])
+        typer.echo(adding.format_sources(new), nl=False)
+        return
+    added = adding.add_sources(path, [found.source])
     _print_new_feeds(path, added)
 
 
@@ -91,6 +103,78 @@ def import_opml(
 
     path = file or read_settings().sources_file
     _print_new_feeds(path, add_sources(path, read_opml_file(opml)))
+
+
+@app.command()
+def remove(
+    wanted: Annotated[
+        str, typer.Argument(help="Name of a source, or a feed's address.")
+    ],
+    file: File = None,
+) -> None:
+    """Remove a source or a feed from the sources file; its articles stay.
+
+    All other lines and comments stay as they are. The feeds are paused when the file is
+    applied.
+    """
+    from wireroom.config.editing import remove_source  # noqa: PLC0415 - only where it runs
+
+    removed = remove_source(file or read_settings().sources_file, wanted)
+    for url in removed.feeds:
+        typer.echo(f"{removed.name}: {url}")
+    typer.echo(f"{removed.path}: {_count_feeds(len(removed.feeds))} removed")
+
+
+@app.command()
+def pause(feed: FeedOrSource) -> None:
+    """Stop polling a feed, or all feeds of a source, until they are resumed.
+
+    Applying the sources file does not resume them.
+    """
+    with open_store() as store:
+        for feed_id in _choose_feeds(store, feed):
+            with store.begin() as tx:
+                tx.feeds.pause(feed_id, now=datetime.now(UTC))
+                typer.echo(f"paused  {tx.feeds.get(feed_id).url}")
+
+
+@app.command()
+def resume(feed: FeedOrSource) -> None:
+    """Poll a feed, or all feeds of a source, again and at once."""
+    with open_store() as store:
+        for feed_id in _choose_feeds(store, feed):
+            with store.begin() as tx:
+                tx.feeds.poll_now(feed_id, now=datetime.now(UTC))
+                typer.echo(f"resumed {tx.feeds.get(feed_id).url}")
+
+
+@app.command(name="test")
+def preview_source(
+    wanted: Annotated[str, typer.Argument(help="Name of a source, or an address.")],
+    file: File = None,
+) -> None:
+    """Fetch feeds once and show what they would bring; nothing is stored.
+
+    Exit status 1 if one cannot be read.
+    """
+    from wireroom.console.operations.discover_feeds import preview_feeds  # noqa: PLC0415 - only where it runs
+    from wireroom.console.terminal.sanitize import sanitize  # noqa: PLC0415 - see above
+
+    settings = read_settings()
+    polls = preview_feeds(settings, _load_sources(file), wanted)
+    _print_polls((sanitize(line, 400), is_readable) for line, is_readable in polls)
+
+
+def _choose_feeds(store: Store, wanted: str) -> tuple[int, ...]:
+    from wireroom.console.operations.backfill import choose_feeds  # noqa: PLC0415 - only where it runs
+
+    return choose_feeds(store, wanted)
+
+
+def _count_feeds(number: int) -> str:
+    from wireroom.console.terminal.quantities import format_quantity  # noqa: PLC0415 - only where it runs
+
+    return format_quantity(number, "feed")
 
 
 def _print_new_feeds(path: Path, new_sources: Sequence[Source]) -> None:
@@ -185,7 +269,7 @@ def backfill(
     )
     with open_store() as store:
         http = make_client(settings, load_spacings(store))
-        for feed_id in older.choose_feeds(store, feed):
+        for feed_id in _choose_feeds(store, feed):
             lines = older.FeedBackfill(
                 store, http, feed_id, limits=limits, by=resolve_operator(by)
             )

@@ -13,6 +13,7 @@ from wireroom.config.source_warnings import list_rate_claims
 from wireroom.config.sources import FeedSource, Source
 from wireroom.console.terminal.quantities import format_quantity
 from wireroom.decide.credentials import build_login_credentials
+from wireroom.decide.entry_filters import find_dropping_rule
 from wireroom.decide.host_rates import find_spacing, group_rates
 from wireroom.errors import OperatorError, Permanent, Reason, Transient, WireroomError
 from wireroom.feeds.opml import Outline, read_opml, write_opml
@@ -109,6 +110,51 @@ def _describe_probe(probe: FeedProbe) -> str:
         probe.feed.damage or "",
     )
     return ", ".join(filter(None, notes))
+
+
+def preview_feeds(
+    settings: Settings, sources_file: SourcesFile, wanted: str
+) -> Iterator[tuple[str, bool]]:
+    """Fetch the feeds of a source, or one feed, once; yield lines of what they bring.
+
+    Args:
+        wanted: the name of a source of the file, or an address, of the file or not.
+
+    Raises:
+        OperatorError: no source is so called, and it is no address.
+    """
+    feeds = [
+        (source, feed)
+        for source in sources_file.sources
+        for feed in source.feeds
+        if wanted in (source.name, feed.url)
+    ]
+    if not feeds and "://" in wanted:
+        feed = FeedSource(url=wanted)
+        feeds = [(Source(name=urlsplit(wanted).netloc, feeds=(feed,)), feed)]
+    if not feeds:
+        raise OperatorError(f"no source of the file is {wanted!r}")
+    http = make_client(settings)
+    for source, feed in feeds:
+        yield from _preview_feed(http, source, feed, settings)
+    http.close()
+
+
+def _preview_feed(
+    http: HttpFetcher, source: Source, feed: FeedSource, settings: Settings
+) -> Iterator[tuple[str, bool]]:
+    try:
+        probe = _probe(http, source, feed, settings)
+    except (Permanent, Transient) as error:
+        yield f"{source.name}: {feed.url}: {error}", False
+        return
+    yield f"{source.name}: {feed.url}: {_describe_probe(probe)}", True
+    for entry in probe.feed.entries[:MAX_PREVIEW]:
+        at = entry.published or entry.updated
+        day = f"{at.at:%Y-%m-%d %H:%M}" if at else "no date"
+        rule = find_dropping_rule(entry, source.filters, language=probe.feed.language)
+        dropped = f"  (dropped by {rule})" if rule else ""
+        yield f"  {day:16}  {entry.title[:80]}  {entry.url or 'no link'}{dropped}", True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,10 @@ from wireroom.store.database import Store
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-WIREROOM = re.compile(r"(?:\.venv/bin/)?wireroom (.+)")
+# In a container a command of the product is what it is here.
+WIREROOM = re.compile(
+    r"(?:\.venv/bin/|docker compose exec (?:-T )?poll )?wireroom (.+)"
+)
 
 STORIES = "tests/integration/console/cli/test_stories_commands.py"
 # Lines that are run by another test or script: what of them, where, and how one sees
@@ -197,7 +200,7 @@ def test_a_command_of_the_documents_runs(command, run):
     assert product, (
         f"nobody runs {command!r}: run it here, or say in ELSEWHERE who does"
     )
-    line = re.split(r" [|>] ", product[1])[0]
+    line = re.split(r" (?:[|>]|>>) ", product[1])[0]
     # Alone it waits for more, for ever.
     run(f"{line} --once" if line == "follow --consumer search-index" else line)
 
