@@ -158,6 +158,10 @@ def enrich_and_publish(self: PipelineTask, article_id: int) -> None:
 def run_compute_steps(self: PipelineTask, article_id: int) -> None:
     """Run the steps that only compute, from the article's present stage on."""
     stage = self.pipeline.begin_processing(article_id)
+    if stage is Stage.DOWNLOADED:
+        stage = self.pipeline.read_article(
+            article_id, lambda step: self.request.update(step=step)
+        )
     while stage is not None and NEXT_STEP[stage].queue is Queue.PROCESS:
         self.request.update(step=NEXT_STEP[stage].name)
         stage = self.pipeline.run_step(stage, article_id)

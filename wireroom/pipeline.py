@@ -22,6 +22,8 @@ from wireroom.errors import LateAnswer
 from wireroom.model.states import Stage
 from wireroom.steps import archive, imports, lease_imports, lease_work, quarantine
 from wireroom.steps.articles import deduplicate, download, enrich, extract, revisit
+from wireroom.steps.articles.first_reading import read_article
+from wireroom.steps.articles.start_step import start_processing
 from wireroom.steps.context import HttpFetcher, PipelinePolicy, StepContext
 from wireroom.steps.erasure.run import run_erasures
 from wireroom.steps.feeds import poll, submit_url
@@ -143,26 +145,23 @@ class Pipeline:
         nothing to do, or if this attempt exceeds the limit: the article then goes to
         quarantine.
         """
-        ctx = self._ctx
-        with self.store.begin() as tx:
-            started = tx.articles.start_processing(
-                article_id,
-                COMPUTE_STEPS,
-                now=ctx.now(),
-                lease=ctx.policy.lease,
-                limit=ctx.policy.max_attempts,
-            )
-            if started is None:
-                return None
-            stage = started.stage
-            if started.attempts > ctx.policy.max_attempts:
-                # In the same transaction: a worker that was lost between the two would
-                # leave one more start.
-                article = tx.articles.hold(started.lease, stage)
-                step = COMPUTE_STEPS[stage]
-                quarantine.quarantine_stuck_article(ctx, tx, article, step=step)
-                return None
-        ctx.held.article = started.lease
+        return start_processing(self._ctx, article_id, COMPUTE_STEPS)
+
+    def read_article(
+        self,
+        article_id: int,
+        begin_step: Callable[[str], None] = lambda _: None,
+    ) -> Stage | None:
+        """Run the compute steps of a new article in one transaction, if that is due.
+
+        Call it after :meth:`begin_processing` and before the first :meth:`run_step`;
+        the steps that follow the returned stage remain.
+
+        Args:
+            begin_step: called with the name of each step before it runs.
+        """
+        stage = read_article(self._ctx, article_id, begin_step)
+        self._forget_ended(stage)
         return stage
 
     def run_step(self, stage: Stage, article_id: int) -> Stage | None:
@@ -390,7 +389,10 @@ class Pipeline:
                 stage = step(self._ctx, article_id)
             if not stage:
                 self.step_metrics.set_idle()
-            if stage not in COMPUTE_STEPS or stage is Stage.DOWNLOADED:
-                # The outcome has ended the lease.
-                self._ctx.held.article = None
+            self._forget_ended(None if stage is Stage.DOWNLOADED else stage)
             return stage
+
+    def _forget_ended(self, stage: Stage | None) -> None:
+        """Forget the lease of an article that an outcome has ended."""
+        if stage not in COMPUTE_STEPS:
+            self._ctx.held.article = None

@@ -98,8 +98,14 @@ class StepMetrics:
         self._tallies: dict[RunKind, _RunningTally] = defaultdict(_RunningTally)
 
     @contextmanager
-    def measure_run(self, stage: str, *articles: int) -> Iterator[StepRun]:
-        """Count the block as one run; an exception ends it with outcome ``error``."""
+    def measure_run(
+        self, stage: str, *articles: int, seconds: float = 0.0
+    ) -> Iterator[StepRun]:
+        """Count the block as one run; an exception ends it with outcome ``error``.
+
+        Args:
+            seconds: what the run took before the block.
+        """
         self._run.pop_outcome()
         run, started = StepRun(articles=articles), self._clock()
         outcome = (str(RunOutcome.ERROR), "")
@@ -108,7 +114,8 @@ class StepMetrics:
             outcome = self._run.pop_outcome() or (str(RunOutcome.DONE), "")
         finally:
             self._run.pop_outcome()
-            run.kind, run.seconds = RunKind(stage, *outcome), self._clock() - started
+            run.kind = RunKind(stage, *outcome)
+            run.seconds = seconds + self._clock() - started
             self.count_run(run.kind, run.seconds)
             if self.listener is not None:
                 self.listener(run)

@@ -100,6 +100,8 @@ class Newsroom:
 
     def compute(self, article_id: int) -> Stage | None:
         stage = self.pipeline.begin_processing(article_id)
+        if stage is Stage.DOWNLOADED:
+            stage = self.pipeline.read_article(article_id)
         steps = {
             Stage.DOWNLOADED: self.pipeline.extract_article,
             Stage.EXTRACTED: self.pipeline.deduplicate_article,

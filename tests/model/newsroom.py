@@ -227,6 +227,8 @@ class Task:
 
     def _compute(self, article_id: int) -> None:
         stage = self._pipeline.begin_processing(article_id)
+        if stage is Stage.DOWNLOADED:
+            stage = self._pipeline.read_article(article_id)
         while stage is not None and stage in COMPUTE_STEPS:
             stage = self._pipeline.run_step(stage, article_id)
 

@@ -31,16 +31,23 @@ class Annotations:
         *,
         producers: Sequence[tuple[str, str]],
         comment_ids: Mapping[str, int],
+        is_first: bool = False,
     ) -> None:
         """Store ``annotations`` as all that these producers (name, version) state.
 
         Other producers, and other versions of these, keep their annotations. Rows that
         would not change are not written.
+
+        Args:
+            is_first: whether these producers have stated nothing of the article yet.
         """
         article_id, c = lease.article_id, annotations_.c
         selected = [and_(c.producer == name, c.version == v) for name, v in producers]
         rows = [_annotation_row(article_id, a, comment_ids) for a in annotations]
         if not selected:
+            return
+        if is_first:
+            insert_rows(self._connection, annotations_, rows)
             return
         own = and_(c.article_id == article_id, or_(*selected))
         query = select(*(c[name] for name in _COLUMNS)).where(own).order_by(c.id)

@@ -34,6 +34,38 @@ REVISION_ROWS = RowReader(RevisionRow)
 _SELECT = select(*ARTICLE_ROWS.columns_of(articles))
 _ARTICLE = _SELECT.where(articles.c.id == bindparam("article_id"))
 _LIVE_OUTCOMES = (Outcome.IN_FLIGHT, Outcome.PUBLISHED, Outcome.MERGED)
+_OWNERS = (
+    select(article_urls.c.article_id)
+    .where(article_urls.c.key.in_(bindparam("keys", expanding=True)))
+    .distinct()
+)
+_MINE = articles.alias()
+_MERGE_ROOT = _SELECT.where(
+    articles.c.id
+    == select(func.coalesce(_MINE.c.merged_into, _MINE.c.id))
+    .where(_MINE.c.id == bindparam("article_id"))
+    .scalar_subquery()
+)
+_CLAIMANTS = (
+    _SELECT.where(
+        articles.c.canonical_key.in_(bindparam("keys", expanding=True)),
+        articles.c.outcome.in_(_LIVE_OUTCOMES),
+        articles.c.id != bindparam("but"),
+    )
+    .order_by(articles.c.id)
+    .limit(bindparam("most"))
+)
+_OWN_SIGHTING = (
+    select(entries.c.title, entries.c.data, feeds.c.title.label("feed_title"))
+    .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
+    .join(articles, articles.c.id == entries.c.article_id)
+    .where(
+        entries.c.article_id == bindparam("article_id"),
+        feeds.c.source_id == articles.c.source_id,
+    )
+    .order_by(entries.c.id)
+    .limit(1)
+)
 # Pages that declare one address, of which more tell nothing new.
 MAX_CLAIMANTS = 20
 
@@ -43,6 +75,7 @@ class ArticleLookups:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._sightings: dict[int, OwnSighting] = {}
 
     def get(self, article_id: int) -> ArticleRow:
         """Return an article's row."""
@@ -83,8 +116,8 @@ class ArticleLookups:
 
     def find_owners(self, keys: Collection[str]) -> tuple[int, ...]:
         """Return the articles that own these addresses."""
-        query = select(article_urls.c.article_id).where(article_urls.c.key.in_(keys))
-        return tuple(self._connection.execute(query.distinct()).scalars())
+        result = self._connection.execute(_OWNERS, {"keys": list(keys)})
+        return tuple(result.scalars())
 
     def find_owners_by_key(self, keys: Collection[str]) -> dict[str, int]:
         """Return the article that owns each of these addresses."""
@@ -97,27 +130,16 @@ class ArticleLookups:
 
         Left out are ``but`` and pages that were rejected or have failed.
         """
-        query = (
-            _SELECT.where(
-                articles.c.canonical_key.in_(keys),
-                articles.c.outcome.in_(_LIVE_OUTCOMES),
-                articles.c.id != but,
-            )
-            .order_by(articles.c.id)
-            .limit(MAX_CLAIMANTS)
-        )
-        return ARTICLE_ROWS.all(self._connection.execute(query))
+        wanted = {"keys": list(keys), "but": but, "most": MAX_CLAIMANTS}
+        return ARTICLE_ROWS.all(self._connection.execute(_CLAIMANTS, wanted))
 
     def get_merge_root(self, article_id: int) -> ArticleRow:
         """Return the article that represents this one: itself, or its merge target.
 
         A merge target is never merged itself, see :meth:`merge_into`.
         """
-        mine = select(func.coalesce(articles.c.merged_into, articles.c.id)).where(
-            articles.c.id == article_id
-        )
-        query = _SELECT.where(articles.c.id == mine.scalar_subquery())
-        return ARTICLE_ROWS.one(self._connection.execute(query))
+        result = self._connection.execute(_MERGE_ROOT, {"article_id": article_id})
+        return ARTICLE_ROWS.one(result)
 
     def list_revisions(self, article_id: int) -> list[RevisionRow]:
         """Return the superseded versions of an article, the oldest first."""
@@ -129,19 +151,17 @@ class ArticleLookups:
         return REVISION_ROWS.all(self._connection.execute(query))
 
     def get_own_sighting(self, article_id: int) -> OwnSighting:
-        """Return the first entry of an article in a feed of its own source."""
-        first = (
-            select(entries.c.title, entries.c.data, feeds.c.title.label("feed_title"))
-            .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
-            .join(articles, articles.c.id == entries.c.article_id)
-            .where(
-                entries.c.article_id == article_id,
-                feeds.c.source_id == articles.c.source_id,
-            )
-            .order_by(entries.c.id)
-            .limit(1)
-        )
-        row = self._connection.execute(first).one_or_none()
+        """Return the first entry of an article in a feed of its own source.
+
+        Read once a transaction: several parts of a step ask for it.
+        """
+        if article_id not in self._sightings:
+            self._sightings[article_id] = self._read_own_sighting(article_id)
+        return self._sightings[article_id]
+
+    def _read_own_sighting(self, article_id: int) -> OwnSighting:
+        wanted = {"article_id": article_id}
+        row = self._connection.execute(_OWN_SIGHTING, wanted).one_or_none()
         if row is None:
             return NO_SIGHTING
         return OwnSighting(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     bindparam,
+    literal,
     or_,
     select,
     update,
@@ -28,6 +29,7 @@ from wireroom.model.rows import LeasedArticle
 from wireroom.model.states import Outcome, Stage
 from wireroom.store.article_lookups import ArticleLookups
 from wireroom.store.attempts import COUNT_ATTEMPT, StartedArticle
+from wireroom.store.gathered_row import GatheredRow, write_columns
 from wireroom.store.row_reader import RowReader
 from wireroom.store.scheduling import host_turns, leases
 from wireroom.store.schema.tables import (
@@ -58,6 +60,36 @@ _AT_STAGE = articles.c.stage == bindparam("at_stage")
 _LOCK_FREE = _LOCK.with_for_update(skip_locked=True, key_share=True)
 _LOCK_AT_STAGE = _LOCK_FREE.where(_AT_STAGE)
 _HOLD = _LOCK.where(_AT_STAGE, articles.c.lease_id == bindparam("lease_id"))
+# Entries that were merged on arrival keep their outcome.
+_RECORD_OUTCOME = (
+    update(entries)
+    .where(
+        entries.c.article_id == bindparam("of"),
+        or_(
+            entries.c.outcome != Outcome.MERGED,
+            entries.c.reason.is_distinct_from(literal("same_url")),
+        ),
+    )
+    .values(outcome=bindparam("now_outcome"), reason=bindparam("now_reason"))
+)
+_CLAIM_URL = postgresql.insert(article_urls).values(
+    key=bindparam("key"),
+    url=bindparam("url"),
+    article_id=bindparam("article_id"),
+    seen_at=bindparam("seen_at"),
+)
+_CLAIM_URL = _CLAIM_URL.on_conflict_do_update(
+    index_elements=[article_urls.c.key], set_={"key": _CLAIM_URL.excluded.key}
+)
+_CLAIM_URL_FOR = _CLAIM_URL.returning(article_urls.c.article_id)
+_MINE = articles.alias()
+_SAME_TEXT = select(articles.c.id).where(
+    articles.c.content_hash == bindparam("content_hash"),
+    articles.c.source_id
+    == select(_MINE.c.source_id).where(_MINE.c.id == bindparam("of")).scalar_subquery(),
+    articles.c.merged_into.is_(None),
+    articles.c.id != bindparam("of"),
+)
 _NO_REPLAY: ArticleUpdate = {"replay_id": None, "replay_due_at": None}
 # At these stages an article waits for a request: no replay reads it.
 _REQUESTING = frozenset({Stage.FOUND, Stage.DONE})
@@ -65,6 +97,8 @@ _REQUESTING = frozenset({Stage.FOUND, Stage.DONE})
 
 class Articles(ArticleLookups):
     """Leasing articles, locking them for a step, and recording outcomes."""
+
+    _gathered: GatheredRow | None = None
 
     def lease_due(
         self,
@@ -172,6 +206,10 @@ class Articles(ArticleLookups):
         Raises:
             LateAnswer: the lease is over, or the article has left ``stage``.
         """
+        if (gathered := self._find_gathered(lease.article_id)) is not None:
+            if (gathered.lease, gathered.stage) != (lease, stage):
+                raise LateAnswer(f"article {lease.article_id}")
+            return gathered
         parameters = {
             "article_id": lease.article_id,
             "at_stage": stage,
@@ -182,6 +220,20 @@ class Articles(ArticleLookups):
         if article is None:
             raise LateAnswer(f"article {lease.article_id}")
         return article
+
+    def gather_writes(self, article: LeasedArticle) -> None:
+        """Gather the columns of a locked article until :meth:`write_gathered`.
+
+        Its changes are written in one statement. :meth:`hold` returns the row as it
+        will be; a statement that reads ``articles`` by itself does not see the changes.
+        """
+        self._gathered = GatheredRow(article)
+
+    def write_gathered(self) -> None:
+        """Write the gathered columns now, and each later change at once."""
+        gathered, self._gathered = self._gathered, None
+        if gathered is not None:
+            gathered.write(self._connection)
 
     def lock_at_stage(self, article_id: int, stage: Stage) -> LeasedArticle | None:
         """Lock an article to the end of the transaction, leased or not.
@@ -233,38 +285,34 @@ class Articles(ArticleLookups):
         return after.stage
 
     def _write(self, lease: ArticleLease, values: Mapping[str, object]) -> None:
-        statement = update(articles).where(leases.holds(lease)).values(**values)
-        if self._connection.execute(statement).rowcount != 1:
-            raise LateAnswer(f"article {lease.article_id}")
+        if self._find_gathered(lease.article_id) is None:
+            write_columns(self._connection, lease, values)
+        elif self._gathered is not None:
+            self._gathered.add(lease, values)
+
+    def _find_gathered(self, article_id: int) -> LeasedArticle | None:
+        """Return an article whose writes are gathered, as it will be written."""
+        article = self._gathered and self._gathered.article
+        return article if article and article.id == article_id else None
 
     def _record_outcome(
         self, article_id: int, outcome: Outcome, reason: str | None
     ) -> None:
         """Record an outcome on entries; those merged on arrival keep theirs."""
-        self._connection.execute(
-            update(entries)
-            .where(
-                entries.c.article_id == article_id,
-                or_(
-                    entries.c.outcome != Outcome.MERGED,
-                    entries.c.reason.is_distinct_from("same_url"),
-                ),
-            )
-            .values(outcome=outcome, reason=reason)
-        )
+        parameters = {"of": article_id, "now_outcome": outcome, "now_reason": reason}
+        self._connection.execute(_RECORD_OUTCOME, parameters)
 
     def claim_url(
         self, lease: ArticleLease, url: str, key: str, *, now: datetime
     ) -> int:
         """Claim an address for an article; return the id of its owner."""
-        claim = postgresql.insert(article_urls).values(
-            key=key, url=url, article_id=lease.article_id, seen_at=now
-        )
-        claim = claim.on_conflict_do_update(
-            index_elements=[article_urls.c.key], set_={"key": claim.excluded.key}
-        )
-        owner = claim.returning(article_urls.c.article_id)
-        return int(self._connection.execute(owner).scalar_one())
+        claim = {
+            "key": key,
+            "url": url,
+            "article_id": lease.article_id,
+            "seen_at": now,
+        }
+        return int(self._connection.execute(_CLAIM_URL_FOR, claim).scalar_one())
 
     def reassign_url(self, lease: ArticleLease, key: str) -> None:
         """Give an address to the leased article instead of its owner."""
@@ -298,17 +346,8 @@ class Articles(ArticleLookups):
         Returns None on success, else the id of the article that has the same text.
         Callers hold the lock DEDUPLICATE; the unique index catches callers that do not.
         """
-        article_id = lease.article_id
-        mine = articles.alias()
-        source = select(mine.c.source_id).where(mine.c.id == article_id)
-        holder = self._connection.execute(
-            select(articles.c.id).where(
-                articles.c.content_hash == content_hash,
-                articles.c.source_id == source.scalar_subquery(),
-                articles.c.merged_into.is_(None),
-                articles.c.id != article_id,
-            )
-        ).scalar_one_or_none()
+        wanted = {"of": lease.article_id, "content_hash": content_hash}
+        holder = self._connection.execute(_SAME_TEXT, wanted).scalar_one_or_none()
         if holder is None:
             self.update(lease, {"content_hash": content_hash})
         return holder

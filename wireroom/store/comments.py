@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Integer, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql
 
 from wireroom.model.discussion import CommentOrigin
@@ -54,6 +54,9 @@ _PARENT_COLUMNS = (
     "depth",
 )
 COMMENT_ID_SEQUENCE = "comments_id_seq"
+_RESERVE_IDS = select(func.nextval(COMMENT_ID_SEQUENCE)).select_from(
+    func.generate_series(1, bindparam("number", type_=Integer)).table_valued("n")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,8 @@ class Comments:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        # Of articles whose first comments this transaction has stored.
+        self._first_rows: dict[int, list[CommentRow]] = {}
 
     def merge_visit(
         self,
@@ -133,11 +138,14 @@ class Comments:
         """
         article_id = lease.article_id
         known = self._rows_by_key(article_id)
+        self._first_rows.pop(article_id, None)
         delta = compare_comments(known, seen, whole=whole, hidden=hidden)
         ids = {key: row.id for key, row in known.items()}
         ids |= self._reserve_ids(delta.added)
         by_key = {c.key: c for c in seen}
-        self._insert_new(article_id, [by_key[k] for k in delta.added], ids, now)
+        rows = self._insert_new(article_id, [by_key[k] for k in delta.added], ids, now)
+        if not known:
+            self._first_rows[article_id] = rows
         changed = dict.fromkeys((*delta.edited, *delta.returned, *delta.gone))
         self._save_revisions([known[k] for k in changed], now)
         self._update_existing(delta, by_key, ids, known)
@@ -149,6 +157,7 @@ class Comments:
     def set_positions(self, lease: ArticleLease, places: Mapping[int, int]) -> None:
         """Set the positions of an article's comments, by row id."""
         if places:
+            self._first_rows.pop(lease.article_id, None)
             self._connection.execute(
                 update(comments)
                 .where(
@@ -177,6 +186,8 @@ class Comments:
 
     def list_rows(self, article_id: int) -> list[CommentRow]:
         """Return an article's comments in the order of the page."""
+        if (first := self._first_rows.get(article_id)) is not None:
+            return first
         result = self._connection.execute(_ARTICLE_COMMENTS, {"of": article_id})
         return _ROWS.all(result)
 
@@ -187,9 +198,8 @@ class Comments:
         """Reserve row ids, so that replies can refer to their parents at once."""
         if not keys:
             return {}
-        series = func.generate_series(1, len(keys)).table_valued("n")
-        taken = select(func.nextval(COMMENT_ID_SEQUENCE)).select_from(series)
-        return dict(zip(keys, self._connection.execute(taken).scalars(), strict=True))
+        taken = self._connection.execute(_RESERVE_IDS, {"number": len(keys)})
+        return dict(zip(keys, taken.scalars(), strict=True))
 
     def _insert_new(
         self,
@@ -197,9 +207,8 @@ class Comments:
         added: Sequence[Comment],
         ids: Mapping[str, int],
         now: datetime,
-    ) -> None:
-        if not added:
-            return
+    ) -> list[CommentRow]:
+        """Store comments; return their rows in the order of the page."""
         times = {"article_id": article_id, "first_seen_at": now, "last_seen_at": now}
         rows = [
             {**times, "id": ids[c.key], "key": c.key, **comment_columns(c, ids)}
@@ -208,6 +217,8 @@ class Comments:
         # No conflict happens while the article is locked; an id that a page's markup
         # gives twice has been made unique by its reader.
         insert_rows(self._connection, comments, rows)
+        stored = [CommentRow(revision=1, **row) for row in rows]
+        return sorted(stored, key=lambda row: (row.position, row.id))
 
     def _save_revisions(self, superseded: Sequence[CommentRow], now: datetime) -> None:
         if not superseded:

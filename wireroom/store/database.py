@@ -117,6 +117,7 @@ class Store:
             with self._engine.begin() as connection:
                 transaction = Transaction(connection, self.blob_store)
                 yield transaction
+                transaction.articles.write_gathered()
                 transaction.changes.write_queued()
         except DatabaseRestoredError:
             self._begin_epoch_if_restored()

@@ -145,6 +145,7 @@ class Feeds:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._read_sources: dict[int, SourceRow] = {}
 
     def lease_due(
         self, *, now: datetime, lease: timedelta, limit: int, most: int
@@ -287,9 +288,14 @@ class Feeds:
         self._connection.execute(statement.where(holds_delivery(lease)), parameters)
 
     def get_source(self, source_id: int) -> SourceRow:
-        """Return the source a feed or an article belongs to."""
-        result = self._connection.execute(_SOURCE, {"source_id": source_id})
-        return _SOURCES.one(result)
+        """Return the source a feed or an article belongs to.
+
+        Read once a transaction: several parts of a step ask for it.
+        """
+        if source_id not in self._read_sources:
+            result = self._connection.execute(_SOURCE, {"source_id": source_id})
+            self._read_sources[source_id] = _SOURCES.one(result)
+        return self._read_sources[source_id]
 
     def record_poll(
         self,

@@ -366,6 +366,8 @@ LEASELESS = {
     "Articles.lock_free",
     *("Feeds.lease_due", "Feeds.start_polls", "Feeds.lock"),
     *("Deliveries.lease_due", "Deliveries.start"),
+    # It writes under the lease that each gathered change has named.
+    "Articles.write_gathered",
     # They are an operator's, or only make a feed due sooner.
     *("Feeds.pause", "Feeds.poll_now", "Feeds.resume_failing", "Feeds.poll_soon"),
     # It is of a poll, which records its sightings only if its lease holds.

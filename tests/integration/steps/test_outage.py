@@ -162,6 +162,8 @@ class Run:
             if stage is not Stage.DOWNLOADED:
                 return
         stage = self.pipeline.begin_processing(article_id)
+        if stage is Stage.DOWNLOADED:
+            stage = self.pipeline.read_article(article_id)
         while stage in (Stage.DOWNLOADED, Stage.EXTRACTED, Stage.DEDUPLICATED):
             stage = self.pipeline.run_step(stage, article_id)
 

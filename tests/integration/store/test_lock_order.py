@@ -53,6 +53,9 @@ _WRITE = re.compile(
 _ROW_LOCK = re.compile(r"\bFOR (?:NO KEY )?UPDATE\b(?: OF ([a-z_]+))?")
 _FROM = re.compile(r"\b(?:FROM|JOIN) ([a-z_]+)(?: (?:AS )?([a-z]))?\b")
 
+# Statements that skip what others have locked.
+_IMPATIENT = re.compile("SKIP LOCKED|pg_try_advisory")
+
 # Locked only by a transaction that has the lock which is named.
 OWNED = {
     **dict.fromkeys(("pages", "comments", "annotations", "comment_search"), "articles"),
@@ -88,7 +91,8 @@ def recorded(store):
         order = current[id(connection.connection.dbapi_connection)]
         given = parameters if isinstance(parameters, dict) else {}
         for table in locked_tables(statement, given):
-            order.setdefault(table, "SKIP LOCKED" not in statement)
+            is_patient = _IMPATIENT.search(statement) is None
+            order.setdefault(table, is_patient)
 
     def end(connection) -> None:
         orders.append(current.pop(id(connection.connection.dbapi_connection), {}))

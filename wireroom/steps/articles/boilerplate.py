@@ -84,6 +84,8 @@ def reject_boilerplate(
     A page that another worker holds stays: the next page with the same text rejects it.
     """
     now = ctx.now()
+    # The rows are read again below, the article's among them.
+    tx.articles.write_gathered()
     events: list[Change] = []
     rejected, restored, known = [], [], 0
     for row in tx.boilerplate_pages.lock_free(matches):
@@ -165,6 +167,7 @@ def _restore_version(
         title=before.title,
         text=before.text,
         published_at=row.published_at,
+        precision=row.published_precision,
         now=now,
     )
     data = {"revision": row.revision + 1, "kind": str(RevisionKind.UPDATE)}

@@ -229,6 +229,7 @@ def _place_in_story(ctx: StepContext, tx: Transaction, article: LeasedArticle) -
         title=article.title,
         text=article.text,
         published_at=article.published_at,
+        precision=article.published_precision,
         now=now,
     )
     if placed.repeats:

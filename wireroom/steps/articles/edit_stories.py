@@ -175,6 +175,7 @@ def _place_again(
             title=article.title,
             text=article.text,
             published_at=article.published_at,
+            precision=article.published_precision,
             now=now,
         )
         events += story_events(article_id, placed)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from wireroom.enrich.run_enrichers import EnricherRun
     from wireroom.model.article import Annotation
     from wireroom.model.leases import ArticleLease
     from wireroom.model.rows import ArticleRow, CommentRow, LeasedArticle
@@ -40,11 +41,21 @@ def enrich_and_publish(ctx: StepContext, lease: ArticleLease) -> Stage | None:
 
 
 def enrich_in_transaction(
-    ctx: StepContext, tx: Transaction, article: LeasedArticle
+    ctx: StepContext,
+    tx: Transaction,
+    article: LeasedArticle,
+    runs: Sequence[EnricherRun] | None = None,
 ) -> Stage:
-    """As :func:`enrich_and_publish`, in a transaction that the caller commits."""
+    """As :func:`enrich_and_publish`, in a transaction that the caller commits.
+
+    Args:
+        runs: as :func:`annotate_article` returned them for this text; None: run now.
+    """
     rows = tx.comments.list_rows(article.id)
-    language, annotations = _annotate_article(ctx, tx, article, rows)
+    if runs is None:
+        runs = annotate_article(ctx, article, rows)
+    annotations = _store_annotations(ctx, tx, article, rows, runs)
+    language = collect_languages(runs).get(None)
     stage = _publish_article(ctx, tx, article, rows, language)
     tx.search_index.write_article(
         article,
@@ -61,19 +72,12 @@ def _list_entities(annotations: Sequence[Annotation]) -> list[str]:
     return list(dict.fromkeys(name for name in names if isinstance(name, str)))
 
 
-def _annotate_article(
-    ctx: StepContext,
-    tx: Transaction,
-    article: LeasedArticle,
-    rows: Sequence[CommentRow],
-) -> tuple[str | None, list[Annotation]]:
-    """Replace the annotations of the enrichers; return them.
-
-    Also the language that they detected.
-    """
+def annotate_article(
+    ctx: StepContext, article: ArticleRow, rows: Sequence[CommentRow]
+) -> tuple[EnricherRun, ...]:
+    """Run the enrichers on an article and its comments; store nothing."""
     comments = tuple(to_comments([r for r in rows if r.state != CommentState.GONE]))
-    enrichers = ctx.registry.enrichers
-    runs = run_enrichers(
+    return run_enrichers(
         EnrichInput(
             title=article.title,
             text=article.text,
@@ -81,14 +85,28 @@ def _annotate_article(
             published=_exact_publication_time(article),
             comments=comments,
         ),
-        enrichers,
+        ctx.registry.enrichers,
         clock=perf_counter,
     )
+
+
+def _store_annotations(
+    ctx: StepContext,
+    tx: Transaction,
+    article: LeasedArticle,
+    rows: Sequence[CommentRow],
+    runs: Sequence[EnricherRun],
+) -> list[Annotation]:
+    """Replace the annotations of the enrichers, count their runs; return the former.
+
+    An article that was never published has none.
+    """
     annotations = [note for run in runs for note in run.to_annotations()]
     tx.annotations.replace_by_producer(
         article.lease,
         annotations,
-        producers=[(e.name, e.version) for e in enrichers],
+        producers=[(e.name, e.version) for e in ctx.registry.enrichers],
+        is_first=article.first_published_at is None,
         comment_ids={row.key: row.id for row in rows},
     )
     for run in runs:
@@ -96,7 +114,7 @@ def _annotate_article(
         ctx.metrics.count_run(
             RunKind(ENRICHER_PREFIX + run.enricher.name, outcome, ""), run.seconds
         )
-    return collect_languages(runs).get(None), annotations
+    return annotations
 
 
 def _exact_publication_time(article: ArticleRow) -> datetime | None:

@@ -68,24 +68,33 @@ def extract_article(ctx: StepContext, lease: ArticleLease) -> Stage | None:
     """Extract a downloaded page; return the stage the article has reached."""
     with ctx.store.begin() as tx:
         article = tx.articles.hold(lease, Stage.DOWNLOADED)
-        try:
-            page = load_page(tx, article)
-            extracted = extract_page_or_feed(ctx, tx, article, page)
-            merged = merge_stored_comments(tx, article, page, extracted)
-        except Permanent as error:
-            if error.reason is Reason.ARCHIVE_DAMAGED and article.replay_id is None:
-                return _replace_damaged(ctx, tx, article, error)
-            return _reject_page(ctx, tx, article, error)
-        except Transient as error:
-            failed = FailedStep(step="extract", error=error)
-            postpone_or_give_up(ctx, tx, article, failed)
-            return None
-        withheld = withhold_comments(tx, article, merged)
-        stage = _store_page(ctx, tx, article, page, withheld.page)
-        if withheld.erased:
-            tx.erased_pages.count_erased(article.id, withheld.erased)
-            tx.erased_pages.delete_pages([article.id], with_captures=False)
-        return stage
+        return extract_in_transaction(ctx, tx, article)
+
+
+def extract_in_transaction(
+    ctx: StepContext, tx: Transaction, article: LeasedArticle
+) -> Stage | None:
+    """As :func:`extract_article`, in a transaction that the caller commits."""
+    try:
+        page = load_page(tx, article)
+        extracted = extract_page_or_feed(ctx, tx, article, page)
+        merged = merge_stored_comments(tx, article, page, extracted)
+    except Permanent as error:
+        if error.reason is Reason.ARCHIVE_DAMAGED and article.replay_id is None:
+            return _replace_damaged(ctx, tx, article, error)
+        return _reject_page(ctx, tx, article, error)
+    except Transient as error:
+        failed = FailedStep(step="extract", error=error)
+        postpone_or_give_up(ctx, tx, article, failed)
+        return None
+    withheld = withhold_comments(tx, article, merged)
+    stage = _store_page(ctx, tx, article, page, withheld.page)
+    if withheld.erased:
+        # It reads and writes the article's row by itself.
+        tx.articles.write_gathered()
+        tx.erased_pages.count_erased(article.id, withheld.erased)
+        tx.erased_pages.delete_pages([article.id], with_captures=False)
+    return stage
 
 
 def _store_page(
@@ -101,6 +110,8 @@ def _store_page(
         return _store_merged(ctx, tx, article, merged)
     if is_erased_page(tx, article, page, merged.article):
         ctx.metrics.set_outcome(Outcome.ERASED, Reason.ERASED)
+        # It writes the article's row by itself.
+        tx.articles.write_gathered()
         erase_found_article(tx, article, now=ctx.now())
         return Stage.DONE
     return _store_first(ctx, tx, article, page, merged)
@@ -317,6 +328,8 @@ def _replace_damaged(
         tx.pages.mark_damaged(article.lease, article.page_id)
         return _reject_page(ctx, tx, article, error)
     tx.articles.update(article.lease, {"page_id": None})
+    # Before the page is deleted, to which the stored row refers.
+    tx.articles.write_gathered()
     tx.pages.delete(article.lease, article.page_id)
     failed = FailedStep(
         step="extract",

@@ -1,4 +1,4 @@
-"""The start of an article's step that sends requests."""
+"""The start of an article's step: the attempt is counted, a stuck one given up."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from wireroom.steps.quarantine import quarantine_stuck_article
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wireroom.model.rows import LeasedArticle
     from wireroom.model.states import Stage
     from wireroom.steps.context import StepContext
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 def start_step(
     ctx: StepContext, tx: Transaction, article_id: int, stage: Stage, *, step: str
 ) -> LeasedArticle | None:
-    """Start a step; return None if there is nothing to do.
+    """Start a step that sends requests; return None if there is nothing to do.
 
     A step that was started too often without an outcome goes to quarantine in the same
     transaction: a worker that was lost between the two would leave one more start.
@@ -31,3 +33,32 @@ def start_step(
         quarantine_stuck_article(ctx, tx, article, step=step)
         return None
     return article
+
+
+def start_processing(
+    ctx: StepContext, article_id: int, steps: Mapping[Stage, str]
+) -> Stage | None:
+    """Start one of the steps that compute; return the article's stage.
+
+    None if there is nothing to do, or if the step was started too often: as in
+    :func:`start_step`.
+
+    Args:
+        steps: the name of the step that follows each stage.
+    """
+    with ctx.store.begin() as tx:
+        started = tx.articles.start_processing(
+            article_id,
+            steps,
+            now=ctx.now(),
+            lease=ctx.policy.lease,
+            limit=ctx.policy.max_attempts,
+        )
+        if started is None:
+            return None
+        if started.attempts > ctx.policy.max_attempts:
+            article = tx.articles.hold(started.lease, started.stage)
+            quarantine_stuck_article(ctx, tx, article, step=steps[started.stage])
+            return None
+    ctx.held.article = started.lease
+    return started.stage

@@ -49,6 +49,20 @@ STORED_HEADERS = frozenset(
 )
 
 _PAGE = select(pages).where(pages.c.id == bindparam("page_id"))
+_COLUMNS_OF_A_PAGE = (
+    *("article_id", "url", "final_url", "status", "headers", "sha256", "size"),
+    *("body", "fetched_at", "last_seen_at", "role"),
+)
+_INSERT = postgresql.insert(pages).values(
+    {name: bindparam(name, type_=pages.c[name].type) for name in _COLUMNS_OF_A_PAGE}
+)
+_ADD_PAGE = _INSERT.on_conflict_do_update(
+    index_elements=[pages.c.article_id, pages.c.sha256],
+    set_={
+        "last_seen_at": _INSERT.excluded.last_seen_at,
+        "headers": _INSERT.excluded.headers,
+    },
+).returning(pages.c.id)
 _MARK_DAMAGED = text(
     "UPDATE pages SET sha256 = :digest, headers = headers - 'etag' - 'last-modified'"
     " WHERE id = :page_id AND article_id = :article_id"
@@ -69,15 +83,7 @@ class Pages:
     ) -> int:
         """Store a page, or record that its bytes were seen again; return its id."""
         row = page_columns(lease.article_id, response, role=role)
-        stored = postgresql.insert(pages).values(row)
-        stored = stored.on_conflict_do_update(
-            index_elements=[pages.c.article_id, pages.c.sha256],
-            set_={
-                "last_seen_at": stored.excluded.last_seen_at,
-                "headers": stored.excluded.headers,
-            },
-        )
-        return int(self._connection.execute(stored.returning(pages.c.id)).scalar_one())
+        return int(self._connection.execute(_ADD_PAGE, row).scalar_one())
 
     def get(self, page_id: int) -> PageRow:
         """Return a page with its body as it was served (decompressed).

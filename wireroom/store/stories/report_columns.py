@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from wireroom.dedupe.stories import StoryDoc
 
 
-def weigh_row(doc: StoryDoc, row: Row[Any]) -> ReportEvidence:
-    """Weigh what a row says of the first report of its article."""
+def weigh_row(doc: StoryDoc, row: Row[Any], precision: str | None) -> ReportEvidence:
+    """Weigh what a row says of the first report of its article.
+
+    Args:
+        precision: of the publication time.
+    """
     return weigh_evidence(
         doc.id,
         doc.text,
         published_at=doc.published_at,
-        precision=row.published_precision,
+        precision=precision,
         found_at=row.found_at,
         published_by=row.source,
         is_trusted=row.trusted,

@@ -85,11 +85,15 @@ class PostgresStories:
         title: str,
         text: str,
         published_at: datetime | None,
+        precision: str | None = None,
         now: datetime,
     ) -> StoryPlacement:
         """Place an article in a story; a second run with the same text changes nothing.
 
         Decisions made by hand take precedence over the text.
+
+        Args:
+            precision: of ``published_at``, as its column holds it.
         """
         before = self._get_membership(article_id)
         bound = (
@@ -107,7 +111,7 @@ class PostgresStories:
         placement = assign_story(doc, self, excluded_stories=bound.apart_stories)
         if bound.stories - bound.apart_stories:
             placement = self._apply_decisions(placement, bound, before.story_id)
-        report = weigh_row(doc, before)
+        report = weigh_row(doc, before, precision)
         if before.story_id is None and placement.story is None:
             return self._create_story(report, doc, placement, now)
         self._write_samples(doc)

@@ -58,7 +58,7 @@ CREATE_STORY = text("""
 """)
 # The story of an article, and the columns that decide when it was published.
 MEMBERSHIP = text("""
-    SELECT a.source_id, a.found_at, a.published_precision, src.trusted,
+    SELECT a.source_id, a.found_at, src.trusted,
         src.name AS source, m.story_id, m.method, m.score, m.matched_article_id,
         s.size, s.first_article_id, EXISTS (
             SELECT FROM story_decision_articles r WHERE r.article_id = a.id

@@ -1,0 +1,310 @@
+"""The cost of an article over its first week, by what becomes of its page.
+
+The steps of the chain run in this process on a durable PostgreSQL, under a virtual
+clock; a made-up web answers at once. Each kind of page is read for the first time, and
+then visited for a week: pages that never change, that differ by one nonce at each
+request, whose readers comment, and that are corrected. Printed are the processor time
+(this process and the server), the bytes fetched and the bytes stored of the week, all
+of them over the first reading; and the median delay until a comment or a correction is
+stored. Requests cost nothing here but their steps.
+
+With ``--pages FOLDER`` the articles are saved pages, published when they are found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from corpus import make, read
+from cpu_clock import by_process
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import text
+
+from wireroom.console.local.embedded import EmbeddedPostgres
+from wireroom.model.http import FetchRequest, FetchResponse
+from wireroom.model.source_specs import FeedSpec, SourceSpec
+from wireroom.model.states import Stage
+from wireroom.pipeline import COMPUTE_STEPS, Pipeline
+from wireroom.store.database import Store
+from wireroom.store.schema.migrate import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+START = datetime(2026, 3, 1, 6, tzinfo=UTC)
+WEEK = timedelta(days=7)
+# Hours after the first reading at which a reader comments, and a text is corrected.
+COMMENT_HOURS = (0.5, 1, 2, 3, 5, 8, 13, 22, 40, 70)
+CORRECTION_HOURS = (2.0, 26.0)
+_NEXT_TIME = text("""
+    SELECT min(at) FROM (
+        SELECT greatest(due_at, lease_until) AS at FROM articles
+        UNION ALL SELECT due_at FROM feeds
+    ) AS times WHERE at > :after
+""")
+_STORED = text("""
+    SELECT (SELECT coalesce(sum(octet_length(body)), 0) FROM pages)
+        + (SELECT coalesce(sum(octet_length(text)), 0) FROM article_revisions)
+        + (SELECT coalesce(sum(octet_length(text)), 0) FROM articles)
+        + (SELECT coalesce(sum(octet_length(text)), 0) FROM comments)
+""")
+_NEW_COMMENTS = text("""
+    SELECT first_seen_at, text FROM comments WHERE text LIKE 'Later %'
+""")
+_CORRECTIONS = text("""
+    SELECT r.superseded_at, r.number FROM article_revisions r
+    JOIN articles a ON a.id = r.article_id WHERE a.url LIKE '%/corrected/%'
+""")
+
+
+@dataclass(kw_only=True)
+class Web:
+    """A web under a virtual clock; each page changes as its kind says."""
+
+    pages: Mapping[str, bytes]
+    change: Callable[[bytes, float], bytes]
+    feeds: dict[str, bytes] = field(default_factory=dict)
+    now: datetime = START
+    requests: int = 0
+    size: int = 0
+
+    def fetch(self, request: FetchRequest) -> FetchResponse:
+        """Return a feed, or a page as it is now."""
+        body = self.feeds.get(request.url)
+        kind = "application/rss+xml"
+        if body is None:
+            kind, hours = "text/html", (self.now - START) / timedelta(hours=1)
+            body = self.change(self.pages[request.url], hours)
+            self.requests, self.size = self.requests + 1, self.size + len(body)
+        return FetchResponse(
+            url=request.url,
+            final_url=request.url,
+            status=200,
+            headers={"content-type": kind},
+            body=body,
+            fetched_at=self.now,
+        )
+
+
+def leave(page: bytes, _: float) -> bytes:
+    """Return a page that never changes."""
+    return page
+
+
+def add_nonce(page: bytes, hours: float) -> bytes:
+    """Return a page with another nonce at each request."""
+    nonce = f'<meta name="csrf-token" content="{hash((hours, page[:900])):x}"></head>'
+    return page.replace(b"</head>", nonce.encode(), 1)
+
+
+def add_comments(page: bytes, hours: float) -> bytes:
+    """Return a page with one more comment at each of ``COMMENT_HOURS``."""
+    items = "".join(
+        f'<li class="comment depth-1" id="comment-99{n}"><div class="comment-body">'
+        '<div class="comment-author vcard"><cite class="fn">Una</cite></div>'
+        f"<p>Later {at} hours, said one more reader of this page.</p></div></li>"
+        for n, at in enumerate(COMMENT_HOURS)
+        if at <= hours
+    )
+    thread = f'<ol class="commentlist">{items}</ol>'.encode()
+    if b"</ol>" in page:
+        return page.replace(b"</ol>", items.encode() + b"</ol>", 1)
+    return page.replace(b'<div id="sidebar">', thread + b'<div id="sidebar">', 1)
+
+
+def correct(page: bytes, hours: float) -> bytes:
+    """Return a page with one more corrected paragraph after ``CORRECTION_HOURS``."""
+    paragraphs = page.split(b"</p>")
+    for at in CORRECTION_HOURS:
+        if at <= hours:
+            paragraphs[2] += f" Correction {at}: the bridge has two arches.".encode()
+    return b"</p>".join(paragraphs)
+
+
+KINDS: dict[str, Callable[[bytes, float], bytes]] = {
+    "never": leave,
+    "nonce": add_nonce,
+    "comments": add_comments,
+    "corrected": correct,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a phase took: processor seconds, page requests, bytes."""
+
+    cpu: float
+    requests: int
+    fetched: int
+    stored: int
+
+
+class Newsroom:
+    """The chain on a database of its own, for one kind of page."""
+
+    def __init__(self, url: str, web: Web, name: str) -> None:
+        self.store, self.web = Store(url, connections=2), web
+        self.pipeline = Pipeline(
+            store=self.store, http=web, now=lambda: web.now, jitter=lambda: 0.0
+        )
+        feed = SourceSpec(name=name, feeds=(FeedSpec(url=next(iter(web.feeds))),))
+        with self.store.begin() as tx:
+            tx.sources.apply_specs([feed], now=web.now)
+
+    def read_first(self, *, is_fresh: bool) -> None:
+        """Read every page for the first time."""
+        for feeds in self.pipeline.lease_due(10).feed_batches:
+            with self.pipeline.open_feed_batch(feeds) as batch:
+                found = [i for feed in batch for i in batch.poll_feed(feed)]
+        for article_id in found:
+            self._advance(article_id, Stage.FOUND)
+        with self.store.begin() as tx:
+            run = tx.connection.exec_driver_sql
+            run("UPDATE feeds SET due_at = '2030-01-01'")
+            if is_fresh:
+                run(f"UPDATE articles SET published_at = '{START}'")
+                due = START + timedelta(minutes=15)
+                run(f"UPDATE articles SET due_at = '{due}' WHERE outcome = 'published'")
+
+    def live(self, end: datetime) -> None:
+        """Visit the pages as they are due until then."""
+        while self.web.now < end:
+            for article_id, stage in self.pipeline.lease_due(500).articles:
+                self._advance(article_id, stage)
+            with self.store.begin() as tx:
+                found = tx.connection.execute(_NEXT_TIME, {"after": self.web.now})
+                self.web.now = found.scalar_one() or end
+
+    def ask(self, query: str) -> list[tuple[datetime, object]]:
+        """Return the rows of a query."""
+        with self.store.begin() as tx:
+            return [tuple(row) for row in tx.connection.execute(text(query))]
+
+    def _advance(self, article_id: int, stage: Stage) -> None:
+        reached = self.pipeline.run_step(stage, article_id)
+        if reached not in COMPUTE_STEPS:
+            return
+        reached = self.pipeline.begin_processing(article_id)
+        if reached is Stage.DOWNLOADED and hasattr(self.pipeline, "read_article"):
+            reached = self.pipeline.read_article(article_id)
+        while reached is not None and reached in COMPUTE_STEPS:
+            reached = self.pipeline.run_step(reached, article_id)
+
+
+def main() -> int:
+    """Live each kind of page, and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=40, help="of each kind")
+    parser.add_argument("--pages", type=Path, help="a folder of saved pages (*.html)")
+    parser.add_argument("--days", type=float, default=7.0)
+    asked = parser.parse_args()
+    console = Console()
+    table = Table(*"page|visits|CPU|fetched|stored|median delay".split("|"))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        EmbeddedPostgres(Path(folder)) as server,
+    ):
+        for kind in KINDS:
+            table.add_row(kind, *_live(server, kind, asked))
+    console.print(table)
+    console.print("CPU, fetched, stored: first reading and visits / first reading")
+    console.print(
+        f"machine: {platform.machine()}, {os.cpu_count()} processors, "
+        f"Python {sys.version.split()[0]}, PostgreSQL embedded"
+    )
+    return 0
+
+
+def _live(
+    server: EmbeddedPostgres, kind: str, asked: argparse.Namespace
+) -> tuple[str, ...]:
+    base = f"https://{kind}.example"
+    saved = asked.pages if kind in ("never", "nonce") else None
+    corpus = (
+        read(kind, saved, asked.articles, base_url=base)
+        if saved
+        else make(kind, asked.articles, seed=1, base_url=base)
+    )
+    web = Web(
+        pages={base + path: body for path, body in corpus.pages.items()},
+        change=KINDS[kind],
+        feeds={base + corpus.feed_path: corpus.feed()},
+    )
+    room = Newsroom(_new_database(server, kind), web, kind)
+    first = _measure(room, lambda: room.read_first(is_fresh=True))
+    week = _measure(room, lambda: room.live(START + timedelta(days=asked.days)))
+    delay = _median_delay(room)
+    room.store.close()
+    return (
+        f"{week.requests / len(web.pages):.1f}",
+        f"{1 + week.cpu / first.cpu:.2f}",
+        f"{1 + week.fetched / first.fetched:.2f}",
+        f"{1 + week.stored / first.stored:.2f}",
+        delay,
+    )
+
+
+def _new_database(server: EmbeddedPostgres, name: str) -> str:
+    admin = Store(server.url_of("postgres"), connections=1)
+    engine = admin._engine.execution_options(isolation_level="AUTOCOMMIT")  # noqa: SLF001 - CREATE DATABASE runs in no transaction
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE life_{name}"))
+    admin.close()
+    url = server.url_of(f"life_{name}")
+    migrate(url)
+    return url
+
+
+def _measure(room: Newsroom, work: Callable[[], None]) -> Cost:
+    def read_clocks() -> Counter[str]:
+        with room.store.begin() as tx:
+            stored = int(tx.connection.execute(_STORED).scalar_one())
+        return Counter(
+            cpu=round(time.process_time() * 1000) + by_process()["PostgreSQL"],
+            requests=room.web.requests,
+            fetched=room.web.size,
+            stored=stored,
+        )
+
+    before = read_clocks()
+    work()
+    after = read_clocks()
+    spent = {name: after[name] - before[name] for name in after}
+    return Cost(
+        cpu=spent["cpu"] / 1000,
+        requests=spent["requests"],
+        fetched=spent["fetched"],
+        stored=spent["stored"],
+    )
+
+
+def _median_delay(room: Newsroom) -> str:
+    """Return the median time from a change to its row, or nothing without changes."""
+    with room.store.begin() as tx:
+        comments = tx.connection.execute(_NEW_COMMENTS).all()
+        corrections = tx.connection.execute(_CORRECTIONS).all()
+    hours = [
+        (at - START) / timedelta(hours=1) - float(said.split()[1])
+        for at, said in comments
+    ]
+    hours += [
+        (at - START) / timedelta(hours=1) - CORRECTION_HOURS[number - 1]
+        for at, number in corrections
+    ]
+    return f"{median(hours):.2f} h of {len(hours)}" if hours else "-"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""Whether two versions of a page differ by nothing but random tokens.
+
+Many pages carry a token that is drawn for each request: a nonce of a script, a key of a
+form. Their bytes never repeat, and nothing that is read from them changes. Only a whole
+quoted value that looks drawn at random counts as such a token; any other difference is
+left to the extraction.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Differences after which the extraction compares: it costs less than finding them all.
+MAX_TOKENS = 200
+_WINDOW = 4096
+_LONGEST = 256
+# Hexadecimal digits, a UUID, or Base64 of both cases: each with a digit and a letter,
+# so that no date, count, word or address of a page is one.
+_TOKEN = re.compile(
+    rb"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    rb"|(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8,128}"
+    rb"|(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z0-9+_]{16,128}={0,2}"
+    rb")(?=[\"'])"
+)
+
+
+def differs_by_tokens_only(old: bytes, new: bytes) -> bool:
+    """Return whether two pages are the same but for random tokens.
+
+    The time follows the size and the number of differences, of which ``MAX_TOKENS`` are
+    looked at.
+    """
+    at_old = at_new = 0
+    for _ in range(MAX_TOKENS):
+        same = _count_same(old, at_old, new, at_new)
+        at_old, at_new = at_old + same, at_new + same
+        if at_old == len(old) and at_new == len(new):
+            return True
+        ends = _find_token(old, at_old), _find_token(new, at_new)
+        if ends[0] is None or ends[1] is None:
+            return False
+        at_old, at_new = ends
+    return False
+
+
+def _count_same(old: bytes, at_old: int, new: bytes, at_new: int) -> int:
+    """Return how many bytes agree from two places on."""
+    begin = at_old
+    while (part := old[at_old : at_old + _WINDOW]) and part == new[
+        at_new : at_new + _WINDOW
+    ]:
+        at_old, at_new = at_old + len(part), at_new + len(part)
+    low, high = 0, min(_WINDOW, len(old) - at_old, len(new) - at_new)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if old[at_old : at_old + middle] == new[at_new : at_new + middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return at_old + low - begin
+
+
+def _find_token(page: bytes, at: int) -> int | None:
+    """Return the end of the quoted random token that a place is in, or None."""
+    begin = max(page.rfind(quote, max(0, at - _LONGEST), at) for quote in (b'"', b"'"))
+    if begin < 0:
+        return None
+    match = _TOKEN.match(page, begin + 1)
+    if match is None or match.end() < at:
+        return None
+    end = match.end()
+    return end if page[end : end + 1] == page[begin : begin + 1] else None
