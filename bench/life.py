@@ -211,7 +211,7 @@ def main() -> int:
     parser.add_argument("--days", type=float, default=7.0)
     asked = parser.parse_args()
     console = Console()
-    table = Table(*"page|visits|CPU|fetched|stored|median delay".split("|"))
+    table = Table("page", "visits", "CPU", "fetched", "stored", "median delay")
     with (
         tempfile.TemporaryDirectory() as folder,
         EmbeddedPostgres(Path(folder)) as server,

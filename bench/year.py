@@ -1,9 +1,11 @@
 """What a year of news costs today's: the same work with little and with much stored.
 
 Two databases on one PostgreSQL: one holds ``--few`` articles, one ``--many``, each with
-sightings, addresses, pages, comments, annotations and events. New articles go through
-the real steps in both, turn by turn, so that noise meets both alike; a made-up web
-answers at once. Then what readers ask. Near-duplicates are `stories.py`'s.
+sightings, addresses, pages, comments, annotations, fingerprints and events, of the
+lengths that news pages have. New articles go through the real steps in both, turn by
+turn, so that noise meets both alike; a made-up web answers at once. The server writes
+its log to the disk as it does in use, and the bytes of it are printed. Then what
+readers ask. Near-duplicates are `stories.py`'s.
 """
 
 from __future__ import annotations
@@ -44,6 +46,11 @@ A_DAY = 1_000
 FEEDS = 500
 # Pages older than this are in the archive: their rows stay, without the body.
 HOT_DAYS = 30
+# Of a stored article, as saved news pages have them in the mean: words (each of 33
+# characters), bytes of the compressed page, fingerprints.
+TEXT_WORDS = 120
+BODY_BYTES = 25_600
+SAMPLES = 80
 REPEATED = ("paper7.example", "paper13.example")
 
 _FILL = f"""
@@ -55,7 +62,8 @@ INSERT INTO feeds (id, source_id, url, due_at)
 INSERT INTO articles (id, source_id, url, stage, outcome, title, text, page_id,
         published_at, found_at, first_published_at, comments_found)
     SELECT n, 1 + n % 100, 'https://paper.example/' || n, 'done', 'published',
-        'Stored ' || n, repeat('The ferry sails again, they said. ', 30), n,
+        'Stored ' || n, (SELECT string_agg(md5(n || ' ' || k), ' ')
+            FROM generate_series(1, {TEXT_WORDS}) k), n,
         at, at, at, 2
     FROM (SELECT n, timestamptz '{NOW}' - (%s - n) * interval '1 day' / {A_DAY} AS at
           FROM generate_series(1, %s) n) AS stored;
@@ -63,9 +71,9 @@ INSERT INTO article_urls (key, url, article_id)
     SELECT url, url, id FROM articles;
 INSERT INTO pages (id, article_id, url, final_url, status, sha256, size, body,
         archive, archive_offset, archive_length, fetched_at, last_seen_at)
-    SELECT id, id, url, url, 200, decode(md5(url), 'hex'), 9000,
+    SELECT id, id, url, url, 200, decode(md5(url), 'hex'), 139000,
         CASE WHEN found_at > timestamptz '{NOW}' - interval '{HOT_DAYS} days'
-            THEN decode(repeat(md5(url), 100), 'hex') END,
+            THEN decode(repeat(md5(url), {BODY_BYTES} / 16), 'hex') END,
         CASE WHEN found_at <= timestamptz '{NOW}' - interval '{HOT_DAYS} days'
             THEN 'cold' END, 0, 0, found_at, found_at
     FROM articles;
@@ -80,7 +88,11 @@ INSERT INTO comments (article_id, key, position, author, text, first_seen_at,
     FROM articles, generate_series(1, 2) k;
 INSERT INTO annotations (article_id, producer, version, kind, value)
     SELECT id, 'bench', '1', 'keyword', '{{"word": "ferry"}}'
-    FROM articles, generate_series(1, 3) k;
+    FROM articles, generate_series(1, 20) k;
+INSERT INTO shingles (hash, article_id)
+    SELECT hashint8extended(id * 1000 + k, 7), id
+    FROM articles, generate_series(1, {SAMPLES}) k
+    ORDER BY 1;
 INSERT INTO stories (id, first_article_id) SELECT id, id FROM articles;
 INSERT INTO story_members (article_id, story_id, method)
     SELECT id, id, 'alone' FROM articles;
@@ -129,12 +141,17 @@ def _page(url: str) -> str:
     """A page of its own; at two of twenty papers the text of the round before."""
     host, _, path = url.removeprefix("https://").partition("/")
     said = host if host in REPEATED else f"{host}-{path[-6:]}"
-    words = " ".join(f"{said}-{n}" for n in range(150))
+    words = "</p><p>".join(
+        " ".join(f"{said}-{n}-{k}" for n in range(60)) for k in range(10)
+    )
+    menu = "".join(
+        f"<li><a href=/{n}>Part {n} of the paper</a></li>" for n in range(900)
+    )
     comment = (
         "<li id=comment-1 class=comment><cite class=fn>Ada</cite><p>A fine pier.</p>"
     )
     return (
-        f"<html><head><title>News {said}</title></head><body><article>"
+        f"<html><head><title>News {said}</title></head><body><ul>{menu}</ul><article>"
         f"<h1>News {said}</h1><p>{words}</p></article>"
         f"<div id=comments><ol class=commentlist>{comment}</ol></div></body></html>"
     )
@@ -151,7 +168,7 @@ def main() -> int:
     console = Console()
     with (
         tempfile.TemporaryDirectory() as folder,
-        EmbeddedPostgres(Path(folder), durable=False) as server,
+        EmbeddedPostgres(Path(folder)) as server,
     ):
         rooms = {n: _room(server, n, console) for n in (asked.few, asked.many)}
         spent = defaultdict(Counter)
@@ -193,9 +210,10 @@ def _round(room: Room, number: int, at_once: int, spent: Counter[str]) -> None:
         tx.connection.exec_driver_sql(
             f"UPDATE feeds SET due_at = '{NOW}' WHERE id <= {at_once}"
         )
+    log = _read_log(room)
     with _clock(spent, "tick"):
         due = room.pipeline.lease_due(500)
-    assert len(due.feeds) == at_once
+    assert sum(map(len, due.feed_batches)) == at_once
     with _clock(spent, "poll"):
         found = [
             i
@@ -209,14 +227,24 @@ def _round(room: Room, number: int, at_once: int, spent: Counter[str]) -> None:
             room.pipeline.download_article(article_id)
     with _clock(spent, "process"):
         assert all(_process(room.pipeline, i) is Stage.DONE for i in found)
+    spent["log, kB|wall"] += _read_log(room) - log
     for name, ask in READERS.items():
         with _clock(spent, name):
             for _ in range(20):
                 ask(room)
 
 
+def _read_log(room: Room) -> int:
+    """Return the bytes of the write-ahead log so far."""
+    with room.store.begin() as tx:
+        query = "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')"
+        return int(tx.connection.exec_driver_sql(query).scalar_one())
+
+
 def _process(pipeline: Pipeline, article_id: int) -> Stage | None:
     stage = pipeline.begin_processing(article_id)
+    if stage is Stage.DOWNLOADED:
+        stage = pipeline.read_article(article_id)
     while stage in STEPS:
         stage = STEPS[stage](pipeline, article_id)
     return stage

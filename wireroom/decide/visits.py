@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wireroom.decide.retries import decide_retry
 from wireroom.errors import Reason
+from wireroom.model.discussion import CommentsState
 from wireroom.model.states import Outcome
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 DAY = 86_400.0
 # The answers by which a site says that it has taken a page down.
 MISSING_REASONS = frozenset({Reason.NOT_FOUND, Reason.GONE})
+# As many visits of a source that brought nothing make the next ones fewer: one in
+# thirty would have shown itself with a probability of 97 %.
+_TELLING_VISITS = 100
+_WITHOUT_COMMENTS = frozenset(
+    {CommentsState.NONE, CommentsState.DISABLED, CommentsState.UNKNOWN}
+)
 # A withdrawn page is checked after its wait has doubled this often, and no later.
 _MAX_CHECK_GROWTH = 8
 # A page is downloaded after this time, whatever its feed says, seconds.
@@ -35,14 +42,29 @@ class RevisitPolicy:
             settles.
         quiet_visits: consecutive visits without a new comment that settle an article.
         give_up_after: the age at which every article is settled.
+        fruitless_share: in place of ``share``, for articles whose visits are not
+            expected to bring anything (:func:`choose_visit_policy`).
     """
 
     first: float = 900.0
     share: float = 0.25
+    fruitless_share: float = 1.0
     ceiling: float = DAY
     settle_after: float = DAY
     quiet_visits: int = 3
     give_up_after: float = 7 * DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceYield:
+    """What the visits of a source's latest articles have brought.
+
+    Attributes:
+        visits: their number. changed: articles with a comment or a correction.
+    """
+
+    visits: int = 0
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +129,25 @@ class QuietVisit:
     visits: int
     quiet_visits: int
     due_at: datetime | None
+
+
+def choose_visit_policy(
+    policy: RevisitPolicy, article: ArticleRow, source: SourceYield
+) -> RevisitPolicy:
+    """Return how often to visit an article, by what its source's visits have brought.
+
+    One comment or correction of any of the source's latest articles is reason enough
+    to expect another; so is one that this article's page or feed claims.
+    """
+    is_fruitless = (
+        source.visits >= _TELLING_VISITS
+        and not source.changed
+        and not article.comments_found
+        and not article.comments_expected
+        and article.comments_state in _WITHOUT_COMMENTS
+        and article.entry_changed_at is None
+    )
+    return replace(policy, share=policy.fruitless_share) if is_fruitless else policy
 
 
 def schedule_visit(

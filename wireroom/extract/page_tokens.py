@@ -36,10 +36,10 @@ def differs_by_tokens_only(old: bytes, new: bytes) -> bool:
         at_old, at_new = at_old + same, at_new + same
         if at_old == len(old) and at_new == len(new):
             return True
-        ends = _find_token(old, at_old), _find_token(new, at_new)
-        if ends[0] is None or ends[1] is None:
+        old_end, new_end = _find_token(old, at_old), _find_token(new, at_new)
+        if old_end is None or new_end is None:
             return False
-        at_old, at_new = ends
+        at_old, at_new = old_end, new_end
     return False
 
 

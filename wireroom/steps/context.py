@@ -17,6 +17,7 @@ from wireroom.enrich.registry import EnricherRegistry
 from wireroom.errors import LateAnswer
 from wireroom.step_metrics import RunKind, RunOutcome, StepMetrics
 from wireroom.steps.held_leases import HeldLeases
+from wireroom.steps.source_yields import SourceYields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +78,7 @@ class StepContext:
     Attributes:
         now: the clock, aware, UTC. jitter: returns a new number in [0, 1) at each call.
         metrics: counts the runs of steps. registry: the enrichers.
-        held: the leases of this thread.
+        held: the leases of this thread. yields: what visits have brought, by source.
     """
 
     store: Store
@@ -88,6 +89,7 @@ class StepContext:
     metrics: StepMetrics = field(default_factory=StepMetrics)
     registry: EnricherRegistry = field(default_factory=EnricherRegistry)
     held: HeldLeases = field(default_factory=HeldLeases)
+    yields: SourceYields = field(default_factory=SourceYields)
 
     @contextmanager
     def count_late_answer(self) -> Iterator[None]:

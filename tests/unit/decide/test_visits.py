@@ -12,9 +12,11 @@ from wireroom.decide.visits import (
     DAY,
     QuietVisit,
     RevisitPolicy,
+    SourceYield,
     VisitPolicies,
     WithdrawalPolicy,
     can_skip_visit,
+    choose_visit_policy,
     decide_failed_visit,
     decide_quiet_visit,
     is_merged_visit,
@@ -380,3 +382,38 @@ def test_checks_of_a_missing_page_are_spread_by_a_tenth(jitter, minutes):
         has_left_feed=False,
     )
     assert visit.due_at == after(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("visits", "changed", "columns", "is_fewer"),
+    [
+        pytest.param(100, 0, {"comments_state": "unknown"}, True, id="fruitless"),
+        pytest.param(100, 0, {"comments_state": "none"}, True, id="no comments"),
+        pytest.param(99, 0, {"comments_state": "unknown"}, False, id="few visits"),
+        pytest.param(9999, 1, {"comments_state": "unknown"}, False, id="corrected"),
+        pytest.param(100, 0, {"comments_state": "hosted"}, False, id="hosted"),
+        pytest.param(100, 0, {"comments_state": None}, False, id="not known"),
+        pytest.param(
+            100,
+            0,
+            {"comments_state": "unknown", "comments_expected": 3},
+            False,
+            id="claimed",
+        ),
+        pytest.param(
+            100,
+            0,
+            {"comments_state": "unknown", "entry_changed_at": NOW},
+            False,
+            id="entry changed",
+        ),
+    ],
+)
+def test_visits_are_fewer_where_none_of_the_source_brought_anything(
+    visits, changed, columns, is_fewer
+):
+    article = make_article(**columns)
+    source = SourceYield(visits=visits, changed=changed)
+    policy = choose_visit_policy(POLICY, article, source)
+
+    assert policy.share == (POLICY.fruitless_share if is_fewer else POLICY.share)

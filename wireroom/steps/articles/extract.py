@@ -37,12 +37,14 @@ from wireroom.steps.articles.end_replay import give_up_replay
 from wireroom.steps.articles.failed_step import FailedStep, postpone_or_give_up
 from wireroom.steps.articles.fetch_comments import has_failed_provider
 from wireroom.steps.articles.merge_comments import merge_stored_comments
+from wireroom.steps.articles.needless_page import move_without_page
 from wireroom.steps.articles.read_page import extract_page_or_feed, load_page
 from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.steps.articles.withdrawal import return_columns, return_events
 from wireroom.steps.erasure.articles import erase_found_article
 from wireroom.steps.erasure.withhold import is_erased_page, withhold_comments
 from wireroom.store.changes import Change
+from wireroom.store.comments import CommentDelta
 from wireroom.store.entry_rows import make_storable
 from wireroom.store.scheduling.leases import (
     kept_failures,
@@ -183,9 +185,13 @@ def _store_again(
     returned = return_columns(article) if article.replay_id is None else {}
     if kind is not None:
         tx.articles.save_revision(article, kind, now=now)
-    state = decide_extraction(article, change, now=now, policy=ctx.policy.revisit)
+    policy = ctx.yields.choose_policy(tx, article, ctx.policy.revisit, now=now)
+    state = decide_extraction(article, change, now=now, policy=policy)
     update |= {**_state_columns(ctx, article, state), **returned}
-    stage = tx.articles.move(article, state.event, update)
+    if is_visit and comments.delta == CommentDelta():
+        stage = move_without_page(tx, article, state.event, update)
+    else:
+        stage = tx.articles.move(article, state.event, update)
     events = return_events(article) if returned else []
     events += _article_events(article, change, revision=state.revision)
     events += comments.to_events(article.id)

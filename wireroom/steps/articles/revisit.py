@@ -19,7 +19,9 @@ from wireroom.decide.visits import (
     schedule_visit,
 )
 from wireroom.errors import Permanent, Reason, Transient
+from wireroom.extract.page_tokens import differs_by_tokens_only
 from wireroom.model.evidence import TextChoice
+from wireroom.model.http import NO_VALIDATORS
 from wireroom.model.states import ChangeKind, Stage
 from wireroom.step_metrics import RunOutcome
 from wireroom.steps.articles import fetch_comments
@@ -29,7 +31,7 @@ from wireroom.steps.articles.fetch_page import build_page_request, fetch_page
 from wireroom.steps.articles.follow_redirect import check_visit
 from wireroom.steps.articles.reroot import release_merged_articles
 from wireroom.steps.articles.start_step import start_step
-from wireroom.steps.articles.verify_alias import verify_alias
+from wireroom.steps.articles.verify_alias import find_due_alias, verify_alias
 from wireroom.steps.articles.withdrawal import return_columns, return_events
 from wireroom.steps.breakers import (
     choose_block,
@@ -45,11 +47,13 @@ from wireroom.store.scheduling.leases import lease_end_columns
 
 if TYPE_CHECKING:
     from wireroom.model.feed import FeedCommentCount
-    from wireroom.model.http import FetchResponse, Validators
+    from wireroom.model.http import FetchResponse
     from wireroom.model.rows import BreakerRow, LeasedArticle, SourceRow
     from wireroom.model.updates import ArticleUpdate
     from wireroom.steps.breakers import HostState
     from wireroom.steps.context import StepContext
+    from wireroom.store.archive.pages import StoredPage
+    from wireroom.store.article_urls import ArticleUrl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +61,15 @@ class _StartedVisit:
     """A visit and what is stored of the article.
 
     Attributes:
-        validators: of the stored page. digest: its SHA-256.
+        stored: what is known of the stored page, or None if it is not compared.
         count: the comments that its feeds state, or None. host: of its page.
+        alias: a redirected address of the article that is to be checked, or None.
     """
 
     article: LeasedArticle
     source: SourceRow
-    validators: Validators
-    digest: bytes | None
+    stored: StoredPage | None
+    alias: ArticleUrl | None
     count: FeedCommentCount | None
     host: HostState
 
@@ -102,7 +107,8 @@ def revisit_article(ctx: StepContext, article_id: int) -> Stage | None:
             breaker = host.block or record_result(ctx, host, article.url, error)
             _record_failed_visit(ctx, article, error, breaker)
             return None
-        verify_alias(ctx, article, source)
+        if visit.alias is not None:
+            verify_alias(ctx, article, source, visit.alias)
     requests = fetch_comments.request_comments(ctx, article, source)
     return _record_visit(ctx, article, response, requests, columns)
 
@@ -140,8 +146,8 @@ def _start_visit(ctx: StepContext, article_id: int) -> _StartedVisit | None:
             article=article,
             host=read_host_state(tx, article.url),
             source=source,
-            validators=tx.pages.get_validators(page_id),
-            digest=tx.pages.get_digest(page_id),
+            stored=None if page_id is None else tx.pages.get_stored(page_id),
+            alias=find_due_alias(ctx, tx, article),
             count=get_comment_count(tx.connection, article_id),
         )
 
@@ -188,7 +194,9 @@ def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
 
     Where it is gone, the address is asked that the source's feed has given it since.
     """
-    request = build_page_request(ctx, visit.article, visit.source, visit.validators)
+    stored = visit.stored
+    validators = stored.validators if stored else NO_VALIDATORS
+    request = build_page_request(ctx, visit.article, visit.source, validators)
     try:
         response = fetch_page(ctx, request)
     except Permanent as error:
@@ -200,9 +208,25 @@ def _fetch_page(ctx: StepContext, visit: _StartedVisit) -> FetchResponse | None:
         response = fetch_page(ctx, request)
     if response.status == 304:
         return None
-    is_same = hashlib.sha256(response.body).digest() == visit.digest
     known = {visit.article.url, visit.article.final_url}
-    return None if is_same and response.final_url in known else response
+    if stored is None or response.final_url not in known:
+        return response
+    return None if _shows_same(ctx, stored, response.body) else response
+
+
+def _shows_same(ctx: StepContext, stored: StoredPage, body: bytes) -> bool:
+    """Return whether a page is the stored one, but for random tokens at most.
+
+    A stored page that cannot be read now is another page.
+    """
+    if hashlib.sha256(body).digest() == stored.sha256:
+        return True
+    try:
+        with ctx.store.begin() as tx:
+            page = tx.pages.get(stored.id)
+    except (Permanent, Transient):
+        return False
+    return differs_by_tokens_only(page.body, body)
 
 
 def _check_redirect(
@@ -247,18 +271,20 @@ def _record_quiet_visit(
     columns: ArticleUpdate,
 ) -> None:
     ctx.metrics.set_outcome(RunOutcome.UNCHANGED)
-    visit = decide_quiet_visit(
-        article,
-        has_failed_provider=requests.has_failed,
-        now=ctx.now(),
-        policy=ctx.policy.revisit,
-    )
     changes = settle_change(article, is_confirmed=False)
     read = replace(article, visited_at=columns.get("visited_at", article.visited_at))
     with ctx.store.begin() as tx:
-        tx.articles.hold(article.lease, article.stage)
+        visit = decide_quiet_visit(
+            article,
+            has_failed_provider=requests.has_failed,
+            now=ctx.now(),
+            policy=ctx.yields.choose_policy(
+                tx, article, ctx.policy.revisit, now=ctx.now()
+            ),
+        )
         answers: ArticleUpdate = {}
         if requests.sent:
+            tx.articles.hold(article.lease, article.stage)
             answers = fetch_comments.store_responses(tx, article, requests.sent)
         tx.articles.update(
             article.lease,

@@ -18,23 +18,30 @@ if TYPE_CHECKING:
     from wireroom.model.http import FetchResponse
     from wireroom.model.rows import ArticleRow, LeasedArticle, SourceRow
     from wireroom.steps.context import StepContext
+    from wireroom.store.article_urls import ArticleUrl
+    from wireroom.store.database import Transaction
 
 # An address is asked this often, and one address a visit: more would cost requests
 # without telling more.
 CHECK_EVERY = timedelta(days=1)
 
 
-def verify_alias(ctx: StepContext, article: LeasedArticle, source: SourceRow) -> None:
-    """Ask one redirected address of an article where it leads, if a check is due.
+def find_due_alias(
+    ctx: StepContext, tx: Transaction, article: ArticleRow
+) -> ArticleUrl | None:
+    """Return a redirected address of an article whose check is due, or None."""
+    return tx.article_urls.find_unchecked(article, before=ctx.now() - CHECK_EVERY)
+
+
+def verify_alias(
+    ctx: StepContext, article: LeasedArticle, source: SourceRow, alias: ArticleUrl
+) -> None:
+    """Ask a redirected address of an article where it leads.
 
     An address that leads elsewhere is released: its next sighting is downloaded. One
     that does not answer stays, because nobody sees another page there.
     """
     now = ctx.now()
-    with ctx.store.begin() as tx:
-        alias = tx.article_urls.find_unchecked(article, before=now - CHECK_EVERY)
-    if alias is None:
-        return
     request = build_page_request(ctx, article, source, url=alias.url)
     response: FetchResponse | None = None
     try:

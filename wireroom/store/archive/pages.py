@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select, text
@@ -49,6 +50,26 @@ STORED_HEADERS = frozenset(
 )
 
 _PAGE = select(pages).where(pages.c.id == bindparam("page_id"))
+_STORED = select(pages.c.sha256, pages.c.headers, pages.c.final_url).where(
+    pages.c.id == bindparam("page_id")
+)
+_EARLIER = text("""
+    SELECT old.id, old.sha256 FROM pages old
+    WHERE old.article_id = :article_id AND old.role = 'page' AND old.id <> :page_id
+        AND EXISTS (SELECT FROM pages WHERE id = :page_id AND fetched_at = last_seen_at)
+        AND NOT EXISTS (SELECT FROM import_items i WHERE i.article_id = :article_id)
+    ORDER BY old.last_seen_at DESC, old.id DESC LIMIT 1
+""")
+_SEE_EARLIER = text("""
+    UPDATE pages AS old SET last_seen_at = new.last_seen_at,
+        headers = (old.headers - 'etag' - 'last-modified' - 'date') || (
+            SELECT coalesce(jsonb_object_agg(key, value), '{}')
+            FROM jsonb_each(new.headers)
+            WHERE key IN ('etag', 'last-modified', 'date'))
+    FROM pages AS new
+    WHERE old.id = :earlier AND new.id = :page_id
+        AND old.article_id = :article_id AND new.article_id = :article_id
+""")
 _COLUMNS_OF_A_PAGE = (
     *("article_id", "url", "final_url", "status", "headers", "sha256", "size"),
     *("body", "fetched_at", "last_seen_at", "role"),
@@ -67,6 +88,15 @@ _MARK_DAMAGED = text(
     "UPDATE pages SET sha256 = :digest, headers = headers - 'etag' - 'last-modified'"
     " WHERE id = :page_id AND article_id = :article_id"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPage:
+    """What the next request of a stored page is compared by, without its body."""
+
+    id: int
+    sha256: bytes
+    validators: Validators
 
 
 class Pages:
@@ -116,11 +146,10 @@ class Pages:
         The same bytes, served again, are then a page of their own, and no request asks
         whether they have changed.
         """
-        digest = hashlib.sha256(b"damaged %d" % page_id).digest()
         parameters = {
             "page_id": page_id,
             "article_id": lease.article_id,
-            "digest": digest,
+            "digest": _damaged_digest(page_id),
         }
         self._connection.execute(_MARK_DAMAGED, parameters)
 
@@ -151,22 +180,60 @@ class Pages:
         except Permanent as error:
             raise Permanent(error.reason, f"{name}: {error.detail}") from error
 
-    def get_digest(self, page_id: int | None) -> bytes | None:
-        """Return the SHA-256 of a stored page's bytes."""
-        query = select(pages.c.sha256).where(pages.c.id == page_id)
-        return self._connection.execute(query).scalar_one_or_none()
+    def get_stored(self, page_id: int) -> StoredPage:
+        """Return what the next request of a stored page needs."""
+        row = self._connection.execute(_STORED, {"page_id": page_id}).one()
+        return StoredPage(
+            id=page_id,
+            sha256=bytes(row.sha256),
+            validators=_read_validators(row.headers, row.final_url),
+        )
+
+    def find_earlier(self, article_id: int, page_id: int) -> int | None:
+        """Return the page that an article's last visit found before this new one.
+
+        None if it is damaged, if this page was stored before, or if a page of the
+        article was imported: those are kept as they were collected.
+        """
+        wanted = {"article_id": article_id, "page_id": page_id}
+        row = self._connection.execute(_EARLIER, wanted).one_or_none()
+        if row is None or bytes(row.sha256) == _damaged_digest(row.id):
+            return None
+        return int(row.id)
+
+    def replace_by_earlier(
+        self, lease: ArticleLease, page_id: int, earlier: int
+    ) -> None:
+        """Delete a page that no row refers to; note that the earlier one was seen.
+
+        The earlier one gets its validators: the next request asks for changes since.
+        """
+        parameters = {
+            "article_id": lease.article_id,
+            "page_id": page_id,
+            "earlier": earlier,
+        }
+        self._connection.execute(_SEE_EARLIER, parameters)
+        self.delete(lease, page_id)
 
     def get_validators(self, page_id: int | None) -> Validators:
         """Return the validators of a stored page, for the next request."""
-        query = select(pages.c.headers, pages.c.final_url).where(pages.c.id == page_id)
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(_STORED, {"page_id": page_id}).one_or_none()
         if row is None:
             return NO_VALIDATORS
-        return Validators(
-            etag=row.headers.get("etag"),
-            last_modified=row.headers.get("last-modified"),
-            issuer=row.final_url,
-        )
+        return _read_validators(row.headers, row.final_url)
+
+
+def _damaged_digest(page_id: int) -> bytes:
+    return hashlib.sha256(b"damaged %d" % page_id).digest()
+
+
+def _read_validators(headers: Mapping[str, str], final_url: str) -> Validators:
+    return Validators(
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        issuer=final_url,
+    )
 
 
 def _unpack_body(row: Row[Any]) -> bytes:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from wireroom.errors import Permanent, Reason, Transient
+from wireroom.model.leases import ArticleLease
 from wireroom.model.states import Stage
 from wireroom.steps.retry_articles import retry_articles
 from wireroom.store.retry_selection import RetryFilter
@@ -300,3 +302,78 @@ def test_an_article_whose_page_turned_into_a_wall_keeps_its_text(room, visit):
     assert (row.outcome, row.stage) == ("published", "done")
     assert row.text.startswith("The harbour council")
     assert room.column("SELECT state FROM comments") == ["visible"]
+
+
+def page_rows(room) -> list[tuple]:
+    return room.rows("SELECT fetched_at = last_seen_at, headers ->> 'etag' FROM pages")
+
+
+@pytest.mark.parametrize(
+    ("noise", "is_read"),
+    [
+        pytest.param('<meta name="csrf" content="{n}a1b2c3d4">', False, id="nonce"),
+        pytest.param("<footer>Made at 12:0{n}</footer>", True, id="time"),
+    ],
+)
+def test_a_page_that_shows_nothing_new_is_not_stored_again(
+    room, visit, page, noise, is_read
+):
+    def serve(number: int) -> None:
+        body = page(comments=[ADA]) + noise.format(n=number)
+        room.web.serve(URL, body, etag=f'"{number}"')
+        # The visit finds another page than the first reading.
+        room.web.pages[URL] = replace(room.web.pages[URL], fetched_at=room.now)
+
+    room.feed("one")
+    serve(1)
+    (article_id,) = room.poll()
+    room.walk(article_id)
+    for number in (2, 3):
+        room.now = room.article(article_id).due_at
+        serve(number)
+        assert (visit(article_id) is not None) == is_read
+
+    assert len(page_rows(room)) == 1
+    assert room.article(article_id).quiet_visits == 2
+    assert room.article(article_id).stage is Stage.DONE
+    assert room.column(
+        "SELECT count(*) FROM articles a JOIN pages p"
+        " ON p.id = a.page_id AND p.article_id = a.id"
+    ) == [1]
+    if is_read:
+        assert page_rows(room) == [(False, '"3"')]
+
+
+def test_a_page_whose_votes_changed_is_stored(room, visit, page):
+    article_id = room.publish(comments=[ADA])
+    room.run("UPDATE comments SET votes = 3")
+    room.web.serve(URL, page(comments=[ADA]) + "<footer>Made at 12:01</footer>")
+    visit(article_id)
+
+    assert len(page_rows(room)) == 2
+
+
+def test_a_damaged_page_is_replaced_by_one_that_shows_the_same(room, visit, page):
+    article_id = room.publish()
+    lease = ArticleLease(article_id=article_id, lease_id=None)
+    with room.store.begin() as tx:
+        tx.pages.mark_damaged(lease, room.article(article_id).page_id)
+    visit(article_id)
+
+    assert len(page_rows(room)) == 2
+
+
+def test_visits_of_a_source_that_brought_nothing_become_fewer(room, visit):
+    article_id = room.publish()
+    visit(article_id)
+    before = room.article(article_id).due_at - room.now
+    room.run("UPDATE articles SET visits = 100, comments_state = 'unknown'")
+    room.wait(hours=9)
+    visit_at = room.now
+    room.run(f"UPDATE articles SET due_at = '{visit_at}'")
+    visit(article_id)
+    wait = room.article(article_id).due_at - room.now
+
+    age = room.now - room.article(article_id).found_at
+    assert before < timedelta(hours=2)
+    assert wait == age

@@ -1,0 +1,43 @@
+"""Pages of visits that show nothing new: only that they were seen is stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wireroom.decide.transitions import ArticleEvent
+
+if TYPE_CHECKING:
+    from wireroom.model.rows import ArticleRow, LeasedArticle
+    from wireroom.model.states import Stage
+    from wireroom.model.updates import ArticleUpdate
+    from wireroom.store.database import Transaction
+
+
+def move_without_page(
+    tx: Transaction, article: LeasedArticle, event: ArticleEvent, update: ArticleUpdate
+) -> Stage:
+    """Write what a visit found; delete its page if nothing of it is stored.
+
+    The page of the visit before becomes the article's again. Pages with a time or an
+    advertisement in their text differ at each visit, and are read for nothing.
+    """
+    earlier = None
+    is_same = event is ArticleEvent.NOTHING_CHANGED and _has_same_comments(
+        article, update
+    )
+    if is_same and article.page_id is not None:
+        earlier = tx.pages.find_earlier(article.id, article.page_id)
+    if earlier is None or article.page_id is None:
+        return tx.articles.move(article, event, update)
+    stage = tx.articles.move(article, event, {**update, "page_id": earlier})
+    tx.pages.replace_by_earlier(article.lease, article.page_id, earlier)
+    return stage
+
+
+def _has_same_comments(article: ArticleRow, update: ArticleUpdate) -> bool:
+    """Return whether a page states the same about its comments as the last one."""
+    return (
+        update["comments_expected"] == article.comments_expected
+        and update["comments_state"] == article.comments_state
+        and update["comment_location"] == article.comment_location
+    )
